@@ -1,0 +1,26 @@
+/** A client secret that was added just now, while its value is still known. */
+export interface NewSecret {
+  readonly keyId: string;
+  readonly endDateTime: Date;
+  /** The value itself. It is registered as a mask; it goes to destinations and nowhere else. */
+  readonly secretText: string;
+}
+
+/** Writes the value. @throws Failure when the destination refused it */
+export type Write = (secret: NewSecret) => Promise<void>;
+
+/** A place that is to hold the value. */
+export interface Destination {
+  /** How it is named to people: `repository secret EXALATE_CLIENT_SECRET of acme/ops`. */
+  readonly label: string;
+  /** Names the same place in every run; the lineage's digest is made of it. */
+  readonly identity: string;
+  /** Whether what it holds outlives the job. */
+  readonly lasting: boolean;
+  /**
+   * Finds out, without changing anything, whether it is there and writable as far as it will say.
+   *
+   * @throws Failure when it is not
+   */
+  prepare(): Promise<Write>;
+}

@@ -1,0 +1,64 @@
+import { Failure } from '../support/failure.ts';
+import type { GitHubAnswer } from './github-api.ts';
+
+/** What a request to GitHub was about. */
+export interface Attempt {
+  /** To complete "GitHub refused to …": `write repository secret X of acme/ops`. */
+  readonly wish: string;
+  /** The repository, as `owner/name`. */
+  readonly repository: string;
+  /** The permission that it takes, as GitHub's settings name it, for when GitHub does not say. */
+  readonly permission: string;
+}
+
+/** Why GitHub did not do what was wished. */
+export function gitHubFailure(answer: GitHubAnswer, { wish, repository, permission }: Attempt): Failure {
+  const named =
+    answer.acceptedPermissions === undefined ? permission : `${permission} (${answer.acceptedPermissions})`;
+  switch (answer.status) {
+    case 401:
+      return new Failure('github-token-refused', {
+        happened: `GitHub refused \`github-token\` when it was asked to ${wish} (HTTP 401).`,
+        likely: 'the token has expired, was revoked, or was not copied whole.',
+        fix: 'make a new one, and store it in the secret that the workflow hands to `github-token`.',
+      });
+    case 403:
+      return new Failure('github-permission-missing', {
+        happened: `\`github-token\` may not ${wish} (HTTP 403).`,
+        likely: answer.notAccessibleByIntegration
+          ? `it is the job's own GITHUB_TOKEN, which can never write secrets, or a GitHub App without the permission ${named}.`
+          : `the token lacks the permission ${named}.`,
+        fix: `use a fine-grained token or GitHub App token for ${repository} with the permission ${named}.`,
+      });
+    case 404:
+      return new Failure('github-repository-not-found', {
+        happened: `GitHub shows \`github-token\` no repository ${repository}, so it could not ${wish} (HTTP 404).`,
+        likely: `the token was not given access to this repository or lacks the permission ${named}, or \`repository\` is misspelt.`,
+        fix: `give the token access to ${repository} with the permission ${named}, or correct \`repository\`.`,
+      });
+    case 301:
+    case 307:
+    case 308:
+      return new Failure('github-repository-not-found', {
+        happened: `The repository ${repository} has moved (HTTP ${answer.status}), so GitHub did not ${wish}.`,
+        likely: 'it was renamed or transferred; this action does not follow with a secret in its hands.',
+        fix: 'set `repository` to its present name.',
+      });
+    case 422:
+      return new Failure('github-secret-refused', {
+        happened: `GitHub refused to ${wish} (HTTP 422).`,
+        likely: 'a rule on the name or number of secrets: a repository holds at most 100 of them.',
+        fix: 'remove a secret that is no longer used, or choose another name.',
+      });
+    default:
+      return new Failure('github-request-failed', {
+        happened: `GitHub, asked to ${wish}, answered with ${outcome(answer)}.`,
+        likely: 'a passing disturbance, or a proxy or firewall between the runner and GitHub.',
+        fix: 'run the job again; see https://www.githubstatus.com if it goes on.',
+      });
+  }
+}
+
+function outcome({ status, network }: GitHubAnswer): string {
+  return status === undefined ? `nothing (${network ?? 'no answer'})` : `HTTP ${status}`;
+}

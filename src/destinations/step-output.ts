@@ -1,0 +1,15 @@
+import type { Destination } from './destination.ts';
+
+/** The step output `client-secret`: the later steps of this job read it, and nothing after the job. */
+export function stepOutput(setOutput: (name: string, value: string) => void): Destination {
+  return {
+    label: 'step output client-secret',
+    identity: 'step-output',
+    lasting: false,
+    prepare: () =>
+      Promise.resolve(({ secretText }) => {
+        setOutput('client-secret', secretText);
+        return Promise.resolve();
+      }),
+  };
+}

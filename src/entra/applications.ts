@@ -1,0 +1,173 @@
+import * as v from 'valibot';
+import type { Holdings, PasswordCredential } from '../plan/plan.ts';
+import { Failure } from '../support/failure.ts';
+import type { Graph, GraphAnswer } from './graph.ts';
+import { ambiguous, nameOfAnswer, notFound, refusal, unreadable, type Rights } from './graph-failures.ts';
+
+/** An app registration. */
+export interface Application extends Holdings {
+  /** The object ID, which Graph's paths use. */
+  readonly objectId: string;
+  /** The application (client) ID, which people and logins use. */
+  readonly applicationId: string;
+  readonly displayName: string;
+}
+
+/** What Graph answered to addPassword. */
+export interface AddedPassword {
+  readonly keyId: string;
+  readonly secretText: string;
+}
+
+/** The applications of the tenant, as far as this action goes. */
+export interface Applications {
+  /**
+   * Finds one by display name, application ID or object ID.
+   *
+   * @throws Failure `application-not-found`, `application-ambiguous`
+   */
+  find(wanted: string): Promise<Application>;
+  /** Lists the client secrets, as one replica knows them: reads lag writes. */
+  passwordCredentials(objectId: string): Promise<readonly PasswordCredential[]>;
+  /**
+   * Adds a client secret, and masks its value before anything else is done with it.
+   *
+   * @throws Failure the refusals of policies, limits and rights; LostAnswer when nobody can say whether it was added
+   */
+  addPassword(application: Application, displayName: string, endDateTime: Date): Promise<AddedPassword>;
+  /** Removes a client secret. @returns whether it was there, as far as the replica that was asked knows */
+  removePassword(application: Application, keyId: string): Promise<'removed' | 'not-found'>;
+}
+
+/** addPassword was sent, and what came back does not say whether it took effect. */
+export class LostAnswer extends Error {
+  /** Why, in words for people. */
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super('lost answer');
+    this.reason = reason;
+  }
+}
+
+const fields = 'id,appId,displayName,signInAudience,passwordCredentials';
+
+const text = v.nullish(v.string(), '');
+const moment = v.pipe(
+  v.string(),
+  v.isoTimestamp(),
+  v.transform((value) => new Date(value)),
+);
+const guid = v.pipe(v.string(), v.uuid());
+
+const credential = v.object({ keyId: guid, displayName: text, endDateTime: moment });
+
+const application = v.pipe(
+  v.object({
+    id: guid,
+    appId: guid,
+    displayName: text,
+    signInAudience: text,
+    passwordCredentials: v.array(credential),
+  }),
+  v.transform(({ id, appId, ...rest }): Application => ({ objectId: id, applicationId: appId, ...rest })),
+);
+
+const page = v.object({ value: v.array(application) });
+
+const withSecretText = v.object({ secretText: v.string() });
+
+/** Entra's values are 16 to 64 printable characters of ASCII. What differs is no value that anybody could use. */
+const added = v.object({ keyId: guid, secretText: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,64}$/)) });
+
+/**
+ * The applications behind a Graph client.
+ *
+ * @param mask called with the value of a new secret by the first statement after it arrived
+ */
+export function applicationsIn(graph: Graph, rights: Rights, mask: (value: string) => void): Applications {
+  const maskSecretIn = (body: unknown): void => {
+    if (v.is(withSecretText, body)) mask(body.secretText);
+  };
+
+  const expect = <T extends v.GenericSchema>(
+    answer: GraphAnswer,
+    schema: T,
+    wish: string,
+  ): v.InferOutput<T> => {
+    if (answer.status !== 200) throw refusal(answer, wish, rights);
+    const parsed = v.safeParse(schema, answer.body);
+    if (!parsed.success) throw unreadable(wish, answer);
+    return parsed.output;
+  };
+
+  const list = async (filter: string, top: number): Promise<readonly Application[]> => {
+    const answer = await graph.get('/applications', { $filter: filter, $select: fields, $top: String(top) });
+    return expect(answer, page, 'list applications').value;
+  };
+
+  const byObjectId = async (objectId: string): Promise<readonly Application[]> => {
+    const answer = await graph.get(`/applications/${objectId}`, { $select: fields });
+    return answer.status === 404 ? [] : [expect(answer, application, 'read an application')];
+  };
+
+  return {
+    async find(wanted) {
+      const found = isGuid(wanted)
+        ? (await Promise.all([list(`appId eq '${wanted}'`, 1), byObjectId(wanted)])).flat()
+        : await list(`displayName eq ${literal(wanted)}`, candidateLimit);
+      const [only, ...others] = found;
+      if (only === undefined) {
+        const alike = isGuid(wanted)
+          ? []
+          : await list(`startswith(displayName,${literal(wanted.slice(0, 3))})`, candidateLimit);
+        throw notFound(wanted, alike);
+      }
+      if (others.length > 0) throw ambiguous(wanted, found);
+      return only;
+    },
+
+    async passwordCredentials(objectId) {
+      const answer = await graph.get(`/applications/${objectId}`, { $select: 'id,passwordCredentials' });
+      const schema = v.object({ passwordCredentials: v.array(credential) });
+      return expect(answer, schema, 'list client secrets').passwordCredentials;
+    },
+
+    async addPassword({ objectId, applicationId }, displayName, endDateTime) {
+      const passwordCredential = { displayName, endDateTime: endDateTime.toISOString() };
+      const answer = await graph
+        .post(`/applications/${objectId}/addPassword`, { passwordCredential })
+        .catch(lost);
+      maskSecretIn(answer.body);
+      if (answer.status >= 500) throw new LostAnswer(nameOfAnswer(answer));
+      if (answer.status !== 200) throw refusal(answer, 'add a client secret', rights, applicationId);
+      const parsed = v.safeParse(added, answer.body);
+      if (!parsed.success) throw new LostAnswer('an answer without a usable value');
+      return parsed.output;
+    },
+
+    async removePassword({ objectId, applicationId }, keyId) {
+      const answer = await graph.post(`/applications/${objectId}/removePassword`, { keyId });
+      if (answer.status === 204) return 'removed';
+      if (/^No password credential found/i.test(answer.message)) return 'not-found';
+      throw refusal(answer, 'remove a client secret', rights, applicationId);
+    },
+  };
+}
+
+/** How many candidates an error lists at most. */
+const candidateLimit = 20;
+
+function isGuid(text: string): boolean {
+  return v.is(guid, text);
+}
+
+/** A string literal of OData, in which a quote is written twice. */
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function lost(error: unknown): never {
+  if (error instanceof Failure && error.code === 'graph-unreachable') throw new LostAnswer('no answer');
+  throw error;
+}

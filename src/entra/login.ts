@@ -1,0 +1,132 @@
+import {
+  ClientAssertionCredential,
+  ClientSecretCredential,
+  type ClientAssertionCredentialOptions,
+} from '@azure/identity';
+import { decodeJwt } from 'jose';
+import * as v from 'valibot';
+import { Failure } from '../support/failure.ts';
+import { graphScope } from './clouds.ts';
+import { loginFailure, type Claims, type Identity } from './hints.ts';
+import { refusalIn, type Refusal } from './refusal.ts';
+
+/** A token for Microsoft Graph. */
+export interface GraphAccess {
+  readonly token: string;
+  /** The application permissions that it carries; undefined when the token does not show them. */
+  readonly roles: readonly string[] | undefined;
+}
+
+/** How requests to Entra are sent. */
+export interface Sending {
+  readonly userAgent: string;
+  /** How long to wait for one answer, in milliseconds. */
+  readonly deadline: number;
+}
+
+/**
+ * Logs in as the workload identity, with the workflow's OIDC token in place of a password.
+ *
+ * @param idToken answers the OIDC token, the same at each call
+ * @param mask called with the access token before anything else is done with it
+ * @throws Failure that says which part of the set-up refused
+ */
+export async function logIn(
+  identity: Identity,
+  idToken: () => Promise<string>,
+  mask: (token: string) => void,
+  sending: Sending,
+): Promise<GraphAccess> {
+  // Asked for here, since the library wraps what its callback throws into an error of its own.
+  const assertion = await idToken();
+  const credential = new ClientAssertionCredential(
+    identity.tenantId,
+    identity.clientId,
+    () => Promise.resolve(assertion),
+    options(identity, sending),
+  );
+  try {
+    const { token } = await credential.getToken(graphScope(identity.cloud));
+    mask(token);
+    return { token, roles: rolesIn(token) };
+  } catch (error) {
+    throw loginFailure(refusalIn(error), identity, claimsIn(assertion));
+  }
+}
+
+/**
+ * Tries whether Entra accepts a client secret, over a connection of its own: replicas differ.
+ * Any application may ask for a token to Graph, with or without permissions there.
+ *
+ * @returns undefined when it does, else why not
+ */
+export async function trySecret(
+  identity: Identity,
+  secretText: string,
+  sending: Sending,
+): Promise<Refusal | undefined> {
+  const credential = new ClientSecretCredential(identity.tenantId, identity.clientId, secretText, {
+    ...options(identity, sending),
+    // The verification decides itself when to try again.
+    retryOptions: { maxRetries: 0 },
+  });
+  try {
+    await credential.getToken(graphScope(identity.cloud));
+    return undefined;
+  } catch (error) {
+    return refusalIn(error);
+  }
+}
+
+function options({ cloud }: Identity, { userAgent, deadline }: Sending): ClientAssertionCredentialOptions {
+  return {
+    authorityHost: cloud.authorityHost,
+    // The hosts above are known to be Microsoft's; asking the public cloud about the others would only cost a request.
+    disableInstanceDiscovery: true,
+    userAgentOptions: { userAgentPrefix: userAgent },
+    additionalPolicies: [
+      {
+        position: 'perCall',
+        policy: {
+          name: 'oneConnectionEachWithDeadline',
+          sendRequest: (request, next) => {
+            request.disableKeepAlive = true;
+            request.timeout = deadline;
+            return next(request);
+          },
+        },
+      },
+    ],
+  };
+}
+
+const roles = v.object({ roles: v.array(v.string()) });
+
+function rolesIn(token: string): readonly string[] | undefined {
+  const parsed = v.safeParse(roles, readClaims(token));
+  return parsed.success ? parsed.output.roles : undefined;
+}
+
+const claim = v.pipe(v.string(), v.regex(/^[^\p{Cc}]+$/u));
+const identifying = v.object({ iss: claim, sub: claim, aud: claim });
+
+function claimsIn(idToken: string): Claims {
+  const parsed = v.safeParse(identifying, readClaims(idToken));
+  if (!parsed.success) {
+    throw new Failure('id-token-request-failed', {
+      happened: 'What GitHub issued as an OIDC token cannot be read.',
+      likely: 'something between the runner and GitHub answers in its place.',
+      fix: 'run the job again; on your own runners, check the proxy.',
+    });
+  }
+  const { iss, sub, aud } = parsed.output;
+  return { issuer: iss, subject: sub, audience: aud };
+}
+
+function readClaims(token: string): unknown {
+  try {
+    return decodeJwt(token);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,102 @@
+import { utc } from '@date-fns/utc';
+import { add } from 'date-fns/add';
+import { isValid } from 'date-fns/isValid';
+import { parseISO } from 'date-fns/parseISO';
+import type { Duration } from 'date-fns';
+import { parse as parseIsoDuration } from 'tinyduration';
+
+/** A length of time in calendar units: 24 months have 730 or 731 days, as the calendar has it. */
+export type Lifetime = Readonly<Duration>;
+
+/** Text that is no lifetime or no date; its message completes the sentence "`name` …". */
+export class UnreadableTime extends Error {}
+
+const units: Readonly<Record<string, keyof Duration>> = {
+  s: 'seconds',
+  second: 'seconds',
+  seconds: 'seconds',
+  minute: 'minutes',
+  minutes: 'minutes',
+  h: 'hours',
+  hour: 'hours',
+  hours: 'hours',
+  d: 'days',
+  day: 'days',
+  days: 'days',
+  w: 'weeks',
+  week: 'weeks',
+  weeks: 'weeks',
+  month: 'months',
+  months: 'months',
+  y: 'years',
+  year: 'years',
+  years: 'years',
+};
+
+const amount = /^(\d{1,9})\s*([a-z]+)$/i;
+const date = /^\d{4}-\d{2}-\d{2}$/;
+const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/i;
+
+/**
+ * Reads a number and a unit from seconds to years (`90 seconds`, `30d`, `24 months`) or an ISO 8601 duration (`P24M`).
+ *
+ * @throws UnreadableTime
+ */
+export function parseLifetime(text: string): Lifetime {
+  const [, digits, unit] = amount.exec(text) ?? [];
+  if (digits === undefined || unit === undefined) return isoLifetime(text);
+  if (/^m$/i.test(unit)) throw new UnreadableTime('is ambiguous: write "minutes" or "months" in full');
+  const name = units[unit.toLowerCase()];
+  if (name === undefined) throw new UnreadableTime(`has an unknown unit: "${unit}"`);
+  return { [name]: Number(digits) };
+}
+
+function isoLifetime(text: string): Lifetime {
+  const { negative, ...parts } = parsedIso(text);
+  const whole = Object.values(parts).every((value) => Number.isSafeInteger(value));
+  if (negative === true || !whole) throw new UnreadableTime('must be whole and positive');
+  return parts;
+}
+
+function parsedIso(text: string): ReturnType<typeof parseIsoDuration> {
+  try {
+    return parseIsoDuration(text.toUpperCase());
+  } catch {
+    throw new UnreadableTime(
+      'is no length of time: write a number and a unit ("180 days", "24 months") or ISO 8601 ("P24M")',
+    );
+  }
+}
+
+/** The moment a lifetime after `start`, by the calendar in UTC: 31 January and a month is the last of February. */
+export function endOf(lifetime: Lifetime, start: Date): Date {
+  return new Date(add(start, lifetime, { in: utc }).getTime());
+}
+
+/** How many milliseconds a lifetime lasts that begins at `start`. */
+export function millisecondsOf(lifetime: Lifetime, start: Date): number {
+  return endOf(lifetime, start).getTime() - start.getTime();
+}
+
+/**
+ * Reads when a secret is to expire: a lifetime from `now`, a date (its first moment in UTC, which is how the Azure CLI
+ * reads one), or an RFC 3339 date and time. The answer is in whole seconds.
+ *
+ * @throws UnreadableTime also when that moment has passed, or lies beyond the year 9999
+ */
+export function parseExpiry(text: string, now: Date): Date {
+  const end = date.test(text) || dateTime.test(text) ? parseDate(text) : endOf(parseLifetime(text), now);
+  if (!isValid(end) || end.getUTCFullYear() > 9999) throw new UnreadableTime('is no date in the calendar');
+  end.setUTCMilliseconds(0);
+  if (end <= now) throw new UnreadableTime('lies in the past');
+  return end;
+}
+
+function parseDate(text: string): Date {
+  return new Date(parseISO(text.toUpperCase(), { in: utc }).getTime());
+}
+
+/** The portal offers no more than 24 months for a new client secret; Graph takes more. */
+export function isBeyondPortalCap(end: Date, now: Date): boolean {
+  return end > endOf({ months: 24 }, now);
+}

@@ -1,0 +1,42 @@
+import { escape } from 'html-escaper';
+import type { Outcome } from './outcome.ts';
+import { wholeSeconds } from './outputs.ts';
+
+/** The toolkit's job summary, as far as this action goes. */
+export interface Summary {
+  addHeading(text: string, level: number): this;
+  addTable(rows: { data: string; header?: boolean }[][]): this;
+  addRaw(text: string, addEOL: boolean): this;
+  write(): Promise<unknown>;
+}
+
+/**
+ * Writes what an Exalate administrator needs to register the node, and where the value is: never the value.
+ *
+ * @param tenantId the directory (tenant) ID
+ */
+export async function writeSummary(outcome: Outcome, tenantId: string, summary: Summary): Promise<void> {
+  const { application, keyId, displayName, endDateTime, holders } = outcome;
+  const planned = keyId === undefined;
+  const rows = [
+    ['Application', application.displayName],
+    ['Application (client) ID', application.applicationId],
+    ['Directory (tenant) ID', tenantId],
+    ...(planned ? [] : [['Secret (key) ID', keyId]]),
+    ['Description', displayName],
+    ['Expires', wholeSeconds(endDateTime)],
+    [planned ? 'Where the value would go' : 'Where the value is', holders.join(', ')],
+  ];
+  summary
+    .addHeading(planned ? 'Dry run: a client secret would be added' : 'A new client secret was added', 2)
+    .addTable(
+      rows.map(([name = '', value = '']) => [{ data: escape(name), header: true }, { data: escape(value) }]),
+    )
+    .addRaw(
+      planned
+        ? 'Nothing was changed.'
+        : 'To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.',
+      true,
+    );
+  await summary.write();
+}

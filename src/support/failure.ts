@@ -1,0 +1,91 @@
+/** Every way in which a run can fail. docs/troubleshooting.md has a section for each. */
+export const failureCodes = [
+  'application-ambiguous',
+  'application-cannot-log-in',
+  'application-not-found',
+  'application-not-owned',
+  'client-secrets-not-allowed',
+  'description-refused',
+  'entra-unreachable',
+  'federated-credential-mismatch',
+  'github-permission-missing',
+  'github-repository-not-found',
+  'github-request-failed',
+  'github-secret-refused',
+  'github-token-refused',
+  'graph-permission-missing',
+  'graph-request-failed',
+  'graph-unreachable',
+  'id-token-not-permitted',
+  'id-token-request-failed',
+  'id-token-stale',
+  'invalid-inputs',
+  'lifetime-not-allowed',
+  'login-blocked-by-policy',
+  'login-refused',
+  'secret-left-behind',
+  'secret-not-accepted',
+  'tenant-not-found',
+  'too-many-credentials',
+  'two-secret-limit',
+  'unexpected',
+  'workload-identity-not-found',
+] as const;
+
+export type FailureCode = (typeof failureCodes)[number];
+
+/** What an administrator is told: all three are sentences of ours, never text that a server sent. */
+export interface Explanation {
+  readonly happened: string;
+  readonly likely: string;
+  readonly fix: string;
+}
+
+/**
+ * An expected way to fail, told to an administrator: what happened, the likely reason, the one thing to change.
+ * Its message may be printed: whoever builds one puts neither a secret nor a server's free text into it.
+ */
+export class Failure extends Error {
+  readonly code: FailureCode;
+  readonly explanation: Explanation;
+  /** What holds now, when the run had changed something before it failed. */
+  readonly aftermath: string | undefined;
+
+  constructor(code: FailureCode, explanation: Explanation, aftermath?: string) {
+    super(
+      [
+        `${explanation.happened} [${code}]`,
+        ...(aftermath === undefined ? [] : [`What is so now: ${aftermath}`]),
+        `Likely reason: ${explanation.likely}`,
+        `To fix it: ${explanation.fix}`,
+        `More on it: docs/troubleshooting.md#${code} in the repository of this action.`,
+      ].join('\n'),
+    );
+    this.name = 'Failure';
+    this.code = code;
+    this.explanation = explanation;
+    this.aftermath = aftermath;
+  }
+
+  /** The same failure, with what the run left behind it. */
+  after(aftermath: string): Failure {
+    return new Failure(this.code, this.explanation, aftermath);
+  }
+}
+
+/**
+ * Any error as a Failure. An error that is none is a bug or a surprise of the platform: its message is not
+ * shown, since it may quote what a server sent (JSON.parse does), only its kind and where it was thrown.
+ */
+export function asFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const kind = error instanceof Error ? error.constructor.name : typeof error;
+  const frames =
+    error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+  const place = frames.slice(0, 5).map((line) => line.trim());
+  return new Failure('unexpected', {
+    happened: `The action stopped on an error that it does not know (${kind}).`,
+    likely: ['a bug in this action, or a surprise of the runner. It was thrown', ...place].join('\n  '),
+    fix: 'run the job again; if it fails in the same way, open an issue at the repository of this action with the lines above.',
+  });
+}
