@@ -10,23 +10,9 @@ import { isBeyondPortalCap } from './plan/lifetime.ts';
 import { digestDestinations, drawNonce, type Provenance } from './plan/lineage.ts';
 import { planRotation, type PasswordCredential } from './plan/plan.ts';
 import { withdrawDescription, withdrawKey } from './rollback.ts';
-import type { Clock } from './support/clock.ts';
 import { asFailure, Failure } from './support/failure.ts';
-import type { Log } from './support/log.ts';
 import { together } from './support/together.ts';
-
-/** All that a run needs from outside. */
-export interface World {
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Answers a whole number of 0 to below its argument, each as likely. */
-  readonly random: (below: number) => number;
-  /** Logs in as the workload identity. */
-  readonly logIn: () => Promise<Applications>;
-  /** Tries to log in as an application with a client secret of it; undefined when that was accepted. */
-  readonly trySecret: (applicationId: string, secretText: string) => Promise<Refusal | undefined>;
-  readonly destinations: readonly Destination[];
-}
+import type { World } from './world.ts';
 
 /** A destination that can be written now. */
 interface Target {

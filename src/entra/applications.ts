@@ -52,7 +52,11 @@ export class LostAnswer extends Error {
 
 const fields = 'id,appId,displayName,signInAudience,passwordCredentials';
 
-const text = v.nullish(v.string(), '');
+/** Anybody in the tenant may have put anything into a name; a line break in a log line could start a workflow command. */
+const text = v.pipe(
+  v.nullish(v.string(), ''),
+  v.transform((value) => value.replace(/\p{Cc}/gu, ' ')),
+);
 const moment = v.pipe(
   v.string(),
   v.isoTimestamp(),

@@ -117,15 +117,8 @@ export function ambiguous(wanted: string, found: readonly Candidate[]): Failure 
 }
 
 function listed(heading: string, candidates: readonly Candidate[]): readonly string[] {
-  const lines = candidates.map(
-    ({ displayName, applicationId }) => `  - ${printable(displayName)} (${applicationId})`,
-  );
+  const lines = candidates.map(({ displayName, applicationId }) => `  - ${displayName} (${applicationId})`);
   return heading === '' || lines.length === 0 ? lines : [heading, ...lines];
-}
-
-/** Names come from the directory, where anybody may have put anything into them. */
-function printable(name: string): string {
-  return name.replace(/\p{Cc}/gu, ' ');
 }
 
 export function unreadable(wish: string, answer: GraphAnswer): Failure {

@@ -70,6 +70,8 @@ class NoAnswer extends GraphClientError {
 
   constructor(reason: string) {
     super('no answer');
+    // The library's constructor makes every error an instance of its own class alone.
+    Object.setPrototypeOf(this, NoAnswer.prototype);
     this.reason = reason;
   }
 }

@@ -20,9 +20,11 @@ export function actionFetch(userAgent: string, deadline: number): Fetch {
   const proxies = new HttpClient(userAgent, [], { keepAlive: true });
   return async (url, { method = 'GET', headers, body }) => {
     const dispatcher = proxies.getAgentDispatcher(url);
+    const named = new Headers(headers);
+    named.set('User-Agent', userAgent);
     const answer = await send(url, {
       method,
-      headers: [...new Headers(headers), ['User-Agent', userAgent]],
+      headers: [...named],
       body: body ?? null,
       redirect: 'manual',
       signal: AbortSignal.timeout(deadline),
@@ -35,9 +37,8 @@ export function actionFetch(userAgent: string, deadline: number): Fetch {
 
 /** Why there was no answer, in the system's own code (`ECONNREFUSED`), which unlike a message quotes nobody. */
 export function networkReason(error: unknown): string {
-  if (!(error instanceof Error)) return 'no answer';
-  if (error.name === 'TimeoutError') return 'no answer in time';
-  if ('code' in error && typeof error.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(error.code))
-    return error.code;
-  return networkReason(error.cause);
+  if (typeof error !== 'object' || error === null) return 'no answer';
+  if ('name' in error && error.name === 'TimeoutError') return 'no answer in time';
+  if ('code' in error && typeof error.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(error.code)) return error.code;
+  return networkReason('cause' in error ? error.cause : undefined);
 }

@@ -1,0 +1,158 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  endOf,
+  isBeyondPortalCap,
+  millisecondsOf,
+  parseExpiry,
+  parseLifetime,
+  UnreadableTime,
+} from '../../src/plan/lifetime.ts';
+
+const day = 86_400_000;
+const now = new Date('2026-11-23T14:30:15.500Z');
+
+const starts = fc.date({
+  min: new Date('2000-01-01T00:00:00Z'),
+  max: new Date('2100-01-01T00:00:00Z'),
+  noInvalidDate: true,
+});
+
+describe('a lifetime is read from', () => {
+  test.each([
+    ['730 days', { days: 730 }],
+    ['180d', { days: 180 }],
+    ['180 D', { days: 180 }],
+    ['1 day', { days: 1 }],
+    ['24 months', { months: 24 }],
+    ['2 years', { years: 2 }],
+    ['2y', { years: 2 }],
+    ['6 weeks', { weeks: 6 }],
+    ['12 hours', { hours: 12 }],
+    ['3 minutes', { minutes: 3 }],
+    ['90 seconds', { seconds: 90 }],
+    ['90s', { seconds: 90 }],
+    ['P24M', { months: 24 }],
+    ['p24m', { months: 24 }],
+    ['P30D', { days: 30 }],
+    ['PT90S', { seconds: 90 }],
+    ['P1Y2M3DT4H5M6S', { years: 1, months: 2, days: 3, hours: 4, minutes: 5, seconds: 6 }],
+  ])('%s', (text, expected) => {
+    expect(parseLifetime(text)).toEqual(expected);
+  });
+});
+
+describe('no lifetime is read from', () => {
+  test.each([
+    ['5m', 'is ambiguous'],
+    ['5M', 'is ambiguous'],
+    ['5 fortnights', 'has an unknown unit: "fortnights"'],
+    ['soon', 'is no length of time'],
+    ['730', 'is no length of time'],
+    ['-3 days', 'is no length of time'],
+    ['1.5 years', 'is no length of time'],
+    ['1 year 6 months', 'is no length of time'],
+    ['P', 'is no length of time'],
+    ['P1.5D', 'must be whole and positive'],
+    ['-P1D', 'must be whole and positive'],
+  ])('%s', (text, message) => {
+    expect(() => parseLifetime(text)).toThrow(UnreadableTime);
+    expect(() => parseLifetime(text)).toThrow(message);
+  });
+});
+
+describe('lifetimes add up', () => {
+  test('a number of days is that many times 24 hours, however it is written', () => {
+    fc.assert(
+      fc.property(fc.nat(5000), starts, (count, start) => {
+        for (const text of [`${count} days`, `${count}d`, `P${count}D`]) {
+          expect(millisecondsOf(parseLifetime(text), start)).toBe(count * day);
+        }
+      }),
+    );
+  });
+
+  test('days after days are as long as their sum, across leap years and month ends', () => {
+    fc.assert(
+      fc.property(fc.nat(2000), fc.nat(2000), starts, (a, b, start) => {
+        expect(endOf({ days: b }, endOf({ days: a }, start))).toEqual(endOf({ days: a + b }, start));
+      }),
+    );
+  });
+
+  test('twelve months are a year, and seven days a week', () => {
+    fc.assert(
+      fc.property(fc.nat(50), starts, (count, start) => {
+        expect(endOf({ months: 12 * count }, start)).toEqual(endOf({ years: count }, start));
+        expect(endOf({ days: 7 * count }, start)).toEqual(endOf({ weeks: count }, start));
+      }),
+    );
+  });
+
+  test('months end on the same day of the month, or on its last when it is shorter', () => {
+    fc.assert(
+      fc.property(fc.nat(120), starts, (count, start) => {
+        const end = endOf({ months: count }, start);
+        const lastDay = new Date(
+          Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + count + 1, 0),
+        ).getUTCDate();
+        expect(end.getUTCMonth()).toBe((start.getUTCMonth() + count) % 12);
+        expect(end.getUTCDate()).toBe(Math.min(start.getUTCDate(), lastDay));
+        expect(end.getTime() % day).toBe(start.getTime() % day);
+      }),
+    );
+  });
+
+  test('29 February and a year is 28 February', () => {
+    expect(endOf({ years: 1 }, new Date('2028-02-29T10:00:00Z'))).toEqual(new Date('2029-02-28T10:00:00Z'));
+  });
+});
+
+describe('an expiry is read from', () => {
+  test.each([
+    ['730 days', '2028-11-22T14:30:15.000Z'],
+    ['24 months', '2028-11-23T14:30:15.000Z'],
+    ['2027-12-31', '2027-12-31T00:00:00.000Z'],
+    ['2027-12-31T12:34:56Z', '2027-12-31T12:34:56.000Z'],
+    ['2027-12-31t12:34:56z', '2027-12-31T12:34:56.000Z'],
+    ['2027-12-31T12:34:56+02:00', '2027-12-31T10:34:56.000Z'],
+    ['2027-12-31T12:34:56.789Z', '2027-12-31T12:34:56.000Z'],
+    ['2028-02-29', '2028-02-29T00:00:00.000Z'],
+    ['2 seconds', '2026-11-23T14:30:17.000Z'],
+  ])('%s', (text, expected) => {
+    expect(parseExpiry(text, now).toISOString()).toBe(expected);
+  });
+
+  test('what it was printed as, to the second', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3_000_000_000 }), (seconds) => {
+        const end = new Date(Math.floor(now.getTime() / 1000) * 1000 + seconds * 1000);
+        fc.pre(end > now);
+        expect(parseExpiry(end.toISOString(), now)).toEqual(end);
+      }),
+    );
+  });
+});
+
+describe('no expiry is read from', () => {
+  test.each([
+    ['2026-11-23', 'lies in the past'],
+    ['2020-01-01T00:00:00Z', 'lies in the past'],
+    ['0 days', 'lies in the past'],
+    ['2027-02-29', 'is no date in the calendar'],
+    ['2027-13-01', 'is no date in the calendar'],
+    ['999999999 years', 'is no date in the calendar'],
+    ['8000 years', 'is no date in the calendar'],
+    ['31.12.2027', 'is no length of time'],
+    ['2027-12-31T12:34', 'is no length of time'],
+  ])('%s', (text, message) => {
+    expect(() => parseExpiry(text, now)).toThrow(UnreadableTime);
+    expect(() => parseExpiry(text, now)).toThrow(message);
+  });
+});
+
+test('the portal offers up to 24 months', () => {
+  expect(isBeyondPortalCap(parseExpiry('730 days', now), now)).toBe(false);
+  expect(isBeyondPortalCap(parseExpiry('24 months', now), now)).toBe(false);
+  expect(isBeyondPortalCap(parseExpiry('732 days', now), now)).toBe(true);
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from '@jest/globals';
+import { asFailure, Failure } from '../../src/support/failure.ts';
+import { Failures, failuresIn, together } from '../../src/support/together.ts';
+
+const explanation = { happened: 'It broke.', likely: 'rust.', fix: 'oil it.' };
+
+describe('a failure', () => {
+  test('says what happened, why, what to change, and where to read on', () => {
+    expect(new Failure('unexpected', explanation).message).toBe(
+      [
+        'It broke. [unexpected]',
+        'Likely reason: rust.',
+        'To fix it: oil it.',
+        'More on it: docs/troubleshooting.md#unexpected in the repository of this action.',
+      ].join('\n'),
+    );
+  });
+
+  test('says what is so after it', () => {
+    const { code, message } = new Failure('tenant-not-found', explanation).after('all is gone.');
+    expect(code).toBe('tenant-not-found');
+    expect(message.split('\n')).toContain('What is so now: all is gone.');
+  });
+});
+
+describe('an error that nobody expected', () => {
+  test('is told by its kind and place, never by its message, which may quote a server', () => {
+    const { code, message } = asFailure(new TypeError('s3cr3t\n    s3cr3t'));
+    expect(code).toBe('unexpected');
+    expect(message).toContain('TypeError');
+    expect(message).toContain('failure.test.ts');
+    expect(message).not.toContain('s3cr3t');
+  });
+
+  test.each([['text'], [undefined], [null]])('may be anything: %j', (thrown) => {
+    expect(asFailure(thrown).code).toBe('unexpected');
+  });
+
+  test('may have no stack', () => {
+    const error = new Error('s3cr3t');
+    delete error.stack;
+    expect(asFailure(error).message).not.toContain('s3cr3t');
+  });
+});
+
+describe('things done together', () => {
+  const broken = new Failure('graph-unreachable', explanation);
+
+  test('give their results in order', async () => {
+    await expect(together([Promise.resolve(1), Promise.resolve('two')])).resolves.toEqual([1, 'two']);
+  });
+
+  test('fail as the one that failed, after all have ended', async () => {
+    let ended = false;
+    const slow = new Promise<void>((resolve) => {
+      setTimeout(() => {
+        ended = true;
+        resolve();
+      }, 20);
+    });
+    await expect(together([Promise.reject(broken), slow])).rejects.toBe(broken);
+    expect(ended).toBe(true);
+  });
+
+  test('fail with all failures, those within failures too', async () => {
+    const other = new Failure('entra-unreachable', explanation);
+    const nested = together([Promise.reject(other), Promise.reject(new Error('x'))]);
+    const failure = await together([Promise.reject(broken), nested]).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(Failures);
+    expect(failuresIn(failure).map(({ code }) => code)).toEqual([
+      'graph-unreachable',
+      'entra-unreachable',
+      'unexpected',
+    ]);
+  });
+});
