@@ -6,9 +6,10 @@ import {
 import { decodeJwt } from 'jose';
 import * as v from 'valibot';
 import { Failure } from '../support/failure.ts';
+import { networkReason } from '../support/fetch.ts';
 import { graphScope } from './clouds.ts';
 import { loginFailure, type Claims, type Identity } from './hints.ts';
-import { refusalIn, type Refusal } from './refusal.ts';
+import { refusalIn, type Refusal, type Seen } from './refusal.ts';
 
 /** A token for Microsoft Graph. */
 export interface GraphAccess {
@@ -39,18 +40,19 @@ export async function logIn(
 ): Promise<GraphAccess> {
   // Asked for here, since the library wraps what its callback throws into an error of its own.
   const assertion = await idToken();
+  const wire = observedWire(identity, sending);
   const credential = new ClientAssertionCredential(
     identity.tenantId,
     identity.clientId,
     () => Promise.resolve(assertion),
-    options(identity, sending),
+    wire.options,
   );
   try {
     const { token } = await credential.getToken(graphScope(identity.cloud));
     mask(token);
     return { token, roles: rolesIn(token) };
   } catch (error) {
-    throw loginFailure(refusalIn(error), identity, claimsIn(assertion));
+    throw loginFailure(refusalIn(error, wire.seen()), identity, claimsIn(assertion));
   }
 }
 
@@ -65,8 +67,9 @@ export async function trySecret(
   secretText: string,
   sending: Sending,
 ): Promise<Refusal | undefined> {
+  const wire = observedWire(identity, sending);
   const credential = new ClientSecretCredential(identity.tenantId, identity.clientId, secretText, {
-    ...options(identity, sending),
+    ...wire.options,
     // The verification decides itself when to try again.
     retryOptions: { maxRetries: 0 },
   });
@@ -74,30 +77,41 @@ export async function trySecret(
     await credential.getToken(graphScope(identity.cloud));
     return undefined;
   } catch (error) {
-    return refusalIn(error);
+    return refusalIn(error, wire.seen());
   }
 }
 
-function options({ cloud }: Identity, { userAgent, deadline }: Sending): ClientAssertionCredentialOptions {
-  return {
+type Policy = NonNullable<ClientAssertionCredentialOptions['additionalPolicies']>[number]['policy'];
+
+/** How a credential is to send its requests, each over a connection of its own, and what came back last. */
+function observedWire(
+  { cloud }: Identity,
+  { userAgent, deadline }: Sending,
+): { options: ClientAssertionCredentialOptions; seen: () => Seen } {
+  let seen: Seen = {};
+  const policy: Policy = {
+    name: 'exalateSecretAction',
+    async sendRequest(request, next) {
+      request.disableKeepAlive = true;
+      request.timeout = deadline;
+      try {
+        const response = await next(request);
+        seen = { status: response.status };
+        return response;
+      } catch (error) {
+        seen = { network: networkReason(error) };
+        throw error;
+      }
+    },
+  };
+  const options = {
     authorityHost: cloud.authorityHost,
-    // The hosts above are known to be Microsoft's; asking the public cloud about the others would only cost a request.
+    // The hosts are known to be Microsoft's; asking the public cloud about the others would only cost a request.
     disableInstanceDiscovery: true,
     userAgentOptions: { userAgentPrefix: userAgent },
-    additionalPolicies: [
-      {
-        position: 'perCall',
-        policy: {
-          name: 'oneConnectionEachWithDeadline',
-          sendRequest: (request, next) => {
-            request.disableKeepAlive = true;
-            request.timeout = deadline;
-            return next(request);
-          },
-        },
-      },
-    ],
+    additionalPolicies: [{ position: 'perRetry' as const, policy }],
   };
+  return { options, seen: () => seen };
 }
 
 const roles = v.object({ roles: v.array(v.string()) });

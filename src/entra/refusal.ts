@@ -1,13 +1,17 @@
 import * as v from 'valibot';
 
+/** What came back from Entra's token endpoint last, seen on the wire. */
+export interface Seen {
+  /** HTTP status; undefined when there was no answer. */
+  readonly status?: number;
+  /** Why there was no answer, in the system's own code (`ECONNREFUSED`). */
+  readonly network?: string;
+}
+
 /** How Entra's token endpoint refused a login, or that it could not be asked. */
-export interface Refusal {
+export interface Refusal extends Seen {
   /** The number behind `AADSTS` in Entra's message; undefined when the answer held none. */
   readonly aadsts: number | undefined;
-  /** HTTP status; undefined when there was no answer. */
-  readonly status: number | undefined;
-  /** The system's code of a connection that failed (`ECONNREFUSED`); undefined when there was an answer. */
-  readonly network: string | undefined;
 }
 
 const number = v.pipe(
@@ -15,34 +19,21 @@ const number = v.pipe(
   v.transform(Number),
   v.check((value) => Number.isSafeInteger(value) && value > 0),
 );
-
-const link = v.object({
-  errorNo: v.fallback(v.optional(number), undefined),
-  status: v.fallback(v.optional(number), undefined),
-  statusCode: v.fallback(v.optional(number), undefined),
-  code: v.fallback(v.optional(v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9_]{2,40}$/))), undefined),
-  cause: v.optional(v.unknown()),
-});
+const withNumber = v.object({ errorNo: number });
+const withCause = v.object({ cause: v.unknown() });
 
 /**
- * Reads an error of @azure/identity, whose facts are spread over its chain of causes. Messages are not looked at: they
- * hold what the server sent.
+ * Finds Entra's error number in the chain of causes that @azure/identity wraps it in. Messages are not looked at: they
+ * hold what the server sent. Nor are statuses and codes, which the library drops on the way: those were seen.
  */
-export function refusalIn(error: unknown): Refusal {
-  const refusal = { aadsts: undefined, status: undefined, network: undefined };
-  return collect(error, refusal, 5);
+export function refusalIn(error: unknown, seen: Seen): Refusal {
+  return { ...seen, aadsts: errorNumber(error, 5) };
 }
 
-function collect(error: unknown, found: Refusal, depth: number): Refusal {
-  const parsed = v.safeParse(link, error);
-  if (!parsed.success || depth === 0) return found;
-  const { errorNo, status, statusCode, code, cause } = parsed.output;
-  const more = {
-    aadsts: found.aadsts ?? errorNo,
-    status: found.status ?? status ?? statusCode,
-    network: found.network ?? code,
-  };
-  return collect(cause, more, depth - 1);
+function errorNumber(error: unknown, depth: number): number | undefined {
+  const here = v.safeParse(withNumber, error);
+  if (here.success) return here.output.errorNo;
+  return depth > 0 && v.is(withCause, error) ? errorNumber(error.cause, depth - 1) : undefined;
 }
 
 /** How a refusal is named to people: `AADSTS700213`, `HTTP 503`, `ECONNRESET`. */

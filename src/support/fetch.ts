@@ -39,6 +39,7 @@ export function actionFetch(userAgent: string, deadline: number): Fetch {
 export function networkReason(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'no answer';
   if ('name' in error && error.name === 'TimeoutError') return 'no answer in time';
-  if ('code' in error && typeof error.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(error.code)) return error.code;
+  if ('code' in error && typeof error.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(error.code))
+    return error.code;
   return networkReason('cause' in error ? error.cause : undefined);
 }

@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Fault } from '../../sandbox/network/faults.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { Destination, Write } from '../../src/destinations/destination.ts';
+import { gitHubApi } from '../../src/destinations/github-api.ts';
+import { repositorySecret } from '../../src/destinations/github-secret.ts';
+import { Failure } from '../../src/support/failure.ts';
+import { actionFetch } from '../../src/support/fetch.ts';
+import { enterSandbox } from '../in-sandbox.ts';
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  sandbox = await enterSandbox();
+});
+
+afterEach(async () => {
+  await sandbox.close();
+});
+
+const secret = {
+  keyId: '5bc44266-25d2-436c-bb9d-31677cdab3ce',
+  endDateTime: new Date('2028-01-01T00:00:00Z'),
+  secretText: '-Q_e8Q~ZDWJD_ü_€',
+};
+
+function destination(
+  token: string = sandbox.github.tokens.writer,
+  baseUrl = 'https://api.github.com',
+  repository = 'ops',
+): Destination {
+  const api = gitHubApi(baseUrl, token, actionFetch('exalate-secret-action/test', 5_000));
+  return repositorySecret({ owner: 'acme', repository, name: 'EXALATE_CLIENT_SECRET' }, api);
+}
+
+async function failureOf(work: Promise<unknown>): Promise<Failure> {
+  const error: unknown = await work.catch((thrown: unknown) => thrown);
+  if (error instanceof Failure) return error;
+  throw error;
+}
+
+const write = async (target: Destination): Promise<void> => {
+  const put: Write = await target.prepare();
+  await put(secret);
+};
+
+describe('a repository secret', () => {
+  test('is written so that GitHub can open it', async () => {
+    await write(destination());
+    expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(secret.secretText);
+    await write(destination());
+    expect(sandbox.requests.map(({ method, status }) => [method, status])).toEqual([
+      ['GET', 200],
+      ['PUT', 201],
+      ['GET', 200],
+      ['PUT', 204],
+    ]);
+    expect(sandbox.requests.map(({ userAgent }) => userAgent)).toEqual(
+      Array.from({ length: 4 }, () => 'exalate-secret-action/test'),
+    );
+    expect(sandbox.violations).toEqual([]);
+  });
+
+  test.each(['https://github.example.com/api/v3', 'https://api.octocorp.ghe.com'])(
+    'is written at %s',
+    async (baseUrl) => {
+      await write(destination(sandbox.github.tokens.writer, baseUrl));
+      expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(secret.secretText);
+    },
+  );
+
+  test('is the same destination however its name is written', () => {
+    const api = gitHubApi('https://api.github.com', 't', actionFetch('test', 5_000));
+    const { identity } = repositorySecret(
+      { owner: 'Acme', repository: 'Ops', name: 'exalate_client_secret' },
+      api,
+    );
+    expect(identity).toBe(destination().identity);
+  });
+});
+
+describe('preparing', () => {
+  test('fails with a token that GitHub does not know', async () => {
+    expect(await failureOf(destination('expired').prepare())).toMatchObject({ code: 'github-token-refused' });
+  });
+
+  test('fails with the job’s own token, and says that it never can', async () => {
+    const { code, message } = await failureOf(destination(sandbox.github.tokens.job).prepare());
+    expect(code).toBe('github-permission-missing');
+    expect(message).toContain("the job's own GITHUB_TOKEN, which can never write secrets");
+  });
+
+  test('fails with a token without the permission, and names it', async () => {
+    const { code, message } = await failureOf(destination(sandbox.github.tokens.plain).prepare());
+    expect(code).toBe('github-permission-missing');
+    expect(message).toMatch(/the token lacks the permission "Secrets": write \(secrets=\w+\)/);
+  });
+
+  test('fails where the token shows no such repository', async () => {
+    expect(await failureOf(destination(sandbox.github.tokens.stranger).prepare())).toMatchObject({
+      code: 'github-repository-not-found',
+    });
+    expect(
+      await failureOf(destination(sandbox.github.tokens.writer, undefined, 'none').prepare()),
+    ).toMatchObject({ code: 'github-repository-not-found' });
+  });
+
+  test.each<[string, Fault, string]>([
+    [
+      'a page in place of the key',
+      { kind: 'answer', status: 200, body: '<html>s3cr3t' },
+      'github-request-failed',
+    ],
+    [
+      'a key that is none',
+      {
+        kind: 'answer',
+        status: 200,
+        headers: { 'Content-Type': 'application/json' },
+        body: { key_id: '1', key: 's3cr3t' },
+      },
+      'github-request-failed',
+    ],
+    [
+      'a moved repository',
+      { kind: 'answer', status: 301, headers: { Location: 'https://api.github.com/repositories/1' } },
+      'github-repository-not-found',
+    ],
+    ['a server error', { kind: 'answer', status: 502, body: 's3cr3t' }, 'github-request-failed'],
+    ['a broken connection', { kind: 'drop' }, 'github-request-failed'],
+  ])('fails on %s, which is not quoted', async (_, fault, code) => {
+    sandbox.faults.add({ when: { path: /public-key/ }, fault });
+    const failure = await failureOf(destination().prepare());
+    expect(failure.code).toBe(code);
+    expect(failure.message).not.toContain('s3cr3t');
+  });
+});
+
+describe('writing', () => {
+  test('fails with a token that may only read, and names what is missing', async () => {
+    const { code, message } = await failureOf(write(destination(sandbox.github.tokens.reader)));
+    expect(code).toBe('github-permission-missing');
+    expect(message).toContain('"Secrets": write (secrets=write)');
+  });
+
+  test.each([
+    [401, 'github-token-refused'],
+    [404, 'github-repository-not-found'],
+    [422, 'github-secret-refused'],
+    [500, 'github-request-failed'],
+    [200, 'github-request-failed'],
+  ])('fails on HTTP %d, without quoting the answer', async (status, code) => {
+    sandbox.faults.add({
+      when: { method: 'PUT' },
+      fault: {
+        kind: 'answer',
+        status,
+        headers: { 'X-Accepted-GitHub-Permissions': 's3cr3t' },
+        body: { message: 's3cr3t' },
+      },
+    });
+    const failure = await failureOf(write(destination()));
+    expect(failure.code).toBe(code);
+    expect(failure.message).not.toContain('s3cr3t');
+  });
+});

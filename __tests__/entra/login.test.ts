@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CloudName } from '../../sandbox/entra/clouds.ts';
+import type { Application } from '../../sandbox/entra/application.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { cloudNames, findCloud } from '../../src/entra/clouds.ts';
+import { logIn } from '../../src/entra/login.ts';
+import { Failure } from '../../src/support/failure.ts';
+import { enterSandbox, prepareRun } from '../in-sandbox.ts';
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  sandbox = await enterSandbox();
+});
+
+afterEach(async () => {
+  await sandbox.close();
+});
+
+const token = { method: 'POST', path: /oauth2\/v2\.0\/token/ };
+
+async function logInFailure(inputs: Readonly<Record<string, string>> = {}): Promise<Failure> {
+  const error: unknown = await prepareRun(sandbox, { 'step-output': 'true', ...inputs })
+    .world.logIn()
+    .catch((thrown: unknown) => thrown);
+  if (error instanceof Failure) return error;
+  throw error;
+}
+
+describe('a login', () => {
+  test('asks GitHub for one token and Entra for one, names the action, and masks Entra’s', async () => {
+    const { world, toolkit } = prepareRun(sandbox, { 'step-output': 'true' });
+    await world.logIn();
+    expect(sandbox.requests.map(({ host }) => host)).toEqual([
+      'run-actions-1-azure-eastus.actions.githubusercontent.com',
+      'login.microsoftonline.com',
+    ]);
+    expect(sandbox.requests[1]?.userAgent).toMatch(/^exalate-secret-action\/\d+\.\d+\.\d+ /);
+    expect(toolkit.masks[0]).toMatch(/^eyJ/);
+  });
+
+  test('that meets a passing fault is tried again', async () => {
+    sandbox.faults.add({
+      when: token,
+      fault: { kind: 'answer', status: 503, headers: { 'Retry-After': '0' } },
+    });
+    await expect(prepareRun(sandbox, { 'step-output': 'true' }).world.logIn()).resolves.toBeDefined();
+  });
+
+  test.each<[string, (workload: Application) => void, string, string]>([
+    [
+      'subject',
+      (w) => (w.federatedCredentials = [{ ...credential(), subject: 'repo:Acme/ops:ref:refs/heads/main' }]),
+      'federated-credential-mismatch',
+      'AADSTS700213',
+    ],
+    [
+      'issuer',
+      (w) => (w.federatedCredentials = [{ ...credential(), issuer: 'https://ghes.example.com' }]),
+      'federated-credential-mismatch',
+      'AADSTS700211',
+    ],
+    [
+      'audience',
+      (w) => (w.federatedCredentials = [{ ...credential(), audience: 'api://Other' }]),
+      'federated-credential-mismatch',
+      'AADSTS700212',
+    ],
+    [
+      'service principal',
+      (w) => Object.assign(w, { servicePrincipalId: undefined }),
+      'login-refused',
+      'az ad sp create --id',
+    ],
+    ['enabled account', (w) => (w.disabled = true), 'login-refused', 'accountEnabled=true'],
+    [
+      'place that the policy allows',
+      (w) => (w.blockedByConditionalAccess = true),
+      'login-blocked-by-policy',
+      'AADSTS53003',
+    ],
+  ])('without the right %s is refused', async (_, change, code, text) => {
+    change(sandbox.tenant.workload);
+    const failure = await logInFailure();
+    expect(failure.code).toBe(code);
+    expect(failure.message).toContain(text);
+  });
+
+  test('with a mismatch prints the token’s own claims, and the command that adds the matching credential', async () => {
+    sandbox.github.job.subject = "repo:acme/ops:environment:Bob's";
+    sandbox.tenant.policies.olderFederationErrors = true;
+    const { message } = await logInFailure();
+    expect(message).toContain('issuer    https://token.actions.githubusercontent.com');
+    expect(message).toContain("subject   repo:acme/ops:environment:Bob's");
+    expect(message).toContain('audience  api://AzureADTokenExchange');
+    expect(message).toContain(
+      `az ad app federated-credential create --id ${sandbox.tenant.workload.appId} --parameters '{"name":"github-repo-acme-ops-environment-Bob-s","issuer":"https://token.actions.githubusercontent.com","subject":"repo:acme/ops:environment:Bob'\\''s","audiences":["api://AzureADTokenExchange"]}'`,
+    );
+  });
+
+  test('to an unknown tenant, or as an unknown application, says which input is wrong', async () => {
+    const unknown = '99999999-0000-4000-8000-000000000000';
+    expect(await logInFailure({ 'tenant-id': unknown })).toMatchObject({ code: 'tenant-not-found' });
+    expect(await logInFailure({ 'client-id': unknown })).toMatchObject({
+      code: 'workload-identity-not-found',
+    });
+  });
+
+  test('refused for another reason points to Microsoft’s page on it', async () => {
+    sandbox.tenant.policies.loginsThrottled = true;
+    const { code, message } = await logInFailure();
+    expect(code).toBe('login-refused');
+    expect(message).toContain('https://login.microsoftonline.com/error?code=90055');
+  });
+
+  test('outside the token’s valid time says so', async () => {
+    sandbox.faults.add({
+      when: token,
+      fault: {
+        kind: 'answer',
+        status: 401,
+        headers: { 'Content-Type': 'application/json' },
+        body: { error: 'invalid_client', error_description: 'AADSTS700024: …', error_codes: [700024] },
+      },
+    });
+    expect(await logInFailure()).toMatchObject({ code: 'id-token-stale' });
+  });
+
+  test('that is answered by a page of something in between quotes nothing of it', async () => {
+    sandbox.faults.add({
+      when: token,
+      times: Infinity,
+      fault: { kind: 'answer', status: 403, body: '<h1>s3cr3t</h1>' },
+    });
+    const { code, message } = await logInFailure();
+    expect(code).toBe('login-refused');
+    expect(message).not.toContain('s3cr3t');
+  });
+
+  test('that cannot reach Entra says why', async () => {
+    process.env['HTTPS_PROXY'] = 'http://127.0.0.1:1';
+    const identity = {
+      tenantId: sandbox.tenant.tenantId,
+      clientId: sandbox.tenant.workload.appId,
+      cloud: cloud('public'),
+    };
+    const failure = logIn(
+      identity,
+      () => Promise.resolve('x.e30.x'),
+      () => undefined,
+      { userAgent: 'test', deadline: 5_000 },
+    );
+    // The token cannot be read either; what GitHub issued is looked at first.
+    await expect(failure).rejects.toMatchObject({ code: 'id-token-request-failed' });
+    const claims = Buffer.from(JSON.stringify({ iss: 'i', sub: 's', aud: 'a' })).toString('base64url');
+    const other = logIn(
+      identity,
+      () => Promise.resolve(`x.${claims}.x`),
+      () => undefined,
+      { userAgent: 'test', deadline: 5_000 },
+    );
+    await expect(other).rejects.toMatchObject({ code: 'entra-unreachable' });
+    await expect(other).rejects.toThrow('ECONNREFUSED');
+  }, 60_000);
+});
+
+describe.each<CloudName>(['us-government', 'us-government-dod', 'china'])('the cloud %s', (name) => {
+  test('has its own authority, Graph and audience', async () => {
+    await sandbox.close();
+    sandbox = await enterSandbox({ cloud: name });
+    const applications = await prepareRun(sandbox, { 'step-output': 'true', cloud: name }).world.logIn();
+    await expect(applications.find('Exalate')).resolves.toMatchObject({ displayName: 'Exalate' });
+    const { authorityHost, graph } = cloud(name);
+    const hosts = new Set(sandbox.requests.slice(1).map(({ host }) => `https://${host}`));
+    expect([...hosts]).toEqual([authorityHost, graph]);
+  });
+});
+
+test('clouds are found by their names and by Azure CLI’s, in any case', () => {
+  expect(cloudNames.map((name) => findCloud(name.toUpperCase())?.name)).toEqual(cloudNames);
+  expect(findCloud('azurechinacloud')?.name).toBe('china');
+  expect(findCloud('AzureUSGovernment')?.name).toBe('us-government');
+  expect(findCloud('AzureCloud')?.name).toBe('public');
+  expect(findCloud('germany')).toBeUndefined();
+});
+
+function credential(): { issuer: string; subject: string; audience: string } {
+  return {
+    issuer: 'https://token.actions.githubusercontent.com',
+    subject: 'repo:acme/ops:ref:refs/heads/main',
+    audience: 'api://AzureADTokenExchange',
+  };
+}
+
+function cloud(name: string): NonNullable<ReturnType<typeof findCloud>> {
+  const found = findCloud(name);
+  if (found === undefined) throw new Error(`no cloud ${name}`);
+  return found;
+}
