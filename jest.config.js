@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
+  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  testTimeout: 30_000,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
@@ -11,5 +13,14 @@ export default {
         tsconfig: { rewriteRelativeImportExtensions: false, allowImportingTsExtensions: true, noEmit: true },
       },
     ],
+  },
+  collectCoverage: true,
+  // index.ts only puts the parts together; the scenarios run it, bundled, in processes of their own.
+  collectCoverageFrom: ['src/**/*.ts', '!src/index.ts'],
+  coverageReporters: ['text-summary', 'lcov'],
+  coverageThreshold: {
+    global: { statements: 95, branches: 95, functions: 95, lines: 95 },
+    './src/plan/': { statements: 100, branches: 100, functions: 100, lines: 100 },
+    './src/rotate.ts': { statements: 100, branches: 100, functions: 100, lines: 100 },
   },
 };

@@ -1,0 +1,94 @@
+import type { Answer, SandboxRequest } from './http.ts';
+
+/** Which requests a fault is for. What is left out matches everything. */
+interface FaultCondition {
+  readonly method?: string;
+  readonly host?: string;
+  /** Matched against path and query. */
+  readonly path?: RegExp;
+}
+
+export type Fault =
+  /** The connection breaks before the request takes effect. */
+  | { readonly kind: 'drop' }
+  /** The request takes effect, then the connection breaks without an answer. */
+  | { readonly kind: 'drop-after' }
+  /** This answer in place of the real one; with `after`, the request takes effect first. */
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** Text is sent as it is, anything else as JSON. */
+      readonly body?: unknown;
+      readonly after?: boolean;
+    }
+  /** No answer, on an open connection, until the sandbox closes; with `after`, the request takes effect first. */
+  | { readonly kind: 'hang'; readonly after?: boolean }
+  /** The real answer, changed. */
+  | { readonly kind: 'rewrite'; readonly rewrite: (answer: Answer) => Answer };
+
+export interface FaultRule {
+  readonly when: FaultCondition;
+  /** How many matching requests it hits: one, unless told otherwise; `Infinity` is fine. */
+  readonly times?: number;
+  /** How many matching requests pass unharmed first. */
+  readonly skip?: number;
+  readonly fault: Fault;
+}
+
+/** A rule that was added. */
+export interface ScriptedFault {
+  /** How many requests it has hit so far. */
+  readonly used: number;
+}
+
+interface Rule {
+  readonly when: FaultCondition;
+  readonly fault: Fault;
+  skip: number;
+  left: number;
+  used: number;
+}
+
+/** What is scripted to go wrong. The first rule that matches a request decides what happens to it. */
+export class Faults {
+  readonly #rules: Rule[] = [];
+
+  add(rule: FaultRule): ScriptedFault {
+    const added = {
+      when: rule.when,
+      fault: rule.fault,
+      skip: rule.skip ?? 0,
+      left: rule.times ?? 1,
+      used: 0,
+    };
+    this.#rules.push(added);
+    return added;
+  }
+
+  clear(): void {
+    this.#rules.length = 0;
+  }
+
+  /** The fault for this request, which counts as used; undefined if it is to be served well. */
+  take(request: SandboxRequest): Fault | undefined {
+    for (const rule of this.#rules.filter((each) => each.left > 0 && matches(each.when, request))) {
+      if (rule.skip > 0) {
+        rule.skip -= 1;
+        continue;
+      }
+      rule.left -= 1;
+      rule.used += 1;
+      return rule.fault;
+    }
+    return undefined;
+  }
+}
+
+function matches(when: FaultCondition, request: SandboxRequest): boolean {
+  return (
+    (when.method === undefined || when.method === request.method) &&
+    (when.host === undefined || when.host === request.host) &&
+    (when.path === undefined || when.path.test(request.url.pathname + request.url.search))
+  );
+}

@@ -1,0 +1,140 @@
+import { createServer } from 'node:https';
+import type { Server } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Certificates } from './certificates.ts';
+import type { Faults } from './faults.ts';
+import type { Answer, SandboxRequest, Service } from './http.ts';
+
+/** What the sandbox remembers of a request: never its body, never who it was from. */
+export interface RecordedRequest {
+  readonly method: string;
+  readonly host: string;
+  /** With the query. */
+  readonly path: string;
+  readonly userAgent: string;
+  /** 0 as long as there is no answer, and for ever if there is none. */
+  status: number;
+}
+
+export interface ServerParts {
+  readonly certificates: Certificates;
+  readonly serviceFor: (host: string) => Service | undefined;
+  readonly faults: Faults;
+  readonly requests: RecordedRequest[];
+  /** Milliseconds that each answer takes longer. */
+  readonly latency: () => number;
+  /** A service failed: a mistake of the sandbox, not of its client. */
+  readonly onBug: (request: SandboxRequest, error: unknown) => void;
+}
+
+/** One TLS port for all hosts: records each request, asks the host's service, and does what the faults say. */
+export function createSandboxServer(parts: ServerParts): Server {
+  return createServer(
+    { key: parts.certificates.privateKey, cert: parts.certificates.certificate },
+    (incoming, outgoing) => {
+      readRequest(incoming, outgoing)
+        .then((read) => handle(parts, read, incoming, outgoing))
+        .catch(() => {
+          // The client went away in the middle of its request, or sent none.
+          incoming.socket.destroy();
+        });
+    },
+  );
+}
+
+async function handle(
+  parts: ServerParts,
+  { request, settle }: ReadRequest,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const recorded = record(request);
+  parts.requests.push(recorded);
+  const fault = parts.faults.take(request);
+
+  const takesEffect =
+    fault === undefined ||
+    fault.kind === 'rewrite' ||
+    fault.kind === 'drop-after' ||
+    ('after' in fault && fault.after);
+  const real = takesEffect ? await serve(parts, request) : undefined;
+  if (parts.latency() > 0) await sleep(parts.latency());
+
+  const send = (answer: Answer): void => {
+    recorded.status = answer.status;
+    outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+  };
+  switch (fault?.kind) {
+    case 'drop':
+    case 'drop-after':
+      incoming.socket.destroy();
+      break;
+    case 'hang':
+      settle();
+      break;
+    case 'answer':
+      send({
+        status: fault.status,
+        headers: fault.headers ?? {},
+        body: typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body ?? ''),
+      });
+      break;
+    case 'rewrite':
+      if (real) send(fault.rewrite(real));
+      break;
+    case undefined:
+      if (real) send(real);
+  }
+}
+
+async function serve(parts: ServerParts, request: SandboxRequest): Promise<Answer> {
+  const service = parts.serviceFor(request.host);
+  if (!service) return { status: 421, headers: {}, body: 'Misdirected Request' };
+  try {
+    return await service(request);
+  } catch (error) {
+    parts.onBug(request, error);
+    return { status: 500, headers: {}, body: `The sandbox is wrong: ${String(error)}` };
+  }
+}
+
+interface ReadRequest {
+  readonly request: SandboxRequest;
+  /** Says that the client is not to wait for an answer any more. */
+  readonly settle: () => void;
+}
+
+async function readRequest(incoming: IncomingMessage, outgoing: ServerResponse): Promise<ReadRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  const { promise: answered, resolve: settle } = Promise.withResolvers<undefined>();
+  outgoing.once('close', () => {
+    settle(undefined);
+  });
+  const host = (incoming.headers.host ?? '').toLowerCase().replace(/:443$/, '');
+  const request: SandboxRequest = {
+    method: incoming.method ?? '',
+    host,
+    url: new URL(`https://${host}${incoming.url ?? '/'}`),
+    headers: incoming.headers,
+    body: Buffer.concat(chunks).toString('utf8'),
+    answered,
+  };
+  return {
+    request,
+    settle: () => {
+      settle(undefined);
+    },
+  };
+}
+
+function record(request: SandboxRequest): RecordedRequest {
+  return {
+    method: request.method,
+    host: request.host,
+    path: request.url.pathname + request.url.search,
+    userAgent: request.headers['user-agent'] ?? '',
+    status: 0,
+  };
+}

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Standard output and standard error together, as they came, before anything was masked. */
+  readonly raw: string;
+}
+
+/** Runs a script as a child process, and hands on each line that it prints. */
+export async function runScript(
+  script: string,
+  options: {
+    environment: Record<string, string>;
+    directory: string;
+    onLine: (line: string) => void;
+    onSpawn: ((child: ChildProcess) => void) | undefined;
+  },
+): Promise<Ended> {
+  const child = spawn(process.execPath, [script], {
+    cwd: options.directory,
+    env: options.environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  const take = (line: string): void => {
+    lines.push(line);
+    options.onLine(line);
+  };
+  options.onSpawn?.(child);
+  const [, , ended] = await Promise.all([
+    readLines(child.stdout, take),
+    readLines(child.stderr, take),
+    ending(child),
+  ]);
+  return { ...ended, raw: lines.map((line) => line + '\n').join('') };
+}
+
+async function readLines(stream: Readable, take: (line: string) => void): Promise<void> {
+  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) take(line);
+}
+
+function ending(child: ChildProcess): Promise<Pick<Ended, 'exitCode' | 'signal'>> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (exitCode, signal) => {
+      resolve({ exitCode, signal });
+    });
+  });
+}

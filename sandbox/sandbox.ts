@@ -1,0 +1,165 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { Server } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { githubContracts, graphContracts } from './descriptions.ts';
+import { withContract } from './contracts.ts';
+import type { Contract, Violation } from './contracts.ts';
+import { entraService } from './entra/authority.ts';
+import { authorityHosts, graphHosts } from './entra/clouds.ts';
+import type { CloudName } from './entra/clouds.ts';
+import { resourceManagerHost, resourceManagerService } from './entra/resource-manager.ts';
+import { makeTenant } from './entra/tenant.ts';
+import type { Tenant } from './entra/tenant.ts';
+import { jobEnvironment } from './environment.ts';
+import { GitHub } from './github/github.ts';
+import { idTokenService, issuer, issuerHost, issuerService, requestHost } from './github/oidc.ts';
+import { requireUserAgent, restService } from './github/rest.ts';
+import type { RestApi } from './github/rest.ts';
+import { graphService } from './graph/graph.ts';
+import { makeCertificates } from './network/certificates.ts';
+import { Faults } from './network/faults.ts';
+import type { Service } from './network/http.ts';
+import { createProxy } from './network/proxy.ts';
+import { createSandboxServer } from './network/server.ts';
+import type { RecordedRequest } from './network/server.ts';
+import { makeTokenAuthority } from './network/tokens.ts';
+
+export interface SandboxOptions {
+  /** The cloud that the tenant lives in: public, unless told otherwise. */
+  readonly cloud?: CloudName;
+  readonly now?: () => number;
+  /** Milliseconds that each answer takes longer. */
+  readonly latency?: number;
+}
+
+export interface Sandbox {
+  /** What a job on a runner has in its environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The certificate of the sandbox's authority, in PEM, and the file that holds it. */
+  readonly ca: string;
+  readonly caFile: string;
+  readonly proxyUrl: string;
+  readonly tenant: Tenant;
+  readonly github: GitHub;
+  /** In the order in which they came in. */
+  readonly requests: RecordedRequest[];
+  readonly faults: Faults;
+  readonly violations: Violation[];
+  latency: number;
+  close(): Promise<void>;
+}
+
+const restApis: readonly RestApi[] = [
+  { host: 'api.github.com', basePath: '', versions: ['2022-11-28', '2026-03-10'] },
+  { host: 'api.octocorp.ghe.com', basePath: '', versions: ['2022-11-28', '2026-03-10'] },
+  { host: 'github.example.com', basePath: '/api/v3', versions: ['2022-11-28'] },
+];
+
+/** Starts a tenant and a GitHub on loopback, under the host names that they have in production. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const now = options.now ?? Date.now;
+  const tenant = await makeTenant(options.cloud ?? 'public', now);
+  const github = new GitHub();
+  const oidc = await makeTokenAuthority();
+  tenant.workload.federatedCredentials.push({
+    issuer,
+    subject: github.job.subject,
+    audience: tenant.cloud.audience,
+  });
+  tenant.addApplication({ displayName: 'Exalate' });
+
+  const violations: Violation[] = [];
+  const entra = entraService(tenant, oidc);
+  const graph = checked(graphService(tenant), graphContracts(now));
+  const services = new Map<string, Service>([
+    ...authorityHosts.map((host): [string, Service] => [host, entra]),
+    ...graphHosts.map((host): [string, Service] => [host, graph]),
+    [resourceManagerHost, resourceManagerService(tenant)],
+    [issuerHost, issuerService(oidc)],
+    [requestHost, idTokenService(oidc, github.job, now)],
+    ...restApis.map((api): [string, Service] => [
+      api.host,
+      requireUserAgent(checked(restService(github, api, now), githubContracts(api.basePath))),
+    ]),
+  ]);
+
+  function checked(service: Service, contracts: Contract[]): Service {
+    return contracts.reduce((inner, contract) => withContract(inner, contract, violations), service);
+  }
+
+  const certificates = await makeCertificates([...services.keys(), '*.actions.githubusercontent.com']);
+  const directory = await mkdtemp(join(tmpdir(), 'sandbox-'));
+  const caFile = join(directory, 'ca.pem');
+  await writeFile(caFile, certificates.ca);
+
+  const requests: RecordedRequest[] = [];
+  const faults = new Faults();
+  const state = { latency: options.latency ?? 0 };
+  const server = createSandboxServer({
+    certificates,
+    serviceFor: (host) => services.get(host),
+    faults,
+    requests,
+    latency: () => state.latency,
+    onBug: (request, error) =>
+      violations.push({
+        by: 'sandbox',
+        request: `${request.method} ${request.url.href}`,
+        problems: [String(error)],
+      }),
+  });
+  const closeServer = await listen(server);
+  const proxy = createProxy((host) => services.has(host), portOf(server));
+  const closeProxy = await listen(proxy);
+  const proxyUrl = `http://127.0.0.1:${portOf(proxy)}`;
+
+  return {
+    environment: jobEnvironment(proxyUrl, caFile),
+    ca: certificates.ca,
+    caFile,
+    proxyUrl,
+    tenant,
+    github,
+    requests,
+    faults,
+    violations,
+    get latency() {
+      return state.latency;
+    },
+    set latency(milliseconds: number) {
+      state.latency = milliseconds;
+    },
+    close: async () => {
+      await Promise.all([closeProxy(), closeServer()]);
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Listens on any free port of loopback; what it gives back closes the server with every connection it still has. */
+async function listen(server: Server): Promise<() => Promise<void>> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+      for (const socket of sockets) socket.destroy();
+    });
+}
+
+function portOf(server: Server): number {
+  const address: AddressInfo | string | null = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The sandbox does not listen.');
+  return address.port;
+}
