@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import * as v from 'valibot';
+import { failureCodes } from '../../src/support/failure.ts';
+import {
+  action,
+  anchors,
+  documents,
+  filesIn,
+  headings,
+  read,
+  relativeLinks,
+  root,
+  table,
+  unquoted,
+} from './repository.ts';
+
+describe('docs/troubleshooting.md', () => {
+  const codes = headings(read('docs/troubleshooting.md'), 2).filter((text) =>
+    /^[a-z]+(-[a-z]+)*$/.test(text),
+  );
+
+  test('has one section for each failure code, in alphabetical order, and no others', () => {
+    expect(codes).toEqual(failureCodes.toSorted());
+  });
+});
+
+describe('README.md', () => {
+  test('lists every input with its default', () => {
+    const listed = table(read('README.md'), 'input').map(([name = '', standard = '']) => [
+      unquoted(name),
+      unquoted(standard),
+    ]);
+    const declared = Object.entries(action.inputs).map(([name, { required, default: standard = '' }]) => [
+      name,
+      required ? 'required' : standard,
+    ]);
+    expect(listed).toEqual(declared);
+  });
+
+  test('lists every output', () => {
+    const listed = table(read('README.md'), 'output').map(([name = '']) => unquoted(name));
+    expect(listed).toEqual(Object.keys(action.outputs));
+  });
+});
+
+describe('docs/decisions', () => {
+  const names = v.record(v.string(), v.string());
+  const manifest = v.object({ dependencies: names, devDependencies: names });
+  const { dependencies, devDependencies } = v.parse(manifest, JSON.parse(read('package.json')));
+  const records = filesIn('docs/decisions', '.md').filter((path) => !path.endsWith('README.md'));
+
+  test.each(Object.keys({ ...dependencies, ...devDependencies }))('say why %s is here', (name) => {
+    const about = records.filter((path) =>
+      /\*\*Decision\.\*\*[\s\S]*?\*\*Why\./.exec(read(path))?.[0].includes(`\`${name}\``),
+    );
+    expect(about).not.toEqual([]);
+  });
+
+  test('are all in the index', () => {
+    const linked = relativeLinks('docs/decisions/README.md').map(({ path }) => path);
+    expect(linked).toEqual(records);
+  });
+});
+
+describe.each(documents)('%s', (document) => {
+  const links = relativeLinks(document);
+
+  test('links to files that exist', () => {
+    expect(links.map(({ path }) => path).filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  test('links to headings that exist', () => {
+    const missing = links.filter(
+      ({ path, anchor }) => anchor !== undefined && !anchors(read(path)).has(anchor),
+    );
+    expect(missing).toEqual([]);
+  });
+});
