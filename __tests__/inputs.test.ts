@@ -105,15 +105,15 @@ describe('inputs', () => {
   });
 
   test.each([
-    ['tenant-id', 'contoso', '`tenant-id` is no GUID'],
+    ['tenant-id', 'contoso', '`tenant-id` must be a GUID'],
     ['tenant-id', '', '`tenant-id` is required.'],
-    ['client-id', '20000000-0000-4000-8000-00000000000g', '`client-id` is no GUID'],
+    ['client-id', '20000000-0000-4000-8000-00000000000g', '`client-id` must be a GUID'],
     ['client-id', '', '`client-id` is required.'],
     ['application', '', '`application` is required.'],
     ['application', 'a\nb', '`application` must be one line'],
     ['description', 'a\u0007b', '`description` must be one line'],
     ['expires', 'tomorrow', '`expires` is no length of time'],
-    ['expires', '2020-01-01', '`expires` lies in the past.'],
+    ['expires', '2020-01-01', '`expires` must be later than now.'],
     ['repository-secret', 'MY-SECRET', '`repository-secret` may hold only letters, digits and underscores.'],
     ['repository-secret', 'ÄRGER', '`repository-secret` may hold only letters, digits and underscores.'],
     ['repository-secret', '1SECRET', '`repository-secret` must not start with a digit.'],
@@ -124,9 +124,9 @@ describe('inputs', () => {
     ['repository', 'ops', '`repository` must have the form owner/name.'],
     ['verify', '1', '`verify` must be `true` or `false`.'],
     ['verify-timeout', '5m', '`verify-timeout` is ambiguous'],
-    ['verify-timeout', '0 seconds', '`verify-timeout` must be longer than nothing.'],
+    ['verify-timeout', '0 seconds', '`verify-timeout` must be longer than zero.'],
     ['verify-timeout', '2 days', '`verify-timeout` must not be longer than 6 hours.'],
-    ['verify-timeout', '999999999 years', '`verify-timeout` must be longer than nothing.'],
+    ['verify-timeout', '999999999 years', '`verify-timeout` must be longer than zero.'],
     ['cloud', 'germany', '`cloud` must be one of public, us-government, us-government-dod, china.'],
     ['dry-run', 'maybe', '`dry-run` must be `true` or `false`.'],
   ])('that are wrong are named: %s: %j', (name, value, problem) => {

@@ -203,6 +203,16 @@ describe('when nobody can say whether a secret was added', () => {
     expect(sandbox.requests.filter(({ path }) => path.endsWith('addPassword'))).toHaveLength(1);
   });
 
+  test('because of an error that nobody expected, none is left', async () => {
+    const prepared = prepareRun(sandbox, stored);
+    prepared.toolkit.setSecret = (value) => {
+      if (sandbox.tenant.mintedSecrets.includes(value)) throw new Error('broken pipe');
+    };
+    const failure = await failureOf(prepared);
+    expect(failure.message).toContain('an error that the action does not know');
+    expect(secrets()).toEqual([]);
+  });
+
   test('and it cannot be looked up, the error says where to look', async () => {
     sandbox.faults.add({ when: addPassword, fault: { kind: 'drop-after' } });
     sandbox.faults.add({

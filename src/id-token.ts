@@ -28,12 +28,13 @@ async function requestIdToken(
   issuer: IdTokenIssuer,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
-  if (!environment['ACTIONS_ID_TOKEN_REQUEST_URL'] || !environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN']) {
+  const url = environment['ACTIONS_ID_TOKEN_REQUEST_URL'];
+  if (!url || !environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN']) {
     throw new Failure('id-token-not-permitted', {
       happened: 'The job may not ask GitHub for an OIDC token, so it cannot log in to Microsoft Entra ID.',
       likely:
         'the workflow lacks the permission `id-token: write`, or it runs for a pull request from a fork, which never gets it.',
-      fix: 'add this to the job:\n  permissions:\n    id-token: write',
+      fix: 'add this to the job, and to the calling one if this is a reusable workflow:\n  permissions:\n    id-token: write',
     });
   }
   let timer: NodeJS.Timeout | undefined;
@@ -48,7 +49,7 @@ async function requestIdToken(
     throw new Failure('id-token-request-failed', {
       happened: 'GitHub did not issue an OIDC token for this job.',
       likely: 'a disturbance at GitHub, or a proxy or firewall that the runner cannot get through.',
-      fix: 'run the job again; see https://www.githubstatus.com. On your own runners, allow the hosts of *.actions.githubusercontent.com.',
+      fix: `run the job again; see https://www.githubstatus.com. On your own runners, allow the host ${new URL(url).host}.`,
     });
   } finally {
     clearTimeout(timer);

@@ -1,4 +1,5 @@
 import * as core from '@actions/core';
+import { annotationOf } from './annotation.ts';
 import { readInputs, readRun } from './inputs.ts';
 import { setOutputs } from './outputs.ts';
 import { rotate } from './rotate.ts';
@@ -17,5 +18,5 @@ try {
     core.warning('The job summary could not be written; the run itself succeeded.');
   });
 } catch (error) {
-  for (const failure of failuresIn(error)) core.setFailed(failure.message);
+  for (const failure of failuresIn(error)) core.setFailed(annotationOf(failure, process.env));
 }

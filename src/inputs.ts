@@ -44,19 +44,22 @@ export interface Run {
  * @throws Failure `invalid-inputs` outside a workflow
  */
 export function readRun(environment: Readonly<Record<string, string | undefined>>): Run {
-  const names = [
-    'GITHUB_REPOSITORY',
-    'GITHUB_RUN_ID',
-    'GITHUB_RUN_ATTEMPT',
-    'GITHUB_API_URL',
-    'GITHUB_SERVER_URL',
-  ];
-  const missing = names.filter((name) => !environment[name]);
-  if (missing.length > 0) {
-    throw invalidInputs(missing.map((name) => `The runner's variable ${name} is not set.`));
-  }
-  const [repository = '', id, attempt, apiUrl = '', serverUrl = ''] = names.map((name) => environment[name]);
-  return { repository, id: Number(id), attempt: Number(attempt), apiUrl, serverUrl };
+  const missing: string[] = [];
+  const variable = (name: string): string => {
+    const value = environment[name];
+    if (value) return value;
+    missing.push(name);
+    return '';
+  };
+  const run = {
+    repository: variable('GITHUB_REPOSITORY'),
+    id: Number(variable('GITHUB_RUN_ID')),
+    attempt: Number(variable('GITHUB_RUN_ATTEMPT')),
+    apiUrl: variable('GITHUB_API_URL'),
+    serverUrl: variable('GITHUB_SERVER_URL'),
+  };
+  if (missing.length === 0) return run;
+  throw invalidInputs(missing.map((name) => `The runner's variable ${name} is not set.`));
 }
 
 /** What an empty input means. action.yml says the same; a test compares the two. */
@@ -82,6 +85,8 @@ class Unfit extends Error {}
 export function readInputs(getInput: (name: string) => string, run: Run, now: Date): Inputs {
   const problems: string[] = [];
 
+  const given = (name: string): string => getInput(name) || (defaults[name] ?? '');
+
   function attempt<T>(name: string, text: string, parse: (text: string) => T): T | undefined {
     try {
       return parse(text);
@@ -93,12 +98,12 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
   }
 
   function optional<T>(name: string, parse: (text: string) => T): T | undefined {
-    const text = getInput(name) || (defaults[name] ?? '');
+    const text = given(name);
     return text === '' ? undefined : attempt(name, text, parse);
   }
 
   function required<T>(name: string, parse: (text: string) => T): T | undefined {
-    if (getInput(name) !== '' || name in defaults) return optional(name, parse);
+    if (given(name) !== '') return optional(name, parse);
     problems.push(`\`${name}\` is required.`);
     return undefined;
   }
@@ -171,7 +176,7 @@ function invalidInputs(problems: readonly string[]): Failure {
 
 function guid(text: string): string {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
-    throw new Unfit('is no GUID such as 11111111-2222-3333-4444-555555555555');
+    throw new Unfit('must be a GUID, such as 11111111-2222-3333-4444-555555555555');
   }
   return text.toLowerCase();
 }
@@ -189,7 +194,7 @@ function yesOrNo(text: string): boolean {
 
 function wait(text: string, now: Date): number {
   const milliseconds = millisecondsOf(parseLifetime(text), now);
-  if (!(milliseconds > 0)) throw new Unfit('must be longer than nothing');
+  if (!(milliseconds > 0)) throw new Unfit('must be longer than zero');
   // A job lasts six hours at most on GitHub's runners.
   if (milliseconds > 6 * 3_600_000) throw new Unfit('must not be longer than 6 hours');
   return milliseconds;

@@ -1,15 +1,14 @@
 import type { Destination, NewSecret, Write } from './destinations/destination.ts';
-import { LostAnswer, type Application, type Applications } from './entra/applications.ts';
+import { LostAnswer } from './entra/applications.ts';
 import { twoSecretLimit } from './entra/graph-failures.ts';
-import { listSecrets, removeSecretByHand } from './entra/hints.ts';
 import type { Refusal } from './entra/refusal.ts';
 import { verifySecret } from './entra/verification.ts';
 import type { Inputs, Run } from './inputs.ts';
 import type { Outcome } from './outcome.ts';
-import { isBeyondPortalCap } from './plan/lifetime.ts';
+import { isBeyondPortalCap, wholeSeconds } from './plan/lifetime.ts';
 import { digestDestinations, drawNonce, type Provenance } from './plan/lineage.ts';
-import { planRotation, type PasswordCredential } from './plan/plan.ts';
-import { withdrawDescription, withdrawKey } from './rollback.ts';
+import { planRotation, type Addition, type PasswordCredential } from './plan/plan.ts';
+import { settle, withdraw, type Rollback } from './rollback.ts';
 import { asFailure, Failure } from './support/failure.ts';
 import { together } from './support/together.ts';
 import type { World } from './world.ts';
@@ -40,35 +39,39 @@ export async function rotate(inputs: Inputs, run: Run, world: World): Promise<Ou
   log.info(`Found the application "${name}" (application ID ${applicationId}, object ID ${objectId}).`);
 
   const plan = planRotation(application, provenanceOf(inputs, run, world), inputs.endDateTime);
-  if (plan.kind === 'no-room') throw twoSecretLimit(applicationId, plan.occupants.map(describe));
+  if (plan.kind === 'no-room') throw twoSecretLimit(inputs, applicationId, plan.occupants.map(describe));
 
   const { displayName, endDateTime } = plan;
   const labels = targets.map(({ destination }) => destination.label);
   const outcome = { application, displayName, endDateTime, holders: labels };
   if (inputs.dryRun) {
     log.info(
-      `Dry run: would add "${displayName}", valid until ${endDateTime.toISOString()}, and write it to:`,
+      `Dry run: would add "${displayName}", valid until ${wholeSeconds(endDateTime)}, and write it to:`,
     );
     for (const label of labels) log.info(`  ${label}`);
     return { ...outcome, keyId: undefined };
   }
 
-  const added = await add(application, displayName, endDateTime, applications, world);
-  log.info(`Added "${displayName}" (key ID ${added.keyId}), valid until ${endDateTime.toISOString()}.`);
+  const rollback = { application, applications, cloud: inputs.cloud, clock: world.clock };
+  const secret = await add(plan, rollback);
+  log.info(`Added "${displayName}" (key ID ${secret.keyId}), valid until ${wholeSeconds(endDateTime)}.`);
 
-  await keepOrWithdraw(application, added, applications, world, async (holders) => {
-    if (inputs.verify) {
-      const login = (): Promise<Refusal | undefined> => world.trySecret(applicationId, added.secretText);
-      await verifySecret({ applicationId, login, timeout: inputs.verifyTimeout, clock: world.clock, log });
-      log.info('Microsoft Entra ID accepts the new secret.');
-    }
+  const holders: string[] = [];
+  try {
+    if (inputs.verify) await prove(secret, applicationId, inputs, world);
     for (const { destination, write } of targets) {
-      await write(added);
+      await write(secret);
       holders.push(destination.label);
       log.info(`Wrote it to ${destination.label}.`);
     }
-  });
-  return { ...outcome, keyId: added.keyId };
+  } catch (error) {
+    throw asFailure(error).after(
+      holders.length === 0
+        ? await withdraw(secret.keyId, rollback)
+        : `the new secret (key ID ${secret.keyId}) stays, since it is held by ${holders.join(', ')}.`,
+    );
+  }
+  return { ...outcome, keyId: secret.keyId };
 }
 
 /** Asks all destinations at once whether they can be written; those that last come first, as they will be written. */
@@ -88,60 +91,26 @@ function provenanceOf(inputs: Inputs, run: Run, { destinations, random }: World)
 }
 
 function describe({ displayName, keyId, endDateTime }: PasswordCredential): string {
-  return `"${displayName}" (key ID ${keyId}), expires ${endDateTime.toISOString()}`;
+  return `"${displayName}" (key ID ${keyId}), expires ${wholeSeconds(endDateTime)}`;
 }
 
-async function add(
-  application: Application,
-  displayName: string,
-  endDateTime: Date,
-  applications: Applications,
-  { clock }: World,
-): Promise<NewSecret> {
+async function add({ displayName, endDateTime }: Addition, rollback: Rollback): Promise<NewSecret> {
   try {
+    const { application, applications } = rollback;
     const { keyId, secretText } = await applications.addPassword(application, displayName, endDateTime);
     return { keyId, secretText, endDateTime };
   } catch (error) {
-    if (!(error instanceof LostAnswer)) throw error;
-    const failure = new Failure('graph-request-failed', {
-      happened: `Microsoft Graph was asked to add a client secret, and did not say whether it did (${error.reason}).`,
-      likely: 'a passing disturbance of the service or of the network.',
-      fix: 'run the job again.',
-    });
-    const gone = await withdrawDescription(application, displayName, { applications, clock }).catch(
-      () => false,
-    );
-    throw failure.after(
-      gone
-        ? 'no secret of this run is left on the application, and nothing was written.'
-        : `a secret "${displayName}" may be on the application, held by nobody. Look for it and remove it:\n  ${listSecrets(application.applicationId)}`,
-    );
+    // A refusal is a Failure. After anything else the secret may be there.
+    if (error instanceof Failure) throw error;
+    const reason = error instanceof LostAnswer ? error.reason : 'an error that the action does not know';
+    throw await settle(reason, displayName, rollback);
   }
 }
 
-/** Does what follows after a secret was added; when that fails and nobody holds the secret, removes it again. */
-async function keepOrWithdraw(
-  application: Application,
-  { keyId }: NewSecret,
-  applications: Applications,
-  { clock }: World,
-  work: (holders: string[]) => Promise<void>,
-): Promise<void> {
-  const holders: string[] = [];
-  try {
-    await work(holders);
-  } catch (error) {
-    const failure = asFailure(error);
-    if (holders.length > 0) {
-      throw failure.after(
-        `the new secret (key ID ${keyId}) stays, since it is held by ${holders.join(', ')}.`,
-      );
-    }
-    const gone = await withdrawKey(application, keyId, { applications, clock }).catch(() => false);
-    throw failure.after(
-      gone
-        ? `the new secret (key ID ${keyId}) was removed again.`
-        : `the new secret (key ID ${keyId}) is held by nobody, and could not be removed. Remove it:\n  ${removeSecretByHand(application.applicationId, keyId)}`,
-    );
-  }
+async function prove(secret: NewSecret, applicationId: string, inputs: Inputs, world: World): Promise<void> {
+  const { cloud, verifyTimeout: timeout } = inputs;
+  const { clock, log } = world;
+  const login = (): Promise<Refusal | undefined> => world.trySecret(applicationId, secret.secretText);
+  await verifySecret({ applicationId, cloud, login, timeout, clock, log });
+  log.info('Microsoft Entra ID accepts the new secret.');
 }

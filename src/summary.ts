@@ -1,6 +1,6 @@
 import { escape } from 'html-escaper';
 import type { Outcome } from './outcome.ts';
-import { wholeSeconds } from './outputs.ts';
+import { wholeSeconds } from './plan/lifetime.ts';
 
 /** The toolkit's job summary, as far as this action goes. */
 export interface Summary {
@@ -18,20 +18,18 @@ export interface Summary {
 export async function writeSummary(outcome: Outcome, tenantId: string, summary: Summary): Promise<void> {
   const { application, keyId, displayName, endDateTime, holders } = outcome;
   const planned = keyId === undefined;
-  const rows = [
+  const rows: readonly (readonly [string, string])[] = [
     ['Application', application.displayName],
     ['Application (client) ID', application.applicationId],
     ['Directory (tenant) ID', tenantId],
-    ...(planned ? [] : [['Secret (key) ID', keyId]]),
+    ...(planned ? [] : [['Secret (key) ID', keyId] as const]),
     ['Description', displayName],
     ['Expires', wholeSeconds(endDateTime)],
     [planned ? 'Where the value would go' : 'Where the value is', holders.join(', ')],
   ];
   summary
     .addHeading(planned ? 'Dry run: a client secret would be added' : 'A new client secret was added', 2)
-    .addTable(
-      rows.map(([name = '', value = '']) => [{ data: escape(name), header: true }, { data: escape(value) }]),
-    )
+    .addTable(rows.map(([name, value]) => [{ data: escape(name), header: true }, { data: escape(value) }]))
     .addRaw(
       planned
         ? 'Nothing was changed.'

@@ -127,7 +127,7 @@ describe('preparing', () => {
       'github-repository-not-found',
     ],
     ['a server error', { kind: 'answer', status: 502, body: 's3cr3t' }, 'github-request-failed'],
-    ['a broken connection', { kind: 'drop' }, 'github-request-failed'],
+    ['a broken connection', { kind: 'drop' }, 'github-unreachable'],
   ])('fails on %s, which is not quoted', async (_, fault, code) => {
     sandbox.faults.add({ when: { path: /public-key/ }, fault });
     const failure = await failureOf(destination().prepare());
@@ -141,6 +141,17 @@ describe('writing', () => {
     const { code, message } = await failureOf(write(destination(sandbox.github.tokens.reader)));
     expect(code).toBe('github-permission-missing');
     expect(message).toContain('"Secrets": write (secrets=write)');
+  });
+
+  test.each<[string, Fault]>([
+    [
+      'primary',
+      { kind: 'answer', status: 403, headers: { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '1' } },
+    ],
+    ['secondary', { kind: 'answer', status: 429, headers: { 'Retry-After': '60' } }],
+  ])('fails at the %s rate limit, which is no missing permission', async (_, fault) => {
+    sandbox.faults.add({ when: { method: 'PUT' }, fault });
+    expect(await failureOf(write(destination()))).toMatchObject({ code: 'github-rate-limited' });
   });
 
   test.each([

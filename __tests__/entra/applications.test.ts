@@ -257,7 +257,7 @@ describe('a refusal says what to change:', () => {
     await logIn();
     const failure = await failureOf(add());
     expect(failure.code).toBe('graph-permission-missing');
-    expect(failure.message).toContain(`az ad app permission admin-consent --id ${appId}`);
+    expect(failure.message).toContain(`servicePrincipals(appId='${appId}')/appRoleAssignments`);
     sandbox.tenant.workload.roles = [];
     await logIn();
     expect(await failureOf(exalate())).toMatchObject({ code: 'graph-permission-missing' });

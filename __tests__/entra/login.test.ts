@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CloudName } from '../../sandbox/entra/clouds.ts';
 import type { Application } from '../../sandbox/entra/application.ts';
+import type { Fault } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { cloudNames, findCloud } from '../../src/entra/clouds.ts';
 import { logIn } from '../../src/entra/login.ts';
@@ -106,24 +107,28 @@ describe('a login', () => {
     });
   });
 
-  test('refused for another reason points to Microsoft’s page on it', async () => {
+  test('to a throttled tenant says to wait', async () => {
     sandbox.tenant.policies.loginsThrottled = true;
     const { code, message } = await logInFailure();
     expect(code).toBe('login-refused');
-    expect(message).toContain('https://login.microsoftonline.com/error?code=90055');
+    expect(message).toContain('too many requests');
+  });
+
+  test('refused for another reason points to Microsoft’s page on it', async () => {
+    sandbox.faults.add({ when: token, fault: refused(1234567) });
+    const { code, message } = await logInFailure();
+    expect(code).toBe('login-refused');
+    expect(message).toContain('https://login.microsoftonline.com/error?code=1234567');
   });
 
   test('outside the token’s valid time says so', async () => {
-    sandbox.faults.add({
-      when: token,
-      fault: {
-        kind: 'answer',
-        status: 401,
-        headers: { 'Content-Type': 'application/json' },
-        body: { error: 'invalid_client', error_description: 'AADSTS700024: …', error_codes: [700024] },
-      },
-    });
+    sandbox.faults.add({ when: token, fault: refused(700024) });
     expect(await logInFailure()).toMatchObject({ code: 'id-token-stale' });
+  });
+
+  test('with a token that cannot be read shows no claims', async () => {
+    sandbox.faults.add({ when: token, fault: refused(700213) });
+    await expect(logInWith('token')).rejects.toThrow('subject   unreadable');
   });
 
   test('that is answered by a page of something in between quotes nothing of it', async () => {
@@ -139,26 +144,7 @@ describe('a login', () => {
 
   test('that cannot reach Entra says why', async () => {
     process.env['HTTPS_PROXY'] = 'http://127.0.0.1:1';
-    const identity = {
-      tenantId: sandbox.tenant.tenantId,
-      clientId: sandbox.tenant.workload.appId,
-      cloud: cloud('public'),
-    };
-    const failure = logIn(
-      identity,
-      () => Promise.resolve('x.e30.x'),
-      () => undefined,
-      { userAgent: 'test', deadline: 5_000 },
-    );
-    // The token cannot be read either; what GitHub issued is looked at first.
-    await expect(failure).rejects.toMatchObject({ code: 'id-token-request-failed' });
-    const claims = Buffer.from(JSON.stringify({ iss: 'i', sub: 's', aud: 'a' })).toString('base64url');
-    const other = logIn(
-      identity,
-      () => Promise.resolve(`x.${claims}.x`),
-      () => undefined,
-      { userAgent: 'test', deadline: 5_000 },
-    );
+    const other = logInWith('token');
     await expect(other).rejects.toMatchObject({ code: 'entra-unreachable' });
     await expect(other).rejects.toThrow('ECONNREFUSED');
   }, 60_000);
@@ -196,4 +182,23 @@ function cloud(name: string): NonNullable<ReturnType<typeof findCloud>> {
   const found = findCloud(name);
   if (found === undefined) throw new Error(`no cloud ${name}`);
   return found;
+}
+
+function logInWith(idToken: string): Promise<unknown> {
+  const { tenantId, workload } = sandbox.tenant;
+  return logIn(
+    { tenantId, clientId: workload.appId, cloud: cloud('public') },
+    () => Promise.resolve(idToken),
+    () => undefined,
+    { userAgent: 'test', deadline: 5_000 },
+  );
+}
+
+function refused(code: number): Fault {
+  return {
+    kind: 'answer',
+    status: 401,
+    headers: { 'Content-Type': 'application/json' },
+    body: { error: 'invalid_client', error_description: `AADSTS${code}: s3cr3t`, error_codes: [code] },
+  };
 }

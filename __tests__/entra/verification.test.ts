@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { findCloud, type Cloud } from '../../src/entra/clouds.ts';
 import type { Refusal } from '../../src/entra/refusal.ts';
 import { verifySecret } from '../../src/entra/verification.ts';
 import { FastClock } from '../in-sandbox.ts';
 
 const applicationId = '30000000-0000-4000-8000-000000000001';
+const cloud = publicCloud();
 const unknown: Refusal = { aadsts: 7000215, status: 401 };
 
 interface Course {
@@ -24,7 +26,7 @@ async function verify(answers: readonly (Refusal | undefined)[], timeout = 180_0
     warning: () => undefined,
   };
   const login = (): Promise<Refusal | undefined> => Promise.resolve(answers[logins++]);
-  await verifySecret({ applicationId, login, timeout, clock, log });
+  await verifySecret({ applicationId, cloud, login, timeout, clock, log });
   return { logins, waits: clock.waits, lines };
 }
 
@@ -73,6 +75,7 @@ describe('a secret is not waited for', () => {
     const log = { info: () => undefined, warning: () => undefined };
     const failure = verifySecret({
       applicationId,
+      cloud,
       login: () => Promise.resolve(unknown),
       timeout: 10_000,
       clock,
@@ -95,3 +98,9 @@ describe('a secret is not waited for', () => {
     await expect(failure).rejects.toThrow(fix);
   });
 });
+
+function publicCloud(): Cloud {
+  const found = findCloud('public');
+  if (found === undefined) throw new Error('no public cloud');
+  return found;
+}

@@ -7,6 +7,7 @@ import {
   parseExpiry,
   parseLifetime,
   UnreadableTime,
+  wholeSeconds,
 } from '../../src/plan/lifetime.ts';
 
 const day = 86_400_000;
@@ -136,9 +137,9 @@ describe('an expiry is read from', () => {
 
 describe('no expiry is read from', () => {
   test.each([
-    ['2026-11-23', 'lies in the past'],
-    ['2020-01-01T00:00:00Z', 'lies in the past'],
-    ['0 days', 'lies in the past'],
+    ['2026-11-23', 'must be later than now'],
+    ['2020-01-01T00:00:00Z', 'must be later than now'],
+    ['0 days', 'must be later than now'],
     ['2027-02-29', 'is no date in the calendar'],
     ['2027-13-01', 'is no date in the calendar'],
     ['999999999 years', 'is no date in the calendar'],
@@ -155,4 +156,8 @@ test('the portal offers up to 24 months', () => {
   expect(isBeyondPortalCap(parseExpiry('730 days', now), now)).toBe(false);
   expect(isBeyondPortalCap(parseExpiry('24 months', now), now)).toBe(false);
   expect(isBeyondPortalCap(parseExpiry('732 days', now), now)).toBe(true);
+});
+
+test('a moment is printed in whole seconds', () => {
+  expect(wholeSeconds(now)).toBe('2026-11-23T14:30:15Z');
 });

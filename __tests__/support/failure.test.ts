@@ -5,21 +5,16 @@ import { Failures, failuresIn, together } from '../../src/support/together.ts';
 const explanation = { happened: 'It broke.', likely: 'rust.', fix: 'oil it.' };
 
 describe('a failure', () => {
-  test('says what happened, why, what to change, and where to read on', () => {
+  test('says what happened, why and what to change', () => {
     expect(new Failure('unexpected', explanation).message).toBe(
-      [
-        'It broke. [unexpected]',
-        'Likely reason: rust.',
-        'To fix it: oil it.',
-        'More on it: docs/troubleshooting.md#unexpected in the repository of this action.',
-      ].join('\n'),
+      ['It broke. [unexpected]', 'Likely reason: rust.', 'To fix it: oil it.'].join('\n'),
     );
   });
 
   test('says what is so after it', () => {
     const { code, message } = new Failure('tenant-not-found', explanation).after('all is gone.');
     expect(code).toBe('tenant-not-found');
-    expect(message.split('\n')).toContain('What is so now: all is gone.');
+    expect(message.split('\n')).toContain('State now: all is gone.');
   });
 });
 

@@ -11,6 +11,8 @@ export interface GitHubAnswer {
   readonly acceptedPermissions: string | undefined;
   /** Whether it is the refusal that tokens of GitHub Apps get, the job's own among them. */
   readonly notAccessibleByIntegration: boolean;
+  /** Whether GitHub has too many requests from this token, of whatever kind. */
+  readonly rateLimited: boolean;
   /** Why there was no answer, in the system's own code. */
   readonly network: string | undefined;
 }
@@ -61,6 +63,7 @@ const nothing: GitHubAnswer = {
   body: undefined,
   acceptedPermissions: undefined,
   notAccessibleByIntegration: false,
+  rateLimited: false,
   network: undefined,
 };
 
@@ -72,6 +75,9 @@ function answer(response: unknown): GitHubAnswer {
     body: data,
     acceptedPermissions: accepted.success ? accepted.output : undefined,
     notAccessibleByIntegration: v.is(byIntegration, data),
+    rateLimited:
+      (status === 403 || status === 429) &&
+      ('retry-after' in headers || headers['x-ratelimit-remaining'] === '0'),
     network: undefined,
   };
 }

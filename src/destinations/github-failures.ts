@@ -1,3 +1,4 @@
+import { unreachable } from '../support/connection.ts';
 import { Failure } from '../support/failure.ts';
 import type { GitHubAnswer } from './github-api.ts';
 
@@ -15,7 +16,22 @@ export interface Attempt {
 export function gitHubFailure(answer: GitHubAnswer, { wish, repository, permission }: Attempt): Failure {
   const named =
     answer.acceptedPermissions === undefined ? permission : `${permission} (${answer.acceptedPermissions})`;
+  if (answer.rateLimited) {
+    return new Failure('github-rate-limited', {
+      happened: `GitHub takes no more requests for now, and did not ${wish} (HTTP ${answer.status ?? 'none'}).`,
+      likely: 'the owner of `github-token` has sent too many requests, from other workflows too.',
+      fix: 'run the job again later; give this workflow a token of its own if it happens more often.',
+    });
+  }
   switch (answer.status) {
+    case undefined:
+      return unreachable('github-unreachable', 'GitHub’s REST API', answer.network ?? 'no answer');
+    case 200:
+      return new Failure('github-request-failed', {
+        happened: `GitHub, asked to ${wish}, sent an answer that cannot be read.`,
+        likely: 'something between the runner and GitHub answers in its place.',
+        fix: 'run the job again; on your own runners, check the proxy.',
+      });
     case 401:
       return new Failure('github-token-refused', {
         happened: `GitHub refused \`github-token\` when it was asked to ${wish} (HTTP 401).`,
@@ -32,7 +48,7 @@ export function gitHubFailure(answer: GitHubAnswer, { wish, repository, permissi
       });
     case 404:
       return new Failure('github-repository-not-found', {
-        happened: `GitHub shows \`github-token\` no repository ${repository}, so it could not ${wish} (HTTP 404).`,
+        happened: `With \`github-token\`, GitHub shows no repository ${repository}, so it did not ${wish} (HTTP 404).`,
         likely: `the token was not given access to this repository or lacks the permission ${named}, or \`repository\` is misspelt.`,
         fix: `give the token access to ${repository} with the permission ${named}, or correct \`repository\`.`,
       });
@@ -52,13 +68,9 @@ export function gitHubFailure(answer: GitHubAnswer, { wish, repository, permissi
       });
     default:
       return new Failure('github-request-failed', {
-        happened: `GitHub, asked to ${wish}, answered with ${outcome(answer)}.`,
-        likely: 'a passing disturbance, or a proxy or firewall between the runner and GitHub.',
+        happened: `GitHub, asked to ${wish}, answered with HTTP ${answer.status}.`,
+        likely: 'a passing disturbance.',
         fix: 'run the job again; see https://www.githubstatus.com if it goes on.',
       });
   }
-}
-
-function outcome({ status, network }: GitHubAnswer): string {
-  return status === undefined ? `nothing (${network ?? 'no answer'})` : `HTTP ${status}`;
 }

@@ -1,8 +1,17 @@
 import * as v from 'valibot';
+import { wholeSeconds } from '../plan/lifetime.ts';
 import type { Holdings, PasswordCredential } from '../plan/plan.ts';
-import { Failure } from '../support/failure.ts';
 import type { Graph, GraphAnswer } from './graph.ts';
-import { ambiguous, nameOfAnswer, notFound, refusal, unreadable, type Rights } from './graph-failures.ts';
+import {
+  ambiguous,
+  candidateLimit,
+  nameOfAnswer,
+  notFound,
+  refusal,
+  refusedChange,
+  unreadable,
+  type Rights,
+} from './graph-failures.ts';
 
 /** An app registration. */
 export interface Application extends Holdings {
@@ -105,9 +114,9 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
     return parsed.output;
   };
 
-  const list = async (filter: string, top: number): Promise<readonly Application[]> => {
-    const answer = await graph.get('/applications', { $filter: filter, $select: fields, $top: String(top) });
-    return expect(answer, page, 'list applications').value;
+  const list = async ($filter: string): Promise<readonly Application[]> => {
+    const query = { $filter, $select: fields, $top: String(candidateLimit) };
+    return expect(await graph.get('/applications', query), page, 'list applications').value;
   };
 
   const byObjectId = async (objectId: string): Promise<readonly Application[]> => {
@@ -117,15 +126,14 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
 
   return {
     async find(wanted) {
-      const found = isGuid(wanted)
-        ? (await Promise.all([list(`appId eq '${wanted}'`, 1), byObjectId(wanted)])).flat()
-        : await list(`displayName eq ${literal(wanted)}`, candidateLimit);
+      const isId: boolean = v.is(guid, wanted);
+      const found = isId
+        ? (await Promise.all([list(`appId eq '${wanted}'`), byObjectId(wanted)])).flat()
+        : await list(`displayName eq ${literal(wanted)}`);
       const [only, ...others] = found;
       if (only === undefined) {
-        const alike = isGuid(wanted)
-          ? []
-          : await list(`startswith(displayName,${literal(wanted.slice(0, 3))})`, candidateLimit);
-        throw notFound(wanted, alike);
+        const alike = isId ? [] : await list(`startswith(displayName,${literal(wanted.slice(0, 3))})`);
+        throw notFound(wanted, isId, rights.identity, alike);
       }
       if (others.length > 0) throw ambiguous(wanted, found);
       return only;
@@ -141,10 +149,13 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
       const passwordCredential = { displayName, endDateTime: endDateTime.toISOString() };
       const answer = await graph
         .post(`/applications/${objectId}/addPassword`, { passwordCredential })
-        .catch(lost);
+        .catch(() => {
+          throw new LostAnswer('no answer');
+        });
       maskSecretIn(answer.body);
       if (answer.status >= 500) throw new LostAnswer(nameOfAnswer(answer));
-      if (answer.status !== 200) throw refusal(answer, 'add a client secret', rights, applicationId);
+      const wish = `add a client secret valid until ${wholeSeconds(endDateTime)} to`;
+      if (answer.status !== 200) throw refusedChange(answer, wish, rights, applicationId);
       const parsed = v.safeParse(added, answer.body);
       if (!parsed.success) throw new LostAnswer('an answer without a usable value');
       return parsed.output;
@@ -154,24 +165,12 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
       const answer = await graph.post(`/applications/${objectId}/removePassword`, { keyId });
       if (answer.status === 204) return 'removed';
       if (/^No password credential found/i.test(answer.message)) return 'not-found';
-      throw refusal(answer, 'remove a client secret', rights, applicationId);
+      throw refusedChange(answer, 'remove a client secret from', rights, applicationId);
     },
   };
-}
-
-/** How many candidates an error lists at most. */
-const candidateLimit = 20;
-
-function isGuid(text: string): boolean {
-  return v.is(guid, text);
 }
 
 /** A string literal of OData, in which a quote is written twice. */
 function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
-}
-
-function lost(error: unknown): never {
-  if (error instanceof Failure && error.code === 'graph-unreachable') throw new LostAnswer('no answer');
-  throw error;
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../support/failure.ts';
 import type { GraphAnswer } from './graph.ts';
-import { addOwner, grantOwnedBy, listSecrets, type Identity } from './hints.ts';
+import { addOwner, commands, grantOwnedBy, listSecrets, removeSecretByHand, type Identity } from './hints.ts';
 
 /** What tells one refusal of Graph from another, beside its answer. */
 export interface Rights {
@@ -20,36 +20,83 @@ interface Candidate {
  * one code stands for several things.
  *
  * @param wish what was asked for, to complete "was asked to …"
- * @param applicationId of the application that was to be changed; undefined when only reading
  */
-export function refusal(answer: GraphAnswer, wish: string, rights: Rights, applicationId?: string): Failure {
+export function refusal(answer: GraphAnswer, wish: string, { identity }: Rights): Failure {
+  if (answer.code === 'Authorization_RequestDenied') {
+    return new Failure('graph-permission-missing', {
+      happened: `The workload identity ${identity.clientId} may not ${wish}${reference(answer)}.`,
+      likely:
+        'it lacks the application permission Application.ReadWrite.OwnedBy on Microsoft Graph, or nobody gave admin consent to it.',
+      fix: `grant it with consent (it takes some minutes to count):${commands(identity.cloud, grantOwnedBy(identity))}`,
+    });
+  }
+  if (answer.status === 401) {
+    return new Failure('graph-request-failed', {
+      happened: `Microsoft Graph did not accept the login when it was asked to ${wish} (${nameOfAnswer(answer)})${reference(answer)}.`,
+      likely: 'the tenant belongs to another cloud.',
+      fix: 'set `cloud` to the cloud of the tenant.',
+    });
+  }
+  const passing = answer.status >= 500 || answer.status === 429 || answer.status === 409;
+  return new Failure('graph-request-failed', {
+    happened: `Microsoft Graph, asked to ${wish}, answered with ${nameOfAnswer(answer)}${reference(answer)}.`,
+    likely: passing ? 'a passing disturbance or too many requests at once.' : 'a setting of the tenant.',
+    fix: passing
+      ? 'run the job again in some minutes.'
+      : 'ask the support of Microsoft Entra ID, with the numbers above.',
+  });
+}
+
+/**
+ * Why Graph did not change the client secrets of an application.
+ *
+ * @param wish what was asked for, to complete "was asked to … application X"
+ */
+export function refusedChange(
+  answer: GraphAnswer,
+  wish: string,
+  rights: Rights,
+  applicationId: string,
+): Failure {
+  const { identity, roles } = rights;
+  const { cloud } = identity;
   switch (answer.code) {
     case 'Authorization_RequestDenied':
-      return denied(answer, wish, rights, applicationId);
+      if (roles?.some((role) => /^Application\.ReadWrite\.(OwnedBy|All)$/.test(role)) !== true) break;
+      return new Failure('application-not-owned', {
+        happened: `The workload identity ${identity.clientId} may not ${wish} application ${applicationId}${reference(answer)}.`,
+        likely:
+          'its permission Application.ReadWrite.OwnedBy covers only applications that it owns, and it is no owner of this one.',
+        fix: `make it an owner (the portal cannot):${commands(cloud, addOwner(identity, applicationId))}`,
+      });
     case 'CredentialInvalidLifetimeAsPerAppPolicy':
       return new Failure('lifetime-not-allowed', {
-        happened: `The tenant's policy refuses a client secret that lives as long as \`expires\` says${reference(answer)}.`,
+        happened: `The tenant's policy does not allow to ${wish} application ${applicationId}${reference(answer)}.`,
         likely: 'an application management policy caps the lifetime of client secrets.',
-        fix: `shorten \`expires\`. What the policy allows is shown by\n  az rest --url ${rights.identity.cloud.graph}/v1.0/policies/defaultAppManagementPolicy`,
+        fix: `shorten \`expires\`. What is allowed is told by the tenant's policy, or by one of the application's own:${commands(
+          cloud,
+          `az rest --url ${cloud.graph}/v1.0/policies/defaultAppManagementPolicy`,
+          `az rest --url "${cloud.graph}/v1.0/applications(appId='${applicationId}')/appManagementPolicies"`,
+        )}`,
       });
     case 'CredentialTypeNotAllowedAsPerAppPolicy':
       return new Failure('client-secrets-not-allowed', {
         happened: `The tenant's policy forbids client secrets on this application${reference(answer)}.`,
         likely:
           'an application management policy blocks new client secrets, for all applications or for this one.',
-        fix: `ask the tenant's administrators for an exception for application ${applicationId ?? ''}.`,
+        fix: `ask the tenant's administrators for an exception for application ${applicationId}.`,
       });
     case 'Directory_QuotaExceeded':
     case 'Directory_ResourceSizeExceeded':
       return new Failure('too-many-credentials', {
         happened: `The application can hold no more credentials${reference(answer)}.`,
         likely: 'client secrets that nobody uses any more have piled up on it.',
-        fix: `remove those that are not needed; they are listed by\n  ${listSecrets(applicationId ?? '')}`,
+        fix: `remove those that are not needed; they are listed by${commands(cloud, listSecrets(applicationId))}`,
       });
     default:
       break;
   }
-  if (/maximum of 2/i.test(answer.message)) return twoSecretLimit(applicationId ?? '', []);
+  if (/maximum of 2/i.test(answer.message)) return twoSecretLimit(identity, applicationId, []);
   if (answer.code === 'Request_BadRequest' && /displayName/i.test(answer.message)) {
     return new Failure('description-refused', {
       happened: `Microsoft Graph refused the description of the new client secret${reference(answer)}.`,
@@ -57,70 +104,63 @@ export function refusal(answer: GraphAnswer, wish: string, rights: Rights, appli
       fix: 'shorten `description`.',
     });
   }
-  return new Failure('graph-request-failed', {
-    happened: `Microsoft Graph, asked to ${wish}, answered with ${nameOfAnswer(answer)}${reference(answer)}.`,
-    likely:
-      answer.status >= 500 || answer.status === 429
-        ? 'a passing disturbance of the service.'
-        : 'a setting of the tenant.',
-    fix: 'run the job again; if it goes on, give the request ID to the support of Microsoft Entra ID.',
-  });
-}
-
-function denied(answer: GraphAnswer, wish: string, { identity, roles }: Rights, applicationId = ''): Failure {
-  const { clientId } = identity;
-  const permitted = roles?.some((role) => /^Application\.ReadWrite\.(OwnedBy|All)$/.test(role));
-  if (permitted === true) {
-    return new Failure('application-not-owned', {
-      happened: `The workload identity ${clientId} may not ${wish} of application ${applicationId}${reference(answer)}.`,
-      likely:
-        'its permission Application.ReadWrite.OwnedBy covers only applications that it owns, and it is no owner of this one.',
-      fix: `make it an owner (the portal cannot):\n  ${addOwner(identity, applicationId)}`,
-    });
-  }
-  return new Failure('graph-permission-missing', {
-    happened: `The workload identity ${clientId} may not ${wish}${reference(answer)}.`,
-    likely:
-      'it lacks the application permission Application.ReadWrite.OwnedBy on Microsoft Graph, or nobody gave admin consent to it.',
-    fix: `grant it and consent to it (a new permission takes some minutes):\n  ${grantOwnedBy(identity)}`,
-  });
+  return refusal(answer, `${wish} application ${applicationId}`, rights);
 }
 
 /** @param occupants the secrets that are there, as people know them */
-export function twoSecretLimit(applicationId: string, occupants: readonly string[]): Failure {
+export function twoSecretLimit(
+  { cloud }: Identity,
+  applicationId: string,
+  occupants: readonly string[],
+): Failure {
   return new Failure('two-secret-limit', {
-    happened: ['The application holds two client secrets already, and may not hold more.', ...occupants].join(
-      '\n  - ',
-    ),
+    happened: [
+      'The application holds two client secrets already, and may not hold more; expired ones count.',
+      ...occupants,
+    ].join('\n  - '),
     likely: 'it allows personal Microsoft accounts; such applications are limited to two.',
-    fix: `remove the secret that nothing uses any more, by its key ID:\n  az ad app credential delete --id ${applicationId} --key-id KEY-ID`,
+    fix: `remove the secret that nothing uses any more, by its key ID:${commands(cloud, listSecrets(applicationId), removeSecretByHand(applicationId, 'KEY-ID'))}`,
   });
 }
 
-export function notFound(wanted: string, alike: readonly Candidate[]): Failure {
+/** @param wanted what `application` says @param alike those whose names begin alike */
+export function notFound(
+  wanted: string,
+  isId: boolean,
+  { tenantId }: Identity,
+  alike: readonly Candidate[],
+): Failure {
   return new Failure('application-not-found', {
     happened: [
-      `There is no app registration \`${wanted}\` in this tenant.`,
-      ...listed('Names that begin alike:', alike),
+      `There is no app registration \`${wanted}\` in tenant ${tenantId}.`,
+      ...(alike.length === 0 ? [] : ['Names that begin alike:', ...listed(alike)]),
     ].join('\n'),
-    likely: '`application` is misspelt, or the application is registered in another tenant.',
-    fix: 'set `application` to its display name, application (client) ID or object ID.',
+    likely: isId
+      ? 'it is the object ID of the enterprise application, not of the app registration; or the application is registered in another tenant.'
+      : '`application` is misspelt, or the application is registered in another tenant.',
+    fix: 'set `application` to its display name, application (client) ID or object ID, as the portal shows them under "App registrations".',
   });
 }
 
+/** @param found all of that name */
 export function ambiguous(wanted: string, found: readonly Candidate[]): Failure {
   return new Failure('application-ambiguous', {
-    happened: [`Several app registrations are called \`${wanted}\`:`, ...listed('', found)].join('\n'),
+    happened: [`Several app registrations are called \`${wanted}\`:`, ...listed(found)].join('\n'),
     likely: 'display names are not unique in Microsoft Entra ID.',
-    fix: 'set `application` to the application ID of the one that is meant.',
+    fix: 'set `application` to one of the application (client) IDs above.',
   });
 }
 
-function listed(heading: string, candidates: readonly Candidate[]): readonly string[] {
-  const lines = candidates.map(({ displayName, applicationId }) => `  - ${displayName} (${applicationId})`);
-  return heading === '' || lines.length === 0 ? lines : [heading, ...lines];
+/** How many candidates are asked for, of which one fewer are listed. */
+export const candidateLimit = 21;
+
+function listed(candidates: readonly Candidate[]): readonly string[] {
+  const shown = candidates.slice(0, candidateLimit - 1);
+  const lines = shown.map(({ displayName, applicationId }) => `  - ${displayName} (${applicationId})`);
+  return shown.length === candidates.length ? lines : [...lines, '  - … and more'];
 }
 
+/** Graph answered, but not with what it should have. */
 export function unreadable(wish: string, answer: GraphAnswer): Failure {
   return new Failure('graph-request-failed', {
     happened: `Microsoft Graph, asked to ${wish}, sent an answer that cannot be read (${nameOfAnswer(answer)})${reference(answer)}.`,

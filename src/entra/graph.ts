@@ -10,7 +10,7 @@ import {
 } from '@microsoft/microsoft-graph-client';
 import * as v from 'valibot';
 import type { Clock } from '../support/clock.ts';
-import { Failure } from '../support/failure.ts';
+import { unreachable } from '../support/connection.ts';
 import { networkReason, type Fetch } from '../support/fetch.ts';
 import type { Log } from '../support/log.ts';
 import { backoff, longestPatience, maximumRepeats, retryAfter } from '../support/retry.ts';
@@ -31,7 +31,7 @@ export interface GraphAnswer {
 
 /** Microsoft Graph, as far as this action goes. @throws Failure `graph-unreachable` when there is no answer */
 export interface Graph {
-  get(path: string, query?: Readonly<Record<string, string>>): Promise<GraphAnswer>;
+  get(path: string, query: Readonly<Record<string, string>>): Promise<GraphAnswer>;
   post(path: string, body: object): Promise<GraphAnswer>;
 }
 
@@ -53,9 +53,14 @@ export function graphClient(cloud: Cloud, token: string, edges: GraphEdges): Gra
   });
   const request = (path: string): GraphRequest =>
     client.api(path).responseType(ResponseType.RAW).header('client-request-id', randomUUID());
+  const answer = (response: Promise<unknown>): Promise<GraphAnswer> =>
+    response.then(answerOf, (error: unknown) => {
+      const reason = error instanceof NoAnswer ? error.reason : 'no answer';
+      throw unreachable('graph-unreachable', cloud.graph, reason);
+    });
   return {
-    get: (path, query = {}) => answerOf(() => request(path).query(encoded(query)).get()),
-    post: (path, body) => answerOf(() => request(path).post(body)),
+    get: (path, query) => answer(request(path).query(encoded(query)).get()),
+    post: (path, body) => answer(request(path).post(body)),
   };
 }
 
@@ -76,6 +81,13 @@ class NoAnswer extends GraphClientError {
   }
 }
 
+/** What the client puts into every request. */
+const requestParts = v.object({
+  method: v.string(),
+  headers: v.record(v.string(), v.string()),
+  body: v.optional(v.string()),
+});
+
 /** Sends the request: the client's own way ignores proxies, and waits for ever. */
 class Transport implements Middleware {
   readonly #fetch: Fetch;
@@ -85,10 +97,13 @@ class Transport implements Middleware {
   }
 
   async execute(context: Context): Promise<void> {
-    const { method = 'GET', headers = {}, body } = context.options ?? {};
-    const request = { method, headers, ...(typeof body === 'string' ? { body } : {}) };
+    const { method, headers, body } = v.parse(requestParts, context.options);
     try {
-      context.response = await this.#fetch(urlOf(context), request);
+      context.response = await this.#fetch(urlOf(context), {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body }),
+      });
     } catch (error) {
       throw new NoAnswer(networkReason(error));
     }
@@ -164,14 +179,11 @@ const refusal = v.object({
   error: v.object({ code: v.pipe(v.string(), v.regex(/^[\w.]{1,100}$/)), message: v.string() }),
 });
 
-async function answerOf(send: () => Promise<unknown>): Promise<GraphAnswer> {
-  let response: unknown;
-  try {
-    response = await send();
-  } catch (error) {
-    throw unreachable(error instanceof NoAnswer ? error.reason : 'no answer');
-  }
-  if (!(response instanceof Response)) throw unreachable('no answer');
+/** The client was told to hand on responses as they are, but does not say so in its types. */
+const raw = v.instance(Response);
+
+async function answerOf(sent: unknown): Promise<GraphAnswer> {
+  const response = v.parse(raw, sent);
   const body = parsedJson(await response.text());
   const error = v.safeParse(refusal, body);
   const requestId = response.headers.get('request-id') ?? '';
@@ -182,14 +194,6 @@ async function answerOf(send: () => Promise<unknown>): Promise<GraphAnswer> {
     message: error.success ? error.output.error.message : '',
     requestId: /^[0-9a-f-]{36}$/i.test(requestId) ? requestId : undefined,
   };
-}
-
-function unreachable(reason: string): Failure {
-  return new Failure('graph-unreachable', {
-    happened: `Microsoft Graph could not be reached (${reason}).`,
-    likely: 'a proxy or firewall between the runner and Microsoft Graph, or a passing disturbance.',
-    fix: 'run the job again; on your own runners, allow the host of Microsoft Graph, and set HTTPS_PROXY and NODE_EXTRA_CA_CERTS where a proxy needs them.',
-  });
 }
 
 /** The parser's own errors quote the text, which may hold a secret. */

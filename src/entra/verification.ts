@@ -1,6 +1,8 @@
 import type { Clock } from '../support/clock.ts';
 import { Failure } from '../support/failure.ts';
 import type { Log } from '../support/log.ts';
+import type { Cloud } from './clouds.ts';
+import { commands, createPrincipal, enablePrincipal } from './hints.ts';
 import { nameOf, type Refusal } from './refusal.ts';
 
 /** How many logins make a round, and how many good rounds in a row prove a secret. */
@@ -14,6 +16,7 @@ const longestWait = 5_000;
 /** What a verification needs from outside. */
 export interface Proof {
   readonly applicationId: string;
+  readonly cloud: Cloud;
   /** Tries one login over a fresh connection; undefined when it was accepted. */
   readonly login: () => Promise<Refusal | undefined>;
   /** In milliseconds. */
@@ -28,7 +31,14 @@ export interface Proof {
  *
  * @throws Failure when that takes too long, or when waiting cannot help
  */
-export async function verifySecret({ applicationId, login, timeout, clock, log }: Proof): Promise<void> {
+export async function verifySecret({
+  applicationId,
+  cloud,
+  login,
+  timeout,
+  clock,
+  log,
+}: Proof): Promise<void> {
   const end = clock.now().getTime() + timeout;
   let good = 0;
   let wait = firstWait;
@@ -40,7 +50,7 @@ export async function verifySecret({ applicationId, login, timeout, clock, log }
       if (good === roundsInRow) return;
       continue;
     }
-    for (const one of refusals) failWhereWaitingIsVain(one, applicationId);
+    for (const one of refusals) failWhereWaitingIsVain(one, applicationId, cloud);
     good = 0;
     const left = end - clock.now().getTime();
     if (left <= 0) throw notAccepted(refusal, applicationId, timeout);
@@ -58,7 +68,7 @@ async function round(login: Proof['login']): Promise<readonly Refusal[]> {
   return answers.filter((answer) => answer !== undefined);
 }
 
-function failWhereWaitingIsVain(refusal: Refusal, applicationId: string): void {
+function failWhereWaitingIsVain(refusal: Refusal, applicationId: string, cloud: Cloud): void {
   switch (refusal.aadsts) {
     case 53003:
       throw new Failure('login-blocked-by-policy', {
@@ -71,13 +81,13 @@ function failWhereWaitingIsVain(refusal: Refusal, applicationId: string): void {
       throw new Failure('application-cannot-log-in', {
         happened: `Application ${applicationId} has no service principal in this tenant (${nameOf(refusal)}), so no secret of it can log in.`,
         likely: 'the app registration was made without its enterprise application, or that was deleted.',
-        fix: `create it:\n  az ad sp create --id ${applicationId}`,
+        fix: `create it:${commands(cloud, createPrincipal(applicationId))}`,
       });
     case 7000112:
       throw new Failure('application-cannot-log-in', {
         happened: `Application ${applicationId} is disabled (${nameOf(refusal)}), so no secret of it can log in.`,
         likely: 'an administrator switched off its enterprise application.',
-        fix: `enable it:\n  az ad sp update --id ${applicationId} --set accountEnabled=true`,
+        fix: `enable it:${commands(cloud, enablePrincipal(applicationId))}`,
       });
     default:
   }

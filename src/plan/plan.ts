@@ -13,10 +13,15 @@ export interface Holdings {
   readonly passwordCredentials: readonly PasswordCredential[];
 }
 
+/** A client secret to be added. */
+export interface Addition {
+  readonly kind: 'add';
+  readonly displayName: string;
+  readonly endDateTime: Date;
+}
+
 /** What a run will do to the application, or why it can do nothing. */
-export type Plan =
-  | { readonly kind: 'add'; readonly displayName: string; readonly endDateTime: Date }
-  | { readonly kind: 'no-room'; readonly occupants: readonly PasswordCredential[] };
+export type Plan = Addition | { readonly kind: 'no-room'; readonly occupants: readonly PasswordCredential[] };
 
 /** Applications that personal accounts may use hold no more client secrets than this, expired ones included. */
 const personalAccountLimit = 2;

@@ -9,10 +9,12 @@ export const failureCodes = [
   'entra-unreachable',
   'federated-credential-mismatch',
   'github-permission-missing',
+  'github-rate-limited',
   'github-repository-not-found',
   'github-request-failed',
   'github-secret-refused',
   'github-token-refused',
+  'github-unreachable',
   'graph-permission-missing',
   'graph-request-failed',
   'graph-unreachable',
@@ -23,7 +25,6 @@ export const failureCodes = [
   'lifetime-not-allowed',
   'login-blocked-by-policy',
   'login-refused',
-  'secret-left-behind',
   'secret-not-accepted',
   'tenant-not-found',
   'too-many-credentials',
@@ -55,10 +56,9 @@ export class Failure extends Error {
     super(
       [
         `${explanation.happened} [${code}]`,
-        ...(aftermath === undefined ? [] : [`What is so now: ${aftermath}`]),
+        ...(aftermath === undefined ? [] : [`State now: ${aftermath}`]),
         `Likely reason: ${explanation.likely}`,
         `To fix it: ${explanation.fix}`,
-        `More on it: docs/troubleshooting.md#${code} in the repository of this action.`,
       ].join('\n'),
     );
     this.name = 'Failure';

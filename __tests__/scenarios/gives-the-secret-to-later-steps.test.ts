@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { play, writer } from './scenario.ts';
+
+test('a secret is given to the later steps of the job', () =>
+  play({ inputs: { 'step-output': 'true', expires: '180 days' } }, ({ step, story, sandbox }) => {
+    expect(step.outcome).toBe('success');
+    expect(step.outputs['client-secret']).toBe(sandbox.tenant.mintedSecrets[0]);
+    expect(story).toMatchSnapshot();
+  }));
+
+test('a secret is stored and given to later steps, with debug logging on', () =>
+  play(
+    {
+      inputs: { 'step-output': 'true', 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer },
+      debug: true,
+    },
+    ({ step, story, sandbox }) => {
+      expect(step.outcome).toBe('success');
+      expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(
+        step.outputs['client-secret'],
+      );
+      expect(story).toMatchSnapshot();
+    },
+  ));

@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { play } from './scenario.ts';
+
+test.each<[string, (sandbox: Sandbox) => void]>([
+  [
+    'the tenant’s policy wants a shorter lifetime',
+    ({ tenant }) => {
+      tenant.policies.maxLifetimeDays = 180;
+    },
+  ],
+  [
+    'the tenant’s policy forbids client secrets',
+    ({ tenant }) => {
+      tenant.policies.passwordsAllowed = false;
+    },
+  ],
+  [
+    'the workload identity does not own the application',
+    ({ tenant }) => {
+      tenant.application('Exalate').owners.clear();
+    },
+  ],
+  [
+    'the workload identity has no permission',
+    ({ tenant }) => {
+      tenant.workload.roles = ['Application.Read.All'];
+    },
+  ],
+])('%s', (_, arrange) =>
+  play({ inputs: { 'step-output': 'true', expires: '2199-12-31' }, arrange }, ({ step, story, sandbox }) => {
+    expect(step.exitCode).toBe(1);
+    expect(sandbox.tenant.secretsOf('Exalate')).toEqual([]);
+    expect(story).toMatchSnapshot();
+  }),
+);
+
+test('the application may hold two secrets, and does', () =>
+  play(
+    {
+      inputs: { 'step-output': 'true', application: 'Consumer' },
+      arrange: ({ tenant }) => {
+        tenant.addApplication({
+          displayName: 'Consumer',
+          signInAudience: 'AzureADandPersonalMicrosoftAccount',
+          credentials: [{ displayName: 'by hand' }, { displayName: null }],
+        });
+      },
+    },
+    ({ step, story, sandbox }) => {
+      expect(step.exitCode).toBe(1);
+      expect(sandbox.tenant.secretsOf('Consumer')).toHaveLength(2);
+      expect(story).toMatchSnapshot();
+    },
+  ));

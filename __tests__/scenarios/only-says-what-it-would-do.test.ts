@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import { play, writer } from './scenario.ts';
+
+test('a dry run says what it would do, and changes nothing', () =>
+  play(
+    {
+      inputs: {
+        'repository-secret': 'EXALATE_CLIENT_SECRET',
+        'github-token': writer,
+        'dry-run': 'true',
+        expires: '3 years',
+      },
+    },
+    ({ step, story, sandbox }) => {
+      expect(step.outcome).toBe('success');
+      expect(sandbox.tenant.mintedSecrets).toEqual([]);
+      expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')).toBeUndefined();
+      expect(story).toMatchSnapshot();
+    },
+  ));

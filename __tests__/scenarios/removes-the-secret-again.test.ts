@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals';
+import { play, type Scenario } from './scenario.ts';
+
+const write = { method: 'PUT', path: /actions\/secrets/ };
+const stored = {
+  'repository-secret': 'EXALATE_CLIENT_SECRET',
+  'github-token': 'github_pat_11SANDBOX0writer',
+};
+
+test.each<[string, Scenario]>([
+  [
+    'it never becomes good',
+    {
+      inputs: { ...stored, 'verify-timeout': '2 seconds' },
+      arrange: ({ tenant }) => {
+        tenant.propagation.login = [Infinity];
+      },
+    },
+  ],
+  [
+    'the application cannot log in at all',
+    {
+      inputs: stored,
+      arrange: ({ tenant }) => {
+        tenant.application('Exalate').disabled = true;
+      },
+    },
+  ],
+  [
+    'the token may read but not write',
+    { inputs: { ...stored, 'github-token': 'github_pat_11SANDBOX0reader' } },
+  ],
+  ...[404, 422, 500].map((status): [string, Scenario] => [
+    `GitHub answers the write with ${status}`,
+    {
+      inputs: stored,
+      arrange: ({ faults, tenant }) => {
+        // The worst of servers: it sends the request's secrets back.
+        const rewrite = (): { status: number; headers: Record<string, string>; body: string } => ({
+          status,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ message: tenant.mintedSecrets.join() }),
+        });
+        faults.add({ when: write, fault: { kind: 'rewrite', rewrite } });
+      },
+    },
+  ]),
+])('when %s', (_, scenario) =>
+  play(scenario, ({ step, story, sandbox }) => {
+    expect(step.exitCode).toBe(1);
+    expect(sandbox.tenant.mintedSecrets).toHaveLength(1);
+    expect(sandbox.tenant.secretsOf('Exalate')).toEqual([]);
+    expect(story).toMatchSnapshot();
+  }),
+);

@@ -1,0 +1,123 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from '@jest/globals';
+import { createJob, type Job, type StepResult } from '../../sandbox/runner.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
+
+/** A workflow step that uses the action, and the world that it runs in. */
+export interface Scenario extends SandboxOptions {
+  /** The `with:` of the step, beside the tenant, the workload identity and the application *Exalate*. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** The job's variables, where they differ from the sandbox's; an empty one is not set. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Changes the world before the step runs. */
+  readonly arrange?: (sandbox: Sandbox) => void;
+  /** Whether debug logging is switched on. */
+  readonly debug?: boolean;
+}
+
+/** What became of it. */
+export interface Played {
+  readonly sandbox: Sandbox;
+  readonly step: StepResult;
+  /** What people see, and what went over the wire, without what differs from run to run. */
+  readonly story: string;
+}
+
+/**
+ * Runs the bundled action as a runner would, and checks what holds in every story: no value leaks, and nothing was
+ * sent or answered that the published descriptions do not allow.
+ */
+export async function play(scenario: Scenario, judge: (played: Played) => void): Promise<void> {
+  const sandbox = await startSandbox(scenario);
+  const job = await createJob({
+    actionDir: process.cwd(),
+    environment: { ...sandbox.environment, ...scenario.environment },
+    inputs: {
+      'tenant-id': sandbox.tenant.tenantId,
+      'client-id': sandbox.tenant.workload.appId,
+      application: 'Exalate',
+      ...scenario.inputs,
+    },
+    ...(scenario.debug === undefined ? {} : { debug: scenario.debug }),
+  });
+  try {
+    scenario.arrange?.(sandbox);
+    const step = await job.main();
+    judge({ sandbox, step, story: tell(step, sandbox) });
+    await expectNoLeak(sandbox, job, step);
+    expect(sandbox.violations).toEqual([]);
+  } finally {
+    await job.close();
+    await sandbox.close();
+  }
+}
+
+/** Tokens that write repository secrets are known before the sandbox starts. */
+export const writer = 'github_pat_11SANDBOX0writer';
+
+/**
+ * No value of a secret stands in what the step printed, but in its own mask command; nor in the job summary; nor in a
+ * file, but as the output `client-secret`.
+ */
+export async function expectNoLeak(sandbox: Sandbox, job: Job, step: StepResult): Promise<void> {
+  const printed = step.raw.split('\n');
+  const files = await filesBelow(job.temp, job.workspace);
+  const asked = step.outputs['client-secret'];
+  for (const value of sandbox.tenant.mintedSecrets) {
+    expect(printed.filter((line) => line.includes(value))).toEqual(
+      printed.filter((line) => line === `::add-mask::${value}`),
+    );
+    expect(step.transcript).not.toContain(value);
+    expect(step.summary).not.toContain(value);
+    for (const { path, text } of files) {
+      const lines = text.split('\n').filter((line) => line.includes(value));
+      const allowed = asked === value && path.includes('output_') ? [value] : [];
+      expect({ path, lines }).toEqual({ path, lines: allowed });
+    }
+  }
+}
+
+async function filesBelow(...folders: readonly string[]): Promise<{ path: string; text: string }[]> {
+  const found = await Promise.all(
+    folders.map(async (folder) => {
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+      return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    }),
+  );
+  return Promise.all(found.flat().map(async (path) => ({ path, text: await readFile(path, 'utf8') })));
+}
+
+function tell(step: StepResult, sandbox: Sandbox): string {
+  const outputs = Object.entries(step.outputs).map(
+    ([name, value]) => `${name} = ${name === 'client-secret' ? '<value>' : value}`,
+  );
+  const parts = {
+    log: step.transcript.trimEnd(),
+    outputs: outputs.join('\n'),
+    summary: step.summary.trimEnd().replaceAll('</tr>', '</tr>\n'),
+    requests: inOrder(sandbox).join('\n'),
+  };
+  return Object.entries(parts)
+    .filter(([, text]) => text !== '')
+    .map(([title, text]) => `--- ${title}\n${withoutVolatile(text)}`)
+    .join('\n');
+}
+
+/** In the order in which they came in; those of the start run side by side, so theirs means nothing. */
+function inOrder({ requests }: Sandbox): readonly string[] {
+  const lines = requests.map(
+    ({ method, host, path, status }) => `${method} ${host}${decodeURIComponent(path)} ${status}`,
+  );
+  const start = requests.findIndex(({ host, path }) => host.includes('graph') && path.startsWith('/v1.0/'));
+  const cut = start === -1 ? lines.length : start;
+  return [...lines.slice(0, cut).sort(), ...lines.slice(cut)];
+}
+
+function withoutVolatile(text: string): string {
+  return text
+    .replace(/client-request-id=[0-9a-f-]{36}/g, 'client-request-id=<id>')
+    .replace(/\b(?!\d0000000-0000-4000-8000-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<key-id>')
+    .replace(/\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z/g, '<time>')
+    .replace(/(run 7001\.1) [a-z0-9]{6}\]/g, '$1 <nonce>]');
+}

@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CloudName } from '../../sandbox/entra/clouds.ts';
+import { play, writer } from './scenario.ts';
+
+const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
+
+test.each<[CloudName, string]>([
+  ['us-government', 'AzureUSGovernment'],
+  ['us-government-dod', 'us-government-dod'],
+  ['china', 'AzureChinaCloud'],
+])('in the cloud %s', (cloud, named) =>
+  play({ cloud, inputs: { ...stored, cloud: named } }, ({ step, story, sandbox }) => {
+    expect(step.outcome).toBe('success');
+    expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(
+      sandbox.tenant.mintedSecrets[0],
+    );
+    expect(story).toMatchSnapshot();
+  }),
+);
+
+test.each(['https://github.example.com/api/v3', 'https://api.octocorp.ghe.com'])('with GitHub at %s', (url) =>
+  play({ inputs: stored, environment: { GITHUB_API_URL: url } }, ({ step, story, sandbox }) => {
+    expect(step.outcome).toBe('success');
+    expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(
+      sandbox.tenant.mintedSecrets[0],
+    );
+    expect(story).toMatchSnapshot();
+  }),
+);
+
+describe('behind a proxy', () => {
+  test.each([
+    'run-actions-1-azure-eastus.actions.githubusercontent.com',
+    'login.microsoftonline.com',
+    'graph.microsoft.com',
+    'api.github.com',
+  ])('requests to %s go past it where NO_PROXY says so', (host) =>
+    play({ inputs: stored, environment: { NO_PROXY: host } }, ({ step, sandbox }) => {
+      expect(step.exitCode).toBe(1);
+      expect(sandbox.requests.map((request) => request.host)).not.toContain(host);
+    }),
+  );
+
+  test('whose certificate the runner does not trust, the error says what to set', () =>
+    play({ inputs: stored, environment: { NODE_EXTRA_CA_CERTS: '' } }, ({ step, sandbox }) => {
+      expect(step.exitCode).toBe(1);
+      expect(sandbox.requests).toEqual([]);
+      expect(step.transcript).toContain('NODE_EXTRA_CA_CERTS');
+    }));
+});
