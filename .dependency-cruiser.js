@@ -8,7 +8,8 @@ export default {
     { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'plan-is-pure',
-      comment: 'plan/ decides; it knows no I/O. Calendar arithmetic and a digest are all that it may take from outside.',
+      comment:
+        'plan/ decides; it knows no I/O. Calendar arithmetic and a digest are all that it may take from outside.',
       severity: 'error',
       from: { path: '^src/plan/' },
       to: {
@@ -76,6 +77,9 @@ export default {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };

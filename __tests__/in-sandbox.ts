@@ -34,7 +34,7 @@ export class FastClock implements Clock {
 }
 
 /** A toolkit that remembers what it was told. */
-export class RememberingToolkit {
+class RememberingToolkit {
   readonly lines: string[] = [];
   readonly masks: string[] = [];
   readonly outputs: Record<string, string> = {};

@@ -4,7 +4,7 @@ import { millisecondsOf, parseExpiry, parseLifetime, UnreadableTime } from './pl
 import { Failure } from './support/failure.ts';
 
 /** A repository, as `owner/name` splits. */
-export interface Repository {
+interface Repository {
   readonly owner: string;
   readonly name: string;
 }

@@ -52,7 +52,7 @@ function codeBlocks(markdown: string, language: string): readonly string[] {
 }
 
 /** A document without its blocks of code, in which nothing is a heading or a link. */
-export function prose(markdown: string): string {
+function prose(markdown: string): string {
   return markdown.replace(/^ *```[\s\S]*?^ *```$/gm, '');
 }
 

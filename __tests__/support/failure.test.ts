@@ -7,7 +7,7 @@ const explanation = { happened: 'It broke.', likely: 'rust.', fix: 'oil it.' };
 describe('a failure', () => {
   test('says what happened, why and what to change', () => {
     expect(new Failure('unexpected', explanation).message).toBe(
-      ['It broke. [unexpected]', 'Likely reason: rust.', 'To fix it: oil it.'].join('\n'),
+      ['unexpected: It broke.', 'Likely reason: rust.', 'To fix it: oil it.'].join('\n'),
     );
   });
 

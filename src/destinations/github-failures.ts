@@ -14,8 +14,10 @@ export interface Attempt {
 
 /** Why GitHub did not do what was wished. */
 export function gitHubFailure(answer: GitHubAnswer, { wish, repository, permission }: Attempt): Failure {
-  const named =
-    answer.acceptedPermissions === undefined ? permission : `${permission} (${answer.acceptedPermissions})`;
+  // For a request that only reads, GitHub names only what reading takes.
+  const accepted =
+    answer.acceptedPermissions?.includes('write') === true ? ` (${answer.acceptedPermissions})` : '';
+  const named = `${permission}${accepted}`;
   if (answer.rateLimited) {
     return new Failure('github-rate-limited', {
       happened: `GitHub takes no more requests for now, and did not ${wish} (HTTP ${answer.status ?? 'none'}).`,

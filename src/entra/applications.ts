@@ -23,7 +23,7 @@ export interface Application extends Holdings {
 }
 
 /** What Graph answered to addPassword. */
-export interface AddedPassword {
+interface AddedPassword {
   readonly keyId: string;
   readonly secretText: string;
 }
@@ -132,7 +132,7 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
         : await list(`displayName eq ${literal(wanted)}`);
       const [only, ...others] = found;
       if (only === undefined) {
-        const alike = isId ? [] : await list(`startswith(displayName,${literal(wanted.slice(0, 3))})`);
+        const alike = isId ? [] : await list(`startswith(displayName,${literal(wanted.slice(0, 2))})`);
         throw notFound(wanted, isId, rights.identity, alike);
       }
       if (others.length > 0) throw ambiguous(wanted, found);

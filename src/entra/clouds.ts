@@ -1,5 +1,5 @@
 /** The Microsoft clouds that this action can work in. */
-export type CloudName = 'public' | 'us-government' | 'us-government-dod' | 'china';
+type CloudName = 'public' | 'us-government' | 'us-government-dod' | 'china';
 
 /** Where a cloud's services are. Source: Microsoft's "national cloud deployments" and its workload identity federation pages. */
 export interface Cloud {

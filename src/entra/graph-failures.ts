@@ -71,7 +71,7 @@ export function refusedChange(
       });
     case 'CredentialInvalidLifetimeAsPerAppPolicy':
       return new Failure('lifetime-not-allowed', {
-        happened: `The tenant's policy does not allow to ${wish} application ${applicationId}${reference(answer)}.`,
+        happened: `The tenant's policy does not let this action ${wish} application ${applicationId}${reference(answer)}.`,
         likely: 'an application management policy caps the lifetime of client secrets.',
         fix: `shorten \`expires\`. What is allowed is told by the tenant's policy, or by one of the application's own:${commands(
           cloud,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Names the secrets that succeed one another: only these are this workflow's own. */
-export interface Lineage {
+interface Lineage {
   /** What the administrator calls it: the input `description`. */
   readonly description: string;
   /** The repository whose workflow runs, as `owner/name`. */

@@ -55,7 +55,7 @@ export class Failure extends Error {
   constructor(code: FailureCode, explanation: Explanation, aftermath?: string) {
     super(
       [
-        `${explanation.happened} [${code}]`,
+        `${code}: ${explanation.happened}`,
         ...(aftermath === undefined ? [] : [`State now: ${aftermath}`]),
         `Likely reason: ${explanation.likely}`,
         `To fix it: ${explanation.fix}`,

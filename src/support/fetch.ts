@@ -2,7 +2,7 @@ import { HttpClient } from '@actions/http-client';
 import { fetch as send } from 'undici';
 
 /** The part of a request that this action uses. */
-export interface RequestParts {
+interface RequestParts {
   readonly method?: string;
   readonly headers?: RequestInit['headers'];
   readonly body?: string;

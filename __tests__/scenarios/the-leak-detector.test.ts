@@ -1,0 +1,55 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createJob, type Job, type StepResult } from '../../sandbox/runner.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import { expectNoLeak } from './scenario.ts';
+
+let sandbox: Sandbox;
+let job: Job;
+let step: StepResult;
+let value: string;
+
+/** A step that was quick to fail: what it would have leaked is added to what it did. */
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  sandbox.tenant.addApplication({ displayName: 'Other', credentials: [{}] });
+  [value = ''] = sandbox.tenant.mintedSecrets;
+  job = await createJob({ actionDir: process.cwd(), environment: sandbox.environment, inputs: {} });
+  step = await job.main();
+});
+
+afterEach(async () => {
+  await job.close();
+  await sandbox.close();
+});
+
+test('a step that leaks nothing passes', async () => {
+  await expectNoLeak(sandbox, job, { ...step, raw: `::add-mask::${value}\n${step.raw}` });
+});
+
+test('the output client-secret is no leak', async () => {
+  const file = join(job.temp, '_runner_file_commands', 'output_main');
+  await writeFile(file, `client-secret<<x\n${value}\nx\n`);
+  await expectNoLeak(sandbox, job, { ...step, outputs: { 'client-secret': value } });
+  await expect(expectNoLeak(sandbox, job, step)).rejects.toThrow();
+});
+
+describe('a value is found', () => {
+  test.each<[string, (of: string) => Partial<StepResult>]>([
+    ['in a line of the log', (of) => ({ raw: `Added ${of}.` })],
+    ['in a mask command of something else', (of) => ({ raw: `::add-mask::x${of}` })],
+    ['in what people see', (of) => ({ transcript: of })],
+    ['in the job summary', (of) => ({ summary: of })],
+  ])('%s', async (_, leak) => {
+    await expect(expectNoLeak(sandbox, job, { ...step, ...leak(value) })).rejects.toThrow();
+  });
+
+  test('in a file of the workspace, and in one of the runner’s own', async () => {
+    await writeFile(join(job.workspace, 'left-behind.txt'), value);
+    await expect(expectNoLeak(sandbox, job, step)).rejects.toThrow('left-behind.txt');
+    await writeFile(join(job.workspace, 'left-behind.txt'), '');
+    await writeFile(join(job.temp, '_runner_file_commands', 'state_main'), `x=${value}`);
+    await expect(expectNoLeak(sandbox, job, step)).rejects.toThrow('state_main');
+  });
+});
