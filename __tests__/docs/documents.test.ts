@@ -21,6 +21,20 @@ describe('docs/troubleshooting.md', () => {
     /^[a-z]+(-[a-z]+)*$/.test(text),
   );
 
+  const source = filesIn('src', '.ts').map(read).join('\n');
+
+  test.each(['the line `State now:` says', 'the line says'])(
+    'quotes under "%s" what the action says',
+    (firstHeading) => {
+      const quoted = table(read('docs/troubleshooting.md'), firstHeading)
+        .flatMap(([cell = '']) => [...cell.matchAll(/`` ?(.+?) ?``|`([^`]+)`/g)])
+        .map(([, withBackticks, plain = '']) => withBackticks ?? plain);
+      const pieces = quoted.flatMap((text) => text.split('…')).filter((piece) => piece !== '');
+      expect(pieces.length).toBeGreaterThan(0);
+      expect(pieces.filter((piece) => !source.includes(piece))).toEqual([]);
+    },
+  );
+
   test('has one section for each failure code, in alphabetical order, and no others', () => {
     expect(codes).toEqual(failureCodes.toSorted());
   });
