@@ -42994,7 +42994,7 @@ module.exports = {
  */
 function annotationOf(failure, environment) {
     const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref, } = environment;
-    const base = server && repository && ref ? `${server}/${repository}/blob/${ref}/` : '';
+    const base = server && repository && ref ? `${server}/${repository}/blob/${encodeURI(ref)}/` : '';
     return `${failure.message}\nMore on it: ${base}docs/troubleshooting.md#${failure.code}`;
 }
 
@@ -43246,7 +43246,7 @@ function refusedChange(answer, wish, rights, applicationId) {
             return new _support_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('lifetime-not-allowed', {
                 happened: `The tenant's policy does not let this action ${wish} application ${applicationId}${reference(answer)}.`,
                 likely: 'an application management policy caps the lifetime of client secrets.',
-                fix: `shorten \`expires\`. What is allowed is told by the tenant's policy, or by one of the application's own:${(0,_hints_js__WEBPACK_IMPORTED_MODULE_1__/* .commands */ .Pi)(cloud, `az rest --url ${cloud.graph}/v1.0/policies/defaultAppManagementPolicy`, `az rest --url "${cloud.graph}/v1.0/applications(appId='${applicationId}')/appManagementPolicies"`)}`,
+                fix: `shorten \`expires\`. What is allowed is told by the tenant's policy, or by one of the application's own:${(0,_hints_js__WEBPACK_IMPORTED_MODULE_1__/* .commands */ .Pi)(cloud, `az rest --resource ${cloud.graph} --url ${cloud.graph}/v1.0/policies/defaultAppManagementPolicy`, `az rest --resource ${cloud.graph} --url "${cloud.graph}/v1.0/applications(appId='${applicationId}')/appManagementPolicies"`)}`,
             });
         case 'CredentialTypeNotAllowedAsPerAppPolicy':
             return new _support_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('client-secrets-not-allowed', {
@@ -43347,9 +43347,9 @@ function reference({ requestId }) {
 /* harmony export */   lv: () => (/* binding */ addOwner),
 /* harmony export */   pc: () => (/* binding */ removeSecretByHand)
 /* harmony export */ });
-/** Commands as an error prints them: one a line, each further one indented, after the choice of the cloud where it is not the usual one. */
+/** Commands as an error prints them, one a line, after the choice of the cloud where it is not the usual one. */
 function commands({ name, azureCliName }, ...lines) {
-    const all = name === 'public' ? lines : [`az cloud set --name ${azureCliName}`, ...lines];
+    const all = name === 'public' ? lines : [`az cloud set --name ${azureCliName}`, 'az login', ...lines];
     return all.map((line) => `\n  ${line}`).join('');
 }
 /** The command that lets a workflow with these claims log in. */
@@ -43372,7 +43372,7 @@ const ownedByRoleId = '18a4783c-866b-4cc7-a460-3d5e5662c884';
 /** The command that grants the least permission with consent; `az ad app permission` does not work in every cloud. */
 function grantOwnedBy({ clientId, cloud }) {
     const grant = `{\\"principalId\\":\\"${principalOf(clientId)}\\",\\"resourceId\\":\\"${principalOf(graphApplicationId)}\\",\\"appRoleId\\":\\"${ownedByRoleId}\\"}`;
-    return `az rest --method POST --url "${cloud.graph}/v1.0/servicePrincipals(appId='${clientId}')/appRoleAssignments" --body "${grant}"`;
+    return `az rest --method POST --resource ${cloud.graph} --url "${cloud.graph}/v1.0/servicePrincipals(appId='${clientId}')/appRoleAssignments" --body "${grant}"`;
 }
 /** The command that makes the identity an owner of the application: the portal cannot. */
 function addOwner({ clientId }, applicationId) {
@@ -43602,7 +43602,7 @@ function readInputs(getInput, run, now) {
     const repository = attempt('repository', getInput('repository') || run.repository, repositoryOf);
     const token = getInput('github-token');
     if (getInput('repository-secret') !== '' && token === '') {
-        problems.push('`github-token` is required with `repository-secret`: a fine-grained token or GitHub App token that may write secrets. The job’s own GITHUB_TOKEN never can.');
+        problems.push('`github-token` is required with `repository-secret`: a fine-grained token or GitHub App token that may write secrets. The GITHUB_TOKEN of the job never can.');
     }
     if (getInput('repository-secret') === '' && stepOutput === false) {
         problems.push('No destination is named: set `repository-secret`, or `step-output: true`.');
@@ -44889,7 +44889,7 @@ function failWhereWaitingIsVain(refusal, applicationId, cloud) {
 function notAccepted(refusal, applicationId, timeout) {
     return new failure/* Failure */.HR('secret-not-accepted', {
         happened: `Microsoft Entra ID did not accept the new secret of application ${applicationId} within ${Math.round(timeout / 1000)} seconds (last answer: ${(0,entra_refusal/* nameOf */.V)(refusal)}).`,
-        likely: 'the secret has not reached all of Entra’s replicas yet. It mostly takes seconds, but nobody promises that.',
+        likely: 'the secret has not reached all replicas of Microsoft Entra ID yet. It mostly takes seconds, but nobody promises that.',
         fix: 'run the job again; if it happens more often, raise `verify-timeout`.',
     });
 }
@@ -44982,7 +44982,8 @@ async function removeKey(keyId, { application, applications, clock }) {
 async function settle(reason, displayName, rollback) {
     const { application, cloud } = rollback;
     const gone = await removeDescribed(displayName, rollback).catch(() => false);
-    const command = (0,hints/* commands */.Pi)(cloud, (0,hints/* listSecrets */.AQ)(application.applicationId));
+    const { applicationId } = application;
+    const command = (0,hints/* commands */.Pi)(cloud, (0,hints/* listSecrets */.AQ)(applicationId), (0,hints/* removeSecretByHand */.pc)(applicationId, 'KEY-ID'));
     return new failure/* Failure */.HR('graph-request-failed', {
         happened: `Microsoft Graph was asked to add a client secret, and did not say whether it did (${reason}).`,
         likely: 'a passing disturbance of the service or of the network.',
@@ -50445,23 +50446,23 @@ const apiVersion = '2026-03-10';
  */
 function gitHubApi(baseUrl, token, fetch) {
     const octokit = getOctokit(token, { baseUrl, request: { fetch } });
-    const headers = hasDatedVersions(baseUrl) ? { 'x-github-api-version': apiVersion } : {};
+    const { host } = new URL(baseUrl);
+    const headers = hasDatedVersions(host) ? { 'x-github-api-version': apiVersion } : {};
     return {
         async request(route, parameters) {
             try {
-                return answer(await octokit.request(route, { ...parameters, headers }));
+                return answer(host, await octokit.request(route, { ...parameters, headers }));
             }
             catch (error) {
                 if (dist.is(refusal, error))
-                    return answer(error.response);
-                return { ...nothing, network: networkReason(error) };
+                    return answer(host, error.response);
+                return { ...nothing, host, network: networkReason(error) };
             }
         },
     };
 }
-function hasDatedVersions(baseUrl) {
-    const { hostname } = new URL(baseUrl);
-    return hostname === 'api.github.com' || hostname.endsWith('.ghe.com');
+function hasDatedVersions(host) {
+    return host === 'api.github.com' || host.endsWith('.ghe.com');
 }
 const wire = dist/* object */.Ikc({ status: dist/* number */.aig(), data: dist/* unknown */.L5J(), headers: dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J()) });
 const refusal = dist/* object */.Ikc({ response: wire });
@@ -50477,10 +50478,11 @@ const nothing = {
     rateLimited: false,
     network: undefined,
 };
-function answer(response) {
+function answer(host, response) {
     const { status, data, headers } = dist/* parse */.qgA(wire, response);
     const accepted = dist/* safeParse */.xLC(permissions, headers['x-accepted-github-permissions']);
     return {
+        host,
         status,
         body: data,
         acceptedPermissions: accepted.success ? accepted.output : undefined,
@@ -50496,7 +50498,7 @@ var failure = __nccwpck_require__(4937);
 ;// CONCATENATED MODULE: ./src/support/connection.ts
 
 /** The system's codes for a certificate that it does not trust: mostly that of a proxy which looks into traffic. */
-const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/;
+const untrusted = /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_(UNTRUSTED|SIGNATURE)/;
 /**
  * Nothing came back from a host.
  *
@@ -50509,7 +50511,7 @@ function unreachable(code, host, reason) {
         return new failure/* Failure */.HR(code, {
             happened,
             likely: 'a proxy between the runner and that host shows a certificate of its own.',
-            fix: 'give the runner the proxy’s authority: set NODE_EXTRA_CA_CERTS to its file in PEM.',
+            fix: 'give the runner the authority of that proxy: set NODE_EXTRA_CA_CERTS to its file in PEM.',
         });
     }
     return new failure/* Failure */.HR(code, {
@@ -50531,12 +50533,12 @@ function gitHubFailure(answer, { wish, repository, permission }) {
         return new failure/* Failure */.HR('github-rate-limited', {
             happened: `GitHub takes no more requests for now, and did not ${wish} (HTTP ${answer.status ?? 'none'}).`,
             likely: 'the owner of `github-token` has sent too many requests, from other workflows too.',
-            fix: 'run the job again later; give this workflow a token of its own if it happens more often.',
+            fix: 'run the job again later; if it happens more often, use the token of a GitHub App, which has limits of its own.',
         });
     }
     switch (answer.status) {
         case undefined:
-            return unreachable('github-unreachable', 'GitHub’s REST API', answer.network ?? 'no answer');
+            return unreachable('github-unreachable', answer.host, answer.network ?? 'no answer');
         case 200:
             return new failure/* Failure */.HR('github-request-failed', {
                 happened: `GitHub, asked to ${wish}, sent an answer that cannot be read.`,
@@ -81182,8 +81184,8 @@ function withoutNumber(refusal, { clientId, cloud }) {
         return unreachable('entra-unreachable', cloud.authorityHost, (0,entra_refusal/* nameOf */.V)(refusal));
     return new failure/* Failure */.HR('login-refused', {
         happened: `Microsoft Entra ID refused the login of the workload identity ${clientId} (${(0,entra_refusal/* nameOf */.V)(refusal)}).`,
-        likely: 'a passing disturbance of the service, or something between it and the runner that answers in its place.',
-        fix: 'run the job again; see https://azure.status.microsoft if it goes on, and on your own runners, check the proxy.',
+        likely: 'something between the runner and Microsoft Entra ID that answers in its place, such as a proxy, or a passing disturbance of the service.',
+        fix: 'on your own runners, check the proxy; else run the job again, and see https://azure.status.microsoft if it goes on.',
     });
 }
 

@@ -14,6 +14,6 @@ export function annotationOf(
     GITHUB_ACTION_REPOSITORY: repository,
     GITHUB_ACTION_REF: ref,
   } = environment;
-  const base = server && repository && ref ? `${server}/${repository}/blob/${ref}/` : '';
+  const base = server && repository && ref ? `${server}/${repository}/blob/${encodeURI(ref)}/` : '';
   return `${failure.message}\nMore on it: ${base}docs/troubleshooting.md#${failure.code}`;
 }

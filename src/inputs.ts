@@ -124,7 +124,7 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
 
   if (getInput('repository-secret') !== '' && token === '') {
     problems.push(
-      '`github-token` is required with `repository-secret`: a fine-grained token or GitHub App token that may write secrets. The job’s own GITHUB_TOKEN never can.',
+      '`github-token` is required with `repository-secret`: a fine-grained token or GitHub App token that may write secrets. The GITHUB_TOKEN of the job never can.',
     );
   }
   if (getInput('repository-secret') === '' && stepOutput === false) {

@@ -48,7 +48,8 @@ async function removeKey(keyId: string, { application, applications, clock }: Ro
 export async function settle(reason: string, displayName: string, rollback: Rollback): Promise<Failure> {
   const { application, cloud } = rollback;
   const gone = await removeDescribed(displayName, rollback).catch(() => false);
-  const command = commands(cloud, listSecrets(application.applicationId));
+  const { applicationId } = application;
+  const command = commands(cloud, listSecrets(applicationId), removeSecretByHand(applicationId, 'KEY-ID'));
   return new Failure(
     'graph-request-failed',
     {

@@ -108,7 +108,9 @@ function checkScope(tenant: Tenant, scope: string): string {
     );
   }
   const resource = scope.slice(0, -suffix.length);
-  if (![`https://${tenant.cloud.graph}`, resourceManagerResource].includes(resource)) {
+  // The Azure CLI asks for `https://graph.microsoft.com//.default`; the audience of its token ends with a slash.
+  const known = [`https://${tenant.cloud.graph}/`, resourceManagerResource];
+  if (!known.includes(resource.replace(/\/?$/, '/'))) {
     throw new LoginRefused(
       500011,
       `The resource principal named ${resource} was not found in the tenant named Sandbox.`,

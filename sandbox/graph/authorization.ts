@@ -24,7 +24,7 @@ export async function authenticate(request: SandboxRequest, tenant: Tenant): Pro
   const claims = v.safeParse(accessToken, await tenant.tokens.verify(token));
   if (!claims.success) throw unauthenticated('Access token validation failure. Invalid signature.');
   const { aud, exp, oid, roles } = claims.output;
-  if (request.host !== tenant.cloud.graph || aud !== `https://${request.host}`) {
+  if (request.host !== tenant.cloud.graph || aud.replace(/\/$/, '') !== `https://${request.host}`) {
     throw unauthenticated('Access token validation failure. Invalid audience.');
   }
   if (exp * 1000 <= tenant.now()) throw unauthenticated('Lifetime validation failed, the token is expired.');

@@ -4,6 +4,8 @@ import { networkReason, type Fetch } from '../support/fetch.ts';
 
 /** An answer of GitHub's REST API, of any status. */
 export interface GitHubAnswer {
+  /** The host that was asked. */
+  readonly host: string;
   /** HTTP status; undefined when there was no answer. */
   readonly status: number | undefined;
   readonly body: unknown;
@@ -32,22 +34,22 @@ const apiVersion = '2026-03-10';
  */
 export function gitHubApi(baseUrl: string, token: string, fetch: Fetch): GitHubApi {
   const octokit = getOctokit(token, { baseUrl, request: { fetch } });
-  const headers = hasDatedVersions(baseUrl) ? { 'x-github-api-version': apiVersion } : {};
+  const { host } = new URL(baseUrl);
+  const headers = hasDatedVersions(host) ? { 'x-github-api-version': apiVersion } : {};
   return {
     async request(route, parameters) {
       try {
-        return answer(await octokit.request(route, { ...parameters, headers }));
+        return answer(host, await octokit.request(route, { ...parameters, headers }));
       } catch (error) {
-        if (v.is(refusal, error)) return answer(error.response);
-        return { ...nothing, network: networkReason(error) };
+        if (v.is(refusal, error)) return answer(host, error.response);
+        return { ...nothing, host, network: networkReason(error) };
       }
     },
   };
 }
 
-function hasDatedVersions(baseUrl: string): boolean {
-  const { hostname } = new URL(baseUrl);
-  return hostname === 'api.github.com' || hostname.endsWith('.ghe.com');
+function hasDatedVersions(host: string): boolean {
+  return host === 'api.github.com' || host.endsWith('.ghe.com');
 }
 
 const wire = v.object({ status: v.number(), data: v.unknown(), headers: v.record(v.string(), v.unknown()) });
@@ -58,7 +60,7 @@ const byIntegration = v.object({
   message: v.pipe(v.string(), v.regex(/^Resource not accessible by integration/)),
 });
 
-const nothing: GitHubAnswer = {
+const nothing: Omit<GitHubAnswer, 'host'> = {
   status: undefined,
   body: undefined,
   acceptedPermissions: undefined,
@@ -67,10 +69,11 @@ const nothing: GitHubAnswer = {
   network: undefined,
 };
 
-function answer(response: unknown): GitHubAnswer {
+function answer(host: string, response: unknown): GitHubAnswer {
   const { status, data, headers } = v.parse(wire, response);
   const accepted = v.safeParse(permissions, headers['x-accepted-github-permissions']);
   return {
+    host,
     status,
     body: data,
     acceptedPermissions: accepted.success ? accepted.output : undefined,

@@ -22,12 +22,12 @@ export function gitHubFailure(answer: GitHubAnswer, { wish, repository, permissi
     return new Failure('github-rate-limited', {
       happened: `GitHub takes no more requests for now, and did not ${wish} (HTTP ${answer.status ?? 'none'}).`,
       likely: 'the owner of `github-token` has sent too many requests, from other workflows too.',
-      fix: 'run the job again later; give this workflow a token of its own if it happens more often.',
+      fix: 'run the job again later; if it happens more often, use the token of a GitHub App, which has limits of its own.',
     });
   }
   switch (answer.status) {
     case undefined:
-      return unreachable('github-unreachable', 'GitHub’s REST API', answer.network ?? 'no answer');
+      return unreachable('github-unreachable', answer.host, answer.network ?? 'no answer');
     case 200:
       return new Failure('github-request-failed', {
         happened: `GitHub, asked to ${wish}, sent an answer that cannot be read.`,

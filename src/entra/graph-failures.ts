@@ -75,8 +75,8 @@ export function refusedChange(
         likely: 'an application management policy caps the lifetime of client secrets.',
         fix: `shorten \`expires\`. What is allowed is told by the tenant's policy, or by one of the application's own:${commands(
           cloud,
-          `az rest --url ${cloud.graph}/v1.0/policies/defaultAppManagementPolicy`,
-          `az rest --url "${cloud.graph}/v1.0/applications(appId='${applicationId}')/appManagementPolicies"`,
+          `az rest --resource ${cloud.graph} --url ${cloud.graph}/v1.0/policies/defaultAppManagementPolicy`,
+          `az rest --resource ${cloud.graph} --url "${cloud.graph}/v1.0/applications(appId='${applicationId}')/appManagementPolicies"`,
         )}`,
       });
     case 'CredentialTypeNotAllowedAsPerAppPolicy':

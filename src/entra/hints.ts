@@ -15,9 +15,9 @@ export interface Claims {
   readonly audience: string;
 }
 
-/** Commands as an error prints them: one a line, each further one indented, after the choice of the cloud where it is not the usual one. */
+/** Commands as an error prints them, one a line, after the choice of the cloud where it is not the usual one. */
 export function commands({ name, azureCliName }: Cloud, ...lines: readonly string[]): string {
-  const all = name === 'public' ? lines : [`az cloud set --name ${azureCliName}`, ...lines];
+  const all = name === 'public' ? lines : [`az cloud set --name ${azureCliName}`, 'az login', ...lines];
   return all.map((line) => `\n  ${line}`).join('');
 }
 
@@ -45,7 +45,7 @@ const ownedByRoleId = '18a4783c-866b-4cc7-a460-3d5e5662c884';
 /** The command that grants the least permission with consent; `az ad app permission` does not work in every cloud. */
 export function grantOwnedBy({ clientId, cloud }: Identity): string {
   const grant = `{\\"principalId\\":\\"${principalOf(clientId)}\\",\\"resourceId\\":\\"${principalOf(graphApplicationId)}\\",\\"appRoleId\\":\\"${ownedByRoleId}\\"}`;
-  return `az rest --method POST --url "${cloud.graph}/v1.0/servicePrincipals(appId='${clientId}')/appRoleAssignments" --body "${grant}"`;
+  return `az rest --method POST --resource ${cloud.graph} --url "${cloud.graph}/v1.0/servicePrincipals(appId='${clientId}')/appRoleAssignments" --body "${grant}"`;
 }
 
 /** The command that makes the identity an owner of the application: the portal cannot. */

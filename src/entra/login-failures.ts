@@ -111,7 +111,7 @@ function withoutNumber(refusal: Refusal, { clientId, cloud }: Identity): Failure
   return new Failure('login-refused', {
     happened: `Microsoft Entra ID refused the login of the workload identity ${clientId} (${nameOf(refusal)}).`,
     likely:
-      'a passing disturbance of the service, or something between it and the runner that answers in its place.',
-    fix: 'run the job again; see https://azure.status.microsoft if it goes on, and on your own runners, check the proxy.',
+      'something between the runner and Microsoft Entra ID that answers in its place, such as a proxy, or a passing disturbance of the service.',
+    fix: 'on your own runners, check the proxy; else run the job again, and see https://azure.status.microsoft if it goes on.',
   });
 }

@@ -97,7 +97,7 @@ function notAccepted(refusal: Refusal, applicationId: string, timeout: number): 
   return new Failure('secret-not-accepted', {
     happened: `Microsoft Entra ID did not accept the new secret of application ${applicationId} within ${Math.round(timeout / 1000)} seconds (last answer: ${nameOf(refusal)}).`,
     likely:
-      'the secret has not reached all of Entra’s replicas yet. It mostly takes seconds, but nobody promises that.',
+      'the secret has not reached all replicas of Microsoft Entra ID yet. It mostly takes seconds, but nobody promises that.',
     fix: 'run the job again; if it happens more often, raise `verify-timeout`.',
   });
 }

@@ -1,7 +1,7 @@
 import { Failure, type FailureCode } from './failure.ts';
 
 /** The system's codes for a certificate that it does not trust: mostly that of a proxy which looks into traffic. */
-const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)/;
+const untrusted = /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_(UNTRUSTED|SIGNATURE)/;
 
 /**
  * Nothing came back from a host.
@@ -15,7 +15,7 @@ export function unreachable(code: FailureCode, host: string, reason: string): Fa
     return new Failure(code, {
       happened,
       likely: 'a proxy between the runner and that host shows a certificate of its own.',
-      fix: 'give the runner the proxy’s authority: set NODE_EXTRA_CA_CERTS to its file in PEM.',
+      fix: 'give the runner the authority of that proxy: set NODE_EXTRA_CA_CERTS to its file in PEM.',
     });
   }
   return new Failure(code, {
