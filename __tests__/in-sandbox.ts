@@ -2,8 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { setDefaultCACertificates } from 'node:tls';
 import * as v from 'valibot';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
-import type { Inputs, Run } from '../src/inputs.ts';
+import { cleanUp } from '../src/cleanup.ts';
+import { cloudNamed } from '../src/entra/clouds.ts';
+import type { Inputs } from '../src/inputs.ts';
 import { readInputs, readRun } from '../src/inputs.ts';
+import { journalIn, readJournal, type Journal, type JournalRecord } from '../src/journal.ts';
+import { Budget } from '../src/support/budget.ts';
 import type { Clock } from '../src/support/clock.ts';
 import { actionFetch } from '../src/support/fetch.ts';
 import { realWorld, type World } from '../src/world.ts';
@@ -19,6 +23,8 @@ export async function enterSandbox(options?: SandboxOptions): Promise<Sandbox> {
 /** A clock that does not wait: whoever sleeps finds the time passed. */
 export class FastClock implements Clock {
   readonly waits: number[] = [];
+  /** Libraries that wait by themselves wait so much less. */
+  readonly second = 40;
   #offset = 0;
 
   now(): Date {
@@ -66,37 +72,51 @@ class RememberingToolkit {
 /** Everything that a run of the action in this process has. */
 export interface InProcessRun {
   readonly inputs: Inputs;
-  readonly run: Run;
   readonly world: World;
   readonly toolkit: RememberingToolkit;
   readonly clock: FastClock;
+  readonly journal: Journal;
+  /** What the journal says now. */
+  readonly written: () => JournalRecord | undefined;
 }
 
 /** Prepares a run with these inputs on the sandbox's tenant. */
-export function prepareRun(sandbox: Sandbox, inputs: Readonly<Record<string, string>>): InProcessRun {
+export function prepareRun(sandbox: Sandbox, given: Readonly<Record<string, string>>): InProcessRun {
   const all: Readonly<Record<string, string>> = {
     'tenant-id': sandbox.tenant.tenantId,
     'client-id': sandbox.tenant.workload.appId,
     application: 'Exalate',
     'github-token': sandbox.github.tokens.writer,
-    ...inputs,
+    ...given,
   };
   const clock = new FastClock();
   const toolkit = new RememberingToolkit((audience) => requestIdToken(sandbox, audience));
-  const run = readRun(sandbox.environment);
-  const read = readInputs((name) => all[name] ?? '', run, clock.now());
-  return {
-    inputs: read,
-    run,
-    toolkit,
-    clock,
-    world: realWorld(read, run, toolkit, sandbox.environment, clock),
-  };
+  const inputs = readInputs((name) => all[name] ?? '', readRun(sandbox.environment), clock.now());
+  const setting = { ...inputs, apiUrl: inputs.run.apiUrl };
+  const world = realWorld(setting, toolkit, sandbox.environment, clock, new Budget(clock, 60_000));
+  let text = '';
+  const journal = journalIn((saved) => {
+    text = saved;
+  });
+  return { inputs, toolkit, clock, world, journal, written: () => readJournal(text) };
+}
+
+/** Runs the post step of a run, as the runner would after whatever became of it. */
+export async function runPost(
+  sandbox: Sandbox,
+  { inputs, toolkit, clock, written }: InProcessRun,
+): Promise<void> {
+  const journal = written();
+  if (journal === undefined) return;
+  const { gitHubToken, run } = inputs;
+  const setting = { ...journal, cloud: cloudNamed(journal.cloud), gitHubToken, apiUrl: run.apiUrl };
+  const budget = new Budget(clock, 70_000);
+  await cleanUp(journal, realWorld(setting, toolkit, sandbox.environment, clock, budget));
 }
 
 /** As the toolkit does it, without its lines on standard output. */
 async function requestIdToken({ environment }: Sandbox, audience: string): Promise<string> {
-  const fetch = actionFetch('test', 20_000);
+  const fetch = actionFetch('test', { nextRequest: () => 800 });
   const url = `${environment['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? ''}&audience=${encodeURIComponent(audience)}`;
   const headers = { Authorization: `Bearer ${environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}` };
   const answer: unknown = await (await fetch(url, { headers })).json();

@@ -44,8 +44,7 @@ describe('inputs', () => {
       application: 'Exalate',
       description: 'Exalate',
       endDateTime: new Date('2028-11-22T14:30:00Z'),
-      repositorySecret: undefined,
-      stepOutput: true,
+      destinations: [{ kind: 'step-output' }],
       verify: true,
       verifyTimeout: 180_000,
       cloud: { name: 'public' },
@@ -71,12 +70,15 @@ describe('inputs', () => {
       application: "O'Brien & Söhne",
       description: 'Exalate node',
       endDateTime: new Date('2027-12-31T00:00:00Z'),
-      repositorySecret: {
-        repository: { owner: 'octo_corp', name: 'other.repo' },
-        name: 'EXALATE_CLIENT_SECRET',
-        token: 'github_pat_1',
-      },
-      stepOutput: false,
+      destinations: [
+        {
+          kind: 'repository-secret',
+          owner: 'octo_corp',
+          repository: 'other.repo',
+          name: 'EXALATE_CLIENT_SECRET',
+        },
+      ],
+      gitHubToken: 'github_pat_1',
       verify: false,
       verifyTimeout: 90_000,
       cloud: { name: 'us-government' },
@@ -85,9 +87,11 @@ describe('inputs', () => {
   });
 
   test('of the repository that runs are taken where none is named', () => {
-    expect(read({ 'repository-secret': 'X', 'github-token': 't' }).repositorySecret?.repository).toEqual({
+    expect(read({ 'repository-secret': 'X', 'github-token': 't' }).destinations[0]).toEqual({
+      kind: 'repository-secret',
       owner: 'acme',
-      name: 'ops',
+      repository: 'ops',
+      name: 'X',
     });
   });
 

@@ -4,7 +4,7 @@ import type { Outcome } from '../src/outcome.ts';
 import { rotate } from '../src/rotate.ts';
 import { Failure } from '../src/support/failure.ts';
 import { Failures } from '../src/support/together.ts';
-import { enterSandbox, prepareRun, type InProcessRun } from './in-sandbox.ts';
+import { enterSandbox, prepareRun, runPost, type InProcessRun } from './in-sandbox.ts';
 
 let sandbox: Sandbox;
 
@@ -23,7 +23,7 @@ const removePassword = { method: 'POST', path: /removePassword$/ };
 const write = { method: 'PUT', path: /actions\/secrets/ };
 
 function go(prepared: InProcessRun): Promise<Outcome> {
-  return rotate(prepared.inputs, prepared.run, prepared.world);
+  return rotate(prepared.inputs, prepared.world, prepared.journal);
 }
 
 async function failureOf(prepared: InProcessRun): Promise<Failure> {
@@ -186,21 +186,41 @@ test('the new secret stays when a destination holds it and another fails', async
 });
 
 describe('when nobody can say whether a secret was added', () => {
+  const html = { kind: 'answer', status: 200, after: true, body: '<html>' } as const;
+
   test.each([
     ['the connection broke after it was', { kind: 'drop-after' } as const],
     ['the connection broke before it was', { kind: 'drop' } as const],
     ['the server failed after it was', { kind: 'answer', status: 503, after: true, body: {} } as const],
-    [
-      'the answer holds no value',
-      { kind: 'answer', status: 200, after: true, body: { keyId: 'x' } } as const,
-    ],
-  ])('because %s, it is not asked for twice, and none is left', async (_, fault) => {
+    ['the answer cannot be read', html],
+  ])('because %s, what is there is removed, and it is asked for once more', async (_, fault) => {
     sandbox.faults.add({ when: addPassword, fault });
-    const failure = await failureOf(prepareRun(sandbox, stored));
+    const prepared = prepareRun(sandbox, stored);
+    const { keyId, displayName } = await go(prepared);
+    expect(secrets()).toEqual([keyId]);
+    expect(sandbox.tenant.secretsOf('Exalate')[0]?.displayName).toBe(displayName);
+    expect(sandbox.requests.filter(({ path }) => path.endsWith('addPassword'))).toHaveLength(2);
+    expect(prepared.written()).toMatchObject({ answerLost: true, standing: 'committed', keyId });
+  });
+
+  test('twice, the run ends, and none is left', async () => {
+    sandbox.faults.add({ when: addPassword, times: 2, fault: { kind: 'drop-after' } });
+    const prepared = prepareRun(sandbox, stored);
+    const failure = await failureOf(prepared);
     expect(failure.code).toBe('graph-request-failed');
     expect(failure.aftermath).toContain('no secret of this run is left');
     expect(secrets()).toEqual([]);
-    expect(sandbox.requests.filter(({ path }) => path.endsWith('addPassword'))).toHaveLength(1);
+    expect(sandbox.requests.filter(({ path }) => path.endsWith('addPassword'))).toHaveLength(2);
+    await runPost(sandbox, prepared);
+    expect(secrets()).toEqual([]);
+  });
+
+  test('and then it is refused, the post step still looks for what surfaces', async () => {
+    sandbox.faults.add({ when: addPassword, fault: { kind: 'drop-after' } });
+    sandbox.faults.add({ when: addPassword, fault: { kind: 'answer', status: 400, body: {} } });
+    const prepared = prepareRun(sandbox, stored);
+    expect(await failureOf(prepared)).toMatchObject({ code: 'graph-request-failed' });
+    expect(prepared.written()).toMatchObject({ answerLost: true, standing: 'open' });
   });
 
   test('because of an error that nobody expected, none is left', async () => {
@@ -223,5 +243,53 @@ describe('when nobody can say whether a secret was added', () => {
     const failure = await failureOf(prepareRun(sandbox, stored));
     expect(failure.aftermath).toContain('may be on the application');
     expect(failure.aftermath).toContain('az ad app credential list --id');
+  });
+});
+
+describe('when GitHub does not say whether it took the value', () => {
+  const inDoubt = { method: 'PUT', path: /actions\/secrets/ };
+  const times = Infinity;
+
+  test('the write is repeated', async () => {
+    sandbox.faults.add({ when: inDoubt, fault: { kind: 'drop-after' } });
+    const { keyId } = await go(prepareRun(sandbox, stored));
+    expect(secrets()).toEqual([keyId]);
+  });
+
+  test('and it was written all the same, the secret stays: its last write tells', async () => {
+    sandbox.faults.add({
+      when: inDoubt,
+      times,
+      fault: { kind: 'answer', status: 502, after: true, body: '' },
+    });
+    const prepared = prepareRun(sandbox, stored);
+    const { keyId } = await go(prepared);
+    expect(secrets()).toEqual([keyId]);
+    expect(prepared.written()?.standing).toBe('committed');
+  });
+
+  test('and it was not written, the secret goes', async () => {
+    sandbox.faults.add({ when: inDoubt, times, fault: { kind: 'drop' } });
+    const failure = await failureOf(prepareRun(sandbox, stored));
+    expect(failure.code).toBe('github-unreachable');
+    expect(failure.aftermath).toContain('was removed again');
+    expect(secrets()).toEqual([]);
+  });
+
+  test('and cannot be asked either, the secret stays, and the error says how to remove it', async () => {
+    sandbox.faults.add({ when: inDoubt, times, fault: { kind: 'drop' } });
+    sandbox.faults.add({
+      when: { method: 'GET', path: /secrets\/EXALATE/ },
+      skip: 1,
+      times,
+      fault: { kind: 'drop' },
+    });
+    const prepared = prepareRun(sandbox, stored);
+    const failure = await failureOf(prepared);
+    expect(failure.aftermath).toContain('is kept, since nobody can say');
+    expect(failure.aftermath).toContain('az ad app credential delete');
+    expect(secrets()).toHaveLength(1);
+    await runPost(sandbox, prepared);
+    expect(secrets()).toHaveLength(1);
   });
 });

@@ -1,13 +1,8 @@
+import type { DestinationSpec } from './destinations/catalogue.ts';
 import { flawInSecretName } from './destinations/secret-name.ts';
 import { cloudNames, findCloud, type Cloud } from './entra/clouds.ts';
 import { millisecondsOf, parseExpiry, parseLifetime, UnreadableTime } from './plan/lifetime.ts';
 import { Failure } from './support/failure.ts';
-
-/** A repository, as `owner/name` splits. */
-interface Repository {
-  readonly owner: string;
-  readonly name: string;
-}
 
 /** All that a run was asked for, valid. */
 export interface Inputs {
@@ -16,9 +11,10 @@ export interface Inputs {
   readonly application: string;
   readonly description: string;
   readonly endDateTime: Date;
-  readonly repositorySecret:
-    { readonly repository: Repository; readonly name: string; readonly token: string } | undefined;
-  readonly stepOutput: boolean;
+  /** Where the value goes: at least one place. */
+  readonly destinations: readonly DestinationSpec[];
+  /** Empty when no destination needs one. */
+  readonly gitHubToken: string;
   readonly verify: boolean;
   /** In milliseconds. */
   readonly verifyTimeout: number;
@@ -120,9 +116,9 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
   const stepOutput = required('step-output', yesOrNo);
   const secretName = optional('repository-secret', secretNameOf);
   const repository = attempt('repository', getInput('repository') || run.repository, repositoryOf);
-  const token = getInput('github-token');
+  const gitHubToken = getInput('github-token');
 
-  if (getInput('repository-secret') !== '' && token === '') {
+  if (getInput('repository-secret') !== '' && gitHubToken === '') {
     problems.push(
       '`github-token` is required with `repository-secret`: a fine-grained token or GitHub App token that may write secrets. The GITHUB_TOKEN of the job never can.',
     );
@@ -153,8 +149,13 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
     application,
     description,
     endDateTime,
-    repositorySecret: secretName === undefined ? undefined : { repository, name: secretName, token },
-    stepOutput,
+    destinations: [
+      ...(secretName === undefined
+        ? []
+        : [{ kind: 'repository-secret' as const, ...repository, name: secretName }]),
+      ...(stepOutput ? [{ kind: 'step-output' as const }] : []),
+    ],
+    gitHubToken,
     verify,
     verifyTimeout,
     cloud,
@@ -212,8 +213,8 @@ function secretNameOf(text: string): string {
   return text;
 }
 
-function repositoryOf(text: string): Repository {
-  const [, owner, name] = /^([\w-]+)\/([\w.-]+)$/.exec(text) ?? [];
-  if (owner === undefined || name === undefined) throw new Unfit('must have the form owner/name');
-  return { owner, name };
+function repositoryOf(text: string): { owner: string; repository: string } {
+  const [, owner, repository] = /^([\w-]+)\/([\w.-]+)$/.exec(text) ?? [];
+  if (owner === undefined || repository === undefined) throw new Unfit('must have the form owner/name');
+  return { owner, repository };
 }

@@ -1,31 +1,31 @@
-import type { Destination, NewSecret, Write } from './destinations/destination.ts';
+import { WriteInDoubt, type NewSecret, type Ready } from './destinations/destination.ts';
 import { LostAnswer } from './entra/applications.ts';
 import { twoSecretLimit } from './entra/graph-failures.ts';
 import type { Refusal } from './entra/refusal.ts';
 import { verifySecret } from './entra/verification.ts';
-import type { Inputs, Run } from './inputs.ts';
+import type { Inputs } from './inputs.ts';
+import type { Journal } from './journal.ts';
 import type { Outcome } from './outcome.ts';
 import { isBeyondPortalCap, wholeSeconds } from './plan/lifetime.ts';
 import { digestDestinations, drawNonce, type Provenance } from './plan/lineage.ts';
 import { planRotation, type Addition, type PasswordCredential } from './plan/plan.ts';
-import { settle, withdraw, type Rollback } from './rollback.ts';
+import { byHand, hasTaken, withdraw, type Rollback } from './rollback.ts';
 import { asFailure, Failure } from './support/failure.ts';
 import { together } from './support/together.ts';
-import type { World } from './world.ts';
+import type { OpenDestination, World } from './world.ts';
 
 /** A destination that can be written now. */
-interface Target {
-  readonly destination: Destination;
-  readonly write: Write;
+interface Target extends OpenDestination {
+  readonly ready: Ready;
 }
 
 /**
  * Adds a client secret, proves it, and stores it; after a failure, each secret that was added is held by a
- * destination, or gone.
+ * destination, or gone. The journal tells the post step what is left to do, should this be killed.
  *
  * @throws Failure or Failures
  */
-export async function rotate(inputs: Inputs, run: Run, world: World): Promise<Outcome> {
+export async function rotate(inputs: Inputs, world: World, journal: Journal): Promise<Outcome> {
   const { log } = world;
   if (isBeyondPortalCap(inputs.endDateTime, world.clock.now())) {
     log.warning('`expires` lies beyond 24 months, the longest that the portal offers: mind your own policy.');
@@ -38,7 +38,7 @@ export async function rotate(inputs: Inputs, run: Run, world: World): Promise<Ou
   const { applicationId, objectId, displayName: name } = application;
   log.info(`Found the application "${name}" (application ID ${applicationId}, object ID ${objectId}).`);
 
-  const plan = planRotation(application, provenanceOf(inputs, run, world), inputs.endDateTime);
+  const plan = planRotation(application, provenanceOf(inputs, world), inputs.endDateTime);
   if (plan.kind === 'no-room') throw twoSecretLimit(inputs, applicationId, plan.occupants.map(describe));
 
   const { displayName, endDateTime } = plan;
@@ -52,39 +52,49 @@ export async function rotate(inputs: Inputs, run: Run, world: World): Promise<Ou
     return { ...outcome, keyId: undefined };
   }
 
-  const rollback = { application, applications, cloud: inputs.cloud, clock: world.clock };
-  const secret = await add(plan, rollback);
+  const { tenantId, clientId, cloud, destinations } = inputs;
+  journal.begin({
+    tenantId,
+    clientId,
+    cloud: cloud.name,
+    applicationId,
+    objectId,
+    displayName,
+    destinations: [...destinations],
+  });
+  const rollback = { application, applications, cloud, clock: world.clock, budget: world.budget };
+  const secret = await add(plan, rollback, world, journal);
+  journal.added(secret.keyId);
   log.info(`Added "${displayName}" (key ID ${secret.keyId}), valid until ${wholeSeconds(endDateTime)}.`);
 
   const holders: string[] = [];
   try {
     if (inputs.verify) await prove(secret, applicationId, inputs, world);
-    for (const { destination, write } of targets) {
-      await write(secret);
-      holders.push(destination.label);
-      log.info(`Wrote it to ${destination.label}.`);
+    for (const target of targets) {
+      await store(secret, target, world, journal);
+      journal.committed();
+      holders.push(target.destination.label);
+      log.info(`Wrote it to ${target.destination.label}.`);
     }
   } catch (error) {
-    throw asFailure(error).after(
-      holders.length === 0
-        ? await withdraw(secret.keyId, rollback)
-        : `the new secret (key ID ${secret.keyId}) stays, since it is held by ${holders.join(', ')}.`,
-    );
+    throw await undo(error, { displayName, keyId: secret.keyId }, holders, rollback, journal);
   }
   return { ...outcome, keyId: secret.keyId };
 }
 
 /** Asks all destinations at once whether they can be written; those that last come first, as they will be written. */
-async function prepareAll(destinations: readonly Destination[]): Promise<readonly Target[]> {
-  const ordered = destinations.toSorted((a, b) => Number(b.lasting) - Number(a.lasting));
-  return together(ordered.map(async (destination) => ({ destination, write: await destination.prepare() })));
+async function prepareAll(destinations: readonly OpenDestination[]): Promise<readonly Target[]> {
+  const ordered = destinations.toSorted(
+    (a, b) => Number(b.destination.lasting) - Number(a.destination.lasting),
+  );
+  return together(ordered.map(async (open) => ({ ...open, ready: await open.destination.prepare() })));
 }
 
-function provenanceOf(inputs: Inputs, run: Run, { destinations, random }: World): Provenance {
+function provenanceOf({ description, run }: Inputs, { destinations, random }: World): Provenance {
   return {
-    description: inputs.description,
+    description,
     repository: run.repository,
-    digest: digestDestinations(destinations.map(({ identity }) => identity)),
+    digest: digestDestinations(destinations.map(({ destination }) => destination.identity)),
     run: { id: run.id, attempt: run.attempt },
     nonce: drawNonce(random),
   };
@@ -94,23 +104,97 @@ function describe({ displayName, keyId, endDateTime }: PasswordCredential): stri
   return `"${displayName}" (key ID ${keyId}), expires ${wholeSeconds(endDateTime)}`;
 }
 
-async function add({ displayName, endDateTime }: Addition, rollback: Rollback): Promise<NewSecret> {
-  try {
-    const { application, applications } = rollback;
-    const { keyId, secretText } = await applications.addPassword(application, displayName, endDateTime);
-    return { keyId, secretText, endDateTime };
-  } catch (error) {
-    // A refusal is a Failure. After anything else the secret may be there.
-    if (error instanceof Failure) throw error;
-    const reason = error instanceof LostAnswer ? error.reason : 'an error that the action does not know';
-    throw await settle(reason, displayName, rollback);
+/**
+ * Adds the secret. Where an answer is lost, what may have been added is removed by its description, and asked for
+ * once more under the same one; the post step looks again for what surfaces later.
+ */
+async function add(plan: Addition, rollback: Rollback, world: World, journal: Journal): Promise<NewSecret> {
+  const { displayName, endDateTime } = plan;
+  const { application, applications } = rollback;
+  for (let lost = 0; ; lost += 1) {
+    try {
+      const { keyId, secretText } = await applications.addPassword(application, displayName, endDateTime);
+      return { keyId, secretText, endDateTime };
+    } catch (error) {
+      // A refusal is a Failure. After anything else the secret may be there.
+      if (error instanceof Failure) {
+        if (lost === 0) journal.withdrawn();
+        throw error;
+      }
+      const reason = error instanceof LostAnswer ? error.reason : 'an error that the action does not know';
+      journal.answerLost();
+      world.log.info(`Microsoft Graph did not say whether it added the secret (${reason}); looking for it.`);
+      const traces = { displayName, keyId: undefined, keep: undefined, mayBeMore: true };
+      const gone = await withdraw(traces, rollback);
+      if (!gone || lost > 0) throw lostAnswer(reason, gone ? undefined : byHand(traces, rollback));
+    }
   }
+}
+
+/** @param left what to do about what may be left on the application; undefined when nothing is */
+function lostAnswer(reason: string, left: string | undefined): Failure {
+  return new Failure(
+    'graph-request-failed',
+    {
+      happened: `Microsoft Graph was asked to add a client secret, and did not say whether it did (${reason}).`,
+      likely: 'a passing disturbance of the service or of the network.',
+      fix: left === undefined ? 'run the job again.' : 'remove what is left, then run the job again.',
+    },
+    left === undefined
+      ? 'no secret of this run is left on the application, and nothing was written.'
+      : `a secret of this run may be on the application, held by nobody. The post step of this job looks again.${left}`,
+  );
 }
 
 async function prove(secret: NewSecret, applicationId: string, inputs: Inputs, world: World): Promise<void> {
   const { cloud, verifyTimeout: timeout } = inputs;
-  const { clock, log } = world;
+  const { clock, log, budget } = world;
+  const begun = clock.now().getTime();
   const login = (): Promise<Refusal | undefined> => world.trySecret(applicationId, secret.secretText);
   await verifySecret({ applicationId, cloud, login, timeout, clock, log });
+  budget.extend(clock.now().getTime() - begun);
   log.info('Microsoft Entra ID accepts the new secret.');
+}
+
+/** Writes to one destination. Where nobody says whether it took the value, it is asked whether anything changed. */
+async function store(secret: NewSecret, target: Target, world: World, journal: Journal): Promise<void> {
+  const { destination, index, ready } = target;
+  if (ready.before !== undefined) journal.writing(index, ready.before);
+  try {
+    await ready.write(secret);
+  } catch (error) {
+    if (!(error instanceof WriteInDoubt) || ready.before === undefined) throw error;
+    world.log.info(`It is not known whether ${destination.label} took the secret; asking it.`);
+    const taken = await hasTaken(destination, ready.before, world).catch(() => {
+      throw error;
+    });
+    if (!taken) throw error.failure;
+  }
+}
+
+/** Ends a run that failed after a secret was added: the secret is removed, unless somebody holds it or may hold it. */
+async function undo(
+  error: unknown,
+  added: { readonly displayName: string; readonly keyId: string },
+  holders: readonly string[],
+  rollback: Rollback,
+  journal: Journal,
+): Promise<Failure> {
+  const failure = asFailure(error instanceof WriteInDoubt ? error.failure : error);
+  const traces = { ...added, keep: undefined, mayBeMore: false };
+  const secret = `the new secret (key ID ${added.keyId})`;
+  if (holders.length > 0) return failure.after(`${secret} stays, since it is held by ${holders.join(', ')}.`);
+  if (error instanceof WriteInDoubt) {
+    journal.committed();
+    return failure.after(
+      `${secret} is kept, since nobody can say whether the destination holds it. Only if it does not:${byHand(traces, rollback)}`,
+    );
+  }
+  if (await withdraw(traces, rollback)) {
+    journal.withdrawn();
+    return failure.after(`${secret} was removed again.`);
+  }
+  return failure.after(
+    `${secret} is held by nobody, and could not be removed; the post step of this job tries again.${byHand(traces, rollback)}`,
+  );
 }

@@ -1,31 +1,49 @@
 import { randomInt } from 'node:crypto';
 import packageJson from '../package.json' with { type: 'json' };
+import { openDestination, type DestinationSpec } from './destinations/catalogue.ts';
 import type { Destination } from './destinations/destination.ts';
 import { gitHubApi } from './destinations/github-api.ts';
-import { repositorySecret } from './destinations/github-secret.ts';
-import { stepOutput } from './destinations/step-output.ts';
 import { applicationsIn, type Applications } from './entra/applications.ts';
+import type { Cloud } from './entra/clouds.ts';
 import { graphClient } from './entra/graph.ts';
+import type { Identity } from './entra/hints.ts';
 import { logIn, trySecret } from './entra/login.ts';
 import type { Refusal } from './entra/refusal.ts';
 import { idTokenFor, type IdTokenIssuer } from './id-token.ts';
-import type { Inputs, Run } from './inputs.ts';
 import { masking } from './mask.ts';
+import { longestRequest, type Budget } from './support/budget.ts';
 import type { Clock } from './support/clock.ts';
 import { actionFetch } from './support/fetch.ts';
 import type { Log } from './support/log.ts';
 
-/** All that a run needs from outside. */
+/** A destination, and its place in the list that the run was asked for. */
+export interface OpenDestination {
+  readonly index: number;
+  readonly destination: Destination;
+}
+
+/** All that a phase of a run needs from outside. */
 export interface World {
   readonly clock: Clock;
+  readonly budget: Budget;
   readonly log: Log;
+  readonly cloud: Cloud;
   /** Answers a whole number of 0 to below its argument, each as likely. */
   readonly random: (below: number) => number;
   /** Logs in as the workload identity. */
   readonly logIn: () => Promise<Applications>;
   /** Tries to log in as an application with a client secret of it; undefined when that was accepted. */
   readonly trySecret: (applicationId: string, secretText: string) => Promise<Refusal | undefined>;
-  readonly destinations: readonly Destination[];
+  readonly destinations: readonly OpenDestination[];
+}
+
+/** Which services are meant. */
+export interface Setting extends Identity {
+  readonly destinations: readonly DestinationSpec[];
+  /** Empty when there is none. */
+  readonly gitHubToken: string;
+  /** GitHub's REST API. */
+  readonly apiUrl: string;
 }
 
 /** The runner's toolkit, as far as a run needs it. */
@@ -34,7 +52,7 @@ export interface Toolkit extends Log, IdTokenIssuer {
   setOutput(name: string, value: string): void;
 }
 
-const sending = { userAgent: `exalate-secret-action/${packageJson.version}`, deadline: 20_000 };
+const userAgent = `exalate-secret-action/${packageJson.version}`;
 
 /**
  * The services as they are.
@@ -42,48 +60,48 @@ const sending = { userAgent: `exalate-secret-action/${packageJson.version}`, dea
  * @param environment the runner's variables
  */
 export function realWorld(
-  inputs: Inputs,
-  run: Run,
+  setting: Setting,
   toolkit: Toolkit,
   environment: Readonly<Record<string, string | undefined>>,
   clock: Clock,
+  budget: Budget,
 ): World {
-  const { tenantId, clientId, cloud } = inputs;
+  const { tenantId, clientId, cloud } = setting;
   const identity = { tenantId, clientId, cloud };
   const mask = masking((value) => {
     toolkit.setSecret(value);
   });
-  const fetch = actionFetch(sending.userAgent, sending.deadline);
-
-  const destinations: Destination[] = [];
-  if (inputs.repositorySecret !== undefined) {
-    const { repository, name, token } = inputs.repositorySecret;
-    const secret = { owner: repository.owner, repository: repository.name, name };
-    destinations.push(repositorySecret(secret, gitHubApi(run.apiUrl, token, fetch)));
-  }
-  if (inputs.stepOutput) {
-    destinations.push(
-      stepOutput((name, value) => {
-        toolkit.setOutput(name, value);
-      }),
-    );
-  }
-
+  const fetch = actionFetch(userAgent, budget);
+  const edges = {
+    gitHub: gitHubApi(setting.apiUrl, setting.gitHubToken, fetch, { clock, log: toolkit, budget }),
+    setOutput: (name: string, value: string): void => {
+      toolkit.setOutput(name, value);
+    },
+  };
   return {
     clock,
+    budget,
     log: toolkit,
+    cloud,
     random: randomInt,
-    destinations,
+    destinations: setting.destinations.map((spec, index) => ({
+      index,
+      destination: openDestination(spec, edges),
+    })),
     async logIn() {
       const idToken = idTokenFor(cloud.federationAudience, toolkit, environment);
-      const { token, roles } = await logIn(identity, idToken, mask, sending);
-      return applicationsIn(
-        graphClient(cloud, token, { fetch, clock, log: toolkit }),
-        { identity, roles },
-        mask,
-      );
+      const { token, roles } = await logIn(identity, idToken, mask, {
+        userAgent,
+        deadline: () => budget.nextRequest(),
+      });
+      const graph = graphClient(cloud, token, { fetch, clock, log: toolkit, budget });
+      return applicationsIn(graph, { identity, roles }, mask);
     },
     trySecret: (applicationId, secretText) =>
-      trySecret({ tenantId, clientId: applicationId, cloud }, secretText, sending),
+      trySecret({ tenantId, clientId: applicationId, cloud }, secretText, {
+        userAgent,
+        // A verification takes as long as it takes; its own time-out ends it.
+        deadline: () => longestRequest(clock),
+      }),
   };
 }

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import type { Destination, Write } from '../../src/destinations/destination.ts';
-import { gitHubApi } from '../../src/destinations/github-api.ts';
+import { WriteInDoubt, type Destination } from '../../src/destinations/destination.ts';
+import { gitHubApi, type GitHubEdges } from '../../src/destinations/github-api.ts';
 import { repositorySecret } from '../../src/destinations/github-secret.ts';
+import { Budget } from '../../src/support/budget.ts';
 import { Failure } from '../../src/support/failure.ts';
-import { actionFetch } from '../../src/support/fetch.ts';
-import { enterSandbox } from '../in-sandbox.ts';
+import { actionFetch, type Fetch } from '../../src/support/fetch.ts';
+import { enterSandbox, FastClock } from '../in-sandbox.ts';
 
 let sandbox: Sandbox;
 
@@ -24,24 +25,36 @@ const secret = {
   secretText: '-Q_e8Q~ZDWJD_ü_€',
 };
 
+const edges = (): GitHubEdges => {
+  const clock = new FastClock();
+  return {
+    clock,
+    log: { info: () => undefined, warning: () => undefined },
+    budget: new Budget(clock, 60_000),
+  };
+};
+/** One for each test: it keeps to the proxy that it saw first. */
+const fetch = (): Fetch => actionFetch('exalate-secret-action/test', { nextRequest: () => 5_000 });
+
 function destination(
   token: string = sandbox.github.tokens.writer,
   baseUrl = 'https://api.github.com',
   repository = 'ops',
 ): Destination {
-  const api = gitHubApi(baseUrl, token, actionFetch('exalate-secret-action/test', 5_000));
+  const api = gitHubApi(baseUrl, token, fetch(), edges());
   return repositorySecret({ owner: 'acme', repository, name: 'EXALATE_CLIENT_SECRET' }, api);
 }
 
 async function failureOf(work: Promise<unknown>): Promise<Failure> {
   const error: unknown = await work.catch((thrown: unknown) => thrown);
   if (error instanceof Failure) return error;
+  if (error instanceof WriteInDoubt) return error.failure;
   throw error;
 }
 
 const write = async (target: Destination): Promise<void> => {
-  const put: Write = await target.prepare();
-  await put(secret);
+  const ready = await target.prepare();
+  await ready.write(secret);
 };
 
 describe('a repository secret', () => {
@@ -51,12 +64,14 @@ describe('a repository secret', () => {
     await write(destination());
     expect(sandbox.requests.map(({ method, status }) => [method, status])).toEqual([
       ['GET', 200],
+      ['GET', 404],
       ['PUT', 201],
+      ['GET', 200],
       ['GET', 200],
       ['PUT', 204],
     ]);
     expect(sandbox.requests.map(({ userAgent }) => userAgent)).toEqual(
-      Array.from({ length: 4 }, () => 'exalate-secret-action/test'),
+      Array.from({ length: 6 }, () => 'exalate-secret-action/test'),
     );
     expect(sandbox.violations).toEqual([]);
   });
@@ -70,7 +85,7 @@ describe('a repository secret', () => {
   );
 
   test('is the same destination however its name is written', () => {
-    const api = gitHubApi('https://api.github.com', 't', actionFetch('test', 5_000));
+    const api = gitHubApi('https://api.github.com', 't', fetch(), edges());
     const { identity } = repositorySecret(
       { owner: 'Acme', repository: 'Ops', name: 'exalate_client_secret' },
       api,
@@ -129,7 +144,7 @@ describe('preparing', () => {
     ['a server error', { kind: 'answer', status: 502, body: 's3cr3t' }, 'github-request-failed'],
     ['a broken connection', { kind: 'drop' }, 'github-unreachable'],
   ])('fails on %s, which is not quoted', async (_, fault, code) => {
-    sandbox.faults.add({ when: { path: /public-key/ }, fault });
+    sandbox.faults.add({ when: { path: /public-key/ }, times: Infinity, fault });
     const failure = await failureOf(destination().prepare());
     expect(failure.code).toBe(code);
     expect(failure.message).not.toContain('s3cr3t');
@@ -150,7 +165,7 @@ describe('writing', () => {
     ],
     ['secondary', { kind: 'answer', status: 429, headers: { 'Retry-After': '60' } }],
   ])('fails at the %s rate limit, which is no missing permission', async (_, fault) => {
-    sandbox.faults.add({ when: { method: 'PUT' }, fault });
+    sandbox.faults.add({ when: { method: 'PUT' }, times: Infinity, fault });
     expect(await failureOf(write(destination()))).toMatchObject({ code: 'github-rate-limited' });
   });
 
@@ -163,6 +178,7 @@ describe('writing', () => {
   ])('fails on HTTP %d, without quoting the answer', async (status, code) => {
     sandbox.faults.add({
       when: { method: 'PUT' },
+      times: Infinity,
       fault: {
         kind: 'answer',
         status,

@@ -19,7 +19,7 @@ const reasonFor = (work: Promise<unknown>): Promise<string> => work.then(() => '
 
 describe('a request', () => {
   test('goes through the proxy, and names the action in place of whoever sends it', async () => {
-    const answer = await actionFetch('exalate-secret-action/test', 5_000)(url, {
+    const answer = await actionFetch('exalate-secret-action/test', { nextRequest: () => 5_000 })(url, {
       headers: { 'user-agent': 'octokit' },
     });
     expect(answer.status).toBe(401);
@@ -30,19 +30,23 @@ describe('a request', () => {
 
   test('goes past the proxy where NO_PROXY says so', async () => {
     process.env['NO_PROXY'] = 'api.github.com';
-    await expect(reasonFor(actionFetch('test', 5_000)(url, {}))).resolves.toMatch(/^E[A-Z_]+$/);
+    await expect(reasonFor(actionFetch('test', { nextRequest: () => 5_000 })(url, {}))).resolves.toMatch(
+      /^E[A-Z_]+$/,
+    );
     expect(sandbox.requests).toEqual([]);
   });
 
   test('to a host that the proxy does not allow has no answer', async () => {
-    await expect(reasonFor(actionFetch('test', 5_000)('https://example.com/', {}))).resolves.toMatch(
-      /^UND_ERR_/,
-    );
+    await expect(
+      reasonFor(actionFetch('test', { nextRequest: () => 5_000 })('https://example.com/', {})),
+    ).resolves.toMatch(/^UND_ERR_/);
   });
 
   test('is given up when there is no answer in time', async () => {
     sandbox.faults.add({ when: {}, fault: { kind: 'hang' } });
-    await expect(reasonFor(actionFetch('test', 200)(url, {}))).resolves.toBe('no answer in time');
+    await expect(reasonFor(actionFetch('test', { nextRequest: () => 200 })(url, {}))).resolves.toBe(
+      'no answer in time',
+    );
   });
 
   test('does not follow a redirect', async () => {
@@ -50,7 +54,10 @@ describe('a request', () => {
       when: {},
       fault: { kind: 'answer', status: 307, headers: { Location: 'https://graph.microsoft.com/' } },
     });
-    const answer = await actionFetch('test', 5_000)(url, { method: 'POST', body: 'x' });
+    const answer = await actionFetch('test', { nextRequest: () => 5_000 })(url, {
+      method: 'POST',
+      body: 'x',
+    });
     expect(answer.status).toBe(307);
     expect(sandbox.requests).toHaveLength(1);
   });

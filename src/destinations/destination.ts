@@ -1,3 +1,5 @@
+import type { Failure } from '../support/failure.ts';
+
 /** A client secret that was added just now, while its value is still known. */
 export interface NewSecret {
   readonly keyId: string;
@@ -6,8 +8,17 @@ export interface NewSecret {
   readonly secretText: string;
 }
 
-/** Writes the value. @throws Failure when the destination refused it */
-export type Write = (secret: NewSecret) => Promise<void>;
+/** A destination that can be written, as far as it will say. */
+export interface Ready {
+  /** What `mark` told before the write; undefined for a destination that cannot be asked. */
+  readonly before: string | undefined;
+  /**
+   * Writes the value.
+   *
+   * @throws Failure when the destination refused it; WriteInDoubt when it did not say
+   */
+  write(secret: NewSecret): Promise<void>;
+}
 
 /** A place that is to hold the value. */
 export interface Destination {
@@ -15,12 +26,28 @@ export interface Destination {
   readonly label: string;
   /** Names the same place in every run; the lineage's digest is made of it. */
   readonly identity: string;
-  /** Whether what it holds outlives the job. */
+  /** Whether what it holds outlives the job. Only such a destination can be asked. */
   readonly lasting: boolean;
   /**
    * Finds out, without changing anything, whether it is there and writable as far as it will say.
    *
    * @throws Failure when it is not
    */
-  prepare(): Promise<Write>;
+  prepare(): Promise<Ready>;
+  /**
+   * Something that changes with each write, and tells nothing else.
+   *
+   * @throws Failure when it cannot be asked
+   */
+  mark(): Promise<string | undefined>;
+}
+
+/** The value was sent, and nobody said whether it was taken. */
+export class WriteInDoubt extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super('write in doubt');
+    this.failure = failure;
+  }
 }

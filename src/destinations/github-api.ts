@@ -1,6 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { getOctokit } from '@actions/github';
+import { retry } from '@octokit/plugin-retry';
+import { throttling } from '@octokit/plugin-throttling';
 import * as v from 'valibot';
+import type { Budget } from '../support/budget.ts';
+import type { Clock } from '../support/clock.ts';
 import { networkReason, type Fetch } from '../support/fetch.ts';
+import type { Log } from '../support/log.ts';
 
 /** An answer of GitHub's REST API, of any status. */
 export interface GitHubAnswer {
@@ -24,6 +30,13 @@ export interface GitHubApi {
   request(route: string, parameters: Readonly<Record<string, unknown>>): Promise<GitHubAnswer>;
 }
 
+/** What a client for GitHub needs from outside. */
+export interface GitHubEdges {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly budget: Budget;
+}
+
 /** The version that is asked for; an Enterprise Server refuses one that it does not know. */
 const apiVersion = '2026-03-10';
 
@@ -32,20 +45,56 @@ const apiVersion = '2026-03-10';
  *
  * @param baseUrl `https://api.github.com`, `https://api.SUBDOMAIN.ghe.com`, or `https://HOST/api/v3` of an Enterprise Server
  */
-export function gitHubApi(baseUrl: string, token: string, fetch: Fetch): GitHubApi {
-  const octokit = getOctokit(token, { baseUrl, request: { fetch } });
+export function gitHubApi(baseUrl: string, token: string, fetch: Fetch, edges: GitHubEdges): GitHubApi {
+  // A post step may have no token: made when it is used, the client fails as a request without an answer.
+  let octokit: ReturnType<typeof getOctokit> | undefined;
   const { host } = new URL(baseUrl);
   const headers = hasDatedVersions(host) ? { 'x-github-api-version': apiVersion } : {};
   return {
     async request(route, parameters) {
       try {
-        return answer(host, await octokit.request(route, { ...parameters, headers }));
+        return answer(
+          host,
+          await (octokit ??= client(baseUrl, token, fetch, edges)).request(route, { ...parameters, headers }),
+        );
       } catch (error) {
         if (v.is(refusal, error)) return answer(host, error.response);
         return { ...nothing, host, network: networkReason(error) };
       }
     },
   };
+}
+
+/** The longest that GitHub may ask to wait, in seconds, and how often. */
+const longestWait = 300;
+const mostWaits = 3;
+
+/** Octokit's own plugins repeat what met a passing fault, and wait where GitHub has too many requests. */
+function client(
+  baseUrl: string,
+  token: string,
+  fetch: Fetch,
+  { clock, log, budget }: GitHubEdges,
+): ReturnType<typeof getOctokit> {
+  const onLimit = (seconds: number, _: unknown, __: unknown, waits: number): boolean => {
+    if (seconds > longestWait || waits >= mostWaits) return false;
+    log.info(`GitHub has too many requests from this token. Trying again in ${Math.ceil(seconds)} s.`);
+    budget.extend(seconds * 1000);
+    return true;
+  };
+  const options = {
+    baseUrl,
+    request: { fetch },
+    retry: { retries: 2, retryAfterBaseValue: clock.second },
+    throttle: {
+      // Plugins share their queues among all clients of a process that have the same.
+      id: randomUUID(),
+      retryAfterBaseValue: clock.second,
+      onRateLimit: onLimit,
+      onSecondaryRateLimit: onLimit,
+    },
+  };
+  return getOctokit(token, options, retry, throttling);
 }
 
 function hasDatedVersions(host: string): boolean {

@@ -6,10 +6,14 @@ export function stepOutput(setOutput: (name: string, value: string) => void): De
     label: 'step output client-secret',
     identity: 'step-output',
     lasting: false,
+    mark: () => Promise.resolve(undefined),
     prepare: () =>
-      Promise.resolve(({ secretText }) => {
-        setOutput('client-secret', secretText);
-        return Promise.resolve();
+      Promise.resolve({
+        before: undefined,
+        write: ({ secretText }) => {
+          setOutput('client-secret', secretText);
+          return Promise.resolve();
+        },
       }),
   };
 }

@@ -13,12 +13,16 @@ import {
   type Rights,
 } from './graph-failures.ts';
 
-/** An app registration. */
-export interface Application extends Holdings {
+/** The names of an app registration that never change. */
+export interface ApplicationIds {
   /** The object ID, which Graph's paths use. */
   readonly objectId: string;
   /** The application (client) ID, which people and logins use. */
   readonly applicationId: string;
+}
+
+/** An app registration. */
+export interface Application extends ApplicationIds, Holdings {
   readonly displayName: string;
 }
 
@@ -43,9 +47,9 @@ export interface Applications {
    *
    * @throws Failure the refusals of policies, limits and rights; LostAnswer when nobody can say whether it was added
    */
-  addPassword(application: Application, displayName: string, endDateTime: Date): Promise<AddedPassword>;
+  addPassword(application: ApplicationIds, displayName: string, endDateTime: Date): Promise<AddedPassword>;
   /** Removes a client secret. @returns whether it was there, as far as the replica that was asked knows */
-  removePassword(application: Application, keyId: string): Promise<'removed' | 'not-found'>;
+  removePassword(application: ApplicationIds, keyId: string): Promise<'removed' | 'not-found'>;
 }
 
 /** addPassword was sent, and what came back does not say whether it took effect. */

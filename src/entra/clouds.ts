@@ -1,5 +1,7 @@
 /** The Microsoft clouds that this action can work in. */
-type CloudName = 'public' | 'us-government' | 'us-government-dod' | 'china';
+export const cloudNames = ['public', 'us-government', 'us-government-dod', 'china'] as const;
+
+export type CloudName = (typeof cloudNames)[number];
 
 /** Where a cloud's services are. Source: Microsoft's "national cloud deployments" and its workload identity federation pages. */
 export interface Cloud {
@@ -53,11 +55,14 @@ const byName = new Map<string, Cloud>([
   ),
 ]);
 
-export const cloudNames: readonly string[] = Object.keys(clouds);
-
 /** The cloud of that name, in any case; undefined when there is none. */
 export function findCloud(name: string): Cloud | undefined {
   return byName.get(name.toLowerCase());
+}
+
+/** The cloud of exactly that name. */
+export function cloudNamed(name: CloudName): Cloud {
+  return clouds[name];
 }
 
 /** The scope that asks for all application permissions on Graph that were consented to. */

@@ -9,6 +9,7 @@ import {
   type Middleware,
 } from '@microsoft/microsoft-graph-client';
 import * as v from 'valibot';
+import type { Budget } from '../support/budget.ts';
 import type { Clock } from '../support/clock.ts';
 import { unreachable } from '../support/connection.ts';
 import { networkReason, type Fetch } from '../support/fetch.ts';
@@ -40,6 +41,7 @@ export interface GraphEdges {
   readonly fetch: Fetch;
   readonly clock: Clock;
   readonly log: Log;
+  readonly budget: Budget;
 }
 
 /** A client for one cloud's Graph with a token at hand, with our rules for repeating requests in its chain. */
@@ -124,46 +126,57 @@ interface Setback {
  */
 class RepeatHandler implements Middleware {
   readonly #next: Middleware;
-  readonly #clock: Clock;
-  readonly #log: Log;
+  readonly #edges: GraphEdges;
 
-  constructor(next: Middleware, { clock, log }: GraphEdges) {
+  constructor(next: Middleware, edges: GraphEdges) {
     this.#next = next;
-    this.#clock = clock;
-    this.#log = log;
+    this.#edges = edges;
   }
 
   async execute(context: Context): Promise<void> {
+    const { budget, clock, log } = this.#edges;
     let patience = longestPatience;
     for (let repeat = 0; ; repeat += 1) {
       const setback = await this.#attempt(context);
       if (setback === undefined) return;
-      const wait = this.#announcedWait(context) ?? backoff(repeat);
-      const worthwhile =
-        (setback.refused || isHarmlessTwice(context)) && repeat < maximumRepeats && wait <= patience;
-      if (!worthwhile && setback.error !== undefined) throw setback.error;
-      if (!worthwhile) return;
-      patience -= wait;
-      this.#log.info(`Microsoft Graph: ${setback.name}. Trying again in ${Math.ceil(wait / 1000)} s.`);
-      await this.#clock.sleep(wait);
+      const announced = this.#announcedWait(context);
+      const wait = announced ?? backoff(repeat);
+      const room = announced === undefined ? budget.left() : patience;
+      const sensible = setback.refused || isHarmlessTwice(context);
+      if (!sensible || repeat === maximumRepeats || wait > room) {
+        if (setback.error !== undefined) throw setback.error;
+        return;
+      }
+      if (announced !== undefined) {
+        patience -= wait;
+        budget.extend(wait);
+      }
+      log.info(`Microsoft Graph: ${setback.name}. Trying again in ${Math.ceil(wait / 1000)} s.`);
+      await clock.sleep(wait);
     }
   }
 
   async #attempt(context: Context): Promise<Setback | undefined> {
+    // That of an earlier attempt is not the answer to this one.
+    delete context.response;
     try {
       await this.#next.execute(context);
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       return { name: error.reason, refused: false, error };
     }
-    const status = context.response?.status ?? 0;
+    const status = statusOf(context);
     const refused = status === 429 || status === 409;
     return refused || status >= 500 ? { name: `HTTP ${status}`, refused } : undefined;
   }
 
   #announcedWait({ response }: Context): number | undefined {
-    return retryAfter(response?.headers.get('Retry-After') ?? null, this.#clock.now());
+    return retryAfter(response?.headers.get('Retry-After') ?? null, this.#edges.clock.now());
   }
+}
+
+function statusOf({ response }: Context): number {
+  return response?.status ?? 0;
 }
 
 function urlOf({ request }: Context): string {

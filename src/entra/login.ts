@@ -21,8 +21,8 @@ export interface GraphAccess {
 /** How requests to Entra are sent. */
 export interface Sending {
   readonly userAgent: string;
-  /** How long to wait for one answer, in milliseconds. */
-  readonly deadline: number;
+  /** How long the next request may wait for its answer, in milliseconds. */
+  readonly deadline: () => number;
 }
 
 /**
@@ -93,7 +93,7 @@ function observedWire(
     name: 'exalateSecretAction',
     async sendRequest(request, next) {
       request.disableKeepAlive = true;
-      request.timeout = deadline;
+      request.timeout = deadline();
       try {
         const response = await next(request);
         seen = { status: response.status };

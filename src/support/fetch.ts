@@ -1,5 +1,6 @@
 import { HttpClient } from '@actions/http-client';
 import { fetch as send } from 'undici';
+import type { Budget } from './budget.ts';
 
 /** The part of a request that this action uses. */
 interface RequestParts {
@@ -13,10 +14,10 @@ export type Fetch = (url: string, request: RequestParts) => Promise<Response>;
 
 /**
  * A fetch that goes through the proxy that HTTPS_PROXY and NO_PROXY name, by the rules of the Actions toolkit, names
- * the action, and waits no longer than `deadline` milliseconds for a whole answer. It follows no redirect:
+ * the action, and waits no longer for a whole answer than the budget allows. It follows no redirect:
  * credentials stay with the host they were meant for.
  */
-export function actionFetch(userAgent: string, deadline: number): Fetch {
+export function actionFetch(userAgent: string, budget: Pick<Budget, 'nextRequest'>): Fetch {
   const proxies = new HttpClient(userAgent, [], { keepAlive: true });
   return async (url, { method = 'GET', headers, body }) => {
     const dispatcher = proxies.getAgentDispatcher(url);
@@ -27,7 +28,7 @@ export function actionFetch(userAgent: string, deadline: number): Fetch {
       headers: [...named],
       body: body ?? null,
       redirect: 'manual',
-      signal: AbortSignal.timeout(deadline),
+      signal: AbortSignal.timeout(budget.nextRequest()),
       ...(dispatcher === undefined ? {} : { dispatcher }),
     });
     const text = await answer.text();

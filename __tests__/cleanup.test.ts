@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { makePassword } from '../sandbox/entra/passwords.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Applications } from '../src/entra/applications.ts';
+import { rotate } from '../src/rotate.ts';
+import { enterSandbox, prepareRun, runPost, type InProcessRun } from './in-sandbox.ts';
+
+let sandbox: Sandbox;
+let prepared: InProcessRun;
+
+beforeEach(async () => {
+  sandbox = await enterSandbox();
+  prepared = prepareRun(sandbox, { 'repository-secret': 'EXALATE_CLIENT_SECRET' });
+});
+
+afterEach(async () => {
+  await sandbox.close();
+  expect(sandbox.violations).toEqual([]);
+});
+
+const secrets = (): readonly string[] => sandbox.tenant.secretsOf('Exalate').map(({ keyId }) => keyId);
+const times = Infinity;
+const mark = { method: 'GET', path: /secrets\/EXALATE/ };
+
+/** A kill just before or after an entry of the journal: the main step does, and writes down, nothing more. */
+async function killAt(
+  entry: 'begin' | 'added' | 'writing' | 'committed',
+  when: 'before' | 'after',
+): Promise<void> {
+  const { inputs, journal, world } = prepared;
+  const death = new Error('killed');
+  const fatal =
+    <A extends unknown[]>(name: typeof entry, write: (...given: A) => void) =>
+    (...given: A): void => {
+      if (name !== entry || when === 'after') write(...given);
+      if (name === entry) throw death;
+    };
+  const doomed = {
+    begin: fatal('begin', journal.begin),
+    added: fatal('added', journal.added),
+    writing: fatal('writing', journal.writing),
+    committed: fatal('committed', journal.committed),
+    withdrawn: () => undefined,
+    answerLost: () => undefined,
+  };
+  const logIn = async (): Promise<Applications> => ({
+    ...(await world.logIn()),
+    removePassword: () => Promise.reject(death),
+  });
+  await expect(rotate(inputs, { ...world, logIn }, doomed)).rejects.toThrow();
+}
+
+describe('after a kill', () => {
+  test.each([
+    ['before the secret was asked for', 'begin', 'after'],
+    ['after it was added, before that was written down', 'added', 'before'],
+    ['after it was added', 'added', 'after'],
+    ['before it was sent to the destination', 'writing', 'after'],
+  ] as const)('%s, the post step leaves nothing', async (_, entry, when) => {
+    await killAt(entry, when);
+    await runPost(sandbox, prepared);
+    expect(secrets()).toEqual([]);
+  });
+
+  test('after the destination took it, before that was written down, the secret stays', async () => {
+    await killAt('committed', 'before');
+    await runPost(sandbox, prepared);
+    expect(secrets()).toEqual([prepared.written()?.keyId]);
+    expect(prepared.toolkit.lines.at(-1)).toContain('holds it');
+  });
+
+  test('in doubt, since the destination cannot be asked, the secret stays, and the error says what to do', async () => {
+    await killAt('committed', 'before');
+    sandbox.faults.add({ when: mark, times, fault: { kind: 'drop' } });
+    const failure = runPost(sandbox, prepared);
+    await expect(failure).rejects.toMatchObject({ code: 'secret-in-doubt' });
+    await expect(failure).rejects.toThrow(`az ad app credential delete --id`);
+    expect(secrets()).toHaveLength(1);
+  });
+
+  test('in doubt, since there is no token in the post step, the secret stays', async () => {
+    await killAt('writing', 'after');
+    const failure = runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken: '' } });
+    await expect(failure).rejects.toMatchObject({ code: 'secret-in-doubt' });
+    expect(secrets()).toHaveLength(1);
+  });
+
+  test('in doubt, since the token no longer shows the repository, the secret stays', async () => {
+    await killAt('writing', 'after');
+    const { gitHubToken } = { gitHubToken: sandbox.github.tokens.stranger };
+    const failure = runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken } });
+    await expect(failure).rejects.toMatchObject({ code: 'secret-in-doubt' });
+    expect(secrets()).toHaveLength(1);
+  });
+});
+
+describe('the post step', () => {
+  test('asks nobody anything after a run that was good', async () => {
+    await rotate(prepared.inputs, prepared.world, prepared.journal);
+    const { length } = sandbox.requests;
+    await runPost(sandbox, prepared);
+    expect(sandbox.requests).toHaveLength(length);
+  });
+
+  test('removes a first secret that surfaces only after a second was stored, and no other', async () => {
+    sandbox.tenant.propagation.read = [Infinity];
+    sandbox.tenant.addApplication({ displayName: 'Other', credentials: [{ displayName: 'x' }] });
+    sandbox.faults.add({ when: { path: /addPassword$/ }, fault: { kind: 'drop-after' } });
+    const { keyId } = await rotate(prepared.inputs, prepared.world, prepared.journal);
+    expect(secrets()).toHaveLength(2);
+    sandbox.tenant.propagation.read = [0];
+    await runPost(sandbox, prepared);
+    expect(secrets()).toEqual([keyId]);
+    expect(sandbox.tenant.secretsOf('Other')).toHaveLength(1);
+  });
+
+  test('that cannot log in says what is left, and how to remove it', async () => {
+    await killAt('added', 'after');
+    sandbox.tenant.workload.federatedCredentials = [];
+    const failure = runPost(sandbox, prepared);
+    await expect(failure).rejects.toMatchObject({ code: 'secret-left-behind' });
+    await expect(failure).rejects.toThrow('(federated-credential-mismatch)');
+    await expect(failure).rejects.toThrow(`--key-id ${secrets()[0] ?? ''}`);
+  });
+
+  test('that may not remove it says what is left, and how to find it', async () => {
+    await killAt('added', 'before');
+    sandbox.faults.add({ when: { path: /removePassword$/ }, times, fault: { kind: 'answer', status: 403 } });
+    const failure = runPost(sandbox, prepared);
+    await expect(failure).rejects.toMatchObject({ code: 'secret-left-behind' });
+    await expect(failure).rejects.toThrow('az ad app credential list --id');
+  });
+
+  test('does not take for its own what only looks alike', async () => {
+    await killAt('begin', 'after');
+    const { displayName = '' } = prepared.written() ?? {};
+    const exalate = sandbox.tenant.application('Exalate');
+    for (const name of [`${displayName} `, displayName.toUpperCase(), displayName.slice(1)]) {
+      sandbox.tenant.keep(exalate, makePassword({ displayName: name }, Date.now()));
+    }
+    await runPost(sandbox, prepared);
+    expect(secrets()).toHaveLength(3);
+  });
+});

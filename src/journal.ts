@@ -1,0 +1,97 @@
+import * as v from 'valibot';
+import { destinationSpec } from './destinations/catalogue.ts';
+import { cloudNames } from './entra/clouds.ts';
+import { Failure } from './support/failure.ts';
+
+/**
+ * What a run has begun, in the runner's state: all that the post step needs to act alone, and nothing that would be
+ * of use to anybody else. Neither a value nor a token is ever part of it.
+ */
+const record = v.object({
+  tenantId: v.string(),
+  clientId: v.string(),
+  cloud: v.picklist(cloudNames),
+  applicationId: v.string(),
+  objectId: v.string(),
+  /** The description of the secret, which is unique to the run. */
+  displayName: v.string(),
+  destinations: v.array(destinationSpec),
+  /** Null as long as nobody has said that the secret was added. */
+  keyId: v.nullable(v.string()),
+  /** An answer to addPassword was lost: a secret may surface later, under the same description. */
+  answerLost: v.boolean(),
+  /** The writes that were sent, and what each destination's mark was before. */
+  writes: v.array(v.object({ destination: v.number(), before: v.string() })),
+  standing: v.picklist(['open', 'committed', 'withdrawn']),
+});
+
+export type JournalRecord = v.InferOutput<typeof record>;
+
+/** What is known before a secret is asked for. */
+export type Intent = Omit<JournalRecord, 'keyId' | 'answerLost' | 'writes' | 'standing'>;
+
+/** Writes down each step before, or as soon as, it is taken. */
+export interface Journal {
+  /** A secret is about to be asked for. */
+  readonly begin: (intent: Intent) => void;
+  /** An answer to addPassword was lost. */
+  readonly answerLost: () => void;
+  /** The secret was added. */
+  readonly added: (keyId: string) => void;
+  /** A destination is about to be written. */
+  readonly writing: (destination: number, before: string) => void;
+  /** A destination holds the value: the secret stays. */
+  readonly committed: () => void;
+  /** The secret was removed again. */
+  readonly withdrawn: () => void;
+}
+
+/** @param save keeps a text where the post step finds it, at once */
+export function journalIn(save: (text: string) => void): Journal {
+  let current: JournalRecord | undefined;
+  const note = (change: Partial<JournalRecord>): void => {
+    if (current === undefined) throw new TypeError('the journal was not begun');
+    current = { ...current, ...change };
+    save(JSON.stringify(current));
+  };
+  return {
+    begin(intent) {
+      current = { ...intent, keyId: null, answerLost: false, writes: [], standing: 'open' };
+      note({});
+    },
+    answerLost() {
+      note({ answerLost: true });
+    },
+    added(keyId) {
+      note({ keyId });
+    },
+    writing(destination, before) {
+      note({ writes: [...(current?.writes ?? []), { destination, before }] });
+    },
+    committed() {
+      note({ standing: 'committed' });
+    },
+    withdrawn() {
+      note({ standing: 'withdrawn' });
+    },
+  };
+}
+
+/**
+ * Reads what the main step wrote down last.
+ *
+ * @returns undefined when it wrote nothing: it never came to ask for a secret
+ * @throws Failure `journal-unreadable`
+ */
+export function readJournal(text: string): JournalRecord | undefined {
+  if (text === '') return undefined;
+  try {
+    return v.parse(record, JSON.parse(text));
+  } catch {
+    throw new Failure('journal-unreadable', {
+      happened: 'What the main step of this action wrote down for its post step cannot be read.',
+      likely: 'the two steps are of different versions of this action, or the runner lost part of it.',
+      fix: 'look on the application for a secret of this run that nobody uses, and remove it.',
+    });
+  }
+}

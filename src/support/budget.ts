@@ -1,0 +1,41 @@
+import type { Clock } from './clock.ts';
+
+/** No request waits longer than this for its answer, in real milliseconds. */
+export function longestRequest({ second }: Clock): number {
+  return 20 * second;
+}
+
+/**
+ * The time that a phase of a run may take whatever the servers do. Waits that a server announced, and those for a new
+ * secret to be known everywhere, do not count.
+ */
+export class Budget {
+  readonly #clock: Clock;
+  #end: number;
+
+  /** @param milliseconds from now */
+  constructor(clock: Clock, milliseconds: number) {
+    this.#clock = clock;
+    this.#end = clock.now().getTime() + milliseconds;
+  }
+
+  /** What is left, in milliseconds; zero when it is used up. */
+  left(): number {
+    return Math.max(this.#end - this.#clock.now().getTime(), 0);
+  }
+
+  /** How long the next request may wait for its answer, in real milliseconds: never zero, which some take for no limit. */
+  nextRequest(): number {
+    return Math.max(Math.min(longestRequest(this.#clock), this.left()), 1);
+  }
+
+  /** Gives back time that does not count. */
+  extend(milliseconds: number): void {
+    this.#end += milliseconds;
+  }
+
+  /** Sees to it that at least so much is left: cleaning up must not lack the time that the failure took. */
+  reserve(milliseconds: number): void {
+    this.#end = Math.max(this.#end, this.#clock.now().getTime() + milliseconds);
+  }
+}
