@@ -58,23 +58,37 @@ describe('after a kill', () => {
     ['before it was sent to the destination', 'writing', 'after'],
   ] as const)('%s, the post step leaves nothing', async (_, entry, when) => {
     await killAt(entry, when);
+    const { displayName = '' } = prepared.written() ?? {};
     await runPost(sandbox, prepared);
     expect(secrets()).toEqual([]);
+    expect(prepared.toolkit.lines).toContain(
+      `Looking after "${displayName}", which the main step left unfinished.`,
+    );
+    expect(prepared.toolkit.lines.at(-1)).toBe('No secret of this run was found on the application.');
   });
 
   test('after the destination took it, before that was written down, the secret stays', async () => {
     await killAt('committed', 'before');
     await runPost(sandbox, prepared);
     expect(secrets()).toEqual([prepared.written()?.keyId]);
-    expect(prepared.toolkit.lines.at(-1)).toContain('holds it');
+    expect(prepared.toolkit.lines.at(-1)).toBe(
+      `The secret (key ID ${secrets()[0] ?? ''}) stays: repository secret EXALATE_CLIENT_SECRET of acme/ops holds it. No other of this run was found.`,
+    );
   });
 
   test('in doubt, since the destination cannot be asked, the secret stays, and the error says what to do', async () => {
     await killAt('committed', 'before');
     sandbox.faults.add({ when: mark, times, fault: { kind: 'drop' } });
     const failure = runPost(sandbox, prepared);
-    await expect(failure).rejects.toMatchObject({ code: 'secret-in-doubt' });
-    await expect(failure).rejects.toThrow(`az ad app credential delete --id`);
+    const label = 'repository secret EXALATE_CLIENT_SECRET of acme/ops';
+    const { appId } = sandbox.tenant.application('Exalate');
+    await expect(failure).rejects.toMatchObject({
+      code: 'secret-in-doubt',
+      explanation: {
+        happened: `The main step was stopped while it wrote the new secret to ${label}, which cannot be asked whether it took it: github-unreachable.`,
+        fix: `see whether ${label} was written when the job ran. If it was, leave all as it is. Only if it was not: Remove it:\n  az ad app credential delete --id ${appId} --key-id ${secrets()[0] ?? ''}`,
+      },
+    });
     expect(secrets()).toHaveLength(1);
   });
 
@@ -112,6 +126,17 @@ describe('the post step', () => {
     await runPost(sandbox, prepared);
     expect(secrets()).toEqual([keyId]);
     expect(sandbox.tenant.secretsOf('Other')).toHaveLength(1);
+    expect(prepared.toolkit.lines.at(-1)).toBe(
+      `The secret (key ID ${keyId ?? ''}) stays: a destination holds it. No other of this run was found.`,
+    );
+  });
+
+  test('removes a secret that it knows at once', async () => {
+    await killAt('added', 'after');
+    const { waits } = prepared.clock;
+    waits.length = 0;
+    await runPost(sandbox, prepared);
+    expect(waits).toEqual([0]);
   });
 
   test('that cannot log in says what is left, and how to remove it', async () => {
@@ -119,7 +144,11 @@ describe('the post step', () => {
     sandbox.tenant.workload.federatedCredentials = [];
     const failure = runPost(sandbox, prepared);
     await expect(failure).rejects.toMatchObject({ code: 'secret-left-behind' });
-    await expect(failure).rejects.toThrow('(federated-credential-mismatch)');
+    await expect(failure).rejects.toThrow(
+      'A client secret that this run added may be left on the application, held by nobody (federated-credential-mismatch).',
+    );
+    await expect(failure).rejects.toThrow('Likely reason: no federated credential');
+    await expect(failure).rejects.toThrow('To fix it: do by hand what this step could not. Remove it:');
     await expect(failure).rejects.toThrow(`--key-id ${secrets()[0] ?? ''}`);
   });
 
@@ -127,7 +156,13 @@ describe('the post step', () => {
     await killAt('added', 'before');
     sandbox.faults.add({ when: { path: /removePassword$/ }, times, fault: { kind: 'answer', status: 403 } });
     const failure = runPost(sandbox, prepared);
-    await expect(failure).rejects.toMatchObject({ code: 'secret-left-behind' });
+    await expect(failure).rejects.toMatchObject({
+      code: 'secret-left-behind',
+      explanation: {
+        happened: 'A client secret that this run added may be left on the application, held by nobody.',
+        likely: 'Microsoft Graph refused to remove it, or did not answer.',
+      },
+    });
     await expect(failure).rejects.toThrow('az ad app credential list --id');
   });
 

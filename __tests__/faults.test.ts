@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../sandbox/network/faults.ts';
 import { rotate } from '../src/rotate.ts';
 import { failuresIn } from '../src/support/together.ts';
-import { enterSandbox, prepareRun, runPost } from './in-sandbox.ts';
+import { enterSandbox, FastClock, prepareRun, runPost } from './in-sandbox.ts';
 import { arrange, expectPromise } from './invariants.ts';
 
 const json = { 'Content-Type': 'application/json' };
@@ -35,6 +35,15 @@ const faults: Readonly<Record<string, Fault>> = {
   '409': { kind: 'answer', status: 409, headers: json, body: graphError('Directory_ConcurrencyViolation') },
   'no answer': { kind: 'hang' },
   'no answer after it took effect': { kind: 'hang', after: true },
+  '403 page of a proxy after it took effect': {
+    kind: 'answer',
+    status: 403,
+    headers: { 'Content-Type': 'text/html' },
+    body: '<html>',
+    after: true,
+  },
+  'bare 429 after it took effect': { kind: 'answer', status: 429, body: '', after: true },
+  '202 after it took effect': { kind: 'answer', status: 202, body: '', after: true },
   'a page of HTML': { kind: 'answer', status: 200, headers: { 'Content-Type': 'text/html' }, body: '<html>' },
 };
 
@@ -51,17 +60,16 @@ const tally = { tried: 0, recovered: 0, failedCleanly: 0, named: 0, violations: 
 const requestsOfARun = 13;
 
 /** Runs main and post in a world in which this request, and perhaps each after it, meets the fault. */
-async function run(skip: number, fault: Fault, course: keyof typeof courses): Promise<void> {
+async function run(skip: number, fault: Fault, course: keyof typeof courses, next?: Fault): Promise<void> {
   const { times, heals } = courses[course];
   const sandbox = await enterSandbox();
   tally.tried += 1;
   try {
     const before = arrange(sandbox);
-    const prepared = prepareRun(sandbox, {
-      'repository-secret': 'EXALATE_CLIENT_SECRET',
-      'verify-timeout': '30 seconds',
-    });
+    const inputs = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'verify-timeout': '30 seconds' };
+    const prepared = prepareRun(sandbox, inputs, new FastClock(40));
     sandbox.faults.add({ when: {}, skip, times, fault });
+    if (next !== undefined) sandbox.faults.add({ when: {}, skip, fault: next });
     const errors: string[] = [];
     const told = (error: unknown): void => {
       errors.push(...failuresIn(error).map(({ message }) => message));
@@ -97,10 +105,11 @@ afterAll(() => {
 
 beforeAll(async () => {
   const sandbox = await enterSandbox();
+  arrange(sandbox);
   const prepared = prepareRun(sandbox, { 'repository-secret': 'EXALATE_CLIENT_SECRET' });
   await rotate(prepared.inputs, prepared.world, prepared.journal);
-  expect(sandbox.requests).toHaveLength(requestsOfARun);
   await sandbox.close();
+  expect(sandbox.requests).toHaveLength(requestsOfARun);
 });
 
 const requests = Array.from({ length: requestsOfARun }, (_, index) => index);
@@ -111,6 +120,17 @@ describe.each(requests)('request %d of a run', (index) => {
   test.each(['until the post step', 'for ever'] as const)('connection dropped, %s', (course) =>
     run(index, { kind: 'drop' }, course),
   );
+
+  test('503 after it took effect, then the connection dropped', () =>
+    run(index, faults['503 after it took effect'] ?? { kind: 'drop' }, 'once', { kind: 'drop' }));
+
+  test('503 after it took effect, then a refusal', () =>
+    run(index, faults['503 after it took effect'] ?? { kind: 'drop' }, 'once', {
+      kind: 'answer',
+      status: 403,
+      headers: json,
+      body: { ...graphError('Authorization_RequestDenied'), message: 'Forbidden' },
+    }));
 
   test('503 after it took effect, until the post step', () =>
     run(index, faults['503 after it took effect'] ?? { kind: 'drop' }, 'until the post step'));

@@ -24,8 +24,13 @@ export async function enterSandbox(options?: SandboxOptions): Promise<Sandbox> {
 export class FastClock implements Clock {
   readonly waits: number[] = [];
   /** Libraries that wait by themselves wait so much less. */
-  readonly second = 40;
+  readonly second: number;
   #offset = 0;
+
+  /** @param second how long one is for those that wait by themselves, and for requests, in milliseconds */
+  constructor(second = 100) {
+    this.second = second;
+  }
 
   now(): Date {
     return new Date(Date.now() + this.#offset);
@@ -81,7 +86,11 @@ export interface InProcessRun {
 }
 
 /** Prepares a run with these inputs on the sandbox's tenant. */
-export function prepareRun(sandbox: Sandbox, given: Readonly<Record<string, string>>): InProcessRun {
+export function prepareRun(
+  sandbox: Sandbox,
+  given: Readonly<Record<string, string>>,
+  clock = new FastClock(),
+): InProcessRun {
   const all: Readonly<Record<string, string>> = {
     'tenant-id': sandbox.tenant.tenantId,
     'client-id': sandbox.tenant.workload.appId,
@@ -89,11 +98,10 @@ export function prepareRun(sandbox: Sandbox, given: Readonly<Record<string, stri
     'github-token': sandbox.github.tokens.writer,
     ...given,
   };
-  const clock = new FastClock();
   const toolkit = new RememberingToolkit((audience) => requestIdToken(sandbox, audience));
   const inputs = readInputs((name) => all[name] ?? '', readRun(sandbox.environment), clock.now());
   const setting = { ...inputs, apiUrl: inputs.run.apiUrl };
-  const world = realWorld(setting, toolkit, sandbox.environment, clock, new Budget(clock, 60_000));
+  const world = realWorld(setting, toolkit, sandbox.environment, clock, new Budget(clock, 60_000, 300_000));
   let text = '';
   const journal = journalIn((saved) => {
     text = saved;
@@ -110,13 +118,13 @@ export async function runPost(
   if (journal === undefined) return;
   const { gitHubToken, run } = inputs;
   const setting = { ...journal, cloud: cloudNamed(journal.cloud), gitHubToken, apiUrl: run.apiUrl };
-  const budget = new Budget(clock, 70_000);
+  const budget = new Budget(clock, 70_000, 90_000);
   await cleanUp(journal, realWorld(setting, toolkit, sandbox.environment, clock, budget));
 }
 
 /** As the toolkit does it, without its lines on standard output. */
 async function requestIdToken({ environment }: Sandbox, audience: string): Promise<string> {
-  const fetch = actionFetch('test', { nextRequest: () => 800 });
+  const fetch = actionFetch('test', { nextRequest: () => 2_000 });
   const url = `${environment['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? ''}&audience=${encodeURIComponent(audience)}`;
   const headers = { Authorization: `Bearer ${environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}` };
   const answer: unknown = await (await fetch(url, { headers })).json();

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Destination } from '../src/destinations/destination.ts';
 import type { Outcome } from '../src/outcome.ts';
+import { wholeSeconds } from '../src/plan/lifetime.ts';
 import { rotate } from '../src/rotate.ts';
 import { Failure } from '../src/support/failure.ts';
 import { Failures } from '../src/support/together.ts';
@@ -18,6 +20,12 @@ afterEach(async () => {
 });
 
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET' };
+const refusal = {
+  kind: 'answer',
+  status: 422,
+  headers: { 'Content-Type': 'application/json' },
+  body: { message: 'no' },
+} as const;
 const addPassword = { method: 'POST', path: /addPassword$/ };
 const removePassword = { method: 'POST', path: /removePassword$/ };
 const write = { method: 'PUT', path: /actions\/secrets/ };
@@ -33,6 +41,17 @@ async function failureOf(prepared: InProcessRun): Promise<Failure> {
 }
 
 const secrets = (): readonly string[] => sandbox.tenant.secretsOf('Exalate').map(({ keyId }) => keyId);
+
+/** A step output of another name, which takes whatever it is given. */
+function output(name: string): Destination {
+  return {
+    label: `step output ${name}`,
+    identity: name,
+    lasting: false,
+    mark: () => Promise.resolve(undefined),
+    prepare: () => Promise.resolve(() => Promise.resolve()),
+  };
+}
 
 describe('a run', () => {
   test('adds a secret, proves it, and stores it in all destinations, those that last first', async () => {
@@ -50,6 +69,46 @@ describe('a run', () => {
       endDateTime: prepared.inputs.endDateTime,
       holders: ['repository secret EXALATE_CLIENT_SECRET of acme/ops', 'step output client-secret'],
     });
+  });
+
+  test('says what it did, in a line for each step, and warns of nothing', async () => {
+    const prepared = prepareRun(sandbox, stored);
+    const { displayName, endDateTime, keyId } = await go(prepared);
+    const { appId, objectId } = sandbox.tenant.application('Exalate');
+    expect(prepared.toolkit.lines).toEqual([
+      `Logged in to Microsoft Entra ID as ${prepared.inputs.clientId}.`,
+      `Found the application "Exalate" (application ID ${appId}, object ID ${objectId}).`,
+      `Added "${displayName}" (key ID ${keyId ?? ''}), valid until ${wholeSeconds(endDateTime)}.`,
+      'Microsoft Entra ID accepts the new secret.',
+      'Wrote it to repository secret EXALATE_CLIENT_SECRET of acme/ops.',
+    ]);
+  });
+
+  test('writes first what lasts, in whatever order it is asked for', async () => {
+    const prepared = prepareRun(sandbox, { ...stored, 'step-output': 'true' });
+    const destinations = prepared.world.destinations.toReversed();
+    const { holders } = await go({ ...prepared, world: { ...prepared.world, destinations } });
+    expect(holders).toEqual([
+      'repository secret EXALATE_CLIENT_SECRET of acme/ops',
+      'step output client-secret',
+    ]);
+  });
+
+  test('leaves the time that the proof took out of its time limit', async () => {
+    const prepared = prepareRun(sandbox, stored);
+    const { clock, world } = prepared;
+    const trySecret = async (): Promise<undefined> => {
+      await clock.sleep(20_000);
+    };
+    await go({ ...prepared, world: { ...world, trySecret } });
+    expect(world.budget.left()).toBeGreaterThan(50_000);
+    expect(world.budget.left()).toBeLessThanOrEqual(60_000);
+  });
+
+  test('writes down no write to a destination that cannot be asked', async () => {
+    const prepared = prepareRun(sandbox, { 'step-output': 'true' });
+    await go(prepared);
+    expect(prepared.written()).toMatchObject({ writes: [], standing: 'committed' });
   });
 
   test('masks the value before anything else', async () => {
@@ -87,7 +146,10 @@ test('a dry run says what would be done, and changes nothing', async () => {
   const outcome = await go(prepared);
   expect(outcome.keyId).toBeUndefined();
   expect(outcome.holders).toEqual(['repository secret EXALATE_CLIENT_SECRET of acme/ops']);
-  expect(prepared.toolkit.lines.join('\n')).toContain(`Dry run: would add "${outcome.displayName}"`);
+  expect(prepared.toolkit.lines.slice(2)).toEqual([
+    `Dry run: would add "${outcome.displayName}", valid until ${wholeSeconds(outcome.endDateTime)}, and write it to:`,
+    '  repository secret EXALATE_CLIENT_SECRET of acme/ops',
+  ]);
   expect(secrets()).toEqual([]);
   expect(
     sandbox.requests.filter(({ method, path }) => method !== 'GET' && !path.includes('/oauth2/')),
@@ -114,15 +176,20 @@ describe('nothing is added when', () => {
     });
     const failure = await failureOf(prepareRun(sandbox, { ...stored, application: 'Consumer' }));
     expect(failure.code).toBe('two-secret-limit');
-    expect(failure.message).toContain('"by hand" (key ID ');
+    for (const { displayName, keyId, endDateTime } of sandbox.tenant.secretsOf('Consumer')) {
+      const end = wholeSeconds(new Date(endDateTime));
+      expect(failure.message).toContain(`"${displayName ?? ''}" (key ID ${keyId}), expires ${end}`);
+    }
     expect(sandbox.requests.filter(({ path }) => path.endsWith('addPassword'))).toEqual([]);
   });
 
   test('the application refuses', async () => {
     sandbox.tenant.policies.passwordsAllowed = false;
-    const failure = await failureOf(prepareRun(sandbox, stored));
+    const prepared = prepareRun(sandbox, stored);
+    const failure = await failureOf(prepared);
     expect(failure.code).toBe('client-secrets-not-allowed');
     expect(failure.aftermath).toBeUndefined();
+    expect(prepared.written()?.standing).toBe('withdrawn');
   });
 });
 
@@ -139,23 +206,26 @@ describe('the new secret is removed again when', () => {
   });
 
   test('the destination refuses it', async () => {
-    sandbox.faults.add({ when: write, fault: { kind: 'answer', status: 403, body: { message: 'no' } } });
-    const failure = await failureOf(prepareRun(sandbox, { ...stored, 'step-output': 'true' }));
+    sandbox.faults.add({ when: write, fault: { ...refusal, status: 403 } });
+    const prepared = prepareRun(sandbox, { ...stored, 'step-output': 'true' });
+    const failure = await failureOf(prepared);
     expect(failure.code).toBe('github-permission-missing');
     expect(failure.aftermath).toContain('was removed again');
     expect(secrets()).toEqual([]);
+    expect(prepared.written()?.standing).toBe('withdrawn');
+    expect(new Set(prepared.clock.waits)).toEqual(new Set([0]));
   });
 
   test('the replica that is asked has not heard of it at first', async () => {
     sandbox.tenant.propagation.read = [0, Infinity, Infinity, 0];
-    sandbox.faults.add({ when: write, fault: { kind: 'answer', status: 422, body: {} } });
+    sandbox.faults.add({ when: write, fault: refusal });
     const failure = await failureOf(prepareRun(sandbox, stored));
     expect(failure.code).toBe('github-secret-refused');
     expect(secrets()).toEqual([]);
   });
 
   test('the answer to its removal is lost: it is gone then, as all looks agree', async () => {
-    sandbox.faults.add({ when: write, fault: { kind: 'answer', status: 422, body: {} } });
+    sandbox.faults.add({ when: write, fault: refusal });
     sandbox.faults.add({ when: removePassword, fault: { kind: 'drop-after' } });
     const failure = await failureOf(prepareRun(sandbox, stored));
     expect(failure.aftermath).toContain('was removed again');
@@ -164,12 +234,28 @@ describe('the new secret is removed again when', () => {
 });
 
 test('a secret that cannot be removed is named, with the command that removes it', async () => {
-  sandbox.faults.add({ when: write, fault: { kind: 'answer', status: 422, body: {} } });
+  sandbox.faults.add({ when: write, fault: refusal });
   sandbox.faults.add({ when: removePassword, times: Infinity, fault: { kind: 'drop' } });
   const failure = await failureOf(prepareRun(sandbox, stored));
   const [keyId = 'none'] = secrets();
   const { appId } = sandbox.tenant.application('Exalate');
-  expect(failure.message).toContain(`az ad app credential delete --id ${appId} --key-id ${keyId}`);
+  expect(failure.aftermath).toBe(
+    `the new secret (key ID ${keyId}) is held by nobody, and could not be removed; the post step of this job tries again. Remove it:\n  az ad app credential delete --id ${appId} --key-id ${keyId}`,
+  );
+});
+
+test('all that hold the new secret are named when one more fails', async () => {
+  const prepared = prepareRun(sandbox, stored);
+  const full = {
+    ...output('three'),
+    prepare: () => Promise.resolve(() => Promise.reject(new Error('full'))),
+  };
+  const others = [output('two'), full].map((destination, index) => ({ index: index + 1, destination }));
+  const destinations = [...prepared.world.destinations, ...others];
+  const failure = await failureOf({ ...prepared, world: { ...prepared.world, destinations } });
+  expect(failure.aftermath).toBe(
+    `the new secret (key ID ${secrets()[0] ?? ''}) stays, since it is held by repository secret EXALATE_CLIENT_SECRET of acme/ops, step output two.`,
+  );
 });
 
 test('the new secret stays when a destination holds it and another fails', async () => {
@@ -203,12 +289,29 @@ describe('when nobody can say whether a secret was added', () => {
     expect(prepared.written()).toMatchObject({ answerLost: true, standing: 'committed', keyId });
   });
 
+  test('it says so, and that it looks', async () => {
+    sandbox.faults.add({ when: addPassword, fault: { kind: 'drop' } });
+    const prepared = prepareRun(sandbox, stored);
+    await go(prepared);
+    expect(prepared.toolkit.lines).toContain(
+      'Microsoft Graph did not say whether it added the secret (no answer); looking for it.',
+    );
+  });
+
   test('twice, the run ends, and none is left', async () => {
     sandbox.faults.add({ when: addPassword, times: 2, fault: { kind: 'drop-after' } });
     const prepared = prepareRun(sandbox, stored);
     const failure = await failureOf(prepared);
     expect(failure.code).toBe('graph-request-failed');
-    expect(failure.aftermath).toContain('no secret of this run is left');
+    expect(failure.explanation).toEqual({
+      happened:
+        'Microsoft Graph was asked to add a client secret, and did not say whether it did (no answer).',
+      likely: 'a passing disturbance of the service or of the network.',
+      fix: 'run the job again.',
+    });
+    expect(failure.aftermath).toBe(
+      'no secret of this run is left on the application, and nothing was written.',
+    );
     expect(secrets()).toEqual([]);
     expect(sandbox.requests.filter(({ path }) => path.endsWith('addPassword'))).toHaveLength(2);
     await runPost(sandbox, prepared);
@@ -217,9 +320,13 @@ describe('when nobody can say whether a secret was added', () => {
 
   test('and then it is refused, the post step still looks for what surfaces', async () => {
     sandbox.faults.add({ when: addPassword, fault: { kind: 'drop-after' } });
-    sandbox.faults.add({ when: addPassword, fault: { kind: 'answer', status: 400, body: {} } });
+    const body = { error: { code: 'Request_BadRequest', message: 'no' } };
+    sandbox.faults.add({ when: addPassword, fault: { ...refusal, status: 400, body } });
     const prepared = prepareRun(sandbox, stored);
-    expect(await failureOf(prepared)).toMatchObject({ code: 'graph-request-failed' });
+    expect(await failureOf(prepared)).toMatchObject({
+      code: 'graph-request-failed',
+      aftermath: 'nothing was written; the post step of this job looks for what may surface yet.',
+    });
     expect(prepared.written()).toMatchObject({ answerLost: true, standing: 'open' });
   });
 
@@ -241,8 +348,11 @@ describe('when nobody can say whether a secret was added', () => {
       fault: { kind: 'drop' },
     });
     const failure = await failureOf(prepareRun(sandbox, stored));
-    expect(failure.aftermath).toContain('may be on the application');
+    expect(failure.aftermath).toMatch(
+      /^a secret of this run may be on the application, held by nobody\. The post step of this job looks again\. Look for/,
+    );
     expect(failure.aftermath).toContain('az ad app credential list --id');
+    expect(failure.explanation.fix).toBe('remove what is left, then run the job again.');
   });
 });
 
@@ -270,10 +380,34 @@ describe('when GitHub does not say whether it took the value', () => {
 
   test('and it was not written, the secret goes', async () => {
     sandbox.faults.add({ when: inDoubt, times, fault: { kind: 'drop' } });
-    const failure = await failureOf(prepareRun(sandbox, stored));
+    const prepared = prepareRun(sandbox, stored);
+    const failure = await failureOf(prepared);
     expect(failure.code).toBe('github-unreachable');
     expect(failure.aftermath).toContain('was removed again');
     expect(secrets()).toEqual([]);
+    const said =
+      'repository secret EXALATE_CLIENT_SECRET of acme/ops did not say whether it took the secret.';
+    expect(prepared.toolkit.lines.filter((line) => line === said)).toHaveLength(3);
+    const [first = 1, second = 0, third = 0] = prepared.clock.waits;
+    expect(first).toBe(0);
+    expect(second).toBeGreaterThan(0);
+    expect(third).toBeGreaterThan(0);
+  });
+
+  test('and refuses it the next time, it is asked all the same: it may have taken the first', async () => {
+    sandbox.faults.add({ when: inDoubt, fault: { kind: 'drop-after' } });
+    sandbox.faults.add({ when: inDoubt, fault: refusal });
+    const { keyId } = await go(prepareRun(sandbox, stored));
+    expect(secrets()).toEqual([keyId]);
+  });
+
+  test('and refuses it the next time, and took neither, the secret goes', async () => {
+    sandbox.faults.add({ when: inDoubt, fault: { kind: 'drop' } });
+    sandbox.faults.add({ when: inDoubt, fault: refusal });
+    const failure = await failureOf(prepareRun(sandbox, stored));
+    expect(failure.code).toBe('github-secret-refused');
+    expect(secrets()).toEqual([]);
+    expect(sandbox.requests.filter(({ method }) => method === 'PUT')).toHaveLength(2);
   });
 
   test('and cannot be asked either, the secret stays, and the error says how to remove it', async () => {
@@ -286,8 +420,12 @@ describe('when GitHub does not say whether it took the value', () => {
     });
     const prepared = prepareRun(sandbox, stored);
     const failure = await failureOf(prepared);
-    expect(failure.aftermath).toContain('is kept, since nobody can say');
-    expect(failure.aftermath).toContain('az ad app credential delete');
+    const { appId } = sandbox.tenant.application('Exalate');
+    const keyId = secrets()[0] ?? '';
+    expect(failure.code).toBe('github-unreachable');
+    expect(failure.aftermath).toBe(
+      `the new secret (key ID ${keyId}) is kept, since nobody can say whether the destination holds it. Only if it does not: Remove it:\n  az ad app credential delete --id ${appId} --key-id ${keyId}`,
+    );
     expect(secrets()).toHaveLength(1);
     await runPost(sandbox, prepared);
     expect(secrets()).toHaveLength(1);

@@ -44537,8 +44537,8 @@ function annotationOf(failure, environment) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   n: () => (/* binding */ cleanUp)
 /* harmony export */ });
-/* harmony import */ var _rollback_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3123);
-/* harmony import */ var _support_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4937);
+/* harmony import */ var _rollback_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3123);
+/* harmony import */ var _support_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4937);
 
 
 /**
@@ -44548,61 +44548,71 @@ function annotationOf(failure, environment) {
  * @throws Failure `secret-left-behind`, `secret-in-doubt`
  */
 async function cleanUp(journal, world) {
-    const { log } = world;
+    const { log, cloud, clock, budget } = world;
     if (journal.standing !== 'open' && !journal.answerLost)
         return;
     const { applicationId, objectId, displayName } = journal;
     const keyId = journal.keyId ?? undefined;
     log.info(`Looking after "${displayName}", which the main step left unfinished.`);
-    const holder = await holderOf(journal, world);
+    const standing = await standingOf(journal, world);
     const traces = {
         displayName,
         keyId,
-        keep: holder === undefined ? undefined : keyId,
+        keep: standing.kind === 'gone' ? undefined : keyId,
         mayBeMore: keyId === undefined || journal.answerLost,
     };
-    const application = { applicationId, objectId };
-    const rollback = { application, cloud: world.cloud, clock: world.clock, budget: world.budget };
+    const rollback = { application: { applicationId, objectId }, cloud, clock, budget };
+    budget.reserve(reserve);
     const applications = await world.logIn().catch((error) => {
-        throw leftBehind(traces, rollback, (0,_support_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .asFailure */ .h_)(error));
+        throw leftBehind(traces, rollback, (0,_support_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .asFailure */ .h_)(error));
     });
-    if (!(await (0,_rollback_js__WEBPACK_IMPORTED_MODULE_1__/* .withdraw */ .ne)(traces, { ...rollback, applications })))
+    const clean = await (0,_rollback_js__WEBPACK_IMPORTED_MODULE_0__/* .withdraw */ .ne)(traces, { ...rollback, applications }, true);
+    if (standing.kind === 'doubt')
+        throw standing.failure;
+    if (!clean)
         throw leftBehind(traces, rollback);
-    log.info(holder === undefined
-        ? 'No secret of this run is left on the application.'
-        : `The secret (key ID ${journal.keyId ?? 'unknown'}) stays: ${holder} holds it. No other of this run is left.`);
+    log.info(standing.kind === 'gone'
+        ? 'No secret of this run was found on the application.'
+        : `The secret (key ID ${keyId ?? 'unknown'}) stays: ${standing.label} holds it. No other of this run was found.`);
 }
-/** The label of a destination that holds the secret; undefined when none does. */
-async function holderOf(journal, world) {
+/** How much time the login must find, whatever was used up before, in milliseconds. */
+const reserve = 40_000;
+async function standingOf(journal, world) {
     if (journal.standing === 'committed')
-        return 'a destination';
+        return { kind: 'held', label: 'a destination' };
+    if (journal.standing === 'withdrawn')
+        return { kind: 'gone' };
+    let standing = { kind: 'gone' };
     for (const { destination: index, before } of journal.writes) {
         const destination = world.destinations[index]?.destination;
         if (destination === undefined)
             continue;
-        const taken = await (0,_rollback_js__WEBPACK_IMPORTED_MODULE_1__/* .hasTaken */ .kE)(destination, before, world).catch((error) => {
-            throw inDoubt(journal, destination.label, (0,_support_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .asFailure */ .h_)(error), world);
-        });
-        if (taken)
-            return destination.label;
+        const { label } = destination;
+        try {
+            if (await (0,_rollback_js__WEBPACK_IMPORTED_MODULE_0__/* .hasTaken */ .kE)(destination, before, world))
+                return { kind: 'held', label };
+        }
+        catch (error) {
+            standing = { kind: 'doubt', failure: inDoubt(journal, label, (0,_support_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .asFailure */ .h_)(error), world) };
+        }
     }
-    return undefined;
+    return standing;
 }
 function inDoubt(journal, label, cause, { cloud }) {
     const { displayName, keyId, applicationId, objectId } = journal;
     const traces = { displayName, keyId: keyId ?? undefined, keep: undefined, mayBeMore: false };
-    const hint = (0,_rollback_js__WEBPACK_IMPORTED_MODULE_1__/* .byHand */ .XL)(traces, { application: { applicationId, objectId }, cloud });
-    return new _support_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('secret-in-doubt', {
+    const hint = (0,_rollback_js__WEBPACK_IMPORTED_MODULE_0__/* .byHand */ .XL)(traces, { application: { applicationId, objectId }, cloud });
+    return new _support_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('secret-in-doubt', {
         happened: `The main step was stopped while it wrote the new secret to ${label}, which cannot be asked whether it took it: ${cause.code}.`,
         likely: cause.explanation.likely,
         fix: `see whether ${label} was written when the job ran. If it was, leave all as it is. Only if it was not:${hint}`,
     });
 }
 function leftBehind(traces, hint, cause) {
-    return new _support_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('secret-left-behind', {
+    return new _support_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('secret-left-behind', {
         happened: `A client secret that this run added may be left on the application, held by nobody${cause === undefined ? '' : ` (${cause.code})`}.`,
         likely: cause?.explanation.likely ?? 'Microsoft Graph refused to remove it, or did not answer.',
-        fix: `do by hand what this step could not.${(0,_rollback_js__WEBPACK_IMPORTED_MODULE_1__/* .byHand */ .XL)(traces, hint)}`,
+        fix: `do by hand what this step could not.${(0,_rollback_js__WEBPACK_IMPORTED_MODULE_0__/* .byHand */ .XL)(traces, hint)}`,
     });
 }
 
@@ -44738,10 +44748,10 @@ function repositorySecret({ owner, repository, name }, api) {
      * When it was last written, by GitHub's clock. A 404 says that it is not there only to those who may see it: to
      * all others it says the same.
      */
-    async function lastWrite(visible) {
+    async function mark() {
         const answer = await api.request(`GET ${path}/{name}`, { ...where, name });
         if (answer.status === 404) {
-            await visible();
+            await readKey();
             return 'not there';
         }
         const parsed = dist/* safeParse */.xLC(metadata, answer.body);
@@ -44751,22 +44761,23 @@ function repositorySecret({ owner, repository, name }, api) {
     }
     async function write(key, { secretText }) {
         const body = { encrypted_value: await seal(secretText, key.key), key_id: key.key_id };
-        const answer = await api.request(`PUT ${path}/{name}`, { ...where, name, ...body });
+        // Whoever repeats a write must know what became of the one before.
+        const once = { request: { retries: 0 } };
+        const answer = await api.request(`PUT ${path}/{name}`, { ...where, name, ...body, ...once });
         if (answer.status === 201 || answer.status === 204)
             return;
         const failure = refused(answer, `write ${label}`);
-        throw answer.status === undefined || answer.status >= 500 ? new destination/* WriteInDoubt */.H(failure) : failure;
+        throw answer.refused ? failure : new destination/* WriteInDoubt */.H(failure);
     }
     return {
         label,
         // Neither names of repositories nor of secrets tell upper from lower case.
         identity: `repository-secret ${owner}/${repository}/${name}`.toLowerCase(),
         lasting: true,
-        mark: () => lastWrite(readKey),
+        mark,
         async prepare() {
-            const reading = readKey();
-            const [key, before] = await Promise.all([reading, lastWrite(() => reading)]);
-            return { before, write: (secret) => write(key, secret) };
+            const key = await readKey();
+            return (secret) => write(key, secret);
         },
     };
 }
@@ -44779,12 +44790,9 @@ function stepOutput(setOutput) {
         identity: 'step-output',
         lasting: false,
         mark: () => Promise.resolve(undefined),
-        prepare: () => Promise.resolve({
-            before: undefined,
-            write: ({ secretText }) => {
-                setOutput('client-secret', secretText);
-                return Promise.resolve();
-            },
+        prepare: () => Promise.resolve(({ secretText }) => {
+            setOutput('client-secret', secretText);
+            return Promise.resolve();
         }),
     };
 }
@@ -44872,6 +44880,10 @@ const application = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot
     passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(credential),
 }), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(({ id, appId, ...rest }) => ({ objectId: id, applicationId: appId, ...rest })));
 const page = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ value: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(application) });
+/** Cleaning up must not fail on a field that it does not need. */
+const named = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ keyId: guid, displayName: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), null) })),
+});
 const withSecretText = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ secretText: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() });
 /** Entra's values are 16 to 64 printable characters of ASCII. What differs is no value that anybody could use. */
 const added = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ keyId: guid, secretText: valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^[\x21-\x7e]{16,64}$/)) });
@@ -44916,10 +44928,9 @@ function applicationsIn(graph, rights, mask) {
                 throw (0,_graph_failures_js__WEBPACK_IMPORTED_MODULE_1__/* .ambiguous */ .zs)(wanted, found);
             return only;
         },
-        async passwordCredentials(objectId) {
+        async secretNames(objectId) {
             const answer = await graph.get(`/applications/${objectId}`, { $select: 'id,passwordCredentials' });
-            const schema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(credential) });
-            return expect(answer, schema, 'list client secrets').passwordCredentials;
+            return expect(answer, named, 'list client secrets').passwordCredentials;
         },
         async addPassword({ objectId, applicationId }, displayName, endDateTime) {
             const passwordCredential = { displayName, endDateTime: endDateTime.toISOString() };
@@ -44929,11 +44940,11 @@ function applicationsIn(graph, rights, mask) {
                 throw new LostAnswer('no answer');
             });
             maskSecretIn(answer.body);
-            if (answer.status >= 500)
-                throw new LostAnswer((0,_graph_failures_js__WEBPACK_IMPORTED_MODULE_1__/* .nameOfAnswer */ .FE)(answer));
             const wish = `add a client secret valid until ${(0,_plan_lifetime_js__WEBPACK_IMPORTED_MODULE_0__/* .wholeSeconds */ .$P)(endDateTime)} to`;
-            if (answer.status !== 200)
+            if (isRefusal(answer))
                 throw (0,_graph_failures_js__WEBPACK_IMPORTED_MODULE_1__/* .refusedChange */ .FX)(answer, wish, rights, applicationId);
+            if (answer.status !== 200)
+                throw new LostAnswer((0,_graph_failures_js__WEBPACK_IMPORTED_MODULE_1__/* .nameOfAnswer */ .FE)(answer));
             const parsed = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(added, answer.body);
             if (!parsed.success)
                 throw new LostAnswer('an answer without a usable value');
@@ -44948,6 +44959,10 @@ function applicationsIn(graph, rights, mask) {
             throw (0,_graph_failures_js__WEBPACK_IMPORTED_MODULE_1__/* .refusedChange */ .FX)(answer, 'remove a client secret from', rights, applicationId);
         },
     };
+}
+/** Whether Graph itself said that it did nothing: what else comes back may come from something in between. */
+function isRefusal({ status, code }) {
+    return status >= 400 && status < 500 && status !== 408 && code !== undefined;
 }
 /** A string literal of OData, in which a quote is written twice. */
 function literal(text) {
@@ -45298,7 +45313,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _support_budget_js__WEBPACK_IMPORTED_MODULE_12__ = __nccwpck_require__(1442);
 /* harmony import */ var _support_clock_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3472);
 /* harmony import */ var _support_together_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3217);
-/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(5706);
+/* harmony import */ var _world_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(6883);
 
 
 
@@ -45316,13 +45331,16 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /** How long a phase may take whatever the servers do, in milliseconds; cleaning up has time of its own beside it. */
 const mainBudget = 60_000;
 const postBudget = 70_000;
+/** How long servers may make a phase wait beyond that: a cancelled job is ended by force after five minutes. */
+const mainPurse = 300_000;
+const postPurse = 90_000;
 /** Adds, proves and stores a client secret. */
 async function main() {
     const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .readInputs */ .Ko)(_actions_core__WEBPACK_IMPORTED_MODULE_1__.getInput, (0,_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .readRun */ .cI)(process.env), _support_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m.now());
     if (inputs.gitHubToken !== '')
         _actions_core__WEBPACK_IMPORTED_MODULE_1__.setSecret(inputs.gitHubToken);
     const setting = { ...inputs, apiUrl: inputs.run.apiUrl };
-    const world = (0,_world_js__WEBPACK_IMPORTED_MODULE_11__/* .realWorld */ .b)(setting, _actions_core__WEBPACK_IMPORTED_MODULE_1__, process.env, _support_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, new _support_budget_js__WEBPACK_IMPORTED_MODULE_12__/* .Budget */ ._(_support_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, mainBudget));
+    const world = (0,_world_js__WEBPACK_IMPORTED_MODULE_11__/* .realWorld */ .b)(setting, _actions_core__WEBPACK_IMPORTED_MODULE_1__, process.env, _support_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, new _support_budget_js__WEBPACK_IMPORTED_MODULE_12__/* .Budget */ ._(_support_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, mainBudget, mainPurse));
     const journal = (0,_journal_js__WEBPACK_IMPORTED_MODULE_5__/* .journalIn */ .z)((text) => {
         _actions_core__WEBPACK_IMPORTED_MODULE_1__.saveState('journal', text);
     });
@@ -45342,12 +45360,12 @@ async function post() {
         _actions_core__WEBPACK_IMPORTED_MODULE_1__.setSecret(gitHubToken);
     const { apiUrl } = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .readRun */ .cI)(process.env);
     const setting = { ...journal, cloud: (0,_entra_clouds_js__WEBPACK_IMPORTED_MODULE_3__/* .cloudNamed */ .X)(journal.cloud), gitHubToken, apiUrl };
-    const world = (0,_world_js__WEBPACK_IMPORTED_MODULE_11__/* .realWorld */ .b)(setting, _actions_core__WEBPACK_IMPORTED_MODULE_1__, process.env, _support_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, new _support_budget_js__WEBPACK_IMPORTED_MODULE_12__/* .Budget */ ._(_support_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, postBudget));
+    const world = (0,_world_js__WEBPACK_IMPORTED_MODULE_11__/* .realWorld */ .b)(setting, _actions_core__WEBPACK_IMPORTED_MODULE_1__, process.env, _support_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, new _support_budget_js__WEBPACK_IMPORTED_MODULE_12__/* .Budget */ ._(_support_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, postBudget, postPurse));
     await (0,_cleanup_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanUp */ .n)(journal, world);
 }
 /** A run that is cancelled ends at once: what it had begun is in the journal, and the post step ends it. */
 function stop(signal) {
-    _actions_core__WEBPACK_IMPORTED_MODULE_1__.setFailed(`The run was stopped (${signal}). The post step of this action removes what it had added.`);
+    _actions_core__WEBPACK_IMPORTED_MODULE_1__.setFailed(`The run was stopped (${signal}). The post step of this action sees to what it had begun.`);
     process.exit();
 }
 const isPost = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.basename)(process.argv[1] ?? '') === 'post.js';
@@ -45361,6 +45379,8 @@ catch (error) {
     for (const failure of (0,_support_together_js__WEBPACK_IMPORTED_MODULE_10__/* .failuresIn */ .xM)(error))
         _actions_core__WEBPACK_IMPORTED_MODULE_1__.setFailed((0,_annotation_js__WEBPACK_IMPORTED_MODULE_13__/* .annotationOf */ .l)(failure, process.env));
 }
+// What still waits for an answer that nobody wants any more does not hold the job.
+setTimeout(() => process.exit(), 500).unref();
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -46792,45 +46812,47 @@ function wholeSeconds(moment) {
 
 /** How long to wait before each look, in milliseconds. A replica that is asked may not have heard of the secret yet. */
 const looks = [0, 1_000, 2_000, 4_000, 8_000];
-/** How much time the removal may take at least, whatever was used up before. */
-const reserve = 40_000;
+/** More of them, for a secret of which nobody knows whether it was added, and which may surface late. */
+const patientLooks = [...looks, 15_000, 15_000];
+/** How much time cleaning up may take at least, whatever was used up before. */
+const reserve = 60_000;
 /**
  * Removes what a run has left on the application, as often as it takes until it is gone on every replica that is
  * asked. What the run did not make is not touched: the key ID or the whole description must match.
  *
+ * @param patient whether to look longer: the post step has the time, the main step goes on
  * @returns whether all of it is gone; it never throws
  */
-async function withdraw(traces, rollback) {
-    rollback.budget.reserve(reserve);
-    return removeAll(traces, rollback).catch(() => false);
-}
-async function removeAll(traces, rollback) {
-    const { application, applications, clock } = rollback;
-    const { displayName, keyId, keep, mayBeMore } = traces;
+async function withdraw(traces, rollback, patient = false) {
+    const { budget, clock } = rollback;
+    budget.reserve(reserve);
     const removed = new Set();
-    let present = new Set();
-    for (const wait of looks) {
+    let clean = false;
+    for (const wait of patient && traces.mayBeMore ? patientLooks : looks) {
         await clock.sleep(wait);
-        const wanted = new Set(keyId === undefined || keyId === keep ? [] : [keyId]);
-        if (mayBeMore) {
-            const credentials = await applications.passwordCredentials(application.objectId);
-            present = new Set(credentials.filter((one) => one.displayName === displayName).map((one) => one.keyId));
-            for (const other of present)
-                if (other !== keep)
-                    wanted.add(other);
-        }
-        for (const one of wanted.difference(removed)) {
-            if ((await applications.removePassword(application, one)) === 'removed')
-                removed.add(one);
-        }
-        if (!mayBeMore && wanted.isSubsetOf(removed))
+        // A look that fails says nothing; the next may be better.
+        clean = await look(traces, removed, rollback).catch(() => false);
+        if (!traces.mayBeMore && traces.keyId !== undefined && removed.has(traces.keyId))
             return true;
     }
-    if (!mayBeMore) {
-        const credentials = await applications.passwordCredentials(application.objectId);
-        present = new Set(credentials.map((one) => one.keyId).filter((one) => one === keyId));
+    return clean;
+}
+/** Removes what is seen now. @returns whether nothing is left that should not be there */
+async function look({ displayName, keyId, keep }, removed, { application, applications }) {
+    const known = keyId === undefined || keyId === keep || removed.has(keyId) ? [] : [keyId];
+    for (const one of known)
+        await remove(one);
+    const names = await applications.secretNames(application.objectId);
+    const ours = names.filter((one) => one.keyId === keyId || one.displayName === displayName);
+    const wanted = ours.map((one) => one.keyId).filter((one) => one !== keep && !removed.has(one));
+    for (const one of wanted)
+        if (!known.includes(one))
+            await remove(one);
+    return wanted.every((one) => removed.has(one));
+    async function remove(one) {
+        if ((await applications.removePassword(application, one)) === 'removed')
+            removed.add(one);
     }
-    return present.isSubsetOf(new Set([...removed, keep]));
 }
 /** What to do by hand where a secret could not be removed, or may be in use. */
 function byHand({ displayName, keyId }, { application, cloud }) {
@@ -47010,9 +47032,12 @@ function planRotation(holdings, provenance, endDateTime) {
 
 // EXTERNAL MODULE: ./src/rollback.ts
 var src_rollback = __nccwpck_require__(3123);
+// EXTERNAL MODULE: ./src/support/retry.ts
+var retry = __nccwpck_require__(9529);
 // EXTERNAL MODULE: ./src/support/together.ts
 var together = __nccwpck_require__(3217);
 ;// CONCATENATED MODULE: ./src/rotate.ts
+
 
 
 
@@ -47063,16 +47088,16 @@ async function rotate(inputs, world, journal) {
     });
     const rollback = { application, applications, cloud, clock: world.clock, budget: world.budget };
     const secret = await add(plan, rollback, world, journal);
-    journal.added(secret.keyId);
-    log.info(`Added "${displayName}" (key ID ${secret.keyId}), valid until ${(0,lifetime/* wholeSeconds */.$P)(endDateTime)}.`);
     const holders = [];
     try {
+        journal.added(secret.keyId);
+        log.info(`Added "${displayName}" (key ID ${secret.keyId}), valid until ${(0,lifetime/* wholeSeconds */.$P)(endDateTime)}.`);
         if (inputs.verify)
             await prove(secret, applicationId, inputs, world);
         for (const target of targets) {
             await store(secret, target, world, journal);
-            journal.committed();
             holders.push(target.destination.label);
+            journal.committed();
             log.info(`Wrote it to ${target.destination.label}.`);
         }
     }
@@ -47084,7 +47109,7 @@ async function rotate(inputs, world, journal) {
 /** Asks all destinations at once whether they can be written; those that last come first, as they will be written. */
 async function prepareAll(destinations) {
     const ordered = destinations.toSorted((a, b) => Number(b.destination.lasting) - Number(a.destination.lasting));
-    return (0,together/* together */.bs)(ordered.map(async (open) => ({ ...open, ready: await open.destination.prepare() })));
+    return (0,together/* together */.bs)(ordered.map(async (open) => ({ ...open, write: await open.destination.prepare() })));
 }
 function provenanceOf({ description, run }, { destinations, random }) {
     return {
@@ -47105,6 +47130,7 @@ function describe({ displayName, keyId, endDateTime }) {
 async function add(plan, rollback, world, journal) {
     const { displayName, endDateTime } = plan;
     const { application, applications } = rollback;
+    rollback.budget.reserve(oneRequest);
     for (let lost = 0;; lost += 1) {
         try {
             const { keyId, secretText } = await applications.addPassword(application, displayName, endDateTime);
@@ -47113,8 +47139,9 @@ async function add(plan, rollback, world, journal) {
         catch (error) {
             // A refusal is a Failure. After anything else the secret may be there.
             if (error instanceof support_failure/* Failure */.HR) {
-                if (lost === 0)
-                    journal.withdrawn();
+                if (lost > 0)
+                    throw error.after('nothing was written; the post step of this job looks for what may surface yet.');
+                journal.withdrawn();
                 throw error;
             }
             const reason = error instanceof entra_applications/* LostAnswer */.b ? error.reason : 'an error that the action does not know';
@@ -47146,24 +47173,41 @@ async function prove(secret, applicationId, inputs, world) {
     budget.extend(clock.now().getTime() - begun);
     log.info('Microsoft Entra ID accepts the new secret.');
 }
+/** How often a write is sent whose answer was lost: twice the same does no harm. */
+const writes = 3;
+/** What a request that changes something must find in the budget, in milliseconds: else it would be given up at once. */
+const oneRequest = 25_000;
 /** Writes to one destination. Where nobody says whether it took the value, it is asked whether anything changed. */
 async function store(secret, target, world, journal) {
-    const { destination, index, ready } = target;
-    if (ready.before !== undefined)
-        journal.writing(index, ready.before);
-    try {
-        await ready.write(secret);
+    const { destination, index, write } = target;
+    world.budget.reserve(oneRequest);
+    const before = await destination.mark();
+    if (before !== undefined)
+        journal.writing(index, before);
+    let doubt;
+    for (let sent = 0; sent < writes; sent += 1) {
+        await world.clock.sleep(sent === 0 ? 0 : (0,retry/* backoff */.JN)(sent));
+        try {
+            await write(secret);
+            return;
+        }
+        catch (error) {
+            if (!(error instanceof destinations_destination/* WriteInDoubt */.H) && doubt === undefined)
+                throw error;
+            doubt = (0,support_failure/* asFailure */.h_)(error instanceof destinations_destination/* WriteInDoubt */.H ? error.failure : error);
+            if (!(error instanceof destinations_destination/* WriteInDoubt */.H) || before === undefined)
+                break;
+            world.log.info(`${destination.label} did not say whether it took the secret.`);
+        }
     }
-    catch (error) {
-        if (!(error instanceof destinations_destination/* WriteInDoubt */.H) || ready.before === undefined)
-            throw error;
-        world.log.info(`It is not known whether ${destination.label} took the secret; asking it.`);
-        const taken = await (0,src_rollback/* hasTaken */.kE)(destination, ready.before, world).catch(() => {
-            throw error;
-        });
-        if (!taken)
-            throw error.failure;
-    }
+    if (doubt === undefined || before === undefined)
+        throw doubt ?? new TypeError('no write was sent');
+    const failure = doubt;
+    const taken = await (0,src_rollback/* hasTaken */.kE)(destination, before, world).catch(() => {
+        throw new destinations_destination/* WriteInDoubt */.H(failure);
+    });
+    if (!taken)
+        throw failure;
 }
 /** Ends a run that failed after a secret was added: the secret is removed, unless somebody holds it or may hold it. */
 async function undo(error, added, holders, rollback, journal) {
@@ -47320,9 +47364,14 @@ function longestRequest({ second }) {
 class Budget {
     #clock;
     #end;
-    /** @param milliseconds from now */
-    constructor(clock, milliseconds) {
+    #purse;
+    /**
+     * @param milliseconds from now
+     * @param purse how many more milliseconds may be spent on waits that servers announce, all together
+     */
+    constructor(clock, milliseconds, purse) {
         this.#clock = clock;
+        this.#purse = purse;
         this.#end = clock.now().getTime() + milliseconds;
     }
     /** What is left, in milliseconds; zero when it is used up. */
@@ -47332,6 +47381,14 @@ class Budget {
     /** How long the next request may wait for its answer, in real milliseconds: never zero, which some take for no limit. */
     nextRequest() {
         return Math.max(Math.min(longestRequest(this.#clock), this.left()), 1);
+    }
+    /** Whether a wait that a server announced is granted; it does not count then. */
+    grants(milliseconds) {
+        if (milliseconds > this.#purse)
+            return false;
+        this.#purse -= milliseconds;
+        this.extend(milliseconds);
+        return true;
     }
     /** Gives back time that does not count. */
     extend(milliseconds) {
@@ -47496,6 +47553,41 @@ function asFailure(error) {
 
 /***/ }),
 
+/***/ 9529:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fb: () => (/* binding */ maximumRepeats),
+/* harmony export */   JN: () => (/* binding */ backoff),
+/* harmony export */   P9: () => (/* binding */ retryAfter)
+/* harmony export */ });
+/** How often a request is repeated at most when the server names no time to wait. */
+const maximumRepeats = 5;
+/**
+ * How long to wait before the repeat of that number (the first is 0), in milliseconds: doubled each time, and spread
+ * so that many clients do not come back at once.
+ */
+function backoff(repeat) {
+    const full = Math.min(500 * 2 ** repeat, 8_000);
+    return full / 2 + (Math.random() * full) / 2;
+}
+/**
+ * Reads a Retry-After header: seconds, or an HTTP date.
+ *
+ * @returns milliseconds; undefined when there is none, or none that can be read
+ */
+function retryAfter(header, now) {
+    if (header === null)
+        return undefined;
+    if (/^\d{1,9}$/.test(header.trim()))
+        return Number(header) * 1000;
+    const wait = Date.parse(header) - now.getTime();
+    return Number.isNaN(wait) ? undefined : Math.max(wait, 0);
+}
+
+
+/***/ }),
+
 /***/ 3217:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -47536,7 +47628,7 @@ async function together(promises) {
 
 /***/ }),
 
-/***/ 5706:
+/***/ 6883:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -52953,22 +53045,26 @@ function gitHubApi(baseUrl, token, fetch, edges) {
         },
     };
 }
-/** The longest that GitHub may ask to wait, in seconds, and how often. */
-const longestWait = 300;
+/** How often one request waits because GitHub has too many. */
 const mostWaits = 3;
 /** Octokit's own plugins repeat what met a passing fault, and wait where GitHub has too many requests. */
 function client(baseUrl, token, fetch, { clock, log, budget }) {
     const onLimit = (seconds, _, __, waits) => {
-        if (seconds > longestWait || waits >= mostWaits)
+        if (waits >= mostWaits || !budget.grants(seconds * 1000))
             return false;
         log.info(`GitHub has too many requests from this token. Trying again in ${Math.ceil(seconds)} s.`);
-        budget.extend(seconds * 1000);
         return true;
     };
     const options = {
         baseUrl,
         request: { fetch },
-        retry: { retries: 2, retryAfterBaseValue: clock.second },
+        retry: {
+            retries: 2,
+            retryAfterBaseValue: clock.second,
+            doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451],
+        },
+        // It would print headers of deprecated routes as they came.
+        log: { debug: silent, info: silent, warn: silent, error: silent },
         throttle: {
             // Plugins share their queues among all clients of a process that have the same.
             id: (0,external_node_crypto_.randomUUID)(),
@@ -52979,12 +53075,16 @@ function client(baseUrl, token, fetch, { clock, log, budget }) {
     };
     return getOctokit(token, options, retry, throttling);
 }
+function silent() {
+    // Nothing that a server sent goes to the log.
+}
 function hasDatedVersions(host) {
     return host === 'api.github.com' || host.endsWith('.ghe.com');
 }
 const wire = dist/* object */.Ikc({ status: dist/* number */.aig(), data: dist/* unknown */.L5J(), headers: dist/* record */.g1P(dist/* string */.YjP(), dist/* unknown */.L5J()) });
 const refusal = dist/* object */.Ikc({ response: wire });
 const permissions = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[a-z_]+=[a-z]+([,;] ?[a-z_]+=[a-z]+)*$/));
+const explained = dist/* object */.Ikc({ message: dist/* string */.YjP() });
 const byIntegration = dist/* object */.Ikc({
     message: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^Resource not accessible by integration/)),
 });
@@ -52992,6 +53092,7 @@ const nothing = {
     status: undefined,
     body: undefined,
     acceptedPermissions: undefined,
+    refused: false,
     notAccessibleByIntegration: false,
     rateLimited: false,
     network: undefined,
@@ -53004,6 +53105,7 @@ function answer(host, response) {
         status,
         body: data,
         acceptedPermissions: accepted.success ? accepted.output : undefined,
+        refused: status >= 300 && status < 500 && status !== 408 && dist.is(explained, data),
         notAccessibleByIntegration: dist.is(byIntegration, data),
         rateLimited: (status === 403 || status === 429) &&
             ('retry-after' in headers || headers['x-ratelimit-remaining'] === '0'),
@@ -53017,33 +53119,8 @@ var applications = __nccwpck_require__(7829);
 var src = __nccwpck_require__(1899);
 // EXTERNAL MODULE: ./src/support/connection.ts
 var connection = __nccwpck_require__(5831);
-;// CONCATENATED MODULE: ./src/support/retry.ts
-/** How often a request is repeated at most when the server names no time to wait. */
-const maximumRepeats = 5;
-/** The longest that all announced waits of one request may add up to, in milliseconds. */
-const longestPatience = 300_000;
-/**
- * How long to wait before the repeat of that number (the first is 0), in milliseconds: doubled each time, and spread
- * so that many clients do not come back at once.
- */
-function backoff(repeat) {
-    const full = Math.min(500 * 2 ** repeat, 8_000);
-    return full / 2 + (Math.random() * full) / 2;
-}
-/**
- * Reads a Retry-After header: seconds, or an HTTP date.
- *
- * @returns milliseconds; undefined when there is none, or none that can be read
- */
-function retryAfter(header, now) {
-    if (header === null)
-        return undefined;
-    if (/^\d{1,9}$/.test(header.trim()))
-        return Number(header) * 1000;
-    const wait = Date.parse(header) - now.getTime();
-    return Number.isNaN(wait) ? undefined : Math.max(wait, 0);
-}
-
+// EXTERNAL MODULE: ./src/support/retry.ts
+var support_retry = __nccwpck_require__(9529);
 ;// CONCATENATED MODULE: ./src/entra/graph.ts
 
 
@@ -53123,23 +53200,17 @@ class RepeatHandler {
     }
     async execute(context) {
         const { budget, clock, log } = this.#edges;
-        let patience = longestPatience;
         for (let repeat = 0;; repeat += 1) {
             const setback = await this.#attempt(context);
             if (setback === undefined)
                 return;
             const announced = this.#announcedWait(context);
-            const wait = announced ?? backoff(repeat);
-            const room = announced === undefined ? budget.left() : patience;
-            const sensible = setback.refused || isHarmlessTwice(context);
-            if (!sensible || repeat === maximumRepeats || wait > room) {
+            const wait = announced ?? (0,support_retry/* backoff */.JN)(repeat);
+            const sensible = (setback.refused || isHarmlessTwice(context)) && repeat < support_retry/* maximumRepeats */.Fb;
+            if (!sensible || !(announced === undefined ? wait <= budget.left() : budget.grants(wait))) {
                 if (setback.error !== undefined)
                     throw setback.error;
                 return;
-            }
-            if (announced !== undefined) {
-                patience -= wait;
-                budget.extend(wait);
             }
             log.info(`Microsoft Graph: ${setback.name}. Trying again in ${Math.ceil(wait / 1000)} s.`);
             await clock.sleep(wait);
@@ -53157,15 +53228,21 @@ class RepeatHandler {
             return { name: error.reason, refused: false, error };
         }
         const status = statusOf(context);
-        const refused = status === 429 || status === 409;
-        return refused || status >= 500 ? { name: `HTTP ${status}`, refused } : undefined;
+        const name = `HTTP ${status}`;
+        if (status === 429 || status === 409)
+            return { name, refused: await isGraphsOwn(context) };
+        return status >= 500 ? { name, refused: false } : undefined;
     }
     #announcedWait({ response }) {
-        return retryAfter(response?.headers.get('Retry-After') ?? null, this.#edges.clock.now());
+        return (0,support_retry/* retryAfter */.P9)(response?.headers.get('Retry-After') ?? null, this.#edges.clock.now());
     }
 }
 function statusOf({ response }) {
     return response?.status ?? 0;
+}
+/** Whether it is Graph that refused: something in between may say as much after Graph did what it was asked for. */
+async function isGraphsOwn({ response }) {
+    return response !== undefined && dist.is(graph_refusal, parsedJson(await response.clone().text()));
 }
 function urlOf({ request }) {
     return typeof request === 'string' ? request : request.url;
@@ -83566,6 +83643,7 @@ function withoutNumber(refusal, { clientId, cloud }) {
 
 
 
+
 /**
  * Logs in as the workload identity, with the workflow's OIDC token in place of a password.
  *
@@ -83609,7 +83687,7 @@ async function trySecret(identity, secretText, sending) {
     }
 }
 /** How a credential is to send its requests, each over a connection of its own, and what came back last. */
-function observedWire({ cloud }, { userAgent, deadline }) {
+function observedWire({ cloud }, { userAgent, deadline, grants }) {
     let seen = {};
     const policy = {
         name: 'exalateSecretAction',
@@ -83619,6 +83697,10 @@ function observedWire({ cloud }, { userAgent, deadline }) {
             try {
                 const response = await next(request);
                 seen = { status: response.status };
+                // The library waits as long as it is told to, without a word.
+                const wait = (0,support_retry/* retryAfter */.P9)(response.headers.get('Retry-After') ?? null, new Date());
+                if (wait !== undefined && !grants(wait))
+                    response.headers.delete('Retry-After');
                 return response;
             }
             catch (error) {
@@ -83632,6 +83714,7 @@ function observedWire({ cloud }, { userAgent, deadline }) {
         // The hosts are known to be Microsoft's; asking the public cloud about the others would only cost a request.
         disableInstanceDiscovery: true,
         userAgentOptions: { userAgentPrefix: userAgent },
+        redirectOptions: { maxRetries: 0 },
         additionalPolicies: [{ position: 'perRetry', policy }],
     };
     return { options, seen: () => seen };
@@ -83702,6 +83785,8 @@ async function requestIdToken(audience, issuer, environment) {
 }
 
 ;// CONCATENATED MODULE: ./src/mask.ts
+/** What is shorter stands in every log by chance; no value of Entra's is. */
+const shortest = 4;
 /**
  * Registers a value as a secret with the runner, so that its log shows asterisks instead: whole, line by line, and as
  * it stands in the body of a form, a spelling that the runner does not derive itself.
@@ -83716,7 +83801,7 @@ function masking(setSecret) {
             new URLSearchParams({ value }).toString().slice('value='.length),
         ];
         for (const spelling of new Set(spellings)) {
-            if (spelling.trim() !== '')
+            if (spelling.trim().length >= shortest)
                 setSecret(spelling);
         }
     };
@@ -83770,6 +83855,7 @@ function realWorld(setting, toolkit, environment, clock, budget) {
             const { token, roles } = await logIn(identity, idToken, mask, {
                 userAgent: world_userAgent,
                 deadline: () => budget.nextRequest(),
+                grants: (wait) => budget.grants(wait),
             });
             const graph = graphClient(cloud, token, { fetch, clock, log: toolkit, budget });
             return (0,applications/* applicationsIn */.v)(graph, { identity, roles }, mask);
@@ -83778,6 +83864,7 @@ function realWorld(setting, toolkit, environment, clock, budget) {
             userAgent: world_userAgent,
             // A verification takes as long as it takes; its own time-out ends it.
             deadline: () => (0,support_budget/* longestRequest */.H)(clock),
+            grants: () => false,
         }),
     };
 }

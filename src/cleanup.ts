@@ -10,46 +10,60 @@ import type { World } from './world.ts';
  * @throws Failure `secret-left-behind`, `secret-in-doubt`
  */
 export async function cleanUp(journal: JournalRecord, world: World): Promise<void> {
-  const { log } = world;
+  const { log, cloud, clock, budget } = world;
   if (journal.standing !== 'open' && !journal.answerLost) return;
 
   const { applicationId, objectId, displayName } = journal;
   const keyId = journal.keyId ?? undefined;
   log.info(`Looking after "${displayName}", which the main step left unfinished.`);
 
-  const holder = await holderOf(journal, world);
+  const standing = await standingOf(journal, world);
   const traces = {
     displayName,
     keyId,
-    keep: holder === undefined ? undefined : keyId,
+    keep: standing.kind === 'gone' ? undefined : keyId,
     mayBeMore: keyId === undefined || journal.answerLost,
   };
-  const application = { applicationId, objectId };
-  const rollback = { application, cloud: world.cloud, clock: world.clock, budget: world.budget };
+  const rollback = { application: { applicationId, objectId }, cloud, clock, budget };
 
+  budget.reserve(reserve);
   const applications = await world.logIn().catch((error: unknown) => {
     throw leftBehind(traces, rollback, asFailure(error));
   });
-  if (!(await withdraw(traces, { ...rollback, applications }))) throw leftBehind(traces, rollback);
+  const clean = await withdraw(traces, { ...rollback, applications }, true);
+  if (standing.kind === 'doubt') throw standing.failure;
+  if (!clean) throw leftBehind(traces, rollback);
   log.info(
-    holder === undefined
-      ? 'No secret of this run is left on the application.'
-      : `The secret (key ID ${journal.keyId ?? 'unknown'}) stays: ${holder} holds it. No other of this run is left.`,
+    standing.kind === 'gone'
+      ? 'No secret of this run was found on the application.'
+      : `The secret (key ID ${keyId ?? 'unknown'}) stays: ${standing.label} holds it. No other of this run was found.`,
   );
 }
 
-/** The label of a destination that holds the secret; undefined when none does. */
-async function holderOf(journal: JournalRecord, world: World): Promise<string | undefined> {
-  if (journal.standing === 'committed') return 'a destination';
+/** How much time the login must find, whatever was used up before, in milliseconds. */
+const reserve = 40_000;
+
+/** Whether the secret stays. */
+type Standing =
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'held'; readonly label: string }
+  | { readonly kind: 'doubt'; readonly failure: Failure };
+
+async function standingOf(journal: JournalRecord, world: World): Promise<Standing> {
+  if (journal.standing === 'committed') return { kind: 'held', label: 'a destination' };
+  if (journal.standing === 'withdrawn') return { kind: 'gone' };
+  let standing: Standing = { kind: 'gone' };
   for (const { destination: index, before } of journal.writes) {
     const destination = world.destinations[index]?.destination;
     if (destination === undefined) continue;
-    const taken = await hasTaken(destination, before, world).catch((error: unknown) => {
-      throw inDoubt(journal, destination.label, asFailure(error), world);
-    });
-    if (taken) return destination.label;
+    const { label } = destination;
+    try {
+      if (await hasTaken(destination, before, world)) return { kind: 'held', label };
+    } catch (error) {
+      standing = { kind: 'doubt', failure: inDoubt(journal, label, asFailure(error), world) };
+    }
   }
-  return undefined;
+  return standing;
 }
 
 type Hint = Pick<Rollback, 'application' | 'cloud'>;

@@ -17,12 +17,22 @@ import { realWorld } from './world.ts';
 const mainBudget = 60_000;
 const postBudget = 70_000;
 
+/** How long servers may make a phase wait beyond that: a cancelled job is ended by force after five minutes. */
+const mainPurse = 300_000;
+const postPurse = 90_000;
+
 /** Adds, proves and stores a client secret. */
 async function main(): Promise<void> {
   const inputs = readInputs(core.getInput, readRun(process.env), systemClock.now());
   if (inputs.gitHubToken !== '') core.setSecret(inputs.gitHubToken);
   const setting = { ...inputs, apiUrl: inputs.run.apiUrl };
-  const world = realWorld(setting, core, process.env, systemClock, new Budget(systemClock, mainBudget));
+  const world = realWorld(
+    setting,
+    core,
+    process.env,
+    systemClock,
+    new Budget(systemClock, mainBudget, mainPurse),
+  );
   const journal = journalIn((text) => {
     core.saveState('journal', text);
   });
@@ -41,13 +51,19 @@ async function post(): Promise<void> {
   if (gitHubToken !== '') core.setSecret(gitHubToken);
   const { apiUrl } = readRun(process.env);
   const setting = { ...journal, cloud: cloudNamed(journal.cloud), gitHubToken, apiUrl };
-  const world = realWorld(setting, core, process.env, systemClock, new Budget(systemClock, postBudget));
+  const world = realWorld(
+    setting,
+    core,
+    process.env,
+    systemClock,
+    new Budget(systemClock, postBudget, postPurse),
+  );
   await cleanUp(journal, world);
 }
 
 /** A run that is cancelled ends at once: what it had begun is in the journal, and the post step ends it. */
 function stop(signal: NodeJS.Signals): void {
-  core.setFailed(`The run was stopped (${signal}). The post step of this action removes what it had added.`);
+  core.setFailed(`The run was stopped (${signal}). The post step of this action sees to what it had begun.`);
   process.exit();
 }
 
@@ -58,3 +74,6 @@ try {
 } catch (error) {
   for (const failure of failuresIn(error)) core.setFailed(annotationOf(failure, process.env));
 }
+
+// What still waits for an answer that nobody wants any more does not hold the job.
+setTimeout(() => process.exit(), 500).unref();

@@ -1,3 +1,6 @@
+/** What is shorter stands in every log by chance; no value of Entra's is. */
+const shortest = 4;
+
 /**
  * Registers a value as a secret with the runner, so that its log shows asterisks instead: whole, line by line, and as
  * it stands in the body of a form, a spelling that the runner does not derive itself.
@@ -12,7 +15,7 @@ export function masking(setSecret: (value: string) => void): (value: string) => 
       new URLSearchParams({ value }).toString().slice('value='.length),
     ];
     for (const spelling of new Set(spellings)) {
-      if (spelling.trim() !== '') setSecret(spelling);
+      if (spelling.trim().length >= shortest) setSecret(spelling);
     }
   };
 }

@@ -29,43 +29,50 @@ export interface Traces {
 /** How long to wait before each look, in milliseconds. A replica that is asked may not have heard of the secret yet. */
 const looks = [0, 1_000, 2_000, 4_000, 8_000];
 
-/** How much time the removal may take at least, whatever was used up before. */
-const reserve = 40_000;
+/** More of them, for a secret of which nobody knows whether it was added, and which may surface late. */
+const patientLooks = [...looks, 15_000, 15_000];
+
+/** How much time cleaning up may take at least, whatever was used up before. */
+const reserve = 60_000;
 
 /**
  * Removes what a run has left on the application, as often as it takes until it is gone on every replica that is
  * asked. What the run did not make is not touched: the key ID or the whole description must match.
  *
+ * @param patient whether to look longer: the post step has the time, the main step goes on
  * @returns whether all of it is gone; it never throws
  */
-export async function withdraw(traces: Traces, rollback: Rollback): Promise<boolean> {
-  rollback.budget.reserve(reserve);
-  return removeAll(traces, rollback).catch(() => false);
+export async function withdraw(traces: Traces, rollback: Rollback, patient = false): Promise<boolean> {
+  const { budget, clock } = rollback;
+  budget.reserve(reserve);
+  const removed = new Set<string>();
+  let clean = false;
+  for (const wait of patient && traces.mayBeMore ? patientLooks : looks) {
+    await clock.sleep(wait);
+    // A look that fails says nothing; the next may be better.
+    clean = await look(traces, removed, rollback).catch(() => false);
+    if (!traces.mayBeMore && traces.keyId !== undefined && removed.has(traces.keyId)) return true;
+  }
+  return clean;
 }
 
-async function removeAll(traces: Traces, rollback: Rollback): Promise<boolean> {
-  const { application, applications, clock } = rollback;
-  const { displayName, keyId, keep, mayBeMore } = traces;
-  const removed = new Set<string>();
-  let present = new Set<string>();
-  for (const wait of looks) {
-    await clock.sleep(wait);
-    const wanted = new Set(keyId === undefined || keyId === keep ? [] : [keyId]);
-    if (mayBeMore) {
-      const credentials = await applications.passwordCredentials(application.objectId);
-      present = new Set(credentials.filter((one) => one.displayName === displayName).map((one) => one.keyId));
-      for (const other of present) if (other !== keep) wanted.add(other);
-    }
-    for (const one of wanted.difference(removed)) {
-      if ((await applications.removePassword(application, one)) === 'removed') removed.add(one);
-    }
-    if (!mayBeMore && wanted.isSubsetOf(removed)) return true;
+/** Removes what is seen now. @returns whether nothing is left that should not be there */
+async function look(
+  { displayName, keyId, keep }: Traces,
+  removed: Set<string>,
+  { application, applications }: Rollback,
+): Promise<boolean> {
+  const known = keyId === undefined || keyId === keep || removed.has(keyId) ? [] : [keyId];
+  for (const one of known) await remove(one);
+  const names = await applications.secretNames(application.objectId);
+  const ours = names.filter((one) => one.keyId === keyId || one.displayName === displayName);
+  const wanted = ours.map((one) => one.keyId).filter((one) => one !== keep && !removed.has(one));
+  for (const one of wanted) if (!known.includes(one)) await remove(one);
+  return wanted.every((one) => removed.has(one));
+
+  async function remove(one: string): Promise<void> {
+    if ((await applications.removePassword(application, one)) === 'removed') removed.add(one);
   }
-  if (!mayBeMore) {
-    const credentials = await applications.passwordCredentials(application.objectId);
-    present = new Set(credentials.map((one) => one.keyId).filter((one) => one === keyId));
-  }
-  return present.isSubsetOf(new Set([...removed, keep]));
 }
 
 /** What to do by hand where a secret could not be removed, or may be in use. */

@@ -1,4 +1,4 @@
-import { WriteInDoubt, type NewSecret, type Ready } from './destinations/destination.ts';
+import { WriteInDoubt, type NewSecret, type Write } from './destinations/destination.ts';
 import { LostAnswer } from './entra/applications.ts';
 import { twoSecretLimit } from './entra/graph-failures.ts';
 import type { Refusal } from './entra/refusal.ts';
@@ -11,12 +11,13 @@ import { digestDestinations, drawNonce, type Provenance } from './plan/lineage.t
 import { planRotation, type Addition, type PasswordCredential } from './plan/plan.ts';
 import { byHand, hasTaken, withdraw, type Rollback } from './rollback.ts';
 import { asFailure, Failure } from './support/failure.ts';
+import { backoff } from './support/retry.ts';
 import { together } from './support/together.ts';
 import type { OpenDestination, World } from './world.ts';
 
 /** A destination that can be written now. */
 interface Target extends OpenDestination {
-  readonly ready: Ready;
+  readonly write: Write;
 }
 
 /**
@@ -64,16 +65,16 @@ export async function rotate(inputs: Inputs, world: World, journal: Journal): Pr
   });
   const rollback = { application, applications, cloud, clock: world.clock, budget: world.budget };
   const secret = await add(plan, rollback, world, journal);
-  journal.added(secret.keyId);
-  log.info(`Added "${displayName}" (key ID ${secret.keyId}), valid until ${wholeSeconds(endDateTime)}.`);
 
   const holders: string[] = [];
   try {
+    journal.added(secret.keyId);
+    log.info(`Added "${displayName}" (key ID ${secret.keyId}), valid until ${wholeSeconds(endDateTime)}.`);
     if (inputs.verify) await prove(secret, applicationId, inputs, world);
     for (const target of targets) {
       await store(secret, target, world, journal);
-      journal.committed();
       holders.push(target.destination.label);
+      journal.committed();
       log.info(`Wrote it to ${target.destination.label}.`);
     }
   } catch (error) {
@@ -87,7 +88,7 @@ async function prepareAll(destinations: readonly OpenDestination[]): Promise<rea
   const ordered = destinations.toSorted(
     (a, b) => Number(b.destination.lasting) - Number(a.destination.lasting),
   );
-  return together(ordered.map(async (open) => ({ ...open, ready: await open.destination.prepare() })));
+  return together(ordered.map(async (open) => ({ ...open, write: await open.destination.prepare() })));
 }
 
 function provenanceOf({ description, run }: Inputs, { destinations, random }: World): Provenance {
@@ -111,6 +112,7 @@ function describe({ displayName, keyId, endDateTime }: PasswordCredential): stri
 async function add(plan: Addition, rollback: Rollback, world: World, journal: Journal): Promise<NewSecret> {
   const { displayName, endDateTime } = plan;
   const { application, applications } = rollback;
+  rollback.budget.reserve(oneRequest);
   for (let lost = 0; ; lost += 1) {
     try {
       const { keyId, secretText } = await applications.addPassword(application, displayName, endDateTime);
@@ -118,7 +120,9 @@ async function add(plan: Addition, rollback: Rollback, world: World, journal: Jo
     } catch (error) {
       // A refusal is a Failure. After anything else the secret may be there.
       if (error instanceof Failure) {
-        if (lost === 0) journal.withdrawn();
+        if (lost > 0)
+          throw error.after('nothing was written; the post step of this job looks for what may surface yet.');
+        journal.withdrawn();
         throw error;
       }
       const reason = error instanceof LostAnswer ? error.reason : 'an error that the action does not know';
@@ -156,20 +160,37 @@ async function prove(secret: NewSecret, applicationId: string, inputs: Inputs, w
   log.info('Microsoft Entra ID accepts the new secret.');
 }
 
+/** How often a write is sent whose answer was lost: twice the same does no harm. */
+const writes = 3;
+
+/** What a request that changes something must find in the budget, in milliseconds: else it would be given up at once. */
+const oneRequest = 25_000;
+
 /** Writes to one destination. Where nobody says whether it took the value, it is asked whether anything changed. */
 async function store(secret: NewSecret, target: Target, world: World, journal: Journal): Promise<void> {
-  const { destination, index, ready } = target;
-  if (ready.before !== undefined) journal.writing(index, ready.before);
-  try {
-    await ready.write(secret);
-  } catch (error) {
-    if (!(error instanceof WriteInDoubt) || ready.before === undefined) throw error;
-    world.log.info(`It is not known whether ${destination.label} took the secret; asking it.`);
-    const taken = await hasTaken(destination, ready.before, world).catch(() => {
-      throw error;
-    });
-    if (!taken) throw error.failure;
+  const { destination, index, write } = target;
+  world.budget.reserve(oneRequest);
+  const before = await destination.mark();
+  if (before !== undefined) journal.writing(index, before);
+  let doubt: Failure | undefined;
+  for (let sent = 0; sent < writes; sent += 1) {
+    await world.clock.sleep(sent === 0 ? 0 : backoff(sent));
+    try {
+      await write(secret);
+      return;
+    } catch (error) {
+      if (!(error instanceof WriteInDoubt) && doubt === undefined) throw error;
+      doubt = asFailure(error instanceof WriteInDoubt ? error.failure : error);
+      if (!(error instanceof WriteInDoubt) || before === undefined) break;
+      world.log.info(`${destination.label} did not say whether it took the secret.`);
+    }
   }
+  if (doubt === undefined || before === undefined) throw doubt ?? new TypeError('no write was sent');
+  const failure = doubt;
+  const taken = await hasTaken(destination, before, world).catch(() => {
+    throw new WriteInDoubt(failure);
+  });
+  if (!taken) throw failure;
 }
 
 /** Ends a run that failed after a secret was added: the secret is removed, unless somebody holds it or may hold it. */

@@ -93,6 +93,7 @@ export function realWorld(
       const { token, roles } = await logIn(identity, idToken, mask, {
         userAgent,
         deadline: () => budget.nextRequest(),
+        grants: (wait) => budget.grants(wait),
       });
       const graph = graphClient(cloud, token, { fetch, clock, log: toolkit, budget });
       return applicationsIn(graph, { identity, roles }, mask);
@@ -102,6 +103,7 @@ export function realWorld(
         userAgent,
         // A verification takes as long as it takes; its own time-out ends it.
         deadline: () => longestRequest(clock),
+        grants: () => false,
       }),
   };
 }

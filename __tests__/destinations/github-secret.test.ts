@@ -30,7 +30,7 @@ const edges = (): GitHubEdges => {
   return {
     clock,
     log: { info: () => undefined, warning: () => undefined },
-    budget: new Budget(clock, 60_000),
+    budget: new Budget(clock, 60_000, 300_000),
   };
 };
 /** One for each test: it keeps to the proxy that it saw first. */
@@ -53,8 +53,8 @@ async function failureOf(work: Promise<unknown>): Promise<Failure> {
 }
 
 const write = async (target: Destination): Promise<void> => {
-  const ready = await target.prepare();
-  await ready.write(secret);
+  const put = await target.prepare();
+  await put(secret);
 };
 
 describe('a repository secret', () => {
@@ -64,14 +64,12 @@ describe('a repository secret', () => {
     await write(destination());
     expect(sandbox.requests.map(({ method, status }) => [method, status])).toEqual([
       ['GET', 200],
-      ['GET', 404],
       ['PUT', 201],
-      ['GET', 200],
       ['GET', 200],
       ['PUT', 204],
     ]);
     expect(sandbox.requests.map(({ userAgent }) => userAgent)).toEqual(
-      Array.from({ length: 6 }, () => 'exalate-secret-action/test'),
+      Array.from({ length: 4 }, () => 'exalate-secret-action/test'),
     );
     expect(sandbox.violations).toEqual([]);
   });
@@ -91,6 +89,28 @@ describe('a repository secret', () => {
       api,
     );
     expect(identity).toBe(destination().identity);
+  });
+});
+
+describe('the mark of a repository secret', () => {
+  test('changes with a write, and not by itself', async () => {
+    expect(await destination().mark()).toBe('not there');
+    await write(destination());
+    const mark = await destination().mark();
+    expect(mark).toMatch(/^\d{4}-/);
+    expect(await destination().mark()).toBe(mark);
+  });
+
+  test('is not taken for "not there" by a token that sees nothing', async () => {
+    expect(await failureOf(destination(sandbox.github.tokens.stranger).mark())).toMatchObject({
+      code: 'github-repository-not-found',
+    });
+  });
+
+  test('is not what a page in its place says', async () => {
+    sandbox.faults.add({ when: {}, times: Infinity, fault: { kind: 'answer', status: 200, body: 's3cr3t' } });
+    const failure = await failureOf(destination().mark());
+    expect(failure.message).not.toContain('s3cr3t');
   });
 });
 

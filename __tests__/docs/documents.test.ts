@@ -23,7 +23,7 @@ describe('docs/troubleshooting.md', () => {
 
   const source = filesIn('src', '.ts').map(read).join('\n');
 
-  test.each(['the line `State now:` says', 'the line says'])(
+  test.each(['the line `State now:` says', 'the post step says', 'the line says'])(
     'quotes under "%s" what the action says',
     (firstHeading) => {
       const quoted = table(read('docs/troubleshooting.md'), firstHeading)

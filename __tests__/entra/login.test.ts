@@ -190,7 +190,7 @@ function logInWith(idToken: string): Promise<unknown> {
     { tenantId, clientId: workload.appId, cloud: cloud('public') },
     () => Promise.resolve(idToken),
     () => undefined,
-    { userAgent: 'test', deadline: () => 5_000 },
+    { userAgent: 'test', deadline: () => 5_000, grants: () => true },
   );
 }
 

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -12,6 +14,7 @@ import {
 
 const day = 86_400_000;
 const now = new Date('2026-11-23T14:30:15.500Z');
+const onTheSecond = new Date('2026-11-23T14:30:15Z');
 
 const starts = fc.date({
   min: new Date('2000-01-01T00:00:00Z'),
@@ -26,12 +29,20 @@ describe('a lifetime is read from', () => {
     ['180 D', { days: 180 }],
     ['1 day', { days: 1 }],
     ['24 months', { months: 24 }],
+    ['1 month', { months: 1 }],
     ['2 years', { years: 2 }],
+    ['1 year', { years: 1 }],
     ['2y', { years: 2 }],
     ['6 weeks', { weeks: 6 }],
+    ['1 week', { weeks: 1 }],
+    ['6w', { weeks: 6 }],
     ['12 hours', { hours: 12 }],
+    ['1 hour', { hours: 1 }],
+    ['12h', { hours: 12 }],
     ['3 minutes', { minutes: 3 }],
+    ['1 minute', { minutes: 1 }],
     ['90 seconds', { seconds: 90 }],
+    ['1 second', { seconds: 1 }],
     ['90s', { seconds: 90 }],
     ['P24M', { months: 24 }],
     ['p24m', { months: 24 }],
@@ -48,6 +59,7 @@ describe('no lifetime is read from', () => {
     ['5m', 'is ambiguous'],
     ['5M', 'is ambiguous'],
     ['5 fortnights', 'has an unknown unit: "fortnights"'],
+    ['5 cm', 'has an unknown unit: "cm"'],
     ['soon', 'is no length of time'],
     ['730', 'is no length of time'],
     ['-3 days', 'is no length of time'],
@@ -55,6 +67,7 @@ describe('no lifetime is read from', () => {
     ['1 year 6 months', 'is no length of time'],
     ['P', 'is no length of time'],
     ['P1.5D', 'must be whole and positive'],
+    ['P1Y1.5D', 'must be whole and positive'],
     ['-P1D', 'must be whole and positive'],
   ])('%s', (text, message) => {
     expect(() => parseLifetime(text)).toThrow(UnreadableTime);
@@ -120,6 +133,7 @@ describe('an expiry is read from', () => {
     ['2027-12-31T12:34:56.789Z', '2027-12-31T12:34:56.000Z'],
     ['2028-02-29', '2028-02-29T00:00:00.000Z'],
     ['2 seconds', '2026-11-23T14:30:17.000Z'],
+    ['9999-12-31', '9999-12-31T00:00:00.000Z'],
   ])('%s', (text, expected) => {
     expect(parseExpiry(text, now).toISOString()).toBe(expected);
   });
@@ -146,13 +160,37 @@ describe('no expiry is read from', () => {
     ['8000 years', 'is no date in the calendar'],
     ['31.12.2027', 'is no length of time'],
     ['2027-12-31T12:34', 'is no length of time'],
+    ['on 2027-12-31', 'is no length of time'],
+    ['at 2027-12-31T12:34:56Z', 'is no length of time'],
+    ['2027-12-31T12:34:56Z sharp', 'is no length of time'],
   ])('%s', (text, message) => {
     expect(() => parseExpiry(text, now)).toThrow(UnreadableTime);
     expect(() => parseExpiry(text, now)).toThrow(message);
   });
+
+  test('what is this very second', () => {
+    expect(() => parseExpiry(onTheSecond.toISOString(), onTheSecond)).toThrow('must be later than now');
+  });
+});
+
+test('the calendar is that of UTC, whatever the time zone of the runner', async () => {
+  const module = JSON.stringify(new URL('../../src/plan/lifetime.ts', import.meta.url));
+  // At this start it is the 31st of March already on Kiritimati.
+  const program = `
+    const { endOf, parseExpiry } = await import(${module});
+    const start = new Date('2027-03-30T12:00:00Z');
+    console.log(JSON.stringify([endOf({ months: 1 }, start), parseExpiry('2027-12-31', start)]));`;
+  const options = { env: { ...process.env, TZ: 'Pacific/Kiritimati' } };
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '--eval', program],
+    options,
+  );
+  expect(JSON.parse(stdout)).toEqual(['2027-04-30T12:00:00.000Z', '2027-12-31T00:00:00.000Z']);
 });
 
 test('the portal offers up to 24 months', () => {
+  expect(isBeyondPortalCap(endOf({ months: 24 }, now), now)).toBe(false);
   expect(isBeyondPortalCap(parseExpiry('730 days', now), now)).toBe(false);
   expect(isBeyondPortalCap(parseExpiry('24 months', now), now)).toBe(false);
   expect(isBeyondPortalCap(parseExpiry('732 days', now), now)).toBe(true);

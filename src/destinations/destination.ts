@@ -8,17 +8,12 @@ export interface NewSecret {
   readonly secretText: string;
 }
 
-/** A destination that can be written, as far as it will say. */
-export interface Ready {
-  /** What `mark` told before the write; undefined for a destination that cannot be asked. */
-  readonly before: string | undefined;
-  /**
-   * Writes the value.
-   *
-   * @throws Failure when the destination refused it; WriteInDoubt when it did not say
-   */
-  write(secret: NewSecret): Promise<void>;
-}
+/**
+ * Writes the value.
+ *
+ * @throws Failure when the destination refused it; WriteInDoubt when it did not say
+ */
+export type Write = (secret: NewSecret) => Promise<void>;
 
 /** A place that is to hold the value. */
 export interface Destination {
@@ -33,9 +28,9 @@ export interface Destination {
    *
    * @throws Failure when it is not
    */
-  prepare(): Promise<Ready>;
+  prepare(): Promise<Write>;
   /**
-   * Something that changes with each write, and tells nothing else.
+   * Something that changes with each write, and tells nothing else; undefined where nothing can be asked.
    *
    * @throws Failure when it cannot be asked
    */

@@ -17,6 +17,8 @@ export interface GitHubAnswer {
   readonly body: unknown;
   /** The permissions that the request wants, such as `secrets=write`; undefined when GitHub named none. */
   readonly acceptedPermissions: string | undefined;
+  /** Whether GitHub itself said that it did nothing: what else comes back may come from something in between. */
+  readonly refused: boolean;
   /** Whether it is the refusal that tokens of GitHub Apps get, the job's own among them. */
   readonly notAccessibleByIntegration: boolean;
   /** Whether GitHub has too many requests from this token, of whatever kind. */
@@ -65,8 +67,7 @@ export function gitHubApi(baseUrl: string, token: string, fetch: Fetch, edges: G
   };
 }
 
-/** The longest that GitHub may ask to wait, in seconds, and how often. */
-const longestWait = 300;
+/** How often one request waits because GitHub has too many. */
 const mostWaits = 3;
 
 /** Octokit's own plugins repeat what met a passing fault, and wait where GitHub has too many requests. */
@@ -77,15 +78,20 @@ function client(
   { clock, log, budget }: GitHubEdges,
 ): ReturnType<typeof getOctokit> {
   const onLimit = (seconds: number, _: unknown, __: unknown, waits: number): boolean => {
-    if (seconds > longestWait || waits >= mostWaits) return false;
+    if (waits >= mostWaits || !budget.grants(seconds * 1000)) return false;
     log.info(`GitHub has too many requests from this token. Trying again in ${Math.ceil(seconds)} s.`);
-    budget.extend(seconds * 1000);
     return true;
   };
   const options = {
     baseUrl,
     request: { fetch },
-    retry: { retries: 2, retryAfterBaseValue: clock.second },
+    retry: {
+      retries: 2,
+      retryAfterBaseValue: clock.second,
+      doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451],
+    },
+    // It would print headers of deprecated routes as they came.
+    log: { debug: silent, info: silent, warn: silent, error: silent },
     throttle: {
       // Plugins share their queues among all clients of a process that have the same.
       id: randomUUID(),
@@ -97,6 +103,10 @@ function client(
   return getOctokit(token, options, retry, throttling);
 }
 
+function silent(): void {
+  // Nothing that a server sent goes to the log.
+}
+
 function hasDatedVersions(host: string): boolean {
   return host === 'api.github.com' || host.endsWith('.ghe.com');
 }
@@ -105,6 +115,7 @@ const wire = v.object({ status: v.number(), data: v.unknown(), headers: v.record
 const refusal = v.object({ response: wire });
 
 const permissions = v.pipe(v.string(), v.regex(/^[a-z_]+=[a-z]+([,;] ?[a-z_]+=[a-z]+)*$/));
+const explained = v.object({ message: v.string() });
 const byIntegration = v.object({
   message: v.pipe(v.string(), v.regex(/^Resource not accessible by integration/)),
 });
@@ -113,6 +124,7 @@ const nothing: Omit<GitHubAnswer, 'host'> = {
   status: undefined,
   body: undefined,
   acceptedPermissions: undefined,
+  refused: false,
   notAccessibleByIntegration: false,
   rateLimited: false,
   network: undefined,
@@ -126,6 +138,7 @@ function answer(host: string, response: unknown): GitHubAnswer {
     status,
     body: data,
     acceptedPermissions: accepted.success ? accepted.output : undefined,
+    refused: status >= 300 && status < 500 && status !== 408 && v.is(explained, data),
     notAccessibleByIntegration: v.is(byIntegration, data),
     rateLimited:
       (status === 403 || status === 429) &&

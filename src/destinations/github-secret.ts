@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { WriteInDoubt, type Destination, type NewSecret, type Ready } from './destination.ts';
+import { WriteInDoubt, type Destination, type NewSecret, type Write } from './destination.ts';
 import type { GitHubAnswer, GitHubApi } from './github-api.ts';
 import { gitHubFailure } from './github-failures.ts';
 import type { Failure } from '../support/failure.ts';
@@ -35,10 +35,10 @@ export function repositorySecret({ owner, repository, name }: RepositorySecret, 
    * When it was last written, by GitHub's clock. A 404 says that it is not there only to those who may see it: to
    * all others it says the same.
    */
-  async function lastWrite(visible: () => Promise<unknown>): Promise<string> {
+  async function mark(): Promise<string> {
     const answer = await api.request(`GET ${path}/{name}`, { ...where, name });
     if (answer.status === 404) {
-      await visible();
+      await readKey();
       return 'not there';
     }
     const parsed = v.safeParse(metadata, answer.body);
@@ -48,10 +48,12 @@ export function repositorySecret({ owner, repository, name }: RepositorySecret, 
 
   async function write(key: v.InferOutput<typeof publicKey>, { secretText }: NewSecret): Promise<void> {
     const body = { encrypted_value: await seal(secretText, key.key), key_id: key.key_id };
-    const answer = await api.request(`PUT ${path}/{name}`, { ...where, name, ...body });
+    // Whoever repeats a write must know what became of the one before.
+    const once = { request: { retries: 0 } };
+    const answer = await api.request(`PUT ${path}/{name}`, { ...where, name, ...body, ...once });
     if (answer.status === 201 || answer.status === 204) return;
     const failure = refused(answer, `write ${label}`);
-    throw answer.status === undefined || answer.status >= 500 ? new WriteInDoubt(failure) : failure;
+    throw answer.refused ? failure : new WriteInDoubt(failure);
   }
 
   return {
@@ -59,11 +61,10 @@ export function repositorySecret({ owner, repository, name }: RepositorySecret, 
     // Neither names of repositories nor of secrets tell upper from lower case.
     identity: `repository-secret ${owner}/${repository}/${name}`.toLowerCase(),
     lasting: true,
-    mark: () => lastWrite(readKey),
-    async prepare(): Promise<Ready> {
-      const reading = readKey();
-      const [key, before] = await Promise.all([reading, lastWrite(() => reading)]);
-      return { before, write: (secret) => write(key, secret) };
+    mark,
+    async prepare(): Promise<Write> {
+      const key = await readKey();
+      return (secret) => write(key, secret);
     },
   };
 }

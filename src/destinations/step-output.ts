@@ -8,12 +8,9 @@ export function stepOutput(setOutput: (name: string, value: string) => void): De
     lasting: false,
     mark: () => Promise.resolve(undefined),
     prepare: () =>
-      Promise.resolve({
-        before: undefined,
-        write: ({ secretText }) => {
-          setOutput('client-secret', secretText);
-          return Promise.resolve();
-        },
+      Promise.resolve(({ secretText }) => {
+        setOutput('client-secret', secretText);
+        return Promise.resolve();
       }),
   };
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { wholeSeconds } from '../plan/lifetime.ts';
-import type { Holdings, PasswordCredential } from '../plan/plan.ts';
+import type { Holdings } from '../plan/plan.ts';
 import type { Graph, GraphAnswer } from './graph.ts';
 import {
   ambiguous,
@@ -26,6 +26,12 @@ export interface Application extends ApplicationIds, Holdings {
   readonly displayName: string;
 }
 
+/** A client secret, as far as cleaning up must know it: its description to the letter. */
+export interface SecretName {
+  readonly keyId: string;
+  readonly displayName: string | null;
+}
+
 /** What Graph answered to addPassword. */
 interface AddedPassword {
   readonly keyId: string;
@@ -40,8 +46,8 @@ export interface Applications {
    * @throws Failure `application-not-found`, `application-ambiguous`
    */
   find(wanted: string): Promise<Application>;
-  /** Lists the client secrets, as one replica knows them: reads lag writes. */
-  passwordCredentials(objectId: string): Promise<readonly PasswordCredential[]>;
+  /** Lists the client secrets by key ID and description, as one replica knows them: reads lag writes. */
+  secretNames(objectId: string): Promise<readonly SecretName[]>;
   /**
    * Adds a client secret, and masks its value before anything else is done with it.
    *
@@ -91,6 +97,11 @@ const application = v.pipe(
 );
 
 const page = v.object({ value: v.array(application) });
+
+/** Cleaning up must not fail on a field that it does not need. */
+const named = v.object({
+  passwordCredentials: v.array(v.object({ keyId: guid, displayName: v.nullish(v.string(), null) })),
+});
 
 const withSecretText = v.object({ secretText: v.string() });
 
@@ -143,10 +154,9 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
       return only;
     },
 
-    async passwordCredentials(objectId) {
+    async secretNames(objectId) {
       const answer = await graph.get(`/applications/${objectId}`, { $select: 'id,passwordCredentials' });
-      const schema = v.object({ passwordCredentials: v.array(credential) });
-      return expect(answer, schema, 'list client secrets').passwordCredentials;
+      return expect(answer, named, 'list client secrets').passwordCredentials;
     },
 
     async addPassword({ objectId, applicationId }, displayName, endDateTime) {
@@ -157,9 +167,9 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
           throw new LostAnswer('no answer');
         });
       maskSecretIn(answer.body);
-      if (answer.status >= 500) throw new LostAnswer(nameOfAnswer(answer));
       const wish = `add a client secret valid until ${wholeSeconds(endDateTime)} to`;
-      if (answer.status !== 200) throw refusedChange(answer, wish, rights, applicationId);
+      if (isRefusal(answer)) throw refusedChange(answer, wish, rights, applicationId);
+      if (answer.status !== 200) throw new LostAnswer(nameOfAnswer(answer));
       const parsed = v.safeParse(added, answer.body);
       if (!parsed.success) throw new LostAnswer('an answer without a usable value');
       return parsed.output;
@@ -172,6 +182,11 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
       throw refusedChange(answer, 'remove a client secret from', rights, applicationId);
     },
   };
+}
+
+/** Whether Graph itself said that it did nothing: what else comes back may come from something in between. */
+function isRefusal({ status, code }: GraphAnswer): boolean {
+  return status >= 400 && status < 500 && status !== 408 && code !== undefined;
 }
 
 /** A string literal of OData, in which a quote is written twice. */

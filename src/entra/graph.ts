@@ -14,7 +14,7 @@ import type { Clock } from '../support/clock.ts';
 import { unreachable } from '../support/connection.ts';
 import { networkReason, type Fetch } from '../support/fetch.ts';
 import type { Log } from '../support/log.ts';
-import { backoff, longestPatience, maximumRepeats, retryAfter } from '../support/retry.ts';
+import { backoff, maximumRepeats, retryAfter } from '../support/retry.ts';
 import type { Cloud } from './clouds.ts';
 
 /** An answer of Microsoft Graph, read once. */
@@ -135,21 +135,15 @@ class RepeatHandler implements Middleware {
 
   async execute(context: Context): Promise<void> {
     const { budget, clock, log } = this.#edges;
-    let patience = longestPatience;
     for (let repeat = 0; ; repeat += 1) {
       const setback = await this.#attempt(context);
       if (setback === undefined) return;
       const announced = this.#announcedWait(context);
       const wait = announced ?? backoff(repeat);
-      const room = announced === undefined ? budget.left() : patience;
-      const sensible = setback.refused || isHarmlessTwice(context);
-      if (!sensible || repeat === maximumRepeats || wait > room) {
+      const sensible = (setback.refused || isHarmlessTwice(context)) && repeat < maximumRepeats;
+      if (!sensible || !(announced === undefined ? wait <= budget.left() : budget.grants(wait))) {
         if (setback.error !== undefined) throw setback.error;
         return;
-      }
-      if (announced !== undefined) {
-        patience -= wait;
-        budget.extend(wait);
       }
       log.info(`Microsoft Graph: ${setback.name}. Trying again in ${Math.ceil(wait / 1000)} s.`);
       await clock.sleep(wait);
@@ -166,8 +160,9 @@ class RepeatHandler implements Middleware {
       return { name: error.reason, refused: false, error };
     }
     const status = statusOf(context);
-    const refused = status === 429 || status === 409;
-    return refused || status >= 500 ? { name: `HTTP ${status}`, refused } : undefined;
+    const name = `HTTP ${status}`;
+    if (status === 429 || status === 409) return { name, refused: await isGraphsOwn(context) };
+    return status >= 500 ? { name, refused: false } : undefined;
   }
 
   #announcedWait({ response }: Context): number | undefined {
@@ -177,6 +172,11 @@ class RepeatHandler implements Middleware {
 
 function statusOf({ response }: Context): number {
   return response?.status ?? 0;
+}
+
+/** Whether it is Graph that refused: something in between may say as much after Graph did what it was asked for. */
+async function isGraphsOwn({ response }: Context): Promise<boolean> {
+  return response !== undefined && v.is(refusal, parsedJson(await response.clone().text()));
 }
 
 function urlOf({ request }: Context): string {

@@ -5,6 +5,7 @@ import {
 } from '@azure/identity';
 import { decodeJwt } from 'jose';
 import * as v from 'valibot';
+import { retryAfter } from '../support/retry.ts';
 import { networkReason } from '../support/fetch.ts';
 import { graphScope } from './clouds.ts';
 import type { Claims, Identity } from './hints.ts';
@@ -23,6 +24,8 @@ export interface Sending {
   readonly userAgent: string;
   /** How long the next request may wait for its answer, in milliseconds. */
   readonly deadline: () => number;
+  /** Whether a wait that the server announced is granted, in milliseconds. */
+  readonly grants: (milliseconds: number) => boolean;
 }
 
 /**
@@ -86,7 +89,7 @@ type Policy = NonNullable<ClientAssertionCredentialOptions['additionalPolicies']
 /** How a credential is to send its requests, each over a connection of its own, and what came back last. */
 function observedWire(
   { cloud }: Identity,
-  { userAgent, deadline }: Sending,
+  { userAgent, deadline, grants }: Sending,
 ): { options: ClientAssertionCredentialOptions; seen: () => Seen } {
   let seen: Seen = {};
   const policy: Policy = {
@@ -97,6 +100,9 @@ function observedWire(
       try {
         const response = await next(request);
         seen = { status: response.status };
+        // The library waits as long as it is told to, without a word.
+        const wait = retryAfter(response.headers.get('Retry-After') ?? null, new Date());
+        if (wait !== undefined && !grants(wait)) response.headers.delete('Retry-After');
         return response;
       } catch (error) {
         seen = { network: networkReason(error) };
@@ -109,6 +115,7 @@ function observedWire(
     // The hosts are known to be Microsoft's; asking the public cloud about the others would only cost a request.
     disableInstanceDiscovery: true,
     userAgentOptions: { userAgentPrefix: userAgent },
+    redirectOptions: { maxRetries: 0 },
     additionalPolicies: [{ position: 'perRetry' as const, policy }],
   };
   return { options, seen: () => seen };

@@ -12,10 +12,15 @@ export function longestRequest({ second }: Clock): number {
 export class Budget {
   readonly #clock: Clock;
   #end: number;
+  #purse: number;
 
-  /** @param milliseconds from now */
-  constructor(clock: Clock, milliseconds: number) {
+  /**
+   * @param milliseconds from now
+   * @param purse how many more milliseconds may be spent on waits that servers announce, all together
+   */
+  constructor(clock: Clock, milliseconds: number, purse: number) {
     this.#clock = clock;
+    this.#purse = purse;
     this.#end = clock.now().getTime() + milliseconds;
   }
 
@@ -27,6 +32,14 @@ export class Budget {
   /** How long the next request may wait for its answer, in real milliseconds: never zero, which some take for no limit. */
   nextRequest(): number {
     return Math.max(Math.min(longestRequest(this.#clock), this.left()), 1);
+  }
+
+  /** Whether a wait that a server announced is granted; it does not count then. */
+  grants(milliseconds: number): boolean {
+    if (milliseconds > this.#purse) return false;
+    this.#purse -= milliseconds;
+    this.extend(milliseconds);
+    return true;
   }
 
   /** Gives back time that does not count. */

@@ -1,9 +1,6 @@
 /** How often a request is repeated at most when the server names no time to wait. */
 export const maximumRepeats = 5;
 
-/** The longest that all announced waits of one request may add up to, in milliseconds. */
-export const longestPatience = 300_000;
-
 /**
  * How long to wait before the repeat of that number (the first is 0), in milliseconds: doubled each time, and spread
  * so that many clients do not come back at once.

@@ -1,0 +1,87 @@
+import type { ChildProcess } from 'node:child_process';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { createJob, type StepResult } from '../../sandbox/runner.ts';
+import { startSandbox } from '../../sandbox/sandbox.ts';
+import { arrange, expectPromise } from '../invariants.ts';
+import { expectNoLeak, writer } from './scenario.ts';
+
+const tally = { tried: 0, held: 0, gone: 0, violations: 0 };
+
+/** ID token, public key, last write, token, application, addPassword, six logins, PUT: what a run sends. */
+const requestsOfARun = 13;
+
+/** Stops the bundled action once this request has taken effect, before its answer is on the wire; then runs post. */
+async function stopAt(skip: number, signal: NodeJS.Signals): Promise<void> {
+  tally.tried += 1;
+  const sandbox = await startSandbox();
+  const job = await createJob({
+    actionDir: process.cwd(),
+    environment: sandbox.environment,
+    inputs: {
+      'tenant-id': sandbox.tenant.tenantId,
+      'client-id': sandbox.tenant.workload.appId,
+      application: 'Exalate',
+      'repository-secret': 'EXALATE_CLIENT_SECRET',
+      'github-token': writer,
+    },
+  });
+  try {
+    const before = arrange(sandbox);
+    let child: ChildProcess | undefined;
+    const fault = sandbox.faults.add({
+      when: {},
+      skip,
+      fault: {
+        kind: 'rewrite',
+        rewrite: (answer) => {
+          child?.kill(signal);
+          return answer;
+        },
+      },
+    });
+    const main = await job.main({
+      onSpawn: (spawned) => {
+        child = spawned;
+      },
+    });
+    const post = await job.post();
+    expect(fault.used).toBe(1);
+
+    const steps = [main, ...(post === undefined ? [] : [post])];
+    expectPromise(sandbox, before, {
+      succeeded: main.outcome === 'success',
+      printed: steps.map(({ transcript }) => transcript).join(''),
+      errors: steps.map(said).join('\n'),
+    });
+    for (const step of steps) await expectNoLeak(sandbox, job, step);
+    // The post step could do all that was left to do.
+    expect(post?.outcome).toBe('success');
+    const left = sandbox.tenant.secretsOf('Exalate').length - 1;
+    tally[left === 0 ? 'gone' : 'held'] += 1;
+  } catch (error) {
+    tally.violations += 1;
+    throw error;
+  } finally {
+    await job.close();
+    await sandbox.close();
+  }
+}
+
+/** The errors of a step; a step that was killed says nothing, but the runner knows. */
+function said(step: StepResult): string {
+  const errors = step.annotations.filter(({ level }) => level === 'error').map(({ message }) => message);
+  return [...errors, ...(step.signal === null ? [] : [`killed by ${step.signal}`])].join('\n');
+}
+
+afterAll(() => {
+  const rows = Object.entries(tally).map(
+    ([name, count]) => `  ${name.padEnd(16)}${String(count).padStart(5)}`,
+  );
+  process.stdout.write(`Stops of the bundled action:\n${rows.join('\n')}\n`);
+});
+
+const requests = Array.from({ length: requestsOfARun }, (_, index) => index);
+
+describe.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s', (signal) => {
+  test.each(requests)('after request %d of a run', (index) => stopAt(index, signal), 90_000);
+});
