@@ -28,7 +28,7 @@ const record = v.object({
 export type JournalRecord = v.InferOutput<typeof record>;
 
 /** What is known before a secret is asked for. */
-export type Intent = Omit<JournalRecord, 'keyId' | 'answerLost' | 'writes' | 'standing'>;
+type Intent = Omit<JournalRecord, 'keyId' | 'answerLost' | 'writes' | 'standing'>;
 
 /** Writes down each step before, or as soon as, it is taken. */
 export interface Journal {

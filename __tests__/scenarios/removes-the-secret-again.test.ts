@@ -30,6 +30,15 @@ test.each<[string, Scenario]>([
     'the token may read but not write',
     { inputs: { ...stored, 'github-token': 'github_pat_11SANDBOX0reader' } },
   ],
+  [
+    'GitHub answers each write with 500',
+    {
+      inputs: stored,
+      arrange: ({ faults }) => {
+        faults.add({ when: write, times: Infinity, fault: { kind: 'answer', status: 500, body: '<html>' } });
+      },
+    },
+  ],
   ...[404, 422].map((status): [string, Scenario] => [
     `GitHub answers the write with ${status}`,
     {
@@ -45,11 +54,14 @@ test.each<[string, Scenario]>([
       },
     },
   ]),
-])('when %s', (_, scenario) =>
-  play(scenario, ({ step, story, sandbox }) => {
-    expect(step.exitCode).toBe(1);
-    expect(sandbox.tenant.mintedSecrets).toHaveLength(1);
-    expect(sandbox.tenant.secretsOf('Exalate')).toEqual([]);
-    expect(story).toMatchSnapshot();
-  }),
+])(
+  'when %s',
+  (_, scenario) =>
+    play(scenario, ({ step, story, sandbox }) => {
+      expect(step.exitCode).toBe(1);
+      expect(sandbox.tenant.mintedSecrets).toHaveLength(1);
+      expect(sandbox.tenant.secretsOf('Exalate')).toEqual([]);
+      expect(story).toMatchSnapshot();
+    }),
+  90_000,
 );

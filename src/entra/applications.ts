@@ -27,7 +27,7 @@ export interface Application extends ApplicationIds, Holdings {
 }
 
 /** A client secret, as far as cleaning up must know it: its description to the letter. */
-export interface SecretName {
+interface SecretName {
   readonly keyId: string;
   readonly displayName: string | null;
 }
