@@ -2,9 +2,9 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   // Most tests wait: for processes, and for time to pass.
-  maxWorkers: 4,
+  maxWorkers: 3,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [

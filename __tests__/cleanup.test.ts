@@ -152,6 +152,15 @@ describe('the post step', () => {
     await expect(failure).rejects.toThrow(`--key-id ${secrets()[0] ?? ''}`);
   });
 
+  test('never names the secret that is in use as one to remove', async () => {
+    sandbox.faults.add({ when: { path: /addPassword$/ }, fault: { kind: 'drop-after' } });
+    const { keyId = '' } = await rotate(prepared.inputs, prepared.world, prepared.journal);
+    sandbox.tenant.workload.federatedCredentials = [];
+    const failure = runPost(sandbox, prepared);
+    await expect(failure).rejects.toThrow(`all but key ID ${keyId}, which is in use`);
+    await expect(failure).rejects.not.toThrow(`--key-id ${keyId}`);
+  });
+
   test('that may not remove it says what is left, and how to find it', async () => {
     await killAt('added', 'before');
     sandbox.faults.add({ when: { path: /removePassword$/ }, times, fault: { kind: 'answer', status: 403 } });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Fault } from '../sandbox/network/faults.ts';
 import { rotate } from '../src/rotate.ts';
 import { failuresIn } from '../src/support/together.ts';
@@ -67,7 +67,7 @@ async function run(skip: number, fault: Fault, course: keyof typeof courses, nex
   try {
     const before = arrange(sandbox);
     const inputs = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'verify-timeout': '30 seconds' };
-    const prepared = prepareRun(sandbox, inputs, new FastClock(40));
+    const prepared = prepareRun(sandbox, inputs, new FastClock(150));
     sandbox.faults.add({ when: {}, skip, times, fault });
     if (next !== undefined) sandbox.faults.add({ when: {}, skip, fault: next });
     const errors: string[] = [];
@@ -120,6 +120,8 @@ beforeAll(async () => {
 });
 
 const requests = Array.from({ length: requestsOfARun }, (_, index) => index);
+
+jest.setTimeout(90_000);
 
 describe.each(requests)('request %d of a run', (index) => {
   test.each(Object.keys(faults))('%s, once', (name) => run(index, faults[name] ?? { kind: 'drop' }, 'once'));

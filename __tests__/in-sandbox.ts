@@ -28,7 +28,7 @@ export class FastClock implements Clock {
   #offset = 0;
 
   /** @param second how long one is for those that wait by themselves, and for requests, in milliseconds */
-  constructor(second = 100) {
+  constructor(second = 600) {
     this.second = second;
   }
 
@@ -124,7 +124,7 @@ export async function runPost(
 
 /** As the toolkit does it, without its lines on standard output. */
 async function requestIdToken({ environment }: Sandbox, audience: string): Promise<string> {
-  const fetch = actionFetch('test', { nextRequest: () => 2_000 });
+  const fetch = actionFetch('test', { nextRequest: () => 10_000 });
   const url = `${environment['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? ''}&audience=${encodeURIComponent(audience)}`;
   const headers = { Authorization: `Bearer ${environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}` };
   const answer: unknown = await (await fetch(url, { headers })).json();

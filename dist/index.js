@@ -46855,10 +46855,11 @@ async function look({ displayName, keyId, keep }, removed, { application, applic
     }
 }
 /** What to do by hand where a secret could not be removed, or may be in use. */
-function byHand({ displayName, keyId }, { application, cloud }) {
+function byHand({ displayName, keyId, keep }, { application, cloud }) {
     const { applicationId } = application;
-    return keyId === undefined
-        ? ` Look for "${displayName}", and remove it:${(0,_entra_hints_js__WEBPACK_IMPORTED_MODULE_0__/* .commands */ .Pi)(cloud, (0,_entra_hints_js__WEBPACK_IMPORTED_MODULE_0__/* .listSecrets */ .AQ)(applicationId), (0,_entra_hints_js__WEBPACK_IMPORTED_MODULE_0__/* .removeSecretByHand */ .pc)(applicationId, 'KEY-ID'))}`
+    const all = keep === undefined ? 'it' : `all but key ID ${keep}, which is in use`;
+    return keyId === undefined || keyId === keep
+        ? ` Look for "${displayName}", and remove ${all}:${(0,_entra_hints_js__WEBPACK_IMPORTED_MODULE_0__/* .commands */ .Pi)(cloud, (0,_entra_hints_js__WEBPACK_IMPORTED_MODULE_0__/* .listSecrets */ .AQ)(applicationId), (0,_entra_hints_js__WEBPACK_IMPORTED_MODULE_0__/* .removeSecretByHand */ .pc)(applicationId, 'KEY-ID'))}`
         : ` Remove it:${(0,_entra_hints_js__WEBPACK_IMPORTED_MODULE_0__/* .commands */ .Pi)(cloud, (0,_entra_hints_js__WEBPACK_IMPORTED_MODULE_0__/* .removeSecretByHand */ .pc)(applicationId, keyId))}`;
 }
 /** How long to wait before each question, in milliseconds: half a minute in all. */
@@ -47195,14 +47196,12 @@ async function store(secret, target, world, journal) {
             if (!(error instanceof destinations_destination/* WriteInDoubt */.H) && doubt === undefined)
                 throw error;
             doubt = (0,support_failure/* asFailure */.h_)(error instanceof destinations_destination/* WriteInDoubt */.H ? error.failure : error);
-            if (!(error instanceof destinations_destination/* WriteInDoubt */.H) || before === undefined)
+            if (!(error instanceof destinations_destination/* WriteInDoubt */.H))
                 break;
             world.log.info(`${destination.label} did not say whether it took the secret.`);
         }
     }
-    if (doubt === undefined || before === undefined)
-        throw doubt ?? new TypeError('no write was sent');
-    const failure = doubt;
+    const failure = (0,support_failure/* asFailure */.h_)(doubt);
     const taken = await (0,src_rollback/* hasTaken */.kE)(destination, before, world).catch(() => {
         throw new destinations_destination/* WriteInDoubt */.H(failure);
     });

@@ -77,12 +77,13 @@ async function look(
 
 /** What to do by hand where a secret could not be removed, or may be in use. */
 export function byHand(
-  { displayName, keyId }: Traces,
+  { displayName, keyId, keep }: Traces,
   { application, cloud }: Pick<Rollback, 'application' | 'cloud'>,
 ): string {
   const { applicationId } = application;
-  return keyId === undefined
-    ? ` Look for "${displayName}", and remove it:${commands(cloud, listSecrets(applicationId), removeSecretByHand(applicationId, 'KEY-ID'))}`
+  const all = keep === undefined ? 'it' : `all but key ID ${keep}, which is in use`;
+  return keyId === undefined || keyId === keep
+    ? ` Look for "${displayName}", and remove ${all}:${commands(cloud, listSecrets(applicationId), removeSecretByHand(applicationId, 'KEY-ID'))}`
     : ` Remove it:${commands(cloud, removeSecretByHand(applicationId, keyId))}`;
 }
 
@@ -98,7 +99,7 @@ const questions = [0, 1_000, 2_000, 4_000, 8_000, 15_000];
  */
 export async function hasTaken(
   destination: Destination,
-  before: string,
+  before: string | undefined,
   { clock, budget }: Pick<Rollback, 'clock' | 'budget'>,
 ): Promise<boolean> {
   budget.reserve(reserve);

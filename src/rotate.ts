@@ -181,12 +181,11 @@ async function store(secret: NewSecret, target: Target, world: World, journal: J
     } catch (error) {
       if (!(error instanceof WriteInDoubt) && doubt === undefined) throw error;
       doubt = asFailure(error instanceof WriteInDoubt ? error.failure : error);
-      if (!(error instanceof WriteInDoubt) || before === undefined) break;
+      if (!(error instanceof WriteInDoubt)) break;
       world.log.info(`${destination.label} did not say whether it took the secret.`);
     }
   }
-  if (doubt === undefined || before === undefined) throw doubt ?? new TypeError('no write was sent');
-  const failure = doubt;
+  const failure = asFailure(doubt);
   const taken = await hasTaken(destination, before, world).catch(() => {
     throw new WriteInDoubt(failure);
   });
