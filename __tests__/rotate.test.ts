@@ -3,6 +3,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Destination } from '../src/destinations/destination.ts';
 import type { Outcome } from '../src/outcome.ts';
 import { wholeSeconds } from '../src/plan/lifetime.ts';
+import { journalIn } from '../src/journal.ts';
 import { rotate } from '../src/rotate.ts';
 import { Failure } from '../src/support/failure.ts';
 import { Failures } from '../src/support/together.ts';
@@ -233,6 +234,49 @@ describe('the new secret is removed again when', () => {
   });
 });
 
+test('a secret whose description Graph changed is removed again: nobody could tell whose it is', async () => {
+  sandbox.faults.add({
+    when: addPassword,
+    fault: {
+      kind: 'rewrite',
+      rewrite: (answer) => ({ ...answer, body: answer.body.replace('"Exalate [', '"Exalate (') }),
+    },
+  });
+  const failure = await failureOf(prepareRun(sandbox, stored));
+  expect(failure.code).toBe('description-refused');
+  expect(failure.aftermath).toContain('was removed again');
+  expect(secrets()).toEqual([]);
+});
+
+describe('a journal that cannot be written', () => {
+  /** A disk that is full from this entry on. */
+  function fullFrom(entry: number, prepared: InProcessRun): InProcessRun {
+    let entries = 0;
+    const journal = journalIn(() => {
+      entries += 1;
+      if (entries >= entry) throw new Error('ENOSPC');
+    });
+    return { ...prepared, journal };
+  }
+
+  test('from the start means that nothing is added', async () => {
+    await expect(go(fullFrom(1, prepareRun(sandbox, stored)))).rejects.toThrow('ENOSPC');
+    expect(sandbox.requests.filter(({ path }) => path.endsWith('addPassword'))).toEqual([]);
+  });
+
+  test.each([2, 3])('from entry %d on means that the new secret is removed again', async (entry) => {
+    const failure = await failureOf(fullFrom(entry, prepareRun(sandbox, stored)));
+    expect(failure.code).toBe('unexpected');
+    expect(failure.aftermath).toContain('was removed again');
+    expect(secrets()).toEqual([]);
+  });
+
+  test('once the destination holds the value ends no run: the post step asks the destination', async () => {
+    const { keyId } = await go(fullFrom(4, prepareRun(sandbox, stored)));
+    expect(secrets()).toEqual([keyId]);
+  });
+});
+
 test('a secret that cannot be removed is named, with the command that removes it', async () => {
   sandbox.faults.add({ when: write, fault: refusal });
   sandbox.faults.add({ when: removePassword, times: Infinity, fault: { kind: 'drop' } });
@@ -424,10 +468,13 @@ describe('when GitHub does not say whether it took the value', () => {
     const keyId = secrets()[0] ?? '';
     expect(failure.code).toBe('github-unreachable');
     expect(failure.aftermath).toBe(
-      `the new secret (key ID ${keyId}) is kept, since nobody can say whether the destination holds it. Only if it does not: Remove it:\n  az ad app credential delete --id ${appId} --key-id ${keyId}`,
+      `the new secret (key ID ${keyId}) is kept, since nobody can say whether the destination holds it; the post step of this job asks again. Only if it does not: Remove it:\n  az ad app credential delete --id ${appId} --key-id ${keyId}`,
     );
     expect(secrets()).toHaveLength(1);
-    await runPost(sandbox, prepared);
+    await expect(runPost(sandbox, prepared)).rejects.toMatchObject({ code: 'secret-in-doubt' });
     expect(secrets()).toHaveLength(1);
+    sandbox.faults.clear();
+    await runPost(sandbox, prepared);
+    expect(secrets()).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import type { JournalRecord } from './journal.ts';
-import { byHand, hasTaken, withdraw, type Rollback, type Traces } from './rollback.ts';
+import { byHand, hasTaken, withdraw, type Place, type Traces } from './rollback.ts';
 import { asFailure, Failure } from './support/failure.ts';
 import type { World } from './world.ts';
 
@@ -26,7 +26,7 @@ export async function cleanUp(journal: JournalRecord, world: World): Promise<voi
   };
   const rollback = { application: { applicationId, objectId }, cloud, clock, budget };
 
-  budget.reserve(reserve);
+  budget.reserve(timeToLogIn);
   const applications = await world.logIn().catch((error: unknown) => {
     throw leftBehind(traces, rollback, asFailure(error));
   });
@@ -41,7 +41,7 @@ export async function cleanUp(journal: JournalRecord, world: World): Promise<voi
 }
 
 /** How much time the login must find, whatever was used up before, in milliseconds. */
-const reserve = 40_000;
+const timeToLogIn = 40_000;
 
 /** Whether the secret stays. */
 type Standing =
@@ -66,23 +66,21 @@ async function standingOf(journal: JournalRecord, world: World): Promise<Standin
   return standing;
 }
 
-type Hint = Pick<Rollback, 'application' | 'cloud'>;
-
 function inDoubt(journal: JournalRecord, label: string, cause: Failure, { cloud }: World): Failure {
   const { displayName, keyId, applicationId, objectId } = journal;
   const traces = { displayName, keyId: keyId ?? undefined, keep: undefined, mayBeMore: false };
-  const hint = byHand(traces, { application: { applicationId, objectId }, cloud });
+  const command = byHand(traces, { application: { applicationId, objectId }, cloud });
   return new Failure('secret-in-doubt', {
     happened: `The main step was stopped while it wrote the new secret to ${label}, which cannot be asked whether it took it: ${cause.code}.`,
     likely: cause.explanation.likely,
-    fix: `see whether ${label} was written when the job ran. If it was, leave all as it is. Only if it was not:${hint}`,
+    fix: `see whether ${label} was written when the job ran. If it was, leave all as it is. Only if it was not:${command}`,
   });
 }
 
-function leftBehind(traces: Traces, hint: Hint, cause?: Failure): Failure {
+function leftBehind(traces: Traces, place: Place, cause?: Failure): Failure {
   return new Failure('secret-left-behind', {
     happened: `A client secret that this run added may be left on the application, held by nobody${cause === undefined ? '' : ` (${cause.code})`}.`,
     likely: cause?.explanation.likely ?? 'Microsoft Graph refused to remove it, or did not answer.',
-    fix: `do by hand what this step could not.${byHand(traces, hint)}`,
+    fix: `do by hand what this step could not.${byHand(traces, place)}`,
   });
 }

@@ -6,27 +6,27 @@ export interface IdTokenIssuer {
   getIDToken(audience: string): Promise<string>;
 }
 
-/** The toolkit puts no limit on its request, so that a server that never answers would hold the job for hours. */
-const patience = 20_000;
-
 /**
  * The job's OIDC token, asked for once: Entra's client wants it several times for one login.
  *
+ * @param deadline how long GitHub may take, in milliseconds: the toolkit puts no limit on its request
  * @returns a function that answers the token, or throws Failure `id-token-not-permitted` or `id-token-request-failed`
  */
 export function idTokenFor(
   audience: string,
   issuer: IdTokenIssuer,
   environment: Readonly<Record<string, string | undefined>>,
+  deadline: () => number,
 ): () => Promise<string> {
   let token: Promise<string> | undefined;
-  return () => (token ??= requestIdToken(audience, issuer, environment));
+  return () => (token ??= requestIdToken(audience, issuer, environment, deadline()));
 }
 
 async function requestIdToken(
   audience: string,
   issuer: IdTokenIssuer,
   environment: Readonly<Record<string, string | undefined>>,
+  patience: number,
 ): Promise<string> {
   const url = environment['ACTIONS_ID_TOKEN_REQUEST_URL'];
   if (!url || !environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN']) {

@@ -11,28 +11,20 @@ import { writeSummary } from './summary.ts';
 import { Budget } from './support/budget.ts';
 import { systemClock } from './support/clock.ts';
 import { failuresIn } from './support/together.ts';
-import { realWorld } from './world.ts';
+import { realWorld, type Setting, type World } from './world.ts';
 
-/** How long a phase may take whatever the servers do, in milliseconds; cleaning up has time of its own beside it. */
-const mainBudget = 60_000;
-const postBudget = 70_000;
-
-/** How long servers may make a phase wait beyond that: a cancelled job is ended by force after five minutes. */
-const mainPurse = 300_000;
-const postPurse = 90_000;
+/**
+ * How long a phase may take, and how long servers may make it wait beyond that, in milliseconds. A cancelled job is
+ * ended by force after five minutes.
+ */
+const mainTime = { budget: 60_000, purse: 300_000 };
+const postTime = { budget: 70_000, purse: 90_000 };
 
 /** Adds, proves and stores a client secret. */
 async function main(): Promise<void> {
   const inputs = readInputs(core.getInput, readRun(process.env), systemClock.now());
   if (inputs.gitHubToken !== '') core.setSecret(inputs.gitHubToken);
-  const setting = { ...inputs, apiUrl: inputs.run.apiUrl };
-  const world = realWorld(
-    setting,
-    core,
-    process.env,
-    systemClock,
-    new Budget(systemClock, mainBudget, mainPurse),
-  );
+  const world = enter({ ...inputs, apiUrl: inputs.run.apiUrl }, mainTime);
   const journal = journalIn((text) => {
     core.saveState('journal', text);
   });
@@ -51,14 +43,11 @@ async function post(): Promise<void> {
   if (gitHubToken !== '') core.setSecret(gitHubToken);
   const { apiUrl } = readRun(process.env);
   const setting = { ...journal, cloud: cloudNamed(journal.cloud), gitHubToken, apiUrl };
-  const world = realWorld(
-    setting,
-    core,
-    process.env,
-    systemClock,
-    new Budget(systemClock, postBudget, postPurse),
-  );
-  await cleanUp(journal, world);
+  await cleanUp(journal, enter(setting, postTime));
+}
+
+function enter(setting: Setting, { budget, purse }: typeof mainTime): World {
+  return realWorld(setting, core, process.env, systemClock, new Budget(systemClock, budget, purse));
 }
 
 /** A run that is cancelled ends at once: what it had begun is in the journal, and the post step ends it. */
@@ -67,12 +56,21 @@ function stop(signal: NodeJS.Signals): void {
   process.exit();
 }
 
+/** One catch-all: Node would print an error with all that it carries. */
+function fail(error: unknown): void {
+  for (const failure of failuresIn(error)) core.setFailed(annotationOf(failure, process.env));
+}
+
+process.once('uncaughtException', (error) => {
+  fail(error);
+  process.exit();
+});
 const isPost = basename(process.argv[1] ?? '') === 'post.js';
 if (!isPost) for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
 try {
   await (isPost ? post() : main());
 } catch (error) {
-  for (const failure of failuresIn(error)) core.setFailed(annotationOf(failure, process.env));
+  fail(error);
 }
 
 // What still waits for an answer that nobody wants any more does not hold the job.

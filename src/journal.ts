@@ -30,7 +30,10 @@ export type JournalRecord = v.InferOutput<typeof record>;
 /** What is known before a secret is asked for. */
 type Intent = Omit<JournalRecord, 'keyId' | 'answerLost' | 'writes' | 'standing'>;
 
-/** Writes down each step before, or as soon as, it is taken. */
+/**
+ * Writes down each step before, or as soon as, it is taken. What must be known before the run goes on throws when it
+ * cannot be written; the rest only spares the post step a look, and fails in silence.
+ */
 export interface Journal {
   /** A secret is about to be asked for. */
   readonly begin: (intent: Intent) => void;
@@ -54,13 +57,20 @@ export function journalIn(save: (text: string) => void): Journal {
     current = { ...current, ...change };
     save(JSON.stringify(current));
   };
+  const mention = (change: Partial<JournalRecord>): void => {
+    try {
+      note(change);
+    } catch {
+      // The next entry that can be written says it, too.
+    }
+  };
   return {
     begin(intent) {
       current = { ...intent, keyId: null, answerLost: false, writes: [], standing: 'open' };
       note({});
     },
     answerLost() {
-      note({ answerLost: true });
+      mention({ answerLost: true });
     },
     added(keyId) {
       note({ keyId });
@@ -69,10 +79,10 @@ export function journalIn(save: (text: string) => void): Journal {
       note({ writes: [...(current?.writes ?? []), { destination, before }] });
     },
     committed() {
-      note({ standing: 'committed' });
+      mention({ standing: 'committed' });
     },
     withdrawn() {
-      note({ standing: 'withdrawn' });
+      mention({ standing: 'withdrawn' });
     },
   };
 }

@@ -32,8 +32,8 @@ const looks = [0, 1_000, 2_000, 4_000, 8_000];
 /** More of them, for a secret of which nobody knows whether it was added, and which may surface late. */
 const patientLooks = [...looks, 15_000, 15_000];
 
-/** How much time cleaning up may take at least, whatever was used up before. */
-const reserve = 60_000;
+/** How much time cleaning up may take at least, whatever was used up before, in milliseconds. */
+const timeToCleanUp = 60_000;
 
 /**
  * Removes what a run has left on the application, as often as it takes until it is gone on every replica that is
@@ -44,10 +44,11 @@ const reserve = 60_000;
  */
 export async function withdraw(traces: Traces, rollback: Rollback, patient = false): Promise<boolean> {
   const { budget, clock } = rollback;
-  budget.reserve(reserve);
+  budget.reserve(timeToCleanUp);
   const removed = new Set<string>();
   let clean = false;
   for (const wait of patient && traces.mayBeMore ? patientLooks : looks) {
+    if (wait > budget.left()) return false;
     await clock.sleep(wait);
     // A look that fails says nothing; the next may be better.
     clean = await look(traces, removed, rollback).catch(() => false);
@@ -75,16 +76,24 @@ async function look(
   }
 }
 
+/** Where something is to be done by hand. */
+export type Place = Pick<Rollback, 'application' | 'cloud'>;
+
 /** What to do by hand where a secret could not be removed, or may be in use. */
-export function byHand(
-  { displayName, keyId, keep }: Traces,
-  { application, cloud }: Pick<Rollback, 'application' | 'cloud'>,
-): string {
-  const { applicationId } = application;
-  const all = keep === undefined ? 'it' : `all but key ID ${keep}, which is in use`;
+export function byHand({ displayName, keyId, keep }: Traces, place: Place): string {
   return keyId === undefined || keyId === keep
-    ? ` Look for "${displayName}", and remove ${all}:${commands(cloud, listSecrets(applicationId), removeSecretByHand(applicationId, 'KEY-ID'))}`
-    : ` Remove it:${commands(cloud, removeSecretByHand(applicationId, keyId))}`;
+    ? findByHand(displayName, keep, place)
+    : removeByHand(keyId, place);
+}
+
+function removeByHand(keyId: string, { application: { applicationId }, cloud }: Place): string {
+  return ` Remove it:${commands(cloud, removeSecretByHand(applicationId, keyId))}`;
+}
+
+function findByHand(displayName: string, keep: string | undefined, { application, cloud }: Place): string {
+  const { applicationId } = application;
+  const which = keep === undefined ? 'it' : `all but key ID ${keep}, which is in use`;
+  return ` Look for "${displayName}", and remove ${which}:${commands(cloud, listSecrets(applicationId), removeSecretByHand(applicationId, 'KEY-ID'))}`;
 }
 
 /** How long to wait before each question, in milliseconds: half a minute in all. */
@@ -102,7 +111,7 @@ export async function hasTaken(
   before: string | undefined,
   { clock, budget }: Pick<Rollback, 'clock' | 'budget'>,
 ): Promise<boolean> {
-  budget.reserve(reserve);
+  budget.reserve(timeToCleanUp);
   for (const wait of questions) {
     await clock.sleep(wait);
     if ((await destination.mark()) !== before) return true;

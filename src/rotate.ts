@@ -1,6 +1,6 @@
 import { WriteInDoubt, type NewSecret, type Write } from './destinations/destination.ts';
-import { LostAnswer } from './entra/applications.ts';
-import { twoSecretLimit } from './entra/graph-failures.ts';
+import { LostAnswer, type Application } from './entra/applications.ts';
+import { descriptionChanged, twoSecretLimit } from './entra/graph-failures.ts';
 import type { Refusal } from './entra/refusal.ts';
 import { verifySecret } from './entra/verification.ts';
 import type { Inputs } from './inputs.ts';
@@ -18,6 +18,16 @@ import type { OpenDestination, World } from './world.ts';
 /** A destination that can be written now. */
 interface Target extends OpenDestination {
   readonly write: Write;
+}
+
+/** A rollback in which all is known of the application. */
+interface Undertaking extends Rollback {
+  readonly application: Application;
+}
+
+/** A client secret that was added, with the description that it has there. */
+interface Added extends NewSecret {
+  readonly displayName: string | null;
 }
 
 /**
@@ -70,6 +80,7 @@ export async function rotate(inputs: Inputs, world: World, journal: Journal): Pr
   try {
     journal.added(secret.keyId);
     log.info(`Added "${displayName}" (key ID ${secret.keyId}), valid until ${wholeSeconds(endDateTime)}.`);
+    if (secret.displayName !== displayName) throw descriptionChanged();
     if (inputs.verify) await prove(secret, applicationId, inputs, world);
     for (const target of targets) {
       await store(secret, target, world, journal);
@@ -102,21 +113,21 @@ function provenanceOf({ description, run }: Inputs, { destinations, random }: Wo
 }
 
 function describe({ displayName, keyId, endDateTime }: PasswordCredential): string {
-  return `"${displayName}" (key ID ${keyId}), expires ${wholeSeconds(endDateTime)}`;
+  const expires = endDateTime === null ? 'never' : wholeSeconds(endDateTime);
+  return `"${displayName}" (key ID ${keyId}), expires ${expires}`;
 }
 
 /**
  * Adds the secret. Where an answer is lost, what may have been added is removed by its description, and asked for
  * once more under the same one; the post step looks again for what surfaces later.
  */
-async function add(plan: Addition, rollback: Rollback, world: World, journal: Journal): Promise<NewSecret> {
+async function add(plan: Addition, rollback: Undertaking, world: World, journal: Journal): Promise<Added> {
   const { displayName, endDateTime } = plan;
   const { application, applications } = rollback;
   rollback.budget.reserve(oneRequest);
   for (let lost = 0; ; lost += 1) {
     try {
-      const { keyId, secretText } = await applications.addPassword(application, displayName, endDateTime);
-      return { keyId, secretText, endDateTime };
+      return { ...(await applications.addPassword(application, displayName, endDateTime)), endDateTime };
     } catch (error) {
       // A refusal is a Failure. After anything else the secret may be there.
       if (error instanceof Failure) {
@@ -205,9 +216,8 @@ async function undo(
   const secret = `the new secret (key ID ${added.keyId})`;
   if (holders.length > 0) return failure.after(`${secret} stays, since it is held by ${holders.join(', ')}.`);
   if (error instanceof WriteInDoubt) {
-    journal.committed();
     return failure.after(
-      `${secret} is kept, since nobody can say whether the destination holds it. Only if it does not:${byHand(traces, rollback)}`,
+      `${secret} is kept, since nobody can say whether the destination holds it; the post step of this job asks again. Only if it does not:${byHand(traces, rollback)}`,
     );
   }
   if (await withdraw(traces, rollback)) {

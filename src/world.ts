@@ -72,6 +72,11 @@ export function realWorld(
     toolkit.setSecret(value);
   });
   const fetch = actionFetch(userAgent, budget);
+  const grantsLogin = (wait: number): boolean => {
+    const granted = budget.grants(wait);
+    if (granted) toolkit.info(`Microsoft Entra ID asks for a pause of ${Math.ceil(wait / 1000)} s.`);
+    return granted;
+  };
   const edges = {
     gitHub: gitHubApi(setting.apiUrl, setting.gitHubToken, fetch, { clock, log: toolkit, budget }),
     setOutput: (name: string, value: string): void => {
@@ -89,11 +94,12 @@ export function realWorld(
       destination: openDestination(spec, edges),
     })),
     async logIn() {
-      const idToken = idTokenFor(cloud.federationAudience, toolkit, environment);
+      const deadline = (): number => budget.nextRequest();
+      const idToken = idTokenFor(cloud.federationAudience, toolkit, environment, deadline);
       const { token, roles } = await logIn(identity, idToken, mask, {
         userAgent,
-        deadline: () => budget.nextRequest(),
-        grants: (wait) => budget.grants(wait),
+        deadline,
+        grants: grantsLogin,
       });
       const graph = graphClient(cloud, token, { fetch, clock, log: toolkit, budget });
       return applicationsIn(graph, { identity, roles }, mask);

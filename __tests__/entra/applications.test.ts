@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import * as v from 'valibot';
+import type { Fault } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { LostAnswer, type Application, type Applications } from '../../src/entra/applications.ts';
 import { Failure } from '../../src/support/failure.ts';
@@ -49,6 +51,29 @@ const refused = (
   body: { error: { code, message } },
 });
 
+type Body = Record<string, unknown>;
+
+/** The real answer, with another body. */
+function rewritten(change: (body: Body) => Body): Fault {
+  return {
+    kind: 'rewrite',
+    rewrite: (answer) => ({ ...answer, body: JSON.stringify(change(record(JSON.parse(answer.body)))) }),
+  };
+}
+
+function record(value: unknown): Body {
+  return v.parse(v.record(v.string(), v.unknown()), value);
+}
+
+function forEver(applications: unknown): Body {
+  const [application] = Array.isArray(applications) ? applications.map(record) : [];
+  const secrets = application?.['passwordCredentials'];
+  const passwordCredentials = Array.isArray(secrets)
+    ? secrets.map((one) => ({ ...record(one), endDateTime: null }))
+    : [];
+  return { value: [{ ...application, passwordCredentials }] };
+}
+
 describe('an application is found', () => {
   test('by display name, application ID and object ID', async () => {
     const { appId, objectId } = sandbox.tenant.application('Exalate');
@@ -81,6 +106,33 @@ describe('an application is found', () => {
       { displayName: '' },
     ]);
   });
+
+  test('with a client secret that never expires, as other tools can make them', async () => {
+    sandbox.tenant.addApplication({ displayName: 'Old', credentials: [{ displayName: 'by hand' }] });
+    sandbox.faults.add({ when: list, fault: rewritten(({ value }) => forEver(value)) });
+    expect((await applications.find('Old')).passwordCredentials).toMatchObject([{ endDateTime: null }]);
+  });
+
+  test('on the next page of an answer', async () => {
+    const link = `https://graph.microsoft.com/v1.0/applications?$filter=${encodeURIComponent("displayName eq 'Exalate'")}&$top=21&$skiptoken=MA`;
+    sandbox.faults.add({ when: list, fault: rewritten(() => ({ value: [], '@odata.nextLink': link })) });
+    await expect(exalate()).resolves.toMatchObject({ displayName: 'Exalate' });
+  });
+
+  test('and is ambiguous when the next page has one, too', async () => {
+    const link = `https://graph.microsoft.com/v1.0/applications?$filter=${encodeURIComponent("displayName eq 'Exalate'")}`;
+    sandbox.faults.add({ when: list, fault: rewritten((page) => ({ ...page, '@odata.nextLink': link })) });
+    expect(await failureOf(exalate())).toMatchObject({ code: 'application-ambiguous' });
+  });
+
+  test.each(['https://evil.example/v1.0/applications', 'https://graph.microsoft.com.evil.example/', 'x'])(
+    'but not where an answer goes on elsewhere: %s',
+    async (link) => {
+      sandbox.faults.add({ when: list, fault: rewritten(() => ({ value: [], '@odata.nextLink': link })) });
+      expect(await failureOf(exalate())).toMatchObject({ code: 'graph-request-failed' });
+      expect(sandbox.requests.filter(({ path }) => path.includes('/applications'))).toHaveLength(1);
+    },
+  );
 
   test('after passing faults', async () => {
     sandbox.faults.add({
@@ -187,6 +239,12 @@ describe('a client secret', () => {
     expect(error).toBeInstanceOf(LostAnswer);
     expect(error).toMatchObject({ reason });
     expect(sandbox.tenant.secretsOf('Exalate')).toHaveLength(1);
+  });
+
+  test('is in doubt when the answer names one that was there before', async () => {
+    const { keyId } = await add();
+    sandbox.faults.add({ when: addPassword, fault: rewritten((body) => ({ ...body, keyId })) });
+    await expect(add()).rejects.toMatchObject({ reason: 'an answer about an earlier secret' });
   });
 
   test('is masked even where the rest of the answer is broken', async () => {

@@ -60,6 +60,7 @@ describe('no lifetime is read from', () => {
     ['5M', 'is ambiguous'],
     ['5 fortnights', 'has an unknown unit: "fortnights"'],
     ['5 cm', 'has an unknown unit: "cm"'],
+    ['5 constructor', 'has an unknown unit: "constructor"'],
     ['soon', 'is no length of time'],
     ['730', 'is no length of time'],
     ['-3 days', 'is no length of time'],

@@ -33,8 +33,7 @@ interface SecretName {
 }
 
 /** What Graph answered to addPassword. */
-interface AddedPassword {
-  readonly keyId: string;
+interface AddedPassword extends SecretName {
   readonly secretText: string;
 }
 
@@ -51,9 +50,10 @@ export interface Applications {
   /**
    * Adds a client secret, and masks its value before anything else is done with it.
    *
+   * @returns with the description that Graph keeps, which should be the one it was given
    * @throws Failure the refusals of policies, limits and rights; LostAnswer when nobody can say whether it was added
    */
-  addPassword(application: ApplicationIds, displayName: string, endDateTime: Date): Promise<AddedPassword>;
+  addPassword(application: Application, displayName: string, endDateTime: Date): Promise<AddedPassword>;
   /** Removes a client secret. @returns whether it was there, as far as the replica that was asked knows */
   removePassword(application: ApplicationIds, keyId: string): Promise<'removed' | 'not-found'>;
 }
@@ -83,7 +83,7 @@ const moment = v.pipe(
 );
 const guid = v.pipe(v.string(), v.uuid());
 
-const credential = v.object({ keyId: guid, displayName: text, endDateTime: moment });
+const credential = v.object({ keyId: guid, displayName: text, endDateTime: v.nullish(moment, null) });
 
 const application = v.pipe(
   v.object({
@@ -96,17 +96,24 @@ const application = v.pipe(
   v.transform(({ id, appId, ...rest }): Application => ({ objectId: id, applicationId: appId, ...rest })),
 );
 
-const page = v.object({ value: v.array(application) });
+/** One page of a list; the next one must be of the same host, since the token goes with the request. */
+const pageOf = (host: string) =>
+  v.object({
+    value: v.array(application),
+    '@odata.nextLink': v.optional(v.pipe(v.string(), v.url(), v.startsWith(`${host}/`))),
+  });
 
 /** Cleaning up must not fail on a field that it does not need. */
-const named = v.object({
-  passwordCredentials: v.array(v.object({ keyId: guid, displayName: v.nullish(v.string(), null) })),
-});
+const secretName = v.object({ keyId: guid, displayName: v.nullish(v.string(), null) });
+const named = v.object({ passwordCredentials: v.array(secretName) });
 
 const withSecretText = v.object({ secretText: v.string() });
 
 /** Entra's values are 16 to 64 printable characters of ASCII. What differs is no value that anybody could use. */
-const added = v.object({ keyId: guid, secretText: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,64}$/)) });
+const added = v.object({
+  ...secretName.entries,
+  secretText: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,64}$/)),
+});
 
 /**
  * The applications behind a Graph client.
@@ -130,8 +137,15 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
   };
 
   const list = async ($filter: string): Promise<readonly Application[]> => {
-    const query = { $filter, $select: fields, $top: String(candidateLimit) };
-    return expect(await graph.get('/applications', query), page, 'list applications').value;
+    const page = pageOf(rights.identity.cloud.graph);
+    const found: Application[] = [];
+    let answer = await graph.get('/applications', { $filter, $select: fields, $top: String(candidateLimit) });
+    for (;;) {
+      const { value, '@odata.nextLink': next } = expect(answer, page, 'list applications');
+      found.push(...value);
+      if (next === undefined || found.length >= candidateLimit) return found;
+      answer = await graph.get(next, {});
+    }
   };
 
   const byObjectId = async (objectId: string): Promise<readonly Application[]> => {
@@ -159,7 +173,7 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
       return expect(answer, named, 'list client secrets').passwordCredentials;
     },
 
-    async addPassword({ objectId, applicationId }, displayName, endDateTime) {
+    async addPassword({ objectId, applicationId, passwordCredentials }, displayName, endDateTime) {
       const passwordCredential = { displayName, endDateTime: endDateTime.toISOString() };
       const answer = await graph
         .post(`/applications/${objectId}/addPassword`, { passwordCredential })
@@ -172,6 +186,10 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
       if (answer.status !== 200) throw new LostAnswer(nameOfAnswer(answer));
       const parsed = v.safeParse(added, answer.body);
       if (!parsed.success) throw new LostAnswer('an answer without a usable value');
+      // Whoever fails from now on removes the secret of that key ID: it must be none that was there before.
+      if (passwordCredentials.some(({ keyId }) => keyId === parsed.output.keyId)) {
+        throw new LostAnswer('an answer about an earlier secret');
+      }
       return parsed.output;
     },
 

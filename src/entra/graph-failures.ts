@@ -107,6 +107,16 @@ export function refusedChange(
   return refusal(answer, `${wish} application ${applicationId}`, rights);
 }
 
+/** Graph did as it was asked, but wrote down something else. */
+export function descriptionChanged(): Failure {
+  return new Failure('description-refused', {
+    happened:
+      'Microsoft Graph keeps another description of the new client secret than the one it was given, so nobody could tell later whose it is.',
+    likely: 'it is too long, or holds characters that Microsoft Graph replaces.',
+    fix: 'shorten `description`, and use plain letters, digits and blanks.',
+  });
+}
+
 /** @param occupants the secrets that are there, as people know them */
 export function twoSecretLimit(
   { cloud }: Identity,

@@ -32,6 +32,7 @@ export interface GraphAnswer {
 
 /** Microsoft Graph, as far as this action goes. @throws Failure `graph-unreachable` when there is no answer */
 export interface Graph {
+  /** @param path or a whole URL of the same host, as `@odata.nextLink` gives it */
   get(path: string, query: Readonly<Record<string, string>>): Promise<GraphAnswer>;
   post(path: string, body: object): Promise<GraphAnswer>;
 }

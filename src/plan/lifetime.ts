@@ -14,27 +14,27 @@ const inUtc = { in: (value: Date | number | string) => new UTCDateMini(+new Date
 /** Text that is no lifetime or no date; its message completes the sentence "`name` …". */
 export class UnreadableTime extends Error {}
 
-const units: Readonly<Record<string, keyof Duration>> = {
-  s: 'seconds',
-  second: 'seconds',
-  seconds: 'seconds',
-  minute: 'minutes',
-  minutes: 'minutes',
-  h: 'hours',
-  hour: 'hours',
-  hours: 'hours',
-  d: 'days',
-  day: 'days',
-  days: 'days',
-  w: 'weeks',
-  week: 'weeks',
-  weeks: 'weeks',
-  month: 'months',
-  months: 'months',
-  y: 'years',
-  year: 'years',
-  years: 'years',
-};
+const units: ReadonlyMap<string, keyof Duration> = new Map([
+  ['s', 'seconds'],
+  ['second', 'seconds'],
+  ['seconds', 'seconds'],
+  ['minute', 'minutes'],
+  ['minutes', 'minutes'],
+  ['h', 'hours'],
+  ['hour', 'hours'],
+  ['hours', 'hours'],
+  ['d', 'days'],
+  ['day', 'days'],
+  ['days', 'days'],
+  ['w', 'weeks'],
+  ['week', 'weeks'],
+  ['weeks', 'weeks'],
+  ['month', 'months'],
+  ['months', 'months'],
+  ['y', 'years'],
+  ['year', 'years'],
+  ['years', 'years'],
+]);
 
 const amount = /^(\d{1,9})\s*([a-z]+)$/i;
 const date = /^\d{4}-\d{2}-\d{2}$/;
@@ -49,7 +49,7 @@ export function parseLifetime(text: string): Lifetime {
   const [, digits, unit] = amount.exec(text) ?? [];
   if (digits === undefined || unit === undefined) return isoLifetime(text);
   if (/^m$/i.test(unit)) throw new UnreadableTime('is ambiguous: write "minutes" or "months" in full');
-  const name = units[unit.toLowerCase()];
+  const name = units.get(unit.toLowerCase());
   if (name === undefined) throw new UnreadableTime(`has an unknown unit: "${unit}"`);
   return { [name]: Number(digits) };
 }

@@ -4,7 +4,8 @@ import { printProvenance, type Provenance } from './lineage.ts';
 export interface PasswordCredential {
   readonly keyId: string;
   readonly displayName: string;
-  readonly endDateTime: Date;
+  /** Null when it never expires. */
+  readonly endDateTime: Date | null;
 }
 
 /** What the planner must know of an application. */

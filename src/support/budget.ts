@@ -5,6 +5,9 @@ export function longestRequest({ second }: Clock): number {
   return 20 * second;
 }
 
+/** What is reserved for cleaning up ends here as well, in milliseconds: a phase has two minutes, whatever servers do. */
+const longestPhase = 100_000;
+
 /**
  * The time that a phase of a run may take whatever the servers do. Waits that a server announced, and those for a new
  * secret to be known everywhere, do not count.
@@ -12,6 +15,7 @@ export function longestRequest({ second }: Clock): number {
 export class Budget {
   readonly #clock: Clock;
   #end: number;
+  #limit: number;
   #purse: number;
 
   /**
@@ -21,7 +25,9 @@ export class Budget {
   constructor(clock: Clock, milliseconds: number, purse: number) {
     this.#clock = clock;
     this.#purse = purse;
-    this.#end = clock.now().getTime() + milliseconds;
+    const now = clock.now().getTime();
+    this.#end = now + milliseconds;
+    this.#limit = now + longestPhase;
   }
 
   /** What is left, in milliseconds; zero when it is used up. */
@@ -31,7 +37,8 @@ export class Budget {
 
   /** How long the next request may wait for its answer, in real milliseconds: never zero, which some take for no limit. */
   nextRequest(): number {
-    return Math.max(Math.min(longestRequest(this.#clock), this.left()), 1);
+    const left = (this.left() / 1_000) * this.#clock.second;
+    return Math.max(Math.min(longestRequest(this.#clock), Math.floor(left)), 1);
   }
 
   /** Whether a wait that a server announced is granted; it does not count then. */
@@ -45,10 +52,15 @@ export class Budget {
   /** Gives back time that does not count. */
   extend(milliseconds: number): void {
     this.#end += milliseconds;
+    this.#limit += milliseconds;
   }
 
-  /** Sees to it that at least so much is left: cleaning up must not lack the time that the failure took. */
+  /**
+   * Sees to it that at least so much is left, as far as the phase has it: cleaning up must not lack the time that the
+   * failure took.
+   */
   reserve(milliseconds: number): void {
-    this.#end = Math.max(this.#end, this.#clock.now().getTime() + milliseconds);
+    const end = Math.min(this.#clock.now().getTime() + milliseconds, this.#limit);
+    this.#end = Math.max(this.#end, end);
   }
 }
