@@ -56,7 +56,7 @@ const courses = {
 
 const tally = { tried: 0, recovered: 0, failedCleanly: 0, named: 0, violations: 0 };
 
-/** ID token, public key, last write, token, application, addPassword, six logins, PUT: what a run sends. */
+/** ID token, public key, token, application, addPassword, six logins, last write, PUT: what a run sends. */
 const requestsOfARun = 13;
 
 /** Runs main and post in a world in which this request, and perhaps each after it, meets the fault. */

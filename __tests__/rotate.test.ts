@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Answer } from '../sandbox/network/http.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Destination } from '../src/destinations/destination.ts';
 import type { Outcome } from '../src/outcome.ts';
@@ -182,6 +183,21 @@ describe('nothing is added when', () => {
       expect(failure.message).toContain(`"${displayName ?? ''}" (key ID ${keyId}), expires ${end}`);
     }
     expect(sandbox.requests.filter(({ path }) => path.endsWith('addPassword'))).toEqual([]);
+  });
+
+  test('one of the two never expires: it is named as well', async () => {
+    sandbox.tenant.addApplication({
+      displayName: 'Consumer',
+      signInAudience: 'PersonalMicrosoftAccount',
+      credentials: [{ displayName: 'by hand' }, { displayName: 'older' }],
+    });
+    const rewrite = (answer: Answer): Answer => ({
+      ...answer,
+      body: answer.body.replaceAll(/"endDateTime":"[^"]*"/g, '"endDateTime":null'),
+    });
+    sandbox.faults.add({ when: { path: /\/applications\?/ }, fault: { kind: 'rewrite', rewrite } });
+    const failure = await failureOf(prepareRun(sandbox, { ...stored, application: 'Consumer' }));
+    expect(failure.message).toMatch(/"by hand" \(key ID .*\), expires never\n/);
   });
 
   test('the application refuses', async () => {

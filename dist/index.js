@@ -44539,80 +44539,86 @@ function annotationOf(failure, environment) {
 /* harmony export */ });
 /* harmony import */ var _rollback_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3123);
 /* harmony import */ var _support_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4937);
+/* harmony import */ var _support_together_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3217);
+
 
 
 /**
  * The post step: removes what the main step added and no destination holds, be it that it failed, was cancelled or
  * was killed. Where nobody can say whether a destination holds the secret, it stays, and the error says so.
  *
- * @throws Failure `secret-left-behind`, `secret-in-doubt`
+ * @throws Failure or Failures `secret-left-behind`, `secret-in-doubt`
  */
 async function cleanUp(journal, world) {
-    const { log, cloud, clock, budget } = world;
     if (journal.standing !== 'open' && !journal.answerLost)
         return;
-    const { applicationId, objectId, displayName } = journal;
-    const keyId = journal.keyId ?? undefined;
+    const { log } = world;
+    const { displayName, keyId } = journal;
     log.info(`Looking after "${displayName}", which the main step left unfinished.`);
     const standing = await standingOf(journal, world);
-    const traces = {
-        displayName,
-        keyId,
-        keep: standing.kind === 'gone' ? undefined : keyId,
-        mayBeMore: keyId === undefined || journal.answerLost,
-    };
-    const rollback = { application: { applicationId, objectId }, cloud, clock, budget };
-    budget.reserve(reserve);
-    const applications = await world.logIn().catch((error) => {
-        throw leftBehind(traces, rollback, (0,_support_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .asFailure */ .h_)(error));
-    });
-    const clean = await (0,_rollback_js__WEBPACK_IMPORTED_MODULE_0__/* .withdraw */ .ne)(traces, { ...rollback, applications }, true);
-    if (standing.kind === 'doubt')
-        throw standing.failure;
-    if (!clean)
-        throw leftBehind(traces, rollback);
-    log.info(standing.kind === 'gone'
-        ? 'No secret of this run was found on the application.'
-        : `The secret (key ID ${keyId ?? 'unknown'}) stays: ${standing.label} holds it. No other of this run was found.`);
+    const keep = standing.kind === 'gone' ? undefined : standing.keyId;
+    const mayBeMore = keyId === null || journal.answerLost;
+    const traces = { displayName, keyId: keyId ?? undefined, keep, mayBeMore };
+    const left = keep === undefined || mayBeMore ? await remove(traces, journal, world) : undefined;
+    (0,_support_together_js__WEBPACK_IMPORTED_MODULE_2__/* .throwAny */ .jg)([...(standing.kind === 'doubt' ? [standing.failure] : []), ...(left === undefined ? [] : [left])]);
+    log.info(standing.kind === 'held'
+        ? `The secret (key ID ${standing.keyId}) stays: ${standing.label} holds it.`
+        : 'No secret of this run was found on the application.');
 }
-/** How much time the login must find, whatever was used up before, in milliseconds. */
-const reserve = 40_000;
 async function standingOf(journal, world) {
-    if (journal.standing === 'committed')
-        return { kind: 'held', label: 'a destination' };
-    if (journal.standing === 'withdrawn')
+    const { keyId } = journal;
+    if (keyId === null || journal.standing === 'withdrawn')
         return { kind: 'gone' };
+    if (journal.standing === 'committed')
+        return { kind: 'held', keyId, label: 'a destination' };
     let standing = { kind: 'gone' };
-    for (const { destination: index, before } of journal.writes) {
-        const destination = world.destinations[index]?.destination;
-        if (destination === undefined)
+    for (const { index, destination } of world.destinations) {
+        const write = journal.writes.find((one) => one.destination === index);
+        if (write === undefined)
             continue;
         const { label } = destination;
         try {
-            if (await (0,_rollback_js__WEBPACK_IMPORTED_MODULE_0__/* .hasTaken */ .kE)(destination, before, world))
-                return { kind: 'held', label };
+            if (await (0,_rollback_js__WEBPACK_IMPORTED_MODULE_0__/* .hasTaken */ .kE)(destination, write.before, world))
+                return { kind: 'held', keyId, label };
         }
         catch (error) {
-            standing = { kind: 'doubt', failure: inDoubt(journal, label, (0,_support_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .asFailure */ .h_)(error), world) };
+            const failure = inDoubt(keyId, label, (0,_support_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .asFailure */ .h_)(error), placeOf(journal, world));
+            standing = { kind: 'doubt', keyId, failure };
         }
     }
     return standing;
 }
-function inDoubt(journal, label, cause, { cloud }) {
-    const { displayName, keyId, applicationId, objectId } = journal;
-    const traces = { displayName, keyId: keyId ?? undefined, keep: undefined, mayBeMore: false };
-    const hint = (0,_rollback_js__WEBPACK_IMPORTED_MODULE_0__/* .byHand */ .XL)(traces, { application: { applicationId, objectId }, cloud });
+/** How much time the login must find, whatever was used up before, in milliseconds. */
+const timeToLogIn = 40_000;
+/** @returns why something may be left; undefined when nothing is */
+async function remove(traces, journal, world) {
+    const place = placeOf(journal, world);
+    world.budget.reserve(timeToLogIn);
+    try {
+        const applications = await world.logIn();
+        const { clock, budget } = world;
+        const clean = await (0,_rollback_js__WEBPACK_IMPORTED_MODULE_0__/* .withdraw */ .ne)(traces, { ...place, applications, clock, budget }, true);
+        return clean ? undefined : leftBehind(traces, place);
+    }
+    catch (error) {
+        return leftBehind(traces, place, (0,_support_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .asFailure */ .h_)(error));
+    }
+}
+function placeOf({ applicationId, objectId }, { cloud }) {
+    return { application: { applicationId, objectId }, cloud };
+}
+function inDoubt(keyId, label, cause, place) {
     return new _support_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('secret-in-doubt', {
         happened: `The main step was stopped while it wrote the new secret to ${label}, which cannot be asked whether it took it: ${cause.code}.`,
         likely: cause.explanation.likely,
-        fix: `see whether ${label} was written when the job ran. If it was, leave all as it is. Only if it was not:${hint}`,
+        fix: `see whether ${label} was written when the job ran. If it was, leave all as it is. Only if it was not:${(0,_rollback_js__WEBPACK_IMPORTED_MODULE_0__/* .removeByHand */ .BQ)(keyId, place)}`,
     });
 }
-function leftBehind(traces, hint, cause) {
+function leftBehind(traces, place, cause) {
     return new _support_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('secret-left-behind', {
         happened: `A client secret that this run added may be left on the application, held by nobody${cause === undefined ? '' : ` (${cause.code})`}.`,
         likely: cause?.explanation.likely ?? 'Microsoft Graph refused to remove it, or did not answer.',
-        fix: `do by hand what this step could not.${(0,_rollback_js__WEBPACK_IMPORTED_MODULE_0__/* .byHand */ .XL)(traces, hint)}`,
+        fix: `do by hand what this step could not.${(0,_rollback_js__WEBPACK_IMPORTED_MODULE_0__/* .byHand */ .XL)(traces, place)}`,
     });
 }
 
@@ -44871,7 +44877,7 @@ const fields = 'id,appId,displayName,signInAudience,passwordCredentials';
 const text = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), ''), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => value.replace(/\p{Cc}/gu, ' ')));
 const moment = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .isoTimestamp */ .yhX(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => new Date(value)));
 const guid = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .uuid */ .uRe());
-const credential = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ keyId: guid, displayName: text, endDateTime: moment });
+const credential = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ keyId: guid, displayName: text, endDateTime: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(moment, null) });
 const application = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
     id: guid,
     appId: guid,
@@ -44879,14 +44885,20 @@ const application = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot
     signInAudience: text,
     passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(credential),
 }), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(({ id, appId, ...rest }) => ({ objectId: id, applicationId: appId, ...rest })));
-const page = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ value: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(application) });
-/** Cleaning up must not fail on a field that it does not need. */
-const named = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-    passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ keyId: guid, displayName: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), null) })),
+/** One page of a list; the next one must be of the same host, since the token goes with the request. */
+const pageOf = (host) => valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    value: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(application),
+    '@odata.nextLink': valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .url */ .OZ5(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .startsWith */ .w1_(`${host}/`))),
 });
+/** Cleaning up must not fail on a field that it does not need. */
+const secretName = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ keyId: guid, displayName: valibot__WEBPACK_IMPORTED_MODULE_2__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), null) });
+const named = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(secretName) });
 const withSecretText = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ secretText: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() });
 /** Entra's values are 16 to 64 printable characters of ASCII. What differs is no value that anybody could use. */
-const added = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ keyId: guid, secretText: valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^[\x21-\x7e]{16,64}$/)) });
+const added = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    ...secretName.entries,
+    secretText: valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^[\x21-\x7e]{16,64}$/)),
+});
 /**
  * The applications behind a Graph client.
  *
@@ -44906,8 +44918,16 @@ function applicationsIn(graph, rights, mask) {
         return parsed.output;
     };
     const list = async ($filter) => {
-        const query = { $filter, $select: fields, $top: String(_graph_failures_js__WEBPACK_IMPORTED_MODULE_1__/* .candidateLimit */ .Vc) };
-        return expect(await graph.get('/applications', query), page, 'list applications').value;
+        const page = pageOf(rights.identity.cloud.graph);
+        const found = [];
+        let answer = await graph.get('/applications', { $filter, $select: fields, $top: String(_graph_failures_js__WEBPACK_IMPORTED_MODULE_1__/* .candidateLimit */ .Vc) });
+        for (;;) {
+            const { value, '@odata.nextLink': next } = expect(answer, page, 'list applications');
+            found.push(...value);
+            if (next === undefined || found.length >= _graph_failures_js__WEBPACK_IMPORTED_MODULE_1__/* .candidateLimit */ .Vc)
+                return found;
+            answer = await graph.get(next, {});
+        }
     };
     const byObjectId = async (objectId) => {
         const answer = await graph.get(`/applications/${objectId}`, { $select: fields });
@@ -44932,7 +44952,7 @@ function applicationsIn(graph, rights, mask) {
             const answer = await graph.get(`/applications/${objectId}`, { $select: 'id,passwordCredentials' });
             return expect(answer, named, 'list client secrets').passwordCredentials;
         },
-        async addPassword({ objectId, applicationId }, displayName, endDateTime) {
+        async addPassword({ objectId, applicationId, passwordCredentials }, displayName, endDateTime) {
             const passwordCredential = { displayName, endDateTime: endDateTime.toISOString() };
             const answer = await graph
                 .post(`/applications/${objectId}/addPassword`, { passwordCredential })
@@ -44948,6 +44968,10 @@ function applicationsIn(graph, rights, mask) {
             const parsed = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(added, answer.body);
             if (!parsed.success)
                 throw new LostAnswer('an answer without a usable value');
+            // Whoever fails from now on removes the secret of that key ID: it must be none that was there before.
+            if (passwordCredentials.some(({ keyId }) => keyId === parsed.output.keyId)) {
+                throw new LostAnswer('an answer about an earlier secret');
+            }
             return parsed.output;
         },
         async removePassword({ objectId, applicationId }, keyId) {
@@ -45038,6 +45062,7 @@ function graphScope(cloud) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DC: () => (/* binding */ descriptionChanged),
 /* harmony export */   FE: () => (/* binding */ nameOfAnswer),
 /* harmony export */   FX: () => (/* binding */ refusedChange),
 /* harmony export */   O$: () => (/* binding */ unreadable),
@@ -45130,6 +45155,14 @@ function refusedChange(answer, wish, rights, applicationId) {
         });
     }
     return refusal(answer, `${wish} application ${applicationId}`, rights);
+}
+/** Graph did as it was asked, but wrote down something else. */
+function descriptionChanged() {
+    return new _support_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('description-refused', {
+        happened: 'Microsoft Graph keeps another description of the new client secret than the one it was given, so nobody could tell later whose it is.',
+        likely: 'it is too long, or holds characters that Microsoft Graph replaces.',
+        fix: 'shorten `description`, and use plain letters, digits and blanks.',
+    });
 }
 /** @param occupants the secrets that are there, as people know them */
 function twoSecretLimit({ cloud }, applicationId, occupants) {
@@ -45328,19 +45361,18 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 
 
 
-/** How long a phase may take whatever the servers do, in milliseconds; cleaning up has time of its own beside it. */
-const mainBudget = 60_000;
-const postBudget = 70_000;
-/** How long servers may make a phase wait beyond that: a cancelled job is ended by force after five minutes. */
-const mainPurse = 300_000;
-const postPurse = 90_000;
+/**
+ * How long a phase may take, and how long servers may make it wait beyond that, in milliseconds. A cancelled job is
+ * ended by force after five minutes.
+ */
+const mainTime = { budget: 60_000, purse: 300_000 };
+const postTime = { budget: 70_000, purse: 90_000 };
 /** Adds, proves and stores a client secret. */
 async function main() {
     const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .readInputs */ .Ko)(_actions_core__WEBPACK_IMPORTED_MODULE_1__.getInput, (0,_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .readRun */ .cI)(process.env), _support_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m.now());
     if (inputs.gitHubToken !== '')
         _actions_core__WEBPACK_IMPORTED_MODULE_1__.setSecret(inputs.gitHubToken);
-    const setting = { ...inputs, apiUrl: inputs.run.apiUrl };
-    const world = (0,_world_js__WEBPACK_IMPORTED_MODULE_11__/* .realWorld */ .b)(setting, _actions_core__WEBPACK_IMPORTED_MODULE_1__, process.env, _support_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, new _support_budget_js__WEBPACK_IMPORTED_MODULE_12__/* .Budget */ ._(_support_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, mainBudget, mainPurse));
+    const world = enter({ ...inputs, apiUrl: inputs.run.apiUrl }, mainTime);
     const journal = (0,_journal_js__WEBPACK_IMPORTED_MODULE_5__/* .journalIn */ .z)((text) => {
         _actions_core__WEBPACK_IMPORTED_MODULE_1__.saveState('journal', text);
     });
@@ -45360,14 +45392,25 @@ async function post() {
         _actions_core__WEBPACK_IMPORTED_MODULE_1__.setSecret(gitHubToken);
     const { apiUrl } = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .readRun */ .cI)(process.env);
     const setting = { ...journal, cloud: (0,_entra_clouds_js__WEBPACK_IMPORTED_MODULE_3__/* .cloudNamed */ .X)(journal.cloud), gitHubToken, apiUrl };
-    const world = (0,_world_js__WEBPACK_IMPORTED_MODULE_11__/* .realWorld */ .b)(setting, _actions_core__WEBPACK_IMPORTED_MODULE_1__, process.env, _support_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, new _support_budget_js__WEBPACK_IMPORTED_MODULE_12__/* .Budget */ ._(_support_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, postBudget, postPurse));
-    await (0,_cleanup_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanUp */ .n)(journal, world);
+    await (0,_cleanup_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanUp */ .n)(journal, enter(setting, postTime));
+}
+function enter(setting, { budget, purse }) {
+    return (0,_world_js__WEBPACK_IMPORTED_MODULE_11__/* .realWorld */ .b)(setting, _actions_core__WEBPACK_IMPORTED_MODULE_1__, process.env, _support_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, new _support_budget_js__WEBPACK_IMPORTED_MODULE_12__/* .Budget */ ._(_support_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, budget, purse));
 }
 /** A run that is cancelled ends at once: what it had begun is in the journal, and the post step ends it. */
 function stop(signal) {
     _actions_core__WEBPACK_IMPORTED_MODULE_1__.setFailed(`The run was stopped (${signal}). The post step of this action sees to what it had begun.`);
     process.exit();
 }
+/** One catch-all: Node would print an error with all that it carries. */
+function fail(error) {
+    for (const failure of (0,_support_together_js__WEBPACK_IMPORTED_MODULE_10__/* .failuresIn */ .xM)(error))
+        _actions_core__WEBPACK_IMPORTED_MODULE_1__.setFailed((0,_annotation_js__WEBPACK_IMPORTED_MODULE_13__/* .annotationOf */ .l)(failure, process.env));
+}
+process.once('uncaughtException', (error) => {
+    fail(error);
+    process.exit();
+});
 const isPost = (0,node_path__WEBPACK_IMPORTED_MODULE_0__.basename)(process.argv[1] ?? '') === 'post.js';
 if (!isPost)
     for (const signal of ['SIGINT', 'SIGTERM'])
@@ -45376,8 +45419,7 @@ try {
     await (isPost ? post() : main());
 }
 catch (error) {
-    for (const failure of (0,_support_together_js__WEBPACK_IMPORTED_MODULE_10__/* .failuresIn */ .xM)(error))
-        _actions_core__WEBPACK_IMPORTED_MODULE_1__.setFailed((0,_annotation_js__WEBPACK_IMPORTED_MODULE_13__/* .annotationOf */ .l)(failure, process.env));
+    fail(error);
 }
 // What still waits for an answer that nobody wants any more does not hold the job.
 setTimeout(() => process.exit(), 500).unref();
@@ -45646,28 +45688,36 @@ function journalIn(save) {
     const note = (change) => {
         if (current === undefined)
             throw new TypeError('the journal was not begun');
-        current = { ...current, ...change };
+        current = { ...current, ...change(current) };
         save(JSON.stringify(current));
+    };
+    const mention = (change) => {
+        try {
+            note(() => change);
+        }
+        catch {
+            // The next entry that can be written says it, too.
+        }
     };
     return {
         begin(intent) {
             current = { ...intent, keyId: null, answerLost: false, writes: [], standing: 'open' };
-            note({});
+            note(() => ({}));
         },
         answerLost() {
-            note({ answerLost: true });
+            mention({ answerLost: true });
         },
         added(keyId) {
-            note({ keyId });
+            note(() => ({ keyId }));
         },
         writing(destination, before) {
-            note({ writes: [...(current?.writes ?? []), { destination, before }] });
+            note(({ writes }) => ({ writes: [...writes, { destination, before }] }));
         },
         committed() {
-            note({ standing: 'committed' });
+            mention({ standing: 'committed' });
         },
         withdrawn() {
-            note({ standing: 'withdrawn' });
+            mention({ standing: 'withdrawn' });
         },
     };
 }
@@ -46707,27 +46757,27 @@ const inUtc = { in: (value) => new UTCDateMini(+new Date(value)) };
 /** Text that is no lifetime or no date; its message completes the sentence "`name` …". */
 class UnreadableTime extends Error {
 }
-const units = {
-    s: 'seconds',
-    second: 'seconds',
-    seconds: 'seconds',
-    minute: 'minutes',
-    minutes: 'minutes',
-    h: 'hours',
-    hour: 'hours',
-    hours: 'hours',
-    d: 'days',
-    day: 'days',
-    days: 'days',
-    w: 'weeks',
-    week: 'weeks',
-    weeks: 'weeks',
-    month: 'months',
-    months: 'months',
-    y: 'years',
-    year: 'years',
-    years: 'years',
-};
+const units = new Map([
+    ['s', 'seconds'],
+    ['second', 'seconds'],
+    ['seconds', 'seconds'],
+    ['minute', 'minutes'],
+    ['minutes', 'minutes'],
+    ['h', 'hours'],
+    ['hour', 'hours'],
+    ['hours', 'hours'],
+    ['d', 'days'],
+    ['day', 'days'],
+    ['days', 'days'],
+    ['w', 'weeks'],
+    ['week', 'weeks'],
+    ['weeks', 'weeks'],
+    ['month', 'months'],
+    ['months', 'months'],
+    ['y', 'years'],
+    ['year', 'years'],
+    ['years', 'years'],
+]);
 const amount = /^(\d{1,9})\s*([a-z]+)$/i;
 const date = /^\d{4}-\d{2}-\d{2}$/;
 const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/i;
@@ -46742,7 +46792,7 @@ function parseLifetime(text) {
         return isoLifetime(text);
     if (/^m$/i.test(unit))
         throw new UnreadableTime('is ambiguous: write "minutes" or "months" in full');
-    const name = units[unit.toLowerCase()];
+    const name = units.get(unit.toLowerCase());
     if (name === undefined)
         throw new UnreadableTime(`has an unknown unit: "${unit}"`);
     return { [name]: Number(digits) };
@@ -46804,6 +46854,7 @@ function wholeSeconds(moment) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BQ: () => (/* binding */ removeByHand),
 /* harmony export */   XL: () => (/* binding */ byHand),
 /* harmony export */   kE: () => (/* binding */ hasTaken),
 /* harmony export */   ne: () => (/* binding */ withdraw)
@@ -46814,8 +46865,8 @@ function wholeSeconds(moment) {
 const looks = [0, 1_000, 2_000, 4_000, 8_000];
 /** More of them, for a secret of which nobody knows whether it was added, and which may surface late. */
 const patientLooks = [...looks, 15_000, 15_000];
-/** How much time cleaning up may take at least, whatever was used up before. */
-const reserve = 60_000;
+/** How much time cleaning up may take at least, whatever was used up before, in milliseconds. */
+const timeToCleanUp = 60_000;
 /**
  * Removes what a run has left on the application, as often as it takes until it is gone on every replica that is
  * asked. What the run did not make is not touched: the key ID or the whole description must match.
@@ -46825,10 +46876,12 @@ const reserve = 60_000;
  */
 async function withdraw(traces, rollback, patient = false) {
     const { budget, clock } = rollback;
-    budget.reserve(reserve);
+    budget.reserve(timeToCleanUp);
     const removed = new Set();
     let clean = false;
     for (const wait of patient && traces.mayBeMore ? patientLooks : looks) {
+        if (wait > budget.left())
+            return false;
         await clock.sleep(wait);
         // A look that fails says nothing; the next may be better.
         clean = await look(traces, removed, rollback).catch(() => false);
@@ -46855,12 +46908,19 @@ async function look({ displayName, keyId, keep }, removed, { application, applic
     }
 }
 /** What to do by hand where a secret could not be removed, or may be in use. */
-function byHand({ displayName, keyId, keep }, { application, cloud }) {
-    const { applicationId } = application;
-    const all = keep === undefined ? 'it' : `all but key ID ${keep}, which is in use`;
+function byHand({ displayName, keyId, keep }, place) {
     return keyId === undefined || keyId === keep
-        ? ` Look for "${displayName}", and remove ${all}:${(0,_entra_hints_js__WEBPACK_IMPORTED_MODULE_0__/* .commands */ .Pi)(cloud, (0,_entra_hints_js__WEBPACK_IMPORTED_MODULE_0__/* .listSecrets */ .AQ)(applicationId), (0,_entra_hints_js__WEBPACK_IMPORTED_MODULE_0__/* .removeSecretByHand */ .pc)(applicationId, 'KEY-ID'))}`
-        : ` Remove it:${(0,_entra_hints_js__WEBPACK_IMPORTED_MODULE_0__/* .commands */ .Pi)(cloud, (0,_entra_hints_js__WEBPACK_IMPORTED_MODULE_0__/* .removeSecretByHand */ .pc)(applicationId, keyId))}`;
+        ? findByHand(displayName, keep, place)
+        : removeByHand(keyId, place);
+}
+/** The command that removes a secret by its key ID. */
+function removeByHand(keyId, { application: { applicationId }, cloud }) {
+    return ` Remove it:${(0,_entra_hints_js__WEBPACK_IMPORTED_MODULE_0__/* .commands */ .Pi)(cloud, (0,_entra_hints_js__WEBPACK_IMPORTED_MODULE_0__/* .removeSecretByHand */ .pc)(applicationId, keyId))}`;
+}
+function findByHand(displayName, keep, { application, cloud }) {
+    const { applicationId } = application;
+    const which = keep === undefined ? 'it' : `all but key ID ${keep}, which is in use`;
+    return ` Look for "${displayName}", and remove ${which}:${(0,_entra_hints_js__WEBPACK_IMPORTED_MODULE_0__/* .commands */ .Pi)(cloud, (0,_entra_hints_js__WEBPACK_IMPORTED_MODULE_0__/* .listSecrets */ .AQ)(applicationId), (0,_entra_hints_js__WEBPACK_IMPORTED_MODULE_0__/* .removeSecretByHand */ .pc)(applicationId, 'KEY-ID'))}`;
 }
 /** How long to wait before each question, in milliseconds: half a minute in all. */
 const questions = [0, 1_000, 2_000, 4_000, 8_000, 15_000];
@@ -46872,7 +46932,7 @@ const questions = [0, 1_000, 2_000, 4_000, 8_000, 15_000];
  * @throws Failure when it cannot be asked
  */
 async function hasTaken(destination, before, { clock, budget }) {
-    budget.reserve(reserve);
+    budget.reserve(timeToCleanUp);
     for (const wait of questions) {
         await clock.sleep(wait);
         if ((await destination.mark()) !== before)
@@ -47093,6 +47153,8 @@ async function rotate(inputs, world, journal) {
     try {
         journal.added(secret.keyId);
         log.info(`Added "${displayName}" (key ID ${secret.keyId}), valid until ${(0,lifetime/* wholeSeconds */.$P)(endDateTime)}.`);
+        if (secret.displayName !== displayName)
+            throw (0,graph_failures/* descriptionChanged */.DC)();
         if (inputs.verify)
             await prove(secret, applicationId, inputs, world);
         for (const target of targets) {
@@ -47122,7 +47184,8 @@ function provenanceOf({ description, run }, { destinations, random }) {
     };
 }
 function describe({ displayName, keyId, endDateTime }) {
-    return `"${displayName}" (key ID ${keyId}), expires ${(0,lifetime/* wholeSeconds */.$P)(endDateTime)}`;
+    const expires = endDateTime === null ? 'never' : (0,lifetime/* wholeSeconds */.$P)(endDateTime);
+    return `"${displayName}" (key ID ${keyId}), expires ${expires}`;
 }
 /**
  * Adds the secret. Where an answer is lost, what may have been added is removed by its description, and asked for
@@ -47134,8 +47197,7 @@ async function add(plan, rollback, world, journal) {
     rollback.budget.reserve(oneRequest);
     for (let lost = 0;; lost += 1) {
         try {
-            const { keyId, secretText } = await applications.addPassword(application, displayName, endDateTime);
-            return { keyId, secretText, endDateTime };
+            return { ...(await applications.addPassword(application, displayName, endDateTime)), endDateTime };
         }
         catch (error) {
             // A refusal is a Failure. After anything else the secret may be there.
@@ -47216,14 +47278,13 @@ async function undo(error, added, holders, rollback, journal) {
     if (holders.length > 0)
         return failure.after(`${secret} stays, since it is held by ${holders.join(', ')}.`);
     if (error instanceof destinations_destination/* WriteInDoubt */.H) {
-        journal.committed();
-        return failure.after(`${secret} is kept, since nobody can say whether the destination holds it. Only if it does not:${(0,src_rollback/* byHand */.XL)(traces, rollback)}`);
+        return failure.after(`${secret} is kept, since nobody can say whether the destination holds it; the post step of this job asks again. Only if it does not:${(0,src_rollback/* removeByHand */.BQ)(added.keyId, rollback)}`);
     }
     if (await (0,src_rollback/* withdraw */.ne)(traces, rollback)) {
         journal.withdrawn();
         return failure.after(`${secret} was removed again.`);
     }
-    return failure.after(`${secret} is held by nobody, and could not be removed; the post step of this job tries again.${(0,src_rollback/* byHand */.XL)(traces, rollback)}`);
+    return failure.after(`${secret} is held by nobody, and could not be removed; the post step of this job tries again.${(0,src_rollback/* removeByHand */.BQ)(added.keyId, rollback)}`);
 }
 
 
@@ -47356,6 +47417,8 @@ async function writeSummary(outcome, tenantId, summary) {
 function longestRequest({ second }) {
     return 20 * second;
 }
+/** What is reserved for cleaning up ends here as well, in milliseconds: a phase has two minutes, whatever servers do. */
+const longestPhase = 100_000;
 /**
  * The time that a phase of a run may take whatever the servers do. Waits that a server announced, and those for a new
  * secret to be known everywhere, do not count.
@@ -47363,6 +47426,7 @@ function longestRequest({ second }) {
 class Budget {
     #clock;
     #end;
+    #limit;
     #purse;
     /**
      * @param milliseconds from now
@@ -47371,7 +47435,9 @@ class Budget {
     constructor(clock, milliseconds, purse) {
         this.#clock = clock;
         this.#purse = purse;
-        this.#end = clock.now().getTime() + milliseconds;
+        const now = clock.now().getTime();
+        this.#end = now + milliseconds;
+        this.#limit = now + longestPhase;
     }
     /** What is left, in milliseconds; zero when it is used up. */
     left() {
@@ -47379,7 +47445,8 @@ class Budget {
     }
     /** How long the next request may wait for its answer, in real milliseconds: never zero, which some take for no limit. */
     nextRequest() {
-        return Math.max(Math.min(longestRequest(this.#clock), this.left()), 1);
+        const left = (this.left() / 1_000) * this.#clock.second;
+        return Math.max(Math.min(longestRequest(this.#clock), Math.floor(left)), 1);
     }
     /** Whether a wait that a server announced is granted; it does not count then. */
     grants(milliseconds) {
@@ -47392,10 +47459,15 @@ class Budget {
     /** Gives back time that does not count. */
     extend(milliseconds) {
         this.#end += milliseconds;
+        this.#limit += milliseconds;
     }
-    /** Sees to it that at least so much is left: cleaning up must not lack the time that the failure took. */
+    /**
+     * Sees to it that at least so much is left, as far as the phase has it: cleaning up must not lack the time that the
+     * failure took.
+     */
     reserve(milliseconds) {
-        this.#end = Math.max(this.#end, this.#clock.now().getTime() + milliseconds);
+        const end = Math.min(this.#clock.now().getTime() + milliseconds, this.#limit);
+        this.#end = Math.max(this.#end, end);
     }
 }
 
@@ -47592,6 +47664,7 @@ function retryAfter(header, now) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   bs: () => (/* binding */ together),
+/* harmony export */   jg: () => (/* binding */ throwAny),
 /* harmony export */   xM: () => (/* binding */ failuresIn)
 /* harmony export */ });
 /* unused harmony export Failures */
@@ -47617,11 +47690,14 @@ function failuresIn(error) {
  */
 async function together(promises) {
     const settled = await Promise.allSettled(promises);
-    const failures = settled.flatMap((one) => (one.status === 'rejected' ? failuresIn(one.reason) : []));
-    const [first] = failures;
-    if (first !== undefined)
-        throw failures.length === 1 ? first : new Failures(failures);
+    throwAny(settled.flatMap((one) => (one.status === 'rejected' ? failuresIn(one.reason) : [])));
     return Promise.all(promises);
+}
+/** @throws the one Failure, or Failures when there are several */
+function throwAny(failures) {
+    const [first, ...others] = failures;
+    if (first !== undefined)
+        throw others.length === 0 ? first : new Failures(failures);
 }
 
 
@@ -83742,18 +83818,17 @@ function readClaims(token) {
 
 ;// CONCATENATED MODULE: ./src/id-token.ts
 
-/** The toolkit puts no limit on its request, so that a server that never answers would hold the job for hours. */
-const patience = 20_000;
 /**
  * The job's OIDC token, asked for once: Entra's client wants it several times for one login.
  *
+ * @param deadline how long GitHub may take, in milliseconds: the toolkit puts no limit on its request
  * @returns a function that answers the token, or throws Failure `id-token-not-permitted` or `id-token-request-failed`
  */
-function idTokenFor(audience, issuer, environment) {
+function idTokenFor(audience, issuer, environment, deadline) {
     let token;
-    return () => (token ??= requestIdToken(audience, issuer, environment));
+    return () => (token ??= requestIdToken(audience, issuer, environment, deadline()));
 }
-async function requestIdToken(audience, issuer, environment) {
+async function requestIdToken(audience, issuer, environment, patience) {
     const url = environment['ACTIONS_ID_TOKEN_REQUEST_URL'];
     if (!url || !environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN']) {
         throw new failure/* Failure */.HR('id-token-not-permitted', {
@@ -83833,6 +83908,12 @@ function realWorld(setting, toolkit, environment, clock, budget) {
         toolkit.setSecret(value);
     });
     const fetch = actionFetch(world_userAgent, budget);
+    const grantsLogin = (wait) => {
+        const granted = budget.grants(wait);
+        if (granted)
+            toolkit.info(`Microsoft Entra ID asks for a pause of ${Math.ceil(wait / 1000)} s.`);
+        return granted;
+    };
     const edges = {
         gitHub: gitHubApi(setting.apiUrl, setting.gitHubToken, fetch, { clock, log: toolkit, budget }),
         setOutput: (name, value) => {
@@ -83850,11 +83931,12 @@ function realWorld(setting, toolkit, environment, clock, budget) {
             destination: (0,catalogue/* openDestination */.x)(spec, edges),
         })),
         async logIn() {
-            const idToken = idTokenFor(cloud.federationAudience, toolkit, environment);
+            const deadline = () => budget.nextRequest();
+            const idToken = idTokenFor(cloud.federationAudience, toolkit, environment, deadline);
             const { token, roles } = await logIn(identity, idToken, mask, {
                 userAgent: world_userAgent,
-                deadline: () => budget.nextRequest(),
-                grants: (wait) => budget.grants(wait),
+                deadline,
+                grants: grantsLogin,
             });
             const graph = graphClient(cloud, token, { fetch, clock, log: toolkit, budget });
             return (0,applications/* applicationsIn */.v)(graph, { identity, roles }, mask);
@@ -87233,6 +87315,7 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 /* harmony export */   KIO: () => (/* binding */ picklist),
 /* harmony export */   KJ$: () => (/* binding */ instance),
 /* harmony export */   L5J: () => (/* binding */ unknown),
+/* harmony export */   OZ5: () => (/* binding */ url),
 /* harmony export */   Oxt: () => (/* binding */ variant),
 /* harmony export */   YOg: () => (/* binding */ array),
 /* harmony export */   YjP: () => (/* binding */ string),
@@ -87246,13 +87329,14 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 /* harmony export */   pdi: () => (/* binding */ transform),
 /* harmony export */   qgA: () => (/* binding */ parse),
 /* harmony export */   uRe: () => (/* binding */ uuid),
+/* harmony export */   w1_: () => (/* binding */ startsWith),
 /* harmony export */   xLC: () => (/* binding */ safeParse),
 /* harmony export */   yGV: () => (/* binding */ regex),
 /* harmony export */   yhX: () => (/* binding */ isoTimestamp),
 /* harmony export */   z6Y: () => (/* binding */ check),
 /* harmony export */   zMY: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, bic, bigint, blob, brand, bytes, cache, cacheAsync, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallback, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getDotPath, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, integer, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, looseObject, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxValue, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minValue, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransform, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeInteger, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, startsWith, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, url, value, values, variantAsync, void, void_, words */
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, bic, bigint, blob, brand, bytes, cache, cacheAsync, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallback, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getDotPath, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, integer, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, looseObject, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxValue, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minLength, minSize, minValue, minWords, multipleOf, nan, nanoid, never, nonEmpty, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parseAsync, parseBoolean, parseJson, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransform, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeInteger, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, value, values, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {

@@ -1,79 +1,86 @@
 import type { JournalRecord } from './journal.ts';
-import { byHand, hasTaken, withdraw, type Place, type Traces } from './rollback.ts';
+import { byHand, hasTaken, removeByHand, withdraw, type Place, type Traces } from './rollback.ts';
 import { asFailure, Failure } from './support/failure.ts';
+import { throwAny } from './support/together.ts';
 import type { World } from './world.ts';
 
 /**
  * The post step: removes what the main step added and no destination holds, be it that it failed, was cancelled or
  * was killed. Where nobody can say whether a destination holds the secret, it stays, and the error says so.
  *
- * @throws Failure `secret-left-behind`, `secret-in-doubt`
+ * @throws Failure or Failures `secret-left-behind`, `secret-in-doubt`
  */
 export async function cleanUp(journal: JournalRecord, world: World): Promise<void> {
-  const { log, cloud, clock, budget } = world;
   if (journal.standing !== 'open' && !journal.answerLost) return;
-
-  const { applicationId, objectId, displayName } = journal;
-  const keyId = journal.keyId ?? undefined;
+  const { log } = world;
+  const { displayName, keyId } = journal;
   log.info(`Looking after "${displayName}", which the main step left unfinished.`);
 
   const standing = await standingOf(journal, world);
-  const traces = {
-    displayName,
-    keyId,
-    keep: standing.kind === 'gone' ? undefined : keyId,
-    mayBeMore: keyId === undefined || journal.answerLost,
-  };
-  const rollback = { application: { applicationId, objectId }, cloud, clock, budget };
+  const keep = standing.kind === 'gone' ? undefined : standing.keyId;
+  const mayBeMore = keyId === null || journal.answerLost;
+  const traces = { displayName, keyId: keyId ?? undefined, keep, mayBeMore };
+  const left = keep === undefined || mayBeMore ? await remove(traces, journal, world) : undefined;
 
-  budget.reserve(timeToLogIn);
-  const applications = await world.logIn().catch((error: unknown) => {
-    throw leftBehind(traces, rollback, asFailure(error));
-  });
-  const clean = await withdraw(traces, { ...rollback, applications }, true);
-  if (standing.kind === 'doubt') throw standing.failure;
-  if (!clean) throw leftBehind(traces, rollback);
+  throwAny([...(standing.kind === 'doubt' ? [standing.failure] : []), ...(left === undefined ? [] : [left])]);
   log.info(
-    standing.kind === 'gone'
-      ? 'No secret of this run was found on the application.'
-      : `The secret (key ID ${keyId ?? 'unknown'}) stays: ${standing.label} holds it. No other of this run was found.`,
+    standing.kind === 'held'
+      ? `The secret (key ID ${standing.keyId}) stays: ${standing.label} holds it.`
+      : 'No secret of this run was found on the application.',
   );
 }
 
-/** How much time the login must find, whatever was used up before, in milliseconds. */
-const timeToLogIn = 40_000;
-
-/** Whether the secret stays. */
+/** What became of the secret that the main step knew of. */
 type Standing =
   | { readonly kind: 'gone' }
-  | { readonly kind: 'held'; readonly label: string }
-  | { readonly kind: 'doubt'; readonly failure: Failure };
+  | { readonly kind: 'held'; readonly keyId: string; readonly label: string }
+  | { readonly kind: 'doubt'; readonly keyId: string; readonly failure: Failure };
 
 async function standingOf(journal: JournalRecord, world: World): Promise<Standing> {
-  if (journal.standing === 'committed') return { kind: 'held', label: 'a destination' };
-  if (journal.standing === 'withdrawn') return { kind: 'gone' };
+  const { keyId } = journal;
+  if (keyId === null || journal.standing === 'withdrawn') return { kind: 'gone' };
+  if (journal.standing === 'committed') return { kind: 'held', keyId, label: 'a destination' };
   let standing: Standing = { kind: 'gone' };
-  for (const { destination: index, before } of journal.writes) {
-    const destination = world.destinations[index]?.destination;
-    if (destination === undefined) continue;
+  for (const { index, destination } of world.destinations) {
+    const write = journal.writes.find((one) => one.destination === index);
+    if (write === undefined) continue;
     const { label } = destination;
     try {
-      if (await hasTaken(destination, before, world)) return { kind: 'held', label };
+      if (await hasTaken(destination, write.before, world)) return { kind: 'held', keyId, label };
     } catch (error) {
-      standing = { kind: 'doubt', failure: inDoubt(journal, label, asFailure(error), world) };
+      const failure = inDoubt(keyId, label, asFailure(error), placeOf(journal, world));
+      standing = { kind: 'doubt', keyId, failure };
     }
   }
   return standing;
 }
 
-function inDoubt(journal: JournalRecord, label: string, cause: Failure, { cloud }: World): Failure {
-  const { displayName, keyId, applicationId, objectId } = journal;
-  const traces = { displayName, keyId: keyId ?? undefined, keep: undefined, mayBeMore: false };
-  const command = byHand(traces, { application: { applicationId, objectId }, cloud });
+/** How much time the login must find, whatever was used up before, in milliseconds. */
+const timeToLogIn = 40_000;
+
+/** @returns why something may be left; undefined when nothing is */
+async function remove(traces: Traces, journal: JournalRecord, world: World): Promise<Failure | undefined> {
+  const place = placeOf(journal, world);
+  world.budget.reserve(timeToLogIn);
+  try {
+    const applications = await world.logIn();
+    const { clock, budget } = world;
+    const clean = await withdraw(traces, { ...place, applications, clock, budget }, true);
+    return clean ? undefined : leftBehind(traces, place);
+  } catch (error) {
+    return leftBehind(traces, place, asFailure(error));
+  }
+}
+
+function placeOf({ applicationId, objectId }: JournalRecord, { cloud }: World): Place {
+  return { application: { applicationId, objectId }, cloud };
+}
+
+function inDoubt(keyId: string, label: string, cause: Failure, place: Place): Failure {
   return new Failure('secret-in-doubt', {
     happened: `The main step was stopped while it wrote the new secret to ${label}, which cannot be asked whether it took it: ${cause.code}.`,
     likely: cause.explanation.likely,
-    fix: `see whether ${label} was written when the job ran. If it was, leave all as it is. Only if it was not:${command}`,
+    fix: `see whether ${label} was written when the job ran. If it was, leave all as it is. Only if it was not:${removeByHand(keyId, place)}`,
   });
 }
 

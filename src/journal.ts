@@ -52,14 +52,14 @@ export interface Journal {
 /** @param save keeps a text where the post step finds it, at once */
 export function journalIn(save: (text: string) => void): Journal {
   let current: JournalRecord | undefined;
-  const note = (change: Partial<JournalRecord>): void => {
+  const note = (change: (before: JournalRecord) => Partial<JournalRecord>): void => {
     if (current === undefined) throw new TypeError('the journal was not begun');
-    current = { ...current, ...change };
+    current = { ...current, ...change(current) };
     save(JSON.stringify(current));
   };
   const mention = (change: Partial<JournalRecord>): void => {
     try {
-      note(change);
+      note(() => change);
     } catch {
       // The next entry that can be written says it, too.
     }
@@ -67,16 +67,16 @@ export function journalIn(save: (text: string) => void): Journal {
   return {
     begin(intent) {
       current = { ...intent, keyId: null, answerLost: false, writes: [], standing: 'open' };
-      note({});
+      note(() => ({}));
     },
     answerLost() {
       mention({ answerLost: true });
     },
     added(keyId) {
-      note({ keyId });
+      note(() => ({ keyId }));
     },
     writing(destination, before) {
-      note({ writes: [...(current?.writes ?? []), { destination, before }] });
+      note(({ writes }) => ({ writes: [...writes, { destination, before }] }));
     },
     committed() {
       mention({ standing: 'committed' });

@@ -86,7 +86,8 @@ export function byHand({ displayName, keyId, keep }: Traces, place: Place): stri
     : removeByHand(keyId, place);
 }
 
-function removeByHand(keyId: string, { application: { applicationId }, cloud }: Place): string {
+/** The command that removes a secret by its key ID. */
+export function removeByHand(keyId: string, { application: { applicationId }, cloud }: Place): string {
   return ` Remove it:${commands(cloud, removeSecretByHand(applicationId, keyId))}`;
 }
 

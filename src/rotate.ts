@@ -9,7 +9,7 @@ import type { Outcome } from './outcome.ts';
 import { isBeyondPortalCap, wholeSeconds } from './plan/lifetime.ts';
 import { digestDestinations, drawNonce, type Provenance } from './plan/lineage.ts';
 import { planRotation, type Addition, type PasswordCredential } from './plan/plan.ts';
-import { byHand, hasTaken, withdraw, type Rollback } from './rollback.ts';
+import { byHand, hasTaken, removeByHand, withdraw, type Rollback } from './rollback.ts';
 import { asFailure, Failure } from './support/failure.ts';
 import { backoff } from './support/retry.ts';
 import { together } from './support/together.ts';
@@ -217,7 +217,7 @@ async function undo(
   if (holders.length > 0) return failure.after(`${secret} stays, since it is held by ${holders.join(', ')}.`);
   if (error instanceof WriteInDoubt) {
     return failure.after(
-      `${secret} is kept, since nobody can say whether the destination holds it; the post step of this job asks again. Only if it does not:${byHand(traces, rollback)}`,
+      `${secret} is kept, since nobody can say whether the destination holds it; the post step of this job asks again. Only if it does not:${removeByHand(added.keyId, rollback)}`,
     );
   }
   if (await withdraw(traces, rollback)) {
@@ -225,6 +225,6 @@ async function undo(
     return failure.after(`${secret} was removed again.`);
   }
   return failure.after(
-    `${secret} is held by nobody, and could not be removed; the post step of this job tries again.${byHand(traces, rollback)}`,
+    `${secret} is held by nobody, and could not be removed; the post step of this job tries again.${removeByHand(added.keyId, rollback)}`,
   );
 }

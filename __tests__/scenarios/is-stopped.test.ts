@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, describe, expect, test } from '@jest/globals';
+import type { Answer } from '../../sandbox/network/http.ts';
 import { createJob, type StepResult } from '../../sandbox/runner.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { arrange, expectPromise } from '../invariants.ts';
@@ -7,11 +8,14 @@ import { expectNoLeak, writer } from './scenario.ts';
 
 const tally = { tried: 0, held: 0, gone: 0, violations: 0 };
 
-/** ID token, public key, last write, token, application, addPassword, six logins, PUT: what a run sends. */
+/** ID token, public key, token, application, addPassword, six logins, last write, PUT: what a run sends. */
 const requestsOfARun = 13;
 
-/** Stops the bundled action once this request has taken effect, before its answer is on the wire; then runs post. */
-async function stopAt(skip: number, signal: NodeJS.Signals): Promise<void> {
+/**
+ * Stops the bundled action as this request arrives, or once it has taken effect and before its answer is on the wire;
+ * then runs post.
+ */
+async function stopAt(when: 'before' | 'after', skip: number, signal: NodeJS.Signals): Promise<void> {
   tally.tried += 1;
   const sandbox = await startSandbox();
   const job = await createJob({
@@ -28,16 +32,20 @@ async function stopAt(skip: number, signal: NodeJS.Signals): Promise<void> {
   try {
     const before = arrange(sandbox);
     let child: ChildProcess | undefined;
+    const stop = (): void => {
+      child?.kill(signal);
+    };
+    const after = {
+      kind: 'rewrite',
+      rewrite: (answer: Answer): Answer => {
+        stop();
+        return answer;
+      },
+    } as const;
     const fault = sandbox.faults.add({
       when: {},
       skip,
-      fault: {
-        kind: 'rewrite',
-        rewrite: (answer) => {
-          child?.kill(signal);
-          return answer;
-        },
-      },
+      ...(when === 'before' ? { fault: { kind: 'drop' }, onStrike: stop } : { fault: after }),
     });
     const main = await job.main({
       onSpawn: (spawned) => {
@@ -81,7 +89,19 @@ afterAll(() => {
 });
 
 const requests = Array.from({ length: requestsOfARun }, (_, index) => index);
+const changes = [4, 12];
 
 describe.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s', (signal) => {
-  test.each(requests)('after request %d of a run', (index) => stopAt(index, signal), 90_000);
+  // Before or after a request that only reads: that is the same.
+  test.concurrent.each(changes)(
+    'before request %d of a run',
+    (index) => stopAt('before', index, signal),
+    90_000,
+  );
+
+  test.concurrent.each(requests)(
+    'after request %d of a run',
+    (index) => stopAt('after', index, signal),
+    90_000,
+  );
 });

@@ -34,6 +34,8 @@ export interface FaultRule {
   /** How many matching requests pass unharmed first. */
   readonly skip?: number;
   readonly fault: Fault;
+  /** Called as it strikes, before the request takes effect. */
+  readonly onStrike?: () => void;
 }
 
 /** A rule that was added. */
@@ -45,6 +47,7 @@ export interface ScriptedFault {
 interface Rule {
   readonly when: FaultCondition;
   readonly fault: Fault;
+  readonly onStrike: (() => void) | undefined;
   skip: number;
   left: number;
   used: number;
@@ -58,6 +61,7 @@ export class Faults {
     const added = {
       when: rule.when,
       fault: rule.fault,
+      onStrike: rule.onStrike,
       skip: rule.skip ?? 0,
       left: rule.times ?? 1,
       used: 0,
@@ -79,6 +83,7 @@ export class Faults {
       }
       rule.left -= 1;
       rule.used += 1;
+      rule.onStrike?.();
       return rule.fault;
     }
     return undefined;

@@ -25,8 +25,12 @@ export async function together<T extends readonly Promise<unknown>[] | []>(
   promises: T,
 ): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   const settled = await Promise.allSettled(promises);
-  const failures = settled.flatMap((one) => (one.status === 'rejected' ? failuresIn(one.reason) : []));
-  const [first] = failures;
-  if (first !== undefined) throw failures.length === 1 ? first : new Failures(failures);
+  throwAny(settled.flatMap((one) => (one.status === 'rejected' ? failuresIn(one.reason) : [])));
   return Promise.all(promises);
+}
+
+/** @throws the one Failure, or Failures when there are several */
+export function throwAny(failures: readonly Failure[]): void {
+  const [first, ...others] = failures;
+  if (first !== undefined) throw others.length === 0 ? first : new Failures(failures);
 }
