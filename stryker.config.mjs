@@ -1,18 +1,24 @@
 /** What is changed, and the tests that must notice. One part a run: all tests for each change would take too long. */
 const parts = {
-  plan: { mutate: 'src/plan/*.ts', tests: 'plan/*.test.ts' },
-  rotate: { mutate: 'src/rotate.ts', tests: 'rotate.test.ts' },
-  cleanup: { mutate: 'src/cleanup.ts', tests: 'cleanup.test.ts' },
+  plan: { mutate: ['src/plan/*.ts'], tests: ['plan/*.test.ts'] },
+  rotate: { mutate: ['src/rotate.ts'], tests: ['rotate.test.ts'] },
+  cleanup: { mutate: ['src/cleanup.ts', 'src/rollback.ts'], tests: ['cleanup.test.ts', 'rollback.test.ts'] },
 };
 const name = process.env.PART ?? 'plan';
 const part = parts[name];
 if (part === undefined) throw new Error(`PART must be one of ${Object.keys(parts).join(', ')}`);
 
 export default {
-  mutate: [part.mutate],
+  mutate: part.mutate,
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
-  jest: { config: { testMatch: [`<rootDir>/__tests__/${part.tests}`], testTimeout: 8_000 } },
+  jest: {
+    config: {
+      testMatch: part.tests.map((tests) => `<rootDir>/__tests__/${tests}`),
+      testTimeout: 20_000,
+      testEnvironment: './__tests__/fail-fast.cjs',
+    },
+  },
   coverageAnalysis: 'perTest',
   concurrency: 2,
   // A change that makes a loop endless ends with this.

@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { makePassword } from '../sandbox/entra/passwords.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Applications } from '../src/entra/applications.ts';
+import { cleanUp } from '../src/cleanup.ts';
 import { rotate } from '../src/rotate.ts';
+import { Budget } from '../src/support/budget.ts';
+import { realWorld } from '../src/world.ts';
 import { enterSandbox, prepareRun, runPost, type InProcessRun } from './in-sandbox.ts';
 
 let sandbox: Sandbox;
@@ -111,9 +114,73 @@ describe('after a kill', () => {
 describe('the post step', () => {
   test('asks nobody anything after a run that was good', async () => {
     await rotate(prepared.inputs, prepared.world, prepared.journal);
+    const [{ length: requests }, { length: lines }] = [sandbox.requests, prepared.toolkit.lines];
+    await runPost(sandbox, prepared);
+    expect(sandbox.requests).toHaveLength(requests);
+    expect(prepared.toolkit.lines).toHaveLength(lines);
+  });
+
+  test('does not log in where a destination holds the secret and no other can be there', async () => {
+    await killAt('committed', 'before');
     const { length } = sandbox.requests;
     await runPost(sandbox, prepared);
-    expect(sandbox.requests).toHaveLength(length);
+    expect(sandbox.requests.slice(length).map(({ host }) => host)).toEqual(['api.github.com']);
+  });
+
+  test('looks for a secret of unknown key ID patiently', async () => {
+    await killAt('added', 'before');
+    prepared.clock.waits.length = 0;
+    await runPost(sandbox, prepared);
+    expect(prepared.clock.waits).toEqual([0, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
+  });
+
+  test('finds the time to log in, whatever was used up before', async () => {
+    await killAt('added', 'after');
+    const { inputs, toolkit, clock, written } = prepared;
+    const journal = written();
+    if (journal === undefined) throw new Error('not begun');
+    const setting = { ...inputs, ...journal, cloud: inputs.cloud, apiUrl: inputs.run.apiUrl };
+    const spent = new Budget(clock, 0, 0);
+    await cleanUp(journal, realWorld(setting, toolkit, sandbox.environment, clock, spent));
+    expect(secrets()).toEqual([]);
+  });
+
+  test.each([
+    ['was taken back', { standing: 'withdrawn', answerLost: true }],
+    ['was never heard of', { keyId: null }],
+  ] as const)('asks no destination about a secret that %s', async (_, change) => {
+    await killAt('committed', 'before');
+    const journal = prepared.written();
+    if (journal === undefined) throw new Error('not begun');
+    await runPost(sandbox, { ...prepared, written: () => ({ ...journal, ...change }) });
+    expect(secrets()).toEqual([]);
+    expect(prepared.toolkit.lines.at(-1)).toBe('No secret of this run was found on the application.');
+  });
+
+  test('asks only the destinations that were written', async () => {
+    await killAt('writing', 'after');
+    const journal = prepared.written();
+    if (journal === undefined) throw new Error('not begun');
+    const destinations = [{ kind: 'step-output' as const }, ...journal.destinations];
+    const writes = journal.writes.map((write) => ({ ...write, destination: 1 }));
+    await runPost(sandbox, { ...prepared, written: () => ({ ...journal, destinations, writes }) });
+    expect(secrets()).toEqual([]);
+  });
+
+  test('tells both what is in doubt and what may be left beside it', async () => {
+    await killAt('committed', 'before');
+    const journal = prepared.written();
+    if (journal === undefined) throw new Error('not begun');
+    const inputs = { ...prepared.inputs, gitHubToken: '' };
+    sandbox.tenant.workload.federatedCredentials = [];
+    const failure = runPost(sandbox, {
+      ...prepared,
+      inputs,
+      written: () => ({ ...journal, answerLost: true }),
+    });
+    await expect(failure).rejects.toMatchObject({
+      failures: [{ code: 'secret-in-doubt' }, { code: 'secret-left-behind' }],
+    });
   });
 
   test('removes a first secret that surfaces only after a second was stored, and no other', async () => {

@@ -17,39 +17,43 @@ export async function cleanUp(journal: JournalRecord, world: World): Promise<voi
   log.info(`Looking after "${displayName}", which the main step left unfinished.`);
 
   const standing = await standingOf(journal, world);
-  const keep = standing.kind === 'gone' ? undefined : standing.keyId;
+  const keep = standing?.keyId;
+  const doomed = keep === undefined ? (keyId ?? undefined) : undefined;
   const mayBeMore = keyId === null || journal.answerLost;
-  const traces = { displayName, keyId: keyId ?? undefined, keep, mayBeMore };
+  const traces = { displayName, doomed, keep, mayBeMore };
   const left = keep === undefined || mayBeMore ? await remove(traces, journal, world) : undefined;
 
-  throwAny([...(standing.kind === 'doubt' ? [standing.failure] : []), ...(left === undefined ? [] : [left])]);
+  throwAny([standing?.doubt, left].filter((failure) => failure !== undefined));
   log.info(
-    standing.kind === 'held'
-      ? `The secret (key ID ${standing.keyId}) stays: ${standing.label} holds it.`
-      : 'No secret of this run was found on the application.',
+    standing === undefined
+      ? 'No secret of this run was found on the application.'
+      : `The secret (key ID ${standing.keyId}) stays: ${standing.label} holds it.`,
   );
 }
 
-/** What became of the secret that the main step knew of. */
-type Standing =
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'held'; readonly keyId: string; readonly label: string }
-  | { readonly kind: 'doubt'; readonly keyId: string; readonly failure: Failure };
+/** Why the secret that the main step knew of stays. */
+interface Standing {
+  readonly keyId: string;
+  /** Who holds it. */
+  readonly label: string;
+  /** Why nobody can say whether they do. */
+  readonly doubt?: Failure;
+}
 
-async function standingOf(journal: JournalRecord, world: World): Promise<Standing> {
+/** @returns undefined when no destination holds the secret, and it is to go */
+async function standingOf(journal: JournalRecord, world: World): Promise<Standing | undefined> {
   const { keyId } = journal;
-  if (keyId === null || journal.standing === 'withdrawn') return { kind: 'gone' };
-  if (journal.standing === 'committed') return { kind: 'held', keyId, label: 'a destination' };
-  let standing: Standing = { kind: 'gone' };
+  if (keyId === null || journal.standing === 'withdrawn') return undefined;
+  if (journal.standing === 'committed') return { keyId, label: 'a destination' };
+  let standing: Standing | undefined;
   for (const { index, destination } of world.destinations) {
     const write = journal.writes.find((one) => one.destination === index);
     if (write === undefined) continue;
     const { label } = destination;
     try {
-      if (await hasTaken(destination, write.before, world)) return { kind: 'held', keyId, label };
+      if (await hasTaken(destination, write.before, world)) return { keyId, label };
     } catch (error) {
-      const failure = inDoubt(keyId, label, asFailure(error), placeOf(journal, world));
-      standing = { kind: 'doubt', keyId, failure };
+      standing = { keyId, label, doubt: inDoubt(keyId, label, asFailure(error), placeOf(journal, world)) };
     }
   }
   return standing;

@@ -18,9 +18,9 @@ export interface Rollback {
 export interface Traces {
   /** The description, which no other run has. */
   readonly displayName: string;
-  /** The secret that is known to have been added; undefined when none is. */
-  readonly keyId: string | undefined;
-  /** The secret that stays; undefined when none does. */
+  /** The key ID of the one that is to go; undefined when none is known. */
+  readonly doomed: string | undefined;
+  /** The key ID of the one that stays; undefined when none does. */
   readonly keep: string | undefined;
   /** Whether there may be more under that description than is known. */
   readonly mayBeMore: boolean;
@@ -42,48 +42,58 @@ const timeToCleanUp = 60_000;
  * @param patient whether to look longer: the post step has the time, the main step goes on
  * @returns whether all of it is gone; it never throws
  */
-export async function withdraw(traces: Traces, rollback: Rollback, patient = false): Promise<boolean> {
+export async function withdraw(traces: Traces, rollback: Rollback, patient: boolean): Promise<boolean> {
   const { budget, clock } = rollback;
+  const { doomed, mayBeMore } = traces;
   budget.reserve(timeToCleanUp);
-  const removed = new Set<string>();
+  const progress = { seen: new Set(doomed === undefined ? [] : [doomed]), removed: new Set<string>() };
   let clean = false;
-  for (const wait of patient && traces.mayBeMore ? patientLooks : looks) {
+  for (const wait of patient && mayBeMore ? patientLooks : looks) {
     if (wait > budget.left()) return false;
     await clock.sleep(wait);
     // A look that fails says nothing; the next may be better.
-    clean = await look(traces, removed, rollback).catch(() => false);
-    if (!traces.mayBeMore && traces.keyId !== undefined && removed.has(traces.keyId)) return true;
+    clean = await look(traces, progress, rollback).catch(() => false);
+    if (!mayBeMore && progress.removed.size > 0) return true;
   }
   return clean;
 }
 
-/** Removes what is seen now. @returns whether nothing is left that should not be there */
+/** The key IDs that are to go, as far as they are known, and those of them that are gone. */
+interface Progress {
+  readonly seen: Set<string>;
+  readonly removed: Set<string>;
+}
+
+/**
+ * Removes what is seen now, or was before: a replica that does not show a secret may not have heard of it yet.
+ *
+ * @returns whether nothing is left that should not be there, as far as this look tells
+ */
 async function look(
-  { displayName, keyId, keep }: Traces,
-  removed: Set<string>,
+  { displayName, doomed, keep }: Traces,
+  { seen, removed }: Progress,
   { application, applications }: Rollback,
 ): Promise<boolean> {
-  const known = keyId === undefined || keyId === keep || removed.has(keyId) ? [] : [keyId];
-  for (const one of known) await remove(one);
+  const remove = async (keyId: string): Promise<void> => {
+    if ((await applications.removePassword(application, keyId)) === 'removed') removed.add(keyId);
+  };
+  for (const keyId of seen.difference(removed)) await remove(keyId);
   const names = await applications.secretNames(application.objectId);
-  const ours = names.filter((one) => one.keyId === keyId || one.displayName === displayName);
-  const wanted = ours.map((one) => one.keyId).filter((one) => one !== keep && !removed.has(one));
-  for (const one of wanted) if (!known.includes(one)) await remove(one);
-  return wanted.every((one) => removed.has(one));
-
-  async function remove(one: string): Promise<void> {
-    if ((await applications.removePassword(application, one)) === 'removed') removed.add(one);
+  const ours = names.filter((one) => one.keyId === doomed || one.displayName === displayName);
+  const left = new Set(ours.map(({ keyId }) => keyId).filter((keyId) => keyId !== keep)).difference(removed);
+  for (const keyId of left.difference(seen)) {
+    seen.add(keyId);
+    await remove(keyId);
   }
+  return left.isSubsetOf(removed);
 }
 
 /** Where something is to be done by hand. */
 export type Place = Pick<Rollback, 'application' | 'cloud'>;
 
 /** What to do by hand where a secret could not be removed, or may be in use. */
-export function byHand({ displayName, keyId, keep }: Traces, place: Place): string {
-  return keyId === undefined || keyId === keep
-    ? findByHand(displayName, keep, place)
-    : removeByHand(keyId, place);
+export function byHand({ displayName, doomed, keep }: Traces, place: Place): string {
+  return doomed === undefined ? findByHand(displayName, keep, place) : removeByHand(doomed, place);
 }
 
 /** The command that removes a secret by its key ID. */

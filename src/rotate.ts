@@ -139,8 +139,8 @@ async function add(plan: Addition, rollback: Undertaking, world: World, journal:
       const reason = error instanceof LostAnswer ? error.reason : 'an error that the action does not know';
       journal.answerLost();
       world.log.info(`Microsoft Graph did not say whether it added the secret (${reason}); looking for it.`);
-      const traces = { displayName, keyId: undefined, keep: undefined, mayBeMore: true };
-      const gone = await withdraw(traces, rollback);
+      const traces = { displayName, doomed: undefined, keep: undefined, mayBeMore: true };
+      const gone = await withdraw(traces, rollback, false);
       if (!gone || lost > 0) throw lostAnswer(reason, gone ? undefined : byHand(traces, rollback));
     }
   }
@@ -212,7 +212,6 @@ async function undo(
   journal: Journal,
 ): Promise<Failure> {
   const failure = asFailure(error instanceof WriteInDoubt ? error.failure : error);
-  const traces = { ...added, keep: undefined, mayBeMore: false };
   const secret = `the new secret (key ID ${added.keyId})`;
   if (holders.length > 0) return failure.after(`${secret} stays, since it is held by ${holders.join(', ')}.`);
   if (error instanceof WriteInDoubt) {
@@ -220,7 +219,13 @@ async function undo(
       `${secret} is kept, since nobody can say whether the destination holds it; the post step of this job asks again. Only if it does not:${removeByHand(added.keyId, rollback)}`,
     );
   }
-  if (await withdraw(traces, rollback)) {
+  const traces = {
+    displayName: added.displayName,
+    doomed: added.keyId,
+    keep: undefined,
+    mayBeMore: false,
+  };
+  if (await withdraw(traces, rollback, false)) {
     journal.withdrawn();
     return failure.after(`${secret} was removed again.`);
   }
