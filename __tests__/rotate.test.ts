@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Answer } from '../sandbox/network/http.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Destination } from '../src/destinations/destination.ts';
+import type { Applications } from '../src/entra/applications.ts';
 import type { Outcome } from '../src/outcome.ts';
 import { wholeSeconds } from '../src/plan/lifetime.ts';
 import { journalIn } from '../src/journal.ts';
@@ -105,6 +106,26 @@ describe('a run', () => {
     await go({ ...prepared, world: { ...world, trySecret } });
     expect(world.budget.left()).toBeGreaterThan(50_000);
     expect(world.budget.left()).toBeLessThanOrEqual(60_000);
+  });
+
+  test('finds the time to add the secret, and to store it, whatever was used up before', async () => {
+    const { world, journal, clock, ...prepared } = prepareRun(sandbox, { ...stored, verify: 'false' });
+    const logIn = async (): Promise<Applications> => {
+      const applications = await world.logIn();
+      const find: Applications['find'] = async (wanted) => {
+        const application = await applications.find(wanted);
+        await clock.sleep(70_000);
+        return application;
+      };
+      return { ...applications, find };
+    };
+    const added = (keyId: string): void => {
+      journal.added(keyId);
+      void clock.sleep(26_000);
+    };
+    await go({ ...prepared, clock, world: { ...world, logIn }, journal: { ...journal, added } });
+    expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')).toBeDefined();
+    expect(world.budget.left()).toBeGreaterThan(0);
   });
 
   test('writes down no write to a destination that cannot be asked', async () => {
@@ -347,6 +368,14 @@ describe('when nobody can say whether a secret was added', () => {
     expect(sandbox.tenant.secretsOf('Exalate')[0]?.displayName).toBe(displayName);
     expect(sandbox.requests.filter(({ path }) => path.endsWith('addPassword'))).toHaveLength(2);
     expect(prepared.written()).toMatchObject({ answerLost: true, standing: 'committed', keyId });
+  });
+
+  test('it looks as long as it does for any, also when it found one at once', async () => {
+    sandbox.faults.add({ when: addPassword, fault: { kind: 'drop-after' } });
+    const prepared = prepareRun(sandbox, stored);
+    await go(prepared);
+    expect(prepared.clock.waits.slice(0, 5)).toEqual([0, 1_000, 2_000, 4_000, 8_000]);
+    expect(prepared.clock.waits).not.toContain(15_000);
   });
 
   test('it says so, and that it looks', async () => {

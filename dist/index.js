@@ -44556,22 +44556,24 @@ async function cleanUp(journal, world) {
     const { displayName, keyId } = journal;
     log.info(`Looking after "${displayName}", which the main step left unfinished.`);
     const standing = await standingOf(journal, world);
-    const keep = standing.kind === 'gone' ? undefined : standing.keyId;
+    const keep = standing?.keyId;
+    const doomed = keep === undefined ? (keyId ?? undefined) : undefined;
     const mayBeMore = keyId === null || journal.answerLost;
-    const traces = { displayName, keyId: keyId ?? undefined, keep, mayBeMore };
+    const traces = { displayName, doomed, keep, mayBeMore };
     const left = keep === undefined || mayBeMore ? await remove(traces, journal, world) : undefined;
-    (0,_support_together_js__WEBPACK_IMPORTED_MODULE_2__/* .throwAny */ .jg)([...(standing.kind === 'doubt' ? [standing.failure] : []), ...(left === undefined ? [] : [left])]);
-    log.info(standing.kind === 'held'
-        ? `The secret (key ID ${standing.keyId}) stays: ${standing.label} holds it.`
-        : 'No secret of this run was found on the application.');
+    (0,_support_together_js__WEBPACK_IMPORTED_MODULE_2__/* .throwAny */ .jg)([standing?.doubt, left].filter((failure) => failure !== undefined));
+    log.info(standing === undefined
+        ? 'No secret of this run was found on the application.'
+        : `The secret (key ID ${standing.keyId}) stays: ${standing.label} holds it.`);
 }
+/** @returns undefined when no destination holds the secret, and it is to go */
 async function standingOf(journal, world) {
     const { keyId } = journal;
     if (keyId === null || journal.standing === 'withdrawn')
-        return { kind: 'gone' };
+        return undefined;
     if (journal.standing === 'committed')
-        return { kind: 'held', keyId, label: 'a destination' };
-    let standing = { kind: 'gone' };
+        return { keyId, label: 'a destination' };
+    let standing;
     for (const { index, destination } of world.destinations) {
         const write = journal.writes.find((one) => one.destination === index);
         if (write === undefined)
@@ -44579,11 +44581,10 @@ async function standingOf(journal, world) {
         const { label } = destination;
         try {
             if (await (0,_rollback_js__WEBPACK_IMPORTED_MODULE_0__/* .hasTaken */ .kE)(destination, write.before, world))
-                return { kind: 'held', keyId, label };
+                return { keyId, label };
         }
         catch (error) {
-            const failure = inDoubt(keyId, label, (0,_support_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .asFailure */ .h_)(error), placeOf(journal, world));
-            standing = { kind: 'doubt', keyId, failure };
+            standing = { keyId, label, doubt: inDoubt(keyId, label, (0,_support_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .asFailure */ .h_)(error), placeOf(journal, world)) };
         }
     }
     return standing;
@@ -46874,44 +46875,47 @@ const timeToCleanUp = 60_000;
  * @param patient whether to look longer: the post step has the time, the main step goes on
  * @returns whether all of it is gone; it never throws
  */
-async function withdraw(traces, rollback, patient = false) {
+async function withdraw(traces, rollback, patient) {
     const { budget, clock } = rollback;
+    const { doomed, mayBeMore } = traces;
     budget.reserve(timeToCleanUp);
-    const removed = new Set();
+    const progress = { seen: new Set(doomed === undefined ? [] : [doomed]), removed: new Set() };
     let clean = false;
-    for (const wait of patient && traces.mayBeMore ? patientLooks : looks) {
+    for (const wait of patient && mayBeMore ? patientLooks : looks) {
         if (wait > budget.left())
             return false;
         await clock.sleep(wait);
         // A look that fails says nothing; the next may be better.
-        clean = await look(traces, removed, rollback).catch(() => false);
-        if (!traces.mayBeMore && traces.keyId !== undefined && removed.has(traces.keyId))
+        clean = await look(traces, progress, rollback).catch(() => false);
+        if (!mayBeMore && progress.removed.size > 0)
             return true;
     }
     return clean;
 }
-/** Removes what is seen now. @returns whether nothing is left that should not be there */
-async function look({ displayName, keyId, keep }, removed, { application, applications }) {
-    const known = keyId === undefined || keyId === keep || removed.has(keyId) ? [] : [keyId];
-    for (const one of known)
-        await remove(one);
+/**
+ * Removes what is seen now, or was before: a replica that does not show a secret may not have heard of it yet.
+ *
+ * @returns whether nothing is left that should not be there, as far as this look tells
+ */
+async function look({ displayName, doomed, keep }, { seen, removed }, { application, applications }) {
+    const remove = async (keyId) => {
+        if ((await applications.removePassword(application, keyId)) === 'removed')
+            removed.add(keyId);
+    };
+    for (const keyId of seen.difference(removed))
+        await remove(keyId);
     const names = await applications.secretNames(application.objectId);
-    const ours = names.filter((one) => one.keyId === keyId || one.displayName === displayName);
-    const wanted = ours.map((one) => one.keyId).filter((one) => one !== keep && !removed.has(one));
-    for (const one of wanted)
-        if (!known.includes(one))
-            await remove(one);
-    return wanted.every((one) => removed.has(one));
-    async function remove(one) {
-        if ((await applications.removePassword(application, one)) === 'removed')
-            removed.add(one);
+    const ours = names.filter((one) => one.keyId === doomed || one.displayName === displayName);
+    const left = new Set(ours.map(({ keyId }) => keyId).filter((keyId) => keyId !== keep)).difference(removed);
+    for (const keyId of left.difference(seen)) {
+        seen.add(keyId);
+        await remove(keyId);
     }
+    return left.isSubsetOf(removed);
 }
 /** What to do by hand where a secret could not be removed, or may be in use. */
-function byHand({ displayName, keyId, keep }, place) {
-    return keyId === undefined || keyId === keep
-        ? findByHand(displayName, keep, place)
-        : removeByHand(keyId, place);
+function byHand({ displayName, doomed, keep }, place) {
+    return doomed === undefined ? findByHand(displayName, keep, place) : removeByHand(doomed, place);
 }
 /** The command that removes a secret by its key ID. */
 function removeByHand(keyId, { application: { applicationId }, cloud }) {
@@ -47210,8 +47214,8 @@ async function add(plan, rollback, world, journal) {
             const reason = error instanceof entra_applications/* LostAnswer */.b ? error.reason : 'an error that the action does not know';
             journal.answerLost();
             world.log.info(`Microsoft Graph did not say whether it added the secret (${reason}); looking for it.`);
-            const traces = { displayName, keyId: undefined, keep: undefined, mayBeMore: true };
-            const gone = await (0,src_rollback/* withdraw */.ne)(traces, rollback);
+            const traces = { displayName, doomed: undefined, keep: undefined, mayBeMore: true };
+            const gone = await (0,src_rollback/* withdraw */.ne)(traces, rollback, false);
             if (!gone || lost > 0)
                 throw lostAnswer(reason, gone ? undefined : (0,src_rollback/* byHand */.XL)(traces, rollback));
         }
@@ -47273,14 +47277,19 @@ async function store(secret, target, world, journal) {
 /** Ends a run that failed after a secret was added: the secret is removed, unless somebody holds it or may hold it. */
 async function undo(error, added, holders, rollback, journal) {
     const failure = (0,support_failure/* asFailure */.h_)(error instanceof destinations_destination/* WriteInDoubt */.H ? error.failure : error);
-    const traces = { ...added, keep: undefined, mayBeMore: false };
     const secret = `the new secret (key ID ${added.keyId})`;
     if (holders.length > 0)
         return failure.after(`${secret} stays, since it is held by ${holders.join(', ')}.`);
     if (error instanceof destinations_destination/* WriteInDoubt */.H) {
         return failure.after(`${secret} is kept, since nobody can say whether the destination holds it; the post step of this job asks again. Only if it does not:${(0,src_rollback/* removeByHand */.BQ)(added.keyId, rollback)}`);
     }
-    if (await (0,src_rollback/* withdraw */.ne)(traces, rollback)) {
+    const traces = {
+        displayName: added.displayName,
+        doomed: added.keyId,
+        keep: undefined,
+        mayBeMore: false,
+    };
+    if (await (0,src_rollback/* withdraw */.ne)(traces, rollback, false)) {
         journal.withdrawn();
         return failure.after(`${secret} was removed again.`);
     }
