@@ -139,7 +139,7 @@ describe('the post step', () => {
     const { inputs, toolkit, clock, written } = prepared;
     const journal = written();
     if (journal === undefined) throw new Error('not begun');
-    const setting = { ...inputs, ...journal, cloud: inputs.cloud, apiUrl: inputs.run.apiUrl };
+    const setting = { ...inputs, ...journal, cloud: inputs.cloud };
     const spent = new Budget(clock, 0, 0);
     await cleanUp(journal, realWorld(setting, toolkit, sandbox.environment, clock, spent));
     expect(secrets()).toEqual([]);

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { setDefaultCACertificates } from 'node:tls';
 import * as v from 'valibot';
@@ -99,9 +100,9 @@ export function prepareRun(
     ...given,
   };
   const toolkit = new RememberingToolkit((audience) => requestIdToken(sandbox, audience));
-  const inputs = readInputs((name) => all[name] ?? '', readRun(sandbox.environment), clock.now());
-  const setting = { ...inputs, apiUrl: inputs.run.apiUrl };
-  const world = realWorld(setting, toolkit, sandbox.environment, clock, new Budget(clock, 60_000, 300_000));
+  const run = readRun({ GITHUB_WORKSPACE: tmpdir(), RUNNER_TEMP: tmpdir(), ...sandbox.environment });
+  const inputs = readInputs((name) => all[name] ?? '', run, clock.now());
+  const world = realWorld(inputs, toolkit, sandbox.environment, clock, new Budget(clock, 60_000, 300_000));
   let text = '';
   const journal = journalIn((saved) => {
     text = saved;
@@ -117,7 +118,7 @@ export async function runPost(
   const journal = written();
   if (journal === undefined) return;
   const { gitHubToken, run } = inputs;
-  const setting = { ...journal, cloud: cloudNamed(journal.cloud), gitHubToken, apiUrl: run.apiUrl };
+  const setting = { ...journal, cloud: cloudNamed(journal.cloud), gitHubToken, run };
   const budget = new Budget(clock, 70_000, 90_000);
   await cleanUp(journal, realWorld(setting, toolkit, sandbox.environment, clock, budget));
 }

@@ -12,7 +12,11 @@ const run: Run = {
   attempt: 1,
   apiUrl: 'https://api.github.com',
   serverUrl: 'https://github.com',
+  workspace: '/work',
+  temp: '/temp',
 };
+
+const recipient = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
 
 const minimal = {
   'tenant-id': '10000000-0000-4000-8000-000000000000',
@@ -95,6 +99,105 @@ describe('inputs', () => {
     });
   });
 
+  test('name every kind of destination', () => {
+    const { destinations } = read({
+      'github-token': 't',
+      'repository-secret': 'A',
+      'environment-secret': 'B',
+      environment: 'Live / EU ü',
+      'organization-secret': 'C',
+      'organization-secret-visibility': 'selected',
+      'selected-repository-ids': '12, 34\n56',
+      'dependabot-secret': 'D',
+      'codespaces-secret': 'E',
+      'key-vault-secret': 'https://Acme-Vault.vault.azure.net/secrets/Exalate-1/',
+      'encrypted-file': 'out/secret.age',
+      'encrypt-to': `${recipient}\n\n  ${recipient}`,
+    });
+    const inRepository = { owner: 'acme', repository: 'ops' };
+    expect(destinations).toEqual([
+      { kind: 'repository-secret', ...inRepository, name: 'A' },
+      { kind: 'dependabot-secret', ...inRepository, name: 'D' },
+      { kind: 'codespaces-secret', ...inRepository, name: 'E' },
+      { kind: 'environment-secret', ...inRepository, environment: 'Live / EU ü', name: 'B' },
+      {
+        kind: 'organization-secret',
+        organization: 'acme',
+        name: 'C',
+        visibility: 'selected',
+        selectedRepositoryIds: [12, 34, 56],
+      },
+      { kind: 'key-vault-secret', vault: 'https://acme-vault.vault.azure.net', name: 'Exalate-1' },
+      { kind: 'encrypted-file', path: 'out/secret.age', recipients: [recipient, recipient] },
+      { kind: 'step-output' },
+    ]);
+  });
+
+  test('name the organization of an organization secret', () => {
+    const inputs = read({ 'github-token': 't', 'organization-secret': 'C', organization: 'octo-corp' });
+    expect(inputs.destinations[0]).toEqual({
+      kind: 'organization-secret',
+      organization: 'octo-corp',
+      name: 'C',
+      visibility: undefined,
+      selectedRepositoryIds: undefined,
+    });
+  });
+
+  test.each([
+    ['environment is required', { 'environment-secret': 'X' }],
+    ['environment-secret is required', { environment: 'live' }],
+    ['organization-secret is required with organization.', { organization: 'acme' }],
+    ['organization-secret is required', { 'organization-secret-visibility': 'all' }],
+    ['organization-secret is required', { 'selected-repository-ids': '1' }],
+    ['organization must be the name', { 'organization-secret': 'X', organization: 'acme/ops' }],
+    ['must be one of all, private, selected', { 'organization-secret-visibility': 'public' }],
+    ['must be numbers of repositories', { 'selected-repository-ids': 'acme/ops' }],
+    ['goes only with', { 'selected-repository-ids': '1', 'organization-secret-visibility': 'all' }],
+    ['must have the form https://VAULT', { 'key-vault-secret': 'acme-vault/exalate' }],
+    [
+      'must have the form https://VAULT',
+      { 'key-vault-secret': 'https://a-vault.vault.azure.net/secrets/x/1' },
+    ],
+    [
+      'names no vault of the cloud public',
+      { 'key-vault-secret': 'https://a-vault.vault.azure.cn/secrets/x' },
+    ],
+    ['names no vault of the cloud public', { 'key-vault-secret': 'https://a-vault.evil.example/secrets/x' }],
+    ['encrypt-to is required', { 'encrypted-file': 'x.age' }],
+    ['encrypted-file is required', { 'encrypt-to': recipient }],
+    ['is a part of the proof', { 'azure-devops-organization': 'acme', verify: 'false' }],
+    ['there is no Azure DevOps in the cloud china', { 'azure-devops-organization': 'acme', cloud: 'china' }],
+    ['must be the name of an organization', { 'azure-devops-organization': 'https://dev.azure.com/acme' }],
+  ])('that do not fit together are named: %s', (problem, changes) => {
+    expect(problemsOf(changes).replaceAll('`', '')).toContain(problem);
+  });
+
+  test('name no Codespaces secret on a GitHub Enterprise Server, which has none', () => {
+    const apiUrl = 'https://github.example.com/api/v3';
+    const inputs: Readonly<Record<string, string>> = {
+      ...minimal,
+      'codespaces-secret': 'X',
+      'github-token': 't',
+    };
+    expect(() => readInputs((name) => inputs[name] ?? '', { ...run, apiUrl }, now)).toThrow(
+      'a GitHub Enterprise Server has no Codespaces',
+    );
+  });
+
+  test('tell bad recipients one by one, and never print a private key', () => {
+    const privateKey = 'AGE-SECRET-KEY-1QQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQSP6J8S2';
+    const problems = problemsOf({
+      'encrypted-file': 'x.age',
+      'encrypt-to': `${recipient}\nssh-ed25519 AAAA\n${privateKey}\n${recipient.slice(0, -1)}q`,
+    });
+    expect(problems).toContain('line 2 is no age recipient');
+    expect(problems).toContain('line 3 is an age identity, which is private');
+    expect(problems).toContain('line 4 is no age recipient');
+    expect(problems).not.toContain('line 1');
+    expect(problems).not.toContain('QQPQ');
+  });
+
   test('empty are the same as none', () => {
     expect(read({ expires: '', cloud: '', verify: '' })).toEqual(read({}));
   });
@@ -157,6 +260,8 @@ describe('the run', () => {
     GITHUB_RUN_ATTEMPT: '1',
     GITHUB_API_URL: 'https://api.github.com',
     GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_WORKSPACE: '/work',
+    RUNNER_TEMP: '/temp',
   };
 
   test('is read from the runner’s variables', () => {

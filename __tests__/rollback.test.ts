@@ -210,6 +210,7 @@ describe('a destination', () => {
       label: 'x',
       identity: 'x',
       lasting: true,
+      page: undefined,
       prepare: () => Promise.reject(new Error('not to be called')),
       mark: () => {
         const mark = marks[Math.min(asked, marks.length - 1)];

@@ -14,7 +14,13 @@ const outcome: Outcome = {
   displayName: 'Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]',
   endDateTime: new Date('2028-11-22T14:30:00.000Z'),
   keyId: '5bc44266-25d2-436c-bb9d-31677cdab3ce',
-  holders: ['repository secret X of acme/ops', 'step output client-secret'],
+  holders: [
+    {
+      label: 'repository secret X of acme/ops',
+      page: 'https://github.com/acme/ops/settings/secrets/actions',
+    },
+    { label: 'step output client-secret', page: undefined },
+  ],
 };
 
 class RememberingSummary implements Summary {
@@ -59,7 +65,7 @@ describe('the job summary', () => {
      Secret (key) ID = 5bc44266-25d2-436c-bb9d-31677cdab3ce
      Description = Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]
      Expires = 2028-11-22T14:30:00Z
-     Where the value is = repository secret X of acme/ops, step output client-secret
+     Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions">repository secret X of acme/ops</a><br>step output client-secret
      To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret."
     `);
   });
@@ -72,7 +78,7 @@ describe('the job summary', () => {
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
      Description = Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]
      Expires = 2028-11-22T14:30:00Z
-     Where the value would go = repository secret X of acme/ops, step output client-secret
+     Where the value would go = <a href="https://github.com/acme/ops/settings/secrets/actions">repository secret X of acme/ops</a><br>step output client-secret
      Nothing was changed."
     `);
   });

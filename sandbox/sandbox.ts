@@ -3,11 +3,13 @@ import type { Server } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AzureDevOps } from './azure-devops/organization.ts';
+import { azureDevOpsHost, azureDevOpsService } from './azure-devops/service.ts';
 import { githubContracts, graphContracts } from './descriptions.ts';
 import { withContract } from './contracts.ts';
 import type { Contract, Violation } from './contracts.ts';
 import { entraService } from './entra/authority.ts';
-import { authorityHosts, graphHosts } from './entra/clouds.ts';
+import { authorityHosts, graphHosts, keyVaultDomains } from './entra/clouds.ts';
 import type { CloudName } from './entra/clouds.ts';
 import { resourceManagerHost, resourceManagerService } from './entra/resource-manager.ts';
 import { makeTenant } from './entra/tenant.ts';
@@ -16,8 +18,10 @@ import { jobEnvironment } from './environment.ts';
 import { GitHub } from './github/github.ts';
 import { idTokenService, issuer, issuerHost, issuerService, requestHost } from './github/oidc.ts';
 import { requireUserAgent, restService } from './github/rest.ts';
-import type { RestApi } from './github/rest.ts';
+import type { RestApi } from './github/places.ts';
 import { graphService } from './graph/graph.ts';
+import { KeyVaults } from './key-vault/key-vaults.ts';
+import type { KeyVault } from './key-vault/vault.ts';
 import { makeCertificates } from './network/certificates.ts';
 import { Faults } from './network/faults.ts';
 import type { Service } from './network/http.ts';
@@ -43,6 +47,11 @@ export interface Sandbox {
   readonly proxyUrl: string;
   readonly tenant: Tenant;
   readonly github: GitHub;
+  readonly azureDevOps: AzureDevOps;
+  /** One of the tenant's key vaults; `exalate-vault` is there from the start. */
+  readonly keyVault: (name: string) => KeyVault;
+  /** A new vault, in which nobody may do anything yet. */
+  readonly addKeyVault: (name: string) => KeyVault;
   /** In the order in which they came in. */
   readonly requests: RecordedRequest[];
   readonly faults: Faults;
@@ -57,7 +66,7 @@ const restApis: readonly RestApi[] = [
   { host: 'github.example.com', basePath: '/api/v3', versions: ['2022-11-28'] },
 ];
 
-/** Starts a tenant and a GitHub on loopback, under the host names that they have in production. */
+/** Starts a tenant, a GitHub and an Azure DevOps on loopback, under the host names that they have in production. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const now = options.now ?? Date.now;
   const tenant = await makeTenant(options.cloud ?? 'public', now);
@@ -68,7 +77,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     subject: github.job.subject,
     audience: tenant.cloud.audience,
   });
-  tenant.addApplication({ displayName: 'Exalate' });
+  const exalate = tenant.addApplication({ displayName: 'Exalate' });
+  const keyVaults = new KeyVaults(tenant);
+  // All that it takes to store a secret and to tell its versions apart; not what it takes to read one.
+  keyVaults.add('exalate-vault').roles.set(tenant.workload.appId, ['set', 'list']);
+  const azureDevOps = new AzureDevOps();
+  const acme = azureDevOps.add('acme');
+  acme.members.add(exalate.appId);
+  acme.addProject('Platform');
 
   const violations: Violation[] = [];
   const entra = entraService(tenant, oidc);
@@ -77,6 +93,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ...authorityHosts.map((host): [string, Service] => [host, entra]),
     ...graphHosts.map((host): [string, Service] => [host, graph]),
     [resourceManagerHost, resourceManagerService(tenant)],
+    [azureDevOpsHost, azureDevOpsService(azureDevOps, tenant)],
     [issuerHost, issuerService(oidc)],
     [requestHost, idTokenService(oidc, github.job, now)],
     ...restApis.map((api): [string, Service] => [
@@ -89,7 +106,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     return contracts.reduce((inner, contract) => withContract(inner, contract, violations), service);
   }
 
-  const certificates = await makeCertificates([...services.keys(), '*.actions.githubusercontent.com']);
+  const serviceFor = (host: string): Service | undefined => services.get(host) ?? keyVaults.serviceFor(host);
+  const certificates = await makeCertificates([
+    ...services.keys(),
+    '*.actions.githubusercontent.com',
+    ...keyVaultDomains.map((domain) => `*.${domain}`),
+  ]);
   const directory = await mkdtemp(join(tmpdir(), 'sandbox-'));
   const caFile = join(directory, 'ca.pem');
   await writeFile(caFile, certificates.ca);
@@ -99,7 +121,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const state = { latency: options.latency ?? 0 };
   const server = createSandboxServer({
     certificates,
-    serviceFor: (host) => services.get(host),
+    serviceFor,
     faults,
     requests,
     latency: () => state.latency,
@@ -111,7 +133,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       }),
   });
   const closeServer = await listen(server);
-  const proxy = createProxy((host) => services.has(host), portOf(server));
+  const proxy = createProxy((host) => serviceFor(host) !== undefined, portOf(server));
   const closeProxy = await listen(proxy);
   const proxyUrl = `http://127.0.0.1:${portOf(proxy)}`;
 
@@ -122,6 +144,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     proxyUrl,
     tenant,
     github,
+    azureDevOps,
+    keyVault: (name) => keyVaults.vault(name),
+    addKeyVault: (name) => keyVaults.add(name),
     requests,
     faults,
     violations,

@@ -24,7 +24,7 @@ const postTime = { budget: 70_000, purse: 90_000 };
 async function main(): Promise<void> {
   const inputs = readInputs(core.getInput, readRun(process.env), systemClock.now());
   if (inputs.gitHubToken !== '') core.setSecret(inputs.gitHubToken);
-  const world = enter({ ...inputs, apiUrl: inputs.run.apiUrl }, mainTime);
+  const world = enter(inputs, mainTime);
   const journal = journalIn((text) => {
     core.saveState('journal', text);
   });
@@ -41,8 +41,7 @@ async function post(): Promise<void> {
   if (journal === undefined) return;
   const gitHubToken = core.getInput('github-token');
   if (gitHubToken !== '') core.setSecret(gitHubToken);
-  const { apiUrl } = readRun(process.env);
-  const setting = { ...journal, cloud: cloudNamed(journal.cloud), gitHubToken, apiUrl };
+  const setting = { ...journal, cloud: cloudNamed(journal.cloud), gitHubToken, run: readRun(process.env) };
   await cleanUp(journal, enter(setting, postTime));
 }
 

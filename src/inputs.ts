@@ -1,7 +1,8 @@
 import type { DestinationSpec } from './destinations/catalogue.ts';
-import { flawInSecretName } from './destinations/secret-name.ts';
 import { cloudNames, findCloud, type Cloud } from './entra/clouds.ts';
-import { millisecondsOf, parseExpiry, parseLifetime, UnreadableTime } from './plan/lifetime.ts';
+import { readDestinations } from './input-destinations.ts';
+import { inputReader, line, Unfit, yesOrNo } from './input-reader.ts';
+import { millisecondsOf, parseExpiry, parseLifetime } from './plan/lifetime.ts';
 import { Failure } from './support/failure.ts';
 
 /** All that a run was asked for, valid. */
@@ -18,6 +19,8 @@ export interface Inputs {
   readonly verify: boolean;
   /** In milliseconds. */
   readonly verifyTimeout: number;
+  /** The Azure DevOps organization that the application must reach; undefined when none is named. */
+  readonly azureDevOps: string | undefined;
   readonly cloud: Cloud;
   readonly dryRun: boolean;
   readonly run: Run;
@@ -32,6 +35,9 @@ export interface Run {
   /** GitHub's REST API: `https://api.github.com`, or `https://HOST/api/v3` of an Enterprise Server. */
   readonly apiUrl: string;
   readonly serverUrl: string;
+  /** The folders that the job may write. */
+  readonly workspace: string;
+  readonly temp: string;
 }
 
 /**
@@ -53,6 +59,8 @@ export function readRun(environment: Readonly<Record<string, string | undefined>
     attempt: Number(variable('GITHUB_RUN_ATTEMPT')),
     apiUrl: variable('GITHUB_API_URL'),
     serverUrl: variable('GITHUB_SERVER_URL'),
+    workspace: variable('GITHUB_WORKSPACE'),
+    temp: variable('RUNNER_TEMP'),
   };
   if (missing.length === 0) return run;
   throw invalidInputs(missing.map((name) => `The runner's variable ${name} is not set.`));
@@ -69,9 +77,6 @@ export const defaults: Readonly<Record<string, string>> = {
   'dry-run': 'false',
 };
 
-/** Text that an input does not take; its message completes the sentence "`name` …". */
-class Unfit extends Error {}
-
 /**
  * Reads the step's inputs.
  *
@@ -79,30 +84,8 @@ class Unfit extends Error {}
  * @throws Failure `invalid-inputs`, which names all that is wrong
  */
 export function readInputs(getInput: (name: string) => string, run: Run, now: Date): Inputs {
-  const problems: string[] = [];
-
-  const given = (name: string): string => getInput(name) || (defaults[name] ?? '');
-
-  function attempt<T>(name: string, text: string, parse: (text: string) => T): T | undefined {
-    try {
-      return parse(text);
-    } catch (error) {
-      if (!(error instanceof Unfit || error instanceof UnreadableTime)) throw error;
-      problems.push(`\`${name}\` ${error.message}.`);
-      return undefined;
-    }
-  }
-
-  function optional<T>(name: string, parse: (text: string) => T): T | undefined {
-    const text = given(name);
-    return text === '' ? undefined : attempt(name, text, parse);
-  }
-
-  function required<T>(name: string, parse: (text: string) => T): T | undefined {
-    if (given(name) !== '') return optional(name, parse);
-    problems.push(`\`${name}\` is required.`);
-    return undefined;
-  }
+  const reader = inputReader(getInput, { ...defaults, repository: run.repository });
+  const { optional, required } = reader;
 
   const tenantId = required('tenant-id', guid);
   const clientId = required('client-id', guid);
@@ -111,24 +94,22 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
   const endDateTime = required('expires', (text) => parseExpiry(text, now));
   const verify = required('verify', yesOrNo);
   const verifyTimeout = required('verify-timeout', (text) => wait(text, now));
+  const azureDevOps = optional('azure-devops-organization', azureDevOpsOf);
   const cloud = required('cloud', cloudOf);
   const dryRun = required('dry-run', yesOrNo);
-  const stepOutput = required('step-output', yesOrNo);
-  const secretName = optional('repository-secret', secretNameOf);
-  const repository = attempt('repository', getInput('repository') || run.repository, repositoryOf);
-  const gitHubToken = getInput('github-token');
+  const destinations = readDestinations(reader, cloud, run.apiUrl);
 
-  if (getInput('repository-secret') !== '' && gitHubToken === '') {
-    problems.push(
-      '`github-token` is required with `repository-secret`: a fine-grained token or GitHub App token that may write secrets. The GITHUB_TOKEN of the job never can.',
-    );
+  if (azureDevOps !== undefined && verify === false) {
+    reader.object('`azure-devops-organization` is a part of the proof, which `verify: false` leaves out.');
   }
-  if (getInput('repository-secret') === '' && stepOutput === false) {
-    problems.push('No destination is named: set `repository-secret`, or `step-output: true`.');
+  if (azureDevOps !== undefined && cloud !== undefined && cloud.name !== 'public') {
+    reader.object(
+      `\`azure-devops-organization\` cannot be used: there is no Azure DevOps in the cloud \`${cloud.name}\`.`,
+    );
   }
 
   if (
-    problems.length > 0 ||
+    reader.problems.length > 0 ||
     tenantId === undefined ||
     clientId === undefined ||
     application === undefined ||
@@ -137,11 +118,9 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
     verify === undefined ||
     verifyTimeout === undefined ||
     cloud === undefined ||
-    dryRun === undefined ||
-    stepOutput === undefined ||
-    repository === undefined
+    dryRun === undefined
   ) {
-    throw invalidInputs(problems);
+    throw invalidInputs(reader.problems);
   }
   return {
     tenantId,
@@ -149,15 +128,11 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
     application,
     description,
     endDateTime,
-    destinations: [
-      ...(secretName === undefined
-        ? []
-        : [{ kind: 'repository-secret' as const, ...repository, name: secretName }]),
-      ...(stepOutput ? [{ kind: 'step-output' as const }] : []),
-    ],
-    gitHubToken,
+    destinations,
+    gitHubToken: getInput('github-token'),
     verify,
     verifyTimeout,
+    azureDevOps,
     cloud,
     dryRun,
     run,
@@ -182,17 +157,6 @@ function guid(text: string): string {
   return text.toLowerCase();
 }
 
-function line(text: string): string {
-  if (/\p{Cc}/u.test(text)) throw new Unfit('must be one line without control characters');
-  return text;
-}
-
-/** The spellings of YAML 1.2's core schema. */
-function yesOrNo(text: string): boolean {
-  if (!/^(true|True|TRUE|false|False|FALSE)$/.test(text)) throw new Unfit('must be `true` or `false`');
-  return text.toLowerCase() === 'true';
-}
-
 function wait(text: string, now: Date): number {
   const milliseconds = millisecondsOf(parseLifetime(text), now);
   if (!(milliseconds > 0)) throw new Unfit('must be longer than zero');
@@ -207,14 +171,9 @@ function cloudOf(text: string): Cloud {
   return cloud;
 }
 
-function secretNameOf(text: string): string {
-  const flaw = flawInSecretName(text);
-  if (flaw !== undefined) throw new Unfit(flaw);
+function azureDevOpsOf(text: string): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,49}$/.test(text)) {
+    throw new Unfit('must be the name of an organization, as its address has it after dev.azure.com/');
+  }
   return text;
-}
-
-function repositoryOf(text: string): { owner: string; repository: string } {
-  const [, owner, repository] = /^([\w-]+)\/([\w.-]+)$/.exec(text) ?? [];
-  if (owner === undefined || repository === undefined) throw new Unfit('must have the form owner/name');
-  return { owner, repository };
 }

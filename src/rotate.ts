@@ -1,5 +1,5 @@
-import { WriteInDoubt, type NewSecret, type Write } from './destinations/destination.ts';
-import { LostAnswer, type Application } from './entra/applications.ts';
+import { WriteInDoubt, type NewSecret } from './destinations/destination.ts';
+import { LostAnswer, type AddedPassword, type Application } from './entra/applications.ts';
 import { descriptionChanged, twoSecretLimit } from './entra/graph-failures.ts';
 import type { Refusal } from './entra/refusal.ts';
 import { verifySecret } from './entra/verification.ts';
@@ -7,27 +7,17 @@ import type { Inputs } from './inputs.ts';
 import type { Journal } from './journal.ts';
 import type { Outcome } from './outcome.ts';
 import { isBeyondPortalCap, wholeSeconds } from './plan/lifetime.ts';
-import { digestDestinations, drawNonce, type Provenance } from './plan/lineage.ts';
+import { digestDestinations, drawNonce, printLineage, type Provenance } from './plan/lineage.ts';
 import { planRotation, type Addition, type PasswordCredential } from './plan/plan.ts';
-import { byHand, hasTaken, removeByHand, withdraw, type Rollback } from './rollback.ts';
+import { byHand, removeByHand, withdraw, type Rollback } from './rollback.ts';
+import { longestChange, prepareAll, store, type Target } from './storing.ts';
 import { asFailure, Failure } from './support/failure.ts';
-import { backoff } from './support/retry.ts';
 import { together } from './support/together.ts';
-import type { OpenDestination, World } from './world.ts';
-
-/** A destination that can be written now. */
-interface Target extends OpenDestination {
-  readonly write: Write;
-}
+import type { World } from './world.ts';
 
 /** A rollback in which all is known of the application. */
 interface Undertaking extends Rollback {
   readonly application: Application;
-}
-
-/** A client secret that was added, with the description that it has there. */
-interface Added extends NewSecret {
-  readonly displayName: string | null;
 }
 
 /**
@@ -49,17 +39,18 @@ export async function rotate(inputs: Inputs, world: World, journal: Journal): Pr
   const { applicationId, objectId, displayName: name } = application;
   log.info(`Found the application "${name}" (application ID ${applicationId}, object ID ${objectId}).`);
 
-  const plan = planRotation(application, provenanceOf(inputs, world), inputs.endDateTime);
+  const provenance = provenanceOf(inputs, world);
+  const plan = planRotation(application, provenance, inputs.endDateTime);
   if (plan.kind === 'no-room') throw twoSecretLimit(inputs, applicationId, plan.occupants.map(describe));
 
   const { displayName, endDateTime } = plan;
-  const labels = targets.map(({ destination }) => destination.label);
-  const outcome = { application, displayName, endDateTime, holders: labels };
+  const holders = targets.map(({ destination: { label, page } }) => ({ label, page }));
+  const outcome = { application, displayName, endDateTime, holders };
   if (inputs.dryRun) {
     log.info(
       `Dry run: would add "${displayName}", valid until ${wholeSeconds(endDateTime)}, and write it to:`,
     );
-    for (const label of labels) log.info(`  ${label}`);
+    for (const { label } of holders) log.info(`  ${label}`);
     return { ...outcome, keyId: undefined };
   }
 
@@ -74,32 +65,28 @@ export async function rotate(inputs: Inputs, world: World, journal: Journal): Pr
     destinations: [...destinations],
   });
   const rollback = { application, applications, cloud, clock: world.clock, budget: world.budget };
-  const secret = await add(plan, rollback, world, journal);
+  const added = await add(plan, rollback, world, journal);
+  const lineage = printLineage(provenance);
+  const tags = { 'application-id': applicationId, 'key-id': added.keyId, lineage };
+  const secret = { ...added, endDateTime, tags };
 
-  const holders: string[] = [];
+  let written = 0;
   try {
     journal.added(secret.keyId);
     log.info(`Added "${displayName}" (key ID ${secret.keyId}), valid until ${wholeSeconds(endDateTime)}.`);
-    if (secret.displayName !== displayName) throw descriptionChanged();
+    if (added.displayName !== displayName) throw descriptionChanged();
     if (inputs.verify) await prove(secret, applicationId, inputs, world);
     for (const target of targets) {
       await store(secret, target, world, journal);
-      holders.push(target.destination.label);
+      written += 1;
       journal.committed();
       log.info(`Wrote it to ${target.destination.label}.`);
     }
   } catch (error) {
-    throw await undo(error, { displayName, keyId: secret.keyId }, holders, rollback, journal);
+    const state = { displayName, keyId: added.keyId, targets, written };
+    throw await undo(error, state, rollback, journal);
   }
   return { ...outcome, keyId: secret.keyId };
-}
-
-/** Asks all destinations at once whether they can be written; those that last come first, as they will be written. */
-async function prepareAll(destinations: readonly OpenDestination[]): Promise<readonly Target[]> {
-  const ordered = destinations.toSorted(
-    (a, b) => Number(b.destination.lasting) - Number(a.destination.lasting),
-  );
-  return together(ordered.map(async (open) => ({ ...open, write: await open.destination.prepare() })));
 }
 
 function provenanceOf({ description, run }: Inputs, { destinations, random }: World): Provenance {
@@ -121,13 +108,18 @@ function describe({ displayName, keyId, endDateTime }: PasswordCredential): stri
  * Adds the secret. Where an answer is lost, what may have been added is removed by its description, and asked for
  * once more under the same one; the post step looks again for what surfaces later.
  */
-async function add(plan: Addition, rollback: Undertaking, world: World, journal: Journal): Promise<Added> {
+async function add(
+  plan: Addition,
+  rollback: Undertaking,
+  world: World,
+  journal: Journal,
+): Promise<AddedPassword> {
   const { displayName, endDateTime } = plan;
   const { application, applications } = rollback;
-  rollback.budget.reserve(oneRequest);
+  rollback.budget.reserve(longestChange);
   for (let lost = 0; ; lost += 1) {
     try {
-      return { ...(await applications.addPassword(application, displayName, endDateTime)), endDateTime };
+      return await applications.addPassword(application, displayName, endDateTime);
     } catch (error) {
       // A refusal is a Failure. After anything else the secret may be there.
       if (error instanceof Failure) {
@@ -167,69 +159,52 @@ async function prove(secret: NewSecret, applicationId: string, inputs: Inputs, w
   const begun = clock.now().getTime();
   const login = (): Promise<Refusal | undefined> => world.trySecret(applicationId, secret.secretText);
   await verifySecret({ applicationId, cloud, login, timeout, clock, log });
-  budget.extend(clock.now().getTime() - begun);
   log.info('Microsoft Entra ID accepts the new secret.');
+  if (inputs.azureDevOps !== undefined) {
+    await world.proveAzureDevOps(inputs.azureDevOps, applicationId, secret.secretText);
+    log.info(`The application reaches the Azure DevOps organization ${inputs.azureDevOps} with it.`);
+  }
+  budget.extend(clock.now().getTime() - begun);
 }
 
-/** How often a write is sent whose answer was lost: twice the same does no harm. */
-const writes = 3;
-
-/** What a request that changes something must find in the budget, in milliseconds: else it would be given up at once. */
-const oneRequest = 25_000;
-
-/** Writes to one destination. Where nobody says whether it took the value, it is asked whether anything changed. */
-async function store(secret: NewSecret, target: Target, world: World, journal: Journal): Promise<void> {
-  const { destination, index, write } = target;
-  world.budget.reserve(oneRequest);
-  const before = await destination.mark();
-  if (before !== undefined) journal.writing(index, before);
-  let doubt: Failure | undefined;
-  for (let sent = 0; sent < writes; sent += 1) {
-    await world.clock.sleep(sent === 0 ? 0 : backoff(sent));
-    try {
-      await write(secret);
-      return;
-    } catch (error) {
-      if (!(error instanceof WriteInDoubt) && doubt === undefined) throw error;
-      doubt = asFailure(error instanceof WriteInDoubt ? error.failure : error);
-      if (!(error instanceof WriteInDoubt)) break;
-      world.log.info(`${destination.label} did not say whether it took the secret.`);
-    }
-  }
-  const failure = asFailure(doubt);
-  const taken = await hasTaken(destination, before, world).catch(() => {
-    throw new WriteInDoubt(failure);
-  });
-  if (!taken) throw failure;
+/** How far a run had come with its secret. */
+interface State {
+  readonly displayName: string;
+  readonly keyId: string;
+  readonly targets: readonly Target[];
+  /** How many of them hold the secret, in their order. */
+  readonly written: number;
 }
 
 /** Ends a run that failed after a secret was added: the secret is removed, unless somebody holds it or may hold it. */
-async function undo(
-  error: unknown,
-  added: { readonly displayName: string; readonly keyId: string },
-  holders: readonly string[],
-  rollback: Rollback,
-  journal: Journal,
-): Promise<Failure> {
+async function undo(error: unknown, state: State, rollback: Rollback, journal: Journal): Promise<Failure> {
   const failure = asFailure(error instanceof WriteInDoubt ? error.failure : error);
-  const secret = `the new secret (key ID ${added.keyId})`;
-  if (holders.length > 0) return failure.after(`${secret} stays, since it is held by ${holders.join(', ')}.`);
+  const { displayName, keyId } = state;
+  const secret = `the new secret (key ID ${keyId})`;
+  if (state.written > 0) {
+    const lines = holdings(state, error instanceof WriteInDoubt).map((line) => `\n  - ${line}`);
+    return failure.after(`${secret} stays, since it is held. The destinations hold now:${lines.join('')}`);
+  }
   if (error instanceof WriteInDoubt) {
     return failure.after(
-      `${secret} is kept, since nobody can say whether the destination holds it; the post step of this job asks again. Only if it does not:${removeByHand(added.keyId, rollback)}`,
+      `${secret} is kept, since nobody can say whether the destination holds it; the post step of this job asks again. Only if it does not:${removeByHand(keyId, rollback)}`,
     );
   }
-  const traces = {
-    displayName: added.displayName,
-    doomed: added.keyId,
-    keep: undefined,
-    mayBeMore: false,
-  };
-  if (await withdraw(traces, rollback, false)) {
+  if (await withdraw({ displayName, doomed: keyId, keep: undefined, mayBeMore: false }, rollback, false)) {
     journal.withdrawn();
     return failure.after(`${secret} was removed again.`);
   }
   return failure.after(
-    `${secret} is held by nobody, and could not be removed; the post step of this job tries again.${removeByHand(added.keyId, rollback)}`,
+    `${secret} is held by nobody, and could not be removed; the post step of this job tries again.${removeByHand(keyId, rollback)}`,
   );
+}
+
+/** What each destination holds, a line for each. */
+function holdings({ keyId, targets, written }: State, inDoubt: boolean): readonly string[] {
+  return targets.map(({ destination: { label, lasting } }, index) => {
+    if (index < written) return `${label}: the new secret (key ID ${keyId})`;
+    if (index === written && inDoubt)
+      return `${label}: nobody can say, the new secret or what it held before`;
+    return `${label}: ${lasting ? 'what it held before' : 'nothing'}`;
+  });
 }

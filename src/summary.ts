@@ -1,5 +1,5 @@
 import { escape } from 'html-escaper';
-import type { Outcome } from './outcome.ts';
+import type { Holder, Outcome } from './outcome.ts';
 import { wholeSeconds } from './plan/lifetime.ts';
 
 /** The toolkit's job summary, as far as this action goes. */
@@ -25,11 +25,14 @@ export async function writeSummary(outcome: Outcome, tenantId: string, summary: 
     ...(planned ? [] : [['Secret (key) ID', keyId] as const]),
     ['Description', displayName],
     ['Expires', wholeSeconds(endDateTime)],
-    [planned ? 'Where the value would go' : 'Where the value is', holders.join(', ')],
   ];
+  const places = holders.map(link).join('<br>');
   summary
     .addHeading(planned ? 'Dry run: a client secret would be added' : 'A new client secret was added', 2)
-    .addTable(rows.map(([name, value]) => [{ data: escape(name), header: true }, { data: escape(value) }]))
+    .addTable([
+      ...rows.map(([name, value]) => [{ data: escape(name), header: true }, { data: escape(value) }]),
+      [{ data: planned ? 'Where the value would go' : 'Where the value is', header: true }, { data: places }],
+    ])
     .addRaw(
       planned
         ? 'Nothing was changed.'
@@ -37,4 +40,9 @@ export async function writeSummary(outcome: Outcome, tenantId: string, summary: 
       true,
     );
   await summary.write();
+}
+
+/** A destination, with the page on which people see it. */
+function link({ label, page }: Holder): string {
+  return page === undefined ? escape(label) : `<a href="${escape(page)}">${escape(label)}</a>`;
 }

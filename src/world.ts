@@ -6,10 +6,12 @@ import { gitHubApi } from './destinations/github-api.ts';
 import { applicationsIn, type Applications } from './entra/applications.ts';
 import type { Cloud } from './entra/clouds.ts';
 import { graphClient } from './entra/graph.ts';
-import type { Identity } from './entra/hints.ts';
-import { logIn, trySecret } from './entra/login.ts';
+import { commands, type Identity } from './entra/hints.ts';
+import { azureDevOpsScope, proveAzureDevOps } from './entra/azure-devops.ts';
+import { logIn, logInFor, logInWithSecret, trySecret, type SecretLogin } from './entra/login.ts';
 import type { Refusal } from './entra/refusal.ts';
 import { idTokenFor, type IdTokenIssuer } from './id-token.ts';
+import type { Run } from './inputs.ts';
 import { masking } from './mask.ts';
 import { longestRequest, type Budget } from './support/budget.ts';
 import type { Clock } from './support/clock.ts';
@@ -34,6 +36,16 @@ export interface World {
   readonly logIn: () => Promise<Applications>;
   /** Tries to log in as an application with a client secret of it; undefined when that was accepted. */
   readonly trySecret: (applicationId: string, secretText: string) => Promise<Refusal | undefined>;
+  /**
+   * Proves that an application reaches an Azure DevOps organization with a client secret of it.
+   *
+   * @throws Failure when it does not
+   */
+  readonly proveAzureDevOps: (
+    organization: string,
+    applicationId: string,
+    secretText: string,
+  ) => Promise<void>;
   readonly destinations: readonly OpenDestination[];
 }
 
@@ -42,8 +54,7 @@ export interface Setting extends Identity {
   readonly destinations: readonly DestinationSpec[];
   /** Empty when there is none. */
   readonly gitHubToken: string;
-  /** GitHub's REST API. */
-  readonly apiUrl: string;
+  readonly run: Run;
 }
 
 /** The runner's toolkit, as far as a run needs it. */
@@ -66,19 +77,38 @@ export function realWorld(
   clock: Clock,
   budget: Budget,
 ): World {
-  const { tenantId, clientId, cloud } = setting;
+  const { tenantId, clientId, cloud, run } = setting;
   const identity = { tenantId, clientId, cloud };
   const mask = masking((value) => {
     toolkit.setSecret(value);
   });
   const fetch = actionFetch(userAgent, budget);
-  const grantsLogin = (wait: number): boolean => {
+  const grantsPause = (wait: number): boolean => {
     const granted = budget.grants(wait);
-    if (granted) toolkit.info(`Microsoft Entra ID asks for a pause of ${Math.ceil(wait / 1000)} s.`);
+    if (granted) toolkit.info(`Microsoft asks for a pause of ${Math.ceil(wait / 1000)} s.`);
     return granted;
   };
+  const deadline = (): number => budget.nextRequest();
+  const idToken = idTokenFor(cloud.federationAudience, toolkit, environment, deadline);
+  const sending = { userAgent, deadline, grants: grantsPause };
+  // A verification takes as long as it takes; its own time-out ends it.
+  const proving = { userAgent, deadline: () => longestRequest(clock), grants: () => false };
   const edges = {
-    gitHub: gitHubApi(setting.apiUrl, setting.gitHubToken, fetch, { clock, log: toolkit, budget }),
+    gitHub: {
+      api: gitHubApi(run.apiUrl, setting.gitHubToken, fetch, { clock, log: toolkit, budget }),
+      serverUrl: run.serverUrl,
+    },
+    keyVault: {
+      ...sending,
+      clock,
+      logInFor: (scope: string) => logInFor(scope, identity, idToken, mask, sending),
+      grantee: {
+        clientId,
+        commands: (...lines: readonly string[]) => commands(cloud, ...lines),
+      },
+      portalPage: (id: string) => `${cloud.portal}/#@${tenantId}/asset/Microsoft_Azure_KeyVault/Secret/${id}`,
+    },
+    folders: { workspace: run.workspace, temp: run.temp },
     setOutput: (name: string, value: string): void => {
       toolkit.setOutput(name, value);
     },
@@ -94,22 +124,17 @@ export function realWorld(
       destination: openDestination(spec, edges),
     })),
     async logIn() {
-      const deadline = (): number => budget.nextRequest();
-      const idToken = idTokenFor(cloud.federationAudience, toolkit, environment, deadline);
-      const { token, roles } = await logIn(identity, idToken, mask, {
-        userAgent,
-        deadline,
-        grants: grantsLogin,
-      });
+      const { token, roles } = await logIn(identity, idToken, mask, sending);
       const graph = graphClient(cloud, token, { fetch, clock, log: toolkit, budget });
       return applicationsIn(graph, { identity, roles }, mask);
     },
     trySecret: (applicationId, secretText) =>
-      trySecret({ tenantId, clientId: applicationId, cloud }, secretText, {
-        userAgent,
-        // A verification takes as long as it takes; its own time-out ends it.
-        deadline: () => longestRequest(clock),
-        grants: () => false,
-      }),
+      trySecret({ ...identity, clientId: applicationId }, secretText, proving),
+    proveAzureDevOps(organization, applicationId, secretText) {
+      const owner = { ...identity, clientId: applicationId };
+      const logInToIt = (): Promise<SecretLogin> =>
+        logInWithSecret(azureDevOpsScope, owner, secretText, mask, proving);
+      return proveAzureDevOps({ organization, applicationId, logIn: logInToIt, fetch, clock });
+    },
   };
 }

@@ -3,7 +3,8 @@ import type { Fault } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { WriteInDoubt, type Destination } from '../../src/destinations/destination.ts';
 import { gitHubApi, type GitHubEdges } from '../../src/destinations/github-api.ts';
-import { repositorySecret } from '../../src/destinations/github-secret.ts';
+import { gitHubSecret } from '../../src/destinations/github-secret.ts';
+import { repositoryStore } from '../../src/destinations/github-stores.ts';
 import { Budget } from '../../src/support/budget.ts';
 import { Failure } from '../../src/support/failure.ts';
 import { actionFetch, type Fetch } from '../../src/support/fetch.ts';
@@ -23,6 +24,7 @@ const secret = {
   keyId: '5bc44266-25d2-436c-bb9d-31677cdab3ce',
   endDateTime: new Date('2028-01-01T00:00:00Z'),
   secretText: '-Q_e8Q~ZDWJD_ü_€',
+  tags: {},
 };
 
 const edges = (): GitHubEdges => {
@@ -42,7 +44,8 @@ function destination(
   repository = 'ops',
 ): Destination {
   const api = gitHubApi(baseUrl, token, fetch(), edges());
-  return repositorySecret({ owner: 'acme', repository, name: 'EXALATE_CLIENT_SECRET' }, api);
+  const store = repositoryStore({ owner: 'acme', repository });
+  return gitHubSecret(store, 'EXALATE_CLIENT_SECRET', { api, serverUrl: 'https://github.com' });
 }
 
 async function failureOf(work: Promise<unknown>): Promise<Failure> {
@@ -84,10 +87,10 @@ describe('a repository secret', () => {
 
   test('is the same destination however its name is written', () => {
     const api = gitHubApi('https://api.github.com', 't', fetch(), edges());
-    const { identity } = repositorySecret(
-      { owner: 'Acme', repository: 'Ops', name: 'exalate_client_secret' },
-      api,
-    );
+    const store = repositoryStore({ owner: 'Acme', repository: 'Ops' });
+    const reached = { api, serverUrl: 'https://github.com' };
+    const { identity } = gitHubSecret(store, 'exalate_client_secret', reached);
+    expect(identity).toBe('repository-secret acme/ops/exalate_client_secret');
     expect(identity).toBe(destination().identity);
   });
 });

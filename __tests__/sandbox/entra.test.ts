@@ -155,7 +155,7 @@ describe('a login with a client secret', () => {
       500011,
       'invalid_resource',
       400,
-      () => ({ scope: 'https://vault.azure.net/.default' }),
+      () => ({ scope: 'https://nobody.example/.default' }),
     ],
     ['a scope without .default', 1002012, 'invalid_scope', 400, () => ({ scope: 'User.Read' })],
     ['another flow', 70003, 'unsupported_grant_type', 400, () => ({ grant_type: 'password' })],

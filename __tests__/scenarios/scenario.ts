@@ -20,6 +20,7 @@ export interface Scenario extends SandboxOptions {
 export interface Played {
   readonly sandbox: Sandbox;
   readonly step: StepResult;
+  readonly job: Job;
   /** What people see, and what went over the wire, without what differs from run to run. */
   readonly story: string;
 }
@@ -28,7 +29,10 @@ export interface Played {
  * Runs the bundled action as a runner would, and checks what holds in every story: no value leaks, and nothing was
  * sent or answered that the published descriptions do not allow.
  */
-export async function play(scenario: Scenario, judge: (played: Played) => void): Promise<void> {
+export async function play(
+  scenario: Scenario,
+  judge: (played: Played) => void | Promise<void>,
+): Promise<void> {
   const sandbox = await startSandbox(scenario);
   const job = await createJob({
     actionDir: process.cwd(),
@@ -44,7 +48,7 @@ export async function play(scenario: Scenario, judge: (played: Played) => void):
   try {
     scenario.arrange?.(sandbox);
     const step = await job.main();
-    judge({ sandbox, step, story: tell(step, sandbox) });
+    await judge({ sandbox, step, job, story: tell(step, sandbox) });
     await expectNoLeak(sandbox, job, step);
     expect(sandbox.violations).toEqual([]);
   } finally {

@@ -6,7 +6,7 @@ import type { TokenAuthority } from '../network/tokens.ts';
 import type { Application } from './application.ts';
 import { checkAssertion } from './federation.ts';
 import { LoginRefused } from './refusals.ts';
-import { resourceManagerResource } from './resource-manager.ts';
+import { hasResource } from './resources.ts';
 import type { Tenant } from './tenant.ts';
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -98,7 +98,6 @@ function requirePrincipal(tenant: Tenant, application: Application): string {
   );
 }
 
-/** What the sandbox's tenant has tokens for: its Graph, and Azure Resource Manager for the sake of Azure CLI. */
 function checkScope(tenant: Tenant, scope: string): string {
   const suffix = '/.default';
   if (!scope.endsWith(suffix)) {
@@ -109,11 +108,10 @@ function checkScope(tenant: Tenant, scope: string): string {
   }
   const resource = scope.slice(0, -suffix.length);
   // The Azure CLI asks for `https://graph.microsoft.com//.default`; the audience of its token ends with a slash.
-  const known = [`https://${tenant.cloud.graph}/`, resourceManagerResource];
-  if (!known.includes(resource.replace(/\/?$/, '/'))) {
+  if (!hasResource(tenant.cloud, resource)) {
     throw new LoginRefused(
       500011,
-      `The resource principal named ${resource} was not found in the tenant named Sandbox.`,
+      `The resource principal named ${resource} was not found in the tenant named Sandbox. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
     );
   }
   return resource;

@@ -1,18 +1,29 @@
 export type Level = 'none' | 'read' | 'write';
 
-/** A token, and what it may do. A repository that is not listed does not exist for it. */
+/** The permissions for secrets, as GitHub's headers name them. https://docs.github.com/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens */
+export type Permission =
+  'secrets' | 'environments' | 'dependabot_secrets' | 'codespaces_secrets' | 'organization_secrets';
+
+/** The levels of a token's permissions in one repository or organization; none, where one is not listed. */
+type Levels = Readonly<Partial<Record<Permission, Level>>>;
+
+/** A token, and what it may do. */
 export interface Access {
   /** Refusals name the kind of token. */
   readonly kind: 'personal access token' | 'integration';
-  /** The level of the permission *Secrets* for each repository. */
-  readonly secrets: Readonly<Record<string, Level>>;
+  /** By repository. One that is not listed does not exist for the token. */
+  readonly repositories: Readonly<Record<string, Levels>>;
+  /** By organization. */
+  readonly organizations: Readonly<Record<string, Levels>>;
 }
 
 /** The tokens that exist from the start. */
 export const tokens = {
-  /** Fine-grained token with *Secrets: write* on acme/ops. */
+  /** Fine-grained token that writes the secrets of acme/ops and acme, wherever they are kept. */
   writer: 'github_pat_11SANDBOX0writer',
-  /** Fine-grained token with *Secrets: read* on acme/ops. */
+  /** Fine-grained token with *Secrets: write* on acme/ops, and nothing else. */
+  repositoryOnly: 'github_pat_11SANDBOX0repository',
+  /** Fine-grained token that reads what the writer writes. */
   reader: 'github_pat_11SANDBOX0reader',
   /** Fine-grained token for acme/ops, without any permission for secrets. */
   plain: 'github_pat_11SANDBOX0plain',
@@ -22,12 +33,28 @@ export const tokens = {
   job: 'ghs_sandbox0job',
 } as const;
 
+function everywhere(level: Level): Pick<Access, 'repositories' | 'organizations'> {
+  const inRepository = {
+    secrets: level,
+    environments: level,
+    dependabot_secrets: level,
+    codespaces_secrets: level,
+  };
+  return {
+    repositories: { 'acme/ops': inRepository },
+    organizations: { acme: { organization_secrets: level } },
+  };
+}
+
 export function startingAccess(): Map<string, Access> {
+  const kind = 'personal access token';
+  const secrets = { 'acme/ops': { secrets: 'write' as const } };
   return new Map<string, Access>([
-    [tokens.writer, { kind: 'personal access token', secrets: { 'acme/ops': 'write' } }],
-    [tokens.reader, { kind: 'personal access token', secrets: { 'acme/ops': 'read' } }],
-    [tokens.plain, { kind: 'personal access token', secrets: { 'acme/ops': 'none' } }],
-    [tokens.stranger, { kind: 'personal access token', secrets: {} }],
-    [tokens.job, { kind: 'integration', secrets: { 'acme/ops': 'none' } }],
+    [tokens.writer, { kind, ...everywhere('write') }],
+    [tokens.repositoryOnly, { kind, repositories: secrets, organizations: {} }],
+    [tokens.reader, { kind, ...everywhere('read') }],
+    [tokens.plain, { kind, ...everywhere('none') }],
+    [tokens.stranger, { kind, repositories: {}, organizations: {} }],
+    [tokens.job, { kind: 'integration', ...everywhere('none') }],
   ]);
 }

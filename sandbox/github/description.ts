@@ -10,6 +10,12 @@ const paths = [
   '/repos/{owner}/{repo}/actions/secrets',
   '/repos/{owner}/{repo}/actions/secrets/public-key',
   '/repos/{owner}/{repo}/actions/secrets/{secret_name}',
+  ...['dependabot', 'codespaces', 'environments/{environment_name}'].flatMap((area) =>
+    ['', '/public-key', '/{secret_name}'].map((end) => `/repos/{owner}/{repo}/${area}/secrets${end}`),
+  ),
+  ...['', '/public-key', '/{secret_name}', '/{secret_name}/repositories'].map(
+    (end) => `/orgs/{org}/actions/secrets${end}`,
+  ),
 ];
 
 const example = 'full-repository-default-response';

@@ -1,8 +1,8 @@
 import { startingAccess, tokens } from './access.ts';
 import type { Access } from './access.ts';
 import type { OidcJob } from './oidc.ts';
-import { Repository } from './repository.ts';
-import type { RepositorySecret } from './repository.ts';
+import { Organization, Repository } from './repository.ts';
+import type { StoredSecret } from './store.ts';
 
 /** What there is on GitHub. */
 export class GitHub {
@@ -10,6 +10,7 @@ export class GitHub {
   /** By token. More may be added. */
   readonly access: Map<string, Access> = startingAccess();
   readonly repositories = new Map([['acme/ops', new Repository('acme/ops', 70010001)]]);
+  readonly organizations = new Map([['acme', new Organization('acme')]]);
   readonly job: OidcJob = { subject: 'repo:acme/ops:ref:refs/heads/main' };
 
   repository(name: string): Repository {
@@ -18,8 +19,20 @@ export class GitHub {
     return found;
   }
 
+  addRepository(name: string): Repository {
+    const repository = new Repository(name, 70010001 + this.repositories.size);
+    this.repositories.set(name.toLowerCase(), repository);
+    return repository;
+  }
+
+  organization(name: string): Organization {
+    const found = this.organizations.get(name.toLowerCase());
+    if (!found) throw new Error(`The sandbox's GitHub has no organization ${name}.`);
+    return found;
+  }
+
   /** What a workflow would see as `secrets.NAME`. */
-  secret(repository: string, name: string): RepositorySecret | undefined {
+  secret(repository: string, name: string): StoredSecret | undefined {
     return this.repository(repository).secrets.get(name.toUpperCase());
   }
 }

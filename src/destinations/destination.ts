@@ -4,6 +4,8 @@ import type { Failure } from '../support/failure.ts';
 export interface NewSecret {
   readonly keyId: string;
   readonly endDateTime: Date;
+  /** What a destination that takes notes is to note beside it: whose secret it is. */
+  readonly tags: Readonly<Record<string, string>>;
   /** The value itself. It is registered as a mask; it goes to destinations and nowhere else. */
   readonly secretText: string;
 }
@@ -23,6 +25,8 @@ export interface Destination {
   readonly identity: string;
   /** Whether what it holds outlives the job. Only such a destination can be asked. */
   readonly lasting: boolean;
+  /** The address of the page on which people see it; undefined where there is none. */
+  readonly page: string | undefined;
   /**
    * Finds out, without changing anything, whether it is there and writable as far as it will say.
    *

@@ -1,19 +1,27 @@
 import { unreachable } from '../support/connection.ts';
-import { Failure } from '../support/failure.ts';
+import { Failure, type FailureCode } from '../support/failure.ts';
 import type { GitHubAnswer } from './github-api.ts';
+import type { Scope, Store } from './github-stores.ts';
 
 /** What a request to GitHub was about. */
 export interface Attempt {
   /** To complete "GitHub refused to …": `write repository secret X of acme/ops`. */
   readonly wish: string;
-  /** The repository, as `owner/name`. */
-  readonly repository: string;
-  /** The permission that it takes, as GitHub's settings name it, for when GitHub does not say. */
-  readonly permission: string;
+  /** The store that it was about. */
+  readonly store: Store;
 }
 
+/** What GitHub does not show, by the store's scope: the code of that, and where it may be misspelt. */
+const absences: Readonly<Record<Scope, { readonly code: FailureCode; readonly inputs: string }>> = {
+  repository: { code: 'github-repository-not-found', inputs: '`repository`' },
+  environment: { code: 'github-environment-not-found', inputs: '`environment` or `repository`' },
+  organization: { code: 'github-organization-not-found', inputs: '`organization`' },
+};
+
 /** Why GitHub did not do what was wished. */
-export function gitHubFailure(answer: GitHubAnswer, { wish, repository, permission }: Attempt): Failure {
+export function gitHubFailure(answer: GitHubAnswer, { wish, store }: Attempt): Failure {
+  const { permission, owner, scope } = store;
+  const absence = absences[scope];
   // For a request that only reads, GitHub names only what reading takes.
   const accepted =
     answer.acceptedPermissions?.includes('write') === true ? ` (${answer.acceptedPermissions})` : '';
@@ -46,26 +54,27 @@ export function gitHubFailure(answer: GitHubAnswer, { wish, repository, permissi
         likely: answer.notAccessibleByIntegration
           ? `it is the job's own GITHUB_TOKEN, which can never write secrets, or a GitHub App without the permission ${named}.`
           : `the token lacks the permission ${named}.`,
-        fix: `use a fine-grained token or GitHub App token for ${repository} with the permission ${named}.`,
+        fix: `use a fine-grained token or GitHub App token for ${owner} with the permission ${named}.`,
       });
     case 404:
-      return new Failure('github-repository-not-found', {
-        happened: `With \`github-token\`, GitHub shows no repository ${repository}, so it did not ${wish} (HTTP 404).`,
-        likely: `the token was not given access to this repository or lacks the permission ${named}, or \`repository\` is misspelt.`,
-        fix: `give the token access to ${repository} with the permission ${named}, or correct \`repository\`.`,
+      return new Failure(absence.code, {
+        happened: `With \`github-token\`, GitHub shows no ${scope === 'environment' ? '' : `${scope} `}${owner}, so it did not ${wish} (HTTP 404).`,
+        likely: `the token was not given access to it or lacks the permission ${named}, or ${absence.inputs} is misspelt.${scope === 'environment' ? ' This action makes no environments.' : ''}`,
+        fix: `give the token access to ${owner} with the permission ${named}, or correct ${absence.inputs}.`,
       });
     case 301:
     case 307:
     case 308:
-      return new Failure('github-repository-not-found', {
-        happened: `The repository ${repository} has moved (HTTP ${answer.status}), so GitHub did not ${wish}.`,
+      return new Failure(absence.code, {
+        happened: `What was ${owner} has moved (HTTP ${answer.status}), so GitHub did not ${wish}.`,
         likely: 'it was renamed or transferred; this action does not follow with a secret in its hands.',
-        fix: 'set `repository` to its present name.',
+        fix: `set ${absence.inputs} to the present name.`,
       });
     case 422:
       return new Failure('github-secret-refused', {
         happened: `GitHub refused to ${wish} (HTTP 422).`,
-        likely: 'a rule on the name or number of secrets: a repository holds at most 100 of them.',
+        likely:
+          'a rule on the name or number of secrets: a repository or an environment holds at most 100 of them, an organization 1,000.',
         fix: 'remove a secret that is no longer used, or choose another name.',
       });
     default:

@@ -1,28 +1,37 @@
 import * as v from 'valibot';
+import type { Failure } from '../support/failure.ts';
 import { WriteInDoubt, type Destination, type NewSecret, type Write } from './destination.ts';
 import type { GitHubAnswer, GitHubApi } from './github-api.ts';
 import { gitHubFailure } from './github-failures.ts';
-import type { Failure } from '../support/failure.ts';
+import type { Store } from './github-stores.ts';
 import { seal } from './sealed-box.ts';
 
-/** Which repository secret is meant. */
-interface RepositorySecret {
-  readonly owner: string;
-  readonly repository: string;
-  readonly name: string;
+/** What GitHub's secrets are reached through. */
+export interface GitHubEdges {
+  readonly api: GitHubApi;
+  /** GitHub's pages: `https://github.com`. */
+  readonly serverUrl: string;
 }
+
+/** What a write says beside the value; found out before anything is changed. */
+export type Further = () => Promise<Readonly<Record<string, unknown>>>;
 
 const publicKey = v.object({ key_id: v.string(), key: v.pipe(v.string(), v.base64(), v.length(44)) });
 const metadata = v.object({ updated_at: v.pipe(v.string(), v.regex(/^[\d:TZ.+-]{10,40}$/)) });
 
-/** A repository secret of GitHub Actions. Its value can be written, never read. */
-export function repositorySecret({ owner, repository, name }: RepositorySecret, api: GitHubApi): Destination {
-  const path = '/repos/{owner}/{repo}/actions/secrets';
-  const label = `repository secret ${name} of ${owner}/${repository}`;
-  const where = { owner, repo: repository };
+const nothing: Further = () => Promise.resolve({});
 
-  const refused = (answer: GitHubAnswer, wish: string): Failure =>
-    gitHubFailure(answer, { repository: `${owner}/${repository}`, permission: '"Secrets": write', wish });
+/** A secret that GitHub keeps, in whichever store. Its value can be written, never read. */
+export function gitHubSecret(
+  store: Store,
+  name: string,
+  { api, serverUrl }: GitHubEdges,
+  further: Further = nothing,
+): Destination {
+  const { path, where } = store;
+  const label = labelOf(store, name);
+
+  const refused = (answer: GitHubAnswer, wish: string): Failure => gitHubFailure(answer, { store, wish });
 
   async function readKey(): Promise<v.InferOutput<typeof publicKey>> {
     const answer = await api.request(`GET ${path}/public-key`, where);
@@ -46,8 +55,12 @@ export function repositorySecret({ owner, repository, name }: RepositorySecret, 
     throw refused(answer, `say when ${label} was written`);
   }
 
-  async function write(key: v.InferOutput<typeof publicKey>, { secretText }: NewSecret): Promise<void> {
-    const body = { encrypted_value: await seal(secretText, key.key), key_id: key.key_id };
+  async function write(
+    key: v.InferOutput<typeof publicKey>,
+    beside: Readonly<Record<string, unknown>>,
+    { secretText }: NewSecret,
+  ): Promise<void> {
+    const body = { encrypted_value: await seal(secretText, key.key), key_id: key.key_id, ...beside };
     // Whoever repeats a write must know what became of the one before.
     const once = { request: { retries: 0 } };
     const answer = await api.request(`PUT ${path}/{name}`, { ...where, name, ...body, ...once });
@@ -58,13 +71,21 @@ export function repositorySecret({ owner, repository, name }: RepositorySecret, 
 
   return {
     label,
-    // Neither names of repositories nor of secrets tell upper from lower case.
-    identity: `repository-secret ${owner}/${repository}/${name}`.toLowerCase(),
+    // None of these names tells upper from lower case.
+    identity: [store.kind.replaceAll(' ', '-'), [...Object.values(where), name].join('/')]
+      .join(' ')
+      .toLowerCase(),
     lasting: true,
+    page: new URL(store.page, `${serverUrl}/`).href,
     mark,
     async prepare(): Promise<Write> {
-      const key = await readKey();
-      return (secret) => write(key, secret);
+      const [key, beside] = await Promise.all([readKey(), further()]);
+      return (secret) => write(key, beside, secret);
     },
   };
+}
+
+/** How a secret in a store is named to people: `repository secret X of acme/ops`. */
+export function labelOf({ kind, owner }: Store, name: string): string {
+  return `${kind} ${name} of ${owner}`;
 }

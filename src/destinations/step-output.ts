@@ -6,6 +6,7 @@ export function stepOutput(setOutput: (name: string, value: string) => void): De
     label: 'step output client-secret',
     identity: 'step-output',
     lasting: false,
+    page: undefined,
     mark: () => Promise.resolve(undefined),
     prepare: () =>
       Promise.resolve(({ secretText }) => {

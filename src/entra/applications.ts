@@ -33,7 +33,7 @@ interface SecretName {
 }
 
 /** What Graph answered to addPassword. */
-interface AddedPassword extends SecretName {
+export interface AddedPassword extends SecretName {
   readonly secretText: string;
 }
 

@@ -14,6 +14,10 @@ export interface Cloud {
   readonly federationAudience: string;
   /** What `az cloud set --name` calls it. */
   readonly azureCliName: string;
+  /** What the host names of its key vaults end in, after the name of the vault and a dot. */
+  readonly vaultSuffix: string;
+  /** The Azure portal, with scheme. */
+  readonly portal: string;
 }
 
 const clouds: Readonly<Record<CloudName, Cloud>> = {
@@ -23,6 +27,8 @@ const clouds: Readonly<Record<CloudName, Cloud>> = {
     graph: 'https://graph.microsoft.com',
     federationAudience: 'api://AzureADTokenExchange',
     azureCliName: 'AzureCloud',
+    vaultSuffix: 'vault.azure.net',
+    portal: 'https://portal.azure.com',
   },
   'us-government': {
     name: 'us-government',
@@ -30,6 +36,8 @@ const clouds: Readonly<Record<CloudName, Cloud>> = {
     graph: 'https://graph.microsoft.us',
     federationAudience: 'api://AzureADTokenExchangeUSGov',
     azureCliName: 'AzureUSGovernment',
+    vaultSuffix: 'vault.usgovcloudapi.net',
+    portal: 'https://portal.azure.us',
   },
   'us-government-dod': {
     name: 'us-government-dod',
@@ -37,6 +45,8 @@ const clouds: Readonly<Record<CloudName, Cloud>> = {
     graph: 'https://dod-graph.microsoft.us',
     federationAudience: 'api://AzureADTokenExchangeUSGov',
     azureCliName: 'AzureUSGovernment',
+    vaultSuffix: 'vault.usgovcloudapi.net',
+    portal: 'https://portal.azure.us',
   },
   china: {
     name: 'china',
@@ -44,6 +54,8 @@ const clouds: Readonly<Record<CloudName, Cloud>> = {
     graph: 'https://microsoftgraph.chinacloudapi.cn',
     federationAudience: 'api://AzureADTokenExchangeChina',
     azureCliName: 'AzureChinaCloud',
+    vaultSuffix: 'vault.azure.cn',
+    portal: 'https://portal.azure.cn',
   },
 };
 

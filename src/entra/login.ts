@@ -1,16 +1,15 @@
 import {
   ClientAssertionCredential,
   ClientSecretCredential,
-  type ClientAssertionCredentialOptions,
+  type ClientAssertionCredentialOptions as CredentialOptions,
 } from '@azure/identity';
 import { decodeJwt } from 'jose';
 import * as v from 'valibot';
-import { retryAfter } from '../support/retry.ts';
-import { networkReason } from '../support/fetch.ts';
+import { azureWire, type Seen, type Sending } from '../support/azure-wire.ts';
 import { graphScope } from './clouds.ts';
 import type { Claims, Identity } from './hints.ts';
 import { loginFailure } from './login-failures.ts';
-import { refusalIn, type Refusal, type Seen } from './refusal.ts';
+import { refusalIn, type Refusal } from './refusal.ts';
 
 /** A token for Microsoft Graph. */
 export interface GraphAccess {
@@ -19,17 +18,8 @@ export interface GraphAccess {
   readonly roles: readonly string[] | undefined;
 }
 
-/** How requests to Entra are sent. */
-export interface Sending {
-  readonly userAgent: string;
-  /** How long the next request may wait for its answer, in milliseconds. */
-  readonly deadline: () => number;
-  /** Whether a wait that the server announced is granted, in milliseconds. */
-  readonly grants: (milliseconds: number) => boolean;
-}
-
 /**
- * Logs in as the workload identity, with the workflow's OIDC token in place of a password.
+ * Logs in as the workload identity for Microsoft Graph, with the workflow's OIDC token in place of a password.
  *
  * @param idToken answers the OIDC token, the same at each call
  * @param mask called with the access token before anything else is done with it
@@ -41,9 +31,26 @@ export async function logIn(
   mask: (token: string) => void,
   sending: Sending,
 ): Promise<GraphAccess> {
+  const token = await logInFor(graphScope(identity.cloud), identity, idToken, mask, sending);
+  return { token, roles: rolesIn(token) };
+}
+
+/**
+ * The same for any resource.
+ *
+ * @param scope what to ask a token for: `https://vault.azure.net/.default`
+ * @returns the access token
+ */
+export async function logInFor(
+  scope: string,
+  identity: Identity,
+  idToken: () => Promise<string>,
+  mask: (token: string) => void,
+  sending: Sending,
+): Promise<string> {
   // Asked for here, since the library wraps what its callback throws into an error of its own.
   const assertion = await idToken();
-  const wire = observedWire(identity, sending);
+  const wire = wireTo(identity, sending);
   const credential = new ClientAssertionCredential(
     identity.tenantId,
     identity.clientId,
@@ -51,17 +58,47 @@ export async function logIn(
     wire.options,
   );
   try {
-    const { token } = await credential.getToken(graphScope(identity.cloud));
+    const { token } = await credential.getToken(scope);
     mask(token);
-    return { token, roles: rolesIn(token) };
+    return token;
   } catch (error) {
     throw loginFailure(refusalIn(error, wire.seen()), identity, claimsIn(assertion));
   }
 }
 
+/** What became of a login with a client secret. */
+export type SecretLogin = { readonly token: string } | { readonly refusal: Refusal };
+
 /**
- * Tries whether Entra accepts a client secret, over a connection of its own: replicas differ.
- * Any application may ask for a token to Graph, with or without permissions there.
+ * Logs in with a client secret, over a connection of its own: replicas differ. Any application may ask for a token
+ * to Graph, with or without permissions there.
+ *
+ * @param mask called with the access token before anything else is done with it
+ */
+export async function logInWithSecret(
+  scope: string,
+  identity: Identity,
+  secretText: string,
+  mask: (token: string) => void,
+  sending: Sending,
+): Promise<SecretLogin> {
+  const wire = wireTo(identity, sending);
+  const credential = new ClientSecretCredential(identity.tenantId, identity.clientId, secretText, {
+    ...wire.options,
+    // The verification decides itself when to try again.
+    retryOptions: { maxRetries: 0 },
+  });
+  try {
+    const { token } = await credential.getToken(scope);
+    mask(token);
+    return { token };
+  } catch (error) {
+    return { refusal: refusalIn(error, wire.seen()) };
+  }
+}
+
+/**
+ * Tries whether Entra accepts a client secret.
  *
  * @returns undefined when it does, else why not
  */
@@ -70,55 +107,27 @@ export async function trySecret(
   secretText: string,
   sending: Sending,
 ): Promise<Refusal | undefined> {
-  const wire = observedWire(identity, sending);
-  const credential = new ClientSecretCredential(identity.tenantId, identity.clientId, secretText, {
-    ...wire.options,
-    // The verification decides itself when to try again.
-    retryOptions: { maxRetries: 0 },
-  });
-  try {
-    await credential.getToken(graphScope(identity.cloud));
-    return undefined;
-  } catch (error) {
-    return refusalIn(error, wire.seen());
-  }
+  const login = await logInWithSecret(graphScope(identity.cloud), identity, secretText, drop, sending);
+  return 'refusal' in login ? login.refusal : undefined;
 }
 
-type Policy = NonNullable<ClientAssertionCredentialOptions['additionalPolicies']>[number]['policy'];
+/** A token that nobody keeps needs no mask. */
+function drop(): void {
+  // That the login was accepted is all that counts.
+}
 
-/** How a credential is to send its requests, each over a connection of its own, and what came back last. */
-function observedWire(
-  { cloud }: Identity,
-  { userAgent, deadline, grants }: Sending,
-): { options: ClientAssertionCredentialOptions; seen: () => Seen } {
-  let seen: Seen = {};
-  const policy: Policy = {
-    name: 'exalateSecretAction',
-    async sendRequest(request, next) {
-      request.disableKeepAlive = true;
-      request.timeout = deadline();
-      try {
-        const response = await next(request);
-        seen = { status: response.status };
-        // The library waits as long as it is told to, without a word.
-        const wait = retryAfter(response.headers.get('Retry-After') ?? null, new Date());
-        if (wait !== undefined && !grants(wait)) response.headers.delete('Retry-After');
-        return response;
-      } catch (error) {
-        seen = { network: networkReason(error) };
-        throw error;
-      }
+/** How a credential is to send its requests, and what came back last. */
+function wireTo({ cloud }: Identity, sending: Sending): { options: CredentialOptions; seen: () => Seen } {
+  const { options, seen } = azureWire(sending);
+  return {
+    options: {
+      ...options,
+      authorityHost: cloud.authorityHost,
+      // The hosts are known to be Microsoft's; asking the public cloud about the others would only cost a request.
+      disableInstanceDiscovery: true,
     },
+    seen,
   };
-  const options = {
-    authorityHost: cloud.authorityHost,
-    // The hosts are known to be Microsoft's; asking the public cloud about the others would only cost a request.
-    disableInstanceDiscovery: true,
-    userAgentOptions: { userAgentPrefix: userAgent },
-    redirectOptions: { maxRetries: 0 },
-    additionalPolicies: [{ position: 'perRetry' as const, policy }],
-  };
-  return { options, seen: () => seen };
 }
 
 const roles = v.object({ roles: v.array(v.string()) });

@@ -1,12 +1,5 @@
 import * as v from 'valibot';
-
-/** What came back from Entra's token endpoint last, seen on the wire. */
-export interface Seen {
-  /** HTTP status; undefined when there was no answer. */
-  readonly status?: number;
-  /** Why there was no answer, in the system's own code (`ECONNREFUSED`). */
-  readonly network?: string;
-}
+import type { Seen } from '../support/azure-wire.ts';
 
 /** How Entra's token endpoint refused a login, or that it could not be asked. */
 export interface Refusal extends Seen {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Names the secrets that succeed one another: only these are this workflow's own. */
-interface Lineage {
+export interface Lineage {
   /** What the administrator calls it: the input `description`. */
   readonly description: string;
   /** The repository whose workflow runs, as `owner/name`. */
@@ -22,6 +22,11 @@ const pattern = /^(.*) \[([^\s[\]/]+\/[^\s[\]/]+) ([0-9a-f]{6}) run ([1-9]\d*)\.
 /** The description that the portal shows: `Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]`. */
 export function printProvenance({ description, repository, digest, run, nonce }: Provenance): string {
   return `${description} [${repository} ${digest} run ${run.id}.${run.attempt} ${nonce}]`;
+}
+
+/** A lineage by itself: `Exalate [acme/ops 4f2a9c]`. */
+export function printLineage({ description, repository, digest }: Lineage): string {
+  return `${description} [${repository} ${digest}]`;
 }
 
 /** Reads a description back; undefined when this action did not write it. */

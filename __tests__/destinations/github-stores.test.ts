@@ -1,0 +1,224 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { SecretStore, StoredSecret } from '../../sandbox/github/store.ts';
+import { WriteInDoubt, type Destination } from '../../src/destinations/destination.ts';
+import { Failure } from '../../src/support/failure.ts';
+import { enterSandbox, prepareRun } from '../in-sandbox.ts';
+
+let sandbox: Sandbox;
+const environment = 'Live / EU ü';
+
+beforeEach(async () => {
+  sandbox = await enterSandbox();
+  sandbox.github.repository('acme/ops').addEnvironment(environment);
+});
+
+afterEach(async () => {
+  await sandbox.close();
+  expect(sandbox.violations).toEqual([]);
+});
+
+const name = 'EXALATE_CLIENT_SECRET';
+const secret = {
+  keyId: '5bc44266-25d2-436c-bb9d-31677cdab3ce',
+  endDateTime: new Date('2028-01-01T00:00:00Z'),
+  secretText: '-Q_e8Q~ZDWJD_x1234567',
+  tags: {},
+};
+
+function destination(inputs: Readonly<Record<string, string>>): Destination {
+  const [open] = prepareRun(sandbox, inputs).world.destinations;
+  if (open === undefined) throw new Error('no destination');
+  return open.destination;
+}
+
+async function write(inputs: Readonly<Record<string, string>>): Promise<void> {
+  const put = await destination(inputs).prepare();
+  await put(secret);
+}
+
+async function failureOf(work: Promise<unknown>): Promise<Failure> {
+  const error: unknown = await work.catch((thrown: unknown) => thrown);
+  if (error instanceof Failure) return error;
+  if (error instanceof WriteInDoubt) return error.failure;
+  throw error;
+}
+
+interface Kind {
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly store: (sandbox: Sandbox) => SecretStore | undefined;
+  readonly label: string;
+  readonly identity: string;
+  readonly page: string;
+  readonly permission: string;
+}
+
+const kinds: readonly (readonly [string, Kind])[] = [
+  [
+    'environment',
+    {
+      inputs: { 'environment-secret': name, environment },
+      store: ({ github }) => github.repository('acme/ops').environment(environment),
+      label: `environment secret ${name} of environment "${environment}" of acme/ops`,
+      identity: 'environment-secret acme/ops/live / eu ü/exalate_client_secret',
+      page: 'https://github.com/acme/ops/settings/environments',
+      permission: 'environments=write',
+    },
+  ],
+  [
+    'organization',
+    {
+      inputs: { 'organization-secret': name },
+      store: ({ github }) => github.organization('acme'),
+      label: `organization secret ${name} of acme`,
+      identity: 'organization-secret acme/exalate_client_secret',
+      page: 'https://github.com/organizations/acme/settings/secrets/actions',
+      permission: 'organization_secrets=write',
+    },
+  ],
+  [
+    'Dependabot',
+    {
+      inputs: { 'dependabot-secret': name },
+      store: ({ github }) => github.repository('acme/ops').dependabot,
+      label: `Dependabot secret ${name} of acme/ops`,
+      identity: 'dependabot-secret acme/ops/exalate_client_secret',
+      page: 'https://github.com/acme/ops/settings/secrets/dependabot',
+      permission: 'dependabot_secrets=write',
+    },
+  ],
+  [
+    'Codespaces',
+    {
+      inputs: { 'codespaces-secret': name },
+      store: ({ github }) => github.repository('acme/ops').codespaces,
+      label: `Codespaces secret ${name} of acme/ops`,
+      identity: 'codespaces-secret acme/ops/exalate_client_secret',
+      page: 'https://github.com/acme/ops/settings/secrets/codespaces',
+      permission: 'codespaces_secrets=write',
+    },
+  ],
+];
+
+describe.each(kinds)('the %s secret', (_, { inputs, store, label, identity, page, permission }) => {
+  test('is written in its own store, with its own key, and nowhere else', async () => {
+    await write(inputs);
+    expect(store(sandbox)?.secrets.get(name)?.value).toBe(secret.secretText);
+    expect(sandbox.github.secret('acme/ops', name)).toBeUndefined();
+  });
+
+  test('has a name, an identity and a page', () => {
+    expect(destination(inputs)).toMatchObject({ label, identity, page, lasting: true });
+  });
+
+  test('has another mark once it is written', async () => {
+    const target = destination(inputs);
+    expect(await target.mark()).toBe('not there');
+    const put = await target.prepare();
+    await put(secret);
+    expect(await target.mark()).toBe(store(sandbox)?.secrets.get(name)?.updatedAt);
+  });
+
+  test('is refused with the permission that is missing', async () => {
+    const { repositoryOnly, reader } = sandbox.github.tokens;
+    const before = await failureOf(destination({ ...inputs, 'github-token': repositoryOnly }).prepare());
+    expect(before.code).toBe('github-permission-missing');
+    const failure = await failureOf(write({ ...inputs, 'github-token': reader }));
+    expect(failure.code).toBe('github-permission-missing');
+    expect(failure.message).toContain(permission);
+    expect(store(sandbox)?.secrets.size).toBe(0);
+  });
+});
+
+describe('what is not there', () => {
+  test('is an environment, which is not made', async () => {
+    const failure = await failureOf(
+      destination({ 'environment-secret': name, environment: 'nowhere' }).prepare(),
+    );
+    expect(failure.code).toBe('github-environment-not-found');
+    expect(failure.message).toContain('GitHub shows no environment "nowhere" of acme/ops');
+    expect(failure.message).toContain('This action makes no environments.');
+  });
+
+  test('is an organization', async () => {
+    const failure = await failureOf(
+      destination({ 'organization-secret': name, organization: 'nobody' }).prepare(),
+    );
+    expect(failure.code).toBe('github-organization-not-found');
+    expect(failure.message).toContain('GitHub shows no organization nobody');
+  });
+});
+
+describe('who can read an organization secret', () => {
+  const inputs = { 'organization-secret': name };
+  const stored = (): StoredSecret | undefined => sandbox.github.organization('acme').secrets.get(name);
+  const present = (readers: Pick<StoredSecret, 'visibility' | 'selectedRepositoryIds'>): void => {
+    const then = '2026-01-01T00:00:00Z';
+    const before = { value: 'old', createdAt: then, updatedAt: then, ...readers };
+    sandbox.github.organization('acme').secrets.set(name, before);
+  };
+  const ids = (count: number): readonly number[] =>
+    Array.from({ length: count }, (_, index) => sandbox.github.addRepository(`acme/r${index}`).id);
+
+  test('are the private repositories when it is new', async () => {
+    await write(inputs);
+    expect(stored()).toMatchObject({ visibility: 'private', value: secret.secretText });
+    expect(stored()).not.toHaveProperty('selectedRepositoryIds');
+  });
+
+  test('stay those who could', async () => {
+    present({ visibility: 'all' });
+    await write(inputs);
+    expect(stored()).toMatchObject({ visibility: 'all', value: secret.secretText });
+  });
+
+  test('stay those who were selected, however many', async () => {
+    const selectedRepositoryIds = ids(230);
+    present({ visibility: 'selected', selectedRepositoryIds });
+    await write(inputs);
+    expect(stored()).toMatchObject({
+      visibility: 'selected',
+      selectedRepositoryIds,
+      value: secret.secretText,
+    });
+  });
+
+  test('are those whom the inputs name', async () => {
+    const [first = 0, second = 0] = ids(2);
+    present({ visibility: 'all' });
+    await write({ ...inputs, 'selected-repository-ids': `${first}` });
+    expect(stored()).toMatchObject({ visibility: 'selected', selectedRepositoryIds: [first] });
+    await write({
+      ...inputs,
+      'organization-secret-visibility': 'selected',
+      'selected-repository-ids': `${second}`,
+    });
+    expect(stored()).toMatchObject({ visibility: 'selected', selectedRepositoryIds: [second] });
+    await write({ ...inputs, 'organization-secret-visibility': 'selected' });
+    expect(stored()).toMatchObject({ visibility: 'selected', selectedRepositoryIds: [second] });
+    await write({ ...inputs, 'organization-secret-visibility': 'private' });
+    expect(stored()).toMatchObject({ visibility: 'private' });
+  });
+
+  test('must be named when none are selected yet', async () => {
+    present({ visibility: 'all' });
+    const wanted = { ...inputs, 'organization-secret-visibility': 'selected' };
+    expect(await failureOf(destination(wanted).prepare())).toMatchObject({
+      code: 'organization-selection-missing',
+    });
+  });
+
+  test('are not guessed when GitHub does not say', async () => {
+    const headers = { 'Content-Type': 'application/json' };
+    const path = /orgs\/acme\/actions\/secrets\/EXALATE/;
+    sandbox.faults.add({ when: { path }, fault: { kind: 'answer', status: 200, headers, body: {} } });
+    expect(await failureOf(destination(inputs).prepare())).toMatchObject({ code: 'github-request-failed' });
+    present({ visibility: 'selected', selectedRepositoryIds: ids(1) });
+    const selection = /repositories/;
+    sandbox.faults.add({
+      when: { path: selection },
+      fault: { kind: 'answer', status: 200, headers, body: {} },
+    });
+    expect(await failureOf(destination(inputs).prepare())).toMatchObject({ code: 'github-request-failed' });
+  });
+});

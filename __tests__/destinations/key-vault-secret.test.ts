@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { WriteInDoubt, type Destination } from '../../src/destinations/destination.ts';
+import { Failure } from '../../src/support/failure.ts';
+import { enterSandbox, prepareRun } from '../in-sandbox.ts';
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  sandbox = await enterSandbox();
+});
+
+afterEach(async () => {
+  await sandbox.close();
+  expect(sandbox.violations).toEqual([]);
+});
+
+const vault = 'https://exalate-vault.vault.azure.net';
+
+function destination(url = `${vault}/secrets/exalate`): Destination {
+  const { world } = prepareRun(sandbox, { 'key-vault-secret': url });
+  const [open] = world.destinations;
+  if (open === undefined) throw new Error('no destination');
+  return open.destination;
+}
+
+const secret = {
+  keyId: '5bc44266-25d2-436c-bb9d-31677cdab3ce',
+  endDateTime: new Date('2028-01-01T00:00:00Z'),
+  secretText: '-Q_e8Q~ZDWJD_x1234567',
+  tags: { 'application-id': 'a', 'key-id': 'k', lineage: 'Exalate [acme/ops 4f2a9c]' },
+};
+
+async function failureOf(work: Promise<unknown>): Promise<Failure> {
+  const error: unknown = await work.catch((thrown: unknown) => thrown);
+  if (error instanceof Failure) return error;
+  if (error instanceof WriteInDoubt) return error.failure;
+  throw error;
+}
+
+const write = async (target: Destination): Promise<void> => {
+  const put = await target.prepare();
+  await put(secret);
+};
+
+describe('a Key Vault secret', () => {
+  test('is written with its expiry and tags, and its value is never read', async () => {
+    await write(destination());
+    expect(sandbox.keyVault('exalate-vault').secret('exalate')).toMatchObject({
+      value: secret.secretText,
+      contentType: 'text/plain',
+      tags: secret.tags,
+      expires: Date.parse('2028-01-01T00:00:00Z') / 1_000,
+    });
+    const asked = sandbox.requests.filter(({ host, method }) => host.includes('vault') && method === 'GET');
+    expect(asked.length).toBeGreaterThan(0);
+    for (const { path } of asked) expect(path).toMatch(/^\/(secrets\/exalate\/versions|deletedsecrets\/)/);
+  });
+
+  test('keeps its earlier versions, and has another mark with each', async () => {
+    const target = destination();
+    const marks = [await target.mark()];
+    await write(target);
+    marks.push(await target.mark());
+    await write(target);
+    marks.push(await target.mark());
+    expect(new Set(marks).size).toBe(3);
+    expect(await target.mark()).toBe(marks[2]);
+    expect(sandbox.keyVault('exalate-vault').versions('exalate')).toHaveLength(2);
+  });
+
+  test('has an identity that tells it from others, and a page in the portal', () => {
+    expect(destination(`${vault}/secrets/Exalate`).identity).toBe(destination().identity);
+    expect(destination().identity).toBe(`key-vault-secret ${vault}/secrets/exalate`);
+    expect(destination().page).toBe(
+      `https://portal.azure.com/#@${sandbox.tenant.tenantId}/asset/Microsoft_Azure_KeyVault/Secret/${vault}/secrets/exalate`,
+    );
+  });
+
+  test('says no expiry that the client cannot reckon with', async () => {
+    const put = await destination().prepare();
+    await put({ ...secret, endDateTime: new Date('2039-01-01T00:00:00Z') });
+    expect(sandbox.keyVault('exalate-vault').secret('exalate')).toMatchObject({ expires: undefined });
+  });
+
+  test('is prepared after passing faults', async () => {
+    const when = { path: /\/secrets\/exalate\/versions/ };
+    sandbox.faults.add({ when, skip: 1, fault: { kind: 'answer', status: 503, body: '' } });
+    sandbox.faults.add({ when, skip: 1, fault: { kind: 'drop' } });
+    await expect(destination().prepare()).resolves.toBeInstanceOf(Function);
+  });
+});
+
+describe('an error says what to grant or change:', () => {
+  test('the role, before anything is written', async () => {
+    sandbox.keyVault('exalate-vault').roles.clear();
+    const failure = await failureOf(destination().prepare());
+    expect(failure.code).toBe('key-vault-role-missing');
+    expect(failure.message).toContain(
+      `az role assignment create --role "Key Vault Secrets Officer" --assignee ${sandbox.tenant.workload.appId} --scope "$(az keyvault show --name exalate-vault --query id --output tsv)/secrets/exalate"`,
+    );
+  });
+
+  test('the right to write, which cannot be known before', async () => {
+    sandbox.keyVault('exalate-vault').roles.set(sandbox.tenant.workload.appId, ['list']);
+    const put = await destination().prepare();
+    expect(await failureOf(put(secret))).toMatchObject({ code: 'key-vault-role-missing' });
+  });
+
+  test('the firewall', async () => {
+    sandbox.keyVault('exalate-vault').firewall = true;
+    expect(await failureOf(destination().prepare())).toMatchObject({ code: 'key-vault-firewall' });
+  });
+
+  test('the deleted name: before it is written where that can be seen, else by the write', async () => {
+    const held = sandbox.keyVault('exalate-vault');
+    await write(destination());
+    held.delete('exalate', Date.now());
+    held.deletionTakes = 0;
+    held.roles.set(sandbox.tenant.workload.appId, ['get', 'list', 'set']);
+    const failure = await failureOf(destination().prepare());
+    expect(failure.code).toBe('key-vault-secret-deleted');
+    expect(failure.message).toContain('az keyvault secret recover --vault-name exalate-vault --name exalate');
+    held.roles.set(sandbox.tenant.workload.appId, ['list', 'set']);
+    const put = await destination().prepare();
+    expect(await failureOf(put(secret))).toMatchObject({ code: 'key-vault-secret-deleted' });
+  });
+
+  test('the vault', async () => {
+    const failure = await failureOf(destination('https://nobody-here.vault.azure.net/secrets/x').prepare());
+    expect(failure.code).toBe('key-vault-unreachable');
+  });
+
+  test('the login', async () => {
+    sandbox.tenant.workload.federatedCredentials = [];
+    expect(await failureOf(destination().prepare())).toMatchObject({ code: 'federated-credential-mismatch' });
+  });
+
+  test('the tenant', async () => {
+    const headers = { 'Content-Type': 'application/json' };
+    const body = { error: { code: 'Unauthorized', message: 'AKV10032: s3cr3t' } };
+    const fault = { kind: 'answer', status: 401, headers, body } as const;
+    sandbox.faults.add({ when: { host: 'exalate-vault.vault.azure.net' }, skip: 1, times: Infinity, fault });
+    const failure = await failureOf(destination().prepare());
+    expect(failure.code).toBe('key-vault-role-missing');
+    expect(failure.message).toContain('another tenant');
+    expect(failure.message).not.toContain('s3cr3t');
+  });
+});
+
+describe('a write whose answer is lost', () => {
+  test.each([
+    ['the connection broke', { kind: 'drop-after' } as const],
+    ['the server failed', { kind: 'answer', status: 500, after: true, body: '' } as const],
+    ['a proxy answered', { kind: 'answer', status: 403, after: true, body: '<html>' } as const],
+  ])('is in doubt: %s', async (_, fault) => {
+    const target = destination();
+    const put = await target.prepare();
+    const before = await target.mark();
+    sandbox.faults.add({ when: { method: 'PUT' }, fault });
+    await expect(put(secret)).rejects.toBeInstanceOf(WriteInDoubt);
+    expect(await target.mark()).not.toBe(before);
+    expect(sandbox.keyVault('exalate-vault').versions('exalate')).toHaveLength(1);
+  });
+});

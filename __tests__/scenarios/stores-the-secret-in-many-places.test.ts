@@ -1,0 +1,219 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { armor, Decrypter, generateIdentity, identityToRecipient } from 'age-encryption';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { play, writer, type Scenario } from './scenario.ts';
+
+const environment = 'Live / EU ü';
+const vault = 'https://exalate-vault.vault.azure.net/secrets/exalate';
+const lasting = {
+  'github-token': writer,
+  'repository-secret': 'EXALATE_CLIENT_SECRET',
+  'environment-secret': 'EXALATE_CLIENT_SECRET',
+  environment,
+  'organization-secret': 'EXALATE_CLIENT_SECRET',
+  'dependabot-secret': 'EXALATE_CLIENT_SECRET',
+  'codespaces-secret': 'EXALATE_CLIENT_SECRET',
+  'key-vault-secret': vault,
+};
+
+const withEnvironment = ({ github }: Sandbox): void => {
+  github.repository('acme/ops').addEnvironment(environment);
+};
+
+/** What each lasting destination holds. */
+function held({ github, keyVault }: Sandbox): readonly (string | undefined)[] {
+  const repository = github.repository('acme/ops');
+  const stores = [
+    repository,
+    repository.environment(environment),
+    github.organization('acme'),
+    repository.dependabot,
+    repository.codespaces,
+  ];
+  const name = 'EXALATE_CLIENT_SECRET';
+  return [
+    ...stores.map((store) => store?.secrets.get(name)?.value),
+    keyVault('exalate-vault').secret('exalate')?.value,
+  ];
+}
+
+test('a secret is stored in all places at once, and in a file that only a named person can open', async () => {
+  const identity = await generateIdentity();
+  const inputs = {
+    ...lasting,
+    'encrypted-file': 'out/secret.age',
+    'encrypt-to': await identityToRecipient(identity),
+    'step-output': 'true',
+    'azure-devops-organization': 'acme',
+  };
+  await play({ inputs, arrange: withEnvironment }, async ({ sandbox, step, job, story }) => {
+    const [value = ''] = sandbox.tenant.mintedSecrets;
+    expect(step.outcome).toBe('success');
+    expect(held(sandbox)).toEqual(Array.from({ length: 6 }, () => value));
+    expect(step.outputs['client-secret']).toBe(value);
+    const path = join(job.workspace, 'out', 'secret.age');
+    const decrypter = new Decrypter();
+    decrypter.addIdentity(identity);
+    expect(await decrypter.decrypt(armor.decode(await readFile(path, 'utf8')), 'text')).toBe(value);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(sandbox.keyVault('exalate-vault').secret('exalate')?.tags).toMatchObject({
+      'key-id': step.outputs['key-id'],
+      'application-id': step.outputs['application-id'],
+    });
+    expect(story).toMatchSnapshot();
+  });
+});
+
+describe('nothing is added when one of the places is not as it should be:', () => {
+  const places: readonly (readonly [string, string, Scenario])[] = [
+    ['no such environment', 'github-environment-not-found', { inputs: lasting }],
+    [
+      'no right in the organization',
+      'github-permission-missing',
+      {
+        inputs: lasting,
+        arrange: (sandbox) => {
+          withEnvironment(sandbox);
+          const { access, tokens } = sandbox.github;
+          const whole = access.get(tokens.writer);
+          if (whole) access.set(tokens.writer, { ...whole, organizations: {} });
+        },
+      },
+    ],
+    [
+      'no such vault',
+      'key-vault-unreachable',
+      {
+        inputs: { ...lasting, 'key-vault-secret': 'https://nobody-here.vault.azure.net/secrets/exalate' },
+        arrange: withEnvironment,
+      },
+    ],
+    [
+      'no role on the vault',
+      'key-vault-role-missing',
+      {
+        inputs: lasting,
+        arrange: (sandbox) => {
+          withEnvironment(sandbox);
+          sandbox.keyVault('exalate-vault').roles.clear();
+        },
+      },
+    ],
+    [
+      'a recipient that is none',
+      'invalid-inputs',
+      { inputs: { ...lasting, 'encrypted-file': 'x.age', 'encrypt-to': 'age1nobody' } },
+    ],
+    [
+      'a file outside the workspace',
+      'file-not-writable',
+      {
+        inputs: {
+          ...lasting,
+          'encrypted-file': '../../x.age',
+          'encrypt-to': 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
+        },
+        arrange: withEnvironment,
+      },
+    ],
+  ];
+
+  test.each(places)('%s', (_, code, scenario) =>
+    play(scenario, ({ step, sandbox }) => {
+      expect(step.exitCode).toBe(1);
+      expect(step.transcript).toContain(`${code}: `);
+      expect(sandbox.tenant.mintedSecrets).toEqual([]);
+    }),
+  );
+
+  test('all that is wrong is told at once', () =>
+    play(
+      {
+        inputs: { ...lasting, 'github-token': 'github_pat_11SANDBOX0repository' },
+        arrange: (sandbox) => {
+          withEnvironment(sandbox);
+          sandbox.keyVault('exalate-vault').firewall = true;
+        },
+      },
+      ({ step, story }) => {
+        expect(step.annotations.filter(({ level }) => level === 'error')).toHaveLength(5);
+        expect(story).toMatchSnapshot();
+      },
+    ));
+});
+
+test('a place that fails after others took the secret: all are listed, the secret stays, the next run repairs it', () =>
+  play(
+    {
+      inputs: lasting,
+      arrange: (sandbox) => {
+        withEnvironment(sandbox);
+        const headers = { 'Content-Type': 'application/json' };
+        sandbox.faults.add({
+          when: { method: 'PUT', path: /organizations|orgs/ },
+          fault: { kind: 'answer', status: 403, headers, body: { message: 'Forbidden' } },
+        });
+      },
+    },
+    async ({ step, story, sandbox, job }) => {
+      expect(step.exitCode).toBe(1);
+      const [first] = sandbox.tenant.secretsOf('Exalate');
+      expect(held(sandbox)).toContain(first?.secretText);
+      expect(step.outputs['client-secret']).toBeUndefined();
+      expect(story).toMatchSnapshot();
+      expect((await job.post())?.outcome).toBe('success');
+      expect(sandbox.tenant.secretsOf('Exalate')).toHaveLength(1);
+      expect((await job.main()).outcome).toBe('success');
+      const [, second] = sandbox.tenant.secretsOf('Exalate');
+      expect(held(sandbox)).toEqual(Array.from({ length: 6 }, () => second?.secretText));
+    },
+  ));
+
+describe('a secret with which Azure DevOps cannot be reached is written nowhere, and removed again:', () => {
+  test.each<[string, string, (sandbox: Sandbox) => void]>([
+    [
+      'not a member',
+      'azure-devops-not-a-member',
+      ({ azureDevOps }) => {
+        azureDevOps.organization('acme').members.clear();
+      },
+    ],
+    [
+      'too few rights',
+      'azure-devops-permission-missing',
+      ({ azureDevOps, tenant }) => {
+        azureDevOps.organization('acme').denied.add(tenant.application('Exalate').appId);
+      },
+    ],
+    [
+      'a page to sign in',
+      'azure-devops-sign-in-page',
+      ({ azureDevOps }) => {
+        const organization = azureDevOps.organization('acme');
+        organization.members.clear();
+        organization.signIn = 'page';
+      },
+    ],
+  ])('%s', (_, code, arrange) =>
+    play(
+      {
+        inputs: {
+          'github-token': writer,
+          'repository-secret': 'EXALATE_CLIENT_SECRET',
+          'azure-devops-organization': 'acme',
+        },
+        arrange,
+      },
+      ({ step, sandbox, story }) => {
+        expect(step.exitCode).toBe(1);
+        expect(step.transcript).toContain(`${code}: `);
+        expect(step.transcript).toContain('was removed again');
+        expect(sandbox.tenant.secretsOf('Exalate')).toEqual([]);
+        expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')).toBeUndefined();
+        expect(story).toMatchSnapshot();
+      },
+    ),
+  );
+});

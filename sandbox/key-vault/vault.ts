@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+
+/** What an access policy may grant on secrets; the roles of Azure RBAC grant the same, under longer names. */
+export type Permission = 'get' | 'list' | 'set' | 'delete';
+
+export interface SecretContent {
+  readonly value: string;
+  readonly contentType?: string | null | undefined;
+  readonly tags?: Readonly<Record<string, string>> | null | undefined;
+  readonly attributes?: Attributes | null | undefined;
+}
+
+/** Dates are in seconds since 1970. They are for information: a secret outside them can be read all the same. */
+interface Attributes {
+  readonly enabled?: boolean | null | undefined;
+  readonly nbf?: number | null | undefined;
+  readonly exp?: number | null | undefined;
+}
+
+export interface SecretVersion {
+  /** 32 hexadecimal digits. */
+  readonly version: string;
+  readonly value: string;
+  readonly contentType: string | undefined;
+  readonly tags: Readonly<Record<string, string>> | undefined;
+  enabled: boolean;
+  readonly notBefore: number | undefined;
+  readonly expires: number | undefined;
+  readonly created: number;
+}
+
+/** A secret's versions, oldest first. There is at least one. */
+export interface Secret {
+  readonly name: string;
+  readonly versions: readonly [SecretVersion, ...SecretVersion[]];
+}
+
+export interface DeletedSecret extends Secret {
+  /** In milliseconds since 1970. */
+  readonly deletedAt: number;
+}
+
+/** One vault. Everything in it may be changed at any time; names of secrets know no case. */
+export class KeyVault {
+  readonly name: string;
+  readonly host: string;
+  /** By name, in small letters. */
+  readonly secrets = new Map<string, Secret>();
+  /** Those whose name cannot be used before they are recovered or purged. */
+  readonly deleted = new Map<string, DeletedSecret>();
+  /** What each application may do, by its application ID. */
+  readonly roles = new Map<string, readonly Permission[]>();
+  /** Whether `roles` stands for role assignments or for access policies: refusals differ. */
+  permissionModel: 'rbac' | 'access-policy' = 'rbac';
+  /** Whether the network rules keep the caller out. */
+  firewall = false;
+  /** How many milliseconds it takes until a deleted secret has arrived among the deleted ones. */
+  deletionTakes = 0;
+
+  constructor(name: string, host: string) {
+    this.name = name;
+    this.host = host;
+  }
+
+  /** The newest version of a secret. */
+  secret(name: string): SecretVersion | undefined {
+    return this.secrets.get(name.toLowerCase())?.versions.at(-1);
+  }
+
+  /** All versions of a secret, oldest first. */
+  versions(name: string): readonly SecretVersion[] {
+    return this.secrets.get(name.toLowerCase())?.versions ?? [];
+  }
+
+  /** Adds a version, without asking anybody. */
+  set(name: string, content: SecretContent, now: number): SecretVersion {
+    const { contentType, tags, attributes } = content;
+    const added: SecretVersion = {
+      version: randomBytes(16).toString('hex'),
+      value: content.value,
+      contentType: contentType ?? undefined,
+      tags: tags ?? undefined,
+      enabled: attributes?.enabled ?? true,
+      notBefore: attributes?.nbf ?? undefined,
+      expires: attributes?.exp ?? undefined,
+      created: Math.floor(now / 1000),
+    };
+    const before = this.secrets.get(name.toLowerCase());
+    this.secrets.set(name.toLowerCase(), {
+      name: before?.name ?? name,
+      versions: before ? [...before.versions, added] : [added],
+    });
+    return added;
+  }
+
+  /** Deletes a secret, without asking anybody; undefined if there is none. */
+  delete(name: string, now: number): DeletedSecret | undefined {
+    const secret = this.secrets.get(name.toLowerCase());
+    if (!secret) return undefined;
+    const deleted = { ...secret, deletedAt: now };
+    this.secrets.delete(name.toLowerCase());
+    this.deleted.set(name.toLowerCase(), deleted);
+    return deleted;
+  }
+
+  /** Whether a deletion is not finished yet. */
+  isDeleting(deleted: DeletedSecret, now: number): boolean {
+    return now < deleted.deletedAt + this.deletionTakes;
+  }
+}

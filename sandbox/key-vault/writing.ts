@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+import { badParameter, conflict, secretNotFound } from './errors.ts';
+import { bundle, deletedBundle } from './reading.ts';
+import type { KeyVault } from './vault.ts';
+
+const seconds = v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0)));
+/**
+ * Limits: https://learn.microsoft.com/azure/key-vault/secrets/about-secrets
+ * Of a tag's name and value some pages say 256 characters, others 512: here they have to do with the smaller number.
+ */
+const maxValueBytes = 25 * 1024;
+const maxTags = 15;
+const tagText = v.pipe(v.string(), v.maxLength(256));
+const setBody = v.strictObject({
+  value: v.string(),
+  contentType: v.nullish(v.pipe(v.string(), v.maxLength(255))),
+  tags: v.nullish(v.record(tagText, tagText)),
+  attributes: v.nullish(v.strictObject({ enabled: v.nullish(v.boolean()), nbf: seconds, exp: seconds })),
+});
+
+/** https://learn.microsoft.com/rest/api/keyvault/secrets/set-secret/set-secret */
+export function setSecret(
+  vault: KeyVault,
+  name: string,
+  body: unknown,
+  now: number,
+): Record<string, unknown> {
+  const given = v.safeParse(setBody, body);
+  if (!given.success) throw badParameter(`Invalid request body: ${problems(given.issues)}`);
+  const { value, tags } = given.output;
+  if (Buffer.byteLength(value) > maxValueBytes) throw badParameter('The secret value is too long: 25 KB.');
+  if (Object.keys(tags ?? {}).length > maxTags) throw badParameter(`There are more than ${maxTags} tags.`);
+  checkName(vault, name, now);
+  const added = vault.set(name, given.output, now);
+  return bundle(vault, { name, versions: [added] }, added);
+}
+
+/** https://learn.microsoft.com/rest/api/keyvault/secrets/delete-secret/delete-secret */
+export function deleteSecret(vault: KeyVault, name: string, now: number): Record<string, unknown> {
+  const deleted = vault.delete(name, now);
+  if (!deleted) throw secretNotFound(name);
+  return deletedBundle(vault, deleted);
+}
+
+/** Soft delete holds on to a name. https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview */
+function checkName(vault: KeyVault, name: string, now: number): void {
+  const deleted = vault.deleted.get(name.toLowerCase());
+  if (!deleted) return;
+  if (vault.isDeleting(deleted, now)) {
+    throw conflict('ObjectIsBeingDeleted', `Secret ${name} is currently being deleted; retry later.`);
+  }
+  throw conflict(
+    'ObjectIsDeletedButRecoverable',
+    `Secret ${name} is currently in a deleted but recoverable state, and its name cannot be reused; in this state, the secret can only be recovered or purged.`,
+  );
+}
+
+/** Never what was received: it may be a secret. */
+function problems(issues: readonly v.BaseIssue<unknown>[]): string {
+  return issues
+    .map((each) => `${v.getDotPath(each) ?? 'the body'} is not ${each.expected ?? 'allowed'}`)
+    .join('; ');
+}

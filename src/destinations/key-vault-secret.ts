@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import type { SecretClient } from '@azure/keyvault-secrets';
+import { azureWire, type Seen, type Sending } from '../support/azure-wire.ts';
+import type { Clock } from '../support/clock.ts';
+import { Failure } from '../support/failure.ts';
+import { backoff } from '../support/retry.ts';
+import { WriteInDoubt, type Destination, type NewSecret } from './destination.ts';
+import { keyVaultFailure, type Grantee } from './key-vault-failures.ts';
+
+/** Which Key Vault secret is meant. */
+export interface VaultSecret {
+  /** `https://VAULT.vault.azure.net`, or the like in another cloud. */
+  readonly vault: string;
+  readonly name: string;
+}
+
+/** What a Key Vault is reached through. */
+export interface KeyVaultEdges extends Sending {
+  readonly clock: Clock;
+  /** Logs in for a scope that the vault names. */
+  readonly logInFor: (scope: string) => Promise<string>;
+  /** Who logs in, for the commands that an error prints. */
+  readonly grantee: Grantee;
+  /** The Azure portal's page of a secret. */
+  readonly portalPage: (id: string) => string;
+}
+
+/** A secret in Azure Key Vault. Each write adds a version; those before it stay. Its value is never read. */
+export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdges): Destination {
+  const id = `${vault}/secrets/${name}`;
+  const label = `Key Vault secret ${name} in ${vault}`;
+  const wire = azureWire(edges);
+  let client: Promise<SecretClient> | undefined;
+
+  /** Loaded when it is needed: most runs write to no vault. */
+  const connect = async (): Promise<SecretClient> => {
+    const { SecretClient } = await import('@azure/keyvault-secrets');
+    let token: Promise<string> | undefined;
+    const credential = {
+      // A run is shorter than any token's life, so one is enough.
+      getToken: async (scope: string | string[]) => ({
+        token: await (token ??= edges.logInFor([scope].flat().join(' '))),
+        expiresOnTimestamp: Date.now() + 3_600_000,
+      }),
+    };
+    // It would repeat a write as well, and each adds a version.
+    return new SecretClient(vault, credential, { ...wire.options, retryOptions: { maxRetries: 0 } });
+  };
+
+  async function ask<T>(wish: string, work: (client: SecretClient) => Promise<T>): Promise<T> {
+    try {
+      return await work(await (client ??= connect()));
+    } catch (error) {
+      const failure = failureIn(error);
+      if (failure !== undefined) throw failure;
+      throw new Refused(wire.seen(), wish);
+    }
+  }
+
+  /** What only reads may be asked again. */
+  async function read<T>(wish: string, work: (client: SecretClient) => Promise<T>): Promise<T> {
+    for (let repeat = 0; ; repeat += 1) {
+      try {
+        return await ask(wish, work);
+      } catch (error) {
+        const { status = 503 } = error instanceof Refused ? error.answer : { status: 400 };
+        if ((status < 500 && status !== 429) || repeat === repeats) throw error;
+        await edges.clock.sleep(backoff(repeat));
+      }
+    }
+  }
+
+  const failed = (error: unknown): unknown =>
+    error instanceof Refused
+      ? keyVaultFailure(error.answer, { wish: error.wish, vault, name, ...edges.grantee })
+      : error;
+
+  /** Over the names of all versions: it changes with each write, and tells nothing else. */
+  async function mark(): Promise<string> {
+    try {
+      return await read(`list the versions of ${label}`, async (vaultClient) => {
+        const versions: string[] = [];
+        for await (const { version } of vaultClient.listPropertiesOfSecretVersions(name)) {
+          versions.push(version ?? '');
+        }
+        return createHash('sha256').update(versions.sort().join(' ')).digest('hex').slice(0, 16);
+      });
+    } catch (error) {
+      throw failed(error);
+    }
+  }
+
+  /** A name that was deleted cannot be written while the vault keeps what it was deleted with. */
+  async function expectNotDeleted(): Promise<void> {
+    try {
+      await read(`look for ${label} among the deleted secrets`, (vaultClient) =>
+        vaultClient.getDeletedSecret(name),
+      );
+    } catch (error) {
+      // Who may write may have no right to look among the deleted ones: the write will tell.
+      if (error instanceof Refused && (error.answer.status === 404 || error.answer.status === 403)) return;
+      throw failed(error);
+    }
+    throw keyVaultFailure(
+      { status: 409, code: 'ObjectIsDeletedButRecoverable' },
+      { wish: `write ${label}`, vault, name, ...edges.grantee },
+    );
+  }
+
+  async function write({ secretText, endDateTime, tags }: NewSecret): Promise<void> {
+    // The client reckons with 32 bits here: what lies beyond would expire in the past.
+    const expiry = endDateTime.getTime() < 2 ** 31 * 1_000 ? { expiresOn: endDateTime } : {};
+    const options = { contentType: 'text/plain', ...expiry, tags: { ...tags } };
+    try {
+      await ask(`write ${label}`, (vaultClient) => vaultClient.setSecret(name, secretText, options));
+    } catch (error) {
+      const failure = failed(error);
+      if (!(error instanceof Refused && failure instanceof Failure)) throw error;
+      const { status, code } = error.answer;
+      const refused = status !== undefined && status >= 400 && status < 500 && code !== undefined;
+      throw refused ? failure : new WriteInDoubt(failure);
+    }
+  }
+
+  return {
+    label,
+    identity: `key-vault-secret ${id}`.toLowerCase(),
+    lasting: true,
+    page: edges.portalPage(id),
+    mark,
+    async prepare() {
+      await Promise.all([mark(), expectNotDeleted()]);
+      return write;
+    },
+  };
+}
+
+/** How often a question is repeated that a passing fault may have spoilt. */
+const repeats = 2;
+
+/** A failed login, which the client wraps into an error of its own. */
+function failureIn(error: unknown): Failure | undefined {
+  if (error instanceof Failure) return error;
+  return error instanceof Error && error.cause instanceof Failure ? error.cause : undefined;
+}
+
+/** Key Vault did not do what was wished, or nobody knows whether it did. */
+class Refused extends Error {
+  readonly answer: Seen;
+  readonly wish: string;
+
+  constructor(answer: Seen, wish: string) {
+    super('refused');
+    this.answer = answer;
+    this.wish = wish;
+  }
+}

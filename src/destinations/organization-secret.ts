@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import { Failure } from '../support/failure.ts';
+import type { Destination } from './destination.ts';
+import type { GitHubAnswer } from './github-api.ts';
+import { gitHubFailure } from './github-failures.ts';
+import { gitHubSecret, labelOf, type GitHubEdges } from './github-secret.ts';
+import { organizationStore } from './github-stores.ts';
+
+/** Which repositories can read an organization secret. */
+export const visibilities = ['all', 'private', 'selected'] as const;
+
+type Visibility = (typeof visibilities)[number];
+
+/** Which organization secret is meant, and who is to read it where that is told. */
+interface OrganizationSecret {
+  readonly organization: string;
+  readonly name: string;
+  readonly visibility?: Visibility | undefined;
+  readonly selectedRepositoryIds?: readonly number[] | undefined;
+}
+
+const present = v.object({ visibility: v.picklist(visibilities) });
+const selection = v.object({
+  total_count: v.number(),
+  repositories: v.array(v.object({ id: v.number() })),
+});
+
+/** How many repositories GitHub lists at once. */
+const pageSize = 100;
+
+/**
+ * A secret of an organization. GitHub wants to be told with each write who can read it: what is not asked for
+ * differently stays as it is, and a new one is for private repositories.
+ */
+export function organizationSecret(wanted: OrganizationSecret, edges: GitHubEdges): Destination {
+  const { organization, name, visibility, selectedRepositoryIds } = wanted;
+  const { api } = edges;
+  const store = organizationStore(organization);
+  const label = labelOf(store, name);
+  const refused = (answer: GitHubAnswer): Failure =>
+    gitHubFailure(answer, { store, wish: `say who can read ${label}` });
+
+  async function presentVisibility(): Promise<Visibility | undefined> {
+    const answer = await api.request(`GET ${store.path}/{name}`, { ...store.where, name });
+    if (answer.status === 404) return undefined;
+    const parsed = v.safeParse(present, answer.body);
+    if (answer.status === 200 && parsed.success) return parsed.output.visibility;
+    throw refused(answer);
+  }
+
+  async function presentSelection(): Promise<readonly number[]> {
+    const ids: number[] = [];
+    for (let page = 1; ; page += 1) {
+      const parameters = { ...store.where, name, per_page: pageSize, page };
+      const answer = await api.request(`GET ${store.path}/{name}/repositories`, parameters);
+      const parsed = v.safeParse(selection, answer.body);
+      if (answer.status !== 200 || !parsed.success) throw refused(answer);
+      const { total_count: total, repositories } = parsed.output;
+      ids.push(...repositories.map(({ id }) => id));
+      if (ids.length >= total || repositories.length === 0) return ids;
+    }
+  }
+
+  async function readers(): Promise<Readonly<Record<string, unknown>>> {
+    const now = await presentVisibility();
+    const next = visibility ?? (selectedRepositoryIds === undefined ? (now ?? 'private') : 'selected');
+    if (next !== 'selected') return { visibility: next };
+    if (selectedRepositoryIds !== undefined) {
+      return { visibility: next, selected_repository_ids: selectedRepositoryIds };
+    }
+    if (now !== 'selected') throw nobodySelected(label);
+    return { visibility: next, selected_repository_ids: await presentSelection() };
+  }
+
+  return gitHubSecret(store, name, edges, readers);
+}
+
+function nobodySelected(label: string): Failure {
+  return new Failure('organization-selection-missing', {
+    happened: `\`organization-secret-visibility\` is \`selected\`, but nobody says which repositories are to read the ${label}.`,
+    likely: '`selected-repository-ids` is empty, and the secret has no selection yet that could be kept.',
+    fix: 'set `selected-repository-ids` to the numbers of the repositories, which `gh api repos/OWNER/NAME --jq .id` prints.',
+  });
+}

@@ -1,0 +1,65 @@
+import { WriteInDoubt, type NewSecret, type Write } from './destinations/destination.ts';
+import type { Journal } from './journal.ts';
+import { hasTaken } from './rollback.ts';
+import { asFailure, type Failure } from './support/failure.ts';
+import { backoff } from './support/retry.ts';
+import { together } from './support/together.ts';
+import type { OpenDestination, World } from './world.ts';
+
+/** A destination that can be written now. */
+export interface Target extends OpenDestination {
+  readonly write: Write;
+}
+
+/**
+ * Asks all destinations at once whether they can be written; those that last come first, as they will be written.
+ *
+ * @throws Failure or Failures that say which cannot
+ */
+export async function prepareAll(destinations: readonly OpenDestination[]): Promise<readonly Target[]> {
+  const ordered = destinations.toSorted(
+    (a, b) => Number(b.destination.lasting) - Number(a.destination.lasting),
+  );
+  return together(ordered.map(async (open) => ({ ...open, write: await open.destination.prepare() })));
+}
+
+/** How often a write is sent whose answer was lost: twice the same does no harm. */
+const writes = 3;
+
+/** What a request that changes something must find in the budget, in milliseconds: else it would be given up at once. */
+export const longestChange = 25_000;
+
+/**
+ * Writes to one destination. Where nobody says whether it took the value, it is asked whether anything changed.
+ *
+ * @throws Failure when it did not take it; WriteInDoubt when nobody can say
+ */
+export async function store(
+  secret: NewSecret,
+  target: Target,
+  world: World,
+  journal: Journal,
+): Promise<void> {
+  const { destination, index, write } = target;
+  world.budget.reserve(longestChange);
+  const before = await destination.mark();
+  if (before !== undefined) journal.writing(index, before);
+  let doubt: Failure | undefined;
+  for (let sent = 0; sent < writes; sent += 1) {
+    await world.clock.sleep(sent === 0 ? 0 : backoff(sent));
+    try {
+      await write(secret);
+      return;
+    } catch (error) {
+      if (!(error instanceof WriteInDoubt) && doubt === undefined) throw error;
+      doubt = asFailure(error instanceof WriteInDoubt ? error.failure : error);
+      if (!(error instanceof WriteInDoubt)) break;
+      world.log.info(`${destination.label} did not say whether it took the secret.`);
+    }
+  }
+  const failure = asFailure(doubt);
+  const taken = await hasTaken(destination, before, world).catch(() => {
+    throw new WriteInDoubt(failure);
+  });
+  if (!taken) throw failure;
+}
