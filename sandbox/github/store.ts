@@ -3,7 +3,7 @@ import sodium from 'libsodium-wrappers';
 await sodium.ready;
 
 /** Which repositories can read an organization's secret. */
-export type Visibility = 'all' | 'private' | 'selected';
+type Visibility = 'all' | 'private' | 'selected';
 
 export interface StoredSecret {
   readonly value: string;
