@@ -25,6 +25,7 @@ export default {
     global: { statements: 95, branches: 95, functions: 95, lines: 95 },
     './src/plan/': { statements: 100, branches: 100, functions: 100, lines: 100 },
     './src/rotate.ts': { statements: 100, branches: 100, functions: 100, lines: 100 },
+    './src/holdings.ts': { statements: 100, branches: 100, functions: 100, lines: 100 },
     './src/storing.ts': { statements: 100, branches: 100, functions: 100, lines: 100 },
     './src/cleanup.ts': { statements: 100, branches: 100, functions: 100, lines: 100 },
     './src/rollback.ts': { statements: 100, branches: 100, functions: 100, lines: 100 },

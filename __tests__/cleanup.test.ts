@@ -43,6 +43,7 @@ async function killAt(
     added: fatal('added', journal.added),
     writing: fatal('writing', journal.writing),
     committed: fatal('committed', journal.committed),
+    done: () => undefined,
     withdrawn: () => undefined,
     answerLost: () => undefined,
   };
@@ -108,6 +109,67 @@ describe('after a kill', () => {
     const failure = runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken } });
     await expect(failure).rejects.toMatchObject({ code: 'secret-in-doubt' });
     expect(secrets()).toHaveLength(1);
+  });
+});
+
+describe('after a kill between several destinations', () => {
+  const vault = 'https://exalate-vault.vault.azure.net/secrets/exalate';
+  const repository = 'repository secret EXALATE_CLIENT_SECRET of acme/ops';
+  const inVault = 'Key Vault secret exalate in https://exalate-vault.vault.azure.net';
+
+  beforeEach(() => {
+    prepared = prepareRun(sandbox, {
+      'repository-secret': 'EXALATE_CLIENT_SECRET',
+      'key-vault-secret': vault,
+      'step-output': 'true',
+    });
+  });
+
+  /** The main step dies as it is about to write to the second, or has just done so. */
+  async function killAtSecond(entry: 'writing' | 'committed'): Promise<string> {
+    const { inputs, world, journal } = prepared;
+    let entries = 0;
+    const doomed = {
+      ...journal,
+      [entry]: (...given: [number, string]) => {
+        entries += 1;
+        if (entry === 'writing') journal.writing(...given);
+        else if (entries === 1) journal.committed();
+        if (entries === 2) throw new Error('killed');
+      },
+      done: () => undefined,
+    };
+    await expect(rotate(inputs, world, doomed)).rejects.toThrow();
+    return secrets()[0] ?? '';
+  }
+
+  test('the secret stays, and each destination is listed with what it holds', async () => {
+    const keyId = await killAtSecond('writing');
+    await runPost(sandbox, prepared);
+    expect(secrets()).toEqual([keyId]);
+    expect(prepared.toolkit.lines.at(-1)).toBe(
+      [
+        'Warning: The main step was stopped before all destinations were written. Run the job again. The destinations hold now:',
+        `${repository}: the new secret (key ID ${keyId})`,
+        `${inVault}: what it held before`,
+        'step output client-secret: nothing',
+      ].join('\n  - '),
+    );
+  });
+
+  test('one that was written just before is asked', async () => {
+    const keyId = await killAtSecond('committed');
+    await runPost(sandbox, prepared);
+    expect(prepared.toolkit.lines.at(-1)).toContain(`\n  - ${inVault}: the new secret (key ID ${keyId})`);
+  });
+
+  test('one that cannot be asked is listed as that', async () => {
+    await killAtSecond('writing');
+    sandbox.keyVault('exalate-vault').firewall = true;
+    await runPost(sandbox, prepared);
+    expect(prepared.toolkit.lines.at(-1)).toContain(
+      `\n  - ${inVault}: nobody can say, the new secret or what it held before`,
+    );
   });
 });
 

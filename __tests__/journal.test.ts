@@ -26,6 +26,7 @@ describe('the journal', () => {
     journal.writing(0, 'then');
     journal.writing(1, 'not there');
     journal.committed();
+    journal.done();
     const start = { ...intent, keyId: null, answerLost: false, writes: [], standing: 'open' };
     const lost = { ...start, answerLost: true };
     const added = { ...lost, keyId: 'key' };
@@ -38,6 +39,7 @@ describe('the journal', () => {
       one,
       both,
       { ...both, standing: 'committed' },
+      { ...both, standing: 'done' },
     ]);
   });
 

@@ -133,7 +133,7 @@ describe('a run', () => {
   test('writes down no write to a destination that cannot be asked', async () => {
     const prepared = prepareRun(sandbox, { 'step-output': 'true' });
     await go(prepared);
-    expect(prepared.written()).toMatchObject({ writes: [], standing: 'committed' });
+    expect(prepared.written()).toMatchObject({ writes: [], standing: 'done' });
   });
 
   test('masks the value before anything else', async () => {
@@ -158,6 +158,17 @@ describe('a run', () => {
     const prepared = prepareRun(sandbox, { 'step-output': 'true', expires: '3 years' });
     await go(prepared);
     expect(prepared.toolkit.lines[0]).toMatch(/^Warning: `expires` lies beyond 24 months/);
+  });
+
+  test('proves that Azure DevOps is reached, before anything is written', async () => {
+    const prepared = prepareRun(sandbox, { ...stored, 'azure-devops-organization': 'acme' });
+    await go(prepared);
+    expect(prepared.toolkit.lines[4]).toBe(
+      'The application reaches the Azure DevOps organization acme with it.',
+    );
+    const paths = sandbox.requests.map(({ host, method }) => `${method} ${host}`);
+    expect(paths.indexOf('GET dev.azure.com')).toBeLessThan(paths.indexOf('PUT api.github.com'));
+    expect(paths).toContain('GET dev.azure.com');
   });
 
   test('does not log in with the secret when told not to verify', async () => {
@@ -394,7 +405,7 @@ describe('when nobody can say whether a secret was added', () => {
     expect(secrets()).toEqual([keyId]);
     expect(sandbox.tenant.secretsOf('Exalate')[0]?.displayName).toBe(displayName);
     expect(sandbox.requests.filter(({ path }) => path.endsWith('addPassword'))).toHaveLength(2);
-    expect(prepared.written()).toMatchObject({ answerLost: true, standing: 'committed', keyId });
+    expect(prepared.written()).toMatchObject({ answerLost: true, standing: 'done', keyId });
   });
 
   test('it looks as long as it does for any, also when it found one at once', async () => {
@@ -491,7 +502,7 @@ describe('when GitHub does not say whether it took the value', () => {
     const prepared = prepareRun(sandbox, stored);
     const { keyId } = await go(prepared);
     expect(secrets()).toEqual([keyId]);
-    expect(prepared.written()?.standing).toBe('committed');
+    expect(prepared.written()?.standing).toBe('done');
   });
 
   test('and it was not written, the secret goes', async () => {

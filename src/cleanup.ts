@@ -1,3 +1,4 @@
+import { listHoldings, type Holding } from './holdings.ts';
 import type { JournalRecord } from './journal.ts';
 import { byHand, hasTaken, removeByHand, withdraw, type Place, type Traces } from './rollback.ts';
 import { asFailure, Failure } from './support/failure.ts';
@@ -11,7 +12,8 @@ import type { World } from './world.ts';
  * @throws Failure or Failures `secret-left-behind`, `secret-in-doubt`
  */
 export async function cleanUp(journal: JournalRecord, world: World): Promise<void> {
-  if (journal.standing !== 'open' && !journal.answerLost) return;
+  const unfinished = journal.standing === 'open' || journal.standing === 'committed';
+  if (!unfinished && !journal.answerLost) return;
   const { log } = world;
   const { displayName, keyId } = journal;
   log.info(`Looking after "${displayName}", which the main step left unfinished.`);
@@ -29,6 +31,25 @@ export async function cleanUp(journal: JournalRecord, world: World): Promise<voi
       ? 'No secret of this run was found on the application.'
       : `The secret (key ID ${standing.keyId}) stays: ${standing.label} holds it.`,
   );
+  if (unfinished && standing !== undefined && world.destinations.length > 1) {
+    const holdings = await holdingsOf(standing.keyId, journal, world);
+    log.warning(
+      `The main step was stopped before all destinations were written. Run the job again. ${listHoldings(holdings)}`,
+    );
+  }
+}
+
+/** Asks each destination that the main step wrote, or was about to. */
+async function holdingsOf(keyId: string, journal: JournalRecord, world: World): Promise<readonly Holding[]> {
+  const holdings: Holding[] = [];
+  for (const { index, destination } of world.destinations) {
+    const { label, lasting } = destination;
+    const write = journal.writes.find((one) => one.destination === index);
+    const taken = write && (await hasTaken(destination, write.before, world).catch(() => 'unknown' as const));
+    const without = lasting ? 'earlier' : 'nothing';
+    holdings.push({ label, keyId, holds: taken === true ? 'new' : taken === 'unknown' ? taken : without });
+  }
+  return holdings;
 }
 
 /** Why the secret that the main step knew of stays. */
@@ -44,7 +65,8 @@ interface Standing {
 async function standingOf(journal: JournalRecord, world: World): Promise<Standing | undefined> {
   const { keyId } = journal;
   if (keyId === null || journal.standing === 'withdrawn') return undefined;
-  if (journal.standing === 'committed') return { keyId, label: 'a destination' };
+  if (journal.standing === 'committed' || journal.standing === 'done')
+    return { keyId, label: 'a destination' };
   let standing: Standing | undefined;
   for (const { index, destination } of world.destinations) {
     const write = journal.writes.find((one) => one.destination === index);

@@ -22,7 +22,7 @@ const record = v.object({
   answerLost: v.boolean(),
   /** The writes that were sent, and what each destination's mark was before. */
   writes: v.array(v.object({ destination: v.number(), before: v.string() })),
-  standing: v.picklist(['open', 'committed', 'withdrawn']),
+  standing: v.picklist(['open', 'committed', 'done', 'withdrawn']),
 });
 
 export type JournalRecord = v.InferOutput<typeof record>;
@@ -45,6 +45,8 @@ export interface Journal {
   readonly writing: (destination: number, before: string) => void;
   /** A destination holds the value: the secret stays. */
   readonly committed: () => void;
+  /** All destinations hold it, or the error has said which do not. */
+  readonly done: () => void;
   /** The secret was removed again. */
   readonly withdrawn: () => void;
 }
@@ -80,6 +82,9 @@ export function journalIn(save: (text: string) => void): Journal {
     },
     committed() {
       mention({ standing: 'committed' });
+    },
+    done() {
+      mention({ standing: 'done' });
     },
     withdrawn() {
       mention({ standing: 'withdrawn' });

@@ -10,6 +10,7 @@ import { isBeyondPortalCap, wholeSeconds } from './plan/lifetime.ts';
 import { digestDestinations, drawNonce, printLineage, type Provenance } from './plan/lineage.ts';
 import { planRotation, type Addition, type PasswordCredential } from './plan/plan.ts';
 import { byHand, removeByHand, withdraw, type Rollback } from './rollback.ts';
+import { listHoldings, type Holding } from './holdings.ts';
 import { longestChange, prepareAll, store, type Target } from './storing.ts';
 import { asFailure, Failure } from './support/failure.ts';
 import { together } from './support/together.ts';
@@ -82,6 +83,7 @@ export async function rotate(inputs: Inputs, world: World, journal: Journal): Pr
       journal.committed();
       log.info(`Wrote it to ${target.destination.label}.`);
     }
+    journal.done();
   } catch (error) {
     const state = { displayName, keyId: added.keyId, targets, written };
     throw await undo(error, state, rollback, journal);
@@ -182,8 +184,9 @@ async function undo(error: unknown, state: State, rollback: Rollback, journal: J
   const { displayName, keyId } = state;
   const secret = `the new secret (key ID ${keyId})`;
   if (state.written > 0) {
-    const lines = holdings(state, error instanceof WriteInDoubt).map((line) => `\n  - ${line}`);
-    return failure.after(`${secret} stays, since it is held. The destinations hold now:${lines.join('')}`);
+    journal.done();
+    const lines = holdings(state, error instanceof WriteInDoubt);
+    return failure.after(`${secret} stays, since it is held. ${listHoldings(lines)}`);
   }
   if (error instanceof WriteInDoubt) {
     return failure.after(
@@ -199,12 +202,10 @@ async function undo(error: unknown, state: State, rollback: Rollback, journal: J
   );
 }
 
-/** What each destination holds, a line for each. */
-function holdings({ keyId, targets, written }: State, inDoubt: boolean): readonly string[] {
+function holdings({ keyId, targets, written }: State, inDoubt: boolean): readonly Holding[] {
   return targets.map(({ destination: { label, lasting } }, index) => {
-    if (index < written) return `${label}: the new secret (key ID ${keyId})`;
-    if (index === written && inDoubt)
-      return `${label}: nobody can say, the new secret or what it held before`;
-    return `${label}: ${lasting ? 'what it held before' : 'nothing'}`;
+    if (index < written) return { label, holds: 'new', keyId };
+    if (index === written && inDoubt) return { label, holds: 'unknown', keyId };
+    return { label, holds: lasting ? 'earlier' : 'nothing', keyId };
   });
 }

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { digestDestinations, drawNonce, parseProvenance, printProvenance } from '../../src/plan/lineage.ts';
+import {
+  digestDestinations,
+  drawNonce,
+  parseProvenance,
+  printLineage,
+  printProvenance,
+} from '../../src/plan/lineage.ts';
 
 const owner = fc.stringMatching(/^[A-Za-z0-9_-]{1,39}$/);
 const name = fc.stringMatching(/^[A-Za-z0-9._-]{1,100}$/);
@@ -78,4 +84,9 @@ describe('the digest of the destinations', () => {
 test('a nonce is drawn from a-z and 0-9, from their first to their last', () => {
   expect(drawNonce(() => 0)).toBe('aaaaaa');
   expect(drawNonce((below) => below - 1)).toBe('999999');
+});
+
+test('a lineage by itself is the description without the run', () => {
+  const lineage = { description: 'Exalate', repository: 'acme/ops', digest: '4f2a9c' };
+  expect(printLineage(lineage)).toBe('Exalate [acme/ops 4f2a9c]');
 });
