@@ -26,7 +26,9 @@ const secret = {
   tags: {},
 };
 
-function destination(inputs: Readonly<Record<string, string>>): Destination {
+function destination(given: Readonly<Record<string, string>>): Destination {
+  const { apiUrl, ...inputs } = given;
+  if (apiUrl !== undefined) Object.assign(sandbox.environment, { GITHUB_API_URL: apiUrl });
   const [open] = prepareRun(sandbox, inputs).world.destinations;
   if (open === undefined) throw new Error('no destination');
   return open.destination;
@@ -105,6 +107,15 @@ describe.each(kinds)('the %s secret', (_, { inputs, store, label, identity, page
     await write(inputs);
     expect(store(sandbox)?.secrets.get(name)?.value).toBe(secret.secretText);
     expect(sandbox.github.secret('acme/ops', name)).toBeUndefined();
+  });
+
+  const elsewhere = ['https://api.octocorp.ghe.com', 'https://github.example.com/api/v3'];
+  const hosts = label.startsWith('Codespaces') ? elsewhere.slice(0, 1) : elsewhere;
+
+  test.each(hosts)('is written at %s', async (apiUrl) => {
+    await write({ ...inputs, apiUrl });
+    expect(store(sandbox)?.secrets.get(name)?.value).toBe(secret.secretText);
+    expect(new Set(sandbox.requests.map(({ host }) => host))).toEqual(new Set([new URL(apiUrl).host]));
   });
 
   test('has a name, an identity and a page', () => {

@@ -91,6 +91,21 @@ describe('a Key Vault secret', () => {
   });
 });
 
+test.each([
+  ['us-government', 'vault.usgovcloudapi.net', 'portal.azure.us'],
+  ['us-government-dod', 'vault.usgovcloudapi.net', 'portal.azure.us'],
+  ['china', 'vault.azure.cn', 'portal.azure.cn'],
+] as const)('is written in %s, with a token of that cloud', async (cloud, domain, portal) => {
+  await sandbox.close();
+  sandbox = await enterSandbox({ cloud });
+  const inputs = { 'key-vault-secret': `https://exalate-vault.${domain}/secrets/exalate`, cloud };
+  const [open] = prepareRun(sandbox, inputs).world.destinations;
+  const put = await open?.destination.prepare();
+  await put?.(secret);
+  expect(sandbox.keyVault('exalate-vault').secret('exalate')?.value).toBe(secret.secretText);
+  expect(open?.destination.page).toContain(`https://${portal}/#@`);
+});
+
 describe('an error says what to grant or change:', () => {
   test('the role, before anything is written', async () => {
     sandbox.keyVault('exalate-vault').roles.clear();
