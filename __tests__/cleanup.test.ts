@@ -68,7 +68,7 @@ describe('after a kill', () => {
     expect(prepared.toolkit.lines).toContain(
       `Looking after "${displayName}", which the main step left unfinished.`,
     );
-    expect(prepared.toolkit.lines.at(-1)).toBe('No secret of this run was found on the application.');
+    expect(prepared.toolkit.lines.at(-1)).toBe('No secret of this run is left on the application.');
   });
 
   test('after the destination took it, before that was written down, the secret stays', async () => {
@@ -173,6 +173,51 @@ describe('after a kill between several destinations', () => {
   });
 });
 
+describe('a secret for this job alone', () => {
+  beforeEach(() => {
+    prepared = prepareRun(sandbox, { 'step-output': 'true', 'revoke-after-job': 'true' });
+  });
+
+  test('is removed when the job ends well', async () => {
+    const { displayName } = await rotate(prepared.inputs, prepared.world, prepared.journal);
+    expect(secrets()).toHaveLength(1);
+    expect(prepared.toolkit.lines.at(-1)).toBe(
+      'It is for this job alone: the post step of this action removes it.',
+    );
+    await runPost(sandbox, prepared);
+    expect(secrets()).toEqual([]);
+    expect(prepared.toolkit.lines.slice(-2)).toEqual([
+      `Removing "${displayName}", which was for this job alone.`,
+      'No secret of this run is left on the application.',
+    ]);
+  });
+
+  test.each(['begin', 'added', 'committed'] as const)('is removed after a kill at %s', async (entry) => {
+    await killAt(entry, 'after');
+    await runPost(sandbox, prepared);
+    expect(secrets()).toEqual([]);
+  });
+
+  test('that cannot be removed is named, with the command', async () => {
+    const { keyId = '' } = await rotate(prepared.inputs, prepared.world, prepared.journal);
+    sandbox.faults.add({ when: { path: /removePassword$/ }, times, fault: { kind: 'drop' } });
+    const failure = runPost(sandbox, prepared);
+    await expect(failure).rejects.toMatchObject({ code: 'secret-left-behind' });
+    await expect(failure).rejects.toThrow(`--key-id ${keyId}`);
+  });
+
+  test('that was taken back already leaves the post step nothing to do', async () => {
+    prepared.toolkit.setOutput = () => {
+      throw new Error('disk full');
+    };
+    await expect(rotate(prepared.inputs, prepared.world, prepared.journal)).rejects.toThrow();
+    const { length } = sandbox.requests;
+    await runPost(sandbox, prepared);
+    expect(sandbox.requests).toHaveLength(length);
+    expect(secrets()).toEqual([]);
+  });
+});
+
 describe('the post step', () => {
   test('asks nobody anything after a run that was good', async () => {
     await rotate(prepared.inputs, prepared.world, prepared.journal);
@@ -216,7 +261,7 @@ describe('the post step', () => {
     if (journal === undefined) throw new Error('not begun');
     await runPost(sandbox, { ...prepared, written: () => ({ ...journal, ...change }) });
     expect(secrets()).toEqual([]);
-    expect(prepared.toolkit.lines.at(-1)).toBe('No secret of this run was found on the application.');
+    expect(prepared.toolkit.lines.at(-1)).toBe('No secret of this run is left on the application.');
   });
 
   test('asks only the destinations that were written', async () => {

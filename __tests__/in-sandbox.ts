@@ -4,12 +4,14 @@ import { setDefaultCACertificates } from 'node:tls';
 import * as v from 'valibot';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 import { cleanUp } from '../src/cleanup.ts';
+import { WriteInDoubt } from '../src/destinations/destination.ts';
 import { cloudNamed } from '../src/entra/clouds.ts';
 import type { Inputs } from '../src/inputs.ts';
 import { readInputs, readRun } from '../src/inputs.ts';
 import { journalIn, readJournal, type Journal, type JournalRecord } from '../src/journal.ts';
 import { Budget } from '../src/support/budget.ts';
 import type { Clock } from '../src/support/clock.ts';
+import { Failure } from '../src/support/failure.ts';
 import { actionFetch } from '../src/support/fetch.ts';
 import { realWorld, type World } from '../src/world.ts';
 
@@ -19,6 +21,14 @@ export async function enterSandbox(options?: SandboxOptions): Promise<Sandbox> {
   setDefaultCACertificates([sandbox.ca]);
   Object.assign(process.env, sandbox.environment);
   return sandbox;
+}
+
+/** The failure that something ends with; a write in doubt has one, too. @throws whatever else it ends with */
+export async function failureOf(work: Promise<unknown>): Promise<Failure> {
+  const error: unknown = await work.catch((thrown: unknown) => thrown);
+  if (error instanceof Failure) return error;
+  if (error instanceof WriteInDoubt) return error.failure;
+  throw error;
 }
 
 /** A clock that does not wait: whoever sleeps finds the time passed. */

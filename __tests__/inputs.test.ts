@@ -53,6 +53,7 @@ describe('inputs', () => {
       verifyTimeout: 180_000,
       cloud: { name: 'public' },
       dryRun: false,
+      revokeAfterJob: false,
     });
   });
 
@@ -164,6 +165,10 @@ describe('inputs', () => {
       { 'key-vault-secret': 'https://a-vault.vault.azure.cn/secrets/x' },
     ],
     ['names no vault of the cloud public', { 'key-vault-secret': 'https://a-vault.evil.example/secrets/x' }],
+    [
+      'goes only with step-output alone',
+      { 'revoke-after-job': 'true', 'repository-secret': 'X', 'github-token': 't' },
+    ],
     ['encrypt-to is required', { 'encrypted-file': 'x.age' }],
     ['encrypted-file is required', { 'encrypt-to': recipient }],
     ['is a part of the proof', { 'azure-devops-organization': 'acme', verify: 'false' }],
@@ -235,6 +240,7 @@ describe('inputs', () => {
     ['verify-timeout', '2 days', '`verify-timeout` must not be longer than 6 hours.'],
     ['verify-timeout', '999999999 years', '`verify-timeout` must be longer than zero.'],
     ['cloud', 'germany', '`cloud` must be one of public, us-government, us-government-dod, china.'],
+    ['revoke-after-job', 'later', '`revoke-after-job` must be `true` or `false`.'],
     ['dry-run', 'maybe', '`dry-run` must be `true` or `false`.'],
   ])('that are wrong are named: %s: %j', (name, value, problem) => {
     expect(problemsOf({ [name]: value })).toContain(problem);

@@ -9,6 +9,7 @@ const intent = {
   objectId: 'object',
   displayName: 'Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]',
   destinations: [{ kind: 'step-output' }],
+  revoke: false,
 } as const;
 
 const written = (): { texts: string[]; journal: ReturnType<typeof journalIn> } => {

@@ -9,7 +9,13 @@ import { journalIn } from '../src/journal.ts';
 import { rotate } from '../src/rotate.ts';
 import { Failure } from '../src/support/failure.ts';
 import { Failures } from '../src/support/together.ts';
-import { enterSandbox, prepareRun, runPost, type InProcessRun } from './in-sandbox.ts';
+import {
+  enterSandbox,
+  failureOf as failureIn,
+  prepareRun,
+  runPost,
+  type InProcessRun,
+} from './in-sandbox.ts';
 
 let sandbox: Sandbox;
 
@@ -38,11 +44,7 @@ function go(prepared: InProcessRun): Promise<Outcome> {
   return rotate(prepared.inputs, prepared.world, prepared.journal);
 }
 
-async function failureOf(prepared: InProcessRun): Promise<Failure> {
-  const error: unknown = await go(prepared).catch((thrown: unknown) => thrown);
-  if (error instanceof Failure) return error;
-  throw error;
-}
+const failureOf = (prepared: InProcessRun): Promise<Failure> => failureIn(go(prepared));
 
 const secrets = (): readonly string[] => sandbox.tenant.secretsOf('Exalate').map(({ keyId }) => keyId);
 

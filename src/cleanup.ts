@@ -7,16 +7,21 @@ import type { World } from './world.ts';
 
 /**
  * The post step: removes what the main step added and no destination holds, be it that it failed, was cancelled or
- * was killed. Where nobody can say whether a destination holds the secret, it stays, and the error says so.
+ * was killed, and what was for this job alone. Where nobody can say whether a destination holds the secret, it stays, and the error says so.
  *
  * @throws Failure or Failures `secret-left-behind`, `secret-in-doubt`
  */
 export async function cleanUp(journal: JournalRecord, world: World): Promise<void> {
   const unfinished = journal.standing === 'open' || journal.standing === 'committed';
-  if (!unfinished && !journal.answerLost) return;
+  const revokes = journal.revoke && journal.standing === 'done';
+  if (!unfinished && !revokes && !journal.answerLost) return;
   const { log } = world;
   const { displayName, keyId } = journal;
-  log.info(`Looking after "${displayName}", which the main step left unfinished.`);
+  log.info(
+    revokes
+      ? `Removing "${displayName}", which was for this job alone.`
+      : `Looking after "${displayName}", which the main step left unfinished.`,
+  );
 
   const standing = await standingOf(journal, world);
   const keep = standing?.keyId;
@@ -28,7 +33,7 @@ export async function cleanUp(journal: JournalRecord, world: World): Promise<voi
   throwAny([standing?.doubt, left].filter((failure) => failure !== undefined));
   log.info(
     standing === undefined
-      ? 'No secret of this run was found on the application.'
+      ? 'No secret of this run is left on the application.'
       : `The secret (key ID ${standing.keyId}) stays: ${standing.label} holds it.`,
   );
   if (unfinished && standing !== undefined && world.destinations.length > 1) {
@@ -64,7 +69,7 @@ interface Standing {
 /** @returns undefined when no destination holds the secret, and it is to go */
 async function standingOf(journal: JournalRecord, world: World): Promise<Standing | undefined> {
   const { keyId } = journal;
-  if (keyId === null || journal.standing === 'withdrawn') return undefined;
+  if (keyId === null || journal.revoke || journal.standing === 'withdrawn') return undefined;
   if (journal.standing === 'committed' || journal.standing === 'done')
     return { keyId, label: 'a destination' };
   let standing: Standing | undefined;

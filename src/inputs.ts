@@ -23,6 +23,8 @@ export interface Inputs {
   readonly azureDevOps: string | undefined;
   readonly cloud: Cloud;
   readonly dryRun: boolean;
+  /** Whether the secret is for this job alone. */
+  readonly revokeAfterJob: boolean;
   readonly run: Run;
 }
 
@@ -75,6 +77,7 @@ export const defaults: Readonly<Record<string, string>> = {
   'verify-timeout': '3 minutes',
   cloud: 'public',
   'dry-run': 'false',
+  'revoke-after-job': 'false',
 };
 
 /**
@@ -97,6 +100,7 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
   const azureDevOps = optional('azure-devops-organization', azureDevOpsOf);
   const cloud = required('cloud', cloudOf);
   const dryRun = required('dry-run', yesOrNo);
+  const revokeAfterJob = required('revoke-after-job', yesOrNo);
   const destinations = readDestinations(reader, cloud, run.apiUrl);
 
   if (azureDevOps !== undefined && verify === false) {
@@ -105,6 +109,12 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
   if (azureDevOps !== undefined && cloud !== undefined && cloud.name !== 'public') {
     reader.object(
       `\`azure-devops-organization\` cannot be used: there is no Azure DevOps in the cloud \`${cloud.name}\`.`,
+    );
+  }
+
+  if (revokeAfterJob === true && destinations.some(({ kind }) => kind !== 'step-output')) {
+    reader.object(
+      '`revoke-after-job` goes only with `step-output` alone: any other destination would keep a dead value.',
     );
   }
 
@@ -118,7 +128,8 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
     verify === undefined ||
     verifyTimeout === undefined ||
     cloud === undefined ||
-    dryRun === undefined
+    dryRun === undefined ||
+    revokeAfterJob === undefined
   ) {
     throw invalidInputs(reader.problems);
   }
@@ -135,6 +146,7 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
     azureDevOps,
     cloud,
     dryRun,
+    revokeAfterJob,
     run,
   };
 }

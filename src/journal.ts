@@ -16,6 +16,8 @@ const record = v.object({
   /** The description of the secret, which is unique to the run. */
   displayName: v.string(),
   destinations: v.array(destinationSpec),
+  /** Whether the secret is for this job alone, and goes when the job ends. */
+  revoke: v.boolean(),
   /** Null as long as nobody has said that the secret was added. */
   keyId: v.nullable(v.string()),
   /** An answer to addPassword was lost: a secret may surface later, under the same description. */

@@ -64,6 +64,7 @@ export async function rotate(inputs: Inputs, world: World, journal: Journal): Pr
     objectId,
     displayName,
     destinations: [...destinations],
+    revoke: inputs.revokeAfterJob,
   });
   const rollback = { application, applications, cloud, clock: world.clock, budget: world.budget };
   const added = await add(plan, rollback, world, journal);
@@ -84,6 +85,7 @@ export async function rotate(inputs: Inputs, world: World, journal: Journal): Pr
       log.info(`Wrote it to ${target.destination.label}.`);
     }
     journal.done();
+    if (inputs.revokeAfterJob) log.info('It is for this job alone: the post step of this action removes it.');
   } catch (error) {
     const state = { displayName, keyId: added.keyId, targets, written };
     throw await undo(error, state, rollback, journal);

@@ -1,14 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { WriteInDoubt, type Destination } from '../../src/destinations/destination.ts';
+import type { Destination } from '../../src/destinations/destination.ts';
 import { gitHubApi, type GitHubEdges } from '../../src/destinations/github-api.ts';
 import { gitHubSecret } from '../../src/destinations/github-secret.ts';
 import { repositoryStore } from '../../src/destinations/github-stores.ts';
 import { Budget } from '../../src/support/budget.ts';
-import { Failure } from '../../src/support/failure.ts';
 import { actionFetch, type Fetch } from '../../src/support/fetch.ts';
-import { enterSandbox, FastClock } from '../in-sandbox.ts';
+import { enterSandbox, failureOf, FastClock } from '../in-sandbox.ts';
 
 let sandbox: Sandbox;
 
@@ -46,13 +45,6 @@ function destination(
   const api = gitHubApi(baseUrl, token, fetch(), edges());
   const store = repositoryStore({ owner: 'acme', repository });
   return gitHubSecret(store, 'EXALATE_CLIENT_SECRET', { api, serverUrl: 'https://github.com' });
-}
-
-async function failureOf(work: Promise<unknown>): Promise<Failure> {
-  const error: unknown = await work.catch((thrown: unknown) => thrown);
-  if (error instanceof Failure) return error;
-  if (error instanceof WriteInDoubt) return error.failure;
-  throw error;
 }
 
 const write = async (target: Destination): Promise<void> => {

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { SecretStore, StoredSecret } from '../../sandbox/github/store.ts';
-import { WriteInDoubt, type Destination } from '../../src/destinations/destination.ts';
-import { Failure } from '../../src/support/failure.ts';
-import { enterSandbox, prepareRun } from '../in-sandbox.ts';
+import type { Destination } from '../../src/destinations/destination.ts';
+import { enterSandbox, failureOf, prepareRun } from '../in-sandbox.ts';
 
 let sandbox: Sandbox;
 const environment = 'Live / EU ü';
@@ -37,13 +36,6 @@ function destination(given: Readonly<Record<string, string>>): Destination {
 async function write(inputs: Readonly<Record<string, string>>): Promise<void> {
   const put = await destination(inputs).prepare();
   await put(secret);
-}
-
-async function failureOf(work: Promise<unknown>): Promise<Failure> {
-  const error: unknown = await work.catch((thrown: unknown) => thrown);
-  if (error instanceof Failure) return error;
-  if (error instanceof WriteInDoubt) return error.failure;
-  throw error;
 }
 
 interface Kind {

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { WriteInDoubt, type Destination } from '../../src/destinations/destination.ts';
-import { Failure } from '../../src/support/failure.ts';
-import { enterSandbox, prepareRun } from '../in-sandbox.ts';
+import { enterSandbox, failureOf, prepareRun } from '../in-sandbox.ts';
 
 let sandbox: Sandbox;
 
@@ -30,13 +29,6 @@ const secret = {
   secretText: '-Q_e8Q~ZDWJD_x1234567',
   tags: { 'application-id': 'a', 'key-id': 'k', lineage: 'Exalate [acme/ops 4f2a9c]' },
 };
-
-async function failureOf(work: Promise<unknown>): Promise<Failure> {
-  const error: unknown = await work.catch((thrown: unknown) => thrown);
-  if (error instanceof Failure) return error;
-  if (error instanceof WriteInDoubt) return error.failure;
-  throw error;
-}
 
 const write = async (target: Destination): Promise<void> => {
   const put = await target.prepare();

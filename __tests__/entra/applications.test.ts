@@ -3,8 +3,7 @@ import * as v from 'valibot';
 import type { Fault } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { LostAnswer, type Application, type Applications } from '../../src/entra/applications.ts';
-import { Failure } from '../../src/support/failure.ts';
-import { enterSandbox, prepareRun, type InProcessRun } from '../in-sandbox.ts';
+import { enterSandbox, failureOf, type InProcessRun, prepareRun } from '../in-sandbox.ts';
 
 let sandbox: Sandbox;
 let prepared: InProcessRun;
@@ -24,12 +23,6 @@ afterEach(async () => {
 async function logIn(): Promise<void> {
   prepared = prepareRun(sandbox, { 'step-output': 'true' });
   applications = await prepared.world.logIn();
-}
-
-async function failureOf(work: Promise<unknown>): Promise<Failure> {
-  const error: unknown = await work.catch((thrown: unknown) => thrown);
-  if (error instanceof Failure) return error;
-  throw error;
 }
 
 const exalate = (): Promise<Application> => applications.find('Exalate');

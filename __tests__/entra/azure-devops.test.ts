@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { makePassword } from '../../sandbox/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { Failure } from '../../src/support/failure.ts';
-import { enterSandbox, prepareRun, type InProcessRun } from '../in-sandbox.ts';
+import { enterSandbox, failureOf, type InProcessRun, prepareRun } from '../in-sandbox.ts';
 
 let sandbox: Sandbox;
 let prepared: InProcessRun;
@@ -23,12 +22,6 @@ async function prove(organization = 'acme'): Promise<void> {
   const secret = makePassword({ displayName: 'x' }, Date.now());
   sandbox.tenant.keep(application, secret, -Infinity);
   await prepared.world.proveAzureDevOps(organization, application.appId, secret.secretText);
-}
-
-async function failureOf(work: Promise<unknown>): Promise<Failure> {
-  const error: unknown = await work.catch((thrown: unknown) => thrown);
-  if (error instanceof Failure) return error;
-  throw error;
 }
 
 const host = 'dev.azure.com';

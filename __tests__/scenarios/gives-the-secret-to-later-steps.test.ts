@@ -22,3 +22,16 @@ test('a secret is stored and given to later steps, with debug logging on', () =>
       expect(story).toMatchSnapshot();
     },
   ));
+
+test('a secret for this job alone is removed when the job ends', () =>
+  play(
+    { inputs: { 'step-output': 'true', 'revoke-after-job': 'true', expires: '1 day' } },
+    async ({ step, job, sandbox }) => {
+      expect(step.outcome).toBe('success');
+      expect(sandbox.tenant.secretsOf('Exalate')).toHaveLength(1);
+      const post = await job.post();
+      expect(post?.outcome).toBe('success');
+      expect(post?.transcript).toContain('which was for this job alone.');
+      expect(sandbox.tenant.secretsOf('Exalate')).toEqual([]);
+    },
+  ));

@@ -48,8 +48,8 @@ export async function play(
   try {
     scenario.arrange?.(sandbox);
     const step = await job.main();
-    await judge({ sandbox, step, job, story: tell(step, sandbox) });
     await expectNoLeak(sandbox, job, step);
+    await judge({ sandbox, step, job, story: tell(step, sandbox) });
     expect(sandbox.violations).toEqual([]);
   } finally {
     await job.close();

@@ -18,14 +18,21 @@ test.each<[CloudName, string]>([
   }),
 );
 
-test.each(['https://github.example.com/api/v3', 'https://api.octocorp.ghe.com'])('with GitHub at %s', (url) =>
-  play({ inputs: stored, environment: { GITHUB_API_URL: url } }, ({ step, story, sandbox }) => {
-    expect(step.outcome).toBe('success');
-    expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(
-      sandbox.tenant.mintedSecrets[0],
-    );
-    expect(story).toMatchSnapshot();
-  }),
+test.each([
+  ['https://github.example.com/api/v3', 'https://github.example.com'],
+  ['https://api.octocorp.ghe.com', 'https://octocorp.ghe.com'],
+])('with GitHub at %s', (api, server) =>
+  play(
+    { inputs: stored, environment: { GITHUB_API_URL: api, GITHUB_SERVER_URL: server } },
+    ({ step, story, sandbox }) => {
+      expect(step.outcome).toBe('success');
+      expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(
+        sandbox.tenant.mintedSecrets[0],
+      );
+      expect(step.summary).toContain(`href="${server}/acme/ops/settings/secrets/actions"`);
+      expect(story).toMatchSnapshot();
+    },
+  ),
 );
 
 describe('behind a proxy', () => {
