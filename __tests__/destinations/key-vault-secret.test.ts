@@ -75,6 +75,16 @@ describe('a Key Vault secret', () => {
     expect(sandbox.keyVault('exalate-vault').secret('exalate')).toMatchObject({ expires: undefined });
   });
 
+  test('is prepared whichever of its two questions is answered last', async () => {
+    const held = sandbox.keyVault('exalate-vault');
+    held.roles.set(sandbox.tenant.workload.appId, ['get', 'list', 'set']);
+    await write(destination());
+    for (const path of [/deletedsecrets/, /versions/]) {
+      sandbox.faults.add({ when: { path }, skip: 1, fault: { kind: 'answer', status: 503, body: '' } });
+      await expect(destination().prepare()).resolves.toBeInstanceOf(Function);
+    }
+  });
+
   test('is prepared after passing faults', async () => {
     const when = { path: /\/secrets\/exalate\/versions/ };
     sandbox.faults.add({ when, skip: 1, fault: { kind: 'answer', status: 503, body: '' } });

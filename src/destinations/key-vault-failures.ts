@@ -1,6 +1,15 @@
-import type { Seen } from '../support/azure-wire.ts';
 import { unreachable } from '../support/connection.ts';
 import { Failure } from '../support/failure.ts';
+
+/** How Key Vault answered, as far as it is looked at. */
+export interface VaultAnswer {
+  /** HTTP status; undefined when there was no answer. */
+  readonly status: number | undefined;
+  /** The innermost code of the error; undefined when it is not in Key Vault's own form. */
+  readonly code: string | undefined;
+  /** Why there was no answer, in the system's own code. */
+  readonly network: string | undefined;
+}
 
 /** Who is to be granted a role. */
 export interface Grantee {
@@ -22,7 +31,7 @@ interface Attempt extends Grantee {
  * Why Key Vault did not do what was wished. The role is the least of the built-in ones that may write secrets.
  * Source: Microsoft's "Provide access to Key Vault keys, certificates, and secrets with Azure role-based access control".
  */
-export function keyVaultFailure({ status, code, network }: Seen, attempt: Attempt): Failure {
+export function keyVaultFailure({ status, code, network }: VaultAnswer, attempt: Attempt): Failure {
   const { wish, vault, name, clientId, commands } = attempt;
   const vaultName = new URL(vault).hostname.split('.')[0] ?? '';
   if (status === undefined) {

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { SecretClient } from '@azure/keyvault-secrets';
-import { azureWire, type Seen, type Sending } from '../support/azure-wire.ts';
+import { azureWire, type Sending } from '../support/azure-wire.ts';
+import * as v from 'valibot';
 import type { Clock } from '../support/clock.ts';
 import { Failure } from '../support/failure.ts';
+import { networkReason } from '../support/fetch.ts';
 import { backoff } from '../support/retry.ts';
 import { WriteInDoubt, type Destination, type NewSecret } from './destination.ts';
-import { keyVaultFailure, type Grantee } from './key-vault-failures.ts';
+import { keyVaultFailure, type Grantee, type VaultAnswer } from './key-vault-failures.ts';
 
 /** Which Key Vault secret is meant. */
 export interface VaultSecret {
@@ -29,7 +31,7 @@ export interface KeyVaultEdges extends Sending {
 export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdges): Destination {
   const id = `${vault}/secrets/${name}`;
   const label = `Key Vault secret ${name} in ${vault}`;
-  const wire = azureWire(edges);
+  const { options, codeOf } = azureWire(edges);
   let client: Promise<SecretClient> | undefined;
 
   /** Loaded when it is needed: most runs write to no vault. */
@@ -44,7 +46,7 @@ export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdge
       }),
     };
     // It would repeat a write as well, and each adds a version.
-    return new SecretClient(vault, credential, { ...wire.options, retryOptions: { maxRetries: 0 } });
+    return new SecretClient(vault, credential, { ...options, retryOptions: { maxRetries: 0 } });
   };
 
   async function ask<T>(wish: string, work: (client: SecretClient) => Promise<T>): Promise<T> {
@@ -53,7 +55,7 @@ export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdge
     } catch (error) {
       const failure = failureIn(error);
       if (failure !== undefined) throw failure;
-      throw new Refused(wire.seen(), wish);
+      throw new Refused(answerIn(error, codeOf(error)), wish);
     }
   }
 
@@ -102,7 +104,7 @@ export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdge
       throw failed(error);
     }
     throw keyVaultFailure(
-      { status: 409, code: 'ObjectIsDeletedButRecoverable' },
+      { status: 409, code: 'ObjectIsDeletedButRecoverable', network: undefined },
       { wish: `write ${label}`, vault, name, ...edges.grantee },
     );
   }
@@ -146,12 +148,21 @@ function failureIn(error: unknown): Failure | undefined {
 
 /** Key Vault did not do what was wished, or nobody knows whether it did. */
 class Refused extends Error {
-  readonly answer: Seen;
+  readonly answer: VaultAnswer;
   readonly wish: string;
 
-  constructor(answer: Seen, wish: string) {
+  constructor(answer: VaultAnswer, wish: string) {
     super('refused');
     this.answer = answer;
     this.wish = wish;
   }
+}
+
+const answered = v.object({ statusCode: v.number() });
+
+/** @param code the innermost one of the answer that the error is about */
+function answerIn(error: unknown, code: string | undefined): VaultAnswer {
+  const told = v.safeParse(answered, error);
+  if (told.success) return { status: told.output.statusCode, code, network: undefined };
+  return { status: undefined, code: undefined, network: networkReason(error) };
 }

@@ -16,8 +16,6 @@ export interface Sending {
 export interface Seen {
   /** HTTP status; undefined when there was no answer. */
   readonly status?: number;
-  /** The innermost code of an error in Microsoft's own form; undefined when there is none. */
-  readonly code?: string | undefined;
   /** Why there was no answer, in the system's own code (`ECONNREFUSED`). */
   readonly network?: string;
 }
@@ -28,12 +26,7 @@ const errorBody = v.pipe(
   v.parseJson(),
   v.object({ error: v.object({ code, innererror: v.optional(v.object({ code: v.optional(code) })) }) }),
 );
-
-/** Codes are contractual; messages quote what was sent, and are not looked at. */
-function codeIn(body: string | null | undefined): string | undefined {
-  const told = v.safeParse(errorBody, body);
-  return told.success ? (told.output.error.innererror?.code ?? told.output.error.code) : undefined;
-}
+const sent = v.object({ request: v.looseObject({ requestId: v.string() }) });
 
 /** What each of Microsoft's clients takes. */
 interface WireOptions {
@@ -46,8 +39,11 @@ interface WireOptions {
 export function azureWire({ userAgent, deadline, grants }: Sending): {
   options: WireOptions;
   seen: () => Seen;
+  /** The innermost code in the answer that an error is about: codes are contractual, and the clients drop it. */
+  codeOf: (error: unknown) => string | undefined;
 } {
   let seen: Seen = {};
+  const codes = new Map<string, string>();
   const policy: PipelinePolicy = {
     name: 'exalateSecretAction',
     async sendRequest(request, next) {
@@ -55,8 +51,12 @@ export function azureWire({ userAgent, deadline, grants }: Sending): {
       request.timeout = deadline();
       try {
         const response = await next(request);
-        const { status, bodyAsText } = response;
-        seen = status < 400 ? { status } : { status, code: codeIn(bodyAsText) };
+        seen = { status: response.status };
+        const told = v.safeParse(errorBody, response.status < 400 ? undefined : response.bodyAsText);
+        if (told.success) {
+          const { code: outer, innererror } = told.output.error;
+          codes.set(request.requestId, innererror?.code ?? outer);
+        }
         // The library waits as long as it is told to, without a word.
         const wait = retryAfter(response.headers.get('Retry-After') ?? null, new Date());
         if (wait !== undefined && !grants(wait)) response.headers.delete('Retry-After');
@@ -72,5 +72,12 @@ export function azureWire({ userAgent, deadline, grants }: Sending): {
     redirectOptions: { maxRetries: 0 },
     additionalPolicies: [{ position: 'perRetry' as const, policy }],
   };
-  return { options, seen: () => seen };
+  return {
+    options,
+    seen: () => seen,
+    codeOf(error) {
+      const asked = v.safeParse(sent, error);
+      return asked.success ? codes.get(asked.output.request.requestId) : undefined;
+    },
+  };
 }
