@@ -173,6 +173,35 @@ describe('a run', () => {
     expect(paths).toContain('GET dev.azure.com');
   });
 
+  test('tells a vault whose secret it is', async () => {
+    const vault = 'https://exalate-vault.vault.azure.net/secrets/exalate';
+    const { keyId, application, displayName } = await go(prepareRun(sandbox, { 'key-vault-secret': vault }));
+    expect(sandbox.keyVault('exalate-vault').secret('exalate')?.tags).toEqual({
+      'application-id': application.applicationId,
+      'key-id': keyId,
+      lineage: displayName.replace(/ run .*\]$/, ']'),
+    });
+  });
+
+  test('writes down that a destination holds the secret, and then that all do', async () => {
+    const { journal, ...prepared } = prepareRun(sandbox, { ...stored, 'step-output': 'true' });
+    const entries: string[] = [];
+    const told = (entry: 'committed' | 'done') => () => {
+      entries.push(entry);
+      journal[entry]();
+    };
+    await go({ ...prepared, journal: { ...journal, committed: told('committed'), done: told('done') } });
+    expect(entries).toEqual(['committed', 'committed', 'done']);
+  });
+
+  test('says that a secret is for this job alone', async () => {
+    const prepared = prepareRun(sandbox, { 'step-output': 'true', 'revoke-after-job': 'true' });
+    await go(prepared);
+    expect(prepared.toolkit.lines.at(-1)).toBe(
+      'It is for this job alone: the post step of this action removes it.',
+    );
+  });
+
   test('does not log in with the secret when told not to verify', async () => {
     await go(prepareRun(sandbox, { ...stored, verify: 'false' }));
     expect(sandbox.requests.filter(({ path }) => path.includes('/oauth2/'))).toHaveLength(1);
@@ -374,11 +403,16 @@ test('a destination that does not say whether it took the new secret, after anot
     asked += 1;
     return asked === 1 ? Promise.resolve('then') : Promise.reject(new Error('no answer'));
   };
-  const destinations = [...prepared.world.destinations, { index: 1, destination: { ...silent, mark } }];
+  const destinations = [
+    ...prepared.world.destinations,
+    { index: 1, destination: { ...silent, mark } },
+    { index: 2, destination: output('last') },
+  ];
   const failure = await failureOf({ ...prepared, world: { ...prepared.world, destinations } });
   expect(failure.aftermath).toContain(
-    '\n  - step output silent: nobody can say, the new secret or what it held before',
+    '\n  - step output silent: nobody can say, the new secret or what it held before\n  - step output last: nothing',
   );
+  expect(prepared.written()?.standing).toBe('done');
 });
 
 test('the new secret stays when a destination holds it and another fails', async () => {
