@@ -179,7 +179,9 @@ describe('a secret for this job alone', () => {
   });
 
   test('is removed when the job ends well', async () => {
-    const { displayName } = await rotate(prepared.inputs, prepared.world, prepared.journal);
+    const {
+      secret: { displayName },
+    } = await rotate(prepared.inputs, prepared.world, prepared.journal);
     expect(secrets()).toHaveLength(1);
     expect(prepared.toolkit.lines.at(-1)).toBe(
       'It is for this job alone: the post step of this action removes it.',
@@ -199,7 +201,9 @@ describe('a secret for this job alone', () => {
   });
 
   test('that cannot be removed is named, with the command', async () => {
-    const { keyId = '' } = await rotate(prepared.inputs, prepared.world, prepared.journal);
+    const {
+      secret: { keyId = '' },
+    } = await rotate(prepared.inputs, prepared.world, prepared.journal);
     sandbox.faults.add({ when: { path: /removePassword$/ }, times, fault: { kind: 'drop' } });
     const failure = runPost(sandbox, prepared);
     await expect(failure).rejects.toMatchObject({ code: 'secret-left-behind' });
@@ -294,7 +298,9 @@ describe('the post step', () => {
     sandbox.tenant.propagation.read = [Infinity];
     sandbox.tenant.addApplication({ displayName: 'Other', credentials: [{ displayName: 'x' }] });
     sandbox.faults.add({ when: { path: /addPassword$/ }, fault: { kind: 'drop-after' } });
-    const { keyId } = await rotate(prepared.inputs, prepared.world, prepared.journal);
+    const {
+      secret: { keyId },
+    } = await rotate(prepared.inputs, prepared.world, prepared.journal);
     expect(secrets()).toHaveLength(2);
     sandbox.tenant.propagation.read = [0];
     await runPost(sandbox, prepared);
@@ -338,7 +344,9 @@ describe('the post step', () => {
 
   test('never names the secret that is in use as one to remove', async () => {
     sandbox.faults.add({ when: { path: /addPassword$/ }, fault: { kind: 'drop-after' } });
-    const { keyId = '' } = await rotate(prepared.inputs, prepared.world, prepared.journal);
+    const {
+      secret: { keyId = '' },
+    } = await rotate(prepared.inputs, prepared.world, prepared.journal);
     sandbox.tenant.workload.federatedCredentials = [];
     const failure = runPost(sandbox, prepared);
     await expect(failure).rejects.toThrow(`all but key ID ${keyId}, which is in use`);

@@ -56,8 +56,8 @@ const courses = {
 
 const tally = { tried: 0, recovered: 0, failedCleanly: 0, named: 0, violations: 0 };
 
-/** ID token, public key, token, application, addPassword, six logins, last write, PUT: what a run sends. */
-const requestsOfARun = 13;
+/** ID token, public key, last write, token, application, addPassword, six logins, last write, PUT: what a run sends. */
+const requestsOfARun = 14;
 
 /** Runs main and post in a world in which this request, and perhaps each after it, meets the fault. */
 async function run(skip: number, fault: Fault, course: keyof typeof courses, next?: Fault): Promise<void> {

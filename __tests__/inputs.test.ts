@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { defaults, readInputs, readRun, type Inputs, type Run } from '../src/inputs.ts';
+import { defaults, readInputs, type Inputs } from '../src/inputs.ts';
+import { readRun, type Run } from '../src/run.ts';
 import { Failure } from '../src/support/failure.ts';
 
 const now = new Date('2026-11-23T14:30:00Z');
@@ -238,12 +239,54 @@ describe('inputs', () => {
     ['verify-timeout', '5m', '`verify-timeout` is ambiguous'],
     ['verify-timeout', '0 seconds', '`verify-timeout` must be longer than zero.'],
     ['verify-timeout', '2 days', '`verify-timeout` must not be longer than 6 hours.'],
-    ['verify-timeout', '999999999 years', '`verify-timeout` must be longer than zero.'],
+    ['verify-timeout', '999999999 years', '`verify-timeout` is longer than the calendar.'],
+    ['renew-within', 'soon', '`renew-within` is no length of time'],
+    ['renew-within', '0 days', '`renew-within` must be longer than zero.'],
+    ['renew-within', '999999999 years', '`renew-within` is longer than the calendar.'],
+    ['renew-within', '30 days', '`renew-within` does not go with `step-output`: nobody can prove'],
+    [
+      'renew-within',
+      '730 days',
+      '`renew-within` must be shorter than `expires`, which ends 2028-11-22T14:30:00Z',
+    ],
+    ['retire-after', 'at once', '`retire-after` is no length of time'],
+    ['retire-after', '999999999 years', '`retire-after` is longer than the calendar.'],
     ['cloud', 'germany', '`cloud` must be one of public, us-government, us-government-dod, china.'],
     ['revoke-after-job', 'later', '`revoke-after-job` must be `true` or `false`.'],
     ['dry-run', 'maybe', '`dry-run` must be `true` or `false`.'],
   ])('that are wrong are named: %s: %j', (name, value, problem) => {
     expect(problemsOf({ [name]: value })).toContain(problem);
+  });
+
+  const inVault = {
+    'step-output': '',
+    'key-vault-secret': 'https://acme-vault.vault.azure.net/secrets/exalate',
+  };
+
+  test('that renew in time go with destinations that can prove what they hold', () => {
+    const inputs = { ...inVault, 'renew-within': '30d', 'retire-after': 'P7D' };
+    expect(read(inputs)).toMatchObject({ renewWithin: { days: 30 }, retireAfter: { days: 7 } });
+    const file = { ...inputs, 'encrypted-file': 'x.age', 'encrypt-to': recipient };
+    expect(problemsOf(file)).toContain('`renew-within` does not go with `encrypted-file`: nobody');
+    expect(problemsOf({ ...file, 'step-output': 'true' })).toContain(
+      'with `encrypted-file` or `step-output`:',
+    );
+  });
+
+  test.each([
+    ['180 days', '179 days', 'none'],
+    ['180 days', '180 days', '`renew-within` must be shorter than `expires`'],
+    ['2026-12-31', '36 days', 'none'],
+    ['2026-12-31', '38 days', 'which ends 2026-12-31T00:00:00Z: each run would add a secret.'],
+  ])('that would add a secret on each run are wrong: %s, renewed within %s', (expires, within, problem) => {
+    expect(problemsOf({ ...inVault, expires, 'renew-within': within })).toContain(problem);
+  });
+
+  test('leave superseded secrets alone unless told otherwise', () => {
+    expect(read({}).retireAfter).toBeUndefined();
+    expect(read({ 'retire-after': 'Never' }).retireAfter).toBeUndefined();
+    expect(read({ 'retire-after': '0 days' }).retireAfter).toEqual({ days: 0 });
+    expect(read({}).renewWithin).toBeUndefined();
   });
 
   test('that are wrong are all named at once', () => {

@@ -43,6 +43,7 @@ function directory(reads: readonly Read[], removals: readonly Removal[]): Rollba
   const never = (): Promise<never> => Promise.reject(new Error('not to be called'));
   const applications: Applications = {
     find: never,
+    credentials: never,
     addPassword: never,
     secretNames: () => {
       read += 1;
@@ -212,10 +213,12 @@ describe('a destination', () => {
       lasting: true,
       page: undefined,
       prepare: () => Promise.reject(new Error('not to be called')),
-      mark: () => {
+      state: () => {
         const mark = marks[Math.min(asked, marks.length - 1)];
         asked += 1;
-        return mark instanceof Error ? Promise.reject(mark) : Promise.resolve(mark);
+        return mark instanceof Error
+          ? Promise.reject(mark)
+          : Promise.resolve({ mark: mark ?? '', evidence: { kind: 'empty' as const } });
       },
     };
   };

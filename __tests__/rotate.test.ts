@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Answer } from '../sandbox/network/http.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { WriteInDoubt, type Destination } from '../src/destinations/destination.ts';
+import { WriteInDoubt, type Destination, type State } from '../src/destinations/destination.ts';
 import type { Applications } from '../src/entra/applications.ts';
 import type { Outcome } from '../src/outcome.ts';
 import { wholeSeconds } from '../src/plan/lifetime.ts';
@@ -55,8 +55,8 @@ function output(name: string): Destination {
     identity: name,
     lasting: false,
     page: undefined,
-    mark: () => Promise.resolve(undefined),
-    prepare: () => Promise.resolve(() => Promise.resolve()),
+    state: () => Promise.resolve(undefined),
+    prepare: () => Promise.resolve({ write: () => Promise.resolve(), state: undefined }),
   };
 }
 
@@ -71,9 +71,11 @@ describe('a run', () => {
     expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(secret?.secretText);
     expect(prepared.toolkit.outputs).toEqual({ 'client-secret': secret?.secretText });
     expect(outcome).toMatchObject({
-      keyId: secret?.keyId,
-      displayName: secret?.displayName,
-      endDateTime: prepared.inputs.endDateTime,
+      secret: {
+        keyId: secret?.keyId,
+        displayName: secret?.displayName,
+        endDateTime: prepared.inputs.endDateTime,
+      },
       holders: [
         { label: repositoryLabel, page: 'https://github.com/acme/ops/settings/secrets/actions' },
         { label: 'step output client-secret', page: undefined },
@@ -83,12 +85,14 @@ describe('a run', () => {
 
   test('says what it did, in a line for each step, and warns of nothing', async () => {
     const prepared = prepareRun(sandbox, stored);
-    const { displayName, endDateTime, keyId } = await go(prepared);
+    const {
+      secret: { displayName, keyId },
+    } = await go(prepared);
     const { appId, objectId } = sandbox.tenant.application('Exalate');
     expect(prepared.toolkit.lines).toEqual([
       `Logged in to Microsoft Entra ID as ${prepared.inputs.clientId}.`,
       `Found the application "Exalate" (application ID ${appId}, object ID ${objectId}).`,
-      `Added "${displayName}" (key ID ${keyId ?? ''}), valid until ${wholeSeconds(endDateTime)}.`,
+      `Added "${displayName}" (key ID ${keyId ?? ''}), valid until ${wholeSeconds(prepared.inputs.endDateTime)}.`,
       'Microsoft Entra ID accepts the new secret.',
       'Wrote it to repository secret EXALATE_CLIENT_SECRET of acme/ops.',
     ]);
@@ -148,7 +152,9 @@ describe('a run', () => {
 
   test('names the workflow’s destinations by the same digest in every order, and others by another', async () => {
     const digest = async (inputs: Record<string, string>): Promise<string | undefined> => {
-      const { displayName } = await go(prepareRun(sandbox, { ...inputs, 'dry-run': 'true' }));
+      const {
+        secret: { displayName },
+      } = await go(prepareRun(sandbox, { ...inputs, 'dry-run': 'true' }));
       return /ops (\w{6}) run/.exec(displayName)?.[1];
     };
     const first = await digest(stored);
@@ -159,7 +165,7 @@ describe('a run', () => {
   test('warns of a lifetime that the portal does not offer', async () => {
     const prepared = prepareRun(sandbox, { 'step-output': 'true', expires: '3 years' });
     await go(prepared);
-    expect(prepared.toolkit.lines[0]).toMatch(/^Warning: `expires` lies beyond 24 months/);
+    expect(prepared.toolkit.lines[2]).toMatch(/^Warning: `expires` lies beyond 24 months/);
   });
 
   test('proves that Azure DevOps is reached, before anything is written', async () => {
@@ -175,7 +181,10 @@ describe('a run', () => {
 
   test('tells a vault whose secret it is', async () => {
     const vault = 'https://exalate-vault.vault.azure.net/secrets/exalate';
-    const { keyId, application, displayName } = await go(prepareRun(sandbox, { 'key-vault-secret': vault }));
+    const {
+      application,
+      secret: { keyId, displayName },
+    } = await go(prepareRun(sandbox, { 'key-vault-secret': vault }));
     expect(sandbox.keyVault('exalate-vault').secret('exalate')?.tags).toEqual({
       'application-id': application.applicationId,
       'key-id': keyId,
@@ -211,10 +220,10 @@ describe('a run', () => {
 test('a dry run says what would be done, and changes nothing', async () => {
   const prepared = prepareRun(sandbox, { ...stored, 'dry-run': 'true' });
   const outcome = await go(prepared);
-  expect(outcome.keyId).toBeUndefined();
+  expect(outcome.secret.keyId).toBeUndefined();
   expect(outcome.holders.map(({ label }) => label)).toEqual([repositoryLabel]);
   expect(prepared.toolkit.lines.slice(2)).toEqual([
-    `Dry run: would add "${outcome.displayName}", valid until ${wholeSeconds(outcome.endDateTime)}, and write it to:`,
+    `Dry run: would add "${outcome.secret.displayName}", valid until ${wholeSeconds(prepared.inputs.endDateTime)}, and write it to:`,
     '  repository secret EXALATE_CLIENT_SECRET of acme/ops',
   ]);
   expect(secrets()).toEqual([]);
@@ -353,7 +362,9 @@ describe('a journal that cannot be written', () => {
   });
 
   test('once the destination holds the value ends no run: the post step asks the destination', async () => {
-    const { keyId } = await go(fullFrom(4, prepareRun(sandbox, stored)));
+    const {
+      secret: { keyId },
+    } = await go(fullFrom(4, prepareRun(sandbox, stored)));
     expect(secrets()).toEqual([keyId]);
   });
 });
@@ -374,7 +385,7 @@ test('a destination that fails after others took the new secret: all are listed,
   const full = {
     ...output('three'),
     lasting: true,
-    prepare: () => Promise.resolve(() => Promise.reject(new Error('full'))),
+    prepare: () => Promise.resolve({ state: undefined, write: () => Promise.reject(new Error('full')) }),
   };
   const others = [output('two'), full].map((destination, index) => ({ index: index + 1, destination }));
   const destinations = [...prepared.world.destinations, ...others];
@@ -396,16 +407,18 @@ test('a destination that does not say whether it took the new secret, after anot
   const silent: Destination = {
     ...output('silent'),
     lasting: true,
-    prepare: () => Promise.resolve(() => Promise.reject(new WriteInDoubt(nothingCame))),
+    prepare: () =>
+      Promise.resolve({ state: undefined, write: () => Promise.reject(new WriteInDoubt(nothingCame)) }),
   };
   let asked = 0;
-  const mark = (): Promise<string> => {
+  const state = (): Promise<State> => {
     asked += 1;
-    return asked === 1 ? Promise.resolve('then') : Promise.reject(new Error('no answer'));
+    const then: State = { mark: 'then', evidence: { kind: 'empty' } };
+    return asked === 1 ? Promise.resolve(then) : Promise.reject(new Error('no answer'));
   };
   const destinations = [
     ...prepared.world.destinations,
-    { index: 1, destination: { ...silent, mark } },
+    { index: 1, destination: { ...silent, state } },
     { index: 2, destination: output('last') },
   ];
   const failure = await failureOf({ ...prepared, world: { ...prepared.world, destinations } });
@@ -437,7 +450,9 @@ describe('when nobody can say whether a secret was added', () => {
   ])('because %s, what is there is removed, and it is asked for once more', async (_, fault) => {
     sandbox.faults.add({ when: addPassword, fault });
     const prepared = prepareRun(sandbox, stored);
-    const { keyId, displayName } = await go(prepared);
+    const {
+      secret: { keyId, displayName },
+    } = await go(prepared);
     expect(secrets()).toEqual([keyId]);
     expect(sandbox.tenant.secretsOf('Exalate')[0]?.displayName).toBe(displayName);
     expect(sandbox.requests.filter(({ path }) => path.endsWith('addPassword'))).toHaveLength(2);
@@ -525,7 +540,9 @@ describe('when GitHub does not say whether it took the value', () => {
 
   test('the write is repeated', async () => {
     sandbox.faults.add({ when: inDoubt, fault: { kind: 'drop-after' } });
-    const { keyId } = await go(prepareRun(sandbox, stored));
+    const {
+      secret: { keyId },
+    } = await go(prepareRun(sandbox, stored));
     expect(secrets()).toEqual([keyId]);
   });
 
@@ -536,7 +553,9 @@ describe('when GitHub does not say whether it took the value', () => {
       fault: { kind: 'answer', status: 502, after: true, body: '' },
     });
     const prepared = prepareRun(sandbox, stored);
-    const { keyId } = await go(prepared);
+    const {
+      secret: { keyId },
+    } = await go(prepared);
     expect(secrets()).toEqual([keyId]);
     expect(prepared.written()?.standing).toBe('done');
   });
@@ -560,7 +579,9 @@ describe('when GitHub does not say whether it took the value', () => {
   test('and refuses it the next time, it is asked all the same: it may have taken the first', async () => {
     sandbox.faults.add({ when: inDoubt, fault: { kind: 'drop-after' } });
     sandbox.faults.add({ when: inDoubt, fault: refusal });
-    const { keyId } = await go(prepareRun(sandbox, stored));
+    const {
+      secret: { keyId },
+    } = await go(prepareRun(sandbox, stored));
     expect(secrets()).toEqual([keyId]);
   });
 
@@ -577,7 +598,7 @@ describe('when GitHub does not say whether it took the value', () => {
     sandbox.faults.add({ when: inDoubt, times, fault: { kind: 'drop' } });
     sandbox.faults.add({
       when: { method: 'GET', path: /secrets\/EXALATE/ },
-      skip: 1,
+      skip: 2,
       times,
       fault: { kind: 'drop' },
     });

@@ -1,9 +1,30 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Outcome } from '../src/outcome.ts';
 import { setOutputs } from '../src/outputs.ts';
+import type { Superfluous } from '../src/plan/retirement.ts';
 import { writeSummary, type Summary } from '../src/summary.ts';
 
-const outcome: Outcome = {
+const endDateTime = new Date('2028-11-22T14:30:00.000Z');
+const secret = {
+  keyId: '5bc44266-25d2-436c-bb9d-31677cdab3ce',
+  displayName: 'Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]',
+  startDateTime: new Date('2026-11-22T14:30:00.000Z'),
+  endDateTime,
+};
+
+const superseded: Superfluous = {
+  secret: {
+    ...secret,
+    keyId: '00000000-25d2-436c-bb9d-31677cdab3ce',
+    displayName: 'R&D [acme/ops 4f2a9c run 6.1 aaaaaa]',
+  },
+  cause: 'superseded',
+  since: new Date('2026-11-20T14:30:00.000Z'),
+  due: new Date('2026-11-27T14:30:00.000Z'),
+};
+const expired: Superfluous = { ...superseded, cause: 'expired', due: undefined };
+
+const added: Outcome = {
   application: {
     applicationId: '30000000-0000-4000-8000-000000000001',
     objectId: '30000000-0000-4000-8000-000000000002',
@@ -11,9 +32,17 @@ const outcome: Outcome = {
     signInAudience: 'AzureADMyOrg',
     passwordCredentials: [],
   },
-  displayName: 'Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]',
-  endDateTime: new Date('2028-11-22T14:30:00.000Z'),
-  keyId: '5bc44266-25d2-436c-bb9d-31677cdab3ce',
+  plan: {
+    kind: 'add',
+    reasons: [{ kind: 'always' }],
+    displayName: secret.displayName,
+    endDateTime,
+    retireFirst: [],
+    retire: [],
+    waiting: [],
+  },
+  dryRun: false,
+  secret,
   holders: [
     {
       label: 'repository secret X of acme/ops',
@@ -21,6 +50,16 @@ const outcome: Outcome = {
     },
     { label: 'step output client-secret', page: undefined },
   ],
+  retired: [],
+};
+const wouldAdd: Outcome = {
+  ...added,
+  dryRun: true,
+  secret: { displayName: secret.displayName, endDateTime },
+};
+const kept: Outcome = {
+  ...added,
+  plan: { kind: 'keep', current: secret, retireFirst: [], retire: [], waiting: [] },
 };
 
 class RememberingSummary implements Summary {
@@ -37,8 +76,13 @@ class RememberingSummary implements Summary {
     return this;
   }
 
+  addList(items: string[]): this {
+    this.text += items.map((item) => `- ${item}\n`).join('');
+    return this;
+  }
+
   addRaw(text: string): this {
-    this.text += text;
+    this.text += `${text}\n`;
     return this;
   }
 
@@ -57,7 +101,7 @@ async function summaryOf(of: Outcome): Promise<string> {
 
 describe('the job summary', () => {
   test('holds what registers the node in Exalate, and where the value is', async () => {
-    expect(await summaryOf(outcome)).toMatchInlineSnapshot(`
+    expect(await summaryOf(added)).toMatchInlineSnapshot(`
      "# A new client secret was added
      Application = R&amp;D &lt;Exalate&gt;
      Application (client) ID = 30000000-0000-4000-8000-000000000001
@@ -66,12 +110,13 @@ describe('the job summary', () => {
      Description = Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]
      Expires = 2028-11-22T14:30:00Z
      Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions">repository secret X of acme/ops</a><br>step output client-secret
-     To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret."
+     To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
+     "
     `);
   });
 
   test('of a dry run says that nothing was changed', async () => {
-    expect(await summaryOf({ ...outcome, keyId: undefined })).toMatchInlineSnapshot(`
+    expect(await summaryOf(wouldAdd)).toMatchInlineSnapshot(`
      "# Dry run: a client secret would be added
      Application = R&amp;D &lt;Exalate&gt;
      Application (client) ID = 30000000-0000-4000-8000-000000000001
@@ -79,8 +124,98 @@ describe('the job summary', () => {
      Description = Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]
      Expires = 2028-11-22T14:30:00Z
      Where the value would go = <a href="https://github.com/acme/ops/settings/secrets/actions">repository secret X of acme/ops</a><br>step output client-secret
-     Nothing was changed."
+     Nothing was changed.
+     "
     `);
+  });
+
+  test('says why a secret was added, what was removed, and what is to go', async () => {
+    const { plan } = added;
+    const reasons = [{ kind: 'empty', label: 'secret <X>' } as const, { kind: 'first' } as const];
+    const outcome = {
+      ...added,
+      plan: {
+        ...plan,
+        kind: 'add' as const,
+        reasons,
+        displayName: '',
+        endDateTime,
+        waiting: [superseded, expired],
+      },
+    };
+    expect(await summaryOf({ ...outcome, retired: [superseded, { ...expired }] })).toMatchInlineSnapshot(`
+     "# A new client secret was added
+     Application = R&amp;D &lt;Exalate&gt;
+     Application (client) ID = 30000000-0000-4000-8000-000000000001
+     Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
+     Secret (key) ID = 5bc44266-25d2-436c-bb9d-31677cdab3ce
+     Description = Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]
+     Expires = 2028-11-22T14:30:00Z
+     Why a new one = secret &lt;X&gt; holds nothing; the application has none of this workflow yet
+     Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions">repository secret X of acme/ops</a><br>step output client-secret
+     To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
+     # Secrets that were removed
+     - &quot;R&amp;D [acme/ops 4f2a9c run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z
+     - &quot;R&amp;D [acme/ops 4f2a9c run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expired 2026-11-20T14:30:00Z
+     # Secrets that nothing needs any more
+     - &quot;R&amp;D [acme/ops 4f2a9c run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z. The first run after 2026-11-27T14:30:00Z removes it.
+     - &quot;R&amp;D [acme/ops 4f2a9c run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expired 2026-11-20T14:30:00Z. It stays, since \`retire-after\` is \`never\`.
+     "
+    `);
+  });
+
+  test('of a run that had nothing to add says so, and describes the current secret', async () => {
+    expect(await summaryOf(kept)).toMatchInlineSnapshot(`
+     "# The client secret is good, and none was added
+     Application = R&amp;D &lt;Exalate&gt;
+     Application (client) ID = 30000000-0000-4000-8000-000000000001
+     Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
+     Secret (key) ID = 5bc44266-25d2-436c-bb9d-31677cdab3ce
+     Description = Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]
+     Expires = 2028-11-22T14:30:00Z
+     Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions">repository secret X of acme/ops</a><br>step output client-secret
+     To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
+     "
+    `);
+  });
+
+  test('of a dry run that has only to remove lists what would go', async () => {
+    const plan = {
+      kind: 'keep' as const,
+      current: secret,
+      retireFirst: [],
+      retire: [superseded],
+      waiting: [],
+    };
+    expect(await summaryOf({ ...kept, plan, dryRun: true })).toMatchInlineSnapshot(`
+     "# Dry run: no client secret would be added
+     Application = R&amp;D &lt;Exalate&gt;
+     Application (client) ID = 30000000-0000-4000-8000-000000000001
+     Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
+     Secret (key) ID = 5bc44266-25d2-436c-bb9d-31677cdab3ce
+     Description = Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]
+     Expires = 2028-11-22T14:30:00Z
+     Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions">repository secret X of acme/ops</a><br>step output client-secret
+     To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
+     # Secrets that would be removed
+     - &quot;R&amp;D [acme/ops 4f2a9c run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z
+     Nothing was changed.
+     "
+    `);
+  });
+
+  test('lists no more than people read', async () => {
+    const many = Array.from({ length: 60 }, () => superseded);
+    const text = await summaryOf({ ...kept, retired: many });
+    expect(text.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(51);
+    expect(text).toContain('- … and 10 more\n');
+    expect(await summaryOf({ ...kept, retired: many.slice(10) })).not.toContain('more');
+  });
+
+  test('says of a secret that never expires that it does not', async () => {
+    expect(await summaryOf({ ...kept, secret: { ...secret, endDateTime: null } })).toContain(
+      'Expires = never',
+    );
   });
 });
 
@@ -92,22 +227,36 @@ describe('the outputs', () => {
     });
     return outputs;
   };
+  const application = {
+    'application-id': '30000000-0000-4000-8000-000000000001',
+    'object-id': '30000000-0000-4000-8000-000000000002',
+  };
+  const described = {
+    'key-id': '5bc44266-25d2-436c-bb9d-31677cdab3ce',
+    'expires-on': '2028-11-22T14:30:00Z',
+  };
 
-  test('describe the new secret', () => {
-    expect(outputsOf(outcome)).toEqual({
-      'application-id': '30000000-0000-4000-8000-000000000001',
-      'object-id': '30000000-0000-4000-8000-000000000002',
+  test('describe the new secret, and name those that were removed', () => {
+    const retired = [superseded, { ...superseded, secret }];
+    expect(outputsOf({ ...added, retired })).toEqual({
+      ...application,
+      ...described,
       rotated: 'true',
-      'key-id': '5bc44266-25d2-436c-bb9d-31677cdab3ce',
-      'expires-on': '2028-11-22T14:30:00Z',
+      'retired-key-ids': '["00000000-25d2-436c-bb9d-31677cdab3ce","5bc44266-25d2-436c-bb9d-31677cdab3ce"]',
     });
   });
 
   test('of a dry run name the application alone', () => {
-    expect(outputsOf({ ...outcome, keyId: undefined })).toEqual({
-      'application-id': '30000000-0000-4000-8000-000000000001',
-      'object-id': '30000000-0000-4000-8000-000000000002',
-      rotated: 'false',
-    });
+    expect(outputsOf(wouldAdd)).toEqual({ ...application, rotated: 'false', 'retired-key-ids': '[]' });
+  });
+
+  test('describe the current secret when none was added', () => {
+    const outputs = { ...application, ...described, rotated: 'false', 'retired-key-ids': '[]' };
+    expect(outputsOf(kept)).toEqual(outputs);
+    expect(outputsOf({ ...kept, dryRun: true })).toEqual(outputs);
+  });
+
+  test('name no end of a secret that has none', () => {
+    expect(outputsOf({ ...kept, secret: { ...secret, endDateTime: null } })).not.toHaveProperty('expires-on');
   });
 });

@@ -18,7 +18,7 @@ test('two runs at once: the last write wins, both values work, and neither remov
     for (const run of runs) await runPost(sandbox, run);
 
     const there = sandbox.tenant.secretsOf('Exalate');
-    const added = outcomes.map(({ keyId }) => keyId);
+    const added = outcomes.map(({ secret }) => secret.keyId ?? '');
     expect(new Set(there.map(({ keyId }) => keyId))).toEqual(new Set([byHand.keyId, ...added]));
     const held = sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value;
     expect(there.filter(({ keyId }) => added.includes(keyId)).map(({ secretText }) => secretText)).toContain(

@@ -2,8 +2,16 @@ import type { DestinationSpec } from './destinations/catalogue.ts';
 import { cloudNames, findCloud, type Cloud } from './entra/clouds.ts';
 import { readDestinations } from './input-destinations.ts';
 import { inputReader, line, Unfit, yesOrNo } from './input-reader.ts';
-import { millisecondsOf, parseExpiry, parseLifetime } from './plan/lifetime.ts';
-import { Failure } from './support/failure.ts';
+import {
+  endOf,
+  millisecondsOf,
+  parseExpiry,
+  parseLifetime,
+  wholeSeconds,
+  type Lifetime,
+} from './plan/lifetime.ts';
+import type { Run } from './run.ts';
+import { invalidInputs } from './invalid-inputs.ts';
 
 /** All that a run was asked for, valid. */
 export interface Inputs {
@@ -23,49 +31,13 @@ export interface Inputs {
   readonly azureDevOps: string | undefined;
   readonly cloud: Cloud;
   readonly dryRun: boolean;
+  /** A secret that lives longer than this is left alone; undefined when each run adds one. */
+  readonly renewWithin: Lifetime | undefined;
+  /** How long a superseded secret stays; undefined when it stays for good. */
+  readonly retireAfter: Lifetime | undefined;
   /** Whether the secret is for this job alone. */
   readonly revokeAfterJob: boolean;
   readonly run: Run;
-}
-
-/** The workflow run that this is. */
-export interface Run {
-  /** The repository whose workflow runs, as `owner/name`. */
-  readonly repository: string;
-  readonly id: number;
-  readonly attempt: number;
-  /** GitHub's REST API: `https://api.github.com`, or `https://HOST/api/v3` of an Enterprise Server. */
-  readonly apiUrl: string;
-  readonly serverUrl: string;
-  /** The folders that the job may write. */
-  readonly workspace: string;
-  readonly temp: string;
-}
-
-/**
- * Reads which run this is from the runner's variables.
- *
- * @throws Failure `invalid-inputs` outside a workflow
- */
-export function readRun(environment: Readonly<Record<string, string | undefined>>): Run {
-  const missing: string[] = [];
-  const variable = (name: string): string => {
-    const value = environment[name];
-    if (value) return value;
-    missing.push(name);
-    return '';
-  };
-  const run = {
-    repository: variable('GITHUB_REPOSITORY'),
-    id: Number(variable('GITHUB_RUN_ID')),
-    attempt: Number(variable('GITHUB_RUN_ATTEMPT')),
-    apiUrl: variable('GITHUB_API_URL'),
-    serverUrl: variable('GITHUB_SERVER_URL'),
-    workspace: variable('GITHUB_WORKSPACE'),
-    temp: variable('RUNNER_TEMP'),
-  };
-  if (missing.length === 0) return run;
-  throw invalidInputs(missing.map((name) => `The runner's variable ${name} is not set.`));
 }
 
 /** What an empty input means. action.yml says the same; a test compares the two. */
@@ -74,6 +46,7 @@ export const defaults: Readonly<Record<string, string>> = {
   expires: '730 days',
   'step-output': 'false',
   verify: 'true',
+  'retire-after': 'never',
   'verify-timeout': '3 minutes',
   cloud: 'public',
   'dry-run': 'false',
@@ -95,6 +68,8 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
   const application = required('application', line);
   const description = required('description', line);
   const endDateTime = required('expires', (text) => parseExpiry(text, now));
+  const renewWithin = optional('renew-within', (text) => someTime(text, now));
+  const retireAfter = required('retire-after', (text) => graceOf(text, now));
   const verify = required('verify', yesOrNo);
   const verifyTimeout = required('verify-timeout', (text) => wait(text, now));
   const azureDevOps = optional('azure-devops-organization', azureDevOpsOf);
@@ -112,6 +87,17 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
     );
   }
 
+  if (renewWithin !== undefined && endDateTime !== undefined && endOf(renewWithin, now) >= endDateTime) {
+    reader.object(
+      `\`renew-within\` must be shorter than \`expires\`, which ends ${wholeSeconds(endDateTime)}: each run would add a secret.`,
+    );
+  }
+  const silent = destinations.map(({ kind }) => kind).filter((kind) => provingNothing.includes(kind));
+  if (reader.text('renew-within') !== '' && silent.length > 0) {
+    const names = silent.map((kind) => `\`${kind}\``).join(' or ');
+    reader.object(`\`renew-within\` does not go with ${names}: nobody can prove which secret that holds.`);
+  }
+
   if (revokeAfterJob === true && destinations.some(({ kind }) => kind !== 'step-output')) {
     reader.object(
       '`revoke-after-job` goes only with `step-output` alone: any other destination would keep a dead value.',
@@ -125,6 +111,7 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
     application === undefined ||
     description === undefined ||
     endDateTime === undefined ||
+    retireAfter === undefined ||
     verify === undefined ||
     verifyTimeout === undefined ||
     cloud === undefined ||
@@ -141,6 +128,8 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
     endDateTime,
     destinations,
     gitHubToken: getInput('github-token'),
+    renewWithin,
+    retireAfter: retireAfter === 'never' ? undefined : retireAfter,
     verify,
     verifyTimeout,
     azureDevOps,
@@ -151,16 +140,8 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
   };
 }
 
-function invalidInputs(problems: readonly string[]): Failure {
-  return new Failure('invalid-inputs', {
-    happened: [
-      'The inputs of this step cannot be used:',
-      ...problems.map((problem) => `  - ${problem}`),
-    ].join('\n'),
-    likely: 'a slip in the `with:` block of the workflow, or a variable or secret there that is not set.',
-    fix: 'correct what is listed. Nothing was changed, and no request was sent.',
-  });
-}
+/** The destinations that are gone with the runner. */
+const provingNothing: readonly DestinationSpec['kind'][] = ['encrypted-file', 'step-output'];
 
 function guid(text: string): string {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
@@ -169,9 +150,24 @@ function guid(text: string): string {
   return text.toLowerCase();
 }
 
+function lifetimeOf(text: string, now: Date): Lifetime {
+  const lifetime = parseLifetime(text);
+  if (Number.isNaN(millisecondsOf(lifetime, now))) throw new Unfit('is longer than the calendar');
+  return lifetime;
+}
+
+function someTime(text: string, now: Date): Lifetime {
+  const lifetime = lifetimeOf(text, now);
+  if (millisecondsOf(lifetime, now) === 0) throw new Unfit('must be longer than zero');
+  return lifetime;
+}
+
+function graceOf(text: string, now: Date): Lifetime | 'never' {
+  return text.toLowerCase() === 'never' ? 'never' : lifetimeOf(text, now);
+}
+
 function wait(text: string, now: Date): number {
-  const milliseconds = millisecondsOf(parseLifetime(text), now);
-  if (!(milliseconds > 0)) throw new Unfit('must be longer than zero');
+  const milliseconds = millisecondsOf(someTime(text, now), now);
   // A job lasts six hours at most on GitHub's runners.
   if (milliseconds > 6 * 3_600_000) throw new Unfit('must not be longer than 6 hours');
   return milliseconds;

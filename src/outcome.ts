@@ -1,4 +1,6 @@
-import type { Application } from './entra/applications.ts';
+import type { Application } from './entra/application.ts';
+import type { Addition, Keep } from './plan/plan.ts';
+import type { Superfluous } from './plan/retirement.ts';
 
 /** A destination, as people know it. */
 export interface Holder {
@@ -7,14 +9,24 @@ export interface Holder {
   readonly page: string | undefined;
 }
 
+/** A client secret, as its listing describes it. */
+interface DescribedSecret {
+  /** Missing when a dry run would add it. */
+  readonly keyId?: string;
+  readonly displayName: string;
+  /** Null when it never expires. */
+  readonly endDateTime: Date | null;
+}
+
 /** What a run did, or in a dry run would do. */
 export interface Outcome {
   readonly application: Application;
-  /** The new secret's description, as the portal shows it. */
-  readonly displayName: string;
-  readonly endDateTime: Date;
-  /** The new secret's key ID; undefined when nothing was added. */
-  readonly keyId: string | undefined;
+  readonly plan: Keep | Addition;
+  readonly dryRun: boolean;
+  /** The secret that the destinations hold now, or would. */
+  readonly secret: DescribedSecret;
   /** The destinations that hold the value, or would. */
   readonly holders: readonly Holder[];
+  /** The secrets that were removed. */
+  readonly retired: readonly Superfluous[];
 }

@@ -1,4 +1,5 @@
-import type { ApplicationIds, Applications } from './entra/applications.ts';
+import type { ApplicationIds } from './entra/application.ts';
+import type { Applications } from './entra/applications.ts';
 import type { Cloud } from './entra/clouds.ts';
 import { commands, listSecrets, removeSecretByHand } from './entra/hints.ts';
 import type { Destination } from './destinations/destination.ts';
@@ -125,7 +126,7 @@ export async function hasTaken(
   budget.reserve(timeToCleanUp);
   for (const wait of questions) {
     await clock.sleep(wait);
-    if ((await destination.mark()) !== before) return true;
+    if ((await destination.state())?.mark !== before) return true;
   }
   return false;
 }

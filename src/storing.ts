@@ -1,4 +1,4 @@
-import { WriteInDoubt, type NewSecret, type Write } from './destinations/destination.ts';
+import { WriteInDoubt, type NewSecret, type Prepared } from './destinations/destination.ts';
 import type { Journal } from './journal.ts';
 import { hasTaken } from './rollback.ts';
 import { asFailure, type Failure } from './support/failure.ts';
@@ -7,9 +7,7 @@ import { together } from './support/together.ts';
 import type { OpenDestination, World } from './world.ts';
 
 /** A destination that can be written now. */
-export interface Target extends OpenDestination {
-  readonly write: Write;
-}
+export interface Target extends OpenDestination, Prepared {}
 
 /**
  * Asks all destinations at once whether they can be written; those that last come first, as they will be written.
@@ -20,7 +18,7 @@ export async function prepareAll(destinations: readonly OpenDestination[]): Prom
   const ordered = destinations.toSorted(
     (a, b) => Number(b.destination.lasting) - Number(a.destination.lasting),
   );
-  return together(ordered.map(async (open) => ({ ...open, write: await open.destination.prepare() })));
+  return together(ordered.map(async (open) => ({ ...open, ...(await open.destination.prepare()) })));
 }
 
 /** How often a write is sent whose answer was lost: twice the same does no harm. */
@@ -42,7 +40,7 @@ export async function store(
 ): Promise<void> {
   const { destination, index, write } = target;
   world.budget.reserve(longestChange);
-  const before = await destination.mark();
+  const before = (await destination.state())?.mark;
   if (before !== undefined) journal.writing(index, before);
   let doubt: Failure | undefined;
   for (let sent = 0; sent < writes; sent += 1) {

@@ -1,45 +1,87 @@
 import { escape } from 'html-escaper';
 import type { Holder, Outcome } from './outcome.ts';
 import { wholeSeconds } from './plan/lifetime.ts';
+import { fateInWords, reasonInWords, superfluousInWords } from './wording.ts';
 
 /** The toolkit's job summary, as far as this action goes. */
 export interface Summary {
   addHeading(text: string, level: number): this;
   addTable(rows: { data: string; header?: boolean }[][]): this;
+  addList(items: string[]): this;
   addRaw(text: string, addEOL: boolean): this;
   write(): Promise<unknown>;
 }
 
 /**
- * Writes what an Exalate administrator needs to register the node, and where the value is: never the value.
+ * Writes what an Exalate administrator needs to register the node, where the value is, and what became of earlier
+ * secrets: never a value.
  *
  * @param tenantId the directory (tenant) ID
  */
 export async function writeSummary(outcome: Outcome, tenantId: string, summary: Summary): Promise<void> {
-  const { application, keyId, displayName, endDateTime, holders } = outcome;
-  const planned = keyId === undefined;
-  const rows: readonly (readonly [string, string])[] = [
+  const { plan, dryRun, retired, holders } = outcome;
+  const planned = plan.kind === 'add' && dryRun;
+  const places = [
+    planned ? 'Where the value would go' : 'Where the value is',
+    holders.map(link).join('<br>'),
+  ];
+  summary
+    .addHeading(headingOf(outcome), 2)
+    .addTable(
+      [...factsOf(outcome, tenantId).map((row) => row.map(escape)), places].map(([name = '', data = '']) => [
+        { data: name, header: true },
+        { data },
+      ]),
+    );
+  if (!planned) {
+    summary.addRaw(
+      'To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.',
+      true,
+    );
+  }
+  const gone = dryRun ? [...plan.retireFirst, ...plan.retire] : retired;
+  addSecrets(
+    dryRun ? 'Secrets that would be removed' : 'Secrets that were removed',
+    gone.map(superfluousInWords),
+    summary,
+  );
+  const waiting = plan.waiting.map((one) => `${superfluousInWords(one)}. ${fateInWords(one)}`);
+  addSecrets('Secrets that nothing needs any more', waiting, summary);
+  if (dryRun) summary.addRaw('Nothing was changed.', true);
+  await summary.write();
+}
+
+function headingOf({ plan, dryRun }: Outcome): string {
+  if (plan.kind === 'keep') {
+    return dryRun
+      ? 'Dry run: no client secret would be added'
+      : 'The client secret is good, and none was added';
+  }
+  return dryRun ? 'Dry run: a client secret would be added' : 'A new client secret was added';
+}
+
+function factsOf({ application, plan, secret }: Outcome, tenantId: string): readonly (readonly string[])[] {
+  const { keyId, displayName, endDateTime } = secret;
+  const reasons = plan.kind === 'keep' ? [] : plan.reasons.flatMap(reasonInWords);
+  return [
     ['Application', application.displayName],
     ['Application (client) ID', application.applicationId],
     ['Directory (tenant) ID', tenantId],
-    ...(planned ? [] : [['Secret (key) ID', keyId] as const]),
+    ...(keyId === undefined ? [] : [['Secret (key) ID', keyId]]),
     ['Description', displayName],
-    ['Expires', wholeSeconds(endDateTime)],
+    ['Expires', endDateTime === null ? 'never' : wholeSeconds(endDateTime)],
+    ...(reasons.length === 0 ? [] : [['Why a new one', reasons.join('; ')]]),
   ];
-  const places = holders.map(link).join('<br>');
-  summary
-    .addHeading(planned ? 'Dry run: a client secret would be added' : 'A new client secret was added', 2)
-    .addTable([
-      ...rows.map(([name, value]) => [{ data: escape(name), header: true }, { data: escape(value) }]),
-      [{ data: planned ? 'Where the value would go' : 'Where the value is', header: true }, { data: places }],
-    ])
-    .addRaw(
-      planned
-        ? 'Nothing was changed.'
-        : 'To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.',
-      true,
-    );
-  await summary.write();
+}
+
+/** How many secrets are listed: GitHub shows no summary beyond 1 MiB, and nobody reads so much. */
+const mostListed = 50;
+
+function addSecrets(title: string, lines: readonly string[], summary: Summary): void {
+  if (lines.length === 0) return;
+  const more = lines.length - mostListed;
+  const listed = lines.slice(0, mostListed).map((line) => escape(line));
+  summary.addHeading(title, 3).addList(more > 0 ? [...listed, `… and ${more} more`] : listed);
 }
 
 /** A destination, with the page on which people see it. */

@@ -11,7 +11,7 @@ import { azureDevOpsScope, proveAzureDevOps } from './entra/azure-devops.ts';
 import { logIn, logInFor, logInWithSecret, trySecret, type SecretLogin } from './entra/login.ts';
 import type { Refusal } from './entra/refusal.ts';
 import { idTokenFor, type IdTokenIssuer } from './id-token.ts';
-import type { Run } from './inputs.ts';
+import type { Run } from './run.ts';
 import { masking } from './mask.ts';
 import { longestRequest, type Budget } from './support/budget.ts';
 import type { Clock } from './support/clock.ts';

@@ -28,7 +28,7 @@ const secret = { keyId: 'k', endDateTime: new Date(), secretText: '-Q_e8Q~ZDWJD_
 const file = (path: string): Destination => encryptedFile({ path, recipients }, { workspace, temp });
 
 async function write(path: string): Promise<void> {
-  const put = await file(path).prepare();
+  const { write: put } = await file(path).prepare();
   await put(secret);
 }
 
@@ -62,7 +62,7 @@ describe('an encrypted file', () => {
 
   test('proves nothing, and lasts no longer than the job', async () => {
     expect(file('x').lasting).toBe(false);
-    expect(await file('x').mark()).toBeUndefined();
+    expect(await file('x').state()).toBeUndefined();
   });
 });
 
@@ -104,7 +104,7 @@ describe('before anything is changed, a path is refused', () => {
 });
 
 test('what cannot be written leaves nothing behind', async () => {
-  const put = await file('a/secret.age').prepare();
+  const { write: put } = await file('a/secret.age').prepare();
   await writeFile(join(workspace, 'a'), 'in the way');
   await expect(put(secret)).rejects.toMatchObject({ code: 'file-not-writable' });
   expect(await readdir(workspace)).toEqual(['a']);

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
@@ -48,7 +49,7 @@ function destination(
 }
 
 const write = async (target: Destination): Promise<void> => {
-  const put = await target.prepare();
+  const { write: put } = await target.prepare();
   await put(secret);
 };
 
@@ -57,14 +58,18 @@ describe('a repository secret', () => {
     await write(destination());
     expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(secret.secretText);
     await write(destination());
-    expect(sandbox.requests.map(({ method, status }) => [method, status])).toEqual([
-      ['GET', 200],
-      ['PUT', 201],
-      ['GET', 200],
-      ['PUT', 204],
+    const sent = sandbox.requests.map(({ method, path, status }) => `${method} ${basename(path)} ${status}`);
+    // The two questions go side by side.
+    expect([...sent.slice(0, 2).sort(), sent[2], ...sent.slice(3, 5).sort(), sent[5]]).toEqual([
+      'GET EXALATE_CLIENT_SECRET 404',
+      'GET public-key 200',
+      'PUT EXALATE_CLIENT_SECRET 201',
+      'GET EXALATE_CLIENT_SECRET 200',
+      'GET public-key 200',
+      'PUT EXALATE_CLIENT_SECRET 204',
     ]);
     expect(sandbox.requests.map(({ userAgent }) => userAgent)).toEqual(
-      Array.from({ length: 4 }, () => 'exalate-secret-action/test'),
+      Array.from({ length: 6 }, () => 'exalate-secret-action/test'),
     );
     expect(sandbox.violations).toEqual([]);
   });
@@ -87,24 +92,25 @@ describe('a repository secret', () => {
   });
 });
 
-describe('the mark of a repository secret', () => {
+describe('the state of a repository secret', () => {
   test('changes with a write, and not by itself', async () => {
-    expect(await destination().mark()).toBe('not there');
+    expect(await destination().state()).toEqual({ mark: 'not there', evidence: { kind: 'empty' } });
     await write(destination());
-    const mark = await destination().mark();
-    expect(mark).toMatch(/^\d{4}-/);
-    expect(await destination().mark()).toBe(mark);
+    const state = await destination().state();
+    expect(state?.mark).toMatch(/^\d{4}-/);
+    expect(state?.evidence).toEqual({ kind: 'written', at: new Date(state?.mark ?? '') });
+    expect(await destination().state()).toEqual(state);
   });
 
   test('is not taken for "not there" by a token that sees nothing', async () => {
-    expect(await failureOf(destination(sandbox.github.tokens.stranger).mark())).toMatchObject({
+    expect(await failureOf(destination(sandbox.github.tokens.stranger).state())).toMatchObject({
       code: 'github-repository-not-found',
     });
   });
 
   test('is not what a page in its place says', async () => {
     sandbox.faults.add({ when: {}, times: Infinity, fault: { kind: 'answer', status: 200, body: 's3cr3t' } });
-    const failure = await failureOf(destination().mark());
+    const failure = await failureOf(destination().state());
     expect(failure.message).not.toContain('s3cr3t');
   });
 });

@@ -34,7 +34,7 @@ function destination(given: Readonly<Record<string, string>>): Destination {
 }
 
 async function write(inputs: Readonly<Record<string, string>>): Promise<void> {
-  const put = await destination(inputs).prepare();
+  const { write: put } = await destination(inputs).prepare();
   await put(secret);
 }
 
@@ -116,10 +116,10 @@ describe.each(kinds)('the %s secret', (_, { inputs, store, label, identity, page
 
   test('has another mark once it is written', async () => {
     const target = destination(inputs);
-    expect(await target.mark()).toBe('not there');
-    const put = await target.prepare();
+    expect(await target.state()).toEqual({ mark: 'not there', evidence: { kind: 'empty' } });
+    const { write: put } = await target.prepare();
     await put(secret);
-    expect(await target.mark()).toBe(store(sandbox)?.secrets.get(name)?.updatedAt);
+    expect((await target.state())?.mark).toBe(store(sandbox)?.secrets.get(name)?.updatedAt);
   });
 
   test('is refused with the permission that is missing', async () => {

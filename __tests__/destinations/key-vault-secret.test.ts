@@ -31,7 +31,7 @@ const secret = {
 };
 
 const write = async (target: Destination): Promise<void> => {
-  const put = await target.prepare();
+  const { write: put } = await target.prepare();
   await put(secret);
 };
 
@@ -51,13 +51,13 @@ describe('a Key Vault secret', () => {
 
   test('keeps its earlier versions, and has another mark with each', async () => {
     const target = destination();
-    const marks = [await target.mark()];
+    const marks = [(await target.state())?.mark];
     await write(target);
-    marks.push(await target.mark());
+    marks.push((await target.state())?.mark);
     await write(target);
-    marks.push(await target.mark());
+    marks.push((await target.state())?.mark);
     expect(new Set(marks).size).toBe(3);
-    expect(await target.mark()).toBe(marks[2]);
+    expect((await target.state())?.mark).toBe(marks[2]);
     expect(sandbox.keyVault('exalate-vault').versions('exalate')).toHaveLength(2);
   });
 
@@ -70,7 +70,7 @@ describe('a Key Vault secret', () => {
   });
 
   test('says no expiry that the client cannot reckon with', async () => {
-    const put = await destination().prepare();
+    const { write: put } = await destination().prepare();
     await put({ ...secret, endDateTime: new Date('2039-01-01T00:00:00Z') });
     expect(sandbox.keyVault('exalate-vault').secret('exalate')).toMatchObject({ expires: undefined });
   });
@@ -81,7 +81,7 @@ describe('a Key Vault secret', () => {
     await write(destination());
     for (const path of [/deletedsecrets/, /versions/]) {
       sandbox.faults.add({ when: { path }, skip: 1, fault: { kind: 'answer', status: 503, body: '' } });
-      await expect(destination().prepare()).resolves.toBeInstanceOf(Function);
+      await expect(destination().prepare()).resolves.toHaveProperty('write');
     }
   });
 
@@ -89,7 +89,7 @@ describe('a Key Vault secret', () => {
     const when = { path: /\/secrets\/exalate\/versions/ };
     sandbox.faults.add({ when, skip: 1, fault: { kind: 'answer', status: 503, body: '' } });
     sandbox.faults.add({ when, skip: 1, fault: { kind: 'drop' } });
-    await expect(destination().prepare()).resolves.toBeInstanceOf(Function);
+    await expect(destination().prepare()).resolves.toHaveProperty('write');
   });
 });
 
@@ -102,7 +102,7 @@ test.each([
   sandbox = await enterSandbox({ cloud });
   const inputs = { 'key-vault-secret': `https://exalate-vault.${domain}/secrets/exalate`, cloud };
   const [open] = prepareRun(sandbox, inputs).world.destinations;
-  const put = await open?.destination.prepare();
+  const put = (await open?.destination.prepare())?.write;
   await put?.(secret);
   expect(sandbox.keyVault('exalate-vault').secret('exalate')?.value).toBe(secret.secretText);
   expect(open?.destination.page).toContain(`https://${portal}/#@`);
@@ -120,7 +120,7 @@ describe('an error says what to grant or change:', () => {
 
   test('the right to write, which cannot be known before', async () => {
     sandbox.keyVault('exalate-vault').roles.set(sandbox.tenant.workload.appId, ['list']);
-    const put = await destination().prepare();
+    const { write: put } = await destination().prepare();
     expect(await failureOf(put(secret))).toMatchObject({ code: 'key-vault-role-missing' });
   });
 
@@ -139,7 +139,7 @@ describe('an error says what to grant or change:', () => {
     expect(failure.code).toBe('key-vault-secret-deleted');
     expect(failure.message).toContain('az keyvault secret recover --vault-name exalate-vault --name exalate');
     held.roles.set(sandbox.tenant.workload.appId, ['list', 'set']);
-    const put = await destination().prepare();
+    const { write: put } = await destination().prepare();
     expect(await failureOf(put(secret))).toMatchObject({ code: 'key-vault-secret-deleted' });
   });
 
@@ -172,11 +172,11 @@ describe('a write whose answer is lost', () => {
     ['a proxy answered', { kind: 'answer', status: 403, after: true, body: '<html>' } as const],
   ])('is in doubt: %s', async (_, fault) => {
     const target = destination();
-    const put = await target.prepare();
-    const before = await target.mark();
+    const { write: put } = await target.prepare();
+    const before = (await target.state())?.mark;
     sandbox.faults.add({ when: { method: 'PUT' }, fault });
     await expect(put(secret)).rejects.toBeInstanceOf(WriteInDoubt);
-    expect(await target.mark()).not.toBe(before);
+    expect((await target.state())?.mark).not.toBe(before);
     expect(sandbox.keyVault('exalate-vault').versions('exalate')).toHaveLength(1);
   });
 });

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import type { Fault } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { LostAnswer, type Application, type Applications } from '../../src/entra/applications.ts';
+import type { Application } from '../../src/entra/application.ts';
+import { LostAnswer, type Applications } from '../../src/entra/applications.ts';
 import { enterSandbox, failureOf, type InProcessRun, prepareRun } from '../in-sandbox.ts';
 
 let sandbox: Sandbox;
@@ -146,7 +147,7 @@ describe('an application is not found', () => {
     const { code, message } = await failureOf(applications.find('Exalade'));
     expect(code).toBe('application-not-found');
     expect(message).toContain(`- Exalate (${sandbox.tenant.application('Exalate').appId})`);
-    expect(message).toContain('- Exalate Staging ::error::x (');
+    expect(message).toContain('- Exalate Staging\uFFFD::error::x (');
   });
 
   test('when nothing begins alike either, or no ID is alike', async () => {

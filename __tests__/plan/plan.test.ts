@@ -1,44 +1,308 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { printProvenance, type Provenance } from '../../src/plan/lineage.ts';
-import { planRotation } from '../../src/plan/plan.ts';
+import type { PasswordCredential } from '../../src/plan/credentials.ts';
+import type { Evidence } from '../../src/plan/evidence.ts';
+import { endOf } from '../../src/plan/lifetime.ts';
+import { parseProvenance } from '../../src/plan/lineage.ts';
+import { planRotation, type Facts, type Plan, type Policy } from '../../src/plan/plan.ts';
+import type { Superfluous } from '../../src/plan/retirement.ts';
+import {
+  ago,
+  day,
+  facts,
+  lineage,
+  minute,
+  named,
+  now,
+  own,
+  place,
+  policy,
+  world,
+  written,
+} from './histories.ts';
 
-const endDateTime = new Date('2028-11-22T00:00:00Z');
-const provenance: Provenance = {
-  description: 'Exalate',
-  repository: 'acme/ops',
-  digest: '4f2a9c',
-  run: { id: 7001, attempt: 1 },
-  nonce: 'k3f9x2',
+const runs = { numRuns: 2_000 };
+
+const removed = (plan: Plan): readonly Superfluous[] =>
+  plan.kind === 'no-room' ? [] : [...plan.retireFirst, ...plan.retire];
+
+const isOwn = ({ displayName }: PasswordCredential): boolean => {
+  const found = parseProvenance(displayName);
+  return (
+    found?.description === lineage.description &&
+    found.repository === lineage.repository &&
+    found.digest === lineage.digest
+  );
 };
 
-const credentials = fc.array(
-  fc.record({ keyId: fc.uuid(), displayName: fc.string(), endDateTime: fc.date({ noInvalidDate: true }) }),
-  { maxLength: 8 },
-);
-const personal = fc.constantFrom('AzureADandPersonalMicrosoftAccount', 'PersonalMicrosoftAccount');
-const organizational = fc.constantFrom('AzureADMyOrg', 'AzureADMultipleOrgs', '');
+/** The rule of who may hold a secret, said once more in other words. */
+function mayBeHeldBy(
+  evidence: Evidence | undefined,
+  { keyId, startDateTime }: PasswordCredential,
+  longestWrite: number,
+): boolean {
+  if (evidence === undefined || evidence.kind === 'empty') return false;
+  if (evidence.kind === 'noted') return evidence.keyIds.includes(keyId);
+  if (startDateTime === null) return true;
+  const minutes = (evidence.at.getTime() - startDateTime.getTime()) / minute;
+  return minutes >= -5 && minutes <= longestWrite / minute;
+}
 
-describe('the plan', () => {
-  test('adds one secret that names its run', () => {
+/** The world after a plan was carried out: the new secret is in all destinations that tell something. */
+function afterwards({ passwordCredentials, places, signInAudience }: Facts, plan: Plan): Facts {
+  const gone = new Set(removed(plan).map(({ secret }) => secret.keyId));
+  const left = passwordCredentials.filter(({ keyId }) => !gone.has(keyId));
+  if (plan.kind !== 'add') return { passwordCredentials: left, places, signInAudience };
+  const { displayName, endDateTime } = plan;
+  const added = { keyId: 'added', displayName, startDateTime: now, endDateTime };
+  return {
+    signInAudience,
+    passwordCredentials: [...left, added],
+    places: places.map(({ label, evidence }) => {
+      if (evidence === undefined) return place(undefined, label);
+      return place(
+        evidence.kind === 'noted' ? { ...evidence, at: now, keyIds: ['added'] } : written(now),
+        label,
+      );
+    }),
+  };
+}
+
+describe('whatever is on the application, and whatever the destinations show, the plan', () => {
+  test('removes no secret of another lineage, however it is called', () => {
     fc.assert(
-      fc.property(organizational, credentials, (signInAudience, passwordCredentials) => {
-        expect(planRotation({ signInAudience, passwordCredentials }, provenance, endDateTime)).toEqual({
-          kind: 'add',
-          displayName: printProvenance(provenance),
-          endDateTime,
-        });
+      fc.property(world, ({ facts: given, policy: asked }) => {
+        for (const { secret } of removed(planRotation(given, lineage, asked, now))) {
+          expect(isOwn(secret)).toBe(true);
+        }
       }),
+      runs,
     );
   });
 
-  test('finds no room for a third secret where personal accounts are allowed', () => {
+  test('removes no secret that a destination may hold', () => {
     fc.assert(
-      fc.property(personal, credentials, (signInAudience, passwordCredentials) => {
-        const plan = planRotation({ signInAudience, passwordCredentials }, provenance, endDateTime);
-        expect(plan.kind).toBe(passwordCredentials.length < 2 ? 'add' : 'no-room');
-        if (plan.kind === 'no-room') expect(plan.occupants).toEqual(passwordCredentials);
+      fc.property(world, ({ facts: given, policy: asked }) => {
+        for (const { secret } of removed(planRotation(given, lineage, asked, now))) {
+          for (const { evidence } of given.places) {
+            expect(mayBeHeldBy(evidence, secret, asked.longestWrite)).toBe(false);
+          }
+        }
+      }),
+      runs,
+    );
+  });
+
+  test('removes no live secret without proof that a stored one replaced it, long enough ago', () => {
+    fc.assert(
+      fc.property(world, ({ facts: given, policy: asked }) => {
+        const { longestWrite, retireAfter } = asked;
+        for (const { secret } of removed(planRotation(given, lineage, asked, now))) {
+          if (secret.endDateTime !== null && secret.endDateTime <= now) continue;
+          const mine = given.passwordCredentials.filter(isOwn);
+          const telling = given.places.flatMap(({ evidence }) => evidence ?? []);
+          const holders = telling.map((evidence) =>
+            mine.filter((one) => one.startDateTime !== null && mayBeHeldBy(evidence, one, longestWrite)),
+          );
+          expect(holders.length).toBeGreaterThan(0);
+          expect(holders.every((each) => each.length > 0)).toBe(true);
+          const starts = (each: readonly PasswordCredential[]): number[] =>
+            each.map(({ startDateTime }) => startDateTime?.getTime() ?? 0);
+          const start = secret.startDateTime.getTime();
+          expect(holders.some((each) => Math.min(...starts(each)) > start)).toBe(true);
+          const next = Math.min(...starts(mine).filter((one) => one > start)) + longestWrite;
+          const writes = telling.flatMap((one) => (one.kind === 'empty' ? [] : [one.at.getTime()]));
+          const replaced = new Date(Math.min(next, Math.max(...writes)));
+          expect(endOf(retireAfter ?? { years: 1_000 }, replaced).getTime()).toBeLessThanOrEqual(
+            now.getTime(),
+          );
+        }
+      }),
+      runs,
+    );
+  });
+
+  test('removes nothing when it is to remove nothing', () => {
+    fc.assert(
+      fc.property(world, ({ facts: given, policy: asked }) => {
+        const never = { ...asked, retireAfter: undefined };
+        expect(removed(planRotation(given, lineage, never, now))).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  test('never removes the newest of the lineage', () => {
+    fc.assert(
+      fc.property(world, ({ facts: given, policy: asked }) => {
+        const starts = given.passwordCredentials
+          .filter(isOwn)
+          .flatMap(({ startDateTime }) => startDateTime ?? []);
+        const newest = Math.max(...starts.map(Number));
+        const gone = removed(planRotation(given, lineage, asked, now));
+        const twins = starts.filter((start) => Number(start) === newest).length;
+        const last = gone.filter(({ secret }) => Number(secret.startDateTime) === newest);
+        expect(last.length).toBeLessThan(Math.max(twins, 1));
+      }),
+      runs,
+    );
+  });
+
+  test('removes the oldest first', () => {
+    fc.assert(
+      fc.property(world, ({ facts: given, policy: asked }) => {
+        const starts = removed(planRotation(given, lineage, asked, now)).map(({ secret }) =>
+          Number(secret.startDateTime),
+        );
+        expect(starts).toEqual(starts.toSorted((one, other) => one - other));
+      }),
+      runs,
+    );
+  });
+
+  test('is the same each time, in whatever order Entra and the workflow list things', () => {
+    const shuffled = world.chain(({ facts: given, policy: asked }) =>
+      fc.record({
+        given: fc.constant(given),
+        asked: fc.constant(asked),
+        credentials: fc.shuffledSubarray([...given.passwordCredentials], {
+          minLength: given.passwordCredentials.length,
+        }),
       }),
     );
+    fc.assert(
+      fc.property(shuffled, ({ given, asked, credentials }) => {
+        const plan = planRotation(given, lineage, asked, now);
+        expect(planRotation(given, lineage, asked, now)).toEqual(plan);
+        const other = planRotation({ ...given, passwordCredentials: credentials }, lineage, asked, now);
+        if (plan.kind === 'no-room') expect(other.kind).toBe('no-room');
+        else expect(other).toEqual(plan);
+      }),
+      runs,
+    );
+  });
+
+  test('adds nothing more once it was carried out, where it renews in time', () => {
+    fc.assert(
+      fc.property(world, fc.integer({ min: 0, max: 59 }), ({ facts: given, policy: asked }, minutes) => {
+        const { renewWithin, longestWrite } = asked;
+        // The inputs allow no `renew-within` for a destination that proves nothing.
+        fc.pre(renewWithin !== undefined && given.places.every(({ evidence }) => evidence !== undefined));
+        const later = new Date(now.getTime() + minutes * minute);
+        for (const { startDateTime, endDateTime } of given.passwordCredentials.filter(isOwn)) {
+          if (startDateTime === null) continue;
+          // Nothing starts later than now; and what started just before the new one may pass for it.
+          fc.pre(startDateTime < now);
+          const isRecent = now.getTime() - startDateTime.getTime() <= longestWrite;
+          fc.pre(!isRecent || endDateTime === null || endDateTime > endOf(renewWithin, later));
+        }
+        const plan = planRotation(given, lineage, asked, now);
+        fc.pre(plan.kind !== 'no-room');
+        expect(planRotation(afterwards(given, plan), lineage, asked, later).kind).toBe('keep');
+      }),
+      runs,
+    );
+  });
+
+  test('removes nothing more once it was carried out, but what has become due since', () => {
+    fc.assert(
+      fc.property(world, ({ facts: given, policy: asked }) => {
+        const plan = planRotation(given, lineage, asked, now);
+        fc.pre(plan.kind === 'keep');
+        expect(removed(planRotation(afterwards(given, plan), lineage, asked, now))).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  test('comes to one live secret and those in grace', () => {
+    fc.assert(
+      fc.property(world, ({ facts: given, policy: asked }) => {
+        fc.pre(
+          asked.retireAfter !== undefined && given.places.some(({ evidence }) => evidence !== undefined),
+        );
+        fc.pre(given.signInAudience === 'AzureADMyOrg');
+        // What started at the same moment, or after now, has no order.
+        fc.pre(given.passwordCredentials.every((one) => (one.startDateTime ?? now) <= ago(1)));
+        const first = planRotation(given, lineage, { ...asked, renewWithin: undefined }, now);
+        const stored = afterwards(given, first);
+        const later = new Date(endOf(asked.retireAfter, now).getTime() + day);
+        const second = planRotation(stored, lineage, { ...asked, renewWithin: { seconds: 1 } }, later);
+        expect(second.kind).toBe('keep');
+        const left = afterwards(stored, second).passwordCredentials.filter(
+          (one) => isOwn(one) && one.startDateTime !== null,
+        );
+        expect(left.map(({ keyId }) => keyId)).toEqual(['added']);
+      }),
+      runs,
+    );
+  });
+});
+
+describe('where personal accounts are allowed', () => {
+  const personal = (...args: Parameters<typeof facts>): Facts => ({
+    ...facts(...args),
+    signInAudience: 'AzureADandPersonalMicrosoftAccount',
+  });
+  const always: Policy = { ...policy, renewWithin: undefined };
+  const byHand: PasswordCredential = { ...own('hand', 50), displayName: 'made by hand' };
+
+  test('there is room for a second secret', () => {
+    const plan = planRotation(personal([byHand], place(written(ago(1)))), lineage, always, now);
+    expect(plan).toMatchObject({ kind: 'add', retireFirst: [], retire: [] });
+  });
+
+  test('there is none for a third: the two are named', () => {
+    const two = [byHand, own('a', 10)];
+    const plan = planRotation(personal(two, place(written(ago(10)))), lineage, always, now);
+    expect(plan).toEqual({ kind: 'no-room', occupants: two });
+  });
+
+  test('a superseded secret makes room before one is added', () => {
+    const [older, newer] = [own('a', 20), own('b', 10)];
+    const plan = planRotation(personal([older, newer], place(written(ago(10)))), lineage, always, now);
+    expect(plan).toMatchObject({
+      kind: 'add',
+      retireFirst: [{ secret: older, cause: 'superseded' }],
+      retire: [],
+    });
+  });
+
+  test('all go that must, when there were more than the limit', () => {
+    const three = [own('a', 30), own('b', 20), own('c', 10)];
+    const given = personal(three, place(written(ago(10))));
+    expect(
+      planRotation({ ...given, signInAudience: 'PersonalMicrosoftAccount' }, lineage, always, now),
+    ).toMatchObject({
+      kind: 'add',
+      retireFirst: [{ secret: three[0] }, { secret: three[1] }],
+      retire: [],
+    });
+  });
+
+  test('nothing goes that is still in grace, though room is needed', () => {
+    const two = [own('a', 20), own('b', 3)];
+    const plan = planRotation(personal(two, place(written(ago(3)))), lineage, always, now);
+    expect(plan.kind).toBe('no-room');
+  });
+
+  test('nothing is added, and no room is needed, while the current secret is good', () => {
+    const two = [byHand, own('a', 10)];
+    expect(planRotation(personal(two, place(written(ago(10)))), lineage, policy, now)).toMatchObject({
+      kind: 'keep',
+      current: two[1],
+    });
+  });
+});
+
+test('what is added names its run, and lives as long as was asked for', () => {
+  expect(planRotation(facts([], place(undefined)), lineage, policy, now)).toEqual({
+    kind: 'add',
+    reasons: [{ kind: 'first' }],
+    displayName: named('k3f9x2'),
+    endDateTime: policy.endDateTime,
+    retireFirst: [],
+    retire: [],
+    waiting: [],
   });
 });

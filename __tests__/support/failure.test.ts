@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { asFailure, Failure } from '../../src/support/failure.ts';
-import { Failures, failuresIn, together } from '../../src/support/together.ts';
+import { allOf, Failures, failuresIn, together } from '../../src/support/together.ts';
 
 const explanation = { happened: 'It broke.', likely: 'rust.', fix: 'oil it.' };
 
@@ -67,5 +68,11 @@ describe('things done together', () => {
       'entra-unreachable',
       'unexpected',
     ]);
+  });
+
+  test('tell the first failure in their order, where each tells the same', async () => {
+    await expect(allOf([Promise.resolve(1), Promise.resolve('two')])).resolves.toEqual([1, 'two']);
+    const slow = delay(5).then(() => Promise.reject(new Error('first')));
+    await expect(allOf([slow, Promise.reject(new Error('second'))])).rejects.toThrow('first');
   });
 });

@@ -1,3 +1,4 @@
+import type { Evidence } from '../plan/evidence.ts';
 import type { Failure } from '../support/failure.ts';
 
 /** A client secret that was added just now, while its value is still known. */
@@ -15,7 +16,21 @@ export interface NewSecret {
  *
  * @throws Failure when the destination refused it; WriteInDoubt when it did not say
  */
-export type Write = (secret: NewSecret) => Promise<void>;
+type Write = (secret: NewSecret) => Promise<void>;
+
+/** What a destination shows of itself. */
+export interface State {
+  /** Something that changes with each write, and tells nothing else. */
+  readonly mark: string;
+  readonly evidence: Evidence;
+}
+
+/** A destination that can be written now. */
+export interface Prepared {
+  readonly write: Write;
+  /** Undefined where nothing can be asked. */
+  readonly state: State | undefined;
+}
 
 /** A place that is to hold the value. */
 export interface Destination {
@@ -32,13 +47,13 @@ export interface Destination {
    *
    * @throws Failure when it is not
    */
-  prepare(): Promise<Write>;
+  prepare(): Promise<Prepared>;
   /**
-   * Something that changes with each write, and tells nothing else; undefined where nothing can be asked.
+   * Asks what it shows now; undefined where nothing can be asked.
    *
-   * @throws Failure when it cannot be asked
+   * @throws Failure when it does not say
    */
-  mark(): Promise<string | undefined>;
+  state(): Promise<State | undefined>;
 }
 
 /** The value was sent, and nobody said whether it was taken. */

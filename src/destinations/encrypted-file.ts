@@ -36,7 +36,7 @@ export function encryptedFile({ path, recipients }: EncryptedFile, folders: JobF
     identity: `encrypted-file ${path}`,
     lasting: false,
     page: undefined,
-    mark: () => Promise.resolve(undefined),
+    state: () => Promise.resolve(undefined),
     async prepare() {
       const folder = await nearestFolder(dirname(target)).catch((error: unknown) => {
         throw notWritable(path, error);
@@ -45,7 +45,7 @@ export function encryptedFile({ path, recipients }: EncryptedFile, folders: JobF
       const place = join(folder.real, relative(folder.nominal, target));
       if (!roots.some((root) => isInside(place, root))) throw outside(path);
       await expectNoLink(target, path);
-      return write;
+      return { write, state: undefined };
     },
   };
 }

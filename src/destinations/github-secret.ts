@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Failure } from '../support/failure.ts';
-import { WriteInDoubt, type Destination, type NewSecret, type Write } from './destination.ts';
+import { allOf } from '../support/together.ts';
+import { WriteInDoubt, type Destination, type NewSecret, type State } from './destination.ts';
 import type { GitHubAnswer, GitHubApi } from './github-api.ts';
 import { gitHubFailure } from './github-failures.ts';
 import type { Store } from './github-stores.ts';
@@ -13,11 +14,15 @@ export interface GitHubEdges {
   readonly serverUrl: string;
 }
 
-/** What a write says beside the value; found out before anything is changed. */
-export type Further = () => Promise<Readonly<Record<string, unknown>>>;
+/**
+ * What a write says beside the value; found out before anything is changed.
+ *
+ * @param present what GitHub says of the secret; undefined when it is not there
+ */
+export type Further = (present: GitHubAnswer | undefined) => Promise<Readonly<Record<string, unknown>>>;
 
 const publicKey = v.object({ key_id: v.string(), key: v.pipe(v.string(), v.base64(), v.length(44)) });
-const metadata = v.object({ updated_at: v.pipe(v.string(), v.regex(/^[\d:TZ.+-]{10,40}$/)) });
+const metadata = v.object({ updated_at: v.pipe(v.string(), v.isoTimestamp()) });
 
 const nothing: Further = () => Promise.resolve({});
 
@@ -40,18 +45,12 @@ export function gitHubSecret(
     throw refused(answer, `give the public key for ${label}`);
   }
 
-  /**
-   * When it was last written, by GitHub's clock. A 404 says that it is not there only to those who may see it: to
-   * all others it says the same.
-   */
-  async function mark(): Promise<string> {
+  /** Undefined when it is not there; but that is what GitHub says, too, to those who may not see it. */
+  async function present(): Promise<{ answer: GitHubAnswer; updatedAt: string } | undefined> {
     const answer = await api.request(`GET ${path}/{name}`, { ...where, name });
-    if (answer.status === 404) {
-      await readKey();
-      return 'not there';
-    }
+    if (answer.status === 404) return undefined;
     const parsed = v.safeParse(metadata, answer.body);
-    if (answer.status === 200 && parsed.success) return parsed.output.updated_at;
+    if (answer.status === 200 && parsed.success) return { answer, updatedAt: parsed.output.updated_at };
     throw refused(answer, `say when ${label} was written`);
   }
 
@@ -77,12 +76,23 @@ export function gitHubSecret(
       .toLowerCase(),
     lasting: true,
     page: new URL(store.page, `${serverUrl}/`).href,
-    mark,
-    async prepare(): Promise<Write> {
-      const [key, beside] = await Promise.all([readKey(), further()]);
-      return (secret) => write(key, beside, secret);
+    async state() {
+      const there = await present();
+      if (there === undefined) await readKey();
+      return stateOf(there?.updatedAt);
+    },
+    async prepare() {
+      const [key, there] = await allOf([readKey(), present()]);
+      const beside = await further(there?.answer);
+      return { state: stateOf(there?.updatedAt), write: (secret) => write(key, beside, secret) };
     },
   };
+}
+
+/** @param updatedAt when it was last written, by GitHub's clock; undefined when it is not there */
+function stateOf(updatedAt: string | undefined): State {
+  if (updatedAt === undefined) return { mark: 'not there', evidence: { kind: 'empty' } };
+  return { mark: updatedAt, evidence: { kind: 'written', at: new Date(updatedAt) } };
 }
 
 /** How a secret in a store is named to people: `repository secret X of acme/ops`. */

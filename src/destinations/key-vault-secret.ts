@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { SecretClient } from '@azure/keyvault-secrets';
+import type { SecretClient, SecretProperties } from '@azure/keyvault-secrets';
 import { azureWire, type Sending } from '../support/azure-wire.ts';
 import * as v from 'valibot';
 import type { Clock } from '../support/clock.ts';
 import { Failure } from '../support/failure.ts';
 import { networkReason } from '../support/fetch.ts';
 import { backoff } from '../support/retry.ts';
-import { WriteInDoubt, type Destination, type NewSecret } from './destination.ts';
+import { allOf } from '../support/together.ts';
+import { WriteInDoubt, type Destination, type NewSecret, type State } from './destination.ts';
 import { keyVaultFailure, type Grantee, type VaultAnswer } from './key-vault-failures.ts';
 
 /** Which Key Vault secret is meant. */
@@ -77,15 +78,12 @@ export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdge
       ? keyVaultFailure(error.answer, { wish: error.wish, vault, name, ...edges.grantee })
       : error;
 
-  /** Over the names of all versions: it changes with each write, and tells nothing else. */
-  async function mark(): Promise<string> {
+  async function state(): Promise<State> {
     try {
       return await read(`list the versions of ${label}`, async (vaultClient) => {
-        const versions: string[] = [];
-        for await (const { version } of vaultClient.listPropertiesOfSecretVersions(name)) {
-          versions.push(version ?? '');
-        }
-        return createHash('sha256').update(versions.sort().join(' ')).digest('hex').slice(0, 16);
+        const versions: SecretProperties[] = [];
+        for await (const version of vaultClient.listPropertiesOfSecretVersions(name)) versions.push(version);
+        return stateOf(versions);
       });
     } catch (error) {
       throw failed(error);
@@ -129,12 +127,27 @@ export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdge
     identity: `key-vault-secret ${id}`.toLowerCase(),
     lasting: true,
     page: edges.portalPage(id),
-    mark,
+    state,
     async prepare() {
-      await Promise.all([mark(), expectNotDeleted()]);
-      return write;
+      const [there] = await allOf([state(), expectNotDeleted()]);
+      return { state: there, write };
     },
   };
+}
+
+/** The mark is made over the names of all versions. Key Vault tells in whole seconds when each was written. */
+function stateOf(versions: readonly SecretProperties[]): State {
+  const names = versions.map(({ version }) => version ?? '').sort();
+  const mark = createHash('sha256').update(names.join(' ')).digest('hex').slice(0, 16);
+  if (versions.length === 0) return { mark, evidence: { kind: 'empty' } };
+  const last = Math.max(...versions.map(writtenAt));
+  const newest = versions.filter((version) => writtenAt(version) === last);
+  const keyIds = newest.flatMap(({ tags }) => tags?.['key-id'] ?? []);
+  return { mark, evidence: { kind: 'noted', at: new Date(last), keyIds } };
+}
+
+function writtenAt({ createdOn }: SecretProperties): number {
+  return createdOn?.getTime() ?? 0;
 }
 
 /** How often a question is repeated that a passing fault may have spoilt. */

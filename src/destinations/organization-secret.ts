@@ -40,14 +40,6 @@ export function organizationSecret(wanted: OrganizationSecret, edges: GitHubEdge
   const refused = (answer: GitHubAnswer): Failure =>
     gitHubFailure(answer, { store, wish: `say who can read ${label}` });
 
-  async function presentVisibility(): Promise<Visibility | undefined> {
-    const answer = await api.request(`GET ${store.path}/{name}`, { ...store.where, name });
-    if (answer.status === 404) return undefined;
-    const parsed = v.safeParse(present, answer.body);
-    if (answer.status === 200 && parsed.success) return parsed.output.visibility;
-    throw refused(answer);
-  }
-
   async function presentSelection(): Promise<readonly number[]> {
     const ids: number[] = [];
     for (let page = 1; ; page += 1) {
@@ -61,8 +53,14 @@ export function organizationSecret(wanted: OrganizationSecret, edges: GitHubEdge
     }
   }
 
-  async function readers(): Promise<Readonly<Record<string, unknown>>> {
-    const now = await presentVisibility();
+  function visibilityIn(answer: GitHubAnswer): Visibility {
+    const parsed = v.safeParse(present, answer.body);
+    if (parsed.success) return parsed.output.visibility;
+    throw refused(answer);
+  }
+
+  async function readers(there: GitHubAnswer | undefined): Promise<Readonly<Record<string, unknown>>> {
+    const now = there && visibilityIn(there);
     const next = visibility ?? (selectedRepositoryIds === undefined ? (now ?? 'private') : 'selected');
     if (next !== 'selected') return { visibility: next };
     if (selectedRepositoryIds !== undefined) {

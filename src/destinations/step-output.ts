@@ -7,11 +7,14 @@ export function stepOutput(setOutput: (name: string, value: string) => void): De
     identity: 'step-output',
     lasting: false,
     page: undefined,
-    mark: () => Promise.resolve(undefined),
+    state: () => Promise.resolve(undefined),
     prepare: () =>
-      Promise.resolve(({ secretText }) => {
-        setOutput('client-secret', secretText);
-        return Promise.resolve();
+      Promise.resolve({
+        state: undefined,
+        write: ({ secretText }) => {
+          setOutput('client-secret', secretText);
+          return Promise.resolve();
+        },
       }),
   };
 }

@@ -1,6 +1,16 @@
 import * as v from 'valibot';
 import { wholeSeconds } from '../plan/lifetime.ts';
-import type { Holdings } from '../plan/plan.ts';
+import type { PasswordCredential } from '../plan/credentials.ts';
+import {
+  application,
+  described,
+  guid,
+  named,
+  pageOf,
+  secretName,
+  type Application,
+  type ApplicationIds,
+} from './application.ts';
 import type { Graph, GraphAnswer } from './graph.ts';
 import {
   ambiguous,
@@ -12,19 +22,6 @@ import {
   unreadable,
   type Rights,
 } from './graph-failures.ts';
-
-/** The names of an app registration that never change. */
-export interface ApplicationIds {
-  /** The object ID, which Graph's paths use. */
-  readonly objectId: string;
-  /** The application (client) ID, which people and logins use. */
-  readonly applicationId: string;
-}
-
-/** An app registration. */
-export interface Application extends ApplicationIds, Holdings {
-  readonly displayName: string;
-}
 
 /** A client secret, as far as cleaning up must know it: its description to the letter. */
 interface SecretName {
@@ -45,6 +42,8 @@ export interface Applications {
    * @throws Failure `application-not-found`, `application-ambiguous`
    */
   find(wanted: string): Promise<Application>;
+  /** Lists the client secrets, as one replica knows them: reads lag writes. */
+  credentials(objectId: string): Promise<readonly PasswordCredential[]>;
   /** Lists the client secrets by key ID and description, as one replica knows them: reads lag writes. */
   secretNames(objectId: string): Promise<readonly SecretName[]>;
   /**
@@ -70,42 +69,6 @@ export class LostAnswer extends Error {
 }
 
 const fields = 'id,appId,displayName,signInAudience,passwordCredentials';
-
-/** Anybody in the tenant may have put anything into a name; a line break in a log line could start a workflow command. */
-const text = v.pipe(
-  v.nullish(v.string(), ''),
-  v.transform((value) => value.replace(/\p{Cc}/gu, ' ')),
-);
-const moment = v.pipe(
-  v.string(),
-  v.isoTimestamp(),
-  v.transform((value) => new Date(value)),
-);
-const guid = v.pipe(v.string(), v.uuid());
-
-const credential = v.object({ keyId: guid, displayName: text, endDateTime: v.nullish(moment, null) });
-
-const application = v.pipe(
-  v.object({
-    id: guid,
-    appId: guid,
-    displayName: text,
-    signInAudience: text,
-    passwordCredentials: v.array(credential),
-  }),
-  v.transform(({ id, appId, ...rest }): Application => ({ objectId: id, applicationId: appId, ...rest })),
-);
-
-/** One page of a list; the next one must be of the same host, since the token goes with the request. */
-const pageOf = (host: string) =>
-  v.object({
-    value: v.array(application),
-    '@odata.nextLink': v.optional(v.pipe(v.string(), v.url(), v.startsWith(`${host}/`))),
-  });
-
-/** Cleaning up must not fail on a field that it does not need. */
-const secretName = v.object({ keyId: guid, displayName: v.nullish(v.string(), null) });
-const named = v.object({ passwordCredentials: v.array(secretName) });
 
 const withSecretText = v.object({ secretText: v.string() });
 
@@ -153,6 +116,14 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
     return answer.status === 404 ? [] : [expect(answer, application, 'read an application')];
   };
 
+  const listed = async <T extends v.GenericSchema>(
+    objectId: string,
+    schema: T,
+  ): Promise<v.InferOutput<T>> => {
+    const answer = await graph.get(`/applications/${objectId}`, { $select: 'id,passwordCredentials' });
+    return expect(answer, schema, 'list client secrets');
+  };
+
   return {
     async find(wanted) {
       const isId: boolean = v.is(guid, wanted);
@@ -168,9 +139,12 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
       return only;
     },
 
+    async credentials(objectId) {
+      return (await listed(objectId, described)).passwordCredentials;
+    },
+
     async secretNames(objectId) {
-      const answer = await graph.get(`/applications/${objectId}`, { $select: 'id,passwordCredentials' });
-      return expect(answer, named, 'list client secrets').passwordCredentials;
+      return (await listed(objectId, named)).passwordCredentials;
     },
 
     async addPassword({ objectId, applicationId, passwordCredentials }, displayName, endDateTime) {

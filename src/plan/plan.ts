@@ -1,38 +1,83 @@
+import { secretsOf, type OwnSecret, type PasswordCredential } from './credentials.ts';
+import { witnessesAmong, type Place } from './evidence.ts';
 import { printProvenance, type Provenance } from './lineage.ts';
+import { reasonsToAdd, type Reason, type RenewalPolicy } from './renewal.ts';
+import { superfluousAmong, type RetirementPolicy, type Superfluous } from './retirement.ts';
 
-/** A client secret as Entra lists it: never with its value. */
-export interface PasswordCredential {
-  readonly keyId: string;
-  readonly displayName: string;
-  /** Null when it never expires. */
-  readonly endDateTime: Date | null;
-}
-
-/** What the planner must know of an application. */
-export interface Holdings {
+/** What the planner must know of the world. */
+export interface Facts {
   readonly signInAudience: string;
   readonly passwordCredentials: readonly PasswordCredential[];
+  readonly places: readonly Place[];
 }
 
-/** A client secret to be added. */
-export interface Addition {
+/** What the workflow asks for. */
+export interface Policy extends RenewalPolicy, RetirementPolicy {
+  readonly endDateTime: Date;
+}
+
+/** What is to become of the lineage's secrets that nothing needs any more, oldest first. */
+interface Upkeep {
+  /** To be removed before one is added, since there is no room for it otherwise. */
+  readonly retireFirst: readonly Superfluous[];
+  /** To be removed at the end of this run. */
+  readonly retire: readonly Superfluous[];
+  /** To stay for now. */
+  readonly waiting: readonly Superfluous[];
+}
+
+/** The current secret is good, and where it should be. */
+export interface Keep extends Upkeep {
+  readonly kind: 'keep';
+  readonly current: OwnSecret;
+}
+
+/** A client secret is to be added. */
+export interface Addition extends Upkeep {
   readonly kind: 'add';
+  readonly reasons: readonly Reason[];
   readonly displayName: string;
   readonly endDateTime: Date;
 }
 
+/** The application can take no further secret, and none can be removed. */
+interface NoRoom {
+  readonly kind: 'no-room';
+  readonly occupants: readonly PasswordCredential[];
+}
+
 /** What a run will do to the application, or why it can do nothing. */
-export type Plan = Addition | { readonly kind: 'no-room'; readonly occupants: readonly PasswordCredential[] };
+export type Plan = Keep | Addition | NoRoom;
 
 /** Applications that personal accounts may use hold no more client secrets than this, expired ones included. */
 const personalAccountLimit = 2;
 const personalAudiences = ['AzureADandPersonalMicrosoftAccount', 'PersonalMicrosoftAccount'];
 
-/** Decides what to add. Pure: the same facts, the same plan. */
-export function planRotation(holdings: Holdings, provenance: Provenance, endDateTime: Date): Plan {
-  const { signInAudience, passwordCredentials } = holdings;
-  if (personalAudiences.includes(signInAudience) && passwordCredentials.length >= personalAccountLimit) {
-    return { kind: 'no-room', occupants: passwordCredentials };
+/** Decides what to add and what to remove. Pure: the same facts, the same plan. */
+export function planRotation(facts: Facts, provenance: Provenance, policy: Policy, now: Date): Plan {
+  const { signInAudience, passwordCredentials, places } = facts;
+  const own = secretsOf(provenance, passwordCredentials);
+  const witnesses = witnessesAmong(places);
+  const superfluous = superfluousAmong(own, witnesses, policy, now);
+  const retire = superfluous.filter(({ due }) => due !== undefined && due <= now);
+  const waiting = superfluous.filter((one) => !retire.includes(one));
+
+  const reasons = reasonsToAdd(own, witnesses, policy, now);
+  const current = own.at(-1);
+  if (reasons.length === 0 && current !== undefined) {
+    return { kind: 'keep', current, retireFirst: [], retire, waiting };
   }
-  return { kind: 'add', displayName: printProvenance(provenance), endDateTime };
+
+  const limit = personalAudiences.includes(signInAudience) ? personalAccountLimit : Infinity;
+  const tooMany = Math.max(passwordCredentials.length + 1 - limit, 0);
+  if (tooMany > retire.length) return { kind: 'no-room', occupants: passwordCredentials };
+  return {
+    kind: 'add',
+    reasons,
+    displayName: printProvenance(provenance),
+    endDateTime: policy.endDateTime,
+    retireFirst: retire.slice(0, tooMany),
+    retire: retire.slice(tooMany),
+    waiting,
+  };
 }

@@ -34,3 +34,16 @@ export function throwAny(failures: readonly Failure[]): void {
   const [first, ...others] = failures;
   if (first !== undefined) throw others.length === 0 ? first : new Failures(failures);
 }
+
+/**
+ * Awaits all, as `together` does, where each failure would tell the same.
+ *
+ * @throws what the first of them that failed did, in their order
+ */
+export async function allOf<T extends readonly Promise<unknown>[] | []>(
+  promises: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  const settled = await Promise.allSettled(promises);
+  for (const one of settled) if (one.status === 'rejected') throw one.reason;
+  return Promise.all(promises);
+}

@@ -1,0 +1,62 @@
+import type { Application } from './entra/application.ts';
+import { LostAnswer, type AddedPassword } from './entra/applications.ts';
+import type { Journal } from './journal.ts';
+import type { Addition } from './plan/plan.ts';
+import { byHand, withdraw, type Rollback } from './rollback.ts';
+import { longestChange } from './storing.ts';
+import { Failure } from './support/failure.ts';
+import type { World } from './world.ts';
+
+/** A rollback in which all is known of the application. */
+export interface Undertaking extends Rollback {
+  readonly application: Application;
+}
+
+/**
+ * Adds the secret. Where an answer is lost, what may have been added is removed by its description, and asked for
+ * once more under the same one; the post step looks again for what surfaces later.
+ */
+export async function add(
+  plan: Addition,
+  rollback: Undertaking,
+  world: World,
+  journal: Journal,
+): Promise<AddedPassword> {
+  const { displayName, endDateTime } = plan;
+  const { application, applications } = rollback;
+  rollback.budget.reserve(longestChange);
+  for (let lost = 0; ; lost += 1) {
+    try {
+      return await applications.addPassword(application, displayName, endDateTime);
+    } catch (error) {
+      // A refusal is a Failure. After anything else the secret may be there.
+      if (error instanceof Failure) {
+        if (lost > 0)
+          throw error.after('nothing was written; the post step of this job looks for what may surface yet.');
+        journal.withdrawn();
+        throw error;
+      }
+      const reason = error instanceof LostAnswer ? error.reason : 'an error that the action does not know';
+      journal.answerLost();
+      world.log.info(`Microsoft Graph did not say whether it added the secret (${reason}); looking for it.`);
+      const traces = { displayName, doomed: undefined, keep: undefined, mayBeMore: true };
+      const gone = await withdraw(traces, rollback, false);
+      if (!gone || lost > 0) throw lostAnswer(reason, gone ? undefined : byHand(traces, rollback));
+    }
+  }
+}
+
+/** @param left what to do about what may be left on the application; undefined when nothing is */
+function lostAnswer(reason: string, left: string | undefined): Failure {
+  return new Failure(
+    'graph-request-failed',
+    {
+      happened: `Microsoft Graph was asked to add a client secret, and did not say whether it did (${reason}).`,
+      likely: 'a passing disturbance of the service or of the network.',
+      fix: left === undefined ? 'run the job again.' : 'remove what is left, then run the job again.',
+    },
+    left === undefined
+      ? 'no secret of this run is left on the application, and nothing was written.'
+      : `a secret of this run may be on the application, held by nobody. The post step of this job looks again.${left}`,
+  );
+}

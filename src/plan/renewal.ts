@@ -1,0 +1,64 @@
+import type { OwnSecret } from './credentials.ts';
+import { mayHold, type Witness } from './evidence.ts';
+import { endOf, type Lifetime } from './lifetime.ts';
+
+/** Why a secret is added. */
+export type Reason =
+  /** Nobody said that it may wait: without `renew-within`, each run adds one. */
+  | { readonly kind: 'always' }
+  /** The lineage has none yet. */
+  | { readonly kind: 'first' }
+  /** A destination holds nothing. */
+  | { readonly kind: 'empty'; readonly label: string }
+  /** A destination was written by somebody else, or what it holds is no longer on the application. */
+  | { readonly kind: 'foreign'; readonly label: string; readonly at: Date }
+  /** A destination holds an older one than the newest. */
+  | { readonly kind: 'outdated'; readonly label: string }
+  /** One that is in use, or may be, expires soon. */
+  | { readonly kind: 'due'; readonly endDateTime: Date };
+
+/** When a secret is renewed. */
+export interface RenewalPolicy {
+  /** A secret that lives longer than this is left alone; undefined when each run adds one. */
+  readonly renewWithin: Lifetime | undefined;
+  /** How long after it was added a secret may come to a destination, in milliseconds. */
+  readonly longestWrite: number;
+}
+
+/**
+ * Why a secret must be added now. No reason means that the newest lives long enough, and that every destination provably
+ * holds it.
+ *
+ * @param own the lineage's secrets, oldest first
+ */
+export function reasonsToAdd(
+  own: readonly OwnSecret[],
+  witnesses: readonly Witness[],
+  { renewWithin, longestWrite }: RenewalPolicy,
+  now: Date,
+): readonly Reason[] {
+  if (renewWithin === undefined) return [{ kind: 'always' }];
+  const newest = own.at(-1);
+  if (newest === undefined) return [{ kind: 'first' }];
+  const held = witnesses.map(({ evidence }) => mayHold(evidence, own, longestWrite));
+  const strayed = witnesses.flatMap((witness, index) => {
+    const holds = held[index] ?? [];
+    return holds.includes(newest) ? [] : [whyStrayed(witness, holds)];
+  });
+  const end = soonestEnd([newest, ...held.flat()]);
+  const due = end !== undefined && end <= endOf(renewWithin, now);
+  return due ? [...strayed, { kind: 'due', endDateTime: end }] : strayed;
+}
+
+function whyStrayed({ label, evidence }: Witness, holds: readonly OwnSecret[]): Reason {
+  if (evidence.kind === 'empty') return { kind: 'empty', label };
+  return holds.length === 0 ? { kind: 'foreign', label, at: evidence.at } : { kind: 'outdated', label };
+}
+
+/** Undefined when none of them ever expires. */
+function soonestEnd(secrets: readonly OwnSecret[]): Date | undefined {
+  return secrets
+    .map(({ endDateTime }) => endDateTime)
+    .filter((end) => end !== null)
+    .sort((one, other) => one.getTime() - other.getTime())[0];
+}

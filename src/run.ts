@@ -1,0 +1,41 @@
+import { invalidInputs } from './invalid-inputs.ts';
+
+/** The workflow run that this is. */
+export interface Run {
+  /** The repository whose workflow runs, as `owner/name`. */
+  readonly repository: string;
+  readonly id: number;
+  readonly attempt: number;
+  /** GitHub's REST API: `https://api.github.com`, or `https://HOST/api/v3` of an Enterprise Server. */
+  readonly apiUrl: string;
+  readonly serverUrl: string;
+  /** The folders that the job may write. */
+  readonly workspace: string;
+  readonly temp: string;
+}
+
+/**
+ * Reads which run this is from the runner's variables.
+ *
+ * @throws Failure `invalid-inputs` outside a workflow
+ */
+export function readRun(environment: Readonly<Record<string, string | undefined>>): Run {
+  const missing: string[] = [];
+  const variable = (name: string): string => {
+    const value = environment[name];
+    if (value) return value;
+    missing.push(name);
+    return '';
+  };
+  const run = {
+    repository: variable('GITHUB_REPOSITORY'),
+    id: Number(variable('GITHUB_RUN_ID')),
+    attempt: Number(variable('GITHUB_RUN_ATTEMPT')),
+    apiUrl: variable('GITHUB_API_URL'),
+    serverUrl: variable('GITHUB_SERVER_URL'),
+    workspace: variable('GITHUB_WORKSPACE'),
+    temp: variable('RUNNER_TEMP'),
+  };
+  if (missing.length === 0) return run;
+  throw invalidInputs(missing.map((name) => `The runner's variable ${name} is not set.`));
+}
