@@ -1,7 +1,14 @@
 /** What is changed, and the tests that must notice. One part a run: all tests for each change would take too long. */
 const parts = {
   plan: { mutate: ['src/plan/*.ts'], tests: ['plan/*.test.ts'] },
-  rotate: { mutate: ['src/rotate.ts', 'src/storing.ts', 'src/holdings.ts'], tests: ['rotate.test.ts'] },
+  rotate: {
+    mutate: ['src/rotate.ts', 'src/renew.ts', 'src/adding.ts', 'src/storing.ts', 'src/holdings.ts'],
+    tests: ['rotate.test.ts', 'life.test.ts'],
+  },
+  retiring: {
+    mutate: ['src/retiring.ts', 'src/wording.ts'],
+    tests: ['life.test.ts', 'wording.test.ts', 'summary.test.ts'],
+  },
   cleanup: { mutate: ['src/cleanup.ts', 'src/rollback.ts'], tests: ['cleanup.test.ts', 'rollback.test.ts'] },
 };
 const name = process.env.PART ?? 'plan';

@@ -49,13 +49,6 @@ export const application = v.pipe(
   v.transform(({ id, appId, ...rest }): Application => ({ objectId: id, applicationId: appId, ...rest })),
 );
 
-/** One page of a list; the next one must be of the same host, since the token goes with the request. */
-export const pageOf = (host: string) =>
-  v.object({
-    value: v.array(application),
-    '@odata.nextLink': v.optional(v.pipe(v.string(), v.url(), v.startsWith(`${host}/`))),
-  });
-
 /** Cleaning up must not fail on a field that it does not need. */
 export const secretName = v.object({ keyId: guid, displayName: v.nullish(v.string(), null) });
 export const named = v.object({ passwordCredentials: v.array(secretName) });

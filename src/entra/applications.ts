@@ -6,7 +6,6 @@ import {
   described,
   guid,
   named,
-  pageOf,
   secretName,
   type Application,
   type ApplicationIds,
@@ -69,6 +68,13 @@ export class LostAnswer extends Error {
 }
 
 const fields = 'id,appId,displayName,signInAudience,passwordCredentials';
+
+/** One page of a list; the next one must be of the same host, since the token goes with the request. */
+const pageOf = (host: string) =>
+  v.object({
+    value: v.array(application),
+    '@odata.nextLink': v.optional(v.pipe(v.string(), v.url(), v.startsWith(`${host}/`))),
+  });
 
 const withSecretText = v.object({ secretText: v.string() });
 
