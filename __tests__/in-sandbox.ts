@@ -102,6 +102,7 @@ export function prepareRun(
   sandbox: Sandbox,
   given: Readonly<Record<string, string>>,
   clock = new FastClock(),
+  budget = new Budget(clock, 60_000, 300_000),
 ): InProcessRun {
   const all: Readonly<Record<string, string>> = {
     'tenant-id': sandbox.tenant.tenantId,
@@ -113,7 +114,7 @@ export function prepareRun(
   const toolkit = new RememberingToolkit((audience) => requestIdToken(sandbox, audience));
   const run = readRun({ GITHUB_WORKSPACE: tmpdir(), RUNNER_TEMP: tmpdir(), ...sandbox.environment });
   const inputs = readInputs((name) => all[name] ?? '', run, clock.now());
-  const world = realWorld(inputs, toolkit, sandbox.environment, clock, new Budget(clock, 60_000, 300_000));
+  const world = realWorld(inputs, toolkit, sandbox.environment, clock, budget);
   let text = '';
   const journal = journalIn((saved) => {
     text = saved;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Concern } from '../src/plan/concerns.ts';
-import { concernInWords, planInWords } from '../src/wording.ts';
+import { concernInWords, planInWords, superfluousInWords } from '../src/wording.ts';
 import { ago, now, own } from './plan/histories.ts';
 
 const secret = { ...own('5bc4', 10), displayName: 'by hand', endDateTime: ago(-3) };
@@ -38,4 +38,11 @@ test('a secret that never expires is good for good', () => {
   const current = { ...own('a', 10), endDateTime: null };
   const plan = { kind: 'keep' as const, current, retireFirst: [], retire: [], waiting: [] };
   expect(planInWords(plan, [], false)).toEqual([expect.stringContaining('is good for good, longer')]);
+});
+
+test('a secret that was never stored is called that', () => {
+  const one = { secret: own('a', 10, -3), cause: 'unstored' as const, since: ago(9), due: undefined };
+  expect(superfluousInWords(one)).toMatch(
+    /expires 2026-11-27T09:00:00Z, which the run that added it never stored$/,
+  );
 });

@@ -6,7 +6,7 @@ import type { Outcome } from './outcome.ts';
 import { concernsAbout } from './plan/concerns.ts';
 import { isBeyondPortalCap } from './plan/lifetime.ts';
 import { digestDestinations, drawNonce, type Provenance } from './plan/lineage.ts';
-import { planRotation, type Facts, type Policy } from './plan/plan.ts';
+import { planRotation, roomIn, type Facts, type Policy } from './plan/plan.ts';
 import { renew } from './renew.ts';
 import { retire } from './retiring.ts';
 import { prepareAll, type Target } from './storing.ts';
@@ -56,8 +56,9 @@ export async function rotate(inputs: Inputs, world: World, journal: Journal): Pr
   const { budget } = world;
   const scene = { application, applications, targets, lineage, policy, cloud, clock, budget };
   const first = await retire(plan.retireFirst, [], scene, log);
-  if (first.length < plan.retireFirst.length) {
-    throw twoSecretLimit(inputs, applicationId, application.passwordCredentials.map(describeSecret));
+  const { signInAudience, passwordCredentials } = application;
+  if (plan.kind === 'add' && passwordCredentials.length - first.length >= roomIn(signInAudience)) {
+    throw twoSecretLimit(inputs, applicationId, passwordCredentials.map(describeSecret));
   }
   const current = plan.kind === 'keep' ? plan.current : await renew(plan, scene, inputs, world, journal);
   const last = await retire(plan.retire, [current], scene, log);

@@ -66,6 +66,7 @@ export function reasonInWords(reason: Reason): readonly string[] {
 
 /** A secret that nothing needs any more, and why. */
 export function superfluousInWords({ secret, cause, since }: Superfluous): string {
+  if (cause === 'unstored') return `${describeSecret(secret)}, which the run that added it never stored`;
   if (cause === 'expired')
     return `"${secret.displayName}" (key ID ${secret.keyId}), expired ${wholeSeconds(since)}`;
   return `${describeSecret(secret)}, superseded since ${wholeSeconds(since)}`;

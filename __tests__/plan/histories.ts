@@ -37,7 +37,20 @@ export function own(
 }
 
 export const written = (at: Date): Evidence => ({ kind: 'written', at });
-export const noted = (at: Date, ...keyIds: readonly string[]): Evidence => ({ kind: 'noted', at, keyIds });
+/** Versions that were all written at once; nobody noted anything where there is no key ID. */
+export const noted = (at: Date, ...keyIds: readonly string[]): Evidence => ({
+  kind: 'noted',
+  versions: keyIds.length === 0 ? [{ at, keyId: undefined }] : keyIds.map((keyId) => ({ at, keyId })),
+});
+
+/** Versions with the value of each of these secrets, a minute after it started. */
+export const versionsOf = (...secrets: readonly ReturnType<typeof own>[]): Evidence => ({
+  kind: 'noted',
+  versions: secrets.map(({ keyId, startDateTime }) => ({
+    keyId,
+    at: new Date(startDateTime.getTime() + minute),
+  })),
+});
 export const empty: Evidence = { kind: 'empty' };
 
 export const place = (evidence: Evidence | undefined, label = 'secret X'): Place => ({ label, evidence });
@@ -96,25 +109,41 @@ const policies: fc.Arbitrary<Policy> = fc.record({
   longestWrite: fc.constantFrom(30 * minute, 360 * minute),
 });
 
+/** No destination was written later than now. */
+const past = (moment: number): Date => new Date(Math.min(moment, now.getTime() - 1_000));
+
 /** What destinations may show: what was written near a secret's start, at any time, noted, or nothing. */
 function places(credentials: readonly PasswordCredential[]): fc.Arbitrary<readonly Place[]> {
   const starts = credentials.flatMap(({ startDateTime }) => startDateTime ?? []);
   const near = fc
     .tuple(fc.constantFrom(now, ...starts), fc.integer({ min: -10, max: 45 }))
-    .map(([start, minutes]) => new Date(start.getTime() + minutes * minute));
-  const keyIds = fc.array(fc.constantFrom('elsewhere', ...credentials.map(({ keyId }) => keyId)), {
-    maxLength: 2,
-  });
-  const newest = credentials.toSorted(
-    (one, other) => Number(other.startDateTime) - Number(one.startDateTime),
-  )[0];
-  const at = new Date((newest?.startDateTime ?? now).getTime() + minute);
-  const stored = fc.constantFrom(written(at), noted(at, newest?.keyId ?? 'elsewhere'));
+    .map(([start, minutes]) => past(start.getTime() + minutes * minute));
+  const keyId = fc.constantFrom(undefined, 'elsewhere', ...credentials.map((one) => one.keyId));
+  const inOrder = credentials.toSorted(
+    (one, other) => Number(one.startDateTime) - Number(other.startDateTime),
+  );
+  const newest = inOrder.at(-1)?.startDateTime ?? now;
+  const stored = past(newest.getTime() + minute);
+  const all = inOrder.map((one) => ({
+    keyId: one.keyId,
+    at: past((one.startDateTime ?? now).getTime() + minute),
+  }));
+  const versions = fc.oneof(
+    { weight: 2, arbitrary: fc.subarray(all, { minLength: Math.min(1, all.length) }) },
+    { weight: 1, arbitrary: fc.array(fc.record({ at: near, keyId }), { minLength: 1, maxLength: 4 }) },
+  );
+  const kept = versions.map((some) => ({
+    kind: 'noted' as const,
+    versions:
+      some.length === 0
+        ? [{ at: stored, keyId: undefined }]
+        : some.toSorted((one, other) => Number(one.at) - Number(other.at)),
+  }));
   const evidence: fc.Arbitrary<Evidence | undefined> = fc.oneof(
-    { weight: 12, arbitrary: stored },
+    { weight: 12, arbitrary: fc.constant(written(stored)) },
     { weight: 4, arbitrary: near.map(written) },
     { weight: 1, arbitrary: moment.map(written) },
-    { weight: 3, arbitrary: fc.tuple(near, keyIds).map(([at, ids]) => noted(at, ...ids)) },
+    { weight: 12, arbitrary: kept },
     { weight: 1, arbitrary: fc.constantFrom(empty, undefined) },
   );
   return fc.array(

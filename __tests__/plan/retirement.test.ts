@@ -2,7 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import { secretsOf, type PasswordCredential } from '../../src/plan/credentials.ts';
 import { witnessesAmong, type Evidence } from '../../src/plan/evidence.ts';
 import { confirmed, superfluousAmong, type Superfluous } from '../../src/plan/retirement.ts';
-import { ago, empty, lineage, minute, noted, now, own, place, policy, written } from './histories.ts';
+import {
+  ago,
+  empty,
+  lineage,
+  minute,
+  noted,
+  now,
+  own,
+  place,
+  policy,
+  versionsOf,
+  written,
+} from './histories.ts';
 
 const witnesses = (evidence: readonly (Evidence | undefined)[]) =>
   witnessesAmong(evidence.map((one) => place(one)));
@@ -42,12 +54,49 @@ describe('a secret is superfluous', () => {
     expect(first).toMatchObject({ secret: { keyId: 'a' }, since: new Date(ago(28).getTime() + 30 * minute) });
   });
 
-  test('since the last destination was written', () => {
+  test('since the last destination gave it up', () => {
     const later = new Date(ago(7).getTime() + 20 * minute);
-    const [first] = superfluous([own('d', 14), own('e', 7)], [written(lastWrite), written(later)]);
-    expect(first?.since).toEqual(later);
-    const [other] = superfluous([own('d', 14), own('e', 7)], [written(later), written(lastWrite)]);
-    expect(other?.since).toEqual(later);
+    const since = (...evidence: readonly Evidence[]): Date | undefined =>
+      superfluous([own('d', 14), own('e', 7)], evidence)[0]?.since;
+    expect(since(written(lastWrite), written(later))).toEqual(later);
+    expect(since(written(later), written(lastWrite))).toEqual(later);
+    expect(since(versionsOf(own('d', 14), own('e', 7)), written(later))).toEqual(later);
+    expect(since(written(later), versionsOf(own('d', 14), own('e', 7)))).toEqual(later);
+  });
+
+  test('since the last write, in a destination that may have missed the one before', () => {
+    const since = superfluous(weekly, [written(lastWrite), written(lastWrite)]).map((one) => one.since);
+    expect(since).toEqual([lastWrite, lastWrite, lastWrite, lastWrite]);
+  });
+
+  test('since another version took its place, when a destination keeps all of them', () => {
+    const [first, second] = superfluous(weekly, [versionsOf(own('a', 35), own('c', 21), own('e', 7))]);
+    expect(first).toMatchObject({ secret: { keyId: 'a' }, since: new Date(ago(21).getTime() + minute) });
+    expect(second).toMatchObject({ secret: { keyId: 'b' }, cause: 'unstored' });
+    const again = superfluous(
+      [own('a', 20), own('b', 10)],
+      [versionsOf(own('a', 20), own('a', 15), own('b', 10))],
+    );
+    expect(again[0]?.since).toEqual(new Date(ago(10).getTime() + minute));
+  });
+
+  test('when no destination ever held it, and its run can store it no more', () => {
+    const left = own('left', 2);
+    expect(superfluous([own('e', 7), left], [written(lastWrite)])).toEqual([
+      {
+        secret: left,
+        cause: 'unstored',
+        since: new Date(ago(2).getTime() + 30 * minute),
+        due: new Date(ago(2).getTime() + 30 * minute),
+      },
+    ]);
+    expect(superfluous([own('e', 7), left], [written(lastWrite)], { retireAfter: undefined })).toMatchObject([
+      { cause: 'unstored', due: undefined },
+    ]);
+    const under = own('under', 30 / 1440);
+    expect(superfluous([own('e', 7), under], [written(lastWrite)])).toEqual([]);
+    expect(superfluous([own('e', 7), left], [written(lastWrite), empty])).toEqual([]);
+    expect(superfluous([own('e', 7), left], [undefined])).toEqual([]);
   });
 
   test('for good, when none is ever removed', () => {
@@ -77,7 +126,7 @@ describe('a secret is superfluous', () => {
   });
 
   test('not when a destination may hold it, expired or not', () => {
-    expect(superfluous([own('old', 90, 3), own('e', 7)], [noted(ago(90), 'old')])).toEqual([]);
+    expect(keyIds(superfluous([own('old', 90, 3), own('e', 7)], [noted(ago(90), 'old')]))).toEqual(['e']);
     const near = own('near', 7 + 1 / 144);
     expect(superfluous([near, own('e', 7)], [written(lastWrite)])).toEqual([]);
   });
@@ -94,16 +143,28 @@ describe('a secret is superfluous', () => {
     expect(superfluous(weekly, [undefined])).toEqual([]);
   });
 
-  test('not when it is newer than what the destinations hold: nobody has replaced it', () => {
-    expect(keyIds(superfluous(weekly, [noted(ago(20), 'c')]))).toEqual(['a', 'b']);
+  test('not when it is newer than what took its place: somebody went back to an older one', () => {
+    const [older, newer] = [own('a', 20), own('b', 15)];
+    const back: Evidence = {
+      kind: 'noted',
+      versions: [
+        { at: ago(20), keyId: 'a' },
+        { at: ago(15), keyId: 'b' },
+        { at: ago(10), keyId: 'a' },
+      ],
+    };
+    expect(superfluous([older, newer], [back])).toEqual([]);
+    expect(superfluous([older, newer, { ...newer, keyId: 'c' }], [back, noted(ago(15), 'c')])).toEqual([]);
   });
 
   test('when one destination holds an older one, and another took a newer one instead', () => {
-    expect(keyIds(superfluous(weekly, [noted(ago(35), 'a'), noted(ago(7), 'e')]))).toEqual(['b', 'c', 'd']);
+    const found = superfluous(weekly, [versionsOf(own('a', 35)), versionsOf(...weekly)]);
+    expect(keyIds(found)).toEqual(['b', 'c', 'd']);
   });
 
   test('not while it is one of several that may be in use', () => {
-    expect(keyIds(superfluous(weekly, [noted(ago(7), 'b', 'e')]))).toEqual(['a']);
+    const evidence = versionsOf(own('a', 35), own('b', 7), own('e', 7));
+    expect(keyIds(superfluous([own('a', 35), own('b', 28), own('e', 7)], [evidence]))).toEqual(['a']);
   });
 });
 

@@ -135,19 +135,15 @@ export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdge
   };
 }
 
-/** The mark is made over the names of all versions. Key Vault tells in whole seconds when each was written. */
+/** The mark is made over the names of all versions. */
 function stateOf(versions: readonly SecretProperties[]): State {
   const names = versions.map(({ version }) => version ?? '').sort();
   const mark = createHash('sha256').update(names.join(' ')).digest('hex').slice(0, 16);
   if (versions.length === 0) return { mark, evidence: { kind: 'empty' } };
-  const last = Math.max(...versions.map(writtenAt));
-  const newest = versions.filter((version) => writtenAt(version) === last);
-  const keyIds = newest.flatMap(({ tags }) => tags?.['key-id'] ?? []);
-  return { mark, evidence: { kind: 'noted', at: new Date(last), keyIds } };
-}
-
-function writtenAt({ createdOn }: SecretProperties): number {
-  return createdOn?.getTime() ?? 0;
+  const noted = versions
+    .map(({ createdOn, tags }) => ({ at: createdOn ?? new Date(0), keyId: tags?.['key-id'] }))
+    .sort((one, other) => one.at.getTime() - other.at.getTime());
+  return { mark, evidence: { kind: 'noted', versions: noted } };
 }
 
 /** How often a question is repeated that a passing fault may have spoilt. */

@@ -16,9 +16,9 @@ export interface Policy extends RenewalPolicy, RetirementPolicy {
   readonly endDateTime: Date;
 }
 
-/** What is to become of the lineage's secrets that nothing needs any more, oldest first. */
+/** What is to become of the lineage's secrets that nothing needs any more. */
 interface Upkeep {
-  /** To be removed before one is added, since there is no room for it otherwise. */
+  /** To be removed before one is added: what was never stored, and what would leave no room. */
   readonly retireFirst: readonly Superfluous[];
   /** To be removed at the end of this run. */
   readonly retire: readonly Superfluous[];
@@ -68,16 +68,27 @@ export function planRotation(facts: Facts, provenance: Provenance, policy: Polic
     return { kind: 'keep', current, retireFirst: [], retire, waiting };
   }
 
-  const limit = personalAudiences.includes(signInAudience) ? personalAccountLimit : Infinity;
-  const tooMany = Math.max(passwordCredentials.length + 1 - limit, 0);
-  if (tooMany > retire.length) return { kind: 'no-room', occupants: passwordCredentials };
+  // What was never stored goes first: later runs take it that each secret that stays was.
+  const inOrder = [...retire].sort((one, other) => Number(isUnstored(other)) - Number(isUnstored(one)));
+  const unstored = inOrder.filter(isUnstored).length;
+  const first = Math.max(passwordCredentials.length - roomIn(signInAudience) + 1, unstored);
+  if (first > retire.length) return { kind: 'no-room', occupants: passwordCredentials };
   return {
     kind: 'add',
     reasons,
     displayName: printProvenance(provenance),
     endDateTime: policy.endDateTime,
-    retireFirst: retire.slice(0, tooMany),
-    retire: retire.slice(tooMany),
+    retireFirst: inOrder.slice(0, first),
+    retire: inOrder.slice(first),
     waiting,
   };
+}
+
+/** How many client secrets an application may hold. */
+export function roomIn(signInAudience: string): number {
+  return personalAudiences.includes(signInAudience) ? personalAccountLimit : Infinity;
+}
+
+function isUnstored({ cause }: Superfluous): boolean {
+  return cause === 'unstored';
 }

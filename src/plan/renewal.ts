@@ -1,5 +1,5 @@
 import type { OwnSecret } from './credentials.ts';
-import { mayHold, type Witness } from './evidence.ts';
+import { lastWrite, mayHold, type Witness } from './evidence.ts';
 import { endOf, type Lifetime } from './lifetime.ts';
 
 /** Why a secret is added. */
@@ -51,8 +51,9 @@ export function reasonsToAdd(
 }
 
 function whyStrayed({ label, evidence }: Witness, holds: readonly OwnSecret[]): Reason {
-  if (evidence.kind === 'empty') return { kind: 'empty', label };
-  return holds.length === 0 ? { kind: 'foreign', label, at: evidence.at } : { kind: 'outdated', label };
+  const at = lastWrite(evidence);
+  if (at === undefined) return { kind: 'empty', label };
+  return holds.length === 0 ? { kind: 'foreign', label, at } : { kind: 'outdated', label };
 }
 
 /** Undefined when none of them ever expires. */

@@ -1,11 +1,12 @@
 import type { OwnSecret } from './credentials.ts';
-import { mayHold, type Witness } from './evidence.ts';
+import { mayHold, stayOf, type Witness } from './evidence.ts';
 import { endOf, type Lifetime } from './lifetime.ts';
 
 /** A secret that nothing needs any more. */
 export interface Superfluous {
   readonly secret: OwnSecret;
-  readonly cause: 'expired' | 'superseded';
+  /** Expired; replaced in the destinations by a newer one; or left by a run that never stored it. */
+  readonly cause: 'expired' | 'superseded' | 'unstored';
   /** Since when it is so, at the latest. */
   readonly since: Date;
   /** When it is to go; undefined when none is ever removed. */
@@ -21,30 +22,35 @@ export interface RetirementPolicy {
 }
 
 /**
- * The secrets of a lineage that nothing needs any more, oldest first: those that have expired, and those that a newer
- * one has replaced in a destination. Neither the newest one nor one that a destination may hold is ever among them, and
- * where it is not clear what each destination holds, no live one is.
+ * The secrets of a lineage that nothing needs any more, oldest first. One that a destination may hold is never among
+ * them; and where it is not clear whose value a destination holds, none is but an expired one that has a successor.
  *
  * @param own the lineage's secrets, oldest first
+ * @param witnesses in the order in which they are written
  */
 export function superfluousAmong(
   own: readonly OwnSecret[],
   witnesses: readonly Witness[],
-  policy: RetirementPolicy,
+  { retireAfter, longestWrite }: RetirementPolicy,
   now: Date,
 ): readonly Superfluous[] {
-  const { retireAfter, longestWrite } = policy;
-  const { held, proof } = possessionOf(own, witnesses, longestWrite);
-  return own.slice(0, -1).flatMap((secret): readonly Superfluous[] => {
-    if (held.has(secret)) return [];
+  const clear = isClear(own, witnesses, longestWrite);
+  const newestHeld = own.findLast((secret) => isHeld(secret, witnesses, longestWrite));
+  return own.flatMap((secret): readonly Superfluous[] => {
+    if (isHeld(secret, witnesses, longestWrite)) return [];
     const { startDateTime: start, endDateTime: end } = secret;
     if (end !== null && end <= now) {
-      return [{ secret, cause: 'expired', since: end, due: retireAfter && end }];
+      return secret === own.at(-1) ? [] : [{ secret, cause: 'expired', since: end, due: retireAfter && end }];
     }
-    if (proof === undefined || start >= proof.oldestHeld) return [];
-    const newer = own.map(({ startDateTime }) => startDateTime).filter((one) => one > start);
-    const stored = newer.map((one) => one.getTime() + longestWrite);
-    const since = new Date(Math.min(proof.latestWrite.getTime(), ...stored));
+    if (!clear) return [];
+    const left = departures(secret, own, witnesses, longestWrite);
+    if (left.length === 0) {
+      // The run that added it may be about to store it.
+      const since = new Date(start.getTime() + longestWrite);
+      return since < now ? [{ secret, cause: 'unstored', since, due: retireAfter && since }] : [];
+    }
+    if (newestHeld === undefined || newestHeld.startDateTime <= start) return [];
+    const since = new Date(Math.max(...left));
     return [{ secret, cause: 'superseded', since, due: retireAfter && endOf(retireAfter, since) }];
   });
 }
@@ -62,48 +68,42 @@ export function confirmed(
   witnesses: readonly Witness[],
   longestWrite: number,
 ): readonly Superfluous[] {
-  const { held, proof } = possessionOf(own, witnesses, longestWrite);
-  const heldKeys = new Set([...held].map(({ keyId }) => keyId));
-  return planned.filter(
-    ({ secret: { keyId }, cause }) =>
-      own.some((one) => one.keyId === keyId) &&
-      !heldKeys.has(keyId) &&
-      (cause === 'expired' || proof !== undefined),
-  );
+  const clear = isClear(own, witnesses, longestWrite);
+  return planned.filter(({ secret: { keyId }, cause }) => {
+    const seen = own.find((one) => one.keyId === keyId);
+    if (seen === undefined || isHeld(seen, witnesses, longestWrite)) return false;
+    return clear || cause === 'expired';
+  });
 }
 
-/** What the destinations hold of a lineage, taken together. */
-interface Possession {
-  /** Those of its secrets that a destination may hold. */
-  readonly held: ReadonlySet<OwnSecret>;
-  /** Undefined when nobody knows what one of the destinations holds. */
-  readonly proof: Proof | undefined;
+/** Whether one of the destinations may hold a secret. */
+function isHeld(secret: OwnSecret, witnesses: readonly Witness[], longestWrite: number): boolean {
+  return witnesses.some(({ evidence }) => stayOf(secret, evidence, longestWrite) === 'now');
 }
 
-/** What shows that a secret was replaced. */
-interface Proof {
-  /** No destination has been written since. */
-  readonly latestWrite: Date;
-  /** What started before this was replaced in at least one destination, if it ever was there. */
-  readonly oldestHeld: Date;
+/** Whether each destination holds a secret of the lineage, and there is one that tells. */
+function isClear(own: readonly OwnSecret[], witnesses: readonly Witness[], longestWrite: number): boolean {
+  const holdings = witnesses.map(({ evidence }) => mayHold(evidence, own, longestWrite));
+  return holdings.length > 0 && holdings.every((secrets) => secrets.length > 0);
 }
 
-function possessionOf(
+/**
+ * Since when each destination that has held a secret does so no more, at the latest, in milliseconds since 1970. GitHub
+ * tells the last write only. But of a secret that stays, the first destination to be written took it: the run would
+ * have removed it again otherwise, or a later one as unstored. So that one gave up the secret when it took the next one.
+ */
+function departures(
+  secret: OwnSecret,
   own: readonly OwnSecret[],
   witnesses: readonly Witness[],
   longestWrite: number,
-): Possession {
-  const holdings = witnesses.map(({ evidence }) => mayHold(evidence, own, longestWrite));
-  const held = new Set(holdings.flat());
-  const writes = witnesses.flatMap(({ evidence }) => (evidence.kind === 'empty' ? [] : [evidence.at]));
-  const starts = holdings.flatMap(([oldest]) => (oldest === undefined ? [] : [oldest.startDateTime]));
-  const latestWrite = latest(writes);
-  const oldestHeld = latest(starts);
-  const explained = starts.length === witnesses.length;
-  const proof = explained && latestWrite && oldestHeld ? { latestWrite, oldestHeld } : undefined;
-  return { held, proof };
-}
-
-function latest(moments: readonly Date[]): Date | undefined {
-  return moments.toSorted((one, other) => other.getTime() - one.getTime())[0];
+): readonly number[] {
+  const starts = own.map(({ startDateTime }) => startDateTime).filter((one) => one > secret.startDateTime);
+  const nextStored = starts.map((start) => start.getTime() + longestWrite);
+  return witnesses.flatMap(({ evidence }, index) => {
+    const stay = stayOf(secret, evidence, longestWrite);
+    if (!(stay instanceof Date)) return [];
+    const inferred = index === 0 && evidence.kind === 'written' ? nextStored : [];
+    return [Math.min(stay.getTime(), ...inferred)];
+  });
 }
