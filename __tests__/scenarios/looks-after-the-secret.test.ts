@@ -1,0 +1,183 @@
+import { describe, expect, test } from '@jest/globals';
+import { makePassword } from '../../sandbox/entra/passwords.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { play, writer } from './scenario.ts';
+
+const name = 'EXALATE_CLIENT_SECRET';
+const day = 86_400_000;
+const inputs = {
+  'repository-secret': name,
+  'github-token': writer,
+  expires: '180 days',
+  'renew-within': '60 days',
+  'retire-after': '14 days',
+};
+
+const ago = (days: number): string => new Date(Date.now() - days * day).toISOString();
+
+/** What earlier runs of this workflow named their secrets: the digest is that of the one destination. */
+const named = (run: number): string => `Exalate [acme/ops 742104 run ${run}.1 aaaaa${run}]`;
+
+/** A secret that was added so many days ago, and ends in so many. */
+function keep(
+  sandbox: Sandbox,
+  displayName: string,
+  started: number,
+  left: number,
+  application = 'Exalate',
+): string {
+  const secret = makePassword(
+    { displayName, startDateTime: ago(started), endDateTime: ago(-left) },
+    sandbox.tenant.now(),
+  );
+  sandbox.tenant.keep(sandbox.tenant.application(application), secret, -Infinity);
+  return secret.secretText;
+}
+
+/** The repository secret as a run left it so many days ago. */
+function store(sandbox: Sandbox, value: string, written: number): void {
+  const at = ago(written).replace(/\.\d+Z$/, 'Z');
+  sandbox.github.repository('acme/ops').secrets.set(name, { value, createdAt: at, updatedAt: at });
+}
+
+const left = (sandbox: Sandbox, application = 'Exalate'): readonly (string | null)[] =>
+  sandbox.tenant.secretsOf(application).map(({ displayName }) => displayName);
+
+describe('a run that renews in time', () => {
+  test('adds nothing while the current secret is good, and describes it', () =>
+    play(
+      {
+        inputs,
+        arrange: (sandbox) => {
+          store(sandbox, keep(sandbox, named(1), 10, 170), 10);
+        },
+      },
+      ({ step, story, sandbox }) => {
+        expect(step.outcome).toBe('success');
+        const [current] = sandbox.tenant.secretsOf('Exalate');
+        expect(step.outputs).toMatchObject({
+          rotated: 'false',
+          'key-id': current?.keyId,
+          'retired-key-ids': '[]',
+        });
+        expect(sandbox.tenant.mintedSecrets).toHaveLength(1);
+        expect(story).toMatchSnapshot();
+      },
+    ));
+
+  test('adds one when it is due, removes what is long superseded, and tells all that people must know', () =>
+    play(
+      {
+        inputs,
+        arrange: (sandbox) => {
+          keep(sandbox, named(1), 400, -10);
+          keep(sandbox, named(2), 300, 20);
+          store(sandbox, keep(sandbox, named(3), 150, 30), 150);
+          keep(sandbox, 'made by hand', 300, 25);
+          for (const one of ['a', 'b', 'c']) keep(sandbox, `made by hand, too: ${one}`, 300, 600);
+          keep(sandbox, 'Exalate [acme/former-name 0a1b2c run 9.1 aaaaaa]', 200, 500);
+          keep(sandbox, 'Exalate\t[acme/ops 742104 run 4.1 aaaaa4]', 500, 20);
+        },
+      },
+      async ({ step, job, story, sandbox }) => {
+        expect(step.outcome).toBe('success');
+        expect(step.outputs).toMatchObject({ rotated: 'true' });
+        expect(JSON.parse(step.outputs['retired-key-ids'] ?? '')).toHaveLength(2);
+        expect(left(sandbox)).toEqual([
+          named(3),
+          'made by hand',
+          ...['a', 'b', 'c'].map((one) => `made by hand, too: ${one}`),
+          'Exalate [acme/former-name 0a1b2c run 9.1 aaaaaa]',
+          'Exalate\t[acme/ops 742104 run 4.1 aaaaa4]',
+          expect.stringMatching(/^Exalate \[acme\/ops 742104 run 7001\.1 /),
+        ]);
+        const there = sandbox.tenant.secretsOf('Exalate');
+        expect(sandbox.github.secret('acme/ops', name)?.value).toBe(there.at(-1)?.secretText);
+        expect(story).toMatchSnapshot();
+        const post = await job.post();
+        expect(post?.outcome).toBe('success');
+        expect(left(sandbox)).toHaveLength(8);
+      },
+    ));
+
+  test('says all that in a dry run, and changes nothing', () =>
+    play(
+      {
+        inputs: { ...inputs, 'dry-run': 'true' },
+        arrange: (sandbox) => {
+          keep(sandbox, named(1), 400, -10);
+          keep(sandbox, named(2), 300, 20);
+          store(sandbox, keep(sandbox, named(3), 150, 30), 150);
+        },
+      },
+      ({ step, story, sandbox }) => {
+        expect(step.outcome).toBe('success');
+        expect(left(sandbox)).toEqual([named(1), named(2), named(3)]);
+        expect(sandbox.requests.filter(({ method }) => method !== 'GET').map(({ path }) => path)).toEqual([
+          expect.stringContaining('/oauth2/v2.0/token'),
+        ]);
+        expect(story).toMatchSnapshot();
+      },
+    ));
+
+  test('adds one when somebody else wrote the repository secret, and says so', () =>
+    play(
+      {
+        inputs: { ...inputs, 'retire-after': '' },
+        arrange: (sandbox) => {
+          keep(sandbox, named(1), 40, 140);
+          store(sandbox, keep(sandbox, named(2), 10, 170), 3);
+        },
+      },
+      ({ step, sandbox }) => {
+        expect(step.outputs).toMatchObject({ rotated: 'true', 'retired-key-ids': '[]' });
+        expect(step.transcript).toMatch(
+          /A new secret is needed: repository secret EXALATE_CLIENT_SECRET of acme\/ops was written at \S+ by somebody else/,
+        );
+        expect(left(sandbox)).toHaveLength(3);
+      },
+    ));
+});
+
+test('without retire-after the summary says what could go, and nothing does', () =>
+  play(
+    {
+      inputs: { ...inputs, 'retire-after': 'never' },
+      arrange: (sandbox) => {
+        keep(sandbox, named(1), 400, -10);
+        keep(sandbox, named(2), 300, 20);
+        store(sandbox, keep(sandbox, named(3), 10, 170), 10);
+      },
+    },
+    ({ step, sandbox }) => {
+      expect(step.outputs).toMatchObject({ rotated: 'false', 'retired-key-ids': '[]' });
+      expect(step.summary).toContain('<h3>Secrets that nothing needs any more</h3>');
+      expect(step.summary.match(/It stays, since `retire-after` is `never`/g)).toHaveLength(2);
+      expect(left(sandbox)).toEqual([named(1), named(2), named(3)]);
+    },
+  ));
+
+test('where two secrets are all that fits, the superseded one makes room', () =>
+  play(
+    {
+      inputs: { ...inputs, application: 'Personal', 'renew-within': '' },
+      arrange: (sandbox) => {
+        const signInAudience = 'AzureADandPersonalMicrosoftAccount';
+        sandbox.tenant.addApplication({ displayName: 'Personal', signInAudience });
+        keep(sandbox, named(1), 60, 120, 'Personal');
+        store(sandbox, keep(sandbox, named(2), 20, 160, 'Personal'), 20);
+      },
+    },
+    ({ step, sandbox }) => {
+      expect(step.outcome).toBe('success');
+      expect(left(sandbox, 'Personal')).toEqual([named(2), expect.stringContaining('run 7001.1')]);
+    },
+  ));
+
+test('what cannot renew in time is refused before any request', () =>
+  play({ inputs: { ...inputs, expires: '60 days', 'step-output': 'true' } }, ({ step, sandbox }) => {
+    expect(step.outcome).toBe('failure');
+    expect(step.transcript).toContain('`renew-within` must be shorter than `expires`');
+    expect(step.transcript).toContain('`renew-within` does not go with `step-output`');
+    expect(sandbox.requests).toEqual([]);
+  }));
