@@ -10,7 +10,7 @@ export type Evidence =
   | { readonly kind: 'noted'; readonly versions: readonly Version[] };
 
 /** A value, of which a destination keeps all. */
-export interface Version {
+interface Version {
   /** By the destination's own clock, in whole seconds. */
   readonly at: Date;
   /** Whose value it is; undefined when nobody noted it. */
