@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { makePassword, type PasswordCredential } from '../sandbox/entra/passwords.ts';
-import type { Fault } from '../sandbox/network/faults.ts';
+import type { Fault, FaultRule } from '../sandbox/network/faults.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { rotate } from '../src/rotate.ts';
 import { failuresIn } from '../src/support/together.ts';
@@ -19,7 +19,7 @@ interface Week {
   /** How late the run is, in hours. */
   readonly late: number;
   /** Which request of the run meets a fault, which, and how often. */
-  readonly fault: { readonly skip: number; readonly fault: Fault; readonly times: number } | undefined;
+  readonly fault: FaultRule | undefined;
   /** At which request the run is killed, whether that one takes effect, and whether a post step runs after it. */
   readonly kill: { readonly skip: number; readonly after: boolean; readonly post: boolean } | undefined;
   /** How far behind the replicas are, in milliseconds. */
@@ -52,12 +52,18 @@ const fault: fc.Arbitrary<Fault> = fc.constantFrom<Fault>(
 const skip = fc.oneof(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 0, max: 24 }));
 const lags = fc.array(fc.constantFrom(0, 0, 500, 3_000, 12_000), { minLength: 1, maxLength: 3 });
 
+const times = fc.constantFrom(1, 1, 3, Infinity);
+
 const week: fc.Arbitrary<Week> = fc.record({
   late: fc.integer({ min: 0, max: 20 }),
-  fault: fc.option(fc.record({ skip, fault, times: fc.constantFrom(1, 1, 3, Infinity) }), {
-    nil: undefined,
-    freq: 2,
-  }),
+  fault: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(undefined) },
+    { weight: 2, arbitrary: fc.record({ when: fc.constant({}), skip, fault, times }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ when: fc.constant({ method: 'PUT' }), skip: fc.nat(1), fault, times }),
+    },
+  ),
   kill: fc.oneof(
     { weight: 3, arbitrary: fc.constant(undefined) },
     {
@@ -205,7 +211,7 @@ async function live(
     const strike: Fault = { kind: kill.after ? 'drop-after' : 'drop' };
     faults.add({ when: {}, skip: kill.skip, fault: strike, onStrike: mortal.kill });
   }
-  if (meets !== undefined) faults.add({ when: {}, ...meets });
+  if (meets !== undefined) faults.add(meets);
 
   const errors: string[] = [];
   const told = (thrown: unknown): 'failed' => {
