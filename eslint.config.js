@@ -19,8 +19,8 @@ export default tseslint.config(
     },
   },
   {
-    // The sandbox's commands print for people.
-    files: ['sandbox/**/*.ts'],
+    // These commands print for people.
+    files: ['sandbox/**/*.ts', 'bench/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
 );

@@ -44,6 +44,9 @@ function directory(reads: readonly Read[], removals: readonly Removal[]): Rollba
   const applications: Applications = {
     find: never,
     credentials: never,
+    pages: () => {
+      throw new Error('not to be called');
+    },
     addPassword: never,
     secretNames: () => {
       read += 1;

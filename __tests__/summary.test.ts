@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Outcome } from '../src/outcome.ts';
 import { setOutputs } from '../src/outputs.ts';
 import type { Superfluous } from '../src/plan/retirement.ts';
-import { writeSummary, type Summary } from '../src/summary.ts';
+import { writeSummary } from '../src/summary.ts';
+import { RememberingSummary } from './remembering-summary.ts';
 
 const endDateTime = new Date('2028-11-22T14:30:00.000Z');
 const secret = {
@@ -61,36 +62,6 @@ const kept: Outcome = {
   ...added,
   plan: { kind: 'keep', current: secret, retireFirst: [], retire: [], waiting: [] },
 };
-
-class RememberingSummary implements Summary {
-  text = '';
-  written = false;
-
-  addHeading(text: string): this {
-    this.text += `# ${text}\n`;
-    return this;
-  }
-
-  addTable(rows: { data: string; header?: boolean }[][]): this {
-    this.text += rows.map((row) => `${row.map(({ data }) => data).join(' = ')}\n`).join('');
-    return this;
-  }
-
-  addList(items: string[]): this {
-    this.text += items.map((item) => `- ${item}\n`).join('');
-    return this;
-  }
-
-  addRaw(text: string): this {
-    this.text += `${text}\n`;
-    return this;
-  }
-
-  write(): Promise<this> {
-    this.written = true;
-    return Promise.resolve(this);
-  }
-}
 
 async function summaryOf(of: Outcome): Promise<string> {
   const summary = new RememberingSummary();

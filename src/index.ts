@@ -46,6 +46,12 @@ async function post(): Promise<void> {
   await cleanUp(journal, enter(setting, postTime));
 }
 
+/** Looks at the client secrets of many applications. Loaded when it is asked for: a rotation needs none of it. */
+async function report(): Promise<void> {
+  const { runReport } = await import('./report/phase.ts');
+  await runReport(core, process.env, systemClock);
+}
+
 function enter(setting: Setting, { budget, purse }: typeof mainTime): World {
   return realWorld(setting, core, process.env, systemClock, new Budget(systemClock, budget, purse));
 }
@@ -65,10 +71,11 @@ process.once('uncaughtException', (error) => {
   fail(error);
   process.exit();
 });
-const isPost = basename(process.argv[1] ?? '') === 'post.js';
-if (!isPost) for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+const started = basename(process.argv[1] ?? '');
+const phase = started === 'post.js' ? post : started === 'report.js' ? report : main;
+if (phase === main) for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
 try {
-  await (isPost ? post() : main());
+  await phase();
 } catch (error) {
   fail(error);
 }

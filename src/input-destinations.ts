@@ -3,7 +3,8 @@ import type { DestinationSpec } from './destinations/catalogue.ts';
 import { visibilities } from './destinations/organization-secret.ts';
 import { flawInSecretName } from './destinations/secret-name.ts';
 import type { Cloud } from './entra/clouds.ts';
-import { line, Unfit, yesOrNo, type InputReader } from './input-reader.ts';
+import { Unfit, type InputReader } from './input-reader.ts';
+import { line, yesOrNo } from './input-values.ts';
 
 /** Whether a server of GitHub has codespaces: only an Enterprise Server's REST API lies below a path. */
 const hasCodespaces = (apiUrl: string): boolean => new URL(apiUrl).pathname === '/';

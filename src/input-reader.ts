@@ -53,15 +53,3 @@ export function inputReader(
     },
   };
 }
-
-/** One line of text. */
-export function line(text: string): string {
-  if (/\p{Cc}/u.test(text)) throw new Unfit('must be one line without control characters');
-  return text;
-}
-
-/** The spellings of YAML 1.2's core schema. */
-export function yesOrNo(text: string): boolean {
-  if (!/^(true|True|TRUE|false|False|FALSE)$/.test(text)) throw new Unfit('must be `true` or `false`');
-  return text.toLowerCase() === 'true';
-}

@@ -1,15 +1,9 @@
 import type { DestinationSpec } from './destinations/catalogue.ts';
-import { cloudNames, findCloud, type Cloud } from './entra/clouds.ts';
+import type { Cloud } from './entra/clouds.ts';
 import { readDestinations } from './input-destinations.ts';
-import { inputReader, line, Unfit, yesOrNo } from './input-reader.ts';
-import {
-  endOf,
-  millisecondsOf,
-  parseExpiry,
-  parseLifetime,
-  wholeSeconds,
-  type Lifetime,
-} from './plan/lifetime.ts';
+import { inputReader, Unfit } from './input-reader.ts';
+import { cloudOf, guid, lifetimeOf, line, yesOrNo } from './input-values.ts';
+import { endOf, millisecondsOf, parseExpiry, wholeSeconds, type Lifetime } from './plan/lifetime.ts';
 import type { Run } from './run.ts';
 import { invalidInputs } from './invalid-inputs.ts';
 
@@ -143,19 +137,6 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
 /** The destinations that are gone with the runner. */
 const provingNothing: readonly DestinationSpec['kind'][] = ['encrypted-file', 'step-output'];
 
-function guid(text: string): string {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
-    throw new Unfit('must be a GUID, such as 11111111-2222-3333-4444-555555555555');
-  }
-  return text.toLowerCase();
-}
-
-function lifetimeOf(text: string, now: Date): Lifetime {
-  const lifetime = parseLifetime(text);
-  if (Number.isNaN(millisecondsOf(lifetime, now))) throw new Unfit('is longer than the calendar');
-  return lifetime;
-}
-
 function someTime(text: string, now: Date): Lifetime {
   const lifetime = lifetimeOf(text, now);
   if (millisecondsOf(lifetime, now) === 0) throw new Unfit('must be longer than zero');
@@ -171,12 +152,6 @@ function wait(text: string, now: Date): number {
   // A job lasts six hours at most on GitHub's runners.
   if (milliseconds > 6 * 3_600_000) throw new Unfit('must not be longer than 6 hours');
   return milliseconds;
-}
-
-function cloudOf(text: string): Cloud {
-  const cloud = findCloud(text);
-  if (cloud === undefined) throw new Unfit(`must be one of ${cloudNames.join(', ')}`);
-  return cloud;
 }
 
 function azureDevOpsOf(text: string): string {

@@ -1,21 +1,17 @@
 import { randomInt } from 'node:crypto';
-import packageJson from '../package.json' with { type: 'json' };
 import { openDestination, type DestinationSpec } from './destinations/catalogue.ts';
 import type { Destination } from './destinations/destination.ts';
 import { gitHubApi } from './destinations/github-api.ts';
-import { applicationsIn, type Applications } from './entra/applications.ts';
+import type { Applications } from './entra/applications.ts';
 import type { Cloud } from './entra/clouds.ts';
-import { graphClient } from './entra/graph.ts';
 import { commands, type Identity } from './entra/hints.ts';
+import { entranceFor, type LoginToolkit } from './entrance.ts';
 import { azureDevOpsScope, proveAzureDevOps } from './entra/azure-devops.ts';
-import { logIn, logInFor, logInWithSecret, trySecret, type SecretLogin } from './entra/login.ts';
+import { logInFor, logInWithSecret, trySecret, type SecretLogin } from './entra/login.ts';
 import type { Refusal } from './entra/refusal.ts';
-import { idTokenFor, type IdTokenIssuer } from './id-token.ts';
 import type { Run } from './run.ts';
-import { masking } from './mask.ts';
 import { longestRequest, type Budget } from './support/budget.ts';
 import type { Clock } from './support/clock.ts';
-import { actionFetch } from './support/fetch.ts';
 import type { Log } from './support/log.ts';
 
 /** A destination, and its place in the list that the run was asked for. */
@@ -58,12 +54,9 @@ export interface Setting extends Identity {
 }
 
 /** The runner's toolkit, as far as a run needs it. */
-export interface Toolkit extends Log, IdTokenIssuer {
-  setSecret(value: string): void;
+export interface Toolkit extends LoginToolkit {
   setOutput(name: string, value: string): void;
 }
-
-const userAgent = `exalate-secret-action/${packageJson.version}`;
 
 /**
  * The services as they are.
@@ -78,19 +71,8 @@ export function realWorld(
   budget: Budget,
 ): World {
   const { tenantId, clientId, cloud, run } = setting;
-  const identity = { tenantId, clientId, cloud };
-  const mask = masking((value) => {
-    toolkit.setSecret(value);
-  });
-  const fetch = actionFetch(userAgent, budget);
-  const grantsPause = (wait: number): boolean => {
-    const granted = budget.grants(wait);
-    if (granted) toolkit.info(`Microsoft asks for a pause of ${Math.ceil(wait / 1000)} s.`);
-    return granted;
-  };
-  const deadline = (): number => budget.nextRequest();
-  const idToken = idTokenFor(cloud.federationAudience, toolkit, environment, deadline);
-  const sending = { userAgent, deadline, grants: grantsPause };
+  const entrance = entranceFor(setting, toolkit, environment, clock, budget);
+  const { identity, userAgent, mask, fetch, sending, idToken, logIn } = entrance;
   // A verification takes as long as it takes; its own time-out ends it.
   const proving = { userAgent, deadline: () => longestRequest(clock), grants: () => false };
   const edges = {
@@ -123,11 +105,7 @@ export function realWorld(
       index,
       destination: openDestination(spec, edges),
     })),
-    async logIn() {
-      const { token, roles } = await logIn(identity, idToken, mask, sending);
-      const graph = graphClient(cloud, token, { fetch, clock, log: toolkit, budget });
-      return applicationsIn(graph, { identity, roles }, mask);
-    },
+    logIn,
     trySecret: (applicationId, secretText) =>
       trySecret({ ...identity, clientId: applicationId }, secretText, proving),
     proveAzureDevOps(organization, applicationId, secretText) {

@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { failureCodes } from '../../src/support/failure.ts';
 import {
   action,
+  reportAction,
   anchors,
   documents,
   filesIn,
@@ -40,13 +41,16 @@ describe('docs/troubleshooting.md', () => {
   });
 });
 
-describe('README.md', () => {
+describe.each([
+  ['README.md', action],
+  ['docs/report.md', reportAction],
+])('%s', (document, { inputs, outputs }) => {
   test('lists every input with its default', () => {
-    const listed = table(read('README.md'), 'input').map(([name = '', standard = '']) => [
+    const listed = table(read(document), 'input').map(([name = '', standard = '']) => [
       unquoted(name),
       unquoted(standard),
     ]);
-    const declared = Object.entries(action.inputs).map(([name, { required, default: standard = '' }]) => [
+    const declared = Object.entries(inputs).map(([name, { required, default: standard = '' }]) => [
       name,
       required ? 'required' : standard,
     ]);
@@ -54,8 +58,8 @@ describe('README.md', () => {
   });
 
   test('lists every output', () => {
-    const listed = table(read('README.md'), 'output').map(([name = '']) => unquoted(name));
-    expect(listed).toEqual(Object.keys(action.outputs));
+    const listed = table(read(document), 'output').map(([name = '']) => unquoted(name));
+    expect(listed).toEqual(Object.keys(outputs));
   });
 });
 

@@ -27,6 +27,9 @@ const actionShape = v.object({
 /** The interface, as action.yml declares it. */
 export const action = v.parse(actionShape, parse(read('action.yml')));
 
+/** The report's. */
+export const reportAction = v.parse(actionShape, parse(read('report/action.yml')));
+
 export const documents: readonly string[] = ['README.md', ...filesIn('docs', '.md')];
 
 /** A workflow that people copy. */

@@ -94,6 +94,20 @@ describe('when superseded secrets are removed', () => {
     ]);
   });
 
+  test('they are told of the one that goes first, which need not be the oldest', () => {
+    const back: Evidence = {
+      kind: 'noted',
+      versions: [
+        { at: ago(30), keyId: 'b' },
+        { at: ago(12), keyId: 'a' },
+        { at: ago(10), keyId: 'now' },
+      ],
+    };
+    expect(concerns([own('a', 40), own('b', 30), current], back, { retireAfter })).toEqual([
+      { kind: 'handover', going: 0, next: new Date(ago(12).getTime() + 14 * day) },
+    ]);
+  });
+
   test('they are told when the one goes that is superseded now', () => {
     expect(concerns([current], written(ago(10)), { retireAfter, renewWithin: undefined })).toEqual([
       { kind: 'handover', going: 0, next: new Date(now.getTime() + 14 * day) },

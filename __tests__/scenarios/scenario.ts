@@ -6,7 +6,9 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/s
 
 /** A workflow step that uses the action, and the world that it runs in. */
 export interface Scenario extends SandboxOptions {
-  /** The `with:` of the step, beside the tenant, the workload identity and the application *Exalate*. */
+  /** The sub-action that the step uses; the action itself when there is none. */
+  readonly action?: 'report';
+  /** The `with:` of the step, beside the tenant, the workload identity and, of the action itself, the application *Exalate*. */
   readonly inputs: Readonly<Record<string, string>>;
   /** The job's variables, where they differ from the sandbox's; an empty one is not set. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -35,12 +37,12 @@ export async function play(
 ): Promise<void> {
   const sandbox = await startSandbox(scenario);
   const job = await createJob({
-    actionDir: process.cwd(),
+    actionDir: join(process.cwd(), scenario.action ?? ''),
     environment: { ...sandbox.environment, ...scenario.environment },
     inputs: {
       'tenant-id': sandbox.tenant.tenantId,
       'client-id': sandbox.tenant.workload.appId,
-      application: 'Exalate',
+      ...(scenario.action === undefined ? { application: 'Exalate' } : {}),
       ...scenario.inputs,
     },
     ...(scenario.debug === undefined ? {} : { debug: scenario.debug }),

@@ -74,7 +74,8 @@ export class Tenant {
 
   addApplication(wanted: NewApplication): Application {
     // Readable IDs: 2… is the first application, 3… the second; …1 its application ID, …2 its object ID.
-    const prefix = (this.applications.length + 2).toString().padEnd(8, '0');
+    const number = this.applications.length + 2;
+    const prefix = number < 10 ? `${number}0000000` : (0xa0000000 + number).toString(16);
     const id = (last: number): string => `${prefix}-0000-4000-8000-00000000000${last}`;
     const application = new Application({
       appId: id(1),

@@ -41,6 +41,8 @@ export interface Applications {
    * @throws Failure `application-not-found`, `application-ambiguous`
    */
   find(wanted: string): Promise<Application>;
+  /** Lists all applications that the workload identity owns, or all of the tenant, page by page. */
+  pages(scope: 'owned' | 'tenant'): AsyncIterable<readonly Application[]>;
   /** Lists the client secrets, as one replica knows them: reads lag writes. */
   credentials(objectId: string): Promise<readonly PasswordCredential[]>;
   /** Lists the client secrets by key ID and description, as one replica knows them: reads lag writes. */
@@ -66,6 +68,9 @@ export class LostAnswer extends Error {
     this.reason = reason;
   }
 }
+
+/** Source: Microsoft Graph, "List applications". */
+const largestPage = '999';
 
 const fields = 'id,appId,displayName,signInAudience,passwordCredentials';
 
@@ -105,16 +110,29 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
     return parsed.output;
   };
 
-  const list = async ($filter: string): Promise<readonly Application[]> => {
-    const page = pageOf(rights.identity.cloud.graph);
-    const found: Application[] = [];
-    let answer = await graph.get('/applications', { $filter, $select: fields, $top: String(candidateLimit) });
+  const page = pageOf(rights.identity.cloud.graph);
+
+  async function* pages(
+    path: string,
+    query: { readonly $filter?: string; readonly $top: string },
+  ): AsyncGenerator<readonly Application[]> {
+    const { $top, ...filter } = query;
+    let answer = await graph.get(path, { ...filter, $select: fields, $top });
     for (;;) {
       const { value, '@odata.nextLink': next } = expect(answer, page, 'list applications');
-      found.push(...value);
-      if (next === undefined || found.length >= candidateLimit) return found;
+      yield value;
+      if (next === undefined) return;
       answer = await graph.get(next, {});
     }
+  }
+
+  const list = async ($filter: string): Promise<readonly Application[]> => {
+    const found: Application[] = [];
+    for await (const some of pages('/applications', { $filter, $top: String(candidateLimit) })) {
+      found.push(...some);
+      if (found.length >= candidateLimit) break;
+    }
+    return found;
   };
 
   const byObjectId = async (objectId: string): Promise<readonly Application[]> => {
@@ -143,6 +161,12 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
       }
       if (others.length > 0) throw ambiguous(wanted, found);
       return only;
+    },
+
+    pages(scope) {
+      const { clientId } = rights.identity;
+      const owned = `/servicePrincipals(appId='${clientId}')/ownedObjects/microsoft.graph.application`;
+      return pages(scope === 'owned' ? owned : '/applications', { $top: largestPage });
     },
 
     async credentials(objectId) {

@@ -75,7 +75,7 @@ function handover(
   if (witnessesAmong(places).length === 0) return [{ kind: 'unprovable' }];
   const going = [...plan.retireFirst, ...plan.retire].filter(({ cause }) => cause === 'superseded').length;
   const replaces = plan.kind === 'add' && secretsOf(lineage, passwordCredentials).length > 0;
-  const dues = plan.waiting.flatMap(({ due }) => (due === undefined ? [] : [due]));
+  const dues = plan.waiting.map(({ due }) => due).filter((due) => due !== undefined);
   const next = [...dues, ...(replaces ? [endOf(retireAfter, now)] : [])].sort(
     (one, other) => one.getTime() - other.getTime(),
   )[0];

@@ -40,12 +40,14 @@ export function reasonsToAdd(
   if (renewWithin === undefined) return [{ kind: 'always' }];
   const newest = own.at(-1);
   if (newest === undefined) return [{ kind: 'first' }];
-  const held = witnesses.map(({ evidence }) => mayHold(evidence, own, longestWrite));
-  const strayed = witnesses.flatMap((witness, index) => {
-    const holds = held[index] ?? [];
-    return holds.includes(newest) ? [] : [whyStrayed(witness, holds)];
-  });
-  const end = soonestEnd([newest, ...held.flat()]);
+  const held = witnesses.map((witness) => ({
+    witness,
+    secrets: mayHold(witness.evidence, own, longestWrite),
+  }));
+  const strayed = held
+    .filter(({ secrets }) => !secrets.includes(newest))
+    .map(({ witness, secrets }) => whyStrayed(witness, secrets));
+  const end = soonestEnd([newest, ...held.flatMap(({ secrets }) => secrets)]);
   const due = end !== undefined && end <= endOf(renewWithin, now);
   return due ? [...strayed, { kind: 'due', endDateTime: end }] : strayed;
 }

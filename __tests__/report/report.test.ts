@@ -1,0 +1,172 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import * as v from 'valibot';
+import { parse } from 'yaml';
+import type { Application } from '../../src/entra/application.ts';
+import { cloudNamed } from '../../src/entra/clouds.ts';
+import { writeReportFile } from '../../src/report/file.ts';
+import { Findings, mostRows } from '../../src/report/findings.ts';
+import { readReportInputs, reportDefaults, type ReportInputs } from '../../src/report/inputs.ts';
+import { writeReportSummary } from '../../src/report/summary.ts';
+import { failureOf } from '../in-sandbox.ts';
+import { now, own } from '../plan/histories.ts';
+import { RememberingSummary } from '../remembering-summary.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'report-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe('the report’s file', () => {
+  const written = async (...batches: readonly (readonly object[])[]): Promise<unknown> => {
+    const path = join(folder, 'below', 'report.json');
+    const result = await writeReportFile(path, async (file) => {
+      for (const records of batches) await file.add(records);
+      return { closing: { done: true }, result: 'result' };
+    });
+    expect(result).toBe('result');
+    expect(await readdir(join(folder, 'below'))).toEqual(['report.json']);
+    return JSON.parse(await readFile(path, 'utf8'));
+  };
+
+  test('is JSON, however much comes in at once', async () => {
+    expect(await written()).toEqual({ secrets: [], done: true });
+    expect(await written([], [])).toEqual({ secrets: [], done: true });
+    expect(await written([{ a: 1 }], [], [{ b: 2 }, { c: 3 }])).toEqual({
+      secrets: [{ a: 1 }, { b: 2 }, { c: 3 }],
+      done: true,
+    });
+  });
+
+  test('is not there when the report failed half-way', async () => {
+    const broken = writeReportFile(join(folder, 'x.json'), async (file) => {
+      await file.add([{ a: 1 }]);
+      throw new Error('half-way');
+    });
+    await expect(broken).rejects.toThrow('half-way');
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('that cannot be written is named', async () => {
+    await writeFile(join(folder, 'file'), '');
+    const nothing = (): Promise<{ closing: object; result: string }> =>
+      Promise.resolve({ closing: {}, result: '' });
+    expect(await failureOf(writeReportFile(join(folder, 'file', 'x.json'), nothing))).toMatchObject({
+      code: 'report-not-writable',
+    });
+    expect(await failureOf(writeReportFile(folder, nothing))).toMatchObject({ code: 'report-not-writable' });
+  });
+});
+
+const application = (index: number, ends: number): Application => ({
+  objectId: `o${index}`,
+  applicationId: `a${index}`,
+  displayName: `<App> ${index}`,
+  signInAudience: '',
+  passwordCredentials: [own(String(index).padStart(6, '0'), 400, ends)],
+});
+
+describe('the findings', () => {
+  test('keep those that end first, of however many', () => {
+    const findings = new Findings();
+    for (let index = 0; index < 3_000; index += 1) {
+      findings.add(application(index, -1 - ((index * 7) % 3_000)), { days: 30 }, now);
+    }
+    expect(findings.first()).toHaveLength(mostRows);
+    expect(findings.first().map(({ daysLeft }) => daysLeft)).toEqual(
+      Array.from({ length: mostRows }, (_, at) => at + 1),
+    );
+    expect(findings.due()).toHaveLength(30);
+    expect(findings.soonestExpiry()).toEqual(new Date(now.getTime() + 86_400_000));
+    expect(findings.secrets).toBe(3_000);
+  });
+
+  test('know no soonest end where none is', () => {
+    const findings = new Findings();
+    findings.add(application(1, 3), { days: 30 }, now);
+    expect(findings.soonestExpiry()).toBeUndefined();
+  });
+});
+
+describe('the report’s summary', () => {
+  const summaryOf = async (...ends: readonly number[]): Promise<string> => {
+    const findings = new Findings();
+    ends.forEach((one, index) => findings.add(application(index, one), { days: 30 }, now));
+    const summary = new RememberingSummary();
+    await writeReportSummary(findings, cloudNamed('public'), summary);
+    return summary.text;
+  };
+
+  test('says what is shown, and what is left out', async () => {
+    const text = await summaryOf(...Array.from({ length: 60 }, (_, index) => -index - 1));
+    expect(text).toContain('# Client secrets: 30 due, 0 expired\n');
+    expect(text).toContain('The 50 that end first, of 60.');
+    expect(text).toContain('The picture shows the 30 that end first.');
+    expect(text).toContain('&lt;App&gt; 3</a>');
+    expect(text).toContain('this action, in acme/ops');
+  });
+
+  test('has no table where there is nothing', async () => {
+    expect(await summaryOf()).not.toContain('Days left');
+    expect(await summaryOf(-3)).not.toContain('that end first');
+  });
+
+  test('stays far below what GitHub takes, however long the names are', async () => {
+    const findings = new Findings();
+    for (let index = 0; index < 100; index += 1) {
+      const one = application(index, -index);
+      findings.add({ ...one, displayName: '<'.repeat(256) }, { days: 30 }, now);
+    }
+    const summary = new RememberingSummary();
+    await writeReportSummary(findings, cloudNamed('public'), summary);
+    expect(summary.text.length).toBeLessThan(200_000);
+  });
+});
+
+describe('the report’s inputs', () => {
+  const run = {
+    repository: 'acme/ops',
+    id: 1,
+    attempt: 1,
+    apiUrl: 'https://api.github.com',
+    serverUrl: 'https://github.com',
+    workspace: '/work',
+    temp: '/temp',
+  };
+  const minimal = {
+    'tenant-id': '10000000-0000-4000-8000-000000000000',
+    'client-id': '20000000-0000-4000-8000-00000000abcd',
+  };
+  const read = (changes: Readonly<Record<string, string>>): ReportInputs => {
+    const all: Readonly<Record<string, string>> = { ...minimal, ...changes };
+    return readReportInputs((name) => all[name] ?? '', run, now);
+  };
+
+  test('have the defaults that report/action.yml declares', () => {
+    const shape = v.object({ inputs: v.record(v.string(), v.object({ default: v.optional(v.string()) })) });
+    const { inputs } = v.parse(shape, parse(readFileSync('report/action.yml', 'utf8')));
+    const declared = Object.entries(inputs).flatMap(([name, one]) =>
+      one.default === undefined ? [] : [[name, one.default]],
+    );
+    expect(Object.fromEntries(declared)).toEqual(reportDefaults);
+    expect(read({})).toMatchObject({ applications: [], scope: 'owned', dueWithin: { days: 30 }, shard: 1 });
+  });
+
+  test('say where the file is: below the workspace, where they say, or in the temporary folder', () => {
+    expect(read({}).reportFile).toBe('/temp/client-secrets.json');
+    expect(read({ 'report-file': 'out/x.json' }).reportFile).toBe('/work/out/x.json');
+    expect(read({ 'report-file': '/elsewhere/x.json' }).reportFile).toBe('/elsewhere/x.json');
+  });
+
+  test('name applications one a line, each once', () => {
+    expect(read({ applications: ' A \n\nB C\nA\n' }).applications).toEqual(['A', 'B C']);
+  });
+});

@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from '@jest/globals';
+import * as v from 'valibot';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { play } from './scenario.ts';
+
+const day = 86_400_000;
+const inDays = (days: number): string => new Date(Date.now() + days * day + 3_600_000).toISOString();
+
+interface Given {
+  readonly name?: string;
+  readonly started?: number;
+  readonly ends: number;
+}
+
+/** An application with secrets that started so many days ago, and end in so many. */
+function add(sandbox: Sandbox, displayName: string, owned: boolean, ...secrets: readonly Given[]): void {
+  sandbox.tenant.addApplication({
+    displayName,
+    owned,
+    credentials: secrets.map(({ name = 'made by hand', started = 100, ends }) => ({
+      displayName: name,
+      startDateTime: inDays(-started),
+      endDateTime: inDays(ends),
+    })),
+  });
+}
+
+function arrange(sandbox: Sandbox): void {
+  add(sandbox, 'Wiki: "R&D" #1; 50%', true, { ends: 12 });
+  add(sandbox, 'Payroll', true, { ends: -3 }, { ends: 200, name: 'older, but lives', started: 300 });
+  add(
+    sandbox,
+    'Crm',
+    true,
+    { ends: 5, name: 'Exalate [acme/ops 4f2a9c run 1.1 aaaaaa]' },
+    {
+      ends: 400,
+      started: 10,
+      name: 'Exalate [acme/ops 4f2a9c run 2.1 bbbbbb]',
+    },
+  );
+  add(sandbox, 'Somebody else’s', false, { ends: 1 });
+}
+
+const entries = v.array(v.looseObject({ 'display-name': v.string(), 'days-left': v.nullable(v.number()) }));
+const namesIn = (json: string | undefined): readonly string[] =>
+  v.parse(entries, JSON.parse(json ?? '')).map((one) => one['display-name']);
+
+describe('the report', () => {
+  test('tells of all applications that the identity owns, and hands on what is due', () =>
+    play({ action: 'report', inputs: {}, arrange }, async ({ step, story, sandbox }) => {
+      expect(step.outcome).toBe('success');
+      expect(namesIn(step.outputs['due'])).toEqual(['Payroll', 'Wiki: "R&D" #1; 50%']);
+      expect(step.outputs).toMatchObject({ 'due-count': '2', 'due-shards': '[1]' });
+      const written = await readFile(step.outputs['report-file'] ?? '', 'utf8');
+      const schema = v.object({
+        secrets: entries,
+        applications: v.number(),
+        counts: v.record(v.string(), v.number()),
+      });
+      const { secrets, applications, counts } = v.parse(schema, JSON.parse(written));
+      expect(secrets).toHaveLength(5);
+      expect({ applications, counts }).toEqual({
+        applications: 4,
+        counts: { expired: 1, due: 1, coming: 2, superseded: 1 },
+      });
+      expect(sandbox.requests.every(({ method, path }) => method === 'GET' || path.includes('/token'))).toBe(
+        true,
+      );
+      expect(
+        story.replace(/report-file = .*/, 'report-file = <path>').replace(/\d{4}-\d{2}-\d{2}/g, '<day>'),
+      ).toMatchSnapshot();
+    }));
+
+  test('tells of the whole tenant', () =>
+    play({ action: 'report', inputs: { scope: 'tenant' }, arrange }, ({ step }) => {
+      expect(namesIn(step.outputs['due'])).toEqual(['Payroll', 'Somebody else’s', 'Wiki: "R&D" #1; 50%']);
+    }));
+
+  test('tells of the applications that are named, however they are', () =>
+    play(
+      {
+        action: 'report',
+        inputs: {
+          applications: 'Payroll\n40000000-0000-4000-8000-000000000001\n50000000-0000-4000-8000-000000000002',
+        },
+        arrange,
+      },
+      ({ step }) => {
+        expect(step.outcome).toBe('success');
+        expect(namesIn(step.outputs['due'])).toEqual(['Payroll', 'Wiki: "R&D" #1; 50%']);
+      },
+    ));
+
+  test('names all applications that are not there', () =>
+    play({ action: 'report', inputs: { applications: 'Nobody\nPayroll\nNoOne' }, arrange }, ({ step }) => {
+      expect(step.outcome).toBe('failure');
+      expect(step.transcript).toContain('There is no app registration `Nobody`');
+      expect(step.transcript).toContain('There is no app registration `NoOne`');
+    }));
+
+  test('fails when something is due, if that is wished, with its outputs set', () =>
+    play({ action: 'report', inputs: { 'fail-when-due': 'true' }, arrange }, ({ step }) => {
+      expect(step.outcome).toBe('failure');
+      expect(step.transcript).toContain('secrets-due: 1 client secrets are due, and 1 have expired');
+      expect(step.outputs).toMatchObject({ 'due-count': '2' });
+      expect(step.summary).toContain('Client secrets: 1 due, 1 expired');
+    }));
+
+  test('finds nothing due where nothing is', () =>
+    play({ action: 'report', inputs: { 'fail-when-due': 'true' } }, ({ step }) => {
+      expect(step.outcome).toBe('success');
+      expect(step.outputs).toMatchObject({
+        due: '[]',
+        'due-count': '0',
+        'due-shards': '[]',
+        'soonest-expiry': '',
+      });
+    }));
+
+  test('hands on no more than a matrix takes, and the rest in further pieces', () =>
+    play(
+      {
+        action: 'report',
+        inputs: { shard: '2', scope: 'tenant' },
+        arrange: (sandbox) => {
+          for (let index = 0; index < 1_300; index += 1) {
+            add(sandbox, `Application ${index}`, false, { ends: index < 600 ? 20 - (index % 20) : 90 });
+          }
+        },
+      },
+      ({ step, sandbox }) => {
+        expect(step.outputs).toMatchObject({ 'due-count': '600', 'due-shards': '[1,2,3]' });
+        expect(namesIn(step.outputs['due'])).toHaveLength(256);
+        expect(step.summary).toContain('The 50 that end first, of 1300. The output report-file has all.');
+        expect(sandbox.requests.filter(({ host }) => host === 'graph.microsoft.com')).toHaveLength(2);
+      },
+    ));
+
+  test('says all that is wrong with its inputs, before any request', () =>
+    play(
+      {
+        action: 'report',
+        inputs: {
+          applications: 'Exalate',
+          scope: 'tenant',
+          'due-within': 'soon',
+          shard: '0',
+          'fail-when-due': 'x',
+        },
+      },
+      ({ step, sandbox }) => {
+        expect(step.outcome).toBe('failure');
+        expect(step.transcript.match(/^ {2}- /gm)).toHaveLength(4);
+        expect(step.transcript).toContain('`applications` and `scope: tenant` exclude one another');
+        expect(sandbox.requests).toEqual([]);
+      },
+    ));
+});

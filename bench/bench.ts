@@ -1,0 +1,3 @@
+import { benchReport } from './report.ts';
+
+await benchReport();

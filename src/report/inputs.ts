@@ -1,0 +1,97 @@
+import { resolve } from 'node:path';
+import type { Cloud } from '../entra/clouds.ts';
+import { inputReader, Unfit } from '../input-reader.ts';
+import { cloudOf, guid, lifetimeOf, line, yesOrNo } from '../input-values.ts';
+import { invalidInputs } from '../invalid-inputs.ts';
+import type { Lifetime } from '../plan/lifetime.ts';
+import type { Run } from '../run.ts';
+
+/** All that a report was asked for, valid. */
+export interface ReportInputs {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly cloud: Cloud;
+  /** Display names, application IDs or object IDs; empty when `scope` says which. */
+  readonly applications: readonly string[];
+  readonly scope: Scope;
+  readonly dueWithin: Lifetime;
+  readonly failWhenDue: boolean;
+  /** The file's path, absolute. */
+  readonly reportFile: string;
+  /** Which piece of what is due is handed on: 1 is the first. */
+  readonly shard: number;
+}
+
+const scopes = ['owned', 'tenant'] as const;
+
+/** Whose secrets are reported: of all applications that the workload identity owns, or of all in the tenant. */
+export type Scope = (typeof scopes)[number];
+
+/** What an empty input means. report/action.yml says the same; a test compares the two. */
+export const reportDefaults: Readonly<Record<string, string>> = {
+  scope: 'owned',
+  'due-within': '30 days',
+  'fail-when-due': 'false',
+  shard: '1',
+  cloud: 'public',
+};
+
+/**
+ * Reads the step's inputs.
+ *
+ * @param getInput the text of an input, without blanks around it; empty when there is none
+ * @throws Failure `invalid-inputs`, which names all that is wrong
+ */
+export function readReportInputs(
+  getInput: (name: string) => string,
+  { workspace, temp }: Run,
+  now: Date,
+): ReportInputs {
+  const reader = inputReader(getInput, reportDefaults);
+  const { optional, required } = reader;
+
+  const tenantId = required('tenant-id', guid);
+  const clientId = required('client-id', guid);
+  const applications = optional('applications', linesOf) ?? [];
+  const scope = required('scope', scopeOf);
+  const dueWithin = required('due-within', (text) => lifetimeOf(text, now));
+  const failWhenDue = required('fail-when-due', yesOrNo);
+  const file = optional('report-file', line);
+  const shard = required('shard', numberOf);
+  const cloud = required('cloud', cloudOf);
+
+  if (applications.length > 0 && scope === 'tenant') {
+    reader.object('`applications` and `scope: tenant` exclude one another: leave one of them out.');
+  }
+
+  if (
+    reader.problems.length > 0 ||
+    tenantId === undefined ||
+    clientId === undefined ||
+    scope === undefined ||
+    dueWithin === undefined ||
+    failWhenDue === undefined ||
+    shard === undefined ||
+    cloud === undefined
+  ) {
+    throw invalidInputs(reader.problems);
+  }
+  const reportFile = file === undefined ? resolve(temp, 'client-secrets.json') : resolve(workspace, file);
+  return { tenantId, clientId, cloud, applications, scope, dueWithin, failWhenDue, reportFile, shard };
+}
+
+function linesOf(text: string): readonly string[] {
+  const lines = text.split('\n').map((one) => one.trim());
+  return [...new Set(lines.filter((one) => one !== ''))].map(line);
+}
+
+function scopeOf(text: string): Scope {
+  const scope = scopes.find((one) => one === text);
+  if (scope === undefined) throw new Unfit(`must be one of ${scopes.join(', ')}`);
+  return scope;
+}
+
+function numberOf(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Unfit('must be a whole number from 1');
+  return Number(text);
+}

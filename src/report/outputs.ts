@@ -1,0 +1,21 @@
+import { wholeSeconds } from '../plan/lifetime.ts';
+import { shardsOf } from '../plan/shards.ts';
+import type { Findings } from './findings.ts';
+import type { ReportInputs } from './inputs.ts';
+import { matrixEntryOf } from './row.ts';
+
+/** Hands what was found to the later jobs: what is due, in pieces that each fit one matrix. */
+export function setReportOutputs(
+  findings: Findings,
+  { reportFile, shard }: ReportInputs,
+  setOutput: (name: string, value: string) => void,
+): void {
+  const due = findings.due().map((row) => JSON.stringify(matrixEntryOf(row)));
+  const shards = shardsOf(due);
+  const soonest = findings.soonestExpiry();
+  setOutput('report-file', reportFile);
+  setOutput('due', `[${(shards[shard - 1] ?? []).join(',')}]`);
+  setOutput('due-count', String(due.length));
+  setOutput('due-shards', JSON.stringify(shards.map((_, index) => index + 1)));
+  setOutput('soonest-expiry', soonest === undefined ? '' : wholeSeconds(soonest));
+}

@@ -1,0 +1,77 @@
+import type { Application } from '../entra/application.ts';
+import type { Applications } from '../entra/applications.ts';
+import { wholeSeconds } from '../plan/lifetime.ts';
+import type { Clock } from '../support/clock.ts';
+import { Failure } from '../support/failure.ts';
+import type { Log } from '../support/log.ts';
+import { failuresIn, throwAny } from '../support/together.ts';
+import { writeReportFile } from './file.ts';
+import { Findings } from './findings.ts';
+import type { ReportInputs } from './inputs.ts';
+import { recordOf } from './row.ts';
+
+/** What a report needs from outside. */
+export interface ReportWorld {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Logs in as the workload identity. */
+  readonly logIn: () => Promise<Applications>;
+}
+
+/**
+ * Looks at the client secrets of many applications, changes nothing, and writes down what it finds.
+ *
+ * @throws Failure or Failures
+ */
+export async function report(inputs: ReportInputs, { clock, log, logIn }: ReportWorld): Promise<Findings> {
+  const applications = await logIn();
+  log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
+  const { tenantId, dueWithin, reportFile } = inputs;
+  const now = clock.now();
+  const findings = await writeReportFile(reportFile, async (file) => {
+    const found = new Findings();
+    for await (const page of pagesOf(inputs, applications)) {
+      await file.add(page.flatMap((one) => found.add(one, dueWithin, now)).map(recordOf));
+    }
+    const { applications: count, counts } = found;
+    const closing = { 'tenant-id': tenantId, 'made-on': wholeSeconds(now), applications: count, counts };
+    return { closing, result: found };
+  });
+  const { expired, due } = findings.counts;
+  log.info(
+    `Found ${findings.secrets} client secrets on ${findings.applications} applications: ${due} due, ${expired} expired.`,
+  );
+  return findings;
+}
+
+/** The failure that asks for attention: some of what was found is due. */
+export function secretsDue({ counts: { due, expired } }: Findings): Failure {
+  return new Failure('secrets-due', {
+    happened: `${due} client secrets are due, and ${expired} have expired without a successor.`,
+    likely: 'nobody has renewed them, and `fail-when-due` asks to be told.',
+    fix: 'renew what the job summary lists, or hand the output `due` to a matrix of jobs that do.',
+  });
+}
+
+async function* pagesOf(
+  { applications: wanted, scope }: ReportInputs,
+  applications: Applications,
+): AsyncGenerator<readonly Application[]> {
+  if (wanted.length === 0) {
+    yield* applications.pages(scope);
+    return;
+  }
+  const failures: Failure[] = [];
+  const seen = new Set<string>();
+  for (const name of wanted) {
+    try {
+      const application = await applications.find(name);
+      // It may be named twice, by its name and by its ID.
+      if (!seen.has(application.objectId)) yield [application];
+      seen.add(application.objectId);
+    } catch (error) {
+      failures.push(...failuresIn(error));
+    }
+  }
+  throwAny(failures);
+}

@@ -1,0 +1,56 @@
+import { escape } from 'html-escaper';
+import type { Cloud } from '../entra/clouds.ts';
+import { wholeSeconds } from '../plan/lifetime.ts';
+import type { Summary } from '../summary.ts';
+import { mostRows, type Findings } from './findings.ts';
+import { ganttOf, mostBars } from './gantt.ts';
+import type { Row } from './row.ts';
+
+/** Writes what people read: how many there are, those that end first, and a picture of their lifetimes. */
+export async function writeReportSummary(findings: Findings, cloud: Cloud, summary: Summary): Promise<void> {
+  const { counts, secrets, applications } = findings;
+  const rows = findings.first();
+  summary.addHeading(`Client secrets: ${counts.due} due, ${counts.expired} expired`, 2).addTable([
+    ['Applications', 'Client secrets', 'Expired', 'Due', 'Coming', 'Superseded'].map((data) => ({
+      data,
+      header: true,
+    })),
+    [applications, secrets, counts.expired, counts.due, counts.coming, counts.superseded].map((count) => ({
+      data: String(count),
+    })),
+  ]);
+  if (rows.length > 0) {
+    summary.addTable([
+      ['Days left', 'Ends', 'State', 'Application', 'Description', 'Made by'].map((data) => ({
+        data,
+        header: true,
+      })),
+      ...rows.map((row) => cellsOf(row, cloud).map((data) => ({ data }))),
+    ]);
+    const shown = counts.expired + counts.due + counts.coming;
+    if (shown > mostRows) {
+      summary.addRaw(`The ${mostRows} that end first, of ${shown}. The output report-file has all.`, true);
+    }
+    summary.addRaw(picture(rows), true);
+    if (rows.length > mostBars) summary.addRaw(`The picture shows the ${mostBars} that end first.`, true);
+  }
+  await summary.write();
+}
+
+function cellsOf({ application, secret, standing, daysLeft, lineage }: Row, cloud: Cloud): readonly string[] {
+  const { applicationId, displayName } = application;
+  const page = `${cloud.portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Credentials/appId/${applicationId}`;
+  return [
+    daysLeft === null ? '' : String(daysLeft),
+    secret.endDateTime === null ? 'never' : wholeSeconds(secret.endDateTime).slice(0, 10),
+    standing,
+    `<a href="${escape(page)}">${escape(displayName)}</a>`,
+    escape(secret.displayName),
+    lineage === undefined ? '' : `this action, in ${escape(lineage.repository)}`,
+  ];
+}
+
+/** GitHub draws what stands in such a block; it wants blank lines around it. */
+function picture(rows: readonly Row[]): string {
+  return `\n\n\`\`\`mermaid\n${ganttOf(rows)}\n\`\`\`\n`;
+}
