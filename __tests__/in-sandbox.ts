@@ -57,14 +57,14 @@ export class FastClock implements Clock {
 }
 
 /** A toolkit that remembers what it was told. */
-class RememberingToolkit {
+export class RememberingToolkit {
   readonly lines: string[] = [];
   readonly masks: string[] = [];
   readonly outputs: Record<string, string> = {};
-  readonly #idToken: (audience: string) => Promise<string>;
+  readonly #sandbox: Sandbox;
 
-  constructor(idToken: (audience: string) => Promise<string>) {
-    this.#idToken = idToken;
+  constructor(sandbox: Sandbox) {
+    this.#sandbox = sandbox;
   }
 
   info = (message: string): void => {
@@ -83,7 +83,7 @@ class RememberingToolkit {
     this.outputs[name] = value;
   };
 
-  getIDToken = (audience: string): Promise<string> => this.#idToken(audience);
+  getIDToken = (audience: string): Promise<string> => requestIdToken(this.#sandbox, audience);
 }
 
 /** Everything that a run of the action in this process has. */
@@ -111,7 +111,7 @@ export function prepareRun(
     'github-token': sandbox.github.tokens.writer,
     ...given,
   };
-  const toolkit = new RememberingToolkit((audience) => requestIdToken(sandbox, audience));
+  const toolkit = new RememberingToolkit(sandbox);
   const run = readRun({ GITHUB_WORKSPACE: tmpdir(), RUNNER_TEMP: tmpdir(), ...sandbox.environment });
   const inputs = readInputs((name) => all[name] ?? '', run, clock.now());
   const world = realWorld(inputs, toolkit, sandbox.environment, clock, budget);

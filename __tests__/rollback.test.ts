@@ -44,7 +44,7 @@ function directory(reads: readonly Read[], removals: readonly Removal[]): Rollba
   const applications: Applications = {
     find: never,
     credentials: never,
-    pages: () => {
+    all: () => {
       throw new Error('not to be called');
     },
     addPassword: never,

@@ -11,7 +11,8 @@ import { writeReportFile } from '../../src/report/file.ts';
 import { Findings, mostRows } from '../../src/report/findings.ts';
 import { readReportInputs, reportDefaults, type ReportInputs } from '../../src/report/inputs.ts';
 import { writeReportSummary } from '../../src/report/summary.ts';
-import { failureOf } from '../in-sandbox.ts';
+import { runReport } from '../../src/report/phase.ts';
+import { enterSandbox, failureOf, FastClock, RememberingToolkit } from '../in-sandbox.ts';
 import { now, own } from '../plan/histories.ts';
 import { RememberingSummary } from '../remembering-summary.ts';
 
@@ -168,5 +169,96 @@ describe('the report’s inputs', () => {
 
   test('name applications one a line, each once', () => {
     expect(read({ applications: ' A \n\nB C\nA\n' }).applications).toEqual(['A', 'B C']);
+  });
+});
+
+describe('a report', () => {
+  const name = 'Payroll';
+
+  async function reportOn(
+    given: Readonly<Record<string, string>>,
+    write: (summary: RememberingSummary) => Promise<RememberingSummary> = (summary) =>
+      Promise.resolve(summary),
+  ): Promise<RememberingToolkit & { text: string; failure: string | undefined }> {
+    const sandbox = await enterSandbox();
+    try {
+      const endDateTime = new Date(Date.now() + 5 * 86_400_000).toISOString();
+      sandbox.tenant.addApplication({
+        displayName: name,
+        credentials: [{ displayName: 'by hand', endDateTime }],
+      });
+      const toolkit = new RememberingToolkit(sandbox);
+      const inputs: Readonly<Record<string, string>> = {
+        'tenant-id': sandbox.tenant.tenantId,
+        'client-id': sandbox.tenant.workload.appId,
+        'report-file': join(folder, 'report.json'),
+        ...given,
+      };
+      const summary = new RememberingSummary();
+      summary.write = () => write(summary);
+      const environment = { ...sandbox.environment, GITHUB_WORKSPACE: folder, RUNNER_TEMP: folder };
+      const getInput = (input: string): string => inputs[input] ?? '';
+      const running = runReport(Object.assign(toolkit, { getInput, summary }), environment, new FastClock());
+      const failure = await running.then(
+        () => undefined,
+        (error: unknown) => (error instanceof Error ? error.message : 'unknown'),
+      );
+      expect(sandbox.violations).toEqual([]);
+      return Object.assign(toolkit, { text: summary.text, failure });
+    } finally {
+      await sandbox.close();
+    }
+  }
+
+  test.each([{}, { scope: 'tenant' }, { applications: `${name}\nExalate\n${name.toLowerCase()}` }])(
+    'hands on what is due: %j',
+    async (given) => {
+      const { outputs, lines, failure, text } = await reportOn(given);
+      expect(failure).toBeUndefined();
+      expect(lines.at(-1)).toMatch(/^Found 1 client secrets on \d applications: 1 due, 0 expired\.$/);
+      expect(outputs).toMatchObject({
+        'due-count': '1',
+        'due-shards': '[1]',
+        'report-file': join(folder, 'report.json'),
+      });
+      expect(JSON.parse(outputs['due'] ?? '')).toMatchObject([{ 'display-name': name, 'days-left': 4 }]);
+      expect(text).toContain('1 due');
+    },
+  );
+
+  test('has nothing to hand on in a piece that is not there', async () => {
+    expect((await reportOn({ shard: '2' })).outputs).toMatchObject({ due: '[]', 'due-count': '1' });
+  });
+
+  test('fails when something is due, if that is wished', async () => {
+    expect((await reportOn({ 'fail-when-due': 'true' })).failure).toContain(
+      'secrets-due: 1 client secrets are due',
+    );
+    expect((await reportOn({ 'fail-when-due': 'true', 'due-within': '1 day' })).failure).toBeUndefined();
+  });
+
+  test('names each application that is not there', async () => {
+    const { failure, outputs } = await reportOn({ applications: 'Nobody' });
+    expect(failure).toContain('There is no app registration `Nobody`');
+    expect(outputs).toEqual({});
+  });
+
+  test('is none the worse for a summary that cannot be written', async () => {
+    const { failure, lines } = await reportOn({}, () => Promise.reject(new Error('full')));
+    expect(failure).toBeUndefined();
+    expect(lines.at(-1)).toBe('Warning: The job summary could not be written; the run itself succeeded.');
+  });
+
+  test('says all that is wrong with its inputs', async () => {
+    const wrong = {
+      applications: name,
+      scope: 'tenant',
+      shard: '0',
+      'due-within': 'x',
+      'fail-when-due': 'x',
+    };
+    const { failure } = await reportOn(wrong);
+    expect(failure?.match(/^ {2}- /gm)).toHaveLength(4);
+    expect((await reportOn({ scope: 'mine' })).failure).toContain('`scope` must be one of owned, tenant.');
   });
 });

@@ -138,6 +138,33 @@ describe('the report', () => {
       },
     ));
 
+  test('waits when Microsoft Graph asks it to, and goes on where it was', () =>
+    play(
+      {
+        action: 'report',
+        inputs: { scope: 'tenant' },
+        arrange: (sandbox) => {
+          for (let index = 0; index < 1_100; index += 1)
+            add(sandbox, `Application ${index}`, false, { ends: 90 });
+          sandbox.faults.add({
+            when: { path: /skiptoken/ },
+            fault: {
+              kind: 'answer',
+              status: 429,
+              headers: { 'Retry-After': '1', 'Content-Type': 'application/json' },
+              body: { error: { code: 'TooManyRequests', message: 'Slow down.' } },
+            },
+          });
+        },
+      },
+      ({ step }) => {
+        expect(step.transcript).toContain('Microsoft Graph: HTTP 429. Trying again in 1 s.');
+        expect(step.transcript).toContain(
+          'Found 1100 client secrets on 1102 applications: 0 due, 0 expired.',
+        );
+      },
+    ));
+
   test('says all that is wrong with its inputs, before any request', () =>
     play(
       {

@@ -41,8 +41,8 @@ export interface Applications {
    * @throws Failure `application-not-found`, `application-ambiguous`
    */
   find(wanted: string): Promise<Application>;
-  /** Lists all applications that the workload identity owns, or all of the tenant, page by page. */
-  pages(scope: 'owned' | 'tenant'): AsyncIterable<readonly Application[]>;
+  /** All applications that the workload identity owns, or all of the tenant, one by one as the pages come in. */
+  all(scope: 'owned' | 'tenant'): AsyncIterable<Application>;
   /** Lists the client secrets, as one replica knows them: reads lag writes. */
   credentials(objectId: string): Promise<readonly PasswordCredential[]>;
   /** Lists the client secrets by key ID and description, as one replica knows them: reads lag writes. */
@@ -77,7 +77,7 @@ const fields = 'id,appId,displayName,signInAudience,passwordCredentials';
 /** One page of a list; the next one must be of the same host, since the token goes with the request. */
 const pageOf = (host: string) =>
   v.object({
-    value: v.array(application),
+    value: v.array(v.unknown()),
     '@odata.nextLink': v.optional(v.pipe(v.string(), v.url(), v.startsWith(`${host}/`))),
   });
 
@@ -112,15 +112,20 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
 
   const page = pageOf(rights.identity.cloud.graph);
 
-  async function* pages(
+  /** Each is read when it is its turn: of ten thousand, few need to be in memory at once. */
+  async function* each(
     path: string,
     query: { readonly $filter?: string; readonly $top: string },
-  ): AsyncGenerator<readonly Application[]> {
+  ): AsyncGenerator<Application> {
     const { $top, ...filter } = query;
     let answer = await graph.get(path, { ...filter, $select: fields, $top });
     for (;;) {
       const { value, '@odata.nextLink': next } = expect(answer, page, 'list applications');
-      yield value;
+      for (const one of value) {
+        const parsed = v.safeParse(application, one);
+        if (!parsed.success) throw unreadable('list applications', answer);
+        yield parsed.output;
+      }
       if (next === undefined) return;
       answer = await graph.get(next, {});
     }
@@ -128,8 +133,8 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
 
   const list = async ($filter: string): Promise<readonly Application[]> => {
     const found: Application[] = [];
-    for await (const some of pages('/applications', { $filter, $top: String(candidateLimit) })) {
-      found.push(...some);
+    for await (const one of each('/applications', { $filter, $top: String(candidateLimit) })) {
+      found.push(one);
       if (found.length >= candidateLimit) break;
     }
     return found;
@@ -163,10 +168,10 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
       return only;
     },
 
-    pages(scope) {
+    all(scope) {
       const { clientId } = rights.identity;
       const owned = `/servicePrincipals(appId='${clientId}')/ownedObjects/microsoft.graph.application`;
-      return pages(scope === 'owned' ? owned : '/applications', { $top: largestPage });
+      return each(scope === 'owned' ? owned : '/applications', { $top: largestPage });
     },
 
     async credentials(objectId) {

@@ -9,6 +9,9 @@ export interface ReportFile {
   add(records: readonly object[]): Promise<void>;
 }
 
+/** How many characters are written at once. */
+const atOnce = 65_536;
+
 /**
  * Writes a JSON document: `{"secrets": [...], ...closing}`. Nobody ever sees half of it.
  *
@@ -32,18 +35,21 @@ export async function writeReportFile<T>(
     return open(draft, 'wx');
   });
   try {
-    let separator = '{"secrets":[\n';
+    let pending = '{"secrets":[';
+    let separator = '\n';
     const { closing, result } = await work({
       async add(records) {
-        if (records.length === 0) return;
-        const text = records.map((one) => JSON.stringify(one)).join(',\n');
-        await guarded(() => file.appendFile(separator + text));
-        separator = ',\n';
+        for (const record of records) {
+          pending += separator + JSON.stringify(record);
+          separator = ',\n';
+        }
+        if (pending.length < atOnce) return;
+        await guarded(() => file.appendFile(pending));
+        pending = '';
       },
     });
-    const opening = separator.startsWith('{') ? separator : '';
     await guarded(async () => {
-      await file.appendFile(`${opening}\n],${JSON.stringify(closing).slice(1)}\n`);
+      await file.appendFile(`${pending}\n],${JSON.stringify(closing).slice(1)}\n`);
       await file.close();
       await rename(draft, path);
     });

@@ -27,7 +27,7 @@ export class Findings {
       if (row.standing === 'due' || row.standing === 'expired') this.#due.push(row);
       if (row.standing !== 'superseded') this.#first.push(row);
     }
-    if (this.#first.length > 20 * mostRows) this.#first = this.first();
+    if (this.#first.length > 4 * mostRows) this.#first = this.first();
     return rows;
   }
 

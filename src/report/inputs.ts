@@ -25,7 +25,7 @@ export interface ReportInputs {
 const scopes = ['owned', 'tenant'] as const;
 
 /** Whose secrets are reported: of all applications that the workload identity owns, or of all in the tenant. */
-export type Scope = (typeof scopes)[number];
+type Scope = (typeof scopes)[number];
 
 /** What an empty input means. report/action.yml says the same; a test compares the two. */
 export const reportDefaults: Readonly<Record<string, string>> = {

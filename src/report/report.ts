@@ -30,8 +30,8 @@ export async function report(inputs: ReportInputs, { clock, log, logIn }: Report
   const now = clock.now();
   const findings = await writeReportFile(reportFile, async (file) => {
     const found = new Findings();
-    for await (const page of pagesOf(inputs, applications)) {
-      await file.add(page.flatMap((one) => found.add(one, dueWithin, now)).map(recordOf));
+    for await (const one of wantedIn(inputs, applications)) {
+      await file.add(found.add(one, dueWithin, now).map(recordOf));
     }
     const { applications: count, counts } = found;
     const closing = { 'tenant-id': tenantId, 'made-on': wholeSeconds(now), applications: count, counts };
@@ -53,12 +53,12 @@ export function secretsDue({ counts: { due, expired } }: Findings): Failure {
   });
 }
 
-async function* pagesOf(
+async function* wantedIn(
   { applications: wanted, scope }: ReportInputs,
   applications: Applications,
-): AsyncGenerator<readonly Application[]> {
+): AsyncGenerator<Application> {
   if (wanted.length === 0) {
-    yield* applications.pages(scope);
+    yield* applications.all(scope);
     return;
   }
   const failures: Failure[] = [];
@@ -67,7 +67,7 @@ async function* pagesOf(
     try {
       const application = await applications.find(name);
       // It may be named twice, by its name and by its ID.
-      if (!seen.has(application.objectId)) yield [application];
+      if (!seen.has(application.objectId)) yield application;
       seen.add(application.objectId);
     } catch (error) {
       failures.push(...failuresIn(error));
