@@ -368,6 +368,7 @@ function secretsDue({ counts: { due, expired } }) {
         fix: 'renew what the job summary lists, or hand the output `due` to a matrix of jobs that do.',
     });
 }
+const isAboutTheName = new Set(['application-not-found', 'application-ambiguous']);
 async function* wantedIn({ applications: wanted, scope }, applications) {
     if (wanted.length === 0) {
         yield* applications.all(scope);
@@ -384,7 +385,11 @@ async function* wantedIn({ applications: wanted, scope }, applications) {
             seen.add(application.objectId);
         }
         catch (error) {
-            failures.push(...(0,together/* failuresIn */.xM)(error));
+            const found = (0,together/* failuresIn */.xM)(error);
+            // Of what a name is to blame for, all is told at once; what else fails would fail for each.
+            if (!found.every(({ code }) => isAboutTheName.has(code)))
+                throw error;
+            failures.push(...found);
         }
     }
     (0,together/* throwAny */.jg)(failures);

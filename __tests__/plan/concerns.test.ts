@@ -59,6 +59,11 @@ describe('more than five live secrets', () => {
     ]);
   });
 
+  test('are counted with those that never expire', () => {
+    const forever = ['a', 'b', 'c', 'd', 'e'].map((keyId) => ({ ...byHand(keyId, 0), endDateTime: null }));
+    expect(concerns([current, ...forever])).toEqual([{ kind: 'crowded', count: 6 }]);
+  });
+
   test('are counted without those that go, and the expired ones', () => {
     const old = own('old', 40);
     expect(

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Application } from '../../src/entra/application.ts';
 import { cloudNamed } from '../../src/entra/clouds.ts';
 import { writeReportFile } from '../../src/report/file.ts';
@@ -179,7 +180,8 @@ describe('a report', () => {
     given: Readonly<Record<string, string>>,
     write: (summary: RememberingSummary) => Promise<RememberingSummary> = (summary) =>
       Promise.resolve(summary),
-  ): Promise<RememberingToolkit & { text: string; failure: string | undefined }> {
+    arrange: (sandbox: Sandbox) => void = () => undefined,
+  ): Promise<RememberingToolkit & { text: string; failure: string | undefined; asked: number }> {
     const sandbox = await enterSandbox();
     try {
       const endDateTime = new Date(Date.now() + 5 * 86_400_000).toISOString();
@@ -187,6 +189,7 @@ describe('a report', () => {
         displayName: name,
         credentials: [{ displayName: 'by hand', endDateTime }],
       });
+      arrange(sandbox);
       const toolkit = new RememberingToolkit(sandbox);
       const inputs: Readonly<Record<string, string>> = {
         'tenant-id': sandbox.tenant.tenantId,
@@ -204,7 +207,8 @@ describe('a report', () => {
         (error: unknown) => (error instanceof Error ? error.message : 'unknown'),
       );
       expect(sandbox.violations).toEqual([]);
-      return Object.assign(toolkit, { text: summary.text, failure });
+      const asked = sandbox.requests.filter(({ host }) => host === 'graph.microsoft.com').length;
+      return Object.assign(toolkit, { text: summary.text, failure, asked });
     } finally {
       await sandbox.close();
     }
@@ -241,6 +245,16 @@ describe('a report', () => {
     const { failure, outputs } = await reportOn({ applications: 'Nobody' });
     expect(failure).toContain('There is no app registration `Nobody`');
     expect(outputs).toEqual({});
+  });
+
+  test('does not ask for one application after the other when none can be asked for', async () => {
+    const unreachable = (sandbox: Sandbox): void => {
+      const fault = { kind: 'answer', status: 401, headers: {}, body: '{}' } as const;
+      sandbox.faults.add({ when: { host: 'graph.microsoft.com' }, times: Infinity, fault });
+    };
+    const { failure, asked } = await reportOn({ applications: 'A\nB\nC' }, undefined, unreachable);
+    expect(failure).toContain('graph-');
+    expect(asked).toBe(1);
   });
 
   test('is none the worse for a summary that cannot be written', async () => {

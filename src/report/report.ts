@@ -2,7 +2,7 @@ import type { Application } from '../entra/application.ts';
 import type { Applications } from '../entra/applications.ts';
 import { wholeSeconds } from '../plan/lifetime.ts';
 import type { Clock } from '../support/clock.ts';
-import { Failure } from '../support/failure.ts';
+import { Failure, type FailureCode } from '../support/failure.ts';
 import type { Log } from '../support/log.ts';
 import { failuresIn, throwAny } from '../support/together.ts';
 import { writeReportFile } from './file.ts';
@@ -53,6 +53,8 @@ export function secretsDue({ counts: { due, expired } }: Findings): Failure {
   });
 }
 
+const isAboutTheName: ReadonlySet<FailureCode> = new Set(['application-not-found', 'application-ambiguous']);
+
 async function* wantedIn(
   { applications: wanted, scope }: ReportInputs,
   applications: Applications,
@@ -70,7 +72,10 @@ async function* wantedIn(
       if (!seen.has(application.objectId)) yield application;
       seen.add(application.objectId);
     } catch (error) {
-      failures.push(...failuresIn(error));
+      const found = failuresIn(error);
+      // Of what a name is to blame for, all is told at once; what else fails would fail for each.
+      if (!found.every(({ code }) => isAboutTheName.has(code))) throw error;
+      failures.push(...found);
     }
   }
   throwAny(failures);
