@@ -11,6 +11,7 @@ import { cloudNamed } from '../../src/entra/clouds.ts';
 import { writeReportFile } from '../../src/report/file.ts';
 import { Findings, mostRows } from '../../src/report/findings.ts';
 import { readReportInputs, reportDefaults, type ReportInputs } from '../../src/report/inputs.ts';
+import { setReportOutputs } from '../../src/report/outputs.ts';
 import { writeReportSummary } from '../../src/report/summary.ts';
 import { runReport } from '../../src/report/phase.ts';
 import { enterSandbox, failureOf, FastClock, RememberingToolkit } from '../in-sandbox.ts';
@@ -44,6 +45,14 @@ describe('the report’s file', () => {
     expect(await written([], [])).toEqual({ secrets: [], done: true });
     expect(await written([{ a: 1 }], [], [{ b: 2 }, { c: 3 }])).toEqual({
       secrets: [{ a: 1 }, { b: 2 }, { c: 3 }],
+      done: true,
+    });
+  });
+
+  test('is written in pieces when it is long', async () => {
+    const many = Array.from({ length: 500 }, (_, index) => ({ text: `${index}`.repeat(200) }));
+    expect(await written(many, [{ a: 1 }], many)).toEqual({
+      secrets: [...many, { a: 1 }, ...many],
       done: true,
     });
   });
@@ -91,10 +100,24 @@ describe('the findings', () => {
     expect(findings.secrets).toBe(3_000);
   });
 
+  test('leave out of what people read what is superseded', () => {
+    const findings = new Findings();
+    const two = [own('a', 400, -1), own('b', 10, -300)];
+    findings.add({ ...application(1, 0), passwordCredentials: two }, { days: 30 }, now);
+    expect(findings.first().map(({ secret }) => secret.keyId)).toEqual(['b']);
+    expect(findings.counts).toEqual({ expired: 0, due: 0, coming: 1, superseded: 1 });
+    expect(findings.due()).toEqual([]);
+  });
+
   test('know no soonest end where none is', () => {
     const findings = new Findings();
     findings.add(application(1, 3), { days: 30 }, now);
     expect(findings.soonestExpiry()).toBeUndefined();
+    const outputs: Record<string, string> = {};
+    setReportOutputs(findings, { reportFile: '/x', shard: 1 }, (name, value) => {
+      outputs[name] = value;
+    });
+    expect(outputs).toMatchObject({ 'soonest-expiry': '', 'due-count': '1' });
   });
 });
 
@@ -114,6 +137,15 @@ describe('the report’s summary', () => {
     expect(text).toContain('The picture shows the 30 that end first.');
     expect(text).toContain('&lt;App&gt; 3</a>');
     expect(text).toContain('this action, in acme/ops');
+  });
+
+  test('tells of what never ends, and of what this action did not make', async () => {
+    const findings = new Findings();
+    const endless = { ...own('a', 10), endDateTime: null, displayName: 'by hand' };
+    findings.add({ ...application(1, 0), passwordCredentials: [endless] }, { days: 30 }, now);
+    const summary = new RememberingSummary();
+    await writeReportSummary(findings, cloudNamed('public'), summary);
+    expect(summary.text).toMatch(/^ = never = coming = <a href=.* = by hand = $/m);
   });
 
   test('has no table where there is nothing', async () => {

@@ -7,7 +7,7 @@ import { matrixEntryOf } from './row.ts';
 /** Hands what was found to the later jobs: what is due, in pieces that each fit one matrix. */
 export function setReportOutputs(
   findings: Findings,
-  { reportFile, shard }: ReportInputs,
+  { reportFile, shard }: Pick<ReportInputs, 'reportFile' | 'shard'>,
   setOutput: (name: string, value: string) => void,
 ): void {
   const due = findings.due().map((row) => JSON.stringify(matrixEntryOf(row)));
