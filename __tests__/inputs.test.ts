@@ -13,7 +13,7 @@ const run: Run = {
   attempt: 1,
   apiUrl: 'https://api.github.com',
   serverUrl: 'https://github.com',
-  workspace: '/work',
+  workspace: '/home/runner/ops',
   temp: '/temp',
 };
 
@@ -309,7 +309,7 @@ describe('the run', () => {
     GITHUB_RUN_ATTEMPT: '1',
     GITHUB_API_URL: 'https://api.github.com',
     GITHUB_SERVER_URL: 'https://github.com',
-    GITHUB_WORKSPACE: '/work',
+    GITHUB_WORKSPACE: '/home/runner/ops',
     RUNNER_TEMP: '/temp',
   };
 

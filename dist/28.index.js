@@ -357,13 +357,13 @@ async function report(inputs, { clock, log, logIn }) {
         return { closing, result: found };
     });
     const { expired, due } = findings.counts;
-    log.info(`Found ${findings.secrets} client secrets on ${findings.applications} applications: ${due} due, ${expired} expired.`);
+    log.info(`Applications: ${findings.applications}. Client secrets: ${findings.secrets}, of which due: ${due}, expired: ${expired}.`);
     return findings;
 }
 /** The failure that asks for attention: some of what was found is due. */
 function secretsDue({ counts: { due, expired } }) {
     return new failure/* Failure */.HR('secrets-due', {
-        happened: `${due} client secrets are due, and ${expired} have expired without a successor.`,
+        happened: `Client secrets that are due: ${due}. Client secrets that have expired without a successor: ${expired}.`,
         likely: 'nobody has renewed them, and `fail-when-due` asks to be told.',
         fix: 'renew what the job summary lists, or hand the output `due` to a matrix of jobs that do.',
     });

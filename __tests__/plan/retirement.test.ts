@@ -86,14 +86,14 @@ describe('a secret is superfluous', () => {
       {
         secret: left,
         cause: 'unstored',
-        since: new Date(ago(2).getTime() + 30 * minute),
-        due: new Date(ago(2).getTime() + 30 * minute),
+        since: new Date(ago(2).getTime() + 40 * minute),
+        due: new Date(ago(2).getTime() + 40 * minute),
       },
     ]);
     expect(superfluous([own('e', 7), left], [written(lastWrite)], { retireAfter: undefined })).toMatchObject([
       { cause: 'unstored', due: undefined },
     ]);
-    const under = own('under', 30 / 1440);
+    const under = own('under', 40 / 1440);
     expect(superfluous([own('e', 7), under], [written(lastWrite)])).toEqual([]);
     expect(superfluous([own('e', 7), left], [written(lastWrite), empty])).toEqual([]);
     expect(superfluous([own('e', 7), left], [undefined])).toEqual([]);

@@ -172,7 +172,7 @@ describe('the report’s inputs', () => {
     attempt: 1,
     apiUrl: 'https://api.github.com',
     serverUrl: 'https://github.com',
-    workspace: '/work',
+    workspace: '/home/runner/ops',
     temp: '/temp',
   };
   const minimal = {
@@ -196,7 +196,7 @@ describe('the report’s inputs', () => {
 
   test('say where the file is: below the workspace, where they say, or in the temporary folder', () => {
     expect(read({}).reportFile).toBe('/temp/client-secrets.json');
-    expect(read({ 'report-file': 'out/x.json' }).reportFile).toBe('/work/out/x.json');
+    expect(read({ 'report-file': 'out/x.json' }).reportFile).toBe('/home/runner/ops/out/x.json');
     expect(read({ 'report-file': '/elsewhere/x.json' }).reportFile).toBe('/elsewhere/x.json');
   });
 
@@ -251,7 +251,7 @@ describe('a report', () => {
     async (given) => {
       const { outputs, lines, failure, text } = await reportOn(given);
       expect(failure).toBeUndefined();
-      expect(lines.at(-1)).toMatch(/^Found 1 client secrets on \d applications: 1 due, 0 expired\.$/);
+      expect(lines.at(-1)).toMatch(/^Applications: \d\. Client secrets: 1, of which due: 1, expired: 0\.$/);
       expect(outputs).toMatchObject({
         'due-count': '1',
         'due-shards': '[1]',
@@ -268,7 +268,7 @@ describe('a report', () => {
 
   test('fails when something is due, if that is wished', async () => {
     expect((await reportOn({ 'fail-when-due': 'true' })).failure).toContain(
-      'secrets-due: 1 client secrets are due',
+      'secrets-due: Client secrets that are due: 1.',
     );
     expect((await reportOn({ 'fail-when-due': 'true', 'due-within': '1 day' })).failure).toBeUndefined();
   });

@@ -103,7 +103,9 @@ describe('the report', () => {
   test('fails when something is due, if that is wished, with its outputs set', () =>
     play({ action: 'report', inputs: { 'fail-when-due': 'true' }, arrange }, ({ step }) => {
       expect(step.outcome).toBe('failure');
-      expect(step.transcript).toContain('secrets-due: 1 client secrets are due, and 1 have expired');
+      expect(step.transcript).toContain(
+        'secrets-due: Client secrets that are due: 1. Client secrets that have expired without a successor: 1.',
+      );
       expect(step.outputs).toMatchObject({ 'due-count': '2' });
       expect(step.summary).toContain('Client secrets: 1 due, 1 expired');
     }));
@@ -160,7 +162,7 @@ describe('the report', () => {
       ({ step }) => {
         expect(step.transcript).toContain('Microsoft Graph: HTTP 429. Trying again in 1 s.');
         expect(step.transcript).toContain(
-          'Found 1100 client secrets on 1102 applications: 0 due, 0 expired.',
+          'Applications: 1102. Client secrets: 1100, of which due: 0, expired: 0.',
         );
       },
     ));

@@ -129,7 +129,7 @@ export function twoSecretLimit(
       ...occupants,
     ].join('\n  - '),
     likely: 'it allows personal Microsoft accounts; such applications are limited to two.',
-    fix: `remove the secret that nothing uses any more, by its key ID:${commands(cloud, listSecrets(applicationId), removeSecretByHand(applicationId, 'KEY-ID'))}`,
+    fix: `set \`retire-after\`, so that this action removes its superseded secrets in time; or remove by its key ID the one that nothing uses any more:${commands(cloud, listSecrets(applicationId), removeSecretByHand(applicationId, 'KEY-ID'))}`,
   });
 }
 

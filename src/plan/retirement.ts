@@ -21,6 +21,9 @@ export interface RetirementPolicy {
   readonly longestWrite: number;
 }
 
+/** How much longer than it should a run may take until it stores its secret, in milliseconds. */
+const margin = 10 * 60_000;
+
 /**
  * The secrets of a lineage that nothing needs any more, oldest first. One that a destination may hold is never among
  * them; and where it is not clear whose value a destination holds, none is but an expired one that has a successor.
@@ -45,8 +48,8 @@ export function superfluousAmong(
     if (!clear) return [];
     const left = departures(secret, own, witnesses, longestWrite);
     if (left.length === 0) {
-      // The run that added it may be about to store it.
-      const since = new Date(start.getTime() + longestWrite);
+      // Its run may be about to store it, after all that a server may make it wait.
+      const since = new Date(start.getTime() + longestWrite + margin);
       return since < now ? [{ secret, cause: 'unstored', since, due: retireAfter && since }] : [];
     }
     if (newestHeld === undefined || newestHeld.startDateTime <= start) return [];

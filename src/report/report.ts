@@ -39,7 +39,7 @@ export async function report(inputs: ReportInputs, { clock, log, logIn }: Report
   });
   const { expired, due } = findings.counts;
   log.info(
-    `Found ${findings.secrets} client secrets on ${findings.applications} applications: ${due} due, ${expired} expired.`,
+    `Applications: ${findings.applications}. Client secrets: ${findings.secrets}, of which due: ${due}, expired: ${expired}.`,
   );
   return findings;
 }
@@ -47,7 +47,7 @@ export async function report(inputs: ReportInputs, { clock, log, logIn }: Report
 /** The failure that asks for attention: some of what was found is due. */
 export function secretsDue({ counts: { due, expired } }: Findings): Failure {
   return new Failure('secrets-due', {
-    happened: `${due} client secrets are due, and ${expired} have expired without a successor.`,
+    happened: `Client secrets that are due: ${due}. Client secrets that have expired without a successor: ${expired}.`,
     likely: 'nobody has renewed them, and `fail-when-due` asks to be told.',
     fix: 'renew what the job summary lists, or hand the output `due` to a matrix of jobs that do.',
   });
