@@ -26,6 +26,7 @@ import { makeCertificates } from './network/certificates.ts';
 import { Faults } from './network/faults.ts';
 import type { Service } from './network/http.ts';
 import { createProxy } from './network/proxy.ts';
+import type { RecordedConnection } from './network/proxy.ts';
 import { createSandboxServer } from './network/server.ts';
 import type { RecordedRequest } from './network/server.ts';
 import { makeTokenAuthority } from './network/tokens.ts';
@@ -34,7 +35,7 @@ export interface SandboxOptions {
   /** The cloud that the tenant lives in: public, unless told otherwise. */
   readonly cloud?: CloudName;
   readonly now?: () => number;
-  /** Milliseconds that each answer takes longer. */
+  /** Milliseconds that each answer takes at least. */
   readonly latency?: number;
 }
 
@@ -54,6 +55,8 @@ export interface Sandbox {
   readonly addKeyVault: (name: string) => KeyVault;
   /** In the order in which they came in. */
   readonly requests: RecordedRequest[];
+  /** In the order in which they were asked for. */
+  readonly connections: RecordedConnection[];
   readonly faults: Faults;
   readonly violations: Violation[];
   latency: number;
@@ -117,6 +120,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   await writeFile(caFile, certificates.ca);
 
   const requests: RecordedRequest[] = [];
+  const connections: RecordedConnection[] = [];
   const faults = new Faults();
   const state = { latency: options.latency ?? 0 };
   const server = createSandboxServer({
@@ -132,8 +136,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         problems: [String(error)],
       }),
   });
-  const closeServer = await listen(server);
-  const proxy = createProxy((host) => serviceFor(host) !== undefined, portOf(server));
+  const proxy = createProxy((host) => serviceFor(host) !== undefined, server, connections);
   const closeProxy = await listen(proxy);
   const proxyUrl = `http://127.0.0.1:${portOf(proxy)}`;
 
@@ -148,6 +151,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     keyVault: (name) => keyVaults.vault(name),
     addKeyVault: (name) => keyVaults.add(name),
     requests,
+    connections,
     faults,
     violations,
     get latency() {
@@ -157,7 +161,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       state.latency = milliseconds;
     },
     close: async () => {
-      await Promise.all([closeProxy(), closeServer()]);
+      await closeProxy();
       await rm(directory, { recursive: true, force: true });
     },
   };

@@ -56,6 +56,7 @@ describe('requests', () => {
         host: 'token.actions.githubusercontent.com',
         path: '/.well-known/jwks?a=b',
         userAgent: 'sandbox-test',
+        at: expect.any(Number),
         status: 200,
       });
       expect(JSON.stringify(sandbox.requests)).not.toMatch(/client_assertion|Bearer/);

@@ -1,13 +1,24 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import { connect } from 'node:net';
+import type { Server as TlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 
+/** A connection that a client asked for. */
+export interface RecordedConnection {
+  readonly host: string;
+  /** As `performance.now()` counts milliseconds. */
+  readonly at: number;
+}
+
 /**
- * The only way into the sandbox: a CONNECT proxy that leads the host names it knows to the port of the sandbox, and
- * refuses all others, so that nothing that runs in the sandbox can reach the Internet.
+ * The only way into the sandbox: a CONNECT proxy that hands connections for the host names it knows to the sandbox's
+ * server, and refuses all others, so that nothing that runs in the sandbox can reach the Internet.
  */
-export function createProxy(knows: (host: string) => boolean, targetPort: number): Server {
+export function createProxy(
+  knows: (host: string) => boolean,
+  target: TlsServer,
+  connections: RecordedConnection[],
+): Server {
   const proxy = createServer((_request, response) => {
     response.writeHead(403, { 'content-type': 'text/plain' }).end('The sandbox speaks HTTPS only.\n');
   });
@@ -21,14 +32,10 @@ export function createProxy(knows: (host: string) => boolean, targetPort: number
       );
       return;
     }
-    const target = connect(targetPort, '127.0.0.1', () => {
-      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-      target.write(head);
-      client.pipe(target).pipe(client);
-    });
-    target.on('error', () => client.destroy());
-    target.on('close', () => client.destroy());
-    client.on('close', () => target.destroy());
+    connections.push({ host, at: performance.now() });
+    client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+    client.unshift(head);
+    target.emit('connection', client);
   });
   return proxy;
 }

@@ -13,6 +13,8 @@ export interface RecordedRequest {
   /** With the query. */
   readonly path: string;
   readonly userAgent: string;
+  /** When it was here, whole: milliseconds, as `performance.now()` counts them. */
+  readonly at: number;
   /** 0 as long as there is no answer, and for ever if there is none. */
   status: number;
 }
@@ -22,13 +24,13 @@ export interface ServerParts {
   readonly serviceFor: (host: string) => Service | undefined;
   readonly faults: Faults;
   readonly requests: RecordedRequest[];
-  /** Milliseconds that each answer takes longer. */
+  /** Milliseconds that each answer takes at least. */
   readonly latency: () => number;
   /** A service failed: a mistake of the sandbox, not of its client. */
   readonly onBug: (request: SandboxRequest, error: unknown) => void;
 }
 
-/** One TLS port for all hosts: records each request, asks the host's service, and does what the faults say. */
+/** The server of all hosts: records each request, asks the host's service, and does what the faults say. */
 export function createSandboxServer(parts: ServerParts): Server {
   return createServer(
     { key: parts.certificates.privateKey, cert: parts.certificates.certificate },
@@ -59,7 +61,8 @@ async function handle(
     fault.kind === 'drop-after' ||
     ('after' in fault && fault.after);
   const real = takesEffect ? await serve(parts, request) : undefined;
-  if (parts.latency() > 0) await sleep(parts.latency());
+  const wait = recorded.at + parts.latency() - performance.now();
+  if (wait > 0) await sleep(wait);
 
   const send = (answer: Answer): void => {
     recorded.status = answer.status;
@@ -135,6 +138,7 @@ function record(request: SandboxRequest): RecordedRequest {
     host: request.host,
     path: request.url.pathname + request.url.search,
     userAgent: request.headers['user-agent'] ?? '',
+    at: performance.now(),
     status: 0,
   };
 }
