@@ -13,7 +13,7 @@ import { journalIn, readJournal, type Journal, type JournalRecord } from '../src
 import { Budget } from '../src/support/budget.ts';
 import type { Clock } from '../src/support/clock.ts';
 import { Failure } from '../src/support/failure.ts';
-import { actionFetch } from '../src/support/fetch.ts';
+import { newLine } from '../src/support/line.ts';
 import { realWorld, type World } from '../src/world.ts';
 
 /** Starts a sandbox, and lets this process talk to it as the bundled action would: through the proxy alone. */
@@ -137,9 +137,9 @@ export async function runPost(
 
 /** As the toolkit does it, without its lines on standard output. */
 async function requestIdToken({ environment }: Sandbox, audience: string): Promise<string> {
-  const fetch = actionFetch('test', { nextRequest: () => 10_000 });
+  const { send } = newLine('test', () => 10_000);
   const url = `${environment['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? ''}&audience=${encodeURIComponent(audience)}`;
   const headers = { Authorization: `Bearer ${environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}` };
-  const answer: unknown = await (await fetch(url, { headers })).json();
+  const answer: unknown = JSON.parse((await send(url, { headers })).text);
   return v.parse(v.object({ value: v.string() }), answer).value;
 }

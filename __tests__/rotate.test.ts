@@ -136,6 +136,36 @@ describe('a run', () => {
     expect(world.budget.left()).toBeGreaterThan(0);
   });
 
+  test.each([
+    ['asked for beside the proof', 0, 2],
+    ['asked for once more beside the last round when the proof takes long', 2_000, 3],
+    ['asked for once more before the write when that round takes long', 20_000, 4],
+  ])('what a destination shows is %s', async (_, proof, times) => {
+    const prepared = prepareRun(sandbox, stored);
+    const trySecret = async (): Promise<undefined> => {
+      if (proof > 0) await prepared.clock.sleep(proof);
+    };
+    await go({ ...prepared, world: { ...prepared.world, trySecret } });
+    const asked = sandbox.requests.filter(
+      ({ method, path }) => method === 'GET' && path.endsWith('/EXALATE_CLIENT_SECRET'),
+    );
+    expect(asked).toHaveLength(times);
+  });
+
+  test('proves the secret over connections that nothing else uses, opened while the request before is under way', async () => {
+    sandbox.latency = 500;
+    await go(prepareRun(sandbox, stored));
+    const added = sandbox.requests.find(({ path }) => path.endsWith('/addPassword'))?.at ?? NaN;
+    const logins = sandbox.requests.filter(({ path }) => path.includes('/oauth2/')).map(({ at }) => at);
+    const opened = sandbox.connections
+      .filter(({ host }) => host === 'login.microsoftonline.com')
+      .map(({ at }) => at);
+    expect(logins).toHaveLength(7);
+    expect(opened).toHaveLength(7);
+    expect(Math.max(...opened.slice(0, 4))).toBeLessThan(added + 500);
+    expect(Math.max(...opened)).toBeLessThan(Math.min(...logins.slice(1)) + 500);
+  });
+
   test('writes down no write to a destination that cannot be asked', async () => {
     const prepared = prepareRun(sandbox, { 'step-output': 'true' });
     await go(prepared);

@@ -1,8 +1,8 @@
-export const id = 28;
-export const ids = [28];
-export const modules = {
+const id = 28;
+const ids = [28];
+const modules = {
 
-/***/ 9647:
+/***/ 2028:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -13,8 +13,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:v8"
 var external_node_v8_ = __webpack_require__(8877);
-// EXTERNAL MODULE: ./src/entrance.ts + 4 modules
-var entrance = __webpack_require__(585);
+// EXTERNAL MODULE: ./src/entrance.ts + 3 modules
+var entrance = __webpack_require__(3154);
 // EXTERNAL MODULE: ./src/run.ts
 var run = __webpack_require__(9786);
 // EXTERNAL MODULE: ./src/support/budget.ts
@@ -27,7 +27,6 @@ var input_reader = __webpack_require__(8915);
 var input_values = __webpack_require__(5214);
 // EXTERNAL MODULE: ./src/invalid-inputs.ts
 var invalid_inputs = __webpack_require__(4336);
-;// CONCATENATED MODULE: ./src/report/inputs.ts
 
 
 
@@ -48,13 +47,13 @@ const reportDefaults = {
  * @throws Failure `invalid-inputs`, which names all that is wrong
  */
 function readReportInputs(getInput, { workspace, temp }, now) {
-    const reader = (0,input_reader/* inputReader */.c)(getInput, reportDefaults);
+    const reader = (0, input_reader/* inputReader */.c)(getInput, reportDefaults);
     const { optional, required } = reader;
     const tenantId = required('tenant-id', input_values/* guid */.Os);
     const clientId = required('client-id', input_values/* guid */.Os);
     const applications = optional('applications', linesOf) ?? [];
     const scope = required('scope', scopeOf);
-    const dueWithin = required('due-within', (text) => (0,input_values/* lifetimeOf */.XA)(text, now));
+    const dueWithin = required('due-within', (text) => (0, input_values/* lifetimeOf */.XA)(text, now));
     const failWhenDue = required('fail-when-due', input_values/* yesOrNo */.GX);
     const file = optional('report-file', input_values/* line */.n8);
     const shard = required('shard', numberOf);
@@ -70,9 +69,9 @@ function readReportInputs(getInput, { workspace, temp }, now) {
         failWhenDue === undefined ||
         shard === undefined ||
         cloud === undefined) {
-        throw (0,invalid_inputs/* invalidInputs */.R)(reader.problems);
+        throw (0, invalid_inputs/* invalidInputs */.R)(reader.problems);
     }
-    const reportFile = file === undefined ? (0,external_node_path_.resolve)(temp, 'client-secrets.json') : (0,external_node_path_.resolve)(workspace, file);
+    const reportFile = file === undefined ? (0, external_node_path_.resolve)(temp, 'client-secrets.json') : (0, external_node_path_.resolve)(workspace, file);
     return { tenantId, clientId, cloud, applications, scope, dueWithin, failWhenDue, reportFile, shard };
 }
 function linesOf(text) {
@@ -93,7 +92,6 @@ function numberOf(text) {
 
 // EXTERNAL MODULE: ./src/plan/lifetime.ts + 10 modules
 var lifetime = __webpack_require__(3730);
-;// CONCATENATED MODULE: ./src/plan/shards.ts
 /** A job matrix has no more jobs than this. Source: GitHub's workflow syntax, `jobs.<job_id>.strategy.matrix`. */
 const mostJobs = 256;
 /** How many characters a shard may have: GitHub takes outputs of 1 MB, in UTF-16, with all else that a job hands on. */
@@ -123,7 +121,6 @@ function shardsOf(entries) {
 
 // EXTERNAL MODULE: ./src/plan/lineage.ts
 var plan_lineage = __webpack_require__(6578);
-;// CONCATENATED MODULE: ./src/report/row.ts
 
 
 /** What a job of the matrix is given. */
@@ -134,7 +131,7 @@ function matrixEntryOf({ application, secret, daysLeft }) {
         'display-name': application.displayName,
         'key-id': secret.keyId,
         description: secret.displayName,
-        'expires-on': secret.endDateTime && (0,lifetime/* wholeSeconds */.$P)(secret.endDateTime),
+        'expires-on': secret.endDateTime && (0, lifetime/* wholeSeconds */.$P)(secret.endDateTime),
         'days-left': daysLeft,
     };
 }
@@ -143,9 +140,9 @@ function recordOf(row) {
     const { secret, standing, lineage } = row;
     return {
         ...matrixEntryOf(row),
-        'starts-on': secret.startDateTime && (0,lifetime/* wholeSeconds */.$P)(secret.startDateTime),
+        'starts-on': secret.startDateTime && (0, lifetime/* wholeSeconds */.$P)(secret.startDateTime),
         standing,
-        lineage: lineage === undefined ? null : (0,plan_lineage/* printLineage */.tg)(lineage),
+        lineage: lineage === undefined ? null : (0, plan_lineage/* printLineage */.tg)(lineage),
     };
 }
 /** Those that end first come first; of those that end together, the order is always the same. */
@@ -159,8 +156,6 @@ function endOf({ secret }) {
     return secret.endDateTime?.getTime() ?? Infinity;
 }
 
-;// CONCATENATED MODULE: ./src/report/outputs.ts
-
 
 
 /** Hands what was found to the later jobs: what is due, in pieces that each fit one matrix. */
@@ -172,7 +167,7 @@ function setReportOutputs(findings, { reportFile, shard }, setOutput) {
     setOutput('due', `[${(shards[shard - 1] ?? []).join(',')}]`);
     setOutput('due-count', String(due.length));
     setOutput('due-shards', JSON.stringify(shards.map((_, index) => index + 1)));
-    setOutput('soonest-expiry', soonest === undefined ? '' : (0,lifetime/* wholeSeconds */.$P)(soonest));
+    setOutput('soonest-expiry', soonest === undefined ? '' : (0, lifetime/* wholeSeconds */.$P)(soonest));
 }
 
 // EXTERNAL MODULE: ./src/support/failure.ts
@@ -183,7 +178,6 @@ var together = __webpack_require__(3217);
 var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __webpack_require__(1455);
-;// CONCATENATED MODULE: ./src/report/file.ts
 
 
 
@@ -197,7 +191,7 @@ const atOnce = 65_536;
  * @throws Failure `report-not-writable`
  */
 async function writeReportFile(path, work) {
-    const draft = `${path}.${(0,external_node_crypto_.randomUUID)()}`;
+    const draft = `${path}.${(0, external_node_crypto_.randomUUID)()}`;
     const guarded = async (step) => {
         try {
             return await step();
@@ -234,7 +228,7 @@ async function writeReportFile(path, work) {
     }
     catch (error) {
         await file.close().catch(() => undefined);
-        await (0,promises_.rm)(draft, { force: true }).catch(() => undefined);
+        await (0, promises_.rm)(draft, { force: true }).catch(() => undefined);
         throw error;
     }
 }
@@ -248,7 +242,6 @@ function notWritable(path) {
 
 // EXTERNAL MODULE: ./src/plan/credentials.ts
 var plan_credentials = __webpack_require__(7829);
-;// CONCATENATED MODULE: ./src/plan/appraisal.ts
 
 
 
@@ -260,12 +253,12 @@ const day = 86_400_000;
  * @param dueWithin how long before its end a secret is due
  */
 function appraise(credentials, dueWithin, now) {
-    const limit = (0,lifetime/* endOf */.pJ)(dueWithin, now);
+    const limit = (0, lifetime/* endOf */.pJ)(dueWithin, now);
     return credentials.map((secret) => {
         const { displayName, endDateTime: end } = secret;
-        const lineage = (0,plan_lineage/* parseProvenance */.X6)(displayName);
-        const newer = credentials.filter((one) => isNewer(one, secret) && (0,plan_credentials/* isLive */.DG)(one, now));
-        const replaced = (0,plan_credentials/* isLive */.DG)(secret, now)
+        const lineage = (0, plan_lineage/* parseProvenance */.X6)(displayName);
+        const newer = credentials.filter((one) => isNewer(one, secret) && (0, plan_credentials/* isLive */.DG)(one, now));
+        const replaced = (0, plan_credentials/* isLive */.DG)(secret, now)
             ? newer.some((one) => isOfOneLineage(one, lineage))
             : newer.length > 0;
         const daysLeft = end === null ? null : Math.floor((end.getTime() - now.getTime()) / day);
@@ -281,11 +274,9 @@ function isNewer(one, other) {
     return (one.startDateTime !== null && other.startDateTime !== null && one.startDateTime > other.startDateTime);
 }
 function isOfOneLineage({ displayName }, lineage) {
-    const other = (0,plan_lineage/* parseProvenance */.X6)(displayName);
-    return other !== undefined && lineage !== undefined && (0,plan_credentials/* isSame */.Ft)(other, lineage);
+    const other = (0, plan_lineage/* parseProvenance */.X6)(displayName);
+    return other !== undefined && lineage !== undefined && (0, plan_credentials/* isSame */.Ft)(other, lineage);
 }
-
-;// CONCATENATED MODULE: ./src/report/findings.ts
 
 
 /** How many rows are kept for people to read. */
@@ -329,8 +320,6 @@ class Findings {
         return this.first().find(({ standing }) => standing !== 'expired')?.secret.endDateTime ?? undefined;
     }
 }
-
-;// CONCATENATED MODULE: ./src/report/report.ts
 
 
 
@@ -385,19 +374,18 @@ async function* wantedIn({ applications: wanted, scope }, applications) {
             seen.add(application.objectId);
         }
         catch (error) {
-            const found = (0,together/* failuresIn */.xM)(error);
+            const found = (0, together/* failuresIn */.xM)(error);
             // Of what a name is to blame for, all is told at once; what else fails would fail for each.
             if (!found.every(({ code }) => isAboutTheName.has(code)))
                 throw error;
             failures.push(...found);
         }
     }
-    (0,together/* throwAny */.jg)(failures);
+    (0, together/* throwAny */.jg)(failures);
 }
 
 // EXTERNAL MODULE: ./node_modules/html-escaper/esm/index.js
 var esm = __webpack_require__(8460);
-;// CONCATENATED MODULE: ./src/report/gantt.ts
 /** How many lifetimes are drawn: more of them cannot be told apart. */
 const mostBars = 30;
 /** How many characters of a name are shown. */
@@ -440,8 +428,6 @@ function dayOf(moment) {
     return moment.toISOString().slice(0, 10);
 }
 
-;// CONCATENATED MODULE: ./src/report/summary.ts
-
 
 
 
@@ -481,19 +467,17 @@ function cellsOf({ application, secret, standing, daysLeft, lineage }, cloud) {
     const page = `${cloud.portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Credentials/appId/${applicationId}`;
     return [
         daysLeft === null ? '' : String(daysLeft),
-        secret.endDateTime === null ? 'never' : (0,lifetime/* wholeSeconds */.$P)(secret.endDateTime).slice(0, 10),
+        secret.endDateTime === null ? 'never' : (0, lifetime/* wholeSeconds */.$P)(secret.endDateTime).slice(0, 10),
         standing,
-        `<a href="${(0,esm/* escape */.i)(page)}">${(0,esm/* escape */.i)(displayName)}</a>`,
-        (0,esm/* escape */.i)(secret.displayName),
-        lineage === undefined ? '' : `this action, in ${(0,esm/* escape */.i)(lineage.repository)}`,
+        `<a href="${(0, esm/* escape */.i)(page)}">${(0, esm/* escape */.i)(displayName)}</a>`,
+        (0, esm/* escape */.i)(secret.displayName),
+        lineage === undefined ? '' : `this action, in ${(0, esm/* escape */.i)(lineage.repository)}`,
     ];
 }
 /** GitHub draws what stands in such a block; it wants blank lines around it. */
 function picture(rows) {
     return `\n\n\`\`\`mermaid\n${ganttOf(rows)}\n\`\`\`\n`;
 }
-
-;// CONCATENATED MODULE: ./src/report/phase.ts
 
 
 
@@ -512,10 +496,10 @@ const time = { budget: 1_800_000, purse: 900_000 };
  */
 async function runReport(toolkit, environment, clock) {
     // What lives for one page only makes V8 set more and more memory aside for new objects: it never needs it.
-    (0,external_node_v8_.setFlagsFromString)('--semi-space-growth-factor=1');
-    const inputs = readReportInputs(toolkit.getInput, (0,run/* readRun */.c)(environment), clock.now());
+    (0, external_node_v8_.setFlagsFromString)('--semi-space-growth-factor=1');
+    const inputs = readReportInputs(toolkit.getInput, (0, run/* readRun */.c)(environment), clock.now());
     const budget = new support_budget/* Budget */._(clock, time.budget, time.purse);
-    const { logIn } = (0,entrance/* entranceFor */.I)(inputs, toolkit, environment, clock, budget);
+    const { logIn } = (0, entrance/* entranceFor */.I)(inputs, toolkit, environment, clock, budget);
     const findings = await report(inputs, { clock, log: toolkit, logIn });
     setReportOutputs(findings, inputs, toolkit.setOutput);
     await writeReportSummary(findings, inputs.cloud, toolkit.summary).catch(() => {
@@ -530,3 +514,5 @@ async function runReport(toolkit, environment, clock) {
 /***/ })
 
 };
+
+export { id, ids, modules };

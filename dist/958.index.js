@@ -1,6 +1,6 @@
-export const id = 958;
-export const ids = [958];
-export const modules = {
+const id = 958;
+const ids = [958];
+const modules = {
 
 /***/ 2958:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
@@ -29,7 +29,6 @@ var promises_ = __webpack_require__(1455);
 var external_node_os_ = __webpack_require__(8161);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
-;// CONCATENATED MODULE: ./node_modules/is-docker/index.js
 
 
 let isDockerCached;
@@ -60,8 +59,6 @@ function isDocker() {
 	return isDockerCached;
 }
 
-;// CONCATENATED MODULE: ./node_modules/is-inside-container/index.js
-
 
 
 let cachedResult;
@@ -84,8 +81,6 @@ function isInsideContainer() {
 
 	return cachedResult;
 }
-
-;// CONCATENATED MODULE: ./node_modules/is-wsl/index.js
 
 
 
@@ -127,32 +122,15 @@ const isWsl = () => {
 var external_node_util_ = __webpack_require__(7975);
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __webpack_require__(4573);
-;// CONCATENATED MODULE: ./node_modules/powershell-utils/index.js
 
 
 
 
 
 
-const execFile = (0,external_node_util_.promisify)(external_node_child_process_.execFile);
+const execFile = (0, external_node_util_.promisify)(external_node_child_process_.execFile);
 
 const powerShellPath = () => `${external_node_process_.env.SYSTEMROOT || external_node_process_.env.windir || String.raw`C:\Windows`}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`;
-
-// Cache for PowerShell accessibility check
-let canAccessCache;
-
-const canAccessPowerShell = async () => {
-	canAccessCache ??= (async () => {
-		try {
-			await fs.access(powerShellPath(), fsConstants.X_OK);
-			return true;
-		} catch {
-			return false;
-		}
-	})();
-
-	return canAccessCache;
-};
 
 const argumentsPrefix = [
 	'-NoProfile',
@@ -194,21 +172,6 @@ executePowerShell.argumentsPrefix = argumentsPrefix;
 executePowerShell.encodeCommand = encodeCommand;
 executePowerShell.escapeArgument = escapeArgument;
 executePowerShell.createArguments = createArguments;
-
-const executePowerShellSync = (command, options = {}) => {
-	const {
-		powerShellPath: psPath,
-		...execFileOptions
-	} = options;
-
-	return childProcess.execFileSync(
-		psPath ?? powerShellPath(),
-		createArguments(command),
-		createExecFileOptions(execFileOptions),
-	);
-};
-
-;// CONCATENATED MODULE: ./node_modules/wsl-utils/utilities.js
 function parseMountPointFromConfig(content) {
 	for (const line of content.split('\n')) {
 		// Skip comment lines
@@ -229,7 +192,6 @@ function parseMountPointFromConfig(content) {
 	}
 }
 
-;// CONCATENATED MODULE: ./node_modules/wsl-utils/index.js
 
 
 
@@ -237,8 +199,7 @@ function parseMountPointFromConfig(content) {
 
 
 
-
-const wsl_utils_execFile = (0,external_node_util_.promisify)(external_node_child_process_.execFile);
+const wsl_utils_execFile = (0, external_node_util_.promisify)(external_node_child_process_.execFile);
 
 const wslDrivesMountPoint = (() => {
 	// Default value for "root" param
@@ -340,24 +301,6 @@ const convertWslPathToWindows = async paths => {
 	const results = await Promise.all(pathArray.map(path => isUrl(path) ? path : convertPath('-aw', path)));
 	return isBatch ? results : results[0];
 };
-
-const isUncPath = path => /^\\\\/u.test(path);
-
-const isPathOnWindowsFilesystem = async path => {
-	const windowsPath = await convertWslPathToWindows(path);
-	return !isUncPath(windowsPath);
-};
-
-const convertWindowsPathToWsl = async paths => {
-	const isBatch = Array.isArray(paths);
-	const pathArray = isBatch ? paths : [paths];
-	const results = await Promise.all(pathArray.map(path => convertPath('-u', path)));
-	return isBatch ? results : results[0];
-};
-
-
-
-;// CONCATENATED MODULE: ./node_modules/define-lazy-prop/index.js
 function defineLazyProperty(object, propertyName, valueGetter) {
 	const define = value => Object.defineProperty(object, propertyName, {value, enumerable: true, writable: true});
 
@@ -377,12 +320,10 @@ function defineLazyProperty(object, propertyName, valueGetter) {
 	return object;
 }
 
-;// CONCATENATED MODULE: ./node_modules/default-browser/windows.js
 
 
 
-
-const execFileAsync = (0,external_node_util_.promisify)(external_node_child_process_.execFile);
+const execFileAsync = (0, external_node_util_.promisify)(external_node_child_process_.execFile);
 
 // TODO: Fix the casing of bundle identifiers in the next major version.
 
@@ -438,12 +379,10 @@ async function defaultBrowser(_execFileAsync = execFileAsync) {
 	return windowsBrowserProgIds[id] ?? windowsBrowserProgIds[baseIdByDot] ?? windowsBrowserProgIds[baseIdByHyphen] ?? {name: id, id};
 }
 
-;// CONCATENATED MODULE: ./node_modules/default-browser-id/index.js
 
 
 
-
-const default_browser_id_execFileAsync = (0,external_node_util_.promisify)(external_node_child_process_.execFile);
+const default_browser_id_execFileAsync = (0, external_node_util_.promisify)(external_node_child_process_.execFile);
 
 async function defaultBrowserId() {
 	if (external_node_process_.platform !== 'darwin') {
@@ -465,12 +404,10 @@ async function defaultBrowserId() {
 	return browserId;
 }
 
-;// CONCATENATED MODULE: ./node_modules/run-applescript/index.js
 
 
 
-
-const run_applescript_execFileAsync = (0,external_node_util_.promisify)(external_node_child_process_.execFile);
+const run_applescript_execFileAsync = (0, external_node_util_.promisify)(external_node_child_process_.execFile);
 
 async function runAppleScript(script, {humanReadableOutput = true, signal} = {}) {
 	if (external_node_process_.platform !== 'darwin') {
@@ -488,24 +425,6 @@ async function runAppleScript(script, {humanReadableOutput = true, signal} = {})
 	return stdout.trim();
 }
 
-function runAppleScriptSync(script, {humanReadableOutput = true} = {}) {
-	if (process.platform !== 'darwin') {
-		throw new Error('macOS only');
-	}
-
-	const outputArguments = humanReadableOutput ? [] : ['-ss'];
-
-	const stdout = execFileSync('osascript', ['-e', script, ...outputArguments], {
-		encoding: 'utf8',
-		stdio: ['ignore', 'pipe', 'ignore'],
-		timeout: 500,
-	});
-
-	return stdout.trim();
-}
-
-;// CONCATENATED MODULE: ./node_modules/bundle-name/index.js
-
 
 // Only a double quote can end the AppleScript string literal. A backslash can pre-escape one, and line breaks are rejected as defense in depth.
 const bundleIdentifierPattern = /^[^\n\r"\\]+$/u;
@@ -522,7 +441,6 @@ async function bundleName(bundleId) {
 	return runAppleScript(`tell application "Finder" to set app_path to application file id "${bundleId}" as string\ntell application "System Events" to get value of property list item "CFBundleName" of property list file (app_path & ":Contents:Info.plist")`);
 }
 
-;// CONCATENATED MODULE: ./node_modules/default-browser/index.js
 
 
 
@@ -531,8 +449,7 @@ async function bundleName(bundleId) {
 
 
 
-
-const default_browser_execFileAsync = (0,external_node_util_.promisify)(external_node_child_process_.execFile);
+const default_browser_execFileAsync = (0, external_node_util_.promisify)(external_node_child_process_.execFile);
 
 // Inlined: https://github.com/sindresorhus/titleize/blob/main/index.js
 const titleize = string => string.toLowerCase().replaceAll(/(?:^|\s|-)\S/g, x => x.toUpperCase());
@@ -558,16 +475,12 @@ async function default_browser_defaultBrowser() {
 	throw new Error('Only macOS, Linux, and Windows are supported');
 }
 
-;// CONCATENATED MODULE: ./node_modules/is-in-ssh/index.js
-
 
 const isInSsh = Boolean(external_node_process_.env.SSH_CONNECTION
 	|| external_node_process_.env.SSH_CLIENT
 	|| external_node_process_.env.SSH_TTY);
 
 /* harmony default export */ const is_in_ssh = (isInSsh);
-
-;// CONCATENATED MODULE: ./node_modules/open/index.js
 
 
 
@@ -583,7 +496,7 @@ const isInSsh = Boolean(external_node_process_.env.SSH_CONNECTION
 const fallbackAttemptSymbol = Symbol('fallbackAttempt');
 
 // Path to included `xdg-open`.
-const open_dirname = import.meta.url ? external_node_path_.dirname((0,external_node_url_.fileURLToPath)(import.meta.url)) : '';
+const open_dirname = import.meta.url ? external_node_path_.dirname((0, external_node_url_.fileURLToPath)(import.meta.url)) : '';
 const localXdgOpenPath = __webpack_require__.ab + "xdg-open";
 
 const {platform, arch} = external_node_process_;
@@ -999,3 +912,5 @@ defineLazyProperty(apps, 'safari', () => detectPlatformBinary({
 /***/ })
 
 };
+
+export { id, ids, modules };

@@ -1,15 +1,15 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { applicationsIn, type Applications } from './entra/applications.ts';
-import { graphClient } from './entra/graph.ts';
 import type { Identity } from './entra/hints.ts';
-import { logIn } from './entra/login.ts';
+import type { LoginEdges } from './entra/login.ts';
 import { idTokenFor, type IdTokenIssuer } from './id-token.ts';
 import { masking } from './mask.ts';
-import type { Sending } from './support/azure-wire.ts';
 import type { Budget } from './support/budget.ts';
 import type { Clock } from './support/clock.ts';
-import { actionFetch, type Fetch } from './support/fetch.ts';
+import { newLine, type Line, type Send } from './support/line.ts';
+import { loadAside } from './support/loading.ts';
 import type { Log } from './support/log.ts';
+import { allOf } from './support/together.ts';
 
 /** The runner's toolkit, as far as a login needs it. */
 export interface LoginToolkit extends Log, IdTokenIssuer {
@@ -19,18 +19,19 @@ export interface LoginToolkit extends Log, IdTokenIssuer {
 /** The way into a tenant, for one workload identity. */
 export interface Entrance {
   readonly identity: Identity;
-  readonly userAgent: string;
-  readonly mask: (value: string) => void;
-  readonly fetch: Fetch;
-  /** How Microsoft's clients send. */
-  readonly sending: Sending;
-  /** The job's OIDC token. */
-  readonly idToken: () => Promise<string>;
+  readonly login: LoginEdges;
+  /** Sends over connections that are kept, as far as the budget allows. */
+  readonly send: Send;
+  /** A line of its own, for somebody else's login. */
+  readonly newLine: (deadline: () => number) => Line;
   /** Logs in as the workload identity. */
   readonly logIn: () => Promise<Applications>;
 }
 
 const userAgent = `exalate-secret-action/${packageJson.version}`;
+
+/** What logs in, and the library that it stands on: loaded when a login is near. */
+export const loginCode = (): Promise<typeof import('./entra/login.ts')> => import('./entra/login.ts');
 
 /** @param environment the runner's variables */
 export function entranceFor(
@@ -44,25 +45,31 @@ export function entranceFor(
   const mask = masking((value) => {
     toolkit.setSecret(value);
   });
-  const fetch = actionFetch(userAgent, budget);
-  const grants = (wait: number): boolean => {
-    const granted = budget.grants(wait);
-    if (granted) toolkit.info(`Microsoft asks for a pause of ${Math.ceil(wait / 1000)} s.`);
-    return granted;
-  };
   const deadline = (): number => budget.nextRequest();
+  const { send, open } = newLine(userAgent, deadline);
   const idToken = idTokenFor(cloud.federationAudience, toolkit, environment, deadline);
-  const sending = { userAgent, deadline, grants };
+  const edges = { send, clock, log: toolkit, budget };
+  const login = { ...edges, idToken, mask };
   return {
     identity,
-    userAgent,
-    mask,
-    fetch,
-    sending,
-    idToken,
+    login,
+    send,
+    newLine: (patience) => newLine(userAgent, patience),
     async logIn() {
-      const { token, roles } = await logIn(identity, idToken, mask, sending);
-      const graph = graphClient(cloud, token, { fetch, clock, log: toolkit, budget });
+      // Each host's connection and code come while the request before is under way.
+      const asked = idToken();
+      const loggedIn = loadAside(() => {
+        open(cloud.authorityHost);
+        return loginCode();
+      }).then(({ logIn }) => logIn(identity, login));
+      const code = asked.then(() =>
+        loadAside(() => {
+          open(cloud.graph);
+          return import('./entra/graph.ts');
+        }),
+      );
+      const [, { token, roles }, { graphClient }] = await allOf([asked, loggedIn, code]);
+      const graph = graphClient(cloud, token, edges);
       return applicationsIn(graph, { identity, roles }, mask);
     },
   };

@@ -2,7 +2,7 @@ import { add, type Undertaking } from './adding.ts';
 import { WriteInDoubt, type NewSecret } from './destinations/destination.ts';
 import { descriptionChanged } from './entra/graph-failures.ts';
 import type { Refusal } from './entra/refusal.ts';
-import { verifySecret } from './entra/verification.ts';
+import { loginsInRound, verifySecret } from './entra/verification.ts';
 import { listHoldings, type Holding } from './holdings.ts';
 import type { Inputs } from './inputs.ts';
 import type { Journal } from './journal.ts';
@@ -11,7 +11,7 @@ import { wholeSeconds } from './plan/lifetime.ts';
 import { printLineage, type Lineage } from './plan/lineage.ts';
 import type { Addition } from './plan/plan.ts';
 import { removeByHand, withdraw, type Rollback } from './rollback.ts';
-import { store, type Target } from './storing.ts';
+import { askAgain, isFresh, store, type Target } from './storing.ts';
 import { asFailure, type Failure } from './support/failure.ts';
 import type { World } from './world.ts';
 
@@ -50,6 +50,7 @@ export async function renew(
     destinations: [...destinations],
     revoke: inputs.revokeAfterJob,
   });
+  if (inputs.verify) world.expectLogins(loginsInRound);
   const added = await add(plan, renewal, world, journal);
   const startDateTime = world.clock.now();
   const tags = { 'application-id': applicationId, 'key-id': added.keyId, lineage: printLineage(lineage) };
@@ -60,8 +61,7 @@ export async function renew(
     journal.added(secret.keyId);
     log.info(`Added "${displayName}" (key ID ${secret.keyId}), valid until ${wholeSeconds(endDateTime)}.`);
     if (added.displayName !== displayName) throw descriptionChanged();
-    if (inputs.verify) await prove(secret, applicationId, inputs, world);
-    for (const target of targets) {
+    for (const target of await prove(secret, renewal, inputs, world)) {
       await store(secret, target, world, journal);
       written += 1;
       journal.committed();
@@ -76,18 +76,37 @@ export async function renew(
   return { keyId: added.keyId, displayName, startDateTime, endDateTime };
 }
 
-async function prove(secret: NewSecret, applicationId: string, inputs: Inputs, world: World): Promise<void> {
+/**
+ * Proves the secret, unless that is switched off. Beside it, the destinations are asked what they show by now; when that
+ * is long ago, once more beside what may be the last round.
+ */
+async function prove(
+  secret: NewSecret,
+  { application: { applicationId }, targets }: Renewal,
+  inputs: Inputs,
+  world: World,
+): Promise<readonly Target[]> {
+  if (!inputs.verify) return targets;
   const { cloud, verifyTimeout: timeout } = inputs;
-  const { clock, log, budget } = world;
-  const begun = clock.now().getTime();
+  const { clock, log, budget, expectLogins } = world;
+  const begun = clock.now();
   const login = (): Promise<Refusal | undefined> => world.trySecret(applicationId, secret.secretText);
-  await verifySecret({ applicationId, cloud, login, timeout, clock, log });
-  log.info('Microsoft Entra ID accepts the new secret.');
-  if (inputs.azureDevOps !== undefined) {
-    await world.proveAzureDevOps(inputs.azureDevOps, applicationId, secret.secretText);
-    log.info(`The application reaches the Azure DevOps organization ${inputs.azureDevOps} with it.`);
+  let asked = askAgain(targets, world);
+  const nearlyReady = (): void => {
+    if (!isFresh(begun, world)) asked = asked.then(() => askAgain(targets, world));
+  };
+  try {
+    await verifySecret({ applicationId, cloud, login, expectLogins, nearlyReady, timeout, clock, log });
+    log.info('Microsoft Entra ID accepts the new secret.');
+    if (inputs.azureDevOps !== undefined) {
+      await world.proveAzureDevOps(inputs.azureDevOps, applicationId, secret.secretText);
+      log.info(`The application reaches the Azure DevOps organization ${inputs.azureDevOps} with it.`);
+    }
+  } finally {
+    await asked;
   }
-  budget.extend(clock.now().getTime() - begun);
+  budget.extend(clock.now().getTime() - begun.getTime());
+  return asked;
 }
 
 /** How far a run had come with its secret. */

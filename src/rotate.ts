@@ -1,4 +1,5 @@
 import type { Application } from './entra/application.ts';
+import type { Applications } from './entra/applications.ts';
 import { twoSecretLimit } from './entra/graph-failures.ts';
 import type { Inputs } from './inputs.ts';
 import type { Journal } from './journal.ts';
@@ -22,12 +23,8 @@ import type { World } from './world.ts';
  */
 export async function rotate(inputs: Inputs, world: World, journal: Journal): Promise<Outcome> {
   const { log, clock } = world;
-  const [applications, targets] = await together([world.logIn(), prepareAll(world.destinations)]);
-  log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
-
-  const application = await applications.find(inputs.application);
-  const { applicationId, objectId, displayName: name } = application;
-  log.info(`Found the application "${name}" (application ID ${applicationId}, object ID ${objectId}).`);
+  const [{ applications, application }, targets] = await together([find(inputs, world), prepare(world)]);
+  const { applicationId } = application;
 
   const now = clock.now();
   const lineage = provenanceOf(inputs, world);
@@ -63,6 +60,28 @@ export async function rotate(inputs: Inputs, world: World, journal: Journal): Pr
   const current = plan.kind === 'keep' ? plan.current : await renew(plan, scene, inputs, world, journal);
   const last = await retire(plan.retire, [current], scene, log);
   return { ...outcome, secret: current, retired: [...first, ...last] };
+}
+
+/** Where client secrets are added and removed. */
+interface Site {
+  readonly applications: Applications;
+  readonly application: Application;
+}
+
+/** Logs in, and finds the application. */
+async function find(inputs: Inputs, { logIn, log }: World): Promise<Site> {
+  const applications = await logIn();
+  log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
+  const application = await applications.find(inputs.application);
+  const { applicationId, objectId, displayName: name } = application;
+  log.info(`Found the application "${name}" (application ID ${applicationId}, object ID ${objectId}).`);
+  return { applications, application };
+}
+
+/** Asks the destinations while Entra sees to the login, whose code has to be loaded first. */
+async function prepare(world: World): Promise<readonly Target[]> {
+  await world.idToken().catch(() => undefined);
+  return prepareAll(world);
 }
 
 function provenanceOf({ description, run }: Inputs, { destinations, random }: World): Provenance {

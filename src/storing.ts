@@ -7,18 +7,41 @@ import { together } from './support/together.ts';
 import type { OpenDestination, World } from './world.ts';
 
 /** A destination that can be written now. */
-export interface Target extends OpenDestination, Prepared {}
+export interface Target extends OpenDestination, Prepared {
+  /** When it was asked for its state. */
+  readonly asked: Date;
+}
 
 /**
  * Asks all destinations at once whether they can be written; those that last come first, as they will be written.
  *
  * @throws Failure or Failures that say which cannot
  */
-export async function prepareAll(destinations: readonly OpenDestination[]): Promise<readonly Target[]> {
+export async function prepareAll({ destinations, clock }: World): Promise<readonly Target[]> {
+  const asked = clock.now();
   const ordered = destinations.toSorted(
     (a, b) => Number(b.destination.lasting) - Number(a.destination.lasting),
   );
-  return together(ordered.map(async (open) => ({ ...open, ...(await open.destination.prepare()) })));
+  return together(ordered.map(async (open) => ({ ...open, ...(await open.destination.prepare()), asked })));
+}
+
+/** How long what a destination showed is taken for what it shows, in milliseconds. */
+const freshFor = 3_000;
+
+/** @param asked when a destination was asked */
+export function isFresh(asked: Date, { clock }: World): boolean {
+  return clock.now().getTime() - asked.getTime() < freshFor;
+}
+
+/** Asks all destinations at once what they show by now. One that does not say is asked once more before it is written. */
+export async function askAgain(targets: readonly Target[], { clock }: World): Promise<readonly Target[]> {
+  const asked = clock.now();
+  const ask = (target: Target): Promise<Target> =>
+    target.destination.state().then(
+      (state) => ({ ...target, state, asked }),
+      () => ({ ...target, asked: new Date(0) }),
+    );
+  return Promise.all(targets.map(ask));
 }
 
 /** How often a write is sent whose answer was lost: twice the same does no harm. */
@@ -38,9 +61,9 @@ export async function store(
   world: World,
   journal: Journal,
 ): Promise<void> {
-  const { destination, index, write } = target;
+  const { destination, index, write, asked } = target;
   world.budget.reserve(longestChange);
-  const before = (await destination.state())?.mark;
+  const before = (isFresh(asked, world) ? target.state : await destination.state())?.mark;
   if (before !== undefined) journal.writing(index, before);
   let doubt: Failure | undefined;
   for (let sent = 0; sent < writes; sent += 1) {

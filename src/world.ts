@@ -5,13 +5,15 @@ import { gitHubApi } from './destinations/github-api.ts';
 import type { Applications } from './entra/applications.ts';
 import type { Cloud } from './entra/clouds.ts';
 import { commands, type Identity } from './entra/hints.ts';
-import { entranceFor, type LoginToolkit } from './entrance.ts';
 import { azureDevOpsScope, proveAzureDevOps } from './entra/azure-devops.ts';
-import { logInFor, logInWithSecret, trySecret, type SecretLogin } from './entra/login.ts';
+import type { Login } from './entra/login.ts';
 import type { Refusal } from './entra/refusal.ts';
+import { entranceFor, loginCode, type LoginToolkit } from './entrance.ts';
 import type { Run } from './run.ts';
 import { longestRequest, type Budget } from './support/budget.ts';
 import type { Clock } from './support/clock.ts';
+import type { Line } from './support/line.ts';
+import { loadAside } from './support/loading.ts';
 import type { Log } from './support/log.ts';
 
 /** A destination, and its place in the list that the run was asked for. */
@@ -28,8 +30,11 @@ export interface World {
   readonly cloud: Cloud;
   /** Answers a whole number of 0 to below its argument, each as likely. */
   readonly random: (below: number) => number;
+  readonly idToken: () => Promise<string>;
   /** Logs in as the workload identity. */
   readonly logIn: () => Promise<Applications>;
+  /** Opens connections for the next so many logins with a client secret, before there is one to log in with. */
+  readonly expectLogins: (count: number) => void;
   /** Tries to log in as an application with a client secret of it; undefined when that was accepted. */
   readonly trySecret: (applicationId: string, secretText: string) => Promise<Refusal | undefined>;
   /**
@@ -55,7 +60,7 @@ export interface Setting extends Identity {
 
 /** The runner's toolkit, as far as a run needs it. */
 export interface Toolkit extends LoginToolkit {
-  setOutput(name: string, value: string): void;
+  readonly setOutput: (name: string, value: string) => void;
 }
 
 /**
@@ -72,18 +77,19 @@ export function realWorld(
 ): World {
   const { tenantId, clientId, cloud, run } = setting;
   const entrance = entranceFor(setting, toolkit, environment, clock, budget);
-  const { identity, userAgent, mask, fetch, sending, idToken, logIn } = entrance;
+  const { identity, login, send, logIn } = entrance;
   // A verification takes as long as it takes; its own time-out ends it.
-  const proving = { userAgent, deadline: () => longestRequest(clock), grants: () => false };
+  const provingLine = (): Line => entrance.newLine(() => longestRequest(clock));
+  const opened: Line[] = [];
   const edges = {
     gitHub: {
-      api: gitHubApi(run.apiUrl, setting.gitHubToken, fetch, { clock, log: toolkit, budget }),
+      api: gitHubApi(run.apiUrl, setting.gitHubToken, send, { clock, log: toolkit, budget }),
       serverUrl: run.serverUrl,
     },
     keyVault: {
-      ...sending,
+      send,
       clock,
-      logInFor: (scope: string) => logInFor(scope, identity, idToken, mask, sending),
+      logInFor: async (scope: string) => (await loadAside(loginCode)).logInFor(scope, identity, login),
       grantee: {
         clientId,
         commands: (...lines: readonly string[]) => commands(cloud, ...lines),
@@ -105,14 +111,28 @@ export function realWorld(
       index,
       destination: openDestination(spec, edges),
     })),
+    idToken: login.idToken,
     logIn,
-    trySecret: (applicationId, secretText) =>
-      trySecret({ ...identity, clientId: applicationId }, secretText, proving),
+    expectLogins(count) {
+      for (let index = 0; index < count; index += 1) {
+        const line = provingLine();
+        line.open(cloud.authorityHost);
+        opened.push(line);
+      }
+    },
+    async trySecret(applicationId, secretText) {
+      const { send: sendAlone } = opened.shift() ?? provingLine();
+      const { trySecret } = await loginCode();
+      return trySecret({ ...identity, clientId: applicationId }, secretText, sendAlone);
+    },
     proveAzureDevOps(organization, applicationId, secretText) {
       const owner = { ...identity, clientId: applicationId };
-      const logInToIt = (): Promise<SecretLogin> =>
-        logInWithSecret(azureDevOpsScope, owner, secretText, mask, proving);
-      return proveAzureDevOps({ organization, applicationId, logIn: logInToIt, fetch, clock });
+      const logInToIt = async (): Promise<Login> => {
+        const { logInWithSecret } = await loginCode();
+        const edges = { send: provingLine().send, mask: login.mask };
+        return logInWithSecret(azureDevOpsScope, owner, secretText, edges);
+      };
+      return proveAzureDevOps({ organization, applicationId, logIn: logInToIt, send, clock });
     },
   };
 }

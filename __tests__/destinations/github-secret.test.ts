@@ -3,11 +3,12 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Destination } from '../../src/destinations/destination.ts';
-import { gitHubApi, type GitHubEdges } from '../../src/destinations/github-api.ts';
+import { gitHubApi } from '../../src/destinations/github-api.ts';
 import { gitHubSecret } from '../../src/destinations/github-secret.ts';
 import { repositoryStore } from '../../src/destinations/github-stores.ts';
+import type { RepeatEdges } from '../../src/support/retry.ts';
 import { Budget } from '../../src/support/budget.ts';
-import { actionFetch, type Fetch } from '../../src/support/fetch.ts';
+import { newLine, type Send } from '../../src/support/line.ts';
 import { enterSandbox, failureOf, FastClock } from '../in-sandbox.ts';
 
 let sandbox: Sandbox;
@@ -27,7 +28,7 @@ const secret = {
   tags: {},
 };
 
-const edges = (): GitHubEdges => {
+const edges = (): RepeatEdges & { readonly clock: FastClock } => {
   const clock = new FastClock();
   return {
     clock,
@@ -36,14 +37,14 @@ const edges = (): GitHubEdges => {
   };
 };
 /** One for each test: it keeps to the proxy that it saw first. */
-const fetch = (): Fetch => actionFetch('exalate-secret-action/test', { nextRequest: () => 5_000 });
+const send = (): Send => newLine('exalate-secret-action/test', () => 5_000).send;
 
 function destination(
   token: string = sandbox.github.tokens.writer,
   baseUrl = 'https://api.github.com',
   repository = 'ops',
 ): Destination {
-  const api = gitHubApi(baseUrl, token, fetch(), edges());
+  const api = gitHubApi(baseUrl, token, send(), edges());
   const store = repositoryStore({ owner: 'acme', repository });
   return gitHubSecret(store, 'EXALATE_CLIENT_SECRET', { api, serverUrl: 'https://github.com' });
 }
@@ -82,8 +83,17 @@ describe('a repository secret', () => {
     },
   );
 
+  test('cannot be asked without a token, and nobody waits', async () => {
+    const { clock, ...others } = edges();
+    const api = gitHubApi('https://api.github.com', '', send(), { clock, ...others });
+    const answer = await api.request('GET /repos/acme/ops', {});
+    expect(answer).toMatchObject({ status: undefined, network: 'no answer' });
+    expect(sandbox.requests).toEqual([]);
+    expect(clock.waits).toEqual([]);
+  });
+
   test('is the same destination however its name is written', () => {
-    const api = gitHubApi('https://api.github.com', 't', fetch(), edges());
+    const api = gitHubApi('https://api.github.com', 't', send(), edges());
     const store = repositoryStore({ owner: 'Acme', repository: 'Ops' });
     const reached = { api, serverUrl: 'https://github.com' };
     const { identity } = gitHubSecret(store, 'exalate_client_secret', reached);

@@ -5,8 +5,10 @@ import type { Fault } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { cloudNames, findCloud } from '../../src/entra/clouds.ts';
 import { logIn } from '../../src/entra/login.ts';
+import { Budget } from '../../src/support/budget.ts';
 import { Failure } from '../../src/support/failure.ts';
-import { enterSandbox, prepareRun } from '../in-sandbox.ts';
+import { newLine } from '../../src/support/line.ts';
+import { enterSandbox, FastClock, prepareRun } from '../in-sandbox.ts';
 
 let sandbox: Sandbox;
 
@@ -36,16 +38,33 @@ describe('a login', () => {
       'run-actions-1-azure-eastus.actions.githubusercontent.com',
       'login.microsoftonline.com',
     ]);
-    expect(sandbox.requests[1]?.userAgent).toMatch(/^exalate-secret-action\/\d+\.\d+\.\d+ /);
+    expect(sandbox.requests[1]?.userAgent).toMatch(/^exalate-secret-action\/\d+\.\d+\.\d+$/);
     expect(toolkit.masks[0]).toMatch(/^eyJ/);
   });
 
-  test('that meets a passing fault is tried again', async () => {
-    sandbox.faults.add({
-      when: token,
-      fault: { kind: 'answer', status: 503, headers: { 'Retry-After': '0' } },
-    });
-    await expect(prepareRun(sandbox, { 'step-output': 'true' }).world.logIn()).resolves.toBeDefined();
+  test.each<[Fault, string]>([
+    [{ kind: 'answer', status: 503 }, 'HTTP 503. Trying again in 1 s.'],
+    [{ kind: 'answer', status: 429, headers: { 'Retry-After': '7' } }, 'HTTP 429. Trying again in 7 s.'],
+    [{ kind: 'drop' }, 'UND_ERR_SOCKET. Trying again in 1 s.'],
+  ])('that meets a passing fault is tried again: %j', async (fault, line) => {
+    sandbox.faults.add({ when: token, times: 2, fault });
+    const { world, toolkit, clock } = prepareRun(sandbox, { 'step-output': 'true' });
+    await expect(world.logIn()).resolves.toBeDefined();
+    expect(toolkit.lines[0]).toBe(`Microsoft Entra ID: ${line}`);
+    expect(clock.waits).toHaveLength(2);
+    expect(sandbox.requests).toHaveLength(4);
+  });
+
+  test('that Entra refuses is not tried again', async () => {
+    sandbox.tenant.workload.federatedCredentials = [];
+    await logInFailure();
+    expect(sandbox.requests).toHaveLength(2);
+  });
+
+  test('is given up after five repeats', async () => {
+    sandbox.faults.add({ when: token, times: Infinity, fault: { kind: 'answer', status: 503 } });
+    expect(await logInFailure()).toMatchObject({ code: 'login-refused' });
+    expect(sandbox.requests).toHaveLength(7);
   });
 
   test.each<[string, (workload: Application) => void, string, string]>([
@@ -147,7 +166,7 @@ describe('a login', () => {
     const other = logInWith('token');
     await expect(other).rejects.toMatchObject({ code: 'entra-unreachable' });
     await expect(other).rejects.toThrow('ECONNREFUSED');
-  }, 60_000);
+  });
 });
 
 describe.each<CloudName>(['us-government', 'us-government-dod', 'china'])('the cloud %s', (name) => {
@@ -186,11 +205,17 @@ function cloud(name: string): NonNullable<ReturnType<typeof findCloud>> {
 
 function logInWith(idToken: string): Promise<unknown> {
   const { tenantId, workload } = sandbox.tenant;
+  const clock = new FastClock();
   return logIn(
     { tenantId, clientId: workload.appId, cloud: cloud('public') },
-    () => Promise.resolve(idToken),
-    () => undefined,
-    { userAgent: 'test', deadline: () => 5_000, grants: () => true },
+    {
+      send: newLine('test', () => 5_000).send,
+      idToken: () => Promise.resolve(idToken),
+      mask: () => undefined,
+      log: { info: () => undefined, warning: () => undefined },
+      clock,
+      budget: new Budget(clock, 60_000, 300_000),
+    },
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { nameOf, refusalIn } from '../../src/entra/refusal.ts';
+import { isPassing, nameOf, refusalIn } from '../../src/entra/refusal.ts';
 
 describe('Entra’s error number', () => {
   test.each([
@@ -29,4 +29,16 @@ test.each([
   [{ aadsts: undefined }, 'no answer'],
 ])('a refusal has a name', (refusal, name) => {
   expect(nameOf(refusal)).toBe(name);
+});
+
+test.each([
+  [{ status: 401 }, false],
+  [{ status: 400 }, false],
+  [{}, false],
+  [{ status: 408 }, true],
+  [{ status: 429 }, true],
+  [{ status: 500 }, true],
+  [{ network: 'ECONNRESET' }, true],
+])('%j may pass: %p', (seen, passing) => {
+  expect(isPassing({ aadsts: undefined, ...seen })).toBe(passing);
 });

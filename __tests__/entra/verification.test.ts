@@ -10,6 +10,10 @@ const unknown: Refusal = { aadsts: 7000215, status: 401 };
 
 interface Course {
   readonly logins: number;
+  /** After how many logins connections for three more were asked for. */
+  readonly expected: readonly number[];
+  /** After how many logins one more good round would do. */
+  readonly near: readonly number[];
   readonly waits: readonly number[];
   readonly lines: readonly string[];
 }
@@ -19,6 +23,14 @@ async function verify(answers: readonly (Refusal | undefined)[], timeout = 180_0
   const clock = new FastClock();
   const lines: string[] = [];
   let logins = 0;
+  const expected: number[] = [];
+  const expectLogins = (): void => {
+    expected.push(logins);
+  };
+  const near: number[] = [];
+  const nearlyReady = (): void => {
+    near.push(logins);
+  };
   const log = {
     info: (line: string) => {
       lines.push(line);
@@ -26,18 +38,18 @@ async function verify(answers: readonly (Refusal | undefined)[], timeout = 180_0
     warning: () => undefined,
   };
   const login = (): Promise<Refusal | undefined> => Promise.resolve(answers[logins++]);
-  await verifySecret({ applicationId, cloud, login, timeout, clock, log });
-  return { logins, waits: clock.waits, lines };
+  await verifySecret({ applicationId, cloud, login, expectLogins, nearlyReady, timeout, clock, log });
+  return { logins, expected, near, waits: clock.waits, lines };
 }
 
 describe('a secret is ready', () => {
   test('after two whole rounds of three logins, without a wait between them', async () => {
-    expect(await verify([])).toEqual({ logins: 6, waits: [], lines: [] });
+    expect(await verify([])).toEqual({ logins: 6, expected: [3], near: [3], waits: [], lines: [] });
   });
 
   test('only when both rounds were whole and in a row', async () => {
     const good = undefined;
-    const { logins, waits, lines } = await verify([
+    const { logins, near, waits, lines } = await verify([
       good,
       unknown,
       good,
@@ -49,9 +61,16 @@ describe('a secret is ready', () => {
       unknown,
     ]);
     expect(logins).toBe(15);
+    expect(near).toEqual([6, 12]);
     expect(waits).toEqual([1_000, 1_500]);
     expect(lines[0]).toContain('in 2 of 3 logins (AADSTS7000215)');
     expect(lines[1]).toContain('in 0 of 3 logins');
+  });
+
+  test('for which connections are opened where another round is sure to come', async () => {
+    expect((await verify([unknown])).expected).toEqual([3, 6]);
+    const good = undefined;
+    expect((await verify([good, good, good, unknown])).expected).toEqual([3, 9]);
   });
 
   test('after waits that grow to five seconds', async () => {
@@ -77,6 +96,8 @@ describe('a secret is not waited for', () => {
       applicationId,
       cloud,
       login: () => Promise.resolve(unknown),
+      expectLogins: () => undefined,
+      nearlyReady: () => undefined,
       timeout: 10_000,
       clock,
       log,

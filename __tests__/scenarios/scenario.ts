@@ -110,14 +110,15 @@ function tell(step: StepResult, sandbox: Sandbox): string {
     .join('\n');
 }
 
-/** In the order in which they came in; those of the start run side by side, so theirs means nothing. */
+/** In the order in which they came in; but between two changes all runs side by side, so there it means nothing. */
 function inOrder({ requests }: Sandbox): readonly string[] {
-  const lines = requests.map(
-    ({ method, host, path, status }) => `${method} ${host}${decodeURIComponent(path)} ${status}`,
-  );
-  const start = requests.findIndex(({ host, path }) => host.includes('graph') && path.startsWith('/v1.0/'));
-  const cut = start === -1 ? lines.length : start;
-  return [...lines.slice(0, cut).sort(), ...lines.slice(cut)];
+  const stretches: string[][] = [[]];
+  for (const { method, host, path, status } of requests) {
+    const line = withoutVolatile(`${method} ${host}${decodeURIComponent(path)} ${status}`);
+    if (method === 'GET' || path.includes('/oauth2/')) stretches.at(-1)?.push(line);
+    else stretches.push([line], []);
+  }
+  return stretches.flatMap((stretch) => stretch.sort());
 }
 
 function withoutVolatile(text: string): string {

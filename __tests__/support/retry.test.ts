@@ -12,7 +12,7 @@ describe('Retry-After', () => {
     ['Mon, 23 Nov 2026 14:29:00 GMT', 0],
     ['soon', undefined],
     ['-5 apples', undefined],
-    [null, undefined],
+    [undefined, undefined],
   ])('%j is %j milliseconds', (header, expected) => {
     expect(retryAfter(header, now)).toBe(expected);
   });

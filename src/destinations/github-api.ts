@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { getOctokit } from '@actions/github';
-import { retry } from '@octokit/plugin-retry';
-import { throttling } from '@octokit/plugin-throttling';
 import * as v from 'valibot';
-import type { Budget } from '../support/budget.ts';
 import type { Clock } from '../support/clock.ts';
-import { networkReason, type Fetch } from '../support/fetch.ts';
-import type { Log } from '../support/log.ts';
+import { loadAside } from '../support/loading.ts';
+import { networkReason, type Send } from '../support/line.ts';
+import { repeatedly, retryAfter, type Attempt, type RepeatEdges } from '../support/retry.ts';
+import type { octokit } from './octokit.ts';
 
 /** An answer of GitHub's REST API, of any status. */
 export interface GitHubAnswer {
@@ -32,13 +29,6 @@ export interface GitHubApi {
   request(route: string, parameters: Readonly<Record<string, unknown>>): Promise<GitHubAnswer>;
 }
 
-/** What a client for GitHub needs from outside. */
-export interface GitHubEdges {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly budget: Budget;
-}
-
 /** The version that is asked for; an Enterprise Server refuses one that it does not know. */
 const apiVersion = '2026-03-10';
 
@@ -47,64 +37,36 @@ const apiVersion = '2026-03-10';
  *
  * @param baseUrl `https://api.github.com`, `https://api.SUBDOMAIN.ghe.com`, or `https://HOST/api/v3` of an Enterprise Server
  */
-export function gitHubApi(baseUrl: string, token: string, fetch: Fetch, edges: GitHubEdges): GitHubApi {
-  // A post step may have no token: made when it is used, the client fails as a request without an answer.
-  let octokit: ReturnType<typeof getOctokit> | undefined;
+export function gitHubApi(baseUrl: string, token: string, send: Send, edges: RepeatEdges): GitHubApi {
+  let client: Promise<ReturnType<typeof octokit>> | undefined;
+  const connect = async () => (await loadAside(() => import('./octokit.ts'))).octokit(baseUrl, token, send);
   const { host } = new URL(baseUrl);
+  // A post step may have no token: nobody answers it, and waiting changes nothing.
+  if (token === '') {
+    return { request: () => Promise.resolve({ ...nothing, host, network: 'no answer' }) };
+  }
   const headers = hasDatedVersions(host) ? { 'x-github-api-version': apiVersion } : {};
+
+  async function attempt(route: string, parameters: object): Promise<Attempt<GitHubAnswer>> {
+    try {
+      const { request } = await (client ??= connect());
+      return attempted(route, host, await request(route, { ...parameters, headers }), edges.clock);
+    } catch (error) {
+      if (v.is(refusal, error)) return attempted(route, host, error.response, edges.clock);
+      const network = networkReason(error);
+      const setback = isRead(route) ? { name: network, announced: undefined } : undefined;
+      return { result: { ...nothing, host, network }, setback };
+    }
+  }
+
   return {
-    async request(route, parameters) {
-      try {
-        return answer(
-          host,
-          await (octokit ??= client(baseUrl, token, fetch, edges)).request(route, { ...parameters, headers }),
-        );
-      } catch (error) {
-        if (v.is(refusal, error)) return answer(host, error.response);
-        return { ...nothing, host, network: networkReason(error) };
-      }
-    },
+    request: (route, parameters) => repeatedly('GitHub', () => attempt(route, parameters), edges),
   };
 }
 
-/** How often one request waits because GitHub has too many. */
-const mostWaits = 3;
-
-/** Octokit's own plugins repeat what met a passing fault, and wait where GitHub has too many requests. */
-function client(
-  baseUrl: string,
-  token: string,
-  fetch: Fetch,
-  { clock, log, budget }: GitHubEdges,
-): ReturnType<typeof getOctokit> {
-  const onLimit = (seconds: number, _: unknown, __: unknown, waits: number): boolean => {
-    if (waits >= mostWaits || !budget.grants(seconds * 1000)) return false;
-    log.info(`GitHub has too many requests from this token. Trying again in ${Math.ceil(seconds)} s.`);
-    return true;
-  };
-  const options = {
-    baseUrl,
-    request: { fetch },
-    retry: {
-      retries: 2,
-      retryAfterBaseValue: clock.second,
-      doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451],
-    },
-    // It would print headers of deprecated routes as they came.
-    log: { debug: silent, info: silent, warn: silent, error: silent },
-    throttle: {
-      // Plugins share their queues among all clients of a process that have the same.
-      id: randomUUID(),
-      retryAfterBaseValue: clock.second,
-      onRateLimit: onLimit,
-      onSecondaryRateLimit: onLimit,
-    },
-  };
-  return getOctokit(token, options, retry, throttling);
-}
-
-function silent(): void {
-  // Nothing that a server sent goes to the log.
+/** Whoever repeats a write must know what became of the one before. */
+function isRead(route: string): boolean {
+  return route.startsWith('GET ');
 }
 
 function hasDatedVersions(host: string): boolean {
@@ -120,6 +82,8 @@ const byIntegration = v.object({
   message: v.pipe(v.string(), v.regex(/^Resource not accessible by integration/)),
 });
 
+const atOnce = v.object({ message: v.pipe(v.string(), v.regex(/\bsecondary rate\b/i)) });
+
 const nothing: Omit<GitHubAnswer, 'host'> = {
   status: undefined,
   body: undefined,
@@ -130,19 +94,50 @@ const nothing: Omit<GitHubAnswer, 'host'> = {
   network: undefined,
 };
 
-function answer(host: string, response: unknown): GitHubAnswer {
+/** The refusals that last. */
+const lasting = [400, 401, 403, 404, 410, 422, 429, 451];
+
+function attempted(route: string, host: string, response: unknown, clock: Clock): Attempt<GitHubAnswer> {
   const { status, data, headers } = v.parse(wire, response);
   const accepted = v.safeParse(permissions, headers['x-accepted-github-permissions']);
-  return {
+  const rateLimited = isRateLimited(status, data, headers);
+  const result = {
     host,
     status,
     body: data,
     acceptedPermissions: accepted.success ? accepted.output : undefined,
     refused: status >= 300 && status < 500 && status !== 408 && v.is(explained, data),
     notAccessibleByIntegration: v.is(byIntegration, data),
-    rateLimited:
-      (status === 403 || status === 429) &&
-      ('retry-after' in headers || headers['x-ratelimit-remaining'] === '0'),
+    rateLimited,
     network: undefined,
   };
+  // What else says so may be something in between, after GitHub did what it was asked for.
+  if (rateLimited && (result.refused || isRead(route))) {
+    const name = 'too many requests from this token';
+    return { result, setback: { name, announced: announcedWait(headers, clock.now()) } };
+  }
+  const passing = status >= 400 && !lasting.includes(status) && isRead(route);
+  return { result, setback: passing ? { name: `HTTP ${status}`, announced: undefined } : undefined };
+}
+
+type Headers = v.InferOutput<typeof wire>['headers'];
+
+/** GitHub has two limits: one by the hour, and one for too many requests at once, which not every answer names. */
+function isRateLimited(status: number, data: unknown, headers: Headers): boolean {
+  if (status === 429) return true;
+  return (
+    status === 403 &&
+    ('retry-after' in headers || headers['x-ratelimit-remaining'] === '0' || v.is(atOnce, data))
+  );
+}
+
+/**
+ * How long GitHub wants to be left alone, in milliseconds; a minute where it does not say.
+ * Source: GitHub's "Best practices for using the REST API".
+ */
+function announcedWait(headers: Headers, now: Date): number {
+  const { 'retry-after': after, 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': reset } = headers;
+  const seconds = remaining === '0' ? Number(reset) : NaN;
+  const full = Number.isNaN(seconds) ? undefined : Math.max(seconds * 1_000 - now.getTime(), 0) + 1_000;
+  return retryAfter(typeof after === 'string' ? after : undefined, now) ?? full ?? 60_000;
 }

@@ -5,7 +5,6 @@ import { WriteInDoubt, type Destination, type NewSecret, type State } from './de
 import type { GitHubAnswer, GitHubApi } from './github-api.ts';
 import { gitHubFailure } from './github-failures.ts';
 import type { Store } from './github-stores.ts';
-import { seal } from './sealed-box.ts';
 
 /** What GitHub's secrets are reached through. */
 export interface GitHubEdges {
@@ -23,6 +22,12 @@ export type Further = (present: GitHubAnswer | undefined) => Promise<Readonly<Re
 
 const publicKey = v.object({ key_id: v.string(), key: v.pipe(v.string(), v.base64(), v.length(44)) });
 const metadata = v.object({ updated_at: v.pipe(v.string(), v.isoTimestamp()) });
+
+/** What values are encrypted for. */
+interface Key {
+  readonly id: string;
+  readonly seal: (value: string) => string;
+}
 
 const nothing: Further = () => Promise.resolve({});
 
@@ -54,15 +59,19 @@ export function gitHubSecret(
     throw refused(answer, `say when ${label} was written`);
   }
 
+  async function prepareKey(): Promise<Key> {
+    const { key, key_id } = await readKey();
+    const { sealerFor } = await import('./sealed-box.ts');
+    return { id: key_id, seal: await sealerFor(key) };
+  }
+
   async function write(
-    key: v.InferOutput<typeof publicKey>,
+    key: Key,
     beside: Readonly<Record<string, unknown>>,
     { secretText }: NewSecret,
   ): Promise<void> {
-    const body = { encrypted_value: await seal(secretText, key.key), key_id: key.key_id, ...beside };
-    // Whoever repeats a write must know what became of the one before.
-    const once = { request: { retries: 0 } };
-    const answer = await api.request(`PUT ${path}/{name}`, { ...where, name, ...body, ...once });
+    const body = { encrypted_value: key.seal(secretText), key_id: key.id, ...beside };
+    const answer = await api.request(`PUT ${path}/{name}`, { ...where, name, ...body });
     if (answer.status === 201 || answer.status === 204) return;
     const failure = refused(answer, `write ${label}`);
     throw answer.refused ? failure : new WriteInDoubt(failure);
@@ -82,7 +91,7 @@ export function gitHubSecret(
       return stateOf(there?.updatedAt);
     },
     async prepare() {
-      const [key, there] = await allOf([readKey(), present()]);
+      const [key, there] = await allOf([prepareKey(), present()]);
       const beside = await further(there?.answer);
       return { state: stateOf(there?.updatedAt), write: (secret) => write(key, beside, secret) };
     },

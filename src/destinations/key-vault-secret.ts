@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { SecretClient, SecretProperties } from '@azure/keyvault-secrets';
-import { azureWire, type Sending } from '../support/azure-wire.ts';
 import * as v from 'valibot';
 import type { Clock } from '../support/clock.ts';
 import { Failure } from '../support/failure.ts';
-import { networkReason } from '../support/fetch.ts';
+import { networkReason, type Send } from '../support/line.ts';
 import { backoff } from '../support/retry.ts';
 import { allOf } from '../support/together.ts';
 import { WriteInDoubt, type Destination, type NewSecret, type State } from './destination.ts';
+import type { VaultClient } from './key-vault-client.ts';
 import { keyVaultFailure, type Grantee, type VaultAnswer } from './key-vault-failures.ts';
 
 /** Which Key Vault secret is meant. */
@@ -18,7 +18,8 @@ export interface VaultSecret {
 }
 
 /** What a Key Vault is reached through. */
-export interface KeyVaultEdges extends Sending {
+export interface KeyVaultEdges {
+  readonly send: Send;
   readonly clock: Clock;
   /** Logs in for a scope that the vault names. */
   readonly logInFor: (scope: string) => Promise<string>;
@@ -32,27 +33,18 @@ export interface KeyVaultEdges extends Sending {
 export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdges): Destination {
   const id = `${vault}/secrets/${name}`;
   const label = `Key Vault secret ${name} in ${vault}`;
-  const { options, codeOf } = azureWire(edges);
-  let client: Promise<SecretClient> | undefined;
+  let opened: Promise<VaultClient> | undefined;
 
   /** Loaded when it is needed: most runs write to no vault. */
-  const connect = async (): Promise<SecretClient> => {
-    const { SecretClient } = await import('@azure/keyvault-secrets');
-    let token: Promise<string> | undefined;
-    const credential = {
-      // A run is shorter than any token's life, so one is enough.
-      getToken: async (scope: string | string[]) => ({
-        token: await (token ??= edges.logInFor([scope].flat().join(' '))),
-        expiresOnTimestamp: Date.now() + 3_600_000,
-      }),
-    };
-    // It would repeat a write as well, and each adds a version.
-    return new SecretClient(vault, credential, { ...options, retryOptions: { maxRetries: 0 } });
+  const open = async (): Promise<VaultClient> => {
+    const { vaultClient } = await import('./key-vault-client.ts');
+    return vaultClient(vault, edges.send, edges.logInFor);
   };
 
-  async function ask<T>(wish: string, work: (client: SecretClient) => Promise<T>): Promise<T> {
+  async function ask<T>(wish: string, work: (secrets: SecretClient) => Promise<T>): Promise<T> {
+    const { secrets, codeOf } = await (opened ??= open());
     try {
-      return await work(await (client ??= connect()));
+      return await work(secrets);
     } catch (error) {
       const failure = failureIn(error);
       if (failure !== undefined) throw failure;
@@ -61,7 +53,7 @@ export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdge
   }
 
   /** What only reads may be asked again. */
-  async function read<T>(wish: string, work: (client: SecretClient) => Promise<T>): Promise<T> {
+  async function read<T>(wish: string, work: (secrets: SecretClient) => Promise<T>): Promise<T> {
     for (let repeat = 0; ; repeat += 1) {
       try {
         return await ask(wish, work);
@@ -80,9 +72,9 @@ export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdge
 
   async function state(): Promise<State> {
     try {
-      return await read(`list the versions of ${label}`, async (vaultClient) => {
+      return await read(`list the versions of ${label}`, async (secrets) => {
         const versions: SecretProperties[] = [];
-        for await (const version of vaultClient.listPropertiesOfSecretVersions(name)) versions.push(version);
+        for await (const version of secrets.listPropertiesOfSecretVersions(name)) versions.push(version);
         return stateOf(versions);
       });
     } catch (error) {
@@ -93,9 +85,7 @@ export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdge
   /** A name that was deleted cannot be written while the vault keeps what it was deleted with. */
   async function expectNotDeleted(): Promise<void> {
     try {
-      await read(`look for ${label} among the deleted secrets`, (vaultClient) =>
-        vaultClient.getDeletedSecret(name),
-      );
+      await read(`look for ${label} among the deleted secrets`, (secrets) => secrets.getDeletedSecret(name));
     } catch (error) {
       // Who may write may have no right to look among the deleted ones: the write will tell.
       if (error instanceof Refused && (error.answer.status === 404 || error.answer.status === 403)) return;
@@ -112,7 +102,7 @@ export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdge
     const expiry = endDateTime.getTime() < 2 ** 31 * 1_000 ? { expiresOn: endDateTime } : {};
     const options = { contentType: 'text/plain', ...expiry, tags: { ...tags } };
     try {
-      await ask(`write ${label}`, (vaultClient) => vaultClient.setSecret(name, secretText, options));
+      await ask(`write ${label}`, (secrets) => secrets.setSecret(name, secretText, options));
     } catch (error) {
       const failure = failed(error);
       if (!(error instanceof Refused && failure instanceof Failure)) throw error;

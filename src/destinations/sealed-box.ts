@@ -1,13 +1,14 @@
 import sodium from 'libsodium-wrappers';
 
 /**
- * Encrypts a value so that only GitHub, which holds the private key, can open it: libsodium's sealed box.
+ * Encrypts values so that only GitHub, which holds the private key, can open them: libsodium's sealed box.
  *
  * @param publicKey 32 bytes in base64, as GitHub's public-key endpoints give it
- * @returns base64
+ * @returns a function that encrypts a value; its answer is in base64
  */
-export async function seal(value: string, publicKey: string): Promise<string> {
+export async function sealerFor(publicKey: string): Promise<(value: string) => string> {
   await sodium.ready;
-  const key = sodium.from_base64(publicKey, sodium.base64_variants.ORIGINAL);
-  return sodium.to_base64(sodium.crypto_box_seal(value, key), sodium.base64_variants.ORIGINAL);
+  const { ORIGINAL } = sodium.base64_variants;
+  const key = sodium.from_base64(publicKey, ORIGINAL);
+  return (value) => sodium.to_base64(sodium.crypto_box_seal(value, key), ORIGINAL);
 }

@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import type { Clock } from '../support/clock.ts';
 import { unreachable } from '../support/connection.ts';
 import { Failure } from '../support/failure.ts';
-import { networkReason, type Fetch } from '../support/fetch.ts';
+import { networkReason, type Send } from '../support/line.ts';
 import { backoff } from '../support/retry.ts';
-import type { SecretLogin } from './login.ts';
+import type { Login } from './login.ts';
 import { nameOf } from './refusal.ts';
 
 /** Azure DevOps' own application ID, the same in every tenant. Source: Microsoft's "Authenticate to Azure DevOps with Microsoft Entra". */
@@ -15,8 +15,8 @@ export interface AzureDevOpsProof {
   readonly organization: string;
   readonly applicationId: string;
   /** Logs in for Azure DevOps with the new secret. */
-  readonly logIn: () => Promise<SecretLogin>;
-  readonly fetch: Fetch;
+  readonly logIn: () => Promise<Login>;
+  readonly send: Send;
   readonly clock: Clock;
 }
 
@@ -42,7 +42,7 @@ export async function proveAzureDevOps(proof: AzureDevOpsProof): Promise<void> {
     'X-TFS-FedAuthRedirect': 'Suppress',
   };
   for (let repeat = 0; ; repeat += 1) {
-    const answer = await proof.fetch(url, { headers }).catch((error: unknown) => networkReason(error));
+    const answer = await proof.send(url, { headers }).catch((error: unknown) => networkReason(error));
     const passing = typeof answer === 'string' || answer.status === 429 || answer.status >= 500;
     if (passing && repeat + 1 < tries) {
       await proof.clock.sleep(backoff(repeat));
@@ -50,7 +50,7 @@ export async function proveAzureDevOps(proof: AzureDevOpsProof): Promise<void> {
     }
     if (typeof answer === 'string')
       throw unreachable('azure-devops-unreachable', 'https://dev.azure.com', answer);
-    const body = parsed(await answer.text());
+    const body = parsed(answer.text);
     if (answer.status === 200 && v.is(projects, body)) return;
     throw failureOf(answer.status, body, organization, applicationId);
   }

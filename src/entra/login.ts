@@ -5,11 +5,13 @@ import {
 } from '@azure/identity';
 import { decodeJwt } from 'jose';
 import * as v from 'valibot';
-import { azureWire, type Seen, type Sending } from '../support/azure-wire.ts';
+import { azureWire } from '../support/azure-wire.ts';
+import type { Send } from '../support/line.ts';
+import { repeatedly, type Attempt, type RepeatEdges } from '../support/retry.ts';
 import { graphScope } from './clouds.ts';
 import type { Claims, Identity } from './hints.ts';
 import { loginFailure } from './login-failures.ts';
-import { refusalIn, type Refusal } from './refusal.ts';
+import { isPassing, nameOf, refusalIn, type Refusal } from './refusal.ts';
 
 /** A token for Microsoft Graph. */
 export interface GraphAccess {
@@ -18,20 +20,22 @@ export interface GraphAccess {
   readonly roles: readonly string[] | undefined;
 }
 
+/** What a login of the workload identity takes from outside. */
+export interface LoginEdges extends RepeatEdges {
+  readonly send: Send;
+  /** Answers the workflow's OIDC token, the same at each call. */
+  readonly idToken: () => Promise<string>;
+  /** Called with an access token before anything else is done with it. */
+  readonly mask: (token: string) => void;
+}
+
 /**
  * Logs in as the workload identity for Microsoft Graph, with the workflow's OIDC token in place of a password.
  *
- * @param idToken answers the OIDC token, the same at each call
- * @param mask called with the access token before anything else is done with it
  * @throws Failure that says which part of the set-up refused
  */
-export async function logIn(
-  identity: Identity,
-  idToken: () => Promise<string>,
-  mask: (token: string) => void,
-  sending: Sending,
-): Promise<GraphAccess> {
-  const token = await logInFor(graphScope(identity.cloud), identity, idToken, mask, sending);
+export async function logIn(identity: Identity, edges: LoginEdges): Promise<GraphAccess> {
+  const token = await logInFor(graphScope(identity.cloud), identity, edges);
   return { token, roles: rolesIn(token) };
 }
 
@@ -41,60 +45,46 @@ export async function logIn(
  * @param scope what to ask a token for: `https://vault.azure.net/.default`
  * @returns the access token
  */
-export async function logInFor(
-  scope: string,
-  identity: Identity,
-  idToken: () => Promise<string>,
-  mask: (token: string) => void,
-  sending: Sending,
-): Promise<string> {
-  // Asked for here, since the library wraps what its callback throws into an error of its own.
-  const assertion = await idToken();
-  const wire = wireTo(identity, sending);
-  const credential = new ClientAssertionCredential(
-    identity.tenantId,
-    identity.clientId,
-    () => Promise.resolve(assertion),
-    wire.options,
-  );
-  try {
-    const { token } = await credential.getToken(scope);
-    mask(token);
-    return token;
-  } catch (error) {
-    throw loginFailure(refusalIn(error, wire.seen()), identity, claimsIn(assertion));
-  }
+export async function logInFor(scope: string, identity: Identity, edges: LoginEdges): Promise<string> {
+  const { tenantId, clientId } = identity;
+  const { idToken } = edges;
+  const open = (options: CredentialOptions): ClientAssertionCredential =>
+    new ClientAssertionCredential(tenantId, clientId, idToken, options);
+  const attempt = async (): Promise<Attempt<Login>> => {
+    const result = await tryLogin(scope, open, identity, edges);
+    if ('token' in result) return { result, setback: undefined };
+    // The library wraps what its callback throws into an error of its own: this throws it as it was.
+    await idToken();
+    const { refusal } = result;
+    const setback = { name: nameOf(refusal), announced: refusal.announced };
+    return { result, setback: isPassing(refusal) ? setback : undefined };
+  };
+  const login = await repeatedly('Microsoft Entra ID', attempt, edges);
+  if ('token' in login) return login.token;
+  throw loginFailure(login.refusal, identity, claimsIn(await idToken()));
 }
 
-/** What became of a login with a client secret. */
-export type SecretLogin = { readonly token: string } | { readonly refusal: Refusal };
+/** What became of a login. */
+export type Login = { readonly token: string } | { readonly refusal: Refusal };
 
 /**
- * Logs in with a client secret, over a connection of its own: replicas differ. Any application may ask for a token
- * to Graph, with or without permissions there.
+ * Logs in once with a client secret. Any application may ask for a token to Graph, with or without permissions there.
  *
- * @param mask called with the access token before anything else is done with it
+ * @param edges.send over connections that no other login uses: replicas differ
  */
-export async function logInWithSecret(
+export function logInWithSecret(
   scope: string,
   identity: Identity,
   secretText: string,
-  mask: (token: string) => void,
-  sending: Sending,
-): Promise<SecretLogin> {
-  const wire = wireTo(identity, sending);
-  const credential = new ClientSecretCredential(identity.tenantId, identity.clientId, secretText, {
-    ...wire.options,
-    // The verification decides itself when to try again.
-    retryOptions: { maxRetries: 0 },
-  });
-  try {
-    const { token } = await credential.getToken(scope);
-    mask(token);
-    return { token };
-  } catch (error) {
-    return { refusal: refusalIn(error, wire.seen()) };
-  }
+  edges: Pick<LoginEdges, 'send' | 'mask'>,
+): Promise<Login> {
+  const { tenantId, clientId } = identity;
+  return tryLogin(
+    scope,
+    (options) => new ClientSecretCredential(tenantId, clientId, secretText, options),
+    identity,
+    edges,
+  );
 }
 
 /**
@@ -105,9 +95,9 @@ export async function logInWithSecret(
 export async function trySecret(
   identity: Identity,
   secretText: string,
-  sending: Sending,
+  send: Send,
 ): Promise<Refusal | undefined> {
-  const login = await logInWithSecret(graphScope(identity.cloud), identity, secretText, drop, sending);
+  const login = await logInWithSecret(graphScope(identity.cloud), identity, secretText, { send, mask: drop });
   return 'refusal' in login ? login.refusal : undefined;
 }
 
@@ -116,18 +106,30 @@ function drop(): void {
   // That the login was accepted is all that counts.
 }
 
-/** How a credential is to send its requests, and what came back last. */
-function wireTo({ cloud }: Identity, sending: Sending): { options: CredentialOptions; seen: () => Seen } {
-  const { options, seen } = azureWire(sending);
-  return {
-    options: {
-      ...options,
-      authorityHost: cloud.authorityHost,
-      // The hosts are known to be Microsoft's; asking the public cloud about the others would only cost a request.
-      disableInstanceDiscovery: true,
-    },
-    seen,
-  };
+/**
+ * @param open makes the credential: a new one for each login, since Microsoft's client keeps tokens, and for a minute
+ * refuses by itself to ask again a server that failed
+ */
+async function tryLogin(
+  scope: string,
+  open: (options: CredentialOptions) => ClientAssertionCredential | ClientSecretCredential,
+  { cloud }: Identity,
+  { send, mask }: Pick<LoginEdges, 'send' | 'mask'>,
+): Promise<Login> {
+  const { options, seen } = azureWire(send);
+  const credential = open({
+    ...options,
+    authorityHost: cloud.authorityHost,
+    // The hosts are known to be Microsoft's; asking the public cloud about the others would only cost a request.
+    disableInstanceDiscovery: true,
+  });
+  try {
+    const { token } = await credential.getToken(scope);
+    mask(token);
+    return { token };
+  } catch (error) {
+    return { refusal: refusalIn(error, seen()) };
+  }
 }
 
 const roles = v.object({ roles: v.array(v.string()) });

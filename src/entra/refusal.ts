@@ -35,3 +35,8 @@ export function nameOf({ aadsts, status, network }: Refusal): string {
   if (status !== undefined) return `HTTP ${status}`;
   return network ?? 'no answer';
 }
+
+/** Whether the same login may be accepted a moment later: there was no answer, too many requests, or a server error. */
+export function isPassing({ status = 0, network }: Refusal): boolean {
+  return network !== undefined || status === 408 || status === 429 || status >= 500;
+}

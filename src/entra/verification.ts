@@ -6,7 +6,7 @@ import { commands, createPrincipal, enablePrincipal } from './hints.ts';
 import { nameOf, type Refusal } from './refusal.ts';
 
 /** How many logins make a round, and how many good rounds in a row prove a secret. */
-const loginsInRound = 3;
+export const loginsInRound = 3;
 const roundsInRow = 2;
 
 /** How long to wait after a round that was not good, in milliseconds: longer each time. */
@@ -19,6 +19,10 @@ export interface Proof {
   readonly cloud: Cloud;
   /** Tries one login over a fresh connection; undefined when it was accepted. */
   readonly login: () => Promise<Refusal | undefined>;
+  /** Opens the connections of the next logins. */
+  readonly expectLogins: (count: number) => void;
+  /** Called when one more good round will do. */
+  readonly nearlyReady: () => void;
   /** In milliseconds. */
   readonly timeout: number;
   readonly clock: Clock;
@@ -35,6 +39,8 @@ export async function verifySecret({
   applicationId,
   cloud,
   login,
+  expectLogins,
+  nearlyReady,
   timeout,
   clock,
   log,
@@ -43,11 +49,14 @@ export async function verifySecret({
   let good = 0;
   let wait = firstWait;
   for (;;) {
-    const refusals = await round(login);
+    const answers = round(login);
+    if (good === 0) expectLogins(loginsInRound);
+    const refusals = await answers;
     const [refusal] = refusals;
     if (refusal === undefined) {
       good += 1;
       if (good === roundsInRow) return;
+      nearlyReady();
       continue;
     }
     for (const one of refusals) failWhereWaitingIsVain(one, applicationId, cloud);

@@ -1,16 +1,7 @@
-import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import * as v from 'valibot';
-import { networkReason } from './fetch.ts';
+import { networkReason, type Send } from './line.ts';
 import { retryAfter } from './retry.ts';
-
-/** How requests of Microsoft's own clients are sent. */
-export interface Sending {
-  readonly userAgent: string;
-  /** How long the next request may wait for its answer, in milliseconds. */
-  readonly deadline: () => number;
-  /** Whether a wait that the server announced is granted, in milliseconds. */
-  readonly grants: (milliseconds: number) => boolean;
-}
 
 /** What came back last, seen on the wire. */
 export interface Seen {
@@ -18,6 +9,8 @@ export interface Seen {
   readonly status?: number;
   /** Why there was no answer, in the system's own code (`ECONNREFUSED`). */
   readonly network?: string;
+  /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
+  readonly announced?: number | undefined;
 }
 
 const code = v.pipe(v.string(), v.regex(/^\w{1,100}$/));
@@ -30,50 +23,49 @@ const sent = v.object({ request: v.looseObject({ requestId: v.string() }) });
 
 /** What each of Microsoft's clients takes. */
 interface WireOptions {
-  readonly userAgentOptions: { userAgentPrefix: string };
+  readonly httpClient: HttpClient;
   readonly redirectOptions: { maxRetries: number };
-  readonly additionalPolicies: { position: 'perRetry'; policy: PipelinePolicy }[];
+  readonly retryOptions: { maxRetries: number };
 }
 
-/** How a client is to send its requests, each over a connection of its own, and what came back last. */
-export function azureWire({ userAgent, deadline, grants }: Sending): {
-  options: WireOptions;
-  seen: () => Seen;
-  /** The innermost code in the answer that an error is about: codes are contractual, and the clients drop it. */
-  codeOf: (error: unknown) => string | undefined;
-} {
+/** What came back, of which the clients drop a part. */
+interface AzureWire {
+  readonly options: WireOptions;
+  readonly seen: () => Seen;
+  /** The innermost code in the answer that an error is about: codes are contractual. */
+  readonly codeOf: (error: unknown) => string | undefined;
+}
+
+/** Lets one of Microsoft's clients send its requests over a line of ours, and never twice: whoever asks decides that. */
+export function azureWire(send: Send): AzureWire {
   let seen: Seen = {};
   const codes = new Map<string, string>();
-  const policy: PipelinePolicy = {
-    name: 'exalateSecretAction',
-    async sendRequest(request, next) {
-      request.disableKeepAlive = true;
-      request.timeout = deadline();
-      try {
-        const response = await next(request);
-        seen = { status: response.status };
-        const told = v.safeParse(errorBody, response.status < 400 ? undefined : response.bodyAsText);
-        if (told.success) {
-          const { code: outer, innererror } = told.output.error;
-          codes.set(request.requestId, innererror?.code ?? outer);
-        }
-        // The library waits as long as it is told to, without a word.
-        const wait = retryAfter(response.headers.get('Retry-After') ?? null, new Date());
-        if (wait !== undefined && !grants(wait)) response.headers.delete('Retry-After');
-        return response;
-      } catch (error) {
+  const httpClient: HttpClient = {
+    async sendRequest(request) {
+      const { url, method, headers, body } = request;
+      const {
+        status,
+        headers: received,
+        text: bodyAsText,
+      } = await send(url, {
+        method,
+        headers: headers.toJSON(),
+        body: typeof body === 'string' ? body : undefined,
+      }).catch((error: unknown) => {
         seen = { network: networkReason(error) };
         throw error;
+      });
+      seen = { status, announced: retryAfter(received['retry-after'], new Date()) };
+      const told = v.safeParse(errorBody, status < 400 ? undefined : bodyAsText);
+      if (told.success) {
+        const { code: outer, innererror } = told.output.error;
+        codes.set(request.requestId, innererror?.code ?? outer);
       }
+      return { request, status, headers: createHttpHeaders(received), bodyAsText };
     },
   };
-  const options = {
-    userAgentOptions: { userAgentPrefix: userAgent },
-    redirectOptions: { maxRetries: 0 },
-    additionalPolicies: [{ position: 'perRetry' as const, policy }],
-  };
   return {
-    options,
+    options: { httpClient, redirectOptions: { maxRetries: 0 }, retryOptions: { maxRetries: 0 } },
     seen: () => seen,
     codeOf(error) {
       const asked = v.safeParse(sent, error);
