@@ -1,3 +1,5 @@
 import { benchReport } from './report.ts';
+import { benchRotation } from './rotation.ts';
 
+await benchRotation();
 await benchReport();

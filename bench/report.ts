@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createJob } from '../sandbox/runner.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
+import { median } from './figures.ts';
 
 /** One run of the bundled report, as measured. */
 interface Measurement {
@@ -48,10 +49,6 @@ async function measure(applications: number, folder: string): Promise<Measuremen
   await job.close();
   await sandbox.close();
   return { applications, seconds, peak, requests };
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? NaN;
 }
 
 /** The report over many applications: its memory should stay the same, and its time grow with their number. */

@@ -1,0 +1,2 @@
+// The least that any action written in JavaScript loads.
+import '@actions/core';
