@@ -49,9 +49,9 @@ export async function timePeer(sandbox: Sandbox, folder: string): Promise<number
     ['ad', 'app', 'credential', 'reset', '--id', id, '--append', '--years', '2', ...query],
     { env },
   );
-  await run('gh', ['secret', 'set', 'EXALATE_CLIENT_SECRET', '--repo', 'acme/ops', '--body', stdout.trim()], {
-    env,
-  });
+  const stored = run('gh', ['secret', 'set', 'EXALATE_CLIENT_SECRET', '--repo', 'acme/ops'], { env });
+  stored.child.stdin?.end(stdout.trim());
+  await stored;
   return performance.now() - begun;
 }
 

@@ -821,11 +821,12 @@ async function prove(secret, { application: { applicationId }, targets }, inputs
             await world.proveAzureDevOps(inputs.azureDevOps, applicationId, secret.secretText);
             log.info(`The application reaches the Azure DevOps organization ${inputs.azureDevOps} with it.`);
         }
+        // What the destinations still take counts.
+        budget.extend(clock.now().getTime() - begun.getTime());
     }
     finally {
         await asked;
     }
-    budget.extend(clock.now().getTime() - begun.getTime());
     return asked;
 }
 /** Ends a run that failed after a secret was added: the secret is removed, unless somebody holds it or may hold it. */
