@@ -75,6 +75,10 @@ export class RememberingToolkit {
     this.lines.push(`Warning: ${message}`);
   };
 
+  notice = (message: string): void => {
+    this.lines.push(`Notice: ${message}`);
+  };
+
   setSecret = (value: string): void => {
     this.masks.push(value);
   };

@@ -9,6 +9,7 @@ import { Failure } from '../src/support/failure.ts';
 const now = new Date('2026-11-23T14:30:00Z');
 const run: Run = {
   repository: 'acme/ops',
+  repositoryId: '70010001',
   id: 7001,
   attempt: 1,
   apiUrl: 'https://api.github.com',
@@ -48,7 +49,8 @@ describe('inputs', () => {
       clientId: '20000000-0000-4000-8000-00000000abcd',
       application: 'Exalate',
       description: 'Exalate',
-      endDateTime: new Date('2028-11-22T14:30:00Z'),
+      expires: { lifetime: { days: 730 } },
+      adopt: [],
       destinations: [{ kind: 'step-output' }],
       verify: true,
       verifyTimeout: 180_000,
@@ -75,7 +77,7 @@ describe('inputs', () => {
     expect(inputs).toMatchObject({
       application: "O'Brien & Söhne",
       description: 'Exalate node',
-      endDateTime: new Date('2027-12-31T00:00:00Z'),
+      expires: { moment: new Date('2027-12-31T00:00:00Z') },
       destinations: [
         {
           kind: 'repository-secret',
@@ -249,6 +251,7 @@ describe('inputs', () => {
       '730 days',
       '`renew-within` must be shorter than `expires`, which ends 2028-11-22T14:30:00Z',
     ],
+    ['adopt', 'the old one', '`adopt` must be a GUID, such as'],
     ['retire-after', 'at once', '`retire-after` is no length of time'],
     ['retire-after', '999999999 years', '`retire-after` is longer than the calendar.'],
     ['cloud', 'germany', '`cloud` must be one of public, us-government, us-government-dod, china.'],
@@ -302,9 +305,18 @@ describe('inputs', () => {
   });
 });
 
+test('adopt takes key IDs, one per line or separated by commas, in any case and each once', () => {
+  const [one, other] = ['f0b0b335-1d71-4c92-8d98-567911bfdca6', '0D26A7AD-1A92-4A4B-8B9D-2B3B2B3B2B3B'];
+  expect(read({ adopt: `${one}, ${other}\n\n${other.toLowerCase()}` }).adopt).toEqual([
+    one,
+    other.toLowerCase(),
+  ]);
+});
+
 describe('the run', () => {
   const environment = {
     GITHUB_REPOSITORY: 'acme/ops',
+    GITHUB_REPOSITORY_ID: '70010001',
     GITHUB_RUN_ID: '7001',
     GITHUB_RUN_ATTEMPT: '1',
     GITHUB_API_URL: 'https://api.github.com',
@@ -317,7 +329,13 @@ describe('the run', () => {
     expect(readRun(environment)).toEqual(run);
   });
 
-  test.each(Object.keys(environment))('is not known without %s', (name) => {
+  test('has a repository ID only where the runner tells it', () => {
+    expect(readRun({ ...environment, GITHUB_REPOSITORY_ID: '' }).repositoryId).toBeUndefined();
+  });
+
+  const required = Object.keys(environment).filter((name) => name !== 'GITHUB_REPOSITORY_ID');
+
+  test.each(required)('is not known without %s', (name) => {
     expect(() => readRun({ ...environment, [name]: '' })).toThrow(
       `The runner's variable ${name} is not set.`,
     );

@@ -7,7 +7,7 @@ const intent = {
   cloud: 'public',
   applicationId: 'application',
   objectId: 'object',
-  displayName: 'Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]',
+  displayName: 'Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]',
   destinations: [{ kind: 'step-output' }],
   revoke: false,
 } as const;

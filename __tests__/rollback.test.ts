@@ -22,7 +22,7 @@ class WaitingClock implements Clock {
   }
 }
 
-const ours = 'Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]';
+const ours = 'Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]';
 const place = { application: { applicationId: 'app', objectId: 'object' }, cloud: cloudNamed('public') };
 const looks = [0, 1_000, 2_000, 4_000, 8_000];
 const patientLooks = [...looks, 15_000, 15_000];
@@ -212,7 +212,6 @@ describe('a destination', () => {
     let asked = 0;
     return {
       label: 'x',
-      identity: 'x',
       lasting: true,
       page: undefined,
       prepare: () => Promise.reject(new Error('not to be called')),

@@ -53,7 +53,6 @@ const secrets = (): readonly string[] => sandbox.tenant.secretsOf('Exalate').map
 function output(name: string): Destination {
   return {
     label: `step output ${name}`,
-    identity: name,
     lasting: false,
     page: undefined,
     state: () => Promise.resolve(undefined),
@@ -67,15 +66,18 @@ describe('a run', () => {
     const outcome = await go(prepared);
     const [secret] = sandbox.tenant.secretsOf('Exalate');
 
-    expect(secret?.displayName).toMatch(/^Exalate \[acme\/ops [0-9a-f]{6} run 7001\.1 [a-z0-9]{6}\]$/);
-    expect(secret?.endDateTime).toBe(prepared.inputs.endDateTime.toISOString());
+    expect(secret?.displayName).toMatch(
+      /^Exalate \[acme\/ops [0-9a-hjkmnp-tv-z]{16} run 7001\.1 [a-z0-9]{6}\]$/,
+    );
+    const lifetime = Date.parse(secret?.endDateTime ?? '') - Date.parse(secret?.startDateTime ?? '');
+    expect(Math.round(lifetime / 86_400_000)).toBe(730);
     expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(secret?.secretText);
     expect(prepared.toolkit.outputs).toEqual({ 'client-secret': secret?.secretText });
     expect(outcome).toMatchObject({
       secret: {
         keyId: secret?.keyId,
         displayName: secret?.displayName,
-        endDateTime: prepared.inputs.endDateTime,
+        endDateTime: new Date(secret?.endDateTime ?? ''),
       },
       holders: [
         { label: repositoryLabel, page: 'https://github.com/acme/ops/settings/secrets/actions' },
@@ -87,13 +89,13 @@ describe('a run', () => {
   test('says what it did, in a line for each step, and warns of nothing', async () => {
     const prepared = prepareRun(sandbox, stored);
     const {
-      secret: { displayName, keyId },
+      secret: { displayName, keyId, endDateTime },
     } = await go(prepared);
     const { appId, objectId } = sandbox.tenant.application('Exalate');
     expect(prepared.toolkit.lines).toEqual([
       `Logged in to Microsoft Entra ID as ${prepared.inputs.clientId}.`,
       `Found the application "Exalate" (application ID ${appId}, object ID ${objectId}).`,
-      `Added "${displayName}" (key ID ${keyId ?? ''}), valid until ${wholeSeconds(prepared.inputs.endDateTime)}.`,
+      `Added "${displayName}" (key ID ${keyId ?? ''}), valid until ${wholeSeconds(endDateTime ?? new Date(0))}.`,
       'Microsoft Entra ID accepts the new secret.',
       'Wrote it to repository secret EXALATE_CLIENT_SECRET of acme/ops.',
     ]);
@@ -188,14 +190,15 @@ describe('a run', () => {
     expect(prepared.toolkit.lines.join('\n')).not.toContain(value);
   });
 
-  test('names the workflow’s destinations by the same digest in every order, and others by another', async () => {
+  test('names its lineage by the same digest for the same destinations, and by another for others', async () => {
     const digest = async (inputs: Record<string, string>): Promise<string | undefined> => {
       const {
         secret: { displayName },
       } = await go(prepareRun(sandbox, { ...inputs, 'dry-run': 'true' }));
-      return /ops (\w{6}) run/.exec(displayName)?.[1];
+      return /ops (\w{16}) run/.exec(displayName)?.[1];
     };
     const first = await digest(stored);
+    expect(first).toBeDefined();
     expect(await digest({ 'repository-secret': 'exalate_client_secret' })).toBe(first);
     expect(await digest({ 'repository-secret': 'STAGING' })).not.toBe(first);
   });
@@ -226,7 +229,8 @@ describe('a run', () => {
     expect(sandbox.keyVault('exalate-vault').secret('exalate')?.tags).toEqual({
       'application-id': application.applicationId,
       'key-id': keyId,
-      lineage: displayName.replace(/ run .*\]$/, ']'),
+      lineage: displayName.replace('acme/ops ', '').replace(/ run .*\]$/, ']'),
+      'write-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
   });
 
@@ -261,7 +265,7 @@ test('a dry run says what would be done, and changes nothing', async () => {
   expect(outcome.secret.keyId).toBeUndefined();
   expect(outcome.holders.map(({ label }) => label)).toEqual([repositoryLabel]);
   expect(prepared.toolkit.lines.slice(2)).toEqual([
-    `Dry run: would add "${outcome.secret.displayName}", valid until ${wholeSeconds(prepared.inputs.endDateTime)}, and write it to:`,
+    `Dry run: would add "${outcome.secret.displayName}", valid until ${wholeSeconds(outcome.secret.endDateTime ?? new Date(0))}, and write it to:`,
     '  repository secret EXALATE_CLIENT_SECRET of acme/ops',
   ]);
   expect(secrets()).toEqual([]);

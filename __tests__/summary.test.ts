@@ -8,7 +8,7 @@ import { RememberingSummary } from './remembering-summary.ts';
 const endDateTime = new Date('2028-11-22T14:30:00.000Z');
 const secret = {
   keyId: '5bc44266-25d2-436c-bb9d-31677cdab3ce',
-  displayName: 'Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]',
+  displayName: 'Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]',
   startDateTime: new Date('2026-11-22T14:30:00.000Z'),
   endDateTime,
 };
@@ -17,7 +17,7 @@ const superseded: Superfluous = {
   secret: {
     ...secret,
     keyId: '00000000-25d2-436c-bb9d-31677cdab3ce',
-    displayName: 'R&D [acme/ops 4f2a9c run 6.1 aaaaaa]',
+    displayName: 'R&D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]',
   },
   cause: 'superseded',
   since: new Date('2026-11-20T14:30:00.000Z'),
@@ -78,7 +78,7 @@ describe('the job summary', () => {
      Application (client) ID = 30000000-0000-4000-8000-000000000001
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
      Secret (key) ID = 5bc44266-25d2-436c-bb9d-31677cdab3ce
-     Description = Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]
+     Description = Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]
      Expires = 2028-11-22T14:30:00Z
      Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions">repository secret X of acme/ops</a><br>step output client-secret
      To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
@@ -92,7 +92,7 @@ describe('the job summary', () => {
      Application = R&amp;D &lt;Exalate&gt;
      Application (client) ID = 30000000-0000-4000-8000-000000000001
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
-     Description = Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]
+     Description = Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]
      Expires = 2028-11-22T14:30:00Z
      Where the value would go = <a href="https://github.com/acme/ops/settings/secrets/actions">repository secret X of acme/ops</a><br>step output client-secret
      Nothing was changed.
@@ -120,17 +120,17 @@ describe('the job summary', () => {
      Application (client) ID = 30000000-0000-4000-8000-000000000001
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
      Secret (key) ID = 5bc44266-25d2-436c-bb9d-31677cdab3ce
-     Description = Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]
+     Description = Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]
      Expires = 2028-11-22T14:30:00Z
      Why a new one = secret &lt;X&gt; holds nothing; the application has none of this workflow yet
      Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions">repository secret X of acme/ops</a><br>step output client-secret
      To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
      # Secrets that were removed
-     - &quot;R&amp;D [acme/ops 4f2a9c run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z
-     - &quot;R&amp;D [acme/ops 4f2a9c run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expired 2026-11-20T14:30:00Z
+     - &quot;R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z
+     - &quot;R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expired 2026-11-20T14:30:00Z
      # Secrets that nothing needs any more
-     - &quot;R&amp;D [acme/ops 4f2a9c run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z. The first run after 2026-11-27T14:30:00Z removes it.
-     - &quot;R&amp;D [acme/ops 4f2a9c run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expired 2026-11-20T14:30:00Z. It stays, since \`retire-after\` is \`never\`.
+     - &quot;R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z. The first run after 2026-11-27T14:30:00Z removes it.
+     - &quot;R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expired 2026-11-20T14:30:00Z. It stays, since \`retire-after\` is \`never\`.
      "
     `);
   });
@@ -142,7 +142,7 @@ describe('the job summary', () => {
      Application (client) ID = 30000000-0000-4000-8000-000000000001
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
      Secret (key) ID = 5bc44266-25d2-436c-bb9d-31677cdab3ce
-     Description = Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]
+     Description = Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]
      Expires = 2028-11-22T14:30:00Z
      Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions">repository secret X of acme/ops</a><br>step output client-secret
      To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
@@ -164,12 +164,12 @@ describe('the job summary', () => {
      Application (client) ID = 30000000-0000-4000-8000-000000000001
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
      Secret (key) ID = 5bc44266-25d2-436c-bb9d-31677cdab3ce
-     Description = Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]
+     Description = Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]
      Expires = 2028-11-22T14:30:00Z
      Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions">repository secret X of acme/ops</a><br>step output client-secret
      To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
      # Secrets that would be removed
-     - &quot;R&amp;D [acme/ops 4f2a9c run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z
+     - &quot;R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z
      Nothing was changed.
      "
     `);

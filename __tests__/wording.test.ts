@@ -8,25 +8,45 @@ const secret = { ...own('5bc4', 10), displayName: 'by hand', endDateTime: ago(-3
 describe('what people must know', () => {
   test.each<[Concern, string]>([
     [
-      { kind: 'expiring', secret, endDateTime: secret.endDateTime },
-      'The client secret "by hand" (key ID 5bc4), expires 2026-11-27T09:00:00Z, is on this application as well, and no workflow renews it.',
+      { kind: 'expiring', secret, adopted: false },
+      'The client secret "by hand" (key ID 5bc4), expires 2026-11-27T09:00:00Z, is also on this application, and no workflow renews it. Anything that still uses it fails after that date. If this workflow replaces it, take it over, so that it is removed once the new secret has replaced it:\n  adopt: 5bc4',
     ],
-    [{ kind: 'crowded', count: 6 }, '6 client secrets of this application are live after this run.'],
     [
-      { kind: 'related', secrets: [secret, { ...secret, endDateTime: null }] },
-      'give each its own `description`.\n  - "by hand" (key ID 5bc4), expires 2026-11-27T09:00:00Z\n  - "by hand" (key ID 5bc4), expires never',
+      { kind: 'expiring', secret, adopted: true },
+      'is adopted by this workflow. Anything that still uses it fails after that date. Update everything that uses it to the current secret before then.',
+    ],
+    [
+      { kind: 'lineage-expiring', secret, repository: 'acme/web' },
+      'was added by another workflow of this action, in acme/web, and has not been renewed. If that workflow still runs, check its last run. If this workflow replaces it, take the secret over:\n  adopt: 5bc4',
+    ],
+    [{ kind: 'crowded', count: 6 }, '6 client secrets of this application are active after this run.'],
+    [
+      { kind: 'earlier-lineage', secrets: [secret, { ...secret, keyId: '6cd5', endDateTime: null }] },
+      'has replaced them:\n  - "by hand" (key ID 5bc4), expires 2026-11-27T09:00:00Z\n  - "by hand" (key ID 6cd5), expires never\n  adopt: 5bc4, 6cd5',
     ],
     [
       { kind: 'handover', going: 1, next: undefined },
-      'GitHub cannot know whether Exalate uses the new value already. 1 superseded secret goes with this run. See that the node has the new value before the old one goes.',
+      'The action cannot tell whether Exalate uses the new value yet. This run removes 1 superseded secret.',
     ],
     [
       { kind: 'handover', going: 2, next: now },
-      'already. 2 superseded secrets go with this run. The first run after 2026-11-24T09:00:00Z removes the next one. See',
+      'yet. This run removes 2 superseded secrets. The first run after 2026-11-24T09:00:00Z removes the next one: update everything that uses the old value before then.',
     ],
     [
       { kind: 'handover', going: 0, next: now },
-      'already. The first run after 2026-11-24T09:00:00Z removes the next one. See',
+      'yet. The first run after 2026-11-24T09:00:00Z removes the next one: update',
+    ],
+    [
+      { kind: 'grace-restarts', lastAdded: ago(3) },
+      'This run adds a secret sooner than `retire-after` after the last one (2026-11-21T09:00:00Z).',
+    ],
+    [
+      { kind: 'adopted-gone', keyIds: ['5bc4'] },
+      '`adopt` names a key ID that is not on the application: 5bc4. If the secret was removed, delete the key ID from `adopt`.',
+    ],
+    [
+      { kind: 'adopted-gone', keyIds: ['5bc4', '6cd5'] },
+      'key IDs that are not on the application: 5bc4, 6cd5.',
     ],
     [{ kind: 'unprovable' }, '`retire-after` removes expired secrets only'],
   ])('is said in words: %j', (concern, words) => {
@@ -34,10 +54,10 @@ describe('what people must know', () => {
   });
 });
 
-test('a secret that never expires is good for good', () => {
+test('a secret that never expires is valid without an end', () => {
   const current = { ...own('a', 10), endDateTime: null };
   const plan = { kind: 'keep' as const, current, retireFirst: [], retire: [], waiting: [] };
-  expect(planInWords(plan, [], false)).toEqual([expect.stringContaining('is good for good, longer')]);
+  expect(planInWords(plan, [], false)).toEqual([expect.stringContaining('is valid without an end, longer')]);
 });
 
 test('a secret that was never stored is called that', () => {

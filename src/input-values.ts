@@ -22,6 +22,12 @@ export function guid(text: string): string {
   return text.toLowerCase();
 }
 
+/** GUIDs, one per line or separated by commas, each once. */
+export function guids(text: string): readonly string[] {
+  const parts = text.split(/[\s,]+/).filter((part) => part !== '');
+  return [...new Set(parts.map(guid))];
+}
+
 /** A length of time that ends in the calendar. */
 export function lifetimeOf(text: string, now: Date): Lifetime {
   const lifetime = parseLifetime(text);

@@ -2,8 +2,16 @@ import type { DestinationSpec } from './destinations/catalogue.ts';
 import type { Cloud } from './entra/clouds.ts';
 import { readDestinations } from './input-destinations.ts';
 import { inputReader, Unfit } from './input-reader.ts';
-import { cloudOf, guid, lifetimeOf, line, yesOrNo } from './input-values.ts';
-import { endOf, millisecondsOf, parseExpiry, wholeSeconds, type Lifetime } from './plan/lifetime.ts';
+import { cloudOf, guid, guids, lifetimeOf, line, yesOrNo } from './input-values.ts';
+import {
+  endOf,
+  expiryFrom,
+  millisecondsOf,
+  parseExpiry,
+  wholeSeconds,
+  type Expiry,
+  type Lifetime,
+} from './plan/lifetime.ts';
 import type { Run } from './run.ts';
 import { invalidInputs } from './invalid-inputs.ts';
 
@@ -13,7 +21,7 @@ export interface Inputs {
   readonly clientId: string;
   readonly application: string;
   readonly description: string;
-  readonly endDateTime: Date;
+  readonly expires: Expiry;
   /** Where the value goes: at least one place. */
   readonly destinations: readonly DestinationSpec[];
   /** Empty when no destination needs one. */
@@ -29,6 +37,8 @@ export interface Inputs {
   readonly renewWithin: Lifetime | undefined;
   /** How long a superseded secret stays; undefined when it stays for good. */
   readonly retireAfter: Lifetime | undefined;
+  /** The key IDs, in lower case, of secrets that the workflow takes over. */
+  readonly adopt: readonly string[];
   /** Whether the secret is for this job alone. */
   readonly revokeAfterJob: boolean;
   readonly run: Run;
@@ -61,9 +71,10 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
   const clientId = required('client-id', guid);
   const application = required('application', line);
   const description = required('description', line);
-  const endDateTime = required('expires', (text) => parseExpiry(text, now));
+  const expires = required('expires', (text) => parseExpiry(text, now));
   const renewWithin = optional('renew-within', (text) => someTime(text, now));
   const retireAfter = required('retire-after', (text) => graceOf(text, now));
+  const adopt = optional('adopt', guids) ?? [];
   const verify = required('verify', yesOrNo);
   const verifyTimeout = required('verify-timeout', (text) => wait(text, now));
   const azureDevOps = optional('azure-devops-organization', azureDevOpsOf);
@@ -81,6 +92,7 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
     );
   }
 
+  const endDateTime = expires && expiryFrom(expires, now);
   if (renewWithin !== undefined && endDateTime !== undefined && endOf(renewWithin, now) >= endDateTime) {
     reader.object(
       `\`renew-within\` must be shorter than \`expires\`, which ends ${wholeSeconds(endDateTime)}: each run would add a secret.`,
@@ -104,7 +116,7 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
     clientId === undefined ||
     application === undefined ||
     description === undefined ||
-    endDateTime === undefined ||
+    expires === undefined ||
     retireAfter === undefined ||
     verify === undefined ||
     verifyTimeout === undefined ||
@@ -119,7 +131,8 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
     clientId,
     application,
     description,
-    endDateTime,
+    expires,
+    adopt,
     destinations,
     gitHubToken: getInput('github-token'),
     renewWithin,

@@ -1,9 +1,10 @@
 import type { Application } from './entra/application.ts';
 import type { Applications } from './entra/applications.ts';
-import { secretsOf, type OwnSecret } from './plan/credentials.ts';
+import type { OwnSecret } from './plan/credentials.ts';
 import { witnessesAmong } from './plan/evidence.ts';
 import type { Lineage } from './plan/lineage.ts';
-import { confirmed, type RetirementPolicy, type Superfluous } from './plan/retirement.ts';
+import { managedSecrets, type Policy } from './plan/plan.ts';
+import { confirmed, type Superfluous } from './plan/retirement.ts';
 import { longestChange, type Target } from './storing.ts';
 import type { Budget } from './support/budget.ts';
 import type { Failure } from './support/failure.ts';
@@ -17,7 +18,7 @@ export interface Scene {
   readonly applications: Applications;
   readonly targets: readonly Target[];
   readonly lineage: Lineage;
-  readonly policy: RetirementPolicy;
+  readonly policy: Policy;
   readonly budget: Budget;
 }
 
@@ -66,13 +67,14 @@ async function lookAgain(
     applications.credentials(application.objectId),
     together(targets.map(({ destination }) => destination.state())),
   ]);
-  const seen = secretsOf(lineage, credentials);
-  const unseen = known.filter(({ keyId }) => seen.every((one) => one.keyId !== keyId));
+  const { own, adopted } = managedSecrets(lineage, policy, credentials);
+  const unseen = known.filter(({ keyId }) => own.every((one) => one.keyId !== keyId));
   const places = targets.map(({ destination: { label } }, index) => ({
     label,
     evidence: states[index]?.evidence,
   }));
-  return confirmed(planned, [...seen, ...unseen], witnessesAmong(places), policy.longestWrite);
+  const managed = { own: [...own, ...unseen], adopted };
+  return confirmed(planned, managed, witnessesAmong(places), policy.longestWrite);
 }
 
 function leftForTheNextRun({ code, explanation: { happened, fix } }: Failure): string {

@@ -6,11 +6,13 @@ import type { Journal } from './journal.ts';
 import type { Outcome } from './outcome.ts';
 import { concernsAbout } from './plan/concerns.ts';
 import { isBeyondPortalCap } from './plan/lifetime.ts';
-import { digestDestinations, drawNonce, type Provenance } from './plan/lineage.ts';
-import { planRotation, roomIn, type Facts, type Policy } from './plan/plan.ts';
+import { createNonce, digestOf, type Provenance } from './plan/lineage.ts';
+import { planRotation, roomIn, type Facts, type Moments, type Policy } from './plan/plan.ts';
 import { renew } from './renew.ts';
 import { retire } from './retiring.ts';
 import { prepareAll, type Target } from './storing.ts';
+import { identityOf } from './destinations/identity.ts';
+import { Failure } from './support/failure.ts';
 import { together } from './support/together.ts';
 import { concernInWords, describeSecret, planInWords } from './wording.ts';
 import type { World } from './world.ts';
@@ -26,11 +28,12 @@ export async function rotate(inputs: Inputs, world: World, journal: Journal): Pr
   const [{ applications, application }, targets] = await together([find(inputs, world), prepare(world)]);
   const { applicationId } = application;
 
-  const now = clock.now();
-  const lineage = provenanceOf(inputs, world);
+  const moments = momentsOf(world);
+  const { now } = moments;
+  const lineage = await provenanceOf(inputs, world);
   const facts = factsOf(application, targets);
   const policy = policyOf(inputs);
-  const plan = planRotation(facts, lineage, policy, now);
+  const plan = planRotation(facts, lineage, policy, moments);
   if (plan.kind === 'no-room') {
     throw twoSecretLimit(inputs, applicationId, plan.occupants.map(describeSecret));
   }
@@ -40,7 +43,8 @@ export async function rotate(inputs: Inputs, world: World, journal: Journal): Pr
     log.warning('`expires` lies beyond 24 months, the longest that the portal offers: mind your own policy.');
   }
   for (const concern of concernsAbout(facts, lineage, policy, plan, now)) {
-    log.warning(concernInWords(concern));
+    const tell = concern.kind === 'adopted-gone' ? log.notice : log.warning;
+    tell(concernInWords(concern));
   }
 
   const holders = targets.map(({ destination: { label, page } }) => ({ label, page }));
@@ -84,14 +88,44 @@ async function prepare(world: World): Promise<readonly Target[]> {
   return prepareAll(world);
 }
 
-function provenanceOf({ description, run }: Inputs, { destinations, random }: World): Provenance {
+/** What time it is, by the servers' clocks; by the runner's only where no server has told. */
+function momentsOf({ clock, cloud, serverTime }: World): Moments {
+  return {
+    now: serverTime.nowAt(new URL(cloud.graph).host) ?? clock.now(),
+    earliestNow: serverTime.earliestNow() ?? clock.now(),
+  };
+}
+
+async function provenanceOf(
+  { description, destinations, run }: Inputs,
+  { random, repositoryId: findRepositoryId }: World,
+): Promise<Provenance> {
+  const repositoryId = await findRepositoryId();
+  if (repositoryId === undefined) throw repositoryIdUnknown(run.repository);
+  const surroundings = {
+    apiHost: new URL(run.apiUrl).host,
+    ownRepository: { name: run.repository, id: repositoryId },
+  };
   return {
     description,
     repository: run.repository,
-    digest: digestDestinations(destinations.map(({ destination }) => destination.identity)),
+    digest: digestOf({
+      serverHost: new URL(run.serverUrl).host,
+      repositoryId,
+      destinations: destinations.map((spec) => identityOf(spec, surroundings)),
+    }),
     run: { id: run.id, attempt: run.attempt },
-    nonce: drawNonce(random),
+    nonce: createNonce(random),
   };
+}
+
+function repositoryIdUnknown(repository: string): Failure {
+  return new Failure('repository-id-unknown', {
+    happened: `The numeric ID of the repository ${repository} is not known, so its secrets could not be told from those of another repository of that name.`,
+    likely:
+      'the runner is too old to set GITHUB_REPOSITORY_ID, and the OIDC token of this GitHub server has no claim `repository_id`.',
+    fix: 'update the runner, or the GitHub Enterprise Server.',
+  });
 }
 
 function factsOf({ signInAudience, passwordCredentials }: Application, targets: readonly Target[]): Facts {
@@ -102,6 +136,7 @@ function factsOf({ signInAudience, passwordCredentials }: Application, targets: 
 /** How long a run may take from adding a secret to storing it, in milliseconds, when the proof is quick. */
 const quickRun = 30 * 60_000;
 
-function policyOf({ endDateTime, renewWithin, retireAfter, verifyTimeout }: Inputs): Policy {
-  return { endDateTime, renewWithin, retireAfter, longestWrite: Math.max(quickRun, verifyTimeout) };
+function policyOf({ expires, renewWithin, retireAfter, adopt, verifyTimeout }: Inputs): Policy {
+  const longestWrite = Math.max(quickRun, verifyTimeout);
+  return { expires, renewWithin, retireAfter, adopt, longestWrite };
 }

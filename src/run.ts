@@ -4,6 +4,8 @@ import { invalidInputs } from './invalid-inputs.ts';
 export interface Run {
   /** The repository whose workflow runs, as `owner/name`. */
   readonly repository: string;
+  /** Its numeric ID; undefined on an Enterprise Server whose runner does not tell. */
+  readonly repositoryId: string | undefined;
   readonly id: number;
   readonly attempt: number;
   /** GitHub's REST API: `https://api.github.com`, or `https://HOST/api/v3` of an Enterprise Server. */
@@ -29,6 +31,7 @@ export function readRun(environment: Readonly<Record<string, string | undefined>
   };
   const run = {
     repository: variable('GITHUB_REPOSITORY'),
+    repositoryId: environment['GITHUB_REPOSITORY_ID'] || undefined,
     id: Number(variable('GITHUB_RUN_ID')),
     attempt: Number(variable('GITHUB_RUN_ATTEMPT')),
     apiUrl: variable('GITHUB_API_URL'),

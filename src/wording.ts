@@ -24,8 +24,8 @@ export function planInWords(
   const waiting = plan.waiting.map((one) => `${superfluousInWords(one)}. ${fateInWords(one)}`);
   if (plan.kind === 'keep') {
     const { keyId, endDateTime } = plan.current;
-    const end = endDateTime === null ? 'for good' : `until ${wholeSeconds(endDateTime)}`;
-    const good = `The current secret (key ID ${keyId}) is good ${end}, longer than \`renew-within\` asks, and every destination holds it: there is none to add.`;
+    const end = endDateTime === null ? 'without an end' : `until ${wholeSeconds(endDateTime)}`;
+    const good = `The current secret (key ID ${keyId}) is valid ${end}, longer than \`renew-within\`, and every destination holds it; no renewal needed.`;
     return [good, ...(dryRun ? removals(plan) : []), ...waiting];
   }
   const reasons = plan.reasons.flatMap(reasonInWords).map((reason) => `A new secret is needed: ${reason}.`);
@@ -53,9 +53,11 @@ export function reasonInWords(reason: Reason): readonly string[] {
       return ['the application has none of this workflow yet'];
     case 'empty':
       return [`${reason.label} holds nothing`];
+    case 'disabled':
+      return [`the newest version of ${reason.label} is disabled`];
     case 'foreign':
       return [
-        `${reason.label} was written at ${wholeSeconds(reason.at)} by somebody else, or what it holds was removed from the application`,
+        `${reason.label} was written at ${wholeSeconds(reason.at)} by another process, or what it holds was removed from the application`,
       ];
     case 'outdated':
       return [`${reason.label} does not hold the newest one`];
@@ -64,7 +66,7 @@ export function reasonInWords(reason: Reason): readonly string[] {
   }
 }
 
-/** A secret that nothing needs any more, and why. */
+/** A secret that nothing needs any longer, and why. */
 export function superfluousInWords({ secret, cause, since }: Superfluous): string {
   if (cause === 'unstored') return `${describeSecret(secret)}, which the run that added it never stored`;
   if (cause === 'expired')
@@ -72,40 +74,61 @@ export function superfluousInWords({ secret, cause, since }: Superfluous): strin
   return `${describeSecret(secret)}, superseded since ${wholeSeconds(since)}`;
 }
 
-/** What becomes of a secret that nothing needs any more, and that stays for now. */
+/** What becomes of a secret that nothing needs any longer, and that stays for now. */
 export function fateInWords({ due }: Superfluous): string {
   return due === undefined
     ? 'It stays, since `retire-after` is `never`.'
     : `The first run after ${wholeSeconds(due)} removes it.`;
 }
 
-/** What people must know, and how they set it right. */
+/** What people must know, and what they can do about it. */
 export function concernInWords(concern: Concern): string {
   switch (concern.kind) {
     case 'expiring':
-      return `The client secret ${describeSecret(concern.secret)}, is on this application as well, and no workflow renews it. Whatever uses it stops then. This action leaves it alone: replace it, or remove it when nothing uses it.`;
+      return expiringInWords(concern);
+    case 'lineage-expiring':
+      return `The client secret ${describeSecret(concern.secret)}, was added by another workflow of this action, in ${concern.repository}, and has not been renewed. If that workflow still runs, check its last run. If this workflow replaces it, take the secret over:${adoptLine([concern.secret])}`;
     case 'crowded':
-      return `${concern.count} client secrets of this application are live after this run. Each is a key to it: remove those that nothing uses, by hand or with \`retire-after\`.`;
-    case 'related':
+      return `${concern.count} client secrets of this application are active after this run. Each can sign in as the application: remove those that nothing uses, by hand or with \`retire-after\`.`;
+    case 'earlier-lineage':
       return [
-        'Secrets of the same description were made by another repository, or for other destinations. If this workflow was renamed, moved or changed, they are its earlier ones, and nothing renews or removes them: remove them when nothing uses them. If another workflow looks after them, give each its own `description`.',
-        ...concern.secrets.map(describeSecret),
-      ].join('\n  - ');
+        'The application has active secrets that another workflow or an earlier configuration of this repository added. If another workflow maintains them, there is nothing to do. If this workflow replaces them, for example because its destinations changed, take them over, so that they are removed once the new secret has replaced them:',
+        ...concern.secrets.map((secret) => `  - ${describeSecret(secret)}`),
+      ]
+        .join('\n')
+        .concat(adoptLine(concern.secrets));
     case 'handover':
       return handoverInWords(concern);
     case 'unprovable':
       return '`retire-after` removes expired secrets only: a step output or an encrypted file cannot prove that a secret was replaced.';
+    case 'grace-restarts':
+      return `This run adds a secret sooner than \`retire-after\` after the last one (${wholeSeconds(concern.lastAdded)}). GitHub only tells when a secret was last written, so each new secret restarts \`retire-after\` for all earlier ones. If every run does this, they are only removed after they expire: set \`renew-within\`, or shorten \`retire-after\`.`;
+    case 'adopted-gone':
+      return `\`adopt\` names ${concern.keyIds.length === 1 ? 'a key ID that is' : 'key IDs that are'} not on the application: ${concern.keyIds.join(', ')}. If the secret was removed, delete the key ID from \`adopt\`.`;
   }
+}
+
+function expiringInWords({ secret, adopted }: Extract<Concern, { kind: 'expiring' }>): string {
+  const what = `The client secret ${describeSecret(secret)}`;
+  const after = 'Anything that still uses it fails after that date.';
+  return adopted
+    ? `${what}, is adopted by this workflow. ${after} Update everything that uses it to the current secret before then.`
+    : `${what}, is also on this application, and no workflow renews it. ${after} If this workflow replaces it, take it over, so that it is removed once the new secret has replaced it:${adoptLine([secret])}`;
+}
+
+/** The input that takes secrets over, as a line of the workflow. */
+function adoptLine(secrets: readonly PasswordCredential[]): string {
+  return `\n  adopt: ${secrets.map(({ keyId }) => keyId).join(', ')}`;
 }
 
 function handoverInWords({ going, next }: Extract<Concern, { kind: 'handover' }>): string {
   const now =
-    going === 0 ? [] : [`${going} superseded ${going === 1 ? 'secret goes' : 'secrets go'} with this run.`];
-  const later = next === undefined ? [] : [`The first run after ${wholeSeconds(next)} removes the next one.`];
-  return [
-    'GitHub cannot know whether Exalate uses the new value already.',
-    ...now,
-    ...later,
-    'See that the node has the new value before the old one goes.',
-  ].join(' ');
+    going === 0 ? [] : [`This run removes ${going} superseded ${going === 1 ? 'secret' : 'secrets'}.`];
+  const later =
+    next === undefined
+      ? []
+      : [
+          `The first run after ${wholeSeconds(next)} removes the next one: update everything that uses the old value before then.`,
+        ];
+  return ['The action cannot tell whether Exalate uses the new value yet.', ...now, ...later].join(' ');
 }

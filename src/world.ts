@@ -15,6 +15,7 @@ import type { Clock } from './support/clock.ts';
 import type { Line } from './support/line.ts';
 import { loadAside } from './support/loading.ts';
 import type { Log } from './support/log.ts';
+import { createServerTime, type ServerTime } from './support/server-time.ts';
 
 /** A destination, and its place in the list that the run was asked for. */
 export interface OpenDestination {
@@ -48,6 +49,9 @@ export interface World {
     secretText: string,
   ) => Promise<void>;
   readonly destinations: readonly OpenDestination[];
+  readonly serverTime: ServerTime;
+  /** The numeric ID of the repository whose workflow runs; undefined when neither the runner nor the OIDC token tells. */
+  readonly repositoryId: () => Promise<string | undefined>;
 }
 
 /** Which services are meant. */
@@ -112,6 +116,12 @@ export function realWorld(
       destination: openDestination(spec, edges),
     })),
     idToken: login.idToken,
+    serverTime: createServerTime(clock),
+    async repositoryId() {
+      if (run.repositoryId !== undefined) return run.repositoryId;
+      const { readRepositoryId } = await loginCode();
+      return readRepositoryId(await login.idToken());
+    },
     logIn,
     expectLogins(count) {
       for (let index = 0; index < count; index += 1) {

@@ -32,7 +32,7 @@ const edges = (): RepeatEdges & { readonly clock: FastClock } => {
   const clock = new FastClock();
   return {
     clock,
-    log: { info: () => undefined, warning: () => undefined },
+    log: { info: () => undefined, warning: () => undefined, notice: () => undefined },
     budget: new Budget(clock, 60_000, 300_000),
   };
 };
@@ -90,15 +90,6 @@ describe('a repository secret', () => {
     expect(answer).toMatchObject({ status: undefined, network: 'no answer' });
     expect(sandbox.requests).toEqual([]);
     expect(clock.waits).toEqual([]);
-  });
-
-  test('is the same destination however its name is written', () => {
-    const api = gitHubApi('https://api.github.com', 't', send(), edges());
-    const store = repositoryStore({ owner: 'Acme', repository: 'Ops' });
-    const reached = { api, serverUrl: 'https://github.com' };
-    const { identity } = gitHubSecret(store, 'exalate_client_secret', reached);
-    expect(identity).toBe('repository-secret acme/ops/exalate_client_secret');
-    expect(identity).toBe(destination().identity);
   });
 });
 

@@ -42,7 +42,6 @@ interface Kind {
   readonly inputs: Readonly<Record<string, string>>;
   readonly store: (sandbox: Sandbox) => SecretStore | undefined;
   readonly label: string;
-  readonly identity: string;
   readonly page: string;
   readonly permission: string;
 }
@@ -54,7 +53,6 @@ const kinds: readonly (readonly [string, Kind])[] = [
       inputs: { 'environment-secret': name, environment },
       store: ({ github }) => github.repository('acme/ops').environment(environment),
       label: `environment secret ${name} of environment "${environment}" of acme/ops`,
-      identity: 'environment-secret acme/ops/live / eu ü/exalate_client_secret',
       page: 'https://github.com/acme/ops/settings/environments',
       permission: 'environments=write',
     },
@@ -65,7 +63,6 @@ const kinds: readonly (readonly [string, Kind])[] = [
       inputs: { 'organization-secret': name },
       store: ({ github }) => github.organization('acme'),
       label: `organization secret ${name} of acme`,
-      identity: 'organization-secret acme/exalate_client_secret',
       page: 'https://github.com/organizations/acme/settings/secrets/actions',
       permission: 'organization_secrets=write',
     },
@@ -76,7 +73,6 @@ const kinds: readonly (readonly [string, Kind])[] = [
       inputs: { 'dependabot-secret': name },
       store: ({ github }) => github.repository('acme/ops').dependabot,
       label: `Dependabot secret ${name} of acme/ops`,
-      identity: 'dependabot-secret acme/ops/exalate_client_secret',
       page: 'https://github.com/acme/ops/settings/secrets/dependabot',
       permission: 'dependabot_secrets=write',
     },
@@ -87,14 +83,13 @@ const kinds: readonly (readonly [string, Kind])[] = [
       inputs: { 'codespaces-secret': name },
       store: ({ github }) => github.repository('acme/ops').codespaces,
       label: `Codespaces secret ${name} of acme/ops`,
-      identity: 'codespaces-secret acme/ops/exalate_client_secret',
       page: 'https://github.com/acme/ops/settings/secrets/codespaces',
       permission: 'codespaces_secrets=write',
     },
   ],
 ];
 
-describe.each(kinds)('the %s secret', (_, { inputs, store, label, identity, page, permission }) => {
+describe.each(kinds)('the %s secret', (_, { inputs, store, label, page, permission }) => {
   test('is written in its own store, with its own key, and nowhere else', async () => {
     await write(inputs);
     expect(store(sandbox)?.secrets.get(name)?.value).toBe(secret.secretText);
@@ -110,8 +105,8 @@ describe.each(kinds)('the %s secret', (_, { inputs, store, label, identity, page
     expect(new Set(sandbox.requests.map(({ host }) => host))).toEqual(new Set([new URL(apiUrl).host]));
   });
 
-  test('has a name, an identity and a page', () => {
-    expect(destination(inputs)).toMatchObject({ label, identity, page, lasting: true });
+  test('has a name and a page', () => {
+    expect(destination(inputs)).toMatchObject({ label, page, lasting: true });
   });
 
   test('has another mark once it is written', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { appraise, type Appraisal } from '../../src/plan/appraisal.ts';
 import type { PasswordCredential } from '../../src/plan/credentials.ts';
-import { named, now, own } from './histories.ts';
+import { named, now, otherDigest, own } from './histories.ts';
 
 const byHand = (keyId: string, started: number, ends: number): PasswordCredential => ({
   ...own(keyId, started, ends),
@@ -41,7 +41,7 @@ describe('a secret', () => {
   });
 
   test('of a lineage is not superseded by one of another, nor by one made by hand', () => {
-    const other = { ...own('b', 10), displayName: named('aaaaaa', { digest: '000000' }) };
+    const other = { ...own('b', 10), displayName: named('aaaaaa', { digest: otherDigest }) };
     expect(standings(own('a', 100, -5), other)).toEqual(['due', 'coming']);
     expect(standings(own('a', 100, -5), byHand('b', 10, -300))).toEqual(['due', 'coming']);
     expect(standings(byHand('a', 100, -5), byHand('b', 10, -300))).toEqual(['due', 'coming']);
@@ -63,10 +63,9 @@ describe('a secret', () => {
     ]);
   });
 
-  test('names the lineage that it belongs to', () => {
-    expect(appraised(own('a', 10), byHand('b', 10, -300)).map(({ lineage }) => lineage?.repository)).toEqual([
-      'acme/ops',
-      undefined,
-    ]);
+  test('names the run that added it', () => {
+    expect(
+      appraised(own('a', 10), byHand('b', 10, -300)).map(({ provenance }) => provenance?.repository),
+    ).toEqual(['acme/ops', undefined]);
   });
 });

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import type { PasswordCredential } from '../../src/plan/credentials.ts';
 import type { Evidence, Place } from '../../src/plan/evidence.ts';
 import { printProvenance, type Provenance } from '../../src/plan/lineage.ts';
-import type { Facts, Policy } from '../../src/plan/plan.ts';
+import type { Facts, Moments, Policy } from '../../src/plan/plan.ts';
 
 export const minute = 60_000;
 export const day = 86_400_000;
 export const now = new Date('2026-11-24T09:00:00Z');
+export const moments: Moments = { now, earliestNow: now };
 
 /** So many days before now. */
 export const ago = (days: number): Date => new Date(now.getTime() - days * day);
@@ -14,7 +15,7 @@ export const ago = (days: number): Date => new Date(now.getTime() - days * day);
 export const lineage: Provenance = {
   description: 'Exalate',
   repository: 'acme/ops',
-  digest: '4f2a9c',
+  digest: 'r3vq7m2k9x4td8wh',
   run: { id: 7001, attempt: 1 },
   nonce: 'k3f9x2',
 };
@@ -36,27 +37,40 @@ export function own(
   };
 }
 
+export const otherDigest = '0000000000000000';
+
 export const written = (at: Date): Evidence => ({ kind: 'written', at });
-/** Versions that were all written at once; nobody noted anything where there is no key ID. */
-export const noted = (at: Date, ...keyIds: readonly string[]): Evidence => ({
-  kind: 'noted',
-  versions: keyIds.length === 0 ? [{ at, keyId: undefined }] : keyIds.map((keyId) => ({ at, keyId })),
+
+type Version = Extract<Evidence, { kind: 'noted' }>['versions'][number];
+
+/** A version as a run writes it, or as another process does where there is no key ID. */
+export const version = (at: Date, keyId: string | undefined, changes: Partial<Version> = {}): Version => ({
+  at,
+  keyId,
+  writeId: keyId && `${keyId} ${at.getTime()}`,
+  enabled: true,
+  changedAt: at,
+  ...changes,
 });
 
+export const versions = (...all: readonly Version[]): Evidence => ({ kind: 'noted', versions: all });
+
+/** Versions that were all written at once; nobody noted anything where there is no key ID. */
+export const noted = (at: Date, ...keyIds: readonly (string | undefined)[]): Evidence =>
+  versions(...(keyIds.length === 0 ? [undefined] : keyIds).map((keyId) => version(at, keyId)));
+
 /** Versions with the value of each of these secrets, a minute after it started. */
-export const versionsOf = (...secrets: readonly ReturnType<typeof own>[]): Evidence => ({
-  kind: 'noted',
-  versions: secrets.map(({ keyId, startDateTime }) => ({
-    keyId,
-    at: new Date(startDateTime.getTime() + minute),
-  })),
-});
+export const versionsOf = (...secrets: readonly ReturnType<typeof own>[]): Evidence =>
+  versions(
+    ...secrets.map(({ keyId, startDateTime }) => version(new Date(startDateTime.getTime() + minute), keyId)),
+  );
 export const empty: Evidence = { kind: 'empty' };
 
 export const place = (evidence: Evidence | undefined, label = 'secret X'): Place => ({ label, evidence });
 
 export const policy: Policy = {
-  endDateTime: ago(-180),
+  expires: { moment: ago(-180) },
+  adopt: [],
   renewWithin: { days: 30 },
   retireAfter: { days: 7 },
   longestWrite: 30 * minute,
@@ -83,8 +97,12 @@ const nonce = fc.stringMatching(/^[a-z0-9]{6}$/);
 const displayName = fc.oneof(
   { weight: 18, arbitrary: nonce.map((one) => named(one)) },
   { weight: 1, arbitrary: nonce.map((one) => named(one, { description: 'exalate' })) },
-  { weight: 1, arbitrary: nonce.map((one) => named(one, { repository: 'acme/old-ops' })) },
-  { weight: 1, arbitrary: nonce.map((one) => named(one, { digest: '000000' })) },
+  {
+    weight: 1,
+    arbitrary: nonce.map((one) => named(one, { repository: 'acme/old-ops', digest: otherDigest })),
+  },
+  { weight: 1, arbitrary: nonce.map((one) => named(one, { repository: 'acme/renamed' })) },
+  { weight: 1, arbitrary: nonce.map((one) => named(one, { digest: otherDigest })) },
   { weight: 1, arbitrary: nonce.map((one) => `${named(one)} `) },
   { weight: 1, arbitrary: nonce.map((one) => named(one).replace('[', '\uFFFD[')) },
   { weight: 1, arbitrary: fc.string() },
@@ -102,15 +120,20 @@ const lifetime = fc.oneof(
   fc.integer({ min: 0, max: 90 }).map((minutes) => ({ minutes })),
 );
 
-const policies: fc.Arbitrary<Policy> = fc.record({
-  endDateTime: fc.integer({ min: 70, max: 800 }).map((days) => new Date(now.getTime() + days * day)),
-  renewWithin: fc.option(lifetime, { nil: undefined }),
-  retireAfter: fc.option(lifetime, { nil: undefined }),
-  longestWrite: fc.constantFrom(30 * minute, 360 * minute),
-});
+const policies = (credentials: readonly PasswordCredential[]): fc.Arbitrary<Policy> =>
+  fc.record({
+    expires: fc.integer({ min: 70, max: 800 }).map((days) => ({ lifetime: { days } })),
+    adopt: fc.subarray(credentials.map(({ keyId }) => keyId)),
+    renewWithin: fc.option(lifetime, { nil: undefined }),
+    retireAfter: fc.option(lifetime, { nil: undefined }),
+    longestWrite: fc.constantFrom(30 * minute, 360 * minute),
+  });
 
 /** No destination was written later than now. */
 const past = (moment: number): Date => new Date(Math.min(moment, now.getTime() - 1_000));
+
+const later = (moment: Date, hours: number): Date =>
+  new Date(Math.min(moment.getTime() + hours * 60 * minute, Math.max(now.getTime(), moment.getTime())));
 
 /** What destinations may show: what was written near a secret's start, at any time, noted, or nothing. */
 function places(credentials: readonly PasswordCredential[]): fc.Arbitrary<readonly Place[]> {
@@ -124,21 +147,34 @@ function places(credentials: readonly PasswordCredential[]): fc.Arbitrary<readon
   );
   const newest = inOrder.at(-1)?.startDateTime ?? now;
   const stored = past(newest.getTime() + minute);
-  const all = inOrder.map((one) => ({
-    keyId: one.keyId,
-    at: past((one.startDateTime ?? now).getTime() + minute),
-  }));
-  const versions = fc.oneof(
-    { weight: 2, arbitrary: fc.subarray(all, { minLength: Math.min(1, all.length) }) },
-    { weight: 1, arbitrary: fc.array(fc.record({ at: near, keyId }), { minLength: 1, maxLength: 4 }) },
+  const all = inOrder.map((one) => version(past((one.startDateTime ?? now).getTime() + minute), one.keyId));
+  // Written by anybody at any time: with tags of another version, disabled later, or both.
+  const odd = fc
+    .record({
+      at: near,
+      keyId,
+      writeId: fc.constantFrom(undefined, 'copied', 'written once'),
+      enabled: fc.boolean(),
+      hours: fc.nat(400),
+    })
+    .map(({ at, hours, ...rest }) => version(at, rest.keyId, { ...rest, changedAt: later(at, hours) }));
+  const some = fc.oneof(
+    { weight: 4, arbitrary: fc.subarray(all, { minLength: Math.min(1, all.length) }) },
+    { weight: 1, arbitrary: fc.array(odd, { minLength: 1, maxLength: 4 }) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.subarray(all), fc.array(odd, { minLength: 1, maxLength: 2 }))
+        .map((parts) => parts.flat()),
+    },
   );
-  const kept = versions.map((some) => ({
-    kind: 'noted' as const,
-    versions:
-      some.length === 0
-        ? [{ at: stored, keyId: undefined }]
-        : some.toSorted((one, other) => Number(one.at) - Number(other.at)),
-  }));
+  const kept = some.map((each) =>
+    versions(
+      ...(each.length === 0
+        ? [version(stored, undefined)]
+        : each.toSorted((one, other) => Number(one.at) - Number(other.at))),
+    ),
+  );
   const evidence: fc.Arbitrary<Evidence | undefined> = fc.oneof(
     { weight: 12, arbitrary: fc.constant(written(stored)) },
     { weight: 4, arbitrary: near.map(written) },
@@ -165,6 +201,6 @@ export const world: fc.Arbitrary<{ facts: Facts; policy: Policy }> = fc
           { weight: 1, arbitrary: fc.constant('PersonalMicrosoftAccount') },
         ),
       }),
-      policy: policies,
+      policy: policies(credentials),
     }),
   );

@@ -6,6 +6,7 @@ import {
   endOf,
   isBeyondPortalCap,
   millisecondsOf,
+  expiryFrom,
   parseExpiry,
   parseLifetime,
   UnreadableTime,
@@ -136,7 +137,7 @@ describe('an expiry is read from', () => {
     ['2 seconds', '2026-11-23T14:30:17.000Z'],
     ['9999-12-31', '9999-12-31T00:00:00.000Z'],
   ])('%s', (text, expected) => {
-    expect(parseExpiry(text, now).toISOString()).toBe(expected);
+    expect(expiryFrom(parseExpiry(text, now), now).toISOString()).toBe(expected);
   });
 
   test('what it was printed as, to the second', () => {
@@ -144,9 +145,21 @@ describe('an expiry is read from', () => {
       fc.property(fc.integer({ min: 1, max: 3_000_000_000 }), (seconds) => {
         const end = new Date(Math.floor(now.getTime() / 1000) * 1000 + seconds * 1000);
         fc.pre(end > now);
-        expect(parseExpiry(end.toISOString(), now)).toEqual(end);
+        expect(expiryFrom(parseExpiry(end.toISOString(), now), now)).toEqual(end);
       }),
     );
+  });
+});
+
+describe('an expiry', () => {
+  const later = new Date(now.getTime() + 3 * 86_400_000 + 789);
+
+  test('that is a lifetime counts from when the secret is added', () => {
+    expect(expiryFrom(parseExpiry('10 days', now), later)).toEqual(new Date('2026-12-06T14:30:16.000Z'));
+  });
+
+  test('that is a moment stays what it is', () => {
+    expect(expiryFrom(parseExpiry('2027-12-31', now), later)).toEqual(new Date('2027-12-31T00:00:00Z'));
   });
 });
 
@@ -178,9 +191,9 @@ test('the calendar is that of UTC, whatever the time zone of the runner', async 
   const module = JSON.stringify(new URL('../../src/plan/lifetime.ts', import.meta.url));
   // At this start it is the 31st of March already on Kiritimati.
   const program = `
-    const { endOf, parseExpiry } = await import(${module});
+    const { endOf, expiryFrom, parseExpiry } = await import(${module});
     const start = new Date('2027-03-30T12:00:00Z');
-    console.log(JSON.stringify([endOf({ months: 1 }, start), parseExpiry('2027-12-31', start)]));`;
+    console.log(JSON.stringify([endOf({ months: 1 }, start), expiryFrom(parseExpiry('2027-12-31', start), start)]));`;
   const options = { env: { ...process.env, TZ: 'Pacific/Kiritimati' } };
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -192,9 +205,10 @@ test('the calendar is that of UTC, whatever the time zone of the runner', async 
 
 test('the portal offers up to 24 months', () => {
   expect(isBeyondPortalCap(endOf({ months: 24 }, now), now)).toBe(false);
-  expect(isBeyondPortalCap(parseExpiry('730 days', now), now)).toBe(false);
-  expect(isBeyondPortalCap(parseExpiry('24 months', now), now)).toBe(false);
-  expect(isBeyondPortalCap(parseExpiry('732 days', now), now)).toBe(true);
+  const end = (text: string): Date => expiryFrom(parseExpiry(text, now), now);
+  expect(isBeyondPortalCap(end('730 days'), now)).toBe(false);
+  expect(isBeyondPortalCap(end('24 months'), now)).toBe(false);
+  expect(isBeyondPortalCap(end('732 days'), now)).toBe(true);
 });
 
 test('a moment is printed in whole seconds', () => {

@@ -2,7 +2,22 @@ import { describe, expect, test } from '@jest/globals';
 import { secretsOf, type PasswordCredential } from '../../src/plan/credentials.ts';
 import { witnessesAmong, type Evidence } from '../../src/plan/evidence.ts';
 import { reasonsToAdd, type Reason } from '../../src/plan/renewal.ts';
-import { ago, empty, lineage, minute, named, noted, now, own, place, policy, written } from './histories.ts';
+import {
+  ago,
+  empty,
+  lineage,
+  minute,
+  named,
+  noted,
+  now,
+  otherDigest,
+  own,
+  place,
+  policy,
+  version,
+  versions,
+  written,
+} from './histories.ts';
 
 /** Why a secret is added when these are there, and the destinations A, B … show this. */
 function reasons(
@@ -33,8 +48,7 @@ describe('a secret is added', () => {
   test('when the lineage has none, whatever else is there', () => {
     const strangers = [
       { ...own('hand', 10), displayName: 'Exalate' },
-      { ...own('other', 10), displayName: named('aaaaaa', { digest: '000000' }) },
-      { ...own('moved', 10), displayName: named('aaaaaa', { repository: 'acme/old' }) },
+      { ...own('other', 10), displayName: named('aaaaaa', { digest: otherDigest }) },
       { ...own('named', 10), displayName: named('aaaaaa', { description: 'Exalate 2' }) },
       { ...own('when', 10), startDateTime: null },
     ];
@@ -86,6 +100,28 @@ describe('a secret is added', () => {
       { kind: 'outdated', label: 'A' },
     ]);
     expect(reasons([older, good], [noted(ago(40), 'older')])).toEqual([{ kind: 'outdated', label: 'A' }]);
+  });
+
+  test('when the newest version is disabled', () => {
+    const disabled = version(ago(10), 'good', { enabled: false });
+    expect(reasons([good], [versions(disabled)])).toEqual([{ kind: 'disabled', label: 'A' }]);
+    const older = own('older', 40);
+    expect(reasons([older, good], [versions(version(ago(40), 'older'), disabled)])).toEqual([
+      { kind: 'disabled', label: 'A' },
+    ]);
+  });
+
+  test('when the tag beside the value is a copy', () => {
+    const copied = versions(
+      version(ago(10), 'good'),
+      version(ago(9), 'good', { writeId: `good ${ago(10).getTime()}` }),
+    );
+    expect(reasons([good], [copied])).toEqual([{ kind: 'foreign', label: 'A', at: ago(9) }]);
+  });
+
+  test('not when one write was sent twice: each has its own identity', () => {
+    const twice = versions(version(ago(10), 'good'), version(after(good, 1), 'good'));
+    expect(reasons([good], [twice])).toEqual([]);
   });
 
   test('for all reasons that there are', () => {

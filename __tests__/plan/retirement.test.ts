@@ -1,17 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
-import { secretsOf, type PasswordCredential } from '../../src/plan/credentials.ts';
+import { type PasswordCredential } from '../../src/plan/credentials.ts';
 import { witnessesAmong, type Evidence } from '../../src/plan/evidence.ts';
+import { managedSecrets, planRotation } from '../../src/plan/plan.ts';
 import { confirmed, superfluousAmong, type Superfluous } from '../../src/plan/retirement.ts';
 import {
   ago,
   empty,
+  facts,
   lineage,
   minute,
+  named,
   noted,
   now,
+  otherDigest,
   own,
   place,
   policy,
+  version,
+  versions,
   versionsOf,
   written,
 } from './histories.ts';
@@ -24,12 +30,8 @@ function superfluous(
   evidence: readonly (Evidence | undefined)[],
   changes: Partial<typeof policy> = {},
 ): readonly Superfluous[] {
-  return superfluousAmong(
-    secretsOf(lineage, credentials),
-    witnesses(evidence),
-    { ...policy, ...changes },
-    now,
-  );
+  const asked = { ...policy, ...changes };
+  return superfluousAmong(managedSecrets(lineage, asked, credentials), witnesses(evidence), asked, now);
 }
 
 const keyIds = (found: readonly Superfluous[]): readonly string[] => found.map(({ secret }) => secret.keyId);
@@ -49,9 +51,19 @@ describe('a secret is superfluous', () => {
     ]);
   });
 
-  test('since its successor must have come there, when a later one is there now', () => {
-    const [first] = superfluous(weekly, [written(lastWrite)]);
-    expect(first).toMatchObject({ secret: { keyId: 'a' }, since: new Date(ago(28).getTime() + 30 * minute) });
+  test('since the last write that GitHub shows, however long ago it was replaced: a write that is not seen proves nothing', () => {
+    const since = superfluous(weekly, [written(lastWrite)]).map((one) => one.since);
+    expect(since).toEqual([lastWrite, lastWrite, lastWrite, lastWrite]);
+  });
+
+  test('since the last write, when the secret between was never stored: it was in use until then', () => {
+    // X was in use, Y was never stored, Z was stored yesterday.
+    const [x, y, z] = [own('x', 40), own('y', 10), own('z', 1)];
+    const stored = new Date(ago(1).getTime() + minute);
+    expect(superfluous([x, y, z], [written(stored)])).toMatchObject([
+      { secret: { keyId: 'x' }, since: stored, due: new Date(stored.getTime() + 7 * 86_400_000) },
+      { secret: { keyId: 'y' }, since: stored },
+    ]);
   });
 
   test('since the last destination gave it up', () => {
@@ -145,14 +157,7 @@ describe('a secret is superfluous', () => {
 
   test('not when it is newer than what took its place: somebody went back to an older one', () => {
     const [older, newer] = [own('a', 20), own('b', 15)];
-    const back: Evidence = {
-      kind: 'noted',
-      versions: [
-        { at: ago(20), keyId: 'a' },
-        { at: ago(15), keyId: 'b' },
-        { at: ago(10), keyId: 'a' },
-      ],
-    };
+    const back = versions(version(ago(20), 'a'), version(ago(15), 'b'), version(ago(10), 'a'));
     expect(superfluous([older, newer], [back])).toEqual([]);
     expect(superfluous([older, newer, { ...newer, keyId: 'c' }], [back, noted(ago(15), 'c')])).toEqual([]);
   });
@@ -174,7 +179,14 @@ describe('a second look', () => {
     credentials: readonly PasswordCredential[],
     ...evidence: readonly (Evidence | undefined)[]
   ): readonly string[] =>
-    keyIds(confirmed(planned, secretsOf(lineage, credentials), witnesses(evidence), policy.longestWrite));
+    keyIds(
+      confirmed(
+        planned,
+        managedSecrets(lineage, policy, credentials),
+        witnesses(evidence),
+        policy.longestWrite,
+      ),
+    );
 
   test('confirms what it shows as the first one did', () => {
     expect(keyIds(planned)).toEqual(['a', 'b', 'c', 'd']);
@@ -186,7 +198,8 @@ describe('a second look', () => {
   });
 
   test('does not confirm what a destination may hold by now', () => {
-    expect(confirmedBy(weekly, noted(ago(0), 'b'))).toEqual(['a', 'c', 'd']);
+    expect(confirmedBy(weekly, noted(ago(28), 'b'))).toEqual(['a', 'c', 'd']);
+    expect(confirmedBy(weekly, noted(ago(7), 'e', 'b'))).toEqual(['a', 'c', 'd']);
   });
 
   test('confirms nothing that lives when somebody else has written', () => {
@@ -197,7 +210,149 @@ describe('a second look', () => {
   test('confirms an expired one all the same', () => {
     const old = own('old', 90, 3);
     const gone = superfluous([old, own('e', 7)], [empty]);
-    const own2 = secretsOf(lineage, [old, own('e', 7)]);
+    const own2 = managedSecrets(lineage, policy, [old, own('e', 7)]);
     expect(keyIds(confirmed(gone, own2, witnesses([empty]), policy.longestWrite))).toEqual(['old']);
+  });
+});
+
+describe('a disabled version', () => {
+  const [older, newer] = [own('a', 20), own('b', 10)];
+
+  test('is held by nobody, so nothing that lives is clear to go', () => {
+    const disabled = versions(version(ago(10), 'b', { enabled: false, changedAt: ago(1) }));
+    expect(superfluous([older, newer], [disabled])).toEqual([]);
+  });
+
+  test('does not take the place of the version before it', () => {
+    const evidence = versions(version(ago(20), 'a'), version(ago(10), 'b', { enabled: false }));
+    expect(superfluous([older, newer], [evidence])).toEqual([]);
+  });
+
+  test('was in use until it was disabled, or replaced before that', () => {
+    const third = own('c', 3);
+    const since = (changedAt: Date): Date | undefined =>
+      superfluous(
+        [newer, third],
+        [versions(version(ago(10), 'b', { enabled: false, changedAt }), version(ago(3), 'c'))],
+      )[0]?.since;
+    expect(since(ago(5))).toEqual(ago(5));
+    expect(since(ago(1))).toEqual(ago(3));
+  });
+});
+
+describe('a tag that was copied, or came back with a backup,', () => {
+  const [older, newer] = [own('a', 20), own('b', 10)];
+
+  test.each([
+    ['carries the identity of another write', version(ago(10), 'b', { writeId: `a ${ago(20).getTime()}` })],
+    ['was written long after its secret was added', version(ago(9), 'b')],
+    ['was not written by this action', version(ago(10), 'b', { writeId: undefined })],
+  ])('keeps its secret, and vouches for no value, when it %s', (_, odd) => {
+    expect(superfluous([older, newer], [versions(version(ago(20), 'a'), odd)])).toEqual([]);
+  });
+
+  test('keeps a secret whose value may have come back', () => {
+    const restored = versions(version(ago(20), 'a'), version(ago(10), 'b'), version(ago(1), 'a'));
+    expect(superfluous([older, newer, own('c', 1)], [restored])).toEqual([]);
+  });
+});
+
+describe('an adopted secret', () => {
+  const hand = { ...own('hand', 100), displayName: 'made by hand' };
+  const adopt = { adopt: ['hand'] };
+  const stored = own('new', 10);
+  const at = new Date(ago(10).getTime() + minute);
+  const due = new Date(at.getTime() + 7 * 86_400_000);
+
+  test('is superseded since the last write of a later secret that every destination holds', () => {
+    expect(superfluous([hand, stored], [written(at)], adopt)).toEqual([
+      { secret: hand, cause: 'superseded', since: at, due },
+    ]);
+    const later = new Date(at.getTime() + 5 * minute);
+    expect(superfluous([hand, stored], [written(later), versionsOf(stored)], adopt)).toMatchObject([
+      { since: later },
+    ]);
+    expect(superfluous([hand, stored], [written(at)])).toEqual([]);
+  });
+
+  test('may be one of this action, of an earlier lineage', () => {
+    const earlier = { ...hand, displayName: named('aaaaaa', { digest: otherDigest }) };
+    expect(keyIds(superfluous([earlier, stored], [written(at)], adopt))).toEqual(['hand']);
+  });
+
+  test('stays when it started later than what the destinations hold, or nobody knows when', () => {
+    const { startDateTime: _, ...rest } = hand;
+    expect(superfluous([{ ...rest, startDateTime: null }, stored], [written(at)], adopt)).toEqual([]);
+    expect(superfluous([{ ...rest, startDateTime: ago(3) }, stored], [written(at)], adopt)).toEqual([]);
+  });
+
+  test('stays while a destination may hold it', () => {
+    const near = { ...hand, startDateTime: new Date(stored.startDateTime.getTime() - 10 * minute) };
+    expect(superfluous([near, stored], [written(at)], adopt)).toEqual([]);
+    const restored = versions(version(ago(10), 'new'), version(ago(10), 'hand'));
+    expect(superfluous([hand, stored], [restored], adopt)).toEqual([]);
+  });
+
+  test.each([
+    ['holds nothing', empty],
+    ['was written by another process', written(ago(2))],
+    ['holds an older secret of the lineage', versionsOf(own('older', 20))],
+    ['cannot tell', undefined],
+  ])('stays while a destination %s', (_, evidence) => {
+    const witnessesOf = evidence === undefined ? [undefined] : [written(at), evidence];
+    expect(keyIds(superfluous([hand, own('older', 20), stored], witnessesOf, adopt))).not.toContain('hand');
+  });
+
+  test('is never left unstored, and never the current one', () => {
+    const alone = { ...hand, startDateTime: ago(3) };
+    expect(superfluous([alone, stored], [written(at)], adopt)).toEqual([]);
+    expect(superfluous([hand], [written(at)], adopt)).toEqual([]);
+  });
+
+  test('goes when it has expired, once the lineage has a secret', () => {
+    const expired = { ...hand, endDateTime: ago(2) };
+    expect(superfluous([expired, stored], [empty], adopt)).toEqual([
+      { secret: expired, cause: 'expired', since: ago(2), due: ago(2) },
+    ]);
+    expect(superfluous([expired], [empty], adopt)).toEqual([]);
+  });
+
+  test('of the own lineage is named without effect', () => {
+    expect(superfluous([own('hand', 100), stored], [written(at)], adopt)).toEqual(
+      superfluous([own('hand', 100), stored], [written(at)]),
+    );
+  });
+
+  test('is confirmed by a second look only while its successor is in every destination', () => {
+    const asked = { ...policy, ...adopt };
+    const planned = superfluous([hand, stored], [written(at)], adopt);
+    const second = (...evidence: readonly Evidence[]): readonly string[] =>
+      keyIds(
+        confirmed(
+          planned,
+          managedSecrets(lineage, asked, [hand, stored]),
+          witnesses(evidence),
+          policy.longestWrite,
+        ),
+      );
+    expect(second(written(at))).toEqual(['hand']);
+    expect(second(written(ago(1)))).toEqual([]);
+    expect(second(written(at), empty)).toEqual([]);
+  });
+});
+
+test('an expiry and a grace count by the slowest clock, a renewal by the clock of Microsoft Graph', () => {
+  const given = facts([own('d', 14), own('e', 7, -30.5)], place(written(lastWrite)));
+  const behind = new Date(now.getTime() - 86_400_000);
+  const ahead = new Date(now.getTime() + 86_400_000);
+  expect(planRotation(given, lineage, policy, { now: ahead, earliestNow: behind })).toMatchObject({
+    kind: 'add',
+    reasons: [{ kind: 'due' }],
+    retire: [],
+    waiting: [{ secret: { keyId: 'd' } }],
+  });
+  expect(planRotation(given, lineage, policy, { now: behind, earliestNow: ahead })).toMatchObject({
+    kind: 'keep',
+    retire: [{ secret: { keyId: 'd' } }],
   });
 });

@@ -168,6 +168,7 @@ describe('the report’s summary', () => {
 describe('the report’s inputs', () => {
   const run = {
     repository: 'acme/ops',
+    repositoryId: '70010001',
     id: 1,
     attempt: 1,
     apiUrl: 'https://api.github.com',

@@ -40,7 +40,7 @@ describe('a client secret in the report', () => {
       'object-id': 'object',
       'display-name': 'Payroll',
       'key-id': 'a',
-      description: 'Exalate [acme/ops 4f2a9c run 7001.1 a00000]',
+      description: 'Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 a00000]',
       'expires-on': '2026-12-06T09:00:00Z',
       'days-left': 12,
     });
@@ -50,7 +50,7 @@ describe('a client secret in the report', () => {
     expect(recordOf(rowOf(own('a', 10, -12)))).toMatchObject({
       'starts-on': '2026-11-14T09:00:00Z',
       standing: 'due',
-      lineage: 'Exalate [acme/ops 4f2a9c]',
+      lineage: 'Exalate [r3vq7m2k9x4td8wh]',
     });
     const odd = { keyId: 'x', displayName: 'by hand', startDateTime: null, endDateTime: null };
     expect(recordOf(rowOf(odd))).toMatchObject({

@@ -36,8 +36,6 @@ export interface Prepared {
 export interface Destination {
   /** How it is named to people: `repository secret EXALATE_CLIENT_SECRET of acme/ops`. */
   readonly label: string;
-  /** Names the same place in every run; the lineage's digest is made of it. */
-  readonly identity: string;
   /** Whether what it holds outlives the job. Only such a destination can be asked. */
   readonly lasting: boolean;
   /** The address of the page on which people see it; undefined where there is none. */

@@ -33,7 +33,6 @@ export function encryptedFile({ path, recipients }: EncryptedFile, folders: JobF
 
   return {
     label,
-    identity: `encrypted-file ${path}`,
     lasting: false,
     page: undefined,
     state: () => Promise.resolve(undefined),

@@ -79,10 +79,6 @@ export function gitHubSecret(
 
   return {
     label,
-    // None of these names tells upper from lower case.
-    identity: [store.kind.replaceAll(' ', '-'), [...Object.values(where), name].join('/')]
-      .join(' ')
-      .toLowerCase(),
     lasting: true,
     page: new URL(store.page, `${serverUrl}/`).href,
     async state() {

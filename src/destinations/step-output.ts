@@ -4,7 +4,6 @@ import type { Destination } from './destination.ts';
 export function stepOutput(setOutput: (name: string, value: string) => void): Destination {
   return {
     label: 'step output client-secret',
-    identity: 'step-output',
     lasting: false,
     page: undefined,
     state: () => Promise.resolve(undefined),

@@ -149,6 +149,14 @@ function claimsIn(idToken: string): Claims {
   return { issuer: iss, subject: sub, audience: aud };
 }
 
+const ofRepository = v.object({ repository_id: v.pipe(v.string(), v.regex(/^[1-9]\d{0,18}$/)) });
+
+/** The numeric ID of the repository in the workflow's OIDC token; undefined when the token has none. */
+export function readRepositoryId(idToken: string): string | undefined {
+  const parsed = v.safeParse(ofRepository, readClaims(idToken));
+  return parsed.success ? parsed.output.repository_id : undefined;
+}
+
 function readClaims(token: string): unknown {
   try {
     return decodeJwt(token);

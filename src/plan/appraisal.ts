@@ -1,6 +1,6 @@
-import { isLive, isSame, type PasswordCredential } from './credentials.ts';
+import { isLive, type PasswordCredential } from './credentials.ts';
 import { endOf, type Lifetime } from './lifetime.ts';
-import { parseProvenance, type Lineage } from './lineage.ts';
+import { isSameLineage, parseProvenance, type Provenance } from './lineage.ts';
 
 /** How a secret stands with its time. */
 export type Standing =
@@ -19,8 +19,8 @@ export interface Appraisal {
   readonly standing: Standing;
   /** Whole days until it ends, rounded down: negative when it has ended; null when it never does. */
   readonly daysLeft: number | null;
-  /** The lineage of this action that it belongs to; undefined when it was made in another way. */
-  readonly lineage: Lineage | undefined;
+  /** The run of this action that added it; undefined when it was made in another way. */
+  readonly provenance: Provenance | undefined;
 }
 
 const day = 86_400_000;
@@ -39,13 +39,13 @@ export function appraise(
   const limit = endOf(dueWithin, now);
   return credentials.map((secret) => {
     const { displayName, endDateTime: end } = secret;
-    const lineage = parseProvenance(displayName);
+    const provenance = parseProvenance(displayName);
     const newer = credentials.filter((one) => isNewer(one, secret) && isLive(one, now));
     const replaced = isLive(secret, now)
-      ? newer.some((one) => isOfOneLineage(one, lineage))
+      ? newer.some((one) => isOfOneLineage(one, provenance))
       : newer.length > 0;
     const daysLeft = end === null ? null : Math.floor((end.getTime() - now.getTime()) / day);
-    return { secret, lineage, daysLeft, standing: replaced ? 'superseded' : standingOf(end, limit, now) };
+    return { secret, provenance, daysLeft, standing: replaced ? 'superseded' : standingOf(end, limit, now) };
   });
 }
 
@@ -60,7 +60,7 @@ function isNewer(one: PasswordCredential, other: PasswordCredential): boolean {
   );
 }
 
-function isOfOneLineage({ displayName }: PasswordCredential, lineage: Lineage | undefined): boolean {
+function isOfOneLineage({ displayName }: PasswordCredential, provenance: Provenance | undefined): boolean {
   const other = parseProvenance(displayName);
-  return other !== undefined && lineage !== undefined && isSame(other, lineage);
+  return other !== undefined && provenance !== undefined && isSameLineage(other, provenance);
 }

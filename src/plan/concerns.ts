@@ -1,21 +1,27 @@
-import { isLive, isSame, secretsOf, type PasswordCredential } from './credentials.ts';
+import { isAdopted, isLive, secretsOf, type PasswordCredential } from './credentials.ts';
 import { witnessesAmong } from './evidence.ts';
 import { endOf } from './lifetime.ts';
-import { parseProvenance, type Lineage } from './lineage.ts';
+import { isSameLineage, parseProvenance, type Provenance } from './lineage.ts';
 import type { Addition, Facts, Keep, Policy } from './plan.ts';
 
 /** What people must know about the secrets of an application, and what this action does not do for them. */
 export type Concern =
-  /** A secret that no lineage renews expires soon. */
-  | { readonly kind: 'expiring'; readonly secret: PasswordCredential; readonly endDateTime: Date }
+  /** A secret that no workflow of this action renews expires soon. */
+  | { readonly kind: 'expiring'; readonly secret: PasswordCredential; readonly adopted: boolean }
+  /** The newest secret of another lineage expires soon: its workflow has not renewed it. */
+  | { readonly kind: 'lineage-expiring'; readonly secret: PasswordCredential; readonly repository: string }
   /** The application holds many live secrets once the plan is carried out. */
   | { readonly kind: 'crowded'; readonly count: number }
-  /** Live secrets of the same description, from another repository or for other destinations. */
-  | { readonly kind: 'related'; readonly secrets: readonly PasswordCredential[] }
-  /** Superseded secrets go, and nobody can know whether Exalate uses the new value yet. */
+  /** The first secret of this lineage comes beside live ones of another lineage of the same repository. */
+  | { readonly kind: 'earlier-lineage'; readonly secrets: readonly PasswordCredential[] }
+  /** Superseded secrets go, and it is not known whether Exalate uses the new value yet. */
   | { readonly kind: 'handover'; readonly going: number; readonly next: Date | undefined }
   /** No destination can prove that a secret is superseded: only expired ones go. */
-  | { readonly kind: 'unprovable' };
+  | { readonly kind: 'unprovable' }
+  /** A secret was added, and its destinations written, less than `retire-after` ago: at this pace the grace never ends. */
+  | { readonly kind: 'grace-restarts'; readonly lastAdded: Date }
+  /** `adopt` names keys that are not on the application, in lower case. */
+  | { readonly kind: 'adopted-gone'; readonly keyIds: readonly string[] };
 
 /** How long before its end a secret is spoken of. */
 const notice = { days: 30 };
@@ -23,50 +29,106 @@ const notice = { days: 30 };
 /** How many live secrets are not too many. */
 const plenty = 5;
 
-/** What people must be told beside the plan. Pure, as the plan is. */
+/**
+ * What people must be told beside the plan. Pure, as the plan is.
+ *
+ * @param now by Microsoft Graph's clock
+ */
 export function concernsAbout(
   facts: Facts,
-  lineage: Lineage,
+  provenance: Provenance,
   policy: Policy,
   plan: Keep | Addition,
   now: Date,
 ): readonly Concern[] {
   const live = facts.passwordCredentials.filter((credential) => isLive(credential, now));
   return [
-    ...expiring(live, now),
+    ...adoptedGone(facts, policy),
+    ...expiring(live, policy, plan, now),
+    ...expiringLineages(live, provenance, policy, now),
+    ...earlierLineage(live, facts, provenance, policy, plan),
     ...crowded(live, plan),
-    ...related(live, lineage),
-    ...handover(facts, lineage, policy, plan, now),
+    ...handover(facts, provenance, policy, plan, now),
+    ...graceRestarts(facts, provenance, policy, plan, now),
   ];
 }
 
-function expiring(live: readonly PasswordCredential[], now: Date): readonly Concern[] {
-  const limit = endOf(notice, now);
-  return live.flatMap((secret) => {
-    const { displayName, endDateTime } = secret;
-    if (endDateTime === null || endDateTime > limit || parseProvenance(displayName) !== undefined) return [];
-    return [{ kind: 'expiring', secret, endDateTime }];
+function adoptedGone({ passwordCredentials }: Facts, { adopt }: Policy): readonly Concern[] {
+  const keyIds = adopt.filter((keyId) => !passwordCredentials.some((one) => isAdopted(one, [keyId])));
+  return keyIds.length === 0 ? [] : [{ kind: 'adopted-gone', keyIds }];
+}
+
+/** A secret that this action did not add, or that is adopted from another lineage, which no longer renews it. */
+function expiring(
+  live: readonly PasswordCredential[],
+  { adopt }: Policy,
+  plan: Keep | Addition,
+  now: Date,
+): readonly Concern[] {
+  const gone = removedBy(plan);
+  return live.flatMap((secret): readonly Concern[] => {
+    const adopted = isAdopted(secret, adopt);
+    const isForeign = adopted || parseProvenance(secret.displayName) === undefined;
+    if (!isForeign || gone.has(secret.keyId) || !endsSoon(secret, now)) return [];
+    return [{ kind: 'expiring', secret, adopted }];
   });
 }
 
+function expiringLineages(
+  live: readonly PasswordCredential[],
+  own: Provenance,
+  { adopt }: Policy,
+  now: Date,
+): readonly Concern[] {
+  return live.flatMap((secret): readonly Concern[] => {
+    const found = parseProvenance(secret.displayName);
+    if (found === undefined || isSameLineage(found, own) || isAdopted(secret, adopt)) return [];
+    const isRenewed = secretsOf(found, live).some(
+      (one) => secret.startDateTime === null || one.startDateTime > secret.startDateTime,
+    );
+    if (isRenewed || !endsSoon(secret, now)) return [];
+    return [{ kind: 'lineage-expiring', secret, repository: found.repository }];
+  });
+}
+
+function endsSoon({ endDateTime }: PasswordCredential, now: Date): boolean {
+  return endDateTime !== null && endDateTime <= endOf(notice, now);
+}
+
+/**
+ * Two workflows for one application are normal. But a workflow whose destinations changed starts a new lineage, and leaves
+ * the secrets of its old one behind: that is told when it adds its first.
+ */
+function earlierLineage(
+  live: readonly PasswordCredential[],
+  { passwordCredentials }: Facts,
+  own: Provenance,
+  { adopt }: Policy,
+  plan: Keep | Addition,
+): readonly Concern[] {
+  if (plan.kind !== 'add' || secretsOf(own, passwordCredentials).length > 0) return [];
+  const secrets = live.filter((secret) => {
+    const found = parseProvenance(secret.displayName);
+    return found?.repository.toLowerCase() === own.repository.toLowerCase() && !isAdopted(secret, adopt);
+  });
+  return secrets.length === 0 ? [] : [{ kind: 'earlier-lineage', secrets }];
+}
+
 function crowded(live: readonly PasswordCredential[], plan: Keep | Addition): readonly Concern[] {
-  const gone = new Set([...plan.retireFirst, ...plan.retire].map(({ secret: { keyId } }) => keyId));
+  const gone = removedBy(plan);
   const left = live.filter(({ keyId }) => !gone.has(keyId)).length;
   const count = plan.kind === 'add' ? left + 1 : left;
   return count > plenty ? [{ kind: 'crowded', count }] : [];
 }
 
-function related(live: readonly PasswordCredential[], lineage: Lineage): readonly Concern[] {
-  const secrets = live.filter(({ displayName }) => {
-    const other = parseProvenance(displayName);
-    return other?.description === lineage.description && !isSame(other, lineage);
-  });
-  return secrets.length === 0 ? [] : [{ kind: 'related', secrets }];
+/** The key IDs of the secrets that go with this run. */
+function removedBy({ retireFirst, retire }: Keep | Addition): ReadonlySet<string> {
+  return new Set([...retireFirst, ...retire].map(({ secret: { keyId } }) => keyId));
 }
 
 function handover(
   { passwordCredentials, places }: Facts,
-  lineage: Lineage,
+  lineage: Provenance,
   { retireAfter }: Policy,
   plan: Keep | Addition,
   now: Date,
@@ -80,4 +142,19 @@ function handover(
     (one, other) => one.getTime() - other.getTime(),
   )[0];
   return going === 0 && next === undefined ? [] : [{ kind: 'handover', going, next }];
+}
+
+/** GitHub tells its last write only, so a secret that is added sooner than `retire-after` starts the grace of all others anew. */
+function graceRestarts(
+  { passwordCredentials, places }: Facts,
+  lineage: Provenance,
+  { retireAfter, renewWithin }: Policy,
+  plan: Keep | Addition,
+  now: Date,
+): readonly Concern[] {
+  if (plan.kind !== 'add' || retireAfter === undefined || renewWithin !== undefined) return [];
+  if (!witnessesAmong(places).some(({ evidence }) => evidence.kind === 'written')) return [];
+  const newest = secretsOf(lineage, passwordCredentials).at(-1);
+  if (newest === undefined || endOf(retireAfter, newest.startDateTime) <= now) return [];
+  return [{ kind: 'grace-restarts', lastAdded: newest.startDateTime }];
 }

@@ -1,4 +1,4 @@
-import { parseProvenance, type Lineage } from './lineage.ts';
+import { isSameLineage, parseProvenance, type Lineage } from './lineage.ts';
 
 /** A client secret as Entra lists it: never with its value. */
 export interface PasswordCredential {
@@ -10,37 +10,40 @@ export interface PasswordCredential {
   readonly endDateTime: Date | null;
 }
 
-/** A client secret of this run's lineage. */
+/** A client secret that this run may plan for: it is known since when it is valid. */
 export interface OwnSecret extends PasswordCredential {
   readonly startDateTime: Date;
 }
 
 /**
- * The secrets of a lineage, oldest first. Description, repository and digest must all match to the letter: nothing else
- * on the application is this action's to touch.
+ * The secrets of a lineage, oldest first. Description and digest must both match to the letter: nothing else on the
+ * application is this action's to touch, except what `adopt` names.
  */
 export function secretsOf(
   lineage: Lineage,
   credentials: readonly PasswordCredential[],
 ): readonly OwnSecret[] {
-  return credentials
-    .flatMap((credential) => {
-      const { displayName, startDateTime } = credential;
-      const found = parseProvenance(displayName);
-      // Entra notes the start of whatever this action adds.
-      if (found === undefined || startDateTime === null || !isSame(found, lineage)) return [];
-      return [{ ...credential, startDateTime }];
-    })
-    .sort(byAge);
+  return inOrder(credentials.filter((credential) => isOfLineage(credential, lineage)));
 }
 
-/** Whether two are one lineage. */
-export function isSame(one: Lineage, other: Lineage): boolean {
-  return (
-    one.description === other.description &&
-    one.repository === other.repository &&
-    one.digest === other.digest
+/**
+ * The secrets that the workflow takes over, oldest first. Those of its own lineage are its own already.
+ *
+ * @param adopt their key IDs, in lower case
+ */
+export function adoptedSecrets(
+  adopt: readonly string[],
+  lineage: Lineage,
+  credentials: readonly PasswordCredential[],
+): readonly OwnSecret[] {
+  return inOrder(
+    credentials.filter((credential) => isAdopted(credential, adopt) && !isOfLineage(credential, lineage)),
   );
+}
+
+/** Whether `adopt` names a secret. */
+export function isAdopted({ keyId }: PasswordCredential, adopt: readonly string[]): boolean {
+  return adopt.includes(keyId.toLowerCase());
 }
 
 /** Whether a secret still logs in, as far as its time goes. */
@@ -48,7 +51,23 @@ export function isLive({ endDateTime }: PasswordCredential, now: Date): boolean 
   return endDateTime === null || endDateTime > now;
 }
 
-function byAge(one: OwnSecret, other: OwnSecret): number {
+function isOfLineage({ displayName }: PasswordCredential, lineage: Lineage): boolean {
+  const found = parseProvenance(displayName);
+  return found !== undefined && isSameLineage(found, lineage);
+}
+
+/** Entra notes the start of whatever this action adds; without one, nothing can be said of a secret. */
+function inOrder(credentials: readonly PasswordCredential[]): readonly OwnSecret[] {
+  return credentials
+    .flatMap((credential) => {
+      const { startDateTime } = credential;
+      return startDateTime === null ? [] : [{ ...credential, startDateTime }];
+    })
+    .sort(byAge);
+}
+
+/** Which of two secrets is older: for sorting, oldest first. */
+export function byAge(one: OwnSecret, other: OwnSecret): number {
   const apart = one.startDateTime.getTime() - other.startDateTime.getTime();
   return apart === 0 ? (one.keyId < other.keyId ? -1 : 1) : apart;
 }

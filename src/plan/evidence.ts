@@ -15,6 +15,11 @@ interface Version {
   readonly at: Date;
   /** Whose value it is; undefined when nobody noted it. */
   readonly keyId: string | undefined;
+  /** Unique to one write; a copy carries the same. */
+  readonly writeId: string | undefined;
+  readonly enabled: boolean;
+  /** When it was last changed, for example disabled. */
+  readonly changedAt: Date;
 }
 
 /** A destination, as the planner sees it. */
@@ -48,33 +53,60 @@ export type Stay = 'now' | 'never' | Date;
 const skew = 5 * 60_000;
 
 /**
- * Whether a destination may hold a secret, or did.
+ * Whether a destination may hold a secret, or did. When in doubt it may: this is what keeps a secret.
  *
  * @param longestWrite how long after it was added a secret may come to a destination, in milliseconds
  */
-export function stayOf({ keyId, startDateTime }: OwnSecret, evidence: Evidence, longestWrite: number): Stay {
+export function stayOf(secret: OwnSecret, evidence: Evidence, longestWrite: number): Stay {
   if (evidence.kind === 'empty') return 'never';
-  if (evidence.kind === 'noted') return notedStay(keyId, evidence.versions);
-  const wait = evidence.at.getTime() - startDateTime.getTime();
+  if (evidence.kind === 'noted') return notedStay(secret.keyId, evidence.versions);
+  const wait = evidence.at.getTime() - secret.startDateTime.getTime();
   if (wait < -skew) return 'never';
   return wait <= longestWrite ? 'now' : evidence.at;
 }
 
-/** Of versions that were written in the same second, nobody can say which came last. */
+/**
+ * Any note of the key counts, a copied one too: the value beside it may be the secret's. Nobody can read a disabled
+ * version, so it neither holds a secret nor takes the place of another version. Of versions that were written in the same
+ * second, it is not known which came last.
+ */
 function notedStay(keyId: string, versions: readonly Version[]): Stay {
-  const noted = versions.findLast((one) => one.keyId === keyId);
+  const ofKey = versions.filter((one) => one.keyId === keyId);
+  const noted = ofKey.findLast(({ enabled }) => enabled) ?? ofKey.at(-1);
   if (noted === undefined) return 'never';
-  return versions.find(({ at }) => at > noted.at)?.at ?? 'now';
+  const replaced = versions.find(({ at, enabled }) => enabled && at > noted.at)?.at;
+  if (noted.enabled) return replaced ?? 'now';
+  return replaced !== undefined && replaced < noted.changedAt ? replaced : noted.changedAt;
 }
 
 /**
- * The secrets of a lineage that a destination may hold. None says that what it holds is somebody else's; several, that
- * each may be the one in use.
+ * The secrets of a lineage of which a destination shows that it holds one of them. None says that it holds something else;
+ * several, that each may be the one in use.
  */
 export function mayHold(
   evidence: Evidence,
   own: readonly OwnSecret[],
   longestWrite: number,
 ): readonly OwnSecret[] {
-  return own.filter((secret) => stayOf(secret, evidence, longestWrite) === 'now');
+  return own.filter(
+    (secret) =>
+      stayOf(secret, evidence, longestWrite) === 'now' &&
+      (evidence.kind !== 'noted' || isVouchedFor(secret, evidence.versions, longestWrite)),
+  );
+}
+
+/**
+ * Whether the note beside the value was made by the run that added the secret. Tags can be copied to another value, or
+ * come back with a backup: a note that two versions carry, or that was not made soon after the secret was added, proves nothing.
+ */
+function isVouchedFor(
+  { keyId, startDateTime }: OwnSecret,
+  versions: readonly Version[],
+  longestWrite: number,
+): boolean {
+  const noted = versions.findLast((one) => one.enabled && one.keyId === keyId);
+  if (noted?.writeId === undefined) return false;
+  const wait = noted.at.getTime() - startDateTime.getTime();
+  const copies = versions.filter(({ writeId }) => writeId === noted.writeId);
+  return copies.length === 1 && wait >= -skew && wait <= longestWrite;
 }

@@ -81,17 +81,28 @@ export function millisecondsOf(lifetime: Lifetime, start: Date): number {
   return endOf(lifetime, start).getTime() - start.getTime();
 }
 
+/** When a secret is to expire: a lifetime after it is added, or at a fixed moment. */
+export type Expiry = { readonly lifetime: Lifetime } | { readonly moment: Date };
+
 /**
- * Reads when a secret is to expire: a lifetime from `now`, a date (its first moment in UTC, which is how the Azure CLI
- * reads one), or an RFC 3339 date and time. The answer is in whole seconds.
+ * Reads when a secret is to expire: a lifetime, a date (its first moment in UTC, which is how the Azure CLI reads one), or an
+ * RFC 3339 date and time.
  *
- * @throws UnreadableTime also when that moment has passed, or lies beyond the year 9999
+ * @throws UnreadableTime also when that moment has passed `now`, or lies beyond the year 9999
  */
-export function parseExpiry(text: string, now: Date): Date {
-  const end = date.test(text) || dateTime.test(text) ? parseDate(text) : endOf(parseLifetime(text), now);
+export function parseExpiry(text: string, now: Date): Expiry {
+  const expiry: Expiry =
+    date.test(text) || dateTime.test(text) ? { moment: parseDate(text) } : { lifetime: parseLifetime(text) };
+  const end = expiryFrom(expiry, now);
   if (!isValid(end) || end.getUTCFullYear() > 9999) throw new UnreadableTime('is no date in the calendar');
-  end.setUTCMilliseconds(0);
   if (end <= now) throw new UnreadableTime('must be later than now');
+  return expiry;
+}
+
+/** The moment at which a secret that is added now expires, in whole seconds. */
+export function expiryFrom(expiry: Expiry, now: Date): Date {
+  const end = 'moment' in expiry ? new Date(expiry.moment) : endOf(expiry.lifetime, now);
+  end.setUTCMilliseconds(0);
   return end;
 }
 

@@ -1,8 +1,14 @@
-import { secretsOf, type OwnSecret, type PasswordCredential } from './credentials.ts';
+import { adoptedSecrets, secretsOf, type OwnSecret, type PasswordCredential } from './credentials.ts';
 import { witnessesAmong, type Place } from './evidence.ts';
-import { printProvenance, type Provenance } from './lineage.ts';
+import { expiryFrom, type Expiry } from './lifetime.ts';
+import { printProvenance, type Lineage, type Provenance } from './lineage.ts';
 import { reasonsToAdd, type Reason, type RenewalPolicy } from './renewal.ts';
-import { superfluousAmong, type RetirementPolicy, type Superfluous } from './retirement.ts';
+import {
+  superfluousAmong,
+  type ManagedSecrets,
+  type RetirementPolicy,
+  type Superfluous,
+} from './retirement.ts';
 
 /** What the planner must know of the world. */
 export interface Facts {
@@ -13,10 +19,20 @@ export interface Facts {
 
 /** What the workflow asks for. */
 export interface Policy extends RenewalPolicy, RetirementPolicy {
-  readonly endDateTime: Date;
+  readonly expires: Expiry;
+  /** The key IDs, in lower case, of secrets that the workflow takes over. */
+  readonly adopt: readonly string[];
 }
 
-/** What is to become of the lineage's secrets that nothing needs any more. */
+/** What time it is, by the servers' clocks: the runner's may be wrong. */
+export interface Moments {
+  /** By Microsoft Graph's clock. */
+  readonly now: Date;
+  /** By the slowest of all clocks that answered: what has passed by this one has passed. */
+  readonly earliestNow: Date;
+}
+
+/** What is to become of the secrets that nothing needs any longer. */
 interface Upkeep {
   /** To be removed before one is added: what was never stored, and what would leave no room. */
   readonly retireFirst: readonly Superfluous[];
@@ -53,13 +69,28 @@ export type Plan = Keep | Addition | NoRoom;
 const personalAccountLimit = 2;
 const personalAudiences = ['AzureADandPersonalMicrosoftAccount', 'PersonalMicrosoftAccount'];
 
+/** The secrets of an application that a run may remove. */
+export function managedSecrets(
+  lineage: Lineage,
+  { adopt }: Pick<Policy, 'adopt'>,
+  credentials: readonly PasswordCredential[],
+): ManagedSecrets {
+  return { own: secretsOf(lineage, credentials), adopted: adoptedSecrets(adopt, lineage, credentials) };
+}
+
 /** Decides what to add and what to remove. Pure: the same facts, the same plan. */
-export function planRotation(facts: Facts, provenance: Provenance, policy: Policy, now: Date): Plan {
+export function planRotation(
+  facts: Facts,
+  provenance: Provenance,
+  policy: Policy,
+  { now, earliestNow }: Moments,
+): Plan {
   const { signInAudience, passwordCredentials, places } = facts;
-  const own = secretsOf(provenance, passwordCredentials);
+  const managed = managedSecrets(provenance, policy, passwordCredentials);
+  const { own } = managed;
   const witnesses = witnessesAmong(places);
-  const superfluous = superfluousAmong(own, witnesses, policy, now);
-  const retire = superfluous.filter(({ due }) => due !== undefined && due <= now);
+  const superfluous = superfluousAmong(managed, witnesses, policy, earliestNow);
+  const retire = superfluous.filter(({ due }) => due !== undefined && due <= earliestNow);
   const waiting = superfluous.filter((one) => !retire.includes(one));
 
   const reasons = reasonsToAdd(own, witnesses, policy, now);
@@ -77,7 +108,7 @@ export function planRotation(facts: Facts, provenance: Provenance, policy: Polic
     kind: 'add',
     reasons,
     displayName: printProvenance(provenance),
-    endDateTime: policy.endDateTime,
+    endDateTime: expiryFrom(policy.expires, now),
     retireFirst: inOrder.slice(0, first),
     retire: inOrder.slice(first),
     waiting,

@@ -4,13 +4,15 @@ import { endOf, type Lifetime } from './lifetime.ts';
 
 /** Why a secret is added. */
 export type Reason =
-  /** Nobody said that it may wait: without `renew-within`, each run adds one. */
+  /** Without `renew-within`, each run adds one. */
   | { readonly kind: 'always' }
   /** The lineage has none yet. */
   | { readonly kind: 'first' }
   /** A destination holds nothing. */
   | { readonly kind: 'empty'; readonly label: string }
-  /** A destination was written by somebody else, or what it holds is no longer on the application. */
+  /** The newest version in a destination is disabled: nobody can read it. */
+  | { readonly kind: 'disabled'; readonly label: string }
+  /** A destination was written by another process, or what it holds is no longer on the application. */
   | { readonly kind: 'foreign'; readonly label: string; readonly at: Date }
   /** A destination holds an older one than the newest. */
   | { readonly kind: 'outdated'; readonly label: string }
@@ -55,6 +57,8 @@ export function reasonsToAdd(
 function whyStrayed({ label, evidence }: Witness, holds: readonly OwnSecret[]): Reason {
   const at = lastWrite(evidence);
   if (at === undefined) return { kind: 'empty', label };
+  if (evidence.kind === 'noted' && evidence.versions.at(-1)?.enabled === false)
+    return { kind: 'disabled', label };
   return holds.length === 0 ? { kind: 'foreign', label, at } : { kind: 'outdated', label };
 }
 

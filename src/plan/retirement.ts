@@ -1,8 +1,8 @@
-import type { OwnSecret } from './credentials.ts';
-import { mayHold, stayOf, type Witness } from './evidence.ts';
+import { byAge, type OwnSecret } from './credentials.ts';
+import { lastWrite, mayHold, stayOf, type Witness } from './evidence.ts';
 import { endOf, type Lifetime } from './lifetime.ts';
 
-/** A secret that nothing needs any more. */
+/** A secret that nothing needs any longer. */
 export interface Superfluous {
   readonly secret: OwnSecret;
   /** Expired; replaced in the destinations by a newer one; or left by a run that never stored it. */
@@ -21,61 +21,115 @@ export interface RetirementPolicy {
   readonly longestWrite: number;
 }
 
+/** The secrets that this workflow may remove, each oldest first. */
+export interface ManagedSecrets {
+  /** The lineage's. */
+  readonly own: readonly OwnSecret[];
+  /** Those that it took over from people, tools or an earlier lineage. */
+  readonly adopted: readonly OwnSecret[];
+}
+
 /** How much longer than it should a run may take until it stores its secret, in milliseconds. */
 const margin = 10 * 60_000;
 
 /**
- * The secrets of a lineage that nothing needs any more, oldest first. One that a destination may hold is never among
- * them; and where it is not clear whose value a destination holds, none is but an expired one that has a successor.
+ * The secrets that nothing needs any longer, oldest first. One that a destination may hold is never among them; and while
+ * it is not clear whose value a destination holds, only expired ones that have a successor are.
  *
- * @param own the lineage's secrets, oldest first
- * @param witnesses in the order in which they are written
+ * @param now by the slowest of the servers' clocks: a grace that has passed by that one has passed
  */
 export function superfluousAmong(
+  { own, adopted }: ManagedSecrets,
+  witnesses: readonly Witness[],
+  policy: RetirementPolicy,
+  now: Date,
+): readonly Superfluous[] {
+  return [
+    ...superfluousOwn(own, witnesses, policy, now),
+    ...superfluousAdopted(adopted, own, witnesses, policy, now),
+  ].sort((one, other) => byAge(one.secret, other.secret));
+}
+
+function superfluousOwn(
   own: readonly OwnSecret[],
   witnesses: readonly Witness[],
   { retireAfter, longestWrite }: RetirementPolicy,
   now: Date,
 ): readonly Superfluous[] {
   const clear = isClear(own, witnesses, longestWrite);
-  const newestHeld = own.findLast((secret) => isHeld(secret, witnesses, longestWrite));
+  const newestHeld = own.findLast((secret) =>
+    witnesses.some(({ evidence }) => mayHold(evidence, own, longestWrite).includes(secret)),
+  );
   return own.flatMap((secret): readonly Superfluous[] => {
     if (isHeld(secret, witnesses, longestWrite)) return [];
-    const { startDateTime: start, endDateTime: end } = secret;
-    if (end !== null && end <= now) {
-      return secret === own.at(-1) ? [] : [{ secret, cause: 'expired', since: end, due: retireAfter && end }];
-    }
+    if (hasEnded(secret, now)) return secret === own.at(-1) ? [] : [expired(secret, retireAfter)];
     if (!clear) return [];
-    const left = departures(secret, own, witnesses, longestWrite);
+    const { startDateTime: start } = secret;
+    const left = departures(secret, witnesses, longestWrite);
     if (left.length === 0) {
       // Its run may be about to store it, after all that a server may make it wait.
       const since = new Date(start.getTime() + longestWrite + margin);
       return since < now ? [{ secret, cause: 'unstored', since, due: retireAfter && since }] : [];
     }
     if (newestHeld === undefined || newestHeld.startDateTime <= start) return [];
-    const since = new Date(Math.max(...left));
-    return [{ secret, cause: 'superseded', since, due: retireAfter && endOf(retireAfter, since) }];
+    return [superseded(secret, new Date(Math.max(...left)), retireAfter)];
   });
 }
 
 /**
- * Those of them that a second look shows to be there still, and to be held by nobody: reads lag writes, and somebody
- * else may have written since.
+ * An adopted secret was never stored by this workflow, so only its successor shows that it is replaced: the grace counts
+ * from the last write of that one.
+ */
+function superfluousAdopted(
+  adopted: readonly OwnSecret[],
+  own: readonly OwnSecret[],
+  witnesses: readonly Witness[],
+  { retireAfter, longestWrite }: RetirementPolicy,
+  now: Date,
+): readonly Superfluous[] {
+  return adopted.flatMap((secret): readonly Superfluous[] => {
+    if (isHeld(secret, witnesses, longestWrite)) return [];
+    if (hasEnded(secret, now)) return own.length === 0 ? [] : [expired(secret, retireAfter)];
+    if (!hasSuccessor(secret, own, witnesses, longestWrite)) return [];
+    const writes = witnesses.flatMap(({ evidence }) => lastWrite(evidence)?.getTime() ?? []);
+    return [superseded(secret, new Date(Math.max(...writes)), retireAfter)];
+  });
+}
+
+function hasEnded({ endDateTime }: OwnSecret, now: Date): boolean {
+  return endDateTime !== null && endDateTime <= now;
+}
+
+function expired(secret: OwnSecret, retireAfter: Lifetime | undefined): Superfluous {
+  const since = secret.endDateTime ?? secret.startDateTime;
+  return { secret, cause: 'expired', since, due: retireAfter && since };
+}
+
+function superseded(secret: OwnSecret, since: Date, retireAfter: Lifetime | undefined): Superfluous {
+  return { secret, cause: 'superseded', since, due: retireAfter && endOf(retireAfter, since) };
+}
+
+/**
+ * Those of them that a second look shows to be there still, and to be held by nobody: reads lag writes, and another
+ * process may have written since.
  *
- * @param own the lineage's secrets at the second look
+ * @param managed the secrets at the second look
  * @param witnesses the destinations at the second look
  */
 export function confirmed(
   planned: readonly Superfluous[],
-  own: readonly OwnSecret[],
+  { own, adopted }: ManagedSecrets,
   witnesses: readonly Witness[],
   longestWrite: number,
 ): readonly Superfluous[] {
   const clear = isClear(own, witnesses, longestWrite);
   return planned.filter(({ secret: { keyId }, cause }) => {
-    const seen = own.find((one) => one.keyId === keyId);
+    const isTheOne = (one: OwnSecret): boolean => one.keyId === keyId;
+    const mine = own.find(isTheOne);
+    const seen = mine ?? adopted.find(isTheOne);
     if (seen === undefined || isHeld(seen, witnesses, longestWrite)) return false;
-    return clear || cause === 'expired';
+    if (cause === 'expired') return true;
+    return mine === undefined ? hasSuccessor(seen, own, witnesses, longestWrite) : clear;
   });
 }
 
@@ -90,23 +144,33 @@ function isClear(own: readonly OwnSecret[], witnesses: readonly Witness[], longe
   return holdings.length > 0 && holdings.every((secrets) => secrets.length > 0);
 }
 
-/**
- * Since when each destination that has held a secret does so no more, at the latest, in milliseconds since 1970. GitHub
- * tells the last write only. But of a secret that stays, the first destination to be written took it: the run would
- * have removed it again otherwise, or a later one as unstored. So that one gave up the secret when it took the next one.
- */
-function departures(
-  secret: OwnSecret,
+/** Whether every destination holds the same secret of the lineage, and that one started later than this one. */
+function hasSuccessor(
+  { startDateTime }: OwnSecret,
   own: readonly OwnSecret[],
   witnesses: readonly Witness[],
   longestWrite: number,
+): boolean {
+  const holdings = witnesses.map(({ evidence }) => mayHold(evidence, own, longestWrite));
+  return own.some(
+    (one) =>
+      one.startDateTime > startDateTime &&
+      holdings.length > 0 &&
+      holdings.every((secrets) => secrets.includes(one)),
+  );
+}
+
+/**
+ * Since when each destination that has held a secret does so no longer, at the latest, in milliseconds since 1970. GitHub
+ * tells the last write only: what came before is not known, so nothing is inferred.
+ */
+function departures(
+  secret: OwnSecret,
+  witnesses: readonly Witness[],
+  longestWrite: number,
 ): readonly number[] {
-  const starts = own.map(({ startDateTime }) => startDateTime).filter((one) => one > secret.startDateTime);
-  const nextStored = starts.map((start) => start.getTime() + longestWrite);
-  return witnesses.flatMap(({ evidence }, index) => {
+  return witnesses.flatMap(({ evidence }) => {
     const stay = stayOf(secret, evidence, longestWrite);
-    if (!(stay instanceof Date)) return [];
-    const inferred = index === 0 && evidence.kind === 'written' ? nextStored : [];
-    return [Math.min(stay.getTime(), ...inferred)];
+    return stay instanceof Date ? [stay.getTime()] : [];
   });
 }

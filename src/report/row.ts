@@ -23,12 +23,12 @@ export function matrixEntryOf({ application, secret, daysLeft }: Row): Readonly<
 
 /** All that is known of it. */
 export function recordOf(row: Row): Readonly<Record<string, unknown>> {
-  const { secret, standing, lineage } = row;
+  const { secret, standing, provenance } = row;
   return {
     ...matrixEntryOf(row),
     'starts-on': secret.startDateTime && wholeSeconds(secret.startDateTime),
     standing,
-    lineage: lineage === undefined ? null : printLineage(lineage),
+    lineage: provenance === undefined ? null : printLineage(provenance),
   };
 }
 

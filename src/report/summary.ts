@@ -37,7 +37,10 @@ export async function writeReportSummary(findings: Findings, cloud: Cloud, summa
   await summary.write();
 }
 
-function cellsOf({ application, secret, standing, daysLeft, lineage }: Row, cloud: Cloud): readonly string[] {
+function cellsOf(
+  { application, secret, standing, daysLeft, provenance }: Row,
+  cloud: Cloud,
+): readonly string[] {
   const { applicationId, displayName } = application;
   const page = `${cloud.portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Credentials/appId/${applicationId}`;
   return [
@@ -46,7 +49,7 @@ function cellsOf({ application, secret, standing, daysLeft, lineage }: Row, clou
     standing,
     `<a href="${escape(page)}">${escape(displayName)}</a>`,
     escape(secret.displayName),
-    lineage === undefined ? '' : `this action, in ${escape(lineage.repository)}`,
+    provenance === undefined ? '' : `this action, in ${escape(provenance.repository)}`,
   ];
 }
 

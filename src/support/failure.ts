@@ -44,6 +44,7 @@ export const failureCodes = [
   'login-refused',
   'organization-selection-missing',
   'report-not-writable',
+  'repository-id-unknown',
   'secret-in-doubt',
   'secret-left-behind',
   'secret-not-accepted',

@@ -1,5 +1,7 @@
 /** The lines of a workflow log. */
 export interface Log {
-  info(message: string): void;
-  warning(message: string): void;
+  readonly info: (message: string) => void;
+  /** Shown on the page of the run, as a warning is. */
+  readonly notice: (message: string) => void;
+  readonly warning: (message: string) => void;
 }
