@@ -172,7 +172,7 @@ describe('a workflow that changes', () => {
 describe('a repository’s numeric ID', () => {
   test('comes from the OIDC token where the runner does not tell it', async () => {
     const { secret } = await run(inGitHub);
-    const { GITHUB_REPOSITORY_ID: _, ...environment } = sandbox.environment;
+    const environment = { ...sandbox.environment, GITHUB_REPOSITORY_ID: '' };
     const { inputs, world, journal } = prepareRun({ ...sandbox, environment }, inGitHub, clock);
     expect(inputs.run.repositoryId).toBeUndefined();
     expect((await rotate(inputs, world, journal)).secret.keyId).toBe(secret.keyId);

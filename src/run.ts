@@ -29,9 +29,10 @@ export function readRun(environment: Readonly<Record<string, string | undefined>
     missing.push(name);
     return '';
   };
+  const repositoryId = environment['GITHUB_REPOSITORY_ID'];
   const run = {
     repository: variable('GITHUB_REPOSITORY'),
-    repositoryId: environment['GITHUB_REPOSITORY_ID'] || undefined,
+    repositoryId: repositoryId === '' ? undefined : repositoryId,
     id: Number(variable('GITHUB_RUN_ID')),
     attempt: Number(variable('GITHUB_RUN_ATTEMPT')),
     apiUrl: variable('GITHUB_API_URL'),

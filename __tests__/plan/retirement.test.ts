@@ -281,9 +281,8 @@ describe('an adopted secret', () => {
   });
 
   test('stays when it started later than what the destinations hold, or nobody knows when', () => {
-    const { startDateTime: _, ...rest } = hand;
-    expect(superfluous([{ ...rest, startDateTime: null }, stored], [written(at)], adopt)).toEqual([]);
-    expect(superfluous([{ ...rest, startDateTime: ago(3) }, stored], [written(at)], adopt)).toEqual([]);
+    expect(superfluous([{ ...hand, startDateTime: null }, stored], [written(at)], adopt)).toEqual([]);
+    expect(superfluous([{ ...hand, startDateTime: ago(3) }, stored], [written(at)], adopt)).toEqual([]);
   });
 
   test('stays while a destination may hold it', () => {

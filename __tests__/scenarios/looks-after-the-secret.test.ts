@@ -16,7 +16,7 @@ const inputs = {
 const ago = (days: number): string => new Date(Date.now() - days * day).toISOString();
 
 /** What earlier runs of this workflow named their secrets: the digest is that of the one destination. */
-const named = (run: number): string => `Exalate [acme/ops 742104 run ${run}.1 aaaaa${run}]`;
+const named = (run: number): string => `Exalate [acme/ops xhvy60tgxxkz4866 run ${run}.1 aaaaa${run}]`;
 
 /** A secret that was added so many days ago, and ends in so many. */
 function keep(
@@ -75,8 +75,8 @@ describe('a run that renews in time', () => {
           store(sandbox, keep(sandbox, named(3), 150, 30), 150);
           keep(sandbox, 'made by hand', 300, 25);
           for (const one of ['a', 'b', 'c']) keep(sandbox, `made by hand, too: ${one}`, 300, 600);
-          keep(sandbox, 'Exalate [acme/former-name 0a1b2c run 9.1 aaaaaa]', 200, 500);
-          keep(sandbox, 'Exalate\t[acme/ops 742104 run 4.1 aaaaa4]', 500, 20);
+          keep(sandbox, 'Exalate [acme/former-name 0a1b2c3d4e5f6g7h run 9.1 aaaaaa]', 200, 500);
+          keep(sandbox, 'Exalate\t[acme/ops xhvy60tgxxkz4866 run 4.1 aaaaa4]', 500, 20);
         },
       },
       async ({ step, job, story, sandbox }) => {
@@ -87,9 +87,9 @@ describe('a run that renews in time', () => {
           named(3),
           'made by hand',
           ...['a', 'b', 'c'].map((one) => `made by hand, too: ${one}`),
-          'Exalate [acme/former-name 0a1b2c run 9.1 aaaaaa]',
-          'Exalate\t[acme/ops 742104 run 4.1 aaaaa4]',
-          expect.stringMatching(/^Exalate \[acme\/ops 742104 run 7001\.1 /),
+          'Exalate [acme/former-name 0a1b2c3d4e5f6g7h run 9.1 aaaaaa]',
+          'Exalate\t[acme/ops xhvy60tgxxkz4866 run 4.1 aaaaa4]',
+          expect.stringMatching(/^Exalate \[acme\/ops xhvy60tgxxkz4866 run 7001\.1 /),
         ]);
         const there = sandbox.tenant.secretsOf('Exalate');
         expect(sandbox.github.secret('acme/ops', name)?.value).toBe(there.at(-1)?.secretText);
@@ -120,7 +120,7 @@ describe('a run that renews in time', () => {
       },
     ));
 
-  test('adds one when somebody else wrote the repository secret, and says so', () =>
+  test('adds one when another process wrote the repository secret, and says so', () =>
     play(
       {
         inputs: { ...inputs, 'retire-after': '' },
@@ -132,7 +132,7 @@ describe('a run that renews in time', () => {
       ({ step, sandbox }) => {
         expect(step.outputs).toMatchObject({ rotated: 'true', 'retired-key-ids': '[]' });
         expect(step.transcript).toMatch(
-          /A new secret is needed: repository secret EXALATE_CLIENT_SECRET of acme\/ops was written at \S+ by somebody else/,
+          /A new secret is needed: repository secret EXALATE_CLIENT_SECRET of acme\/ops was written at \S+ by another process/,
         );
         expect(left(sandbox)).toHaveLength(3);
       },

@@ -33,11 +33,11 @@ function arrange(sandbox: Sandbox): void {
     sandbox,
     'Crm',
     true,
-    { ends: 5, name: 'Exalate [acme/ops 4f2a9c run 1.1 aaaaaa]' },
+    { ends: 5, name: 'Exalate [acme/ops r3vq7m2k9x4td8wh run 1.1 aaaaaa]' },
     {
       ends: 400,
       started: 10,
-      name: 'Exalate [acme/ops 4f2a9c run 2.1 bbbbbb]',
+      name: 'Exalate [acme/ops r3vq7m2k9x4td8wh run 2.1 bbbbbb]',
     },
   );
   add(sandbox, 'Somebody else’s', false, { ends: 1 });
