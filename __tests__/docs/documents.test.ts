@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
+import { parse } from 'yaml';
 import { failureCodes } from '../../src/support/failure.ts';
 import {
   action,
@@ -61,6 +62,16 @@ describe.each([
     const listed = table(read(document), 'output').map(([name = '']) => unquoted(name));
     expect(listed).toEqual(Object.keys(outputs));
   });
+});
+
+test('action.yml has an icon that GitHub takes', () => {
+  const branding = v.object({ branding: v.object({ icon: v.literal('lock'), color: v.literal('blue') }) });
+  expect(v.is(branding, parse(read('action.yml')))).toBe(true);
+});
+
+test('LICENSE is the one that package.json names', () => {
+  expect(v.parse(v.object({ license: v.string() }), JSON.parse(read('package.json'))).license).toBe('MIT');
+  expect(read('LICENSE')).toMatch(/^MIT License\n/);
 });
 
 describe('docs/decisions', () => {

@@ -46,6 +46,19 @@ describe.each(workflows)('the workflow $name', ({ name, text }) => {
     }
   });
 
+  test('names the application by an ID: anybody in the tenant can register a second one of its name', () => {
+    for (const { with: given } of ours) {
+      if (!('application' in given)) continue;
+      expect(given['application']).toMatch(
+        /^\$\{\{ (vars\.EXALATE_CLIENT_ID|matrix\.[\w-]+\.(object|application)-id) \}\}$/,
+      );
+    }
+  });
+
+  test('removes no secret that a person may not have replaced in Exalate yet', () => {
+    for (const { with: given } of ours) expect(given['retire-after'] ?? 'never').toBe('never');
+  });
+
   test('lets its jobs log in, and nothing else but open an issue where it does', () => {
     for (const { permissions } of Object.values(jobs)) {
       const { issues, ...rest } = permissions;
