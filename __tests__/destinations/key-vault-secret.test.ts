@@ -150,7 +150,7 @@ describe('an error says what to grant or change:', () => {
 
   test('the login', async () => {
     sandbox.tenant.workload.federatedCredentials = [];
-    expect(await failureOf(destination().prepare())).toMatchObject({ code: 'federated-credential-mismatch' });
+    expect(await failureOf(destination().prepare())).toMatchObject({ code: 'federated-credential-missing' });
   });
 
   test('the tenant', async () => {

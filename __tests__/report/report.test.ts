@@ -246,7 +246,7 @@ describe('a report', () => {
     }
   }
 
-  test.each([{}, { scope: 'tenant' }, { applications: `${name}\nExalate\n${name.toLowerCase()}` }])(
+  test.each([{}, { scope: 'tenant' }, { applications: `${name}\nExalate\n30000000-0000-4000-8000-000000000001` }])(
     'hands on what is due: %j',
     async (given) => {
       const { outputs, lines, failure, text } = await reportOn(given);

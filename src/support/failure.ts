@@ -15,6 +15,7 @@ export const failureCodes = [
   'description-refused',
   'entra-unreachable',
   'federated-credential-mismatch',
+  'federated-credential-missing',
   'file-not-writable',
   'github-environment-not-found',
   'github-organization-not-found',
@@ -52,6 +53,7 @@ export const failureCodes = [
   'too-many-credentials',
   'two-secret-limit',
   'unexpected',
+  'workload-identity-is-application',
   'workload-identity-not-found',
 ] as const;
 
