@@ -1,5 +1,6 @@
 /** Every way in which a run can fail. docs/troubleshooting.md has a section for each. */
 export const failureCodes = [
+  'age-recipient-unusable',
   'application-ambiguous',
   'application-cannot-log-in',
   'application-not-found',
