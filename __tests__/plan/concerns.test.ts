@@ -3,7 +3,7 @@ import { concernsAbout, type Concern } from '../../src/plan/concerns.ts';
 import type { PasswordCredential } from '../../src/plan/credentials.ts';
 import type { Evidence } from '../../src/plan/evidence.ts';
 import { planRotation } from '../../src/plan/plan.ts';
-import { ago, day, facts, lineage, named, now, own, place, policy, written } from './histories.ts';
+import { ago, day, facts, lineage, named, now, own, place, policy, version, written } from './histories.ts';
 
 function concerns(
   credentials: readonly PasswordCredential[],
@@ -102,11 +102,7 @@ describe('when superseded secrets are removed', () => {
   test('they are told of the one that goes first, which need not be the oldest', () => {
     const back: Evidence = {
       kind: 'noted',
-      versions: [
-        { at: ago(30), keyId: 'b' },
-        { at: ago(12), keyId: 'a' },
-        { at: ago(10), keyId: 'now' },
-      ],
+      versions: [version(ago(30), 'b'), version(ago(12), 'a'), version(ago(10), 'now')],
     };
     expect(concerns([own('a', 40), own('b', 30), current], back, { retireAfter })).toEqual([
       { kind: 'handover', going: 0, next: new Date(ago(12).getTime() + 14 * day) },

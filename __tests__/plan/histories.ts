@@ -37,19 +37,29 @@ export function own(
 }
 
 export const written = (at: Date): Evidence => ({ kind: 'written', at });
+type Version = Extract<Evidence, { kind: 'noted' }>['versions'][number];
+
+/** A version as this action writes it, which nobody has changed since. */
+export const version = (at: Date, keyId: string | undefined): Version => ({
+  at,
+  keyId,
+  writeId: keyId === undefined ? undefined : `${keyId} at ${at.toISOString()}`,
+  enabled: true,
+  changedAt: at,
+});
+
 /** Versions that were all written at once; nobody noted anything where there is no key ID. */
 export const noted = (at: Date, ...keyIds: readonly string[]): Evidence => ({
   kind: 'noted',
-  versions: keyIds.length === 0 ? [{ at, keyId: undefined }] : keyIds.map((keyId) => ({ at, keyId })),
+  versions: keyIds.length === 0 ? [version(at, undefined)] : keyIds.map((keyId) => version(at, keyId)),
 });
 
 /** Versions with the value of each of these secrets, a minute after it started. */
 export const versionsOf = (...secrets: readonly ReturnType<typeof own>[]): Evidence => ({
   kind: 'noted',
-  versions: secrets.map(({ keyId, startDateTime }) => ({
-    keyId,
-    at: new Date(startDateTime.getTime() + minute),
-  })),
+  versions: secrets.map(({ keyId, startDateTime }) =>
+    version(new Date(startDateTime.getTime() + minute), keyId),
+  ),
 });
 export const empty: Evidence = { kind: 'empty' };
 
@@ -124,19 +134,22 @@ function places(credentials: readonly PasswordCredential[]): fc.Arbitrary<readon
   );
   const newest = inOrder.at(-1)?.startDateTime ?? now;
   const stored = past(newest.getTime() + minute);
-  const all = inOrder.map((one) => ({
-    keyId: one.keyId,
-    at: past((one.startDateTime ?? now).getTime() + minute),
-  }));
+  const all = inOrder.map((one) => version(past((one.startDateTime ?? now).getTime() + minute), one.keyId));
   const versions = fc.oneof(
     { weight: 2, arbitrary: fc.subarray(all, { minLength: Math.min(1, all.length) }) },
-    { weight: 1, arbitrary: fc.array(fc.record({ at: near, keyId }), { minLength: 1, maxLength: 4 }) },
+    {
+      weight: 1,
+      arbitrary: fc.array(
+        fc.tuple(near, keyId).map(([at, whose]) => version(at, whose)),
+        { minLength: 1, maxLength: 4 },
+      ),
+    },
   );
   const kept = versions.map((some) => ({
     kind: 'noted' as const,
     versions:
       some.length === 0
-        ? [{ at: stored, keyId: undefined }]
+        ? [version(stored, undefined)]
         : some.toSorted((one, other) => Number(one.at) - Number(other.at)),
   }));
   const evidence: fc.Arbitrary<Evidence | undefined> = fc.oneof(

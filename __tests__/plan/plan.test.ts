@@ -17,6 +17,7 @@ import {
   own,
   place,
   policy,
+  version,
   world,
   written,
 } from './histories.ts';
@@ -64,7 +65,7 @@ function afterwards({ passwordCredentials, places, signInAudience }: Facts, plan
     places: places.map(({ label, evidence }) => {
       if (evidence === undefined) return place(undefined, label);
       if (evidence.kind !== 'noted') return place(written(now), label);
-      return place({ kind: 'noted', versions: [...evidence.versions, { at: now, keyId: 'added' }] }, label);
+      return place({ kind: 'noted', versions: [...evidence.versions, version(now, 'added')] }, label);
     }),
   };
 }

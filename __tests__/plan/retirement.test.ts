@@ -12,6 +12,7 @@ import {
   own,
   place,
   policy,
+  version,
   versionsOf,
   written,
 } from './histories.ts';
@@ -147,11 +148,7 @@ describe('a secret is superfluous', () => {
     const [older, newer] = [own('a', 20), own('b', 15)];
     const back: Evidence = {
       kind: 'noted',
-      versions: [
-        { at: ago(20), keyId: 'a' },
-        { at: ago(15), keyId: 'b' },
-        { at: ago(10), keyId: 'a' },
-      ],
+      versions: [version(ago(20), 'a'), version(ago(15), 'b'), version(ago(10), 'a')],
     };
     expect(superfluous([older, newer], [back])).toEqual([]);
     expect(superfluous([older, newer, { ...newer, keyId: 'c' }], [back, noted(ago(15), 'c')])).toEqual([]);

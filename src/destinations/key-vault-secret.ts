@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { SecretClient, SecretProperties } from '@azure/keyvault-secrets';
 import * as v from 'valibot';
 import type { Clock } from '../support/clock.ts';
@@ -100,7 +100,8 @@ export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdge
   async function write({ secretText, endDateTime, tags }: NewSecret): Promise<void> {
     // The client reckons with 32 bits here: what lies beyond would expire in the past.
     const expiry = endDateTime.getTime() < 2 ** 31 * 1_000 ? { expiresOn: endDateTime } : {};
-    const options = { contentType: 'text/plain', ...expiry, tags: { ...tags } };
+    // A tag can be copied to another value with all the others: this one tells a copy, since each write has its own.
+    const options = { contentType: 'text/plain', ...expiry, tags: { ...tags, 'write-id': randomUUID() } };
     try {
       await ask(`write ${label}`, (secrets) => secrets.setSecret(name, secretText, options));
     } catch (error) {
@@ -125,13 +126,22 @@ export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdge
   };
 }
 
-/** The mark is made over the names of all versions. */
+/**
+ * The mark is made over the names of all versions: each write adds one, and nothing else does. A version that somebody
+ * disables or tags anew keeps its name, so that this is not taken for a write.
+ */
 function stateOf(versions: readonly SecretProperties[]): State {
   const names = versions.map(({ version }) => version ?? '').sort();
   const mark = createHash('sha256').update(names.join(' ')).digest('hex').slice(0, 16);
   if (versions.length === 0) return { mark, evidence: { kind: 'empty' } };
   const noted = versions
-    .map(({ createdOn, tags }) => ({ at: createdOn ?? new Date(0), keyId: tags?.['key-id'] }))
+    .map(({ createdOn = new Date(0), updatedOn = createdOn, enabled, tags }) => ({
+      at: createdOn,
+      keyId: tags?.['key-id'],
+      writeId: tags?.['write-id'],
+      enabled: enabled !== false,
+      changedAt: updatedOn,
+    }))
     .sort((one, other) => one.at.getTime() - other.at.getTime());
   return { mark, evidence: { kind: 'noted', versions: noted } };
 }

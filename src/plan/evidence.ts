@@ -15,6 +15,11 @@ interface Version {
   readonly at: Date;
   /** Whose value it is; undefined when nobody noted it. */
   readonly keyId: string | undefined;
+  /** Unique to one write; a copy carries the same. */
+  readonly writeId: string | undefined;
+  readonly enabled: boolean;
+  /** When it was last changed, for example disabled. */
+  readonly changedAt: Date;
 }
 
 /** A destination, as the planner sees it. */
