@@ -29,7 +29,7 @@ export function loginFailure(refusal: Refusal, identity: Identity, claims: Claim
   if (mismatch !== undefined) return federationMismatch(mismatch, name, identity, claims);
   switch (refusal.aadsts) {
     case 70025:
-      return noFederatedCredential(name, identity);
+      return noFederatedCredential(name, identity, claims);
     case 700024:
       return new Failure('id-token-stale', {
         happened: `Microsoft Entra ID found this workflow's OIDC token outside its valid time (${name}).`,
@@ -90,9 +90,12 @@ export function loginFailure(refusal: Refusal, identity: Identity, claims: Claim
  * No command that adds a federated credential: `client-id` may be the application whose secret is to be renewed, and
  * GitHub must not become an issuer that it trusts.
  */
-function noFederatedCredential(name: string, { clientId }: Identity): Failure {
+function noFederatedCredential(name: string, { clientId }: Identity, claims: Claims): Failure {
   return new Failure('federated-credential-missing', {
-    happened: `Application ${clientId}, which \`client-id\` names, has no federated credential at all (${name}).`,
+    happened: [
+      `Application ${clientId}, which \`client-id\` names, has no federated credential at all (${name}). The token of this workflow says:`,
+      ...listed(claims),
+    ].join('\n'),
     likely:
       "`client-id` is not the workload identity (it may be the application ID of Exalate's own application), or the workload identity was set up without a federated credential.",
     fix: "set `client-id` to the application (client) ID of the workload identity that logs in for this workflow. docs/setup.md of this action shows where to find that ID, and how to give the workload identity its federated credential. Never add one to Exalate's application.",
@@ -113,13 +116,15 @@ function federationMismatch(
   return new Failure('federated-credential-mismatch', {
     happened: [
       `Microsoft Entra ID refused this workflow's OIDC token (${name}). The token says:`,
-      `  issuer    ${claims.issuer}`,
-      `  subject   ${claims.subject}`,
-      `  audience  ${claims.audience}`,
+      ...listed(claims),
     ].join('\n'),
     likely: `no federated credential of application ${clientId} has exactly this ${what}; upper and lower case count.`,
     fix: correct,
   });
+}
+
+function listed({ issuer, subject, audience }: Claims): readonly string[] {
+  return [`  issuer    ${issuer}`, `  subject   ${subject}`, `  audience  ${audience}`];
 }
 
 function withoutNumber(refusal: Refusal, { clientId, cloud }: Identity): Failure {
