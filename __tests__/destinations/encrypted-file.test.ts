@@ -176,7 +176,7 @@ describe('a recipient', () => {
     expect(flawInRecipient(`${first.slice(0, -1)}${last}`)).toContain('is no age recipient');
   });
 
-  test('is none in capital letters, which the library does not take', async () => {
+  test('is none in capital letters, which the library does not take', () => {
     for (const recipient of recipients) {
       expect(flawInRecipient(recipient.toUpperCase())).toContain('in small letters');
       expect(() => {

@@ -177,6 +177,19 @@ describe('of several applications of one name', () => {
     expect(asked()).toHaveLength(1);
   });
 
+  test('none is taken when an ID is the application ID of one and the object ID of another', async () => {
+    const { objectId } = sandbox.tenant.application('Exalate');
+    const other = { displayName: 'Other', signInAudience: '', passwordCredentials: [] };
+    const value = [{ ...other, id: sandbox.tenant.workload.objectId, appId: objectId }];
+    sandbox.faults.add({
+      when: list,
+      fault: { kind: 'answer', status: 200, headers: json, body: { value } },
+    });
+    const { code, message } = await failureOf(applications.find(objectId));
+    expect(code).toBe('application-ambiguous');
+    expect(message).toContain(`- Other (${objectId})`);
+  });
+
   test('none is taken when several are owned, and only those of exactly that name are listed', async () => {
     const other = sandbox.tenant.addApplication({ displayName: 'Exalate' });
     const inCapitals = sandbox.tenant.addApplication({ displayName: 'EXALATE' });
