@@ -335,9 +335,9 @@ describe('the post step', () => {
     const failure = runPost(sandbox, prepared);
     await expect(failure).rejects.toMatchObject({ code: 'secret-left-behind' });
     await expect(failure).rejects.toThrow(
-      'A client secret that this run added may be left on the application, held by nobody (federated-credential-mismatch).',
+      'A client secret that this run added may be left on the application, held by nobody (federated-credential-missing).',
     );
-    await expect(failure).rejects.toThrow('Likely reason: no federated credential');
+    await expect(failure).rejects.toThrow('Likely reason: `client-id` is not the workload identity');
     await expect(failure).rejects.toThrow('To fix it: do by hand what this step could not. Remove it:');
     await expect(failure).rejects.toThrow(`--key-id ${secrets()[0] ?? ''}`);
   });

@@ -224,6 +224,11 @@ describe('inputs', () => {
     ['tenant-id', '', '`tenant-id` is required.'],
     ['client-id', '20000000-0000-4000-8000-00000000000g', '`client-id` must be a GUID'],
     ['client-id', '', '`client-id` is required.'],
+    [
+      'application',
+      '20000000-0000-4000-8000-00000000ABcd',
+      '`application` and `client-id` name the same application',
+    ],
     ['application', '', '`application` is required.'],
     ['application', 'a\nb', '`application` must be one line'],
     ['description', 'a\u0007b', '`description` must be one line'],

@@ -281,10 +281,23 @@ describe('nothing is added when', () => {
     const error: unknown = await go(prepared).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Failures);
     expect(error).toMatchObject({
-      failures: [{ code: 'federated-credential-mismatch' }, { code: 'github-token-refused' }],
+      failures: [{ code: 'federated-credential-missing' }, { code: 'github-token-refused' }],
     });
     expect(secrets()).toEqual([]);
   });
+
+  test.each(['its name', 'its object ID'])(
+    '`client-id` and `application` are the same application, which is named by %s',
+    async (how) => {
+      const { displayName, objectId, appId } = sandbox.tenant.workload;
+      const application = how === 'its name' ? displayName : objectId;
+      const failure = await failureOf(prepareRun(sandbox, { ...stored, application }));
+      expect(failure.code).toBe('workload-identity-is-application');
+      expect(failure.message).toContain(`"${displayName}" (${appId})`);
+      expect(failure.message).not.toContain('az ');
+      expect(sandbox.tenant.secretsOf(appId)).toEqual([]);
+    },
+  );
 
   test('an application for personal accounts holds two secrets already, which are named', async () => {
     sandbox.tenant.addApplication({

@@ -83,6 +83,12 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
   const revokeAfterJob = required('revoke-after-job', yesOrNo);
   const destinations = readDestinations(reader, cloud, run.apiUrl);
 
+  if (clientId !== undefined && application?.toLowerCase() === clientId) {
+    reader.object(
+      '`application` and `client-id` name the same application: `client-id` must be the workload identity that logs in, not the application whose secret is renewed. docs/setup.md shows where to find its application (client) ID.',
+    );
+  }
+
   if (azureDevOps !== undefined && verify === false) {
     reader.object('`azure-devops-organization` is a part of the proof, which `verify: false` leaves out.');
   }

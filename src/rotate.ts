@@ -1,6 +1,6 @@
 import type { Application } from './entra/application.ts';
 import type { Applications } from './entra/applications.ts';
-import { twoSecretLimit } from './entra/graph-failures.ts';
+import { expectOtherThanWorkloadIdentity, twoSecretLimit } from './entra/graph-failures.ts';
 import type { Inputs } from './inputs.ts';
 import type { Journal } from './journal.ts';
 import type { Outcome } from './outcome.ts';
@@ -77,6 +77,7 @@ async function find(inputs: Inputs, { logIn, log }: World): Promise<Site> {
   const applications = await logIn();
   log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
   const application = await applications.find(inputs.application);
+  expectOtherThanWorkloadIdentity(application, inputs);
   const { applicationId, objectId, displayName: name } = application;
   log.info(`Found the application "${name}" (application ID ${applicationId}, object ID ${objectId}).`);
   return { applications, application };

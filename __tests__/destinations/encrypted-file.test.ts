@@ -2,7 +2,15 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { armor, Decrypter, generateIdentity, identityToRecipient } from 'age-encryption';
+import { bech32 } from '@scure/base';
+import {
+  armor,
+  Decrypter,
+  Encrypter,
+  generateHybridIdentity,
+  generateIdentity,
+  identityToRecipient,
+} from 'age-encryption';
 import { flawInRecipient } from '../../src/destinations/age-recipients.ts';
 import type { Destination } from '../../src/destinations/destination.ts';
 import { encryptedFile } from '../../src/destinations/encrypted-file.ts';
@@ -103,11 +111,51 @@ describe('before anything is changed, a path is refused', () => {
   });
 });
 
+test('a link that took its name since it was prepared is not followed', async () => {
+  const { write: put } = await file('secret.age').prepare();
+  await symlink(join(root, 'outside', 'x'), join(workspace, 'secret.age'));
+  await expect(put(secret)).rejects.toMatchObject({ code: 'file-not-writable' });
+  expect(await readdir(join(root, 'outside'))).toEqual([]);
+});
+
 test('what cannot be written leaves nothing behind', async () => {
   const { write: put } = await file('a/secret.age').prepare();
   await writeFile(join(workspace, 'a'), 'in the way');
   await expect(put(secret)).rejects.toMatchObject({ code: 'file-not-writable' });
   expect(await readdir(workspace)).toEqual(['a']);
+});
+
+/** Recipients of the right form, which age cannot encrypt to: a point of low order, and no point of P-256 at all. */
+const unusable = [
+  bech32.encode('age', bech32.toWords(new Uint8Array(32)), false),
+  bech32.encode('age1tag', bech32.toWords(new Uint8Array(33).fill(5)), false),
+];
+
+describe('a recipient that age cannot encrypt to', () => {
+  const prepared = (...to: readonly string[]): Promise<unknown> =>
+    encryptedFile({ path: 'x.age', recipients: to }, { workspace, temp }).prepare();
+
+  test.each(unusable)(
+    'is refused before anything is written, by its line and without its text: %s',
+    async (bad) => {
+      expect(flawInRecipient(bad)).toBeUndefined();
+      const [good = ''] = recipients;
+      const refused = prepared(good, bad, good, bad);
+      await expect(refused).rejects.toMatchObject({ code: 'age-recipient-unusable' });
+      await expect(refused).rejects.toThrow(
+        '`encrypt-to` has a recipient that age cannot encrypt to: line 2, line 4',
+      );
+      await expect(refused).rejects.not.toThrow(bad);
+      expect(await readdir(workspace)).toEqual([]);
+    },
+  );
+
+  test('is none of post-quantum keys and X25519, alone and together', async () => {
+    const hybrid = await identityToRecipient(await generateHybridIdentity());
+    expect(flawInRecipient(hybrid)).toBeUndefined();
+    await expect(prepared(hybrid)).resolves.toBeDefined();
+    await expect(prepared(...recipients, hybrid)).resolves.toBeDefined();
+  });
 });
 
 describe('a recipient', () => {
@@ -128,7 +176,17 @@ describe('a recipient', () => {
     expect(flawInRecipient(`${first.slice(0, -1)}${last}`)).toContain('is no age recipient');
   });
 
-  test('is no private key', () => {
-    for (const identity of identities) expect(flawInRecipient(identity)).toContain('which is private');
+  test('is none in capital letters, which the library does not take', () => {
+    for (const recipient of recipients) {
+      expect(flawInRecipient(recipient.toUpperCase())).toContain('in small letters');
+      expect(() => {
+        new Encrypter().addRecipient(recipient.toUpperCase());
+      }).toThrow('unrecognized recipient type');
+    }
+  });
+
+  test('is no private key', async () => {
+    const all = [...identities, await generateHybridIdentity(), (identities[0] ?? '').toLowerCase()];
+    for (const identity of all) expect(flawInRecipient(identity)).toContain('which is private');
   });
 });

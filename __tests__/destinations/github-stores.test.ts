@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { SecretStore, StoredSecret } from '../../sandbox/github/store.ts';
-import type { Destination } from '../../src/destinations/destination.ts';
+import type { Fault } from '../../sandbox/network/faults.ts';
+import { WriteInDoubt, type Destination } from '../../src/destinations/destination.ts';
+import { Failure } from '../../src/support/failure.ts';
 import { enterSandbox, failureOf, prepareRun } from '../in-sandbox.ts';
 
 let sandbox: Sandbox;
@@ -196,6 +198,87 @@ describe('who can read an organization secret', () => {
     expect(stored()).toMatchObject({ visibility: 'selected', selectedRepositoryIds: [second] });
     await write({ ...inputs, 'organization-secret-visibility': 'private' });
     expect(stored()).toMatchObject({ visibility: 'private' });
+  });
+
+  describe('are read again right before the write:', () => {
+    test('narrowed from all to some', async () => {
+      const selectedRepositoryIds = ids(2).slice(1);
+      present({ visibility: 'all' });
+      const { write: put } = await destination(inputs).prepare();
+      present({ visibility: 'selected', selectedRepositoryIds });
+      await put(secret);
+      expect(stored()).toMatchObject({
+        visibility: 'selected',
+        selectedRepositoryIds,
+        value: secret.secretText,
+      });
+    });
+
+    test('narrowed to fewer, also between two repeats of the write', async () => {
+      const all = ids(3);
+      present({ visibility: 'selected', selectedRepositoryIds: all });
+      const { write: put } = await destination(inputs).prepare();
+      present({ visibility: 'selected', selectedRepositoryIds: all.slice(1) });
+      sandbox.faults.add({ when: { method: 'PUT' }, fault: { kind: 'drop' } });
+      await expect(put(secret)).rejects.toBeInstanceOf(WriteInDoubt);
+      present({ visibility: 'selected', selectedRepositoryIds: all.slice(0, 1) });
+      await put(secret);
+      expect(stored()).toMatchObject({ selectedRepositoryIds: all.slice(0, 1) });
+    });
+
+    test('narrowed to none', async () => {
+      present({ visibility: 'selected', selectedRepositoryIds: ids(1) });
+      const { write: put } = await destination(inputs).prepare();
+      present({ visibility: 'selected', selectedRepositoryIds: [] });
+      await put(secret);
+      expect(stored()).toMatchObject({ visibility: 'selected', selectedRepositoryIds: [] });
+    });
+
+    test('private again when the secret was deleted', async () => {
+      present({ visibility: 'all' });
+      const { write: put } = await destination(inputs).prepare();
+      sandbox.github.organization('acme').secrets.clear();
+      await put(secret);
+      expect(stored()).toMatchObject({ visibility: 'private' });
+    });
+
+    test('nobody when the secret was deleted and its selection is to be kept', async () => {
+      present({ visibility: 'selected', selectedRepositoryIds: ids(1) });
+      const wanted = { ...inputs, 'organization-secret-visibility': 'selected' };
+      const { write: put } = await destination(wanted).prepare();
+      sandbox.github.organization('acme').secrets.clear();
+      expect(await failureOf(put(secret))).toMatchObject({ code: 'organization-selection-missing' });
+      expect(stored()).toBeUndefined();
+    });
+
+    const json = { 'Content-Type': 'application/json' };
+    test.each<[string, RegExp, Fault]>([
+      ['no answer', /secrets\/EXALATE/, { kind: 'drop' }],
+      ['a 404 that is not GitHub’s own', /secrets\/EXALATE/, { kind: 'answer', status: 404, body: '<html>' }],
+      [
+        'an unknown visibility',
+        /EXALATE_CLIENT_SECRET$/,
+        { kind: 'answer', status: 200, headers: json, body: {} },
+      ],
+      ['no selection', /repositories/, { kind: 'answer', status: 503, body: '' }],
+    ])('and nothing is written while GitHub does not say: %s', async (_, path, fault) => {
+      present({ visibility: 'selected', selectedRepositoryIds: ids(1) });
+      const { write: put } = await destination(inputs).prepare();
+      sandbox.faults.add({ when: { method: 'GET', path }, times: Infinity, fault });
+      const failure: unknown = await put(secret).catch((thrown: unknown) => thrown);
+      expect(failure).toBeInstanceOf(Failure);
+      expect(stored()).toMatchObject({ value: 'old' });
+      expect(sandbox.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
+    });
+
+    test('after a passing fault', async () => {
+      present({ visibility: 'all' });
+      const { write: put } = await destination(inputs).prepare();
+      const when = { method: 'GET', path: /secrets\/EXALATE/ };
+      sandbox.faults.add({ when, times: 2, fault: { kind: 'answer', status: 503, body: '' } });
+      await put(secret);
+      expect(stored()).toMatchObject({ visibility: 'all', value: secret.secretText });
+    });
   });
 
   test('must be named when none are selected yet', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { KeyVault } from '../../sandbox/key-vault/vault.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { WriteInDoubt, type Destination } from '../../src/destinations/destination.ts';
 import { enterSandbox, failureOf, prepareRun } from '../in-sandbox.ts';
@@ -59,6 +60,82 @@ describe('a Key Vault secret', () => {
     expect(new Set(marks).size).toBe(3);
     expect((await target.state())?.mark).toBe(marks[2]);
     expect(sandbox.keyVault('exalate-vault').versions('exalate')).toHaveLength(2);
+  });
+
+  describe('shows of each version', () => {
+    const versionsIn = async (target: Destination): Promise<readonly unknown[]> => {
+      const evidence = (await target.state())?.evidence;
+      return evidence?.kind === 'noted' ? evidence.versions : [];
+    };
+    const held = (): KeyVault => sandbox.keyVault('exalate-vault');
+    const wholeSecond = Math.floor(Date.now() / 1_000) * 1_000;
+
+    test('whose it is, that it is enabled, and a mark of the write that no other write has', async () => {
+      const target = destination();
+      const { write: put } = await target.prepare();
+      await put(secret);
+      await put(secret);
+      const [first, second] = held().versions('exalate');
+      const writeIds = [first, second].map((one) => one?.tags?.['write-id']);
+      for (const writeId of writeIds) expect(writeId).toMatch(/^[0-9a-f-]{36}$/);
+      expect(new Set(writeIds).size).toBe(2);
+      expect(await versionsIn(target)).toEqual(
+        expect.arrayContaining(
+          [first, second].map((one) => ({
+            at: new Date((one?.created ?? 0) * 1_000),
+            keyId: 'k',
+            writeId: one?.tags?.['write-id'],
+            enabled: true,
+            changedAt: new Date((one?.created ?? 0) * 1_000),
+          })),
+        ),
+      );
+    });
+
+    test('that it was disabled, and when, which is no write', async () => {
+      const target = destination();
+      held().set('exalate', { value: 'v', tags: { 'key-id': 'k', 'write-id': 'w' } }, wholeSecond);
+      const before = await target.state();
+      const name = held().secret('exalate')?.version ?? '';
+      held().update('exalate', name, { attributes: { enabled: false } }, wholeSecond + 60_000);
+      expect(await versionsIn(target)).toEqual([
+        {
+          at: new Date(wholeSecond),
+          keyId: 'k',
+          writeId: 'w',
+          enabled: false,
+          changedAt: new Date(wholeSecond + 60_000),
+        },
+      ]);
+      expect((await target.state())?.mark).toBe(before?.mark);
+    });
+
+    test('nothing about the write where somebody else wrote it; a copy of its tags carries the same mark', async () => {
+      const target = destination();
+      await write(target);
+      const { tags } = held().secret('exalate') ?? {};
+      held().set('exalate', { value: 'restored by hand', tags }, Date.now() + 60_000);
+      held().set('exalate', { value: 'by hand' }, Date.now() + 120_000);
+      const writeId = tags?.['write-id'];
+      expect(await versionsIn(target)).toMatchObject([
+        { keyId: 'k', writeId },
+        { keyId: 'k', writeId },
+        { keyId: undefined, writeId: undefined },
+      ]);
+      expect(writeId).toBeDefined();
+    });
+
+    test('nothing at all once it was deleted, and the same as before once it was brought back', async () => {
+      const target = destination();
+      const empty = await target.state();
+      await write(target);
+      const before = await target.state();
+      held().delete('exalate', Date.now());
+      expect(await target.state()).toEqual(empty);
+      expect(empty?.evidence).toEqual({ kind: 'empty' });
+      held().recover('exalate');
+      expect(await target.state()).toEqual(before);
+    });
   });
 
   test('has a page in the portal', () => {
@@ -148,7 +225,7 @@ describe('an error says what to grant or change:', () => {
 
   test('the login', async () => {
     sandbox.tenant.workload.federatedCredentials = [];
-    expect(await failureOf(destination().prepare())).toMatchObject({ code: 'federated-credential-mismatch' });
+    expect(await failureOf(destination().prepare())).toMatchObject({ code: 'federated-credential-missing' });
   });
 
   test('the tenant', async () => {

@@ -115,7 +115,14 @@ describe('an application is found', () => {
 
   test('and is ambiguous when the next page has one, too', async () => {
     const link = `https://graph.microsoft.com/v1.0/applications?$filter=${encodeURIComponent("displayName eq 'Exalate'")}`;
-    sandbox.faults.add({ when: list, fault: rewritten((page) => ({ ...page, '@odata.nextLink': link })) });
+    sandbox.tenant.addApplication({ displayName: 'Exalate' });
+    sandbox.faults.add({
+      when: list,
+      fault: rewritten(({ value }) => ({
+        value: Array.isArray(value) ? value.slice(0, 1) : [],
+        '@odata.nextLink': link,
+      })),
+    });
     expect(await failureOf(exalate())).toMatchObject({ code: 'application-ambiguous' });
   });
 
@@ -141,8 +148,91 @@ describe('an application is found', () => {
   });
 });
 
+describe('of several applications of one name', () => {
+  const register = (count: number, displayName = 'Exalate'): void => {
+    for (let index = 0; index < count; index += 1) {
+      sandbox.tenant.addApplication({ displayName, owned: false });
+    }
+  };
+  const asked = (): readonly string[] =>
+    sandbox.requests.filter(({ host }) => host === 'graph.microsoft.com').map(({ path }) => path);
+
+  test.each([1, 25, 200])('the one that the workload identity owns is found: %d others', async (count) => {
+    const { objectId } = sandbox.tenant.application('Exalate');
+    register(count);
+    await expect(exalate()).resolves.toMatchObject({ objectId, displayName: 'Exalate' });
+    expect(asked()).toHaveLength(2);
+  });
+
+  test('it is found behind others that Graph takes for the same name', async () => {
+    register(30, 'EXALATE (new)');
+    const { objectId } = sandbox.tenant.addApplication({ displayName: 'Exalate (new)' });
+    await expect(applications.find('Exalate (new)')).resolves.toMatchObject({ objectId });
+  });
+
+  test('the one that is spelt like it is found, with one request', async () => {
+    const { objectId } = sandbox.tenant.application('Exalate');
+    sandbox.tenant.addApplication({ displayName: 'EXALATE' });
+    await expect(exalate()).resolves.toMatchObject({ objectId });
+    expect(asked()).toHaveLength(1);
+  });
+
+  test('none is taken when an ID is the application ID of one and the object ID of another', async () => {
+    const { objectId } = sandbox.tenant.application('Exalate');
+    const other = { displayName: 'Other', signInAudience: '', passwordCredentials: [] };
+    const value = [{ ...other, id: sandbox.tenant.workload.objectId, appId: objectId }];
+    sandbox.faults.add({
+      when: list,
+      fault: { kind: 'answer', status: 200, headers: json, body: { value } },
+    });
+    const { code, message } = await failureOf(applications.find(objectId));
+    expect(code).toBe('application-ambiguous');
+    expect(message).toContain(`- Other (${objectId})`);
+  });
+
+  test('none is taken when several are owned, and only those of exactly that name are listed', async () => {
+    const other = sandbox.tenant.addApplication({ displayName: 'Exalate' });
+    const inCapitals = sandbox.tenant.addApplication({ displayName: 'EXALATE' });
+    const { code, message } = await failureOf(exalate());
+    expect(code).toBe('application-ambiguous');
+    expect(message).toContain(`- Exalate (${other.appId})`);
+    expect(message).toContain(`- Exalate (${sandbox.tenant.application('Exalate').appId})`);
+    expect(message).not.toContain(inCapitals.appId);
+  });
+
+  test.each([
+    [2, 'Several app registrations are called `Payroll`:'],
+    [50, 'Several app registrations are called `Payroll`:'],
+  ])('none is taken when none of %d is owned', async (count, text) => {
+    register(count, 'Payroll');
+    const { code, message } = await failureOf(applications.find('Payroll'));
+    expect(code).toBe('application-ambiguous');
+    expect(message).toContain(text);
+    expect(message.match(/- Payroll \(/g)).toHaveLength(Math.min(count, 20));
+  });
+
+  test('none is taken when there are too many of other upper and lower case to see it', async () => {
+    register(50, 'PAYROLL');
+    const { code, message } = await failureOf(applications.find('Payroll'));
+    expect(code).toBe('application-ambiguous');
+    expect(message).toContain(
+      'More than 20 app registrations are called `Payroll` when upper and lower case are ignored.',
+    );
+    expect(message).not.toContain('- PAYROLL');
+  });
+
+  test('none is taken when Graph does not say which are owned', async () => {
+    register(1);
+    const owned = { path: /ownedObjects/ };
+    sandbox.faults.add({ when: owned, fault: refused(403, 'Authorization_RequestDenied') });
+    expect(await failureOf(exalate())).toMatchObject({ code: 'application-ambiguous' });
+    sandbox.faults.add({ when: owned, times: Infinity, fault: { kind: 'answer', status: 503 } });
+    expect(await failureOf(exalate())).toMatchObject({ code: 'graph-request-failed' });
+  });
+});
+
 describe('an application is not found', () => {
-  test('when there is none of that name: those whose names begin alike are listed', async () => {
+  test('when there is none of that name: similar names are listed', async () => {
     sandbox.tenant.addApplication({ displayName: 'Exalate Staging\n::error::x' });
     const { code, message } = await failureOf(applications.find('Exalade'));
     expect(code).toBe('application-not-found');
@@ -150,19 +240,66 @@ describe('an application is not found', () => {
     expect(message).toContain('- Exalate Staging\uFFFD::error::x (');
   });
 
-  test('when nothing begins alike either, or no ID is alike', async () => {
-    expect((await failureOf(applications.find('Zulu'))).message).not.toContain('begin alike');
-    const { code, message } = await failureOf(applications.find('99999999-0000-4000-8000-000000000000'));
+  test('when the name is spelt in other upper and lower case', async () => {
+    const { code, message } = await failureOf(applications.find('exalate'));
     expect(code).toBe('application-not-found');
-    expect(message).not.toContain('begin alike');
+    expect(message).toContain(`- Exalate (${sandbox.tenant.application('Exalate').appId})`);
   });
 
-  test('when several have that name: they are listed', async () => {
-    const other = sandbox.tenant.addApplication({ displayName: 'exalate' });
-    const { code, message } = await failureOf(exalate());
-    expect(code).toBe('application-ambiguous');
-    expect(message).toContain(other.appId);
-    expect(message).toContain(sandbox.tenant.application('Exalate').appId);
+  test('and none is listed that the workload identity does not own', async () => {
+    sandbox.tenant.addApplication({ displayName: 'Exalate of the board', owned: false });
+    const { message } = await failureOf(applications.find('Exalade'));
+    expect(message).toContain('- Exalate (');
+    expect(message).not.toContain('board');
+  });
+
+  test.each([
+    ['forbids it', refused(403, 'Authorization_RequestDenied')],
+    ['fails', { kind: 'answer', status: 503 } as const],
+  ])('and none is listed when Graph, asked for what the workload identity owns, %s', async (_, fault) => {
+    sandbox.faults.add({ when: { path: /ownedObjects/ }, times: Infinity, fault });
+    const { code, message } = await failureOf(applications.find('Exalade'));
+    expect(code).toBe('application-not-found');
+    expect(message).not.toContain('Similar names');
+  });
+
+  test('when no name is similar, or no ID is the same', async () => {
+    expect((await failureOf(applications.find('Zulu'))).message).not.toContain('Similar names');
+    const { code, message } = await failureOf(applications.find('99999999-0000-4000-8000-000000000000'));
+    expect(code).toBe('application-not-found');
+    expect(message).not.toContain('Similar names');
+  });
+
+  test.each<[string, RegExp]>([
+    ['the list by application ID', /\/applications\?/],
+    ['the object', /\/applications\/9/],
+  ])('when %s answers with another one', async (_, path) => {
+    const other = sandbox.tenant.application('Exalate');
+    const one = {
+      id: other.objectId,
+      appId: other.appId,
+      displayName: 'Exalate',
+      signInAudience: 'AzureADMyOrg',
+      passwordCredentials: [],
+    };
+    const body = path.test('/applications?') ? { value: [one] } : one;
+    sandbox.faults.add({
+      when: { method: 'GET', path },
+      fault: { kind: 'answer', status: 200, headers: json, body },
+    });
+    expect(await failureOf(applications.find('99999999-0000-4000-8000-000000000000'))).toMatchObject({
+      code: 'application-not-found',
+    });
+  });
+
+  test('when Graph answers with one of another name', async () => {
+    sandbox.faults.add({
+      when: list,
+      fault: rewritten(({ value }) => ({
+        value: Array.isArray(value) ? value.map((one) => ({ ...record(one), displayName: 'Payroll' })) : [],
+      })),
+    });
+    expect(await failureOf(exalate())).toMatchObject({ code: 'application-not-found' });
   });
 });
 

@@ -106,10 +106,23 @@ describe('a login', () => {
     expect(failure.message).toContain(text);
   });
 
+  test('of an application without any federated credential names both causes, and no command that adds one', async () => {
+    sandbox.tenant.workload.federatedCredentials = [];
+    const { code, message } = await logInFailure();
+    expect(code).toBe('federated-credential-missing');
+    expect(message).toContain('AADSTS70025');
+    expect(message).toContain("it may be the application ID of Exalate's own application");
+    expect(message).toContain('docs/setup.md');
+    expect(message).not.toContain('az ');
+  });
+
   test('with a mismatch prints the token’s own claims, and the command that adds the matching credential', async () => {
     sandbox.github.job.subject = "repo:acme/ops:environment:Bob's";
     sandbox.tenant.policies.olderFederationErrors = true;
     const { message } = await logInFailure();
+    expect(message).toContain(
+      `only if ${sandbox.tenant.workload.appId} is the workload identity, not Exalate's application`,
+    );
     expect(message).toContain('issuer    https://token.actions.githubusercontent.com');
     expect(message).toContain("subject   repo:acme/ops:environment:Bob's");
     expect(message).toContain('audience  api://AzureADTokenExchange');

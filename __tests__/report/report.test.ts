@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ import { readReportInputs, reportDefaults, type ReportInputs } from '../../src/r
 import { setReportOutputs } from '../../src/report/outputs.ts';
 import { writeReportSummary } from '../../src/report/summary.ts';
 import { runReport } from '../../src/report/phase.ts';
+import type { JobFile } from '../../src/support/job-file.ts';
 import { enterSandbox, failureOf, FastClock, RememberingToolkit } from '../in-sandbox.ts';
 import { now, own } from '../plan/histories.ts';
 import { RememberingSummary } from '../remembering-summary.ts';
@@ -29,15 +30,22 @@ afterEach(async () => {
 });
 
 describe('the report’s file', () => {
+  const inFolder = (...path: readonly string[]): JobFile => ({
+    path: join(folder, ...path),
+    mode: 0o666,
+    workspace: folder,
+    temp: folder,
+  });
+  const nothing = (): Promise<{ closing: object; result: string }> =>
+    Promise.resolve({ closing: {}, result: '' });
   const written = async (...batches: readonly (readonly object[])[]): Promise<unknown> => {
-    const path = join(folder, 'below', 'report.json');
-    const result = await writeReportFile(path, async (file) => {
+    const result = await writeReportFile(inFolder('below', 'report.json'), async (file) => {
       for (const records of batches) await file.add(records);
       return { closing: { done: true }, result: 'result' };
     });
     expect(result).toBe('result');
     expect(await readdir(join(folder, 'below'))).toEqual(['report.json']);
-    return JSON.parse(await readFile(path, 'utf8'));
+    return JSON.parse(await readFile(join(folder, 'below', 'report.json'), 'utf8'));
   };
 
   test('is JSON, however much comes in at once', async () => {
@@ -58,7 +66,7 @@ describe('the report’s file', () => {
   });
 
   test('is not there when the report failed half-way', async () => {
-    const broken = writeReportFile(join(folder, 'x.json'), async (file) => {
+    const broken = writeReportFile(inFolder('x.json'), async (file) => {
       await file.add([{ a: 1 }]);
       throw new Error('half-way');
     });
@@ -66,14 +74,31 @@ describe('the report’s file', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  test('is not written through a link that leads outside, nor is what a link names replaced', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'outside-'));
+    await symlink(outside, join(folder, 'link'));
+    await writeFile(join(outside, 'precious'), 'x');
+    await symlink(join(outside, 'precious'), join(folder, 'x.json'));
+    for (const file of [
+      inFolder('link', 'x.json'),
+      inFolder('link', 'deeper', 'x.json'),
+      inFolder('x.json'),
+    ]) {
+      expect(await failureOf(writeReportFile(file, nothing))).toMatchObject({ code: 'report-not-writable' });
+    }
+    expect(await readFile(join(outside, 'precious'), 'utf8')).toBe('x');
+    expect(await readdir(outside)).toEqual(['precious']);
+    await rm(outside, { recursive: true });
+  });
+
   test('that cannot be written is named', async () => {
     await writeFile(join(folder, 'file'), '');
-    const nothing = (): Promise<{ closing: object; result: string }> =>
-      Promise.resolve({ closing: {}, result: '' });
-    expect(await failureOf(writeReportFile(join(folder, 'file', 'x.json'), nothing))).toMatchObject({
-      code: 'report-not-writable',
-    });
-    expect(await failureOf(writeReportFile(folder, nothing))).toMatchObject({ code: 'report-not-writable' });
+    await mkdir(join(folder, 'below'));
+    for (const file of [inFolder('file', 'x.json'), inFolder('below'), inFolder('..', 'x.json')]) {
+      const failure = await failureOf(writeReportFile(file, nothing));
+      expect(failure.code).toBe('report-not-writable');
+      expect(failure.message).toContain(`\`report-file\` names ${file.path}`);
+    }
   });
 });
 
@@ -247,21 +272,22 @@ describe('a report', () => {
     }
   }
 
-  test.each([{}, { scope: 'tenant' }, { applications: `${name}\nExalate\n${name.toLowerCase()}` }])(
-    'hands on what is due: %j',
-    async (given) => {
-      const { outputs, lines, failure, text } = await reportOn(given);
-      expect(failure).toBeUndefined();
-      expect(lines.at(-1)).toMatch(/^Applications: \d\. Client secrets: 1, of which due: 1, expired: 0\.$/);
-      expect(outputs).toMatchObject({
-        'due-count': '1',
-        'due-shards': '[1]',
-        'report-file': join(folder, 'report.json'),
-      });
-      expect(JSON.parse(outputs['due'] ?? '')).toMatchObject([{ 'display-name': name, 'days-left': 4 }]);
-      expect(text).toContain('1 due');
-    },
-  );
+  test.each([
+    {},
+    { scope: 'tenant' },
+    { applications: `${name}\nExalate\n30000000-0000-4000-8000-000000000001` },
+  ])('hands on what is due: %j', async (given) => {
+    const { outputs, lines, failure, text } = await reportOn(given);
+    expect(failure).toBeUndefined();
+    expect(lines.at(-1)).toMatch(/^Applications: \d\. Client secrets: 1, of which due: 1, expired: 0\.$/);
+    expect(outputs).toMatchObject({
+      'due-count': '1',
+      'due-shards': '[1]',
+      'report-file': join(folder, 'report.json'),
+    });
+    expect(JSON.parse(outputs['due'] ?? '')).toMatchObject([{ 'display-name': name, 'days-left': 4 }]);
+    expect(text).toContain('1 due');
+  });
 
   test('has nothing to hand on in a piece that is not there', async () => {
     expect((await reportOn({ shard: '2' })).outputs).toMatchObject({ due: '[]', 'due-count': '1' });

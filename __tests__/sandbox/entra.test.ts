@@ -84,6 +84,7 @@ describe('a login with the ID token', () => {
       401,
       (s, c) => trust(s, c, { issuer: 'https://ghes.example.com' }),
     ],
+    ['an application that trusts nobody', 70025, 'invalid_client', 401, trustNobody],
     ['the older error', 70021, 'invalid_request', 400, olderError],
     ['a foreign signature', 700027, 'invalid_client', 401, foreignSignature],
     ['no token at all', 700027, 'invalid_client', 401, () => Promise.resolve('x.y.z')],
@@ -116,6 +117,11 @@ describe('a login with the ID token', () => {
 
   function trust(sandbox: Sandbox, client: Client, change: { issuer: string }): Promise<string> {
     for (const credential of sandbox.tenant.workload.federatedCredentials) Object.assign(credential, change);
+    return idToken(sandbox, client);
+  }
+
+  function trustNobody(sandbox: Sandbox, client: Client): Promise<string> {
+    sandbox.tenant.workload.federatedCredentials = [];
     return idToken(sandbox, client);
   }
 

@@ -150,6 +150,7 @@ describe('who may do what', () => {
   const needs: [string, string, Permission][] = [
     ['PUT', '/secrets/x', 'set'],
     ['GET', '/secrets/x', 'get'],
+    ['PATCH', `/secrets/x/${'0'.repeat(32)}`, 'set'],
     ['GET', '/secrets/x/versions', 'list'],
     ['DELETE', '/secrets/x', 'delete'],
     ['GET', '/deletedsecrets/x', 'get'],
@@ -158,7 +159,7 @@ describe('who may do what', () => {
     inVault(async ({ sandbox, vault, send }) => {
       const { appId } = sandbox.tenant.workload;
       vault.set('x', { value: 'v' }, sandbox.tenant.now());
-      const body = method === 'PUT' ? { value: 'v' } : undefined;
+      const body = { PUT: { value: 'v' }, PATCH: {} }[method];
       vault.roles.set(
         appId,
         everything.filter((each) => each !== permission),
@@ -183,6 +184,8 @@ describe('who may do what', () => {
 });
 
 describe('a secret', () => {
+  const tooMany = Object.fromEntries(Array.from({ length: 16 }, (_, index) => [`t${index}`, '']));
+
   test('is answered with its value when it is stored, and read again by its version', () =>
     inVault(
       async ({ vault, send }) => {
@@ -259,6 +262,49 @@ describe('a secret', () => {
       expect((await send('GET', '/secrets/x')).json).toMatchObject({ value: 'old' });
     }));
 
+  test('can be changed version by version, but for its value', async () => {
+    let now = Date.parse('2026-11-24T00:00:00Z');
+    await inVault(
+      async ({ vault, send }) => {
+        const [first, second] = ['one', 'two'].map((value) =>
+          vault.set('x', { value, tags: { a: 'b' } }, now),
+        );
+        now += 60_000;
+        const changed = await send('PATCH', `/secrets/X/${first?.version ?? ''}`, {
+          attributes: { enabled: false },
+        });
+        expect(changed.json).toMatchObject({
+          attributes: { enabled: false, created: now / 1_000 - 60, updated: now / 1_000 },
+          tags: { a: 'b' },
+        });
+        expect(changed.text).not.toContain('one');
+        expect(vault.versions('x')).toEqual([{ ...first, enabled: false, updated: now / 1_000 }, second]);
+        const tagged = { tags: { c: 'd' } };
+        await send('PATCH', `/secrets/x/${second?.version ?? ''}`, tagged);
+        expect(vault.secret('x')).toMatchObject({ value: 'two', enabled: true, ...tagged });
+        const path = `/secrets/x/${first?.version ?? ''}`;
+        for (const body of [{ value: 'v' }, { tags: tooMany }, { attributes: { updated: 1 } }]) {
+          expectError(await send('PATCH', path, body), 400, 'BadParameter');
+        }
+        expectError(await send('PATCH', `/secrets/x/${'0'.repeat(32)}`, {}), 404, 'SecretNotFound');
+      },
+      { now: () => now },
+    );
+  });
+
+  test('that was deleted is as it was once it is recovered', () =>
+    inVault(({ vault, sandbox }) => {
+      vault.set('x', { value: 'v' }, sandbox.tenant.now());
+      const before = vault.versions('x');
+      vault.delete('X', sandbox.tenant.now());
+      vault.recover('X');
+      expect(vault.versions('x')).toEqual(before);
+      expect(() => {
+        vault.recover('x');
+      }).toThrow('no deleted secret x');
+      return Promise.resolve();
+    }));
+
   test('that was deleted holds on to its name', async () => {
     let now = Date.parse('2026-11-24T00:00:00Z');
     await inVault(
@@ -286,7 +332,6 @@ describe('a secret', () => {
     );
   });
 
-  const tooMany = Object.fromEntries(Array.from({ length: 16 }, (_, index) => [`t${index}`, '']));
   test.each<[string, unknown]>([
     ['no body', undefined],
     ['no value', { contentType: 'text/plain' }],

@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
-import { play } from './scenario.ts';
+import { describe, expect, test } from '@jest/globals';
+import { play, type Scenario } from './scenario.ts';
 
 test('no application has that name', () =>
   play({ inputs: { application: 'Exelate', 'step-output': 'true' } }, ({ step, story, sandbox }) => {
@@ -22,6 +22,75 @@ test('several applications have that name', () =>
       expect(story).toMatchSnapshot();
     },
   ));
+
+test('outsiders registered many applications of that name: the one that the workload identity owns is taken', () =>
+  play(
+    {
+      inputs: { 'step-output': 'true' },
+      arrange: ({ tenant }) => {
+        for (let count = 0; count < 200; count += 1) {
+          tenant.addApplication({ displayName: count % 2 === 0 ? 'Exalate' : 'EXALATE', owned: false });
+        }
+      },
+    },
+    ({ step, sandbox }) => {
+      expect(step.outcome).toBe('success');
+      const [exalate] = sandbox.tenant.applications.filter(({ displayName }) => displayName === 'Exalate');
+      expect(step.outputs['application-id']).toBe(exalate?.appId);
+      expect(sandbox.tenant.secretsOf(exalate?.appId ?? '')).toHaveLength(1);
+    },
+  ));
+
+test('a slip in the name shows nothing that the workload identity does not own', () =>
+  play(
+    {
+      inputs: { application: 'exalate', 'step-output': 'true' },
+      arrange: ({ tenant }) => {
+        tenant.addApplication({ displayName: 'Exalate of the board', owned: false });
+      },
+    },
+    ({ step }) => {
+      expect(step.exitCode).toBe(1);
+      expect(step.transcript).toContain('application-not-found: ');
+      expect(step.transcript).toContain('  - Exalate (');
+      expect(step.transcript).not.toContain('board');
+    },
+  ));
+
+describe('client-id is the application itself, and no command lets GitHub log in as it:', () => {
+  const id = '30000000-0000-4000-8000-000000000001';
+  test.each<[string, string, Scenario]>([
+    [
+      'both inputs hold the same ID',
+      'invalid-inputs',
+      { inputs: { application: id, 'client-id': id.toUpperCase() } },
+    ],
+    ['it has no federated credential', 'federated-credential-missing', { inputs: { 'client-id': id } }],
+    [
+      'its federated credential fits, and it is found by its name',
+      'workload-identity-is-application',
+      {
+        inputs: { 'client-id': id },
+        arrange: ({ tenant }) => {
+          const { workload } = tenant;
+          const exalate = tenant.application(id);
+          exalate.federatedCredentials = workload.federatedCredentials;
+          exalate.roles = workload.roles;
+        },
+      },
+    ],
+  ])('%s', (_, code, { inputs, ...scenario }) =>
+    play({ ...scenario, inputs: { 'step-output': 'true', ...inputs } }, ({ step, sandbox }) => {
+      expect(sandbox.tenant.application(id).displayName).toBe('Exalate');
+      expect(step.exitCode).toBe(1);
+      expect(step.transcript).toContain(`${code}: `);
+      expect(step.transcript).not.toContain('az ad app federated-credential create');
+      expect(step.transcript).toContain('docs/setup.md');
+      expect(sandbox.tenant.mintedSecrets).toEqual([]);
+      if (code === 'invalid-inputs') expect(sandbox.requests).toEqual([]);
+    }),
+  );
+});
 
 test('a name with quotes, an ampersand and an umlaut names one', () =>
   play(

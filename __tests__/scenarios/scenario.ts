@@ -14,6 +14,8 @@ export interface Scenario extends SandboxOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Changes the world before the step runs. */
   readonly arrange?: (sandbox: Sandbox) => void;
+  /** Puts into the job's folders what earlier steps left there. */
+  readonly prepare?: (job: Job) => Promise<void>;
   /** Whether debug logging is switched on. */
   readonly debug?: boolean;
 }
@@ -49,6 +51,7 @@ export async function play(
   });
   try {
     scenario.arrange?.(sandbox);
+    await scenario.prepare?.(job);
     const step = await job.main();
     await expectNoLeak(sandbox, job, step);
     await judge({ sandbox, step, job, story: tell(step, sandbox) });

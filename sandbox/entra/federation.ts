@@ -18,6 +18,12 @@ export async function checkAssertion(
   if (!claims) {
     throw new LoginRefused(700027, 'Client assertion failed signature validation.');
   }
+  if (application.federatedCredentials.length === 0) {
+    throw new LoginRefused(
+      70025,
+      `The client '${application.appId}'(${application.displayName}) has no configured federated identity credentials.`,
+    );
+  }
   matchCredential(application, claims, conditions.olderErrors);
   const seconds = conditions.now / 1000;
   const clockSkew = 300;

@@ -10,6 +10,7 @@ const codes = {
   50059: ['invalid_request', 400],
   53003: ['invalid_grant', 400],
   70021: ['invalid_request', 400],
+  70025: ['invalid_client', 401],
   70003: ['unsupported_grant_type', 400],
   90002: ['invalid_request', 400],
   90055: ['temporarily_unavailable', 429],

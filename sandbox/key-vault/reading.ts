@@ -61,8 +61,8 @@ export function deletedBundle(vault: KeyVault, deleted: DeletedSecret): Entity {
 }
 
 /** What was never given is not there at all. */
-function withoutValue(vault: KeyVault, secret: Secret, version: SecretVersion): Entity {
-  const { contentType, tags, notBefore, expires, enabled, created } = version;
+export function withoutValue(vault: KeyVault, secret: Secret, version: SecretVersion): Entity {
+  const { contentType, tags, notBefore, expires, enabled, created, updated } = version;
   return {
     ...(contentType !== undefined && { contentType }),
     id: `https://${vault.host}/secrets/${secret.name}/${version.version}`,
@@ -71,7 +71,7 @@ function withoutValue(vault: KeyVault, secret: Secret, version: SecretVersion): 
       ...(notBefore !== undefined && { nbf: notBefore }),
       ...(expires !== undefined && { exp: expires }),
       created,
-      updated: created,
+      updated,
       recoveryLevel: 'Recoverable+Purgeable',
       recoverableDays: retentionDays,
     },

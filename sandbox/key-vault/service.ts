@@ -6,7 +6,7 @@ import { authenticate, challenge, passFirewall, requirePermission } from './auth
 import { badParameter, errorAnswer, VaultError } from './errors.ts';
 import { listVersions, showDeleted, showSecret } from './reading.ts';
 import type { KeyVault, Permission } from './vault.ts';
-import { deleteSecret, setSecret } from './writing.ts';
+import { deleteSecret, setSecret, updateSecret } from './writing.ts';
 
 /** https://learn.microsoft.com/rest/api/keyvault/secrets: the newest version stands last. */
 const versions = [
@@ -42,6 +42,9 @@ async function serve(request: SandboxRequest, vault: KeyVault, tenant: Tenant): 
     case 'GET secrets/{name}/{version}':
       allow('get');
       return jsonAnswer(200, showSecret(vault, name, version));
+    case 'PATCH secrets/{name}/{version}':
+      allow('set');
+      return jsonAnswer(200, updateSecret(vault, name, version ?? '', requiredJson(request), tenant.now()));
     case 'GET secrets/{name}/versions':
       allow('list', ['maxresults', '$skiptoken']);
       return jsonAnswer(200, listVersions(vault, name, request.url));

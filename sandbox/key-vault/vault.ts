@@ -3,8 +3,12 @@ import { randomBytes } from 'node:crypto';
 /** What an access policy may grant on secrets; the roles of Azure RBAC grant the same, under longer names. */
 export type Permission = 'get' | 'list' | 'set' | 'delete';
 
-export interface SecretContent {
+export interface SecretContent extends SecretChange {
   readonly value: string;
+}
+
+/** What can be changed of a version that is there: never its value. What is left out stays as it is. */
+export interface SecretChange {
   readonly contentType?: string | null | undefined;
   readonly tags?: Readonly<Record<string, string>> | null | undefined;
   readonly attributes?: Attributes | null | undefined;
@@ -23,10 +27,12 @@ export interface SecretVersion {
   readonly value: string;
   readonly contentType: string | undefined;
   readonly tags: Readonly<Record<string, string>> | undefined;
-  enabled: boolean;
+  readonly enabled: boolean;
   readonly notBefore: number | undefined;
   readonly expires: number | undefined;
+  /** In seconds since 1970, like `updated`. */
   readonly created: number;
+  readonly updated: number;
 }
 
 /** A secret's versions, oldest first. There is at least one. */
@@ -84,6 +90,7 @@ export class KeyVault {
       notBefore: attributes?.nbf ?? undefined,
       expires: attributes?.exp ?? undefined,
       created: Math.floor(now / 1000),
+      updated: Math.floor(now / 1000),
     };
     const before = this.secrets.get(name.toLowerCase());
     this.secrets.set(name.toLowerCase(), {
@@ -91,6 +98,38 @@ export class KeyVault {
       versions: before ? [...before.versions, added] : [added],
     });
     return added;
+  }
+
+  /** Changes a version, such as by disabling it, without asking anybody; undefined if there is none. */
+  update(name: string, version: string, change: SecretChange, now: number): SecretVersion | undefined {
+    const secret = this.secrets.get(name.toLowerCase());
+    const before = secret?.versions.find((each) => each.version === version);
+    if (!secret || !before) return undefined;
+    const { contentType, tags, attributes } = change;
+    const after: SecretVersion = {
+      ...before,
+      contentType: contentType ?? before.contentType,
+      tags: tags ?? before.tags,
+      enabled: attributes?.enabled ?? before.enabled,
+      notBefore: attributes?.nbf ?? before.notBefore,
+      expires: attributes?.exp ?? before.expires,
+      updated: Math.floor(now / 1000),
+    };
+    const [first, ...others] = secret.versions;
+    const replaced = (each: SecretVersion): SecretVersion => (each === before ? after : each);
+    this.secrets.set(name.toLowerCase(), {
+      name: secret.name,
+      versions: [replaced(first), ...others.map(replaced)],
+    });
+    return after;
+  }
+
+  /** Brings a deleted secret back as it was, with all its versions, without asking anybody. */
+  recover(name: string): void {
+    const deleted = this.deleted.get(name.toLowerCase());
+    if (!deleted) throw new Error(`The vault ${this.name} has no deleted secret ${name}.`);
+    this.deleted.delete(name.toLowerCase());
+    this.secrets.set(name.toLowerCase(), { name: deleted.name, versions: deleted.versions });
   }
 
   /** Deletes a secret, without asking anybody; undefined if there is none. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { badParameter, conflict, secretNotFound } from './errors.ts';
-import { bundle, deletedBundle } from './reading.ts';
+import { bundle, deletedBundle, withoutValue } from './reading.ts';
 import type { KeyVault } from './vault.ts';
 
 const seconds = v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0)));
@@ -11,12 +11,13 @@ const seconds = v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0)));
 const maxValueBytes = 25 * 1024;
 const maxTags = 15;
 const tagText = v.pipe(v.string(), v.maxLength(256));
-const setBody = v.strictObject({
-  value: v.string(),
+const changeable = {
   contentType: v.nullish(v.pipe(v.string(), v.maxLength(255))),
   tags: v.nullish(v.record(tagText, tagText)),
   attributes: v.nullish(v.strictObject({ enabled: v.nullish(v.boolean()), nbf: seconds, exp: seconds })),
-});
+};
+const setBody = v.strictObject({ value: v.string(), ...changeable });
+const updateBody = v.strictObject(changeable);
 
 /** https://learn.microsoft.com/rest/api/keyvault/secrets/set-secret/set-secret */
 export function setSecret(
@@ -29,10 +30,33 @@ export function setSecret(
   if (!given.success) throw badParameter(`Invalid request body: ${problems(given.issues)}`);
   const { value, tags } = given.output;
   if (Buffer.byteLength(value) > maxValueBytes) throw badParameter('The secret value is too long: 25 KB.');
-  if (Object.keys(tags ?? {}).length > maxTags) throw badParameter(`There are more than ${maxTags} tags.`);
+  checkTags(tags);
   checkName(vault, name, now);
   const added = vault.set(name, given.output, now);
   return bundle(vault, { name, versions: [added] }, added);
+}
+
+/**
+ * Changes what is beside the value of a version.
+ * https://learn.microsoft.com/rest/api/keyvault/secrets/update-secret/update-secret
+ */
+export function updateSecret(
+  vault: KeyVault,
+  name: string,
+  version: string,
+  body: unknown,
+  now: number,
+): Record<string, unknown> {
+  const given = v.safeParse(updateBody, body);
+  if (!given.success) throw badParameter(`Invalid request body: ${problems(given.issues)}`);
+  checkTags(given.output.tags);
+  const updated = vault.update(name, version, given.output, now);
+  if (!updated) throw secretNotFound(`${name}/${version}`);
+  return withoutValue(vault, { name, versions: [updated] }, updated);
+}
+
+function checkTags(tags: Readonly<Record<string, string>> | null | undefined): void {
+  if (Object.keys(tags ?? {}).length > maxTags) throw badParameter(`There are more than ${maxTags} tags.`);
 }
 
 /** https://learn.microsoft.com/rest/api/keyvault/secrets/delete-secret/delete-secret */

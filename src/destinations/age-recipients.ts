@@ -1,15 +1,31 @@
 import { bech32 } from '@scure/base';
 
 /**
- * What is wrong with a recipient of an age file; undefined when nothing is. A recipient is a public key of X25519 in
- * Bech32, after `age`. Source: the age specification, "The X25519 recipient type".
+ * The kinds of recipients that age-encryption takes, with the lengths of their keys in bytes: X25519, post-quantum, and
+ * those of hardware keys. Source: the age specification, and `Encrypter.addRecipient`.
+ */
+const keyLengths: Readonly<Record<string, number>> = { age: 32, age1pq: 1216, age1tag: 33, age1tagpq: 1249 };
+
+/**
+ * What is wrong with the form of an age recipient, a public key in Bech32; undefined when nothing is. The library takes
+ * small letters only. Whether it can encrypt to that key is found out when the file is prepared.
  */
 export function flawInRecipient(text: string): string | undefined {
   if (/^age-secret-key-/i.test(text)) {
     return 'is an age identity, which is private: take it out of the workflow, make a new one, and give its recipient';
   }
-  const decoded = bech32.decodeUnsafe(text);
-  if (decoded?.prefix !== 'age') return 'is no age recipient (age1…)';
-  const bytes = bech32.fromWordsUnsafe(decoded.words);
-  return bytes?.length === 32 ? undefined : 'is no age recipient (age1…)';
+  // Post-quantum keys are longer than Bech32's own limit.
+  const decoded = text === text.toLowerCase() ? decode(text) : undefined;
+  return decoded !== undefined && keyLengths[decoded.prefix] === decoded.length
+    ? undefined
+    : 'is no age recipient (age1…, in small letters)';
+}
+
+function decode(text: string): { prefix: string; length: number } | undefined {
+  try {
+    const { prefix, words } = bech32.decode(text, false);
+    return { prefix, length: bech32.fromWords(words).length };
+  } catch {
+    return undefined;
+  }
 }

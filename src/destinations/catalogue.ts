@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import type { JobFolders } from '../support/job-file.ts';
 import type { Destination } from './destination.ts';
-import { encryptedFile, type JobFolders } from './encrypted-file.ts';
+import { encryptedFile } from './encrypted-file.ts';
 import { gitHubSecret, type GitHubEdges } from './github-secret.ts';
 import { codespacesStore, dependabotStore, environmentStore, repositoryStore } from './github-stores.ts';
 import { keyVaultSecret, type KeyVaultEdges } from './key-vault-secret.ts';

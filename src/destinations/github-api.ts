@@ -60,9 +60,18 @@ export function gitHubApi(baseUrl: string, token: string, send: Send, edges: Rep
   }
 
   return {
-    request: (route, parameters) => repeatedly('GitHub', () => attempt(route, parameters), edges),
+    request(route, parameters) {
+      if (!isRead(route)) edges.budget.reserve(timeToWrite);
+      return repeatedly('GitHub', () => attempt(route, parameters), edges);
+    },
   };
 }
+
+/**
+ * What a write must find in the budget, in milliseconds, however long the reads before it took: one that is given up at
+ * once may still take effect.
+ */
+const timeToWrite = 25_000;
 
 /** Whoever repeats a write must know what became of the one before. */
 function isRead(route: string): boolean {

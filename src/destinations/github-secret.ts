@@ -14,9 +14,10 @@ export interface GitHubEdges {
 }
 
 /**
- * What a write says beside the value; found out before anything is changed.
+ * What a write says beside the value, such as who can read it. It is asked for when the destination is prepared, so that
+ * errors come early, and again right before each write: somebody may have changed it during the verification.
  *
- * @param present what GitHub says of the secret; undefined when it is not there
+ * @param present what GitHub says of the secret; undefined when it does not exist
  */
 export type Further = (present: GitHubAnswer | undefined) => Promise<Readonly<Record<string, unknown>>>;
 
@@ -29,14 +30,12 @@ interface Key {
   readonly seal: (value: string) => string;
 }
 
-const nothing: Further = () => Promise.resolve({});
-
 /** A secret that GitHub keeps, in whichever store. Its value can be written, never read. */
 export function gitHubSecret(
   store: Store,
   name: string,
   { api, serverUrl }: GitHubEdges,
-  further: Further = nothing,
+  further?: Further,
 ): Destination {
   const { path, where } = store;
   const label = labelOf(store, name);
@@ -50,10 +49,13 @@ export function gitHubSecret(
     throw refused(answer, `give the public key for ${label}`);
   }
 
-  /** Undefined when it is not there; but that is what GitHub says, too, to those who may not see it. */
+  /**
+   * Undefined when it does not exist; but that is what GitHub says, too, to those who may not see it. A 404 that is not
+   * GitHub's own says nothing: a new secret has other readers than one that exists.
+   */
   async function present(): Promise<{ answer: GitHubAnswer; updatedAt: string } | undefined> {
     const answer = await api.request(`GET ${path}/{name}`, { ...where, name });
-    if (answer.status === 404) return undefined;
+    if (answer.status === 404 && answer.refused) return undefined;
     const parsed = v.safeParse(metadata, answer.body);
     if (answer.status === 200 && parsed.success) return { answer, updatedAt: parsed.output.updated_at };
     throw refused(answer, `say when ${label} was written`);
@@ -65,11 +67,8 @@ export function gitHubSecret(
     return { id: key_id, seal: await sealerFor(key) };
   }
 
-  async function write(
-    key: Key,
-    beside: Readonly<Record<string, unknown>>,
-    { secretText }: NewSecret,
-  ): Promise<void> {
+  async function write(key: Key, { secretText }: NewSecret): Promise<void> {
+    const beside = further && (await further((await present())?.answer));
     const body = { encrypted_value: key.seal(secretText), key_id: key.id, ...beside };
     const answer = await api.request(`PUT ${path}/{name}`, { ...where, name, ...body });
     if (answer.status === 201 || answer.status === 204) return;
@@ -88,8 +87,8 @@ export function gitHubSecret(
     },
     async prepare() {
       const [key, there] = await allOf([prepareKey(), present()]);
-      const beside = await further(there?.answer);
-      return { state: stateOf(there?.updatedAt), write: (secret) => write(key, beside, secret) };
+      await further?.(there?.answer);
+      return { state: stateOf(there?.updatedAt), write: (secret) => write(key, secret) };
     },
   };
 }

@@ -100,6 +100,7 @@ export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdge
   async function write({ secretText, endDateTime, tags }: NewSecret): Promise<void> {
     // The client reckons with 32 bits here: what lies beyond would expire in the past.
     const expiry = endDateTime.getTime() < 2 ** 31 * 1_000 ? { expiresOn: endDateTime } : {};
+    // A tag can be copied to another value with all the others: this one tells a copy, since each write has its own.
     const options = { contentType: 'text/plain', ...expiry, tags: { ...tags, 'write-id': randomUUID() } };
     try {
       await ask(`write ${label}`, (secrets) => secrets.setSecret(name, secretText, options));
@@ -124,17 +125,20 @@ export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdge
   };
 }
 
-/** The mark is made over the names of all versions. */
+/**
+ * The mark is made over the names of all versions: each write adds one, and nothing else does. A version that somebody
+ * disables or tags anew keeps its name, so that this is not taken for a write.
+ */
 function stateOf(versions: readonly SecretProperties[]): State {
   const names = versions.map(({ version }) => version ?? '').sort();
   const mark = createHash('sha256').update(names.join(' ')).digest('hex').slice(0, 16);
   if (versions.length === 0) return { mark, evidence: { kind: 'empty' } };
   const noted = versions
-    .map(({ createdOn = new Date(0), updatedOn = createdOn, enabled = true, tags }) => ({
+    .map(({ createdOn = new Date(0), updatedOn = createdOn, enabled, tags }) => ({
       at: createdOn,
       keyId: tags?.['key-id'],
       writeId: tags?.['write-id'],
-      enabled,
+      enabled: enabled !== false,
       changedAt: updatedOn,
     }))
     .sort((one, other) => one.at.getTime() - other.at.getTime());

@@ -29,8 +29,8 @@ const selection = v.object({
 const pageSize = 100;
 
 /**
- * A secret of an organization. GitHub wants to be told with each write who can read it: what is not asked for
- * differently stays as it is, and a new one is for private repositories.
+ * A secret of an organization. GitHub requires each write to say who can read it: what the inputs do not change stays as
+ * it is at that moment, and a new secret is for private repositories.
  */
 export function organizationSecret(wanted: OrganizationSecret, edges: GitHubEdges): Destination {
   const { organization, name, visibility, selectedRepositoryIds } = wanted;

@@ -4,18 +4,16 @@ import type { PasswordCredential } from '../plan/credentials.ts';
 import {
   application,
   described,
-  guid,
   named,
   secretName,
   type Application,
   type ApplicationIds,
 } from './application.ts';
+import { findApplication, type Directory } from './find-application.ts';
 import type { Graph, GraphAnswer } from './graph.ts';
 import {
-  ambiguous,
   candidateLimit,
   nameOfAnswer,
-  notFound,
   refusal,
   refusedChange,
   unreadable,
@@ -36,7 +34,8 @@ export interface AddedPassword extends SecretName {
 /** The applications of the tenant, as far as this action goes. */
 export interface Applications {
   /**
-   * Finds one by display name, application ID or object ID.
+   * Finds one by display name, application ID or object ID. A name must match to the letter; of several applications of
+   * that name it is the one that the workload identity owns, since anybody may register another.
    *
    * @throws Failure `application-not-found`, `application-ambiguous`
    */
@@ -131,18 +130,20 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
     }
   }
 
-  const list = async ($filter: string): Promise<readonly Application[]> => {
-    const found: Application[] = [];
-    for await (const one of each('/applications', { $filter, $top: String(candidateLimit) })) {
-      found.push(one);
-      if (found.length >= candidateLimit) break;
-    }
-    return found;
+  const all = (scope: 'owned' | 'tenant'): AsyncIterable<Application> => {
+    const { clientId } = rights.identity;
+    const owned = `/servicePrincipals(appId='${clientId}')/ownedObjects/microsoft.graph.application`;
+    return each(scope === 'owned' ? owned : '/applications', { $top: largestPage });
   };
 
-  const byObjectId = async (objectId: string): Promise<readonly Application[]> => {
-    const answer = await graph.get(`/applications/${objectId}`, { $select: fields });
-    return answer.status === 404 ? [] : [expect(answer, application, 'read an application')];
+  const directory: Directory = {
+    identity: rights.identity,
+    matching: ($filter) => each('/applications', { $filter, $top: String(candidateLimit) }),
+    owned: () => all('owned'),
+    async byObjectId(objectId) {
+      const answer = await graph.get(`/applications/${objectId}`, { $select: fields });
+      return answer.status === 404 ? undefined : expect(answer, application, 'read an application');
+    },
   };
 
   const listed = async <T extends v.GenericSchema>(
@@ -154,25 +155,9 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
   };
 
   return {
-    async find(wanted) {
-      const isId: boolean = v.is(guid, wanted);
-      const found = isId
-        ? (await Promise.all([list(`appId eq '${wanted}'`), byObjectId(wanted)])).flat()
-        : await list(`displayName eq ${literal(wanted)}`);
-      const [only, ...others] = found;
-      if (only === undefined) {
-        const alike = isId ? [] : await list(`startswith(displayName,${literal(wanted.slice(0, 2))})`);
-        throw notFound(wanted, isId, rights.identity, alike);
-      }
-      if (others.length > 0) throw ambiguous(wanted, found);
-      return only;
-    },
+    find: (wanted) => findApplication(wanted, directory),
 
-    all(scope) {
-      const { clientId } = rights.identity;
-      const owned = `/servicePrincipals(appId='${clientId}')/ownedObjects/microsoft.graph.application`;
-      return each(scope === 'owned' ? owned : '/applications', { $top: largestPage });
-    },
+    all,
 
     async credentials(objectId) {
       return (await listed(objectId, described)).passwordCredentials;
@@ -214,9 +199,4 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
 /** Whether Graph itself said that it did nothing: what else comes back may come from something in between. */
 function isRefusal({ status, code }: GraphAnswer): boolean {
   return status >= 400 && status < 500 && status !== 408 && code !== undefined;
-}
-
-/** A string literal of OData, in which a quote is written twice. */
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }

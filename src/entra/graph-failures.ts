@@ -1,6 +1,14 @@
 import { Failure } from '../support/failure.ts';
 import type { GraphAnswer } from './graph.ts';
-import { addOwner, commands, grantOwnedBy, listSecrets, removeSecretByHand, type Identity } from './hints.ts';
+import {
+  addOwner,
+  commands,
+  grantOwnedBy,
+  listSecrets,
+  onlyForWorkloadIdentity,
+  removeSecretByHand,
+  type Identity,
+} from './hints.ts';
 
 /** What tells one refusal of Graph from another, beside its answer. */
 export interface Rights {
@@ -27,7 +35,7 @@ export function refusal(answer: GraphAnswer, wish: string, { identity }: Rights)
       happened: `The workload identity ${identity.clientId} may not ${wish}${reference(answer)}.`,
       likely:
         'it lacks the application permission Application.ReadWrite.OwnedBy on Microsoft Graph, or nobody gave admin consent to it.',
-      fix: `grant it with consent (it takes some minutes to count):${commands(identity.cloud, grantOwnedBy(identity))}`,
+      fix: `${onlyForWorkloadIdentity(identity.clientId)}, grant it with consent (it can take a few minutes to take effect):${commands(identity.cloud, grantOwnedBy(identity))}`,
     });
   }
   if (answer.status === 401) {
@@ -133,31 +141,59 @@ export function twoSecretLimit(
   });
 }
 
-/** @param wanted what `application` says @param alike those whose names begin alike */
+/**
+ * @param wanted what `application` says
+ * @param similar those of a similar name that the workload identity owns
+ */
 export function notFound(
   wanted: string,
   isId: boolean,
   { tenantId }: Identity,
-  alike: readonly Candidate[],
+  similar: readonly Candidate[],
 ): Failure {
   return new Failure('application-not-found', {
     happened: [
       `There is no app registration \`${wanted}\` in tenant ${tenantId}.`,
-      ...(alike.length === 0 ? [] : ['Names that begin alike:', ...listed(alike)]),
+      ...(similar.length === 0
+        ? []
+        : ['Similar names among the applications that the workload identity owns:', ...listed(similar)]),
     ].join('\n'),
     likely: isId
       ? 'it is the object ID of the enterprise application, not of the app registration; or the application is registered in another tenant.'
-      : '`application` is misspelt, or the application is registered in another tenant.',
+      : '`application` is misspelt (upper and lower case count), or the application is registered in another tenant.',
     fix: 'set `application` to its display name, application (client) ID or object ID, as the portal shows them under "App registrations".',
   });
 }
 
-/** @param found all of that name */
+/** @param found those of exactly that name, as far as they were listed */
 export function ambiguous(wanted: string, found: readonly Candidate[]): Failure {
   return new Failure('application-ambiguous', {
-    happened: [`Several app registrations are called \`${wanted}\`:`, ...listed(found)].join('\n'),
-    likely: 'display names are not unique in Microsoft Entra ID.',
-    fix: 'set `application` to one of the application (client) IDs above.',
+    happened: [
+      found.length < 2
+        ? `More than ${candidateLimit - 1} app registrations are called \`${wanted}\` when upper and lower case are ignored.`
+        : `Several app registrations are called \`${wanted}\`:`,
+      ...listed(found),
+    ].join('\n'),
+    likely:
+      'display names are not unique in Microsoft Entra ID, and the workload identity owns either none of these applications or more than one.',
+    fix: 'set `application` to the application (client) ID of the one that you mean.',
+  });
+}
+
+/**
+ * @throws Failure `workload-identity-is-application` when the application whose secret is to be renewed is the one that
+ *   logs in
+ */
+export function expectOtherThanWorkloadIdentity(
+  { applicationId, displayName }: Candidate,
+  { clientId }: Identity,
+): void {
+  if (applicationId.toLowerCase() !== clientId.toLowerCase()) return;
+  throw new Failure('workload-identity-is-application', {
+    happened: `\`client-id\` and \`application\` name the same app registration, "${displayName}" (${clientId}).`,
+    likely:
+      "`client-id` holds the application ID of Exalate's own application, where the workload identity is meant: the separate application that logs in for this workflow.",
+    fix: "set `client-id` to the application (client) ID of the workload identity; docs/setup.md of this action shows where to find it. Exalate's application must not trust GitHub: remove its federated credentials.",
   });
 }
 

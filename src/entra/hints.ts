@@ -21,6 +21,14 @@ export function commands({ name, azureCliName }: Cloud, ...lines: readonly strin
   return all.map((line) => `\n  ${line}`).join('');
 }
 
+/**
+ * The condition of a command that gives rights to `client-id`, to begin its sentence. When that input is wrong, it may
+ * name the application whose secret is renewed, which must not get them.
+ */
+export function onlyForWorkloadIdentity(clientId: string): string {
+  return `only if ${clientId} is the workload identity, not Exalate's application`;
+}
+
 /** The command that lets a workflow with these claims log in. */
 export function addFederatedCredential(clientId: string, { issuer, subject, audience }: Claims): string {
   const name = `github-${subject.replace(/[^A-Za-z0-9]+/g, '-')}`.slice(0, 120);

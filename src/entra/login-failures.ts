@@ -6,6 +6,7 @@ import {
   createPrincipal,
   enablePrincipal,
   listFederatedCredentials,
+  onlyForWorkloadIdentity,
   type Claims,
   type Identity,
 } from './hints.ts';
@@ -27,6 +28,8 @@ export function loginFailure(refusal: Refusal, identity: Identity, claims: Claim
   const mismatch = refusal.aadsts === undefined ? undefined : mismatches.get(refusal.aadsts);
   if (mismatch !== undefined) return federationMismatch(mismatch, name, identity, claims);
   switch (refusal.aadsts) {
+    case 70025:
+      return noFederatedCredential(name, identity, claims);
     case 700024:
       return new Failure('id-token-stale', {
         happened: `Microsoft Entra ID found this workflow's OIDC token outside its valid time (${name}).`,
@@ -83,26 +86,45 @@ export function loginFailure(refusal: Refusal, identity: Identity, claims: Claim
   }
 }
 
+/**
+ * No command that adds a federated credential: `client-id` may be the application whose secret is to be renewed, and
+ * GitHub must not become an issuer that it trusts.
+ */
+function noFederatedCredential(name: string, { clientId }: Identity, claims: Claims): Failure {
+  return new Failure('federated-credential-missing', {
+    happened: [
+      `Application ${clientId}, which \`client-id\` names, has no federated credential at all (${name}). The token of this workflow says:`,
+      ...listed(claims),
+    ].join('\n'),
+    likely:
+      "`client-id` is not the workload identity (it may be the application ID of Exalate's own application), or the workload identity was set up without a federated credential.",
+    fix: "set `client-id` to the application (client) ID of the workload identity that logs in for this workflow. docs/setup.md of this action shows where to find that ID, and how to give the workload identity its federated credential. Never add one to Exalate's application.",
+  });
+}
+
 function federationMismatch(
   what: string,
   name: string,
   { clientId, cloud }: Identity,
   claims: Claims,
 ): Failure {
+  const condition = onlyForWorkloadIdentity(clientId);
   // Issuer and subject together are unique on an application, so a wrong audience is corrected, not added beside.
   const correct = what.includes('audience')
-    ? `if a credential with this issuer and subject is listed, correct its audience; else add it:${commands(cloud, listFederatedCredentials(clientId), addFederatedCredential(clientId, claims))}`
-    : `add the matching one:${commands(cloud, addFederatedCredential(clientId, claims))}`;
+    ? `${condition}: if a credential with this issuer and subject is listed, correct its audience; else add it:${commands(cloud, listFederatedCredentials(clientId), addFederatedCredential(clientId, claims))}`
+    : `${condition}, add the matching one:${commands(cloud, addFederatedCredential(clientId, claims))}`;
   return new Failure('federated-credential-mismatch', {
     happened: [
       `Microsoft Entra ID refused this workflow's OIDC token (${name}). The token says:`,
-      `  issuer    ${claims.issuer}`,
-      `  subject   ${claims.subject}`,
-      `  audience  ${claims.audience}`,
+      ...listed(claims),
     ].join('\n'),
     likely: `no federated credential of application ${clientId} has exactly this ${what}; upper and lower case count.`,
     fix: correct,
   });
+}
+
+function listed({ issuer, subject, audience }: Claims): readonly string[] {
+  return [`  issuer    ${issuer}`, `  subject   ${subject}`, `  audience  ${audience}`];
 }
 
 function withoutNumber(refusal: Refusal, { clientId, cloud }: Identity): Failure {

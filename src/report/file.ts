@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { Failure } from '../support/failure.ts';
+import { explainObstacle, FileObstacle } from '../support/file-obstacle.ts';
+import { writeJobFile, type JobFile } from '../support/job-file.ts';
 
 /** A JSON document that is written while it comes in, so that it never has to be in memory as a whole. */
 export interface ReportFile {
@@ -19,53 +18,29 @@ const atOnce = 65_536;
  * @throws Failure `report-not-writable`
  */
 export async function writeReportFile<T>(
-  path: string,
+  file: JobFile,
   work: (file: ReportFile) => Promise<{ readonly closing: object; readonly result: T }>,
 ): Promise<T> {
-  const draft = `${path}.${randomUUID()}`;
-  const guarded = async <R>(step: () => Promise<R>): Promise<R> => {
-    try {
-      return await step();
-    } catch {
-      throw notWritable(path);
-    }
-  };
-  const file = await guarded(async () => {
-    await mkdir(dirname(path), { recursive: true });
-    return open(draft, 'wx');
-  });
   try {
-    let pending = '{"secrets":[';
-    let separator = '\n';
-    const { closing, result } = await work({
-      async add(records) {
-        for (const record of records) {
-          pending += separator + JSON.stringify(record);
-          separator = ',\n';
-        }
-        if (pending.length < atOnce) return;
-        await guarded(() => file.appendFile(pending));
-        pending = '';
-      },
+    return await writeJobFile(file, async (append) => {
+      let pending = '{"secrets":[';
+      let separator = '\n';
+      const { closing, result } = await work({
+        async add(records) {
+          for (const record of records) {
+            pending += separator + JSON.stringify(record);
+            separator = ',\n';
+          }
+          if (pending.length < atOnce) return;
+          await append(pending);
+          pending = '';
+        },
+      });
+      await append(`${pending}\n],${JSON.stringify(closing).slice(1)}\n`);
+      return result;
     });
-    await guarded(async () => {
-      await file.appendFile(`${pending}\n],${JSON.stringify(closing).slice(1)}\n`);
-      await file.close();
-      await rename(draft, path);
-    });
-    return result;
   } catch (error) {
-    await file.close().catch(() => undefined);
-    await rm(draft, { force: true }).catch(() => undefined);
-    throw error;
+    if (!(error instanceof FileObstacle)) throw error;
+    throw new Failure('report-not-writable', explainObstacle('report-file', file.path, error.obstacle));
   }
-}
-
-function notWritable(path: string): Failure {
-  return new Failure('report-not-writable', {
-    happened: `The report could not be written to ${path}.`,
-    likely:
-      'the folder belongs to another user, the disk of the runner is full, or the path is that of a folder.',
-    fix: 'set `report-file` to a path below the workspace, or leave it out.',
-  });
 }

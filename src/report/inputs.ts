@@ -5,6 +5,7 @@ import { cloudOf, guid, lifetimeOf, line, yesOrNo } from '../input-values.ts';
 import { invalidInputs } from '../invalid-inputs.ts';
 import type { Lifetime } from '../plan/lifetime.ts';
 import type { Run } from '../run.ts';
+import type { JobFolders } from '../support/job-file.ts';
 
 /** All that a report was asked for, valid. */
 export interface ReportInputs {
@@ -18,6 +19,8 @@ export interface ReportInputs {
   readonly failWhenDue: boolean;
   /** The file's path, absolute. */
   readonly reportFile: string;
+  /** Where that file may be. */
+  readonly folders: JobFolders;
   /** Which piece of what is due is handed on: 1 is the first. */
   readonly shard: number;
 }
@@ -77,7 +80,19 @@ export function readReportInputs(
     throw invalidInputs(reader.problems);
   }
   const reportFile = file === undefined ? resolve(temp, 'client-secrets.json') : resolve(workspace, file);
-  return { tenantId, clientId, cloud, applications, scope, dueWithin, failWhenDue, reportFile, shard };
+  const folders = { workspace, temp };
+  return {
+    tenantId,
+    clientId,
+    cloud,
+    applications,
+    scope,
+    dueWithin,
+    failWhenDue,
+    reportFile,
+    folders,
+    shard,
+  };
 }
 
 function linesOf(text: string): readonly string[] {

@@ -26,9 +26,9 @@ export interface ReportWorld {
 export async function report(inputs: ReportInputs, { clock, log, logIn }: ReportWorld): Promise<Findings> {
   const applications = await logIn();
   log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
-  const { tenantId, dueWithin, reportFile } = inputs;
+  const { tenantId, dueWithin, reportFile: path, folders } = inputs;
   const now = clock.now();
-  const findings = await writeReportFile(reportFile, async (file) => {
+  const findings = await writeReportFile({ ...folders, path, mode: 0o666 }, async (file) => {
     const found = new Findings();
     for await (const one of wantedIn(inputs, applications)) {
       await file.add(found.add(one, dueWithin, now).map(recordOf));

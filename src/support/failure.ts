@@ -1,5 +1,6 @@
 /** Every way in which a run can fail. docs/troubleshooting.md has a section for each. */
 export const failureCodes = [
+  'age-recipient-unusable',
   'application-ambiguous',
   'application-cannot-log-in',
   'application-not-found',
@@ -15,6 +16,7 @@ export const failureCodes = [
   'description-refused',
   'entra-unreachable',
   'federated-credential-mismatch',
+  'federated-credential-missing',
   'file-not-writable',
   'github-environment-not-found',
   'github-organization-not-found',
@@ -53,6 +55,7 @@ export const failureCodes = [
   'too-many-credentials',
   'two-secret-limit',
   'unexpected',
+  'workload-identity-is-application',
   'workload-identity-not-found',
 ] as const;
 
