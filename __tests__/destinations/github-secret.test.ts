@@ -9,7 +9,7 @@ import { repositoryStore } from '../../src/destinations/github-stores.ts';
 import type { RepeatEdges } from '../../src/support/retry.ts';
 import { Budget } from '../../src/support/budget.ts';
 import { newLine, type Send } from '../../src/support/line.ts';
-import { enterSandbox, failureOf, FastClock } from '../in-sandbox.ts';
+import { enterSandbox, failureOf, FastClock, noServerTime } from '../in-sandbox.ts';
 
 let sandbox: Sandbox;
 
@@ -37,7 +37,7 @@ const edges = (): RepeatEdges & { readonly clock: FastClock } => {
   };
 };
 /** One for each test: it keeps to the proxy that it saw first. */
-const send = (): Send => newLine('exalate-secret-action/test', () => 5_000).send;
+const send = (): Send => newLine('exalate-secret-action/test', () => 5_000, noServerTime).send;
 
 function destination(
   token: string = sandbox.github.tokens.writer,

@@ -222,7 +222,7 @@ describe('a report', () => {
         credentials: [{ displayName: 'by hand', endDateTime }],
       });
       arrange(sandbox);
-      const toolkit = new RememberingToolkit(sandbox);
+      const toolkit = new RememberingToolkit();
       const inputs: Readonly<Record<string, string>> = {
         'tenant-id': sandbox.tenant.tenantId,
         'client-id': sandbox.tenant.workload.appId,

@@ -1,6 +1,6 @@
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import * as v from 'valibot';
-import { networkReason, type Send } from './line.ts';
+import { networkReason, NoWholeAnswer, otherHost, type Send } from './line.ts';
 import { retryAfter } from './retry.ts';
 
 /** What came back last, seen on the wire. */
@@ -36,13 +36,23 @@ interface AzureWire {
   readonly codeOf: (error: unknown) => string | undefined;
 }
 
-/** Lets one of Microsoft's clients send its requests over a line of ours, and never twice: whoever asks decides that. */
-export function azureWire(send: Send): AzureWire {
+/**
+ * Lets one of Microsoft's clients send its requests over a line of ours, and never twice: whoever asks decides that.
+ *
+ * @param base where requests may go to, such as `https://login.microsoftonline.com`, and nowhere else: the clients
+ * follow links and variables of the environment, and take their credentials along
+ */
+export function azureWire(base: string, send: Send): AzureWire {
+  const { origin } = new URL(base);
   let seen: Seen = {};
   const codes = new Map<string, string>();
   const httpClient: HttpClient = {
     async sendRequest(request) {
       const { url, method, headers, body } = request;
+      if (new URL(url).origin !== origin) {
+        seen = { network: otherHost };
+        throw new NoWholeAnswer(otherHost);
+      }
       const {
         status,
         headers: received,
@@ -55,7 +65,7 @@ export function azureWire(send: Send): AzureWire {
         seen = { network: networkReason(error) };
         throw error;
       });
-      seen = { status, announced: retryAfter(received['retry-after'], new Date()) };
+      seen = { status, announced: retryAfter(received) };
       const told = v.safeParse(errorBody, status < 400 ? undefined : bodyAsText);
       if (told.success) {
         const { code: outer, innererror } = told.output.error;

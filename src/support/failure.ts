@@ -40,10 +40,12 @@ export const failureCodes = [
   'key-vault-secret-deleted',
   'key-vault-unreachable',
   'lifetime-not-allowed',
+  'list-endless',
   'login-blocked-by-policy',
   'login-refused',
   'organization-selection-missing',
   'report-not-writable',
+  'response-too-large',
   'secret-in-doubt',
   'secret-left-behind',
   'secret-not-accepted',
@@ -52,6 +54,7 @@ export const failureCodes = [
   'too-many-credentials',
   'two-secret-limit',
   'unexpected',
+  'unsafe-environment',
   'workload-identity-not-found',
 ] as const;
 
