@@ -10,7 +10,11 @@ const permitted = {
 };
 
 const token = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln_bmF-dHVyZQ';
-const answer = (status: number, text = '', headers: Answer['headers'] = {}): Answer => ({ status, headers, text });
+const answer = (status: number, text = '', headers: Answer['headers'] = {}): Answer => ({
+  status,
+  headers,
+  text,
+});
 const issued = answer(200, JSON.stringify({ value: token }));
 const reset = Object.assign(new Error('s3cr3t'), { code: 'ECONNRESET' });
 

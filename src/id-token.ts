@@ -106,7 +106,8 @@ function refused(host: string, status: number): Failure {
   if (status >= 300 && status < 400) {
     return new Failure('id-token-request-failed', {
       happened: `${host}, asked for an OIDC token, answered with a redirect to another address (HTTP ${status}), which the action does not follow.`,
-      likely: 'a proxy between the runner and GitHub answers in its place, for example with a page to sign in.',
+      likely:
+        'a proxy between the runner and GitHub answers in its place, for example with a page to sign in.',
       fix: `on your own runners, check that the proxy passes ${host} through; otherwise run the job again.`,
     });
   }

@@ -200,6 +200,21 @@ function credential(): { issuer: string; subject: string; audience: string } {
   };
 }
 
+test.each(['AZURE_REGIONAL_AUTHORITY_NAME', 'MSAL_FORCE_REGION'])(
+  'a login stays at the host of its cloud, even where %s would lead it away',
+  async (name) => {
+    process.env[name] = 'westeurope';
+    try {
+      const failure = await logInFailure();
+      expect(failure.code).toBe('entra-unreachable');
+      expect(failure.message).toContain('would have gone to another host');
+      expect(sandbox.requests.filter(({ path }) => !path.includes('idtoken'))).toEqual([]);
+    } finally {
+      Reflect.deleteProperty(process.env, name);
+    }
+  },
+);
+
 function cloud(name: string): NonNullable<ReturnType<typeof findCloud>> {
   const found = findCloud(name);
   if (found === undefined) throw new Error(`no cloud ${name}`);

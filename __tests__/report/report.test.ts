@@ -216,7 +216,8 @@ describe('a report', () => {
   ): Promise<RememberingToolkit & { text: string; failure: string | undefined; asked: number }> {
     const sandbox = await enterSandbox();
     try {
-      const endDateTime = new Date(Date.now() + 5 * 86_400_000).toISOString();
+      // Graph counts whole seconds.
+      const endDateTime = new Date(Date.now() + 5 * 86_400_000 - 1_000).toISOString();
       sandbox.tenant.addApplication({
         displayName: name,
         credentials: [{ displayName: 'by hand', endDateTime }],

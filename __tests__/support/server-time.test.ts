@@ -8,7 +8,11 @@ const graph = 'https://graph.microsoft.com/v1.0/applications?$top=1';
 const gitHub = 'https://api.github.com/repos/acme/ops';
 
 /** A runner whose clock a test moves. */
-function setUp(): { clock: Clock & { time: number }; warnings: string[]; server: ReturnType<typeof createServerTime> } {
+function setUp(): {
+  clock: Clock & { time: number };
+  warnings: string[];
+  server: ReturnType<typeof createServerTime>;
+} {
   const warnings: string[] = [];
   const clock = {
     time: runner,

@@ -89,7 +89,10 @@ async function handle(
       break;
     case 'huge':
       recorded.status = 200;
-      outgoing.writeHead(200, { ...date, ...(fault.announced !== false && { 'content-length': fault.bytes }) });
+      outgoing.writeHead(200, {
+        ...date,
+        ...(fault.announced !== false && { 'content-length': fault.bytes }),
+      });
       await sendHuge(outgoing, fault.bytes);
       break;
     case 'endless':

@@ -1,7 +1,13 @@
 import * as v from 'valibot';
 import { loadAside } from '../support/loading.ts';
 import { isTransient, networkReason, type Send } from '../support/line.ts';
-import { millisecondsUntil, repeatedly, retryAfter, type Attempt, type RepeatEdges } from '../support/retry.ts';
+import {
+  millisecondsUntil,
+  repeatedly,
+  retryAfter,
+  type Attempt,
+  type RepeatEdges,
+} from '../support/retry.ts';
 import type { octokit } from './octokit.ts';
 
 /** An answer of GitHub's REST API, of any status. */
@@ -53,7 +59,8 @@ export function gitHubApi(baseUrl: string, token: string, send: Send, edges: Rep
     } catch (error) {
       if (v.is(refusal, error)) return attempted(route, host, error.response);
       const network = networkReason(error);
-      const setback = isRead(route) && isTransient(network) ? { name: network, announced: undefined } : undefined;
+      const setback =
+        isRead(route) && isTransient(network) ? { name: network, announced: undefined } : undefined;
       return { result: { ...nothing, host, network }, setback };
     }
   }

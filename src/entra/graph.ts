@@ -140,7 +140,9 @@ class Sender implements Middleware {
 
   async #attempt(url: string, request: RequestParts): Promise<Attempt<Answered | NoAnswer>> {
     const harmless = isHarmlessTwice(url);
-    const sent = await this.#edges.send(url, request).catch((error: unknown) => new NoAnswer(networkReason(error)));
+    const sent = await this.#edges
+      .send(url, request)
+      .catch((error: unknown) => new NoAnswer(networkReason(error)));
     if (sent instanceof NoAnswer) {
       const again = harmless && isTransient(sent.reason);
       return { result: sent, setback: again ? { name: sent.reason, announced: undefined } : undefined };

@@ -11,7 +11,8 @@ import { Failure } from '../support/failure.ts';
 export const variables = {
   ignored: [
     ...['AZURE_*', 'MSAL_*', 'REGION_NAME', 'DEBUG', 'DEBUG_*', 'NODE_USE_ENV_PROXY'],
-    ...['HTTP_PROXY', 'ALL_PROXY', 'ProgramData', 'ProgramFiles', '__IS_WSL_TEST__'],
+    ...['HTTP_PROXY', 'ALL_PROXY', 'ProgramData', 'ProgramFiles', '__IS_WSL_TEST__', 'SSH_*'],
+    ...['TRAVIS', 'CIRCLECI', 'APPVEYOR', 'GITLAB_CI', 'BUILDKITE'],
     ...['CI', 'CI_NAME', 'TEAMCITY_VERSION', 'TERM', 'TERM_PROGRAM', 'TERM_PROGRAM_VERSION', 'COLORTERM'],
     ...['FORCE_COLOR', 'NO_COLOR', 'NODE_DISABLE_COLORS', 'NODE_REPL_EXTERNAL_MODULE', 'NODE_REPL_HISTORY'],
   ],
@@ -45,7 +46,9 @@ const dangers: Readonly<Record<(typeof variables.refused)[number], string>> = {
 export function secureEnvironment(environment: Record<string, string | undefined>): void {
   const unsafe = variables.refused.filter((name) => isUnsafe(name, environment[name]));
   if (unsafe.length > 0) throw refusal(unsafe);
-  const ignored = Object.keys(environment).filter((name) => variables.ignored.some((one) => covers(one, name)));
+  const ignored = Object.keys(environment).filter((name) =>
+    variables.ignored.some((one) => covers(one, name)),
+  );
   for (const name of ignored) Reflect.deleteProperty(environment, name);
 }
 

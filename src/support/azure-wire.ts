@@ -1,4 +1,4 @@
-import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
+import { createHttpHeaders, type HttpClient, type PipelinePolicy } from '@azure/core-rest-pipeline';
 import * as v from 'valibot';
 import { networkReason, NoWholeAnswer, otherHost, type Send } from './line.ts';
 import { retryAfter } from './retry.ts';
@@ -24,6 +24,7 @@ const sent = v.object({ request: v.looseObject({ requestId: v.string() }) });
 /** What each of Microsoft's clients takes. */
 interface WireOptions {
   readonly httpClient: HttpClient;
+  readonly additionalPolicies: { policy: PipelinePolicy; position: 'perCall' }[];
   readonly redirectOptions: { maxRetries: number };
   readonly retryOptions: { maxRetries: number };
 }
@@ -49,10 +50,6 @@ export function azureWire(base: string, send: Send): AzureWire {
   const httpClient: HttpClient = {
     async sendRequest(request) {
       const { url, method, headers, body } = request;
-      if (new URL(url).origin !== origin) {
-        seen = { network: otherHost };
-        throw new NoWholeAnswer(otherHost);
-      }
       const {
         status,
         headers: received,
@@ -74,8 +71,22 @@ export function azureWire(base: string, send: Send): AzureWire {
       return { request, status, headers: createHttpHeaders(received), bodyAsText };
     },
   };
+  // Before any policy of the client's own, some of which object in words that tell nothing.
+  const staysHere: PipelinePolicy = {
+    name: 'staysHere',
+    sendRequest(request, next) {
+      if (new URL(request.url).origin === origin) return next(request);
+      seen = { network: otherHost };
+      return Promise.reject(new NoWholeAnswer(otherHost));
+    },
+  };
   return {
-    options: { httpClient, redirectOptions: { maxRetries: 0 }, retryOptions: { maxRetries: 0 } },
+    options: {
+      httpClient,
+      additionalPolicies: [{ policy: staysHere, position: 'perCall' }],
+      redirectOptions: { maxRetries: 0 },
+      retryOptions: { maxRetries: 0 },
+    },
     seen: () => seen,
     codeOf(error) {
       const asked = v.safeParse(sent, error);

@@ -22,7 +22,12 @@ export function createDispatchers(): (url: string) => Dispatcher {
 function throughProxy({ href, username, password }: URL): ProxyAgent {
   // The toolkit's URL has them decoded already.
   const token = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-  return new ProxyAgent({ uri: href, requestTls: tls, proxyTls: tls, ...(username || password ? { token } : {}) });
+  return new ProxyAgent({
+    uri: href,
+    requestTls: tls,
+    proxyTls: tls,
+    ...(username || password ? { token } : {}),
+  });
 }
 
 /**

@@ -40,7 +40,8 @@ export function pageWatch(service: string, wish: string): (page: PageTraits) => 
   function endless(what: string): Failure {
     return new Failure('list-endless', {
       happened: `${service}, asked to ${wish}, sent ${what}; the action did not read further.`,
-      likely: 'a fault of the service, or a proxy between the runner and the service that answers in its place.',
+      likely:
+        'a fault of the service, or a proxy between the runner and the service that answers in its place.',
       fix: 'run the job again; on your own runners, check that the proxy does not store or change answers.',
     });
   }
