@@ -182,6 +182,20 @@ describe('preparing', () => {
   });
 });
 
+test('the wait for the limit by the hour is counted by GitHub’s own clock', async () => {
+  const hour = 3_600_000;
+  sandbox.clockOffsets.set('api.github.com', -36 * hour);
+  const reset = Math.floor((Date.now() - 36 * hour) / 1_000) + 30;
+  const headers = { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(reset) };
+  sandbox.faults.add({ when: {}, fault: { kind: 'answer', status: 403, headers } });
+  const around = edges();
+  const api = gitHubApi('https://api.github.com', sandbox.github.tokens.writer, send(), around);
+  await api.request('GET /repos/acme/ops/actions/secrets/public-key', {});
+  expect(around.clock.waits).toHaveLength(1);
+  expect(around.clock.waits[0]).toBeGreaterThanOrEqual(29_000);
+  expect(around.clock.waits[0]).toBeLessThanOrEqual(32_000);
+});
+
 describe('writing', () => {
   test('fails with a token that may only read, and names what is missing', async () => {
     const { code, message } = await failureOf(write(destination(sandbox.github.tokens.reader)));
