@@ -39,6 +39,12 @@ export default {
       to: { path: '^src/(?!destinations/|support/|plan/)' },
     },
     {
+      name: 'runner-stands-on-support',
+      severity: 'error',
+      from: { path: '^src/runner/' },
+      to: { path: '^src/(?!runner/|support/)' },
+    },
+    {
       name: 'nobody-imports-the-story',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/((index|phases|rotate|cleanup)\\.ts|(post|report)\\.js)$' },

@@ -1,7 +1,6 @@
 import { tmpdir } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { setDefaultCACertificates } from 'node:tls';
-import * as v from 'valibot';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox.ts';
 import { cleanUp } from '../src/cleanup.ts';
 import { WriteInDoubt } from '../src/destinations/destination.ts';
@@ -13,7 +12,6 @@ import { journalIn, readJournal, type Journal, type JournalRecord } from '../src
 import { Budget } from '../src/support/budget.ts';
 import type { Clock } from '../src/support/clock.ts';
 import { Failure } from '../src/support/failure.ts';
-import { newLine } from '../src/support/line.ts';
 import { realWorld, type World } from '../src/world.ts';
 
 /** Starts a sandbox, and lets this process talk to it as the bundled action would: through the proxy alone. */
@@ -56,16 +54,14 @@ export class FastClock implements Clock {
   }
 }
 
+/** For a line whose answers' dates nobody wants to know. */
+export const noServerTime = { observe: (): void => undefined };
+
 /** A toolkit that remembers what it was told. */
 export class RememberingToolkit {
   readonly lines: string[] = [];
   readonly masks: string[] = [];
   readonly outputs: Record<string, string> = {};
-  readonly #sandbox: Sandbox;
-
-  constructor(sandbox: Sandbox) {
-    this.#sandbox = sandbox;
-  }
 
   info = (message: string): void => {
     this.lines.push(message);
@@ -86,8 +82,6 @@ export class RememberingToolkit {
   setOutput = (name: string, value: string): void => {
     this.outputs[name] = value;
   };
-
-  getIDToken = (audience: string): Promise<string> => requestIdToken(this.#sandbox, audience);
 }
 
 /** Everything that a run of the action in this process has. */
@@ -115,7 +109,7 @@ export function prepareRun(
     'github-token': sandbox.github.tokens.writer,
     ...given,
   };
-  const toolkit = new RememberingToolkit(sandbox);
+  const toolkit = new RememberingToolkit();
   const run = readRun({ GITHUB_WORKSPACE: tmpdir(), RUNNER_TEMP: tmpdir(), ...sandbox.environment });
   const inputs = readInputs((name) => all[name] ?? '', run, clock.now());
   const world = realWorld(inputs, toolkit, sandbox.environment, clock, budget);
@@ -137,13 +131,4 @@ export async function runPost(
   const setting = { ...journal, cloud: cloudNamed(journal.cloud), gitHubToken, run };
   const budget = new Budget(clock, 70_000, 90_000);
   await cleanUp(journal, realWorld(setting, toolkit, sandbox.environment, clock, budget));
-}
-
-/** As the toolkit does it, without its lines on standard output. */
-async function requestIdToken({ environment }: Sandbox, audience: string): Promise<string> {
-  const { send } = newLine('test', () => 10_000);
-  const url = `${environment['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? ''}&audience=${encodeURIComponent(audience)}`;
-  const headers = { Authorization: `Bearer ${environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}` };
-  const answer: unknown = JSON.parse((await send(url, { headers })).text);
-  return v.parse(v.object({ value: v.string() }), answer).value;
 }

@@ -34,6 +34,7 @@ import { makeTokenAuthority } from './network/tokens.ts';
 export interface SandboxOptions {
   /** The cloud that the tenant lives in: public, unless told otherwise. */
   readonly cloud?: CloudName;
+  /** What time it is at all servers: that of this machine, unless told otherwise. */
   readonly now?: () => number;
   /** Milliseconds that each answer takes at least. */
   readonly latency?: number;
@@ -60,6 +61,8 @@ export interface Sandbox {
   readonly faults: Faults;
   readonly violations: Violation[];
   latency: number;
+  /** By host: how far its clock is ahead of the others, in milliseconds. May be changed. */
+  readonly clockOffsets: Map<string, number>;
   close(): Promise<void>;
 }
 
@@ -72,6 +75,8 @@ const restApis: readonly RestApi[] = [
 /** Starts a tenant, a GitHub and an Azure DevOps on loopback, under the host names that they have in production. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const now = options.now ?? Date.now;
+  const clockOffsets = new Map<string, number>();
+  const nowAt = (host: string): number => now() + (clockOffsets.get(host) ?? 0);
   const tenant = await makeTenant(options.cloud ?? 'public', now);
   const github = new GitHub();
   const oidc = await makeTokenAuthority();
@@ -101,7 +106,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     [requestHost, idTokenService(oidc, github.job, now)],
     ...restApis.map((api): [string, Service] => [
       api.host,
-      requireUserAgent(checked(restService(github, api, now), githubContracts(api.basePath))),
+      requireUserAgent(
+        checked(
+          restService(github, api, () => nowAt(api.host)),
+          githubContracts(api.basePath),
+        ),
+      ),
     ]),
   ]);
 
@@ -129,6 +139,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     requests,
     latency: () => state.latency,
+    now: nowAt,
     onBug: (request, error) =>
       violations.push({
         by: 'sandbox',
@@ -154,6 +165,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     connections,
     faults,
     violations,
+    clockOffsets,
     get latency() {
       return state.latency;
     },

@@ -2,17 +2,18 @@ import packageJson from '../package.json' with { type: 'json' };
 import { applicationsIn, type Applications } from './entra/applications.ts';
 import type { Identity } from './entra/hints.ts';
 import type { LoginEdges } from './entra/login.ts';
-import { idTokenFor, type IdTokenIssuer } from './id-token.ts';
+import { idTokenFor } from './id-token.ts';
 import { masking } from './mask.ts';
 import type { Budget } from './support/budget.ts';
 import type { Clock } from './support/clock.ts';
 import { newLine, type Line, type Send } from './support/line.ts';
 import { loadAside } from './support/loading.ts';
 import type { Log } from './support/log.ts';
+import { createServerTime, type ServerTime } from './support/server-time.ts';
 import { allOf } from './support/together.ts';
 
 /** The runner's toolkit, as far as a login needs it. */
-export interface LoginToolkit extends Log, IdTokenIssuer {
+export interface LoginToolkit extends Log {
   setSecret(value: string): void;
 }
 
@@ -20,6 +21,8 @@ export interface LoginToolkit extends Log, IdTokenIssuer {
 export interface Entrance {
   readonly identity: Identity;
   readonly login: LoginEdges;
+  /** What time it is at the servers that have answered so far. */
+  readonly serverTime: ServerTime;
   /** Sends over connections that are kept, as far as the budget allows. */
   readonly send: Send;
   /** A line of its own, for somebody else's login. */
@@ -46,15 +49,17 @@ export function entranceFor(
     toolkit.setSecret(value);
   });
   const deadline = (): number => budget.nextRequest();
-  const { send, open } = newLine(userAgent, deadline);
-  const idToken = idTokenFor(cloud.federationAudience, toolkit, environment, deadline);
+  const serverTime = createServerTime(clock, toolkit);
+  const { send, open } = newLine(userAgent, deadline, serverTime);
   const edges = { send, clock, log: toolkit, budget };
+  const idToken = idTokenFor(cloud.federationAudience, environment, { ...edges, mask });
   const login = { ...edges, idToken, mask };
   return {
     identity,
     login,
+    serverTime,
     send,
-    newLine: (patience) => newLine(userAgent, patience),
+    newLine: (patience) => newLine(userAgent, patience, serverTime),
     async logIn() {
       // Each host's connection and code come while the request before is under way.
       const asked = idToken();

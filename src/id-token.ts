@@ -1,57 +1,120 @@
+import * as v from 'valibot';
+import { unreachable } from './support/connection.ts';
 import { Failure } from './support/failure.ts';
+import { isTooLarge, isTransient, networkReason, type Answer, type Send } from './support/line.ts';
+import { repeatedly, retryAfter, type Attempt, type RepeatEdges } from './support/retry.ts';
 
-/** What the runner's toolkit offers for OIDC. */
-export interface IdTokenIssuer {
-  /** Asks GitHub for this job's OIDC token, and masks it. */
-  getIDToken(audience: string): Promise<string>;
+/** What the request for the token takes from outside. */
+export interface IdTokenEdges extends RepeatEdges {
+  readonly send: Send;
+  /** Called with the token before anything else is done with it. */
+  readonly mask: (token: string) => void;
 }
 
 /**
  * The job's OIDC token, asked for once: Entra's client wants it several times for one login.
  *
- * @param deadline how long GitHub may take, in milliseconds: the toolkit puts no limit on its request
- * @returns a function that answers the token, or throws Failure `id-token-not-permitted` or `id-token-request-failed`
+ * @param environment the runner's variables
+ * @returns a function that answers the token, or throws Failure `id-token-not-permitted`, `id-token-request-failed` or
+ * `response-too-large`
  */
 export function idTokenFor(
   audience: string,
-  issuer: IdTokenIssuer,
   environment: Readonly<Record<string, string | undefined>>,
-  deadline: () => number,
+  edges: IdTokenEdges,
 ): () => Promise<string> {
   let token: Promise<string> | undefined;
-  return () => (token ??= requestIdToken(audience, issuer, environment, deadline()));
+  return () => (token ??= requestIdToken(audience, environment, edges));
 }
+
+/** A JSON Web Token. Source: GitHub's "OpenID Connect reference", which shows how a job asks for it by hand. */
+const issued = v.object({ value: v.pipe(v.string(), v.regex(/^[\w-]+(\.[\w-]+)*$/)) });
+
+const httpsUrl = v.pipe(v.string(), v.url(), v.startsWith('https://'));
 
 async function requestIdToken(
   audience: string,
-  issuer: IdTokenIssuer,
   environment: Readonly<Record<string, string | undefined>>,
-  patience: number,
+  edges: IdTokenEdges,
 ): Promise<string> {
-  const url = environment['ACTIONS_ID_TOKEN_REQUEST_URL'];
-  if (!url || !environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN']) {
-    throw new Failure('id-token-not-permitted', {
-      happened: 'The job may not ask GitHub for an OIDC token, so it cannot log in to Microsoft Entra ID.',
-      likely:
-        'the workflow lacks the permission `id-token: write`, or it runs for a pull request from a fork, which never gets it.',
-      fix: 'add this to the job, and to the calling one if this is a reusable workflow:\n  permissions:\n    id-token: write',
-    });
-  }
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error('no answer in time'));
-    }, patience);
-  });
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: address, ACTIONS_ID_TOKEN_REQUEST_TOKEN: permit } = environment;
+  if (!address || !permit) throw notPermitted();
+  // A token for tokens does not go out unencrypted.
+  if (!v.is(httpsUrl, address)) throw noAddress();
+  const url = `${address}&audience=${encodeURIComponent(audience)}`;
+  const headers = { Authorization: `Bearer ${permit}`, Accept: 'application/json' };
+
+  const attempt = async (): Promise<Attempt<Answer | string>> => {
+    const answer = await edges.send(url, { headers }).catch((error: unknown) => networkReason(error));
+    if (typeof answer === 'string') {
+      const setback = isTransient(answer) ? { name: answer, announced: undefined } : undefined;
+      return { result: answer, setback };
+    }
+    const { status } = answer;
+    const passing = status === 408 || status === 429 || status >= 500;
+    const setback = { name: `HTTP ${status}`, announced: retryAfter(answer.headers) };
+    return { result: answer, setback: passing ? setback : undefined };
+  };
+
+  const answer = await repeatedly('GitHub', attempt, edges);
+  if (typeof answer === 'string') throw noAnswer(new URL(address).host, answer);
+  const parsed = v.safeParse(issued, parsedJson(answer.text));
+  if (!parsed.success) throw refused(new URL(address).host, answer.status);
+  edges.mask(parsed.output.value);
+  if (answer.status !== 200) throw refused(new URL(address).host, answer.status);
+  return parsed.output.value;
+}
+
+/** The parser's own errors quote the text, which may hold a token. */
+function parsedJson(text: string): unknown {
   try {
-    return await Promise.race([issuer.getIDToken(audience), tooLate]);
+    return JSON.parse(text);
   } catch {
-    throw new Failure('id-token-request-failed', {
-      happened: 'GitHub did not issue an OIDC token for this job.',
-      likely: 'a disturbance at GitHub, or a proxy or firewall that the runner cannot get through.',
-      fix: `run the job again; see https://www.githubstatus.com. On your own runners, allow the host ${new URL(url).host}.`,
-    });
-  } finally {
-    clearTimeout(timer);
+    return undefined;
   }
+}
+
+function notPermitted(): Failure {
+  return new Failure('id-token-not-permitted', {
+    happened: 'The job may not ask GitHub for an OIDC token, so it cannot log in to Microsoft Entra ID.',
+    likely:
+      'the workflow lacks the permission `id-token: write`, or it runs for a pull request from a fork, which never gets it.',
+    fix: 'add this to the job, and to the calling one if this is a reusable workflow:\n  permissions:\n    id-token: write',
+  });
+}
+
+function noAddress(): Failure {
+  return new Failure('id-token-request-failed', {
+    happened:
+      'The variable ACTIONS_ID_TOKEN_REQUEST_URL is not an https address, so the action did not ask for an OIDC token.',
+    likely: 'an earlier step of the job, or the configuration of the runner, has changed the variable.',
+    fix: 'leave the variable as GitHub sets it.',
+  });
+}
+
+function noAnswer(host: string, reason: string): Failure {
+  const code = 'id-token-request-failed';
+  if (isTooLarge(reason)) return unreachable(code, host, reason);
+  return new Failure(code, {
+    happened: `GitHub did not issue an OIDC token for this job: ${host} could not be reached (${reason}).`,
+    likely: 'a temporary outage at GitHub, or a proxy or firewall that the runner cannot get through.',
+    fix: `run the job again; see https://www.githubstatus.com. On your own runners, allow the host ${host}.`,
+  });
+}
+
+function refused(host: string, status: number): Failure {
+  if (status >= 300 && status < 400) {
+    return new Failure('id-token-request-failed', {
+      happened: `${host}, asked for an OIDC token, answered with a redirect to another address (HTTP ${status}), which the action does not follow.`,
+      likely:
+        'a proxy between the runner and GitHub answers in its place, for example with a page to sign in.',
+      fix: `on your own runners, check that the proxy passes ${host} through; otherwise run the job again.`,
+    });
+  }
+  const received = status === 200 ? 'an answer without a token' : `HTTP ${status}`;
+  return new Failure('id-token-request-failed', {
+    happened: `GitHub did not issue an OIDC token for this job: ${host} answered with ${received}.`,
+    likely: 'a temporary outage at GitHub, or a proxy that answers in its place.',
+    fix: `run the job again; see https://www.githubstatus.com. On your own runners, check that the proxy passes ${host} through.`,
+  });
 }

@@ -4,6 +4,7 @@ import { annotationOf } from './annotation.ts';
 import { readInputs } from './inputs.ts';
 import { readJournal } from './journal.ts';
 import { readRun } from './run.ts';
+import { secureEnvironment } from './runner/environment.ts';
 import { systemClock } from './support/clock.ts';
 import { failuresIn } from './support/together.ts';
 
@@ -47,6 +48,7 @@ const started = basename(process.argv[1] ?? '');
 const phase = started === 'post.js' ? post : started === 'report.js' ? report : main;
 if (phase === main) for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
 try {
+  secureEnvironment(process.env);
   await phase();
 } catch (error) {
   fail(error);

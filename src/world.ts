@@ -15,7 +15,7 @@ import type { Clock } from './support/clock.ts';
 import type { Line } from './support/line.ts';
 import { loadAside } from './support/loading.ts';
 import type { Log } from './support/log.ts';
-import { createServerTime, type ServerTime } from './support/server-time.ts';
+import type { ServerTime } from './support/server-time.ts';
 
 /** A destination, and its place in the list that the run was asked for. */
 export interface OpenDestination {
@@ -26,6 +26,8 @@ export interface OpenDestination {
 /** All that a phase of a run needs from outside. */
 export interface World {
   readonly clock: Clock;
+  /** What time it is at the servers that have answered so far. */
+  readonly serverTime: ServerTime;
   readonly budget: Budget;
   readonly log: Log;
   readonly cloud: Cloud;
@@ -49,7 +51,6 @@ export interface World {
     secretText: string,
   ) => Promise<void>;
   readonly destinations: readonly OpenDestination[];
-  readonly serverTime: ServerTime;
   /** The numeric ID of the repository whose workflow runs; undefined when neither the runner nor the OIDC token tells. */
   readonly repositoryId: () => Promise<string | undefined>;
 }
@@ -81,7 +82,7 @@ export function realWorld(
 ): World {
   const { tenantId, clientId, cloud, run } = setting;
   const entrance = entranceFor(setting, toolkit, environment, clock, budget);
-  const { identity, login, send, logIn } = entrance;
+  const { identity, login, serverTime, send, logIn } = entrance;
   // A verification takes as long as it takes; its own time-out ends it.
   const provingLine = (): Line => entrance.newLine(() => longestRequest(clock));
   const opened: Line[] = [];
@@ -107,6 +108,7 @@ export function realWorld(
   };
   return {
     clock,
+    serverTime,
     budget,
     log: toolkit,
     cloud,
@@ -116,7 +118,6 @@ export function realWorld(
       destination: openDestination(spec, edges),
     })),
     idToken: login.idToken,
-    serverTime: createServerTime(clock),
     async repositoryId() {
       if (run.repositoryId !== undefined) return run.repositoryId;
       const { readRepositoryId } = await loginCode();

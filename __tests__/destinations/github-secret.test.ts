@@ -9,7 +9,7 @@ import { repositoryStore } from '../../src/destinations/github-stores.ts';
 import type { RepeatEdges } from '../../src/support/retry.ts';
 import { Budget } from '../../src/support/budget.ts';
 import { newLine, type Send } from '../../src/support/line.ts';
-import { enterSandbox, failureOf, FastClock } from '../in-sandbox.ts';
+import { enterSandbox, failureOf, FastClock, noServerTime } from '../in-sandbox.ts';
 
 let sandbox: Sandbox;
 
@@ -37,7 +37,7 @@ const edges = (): RepeatEdges & { readonly clock: FastClock } => {
   };
 };
 /** One for each test: it keeps to the proxy that it saw first. */
-const send = (): Send => newLine('exalate-secret-action/test', () => 5_000).send;
+const send = (): Send => newLine('exalate-secret-action/test', () => 5_000, noServerTime).send;
 
 function destination(
   token: string = sandbox.github.tokens.writer,
@@ -171,6 +171,20 @@ describe('preparing', () => {
     expect(failure.code).toBe(code);
     expect(failure.message).not.toContain('s3cr3t');
   });
+});
+
+test('the wait for the limit by the hour is counted by GitHub’s own clock', async () => {
+  const hour = 3_600_000;
+  sandbox.clockOffsets.set('api.github.com', -36 * hour);
+  const reset = Math.floor((Date.now() - 36 * hour) / 1_000) + 30;
+  const headers = { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(reset) };
+  sandbox.faults.add({ when: {}, fault: { kind: 'answer', status: 403, headers } });
+  const around = edges();
+  const api = gitHubApi('https://api.github.com', sandbox.github.tokens.writer, send(), around);
+  await api.request('GET /repos/acme/ops/actions/secrets/public-key', {});
+  expect(around.clock.waits).toHaveLength(1);
+  expect(around.clock.waits[0]).toBeGreaterThanOrEqual(29_000);
+  expect(around.clock.waits[0]).toBeLessThanOrEqual(32_000);
 });
 
 describe('writing', () => {

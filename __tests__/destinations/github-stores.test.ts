@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Answer } from '../../sandbox/network/http.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { SecretStore, StoredSecret } from '../../sandbox/github/store.ts';
 import type { Fault } from '../../sandbox/network/faults.ts';
@@ -182,6 +183,23 @@ describe('who can read an organization secret', () => {
       value: secret.secretText,
     });
   });
+
+  test.each([1, 3])(
+    'are not narrowed when GitHub lists another number of them than it says: %d',
+    async (total_count) => {
+      const selectedRepositoryIds = ids(2);
+      present({ visibility: 'selected', selectedRepositoryIds });
+      const rewrite = (answer: Answer): Answer => {
+        const body: unknown = JSON.parse(answer.body);
+        return { ...answer, body: JSON.stringify({ ...Object(body), total_count }) };
+      };
+      sandbox.faults.add({ when: { path: /repositories\?/ }, times: 2, fault: { kind: 'rewrite', rewrite } });
+      expect(await failureOf(destination(inputs).prepare())).toMatchObject({
+        code: 'github-request-failed',
+        explanation: { happened: expect.stringContaining(`says that ${total_count} repositories`) },
+      });
+    },
+  );
 
   test('are those whom the inputs name', async () => {
     const [first = 0, second = 0] = ids(2);

@@ -8,7 +8,7 @@ import { logIn } from '../../src/entra/login.ts';
 import { Budget } from '../../src/support/budget.ts';
 import { Failure } from '../../src/support/failure.ts';
 import { newLine } from '../../src/support/line.ts';
-import { enterSandbox, FastClock, prepareRun } from '../in-sandbox.ts';
+import { enterSandbox, FastClock, prepareRun, noServerTime } from '../in-sandbox.ts';
 
 let sandbox: Sandbox;
 
@@ -31,15 +31,18 @@ async function logInFailure(inputs: Readonly<Record<string, string>> = {}): Prom
 }
 
 describe('a login', () => {
-  test('asks GitHub for one token and Entra for one, names the action, and masks Entra’s', async () => {
+  test('asks GitHub for one token and Entra for one, names the action, and masks both', async () => {
     const { world, toolkit } = prepareRun(sandbox, { 'step-output': 'true' });
     await world.logIn();
     expect(sandbox.requests.map(({ host }) => host)).toEqual([
       'run-actions-1-azure-eastus.actions.githubusercontent.com',
       'login.microsoftonline.com',
     ]);
-    expect(sandbox.requests[1]?.userAgent).toMatch(/^exalate-secret-action\/\d+\.\d+\.\d+$/);
-    expect(toolkit.masks[0]).toMatch(/^eyJ/);
+    for (const { userAgent } of sandbox.requests) {
+      expect(userAgent).toMatch(/^exalate-secret-action\/\d+\.\d+\.\d+$/);
+    }
+    expect(toolkit.masks).toHaveLength(2);
+    for (const mask of toolkit.masks) expect(mask).toMatch(/^eyJ/);
   });
 
   test.each<[Fault, string]>([
@@ -210,6 +213,21 @@ function credential(): { issuer: string; subject: string; audience: string } {
   };
 }
 
+test.each(['AZURE_REGIONAL_AUTHORITY_NAME', 'MSAL_FORCE_REGION'])(
+  'a login stays at the host of its cloud, even where %s would lead it away',
+  async (name) => {
+    process.env[name] = 'westeurope';
+    try {
+      const failure = await logInFailure();
+      expect(failure.code).toBe('entra-unreachable');
+      expect(failure.message).toContain('would have gone to another host');
+      expect(sandbox.requests.filter(({ path }) => !path.includes('idtoken'))).toEqual([]);
+    } finally {
+      Reflect.deleteProperty(process.env, name);
+    }
+  },
+);
+
 function cloud(name: string): NonNullable<ReturnType<typeof findCloud>> {
   const found = findCloud(name);
   if (found === undefined) throw new Error(`no cloud ${name}`);
@@ -222,7 +240,7 @@ function logInWith(idToken: string): Promise<unknown> {
   return logIn(
     { tenantId, clientId: workload.appId, cloud: cloud('public') },
     {
-      send: newLine('test', () => 5_000).send,
+      send: newLine('test', () => 5_000, noServerTime).send,
       idToken: () => Promise.resolve(idToken),
       mask: () => undefined,
       log: { info: () => undefined, warning: () => undefined, notice: () => undefined },

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/network/faults.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
@@ -68,6 +69,48 @@ describe('requests', () => {
       const before = performance.now();
       await client.send('GET', keys);
       expect(performance.now() - before).toBeGreaterThan(110);
+    }));
+});
+
+describe('the clocks', () => {
+  const hour = 3_600_000;
+  const dateOf = async (client: Client, url: string): Promise<number> =>
+    Date.parse((await client.send('GET', url)).headers.get('date') ?? '');
+
+  test('show the time of the sandbox, and that of a host the time it was set to', () =>
+    inSandbox(
+      async (sandbox, client) => {
+        sandbox.clockOffsets.set('api.github.com', hour);
+        const gitHub = await dateOf(client, 'https://api.github.com/');
+        const other = await dateOf(client, keys);
+        expect(Math.abs(other - (Date.now() - 36 * hour))).toBeLessThan(5_000);
+        expect(Math.abs(gitHub - other - hour)).toBeLessThan(5_000);
+      },
+      { now: () => Date.now() - 36 * hour },
+    ));
+});
+
+describe('answers without measure', () => {
+  test.each([true, false])('are as long as they are told to be (announced: %j)', (announced) =>
+    inSandbox(async (sandbox, client) => {
+      sandbox.faults.add({ when: {}, fault: { kind: 'huge', bytes: 1_234_567, announced } });
+      const { status, headers, text } = await client.send('GET', keys);
+      expect(status).toBe(200);
+      expect(text).toHaveLength(1_234_567);
+      expect(headers.get('content-length')).toBe(announced ? '1234567' : null);
+    }),
+  );
+
+  test('go on until the client goes away', () =>
+    inSandbox(async (sandbox, client) => {
+      sandbox.faults.add({ when: {}, fault: { kind: 'endless', every: 1 } });
+      const answer = client.send('GET', keys).then(
+        () => 'an end',
+        () => 'none',
+      );
+      await expect(Promise.race([answer, delay(200, 'no end yet')])).resolves.toBe('no end yet');
+      await client.close();
+      await expect(answer).resolves.toBe('none');
     }));
 });
 

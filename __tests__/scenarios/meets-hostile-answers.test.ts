@@ -77,7 +77,7 @@ describe('a redirect to another host is not followed with credentials', () => {
         ({ step, sandbox }) => {
           expect(step.exitCode).toBe(1);
           const stolen = sandbox.requests.filter(({ host }) => host === 'github.example.com');
-          expect(stolen.filter(({ method }) => method !== 'GET')).toEqual([]);
+          expect(stolen).toEqual([]);
           expect(step.annotations.some(({ level }) => level === 'error')).toBe(true);
         },
       ),
@@ -86,7 +86,7 @@ describe('a redirect to another host is not followed with credentials', () => {
 });
 
 test(
-  'a server that accepts and never answers costs seconds, not hours',
+  'a server that accepts and never answers costs a minute, not hours',
   () =>
     play(
       {
@@ -100,5 +100,5 @@ test(
         expect(step.transcript).toContain('id-token-request-failed');
       },
     ),
-  40_000,
+  90_000,
 );

@@ -1,10 +1,11 @@
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { setDefaultCACertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { networkReason, newLine } from '../../src/support/line.ts';
-import { enterSandbox } from '../in-sandbox.ts';
+import { isTransient, networkReason, newLine } from '../../src/support/line.ts';
+import { enterSandbox, noServerTime } from '../in-sandbox.ts';
 
 let sandbox: Sandbox;
 
@@ -14,12 +15,13 @@ beforeEach(async () => {
 
 afterEach(async () => {
   delete process.env['NO_PROXY'];
+  delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
   await sandbox.close();
 });
 
 const url = 'https://api.github.com/repos/acme/ops';
 const line = (patience = 5_000): ReturnType<typeof newLine> =>
-  newLine('exalate-secret-action/test', () => patience);
+  newLine('exalate-secret-action/test', () => patience, noServerTime);
 const reasonFor = (work: Promise<unknown>): Promise<string> => work.then(() => 'an answer', networkReason);
 
 describe('a request', () => {
@@ -46,6 +48,45 @@ describe('a request', () => {
   test('is given up when there is no answer in time', async () => {
     sandbox.faults.add({ when: {}, fault: { kind: 'hang' } });
     await expect(reasonFor(line(200).send(url, {}))).resolves.toBe('no answer in time');
+  });
+
+  test('is given up when its answer does not end in time', async () => {
+    sandbox.faults.add({ when: {}, fault: { kind: 'endless', every: 5 } });
+    await expect(reasonFor(line(200).send(url, {}))).resolves.toBe('the answer did not end in time');
+  });
+
+  test.each([true, false])(
+    'is given up when its answer is longer than its limit (announced: %j)',
+    async (announced) => {
+      const { send } = line();
+      const huge = { kind: 'huge', announced } as const;
+      sandbox.faults.add({ when: {}, fault: { ...huge, bytes: 1_000_000 } });
+      expect((await send(url, {})).text).toHaveLength(1_000_000);
+      sandbox.faults.add({ when: {}, fault: { ...huge, bytes: 1_000_001 } });
+      await expect(reasonFor(send(url, {}))).resolves.toBe('an answer of more than 1 MB');
+      sandbox.faults.add({ when: {}, fault: { ...huge, bytes: 1_000_001 } });
+      expect((await send(url, { limit: 2_000_000 })).text).toHaveLength(1_000_001);
+      // The connection with the rest of that answer is gone.
+      expect(sandbox.connections.length).toBeGreaterThan(1);
+    },
+  );
+
+  test('has the date of its answer noted, that of one that is too long, too', async () => {
+    const dates: [string, string | undefined][] = [];
+    const serverTime = { observe: (...observed: [string, string | undefined]) => dates.push(observed) };
+    const { send } = newLine('test', () => 5_000, serverTime);
+    const { headers } = await send(url, {});
+    sandbox.faults.add({ when: {}, fault: { kind: 'huge', bytes: 2_000_000 } });
+    await reasonFor(send(url, {}));
+    expect(dates[0]).toEqual([url, headers['date']]);
+    expect(dates[1]?.[1]).toMatch(/GMT$/);
+  });
+
+  test('is sent only to a server whose certificate is good, whatever the environment says', async () => {
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    setDefaultCACertificates([]);
+    await expect(reasonFor(line().send(url, {}))).resolves.toMatch(/^UNABLE_TO_|SELF_SIGNED/);
+    expect(sandbox.requests).toEqual([]);
   });
 
   test('does not follow a redirect', async () => {
@@ -121,4 +162,13 @@ test.each([
   [{ cause: { cause: { code: 'ENOTFOUND' } } }, 'ENOTFOUND'],
 ])('the reason in %j is %s', (error, reason) => {
   expect(networkReason(error)).toBe(reason);
+});
+
+test.each([
+  ['ECONNRESET', true],
+  ['no answer in time', true],
+  ['an answer of more than 32 MB', false],
+  ['a request to another host', false],
+])('whether another attempt may help after %s: %j', (reason, expected) => {
+  expect(isTransient(reason)).toBe(expected);
 });

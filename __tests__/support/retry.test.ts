@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { backoff, retryAfter } from '../../src/support/retry.ts';
+import { backoff, millisecondsUntil, retryAfter } from '../../src/support/retry.ts';
 
-const now = new Date('2026-11-23T14:30:00Z');
+const date = 'Mon, 23 Nov 2026 14:30:00 GMT';
 
 describe('Retry-After', () => {
   test.each([
@@ -13,9 +13,24 @@ describe('Retry-After', () => {
     ['soon', undefined],
     ['-5 apples', undefined],
     [undefined, undefined],
-  ])('%j is %j milliseconds', (header, expected) => {
-    expect(retryAfter(header, now)).toBe(expected);
+    [['10', '20'], undefined],
+  ])('%j is %j milliseconds by the clock of the server that sent it', (header, expected) => {
+    expect(retryAfter({ 'retry-after': header, date })).toBe(expected);
   });
+
+  test.each([undefined, 'today', 7])('needs the Date header for a date only: %j', (unreadable) => {
+    const headers = { 'retry-after': 'Mon, 23 Nov 2026 14:30:07 GMT', date: unreadable };
+    expect(retryAfter(headers)).toBeUndefined();
+    expect(retryAfter({ ...headers, 'retry-after': '7' })).toBe(7_000);
+  });
+});
+
+test.each([
+  [Date.parse('2026-11-23T14:30:07Z'), 7_000],
+  [Date.parse('2026-11-23T14:29:00Z'), 0],
+  [NaN, undefined],
+])('it is %j until a moment, as a server counts: %j', (moment, expected) => {
+  expect(millisecondsUntil(moment, date)).toBe(expected);
 });
 
 test('unannounced waits grow, are spread, and stay below eight seconds', () => {

@@ -24,6 +24,10 @@ export type Fault =
     }
   /** No answer, on an open connection, until the sandbox closes; with `after`, the request takes effect first. */
   | { readonly kind: 'hang'; readonly after?: boolean }
+  /** An answer of so many bytes, which its Content-Length announces unless told otherwise; `after` as above. */
+  | { readonly kind: 'huge'; readonly bytes: number; readonly announced?: boolean; readonly after?: boolean }
+  /** An answer that begins, and never ends: a byte every so many milliseconds. */
+  | { readonly kind: 'endless'; readonly every: number }
   /** The real answer, changed. */
   | { readonly kind: 'rewrite'; readonly rewrite: (answer: Answer) => Answer };
 

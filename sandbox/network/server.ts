@@ -1,6 +1,7 @@
 import { createServer } from 'node:https';
 import type { Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Certificates } from './certificates.ts';
 import type { Faults } from './faults.ts';
@@ -26,6 +27,8 @@ export interface ServerParts {
   readonly requests: RecordedRequest[];
   /** Milliseconds that each answer takes at least. */
   readonly latency: () => number;
+  /** What time a host says that it is, in milliseconds since 1970. */
+  readonly now: (host: string) => number;
   /** A service failed: a mistake of the sandbox, not of its client. */
   readonly onBug: (request: SandboxRequest, error: unknown) => void;
 }
@@ -64,9 +67,10 @@ async function handle(
   const wait = recorded.at + parts.latency() - performance.now();
   if (wait > 0) await sleep(wait);
 
+  const date = { date: new Date(parts.now(request.host)).toUTCString() };
   const send = (answer: Answer): void => {
     recorded.status = answer.status;
-    outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+    outgoing.writeHead(answer.status, { ...date, ...answer.headers }).end(answer.body);
   };
   switch (fault?.kind) {
     case 'drop':
@@ -83,11 +87,41 @@ async function handle(
         body: typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body ?? ''),
       });
       break;
+    case 'huge':
+      recorded.status = 200;
+      outgoing.writeHead(200, {
+        ...date,
+        ...(fault.announced !== false && { 'content-length': fault.bytes }),
+      });
+      await sendHuge(outgoing, fault.bytes);
+      break;
+    case 'endless':
+      recorded.status = 200;
+      outgoing.writeHead(200, date);
+      await sendEndless(outgoing, fault.every);
+      break;
     case 'rewrite':
       if (real) send(fault.rewrite(real));
       break;
     case undefined:
       if (real) send(real);
+  }
+}
+
+/** Sends so many bytes, as fast as the client takes them, and stops when it goes away. */
+async function sendHuge(outgoing: ServerResponse, bytes: number): Promise<void> {
+  await pipeline(blanks(bytes), outgoing).catch(() => undefined);
+}
+
+function* blanks(bytes: number): Generator<Buffer> {
+  const chunk = Buffer.alloc(65_536, ' ');
+  for (let left = bytes; left > 0; left -= chunk.length) yield chunk.subarray(0, left);
+}
+
+async function sendEndless(outgoing: ServerResponse, every: number): Promise<void> {
+  while (!outgoing.destroyed) {
+    outgoing.write(' ');
+    await sleep(every);
   }
 }
 

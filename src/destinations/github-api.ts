@@ -1,8 +1,13 @@
 import * as v from 'valibot';
-import type { Clock } from '../support/clock.ts';
 import { loadAside } from '../support/loading.ts';
-import { networkReason, type Send } from '../support/line.ts';
-import { repeatedly, retryAfter, type Attempt, type RepeatEdges } from '../support/retry.ts';
+import { isTransient, networkReason, type Send } from '../support/line.ts';
+import {
+  millisecondsUntil,
+  repeatedly,
+  retryAfter,
+  type Attempt,
+  type RepeatEdges,
+} from '../support/retry.ts';
 import type { octokit } from './octokit.ts';
 
 /** An answer of GitHub's REST API, of any status. */
@@ -50,11 +55,12 @@ export function gitHubApi(baseUrl: string, token: string, send: Send, edges: Rep
   async function attempt(route: string, parameters: object): Promise<Attempt<GitHubAnswer>> {
     try {
       const { request } = await (client ??= connect());
-      return attempted(route, host, await request(route, { ...parameters, headers }), edges.clock);
+      return attempted(route, host, await request(route, { ...parameters, headers }));
     } catch (error) {
-      if (v.is(refusal, error)) return attempted(route, host, error.response, edges.clock);
+      if (v.is(refusal, error)) return attempted(route, host, error.response);
       const network = networkReason(error);
-      const setback = isRead(route) ? { name: network, announced: undefined } : undefined;
+      const setback =
+        isRead(route) && isTransient(network) ? { name: network, announced: undefined } : undefined;
       return { result: { ...nothing, host, network }, setback };
     }
   }
@@ -106,7 +112,7 @@ const nothing: Omit<GitHubAnswer, 'host'> = {
 /** The refusals that last. */
 const lasting = [400, 401, 403, 404, 410, 422, 429, 451];
 
-function attempted(route: string, host: string, response: unknown, clock: Clock): Attempt<GitHubAnswer> {
+function attempted(route: string, host: string, response: unknown): Attempt<GitHubAnswer> {
   const { status, data, headers } = v.parse(wire, response);
   const accepted = v.safeParse(permissions, headers['x-accepted-github-permissions']);
   const rateLimited = isRateLimited(status, data, headers);
@@ -123,7 +129,7 @@ function attempted(route: string, host: string, response: unknown, clock: Clock)
   // What else says so may be something in between, after GitHub did what it was asked for.
   if (rateLimited && (result.refused || isRead(route))) {
     const name = 'too many requests from this token';
-    return { result, setback: { name, announced: announcedWait(headers, clock.now()) } };
+    return { result, setback: { name, announced: announcedWait(headers) } };
   }
   const passing = status >= 400 && !lasting.includes(status) && isRead(route);
   return { result, setback: passing ? { name: `HTTP ${status}`, announced: undefined } : undefined };
@@ -144,9 +150,8 @@ function isRateLimited(status: number, data: unknown, headers: Headers): boolean
  * How long GitHub wants to be left alone, in milliseconds; a minute where it does not say.
  * Source: GitHub's "Best practices for using the REST API".
  */
-function announcedWait(headers: Headers, now: Date): number {
-  const { 'retry-after': after, 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': reset } = headers;
-  const seconds = remaining === '0' ? Number(reset) : NaN;
-  const full = Number.isNaN(seconds) ? undefined : Math.max(seconds * 1_000 - now.getTime(), 0) + 1_000;
-  return retryAfter(typeof after === 'string' ? after : undefined, now) ?? full ?? 60_000;
+function announcedWait(headers: Headers): number {
+  const { 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': reset, date } = headers;
+  const full = remaining === '0' ? millisecondsUntil(Number(reset) * 1_000, date) : undefined;
+  return retryAfter(headers) ?? (full === undefined ? 60_000 : full + 1_000);
 }

@@ -20,7 +20,7 @@ export function vaultClient(
   send: Send,
   logInFor: (scope: string) => Promise<string>,
 ): VaultClient {
-  const { options, codeOf } = azureWire(send);
+  const { options, codeOf } = azureWire(vault, send);
   let token: Promise<string> | undefined;
   const credential = {
     // A run is shorter than any token's life, so one is enough.

@@ -3,7 +3,8 @@ import type { SecretClient, SecretProperties } from '@azure/keyvault-secrets';
 import * as v from 'valibot';
 import type { Clock } from '../support/clock.ts';
 import { Failure } from '../support/failure.ts';
-import { networkReason, type Send } from '../support/line.ts';
+import { isTransient, networkReason, type Send } from '../support/line.ts';
+import { pageWatch } from '../support/paging.ts';
 import { backoff } from '../support/retry.ts';
 import { allOf } from '../support/together.ts';
 import { WriteInDoubt, type Destination, type NewSecret, type State } from './destination.ts';
@@ -58,8 +59,7 @@ export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdge
       try {
         return await ask(wish, work);
       } catch (error) {
-        const { status = 503 } = error instanceof Refused ? error.answer : { status: 400 };
-        if ((status < 500 && status !== 429) || repeat === repeats) throw error;
+        if (!(error instanceof Refused && mayPass(error.answer)) || repeat === repeats) throw error;
         await edges.clock.sleep(backoff(repeat));
       }
     }
@@ -72,9 +72,14 @@ export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdge
 
   async function state(): Promise<State> {
     try {
-      return await read(`list the versions of ${label}`, async (secrets) => {
+      const wish = `list the versions of ${label}`;
+      return await read(wish, async (secrets) => {
         const versions: SecretProperties[] = [];
-        for await (const version of secrets.listPropertiesOfSecretVersions(name)) versions.push(version);
+        const watch = pageWatch('Key Vault', wish);
+        for await (const page of secrets.listPropertiesOfSecretVersions(name).byPage()) {
+          watch({ first: page[0]?.id });
+          versions.push(...page);
+        }
         return stateOf(versions);
       });
     } catch (error) {
@@ -143,6 +148,11 @@ function stateOf(versions: readonly SecretProperties[]): State {
     }))
     .sort((one, other) => one.at.getTime() - other.at.getTime());
   return { mark, evidence: { kind: 'noted', versions: noted } };
+}
+
+/** Whether the same question may get an answer a moment later. */
+function mayPass({ status, network = '' }: VaultAnswer): boolean {
+  return status === undefined ? isTransient(network) : status >= 500 || status === 429;
 }
 
 /** How often a question is repeated that a passing fault may have spoilt. */

@@ -1,11 +1,14 @@
 import { getOctokit } from '@actions/github';
 import { Response } from 'undici';
-import type { RequestParts, Send } from '../support/line.ts';
+import { megabyte, type RequestParts, type Send } from '../support/line.ts';
+
+/** How long an answer may be, in bytes: GitHub describes each of the 100 repositories of a page in up to 10 KB. */
+const limit = 4 * megabyte;
 
 /** GitHub's own client. */
 export function octokit(baseUrl: string, token: string, send: Send): ReturnType<typeof getOctokit> {
   const fetch = async (url: string, request: RequestParts): Promise<Response> => {
-    const { status, headers, text } = await send(url, request);
+    const { status, headers, text } = await send(url, { ...request, limit });
     return new Response(text === '' ? null : text, { status, headers: { ...headers } });
   };
   // It would print headers of deprecated routes as they came.

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Failure } from '../support/failure.ts';
+import { pageWatch } from '../support/paging.ts';
 import type { Destination } from './destination.ts';
 import type { GitHubAnswer } from './github-api.ts';
 import { gitHubFailure } from './github-failures.ts';
@@ -42,6 +43,7 @@ export function organizationSecret(wanted: OrganizationSecret, edges: GitHubEdge
 
   async function presentSelection(): Promise<readonly number[]> {
     const ids: number[] = [];
+    const watch = pageWatch('GitHub', `say who can read ${label}`);
     for (let page = 1; ; page += 1) {
       const parameters = { ...store.where, name, per_page: pageSize, page };
       const answer = await api.request(`GET ${store.path}/{name}/repositories`, parameters);
@@ -49,7 +51,10 @@ export function organizationSecret(wanted: OrganizationSecret, edges: GitHubEdge
       if (answer.status !== 200 || !parsed.success) throw refused(answer);
       const { total_count: total, repositories } = parsed.output;
       ids.push(...repositories.map(({ id }) => id));
-      if (ids.length >= total || repositories.length === 0) return ids;
+      if (ids.length === total) return ids;
+      // To write only a part of them would take the secret from the others.
+      if (ids.length > total || repositories.length === 0) throw inconsistent(label, total, ids.length);
+      watch({ first: repositories[0]?.id.toString() });
     }
   }
 
@@ -71,6 +76,14 @@ export function organizationSecret(wanted: OrganizationSecret, edges: GitHubEdge
   }
 
   return gitHubSecret(store, name, edges, readers);
+}
+
+function inconsistent(label: string, total: number, listed: number): Failure {
+  return new Failure('github-request-failed', {
+    happened: `GitHub says that ${total} repositories can read the ${label}, but lists ${listed}.`,
+    likely: 'somebody changed which repositories can read it while the action read the list.',
+    fix: 'run the job again.',
+  });
 }
 
 function nobodySelected(label: string): Failure {

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { wholeSeconds } from '../plan/lifetime.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
+import { megabyte } from '../support/line.ts';
+import { pageWatch } from '../support/paging.ts';
 import {
   application,
   described,
@@ -40,7 +42,11 @@ export interface Applications {
    * @throws Failure `application-not-found`, `application-ambiguous`
    */
   find(wanted: string): Promise<Application>;
-  /** All applications that the workload identity owns, or all of the tenant, one by one as the pages come in. */
+  /**
+   * All applications that the workload identity owns, or all of the tenant, one by one as the pages come in.
+   *
+   * @throws Failure `list-endless`
+   */
   all(scope: 'owned' | 'tenant'): AsyncIterable<Application>;
   /** Lists the client secrets, as one replica knows them: reads lag writes. */
   credentials(objectId: string): Promise<readonly PasswordCredential[]>;
@@ -70,6 +76,9 @@ export class LostAnswer extends Error {
 
 /** Source: Microsoft Graph, "List applications". */
 const largestPage = '999';
+
+/** How long such a page may be, in bytes: an application has about 1 KB, and 400 bytes more for each secret. */
+const pageLimit = 32 * megabyte;
 
 const fields = 'id,appId,displayName,signInAudience,passwordCredentials';
 
@@ -117,16 +126,20 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
     query: { readonly $filter?: string; readonly $top: string },
   ): AsyncGenerator<Application> {
     const { $top, ...filter } = query;
-    let answer = await graph.get(path, { ...filter, $select: fields, $top });
+    const watch = pageWatch('Microsoft Graph', 'list applications');
+    let answer = await graph.get(path, { ...filter, $select: fields, $top }, pageLimit);
     for (;;) {
       const { value, '@odata.nextLink': next } = expect(answer, page, 'list applications');
+      let first: string | undefined;
       for (const one of value) {
         const parsed = v.safeParse(application, one);
         if (!parsed.success) throw unreadable('list applications', answer);
+        first ??= parsed.output.objectId;
         yield parsed.output;
       }
       if (next === undefined) return;
-      answer = await graph.get(next, {});
+      watch({ first, next });
+      answer = await graph.get(next, {}, pageLimit);
     }
   }
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Clock } from '../support/clock.ts';
 import { unreachable } from '../support/connection.ts';
 import { Failure } from '../support/failure.ts';
-import { networkReason, type Send } from '../support/line.ts';
+import { isTransient, networkReason, type Send } from '../support/line.ts';
 import { backoff } from '../support/retry.ts';
 import type { Login } from './login.ts';
 import { nameOf } from './refusal.ts';
@@ -43,7 +43,8 @@ export async function proveAzureDevOps(proof: AzureDevOpsProof): Promise<void> {
   };
   for (let repeat = 0; ; repeat += 1) {
     const answer = await proof.send(url, { headers }).catch((error: unknown) => networkReason(error));
-    const passing = typeof answer === 'string' || answer.status === 429 || answer.status >= 500;
+    const passing =
+      typeof answer === 'string' ? isTransient(answer) : answer.status === 429 || answer.status >= 500;
     if (passing && repeat + 1 < tries) {
       await proof.clock.sleep(backoff(repeat));
       continue;

@@ -9,7 +9,7 @@ import {
 } from '@microsoft/microsoft-graph-client';
 import * as v from 'valibot';
 import { unreachable } from '../support/connection.ts';
-import { networkReason, type Answer, type RequestParts, type Send } from '../support/line.ts';
+import { isTransient, networkReason, type Answer, type RequestParts, type Send } from '../support/line.ts';
 import { repeatedly, retryAfter, type Attempt, type RepeatEdges } from '../support/retry.ts';
 import type { Cloud } from './clouds.ts';
 
@@ -28,8 +28,11 @@ export interface GraphAnswer {
 
 /** Microsoft Graph, as far as this action goes. @throws Failure `graph-unreachable` when there is no answer */
 export interface Graph {
-  /** @param path or a whole URL of the same host, as `@odata.nextLink` gives it */
-  get(path: string, query: Readonly<Record<string, string>>): Promise<GraphAnswer>;
+  /**
+   * @param path or a whole URL of the same host, as `@odata.nextLink` gives it
+   * @param limit how long the answer may be, in bytes: 1 MB unless told otherwise
+   */
+  get(path: string, query: Readonly<Record<string, string>>, limit?: number): Promise<GraphAnswer>;
   post(path: string, body: object): Promise<GraphAnswer>;
 }
 
@@ -55,7 +58,7 @@ export function graphClient(cloud: Cloud, token: string, edges: GraphEdges): Gra
       },
     );
   return {
-    get: (path, query) => answer(request(path).query(encoded(query)).get()),
+    get: (path, query, limit) => answer(request(path).option('limit', limit).query(encoded(query)).get()),
     post: (path, body) => answer(request(path).post(body)),
   };
 }
@@ -82,6 +85,7 @@ const requestParts = v.object({
   method: v.picklist(['GET', 'POST']),
   headers: v.record(v.string(), v.string()),
   body: v.optional(v.string()),
+  limit: v.optional(v.number()),
 });
 
 const refusal = v.object({
@@ -135,11 +139,13 @@ class Sender implements Middleware {
   }
 
   async #attempt(url: string, request: RequestParts): Promise<Attempt<Answered | NoAnswer>> {
-    const { send, clock } = this.#edges;
     const harmless = isHarmlessTwice(url);
-    const sent = await send(url, request).catch((error: unknown) => new NoAnswer(networkReason(error)));
+    const sent = await this.#edges
+      .send(url, request)
+      .catch((error: unknown) => new NoAnswer(networkReason(error)));
     if (sent instanceof NoAnswer) {
-      return { result: sent, setback: harmless ? { name: sent.reason, announced: undefined } : undefined };
+      const again = harmless && isTransient(sent.reason);
+      return { result: sent, setback: again ? { name: sent.reason, announced: undefined } : undefined };
     }
     const result = new Answered(sent);
     const { status, code } = result;
@@ -147,8 +153,7 @@ class Sender implements Middleware {
     // Something in between may say as much after Graph did what it was asked for.
     const refused = now && code !== undefined;
     if (!refused && !((now || status >= 500) && harmless)) return { result, setback: undefined };
-    const announced = retryAfter(sent.headers['retry-after'], clock.now());
-    return { result, setback: { name: `HTTP ${status}`, announced } };
+    return { result, setback: { name: `HTTP ${status}`, announced: retryAfter(sent.headers) } };
   }
 }
 

@@ -116,7 +116,7 @@ async function tryLogin(
   { cloud }: Identity,
   { send, mask }: Pick<LoginEdges, 'send' | 'mask'>,
 ): Promise<Login> {
-  const { options, seen } = azureWire(send);
+  const { options, seen } = azureWire(cloud.authorityHost, send);
   const credential = open({
     ...options,
     authorityHost: cloud.authorityHost,

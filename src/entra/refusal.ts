@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Seen } from '../support/azure-wire.ts';
+import { isTransient } from '../support/line.ts';
 
 /** How Entra's token endpoint refused a login, or that it could not be asked. */
 export interface Refusal extends Seen {
@@ -38,5 +39,6 @@ export function nameOf({ aadsts, status, network }: Refusal): string {
 
 /** Whether the same login may be accepted a moment later: there was no answer, too many requests, or a server error. */
 export function isPassing({ status = 0, network }: Refusal): boolean {
-  return network !== undefined || status === 408 || status === 429 || status >= 500;
+  if (network !== undefined) return isTransient(network);
+  return status === 408 || status === 429 || status >= 500;
 }

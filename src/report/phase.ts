@@ -34,8 +34,10 @@ export async function runReport(
   setFlagsFromString('--semi-space-growth-factor=1');
   const inputs = readReportInputs(toolkit.getInput, readRun(environment), clock.now());
   const budget = new Budget(clock, time.budget, time.purse);
-  const { logIn } = entranceFor(inputs, toolkit, environment, clock, budget);
-  const findings = await report(inputs, { clock, log: toolkit, logIn });
+  const { logIn, serverTime } = entranceFor(inputs, toolkit, environment, clock, budget);
+  const { host } = new URL(inputs.cloud.graph);
+  const now = (): Date => serverTime.nowAt(host) ?? clock.now();
+  const findings = await report(inputs, { now, log: toolkit, logIn });
   setReportOutputs(findings, inputs, toolkit.setOutput);
   await writeReportSummary(findings, inputs.cloud, toolkit.summary).catch(() => {
     toolkit.warning('The job summary could not be written; the run itself succeeded.');

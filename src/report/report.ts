@@ -1,7 +1,6 @@
 import type { Application } from '../entra/application.ts';
 import type { Applications } from '../entra/applications.ts';
 import { wholeSeconds } from '../plan/lifetime.ts';
-import type { Clock } from '../support/clock.ts';
 import { Failure, type FailureCode } from '../support/failure.ts';
 import type { Log } from '../support/log.ts';
 import { failuresIn, throwAny } from '../support/together.ts';
@@ -12,7 +11,8 @@ import { recordOf } from './row.ts';
 
 /** What a report needs from outside. */
 export interface ReportWorld {
-  readonly clock: Clock;
+  /** Now, by the clock of Microsoft Graph: asked for when Graph has answered. */
+  readonly now: () => Date;
   readonly log: Log;
   /** Logs in as the workload identity. */
   readonly logIn: () => Promise<Applications>;
@@ -23,18 +23,20 @@ export interface ReportWorld {
  *
  * @throws Failure or Failures
  */
-export async function report(inputs: ReportInputs, { clock, log, logIn }: ReportWorld): Promise<Findings> {
+export async function report(inputs: ReportInputs, { now, log, logIn }: ReportWorld): Promise<Findings> {
   const applications = await logIn();
   log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
   const { tenantId, dueWithin, reportFile: path, folders } = inputs;
-  const now = clock.now();
   const findings = await writeReportFile({ ...folders, path, mode: 0o666 }, async (file) => {
     const found = new Findings();
+    let moment: Date | undefined;
     for await (const one of wantedIn(inputs, applications)) {
-      await file.add(found.add(one, dueWithin, now).map(recordOf));
+      moment ??= now();
+      await file.add(found.add(one, dueWithin, moment).map(recordOf));
     }
     const { applications: count, counts } = found;
-    const closing = { 'tenant-id': tenantId, 'made-on': wholeSeconds(now), applications: count, counts };
+    const madeOn = wholeSeconds(moment ?? now());
+    const closing = { 'tenant-id': tenantId, 'made-on': madeOn, applications: count, counts };
     return { closing, result: found };
   });
   const { expired, due } = findings.counts;

@@ -1,6 +1,6 @@
-import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
+import { createHttpHeaders, type HttpClient, type PipelinePolicy } from '@azure/core-rest-pipeline';
 import * as v from 'valibot';
-import { networkReason, type Send } from './line.ts';
+import { networkReason, NoWholeAnswer, otherHost, type Send } from './line.ts';
 import { retryAfter } from './retry.ts';
 
 /** What came back last, seen on the wire. */
@@ -24,6 +24,7 @@ const sent = v.object({ request: v.looseObject({ requestId: v.string() }) });
 /** What each of Microsoft's clients takes. */
 interface WireOptions {
   readonly httpClient: HttpClient;
+  readonly additionalPolicies: { policy: PipelinePolicy; position: 'perCall' }[];
   readonly redirectOptions: { maxRetries: number };
   readonly retryOptions: { maxRetries: number };
 }
@@ -36,8 +37,14 @@ interface AzureWire {
   readonly codeOf: (error: unknown) => string | undefined;
 }
 
-/** Lets one of Microsoft's clients send its requests over a line of ours, and never twice: whoever asks decides that. */
-export function azureWire(send: Send): AzureWire {
+/**
+ * Lets one of Microsoft's clients send its requests over a line of ours, and never twice: whoever asks decides that.
+ *
+ * @param base where requests may go to, such as `https://login.microsoftonline.com`, and nowhere else: the clients
+ * follow links and variables of the environment, and take their credentials along
+ */
+export function azureWire(base: string, send: Send): AzureWire {
+  const { origin } = new URL(base);
   let seen: Seen = {};
   const codes = new Map<string, string>();
   const httpClient: HttpClient = {
@@ -55,7 +62,7 @@ export function azureWire(send: Send): AzureWire {
         seen = { network: networkReason(error) };
         throw error;
       });
-      seen = { status, announced: retryAfter(received['retry-after'], new Date()) };
+      seen = { status, announced: retryAfter(received) };
       const told = v.safeParse(errorBody, status < 400 ? undefined : bodyAsText);
       if (told.success) {
         const { code: outer, innererror } = told.output.error;
@@ -64,8 +71,22 @@ export function azureWire(send: Send): AzureWire {
       return { request, status, headers: createHttpHeaders(received), bodyAsText };
     },
   };
+  // Before any policy of the client's own, some of which object in words that tell nothing.
+  const staysHere: PipelinePolicy = {
+    name: 'staysHere',
+    sendRequest(request, next) {
+      if (new URL(request.url).origin === origin) return next(request);
+      seen = { network: otherHost };
+      return Promise.reject(new NoWholeAnswer(otherHost));
+    },
+  };
   return {
-    options: { httpClient, redirectOptions: { maxRetries: 0 }, retryOptions: { maxRetries: 0 } },
+    options: {
+      httpClient,
+      additionalPolicies: [{ policy: staysHere, position: 'perCall' }],
+      redirectOptions: { maxRetries: 0 },
+      retryOptions: { maxRetries: 0 },
+    },
     seen: () => seen,
     codeOf(error) {
       const asked = v.safeParse(sent, error);

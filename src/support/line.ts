@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { HttpClient } from '@actions/http-client';
-import { Agent, FormData, request as ask, type Dispatcher } from 'undici';
+import { FormData, request as ask, type Dispatcher } from 'undici';
+import { connect, createDispatchers } from './dispatcher.ts';
+import type { ServerTime } from './server-time.ts';
 
 // Microsoft's clients look whether it is there, and Node would load a second copy of undici to say so.
 Object.assign(globalThis, { FormData });
@@ -12,6 +14,8 @@ export interface RequestParts {
   readonly method?: Dispatcher.HttpMethod;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
+  /** How long the body of the answer may be, in bytes: 1 MB unless told otherwise. */
+  readonly limit?: number | undefined;
 }
 
 /** An answer of any status, read whole. */
@@ -22,7 +26,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** Sends a request. Rejects when there is no whole answer. */
+/** Sends a request. Rejects when there is no whole answer; `networkReason` tells why. */
 export type Send = (url: string, request: RequestParts) => Promise<Answer>;
 
 /** A way to send requests, over connections that nobody else uses. */
@@ -32,23 +36,30 @@ export interface Line {
   readonly open: (url: string) => void;
 }
 
+/** In bytes. */
+export const megabyte = 1_000_000;
+
 /**
  * A line that goes through the proxy that HTTPS_PROXY and NO_PROXY name, by the rules of the Actions toolkit, names
  * the action, and keeps its connections open for a while. It follows no redirect: credentials stay with the host they
- * were meant for.
+ * were meant for. It stops reading an answer that is longer than its limit, and closes the connection.
  *
  * @param deadline how long the next request may wait for its whole answer, in milliseconds
+ * @param serverTime is told the date of every answer
  */
-export function newLine(userAgent: string, deadline: () => number): Line {
-  const proxies = new HttpClient(userAgent, [], { keepAlive: true });
-  const direct = new Agent();
+export function newLine(
+  userAgent: string,
+  deadline: () => number,
+  serverTime: Pick<ServerTime, 'observe'>,
+): Line {
+  const dispatcherTo = createDispatchers();
   const opening = new Map<string, Promise<void>>();
-  const dispatcherTo = (url: string): Dispatcher => proxies.getAgentDispatcher(url) ?? direct;
 
   async function exchange(
     url: string,
-    { method = 'GET', headers = {}, body }: RequestParts,
+    { method = 'GET', headers = {}, body, limit = megabyte }: RequestParts,
     signal: AbortSignal,
+    onHeaders: () => void,
   ): Promise<Answer> {
     await opening.get(new URL(url).origin);
     const answer = await ask(url, {
@@ -58,20 +69,30 @@ export function newLine(userAgent: string, deadline: () => number): Line {
       body: body ?? null,
       signal,
     });
-    const text = await answer.body.text();
+    onHeaders();
+    const received = flat(answer.headers);
+    serverTime.observe(url, received['date']);
+    const text = await textOf(answer.body, received['content-length'], limit);
     // One turn later the connection is free for the next request; until then, that would open one more.
     await setImmediate();
-    return { status: answer.statusCode, headers: flat(answer.headers), text };
+    return { status: answer.statusCode, headers: received, text };
   }
 
   return {
     send(url, request) {
       const signal = AbortSignal.timeout(deadline());
+      let reason = 'no answer in time';
+      const onHeaders = (): void => {
+        reason = 'the answer did not end in time';
+      };
       // undici does not send what was given up, but as long as there is no connection it does not say so.
       const late = once(signal, 'abort').then((): never => {
-        throw new DOMException('no answer in time', 'TimeoutError');
+        throw new NoWholeAnswer(reason);
       });
-      return Promise.race([exchange(url, request, signal), late]);
+      const answer = exchange(url, request, signal, onHeaders).catch((error: unknown): never => {
+        throw signal.aborted ? new NoWholeAnswer(reason) : error;
+      });
+      return Promise.race([answer, late]);
     },
     open(url) {
       const { origin } = new URL(url);
@@ -86,6 +107,28 @@ function ignore(): void {
   // The request for which it was opened meets the same.
 }
 
+/**
+ * Reads a body, and no more of it than it may have: whoever leaves it unread closes its connection.
+ *
+ * @param announced its Content-Length
+ */
+async function textOf(body: Readable, announced: string | undefined, limit: number): Promise<string> {
+  if (Number(announced ?? 0) > limit) {
+    body.on('error', ignore).destroy();
+    await setImmediate();
+    throw new NoWholeAnswer(tooLarge(limit));
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    size += chunk.length;
+    if (size > limit) throw new NoWholeAnswer(tooLarge(limit));
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
 /** All but the headers that a line sets itself, whatever their case. */
 function others(headers: Readonly<Record<string, string>>): Record<string, string> {
   const own = ['user-agent', 'accept-encoding'];
@@ -98,34 +141,37 @@ function flat(headers: IncomingHttpHeaders): Record<string, string> {
   );
 }
 
-/**
- * Resolves when a connection is open, or cannot be. undici connects for a request only; one that steps back as soon as
- * it has a connection leaves that to the next.
- */
-function connect(dispatcher: Dispatcher, origin: string): Promise<void> {
-  return new Promise((resolve) => {
-    const nothing = (): boolean => true;
-    dispatcher.dispatch(
-      { origin, path: '/', method: 'GET', headers: { host: new URL(origin).host } },
-      {
-        onConnect() {
-          throw new Error('only the connection was wanted');
-        },
-        onError() {
-          resolve();
-        },
-        onHeaders: nothing,
-        onData: nothing,
-        onComplete: nothing,
-      },
-    );
-  });
+/** There is no answer, for a reason of ours. */
+export class NoWholeAnswer extends Error {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** The request was not sent: it would have left the host that it was meant for. */
+export const otherHost = 'a request to another host';
+
+function tooLarge(limit: number): string {
+  return `an answer of more than ${limit / megabyte} MB`;
+}
+
+/** Whether `networkReason` says that an answer was longer than its limit. */
+export function isTooLarge(reason: string): boolean {
+  return reason.startsWith('an answer of more than ');
+}
+
+/** Whether the same request may get an answer a moment later. @param reason as `networkReason` tells it */
+export function isTransient(reason: string): boolean {
+  return !isTooLarge(reason) && reason !== otherHost;
 }
 
 /** Why there was no answer, in the system's own code (`ECONNREFUSED`), which unlike a message quotes nobody. */
 export function networkReason(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'no answer';
-  if ('name' in error && error.name === 'TimeoutError') return 'no answer in time';
+  if (error instanceof NoWholeAnswer) return error.reason;
   if ('code' in error && typeof error.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(error.code))
     return error.code;
   return networkReason('cause' in error ? error.cause : undefined);

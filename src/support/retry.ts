@@ -1,6 +1,7 @@
 import type { Budget } from './budget.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
+import { parseDate } from './server-time.ts';
 
 /** Why another attempt may come to more. */
 interface Setback {
@@ -58,14 +59,31 @@ export function backoff(repeat: number): number {
   return full / 2 + (Math.random() * full) / 2;
 }
 
+/** The headers that say how long to wait. */
+interface WaitHeaders {
+  readonly 'retry-after'?: unknown;
+  readonly date?: unknown;
+}
+
 /**
- * Reads a Retry-After header: seconds, or an HTTP date.
+ * Reads how long a server asks to wait: seconds, or an HTTP date. A date is compared with the server's own clock, as the
+ * Date header of the same answer shows it: the runner's may be wrong.
  *
- * @returns milliseconds; undefined when there is none, or none that can be read
+ * @returns milliseconds; undefined when the server does not say, or when it cannot be read
  */
-export function retryAfter(header: string | undefined, now: Date): number | undefined {
-  if (header === undefined) return undefined;
-  if (/^\d{1,9}$/.test(header.trim())) return Number(header) * 1000;
-  const wait = Date.parse(header) - now.getTime();
-  return Number.isNaN(wait) ? undefined : Math.max(wait, 0);
+export function retryAfter({ 'retry-after': after, date }: WaitHeaders): number | undefined {
+  if (typeof after !== 'string') return undefined;
+  return /^\d{1,9}$/.test(after.trim()) ? Number(after) * 1000 : millisecondsUntil(Date.parse(after), date);
+}
+
+/**
+ * How long it is until a moment, by the clock of the server that named it.
+ *
+ * @param moment in milliseconds since 1970
+ * @param date the Date header of the same answer
+ * @returns milliseconds, 0 when it is past; undefined when one of the two cannot be read
+ */
+export function millisecondsUntil(moment: number, date: unknown): number | undefined {
+  const now = parseDate(typeof date === 'string' ? date : undefined);
+  return now === undefined || Number.isNaN(moment) ? undefined : Math.max(moment - now, 0);
 }

@@ -1,0 +1,91 @@
+import type { ChildProcess } from 'node:child_process';
+import { expect, test } from '@jest/globals';
+import type { Fault } from '../../sandbox/network/faults.ts';
+import { createJob } from '../../sandbox/runner.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import { play, writer } from './scenario.ts';
+
+const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
+const when = { path: /idtoken/ };
+const faults: readonly Fault[] = [{ kind: 'drop' }, { kind: 'answer', status: 429 }];
+
+/** One reset, then one 429. */
+function disturb(sandbox: Sandbox): void {
+  for (const fault of faults) sandbox.faults.add({ when, fault });
+}
+
+test(
+  'the main step asks for the ID token again after a reset and a 429',
+  () =>
+    play({ inputs: stored, arrange: disturb }, ({ step, sandbox }) => {
+      expect(step.outcome).toBe('success');
+      const asked = sandbox.requests.filter(({ path }) => path.includes('idtoken'));
+      expect(asked.map(({ status }) => status)).toEqual([0, 429, 200]);
+      expect(asked[0]?.userAgent).toMatch(/^exalate-secret-action\//);
+    }),
+  60_000,
+);
+
+test('so does the post step of a run that was killed, and leaves no secret behind', async () => {
+  const sandbox = await startSandbox();
+  const job = await createJob({
+    actionDir: process.cwd(),
+    environment: sandbox.environment,
+    inputs: {
+      'tenant-id': sandbox.tenant.tenantId,
+      'client-id': sandbox.tenant.workload.appId,
+      application: 'Exalate',
+      ...stored,
+    },
+  });
+  try {
+    let child: ChildProcess | undefined;
+    sandbox.faults.add({
+      when: { path: /addPassword$/ },
+      fault: {
+        kind: 'rewrite',
+        rewrite: (answer) => {
+          child?.kill('SIGKILL');
+          return answer;
+        },
+      },
+    });
+    await job.main({
+      onSpawn: (spawned) => {
+        child = spawned;
+      },
+    });
+    expect(sandbox.tenant.secretsOf('Exalate')).toHaveLength(1);
+    disturb(sandbox);
+    const post = await job.post();
+    expect(post?.outcome).toBe('success');
+    expect(post?.transcript).toContain('GitHub: HTTP 429. Trying again');
+    expect(sandbox.tenant.secretsOf('Exalate')).toEqual([]);
+  } finally {
+    await job.close();
+    await sandbox.close();
+  }
+}, 90_000);
+
+test(
+  'a redirect is an error of its own, which does not tell where it leads',
+  () =>
+    play(
+      {
+        inputs: stored,
+        arrange: (sandbox) => {
+          const headers = { Location: 'https://github.example.com/stolen' };
+          const fault = { kind: 'answer', status: 307, headers } as const;
+          sandbox.faults.add({ when, times: Infinity, fault });
+        },
+      },
+      ({ step, sandbox }) => {
+        expect(step.exitCode).toBe(1);
+        expect(step.transcript).toContain('answered with a redirect to another address (HTTP 307)');
+        expect(step.raw).not.toContain('github.example.com');
+        expect(sandbox.requests.filter(({ path }) => path.includes('idtoken'))).toHaveLength(1);
+        expect(sandbox.requests.filter(({ host }) => host === 'github.example.com')).toEqual([]);
+      },
+    ),
+  30_000,
+);

@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import { play, writer } from './scenario.ts';
+
+const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
+const unsafe = { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_DEBUG_NATIVE: 'none' };
+
+describe('variables that weaken the action are refused by name before any request', () => {
+  test('by the main step and by the post step', () =>
+    play({ inputs: stored, environment: unsafe }, async ({ step, job, sandbox }) => {
+      const post = await job.post();
+      for (const one of [step, post]) {
+        expect(one?.exitCode).toBe(1);
+        expect(one?.transcript).toContain('unsafe-environment');
+        for (const name of Object.keys(unsafe)) expect(one?.transcript).toContain(name);
+      }
+      expect(sandbox.connections).toEqual([]);
+    }));
+
+  test('by the report', () =>
+    play({ action: 'report', inputs: {}, environment: unsafe }, ({ step, sandbox }) => {
+      expect(step.exitCode).toBe(1);
+      expect(step.transcript).toContain('NODE_TLS_REJECT_UNAUTHORIZED');
+      expect(sandbox.connections).toEqual([]);
+    }));
+});
+
+test(
+  'variables of the libraries have no effect: not on where requests go, nor on what is printed',
+  () =>
+    play(
+      {
+        inputs: stored,
+        environment: {
+          AZURE_REGIONAL_AUTHORITY_NAME: 'westeurope',
+          MSAL_FORCE_REGION: 'westeurope',
+          REGION_NAME: 'westeurope',
+          AZURE_AUTHORITY_HOST: 'https://github.example.com',
+          AZURE_LOG_LEVEL: 'verbose',
+          DEBUG: '*',
+          ALL_PROXY: 'http://127.0.0.1:9',
+          NODE_TLS_REJECT_UNAUTHORIZED: '1',
+        },
+      },
+      ({ step, sandbox }) => {
+        expect(step.outcome).toBe('success');
+        expect([...new Set(sandbox.connections.map(({ host }) => host))].sort()).toEqual([
+          'api.github.com',
+          'graph.microsoft.com',
+          'login.microsoftonline.com',
+          'run-actions-1-azure-eastus.actions.githubusercontent.com',
+        ]);
+        expect(step.transcript).not.toMatch(/azure:|Request:|statusCode/i);
+      },
+    ),
+  30_000,
+);
+
+describe('a runner whose clock is 36 hours ahead', () => {
+  const hours = 3_600_000;
+  const now = (): number => Date.now() - 36 * hours;
+
+  test(
+    'is told so once, with both times, and a secret is still added and stored',
+    () =>
+      play({ now, inputs: stored }, ({ step, sandbox }) => {
+        expect(step.outcome).toBe('success');
+        const warnings = step.annotations.filter(({ message }) => message.includes('Synchronize'));
+        expect(warnings).toHaveLength(1);
+        expect(warnings[0]?.message).toMatch(
+          /^The runner's clock shows [-\dT:]+Z, and the clock of run-actions-1\S+ shows [-\dT:]+Z\. /,
+        );
+        expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(
+          sandbox.tenant.mintedSecrets[0],
+        );
+      }),
+    30_000,
+  );
+
+  test('reports the days that are left by the clock of Microsoft Graph', () =>
+    play(
+      {
+        action: 'report',
+        now,
+        inputs: {},
+        arrange: ({ tenant }) => {
+          const endDateTime = new Date(tenant.now() + 5.5 * 24 * hours).toISOString();
+          tenant.addApplication({
+            displayName: 'Payroll',
+            credentials: [{ displayName: 'by hand', endDateTime }],
+          });
+        },
+      },
+      ({ step }) => {
+        expect(step.outcome).toBe('success');
+        expect(JSON.parse(step.outputs['due'] ?? '')).toMatchObject([{ 'days-left': 5 }]);
+      },
+    ));
+});
