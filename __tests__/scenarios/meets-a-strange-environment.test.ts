@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { makePassword } from '../../sandbox/entra/passwords.ts';
 import { play, writer } from './scenario.ts';
 
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
@@ -74,6 +75,41 @@ describe('a runner whose clock is 36 hours ahead', () => {
         );
       }),
     30_000,
+  );
+
+  test.each([
+    ['removes no secret whose grace has passed on the runner only', 13, 1],
+    ['removes one whose grace has passed on the servers', 15, 0],
+  ])('%s', (_, days, left) =>
+    play(
+      {
+        now,
+        inputs: { ...stored, expires: '180 days', 'renew-within': '30 days', 'retire-after': '14 days' },
+        arrange: (sandbox) => {
+          const at = (before: number): string => new Date(now() - before * 24 * hours).toISOString();
+          const keep = (run: number, started: number): string => {
+            const secret = makePassword(
+              {
+                displayName: `Exalate [acme/ops xhvy60tgxxkz4866 run ${run}.1 aaaaaa]`,
+                startDateTime: at(started),
+                endDateTime: at(started - 180),
+              },
+              now(),
+            );
+            sandbox.tenant.keep(sandbox.tenant.application('Exalate'), secret, -Infinity);
+            return secret.secretText;
+          };
+          keep(1, 100);
+          const updatedAt = at(days).replace(/\.\d+Z$/, 'Z');
+          const held = { value: keep(2, days), createdAt: updatedAt, updatedAt };
+          sandbox.github.repository('acme/ops').secrets.set('EXALATE_CLIENT_SECRET', held);
+        },
+      },
+      ({ step, sandbox }) => {
+        expect(step.outputs).toMatchObject({ rotated: 'false' });
+        expect(sandbox.tenant.secretsOf('Exalate')).toHaveLength(1 + left);
+      },
+    ),
   );
 
   test('reports the days that are left by the clock of Microsoft Graph', () =>
