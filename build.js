@@ -6,6 +6,8 @@ import { rollup } from '@rollup/wasm-node';
 
 rmSync('dist', { recursive: true, force: true });
 execFileSync('ncc', ['build', 'src/index.ts', '--out', 'dist'], { stdio: 'inherit' });
+// @azure/identity can log in with a browser; a runner has none.
+rmSync('dist/xdg-open', { force: true });
 for (const file of globSync('dist/*index.js')) {
   const bundle = await rollup({
     input: file,
