@@ -50,7 +50,7 @@ describe.each(workflows)('the workflow $name', ({ name, text }) => {
     for (const { with: given } of ours) {
       if (!('application' in given)) continue;
       expect(given['application']).toMatch(
-        /^\$\{\{ (vars\.EXALATE_CLIENT_ID|matrix\.[\w-]+\.(object|application)-id) \}\}$/,
+        /^\$\{\{ (vars\.EXALATE_APPLICATION_ID|matrix\.[\w-]+\.(object|application)-id) \}\}$/,
       );
     }
   });
