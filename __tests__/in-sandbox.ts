@@ -71,6 +71,10 @@ export class RememberingToolkit {
     this.lines.push(message);
   };
 
+  notice = (message: string): void => {
+    this.lines.push(`Notice: ${message}`);
+  };
+
   warning = (message: string): void => {
     this.lines.push(`Warning: ${message}`);
   };

@@ -212,7 +212,7 @@ function logInWith(idToken: string): Promise<unknown> {
       send: newLine('test', () => 5_000).send,
       idToken: () => Promise.resolve(idToken),
       mask: () => undefined,
-      log: { info: () => undefined, warning: () => undefined },
+      log: { info: () => undefined, notice: () => undefined, warning: () => undefined },
       clock,
       budget: new Budget(clock, 60_000, 300_000),
     },

@@ -35,6 +35,7 @@ async function verify(answers: readonly (Refusal | undefined)[], timeout = 180_0
     info: (line: string) => {
       lines.push(line);
     },
+    notice: () => undefined,
     warning: () => undefined,
   };
   const login = (): Promise<Refusal | undefined> => Promise.resolve(answers[logins++]);
@@ -91,7 +92,7 @@ describe('a secret is ready', () => {
 describe('a secret is not waited for', () => {
   test('beyond the time allowed, whose last moment is used', async () => {
     const clock = new FastClock();
-    const log = { info: () => undefined, warning: () => undefined };
+    const log = { info: () => undefined, notice: () => undefined, warning: () => undefined };
     const failure = verifySecret({
       applicationId,
       cloud,
