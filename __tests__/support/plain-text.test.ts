@@ -32,7 +32,7 @@ describe('text from outside', () => {
         expect(plain).not.toMatch(/[\r\n]/);
         expect(parseCommand(`Found the application "${plain}".`)).toBeUndefined();
       }),
-      { numRuns: 1_000 },
+      { numRuns: 3_000 },
     );
   });
 });
