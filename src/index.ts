@@ -4,6 +4,7 @@ import { readInputs } from './inputs.ts';
 import { readJournal } from './journal.ts';
 import { readRun } from './run.ts';
 import { expectCommandFiles } from './runner/command-files.ts';
+import { expectPlainVariables } from './runner/printed-variables.ts';
 import { captureStrayOutput } from './runner/stray-output.ts';
 import { createToolkit } from './runner/toolkit.ts';
 import { systemClock } from './support/clock.ts';
@@ -14,6 +15,7 @@ const toolkit = createToolkit(process.env);
 /** Adds, proves and stores a client secret. What does it is loaded when the inputs are known to be good. */
 async function main(): Promise<void> {
   expectCommandFiles(process.env, 'GITHUB_OUTPUT', 'GITHUB_STATE');
+  expectPlainVariables(process.env);
   const inputs = readInputs(toolkit.getInput, readRun(process.env), systemClock.now());
   const { runMain } = await import('./phases.ts');
   await runMain(inputs, toolkit);
@@ -30,6 +32,7 @@ async function post(): Promise<void> {
 /** Looks at the client secrets of many applications. Loaded when it is asked for: a rotation needs none of it. */
 async function report(): Promise<void> {
   expectCommandFiles(process.env, 'GITHUB_OUTPUT');
+  expectPlainVariables(process.env);
   const { runReport } = await import('./report/phase.ts');
   await runReport(toolkit, process.env, systemClock);
 }

@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { play, writer } from './scenario.ts';
+import { createJob } from '../../sandbox/runner.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import { expectOwnCommands, play, writer } from './scenario.ts';
 
 const hostileNames = [
   'Exalate ##[stop-commands]x',
@@ -69,6 +70,27 @@ describe('an application and its secrets', () => {
   test('may be called like a command where nothing is changed', () =>
     hostileApplication('Exalate ##[stop-commands]x', { ...store, 'dry-run': 'true' }));
 });
+
+test('the post step gives no command of theirs either', () =>
+  play(
+    {
+      inputs: {
+        application: '40000000-0000-4000-8000-000000000001',
+        'step-output': 'true',
+        'revoke-after-job': 'true',
+      },
+      debug: true,
+      arrange: (sandbox) => {
+        addHostile(sandbox, 'Exalate ##[stop-commands]x');
+      },
+    },
+    async ({ job }) => {
+      const post = await job.post();
+      if (post === undefined) throw new Error('there is no post step');
+      expectOwnCommands(post);
+      expect(post.transcript).toContain('No secret of this run is left on the application.');
+    },
+  ));
 
 test('the report may be about them', () =>
   play(
@@ -191,3 +213,27 @@ describe('what Node.js and libraries print', () => {
       },
     ));
 });
+
+test.each(['', 'report'])(
+  'nothing is asked for after Node.js itself printed a command: action %j',
+  async (action) => {
+    const sandbox = await startSandbox();
+    const job = await createJob({
+      actionDir: join(process.cwd(), action),
+      environment: { ...sandbox.environment, NODE_EXTRA_CA_CERTS: '/nowhere/ ##[stop-commands]x' },
+      inputs: {},
+    });
+    try {
+      const step = await job.main();
+      // The runner obeys no command any more, and shows what was printed.
+      expect(step.transcript).toContain(
+        '::error::runner-not-supported: NODE_EXTRA_CA_CERTS contains invisible',
+      );
+      expect(step.outcome).toBe('failure');
+      expect(sandbox.requests).toEqual([]);
+    } finally {
+      await job.close();
+      await sandbox.close();
+    }
+  },
+);
