@@ -67,12 +67,12 @@ export class RememberingToolkit {
     this.lines.push(message);
   };
 
-  warning = (message: string): void => {
-    this.lines.push(`Warning: ${message}`);
-  };
-
   notice = (message: string): void => {
     this.lines.push(`Notice: ${message}`);
+  };
+
+  warning = (message: string): void => {
+    this.lines.push(`Warning: ${message}`);
   };
 
   setSecret = (value: string): void => {

@@ -74,13 +74,13 @@ describe('the job summary', () => {
   test('holds what registers the node in Exalate, and where the value is', async () => {
     expect(await summaryOf(added)).toMatchInlineSnapshot(`
      "# A new client secret was added
-     Application = R&amp;D &lt;Exalate&gt;
+     Application = <code>R&amp;D &lt;Exalate&gt;</code>
      Application (client) ID = 30000000-0000-4000-8000-000000000001
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
      Secret (key) ID = 5bc44266-25d2-436c-bb9d-31677cdab3ce
-     Description = Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]
+     Description = <code>Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]</code>
      Expires = 2028-11-22T14:30:00Z
-     Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions">repository secret X of acme/ops</a><br>step output client-secret
+     Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
      To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
      "
     `);
@@ -89,12 +89,12 @@ describe('the job summary', () => {
   test('of a dry run says that nothing was changed', async () => {
     expect(await summaryOf(wouldAdd)).toMatchInlineSnapshot(`
      "# Dry run: a client secret would be added
-     Application = R&amp;D &lt;Exalate&gt;
+     Application = <code>R&amp;D &lt;Exalate&gt;</code>
      Application (client) ID = 30000000-0000-4000-8000-000000000001
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
-     Description = Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]
+     Description = <code>Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]</code>
      Expires = 2028-11-22T14:30:00Z
-     Where the value would go = <a href="https://github.com/acme/ops/settings/secrets/actions">repository secret X of acme/ops</a><br>step output client-secret
+     Where the value would go = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
      Nothing was changed.
      "
     `);
@@ -116,21 +116,21 @@ describe('the job summary', () => {
     };
     expect(await summaryOf({ ...outcome, retired: [superseded, { ...expired }] })).toMatchInlineSnapshot(`
      "# A new client secret was added
-     Application = R&amp;D &lt;Exalate&gt;
+     Application = <code>R&amp;D &lt;Exalate&gt;</code>
      Application (client) ID = 30000000-0000-4000-8000-000000000001
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
      Secret (key) ID = 5bc44266-25d2-436c-bb9d-31677cdab3ce
-     Description = Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]
+     Description = <code>Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]</code>
      Expires = 2028-11-22T14:30:00Z
-     Why a new one = secret &lt;X&gt; holds nothing; the application has none of this workflow yet
-     Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions">repository secret X of acme/ops</a><br>step output client-secret
+     Why a new one = <code>secret &lt;X&gt;</code> holds nothing; the application has none of this workflow yet
+     Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
      To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
      # Secrets that were removed
-     - &quot;R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z
-     - &quot;R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expired 2026-11-20T14:30:00Z
+     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z
+     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expired 2026-11-20T14:30:00Z
      # Secrets that nothing needs any more
-     - &quot;R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z. The first run after 2026-11-27T14:30:00Z removes it.
-     - &quot;R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expired 2026-11-20T14:30:00Z. It stays, since \`retire-after\` is \`never\`.
+     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z. The first run after 2026-11-27T14:30:00Z removes it.
+     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expired 2026-11-20T14:30:00Z. It stays, since \`retire-after\` is \`never\`.
      "
     `);
   });
@@ -138,13 +138,13 @@ describe('the job summary', () => {
   test('of a run that had nothing to add says so, and describes the current secret', async () => {
     expect(await summaryOf(kept)).toMatchInlineSnapshot(`
      "# The client secret is good, and none was added
-     Application = R&amp;D &lt;Exalate&gt;
+     Application = <code>R&amp;D &lt;Exalate&gt;</code>
      Application (client) ID = 30000000-0000-4000-8000-000000000001
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
      Secret (key) ID = 5bc44266-25d2-436c-bb9d-31677cdab3ce
-     Description = Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]
+     Description = <code>Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]</code>
      Expires = 2028-11-22T14:30:00Z
-     Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions">repository secret X of acme/ops</a><br>step output client-secret
+     Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
      To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
      "
     `);
@@ -160,16 +160,16 @@ describe('the job summary', () => {
     };
     expect(await summaryOf({ ...kept, plan, dryRun: true })).toMatchInlineSnapshot(`
      "# Dry run: no client secret would be added
-     Application = R&amp;D &lt;Exalate&gt;
+     Application = <code>R&amp;D &lt;Exalate&gt;</code>
      Application (client) ID = 30000000-0000-4000-8000-000000000001
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
      Secret (key) ID = 5bc44266-25d2-436c-bb9d-31677cdab3ce
-     Description = Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]
+     Description = <code>Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]</code>
      Expires = 2028-11-22T14:30:00Z
-     Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions">repository secret X of acme/ops</a><br>step output client-secret
+     Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
      To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
      # Secrets that would be removed
-     - &quot;R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]&quot; (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z
+     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z
      Nothing was changed.
      "
     `);

@@ -1,10 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { evaluate, inputVariables, readAction } from './runner/action.ts';
 import type { ActionMetadata } from './runner/action.ts';
 import { parseFileCommand } from './runner/file-commands.ts';
+import type { WorkflowCommand } from './runner/commands.ts';
 import { StepLog } from './runner/log.ts';
 import type { Annotation } from './runner/log.ts';
 import { Masker } from './runner/masker.ts';
@@ -22,6 +24,8 @@ export interface JobOptions {
   readonly debug?: boolean;
   /** Values that the workflow took from `secrets`: masked from the start. */
   readonly secrets?: readonly string[];
+  /** Files for commands that this runner does not offer: an old one sets no variable, a broken one makes no file. */
+  readonly without?: Readonly<Partial<Record<CommandFile, 'variable' | 'file'>>>;
 }
 
 export interface StepResult extends Ended {
@@ -36,6 +40,8 @@ export interface StepResult extends Ended {
   /** The Markdown of the job summary, masked. */
   readonly summary: string;
   readonly annotations: readonly Annotation[];
+  /** The commands in the output that the runner obeyed, in both forms. */
+  readonly commands: readonly WorkflowCommand[];
 }
 
 export interface RunOptions {
@@ -90,7 +96,7 @@ export class Job {
     if (phase === 'main') this.#warnOfUnknownInputs(log);
     const files = await this.#prepareFiles(phase);
     const ended = await runScript(join(this.#options.actionDir, script), {
-      environment: { ...this.#environment, ...this.#stepEnvironment(), ...variables(files) },
+      environment: { ...this.#environment, ...this.#stepEnvironment(), ...this.#variables(files) },
       directory: this.workspace,
       onLine: (line) => {
         log.take(line);
@@ -125,6 +131,7 @@ export class Job {
       state,
       summary: this.#masker.mask(text.STEP_SUMMARY),
       annotations: log.annotations,
+      commands: log.commands,
     };
   }
 
@@ -152,12 +159,18 @@ export class Job {
     };
   }
 
+  #variables(files: Record<CommandFile, string>): Record<string, string> {
+    const named = commandFiles.filter((name) => this.#options.without?.[name] !== 'variable');
+    return Object.fromEntries(named.map((name) => [`GITHUB_${name}`, files[name]]));
+  }
+
   async #prepareFiles(phase: string): Promise<Record<CommandFile, string>> {
     const directory = join(this.temp, '_runner_file_commands');
     await mkdir(directory, { recursive: true });
     await mkdir(this.workspace, { recursive: true });
     const file = (name: CommandFile): string => join(directory, `${name.toLowerCase()}_${phase}`);
-    await Promise.all(commandFiles.map((name) => writeFile(file(name), '')));
+    const made = commandFiles.filter((name) => this.#options.without?.[name] === undefined);
+    await Promise.all(made.map((name) => writeFile(file(name), '')));
     return {
       OUTPUT: file('OUTPUT'),
       STATE: file('STATE'),
@@ -189,12 +202,10 @@ function mapValues(
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }
 
-function variables(files: Record<CommandFile, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(files).map(([name, path]) => [`GITHUB_${name}`, path]));
-}
-
+/** A file that is not there says nothing. */
 async function readAll(files: Record<CommandFile, string>): Promise<Record<CommandFile, string>> {
-  const read = (name: CommandFile): Promise<string> => readFile(files[name], 'utf8');
+  const read = async (name: CommandFile): Promise<string> =>
+    existsSync(files[name]) ? readFile(files[name], 'utf8') : '';
   return {
     OUTPUT: await read('OUTPUT'),
     STATE: await read('STATE'),

@@ -1,45 +1,54 @@
 import { basename } from 'node:path';
-import * as core from '@actions/core';
 import { annotationOf } from './annotation.ts';
 import { readInputs } from './inputs.ts';
 import { readJournal } from './journal.ts';
 import { readRun } from './run.ts';
+import { expectCommandFiles } from './runner/command-files.ts';
 import { secureEnvironment } from './runner/environment.ts';
+import { captureStrayOutput } from './runner/stray-output.ts';
+import { createToolkit } from './runner/toolkit.ts';
 import { systemClock } from './support/clock.ts';
 import { failuresIn } from './support/together.ts';
 
+const toolkit = createToolkit(process.env);
+
 /** Adds, proves and stores a client secret. What does it is loaded when the inputs are known to be good. */
 async function main(): Promise<void> {
-  const inputs = readInputs(core.getInput, readRun(process.env), systemClock.now());
+  expectCommandFiles(process.env, 'GITHUB_OUTPUT', 'GITHUB_STATE');
+  const inputs = readInputs(toolkit.getInput, readRun(process.env), systemClock.now());
   const { runMain } = await import('./phases.ts');
-  await runMain(inputs, core);
+  await runMain(inputs, toolkit);
 }
 
 /** Removes what the main step left unfinished. */
 async function post(): Promise<void> {
-  const journal = readJournal(core.getState('journal'));
+  const journal = readJournal(toolkit.getState('journal'));
   if (journal === undefined) return;
   const { runPost } = await import('./phases.ts');
-  await runPost(journal, core);
+  await runPost(journal, toolkit);
 }
 
 /** Looks at the client secrets of many applications. Loaded when it is asked for: a rotation needs none of it. */
 async function report(): Promise<void> {
+  expectCommandFiles(process.env, 'GITHUB_OUTPUT');
   const { runReport } = await import('./report/phase.ts');
-  await runReport(core, process.env, systemClock);
+  await runReport(toolkit, process.env, systemClock);
 }
 
 /** A run that is cancelled ends at once: what it had begun is in the journal, and the post step ends it. */
 function stop(signal: NodeJS.Signals): void {
-  core.setFailed(`The run was stopped (${signal}). The post step of this action sees to what it had begun.`);
+  toolkit.setFailed(
+    `The run was stopped (${signal}). The post step of this action sees to what it had begun.`,
+  );
   process.exit();
 }
 
 /** One catch-all: Node would print an error with all that it carries. */
 function fail(error: unknown): void {
-  for (const failure of failuresIn(error)) core.setFailed(annotationOf(failure, process.env));
+  for (const failure of failuresIn(error)) toolkit.setFailed(annotationOf(failure, process.env));
 }
 
+captureStrayOutput(toolkit.debug);
 process.once('uncaughtException', (error) => {
   fail(error);
   process.exit();

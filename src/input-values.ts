@@ -1,10 +1,16 @@
 import { cloudNames, findCloud, type Cloud } from './entra/clouds.ts';
 import { Unfit } from './input-reader.ts';
 import { millisecondsOf, parseLifetime, type Lifetime } from './plan/lifetime.ts';
+import { holdsCommand, plainText } from './support/plain-text.ts';
 
-/** One line of text. */
+/** One line of text that shows what it says: it is compared with what Microsoft Entra ID keeps, and printed. */
 export function line(text: string): string {
-  if (/\p{Cc}/u.test(text)) throw new Unfit('must be one line without control characters');
+  if (holdsCommand(text)) {
+    throw new Unfit('must not contain two `#` followed by `[`: GitHub reads a command in that');
+  }
+  if (plainText(text) !== text || text.includes('\uFFFD')) {
+    throw new Unfit('must be one line without control characters or other invisible characters');
+  }
   return text;
 }
 

@@ -1,6 +1,7 @@
 import { escape } from 'html-escaper';
 import type { Holder, Outcome } from './outcome.ts';
 import { wholeSeconds } from './plan/lifetime.ts';
+import { summaryText } from './support/summary-text.ts';
 import { fateInWords, reasonInWords, superfluousInWords } from './wording.ts';
 
 /** The toolkit's job summary, as far as this action goes. */
@@ -28,7 +29,7 @@ export async function writeSummary(outcome: Outcome, tenantId: string, summary: 
   summary
     .addHeading(headingOf(outcome), 2)
     .addTable(
-      [...factsOf(outcome, tenantId).map((row) => row.map(escape)), places].map(([name = '', data = '']) => [
+      [...factsOf(outcome, tenantId), places].map(([name = '', data = '']) => [
         { data: name, header: true },
         { data },
       ]),
@@ -42,10 +43,10 @@ export async function writeSummary(outcome: Outcome, tenantId: string, summary: 
   const gone = dryRun ? [...plan.retireFirst, ...plan.retire] : retired;
   addSecrets(
     dryRun ? 'Secrets that would be removed' : 'Secrets that were removed',
-    gone.map(superfluousInWords),
+    gone.map((one) => superfluousInWords(one, summaryText)),
     summary,
   );
-  const waiting = plan.waiting.map((one) => `${superfluousInWords(one)}. ${fateInWords(one)}`);
+  const waiting = plan.waiting.map((one) => `${superfluousInWords(one, summaryText)}. ${fateInWords(one)}`);
   addSecrets('Secrets that nothing needs any more', waiting, summary);
   if (dryRun) summary.addRaw('Nothing was changed.', true);
   await summary.write();
@@ -60,15 +61,17 @@ function headingOf({ plan, dryRun }: Outcome): string {
   return dryRun ? 'Dry run: a client secret would be added' : 'A new client secret was added';
 }
 
+/** Names, and HTML beside them. */
 function factsOf({ application, plan, secret }: Outcome, tenantId: string): readonly (readonly string[])[] {
   const { keyId, displayName, endDateTime } = secret;
-  const reasons = plan.kind === 'keep' ? [] : plan.reasons.flatMap(reasonInWords);
+  const reasons =
+    plan.kind === 'keep' ? [] : plan.reasons.flatMap((reason) => reasonInWords(reason, summaryText));
   return [
-    ['Application', application.displayName],
+    ['Application', summaryText(application.displayName)],
     ['Application (client) ID', application.applicationId],
     ['Directory (tenant) ID', tenantId],
     ...(keyId === undefined ? [] : [['Secret (key) ID', keyId]]),
-    ['Description', displayName],
+    ['Description', summaryText(displayName)],
     ['Expires', endDateTime === null ? 'never' : wholeSeconds(endDateTime)],
     ...(reasons.length === 0 ? [] : [['Why a new one', reasons.join('; ')]]),
   ];
@@ -77,14 +80,16 @@ function factsOf({ application, plan, secret }: Outcome, tenantId: string): read
 /** How many secrets are listed: GitHub shows no summary beyond 1 MiB, and nobody reads so much. */
 const mostListed = 50;
 
+/** @param lines of HTML */
 function addSecrets(title: string, lines: readonly string[], summary: Summary): void {
   if (lines.length === 0) return;
   const more = lines.length - mostListed;
-  const listed = lines.slice(0, mostListed).map((line) => escape(line));
+  const listed = lines.slice(0, mostListed);
   summary.addHeading(title, 3).addList(more > 0 ? [...listed, `… and ${more} more`] : listed);
 }
 
 /** A destination, with the page on which people see it. */
 function link({ label, page }: Holder): string {
-  return page === undefined ? escape(label) : `<a href="${escape(page)}">${escape(label)}</a>`;
+  const text = summaryText(label);
+  return page === undefined ? text : `<a href="${escape(page)}">${text}</a>`;
 }

@@ -5,10 +5,21 @@ import type { Addition, Keep } from './plan/plan.ts';
 import type { Reason } from './plan/renewal.ts';
 import type { Superfluous } from './plan/retirement.ts';
 
+/** How text that is not the action's own is set apart from the words around it: in quotes, or as the job summary shows it. */
+type Show = (text: string) => string;
+
+const quoted: Show = (text) => `"${text}"`;
+
+const asItIs: Show = (text) => text;
+
 /** A client secret, as errors, logs and warnings name it. */
-export function describeSecret({ displayName, keyId, endDateTime }: PasswordCredential): string {
+export function describeSecret(secret: PasswordCredential): string {
+  return described(secret, quoted);
+}
+
+function described({ displayName, keyId, endDateTime }: PasswordCredential, show: Show): string {
   const expires = endDateTime === null ? 'never' : wholeSeconds(endDateTime);
-  return `"${displayName}" (key ID ${keyId}), expires ${expires}`;
+  return `${show(displayName)} (key ID ${keyId}), expires ${expires}`;
 }
 
 /**
@@ -28,7 +39,9 @@ export function planInWords(
     const good = `The current secret (key ID ${keyId}) is valid ${end}, longer than \`renew-within\`, and every destination holds it; no renewal needed.`;
     return [good, ...(dryRun ? removals(plan) : []), ...waiting];
   }
-  const reasons = plan.reasons.flatMap(reasonInWords).map((reason) => `A new secret is needed: ${reason}.`);
+  const reasons = plan.reasons
+    .flatMap((reason) => reasonInWords(reason))
+    .map((reason) => `A new secret is needed: ${reason}.`);
   if (!dryRun) return [...reasons, ...waiting];
   const { displayName, endDateTime } = plan;
   return [
@@ -45,33 +58,33 @@ function removals({ retireFirst, retire }: Keep | Addition): readonly string[] {
 }
 
 /** Why a secret is added; nothing where that is what each run does. */
-export function reasonInWords(reason: Reason): readonly string[] {
+export function reasonInWords(reason: Reason, show: Show = asItIs): readonly string[] {
   switch (reason.kind) {
     case 'always':
       return [];
     case 'first':
       return ['the application has none of this workflow yet'];
     case 'empty':
-      return [`${reason.label} holds nothing`];
+      return [`${show(reason.label)} holds nothing`];
     case 'disabled':
-      return [`the newest version of ${reason.label} is disabled`];
+      return [`the newest version of ${show(reason.label)} is disabled`];
     case 'foreign':
       return [
-        `${reason.label} was written at ${wholeSeconds(reason.at)} by another process, or what it holds was removed from the application`,
+        `${show(reason.label)} was written at ${wholeSeconds(reason.at)} by another process, or what it holds was removed from the application`,
       ];
     case 'outdated':
-      return [`${reason.label} does not hold the newest one`];
+      return [`${show(reason.label)} does not hold the newest one`];
     case 'due':
       return [`one in use expires ${wholeSeconds(reason.endDateTime)}, within \`renew-within\``];
   }
 }
 
 /** A secret that nothing needs any longer, and why. */
-export function superfluousInWords({ secret, cause, since }: Superfluous): string {
-  if (cause === 'unstored') return `${describeSecret(secret)}, which the run that added it never stored`;
+export function superfluousInWords({ secret, cause, since }: Superfluous, show: Show = quoted): string {
+  if (cause === 'unstored') return `${described(secret, show)}, which the run that added it never stored`;
   if (cause === 'expired')
-    return `"${secret.displayName}" (key ID ${secret.keyId}), expired ${wholeSeconds(since)}`;
-  return `${describeSecret(secret)}, superseded since ${wholeSeconds(since)}`;
+    return `${show(secret.displayName)} (key ID ${secret.keyId}), expired ${wholeSeconds(since)}`;
+  return `${described(secret, show)}, superseded since ${wholeSeconds(since)}`;
 }
 
 /** What becomes of a secret that nothing needs any longer, and that stays for now. */

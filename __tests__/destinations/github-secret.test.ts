@@ -32,7 +32,7 @@ const edges = (): RepeatEdges & { readonly clock: FastClock } => {
   const clock = new FastClock();
   return {
     clock,
-    log: { info: () => undefined, warning: () => undefined, notice: () => undefined },
+    log: { info: () => undefined, notice: () => undefined, warning: () => undefined },
     budget: new Budget(clock, 60_000, 300_000),
   };
 };

@@ -8,7 +8,7 @@ import { logIn } from '../../src/entra/login.ts';
 import { Budget } from '../../src/support/budget.ts';
 import { Failure } from '../../src/support/failure.ts';
 import { newLine } from '../../src/support/line.ts';
-import { enterSandbox, FastClock, prepareRun, noServerTime } from '../in-sandbox.ts';
+import { enterSandbox, failureOf, FastClock, noServerTime, prepareRun } from '../in-sandbox.ts';
 
 let sandbox: Sandbox;
 
@@ -166,6 +166,24 @@ describe('a login', () => {
     await expect(logInWith('token')).rejects.toThrow('subject   unreadable');
   });
 
+  test('with claims that hold commands or invisible characters shows them as plain text', async () => {
+    sandbox.faults.add({ when: token, fault: refused(700213) });
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const claims = {
+      iss: 'i\n::error::x',
+      sub: 'repo:acme/ops:environment:##[stop-commands]x',
+      aud: 'a\u200bb',
+    };
+    const failure = await failureOf(logInWith([part({ alg: 'none' }), part(claims), 'x'].join('.')));
+    expect(failure.message).toContain(
+      [
+        '  issuer    i\uFFFD::error::x',
+        '  subject   repo:acme/ops:environment:##\uFFFD[stop-commands]x',
+        '  audience  a\uFFFDb',
+      ].join('\n'),
+    );
+  });
+
   test('that is answered by a page of something in between quotes nothing of it', async () => {
     sandbox.faults.add({
       when: token,
@@ -243,7 +261,7 @@ function logInWith(idToken: string): Promise<unknown> {
       send: newLine('test', () => 5_000, noServerTime).send,
       idToken: () => Promise.resolve(idToken),
       mask: () => undefined,
-      log: { info: () => undefined, warning: () => undefined, notice: () => undefined },
+      log: { info: () => undefined, notice: () => undefined, warning: () => undefined },
       clock,
       budget: new Budget(clock, 60_000, 300_000),
     },

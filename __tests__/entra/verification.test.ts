@@ -92,7 +92,7 @@ describe('a secret is ready', () => {
 describe('a secret is not waited for', () => {
   test('beyond the time allowed, whose last moment is used', async () => {
     const clock = new FastClock();
-    const log = { info: () => undefined, warning: () => undefined, notice: () => undefined };
+    const log = { info: () => undefined, notice: () => undefined, warning: () => undefined };
     const failure = verifySecret({
       applicationId,
       cloud,

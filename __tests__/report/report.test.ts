@@ -160,8 +160,8 @@ describe('the report’s summary', () => {
     expect(text).toContain('# Client secrets: 30 due, 0 expired\n');
     expect(text).toContain('The 50 that end first, of 60.');
     expect(text).toContain('The picture shows the 30 that end first.');
-    expect(text).toContain('&lt;App&gt; 3</a>');
-    expect(text).toContain('this action, in acme/ops');
+    expect(text).toContain('<code>&lt;App&gt; 3</code></a>');
+    expect(text).toContain('this action, in <code>acme/ops</code>');
   });
 
   test('tells of what never ends, and of what this action did not make', async () => {
@@ -170,7 +170,7 @@ describe('the report’s summary', () => {
     findings.add({ ...application(1, 0), passwordCredentials: [endless] }, { days: 30 }, now);
     const summary = new RememberingSummary();
     await writeReportSummary(findings, cloudNamed('public'), summary);
-    expect(summary.text).toMatch(/^ = never = coming = <a href=.* = by hand = $/m);
+    expect(summary.text).toMatch(/^ = never = coming = <a href=.* = <code>by hand<.code> = $/m);
   });
 
   test('has no table where there is nothing', async () => {

@@ -74,6 +74,48 @@ describe('a job', () => {
     expect(main.transcript).toBe('::stop-commands::t0ken\n::error::x\n::t0ken::\nError: y\n');
   });
 
+  test('obeys commands of the older form anywhere in a line, and on standard error too', async () => {
+    const script = `
+      console.log('Found "x ##[add-mask]hunter2');
+      console.log('hunter2 ##[set-output name=a;]b');
+      console.error('x ##[save-state name=c]d');
+      console.log('x ##[save-state]d');
+      console.log('x\\r::warning::y');`;
+    const { main } = await run(script, {});
+    expect(main.masks).toEqual(['hunter2']);
+    expect(main.outputs).toEqual({ a: 'b' });
+    expect(main.state).toEqual({ c: 'd' });
+    expect(main.commands.map(({ name }) => name).sort()).toEqual([
+      'add-mask',
+      'save-state',
+      'save-state',
+      'set-output',
+      'warning',
+    ]);
+    expect(main.transcript).toContain(
+      "Error: Required field 'name' is missing in ##[save-state] command.\nx\nWarning: y\n",
+    );
+  });
+
+  test('is stopped in either form, and obeys no mask until it is resumed', async () => {
+    const script = `console.log('x ##[stop-commands]t0ken'); console.log('::add-mask::hunter2');
+      console.log('hunter2 ##[T0ken]'); console.log('::add-mask::hunter3'); console.log('hunter3');`;
+    const { main } = await run(script, {});
+    expect(main.masks).toEqual(['hunter3']);
+    expect(main.transcript).toBe('x ##[stop-commands]t0ken\n::add-mask::hunter2\nhunter2 ##[T0ken]\n***\n');
+  });
+
+  test.each(['', 'pause-logging', 'Add-Mask'])('is not stopped with the token %j', async (token) => {
+    const { main } = await run(`console.log('::stop-commands::${token}'); console.log('::notice::x');`, {});
+    expect(main.transcript).toMatch(/^Error: You cannot use a endToken .*\nNotice: x\n$/);
+  });
+
+  test.each(['variable', 'file'] as const)('can lack the %s of a command', async (without) => {
+    const script = `console.log(String(process.env.GITHUB_OUTPUT !== undefined), require('node:fs').existsSync(process.env.GITHUB_OUTPUT ?? ''));`;
+    const { main } = await run(script, { without: { OUTPUT: without } });
+    expect(main.transcript).toBe(`${String(without === 'file')} false\n`);
+  });
+
   test('carries outputs, state, environment and paths, and masks the summary', async () => {
     const script = `
       const { appendFileSync: append } = require('node:fs');
@@ -141,9 +183,24 @@ test.each([
     { name: 'warning', properties: { title: 'a:b,c%' }, data: '100%\r\n' },
   ],
   ['::endgroup::', { name: 'endgroup', properties: {}, data: '' }],
+  ['\u00a0\u2028\x85::error::x', { name: 'error', properties: {}, data: 'x' }],
   ['text ::error::x', undefined],
   ['::error', undefined],
+  ['::unknown::x', undefined],
+  ['::error x', undefined],
   ['', undefined],
+  ['##[error]text', { name: 'error', properties: {}, data: 'text' }],
+  [
+    'Found "a ##[SET-OUTPUT name=x%3By%5D;b=1,2]evil%0Aline%25".',
+    { name: 'set-output', properties: { name: 'x;y]', b: '1,2' }, data: 'evil\nline%".' },
+  ],
+  ['::unknown::##[add-mask]e', { name: 'add-mask', properties: {}, data: 'e' }],
+  ['::error::##[add-mask]e', { name: 'error', properties: {}, data: '##[add-mask]e' }],
+  ['##[unknown]##[add-mask]e', undefined],
+  ['##[add-mask', undefined],
+  ['## [add-mask]e', undefined],
+  ['#\u200b#\u0489[add-mask]e', { name: 'add-mask', properties: {}, data: 'e' }],
+  ['\u00ad:\u0000:add-mask::e', { name: 'add-mask', properties: {}, data: 'e' }],
 ])('the command in %j', (line, command) => {
   expect(parseCommand(line)).toEqual(command);
 });

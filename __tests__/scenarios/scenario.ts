@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { createJob, type Job, type StepResult } from '../../sandbox/runner.ts';
+import { createJob, type Job, type JobOptions, type StepResult } from '../../sandbox/runner.ts';
+import { StepLog } from '../../sandbox/runner/log.ts';
+import { Masker } from '../../sandbox/runner/masker.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
 
 /** A workflow step that uses the action, and the world that it runs in. */
@@ -18,6 +20,8 @@ export interface Scenario extends SandboxOptions {
   readonly prepare?: (job: Job) => Promise<void>;
   /** Whether debug logging is switched on. */
   readonly debug?: boolean;
+  /** Files for commands that the runner does not offer. */
+  readonly without?: JobOptions['without'];
 }
 
 /** What became of it. */
@@ -48,11 +52,13 @@ export async function play(
       ...scenario.inputs,
     },
     ...(scenario.debug === undefined ? {} : { debug: scenario.debug }),
+    ...(scenario.without === undefined ? {} : { without: scenario.without }),
   });
   try {
     scenario.arrange?.(sandbox);
     await scenario.prepare?.(job);
     const step = await job.main();
+    expectOwnCommands(step);
     await expectNoLeak(sandbox, job, step);
     await judge({ sandbox, step, job, story: tell(step, sandbox) });
     expect(sandbox.violations).toEqual([]);
@@ -65,18 +71,26 @@ export async function play(
 /** Tokens that write repository secrets are known before the sandbox starts. */
 export const writer = 'github_pat_11SANDBOX0writer';
 
+/** The runner obeyed no command but those that this action gives: it masks values, and prints what people read. */
+export function expectOwnCommands({ raw, commands }: StepResult): void {
+  const own = ['add-mask', 'debug', 'error', 'notice', 'warning'];
+  expect(commands.filter(({ name }) => !own.includes(name))).toEqual([]);
+  expect(raw).not.toContain('##[');
+}
+
 /**
- * No value of a secret stands in what the step printed, but in its own mask command; nor in the job summary; nor in a
+ * No value of a secret stands in what the step printed, but in a command that masks it and that the runner obeys; nor in the job summary; nor in a
  * file, but as the output `client-secret`.
  */
 export async function expectNoLeak(sandbox: Sandbox, job: Job, step: StepResult): Promise<void> {
-  const printed = step.raw.split('\n');
+  const runner = new StepLog(new Masker(), true);
+  const printed = step.raw.split('\n').map((line) => ({ line, command: runner.take(line) }));
   const files = await filesBelow(job.temp, job.workspace);
   const asked = step.outputs['client-secret'];
   for (const value of sandbox.tenant.mintedSecrets) {
-    expect(printed.filter((line) => line.includes(value))).toEqual(
-      printed.filter((line) => line === `::add-mask::${value}`),
-    );
+    const shown = printed.filter(({ line }) => line.includes(value));
+    const masks = shown.filter(({ command }) => command?.name === 'add-mask' && command.data === value);
+    expect(shown).toEqual(masks);
     expect(step.transcript).not.toContain(value);
     expect(step.summary).not.toContain(value);
     for (const { path, text } of files) {

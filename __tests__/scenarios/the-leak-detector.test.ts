@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createJob, type Job, type StepResult } from '../../sandbox/runner.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
-import { expectNoLeak } from './scenario.ts';
+import { expectNoLeak, expectOwnCommands } from './scenario.ts';
 
 let sandbox: Sandbox;
 let job: Job;
@@ -35,10 +35,29 @@ test('the output client-secret is no leak', async () => {
   await expect(expectNoLeak(sandbox, job, step)).rejects.toThrow();
 });
 
+test('a mask command in the older form is no leak, but no command of this action', async () => {
+  const raw = `x ##[add-mask]${value}\n`;
+  await expectNoLeak(sandbox, job, { ...step, raw });
+  expectOwnCommands(step);
+  expect(() => {
+    expectOwnCommands({ ...step, raw });
+  }).toThrow();
+  const commands = [{ name: 'stop-commands', properties: {}, data: 'x' }];
+  expect(() => {
+    expectOwnCommands({ ...step, commands });
+  }).toThrow();
+});
+
 describe('a value is found', () => {
   test.each<[string, (of: string) => Partial<StepResult>]>([
     ['in a line of the log', (of) => ({ raw: `Added ${of}.` })],
     ['in a mask command of something else', (of) => ({ raw: `::add-mask::x${of}` })],
+    ['in a mask command that is no command', (of) => ({ raw: `x ::add-mask::${of}` })],
+    [
+      'in a mask command while commands are stopped',
+      (of) => ({ raw: `x ##[stop-commands]t0ken\n::add-mask::${of}` }),
+    ],
+    ['in a command that sets an output', (of) => ({ raw: `x ##[set-output name=x;]${of}` })],
     ['in what people see', (of) => ({ transcript: of })],
     ['in the job summary', (of) => ({ summary: of })],
   ])('%s', async (_, leak) => {

@@ -21,7 +21,7 @@ describe('a failure', () => {
 
 describe('an error that nobody expected', () => {
   test('is told by its kind and place, never by its message, which may quote a server', () => {
-    const { code, message } = asFailure(new TypeError('s3cr3t\n    s3cr3t'));
+    const { code, message } = asFailure(new TypeError('s3cr3t\n    s3cr3t\n    at s3cr3t:1:1'));
     expect(code).toBe('unexpected');
     expect(message).toContain('TypeError');
     expect(message).toContain('failure.test.ts');
@@ -32,9 +32,12 @@ describe('an error that nobody expected', () => {
     expect(asFailure(thrown).code).toBe('unexpected');
   });
 
-  test('may have no stack', () => {
+  test.each([
+    ['no stack', undefined],
+    ['a stack that begins with an earlier message', 'Error: other\n    at s3cr3t:1:1\n    at file.js:1:1'],
+  ])('may have %s', (_, stack) => {
     const error = new Error('s3cr3t');
-    delete error.stack;
+    Object.assign(error, { stack });
     expect(asFailure(error).message).not.toContain('s3cr3t');
   });
 });

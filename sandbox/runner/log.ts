@@ -1,4 +1,4 @@
-import { parseCommand } from './commands.ts';
+import { knownCommands, parseCommand } from './commands.ts';
 import type { WorkflowCommand } from './commands.ts';
 import type { Masker } from './masker.ts';
 
@@ -16,6 +16,8 @@ export class StepLog {
   readonly annotations: Annotation[] = [];
   readonly outputs: Record<string, string> = {};
   readonly state: Record<string, string> = {};
+  /** The commands that were obeyed, in their order. */
+  readonly commands: WorkflowCommand[] = [];
   readonly #masker: Masker;
   readonly #debug: boolean;
   #resumeToken: string | undefined;
@@ -25,15 +27,25 @@ export class StepLog {
     this.#debug = debug;
   }
 
-  /** Takes one line of output. */
-  take(line: string): void {
-    const command = parseCommand(line);
-    if (command?.name === this.#resumeToken?.toLowerCase() && command) {
+  /** Takes one line of output. @returns the command in it that was obeyed; undefined when there was none */
+  take(line: string): WorkflowCommand | undefined {
+    const token = this.#resumeToken?.toLowerCase();
+    const command = parseCommand(
+      line,
+      token === undefined ? knownCommands : new Set([...knownCommands, token]),
+    );
+    if (command === undefined || (token !== undefined && command.name !== token)) {
+      this.#print(line);
+      return undefined;
+    }
+    if (token === undefined) {
+      this.#carryOut(command, line);
+    } else {
       this.#resumeToken = undefined;
       this.#print(line);
-    } else if (!command || this.#resumeToken !== undefined || !this.#carryOut(command, line)) {
-      this.#print(line);
     }
+    this.commands.push(command);
+    return command;
   }
 
   /** A complaint of the runner itself. */
@@ -43,50 +55,64 @@ export class StepLog {
     this.#print(`${labels[level]}: ${message}`);
   }
 
-  /** False if the runner knows no such command, and the line is output like any other. */
-  #carryOut({ name, properties, data }: WorkflowCommand, line: string): boolean {
+  #carryOut({ name, properties, data }: WorkflowCommand, line: string): void {
     switch (name) {
       case 'add-mask':
         if (data.trim() === '')
           this.annotate('warning', "Can't add secret mask for empty string in ##[add-mask] command.");
         else this.#masker.register(data);
-        return true;
+        break;
       case 'error':
       case 'warning':
       case 'notice':
         this.annotate(name, data, { ...properties });
-        return true;
+        break;
       case 'debug':
         if (this.#debug) this.#print(`##[debug]${data}`);
-        return true;
+        break;
       case 'group':
         this.#print(`▼ ${data}`);
-        return true;
+        break;
       case 'set-output':
-        this.outputs[properties['name'] ?? ''] = data;
-        return true;
+        this.#keep(this.outputs, name, properties['name'], data);
+        break;
       case 'save-state':
-        this.state[properties['name'] ?? ''] = data;
-        return true;
+        this.#keep(this.state, name, properties['name'], data);
+        break;
       case 'set-env':
       case 'add-path':
         this.annotate(
           'error',
           `The \`${name}\` command is disabled. Please upgrade to using Environment Files.`,
         );
-        return true;
+        break;
       case 'stop-commands':
-        this.#resumeToken = data;
-        this.#print(line);
-        return true;
-      case 'endgroup':
-      case 'echo':
-      case 'add-matcher':
-      case 'remove-matcher':
-        return true;
+        this.#stop(data, line);
+        break;
       default:
-        return false;
+      // The others concern what is not looked at here: the end of a group, echoing, problem matchers.
     }
+  }
+
+  #keep(where: Record<string, string>, command: string, name: string | undefined, value: string): void {
+    if (name === undefined) {
+      this.annotate('error', `Required field 'name' is missing in ##[${command}] command.`);
+    } else {
+      where[name] = value;
+    }
+  }
+
+  /** Until the token comes as a command, no other is obeyed. */
+  #stop(token: string, line: string): void {
+    if (token === '' || token.toLowerCase() === 'pause-logging' || knownCommands.has(token.toLowerCase())) {
+      this.annotate(
+        'error',
+        "You cannot use a endToken that is an empty string, the string 'pause-logging', or another workflow command.",
+      );
+      return;
+    }
+    this.#resumeToken = token;
+    this.#print(line);
   }
 
   #print(text: string): void {

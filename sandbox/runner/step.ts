@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
 export interface Ended {
@@ -39,8 +38,17 @@ export async function runScript(
   return { ...ended, raw: lines.map((line) => line + '\n').join('') };
 }
 
+/** A carriage return alone ends a line, too, as it does for .NET's StreamReader.ReadLine. */
 async function readLines(stream: Readable, take: (line: string) => void): Promise<void> {
-  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) take(line);
+  stream.setEncoding('utf8');
+  let rest = '';
+  for await (const chunk of stream) {
+    // One at the end of a piece may be the first half of a pair.
+    const lines = (rest + String(chunk)).split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop() ?? '';
+    lines.forEach(take);
+  }
+  if (rest !== '') take(rest.replace(/\r$/, ''));
 }
 
 function ending(child: ChildProcess): Promise<Pick<Ended, 'exitCode' | 'signal'>> {

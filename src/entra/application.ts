@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { PasswordCredential } from '../plan/credentials.ts';
+import { plainText } from '../support/plain-text.ts';
 
 /** The names of an app registration that never change. */
 export interface ApplicationIds {
@@ -17,13 +18,10 @@ export interface Application extends ApplicationIds {
 }
 
 /**
- * Anybody in the tenant may have put anything into a name; a line break in a log line could start a workflow command.
- * What it is replaced by stands in no description that anybody types, so that none can be imitated with it.
+ * Anybody in the tenant may have put anything into a name. What is replaced becomes a character that the inputs do not
+ * take, so that no description can be imitated with it.
  */
-const text = v.pipe(
-  v.nullish(v.string(), ''),
-  v.transform((value) => value.replace(/\p{Cc}/gu, '\uFFFD')),
-);
+const text = v.pipe(v.nullish(v.string(), ''), v.transform(plainText));
 const moment = v.pipe(
   v.string(),
   v.isoTimestamp(),
@@ -49,7 +47,10 @@ export const application = v.pipe(
   v.transform(({ id, appId, ...rest }): Application => ({ objectId: id, applicationId: appId, ...rest })),
 );
 
-/** Cleaning up must not fail on a field that it does not need. */
+/**
+ * Cleaning up must not fail on a field that it does not need. The description is as Graph sends it, since it is compared
+ * to the letter: it is never shown.
+ */
 export const secretName = v.object({ keyId: guid, displayName: v.nullish(v.string(), null) });
 export const named = v.object({ passwordCredentials: v.array(secretName) });
 export const described = v.object({ passwordCredentials: v.array(credential) });

@@ -7,6 +7,7 @@ import { decodeJwt } from 'jose';
 import * as v from 'valibot';
 import { azureWire } from '../support/azure-wire.ts';
 import type { Send } from '../support/line.ts';
+import { plainText } from '../support/plain-text.ts';
 import { repeatedly, type Attempt, type RepeatEdges } from '../support/retry.ts';
 import { graphScope } from './clouds.ts';
 import type { Claims, Identity } from './hints.ts';
@@ -139,7 +140,7 @@ function rolesIn(token: string): readonly string[] | undefined {
   return parsed.success ? parsed.output.roles : undefined;
 }
 
-const claim = v.pipe(v.string(), v.regex(/^[^\p{Cc}]+$/u));
+const claim = v.pipe(v.string(), v.nonEmpty(), v.transform(plainText));
 const identifying = v.object({ iss: claim, sub: claim, aud: claim });
 const unreadable = { iss: 'unreadable', sub: 'unreadable', aud: 'unreadable' };
 

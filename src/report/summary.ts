@@ -2,6 +2,7 @@ import { escape } from 'html-escaper';
 import type { Cloud } from '../entra/clouds.ts';
 import { wholeSeconds } from '../plan/lifetime.ts';
 import type { Summary } from '../summary.ts';
+import { summaryText } from '../support/summary-text.ts';
 import { mostRows, type Findings } from './findings.ts';
 import { ganttOf, mostBars } from './gantt.ts';
 import type { Row } from './row.ts';
@@ -47,9 +48,9 @@ function cellsOf(
     daysLeft === null ? '' : String(daysLeft),
     secret.endDateTime === null ? 'never' : wholeSeconds(secret.endDateTime).slice(0, 10),
     standing,
-    `<a href="${escape(page)}">${escape(displayName)}</a>`,
-    escape(secret.displayName),
-    provenance === undefined ? '' : `this action, in ${escape(provenance.repository)}`,
+    `<a href="${escape(page)}">${summaryText(displayName)}</a>`,
+    summaryText(secret.displayName),
+    provenance === undefined ? '' : `this action, in ${summaryText(provenance.repository)}`,
   ];
 }
 

@@ -1,4 +1,5 @@
 import { Failure } from '../support/failure.ts';
+import { plainText } from '../support/plain-text.ts';
 
 /**
  * Every variable that Node 24 and the bundled libraries read, and what becomes of it. A name that ends in `*` stands for
@@ -29,12 +30,19 @@ export const variables = {
   ],
 } as const;
 
+/** A variable that Node prints as it starts, past everything that makes it harmless: it quotes a file that it cannot read. */
+const printedByNode = 'NODE_EXTRA_CA_CERTS';
+
 /** What a variable that is refused does, to complete "which …". */
-const dangers: Readonly<Record<(typeof variables.refused)[number], string>> = {
+const dangers = {
   NODE_TLS_REJECT_UNAUTHORIZED: 'turns off the verification of TLS certificates',
   NODE_DEBUG: 'prints requests, with the credentials in them, to the log',
   NODE_DEBUG_NATIVE: 'prints the internals of Node to the log',
-};
+  [printedByNode]:
+    'is printed by Node, and contains invisible characters, or characters that GitHub Actions reads as a command',
+} as const;
+
+type Danger = keyof typeof dangers;
 
 /**
  * Refuses variables that would weaken the action, and removes those that would change what its libraries do. Called
@@ -44,7 +52,8 @@ const dangers: Readonly<Record<(typeof variables.refused)[number], string>> = {
  * @throws Failure `unsafe-environment`
  */
 export function secureEnvironment(environment: Record<string, string | undefined>): void {
-  const unsafe = variables.refused.filter((name) => isUnsafe(name, environment[name]));
+  const candidates: readonly Danger[] = [...variables.refused, printedByNode];
+  const unsafe = candidates.filter((name) => isUnsafe(name, environment[name] ?? ''));
   if (unsafe.length > 0) throw refusal(unsafe);
   const ignored = Object.keys(environment).filter((name) =>
     variables.ignored.some((one) => covers(one, name)),
@@ -58,12 +67,19 @@ export function covers(entry: string, name: string): boolean {
   return wanted.endsWith('*') ? given.startsWith(wanted.slice(0, -1)) : given === wanted;
 }
 
-/** Node checks certificates unless the value is exactly `0`. */
-function isUnsafe(name: (typeof variables.refused)[number], value: string | undefined): boolean {
-  return name === 'NODE_TLS_REJECT_UNAUTHORIZED' ? value === '0' : Boolean(value);
+function isUnsafe(name: Danger, value: string): boolean {
+  switch (name) {
+    // Node checks certificates unless the value is exactly this.
+    case 'NODE_TLS_REJECT_UNAUTHORIZED':
+      return value === '0';
+    case printedByNode:
+      return plainText(value) !== value;
+    default:
+      return value !== '';
+  }
 }
 
-function refusal(names: readonly (typeof variables.refused)[number][]): Failure {
+function refusal(names: readonly Danger[]): Failure {
   const lines = names.map((name) => `  ${name}, which ${dangers[name]}`);
   return new Failure('unsafe-environment', {
     happened: `The action does not run with these environment variables:\n${lines.join('\n')}`,

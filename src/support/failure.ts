@@ -49,6 +49,7 @@ export const failureCodes = [
   'report-not-writable',
   'repository-id-unknown',
   'response-too-large',
+  'runner-not-supported',
   'secret-in-doubt',
   'secret-left-behind',
   'secret-not-accepted',
@@ -109,12 +110,18 @@ export class Failure extends Error {
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   const kind = error instanceof Error ? error.constructor.name : typeof error;
-  const frames =
-    error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
-  const place = frames.slice(0, 5).map((line) => line.trim());
+  const place = error instanceof Error ? framesOf(error).slice(0, 5) : [];
   return new Failure('unexpected', {
     happened: `The action stopped on an error that it does not know (${kind}).`,
     likely: ['a bug in this action, or a surprise of the runner. It was thrown', ...place].join('\n  '),
     fix: 'run the job again; if it fails in the same way, open an issue at the repository of this action with the lines above.',
   });
+}
+
+/** Where an error was thrown. The stack begins with the message, which may have lines that look like a place: they are skipped. */
+function framesOf({ stack = '', message }: Error): readonly string[] {
+  const start = stack.indexOf(message);
+  if (start < 0) return [];
+  const lines = stack.slice(start + message.length).split('\n');
+  return lines.filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
 }

@@ -1,0 +1,40 @@
+import { describe, expect, test } from '@jest/globals';
+import { play, writer } from './scenario.ts';
+
+const store = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
+const inputs = { ...store, 'step-output': 'true' };
+
+describe('a run that would print the value', () => {
+  test.each([
+    ['OUTPUT', 'variable'],
+    ['OUTPUT', 'file'],
+    ['STATE', 'variable'],
+    ['STATE', 'file'],
+  ] as const)('stops before any request: no GITHUB_%s (%s)', (name, without) =>
+    play({ inputs, without: { [name]: without } }, async ({ step, sandbox, job }) => {
+      expect(step.outcome).toBe('failure');
+      expect(step.transcript).toContain(
+        `Error: runner-not-supported: This step cannot write the file that the runner names in GITHUB_${name} (for `,
+      );
+      expect(sandbox.requests).toEqual([]);
+      expect(step.outputs).toEqual({});
+      expect((await job.post())?.outcome).toBe('success');
+    }),
+  );
+
+  test('names both files where there are none', () =>
+    play({ inputs, without: { OUTPUT: 'variable', STATE: 'variable' } }, ({ step }) => {
+      expect(step.transcript).toContain('GITHUB_OUTPUT (for step outputs) and GITHUB_STATE (for the state');
+    }));
+
+  test('is a report, too', () =>
+    play({ action: 'report', inputs: {}, without: { OUTPUT: 'variable' } }, ({ step, sandbox }) => {
+      expect(step.transcript).toContain('Error: runner-not-supported: ');
+      expect(sandbox.requests).toEqual([]);
+    }));
+});
+
+test('a report saves no state, and asks for no file for it', () =>
+  play({ action: 'report', inputs: {}, without: { STATE: 'variable' } }, ({ step }) => {
+    expect(step.outcome).toBe('success');
+  }));

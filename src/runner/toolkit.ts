@@ -1,0 +1,67 @@
+import * as core from '@actions/core';
+import type { Log } from '../support/log.ts';
+import { harmless } from '../support/plain-text.ts';
+import { expectCommandFiles } from './command-files.ts';
+
+/** The runner's toolkit, as far as this action goes. */
+export interface RunnerToolkit extends Log {
+  readonly error: (message: string) => void;
+  /** Shown only when debug logging is switched on. */
+  readonly debug: (message: string) => void;
+  /** Prints an error, and makes the step fail when the process ends. */
+  readonly setFailed: (message: string) => void;
+  /** Registers a value as a mask: exactly as it is, and before anything else is done with it. */
+  readonly setSecret: (value: string) => void;
+  /** The text of an input, without blanks around it; empty when there is none. */
+  readonly getInput: (name: string) => string;
+  /** What the main step saved; empty when it saved nothing. */
+  readonly getState: (name: string) => string;
+  /** @throws Failure `runner-not-supported` where the value would be printed */
+  readonly setOutput: (name: string, value: string) => void;
+  /** @throws Failure `runner-not-supported` where the value would be printed */
+  readonly saveState: (name: string, value: string) => void;
+  readonly summary: typeof core.summary;
+}
+
+/**
+ * The only way from this action to the runner. The runner obeys commands in what a step prints, so every message is made
+ * harmless here, whatever is in it: whoever prints one need not think of that.
+ *
+ * @param environment the runner's variables
+ */
+export function createToolkit(environment: Readonly<Record<string, string | undefined>>): RunnerToolkit {
+  return {
+    info: (message) => {
+      core.info(harmless(message));
+    },
+    notice: (message) => {
+      core.notice(harmless(message));
+    },
+    warning: (message) => {
+      core.warning(harmless(message));
+    },
+    error: (message) => {
+      core.error(harmless(message));
+    },
+    debug: (message) => {
+      core.debug(harmless(message));
+    },
+    setFailed: (message) => {
+      core.setFailed(harmless(message));
+    },
+    setSecret: (value) => {
+      core.setSecret(value);
+    },
+    getInput: (name) => core.getInput(name),
+    getState: (name) => core.getState(name),
+    setOutput: (name, value) => {
+      expectCommandFiles(environment, 'GITHUB_OUTPUT');
+      core.setOutput(name, value);
+    },
+    saveState: (name, value) => {
+      expectCommandFiles(environment, 'GITHUB_STATE');
+      core.saveState(name, value);
+    },
+    summary: core.summary,
+  };
+}
