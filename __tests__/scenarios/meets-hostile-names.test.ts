@@ -59,7 +59,7 @@ async function hostileApplication(
       expect(step.masks).not.toContain('e');
       expect(step.outputs['client-secret']).not.toBe('evil');
       expect(outsideCode(step.summary)).not.toMatch(/\n\n|<!--|@org|evil|stop-commands/);
-      expect(step.transcript).toContain('is on this application as well');
+      expect(step.transcript).toContain('is also on this application');
     },
   );
 }
