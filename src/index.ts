@@ -2,24 +2,28 @@ import { basename } from 'node:path';
 import * as core from '@actions/core';
 import { annotationOf } from './annotation.ts';
 import { readInputs } from './inputs.ts';
-import { readJournal } from './journal.ts';
+import { createJournal, readJournal } from './rotation/journal.ts';
 import { readRun } from './run.ts';
 import { systemClock } from './support/clock.ts';
 import { failuresIn } from './support/together.ts';
 
 /** Adds, proves and stores a client secret. What does it is loaded when the inputs are known to be good. */
 async function main(): Promise<void> {
+  // First of all: until this is saved, the post step would read what an earlier step of the job put in its place.
+  const journal = createJournal((text) => {
+    core.saveState('journal', text);
+  });
   const inputs = readInputs(core.getInput, readRun(process.env), systemClock.now());
   const { runMain } = await import('./phases.ts');
-  await runMain(inputs, core);
+  await runMain(inputs, core, journal);
 }
 
-/** Removes what the main step left unfinished. */
+/** Completes or rolls back what the main step left unfinished. */
 async function post(): Promise<void> {
-  const journal = readJournal(core.getState('journal'));
-  if (journal === undefined) return;
+  const state = readJournal(core.getState('journal'));
+  if (state.step === 'idle') return;
   const { runPost } = await import('./phases.ts');
-  await runPost(journal, core);
+  await runPost(state, core);
 }
 
 /** Looks at the client secrets of many applications. Loaded when it is asked for: a rotation needs none of it. */
