@@ -1,6 +1,6 @@
 // The direction of imports: index → phases → rotate → {plan, entra, destinations} → support.
 
-const runnerFiles = '^src/(inputs|outputs|summary|journal)\\.ts$';
+const runnerFiles = '^src/(inputs|outputs|summary)\\.ts$';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

@@ -55,7 +55,7 @@ describe('with renew-within', () => {
       retired: [],
     });
     expect(keyIds()).toEqual([first.secret.keyId]);
-    expect(prepared.written()).toBeUndefined();
+    expect(prepared.written()).toEqual({ step: 'idle' });
     expect(prepared.toolkit.lines.slice(2)).toEqual([
       `The current secret (key ID ${first.secret.keyId ?? ''}) is good until ${secrets()[0]?.endDateTime.replace('.000', '') ?? ''}, longer than \`renew-within\` asks, and every destination holds it: there is none to add.`,
     ]);
@@ -372,7 +372,7 @@ describe('where the application takes two secrets', () => {
     sandbox.faults.add({ when: { path: /removePassword$/ }, times: Infinity, fault: { kind: 'drop' } });
     const prepared = ready(always);
     await expect(go(prepared)).rejects.toBeInstanceOf(Failure);
-    expect(prepared.written()).toBeUndefined();
+    expect(prepared.written()).toEqual({ step: 'idle' });
     expect(secretsThere()).toHaveLength(2);
   });
 });

@@ -74,33 +74,49 @@ export async function store(
     return journal.trySave(storeIn(state, index));
   }
   const pending = startWrite(state, { destination: index, revisionBefore });
-  const refused = (error: unknown): never => {
+  let doubt: Failure | undefined;
+  try {
+    // A write that cannot be recorded is not sent.
+    journal.save(pending);
+    doubt = await send(secret, target, world);
+  } catch (error) {
     journal.trySave(refuseWrite(pending));
     throw error;
-  };
-  try {
-    journal.save(pending);
-  } catch (error) {
-    refused(error);
   }
+  if (doubt !== undefined) {
+    const failure = doubt;
+    const taken = await hasTaken(destination, revisionBefore, world).catch(() => {
+      throw new WriteInDoubt(failure);
+    });
+    if (!taken) throw failure;
+  }
+  return journal.trySave(storeIn(pending, index));
+}
+
+/**
+ * Sends the value until an answer says what became of it.
+ *
+ * @returns undefined when it was taken; why not, when nobody can say
+ * @throws Failure when it was definitely refused
+ */
+async function send(
+  secret: NewSecret,
+  { destination, write }: Target,
+  { clock, log }: World,
+): Promise<Failure | undefined> {
   let doubt: Failure | undefined;
   for (let sent = 0; sent < writes; sent += 1) {
-    await world.clock.sleep(sent === 0 ? 0 : backoff(sent));
+    await clock.sleep(sent === 0 ? 0 : backoff(sent));
     try {
       await write(secret);
-      return journal.trySave(storeIn(pending, index));
+      return undefined;
     } catch (error) {
       // A refusal is a Failure. After anything else the destination may hold the value.
-      if (error instanceof Failure && doubt === undefined) refused(error);
+      if (error instanceof Failure && doubt === undefined) throw error;
       doubt = asFailure(error instanceof WriteInDoubt ? error.failure : error);
       if (!(error instanceof WriteInDoubt)) break;
-      world.log.info(`${destination.label} did not say whether it took the secret.`);
+      log.info(`${destination.label} did not say whether it took the secret.`);
     }
   }
-  const failure = asFailure(doubt);
-  const taken = await hasTaken(destination, revisionBefore, world).catch(() => {
-    throw new WriteInDoubt(failure);
-  });
-  if (!taken) throw failure;
-  return journal.trySave(storeIn(pending, index));
+  return doubt;
 }

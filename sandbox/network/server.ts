@@ -3,7 +3,7 @@ import type { Server } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Certificates } from './certificates.ts';
-import type { Faults } from './faults.ts';
+import type { Fault, Faults } from './faults.ts';
 import type { Answer, SandboxRequest, Service } from './http.ts';
 
 /** What the sandbox remembers of a request: never its body, never who it was from. */
@@ -76,12 +76,12 @@ async function handle(
     case 'hang':
       settle();
       break;
+    case 'late':
+      parts.faults.hold(() => serve(parts, request));
+      send(answerOf(fault));
+      break;
     case 'answer':
-      send({
-        status: fault.status,
-        headers: fault.headers ?? {},
-        body: typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body ?? ''),
-      });
+      send(answerOf(fault));
       break;
     case 'rewrite':
       if (real) send(fault.rewrite(real));
@@ -89,6 +89,12 @@ async function handle(
     case undefined:
       if (real) send(real);
   }
+}
+
+/** The answer that a fault gives in place of the real one. */
+function answerOf({ status, headers, body }: Extract<Fault, { kind: 'answer' | 'late' }>): Answer {
+  const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
+  return { status, headers: headers ?? {}, body: text };
 }
 
 async function serve(parts: ServerParts, request: SandboxRequest): Promise<Answer> {
