@@ -409,6 +409,18 @@ describe('a destination', () => {
     expect(secrets()).toEqual([]);
   });
 
+  test('is a vault whose versions are all gone: it has not taken the value', async () => {
+    const vault = sandbox.keyVault('exalate-vault');
+    vault.set('exalate', { value: 'earlier' }, Date.now());
+    prepared = prepareRun(sandbox, {
+      'key-vault-secret': 'https://exalate-vault.vault.azure.net/secrets/exalate',
+    });
+    await killAt('storing', 'after');
+    vault.delete('exalate', Date.now());
+    await runPost(sandbox, prepared);
+    expect(secrets()).toEqual([]);
+  });
+
   test('that refused the value is not asked: what somebody else wrote since is not taken for ours', async () => {
     const body = { message: 'no' };
     const headers = { 'Content-Type': 'application/json' };

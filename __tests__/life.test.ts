@@ -313,6 +313,38 @@ describe('with retire-after', () => {
     expect(keyIds()).toHaveLength(1);
   });
 
+  test.each([
+    [1, 'is repeated', 1],
+    [Infinity, 'does not count, and is a warning', 0],
+  ])('a removal without effect (%d times) %s', async (times, _, count) => {
+    await run({ ...tidy, 'renew-within': '' });
+    await pass(40);
+    await run({ ...tidy, 'renew-within': '' });
+    await pass(40);
+    const effectless = { kind: 'answer', status: 204, body: '' } as const;
+    sandbox.faults.add({ when: { path: /removePassword$/ }, times, fault: effectless });
+    const prepared = ready(tidy);
+    expect(removed(await go(prepared))).toHaveLength(count);
+    expect(keyIds()).toHaveLength(2 - count);
+    const warning =
+      /^Warning: .* is still on the application: Microsoft Graph accepted its removal, but goes on listing it\./;
+    expect(prepared.toolkit.lines.filter((line) => warning.test(line))).toHaveLength(1 - count);
+  });
+
+  test('costs one more read, and a run that retires nothing none', async () => {
+    const reads = (): number =>
+      sandbox.requests.filter(({ method, path }) => method === 'GET' && /applications\/[^/?]+\?/.test(path))
+        .length;
+    await run({ ...tidy, 'renew-within': '' });
+    await pass(40);
+    await run({ ...tidy, 'renew-within': '' });
+    expect(reads()).toBe(0);
+    await pass(40);
+    // The second look, and the one that shows that the secret is gone.
+    expect(removed(await run(tidy))).toHaveLength(1);
+    expect(reads()).toBe(2);
+  });
+
   test('a dry run says what would go, and removes nothing', async () => {
     const { secret } = await run({ ...tidy, 'renew-within': '' });
     await pass(40);

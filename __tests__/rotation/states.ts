@@ -5,8 +5,8 @@ import {
   remove,
   startWrite,
   store,
+  type In,
   type Intent,
-  type RotationState,
 } from '../../src/rotation/state.ts';
 
 export const keyId = '40000000-0000-4000-8000-000000000001';
@@ -28,21 +28,31 @@ export const intent: Intent = {
 
 export const writing = { destination: 0, revisionBefore: 'then' };
 
+interface StatesOf {
+  readonly adding: In<'adding'>;
+  readonly added: In<'added'>;
+  readonly storingFirst: In<'storing'>;
+  readonly storingSecond: In<'storing'>;
+  readonly stored: In<'stored'>;
+  readonly complete: In<'complete'>;
+  readonly removed: In<'removed'>;
+  readonly removedUnclear: In<'removed'>;
+}
+
 /** Every kind of state that a run with an intent can be in. */
-export function statesOf(of: Intent) {
+export function statesOf(of: Intent): StatesOf {
   const adding = begin(of);
   const added = add(adding, keyId);
   const storingFirst = startWrite(added, writing);
-  const storingSecond = startWrite(store(added, 1), writing);
   const stored = store(storingFirst, 0);
   return {
     adding,
     added,
     storingFirst,
-    storingSecond,
+    storingSecond: startWrite(store(added, 1), writing),
     stored,
     complete: complete(store(stored, 1)),
     removed: remove(added),
     removedUnclear: remove(storingFirst),
-  } as const satisfies Record<string, RotationState>;
+  };
 }
