@@ -145,6 +145,9 @@ describe('after a kill between several destinations', () => {
     await killAt('stored', 'after', 3);
     const [keyId = ''] = secrets();
     await runPost(sandbox, prepared);
+    expect(prepared.toolkit.lines.at(-2)).toBe(
+      `The secret (key ID ${keyId}) stays: ${repository}, ${inVault}, step output client-secret hold it.`,
+    );
     expect(prepared.toolkit.lines.at(-1)).toContain(
       `\n  - step output client-secret: the new secret (key ID ${keyId})`,
     );

@@ -303,6 +303,21 @@ describe('with retire-after', () => {
     expect(removed(await run(tidy))).toHaveLength(1);
   });
 
+  test('a second look that fails removes nothing, and fails no run', async () => {
+    await run({ ...tidy, 'renew-within': '' });
+    await pass(40);
+    await run({ ...tidy, 'renew-within': '' });
+    await pass(40);
+    const look = { method: 'GET', path: /v1\.0\/applications\/[^/?]+\?/ };
+    sandbox.faults.add({ when: look, times: Infinity, fault: { kind: 'drop' } });
+    const prepared = ready(tidy);
+    expect(removed(await go(prepared))).toEqual([]);
+    expect(prepared.toolkit.lines.at(-1)).toMatch(
+      /^Warning: A secret that nothing needs any more stays until the next run, since it could not be removed \(graph-unreachable\)/,
+    );
+    expect(sandbox.requests.filter(({ path }) => path.endsWith('removePassword'))).toEqual([]);
+  });
+
   test('a removal whose answer was lost counts', async () => {
     await run({ ...tidy, 'renew-within': '' });
     await pass(40);

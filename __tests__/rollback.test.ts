@@ -14,7 +14,7 @@ const ours = 'Exalate [acme/ops 4f2a9c run 7001.1 k3f9x2]';
 const place = { application: { applicationId: 'app', objectId: 'object' }, cloud: cloudNamed('public') };
 const looks = [0, 1_000, 2_000, 4_000, 8_000];
 const patientLooks = [...looks, 15_000, 15_000];
-const gone = { complete: true, foreign: false };
+const gone = { complete: true, foreign: undefined };
 
 const directory = (
   reads: readonly Read[],
@@ -47,7 +47,7 @@ describe('the main step removes a secret that Graph named to it', () => {
 
   test('until its looks are used up', async () => {
     const told = directory([[['new', ours]]], ['removed']);
-    await expect(withdraw(known, told, 'main')).resolves.toEqual({ complete: false, foreign: false });
+    await expect(withdraw(known, told, 'main')).resolves.toEqual({ complete: false, foreign: undefined });
     expect(told.waits).toEqual(looks);
   });
 });
@@ -68,7 +68,7 @@ describe('the post step removes a secret', () => {
   test('never when it has another description', async () => {
     for (const description of ['made by hand', `${ours} `, ours.toUpperCase()]) {
       const told = directory([[['new', description]]], ['removed']);
-      await expect(withdraw(known, told, 'post')).resolves.toEqual({ complete: false, foreign: true });
+      await expect(withdraw(known, told, 'post')).resolves.toEqual({ complete: false, foreign: 'new' });
       expect(told).toMatchObject({ waits: [0], asked: [] });
     }
   });

@@ -53,10 +53,11 @@ export async function cleanUp(state: Begun, world: World): Promise<void> {
   throwAny([kept?.doubt, left, dead].filter((failure) => failure !== undefined));
   if (removes && kept === undefined) log.info('No secret of this run is left on the application.');
   if (kept === undefined) return;
-  const holder = world.destinations.find(({ index }) => kept.stored.includes(index));
-  log.info(
-    `The secret (key ID ${kept.keyId}) stays: ${holder?.destination.label ?? 'a destination'} holds it.`,
-  );
+  const holders = world.destinations
+    .filter(({ index }) => kept.stored.includes(index))
+    .map(({ destination: { label } }) => label);
+  const hold = holders.length > 1 ? 'hold' : 'holds';
+  log.info(`The secret (key ID ${kept.keyId}) stays: ${holders.join(', ')} ${hold} it.`);
   if (state.step !== 'complete' && world.destinations.length > 1) {
     const holdings = holdingsOf(kept.keyId, world.destinations, await whereabouts(kept, world));
     log.warning(
@@ -162,7 +163,7 @@ async function remove(traces: Traces, intent: Intent, world: World): Promise<Fai
     const applications = await world.logIn();
     const { clock, budget } = world;
     const { complete, foreign } = await withdraw(traces, { ...place, applications, clock, budget }, 'post');
-    if (foreign) return otherDescription(traces, place);
+    if (foreign !== undefined) return otherDescription(foreign, traces, place);
     return complete ? undefined : leftBehind(traces, place);
   } catch (error) {
     return leftBehind(traces, place, asFailure(error));
@@ -191,9 +192,9 @@ function leftBehind(traces: Traces, place: Place, cause?: Failure): Failure {
 }
 
 /** The key ID alone would lead to a secret that somebody else may use: no command for that. */
-function otherDescription({ displayName, doomed }: Traces, { application, cloud }: Place): Failure {
+function otherDescription(keyId: string, { displayName }: Traces, { application, cloud }: Place): Failure {
   return new Failure('journal-not-believed', {
-    happened: `The post step was told to remove the secret with key ID ${doomed ?? ''}, which has another description than the one that this run gives. It was not removed.`,
+    happened: `The post step was told to remove the secret with key ID ${keyId}, which has another description than the one that this run gives. It was not removed.`,
     likely:
       'another step of the job changed what the main step saved, or Microsoft Graph changed the description.',
     fix: `find out who uses that secret, and look for "${displayName}":${commands(cloud, listSecrets(application.applicationId))}`,

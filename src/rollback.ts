@@ -33,8 +33,8 @@ const timeToCleanUp = 60_000;
 export interface Withdrawal {
   /** Whether all of them are gone. */
   readonly complete: boolean;
-  /** Whether the known key ID is that of a secret with another description, which this run never added. */
-  readonly foreign: boolean;
+  /** The known key ID, when it is that of a secret with another description, which this run never added. */
+  readonly foreign: string | undefined;
 }
 
 /**
@@ -64,7 +64,7 @@ export async function withdraw(
     },
     rollback,
   );
-  return { complete, foreign: foreign.length > 0 };
+  return { complete, foreign: foreign[0] };
 }
 
 /** Where something is to be done by hand. */
