@@ -9,7 +9,10 @@ const parts = {
     mutate: ['src/retiring.ts', 'src/wording.ts'],
     tests: ['life.test.ts', 'wording.test.ts', 'summary.test.ts'],
   },
-  cleanup: { mutate: ['src/cleanup.ts', 'src/rollback.ts'], tests: ['cleanup.test.ts', 'rollback.test.ts'] },
+  cleanup: {
+    mutate: ['src/cleanup.ts', 'src/rollback.ts', 'src/rotation/*.ts'],
+    tests: ['cleanup.test.ts', 'rollback.test.ts', 'rotation/*.test.ts'],
+  },
 };
 const name = process.env.PART ?? 'plan';
 const part = parts[name];

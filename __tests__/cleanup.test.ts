@@ -4,6 +4,8 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Applications } from '../src/entra/applications.ts';
 import { cleanUp } from '../src/cleanup.ts';
 import { rotate } from '../src/rotate.ts';
+import type { Journal } from '../src/rotation/journal.ts';
+import { remove as removed, type RotationState } from '../src/rotation/state.ts';
 import { Budget } from '../src/support/budget.ts';
 import { realWorld } from '../src/world.ts';
 import { enterSandbox, prepareRun, runPost, type InProcessRun } from './in-sandbox.ts';
@@ -25,28 +27,32 @@ const secrets = (): readonly string[] => sandbox.tenant.secretsOf('Exalate').map
 const times = Infinity;
 const mark = { method: 'GET', path: /secrets\/EXALATE/ };
 
-/** A kill just before or after an entry of the journal: the main step does, and writes down, nothing more. */
-async function killAt(
-  entry: 'begin' | 'added' | 'writing' | 'committed',
-  when: 'before' | 'after',
-): Promise<void> {
+type Begun = Exclude<RotationState, { step: 'idle' }>;
+
+/** What the main step saved last. */
+function saved(): Begun {
+  const state = prepared.written();
+  if (state.step === 'idle') throw new Error('not begun');
+  return state;
+}
+
+/** A kill just before or after a state is saved for that many times: the main step does, and saves, nothing more. */
+async function killAt(step: RotationState['step'], when: 'before' | 'after', occurrence = 1): Promise<void> {
   const { inputs, journal, world } = prepared;
   const death = new Error('killed');
+  let seen = 0;
+  let dead = false;
   const fatal =
-    <A extends unknown[]>(name: typeof entry, write: (...given: A) => void) =>
-    (...given: A): void => {
-      if (name !== entry || when === 'after') write(...given);
-      if (name === entry) throw death;
+    (save: Journal['save']): Journal['save'] =>
+    (next) => {
+      if (dead) return next;
+      if (next.step === step) seen += 1;
+      dead = seen === occurrence;
+      if (!dead || when === 'after') save(next);
+      if (dead) throw death;
+      return next;
     };
-  const doomed = {
-    begin: fatal('begin', journal.begin),
-    added: fatal('added', journal.added),
-    writing: fatal('writing', journal.writing),
-    committed: fatal('committed', journal.committed),
-    done: () => undefined,
-    withdrawn: () => undefined,
-    answerLost: () => undefined,
-  };
+  const doomed = { state: journal.state, save: fatal(journal.save), trySave: fatal(journal.trySave) };
   const logIn = async (): Promise<Applications> => ({
     ...(await world.logIn()),
     removePassword: () => Promise.reject(death),
@@ -56,13 +62,13 @@ async function killAt(
 
 describe('after a kill', () => {
   test.each([
-    ['before the secret was asked for', 'begin', 'after'],
+    ['before the secret was asked for', 'adding', 'after'],
     ['after it was added, before that was written down', 'added', 'before'],
     ['after it was added', 'added', 'after'],
-    ['before it was sent to the destination', 'writing', 'after'],
+    ['before it was sent to the destination', 'storing', 'after'],
   ] as const)('%s, the post step leaves nothing', async (_, entry, when) => {
     await killAt(entry, when);
-    const { displayName = '' } = prepared.written() ?? {};
+    const { displayName } = saved().intent;
     await runPost(sandbox, prepared);
     expect(secrets()).toEqual([]);
     expect(prepared.toolkit.lines).toContain(
@@ -72,16 +78,17 @@ describe('after a kill', () => {
   });
 
   test('after the destination took it, before that was written down, the secret stays', async () => {
-    await killAt('committed', 'before');
+    await killAt('stored', 'before');
     await runPost(sandbox, prepared);
-    expect(secrets()).toEqual([prepared.written()?.keyId]);
+    expect(saved()).toMatchObject({ step: 'storing', keyId: secrets()[0] });
+    expect(secrets()).toHaveLength(1);
     expect(prepared.toolkit.lines.at(-1)).toBe(
       `The secret (key ID ${secrets()[0] ?? ''}) stays: repository secret EXALATE_CLIENT_SECRET of acme/ops holds it.`,
     );
   });
 
   test('in doubt, since the destination cannot be asked, the secret stays, and the error says what to do', async () => {
-    await killAt('committed', 'before');
+    await killAt('stored', 'before');
     sandbox.faults.add({ when: mark, times, fault: { kind: 'drop' } });
     const failure = runPost(sandbox, prepared);
     const label = 'repository secret EXALATE_CLIENT_SECRET of acme/ops';
@@ -97,14 +104,14 @@ describe('after a kill', () => {
   });
 
   test('in doubt, since there is no token in the post step, the secret stays', async () => {
-    await killAt('writing', 'after');
+    await killAt('storing', 'after');
     const failure = runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken: '' } });
     await expect(failure).rejects.toMatchObject({ code: 'secret-in-doubt' });
     expect(secrets()).toHaveLength(1);
   });
 
   test('in doubt, since the token no longer shows the repository, the secret stays', async () => {
-    await killAt('writing', 'after');
+    await killAt('storing', 'after');
     const { gitHubToken } = { gitHubToken: sandbox.github.tokens.stranger };
     const failure = runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken } });
     await expect(failure).rejects.toMatchObject({ code: 'secret-in-doubt' });
@@ -125,26 +132,38 @@ describe('after a kill between several destinations', () => {
     });
   });
 
-  /** The main step dies as it is about to write to the second, or has just done so. */
-  async function killAtSecond(entry: 'writing' | 'committed'): Promise<string> {
-    const { inputs, world, journal } = prepared;
-    let entries = 0;
-    const doomed = {
-      ...journal,
-      [entry]: (...given: [number, string]) => {
-        entries += 1;
-        if (entry === 'writing') journal.writing(...given);
-        else if (entries === 1) journal.committed();
-        if (entries === 2) throw new Error('killed');
-      },
-      done: () => undefined,
-    };
-    await expect(rotate(inputs, world, doomed)).rejects.toThrow();
-    return secrets()[0] ?? '';
-  }
+  test('none that is known to hold the secret is asked again', async () => {
+    await killAt('stored', 'after', 2);
+    const { length } = sandbox.requests;
+    await runPost(sandbox, prepared);
+    expect(sandbox.requests).toHaveLength(length);
+    expect(prepared.toolkit.lines.at(-1)).toContain(`\n  - ${repository}: the new secret`);
+    expect(prepared.toolkit.lines.at(-1)).toContain(`\n  - ${inVault}: the new secret`);
+  });
+
+  test('a step output that was written is listed as that', async () => {
+    await killAt('stored', 'after', 3);
+    const [keyId = ''] = secrets();
+    await runPost(sandbox, prepared);
+    expect(prepared.toolkit.lines.at(-2)).toBe(
+      `The secret (key ID ${keyId}) stays: ${repository}, ${inVault}, step output client-secret hold it.`,
+    );
+    expect(prepared.toolkit.lines.at(-1)).toContain(
+      `\n  - step output client-secret: the new secret (key ID ${keyId})`,
+    );
+  });
+
+  test('one that was asked, and holds the secret, is listed as that', async () => {
+    await killAt('stored', 'before');
+    const [keyId = ''] = secrets();
+    await runPost(sandbox, prepared);
+    expect(prepared.toolkit.lines.at(-1)).toContain(`\n  - ${repository}: the new secret (key ID ${keyId})`);
+    expect(prepared.toolkit.lines.at(-1)).toContain(`\n  - ${inVault}: what it held before`);
+  });
 
   test('the secret stays, and each destination is listed with what it holds', async () => {
-    const keyId = await killAtSecond('writing');
+    await killAt('storing', 'after', 2);
+    const [keyId = ''] = secrets();
     await runPost(sandbox, prepared);
     expect(secrets()).toEqual([keyId]);
     expect(prepared.toolkit.lines.at(-1)).toBe(
@@ -158,13 +177,14 @@ describe('after a kill between several destinations', () => {
   });
 
   test('one that was written just before is asked', async () => {
-    const keyId = await killAtSecond('committed');
+    await killAt('stored', 'before', 2);
+    const [keyId = ''] = secrets();
     await runPost(sandbox, prepared);
     expect(prepared.toolkit.lines.at(-1)).toContain(`\n  - ${inVault}: the new secret (key ID ${keyId})`);
   });
 
   test('one that cannot be asked is listed as that', async () => {
-    await killAtSecond('writing');
+    await killAt('storing', 'after', 2);
     sandbox.keyVault('exalate-vault').firewall = true;
     await runPost(sandbox, prepared);
     expect(prepared.toolkit.lines.at(-1)).toContain(
@@ -194,11 +214,14 @@ describe('a secret for this job alone', () => {
     ]);
   });
 
-  test.each(['begin', 'added', 'committed'] as const)('is removed after a kill at %s', async (entry) => {
-    await killAt(entry, 'after');
-    await runPost(sandbox, prepared);
-    expect(secrets()).toEqual([]);
-  });
+  test.each(['adding', 'added', 'stored', 'complete'] as const)(
+    'is removed after a kill at %s',
+    async (entry) => {
+      await killAt(entry, 'after');
+      await runPost(sandbox, prepared);
+      expect(secrets()).toEqual([]);
+    },
+  );
 
   test('that cannot be removed is named, with the command', async () => {
     const {
@@ -232,7 +255,7 @@ describe('the post step', () => {
   });
 
   test('does not log in where a destination holds the secret and no other can be there', async () => {
-    await killAt('committed', 'before');
+    await killAt('stored', 'before');
     const { length } = sandbox.requests;
     await runPost(sandbox, prepared);
     expect(sandbox.requests.slice(length).map(({ host }) => host)).toEqual(['api.github.com']);
@@ -247,47 +270,44 @@ describe('the post step', () => {
 
   test('finds the time to log in, whatever was used up before', async () => {
     await killAt('added', 'after');
-    const { inputs, toolkit, clock, written } = prepared;
-    const journal = written();
-    if (journal === undefined) throw new Error('not begun');
-    const setting = { ...inputs, ...journal, cloud: inputs.cloud };
+    const { inputs, toolkit, clock } = prepared;
+    const state = saved();
+    const setting = { ...inputs, ...state.intent, cloud: inputs.cloud };
     const spent = new Budget(clock, 0, 0);
-    await cleanUp(journal, realWorld(setting, toolkit, sandbox.environment, clock, spent));
+    await cleanUp(state, realWorld(setting, toolkit, sandbox.environment, clock, spent));
     expect(secrets()).toEqual([]);
   });
 
-  test.each([
-    ['was taken back', { standing: 'withdrawn', answerLost: true }],
-    ['was never heard of', { keyId: null }],
-  ] as const)('asks no destination about a secret that %s', async (_, change) => {
-    await killAt('committed', 'before');
-    const journal = prepared.written();
-    if (journal === undefined) throw new Error('not begun');
-    await runPost(sandbox, { ...prepared, written: () => ({ ...journal, ...change }) });
+  test('asks no destination about a secret that was removed again', async () => {
+    await killAt('added', 'after');
+    const state = saved();
+    if (state.step !== 'added') throw new Error('not added');
+    const { length } = sandbox.requests;
+    await runPost(sandbox, { ...prepared, written: () => ({ ...removed(state), lostAnswer: true }) });
+    expect(sandbox.requests.slice(length).map(({ host }) => host)).not.toContain('api.github.com');
     expect(secrets()).toEqual([]);
     expect(prepared.toolkit.lines.at(-1)).toBe('No secret of this run is left on the application.');
   });
 
-  test('asks only the destinations that were written', async () => {
-    await killAt('writing', 'after');
-    const journal = prepared.written();
-    if (journal === undefined) throw new Error('not begun');
-    const destinations = [{ kind: 'step-output' as const }, ...journal.destinations];
-    const writes = journal.writes.map((write) => ({ ...write, destination: 1 }));
-    await runPost(sandbox, { ...prepared, written: () => ({ ...journal, destinations, writes }) });
-    expect(secrets()).toEqual([]);
+  test('refuses a record that points to no destination', async () => {
+    await killAt('storing', 'after');
+    const state = saved();
+    if (state.step !== 'storing') throw new Error('not storing');
+    const writing = { ...state.writing, destination: 7 };
+    const failure = runPost(sandbox, { ...prepared, written: () => ({ ...state, writing }) });
+    await expect(failure).rejects.toThrow('a write to no destination');
+    expect(secrets()).toHaveLength(1);
   });
 
   test('tells both what is in doubt and what may be left beside it', async () => {
-    await killAt('committed', 'before');
-    const journal = prepared.written();
-    if (journal === undefined) throw new Error('not begun');
+    await killAt('stored', 'before');
+    const state = saved();
     const inputs = { ...prepared.inputs, gitHubToken: '' };
     sandbox.tenant.workload.federatedCredentials = [];
     const failure = runPost(sandbox, {
       ...prepared,
       inputs,
-      written: () => ({ ...journal, answerLost: true }),
+      written: () => ({ ...state, lostAnswer: true }),
     });
     await expect(failure).rejects.toMatchObject({
       failures: [{ code: 'secret-in-doubt' }, { code: 'secret-left-behind' }],
@@ -307,7 +327,7 @@ describe('the post step', () => {
     expect(secrets()).toEqual([keyId]);
     expect(sandbox.tenant.secretsOf('Other')).toHaveLength(1);
     expect(prepared.toolkit.lines.at(-1)).toBe(
-      `The secret (key ID ${keyId ?? ''}) stays: a destination holds it.`,
+      `The secret (key ID ${keyId ?? ''}) stays: repository secret EXALATE_CLIENT_SECRET of acme/ops holds it.`,
     );
   });
 
@@ -316,7 +336,8 @@ describe('the post step', () => {
     const { waits } = prepared.clock;
     waits.length = 0;
     await runPost(sandbox, prepared);
-    expect(waits).toEqual([0]);
+    // One second between the two reads that must agree.
+    expect(waits).toEqual([0, 1_000]);
   });
 
   test('is not put off by a replica that has not heard of the secret when it is to be removed', async () => {
@@ -361,15 +382,15 @@ describe('the post step', () => {
       code: 'secret-left-behind',
       explanation: {
         happened: 'A client secret that this run added may be left on the application, held by nobody.',
-        likely: 'Microsoft Graph refused to remove it, or did not answer.',
+        likely: 'Microsoft Graph refused to remove it, did not answer, or still lists it.',
       },
     });
     await expect(failure).rejects.toThrow('az ad app credential list --id');
   });
 
   test('does not take for its own what only looks alike', async () => {
-    await killAt('begin', 'after');
-    const { displayName = '' } = prepared.written() ?? {};
+    await killAt('adding', 'after');
+    const { displayName } = saved().intent;
     const exalate = sandbox.tenant.application('Exalate');
     for (const name of [`${displayName} `, displayName.toUpperCase(), displayName.slice(1)]) {
       sandbox.tenant.keep(exalate, makePassword({ displayName: name }, Date.now()));
@@ -377,4 +398,120 @@ describe('the post step', () => {
     await runPost(sandbox, prepared);
     expect(secrets()).toHaveLength(3);
   });
+});
+
+describe('a destination', () => {
+  test('whose secret was deleted since has not taken the value: the secret is removed', async () => {
+    const yesterday = '2026-11-01T12:00:00Z';
+    const stored = { value: 'earlier', createdAt: yesterday, updatedAt: yesterday };
+    const { secrets: there } = sandbox.github.repository('acme/ops');
+    there.set('EXALATE_CLIENT_SECRET', stored);
+    await killAt('storing', 'after');
+    there.delete('EXALATE_CLIENT_SECRET');
+    await runPost(sandbox, prepared);
+    expect(secrets()).toEqual([]);
+  });
+
+  test('is a vault whose versions are all gone: it has not taken the value', async () => {
+    const vault = sandbox.keyVault('exalate-vault');
+    vault.set('exalate', { value: 'earlier' }, Date.now());
+    prepared = prepareRun(sandbox, {
+      'key-vault-secret': 'https://exalate-vault.vault.azure.net/secrets/exalate',
+    });
+    await killAt('storing', 'after');
+    vault.delete('exalate', Date.now());
+    await runPost(sandbox, prepared);
+    expect(secrets()).toEqual([]);
+  });
+
+  test('that refused the value is not asked: what somebody else wrote since is not taken for ours', async () => {
+    const body = { message: 'no' };
+    const headers = { 'Content-Type': 'application/json' };
+    sandbox.faults.add({ when: { method: 'PUT' }, fault: { kind: 'answer', status: 422, headers, body } });
+    await killAt('added', 'after', 2);
+    const now = new Date().toISOString();
+    const foreign = { value: 'foreign', createdAt: now, updatedAt: now };
+    sandbox.github.repository('acme/ops').secrets.set('EXALATE_CLIENT_SECRET', foreign);
+    await runPost(sandbox, prepared);
+    expect(secrets()).toEqual([]);
+  });
+});
+
+describe('a write that was not confirmed before the secret was removed again', () => {
+  const label = 'repository secret EXALATE_CLIENT_SECRET of acme/ops';
+
+  beforeEach(async () => {
+    sandbox.faults.add({ when: { method: 'PUT' }, times: 3, fault: { kind: 'late', status: 503 } });
+    await expect(rotate(prepared.inputs, prepared.world, prepared.journal)).rejects.toThrow();
+    expect(saved()).toMatchObject({
+      step: 'removed',
+      unclear: { destination: 0, revisionBefore: 'not there' },
+    });
+    expect(secrets()).toEqual([]);
+  });
+
+  test('and arrives afterwards is named, since its value is dead', async () => {
+    await sandbox.faults.release();
+    await expect(runPost(sandbox, prepared)).rejects.toMatchObject({
+      code: 'dead-value-stored',
+      explanation: {
+        happened: `${label} was written after this run had counted its own write as failed and removed the new secret again.`,
+        fix: 'run the workflow again: it adds a new secret and writes that one.',
+      },
+    });
+  });
+
+  test('and never arrives costs one question, and no login', async () => {
+    const { length } = sandbox.requests;
+    await runPost(sandbox, prepared);
+    const asked = sandbox.requests
+      .slice(length)
+      .map(({ host, path }) => `${host}${path.replace(/.*\//, ' ')}`);
+    expect(asked).toEqual(['api.github.com EXALATE_CLIENT_SECRET', 'api.github.com public-key']);
+  });
+
+  test('and cannot be asked about is a warning', async () => {
+    await runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken: '' } });
+    expect(prepared.toolkit.lines.at(-1)).toBe(
+      `Warning: The new secret was removed again, and ${label} cannot be asked whether a late write stored its value all the same (github-unreachable). If ${label} changed after this run, run the workflow again.`,
+    );
+  });
+
+  test('and arrives after the post step removed the secret itself is named as well', async () => {
+    sandbox.faults.clear();
+    prepared = prepareRun(sandbox, { 'repository-secret': 'EXALATE_CLIENT_SECRET' });
+    await killAt('storing', 'after');
+    const release = sandbox.faults.add({
+      when: { path: /removePassword$/ },
+      fault: { kind: 'rewrite', rewrite: (answer) => answer },
+      onStrike: () => void sandbox.faults.release(),
+    });
+    await expect(runPost(sandbox, prepared)).rejects.toMatchObject({ code: 'dead-value-stored' });
+    expect(release.used).toBe(1);
+    expect(secrets()).toEqual([]);
+  });
+});
+
+describe('a secret that has another description than the record says', () => {
+  test('is never removed, but named, without a command that removes it', async () => {
+    const exalate = sandbox.tenant.application('Exalate');
+    const byHand = makePassword({ displayName: 'made by hand' }, Date.now());
+    sandbox.tenant.keep(exalate, byHand, -Infinity);
+    await killAt('added', 'after');
+    const state = saved();
+    const forged = { ...state, keyId: byHand.keyId };
+    const failure = runPost(sandbox, { ...prepared, written: () => forged });
+    await expect(failure).rejects.toMatchObject({ code: 'journal-not-believed' });
+    await expect(failure).rejects.toThrow(`the secret with key ID ${byHand.keyId}`);
+    await expect(failure).rejects.not.toThrow('credential delete');
+    expect(secrets()).toContain(byHand.keyId);
+  });
+});
+
+test('a removal without effect is repeated by the post step', async () => {
+  await killAt('added', 'after');
+  const effectless = { kind: 'answer', status: 204, body: '' } as const;
+  sandbox.faults.add({ when: { path: /removePassword$/ }, times: 2, fault: effectless });
+  await runPost(sandbox, prepared);
+  expect(secrets()).toEqual([]);
 });

@@ -8,7 +8,8 @@ import { cloudNamed } from '../src/entra/clouds.ts';
 import type { Inputs } from '../src/inputs.ts';
 import { readInputs } from '../src/inputs.ts';
 import { readRun } from '../src/run.ts';
-import { journalIn, readJournal, type Journal, type JournalRecord } from '../src/journal.ts';
+import { createJournal, readJournal, type Journal } from '../src/rotation/journal.ts';
+import type { RotationState } from '../src/rotation/state.ts';
 import { Budget } from '../src/support/budget.ts';
 import type { Clock } from '../src/support/clock.ts';
 import { Failure } from '../src/support/failure.ts';
@@ -91,8 +92,8 @@ export interface InProcessRun {
   readonly toolkit: RememberingToolkit;
   readonly clock: FastClock;
   readonly journal: Journal;
-  /** What the journal says now. */
-  readonly written: () => JournalRecord | undefined;
+  /** What the post step would read now. */
+  readonly written: () => RotationState;
 }
 
 /** Prepares a run with these inputs on the sandbox's tenant. */
@@ -114,7 +115,7 @@ export function prepareRun(
   const inputs = readInputs((name) => all[name] ?? '', run, clock.now());
   const world = realWorld(inputs, toolkit, sandbox.environment, clock, budget);
   let text = '';
-  const journal = journalIn((saved) => {
+  const journal = createJournal((saved) => {
     text = saved;
   });
   return { inputs, toolkit, clock, world, journal, written: () => readJournal(text) };
@@ -125,10 +126,10 @@ export async function runPost(
   sandbox: Sandbox,
   { inputs, toolkit, clock, written }: InProcessRun,
 ): Promise<void> {
-  const journal = written();
-  if (journal === undefined) return;
+  const state = written();
+  if (state.step === 'idle') return;
   const { gitHubToken, run } = inputs;
-  const setting = { ...journal, cloud: cloudNamed(journal.cloud), gitHubToken, run };
+  const setting = { ...state.intent, cloud: cloudNamed(state.intent.cloud), gitHubToken, run };
   const budget = new Budget(clock, 70_000, 90_000);
-  await cleanUp(journal, realWorld(setting, toolkit, sandbox.environment, clock, budget));
+  await cleanUp(state, realWorld(setting, toolkit, sandbox.environment, clock, budget));
 }

@@ -55,7 +55,7 @@ describe('with renew-within', () => {
       retired: [],
     });
     expect(keyIds()).toEqual([first.secret.keyId]);
-    expect(prepared.written()).toBeUndefined();
+    expect(prepared.written()).toEqual({ step: 'idle' });
     expect(prepared.toolkit.lines.slice(2)).toEqual([
       `The current secret (key ID ${first.secret.keyId ?? ''}) is valid until ${secrets()[0]?.endDateTime.replace('.000', '') ?? ''}, longer than \`renew-within\`, and every destination holds it; no renewal needed.`,
     ]);
@@ -302,6 +302,21 @@ describe('with retire-after', () => {
     expect(removed(await run(tidy))).toHaveLength(1);
   });
 
+  test('a second look that fails removes nothing, and fails no run', async () => {
+    await run({ ...tidy, 'renew-within': '' });
+    await pass(40);
+    await run({ ...tidy, 'renew-within': '' });
+    await pass(40);
+    const look = { method: 'GET', path: /v1\.0\/applications\/[^/?]+\?/ };
+    sandbox.faults.add({ when: look, times: Infinity, fault: { kind: 'drop' } });
+    const prepared = ready(tidy);
+    expect(removed(await go(prepared))).toEqual([]);
+    expect(prepared.toolkit.lines.at(-1)).toMatch(
+      /^Warning: A secret that nothing needs any more stays until the next run, since it could not be removed \(graph-unreachable\)/,
+    );
+    expect(sandbox.requests.filter(({ path }) => path.endsWith('removePassword'))).toEqual([]);
+  });
+
   test('a removal whose answer was lost counts', async () => {
     await run({ ...tidy, 'renew-within': '' });
     await pass(40);
@@ -310,6 +325,38 @@ describe('with retire-after', () => {
     sandbox.faults.add({ when: { path: /removePassword$/ }, fault: { kind: 'drop-after' } });
     expect(removed(await run(tidy))).toHaveLength(1);
     expect(keyIds()).toHaveLength(1);
+  });
+
+  test.each([
+    [1, 'is repeated', 1],
+    [Infinity, 'does not count, and is a warning', 0],
+  ])('a removal without effect (%d times) %s', async (times, _, count) => {
+    await run({ ...tidy, 'renew-within': '' });
+    await pass(40);
+    await run({ ...tidy, 'renew-within': '' });
+    await pass(40);
+    const effectless = { kind: 'answer', status: 204, body: '' } as const;
+    sandbox.faults.add({ when: { path: /removePassword$/ }, times, fault: effectless });
+    const prepared = ready(tidy);
+    expect(removed(await go(prepared))).toHaveLength(count);
+    expect(keyIds()).toHaveLength(2 - count);
+    const warning =
+      /^Warning: .* is still on the application: Microsoft Graph accepted its removal, but goes on listing it\./;
+    expect(prepared.toolkit.lines.filter((line) => warning.test(line))).toHaveLength(1 - count);
+  });
+
+  test('costs one more read, and a run that retires nothing none', async () => {
+    const reads = (): number =>
+      sandbox.requests.filter(({ method, path }) => method === 'GET' && /applications\/[^/?]+\?/.test(path))
+        .length;
+    await run({ ...tidy, 'renew-within': '' });
+    await pass(40);
+    await run({ ...tidy, 'renew-within': '' });
+    expect(reads()).toBe(0);
+    await pass(40);
+    // The second look, and the one that shows that the secret is gone.
+    expect(removed(await run(tidy))).toHaveLength(1);
+    expect(reads()).toBe(2);
   });
 
   test('a dry run says what would go, and removes nothing', async () => {
@@ -371,7 +418,7 @@ describe('where the application takes two secrets', () => {
     sandbox.faults.add({ when: { path: /removePassword$/ }, times: Infinity, fault: { kind: 'drop' } });
     const prepared = ready(always);
     await expect(go(prepared)).rejects.toBeInstanceOf(Failure);
-    expect(prepared.written()).toBeUndefined();
+    expect(prepared.written()).toEqual({ step: 'idle' });
     expect(secretsThere()).toHaveLength(2);
   });
 });

@@ -1,4 +1,5 @@
-import type { Journal } from '../src/journal.ts';
+import type { Journal } from '../src/rotation/journal.ts';
+import type { RotationState } from '../src/rotation/state.ts';
 import { Budget } from '../src/support/budget.ts';
 import { FastClock } from './in-sandbox.ts';
 
@@ -27,19 +28,13 @@ export class Mortal {
 
   /** The journal as far as it came. */
   journal(journal: Journal): Journal {
-    const whileAlive = <A extends readonly unknown[]>(entry: (...args: A) => void) => {
-      return (...args: A): void => {
-        if (!this.#dead) entry(...args);
-      };
+    const whileAlive = (save: Journal['save']): Journal['save'] => {
+      return <S extends RotationState>(next: S): S => (this.#dead ? next : save(next));
     };
     return {
-      begin: whileAlive(journal.begin),
-      answerLost: whileAlive(journal.answerLost),
-      added: whileAlive(journal.added),
-      writing: whileAlive(journal.writing),
-      committed: whileAlive(journal.committed),
-      done: whileAlive(journal.done),
-      withdrawn: whileAlive(journal.withdrawn),
+      state: journal.state,
+      save: whileAlive(journal.save),
+      trySave: whileAlive(journal.trySave),
     };
   }
 }

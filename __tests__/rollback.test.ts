@@ -1,160 +1,110 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Applications } from '../src/entra/applications.ts';
-import { cloudNamed } from '../src/entra/clouds.ts';
-import { byHand, hasTaken, withdraw, type Rollback, type Traces } from '../src/rollback.ts';
-import { Budget } from '../src/support/budget.ts';
-import type { Clock } from '../src/support/clock.ts';
-
-/** Time goes by only in waits, which are remembered. */
-class WaitingClock implements Clock {
-  readonly second = 1_000;
-  readonly waits: number[] = [];
-  #now = 0;
-
-  now(): Date {
-    return new Date(this.#now);
-  }
-
-  sleep(milliseconds: number): Promise<void> {
-    this.#now += milliseconds;
-    this.waits.push(milliseconds);
-    return Promise.resolve();
-  }
-}
+import type { Destination } from '../src/destinations/destination.ts';
+import { cloudNamed, type Cloud } from '../src/entra/clouds.ts';
+import { byHand, hasTaken, withdraw, type Traces } from '../src/rollback.ts';
+import {
+  down,
+  scriptedDirectory,
+  type Read,
+  type Removal,
+  type ScriptedDirectory,
+} from './scripted-directory.ts';
 
 const ours = 'Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]';
 const place = { application: { applicationId: 'app', objectId: 'object' }, cloud: cloudNamed('public') };
 const looks = [0, 1_000, 2_000, 4_000, 8_000];
 const patientLooks = [...looks, 15_000, 15_000];
+const gone = { complete: true, foreign: undefined };
 
-type Read = readonly (readonly [keyId: string, displayName: string])[] | Error;
-type Removal = 'removed' | 'not-found' | Error;
-
-/** A directory that answers each read, and each removal, with the next of these; the last one again and again. */
-function directory(reads: readonly Read[], removals: readonly Removal[]): Rollback & Told {
-  const clock = new WaitingClock();
-  const asked: string[] = [];
-  let read = -1;
-  const next = <T>(answers: readonly T[], index: number): T => {
-    const answer = answers[Math.min(index, answers.length - 1)];
-    if (answer === undefined) throw new Error('nothing scripted');
-    return answer;
-  };
-  const never = (): Promise<never> => Promise.reject(new Error('not to be called'));
-  const applications: Applications = {
-    find: never,
-    credentials: never,
-    all: () => {
-      throw new Error('not to be called');
-    },
-    addPassword: never,
-    secretNames: () => {
-      read += 1;
-      const answer = next(reads, read);
-      if (answer instanceof Error) return Promise.reject(answer);
-      return Promise.resolve(answer.map(([keyId, displayName]) => ({ keyId, displayName })));
-    },
-    removePassword: (_, keyId) => {
-      asked.push(keyId);
-      const answer = next(removals, asked.length - 1);
-      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
-    },
-  };
-  const budget = new Budget(clock, 60_000, 0);
-  return { ...place, applications, clock, budget, waits: clock.waits, asked };
-}
-
-interface Told {
-  readonly waits: readonly number[];
-  /** The key IDs that were to be removed, in order. */
-  readonly asked: readonly string[];
-}
+const directory = (
+  reads: readonly Read[],
+  removals: readonly Removal[],
+): ScriptedDirectory & { cloud: Cloud } => ({
+  ...scriptedDirectory(reads, removals),
+  cloud: place.cloud,
+});
 
 const known: Traces = { displayName: ours, doomed: 'new', keep: undefined, mayBeMore: false };
 const unknown: Traces = { displayName: ours, doomed: undefined, keep: undefined, mayBeMore: true };
-const down = new Error('down');
-
-describe('a secret whose key ID is known', () => {
-  test('is removed at once, whatever reads show', async () => {
+describe('the main step removes a secret that Graph named to it', () => {
+  test('at once, and makes sure by two reads', async () => {
     const told = directory([[]], ['removed']);
-    await expect(withdraw(known, told, true)).resolves.toBe(true);
-    expect(told).toMatchObject({ waits: [0], asked: ['new'] });
+    await expect(withdraw(known, told, 'main')).resolves.toEqual(gone);
+    expect(told).toMatchObject({ waits: [0, 1_000], asked: ['new'] });
   });
 
-  test('is removed at once even where nothing can be read', async () => {
-    const told = directory([down], ['removed']);
-    await expect(withdraw(known, told, true)).resolves.toBe(true);
-    expect(told).toMatchObject({ waits: [0], asked: ['new'] });
+  test('under whatever description', async () => {
+    const told = directory([[['new', 'changed']], []], ['removed']);
+    await expect(withdraw(known, told, 'main')).resolves.toEqual(gone);
+    expect(told.asked).toEqual(['new', 'new']);
   });
 
-  test('is asked for at each look until a replica knows it', async () => {
+  test('at each look until a replica knows it', async () => {
     const told = directory([[]], ['not-found', 'not-found', 'removed']);
-    await expect(withdraw(known, told, false)).resolves.toBe(true);
+    await expect(withdraw(known, told, 'main')).resolves.toEqual(gone);
     expect(told).toMatchObject({ waits: [0, 1_000, 2_000], asked: ['new', 'new', 'new'] });
   });
 
-  test('is gone when no look finds it', async () => {
-    const told = directory([[]], ['not-found']);
-    await expect(withdraw(known, told, true)).resolves.toBe(true);
+  test('until its looks are used up', async () => {
+    const told = directory([[['new', ours]]], ['removed']);
+    await expect(withdraw(known, told, 'main')).resolves.toEqual({ complete: false, foreign: undefined });
     expect(told.waits).toEqual(looks);
-    expect(told.asked).toHaveLength(5);
+  });
+});
+
+describe('the post step removes a secret', () => {
+  test('once a read shows it under exactly its description, and makes sure by two reads', async () => {
+    const told = directory([[['new', ours]], []], ['removed']);
+    await expect(withdraw(known, told, 'post')).resolves.toEqual(gone);
+    expect(told).toMatchObject({ waits: [0, 1_000], asked: ['new'] });
   });
 
-  test('is not gone while a read shows it, under whatever description', async () => {
-    const told = directory([[['new', 'changed']]], ['not-found']);
-    await expect(withdraw(known, told, true)).resolves.toBe(false);
-    expect(told.asked).toHaveLength(5);
+  test('patiently, when no read shows it at first', async () => {
+    const told = directory([[], [], [], [], [], [['new', ours]], []], ['removed']);
+    await expect(withdraw(known, told, 'post')).resolves.toEqual(gone);
+    expect(told).toMatchObject({ waits: patientLooks, asked: ['new'] });
   });
 
-  test('is not gone while its removal fails', async () => {
-    await expect(withdraw(known, directory([[]], [down]), true)).resolves.toBe(false);
-    await expect(withdraw(known, directory([[]], ['not-found', 'not-found', down]), true)).resolves.toBe(
-      false,
-    );
+  test('never when it has another description', async () => {
+    for (const description of ['made by hand', `${ours} `, ours.toUpperCase()]) {
+      const told = directory([[['new', description]]], ['removed']);
+      await expect(withdraw(known, told, 'post')).resolves.toEqual({ complete: false, foreign: 'new' });
+      expect(told).toMatchObject({ waits: [0], asked: [] });
+    }
   });
 
-  test('is gone when the last look can say so', async () => {
-    const told = directory([[]], [down, down, down, down, 'not-found']);
-    await expect(withdraw(known, told, true)).resolves.toBe(true);
+  test('unless no read shows it: it is gone already', async () => {
+    const told = directory([[]], []);
+    await expect(withdraw(known, told, 'post')).resolves.toEqual(gone);
+    expect(told).toMatchObject({ waits: patientLooks, asked: [] });
   });
 });
 
 describe('a secret of which only the description is known', () => {
-  test('is looked for several times, and for longer by the patient', async () => {
-    const [hasty, patient] = [directory([[]], []), directory([[]], [])];
-    await expect(withdraw(unknown, hasty, false)).resolves.toBe(true);
-    await expect(withdraw(unknown, patient, true)).resolves.toBe(true);
-    expect(hasty.waits).toEqual(looks);
-    expect(patient.waits).toEqual(patientLooks);
+  test('is looked for several times, and for longer by the post step', async () => {
+    const [main, post] = [directory([[]], []), directory([[]], [])];
+    await expect(withdraw(unknown, main, 'main')).resolves.toEqual(gone);
+    await expect(withdraw(unknown, post, 'post')).resolves.toEqual(gone);
+    expect(main.waits).toEqual(looks);
+    expect(post.waits).toEqual(patientLooks);
   });
 
-  test('is removed whenever it surfaces, with every other under that description, once each', async () => {
+  test('is removed whenever it surfaces, with every other under that description', async () => {
     const told = directory(
       [
-        [],
+        [['foreign', 'by hand']],
         [
           ['one', ours],
           ['foreign', 'by hand'],
         ],
-        [
-          ['one', ours],
-          ['two', ours],
-        ],
+        [],
+        [['two', ours]],
+        [],
       ],
       ['removed'],
     );
-    await expect(withdraw(unknown, told, false)).resolves.toBe(true);
+    await expect(withdraw(unknown, told, 'main')).resolves.toEqual(gone);
     expect(told).toMatchObject({ waits: looks, asked: ['one', 'two'] });
-  });
-
-  test('is asked for again, once it was seen, also when a replica does not show it', async () => {
-    const told = directory([[['one', ours]], []], [down, down, 'removed']);
-    await expect(withdraw(unknown, told, false)).resolves.toBe(true);
-    expect(told.asked).toEqual(['one', 'one', 'one']);
-  });
-
-  test('is not gone when its removal fails to the end, whatever replicas show', async () => {
-    await expect(withdraw(unknown, directory([[['one', ours]], []], [down]), false)).resolves.toBe(false);
   });
 
   test('leaves the one that is to stay', async () => {
@@ -164,10 +114,11 @@ describe('a secret of which only the description is known', () => {
           ['kept', ours],
           ['one', ours],
         ],
+        [['kept', ours]],
       ],
       ['removed'],
     );
-    await expect(withdraw({ ...unknown, keep: 'kept' }, told, true)).resolves.toBe(true);
+    await expect(withdraw({ ...unknown, keep: 'kept' }, told, 'post')).resolves.toEqual(gone);
     expect(told).toMatchObject({ waits: patientLooks, asked: ['one'] });
   });
 });
@@ -176,7 +127,7 @@ describe('the time for it', () => {
   test('is reserved', async () => {
     const told = directory([[]], []);
     await told.clock.sleep(60_000);
-    await expect(withdraw(unknown, told, true)).resolves.toBe(false);
+    await expect(withdraw(unknown, told, 'post')).resolves.toMatchObject({ complete: false });
     // 100 seconds are all that a phase has: 45 of waiting do not fit in the 40 that are left.
     expect(told.waits).toEqual([60_000, ...patientLooks.slice(0, -1)]);
   });
@@ -184,7 +135,7 @@ describe('the time for it', () => {
   test('is used to its end', async () => {
     const told = directory([[]], []);
     await told.clock.sleep(55_000);
-    await expect(withdraw(unknown, told, true)).resolves.toBe(true);
+    await expect(withdraw(unknown, told, 'post')).resolves.toEqual(gone);
     expect(told.clock.now().getTime()).toBe(100_000);
   });
 });
@@ -208,7 +159,7 @@ describe('what is to be done by hand', () => {
 });
 
 describe('a destination', () => {
-  const destination = (marks: readonly (string | Error)[]) => {
+  const destination = (marks: readonly (string | Error | undefined)[]): Destination => {
     let asked = 0;
     return {
       label: 'x',
@@ -218,9 +169,9 @@ describe('a destination', () => {
       state: () => {
         const mark = marks[Math.min(asked, marks.length - 1)];
         asked += 1;
-        return mark instanceof Error
-          ? Promise.reject(mark)
-          : Promise.resolve({ mark: mark ?? '', evidence: { kind: 'empty' as const } });
+        if (mark instanceof Error) return Promise.reject(mark);
+        if (mark === undefined) return Promise.resolve({ mark: 'not there', evidence: { kind: 'empty' } });
+        return Promise.resolve({ mark, evidence: { kind: 'written', at: new Date(0) } });
       },
     };
   };
@@ -235,6 +186,17 @@ describe('a destination', () => {
     const told = directory([[]], []);
     await expect(hasTaken(destination(['then']), 'then', told)).resolves.toBe(false);
     expect(told.waits).toEqual([0, 1_000, 2_000, 4_000, 8_000, 15_000]);
+  });
+
+  test('has not taken it when it was deleted since', async () => {
+    const told = directory([[]], []);
+    await expect(hasTaken(destination([undefined]), 'then', told)).resolves.toBe(false);
+    expect(told.waits).toHaveLength(6);
+  });
+
+  test('that can tell nothing has not taken it', async () => {
+    const silent = { ...destination([]), state: () => Promise.resolve(undefined) };
+    await expect(hasTaken(silent, 'then', directory([[]], []))).resolves.toBe(false);
   });
 
   test('that cannot be asked leaves it open', async () => {

@@ -2,12 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Answer } from '../sandbox/network/http.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { WriteInDoubt, type Destination, type State } from '../src/destinations/destination.ts';
+import {
+  WriteInDoubt,
+  type Destination,
+  type NewSecret,
+  type State,
+} from '../src/destinations/destination.ts';
 import type { Applications } from '../src/entra/applications.ts';
+import type { Refusal } from '../src/entra/refusal.ts';
 import type { Outcome } from '../src/outcome.ts';
 import { wholeSeconds } from '../src/plan/lifetime.ts';
-import { journalIn } from '../src/journal.ts';
 import { rotate } from '../src/rotate.ts';
+import { createJournal, type Journal } from '../src/rotation/journal.ts';
+import type { RotationState } from '../src/rotation/state.ts';
 import { Failure } from '../src/support/failure.ts';
 import { Failures } from '../src/support/together.ts';
 import {
@@ -46,6 +53,21 @@ function go(prepared: InProcessRun): Promise<Outcome> {
 }
 
 const failureOf = (prepared: InProcessRun): Promise<Failure> => failureIn(go(prepared));
+
+/** A journal that also remembers the step of each state that it saves. */
+function savesOf(journal: Journal): { journal: Journal; saves: readonly string[] } {
+  const saves: string[] = [];
+  const remember =
+    (save: Journal['save']): Journal['save'] =>
+    (next) => {
+      saves.push(next.step);
+      return save(next);
+    };
+  return {
+    journal: { ...journal, save: remember(journal.save), trySave: remember(journal.trySave) },
+    saves,
+  };
+}
 
 const secrets = (): readonly string[] => sandbox.tenant.secretsOf('Exalate').map(({ keyId }) => keyId);
 
@@ -119,6 +141,27 @@ describe('a run', () => {
     expect(world.budget.left()).toBeLessThanOrEqual(60_000);
   });
 
+  test.each(['110 seconds', '6 hours'])(
+    'removes a secret that was not accepted within %s in time of its own',
+    async (timeout) => {
+      sandbox.tenant.propagation.login = [Infinity];
+      const prepared = prepareRun(sandbox, { ...stored, 'verify-timeout': timeout });
+      const { clock, world } = prepared;
+      const trySecret = async (): Promise<Refusal> => {
+        await clock.sleep(15 * 60_000);
+        return { status: 401, aadsts: 7000215 };
+      };
+      const slow = timeout === '6 hours' ? { ...world, trySecret } : world;
+      const failure = await failureOf({ ...prepared, world: slow });
+      expect(failure.code).toBe('secret-not-accepted');
+      expect(failure.aftermath).toMatch(/was removed again\.$/);
+      expect(secrets()).toEqual([]);
+      expect(prepared.written()).toMatchObject({ step: 'removed' });
+      // What is left of the minute that a clean-up may take at least.
+      expect(world.budget.left()).toBeGreaterThan(50_000);
+    },
+  );
+
   test('finds the time to add the secret, and to store it, whatever was used up before', async () => {
     const { world, journal, clock, ...prepared } = prepareRun(sandbox, { ...stored, verify: 'false' });
     const logIn = async (): Promise<Applications> => {
@@ -130,11 +173,11 @@ describe('a run', () => {
       };
       return { ...applications, find };
     };
-    const added = (keyId: string): void => {
-      journal.added(keyId);
-      void clock.sleep(26_000);
+    const save = <S extends RotationState>(next: S): S => {
+      if (next.step === 'added') void clock.sleep(26_000);
+      return journal.save(next);
     };
-    await go({ ...prepared, clock, world: { ...world, logIn }, journal: { ...journal, added } });
+    await go({ ...prepared, clock, world: { ...world, logIn }, journal: { ...journal, save } });
     expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')).toBeDefined();
     expect(world.budget.left()).toBeGreaterThan(0);
   });
@@ -178,8 +221,10 @@ describe('a run', () => {
 
   test('writes down no write to a destination that cannot be asked', async () => {
     const prepared = prepareRun(sandbox, { 'step-output': 'true' });
-    await go(prepared);
-    expect(prepared.written()).toMatchObject({ writes: [], standing: 'done' });
+    const { journal, saves } = savesOf(prepared.journal);
+    await go({ ...prepared, journal });
+    expect(saves).not.toContain('storing');
+    expect(prepared.written()).toMatchObject({ step: 'complete', stored: [0] });
   });
 
   test('masks the value before anything else', async () => {
@@ -234,15 +279,12 @@ describe('a run', () => {
     });
   });
 
-  test('writes down that a destination holds the secret, and then that all do', async () => {
-    const { journal, ...prepared } = prepareRun(sandbox, { ...stored, 'step-output': 'true' });
-    const entries: string[] = [];
-    const told = (entry: 'committed' | 'done') => () => {
-      entries.push(entry);
-      journal[entry]();
-    };
-    await go({ ...prepared, journal: { ...journal, committed: told('committed'), done: told('done') } });
-    expect(entries).toEqual(['committed', 'committed', 'done']);
+  test('saves each state that it comes to', async () => {
+    const prepared = prepareRun(sandbox, { ...stored, 'step-output': 'true' });
+    const { journal, saves } = savesOf(prepared.journal);
+    await go({ ...prepared, journal });
+    expect(saves).toEqual(['adding', 'added', 'storing', 'stored', 'stored', 'complete']);
+    expect(prepared.written()).toMatchObject({ stored: [0, 1] });
   });
 
   test('says that a secret is for this job alone', async () => {
@@ -335,7 +377,7 @@ describe('nothing is added when', () => {
     const failure = await failureOf(prepared);
     expect(failure.code).toBe('client-secrets-not-allowed');
     expect(failure.aftermath).toBeUndefined();
-    expect(prepared.written()?.standing).toBe('withdrawn');
+    expect(prepared.written().step).toBe('removed');
   });
 });
 
@@ -358,8 +400,10 @@ describe('the new secret is removed again when', () => {
     expect(failure.code).toBe('github-permission-missing');
     expect(failure.aftermath).toContain('was removed again');
     expect(secrets()).toEqual([]);
-    expect(prepared.written()?.standing).toBe('withdrawn');
-    expect(new Set(prepared.clock.waits)).toEqual(new Set([0]));
+    expect(prepared.written()).toEqual(expect.not.objectContaining({ unclear: expect.anything() }));
+    expect(prepared.written().step).toBe('removed');
+    // One second between the two reads that must agree.
+    expect(prepared.clock.waits).toEqual([0, 0, 1_000]);
   });
 
   test('the replica that is asked has not heard of it at first', async () => {
@@ -393,34 +437,81 @@ test('a secret whose description Graph changed is removed again: nobody could te
   expect(secrets()).toEqual([]);
 });
 
-describe('a journal that cannot be written', () => {
-  /** A disk that is full from this entry on. */
-  function fullFrom(entry: number, prepared: InProcessRun): InProcessRun {
-    let entries = 0;
-    const journal = journalIn(() => {
-      entries += 1;
-      if (entries >= entry) throw new Error('ENOSPC');
+describe('a journal that cannot be saved', () => {
+  /** A disk that is full from this save on; the first one says that nothing has begun. */
+  function fullFrom(save: number, prepared: InProcessRun): InProcessRun {
+    let saves = 0;
+    const journal = createJournal(() => {
+      saves += 1;
+      if (saves >= save) throw new Error('ENOSPC');
     });
     return { ...prepared, journal };
   }
 
   test('from the start means that nothing is added', async () => {
-    await expect(go(fullFrom(1, prepareRun(sandbox, stored)))).rejects.toThrow('ENOSPC');
+    await expect(go(fullFrom(2, prepareRun(sandbox, stored)))).rejects.toThrow('ENOSPC');
     expect(sandbox.requests.filter(({ path }) => path.endsWith('addPassword'))).toEqual([]);
   });
 
-  test.each([2, 3])('from entry %d on means that the new secret is removed again', async (entry) => {
-    const failure = await failureOf(fullFrom(entry, prepareRun(sandbox, stored)));
+  test.each([3, 4])('from save %d on means that the new secret is removed again', async (save) => {
+    const full = fullFrom(save, prepareRun(sandbox, stored));
+    const failure = await failureOf(full);
     expect(failure.code).toBe('unexpected');
     expect(failure.aftermath).toContain('was removed again');
     expect(secrets()).toEqual([]);
+    // A write that could not be recorded was not sent, so nothing can arrive late.
+    expect(sandbox.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
+    expect(full.journal.state()).toEqual(expect.not.objectContaining({ unclear: expect.anything() }));
   });
 
   test('once the destination holds the value ends no run: the post step asks the destination', async () => {
     const {
       secret: { keyId },
-    } = await go(fullFrom(4, prepareRun(sandbox, stored)));
+    } = await go(fullFrom(5, prepareRun(sandbox, stored)));
     expect(secrets()).toEqual([keyId]);
+  });
+});
+
+test('a secret that no destination takes is removed again', async () => {
+  const prepared = prepareRun(sandbox, stored);
+  const failure = await failureOf({ ...prepared, world: { ...prepared.world, destinations: [] } });
+  expect(failure.aftermath).toContain('was removed again');
+  expect(secrets()).toEqual([]);
+});
+
+describe('a removal without effect', () => {
+  const effectless = { kind: 'answer', status: 204, body: '' } as const;
+
+  beforeEach(() => {
+    sandbox.faults.add({ when: write, fault: refusal });
+  });
+
+  test('is repeated, and the secret is gone', async () => {
+    sandbox.faults.add({ when: removePassword, times: 2, fault: effectless });
+    const prepared = prepareRun(sandbox, stored);
+    expect((await failureOf(prepared)).aftermath).toContain('was removed again');
+    expect(secrets()).toEqual([]);
+  });
+
+  test('is told when it stays without effect, and the post step tells it again', async () => {
+    sandbox.faults.add({ when: removePassword, times: Infinity, fault: effectless });
+    const prepared = prepareRun(sandbox, stored);
+    const failure = await failureOf(prepared);
+    const [keyId = 'none'] = secrets();
+    expect(failure.aftermath).toContain(`${keyId}) is held by nobody, and could not be removed`);
+    expect(prepared.written().step).toBe('added');
+    const left = runPost(sandbox, prepared);
+    await expect(left).rejects.toMatchObject({ code: 'secret-left-behind' });
+    await expect(left).rejects.toThrow(`--key-id ${keyId}`);
+  });
+
+  test('is seen through by replicas that lag behind', async () => {
+    sandbox.faults.add({ when: removePassword, fault: effectless });
+    // The first read comes from a replica that has not heard of the new secret yet.
+    sandbox.tenant.propagation.read = [0, Infinity, 0];
+    const prepared = prepareRun(sandbox, stored);
+    expect((await failureOf(prepared)).aftermath).toContain('was removed again');
+    expect(secrets()).toEqual([]);
   });
 });
 
@@ -480,7 +571,7 @@ test('a destination that does not say whether it took the new secret, after anot
   expect(failure.aftermath).toContain(
     '\n  - step output silent: nobody can say, the new secret or what it held before\n  - step output last: nothing',
   );
-  expect(prepared.written()?.standing).toBe('done');
+  expect(prepared.written().step).toBe('complete');
 });
 
 test('the new secret stays when a destination holds it and another fails', async () => {
@@ -511,7 +602,7 @@ describe('when nobody can say whether a secret was added', () => {
     expect(secrets()).toEqual([keyId]);
     expect(sandbox.tenant.secretsOf('Exalate')[0]?.displayName).toBe(displayName);
     expect(sandbox.requests.filter(({ path }) => path.endsWith('addPassword'))).toHaveLength(2);
-    expect(prepared.written()).toMatchObject({ answerLost: true, standing: 'done', keyId });
+    expect(prepared.written()).toMatchObject({ lostAnswer: true, step: 'complete', keyId });
   });
 
   test('it looks as long as it does for any, also when it found one at once', async () => {
@@ -560,7 +651,7 @@ describe('when nobody can say whether a secret was added', () => {
       code: 'graph-request-failed',
       aftermath: 'nothing was written; the post step of this job looks for what may surface yet.',
     });
-    expect(prepared.written()).toMatchObject({ answerLost: true, standing: 'open' });
+    expect(prepared.written()).toMatchObject({ lostAnswer: true, step: 'adding' });
   });
 
   test('because of an error that nobody expected, none is left', async () => {
@@ -612,7 +703,7 @@ describe('when GitHub does not say whether it took the value', () => {
       secret: { keyId },
     } = await go(prepared);
     expect(secrets()).toEqual([keyId]);
-    expect(prepared.written()?.standing).toBe('done');
+    expect(prepared.written().step).toBe('complete');
   });
 
   test('and it was not written, the secret goes', async () => {
@@ -629,6 +720,29 @@ describe('when GitHub does not say whether it took the value', () => {
     expect(first).toBe(0);
     expect(second).toBeGreaterThan(0);
     expect(third).toBeGreaterThan(0);
+  });
+
+  test('because of an error that nobody expected, it is asked', async () => {
+    const prepared = prepareRun(sandbox, stored);
+    const destinations = prepared.world.destinations.map(({ index, destination }) => ({
+      index,
+      destination: {
+        ...destination,
+        prepare: async () => {
+          const { state, write: send } = await destination.prepare();
+          const failing = async (secret: NewSecret): Promise<void> => {
+            await send(secret);
+            throw new TypeError('a bug');
+          };
+          return { state, write: failing };
+        },
+      },
+    }));
+    const {
+      secret: { keyId },
+    } = await go({ ...prepared, world: { ...prepared.world, destinations } });
+    expect(secrets()).toEqual([keyId]);
+    expect(prepared.written()).toMatchObject({ step: 'complete', stored: [0] });
   });
 
   test('and refuses it the next time, it is asked all the same: it may have taken the first', async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Outcome } from '../src/outcome.ts';
-import { setOutputs } from '../src/outputs.ts';
 import type { Superfluous } from '../src/plan/retirement.ts';
 import { writeSummary } from '../src/summary.ts';
 import { RememberingSummary } from './remembering-summary.ts';
@@ -187,47 +186,5 @@ describe('the job summary', () => {
     expect(await summaryOf({ ...kept, secret: { ...secret, endDateTime: null } })).toContain(
       'Expires = never',
     );
-  });
-});
-
-describe('the outputs', () => {
-  const outputsOf = (of: Outcome): Record<string, string> => {
-    const outputs: Record<string, string> = {};
-    setOutputs(of, (name, value) => {
-      outputs[name] = value;
-    });
-    return outputs;
-  };
-  const application = {
-    'application-id': '30000000-0000-4000-8000-000000000001',
-    'object-id': '30000000-0000-4000-8000-000000000002',
-  };
-  const described = {
-    'key-id': '5bc44266-25d2-436c-bb9d-31677cdab3ce',
-    'expires-on': '2028-11-22T14:30:00Z',
-  };
-
-  test('describe the new secret, and name those that were removed', () => {
-    const retired = [superseded, { ...superseded, secret }];
-    expect(outputsOf({ ...added, retired })).toEqual({
-      ...application,
-      ...described,
-      rotated: 'true',
-      'retired-key-ids': '["00000000-25d2-436c-bb9d-31677cdab3ce","5bc44266-25d2-436c-bb9d-31677cdab3ce"]',
-    });
-  });
-
-  test('of a dry run name the application alone', () => {
-    expect(outputsOf(wouldAdd)).toEqual({ ...application, rotated: 'false', 'retired-key-ids': '[]' });
-  });
-
-  test('describe the current secret when none was added', () => {
-    const outputs = { ...application, ...described, rotated: 'false', 'retired-key-ids': '[]' };
-    expect(outputsOf(kept)).toEqual(outputs);
-    expect(outputsOf({ ...kept, dryRun: true })).toEqual(outputs);
-  });
-
-  test('name no end of a secret that has none', () => {
-    expect(outputsOf({ ...kept, secret: { ...secret, endDateTime: null } })).not.toHaveProperty('expires-on');
   });
 });

@@ -1,8 +1,9 @@
 import type { Application } from './entra/application.ts';
 import { LostAnswer, type AddedPassword } from './entra/applications.ts';
-import type { Journal } from './journal.ts';
 import type { Addition } from './plan/plan.ts';
 import { byHand, withdraw, type Rollback } from './rollback.ts';
+import type { Journal } from './rotation/journal.ts';
+import { add as addKey, loseAnswer, remove, type In } from './rotation/state.ts';
 import { longestChange } from './storing.ts';
 import { Failure } from './support/failure.ts';
 import type { World } from './world.ts';
@@ -12,35 +13,47 @@ export interface Undertaking extends Rollback {
   readonly application: Application;
 }
 
+/** A secret that was added, and the state that says so. */
+interface Added {
+  readonly password: AddedPassword;
+  /** Not saved yet. */
+  readonly state: In<'added'>;
+}
+
 /**
  * Adds the secret. Where an answer is lost, what may have been added is removed by its description, and asked for
  * once more under the same one; the post step looks again for what surfaces later.
+ *
+ * @param begun the state that is saved
  */
 export async function add(
   plan: Addition,
+  begun: In<'adding'>,
   rollback: Undertaking,
   world: World,
   journal: Journal,
-): Promise<AddedPassword> {
+): Promise<Added> {
   const { displayName, endDateTime } = plan;
   const { application, applications } = rollback;
+  let state = begun;
   rollback.budget.reserve(longestChange);
   for (let lost = 0; ; lost += 1) {
     try {
-      return await applications.addPassword(application, displayName, endDateTime);
+      const password = await applications.addPassword(application, displayName, endDateTime);
+      return { password, state: addKey(state, password.keyId) };
     } catch (error) {
       // A refusal is a Failure. After anything else the secret may be there.
       if (error instanceof Failure) {
         if (lost > 0)
           throw error.after('nothing was written; the post step of this job looks for what may surface yet.');
-        journal.withdrawn();
+        journal.trySave(remove(state));
         throw error;
       }
       const reason = error instanceof LostAnswer ? error.reason : 'an error that the action does not know';
-      journal.answerLost();
+      state = journal.trySave(loseAnswer(state));
       world.log.info(`Microsoft Graph did not say whether it added the secret (${reason}); looking for it.`);
       const traces = { displayName, doomed: undefined, keep: undefined, mayBeMore: true };
-      const gone = await withdraw(traces, rollback, false);
+      const { complete: gone } = await withdraw(traces, rollback, 'main');
       if (!gone || lost > 0) throw lostAnswer(reason, gone ? undefined : byHand(traces, rollback));
     }
   }

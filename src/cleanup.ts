@@ -1,109 +1,176 @@
-import { listHoldings, type Holding } from './holdings.ts';
-import type { JournalRecord } from './journal.ts';
-import { byHand, hasTaken, removeByHand, withdraw, type Place, type Traces } from './rollback.ts';
+import type { Destination } from './destinations/destination.ts';
+import { commands, listSecrets } from './entra/hints.ts';
+import { holdingsOf, listHoldings, type Whereabouts } from './holdings.ts';
+import {
+  byHand,
+  hasTaken,
+  isWrittenSince,
+  removeByHand,
+  withdraw,
+  type Place,
+  type Traces,
+} from './rollback.ts';
+import {
+  recoveryFor,
+  type Intent,
+  type PendingWrite,
+  type Recovery,
+  type RotationState,
+} from './rotation/state.ts';
 import { asFailure, Failure } from './support/failure.ts';
 import { throwAny } from './support/together.ts';
 import type { World } from './world.ts';
+
+/** A run that has begun. */
+type Begun = Exclude<RotationState, { step: 'idle' }>;
 
 /**
  * The post step: removes what the main step added and no destination holds, be it that it failed, was cancelled or
  * was killed, and what was for this job alone. Where nobody can say whether a destination holds the secret, it stays, and the error says so.
  *
- * @throws Failure or Failures `secret-left-behind`, `secret-in-doubt`
+ * @param state what the main step saved last; it was found to be this run's own
+ * @throws Failure or Failures `secret-left-behind`, `secret-in-doubt`, `dead-value-stored`, `journal-not-believed`
  */
-export async function cleanUp(journal: JournalRecord, world: World): Promise<void> {
-  const unfinished = journal.standing === 'open' || journal.standing === 'committed';
-  const revokes = journal.revoke && journal.standing === 'done';
-  if (!unfinished && !revokes && !journal.answerLost) return;
+export async function cleanUp(state: Begun, world: World): Promise<void> {
+  const { intent, lostAnswer } = state;
+  const recovery = recoveryFor(state);
+  const isInOrder = recovery.kind === 'nothing' || (recovery.kind === 'keep' && state.step === 'complete');
+  if (isInOrder && !lostAnswer) return;
   const { log } = world;
-  const { displayName, keyId } = journal;
   log.info(
-    revokes
-      ? `Removing "${displayName}", which was for this job alone.`
-      : `Looking after "${displayName}", which the main step left unfinished.`,
+    state.step === 'complete' && intent.revokeAfterJob
+      ? `Removing "${intent.displayName}", which was for this job alone.`
+      : `Looking after "${intent.displayName}", which the main step left unfinished.`,
   );
 
-  const standing = await standingOf(journal, world);
-  const keep = standing?.keyId;
-  const doomed = keep === undefined ? (keyId ?? undefined) : undefined;
-  const mayBeMore = keyId === null || journal.answerLost;
-  const traces = { displayName, doomed, keep, mayBeMore };
-  const left = keep === undefined || mayBeMore ? await remove(traces, journal, world) : undefined;
+  const { kept, doomed, late } = await fateOf(recovery, intent, world);
+  const mayBeMore = lostAnswer || state.step === 'adding';
+  const removes = doomed !== undefined || mayBeMore;
+  const traces = { displayName: intent.displayName, doomed, keep: kept?.keyId, mayBeMore };
+  const left = removes ? await remove(traces, intent, world) : undefined;
+  const dead = late !== undefined && left === undefined ? await deadValue(late, world) : undefined;
 
-  throwAny([standing?.doubt, left].filter((failure) => failure !== undefined));
-  log.info(
-    standing === undefined
-      ? 'No secret of this run is left on the application.'
-      : `The secret (key ID ${standing.keyId}) stays: ${standing.label} holds it.`,
-  );
-  if (unfinished && standing !== undefined && world.destinations.length > 1) {
-    const holdings = await holdingsOf(standing.keyId, journal, world);
+  throwAny([kept?.doubt, left, dead].filter((failure) => failure !== undefined));
+  if (removes && kept === undefined) log.info('No secret of this run is left on the application.');
+  if (kept === undefined) return;
+  const holders = world.destinations
+    .filter(({ index }) => kept.stored.includes(index))
+    .map(({ destination: { label } }) => label);
+  const hold = holders.length > 1 ? 'hold' : 'holds';
+  log.info(`The secret (key ID ${kept.keyId}) stays: ${holders.join(', ')} ${hold} it.`);
+  if (state.step !== 'complete' && world.destinations.length > 1) {
+    const holdings = holdingsOf(kept.keyId, world.destinations, await whereabouts(kept, world));
     log.warning(
       `The main step was stopped before all destinations were written. Run the job again. ${listHoldings(holdings)}`,
     );
   }
 }
 
-/** Asks each destination that the main step wrote, or was about to. */
-async function holdingsOf(keyId: string, journal: JournalRecord, world: World): Promise<readonly Holding[]> {
-  const holdings: Holding[] = [];
-  for (const { index, destination } of world.destinations) {
-    const { label, lasting } = destination;
-    const write = journal.writes.find((one) => one.destination === index);
-    const taken = write && (await hasTaken(destination, write.before, world).catch(() => 'unknown' as const));
-    const without = lasting ? 'earlier' : 'nothing';
-    holdings.push({ label, keyId, holds: taken === true ? 'new' : taken === 'unknown' ? taken : without });
-  }
-  return holdings;
-}
-
-/** Why the secret that the main step knew of stays. */
-interface Standing {
+/** The secret that stays. */
+interface Kept {
   readonly keyId: string;
-  /** Who holds it. */
-  readonly label: string;
-  /** Why nobody can say whether they do. */
+  /** The destinations that are known to hold it. */
+  readonly stored: readonly number[];
+  /** A write to one more destination that was not confirmed. */
+  readonly unclear: PendingWrite | undefined;
+  /** Why it is not known whether any destination holds it; undefined when one does. */
   readonly doubt?: Failure;
 }
 
-/** @returns undefined when no destination holds the secret, and it is to go */
-async function standingOf(journal: JournalRecord, world: World): Promise<Standing | undefined> {
-  const { keyId } = journal;
-  if (keyId === null || journal.revoke || journal.standing === 'withdrawn') return undefined;
-  if (journal.standing === 'committed' || journal.standing === 'done')
-    return { keyId, label: 'a destination' };
-  let standing: Standing | undefined;
-  for (const { index, destination } of world.destinations) {
-    const write = journal.writes.find((one) => one.destination === index);
-    if (write === undefined) continue;
-    const { label } = destination;
-    try {
-      if (await hasTaken(destination, write.before, world)) return { keyId, label };
-    } catch (error) {
-      standing = { keyId, label, doubt: inDoubt(keyId, label, asFailure(error), placeOf(journal, world)) };
+/** What is to become of the secret that the main step added. */
+interface Fate {
+  readonly kept?: Kept;
+  /** The key ID of the one that is to go. */
+  readonly doomed?: string | undefined;
+  /** A write of its value that was not confirmed, and may arrive when it is gone. */
+  readonly late?: PendingWrite;
+}
+
+async function fateOf(recovery: Recovery, intent: Intent, world: World): Promise<Fate> {
+  switch (recovery.kind) {
+    case 'nothing':
+      return {};
+    case 'check':
+      return { late: recovery.unclear };
+    case 'remove':
+      return { doomed: recovery.keyId };
+    case 'keep':
+      return { kept: recovery };
+    case 'ask': {
+      const { keyId, unclear } = recovery;
+      const destination = destinationOf(unclear, world);
+      try {
+        const taken = await hasTaken(destination, unclear.revisionBefore, world);
+        return taken
+          ? { kept: { keyId, stored: [unclear.destination], unclear: undefined } }
+          : { doomed: keyId, late: unclear };
+      } catch (error) {
+        const doubt = inDoubt(keyId, destination.label, asFailure(error), placeOf(intent, world));
+        return { kept: { keyId, stored: [], unclear, doubt } };
+      }
     }
   }
-  return standing;
+}
+
+/** Which destinations hold the secret that stays. Those that are known to hold it are not asked again. */
+async function whereabouts({ stored, unclear }: Kept, world: World): Promise<Whereabouts> {
+  if (unclear === undefined) return { new: stored, unknown: undefined };
+  try {
+    const taken = await hasTaken(destinationOf(unclear, world), unclear.revisionBefore, world);
+    return { new: taken ? [...stored, unclear.destination] : stored, unknown: undefined };
+  } catch {
+    return { new: stored, unknown: unclear.destination };
+  }
+}
+
+function destinationOf({ destination: place }: PendingWrite, { destinations }: World): Destination {
+  const open = destinations.find(({ index }) => index === place);
+  if (open === undefined) throw new TypeError('a write to no destination');
+  return open.destination;
+}
+
+/**
+ * Asks a destination once whether a write arrived after the secret was removed.
+ *
+ * @returns why its value may be dead; undefined when it was not written, or cannot be asked
+ */
+async function deadValue(late: PendingWrite, world: World): Promise<Failure | undefined> {
+  const destination = destinationOf(late, world);
+  const { label } = destination;
+  try {
+    if (!(await isWrittenSince(destination, late.revisionBefore))) return undefined;
+  } catch (error) {
+    world.log.warning(
+      `The new secret was removed again, and ${label} cannot be asked whether a late write stored its value all the same (${asFailure(error).code}). If ${label} changed after this run, run the workflow again.`,
+    );
+    return undefined;
+  }
+  return new Failure('dead-value-stored', {
+    happened: `${label} was written after this run had counted its own write as failed and removed the new secret again.`,
+    likely: `the write arrived late. ${label} then holds the value of a secret that no longer exists, and every login with it fails.`,
+    fix: 'run the workflow again: it adds a new secret and writes that one.',
+  });
 }
 
 /** How much time the login must find, whatever was used up before, in milliseconds. */
 const timeToLogIn = 40_000;
 
 /** @returns why something may be left; undefined when nothing is */
-async function remove(traces: Traces, journal: JournalRecord, world: World): Promise<Failure | undefined> {
-  const place = placeOf(journal, world);
+async function remove(traces: Traces, intent: Intent, world: World): Promise<Failure | undefined> {
+  const place = placeOf(intent, world);
   world.budget.reserve(timeToLogIn);
   try {
     const applications = await world.logIn();
     const { clock, budget } = world;
-    const clean = await withdraw(traces, { ...place, applications, clock, budget }, true);
-    return clean ? undefined : leftBehind(traces, place);
+    const { complete, foreign } = await withdraw(traces, { ...place, applications, clock, budget }, 'post');
+    if (foreign !== undefined) return otherDescription(foreign, traces, place);
+    return complete ? undefined : leftBehind(traces, place);
   } catch (error) {
     return leftBehind(traces, place, asFailure(error));
   }
 }
 
-function placeOf({ applicationId, objectId }: JournalRecord, { cloud }: World): Place {
+function placeOf({ applicationId, objectId }: Intent, { cloud }: World): Place {
   return { application: { applicationId, objectId }, cloud };
 }
 
@@ -118,7 +185,18 @@ function inDoubt(keyId: string, label: string, cause: Failure, place: Place): Fa
 function leftBehind(traces: Traces, place: Place, cause?: Failure): Failure {
   return new Failure('secret-left-behind', {
     happened: `A client secret that this run added may be left on the application, held by nobody${cause === undefined ? '' : ` (${cause.code})`}.`,
-    likely: cause?.explanation.likely ?? 'Microsoft Graph refused to remove it, or did not answer.',
+    likely:
+      cause?.explanation.likely ?? 'Microsoft Graph refused to remove it, did not answer, or still lists it.',
     fix: `do by hand what this step could not.${byHand(traces, place)}`,
+  });
+}
+
+/** The key ID alone would lead to a secret that somebody else may use: no command for that. */
+function otherDescription(keyId: string, { displayName }: Traces, { application, cloud }: Place): Failure {
+  return new Failure('journal-not-believed', {
+    happened: `The post step was told to remove the secret with key ID ${keyId}, which has another description than the one that this run gives. It was not removed.`,
+    likely:
+      'another step of the job changed what the main step saved, or Microsoft Graph changed the description.',
+    fix: `find out who uses that secret, and look for "${displayName}":${commands(cloud, listSecrets(application.applicationId))}`,
   });
 }

@@ -1,9 +1,35 @@
+import type { OpenDestination } from './world.ts';
+
 /** What a destination holds after a run that came to no good end. */
 export interface Holding {
   readonly label: string;
   readonly holds: 'new' | 'earlier' | 'unknown' | 'nothing';
   /** The new secret's. */
   readonly keyId: string;
+}
+
+/** Which destinations hold the new secret, by their places in the list that the run was asked for. */
+export interface Whereabouts {
+  readonly new: readonly number[];
+  /** One that may hold it. */
+  readonly unknown: number | undefined;
+}
+
+/**
+ * What each destination holds.
+ *
+ * @param keyId the new secret's
+ */
+export function holdingsOf(
+  keyId: string,
+  destinations: readonly OpenDestination[],
+  where: Whereabouts,
+): readonly Holding[] {
+  return destinations.map(({ index, destination: { label, lasting } }) => {
+    if (where.new.includes(index)) return { label, holds: 'new', keyId };
+    if (where.unknown === index) return { label, holds: 'unknown', keyId };
+    return { label, holds: lasting ? 'earlier' : 'nothing', keyId };
+  });
 }
 
 /** Tells what each destination holds, a line for each. */

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { annotationOf } from './annotation.ts';
 import { readInputs } from './inputs.ts';
-import { readJournal } from './journal.ts';
+import { createJournal, readJournal } from './rotation/journal.ts';
 import { readRun } from './run.ts';
 import { expectCommandFiles } from './runner/command-files.ts';
 import { secureEnvironment } from './runner/environment.ts';
@@ -14,23 +14,30 @@ const toolkit = createToolkit(process.env);
 
 /** Adds, proves and stores a client secret. What does it is loaded when the inputs are known to be good. */
 async function main(): Promise<void> {
-  expectCommandFiles(process.env, 'GITHUB_OUTPUT', 'GITHUB_STATE');
+  // First of all: until this is saved, the post step would read what an earlier step of the job put in its place.
+  const journal = createJournal((text) => {
+    toolkit.saveState('journal', text);
+  });
+  expectCommandFiles(process.env, 'GITHUB_OUTPUT');
+  secureEnvironment(process.env);
   const inputs = readInputs(toolkit.getInput, readRun(process.env), systemClock.now());
   const { runMain } = await import('./phases.ts');
-  await runMain(inputs, toolkit);
+  await runMain(inputs, toolkit, journal);
 }
 
-/** Removes what the main step left unfinished. */
+/** Completes or rolls back what the main step left unfinished. */
 async function post(): Promise<void> {
-  const journal = readJournal(toolkit.getState('journal'));
-  if (journal === undefined) return;
+  secureEnvironment(process.env);
+  const state = readJournal(toolkit.getState('journal'));
+  if (state.step === 'idle') return;
   const { runPost } = await import('./phases.ts');
-  await runPost(journal, toolkit);
+  await runPost(state, toolkit);
 }
 
 /** Looks at the client secrets of many applications. Loaded when it is asked for: a rotation needs none of it. */
 async function report(): Promise<void> {
   expectCommandFiles(process.env, 'GITHUB_OUTPUT');
+  secureEnvironment(process.env);
   const { runReport } = await import('./report/phase.ts');
   await runReport(toolkit, process.env, systemClock);
 }
@@ -57,7 +64,6 @@ const started = basename(process.argv[1] ?? '');
 const phase = started === 'post.js' ? post : started === 'report.js' ? report : main;
 if (phase === main) for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
 try {
-  secureEnvironment(process.env);
   await phase();
 } catch (error) {
   fail(error);

@@ -2,6 +2,12 @@ import { flawInRecipient } from './destinations/age-recipients.ts';
 import type { DestinationSpec } from './destinations/catalogue.ts';
 import { visibilities } from './destinations/organization-secret.ts';
 import { flawInSecretName } from './destinations/secret-name.ts';
+import {
+  isVaultHost,
+  organizationPattern,
+  repositoryPattern,
+  vaultSecretPattern,
+} from './destinations/spec.ts';
 import type { Cloud } from './entra/clouds.ts';
 import { Unfit, type InputReader } from './input-reader.ts';
 import { line, yesOrNo } from './input-values.ts';
@@ -129,13 +135,14 @@ function secretNameOf(text: string): string {
 }
 
 function repositoryOf(text: string): Repository {
-  const [, owner, repository] = /^([\w-]+)\/([\w.-]+)$/.exec(text) ?? [];
+  const [, owner, repository] = repositoryPattern.exec(text) ?? [];
   if (owner === undefined || repository === undefined) throw new Unfit('must have the form owner/name');
   return { owner, repository };
 }
 
 function organizationOf(text: string): string {
-  if (!/^[\w-]+$/.test(text)) throw new Unfit('must be the name of an organization, as its address has it');
+  if (!organizationPattern.test(text))
+    throw new Unfit('must be the name of an organization, as its address has it');
   return text;
 }
 
@@ -153,14 +160,12 @@ function idsOf(text: string): number[] {
   return parts.map(Number);
 }
 
-/** Names of vaults and of secrets in them: Microsoft's "Azure Key Vault object identifiers". */
 function vaultSecretOf(text: string, cloud: Cloud | undefined): { vault: string; name: string } {
-  const [, vault, host, name] =
-    /^(https:\/\/([a-z][a-z0-9-]{1,22}[a-z0-9]\.[a-z.]+))\/secrets\/([a-z0-9-]{1,127})\/?$/i.exec(text) ?? [];
+  const [, vault, host, name] = vaultSecretPattern.exec(text) ?? [];
   if (vault === undefined || host === undefined || name === undefined) {
     throw new Unfit('must have the form https://VAULT.vault.azure.net/secrets/NAME, without a version');
   }
-  if (cloud !== undefined && !host.toLowerCase().endsWith(`.${cloud.vaultSuffix}`)) {
+  if (cloud !== undefined && !isVaultHost(host, cloud.vaultSuffix)) {
     throw new Unfit(`names no vault of the cloud \`${cloud.name}\`: those end in .${cloud.vaultSuffix}`);
   }
   return { vault: vault.toLowerCase(), name };

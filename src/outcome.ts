@@ -1,4 +1,4 @@
-import type { Application } from './entra/application.ts';
+import type { Application, ApplicationIds } from './entra/application.ts';
 import type { Addition, Keep } from './plan/plan.ts';
 import type { Superfluous } from './plan/retirement.ts';
 
@@ -29,4 +29,19 @@ export interface Outcome {
   readonly holders: readonly Holder[];
   /** The secrets that were removed. */
   readonly retired: readonly Superfluous[];
+}
+
+/** What is known of a run so far: the outputs of a run that fails are made of it. */
+export interface Progress {
+  /** Undefined until it was found. */
+  application: ApplicationIds | undefined;
+  /** Undefined until it was made. */
+  plan: Keep | Addition | undefined;
+  /** The secrets that were removed so far. */
+  readonly retired: Superfluous[];
+}
+
+/** Nothing is known yet. */
+export function newProgress(): Progress {
+  return { application: undefined, plan: undefined, retired: [] };
 }

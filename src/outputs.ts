@@ -1,15 +1,26 @@
-import type { Outcome } from './outcome.ts';
+import type { Progress } from './outcome.ts';
 import { wholeSeconds } from './plan/lifetime.ts';
+import { keyIdInUse, type RotationState } from './rotation/state.ts';
 
-/** Hands what a run did to the later steps of the job. The value is none of it: a destination of its own sets that. */
-export function setOutputs(outcome: Outcome, setOutput: (name: string, value: string) => void): void {
-  const { application, plan, dryRun, retired } = outcome;
-  const { keyId, endDateTime } = outcome.secret;
-  setOutput('application-id', application.applicationId);
-  setOutput('object-id', application.objectId);
-  setOutput('rotated', String(plan.kind === 'add' && !dryRun));
+/**
+ * Hands what is known of a run to the later steps of the job, whether it succeeded or failed. The value is none of it: a
+ * destination of its own sets that. A secret that was removed again, or is to be removed, is never named.
+ */
+export function setOutputs(
+  { application, plan, retired }: Progress,
+  state: RotationState,
+  setOutput: (name: string, value: string) => void,
+): void {
+  if (application !== undefined) {
+    setOutput('application-id', application.applicationId);
+    setOutput('object-id', application.objectId);
+  }
+  const added = keyIdInUse(state);
+  setOutput('rotated', String(added !== undefined));
   setOutput('retired-key-ids', JSON.stringify(retired.map(({ secret }) => secret.keyId)));
+  const { keyId, endDateTime } =
+    plan?.kind === 'keep' ? plan.current : { keyId: added, endDateTime: plan?.endDateTime };
   if (keyId === undefined) return;
   setOutput('key-id', keyId);
-  if (endDateTime !== null) setOutput('expires-on', wholeSeconds(endDateTime));
+  if (endDateTime) setOutput('expires-on', wholeSeconds(endDateTime));
 }

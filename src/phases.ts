@@ -1,9 +1,12 @@
 import { cleanUp } from './cleanup.ts';
 import { cloudNamed } from './entra/clouds.ts';
 import type { Inputs } from './inputs.ts';
-import { journalIn, type JournalRecord } from './journal.ts';
+import { newProgress, type Outcome } from './outcome.ts';
 import { setOutputs } from './outputs.ts';
 import { rotate } from './rotate.ts';
+import type { Journal } from './rotation/journal.ts';
+import { expectOwnRecord } from './rotation/own-record.ts';
+import type { RotationState } from './rotation/state.ts';
 import { readRun } from './run.ts';
 import { writeSummary, type Summary } from './summary.ts';
 import { Budget } from './support/budget.ts';
@@ -13,7 +16,6 @@ import { realWorld, type Setting, type Toolkit, type World } from './world.ts';
 /** The runner's toolkit, as far as a rotation needs it. */
 export interface RotationToolkit extends Toolkit {
   readonly getInput: (name: string) => string;
-  readonly saveState: (name: string, value: string) => void;
   readonly summary: Summary;
 }
 
@@ -24,26 +26,57 @@ export interface RotationToolkit extends Toolkit {
 const mainTime = { budget: 60_000, purse: 300_000 };
 const postTime = { budget: 70_000, purse: 90_000 };
 
-/** Adds, proves and stores a client secret. */
-export async function runMain(inputs: Inputs, toolkit: RotationToolkit): Promise<void> {
+/**
+ * Adds, proves and stores a client secret.
+ *
+ * @param journal says that nothing has begun
+ */
+export async function runMain(inputs: Inputs, toolkit: RotationToolkit, journal: Journal): Promise<void> {
   if (inputs.gitHubToken !== '') toolkit.setSecret(inputs.gitHubToken);
   const world = enter(inputs, toolkit, mainTime);
-  const journal = journalIn((text) => {
-    toolkit.saveState('journal', text);
-  });
-  const outcome = await rotate(inputs, world, journal);
-  setOutputs(outcome, toolkit.setOutput);
+  const outcome = await rotateAndTell(inputs, world, toolkit, journal);
   await writeSummary(outcome, inputs.tenantId, toolkit.summary).catch(() => {
     toolkit.warning('The job summary could not be written; the run itself succeeded.');
   });
 }
 
-/** Removes what the main step left unfinished. */
-export async function runPost(journal: JournalRecord, toolkit: RotationToolkit): Promise<void> {
+/** Sets all outputs that are known, also those of a run that fails. */
+async function rotateAndTell(
+  inputs: Inputs,
+  world: World,
+  toolkit: RotationToolkit,
+  journal: Journal,
+): Promise<Outcome> {
+  const progress = newProgress();
+  const tell = (): void => {
+    setOutputs(progress, journal.state(), toolkit.setOutput);
+  };
+  try {
+    const outcome = await rotate(inputs, world, journal, progress);
+    tell();
+    return outcome;
+  } catch (error) {
+    try {
+      tell();
+    } catch {
+      toolkit.warning('The outputs of this run could not be set.');
+    }
+    throw error;
+  }
+}
+
+/** Completes or rolls back what the main step left unfinished. */
+export async function runPost(
+  state: Exclude<RotationState, { step: 'idle' }>,
+  toolkit: RotationToolkit,
+): Promise<void> {
+  const run = readRun(process.env);
+  const { intent } = state;
+  expectOwnRecord(intent, run, toolkit.getInput);
   const gitHubToken = toolkit.getInput('github-token');
   if (gitHubToken !== '') toolkit.setSecret(gitHubToken);
-  const setting = { ...journal, cloud: cloudNamed(journal.cloud), gitHubToken, run: readRun(process.env) };
-  await cleanUp(journal, enter(setting, toolkit, postTime));
+  const setting = { ...intent, cloud: cloudNamed(intent.cloud), gitHubToken, run };
+  await cleanUp(state, enter(setting, toolkit, postTime));
 }
 
 function enter(setting: Setting, toolkit: RotationToolkit, { budget, purse }: typeof mainTime): World {

@@ -3,14 +3,16 @@ import { WriteInDoubt, type NewSecret } from './destinations/destination.ts';
 import { descriptionChanged } from './entra/graph-failures.ts';
 import type { Refusal } from './entra/refusal.ts';
 import { loginsInRound, verifySecret } from './entra/verification.ts';
-import { listHoldings, type Holding } from './holdings.ts';
+import { holdingsOf, listHoldings } from './holdings.ts';
 import type { Inputs } from './inputs.ts';
-import type { Journal } from './journal.ts';
+import { momentsOf } from './moments.ts';
 import type { OwnSecret } from './plan/credentials.ts';
 import { wholeSeconds } from './plan/lifetime.ts';
 import { printLineage, type Lineage } from './plan/lineage.ts';
 import type { Addition } from './plan/plan.ts';
-import { removeByHand, withdraw, type Rollback } from './rollback.ts';
+import { removeByHand, withdraw } from './rollback.ts';
+import type { Journal } from './rotation/journal.ts';
+import { begin, complete, recoveryFor, remove, type In } from './rotation/state.ts';
 import { askAgain, isFresh, store, type Target } from './storing.ts';
 import { asFailure, type Failure } from './support/failure.ts';
 import type { World } from './world.ts';
@@ -37,10 +39,10 @@ export async function renew(
 ): Promise<OwnSecret> {
   const { log } = world;
   const { displayName, endDateTime } = plan;
-  const { application, lineage, targets } = renewal;
+  const { application, lineage } = renewal;
   const { applicationId, objectId } = application;
   const { tenantId, clientId, cloud, destinations } = inputs;
-  journal.begin({
+  const intent = {
     tenantId,
     clientId,
     cloud: cloud.name,
@@ -48,32 +50,43 @@ export async function renew(
     objectId,
     displayName,
     destinations: [...destinations],
-    revoke: inputs.revokeAfterJob,
-  });
+    revokeAfterJob: inputs.revokeAfterJob,
+  };
+  const begun = journal.save(begin(intent));
   if (inputs.verify) world.expectLogins(loginsInRound);
-  const added = await add(plan, renewal, world, journal);
-  const startDateTime = world.clock.now();
-  const tags = { 'application-id': applicationId, 'key-id': added.keyId, lineage: printLineage(lineage) };
-  const secret = { ...added, endDateTime, tags };
-
-  let written = 0;
   try {
-    journal.added(secret.keyId);
-    log.info(`Added "${displayName}" (key ID ${secret.keyId}), valid until ${wholeSeconds(endDateTime)}.`);
-    if (added.displayName !== displayName) throw descriptionChanged();
-    for (const target of await prove(secret, renewal, inputs, world)) {
-      await store(secret, target, world, journal);
-      written += 1;
-      journal.committed();
-      log.info(`Wrote it to ${target.destination.label}.`);
-    }
-    journal.done();
+    const { password, state } = await add(plan, begun, renewal, world, journal);
+    const startDateTime = momentsOf(world).now;
+    const { keyId } = password;
+    const tags = { 'application-id': applicationId, 'key-id': keyId, lineage: printLineage(lineage) };
+    const secret = { ...password, endDateTime, tags };
+    journal.save(state);
+    log.info(`Added "${displayName}" (key ID ${keyId}), valid until ${wholeSeconds(endDateTime)}.`);
+    if (secret.displayName !== displayName) throw descriptionChanged();
+    const ready = await prove(secret, renewal, inputs, world);
+    journal.trySave(complete(await storeInAll(secret, ready, state, world, journal)));
     if (inputs.revokeAfterJob) log.info('It is for this job alone: the post step of this action removes it.');
+    return { keyId, displayName, startDateTime, endDateTime };
   } catch (error) {
-    const state = { displayName, keyId: added.keyId, targets, written };
-    throw await undo(error, state, renewal, journal);
+    throw await undo(error, displayName, renewal, journal);
   }
-  return { keyId: added.keyId, displayName, startDateTime, endDateTime };
+}
+
+/** Writes to one destination after the other. */
+async function storeInAll(
+  secret: NewSecret,
+  targets: readonly Target[],
+  added: In<'added'>,
+  world: World,
+  journal: Journal,
+): Promise<In<'stored'>> {
+  let state: In<'added' | 'stored'> = added;
+  for (const target of targets) {
+    state = await store(secret, target, state, world, journal);
+    world.log.info(`Wrote it to ${target.destination.label}.`);
+  }
+  if (state.step === 'added') throw new TypeError('a secret needs a destination');
+  return state;
 }
 
 /**
@@ -102,51 +115,47 @@ async function prove(
       await world.proveAzureDevOps(inputs.azureDevOps, applicationId, secret.secretText);
       log.info(`The application reaches the Azure DevOps organization ${inputs.azureDevOps} with it.`);
     }
-    // What the destinations still take counts.
-    budget.extend(clock.now().getTime() - begun.getTime());
   } finally {
+    // Whether it went well or not: storing and the roll-back have time of their own. What the destinations still take counts.
+    budget.extend(clock.now().getTime() - begun.getTime());
     await asked;
   }
   return asked;
 }
 
-/** How far a run had come with its secret. */
-interface State {
-  readonly displayName: string;
-  readonly keyId: string;
-  readonly targets: readonly Target[];
-  /** How many of them hold the secret, in their order. */
-  readonly written: number;
-}
-
-/** Ends a run that failed after a secret was added: the secret is removed, unless somebody holds it or may hold it. */
-async function undo(error: unknown, state: State, rollback: Rollback, journal: Journal): Promise<Failure> {
-  const failure = asFailure(error instanceof WriteInDoubt ? error.failure : error);
-  const { displayName, keyId } = state;
+/** Ends a run that failed: a secret that was added is removed, unless somebody holds it or may hold it. */
+async function undo(
+  error: unknown,
+  displayName: string,
+  renewal: Renewal,
+  journal: Journal,
+): Promise<Failure> {
+  const inDoubt = error instanceof WriteInDoubt;
+  const failure = asFailure(inDoubt ? error.failure : error);
+  const recovery = recoveryFor(journal.state());
+  // None was added, as far as is known. Where an answer was lost, the failure says what was done about that.
+  if (!('keyId' in recovery) || recovery.keyId === undefined) return failure;
+  const { keyId } = recovery;
   const secret = `the new secret (key ID ${keyId})`;
-  if (state.written > 0) {
-    journal.done();
-    const lines = holdings(state, error instanceof WriteInDoubt);
-    return failure.after(`${secret} stays, since it is held. ${listHoldings(lines)}`);
+  if (recovery.kind === 'keep') {
+    const { from, stored, unclear } = recovery;
+    journal.trySave(complete(from));
+    const where = { new: stored, unknown: inDoubt ? unclear?.destination : undefined };
+    const holdings = holdingsOf(keyId, renewal.targets, where);
+    return failure.after(`${secret} stays, since it is held. ${listHoldings(holdings)}`);
   }
-  if (error instanceof WriteInDoubt) {
+  if (recovery.kind === 'ask' && inDoubt) {
     return failure.after(
-      `${secret} is kept, since nobody can say whether the destination holds it; the post step of this job asks again. Only if it does not:${removeByHand(keyId, rollback)}`,
+      `${secret} is kept, since nobody can say whether the destination holds it; the post step of this job asks again. Only if it does not:${removeByHand(keyId, renewal)}`,
     );
   }
-  if (await withdraw({ displayName, doomed: keyId, keep: undefined, mayBeMore: false }, rollback, false)) {
-    journal.withdrawn();
+  // What was asked for half a minute, and showed no write, counts as not written; the post step asks once more.
+  const traces = { displayName, doomed: keyId, keep: undefined, mayBeMore: false };
+  if ((await withdraw(traces, renewal, 'main')).complete) {
+    journal.trySave(remove(recovery.from));
     return failure.after(`${secret} was removed again.`);
   }
   return failure.after(
-    `${secret} is held by nobody, and could not be removed; the post step of this job tries again.${removeByHand(keyId, rollback)}`,
+    `${secret} is held by nobody, and could not be removed; the post step of this job tries again.${removeByHand(keyId, renewal)}`,
   );
-}
-
-function holdings({ keyId, targets, written }: State, inDoubt: boolean): readonly Holding[] {
-  return targets.map(({ destination: { label, lasting } }, index) => {
-    if (index < written) return { label, holds: 'new', keyId };
-    if (index === written && inDoubt) return { label, holds: 'unknown', keyId };
-    return { label, holds: lasting ? 'earlier' : 'nothing', keyId };
-  });
 }

@@ -1,33 +1,33 @@
 import type { Application } from './entra/application.ts';
-import type { Applications } from './entra/applications.ts';
 import type { OwnSecret } from './plan/credentials.ts';
 import { witnessesAmong } from './plan/evidence.ts';
 import type { Lineage } from './plan/lineage.ts';
 import { managedSecrets, type Policy } from './plan/plan.ts';
 import { confirmed, type Superfluous } from './plan/retirement.ts';
+import { removeSecrets, type RemovalSite } from './rotation/remove-secret.ts';
 import { longestChange, type Target } from './storing.ts';
-import type { Budget } from './support/budget.ts';
 import type { Failure } from './support/failure.ts';
 import type { Log } from './support/log.ts';
 import { failuresIn, together } from './support/together.ts';
 import { describeSecret, superfluousInWords } from './wording.ts';
 
 /** Whose secrets are removed, and who may hold them. */
-export interface Scene {
+export interface Scene extends RemovalSite {
   readonly application: Application;
-  readonly applications: Applications;
   readonly targets: readonly Target[];
   readonly lineage: Lineage;
   readonly policy: Policy;
-  readonly budget: Budget;
 }
+
+/** The wait before each look for what was removed, in milliseconds: a replica may still show it for a while. */
+const looks = [0, 1_000, 2_000, 4_000, 8_000];
 
 /**
  * Removes secrets that nothing needs any more, one after the other, as far as a second look agrees. What cannot be
  * removed now stays for the next run: the run itself did what it was for.
  *
  * @param known what this run knows to be on the application, though a replica may not have heard of it
- * @returns those that are gone
+ * @returns those that are gone: a later read did not show them any more
  */
 export async function retire(
   planned: readonly Superfluous[],
@@ -35,24 +35,50 @@ export async function retire(
   scene: Scene,
   log: Log,
 ): Promise<readonly Superfluous[]> {
-  const { application, applications, budget } = scene;
-  const retired: Superfluous[] = [];
-  if (planned.length === 0) return retired;
+  if (planned.length === 0) return [];
   try {
-    budget.reserve(longestChange);
+    scene.budget.reserve(longestChange);
     const agreed = await lookAgain(planned, known, scene);
     for (const { secret } of planned.filter((one) => !agreed.includes(one))) {
       log.info(`${describeSecret(secret)}, stays for now: a second look did not show that nothing holds it.`);
     }
-    for (const one of agreed) {
-      budget.reserve(longestChange);
-      // Both looks have shown it: a replica that does not know it any more has heard of its removal.
-      await applications.removePassword(application, one.secret.keyId);
-      retired.push(one);
-      log.info(`Removed ${superfluousInWords(one)}.`);
-    }
+    return await removeAll(agreed, scene, log);
   } catch (error) {
     for (const failure of failuresIn(error)) log.warning(leftForTheNextRun(failure));
+    return [];
+  }
+}
+
+/** Both looks have shown each of them: a replica that does not know it any more has heard of its removal. */
+async function removeAll(
+  agreed: readonly Superfluous[],
+  scene: Scene,
+  log: Log,
+): Promise<readonly Superfluous[]> {
+  if (agreed.length === 0) return [];
+  const keyIds = agreed.map(({ secret: { keyId } }) => keyId);
+  const { gone, failure } = await removeSecrets(
+    {
+      keyIds,
+      unseen: true,
+      mustGo: ({ keyId }) => keyIds.includes(keyId),
+      agreeingReads: 1,
+      pollDelays: looks,
+      mayBeMore: false,
+      onFailure: 'stop',
+    },
+    scene,
+  );
+  const retired = agreed.filter(({ secret: { keyId } }) => gone.has(keyId));
+  for (const one of retired) log.info(`Removed ${superfluousInWords(one)}.`);
+  if (failure !== undefined && retired.length < agreed.length) {
+    log.warning(leftForTheNextRun(failure));
+    return retired;
+  }
+  for (const { secret } of agreed.filter((one) => !retired.includes(one))) {
+    log.warning(
+      `${describeSecret(secret)}, is still on the application: Microsoft Graph accepted its removal, but goes on listing it. The next run removes it if it is still there.`,
+    );
   }
   return retired;
 }

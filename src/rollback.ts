@@ -1,18 +1,11 @@
-import type { ApplicationIds } from './entra/application.ts';
-import type { Applications } from './entra/applications.ts';
 import type { Cloud } from './entra/clouds.ts';
 import { commands, listSecrets, removeSecretByHand } from './entra/hints.ts';
+import { removeSecrets, type RemovalSite } from './rotation/remove-secret.ts';
 import type { Destination } from './destinations/destination.ts';
-import type { Budget } from './support/budget.ts';
-import type { Clock } from './support/clock.ts';
 
 /** What is to be removed, and how to reach it. */
-export interface Rollback {
-  readonly application: ApplicationIds;
-  readonly applications: Applications;
+export interface Rollback extends RemovalSite {
   readonly cloud: Cloud;
-  readonly clock: Clock;
-  readonly budget: Budget;
 }
 
 /** Which secrets a run has to answer for. */
@@ -30,63 +23,48 @@ export interface Traces {
 /** How long to wait before each look, in milliseconds. A replica that is asked may not have heard of the secret yet. */
 const looks = [0, 1_000, 2_000, 4_000, 8_000];
 
-/** More of them, for a secret of which nobody knows whether it was added, and which may surface late. */
+/** More of them, for a secret that has not been seen yet and may surface late: the post step has the time. */
 const patientLooks = [...looks, 15_000, 15_000];
 
 /** How much time cleaning up may take at least, whatever was used up before, in milliseconds. */
 const timeToCleanUp = 60_000;
 
-/**
- * Removes what a run has left on the application, as often as it takes until it is gone on every replica that is
- * asked. What the run did not make is not touched: the key ID or the whole description must match.
- *
- * @param patient whether to look longer: the post step has the time, the main step goes on
- * @returns whether all of it is gone; it never throws
- */
-export async function withdraw(traces: Traces, rollback: Rollback, patient: boolean): Promise<boolean> {
-  const { budget, clock } = rollback;
-  const { doomed, mayBeMore } = traces;
-  budget.reserve(timeToCleanUp);
-  const progress = { seen: new Set(doomed === undefined ? [] : [doomed]), removed: new Set<string>() };
-  let clean = false;
-  for (const wait of patient && mayBeMore ? patientLooks : looks) {
-    if (wait > budget.left()) return false;
-    await clock.sleep(wait);
-    // A look that fails says nothing; the next may be better.
-    clean = await look(traces, progress, rollback).catch(() => false);
-    if (!mayBeMore && progress.removed.size > 0) return true;
-  }
-  return clean;
-}
-
-/** The key IDs that are to go, as far as they are known, and those of them that are gone. */
-interface Progress {
-  readonly seen: Set<string>;
-  readonly removed: Set<string>;
+/** What became of the secrets that a run had to remove. */
+export interface Withdrawal {
+  /** Whether all of them are gone. */
+  readonly complete: boolean;
+  /** The known key ID, when it is that of a secret with another description, which this run never added. */
+  readonly foreign: string | undefined;
 }
 
 /**
- * Removes what is seen now, or was before: a replica that does not show a secret may not have heard of it yet.
+ * Removes what a run has left on the application, until reads agree that it is gone. What the run did not add is not
+ * touched: the main step knows the key ID from Graph's own answer; the post step, which has it from a text that others
+ * could have written, removes only what a read shows under exactly the run's description.
  *
- * @returns whether nothing is left that should not be there, as far as this look tells
+ * @returns never rejects
  */
-async function look(
-  { displayName, doomed, keep }: Traces,
-  { seen, removed }: Progress,
-  { application, applications }: Rollback,
-): Promise<boolean> {
-  const remove = async (keyId: string): Promise<void> => {
-    if ((await applications.removePassword(application, keyId)) === 'removed') removed.add(keyId);
-  };
-  for (const keyId of seen.difference(removed)) await remove(keyId);
-  const names = await applications.secretNames(application.objectId);
-  const ours = names.filter((one) => one.keyId === doomed || one.displayName === displayName);
-  const left = new Set(ours.map(({ keyId }) => keyId).filter((keyId) => keyId !== keep)).difference(removed);
-  for (const keyId of left.difference(seen)) {
-    seen.add(keyId);
-    await remove(keyId);
-  }
-  return left.isSubsetOf(removed);
+export async function withdraw(
+  { displayName, doomed, keep, mayBeMore }: Traces,
+  rollback: Rollback,
+  phase: 'main' | 'post',
+): Promise<Withdrawal> {
+  rollback.budget.reserve(timeToCleanUp);
+  const isMain = phase === 'main';
+  const { complete, foreign } = await removeSecrets(
+    {
+      keyIds: doomed === undefined ? [] : [doomed],
+      unseen: isMain,
+      mustGo: (secret) =>
+        secret.keyId !== keep && (secret.displayName === displayName || (isMain && secret.keyId === doomed)),
+      agreeingReads: 2,
+      pollDelays: isMain ? looks : patientLooks,
+      mayBeMore,
+      onFailure: 'repeat',
+    },
+    rollback,
+  );
+  return { complete, foreign: foreign[0] };
 }
 
 /** Where something is to be done by hand. */
@@ -112,21 +90,31 @@ function findByHand(displayName: string, keep: string | undefined, { application
 const questions = [0, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 /**
- * Asks a destination whether it took a value, where nobody said so.
+ * Asks a destination whether it took a value, where nobody said so, for half a minute.
  *
- * @param before its mark before the write
- * @returns whether its mark has changed
+ * @param revisionBefore what it showed before the write
  * @throws Failure when it cannot be asked
  */
 export async function hasTaken(
   destination: Destination,
-  before: string | undefined,
+  revisionBefore: string,
   { clock, budget }: Pick<Rollback, 'clock' | 'budget'>,
 ): Promise<boolean> {
   budget.reserve(timeToCleanUp);
   for (const wait of questions) {
     await clock.sleep(wait);
-    if ((await destination.state())?.mark !== before) return true;
+    if (await isWrittenSince(destination, revisionBefore)) return true;
   }
   return false;
+}
+
+/**
+ * Whether a destination was written since it showed that revision. One that holds nothing was not: whatever it had was
+ * deleted.
+ *
+ * @throws Failure when it cannot be asked
+ */
+export async function isWrittenSince(destination: Destination, revisionBefore: string): Promise<boolean> {
+  const state = await destination.state();
+  return state !== undefined && state.mark !== revisionBefore && state.evidence.kind !== 'empty';
 }

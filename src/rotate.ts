@@ -1,17 +1,18 @@
+import { identityOf } from './destinations/identity.ts';
 import type { Application } from './entra/application.ts';
 import type { Applications } from './entra/applications.ts';
 import { expectOtherThanWorkloadIdentity, twoSecretLimit } from './entra/graph-failures.ts';
 import type { Inputs } from './inputs.ts';
-import type { Journal } from './journal.ts';
-import type { Outcome } from './outcome.ts';
+import { momentsOf } from './moments.ts';
+import { newProgress, type Outcome, type Progress } from './outcome.ts';
 import { concernsAbout } from './plan/concerns.ts';
 import { isBeyondPortalCap } from './plan/lifetime.ts';
 import { createNonce, digestOf, type Provenance } from './plan/lineage.ts';
-import { planRotation, roomIn, type Facts, type Moments, type Policy } from './plan/plan.ts';
+import { planRotation, roomIn, type Facts, type Policy } from './plan/plan.ts';
 import { renew } from './renew.ts';
 import { retire } from './retiring.ts';
+import type { Journal } from './rotation/journal.ts';
 import { prepareAll, type Target } from './storing.ts';
-import { identityOf } from './destinations/identity.ts';
 import { Failure } from './support/failure.ts';
 import { together } from './support/together.ts';
 import { concernInWords, describeSecret, planInWords } from './wording.ts';
@@ -21,11 +22,18 @@ import type { World } from './world.ts';
  * The story of a run: what is there, what is to be done about it, and doing it. A secret is added when one is needed,
  * and what nothing needs any more is removed.
  *
+ * @param progress is told what is known as soon as it is
  * @throws Failure or Failures
  */
-export async function rotate(inputs: Inputs, world: World, journal: Journal): Promise<Outcome> {
+export async function rotate(
+  inputs: Inputs,
+  world: World,
+  journal: Journal,
+  progress: Progress = newProgress(),
+): Promise<Outcome> {
   const { log, clock } = world;
-  const [{ applications, application }, targets] = await together([find(inputs, world), prepare(world)]);
+  const found = find(inputs, world, progress);
+  const [{ applications, application }, targets] = await together([found, prepare(world)]);
   const { applicationId } = application;
 
   const moments = momentsOf(world);
@@ -37,6 +45,7 @@ export async function rotate(inputs: Inputs, world: World, journal: Journal): Pr
   if (plan.kind === 'no-room') {
     throw twoSecretLimit(inputs, applicationId, plan.occupants.map(describeSecret));
   }
+  progress.plan = plan;
   const labels = targets.map(({ destination: { label } }) => label);
   for (const line of planInWords(plan, labels, inputs.dryRun)) log.info(line);
   if (plan.kind === 'add' && isBeyondPortalCap(plan.endDateTime, now)) {
@@ -57,12 +66,14 @@ export async function rotate(inputs: Inputs, world: World, journal: Journal): Pr
   const { budget } = world;
   const scene = { application, applications, targets, lineage, policy, cloud, clock, budget };
   const first = await retire(plan.retireFirst, [], scene, log);
+  progress.retired.push(...first);
   const { signInAudience, passwordCredentials } = application;
   if (plan.kind === 'add' && passwordCredentials.length - first.length >= roomIn(signInAudience)) {
     throw twoSecretLimit(inputs, applicationId, passwordCredentials.map(describeSecret));
   }
   const current = plan.kind === 'keep' ? plan.current : await renew(plan, scene, inputs, world, journal);
   const last = await retire(plan.retire, [current], scene, log);
+  progress.retired.push(...last);
   return { ...outcome, secret: current, retired: [...first, ...last] };
 }
 
@@ -73,11 +84,12 @@ interface Site {
 }
 
 /** Logs in, and finds the application. */
-async function find(inputs: Inputs, { logIn, log }: World): Promise<Site> {
+async function find(inputs: Inputs, { logIn, log }: World, progress: Progress): Promise<Site> {
   const applications = await logIn();
   log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
   const application = await applications.find(inputs.application);
   expectOtherThanWorkloadIdentity(application, inputs);
+  progress.application = application;
   const { applicationId, objectId, displayName: name } = application;
   log.info(`Found the application "${name}" (application ID ${applicationId}, object ID ${objectId}).`);
   return { applications, application };
@@ -87,14 +99,6 @@ async function find(inputs: Inputs, { logIn, log }: World): Promise<Site> {
 async function prepare(world: World): Promise<readonly Target[]> {
   await world.idToken().catch(() => undefined);
   return prepareAll(world);
-}
-
-/** What time it is, by the servers' clocks; by the runner's only where no server has told. */
-function momentsOf({ clock, cloud, serverTime }: World): Moments {
-  return {
-    now: serverTime.nowAt(new URL(cloud.graph).host) ?? clock.now(),
-    earliestNow: serverTime.earliestNow() ?? clock.now(),
-  };
 }
 
 async function provenanceOf(

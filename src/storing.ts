@@ -1,7 +1,8 @@
 import { WriteInDoubt, type NewSecret, type Prepared } from './destinations/destination.ts';
-import type { Journal } from './journal.ts';
 import { hasTaken } from './rollback.ts';
-import { asFailure, type Failure } from './support/failure.ts';
+import type { Journal } from './rotation/journal.ts';
+import { refuseWrite, startWrite, store as storeIn, type In } from './rotation/state.ts';
+import { asFailure, Failure } from './support/failure.ts';
 import { backoff } from './support/retry.ts';
 import { together } from './support/together.ts';
 import type { OpenDestination, World } from './world.ts';
@@ -53,34 +54,69 @@ export const longestChange = 25_000;
 /**
  * Writes to one destination. Where nobody says whether it took the value, it is asked whether anything changed.
  *
- * @throws Failure when it did not take it; WriteInDoubt when nobody can say
+ * @param state the state that is saved
+ * @returns the state afterwards, saved if that was possible
+ * @throws Failure when it did not take it; WriteInDoubt when nobody can say. The journal's state says which: only a
+ *   write that was definitely refused, or never sent, is no longer pending
  */
 export async function store(
   secret: NewSecret,
   target: Target,
+  state: In<'added' | 'stored'>,
   world: World,
   journal: Journal,
-): Promise<void> {
+): Promise<In<'stored'>> {
   const { destination, index, write, asked } = target;
   world.budget.reserve(longestChange);
-  const before = (isFresh(asked, world) ? target.state : await destination.state())?.mark;
-  if (before !== undefined) journal.writing(index, before);
+  const revisionBefore = (isFresh(asked, world) ? target.state : await destination.state())?.mark;
+  if (revisionBefore === undefined) {
+    await write(secret);
+    return journal.trySave(storeIn(state, index));
+  }
+  const pending = startWrite(state, { destination: index, revisionBefore });
+  let doubt: Failure | undefined;
+  try {
+    // A write that cannot be recorded is not sent.
+    journal.save(pending);
+    doubt = await send(secret, target, world);
+  } catch (error) {
+    journal.trySave(refuseWrite(pending));
+    throw error;
+  }
+  if (doubt !== undefined) {
+    const failure = doubt;
+    const taken = await hasTaken(destination, revisionBefore, world).catch(() => {
+      throw new WriteInDoubt(failure);
+    });
+    if (!taken) throw failure;
+  }
+  return journal.trySave(storeIn(pending, index));
+}
+
+/**
+ * Sends the value until an answer says what became of it.
+ *
+ * @returns undefined when it was taken; why not, when nobody can say
+ * @throws Failure when it was definitely refused
+ */
+async function send(
+  secret: NewSecret,
+  { destination, write }: Target,
+  { clock, log }: World,
+): Promise<Failure | undefined> {
   let doubt: Failure | undefined;
   for (let sent = 0; sent < writes; sent += 1) {
-    await world.clock.sleep(sent === 0 ? 0 : backoff(sent));
+    await clock.sleep(sent === 0 ? 0 : backoff(sent));
     try {
       await write(secret);
-      return;
+      return undefined;
     } catch (error) {
-      if (!(error instanceof WriteInDoubt) && doubt === undefined) throw error;
+      // A refusal is a Failure. After anything else the destination may hold the value.
+      if (error instanceof Failure && doubt === undefined) throw error;
       doubt = asFailure(error instanceof WriteInDoubt ? error.failure : error);
       if (!(error instanceof WriteInDoubt)) break;
-      world.log.info(`${destination.label} did not say whether it took the secret.`);
+      log.info(`${destination.label} did not say whether it took the secret.`);
     }
   }
-  const failure = asFailure(doubt);
-  const taken = await hasTaken(destination, before, world).catch(() => {
-    throw new WriteInDoubt(failure);
-  });
-  if (!taken) throw failure;
+  return doubt;
 }

@@ -166,6 +166,22 @@ describe('faults', () => {
       expect((await client.send('GET', keys)).status).toBe(200);
     }));
 
+  test('late: the request takes effect when it is released, long after its answer', () =>
+    inSandbox(async (sandbox, client) => {
+      const headers = await graphHeaders(sandbox, client);
+      sandbox.faults.add({
+        when: { path: /addPassword/ },
+        fault: { kind: 'late', status: 503, body: 'later' },
+      });
+      const answer = await add(sandbox, client, headers);
+      expect([answer.status, answer.text]).toEqual([503, 'later']);
+      expect(sandbox.tenant.mintedSecrets).toHaveLength(0);
+      await sandbox.faults.release();
+      expect(sandbox.tenant.mintedSecrets).toHaveLength(1);
+      await sandbox.faults.release();
+      expect(sandbox.tenant.mintedSecrets).toHaveLength(1);
+    }));
+
   test.each([
     [undefined, 0],
     [true, 1],

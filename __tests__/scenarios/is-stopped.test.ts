@@ -8,8 +8,8 @@ import { expectNoLeak, writer } from './scenario.ts';
 
 const tally = { tried: 0, held: 0, gone: 0, violations: 0 };
 
-/** ID token, public key, token, application, addPassword, six logins, last write, PUT: what a run sends. */
-const requestsOfARun = 13;
+/** ID token, public key, last write, token, application, addPassword, six logins, last write, PUT: what a run sends. */
+const requestsOfARun = 14;
 
 /**
  * Stops the bundled action as this request arrives, or once it has taken effect and before its answer is on the wire;
@@ -89,7 +89,7 @@ afterAll(() => {
 });
 
 const requests = Array.from({ length: requestsOfARun }, (_, index) => index);
-const changes = [4, 12];
+const changes = [5, 13];
 
 describe.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s', (signal) => {
   // Before or after a request that only reads: that is the same.

@@ -22,6 +22,13 @@ export type Fault =
       readonly body?: unknown;
       readonly after?: boolean;
     }
+  /** This answer; the request takes effect only when the faults are told to release what they hold. */
+  | {
+      readonly kind: 'late';
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: unknown;
+    }
   /** No answer, on an open connection, until the sandbox closes; with `after`, the request takes effect first. */
   | { readonly kind: 'hang'; readonly after?: boolean }
   /** An answer of so many bytes, which its Content-Length announces unless told otherwise; `after` as above. */
@@ -60,6 +67,7 @@ interface Rule {
 /** What is scripted to go wrong. The first rule that matches a request decides what happens to it. */
 export class Faults {
   readonly #rules: Rule[] = [];
+  readonly #held: (() => Promise<unknown>)[] = [];
 
   add(rule: FaultRule): ScriptedFault {
     const added = {
@@ -76,6 +84,16 @@ export class Faults {
 
   clear(): void {
     this.#rules.length = 0;
+  }
+
+  /** Keeps a request that is to take effect late. */
+  hold(serve: () => Promise<unknown>): void {
+    this.#held.push(serve);
+  }
+
+  /** Lets all requests that are held take effect, in the order in which they came in. */
+  async release(): Promise<void> {
+    for (const serve of this.#held.splice(0)) await serve();
   }
 
   /** The fault for this request, which counts as used; undefined if it is to be served well. */

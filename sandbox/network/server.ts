@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Certificates } from './certificates.ts';
-import type { Faults } from './faults.ts';
+import type { Fault, Faults } from './faults.ts';
 import type { Answer, SandboxRequest, Service } from './http.ts';
 
 /** What the sandbox remembers of a request: never its body, never who it was from. */
@@ -80,12 +80,12 @@ async function handle(
     case 'hang':
       settle();
       break;
+    case 'late':
+      parts.faults.hold(() => serve(parts, request));
+      send(answerOf(fault));
+      break;
     case 'answer':
-      send({
-        status: fault.status,
-        headers: fault.headers ?? {},
-        body: typeof fault.body === 'string' ? fault.body : JSON.stringify(fault.body ?? ''),
-      });
+      send(answerOf(fault));
       break;
     case 'huge':
       recorded.status = 200;
@@ -123,6 +123,12 @@ async function sendEndless(outgoing: ServerResponse, every: number): Promise<voi
     outgoing.write(' ');
     await sleep(every);
   }
+}
+
+/** The answer that a fault gives in place of the real one. */
+function answerOf({ status, headers, body }: Extract<Fault, { kind: 'answer' | 'late' }>): Answer {
+  const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
+  return { status, headers: headers ?? {}, body: text };
 }
 
 async function serve(parts: ServerParts, request: SandboxRequest): Promise<Answer> {

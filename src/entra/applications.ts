@@ -23,7 +23,7 @@ import {
 } from './graph-failures.ts';
 
 /** A client secret, as far as cleaning up must know it: its description to the letter. */
-interface SecretName {
+export interface SecretName {
   readonly keyId: string;
   readonly displayName: string | null;
 }

@@ -1,0 +1,58 @@
+import {
+  add,
+  begin,
+  complete,
+  remove,
+  startWrite,
+  store,
+  type In,
+  type Intent,
+} from '../../src/rotation/state.ts';
+
+export const keyId = '40000000-0000-4000-8000-000000000001';
+
+/** An intent that stores in a repository secret and in a step output. */
+export const intent: Intent = {
+  tenantId: '10000000-0000-4000-8000-000000000000',
+  clientId: '20000000-0000-4000-8000-000000000001',
+  cloud: 'public',
+  applicationId: '30000000-0000-4000-8000-000000000001',
+  objectId: '30000000-0000-4000-8000-000000000002',
+  displayName: 'Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]',
+  destinations: [
+    { kind: 'repository-secret', owner: 'acme', repository: 'ops', name: 'EXALATE' },
+    { kind: 'step-output' },
+  ],
+  revokeAfterJob: false,
+};
+
+export const writing = { destination: 0, revisionBefore: 'then' };
+
+interface StatesOf {
+  readonly adding: In<'adding'>;
+  readonly added: In<'added'>;
+  readonly storingFirst: In<'storing'>;
+  readonly storingSecond: In<'storing'>;
+  readonly stored: In<'stored'>;
+  readonly complete: In<'complete'>;
+  readonly removed: In<'removed'>;
+  readonly removedUnclear: In<'removed'>;
+}
+
+/** Every kind of state that a run with an intent can be in. */
+export function statesOf(of: Intent): StatesOf {
+  const adding = begin(of);
+  const added = add(adding, keyId);
+  const storingFirst = startWrite(added, writing);
+  const stored = store(storingFirst, 0);
+  return {
+    adding,
+    added,
+    storingFirst,
+    storingSecond: startWrite(store(added, 1), writing),
+    stored,
+    complete: complete(store(stored, 1)),
+    removed: remove(added),
+    removedUnclear: remove(storingFirst),
+  };
+}

@@ -1,0 +1,40 @@
+import { expect, test } from '@jest/globals';
+import { inSandbox } from './job.ts';
+
+const json = { 'content-type': 'application/json' };
+const refused = { kind: 'answer', status: 422, headers: json, body: { message: 'no' } } as const;
+const vault = { 'key-vault-secret': 'https://exalate-vault.vault.azure.net/secrets/exalate' };
+const application = {
+  'application-id': '30000000-0000-4000-8000-000000000001',
+  'object-id': '30000000-0000-4000-8000-000000000002',
+};
+
+test('a run that fails after one destination took the new secret names it', () =>
+  inSandbox(async (sandbox, jobWith) => {
+    sandbox.keyVault('exalate-vault').roles.set(sandbox.tenant.workload.appId, ['list']);
+    const { outcome, outputs } = await (await jobWith(vault)).main();
+    const [secret] = sandbox.tenant.secretsOf('Exalate');
+    expect(outcome).toBe('failure');
+    expect(outputs).toEqual({
+      ...application,
+      'key-id': secret?.keyId,
+      'expires-on': secret?.endDateTime.replace(/\.\d+Z$/, 'Z'),
+      rotated: 'true',
+      'retired-key-ids': '[]',
+    });
+  }));
+
+test('a run that removed its secret again names no key', () =>
+  inSandbox(async (sandbox, jobWith) => {
+    sandbox.faults.add({ when: { method: 'PUT' }, fault: refused });
+    const { outcome, outputs } = await (await jobWith({})).main();
+    expect(outcome).toBe('failure');
+    expect(outputs).toEqual({ ...application, rotated: 'false', 'retired-key-ids': '[]' });
+  }));
+
+test('a run that cannot write its destination names the application that it found', () =>
+  inSandbox(async (_, jobWith) => {
+    const { outcome, outputs } = await (await jobWith({ 'github-token': 'expired' })).main();
+    expect(outcome).toBe('failure');
+    expect(outputs).toEqual({ ...application, rotated: 'false', 'retired-key-ids': '[]' });
+  }));

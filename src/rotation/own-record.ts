@@ -1,0 +1,59 @@
+import type { DestinationSpec } from '../destinations/catalogue.ts';
+import { isWellFormed } from '../destinations/spec.ts';
+import { cloudNamed, findCloud } from '../entra/clouds.ts';
+import { parseProvenance } from '../plan/lineage.ts';
+import type { Run } from '../run.ts';
+import { Failure } from '../support/failure.ts';
+import type { Intent } from './state.ts';
+
+/**
+ * Checks that what the post step reads is about this run. Any earlier step of the job can set the variable that the
+ * post step reads, and would have its secrets removed, or its hosts asked.
+ *
+ * @param run the workflow run that this is, from the runner's own variables
+ * @param getInput the text of an input; it can be empty or wrong in a post step, and counts only when it is neither
+ * @throws Failure `journal-not-believed`, which names what does not match, never its text
+ */
+export function expectOwnRecord(
+  intent: Intent,
+  { repository, id, attempt }: Pick<Run, 'repository' | 'id' | 'attempt'>,
+  getInput: (name: string) => string,
+): void {
+  const provenance = parseProvenance(intent.displayName);
+  const isOfThisRun =
+    !/\p{Cc}/u.test(intent.displayName) &&
+    provenance?.repository === repository &&
+    provenance.run.id === id &&
+    provenance.run.attempt === attempt;
+  const { vaultSuffix } = cloudNamed(intent.cloud);
+  const differs = (name: string, recorded: string): boolean => {
+    const given = getInput(name).toLowerCase();
+    return isGuid.test(given) && given !== recorded.toLowerCase();
+  };
+  const cloud = findCloud(getInput('cloud'))?.name;
+  const problems = [
+    ...(isOfThisRun ? [] : ['the description of the secret is not one of this repository, run and attempt']),
+    ...(differs('tenant-id', intent.tenantId) ? ['the tenant is not `tenant-id`'] : []),
+    ...(differs('client-id', intent.clientId) ? ['the workload identity is not `client-id`'] : []),
+    ...(cloud === undefined || cloud === intent.cloud ? [] : ['the cloud is not `cloud`']),
+    ...malformed(intent.destinations, vaultSuffix),
+  ];
+  if (problems.length > 0) throw notBelieved(problems);
+}
+
+const isGuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function malformed(destinations: readonly DestinationSpec[], vaultSuffix: string): readonly string[] {
+  return destinations
+    .filter((spec) => !isWellFormed(spec, vaultSuffix))
+    .map(({ kind }) => `a destination (${kind}) is not one that the inputs allow`);
+}
+
+function notBelieved(problems: readonly string[]): Failure {
+  return new Failure('journal-not-believed', {
+    happened: `What the post step was given to finish is not what this run began: ${problems.join('; ')}. Nothing was sent or removed.`,
+    likely:
+      'another step of the job set the variable STATE_journal, or the inputs of the post step differ from those of the main step.',
+    fix: 'find the step that sets it. Then look on the application for a secret of this run that nobody uses.',
+  });
+}

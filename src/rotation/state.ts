@@ -1,0 +1,193 @@
+import * as v from 'valibot';
+import { destinationSpec } from '../destinations/catalogue.ts';
+import { cloudNames } from '../entra/clouds.ts';
+
+const guid = v.pipe(v.string(), v.uuid());
+
+/** What a run is about to do, known before a secret is added: all that the post step needs to act alone. */
+const intent = v.object({
+  tenantId: guid,
+  clientId: guid,
+  cloud: v.picklist(cloudNames),
+  applicationId: guid,
+  objectId: guid,
+  /** The description of the secret, which is unique to the run. */
+  displayName: v.string(),
+  destinations: v.array(destinationSpec),
+  /** Whether the secret is for this job alone, and is removed when the job ends. */
+  revokeAfterJob: v.boolean(),
+});
+
+/** A write that was recorded before it was sent. */
+const pendingWrite = v.object({
+  /** The destination's place in the intent's list. */
+  destination: v.number(),
+  /** What the destination showed before: it changes with each write. */
+  revisionBefore: v.string(),
+});
+
+const begun = {
+  intent,
+  /** An answer to addPassword was lost: another secret can surface later, under the same description. */
+  lostAnswer: v.boolean(),
+};
+
+/** The places, in the intent's list, of the destinations that hold the value. */
+const stored = v.array(v.number());
+const storedSomewhere = v.pipe(stored, v.minLength(1));
+
+const state = v.variant('step', [
+  v.object({ step: v.literal('idle') }),
+  v.object({ step: v.literal('adding'), ...begun }),
+  v.object({ step: v.literal('added'), ...begun, keyId: guid }),
+  v.object({ step: v.literal('storing'), ...begun, keyId: guid, stored, writing: pendingWrite }),
+  v.object({ step: v.literal('stored'), ...begun, keyId: guid, stored: storedSomewhere }),
+  v.object({ step: v.literal('complete'), ...begun, keyId: guid, stored: storedSomewhere }),
+  v.object({ step: v.literal('removed'), ...begun, unclear: v.optional(pendingWrite) }),
+]);
+
+export type Intent = v.InferOutput<typeof intent>;
+export type PendingWrite = v.InferOutput<typeof pendingWrite>;
+
+/**
+ * How far a run has come with its secret. Each state is saved before the act that it announces, or right after the one
+ * that it reports: a run can die at any moment. Neither a value nor a token is ever part of it.
+ */
+export type RotationState = v.InferOutput<typeof state>;
+
+/** A state as the journal keeps it. */
+export const rotationState = v.pipe(state, v.check(pointsToOwnDestinations));
+
+/** Whether each destination that a state points to is in its own list. */
+function pointsToOwnDestinations(state: RotationState): boolean {
+  if (state.step === 'idle') return true;
+  const writes = [
+    'writing' in state ? state.writing : undefined,
+    'unclear' in state ? state.unclear : undefined,
+  ].filter((write) => write !== undefined);
+  const indexes = ['stored' in state ? state.stored : [], writes.map(({ destination }) => destination)];
+  return indexes.flat().every((index) => index in state.intent.destinations);
+}
+
+/** The state at one of these steps. */
+export type In<Step extends RotationState['step']> = Extract<RotationState, { step: Step }>;
+
+/** Nothing has begun. */
+export const idle: In<'idle'> = { step: 'idle' };
+
+/** A secret is about to be added. */
+export function begin(intent: Intent): In<'adding'> {
+  return { step: 'adding', intent, lostAnswer: false };
+}
+
+/** An answer to addPassword was lost. */
+export function loseAnswer(state: In<'adding'>): In<'adding'> {
+  return { ...state, lostAnswer: true };
+}
+
+/** The secret was added. */
+export function add({ intent, lostAnswer }: In<'adding'>, keyId: string): In<'added'> {
+  return { step: 'added', intent, lostAnswer, keyId };
+}
+
+/** A destination that can be asked is about to be written. */
+export function startWrite(state: In<'added' | 'stored'>, writing: PendingWrite): In<'storing'> {
+  const { intent, lostAnswer, keyId } = state;
+  return { step: 'storing', intent, lostAnswer, keyId, stored: storedIn(state), writing };
+}
+
+/** The destination definitely refused the value, or it was never sent. */
+export function refuseWrite({ intent, lostAnswer, keyId, stored }: In<'storing'>): In<'added' | 'stored'> {
+  return stored.length === 0
+    ? { step: 'added', intent, lostAnswer, keyId }
+    : { step: 'stored', intent, lostAnswer, keyId, stored };
+}
+
+/** A destination took the value. */
+export function store(state: In<'added' | 'storing' | 'stored'>, destination: number): In<'stored'> {
+  const { intent, lostAnswer, keyId } = state;
+  return { step: 'stored', intent, lostAnswer, keyId, stored: [...storedIn(state), destination] };
+}
+
+/** All destinations took the value, or the error has said which did not. */
+export function complete({
+  intent,
+  lostAnswer,
+  keyId,
+  stored,
+}: In<'storing' | 'stored' | 'complete'>): In<'complete'> {
+  return { step: 'complete', intent, lostAnswer, keyId, stored };
+}
+
+/** No secret of this run is left, as far as is known. A write that is not confirmed may still arrive. */
+export function remove(state: In<'adding' | 'added' | 'storing' | 'stored' | 'complete'>): In<'removed'> {
+  const { intent, lostAnswer } = state;
+  const unclear = state.step === 'storing' ? { unclear: state.writing } : {};
+  return { step: 'removed', intent, lostAnswer, ...unclear };
+}
+
+function storedIn(state: In<'added' | 'storing' | 'stored'>): number[] {
+  return state.step === 'added' ? [] : state.stored;
+}
+
+/** What must happen to the new secret of a run that ends in a state. `from` is that state. */
+export type Recovery =
+  | { readonly kind: 'nothing' }
+  /** Remove it. Without a key ID, find it by its description. */
+  | {
+      readonly kind: 'remove';
+      readonly from: In<'adding' | 'added' | 'storing' | 'stored' | 'complete'>;
+      readonly keyId: string | undefined;
+    }
+  /** Ask the destination: written since, keep it; unchanged, remove it; no answer, keep it and report. */
+  | {
+      readonly kind: 'ask';
+      readonly from: In<'storing'>;
+      readonly keyId: string;
+      readonly unclear: PendingWrite;
+    }
+  /** Keep it: a destination holds it. */
+  | {
+      readonly kind: 'keep';
+      readonly from: In<'storing' | 'stored' | 'complete'>;
+      readonly keyId: string;
+      readonly stored: readonly number[];
+      readonly unclear: PendingWrite | undefined;
+    }
+  /** It is gone. Ask the destination whether a write arrived after that: its value would be dead. */
+  | { readonly kind: 'check'; readonly from: In<'removed'>; readonly unclear: PendingWrite };
+
+/**
+ * Decides what must happen to the new secret. The main step asks when it fails, the post step always. Where an answer
+ * was lost, every other secret under the intent's description is removed as well, whatever this says.
+ */
+export function recoveryFor(state: RotationState): Recovery {
+  switch (state.step) {
+    case 'idle':
+      return { kind: 'nothing' };
+    case 'removed':
+      return state.unclear === undefined
+        ? { kind: 'nothing' }
+        : { kind: 'check', from: state, unclear: state.unclear };
+    case 'adding':
+      return { kind: 'remove', from: state, keyId: undefined };
+    case 'added':
+      return { kind: 'remove', from: state, keyId: state.keyId };
+    default: {
+      const { keyId, stored } = state;
+      if (state.intent.revokeAfterJob) return { kind: 'remove', from: state, keyId };
+      if (state.step !== 'storing') return { kind: 'keep', from: state, keyId, stored, unclear: undefined };
+      const { writing: unclear } = state;
+      return stored.length === 0
+        ? { kind: 'ask', from: state, keyId, unclear }
+        : { kind: 'keep', from: state, keyId, stored, unclear };
+    }
+  }
+}
+
+/** The key ID of the run's secret when a destination holds it, or may; undefined when none does. */
+export function keyIdInUse(state: RotationState): string | undefined {
+  if (state.step === 'complete') return state.keyId;
+  const recovery = recoveryFor(state);
+  return recovery.kind === 'keep' || recovery.kind === 'ask' ? recovery.keyId : undefined;
+}
