@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Concern } from '../src/plan/concerns.ts';
-import { concernInWords, planInWords, superfluousInWords } from '../src/wording.ts';
+import type { Reason } from '../src/plan/renewal.ts';
+import { concernInWords, planInWords, reasonInWords, superfluousInWords } from '../src/wording.ts';
 import { ago, now, own } from './plan/histories.ts';
 
 const secret = { ...own('5bc4', 10), displayName: 'by hand', endDateTime: ago(-3) };
@@ -65,4 +66,22 @@ test('a secret that was never stored is called that', () => {
   expect(superfluousInWords(one)).toMatch(
     /expires 2026-11-27T09:00:00Z, which the run that added it never stored$/,
   );
+});
+
+test.each<[Reason, string]>([
+  [{ kind: 'first' }, 'the application has none of this workflow yet'],
+  [{ kind: 'empty', label: 'secret X' }, 'secret X holds nothing'],
+  [{ kind: 'disabled', label: 'secret X' }, 'the newest version of secret X is disabled'],
+  [
+    { kind: 'foreign', label: 'secret X', at: now },
+    'secret X was written at 2026-11-24T09:00:00Z by another process',
+  ],
+  [{ kind: 'outdated', label: 'secret X' }, 'secret X does not hold the newest one'],
+  [{ kind: 'due', endDateTime: now }, 'one in use expires 2026-11-24T09:00:00Z'],
+])('the reason for a new secret is said in words: %j', (reason, words) => {
+  expect(reasonInWords(reason).join('\n')).toContain(words);
+});
+
+test('a run that always adds one needs no reason', () => {
+  expect(reasonInWords({ kind: 'always' })).toEqual([]);
 });

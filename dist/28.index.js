@@ -72,7 +72,19 @@ function readReportInputs(getInput, { workspace, temp }, now) {
         throw (0, invalid_inputs/* invalidInputs */.R)(reader.problems);
     }
     const reportFile = file === undefined ? (0, external_node_path_.resolve)(temp, 'client-secrets.json') : (0, external_node_path_.resolve)(workspace, file);
-    return { tenantId, clientId, cloud, applications, scope, dueWithin, failWhenDue, reportFile, shard };
+    const folders = { workspace, temp };
+    return {
+        tenantId,
+        clientId,
+        cloud,
+        applications,
+        scope,
+        dueWithin,
+        failWhenDue,
+        reportFile,
+        folders,
+        shard,
+    };
 }
 function linesOf(text) {
     const lines = text.split('\n').map((one) => one.trim());
@@ -120,7 +132,7 @@ function shardsOf(entries) {
 }
 
 // EXTERNAL MODULE: ./src/plan/lineage.ts
-var plan_lineage = __webpack_require__(6578);
+var lineage = __webpack_require__(6578);
 
 
 /** What a job of the matrix is given. */
@@ -137,12 +149,12 @@ function matrixEntryOf({ application, secret, daysLeft }) {
 }
 /** All that is known of it. */
 function recordOf(row) {
-    const { secret, standing, lineage } = row;
+    const { secret, standing, provenance } = row;
     return {
         ...matrixEntryOf(row),
         'starts-on': secret.startDateTime && (0, lifetime/* wholeSeconds */.$P)(secret.startDateTime),
         standing,
-        lineage: lineage === undefined ? null : (0, plan_lineage/* printLineage */.tg)(lineage),
+        lineage: provenance === undefined ? null : (0, lineage/* printLineage */.tg)(provenance),
     };
 }
 /** Those that end first come first; of those that end together, the order is always the same. */
@@ -174,11 +186,10 @@ function setReportOutputs(findings, { reportFile, shard }, setOutput) {
 var failure = __webpack_require__(4937);
 // EXTERNAL MODULE: ./src/support/together.ts
 var together = __webpack_require__(3217);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(1455);
-
+// EXTERNAL MODULE: ./src/support/file-obstacle.ts
+var file_obstacle = __webpack_require__(7915);
+// EXTERNAL MODULE: ./src/support/job-file.ts
+var job_file = __webpack_require__(8927);
 
 
 
@@ -190,54 +201,32 @@ const atOnce = 65_536;
  * @param work adds to the list, and answers what is to stand beside it
  * @throws Failure `report-not-writable`
  */
-async function writeReportFile(path, work) {
-    const draft = `${path}.${(0, external_node_crypto_.randomUUID)()}`;
-    const guarded = async (step) => {
-        try {
-            return await step();
-        }
-        catch {
-            throw notWritable(path);
-        }
-    };
-    const file = await guarded(async () => {
-        await (0,promises_.mkdir)((0,external_node_path_.dirname)(path), { recursive: true });
-        return (0,promises_.open)(draft, 'wx');
-    });
+async function writeReportFile(file, work) {
     try {
-        let pending = '{"secrets":[';
-        let separator = '\n';
-        const { closing, result } = await work({
-            async add(records) {
-                for (const record of records) {
-                    pending += separator + JSON.stringify(record);
-                    separator = ',\n';
-                }
-                if (pending.length < atOnce)
-                    return;
-                await guarded(() => file.appendFile(pending));
-                pending = '';
-            },
+        return await (0,job_file/* writeJobFile */.X)(file, async (append) => {
+            let pending = '{"secrets":[';
+            let separator = '\n';
+            const { closing, result } = await work({
+                async add(records) {
+                    for (const record of records) {
+                        pending += separator + JSON.stringify(record);
+                        separator = ',\n';
+                    }
+                    if (pending.length < atOnce)
+                        return;
+                    await append(pending);
+                    pending = '';
+                },
+            });
+            await append(`${pending}\n],${JSON.stringify(closing).slice(1)}\n`);
+            return result;
         });
-        await guarded(async () => {
-            await file.appendFile(`${pending}\n],${JSON.stringify(closing).slice(1)}\n`);
-            await file.close();
-            await (0,promises_.rename)(draft, path);
-        });
-        return result;
     }
     catch (error) {
-        await file.close().catch(() => undefined);
-        await (0, promises_.rm)(draft, { force: true }).catch(() => undefined);
-        throw error;
+        if (!(error instanceof file_obstacle/* FileObstacle */.Q))
+            throw error;
+        throw new failure/* Failure */.HR('report-not-writable', (0, file_obstacle/* explainObstacle */.p)('report-file', file.path, error.obstacle));
     }
-}
-function notWritable(path) {
-    return new failure/* Failure */.HR('report-not-writable', {
-        happened: `The report could not be written to ${path}.`,
-        likely: 'the folder belongs to another user, the disk of the runner is full, or the path is that of a folder.',
-        fix: 'set `report-file` to a path below the workspace, or leave it out.',
-    });
 }
 
 // EXTERNAL MODULE: ./src/plan/credentials.ts
@@ -256,13 +245,13 @@ function appraise(credentials, dueWithin, now) {
     const limit = (0, lifetime/* endOf */.pJ)(dueWithin, now);
     return credentials.map((secret) => {
         const { displayName, endDateTime: end } = secret;
-        const lineage = (0, plan_lineage/* parseProvenance */.X6)(displayName);
+        const provenance = (0, lineage/* parseProvenance */.X6)(displayName);
         const newer = credentials.filter((one) => isNewer(one, secret) && (0, plan_credentials/* isLive */.DG)(one, now));
         const replaced = (0, plan_credentials/* isLive */.DG)(secret, now)
-            ? newer.some((one) => isOfOneLineage(one, lineage))
+            ? newer.some((one) => isOfOneLineage(one, provenance))
             : newer.length > 0;
         const daysLeft = end === null ? null : Math.floor((end.getTime() - now.getTime()) / day);
-        return { secret, lineage, daysLeft, standing: replaced ? 'superseded' : standingOf(end, limit, now) };
+        return { secret, provenance, daysLeft, standing: replaced ? 'superseded' : standingOf(end, limit, now) };
     });
 }
 function standingOf(end, limit, now) {
@@ -273,9 +262,9 @@ function standingOf(end, limit, now) {
 function isNewer(one, other) {
     return (one.startDateTime !== null && other.startDateTime !== null && one.startDateTime > other.startDateTime);
 }
-function isOfOneLineage({ displayName }, lineage) {
-    const other = (0, plan_lineage/* parseProvenance */.X6)(displayName);
-    return other !== undefined && lineage !== undefined && (0, plan_credentials/* isSame */.Ft)(other, lineage);
+function isOfOneLineage({ displayName }, provenance) {
+    const other = (0, lineage/* parseProvenance */.X6)(displayName);
+    return other !== undefined && provenance !== undefined && (0, lineage/* isSameLineage */.yu)(other, provenance);
 }
 
 
@@ -331,18 +320,20 @@ class Findings {
  *
  * @throws Failure or Failures
  */
-async function report(inputs, { clock, log, logIn }) {
+async function report(inputs, { now, log, logIn }) {
     const applications = await logIn();
     log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
-    const { tenantId, dueWithin, reportFile } = inputs;
-    const now = clock.now();
-    const findings = await writeReportFile(reportFile, async (file) => {
+    const { tenantId, dueWithin, reportFile: path, folders } = inputs;
+    const findings = await writeReportFile({ ...folders, path, mode: 0o666 }, async (file) => {
         const found = new Findings();
+        let moment;
         for await (const one of wantedIn(inputs, applications)) {
-            await file.add(found.add(one, dueWithin, now).map(recordOf));
+            moment ??= now();
+            await file.add(found.add(one, dueWithin, moment).map(recordOf));
         }
         const { applications: count, counts } = found;
-        const closing = { 'tenant-id': tenantId, 'made-on': (0,lifetime/* wholeSeconds */.$P)(now), applications: count, counts };
+        const madeOn = (0, lifetime/* wholeSeconds */.$P)(moment ?? now());
+        const closing = { 'tenant-id': tenantId, 'made-on': madeOn, applications: count, counts };
         return { closing, result: found };
     });
     const { expired, due } = findings.counts;
@@ -386,6 +377,8 @@ async function* wantedIn({ applications: wanted, scope }, applications) {
 
 // EXTERNAL MODULE: ./node_modules/html-escaper/esm/index.js
 var esm = __webpack_require__(8460);
+// EXTERNAL MODULE: ./src/support/summary-text.ts
+var summary_text = __webpack_require__(1051);
 /** How many lifetimes are drawn: more of them cannot be told apart. */
 const mostBars = 30;
 /** How many characters of a name are shown. */
@@ -431,6 +424,7 @@ function dayOf(moment) {
 
 
 
+
 /** Writes what people read: how many there are, those that end first, and a picture of their lifetimes. */
 async function writeReportSummary(findings, cloud, summary) {
     const { counts, secrets, applications } = findings;
@@ -462,16 +456,16 @@ async function writeReportSummary(findings, cloud, summary) {
     }
     await summary.write();
 }
-function cellsOf({ application, secret, standing, daysLeft, lineage }, cloud) {
+function cellsOf({ application, secret, standing, daysLeft, provenance }, cloud) {
     const { applicationId, displayName } = application;
     const page = `${cloud.portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Credentials/appId/${applicationId}`;
     return [
         daysLeft === null ? '' : String(daysLeft),
         secret.endDateTime === null ? 'never' : (0, lifetime/* wholeSeconds */.$P)(secret.endDateTime).slice(0, 10),
         standing,
-        `<a href="${(0, esm/* escape */.i)(page)}">${(0, esm/* escape */.i)(displayName)}</a>`,
-        (0, esm/* escape */.i)(secret.displayName),
-        lineage === undefined ? '' : `this action, in ${(0, esm/* escape */.i)(lineage.repository)}`,
+        `<a href="${(0, esm/* escape */.i)(page)}">${(0, summary_text/* summaryText */.g)(displayName)}</a>`,
+        (0, summary_text/* summaryText */.g)(secret.displayName),
+        provenance === undefined ? '' : `this action, in ${(0, summary_text/* summaryText */.g)(provenance.repository)}`,
     ];
 }
 /** GitHub draws what stands in such a block; it wants blank lines around it. */
@@ -499,8 +493,10 @@ async function runReport(toolkit, environment, clock) {
     (0, external_node_v8_.setFlagsFromString)('--semi-space-growth-factor=1');
     const inputs = readReportInputs(toolkit.getInput, (0, run/* readRun */.c)(environment), clock.now());
     const budget = new support_budget/* Budget */._(clock, time.budget, time.purse);
-    const { logIn } = (0, entrance/* entranceFor */.I)(inputs, toolkit, environment, clock, budget);
-    const findings = await report(inputs, { clock, log: toolkit, logIn });
+    const { logIn, serverTime } = (0, entrance/* entranceFor */.I)(inputs, toolkit, environment, clock, budget);
+    const { host } = new URL(inputs.cloud.graph);
+    const now = () => serverTime.nowAt(host) ?? clock.now();
+    const findings = await report(inputs, { now, log: toolkit, logIn });
     setReportOutputs(findings, inputs, toolkit.setOutput);
     await writeReportSummary(findings, inputs.cloud, toolkit.summary).catch(() => {
         toolkit.warning('The job summary could not be written; the run itself succeeded.');

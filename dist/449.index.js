@@ -13,6 +13,7 @@ __webpack_require__.d(__webpack_exports__, {
   logIn: () => (/* binding */ logIn),
   logInFor: () => (/* binding */ logInFor),
   logInWithSecret: () => (/* binding */ logInWithSecret),
+  readRepositoryId: () => (/* binding */ readRepositoryId),
   trySecret: () => (/* binding */ trySecret)
 });
 
@@ -24,6 +25,8 @@ var decode_jwt = __webpack_require__(9937);
 var dist = __webpack_require__(7934);
 // EXTERNAL MODULE: ./src/support/azure-wire.ts
 var azure_wire = __webpack_require__(2924);
+// EXTERNAL MODULE: ./src/support/plain-text.ts
+var plain_text = __webpack_require__(4163);
 // EXTERNAL MODULE: ./src/support/retry.ts
 var retry = __webpack_require__(9529);
 // EXTERNAL MODULE: ./src/entra/clouds.ts
@@ -56,6 +59,8 @@ function loginFailure(refusal, identity, claims) {
     if (mismatch !== undefined)
         return federationMismatch(mismatch, name, identity, claims);
     switch (refusal.aadsts) {
+        case 70025:
+            return noFederatedCredential(name, identity, claims);
         case 700024:
             return new failure/* Failure */.HR('id-token-stale', {
                 happened: `Microsoft Entra ID found this workflow's OIDC token outside its valid time (${name}).`,
@@ -108,21 +113,37 @@ function loginFailure(refusal, identity, claims) {
             });
     }
 }
+/**
+ * No command that adds a federated credential: `client-id` may be the application whose secret is to be renewed, and
+ * GitHub must not become an issuer that it trusts.
+ */
+function noFederatedCredential(name, { clientId }, claims) {
+    return new failure/* Failure */.HR('federated-credential-missing', {
+        happened: [
+            `Application ${clientId}, which \`client-id\` names, has no federated credential at all (${name}). The token of this workflow says:`,
+            ...listed(claims),
+        ].join('\n'),
+        likely: "`client-id` is not the workload identity (it may be the application ID of Exalate's own application), or the workload identity was set up without a federated credential.",
+        fix: "set `client-id` to the application (client) ID of the workload identity that logs in for this workflow. docs/setup.md of this action shows where to find that ID, and how to give the workload identity its federated credential. Never add one to Exalate's application.",
+    });
+}
 function federationMismatch(what, name, { clientId, cloud }, claims) {
+    const condition = (0, hints/* onlyForWorkloadIdentity */.RS)(clientId);
     // Issuer and subject together are unique on an application, so a wrong audience is corrected, not added beside.
     const correct = what.includes('audience')
-        ? `if a credential with this issuer and subject is listed, correct its audience; else add it:${(0, hints/* commands */.Pi)(cloud, (0, hints/* listFederatedCredentials */.f8)(clientId), (0, hints/* addFederatedCredential */.DP)(clientId, claims))}`
-        : `add the matching one:${(0, hints/* commands */.Pi)(cloud, (0, hints/* addFederatedCredential */.DP)(clientId, claims))}`;
+        ? `${condition}: if a credential with this issuer and subject is listed, correct its audience; else add it:${(0, hints/* commands */.Pi)(cloud, (0, hints/* listFederatedCredentials */.f8)(clientId), (0, hints/* addFederatedCredential */.DP)(clientId, claims))}`
+        : `${condition}, add the matching one:${(0, hints/* commands */.Pi)(cloud, (0, hints/* addFederatedCredential */.DP)(clientId, claims))}`;
     return new failure/* Failure */.HR('federated-credential-mismatch', {
         happened: [
             `Microsoft Entra ID refused this workflow's OIDC token (${name}). The token says:`,
-            `  issuer    ${claims.issuer}`,
-            `  subject   ${claims.subject}`,
-            `  audience  ${claims.audience}`,
+            ...listed(claims),
         ].join('\n'),
         likely: `no federated credential of application ${clientId} has exactly this ${what}; upper and lower case count.`,
         fix: correct,
     });
+}
+function listed({ issuer, subject, audience }) {
+    return [`  issuer    ${issuer}`, `  subject   ${subject}`, `  audience  ${audience}`];
 }
 function withoutNumber(refusal, { clientId, cloud }) {
     if (refusal.status === undefined)
@@ -133,6 +154,7 @@ function withoutNumber(refusal, { clientId, cloud }) {
         fix: 'on your own runners, check the proxy; else run the job again, and see https://azure.status.microsoft if it goes on.',
     });
 }
+
 
 
 
@@ -202,7 +224,7 @@ function drop() {
  * refuses by itself to ask again a server that failed
  */
 async function tryLogin(scope, open, { cloud }, { send, mask }) {
-    const { options, seen } = (0, azure_wire/* azureWire */.P)(send);
+    const { options, seen } = (0, azure_wire/* azureWire */.P)(cloud.authorityHost, send);
     const credential = open({
         ...options,
         authorityHost: cloud.authorityHost,
@@ -223,13 +245,19 @@ function rolesIn(token) {
     const parsed = dist/* safeParse */.xLC(roles, readClaims(token));
     return parsed.success ? parsed.output.roles : undefined;
 }
-const claim = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[^\p{Cc}]+$/u));
+const claim = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* nonEmpty */.hq(), dist/* transform */.pdi(plain_text/* plainText */.wh));
 const identifying = dist/* object */.Ikc({ iss: claim, sub: claim, aud: claim });
 const unreadable = { iss: 'unreadable', sub: 'unreadable', aud: 'unreadable' };
 function claimsIn(idToken) {
     const parsed = dist/* safeParse */.xLC(identifying, readClaims(idToken));
     const { iss, sub, aud } = parsed.success ? parsed.output : unreadable;
     return { issuer: iss, subject: sub, audience: aud };
+}
+const ofRepository = dist/* object */.Ikc({ repository_id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[1-9]\d{0,18}$/)) });
+/** The numeric ID of the repository in the workflow's OIDC token; undefined when the token has none. */
+function readRepositoryId(idToken) {
+    const parsed = dist/* safeParse */.xLC(ofRepository, readClaims(idToken));
+    return parsed.success ? parsed.output.repository_id : undefined;
 }
 function readClaims(token) {
     try {
@@ -251,11 +279,13 @@ function readClaims(token) {
 /* harmony export */   WG: () => (/* binding */ isPassing),
 /* harmony export */   c3: () => (/* binding */ refusalIn)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
+/* harmony import */ var _support_line_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3597);
 
-const number = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig()]), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi(Number), valibot__WEBPACK_IMPORTED_MODULE_0__/* .check */ .z6Y((value) => Number.isSafeInteger(value) && value > 0));
-const withNumber = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ errorNo: number });
-const withCause = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ cause: valibot__WEBPACK_IMPORTED_MODULE_0__/* .unknown */ .L5J() });
+
+const number = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig()]), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(Number), valibot__WEBPACK_IMPORTED_MODULE_1__/* .check */ .z6Y((value) => Number.isSafeInteger(value) && value > 0));
+const withNumber = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ errorNo: number });
+const withCause = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ cause: valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J() });
 /**
  * Finds Entra's error number in the chain of causes that @azure/identity wraps it in. Messages are not looked at: they
  * hold what the server sent. Nor are statuses and codes, which the library drops on the way: those were seen.
@@ -264,10 +294,10 @@ function refusalIn(error, seen) {
     return { ...seen, aadsts: errorNumber(error, 5) };
 }
 function errorNumber(error, depth) {
-    const here = valibot__WEBPACK_IMPORTED_MODULE_0__/* .safeParse */ .xLC(withNumber, error);
+    const here = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(withNumber, error);
     if (here.success)
         return here.output.errorNo;
-    return depth > 0 && valibot__WEBPACK_IMPORTED_MODULE_0__.is(withCause, error) ? errorNumber(error.cause, depth - 1) : undefined;
+    return depth > 0 && valibot__WEBPACK_IMPORTED_MODULE_1__.is(withCause, error) ? errorNumber(error.cause, depth - 1) : undefined;
 }
 /** How a refusal is named to people: `AADSTS700213`, `HTTP 503`, `ECONNRESET`. */
 function nameOf({ aadsts, status, network }) {
@@ -279,7 +309,9 @@ function nameOf({ aadsts, status, network }) {
 }
 /** Whether the same login may be accepted a moment later: there was no answer, too many requests, or a server error. */
 function isPassing({ status = 0, network }) {
-    return network !== undefined || status === 408 || status === 429 || status >= 500;
+    if (network !== undefined)
+        return (0, _support_line_js__WEBPACK_IMPORTED_MODULE_0__/* .isTransient */ .dg)(network);
+    return status === 408 || status === 429 || status >= 500;
 }
 
 
@@ -293,7 +325,7 @@ function isPassing({ status = 0, network }) {
 /* harmony export */ });
 /* harmony import */ var _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(690);
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
-/* harmony import */ var _line_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(361);
+/* harmony import */ var _line_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3597);
 /* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9529);
 
 
@@ -302,8 +334,14 @@ function isPassing({ status = 0, network }) {
 const code = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^\w{1,100}$/));
 const errorBody = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .parseJson */ .qFJ(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ error: valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ code, innererror: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ code: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(code) })) }) }));
 const sent = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ request: valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ requestId: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }) });
-/** Lets one of Microsoft's clients send its requests over a line of ours, and never twice: whoever asks decides that. */
-function azureWire(send) {
+/**
+ * Lets one of Microsoft's clients send its requests over a line of ours, and never twice: whoever asks decides that.
+ *
+ * @param base where requests may go to, such as `https://login.microsoftonline.com`, and nowhere else: the clients
+ * follow links and variables of the environment, and take their credentials along
+ */
+function azureWire(base, send) {
+    const { origin } = new URL(base);
     let seen = {};
     const codes = new Map();
     const httpClient = {
@@ -314,10 +352,10 @@ function azureWire(send) {
                 headers: headers.toJSON(),
                 body: typeof body === 'string' ? body : undefined,
             }).catch((error) => {
-                seen = { network: (0, _line_js__WEBPACK_IMPORTED_MODULE_1__/* .networkReason */ .d)(error) };
+                seen = { network: (0, _line_js__WEBPACK_IMPORTED_MODULE_1__/* .networkReason */ .d8)(error) };
                 throw error;
             });
-            seen = { status, announced: (0, _retry_js__WEBPACK_IMPORTED_MODULE_3__/* .retryAfter */ .P9)(received['retry-after'], new Date()) };
+            seen = { status, announced: (0, _retry_js__WEBPACK_IMPORTED_MODULE_3__/* .retryAfter */ .P9)(received) };
             const told = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(errorBody, status < 400 ? undefined : bodyAsText);
             if (told.success) {
                 const { code: outer, innererror } = told.output.error;
@@ -326,8 +364,23 @@ function azureWire(send) {
             return { request, status, headers: (0, _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__/* .createHttpHeaders */ .Nc)(received), bodyAsText };
         },
     };
+    // Before any policy of the client's own, some of which object in words that tell nothing.
+    const staysHere = {
+        name: 'staysHere',
+        sendRequest(request, next) {
+            if (new URL(request.url).origin === origin)
+                return next(request);
+            seen = { network: _line_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHost */ .BZ };
+            return Promise.reject(new _line_js__WEBPACK_IMPORTED_MODULE_1__/* .NoWholeAnswer */ .rC(_line_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHost */ .BZ));
+        },
+    };
     return {
-        options: { httpClient, redirectOptions: { maxRetries: 0 }, retryOptions: { maxRetries: 0 } },
+        options: {
+            httpClient,
+            additionalPolicies: [{ policy: staysHere, position: 'perCall' }],
+            redirectOptions: { maxRetries: 0 },
+            retryOptions: { maxRetries: 0 },
+        },
         seen: () => seen,
         codeOf(error) {
             const asked = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(sent, error);

@@ -13,7 +13,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _microsoft_microsoft_graph_client__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1899);
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7934);
 /* harmony import */ var _support_connection_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5831);
-/* harmony import */ var _support_line_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(361);
+/* harmony import */ var _support_line_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3597);
 /* harmony import */ var _support_retry_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9529);
 
 
@@ -33,7 +33,7 @@ function graphClient(cloud, token, edges) {
         throw (0, _support_connection_js__WEBPACK_IMPORTED_MODULE_2__/* .unreachable */ .H)('graph-unreachable', cloud.graph, reason);
     });
     return {
-        get: (path, query) => answer(request(path).query(encoded(query)).get()),
+        get: (path, query, limit) => answer(request(path).option('limit', limit).query(encoded(query)).get()),
         post: (path, body) => answer(request(path).post(body)),
     };
 }
@@ -56,6 +56,7 @@ const requestParts = valibot__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({
     method: valibot__WEBPACK_IMPORTED_MODULE_4__/* .picklist */ .KIO(['GET', 'POST']),
     headers: valibot__WEBPACK_IMPORTED_MODULE_4__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()),
     body: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()),
+    limit: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .number */ .aig()),
 });
 const refusal = valibot__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({
     error: valibot__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({ code: valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .regex */ .yGV(/^[\w.]{1,100}$/)), message: valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP() }),
@@ -104,11 +105,13 @@ class Sender {
         Object.assign(context, { response: answer });
     }
     async #attempt(url, request) {
-        const { send, clock } = this.#edges;
         const harmless = isHarmlessTwice(url);
-        const sent = await send(url, request).catch((error) => new NoAnswer((0, _support_line_js__WEBPACK_IMPORTED_MODULE_3__/* .networkReason */ .d)(error)));
+        const sent = await this.#edges
+            .send(url, request)
+            .catch((error) => new NoAnswer((0, _support_line_js__WEBPACK_IMPORTED_MODULE_3__/* .networkReason */ .d8)(error)));
         if (sent instanceof NoAnswer) {
-            return { result: sent, setback: harmless ? { name: sent.reason, announced: undefined } : undefined };
+            const again = harmless && (0, _support_line_js__WEBPACK_IMPORTED_MODULE_3__/* .isTransient */ .dg)(sent.reason);
+            return { result: sent, setback: again ? { name: sent.reason, announced: undefined } : undefined };
         }
         const result = new Answered(sent);
         const { status, code } = result;
@@ -117,8 +120,7 @@ class Sender {
         const refused = now && code !== undefined;
         if (!refused && !((now || status >= 500) && harmless))
             return { result, setback: undefined };
-        const announced = (0, _support_retry_js__WEBPACK_IMPORTED_MODULE_5__/* .retryAfter */ .P9)(sent.headers['retry-after'], clock.now());
-        return { result, setback: { name: `HTTP ${status}`, announced } };
+        return { result, setback: { name: `HTTP ${status}`, announced: (0, _support_retry_js__WEBPACK_IMPORTED_MODULE_5__/* .retryAfter */ .P9)(sent.headers) } };
     }
 }
 /** There is no idempotency key: a second addPassword adds a second secret. All else that is sent here may be sent twice. */

@@ -11,12 +11,16 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2413);
 /* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6752);
+/* harmony import */ var _support_line_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(3597);
 
 
+
+/** How long an answer may be, in bytes: GitHub describes each of the 100 repositories of a page in up to 10 KB. */
+const limit = 4 * _support_line_js__WEBPACK_IMPORTED_MODULE_2__/* .megabyte */ .H7;
 /** GitHub's own client. */
 function octokit(baseUrl, token, send) {
     const fetch = async (url, request) => {
-        const { status, headers, text } = await send(url, request);
+        const { status, headers, text } = await send(url, { ...request, limit });
         return new undici__WEBPACK_IMPORTED_MODULE_1__.Response(text === '' ? null : text, { status, headers: { ...headers } });
     };
     // It would print headers of deprecated routes as they came.

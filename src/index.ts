@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { annotationOf } from './annotation.ts';
 import { readInputs } from './inputs.ts';
-import { createJournal, readJournal } from './rotation/journal.ts';
+import { createJournal, readJournal, type Journal } from './rotation/journal.ts';
 import { readRun } from './run.ts';
 import { expectCommandFiles } from './runner/command-files.ts';
 import { secureEnvironment } from './runner/environment.ts';
@@ -15,14 +15,22 @@ const toolkit = createToolkit(process.env);
 /** Adds, proves and stores a client secret. What does it is loaded when the inputs are known to be good. */
 async function main(): Promise<void> {
   // First of all: until this is saved, the post step would read what an earlier step of the job put in its place.
-  const journal = createJournal((text) => {
-    toolkit.saveState('journal', text);
-  });
-  expectCommandFiles(process.env, 'GITHUB_OUTPUT');
+  const journal = beginJournal();
   secureEnvironment(process.env);
   const inputs = readInputs(toolkit.getInput, readRun(process.env), systemClock.now());
   const { runMain } = await import('./phases.ts');
   await runMain(inputs, toolkit, journal);
+}
+
+/** @throws Failure `runner-not-supported`, which names every file that is missing */
+function beginJournal(): Journal {
+  try {
+    return createJournal((text) => {
+      toolkit.saveState('journal', text);
+    });
+  } finally {
+    expectCommandFiles(process.env, 'GITHUB_OUTPUT', 'GITHUB_STATE');
+  }
 }
 
 /** Completes or rolls back what the main step left unfinished. */

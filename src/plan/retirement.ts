@@ -56,22 +56,20 @@ function superfluousOwn(
   { retireAfter, longestWrite }: RetirementPolicy,
   now: Date,
 ): readonly Superfluous[] {
-  const clear = isClear(own, witnesses, longestWrite);
-  const newestHeld = own.findLast((secret) =>
-    witnesses.some(({ evidence }) => mayHold(evidence, own, longestWrite).includes(secret)),
-  );
+  const held = witnesses.flatMap(({ evidence }) => mayHold(evidence, own, longestWrite));
+  const newestHeld = isClear(own, witnesses, longestWrite) ? held.toSorted(byAge).at(-1) : undefined;
   return own.flatMap((secret): readonly Superfluous[] => {
     if (isHeld(secret, witnesses, longestWrite)) return [];
-    if (hasEnded(secret, now)) return secret === own.at(-1) ? [] : [expired(secret, retireAfter)];
-    if (!clear) return [];
-    const { startDateTime: start } = secret;
+    const { startDateTime: start, endDateTime: end } = secret;
+    if (end !== null && end <= now) return secret === own.at(-1) ? [] : [expired(secret, end, retireAfter)];
+    if (newestHeld === undefined) return [];
     const left = departures(secret, witnesses, longestWrite);
     if (left.length === 0) {
       // Its run may be about to store it, after all that a server may make it wait.
       const since = new Date(start.getTime() + longestWrite + margin);
       return since < now ? [{ secret, cause: 'unstored', since, due: retireAfter && since }] : [];
     }
-    if (newestHeld === undefined || newestHeld.startDateTime <= start) return [];
+    if (newestHeld.startDateTime <= start) return [];
     return [superseded(secret, new Date(Math.max(...left)), retireAfter)];
   });
 }
@@ -89,20 +87,16 @@ function superfluousAdopted(
 ): readonly Superfluous[] {
   return adopted.flatMap((secret): readonly Superfluous[] => {
     if (isHeld(secret, witnesses, longestWrite)) return [];
-    if (hasEnded(secret, now)) return own.length === 0 ? [] : [expired(secret, retireAfter)];
+    const { endDateTime: end } = secret;
+    if (end !== null && end <= now) return own.length === 0 ? [] : [expired(secret, end, retireAfter)];
     if (!hasSuccessor(secret, own, witnesses, longestWrite)) return [];
-    const writes = witnesses.flatMap(({ evidence }) => lastWrite(evidence)?.getTime() ?? []);
-    return [superseded(secret, new Date(Math.max(...writes)), retireAfter)];
+    const writes = witnesses.map(({ evidence }) => lastWrite(evidence)).filter((at) => at !== undefined);
+    return [superseded(secret, new Date(Math.max(...writes.map(Number))), retireAfter)];
   });
 }
 
-function hasEnded({ endDateTime }: OwnSecret, now: Date): boolean {
-  return endDateTime !== null && endDateTime <= now;
-}
-
-function expired(secret: OwnSecret, retireAfter: Lifetime | undefined): Superfluous {
-  const since = secret.endDateTime ?? secret.startDateTime;
-  return { secret, cause: 'expired', since, due: retireAfter && since };
+function expired(secret: OwnSecret, end: Date, retireAfter: Lifetime | undefined): Superfluous {
+  return { secret, cause: 'expired', since: end, due: retireAfter && end };
 }
 
 function superseded(secret: OwnSecret, since: Date, retireAfter: Lifetime | undefined): Superfluous {
