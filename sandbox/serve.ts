@@ -1,10 +1,26 @@
 /** `npm run sandbox`: keeps a sandbox running, and prints what other programs need to talk to it. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startSandbox } from './sandbox.ts';
 
 const sandbox = await startSandbox();
+// What a runner has ready for each step.
+const job = await mkdtemp(join(tmpdir(), 'sandbox-job-'));
+const [workspace, temp] = [join(job, 'workspace'), join(job, 'temp')];
+const files = {
+  GITHUB_OUTPUT: join(job, 'output'),
+  GITHUB_STATE: join(job, 'state'),
+  GITHUB_STEP_SUMMARY: join(job, 'summary'),
+};
+await Promise.all([workspace, temp].map((folder) => mkdir(folder)));
+await Promise.all(Object.values(files).map((file) => writeFile(file, '')));
 const { tenant, github } = sandbox;
 const variables = {
   ...sandbox.environment,
+  ...files,
+  GITHUB_WORKSPACE: workspace,
+  RUNNER_TEMP: temp,
   // The same two facts, under the names that other programs look for.
   https_proxy: sandbox.proxyUrl,
   CURL_CA_BUNDLE: sandbox.caFile,
@@ -37,5 +53,10 @@ ${exports.join('\n')}
 #     node dist/index.js
 `);
 
-process.once('SIGINT', () => void sandbox.close());
-process.once('SIGTERM', () => void sandbox.close());
+async function stop(): Promise<void> {
+  await sandbox.close();
+  await rm(job, { recursive: true, force: true });
+}
+
+process.once('SIGINT', () => void stop());
+process.once('SIGTERM', () => void stop());
