@@ -7,7 +7,6 @@ import { holdingsOf, listHoldings } from './holdings.ts';
 import type { Inputs } from './inputs.ts';
 import { momentsOf } from './moments.ts';
 import type { OwnSecret } from './plan/credentials.ts';
-import { wholeSeconds } from './plan/lifetime.ts';
 import { printLineage, type Lineage } from './plan/lineage.ts';
 import type { Addition } from './plan/plan.ts';
 import { removeByHand, withdraw } from './rollback.ts';
@@ -15,6 +14,7 @@ import type { Journal } from './rotation/journal.ts';
 import { begin, complete, recoveryFor, remove, type In } from './rotation/state.ts';
 import { askAgain, isFresh, store, type Target } from './storing.ts';
 import { asFailure, type Failure } from './support/failure.ts';
+import { wholeSeconds } from './support/timestamp.ts';
 import type { World } from './world.ts';
 
 /** Where a secret is added, and where it goes. */
