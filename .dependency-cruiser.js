@@ -57,12 +57,6 @@ export default {
       to: { path: '^node_modules/@actions/core/' },
     },
     {
-      name: 'runner-stands-on-support',
-      severity: 'error',
-      from: { path: '^src/runner/' },
-      to: { path: '^src/(?!runner/|support/)' },
-    },
-    {
       name: 'only-entra-knows-entra',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/entra/' },

@@ -11,11 +11,11 @@ import {
 import type { Applications } from '../src/entra/applications.ts';
 import type { Refusal } from '../src/entra/refusal.ts';
 import type { Outcome } from '../src/outcome.ts';
-import { wholeSeconds } from '../src/plan/lifetime.ts';
 import { rotate } from '../src/rotate.ts';
 import { createJournal, type Journal } from '../src/rotation/journal.ts';
 import type { RotationState } from '../src/rotation/state.ts';
 import { Failure } from '../src/support/failure.ts';
+import { wholeSeconds } from '../src/support/timestamp.ts';
 import { Failures } from '../src/support/together.ts';
 import {
   enterSandbox,

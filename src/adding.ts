@@ -4,7 +4,7 @@ import type { Addition } from './plan/plan.ts';
 import { byHand, withdraw, type Rollback } from './rollback.ts';
 import type { Journal } from './rotation/journal.ts';
 import { add as addKey, loseAnswer, remove, type In } from './rotation/state.ts';
-import { longestChange } from './storing.ts';
+import { minTimeForWrite } from './support/budget.ts';
 import { Failure } from './support/failure.ts';
 import type { World } from './world.ts';
 
@@ -36,7 +36,7 @@ export async function add(
   const { displayName, endDateTime } = plan;
   const { application, applications } = rollback;
   let state = begun;
-  rollback.budget.reserve(longestChange);
+  rollback.budget.reserve(minTimeForWrite);
   for (let lost = 0; ; lost += 1) {
     try {
       const password = await applications.addPassword(application, displayName, endDateTime);

@@ -1,6 +1,6 @@
 import type { Destination } from './destinations/destination.ts';
 import { commands, listSecrets } from './entra/hints.ts';
-import { holdingsOf, listHoldings, type Whereabouts } from './holdings.ts';
+import { listHoldings, type Whereabouts } from './holdings.ts';
 import {
   byHand,
   hasTaken,
@@ -59,9 +59,9 @@ export async function cleanUp(state: Begun, world: World): Promise<void> {
   const hold = holders.length > 1 ? 'hold' : 'holds';
   log.info(`The secret (key ID ${kept.keyId}) stays: ${holders.join(', ')} ${hold} it.`);
   if (state.step !== 'complete' && world.destinations.length > 1) {
-    const holdings = holdingsOf(kept.keyId, world.destinations, await whereabouts(kept, world));
+    const holdings = listHoldings(kept.keyId, world.destinations, await whereabouts(kept, world));
     log.warning(
-      `The main step was stopped before all destinations were written. Run the job again. ${listHoldings(holdings)}`,
+      `The main step was stopped before all destinations were written. Run the job again. ${holdings}`,
     );
   }
 }

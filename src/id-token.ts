@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { unreachable } from './support/connection.ts';
 import { Failure } from './support/failure.ts';
+import { parseJson } from './support/json.ts';
 import { isTooLarge, isTransient, networkReason, type Answer, type Send } from './support/line.ts';
 import { repeatedly, retryAfter, type Attempt, type RepeatEdges } from './support/retry.ts';
 
@@ -58,20 +59,11 @@ async function requestIdToken(
 
   const answer = await repeatedly('GitHub', attempt, edges);
   if (typeof answer === 'string') throw noAnswer(new URL(address).host, answer);
-  const parsed = v.safeParse(issued, parsedJson(answer.text));
+  const parsed = v.safeParse(issued, parseJson(answer.text));
   if (!parsed.success) throw refused(new URL(address).host, answer.status);
   edges.mask(parsed.output.value);
   if (answer.status !== 200) throw refused(new URL(address).host, answer.status);
   return parsed.output.value;
-}
-
-/** The parser's own errors quote the text, which may hold a token. */
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function notPermitted(): Failure {

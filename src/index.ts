@@ -53,7 +53,7 @@ async function report(): Promise<void> {
 /** A run that is cancelled ends at once: what it had begun is in the journal, and the post step ends it. */
 function stop(signal: NodeJS.Signals): void {
   toolkit.setFailed(
-    `The run was stopped (${signal}). The post step of this action sees to what it had begun.`,
+    `The run was stopped (${signal}). The post step of this action completes or rolls back what it had begun.`,
   );
   process.exit();
 }

@@ -10,7 +10,7 @@ import {
 } from './destinations/spec.ts';
 import type { Cloud } from './entra/clouds.ts';
 import { Unfit, type InputReader } from './input-reader.ts';
-import { line, yesOrNo } from './input-values.ts';
+import { line, listOf, yesOrNo } from './input-values.ts';
 
 /** Whether a server of GitHub has codespaces: only an Enterprise Server's REST API lies below a path. */
 const hasCodespaces = (apiUrl: string): boolean => new URL(apiUrl).pathname === '/';
@@ -153,7 +153,7 @@ function visibilityOf(text: string): (typeof visibilities)[number] {
 }
 
 function idsOf(text: string): number[] {
-  const parts = text.split(/[\s,]+/).filter((part) => part !== '');
+  const parts = listOf(text);
   if (!parts.every((part) => /^[1-9]\d{0,14}$/.test(part))) {
     throw new Unfit('must be numbers of repositories, one a line or with commas between');
   }

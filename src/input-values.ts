@@ -28,10 +28,14 @@ export function guid(text: string): string {
   return text.toLowerCase();
 }
 
+/** The parts of a list whose parts stand one per line or are separated by commas. */
+export function listOf(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter((part) => part !== '');
+}
+
 /** GUIDs, one per line or separated by commas, each once. */
 export function guids(text: string): readonly string[] {
-  const parts = text.split(/[\s,]+/).filter((part) => part !== '');
-  return [...new Set(parts.map(guid))];
+  return [...new Set(listOf(text).map(guid))];
 }
 
 /** A length of time that ends in the calendar. */

@@ -8,12 +8,12 @@ import {
   expiryFrom,
   millisecondsOf,
   parseExpiry,
-  wholeSeconds,
   type Expiry,
   type Lifetime,
 } from './plan/lifetime.ts';
 import type { Run } from './run.ts';
 import { invalidInputs } from './invalid-inputs.ts';
+import { wholeSeconds } from './support/timestamp.ts';
 
 /** All that a run was asked for, valid. */
 export interface Inputs {

@@ -1,10 +1,25 @@
 import type { Moments } from './plan/plan.ts';
-import type { World } from './world.ts';
+import type { Cloud } from './entra/clouds.ts';
+import type { Clock } from './support/clock.ts';
+import type { ServerTime } from './support/server-time.ts';
+
+/** What tells the time. */
+interface Clocks {
+  /** The runner's. */
+  readonly clock: Clock;
+  readonly cloud: Cloud;
+  readonly serverTime: ServerTime;
+}
+
+/** What time it is by Microsoft Graph's clock; by the runner's only where Graph has not answered yet. */
+export function nowAtGraph({ clock, cloud, serverTime }: Clocks): Date {
+  return serverTime.nowAt(new URL(cloud.graph).host) ?? clock.now();
+}
 
 /** What time it is, by the servers' clocks; by the runner's only where no server has told. */
-export function momentsOf({ clock, cloud, serverTime }: World): Moments {
+export function momentsOf(clocks: Clocks): Moments {
   return {
-    now: serverTime.nowAt(new URL(cloud.graph).host) ?? clock.now(),
-    earliestNow: serverTime.earliestNow() ?? clock.now(),
+    now: nowAtGraph(clocks),
+    earliestNow: clocks.serverTime.earliestNow() ?? clocks.clock.now(),
   };
 }

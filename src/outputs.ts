@@ -1,6 +1,6 @@
 import type { Progress } from './outcome.ts';
-import { wholeSeconds } from './plan/lifetime.ts';
 import { keyIdInUse, type RotationState } from './rotation/state.ts';
+import { wholeSeconds } from './support/timestamp.ts';
 
 /**
  * Hands what is known of a run to the later steps of the job, whether it succeeded or failed. The value is none of it: a

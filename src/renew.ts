@@ -3,11 +3,10 @@ import { WriteInDoubt, type NewSecret } from './destinations/destination.ts';
 import { descriptionChanged } from './entra/graph-failures.ts';
 import type { Refusal } from './entra/refusal.ts';
 import { loginsInRound, verifySecret } from './entra/verification.ts';
-import { holdingsOf, listHoldings } from './holdings.ts';
+import { listHoldings } from './holdings.ts';
 import type { Inputs } from './inputs.ts';
-import { momentsOf } from './moments.ts';
+import { nowAtGraph } from './moments.ts';
 import type { OwnSecret } from './plan/credentials.ts';
-import { wholeSeconds } from './plan/lifetime.ts';
 import { printLineage, type Lineage } from './plan/lineage.ts';
 import type { Addition } from './plan/plan.ts';
 import { removeByHand, withdraw } from './rollback.ts';
@@ -15,6 +14,7 @@ import type { Journal } from './rotation/journal.ts';
 import { begin, complete, recoveryFor, remove, type In } from './rotation/state.ts';
 import { askAgain, isFresh, store, type Target } from './storing.ts';
 import { asFailure, type Failure } from './support/failure.ts';
+import { wholeSeconds } from './support/timestamp.ts';
 import type { World } from './world.ts';
 
 /** Where a secret is added, and where it goes. */
@@ -56,7 +56,7 @@ export async function renew(
   if (inputs.verify) world.expectLogins(loginsInRound);
   try {
     const { password, state } = await add(plan, begun, renewal, world, journal);
-    const startDateTime = momentsOf(world).now;
+    const startDateTime = nowAtGraph(world);
     const { keyId } = password;
     const tags = { 'application-id': applicationId, 'key-id': keyId, lineage: printLineage(lineage) };
     const secret = { ...password, endDateTime, tags };
@@ -141,8 +141,7 @@ async function undo(
     const { from, stored, unclear } = recovery;
     journal.trySave(complete(from));
     const where = { new: stored, unknown: inDoubt ? unclear?.destination : undefined };
-    const holdings = holdingsOf(keyId, renewal.targets, where);
-    return failure.after(`${secret} stays, since it is held. ${listHoldings(holdings)}`);
+    return failure.after(`${secret} stays, since it is held. ${listHoldings(keyId, renewal.targets, where)}`);
   }
   if (recovery.kind === 'ask' && inDoubt) {
     return failure.after(

@@ -4,8 +4,9 @@ import { witnessesAmong } from './plan/evidence.ts';
 import type { Lineage } from './plan/lineage.ts';
 import { managedSecrets, type Policy } from './plan/plan.ts';
 import { confirmed, type Superfluous } from './plan/retirement.ts';
-import { removeSecrets, type RemovalSite } from './rotation/remove-secret.ts';
-import { longestChange, type Target } from './storing.ts';
+import { pollDelays, removeSecrets, type RemovalSite } from './rotation/remove-secret.ts';
+import type { Target } from './storing.ts';
+import { minTimeForWrite } from './support/budget.ts';
 import type { Failure } from './support/failure.ts';
 import type { Log } from './support/log.ts';
 import { failuresIn, together } from './support/together.ts';
@@ -18,9 +19,6 @@ export interface Scene extends RemovalSite {
   readonly lineage: Lineage;
   readonly policy: Policy;
 }
-
-/** The wait before each look for what was removed, in milliseconds: a replica may still show it for a while. */
-const looks = [0, 1_000, 2_000, 4_000, 8_000];
 
 /**
  * Removes secrets that nothing needs any more, one after the other, as far as a second look agrees. What cannot be
@@ -37,7 +35,7 @@ export async function retire(
 ): Promise<readonly Superfluous[]> {
   if (planned.length === 0) return [];
   try {
-    scene.budget.reserve(longestChange);
+    scene.budget.reserve(minTimeForWrite);
     const agreed = await lookAgain(planned, known, scene);
     for (const { secret } of planned.filter((one) => !agreed.includes(one))) {
       log.info(`${describeSecret(secret)}, stays for now: a second look did not show that nothing holds it.`);
@@ -63,7 +61,7 @@ async function removeAll(
       unseen: true,
       mustGo: ({ keyId }) => keyIds.includes(keyId),
       agreeingReads: 1,
-      pollDelays: looks,
+      pollDelays,
       mayBeMore: false,
       onFailure: 'stop',
     },

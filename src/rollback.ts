@@ -1,6 +1,6 @@
 import type { Cloud } from './entra/clouds.ts';
 import { commands, listSecrets, removeSecretByHand } from './entra/hints.ts';
-import { removeSecrets, type RemovalSite } from './rotation/remove-secret.ts';
+import { pollDelays, removeSecrets, type RemovalSite } from './rotation/remove-secret.ts';
 import type { Destination } from './destinations/destination.ts';
 
 /** What is to be removed, and how to reach it. */
@@ -20,11 +20,8 @@ export interface Traces {
   readonly mayBeMore: boolean;
 }
 
-/** How long to wait before each look, in milliseconds. A replica that is asked may not have heard of the secret yet. */
-const looks = [0, 1_000, 2_000, 4_000, 8_000];
-
-/** More of them, for a secret that has not been seen yet and may surface late: the post step has the time. */
-const patientLooks = [...looks, 15_000, 15_000];
+/** More looks, for a secret that has not been seen yet and may surface late: the post step has the time. */
+const patientPollDelays = [...pollDelays, 15_000, 15_000];
 
 /** How much time cleaning up may take at least, whatever was used up before, in milliseconds. */
 const timeToCleanUp = 60_000;
@@ -58,7 +55,7 @@ export async function withdraw(
       mustGo: (secret) =>
         secret.keyId !== keep && (secret.displayName === displayName || (isMain && secret.keyId === doomed)),
       agreeingReads: 2,
-      pollDelays: isMain ? looks : patientLooks,
+      pollDelays: isMain ? pollDelays : patientPollDelays,
       mayBeMore,
       onFailure: 'repeat',
     },
@@ -87,7 +84,7 @@ function findByHand(displayName: string, keep: string | undefined, { application
 }
 
 /** How long to wait before each question, in milliseconds: half a minute in all. */
-const questions = [0, 1_000, 2_000, 4_000, 8_000, 15_000];
+const writeCheckDelays = [...pollDelays, 15_000];
 
 /**
  * Asks a destination whether it took a value, where nobody said so, for half a minute.
@@ -101,7 +98,7 @@ export async function hasTaken(
   { clock, budget }: Pick<Rollback, 'clock' | 'budget'>,
 ): Promise<boolean> {
   budget.reserve(timeToCleanUp);
-  for (const wait of questions) {
+  for (const wait of writeCheckDelays) {
     await clock.sleep(wait);
     if (await isWrittenSince(destination, revisionBefore)) return true;
   }

@@ -2,6 +2,7 @@ import { WriteInDoubt, type NewSecret, type Prepared } from './destinations/dest
 import { hasTaken } from './rollback.ts';
 import type { Journal } from './rotation/journal.ts';
 import { refuseWrite, startWrite, store as storeIn, type In } from './rotation/state.ts';
+import { minTimeForWrite } from './support/budget.ts';
 import { asFailure, Failure } from './support/failure.ts';
 import { backoff } from './support/retry.ts';
 import { together } from './support/together.ts';
@@ -48,9 +49,6 @@ export async function askAgain(targets: readonly Target[], { clock }: World): Pr
 /** How often a write is sent whose answer was lost: twice the same does no harm. */
 const writes = 3;
 
-/** What a request that changes something must find in the budget, in milliseconds: else it would be given up at once. */
-export const longestChange = 25_000;
-
 /**
  * Writes to one destination. Where nobody says whether it took the value, it is asked whether anything changed.
  *
@@ -67,7 +65,7 @@ export async function store(
   journal: Journal,
 ): Promise<In<'stored'>> {
   const { destination, index, write, asked } = target;
-  world.budget.reserve(longestChange);
+  world.budget.reserve(minTimeForWrite);
   const revisionBefore = (isFresh(asked, world) ? target.state : await destination.state())?.mark;
   if (revisionBefore === undefined) {
     await write(secret);

@@ -1,7 +1,7 @@
 import { escape } from 'html-escaper';
 import type { Holder, Outcome } from './outcome.ts';
-import { wholeSeconds } from './plan/lifetime.ts';
 import { summaryText } from './support/summary-text.ts';
+import { wholeSeconds } from './support/timestamp.ts';
 import { fateInWords, reasonInWords, superfluousInWords } from './wording.ts';
 
 /** The toolkit's job summary, as far as this action goes. */

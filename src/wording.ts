@@ -1,9 +1,9 @@
 import type { Concern } from './plan/concerns.ts';
 import type { PasswordCredential } from './plan/credentials.ts';
-import { wholeSeconds } from './plan/lifetime.ts';
 import type { Addition, Keep } from './plan/plan.ts';
 import type { Reason } from './plan/renewal.ts';
 import type { Superfluous } from './plan/retirement.ts';
+import { wholeSeconds } from './support/timestamp.ts';
 
 /** How text that is not the action's own is set apart from the words around it: in quotes, or as the job summary shows it. */
 type Show = (text: string) => string;

@@ -10,7 +10,6 @@ import {
   parseExpiry,
   parseLifetime,
   UnreadableTime,
-  wholeSeconds,
 } from '../../src/plan/lifetime.ts';
 
 const day = 86_400_000;
@@ -209,8 +208,4 @@ test('the portal offers up to 24 months', () => {
   expect(isBeyondPortalCap(end('730 days'), now)).toBe(false);
   expect(isBeyondPortalCap(end('24 months'), now)).toBe(false);
   expect(isBeyondPortalCap(end('732 days'), now)).toBe(true);
-});
-
-test('a moment is printed in whole seconds', () => {
-  expect(wholeSeconds(now)).toBe('2026-11-23T14:30:15Z');
 });

@@ -129,6 +129,19 @@ describe('a secret is superfluous', () => {
     }
   });
 
+  test('when it never expires, and is superseded', () => {
+    const forever = { ...own('d', 14), endDateTime: null };
+    expect(superfluous([forever, own('e', 7)], [written(lastWrite)])).toMatchObject([
+      { secret: forever, cause: 'superseded', since: lastWrite },
+    ]);
+  });
+
+  test('not when it started at the same time as the one that took its place', () => {
+    const twin = { ...own('d', 7), startDateTime: own('e', 7).startDateTime };
+    const evidence = versions(version(ago(7), 'd'), version(lastWrite, 'e'));
+    expect(superfluous([twin, own('e', 7)], [evidence])).toEqual([]);
+  });
+
   test('when it expires this very moment', () => {
     expect(keyIds(superfluous([own('old', 90, 0), own('e', 7)], [undefined]))).toEqual(['old']);
   });
@@ -275,6 +288,20 @@ describe('an adopted secret', () => {
     expect(superfluous([hand, stored], [written(at)])).toEqual([]);
   });
 
+  test('is superseded when it never expires, and expires to the moment', () => {
+    const ending = (endDateTime: Date | null): readonly Superfluous[] =>
+      superfluous([{ ...hand, endDateTime }, stored], [written(at)], adopt);
+    expect(ending(null)).toMatchObject([{ cause: 'superseded', since: at }]);
+    expect(ending(now)).toMatchObject([{ cause: 'expired', since: now }]);
+  });
+
+  test('is in the order of age with the secrets of the lineage', () => {
+    const older = own('older', 200);
+    const newer = own('newer', 50);
+    const all = [newer, hand, older, stored];
+    expect(keyIds(superfluous(all, [written(at)], adopt))).toEqual(['older', 'hand', 'newer']);
+  });
+
   test('may be one of this action, of an earlier lineage', () => {
     const earlier = { ...hand, displayName: named('aaaaaa', { digest: otherDigest }) };
     expect(keyIds(superfluous([earlier, stored], [written(at)], adopt))).toEqual(['hand']);
@@ -283,6 +310,8 @@ describe('an adopted secret', () => {
   test('stays when it started later than what the destinations hold, or nobody knows when', () => {
     expect(superfluous([{ ...hand, startDateTime: null }, stored], [written(at)], adopt)).toEqual([]);
     expect(superfluous([{ ...hand, startDateTime: ago(3) }, stored], [written(at)], adopt)).toEqual([]);
+    const twin = { ...hand, startDateTime: stored.startDateTime };
+    expect(superfluous([twin, stored], [versionsOf(stored)], adopt)).toEqual([]);
   });
 
   test('stays while a destination may hold it', () => {
@@ -329,7 +358,7 @@ describe('an adopted secret', () => {
       keyIds(
         confirmed(
           planned,
-          managedSecrets(lineage, asked, [hand, stored]),
+          managedSecrets(lineage, asked, [own('older', 20), hand, stored]),
           witnesses(evidence),
           policy.longestWrite,
         ),
@@ -337,6 +366,7 @@ describe('an adopted secret', () => {
     expect(second(written(at))).toEqual(['hand']);
     expect(second(written(ago(1)))).toEqual([]);
     expect(second(written(at), empty)).toEqual([]);
+    expect(second(written(at), versionsOf(own('older', 20)))).toEqual([]);
   });
 });
 

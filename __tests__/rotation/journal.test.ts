@@ -49,8 +49,9 @@ describe('the journal', () => {
 });
 
 describe('what the post step reads', () => {
-  test('is that nothing has begun when nothing was saved', () => {
+  test('is that nothing has begun when nothing was saved, or just that', () => {
     expect(readJournal('')).toEqual(idle);
+    expect(readJournal('{"version":1,"step":"idle"}')).toEqual(idle);
   });
 
   const saved = (change: object): string => JSON.stringify({ version: 1, ...states.stored, ...change });

@@ -26,13 +26,21 @@ describe('a record is believed when', () => {
   test.each([
     ['cannot be read', {}],
     ['are no IDs', { 'tenant-id': '${{ x }}', 'client-id': 'x', cloud: 'x' }],
-    [
-      'are spelled in another way',
-      { 'tenant-id': intent.tenantId.toUpperCase(), 'client-id': intent.clientId, cloud: 'AzureCloud' },
-    ],
+    ['name the cloud as Azure CLI does', { ...inputs, cloud: 'AzureCloud' }],
   ])('the inputs %s', (_, given) => {
     expect(check({}, given)).not.toThrow();
   });
+});
+
+test('the case of IDs does not count', () => {
+  const [lower, upper] = ['abcdef00-0000-4000-8000-000000000000', 'ABCDEF00-0000-4000-8000-000000000000'];
+  for (const [recorded, given] of [
+    [lower, upper],
+    [upper, lower],
+  ] as const) {
+    expect(check({ tenantId: recorded }, { ...inputs, 'tenant-id': given })).not.toThrow();
+    expect(check({ clientId: recorded }, { ...inputs, 'client-id': given })).not.toThrow();
+  }
 });
 
 describe('a record is not believed when', () => {

@@ -68,6 +68,7 @@ describe('the key ID that is in use', () => {
 
 describe('a state', () => {
   test('keeps that an answer was lost', () => {
+    expect(states.adding.lostAnswer).toBe(false);
     const lost = loseAnswer(states.adding);
     expect(lost).toEqual({ ...states.adding, lostAnswer: true });
     expect(remove(lost)).toMatchObject({ step: 'removed', lostAnswer: true });

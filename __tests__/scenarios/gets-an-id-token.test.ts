@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/network/faults.ts';
-import { createJob } from '../../sandbox/runner.ts';
-import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { inSandbox } from './job.ts';
 import { play, writer } from './scenario.ts';
 
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
@@ -26,46 +26,36 @@ test(
   60_000,
 );
 
-test('so does the post step of a run that was killed, and leaves no secret behind', async () => {
-  const sandbox = await startSandbox();
-  const job = await createJob({
-    actionDir: process.cwd(),
-    environment: sandbox.environment,
-    inputs: {
-      'tenant-id': sandbox.tenant.tenantId,
-      'client-id': sandbox.tenant.workload.appId,
-      application: 'Exalate',
-      ...stored,
-    },
-  });
-  try {
-    let child: ChildProcess | undefined;
-    sandbox.faults.add({
-      when: { path: /addPassword$/ },
-      fault: {
-        kind: 'rewrite',
-        rewrite: (answer) => {
-          child?.kill('SIGKILL');
-          return answer;
+test(
+  'so does the post step of a run that was killed, and leaves no secret behind',
+  () =>
+    inSandbox(async (sandbox, jobWith) => {
+      const job = await jobWith({});
+      let child: ChildProcess | undefined;
+      sandbox.faults.add({
+        when: { path: /addPassword$/ },
+        fault: {
+          kind: 'rewrite',
+          rewrite: (answer) => {
+            child?.kill('SIGKILL');
+            return answer;
+          },
         },
-      },
-    });
-    await job.main({
-      onSpawn: (spawned) => {
-        child = spawned;
-      },
-    });
-    expect(sandbox.tenant.secretsOf('Exalate')).toHaveLength(1);
-    disturb(sandbox);
-    const post = await job.post();
-    expect(post?.outcome).toBe('success');
-    expect(post?.transcript).toContain('GitHub: HTTP 429. Trying again');
-    expect(sandbox.tenant.secretsOf('Exalate')).toEqual([]);
-  } finally {
-    await job.close();
-    await sandbox.close();
-  }
-}, 90_000);
+      });
+      await job.main({
+        onSpawn: (spawned) => {
+          child = spawned;
+        },
+      });
+      expect(sandbox.tenant.secretsOf('Exalate')).toHaveLength(1);
+      disturb(sandbox);
+      const post = await job.post();
+      expect(post?.outcome).toBe('success');
+      expect(post?.transcript).toContain('GitHub: HTTP 429. Trying again');
+      expect(sandbox.tenant.secretsOf('Exalate')).toEqual([]);
+    }),
+  90_000,
+);
 
 test(
   'a redirect is an error of its own, which does not tell where it leads',

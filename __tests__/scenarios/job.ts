@@ -1,6 +1,7 @@
-import { createJob, type Job } from '../../sandbox/runner.ts';
+import { expect } from '@jest/globals';
+import { createJob, type Job, type StepResult } from '../../sandbox/runner.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
-import { writer } from './scenario.ts';
+import { expectNoLeak, expectOwnCommands, writer } from './scenario.ts';
 
 /** The inputs of a step that writes the repository secret EXALATE_CLIENT_SECRET. */
 function storingInputs({ tenant }: Sandbox): Record<string, string> {
@@ -13,6 +14,9 @@ function storingInputs({ tenant }: Sandbox): Record<string, string> {
   };
 }
 
+/** The steps of a job, each of which is checked: it prints no value, and the runner obeys no command but the action's own. */
+export type JobSteps = Pick<Job, 'main' | 'post'>;
+
 /**
  * A job whose step has these inputs beside those.
  *
@@ -21,7 +25,7 @@ function storingInputs({ tenant }: Sandbox): Record<string, string> {
 export type MakeJob = (
   inputs: Readonly<Record<string, string>>,
   environment?: Readonly<Record<string, string>>,
-) => Promise<Job>;
+) => Promise<JobSteps>;
 
 /** Starts a sandbox, and makes jobs in it, whose steps run when the test says so. */
 export async function inSandbox(work: (sandbox: Sandbox, jobWith: MakeJob) => Promise<void>): Promise<void> {
@@ -35,10 +39,23 @@ export async function inSandbox(work: (sandbox: Sandbox, jobWith: MakeJob) => Pr
         inputs: { ...storingInputs(sandbox), ...inputs },
       });
       jobs.push(job);
-      return job;
+      return {
+        main: async (options) => checked(sandbox, job, await job.main(options)),
+        async post(options) {
+          const step = await job.post(options);
+          return step && checked(sandbox, job, step);
+        },
+      };
     });
+    expect(sandbox.violations).toEqual([]);
   } finally {
     await Promise.all(jobs.map((job) => job.close()));
     await sandbox.close();
   }
+}
+
+async function checked(sandbox: Sandbox, job: Job, step: StepResult): Promise<StepResult> {
+  expectOwnCommands(step);
+  await expectNoLeak(sandbox, job, step);
+  return step;
 }

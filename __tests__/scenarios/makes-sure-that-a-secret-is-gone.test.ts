@@ -1,8 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import type { Job } from '../../sandbox/runner.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { inSandbox, type MakeJob } from './job.ts';
+import { inSandbox, type JobSteps, type MakeJob } from './job.ts';
 
 const effectless = { kind: 'answer', status: 204, body: '' } as const;
 const json = { 'content-type': 'application/json' };
@@ -45,7 +44,7 @@ describe('a removal that Microsoft Graph confirms, and that has no effect,', () 
 });
 
 /** Runs the main step, which is killed as the request that is about to remove the secret arrives. */
-async function killedAtRemoval(sandbox: Sandbox, jobWith: MakeJob): Promise<Job> {
+async function killedAtRemoval(sandbox: Sandbox, jobWith: MakeJob): Promise<JobSteps> {
   let child: ChildProcess | undefined;
   sandbox.faults.add({ when: removal, fault: { kind: 'drop' }, onStrike: () => child?.kill('SIGKILL') });
   const job = await jobWith({});

@@ -71,6 +71,11 @@ describe('a job’s file', () => {
     expect(await readdir(join(workspace, 'real'))).toEqual(['x']);
   });
 
+  test('is written in a folder whose name only begins as the one above does', async () => {
+    await write(file('..data', 'x'));
+    expect(await readdir(join(workspace, '..data'))).toEqual(['x']);
+  });
+
   test('keeps what it held when the work fails', async () => {
     await writeFile(join(workspace, 'x'), 'old');
     const failing = write(file('x'), () => Promise.reject(new Error('half-way')));

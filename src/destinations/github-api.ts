@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { minTimeForWrite } from '../support/budget.ts';
 import { loadAside } from '../support/loading.ts';
 import { isTransient, networkReason, type Send } from '../support/line.ts';
 import {
@@ -67,17 +68,11 @@ export function gitHubApi(baseUrl: string, token: string, send: Send, edges: Rep
 
   return {
     request(route, parameters) {
-      if (!isRead(route)) edges.budget.reserve(timeToWrite);
+      if (!isRead(route)) edges.budget.reserve(minTimeForWrite);
       return repeatedly('GitHub', () => attempt(route, parameters), edges);
     },
   };
 }
-
-/**
- * What a write must find in the budget, in milliseconds, however long the reads before it took: one that is given up at
- * once may still take effect.
- */
-const timeToWrite = 25_000;
 
 /** Whoever repeats a write must know what became of the one before. */
 function isRead(route: string): boolean {

@@ -27,6 +27,7 @@ const moment = v.pipe(
   v.isoTimestamp(),
   v.transform((value) => new Date(value)),
 );
+/** An ID of Entra's, in small or capital letters. */
 export const guid = v.pipe(v.string(), v.uuid());
 
 const credential = v.object({

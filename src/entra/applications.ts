@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { wholeSeconds } from '../plan/lifetime.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
 import { megabyte } from '../support/line.ts';
 import { pageWatch } from '../support/paging.ts';
+import { wholeSeconds } from '../support/timestamp.ts';
 import {
   application,
   described,

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Clock } from '../support/clock.ts';
 import { unreachable } from '../support/connection.ts';
 import { Failure } from '../support/failure.ts';
+import { parseJson } from '../support/json.ts';
 import { isTransient, networkReason, type Send } from '../support/line.ts';
 import { backoff } from '../support/retry.ts';
 import type { Login } from './login.ts';
@@ -51,7 +52,7 @@ export async function proveAzureDevOps(proof: AzureDevOpsProof): Promise<void> {
     }
     if (typeof answer === 'string')
       throw unreachable('azure-devops-unreachable', 'https://dev.azure.com', answer);
-    const body = parsed(answer.text);
+    const body = parseJson(answer.text);
     if (answer.status === 200 && v.is(projects, body)) return;
     throw failureOf(answer.status, body, organization, applicationId);
   }
@@ -114,12 +115,4 @@ function failureOf(status: number, body: unknown, organization: string, applicat
     likely: 'a passing disturbance.',
     fix: 'run the job again; see https://status.dev.azure.com if it goes on.',
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

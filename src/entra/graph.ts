@@ -9,7 +9,15 @@ import {
 } from '@microsoft/microsoft-graph-client';
 import * as v from 'valibot';
 import { unreachable } from '../support/connection.ts';
-import { isTransient, networkReason, type Answer, type RequestParts, type Send } from '../support/line.ts';
+import { parseJson } from '../support/json.ts';
+import {
+  isTransient,
+  networkReason,
+  otherHost,
+  type Answer,
+  type RequestParts,
+  type Send,
+} from '../support/line.ts';
 import { repeatedly, retryAfter, type Attempt, type RepeatEdges } from '../support/retry.ts';
 import type { Cloud } from './clouds.ts';
 
@@ -102,7 +110,7 @@ class Answered implements GraphAnswer {
 
   constructor({ status, headers, text }: Answer) {
     this.status = status;
-    this.body = parsedJson(text);
+    this.body = parseJson(text);
     const error = v.safeParse(refusal, this.body);
     this.code = error.success ? error.output.error.code : undefined;
     this.message = error.success ? error.output.error.message : '';
@@ -129,7 +137,7 @@ class Sender implements Middleware {
 
   async execute(context: Context): Promise<void> {
     const url = typeof context.request === 'string' ? context.request : context.request.url;
-    if (new URL(url).origin !== this.#origin) throw new NoAnswer('not a host of Microsoft Graph');
+    if (new URL(url).origin !== this.#origin) throw new NoAnswer(otherHost);
     const { headers, ...parts } = v.parse(requestParts, context.options);
     const request = { ...parts, headers: { ...headers, Authorization: ['Bearer', this.#token].join(' ') } };
     const answer = await repeatedly('Microsoft Graph', () => this.#attempt(url, request), this.#edges);
@@ -160,13 +168,4 @@ class Sender implements Middleware {
 /** There is no idempotency key: a second addPassword adds a second secret. All else that is sent here may be sent twice. */
 function isHarmlessTwice(url: string): boolean {
   return !url.endsWith('/addPassword');
-}
-
-/** The parser's own errors quote the text, which may hold a secret. */
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -114,8 +114,3 @@ function parseDate(text: string): Date {
 export function isBeyondPortalCap(end: Date, now: Date): boolean {
   return end > endOf({ months: 24 }, now);
 }
-
-/** RFC 3339 in UTC and whole seconds, as Entra keeps it: `2028-11-22T00:00:00Z`. */
-export function wholeSeconds(moment: Date): string {
-  return moment.toISOString().replace(/\.\d+Z$/, 'Z');
-}

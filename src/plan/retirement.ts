@@ -56,7 +56,7 @@ function superfluousOwn(
   { retireAfter, longestWrite }: RetirementPolicy,
   now: Date,
 ): readonly Superfluous[] {
-  const held = witnesses.flatMap(({ evidence }) => mayHold(evidence, own, longestWrite));
+  const held = holdingsOf(own, witnesses, longestWrite).flat();
   const newestHeld = isClear(own, witnesses, longestWrite) ? held.toSorted(byAge).at(-1) : undefined;
   return own.flatMap((secret): readonly Superfluous[] => {
     if (isHeld(secret, witnesses, longestWrite)) return [];
@@ -132,9 +132,18 @@ function isHeld(secret: OwnSecret, witnesses: readonly Witness[], longestWrite: 
   return witnesses.some(({ evidence }) => stayOf(secret, evidence, longestWrite) === 'now');
 }
 
+/** The secrets of the lineage that each destination holds, or may hold, in the order of the destinations. */
+function holdingsOf(
+  own: readonly OwnSecret[],
+  witnesses: readonly Witness[],
+  longestWrite: number,
+): readonly (readonly OwnSecret[])[] {
+  return witnesses.map(({ evidence }) => mayHold(evidence, own, longestWrite));
+}
+
 /** Whether each destination holds a secret of the lineage, and there is one that tells. */
 function isClear(own: readonly OwnSecret[], witnesses: readonly Witness[], longestWrite: number): boolean {
-  const holdings = witnesses.map(({ evidence }) => mayHold(evidence, own, longestWrite));
+  const holdings = holdingsOf(own, witnesses, longestWrite);
   return holdings.length > 0 && holdings.every((secrets) => secrets.length > 0);
 }
 
@@ -145,7 +154,7 @@ function hasSuccessor(
   witnesses: readonly Witness[],
   longestWrite: number,
 ): boolean {
-  const holdings = witnesses.map(({ evidence }) => mayHold(evidence, own, longestWrite));
+  const holdings = holdingsOf(own, witnesses, longestWrite);
   return own.some(
     (one) =>
       one.startDateTime > startDateTime &&

@@ -1,5 +1,5 @@
-import { wholeSeconds } from '../plan/lifetime.ts';
 import { shardsOf } from '../plan/shards.ts';
+import { wholeSeconds } from '../support/timestamp.ts';
 import type { Findings } from './findings.ts';
 import type { ReportInputs } from './inputs.ts';
 import { matrixEntryOf } from './row.ts';

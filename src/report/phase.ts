@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { entranceFor, type LoginToolkit } from '../entrance.ts';
+import { nowAtGraph } from '../moments.ts';
 import { readRun } from '../run.ts';
 import type { Summary } from '../summary.ts';
 import { Budget } from '../support/budget.ts';
@@ -35,8 +36,7 @@ export async function runReport(
   const inputs = readReportInputs(toolkit.getInput, readRun(environment), clock.now());
   const budget = new Budget(clock, time.budget, time.purse);
   const { logIn, serverTime } = entranceFor(inputs, toolkit, environment, clock, budget);
-  const { host } = new URL(inputs.cloud.graph);
-  const now = (): Date => serverTime.nowAt(host) ?? clock.now();
+  const now = (): Date => nowAtGraph({ clock, cloud: inputs.cloud, serverTime });
   const findings = await report(inputs, { now, log: toolkit, logIn });
   setReportOutputs(findings, inputs, toolkit.setOutput);
   await writeReportSummary(findings, inputs.cloud, toolkit.summary).catch(() => {

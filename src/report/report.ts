@@ -1,8 +1,8 @@
 import type { Application } from '../entra/application.ts';
 import type { Applications } from '../entra/applications.ts';
-import { wholeSeconds } from '../plan/lifetime.ts';
 import { Failure, type FailureCode } from '../support/failure.ts';
 import type { Log } from '../support/log.ts';
+import { wholeSeconds } from '../support/timestamp.ts';
 import { failuresIn, throwAny } from '../support/together.ts';
 import { writeReportFile } from './file.ts';
 import { Findings } from './findings.ts';

@@ -1,7 +1,7 @@
 import type { ApplicationIds } from '../entra/application.ts';
 import type { Appraisal } from '../plan/appraisal.ts';
-import { wholeSeconds } from '../plan/lifetime.ts';
 import { printLineage } from '../plan/lineage.ts';
+import { wholeSeconds } from '../support/timestamp.ts';
 
 /** A client secret in the report. */
 export interface Row extends Appraisal {

@@ -1,8 +1,8 @@
 import { escape } from 'html-escaper';
 import type { Cloud } from '../entra/clouds.ts';
-import { wholeSeconds } from '../plan/lifetime.ts';
 import type { Summary } from '../summary.ts';
 import { summaryText } from '../support/summary-text.ts';
+import { wholeSeconds } from '../support/timestamp.ts';
 import { mostRows, type Findings } from './findings.ts';
 import { ganttOf, mostBars } from './gantt.ts';
 import type { Row } from './row.ts';

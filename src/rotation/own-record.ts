@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import type { DestinationSpec } from '../destinations/catalogue.ts';
 import { isWellFormed } from '../destinations/spec.ts';
+import { guid } from '../entra/application.ts';
 import { cloudNamed, findCloud } from '../entra/clouds.ts';
 import { parseProvenance } from '../plan/lineage.ts';
 import type { Run } from '../run.ts';
@@ -28,7 +30,7 @@ export function expectOwnRecord(
   const { vaultSuffix } = cloudNamed(intent.cloud);
   const differs = (name: string, recorded: string): boolean => {
     const given = getInput(name).toLowerCase();
-    return isGuid.test(given) && given !== recorded.toLowerCase();
+    return v.is(guid, given) && given !== recorded.toLowerCase();
   };
   const cloud = findCloud(getInput('cloud'))?.name;
   const problems = [
@@ -40,8 +42,6 @@ export function expectOwnRecord(
   ];
   if (problems.length > 0) throw notBelieved(problems);
 }
-
-const isGuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function malformed(destinations: readonly DestinationSpec[], vaultSuffix: string): readonly string[] {
   return destinations

@@ -1,6 +1,6 @@
 import type { ApplicationIds } from '../entra/application.ts';
 import type { Applications, SecretName } from '../entra/applications.ts';
-import type { Budget } from '../support/budget.ts';
+import { minTimeForWrite, type Budget } from '../support/budget.ts';
 import type { Clock } from '../support/clock.ts';
 import { asFailure, type Failure } from '../support/failure.ts';
 
@@ -42,6 +42,12 @@ export interface RemovalResult {
   readonly failure: Failure | undefined;
 }
 
+/**
+ * The wait before each look, in milliseconds: a replica that is asked may not have heard of a secret yet, or may still
+ * show one that was removed.
+ */
+export const pollDelays: readonly number[] = [0, 1_000, 2_000, 4_000, 8_000];
+
 /** A secret that is to go. */
 interface Doomed {
   /** Whether to remove it, or to remove it again. */
@@ -52,9 +58,6 @@ interface Doomed {
   /** Reads in a row that did not show it, since it was last shown. */
   absent: number;
 }
-
-/** What a removal must find in the budget, in milliseconds: else it would be given up at once. */
-const minTimeForRemoval = 25_000;
 
 /**
  * Removes client secrets. A removal counts only when a later read does not show the secret any more: Graph's 204 can
@@ -71,7 +74,7 @@ export async function removeSecrets(order: RemovalOrder, site: RemovalSite): Pro
   let reads = 0;
 
   async function remove(keyId: string, one: Doomed): Promise<void> {
-    budget.reserve(minTimeForRemoval);
+    budget.reserve(minTimeForWrite);
     try {
       const answer = await applications.removePassword(application, keyId);
       // "Not found" by a replica that may not have heard of the secret yet says nothing.

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { destinationSpec } from '../destinations/catalogue.ts';
+import { guid } from '../entra/application.ts';
 import { cloudNames } from '../entra/clouds.ts';
-
-const guid = v.pipe(v.string(), v.uuid());
 
 /** What a run is about to do, known before a secret is added: all that the post step needs to act alone. */
 const intent = v.object({

@@ -5,7 +5,6 @@ import { expectCommandFiles } from './command-files.ts';
 
 /** The runner's toolkit, as far as this action goes. */
 export interface RunnerToolkit extends Log {
-  readonly error: (message: string) => void;
   /** Shown only when debug logging is switched on. */
   readonly debug: (message: string) => void;
   /** Prints an error, and makes the step fail when the process ends. */
@@ -39,9 +38,6 @@ export function createToolkit(environment: Readonly<Record<string, string | unde
     },
     warning: (message) => {
       core.warning(harmless(message));
-    },
-    error: (message) => {
-      core.error(harmless(message));
     },
     debug: (message) => {
       core.debug(harmless(message));

@@ -5,6 +5,12 @@ export function longestRequest({ second }: Clock): number {
   return 20 * second;
 }
 
+/**
+ * What a request that changes something must find in the budget, in milliseconds: one that is given up at once may still
+ * take effect.
+ */
+export const minTimeForWrite = 25_000;
+
 /** What is reserved for cleaning up ends here as well, in milliseconds: a phase has two minutes, whatever servers do. */
 const longestPhase = 100_000;
 

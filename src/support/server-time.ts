@@ -1,5 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
+import { wholeSeconds } from './timestamp.ts';
 
 /** What time it is at the servers, by the Date header of their answers: the runner's own clock may be wrong. */
 export interface ServerTime {
@@ -38,7 +39,7 @@ export function createServerTime(clock: Clock, log: Pick<Log, 'warning'>): Serve
       if (warned || Math.abs(offset) <= tolerance) return;
       warned = true;
       log.warning(
-        `The runner's clock shows ${inSeconds(now)}, and the clock of ${host} shows ${inSeconds(new Date(date))}. Synchronize the runner's clock (NTP).`,
+        `The runner's clock shows ${wholeSeconds(now)}, and the clock of ${host} shows ${wholeSeconds(new Date(date))}. Synchronize the runner's clock (NTP).`,
       );
     },
     nowAt(host) {
@@ -57,8 +58,4 @@ export function createServerTime(clock: Clock, log: Pick<Log, 'warning'>): Serve
 export function parseDate(header: string | undefined): number | undefined {
   const date = Date.parse(header ?? '');
   return Number.isNaN(date) ? undefined : date;
-}
-
-function inSeconds(date: Date): string {
-  return date.toISOString().replace(/\.\d+Z$/, 'Z');
 }
