@@ -143,7 +143,13 @@ export function realWorld(
         const edges = { send: provingLine().send, mask: login.mask };
         return logInWithSecret(azureDevOpsScope, owner, secretText, edges);
       };
-      return proveAzureDevOps({ organization, applicationId, logIn: logInToIt, send, clock });
+      return proveAzureDevOps({
+        organization,
+        applicationId,
+        logIn: logInToIt,
+        send: provingLine().send,
+        clock,
+      });
     },
   };
 }
