@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { lstat, mkdir, open, realpath, rename, rm, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { FileObstacle } from './file-obstacle.ts';
 
 /** The folders that a job may write: all others belong to the runner. */
@@ -106,7 +106,8 @@ async function nearestFolder(nominal: string): Promise<{ nominal: string; real: 
 
 function isInside(place: string, root: string): boolean {
   const way = relative(root, place);
-  return way !== '' && !way.startsWith('..') && !isAbsolute(way);
+  // A name may begin with two dots.
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /** A rename would replace a link, not what it leads to; whoever made the link expects otherwise. @throws FileObstacle */
