@@ -22,7 +22,7 @@ export function expectCommandFiles(
     happened: `This step cannot write the file that the runner names in ${files}.`,
     likely:
       'the job does not run on a current GitHub Actions runner, or the workflow or an earlier step sets or empties that variable, or removed the file.',
-    fix: 'run the job on a current GitHub Actions runner, and leave its GITHUB_ variables as they are. Nothing was changed, and no request was sent.',
+    fix: 'run the job on a current GitHub Actions runner, and leave its GITHUB_ variables as they are.',
   });
 }
 
