@@ -11,6 +11,7 @@ import {
   type Traces,
 } from './rollback.ts';
 import {
+  isInOrder,
   recoveryFor,
   type Intent,
   type PendingWrite,
@@ -33,9 +34,7 @@ type Begun = Exclude<RotationState, { step: 'idle' }>;
  */
 export async function cleanUp(state: Begun, world: World): Promise<void> {
   const { intent, lostAnswer } = state;
-  const recovery = recoveryFor(state);
-  const isInOrder = recovery.kind === 'nothing' || (recovery.kind === 'keep' && state.step === 'complete');
-  if (isInOrder && !lostAnswer) return;
+  if (isInOrder(state)) return;
   const { log } = world;
   log.info(
     state.step === 'complete' && intent.revokeAfterJob
@@ -43,7 +42,7 @@ export async function cleanUp(state: Begun, world: World): Promise<void> {
       : `Looking after "${intent.displayName}", which the main step left unfinished.`,
   );
 
-  const { kept, doomed, late } = await fateOf(recovery, intent, world);
+  const { kept, doomed, late } = await fateOf(recoveryFor(state), intent, world);
   const mayBeMore = lostAnswer || state.step === 'adding';
   const removes = doomed !== undefined || mayBeMore;
   const traces = { displayName: intent.displayName, doomed, keep: kept?.keyId, mayBeMore };

@@ -18,6 +18,22 @@ describe('variables that weaken the action are refused by name before any reques
       expect(sandbox.connections).toEqual([]);
     }));
 
+  test('by the post step, which then says what it left behind', () =>
+    play(
+      { inputs: { 'step-output': 'true', 'revoke-after-job': 'true' } },
+      async ({ step, sandbox, job }) => {
+        const { length } = sandbox.requests;
+        const refused = await job.post({ environment: unsafe });
+        expect(step.outcome).toBe('success');
+        const [{ displayName } = { displayName: null }] = sandbox.tenant.secretsOf('Exalate');
+        expect(refused?.transcript).toContain('Error: unsafe-environment: ');
+        expect(refused?.transcript).toContain(
+          `State now: this step did nothing. A secret described "${displayName ?? 'none'}"`,
+        );
+        expect(sandbox.requests).toHaveLength(length);
+      },
+    ));
+
   test('by the report', () =>
     play({ action: 'report', inputs: {}, environment: unsafe }, ({ step, sandbox }) => {
       expect(step.exitCode).toBe(1);
