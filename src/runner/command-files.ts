@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { Failure } from '../support/failure.ts';
 
 /** The variables that name the files a step hands values to the runner in, and what those values are. */
@@ -26,11 +26,12 @@ export function expectCommandFiles(
   });
 }
 
+/** A device or a pipe is not the runner's: `/dev/stdout` is the log. */
 function isWritable(path: string | undefined): boolean {
   if (!path) return false;
   try {
     accessSync(path, constants.W_OK);
-    return true;
+    return statSync(path).isFile();
   } catch {
     return false;
   }
