@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Destination } from '../src/destinations/destination.ts';
 import { cloudNamed, type Cloud } from '../src/entra/clouds.ts';
-import { byHand, hasTaken, withdraw, type Traces } from '../src/rollback.ts';
+import { findByHand, hasTaken, removeByHand, withdraw, type Traces } from '../src/rollback.ts';
 import {
   down,
   scriptedDirectory,
@@ -47,12 +47,28 @@ describe('the main step removes a secret that Graph named to it', () => {
 
   test('until its looks are used up', async () => {
     const told = directory([[['new', ours]]], ['removed']);
-    await expect(withdraw(known, told, 'main')).resolves.toEqual({ complete: false, foreign: undefined });
+    await expect(withdraw(known, told, 'main')).resolves.toEqual({
+      complete: false,
+      foreign: undefined,
+      remaining: 'new',
+    });
     expect(told.waits).toEqual(looks);
   });
 });
 
 describe('the post step removes a secret', () => {
+  test('and names one that it has seen and could not remove', async () => {
+    const told = directory([[['new', ours]]], ['removed']);
+    await expect(withdraw(known, told, 'post')).resolves.toMatchObject({ complete: false, remaining: 'new' });
+  });
+
+  test('and names none that no read has shown under its description', async () => {
+    for (const reads of [[down], [[['new', 'made by hand']]]] satisfies (readonly Read[])[]) {
+      const result = await withdraw(known, directory(reads, []), 'post');
+      expect(result).toMatchObject({ complete: false, remaining: undefined });
+    }
+  });
+
   test('once a read shows it under exactly its description, and makes sure by two reads', async () => {
     const told = directory([[['new', ours]], []], ['removed']);
     await expect(withdraw(known, told, 'post')).resolves.toEqual(gone);
@@ -142,17 +158,19 @@ describe('the time for it', () => {
 
 describe('what is to be done by hand', () => {
   test('is to remove a secret that is known', () => {
-    expect(byHand(known, place)).toBe(' Remove it:\n  az ad app credential delete --id app --key-id new');
+    expect(removeByHand('new', place)).toBe(
+      ' Remove it:\n  az ad app credential delete --id app --key-id new',
+    );
   });
 
   test('is to find one that is not', () => {
-    expect(byHand(unknown, place)).toBe(
+    expect(findByHand(unknown, place)).toBe(
       ` Look for "${ours}", and remove it:\n  az ad app credential list --id app --output table\n  az ad app credential delete --id app --key-id KEY-ID`,
     );
   });
 
   test('is to leave the one that is in use', () => {
-    expect(byHand({ ...unknown, keep: 'kept' }, place)).toContain(
+    expect(findByHand({ ...unknown, keep: 'kept' }, place)).toContain(
       'and remove all but key ID kept, which is in use:',
     );
   });

@@ -47,6 +47,8 @@ export interface StepResult extends Ended {
 export interface RunOptions {
   /** Gets the process, so that it can be sent signals. */
   readonly onSpawn?: (child: ChildProcess) => void;
+  /** What other steps of the job have set since, through GITHUB_ENV. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const commandFiles = ['OUTPUT', 'STATE', 'ENV', 'PATH', 'STEP_SUMMARY'] as const;
@@ -96,7 +98,12 @@ export class Job {
     if (phase === 'main') this.#warnOfUnknownInputs(log);
     const files = await this.#prepareFiles(phase);
     const ended = await runScript(join(this.#options.actionDir, script), {
-      environment: { ...this.#environment, ...this.#stepEnvironment(), ...this.#variables(files) },
+      environment: {
+        ...this.#environment,
+        ...options.environment,
+        ...this.#stepEnvironment(),
+        ...this.#variables(files),
+      },
       directory: this.workspace,
       onLine: (line) => {
         log.take(line);

@@ -1,7 +1,7 @@
 import type { Application } from './entra/application.ts';
 import { LostAnswer, type AddedPassword } from './entra/applications.ts';
 import type { Addition } from './plan/plan.ts';
-import { byHand, withdraw, type Rollback } from './rollback.ts';
+import { findByHand, withdraw, type Rollback } from './rollback.ts';
 import type { Journal } from './rotation/journal.ts';
 import { add as addKey, loseAnswer, remove, type In } from './rotation/state.ts';
 import { minTimeForWrite } from './support/budget.ts';
@@ -54,7 +54,7 @@ export async function add(
       world.log.info(`Microsoft Graph did not say whether it added the secret (${reason}); looking for it.`);
       const traces = { displayName, doomed: undefined, keep: undefined, mayBeMore: true };
       const { complete: gone } = await withdraw(traces, rollback, 'main');
-      if (!gone || lost > 0) throw lostAnswer(reason, gone ? undefined : byHand(traces, rollback));
+      if (!gone || lost > 0) throw lostAnswer(reason, gone ? undefined : findByHand(traces, rollback));
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Destination } from './destinations/destination.ts';
 import { commands, listSecrets } from './entra/hints.ts';
 import { listHoldings, type Whereabouts } from './holdings.ts';
 import {
-  byHand,
+  findByHand,
   hasTaken,
   isWrittenSince,
   removeByHand,
@@ -11,6 +11,7 @@ import {
   type Traces,
 } from './rollback.ts';
 import {
+  isInOrder,
   recoveryFor,
   type Intent,
   type PendingWrite,
@@ -33,9 +34,7 @@ type Begun = Exclude<RotationState, { step: 'idle' }>;
  */
 export async function cleanUp(state: Begun, world: World): Promise<void> {
   const { intent, lostAnswer } = state;
-  const recovery = recoveryFor(state);
-  const isInOrder = recovery.kind === 'nothing' || (recovery.kind === 'keep' && state.step === 'complete');
-  if (isInOrder && !lostAnswer) return;
+  if (isInOrder(state)) return;
   const { log } = world;
   log.info(
     state.step === 'complete' && intent.revokeAfterJob
@@ -43,7 +42,7 @@ export async function cleanUp(state: Begun, world: World): Promise<void> {
       : `Looking after "${intent.displayName}", which the main step left unfinished.`,
   );
 
-  const { kept, doomed, late } = await fateOf(recovery, intent, world);
+  const { kept, doomed, late } = await fateOf(recoveryFor(state), intent, world);
   const mayBeMore = lostAnswer || state.step === 'adding';
   const removes = doomed !== undefined || mayBeMore;
   const traces = { displayName: intent.displayName, doomed, keep: kept?.keyId, mayBeMore };
@@ -105,7 +104,7 @@ async function fateOf(recovery: Recovery, intent: Intent, world: World): Promise
           ? { kept: { keyId, stored: [unclear.destination], unclear: undefined } }
           : { doomed: keyId, late: unclear };
       } catch (error) {
-        const doubt = inDoubt(keyId, destination.label, asFailure(error), placeOf(intent, world));
+        const doubt = inDoubt(intent, destination.label, asFailure(error), placeOf(intent, world));
         return { kept: { keyId, stored: [], unclear, doubt } };
       }
     }
@@ -162,11 +161,15 @@ async function remove(traces: Traces, intent: Intent, world: World): Promise<Fai
   try {
     const applications = await world.logIn();
     const { clock, budget } = world;
-    const { complete, foreign } = await withdraw(traces, { ...place, applications, clock, budget }, 'post');
+    const { complete, foreign, remaining } = await withdraw(
+      traces,
+      { ...place, applications, clock, budget },
+      'post',
+    );
     if (foreign !== undefined) return otherDescription(foreign, traces, place);
-    return complete ? undefined : leftBehind(traces, place);
+    return complete ? undefined : leftBehind(traces, place, { remaining });
   } catch (error) {
-    return leftBehind(traces, place, asFailure(error));
+    return leftBehind(traces, place, { cause: asFailure(error) });
   }
 }
 
@@ -174,20 +177,26 @@ function placeOf({ applicationId, objectId }: Intent, { cloud }: World): Place {
   return { application: { applicationId, objectId }, cloud };
 }
 
-function inDoubt(keyId: string, label: string, cause: Failure, place: Place): Failure {
+/** Nobody has looked at the application: the key ID is only what the record says. */
+function inDoubt({ displayName }: Intent, label: string, cause: Failure, place: Place): Failure {
   return new Failure('secret-in-doubt', {
     happened: `The main step was stopped while it wrote the new secret to ${label}, which cannot be asked whether it took it: ${cause.code}.`,
     likely: cause.explanation.likely,
-    fix: `see whether ${label} was written when the job ran. If it was, leave all as it is. Only if it was not:${removeByHand(keyId, place)}`,
+    fix: `see whether ${label} was written when the job ran. If it was, leave all as it is. Only if it was not, remove the new secret.${findByHand({ displayName, keep: undefined }, place)}`,
   });
 }
 
-function leftBehind(traces: Traces, place: Place, cause?: Failure): Failure {
+function leftBehind(
+  traces: Traces,
+  place: Place,
+  { cause, remaining }: { readonly cause?: Failure; readonly remaining?: string | undefined },
+): Failure {
+  const byHand = remaining === undefined ? findByHand(traces, place) : removeByHand(remaining, place);
   return new Failure('secret-left-behind', {
     happened: `A client secret that this run added may be left on the application, held by nobody${cause === undefined ? '' : ` (${cause.code})`}.`,
     likely:
       cause?.explanation.likely ?? 'Microsoft Graph refused to remove it, did not answer, or still lists it.',
-    fix: `do by hand what this step could not.${byHand(traces, place)}`,
+    fix: `do by hand what this step could not.${byHand}`,
   });
 }
 

@@ -2,12 +2,14 @@ import { basename } from 'node:path';
 import { annotationOf } from './annotation.ts';
 import { readInputs } from './inputs.ts';
 import { createJournal, readJournal, type Journal } from './rotation/journal.ts';
+import { isInOrder } from './rotation/state.ts';
 import { readRun } from './run.ts';
 import { expectCommandFiles } from './runner/command-files.ts';
 import { secureEnvironment } from './runner/environment.ts';
 import { captureStrayOutput } from './runner/stray-output.ts';
 import { createToolkit } from './runner/toolkit.ts';
 import { systemClock } from './support/clock.ts';
+import { asFailure, type Failure } from './support/failure.ts';
 import { failuresIn } from './support/together.ts';
 
 const toolkit = createToolkit(process.env);
@@ -35,11 +37,26 @@ function beginJournal(): Journal {
 
 /** Completes or rolls back what the main step left unfinished. */
 async function post(): Promise<void> {
-  secureEnvironment(process.env);
-  const state = readJournal(toolkit.getState('journal'));
+  const saved = toolkit.getState('journal');
+  try {
+    secureEnvironment(process.env);
+  } catch (error) {
+    throw refusedPost(error, saved);
+  }
+  const state = readJournal(saved);
   if (state.step === 'idle') return;
   const { runPost } = await import('./phases.ts');
   await runPost(state, toolkit);
+}
+
+/** A post step that does not run leaves behind what it was to remove: the error says so. */
+function refusedPost(error: unknown, saved: string): Failure {
+  const failure = asFailure(error);
+  const state = readJournal(saved);
+  if (state.step === 'idle' || isInOrder(state)) return failure;
+  return failure.after(
+    `this step did nothing. A secret described "${state.intent.displayName}" may be on the application, active. Unless a destination holds it, remove it by hand.`,
+  );
 }
 
 /** Looks at the client secrets of many applications. Loaded when it is asked for: a rotation needs none of it. */

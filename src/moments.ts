@@ -11,15 +11,18 @@ interface Clocks {
   readonly serverTime: ServerTime;
 }
 
-/** What time it is by Microsoft Graph's clock; by the runner's only where Graph has not answered yet. */
+/** What time it is by Microsoft Graph's clock; where it has not told, by the slowest of the others, or else the runner's. */
 export function nowAtGraph({ clock, cloud, serverTime }: Clocks): Date {
-  return serverTime.nowAt(new URL(cloud.graph).host) ?? clock.now();
+  return serverTime.nowAt(new URL(cloud.graph).host) ?? serverTime.earliestNow() ?? clock.now();
 }
 
-/** What time it is, by the servers' clocks; by the runner's only where no server has told. */
+/** The beginning of time: before it, no grace has passed. */
+const nothingHasPassed = new Date(0);
+
+/**
+ * What time it is, by the servers' clocks. Where no server has told, secrets are renewed by the runner's clock, and none
+ * is removed: it may be ahead.
+ */
 export function momentsOf(clocks: Clocks): Moments {
-  return {
-    now: nowAtGraph(clocks),
-    earliestNow: clocks.serverTime.earliestNow() ?? clocks.clock.now(),
-  };
+  return { now: nowAtGraph(clocks), earliestNow: clocks.serverTime.earliestNow() ?? nothingHasPassed };
 }

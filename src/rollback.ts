@@ -32,6 +32,8 @@ export interface Withdrawal {
   readonly complete: boolean;
   /** The known key ID, when it is that of a secret with another description, which this run never added. */
   readonly foreign: string | undefined;
+  /** The known key ID, when a read has shown that secret as one of this run's, and it could not be removed. */
+  readonly remaining: string | undefined;
 }
 
 /**
@@ -48,7 +50,7 @@ export async function withdraw(
 ): Promise<Withdrawal> {
   rollback.budget.reserve(timeToCleanUp);
   const isMain = phase === 'main';
-  const { complete, foreign } = await removeSecrets(
+  const { complete, foreign, remaining } = await removeSecrets(
     {
       keyIds: doomed === undefined ? [] : [doomed],
       unseen: isMain,
@@ -61,24 +63,25 @@ export async function withdraw(
     },
     rollback,
   );
-  return { complete, foreign: foreign[0] };
+  return { complete, foreign: foreign[0], remaining: remaining.find((keyId) => keyId === doomed) };
 }
 
 /** Where something is to be done by hand. */
 export type Place = Pick<Rollback, 'application' | 'cloud'>;
 
-/** What to do by hand where a secret could not be removed, or may be in use. */
-export function byHand({ displayName, doomed, keep }: Traces, place: Place): string {
-  return doomed === undefined ? findByHand(displayName, keep, place) : removeByHand(doomed, place);
-}
-
-/** The command that removes a secret by its key ID. */
+/**
+ * The command that removes a secret by its key ID. In the post step the key ID is from a text that others could have
+ * written: there it is printed only for a secret that a read has shown under the run's description.
+ */
 export function removeByHand(keyId: string, { application: { applicationId }, cloud }: Place): string {
   return ` Remove it:${commands(cloud, removeSecretByHand(applicationId, keyId))}`;
 }
 
-function findByHand(displayName: string, keep: string | undefined, { application, cloud }: Place): string {
-  const { applicationId } = application;
+/** The commands that find what is left of a run by its description, which only that run gives, and remove it. */
+export function findByHand(
+  { displayName, keep }: Pick<Traces, 'displayName' | 'keep'>,
+  { application: { applicationId }, cloud }: Place,
+): string {
   const which = keep === undefined ? 'it' : `all but key ID ${keep}, which is in use`;
   return ` Look for "${displayName}", and remove ${which}:${commands(cloud, listSecrets(applicationId), removeSecretByHand(applicationId, 'KEY-ID'))}`;
 }

@@ -4,7 +4,7 @@ import type { Destination } from './destinations/destination.ts';
 import { gitHubApi } from './destinations/github-api.ts';
 import type { Applications } from './entra/applications.ts';
 import type { Cloud } from './entra/clouds.ts';
-import { commands, type Identity } from './entra/hints.ts';
+import { commands, onlyForWorkloadIdentity, type Identity } from './entra/hints.ts';
 import { azureDevOpsScope, proveAzureDevOps } from './entra/azure-devops.ts';
 import type { Login } from './entra/login.ts';
 import type { Refusal } from './entra/refusal.ts';
@@ -98,6 +98,7 @@ export function realWorld(
       grantee: {
         clientId,
         commands: (...lines: readonly string[]) => commands(cloud, ...lines),
+        condition: onlyForWorkloadIdentity(clientId),
       },
       portalPage: (id: string) => `${cloud.portal}/#@${tenantId}/asset/Microsoft_Azure_KeyVault/Secret/${id}`,
     },
@@ -143,7 +144,13 @@ export function realWorld(
         const edges = { send: provingLine().send, mask: login.mask };
         return logInWithSecret(azureDevOpsScope, owner, secretText, edges);
       };
-      return proveAzureDevOps({ organization, applicationId, logIn: logInToIt, send, clock });
+      return proveAzureDevOps({
+        organization,
+        applicationId,
+        logIn: logInToIt,
+        send: provingLine().send,
+        clock,
+      });
     },
   };
 }

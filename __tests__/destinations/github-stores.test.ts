@@ -201,6 +201,39 @@ describe('who can read an organization secret', () => {
     },
   );
 
+  describe('are not written when the list changes while it is read:', () => {
+    const pageTwo = { path: /repositories\?.*&page=2/ };
+
+    async function expectNothingWritten(put: (value: typeof secret) => Promise<void>): Promise<void> {
+      expect(await failureOf(put(secret))).toMatchObject({ code: 'github-request-failed' });
+      expect(stored()).toMatchObject({ value: 'old' });
+    }
+
+    test('a repository is taken away', async () => {
+      const all = ids(102);
+      present({ visibility: 'selected', selectedRepositoryIds: all });
+      const { write: put } = await destination(inputs).prepare();
+      const onStrike = (): void => {
+        present({ visibility: 'selected', selectedRepositoryIds: all.slice(1) });
+      };
+      const fault = { kind: 'rewrite', rewrite: (answer: Answer): Answer => answer } as const;
+      sandbox.faults.add({ when: pageTwo, fault, onStrike });
+      await expectNothingWritten(put);
+    });
+
+    test('a repository comes twice', async () => {
+      const all = ids(101);
+      present({ visibility: 'selected', selectedRepositoryIds: all });
+      const { write: put } = await destination(inputs).prepare();
+      const rewrite = (answer: Answer): Answer => ({
+        ...answer,
+        body: answer.body.replace(`"id":${all[100] ?? 0}`, `"id":${all[99] ?? 0}`),
+      });
+      sandbox.faults.add({ when: pageTwo, fault: { kind: 'rewrite', rewrite } });
+      await expectNothingWritten(put);
+    });
+  });
+
   test('are those whom the inputs name', async () => {
     const [first = 0, second = 0] = ids(2);
     present({ visibility: 'all' });

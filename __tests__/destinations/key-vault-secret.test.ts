@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { KeyVault } from '../../sandbox/key-vault/vault.ts';
+import type { Answer } from '../../sandbox/network/http.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { WriteInDoubt, type Destination } from '../../src/destinations/destination.ts';
 import { enterSandbox, failureOf, prepareRun } from '../in-sandbox.ts';
@@ -69,6 +70,18 @@ describe('a Key Vault secret', () => {
     };
     const held = (): KeyVault => sandbox.keyVault('exalate-vault');
     const wholeSecond = Math.floor(Date.now() / 1_000) * 1_000;
+
+    test('that it is one, though it comes on two pages, since the list changed between them', async () => {
+      const target = destination();
+      await write(target);
+      const before = await target.state();
+      const rewrite = (answer: Answer): Answer => ({
+        ...answer,
+        body: answer.body.replace(/"value":\[(.*)\]/s, '"value":[$1,$1]'),
+      });
+      sandbox.faults.add({ when: { path: /versions/ }, fault: { kind: 'rewrite', rewrite } });
+      expect(await target.state()).toEqual(before);
+    });
 
     test('whose it is, that it is enabled, and a mark of the write that no other write has', async () => {
       const target = destination();

@@ -113,6 +113,17 @@ describe('an application is found', () => {
     await expect(exalate()).resolves.toMatchObject({ displayName: 'Exalate' });
   });
 
+  test('once, though it is on two pages, since the list changed between them', async () => {
+    const link = `https://graph.microsoft.com/v1.0/applications?$filter=${encodeURIComponent("displayName eq 'Exalate'")}`;
+    const fault = rewritten(({ value }) => ({ value, '@odata.nextLink': link }));
+    sandbox.faults.add({ when: list, fault });
+    await expect(exalate()).resolves.toMatchObject({ displayName: 'Exalate' });
+    sandbox.faults.add({ when: list, fault });
+    const found: string[] = [];
+    for await (const { displayName } of applications.all('tenant')) found.push(displayName);
+    expect(found.filter((one) => one === 'Exalate')).toHaveLength(1);
+  });
+
   test('and is ambiguous when the next page has one, too', async () => {
     const link = `https://graph.microsoft.com/v1.0/applications?$filter=${encodeURIComponent("displayName eq 'Exalate'")}`;
     sandbox.tenant.addApplication({ displayName: 'Exalate' });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { makePassword } from '../../sandbox/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { enterSandbox, failureOf, type InProcessRun, prepareRun } from '../in-sandbox.ts';
+import { Budget } from '../../src/support/budget.ts';
+import { enterSandbox, failureOf, FastClock, type InProcessRun, prepareRun } from '../in-sandbox.ts';
 
 let sandbox: Sandbox;
 let prepared: InProcessRun;
@@ -41,6 +42,13 @@ describe('the proof that Azure DevOps is reached', () => {
     sandbox.faults.add({ when: { host }, fault: { kind: 'answer', status: 503 } });
     await prove();
     expect(prepared.clock.waits).toHaveLength(2);
+  });
+
+  test('is asked for however long Entra took to accept the secret', async () => {
+    const clock = new FastClock();
+    prepared = prepareRun(sandbox, { 'step-output': 'true' }, clock, new Budget(clock, 0, 0));
+    await prove();
+    expect(sandbox.requests.filter((request) => request.host === host)).toMatchObject([{ status: 200 }]);
   });
 
   test('waits for a replica of Entra that has not heard of the secret', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   complete,
   idle,
+  isInOrder,
   keyIdInUse,
   loseAnswer,
   recoveryFor,
@@ -9,6 +10,7 @@ import {
   remove,
   startWrite,
   store,
+  type RotationState,
 } from '../../src/rotation/state.ts';
 import { intent, keyId, statesOf, writing } from './states.ts';
 
@@ -63,6 +65,21 @@ describe('the key ID that is in use', () => {
     ['removed, a write unclear', states.removedUnclear, undefined],
   ])('%s', (_, state, expected) => {
     expect(keyIdInUse(state)).toBe(expected);
+  });
+});
+
+describe('whether the post step has nothing to do', () => {
+  test.each<[string, RotationState, boolean]>([
+    ['nothing was begun', idle, true],
+    ['all destinations hold the secret', states.complete, true],
+    ['the secret is gone', states.removed, true],
+    ['an answer was lost', { ...states.complete, lostAnswer: true }, false],
+    ['the secret is for this job alone', revoked.complete, false],
+    ['some destinations hold the secret', states.stored, false],
+    ['the secret is gone, a write unclear', states.removedUnclear, false],
+    ['no destination holds the secret', states.added, false],
+  ])('%s', (_, state, expected) => {
+    expect(isInOrder(state)).toBe(expected);
   });
 });
 

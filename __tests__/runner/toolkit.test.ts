@@ -183,7 +183,8 @@ describe('a value for the runner', () => {
   });
 
   test.each(save)('is never printed where there is no such file: %s', (_, name, go) => {
-    for (const environment of [{}, { [name]: '' }, { [name]: join(tmpdir(), randomUUID()) }]) {
+    const others = ['', join(tmpdir(), randomUUID()), tmpdir(), '/dev/stdout', '/dev/null'];
+    for (const environment of [{}, ...others.map((path) => ({ [name]: path }))]) {
       expect(() => {
         go(environment);
       }).toThrow(

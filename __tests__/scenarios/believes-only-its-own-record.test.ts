@@ -17,6 +17,7 @@ function forged(
   sandbox: Sandbox,
   keyId: string,
   { application = 'Exalate', ...change }: Readonly<Record<string, unknown>> & { application?: string } = {},
+  isStoring = false,
 ): Record<string, string> {
   const { appId, objectId } = sandbox.tenant.application(application);
   const intent = {
@@ -30,7 +31,9 @@ function forged(
     revokeAfterJob: true,
     ...change,
   };
-  return { STATE_journal: JSON.stringify({ version: 1, step: 'added', intent, lostAnswer: false, keyId }) };
+  const state = { version: 1, intent, lostAnswer: false, keyId };
+  const storing = { step: 'storing', stored: [], writing: { destination: 0, revisionBefore: 'not there' } };
+  return { STATE_journal: JSON.stringify({ ...state, ...(isStoring ? storing : { step: 'added' }) }) };
 }
 
 describe('a record that an earlier step of the job forged is never read when the main step', () => {
@@ -128,6 +131,23 @@ describe('a forged record, where the main step was killed before its first state
         expect(sandbox.requests.filter(({ path }) => path.endsWith('removePassword'))).toEqual([]);
         expect(sandbox.tenant.secretsOf(application)).toEqual([secret]);
       }),
+  );
+
+  const elsewhere = { kind: 'repository-secret', owner: 'acme', repository: 'nowhere', name: 'X' };
+  test.each<[string, Record<string, unknown>, string]>([
+    ['cannot log in', {}, 'secret-left-behind'],
+    ['cannot ask the destination', { destinations: [elsewhere], revokeAfterJob: false }, 'secret-in-doubt'],
+  ])('leads to no command that removes somebody else’s secret when the post step %s', (_, change, code) =>
+    inSandbox(async (sandbox, jobWith) => {
+      const { keyId } = madeByHand(sandbox, 'Exalate');
+      sandbox.tenant.workload.federatedCredentials = [];
+      const job = await jobWith({}, forged(sandbox, keyId, change, code === 'secret-in-doubt'));
+      const post = await job.post();
+      expect(post?.transcript).toContain(`Error: ${code}: `);
+      expect(post?.transcript).toContain(`Look for "${ownDescription}"`);
+      expect(post?.transcript).not.toContain(keyId);
+      expect(sandbox.tenant.secretsOf('Exalate')).toHaveLength(1);
+    }),
   );
 
   test.each([

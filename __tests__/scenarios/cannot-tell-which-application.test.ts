@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { play, type Scenario } from './scenario.ts';
 
 test('no application has that name', () =>
@@ -90,6 +91,28 @@ describe('client-id is the application itself, and no command lets GitHub log in
       if (code === 'invalid-inputs') expect(sandbox.requests).toEqual([]);
     }),
   );
+});
+
+test('client-id is the application itself: no command gives it a role in a vault without saying for whom that is', () => {
+  const id = '30000000-0000-4000-8000-000000000001';
+  const inputs = {
+    'client-id': id,
+    'key-vault-secret': 'https://exalate-vault.vault.azure.net/secrets/exalate',
+  };
+  const arrange = ({ tenant }: Sandbox): void => {
+    const { workload } = tenant;
+    Object.assign(tenant.application(id), {
+      federatedCredentials: workload.federatedCredentials,
+      roles: workload.roles,
+    });
+  };
+  return play({ inputs, arrange }, ({ step }) => {
+    expect(step.transcript).toContain('Error: workload-identity-is-application: ');
+    expect(step.transcript).toContain(`--assignee ${id}`);
+    expect(step.transcript).toContain(
+      `only if ${id} is the workload identity, not Exalate's application, grant it`,
+    );
+  });
 });
 
 test('a name with quotes, an ampersand and an umlaut names one', () =>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Answer } from '../../sandbox/network/http.ts';
 import { makePassword } from '../../sandbox/entra/passwords.ts';
 import { play, writer } from './scenario.ts';
 
@@ -16,6 +17,22 @@ describe('variables that weaken the action are refused by name before any reques
       }
       expect(sandbox.connections).toEqual([]);
     }));
+
+  test('by the post step, which then says what it left behind', () =>
+    play(
+      { inputs: { 'step-output': 'true', 'revoke-after-job': 'true' } },
+      async ({ step, sandbox, job }) => {
+        const { length } = sandbox.requests;
+        const refused = await job.post({ environment: unsafe });
+        expect(step.outcome).toBe('success');
+        const [{ displayName } = { displayName: null }] = sandbox.tenant.secretsOf('Exalate');
+        expect(refused?.transcript).toContain('Error: unsafe-environment: ');
+        expect(refused?.transcript).toContain(
+          `State now: this step did nothing. A secret described "${displayName ?? 'none'}"`,
+        );
+        expect(sandbox.requests).toHaveLength(length);
+      },
+    ));
 
   test('by the report', () =>
     play({ action: 'report', inputs: {}, environment: unsafe }, ({ step, sandbox }) => {
@@ -78,14 +95,19 @@ describe('a runner whose clock is 36 hours ahead', () => {
   );
 
   test.each([
-    ['removes no secret whose grace has passed on the runner only', 13, 1],
-    ['removes one whose grace has passed on the servers', 15, 0],
-  ])('%s', (_, days, left) =>
+    ['removes no secret whose grace has passed on the runner only', 13, 1, undefined],
+    ['removes one whose grace has passed on the servers', 15, 0, undefined],
+    ['removes none while no server says what time it is', 15, 1, '0'],
+  ])('%s', (_, days, left, date) =>
     play(
       {
         now,
         inputs: { ...stored, expires: '180 days', 'renew-within': '30 days', 'retire-after': '14 days' },
         arrange: (sandbox) => {
+          if (date !== undefined) {
+            const rewrite = (answer: Answer): Answer => ({ ...answer, headers: { ...answer.headers, date } });
+            sandbox.faults.add({ when: {}, times: Infinity, fault: { kind: 'rewrite', rewrite } });
+          }
           const at = (before: number): string => new Date(now() - before * 24 * hours).toISOString();
           const keep = (run: number, started: number): string => {
             const secret = makePassword(

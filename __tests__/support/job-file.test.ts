@@ -76,6 +76,12 @@ describe('a job’s file', () => {
     expect(await readdir(join(workspace, '..data'))).toEqual(['x']);
   });
 
+  test('may have a name that begins with two dots', async () => {
+    await write(file('..report.json'));
+    await write(file('...', 'x'));
+    expect(await readdir(workspace)).toEqual(['...', '..report.json']);
+  });
+
   test('keeps what it held when the work fails', async () => {
     await writeFile(join(workspace, 'x'), 'old');
     const failing = write(file('x'), () => Promise.reject(new Error('half-way')));

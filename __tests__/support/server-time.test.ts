@@ -33,7 +33,8 @@ const header = (milliseconds: number): string => new Date(milliseconds).toUTCStr
 describe('the time of the servers', () => {
   test('is unknown until one of them has sent a date', () => {
     const { server } = setUp();
-    for (const date of [undefined, '', 'yesterday']) server.observe(graph, date);
+    for (const date of [undefined, '', 'yesterday', '0', '1', '2', 'Mon, 99 Nov 2026 14:30:00 GMT'])
+      server.observe(graph, date);
     expect(server.nowAt('graph.microsoft.com')).toBeUndefined();
     expect(server.earliestNow()).toBeUndefined();
   });

@@ -17,6 +17,8 @@ export interface Grantee {
   readonly clientId: string;
   /** Commands as an error prints them, for the cloud that is meant. */
   readonly commands: (...lines: readonly string[]) => string;
+  /** On what condition it gets rights, to begin a sentence: `client-id` may name Exalate's own application by mistake. */
+  readonly condition: string;
 }
 
 /** What Key Vault was asked for. */
@@ -32,7 +34,7 @@ interface Attempt extends Grantee {
  * Source: Microsoft's "Provide access to Key Vault keys, certificates, and secrets with Azure role-based access control".
  */
 export function keyVaultFailure({ status, code, network }: VaultAnswer, attempt: Attempt): Failure {
-  const { wish, vault, name, clientId, commands } = attempt;
+  const { wish, vault, name, clientId, commands, condition } = attempt;
   const vaultName = new URL(vault).hostname.split('.')[0] ?? '';
   if (status === undefined) {
     if (network !== 'ENOTFOUND') return unreachable('key-vault-unreachable', vault, network ?? 'no answer');
@@ -65,7 +67,7 @@ export function keyVaultFailure({ status, code, network }: VaultAnswer, attempt:
       happened: `The workload identity ${clientId} may not ${wish} (${named}).`,
       likely:
         'it lacks the role Key Vault Secrets Officer on the secret or the vault, or, in a vault with access policies, the permissions Get, List and Set.',
-      fix: `grant it (it takes some minutes to count):${commands(
+      fix: `${condition}, grant it (it can take a few minutes to take effect):${commands(
         `az role assignment create --role "Key Vault Secrets Officer" --assignee ${clientId} --scope "$(az keyvault show --name ${vaultName} --query id --output tsv)/secrets/${name}"`,
       )}`,
     });

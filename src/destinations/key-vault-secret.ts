@@ -134,7 +134,9 @@ export function keyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultEdge
  * The mark is made over the names of all versions: each write adds one, and nothing else does. A version that somebody
  * disables or tags anew keeps its name, so that this is not taken for a write.
  */
-function stateOf(versions: readonly SecretProperties[]): State {
+function stateOf(listed: readonly SecretProperties[]): State {
+  // One that comes on two pages, since the list changed between them, is no copy.
+  const versions = [...new Map(listed.map((one) => [one.version, one])).values()];
   const names = versions.map(({ version }) => version ?? '').sort();
   const mark = createHash('sha256').update(names.join(' ')).digest('hex').slice(0, 16);
   if (versions.length === 0) return { mark, evidence: { kind: 'empty' } };

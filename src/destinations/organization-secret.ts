@@ -42,7 +42,8 @@ export function organizationSecret(wanted: OrganizationSecret, edges: GitHubEdge
     gitHubFailure(answer, { store, wish: `say who can read ${label}` });
 
   async function presentSelection(): Promise<readonly number[]> {
-    const ids: number[] = [];
+    const ids = new Set<number>();
+    let announced: number | undefined;
     const watch = pageWatch('GitHub', `say who can read ${label}`);
     for (let page = 1; ; page += 1) {
       const parameters = { ...store.where, name, per_page: pageSize, page };
@@ -50,10 +51,15 @@ export function organizationSecret(wanted: OrganizationSecret, edges: GitHubEdge
       const parsed = v.safeParse(selection, answer.body);
       if (answer.status !== 200 || !parsed.success) throw refused(answer);
       const { total_count: total, repositories } = parsed.output;
-      ids.push(...repositories.map(({ id }) => id));
-      if (ids.length === total) return ids;
-      // To write only a part of them would take the secret from the others.
-      if (ids.length > total || repositories.length === 0) throw inconsistent(label, total, ids.length);
+      // To write only a part of them would take the secret from the others. A selection that changes between two pages
+      // moves repositories from one to the other: what was read so far may hold one that is not selected any more.
+      if (total !== (announced ??= total)) throw inconsistent(label, announced, total);
+      const before = ids.size;
+      for (const { id } of repositories) ids.add(id);
+      if (ids.size === total) return [...ids];
+      if (ids.size > total || ids.size < before + repositories.length || repositories.length === 0) {
+        throw inconsistent(label, total, ids.size);
+      }
       watch({ first: repositories[0]?.id.toString() });
     }
   }

@@ -127,6 +127,8 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
   ): AsyncGenerator<Application> {
     const { $top, ...filter } = query;
     const watch = pageWatch('Microsoft Graph', 'list applications');
+    // What changes meanwhile moves applications from one page to the next.
+    const seen = new Set<string>();
     let answer = await graph.get(path, { ...filter, $select: fields, $top }, pageLimit);
     for (;;) {
       const { value, '@odata.nextLink': next } = expect(answer, page, 'list applications');
@@ -134,8 +136,10 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
       for (const one of value) {
         const parsed = v.safeParse(application, one);
         if (!parsed.success) throw unreadable('list applications', answer);
-        first ??= parsed.output.objectId;
-        yield parsed.output;
+        const { objectId } = parsed.output;
+        first ??= objectId;
+        if (!seen.has(objectId)) yield parsed.output;
+        seen.add(objectId);
       }
       if (next === undefined) return;
       watch({ first, next });

@@ -36,6 +36,8 @@ export interface RemovalResult {
   readonly gone: ReadonlySet<string>;
   /** The key IDs of `keyIds` that a read showed as a secret that must not go. */
   readonly foreign: readonly string[];
+  /** The key IDs of secrets that must go, that a read has shown, and that are not gone. */
+  readonly remaining: readonly string[];
   /** Whether all that was to go is gone, as far as the last look tells. */
   readonly complete: boolean;
   /** Why the last removal or read failed. */
@@ -54,6 +56,8 @@ interface Doomed {
   due: boolean;
   /** Whether a read has shown it, or Graph has said that it removed it: then it is no secret that surfaces later. */
   known: boolean;
+  /** Whether a read has shown it as one that must go. */
+  shown: boolean;
   foreign: boolean;
   /** Reads in a row that did not show it, since it was last shown. */
   absent: number;
@@ -110,6 +114,7 @@ export async function removeSecrets(order: RemovalOrder, site: RemovalSite): Pro
       } else {
         one.foreign = !mustGo(secret);
         one.due = !one.foreign;
+        one.shown = !one.foreign;
         one.known = true;
         one.absent = 0;
       }
@@ -140,7 +145,8 @@ export async function removeSecrets(order: RemovalOrder, site: RemovalSite): Pro
       [...doomed].filter(([, one]) => which(one)).map(([keyId]) => keyId);
     const gone = new Set(keyIds(isGone));
     const complete = gone.size === doomed.size && (conclusive || !mayBeMore);
-    return { gone, foreign: keyIds(({ foreign }) => foreign), complete, failure };
+    const remaining = keyIds((one) => one.shown && !isGone(one));
+    return { gone, foreign: keyIds(({ foreign }) => foreign), remaining, complete, failure };
   }
 
   let conclusive = false;
@@ -155,5 +161,5 @@ export async function removeSecrets(order: RemovalOrder, site: RemovalSite): Pro
 }
 
 function newlyDoomed(due: boolean): Doomed {
-  return { due, known: false, foreign: false, absent: 0 };
+  return { due, known: false, shown: false, foreign: false, absent: 0 };
 }

@@ -184,6 +184,13 @@ export function recoveryFor(state: RotationState): Recovery {
   }
 }
 
+/** Whether the post step has nothing to do: nothing was begun, or all is as the main step meant it to be. */
+export function isInOrder(state: RotationState): boolean {
+  if (state.step === 'idle') return true;
+  const { kind } = recoveryFor(state);
+  return !state.lostAnswer && (kind === 'nothing' || (kind === 'keep' && state.step === 'complete'));
+}
+
 /** The key ID of the run's secret when a destination holds it, or may; undefined when none does. */
 export function keyIdInUse(state: RotationState): string | undefined {
   if (state.step === 'complete') return state.keyId;

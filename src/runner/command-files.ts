@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { Failure } from '../support/failure.ts';
 
 /** The variables that name the files a step hands values to the runner in, and what those values are. */
@@ -22,15 +22,16 @@ export function expectCommandFiles(
     happened: `This step cannot write the file that the runner names in ${files}.`,
     likely:
       'the job does not run on a current GitHub Actions runner, or the workflow or an earlier step sets or empties that variable, or removed the file.',
-    fix: 'run the job on a current GitHub Actions runner, and leave its GITHUB_ variables as they are. Nothing was changed, and no request was sent.',
+    fix: 'run the job on a current GitHub Actions runner, and leave its GITHUB_ variables as they are.',
   });
 }
 
+/** A device or a pipe is not the runner's: `/dev/stdout` is the log. */
 function isWritable(path: string | undefined): boolean {
   if (!path) return false;
   try {
     accessSync(path, constants.W_OK);
-    return true;
+    return statSync(path).isFile();
   } catch {
     return false;
   }

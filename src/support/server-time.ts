@@ -50,12 +50,15 @@ export function createServerTime(clock: Clock, log: Pick<Log, 'warning'>): Serve
   };
 }
 
+/** The one form of a date that servers send. Source: RFC 9110, "IMF-fixdate". JavaScript reads years out of any number. */
+const fixdate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
 /**
  * Reads a Date header.
  *
  * @returns milliseconds since 1970; undefined when there is none, or none that can be read
  */
 export function parseDate(header: string | undefined): number | undefined {
-  const date = Date.parse(header ?? '');
+  const date = header !== undefined && fixdate.test(header) ? Date.parse(header) : NaN;
   return Number.isNaN(date) ? undefined : date;
 }
