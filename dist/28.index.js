@@ -15,6 +15,8 @@ __webpack_require__.d(__webpack_exports__, {
 var external_node_v8_ = __webpack_require__(8877);
 // EXTERNAL MODULE: ./src/entrance.ts + 3 modules
 var entrance = __webpack_require__(3154);
+// EXTERNAL MODULE: ./src/moments.ts
+var moments = __webpack_require__(3030);
 // EXTERNAL MODULE: ./src/run.ts
 var run = __webpack_require__(9786);
 // EXTERNAL MODULE: ./src/support/budget.ts
@@ -101,9 +103,6 @@ function numberOf(text) {
         throw new input_reader/* Unfit */.L('must be a whole number from 1');
     return Number(text);
 }
-
-// EXTERNAL MODULE: ./src/plan/lifetime.ts + 10 modules
-var lifetime = __webpack_require__(3730);
 /** A job matrix has no more jobs than this. Source: GitHub's workflow syntax, `jobs.<job_id>.strategy.matrix`. */
 const mostJobs = 256;
 /** How many characters a shard may have: GitHub takes outputs of 1 MB, in UTF-16, with all else that a job hands on. */
@@ -131,6 +130,8 @@ function shardsOf(entries) {
     return shards;
 }
 
+// EXTERNAL MODULE: ./src/support/timestamp.ts
+var timestamp = __webpack_require__(9019);
 // EXTERNAL MODULE: ./src/plan/lineage.ts
 var lineage = __webpack_require__(6578);
 
@@ -143,7 +144,7 @@ function matrixEntryOf({ application, secret, daysLeft }) {
         'display-name': application.displayName,
         'key-id': secret.keyId,
         description: secret.displayName,
-        'expires-on': secret.endDateTime && (0, lifetime/* wholeSeconds */.$P)(secret.endDateTime),
+        'expires-on': secret.endDateTime && (0, timestamp/* wholeSeconds */.$)(secret.endDateTime),
         'days-left': daysLeft,
     };
 }
@@ -152,7 +153,7 @@ function recordOf(row) {
     const { secret, standing, provenance } = row;
     return {
         ...matrixEntryOf(row),
-        'starts-on': secret.startDateTime && (0, lifetime/* wholeSeconds */.$P)(secret.startDateTime),
+        'starts-on': secret.startDateTime && (0, timestamp/* wholeSeconds */.$)(secret.startDateTime),
         standing,
         lineage: provenance === undefined ? null : (0, lineage/* printLineage */.tg)(provenance),
     };
@@ -179,7 +180,7 @@ function setReportOutputs(findings, { reportFile, shard }, setOutput) {
     setOutput('due', `[${(shards[shard - 1] ?? []).join(',')}]`);
     setOutput('due-count', String(due.length));
     setOutput('due-shards', JSON.stringify(shards.map((_, index) => index + 1)));
-    setOutput('soonest-expiry', soonest === undefined ? '' : (0, lifetime/* wholeSeconds */.$P)(soonest));
+    setOutput('soonest-expiry', soonest === undefined ? '' : (0, timestamp/* wholeSeconds */.$)(soonest));
 }
 
 // EXTERNAL MODULE: ./src/support/failure.ts
@@ -231,6 +232,8 @@ async function writeReportFile(file, work) {
 
 // EXTERNAL MODULE: ./src/plan/credentials.ts
 var plan_credentials = __webpack_require__(7829);
+// EXTERNAL MODULE: ./src/plan/lifetime.ts + 10 modules
+var lifetime = __webpack_require__(3730);
 
 
 
@@ -332,7 +335,7 @@ async function report(inputs, { now, log, logIn }) {
             await file.add(found.add(one, dueWithin, moment).map(recordOf));
         }
         const { applications: count, counts } = found;
-        const madeOn = (0, lifetime/* wholeSeconds */.$P)(moment ?? now());
+        const madeOn = (0, timestamp/* wholeSeconds */.$)(moment ?? now());
         const closing = { 'tenant-id': tenantId, 'made-on': madeOn, applications: count, counts };
         return { closing, result: found };
     });
@@ -461,7 +464,7 @@ function cellsOf({ application, secret, standing, daysLeft, provenance }, cloud)
     const page = `${cloud.portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Credentials/appId/${applicationId}`;
     return [
         daysLeft === null ? '' : String(daysLeft),
-        secret.endDateTime === null ? 'never' : (0, lifetime/* wholeSeconds */.$P)(secret.endDateTime).slice(0, 10),
+        secret.endDateTime === null ? 'never' : (0, timestamp/* wholeSeconds */.$)(secret.endDateTime).slice(0, 10),
         standing,
         `<a href="${(0, esm/* escape */.i)(page)}">${(0, summary_text/* summaryText */.g)(displayName)}</a>`,
         (0, summary_text/* summaryText */.g)(secret.displayName),
@@ -472,6 +475,7 @@ function cellsOf({ application, secret, standing, daysLeft, provenance }, cloud)
 function picture(rows) {
     return `\n\n\`\`\`mermaid\n${ganttOf(rows)}\n\`\`\`\n`;
 }
+
 
 
 
@@ -492,10 +496,9 @@ async function runReport(toolkit, environment, clock) {
     // What lives for one page only makes V8 set more and more memory aside for new objects: it never needs it.
     (0, external_node_v8_.setFlagsFromString)('--semi-space-growth-factor=1');
     const inputs = readReportInputs(toolkit.getInput, (0, run/* readRun */.c)(environment), clock.now());
-    const budget = new support_budget/* Budget */._(clock, time.budget, time.purse);
+    const budget = new support_budget/* Budget */.__(clock, time.budget, time.purse);
     const { logIn, serverTime } = (0, entrance/* entranceFor */.I)(inputs, toolkit, environment, clock, budget);
-    const { host } = new URL(inputs.cloud.graph);
-    const now = () => serverTime.nowAt(host) ?? clock.now();
+    const now = () => (0, moments/* nowAtGraph */.G)({ clock, cloud: inputs.cloud, serverTime });
     const findings = await report(inputs, { now, log: toolkit, logIn });
     setReportOutputs(findings, inputs, toolkit.setOutput);
     await writeReportSummary(findings, inputs.cloud, toolkit.summary).catch(() => {

@@ -13,8 +13,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _microsoft_microsoft_graph_client__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1899);
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7934);
 /* harmony import */ var _support_connection_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5831);
+/* harmony import */ var _support_json_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(933);
 /* harmony import */ var _support_line_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3597);
-/* harmony import */ var _support_retry_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9529);
+/* harmony import */ var _support_retry_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9529);
+
 
 
 
@@ -70,7 +72,7 @@ class Answered {
     requestId;
     constructor({ status, headers, text }) {
         this.status = status;
-        this.body = parsedJson(text);
+        this.body = (0, _support_json_js__WEBPACK_IMPORTED_MODULE_5__/* .parseJson */ .q)(text);
         const error = valibot__WEBPACK_IMPORTED_MODULE_4__/* .safeParse */ .xLC(refusal, this.body);
         this.code = error.success ? error.output.error.code : undefined;
         this.message = error.success ? error.output.error.message : '';
@@ -95,10 +97,10 @@ class Sender {
     async execute(context) {
         const url = typeof context.request === 'string' ? context.request : context.request.url;
         if (new URL(url).origin !== this.#origin)
-            throw new NoAnswer('not a host of Microsoft Graph');
+            throw new NoAnswer(_support_line_js__WEBPACK_IMPORTED_MODULE_3__/* .otherHost */ .BZ);
         const { headers, ...parts } = valibot__WEBPACK_IMPORTED_MODULE_4__/* .parse */ .qgA(requestParts, context.options);
         const request = { ...parts, headers: { ...headers, Authorization: ['Bearer', this.#token].join(' ') } };
-        const answer = await (0, _support_retry_js__WEBPACK_IMPORTED_MODULE_5__/* .repeatedly */ .Sy)('Microsoft Graph', () => this.#attempt(url, request), this.#edges);
+        const answer = await (0, _support_retry_js__WEBPACK_IMPORTED_MODULE_6__/* .repeatedly */ .Sy)('Microsoft Graph', () => this.#attempt(url, request), this.#edges);
         if (answer instanceof NoAnswer)
             throw answer;
         // The client's types name the browser's class, but it hands on whatever stands here.
@@ -120,21 +122,12 @@ class Sender {
         const refused = now && code !== undefined;
         if (!refused && !((now || status >= 500) && harmless))
             return { result, setback: undefined };
-        return { result, setback: { name: `HTTP ${status}`, announced: (0, _support_retry_js__WEBPACK_IMPORTED_MODULE_5__/* .retryAfter */ .P9)(sent.headers) } };
+        return { result, setback: { name: `HTTP ${status}`, announced: (0, _support_retry_js__WEBPACK_IMPORTED_MODULE_6__/* .retryAfter */ .P9)(sent.headers) } };
     }
 }
 /** There is no idempotency key: a second addPassword adds a second secret. All else that is sent here may be sent twice. */
 function isHarmlessTwice(url) {
     return !url.endsWith('/addPassword');
-}
-/** The parser's own errors quote the text, which may hold a secret. */
-function parsedJson(text) {
-    try {
-        return JSON.parse(text);
-    }
-    catch {
-        return undefined;
-    }
 }
 
 
