@@ -11,7 +11,7 @@ test('a failure is annotated with a link into the version of the action that ran
     GITHUB_ACTION_REF: 'v1',
   };
   expect(annotationOf(failure, environment).split('\n').at(-1)).toBe(
-    'More on it: https://github.com/org/exalate-secret-action/blob/v1/docs/troubleshooting.md#tenant-not-found',
+    'Details: https://github.com/org/exalate-secret-action/blob/v1/docs/troubleshooting.md#tenant-not-found',
   );
 });
 
@@ -20,5 +20,5 @@ test('a failure of an action in the workflow’s own repository is annotated wit
     GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_ACTION_REPOSITORY: '',
   });
-  expect(annotation).toBe(`${failure.message}\nMore on it: docs/troubleshooting.md#tenant-not-found`);
+  expect(annotation).toBe(`${failure.message}\nDetails: docs/troubleshooting.md#tenant-not-found`);
 });

@@ -169,7 +169,7 @@ describe('after a kill between several destinations', () => {
     expect(secrets()).toEqual([keyId]);
     expect(prepared.toolkit.lines.at(-1)).toBe(
       [
-        'Warning: The main step was stopped before all destinations were written. Run the job again. The destinations hold now:',
+        'Warning: The main step was stopped before all destinations were written. Run the job again. Current state of the destinations:',
         `${repository}: the new secret (key ID ${keyId})`,
         `${inVault}: what it held before`,
         'step output client-secret: nothing',
@@ -189,7 +189,7 @@ describe('after a kill between several destinations', () => {
     sandbox.keyVault('exalate-vault').firewall = true;
     await runPost(sandbox, prepared);
     expect(prepared.toolkit.lines.at(-1)).toContain(
-      `\n  - ${inVault}: nobody can say, the new secret or what it held before`,
+      `\n  - ${inVault}: not known: the new secret or the earlier value`,
     );
   });
 });
@@ -360,7 +360,7 @@ describe('the post step', () => {
       'A client secret that this run added may be left on the application, held by nobody (federated-credential-missing).',
     );
     await expect(failure).rejects.toThrow('Likely reason: `client-id` is not the workload identity');
-    await expect(failure).rejects.toThrow('To fix it: do by hand what this step could not. Look for "');
+    await expect(failure).rejects.toThrow('To fix it: remove it by hand. Look for "');
     await expect(failure).rejects.toThrow(sandbox.tenant.secretsOf('Exalate')[0]?.displayName ?? 'none');
     // Nobody has seen that the key ID of the record is that of a secret of this run.
     await expect(failure).rejects.not.toThrow(secrets()[0] ?? 'none');
@@ -458,7 +458,7 @@ describe('a write that was not confirmed before the secret was removed again', (
     await expect(runPost(sandbox, prepared)).rejects.toMatchObject({
       code: 'dead-value-stored',
       explanation: {
-        happened: `${label} was written after this run had counted its own write as failed and removed the new secret again.`,
+        happened: `${label} was written after this run's write had failed and the new secret had been removed.`,
         fix: 'run the workflow again: it adds a new secret and writes that one.',
       },
     });
@@ -476,7 +476,7 @@ describe('a write that was not confirmed before the secret was removed again', (
   test('and cannot be asked about is a warning', async () => {
     await runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken: '' } });
     expect(prepared.toolkit.lines.at(-1)).toBe(
-      `Warning: The new secret was removed again, and ${label} cannot be asked whether a late write stored its value all the same (github-unreachable). If ${label} changed after this run, run the workflow again.`,
+      `Warning: The new secret was removed again, and ${label} could not be checked for a late write (github-unreachable). If ${label} changed after this run, run the workflow again.`,
     );
   });
 

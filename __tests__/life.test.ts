@@ -341,7 +341,7 @@ describe('with retire-after', () => {
     expect(removed(await go(prepared))).toHaveLength(count);
     expect(keyIds()).toHaveLength(2 - count);
     const warning =
-      /^Warning: .* is still on the application: Microsoft Graph accepted its removal, but goes on listing it\./;
+      /^Warning: .* is still on the application: Microsoft Graph accepted its removal, but still lists it\./;
     expect(prepared.toolkit.lines.filter((line) => warning.test(line))).toHaveLength(1 - count);
   });
 

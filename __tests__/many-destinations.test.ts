@@ -53,7 +53,9 @@ describe.each(Object.entries(writes))('two destinations, and the write to %s mee
           expect(inVault).toBe(inRepository);
           expect(errors).toEqual([]);
         } else if (name === 'the vault') {
-          expect(errors.join('\n')).toContain('stays, since it is held. The destinations hold now:\n  - ');
+          expect(errors.join('\n')).toContain(
+            'was kept: a destination holds it. Current state of the destinations:\n  - ',
+          );
         }
         expect(sandbox.violations).toEqual([]);
       } finally {

@@ -522,7 +522,7 @@ test('a secret that cannot be removed is named, with the command that removes it
   const [keyId = 'none'] = secrets();
   const { appId } = sandbox.tenant.application('Exalate');
   expect(failure.aftermath).toBe(
-    `the new secret (key ID ${keyId}) is held by nobody, and could not be removed; the post step of this job tries again. Remove it:\n  az ad app credential delete --id ${appId} --key-id ${keyId}`,
+    `the new secret (key ID ${keyId}) is in no destination, and could not be removed; the post step of this job tries again. Remove it:\n  az ad app credential delete --id ${appId} --key-id ${keyId}`,
   );
 });
 
@@ -539,7 +539,7 @@ test('a destination that fails after others took the new secret: all are listed,
   const keyId = secrets()[0] ?? '';
   expect(failure.aftermath).toBe(
     [
-      `the new secret (key ID ${keyId}) stays, since it is held. The destinations hold now:`,
+      `the new secret (key ID ${keyId}) was kept: a destination holds it. Current state of the destinations:`,
       `${repositoryLabel}: the new secret (key ID ${keyId})`,
       'step output three: what it held before',
       'step output two: nothing',
@@ -569,7 +569,7 @@ test('a destination that does not say whether it took the new secret, after anot
   ];
   const failure = await failureOf({ ...prepared, world: { ...prepared.world, destinations } });
   expect(failure.aftermath).toContain(
-    '\n  - step output silent: nobody can say, the new secret or what it held before\n  - step output last: nothing',
+    '\n  - step output silent: not known: the new secret or the earlier value\n  - step output last: nothing',
   );
   expect(prepared.written().step).toBe('complete');
 });
@@ -630,7 +630,7 @@ describe('when nobody can say whether a secret was added', () => {
     expect(failure.explanation).toEqual({
       happened:
         'Microsoft Graph was asked to add a client secret, and did not say whether it did (no answer).',
-      likely: 'a passing disturbance of the service or of the network.',
+      likely: 'a temporary outage of the service or of the network.',
       fix: 'run the job again.',
     });
     expect(failure.aftermath).toBe(
@@ -649,7 +649,7 @@ describe('when nobody can say whether a secret was added', () => {
     const prepared = prepareRun(sandbox, stored);
     expect(await failureOf(prepared)).toMatchObject({
       code: 'graph-request-failed',
-      aftermath: 'nothing was written; the post step of this job looks for what may surface yet.',
+      aftermath: 'nothing was written; the post step of this job checks again.',
     });
     expect(prepared.written()).toMatchObject({ lostAnswer: true, step: 'adding' });
   });
@@ -660,7 +660,7 @@ describe('when nobody can say whether a secret was added', () => {
       if (sandbox.tenant.mintedSecrets.includes(value)) throw new Error('broken pipe');
     };
     const failure = await failureOf(prepared);
-    expect(failure.message).toContain('an error that the action does not know');
+    expect(failure.message).toContain('an unexpected error');
     expect(secrets()).toEqual([]);
   });
 
@@ -714,7 +714,7 @@ describe('when GitHub does not say whether it took the value', () => {
     expect(failure.aftermath).toContain('was removed again');
     expect(secrets()).toEqual([]);
     const said =
-      'repository secret EXALATE_CLIENT_SECRET of acme/ops did not say whether it took the secret.';
+      'repository secret EXALATE_CLIENT_SECRET of acme/ops did not confirm whether it stored the secret.';
     expect(prepared.toolkit.lines.filter((line) => line === said)).toHaveLength(3);
     const [first = 1, second = 0, third = 0] = prepared.clock.waits;
     expect(first).toBe(0);
@@ -777,7 +777,7 @@ describe('when GitHub does not say whether it took the value', () => {
     const keyId = secrets()[0] ?? '';
     expect(failure.code).toBe('github-unreachable');
     expect(failure.aftermath).toBe(
-      `the new secret (key ID ${keyId}) is kept, since nobody can say whether the destination holds it; the post step of this job asks again. Only if it does not: Remove it:\n  az ad app credential delete --id ${appId} --key-id ${keyId}`,
+      `the new secret (key ID ${keyId}) is kept, since it is not known whether the destination holds it; the post step of this job asks again. Only if it does not: Remove it:\n  az ad app credential delete --id ${appId} --key-id ${keyId}`,
     );
     expect(secrets()).toHaveLength(1);
     await expect(runPost(sandbox, prepared)).rejects.toMatchObject({ code: 'secret-in-doubt' });

@@ -127,7 +127,7 @@ describe('the job summary', () => {
      # Secrets that were removed
      - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z
      - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expired 2026-11-20T14:30:00Z
-     # Secrets that nothing needs any more
+     # Superseded secrets
      - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z. The first run after 2026-11-27T14:30:00Z removes it.
      - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expired 2026-11-20T14:30:00Z. It stays, since \`retire-after\` is \`never\`.
      "
@@ -136,7 +136,7 @@ describe('the job summary', () => {
 
   test('of a run that had nothing to add says so, and describes the current secret', async () => {
     expect(await summaryOf(kept)).toMatchInlineSnapshot(`
-     "# The client secret is good, and none was added
+     "# The client secret is valid; none was added
      Application = <code>R&amp;D &lt;Exalate&gt;</code>
      Application (client) ID = 30000000-0000-4000-8000-000000000001
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000

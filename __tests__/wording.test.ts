@@ -10,7 +10,7 @@ describe('what people must know', () => {
   test.each<[Concern, string]>([
     [
       { kind: 'expiring', secret, adopted: false },
-      'The client secret "by hand" (key ID 5bc4), expires 2026-11-27T09:00:00Z, is also on this application, and no workflow renews it. Anything that still uses it fails after that date. If this workflow replaces it, take it over, so that it is removed once the new secret has replaced it:\n  adopt: 5bc4',
+      'The client secret "by hand" (key ID 5bc4), expires 2026-11-27T09:00:00Z, is also on this application, and no workflow renews it. Anything that still uses it fails after that date. If this workflow replaces it, take it over, so that `retire-after` applies to it:\n  adopt: 5bc4',
     ],
     [
       { kind: 'expiring', secret, adopted: true },
@@ -18,12 +18,16 @@ describe('what people must know', () => {
     ],
     [
       { kind: 'lineage-expiring', secret, repository: 'acme/web' },
-      'was added by another workflow of this action, in acme/web, and has not been renewed. If that workflow still runs, check its last run. If this workflow replaces it, take the secret over:\n  adopt: 5bc4',
+      'was added by another workflow of this action, in acme/web, and has not been renewed. If that workflow still runs, check its last run. If this workflow replaces it, take the secret over, so that `retire-after` applies to it:\n  adopt: 5bc4',
     ],
     [{ kind: 'crowded', count: 6 }, '6 client secrets of this application are active after this run.'],
     [
       { kind: 'earlier-lineage', secrets: [secret, { ...secret, keyId: '6cd5', endDateTime: null }] },
       'has replaced them:\n  - "by hand" (key ID 5bc4), expires 2026-11-27T09:00:00Z\n  - "by hand" (key ID 6cd5), expires never\n  adopt: 5bc4, 6cd5',
+    ],
+    [
+      { kind: 'unmanaged', secrets: [secret] },
+      'that this action did not add. They stay as they are. If this workflow replaces them, take them over, so that `retire-after` applies to them:\n  - "by hand" (key ID 5bc4), expires 2026-11-27T09:00:00Z\n  adopt: 5bc4',
     ],
     [
       { kind: 'handover', going: 1, next: undefined },
@@ -64,7 +68,7 @@ test('a secret that never expires is valid without an end', () => {
 test('a secret that was never stored is called that', () => {
   const one = { secret: own('a', 10, -3), cause: 'unstored' as const, since: ago(9), due: undefined };
   expect(superfluousInWords(one)).toMatch(
-    /expires 2026-11-27T09:00:00Z, which the run that added it never stored$/,
+    /expires 2026-11-27T09:00:00Z, added by a run that never stored it$/,
   );
 });
 

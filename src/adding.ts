@@ -44,12 +44,11 @@ export async function add(
     } catch (error) {
       // A refusal is a Failure. After anything else the secret may be there.
       if (error instanceof Failure) {
-        if (lost > 0)
-          throw error.after('nothing was written; the post step of this job looks for what may surface yet.');
+        if (lost > 0) throw error.after('nothing was written; the post step of this job checks again.');
         journal.trySave(remove(state));
         throw error;
       }
-      const reason = error instanceof LostAnswer ? error.reason : 'an error that the action does not know';
+      const reason = error instanceof LostAnswer ? error.reason : 'an unexpected error';
       state = journal.trySave(loseAnswer(state));
       world.log.info(`Microsoft Graph did not say whether it added the secret (${reason}); looking for it.`);
       const traces = { displayName, doomed: undefined, keep: undefined, mayBeMore: true };
@@ -65,11 +64,11 @@ function lostAnswer(reason: string, left: string | undefined): Failure {
     'graph-request-failed',
     {
       happened: `Microsoft Graph was asked to add a client secret, and did not say whether it did (${reason}).`,
-      likely: 'a passing disturbance of the service or of the network.',
+      likely: 'a temporary outage of the service or of the network.',
       fix: left === undefined ? 'run the job again.' : 'remove what is left, then run the job again.',
     },
     left === undefined
       ? 'no secret of this run is left on the application, and nothing was written.'
-      : `a secret of this run may be on the application, held by nobody. The post step of this job looks again.${left}`,
+      : `a secret of this run may be on the application, and no destination holds it. The post step of this job looks again.${left}`,
   );
 }

@@ -15,5 +15,5 @@ export function annotationOf(
     GITHUB_ACTION_REF: ref,
   } = environment;
   const base = server && repository && ref ? `${server}/${repository}/blob/${encodeURI(ref)}/` : '';
-  return `${failure.message}\nMore on it: ${base}docs/troubleshooting.md#${failure.code}`;
+  return `${failure.message}\nDetails: ${base}docs/troubleshooting.md#${failure.code}`;
 }

@@ -140,12 +140,12 @@ async function deadValue(late: PendingWrite, world: World): Promise<Failure | un
     if (!(await isWrittenSince(destination, late.revisionBefore))) return undefined;
   } catch (error) {
     world.log.warning(
-      `The new secret was removed again, and ${label} cannot be asked whether a late write stored its value all the same (${asFailure(error).code}). If ${label} changed after this run, run the workflow again.`,
+      `The new secret was removed again, and ${label} could not be checked for a late write (${asFailure(error).code}). If ${label} changed after this run, run the workflow again.`,
     );
     return undefined;
   }
   return new Failure('dead-value-stored', {
-    happened: `${label} was written after this run had counted its own write as failed and removed the new secret again.`,
+    happened: `${label} was written after this run's write had failed and the new secret had been removed.`,
     likely: `the write arrived late. ${label} then holds the value of a secret that no longer exists, and every login with it fails.`,
     fix: 'run the workflow again: it adds a new secret and writes that one.',
   });
@@ -193,17 +193,17 @@ function leftBehind(
 ): Failure {
   const byHand = remaining === undefined ? findByHand(traces, place) : removeByHand(remaining, place);
   return new Failure('secret-left-behind', {
-    happened: `A client secret that this run added may be left on the application, held by nobody${cause === undefined ? '' : ` (${cause.code})`}.`,
+    happened: `A client secret that this run added may be left on the application, and no destination holds it${cause === undefined ? '' : ` (${cause.code})`}.`,
     likely:
       cause?.explanation.likely ?? 'Microsoft Graph refused to remove it, did not answer, or still lists it.',
-    fix: `do by hand what this step could not.${byHand}`,
+    fix: `remove it by hand.${byHand}`,
   });
 }
 
 /** The key ID alone would lead to a secret that somebody else may use: no command for that. */
 function otherDescription(keyId: string, { displayName }: Traces, { application, cloud }: Place): Failure {
   return new Failure('journal-not-believed', {
-    happened: `The post step was told to remove the secret with key ID ${keyId}, which has another description than the one that this run gives. It was not removed.`,
+    happened: `The post step was told to remove the secret with key ID ${keyId}, whose description is not the one that this run set. It was not removed.`,
     likely:
       'another step of the job changed what the main step saved, or Microsoft Graph changed the description.',
     fix: `find out who uses that secret, and look for "${displayName}":${commands(cloud, listSecrets(application.applicationId))}`,

@@ -19,9 +19,9 @@ export function listHoldings(
 ): string {
   const holds = ({ index, destination: { lasting } }: OpenDestination): string => {
     if (where.new.includes(index)) return `the new secret (key ID ${keyId})`;
-    if (where.unknown === index) return 'nobody can say, the new secret or what it held before';
+    if (where.unknown === index) return 'not known: the new secret or the earlier value';
     return lasting ? 'what it held before' : 'nothing';
   };
   const lines = destinations.map((one) => `${one.destination.label}: ${holds(one)}`);
-  return ['The destinations hold now:', ...lines].join('\n  - ');
+  return ['Current state of the destinations:', ...lines].join('\n  - ');
 }

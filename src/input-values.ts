@@ -6,7 +6,7 @@ import { holdsCommand, plainText } from './support/plain-text.ts';
 /** One line of text that shows what it says: it is compared with what Microsoft Entra ID keeps, and printed. */
 export function line(text: string): string {
   if (holdsCommand(text)) {
-    throw new Unfit('must not contain two `#` followed by `[`: GitHub reads a command in that');
+    throw new Unfit('must not contain two `#` followed by `[`: GitHub Actions reads that as a command');
   }
   if (plainText(text) !== text || text.includes('\uFFFD')) {
     throw new Unfit('must be one line without control characters or other invisible characters');

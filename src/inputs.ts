@@ -90,7 +90,7 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
   }
 
   if (azureDevOps !== undefined && verify === false) {
-    reader.object('`azure-devops-organization` is a part of the proof, which `verify: false` leaves out.');
+    reader.object('`azure-devops-organization` is part of the verification, which `verify: false` skips.');
   }
   if (azureDevOps !== undefined && cloud !== undefined && cloud.name !== 'public') {
     reader.object(
@@ -107,7 +107,7 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
   const silent = destinations.map(({ kind }) => kind).filter((kind) => provingNothing.includes(kind));
   if (reader.text('renew-within') !== '' && silent.length > 0) {
     const names = silent.map((kind) => `\`${kind}\``).join(' or ');
-    reader.object(`\`renew-within\` does not go with ${names}: nobody can prove which secret that holds.`);
+    reader.object(`\`renew-within\` does not go with ${names}: it cannot prove which secret it holds.`);
   }
 
   if (revokeAfterJob === true && destinations.some(({ kind }) => kind !== 'step-output')) {

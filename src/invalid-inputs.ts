@@ -7,7 +7,7 @@ export function invalidInputs(problems: readonly string[]): Failure {
       'The inputs of this step cannot be used:',
       ...problems.map((problem) => `  - ${problem}`),
     ].join('\n'),
-    likely: 'a slip in the `with:` block of the workflow, or a variable or secret there that is not set.',
+    likely: 'a mistake in the `with:` block of the workflow, or an unset variable or secret there.',
     fix: 'correct what is listed. Nothing was changed, and no request was sent.',
   });
 }

@@ -141,11 +141,13 @@ async function undo(
     const { from, stored, unclear } = recovery;
     journal.trySave(complete(from));
     const where = { new: stored, unknown: inDoubt ? unclear?.destination : undefined };
-    return failure.after(`${secret} stays, since it is held. ${listHoldings(keyId, renewal.targets, where)}`);
+    return failure.after(
+      `${secret} was kept: a destination holds it. ${listHoldings(keyId, renewal.targets, where)}`,
+    );
   }
   if (recovery.kind === 'ask' && inDoubt) {
     return failure.after(
-      `${secret} is kept, since nobody can say whether the destination holds it; the post step of this job asks again. Only if it does not:${removeByHand(keyId, renewal)}`,
+      `${secret} is kept, since it is not known whether the destination holds it; the post step of this job asks again. Only if it does not:${removeByHand(keyId, renewal)}`,
     );
   }
   // What was asked for half a minute, and showed no write, counts as not written; the post step asks once more.
@@ -155,6 +157,6 @@ async function undo(
     return failure.after(`${secret} was removed again.`);
   }
   return failure.after(
-    `${secret} is held by nobody, and could not be removed; the post step of this job tries again.${removeByHand(keyId, renewal)}`,
+    `${secret} is in no destination, and could not be removed; the post step of this job tries again.${removeByHand(keyId, renewal)}`,
   );
 }

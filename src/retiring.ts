@@ -38,7 +38,9 @@ export async function retire(
     scene.budget.reserve(minTimeForWrite);
     const agreed = await lookAgain(planned, known, scene);
     for (const { secret } of planned.filter((one) => !agreed.includes(one))) {
-      log.info(`${describeSecret(secret)}, stays for now: a second look did not show that nothing holds it.`);
+      log.info(
+        `${describeSecret(secret)}, was not removed: the second check did not confirm that it is superseded.`,
+      );
     }
     return await removeAll(agreed, scene, log);
   } catch (error) {
@@ -75,7 +77,7 @@ async function removeAll(
   }
   for (const { secret } of agreed.filter((one) => !retired.includes(one))) {
     log.warning(
-      `${describeSecret(secret)}, is still on the application: Microsoft Graph accepted its removal, but goes on listing it. The next run removes it if it is still there.`,
+      `${describeSecret(secret)}, is still on the application: Microsoft Graph accepted its removal, but still lists it. The next run removes it if it is still there.`,
     );
   }
   return retired;
@@ -102,5 +104,5 @@ async function lookAgain(
 }
 
 function leftForTheNextRun({ code, explanation: { happened, fix } }: Failure): string {
-  return `A secret that nothing needs any more stays until the next run, since it could not be removed (${code}). ${happened} To fix it: ${fix}`;
+  return `A superseded secret could not be removed (${code}). The next run tries again. ${happened} To fix it: ${fix}`;
 }

@@ -5,7 +5,7 @@ import { expectOtherThanWorkloadIdentity, twoSecretLimit } from './entra/graph-f
 import type { Inputs } from './inputs.ts';
 import { momentsOf } from './moments.ts';
 import { newProgress, type Outcome, type Progress } from './outcome.ts';
-import { concernsAbout } from './plan/concerns.ts';
+import { concernsAbout, type Concern } from './plan/concerns.ts';
 import { isBeyondPortalCap } from './plan/lifetime.ts';
 import { createNonce, digestOf, type Provenance } from './plan/lineage.ts';
 import { planRotation, roomIn, type Facts, type Policy } from './plan/plan.ts';
@@ -49,11 +49,12 @@ export async function rotate(
   const labels = targets.map(({ destination: { label } }) => label);
   for (const line of planInWords(plan, labels, inputs.dryRun)) log.info(line);
   if (plan.kind === 'add' && isBeyondPortalCap(plan.endDateTime, now)) {
-    log.warning('`expires` lies beyond 24 months, the longest that the portal offers: mind your own policy.');
+    log.warning(
+      '`expires` is later than 24 months from now, the longest lifetime that the portal offers: check your policy.',
+    );
   }
   for (const concern of concernsAbout(facts, lineage, policy, plan, now)) {
-    const tell = concern.kind === 'adopted-gone' ? log.notice : log.warning;
-    tell(concernInWords(concern));
+    log[levelOf(concern)](concernInWords(concern));
   }
 
   const holders = targets.map(({ destination: { label, page } }) => ({ label, page }));
@@ -75,6 +76,18 @@ export async function rotate(
   const last = await retire(plan.retire, [current], scene, log);
   progress.retired.push(...last);
   return { ...outcome, secret: current, retired: [...first, ...last] };
+}
+
+/** How a concern is told: what is normal, or needs no action, is no warning. */
+function levelOf({ kind }: Concern): 'info' | 'notice' | 'warning' {
+  switch (kind) {
+    case 'unmanaged':
+      return 'info';
+    case 'adopted-gone':
+      return 'notice';
+    default:
+      return 'warning';
+  }
 }
 
 /** Where client secrets are added and removed. */
@@ -126,7 +139,7 @@ async function provenanceOf(
 
 function repositoryIdUnknown(repository: string): Failure {
   return new Failure('repository-id-unknown', {
-    happened: `The numeric ID of the repository ${repository} is not known, so its secrets could not be told from those of another repository of that name.`,
+    happened: `The numeric ID of the repository ${repository} is not available, so its secrets cannot be distinguished from those of another repository of that name.`,
     likely:
       'the runner is too old to set GITHUB_REPOSITORY_ID, and the OIDC token of this GitHub server has no claim `repository_id`.',
     fix: 'update the runner, or the GitHub Enterprise Server.',

@@ -113,7 +113,7 @@ async function send(
       if (error instanceof Failure && doubt === undefined) throw error;
       doubt = asFailure(error instanceof WriteInDoubt ? error.failure : error);
       if (!(error instanceof WriteInDoubt)) break;
-      log.info(`${destination.label} did not say whether it took the secret.`);
+      log.info(`${destination.label} did not confirm whether it stored the secret.`);
     }
   }
   return doubt;

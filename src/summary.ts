@@ -47,16 +47,14 @@ export async function writeSummary(outcome: Outcome, tenantId: string, summary: 
     summary,
   );
   const waiting = plan.waiting.map((one) => `${superfluousInWords(one, summaryText)}. ${fateInWords(one)}`);
-  addSecrets('Secrets that nothing needs any more', waiting, summary);
+  addSecrets('Superseded secrets', waiting, summary);
   if (dryRun) summary.addRaw('Nothing was changed.', true);
   await summary.write();
 }
 
 function headingOf({ plan, dryRun }: Outcome): string {
   if (plan.kind === 'keep') {
-    return dryRun
-      ? 'Dry run: no client secret would be added'
-      : 'The client secret is good, and none was added';
+    return dryRun ? 'Dry run: no client secret would be added' : 'The client secret is valid; none was added';
   }
   return dryRun ? 'Dry run: a client secret would be added' : 'A new client secret was added';
 }

@@ -81,7 +81,7 @@ export function reasonInWords(reason: Reason, show: Show = asItIs): readonly str
 
 /** A secret that nothing needs any longer, and why. */
 export function superfluousInWords({ secret, cause, since }: Superfluous, show: Show = quoted): string {
-  if (cause === 'unstored') return `${described(secret, show)}, which the run that added it never stored`;
+  if (cause === 'unstored') return `${described(secret, show)}, added by a run that never stored it`;
   if (cause === 'expired')
     return `${show(secret.displayName)} (key ID ${secret.keyId}), expired ${wholeSeconds(since)}`;
   return `${described(secret, show)}, superseded since ${wholeSeconds(since)}`;
@@ -100,12 +100,19 @@ export function concernInWords(concern: Concern): string {
     case 'expiring':
       return expiringInWords(concern);
     case 'lineage-expiring':
-      return `The client secret ${describeSecret(concern.secret)}, was added by another workflow of this action, in ${concern.repository}, and has not been renewed. If that workflow still runs, check its last run. If this workflow replaces it, take the secret over:${adoptLine([concern.secret])}`;
+      return `The client secret ${describeSecret(concern.secret)}, was added by another workflow of this action, in ${concern.repository}, and has not been renewed. If that workflow still runs, check its last run. If this workflow replaces it, take the secret over, so that \`retire-after\` applies to it:${adoptLine([concern.secret])}`;
     case 'crowded':
       return `${concern.count} client secrets of this application are active after this run. Each can sign in as the application: remove those that nothing uses, by hand or with \`retire-after\`.`;
     case 'earlier-lineage':
       return [
-        'The application has active secrets that another workflow or an earlier configuration of this repository added. If another workflow maintains them, there is nothing to do. If this workflow replaces them, for example because its destinations changed, take them over, so that they are removed once the new secret has replaced them:',
+        'The application has active secrets that another workflow or an earlier configuration of this repository added. If another workflow maintains them, there is nothing to do. If this workflow replaces them, for example because its destinations changed, take them over, so that `retire-after` applies to them:',
+        ...concern.secrets.map((secret) => `  - ${describeSecret(secret)}`),
+      ]
+        .join('\n')
+        .concat(adoptLine(concern.secrets));
+    case 'unmanaged':
+      return [
+        'The application has active secrets that this action did not add. They stay as they are. If this workflow replaces them, take them over, so that `retire-after` applies to them:',
         ...concern.secrets.map((secret) => `  - ${describeSecret(secret)}`),
       ]
         .join('\n')
@@ -115,7 +122,7 @@ export function concernInWords(concern: Concern): string {
     case 'unprovable':
       return '`retire-after` removes expired secrets only: a step output or an encrypted file cannot prove that a secret was replaced.';
     case 'grace-restarts':
-      return `This run adds a secret sooner than \`retire-after\` after the last one (${wholeSeconds(concern.lastAdded)}). GitHub only tells when a secret was last written, so each new secret restarts \`retire-after\` for all earlier ones. If every run does this, they are only removed after they expire: set \`renew-within\`, or shorten \`retire-after\`.`;
+      return `This run adds a secret sooner than \`retire-after\` after the last one (${wholeSeconds(concern.lastAdded)}). GitHub only tells when a secret was last written, so each new secret restarts \`retire-after\` for all earlier ones. If every run adds one, the earlier ones are removed only after they expire: set \`renew-within\`, or shorten \`retire-after\`.`;
     case 'adopted-gone':
       return `\`adopt\` names ${concern.keyIds.length === 1 ? 'a key ID that is' : 'key IDs that are'} not on the application: ${concern.keyIds.join(', ')}. If the secret was removed, delete the key ID from \`adopt\`.`;
   }
@@ -126,7 +133,7 @@ function expiringInWords({ secret, adopted }: Extract<Concern, { kind: 'expiring
   const after = 'Anything that still uses it fails after that date.';
   return adopted
     ? `${what}, is adopted by this workflow. ${after} Update everything that uses it to the current secret before then.`
-    : `${what}, is also on this application, and no workflow renews it. ${after} If this workflow replaces it, take it over, so that it is removed once the new secret has replaced it:${adoptLine([secret])}`;
+    : `${what}, is also on this application, and no workflow renews it. ${after} If this workflow replaces it, take it over, so that \`retire-after\` applies to it:${adoptLine([secret])}`;
 }
 
 /** The input that takes secrets over, as a line of the workflow. */

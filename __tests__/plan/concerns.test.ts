@@ -144,6 +144,23 @@ describe('the first secret of a lineage', () => {
   });
 });
 
+describe('active secrets that this action did not add', () => {
+  const hand = byHand('hand', -300);
+
+  test('are named when the lineage gets its first one', () => {
+    expect(concerns([hand, { ...hand, keyId: 'forever', endDateTime: null }])).toEqual([
+      { kind: 'unmanaged', secrets: [hand, { ...hand, keyId: 'forever', endDateTime: null }] },
+    ]);
+  });
+
+  test('are not named later, nor when they are adopted, have expired, or have a warning of their own', () => {
+    expect(concerns([hand, current], written(ago(10)), { renewWithin: undefined })).toEqual([]);
+    expect(concerns([hand], written(ago(10)), { adopt: ['hand'] })).toEqual([]);
+    expect(concerns([byHand('gone', 1)])).toEqual([]);
+    expect(concerns([byHand('soon', -20)])).toMatchObject([{ kind: 'expiring' }]);
+  });
+});
+
 test('adopted keys that are not on the application are named', () => {
   expect(concerns([current, byHand('there', -300)], written(ago(10)), { adopt: ['gone', 'there'] })).toEqual([
     { kind: 'adopted-gone', keyIds: ['gone'] },

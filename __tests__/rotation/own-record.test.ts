@@ -127,7 +127,7 @@ describe('a record is not believed when', () => {
   ])('it names a %s', (_, good, bad) => {
     expect(check({ destinations: [good, { kind: 'step-output' }] })).not.toThrow();
     const wrong = check({ destinations: [{ kind: 'step-output' }, bad] });
-    expect(wrong).toThrow(notBelieved(`a destination (${bad.kind}) is not one that the inputs allow`));
+    expect(wrong).toThrow(notBelieved(`a destination (${bad.kind}) is malformed`));
     expect(wrong).not.toThrow('evil');
   });
 

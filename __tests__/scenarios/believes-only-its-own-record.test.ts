@@ -100,7 +100,7 @@ describe('a forged record, where the main step was killed before its first state
       () => ({
         destinations: [{ kind: 'key-vault-secret', vault: 'https://evil.example.com', name: 'exalate' }],
       }),
-      'a destination (key-vault-secret) is not one that the inputs allow',
+      'a destination (key-vault-secret) is malformed',
     ],
   ])('%s: nothing is sent', (_, change, what) =>
     inSandbox(async (sandbox, jobWith) => {

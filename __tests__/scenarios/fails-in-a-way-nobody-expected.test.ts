@@ -30,9 +30,7 @@ test('an error that nobody catches is told without what it quotes, and the step 
     },
     ({ step }) => {
       expect(step.exitCode).toBe(1);
-      expect(step.transcript).toContain(
-        'unexpected: The action stopped on an error that it does not know (Error).',
-      );
+      expect(step.transcript).toContain('unexpected: The action stopped on an unexpected error (Error).');
       expect(step.raw).not.toContain('s3cr3t');
     },
   ));

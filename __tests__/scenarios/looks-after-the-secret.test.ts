@@ -118,7 +118,7 @@ describe('a run that renews in time', () => {
         expect(step.annotations).toContainEqual(
           expect.objectContaining({
             level: 'warning',
-            message: expect.stringContaining('Microsoft Graph accepted its removal, but goes on listing it'),
+            message: expect.stringContaining('Microsoft Graph accepted its removal, but still lists it'),
           }),
         );
       },
@@ -175,7 +175,7 @@ test('without retire-after the summary says what could go, and nothing does', ()
     },
     ({ step, sandbox }) => {
       expect(step.outputs).toMatchObject({ rotated: 'false', 'retired-key-ids': '[]' });
-      expect(step.summary).toContain('<h3>Secrets that nothing needs any more</h3>');
+      expect(step.summary).toContain('<h3>Superseded secrets</h3>');
       expect(step.summary.match(/It stays, since `retire-after` is `never`/g)).toHaveLength(2);
       expect(left(sandbox)).toEqual([named(1), named(2), named(3)]);
     },

@@ -18,7 +18,7 @@ export function flawInRecipient(text: string): string | undefined {
   const decoded = text === text.toLowerCase() ? decode(text) : undefined;
   return decoded !== undefined && keyLengths[decoded.prefix] === decoded.length
     ? undefined
-    : 'is no age recipient (age1…, in small letters)';
+    : 'is not an age recipient (age1…, lower case)';
 }
 
 function decode(text: string): { prefix: string; length: number } | undefined {

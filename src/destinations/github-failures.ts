@@ -80,7 +80,7 @@ export function gitHubFailure(answer: GitHubAnswer, { wish, store }: Attempt): F
     default:
       return new Failure('github-request-failed', {
         happened: `GitHub, asked to ${wish}, answered with HTTP ${answer.status}.`,
-        likely: 'a passing disturbance.',
+        likely: 'a temporary outage.',
         fix: 'run the job again; see https://www.githubstatus.com if it goes on.',
       });
   }

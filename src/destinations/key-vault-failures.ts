@@ -83,7 +83,7 @@ export function keyVaultFailure({ status, code, network }: VaultAnswer, attempt:
     happened: `Key Vault, asked to ${wish}, answered with ${named}.`,
     likely:
       status >= 500 || status === 429
-        ? 'a passing disturbance or too many requests at once.'
+        ? 'a temporary outage or too many requests at once.'
         : 'a setting of the vault.',
     fix: 'run the job again in some minutes.',
   });

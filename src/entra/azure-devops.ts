@@ -112,7 +112,7 @@ function failureOf(status: number, body: unknown, organization: string, applicat
   }
   return new Failure('azure-devops-request-failed', {
     happened: `Azure DevOps, asked for the projects of the organization ${organization}, answered with HTTP ${status}.`,
-    likely: 'a passing disturbance.',
+    likely: 'a temporary outage.',
     fix: 'run the job again; see https://status.dev.azure.com if it goes on.',
   });
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Failure, type FailureCode } from '../support/failure.ts';
 import { guid, type Application } from './application.ts';
-import { ambiguous, candidateLimit, notFound } from './graph-failures.ts';
+import { ambiguous, ambiguousId, candidateLimit, notFound } from './graph-failures.ts';
 import type { Identity } from './hints.ts';
 
 /** What finding an application asks Microsoft Graph. */
@@ -36,7 +36,7 @@ async function findById(id: string, { identity, matching, byObjectId }: Director
   ];
   const [only, ...others] = found;
   if (only === undefined) throw notFound(id, true, identity, []);
-  if (others.length > 0) throw ambiguous(id, found);
+  if (others.length > 0) throw ambiguousId(id, found);
   return only;
 }
 

@@ -48,7 +48,7 @@ export function refusal(answer: GraphAnswer, wish: string, { identity }: Rights)
   const passing = answer.status >= 500 || answer.status === 429 || answer.status === 409;
   return new Failure('graph-request-failed', {
     happened: `Microsoft Graph, asked to ${wish}, answered with ${nameOfAnswer(answer)}${reference(answer)}.`,
-    likely: passing ? 'a passing disturbance or too many requests at once.' : 'a setting of the tenant.',
+    likely: passing ? 'a temporary outage or too many requests at once.' : 'a setting of the tenant.',
     fix: passing
       ? 'run the job again in some minutes.'
       : 'ask the support of Microsoft Entra ID, with the numbers above.',
@@ -194,6 +194,15 @@ export function expectOtherThanWorkloadIdentity(
     likely:
       "`client-id` holds the application ID of Exalate's own application, where the workload identity is meant: the separate application that logs in for this workflow.",
     fix: "set `client-id` to the application (client) ID of the workload identity; docs/setup.md of this action shows where to find it. Exalate's application must not trust GitHub: remove its federated credentials.",
+  });
+}
+
+/** @param found the two of them */
+export function ambiguousId(id: string, found: readonly Candidate[]): Failure {
+  return new Failure('application-ambiguous', {
+    happened: [`\`${id}\` is the ID of more than one app registration:`, ...listed(found)].join('\n'),
+    likely: 'it is the application (client) ID of one and the object ID of another.',
+    fix: 'set `application` to the other ID of the one that is meant.',
   });
 }
 

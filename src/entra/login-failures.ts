@@ -93,7 +93,7 @@ export function loginFailure(refusal: Refusal, identity: Identity, claims: Claim
 function noFederatedCredential(name: string, { clientId }: Identity, claims: Claims): Failure {
   return new Failure('federated-credential-missing', {
     happened: [
-      `Application ${clientId}, which \`client-id\` names, has no federated credential at all (${name}). The token of this workflow says:`,
+      `Application ${clientId}, which \`client-id\` names, has no federated credentials (${name}). The token of this workflow says:`,
       ...listed(claims),
     ].join('\n'),
     likely:
@@ -133,7 +133,7 @@ function withoutNumber(refusal: Refusal, { clientId, cloud }: Identity): Failure
   return new Failure('login-refused', {
     happened: `Microsoft Entra ID refused the login of the workload identity ${clientId} (${nameOf(refusal)}).`,
     likely:
-      'something between the runner and Microsoft Entra ID that answers in its place, such as a proxy, or a passing disturbance of the service.',
+      'something between the runner and Microsoft Entra ID that answers in its place, such as a proxy, or a temporary outage of the service.',
     fix: 'on your own runners, check the proxy; else run the job again, and see https://azure.status.microsoft if it goes on.',
   });
 }

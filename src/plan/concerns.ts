@@ -20,6 +20,8 @@ export type Concern =
   | { readonly kind: 'unprovable' }
   /** A secret was added, and its destinations written, less than `retire-after` ago: at this pace the grace never ends. */
   | { readonly kind: 'grace-restarts'; readonly lastAdded: Date }
+  /** Beside the first secret of this lineage, the application has active ones that no workflow of this action maintains. */
+  | { readonly kind: 'unmanaged'; readonly secrets: readonly PasswordCredential[] }
   /** `adopt` names keys that are not on the application, in lower case. */
   | { readonly kind: 'adopted-gone'; readonly keyIds: readonly string[] };
 
@@ -47,6 +49,7 @@ export function concernsAbout(
     ...expiring(live, policy, plan, now),
     ...expiringLineages(live, provenance, policy, now),
     ...earlierLineage(live, facts, provenance, policy, plan),
+    ...unmanaged(live, facts, provenance, policy, plan, now),
     ...crowded(live, plan),
     ...handover(facts, provenance, policy, plan, now),
     ...graceRestarts(facts, provenance, policy, plan, now),
@@ -112,6 +115,25 @@ function earlierLineage(
     return found?.repository.toLowerCase() === own.repository.toLowerCase() && !isAdopted(secret, adopt);
   });
   return secrets.length === 0 ? [] : [{ kind: 'earlier-lineage', secrets }];
+}
+
+/** Everybody starts with a secret that was made by hand: the first run names it. One that ends soon has its own warning. */
+function unmanaged(
+  live: readonly PasswordCredential[],
+  { passwordCredentials }: Facts,
+  own: Provenance,
+  { adopt }: Policy,
+  plan: Keep | Addition,
+  now: Date,
+): readonly Concern[] {
+  if (plan.kind !== 'add' || secretsOf(own, passwordCredentials).length > 0) return [];
+  const secrets = live.filter(
+    (secret) =>
+      parseProvenance(secret.displayName) === undefined &&
+      !isAdopted(secret, adopt) &&
+      !endsSoon(secret, now),
+  );
+  return secrets.length === 0 ? [] : [{ kind: 'unmanaged', secrets }];
 }
 
 function crowded(live: readonly PasswordCredential[], plan: Keep | Addition): readonly Concern[] {

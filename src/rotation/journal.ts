@@ -60,7 +60,7 @@ export function readJournal(text: string): RotationState {
     throw new Failure('journal-unreadable', {
       happened: 'The post step cannot read what the main step of this action saved for it.',
       likely: 'the two steps are of different versions of this action, or the runner lost part of the text.',
-      fix: 'look on the application for a secret of this run that nobody uses, and remove it.',
+      fix: 'check the application for an unused secret of this run, and remove it.',
     });
   }
 }

@@ -46,14 +46,14 @@ export function expectOwnRecord(
 function malformed(destinations: readonly DestinationSpec[], vaultSuffix: string): readonly string[] {
   return destinations
     .filter((spec) => !isWellFormed(spec, vaultSuffix))
-    .map(({ kind }) => `a destination (${kind}) is not one that the inputs allow`);
+    .map(({ kind }) => `a destination (${kind}) is malformed`);
 }
 
 function notBelieved(problems: readonly string[]): Failure {
   return new Failure('journal-not-believed', {
-    happened: `What the post step was given to finish is not what this run began: ${problems.join('; ')}. Nothing was sent or removed.`,
+    happened: `The saved record does not match this run: ${problems.join('; ')}. Nothing was sent or removed.`,
     likely:
       'another step of the job set the variable STATE_journal, or the inputs of the post step differ from those of the main step.',
-    fix: 'find the step that sets it. Then look on the application for a secret of this run that nobody uses.',
+    fix: 'find the step that set it. Then check the application for an unused secret of this run.',
   });
 }

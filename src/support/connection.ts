@@ -36,7 +36,7 @@ export function unreachable(code: FailureCode, host: string, reason: string): Fa
   }
   return new Failure(code, {
     happened,
-    likely: 'a passing disturbance, or a proxy or firewall between the runner and that host.',
+    likely: 'a temporary outage, or a proxy or firewall between the runner and that host.',
     fix: 'run the job again; on your own runners, allow that host, and set HTTPS_PROXY where a proxy is needed.',
   });
 }

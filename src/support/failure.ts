@@ -114,8 +114,10 @@ export function asFailure(error: unknown): Failure {
   const kind = error instanceof Error ? error.constructor.name : typeof error;
   const place = error instanceof Error ? framesOf(error).slice(0, 5) : [];
   return new Failure('unexpected', {
-    happened: `The action stopped on an error that it does not know (${kind}).`,
-    likely: ['a bug in this action, or a surprise of the runner. It was thrown', ...place].join('\n  '),
+    happened: `The action stopped on an unexpected error (${kind}).`,
+    likely: ['a bug in this action, or an unexpected state of the runner. It was thrown', ...place].join(
+      '\n  ',
+    ),
     fix: 'run the job again; if it fails in the same way, open an issue at the repository of this action with the lines above.',
   });
 }
