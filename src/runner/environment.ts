@@ -30,16 +30,22 @@ export const variables = {
   ],
 } as const;
 
-/** A variable that Node prints as it starts, past everything that makes it harmless: it quotes a file that it cannot read. */
-const printedByNode = 'NODE_EXTRA_CA_CERTS';
+/**
+ * Variables that Node prints as it starts, past everything that makes it harmless: it quotes a file of certificates that
+ * it cannot read, and, with NODE_USE_SYSTEM_CA, a folder of them that it cannot open.
+ */
+const printedByNode = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_DIR'] as const;
+
+const isPrinted =
+  'is printed by Node, and contains invisible characters, or characters that GitHub Actions reads as a command';
 
 /** What a variable that is refused does, to complete "which …". */
 const dangers = {
   NODE_TLS_REJECT_UNAUTHORIZED: 'turns off the verification of TLS certificates',
   NODE_DEBUG: 'prints requests, with the credentials in them, to the log',
   NODE_DEBUG_NATIVE: 'prints the internals of Node to the log',
-  [printedByNode]:
-    'is printed by Node, and contains invisible characters, or characters that GitHub Actions reads as a command',
+  NODE_EXTRA_CA_CERTS: isPrinted,
+  SSL_CERT_DIR: isPrinted,
 } as const;
 
 type Danger = keyof typeof dangers;
@@ -52,7 +58,7 @@ type Danger = keyof typeof dangers;
  * @throws Failure `unsafe-environment`
  */
 export function secureEnvironment(environment: Record<string, string | undefined>): void {
-  const candidates: readonly Danger[] = [...variables.refused, printedByNode];
+  const candidates: readonly Danger[] = [...variables.refused, ...printedByNode];
   const unsafe = candidates.filter((name) => isUnsafe(name, environment[name] ?? ''));
   if (unsafe.length > 0) throw refusal(unsafe);
   const ignored = Object.keys(environment).filter((name) =>
@@ -72,7 +78,8 @@ function isUnsafe(name: Danger, value: string): boolean {
     // Node checks certificates unless the value is exactly this.
     case 'NODE_TLS_REJECT_UNAUTHORIZED':
       return value === '0';
-    case printedByNode:
+    case 'NODE_EXTRA_CA_CERTS':
+    case 'SSL_CERT_DIR':
       return plainText(value) !== value;
     default:
       return value !== '';
