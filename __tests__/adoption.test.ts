@@ -98,7 +98,7 @@ describe('a secret made by hand', () => {
     await pass(1);
     const prepared = ready(inGitHub);
     await go(prepared);
-    expect(prepared.toolkit.lines.join('\n')).toContain(`take it over, so that it is removed once`);
+    expect(prepared.toolkit.lines.join('\n')).toContain('take it over, so that `retire-after` applies to it');
     expect(prepared.toolkit.lines.join('\n')).toContain(`\n  adopt: ${hand.keyId}`);
   });
 

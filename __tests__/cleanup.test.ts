@@ -357,7 +357,7 @@ describe('the post step', () => {
     const failure = runPost(sandbox, prepared);
     await expect(failure).rejects.toMatchObject({ code: 'secret-left-behind' });
     await expect(failure).rejects.toThrow(
-      'A client secret that this run added may be left on the application, held by nobody (federated-credential-missing).',
+      'A client secret that this run added may be left on the application, and no destination holds it (federated-credential-missing).',
     );
     await expect(failure).rejects.toThrow('Likely reason: `client-id` is not the workload identity');
     await expect(failure).rejects.toThrow('To fix it: remove it by hand. Look for "');
@@ -384,7 +384,8 @@ describe('the post step', () => {
     await expect(failure).rejects.toMatchObject({
       code: 'secret-left-behind',
       explanation: {
-        happened: 'A client secret that this run added may be left on the application, held by nobody.',
+        happened:
+          'A client secret that this run added may be left on the application, and no destination holds it.',
         likely: 'Microsoft Graph refused to remove it, did not answer, or still lists it.',
       },
     });

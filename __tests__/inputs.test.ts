@@ -174,7 +174,7 @@ describe('inputs', () => {
     ],
     ['encrypt-to is required', { 'encrypted-file': 'x.age' }],
     ['encrypted-file is required', { 'encrypt-to': recipient }],
-    ['is a part of the proof', { 'azure-devops-organization': 'acme', verify: 'false' }],
+    ['is part of the verification', { 'azure-devops-organization': 'acme', verify: 'false' }],
     ['there is no Azure DevOps in the cloud china', { 'azure-devops-organization': 'acme', cloud: 'china' }],
     ['must be the name of an organization', { 'azure-devops-organization': 'https://dev.azure.com/acme' }],
   ])('that do not fit together are named: %s', (problem, changes) => {
@@ -199,9 +199,9 @@ describe('inputs', () => {
       'encrypted-file': 'x.age',
       'encrypt-to': `${recipient}\nssh-ed25519 AAAA\n${privateKey}\n${recipient.slice(0, -1)}q`,
     });
-    expect(problems).toContain('line 2 is no age recipient');
+    expect(problems).toContain('line 2 is not an age recipient');
     expect(problems).toContain('line 3 is an age identity, which is private');
-    expect(problems).toContain('line 4 is no age recipient');
+    expect(problems).toContain('line 4 is not an age recipient');
     expect(problems).not.toContain('line 1');
     expect(problems).not.toContain('QQPQ');
   });
@@ -268,7 +268,7 @@ describe('inputs', () => {
     ['renew-within', 'soon', '`renew-within` is no length of time'],
     ['renew-within', '0 days', '`renew-within` must be longer than zero.'],
     ['renew-within', '999999999 years', '`renew-within` is longer than the calendar.'],
-    ['renew-within', '30 days', '`renew-within` does not go with `step-output`: nobody can prove'],
+    ['renew-within', '30 days', '`renew-within` does not go with `step-output`: it cannot prove'],
     [
       'renew-within',
       '730 days',
@@ -293,7 +293,7 @@ describe('inputs', () => {
     const inputs = { ...inVault, 'renew-within': '30d', 'retire-after': 'P7D' };
     expect(read(inputs)).toMatchObject({ renewWithin: { days: 30 }, retireAfter: { days: 7 } });
     const file = { ...inputs, 'encrypted-file': 'x.age', 'encrypt-to': recipient };
-    expect(problemsOf(file)).toContain('`renew-within` does not go with `encrypted-file`: nobody');
+    expect(problemsOf(file)).toContain('`renew-within` does not go with `encrypted-file`: it cannot');
     expect(problemsOf({ ...file, 'step-output': 'true' })).toContain(
       'with `encrypted-file` or `step-output`:',
     );

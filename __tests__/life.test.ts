@@ -265,7 +265,7 @@ describe('with retire-after', () => {
     };
     expect(removed(await rotate(prepared.inputs, meddling, prepared.journal))).toEqual([]);
     expect(prepared.toolkit.lines.at(-1)).toMatch(
-      /stays for now: a second look did not show that nothing holds it\.$/,
+      /was not removed: the second check did not confirm that it is superseded\.$/,
     );
     expect(keyIds()).toEqual([first.secret.keyId, second.secret.keyId]);
   });
@@ -297,7 +297,7 @@ describe('with retire-after', () => {
     const prepared = ready(tidy);
     expect(removed(await go(prepared))).toEqual([]);
     expect(prepared.toolkit.lines.at(-1)).toMatch(
-      /^Warning: A secret that nothing needs any more stays until the next run, since it could not be removed \(application-not-owned\)\. .* To fix it: make it an owner/s,
+      /^Warning: A superseded secret could not be removed \(application-not-owned\)\. .* To fix it: make it an owner/s,
     );
     expect(removed(await run(tidy))).toHaveLength(1);
   });
@@ -312,7 +312,7 @@ describe('with retire-after', () => {
     const prepared = ready(tidy);
     expect(removed(await go(prepared))).toEqual([]);
     expect(prepared.toolkit.lines.at(-1)).toMatch(
-      /^Warning: A secret that nothing needs any more stays until the next run, since it could not be removed \(graph-unreachable\)/,
+      /^Warning: A superseded secret could not be removed \(graph-unreachable\)/,
     );
     expect(sandbox.requests.filter(({ path }) => path.endsWith('removePassword'))).toEqual([]);
   });

@@ -251,7 +251,7 @@ describe('a run', () => {
   test('warns of a lifetime that the portal does not offer', async () => {
     const prepared = prepareRun(sandbox, { 'step-output': 'true', expires: '3 years' });
     await go(prepared);
-    expect(prepared.toolkit.lines[2]).toMatch(/^Warning: `expires` lies beyond 24 months/);
+    expect(prepared.toolkit.lines[2]).toMatch(/^Warning: `expires` is later than 24 months/);
   });
 
   test('proves that Azure DevOps is reached, before anything is written', async () => {
@@ -498,7 +498,7 @@ describe('a removal without effect', () => {
     const prepared = prepareRun(sandbox, stored);
     const failure = await failureOf(prepared);
     const [keyId = 'none'] = secrets();
-    expect(failure.aftermath).toContain(`${keyId}) is held by nobody, and could not be removed`);
+    expect(failure.aftermath).toContain(`${keyId}) is in no destination, and could not be removed`);
     expect(prepared.written().step).toBe('added');
     const left = runPost(sandbox, prepared);
     await expect(left).rejects.toMatchObject({ code: 'secret-left-behind' });
@@ -673,7 +673,7 @@ describe('when nobody can say whether a secret was added', () => {
     });
     const failure = await failureOf(prepareRun(sandbox, stored));
     expect(failure.aftermath).toMatch(
-      /^a secret of this run may be on the application, held by nobody\. The post step of this job looks again\. Look for/,
+      /^a secret of this run may be on the application, and no destination holds it\. The post step of this job looks again\. Look for/,
     );
     expect(failure.aftermath).toContain('az ad app credential list --id');
     expect(failure.explanation.fix).toBe('remove what is left, then run the job again.');

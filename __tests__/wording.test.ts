@@ -23,7 +23,7 @@ describe('what people must know', () => {
     [{ kind: 'crowded', count: 6 }, '6 client secrets of this application are active after this run.'],
     [
       { kind: 'earlier-lineage', secrets: [secret, { ...secret, keyId: '6cd5', endDateTime: null }] },
-      'has replaced them:\n  - "by hand" (key ID 5bc4), expires 2026-11-27T09:00:00Z\n  - "by hand" (key ID 6cd5), expires never\n  adopt: 5bc4, 6cd5',
+      'applies to them:\n  - "by hand" (key ID 5bc4), expires 2026-11-27T09:00:00Z\n  - "by hand" (key ID 6cd5), expires never\n  adopt: 5bc4, 6cd5',
     ],
     [
       { kind: 'unmanaged', secrets: [secret] },

@@ -166,19 +166,19 @@ describe('a recipient', () => {
   test.each(['', 'age1', 'age1xyz', 'ssh-ed25519 AAAA', 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'])(
     'is none: %j',
     (text) => {
-      expect(flawInRecipient(text)).toContain('is no age recipient');
+      expect(flawInRecipient(text)).toContain('is not an age recipient');
     },
   );
 
   test('is none when a letter is wrong', () => {
     const [first = ''] = recipients;
     const last = first.endsWith('q') ? 'p' : 'q';
-    expect(flawInRecipient(`${first.slice(0, -1)}${last}`)).toContain('is no age recipient');
+    expect(flawInRecipient(`${first.slice(0, -1)}${last}`)).toContain('is not an age recipient');
   });
 
   test('is none in capital letters, which the library does not take', () => {
     for (const recipient of recipients) {
-      expect(flawInRecipient(recipient.toUpperCase())).toContain('in small letters');
+      expect(flawInRecipient(recipient.toUpperCase())).toContain('lower case');
       expect(() => {
         new Encrypter().addRecipient(recipient.toUpperCase());
       }).toThrow('unrecognized recipient type');

@@ -83,6 +83,11 @@ describe('an environment', () => {
     ['NODE_TLS_REJECT_UNAUTHORIZED', '0'],
     ['NODE_DEBUG', 'http'],
     ['NODE_DEBUG_NATIVE', 'net'],
+    ['NODE_EXTRA_CA_CERTS', '/x ##[stop-commands]y'],
+    ['SSL_CERT_DIR', '::stop-commands::y'],
+    ['SSL_CERT_FILE', '/x\u202Etxt'],
+    ['OPENSSL_CONF', '/x\n::stop-commands::y'],
+    ['NODE_PATH', '/x ##[add-mask]y'],
   ])('with %s=%s is refused by name', (name, value) => {
     expect(() => {
       secureEnvironment({ [name]: value });

@@ -227,10 +227,41 @@ test.each(['', 'report'])(
       const step = await job.main();
       // The runner obeys no command any more, and shows what was printed.
       expect(step.transcript).toContain(
-        'NODE_EXTRA_CA_CERTS, which is printed by Node, and contains invisible characters',
+        'NODE_EXTRA_CA_CERTS, which Node may print, and which contains invisible characters',
       );
       expect(step.outcome).toBe('failure');
       expect(sandbox.requests).toEqual([]);
+    } finally {
+      await job.close();
+      await sandbox.close();
+    }
+  },
+);
+
+test.each(['main', 'post', 'report'] as const)(
+  'nothing is asked for after Node.js itself printed the name of a folder of certificates: %s',
+  async (phase) => {
+    const sandbox = await startSandbox();
+    const job = await createJob({
+      actionDir: join(process.cwd(), phase === 'report' ? phase : ''),
+      environment: {
+        ...sandbox.environment,
+        NODE_USE_SYSTEM_CA: '1',
+        SSL_CERT_DIR: '/nowhere/ ##[stop-commands]x',
+      },
+      inputs: {
+        'tenant-id': sandbox.tenant.tenantId,
+        'client-id': sandbox.tenant.workload.appId,
+        ...(phase === 'report' ? {} : { application: 'Exalate', 'step-output': 'true' }),
+      },
+    });
+    try {
+      const step = phase === 'post' ? await job.post() : await job.main();
+      // The runner obeys no command any more: a mask would be shown.
+      expect(step?.transcript).toContain('SSL_CERT_DIR, which Node may print');
+      expect(step?.exitCode).toBe(1);
+      expect(sandbox.requests).toEqual([]);
+      expect(sandbox.tenant.mintedSecrets).toEqual([]);
     } finally {
       await job.close();
       await sandbox.close();

@@ -1,5 +1,5 @@
 import { Failure } from '../support/failure.ts';
-import { plainText } from '../support/plain-text.ts';
+import { harmless, plainText } from '../support/plain-text.ts';
 
 /**
  * Every variable that Node 24 and the bundled libraries read, and what becomes of it. A name that ends in `*` stands for
@@ -30,19 +30,18 @@ export const variables = {
   ],
 } as const;
 
-/** A variable that Node prints as it starts, past everything that makes it harmless: it quotes a file that it cannot read. */
-const printedByNode = 'NODE_EXTRA_CA_CERTS';
-
 /** What a variable that is refused does, to complete "which …". */
-const dangers = {
+const dangers: Readonly<Record<(typeof variables.refused)[number], string>> = {
   NODE_TLS_REJECT_UNAUTHORIZED: 'turns off the verification of TLS certificates',
   NODE_DEBUG: 'prints requests, with the credentials in them, to the log',
   NODE_DEBUG_NATIVE: 'prints the internals of Node to the log',
-  [printedByNode]:
-    'is printed by Node, and contains invisible characters, or characters that GitHub Actions reads as a command',
-} as const;
+};
 
-type Danger = keyof typeof dangers;
+/**
+ * Variables that Node reads as it starts. It prints some of them when it cannot use them, past everything that makes a line
+ * harmless: NODE_EXTRA_CA_CERTS, and SSL_CERT_DIR with NODE_USE_SYSTEM_CA (seen with Node 24).
+ */
+const readByNode = /^(NODE|SSL|OPENSSL|UV)_/i;
 
 /**
  * Refuses variables that would weaken the action, and removes those that would change what its libraries do. Called
@@ -52,12 +51,17 @@ type Danger = keyof typeof dangers;
  * @throws Failure `unsafe-environment`
  */
 export function secureEnvironment(environment: Record<string, string | undefined>): void {
-  const candidates: readonly Danger[] = [...variables.refused, printedByNode];
-  const unsafe = candidates.filter((name) => isUnsafe(name, environment[name] ?? ''));
+  const names = Object.keys(environment);
+  const unsafe = [
+    ...variables.refused
+      .filter((name) => isUnsafe(name, environment[name] ?? ''))
+      .map((name) => `${name}, which ${dangers[name]}`),
+    ...names
+      .filter((name) => readByNode.test(name) && holdsCommand(environment[name] ?? ''))
+      .map((name) => `${plainText(name)}, which Node may print, and which ${unfit}`),
+  ];
   if (unsafe.length > 0) throw refusal(unsafe);
-  const ignored = Object.keys(environment).filter((name) =>
-    variables.ignored.some((one) => covers(one, name)),
-  );
+  const ignored = names.filter((name) => variables.ignored.some((one) => covers(one, name)));
   for (const name of ignored) Reflect.deleteProperty(environment, name);
 }
 
@@ -67,23 +71,23 @@ export function covers(entry: string, name: string): boolean {
   return wanted.endsWith('*') ? given.startsWith(wanted.slice(0, -1)) : given === wanted;
 }
 
-function isUnsafe(name: Danger, value: string): boolean {
-  switch (name) {
-    // Node checks certificates unless the value is exactly this.
-    case 'NODE_TLS_REJECT_UNAUTHORIZED':
-      return value === '0';
-    case printedByNode:
-      return plainText(value) !== value;
-    default:
-      return value !== '';
-  }
+/** Node checks certificates unless the value is exactly `0`. */
+function isUnsafe(name: (typeof variables.refused)[number], value: string): boolean {
+  return name === 'NODE_TLS_REJECT_UNAUTHORIZED' ? value === '0' : value !== '';
 }
 
-function refusal(names: readonly Danger[]): Failure {
-  const lines = names.map((name) => `  ${name}, which ${dangers[name]}`);
+const unfit = 'contains invisible characters, or characters that GitHub Actions reads as a command';
+
+/** Whether the runner could find a command in a value that is printed. */
+function holdsCommand(value: string): boolean {
+  return harmless(value) !== value || plainText(value) !== value;
+}
+
+/** @param unsafe names of variables, and what is wrong with each */
+function refusal(unsafe: readonly string[]): Failure {
   return new Failure('unsafe-environment', {
-    happened: `The action does not run with these environment variables:\n${lines.join('\n')}`,
+    happened: ['The action does not run with these environment variables:', ...unsafe].join('\n  '),
     likely: 'the workflow, an earlier step of the job or the configuration of the runner sets them.',
-    fix: 'remove them. If a proxy shows a certificate of its own, set NODE_EXTRA_CA_CERTS to the file of its certificate authority (PEM).',
+    fix: 'remove them. If a proxy uses its own certificate authority, set NODE_EXTRA_CA_CERTS to the file of its certificate (PEM).',
   });
 }
