@@ -52,7 +52,7 @@ async function findById(id, { identity, matching, byObjectId }) {
     if (only === undefined)
         throw (0, graph_failures/* notFound */.mX)(id, true, identity, []);
     if (others.length > 0)
-        throw (0, graph_failures/* ambiguous */.zs)(id, found);
+        throw (0, graph_failures/* ambiguousId */.GD)(id, found);
     return only;
 }
 /**
@@ -261,6 +261,7 @@ function isRefusal({ status, code }) {
 /* harmony export */   DC: () => (/* binding */ descriptionChanged),
 /* harmony export */   FE: () => (/* binding */ nameOfAnswer),
 /* harmony export */   FX: () => (/* binding */ refusedChange),
+/* harmony export */   GD: () => (/* binding */ ambiguousId),
 /* harmony export */   O$: () => (/* binding */ unreadable),
 /* harmony export */   Vc: () => (/* binding */ candidateLimit),
 /* harmony export */   gL: () => (/* binding */ twoSecretLimit),
@@ -297,7 +298,7 @@ function refusal(answer, wish, { identity }) {
     const passing = answer.status >= 500 || answer.status === 429 || answer.status === 409;
     return new _support_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('graph-request-failed', {
         happened: `Microsoft Graph, asked to ${wish}, answered with ${nameOfAnswer(answer)}${reference(answer)}.`,
-        likely: passing ? 'a passing disturbance or too many requests at once.' : 'a setting of the tenant.',
+        likely: passing ? 'a temporary outage or too many requests at once.' : 'a setting of the tenant.',
         fix: passing
             ? 'run the job again in some minutes.'
             : 'ask the support of Microsoft Entra ID, with the numbers above.',
@@ -412,6 +413,14 @@ function expectOtherThanWorkloadIdentity({ applicationId, displayName }, { clien
         happened: `\`client-id\` and \`application\` name the same app registration, "${displayName}" (${clientId}).`,
         likely: "`client-id` holds the application ID of Exalate's own application, where the workload identity is meant: the separate application that logs in for this workflow.",
         fix: "set `client-id` to the application (client) ID of the workload identity; docs/setup.md of this action shows where to find it. Exalate's application must not trust GitHub: remove its federated credentials.",
+    });
+}
+/** @param found the two of them */
+function ambiguousId(id, found) {
+    return new _support_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('application-ambiguous', {
+        happened: [`\`${id}\` is the ID of more than one app registration:`, ...listed(found)].join('\n'),
+        likely: 'it is the application (client) ID of one and the object ID of another.',
+        fix: 'set `application` to the other ID of the one that is meant.',
     });
 }
 /** How many candidates are asked for, of which one fewer are listed. */

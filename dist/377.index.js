@@ -70,11 +70,11 @@ function listHoldings(keyId, destinations, where) {
         if (where.new.includes(index))
             return `the new secret (key ID ${keyId})`;
         if (where.unknown === index)
-            return 'nobody can say, the new secret or what it held before';
+            return 'not known: the new secret or the earlier value';
         return lasting ? 'what it held before' : 'nothing';
     };
     const lines = destinations.map((one) => `${one.destination.label}: ${holds(one)}`);
-    return ['The destinations hold now:', ...lines].join('\n  - ');
+    return ['Current state of the destinations:', ...lines].join('\n  - ');
 }
 
 // EXTERNAL MODULE: ./src/support/budget.ts
@@ -356,11 +356,11 @@ async function deadValue(late, world) {
             return undefined;
     }
     catch (error) {
-        world.log.warning(`The new secret was removed again, and ${label} cannot be asked whether a late write stored its value all the same (${(0, support_failure/* asFailure */.h_)(error).code}). If ${label} changed after this run, run the workflow again.`);
+        world.log.warning(`The new secret was removed again, and ${label} could not be checked for a late write (${(0, support_failure/* asFailure */.h_)(error).code}). If ${label} changed after this run, run the workflow again.`);
         return undefined;
     }
     return new support_failure/* Failure */.HR('dead-value-stored', {
-        happened: `${label} was written after this run had counted its own write as failed and removed the new secret again.`,
+        happened: `${label} was written after this run's write had failed and the new secret had been removed.`,
         likely: `the write arrived late. ${label} then holds the value of a secret that no longer exists, and every login with it fails.`,
         fix: 'run the workflow again: it adds a new secret and writes that one.',
     });
@@ -397,15 +397,15 @@ function inDoubt({ displayName }, label, cause, place) {
 function leftBehind(traces, place, { cause, remaining }) {
     const byHand = remaining === undefined ? findByHand(traces, place) : removeByHand(remaining, place);
     return new support_failure/* Failure */.HR('secret-left-behind', {
-        happened: `A client secret that this run added may be left on the application, held by nobody${cause === undefined ? '' : ` (${cause.code})`}.`,
+        happened: `A client secret that this run added may be left on the application, and no destination holds it${cause === undefined ? '' : ` (${cause.code})`}.`,
         likely: cause?.explanation.likely ?? 'Microsoft Graph refused to remove it, did not answer, or still lists it.',
-        fix: `do by hand what this step could not.${byHand}`,
+        fix: `remove it by hand.${byHand}`,
     });
 }
 /** The key ID alone would lead to a secret that somebody else may use: no command for that. */
 function otherDescription(keyId, { displayName }, { application, cloud }) {
     return new support_failure/* Failure */.HR('journal-not-believed', {
-        happened: `The post step was told to remove the secret with key ID ${keyId}, which has another description than the one that this run gives. It was not removed.`,
+        happened: `The post step was told to remove the secret with key ID ${keyId}, whose description is not the one that this run set. It was not removed.`,
         likely: 'another step of the job changed what the main step saved, or Microsoft Graph changed the description.',
         fix: `find out who uses that secret, and look for "${displayName}":${(0, hints/* commands */.Pi)(cloud, (0, hints/* listSecrets */.AQ)(application.applicationId))}`,
     });
@@ -565,6 +565,7 @@ function concernsAbout(facts, provenance, policy, plan, now) {
         ...expiring(live, policy, plan, now),
         ...expiringLineages(live, provenance, policy, now),
         ...earlierLineage(live, facts, provenance, policy, plan),
+        ...unmanaged(live, facts, provenance, policy, plan, now),
         ...crowded(live, plan),
         ...handover(facts, provenance, policy, plan, now),
         ...graceRestarts(facts, provenance, policy, plan, now),
@@ -611,6 +612,15 @@ function earlierLineage(live, { passwordCredentials }, own, { adopt }, plan) {
         return found?.repository.toLowerCase() === own.repository.toLowerCase() && !(0, plan_credentials/* isAdopted */.YP)(secret, adopt);
     });
     return secrets.length === 0 ? [] : [{ kind: 'earlier-lineage', secrets }];
+}
+/** Everybody starts with a secret that was made by hand: the first run names it. One that ends soon has its own warning. */
+function unmanaged(live, { passwordCredentials }, own, { adopt }, plan, now) {
+    if (plan.kind !== 'add' || (0, plan_credentials/* secretsOf */.Fj)(own, passwordCredentials).length > 0)
+        return [];
+    const secrets = live.filter((secret) => (0, plan_lineage/* parseProvenance */.X6)(secret.displayName) === undefined &&
+        !(0, plan_credentials/* isAdopted */.YP)(secret, adopt) &&
+        !endsSoon(secret, now));
+    return secrets.length === 0 ? [] : [{ kind: 'unmanaged', secrets }];
 }
 function crowded(live, plan) {
     const gone = removedBy(plan);
@@ -874,11 +884,11 @@ async function add(plan, begun, rollback, world, journal) {
             // A refusal is a Failure. After anything else the secret may be there.
             if (error instanceof support_failure/* Failure */.HR) {
                 if (lost > 0)
-                    throw error.after('nothing was written; the post step of this job looks for what may surface yet.');
+                    throw error.after('nothing was written; the post step of this job checks again.');
                 journal.trySave((0, rotation_state/* remove */.TF)(state));
                 throw error;
             }
-            const reason = error instanceof entra_applications/* LostAnswer */.b ? error.reason : 'an error that the action does not know';
+            const reason = error instanceof entra_applications/* LostAnswer */.b ? error.reason : 'an unexpected error';
             state = journal.trySave((0, rotation_state/* loseAnswer */.OD)(state));
             world.log.info(`Microsoft Graph did not say whether it added the secret (${reason}); looking for it.`);
             const traces = { displayName, doomed: undefined, keep: undefined, mayBeMore: true };
@@ -892,11 +902,11 @@ async function add(plan, begun, rollback, world, journal) {
 function lostAnswer(reason, left) {
     return new support_failure/* Failure */.HR('graph-request-failed', {
         happened: `Microsoft Graph was asked to add a client secret, and did not say whether it did (${reason}).`,
-        likely: 'a passing disturbance of the service or of the network.',
+        likely: 'a temporary outage of the service or of the network.',
         fix: left === undefined ? 'run the job again.' : 'remove what is left, then run the job again.',
     }, left === undefined
         ? 'no secret of this run is left on the application, and nothing was written.'
-        : `a secret of this run may be on the application, held by nobody. The post step of this job looks again.${left}`);
+        : `a secret of this run may be on the application, and no destination holds it. The post step of this job looks again.${left}`);
 }
 
 // EXTERNAL MODULE: ./src/destinations/destination.ts
@@ -1072,7 +1082,7 @@ async function send(secret, { destination, write }, { clock, log }) {
             doubt = (0, support_failure/* asFailure */.h_)(error instanceof destinations_destination/* WriteInDoubt */.H ? error.failure : error);
             if (!(error instanceof destinations_destination/* WriteInDoubt */.H))
                 break;
-            log.info(`${destination.label} did not say whether it took the secret.`);
+            log.info(`${destination.label} did not confirm whether it stored the secret.`);
         }
     }
     return doubt;
@@ -1191,10 +1201,10 @@ async function undo(error, displayName, renewal, journal) {
         const { from, stored, unclear } = recovery;
         journal.trySave((0, rotation_state/* complete */.My)(from));
         const where = { new: stored, unknown: inDoubt ? unclear?.destination : undefined };
-        return failure.after(`${secret} stays, since it is held. ${listHoldings(keyId, renewal.targets, where)}`);
+        return failure.after(`${secret} was kept: a destination holds it. ${listHoldings(keyId, renewal.targets, where)}`);
     }
     if (recovery.kind === 'ask' && inDoubt) {
-        return failure.after(`${secret} is kept, since nobody can say whether the destination holds it; the post step of this job asks again. Only if it does not:${removeByHand(keyId, renewal)}`);
+        return failure.after(`${secret} is kept, since it is not known whether the destination holds it; the post step of this job asks again. Only if it does not:${removeByHand(keyId, renewal)}`);
     }
     // What was asked for half a minute, and showed no write, counts as not written; the post step asks once more.
     const traces = { displayName, doomed: keyId, keep: undefined, mayBeMore: false };
@@ -1202,7 +1212,7 @@ async function undo(error, displayName, renewal, journal) {
         journal.trySave((0, rotation_state/* remove */.TF)(recovery.from));
         return failure.after(`${secret} was removed again.`);
     }
-    return failure.after(`${secret} is held by nobody, and could not be removed; the post step of this job tries again.${removeByHand(keyId, renewal)}`);
+    return failure.after(`${secret} is in no destination, and could not be removed; the post step of this job tries again.${removeByHand(keyId, renewal)}`);
 }
 
 const quoted = (text) => `"${text}"`;
@@ -1269,7 +1279,7 @@ function reasonInWords(reason, show = asItIs) {
 /** A secret that nothing needs any longer, and why. */
 function superfluousInWords({ secret, cause, since }, show = quoted) {
     if (cause === 'unstored')
-        return `${described(secret, show)}, which the run that added it never stored`;
+        return `${described(secret, show)}, added by a run that never stored it`;
     if (cause === 'expired')
         return `${show(secret.displayName)} (key ID ${secret.keyId}), expired ${(0, timestamp/* wholeSeconds */.$)(since)}`;
     return `${described(secret, show)}, superseded since ${(0, timestamp/* wholeSeconds */.$)(since)}`;
@@ -1286,12 +1296,19 @@ function concernInWords(concern) {
         case 'expiring':
             return expiringInWords(concern);
         case 'lineage-expiring':
-            return `The client secret ${describeSecret(concern.secret)}, was added by another workflow of this action, in ${concern.repository}, and has not been renewed. If that workflow still runs, check its last run. If this workflow replaces it, take the secret over:${adoptLine([concern.secret])}`;
+            return `The client secret ${describeSecret(concern.secret)}, was added by another workflow of this action, in ${concern.repository}, and has not been renewed. If that workflow still runs, check its last run. If this workflow replaces it, take the secret over, so that \`retire-after\` applies to it:${adoptLine([concern.secret])}`;
         case 'crowded':
             return `${concern.count} client secrets of this application are active after this run. Each can sign in as the application: remove those that nothing uses, by hand or with \`retire-after\`.`;
         case 'earlier-lineage':
             return [
-                'The application has active secrets that another workflow or an earlier configuration of this repository added. If another workflow maintains them, there is nothing to do. If this workflow replaces them, for example because its destinations changed, take them over, so that they are removed once the new secret has replaced them:',
+                'The application has active secrets that another workflow or an earlier configuration of this repository added. If another workflow maintains them, there is nothing to do. If this workflow replaces them, for example because its destinations changed, take them over, so that `retire-after` applies to them:',
+                ...concern.secrets.map((secret) => `  - ${describeSecret(secret)}`),
+            ]
+                .join('\n')
+                .concat(adoptLine(concern.secrets));
+        case 'unmanaged':
+            return [
+                'The application has active secrets that this action did not add. They stay as they are. If this workflow replaces them, take them over, so that `retire-after` applies to them:',
                 ...concern.secrets.map((secret) => `  - ${describeSecret(secret)}`),
             ]
                 .join('\n')
@@ -1301,7 +1318,7 @@ function concernInWords(concern) {
         case 'unprovable':
             return '`retire-after` removes expired secrets only: a step output or an encrypted file cannot prove that a secret was replaced.';
         case 'grace-restarts':
-            return `This run adds a secret sooner than \`retire-after\` after the last one (${(0, timestamp/* wholeSeconds */.$)(concern.lastAdded)}). GitHub only tells when a secret was last written, so each new secret restarts \`retire-after\` for all earlier ones. If every run does this, they are only removed after they expire: set \`renew-within\`, or shorten \`retire-after\`.`;
+            return `This run adds a secret sooner than \`retire-after\` after the last one (${(0, timestamp/* wholeSeconds */.$)(concern.lastAdded)}). GitHub only tells when a secret was last written, so each new secret restarts \`retire-after\` for all earlier ones. If every run adds one, the earlier ones are removed only after they expire: set \`renew-within\`, or shorten \`retire-after\`.`;
         case 'adopted-gone':
             return `\`adopt\` names ${concern.keyIds.length === 1 ? 'a key ID that is' : 'key IDs that are'} not on the application: ${concern.keyIds.join(', ')}. If the secret was removed, delete the key ID from \`adopt\`.`;
     }
@@ -1311,7 +1328,7 @@ function expiringInWords({ secret, adopted }) {
     const after = 'Anything that still uses it fails after that date.';
     return adopted
         ? `${what}, is adopted by this workflow. ${after} Update everything that uses it to the current secret before then.`
-        : `${what}, is also on this application, and no workflow renews it. ${after} If this workflow replaces it, take it over, so that it is removed once the new secret has replaced it:${adoptLine([secret])}`;
+        : `${what}, is also on this application, and no workflow renews it. ${after} If this workflow replaces it, take it over, so that \`retire-after\` applies to it:${adoptLine([secret])}`;
 }
 /** The input that takes secrets over, as a line of the workflow. */
 function adoptLine(secrets) {
@@ -1347,7 +1364,7 @@ async function retire(planned, known, scene, log) {
         scene.budget.reserve(support_budget/* minTimeForWrite */.uu);
         const agreed = await lookAgain(planned, known, scene);
         for (const { secret } of planned.filter((one) => !agreed.includes(one))) {
-            log.info(`${describeSecret(secret)}, stays for now: a second look did not show that nothing holds it.`);
+            log.info(`${describeSecret(secret)}, was not removed: the second check did not confirm that it is superseded.`);
         }
         return await removeAll(agreed, scene, log);
     }
@@ -1379,7 +1396,7 @@ async function removeAll(agreed, scene, log) {
         return retired;
     }
     for (const { secret } of agreed.filter((one) => !retired.includes(one))) {
-        log.warning(`${describeSecret(secret)}, is still on the application: Microsoft Graph accepted its removal, but goes on listing it. The next run removes it if it is still there.`);
+        log.warning(`${describeSecret(secret)}, is still on the application: Microsoft Graph accepted its removal, but still lists it. The next run removes it if it is still there.`);
     }
     return retired;
 }
@@ -1399,7 +1416,7 @@ async function lookAgain(planned, known, { application, applications, targets, l
     return confirmed(planned, managed, witnessesAmong(places), policy.longestWrite);
 }
 function leftForTheNextRun({ code, explanation: { happened, fix } }) {
-    return `A secret that nothing needs any more stays until the next run, since it could not be removed (${code}). ${happened} To fix it: ${fix}`;
+    return `A superseded secret could not be removed (${code}). The next run tries again. ${happened} To fix it: ${fix}`;
 }
 
 
@@ -1441,11 +1458,10 @@ async function rotate(inputs, world, journal, progress = newProgress()) {
     for (const line of planInWords(plan, labels, inputs.dryRun))
         log.info(line);
     if (plan.kind === 'add' && (0, lifetime/* isBeyondPortalCap */.MX)(plan.endDateTime, now)) {
-        log.warning('`expires` lies beyond 24 months, the longest that the portal offers: mind your own policy.');
+        log.warning('`expires` is later than 24 months from now, the longest lifetime that the portal offers: check your policy.');
     }
     for (const concern of concernsAbout(facts, lineage, policy, plan, now)) {
-        const tell = concern.kind === 'adopted-gone' ? log.notice : log.warning;
-        tell(concernInWords(concern));
+        log[levelOf(concern)](concernInWords(concern));
     }
     const holders = targets.map(({ destination: { label, page } }) => ({ label, page }));
     const outcome = { application, plan, holders, dryRun: inputs.dryRun };
@@ -1465,6 +1481,17 @@ async function rotate(inputs, world, journal, progress = newProgress()) {
     const last = await retire(plan.retire, [current], scene, log);
     progress.retired.push(...last);
     return { ...outcome, secret: current, retired: [...first, ...last] };
+}
+/** How a concern is told: what is normal, or needs no action, is no warning. */
+function levelOf({ kind }) {
+    switch (kind) {
+        case 'unmanaged':
+            return 'info';
+        case 'adopted-gone':
+            return 'notice';
+        default:
+            return 'warning';
+    }
 }
 /** Logs in, and finds the application. */
 async function find(inputs, { logIn, log }, progress) {
@@ -1504,7 +1531,7 @@ async function provenanceOf({ description, destinations, run }, { random, reposi
 }
 function repositoryIdUnknown(repository) {
     return new support_failure/* Failure */.HR('repository-id-unknown', {
-        happened: `The numeric ID of the repository ${repository} is not known, so its secrets could not be told from those of another repository of that name.`,
+        happened: `The numeric ID of the repository ${repository} is not available, so its secrets cannot be distinguished from those of another repository of that name.`,
         likely: 'the runner is too old to set GITHUB_REPOSITORY_ID, and the OIDC token of this GitHub server has no claim `repository_id`.',
         fix: 'update the runner, or the GitHub Enterprise Server.',
     });
@@ -1565,13 +1592,13 @@ function expectOwnRecord(intent, { repository, id, attempt }, getInput) {
 function malformed(destinations, vaultSuffix) {
     return destinations
         .filter((spec) => !(0, destinations_spec/* isWellFormed */.UC)(spec, vaultSuffix))
-        .map(({ kind }) => `a destination (${kind}) is not one that the inputs allow`);
+        .map(({ kind }) => `a destination (${kind}) is malformed`);
 }
 function notBelieved(problems) {
     return new support_failure/* Failure */.HR('journal-not-believed', {
-        happened: `What the post step was given to finish is not what this run began: ${problems.join('; ')}. Nothing was sent or removed.`,
+        happened: `The saved record does not match this run: ${problems.join('; ')}. Nothing was sent or removed.`,
         likely: 'another step of the job set the variable STATE_journal, or the inputs of the post step differ from those of the main step.',
-        fix: 'find the step that sets it. Then look on the application for a secret of this run that nobody uses.',
+        fix: 'find the step that set it. Then check the application for an unused secret of this run.',
     });
 }
 
@@ -1610,16 +1637,14 @@ async function writeSummary(outcome, tenantId, summary) {
     const gone = dryRun ? [...plan.retireFirst, ...plan.retire] : retired;
     addSecrets(dryRun ? 'Secrets that would be removed' : 'Secrets that were removed', gone.map((one) => superfluousInWords(one, summary_text/* summaryText */.g)), summary);
     const waiting = plan.waiting.map((one) => `${superfluousInWords(one, summary_text/* summaryText */.g)}. ${fateInWords(one)}`);
-    addSecrets('Secrets that nothing needs any more', waiting, summary);
+    addSecrets('Superseded secrets', waiting, summary);
     if (dryRun)
         summary.addRaw('Nothing was changed.', true);
     await summary.write();
 }
 function headingOf({ plan, dryRun }) {
     if (plan.kind === 'keep') {
-        return dryRun
-            ? 'Dry run: no client secret would be added'
-            : 'The client secret is good, and none was added';
+        return dryRun ? 'Dry run: no client secret would be added' : 'The client secret is valid; none was added';
     }
     return dryRun ? 'Dry run: a client secret would be added' : 'A new client secret was added';
 }
@@ -1870,7 +1895,7 @@ function failureOf(status, body, organization, applicationId) {
     }
     return new support_failure/* Failure */.HR('azure-devops-request-failed', {
         happened: `Azure DevOps, asked for the projects of the organization ${organization}, answered with HTTP ${status}.`,
-        likely: 'a passing disturbance.',
+        likely: 'a temporary outage.',
         fix: 'run the job again; see https://status.dev.azure.com if it goes on.',
     });
 }

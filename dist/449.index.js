@@ -120,7 +120,7 @@ function loginFailure(refusal, identity, claims) {
 function noFederatedCredential(name, { clientId }, claims) {
     return new failure/* Failure */.HR('federated-credential-missing', {
         happened: [
-            `Application ${clientId}, which \`client-id\` names, has no federated credential at all (${name}). The token of this workflow says:`,
+            `Application ${clientId}, which \`client-id\` names, has no federated credentials (${name}). The token of this workflow says:`,
             ...listed(claims),
         ].join('\n'),
         likely: "`client-id` is not the workload identity (it may be the application ID of Exalate's own application), or the workload identity was set up without a federated credential.",
@@ -150,7 +150,7 @@ function withoutNumber(refusal, { clientId, cloud }) {
         return (0, connection/* unreachable */.H)('entra-unreachable', cloud.authorityHost, (0, entra_refusal/* nameOf */.Vb)(refusal));
     return new failure/* Failure */.HR('login-refused', {
         happened: `Microsoft Entra ID refused the login of the workload identity ${clientId} (${(0, entra_refusal/* nameOf */.Vb)(refusal)}).`,
-        likely: 'something between the runner and Microsoft Entra ID that answers in its place, such as a proxy, or a passing disturbance of the service.',
+        likely: 'something between the runner and Microsoft Entra ID that answers in its place, such as a proxy, or a temporary outage of the service.',
         fix: 'on your own runners, check the proxy; else run the job again, and see https://azure.status.microsoft if it goes on.',
     });
 }

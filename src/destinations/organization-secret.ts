@@ -51,6 +51,7 @@ export function organizationSecret(wanted: OrganizationSecret, edges: GitHubEdge
       const parsed = v.safeParse(selection, answer.body);
       if (answer.status !== 200 || !parsed.success) throw refused(answer);
       const { total_count: total, repositories } = parsed.output;
+      watch({ first: repositories[0]?.id.toString() });
       // To write only a part of them would take the secret from the others. A selection that changes between two pages
       // moves repositories from one to the other: what was read so far may hold one that is not selected any more.
       if (total !== (announced ??= total)) throw inconsistent(label, announced, total);
@@ -60,7 +61,6 @@ export function organizationSecret(wanted: OrganizationSecret, edges: GitHubEdge
       if (ids.size > total || ids.size < before + repositories.length || repositories.length === 0) {
         throw inconsistent(label, total, ids.size);
       }
-      watch({ first: repositories[0]?.id.toString() });
     }
   }
 
