@@ -1,52 +1,59 @@
-// The direction of imports: index → phases → rotate → {plan, entra, destinations} → support.
+// The direction of imports: each level may import those below it, and directories beside it where no rule says otherwise.
+const levels = [
+  ['action\\.ts$'],
+  ['rotation', 'report'],
+  ['entra', 'destinations'],
+  ['plan', 'azure', 'runner', 'http'],
+  ['shared'],
+];
+
+const apart = (one, other) => ({
+  name: `${one}-does-not-know-${other}`,
+  severity: 'error',
+  from: { path: `^src/${one}/` },
+  to: { path: `^src/${other}/` },
+});
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
+    ...levels.slice(1).map((directories, index) => ({
+      name: `downwards-only-from-${directories.join('-')}`,
+      comment: 'Imports run downwards: see the levels above.',
+      severity: 'error',
+      from: { path: `^src/(${directories.join('|')})/` },
+      to: {
+        path: `^src/(${levels
+          .slice(0, index + 1)
+          .flat()
+          .join('|')})`,
+      },
+    })),
+    ...[
+      ['rotation', 'report'],
+      ['entra', 'destinations'],
+    ].flatMap(([one, other]) => [apart(one, other), apart(other, one)]),
     {
       name: 'plan-is-pure',
       comment:
-        'plan/ decides; it knows no I/O. Calendar arithmetic, a digest and its encoding are all that it may take from outside.',
+        'plan/ decides; it knows no I/O. Calendar arithmetic, a digest and its encoding are all that it may take.',
       severity: 'error',
       from: { path: '^src/plan/' },
       to: {
         pathNot: [
           '^src/plan/',
-          '^node_modules/(date-fns|@date-fns/utc|tinyduration|@scure/base)/',
+          '^src/shared/(duration|timestamp)\\.ts$',
+          '^node_modules/@scure/base/',
           '^(node:)?crypto$',
         ],
       },
     },
     {
-      name: 'support-knows-nobody',
+      name: 'entra-and-destinations-take-only-types-from-plan',
       severity: 'error',
-      from: { path: '^src/support/' },
-      to: { path: '^src/(?!support/)' },
-    },
-    {
-      name: 'entra-stands-on-support-and-plan',
-      severity: 'error',
-      from: { path: '^src/entra/' },
-      to: { path: '^src/(?!entra/|support/|plan/)' },
-    },
-    {
-      name: 'destinations-stand-on-support-and-plan',
-      severity: 'error',
-      from: { path: '^src/destinations/' },
-      to: { path: '^src/(?!destinations/|support/|plan/)' },
-    },
-    {
-      name: 'runner-stands-on-support',
-      severity: 'error',
-      from: { path: '^src/runner/' },
-      to: { path: '^src/(?!runner/|support/)' },
-    },
-    {
-      name: 'nobody-imports-the-story',
-      severity: 'error',
-      from: { path: '^src/', pathNot: '^src/((index|phases|rotate|cleanup)\\.ts|(post|report)\\.js)$' },
-      to: { path: '^src/(index|phases|rotate|cleanup)\\.ts$' },
+      from: { path: '^src/(entra|destinations)/' },
+      to: { path: '^src/plan/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'only-runner-knows-the-toolkit',

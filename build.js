@@ -1,14 +1,15 @@
 // Builds dist/: ncc puts the sources and the libraries into one file for each stage, and Rollup leaves out what none
 // of them uses, without changing the names or the layout of the rest, so that people can review it.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, globSync, rmSync } from 'node:fs';
+import { globSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { rollup } from '@rollup/wasm-node';
 
 rmSync('dist', { recursive: true, force: true });
-execFileSync('ncc', ['build', 'src/index.ts', '--out', 'dist'], { stdio: 'inherit' });
+execFileSync('ncc', ['build', 'src/action.ts', '--out', 'dist'], { stdio: 'inherit' });
 // @azure/identity can log in with a browser; a runner has none.
 rmSync('dist/xdg-open', { force: true });
-for (const file of globSync('dist/*index.js')) {
+renameSync('dist/index.js', 'dist/action.js');
+for (const file of ['dist/action.js', ...globSync('dist/*.index.js')]) {
   const bundle = await rollup({
     input: file,
     external: (_, importer) => importer !== undefined,
@@ -16,4 +17,7 @@ for (const file of globSync('dist/*index.js')) {
   });
   await bundle.write({ file, format: 'es' });
 }
-for (const name of ['post.js', 'report.js']) copyFileSync(`src/${name}`, `dist/${name}`);
+// What action.yml names: each starts one phase of the same bundle.
+for (const [file, phase] of Object.entries({ index: 'main', post: 'post', report: 'report' })) {
+  writeFileSync(`dist/${file}.js`, `import { ${phase} } from './action.js';\nawait ${phase}();\n`);
+}

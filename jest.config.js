@@ -18,21 +18,12 @@ export default {
     ],
   },
   collectCoverage: true,
-  // These only put the parts together; the scenarios run them, bundled, in processes of their own.
-  collectCoverageFrom: ['src/**/*.ts', '!src/{index,phases}.ts'],
+  // action.ts and the main files only put the parts together; the scenarios run them, bundled, in processes of their own.
+  collectCoverageFrom: ['src/**/*.ts', '!src/action.ts', '!src/*/main.ts'],
   coverageReporters: ['text-summary', 'lcov'],
   coverageThreshold: {
     global: { statements: 95, branches: 95, functions: 95, lines: 95 },
     './src/plan/': { statements: 100, branches: 100, functions: 100, lines: 100 },
-    './src/rotate.ts': { statements: 100, branches: 100, functions: 100, lines: 100 },
-    './src/renew.ts': { statements: 100, branches: 100, functions: 100, lines: 100 },
-    './src/adding.ts': { statements: 100, branches: 100, functions: 100, lines: 100 },
-    './src/retiring.ts': { statements: 100, branches: 100, functions: 100, lines: 100 },
-    './src/wording.ts': { statements: 100, branches: 100, functions: 100, lines: 100 },
-    './src/holdings.ts': { statements: 100, branches: 100, functions: 100, lines: 100 },
-    './src/storing.ts': { statements: 100, branches: 100, functions: 100, lines: 100 },
-    './src/cleanup.ts': { statements: 100, branches: 100, functions: 100, lines: 100 },
-    './src/rollback.ts': { statements: 100, branches: 100, functions: 100, lines: 100 },
     './src/rotation/': { statements: 100, branches: 100, functions: 100, lines: 100 },
   },
 };

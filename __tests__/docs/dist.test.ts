@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { filesIn, read, root } from './repository.ts';
+import { filesIn, read, root } from '../helpers/repository.ts';
 
 test('dist is at most 4 MB, so that people can review it', () => {
   const sizes = filesIn('dist', '').map((path) => statSync(join(root, path)).size);

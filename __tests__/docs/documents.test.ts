@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { failureCodes } from '../../src/support/failure.ts';
+import { failureCodes } from '../../src/shared/action-error.ts';
 import {
   action,
   reportAction,
@@ -16,7 +16,7 @@ import {
   root,
   table,
   unquoted,
-} from './repository.ts';
+} from '../helpers/repository.ts';
 
 describe('docs/troubleshooting.md', () => {
   const codes = headings(read('docs/troubleshooting.md'), 2).filter((text) =>

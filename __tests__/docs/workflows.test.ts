@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { action, reportAction, workflows } from './repository.ts';
+import { action, reportAction, workflows } from '../helpers/repository.ts';
 
 const step = v.object({
   id: v.optional(v.string()),

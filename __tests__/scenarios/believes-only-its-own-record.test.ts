@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { makePassword, type PasswordCredential } from '../../sandbox/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { inSandbox } from './job.ts';
+import { inSandbox } from '../helpers/job.ts';
 
 const ownDescription = 'Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { play } from './scenario.ts';
+import { play } from '../helpers/scenario.ts';
 
 test('the job lacks the permission id-token: write', () =>
   play(

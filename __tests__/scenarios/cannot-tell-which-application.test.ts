@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { play, type Scenario } from './scenario.ts';
+import { play, type Scenario } from '../helpers/scenario.ts';
 
 test('no application has that name', () =>
   play({ inputs: { application: 'Exelate', 'step-output': 'true' } }, ({ step, story, sandbox }) => {

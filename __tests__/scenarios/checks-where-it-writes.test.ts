@@ -6,7 +6,7 @@ import { bech32 } from '@scure/base';
 import { generateHybridIdentity, generateIdentity, identityToRecipient } from 'age-encryption';
 import type { StoredSecret } from '../../sandbox/github/store.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { play, writer } from './scenario.ts';
+import { play, writer } from '../helpers/scenario.ts';
 
 const name = 'EXALATE_CLIENT_SECRET';
 

@@ -2,8 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { inSandbox } from './job.ts';
-import { play, writer } from './scenario.ts';
+import { inSandbox } from '../helpers/job.ts';
+import { play, writer } from '../helpers/scenario.ts';
 
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
 const when = { path: /idtoken/ };

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { play, writer } from './scenario.ts';
+import { play, writer } from '../helpers/scenario.ts';
 
 test('a secret is given to the later steps of the job', () =>
   play({ inputs: { 'step-output': 'true', expires: '180 days' } }, ({ step, story, sandbox }) => {

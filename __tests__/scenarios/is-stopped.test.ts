@@ -3,8 +3,8 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import type { Answer } from '../../sandbox/network/http.ts';
 import { createJob, type StepResult } from '../../sandbox/runner.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
-import { arrange, expectPromise } from '../invariants.ts';
-import { expectNoLeak, writer } from './scenario.ts';
+import { arrange, expectPromise } from '../helpers/invariants.ts';
+import { expectNoLeak, writer } from '../helpers/scenario.ts';
 
 const tally = { tried: 0, held: 0, gone: 0, violations: 0 };
 

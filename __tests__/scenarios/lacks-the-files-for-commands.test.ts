@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { play, writer } from './scenario.ts';
+import { play, writer } from '../helpers/scenario.ts';
 
 const store = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
 const inputs = { ...store, 'step-output': 'true' };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { makePassword } from '../../sandbox/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { play, writer } from './scenario.ts';
+import { play, writer } from '../helpers/scenario.ts';
 
 const name = 'EXALATE_CLIENT_SECRET';
 const day = 86_400_000;

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { inSandbox, type JobSteps, type MakeJob } from './job.ts';
+import { inSandbox, type JobSteps, type MakeJob } from '../helpers/job.ts';
 
 const effectless = { kind: 'answer', status: 204, body: '' } as const;
 const json = { 'content-type': 'application/json' };

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { play } from './scenario.ts';
+import { play } from '../helpers/scenario.ts';
 
 test.each<[string, (sandbox: Sandbox) => void]>([
   [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Answer } from '../../sandbox/network/http.ts';
 import { makePassword } from '../../sandbox/entra/passwords.ts';
-import { play, writer } from './scenario.ts';
+import { play, writer } from '../helpers/scenario.ts';
 
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
 const unsafe = { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_DEBUG_NATIVE: 'none' };

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import type { Answer } from '../../sandbox/network/http.ts';
-import { play, writer, type Played, type Scenario } from './scenario.ts';
+import { play, writer, type Played, type Scenario } from '../helpers/scenario.ts';
 
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
 const vault = 'https://exalate-vault.vault.azure.net';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createJob } from '../../sandbox/runner.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
-import { expectOwnCommands, play, writer } from './scenario.ts';
+import { expectOwnCommands, play, writer } from '../helpers/scenario.ts';
 
 const hostileNames = [
   'Exalate ##[stop-commands]x',

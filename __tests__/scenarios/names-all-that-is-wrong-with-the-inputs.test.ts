@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { play } from './scenario.ts';
+import { play } from '../helpers/scenario.ts';
 
 test('all that is wrong with the inputs is named at once, before any request', () =>
   play(

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { play, writer } from './scenario.ts';
+import { play, writer } from '../helpers/scenario.ts';
 
 test('a dry run says what it would do, and changes nothing', () =>
   play(

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { play, type Scenario } from './scenario.ts';
+import { play, type Scenario } from '../helpers/scenario.ts';
 
 const write = { method: 'PUT', path: /actions\/secrets/ };
 const stored = {

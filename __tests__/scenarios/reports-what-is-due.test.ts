@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { play } from './scenario.ts';
+import { play } from '../helpers/scenario.ts';
 
 const day = 86_400_000;
 const inDays = (days: number): string => new Date(Date.now() + days * day + 3_600_000).toISOString();

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { inSandbox } from './job.ts';
+import { inSandbox } from '../helpers/job.ts';
 
 const json = { 'content-type': 'application/json' };
 const refused = { kind: 'answer', status: 422, headers: json, body: { message: 'no' } } as const;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { play, writer } from './scenario.ts';
+import { play, writer } from '../helpers/scenario.ts';
 
 test('a secret is added, proved once all replicas know it, and stored in a repository secret', () =>
   play(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { armor, Decrypter, generateIdentity, identityToRecipient } from 'age-encryption';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { play, writer, type Scenario } from './scenario.ts';
+import { play, writer, type Scenario } from '../helpers/scenario.ts';
 
 const environment = 'Live / EU ü';
 const vault = 'https://exalate-vault.vault.azure.net/secrets/exalate';

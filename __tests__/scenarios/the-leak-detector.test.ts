@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createJob, type Job, type StepResult } from '../../sandbox/runner.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
-import { expectNoLeak, expectOwnCommands } from './scenario.ts';
+import { expectNoLeak, expectOwnCommands } from '../helpers/scenario.ts';
 
 let sandbox: Sandbox;
 let job: Job;

@@ -1,4 +1,4 @@
-import { Failure } from '../support/failure.ts';
+import { Failure } from '../shared/action-error.ts';
 
 /**
  * Encrypts a text with age, so that each of the recipients can open it.

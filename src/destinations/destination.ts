@@ -1,5 +1,5 @@
 import type { Evidence } from '../plan/evidence.ts';
-import type { Failure } from '../support/failure.ts';
+import type { Failure } from '../shared/action-error.ts';
 
 /** A client secret that was added just now, while its value is still known. */
 export interface NewSecret {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { Failure } from '../support/failure.ts';
-import { explainObstacle, FileObstacle } from '../support/file-obstacle.ts';
-import { checkJobFile, writeJobFile, type JobFile, type JobFolders } from '../support/job-file.ts';
+import { Failure } from '../shared/action-error.ts';
+import { explainObstacle, FileObstacle } from '../runner/file-obstacle.ts';
+import { checkJobFile, writeJobFile, type JobFile, type JobFolders } from '../runner/job-file.ts';
 import { encryptTo, expectUsable } from './age.ts';
 import type { Destination, NewSecret } from './destination.ts';
 

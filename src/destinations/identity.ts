@@ -1,4 +1,4 @@
-import type { DestinationSpec } from './catalogue.ts';
+import type { DestinationSpec } from './create-destination.ts';
 
 /** Where the workflow runs, as far as the names of its destinations depend on it. */
 export interface Surroundings {

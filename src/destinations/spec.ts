@@ -1,6 +1,6 @@
 import { flawInRecipient } from './age-recipients.ts';
-import type { DestinationSpec } from './catalogue.ts';
-import { flawInSecretName } from './secret-name.ts';
+import type { DestinationSpec } from './create-destination.ts';
+import { flawInSecretName } from './github/secret-name.ts';
 
 /** Owner and name of a repository, as the input `repository` takes them. */
 export const repositoryPattern = /^([\w-]+)\/([\w.-]+)$/;

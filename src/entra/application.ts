@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { PasswordCredential } from '../plan/credentials.ts';
-import { plainText } from '../support/plain-text.ts';
+import { plainText } from '../shared/plain-text.ts';
 
 /** The names of an app registration that never change. */
 export interface ApplicationIds {

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { PasswordCredential } from '../plan/credentials.ts';
-import { megabyte } from '../support/line.ts';
-import { pageWatch } from '../support/paging.ts';
-import { wholeSeconds } from '../support/timestamp.ts';
+import { megabyte } from '../http/client.ts';
+import { pageWatch } from '../http/paging.ts';
+import { wholeSeconds } from '../shared/timestamp.ts';
 import {
   application,
   described,
@@ -20,7 +20,7 @@ import {
   refusedChange,
   unreadable,
   type Rights,
-} from './graph-failures.ts';
+} from './graph-errors.ts';
 
 /** A client secret, as far as cleaning up must know it: its description to the letter. */
 export interface SecretName {

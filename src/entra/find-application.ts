@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { Failure, type FailureCode } from '../support/failure.ts';
+import { Failure, type FailureCode } from '../shared/action-error.ts';
 import { guid, type Application } from './application.ts';
-import { ambiguous, ambiguousId, candidateLimit, notFound } from './graph-failures.ts';
-import type { Identity } from './hints.ts';
+import { ambiguous, ambiguousId, candidateLimit, notFound } from './graph-errors.ts';
+import type { Identity } from '../azure/az-commands.ts';
 
 /** What finding an application asks Microsoft Graph. */
 export interface Directory {

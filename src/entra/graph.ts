@@ -8,8 +8,8 @@ import {
   type Middleware,
 } from '@microsoft/microsoft-graph-client';
 import * as v from 'valibot';
-import { unreachable } from '../support/connection.ts';
-import { parseJson } from '../support/json.ts';
+import { unreachable } from '../http/errors.ts';
+import { parseJson } from '../shared/json.ts';
 import {
   isTransient,
   networkReason,
@@ -17,9 +17,9 @@ import {
   type Answer,
   type RequestParts,
   type Send,
-} from '../support/line.ts';
-import { repeatedly, retryAfter, type Attempt, type RepeatEdges } from '../support/retry.ts';
-import type { Cloud } from './clouds.ts';
+} from '../http/client.ts';
+import { repeatedly, retryAfter, type Attempt, type RepeatEdges } from '../http/retry.ts';
+import type { Cloud } from '../azure/cloud.ts';
 
 /** An answer of Microsoft Graph, read once. */
 export interface GraphAnswer {

@@ -5,13 +5,13 @@ import {
 } from '@azure/identity';
 import { decodeJwt } from 'jose';
 import * as v from 'valibot';
-import { azureWire } from '../support/azure-wire.ts';
-import type { Send } from '../support/line.ts';
-import { plainText } from '../support/plain-text.ts';
-import { repeatedly, type Attempt, type RepeatEdges } from '../support/retry.ts';
-import { graphScope } from './clouds.ts';
-import type { Claims, Identity } from './hints.ts';
-import { loginFailure } from './login-failures.ts';
+import { azureWire } from '../http/azure-client.ts';
+import type { Send } from '../http/client.ts';
+import { plainText } from '../shared/plain-text.ts';
+import { repeatedly, type Attempt, type RepeatEdges } from '../http/retry.ts';
+import { graphScope } from '../azure/cloud.ts';
+import type { Claims, Identity } from '../azure/az-commands.ts';
+import { loginFailure } from './login-errors.ts';
 import { isPassing, nameOf, refusalIn, type Refusal } from './refusal.ts';
 
 /** A token for Microsoft Graph. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { Seen } from '../support/azure-wire.ts';
-import { isTransient } from '../support/line.ts';
+import type { Seen } from '../http/azure-client.ts';
+import { isTransient } from '../http/client.ts';
 
 /** How Entra's token endpoint refused a login, or that it could not be asked. */
 export interface Refusal extends Seen {

@@ -1,6 +1,6 @@
 import { adoptedSecrets, secretsOf, type OwnSecret, type PasswordCredential } from './credentials.ts';
 import { witnessesAmong, type Place } from './evidence.ts';
-import { expiryFrom, type Expiry } from './lifetime.ts';
+import { expiryFrom, type Expiry } from '../shared/duration.ts';
 import { printProvenance, type Lineage, type Provenance } from './lineage.ts';
 import { reasonsToAdd, type Reason, type RenewalPolicy } from './renewal.ts';
 import {

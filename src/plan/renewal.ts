@@ -1,6 +1,6 @@
 import type { OwnSecret } from './credentials.ts';
 import { lastWrite, mayHold, type Witness } from './evidence.ts';
-import { endOf, type Lifetime } from './lifetime.ts';
+import { endOf, type Lifetime } from '../shared/duration.ts';
 
 /** Why a secret is added. */
 export type Reason =

@@ -1,6 +1,6 @@
 import { byAge, type OwnSecret } from './credentials.ts';
 import { lastWrite, mayHold, stayOf, type Witness } from './evidence.ts';
-import { endOf, type Lifetime } from './lifetime.ts';
+import { endOf, type Lifetime } from '../shared/duration.ts';
 
 /** A secret that nothing needs any longer. */
 export interface Superfluous {

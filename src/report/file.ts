@@ -1,6 +1,6 @@
-import { Failure } from '../support/failure.ts';
-import { explainObstacle, FileObstacle } from '../support/file-obstacle.ts';
-import { writeJobFile, type JobFile } from '../support/job-file.ts';
+import { Failure } from '../shared/action-error.ts';
+import { explainObstacle, FileObstacle } from '../runner/file-obstacle.ts';
+import { writeJobFile, type JobFile } from '../runner/job-file.ts';
 
 /** A JSON document that is written while it comes in, so that it never has to be in memory as a whole. */
 export interface ReportFile {

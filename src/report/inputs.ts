@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import type { Cloud } from '../entra/clouds.ts';
-import { inputReader, Unfit } from '../input-reader.ts';
-import { cloudOf, guid, lifetimeOf, line, yesOrNo } from '../input-values.ts';
-import { invalidInputs } from '../invalid-inputs.ts';
-import type { Lifetime } from '../plan/lifetime.ts';
-import type { Run } from '../run.ts';
-import type { JobFolders } from '../support/job-file.ts';
+import type { Cloud } from '../azure/cloud.ts';
+import { inputReader, Unfit } from '../runner/input-reader.ts';
+import { cloudOf, guid, lifetimeOf, line, yesOrNo } from '../runner/input-values.ts';
+import { invalidInputs } from '../runner/invalid-inputs.ts';
+import type { Lifetime } from '../shared/duration.ts';
+import type { Run } from '../runner/run-context.ts';
+import type { JobFolders } from '../runner/job-file.ts';
 
 /** All that a report was asked for, valid. */
 export interface ReportInputs {

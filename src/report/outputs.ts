@@ -1,6 +1,6 @@
-import { shardsOf } from '../plan/shards.ts';
-import { wholeSeconds } from '../support/timestamp.ts';
-import type { Findings } from './findings.ts';
+import { shardsOf } from './shards.ts';
+import { wholeSeconds } from '../shared/timestamp.ts';
+import type { Findings } from './totals.ts';
 import type { ReportInputs } from './inputs.ts';
 import { matrixEntryOf } from './row.ts';
 

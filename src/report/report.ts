@@ -1,11 +1,11 @@
 import type { Application } from '../entra/application.ts';
 import type { Applications } from '../entra/applications.ts';
-import { Failure, type FailureCode } from '../support/failure.ts';
-import type { Log } from '../support/log.ts';
-import { wholeSeconds } from '../support/timestamp.ts';
-import { failuresIn, throwAny } from '../support/together.ts';
+import { Failure, type FailureCode } from '../shared/action-error.ts';
+import type { Log } from '../shared/log.ts';
+import { wholeSeconds } from '../shared/timestamp.ts';
+import { failuresIn, throwAny } from '../shared/settle.ts';
 import { writeReportFile } from './file.ts';
-import { Findings } from './findings.ts';
+import { Findings } from './totals.ts';
 import type { ReportInputs } from './inputs.ts';
 import { recordOf } from './row.ts';
 

@@ -1,7 +1,7 @@
 import type { ApplicationIds } from '../entra/application.ts';
-import type { Appraisal } from '../plan/appraisal.ts';
+import type { Appraisal } from './secret-status.ts';
 import { printLineage } from '../plan/lineage.ts';
-import { wholeSeconds } from '../support/timestamp.ts';
+import { wholeSeconds } from '../shared/timestamp.ts';
 
 /** A client secret in the report. */
 export interface Row extends Appraisal {

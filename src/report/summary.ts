@@ -1,9 +1,9 @@
 import { escape } from 'html-escaper';
-import type { Cloud } from '../entra/clouds.ts';
-import type { Summary } from '../summary.ts';
-import { summaryText } from '../support/summary-text.ts';
-import { wholeSeconds } from '../support/timestamp.ts';
-import { mostRows, type Findings } from './findings.ts';
+import type { Cloud } from '../azure/cloud.ts';
+import type { Summary } from '../runner/toolkit.ts';
+import { summaryText } from '../shared/summary-text.ts';
+import { wholeSeconds } from '../shared/timestamp.ts';
+import { mostRows, type Findings } from './totals.ts';
 import { ganttOf, mostBars } from './gantt.ts';
 import type { Row } from './row.ts';
 

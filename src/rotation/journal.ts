@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Failure } from '../support/failure.ts';
+import { Failure } from '../shared/action-error.ts';
 import { idle, rotationState, type RotationState } from './state.ts';
 
 /** Changes with the form of the saved text, so that a text of another version of the action is never misread. */

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import type { DestinationSpec } from '../destinations/catalogue.ts';
+import type { DestinationSpec } from '../destinations/create-destination.ts';
 import { isWellFormed } from '../destinations/spec.ts';
 import { guid } from '../entra/application.ts';
-import { cloudNamed, findCloud } from '../entra/clouds.ts';
+import { cloudNamed, findCloud } from '../azure/cloud.ts';
 import { parseProvenance } from '../plan/lineage.ts';
-import type { Run } from '../run.ts';
-import { Failure } from '../support/failure.ts';
+import type { Run } from '../runner/run-context.ts';
+import { Failure } from '../shared/action-error.ts';
 import type { Intent } from './state.ts';
 
 /**

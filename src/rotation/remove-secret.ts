@@ -1,8 +1,8 @@
 import type { ApplicationIds } from '../entra/application.ts';
 import type { Applications, SecretName } from '../entra/applications.ts';
-import { minTimeForWrite, type Budget } from '../support/budget.ts';
-import type { Clock } from '../support/clock.ts';
-import { asFailure, type Failure } from '../support/failure.ts';
+import { minTimeForWrite, type Budget } from '../http/time-budget.ts';
+import type { Clock } from '../shared/clock.ts';
+import { asFailure, type Failure } from '../shared/action-error.ts';
 
 /** Where secrets are removed. */
 export interface RemovalSite {

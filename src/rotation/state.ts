@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { destinationSpec } from '../destinations/catalogue.ts';
+import { destinationSpec } from '../destinations/create-destination.ts';
 import { guid } from '../entra/application.ts';
-import { cloudNames } from '../entra/clouds.ts';
+import { cloudNames } from '../azure/cloud.ts';
 
 /** What a run is about to do, known before a secret is added: all that the post step needs to act alone. */
 const intent = v.object({

@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { Failure } from '../support/failure.ts';
+import { Failure } from '../shared/action-error.ts';
 
 /** The variables that name the files a step hands values to the runner in, and what those values are. */
 const contents = { GITHUB_OUTPUT: 'step outputs', GITHUB_STATE: 'the state of the post step' } as const;

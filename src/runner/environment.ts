@@ -1,5 +1,5 @@
-import { Failure } from '../support/failure.ts';
-import { harmless, plainText } from '../support/plain-text.ts';
+import { Failure } from '../shared/action-error.ts';
+import { harmless, plainText } from '../shared/plain-text.ts';
 
 /**
  * Every variable that Node 24 and the bundled libraries read, and what becomes of it. A name that ends in `*` stands for

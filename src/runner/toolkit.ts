@@ -1,7 +1,16 @@
 import * as core from '@actions/core';
-import type { Log } from '../support/log.ts';
-import { harmless } from '../support/plain-text.ts';
+import type { Log } from '../shared/log.ts';
+import { harmless } from '../shared/plain-text.ts';
 import { expectCommandFiles } from './command-files.ts';
+
+/** The toolkit's job summary, as far as this action goes. */
+export interface Summary {
+  addHeading(text: string, level: number): this;
+  addTable(rows: { data: string; header?: boolean }[][]): this;
+  addList(items: string[]): this;
+  addRaw(text: string, addEOL: boolean): this;
+  write(): Promise<unknown>;
+}
 
 /** The runner's toolkit, as far as this action goes. */
 export interface RunnerToolkit extends Log {
@@ -19,7 +28,7 @@ export interface RunnerToolkit extends Log {
   readonly setOutput: (name: string, value: string) => void;
   /** @throws Failure `runner-not-supported` where the value would be printed */
   readonly saveState: (name: string, value: string) => void;
-  readonly summary: typeof core.summary;
+  readonly summary: Summary;
 }
 
 /**

@@ -1,0 +1,135 @@
+import { tmpdir } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import { setDefaultCACertificates } from 'node:tls';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
+import { cleanUp } from '../../src/rotation/clean-up.ts';
+import { WriteInDoubt } from '../../src/destinations/destination.ts';
+import { cloudNamed } from '../../src/azure/cloud.ts';
+import type { Inputs } from '../../src/rotation/inputs.ts';
+import { readInputs } from '../../src/rotation/inputs.ts';
+import { readRun } from '../../src/runner/run-context.ts';
+import { createJournal, readJournal, type Journal } from '../../src/rotation/journal.ts';
+import type { RotationState } from '../../src/rotation/state.ts';
+import { Budget } from '../../src/http/time-budget.ts';
+import type { Clock } from '../../src/shared/clock.ts';
+import { Failure } from '../../src/shared/action-error.ts';
+import { realWorld, type World } from '../../src/rotation/services.ts';
+
+/** Starts a sandbox, and lets this process talk to it as the bundled action would: through the proxy alone. */
+export async function enterSandbox(options?: SandboxOptions): Promise<Sandbox> {
+  const sandbox = await startSandbox(options);
+  setDefaultCACertificates([sandbox.ca]);
+  Object.assign(process.env, sandbox.environment);
+  return sandbox;
+}
+
+/** The failure that something ends with; a write in doubt has one, too. @throws whatever else it ends with */
+export async function failureOf(work: Promise<unknown>): Promise<Failure> {
+  const error: unknown = await work.catch((thrown: unknown) => thrown);
+  if (error instanceof Failure) return error;
+  if (error instanceof WriteInDoubt) return error.failure;
+  throw error;
+}
+
+/** A clock that does not wait: whoever sleeps finds the time passed. */
+export class FastClock implements Clock {
+  readonly waits: number[] = [];
+  /** Libraries that wait by themselves wait so much less. */
+  readonly second: number;
+  #offset = 0;
+
+  /** @param second how long one is for those that wait by themselves, and for requests, in milliseconds */
+  constructor(second = 600) {
+    this.second = second;
+  }
+
+  now(): Date {
+    return new Date(Date.now() + this.#offset);
+  }
+
+  /** The sandbox gets a moment of real time, to finish what it is at. */
+  async sleep(milliseconds: number): Promise<void> {
+    this.waits.push(milliseconds);
+    this.#offset += milliseconds;
+    await delay(5);
+  }
+}
+
+/** For a line whose answers' dates nobody wants to know. */
+export const noServerTime = { observe: (): void => undefined };
+
+/** A toolkit that remembers what it was told. */
+export class RememberingToolkit {
+  readonly lines: string[] = [];
+  readonly masks: string[] = [];
+  readonly outputs: Record<string, string> = {};
+
+  info = (message: string): void => {
+    this.lines.push(message);
+  };
+
+  notice = (message: string): void => {
+    this.lines.push(`Notice: ${message}`);
+  };
+
+  warning = (message: string): void => {
+    this.lines.push(`Warning: ${message}`);
+  };
+
+  setSecret = (value: string): void => {
+    this.masks.push(value);
+  };
+
+  setOutput = (name: string, value: string): void => {
+    this.outputs[name] = value;
+  };
+}
+
+/** Everything that a run of the action in this process has. */
+export interface InProcessRun {
+  readonly inputs: Inputs;
+  readonly world: World;
+  readonly toolkit: RememberingToolkit;
+  readonly clock: FastClock;
+  readonly journal: Journal;
+  /** What the post step would read now. */
+  readonly written: () => RotationState;
+}
+
+/** Prepares a run with these inputs on the sandbox's tenant. */
+export function prepareRun(
+  sandbox: Sandbox,
+  given: Readonly<Record<string, string>>,
+  clock = new FastClock(),
+  budget = new Budget(clock, 60_000, 300_000),
+): InProcessRun {
+  const all: Readonly<Record<string, string>> = {
+    'tenant-id': sandbox.tenant.tenantId,
+    'client-id': sandbox.tenant.workload.appId,
+    application: 'Exalate',
+    'github-token': sandbox.github.tokens.writer,
+    ...given,
+  };
+  const toolkit = new RememberingToolkit();
+  const run = readRun({ GITHUB_WORKSPACE: tmpdir(), RUNNER_TEMP: tmpdir(), ...sandbox.environment });
+  const inputs = readInputs((name) => all[name] ?? '', run, clock.now());
+  const world = realWorld(inputs, toolkit, sandbox.environment, clock, budget);
+  let text = '';
+  const journal = createJournal((saved) => {
+    text = saved;
+  });
+  return { inputs, toolkit, clock, world, journal, written: () => readJournal(text) };
+}
+
+/** Runs the post step of a run, as the runner would after whatever became of it. */
+export async function runPost(
+  sandbox: Sandbox,
+  { inputs, toolkit, clock, written }: InProcessRun,
+): Promise<void> {
+  const state = written();
+  if (state.step === 'idle') return;
+  const { gitHubToken, run } = inputs;
+  const setting = { ...state.intent, cloud: cloudNamed(state.intent.cloud), gitHubToken, run };
+  const budget = new Budget(clock, 70_000, 90_000);
+  await cleanUp(state, realWorld(setting, toolkit, sandbox.environment, clock, budget));
+}

@@ -1,0 +1,229 @@
+import { basename } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Fault } from '../../../sandbox/network/faults.ts';
+import type { Sandbox } from '../../../sandbox/sandbox.ts';
+import type { Destination } from '../../../src/destinations/destination.ts';
+import { gitHubApi } from '../../../src/destinations/github/api.ts';
+import { gitHubSecret } from '../../../src/destinations/github/secret.ts';
+import { repositoryStore } from '../../../src/destinations/github/stores.ts';
+import type { RepeatEdges } from '../../../src/http/retry.ts';
+import { Budget } from '../../../src/http/time-budget.ts';
+import { newLine, type Send } from '../../../src/http/client.ts';
+import { enterSandbox, failureOf, FastClock, noServerTime } from '../../helpers/in-sandbox.ts';
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  sandbox = await enterSandbox();
+});
+
+afterEach(async () => {
+  await sandbox.close();
+});
+
+const secret = {
+  keyId: '5bc44266-25d2-436c-bb9d-31677cdab3ce',
+  endDateTime: new Date('2028-01-01T00:00:00Z'),
+  secretText: '-Q_e8Q~ZDWJD_ü_€',
+  tags: {},
+};
+
+const edges = (): RepeatEdges & { readonly clock: FastClock } => {
+  const clock = new FastClock();
+  return {
+    clock,
+    log: { info: () => undefined, notice: () => undefined, warning: () => undefined },
+    budget: new Budget(clock, 60_000, 300_000),
+  };
+};
+/** One for each test: it keeps to the proxy that it saw first. */
+const send = (): Send => newLine('exalate-secret-action/test', () => 5_000, noServerTime).send;
+
+function destination(
+  token: string = sandbox.github.tokens.writer,
+  baseUrl = 'https://api.github.com',
+  repository = 'ops',
+): Destination {
+  const api = gitHubApi(baseUrl, token, send(), edges());
+  const store = repositoryStore({ owner: 'acme', repository });
+  return gitHubSecret(store, 'EXALATE_CLIENT_SECRET', { api, serverUrl: 'https://github.com' });
+}
+
+const write = async (target: Destination): Promise<void> => {
+  const { write: put } = await target.prepare();
+  await put(secret);
+};
+
+describe('a repository secret', () => {
+  test('is written so that GitHub can open it', async () => {
+    await write(destination());
+    expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(secret.secretText);
+    await write(destination());
+    const sent = sandbox.requests.map(({ method, path, status }) => `${method} ${basename(path)} ${status}`);
+    // The two questions go side by side.
+    expect([...sent.slice(0, 2).sort(), sent[2], ...sent.slice(3, 5).sort(), sent[5]]).toEqual([
+      'GET EXALATE_CLIENT_SECRET 404',
+      'GET public-key 200',
+      'PUT EXALATE_CLIENT_SECRET 201',
+      'GET EXALATE_CLIENT_SECRET 200',
+      'GET public-key 200',
+      'PUT EXALATE_CLIENT_SECRET 204',
+    ]);
+    expect(sandbox.requests.map(({ userAgent }) => userAgent)).toEqual(
+      Array.from({ length: 6 }, () => 'exalate-secret-action/test'),
+    );
+    expect(sandbox.violations).toEqual([]);
+  });
+
+  test.each(['https://github.example.com/api/v3', 'https://api.octocorp.ghe.com'])(
+    'is written at %s',
+    async (baseUrl) => {
+      await write(destination(sandbox.github.tokens.writer, baseUrl));
+      expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(secret.secretText);
+    },
+  );
+
+  test('cannot be asked without a token, and nobody waits', async () => {
+    const { clock, ...others } = edges();
+    const api = gitHubApi('https://api.github.com', '', send(), { clock, ...others });
+    const answer = await api.request('GET /repos/acme/ops', {});
+    expect(answer).toMatchObject({ status: undefined, network: 'no answer' });
+    expect(sandbox.requests).toEqual([]);
+    expect(clock.waits).toEqual([]);
+  });
+});
+
+describe('the state of a repository secret', () => {
+  test('changes with a write, and not by itself', async () => {
+    expect(await destination().state()).toEqual({ mark: 'not there', evidence: { kind: 'empty' } });
+    await write(destination());
+    const state = await destination().state();
+    expect(state?.mark).toMatch(/^\d{4}-/);
+    expect(state?.evidence).toEqual({ kind: 'written', at: new Date(state?.mark ?? '') });
+    expect(await destination().state()).toEqual(state);
+  });
+
+  test('is not taken for "not there" by a token that sees nothing', async () => {
+    expect(await failureOf(destination(sandbox.github.tokens.stranger).state())).toMatchObject({
+      code: 'github-repository-not-found',
+    });
+  });
+
+  test('is not what a page in its place says', async () => {
+    sandbox.faults.add({ when: {}, times: Infinity, fault: { kind: 'answer', status: 200, body: 's3cr3t' } });
+    const failure = await failureOf(destination().state());
+    expect(failure.message).not.toContain('s3cr3t');
+  });
+});
+
+describe('preparing', () => {
+  test('fails with a token that GitHub does not know', async () => {
+    expect(await failureOf(destination('expired').prepare())).toMatchObject({ code: 'github-token-refused' });
+  });
+
+  test('fails with the job’s own token, and says that it never can', async () => {
+    const { code, message } = await failureOf(destination(sandbox.github.tokens.job).prepare());
+    expect(code).toBe('github-permission-missing');
+    expect(message).toContain("the job's own GITHUB_TOKEN, which can never write secrets");
+  });
+
+  test('fails with a token without the permission, and names the one that writing takes', async () => {
+    const { code, message } = await failureOf(destination(sandbox.github.tokens.plain).prepare());
+    expect(code).toBe('github-permission-missing');
+    expect(message).toContain('the token lacks the permission "Secrets": write.');
+  });
+
+  test('fails where the token shows no such repository', async () => {
+    expect(await failureOf(destination(sandbox.github.tokens.stranger).prepare())).toMatchObject({
+      code: 'github-repository-not-found',
+    });
+    expect(
+      await failureOf(destination(sandbox.github.tokens.writer, undefined, 'none').prepare()),
+    ).toMatchObject({ code: 'github-repository-not-found' });
+  });
+
+  test.each<[string, Fault, string]>([
+    [
+      'a page in place of the key',
+      { kind: 'answer', status: 200, body: '<html>s3cr3t' },
+      'github-request-failed',
+    ],
+    [
+      'a key that is none',
+      {
+        kind: 'answer',
+        status: 200,
+        headers: { 'Content-Type': 'application/json' },
+        body: { key_id: '1', key: 's3cr3t' },
+      },
+      'github-request-failed',
+    ],
+    [
+      'a moved repository',
+      { kind: 'answer', status: 301, headers: { Location: 'https://api.github.com/repositories/1' } },
+      'github-repository-not-found',
+    ],
+    ['a server error', { kind: 'answer', status: 502, body: 's3cr3t' }, 'github-request-failed'],
+    ['a broken connection', { kind: 'drop' }, 'github-unreachable'],
+  ])('fails on %s, which is not quoted', async (_, fault, code) => {
+    sandbox.faults.add({ when: { path: /public-key/ }, times: Infinity, fault });
+    const failure = await failureOf(destination().prepare());
+    expect(failure.code).toBe(code);
+    expect(failure.message).not.toContain('s3cr3t');
+  });
+});
+
+test('the wait for the limit by the hour is counted by GitHub’s own clock', async () => {
+  const hour = 3_600_000;
+  sandbox.clockOffsets.set('api.github.com', -36 * hour);
+  const reset = Math.floor((Date.now() - 36 * hour) / 1_000) + 30;
+  const headers = { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(reset) };
+  sandbox.faults.add({ when: {}, fault: { kind: 'answer', status: 403, headers } });
+  const around = edges();
+  const api = gitHubApi('https://api.github.com', sandbox.github.tokens.writer, send(), around);
+  await api.request('GET /repos/acme/ops/actions/secrets/public-key', {});
+  expect(around.clock.waits).toHaveLength(1);
+  expect(around.clock.waits[0]).toBeGreaterThanOrEqual(29_000);
+  expect(around.clock.waits[0]).toBeLessThanOrEqual(32_000);
+});
+
+describe('writing', () => {
+  test('fails with a token that may only read, and names what is missing', async () => {
+    const { code, message } = await failureOf(write(destination(sandbox.github.tokens.reader)));
+    expect(code).toBe('github-permission-missing');
+    expect(message).toContain('"Secrets": write (secrets=write)');
+  });
+
+  test.each<[string, Fault]>([
+    [
+      'primary',
+      { kind: 'answer', status: 403, headers: { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '1' } },
+    ],
+    ['secondary', { kind: 'answer', status: 429, headers: { 'Retry-After': '60' } }],
+  ])('fails at the %s rate limit, which is no missing permission', async (_, fault) => {
+    sandbox.faults.add({ when: { method: 'PUT' }, times: Infinity, fault });
+    expect(await failureOf(write(destination()))).toMatchObject({ code: 'github-rate-limited' });
+  });
+
+  test.each([
+    [401, 'github-token-refused'],
+    [404, 'github-repository-not-found'],
+    [422, 'github-secret-refused'],
+    [500, 'github-request-failed'],
+    [200, 'github-request-failed'],
+  ])('fails on HTTP %d, without quoting the answer', async (status, code) => {
+    sandbox.faults.add({
+      when: { method: 'PUT' },
+      times: Infinity,
+      fault: {
+        kind: 'answer',
+        status,
+        headers: { 'X-Accepted-GitHub-Permissions': 's3cr3t' },
+        body: { message: 's3cr3t' },
+      },
+    });
+    const failure = await failureOf(write(destination()));
+    expect(failure.code).toBe(code);
+    expect(failure.message).not.toContain('s3cr3t');
+  });
+});

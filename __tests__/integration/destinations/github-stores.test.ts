@@ -1,0 +1,356 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Answer } from '../../../sandbox/network/http.ts';
+import type { Sandbox } from '../../../sandbox/sandbox.ts';
+import type { SecretStore, StoredSecret } from '../../../sandbox/github/store.ts';
+import type { Fault } from '../../../sandbox/network/faults.ts';
+import { WriteInDoubt, type Destination } from '../../../src/destinations/destination.ts';
+import { Failure } from '../../../src/shared/action-error.ts';
+import { enterSandbox, failureOf, prepareRun } from '../../helpers/in-sandbox.ts';
+
+let sandbox: Sandbox;
+const environment = 'Live / EU ü';
+
+beforeEach(async () => {
+  sandbox = await enterSandbox();
+  sandbox.github.repository('acme/ops').addEnvironment(environment);
+});
+
+afterEach(async () => {
+  await sandbox.close();
+  expect(sandbox.violations).toEqual([]);
+});
+
+const name = 'EXALATE_CLIENT_SECRET';
+const secret = {
+  keyId: '5bc44266-25d2-436c-bb9d-31677cdab3ce',
+  endDateTime: new Date('2028-01-01T00:00:00Z'),
+  secretText: '-Q_e8Q~ZDWJD_x1234567',
+  tags: {},
+};
+
+function destination(given: Readonly<Record<string, string>>): Destination {
+  const { apiUrl, ...inputs } = given;
+  if (apiUrl !== undefined) Object.assign(sandbox.environment, { GITHUB_API_URL: apiUrl });
+  const [open] = prepareRun(sandbox, inputs).world.destinations;
+  if (open === undefined) throw new Error('no destination');
+  return open.destination;
+}
+
+async function write(inputs: Readonly<Record<string, string>>): Promise<void> {
+  const { write: put } = await destination(inputs).prepare();
+  await put(secret);
+}
+
+interface Kind {
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly store: (sandbox: Sandbox) => SecretStore | undefined;
+  readonly label: string;
+  readonly page: string;
+  readonly permission: string;
+}
+
+const kinds: readonly (readonly [string, Kind])[] = [
+  [
+    'environment',
+    {
+      inputs: { 'environment-secret': name, environment },
+      store: ({ github }) => github.repository('acme/ops').environment(environment),
+      label: `environment secret ${name} of environment "${environment}" of acme/ops`,
+      page: 'https://github.com/acme/ops/settings/environments',
+      permission: 'environments=write',
+    },
+  ],
+  [
+    'organization',
+    {
+      inputs: { 'organization-secret': name },
+      store: ({ github }) => github.organization('acme'),
+      label: `organization secret ${name} of acme`,
+      page: 'https://github.com/organizations/acme/settings/secrets/actions',
+      permission: 'organization_secrets=write',
+    },
+  ],
+  [
+    'Dependabot',
+    {
+      inputs: { 'dependabot-secret': name },
+      store: ({ github }) => github.repository('acme/ops').dependabot,
+      label: `Dependabot secret ${name} of acme/ops`,
+      page: 'https://github.com/acme/ops/settings/secrets/dependabot',
+      permission: 'dependabot_secrets=write',
+    },
+  ],
+  [
+    'Codespaces',
+    {
+      inputs: { 'codespaces-secret': name },
+      store: ({ github }) => github.repository('acme/ops').codespaces,
+      label: `Codespaces secret ${name} of acme/ops`,
+      page: 'https://github.com/acme/ops/settings/secrets/codespaces',
+      permission: 'codespaces_secrets=write',
+    },
+  ],
+];
+
+describe.each(kinds)('the %s secret', (_, { inputs, store, label, page, permission }) => {
+  test('is written in its own store, with its own key, and nowhere else', async () => {
+    await write(inputs);
+    expect(store(sandbox)?.secrets.get(name)?.value).toBe(secret.secretText);
+    expect(sandbox.github.secret('acme/ops', name)).toBeUndefined();
+  });
+
+  const elsewhere = ['https://api.octocorp.ghe.com', 'https://github.example.com/api/v3'];
+  const hosts = label.startsWith('Codespaces') ? elsewhere.slice(0, 1) : elsewhere;
+
+  test.each(hosts)('is written at %s', async (apiUrl) => {
+    await write({ ...inputs, apiUrl });
+    expect(store(sandbox)?.secrets.get(name)?.value).toBe(secret.secretText);
+    expect(new Set(sandbox.requests.map(({ host }) => host))).toEqual(new Set([new URL(apiUrl).host]));
+  });
+
+  test('has a name and a page', () => {
+    expect(destination(inputs)).toMatchObject({ label, page, lasting: true });
+  });
+
+  test('has another mark once it is written', async () => {
+    const target = destination(inputs);
+    expect(await target.state()).toEqual({ mark: 'not there', evidence: { kind: 'empty' } });
+    const { write: put } = await target.prepare();
+    await put(secret);
+    expect((await target.state())?.mark).toBe(store(sandbox)?.secrets.get(name)?.updatedAt);
+  });
+
+  test('is refused with the permission that is missing', async () => {
+    const { repositoryOnly, reader } = sandbox.github.tokens;
+    const before = await failureOf(destination({ ...inputs, 'github-token': repositoryOnly }).prepare());
+    expect(before.code).toBe('github-permission-missing');
+    const failure = await failureOf(write({ ...inputs, 'github-token': reader }));
+    expect(failure.code).toBe('github-permission-missing');
+    expect(failure.message).toContain(permission);
+    expect(store(sandbox)?.secrets.size).toBe(0);
+  });
+});
+
+describe('what is not there', () => {
+  test('is an environment, which is not made', async () => {
+    const failure = await failureOf(
+      destination({ 'environment-secret': name, environment: 'nowhere' }).prepare(),
+    );
+    expect(failure.code).toBe('github-environment-not-found');
+    expect(failure.message).toContain('GitHub shows no environment "nowhere" of acme/ops');
+    expect(failure.message).toContain('This action makes no environments.');
+  });
+
+  test('is an organization', async () => {
+    const failure = await failureOf(
+      destination({ 'organization-secret': name, organization: 'nobody' }).prepare(),
+    );
+    expect(failure.code).toBe('github-organization-not-found');
+    expect(failure.message).toContain('GitHub shows no organization nobody');
+  });
+});
+
+describe('who can read an organization secret', () => {
+  const inputs = { 'organization-secret': name };
+  const stored = (): StoredSecret | undefined => sandbox.github.organization('acme').secrets.get(name);
+  const present = (readers: Pick<StoredSecret, 'visibility' | 'selectedRepositoryIds'>): void => {
+    const then = '2026-01-01T00:00:00Z';
+    const before = { value: 'old', createdAt: then, updatedAt: then, ...readers };
+    sandbox.github.organization('acme').secrets.set(name, before);
+  };
+  const ids = (count: number): readonly number[] =>
+    Array.from({ length: count }, (_, index) => sandbox.github.addRepository(`acme/r${index}`).id);
+
+  test('are the private repositories when it is new', async () => {
+    await write(inputs);
+    expect(stored()).toMatchObject({ visibility: 'private', value: secret.secretText });
+    expect(stored()).not.toHaveProperty('selectedRepositoryIds');
+  });
+
+  test('stay those who could', async () => {
+    present({ visibility: 'all' });
+    await write(inputs);
+    expect(stored()).toMatchObject({ visibility: 'all', value: secret.secretText });
+  });
+
+  test('stay those who were selected, however many', async () => {
+    const selectedRepositoryIds = ids(230);
+    present({ visibility: 'selected', selectedRepositoryIds });
+    await write(inputs);
+    expect(stored()).toMatchObject({
+      visibility: 'selected',
+      selectedRepositoryIds,
+      value: secret.secretText,
+    });
+  });
+
+  test.each([1, 3])(
+    'are not narrowed when GitHub lists another number of them than it says: %d',
+    async (total_count) => {
+      const selectedRepositoryIds = ids(2);
+      present({ visibility: 'selected', selectedRepositoryIds });
+      const rewrite = (answer: Answer): Answer => {
+        const body: unknown = JSON.parse(answer.body);
+        return { ...answer, body: JSON.stringify({ ...Object(body), total_count }) };
+      };
+      sandbox.faults.add({ when: { path: /repositories\?/ }, times: 2, fault: { kind: 'rewrite', rewrite } });
+      expect(await failureOf(destination(inputs).prepare())).toMatchObject({
+        code: 'github-request-failed',
+        explanation: { happened: expect.stringContaining(`says that ${total_count} repositories`) },
+      });
+    },
+  );
+
+  describe('are not written when the list changes while it is read:', () => {
+    const pageTwo = { path: /repositories\?.*&page=2/ };
+
+    async function expectNothingWritten(put: (value: typeof secret) => Promise<void>): Promise<void> {
+      expect(await failureOf(put(secret))).toMatchObject({ code: 'github-request-failed' });
+      expect(stored()).toMatchObject({ value: 'old' });
+    }
+
+    test('a repository is taken away', async () => {
+      const all = ids(102);
+      present({ visibility: 'selected', selectedRepositoryIds: all });
+      const { write: put } = await destination(inputs).prepare();
+      const onStrike = (): void => {
+        present({ visibility: 'selected', selectedRepositoryIds: all.slice(1) });
+      };
+      const fault = { kind: 'rewrite', rewrite: (answer: Answer): Answer => answer } as const;
+      sandbox.faults.add({ when: pageTwo, fault, onStrike });
+      await expectNothingWritten(put);
+    });
+
+    test('a repository comes twice', async () => {
+      const all = ids(101);
+      present({ visibility: 'selected', selectedRepositoryIds: all });
+      const { write: put } = await destination(inputs).prepare();
+      const rewrite = (answer: Answer): Answer => ({
+        ...answer,
+        body: answer.body.replace(`"id":${all[100] ?? 0}`, `"id":${all[99] ?? 0}`),
+      });
+      sandbox.faults.add({ when: pageTwo, fault: { kind: 'rewrite', rewrite } });
+      await expectNothingWritten(put);
+    });
+  });
+
+  test('are those whom the inputs name', async () => {
+    const [first = 0, second = 0] = ids(2);
+    present({ visibility: 'all' });
+    await write({ ...inputs, 'selected-repository-ids': `${first}` });
+    expect(stored()).toMatchObject({ visibility: 'selected', selectedRepositoryIds: [first] });
+    await write({
+      ...inputs,
+      'organization-secret-visibility': 'selected',
+      'selected-repository-ids': `${second}`,
+    });
+    expect(stored()).toMatchObject({ visibility: 'selected', selectedRepositoryIds: [second] });
+    await write({ ...inputs, 'organization-secret-visibility': 'selected' });
+    expect(stored()).toMatchObject({ visibility: 'selected', selectedRepositoryIds: [second] });
+    await write({ ...inputs, 'organization-secret-visibility': 'private' });
+    expect(stored()).toMatchObject({ visibility: 'private' });
+  });
+
+  describe('are read again right before the write:', () => {
+    test('narrowed from all to some', async () => {
+      const selectedRepositoryIds = ids(2).slice(1);
+      present({ visibility: 'all' });
+      const { write: put } = await destination(inputs).prepare();
+      present({ visibility: 'selected', selectedRepositoryIds });
+      await put(secret);
+      expect(stored()).toMatchObject({
+        visibility: 'selected',
+        selectedRepositoryIds,
+        value: secret.secretText,
+      });
+    });
+
+    test('narrowed to fewer, also between two repeats of the write', async () => {
+      const all = ids(3);
+      present({ visibility: 'selected', selectedRepositoryIds: all });
+      const { write: put } = await destination(inputs).prepare();
+      present({ visibility: 'selected', selectedRepositoryIds: all.slice(1) });
+      sandbox.faults.add({ when: { method: 'PUT' }, fault: { kind: 'drop' } });
+      await expect(put(secret)).rejects.toBeInstanceOf(WriteInDoubt);
+      present({ visibility: 'selected', selectedRepositoryIds: all.slice(0, 1) });
+      await put(secret);
+      expect(stored()).toMatchObject({ selectedRepositoryIds: all.slice(0, 1) });
+    });
+
+    test('narrowed to none', async () => {
+      present({ visibility: 'selected', selectedRepositoryIds: ids(1) });
+      const { write: put } = await destination(inputs).prepare();
+      present({ visibility: 'selected', selectedRepositoryIds: [] });
+      await put(secret);
+      expect(stored()).toMatchObject({ visibility: 'selected', selectedRepositoryIds: [] });
+    });
+
+    test('private again when the secret was deleted', async () => {
+      present({ visibility: 'all' });
+      const { write: put } = await destination(inputs).prepare();
+      sandbox.github.organization('acme').secrets.clear();
+      await put(secret);
+      expect(stored()).toMatchObject({ visibility: 'private' });
+    });
+
+    test('nobody when the secret was deleted and its selection is to be kept', async () => {
+      present({ visibility: 'selected', selectedRepositoryIds: ids(1) });
+      const wanted = { ...inputs, 'organization-secret-visibility': 'selected' };
+      const { write: put } = await destination(wanted).prepare();
+      sandbox.github.organization('acme').secrets.clear();
+      expect(await failureOf(put(secret))).toMatchObject({ code: 'organization-selection-missing' });
+      expect(stored()).toBeUndefined();
+    });
+
+    const json = { 'Content-Type': 'application/json' };
+    test.each<[string, RegExp, Fault]>([
+      ['no answer', /secrets\/EXALATE/, { kind: 'drop' }],
+      ['a 404 that is not GitHub’s own', /secrets\/EXALATE/, { kind: 'answer', status: 404, body: '<html>' }],
+      [
+        'an unknown visibility',
+        /EXALATE_CLIENT_SECRET$/,
+        { kind: 'answer', status: 200, headers: json, body: {} },
+      ],
+      ['no selection', /repositories/, { kind: 'answer', status: 503, body: '' }],
+    ])('and nothing is written while GitHub does not say: %s', async (_, path, fault) => {
+      present({ visibility: 'selected', selectedRepositoryIds: ids(1) });
+      const { write: put } = await destination(inputs).prepare();
+      sandbox.faults.add({ when: { method: 'GET', path }, times: Infinity, fault });
+      const failure: unknown = await put(secret).catch((thrown: unknown) => thrown);
+      expect(failure).toBeInstanceOf(Failure);
+      expect(stored()).toMatchObject({ value: 'old' });
+      expect(sandbox.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
+    });
+
+    test('after a passing fault', async () => {
+      present({ visibility: 'all' });
+      const { write: put } = await destination(inputs).prepare();
+      const when = { method: 'GET', path: /secrets\/EXALATE/ };
+      sandbox.faults.add({ when, times: 2, fault: { kind: 'answer', status: 503, body: '' } });
+      await put(secret);
+      expect(stored()).toMatchObject({ visibility: 'all', value: secret.secretText });
+    });
+  });
+
+  test('must be named when none are selected yet', async () => {
+    present({ visibility: 'all' });
+    const wanted = { ...inputs, 'organization-secret-visibility': 'selected' };
+    expect(await failureOf(destination(wanted).prepare())).toMatchObject({
+      code: 'organization-selection-missing',
+    });
+  });
+
+  test('are not guessed when GitHub does not say', async () => {
+    const headers = { 'Content-Type': 'application/json' };
+    const path = /orgs\/acme\/actions\/secrets\/EXALATE/;
+    sandbox.faults.add({ when: { path }, fault: { kind: 'answer', status: 200, headers, body: {} } });
+    expect(await failureOf(destination(inputs).prepare())).toMatchObject({ code: 'github-request-failed' });
+    present({ visibility: 'selected', selectedRepositoryIds: ids(1) });
+    const selection = /repositories/;
+    sandbox.faults.add({
+      when: { path: selection },
+      fault: { kind: 'answer', status: 200, headers, body: {} },
+    });
+    expect(await failureOf(destination(inputs).prepare())).toMatchObject({ code: 'github-request-failed' });
+  });
+});

@@ -1,0 +1,278 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CloudName } from '../../../sandbox/entra/clouds.ts';
+import type { Application } from '../../../sandbox/entra/application.ts';
+import type { Fault } from '../../../sandbox/network/faults.ts';
+import type { Sandbox } from '../../../sandbox/sandbox.ts';
+import { cloudNames, findCloud } from '../../../src/azure/cloud.ts';
+import { logIn } from '../../../src/entra/login.ts';
+import { Budget } from '../../../src/http/time-budget.ts';
+import { Failure } from '../../../src/shared/action-error.ts';
+import { newLine } from '../../../src/http/client.ts';
+import { enterSandbox, failureOf, FastClock, noServerTime, prepareRun } from '../../helpers/in-sandbox.ts';
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  sandbox = await enterSandbox();
+});
+
+afterEach(async () => {
+  await sandbox.close();
+});
+
+const token = { method: 'POST', path: /oauth2\/v2\.0\/token/ };
+
+async function logInFailure(inputs: Readonly<Record<string, string>> = {}): Promise<Failure> {
+  const error: unknown = await prepareRun(sandbox, { 'step-output': 'true', ...inputs })
+    .world.logIn()
+    .catch((thrown: unknown) => thrown);
+  if (error instanceof Failure) return error;
+  throw error;
+}
+
+describe('a login', () => {
+  test('asks GitHub for one token and Entra for one, names the action, and masks both', async () => {
+    const { world, toolkit } = prepareRun(sandbox, { 'step-output': 'true' });
+    await world.logIn();
+    expect(sandbox.requests.map(({ host }) => host)).toEqual([
+      'run-actions-1-azure-eastus.actions.githubusercontent.com',
+      'login.microsoftonline.com',
+    ]);
+    for (const { userAgent } of sandbox.requests) {
+      expect(userAgent).toMatch(/^exalate-secret-action\/\d+\.\d+\.\d+$/);
+    }
+    expect(toolkit.masks).toHaveLength(2);
+    for (const mask of toolkit.masks) expect(mask).toMatch(/^eyJ/);
+  });
+
+  test.each<[Fault, string]>([
+    [{ kind: 'answer', status: 503 }, 'HTTP 503. Trying again in 1 s.'],
+    [{ kind: 'answer', status: 429, headers: { 'Retry-After': '7' } }, 'HTTP 429. Trying again in 7 s.'],
+    [{ kind: 'drop' }, 'UND_ERR_SOCKET. Trying again in 1 s.'],
+  ])('that meets a passing fault is tried again: %j', async (fault, line) => {
+    sandbox.faults.add({ when: token, times: 2, fault });
+    const { world, toolkit, clock } = prepareRun(sandbox, { 'step-output': 'true' });
+    await expect(world.logIn()).resolves.toBeDefined();
+    expect(toolkit.lines[0]).toBe(`Microsoft Entra ID: ${line}`);
+    expect(clock.waits).toHaveLength(2);
+    expect(sandbox.requests).toHaveLength(4);
+  });
+
+  test('that Entra refuses is not tried again', async () => {
+    sandbox.tenant.workload.federatedCredentials = [];
+    await logInFailure();
+    expect(sandbox.requests).toHaveLength(2);
+  });
+
+  test('is given up after five repeats', async () => {
+    sandbox.faults.add({ when: token, times: Infinity, fault: { kind: 'answer', status: 503 } });
+    expect(await logInFailure()).toMatchObject({ code: 'login-refused' });
+    expect(sandbox.requests).toHaveLength(7);
+  });
+
+  test.each<[string, (workload: Application) => void, string, string]>([
+    [
+      'subject',
+      (w) => (w.federatedCredentials = [{ ...credential(), subject: 'repo:Acme/ops:ref:refs/heads/main' }]),
+      'federated-credential-mismatch',
+      'AADSTS700213',
+    ],
+    [
+      'issuer',
+      (w) => (w.federatedCredentials = [{ ...credential(), issuer: 'https://ghes.example.com' }]),
+      'federated-credential-mismatch',
+      'AADSTS700211',
+    ],
+    [
+      'audience',
+      (w) => (w.federatedCredentials = [{ ...credential(), audience: 'api://Other' }]),
+      'federated-credential-mismatch',
+      'AADSTS700212',
+    ],
+    [
+      'service principal',
+      (w) => Object.assign(w, { servicePrincipalId: undefined }),
+      'login-refused',
+      'az ad sp create --id',
+    ],
+    ['enabled account', (w) => (w.disabled = true), 'login-refused', 'accountEnabled=true'],
+    [
+      'place that the policy allows',
+      (w) => (w.blockedByConditionalAccess = true),
+      'login-blocked-by-policy',
+      'AADSTS53003',
+    ],
+  ])('without the right %s is refused', async (_, change, code, text) => {
+    change(sandbox.tenant.workload);
+    const failure = await logInFailure();
+    expect(failure.code).toBe(code);
+    expect(failure.message).toContain(text);
+  });
+
+  test('of an application without any federated credential names both causes, and no command that adds one', async () => {
+    sandbox.tenant.workload.federatedCredentials = [];
+    const { code, message } = await logInFailure();
+    expect(code).toBe('federated-credential-missing');
+    expect(message).toContain('AADSTS70025');
+    expect(message).toContain("it may be the application ID of Exalate's own application");
+    expect(message).toContain('docs/setup.md');
+    expect(message).not.toContain('az ');
+  });
+
+  test('with a mismatch prints the token’s own claims, and the command that adds the matching credential', async () => {
+    sandbox.github.job.subject = "repo:acme/ops:environment:Bob's";
+    sandbox.tenant.policies.olderFederationErrors = true;
+    const { message } = await logInFailure();
+    expect(message).toContain(
+      `only if ${sandbox.tenant.workload.appId} is the workload identity, not Exalate's application`,
+    );
+    expect(message).toContain('issuer    https://token.actions.githubusercontent.com');
+    expect(message).toContain("subject   repo:acme/ops:environment:Bob's");
+    expect(message).toContain('audience  api://AzureADTokenExchange');
+    expect(message).toContain(
+      `az ad app federated-credential create --id ${sandbox.tenant.workload.appId} --parameters '{"name":"github-repo-acme-ops-environment-Bob-s","issuer":"https://token.actions.githubusercontent.com","subject":"repo:acme/ops:environment:Bob'\\''s","audiences":["api://AzureADTokenExchange"]}'`,
+    );
+  });
+
+  test('to an unknown tenant, or as an unknown application, says which input is wrong', async () => {
+    const unknown = '99999999-0000-4000-8000-000000000000';
+    expect(await logInFailure({ 'tenant-id': unknown })).toMatchObject({ code: 'tenant-not-found' });
+    expect(await logInFailure({ 'client-id': unknown })).toMatchObject({
+      code: 'workload-identity-not-found',
+    });
+  });
+
+  test('to a throttled tenant says to wait', async () => {
+    sandbox.tenant.policies.loginsThrottled = true;
+    const { code, message } = await logInFailure();
+    expect(code).toBe('login-refused');
+    expect(message).toContain('too many requests');
+  });
+
+  test('refused for another reason points to Microsoft’s page on it', async () => {
+    sandbox.faults.add({ when: token, fault: refused(1234567) });
+    const { code, message } = await logInFailure();
+    expect(code).toBe('login-refused');
+    expect(message).toContain('https://login.microsoftonline.com/error?code=1234567');
+  });
+
+  test('outside the token’s valid time says so', async () => {
+    sandbox.faults.add({ when: token, fault: refused(700024) });
+    expect(await logInFailure()).toMatchObject({ code: 'id-token-stale' });
+  });
+
+  test('with a token that cannot be read shows no claims', async () => {
+    sandbox.faults.add({ when: token, fault: refused(700213) });
+    await expect(logInWith('token')).rejects.toThrow('subject   unreadable');
+  });
+
+  test('with claims that hold commands or invisible characters shows them as plain text', async () => {
+    sandbox.faults.add({ when: token, fault: refused(700213) });
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const claims = {
+      iss: 'i\n::error::x',
+      sub: 'repo:acme/ops:environment:##[stop-commands]x',
+      aud: 'a\u200bb',
+    };
+    const failure = await failureOf(logInWith([part({ alg: 'none' }), part(claims), 'x'].join('.')));
+    expect(failure.message).toContain(
+      [
+        '  issuer    i\uFFFD::error::x',
+        '  subject   repo:acme/ops:environment:##\uFFFD[stop-commands]x',
+        '  audience  a\uFFFDb',
+      ].join('\n'),
+    );
+  });
+
+  test('that is answered by a page of something in between quotes nothing of it', async () => {
+    sandbox.faults.add({
+      when: token,
+      times: Infinity,
+      fault: { kind: 'answer', status: 403, body: '<h1>s3cr3t</h1>' },
+    });
+    const { code, message } = await logInFailure();
+    expect(code).toBe('login-refused');
+    expect(message).not.toContain('s3cr3t');
+  });
+
+  test('that cannot reach Entra says why', async () => {
+    process.env['HTTPS_PROXY'] = 'http://127.0.0.1:1';
+    const other = logInWith('token');
+    await expect(other).rejects.toMatchObject({ code: 'entra-unreachable' });
+    await expect(other).rejects.toThrow('ECONNREFUSED');
+  });
+});
+
+describe.each<CloudName>(['us-government', 'us-government-dod', 'china'])('the cloud %s', (name) => {
+  test('has its own authority, Graph and audience', async () => {
+    await sandbox.close();
+    sandbox = await enterSandbox({ cloud: name });
+    const applications = await prepareRun(sandbox, { 'step-output': 'true', cloud: name }).world.logIn();
+    await expect(applications.find('Exalate')).resolves.toMatchObject({ displayName: 'Exalate' });
+    const { authorityHost, graph } = cloud(name);
+    const hosts = new Set(sandbox.requests.slice(1).map(({ host }) => `https://${host}`));
+    expect([...hosts]).toEqual([authorityHost, graph]);
+  });
+});
+
+test('clouds are found by their names and by Azure CLI’s, in any case', () => {
+  expect(cloudNames.map((name) => findCloud(name.toUpperCase())?.name)).toEqual(cloudNames);
+  expect(findCloud('azurechinacloud')?.name).toBe('china');
+  expect(findCloud('AzureUSGovernment')?.name).toBe('us-government');
+  expect(findCloud('AzureCloud')?.name).toBe('public');
+  expect(findCloud('germany')).toBeUndefined();
+});
+
+function credential(): { issuer: string; subject: string; audience: string } {
+  return {
+    issuer: 'https://token.actions.githubusercontent.com',
+    subject: 'repo:acme/ops:ref:refs/heads/main',
+    audience: 'api://AzureADTokenExchange',
+  };
+}
+
+test.each(['AZURE_REGIONAL_AUTHORITY_NAME', 'MSAL_FORCE_REGION'])(
+  'a login stays at the host of its cloud, even where %s would lead it away',
+  async (name) => {
+    process.env[name] = 'westeurope';
+    try {
+      const failure = await logInFailure();
+      expect(failure.code).toBe('entra-unreachable');
+      expect(failure.message).toContain('would have gone to another host');
+      expect(sandbox.requests.filter(({ path }) => !path.includes('idtoken'))).toEqual([]);
+    } finally {
+      Reflect.deleteProperty(process.env, name);
+    }
+  },
+);
+
+function cloud(name: string): NonNullable<ReturnType<typeof findCloud>> {
+  const found = findCloud(name);
+  if (found === undefined) throw new Error(`no cloud ${name}`);
+  return found;
+}
+
+function logInWith(idToken: string): Promise<unknown> {
+  const { tenantId, workload } = sandbox.tenant;
+  const clock = new FastClock();
+  return logIn(
+    { tenantId, clientId: workload.appId, cloud: cloud('public') },
+    {
+      send: newLine('test', () => 5_000, noServerTime).send,
+      idToken: () => Promise.resolve(idToken),
+      mask: () => undefined,
+      log: { info: () => undefined, notice: () => undefined, warning: () => undefined },
+      clock,
+      budget: new Budget(clock, 60_000, 300_000),
+    },
+  );
+}
+
+function refused(code: number): Fault {
+  return {
+    kind: 'answer',
+    status: 401,
+    headers: { 'Content-Type': 'application/json' },
+    body: { error: 'invalid_client', error_description: `AADSTS${code}: s3cr3t`, error_codes: [code] },
+  };
+}

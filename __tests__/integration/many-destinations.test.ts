@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Fault } from '../../sandbox/network/faults.ts';
+import { rotate } from '../../src/rotation/rotate.ts';
+import { failuresIn } from '../../src/shared/settle.ts';
+import { enterSandbox, prepareRun, runPost } from '../helpers/in-sandbox.ts';
+import { arrange } from '../helpers/invariants.ts';
+
+const json = { 'Content-Type': 'application/json' };
+const vaultsOwn = { error: { code: 'Forbidden', message: 'x', innererror: { code: 'ForbiddenByRbac' } } };
+const faults: readonly (readonly [string, Fault])[] = [
+  ['the connection dropped before it arrives', { kind: 'drop' }],
+  ['the connection dropped after it took effect', { kind: 'drop-after' }],
+  ['500 after it took effect', { kind: 'answer', status: 500, after: true, body: '' }],
+  ['500 before it took effect', { kind: 'answer', status: 500, body: '' }],
+  ['a refusal', { kind: 'answer', status: 403, headers: json, body: { ...vaultsOwn, message: 'Forbidden' } }],
+  ['a page of a proxy after it took effect', { kind: 'answer', status: 403, after: true, body: '<html>' }],
+];
+
+const writes = {
+  'the repository': { method: 'PUT', host: 'api.github.com' },
+  'the vault': { method: 'PUT', host: 'exalate-vault.vault.azure.net' },
+};
+
+describe.each(Object.entries(writes))('two destinations, and the write to %s meets', (name, when) => {
+  describe.each(faults)('%s', (_, fault) => {
+    test.each([1, Infinity])('%d times: each value works, and none is orphaned', async (times) => {
+      const sandbox = await enterSandbox();
+      try {
+        const { byHand } = arrange(sandbox);
+        const prepared = prepareRun(sandbox, {
+          'repository-secret': 'EXALATE_CLIENT_SECRET',
+          'key-vault-secret': 'https://exalate-vault.vault.azure.net/secrets/exalate',
+        });
+        sandbox.faults.add({ when, times, fault });
+        const errors: string[] = [];
+        const told = (error: unknown): void => {
+          errors.push(...failuresIn(error).map(({ message }) => message));
+        };
+        const outcome = await rotate(prepared.inputs, prepared.world, prepared.journal).catch(told);
+        await runPost(sandbox, prepared).catch(told);
+
+        const there = sandbox.tenant.secretsOf('Exalate');
+        const inRepository = sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value;
+        const inVault = sandbox.keyVault('exalate-vault').secret('exalate')?.value;
+        const values = there.map(({ secretText }) => secretText);
+        expect(values).toContain(byHand.secretText);
+        expect(values).toContain(inRepository);
+        if (inVault !== undefined) expect(values).toContain(inVault);
+        for (const value of values) {
+          if (value !== byHand.secretText) expect([inRepository, inVault]).toContain(value);
+        }
+        if (outcome !== undefined) {
+          expect(inVault).toBe(inRepository);
+          expect(errors).toEqual([]);
+        } else if (name === 'the vault') {
+          expect(errors.join('\n')).toContain(
+            'was kept: a destination holds it. Current state of the destinations:\n  - ',
+          );
+        }
+        expect(sandbox.violations).toEqual([]);
+      } finally {
+        await sandbox.close();
+      }
+    });
+  });
+});

@@ -1,0 +1,338 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import * as v from 'valibot';
+import { parse } from 'yaml';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { Application } from '../../src/entra/application.ts';
+import { cloudNamed } from '../../src/azure/cloud.ts';
+import { writeReportFile } from '../../src/report/file.ts';
+import { Findings, mostRows } from '../../src/report/totals.ts';
+import { readReportInputs, reportDefaults, type ReportInputs } from '../../src/report/inputs.ts';
+import { setReportOutputs } from '../../src/report/outputs.ts';
+import { writeReportSummary } from '../../src/report/summary.ts';
+import { runReport } from '../../src/report/main.ts';
+import type { JobFile } from '../../src/runner/job-file.ts';
+import { enterSandbox, failureOf, FastClock, RememberingToolkit } from '../helpers/in-sandbox.ts';
+import { now, own } from '../helpers/histories.ts';
+import { RememberingSummary } from '../helpers/remembering-summary.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'report-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe('the report’s file', () => {
+  const inFolder = (...path: readonly string[]): JobFile => ({
+    path: join(folder, ...path),
+    mode: 0o666,
+    workspace: folder,
+    temp: folder,
+  });
+  const nothing = (): Promise<{ closing: object; result: string }> =>
+    Promise.resolve({ closing: {}, result: '' });
+  const written = async (...batches: readonly (readonly object[])[]): Promise<unknown> => {
+    const result = await writeReportFile(inFolder('below', 'report.json'), async (file) => {
+      for (const records of batches) await file.add(records);
+      return { closing: { done: true }, result: 'result' };
+    });
+    expect(result).toBe('result');
+    expect(await readdir(join(folder, 'below'))).toEqual(['report.json']);
+    return JSON.parse(await readFile(join(folder, 'below', 'report.json'), 'utf8'));
+  };
+
+  test('is JSON, however much comes in at once', async () => {
+    expect(await written()).toEqual({ secrets: [], done: true });
+    expect(await written([], [])).toEqual({ secrets: [], done: true });
+    expect(await written([{ a: 1 }], [], [{ b: 2 }, { c: 3 }])).toEqual({
+      secrets: [{ a: 1 }, { b: 2 }, { c: 3 }],
+      done: true,
+    });
+  });
+
+  test('is written in pieces when it is long', async () => {
+    const many = Array.from({ length: 500 }, (_, index) => ({ text: `${index}`.repeat(200) }));
+    expect(await written(many, [{ a: 1 }], many)).toEqual({
+      secrets: [...many, { a: 1 }, ...many],
+      done: true,
+    });
+  });
+
+  test('is not there when the report failed half-way', async () => {
+    const broken = writeReportFile(inFolder('x.json'), async (file) => {
+      await file.add([{ a: 1 }]);
+      throw new Error('half-way');
+    });
+    await expect(broken).rejects.toThrow('half-way');
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('is not written through a link that leads outside, nor is what a link names replaced', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'outside-'));
+    await symlink(outside, join(folder, 'link'));
+    await writeFile(join(outside, 'precious'), 'x');
+    await symlink(join(outside, 'precious'), join(folder, 'x.json'));
+    for (const file of [
+      inFolder('link', 'x.json'),
+      inFolder('link', 'deeper', 'x.json'),
+      inFolder('x.json'),
+    ]) {
+      expect(await failureOf(writeReportFile(file, nothing))).toMatchObject({ code: 'report-not-writable' });
+    }
+    expect(await readFile(join(outside, 'precious'), 'utf8')).toBe('x');
+    expect(await readdir(outside)).toEqual(['precious']);
+    await rm(outside, { recursive: true });
+  });
+
+  test('that cannot be written is named', async () => {
+    await writeFile(join(folder, 'file'), '');
+    await mkdir(join(folder, 'below'));
+    for (const file of [inFolder('file', 'x.json'), inFolder('below'), inFolder('..', 'x.json')]) {
+      const failure = await failureOf(writeReportFile(file, nothing));
+      expect(failure.code).toBe('report-not-writable');
+      expect(failure.message).toContain(`\`report-file\` names ${file.path}`);
+    }
+  });
+});
+
+const application = (index: number, ends: number): Application => ({
+  objectId: `o${index}`,
+  applicationId: `a${index}`,
+  displayName: `<App> ${index}`,
+  signInAudience: '',
+  passwordCredentials: [own(String(index).padStart(6, '0'), 400, ends)],
+});
+
+describe('the findings', () => {
+  test('keep those that end first, of however many', () => {
+    const findings = new Findings();
+    for (let index = 0; index < 3_000; index += 1) {
+      findings.add(application(index, -1 - ((index * 7) % 3_000)), { days: 30 }, now);
+    }
+    expect(findings.first()).toHaveLength(mostRows);
+    expect(findings.first().map(({ daysLeft }) => daysLeft)).toEqual(
+      Array.from({ length: mostRows }, (_, at) => at + 1),
+    );
+    expect(findings.due()).toHaveLength(30);
+    expect(findings.soonestExpiry()).toEqual(new Date(now.getTime() + 86_400_000));
+    expect(findings.secrets).toBe(3_000);
+  });
+
+  test('leave out of what people read what is superseded', () => {
+    const findings = new Findings();
+    const two = [own('a', 400, -1), own('b', 10, -300)];
+    findings.add({ ...application(1, 0), passwordCredentials: two }, { days: 30 }, now);
+    expect(findings.first().map(({ secret }) => secret.keyId)).toEqual(['b']);
+    expect(findings.counts).toEqual({ expired: 0, due: 0, coming: 1, superseded: 1 });
+    expect(findings.due()).toEqual([]);
+  });
+
+  test('know no soonest end where none is', () => {
+    const findings = new Findings();
+    findings.add(application(1, 3), { days: 30 }, now);
+    expect(findings.soonestExpiry()).toBeUndefined();
+    const outputs: Record<string, string> = {};
+    setReportOutputs(findings, { reportFile: '/x', shard: 1 }, (name, value) => {
+      outputs[name] = value;
+    });
+    expect(outputs).toMatchObject({ 'soonest-expiry': '', 'due-count': '1' });
+  });
+});
+
+describe('the report’s summary', () => {
+  const summaryOf = async (...ends: readonly number[]): Promise<string> => {
+    const findings = new Findings();
+    ends.forEach((one, index) => findings.add(application(index, one), { days: 30 }, now));
+    const summary = new RememberingSummary();
+    await writeReportSummary(findings, cloudNamed('public'), summary);
+    return summary.text;
+  };
+
+  test('says what is shown, and what is left out', async () => {
+    const text = await summaryOf(...Array.from({ length: 60 }, (_, index) => -index - 1));
+    expect(text).toContain('# Client secrets: 30 due, 0 expired\n');
+    expect(text).toContain('The 50 that end first, of 60.');
+    expect(text).toContain('The picture shows the 30 that end first.');
+    expect(text).toContain('<code>&lt;App&gt; 3</code></a>');
+    expect(text).toContain('this action, in <code>acme/ops</code>');
+  });
+
+  test('tells of what never ends, and of what this action did not make', async () => {
+    const findings = new Findings();
+    const endless = { ...own('a', 10), endDateTime: null, displayName: 'by hand' };
+    findings.add({ ...application(1, 0), passwordCredentials: [endless] }, { days: 30 }, now);
+    const summary = new RememberingSummary();
+    await writeReportSummary(findings, cloudNamed('public'), summary);
+    expect(summary.text).toMatch(/^ = never = coming = <a href=.* = <code>by hand<.code> = $/m);
+  });
+
+  test('has no table where there is nothing', async () => {
+    expect(await summaryOf()).not.toContain('Days left');
+    expect(await summaryOf(-3)).not.toContain('that end first');
+  });
+
+  test('stays far below what GitHub takes, however long the names are', async () => {
+    const findings = new Findings();
+    for (let index = 0; index < 100; index += 1) {
+      const one = application(index, -index);
+      findings.add({ ...one, displayName: '<'.repeat(256) }, { days: 30 }, now);
+    }
+    const summary = new RememberingSummary();
+    await writeReportSummary(findings, cloudNamed('public'), summary);
+    expect(summary.text.length).toBeLessThan(200_000);
+  });
+});
+
+describe('the report’s inputs', () => {
+  const run = {
+    repository: 'acme/ops',
+    repositoryId: '70010001',
+    id: 1,
+    attempt: 1,
+    apiUrl: 'https://api.github.com',
+    serverUrl: 'https://github.com',
+    workspace: '/home/runner/ops',
+    temp: '/temp',
+  };
+  const minimal = {
+    'tenant-id': '10000000-0000-4000-8000-000000000000',
+    'client-id': '20000000-0000-4000-8000-00000000abcd',
+  };
+  const read = (changes: Readonly<Record<string, string>>): ReportInputs => {
+    const all: Readonly<Record<string, string>> = { ...minimal, ...changes };
+    return readReportInputs((name) => all[name] ?? '', run, now);
+  };
+
+  test('have the defaults that report/action.yml declares', () => {
+    const shape = v.object({ inputs: v.record(v.string(), v.object({ default: v.optional(v.string()) })) });
+    const { inputs } = v.parse(shape, parse(readFileSync('report/action.yml', 'utf8')));
+    const declared = Object.entries(inputs).flatMap(([name, one]) =>
+      one.default === undefined ? [] : [[name, one.default]],
+    );
+    expect(Object.fromEntries(declared)).toEqual(reportDefaults);
+    expect(read({})).toMatchObject({ applications: [], scope: 'owned', dueWithin: { days: 30 }, shard: 1 });
+  });
+
+  test('say where the file is: below the workspace, where they say, or in the temporary folder', () => {
+    expect(read({}).reportFile).toBe('/temp/client-secrets.json');
+    expect(read({ 'report-file': 'out/x.json' }).reportFile).toBe('/home/runner/ops/out/x.json');
+    expect(read({ 'report-file': '/elsewhere/x.json' }).reportFile).toBe('/elsewhere/x.json');
+  });
+
+  test('name applications one a line, each once', () => {
+    expect(read({ applications: ' A \n\nB C\nA\n' }).applications).toEqual(['A', 'B C']);
+  });
+});
+
+describe('a report', () => {
+  const name = 'Payroll';
+
+  async function reportOn(
+    given: Readonly<Record<string, string>>,
+    write: (summary: RememberingSummary) => Promise<RememberingSummary> = (summary) =>
+      Promise.resolve(summary),
+    arrange: (sandbox: Sandbox) => void = () => undefined,
+  ): Promise<RememberingToolkit & { text: string; failure: string | undefined; asked: number }> {
+    const sandbox = await enterSandbox();
+    try {
+      // Graph counts whole seconds.
+      const endDateTime = new Date(Date.now() + 5 * 86_400_000 - 1_000).toISOString();
+      sandbox.tenant.addApplication({
+        displayName: name,
+        credentials: [{ displayName: 'by hand', endDateTime }],
+      });
+      arrange(sandbox);
+      const toolkit = new RememberingToolkit();
+      const inputs: Readonly<Record<string, string>> = {
+        'tenant-id': sandbox.tenant.tenantId,
+        'client-id': sandbox.tenant.workload.appId,
+        'report-file': join(folder, 'report.json'),
+        ...given,
+      };
+      const summary = new RememberingSummary();
+      summary.write = () => write(summary);
+      const environment = { ...sandbox.environment, GITHUB_WORKSPACE: folder, RUNNER_TEMP: folder };
+      const getInput = (input: string): string => inputs[input] ?? '';
+      const running = runReport(Object.assign(toolkit, { getInput, summary }), environment, new FastClock());
+      const failure = await running.then(
+        () => undefined,
+        (error: unknown) => (error instanceof Error ? error.message : 'unknown'),
+      );
+      expect(sandbox.violations).toEqual([]);
+      const asked = sandbox.requests.filter(({ host }) => host === 'graph.microsoft.com').length;
+      return Object.assign(toolkit, { text: summary.text, failure, asked });
+    } finally {
+      await sandbox.close();
+    }
+  }
+
+  test.each([
+    {},
+    { scope: 'tenant' },
+    { applications: `${name}\nExalate\n30000000-0000-4000-8000-000000000001` },
+  ])('hands on what is due: %j', async (given) => {
+    const { outputs, lines, failure, text } = await reportOn(given);
+    expect(failure).toBeUndefined();
+    expect(lines.at(-1)).toMatch(/^Applications: \d\. Client secrets: 1, of which due: 1, expired: 0\.$/);
+    expect(outputs).toMatchObject({
+      'due-count': '1',
+      'due-shards': '[1]',
+      'report-file': join(folder, 'report.json'),
+    });
+    expect(JSON.parse(outputs['due'] ?? '')).toMatchObject([{ 'display-name': name, 'days-left': 4 }]);
+    expect(text).toContain('1 due');
+  });
+
+  test('has nothing to hand on in a piece that is not there', async () => {
+    expect((await reportOn({ shard: '2' })).outputs).toMatchObject({ due: '[]', 'due-count': '1' });
+  });
+
+  test('fails when something is due, if that is wished', async () => {
+    expect((await reportOn({ 'fail-when-due': 'true' })).failure).toContain(
+      'secrets-due: Client secrets that are due: 1.',
+    );
+    expect((await reportOn({ 'fail-when-due': 'true', 'due-within': '1 day' })).failure).toBeUndefined();
+  });
+
+  test('names each application that is not there', async () => {
+    const { failure, outputs } = await reportOn({ applications: 'Nobody' });
+    expect(failure).toContain('There is no app registration `Nobody`');
+    expect(outputs).toEqual({});
+  });
+
+  test('does not ask for one application after the other when none can be asked for', async () => {
+    const unreachable = (sandbox: Sandbox): void => {
+      const fault = { kind: 'answer', status: 401, headers: {}, body: '{}' } as const;
+      sandbox.faults.add({ when: { host: 'graph.microsoft.com' }, times: Infinity, fault });
+    };
+    const { failure, asked } = await reportOn({ applications: 'A\nB\nC' }, undefined, unreachable);
+    expect(failure).toContain('graph-');
+    expect(asked).toBe(1);
+  });
+
+  test('is none the worse for a summary that cannot be written', async () => {
+    const { failure, lines } = await reportOn({}, () => Promise.reject(new Error('full')));
+    expect(failure).toBeUndefined();
+    expect(lines.at(-1)).toBe('Warning: The job summary could not be written; the run itself succeeded.');
+  });
+
+  test('says all that is wrong with its inputs', async () => {
+    const wrong = {
+      applications: name,
+      scope: 'tenant',
+      shard: '0',
+      'due-within': 'x',
+      'fail-when-due': 'x',
+    };
+    const { failure } = await reportOn(wrong);
+    expect(failure?.match(/^ {2}- /gm)).toHaveLength(4);
+    expect((await reportOn({ scope: 'mine' })).failure).toContain('`scope` must be one of owned, tenant.');
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, test } from '@jest/globals';
+import { isPassing, nameOf, refusalIn } from '../../../src/entra/refusal.ts';
+
+describe('Entra’s error number', () => {
+  test.each([
+    [{ errorNo: '7000215' }, 7000215],
+    [{ errorNo: 7000215 }, 7000215],
+    [new Error('x', { cause: new Error('y', { cause: { errorNo: '90002' } }) }), 90002],
+    [{ errorNo: 'seven' }, undefined],
+    [{ errorNo: -1 }, undefined],
+    [new Error('AADSTS7000215'), undefined],
+    ['AADSTS7000215', undefined],
+    [undefined, undefined],
+  ])('in %p is %p', (error, aadsts) => {
+    expect(refusalIn(error, { status: 401 })).toEqual({ aadsts, status: 401 });
+  });
+
+  test('is looked for no deeper than a chain of causes reasonably goes', () => {
+    const endless: { cause?: unknown } = {};
+    endless.cause = endless;
+    expect(refusalIn(endless, {})).toEqual({ aadsts: undefined });
+  });
+});
+
+test.each([
+  [{ aadsts: 700213, status: 401 }, 'AADSTS700213'],
+  [{ aadsts: undefined, status: 503 }, 'HTTP 503'],
+  [{ aadsts: undefined, network: 'ECONNRESET' }, 'ECONNRESET'],
+  [{ aadsts: undefined }, 'no answer'],
+])('a refusal has a name', (refusal, name) => {
+  expect(nameOf(refusal)).toBe(name);
+});
+
+test.each([
+  [{ status: 401 }, false],
+  [{ status: 400 }, false],
+  [{}, false],
+  [{ status: 408 }, true],
+  [{ status: 429 }, true],
+  [{ status: 500 }, true],
+  [{ network: 'ECONNRESET' }, true],
+])('%j may pass: %p', (seen, passing) => {
+  expect(isPassing({ aadsts: undefined, ...seen })).toBe(passing);
+});

@@ -1,0 +1,44 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { backoff, millisecondsUntil, retryAfter } from '../../../src/http/retry.ts';
+
+const date = 'Mon, 23 Nov 2026 14:30:00 GMT';
+
+describe('Retry-After', () => {
+  test.each([
+    ['10', 10_000],
+    [' 0 ', 0],
+    ['Mon, 23 Nov 2026 14:30:07 GMT', 7_000],
+    ['Mon, 23 Nov 2026 14:29:00 GMT', 0],
+    ['soon', undefined],
+    ['-5 apples', undefined],
+    [undefined, undefined],
+    [['10', '20'], undefined],
+  ])('%j is %j milliseconds by the clock of the server that sent it', (header, expected) => {
+    expect(retryAfter({ 'retry-after': header, date })).toBe(expected);
+  });
+
+  test.each([undefined, 'today', 7])('needs the Date header for a date only: %j', (unreadable) => {
+    const headers = { 'retry-after': 'Mon, 23 Nov 2026 14:30:07 GMT', date: unreadable };
+    expect(retryAfter(headers)).toBeUndefined();
+    expect(retryAfter({ ...headers, 'retry-after': '7' })).toBe(7_000);
+  });
+});
+
+test.each([
+  [Date.parse('2026-11-23T14:30:07Z'), 7_000],
+  [Date.parse('2026-11-23T14:29:00Z'), 0],
+  [NaN, undefined],
+])('it is %j until a moment, as a server counts: %j', (moment, expected) => {
+  expect(millisecondsUntil(moment, date)).toBe(expected);
+});
+
+test('unannounced waits grow, are spread, and stay below eight seconds', () => {
+  fc.assert(
+    fc.property(fc.nat(30), (repeat) => {
+      const full = Math.min(500 * 2 ** repeat, 8_000);
+      expect(backoff(repeat)).toBeGreaterThanOrEqual(full / 2);
+      expect(backoff(repeat)).toBeLessThanOrEqual(full);
+    }),
+  );
+});

@@ -1,0 +1,35 @@
+import { describe, expect, test } from '@jest/globals';
+import { mayHold, stayOf } from '../../../src/plan/evidence.ts';
+import { ago, minute, own, policy, version, versions } from '../../helpers/histories.ts';
+
+const secret = own('a', 10);
+const { longestWrite } = policy;
+const after = (milliseconds: number): Date => new Date(secret.startDateTime.getTime() + milliseconds);
+
+describe('a Key Vault secret', () => {
+  test.each([
+    ['five minutes before the secret started, by its own clock', -5 * minute, [secret]],
+    ['earlier than that', -5 * minute - 1_000, []],
+    ['at the end of the time that a run may take', longestWrite, [secret]],
+    ['later than that', longestWrite + 1_000, []],
+  ])('shows whose value it holds when that was written %s', (_, wait, held) => {
+    expect(mayHold(versions(version(after(wait), 'a')), [secret], longestWrite)).toEqual(held);
+  });
+
+  test('shows whose value it holds, whatever another process wrote in the same second, or has disabled', () => {
+    const ours = version(after(minute), 'a');
+    const others = [
+      version(after(minute), undefined),
+      version(after(minute), 'b', { writeId: undefined }),
+      version(ago(1), undefined, { enabled: false }),
+    ];
+    for (const other of others) {
+      expect(mayHold(versions(ours, other), [secret], longestWrite)).toEqual([secret]);
+    }
+  });
+
+  test('holds a secret whose later version was disabled: the one before it can be read', () => {
+    const evidence = versions(version(after(minute), 'a'), version(ago(1), 'a', { enabled: false }));
+    expect(stayOf(secret, evidence, longestWrite)).toBe('now');
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals';
+import { appraise, type Appraisal } from '../../../src/report/secret-status.ts';
+import type { PasswordCredential } from '../../../src/plan/credentials.ts';
+import { named, now, otherDigest, own } from '../../helpers/histories.ts';
+
+const byHand = (keyId: string, started: number, ends: number): PasswordCredential => ({
+  ...own(keyId, started, ends),
+  displayName: 'made by hand',
+});
+
+const appraised = (...credentials: readonly PasswordCredential[]): readonly Appraisal[] =>
+  appraise(credentials, { days: 30 }, now);
+const standings = (...credentials: readonly PasswordCredential[]): readonly string[] =>
+  appraised(...credentials).map(({ standing }) => standing);
+
+describe('a secret', () => {
+  test.each([
+    [1, 'expired'],
+    [0, 'expired'],
+    [-0.001, 'due'],
+    [-30, 'due'],
+    [-30.001, 'coming'],
+  ])('that ended %d days ago is %s', (days, standing) => {
+    expect(standings(byHand('a', 100, days))).toEqual([standing]);
+  });
+
+  test('has so many whole days left', () => {
+    const left = (days: number): unknown => appraised(byHand('a', 100, days))[0]?.daysLeft;
+    expect([left(-30), left(-1.5), left(-0.5), left(0.5), left(2)]).toEqual([30, 1, 0, -1, -2]);
+  });
+
+  test('that never ends is coming, and has no days left', () => {
+    const [one] = appraised({ ...byHand('a', 100, 0), endDateTime: null });
+    expect(one).toMatchObject({ standing: 'coming', daysLeft: null });
+  });
+
+  test('of a lineage is superseded when a newer one of it lives', () => {
+    expect(standings(own('a', 100, -5), own('b', 10))).toEqual(['superseded', 'coming']);
+    expect(standings(own('b', 10), own('a', 100, -5))).toEqual(['coming', 'superseded']);
+    expect(standings(own('a', 100, -5), own('b', 10, 1))).toEqual(['due', 'expired']);
+  });
+
+  test('of a lineage is not superseded by one of another, nor by one made by hand', () => {
+    const other = { ...own('b', 10), displayName: named('aaaaaa', { digest: otherDigest }) };
+    expect(standings(own('a', 100, -5), other)).toEqual(['due', 'coming']);
+    expect(standings(own('a', 100, -5), byHand('b', 10, -300))).toEqual(['due', 'coming']);
+    expect(standings(byHand('a', 100, -5), byHand('b', 10, -300))).toEqual(['due', 'coming']);
+    expect(standings(byHand('a', 100, -5), own('b', 10))).toEqual(['due', 'coming']);
+  });
+
+  test('that has expired is superseded when anything newer lives', () => {
+    expect(standings(byHand('a', 100, 1), byHand('b', 10, -300))).toEqual(['superseded', 'coming']);
+    expect(standings(own('a', 100, 1), byHand('b', 10, -300))).toEqual(['superseded', 'coming']);
+    expect(standings(byHand('a', 100, 1), byHand('b', 200, -300))).toEqual(['expired', 'coming']);
+  });
+
+  test('without a start is neither newer nor older', () => {
+    const unknown = { ...byHand('b', 10, -300), startDateTime: null };
+    expect(standings(byHand('a', 100, 1), unknown)).toEqual(['expired', 'coming']);
+    expect(standings({ ...byHand('a', 0, 1), startDateTime: null }, byHand('b', 10, -300))).toEqual([
+      'expired',
+      'coming',
+    ]);
+  });
+
+  test('names the run that added it', () => {
+    expect(
+      appraised(own('a', 10), byHand('b', 10, -300)).map(({ provenance }) => provenance?.repository),
+    ).toEqual(['acme/ops', undefined]);
+  });
+});

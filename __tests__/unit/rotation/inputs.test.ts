@@ -1,0 +1,366 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import * as v from 'valibot';
+import { parse } from 'yaml';
+import { defaults, readInputs, type Inputs } from '../../../src/rotation/inputs.ts';
+import { readRun, type Run } from '../../../src/runner/run-context.ts';
+import { Failure } from '../../../src/shared/action-error.ts';
+
+const now = new Date('2026-11-23T14:30:00Z');
+const run: Run = {
+  repository: 'acme/ops',
+  repositoryId: '70010001',
+  id: 7001,
+  attempt: 1,
+  apiUrl: 'https://api.github.com',
+  serverUrl: 'https://github.com',
+  workspace: '/home/runner/ops',
+  temp: '/temp',
+};
+
+const recipient = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
+
+const minimal = {
+  'tenant-id': '10000000-0000-4000-8000-000000000000',
+  'client-id': '20000000-0000-4000-8000-00000000ABCD',
+  application: 'Exalate',
+  'step-output': 'true',
+};
+
+function read(changes: Readonly<Record<string, string>>): Inputs {
+  const inputs: Readonly<Record<string, string>> = { ...minimal, ...changes };
+  return readInputs((name) => inputs[name] ?? '', run, now);
+}
+
+function problemsOf(changes: Readonly<Record<string, string>>): string {
+  try {
+    read(changes);
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'invalid-inputs') return error.explanation.happened;
+    throw error;
+  }
+  return 'none';
+}
+
+describe('inputs', () => {
+  test('have their defaults', () => {
+    expect(read({})).toMatchObject({
+      tenantId: '10000000-0000-4000-8000-000000000000',
+      clientId: '20000000-0000-4000-8000-00000000abcd',
+      application: 'Exalate',
+      description: 'Exalate',
+      expires: { lifetime: { days: 730 } },
+      adopt: [],
+      destinations: [{ kind: 'step-output' }],
+      verify: true,
+      verifyTimeout: 180_000,
+      cloud: { name: 'public' },
+      dryRun: false,
+      revokeAfterJob: false,
+    });
+  });
+
+  test('are all read', () => {
+    const inputs = read({
+      application: "O'Brien & Söhne",
+      description: 'Exalate node',
+      expires: '2027-12-31',
+      'repository-secret': 'EXALATE_CLIENT_SECRET',
+      'step-output': 'FALSE',
+      repository: 'octo_corp/other.repo',
+      'github-token': 'github_pat_1',
+      verify: 'False',
+      'verify-timeout': 'PT90S',
+      cloud: 'AzureUSGovernment',
+      'dry-run': 'true',
+    });
+    expect(inputs).toMatchObject({
+      application: "O'Brien & Söhne",
+      description: 'Exalate node',
+      expires: { moment: new Date('2027-12-31T00:00:00Z') },
+      destinations: [
+        {
+          kind: 'repository-secret',
+          owner: 'octo_corp',
+          repository: 'other.repo',
+          name: 'EXALATE_CLIENT_SECRET',
+        },
+      ],
+      gitHubToken: 'github_pat_1',
+      verify: false,
+      verifyTimeout: 90_000,
+      cloud: { name: 'us-government' },
+      dryRun: true,
+    });
+  });
+
+  test('of the repository that runs are taken where none is named', () => {
+    expect(read({ 'repository-secret': 'X', 'github-token': 't' }).destinations[0]).toEqual({
+      kind: 'repository-secret',
+      owner: 'acme',
+      repository: 'ops',
+      name: 'X',
+    });
+  });
+
+  test('name every kind of destination', () => {
+    const { destinations } = read({
+      'github-token': 't',
+      'repository-secret': 'A',
+      'environment-secret': 'B',
+      environment: 'Live / EU ü',
+      'organization-secret': 'C',
+      'organization-secret-visibility': 'selected',
+      'selected-repository-ids': '12, 34\n56',
+      'dependabot-secret': 'D',
+      'codespaces-secret': 'E',
+      'key-vault-secret': 'https://Acme-Vault.vault.azure.net/secrets/Exalate-1/',
+      'encrypted-file': 'out/secret.age',
+      'encrypt-to': `${recipient}\n\n  ${recipient}`,
+    });
+    const inRepository = { owner: 'acme', repository: 'ops' };
+    expect(destinations).toEqual([
+      { kind: 'repository-secret', ...inRepository, name: 'A' },
+      { kind: 'dependabot-secret', ...inRepository, name: 'D' },
+      { kind: 'codespaces-secret', ...inRepository, name: 'E' },
+      { kind: 'environment-secret', ...inRepository, environment: 'Live / EU ü', name: 'B' },
+      {
+        kind: 'organization-secret',
+        organization: 'acme',
+        name: 'C',
+        visibility: 'selected',
+        selectedRepositoryIds: [12, 34, 56],
+      },
+      { kind: 'key-vault-secret', vault: 'https://acme-vault.vault.azure.net', name: 'Exalate-1' },
+      { kind: 'encrypted-file', path: 'out/secret.age', recipients: [recipient, recipient] },
+      { kind: 'step-output' },
+    ]);
+  });
+
+  test('name the organization of an organization secret', () => {
+    const inputs = read({ 'github-token': 't', 'organization-secret': 'C', organization: 'octo-corp' });
+    expect(inputs.destinations[0]).toEqual({
+      kind: 'organization-secret',
+      organization: 'octo-corp',
+      name: 'C',
+      visibility: undefined,
+      selectedRepositoryIds: undefined,
+    });
+  });
+
+  test.each([
+    ['environment is required', { 'environment-secret': 'X' }],
+    ['environment-secret is required', { environment: 'live' }],
+    ['organization-secret is required with organization.', { organization: 'acme' }],
+    ['organization-secret is required', { 'organization-secret-visibility': 'all' }],
+    ['organization-secret is required', { 'selected-repository-ids': '1' }],
+    ['organization must be the name', { 'organization-secret': 'X', organization: 'acme/ops' }],
+    ['must be one of all, private, selected', { 'organization-secret-visibility': 'public' }],
+    ['must be numbers of repositories', { 'selected-repository-ids': 'acme/ops' }],
+    ['goes only with', { 'selected-repository-ids': '1', 'organization-secret-visibility': 'all' }],
+    ['must have the form https://VAULT', { 'key-vault-secret': 'acme-vault/exalate' }],
+    [
+      'must have the form https://VAULT',
+      { 'key-vault-secret': 'https://a-vault.vault.azure.net/secrets/x/1' },
+    ],
+    [
+      'names no vault of the cloud public',
+      { 'key-vault-secret': 'https://a-vault.vault.azure.cn/secrets/x' },
+    ],
+    ['names no vault of the cloud public', { 'key-vault-secret': 'https://a-vault.evil.example/secrets/x' }],
+    [
+      'goes only with step-output alone',
+      { 'revoke-after-job': 'true', 'repository-secret': 'X', 'github-token': 't' },
+    ],
+    ['encrypt-to is required', { 'encrypted-file': 'x.age' }],
+    ['encrypted-file is required', { 'encrypt-to': recipient }],
+    ['is part of the verification', { 'azure-devops-organization': 'acme', verify: 'false' }],
+    ['there is no Azure DevOps in the cloud china', { 'azure-devops-organization': 'acme', cloud: 'china' }],
+    ['must be the name of an organization', { 'azure-devops-organization': 'https://dev.azure.com/acme' }],
+  ])('that do not fit together are named: %s', (problem, changes) => {
+    expect(problemsOf(changes).replaceAll('`', '')).toContain(problem);
+  });
+
+  test('name no Codespaces secret on a GitHub Enterprise Server, which has none', () => {
+    const apiUrl = 'https://github.example.com/api/v3';
+    const inputs: Readonly<Record<string, string>> = {
+      ...minimal,
+      'codespaces-secret': 'X',
+      'github-token': 't',
+    };
+    expect(() => readInputs((name) => inputs[name] ?? '', { ...run, apiUrl }, now)).toThrow(
+      'a GitHub Enterprise Server has no Codespaces',
+    );
+  });
+
+  test('tell bad recipients one by one, and never print a private key', () => {
+    const privateKey = 'AGE-SECRET-KEY-1QQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQSP6J8S2';
+    const problems = problemsOf({
+      'encrypted-file': 'x.age',
+      'encrypt-to': `${recipient}\nssh-ed25519 AAAA\n${privateKey}\n${recipient.slice(0, -1)}q`,
+    });
+    expect(problems).toContain('line 2 is not an age recipient');
+    expect(problems).toContain('line 3 is an age identity, which is private');
+    expect(problems).toContain('line 4 is not an age recipient');
+    expect(problems).not.toContain('line 1');
+    expect(problems).not.toContain('QQPQ');
+  });
+
+  test('empty are the same as none', () => {
+    expect(read({ expires: '', cloud: '', verify: '' })).toEqual(read({}));
+  });
+
+  test('have the defaults that action.yml declares', () => {
+    const schema = v.object({ inputs: v.record(v.string(), v.object({ default: v.optional(v.string()) })) });
+    const { inputs } = v.parse(schema, parse(readFileSync('action.yml', 'utf8')));
+    const declared = Object.entries(inputs).flatMap(([name, input]) =>
+      input.default === undefined || name === 'repository' ? [] : [[name, input.default]],
+    );
+    expect(Object.fromEntries(declared)).toEqual(defaults);
+  });
+
+  test.each([
+    ['tenant-id', 'contoso', '`tenant-id` must be a GUID'],
+    ['tenant-id', '', '`tenant-id` is required.'],
+    ['client-id', '20000000-0000-4000-8000-00000000000g', '`client-id` must be a GUID'],
+    ['client-id', '', '`client-id` is required.'],
+    [
+      'application',
+      '20000000-0000-4000-8000-00000000ABcd',
+      '`application` and `client-id` name the same application',
+    ],
+    ['application', '', '`application` is required.'],
+    ['application', 'a\nb', '`application` must be one line'],
+    ['description', 'a\u0007b', '`description` must be one line'],
+    [
+      'description',
+      'a\u200bb',
+      '`description` must be one line without control characters or other invisible',
+    ],
+    [
+      'description',
+      'a\uFFFDb',
+      '`description` must be one line without control characters or other invisible',
+    ],
+    [
+      'application',
+      'a\u202eb',
+      '`application` must be one line without control characters or other invisible',
+    ],
+    ['application', 'Exalate ##[x', '`application` must not contain two `#` followed by `[`'],
+    ['environment', 'a##[b', '`environment` must not contain two `#` followed by `[`'],
+    ['encrypted-file', 'a\u2028b', '`encrypted-file` must be one line'],
+    ['expires', 'tomorrow', '`expires` is no length of time'],
+    ['expires', '2020-01-01', '`expires` must be later than now.'],
+    ['repository-secret', 'MY-SECRET', '`repository-secret` may hold only letters, digits and underscores.'],
+    ['repository-secret', 'ÄRGER', '`repository-secret` may hold only letters, digits and underscores.'],
+    ['repository-secret', '1SECRET', '`repository-secret` must not start with a digit.'],
+    ['repository-secret', 'github_secret', '`repository-secret` must not start with GITHUB_'],
+    ['repository-secret', 'SECRET', '`github-token` is required with `repository-secret`'],
+    ['step-output', 'yes please', '`step-output` must be `true` or `false`.'],
+    ['step-output', 'false', 'No destination is named'],
+    ['repository', 'ops', '`repository` must have the form owner/name.'],
+    ['verify', '1', '`verify` must be `true` or `false`.'],
+    ['verify-timeout', '5m', '`verify-timeout` is ambiguous'],
+    ['verify-timeout', '0 seconds', '`verify-timeout` must be longer than zero.'],
+    ['verify-timeout', '2 days', '`verify-timeout` must not be longer than 6 hours.'],
+    ['verify-timeout', '999999999 years', '`verify-timeout` is longer than the calendar.'],
+    ['renew-within', 'soon', '`renew-within` is no length of time'],
+    ['renew-within', '0 days', '`renew-within` must be longer than zero.'],
+    ['renew-within', '999999999 years', '`renew-within` is longer than the calendar.'],
+    ['renew-within', '30 days', '`renew-within` does not go with `step-output`: it cannot prove'],
+    [
+      'renew-within',
+      '730 days',
+      '`renew-within` must be shorter than `expires`, which ends 2028-11-22T14:30:00Z',
+    ],
+    ['adopt', 'the old one', '`adopt` must be a GUID, such as'],
+    ['retire-after', 'at once', '`retire-after` is no length of time'],
+    ['retire-after', '999999999 years', '`retire-after` is longer than the calendar.'],
+    ['cloud', 'germany', '`cloud` must be one of public, us-government, us-government-dod, china.'],
+    ['revoke-after-job', 'later', '`revoke-after-job` must be `true` or `false`.'],
+    ['dry-run', 'maybe', '`dry-run` must be `true` or `false`.'],
+  ])('that are wrong are named: %s: %j', (name, value, problem) => {
+    expect(problemsOf({ [name]: value })).toContain(problem);
+  });
+
+  const inVault = {
+    'step-output': '',
+    'key-vault-secret': 'https://acme-vault.vault.azure.net/secrets/exalate',
+  };
+
+  test('that renew in time go with destinations that can prove what they hold', () => {
+    const inputs = { ...inVault, 'renew-within': '30d', 'retire-after': 'P7D' };
+    expect(read(inputs)).toMatchObject({ renewWithin: { days: 30 }, retireAfter: { days: 7 } });
+    const file = { ...inputs, 'encrypted-file': 'x.age', 'encrypt-to': recipient };
+    expect(problemsOf(file)).toContain('`renew-within` does not go with `encrypted-file`: it cannot');
+    expect(problemsOf({ ...file, 'step-output': 'true' })).toContain(
+      'with `encrypted-file` or `step-output`:',
+    );
+  });
+
+  test.each([
+    ['180 days', '179 days', 'none'],
+    ['180 days', '180 days', '`renew-within` must be shorter than `expires`'],
+    ['2026-12-31', '36 days', 'none'],
+    ['2026-12-31', '38 days', 'which ends 2026-12-31T00:00:00Z: each run would add a secret.'],
+  ])('that would add a secret on each run are wrong: %s, renewed within %s', (expires, within, problem) => {
+    expect(problemsOf({ ...inVault, expires, 'renew-within': within })).toContain(problem);
+  });
+
+  test('leave superseded secrets alone unless told otherwise', () => {
+    expect(read({}).retireAfter).toBeUndefined();
+    expect(read({ 'retire-after': 'Never' }).retireAfter).toBeUndefined();
+    expect(read({ 'retire-after': '0 days' }).retireAfter).toEqual({ days: 0 });
+    expect(read({}).renewWithin).toBeUndefined();
+  });
+
+  test('that are wrong are all named at once', () => {
+    const problems = problemsOf({
+      'tenant-id': 'contoso',
+      'client-id': '',
+      expires: 'never',
+      'repository-secret': 'GITHUB_X',
+      'step-output': 'yes please',
+      cloud: 'germany',
+    });
+    expect(problems.match(/^ {2}- /gm)).toHaveLength(7);
+  });
+});
+
+test('adopt takes key IDs, one per line or separated by commas, in any case and each once', () => {
+  const [one, other] = ['f0b0b335-1d71-4c92-8d98-567911bfdca6', '0D26A7AD-1A92-4A4B-8B9D-2B3B2B3B2B3B'];
+  expect(read({ adopt: `${one}, ${other}\n\n${other.toLowerCase()}` }).adopt).toEqual([
+    one,
+    other.toLowerCase(),
+  ]);
+});
+
+describe('the run', () => {
+  const environment = {
+    GITHUB_REPOSITORY: 'acme/ops',
+    GITHUB_REPOSITORY_ID: '70010001',
+    GITHUB_RUN_ID: '7001',
+    GITHUB_RUN_ATTEMPT: '1',
+    GITHUB_API_URL: 'https://api.github.com',
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_WORKSPACE: '/home/runner/ops',
+    RUNNER_TEMP: '/temp',
+  };
+
+  test('is read from the runner’s variables', () => {
+    expect(readRun(environment)).toEqual(run);
+  });
+
+  test('has a repository ID only where the runner tells it', () => {
+    expect(readRun({ ...environment, GITHUB_REPOSITORY_ID: '' }).repositoryId).toBeUndefined();
+  });
+
+  const required = Object.keys(environment).filter((name) => name !== 'GITHUB_REPOSITORY_ID');
+
+  test.each(required)('is not known without %s', (name) => {
+    expect(() => readRun({ ...environment, [name]: '' })).toThrow(
+      `The runner's variable ${name} is not set.`,
+    );
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import { createJournal, readJournal } from '../../../src/rotation/journal.ts';
+import { idle, loseAnswer } from '../../../src/rotation/state.ts';
+import { intent, statesOf } from '../../helpers/states.ts';
+
+const states = statesOf(intent);
+
+describe('the journal', () => {
+  test('says at once that nothing has begun, in place of what an earlier step of the job put there', () => {
+    const texts: string[] = [];
+    const journal = createJournal((text) => texts.push(text));
+    expect(texts).toEqual(['{"version":1,"step":"idle"}']);
+    expect(journal.state()).toBe(idle);
+  });
+
+  test('throws when it cannot say so', () => {
+    expect(() =>
+      createJournal(() => {
+        throw new Error('ENOSPC');
+      }),
+    ).toThrow('ENOSPC');
+  });
+
+  test.each(Object.entries(states))('saves %s whole', (_, state) => {
+    const texts: string[] = [];
+    const journal = createJournal((text) => texts.push(text));
+    expect(journal.save(state)).toBe(state);
+    expect(journal.state()).toBe(state);
+    expect(readJournal(texts.at(-1) ?? '')).toEqual(state);
+  });
+
+  test('says what could not be saved with the next state', () => {
+    let full = false;
+    let text = '';
+    const journal = createJournal((saved) => {
+      if (full) throw new Error('ENOSPC');
+      text = saved;
+    });
+    journal.save(states.adding);
+    full = true;
+    const lost = journal.trySave(loseAnswer(states.adding));
+    expect(readJournal(text)).toEqual(states.adding);
+    expect(journal.state()).toBe(lost);
+    expect(() => journal.save(states.added)).toThrow('ENOSPC');
+    full = false;
+    journal.trySave(states.stored);
+    expect(readJournal(text)).toEqual(states.stored);
+  });
+});
+
+describe('what the post step reads', () => {
+  test('is that nothing has begun when nothing was saved, or just that', () => {
+    expect(readJournal('')).toEqual(idle);
+    expect(readJournal('{"version":1,"step":"idle"}')).toEqual(idle);
+  });
+
+  const saved = (change: object): string => JSON.stringify({ version: 1, ...states.stored, ...change });
+
+  test.each([
+    ['cut off', '{'],
+    ['empty', '{}'],
+    ['no object', 'null'],
+    ['of another version', saved({ version: 2 })],
+    ['without a version', JSON.stringify(states.stored)],
+    ['of a step that is not known', saved({ step: 'begun' })],
+    ['without its key ID', saved({ keyId: undefined })],
+    ['with a key ID that is none', saved({ keyId: 's3cr3t' })],
+    ['with an object ID that is a path', saved({ intent: { ...intent, objectId: '../groups/x' } })],
+    ['of a run that stored it nowhere', saved({ stored: [] })],
+    ['of a destination that is not in its list', saved({ stored: [2] })],
+    [
+      'of a write to no destination',
+      saved({ ...states.storingFirst, writing: { destination: -1, revisionBefore: 's3cr3t' } }),
+    ],
+    [
+      'of an unclear write to no destination',
+      saved({ ...states.removed, unclear: { destination: 0.5, revisionBefore: 'x' } }),
+    ],
+  ])('is an error when it is %s', (_, text) => {
+    const read = (): unknown => readJournal(text);
+    expect(read).toThrow(expect.objectContaining({ code: 'journal-unreadable' }));
+    expect(read).not.toThrow('s3cr3t');
+  });
+});

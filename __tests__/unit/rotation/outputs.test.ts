@@ -1,0 +1,96 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Progress } from '../../../src/rotation/outcome.ts';
+import { setOutputs } from '../../../src/rotation/outputs.ts';
+import type { Superfluous } from '../../../src/plan/retirement.ts';
+import { idle, type RotationState } from '../../../src/rotation/state.ts';
+import { intent, keyId, statesOf } from '../../helpers/states.ts';
+
+const states = statesOf(intent);
+const endDateTime = new Date('2028-11-22T14:30:00.000Z');
+const current = {
+  keyId: '5bc44266-25d2-436c-bb9d-31677cdab3ce',
+  displayName: intent.displayName,
+  startDateTime: new Date('2026-11-22T14:30:00.000Z'),
+  endDateTime,
+};
+const upkeep = { retireFirst: [], retire: [], waiting: [] };
+const superseded: Superfluous = { secret: current, cause: 'superseded', since: endDateTime, due: undefined };
+const ids = { applicationId: intent.applicationId, objectId: intent.objectId };
+
+const start: Progress = { application: undefined, plan: undefined, retired: [] };
+const adding: Progress = {
+  ...start,
+  application: ids,
+  plan: {
+    kind: 'add',
+    reasons: [{ kind: 'always' }],
+    displayName: intent.displayName,
+    endDateTime,
+    ...upkeep,
+  },
+};
+const keeping: Progress = { ...start, application: ids, plan: { kind: 'keep', current, ...upkeep } };
+
+function outputsOf(progress: Progress, state: RotationState): Record<string, string> {
+  const outputs: Record<string, string> = {};
+  setOutputs(progress, state, (name, value) => {
+    outputs[name] = value;
+  });
+  return outputs;
+}
+
+const application = { 'application-id': intent.applicationId, 'object-id': intent.objectId };
+const nothingAdded = { rotated: 'false', 'retired-key-ids': '[]' };
+
+describe('the outputs', () => {
+  test('of a run that found no application say that nothing was done', () => {
+    expect(outputsOf(start, idle)).toEqual(nothingAdded);
+  });
+
+  test('name the application as soon as it is found', () => {
+    expect(outputsOf({ ...start, application: ids }, idle)).toEqual({ ...application, ...nothingAdded });
+  });
+
+  test('of a dry run that would add a secret name the application alone', () => {
+    expect(outputsOf(adding, idle)).toEqual({ ...application, ...nothingAdded });
+  });
+
+  test.each(['complete', 'stored', 'storingFirst', 'storingSecond'] as const)(
+    'name the new secret when a destination holds it, or may (%s)',
+    (step) => {
+      expect(outputsOf(adding, states[step])).toEqual({
+        ...application,
+        'key-id': keyId,
+        'expires-on': '2028-11-22T14:30:00Z',
+        rotated: 'true',
+        'retired-key-ids': '[]',
+      });
+    },
+  );
+
+  test.each(['adding', 'added', 'removed', 'removedUnclear'] as const)(
+    'never name a secret that no destination holds (%s)',
+    (step) => {
+      expect(outputsOf(adding, states[step])).toEqual({ ...application, ...nothingAdded });
+    },
+  );
+
+  test('name the secrets that were removed, whatever became of the new one', () => {
+    const outputs = outputsOf({ ...adding, retired: [superseded] }, states.removed);
+    expect(outputs['retired-key-ids']).toBe('["5bc44266-25d2-436c-bb9d-31677cdab3ce"]');
+  });
+
+  test('describe the current secret when none was added', () => {
+    expect(outputsOf(keeping, idle)).toEqual({
+      ...application,
+      ...nothingAdded,
+      'key-id': current.keyId,
+      'expires-on': '2028-11-22T14:30:00Z',
+    });
+  });
+
+  test('name no end of a secret that has none', () => {
+    const plan = { kind: 'keep' as const, current: { ...current, endDateTime: null }, ...upkeep };
+    expect(outputsOf({ ...keeping, plan }, idle)).not.toHaveProperty('expires-on');
+  });
+});

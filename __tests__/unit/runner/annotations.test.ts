@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { annotationOf } from '../../../src/runner/annotations.ts';
+import { Failure } from '../../../src/shared/action-error.ts';
+
+const failure = new Failure('tenant-not-found', { happened: 'It broke.', likely: 'rust.', fix: 'oil it.' });
+
+test('a failure is annotated with a link into the version of the action that ran', () => {
+  const environment = {
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_ACTION_REPOSITORY: 'org/exalate-secret-action',
+    GITHUB_ACTION_REF: 'v1',
+  };
+  expect(annotationOf(failure, environment).split('\n').at(-1)).toBe(
+    'Details: https://github.com/org/exalate-secret-action/blob/v1/docs/troubleshooting.md#tenant-not-found',
+  );
+});
+
+test('a failure of an action in the workflow’s own repository is annotated with the path of the file', () => {
+  const annotation = annotationOf(failure, {
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_ACTION_REPOSITORY: '',
+  });
+  expect(annotation).toBe(`${failure.message}\nDetails: docs/troubleshooting.md#tenant-not-found`);
+});

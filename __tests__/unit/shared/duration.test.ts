@@ -1,0 +1,211 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  endOf,
+  isBeyondPortalCap,
+  millisecondsOf,
+  expiryFrom,
+  parseExpiry,
+  parseLifetime,
+  UnreadableTime,
+} from '../../../src/shared/duration.ts';
+
+const day = 86_400_000;
+const now = new Date('2026-11-23T14:30:15.500Z');
+const onTheSecond = new Date('2026-11-23T14:30:15Z');
+
+const starts = fc.date({
+  min: new Date('2000-01-01T00:00:00Z'),
+  max: new Date('2100-01-01T00:00:00Z'),
+  noInvalidDate: true,
+});
+
+describe('a lifetime is read from', () => {
+  test.each([
+    ['730 days', { days: 730 }],
+    ['180d', { days: 180 }],
+    ['180 D', { days: 180 }],
+    ['1 day', { days: 1 }],
+    ['24 months', { months: 24 }],
+    ['1 month', { months: 1 }],
+    ['2 years', { years: 2 }],
+    ['1 year', { years: 1 }],
+    ['2y', { years: 2 }],
+    ['6 weeks', { weeks: 6 }],
+    ['1 week', { weeks: 1 }],
+    ['6w', { weeks: 6 }],
+    ['12 hours', { hours: 12 }],
+    ['1 hour', { hours: 1 }],
+    ['12h', { hours: 12 }],
+    ['3 minutes', { minutes: 3 }],
+    ['1 minute', { minutes: 1 }],
+    ['90 seconds', { seconds: 90 }],
+    ['1 second', { seconds: 1 }],
+    ['90s', { seconds: 90 }],
+    ['P24M', { months: 24 }],
+    ['p24m', { months: 24 }],
+    ['P30D', { days: 30 }],
+    ['PT90S', { seconds: 90 }],
+    ['P1Y2M3DT4H5M6S', { years: 1, months: 2, days: 3, hours: 4, minutes: 5, seconds: 6 }],
+  ])('%s', (text, expected) => {
+    expect(parseLifetime(text)).toEqual(expected);
+  });
+});
+
+describe('no lifetime is read from', () => {
+  test.each([
+    ['5m', 'is ambiguous'],
+    ['5M', 'is ambiguous'],
+    ['5 fortnights', 'has an unknown unit: "fortnights"'],
+    ['5 cm', 'has an unknown unit: "cm"'],
+    ['5 constructor', 'has an unknown unit: "constructor"'],
+    ['soon', 'is no length of time'],
+    ['730', 'is no length of time'],
+    ['-3 days', 'is no length of time'],
+    ['1.5 years', 'is no length of time'],
+    ['1 year 6 months', 'is no length of time'],
+    ['P', 'is no length of time'],
+    ['P1.5D', 'must be whole and positive'],
+    ['P1Y1.5D', 'must be whole and positive'],
+    ['-P1D', 'must be whole and positive'],
+  ])('%s', (text, message) => {
+    expect(() => parseLifetime(text)).toThrow(UnreadableTime);
+    expect(() => parseLifetime(text)).toThrow(message);
+  });
+});
+
+describe('lifetimes add up', () => {
+  test('a number of days is that many times 24 hours, however it is written', () => {
+    fc.assert(
+      fc.property(fc.nat(5000), starts, (count, start) => {
+        for (const text of [`${count} days`, `${count}d`, `P${count}D`]) {
+          expect(millisecondsOf(parseLifetime(text), start)).toBe(count * day);
+        }
+      }),
+    );
+  });
+
+  test('days after days are as long as their sum, across leap years and month ends', () => {
+    fc.assert(
+      fc.property(fc.nat(2000), fc.nat(2000), starts, (a, b, start) => {
+        expect(endOf({ days: b }, endOf({ days: a }, start))).toEqual(endOf({ days: a + b }, start));
+      }),
+    );
+  });
+
+  test('twelve months are a year, and seven days a week', () => {
+    fc.assert(
+      fc.property(fc.nat(50), starts, (count, start) => {
+        expect(endOf({ months: 12 * count }, start)).toEqual(endOf({ years: count }, start));
+        expect(endOf({ days: 7 * count }, start)).toEqual(endOf({ weeks: count }, start));
+      }),
+    );
+  });
+
+  test('months end on the same day of the month, or on its last when it is shorter', () => {
+    fc.assert(
+      fc.property(fc.nat(120), starts, (count, start) => {
+        const end = endOf({ months: count }, start);
+        const lastDay = new Date(
+          Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + count + 1, 0),
+        ).getUTCDate();
+        expect(end.getUTCMonth()).toBe((start.getUTCMonth() + count) % 12);
+        expect(end.getUTCDate()).toBe(Math.min(start.getUTCDate(), lastDay));
+        expect(end.getTime() % day).toBe(start.getTime() % day);
+      }),
+    );
+  });
+
+  test('29 February and a year is 28 February', () => {
+    expect(endOf({ years: 1 }, new Date('2028-02-29T10:00:00Z'))).toEqual(new Date('2029-02-28T10:00:00Z'));
+  });
+});
+
+describe('an expiry is read from', () => {
+  test.each([
+    ['730 days', '2028-11-22T14:30:15.000Z'],
+    ['24 months', '2028-11-23T14:30:15.000Z'],
+    ['2027-12-31', '2027-12-31T00:00:00.000Z'],
+    ['2027-12-31T12:34:56Z', '2027-12-31T12:34:56.000Z'],
+    ['2027-12-31t12:34:56z', '2027-12-31T12:34:56.000Z'],
+    ['2027-12-31T12:34:56+02:00', '2027-12-31T10:34:56.000Z'],
+    ['2027-12-31T12:34:56.789Z', '2027-12-31T12:34:56.000Z'],
+    ['2028-02-29', '2028-02-29T00:00:00.000Z'],
+    ['2 seconds', '2026-11-23T14:30:17.000Z'],
+    ['9999-12-31', '9999-12-31T00:00:00.000Z'],
+  ])('%s', (text, expected) => {
+    expect(expiryFrom(parseExpiry(text, now), now).toISOString()).toBe(expected);
+  });
+
+  test('what it was printed as, to the second', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3_000_000_000 }), (seconds) => {
+        const end = new Date(Math.floor(now.getTime() / 1000) * 1000 + seconds * 1000);
+        fc.pre(end > now);
+        expect(expiryFrom(parseExpiry(end.toISOString(), now), now)).toEqual(end);
+      }),
+    );
+  });
+});
+
+describe('an expiry', () => {
+  const later = new Date(now.getTime() + 3 * 86_400_000 + 789);
+
+  test('that is a lifetime counts from when the secret is added', () => {
+    expect(expiryFrom(parseExpiry('10 days', now), later)).toEqual(new Date('2026-12-06T14:30:16.000Z'));
+  });
+
+  test('that is a moment stays what it is', () => {
+    expect(expiryFrom(parseExpiry('2027-12-31', now), later)).toEqual(new Date('2027-12-31T00:00:00Z'));
+  });
+});
+
+describe('no expiry is read from', () => {
+  test.each([
+    ['2026-11-23', 'must be later than now'],
+    ['2020-01-01T00:00:00Z', 'must be later than now'],
+    ['0 days', 'must be later than now'],
+    ['2027-02-29', 'is no date in the calendar'],
+    ['2027-13-01', 'is no date in the calendar'],
+    ['999999999 years', 'is no date in the calendar'],
+    ['8000 years', 'is no date in the calendar'],
+    ['31.12.2027', 'is no length of time'],
+    ['2027-12-31T12:34', 'is no length of time'],
+    ['on 2027-12-31', 'is no length of time'],
+    ['at 2027-12-31T12:34:56Z', 'is no length of time'],
+    ['2027-12-31T12:34:56Z sharp', 'is no length of time'],
+  ])('%s', (text, message) => {
+    expect(() => parseExpiry(text, now)).toThrow(UnreadableTime);
+    expect(() => parseExpiry(text, now)).toThrow(message);
+  });
+
+  test('what is this very second', () => {
+    expect(() => parseExpiry(onTheSecond.toISOString(), onTheSecond)).toThrow('must be later than now');
+  });
+});
+
+test('the calendar is that of UTC, whatever the time zone of the runner', async () => {
+  const module = JSON.stringify(new URL('../../../src/shared/duration.ts', import.meta.url));
+  // At this start it is the 31st of March already on Kiritimati.
+  const program = `
+    const { endOf, expiryFrom, parseExpiry } = await import(${module});
+    const start = new Date('2027-03-30T12:00:00Z');
+    console.log(JSON.stringify([endOf({ months: 1 }, start), expiryFrom(parseExpiry('2027-12-31', start), start)]));`;
+  const options = { env: { ...process.env, TZ: 'Pacific/Kiritimati' } };
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '--eval', program],
+    options,
+  );
+  expect(JSON.parse(stdout)).toEqual(['2027-04-30T12:00:00.000Z', '2027-12-31T00:00:00.000Z']);
+});
+
+test('the portal offers up to 24 months', () => {
+  expect(isBeyondPortalCap(endOf({ months: 24 }, now), now)).toBe(false);
+  const end = (text: string): Date => expiryFrom(parseExpiry(text, now), now);
+  expect(isBeyondPortalCap(end('730 days'), now)).toBe(false);
+  expect(isBeyondPortalCap(end('24 months'), now)).toBe(false);
+  expect(isBeyondPortalCap(end('732 days'), now)).toBe(true);
+});

@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { unescape } from 'html-escaper';
+import { plainText } from '../../../src/shared/plain-text.ts';
+import { summaryText } from '../../../src/shared/summary-text.ts';
+import { hostileText } from '../../helpers/hostile-text.ts';
+
+/** What GitHub makes something of: HTML, Markdown, mentions, issues, emoji, formulas, diagrams. */
+const markup = [
+  '</td></tr></table>',
+  '</code>',
+  '<!--',
+  '<script>',
+  '```',
+  '`x`',
+  '[x](http://evil)',
+  '![](http://evil)',
+  '@org/team',
+  '#1',
+  ':x:',
+  '$math$',
+  '|',
+  '&lt;',
+  '&#60;',
+  '\n\n# x',
+  '\r\r- x',
+];
+
+describe('text from outside in a job summary', () => {
+  test.each(markup)('is one piece of code, and says the same: %j', (text) => {
+    const shown = summaryText(text);
+    expect(shown).toMatch(/^<code>[^<\n\r]*<\/code>$/);
+    expect(unescape(shown.slice('<code>'.length, -'</code>'.length))).toBe(plainText(text));
+  });
+
+  test('is one piece of code, whatever it is', () => {
+    const anything = fc
+      .array(fc.oneof(fc.constantFrom(...markup), hostileText), { maxLength: 5 })
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(anything, (text) => {
+        expect(summaryText(text)).toMatch(/^<code>[^<\n\r\u0085\u2028\u2029]*<\/code>$/);
+      }),
+    );
+  });
+});

@@ -1,0 +1,89 @@
+import type { Budget } from './time-budget.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Log } from '../shared/log.ts';
+import { parseDate } from './server-time.ts';
+
+/** Why another attempt may come to more. */
+interface Setback {
+  /** How it is named to people: `HTTP 503`. */
+  readonly name: string;
+  /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
+  readonly announced: number | undefined;
+}
+
+/** What an attempt came to. */
+export interface Attempt<T> {
+  readonly result: T;
+  /** Undefined when another attempt would change nothing, or might do harm. */
+  readonly setback: Setback | undefined;
+}
+
+/** What repeating takes from outside. */
+export interface RepeatEdges {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly budget: Budget;
+}
+
+/** How often a request is repeated at most. */
+const maximumRepeats = 5;
+
+/**
+ * Sends a request until there is no setback, or no time for another attempt.
+ *
+ * @param service how it is named to people: `Microsoft Graph`
+ * @returns what the last attempt came to
+ */
+export async function repeatedly<T>(
+  service: string,
+  attempt: () => Promise<Attempt<T>>,
+  { clock, log, budget }: RepeatEdges,
+): Promise<T> {
+  for (let repeat = 0; ; repeat += 1) {
+    const { result, setback } = await attempt();
+    if (setback === undefined || repeat >= maximumRepeats) return result;
+    const { name, announced } = setback;
+    const wait = announced ?? backoff(repeat);
+    if (!(announced === undefined ? wait <= budget.left() : budget.grants(wait))) return result;
+    log.info(`${service}: ${name}. Trying again in ${Math.ceil(wait / 1000)} s.`);
+    await clock.sleep(wait);
+  }
+}
+
+/**
+ * How long to wait before the repeat of that number (the first is 0), in milliseconds: doubled each time, and spread
+ * so that many clients do not come back at once.
+ */
+export function backoff(repeat: number): number {
+  const full = Math.min(500 * 2 ** repeat, 8_000);
+  return full / 2 + (Math.random() * full) / 2;
+}
+
+/** The headers that say how long to wait. */
+interface WaitHeaders {
+  readonly 'retry-after'?: unknown;
+  readonly date?: unknown;
+}
+
+/**
+ * Reads how long a server asks to wait: seconds, or an HTTP date. A date is compared with the server's own clock, as the
+ * Date header of the same answer shows it: the runner's may be wrong.
+ *
+ * @returns milliseconds; undefined when the server does not say, or when it cannot be read
+ */
+export function retryAfter({ 'retry-after': after, date }: WaitHeaders): number | undefined {
+  if (typeof after !== 'string') return undefined;
+  return /^\d{1,9}$/.test(after.trim()) ? Number(after) * 1000 : millisecondsUntil(Date.parse(after), date);
+}
+
+/**
+ * How long it is until a moment, by the clock of the server that named it.
+ *
+ * @param moment in milliseconds since 1970
+ * @param date the Date header of the same answer
+ * @returns milliseconds, 0 when it is past; undefined when one of the two cannot be read
+ */
+export function millisecondsUntil(moment: number, date: unknown): number | undefined {
+  const now = parseDate(typeof date === 'string' ? date : undefined);
+  return now === undefined || Number.isNaN(moment) ? undefined : Math.max(moment - now, 0);
+}

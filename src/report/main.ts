@@ -1,0 +1,47 @@
+import { setFlagsFromString } from 'node:v8';
+import { entranceFor, type LoginToolkit } from '../entra/session.ts';
+import { nowAtGraph } from '../entra/moments.ts';
+import { readRun } from '../runner/run-context.ts';
+import type { Summary } from '../runner/toolkit.ts';
+import { Budget } from '../http/time-budget.ts';
+import type { Clock } from '../shared/clock.ts';
+import { readReportInputs } from './inputs.ts';
+import { setReportOutputs } from './outputs.ts';
+import { report, secretsDue } from './report.ts';
+import { writeReportSummary } from './summary.ts';
+
+/** The runner's toolkit, as far as a report needs it. */
+export interface ReportToolkit extends LoginToolkit {
+  readonly getInput: (name: string) => string;
+  readonly setOutput: (name: string, value: string) => void;
+  readonly summary: Summary;
+}
+
+/** How long all pages may take, and how long Microsoft Graph may make it wait beyond that, in milliseconds. */
+const time = { budget: 1_800_000, purse: 900_000 };
+
+/**
+ * The whole of the report action.
+ *
+ * @param environment the runner's variables
+ * @throws Failure or Failures
+ */
+export async function runReport(
+  toolkit: ReportToolkit,
+  environment: Readonly<Record<string, string | undefined>>,
+  clock: Clock,
+): Promise<void> {
+  // What lives for one page only makes V8 set more and more memory aside for new objects: it never needs it.
+  setFlagsFromString('--semi-space-growth-factor=1');
+  const inputs = readReportInputs(toolkit.getInput, readRun(environment), clock.now());
+  const budget = new Budget(clock, time.budget, time.purse);
+  const { logIn, serverTime } = entranceFor(inputs, toolkit, environment, clock, budget);
+  const now = (): Date => nowAtGraph({ clock, cloud: inputs.cloud, serverTime });
+  const findings = await report(inputs, { now, log: toolkit, logIn });
+  setReportOutputs(findings, inputs, toolkit.setOutput);
+  await writeReportSummary(findings, inputs.cloud, toolkit.summary).catch(() => {
+    toolkit.warning('The job summary could not be written; the run itself succeeded.');
+  });
+  const { expired, due } = findings.counts;
+  if (inputs.failWhenDue && expired + due > 0) throw secretsDue(findings);
+}

@@ -1,0 +1,53 @@
+import type { Application } from '../entra/application.ts';
+import { appraise, type Standing } from './secret-status.ts';
+import type { Lifetime } from '../shared/duration.ts';
+import { byDaysLeft, type Row } from './row.ts';
+
+/** How many rows are kept for people to read. */
+export const mostRows = 50;
+
+/** What a report has found so far: as much as is needed in the end, and no more. */
+export class Findings {
+  applications = 0;
+  readonly counts: Record<Standing, number> = { expired: 0, due: 0, coming: 0, superseded: 0 };
+  readonly #due: Row[] = [];
+  #first: Row[] = [];
+
+  /** Takes in an application. @returns its secrets */
+  add(
+    { objectId, applicationId, displayName, ...rest }: Application,
+    dueWithin: Lifetime,
+    now: Date,
+  ): readonly Row[] {
+    const application = { objectId, applicationId, displayName };
+    const rows = appraise(rest.passwordCredentials, dueWithin, now).map((one) => ({ ...one, application }));
+    this.applications += 1;
+    for (const row of rows) {
+      this.counts[row.standing] += 1;
+      if (row.standing === 'due' || row.standing === 'expired') this.#due.push(row);
+      if (row.standing !== 'superseded') this.#first.push(row);
+    }
+    if (this.#first.length > 4 * mostRows) this.#first = this.first();
+    return rows;
+  }
+
+  /** How many secrets there are. */
+  get secrets(): number {
+    return Object.values(this.counts).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Those that are to be renewed, the most urgent first. */
+  due(): readonly Row[] {
+    return this.#due.toSorted(byDaysLeft);
+  }
+
+  /** Those that end first, as many as people read. */
+  first(): Row[] {
+    return this.#first.toSorted(byDaysLeft).slice(0, mostRows);
+  }
+
+  /** When the next secret ends that lives and is not superseded; undefined when none does. */
+  soonestExpiry(): Date | undefined {
+    return this.first().find(({ standing }) => standing !== 'expired')?.secret.endDateTime ?? undefined;
+  }
+}

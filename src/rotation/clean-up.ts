@@ -1,0 +1,211 @@
+import type { Destination } from '../destinations/destination.ts';
+import { commands, listSecrets } from '../azure/az-commands.ts';
+import { listHoldings, type Whereabouts } from './holdings.ts';
+import {
+  findByHand,
+  hasTaken,
+  isWrittenSince,
+  removeByHand,
+  withdraw,
+  type Place,
+  type Traces,
+} from './roll-back.ts';
+import {
+  isInOrder,
+  recoveryFor,
+  type Intent,
+  type PendingWrite,
+  type Recovery,
+  type RotationState,
+} from './state.ts';
+import { asFailure, Failure } from '../shared/action-error.ts';
+import { throwAny } from '../shared/settle.ts';
+import type { World } from './services.ts';
+
+/** A run that has begun. */
+type Begun = Exclude<RotationState, { step: 'idle' }>;
+
+/**
+ * The post step: removes what the main step added and no destination holds, be it that it failed, was cancelled or
+ * was killed, and what was for this job alone. Where nobody can say whether a destination holds the secret, it stays, and the error says so.
+ *
+ * @param state what the main step saved last; it was found to be this run's own
+ * @throws Failure or Failures `secret-left-behind`, `secret-in-doubt`, `dead-value-stored`, `journal-not-believed`
+ */
+export async function cleanUp(state: Begun, world: World): Promise<void> {
+  const { intent, lostAnswer } = state;
+  if (isInOrder(state)) return;
+  const { log } = world;
+  log.info(
+    state.step === 'complete' && intent.revokeAfterJob
+      ? `Removing "${intent.displayName}", which was for this job alone.`
+      : `Looking after "${intent.displayName}", which the main step left unfinished.`,
+  );
+
+  const { kept, doomed, late } = await fateOf(recoveryFor(state), intent, world);
+  const mayBeMore = lostAnswer || state.step === 'adding';
+  const removes = doomed !== undefined || mayBeMore;
+  const traces = { displayName: intent.displayName, doomed, keep: kept?.keyId, mayBeMore };
+  const left = removes ? await remove(traces, intent, world) : undefined;
+  const dead = late !== undefined && left === undefined ? await deadValue(late, world) : undefined;
+
+  throwAny([kept?.doubt, left, dead].filter((failure) => failure !== undefined));
+  if (removes && kept === undefined) log.info('No secret of this run is left on the application.');
+  if (kept === undefined) return;
+  const holders = world.destinations
+    .filter(({ index }) => kept.stored.includes(index))
+    .map(({ destination: { label } }) => label);
+  const hold = holders.length > 1 ? 'hold' : 'holds';
+  log.info(`The secret (key ID ${kept.keyId}) stays: ${holders.join(', ')} ${hold} it.`);
+  if (state.step !== 'complete' && world.destinations.length > 1) {
+    const holdings = listHoldings(kept.keyId, world.destinations, await whereabouts(kept, world));
+    log.warning(
+      `The main step was stopped before all destinations were written. Run the job again. ${holdings}`,
+    );
+  }
+}
+
+/** The secret that stays. */
+interface Kept {
+  readonly keyId: string;
+  /** The destinations that are known to hold it. */
+  readonly stored: readonly number[];
+  /** A write to one more destination that was not confirmed. */
+  readonly unclear: PendingWrite | undefined;
+  /** Why it is not known whether any destination holds it; undefined when one does. */
+  readonly doubt?: Failure;
+}
+
+/** What is to become of the secret that the main step added. */
+interface Fate {
+  readonly kept?: Kept;
+  /** The key ID of the one that is to go. */
+  readonly doomed?: string | undefined;
+  /** A write of its value that was not confirmed, and may arrive when it is gone. */
+  readonly late?: PendingWrite;
+}
+
+async function fateOf(recovery: Recovery, intent: Intent, world: World): Promise<Fate> {
+  switch (recovery.kind) {
+    case 'nothing':
+      return {};
+    case 'check':
+      return { late: recovery.unclear };
+    case 'remove':
+      return { doomed: recovery.keyId };
+    case 'keep':
+      return { kept: recovery };
+    case 'ask': {
+      const { keyId, unclear } = recovery;
+      const destination = destinationOf(unclear, world);
+      try {
+        const taken = await hasTaken(destination, unclear.revisionBefore, world);
+        return taken
+          ? { kept: { keyId, stored: [unclear.destination], unclear: undefined } }
+          : { doomed: keyId, late: unclear };
+      } catch (error) {
+        const doubt = inDoubt(intent, destination.label, asFailure(error), placeOf(intent, world));
+        return { kept: { keyId, stored: [], unclear, doubt } };
+      }
+    }
+  }
+}
+
+/** Which destinations hold the secret that stays. Those that are known to hold it are not asked again. */
+async function whereabouts({ stored, unclear }: Kept, world: World): Promise<Whereabouts> {
+  if (unclear === undefined) return { new: stored, unknown: undefined };
+  try {
+    const taken = await hasTaken(destinationOf(unclear, world), unclear.revisionBefore, world);
+    return { new: taken ? [...stored, unclear.destination] : stored, unknown: undefined };
+  } catch {
+    return { new: stored, unknown: unclear.destination };
+  }
+}
+
+function destinationOf({ destination: place }: PendingWrite, { destinations }: World): Destination {
+  const open = destinations.find(({ index }) => index === place);
+  if (open === undefined) throw new TypeError('a write to no destination');
+  return open.destination;
+}
+
+/**
+ * Asks a destination once whether a write arrived after the secret was removed.
+ *
+ * @returns why its value may be dead; undefined when it was not written, or cannot be asked
+ */
+async function deadValue(late: PendingWrite, world: World): Promise<Failure | undefined> {
+  const destination = destinationOf(late, world);
+  const { label } = destination;
+  try {
+    if (!(await isWrittenSince(destination, late.revisionBefore))) return undefined;
+  } catch (error) {
+    world.log.warning(
+      `The new secret was removed again, and ${label} could not be checked for a late write (${asFailure(error).code}). If ${label} changed after this run, run the workflow again.`,
+    );
+    return undefined;
+  }
+  return new Failure('dead-value-stored', {
+    happened: `${label} was written after this run's write had failed and the new secret had been removed.`,
+    likely: `the write arrived late. ${label} then holds the value of a secret that no longer exists, and every login with it fails.`,
+    fix: 'run the workflow again: it adds a new secret and writes that one.',
+  });
+}
+
+/** How much time the login must find, whatever was used up before, in milliseconds. */
+const timeToLogIn = 40_000;
+
+/** @returns why something may be left; undefined when nothing is */
+async function remove(traces: Traces, intent: Intent, world: World): Promise<Failure | undefined> {
+  const place = placeOf(intent, world);
+  world.budget.reserve(timeToLogIn);
+  try {
+    const applications = await world.logIn();
+    const { clock, budget } = world;
+    const { complete, foreign, remaining } = await withdraw(
+      traces,
+      { ...place, applications, clock, budget },
+      'post',
+    );
+    if (foreign !== undefined) return otherDescription(foreign, traces, place);
+    return complete ? undefined : leftBehind(traces, place, { remaining });
+  } catch (error) {
+    return leftBehind(traces, place, { cause: asFailure(error) });
+  }
+}
+
+function placeOf({ applicationId, objectId }: Intent, { cloud }: World): Place {
+  return { application: { applicationId, objectId }, cloud };
+}
+
+/** Nobody has looked at the application: the key ID is only what the record says. */
+function inDoubt({ displayName }: Intent, label: string, cause: Failure, place: Place): Failure {
+  return new Failure('secret-in-doubt', {
+    happened: `The main step was stopped while it wrote the new secret to ${label}, which cannot be asked whether it took it: ${cause.code}.`,
+    likely: cause.explanation.likely,
+    fix: `see whether ${label} was written when the job ran. If it was, leave all as it is. Only if it was not, remove the new secret.${findByHand({ displayName, keep: undefined }, place)}`,
+  });
+}
+
+function leftBehind(
+  traces: Traces,
+  place: Place,
+  { cause, remaining }: { readonly cause?: Failure; readonly remaining?: string | undefined },
+): Failure {
+  const byHand = remaining === undefined ? findByHand(traces, place) : removeByHand(remaining, place);
+  return new Failure('secret-left-behind', {
+    happened: `A client secret that this run added may be left on the application, and no destination holds it${cause === undefined ? '' : ` (${cause.code})`}.`,
+    likely:
+      cause?.explanation.likely ?? 'Microsoft Graph refused to remove it, did not answer, or still lists it.',
+    fix: `remove it by hand.${byHand}`,
+  });
+}
+
+/** The key ID alone would lead to a secret that somebody else may use: no command for that. */
+function otherDescription(keyId: string, { displayName }: Traces, { application, cloud }: Place): Failure {
+  return new Failure('journal-not-believed', {
+    happened: `The post step was told to remove the secret with key ID ${keyId}, whose description is not the one that this run set. It was not removed.`,
+    likely:
+      'another step of the job changed what the main step saved, or Microsoft Graph changed the description.',
+    fix: `find out who uses that secret, and look for "${displayName}":${commands(cloud, listSecrets(application.applicationId))}`,
+  });
+}

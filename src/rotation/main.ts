@@ -1,0 +1,85 @@
+import { cleanUp } from './clean-up.ts';
+import { cloudNamed } from '../azure/cloud.ts';
+import type { Inputs } from './inputs.ts';
+import { newProgress, type Outcome } from './outcome.ts';
+import { setOutputs } from './outputs.ts';
+import { rotate } from './rotate.ts';
+import type { Journal } from './journal.ts';
+import { expectOwnRecord } from './own-record.ts';
+import type { RotationState } from './state.ts';
+import { readRun } from '../runner/run-context.ts';
+import type { Summary } from '../runner/toolkit.ts';
+import { writeSummary } from './summary.ts';
+import { Budget } from '../http/time-budget.ts';
+import { systemClock } from '../shared/clock.ts';
+import { realWorld, type Setting, type Toolkit, type World } from './services.ts';
+
+/** The runner's toolkit, as far as a rotation needs it. */
+export interface RotationToolkit extends Toolkit {
+  readonly getInput: (name: string) => string;
+  readonly summary: Summary;
+}
+
+/**
+ * How long a phase may take, and how long servers may make it wait beyond that, in milliseconds. A cancelled job is
+ * ended by force after five minutes.
+ */
+const mainTime = { budget: 60_000, purse: 300_000 };
+const postTime = { budget: 70_000, purse: 90_000 };
+
+/**
+ * Adds, proves and stores a client secret.
+ *
+ * @param journal says that nothing has begun
+ */
+export async function runMain(inputs: Inputs, toolkit: RotationToolkit, journal: Journal): Promise<void> {
+  if (inputs.gitHubToken !== '') toolkit.setSecret(inputs.gitHubToken);
+  const world = enter(inputs, toolkit, mainTime);
+  const outcome = await rotateAndTell(inputs, world, toolkit, journal);
+  await writeSummary(outcome, inputs.tenantId, toolkit.summary).catch(() => {
+    toolkit.warning('The job summary could not be written; the run itself succeeded.');
+  });
+}
+
+/** Sets all outputs that are known, also those of a run that fails. */
+async function rotateAndTell(
+  inputs: Inputs,
+  world: World,
+  toolkit: RotationToolkit,
+  journal: Journal,
+): Promise<Outcome> {
+  const progress = newProgress();
+  const tell = (): void => {
+    setOutputs(progress, journal.state(), toolkit.setOutput);
+  };
+  try {
+    const outcome = await rotate(inputs, world, journal, progress);
+    tell();
+    return outcome;
+  } catch (error) {
+    try {
+      tell();
+    } catch {
+      toolkit.warning('The outputs of this run could not be set.');
+    }
+    throw error;
+  }
+}
+
+/** Completes or rolls back what the main step left unfinished. */
+export async function runPost(
+  state: Exclude<RotationState, { step: 'idle' }>,
+  toolkit: RotationToolkit,
+): Promise<void> {
+  const run = readRun(process.env);
+  const { intent } = state;
+  expectOwnRecord(intent, run, toolkit.getInput);
+  const gitHubToken = toolkit.getInput('github-token');
+  if (gitHubToken !== '') toolkit.setSecret(gitHubToken);
+  const setting = { ...intent, cloud: cloudNamed(intent.cloud), gitHubToken, run };
+  await cleanUp(state, enter(setting, toolkit, postTime));
+}
+
+function enter(setting: Setting, toolkit: RotationToolkit, { budget, purse }: typeof mainTime): World {
+  return realWorld(setting, toolkit, process.env, systemClock, new Budget(systemClock, budget, purse));
+}

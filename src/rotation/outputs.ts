@@ -1,0 +1,26 @@
+import type { Progress } from './outcome.ts';
+import { keyIdInUse, type RotationState } from './state.ts';
+import { wholeSeconds } from '../shared/timestamp.ts';
+
+/**
+ * Hands what is known of a run to the later steps of the job, whether it succeeded or failed. The value is none of it: a
+ * destination of its own sets that. A secret that was removed again, or is to be removed, is never named.
+ */
+export function setOutputs(
+  { application, plan, retired }: Progress,
+  state: RotationState,
+  setOutput: (name: string, value: string) => void,
+): void {
+  if (application !== undefined) {
+    setOutput('application-id', application.applicationId);
+    setOutput('object-id', application.objectId);
+  }
+  const added = keyIdInUse(state);
+  setOutput('rotated', String(added !== undefined));
+  setOutput('retired-key-ids', JSON.stringify(retired.map(({ secret }) => secret.keyId)));
+  const { keyId, endDateTime } =
+    plan?.kind === 'keep' ? plan.current : { keyId: added, endDateTime: plan?.endDateTime };
+  if (keyId === undefined) return;
+  setOutput('key-id', keyId);
+  if (endDateTime) setOutput('expires-on', wholeSeconds(endDateTime));
+}

@@ -1,0 +1,27 @@
+import type { Run } from '../runner/run-context.ts';
+import { asFailure, type Failure } from '../shared/action-error.ts';
+import { readJournal } from './journal.ts';
+import { expectOwnRecord } from './own-record.ts';
+import { isInOrder } from './state.ts';
+
+/**
+ * A post step that does not run leaves behind what it was to remove: the error says so, if the record is this run's own.
+ *
+ * @param error why the post step does not run
+ * @param saved what the main step saved last
+ */
+export function refusedPost(
+  error: unknown,
+  saved: string,
+  run: Run,
+  getInput: (name: string) => string,
+): Failure {
+  const failure = asFailure(error);
+  const state = readJournal(saved);
+  if (state.step === 'idle' || isInOrder(state)) return failure;
+  const { intent } = state;
+  expectOwnRecord(intent, run, getInput);
+  return failure.after(
+    `this step did nothing. A secret described "${intent.displayName}" may be on the application, active. Unless a destination holds it, remove it by hand.`,
+  );
+}

@@ -1,0 +1,85 @@
+import type { Summary } from '../runner/toolkit.ts';
+import { escape } from 'html-escaper';
+import type { Holder, Outcome } from './outcome.ts';
+import { summaryText } from '../shared/summary-text.ts';
+import { wholeSeconds } from '../shared/timestamp.ts';
+import { fateInWords, reasonInWords, superfluousInWords } from './messages.ts';
+
+/**
+ * Writes what an Exalate administrator needs to register the node, where the value is, and what became of earlier
+ * secrets: never a value.
+ *
+ * @param tenantId the directory (tenant) ID
+ */
+export async function writeSummary(outcome: Outcome, tenantId: string, summary: Summary): Promise<void> {
+  const { plan, dryRun, retired, holders } = outcome;
+  const planned = plan.kind === 'add' && dryRun;
+  const places = [
+    planned ? 'Where the value would go' : 'Where the value is',
+    holders.map(link).join('<br>'),
+  ];
+  summary
+    .addHeading(headingOf(outcome), 2)
+    .addTable(
+      [...factsOf(outcome, tenantId), places].map(([name = '', data = '']) => [
+        { data: name, header: true },
+        { data },
+      ]),
+    );
+  if (!planned) {
+    summary.addRaw(
+      'To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.',
+      true,
+    );
+  }
+  const gone = dryRun ? [...plan.retireFirst, ...plan.retire] : retired;
+  addSecrets(
+    dryRun ? 'Secrets that would be removed' : 'Secrets that were removed',
+    gone.map((one) => superfluousInWords(one, summaryText)),
+    summary,
+  );
+  const waiting = plan.waiting.map((one) => `${superfluousInWords(one, summaryText)}. ${fateInWords(one)}`);
+  addSecrets('Superseded secrets', waiting, summary);
+  if (dryRun) summary.addRaw('Nothing was changed.', true);
+  await summary.write();
+}
+
+function headingOf({ plan, dryRun }: Outcome): string {
+  if (plan.kind === 'keep') {
+    return dryRun ? 'Dry run: no client secret would be added' : 'The client secret is valid; none was added';
+  }
+  return dryRun ? 'Dry run: a client secret would be added' : 'A new client secret was added';
+}
+
+/** Names, and HTML beside them. */
+function factsOf({ application, plan, secret }: Outcome, tenantId: string): readonly (readonly string[])[] {
+  const { keyId, displayName, endDateTime } = secret;
+  const reasons =
+    plan.kind === 'keep' ? [] : plan.reasons.flatMap((reason) => reasonInWords(reason, summaryText));
+  return [
+    ['Application', summaryText(application.displayName)],
+    ['Application (client) ID', application.applicationId],
+    ['Directory (tenant) ID', tenantId],
+    ...(keyId === undefined ? [] : [['Secret (key) ID', keyId]]),
+    ['Description', summaryText(displayName)],
+    ['Expires', endDateTime === null ? 'never' : wholeSeconds(endDateTime)],
+    ...(reasons.length === 0 ? [] : [['Why a new one', reasons.join('; ')]]),
+  ];
+}
+
+/** How many secrets are listed: GitHub shows no summary beyond 1 MiB, and nobody reads so much. */
+const mostListed = 50;
+
+/** @param lines of HTML */
+function addSecrets(title: string, lines: readonly string[], summary: Summary): void {
+  if (lines.length === 0) return;
+  const more = lines.length - mostListed;
+  const listed = lines.slice(0, mostListed);
+  summary.addHeading(title, 3).addList(more > 0 ? [...listed, `… and ${more} more`] : listed);
+}
+
+/** A destination, with the page on which people see it. */
+function link({ label, page }: Holder): string {
+  const text = summaryText(label);
+  return page === undefined ? text : `<a href="${escape(page)}">${text}</a>`;
+}
