@@ -4567,7 +4567,7 @@ const neq = __webpack_require__(4974);
 const gt = __webpack_require__(6599);
 const gte = __webpack_require__(1236);
 const lt = __webpack_require__(3872);
-const lte = __webpack_require__(9098);
+const lte = __webpack_require__(6717);
 
 const cmp = (a, op, b, loose) => {
   switch (op) {
@@ -4872,7 +4872,7 @@ module.exports = lt;
 
 /***/ }),
 
-/***/ 9098:
+/***/ 6717:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -4972,7 +4972,7 @@ module.exports = prerelease;
 
 /***/ }),
 
-/***/ 2173:
+/***/ 4554:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -5117,7 +5117,7 @@ const minor = __webpack_require__(2603);
 const patch = __webpack_require__(8756);
 const prerelease = __webpack_require__(5714);
 const compare = __webpack_require__(8469);
-const rcompare = __webpack_require__(2173);
+const rcompare = __webpack_require__(4554);
 const compareLoose = __webpack_require__(6874);
 const compareBuild = __webpack_require__(7648);
 const sort = __webpack_require__(9872);
@@ -5127,7 +5127,7 @@ const lt = __webpack_require__(3872);
 const eq = __webpack_require__(5082);
 const neq = __webpack_require__(4974);
 const gte = __webpack_require__(1236);
-const lte = __webpack_require__(9098);
+const lte = __webpack_require__(6717);
 const cmp = __webpack_require__(8646);
 const coerce = __webpack_require__(5385);
 const truncate = __webpack_require__(6114);
@@ -5138,12 +5138,12 @@ const toComparators = __webpack_require__(4750);
 const maxSatisfying = __webpack_require__(5574);
 const minSatisfying = __webpack_require__(8595);
 const minVersion = __webpack_require__(1866);
-const validRange = __webpack_require__(4737);
+const validRange = __webpack_require__(7118);
 const outside = __webpack_require__(280);
 const gtr = __webpack_require__(2276);
 const ltr = __webpack_require__(5213);
 const intersects = __webpack_require__(3465);
-const simplifyRange = __webpack_require__(9647);
+const simplifyRange = __webpack_require__(2028);
 const subset = __webpack_require__(1489);
 module.exports = {
   parse,
@@ -6264,7 +6264,7 @@ const Range = __webpack_require__(6782);
 const satisfies = __webpack_require__(392);
 const gt = __webpack_require__(6599);
 const lt = __webpack_require__(3872);
-const lte = __webpack_require__(9098);
+const lte = __webpack_require__(6717);
 const gte = __webpack_require__(1236);
 
 const outside = (version, range, hilo, options) => {
@@ -6341,7 +6341,7 @@ module.exports = outside;
 
 /***/ }),
 
-/***/ 9647:
+/***/ 2028:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -6670,7 +6670,7 @@ module.exports = toComparators;
 
 /***/ }),
 
-/***/ 4737:
+/***/ 7118:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 

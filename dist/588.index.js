@@ -12,10 +12,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
 /* harmony import */ var _microsoft_microsoft_graph_client__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1899);
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7934);
-/* harmony import */ var _support_connection_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5831);
-/* harmony import */ var _support_json_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(933);
-/* harmony import */ var _support_line_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3597);
-/* harmony import */ var _support_retry_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9529);
+/* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8549);
+/* harmony import */ var _shared_json_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(8451);
+/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9674);
+/* harmony import */ var _http_retry_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8902);
 
 
 
@@ -32,7 +32,7 @@ function graphClient(cloud, token, edges) {
     const request = (path) => client.api(path).responseType(_microsoft_microsoft_graph_client__WEBPACK_IMPORTED_MODULE_1__/* .ResponseType */ .yl.RAW).header('client-request-id', (0, node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)());
     const answer = (sent) => sent.then((answered) => valibot__WEBPACK_IMPORTED_MODULE_4__/* .parse */ .qgA(valibot__WEBPACK_IMPORTED_MODULE_4__/* .instance */ .KJ$(Answered), answered), (error) => {
         const reason = error instanceof NoAnswer ? error.reason : 'no answer';
-        throw (0, _support_connection_js__WEBPACK_IMPORTED_MODULE_2__/* .unreachable */ .H)('graph-unreachable', cloud.graph, reason);
+        throw (0, _http_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .unreachable */ .H)('graph-unreachable', cloud.graph, reason);
     });
     return {
         get: (path, query, limit) => answer(request(path).option('limit', limit).query(encoded(query)).get()),
@@ -72,7 +72,7 @@ class Answered {
     requestId;
     constructor({ status, headers, text }) {
         this.status = status;
-        this.body = (0, _support_json_js__WEBPACK_IMPORTED_MODULE_5__/* .parseJson */ .q)(text);
+        this.body = (0, _shared_json_js__WEBPACK_IMPORTED_MODULE_5__/* .parseJson */ .q)(text);
         const error = valibot__WEBPACK_IMPORTED_MODULE_4__/* .safeParse */ .xLC(refusal, this.body);
         this.code = error.success ? error.output.error.code : undefined;
         this.message = error.success ? error.output.error.message : '';
@@ -97,10 +97,10 @@ class Sender {
     async execute(context) {
         const url = typeof context.request === 'string' ? context.request : context.request.url;
         if (new URL(url).origin !== this.#origin)
-            throw new NoAnswer(_support_line_js__WEBPACK_IMPORTED_MODULE_3__/* .otherHost */ .BZ);
+            throw new NoAnswer(_http_client_js__WEBPACK_IMPORTED_MODULE_3__/* .otherHost */ .BZ);
         const { headers, ...parts } = valibot__WEBPACK_IMPORTED_MODULE_4__/* .parse */ .qgA(requestParts, context.options);
         const request = { ...parts, headers: { ...headers, Authorization: ['Bearer', this.#token].join(' ') } };
-        const answer = await (0, _support_retry_js__WEBPACK_IMPORTED_MODULE_6__/* .repeatedly */ .Sy)('Microsoft Graph', () => this.#attempt(url, request), this.#edges);
+        const answer = await (0, _http_retry_js__WEBPACK_IMPORTED_MODULE_6__/* .repeatedly */ .Sy)('Microsoft Graph', () => this.#attempt(url, request), this.#edges);
         if (answer instanceof NoAnswer)
             throw answer;
         // The client's types name the browser's class, but it hands on whatever stands here.
@@ -110,9 +110,9 @@ class Sender {
         const harmless = isHarmlessTwice(url);
         const sent = await this.#edges
             .send(url, request)
-            .catch((error) => new NoAnswer((0, _support_line_js__WEBPACK_IMPORTED_MODULE_3__/* .networkReason */ .d8)(error)));
+            .catch((error) => new NoAnswer((0, _http_client_js__WEBPACK_IMPORTED_MODULE_3__/* .networkReason */ .d8)(error)));
         if (sent instanceof NoAnswer) {
-            const again = harmless && (0, _support_line_js__WEBPACK_IMPORTED_MODULE_3__/* .isTransient */ .dg)(sent.reason);
+            const again = harmless && (0, _http_client_js__WEBPACK_IMPORTED_MODULE_3__/* .isTransient */ .dg)(sent.reason);
             return { result: sent, setback: again ? { name: sent.reason, announced: undefined } : undefined };
         }
         const result = new Answered(sent);
@@ -122,7 +122,7 @@ class Sender {
         const refused = now && code !== undefined;
         if (!refused && !((now || status >= 500) && harmless))
             return { result, setback: undefined };
-        return { result, setback: { name: `HTTP ${status}`, announced: (0, _support_retry_js__WEBPACK_IMPORTED_MODULE_6__/* .retryAfter */ .P9)(sent.headers) } };
+        return { result, setback: { name: `HTTP ${status}`, announced: (0, _http_retry_js__WEBPACK_IMPORTED_MODULE_6__/* .retryAfter */ .P9)(sent.headers) } };
     }
 }
 /** There is no idempotency key: a second addPassword adds a second secret. All else that is sent here may be sent twice. */
