@@ -10,7 +10,7 @@ import {
 } from '../../src/destinations/destination.ts';
 import type { Applications } from '../../src/entra/applications.ts';
 import type { Refusal } from '../../src/entra/refusal.ts';
-import type { Outcome } from '../../src/rotation/outcome.ts';
+import { newProgress, type Outcome } from '../../src/rotation/outcome.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
 import { createJournal, type Journal } from '../../src/rotation/journal.ts';
 import type { RotationState } from '../../src/rotation/state.ts';
@@ -784,6 +784,51 @@ describe('when GitHub does not say whether it took the value', () => {
     expect(secrets()).toHaveLength(1);
     sandbox.faults.clear();
     await runPost(sandbox, prepared);
+    expect(secrets()).toEqual([]);
+  });
+});
+
+describe('the key ID of the new secret is told', () => {
+  const keptAfter = async (prepared: InProcessRun): Promise<string | undefined> => {
+    const progress = newProgress();
+    await rotate(prepared.inputs, prepared.world, prepared.journal, progress).catch(() => undefined);
+    return progress.keptKeyId;
+  };
+
+  test('when the destinations hold it', async () => {
+    expect(await keptAfter(prepareRun(sandbox, stored))).toBe(secrets()[0]);
+  });
+
+  test('when a destination may hold it', async () => {
+    sandbox.faults.add({ when: write, times: Infinity, fault: { kind: 'drop' } });
+    sandbox.faults.add({
+      when: { method: 'GET', path: /actions\/secrets\/EXALATE/ },
+      skip: 2,
+      times: Infinity,
+      fault: { kind: 'drop' },
+    });
+    expect(await keptAfter(prepareRun(sandbox, stored))).toBe(secrets()[0]);
+    expect(secrets()).toHaveLength(1);
+  });
+
+  test('not when no destination took it, though it could not be removed', async () => {
+    const body = { error: { code: 'Authorization_RequestDenied', message: 'No.' } };
+    const headers = { 'Content-Type': 'application/json' };
+    sandbox.faults.add({ when: write, times: Infinity, fault: { kind: 'drop' } });
+    sandbox.faults.add({
+      when: removePassword,
+      times: Infinity,
+      fault: { kind: 'answer', status: 403, headers, body },
+    });
+    expect(await keptAfter(prepareRun(sandbox, stored))).toBeUndefined();
+    expect(secrets()).toHaveLength(1);
+  });
+
+  test('not when it was removed again', async () => {
+    sandbox.tenant.propagation = { login: [Infinity], read: [0] };
+    expect(
+      await keptAfter(prepareRun(sandbox, { ...stored, 'verify-timeout': '5 seconds' })),
+    ).toBeUndefined();
     expect(secrets()).toEqual([]);
   });
 });

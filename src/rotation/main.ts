@@ -50,7 +50,7 @@ async function rotateAndTell(
 ): Promise<Outcome> {
   const progress = newProgress();
   const tell = (): void => {
-    setOutputs(progress, journal.state(), toolkit.setOutput);
+    setOutputs(progress, toolkit.setOutput);
   };
   try {
     const outcome = await rotate(inputs, world, journal, progress);

@@ -37,11 +37,13 @@ export interface Progress {
   application: ApplicationIds | undefined;
   /** Undefined until it was made. */
   plan: Keep | Addition | undefined;
+  /** The key ID of the new secret once a destination holds it, or may hold it after a failure. */
+  keptKeyId: string | undefined;
   /** The secrets that were removed so far. */
   readonly retired: Superfluous[];
 }
 
 /** Nothing is known yet. */
 export function newProgress(): Progress {
-  return { application: undefined, plan: undefined, retired: [] };
+  return { application: undefined, plan: undefined, keptKeyId: undefined, retired: [] };
 }

@@ -1,5 +1,4 @@
 import type { Progress } from './outcome.ts';
-import { keyIdInUse, type RotationState } from './state.ts';
 import { wholeSeconds } from '../shared/timestamp.ts';
 
 /**
@@ -7,19 +6,17 @@ import { wholeSeconds } from '../shared/timestamp.ts';
  * destination of its own sets that. A secret that was removed again, or is to be removed, is never named.
  */
 export function setOutputs(
-  { application, plan, retired }: Progress,
-  state: RotationState,
+  { application, plan, keptKeyId, retired }: Progress,
   setOutput: (name: string, value: string) => void,
 ): void {
   if (application !== undefined) {
     setOutput('application-id', application.applicationId);
     setOutput('object-id', application.objectId);
   }
-  const added = keyIdInUse(state);
-  setOutput('rotated', String(added !== undefined));
+  setOutput('rotated', String(keptKeyId !== undefined));
   setOutput('retired-key-ids', JSON.stringify(retired.map(({ secret }) => secret.keyId)));
   const { keyId, endDateTime } =
-    plan?.kind === 'keep' ? plan.current : { keyId: added, endDateTime: plan?.endDateTime };
+    plan?.kind === 'keep' ? plan.current : { keyId: keptKeyId, endDateTime: plan?.endDateTime };
   if (keyId === undefined) return;
   setOutput('key-id', keyId);
   if (endDateTime) setOutput('expires-on', wholeSeconds(endDateTime));

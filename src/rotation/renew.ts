@@ -5,6 +5,7 @@ import type { Refusal } from '../entra/refusal.ts';
 import { loginsInRound, verifySecret } from './verify-secret.ts';
 import { listHoldings } from './holdings.ts';
 import type { Inputs } from './inputs.ts';
+import type { Progress } from './outcome.ts';
 import { nowAtGraph } from '../entra/moments.ts';
 import type { OwnSecret } from '../plan/credentials.ts';
 import { printLineage, type Lineage } from '../plan/lineage.ts';
@@ -27,6 +28,7 @@ export interface Renewal extends Undertaking {
  * Adds a client secret, proves it, and stores it; after a failure, each secret that was added is held by a
  * destination, or gone. The journal tells the post step what is left to do, should this be killed.
  *
+ * @param progress is told when a destination holds the secret, or may
  * @returns the new secret, as the planner sees it
  * @throws Failure or Failures
  */
@@ -36,6 +38,7 @@ export async function renew(
   inputs: Inputs,
   world: World,
   journal: Journal,
+  progress: Progress,
 ): Promise<OwnSecret> {
   const { log } = world;
   const { displayName, endDateTime } = plan;
@@ -65,10 +68,11 @@ export async function renew(
     if (secret.displayName !== displayName) throw descriptionChanged();
     const ready = await prove(secret, renewal, inputs, world);
     journal.trySave(complete(await storeInAll(secret, ready, state, world, journal)));
+    progress.keptKeyId = keyId;
     if (inputs.revokeAfterJob) log.info('It is for this job alone: the post step of this action removes it.');
     return { keyId, displayName, startDateTime, endDateTime };
   } catch (error) {
-    throw await undo(error, displayName, renewal, journal);
+    throw await undo(error, displayName, renewal, journal, progress);
   }
 }
 
@@ -129,6 +133,7 @@ async function undo(
   displayName: string,
   renewal: Renewal,
   journal: Journal,
+  progress: Progress,
 ): Promise<Failure> {
   const inDoubt = error instanceof WriteInDoubt;
   const failure = asFailure(inDoubt ? error.failure : error);
@@ -140,12 +145,14 @@ async function undo(
   if (recovery.kind === 'keep') {
     const { from, stored, unclear } = recovery;
     journal.trySave(complete(from));
+    progress.keptKeyId = keyId;
     const where = { new: stored, unknown: inDoubt ? unclear?.destination : undefined };
     return failure.after(
       `${secret} was kept: a destination holds it. ${listHoldings(keyId, renewal.targets, where)}`,
     );
   }
   if (recovery.kind === 'ask' && inDoubt) {
+    progress.keptKeyId = keyId;
     return failure.after(
       `${secret} is kept, since it is not known whether the destination holds it; the post step of this job asks again. Only if it does not:${removeByHand(keyId, renewal)}`,
     );

@@ -72,7 +72,8 @@ export async function rotate(
   if (plan.kind === 'add' && passwordCredentials.length - first.length >= roomIn(signInAudience)) {
     throw twoSecretLimit(inputs, applicationId, passwordCredentials.map(describeSecret));
   }
-  const current = plan.kind === 'keep' ? plan.current : await renew(plan, scene, inputs, world, journal);
+  const current =
+    plan.kind === 'keep' ? plan.current : await renew(plan, scene, inputs, world, journal, progress);
   const last = await retire(plan.retire, [current], scene, log);
   progress.retired.push(...last);
   return { ...outcome, secret: current, retired: [...first, ...last] };

@@ -190,10 +190,3 @@ export function isInOrder(state: RotationState): boolean {
   const { kind } = recoveryFor(state);
   return !state.lostAnswer && (kind === 'nothing' || (kind === 'keep' && state.step === 'complete'));
 }
-
-/** The key ID of the run's secret when a destination holds it, or may; undefined when none does. */
-export function keyIdInUse(state: RotationState): string | undefined {
-  if (state.step === 'complete') return state.keyId;
-  const recovery = recoveryFor(state);
-  return recovery.kind === 'keep' || recovery.kind === 'ask' ? recovery.keyId : undefined;
-}

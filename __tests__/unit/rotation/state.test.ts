@@ -3,7 +3,6 @@ import {
   complete,
   idle,
   isInOrder,
-  keyIdInUse,
   loseAnswer,
   recoveryFor,
   refuseWrite,
@@ -48,24 +47,6 @@ describe('what must happen to the new secret', () => {
       expect(recoveryFor(revoked[step])).toMatchObject({ kind: 'remove', keyId });
     },
   );
-});
-
-describe('the key ID that is in use', () => {
-  test.each([
-    ['idle', idle, undefined],
-    ['adding', states.adding, undefined],
-    ['added', states.added, undefined],
-    ['storing the first', states.storingFirst, keyId],
-    ['storing a later one', states.storingSecond, keyId],
-    ['stored', states.stored, keyId],
-    ['complete', states.complete, keyId],
-    ['complete, for this job alone', revoked.complete, keyId],
-    ['stored, for this job alone', revoked.stored, undefined],
-    ['removed', states.removed, undefined],
-    ['removed, a write unclear', states.removedUnclear, undefined],
-  ])('%s', (_, state, expected) => {
-    expect(keyIdInUse(state)).toBe(expected);
-  });
 });
 
 describe('whether the post step has nothing to do', () => {
