@@ -13,17 +13,13 @@ export function captureStrayOutput(debug: (message: string) => void): void {
   process.on('warning', ({ name, message }) => {
     debug(`${name}: ${message}`);
   });
-  const write = (chunk: unknown): boolean => {
-    debug(String(chunk).trimEnd());
-    return true;
-  };
   const stream = new Writable({
     decodeStrings: false,
     write(chunk: unknown, _encoding, done) {
-      write(chunk);
+      debug(String(chunk).trimEnd());
       done();
     },
   });
   Object.assign(console, new Console(stream, stream));
-  Object.assign(process.stderr, { write });
+  Object.assign(process.stderr, { write: stream.write.bind(stream) });
 }
