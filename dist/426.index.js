@@ -415,26 +415,24 @@ function otherDescription(keyId, { displayName }, { application, cloud }) {
 var cloud = __webpack_require__(6370);
 /** Nothing is known yet. */
 function newProgress() {
-    return { application: undefined, plan: undefined, retired: [] };
+    return { application: undefined, plan: undefined, keptKeyId: undefined, retired: [] };
 }
 
 // EXTERNAL MODULE: ./src/shared/timestamp.ts
 var timestamp = __webpack_require__(2441);
 
-
 /**
  * Hands what is known of a run to the later steps of the job, whether it succeeded or failed. The value is none of it: a
  * destination of its own sets that. A secret that was removed again, or is to be removed, is never named.
  */
-function setOutputs({ application, plan, retired }, state, setOutput) {
+function setOutputs({ application, plan, keptKeyId, retired }, setOutput) {
     if (application !== undefined) {
         setOutput('application-id', application.applicationId);
         setOutput('object-id', application.objectId);
     }
-    const added = (0, rotation_state/* keyIdInUse */.hK)(state);
-    setOutput('rotated', String(added !== undefined));
+    setOutput('rotated', String(keptKeyId !== undefined));
     setOutput('retired-key-ids', JSON.stringify(retired.map(({ secret }) => secret.keyId)));
-    const { keyId, endDateTime } = plan?.kind === 'keep' ? plan.current : { keyId: added, endDateTime: plan?.endDateTime };
+    const { keyId, endDateTime } = plan?.kind === 'keep' ? plan.current : { keyId: keptKeyId, endDateTime: plan?.endDateTime };
     if (keyId === undefined)
         return;
     setOutput('key-id', keyId);
@@ -1103,10 +1101,11 @@ async function send(secret, { destination, write }, { clock, log }) {
  * Adds a client secret, proves it, and stores it; after a failure, each secret that was added is held by a
  * destination, or gone. The journal tells the post step what is left to do, should this be killed.
  *
+ * @param progress is told when a destination holds the secret, or may
  * @returns the new secret, as the planner sees it
  * @throws Failure or Failures
  */
-async function renew(plan, renewal, inputs, world, journal) {
+async function renew(plan, renewal, inputs, world, journal, progress) {
     const { log } = world;
     const { displayName, endDateTime } = plan;
     const { application, lineage } = renewal;
@@ -1137,12 +1136,13 @@ async function renew(plan, renewal, inputs, world, journal) {
             throw (0,graph_errors/* descriptionChanged */.DC)();
         const ready = await prove(secret, renewal, inputs, world);
         journal.trySave((0,rotation_state/* complete */.My)(await storeInAll(secret, ready, state, world, journal)));
+        progress.keptKeyId = keyId;
         if (inputs.revokeAfterJob)
             log.info('It is for this job alone: the post step of this action removes it.');
         return { keyId, displayName, startDateTime, endDateTime };
     }
     catch (error) {
-        throw await undo(error, displayName, renewal, journal);
+        throw await undo(error, displayName, renewal, journal, progress);
     }
 }
 /** Writes to one destination after the other. */
@@ -1188,7 +1188,7 @@ async function prove(secret, { application: { applicationId }, targets }, inputs
     return asked;
 }
 /** Ends a run that failed: a secret that was added is removed, unless somebody holds it or may hold it. */
-async function undo(error, displayName, renewal, journal) {
+async function undo(error, displayName, renewal, journal, progress) {
     const inDoubt = error instanceof destinations_destination/* WriteInDoubt */.H;
     const failure = (0, action_error/* asFailure */.h_)(inDoubt ? error.failure : error);
     const recovery = (0, rotation_state/* recoveryFor */.JU)(journal.state());
@@ -1200,10 +1200,12 @@ async function undo(error, displayName, renewal, journal) {
     if (recovery.kind === 'keep') {
         const { from, stored, unclear } = recovery;
         journal.trySave((0, rotation_state/* complete */.My)(from));
+        progress.keptKeyId = keyId;
         const where = { new: stored, unknown: inDoubt ? unclear?.destination : undefined };
         return failure.after(`${secret} was kept: a destination holds it. ${listHoldings(keyId, renewal.targets, where)}`);
     }
     if (recovery.kind === 'ask' && inDoubt) {
+        progress.keptKeyId = keyId;
         return failure.after(`${secret} is kept, since it is not known whether the destination holds it; the post step of this job asks again. Only if it does not:${removeByHand(keyId, renewal)}`);
     }
     // What was asked for half a minute, and showed no write, counts as not written; the post step asks once more.
@@ -1477,7 +1479,7 @@ async function rotate(inputs, world, journal, progress = newProgress()) {
     if (plan.kind === 'add' && passwordCredentials.length - first.length >= roomIn(signInAudience)) {
         throw (0, graph_errors/* twoSecretLimit */.gL)(inputs, applicationId, passwordCredentials.map(describeSecret));
     }
-    const current = plan.kind === 'keep' ? plan.current : await renew(plan, scene, inputs, world, journal);
+    const current = plan.kind === 'keep' ? plan.current : await renew(plan, scene, inputs, world, journal, progress);
     const last = await retire(plan.retire, [current], scene, log);
     progress.retired.push(...last);
     return { ...outcome, secret: current, retired: [...first, ...last] };
@@ -1574,10 +1576,7 @@ async function writeSummary(outcome, tenantId, summary) {
     ];
     summary
         .addHeading(headingOf(outcome), 2)
-        .addTable([...summary_factsOf(outcome, tenantId), places].map(([name = '', data = '']) => [
-        { data: name, header: true },
-        { data },
-    ]));
+        .addTable([...summary_factsOf(outcome, tenantId), places].map(([name, data]) => [{ data: name, header: true }, { data }]));
     if (!planned) {
         summary.addRaw('To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.', true);
     }
@@ -1595,18 +1594,19 @@ function headingOf({ plan, dryRun }) {
     }
     return dryRun ? 'Dry run: a client secret would be added' : 'A new client secret was added';
 }
-/** Names, and HTML beside them. */
 function summary_factsOf({ application, plan, secret }, tenantId) {
     const { keyId, displayName, endDateTime } = secret;
     const reasons = plan.kind === 'keep' ? [] : plan.reasons.flatMap((reason) => reasonInWords(reason, summary_text/* summaryText */.g));
+    const key = keyId === undefined ? [] : [['Secret (key) ID', keyId]];
+    const why = reasons.length === 0 ? [] : [['Why a new one', reasons.join('; ')]];
     return [
         ['Application', (0, summary_text/* summaryText */.g)(application.displayName)],
         ['Application (client) ID', application.applicationId],
         ['Directory (tenant) ID', tenantId],
-        ...(keyId === undefined ? [] : [['Secret (key) ID', keyId]]),
+        ...key,
         ['Description', (0, summary_text/* summaryText */.g)(displayName)],
         ['Expires', endDateTime === null ? 'never' : (0, timestamp/* wholeSeconds */.$)(endDateTime)],
-        ...(reasons.length === 0 ? [] : [['Why a new one', reasons.join('; ')]]),
+        ...why,
     ];
 }
 /** How many secrets are listed: GitHub shows no summary beyond 1 MiB, and nobody reads so much. */
@@ -1975,7 +1975,7 @@ async function runMain(inputs, toolkit, journal) {
 async function rotateAndTell(inputs, world, toolkit, journal) {
     const progress = newProgress();
     const tell = () => {
-        setOutputs(progress, journal.state(), toolkit.setOutput);
+        setOutputs(progress, toolkit.setOutput);
     };
     try {
         const outcome = await rotate(inputs, world, journal, progress);

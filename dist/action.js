@@ -29849,7 +29849,6 @@ function notBelieved(problems) {
 /* harmony export */   TF: () => (/* binding */ remove),
 /* harmony export */   WQ: () => (/* binding */ add),
 /* harmony export */   gv: () => (/* binding */ refuseWrite),
-/* harmony export */   hK: () => (/* binding */ keyIdInUse),
 /* harmony export */   qN: () => (/* binding */ begin),
 /* harmony export */   ql: () => (/* binding */ isInOrder),
 /* harmony export */   yS: () => (/* binding */ rotationState),
@@ -29991,13 +29990,6 @@ function isInOrder(state) {
         return true;
     const { kind } = recoveryFor(state);
     return !state.lostAnswer && (kind === 'nothing' || (kind === 'keep' && state.step === 'complete'));
-}
-/** The key ID of the run's secret when a destination holds it, or may; undefined when none does. */
-function keyIdInUse(state) {
-    if (state.step === 'complete')
-        return state.keyId;
-    const recovery = recoveryFor(state);
-    return recovery.kind === 'keep' || recovery.kind === 'ask' ? recovery.keyId : undefined;
 }
 
 
@@ -35034,19 +35026,15 @@ function captureStrayOutput(debug) {
     process.on('warning', ({ name, message }) => {
         debug(`${name}: ${message}`);
     });
-    const write = (chunk) => {
-        debug(String(chunk).trimEnd());
-        return true;
-    };
     const stream = new external_node_stream_.Writable({
         decodeStrings: false,
         write(chunk, _encoding, done) {
-            write(chunk);
+            debug(String(chunk).trimEnd());
             done();
         },
     });
     Object.assign(console, new external_node_console_.Console(stream, stream));
-    Object.assign(process.stderr, { write });
+    Object.assign(process.stderr, { write: stream.write.bind(stream) });
 }
 
 // EXTERNAL MODULE: external "os"

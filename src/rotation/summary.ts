@@ -14,17 +14,14 @@ import { fateInWords, reasonInWords, superfluousInWords } from './messages.ts';
 export async function writeSummary(outcome: Outcome, tenantId: string, summary: Summary): Promise<void> {
   const { plan, dryRun, retired, holders } = outcome;
   const planned = plan.kind === 'add' && dryRun;
-  const places = [
+  const places: Fact = [
     planned ? 'Where the value would go' : 'Where the value is',
     holders.map(link).join('<br>'),
   ];
   summary
     .addHeading(headingOf(outcome), 2)
     .addTable(
-      [...factsOf(outcome, tenantId), places].map(([name = '', data = '']) => [
-        { data: name, header: true },
-        { data },
-      ]),
+      [...factsOf(outcome, tenantId), places].map(([name, data]) => [{ data: name, header: true }, { data }]),
     );
   if (!planned) {
     summary.addRaw(
@@ -51,19 +48,23 @@ function headingOf({ plan, dryRun }: Outcome): string {
   return dryRun ? 'Dry run: a client secret would be added' : 'A new client secret was added';
 }
 
-/** Names, and HTML beside them. */
-function factsOf({ application, plan, secret }: Outcome, tenantId: string): readonly (readonly string[])[] {
+/** A name, and HTML beside it. */
+type Fact = readonly [name: string, data: string];
+
+function factsOf({ application, plan, secret }: Outcome, tenantId: string): readonly Fact[] {
   const { keyId, displayName, endDateTime } = secret;
   const reasons =
     plan.kind === 'keep' ? [] : plan.reasons.flatMap((reason) => reasonInWords(reason, summaryText));
+  const key: readonly Fact[] = keyId === undefined ? [] : [['Secret (key) ID', keyId]];
+  const why: readonly Fact[] = reasons.length === 0 ? [] : [['Why a new one', reasons.join('; ')]];
   return [
     ['Application', summaryText(application.displayName)],
     ['Application (client) ID', application.applicationId],
     ['Directory (tenant) ID', tenantId],
-    ...(keyId === undefined ? [] : [['Secret (key) ID', keyId]]),
+    ...key,
     ['Description', summaryText(displayName)],
     ['Expires', endDateTime === null ? 'never' : wholeSeconds(endDateTime)],
-    ...(reasons.length === 0 ? [] : [['Why a new one', reasons.join('; ')]]),
+    ...why,
   ];
 }
 
