@@ -273,7 +273,8 @@ describe('client secrets', () => {
         expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
         expect((await add(sandbox, client, headers, {})).status).toBe(200);
       },
-      { latency: 50 },
+      // Long enough for both to be under way at once, on a busy machine too.
+      { latency: 1_000 },
     ));
 
   test('nor one shortly after another, if the tenant is in that mood', async () => {
