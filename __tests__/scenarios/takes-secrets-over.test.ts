@@ -148,3 +148,19 @@ test('a grace that restarts with each run is warned about', () =>
       );
     },
   ));
+
+test('a secret that was in use until yesterday keeps its grace, whatever was added and never stored meanwhile', () =>
+  play(
+    {
+      inputs: { ...inputs, 'retire-after': '7 days' },
+      arrange: (sandbox) => {
+        keep(sandbox, earlier, 40, 140);
+        keep(sandbox, earlier.replace('aaaaa1', 'aaaaa2'), 10, 170);
+        store(sandbox, keep(sandbox, earlier.replace('aaaaa1', 'aaaaa3'), 1, 179));
+      },
+    },
+    ({ step, sandbox }) => {
+      expect(step.outputs).toMatchObject({ rotated: 'false', 'retired-key-ids': '[]' });
+      expect(left(sandbox)).toHaveLength(3);
+    },
+  ));
