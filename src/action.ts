@@ -1,14 +1,14 @@
-import { annotationOf } from './runner/annotations.ts';
+import { formatAnnotation } from './runner/annotations.ts';
 import { readInputs } from './rotation/inputs.ts';
 import { createJournal, readJournal, type Journal } from './rotation/journal.ts';
-import { refusedPost } from './rotation/refused-post.ts';
-import { readRun } from './runner/run-context.ts';
-import { expectCommandFiles } from './runner/command-files.ts';
+import { refusedPostError } from './rotation/refused-post.ts';
+import { readWorkflowRun } from './runner/run-context.ts';
+import { requireCommandFiles } from './runner/command-files.ts';
 import { secureEnvironment } from './runner/environment.ts';
 import { captureStrayOutput } from './runner/stray-output.ts';
 import { createToolkit } from './runner/toolkit.ts';
 import { systemClock } from './shared/clock.ts';
-import { failuresIn } from './shared/settle.ts';
+import { toActionErrors } from './shared/settle.ts';
 
 const toolkit = createToolkit(process.env);
 
@@ -19,7 +19,7 @@ export async function main(): Promise<void> {
     // First of all: until this is saved, the post step would read what an earlier step of the job put in its place.
     const journal = beginJournal();
     secureEnvironment(process.env);
-    const inputs = readInputs(toolkit.getInput, readRun(process.env), systemClock.now());
+    const inputs = readInputs(toolkit.getInput, readWorkflowRun(process.env), systemClock.now());
     // Loaded when the inputs are known to be good.
     const { runMain } = await import('./rotation/main.ts');
     await runMain(inputs, toolkit, journal);
@@ -33,7 +33,7 @@ export async function post(): Promise<void> {
     try {
       secureEnvironment(process.env);
     } catch (error) {
-      throw refusedPost(error, saved, readRun(process.env), toolkit.getInput);
+      throw refusedPostError(error, saved, readWorkflowRun(process.env), toolkit.getInput);
     }
     const state = readJournal(saved);
     if (state.step === 'idle') return;
@@ -45,7 +45,7 @@ export async function post(): Promise<void> {
 /** The report action: looks at the client secrets of many applications, and changes nothing. */
 export async function report(): Promise<void> {
   await run(async () => {
-    expectCommandFiles(process.env, 'GITHUB_OUTPUT');
+    requireCommandFiles(process.env, 'GITHUB_OUTPUT');
     secureEnvironment(process.env);
     const { runReport } = await import('./report/main.ts');
     await runReport(toolkit, process.env, systemClock);
@@ -75,7 +75,7 @@ function beginJournal(): Journal {
       toolkit.saveState('journal', text);
     });
   } finally {
-    expectCommandFiles(process.env, 'GITHUB_OUTPUT', 'GITHUB_STATE');
+    requireCommandFiles(process.env, 'GITHUB_OUTPUT', 'GITHUB_STATE');
   }
 }
 
@@ -89,5 +89,5 @@ function stop(signal: NodeJS.Signals): void {
 
 /** One catch-all: Node would print an error with all that it carries. */
 function fail(error: unknown): void {
-  for (const failure of failuresIn(error)) toolkit.setFailed(annotationOf(failure, process.env));
+  for (const failure of toActionErrors(error)) toolkit.setFailed(formatAnnotation(failure, process.env));
 }

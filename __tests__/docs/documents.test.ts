@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { failureCodes } from '../../src/shared/action-error.ts';
+import { errorCodes } from '../../src/shared/action-error.ts';
 import {
   action,
   reportAction,
@@ -38,7 +38,7 @@ describe('docs/troubleshooting.md', () => {
   );
 
   test('has one section for each failure code, in alphabetical order, and no others', () => {
-    expect(codes).toEqual(failureCodes.toSorted());
+    expect(codes).toEqual(errorCodes.toSorted());
   });
 });
 

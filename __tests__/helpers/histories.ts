@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import type { PasswordCredential } from '../../src/plan/credentials.ts';
-import type { Evidence, Place } from '../../src/plan/evidence.ts';
-import { printProvenance, type Provenance } from '../../src/plan/lineage.ts';
-import type { Facts, Moments, Policy } from '../../src/plan/plan.ts';
+import type { Evidence, DestinationEvidence } from '../../src/plan/evidence.ts';
+import { formatProvenance, type Provenance } from '../../src/plan/lineage.ts';
+import type { PlanInput, PlanTime, Policy } from '../../src/plan/plan.ts';
 
 export const minute = 60_000;
 export const day = 86_400_000;
 export const now = new Date('2026-11-24T09:00:00Z');
-export const moments: Moments = { now, earliestNow: now };
+export const moments: PlanTime = { now, earliestNow: now };
 
 /** So many days before now. */
 export const ago = (days: number): Date => new Date(now.getTime() - days * day);
@@ -21,7 +21,7 @@ export const lineage: Provenance = {
 };
 
 export const named = (nonce: string, of: Partial<Provenance> = {}): string =>
-  printProvenance({ ...lineage, nonce, ...of });
+  formatProvenance({ ...lineage, nonce, ...of });
 
 /** A secret of the lineage that started, and ends, so many days ago; negative: in so many days. */
 export function own(
@@ -66,7 +66,7 @@ export const versionsOf = (...secrets: readonly ReturnType<typeof own>[]): Evide
   );
 export const empty: Evidence = { kind: 'empty' };
 
-export const place = (evidence: Evidence | undefined, label = 'secret X'): Place => ({ label, evidence });
+export const place = (evidence: Evidence | undefined, label = 'secret X'): DestinationEvidence => ({ label, evidence });
 
 export const policy: Policy = {
   expires: { moment: ago(-180) },
@@ -78,8 +78,8 @@ export const policy: Policy = {
 
 export const facts = (
   passwordCredentials: readonly PasswordCredential[],
-  ...places: readonly Place[]
-): Facts => ({ signInAudience: 'AzureADMyOrg', passwordCredentials, places });
+  ...places: readonly DestinationEvidence[]
+): PlanInput => ({ signInAudience: 'AzureADMyOrg', passwordCredentials, destinations });
 
 /** Moments around now; many of them near each other, where the rules are put to the test. */
 const moment = fc
@@ -136,7 +136,7 @@ const later = (moment: Date, hours: number): Date =>
   new Date(Math.min(moment.getTime() + hours * 60 * minute, Math.max(now.getTime(), moment.getTime())));
 
 /** What destinations may show: what was written near a secret's start, at any time, noted, or nothing. */
-function places(credentials: readonly PasswordCredential[]): fc.Arbitrary<readonly Place[]> {
+function places(credentials: readonly PasswordCredential[]): fc.Arbitrary<readonly DestinationEvidence[]> {
   const starts = credentials.flatMap(({ startDateTime }) => startDateTime ?? []);
   const near = fc
     .tuple(fc.constantFrom(now, ...starts), fc.integer({ min: -10, max: 45 }))
@@ -189,7 +189,7 @@ function places(credentials: readonly PasswordCredential[]): fc.Arbitrary<readon
 }
 
 /** Any set of credentials, destinations, policies and kinds of application. */
-export const world: fc.Arbitrary<{ facts: Facts; policy: Policy }> = fc
+export const world: fc.Arbitrary<{ facts: PlanInput; policy: Policy }> = fc
   .array(credential, { maxLength: 8 })
   .chain((credentials) =>
     fc.record({

@@ -3,17 +3,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { setDefaultCACertificates } from 'node:tls';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
 import { cleanUp } from '../../src/rotation/clean-up.ts';
-import { WriteInDoubt } from '../../src/destinations/destination.ts';
-import { cloudNamed } from '../../src/azure/cloud.ts';
+import { UnconfirmedWriteError } from '../../src/destinations/destination.ts';
+import { getCloud } from '../../src/azure/cloud.ts';
 import type { Inputs } from '../../src/rotation/inputs.ts';
 import { readInputs } from '../../src/rotation/inputs.ts';
-import { readRun } from '../../src/runner/run-context.ts';
+import { readWorkflowRun } from '../../src/runner/run-context.ts';
 import { createJournal, readJournal, type Journal } from '../../src/rotation/journal.ts';
 import type { RotationState } from '../../src/rotation/state.ts';
-import { Budget } from '../../src/http/time-budget.ts';
+import { TimeBudget } from '../../src/http/time-budget.ts';
 import type { Clock } from '../../src/shared/clock.ts';
-import { Failure } from '../../src/shared/action-error.ts';
-import { realWorld, type World } from '../../src/rotation/services.ts';
+import { ActionError } from '../../src/shared/action-error.ts';
+import { createServices, type Services } from '../../src/rotation/services.ts';
 
 /** Starts a sandbox, and lets this process talk to it as the bundled action would: through the proxy alone. */
 export async function enterSandbox(options?: SandboxOptions): Promise<Sandbox> {
@@ -24,10 +24,10 @@ export async function enterSandbox(options?: SandboxOptions): Promise<Sandbox> {
 }
 
 /** The failure that something ends with; a write in doubt has one, too. @throws whatever else it ends with */
-export async function failureOf(work: Promise<unknown>): Promise<Failure> {
+export async function failureOf(work: Promise<unknown>): Promise<ActionError> {
   const error: unknown = await work.catch((thrown: unknown) => thrown);
-  if (error instanceof Failure) return error;
-  if (error instanceof WriteInDoubt) return error.failure;
+  if (error instanceof ActionError) return error;
+  if (error instanceof UnconfirmedWriteError) return error.actionError;
   throw error;
 }
 
@@ -35,12 +35,12 @@ export async function failureOf(work: Promise<unknown>): Promise<Failure> {
 export class FastClock implements Clock {
   readonly waits: number[] = [];
   /** Libraries that wait by themselves wait so much less. */
-  readonly second: number;
+  readonly msPerSecond: number;
   #offset = 0;
 
   /** @param second how long one is for those that wait by themselves, and for requests, in milliseconds */
   constructor(second = 600) {
-    this.second = second;
+    this.msPerSecond = second;
   }
 
   now(): Date {
@@ -88,7 +88,7 @@ export class RememberingToolkit {
 /** Everything that a run of the action in this process has. */
 export interface InProcessRun {
   readonly inputs: Inputs;
-  readonly world: World;
+  readonly world: Services;
   readonly toolkit: RememberingToolkit;
   readonly clock: FastClock;
   readonly journal: Journal;
@@ -101,7 +101,7 @@ export function prepareRun(
   sandbox: Sandbox,
   given: Readonly<Record<string, string>>,
   clock = new FastClock(),
-  budget = new Budget(clock, 60_000, 300_000),
+  budget = new TimeBudget(clock, 60_000, 300_000),
 ): InProcessRun {
   const all: Readonly<Record<string, string>> = {
     'tenant-id': sandbox.tenant.tenantId,
@@ -111,9 +111,9 @@ export function prepareRun(
     ...given,
   };
   const toolkit = new RememberingToolkit();
-  const run = readRun({ GITHUB_WORKSPACE: tmpdir(), RUNNER_TEMP: tmpdir(), ...sandbox.environment });
+  const run = readWorkflowRun({ GITHUB_WORKSPACE: tmpdir(), RUNNER_TEMP: tmpdir(), ...sandbox.environment });
   const inputs = readInputs((name) => all[name] ?? '', run, clock.now());
-  const world = realWorld(inputs, toolkit, sandbox.environment, clock, budget);
+  const world = createServices(inputs, toolkit, sandbox.environment, clock, budget);
   let text = '';
   const journal = createJournal((saved) => {
     text = saved;
@@ -129,7 +129,7 @@ export async function runPost(
   const state = written();
   if (state.step === 'idle') return;
   const { gitHubToken, run } = inputs;
-  const setting = { ...state.intent, cloud: cloudNamed(state.intent.cloud), gitHubToken, run };
-  const budget = new Budget(clock, 70_000, 90_000);
-  await cleanUp(state, realWorld(setting, toolkit, sandbox.environment, clock, budget));
+  const setting = { ...state.intent, cloud: getCloud(state.intent.cloud), gitHubToken, run };
+  const budget = new TimeBudget(clock, 70_000, 90_000);
+  await cleanUp(state, createServices(setting, toolkit, sandbox.environment, clock, budget));
 }

@@ -1,6 +1,6 @@
 import type { Journal } from '../../src/rotation/journal.ts';
 import type { RotationState } from '../../src/rotation/state.ts';
-import { Budget } from '../../src/http/time-budget.ts';
+import { TimeBudget } from '../../src/http/time-budget.ts';
 import { FastClock } from './in-sandbox.ts';
 
 /** A run that can be killed at any moment: from then on it neither waits, nor sends, nor writes down anything. */
@@ -8,7 +8,7 @@ export class Mortal {
   /** Resolves when the run is killed. */
   readonly death: Promise<undefined>;
   readonly clock: FastClock;
-  readonly budget: Budget;
+  readonly budget: TimeBudget;
   #dead = false;
   readonly #die: (value: undefined) => void;
 
@@ -44,7 +44,7 @@ class MortalClock extends FastClock {
   readonly #isDead: () => boolean;
 
   constructor(time: FastClock, isDead: () => boolean) {
-    super(time.second);
+    super(time.msPerSecond);
     this.#time = time;
     this.#isDead = isDead;
   }
@@ -59,7 +59,7 @@ class MortalClock extends FastClock {
   }
 }
 
-class MortalBudget extends Budget {
+class MortalBudget extends TimeBudget {
   readonly #isDead: () => boolean;
 
   constructor(clock: FastClock, isDead: () => boolean) {
@@ -68,8 +68,8 @@ class MortalBudget extends Budget {
   }
 
   /** Each request asks for this before it is sent. */
-  override nextRequest(): number {
+  override requestTimeout(): number {
     if (this.#isDead()) throw new Error('the run is dead');
-    return super.nextRequest();
+    return super.requestTimeout();
   }
 }

@@ -1,11 +1,11 @@
 import type { Applications } from '../../src/entra/applications.ts';
 import type { RemovalSite } from '../../src/rotation/remove-secret.ts';
-import { Budget } from '../../src/http/time-budget.ts';
+import { TimeBudget } from '../../src/http/time-budget.ts';
 import type { Clock } from '../../src/shared/clock.ts';
 
 /** Time goes by only in waits, which are remembered. */
 class WaitingClock implements Clock {
-  readonly second = 1_000;
+  readonly msPerSecond = 1_000;
   readonly waits: number[] = [];
   #now = 0;
 
@@ -48,12 +48,12 @@ export function scriptedDirectory(reads: readonly Read[], removals: readonly Rem
   const never = (): Promise<never> => Promise.reject(new Error('not to be called'));
   const applications: Applications = {
     find: never,
-    credentials: never,
-    all: () => {
+    listCredentials: never,
+    list: () => {
       throw new Error('not to be called');
     },
     addPassword: never,
-    secretNames: () => {
+    listSecrets: () => {
       const answer = next(reads, read);
       read += 1;
       if (answer instanceof Error) return Promise.reject(answer);
@@ -66,6 +66,6 @@ export function scriptedDirectory(reads: readonly Read[], removals: readonly Rem
     },
   };
   const application = { applicationId: 'app', objectId: 'object' };
-  const budget = new Budget(clock, 60_000, 0);
+  const budget = new TimeBudget(clock, 60_000, 0);
   return { application, applications, clock, budget, waits: clock.waits, asked, reads: () => read };
 }

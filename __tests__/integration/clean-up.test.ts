@@ -6,8 +6,8 @@ import { cleanUp } from '../../src/rotation/clean-up.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
 import type { Journal } from '../../src/rotation/journal.ts';
 import { remove as removed, type RotationState } from '../../src/rotation/state.ts';
-import { Budget } from '../../src/http/time-budget.ts';
-import { realWorld } from '../../src/rotation/services.ts';
+import { TimeBudget } from '../../src/http/time-budget.ts';
+import { createServices } from '../../src/rotation/services.ts';
 import { enterSandbox, prepareRun, runPost, type InProcessRun } from '../helpers/in-sandbox.ts';
 
 let sandbox: Sandbox;
@@ -274,8 +274,8 @@ describe('the post step', () => {
     const { inputs, toolkit, clock } = prepared;
     const state = saved();
     const setting = { ...inputs, ...state.intent, cloud: inputs.cloud };
-    const spent = new Budget(clock, 0, 0);
-    await cleanUp(state, realWorld(setting, toolkit, sandbox.environment, clock, spent));
+    const spent = new TimeBudget(clock, 0, 0);
+    await cleanUp(state, createServices(setting, toolkit, sandbox.environment, clock, spent));
     expect(secrets()).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/network/faults.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
-import { failuresIn } from '../../src/shared/settle.ts';
+import { toActionErrors } from '../../src/shared/settle.ts';
 import { enterSandbox, FastClock, prepareRun, runPost } from '../helpers/in-sandbox.ts';
 import { arrange, expectPromise } from '../helpers/invariants.ts';
 
@@ -72,7 +72,7 @@ async function run(skip: number, fault: Fault, course: keyof typeof courses, nex
     if (next !== undefined) sandbox.faults.add({ when: {}, skip, fault: next });
     const errors: string[] = [];
     const told = (error: unknown): void => {
-      errors.push(...failuresIn(error).map(({ message }) => message));
+      errors.push(...toActionErrors(error).map(({ message }) => message));
     };
     const outcome = await rotate(prepared.inputs, prepared.world, prepared.journal).catch(told);
     if (heals) sandbox.faults.clear();

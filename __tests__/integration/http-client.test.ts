@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { setDefaultCACertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { isTransient, networkReason, newLine } from '../../src/http/client.ts';
+import { isTransient, networkReason, createHttpClient } from '../../src/http/client.ts';
 import { enterSandbox, noServerTime } from '../helpers/in-sandbox.ts';
 
 let sandbox: Sandbox;
@@ -20,13 +20,13 @@ afterEach(async () => {
 });
 
 const url = 'https://api.github.com/repos/acme/ops';
-const line = (patience = 5_000): ReturnType<typeof newLine> =>
-  newLine('exalate-secret-action/test', () => patience, noServerTime);
+const line = (patience = 5_000): ReturnType<typeof createHttpClient> =>
+  createHttpClient('exalate-secret-action/test', () => patience, noServerTime);
 const reasonFor = (work: Promise<unknown>): Promise<string> => work.then(() => 'an answer', networkReason);
 
 describe('a request', () => {
   test('goes through the proxy, and names the action in place of whoever sends it', async () => {
-    const { status, headers, text } = await line().send(url, { headers: { 'User-Agent': 'octokit' } });
+    const { status, headers, text } = await line().request(url, { headers: { 'User-Agent': 'octokit' } });
     expect(status).toBe(401);
     expect(headers['content-type']).toContain('application/json');
     expect(JSON.parse(text)).toHaveProperty('message');
@@ -37,35 +37,35 @@ describe('a request', () => {
 
   test('goes past the proxy where NO_PROXY says so', async () => {
     process.env['NO_PROXY'] = 'api.github.com';
-    await expect(reasonFor(line().send(url, {}))).resolves.toMatch(/^E[A-Z_]+$/);
+    await expect(reasonFor(line().request(url, {}))).resolves.toMatch(/^E[A-Z_]+$/);
     expect(sandbox.connections).toEqual([]);
   });
 
   test('to a host that the proxy does not allow has no answer', async () => {
-    await expect(reasonFor(line().send('https://example.com/', {}))).resolves.toMatch(/^UND_ERR_/);
+    await expect(reasonFor(line().request('https://example.com/', {}))).resolves.toMatch(/^UND_ERR_/);
   });
 
   test('is given up when there is no answer in time', async () => {
     sandbox.faults.add({ when: {}, fault: { kind: 'hang' } });
-    await expect(reasonFor(line(200).send(url, {}))).resolves.toBe('no answer in time');
+    await expect(reasonFor(line(200).request(url, {}))).resolves.toBe('no answer in time');
   });
 
   test('is given up when its answer does not end in time', async () => {
     sandbox.faults.add({ when: {}, fault: { kind: 'endless', every: 5 } });
-    await expect(reasonFor(line(200).send(url, {}))).resolves.toBe('the answer did not end in time');
+    await expect(reasonFor(line(200).request(url, {}))).resolves.toBe('the answer did not end in time');
   });
 
   test.each([true, false])(
     'is given up when its answer is longer than its limit (announced: %j)',
     async (announced) => {
-      const { send } = line();
+      const { request } = line();
       const huge = { kind: 'huge', announced } as const;
       sandbox.faults.add({ when: {}, fault: { ...huge, bytes: 1_000_000 } });
-      expect((await send(url, {})).text).toHaveLength(1_000_000);
+      expect((await request(url, {})).text).toHaveLength(1_000_000);
       sandbox.faults.add({ when: {}, fault: { ...huge, bytes: 1_000_001 } });
-      await expect(reasonFor(send(url, {}))).resolves.toBe('an answer of more than 1 MB');
+      await expect(reasonFor(request(url, {}))).resolves.toBe('an answer of more than 1 MB');
       sandbox.faults.add({ when: {}, fault: { ...huge, bytes: 1_000_001 } });
-      expect((await send(url, { limit: 2_000_000 })).text).toHaveLength(1_000_001);
+      expect((await request(url, { maxBytes: 2_000_000 })).text).toHaveLength(1_000_001);
       // The connection with the rest of that answer is gone.
       expect(sandbox.connections.length).toBeGreaterThan(1);
     },
@@ -74,10 +74,10 @@ describe('a request', () => {
   test('has the date of its answer noted, that of one that is too long, too', async () => {
     const dates: [string, string | undefined][] = [];
     const serverTime = { observe: (...observed: [string, string | undefined]) => dates.push(observed) };
-    const { send } = newLine('test', () => 5_000, serverTime);
-    const { headers } = await send(url, {});
+    const { request } = createHttpClient('test', () => 5_000, serverTime);
+    const { headers } = await request(url, {});
     sandbox.faults.add({ when: {}, fault: { kind: 'huge', bytes: 2_000_000 } });
-    await reasonFor(send(url, {}));
+    await reasonFor(request(url, {}));
     expect(dates[0]).toEqual([url, headers['date']]);
     expect(dates[1]?.[1]).toMatch(/GMT$/);
   });
@@ -85,7 +85,7 @@ describe('a request', () => {
   test('is sent only to a server whose certificate is good, whatever the environment says', async () => {
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     setDefaultCACertificates([]);
-    await expect(reasonFor(line().send(url, {}))).resolves.toMatch(/^UNABLE_TO_|SELF_SIGNED/);
+    await expect(reasonFor(line().request(url, {}))).resolves.toMatch(/^UNABLE_TO_|SELF_SIGNED/);
     expect(sandbox.requests).toEqual([]);
   });
 
@@ -94,7 +94,7 @@ describe('a request', () => {
       when: {},
       fault: { kind: 'answer', status: 307, headers: { Location: 'https://graph.microsoft.com/' } },
     });
-    const { status } = await line().send(url, { method: 'POST', body: 'x' });
+    const { status } = await line().request(url, { method: 'POST', body: 'x' });
     expect(status).toBe(307);
     expect(sandbox.requests).toHaveLength(1);
   });
@@ -102,41 +102,41 @@ describe('a request', () => {
 
 describe('a connection', () => {
   test('is kept for the next request', async () => {
-    const { send } = line();
-    for (let index = 0; index < 3; index += 1) await send(url, {});
+    const { request } = line();
+    for (let index = 0; index < 3; index += 1) await request(url, {});
     expect(sandbox.connections).toHaveLength(1);
   });
 
   test('belongs to one line', async () => {
-    await line().send(url, {});
-    await line().send(url, {});
+    await line().request(url, {});
+    await line().request(url, {});
     expect(sandbox.connections).toHaveLength(2);
   });
 
   test('that was opened early is the one that the first request takes, and asks for nothing by itself', async () => {
-    const { open, send } = line();
-    open(url);
+    const { openConnection, request } = line();
+    openConnection(url);
     await delay(100);
     expect(sandbox.connections).toMatchObject([{ host: 'api.github.com' }]);
     expect(sandbox.requests).toEqual([]);
-    await send(url, {});
+    await request(url, {});
     expect(sandbox.connections).toHaveLength(1);
     expect(sandbox.requests).toHaveLength(1);
   });
 
   test('that is still being opened is waited for', async () => {
-    const { open, send } = line();
-    open(url);
-    const { status } = await send(url, {});
+    const { openConnection, request } = line();
+    openConnection(url);
+    const { status } = await request(url, {});
     expect(status).toBe(401);
     expect(sandbox.connections).toHaveLength(1);
   });
 
   test('that cannot be opened early is left to the request to tell of', async () => {
-    const { open, send } = line();
-    open('https://example.com/');
+    const { openConnection, request } = line();
+    openConnection('https://example.com/');
     await delay(100);
-    await expect(reasonFor(send('https://example.com/', {}))).resolves.toMatch(/^UND_ERR_/);
+    await expect(reasonFor(request('https://example.com/', {}))).resolves.toMatch(/^UND_ERR_/);
   });
 
   test('that never opens keeps no request beyond its time', async () => {
@@ -146,9 +146,9 @@ describe('a connection', () => {
     const address = silent.address();
     const port = typeof address === 'object' ? address?.port : undefined;
     process.env['HTTPS_PROXY'] = `http://127.0.0.1:${port ?? 0}`;
-    const { open, send } = line(200);
-    open(url);
-    await expect(reasonFor(send(url, {}))).resolves.toBe('no answer in time');
+    const { openConnection, request } = line(200);
+    openConnection(url);
+    await expect(reasonFor(request(url, {}))).resolves.toBe('no answer in time');
     for (const socket of sockets) socket.destroy();
     silent.close();
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { idTokenFor } from '../../src/runner/id-token.ts';
-import { Budget } from '../../src/http/time-budget.ts';
-import type { Answer, RequestParts } from '../../src/http/client.ts';
+import { createIdTokenRequest } from '../../src/runner/id-token.ts';
+import { TimeBudget } from '../../src/http/time-budget.ts';
+import type { HttpResponse, HttpRequest } from '../../src/http/client.ts';
 import { FastClock } from '../helpers/in-sandbox.ts';
 
 const permitted = {
@@ -10,7 +10,7 @@ const permitted = {
 };
 
 const token = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln_bmF-dHVyZQ';
-const answer = (status: number, text = '', headers: Answer['headers'] = {}): Answer => ({
+const answer = (status: number, text = '', headers: HttpResponse['headers'] = {}): HttpResponse => ({
   status,
   headers,
   text,
@@ -20,18 +20,18 @@ const reset = Object.assign(new Error('s3cr3t'), { code: 'ECONNRESET' });
 
 /** Asks for the token; GitHub gives these answers in turn, the last of them again and again. */
 function ask(
-  answers: readonly (Answer | Error)[],
+  answers: readonly (HttpResponse | Error)[],
   environment: Readonly<Record<string, string | undefined>> = permitted,
 ): {
   idToken: () => Promise<string>;
-  sent: { url: string; request: RequestParts }[];
+  sent: { url: string; request: HttpRequest }[];
   masks: string[];
   clock: FastClock;
 } {
-  const sent: { url: string; request: RequestParts }[] = [];
+  const sent: { url: string; request: HttpRequest }[] = [];
   const masks: string[] = [];
   const clock = new FastClock();
-  const idToken = idTokenFor('api://AzureADTokenExchange', environment, {
+  const idToken = createIdTokenRequest('api://AzureADTokenExchange', environment, {
     send: (url, request) => {
       const next = answers[Math.min(sent.length, answers.length - 1)] ?? issued;
       sent.push({ url, request });
@@ -42,7 +42,7 @@ function ask(
     },
     clock,
     log: { info: () => undefined, notice: () => undefined, warning: () => undefined },
-    budget: new Budget(clock, 60_000, 90_000),
+    budget: new TimeBudget(clock, 60_000, 90_000),
   });
   return { idToken, sent, masks, clock };
 }
@@ -76,7 +76,7 @@ describe('the job’s OIDC token', () => {
     },
   );
 
-  test.each<[string, Answer | Error]>([
+  test.each<[string, HttpResponse | Error]>([
     ['a reset', reset],
     ['HTTP 408', answer(408)],
     ['HTTP 429', answer(429)],
@@ -94,7 +94,7 @@ describe('the job’s OIDC token', () => {
     expect(clock.waits).toEqual([7_000]);
   });
 
-  test.each<[string, Answer | Error, number]>([
+  test.each<[string, HttpResponse | Error, number]>([
     ['could not be reached (ECONNRESET)', reset, 6],
     ['answered with HTTP 503', answer(503, 's3cr3t'), 6],
     ['answered with HTTP 403', answer(403, 's3cr3t'), 1],

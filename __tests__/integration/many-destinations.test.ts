@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/network/faults.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
-import { failuresIn } from '../../src/shared/settle.ts';
+import { toActionErrors } from '../../src/shared/settle.ts';
 import { enterSandbox, prepareRun, runPost } from '../helpers/in-sandbox.ts';
 import { arrange } from '../helpers/invariants.ts';
 
@@ -34,7 +34,7 @@ describe.each(Object.entries(writes))('two destinations, and the write to %s mee
         sandbox.faults.add({ when, times, fault });
         const errors: string[] = [];
         const told = (error: unknown): void => {
-          errors.push(...failuresIn(error).map(({ message }) => message));
+          errors.push(...toActionErrors(error).map(({ message }) => message));
         };
         const outcome = await rotate(prepared.inputs, prepared.world, prepared.journal).catch(told);
         await runPost(sandbox, prepared).catch(told);

@@ -3,7 +3,7 @@ import { makePassword, type PasswordCredential } from '../../sandbox/entra/passw
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Outcome } from '../../src/rotation/outcome.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
-import { Failure } from '../../src/shared/action-error.ts';
+import { ActionError } from '../../src/shared/action-error.ts';
 import { enterSandbox, FastClock, failureOf, prepareRun, type InProcessRun } from '../helpers/in-sandbox.ts';
 
 const day = 86_400_000;
@@ -258,7 +258,7 @@ describe('with retire-after', () => {
             const at = new Date(Date.parse(secrets()[0]?.startDateTime ?? '') + 60_000).toISOString();
             const value = secrets()[0]?.secretText ?? '';
             sandbox.github.repository('acme/ops').secrets.set(name, { value, createdAt: at, updatedAt: at });
-            return applications.credentials(id);
+            return applications.listCredentials(id);
           },
         };
       },
@@ -417,7 +417,7 @@ describe('where the application takes two secrets', () => {
     await pass(8);
     sandbox.faults.add({ when: { path: /removePassword$/ }, times: Infinity, fault: { kind: 'drop' } });
     const prepared = ready(always);
-    await expect(go(prepared)).rejects.toBeInstanceOf(Failure);
+    await expect(go(prepared)).rejects.toBeInstanceOf(ActionError);
     expect(prepared.written()).toEqual({ step: 'idle' });
     expect(secretsThere()).toHaveLength(2);
   });

@@ -7,9 +7,9 @@ import * as v from 'valibot';
 import { parse } from 'yaml';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Application } from '../../src/entra/application.ts';
-import { cloudNamed } from '../../src/azure/cloud.ts';
+import { getCloud } from '../../src/azure/cloud.ts';
 import { writeReportFile } from '../../src/report/file.ts';
-import { Findings, mostRows } from '../../src/report/totals.ts';
+import { Findings, maxRows } from '../../src/report/totals.ts';
 import { readReportInputs, reportDefaults, type ReportInputs } from '../../src/report/inputs.ts';
 import { setReportOutputs } from '../../src/report/outputs.ts';
 import { writeReportSummary } from '../../src/report/summary.ts';
@@ -116,9 +116,9 @@ describe('the findings', () => {
     for (let index = 0; index < 3_000; index += 1) {
       findings.add(application(index, -1 - ((index * 7) % 3_000)), { days: 30 }, now);
     }
-    expect(findings.first()).toHaveLength(mostRows);
-    expect(findings.first().map(({ daysLeft }) => daysLeft)).toEqual(
-      Array.from({ length: mostRows }, (_, at) => at + 1),
+    expect(findings.soonest()).toHaveLength(maxRows);
+    expect(findings.soonest().map(({ daysLeft }) => daysLeft)).toEqual(
+      Array.from({ length: maxRows }, (_, at) => at + 1),
     );
     expect(findings.due()).toHaveLength(30);
     expect(findings.soonestExpiry()).toEqual(new Date(now.getTime() + 86_400_000));
@@ -129,7 +129,7 @@ describe('the findings', () => {
     const findings = new Findings();
     const two = [own('a', 400, -1), own('b', 10, -300)];
     findings.add({ ...application(1, 0), passwordCredentials: two }, { days: 30 }, now);
-    expect(findings.first().map(({ secret }) => secret.keyId)).toEqual(['b']);
+    expect(findings.soonest().map(({ secret }) => secret.keyId)).toEqual(['b']);
     expect(findings.counts).toEqual({ expired: 0, due: 0, coming: 1, superseded: 1 });
     expect(findings.due()).toEqual([]);
   });
@@ -151,7 +151,7 @@ describe('the report’s summary', () => {
     const findings = new Findings();
     ends.forEach((one, index) => findings.add(application(index, one), { days: 30 }, now));
     const summary = new RememberingSummary();
-    await writeReportSummary(findings, cloudNamed('public'), summary);
+    await writeReportSummary(findings, getCloud('public'), summary);
     return summary.text;
   };
 
@@ -169,7 +169,7 @@ describe('the report’s summary', () => {
     const endless = { ...own('a', 10), endDateTime: null, displayName: 'by hand' };
     findings.add({ ...application(1, 0), passwordCredentials: [endless] }, { days: 30 }, now);
     const summary = new RememberingSummary();
-    await writeReportSummary(findings, cloudNamed('public'), summary);
+    await writeReportSummary(findings, getCloud('public'), summary);
     expect(summary.text).toMatch(/^ = never = coming = <a href=.* = <code>by hand<.code> = $/m);
   });
 
@@ -185,7 +185,7 @@ describe('the report’s summary', () => {
       findings.add({ ...one, displayName: '<'.repeat(256) }, { days: 30 }, now);
     }
     const summary = new RememberingSummary();
-    await writeReportSummary(findings, cloudNamed('public'), summary);
+    await writeReportSummary(findings, getCloud('public'), summary);
     expect(summary.text.length).toBeLessThan(200_000);
   });
 });

@@ -3,20 +3,20 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Answer } from '../../sandbox/network/http.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import {
-  WriteInDoubt,
+  UnconfirmedWriteError,
   type Destination,
   type NewSecret,
-  type State,
+  type DestinationState,
 } from '../../src/destinations/destination.ts';
 import type { Applications } from '../../src/entra/applications.ts';
-import type { Refusal } from '../../src/entra/refusal.ts';
-import { newProgress, type Outcome } from '../../src/rotation/outcome.ts';
+import type { LoginRefusal } from '../../src/entra/refusal.ts';
+import { createProgress, type Outcome } from '../../src/rotation/outcome.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
 import { createJournal, type Journal } from '../../src/rotation/journal.ts';
 import type { RotationState } from '../../src/rotation/state.ts';
-import { Failure } from '../../src/shared/action-error.ts';
-import { wholeSeconds } from '../../src/shared/timestamp.ts';
-import { Failures } from '../../src/shared/settle.ts';
+import { ActionError } from '../../src/shared/action-error.ts';
+import { formatTimestamp } from '../../src/shared/timestamp.ts';
+import { ActionErrors } from '../../src/shared/settle.ts';
 import {
   enterSandbox,
   failureOf as failureIn,
@@ -52,7 +52,7 @@ function go(prepared: InProcessRun): Promise<Outcome> {
   return rotate(prepared.inputs, prepared.world, prepared.journal);
 }
 
-const failureOf = (prepared: InProcessRun): Promise<Failure> => failureIn(go(prepared));
+const failureOf = (prepared: InProcessRun): Promise<ActionError> => failureIn(go(prepared));
 
 /** A journal that also remembers the step of each state that it saves. */
 function savesOf(journal: Journal): { journal: Journal; saves: readonly string[] } {
@@ -75,9 +75,9 @@ const secrets = (): readonly string[] => sandbox.tenant.secretsOf('Exalate').map
 function output(name: string): Destination {
   return {
     label: `step output ${name}`,
-    lasting: false,
-    page: undefined,
-    state: () => Promise.resolve(undefined),
+    persistent: false,
+    url: undefined,
+    readState: () => Promise.resolve(undefined),
     prepare: () => Promise.resolve({ write: () => Promise.resolve(), state: undefined }),
   };
 }
@@ -117,7 +117,7 @@ describe('a run', () => {
     expect(prepared.toolkit.lines).toEqual([
       `Logged in to Microsoft Entra ID as ${prepared.inputs.clientId}.`,
       `Found the application "Exalate" (application ID ${appId}, object ID ${objectId}).`,
-      `Added "${displayName}" (key ID ${keyId ?? ''}), valid until ${wholeSeconds(endDateTime ?? new Date(0))}.`,
+      `Added "${displayName}" (key ID ${keyId ?? ''}), valid until ${formatTimestamp(endDateTime ?? new Date(0))}.`,
       'Microsoft Entra ID accepts the new secret.',
       'Wrote it to repository secret EXALATE_CLIENT_SECRET of acme/ops.',
     ]);
@@ -136,9 +136,9 @@ describe('a run', () => {
     const trySecret = async (): Promise<undefined> => {
       await clock.sleep(20_000);
     };
-    await go({ ...prepared, world: { ...world, trySecret } });
-    expect(world.budget.left()).toBeGreaterThan(50_000);
-    expect(world.budget.left()).toBeLessThanOrEqual(60_000);
+    await go({ ...prepared, world: { ...world, trySecretLogin } });
+    expect(world.budget.remaining()).toBeGreaterThan(50_000);
+    expect(world.budget.remaining()).toBeLessThanOrEqual(60_000);
   });
 
   test.each(['110 seconds', '6 hours'])(
@@ -147,18 +147,18 @@ describe('a run', () => {
       sandbox.tenant.propagation.login = [Infinity];
       const prepared = prepareRun(sandbox, { ...stored, 'verify-timeout': timeout });
       const { clock, world } = prepared;
-      const trySecret = async (): Promise<Refusal> => {
+      const trySecret = async (): Promise<LoginRefusal> => {
         await clock.sleep(15 * 60_000);
         return { status: 401, aadsts: 7000215 };
       };
       const slow = timeout === '6 hours' ? { ...world, trySecret } : world;
       const failure = await failureOf({ ...prepared, world: slow });
       expect(failure.code).toBe('secret-not-accepted');
-      expect(failure.aftermath).toMatch(/was removed again\.$/);
+      expect(failure.state).toMatch(/was removed again\.$/);
       expect(secrets()).toEqual([]);
       expect(prepared.written()).toMatchObject({ step: 'removed' });
       // What is left of the minute that a clean-up may take at least.
-      expect(world.budget.left()).toBeGreaterThan(50_000);
+      expect(world.budget.remaining()).toBeGreaterThan(50_000);
     },
   );
 
@@ -179,7 +179,7 @@ describe('a run', () => {
     };
     await go({ ...prepared, clock, world: { ...world, logIn }, journal: { ...journal, save } });
     expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')).toBeDefined();
-    expect(world.budget.left()).toBeGreaterThan(0);
+    expect(world.budget.remaining()).toBeGreaterThan(0);
   });
 
   test.each([
@@ -201,7 +201,7 @@ describe('a run', () => {
       while (asked() < before) await delay(5);
       await prepared.clock.sleep(5_000);
     };
-    await go({ ...prepared, world: { ...prepared.world, trySecret } });
+    await go({ ...prepared, world: { ...prepared.world, trySecretLogin } });
     expect(asked()).toBe(times);
   });
 
@@ -307,7 +307,7 @@ test('a dry run says what would be done, and changes nothing', async () => {
   expect(outcome.secret.keyId).toBeUndefined();
   expect(outcome.holders.map(({ label }) => label)).toEqual([repositoryLabel]);
   expect(prepared.toolkit.lines.slice(2)).toEqual([
-    `Dry run: would add "${outcome.secret.displayName}", valid until ${wholeSeconds(outcome.secret.endDateTime ?? new Date(0))}, and write it to:`,
+    `Dry run: would add "${outcome.secret.displayName}", valid until ${formatTimestamp(outcome.secret.endDateTime ?? new Date(0))}, and write it to:`,
     '  repository secret EXALATE_CLIENT_SECRET of acme/ops',
   ]);
   expect(secrets()).toEqual([]);
@@ -321,7 +321,7 @@ describe('nothing is added when', () => {
     sandbox.tenant.workload.federatedCredentials = [];
     const prepared = prepareRun(sandbox, { ...stored, 'github-token': 'expired' });
     const error: unknown = await go(prepared).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(Failures);
+    expect(error).toBeInstanceOf(ActionErrors);
     expect(error).toMatchObject({
       failures: [{ code: 'federated-credential-missing' }, { code: 'github-token-refused' }],
     });
@@ -350,7 +350,7 @@ describe('nothing is added when', () => {
     const failure = await failureOf(prepareRun(sandbox, { ...stored, application: 'Consumer' }));
     expect(failure.code).toBe('two-secret-limit');
     for (const { displayName, keyId, endDateTime } of sandbox.tenant.secretsOf('Consumer')) {
-      const end = wholeSeconds(new Date(endDateTime));
+      const end = formatTimestamp(new Date(endDateTime));
       expect(failure.message).toContain(`"${displayName ?? ''}" (key ID ${keyId}), expires ${end}`);
     }
     expect(sandbox.requests.filter(({ path }) => path.endsWith('addPassword'))).toEqual([]);
@@ -376,7 +376,7 @@ describe('nothing is added when', () => {
     const prepared = prepareRun(sandbox, stored);
     const failure = await failureOf(prepared);
     expect(failure.code).toBe('client-secrets-not-allowed');
-    expect(failure.aftermath).toBeUndefined();
+    expect(failure.state).toBeUndefined();
     expect(prepared.written().step).toBe('removed');
   });
 });
@@ -387,7 +387,7 @@ describe('the new secret is removed again when', () => {
     const prepared = prepareRun(sandbox, { ...stored, 'verify-timeout': '20 seconds' });
     const failure = await failureOf(prepared);
     expect(failure.code).toBe('secret-not-accepted');
-    expect(failure.aftermath).toMatch(/^the new secret \(key ID .*\) was removed again\.$/);
+    expect(failure.state).toMatch(/^the new secret \(key ID .*\) was removed again\.$/);
     expect(secrets()).toEqual([]);
     expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')).toBeUndefined();
     expect(prepared.clock.waits.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThanOrEqual(19_000);
@@ -398,7 +398,7 @@ describe('the new secret is removed again when', () => {
     const prepared = prepareRun(sandbox, { ...stored, 'step-output': 'true' });
     const failure = await failureOf(prepared);
     expect(failure.code).toBe('github-permission-missing');
-    expect(failure.aftermath).toContain('was removed again');
+    expect(failure.state).toContain('was removed again');
     expect(secrets()).toEqual([]);
     expect(prepared.written()).toEqual(expect.not.objectContaining({ unclear: expect.anything() }));
     expect(prepared.written().step).toBe('removed');
@@ -418,7 +418,7 @@ describe('the new secret is removed again when', () => {
     sandbox.faults.add({ when: write, fault: refusal });
     sandbox.faults.add({ when: removePassword, fault: { kind: 'drop-after' } });
     const failure = await failureOf(prepareRun(sandbox, stored));
-    expect(failure.aftermath).toContain('was removed again');
+    expect(failure.state).toContain('was removed again');
     expect(secrets()).toEqual([]);
   });
 });
@@ -433,7 +433,7 @@ test('a secret whose description Graph changed is removed again: nobody could te
   });
   const failure = await failureOf(prepareRun(sandbox, stored));
   expect(failure.code).toBe('description-refused');
-  expect(failure.aftermath).toContain('was removed again');
+  expect(failure.state).toContain('was removed again');
   expect(secrets()).toEqual([]);
 });
 
@@ -457,7 +457,7 @@ describe('a journal that cannot be saved', () => {
     const full = fullFrom(save, prepareRun(sandbox, stored));
     const failure = await failureOf(full);
     expect(failure.code).toBe('unexpected');
-    expect(failure.aftermath).toContain('was removed again');
+    expect(failure.state).toContain('was removed again');
     expect(secrets()).toEqual([]);
     // A write that could not be recorded was not sent, so nothing can arrive late.
     expect(sandbox.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
@@ -475,7 +475,7 @@ describe('a journal that cannot be saved', () => {
 test('a secret that no destination takes is removed again', async () => {
   const prepared = prepareRun(sandbox, stored);
   const failure = await failureOf({ ...prepared, world: { ...prepared.world, destinations: [] } });
-  expect(failure.aftermath).toContain('was removed again');
+  expect(failure.state).toContain('was removed again');
   expect(secrets()).toEqual([]);
 });
 
@@ -489,7 +489,7 @@ describe('a removal without effect', () => {
   test('is repeated, and the secret is gone', async () => {
     sandbox.faults.add({ when: removePassword, times: 2, fault: effectless });
     const prepared = prepareRun(sandbox, stored);
-    expect((await failureOf(prepared)).aftermath).toContain('was removed again');
+    expect((await failureOf(prepared)).state).toContain('was removed again');
     expect(secrets()).toEqual([]);
   });
 
@@ -498,7 +498,7 @@ describe('a removal without effect', () => {
     const prepared = prepareRun(sandbox, stored);
     const failure = await failureOf(prepared);
     const [keyId = 'none'] = secrets();
-    expect(failure.aftermath).toContain(`${keyId}) is in no destination, and could not be removed`);
+    expect(failure.state).toContain(`${keyId}) is in no destination, and could not be removed`);
     expect(prepared.written().step).toBe('added');
     const left = runPost(sandbox, prepared);
     await expect(left).rejects.toMatchObject({ code: 'secret-left-behind' });
@@ -510,7 +510,7 @@ describe('a removal without effect', () => {
     // The first read comes from a replica that has not heard of the new secret yet.
     sandbox.tenant.propagation.read = [0, Infinity, 0];
     const prepared = prepareRun(sandbox, stored);
-    expect((await failureOf(prepared)).aftermath).toContain('was removed again');
+    expect((await failureOf(prepared)).state).toContain('was removed again');
     expect(secrets()).toEqual([]);
   });
 });
@@ -521,7 +521,7 @@ test('a secret that cannot be removed is named, with the command that removes it
   const failure = await failureOf(prepareRun(sandbox, stored));
   const [keyId = 'none'] = secrets();
   const { appId } = sandbox.tenant.application('Exalate');
-  expect(failure.aftermath).toBe(
+  expect(failure.state).toBe(
     `the new secret (key ID ${keyId}) is in no destination, and could not be removed; the post step of this job tries again. Remove it:\n  az ad app credential delete --id ${appId} --key-id ${keyId}`,
   );
 });
@@ -537,7 +537,7 @@ test('a destination that fails after others took the new secret: all are listed,
   const destinations = [...prepared.world.destinations, ...others];
   const failure = await failureOf({ ...prepared, world: { ...prepared.world, destinations } });
   const keyId = secrets()[0] ?? '';
-  expect(failure.aftermath).toBe(
+  expect(failure.state).toBe(
     [
       `the new secret (key ID ${keyId}) was kept: a destination holds it. Current state of the destinations:`,
       `${repositoryLabel}: the new secret (key ID ${keyId})`,
@@ -549,17 +549,17 @@ test('a destination that fails after others took the new secret: all are listed,
 
 test('a destination that does not say whether it took the new secret, after another did, is listed as that', async () => {
   const prepared = prepareRun(sandbox, stored);
-  const nothingCame = new Failure('unexpected', { happened: 'x', likely: 'x', fix: 'x' });
+  const nothingCame = new ActionError('unexpected', { problem: 'x', likelyCause: 'x', remedy: 'x' });
   const silent: Destination = {
     ...output('silent'),
-    lasting: true,
+    persistent: true,
     prepare: () =>
-      Promise.resolve({ state: undefined, write: () => Promise.reject(new WriteInDoubt(nothingCame)) }),
+      Promise.resolve({ state: undefined, write: () => Promise.reject(new UnconfirmedWriteError(nothingCame)) }),
   };
   let asked = 0;
-  const state = (): Promise<State> => {
+  const state = (): Promise<DestinationState> => {
     asked += 1;
-    const then: State = { mark: 'then', evidence: { kind: 'empty' } };
+    const then: DestinationState = { revision: 'then', evidence: { kind: 'empty' } };
     return asked === 1 ? Promise.resolve(then) : Promise.reject(new Error('no answer'));
   };
   const destinations = [
@@ -568,7 +568,7 @@ test('a destination that does not say whether it took the new secret, after anot
     { index: 2, destination: output('last') },
   ];
   const failure = await failureOf({ ...prepared, world: { ...prepared.world, destinations } });
-  expect(failure.aftermath).toContain(
+  expect(failure.state).toContain(
     '\n  - step output silent: not known: the new secret or the earlier value\n  - step output last: nothing',
   );
   expect(prepared.written().step).toBe('complete');
@@ -581,7 +581,7 @@ test('the new secret stays when a destination holds it and another fails', async
   };
   const failure = await failureOf(prepared);
   expect(failure.code).toBe('unexpected');
-  expect(failure.aftermath).toContain('\n  - step output client-secret: nothing');
+  expect(failure.state).toContain('\n  - step output client-secret: nothing');
   expect(secrets()).toHaveLength(1);
 });
 
@@ -633,7 +633,7 @@ describe('when nobody can say whether a secret was added', () => {
       likely: 'a temporary outage of the service or of the network.',
       fix: 'run the job again.',
     });
-    expect(failure.aftermath).toBe(
+    expect(failure.state).toBe(
       'no secret of this run is left on the application, and nothing was written.',
     );
     expect(secrets()).toEqual([]);
@@ -672,11 +672,11 @@ describe('when nobody can say whether a secret was added', () => {
       fault: { kind: 'drop' },
     });
     const failure = await failureOf(prepareRun(sandbox, stored));
-    expect(failure.aftermath).toMatch(
+    expect(failure.state).toMatch(
       /^a secret of this run may be on the application, and no destination holds it\. The post step of this job looks again\. Look for/,
     );
-    expect(failure.aftermath).toContain('az ad app credential list --id');
-    expect(failure.explanation.fix).toBe('remove what is left, then run the job again.');
+    expect(failure.state).toContain('az ad app credential list --id');
+    expect(failure.explanation.remedy).toBe('remove what is left, then run the job again.');
   });
 });
 
@@ -711,7 +711,7 @@ describe('when GitHub does not say whether it took the value', () => {
     const prepared = prepareRun(sandbox, stored);
     const failure = await failureOf(prepared);
     expect(failure.code).toBe('github-unreachable');
-    expect(failure.aftermath).toContain('was removed again');
+    expect(failure.state).toContain('was removed again');
     expect(secrets()).toEqual([]);
     const said =
       'repository secret EXALATE_CLIENT_SECRET of acme/ops did not confirm whether it stored the secret.';
@@ -776,7 +776,7 @@ describe('when GitHub does not say whether it took the value', () => {
     const { appId } = sandbox.tenant.application('Exalate');
     const keyId = secrets()[0] ?? '';
     expect(failure.code).toBe('github-unreachable');
-    expect(failure.aftermath).toBe(
+    expect(failure.state).toBe(
       `the new secret (key ID ${keyId}) is kept, since it is not known whether the destination holds it; the post step of this job asks again. Only if it does not: Remove it:\n  az ad app credential delete --id ${appId} --key-id ${keyId}`,
     );
     expect(secrets()).toHaveLength(1);
@@ -790,7 +790,7 @@ describe('when GitHub does not say whether it took the value', () => {
 
 describe('the key ID of the new secret is told', () => {
   const keptAfter = async (prepared: InProcessRun): Promise<string | undefined> => {
-    const progress = newProgress();
+    const progress = createProgress();
     await rotate(prepared.inputs, prepared.world, prepared.journal, progress).catch(() => undefined);
     return progress.keptKeyId;
   };

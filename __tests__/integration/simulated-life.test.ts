@@ -5,7 +5,7 @@ import { makePassword, type PasswordCredential } from '../../sandbox/entra/passw
 import type { Fault, FaultRule } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
-import { failuresIn } from '../../src/shared/settle.ts';
+import { toActionErrors } from '../../src/shared/settle.ts';
 import { enterSandbox, FastClock, prepareRun, runPost } from '../helpers/in-sandbox.ts';
 import { Mortal } from '../helpers/killable-run.ts';
 
@@ -215,7 +215,7 @@ async function live(
 
   const errors: string[] = [];
   const told = (thrown: unknown): 'failed' => {
-    errors.push(...failuresIn(thrown).map(({ message }) => message));
+    errors.push(...toActionErrors(thrown).map(({ message }) => message));
     return 'failed';
   };
   const running = rotate(prepared.inputs, prepared.world, mortal.journal(prepared.journal)).catch(told);

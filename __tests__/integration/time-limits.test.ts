@@ -14,11 +14,11 @@ class QuickClock extends FastClock {
   }
 
   override now(): Date {
-    return new Date(this.#start + ((Date.now() - this.#start) * 1_000) / this.second);
+    return new Date(this.#start + ((Date.now() - this.#start) * 1_000) / this.msPerSecond);
   }
 
   override async sleep(milliseconds: number): Promise<void> {
-    await delay((milliseconds * this.second) / 1_000);
+    await delay((milliseconds * this.msPerSecond) / 1_000);
   }
 }
 

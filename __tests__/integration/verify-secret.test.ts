@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { findCloud, type Cloud } from '../../src/azure/cloud.ts';
-import type { Refusal } from '../../src/entra/refusal.ts';
+import type { LoginRefusal } from '../../src/entra/refusal.ts';
 import { verifySecret } from '../../src/rotation/verify-secret.ts';
 import { FastClock } from '../helpers/in-sandbox.ts';
 
 const applicationId = '30000000-0000-4000-8000-000000000001';
 const cloud = publicCloud();
-const unknown: Refusal = { aadsts: 7000215, status: 401 };
+const unknown: LoginRefusal = { aadsts: 7000215, status: 401 };
 
 interface Course {
   readonly logins: number;
@@ -19,7 +19,7 @@ interface Course {
 }
 
 /** Verifies a secret whose logins are answered by these, then accepted. */
-async function verify(answers: readonly (Refusal | undefined)[], timeout = 180_000): Promise<Course> {
+async function verify(answers: readonly (LoginRefusal | undefined)[], timeout = 180_000): Promise<Course> {
   const clock = new FastClock();
   const lines: string[] = [];
   let logins = 0;
@@ -38,8 +38,8 @@ async function verify(answers: readonly (Refusal | undefined)[], timeout = 180_0
     notice: () => undefined,
     warning: () => undefined,
   };
-  const login = (): Promise<Refusal | undefined> => Promise.resolve(answers[logins++]);
-  await verifySecret({ applicationId, cloud, login, expectLogins, nearlyReady, timeout, clock, log });
+  const login = (): Promise<LoginRefusal | undefined> => Promise.resolve(answers[logins++]);
+  await verifySecret({ applicationId, cloud, tryLogin, openLoginConnections, onLastRound, timeout, clock, log });
   return { logins, expected, near, waits: clock.waits, lines };
 }
 
@@ -96,9 +96,9 @@ describe('a secret is not waited for', () => {
     const failure = verifySecret({
       applicationId,
       cloud,
-      login: () => Promise.resolve(unknown),
-      expectLogins: () => undefined,
-      nearlyReady: () => undefined,
+      tryLogin: () => Promise.resolve(unknown),
+      openLoginConnections: () => undefined,
+      onLastRound: () => undefined,
       timeout: 10_000,
       clock,
       log,

@@ -73,7 +73,7 @@ export function findCloud(name: string): Cloud | undefined {
 }
 
 /** The cloud of exactly that name. */
-export function cloudNamed(name: CloudName): Cloud {
+export function getCloud(name: CloudName): Cloud {
   return clouds[name];
 }
 

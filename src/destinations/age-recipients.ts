@@ -10,7 +10,7 @@ const keyLengths: Readonly<Record<string, number>> = { age: 32, age1pq: 1216, ag
  * What is wrong with the form of an age recipient, a public key in Bech32; undefined when nothing is. The library takes
  * small letters only. Whether it can encrypt to that key is found out when the file is prepared.
  */
-export function flawInRecipient(text: string): string | undefined {
+export function validateRecipient(text: string): string | undefined {
   if (/^age-secret-key-/i.test(text)) {
     return 'is an age identity, which is private: take it out of the workflow, make a new one, and give its recipient';
   }

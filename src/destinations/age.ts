@@ -1,4 +1,4 @@
-import { Failure } from '../shared/action-error.ts';
+import { ActionError } from '../shared/action-error.ts';
 
 /**
  * Encrypts a text with age, so that each of the recipients can open it.
@@ -6,7 +6,7 @@ import { Failure } from '../shared/action-error.ts';
  * @param recipients `age1…`, of any kind that the library takes
  * @returns an armored age file
  */
-export async function encryptTo(recipients: readonly string[], text: string): Promise<string> {
+export async function encryptForRecipients(recipients: readonly string[], text: string): Promise<string> {
   // Loaded when it is needed: most runs write no file.
   const { armor, Encrypter } = await import('age-encryption');
   const encrypter = new Encrypter();
@@ -21,10 +21,10 @@ export async function encryptTo(recipients: readonly string[], text: string): Pr
  * @param recipients in the order of the lines of `encrypt-to`
  * @throws Failure `age-recipient-unusable`, which names them by their lines and never shows them
  */
-export async function expectUsable(recipients: readonly string[]): Promise<void> {
+export async function requireUsableRecipients(recipients: readonly string[]): Promise<void> {
   const usable = await Promise.all(
     recipients.map((recipient) =>
-      encryptTo([recipient], '').then(
+      encryptForRecipients([recipient], '').then(
         () => true,
         () => false,
       ),
@@ -32,9 +32,9 @@ export async function expectUsable(recipients: readonly string[]): Promise<void>
   );
   const lines = usable.flatMap((isUsable, index) => (isUsable ? [] : [`line ${index + 1}`]));
   if (lines.length === 0) return;
-  throw new Failure('age-recipient-unusable', {
-    happened: `\`encrypt-to\` has a recipient that age cannot encrypt to: ${lines.join(', ')} (empty lines are not counted).`,
-    likely: 'the text has the form of a recipient, but it is not the public key of anybody.',
-    fix: 'ask the person who is to open the file for the recipient that `age-keygen -y KEY-FILE` prints.',
+  throw new ActionError('age-recipient-unusable', {
+    problem: `\`encrypt-to\` has a recipient that age cannot encrypt to: ${lines.join(', ')} (empty lines are not counted).`,
+    likelyCause: 'the text has the form of a recipient, but it is not the public key of anybody.',
+    remedy: 'ask the person who is to open the file for the recipient that `age-keygen -y KEY-FILE` prints.',
   });
 }

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { JobFolders } from '../runner/job-file.ts';
 import type { Destination } from './destination.ts';
-import { encryptedFile } from './encrypted-file.ts';
-import { gitHubSecret, type GitHubEdges } from './github/secret.ts';
+import { createEncryptedFile } from './encrypted-file.ts';
+import { createGitHubSecret, type GitHubDependencies } from './github/secret.ts';
 import { codespacesStore, dependabotStore, environmentStore, repositoryStore } from './github/stores.ts';
-import { keyVaultSecret, type KeyVaultEdges } from './key-vault/secret.ts';
-import { organizationSecret, visibilities } from './github/organization-secret.ts';
-import { stepOutput } from './step-output.ts';
+import { createKeyVaultSecret, type KeyVaultDependencies } from './key-vault/secret.ts';
+import { createOrganizationSecret, visibilities } from './github/organization-secret.ts';
+import { createStepOutput } from './step-output.ts';
 
 const inRepository = { owner: v.string(), repository: v.string(), name: v.string() };
 
@@ -31,32 +31,32 @@ export const destinationSpec = v.variant('kind', [
 export type DestinationSpec = v.InferOutput<typeof destinationSpec>;
 
 /** What the destinations are reached through. */
-interface Edges {
-  readonly gitHub: GitHubEdges;
-  readonly keyVault: KeyVaultEdges;
+interface DestinationDependencies {
+  readonly gitHub: GitHubDependencies;
+  readonly keyVault: KeyVaultDependencies;
   readonly folders: JobFolders;
   setOutput(name: string, value: string): void;
 }
 
 /** The destination that is meant. */
-export function openDestination(spec: DestinationSpec, edges: Edges): Destination {
+export function createDestination(spec: DestinationSpec, edges: DestinationDependencies): Destination {
   switch (spec.kind) {
     case 'repository-secret':
-      return gitHubSecret(repositoryStore(spec), spec.name, edges.gitHub);
+      return createGitHubSecret(repositoryStore(spec), spec.name, edges.gitHub);
     case 'environment-secret':
-      return gitHubSecret(environmentStore(spec), spec.name, edges.gitHub);
+      return createGitHubSecret(environmentStore(spec), spec.name, edges.gitHub);
     case 'organization-secret':
-      return organizationSecret(spec, edges.gitHub);
+      return createOrganizationSecret(spec, edges.gitHub);
     case 'dependabot-secret':
-      return gitHubSecret(dependabotStore(spec), spec.name, edges.gitHub);
+      return createGitHubSecret(dependabotStore(spec), spec.name, edges.gitHub);
     case 'codespaces-secret':
-      return gitHubSecret(codespacesStore(spec), spec.name, edges.gitHub);
+      return createGitHubSecret(codespacesStore(spec), spec.name, edges.gitHub);
     case 'key-vault-secret':
-      return keyVaultSecret(spec, edges.keyVault);
+      return createKeyVaultSecret(spec, edges.keyVault);
     case 'encrypted-file':
-      return encryptedFile(spec, edges.folders);
+      return createEncryptedFile(spec, edges.folders);
     case 'step-output':
-      return stepOutput((name, value) => {
+      return createStepOutput((name, value) => {
         edges.setOutput(name, value);
       });
   }

@@ -1,5 +1,5 @@
 import type { Evidence } from '../plan/evidence.ts';
-import type { Failure } from '../shared/action-error.ts';
+import type { ActionError } from '../shared/action-error.ts';
 
 /** A client secret that was added just now, while its value is still known. */
 export interface NewSecret {
@@ -19,17 +19,17 @@ export interface NewSecret {
 type Write = (secret: NewSecret) => Promise<void>;
 
 /** What a destination shows of itself. */
-export interface State {
+export interface DestinationState {
   /** Something that changes with each write, and tells nothing else. */
-  readonly mark: string;
+  readonly revision: string;
   readonly evidence: Evidence;
 }
 
 /** A destination that can be written now. */
-export interface Prepared {
+export interface Preparation {
   readonly write: Write;
   /** Undefined where nothing can be asked. */
-  readonly state: State | undefined;
+  readonly state: DestinationState | undefined;
 }
 
 /** A place that is to hold the value. */
@@ -37,29 +37,29 @@ export interface Destination {
   /** How it is named to people: `repository secret EXALATE_CLIENT_SECRET of acme/ops`. */
   readonly label: string;
   /** Whether what it holds outlives the job. Only such a destination can be asked. */
-  readonly lasting: boolean;
+  readonly persistent: boolean;
   /** The address of the page on which people see it; undefined where there is none. */
-  readonly page: string | undefined;
+  readonly url: string | undefined;
   /**
    * Finds out, without changing anything, whether it is there and writable as far as it will say.
    *
    * @throws Failure when it is not
    */
-  prepare(): Promise<Prepared>;
+  prepare(): Promise<Preparation>;
   /**
    * Asks what it shows now; undefined where nothing can be asked.
    *
    * @throws Failure when it does not say
    */
-  state(): Promise<State | undefined>;
+  readState(): Promise<DestinationState | undefined>;
 }
 
 /** The value was sent, and nobody said whether it was taken. */
-export class WriteInDoubt extends Error {
-  readonly failure: Failure;
+export class UnconfirmedWriteError extends Error {
+  readonly actionError: ActionError;
 
-  constructor(failure: Failure) {
+  constructor(failure: ActionError) {
     super('write in doubt');
-    this.failure = failure;
+    this.actionError = failure;
   }
 }

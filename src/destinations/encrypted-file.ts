@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { Failure } from '../shared/action-error.ts';
-import { explainObstacle, FileObstacle } from '../runner/file-obstacle.ts';
+import { ActionError } from '../shared/action-error.ts';
+import { explainFileProblem, FileProblemError } from '../runner/file-obstacle.ts';
 import { checkJobFile, writeJobFile, type JobFile, type JobFolders } from '../runner/job-file.ts';
-import { encryptTo, expectUsable } from './age.ts';
+import { encryptForRecipients, requireUsableRecipients } from './age.ts';
 import type { Destination, NewSecret } from './destination.ts';
 
 /** Which file is meant, and who can open it. */
@@ -14,31 +14,31 @@ export interface EncryptedFile {
 }
 
 /** A file, encrypted with age so that only the recipients can open it. It is gone with the runner, unless a later step keeps it. */
-export function encryptedFile({ path, recipients }: EncryptedFile, folders: JobFolders): Destination {
+export function createEncryptedFile({ path, recipients }: EncryptedFile, folders: JobFolders): Destination {
   const file: JobFile = { ...folders, path: resolve(folders.workspace, path), mode: 0o600 };
 
   async function explained<T>(step: Promise<T>): Promise<T> {
     try {
       return await step;
     } catch (error) {
-      if (!(error instanceof FileObstacle)) throw error;
-      throw new Failure('file-not-writable', explainObstacle('encrypted-file', path, error.obstacle));
+      if (!(error instanceof FileProblemError)) throw error;
+      throw new ActionError('file-not-writable', explainFileProblem('encrypted-file', path, error.problem));
     }
   }
 
   async function write({ secretText }: NewSecret): Promise<void> {
-    const text = await encryptTo(recipients, secretText);
+    const text = await encryptForRecipients(recipients, secretText);
     await explained(writeJobFile(file, (append) => append(text)));
   }
 
   return {
     label: `encrypted file ${path}`,
-    lasting: false,
-    page: undefined,
-    state: () => Promise.resolve(undefined),
+    persistent: false,
+    url: undefined,
+    readState: () => Promise.resolve(undefined),
     async prepare() {
       await explained(checkJobFile(file));
-      await expectUsable(recipients);
+      await requireUsableRecipients(recipients);
       return { write, state: undefined };
     },
   };

@@ -1,7 +1,7 @@
 import type { DestinationSpec } from './create-destination.ts';
 
 /** Where the workflow runs, as far as the names of its destinations depend on it. */
-export interface Surroundings {
+export interface IdentityContext {
   /** The host of GitHub's REST API. */
   readonly apiHost: string;
   /** The repository whose workflow runs. */
@@ -13,9 +13,9 @@ export interface Surroundings {
  * is a write to the other. The own repository goes by its ID, since its name may change; all else goes by name.
  * GitHub ignores the case of names of owners, repositories, organizations, environments and secrets; so does Key Vault.
  */
-export function identityOf(
+export function identifyDestination(
   spec: DestinationSpec,
-  { apiHost, ownRepository }: Surroundings,
+  { apiHost, ownRepository }: IdentityContext,
 ): readonly string[] {
   const repositoryOf = ({ owner, repository }: { owner: string; repository: string }): string => {
     const name = lowerCase(`${owner}/${repository}`);

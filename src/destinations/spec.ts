@@ -1,6 +1,6 @@
-import { flawInRecipient } from './age-recipients.ts';
+import { validateRecipient } from './age-recipients.ts';
 import type { DestinationSpec } from './create-destination.ts';
-import { flawInSecretName } from './github/secret-name.ts';
+import { validateSecretName } from './github/secret-name.ts';
 
 /** Owner and name of a repository, as the input `repository` takes them. */
 export const repositoryPattern = /^([\w-]+)\/([\w.-]+)$/;
@@ -18,7 +18,7 @@ export function isVaultHost(host: string, vaultSuffix: string): boolean {
 }
 
 /** Whether a destination obeys the rules that the inputs obey: a token or a value must go nowhere else. */
-export function isWellFormed(spec: DestinationSpec, vaultSuffix: string): boolean {
+export function isValidSpec(spec: DestinationSpec, vaultSuffix: string): boolean {
   switch (spec.kind) {
     case 'repository-secret':
     case 'dependabot-secret':
@@ -33,14 +33,14 @@ export function isWellFormed(spec: DestinationSpec, vaultSuffix: string): boolea
       return vault === spec.vault && host !== undefined && isVaultHost(host, vaultSuffix);
     }
     case 'encrypted-file':
-      return isLine(spec.path) && spec.recipients.every((one) => flawInRecipient(one) === undefined);
+      return isLine(spec.path) && spec.recipients.every((one) => validateRecipient(one) === undefined);
     case 'step-output':
       return true;
   }
 }
 
 function isSecretName(name: string): boolean {
-  return name !== '' && flawInSecretName(name) === undefined;
+  return name !== '' && validateSecretName(name) === undefined;
 }
 
 function isRepository({

@@ -1,12 +1,12 @@
 import type { Destination } from './destination.ts';
 
 /** The step output `client-secret`: the later steps of this job read it, and nothing after the job. */
-export function stepOutput(setOutput: (name: string, value: string) => void): Destination {
+export function createStepOutput(setOutput: (name: string, value: string) => void): Destination {
   return {
     label: 'step output client-secret',
-    lasting: false,
-    page: undefined,
-    state: () => Promise.resolve(undefined),
+    persistent: false,
+    url: undefined,
+    readState: () => Promise.resolve(undefined),
     prepare: () =>
       Promise.resolve({
         state: undefined,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { PasswordCredential } from '../plan/credentials.ts';
-import { plainText } from '../shared/plain-text.ts';
+import { toPlainText } from '../shared/plain-text.ts';
 
 /** The names of an app registration that never change. */
 export interface ApplicationIds {
@@ -21,7 +21,7 @@ export interface Application extends ApplicationIds {
  * Anybody in the tenant may have put anything into a name. What is replaced becomes a character that the inputs do not
  * take, so that no description can be imitated with it.
  */
-const text = v.pipe(v.nullish(v.string(), ''), v.transform(plainText));
+const text = v.pipe(v.nullish(v.string(), ''), v.transform(toPlainText));
 const moment = v.pipe(
   v.string(),
   v.isoTimestamp(),
@@ -52,6 +52,6 @@ export const application = v.pipe(
  * Cleaning up must not fail on a field that it does not need. The description is as Graph sends it, since it is compared
  * to the letter: it is never shown.
  */
-export const secretName = v.object({ keyId: guid, displayName: v.nullish(v.string(), null) });
-export const named = v.object({ passwordCredentials: v.array(secretName) });
-export const described = v.object({ passwordCredentials: v.array(credential) });
+export const listedSecret = v.object({ keyId: guid, displayName: v.nullish(v.string(), null) });
+export const withListedSecrets = v.object({ passwordCredentials: v.array(listedSecret) });
+export const withCredentials = v.object({ passwordCredentials: v.array(credential) });

@@ -1,35 +1,35 @@
 import * as v from 'valibot';
 import type { PasswordCredential } from '../plan/credentials.ts';
 import { megabyte } from '../http/client.ts';
-import { pageWatch } from '../http/paging.ts';
-import { wholeSeconds } from '../shared/timestamp.ts';
+import { createPageGuard } from '../http/paging.ts';
+import { formatTimestamp } from '../shared/timestamp.ts';
 import {
   application,
-  described,
-  named,
-  secretName,
+  withCredentials,
+  withListedSecrets,
+  listedSecret,
   type Application,
   type ApplicationIds,
 } from './application.ts';
 import { findApplication, type Directory } from './find-application.ts';
-import type { Graph, GraphAnswer } from './graph.ts';
+import type { GraphClient, GraphResponse } from './graph.ts';
 import {
-  candidateLimit,
-  nameOfAnswer,
-  refusal,
-  refusedChange,
-  unreadable,
-  type Rights,
+  maxCandidates,
+  describeResponse,
+  graphError,
+  secretChangeError,
+  unreadableResponseError,
+  type GraphAccessContext,
 } from './graph-errors.ts';
 
 /** A client secret, as far as cleaning up must know it: its description to the letter. */
-export interface SecretName {
+export interface ListedSecret {
   readonly keyId: string;
   readonly displayName: string | null;
 }
 
 /** What Graph answered to addPassword. */
-export interface AddedPassword extends SecretName {
+export interface AddedPassword extends ListedSecret {
   readonly secretText: string;
 }
 
@@ -47,11 +47,11 @@ export interface Applications {
    *
    * @throws Failure `list-endless`
    */
-  all(scope: 'owned' | 'tenant'): AsyncIterable<Application>;
+  list(scope: 'owned' | 'tenant'): AsyncIterable<Application>;
   /** Lists the client secrets, as one replica knows them: reads lag writes. */
-  credentials(objectId: string): Promise<readonly PasswordCredential[]>;
+  listCredentials(objectId: string): Promise<readonly PasswordCredential[]>;
   /** Lists the client secrets by key ID and description, as one replica knows them: reads lag writes. */
-  secretNames(objectId: string): Promise<readonly SecretName[]>;
+  listSecrets(objectId: string): Promise<readonly ListedSecret[]>;
   /**
    * Adds a client secret, and masks its value before anything else is done with it.
    *
@@ -64,7 +64,7 @@ export interface Applications {
 }
 
 /** addPassword was sent, and what came back does not say whether it took effect. */
-export class LostAnswer extends Error {
+export class LostResponseError extends Error {
   /** Why, in words for people. */
   readonly reason: string;
 
@@ -75,10 +75,10 @@ export class LostAnswer extends Error {
 }
 
 /** Source: Microsoft Graph, "List applications". */
-const largestPage = '999';
+const maxPageSize = '999';
 
 /** How long such a page may be, in bytes: an application has about 1 KB, and 400 bytes more for each secret. */
-const pageLimit = 32 * megabyte;
+const maxPageBytes = 32 * megabyte;
 
 const fields = 'id,appId,displayName,signInAudience,passwordCredentials';
 
@@ -93,7 +93,7 @@ const withSecretText = v.object({ secretText: v.string() });
 
 /** Entra's values are 16 to 64 printable characters of ASCII. What differs is no value that anybody could use. */
 const added = v.object({
-  ...secretName.entries,
+  ...listedSecret.entries,
   secretText: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,64}$/)),
 });
 
@@ -102,19 +102,19 @@ const added = v.object({
  *
  * @param mask called with the value of a new secret by the first statement after it arrived
  */
-export function applicationsIn(graph: Graph, rights: Rights, mask: (value: string) => void): Applications {
+export function createApplications(graph: GraphClient, rights: GraphAccessContext, mask: (value: string) => void): Applications {
   const maskSecretIn = (body: unknown): void => {
     if (v.is(withSecretText, body)) mask(body.secretText);
   };
 
   const expect = <T extends v.GenericSchema>(
-    answer: GraphAnswer,
+    answer: GraphResponse,
     schema: T,
     wish: string,
   ): v.InferOutput<T> => {
-    if (answer.status !== 200) throw refusal(answer, wish, rights);
+    if (answer.status !== 200) throw graphError(answer, wish, rights);
     const parsed = v.safeParse(schema, answer.body);
-    if (!parsed.success) throw unreadable(wish, answer);
+    if (!parsed.success) throw unreadableResponseError(wish, answer);
     return parsed.output;
   };
 
@@ -126,16 +126,16 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
     query: { readonly $filter?: string; readonly $top: string },
   ): AsyncGenerator<Application> {
     const { $top, ...filter } = query;
-    const watch = pageWatch('Microsoft Graph', 'list applications');
+    const watch = createPageGuard('Microsoft Graph', 'list applications');
     // What changes meanwhile moves applications from one page to the next.
     const seen = new Set<string>();
-    let answer = await graph.get(path, { ...filter, $select: fields, $top }, pageLimit);
+    let answer = await graph.get(path, { ...filter, $select: fields, $top }, maxPageBytes);
     for (;;) {
       const { value, '@odata.nextLink': next } = expect(answer, page, 'list applications');
       let first: string | undefined;
       for (const one of value) {
         const parsed = v.safeParse(application, one);
-        if (!parsed.success) throw unreadable('list applications', answer);
+        if (!parsed.success) throw unreadableResponseError('list applications', answer);
         const { objectId } = parsed.output;
         first ??= objectId;
         if (!seen.has(objectId)) yield parsed.output;
@@ -143,21 +143,21 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
       }
       if (next === undefined) return;
       watch({ first, next });
-      answer = await graph.get(next, {}, pageLimit);
+      answer = await graph.get(next, {}, maxPageBytes);
     }
   }
 
   const all = (scope: 'owned' | 'tenant'): AsyncIterable<Application> => {
     const { clientId } = rights.identity;
     const owned = `/servicePrincipals(appId='${clientId}')/ownedObjects/microsoft.graph.application`;
-    return each(scope === 'owned' ? owned : '/applications', { $top: largestPage });
+    return each(scope === 'owned' ? owned : '/applications', { $top: maxPageSize });
   };
 
   const directory: Directory = {
     identity: rights.identity,
-    matching: ($filter) => each('/applications', { $filter, $top: String(candidateLimit) }),
-    owned: () => all('owned'),
-    async byObjectId(objectId) {
+    listMatching: ($filter) => each('/applications', { $filter, $top: String(maxCandidates) }),
+    listOwned: () => all('owned'),
+    async findByObjectId(objectId) {
       const answer = await graph.get(`/applications/${objectId}`, { $select: fields });
       return answer.status === 404 ? undefined : expect(answer, application, 'read an application');
     },
@@ -174,14 +174,14 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
   return {
     find: (wanted) => findApplication(wanted, directory),
 
-    all,
+    list,
 
-    async credentials(objectId) {
-      return (await listed(objectId, described)).passwordCredentials;
+    async listCredentials(objectId) {
+      return (await listed(objectId, withCredentials)).passwordCredentials;
     },
 
-    async secretNames(objectId) {
-      return (await listed(objectId, named)).passwordCredentials;
+    async listSecrets(objectId) {
+      return (await listed(objectId, withListedSecrets)).passwordCredentials;
     },
 
     async addPassword({ objectId, applicationId, passwordCredentials }, displayName, endDateTime) {
@@ -189,17 +189,17 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
       const answer = await graph
         .post(`/applications/${objectId}/addPassword`, { passwordCredential })
         .catch(() => {
-          throw new LostAnswer('no answer');
+          throw new LostResponseError('no answer');
         });
       maskSecretIn(answer.body);
-      const wish = `add a client secret valid until ${wholeSeconds(endDateTime)} to`;
-      if (isRefusal(answer)) throw refusedChange(answer, wish, rights, applicationId);
-      if (answer.status !== 200) throw new LostAnswer(nameOfAnswer(answer));
+      const wish = `add a client secret valid until ${formatTimestamp(endDateTime)} to`;
+      if (isRefusal(answer)) throw secretChangeError(answer, wish, rights, applicationId);
+      if (answer.status !== 200) throw new LostResponseError(describeResponse(answer));
       const parsed = v.safeParse(added, answer.body);
-      if (!parsed.success) throw new LostAnswer('an answer without a usable value');
+      if (!parsed.success) throw new LostResponseError('an answer without a usable value');
       // Whoever fails from now on removes the secret of that key ID: it must be none that was there before.
       if (passwordCredentials.some(({ keyId }) => keyId === parsed.output.keyId)) {
-        throw new LostAnswer('an answer about an earlier secret');
+        throw new LostResponseError('an answer about an earlier secret');
       }
       return parsed.output;
     },
@@ -208,12 +208,12 @@ export function applicationsIn(graph: Graph, rights: Rights, mask: (value: strin
       const answer = await graph.post(`/applications/${objectId}/removePassword`, { keyId });
       if (answer.status === 204) return 'removed';
       if (/^No password credential found/i.test(answer.message)) return 'not-found';
-      throw refusedChange(answer, 'remove a client secret from', rights, applicationId);
+      throw secretChangeError(answer, 'remove a client secret from', rights, applicationId);
     },
   };
 }
 
 /** Whether Graph itself said that it did nothing: what else comes back may come from something in between. */
-function isRefusal({ status, code }: GraphAnswer): boolean {
+function isRefusal({ status, code }: GraphResponse): boolean {
   return status >= 400 && status < 500 && status !== 408 && code !== undefined;
 }

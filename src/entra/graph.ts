@@ -8,21 +8,21 @@ import {
   type Middleware,
 } from '@microsoft/microsoft-graph-client';
 import * as v from 'valibot';
-import { unreachable } from '../http/errors.ts';
+import { unreachableError } from '../http/errors.ts';
 import { parseJson } from '../shared/json.ts';
 import {
   isTransient,
   networkReason,
-  otherHost,
-  type Answer,
-  type RequestParts,
-  type Send,
+  otherHostReason,
+  type HttpResponse,
+  type HttpRequest,
+  type SendRequest,
 } from '../http/client.ts';
-import { repeatedly, retryAfter, type Attempt, type RepeatEdges } from '../http/retry.ts';
+import { withRetry, readRetryAfter, type AttemptResult, type RetryDependencies } from '../http/retry.ts';
 import type { Cloud } from '../azure/cloud.ts';
 
 /** An answer of Microsoft Graph, read once. */
-export interface GraphAnswer {
+export interface GraphResponse {
   readonly status: number;
   /** The parsed body; undefined when it is empty or no JSON. */
   readonly body: unknown;
@@ -35,55 +35,55 @@ export interface GraphAnswer {
 }
 
 /** Microsoft Graph, as far as this action goes. @throws Failure `graph-unreachable` when there is no answer */
-export interface Graph {
+export interface GraphClient {
   /**
    * @param path or a whole URL of the same host, as `@odata.nextLink` gives it
    * @param limit how long the answer may be, in bytes: 1 MB unless told otherwise
    */
-  get(path: string, query: Readonly<Record<string, string>>, limit?: number): Promise<GraphAnswer>;
-  post(path: string, body: object): Promise<GraphAnswer>;
+  get(path: string, query: Readonly<Record<string, string>>, limit?: number): Promise<GraphResponse>;
+  post(path: string, body: object): Promise<GraphResponse>;
 }
 
 /** What a Graph client needs from outside. */
-export interface GraphEdges extends RepeatEdges {
-  readonly send: Send;
+export interface GraphDependencies extends RetryDependencies {
+  readonly send: SendRequest;
 }
 
 /** A client for one cloud's Graph with a token at hand, with our own way of sending in place of its chain. */
-export function graphClient(cloud: Cloud, token: string, edges: GraphEdges): Graph {
+export function createGraphClient(cloud: Cloud, token: string, edges: GraphDependencies): GraphClient {
   const client = Client.initWithMiddleware({
-    middleware: new Sender(cloud.graph, token, edges),
+    middleware: new GraphMiddleware(cloud.graph, token, edges),
     baseUrl: cloud.graph,
   });
   const request = (path: string): GraphRequest =>
     client.api(path).responseType(ResponseType.RAW).header('client-request-id', randomUUID());
-  const answer = (sent: Promise<unknown>): Promise<GraphAnswer> =>
+  const answer = (sent: Promise<unknown>): Promise<GraphResponse> =>
     sent.then(
-      (answered) => v.parse(v.instance(Answered), answered),
+      (answered) => v.parse(v.instance(ParsedResponse), answered),
       (error: unknown) => {
-        const reason = error instanceof NoAnswer ? error.reason : 'no answer';
-        throw unreachable('graph-unreachable', cloud.graph, reason);
+        const reason = error instanceof NoResponseError ? error.reason : 'no answer';
+        throw unreachableError('graph-unreachable', cloud.graph, reason);
       },
     );
   return {
-    get: (path, query, limit) => answer(request(path).option('limit', limit).query(encoded(query)).get()),
+    get: (path, query, limit) => answer(request(path).option('limit', limit).query(encodeQuery(query)).get()),
     post: (path, body) => answer(request(path).post(body)),
   };
 }
 
 /** The client puts query values into the URL as they are. */
-function encoded(query: Readonly<Record<string, string>>): Record<string, string> {
+function encodeQuery(query: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, encodeURIComponent(value)]));
 }
 
 /** No answer came. The client passes errors of its own kind on as they are, and wraps all others. */
-class NoAnswer extends GraphClientError {
+class NoResponseError extends GraphClientError {
   readonly reason: string;
 
   constructor(reason: string) {
     super('no answer');
     // The library's constructor makes every error an instance of its own class alone.
-    Object.setPrototypeOf(this, NoAnswer.prototype);
+    Object.setPrototypeOf(this, NoResponseError.prototype);
     this.reason = reason;
   }
 }
@@ -101,14 +101,14 @@ const refusal = v.object({
 });
 
 /** What came back, read once. */
-class Answered implements GraphAnswer {
+class ParsedResponse implements GraphResponse {
   readonly status: number;
   readonly body: unknown;
   readonly code: string | undefined;
   readonly message: string;
   readonly requestId: string | undefined;
 
-  constructor({ status, headers, text }: Answer) {
+  constructor({ status, headers, text }: HttpResponse) {
     this.status = status;
     this.body = parseJson(text);
     const error = v.safeParse(refusal, this.body);
@@ -124,12 +124,12 @@ class Answered implements GraphAnswer {
  * writes at once), and, where that does no harm, what got no answer or a server error. The library's own handlers
  * would repeat every POST, and addPassword would mint again; they ignore proxies, and wait for ever.
  */
-class Sender implements Middleware {
+class GraphMiddleware implements Middleware {
   readonly #origin: string;
   readonly #token: string;
-  readonly #edges: GraphEdges;
+  readonly #edges: GraphDependencies;
 
-  constructor(graph: string, token: string, edges: GraphEdges) {
+  constructor(graph: string, token: string, edges: GraphDependencies) {
     this.#origin = new URL(graph).origin;
     this.#token = token;
     this.#edges = edges;
@@ -137,35 +137,35 @@ class Sender implements Middleware {
 
   async execute(context: Context): Promise<void> {
     const url = typeof context.request === 'string' ? context.request : context.request.url;
-    if (new URL(url).origin !== this.#origin) throw new NoAnswer(otherHost);
+    if (new URL(url).origin !== this.#origin) throw new NoResponseError(otherHostReason);
     const { headers, ...parts } = v.parse(requestParts, context.options);
     const request = { ...parts, headers: { ...headers, Authorization: ['Bearer', this.#token].join(' ') } };
-    const answer = await repeatedly('Microsoft Graph', () => this.#attempt(url, request), this.#edges);
-    if (answer instanceof NoAnswer) throw answer;
+    const answer = await withRetry('Microsoft Graph', () => this.#attempt(url, request), this.#edges);
+    if (answer instanceof NoResponseError) throw answer;
     // The client's types name the browser's class, but it hands on whatever stands here.
     Object.assign(context, { response: answer });
   }
 
-  async #attempt(url: string, request: RequestParts): Promise<Attempt<Answered | NoAnswer>> {
-    const harmless = isHarmlessTwice(url);
+  async #attempt(url: string, request: HttpRequest): Promise<AttemptResult<ParsedResponse | NoResponseError>> {
+    const harmless = isIdempotent(url);
     const sent = await this.#edges
       .send(url, request)
-      .catch((error: unknown) => new NoAnswer(networkReason(error)));
-    if (sent instanceof NoAnswer) {
+      .catch((error: unknown) => new NoResponseError(networkReason(error)));
+    if (sent instanceof NoResponseError) {
       const again = harmless && isTransient(sent.reason);
-      return { result: sent, setback: again ? { name: sent.reason, announced: undefined } : undefined };
+      return { result: sent, retryReason: again ? { name: sent.reason, retryAfterMs: undefined } : undefined };
     }
-    const result = new Answered(sent);
+    const result = new ParsedResponse(sent);
     const { status, code } = result;
     const now = status === 429 || status === 409;
     // Something in between may say as much after Graph did what it was asked for.
     const refused = now && code !== undefined;
-    if (!refused && !((now || status >= 500) && harmless)) return { result, setback: undefined };
-    return { result, setback: { name: `HTTP ${status}`, announced: retryAfter(sent.headers) } };
+    if (!refused && !((now || status >= 500) && harmless)) return { result, retryReason: undefined };
+    return { result, retryReason: { name: `HTTP ${status}`, retryAfterMs: readRetryAfter(sent.headers) } };
   }
 }
 
 /** There is no idempotency key: a second addPassword adds a second secret. All else that is sent here may be sent twice. */
-function isHarmlessTwice(url: string): boolean {
+function isIdempotent(url: string): boolean {
   return !url.endsWith('/addPassword');
 }

@@ -5,25 +5,25 @@ import {
 } from '@azure/identity';
 import { decodeJwt } from 'jose';
 import * as v from 'valibot';
-import { azureWire } from '../http/azure-client.ts';
-import type { Send } from '../http/client.ts';
-import { plainText } from '../shared/plain-text.ts';
-import { repeatedly, type Attempt, type RepeatEdges } from '../http/retry.ts';
+import { createAzureHttpClient } from '../http/azure-client.ts';
+import type { SendRequest } from '../http/client.ts';
+import { toPlainText } from '../shared/plain-text.ts';
+import { withRetry, type AttemptResult, type RetryDependencies } from '../http/retry.ts';
 import { graphScope } from '../azure/cloud.ts';
-import type { Claims, Identity } from '../azure/az-commands.ts';
-import { loginFailure } from './login-errors.ts';
-import { isPassing, nameOf, refusalIn, type Refusal } from './refusal.ts';
+import type { TokenClaims, Identity } from '../azure/az-commands.ts';
+import { loginError } from './login-errors.ts';
+import { isTransientRefusal, describeRefusal, readLoginRefusal, type LoginRefusal } from './refusal.ts';
 
 /** A token for Microsoft Graph. */
-export interface GraphAccess {
+export interface GraphToken {
   readonly token: string;
   /** The application permissions that it carries; undefined when the token does not show them. */
   readonly roles: readonly string[] | undefined;
 }
 
 /** What a login of the workload identity takes from outside. */
-export interface LoginEdges extends RepeatEdges {
-  readonly send: Send;
+export interface LoginDependencies extends RetryDependencies {
+  readonly send: SendRequest;
   /** Answers the workflow's OIDC token, the same at each call. */
   readonly idToken: () => Promise<string>;
   /** Called with an access token before anything else is done with it. */
@@ -35,9 +35,9 @@ export interface LoginEdges extends RepeatEdges {
  *
  * @throws Failure that says which part of the set-up refused
  */
-export async function logIn(identity: Identity, edges: LoginEdges): Promise<GraphAccess> {
-  const token = await logInFor(graphScope(identity.cloud), identity, edges);
-  return { token, roles: rolesIn(token) };
+export async function logIn(identity: Identity, edges: LoginDependencies): Promise<GraphToken> {
+  const token = await logInForScope(graphScope(identity.cloud), identity, edges);
+  return { token, roles: readRoles(token) };
 }
 
 /**
@@ -46,27 +46,27 @@ export async function logIn(identity: Identity, edges: LoginEdges): Promise<Grap
  * @param scope what to ask a token for: `https://vault.azure.net/.default`
  * @returns the access token
  */
-export async function logInFor(scope: string, identity: Identity, edges: LoginEdges): Promise<string> {
+export async function logInForScope(scope: string, identity: Identity, edges: LoginDependencies): Promise<string> {
   const { tenantId, clientId } = identity;
   const { idToken } = edges;
   const open = (options: CredentialOptions): ClientAssertionCredential =>
     new ClientAssertionCredential(tenantId, clientId, idToken, options);
-  const attempt = async (): Promise<Attempt<Login>> => {
+  const attempt = async (): Promise<AttemptResult<LoginResult>> => {
     const result = await tryLogin(scope, open, identity, edges);
-    if ('token' in result) return { result, setback: undefined };
+    if ('token' in result) return { result, retryReason: undefined };
     // The library wraps what its callback throws into an error of its own: this throws it as it was.
     await idToken();
     const { refusal } = result;
-    const setback = { name: nameOf(refusal), announced: refusal.announced };
-    return { result, setback: isPassing(refusal) ? setback : undefined };
+    const setback = { name: describeRefusal(refusal), announced: refusal.retryAfterMs };
+    return { result, retryReason: isTransientRefusal(refusal) ? setback : undefined };
   };
-  const login = await repeatedly('Microsoft Entra ID', attempt, edges);
+  const login = await withRetry('Microsoft Entra ID', attempt, edges);
   if ('token' in login) return login.token;
-  throw loginFailure(login.refusal, identity, claimsIn(await idToken()));
+  throw loginError(login.refusal, identity, readIdTokenClaims(await idToken()));
 }
 
 /** What became of a login. */
-export type Login = { readonly token: string } | { readonly refusal: Refusal };
+export type LoginResult = { readonly token: string } | { readonly refusal: LoginRefusal };
 
 /**
  * Logs in once with a client secret. Any application may ask for a token to Graph, with or without permissions there.
@@ -77,8 +77,8 @@ export function logInWithSecret(
   scope: string,
   identity: Identity,
   secretText: string,
-  edges: Pick<LoginEdges, 'send' | 'mask'>,
-): Promise<Login> {
+  edges: Pick<LoginDependencies, 'send' | 'mask'>,
+): Promise<LoginResult> {
   const { tenantId, clientId } = identity;
   return tryLogin(
     scope,
@@ -93,17 +93,17 @@ export function logInWithSecret(
  *
  * @returns undefined when it does, else why not
  */
-export async function trySecret(
+export async function trySecretLogin(
   identity: Identity,
   secretText: string,
-  send: Send,
-): Promise<Refusal | undefined> {
-  const login = await logInWithSecret(graphScope(identity.cloud), identity, secretText, { send, mask: drop });
+  send: SendRequest,
+): Promise<LoginRefusal | undefined> {
+  const login = await logInWithSecret(graphScope(identity.cloud), identity, secretText, { send, mask: noop });
   return 'refusal' in login ? login.refusal : undefined;
 }
 
 /** A token that nobody keeps needs no mask. */
-function drop(): void {
+function noop(): void {
   // That the login was accepted is all that counts.
 }
 
@@ -115,9 +115,9 @@ async function tryLogin(
   scope: string,
   open: (options: CredentialOptions) => ClientAssertionCredential | ClientSecretCredential,
   { cloud }: Identity,
-  { send, mask }: Pick<LoginEdges, 'send' | 'mask'>,
-): Promise<Login> {
-  const { options, seen } = azureWire(cloud.authorityHost, send);
+  { send, mask }: Pick<LoginDependencies, 'send' | 'mask'>,
+): Promise<LoginResult> {
+  const { options, lastResponse } = createAzureHttpClient(cloud.authorityHost, send);
   const credential = open({
     ...options,
     authorityHost: cloud.authorityHost,
@@ -129,23 +129,23 @@ async function tryLogin(
     mask(token);
     return { token };
   } catch (error) {
-    return { refusal: refusalIn(error, seen()) };
+    return { refusal: readLoginRefusal(error, lastResponse()) };
   }
 }
 
 const roles = v.object({ roles: v.array(v.string()) });
 
-function rolesIn(token: string): readonly string[] | undefined {
+function readRoles(token: string): readonly string[] | undefined {
   const parsed = v.safeParse(roles, readClaims(token));
   return parsed.success ? parsed.output.roles : undefined;
 }
 
-const claim = v.pipe(v.string(), v.nonEmpty(), v.transform(plainText));
-const identifying = v.object({ iss: claim, sub: claim, aud: claim });
+const claim = v.pipe(v.string(), v.nonEmpty(), v.transform(toPlainText));
+const identifyingClaims = v.object({ iss: claim, sub: claim, aud: claim });
 const unreadable = { iss: 'unreadable', sub: 'unreadable', aud: 'unreadable' };
 
-function claimsIn(idToken: string): Claims {
-  const parsed = v.safeParse(identifying, readClaims(idToken));
+function readIdTokenClaims(idToken: string): TokenClaims {
+  const parsed = v.safeParse(identifyingClaims, readClaims(idToken));
   const { iss, sub, aud } = parsed.success ? parsed.output : unreadable;
   return { issuer: iss, subject: sub, audience: aud };
 }

@@ -1,10 +1,10 @@
-import type { Moments } from '../plan/plan.ts';
+import type { PlanTime } from '../plan/plan.ts';
 import type { Cloud } from '../azure/cloud.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { ServerTime } from '../http/server-time.ts';
 
 /** What tells the time. */
-interface Clocks {
+interface TimeSources {
   /** The runner's. */
   readonly clock: Clock;
   readonly cloud: Cloud;
@@ -12,7 +12,7 @@ interface Clocks {
 }
 
 /** What time it is by Microsoft Graph's clock; where it has not told, by the slowest of the others, or else the runner's. */
-export function nowAtGraph({ clock, cloud, serverTime }: Clocks): Date {
+export function graphNow({ clock, cloud, serverTime }: TimeSources): Date {
   return serverTime.nowAt(new URL(cloud.graph).host) ?? serverTime.earliestNow() ?? clock.now();
 }
 
@@ -23,6 +23,6 @@ const nothingHasPassed = new Date(0);
  * What time it is, by the servers' clocks. Where no server has told, secrets are renewed by the runner's clock, and none
  * is removed: it may be ahead.
  */
-export function momentsOf(clocks: Clocks): Moments {
-  return { now: nowAtGraph(clocks), earliestNow: clocks.serverTime.earliestNow() ?? nothingHasPassed };
+export function readPlanTime(clocks: TimeSources): PlanTime {
+  return { now: graphNow(clocks), earliestNow: clocks.serverTime.earliestNow() ?? nothingHasPassed };
 }

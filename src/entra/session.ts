@@ -1,16 +1,16 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import { applicationsIn, type Applications } from './applications.ts';
+import { createApplications, type Applications } from './applications.ts';
 import type { Identity } from '../azure/az-commands.ts';
-import type { LoginEdges } from './login.ts';
-import { idTokenFor } from '../runner/id-token.ts';
-import { masking } from '../runner/mask.ts';
-import type { Budget } from '../http/time-budget.ts';
+import type { LoginDependencies } from './login.ts';
+import { createIdTokenRequest } from '../runner/id-token.ts';
+import { createMask } from '../runner/mask.ts';
+import type { TimeBudget } from '../http/time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
-import { newLine, type Line, type Send } from '../http/client.ts';
-import { loadAside } from '../http/loading.ts';
+import { createHttpClient, type HttpClient, type SendRequest } from '../http/client.ts';
+import { importWhileWaiting } from '../http/loading.ts';
 import type { Log } from '../shared/log.ts';
 import { createServerTime, type ServerTime } from '../http/server-time.ts';
-import { allOf } from '../shared/settle.ts';
+import { settleAllOrFirst } from '../shared/settle.ts';
 
 /** The runner's toolkit, as far as a login needs it. */
 export interface LoginToolkit extends Log {
@@ -18,15 +18,15 @@ export interface LoginToolkit extends Log {
 }
 
 /** The way into a tenant, for one workload identity. */
-export interface Entrance {
+export interface EntraSession {
   readonly identity: Identity;
-  readonly login: LoginEdges;
+  readonly login: LoginDependencies;
   /** What time it is at the servers that have answered so far. */
   readonly serverTime: ServerTime;
   /** Sends over connections that are kept, as far as the budget allows. */
-  readonly send: Send;
+  readonly send: SendRequest;
   /** A line of its own, for somebody else's login. */
-  readonly newLine: (deadline: () => number) => Line;
+  readonly createHttpClient: (deadline: () => number) => HttpClient;
   /** Logs in as the workload identity. */
   readonly logIn: () => Promise<Applications>;
 }
@@ -34,48 +34,48 @@ export interface Entrance {
 const userAgent = `exalate-secret-action/${packageJson.version}`;
 
 /** What logs in, and the library that it stands on: loaded when a login is near. */
-export const loginCode = (): Promise<typeof import('./login.ts')> => import('./login.ts');
+export const importLogin = (): Promise<typeof import('./login.ts')> => import('./login.ts');
 
 /** @param environment the runner's variables */
-export function entranceFor(
+export function createEntraSession(
   { tenantId, clientId, cloud }: Identity,
   toolkit: LoginToolkit,
   environment: Readonly<Record<string, string | undefined>>,
   clock: Clock,
-  budget: Budget,
-): Entrance {
+  budget: TimeBudget,
+): EntraSession {
   const identity = { tenantId, clientId, cloud };
-  const mask = masking((value) => {
+  const mask = createMask((value) => {
     toolkit.setSecret(value);
   });
-  const deadline = (): number => budget.nextRequest();
+  const deadline = (): number => budget.requestTimeout();
   const serverTime = createServerTime(clock, toolkit);
-  const { send, open } = newLine(userAgent, deadline, serverTime);
+  const { request, openConnection } = createHttpClient(userAgent, deadline, serverTime);
   const edges = { send, clock, log: toolkit, budget };
-  const idToken = idTokenFor(cloud.federationAudience, environment, { ...edges, mask });
+  const idToken = createIdTokenRequest(cloud.federationAudience, environment, { ...edges, mask });
   const login = { ...edges, idToken, mask };
   return {
     identity,
     login,
     serverTime,
     send,
-    newLine: (patience) => newLine(userAgent, patience, serverTime),
+    createHttpClient: (patience) => createHttpClient(userAgent, patience, serverTime),
     async logIn() {
       // Each host's connection and code come while the request before is under way.
       const asked = idToken();
-      const loggedIn = loadAside(() => {
-        open(cloud.authorityHost);
-        return loginCode();
+      const loggedIn = importWhileWaiting(() => {
+        openConnection(cloud.authorityHost);
+        return importLogin();
       }).then(({ logIn }) => logIn(identity, login));
       const code = asked.then(() =>
-        loadAside(() => {
-          open(cloud.graph);
+        importWhileWaiting(() => {
+          openConnection(cloud.graph);
           return import('./graph.ts');
         }),
       );
-      const [, { token, roles }, { graphClient }] = await allOf([asked, loggedIn, code]);
-      const graph = graphClient(cloud, token, edges);
-      return applicationsIn(graph, { identity, roles }, mask);
+      const [, { token, roles }, { createGraphClient }] = await settleAllOrFirst([asked, loggedIn, code]);
+      const graph = createGraphClient(cloud, token, edges);
+      return createApplications(graph, { identity, roles }, mask);
     },
   };
 }

@@ -1,16 +1,16 @@
 import { createHttpHeaders, type HttpClient, type PipelinePolicy } from '@azure/core-rest-pipeline';
 import * as v from 'valibot';
-import { networkReason, NoWholeAnswer, otherHost, type Send } from './client.ts';
-import { retryAfter } from './retry.ts';
+import { networkReason, NetworkError, otherHostReason, type SendRequest } from './client.ts';
+import { readRetryAfter } from './retry.ts';
 
 /** What came back last, seen on the wire. */
-export interface Seen {
+export interface LastResponse {
   /** HTTP status; undefined when there was no answer. */
   readonly status?: number;
   /** Why there was no answer, in the system's own code (`ECONNREFUSED`). */
   readonly network?: string;
   /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
-  readonly announced?: number | undefined;
+  readonly retryAfterMs?: number | undefined;
 }
 
 const code = v.pipe(v.string(), v.regex(/^\w{1,100}$/));
@@ -22,7 +22,7 @@ const errorBody = v.pipe(
 const sent = v.object({ request: v.looseObject({ requestId: v.string() }) });
 
 /** What each of Microsoft's clients takes. */
-interface WireOptions {
+interface AzureClientOptions {
   readonly httpClient: HttpClient;
   readonly additionalPolicies: { policy: PipelinePolicy; position: 'perCall' }[];
   readonly redirectOptions: { maxRetries: number };
@@ -30,11 +30,11 @@ interface WireOptions {
 }
 
 /** What came back, of which the clients drop a part. */
-interface AzureWire {
-  readonly options: WireOptions;
-  readonly seen: () => Seen;
+interface AzureHttpClient {
+  readonly options: AzureClientOptions;
+  readonly lastResponse: () => LastResponse;
   /** The innermost code in the answer that an error is about: codes are contractual. */
-  readonly codeOf: (error: unknown) => string | undefined;
+  readonly errorCodeOf: (error: unknown) => string | undefined;
 }
 
 /**
@@ -43,9 +43,9 @@ interface AzureWire {
  * @param base where requests may go to, such as `https://login.microsoftonline.com`, and nowhere else: the clients
  * follow links and variables of the environment, and take their credentials along
  */
-export function azureWire(base: string, send: Send): AzureWire {
+export function createAzureHttpClient(base: string, send: SendRequest): AzureHttpClient {
   const { origin } = new URL(base);
-  let seen: Seen = {};
+  let seen: LastResponse = {};
   const codes = new Map<string, string>();
   const httpClient: HttpClient = {
     async sendRequest(request) {
@@ -62,7 +62,7 @@ export function azureWire(base: string, send: Send): AzureWire {
         seen = { network: networkReason(error) };
         throw error;
       });
-      seen = { status, announced: retryAfter(received) };
+      seen = { status, retryAfterMs: readRetryAfter(received) };
       const told = v.safeParse(errorBody, status < 400 ? undefined : bodyAsText);
       if (told.success) {
         const { code: outer, innererror } = told.output.error;
@@ -76,8 +76,8 @@ export function azureWire(base: string, send: Send): AzureWire {
     name: 'staysHere',
     sendRequest(request, next) {
       if (new URL(request.url).origin === origin) return next(request);
-      seen = { network: otherHost };
-      return Promise.reject(new NoWholeAnswer(otherHost));
+      seen = { network: otherHostReason };
+      return Promise.reject(new NetworkError(otherHostReason));
     },
   };
   return {
@@ -87,8 +87,8 @@ export function azureWire(base: string, send: Send): AzureWire {
       redirectOptions: { maxRetries: 0 },
       retryOptions: { maxRetries: 0 },
     },
-    seen: () => seen,
-    codeOf(error) {
+    lastResponse: () => seen,
+    errorCodeOf(error) {
       const asked = v.safeParse(sent, error);
       return asked.success ? codes.get(asked.output.request.requestId) : undefined;
     },

@@ -3,23 +3,23 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { FormData, request as ask, type Dispatcher } from 'undici';
-import { connect, createDispatchers } from './dispatcher.ts';
+import { openConnection, createDispatchers } from './dispatcher.ts';
 import type { ServerTime } from './server-time.ts';
 
 // Microsoft's clients look whether it is there, and Node would load a second copy of undici to say so.
 Object.assign(globalThis, { FormData });
 
 /** A request, as far as this action goes. */
-export interface RequestParts {
+export interface HttpRequest {
   readonly method?: Dispatcher.HttpMethod;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   /** How long the body of the answer may be, in bytes: 1 MB unless told otherwise. */
-  readonly limit?: number | undefined;
+  readonly maxBytes?: number | undefined;
 }
 
 /** An answer of any status, read whole. */
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   /** By their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -27,13 +27,13 @@ export interface Answer {
 }
 
 /** Sends a request. Rejects when there is no whole answer; `networkReason` tells why. */
-export type Send = (url: string, request: RequestParts) => Promise<Answer>;
+export type SendRequest = (url: string, request: HttpRequest) => Promise<HttpResponse>;
 
 /** A way to send requests, over connections that nobody else uses. */
-export interface Line {
-  readonly send: Send;
+export interface HttpClient {
+  readonly request: SendRequest;
   /** Opens a connection before there is a request for it. When that fails, the request will tell. */
-  readonly open: (url: string) => void;
+  readonly openConnection: (url: string) => void;
 }
 
 /** In bytes. */
@@ -47,39 +47,39 @@ export const megabyte = 1_000_000;
  * @param deadline how long the next request may wait for its whole answer, in milliseconds
  * @param serverTime is told the date of every answer
  */
-export function newLine(
+export function createHttpClient(
   userAgent: string,
   deadline: () => number,
   serverTime: Pick<ServerTime, 'observe'>,
-): Line {
+): HttpClient {
   const dispatcherTo = createDispatchers();
   const opening = new Map<string, Promise<void>>();
 
   async function exchange(
     url: string,
-    { method = 'GET', headers = {}, body, limit = megabyte }: RequestParts,
+    { method = 'GET', headers = {}, body, maxBytes = megabyte }: HttpRequest,
     signal: AbortSignal,
     onHeaders: () => void,
-  ): Promise<Answer> {
+  ): Promise<HttpResponse> {
     await opening.get(new URL(url).origin);
     const answer = await ask(url, {
       dispatcher: dispatcherTo(url),
       method,
-      headers: { ...others(headers), 'user-agent': userAgent, 'accept-encoding': 'identity' },
+      headers: { ...withoutOwnHeaders(headers), 'user-agent': userAgent, 'accept-encoding': 'identity' },
       body: body ?? null,
       signal,
     });
     onHeaders();
-    const received = flat(answer.headers);
+    const received = flattenHeaders(answer.headers);
     serverTime.observe(url, received['date']);
-    const text = await textOf(answer.body, received['content-length'], limit);
+    const text = await readBody(answer.body, received['content-length'], maxBytes);
     // One turn later the connection is free for the next request; until then, that would open one more.
     await setImmediate();
     return { status: answer.statusCode, headers: received, text };
   }
 
   return {
-    send(url, request) {
+    request(url, request) {
       const signal = AbortSignal.timeout(deadline());
       let reason = 'no answer in time';
       const onHeaders = (): void => {
@@ -87,23 +87,23 @@ export function newLine(
       };
       // undici does not send what was given up, but as long as there is no connection it does not say so.
       const late = once(signal, 'abort').then((): never => {
-        throw new NoWholeAnswer(reason);
+        throw new NetworkError(reason);
       });
       const answer = exchange(url, request, signal, onHeaders).catch((error: unknown): never => {
-        throw signal.aborted ? new NoWholeAnswer(reason) : error;
+        throw signal.aborted ? new NetworkError(reason) : error;
       });
       return Promise.race([answer, late]);
     },
-    open(url) {
+    openConnection(url) {
       const { origin } = new URL(url);
       // One turn later what is to be sent now has left.
-      const opened = setImmediate().then(() => connect(dispatcherTo(url), origin));
-      opening.set(origin, opened.catch(ignore));
+      const opened = setImmediate().then(() => openConnection(dispatcherTo(url), origin));
+      opening.set(origin, opened.catch(noop));
     },
   };
 }
 
-function ignore(): void {
+function noop(): void {
   // The request for which it was opened meets the same.
 }
 
@@ -112,37 +112,37 @@ function ignore(): void {
  *
  * @param announced its Content-Length
  */
-async function textOf(body: Readable, announced: string | undefined, limit: number): Promise<string> {
+async function readBody(body: Readable, announced: string | undefined, limit: number): Promise<string> {
   if (Number(announced ?? 0) > limit) {
-    body.on('error', ignore).destroy();
+    body.on('error', noop).destroy();
     await setImmediate();
-    throw new NoWholeAnswer(tooLarge(limit));
+    throw new NetworkError(tooLargeReason(limit));
   }
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     if (!Buffer.isBuffer(chunk)) continue;
     size += chunk.length;
-    if (size > limit) throw new NoWholeAnswer(tooLarge(limit));
+    if (size > limit) throw new NetworkError(tooLargeReason(limit));
     chunks.push(chunk);
   }
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 /** All but the headers that a line sets itself, whatever their case. */
-function others(headers: Readonly<Record<string, string>>): Record<string, string> {
+function withoutOwnHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   const own = ['user-agent', 'accept-encoding'];
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !own.includes(name.toLowerCase())));
 }
 
-function flat(headers: IncomingHttpHeaders): Record<string, string> {
+function flattenHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]),
   );
 }
 
 /** There is no answer, for a reason of ours. */
-export class NoWholeAnswer extends Error {
+export class NetworkError extends Error {
   readonly reason: string;
 
   constructor(reason: string) {
@@ -152,9 +152,9 @@ export class NoWholeAnswer extends Error {
 }
 
 /** The request was not sent: it would have left the host that it was meant for. */
-export const otherHost = 'a request to another host';
+export const otherHostReason = 'a request to another host';
 
-function tooLarge(limit: number): string {
+function tooLargeReason(limit: number): string {
   return `an answer of more than ${limit / megabyte} MB`;
 }
 
@@ -165,13 +165,13 @@ export function isTooLarge(reason: string): boolean {
 
 /** Whether the same request may get an answer a moment later. @param reason as `networkReason` tells it */
 export function isTransient(reason: string): boolean {
-  return !isTooLarge(reason) && reason !== otherHost;
+  return !isTooLarge(reason) && reason !== otherHostReason;
 }
 
 /** Why there was no answer, in the system's own code (`ECONNREFUSED`), which unlike a message quotes nobody. */
 export function networkReason(error: unknown): string {
   if (typeof error !== 'object' || error === null) return 'no answer';
-  if (error instanceof NoWholeAnswer) return error.reason;
+  if (error instanceof NetworkError) return error.reason;
   if ('code' in error && typeof error.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(error.code))
     return error.code;
   return networkReason('cause' in error ? error.cause : undefined);

@@ -15,11 +15,11 @@ export function createDispatchers(): (url: string) => Dispatcher {
   let proxied: ProxyAgent | undefined;
   return (url) => {
     const proxy = getProxyUrl(new URL(url));
-    return proxy?.hostname ? (proxied ??= throughProxy(proxy)) : direct;
+    return proxy?.hostname ? (proxied ??= createProxyDispatcher(proxy)) : direct;
   };
 }
 
-function throughProxy({ href, username, password }: URL): ProxyAgent {
+function createProxyDispatcher({ href, username, password }: URL): ProxyAgent {
   // The toolkit's URL has them decoded already.
   const token = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
   return new ProxyAgent({
@@ -34,7 +34,7 @@ function throughProxy({ href, username, password }: URL): ProxyAgent {
  * Resolves when a connection is open, or cannot be. undici connects for a request only; one that steps back as soon as
  * it has a connection leaves that to the next.
  */
-export function connect(dispatcher: Dispatcher, origin: string): Promise<void> {
+export function openConnection(dispatcher: Dispatcher, origin: string): Promise<void> {
   return new Promise((resolve) => {
     const nothing = (): boolean => true;
     dispatcher.dispatch(

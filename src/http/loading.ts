@@ -7,7 +7,7 @@ const headStart = 10;
  * Loads code that is needed soon. That keeps everything else waiting, so what was begun just before gets a head start:
  * its request is on the way, and its answer comes while the code is loaded.
  */
-export async function loadAside<T>(load: () => Promise<T>): Promise<T> {
+export async function importWhileWaiting<T>(load: () => Promise<T>): Promise<T> {
   await delay(headStart);
   return load();
 }

@@ -1,4 +1,4 @@
-import { Failure } from '../shared/action-error.ts';
+import { ActionError } from '../shared/action-error.ts';
 
 /** No list that this action reads has more pages: 1,000 pages of Microsoft Graph hold a million applications. */
 const maxPages = 1_000;
@@ -7,7 +7,7 @@ const maxPages = 1_000;
 const maxEmptyPages = 20;
 
 /** A page of a list, as far as it tells whether the list goes on for ever. */
-export interface PageTraits {
+export interface PageMarkers {
   /** What the page begins with; undefined when it is empty. */
   readonly first: string | undefined;
   /** The link to the next page, where a service gives one. */
@@ -21,7 +21,7 @@ export interface PageTraits {
  * @param wish what was asked for, to complete "asked to …": `list applications`
  * @returns to be called with each page, before the next one is asked for; throws Failure `list-endless`
  */
-export function pageWatch(service: string, wish: string): (page: PageTraits) => void {
+export function createPageGuard(service: string, wish: string): (page: PageMarkers) => void {
   const seen = new Set<string>();
   let pages = 0;
   let emptyInRow = 0;
@@ -37,12 +37,12 @@ export function pageWatch(service: string, wish: string): (page: PageTraits) => 
     }
   };
 
-  function endless(what: string): Failure {
-    return new Failure('list-endless', {
-      happened: `${service}, asked to ${wish}, sent ${what}; the action did not read further.`,
-      likely:
+  function endless(what: string): ActionError {
+    return new ActionError('list-endless', {
+      problem: `${service}, asked to ${wish}, sent ${what}; the action did not read further.`,
+      likelyCause:
         'a fault of the service, or a proxy between the runner and the service that answers in its place.',
-      fix: 'run the job again; on your own runners, check that the proxy does not store or change answers.',
+      remedy: 'run the job again; on your own runners, check that the proxy does not store or change answers.',
     });
   }
 }

@@ -1,32 +1,32 @@
-import type { Budget } from './time-budget.ts';
+import type { TimeBudget } from './time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { parseDate } from './server-time.ts';
 
 /** Why another attempt may come to more. */
-interface Setback {
+interface RetryReason {
   /** How it is named to people: `HTTP 503`. */
   readonly name: string;
   /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
-  readonly announced: number | undefined;
+  readonly retryAfterMs: number | undefined;
 }
 
 /** What an attempt came to. */
-export interface Attempt<T> {
+export interface AttemptResult<T> {
   readonly result: T;
   /** Undefined when another attempt would change nothing, or might do harm. */
-  readonly setback: Setback | undefined;
+  readonly retryReason: RetryReason | undefined;
 }
 
 /** What repeating takes from outside. */
-export interface RepeatEdges {
+export interface RetryDependencies {
   readonly clock: Clock;
   readonly log: Log;
-  readonly budget: Budget;
+  readonly budget: TimeBudget;
 }
 
 /** How often a request is repeated at most. */
-const maximumRepeats = 5;
+const maxRetries = 5;
 
 /**
  * Sends a request until there is no setback, or no time for another attempt.
@@ -34,17 +34,17 @@ const maximumRepeats = 5;
  * @param service how it is named to people: `Microsoft Graph`
  * @returns what the last attempt came to
  */
-export async function repeatedly<T>(
+export async function withRetry<T>(
   service: string,
-  attempt: () => Promise<Attempt<T>>,
-  { clock, log, budget }: RepeatEdges,
+  attempt: () => Promise<AttemptResult<T>>,
+  { clock, log, budget }: RetryDependencies,
 ): Promise<T> {
   for (let repeat = 0; ; repeat += 1) {
-    const { result, setback } = await attempt();
-    if (setback === undefined || repeat >= maximumRepeats) return result;
-    const { name, announced } = setback;
-    const wait = announced ?? backoff(repeat);
-    if (!(announced === undefined ? wait <= budget.left() : budget.grants(wait))) return result;
+    const { result, retryReason } = await attempt();
+    if (retryReason === undefined || repeat >= maxRetries) return result;
+    const { name, retryAfterMs } = retryReason;
+    const wait = retryAfterMs ?? backoffDelay(repeat);
+    if (!(retryAfterMs === undefined ? wait <= budget.remaining() : budget.tryGrantWait(wait))) return result;
     log.info(`${service}: ${name}. Trying again in ${Math.ceil(wait / 1000)} s.`);
     await clock.sleep(wait);
   }
@@ -54,13 +54,13 @@ export async function repeatedly<T>(
  * How long to wait before the repeat of that number (the first is 0), in milliseconds: doubled each time, and spread
  * so that many clients do not come back at once.
  */
-export function backoff(repeat: number): number {
+export function backoffDelay(repeat: number): number {
   const full = Math.min(500 * 2 ** repeat, 8_000);
   return full / 2 + (Math.random() * full) / 2;
 }
 
 /** The headers that say how long to wait. */
-interface WaitHeaders {
+interface RetryHeaders {
   readonly 'retry-after'?: unknown;
   readonly date?: unknown;
 }
@@ -71,7 +71,7 @@ interface WaitHeaders {
  *
  * @returns milliseconds; undefined when the server does not say, or when it cannot be read
  */
-export function retryAfter({ 'retry-after': after, date }: WaitHeaders): number | undefined {
+export function readRetryAfter({ 'retry-after': after, date }: RetryHeaders): number | undefined {
   if (typeof after !== 'string') return undefined;
   return /^\d{1,9}$/.test(after.trim()) ? Number(after) * 1000 : millisecondsUntil(Date.parse(after), date);
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
-import { wholeSeconds } from '../shared/timestamp.ts';
+import { formatTimestamp } from '../shared/timestamp.ts';
 
 /** What time it is at the servers, by the Date header of their answers: the runner's own clock may be wrong. */
 export interface ServerTime {
@@ -13,7 +13,7 @@ export interface ServerTime {
 }
 
 /** Clocks that differ by more than this are worth a warning, in milliseconds. */
-const tolerance = 5 * 60_000;
+const maxClockDifference = 5 * 60_000;
 
 /**
  * Remembers what time each server said it was. A Date header has whole seconds, and is as old as its answer was long
@@ -36,10 +36,10 @@ export function createServerTime(clock: Clock, log: Pick<Log, 'warning'>): Serve
       const now = clock.now();
       const offset = now.getTime() - date;
       offsets.set(host, offset);
-      if (warned || Math.abs(offset) <= tolerance) return;
+      if (warned || Math.abs(offset) <= maxClockDifference) return;
       warned = true;
       log.warning(
-        `The runner's clock shows ${wholeSeconds(now)}, and the clock of ${host} shows ${wholeSeconds(new Date(date))}. Synchronize the runner's clock (NTP).`,
+        `The runner's clock shows ${formatTimestamp(now)}, and the clock of ${host} shows ${formatTimestamp(new Date(date))}. Synchronize the runner's clock (NTP).`,
       );
     },
     nowAt(host) {
@@ -51,7 +51,7 @@ export function createServerTime(clock: Clock, log: Pick<Log, 'warning'>): Serve
 }
 
 /** The one form of a date that servers send. Source: RFC 9110, "IMF-fixdate". JavaScript reads years out of any number. */
-const fixdate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+const imfFixdate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /**
  * Reads a Date header.
@@ -59,6 +59,6 @@ const fixdate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT
  * @returns milliseconds since 1970; undefined when there is none, or none that can be read
  */
 export function parseDate(header: string | undefined): number | undefined {
-  const date = header !== undefined && fixdate.test(header) ? Date.parse(header) : NaN;
+  const date = header !== undefined && imfFixdate.test(header) ? Date.parse(header) : NaN;
   return Number.isNaN(date) ? undefined : date;
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '../shared/clock.ts';
 
 /** No request waits longer than this for its answer, in real milliseconds. */
-export function longestRequest({ second }: Clock): number {
-  return 20 * second;
+export function maxRequestTimeout({ msPerSecond }: Clock): number {
+  return 20 * msPerSecond;
 }
 
 /**
@@ -12,17 +12,17 @@ export function longestRequest({ second }: Clock): number {
 export const minTimeForWrite = 25_000;
 
 /** What is reserved for cleaning up ends here as well, in milliseconds: a phase has two minutes, whatever servers do. */
-const longestPhase = 100_000;
+const maxPhaseTime = 100_000;
 
 /**
  * The time that a phase of a run may take whatever the servers do. Waits that a server announced, and those for a new
  * secret to be known everywhere, do not count.
  */
-export class Budget {
+export class TimeBudget {
   readonly #clock: Clock;
   #end: number;
   #limit: number;
-  #purse: number;
+  #retryAfterAllowance: number;
 
   /**
    * @param milliseconds from now
@@ -30,27 +30,27 @@ export class Budget {
    */
   constructor(clock: Clock, milliseconds: number, purse: number) {
     this.#clock = clock;
-    this.#purse = purse;
+    this.#retryAfterAllowance = purse;
     const now = clock.now().getTime();
     this.#end = now + milliseconds;
-    this.#limit = now + longestPhase;
+    this.#limit = now + maxPhaseTime;
   }
 
   /** What is left, in milliseconds; zero when it is used up. */
-  left(): number {
+  remaining(): number {
     return Math.max(this.#end - this.#clock.now().getTime(), 0);
   }
 
   /** How long the next request may wait for its answer, in real milliseconds: never zero, which some take for no limit. */
-  nextRequest(): number {
-    const left = (this.left() / 1_000) * this.#clock.second;
-    return Math.max(Math.min(longestRequest(this.#clock), Math.floor(left)), 1);
+  requestTimeout(): number {
+    const left = (this.remaining() / 1_000) * this.#clock.msPerSecond;
+    return Math.max(Math.min(maxRequestTimeout(this.#clock), Math.floor(left)), 1);
   }
 
   /** Whether a wait that a server announced is granted; it does not count then. */
-  grants(milliseconds: number): boolean {
-    if (milliseconds > this.#purse) return false;
-    this.#purse -= milliseconds;
+  tryGrantWait(milliseconds: number): boolean {
+    if (milliseconds > this.#retryAfterAllowance) return false;
+    this.#retryAfterAllowance -= milliseconds;
     this.extend(milliseconds);
     return true;
   }
@@ -65,7 +65,7 @@ export class Budget {
    * Sees to it that at least so much is left, as far as the phase has it: cleaning up must not lack the time that the
    * failure took.
    */
-  reserve(milliseconds: number): void {
+  ensureRemaining(milliseconds: number): void {
     const end = Math.min(this.#clock.now().getTime() + milliseconds, this.#limit);
     this.#end = Math.max(this.#end, end);
   }

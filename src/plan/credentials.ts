@@ -19,11 +19,11 @@ export interface OwnSecret extends PasswordCredential {
  * The secrets of a lineage, oldest first. Description and digest must both match to the letter: nothing else on the
  * application is this action's to touch, except what `adopt` names.
  */
-export function secretsOf(
+export function findOwnSecrets(
   lineage: Lineage,
   credentials: readonly PasswordCredential[],
 ): readonly OwnSecret[] {
-  return inOrder(credentials.filter((credential) => isOfLineage(credential, lineage)));
+  return sortByAge(credentials.filter((credential) => isOfLineage(credential, lineage)));
 }
 
 /**
@@ -31,12 +31,12 @@ export function secretsOf(
  *
  * @param adopt their key IDs, in lower case
  */
-export function adoptedSecrets(
+export function findAdoptedSecrets(
   adopt: readonly string[],
   lineage: Lineage,
   credentials: readonly PasswordCredential[],
 ): readonly OwnSecret[] {
-  return inOrder(
+  return sortByAge(
     credentials.filter((credential) => isAdopted(credential, adopt) && !isOfLineage(credential, lineage)),
   );
 }
@@ -57,17 +57,17 @@ function isOfLineage({ displayName }: PasswordCredential, lineage: Lineage): boo
 }
 
 /** Entra notes the start of whatever this action adds; without one, nothing can be said of a secret. */
-function inOrder(credentials: readonly PasswordCredential[]): readonly OwnSecret[] {
+function sortByAge(credentials: readonly PasswordCredential[]): readonly OwnSecret[] {
   return credentials
     .flatMap((credential) => {
       const { startDateTime } = credential;
       return startDateTime === null ? [] : [{ ...credential, startDateTime }];
     })
-    .sort(byAge);
+    .sort(compareByAge);
 }
 
 /** Which of two secrets is older: for sorting, oldest first. */
-export function byAge(one: OwnSecret, other: OwnSecret): number {
+export function compareByAge(one: OwnSecret, other: OwnSecret): number {
   const apart = one.startDateTime.getTime() - other.startDateTime.getTime();
   return apart === 0 ? (one.keyId < other.keyId ? -1 : 1) : apart;
 }

@@ -23,7 +23,7 @@ interface Version {
 }
 
 /** A destination, as the planner sees it. */
-export interface Place {
+export interface DestinationEvidence {
   /** How it is named to people. */
   readonly label: string;
   /** Undefined where nothing can be asked, since what it holds is gone with the runner. */
@@ -31,12 +31,12 @@ export interface Place {
 }
 
 /** A destination that tells something. */
-export interface Witness extends Place {
+export interface ObservableDestination extends DestinationEvidence {
   readonly evidence: Evidence;
 }
 
 /** The destinations among them that tell something, in the order in which they are written. */
-export function witnessesAmong(places: readonly Place[]): readonly Witness[] {
+export function selectObservable(places: readonly DestinationEvidence[]): readonly ObservableDestination[] {
   return places.flatMap(({ label, evidence }) => (evidence === undefined ? [] : [{ label, evidence }]));
 }
 
@@ -47,21 +47,21 @@ export function lastWrite(evidence: Evidence): Date | undefined {
 }
 
 /** A destination may hold a secret now, has never held it, or has not held it since that moment. */
-export type Stay = 'now' | 'never' | Date;
+export type HoldStatus = 'now' | 'never' | Date;
 
 /** How much a destination's clock may be behind Entra's, in milliseconds. */
-const skew = 5 * 60_000;
+const maxClockSkew = 5 * 60_000;
 
 /**
  * Whether a destination may hold a secret, or did. When in doubt it may: this is what keeps a secret.
  *
  * @param longestWrite how long after it was added a secret may come to a destination, in milliseconds
  */
-export function stayOf(secret: OwnSecret, evidence: Evidence, longestWrite: number): Stay {
+export function holdStatus(secret: OwnSecret, evidence: Evidence, longestWrite: number): HoldStatus {
   if (evidence.kind === 'empty') return 'never';
-  if (evidence.kind === 'noted') return notedStay(secret.keyId, evidence.versions);
+  if (evidence.kind === 'noted') return taggedHoldStatus(secret.keyId, evidence.versions);
   const wait = evidence.at.getTime() - secret.startDateTime.getTime();
-  if (wait < -skew) return 'never';
+  if (wait < -maxClockSkew) return 'never';
   return wait <= longestWrite ? 'now' : evidence.at;
 }
 
@@ -70,7 +70,7 @@ export function stayOf(secret: OwnSecret, evidence: Evidence, longestWrite: numb
  * version, so it neither holds a secret nor takes the place of another version. Of versions that were written in the same
  * second, it is not known which came last.
  */
-function notedStay(keyId: string, versions: readonly Version[]): Stay {
+function taggedHoldStatus(keyId: string, versions: readonly Version[]): HoldStatus {
   const ofKey = versions.filter((one) => one.keyId === keyId);
   const noted = ofKey.findLast(({ enabled }) => enabled) ?? ofKey.at(-1);
   if (noted === undefined) return 'never';
@@ -83,15 +83,15 @@ function notedStay(keyId: string, versions: readonly Version[]): Stay {
  * The secrets of a lineage of which a destination shows that it holds one of them. None says that it holds something else;
  * several, that each may be the one in use.
  */
-export function mayHold(
+export function findHeldSecrets(
   evidence: Evidence,
   own: readonly OwnSecret[],
   longestWrite: number,
 ): readonly OwnSecret[] {
   return own.filter(
     (secret) =>
-      stayOf(secret, evidence, longestWrite) === 'now' &&
-      (evidence.kind !== 'noted' || isVouchedFor(secret, evidence.versions, longestWrite)),
+      holdStatus(secret, evidence, longestWrite) === 'now' &&
+      (evidence.kind !== 'noted' || isTagTrusted(secret, evidence.versions, longestWrite)),
   );
 }
 
@@ -99,7 +99,7 @@ export function mayHold(
  * Whether the note beside the value was made by the run that added the secret. Tags can be copied to another value, or
  * come back with a backup: a note that two versions carry, or that was not made soon after the secret was added, proves nothing.
  */
-function isVouchedFor(
+function isTagTrusted(
   { keyId, startDateTime }: OwnSecret,
   versions: readonly Version[],
   longestWrite: number,
@@ -108,5 +108,5 @@ function isVouchedFor(
   if (noted?.writeId === undefined) return false;
   const wait = noted.at.getTime() - startDateTime.getTime();
   const copies = versions.filter(({ writeId }) => writeId === noted.writeId);
-  return copies.length === 1 && wait >= -skew && wait <= longestWrite;
+  return copies.length === 1 && wait >= -maxClockSkew && wait <= longestWrite;
 }

@@ -22,12 +22,12 @@ const pattern =
   /^(.*) \[([^\s[\]/]+\/[^\s[\]/]+) ([0-9a-hjkmnp-tv-z]{16}) run ([1-9]\d*)\.([1-9]\d*) ([a-z0-9]{6})\]$/s;
 
 /** The description that the portal shows: `Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]`. */
-export function printProvenance({ description, repository, digest, run, nonce }: Provenance): string {
+export function formatProvenance({ description, repository, digest, run, nonce }: Provenance): string {
   return `${description} [${repository} ${digest} run ${run.id}.${run.attempt} ${nonce}]`;
 }
 
 /** A lineage by itself: `Exalate [r3vq7m2k9x4td8wh]`. */
-export function printLineage({ description, digest }: Lineage): string {
+export function formatLineage({ description, digest }: Lineage): string {
   return `${description} [${digest}]`;
 }
 
@@ -59,7 +59,7 @@ export interface LineageScope {
 const digestLength = 10;
 
 /** A digest over a lineage's scope, in Crockford's base32 in lower case: the same scope, the same digest. */
-export function digestOf({ serverHost, repositoryId, destinations }: LineageScope): string {
+export function computeDigest({ serverHost, repositoryId, destinations }: LineageScope): string {
   const identities = destinations.map((identity) => JSON.stringify(identity)).toSorted();
   const canonical = JSON.stringify([serverHost.toLowerCase(), repositoryId, identities]);
   const bytes = createHash('sha256').update(canonical).digest().subarray(0, digestLength);

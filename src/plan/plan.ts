@@ -1,20 +1,20 @@
-import { adoptedSecrets, secretsOf, type OwnSecret, type PasswordCredential } from './credentials.ts';
-import { witnessesAmong, type Place } from './evidence.ts';
-import { expiryFrom, type Expiry } from '../shared/duration.ts';
-import { printProvenance, type Lineage, type Provenance } from './lineage.ts';
+import { findAdoptedSecrets, findOwnSecrets, type OwnSecret, type PasswordCredential } from './credentials.ts';
+import { selectObservable, type DestinationEvidence } from './evidence.ts';
+import { resolveExpiry, type Expiry } from '../shared/duration.ts';
+import { formatProvenance, type Lineage, type Provenance } from './lineage.ts';
 import { reasonsToAdd, type Reason, type RenewalPolicy } from './renewal.ts';
 import {
-  superfluousAmong,
+  findRetirableSecrets,
   type ManagedSecrets,
   type RetirementPolicy,
-  type Superfluous,
+  type RetirableSecret,
 } from './retirement.ts';
 
 /** What the planner must know of the world. */
-export interface Facts {
+export interface PlanInput {
   readonly signInAudience: string;
   readonly passwordCredentials: readonly PasswordCredential[];
-  readonly places: readonly Place[];
+  readonly destinations: readonly DestinationEvidence[];
 }
 
 /** What the workflow asks for. */
@@ -25,7 +25,7 @@ export interface Policy extends RenewalPolicy, RetirementPolicy {
 }
 
 /** What time it is, by the servers' clocks: the runner's may be wrong. */
-export interface Moments {
+export interface PlanTime {
   /** By Microsoft Graph's clock. */
   readonly now: Date;
   /** By the slowest of all clocks that answered: what has passed by this one has passed. */
@@ -33,23 +33,23 @@ export interface Moments {
 }
 
 /** What is to become of the secrets that nothing needs any longer. */
-interface Upkeep {
+interface RetirementPlan {
   /** To be removed before one is added: what was never stored, and what would leave no room. */
-  readonly retireFirst: readonly Superfluous[];
+  readonly retireFirst: readonly RetirableSecret[];
   /** To be removed at the end of this run. */
-  readonly retire: readonly Superfluous[];
+  readonly retire: readonly RetirableSecret[];
   /** To stay for now. */
-  readonly waiting: readonly Superfluous[];
+  readonly waiting: readonly RetirableSecret[];
 }
 
 /** The current secret is good, and where it should be. */
-export interface Keep extends Upkeep {
+export interface Keep extends RetirementPlan {
   readonly kind: 'keep';
   readonly current: OwnSecret;
 }
 
 /** A client secret is to be added. */
-export interface Addition extends Upkeep {
+export interface Addition extends RetirementPlan {
   readonly kind: 'add';
   readonly reasons: readonly Reason[];
   readonly displayName: string;
@@ -57,39 +57,39 @@ export interface Addition extends Upkeep {
 }
 
 /** The application can take no further secret, and none can be removed. */
-interface NoRoom {
+interface LimitReached {
   readonly kind: 'no-room';
-  readonly occupants: readonly PasswordCredential[];
+  readonly existingSecrets: readonly PasswordCredential[];
 }
 
 /** What a run will do to the application, or why it can do nothing. */
-export type Plan = Keep | Addition | NoRoom;
+export type Plan = Keep | Addition | LimitReached;
 
 /** Applications that personal accounts may use hold no more client secrets than this, expired ones included. */
 const personalAccountLimit = 2;
 const personalAudiences = ['AzureADandPersonalMicrosoftAccount', 'PersonalMicrosoftAccount'];
 
 /** The secrets of an application that a run may remove. */
-export function managedSecrets(
+export function findManagedSecrets(
   lineage: Lineage,
   { adopt }: Pick<Policy, 'adopt'>,
   credentials: readonly PasswordCredential[],
 ): ManagedSecrets {
-  return { own: secretsOf(lineage, credentials), adopted: adoptedSecrets(adopt, lineage, credentials) };
+  return { own: findOwnSecrets(lineage, credentials), adopted: findAdoptedSecrets(adopt, lineage, credentials) };
 }
 
 /** Decides what to add and what to remove. Pure: the same facts, the same plan. */
 export function planRotation(
-  facts: Facts,
+  facts: PlanInput,
   provenance: Provenance,
   policy: Policy,
-  { now, earliestNow }: Moments,
+  { now, earliestNow }: PlanTime,
 ): Plan {
-  const { signInAudience, passwordCredentials, places } = facts;
-  const managed = managedSecrets(provenance, policy, passwordCredentials);
+  const { signInAudience, passwordCredentials, destinations } = facts;
+  const managed = findManagedSecrets(provenance, policy, passwordCredentials);
   const { own } = managed;
-  const witnesses = witnessesAmong(places);
-  const superfluous = superfluousAmong(managed, witnesses, policy, earliestNow);
+  const witnesses = selectObservable(destinations);
+  const superfluous = findRetirableSecrets(managed, witnesses, policy, earliestNow);
   const retire = superfluous.filter(({ due }) => due !== undefined && due <= earliestNow);
   const waiting = superfluous.filter((one) => !retire.includes(one));
 
@@ -102,13 +102,13 @@ export function planRotation(
   // What was never stored goes first: later runs take it that each secret that stays was.
   const inOrder = [...retire].sort((one, other) => Number(isUnstored(other)) - Number(isUnstored(one)));
   const unstored = inOrder.filter(isUnstored).length;
-  const first = Math.max(passwordCredentials.length - roomIn(signInAudience) + 1, unstored);
-  if (first > retire.length) return { kind: 'no-room', occupants: passwordCredentials };
+  const first = Math.max(passwordCredentials.length - maxSecrets(signInAudience) + 1, unstored);
+  if (first > retire.length) return { kind: 'no-room', existingSecrets: passwordCredentials };
   return {
     kind: 'add',
     reasons,
-    displayName: printProvenance(provenance),
-    endDateTime: expiryFrom(policy.expires, now),
+    displayName: formatProvenance(provenance),
+    endDateTime: resolveExpiry(policy.expires, now),
     retireFirst: inOrder.slice(0, first),
     retire: inOrder.slice(first),
     waiting,
@@ -116,10 +116,10 @@ export function planRotation(
 }
 
 /** How many client secrets an application may hold. */
-export function roomIn(signInAudience: string): number {
+export function maxSecrets(signInAudience: string): number {
   return personalAudiences.includes(signInAudience) ? personalAccountLimit : Infinity;
 }
 
-function isUnstored({ cause }: Superfluous): boolean {
+function isUnstored({ cause }: RetirableSecret): boolean {
   return cause === 'unstored';
 }

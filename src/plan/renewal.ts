@@ -1,6 +1,6 @@
 import type { OwnSecret } from './credentials.ts';
-import { lastWrite, mayHold, type Witness } from './evidence.ts';
-import { endOf, type Lifetime } from '../shared/duration.ts';
+import { lastWrite, findHeldSecrets, type ObservableDestination } from './evidence.ts';
+import { endOfLifetime, type Lifetime } from '../shared/duration.ts';
 
 /** Why a secret is added. */
 export type Reason =
@@ -35,7 +35,7 @@ export interface RenewalPolicy {
  */
 export function reasonsToAdd(
   own: readonly OwnSecret[],
-  witnesses: readonly Witness[],
+  witnesses: readonly ObservableDestination[],
   { renewWithin, longestWrite }: RenewalPolicy,
   now: Date,
 ): readonly Reason[] {
@@ -44,17 +44,17 @@ export function reasonsToAdd(
   if (newest === undefined) return [{ kind: 'first' }];
   const held = witnesses.map((witness) => ({
     witness,
-    secrets: mayHold(witness.evidence, own, longestWrite),
+    secrets: findHeldSecrets(witness.evidence, own, longestWrite),
   }));
   const strayed = held
     .filter(({ secrets }) => !secrets.includes(newest))
-    .map(({ witness, secrets }) => whyStrayed(witness, secrets));
-  const end = soonestEnd([newest, ...held.flatMap(({ secrets }) => secrets)]);
-  const due = end !== undefined && end <= endOf(renewWithin, now);
+    .map(({ witness, secrets }) => explainOutOfSync(witness, secrets));
+  const end = findSoonestEnd([newest, ...held.flatMap(({ secrets }) => secrets)]);
+  const due = end !== undefined && end <= endOfLifetime(renewWithin, now);
   return due ? [...strayed, { kind: 'due', endDateTime: end }] : strayed;
 }
 
-function whyStrayed({ label, evidence }: Witness, holds: readonly OwnSecret[]): Reason {
+function explainOutOfSync({ label, evidence }: ObservableDestination, holds: readonly OwnSecret[]): Reason {
   const at = lastWrite(evidence);
   if (at === undefined) return { kind: 'empty', label };
   if (evidence.kind === 'noted' && evidence.versions.at(-1)?.enabled === false)
@@ -63,7 +63,7 @@ function whyStrayed({ label, evidence }: Witness, holds: readonly OwnSecret[]): 
 }
 
 /** Undefined when none of them ever expires. */
-function soonestEnd(secrets: readonly OwnSecret[]): Date | undefined {
+function findSoonestEnd(secrets: readonly OwnSecret[]): Date | undefined {
   return secrets
     .map(({ endDateTime }) => endDateTime)
     .filter((end) => end !== null)

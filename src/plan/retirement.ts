@@ -1,9 +1,9 @@
-import { byAge, type OwnSecret } from './credentials.ts';
-import { lastWrite, mayHold, stayOf, type Witness } from './evidence.ts';
-import { endOf, type Lifetime } from '../shared/duration.ts';
+import { compareByAge, type OwnSecret } from './credentials.ts';
+import { lastWrite, findHeldSecrets, holdStatus, type ObservableDestination } from './evidence.ts';
+import { endOfLifetime, type Lifetime } from '../shared/duration.ts';
 
 /** A secret that nothing needs any longer. */
-export interface Superfluous {
+export interface RetirableSecret {
   readonly secret: OwnSecret;
   /** Expired; replaced in the destinations by a newer one; or left by a run that never stored it. */
   readonly cause: 'expired' | 'superseded' | 'unstored';
@@ -38,32 +38,32 @@ const margin = 10 * 60_000;
  *
  * @param now by the slowest of the servers' clocks: a grace that has passed by that one has passed
  */
-export function superfluousAmong(
+export function findRetirableSecrets(
   { own, adopted }: ManagedSecrets,
-  witnesses: readonly Witness[],
+  witnesses: readonly ObservableDestination[],
   policy: RetirementPolicy,
   now: Date,
-): readonly Superfluous[] {
+): readonly RetirableSecret[] {
   return [
-    ...superfluousOwn(own, witnesses, policy, now),
-    ...superfluousAdopted(adopted, own, witnesses, policy, now),
-  ].sort((one, other) => byAge(one.secret, other.secret));
+    ...findRetirableOwn(own, witnesses, policy, now),
+    ...findRetirableAdopted(adopted, own, witnesses, policy, now),
+  ].sort((one, other) => compareByAge(one.secret, other.secret));
 }
 
-function superfluousOwn(
+function findRetirableOwn(
   own: readonly OwnSecret[],
-  witnesses: readonly Witness[],
+  witnesses: readonly ObservableDestination[],
   { retireAfter, longestWrite }: RetirementPolicy,
   now: Date,
-): readonly Superfluous[] {
-  const held = holdingsOf(own, witnesses, longestWrite).flat();
-  const newestHeld = isClear(own, witnesses, longestWrite) ? held.toSorted(byAge).at(-1) : undefined;
-  return own.flatMap((secret): readonly Superfluous[] => {
+): readonly RetirableSecret[] {
+  const held = findHeldByDestination(own, witnesses, longestWrite).flat();
+  const newestHeld = allDestinationsAccountedFor(own, witnesses, longestWrite) ? held.toSorted(compareByAge).at(-1) : undefined;
+  return own.flatMap((secret): readonly RetirableSecret[] => {
     if (isHeld(secret, witnesses, longestWrite)) return [];
     const { startDateTime: start, endDateTime: end } = secret;
     if (end !== null && end <= now) return secret === own.at(-1) ? [] : [expired(secret, end, retireAfter)];
     if (newestHeld === undefined) return [];
-    const left = departures(secret, witnesses, longestWrite);
+    const left = noLongerHeldSince(secret, witnesses, longestWrite);
     if (left.length === 0) {
       // Its run may be about to store it, after all that a server may make it wait.
       const since = new Date(start.getTime() + longestWrite + margin);
@@ -78,14 +78,14 @@ function superfluousOwn(
  * An adopted secret was never stored by this workflow, so only its successor shows that it is replaced: the grace counts
  * from the last write of that one.
  */
-function superfluousAdopted(
+function findRetirableAdopted(
   adopted: readonly OwnSecret[],
   own: readonly OwnSecret[],
-  witnesses: readonly Witness[],
+  witnesses: readonly ObservableDestination[],
   { retireAfter, longestWrite }: RetirementPolicy,
   now: Date,
-): readonly Superfluous[] {
-  return adopted.flatMap((secret): readonly Superfluous[] => {
+): readonly RetirableSecret[] {
+  return adopted.flatMap((secret): readonly RetirableSecret[] => {
     if (isHeld(secret, witnesses, longestWrite)) return [];
     const { endDateTime: end } = secret;
     if (end !== null && end <= now) return own.length === 0 ? [] : [expired(secret, end, retireAfter)];
@@ -95,12 +95,12 @@ function superfluousAdopted(
   });
 }
 
-function expired(secret: OwnSecret, end: Date, retireAfter: Lifetime | undefined): Superfluous {
+function expired(secret: OwnSecret, end: Date, retireAfter: Lifetime | undefined): RetirableSecret {
   return { secret, cause: 'expired', since: end, due: retireAfter && end };
 }
 
-function superseded(secret: OwnSecret, since: Date, retireAfter: Lifetime | undefined): Superfluous {
-  return { secret, cause: 'superseded', since, due: retireAfter && endOf(retireAfter, since) };
+function superseded(secret: OwnSecret, since: Date, retireAfter: Lifetime | undefined): RetirableSecret {
+  return { secret, cause: 'superseded', since, due: retireAfter && endOfLifetime(retireAfter, since) };
 }
 
 /**
@@ -110,13 +110,13 @@ function superseded(secret: OwnSecret, since: Date, retireAfter: Lifetime | unde
  * @param managed the secrets at the second look
  * @param witnesses the destinations at the second look
  */
-export function confirmed(
-  planned: readonly Superfluous[],
+export function confirmRetirable(
+  planned: readonly RetirableSecret[],
   { own, adopted }: ManagedSecrets,
-  witnesses: readonly Witness[],
+  witnesses: readonly ObservableDestination[],
   longestWrite: number,
-): readonly Superfluous[] {
-  const clear = isClear(own, witnesses, longestWrite);
+): readonly RetirableSecret[] {
+  const clear = allDestinationsAccountedFor(own, witnesses, longestWrite);
   return planned.filter(({ secret: { keyId }, cause }) => {
     const isTheOne = (one: OwnSecret): boolean => one.keyId === keyId;
     const mine = own.find(isTheOne);
@@ -128,22 +128,22 @@ export function confirmed(
 }
 
 /** Whether one of the destinations may hold a secret. */
-function isHeld(secret: OwnSecret, witnesses: readonly Witness[], longestWrite: number): boolean {
-  return witnesses.some(({ evidence }) => stayOf(secret, evidence, longestWrite) === 'now');
+function isHeld(secret: OwnSecret, witnesses: readonly ObservableDestination[], longestWrite: number): boolean {
+  return witnesses.some(({ evidence }) => holdStatus(secret, evidence, longestWrite) === 'now');
 }
 
 /** The secrets of the lineage that each destination holds, or may hold, in the order of the destinations. */
-function holdingsOf(
+function findHeldByDestination(
   own: readonly OwnSecret[],
-  witnesses: readonly Witness[],
+  witnesses: readonly ObservableDestination[],
   longestWrite: number,
 ): readonly (readonly OwnSecret[])[] {
-  return witnesses.map(({ evidence }) => mayHold(evidence, own, longestWrite));
+  return witnesses.map(({ evidence }) => findHeldSecrets(evidence, own, longestWrite));
 }
 
 /** Whether each destination holds a secret of the lineage, and there is one that tells. */
-function isClear(own: readonly OwnSecret[], witnesses: readonly Witness[], longestWrite: number): boolean {
-  const holdings = holdingsOf(own, witnesses, longestWrite);
+function allDestinationsAccountedFor(own: readonly OwnSecret[], witnesses: readonly ObservableDestination[], longestWrite: number): boolean {
+  const holdings = findHeldByDestination(own, witnesses, longestWrite);
   return holdings.length > 0 && holdings.every((secrets) => secrets.length > 0);
 }
 
@@ -151,10 +151,10 @@ function isClear(own: readonly OwnSecret[], witnesses: readonly Witness[], longe
 function hasSuccessor(
   { startDateTime }: OwnSecret,
   own: readonly OwnSecret[],
-  witnesses: readonly Witness[],
+  witnesses: readonly ObservableDestination[],
   longestWrite: number,
 ): boolean {
-  const holdings = holdingsOf(own, witnesses, longestWrite);
+  const holdings = findHeldByDestination(own, witnesses, longestWrite);
   return own.some(
     (one) =>
       one.startDateTime > startDateTime &&
@@ -167,13 +167,13 @@ function hasSuccessor(
  * Since when each destination that has held a secret does so no longer, at the latest, in milliseconds since 1970. GitHub
  * tells the last write only: what came before is not known, so nothing is inferred.
  */
-function departures(
+function noLongerHeldSince(
   secret: OwnSecret,
-  witnesses: readonly Witness[],
+  witnesses: readonly ObservableDestination[],
   longestWrite: number,
 ): readonly number[] {
   return witnesses.flatMap(({ evidence }) => {
-    const stay = stayOf(secret, evidence, longestWrite);
+    const stay = holdStatus(secret, evidence, longestWrite);
     return stay instanceof Date ? [stay.getTime()] : [];
   });
 }

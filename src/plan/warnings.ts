@@ -1,11 +1,11 @@
-import { isAdopted, isLive, secretsOf, type PasswordCredential } from './credentials.ts';
-import { witnessesAmong } from './evidence.ts';
-import { endOf } from '../shared/duration.ts';
+import { isAdopted, isLive, findOwnSecrets, type PasswordCredential } from './credentials.ts';
+import { selectObservable } from './evidence.ts';
+import { endOfLifetime } from '../shared/duration.ts';
 import { isSameLineage, parseProvenance, type Provenance } from './lineage.ts';
-import type { Addition, Facts, Keep, Policy } from './plan.ts';
+import type { Addition, PlanInput, Keep, Policy } from './plan.ts';
 
 /** What people must know about the secrets of an application, and what this action does not do for them. */
-export type Concern =
+export type PlanWarning =
   /** A secret that no workflow of this action renews expires soon. */
   | { readonly kind: 'expiring'; readonly secret: PasswordCredential; readonly adopted: boolean }
   /** The newest secret of another lineage expires soon: its workflow has not renewed it. */
@@ -26,23 +26,23 @@ export type Concern =
   | { readonly kind: 'adopted-gone'; readonly keyIds: readonly string[] };
 
 /** How long before its end a secret is spoken of. */
-const notice = { days: 30 };
+const expiryNotice = { days: 30 };
 
 /** How many live secrets are not too many. */
-const plenty = 5;
+const maxLiveSecrets = 5;
 
 /**
  * What people must be told beside the plan. Pure, as the plan is.
  *
  * @param now by Microsoft Graph's clock
  */
-export function concernsAbout(
-  facts: Facts,
+export function findWarnings(
+  facts: PlanInput,
   provenance: Provenance,
   policy: Policy,
   plan: Keep | Addition,
   now: Date,
-): readonly Concern[] {
+): readonly PlanWarning[] {
   const live = facts.passwordCredentials.filter((credential) => isLive(credential, now));
   return [
     ...adoptedGone(facts, policy),
@@ -50,13 +50,13 @@ export function concernsAbout(
     ...expiringLineages(live, provenance, policy, now),
     ...earlierLineage(live, facts, provenance, policy, plan),
     ...unmanaged(live, facts, provenance, policy, plan, now),
-    ...crowded(live, plan),
-    ...handover(facts, provenance, policy, plan, now),
+    ...tooManySecrets(live, plan),
+    ...handOver(facts, provenance, policy, plan, now),
     ...graceRestarts(facts, provenance, policy, plan, now),
   ];
 }
 
-function adoptedGone({ passwordCredentials }: Facts, { adopt }: Policy): readonly Concern[] {
+function adoptedGone({ passwordCredentials }: PlanInput, { adopt }: Policy): readonly PlanWarning[] {
   const keyIds = adopt.filter((keyId) => !passwordCredentials.some((one) => isAdopted(one, [keyId])));
   return keyIds.length === 0 ? [] : [{ kind: 'adopted-gone', keyIds }];
 }
@@ -67,9 +67,9 @@ function expiring(
   { adopt }: Policy,
   plan: Keep | Addition,
   now: Date,
-): readonly Concern[] {
+): readonly PlanWarning[] {
   const gone = removedBy(plan);
-  return live.flatMap((secret): readonly Concern[] => {
+  return live.flatMap((secret): readonly PlanWarning[] => {
     const adopted = isAdopted(secret, adopt);
     const isForeign = adopted || parseProvenance(secret.displayName) === undefined;
     if (!isForeign || gone.has(secret.keyId) || !endsSoon(secret, now)) return [];
@@ -82,11 +82,11 @@ function expiringLineages(
   own: Provenance,
   { adopt }: Policy,
   now: Date,
-): readonly Concern[] {
-  return live.flatMap((secret): readonly Concern[] => {
+): readonly PlanWarning[] {
+  return live.flatMap((secret): readonly PlanWarning[] => {
     const found = parseProvenance(secret.displayName);
     if (found === undefined || isSameLineage(found, own) || isAdopted(secret, adopt)) return [];
-    const isRenewed = secretsOf(found, live).some(
+    const isRenewed = findOwnSecrets(found, live).some(
       (one) => secret.startDateTime === null || one.startDateTime > secret.startDateTime,
     );
     if (isRenewed || !endsSoon(secret, now)) return [];
@@ -95,7 +95,7 @@ function expiringLineages(
 }
 
 function endsSoon({ endDateTime }: PasswordCredential, now: Date): boolean {
-  return endDateTime !== null && endDateTime <= endOf(notice, now);
+  return endDateTime !== null && endDateTime <= endOfLifetime(expiryNotice, now);
 }
 
 /**
@@ -104,12 +104,12 @@ function endsSoon({ endDateTime }: PasswordCredential, now: Date): boolean {
  */
 function earlierLineage(
   live: readonly PasswordCredential[],
-  { passwordCredentials }: Facts,
+  { passwordCredentials }: PlanInput,
   own: Provenance,
   { adopt }: Policy,
   plan: Keep | Addition,
-): readonly Concern[] {
-  if (plan.kind !== 'add' || secretsOf(own, passwordCredentials).length > 0) return [];
+): readonly PlanWarning[] {
+  if (plan.kind !== 'add' || findOwnSecrets(own, passwordCredentials).length > 0) return [];
   const secrets = live.filter((secret) => {
     const found = parseProvenance(secret.displayName);
     return found?.repository.toLowerCase() === own.repository.toLowerCase() && !isAdopted(secret, adopt);
@@ -120,13 +120,13 @@ function earlierLineage(
 /** Everybody starts with a secret that was made by hand: the first run names it. One that ends soon has its own warning. */
 function unmanaged(
   live: readonly PasswordCredential[],
-  { passwordCredentials }: Facts,
+  { passwordCredentials }: PlanInput,
   own: Provenance,
   { adopt }: Policy,
   plan: Keep | Addition,
   now: Date,
-): readonly Concern[] {
-  if (plan.kind !== 'add' || secretsOf(own, passwordCredentials).length > 0) return [];
+): readonly PlanWarning[] {
+  if (plan.kind !== 'add' || findOwnSecrets(own, passwordCredentials).length > 0) return [];
   const secrets = live.filter(
     (secret) =>
       parseProvenance(secret.displayName) === undefined &&
@@ -136,11 +136,11 @@ function unmanaged(
   return secrets.length === 0 ? [] : [{ kind: 'unmanaged', secrets }];
 }
 
-function crowded(live: readonly PasswordCredential[], plan: Keep | Addition): readonly Concern[] {
+function tooManySecrets(live: readonly PasswordCredential[], plan: Keep | Addition): readonly PlanWarning[] {
   const gone = removedBy(plan);
   const left = live.filter(({ keyId }) => !gone.has(keyId)).length;
   const count = plan.kind === 'add' ? left + 1 : left;
-  return count > plenty ? [{ kind: 'crowded', count }] : [];
+  return count > maxLiveSecrets ? [{ kind: 'crowded', count }] : [];
 }
 
 /** The key IDs of the secrets that go with this run. */
@@ -148,19 +148,19 @@ function removedBy({ retireFirst, retire }: Keep | Addition): ReadonlySet<string
   return new Set([...retireFirst, ...retire].map(({ secret: { keyId } }) => keyId));
 }
 
-function handover(
-  { passwordCredentials, places }: Facts,
+function handOver(
+  { passwordCredentials, destinations }: PlanInput,
   lineage: Provenance,
   { retireAfter }: Policy,
   plan: Keep | Addition,
   now: Date,
-): readonly Concern[] {
+): readonly PlanWarning[] {
   if (retireAfter === undefined) return [];
-  if (witnessesAmong(places).length === 0) return [{ kind: 'unprovable' }];
+  if (selectObservable(destinations).length === 0) return [{ kind: 'unprovable' }];
   const going = [...plan.retireFirst, ...plan.retire].filter(({ cause }) => cause === 'superseded').length;
-  const replaces = plan.kind === 'add' && secretsOf(lineage, passwordCredentials).length > 0;
+  const replaces = plan.kind === 'add' && findOwnSecrets(lineage, passwordCredentials).length > 0;
   const dues = plan.waiting.map(({ due }) => due).filter((due) => due !== undefined);
-  const next = [...dues, ...(replaces ? [endOf(retireAfter, now)] : [])].sort(
+  const next = [...dues, ...(replaces ? [endOfLifetime(retireAfter, now)] : [])].sort(
     (one, other) => one.getTime() - other.getTime(),
   )[0];
   return going === 0 && next === undefined ? [] : [{ kind: 'handover', going, next }];
@@ -168,15 +168,15 @@ function handover(
 
 /** GitHub tells its last write only, so a secret that is added sooner than `retire-after` starts the grace of all others anew. */
 function graceRestarts(
-  { passwordCredentials, places }: Facts,
+  { passwordCredentials, destinations }: PlanInput,
   lineage: Provenance,
   { retireAfter, renewWithin }: Policy,
   plan: Keep | Addition,
   now: Date,
-): readonly Concern[] {
+): readonly PlanWarning[] {
   if (plan.kind !== 'add' || retireAfter === undefined || renewWithin !== undefined) return [];
-  if (!witnessesAmong(places).some(({ evidence }) => evidence.kind === 'written')) return [];
-  const newest = secretsOf(lineage, passwordCredentials).at(-1);
-  if (newest === undefined || endOf(retireAfter, newest.startDateTime) <= now) return [];
+  if (!selectObservable(destinations).some(({ evidence }) => evidence.kind === 'written')) return [];
+  const newest = findOwnSecrets(lineage, passwordCredentials).at(-1);
+  if (newest === undefined || endOfLifetime(retireAfter, newest.startDateTime) <= now) return [];
   return [{ kind: 'grace-restarts', lastAdded: newest.startDateTime }];
 }

@@ -1,5 +1,5 @@
-import { Failure } from '../shared/action-error.ts';
-import { explainObstacle, FileObstacle } from '../runner/file-obstacle.ts';
+import { ActionError } from '../shared/action-error.ts';
+import { explainFileProblem, FileProblemError } from '../runner/file-obstacle.ts';
 import { writeJobFile, type JobFile } from '../runner/job-file.ts';
 
 /** A JSON document that is written while it comes in, so that it never has to be in memory as a whole. */
@@ -9,7 +9,7 @@ export interface ReportFile {
 }
 
 /** How many characters are written at once. */
-const atOnce = 65_536;
+const maxBuffered = 65_536;
 
 /**
  * Writes a JSON document: `{"secrets": [...], ...closing}`. Nobody ever sees half of it.
@@ -31,7 +31,7 @@ export async function writeReportFile<T>(
             pending += separator + JSON.stringify(record);
             separator = ',\n';
           }
-          if (pending.length < atOnce) return;
+          if (pending.length < maxBuffered) return;
           await append(pending);
           pending = '';
         },
@@ -40,7 +40,7 @@ export async function writeReportFile<T>(
       return result;
     });
   } catch (error) {
-    if (!(error instanceof FileObstacle)) throw error;
-    throw new Failure('report-not-writable', explainObstacle('report-file', file.path, error.obstacle));
+    if (!(error instanceof FileProblemError)) throw error;
+    throw new ActionError('report-not-writable', explainFileProblem('report-file', file.path, error.problem));
   }
 }

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { Cloud } from '../azure/cloud.ts';
-import { inputReader, Unfit } from '../runner/input-reader.ts';
-import { cloudOf, guid, lifetimeOf, line, yesOrNo } from '../runner/input-values.ts';
-import { invalidInputs } from '../runner/invalid-inputs.ts';
+import { createInputReader, InvalidInputError } from '../runner/input-reader.ts';
+import { parseCloud, parseGuid, parseDuration, parseLine, parseBoolean } from '../runner/input-values.ts';
+import { invalidInputsError } from '../runner/invalid-inputs.ts';
 import type { Lifetime } from '../shared/duration.ts';
-import type { Run } from '../runner/run-context.ts';
+import type { WorkflowRun } from '../runner/run-context.ts';
 import type { JobFolders } from '../runner/job-file.ts';
 
 /** All that a report was asked for, valid. */
@@ -47,24 +47,24 @@ export const reportDefaults: Readonly<Record<string, string>> = {
  */
 export function readReportInputs(
   getInput: (name: string) => string,
-  { workspace, temp }: Run,
+  { workspace, temp }: WorkflowRun,
   now: Date,
 ): ReportInputs {
-  const reader = inputReader(getInput, reportDefaults);
+  const reader = createInputReader(getInput, reportDefaults);
   const { optional, required } = reader;
 
-  const tenantId = required('tenant-id', guid);
-  const clientId = required('client-id', guid);
-  const applications = optional('applications', linesOf) ?? [];
-  const scope = required('scope', scopeOf);
-  const dueWithin = required('due-within', (text) => lifetimeOf(text, now));
-  const failWhenDue = required('fail-when-due', yesOrNo);
-  const file = optional('report-file', line);
-  const shard = required('shard', numberOf);
-  const cloud = required('cloud', cloudOf);
+  const tenantId = required('tenant-id', parseGuid);
+  const clientId = required('client-id', parseGuid);
+  const applications = optional('applications', parseLines) ?? [];
+  const scope = required('scope', parseScope);
+  const dueWithin = required('due-within', (text) => parseDuration(text, now));
+  const failWhenDue = required('fail-when-due', parseBoolean);
+  const file = optional('report-file', parseLine);
+  const shard = required('shard', parseShard);
+  const cloud = required('cloud', parseCloud);
 
   if (applications.length > 0 && scope === 'tenant') {
-    reader.object('`applications` and `scope: tenant` exclude one another: leave one of them out.');
+    reader.addProblem('`applications` and `scope: tenant` exclude one another: leave one of them out.');
   }
 
   if (
@@ -77,7 +77,7 @@ export function readReportInputs(
     shard === undefined ||
     cloud === undefined
   ) {
-    throw invalidInputs(reader.problems);
+    throw invalidInputsError(reader.problems);
   }
   const reportFile = file === undefined ? resolve(temp, 'client-secrets.json') : resolve(workspace, file);
   const folders = { workspace, temp };
@@ -95,18 +95,18 @@ export function readReportInputs(
   };
 }
 
-function linesOf(text: string): readonly string[] {
+function parseLines(text: string): readonly string[] {
   const lines = text.split('\n').map((one) => one.trim());
-  return [...new Set(lines.filter((one) => one !== ''))].map(line);
+  return [...new Set(lines.filter((one) => one !== ''))].map(parseLine);
 }
 
-function scopeOf(text: string): Scope {
+function parseScope(text: string): Scope {
   const scope = scopes.find((one) => one === text);
-  if (scope === undefined) throw new Unfit(`must be one of ${scopes.join(', ')}`);
+  if (scope === undefined) throw new InvalidInputError(`must be one of ${scopes.join(', ')}`);
   return scope;
 }
 
-function numberOf(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new Unfit('must be a whole number from 1');
+function parseShard(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidInputError('must be a whole number from 1');
   return Number(text);
 }

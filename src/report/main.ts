@@ -1,13 +1,13 @@
 import { setFlagsFromString } from 'node:v8';
-import { entranceFor, type LoginToolkit } from '../entra/session.ts';
-import { nowAtGraph } from '../entra/moments.ts';
-import { readRun } from '../runner/run-context.ts';
+import { createEntraSession, type LoginToolkit } from '../entra/session.ts';
+import { graphNow } from '../entra/moments.ts';
+import { readWorkflowRun } from '../runner/run-context.ts';
 import type { Summary } from '../runner/toolkit.ts';
-import { Budget } from '../http/time-budget.ts';
+import { TimeBudget } from '../http/time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
 import { readReportInputs } from './inputs.ts';
 import { setReportOutputs } from './outputs.ts';
-import { report, secretsDue } from './report.ts';
+import { createReport, secretsDueError } from './report.ts';
 import { writeReportSummary } from './summary.ts';
 
 /** The runner's toolkit, as far as a report needs it. */
@@ -33,15 +33,15 @@ export async function runReport(
 ): Promise<void> {
   // What lives for one page only makes V8 set more and more memory aside for new objects: it never needs it.
   setFlagsFromString('--semi-space-growth-factor=1');
-  const inputs = readReportInputs(toolkit.getInput, readRun(environment), clock.now());
-  const budget = new Budget(clock, time.budget, time.purse);
-  const { logIn, serverTime } = entranceFor(inputs, toolkit, environment, clock, budget);
-  const now = (): Date => nowAtGraph({ clock, cloud: inputs.cloud, serverTime });
-  const findings = await report(inputs, { now, log: toolkit, logIn });
+  const inputs = readReportInputs(toolkit.getInput, readWorkflowRun(environment), clock.now());
+  const budget = new TimeBudget(clock, time.budget, time.purse);
+  const { logIn, serverTime } = createEntraSession(inputs, toolkit, environment, clock, budget);
+  const now = (): Date => graphNow({ clock, cloud: inputs.cloud, serverTime });
+  const findings = await createReport(inputs, { now, log: toolkit, logIn });
   setReportOutputs(findings, inputs, toolkit.setOutput);
   await writeReportSummary(findings, inputs.cloud, toolkit.summary).catch(() => {
     toolkit.warning('The job summary could not be written; the run itself succeeded.');
   });
   const { expired, due } = findings.counts;
-  if (inputs.failWhenDue && expired + due > 0) throw secretsDue(findings);
+  if (inputs.failWhenDue && expired + due > 0) throw secretsDueError(findings);
 }

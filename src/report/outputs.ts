@@ -1,8 +1,8 @@
-import { shardsOf } from './shards.ts';
-import { wholeSeconds } from '../shared/timestamp.ts';
+import { splitIntoShards } from './shards.ts';
+import { formatTimestamp } from '../shared/timestamp.ts';
 import type { Findings } from './totals.ts';
 import type { ReportInputs } from './inputs.ts';
-import { matrixEntryOf } from './row.ts';
+import { toMatrixEntry } from './row.ts';
 
 /** Hands what was found to the later jobs: what is due, in pieces that each fit one matrix. */
 export function setReportOutputs(
@@ -10,12 +10,12 @@ export function setReportOutputs(
   { reportFile, shard }: Pick<ReportInputs, 'reportFile' | 'shard'>,
   setOutput: (name: string, value: string) => void,
 ): void {
-  const due = findings.due().map((row) => JSON.stringify(matrixEntryOf(row)));
-  const shards = shardsOf(due);
+  const due = findings.due().map((row) => JSON.stringify(toMatrixEntry(row)));
+  const shards = splitIntoShards(due);
   const soonest = findings.soonestExpiry();
   setOutput('report-file', reportFile);
   setOutput('due', `[${(shards[shard - 1] ?? []).join(',')}]`);
   setOutput('due-count', String(due.length));
   setOutput('due-shards', JSON.stringify(shards.map((_, index) => index + 1)));
-  setOutput('soonest-expiry', soonest === undefined ? '' : wholeSeconds(soonest));
+  setOutput('soonest-expiry', soonest === undefined ? '' : formatTimestamp(soonest));
 }

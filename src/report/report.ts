@@ -1,16 +1,16 @@
 import type { Application } from '../entra/application.ts';
 import type { Applications } from '../entra/applications.ts';
-import { Failure, type FailureCode } from '../shared/action-error.ts';
+import { ActionError, type ErrorCode } from '../shared/action-error.ts';
 import type { Log } from '../shared/log.ts';
-import { wholeSeconds } from '../shared/timestamp.ts';
-import { failuresIn, throwAny } from '../shared/settle.ts';
+import { formatTimestamp } from '../shared/timestamp.ts';
+import { toActionErrors, throwIfAny } from '../shared/settle.ts';
 import { writeReportFile } from './file.ts';
 import { Findings } from './totals.ts';
 import type { ReportInputs } from './inputs.ts';
-import { recordOf } from './row.ts';
+import { toReportRecord } from './row.ts';
 
 /** What a report needs from outside. */
-export interface ReportWorld {
+export interface ReportServices {
   /** Now, by the clock of Microsoft Graph: asked for when Graph has answered. */
   readonly now: () => Date;
   readonly log: Log;
@@ -23,19 +23,19 @@ export interface ReportWorld {
  *
  * @throws Failure or Failures
  */
-export async function report(inputs: ReportInputs, { now, log, logIn }: ReportWorld): Promise<Findings> {
+export async function createReport(inputs: ReportInputs, { now, log, logIn }: ReportServices): Promise<Findings> {
   const applications = await logIn();
   log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
   const { tenantId, dueWithin, reportFile: path, folders } = inputs;
   const findings = await writeReportFile({ ...folders, path, mode: 0o666 }, async (file) => {
     const found = new Findings();
     let moment: Date | undefined;
-    for await (const one of wantedIn(inputs, applications)) {
+    for await (const one of listWanted(inputs, applications)) {
       moment ??= now();
-      await file.add(found.add(one, dueWithin, moment).map(recordOf));
+      await file.add(found.add(one, dueWithin, moment).map(toReportRecord));
     }
     const { applications: count, counts } = found;
-    const madeOn = wholeSeconds(moment ?? now());
+    const madeOn = formatTimestamp(moment ?? now());
     const closing = { 'tenant-id': tenantId, 'made-on': madeOn, applications: count, counts };
     return { closing, result: found };
   });
@@ -47,25 +47,25 @@ export async function report(inputs: ReportInputs, { now, log, logIn }: ReportWo
 }
 
 /** The failure that asks for attention: some of what was found is due. */
-export function secretsDue({ counts: { due, expired } }: Findings): Failure {
-  return new Failure('secrets-due', {
-    happened: `Client secrets that are due: ${due}. Client secrets that have expired without a successor: ${expired}.`,
-    likely: 'nobody has renewed them, and `fail-when-due` asks to be told.',
-    fix: 'renew what the job summary lists, or hand the output `due` to a matrix of jobs that do.',
+export function secretsDueError({ counts: { due, expired } }: Findings): ActionError {
+  return new ActionError('secrets-due', {
+    problem: `Client secrets that are due: ${due}. Client secrets that have expired without a successor: ${expired}.`,
+    likelyCause: 'nobody has renewed them, and `fail-when-due` asks to be told.',
+    remedy: 'renew what the job summary lists, or hand the output `due` to a matrix of jobs that do.',
   });
 }
 
-const isAboutTheName: ReadonlySet<FailureCode> = new Set(['application-not-found', 'application-ambiguous']);
+const nameErrorCodes: ReadonlySet<ErrorCode> = new Set(['application-not-found', 'application-ambiguous']);
 
-async function* wantedIn(
+async function* listWanted(
   { applications: wanted, scope }: ReportInputs,
   applications: Applications,
 ): AsyncGenerator<Application> {
   if (wanted.length === 0) {
-    yield* applications.all(scope);
+    yield* applications.list(scope);
     return;
   }
-  const failures: Failure[] = [];
+  const failures: ActionError[] = [];
   const seen = new Set<string>();
   for (const name of wanted) {
     try {
@@ -74,11 +74,11 @@ async function* wantedIn(
       if (!seen.has(application.objectId)) yield application;
       seen.add(application.objectId);
     } catch (error) {
-      const found = failuresIn(error);
+      const found = toActionErrors(error);
       // Of what a name is to blame for, all is told at once; what else fails would fail for each.
-      if (!found.every(({ code }) => isAboutTheName.has(code))) throw error;
+      if (!found.every(({ code }) => nameErrorCodes.has(code))) throw error;
       failures.push(...found);
     }
   }
-  throwAny(failures);
+  throwIfAny(failures);
 }

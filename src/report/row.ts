@@ -1,44 +1,44 @@
 import type { ApplicationIds } from '../entra/application.ts';
-import type { Appraisal } from './secret-status.ts';
-import { printLineage } from '../plan/lineage.ts';
-import { wholeSeconds } from '../shared/timestamp.ts';
+import type { SecretAssessment } from './secret-status.ts';
+import { formatLineage } from '../plan/lineage.ts';
+import { formatTimestamp } from '../shared/timestamp.ts';
 
 /** A client secret in the report. */
-export interface Row extends Appraisal {
+export interface Row extends SecretAssessment {
   readonly application: ApplicationIds & { readonly displayName: string };
 }
 
 /** What a job of the matrix is given. */
-export function matrixEntryOf({ application, secret, daysLeft }: Row): Readonly<Record<string, unknown>> {
+export function toMatrixEntry({ application, secret, daysLeft }: Row): Readonly<Record<string, unknown>> {
   return {
     'application-id': application.applicationId,
     'object-id': application.objectId,
     'display-name': application.displayName,
     'key-id': secret.keyId,
     description: secret.displayName,
-    'expires-on': secret.endDateTime && wholeSeconds(secret.endDateTime),
+    'expires-on': secret.endDateTime && formatTimestamp(secret.endDateTime),
     'days-left': daysLeft,
   };
 }
 
 /** All that is known of it. */
-export function recordOf(row: Row): Readonly<Record<string, unknown>> {
-  const { secret, standing, provenance } = row;
+export function toReportRecord(row: Row): Readonly<Record<string, unknown>> {
+  const { secret, status, provenance } = row;
   return {
-    ...matrixEntryOf(row),
-    'starts-on': secret.startDateTime && wholeSeconds(secret.startDateTime),
+    ...toMatrixEntry(row),
+    'starts-on': secret.startDateTime && formatTimestamp(secret.startDateTime),
     standing,
-    lineage: provenance === undefined ? null : printLineage(provenance),
+    lineage: provenance === undefined ? null : formatLineage(provenance),
   };
 }
 
 /** Those that end first come first; of those that end together, the order is always the same. */
-export function byDaysLeft(one: Row, other: Row): number {
-  const apart = endOf(one) - endOf(other);
+export function compareByDaysLeft(one: Row, other: Row): number {
+  const apart = endTime(one) - endTime(other);
   if (apart !== 0 && !Number.isNaN(apart)) return apart;
   return one.secret.keyId < other.secret.keyId ? -1 : 1;
 }
 
-function endOf({ secret }: Row): number {
+function endTime({ secret }: Row): number {
   return secret.endDateTime?.getTime() ?? Infinity;
 }

@@ -1,9 +1,9 @@
 import { isLive, type PasswordCredential } from '../plan/credentials.ts';
-import { endOf, type Lifetime } from '../shared/duration.ts';
+import { endOfLifetime, type Lifetime } from '../shared/duration.ts';
 import { isSameLineage, parseProvenance, type Provenance } from '../plan/lineage.ts';
 
 /** How a secret stands with its time. */
-export type Standing =
+export type SecretStatus =
   /** It has ended, and nothing newer took its place. */
   | 'expired'
   /** It ends soon. */
@@ -14,9 +14,9 @@ export type Standing =
   | 'superseded';
 
 /** A secret, and how it stands. */
-export interface Appraisal {
+export interface SecretAssessment {
   readonly secret: PasswordCredential;
-  readonly standing: Standing;
+  readonly status: SecretStatus;
   /** Whole days until it ends, rounded down: negative when it has ended; null when it never does. */
   readonly daysLeft: number | null;
   /** The run of this action that added it; undefined when it was made in another way. */
@@ -31,12 +31,12 @@ const day = 86_400_000;
  *
  * @param dueWithin how long before its end a secret is due
  */
-export function appraise(
+export function assessSecrets(
   credentials: readonly PasswordCredential[],
   dueWithin: Lifetime,
   now: Date,
-): readonly Appraisal[] {
-  const limit = endOf(dueWithin, now);
+): readonly SecretAssessment[] {
+  const limit = endOfLifetime(dueWithin, now);
   return credentials.map((secret) => {
     const { displayName, endDateTime: end } = secret;
     const provenance = parseProvenance(displayName);
@@ -45,11 +45,11 @@ export function appraise(
       ? newer.some((one) => isOfOneLineage(one, provenance))
       : newer.length > 0;
     const daysLeft = end === null ? null : Math.floor((end.getTime() - now.getTime()) / day);
-    return { secret, provenance, daysLeft, standing: replaced ? 'superseded' : standingOf(end, limit, now) };
+    return { secret, provenance, daysLeft, standing: replaced ? 'superseded' : readStatus(end, limit, now) };
   });
 }
 
-function standingOf(end: Date | null, limit: Date, now: Date): Standing {
+function readStatus(end: Date | null, limit: Date, now: Date): SecretStatus {
   if (end === null || end > limit) return 'coming';
   return end > now ? 'due' : 'expired';
 }

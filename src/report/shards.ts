@@ -1,8 +1,8 @@
 /** A job matrix has no more jobs than this. Source: GitHub's workflow syntax, `jobs.<job_id>.strategy.matrix`. */
-const mostJobs = 256;
+const maxJobs = 256;
 
 /** How many characters a shard may have: GitHub takes outputs of 1 MB, in UTF-16, with all else that a job hands on. */
-const mostCharacters = 400_000;
+const maxCharacters = 400_000;
 
 /**
  * Cuts a list into pieces that each fit one matrix. Pure.
@@ -10,13 +10,13 @@ const mostCharacters = 400_000;
  * @param entries each as JSON
  * @returns the entries of each piece, in their order; no piece when there is none
  */
-export function shardsOf(entries: readonly string[]): readonly (readonly string[])[] {
+export function splitIntoShards(entries: readonly string[]): readonly (readonly string[])[] {
   const shards: string[][] = [];
   let characters = Infinity;
   for (const entry of entries) {
     const current = shards.at(-1);
     characters += entry.length + 1;
-    if (current !== undefined && current.length < mostJobs && characters <= mostCharacters) {
+    if (current !== undefined && current.length < maxJobs && characters <= maxCharacters) {
       current.push(entry);
     } else {
       shards.push([entry]);

@@ -1,15 +1,15 @@
 import type { Application } from '../entra/application.ts';
-import { appraise, type Standing } from './secret-status.ts';
+import { assessSecrets, type SecretStatus } from './secret-status.ts';
 import type { Lifetime } from '../shared/duration.ts';
-import { byDaysLeft, type Row } from './row.ts';
+import { compareByDaysLeft, type Row } from './row.ts';
 
 /** How many rows are kept for people to read. */
-export const mostRows = 50;
+export const maxRows = 50;
 
 /** What a report has found so far: as much as is needed in the end, and no more. */
 export class Findings {
   applications = 0;
-  readonly counts: Record<Standing, number> = { expired: 0, due: 0, coming: 0, superseded: 0 };
+  readonly counts: Record<SecretStatus, number> = { expired: 0, due: 0, coming: 0, superseded: 0 };
   readonly #due: Row[] = [];
   #first: Row[] = [];
 
@@ -20,14 +20,14 @@ export class Findings {
     now: Date,
   ): readonly Row[] {
     const application = { objectId, applicationId, displayName };
-    const rows = appraise(rest.passwordCredentials, dueWithin, now).map((one) => ({ ...one, application }));
+    const rows = assessSecrets(rest.passwordCredentials, dueWithin, now).map((one) => ({ ...one, application }));
     this.applications += 1;
     for (const row of rows) {
-      this.counts[row.standing] += 1;
-      if (row.standing === 'due' || row.standing === 'expired') this.#due.push(row);
-      if (row.standing !== 'superseded') this.#first.push(row);
+      this.counts[row.status] += 1;
+      if (row.status === 'due' || row.status === 'expired') this.#due.push(row);
+      if (row.status !== 'superseded') this.#first.push(row);
     }
-    if (this.#first.length > 4 * mostRows) this.#first = this.first();
+    if (this.#first.length > 4 * maxRows) this.#first = this.soonest();
     return rows;
   }
 
@@ -38,16 +38,16 @@ export class Findings {
 
   /** Those that are to be renewed, the most urgent first. */
   due(): readonly Row[] {
-    return this.#due.toSorted(byDaysLeft);
+    return this.#due.toSorted(compareByDaysLeft);
   }
 
   /** Those that end first, as many as people read. */
-  first(): Row[] {
-    return this.#first.toSorted(byDaysLeft).slice(0, mostRows);
+  soonest(): Row[] {
+    return this.#first.toSorted(compareByDaysLeft).slice(0, maxRows);
   }
 
   /** When the next secret ends that lives and is not superseded; undefined when none does. */
   soonestExpiry(): Date | undefined {
-    return this.first().find(({ standing }) => standing !== 'expired')?.secret.endDateTime ?? undefined;
+    return this.soonest().find(({ status }) => status !== 'expired')?.secret.endDateTime ?? undefined;
   }
 }

@@ -1,12 +1,12 @@
 import type { Application } from '../entra/application.ts';
-import { LostAnswer, type AddedPassword } from '../entra/applications.ts';
+import { LostResponseError, type AddedPassword } from '../entra/applications.ts';
 import type { Addition } from '../plan/plan.ts';
-import { findByHand, withdraw, type Rollback } from './roll-back.ts';
+import { formatFindCommands, removeAddedSecrets, type Rollback } from './roll-back.ts';
 import type { Journal } from './journal.ts';
 import { add as addKey, loseAnswer, remove, type In } from './state.ts';
 import { minTimeForWrite } from '../http/time-budget.ts';
-import { Failure } from '../shared/action-error.ts';
-import type { World } from './services.ts';
+import { ActionError } from '../shared/action-error.ts';
+import type { Services } from './services.ts';
 
 /** A rollback in which all is known of the application. */
 export interface Undertaking extends Rollback {
@@ -26,46 +26,46 @@ interface Added {
  *
  * @param begun the state that is saved
  */
-export async function add(
+export async function addSecret(
   plan: Addition,
   begun: In<'adding'>,
   rollback: Undertaking,
-  world: World,
+  world: Services,
   journal: Journal,
 ): Promise<Added> {
   const { displayName, endDateTime } = plan;
   const { application, applications } = rollback;
   let state = begun;
-  rollback.budget.reserve(minTimeForWrite);
+  rollback.budget.ensureRemaining(minTimeForWrite);
   for (let lost = 0; ; lost += 1) {
     try {
       const password = await applications.addPassword(application, displayName, endDateTime);
       return { password, state: addKey(state, password.keyId) };
     } catch (error) {
       // A refusal is a Failure. After anything else the secret may be there.
-      if (error instanceof Failure) {
-        if (lost > 0) throw error.after('nothing was written; the post step of this job checks again.');
+      if (error instanceof ActionError) {
+        if (lost > 0) throw error.withState('nothing was written; the post step of this job checks again.');
         journal.trySave(remove(state));
         throw error;
       }
-      const reason = error instanceof LostAnswer ? error.reason : 'an unexpected error';
+      const reason = error instanceof LostResponseError ? error.reason : 'an unexpected error';
       state = journal.trySave(loseAnswer(state));
       world.log.info(`Microsoft Graph did not say whether it added the secret (${reason}); looking for it.`);
       const traces = { displayName, doomed: undefined, keep: undefined, mayBeMore: true };
-      const { complete: gone } = await withdraw(traces, rollback, 'main');
-      if (!gone || lost > 0) throw lostAnswer(reason, gone ? undefined : findByHand(traces, rollback));
+      const { complete: gone } = await removeAddedSecrets(traces, rollback, 'main');
+      if (!gone || lost > 0) throw lostResponseError(reason, gone ? undefined : formatFindCommands(traces, rollback));
     }
   }
 }
 
 /** @param left what to do about what may be left on the application; undefined when nothing is */
-function lostAnswer(reason: string, left: string | undefined): Failure {
-  return new Failure(
+function lostResponseError(reason: string, left: string | undefined): ActionError {
+  return new ActionError(
     'graph-request-failed',
     {
-      happened: `Microsoft Graph was asked to add a client secret, and did not say whether it did (${reason}).`,
-      likely: 'a temporary outage of the service or of the network.',
-      fix: left === undefined ? 'run the job again.' : 'remove what is left, then run the job again.',
+      problem: `Microsoft Graph was asked to add a client secret, and did not say whether it did (${reason}).`,
+      likelyCause: 'a temporary outage of the service or of the network.',
+      remedy: left === undefined ? 'run the job again.' : 'remove what is left, then run the job again.',
     },
     left === undefined
       ? 'no secret of this run is left on the application, and nothing was written.'

@@ -1,12 +1,12 @@
 import type { Destination } from '../destinations/destination.ts';
-import { commands, listSecrets } from '../azure/az-commands.ts';
-import { listHoldings, type Whereabouts } from './holdings.ts';
+import { formatCommands, listSecretsCommand } from '../azure/az-commands.ts';
+import { formatDestinationStatus, type DestinationStatus } from './holdings.ts';
 import {
-  findByHand,
-  hasTaken,
+  formatFindCommands,
+  wasWritten,
   isWrittenSince,
-  removeByHand,
-  withdraw,
+  formatRemoveCommand,
+  removeAddedSecrets,
   type Place,
   type Traces,
 } from './roll-back.ts';
@@ -18,9 +18,9 @@ import {
   type Recovery,
   type RotationState,
 } from './state.ts';
-import { asFailure, Failure } from '../shared/action-error.ts';
-import { throwAny } from '../shared/settle.ts';
-import type { World } from './services.ts';
+import { toActionError, ActionError } from '../shared/action-error.ts';
+import { throwIfAny } from '../shared/settle.ts';
+import type { Services } from './services.ts';
 
 /** A run that has begun. */
 type Begun = Exclude<RotationState, { step: 'idle' }>;
@@ -32,7 +32,7 @@ type Begun = Exclude<RotationState, { step: 'idle' }>;
  * @param state what the main step saved last; it was found to be this run's own
  * @throws Failure or Failures `secret-left-behind`, `secret-in-doubt`, `dead-value-stored`, `journal-not-believed`
  */
-export async function cleanUp(state: Begun, world: World): Promise<void> {
+export async function cleanUp(state: Begun, world: Services): Promise<void> {
   const { intent, lostAnswer } = state;
   if (isInOrder(state)) return;
   const { log } = world;
@@ -42,14 +42,14 @@ export async function cleanUp(state: Begun, world: World): Promise<void> {
       : `Looking after "${intent.displayName}", which the main step left unfinished.`,
   );
 
-  const { kept, doomed, late } = await fateOf(recoveryFor(state), intent, world);
+  const { kept, doomed, late } = await decideFate(recoveryFor(state), intent, world);
   const mayBeMore = lostAnswer || state.step === 'adding';
   const removes = doomed !== undefined || mayBeMore;
   const traces = { displayName: intent.displayName, doomed, keep: kept?.keyId, mayBeMore };
   const left = removes ? await remove(traces, intent, world) : undefined;
-  const dead = late !== undefined && left === undefined ? await deadValue(late, world) : undefined;
+  const dead = late !== undefined && left === undefined ? await checkForDeadValue(late, world) : undefined;
 
-  throwAny([kept?.doubt, left, dead].filter((failure) => failure !== undefined));
+  throwIfAny([kept?.doubt, left, dead].filter((failure) => failure !== undefined));
   if (removes && kept === undefined) log.info('No secret of this run is left on the application.');
   if (kept === undefined) return;
   const holders = world.destinations
@@ -58,7 +58,7 @@ export async function cleanUp(state: Begun, world: World): Promise<void> {
   const hold = holders.length > 1 ? 'hold' : 'holds';
   log.info(`The secret (key ID ${kept.keyId}) stays: ${holders.join(', ')} ${hold} it.`);
   if (state.step !== 'complete' && world.destinations.length > 1) {
-    const holdings = listHoldings(kept.keyId, world.destinations, await whereabouts(kept, world));
+    const holdings = formatDestinationStatus(kept.keyId, world.destinations, await findHolders(kept, world));
     log.warning(
       `The main step was stopped before all destinations were written. Run the job again. ${holdings}`,
     );
@@ -73,7 +73,7 @@ interface Kept {
   /** A write to one more destination that was not confirmed. */
   readonly unclear: PendingWrite | undefined;
   /** Why it is not known whether any destination holds it; undefined when one does. */
-  readonly doubt?: Failure;
+  readonly doubt?: ActionError;
 }
 
 /** What is to become of the secret that the main step added. */
@@ -85,7 +85,7 @@ interface Fate {
   readonly late?: PendingWrite;
 }
 
-async function fateOf(recovery: Recovery, intent: Intent, world: World): Promise<Fate> {
+async function decideFate(recovery: Recovery, intent: Intent, world: Services): Promise<Fate> {
   switch (recovery.kind) {
     case 'nothing':
       return {};
@@ -97,14 +97,14 @@ async function fateOf(recovery: Recovery, intent: Intent, world: World): Promise
       return { kept: recovery };
     case 'ask': {
       const { keyId, unclear } = recovery;
-      const destination = destinationOf(unclear, world);
+      const destination = findDestination(unclear, world);
       try {
-        const taken = await hasTaken(destination, unclear.revisionBefore, world);
+        const taken = await wasWritten(destination, unclear.revisionBefore, world);
         return taken
           ? { kept: { keyId, stored: [unclear.destination], unclear: undefined } }
           : { doomed: keyId, late: unclear };
       } catch (error) {
-        const doubt = inDoubt(intent, destination.label, asFailure(error), placeOf(intent, world));
+        const doubt = secretInDoubtError(intent, destination.label, toActionError(error), placeOf(intent, world));
         return { kept: { keyId, stored: [], unclear, doubt } };
       }
     }
@@ -112,17 +112,17 @@ async function fateOf(recovery: Recovery, intent: Intent, world: World): Promise
 }
 
 /** Which destinations hold the secret that stays. Those that are known to hold it are not asked again. */
-async function whereabouts({ stored, unclear }: Kept, world: World): Promise<Whereabouts> {
+async function findHolders({ stored, unclear }: Kept, world: Services): Promise<DestinationStatus> {
   if (unclear === undefined) return { new: stored, unknown: undefined };
   try {
-    const taken = await hasTaken(destinationOf(unclear, world), unclear.revisionBefore, world);
+    const taken = await wasWritten(findDestination(unclear, world), unclear.revisionBefore, world);
     return { new: taken ? [...stored, unclear.destination] : stored, unknown: undefined };
   } catch {
     return { new: stored, unknown: unclear.destination };
   }
 }
 
-function destinationOf({ destination: place }: PendingWrite, { destinations }: World): Destination {
+function findDestination({ destination: place }: PendingWrite, { destinations }: Services): Destination {
   const open = destinations.find(({ index }) => index === place);
   if (open === undefined) throw new TypeError('a write to no destination');
   return open.destination;
@@ -133,21 +133,21 @@ function destinationOf({ destination: place }: PendingWrite, { destinations }: W
  *
  * @returns why its value may be dead; undefined when it was not written, or cannot be asked
  */
-async function deadValue(late: PendingWrite, world: World): Promise<Failure | undefined> {
-  const destination = destinationOf(late, world);
+async function checkForDeadValue(late: PendingWrite, world: Services): Promise<ActionError | undefined> {
+  const destination = findDestination(late, world);
   const { label } = destination;
   try {
     if (!(await isWrittenSince(destination, late.revisionBefore))) return undefined;
   } catch (error) {
     world.log.warning(
-      `The new secret was removed again, and ${label} could not be checked for a late write (${asFailure(error).code}). If ${label} changed after this run, run the workflow again.`,
+      `The new secret was removed again, and ${label} could not be checked for a late write (${toActionError(error).code}). If ${label} changed after this run, run the workflow again.`,
     );
     return undefined;
   }
-  return new Failure('dead-value-stored', {
-    happened: `${label} was written after this run's write had failed and the new secret had been removed.`,
-    likely: `the write arrived late. ${label} then holds the value of a secret that no longer exists, and every login with it fails.`,
-    fix: 'run the workflow again: it adds a new secret and writes that one.',
+  return new ActionError('dead-value-stored', {
+    problem: `${label} was written after this run's write had failed and the new secret had been removed.`,
+    likelyCause: `the write arrived late. ${label} then holds the value of a secret that no longer exists, and every login with it fails.`,
+    remedy: 'run the workflow again: it adds a new secret and writes that one.',
   });
 }
 
@@ -155,57 +155,57 @@ async function deadValue(late: PendingWrite, world: World): Promise<Failure | un
 const timeToLogIn = 40_000;
 
 /** @returns why something may be left; undefined when nothing is */
-async function remove(traces: Traces, intent: Intent, world: World): Promise<Failure | undefined> {
+async function remove(traces: Traces, intent: Intent, world: Services): Promise<ActionError | undefined> {
   const place = placeOf(intent, world);
-  world.budget.reserve(timeToLogIn);
+  world.budget.ensureRemaining(timeToLogIn);
   try {
     const applications = await world.logIn();
     const { clock, budget } = world;
-    const { complete, foreign, remaining } = await withdraw(
+    const { complete, foreign, remaining } = await removeAddedSecrets(
       traces,
       { ...place, applications, clock, budget },
       'post',
     );
-    if (foreign !== undefined) return otherDescription(foreign, traces, place);
-    return complete ? undefined : leftBehind(traces, place, { remaining });
+    if (foreign !== undefined) return otherDescriptionError(foreign, traces, place);
+    return complete ? undefined : leftBehindError(traces, place, { remaining });
   } catch (error) {
-    return leftBehind(traces, place, { cause: asFailure(error) });
+    return leftBehindError(traces, place, { cause: toActionError(error) });
   }
 }
 
-function placeOf({ applicationId, objectId }: Intent, { cloud }: World): Place {
+function placeOf({ applicationId, objectId }: Intent, { cloud }: Services): Place {
   return { application: { applicationId, objectId }, cloud };
 }
 
 /** Nobody has looked at the application: the key ID is only what the record says. */
-function inDoubt({ displayName }: Intent, label: string, cause: Failure, place: Place): Failure {
-  return new Failure('secret-in-doubt', {
-    happened: `The main step was stopped while it wrote the new secret to ${label}, which cannot be asked whether it took it: ${cause.code}.`,
-    likely: cause.explanation.likely,
-    fix: `see whether ${label} was written when the job ran. If it was, leave all as it is. Only if it was not, remove the new secret.${findByHand({ displayName, keep: undefined }, place)}`,
+function secretInDoubtError({ displayName }: Intent, label: string, cause: ActionError, place: Place): ActionError {
+  return new ActionError('secret-in-doubt', {
+    problem: `The main step was stopped while it wrote the new secret to ${label}, which cannot be asked whether it took it: ${cause.code}.`,
+    likelyCause: cause.explanation.likelyCause,
+    remedy: `see whether ${label} was written when the job ran. If it was, leave all as it is. Only if it was not, remove the new secret.${formatFindCommands({ displayName, keep: undefined }, place)}`,
   });
 }
 
-function leftBehind(
+function leftBehindError(
   traces: Traces,
   place: Place,
-  { cause, remaining }: { readonly cause?: Failure; readonly remaining?: string | undefined },
-): Failure {
-  const byHand = remaining === undefined ? findByHand(traces, place) : removeByHand(remaining, place);
-  return new Failure('secret-left-behind', {
-    happened: `A client secret that this run added may be left on the application, and no destination holds it${cause === undefined ? '' : ` (${cause.code})`}.`,
-    likely:
-      cause?.explanation.likely ?? 'Microsoft Graph refused to remove it, did not answer, or still lists it.',
-    fix: `remove it by hand.${byHand}`,
+  { cause, remaining }: { readonly cause?: ActionError; readonly remaining?: string | undefined },
+): ActionError {
+  const byHand = remaining === undefined ? formatFindCommands(traces, place) : formatRemoveCommand(remaining, place);
+  return new ActionError('secret-left-behind', {
+    problem: `A client secret that this run added may be left on the application, and no destination holds it${cause === undefined ? '' : ` (${cause.code})`}.`,
+    likelyCause:
+      cause?.explanation.likelyCause ?? 'Microsoft Graph refused to remove it, did not answer, or still lists it.',
+    remedy: `remove it by hand.${byHand}`,
   });
 }
 
 /** The key ID alone would lead to a secret that somebody else may use: no command for that. */
-function otherDescription(keyId: string, { displayName }: Traces, { application, cloud }: Place): Failure {
-  return new Failure('journal-not-believed', {
-    happened: `The post step was told to remove the secret with key ID ${keyId}, whose description is not the one that this run set. It was not removed.`,
-    likely:
+function otherDescriptionError(keyId: string, { displayName }: Traces, { application, cloud }: Place): ActionError {
+  return new ActionError('journal-not-believed', {
+    problem: `The post step was told to remove the secret with key ID ${keyId}, whose description is not the one that this run set. It was not removed.`,
+    likelyCause:
       'another step of the job changed what the main step saved, or Microsoft Graph changed the description.',
-    fix: `find out who uses that secret, and look for "${displayName}":${commands(cloud, listSecrets(application.applicationId))}`,
+    remedy: `find out who uses that secret, and look for "${displayName}":${formatCommands(cloud, listSecretsCommand(application.applicationId))}`,
   });
 }

@@ -1,7 +1,7 @@
 import type { OpenDestination } from './services.ts';
 
 /** Which destinations hold the new secret, by their places in the list that the run was asked for. */
-export interface Whereabouts {
+export interface DestinationStatus {
   readonly new: readonly number[];
   /** One that may hold it. */
   readonly unknown: number | undefined;
@@ -12,15 +12,15 @@ export interface Whereabouts {
  *
  * @param keyId the new secret's
  */
-export function listHoldings(
+export function formatDestinationStatus(
   keyId: string,
   destinations: readonly OpenDestination[],
-  where: Whereabouts,
+  where: DestinationStatus,
 ): string {
-  const holds = ({ index, destination: { lasting } }: OpenDestination): string => {
+  const holds = ({ index, destination: { persistent } }: OpenDestination): string => {
     if (where.new.includes(index)) return `the new secret (key ID ${keyId})`;
     if (where.unknown === index) return 'not known: the new secret or the earlier value';
-    return lasting ? 'what it held before' : 'nothing';
+    return persistent ? 'what it held before' : 'nothing';
   };
   const lines = destinations.map((one) => `${one.destination.label}: ${holds(one)}`);
   return ['Current state of the destinations:', ...lines].join('\n  - ');

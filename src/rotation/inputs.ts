@@ -1,19 +1,19 @@
 import type { DestinationSpec } from '../destinations/create-destination.ts';
 import type { Cloud } from '../azure/cloud.ts';
 import { readDestinations } from './destination-inputs.ts';
-import { inputReader, Unfit } from '../runner/input-reader.ts';
-import { cloudOf, guid, guids, lifetimeOf, line, yesOrNo } from '../runner/input-values.ts';
+import { createInputReader, InvalidInputError } from '../runner/input-reader.ts';
+import { parseCloud, parseGuid, parseGuids, parseDuration, parseLine, parseBoolean } from '../runner/input-values.ts';
 import {
-  endOf,
-  expiryFrom,
-  millisecondsOf,
+  endOfLifetime,
+  resolveExpiry,
+  lifetimeInMs,
   parseExpiry,
   type Expiry,
   type Lifetime,
 } from '../shared/duration.ts';
-import type { Run } from '../runner/run-context.ts';
-import { invalidInputs } from '../runner/invalid-inputs.ts';
-import { wholeSeconds } from '../shared/timestamp.ts';
+import type { WorkflowRun } from '../runner/run-context.ts';
+import { invalidInputsError } from '../runner/invalid-inputs.ts';
+import { formatTimestamp } from '../shared/timestamp.ts';
 
 /** All that a run was asked for, valid. */
 export interface Inputs {
@@ -41,7 +41,7 @@ export interface Inputs {
   readonly adopt: readonly string[];
   /** Whether the secret is for this job alone. */
   readonly revokeAfterJob: boolean;
-  readonly run: Run;
+  readonly run: WorkflowRun;
 }
 
 /** What an empty input means. action.yml says the same; a test compares the two. */
@@ -63,55 +63,55 @@ export const defaults: Readonly<Record<string, string>> = {
  * @param getInput the text of an input, without blanks around it; empty when there is none
  * @throws Failure `invalid-inputs`, which names all that is wrong
  */
-export function readInputs(getInput: (name: string) => string, run: Run, now: Date): Inputs {
-  const reader = inputReader(getInput, { ...defaults, repository: run.repository });
+export function readInputs(getInput: (name: string) => string, run: WorkflowRun, now: Date): Inputs {
+  const reader = createInputReader(getInput, { ...defaults, repository: run.repository });
   const { optional, required } = reader;
 
-  const tenantId = required('tenant-id', guid);
-  const clientId = required('client-id', guid);
-  const application = required('application', line);
-  const description = required('description', line);
+  const tenantId = required('tenant-id', parseGuid);
+  const clientId = required('client-id', parseGuid);
+  const application = required('application', parseLine);
+  const description = required('description', parseLine);
   const expires = required('expires', (text) => parseExpiry(text, now));
-  const renewWithin = optional('renew-within', (text) => someTime(text, now));
-  const retireAfter = required('retire-after', (text) => graceOf(text, now));
-  const adopt = optional('adopt', guids) ?? [];
-  const verify = required('verify', yesOrNo);
-  const verifyTimeout = required('verify-timeout', (text) => wait(text, now));
-  const azureDevOps = optional('azure-devops-organization', azureDevOpsOf);
-  const cloud = required('cloud', cloudOf);
-  const dryRun = required('dry-run', yesOrNo);
-  const revokeAfterJob = required('revoke-after-job', yesOrNo);
+  const renewWithin = optional('renew-within', (text) => parsePositiveDuration(text, now));
+  const retireAfter = required('retire-after', (text) => parseGracePeriod(text, now));
+  const adopt = optional('adopt', parseGuids) ?? [];
+  const verify = required('verify', parseBoolean);
+  const verifyTimeout = required('verify-timeout', (text) => parseTimeout(text, now));
+  const azureDevOps = optional('azure-devops-organization', parseAzureDevOpsOrganization);
+  const cloud = required('cloud', parseCloud);
+  const dryRun = required('dry-run', parseBoolean);
+  const revokeAfterJob = required('revoke-after-job', parseBoolean);
   const destinations = readDestinations(reader, cloud, run.apiUrl);
 
   if (clientId !== undefined && application?.toLowerCase() === clientId) {
-    reader.object(
+    reader.addProblem(
       '`application` and `client-id` name the same application: `client-id` must be the workload identity that logs in, not the application whose secret is renewed. docs/setup.md shows where to find its application (client) ID.',
     );
   }
 
   if (azureDevOps !== undefined && verify === false) {
-    reader.object('`azure-devops-organization` is part of the verification, which `verify: false` skips.');
+    reader.addProblem('`azure-devops-organization` is part of the verification, which `verify: false` skips.');
   }
   if (azureDevOps !== undefined && cloud !== undefined && cloud.name !== 'public') {
-    reader.object(
+    reader.addProblem(
       `\`azure-devops-organization\` cannot be used: there is no Azure DevOps in the cloud \`${cloud.name}\`.`,
     );
   }
 
-  const endDateTime = expires && expiryFrom(expires, now);
-  if (renewWithin !== undefined && endDateTime !== undefined && endOf(renewWithin, now) >= endDateTime) {
-    reader.object(
-      `\`renew-within\` must be shorter than \`expires\`, which ends ${wholeSeconds(endDateTime)}: each run would add a secret.`,
+  const endDateTime = expires && resolveExpiry(expires, now);
+  if (renewWithin !== undefined && endDateTime !== undefined && endOfLifetime(renewWithin, now) >= endDateTime) {
+    reader.addProblem(
+      `\`renew-within\` must be shorter than \`expires\`, which ends ${formatTimestamp(endDateTime)}: each run would add a secret.`,
     );
   }
-  const silent = destinations.map(({ kind }) => kind).filter((kind) => provingNothing.includes(kind));
+  const silent = destinations.map(({ kind }) => kind).filter((kind) => unobservableKinds.includes(kind));
   if (reader.text('renew-within') !== '' && silent.length > 0) {
     const names = silent.map((kind) => `\`${kind}\``).join(' or ');
-    reader.object(`\`renew-within\` does not go with ${names}: it cannot prove which secret it holds.`);
+    reader.addProblem(`\`renew-within\` does not go with ${names}: it cannot prove which secret it holds.`);
   }
 
   if (revokeAfterJob === true && destinations.some(({ kind }) => kind !== 'step-output')) {
-    reader.object(
+    reader.addProblem(
       '`revoke-after-job` goes only with `step-output` alone: any other destination would keep a dead value.',
     );
   }
@@ -130,7 +130,7 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
     dryRun === undefined ||
     revokeAfterJob === undefined
   ) {
-    throw invalidInputs(reader.problems);
+    throw invalidInputsError(reader.problems);
   }
   return {
     tenantId,
@@ -154,28 +154,28 @@ export function readInputs(getInput: (name: string) => string, run: Run, now: Da
 }
 
 /** The destinations that are gone with the runner. */
-const provingNothing: readonly DestinationSpec['kind'][] = ['encrypted-file', 'step-output'];
+const unobservableKinds: readonly DestinationSpec['kind'][] = ['encrypted-file', 'step-output'];
 
-function someTime(text: string, now: Date): Lifetime {
-  const lifetime = lifetimeOf(text, now);
-  if (millisecondsOf(lifetime, now) === 0) throw new Unfit('must be longer than zero');
+function parsePositiveDuration(text: string, now: Date): Lifetime {
+  const lifetime = parseDuration(text, now);
+  if (lifetimeInMs(lifetime, now) === 0) throw new InvalidInputError('must be longer than zero');
   return lifetime;
 }
 
-function graceOf(text: string, now: Date): Lifetime | 'never' {
-  return text.toLowerCase() === 'never' ? 'never' : lifetimeOf(text, now);
+function parseGracePeriod(text: string, now: Date): Lifetime | 'never' {
+  return text.toLowerCase() === 'never' ? 'never' : parseDuration(text, now);
 }
 
-function wait(text: string, now: Date): number {
-  const milliseconds = millisecondsOf(someTime(text, now), now);
+function parseTimeout(text: string, now: Date): number {
+  const milliseconds = lifetimeInMs(parsePositiveDuration(text, now), now);
   // A job lasts six hours at most on GitHub's runners.
-  if (milliseconds > 6 * 3_600_000) throw new Unfit('must not be longer than 6 hours');
+  if (milliseconds > 6 * 3_600_000) throw new InvalidInputError('must not be longer than 6 hours');
   return milliseconds;
 }
 
-function azureDevOpsOf(text: string): string {
+function parseAzureDevOpsOrganization(text: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,49}$/.test(text)) {
-    throw new Unfit('must be the name of an organization, as its address has it after dev.azure.com/');
+    throw new InvalidInputError('must be the name of an organization, as its address has it after dev.azure.com/');
   }
   return text;
 }

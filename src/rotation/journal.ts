@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Failure } from '../shared/action-error.ts';
+import { ActionError } from '../shared/action-error.ts';
 import { idle, rotationState, type RotationState } from './state.ts';
 
 /** Changes with the form of the saved text, so that a text of another version of the action is never misread. */
@@ -57,10 +57,10 @@ export function readJournal(text: string): RotationState {
     v.parse(versioned, parsed);
     return v.parse(rotationState, parsed);
   } catch {
-    throw new Failure('journal-unreadable', {
-      happened: 'The post step cannot read what the main step of this action saved for it.',
-      likely: 'the two steps are of different versions of this action, or the runner lost part of the text.',
-      fix: 'check the application for an unused secret of this run, and remove it.',
+    throw new ActionError('journal-unreadable', {
+      problem: 'The post step cannot read what the main step of this action saved for it.',
+      likelyCause: 'the two steps are of different versions of this action, or the runner lost part of the text.',
+      remedy: 'check the application for an unused secret of this run, and remove it.',
     });
   }
 }

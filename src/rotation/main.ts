@@ -1,21 +1,21 @@
 import { cleanUp } from './clean-up.ts';
-import { cloudNamed } from '../azure/cloud.ts';
+import { getCloud } from '../azure/cloud.ts';
 import type { Inputs } from './inputs.ts';
-import { newProgress, type Outcome } from './outcome.ts';
+import { createProgress, type Outcome } from './outcome.ts';
 import { setOutputs } from './outputs.ts';
 import { rotate } from './rotate.ts';
 import type { Journal } from './journal.ts';
-import { expectOwnRecord } from './own-record.ts';
+import { requireOwnRecord } from './own-record.ts';
 import type { RotationState } from './state.ts';
-import { readRun } from '../runner/run-context.ts';
+import { readWorkflowRun } from '../runner/run-context.ts';
 import type { Summary } from '../runner/toolkit.ts';
 import { writeSummary } from './summary.ts';
-import { Budget } from '../http/time-budget.ts';
+import { TimeBudget } from '../http/time-budget.ts';
 import { systemClock } from '../shared/clock.ts';
-import { realWorld, type Setting, type Toolkit, type World } from './services.ts';
+import { createServices, type ServiceConfig, type ServiceToolkit, type Services } from './services.ts';
 
 /** The runner's toolkit, as far as a rotation needs it. */
-export interface RotationToolkit extends Toolkit {
+export interface RotationToolkit extends ServiceToolkit {
   readonly getInput: (name: string) => string;
   readonly summary: Summary;
 }
@@ -34,21 +34,21 @@ const postTime = { budget: 70_000, purse: 90_000 };
  */
 export async function runMain(inputs: Inputs, toolkit: RotationToolkit, journal: Journal): Promise<void> {
   if (inputs.gitHubToken !== '') toolkit.setSecret(inputs.gitHubToken);
-  const world = enter(inputs, toolkit, mainTime);
-  const outcome = await rotateAndTell(inputs, world, toolkit, journal);
+  const world = createPhaseServices(inputs, toolkit, mainTime);
+  const outcome = await rotateAndSetOutputs(inputs, world, toolkit, journal);
   await writeSummary(outcome, inputs.tenantId, toolkit.summary).catch(() => {
     toolkit.warning('The job summary could not be written; the run itself succeeded.');
   });
 }
 
 /** Sets all outputs that are known, also those of a run that fails. */
-async function rotateAndTell(
+async function rotateAndSetOutputs(
   inputs: Inputs,
-  world: World,
+  world: Services,
   toolkit: RotationToolkit,
   journal: Journal,
 ): Promise<Outcome> {
-  const progress = newProgress();
+  const progress = createProgress();
   const tell = (): void => {
     setOutputs(progress, toolkit.setOutput);
   };
@@ -71,15 +71,15 @@ export async function runPost(
   state: Exclude<RotationState, { step: 'idle' }>,
   toolkit: RotationToolkit,
 ): Promise<void> {
-  const run = readRun(process.env);
+  const run = readWorkflowRun(process.env);
   const { intent } = state;
-  expectOwnRecord(intent, run, toolkit.getInput);
+  requireOwnRecord(intent, run, toolkit.getInput);
   const gitHubToken = toolkit.getInput('github-token');
   if (gitHubToken !== '') toolkit.setSecret(gitHubToken);
-  const setting = { ...intent, cloud: cloudNamed(intent.cloud), gitHubToken, run };
-  await cleanUp(state, enter(setting, toolkit, postTime));
+  const setting = { ...intent, cloud: getCloud(intent.cloud), gitHubToken, run };
+  await cleanUp(state, createPhaseServices(setting, toolkit, postTime));
 }
 
-function enter(setting: Setting, toolkit: RotationToolkit, { budget, purse }: typeof mainTime): World {
-  return realWorld(setting, toolkit, process.env, systemClock, new Budget(systemClock, budget, purse));
+function createPhaseServices(setting: ServiceConfig, toolkit: RotationToolkit, { budget, purse }: typeof mainTime): Services {
+  return createServices(setting, toolkit, process.env, systemClock, new TimeBudget(systemClock, budget, purse));
 }

@@ -1,24 +1,24 @@
-import type { Concern } from '../plan/warnings.ts';
+import type { PlanWarning } from '../plan/warnings.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
 import type { Addition, Keep } from '../plan/plan.ts';
 import type { Reason } from '../plan/renewal.ts';
-import type { Superfluous } from '../plan/retirement.ts';
-import { wholeSeconds } from '../shared/timestamp.ts';
+import type { RetirableSecret } from '../plan/retirement.ts';
+import { formatTimestamp } from '../shared/timestamp.ts';
 
 /** How text that is not the action's own is set apart from the words around it: in quotes, or as the job summary shows it. */
 type Show = (text: string) => string;
 
-const quoted: Show = (text) => `"${text}"`;
+const quote: Show = (text) => `"${text}"`;
 
-const asItIs: Show = (text) => text;
+const asIs: Show = (text) => text;
 
 /** A client secret, as errors, logs and warnings name it. */
 export function describeSecret(secret: PasswordCredential): string {
-  return described(secret, quoted);
+  return formatSecret(secret, quote);
 }
 
-function described({ displayName, keyId, endDateTime }: PasswordCredential, show: Show): string {
-  const expires = endDateTime === null ? 'never' : wholeSeconds(endDateTime);
+function formatSecret({ displayName, keyId, endDateTime }: PasswordCredential, show: Show): string {
+  const expires = endDateTime === null ? 'never' : formatTimestamp(endDateTime);
   return `${show(displayName)} (key ID ${keyId}), expires ${expires}`;
 }
 
@@ -27,38 +27,38 @@ function described({ displayName, keyId, endDateTime }: PasswordCredential, show
  *
  * @param labels of the destinations
  */
-export function planInWords(
+export function formatPlan(
   plan: Keep | Addition,
   labels: readonly string[],
   dryRun: boolean,
 ): readonly string[] {
-  const waiting = plan.waiting.map((one) => `${superfluousInWords(one)}. ${fateInWords(one)}`);
+  const waiting = plan.waiting.map((one) => `${formatRetirableSecret(one)}. ${formatRemovalDate(one)}`);
   if (plan.kind === 'keep') {
     const { keyId, endDateTime } = plan.current;
-    const end = endDateTime === null ? 'without an end' : `until ${wholeSeconds(endDateTime)}`;
+    const end = endDateTime === null ? 'without an end' : `until ${formatTimestamp(endDateTime)}`;
     const good = `The current secret (key ID ${keyId}) is valid ${end}, longer than \`renew-within\`, and every destination holds it; no renewal needed.`;
-    return [good, ...(dryRun ? removals(plan) : []), ...waiting];
+    return [good, ...(dryRun ? formatRemovals(plan) : []), ...waiting];
   }
   const reasons = plan.reasons
-    .flatMap((reason) => reasonInWords(reason))
+    .flatMap((reason) => formatReason(reason))
     .map((reason) => `A new secret is needed: ${reason}.`);
   if (!dryRun) return [...reasons, ...waiting];
   const { displayName, endDateTime } = plan;
   return [
     ...reasons,
-    `Dry run: would add "${displayName}", valid until ${wholeSeconds(endDateTime)}, and write it to:`,
+    `Dry run: would add "${displayName}", valid until ${formatTimestamp(endDateTime)}, and write it to:`,
     ...labels.map((label) => `  ${label}`),
-    ...removals(plan),
+    ...formatRemovals(plan),
     ...waiting,
   ];
 }
 
-function removals({ retireFirst, retire }: Keep | Addition): readonly string[] {
-  return [...retireFirst, ...retire].map((one) => `Dry run: would remove ${superfluousInWords(one)}.`);
+function formatRemovals({ retireFirst, retire }: Keep | Addition): readonly string[] {
+  return [...retireFirst, ...retire].map((one) => `Dry run: would remove ${formatRetirableSecret(one)}.`);
 }
 
 /** Why a secret is added; nothing where that is what each run does. */
-export function reasonInWords(reason: Reason, show: Show = asItIs): readonly string[] {
+export function formatReason(reason: Reason, show: Show = asIs): readonly string[] {
   switch (reason.kind) {
     case 'always':
       return [];
@@ -70,35 +70,35 @@ export function reasonInWords(reason: Reason, show: Show = asItIs): readonly str
       return [`the newest version of ${show(reason.label)} is disabled`];
     case 'foreign':
       return [
-        `${show(reason.label)} was written at ${wholeSeconds(reason.at)} by another process, or what it holds was removed from the application`,
+        `${show(reason.label)} was written at ${formatTimestamp(reason.at)} by another process, or what it holds was removed from the application`,
       ];
     case 'outdated':
       return [`${show(reason.label)} does not hold the newest one`];
     case 'due':
-      return [`one in use expires ${wholeSeconds(reason.endDateTime)}, within \`renew-within\``];
+      return [`one in use expires ${formatTimestamp(reason.endDateTime)}, within \`renew-within\``];
   }
 }
 
 /** A secret that nothing needs any longer, and why. */
-export function superfluousInWords({ secret, cause, since }: Superfluous, show: Show = quoted): string {
-  if (cause === 'unstored') return `${described(secret, show)}, added by a run that never stored it`;
+export function formatRetirableSecret({ secret, cause, since }: RetirableSecret, show: Show = quote): string {
+  if (cause === 'unstored') return `${formatSecret(secret, show)}, added by a run that never stored it`;
   if (cause === 'expired')
-    return `${show(secret.displayName)} (key ID ${secret.keyId}), expired ${wholeSeconds(since)}`;
-  return `${described(secret, show)}, superseded since ${wholeSeconds(since)}`;
+    return `${show(secret.displayName)} (key ID ${secret.keyId}), expired ${formatTimestamp(since)}`;
+  return `${formatSecret(secret, show)}, superseded since ${formatTimestamp(since)}`;
 }
 
 /** What becomes of a secret that nothing needs any longer, and that stays for now. */
-export function fateInWords({ due }: Superfluous): string {
+export function formatRemovalDate({ due }: RetirableSecret): string {
   return due === undefined
     ? 'It stays, since `retire-after` is `never`.'
-    : `The first run after ${wholeSeconds(due)} removes it.`;
+    : `The first run after ${formatTimestamp(due)} removes it.`;
 }
 
 /** What people must know, and what they can do about it. */
-export function concernInWords(concern: Concern): string {
+export function formatWarning(concern: PlanWarning): string {
   switch (concern.kind) {
     case 'expiring':
-      return expiringInWords(concern);
+      return formatExpiring(concern);
     case 'lineage-expiring':
       return `The client secret ${describeSecret(concern.secret)}, was added by another workflow of this action, in ${concern.repository}, and has not been renewed. If that workflow still runs, check its last run. If this workflow replaces it, take the secret over, so that \`retire-after\` applies to it:${adoptLine([concern.secret])}`;
     case 'crowded':
@@ -118,17 +118,17 @@ export function concernInWords(concern: Concern): string {
         .join('\n')
         .concat(adoptLine(concern.secrets));
     case 'handover':
-      return handoverInWords(concern);
+      return formatHandOver(concern);
     case 'unprovable':
       return '`retire-after` removes expired secrets only: a step output or an encrypted file cannot prove that a secret was replaced.';
     case 'grace-restarts':
-      return `This run adds a secret sooner than \`retire-after\` after the last one (${wholeSeconds(concern.lastAdded)}). GitHub only tells when a secret was last written, so each new secret restarts \`retire-after\` for all earlier ones. If every run adds one, the earlier ones are removed only after they expire: set \`renew-within\`, or shorten \`retire-after\`.`;
+      return `This run adds a secret sooner than \`retire-after\` after the last one (${formatTimestamp(concern.lastAdded)}). GitHub only tells when a secret was last written, so each new secret restarts \`retire-after\` for all earlier ones. If every run adds one, the earlier ones are removed only after they expire: set \`renew-within\`, or shorten \`retire-after\`.`;
     case 'adopted-gone':
       return `\`adopt\` names ${concern.keyIds.length === 1 ? 'a key ID that is' : 'key IDs that are'} not on the application: ${concern.keyIds.join(', ')}. If the secret was removed, delete the key ID from \`adopt\`.`;
   }
 }
 
-function expiringInWords({ secret, adopted }: Extract<Concern, { kind: 'expiring' }>): string {
+function formatExpiring({ secret, adopted }: Extract<PlanWarning, { kind: 'expiring' }>): string {
   const what = `The client secret ${describeSecret(secret)}`;
   const after = 'Anything that still uses it fails after that date.';
   return adopted
@@ -141,14 +141,14 @@ function adoptLine(secrets: readonly PasswordCredential[]): string {
   return `\n  adopt: ${secrets.map(({ keyId }) => keyId).join(', ')}`;
 }
 
-function handoverInWords({ going, next }: Extract<Concern, { kind: 'handover' }>): string {
+function formatHandOver({ going, next }: Extract<PlanWarning, { kind: 'handover' }>): string {
   const now =
     going === 0 ? [] : [`This run removes ${going} superseded ${going === 1 ? 'secret' : 'secrets'}.`];
   const later =
     next === undefined
       ? []
       : [
-          `The first run after ${wholeSeconds(next)} removes the next one: update everything that uses the old value before then.`,
+          `The first run after ${formatTimestamp(next)} removes the next one: update everything that uses the old value before then.`,
         ];
   return ['The action cannot tell whether Exalate uses the new value yet.', ...now, ...later].join(' ');
 }

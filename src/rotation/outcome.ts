@@ -1,12 +1,12 @@
 import type { Application, ApplicationIds } from '../entra/application.ts';
 import type { Addition, Keep } from '../plan/plan.ts';
-import type { Superfluous } from '../plan/retirement.ts';
+import type { RetirableSecret } from '../plan/retirement.ts';
 
 /** A destination, as people know it. */
-export interface Holder {
+export interface DestinationLink {
   readonly label: string;
   /** Where people see it; undefined where there is no such page. */
-  readonly page: string | undefined;
+  readonly url: string | undefined;
 }
 
 /** A client secret, as its listing describes it. */
@@ -26,9 +26,9 @@ export interface Outcome {
   /** The secret that the destinations hold now, or would. */
   readonly secret: DescribedSecret;
   /** The destinations that hold the value, or would. */
-  readonly holders: readonly Holder[];
+  readonly holders: readonly DestinationLink[];
   /** The secrets that were removed. */
-  readonly retired: readonly Superfluous[];
+  readonly retired: readonly RetirableSecret[];
 }
 
 /** What is known of a run so far: the outputs of a run that fails are made of it. */
@@ -40,10 +40,10 @@ export interface Progress {
   /** The key ID of the new secret once a destination holds it, or may hold it after a failure. */
   keptKeyId: string | undefined;
   /** The secrets that were removed so far. */
-  readonly retired: Superfluous[];
+  readonly retired: RetirableSecret[];
 }
 
 /** Nothing is known yet. */
-export function newProgress(): Progress {
+export function createProgress(): Progress {
   return { application: undefined, plan: undefined, keptKeyId: undefined, retired: [] };
 }

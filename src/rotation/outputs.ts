@@ -1,5 +1,5 @@
 import type { Progress } from './outcome.ts';
-import { wholeSeconds } from '../shared/timestamp.ts';
+import { formatTimestamp } from '../shared/timestamp.ts';
 
 /**
  * Hands what is known of a run to the later steps of the job, whether it succeeded or failed. The value is none of it: a
@@ -19,5 +19,5 @@ export function setOutputs(
     plan?.kind === 'keep' ? plan.current : { keyId: keptKeyId, endDateTime: plan?.endDateTime };
   if (keyId === undefined) return;
   setOutput('key-id', keyId);
-  if (endDateTime) setOutput('expires-on', wholeSeconds(endDateTime));
+  if (endDateTime) setOutput('expires-on', formatTimestamp(endDateTime));
 }

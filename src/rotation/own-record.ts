@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import type { DestinationSpec } from '../destinations/create-destination.ts';
-import { isWellFormed } from '../destinations/spec.ts';
+import { isValidSpec } from '../destinations/spec.ts';
 import { guid } from '../entra/application.ts';
-import { cloudNamed, findCloud } from '../azure/cloud.ts';
+import { getCloud, findCloud } from '../azure/cloud.ts';
 import { parseProvenance } from '../plan/lineage.ts';
-import type { Run } from '../runner/run-context.ts';
-import { Failure } from '../shared/action-error.ts';
+import type { WorkflowRun } from '../runner/run-context.ts';
+import { ActionError } from '../shared/action-error.ts';
 import type { Intent } from './state.ts';
 
 /**
@@ -16,9 +16,9 @@ import type { Intent } from './state.ts';
  * @param getInput the text of an input; it can be empty or wrong in a post step, and counts only when it is neither
  * @throws Failure `journal-not-believed`, which names what does not match, never its text
  */
-export function expectOwnRecord(
+export function requireOwnRecord(
   intent: Intent,
-  { repository, id, attempt }: Pick<Run, 'repository' | 'id' | 'attempt'>,
+  { repository, id, attempt }: Pick<WorkflowRun, 'repository' | 'id' | 'attempt'>,
   getInput: (name: string) => string,
 ): void {
   const provenance = parseProvenance(intent.displayName);
@@ -27,7 +27,7 @@ export function expectOwnRecord(
     provenance?.repository === repository &&
     provenance.run.id === id &&
     provenance.run.attempt === attempt;
-  const { vaultSuffix } = cloudNamed(intent.cloud);
+  const { vaultSuffix } = getCloud(intent.cloud);
   const differs = (name: string, recorded: string): boolean => {
     const given = getInput(name).toLowerCase();
     return v.is(guid, given) && given !== recorded.toLowerCase();
@@ -38,22 +38,22 @@ export function expectOwnRecord(
     ...(differs('tenant-id', intent.tenantId) ? ['the tenant is not `tenant-id`'] : []),
     ...(differs('client-id', intent.clientId) ? ['the workload identity is not `client-id`'] : []),
     ...(cloud === undefined || cloud === intent.cloud ? [] : ['the cloud is not `cloud`']),
-    ...malformed(intent.destinations, vaultSuffix),
+    ...findMalformedDestinations(intent.destinations, vaultSuffix),
   ];
-  if (problems.length > 0) throw notBelieved(problems);
+  if (problems.length > 0) throw notBelievedError(problems);
 }
 
-function malformed(destinations: readonly DestinationSpec[], vaultSuffix: string): readonly string[] {
+function findMalformedDestinations(destinations: readonly DestinationSpec[], vaultSuffix: string): readonly string[] {
   return destinations
-    .filter((spec) => !isWellFormed(spec, vaultSuffix))
+    .filter((spec) => !isValidSpec(spec, vaultSuffix))
     .map(({ kind }) => `a destination (${kind}) is malformed`);
 }
 
-function notBelieved(problems: readonly string[]): Failure {
-  return new Failure('journal-not-believed', {
-    happened: `The saved record does not match this run: ${problems.join('; ')}. Nothing was sent or removed.`,
-    likely:
+function notBelievedError(problems: readonly string[]): ActionError {
+  return new ActionError('journal-not-believed', {
+    problem: `The saved record does not match this run: ${problems.join('; ')}. Nothing was sent or removed.`,
+    likelyCause:
       'another step of the job set the variable STATE_journal, or the inputs of the post step differ from those of the main step.',
-    fix: 'find the step that set it. Then check the application for an unused secret of this run.',
+    remedy: 'find the step that set it. Then check the application for an unused secret of this run.',
   });
 }

@@ -1,7 +1,7 @@
-import type { Run } from '../runner/run-context.ts';
-import { asFailure, type Failure } from '../shared/action-error.ts';
+import type { WorkflowRun } from '../runner/run-context.ts';
+import { toActionError, type ActionError } from '../shared/action-error.ts';
 import { readJournal } from './journal.ts';
-import { expectOwnRecord } from './own-record.ts';
+import { requireOwnRecord } from './own-record.ts';
 import { isInOrder } from './state.ts';
 
 /**
@@ -10,18 +10,18 @@ import { isInOrder } from './state.ts';
  * @param error why the post step does not run
  * @param saved what the main step saved last
  */
-export function refusedPost(
+export function refusedPostError(
   error: unknown,
   saved: string,
-  run: Run,
+  run: WorkflowRun,
   getInput: (name: string) => string,
-): Failure {
-  const failure = asFailure(error);
+): ActionError {
+  const failure = toActionError(error);
   const state = readJournal(saved);
   if (state.step === 'idle' || isInOrder(state)) return failure;
   const { intent } = state;
-  expectOwnRecord(intent, run, getInput);
-  return failure.after(
+  requireOwnRecord(intent, run, getInput);
+  return failure.withState(
     `this step did nothing. A secret described "${intent.displayName}" may be on the application, active. Unless a destination holds it, remove it by hand.`,
   );
 }

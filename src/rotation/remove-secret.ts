@@ -1,15 +1,15 @@
 import type { ApplicationIds } from '../entra/application.ts';
-import type { Applications, SecretName } from '../entra/applications.ts';
-import { minTimeForWrite, type Budget } from '../http/time-budget.ts';
+import type { Applications, ListedSecret } from '../entra/applications.ts';
+import { minTimeForWrite, type TimeBudget } from '../http/time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
-import { asFailure, type Failure } from '../shared/action-error.ts';
+import { toActionError, type ActionError } from '../shared/action-error.ts';
 
 /** Where secrets are removed. */
 export interface RemovalSite {
   readonly application: ApplicationIds;
   readonly applications: Applications;
   readonly clock: Clock;
-  readonly budget: Budget;
+  readonly budget: TimeBudget;
 }
 
 /** Which secrets to remove, and how to make sure of it. */
@@ -19,7 +19,7 @@ export interface RemovalOrder {
   /** Whether to remove those before a read shows them. Otherwise nothing is removed that was not read first. */
   readonly unseen: boolean;
   /** Which of the secrets that a read shows must go. One of `keyIds` that it does not name is never removed. */
-  readonly mustGo: (secret: SecretName) => boolean;
+  readonly mustGo: (secret: ListedSecret) => boolean;
   /** How many reads in a row must not show a secret: reads lag writes, so one may come from before it was added. */
   readonly agreeingReads: number;
   /** The wait before each look, in milliseconds. */
@@ -41,7 +41,7 @@ export interface RemovalResult {
   /** Whether all that was to go is gone, as far as the last look tells. */
   readonly complete: boolean;
   /** Why the last removal or read failed. */
-  readonly failure: Failure | undefined;
+  readonly failure: ActionError | undefined;
 }
 
 /**
@@ -73,19 +73,19 @@ export async function removeSecrets(order: RemovalOrder, site: RemovalSite): Pro
   const { application, applications, clock, budget } = site;
   const { mustGo, agreeingReads, mayBeMore } = order;
   const doomed = new Map(order.keyIds.map((keyId) => [keyId, newlyDoomed(order.unseen)]));
-  let failure: Failure | undefined;
+  let failure: ActionError | undefined;
   let stopped = false;
   let reads = 0;
 
   async function remove(keyId: string, one: Doomed): Promise<void> {
-    budget.reserve(minTimeForWrite);
+    budget.ensureRemaining(minTimeForWrite);
     try {
       const answer = await applications.removePassword(application, keyId);
       // "Not found" by a replica that may not have heard of the secret yet says nothing.
       one.known ||= answer === 'removed';
       one.due = !one.known;
     } catch (error) {
-      failure = asFailure(error);
+      failure = toActionError(error);
       stopped = order.onFailure === 'stop';
     }
   }
@@ -101,7 +101,7 @@ export async function removeSecrets(order: RemovalOrder, site: RemovalSite): Pro
   }
 
   async function read(): Promise<void> {
-    const secrets = await applications.secretNames(application.objectId);
+    const secrets = await applications.listSecrets(application.objectId);
     reads += 1;
     const shown = new Map(secrets.map((secret) => [secret.keyId, secret]));
     for (const secret of shown.values()) {
@@ -130,7 +130,7 @@ export async function removeSecrets(order: RemovalOrder, site: RemovalSite): Pro
       if ((await removeDue(tried)) > 0) await read();
       return true;
     } catch (error) {
-      failure = asFailure(error);
+      failure = toActionError(error);
       return false;
     }
   }
@@ -151,7 +151,7 @@ export async function removeSecrets(order: RemovalOrder, site: RemovalSite): Pro
 
   let conclusive = false;
   for (const wait of order.pollDelays) {
-    if (wait > budget.left()) return result(false);
+    if (wait > budget.remaining()) return result(false);
     await clock.sleep(wait);
     conclusive = (await look()) && reads > 1;
     const open = [...doomed.values()].filter((one) => !isSettled(one));

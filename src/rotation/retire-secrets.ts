@@ -1,21 +1,21 @@
 import type { Application } from '../entra/application.ts';
 import type { OwnSecret } from '../plan/credentials.ts';
-import { witnessesAmong } from '../plan/evidence.ts';
+import { selectObservable } from '../plan/evidence.ts';
 import type { Lineage } from '../plan/lineage.ts';
-import { managedSecrets, type Policy } from '../plan/plan.ts';
-import { confirmed, type Superfluous } from '../plan/retirement.ts';
+import { findManagedSecrets, type Policy } from '../plan/plan.ts';
+import { confirmRetirable, type RetirableSecret } from '../plan/retirement.ts';
 import { pollDelays, removeSecrets, type RemovalSite } from './remove-secret.ts';
-import type { Target } from './store-secret.ts';
+import type { PreparedDestination } from './store-secret.ts';
 import { minTimeForWrite } from '../http/time-budget.ts';
-import type { Failure } from '../shared/action-error.ts';
+import type { ActionError } from '../shared/action-error.ts';
 import type { Log } from '../shared/log.ts';
-import { failuresIn, together } from '../shared/settle.ts';
-import { describeSecret, superfluousInWords } from './messages.ts';
+import { toActionErrors, settleAll } from '../shared/settle.ts';
+import { describeSecret, formatRetirableSecret } from './messages.ts';
 
 /** Whose secrets are removed, and who may hold them. */
 export interface Scene extends RemovalSite {
   readonly application: Application;
-  readonly targets: readonly Target[];
+  readonly targets: readonly PreparedDestination[];
   readonly lineage: Lineage;
   readonly policy: Policy;
 }
@@ -27,16 +27,16 @@ export interface Scene extends RemovalSite {
  * @param known what this run knows to be on the application, though a replica may not have heard of it
  * @returns those that are gone: a later read did not show them any more
  */
-export async function retire(
-  planned: readonly Superfluous[],
+export async function retireSecrets(
+  planned: readonly RetirableSecret[],
   known: readonly OwnSecret[],
   scene: Scene,
   log: Log,
-): Promise<readonly Superfluous[]> {
+): Promise<readonly RetirableSecret[]> {
   if (planned.length === 0) return [];
   try {
-    scene.budget.reserve(minTimeForWrite);
-    const agreed = await lookAgain(planned, known, scene);
+    scene.budget.ensureRemaining(minTimeForWrite);
+    const agreed = await confirmRetirement(planned, known, scene);
     for (const { secret } of planned.filter((one) => !agreed.includes(one))) {
       log.info(
         `${describeSecret(secret)}, was not removed: the second check did not confirm that it is superseded.`,
@@ -44,17 +44,17 @@ export async function retire(
     }
     return await removeAll(agreed, scene, log);
   } catch (error) {
-    for (const failure of failuresIn(error)) log.warning(leftForTheNextRun(failure));
+    for (const failure of toActionErrors(error)) log.warning(formatPostponed(failure));
     return [];
   }
 }
 
 /** Both looks have shown each of them: a replica that does not know it any more has heard of its removal. */
 async function removeAll(
-  agreed: readonly Superfluous[],
+  agreed: readonly RetirableSecret[],
   scene: Scene,
   log: Log,
-): Promise<readonly Superfluous[]> {
+): Promise<readonly RetirableSecret[]> {
   if (agreed.length === 0) return [];
   const keyIds = agreed.map(({ secret: { keyId } }) => keyId);
   const { gone, failure } = await removeSecrets(
@@ -70,9 +70,9 @@ async function removeAll(
     scene,
   );
   const retired = agreed.filter(({ secret: { keyId } }) => gone.has(keyId));
-  for (const one of retired) log.info(`Removed ${superfluousInWords(one)}.`);
+  for (const one of retired) log.info(`Removed ${formatRetirableSecret(one)}.`);
   if (failure !== undefined && retired.length < agreed.length) {
-    log.warning(leftForTheNextRun(failure));
+    log.warning(formatPostponed(failure));
     return retired;
   }
   for (const { secret } of agreed.filter((one) => !retired.includes(one))) {
@@ -84,25 +84,25 @@ async function removeAll(
 }
 
 /** Asks the application and its destinations anew: reads lag writes, and somebody else may have written since. */
-async function lookAgain(
-  planned: readonly Superfluous[],
+async function confirmRetirement(
+  planned: readonly RetirableSecret[],
   known: readonly OwnSecret[],
   { application, applications, targets, lineage, policy }: Scene,
-): Promise<readonly Superfluous[]> {
-  const [credentials, states] = await together([
-    applications.credentials(application.objectId),
-    together(targets.map(({ destination }) => destination.state())),
+): Promise<readonly RetirableSecret[]> {
+  const [credentials, states] = await settleAll([
+    applications.listCredentials(application.objectId),
+    settleAll(targets.map(({ destination }) => destination.readState())),
   ]);
-  const { own, adopted } = managedSecrets(lineage, policy, credentials);
+  const { own, adopted } = findManagedSecrets(lineage, policy, credentials);
   const unseen = known.filter(({ keyId }) => own.every((one) => one.keyId !== keyId));
   const places = targets.map(({ destination: { label } }, index) => ({
     label,
     evidence: states[index]?.evidence,
   }));
   const managed = { own: [...own, ...unseen], adopted };
-  return confirmed(planned, managed, witnessesAmong(places), policy.longestWrite);
+  return confirmRetirable(planned, managed, selectObservable(places), policy.longestWrite);
 }
 
-function leftForTheNextRun({ code, explanation: { happened, fix } }: Failure): string {
-  return `A superseded secret could not be removed (${code}). The next run tries again. ${happened} To fix it: ${fix}`;
+function formatPostponed({ code, explanation: { problem, remedy } }: ActionError): string {
+  return `A superseded secret could not be removed (${code}). The next run tries again. ${problem} To fix it: ${remedy}`;
 }

@@ -1,5 +1,5 @@
 import type { Cloud } from '../azure/cloud.ts';
-import { commands, listSecrets, removeSecretByHand } from '../azure/az-commands.ts';
+import { formatCommands, listSecretsCommand, removeSecretCommand } from '../azure/az-commands.ts';
 import { pollDelays, removeSecrets, type RemovalSite } from './remove-secret.ts';
 import type { Destination } from '../destinations/destination.ts';
 
@@ -27,7 +27,7 @@ const patientPollDelays = [...pollDelays, 15_000, 15_000];
 const timeToCleanUp = 60_000;
 
 /** What became of the secrets that a run had to remove. */
-export interface Withdrawal {
+export interface AddedSecretsRemoval {
   /** Whether all of them are gone. */
   readonly complete: boolean;
   /** The known key ID, when it is that of a secret with another description, which this run never added. */
@@ -43,12 +43,12 @@ export interface Withdrawal {
  *
  * @returns never rejects
  */
-export async function withdraw(
+export async function removeAddedSecrets(
   { displayName, doomed, keep, mayBeMore }: Traces,
   rollback: Rollback,
   phase: 'main' | 'post',
-): Promise<Withdrawal> {
-  rollback.budget.reserve(timeToCleanUp);
+): Promise<AddedSecretsRemoval> {
+  rollback.budget.ensureRemaining(timeToCleanUp);
   const isMain = phase === 'main';
   const { complete, foreign, remaining } = await removeSecrets(
     {
@@ -73,17 +73,17 @@ export type Place = Pick<Rollback, 'application' | 'cloud'>;
  * The command that removes a secret by its key ID. In the post step the key ID is from a text that others could have
  * written: there it is printed only for a secret that a read has shown under the run's description.
  */
-export function removeByHand(keyId: string, { application: { applicationId }, cloud }: Place): string {
-  return ` Remove it:${commands(cloud, removeSecretByHand(applicationId, keyId))}`;
+export function formatRemoveCommand(keyId: string, { application: { applicationId }, cloud }: Place): string {
+  return ` Remove it:${formatCommands(cloud, removeSecretCommand(applicationId, keyId))}`;
 }
 
 /** The commands that find what is left of a run by its description, which only that run gives, and remove it. */
-export function findByHand(
+export function formatFindCommands(
   { displayName, keep }: Pick<Traces, 'displayName' | 'keep'>,
   { application: { applicationId }, cloud }: Place,
 ): string {
   const which = keep === undefined ? 'it' : `all but key ID ${keep}, which is in use`;
-  return ` Look for "${displayName}", and remove ${which}:${commands(cloud, listSecrets(applicationId), removeSecretByHand(applicationId, 'KEY-ID'))}`;
+  return ` Look for "${displayName}", and remove ${which}:${formatCommands(cloud, listSecretsCommand(applicationId), removeSecretCommand(applicationId, 'KEY-ID'))}`;
 }
 
 /** How long to wait before each question, in milliseconds: half a minute in all. */
@@ -95,12 +95,12 @@ const writeCheckDelays = [...pollDelays, 15_000];
  * @param revisionBefore what it showed before the write
  * @throws Failure when it cannot be asked
  */
-export async function hasTaken(
+export async function wasWritten(
   destination: Destination,
   revisionBefore: string,
   { clock, budget }: Pick<Rollback, 'clock' | 'budget'>,
 ): Promise<boolean> {
-  budget.reserve(timeToCleanUp);
+  budget.ensureRemaining(timeToCleanUp);
   for (const wait of writeCheckDelays) {
     await clock.sleep(wait);
     if (await isWrittenSince(destination, revisionBefore)) return true;
@@ -115,6 +115,6 @@ export async function hasTaken(
  * @throws Failure when it cannot be asked
  */
 export async function isWrittenSince(destination: Destination, revisionBefore: string): Promise<boolean> {
-  const state = await destination.state();
-  return state !== undefined && state.mark !== revisionBefore && state.evidence.kind !== 'empty';
+  const state = await destination.readState();
+  return state !== undefined && state.revision !== revisionBefore && state.evidence.kind !== 'empty';
 }

@@ -1,19 +1,19 @@
 import { randomInt } from 'node:crypto';
-import { openDestination, type DestinationSpec } from '../destinations/create-destination.ts';
+import { createDestination, type DestinationSpec } from '../destinations/create-destination.ts';
 import type { Destination } from '../destinations/destination.ts';
-import { gitHubApi } from '../destinations/github/api.ts';
+import { createGitHubApi } from '../destinations/github/api.ts';
 import type { Applications } from '../entra/applications.ts';
 import type { Cloud } from '../azure/cloud.ts';
-import { commands, onlyForWorkloadIdentity, type Identity } from '../azure/az-commands.ts';
-import { azureDevOpsScope, proveAzureDevOps } from '../entra/azure-devops-access.ts';
-import type { Login } from '../entra/login.ts';
-import type { Refusal } from '../entra/refusal.ts';
-import { entranceFor, loginCode, type LoginToolkit } from '../entra/session.ts';
-import type { Run } from '../runner/run-context.ts';
-import { longestRequest, type Budget } from '../http/time-budget.ts';
+import { formatCommands, onlyForWorkloadIdentity, type Identity } from '../azure/az-commands.ts';
+import { azureDevOpsScope, verifyAzureDevOpsAccess } from '../entra/azure-devops-access.ts';
+import type { LoginResult } from '../entra/login.ts';
+import type { LoginRefusal } from '../entra/refusal.ts';
+import { createEntraSession, importLogin, type LoginToolkit } from '../entra/session.ts';
+import type { WorkflowRun } from '../runner/run-context.ts';
+import { maxRequestTimeout, type TimeBudget } from '../http/time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { Line } from '../http/client.ts';
-import { loadAside } from '../http/loading.ts';
+import type { HttpClient } from '../http/client.ts';
+import { importWhileWaiting } from '../http/loading.ts';
 import type { Log } from '../shared/log.ts';
 import type { ServerTime } from '../http/server-time.ts';
 
@@ -24,11 +24,11 @@ export interface OpenDestination {
 }
 
 /** All that a phase of a run needs from outside. */
-export interface World {
+export interface Services {
   readonly clock: Clock;
   /** What time it is at the servers that have answered so far. */
   readonly serverTime: ServerTime;
-  readonly budget: Budget;
+  readonly budget: TimeBudget;
   readonly log: Log;
   readonly cloud: Cloud;
   /** Answers a whole number of 0 to below its argument, each as likely. */
@@ -37,15 +37,15 @@ export interface World {
   /** Logs in as the workload identity. */
   readonly logIn: () => Promise<Applications>;
   /** Opens connections for the next so many logins with a client secret, before there is one to log in with. */
-  readonly expectLogins: (count: number) => void;
+  readonly openLoginConnections: (count: number) => void;
   /** Tries to log in as an application with a client secret of it; undefined when that was accepted. */
-  readonly trySecret: (applicationId: string, secretText: string) => Promise<Refusal | undefined>;
+  readonly trySecretLogin: (applicationId: string, secretText: string) => Promise<LoginRefusal | undefined>;
   /**
    * Proves that an application reaches an Azure DevOps organization with a client secret of it.
    *
    * @throws Failure when it does not
    */
-  readonly proveAzureDevOps: (
+  readonly verifyAzureDevOpsAccess: (
     organization: string,
     applicationId: string,
     secretText: string,
@@ -56,15 +56,15 @@ export interface World {
 }
 
 /** Which services are meant. */
-export interface Setting extends Identity {
+export interface ServiceConfig extends Identity {
   readonly destinations: readonly DestinationSpec[];
   /** Empty when there is none. */
   readonly gitHubToken: string;
-  readonly run: Run;
+  readonly run: WorkflowRun;
 }
 
 /** The runner's toolkit, as far as a run needs it. */
-export interface Toolkit extends LoginToolkit {
+export interface ServiceToolkit extends LoginToolkit {
   readonly setOutput: (name: string, value: string) => void;
 }
 
@@ -73,31 +73,31 @@ export interface Toolkit extends LoginToolkit {
  *
  * @param environment the runner's variables
  */
-export function realWorld(
-  setting: Setting,
-  toolkit: Toolkit,
+export function createServices(
+  setting: ServiceConfig,
+  toolkit: ServiceToolkit,
   environment: Readonly<Record<string, string | undefined>>,
   clock: Clock,
-  budget: Budget,
-): World {
+  budget: TimeBudget,
+): Services {
   const { tenantId, clientId, cloud, run } = setting;
-  const entrance = entranceFor(setting, toolkit, environment, clock, budget);
+  const entrance = createEntraSession(setting, toolkit, environment, clock, budget);
   const { identity, login, serverTime, send, logIn } = entrance;
   // A verification takes as long as it takes; its own time-out ends it.
-  const provingLine = (): Line => entrance.newLine(() => longestRequest(clock));
-  const opened: Line[] = [];
+  const provingLine = (): HttpClient => entrance.createHttpClient(() => maxRequestTimeout(clock));
+  const opened: HttpClient[] = [];
   const edges = {
     gitHub: {
-      api: gitHubApi(run.apiUrl, setting.gitHubToken, send, { clock, log: toolkit, budget }),
+      api: createGitHubApi(run.apiUrl, setting.gitHubToken, send, { clock, log: toolkit, budget }),
       serverUrl: run.serverUrl,
     },
     keyVault: {
       send,
       clock,
-      logInFor: async (scope: string) => (await loadAside(loginCode)).logInFor(scope, identity, login),
+      logInFor: async (scope: string) => (await importWhileWaiting(importLogin)).logInForScope(scope, identity, login),
       grantee: {
         clientId,
-        commands: (...lines: readonly string[]) => commands(cloud, ...lines),
+        commands: (...lines: readonly string[]) => formatCommands(cloud, ...lines),
         condition: onlyForWorkloadIdentity(clientId),
       },
       portalPage: (id: string) => `${cloud.portal}/#@${tenantId}/asset/Microsoft_Azure_KeyVault/Secret/${id}`,
@@ -116,39 +116,39 @@ export function realWorld(
     random: randomInt,
     destinations: setting.destinations.map((spec, index) => ({
       index,
-      destination: openDestination(spec, edges),
+      destination: createDestination(spec, edges),
     })),
     idToken: login.idToken,
     async repositoryId() {
       if (run.repositoryId !== undefined) return run.repositoryId;
-      const { readRepositoryId } = await loginCode();
+      const { readRepositoryId } = await importLogin();
       return readRepositoryId(await login.idToken());
     },
     logIn,
-    expectLogins(count) {
+    openLoginConnections(count) {
       for (let index = 0; index < count; index += 1) {
         const line = provingLine();
-        line.open(cloud.authorityHost);
+        line.openConnection(cloud.authorityHost);
         opened.push(line);
       }
     },
-    async trySecret(applicationId, secretText) {
-      const { send: sendAlone } = opened.shift() ?? provingLine();
-      const { trySecret } = await loginCode();
-      return trySecret({ ...identity, clientId: applicationId }, secretText, sendAlone);
+    async trySecretLogin(applicationId, secretText) {
+      const { request: sendAlone } = opened.shift() ?? provingLine();
+      const { trySecretLogin } = await importLogin();
+      return trySecretLogin({ ...identity, clientId: applicationId }, secretText, sendAlone);
     },
-    proveAzureDevOps(organization, applicationId, secretText) {
+    verifyAzureDevOpsAccess(organization, applicationId, secretText) {
       const owner = { ...identity, clientId: applicationId };
-      const logInToIt = async (): Promise<Login> => {
-        const { logInWithSecret } = await loginCode();
-        const edges = { send: provingLine().send, mask: login.mask };
+      const logInToIt = async (): Promise<LoginResult> => {
+        const { logInWithSecret } = await importLogin();
+        const edges = { send: provingLine().request, mask: login.mask };
         return logInWithSecret(azureDevOpsScope, owner, secretText, edges);
       };
-      return proveAzureDevOps({
+      return verifyAzureDevOpsAccess({
         organization,
         applicationId,
         logIn: logInToIt,
-        send: provingLine().send,
+        send: provingLine().request,
         clock,
       });
     },

@@ -1,9 +1,9 @@
 import type { Summary } from '../runner/toolkit.ts';
 import { escape } from 'html-escaper';
-import type { Holder, Outcome } from './outcome.ts';
-import { summaryText } from '../shared/summary-text.ts';
-import { wholeSeconds } from '../shared/timestamp.ts';
-import { fateInWords, reasonInWords, superfluousInWords } from './messages.ts';
+import type { DestinationLink, Outcome } from './outcome.ts';
+import { formatSummaryText } from '../shared/summary-text.ts';
+import { formatTimestamp } from '../shared/timestamp.ts';
+import { formatRemovalDate, formatReason, formatRetirableSecret } from './messages.ts';
 
 /**
  * Writes what an Exalate administrator needs to register the node, where the value is, and what became of earlier
@@ -16,12 +16,12 @@ export async function writeSummary(outcome: Outcome, tenantId: string, summary: 
   const planned = plan.kind === 'add' && dryRun;
   const places: Fact = [
     planned ? 'Where the value would go' : 'Where the value is',
-    holders.map(link).join('<br>'),
+    holders.map(formatLink).join('<br>'),
   ];
   summary
-    .addHeading(headingOf(outcome), 2)
+    .addHeading(formatHeading(outcome), 2)
     .addTable(
-      [...factsOf(outcome, tenantId), places].map(([name, data]) => [{ data: name, header: true }, { data }]),
+      [...listFacts(outcome, tenantId), places].map(([name, data]) => [{ data: name, header: true }, { data }]),
     );
   if (!planned) {
     summary.addRaw(
@@ -32,16 +32,16 @@ export async function writeSummary(outcome: Outcome, tenantId: string, summary: 
   const gone = dryRun ? [...plan.retireFirst, ...plan.retire] : retired;
   addSecrets(
     dryRun ? 'Secrets that would be removed' : 'Secrets that were removed',
-    gone.map((one) => superfluousInWords(one, summaryText)),
+    gone.map((one) => formatRetirableSecret(one, formatSummaryText)),
     summary,
   );
-  const waiting = plan.waiting.map((one) => `${superfluousInWords(one, summaryText)}. ${fateInWords(one)}`);
+  const waiting = plan.waiting.map((one) => `${formatRetirableSecret(one, formatSummaryText)}. ${formatRemovalDate(one)}`);
   addSecrets('Superseded secrets', waiting, summary);
   if (dryRun) summary.addRaw('Nothing was changed.', true);
   await summary.write();
 }
 
-function headingOf({ plan, dryRun }: Outcome): string {
+function formatHeading({ plan, dryRun }: Outcome): string {
   if (plan.kind === 'keep') {
     return dryRun ? 'Dry run: no client secret would be added' : 'The client secret is valid; none was added';
   }
@@ -51,36 +51,36 @@ function headingOf({ plan, dryRun }: Outcome): string {
 /** A name, and HTML beside it. */
 type Fact = readonly [name: string, data: string];
 
-function factsOf({ application, plan, secret }: Outcome, tenantId: string): readonly Fact[] {
+function listFacts({ application, plan, secret }: Outcome, tenantId: string): readonly Fact[] {
   const { keyId, displayName, endDateTime } = secret;
   const reasons =
-    plan.kind === 'keep' ? [] : plan.reasons.flatMap((reason) => reasonInWords(reason, summaryText));
+    plan.kind === 'keep' ? [] : plan.reasons.flatMap((reason) => formatReason(reason, formatSummaryText));
   const key: readonly Fact[] = keyId === undefined ? [] : [['Secret (key) ID', keyId]];
   const why: readonly Fact[] = reasons.length === 0 ? [] : [['Why a new one', reasons.join('; ')]];
   return [
-    ['Application', summaryText(application.displayName)],
+    ['Application', formatSummaryText(application.displayName)],
     ['Application (client) ID', application.applicationId],
     ['Directory (tenant) ID', tenantId],
     ...key,
-    ['Description', summaryText(displayName)],
-    ['Expires', endDateTime === null ? 'never' : wholeSeconds(endDateTime)],
+    ['Description', formatSummaryText(displayName)],
+    ['Expires', endDateTime === null ? 'never' : formatTimestamp(endDateTime)],
     ...why,
   ];
 }
 
 /** How many secrets are listed: GitHub shows no summary beyond 1 MiB, and nobody reads so much. */
-const mostListed = 50;
+const maxListed = 50;
 
 /** @param lines of HTML */
 function addSecrets(title: string, lines: readonly string[], summary: Summary): void {
   if (lines.length === 0) return;
-  const more = lines.length - mostListed;
-  const listed = lines.slice(0, mostListed);
+  const more = lines.length - maxListed;
+  const listed = lines.slice(0, maxListed);
   summary.addHeading(title, 3).addList(more > 0 ? [...listed, `… and ${more} more`] : listed);
 }
 
 /** A destination, with the page on which people see it. */
-function link({ label, page }: Holder): string {
-  const text = summaryText(label);
-  return page === undefined ? text : `<a href="${escape(page)}">${text}</a>`;
+function formatLink({ label, url }: DestinationLink): string {
+  const text = formatSummaryText(label);
+  return url === undefined ? text : `<a href="${escape(url)}">${text}</a>`;
 }

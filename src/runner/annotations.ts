@@ -1,12 +1,12 @@
-import type { Failure } from '../shared/action-error.ts';
+import type { ActionError } from '../shared/action-error.ts';
 
 /**
  * What the log and the run's page show of a failure: all that it says, and where to read on.
  *
  * @param environment the runner's variables: which repository and version this action was taken from
  */
-export function annotationOf(
-  failure: Failure,
+export function formatAnnotation(
+  failure: ActionError,
   environment: Readonly<Record<string, string | undefined>>,
 ): string {
   const {

@@ -1,5 +1,5 @@
-import { Failure } from '../shared/action-error.ts';
-import { harmless, plainText } from '../shared/plain-text.ts';
+import { ActionError } from '../shared/action-error.ts';
+import { neutralize, toPlainText } from '../shared/plain-text.ts';
 
 /**
  * Every variable that Node 24 and the bundled libraries read, and what becomes of it. A name that ends in `*` stands for
@@ -31,7 +31,7 @@ export const variables = {
 } as const;
 
 /** What a variable that is refused does, to complete "which …". */
-const dangers: Readonly<Record<(typeof variables.refused)[number], string>> = {
+const risks: Readonly<Record<(typeof variables.refused)[number], string>> = {
   NODE_TLS_REJECT_UNAUTHORIZED: 'turns off the verification of TLS certificates',
   NODE_DEBUG: 'prints requests, with the credentials in them, to the log',
   NODE_DEBUG_NATIVE: 'prints the internals of Node to the log',
@@ -55,18 +55,18 @@ export function secureEnvironment(environment: Record<string, string | undefined
   const unsafe = [
     ...variables.refused
       .filter((name) => isUnsafe(name, environment[name] ?? ''))
-      .map((name) => `${name}, which ${dangers[name]}`),
+      .map((name) => `${name}, which ${risks[name]}`),
     ...names
-      .filter((name) => readByNode.test(name) && holdsCommand(environment[name] ?? ''))
-      .map((name) => `${plainText(name)}, which Node may print, and which ${unfit}`),
+      .filter((name) => readByNode.test(name) && mayContainCommand(environment[name] ?? ''))
+      .map((name) => `${toPlainText(name)}, which Node may print, and which ${unsafeCharacters}`),
   ];
-  if (unsafe.length > 0) throw refusal(unsafe);
-  const ignored = names.filter((name) => variables.ignored.some((one) => covers(one, name)));
+  if (unsafe.length > 0) throw unsafeEnvironmentError(unsafe);
+  const ignored = names.filter((name) => variables.ignored.some((one) => matchesVariable(one, name)));
   for (const name of ignored) Reflect.deleteProperty(environment, name);
 }
 
 /** Whether an entry of the table stands for a variable. Windows does not tell upper from lower case. */
-export function covers(entry: string, name: string): boolean {
+export function matchesVariable(entry: string, name: string): boolean {
   const [wanted, given] = [entry.toLowerCase(), name.toLowerCase()];
   return wanted.endsWith('*') ? given.startsWith(wanted.slice(0, -1)) : given === wanted;
 }
@@ -76,18 +76,18 @@ function isUnsafe(name: (typeof variables.refused)[number], value: string): bool
   return name === 'NODE_TLS_REJECT_UNAUTHORIZED' ? value === '0' : value !== '';
 }
 
-const unfit = 'contains invisible characters, or characters that GitHub Actions reads as a command';
+const unsafeCharacters = 'contains invisible characters, or characters that GitHub Actions reads as a command';
 
 /** Whether the runner could find a command in a value that is printed. */
-function holdsCommand(value: string): boolean {
-  return harmless(value) !== value || plainText(value) !== value;
+function mayContainCommand(value: string): boolean {
+  return neutralize(value) !== value || toPlainText(value) !== value;
 }
 
 /** @param unsafe names of variables, and what is wrong with each */
-function refusal(unsafe: readonly string[]): Failure {
-  return new Failure('unsafe-environment', {
-    happened: ['The action does not run with these environment variables:', ...unsafe].join('\n  '),
-    likely: 'the workflow, an earlier step of the job or the configuration of the runner sets them.',
-    fix: 'remove them. If a proxy uses its own certificate authority, set NODE_EXTRA_CA_CERTS to the file of its certificate (PEM).',
+function unsafeEnvironmentError(unsafe: readonly string[]): ActionError {
+  return new ActionError('unsafe-environment', {
+    problem: ['The action does not run with these environment variables:', ...unsafe].join('\n  '),
+    likelyCause: 'the workflow, an earlier step of the job or the configuration of the runner sets them.',
+    remedy: 'remove them. If a proxy uses its own certificate authority, set NODE_EXTRA_CA_CERTS to the file of its certificate (PEM).',
   });
 }

@@ -1,7 +1,7 @@
-import { UnreadableTime } from '../shared/duration.ts';
+import { InvalidTimeError } from '../shared/duration.ts';
 
 /** Text that an input does not take; its message completes the sentence "`name` …". */
-export class Unfit extends Error {}
+export class InvalidInputError extends Error {}
 
 /** Reads inputs one by one, and remembers all that is wrong with them. */
 export interface InputReader {
@@ -14,14 +14,14 @@ export interface InputReader {
   /** Undefined when it is missing or wrong. */
   readonly required: <T>(name: string, parse: (text: string) => T) => T | undefined;
   /** Adds what is wrong with several inputs together. */
-  readonly object: (problem: string) => void;
+  readonly addProblem: (problem: string) => void;
 }
 
 /**
  * @param getInput the text of an input, without blanks around it; empty when there is none
  * @param defaults what an empty input means
  */
-export function inputReader(
+export function createInputReader(
   getInput: (name: string) => string,
   defaults: Readonly<Record<string, string>>,
 ): InputReader {
@@ -34,7 +34,7 @@ export function inputReader(
     try {
       return parse(given);
     } catch (error) {
-      if (!(error instanceof Unfit || error instanceof UnreadableTime)) throw error;
+      if (!(error instanceof InvalidInputError || error instanceof InvalidTimeError)) throw error;
       problems.push(`\`${name}\` ${error.message}.`);
       return undefined;
     }
@@ -48,7 +48,7 @@ export function inputReader(
       if (text(name) === '') problems.push(`\`${name}\` is required.`);
       return optional(name, parse);
     },
-    object(problem) {
+    addProblem(problem) {
       problems.push(problem);
     },
   };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { lstat, mkdir, open, realpath, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { FileObstacle } from './file-obstacle.ts';
+import { FileProblemError } from './file-obstacle.ts';
 
 /** The folders that a job may write: all others belong to the runner. */
 export interface JobFolders {
@@ -28,8 +28,8 @@ export type Append = (text: string) => Promise<void>;
  * @throws FileObstacle
  */
 export async function checkJobFile(file: JobFile): Promise<void> {
-  await obstacles(async () => {
-    await expectFree(await resolvePlace(file));
+  await translateErrors(async () => {
+    await requireReplaceable(await resolveTarget(file));
   });
 }
 
@@ -42,25 +42,25 @@ export async function checkJobFile(file: JobFile): Promise<void> {
  * @throws FileObstacle
  */
 export async function writeJobFile<T>(file: JobFile, work: (append: Append) => Promise<T>): Promise<T> {
-  const place = await obstacles(() => resolvePlace(file));
+  const place = await translateErrors(() => resolveTarget(file));
   const draft = join(dirname(place), `.${basename(place)}.${randomUUID()}`);
   try {
-    const handle = await obstacles(async () => {
+    const handle = await translateErrors(async () => {
       await mkdir(dirname(place), { recursive: true });
-      await expectSamePlace(place, file);
-      await expectFree(place);
+      await requireSameTarget(place, file);
+      await requireReplaceable(place);
       // 'wx' never follows a link: a name that is taken, by whatever, is refused.
       return open(draft, 'wx', file.mode);
     });
-    const result = await closing(handle, async () => {
-      await obstacles(() => expectSamePlace(place, file));
-      const done = await work((text) => obstacles(() => handle.appendFile(text)));
-      await obstacles(() => handle.sync());
+    const result = await withHandle(handle, async () => {
+      await translateErrors(() => requireSameTarget(place, file));
+      const done = await work((text) => translateErrors(() => handle.appendFile(text)));
+      await translateErrors(() => handle.sync());
       return done;
     });
-    await obstacles(async () => {
-      await expectSamePlace(place, file);
-      await expectFree(place);
+    await translateErrors(async () => {
+      await requireSameTarget(place, file);
+      await requireReplaceable(place);
       await rename(draft, place);
     });
     return result;
@@ -70,26 +70,26 @@ export async function writeJobFile<T>(file: JobFile, work: (append: Append) => P
   }
 }
 
-async function closing<T>(handle: FileHandle, work: () => Promise<T>): Promise<T> {
+async function withHandle<T>(handle: FileHandle, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {
-    await obstacles(() => handle.close());
+    await translateErrors(() => handle.close());
   }
 }
 
 /** The path as it really is: the links in its folders, as far as these exist, are followed. @throws FileObstacle outside */
-async function resolvePlace({ path, workspace, temp }: JobFile): Promise<string> {
+async function resolveTarget({ path, workspace, temp }: JobFile): Promise<string> {
   const folder = await nearestFolder(dirname(path));
   const place = join(folder.real, relative(folder.nominal, path));
   const roots = await Promise.all([workspace, temp].map((root) => realpath(root)));
   if (roots.some((root) => isInside(place, root))) return place;
-  throw new FileObstacle({ kind: 'outside' });
+  throw new FileProblemError({ kind: 'outside' });
 }
 
 /** @throws FileObstacle when the path leads elsewhere by now */
-async function expectSamePlace(place: string, file: JobFile): Promise<void> {
-  if ((await resolvePlace(file)) !== place) throw new FileObstacle({ kind: 'replaced' });
+async function requireSameTarget(place: string, file: JobFile): Promise<void> {
+  if ((await resolveTarget(file)) !== place) throw new FileProblemError({ kind: 'replaced' });
 }
 
 /** The nearest folder that exists, by the name that was asked for and by the one that it really has. */
@@ -97,9 +97,9 @@ async function nearestFolder(nominal: string): Promise<{ nominal: string; real: 
   try {
     return { nominal, real: await realpath(nominal) };
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT' || dirname(nominal) === nominal) throw error;
+    if (readErrorCode(error) !== 'ENOENT' || dirname(nominal) === nominal) throw error;
     // A link that leads nowhere yet may lead anywhere later.
-    if ((await statusOf(nominal)) !== undefined) throw new FileObstacle({ kind: 'link' });
+    if ((await readStatus(nominal)) !== undefined) throw new FileProblemError({ kind: 'link' });
     return nearestFolder(dirname(nominal));
   }
 }
@@ -110,33 +110,33 @@ function isInside(place: string, root: string): boolean {
 }
 
 /** A rename would replace a link, not what it leads to; whoever made the link expects otherwise. @throws FileObstacle */
-async function expectFree(place: string): Promise<void> {
-  const there = await statusOf(place);
+async function requireReplaceable(place: string): Promise<void> {
+  const there = await readStatus(place);
   if (there === undefined || there.isFile()) return;
-  throw new FileObstacle({ kind: there.isSymbolicLink() ? 'link' : 'no-file' });
+  throw new FileProblemError({ kind: there.isSymbolicLink() ? 'link' : 'no-file' });
 }
 
 /** What a path names, without following it if it is a link; undefined when there is nothing. */
-async function statusOf(path: string): Promise<Stats | undefined> {
+async function readStatus(path: string): Promise<Stats | undefined> {
   try {
     return await lstat(path);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (readErrorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
 
 /** Does something with files. @throws FileObstacle in place of the system's errors */
-async function obstacles<T>(step: () => Promise<T>): Promise<T> {
+async function translateErrors<T>(step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
-    throw error instanceof FileObstacle ? error : new FileObstacle({ kind: 'system', code: codeOf(error) });
+    throw error instanceof FileProblemError ? error : new FileProblemError({ kind: 'system', code: readErrorCode(error) });
   }
 }
 
 /** The system's own code, such as `ENOSPC`. */
-function codeOf(error: unknown): string | undefined {
+function readErrorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }

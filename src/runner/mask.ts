@@ -1,5 +1,5 @@
 /** What is shorter stands in every log by chance; no value of Entra's is. */
-const shortest = 4;
+const minLength = 4;
 
 /**
  * Registers a value as a secret with the runner, so that its log shows asterisks instead: whole, line by line, and as
@@ -7,7 +7,7 @@ const shortest = 4;
  *
  * @param setSecret the toolkit's, which prints the command that the runner obeys
  */
-export function masking(setSecret: (value: string) => void): (value: string) => void {
+export function createMask(setSecret: (value: string) => void): (value: string) => void {
   return (value) => {
     const spellings = [
       value,
@@ -15,7 +15,7 @@ export function masking(setSecret: (value: string) => void): (value: string) => 
       new URLSearchParams({ value }).toString().slice('value='.length),
     ];
     for (const spelling of new Set(spellings)) {
-      if (spelling.trim().length >= shortest) setSecret(spelling);
+      if (spelling.trim().length >= minLength) setSecret(spelling);
     }
   };
 }

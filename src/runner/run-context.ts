@@ -1,7 +1,7 @@
-import { invalidInputs } from './invalid-inputs.ts';
+import { invalidInputsError } from './invalid-inputs.ts';
 
 /** The workflow run that this is. */
-export interface Run {
+export interface WorkflowRun {
   /** The repository whose workflow runs, as `owner/name`. */
   readonly repository: string;
   /** Its numeric ID; undefined on an Enterprise Server whose runner does not tell. */
@@ -21,7 +21,7 @@ export interface Run {
  *
  * @throws Failure `invalid-inputs` outside a workflow
  */
-export function readRun(environment: Readonly<Record<string, string | undefined>>): Run {
+export function readWorkflowRun(environment: Readonly<Record<string, string | undefined>>): WorkflowRun {
   const missing: string[] = [];
   const variable = (name: string): string => {
     const value = environment[name];
@@ -41,5 +41,5 @@ export function readRun(environment: Readonly<Record<string, string | undefined>
     temp: variable('RUNNER_TEMP'),
   };
   if (missing.length === 0) return run;
-  throw invalidInputs(missing.map((name) => `The runner's variable ${name} is not set.`));
+  throw invalidInputsError(missing.map((name) => `The runner's variable ${name} is not set.`));
 }

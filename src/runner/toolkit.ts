@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import type { Log } from '../shared/log.ts';
-import { harmless } from '../shared/plain-text.ts';
-import { expectCommandFiles } from './command-files.ts';
+import { neutralize } from '../shared/plain-text.ts';
+import { requireCommandFiles } from './command-files.ts';
 
 /** The toolkit's job summary, as far as this action goes. */
 export interface Summary {
@@ -40,19 +40,19 @@ export interface RunnerToolkit extends Log {
 export function createToolkit(environment: Readonly<Record<string, string | undefined>>): RunnerToolkit {
   return {
     info: (message) => {
-      core.info(harmless(message));
+      core.info(neutralize(message));
     },
     notice: (message) => {
-      core.notice(harmless(message));
+      core.notice(neutralize(message));
     },
     warning: (message) => {
-      core.warning(harmless(message));
+      core.warning(neutralize(message));
     },
     debug: (message) => {
-      core.debug(harmless(message));
+      core.debug(neutralize(message));
     },
     setFailed: (message) => {
-      core.setFailed(harmless(message));
+      core.setFailed(neutralize(message));
     },
     setSecret: (value) => {
       core.setSecret(value);
@@ -60,11 +60,11 @@ export function createToolkit(environment: Readonly<Record<string, string | unde
     getInput: (name) => core.getInput(name),
     getState: (name) => core.getState(name),
     setOutput: (name, value) => {
-      expectCommandFiles(environment, 'GITHUB_OUTPUT');
+      requireCommandFiles(environment, 'GITHUB_OUTPUT');
       core.setOutput(name, value);
     },
     saveState: (name, value) => {
-      expectCommandFiles(environment, 'GITHUB_STATE');
+      requireCommandFiles(environment, 'GITHUB_STATE');
       core.saveState(name, value);
     },
     summary: core.summary,

@@ -1,5 +1,5 @@
 /** Every way in which a run can fail. docs/troubleshooting.md has a section for each. */
-export const failureCodes = [
+export const errorCodes = [
   'age-recipient-unusable',
   'application-ambiguous',
   'application-cannot-log-in',
@@ -65,43 +65,43 @@ export const failureCodes = [
   'workload-identity-not-found',
 ] as const;
 
-export type FailureCode = (typeof failureCodes)[number];
+export type ErrorCode = (typeof errorCodes)[number];
 
 /** What an administrator is told: all three are sentences of ours, never text that a server sent. */
 export interface Explanation {
-  readonly happened: string;
-  readonly likely: string;
-  readonly fix: string;
+  readonly problem: string;
+  readonly likelyCause: string;
+  readonly remedy: string;
 }
 
 /**
  * An expected way to fail, told to an administrator: what happened, the likely reason, the one thing to change.
  * Its message may be printed: whoever builds one puts neither a secret nor a server's free text into it.
  */
-export class Failure extends Error {
-  readonly code: FailureCode;
+export class ActionError extends Error {
+  readonly code: ErrorCode;
   readonly explanation: Explanation;
   /** What holds now, when the run had changed something before it failed. */
-  readonly aftermath: string | undefined;
+  readonly state: string | undefined;
 
-  constructor(code: FailureCode, explanation: Explanation, aftermath?: string) {
+  constructor(code: ErrorCode, explanation: Explanation, aftermath?: string) {
     super(
       [
-        `${code}: ${explanation.happened}`,
+        `${code}: ${explanation.problem}`,
         ...(aftermath === undefined ? [] : [`State now: ${aftermath}`]),
-        `Likely reason: ${explanation.likely}`,
-        `To fix it: ${explanation.fix}`,
+        `Likely reason: ${explanation.likelyCause}`,
+        `To fix it: ${explanation.remedy}`,
       ].join('\n'),
     );
     this.name = 'Failure';
     this.code = code;
     this.explanation = explanation;
-    this.aftermath = aftermath;
+    this.state = aftermath;
   }
 
   /** The same failure, with what the run left behind it. */
-  after(aftermath: string): Failure {
-    return new Failure(this.code, this.explanation, aftermath);
+  withState(aftermath: string): ActionError {
+    return new ActionError(this.code, this.explanation, aftermath);
   }
 }
 
@@ -109,21 +109,21 @@ export class Failure extends Error {
  * Any error as a Failure. An error that is none is a bug or a surprise of the platform: its message is not
  * shown, since it may quote what a server sent (JSON.parse does), only its kind and where it was thrown.
  */
-export function asFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error;
+export function toActionError(error: unknown): ActionError {
+  if (error instanceof ActionError) return error;
   const kind = error instanceof Error ? error.constructor.name : typeof error;
-  const place = error instanceof Error ? framesOf(error).slice(0, 5) : [];
-  return new Failure('unexpected', {
-    happened: `The action stopped on an unexpected error (${kind}).`,
-    likely: ['a bug in this action, or an unexpected state of the runner. It was thrown', ...place].join(
+  const place = error instanceof Error ? readStackFrames(error).slice(0, 5) : [];
+  return new ActionError('unexpected', {
+    problem: `The action stopped on an unexpected error (${kind}).`,
+    likelyCause: ['a bug in this action, or an unexpected state of the runner. It was thrown', ...place].join(
       '\n  ',
     ),
-    fix: 'run the job again; if it fails in the same way, open an issue at the repository of this action with the lines above.',
+    remedy: 'run the job again; if it fails in the same way, open an issue at the repository of this action with the lines above.',
   });
 }
 
 /** Where an error was thrown. The stack begins with the message, which may have lines that look like a place: they are skipped. */
-function framesOf({ stack = '', message }: Error): readonly string[] {
+function readStackFrames({ stack = '', message }: Error): readonly string[] {
   const start = stack.indexOf(message);
   if (start < 0) return [];
   const lines = stack.slice(start + message.length).split('\n');

@@ -4,14 +4,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface Clock {
   now(): Date;
   /** How long a second takes, in real milliseconds: for libraries that wait by themselves. */
-  readonly second: number;
+  readonly msPerSecond: number;
   /** Resolves after so many milliseconds. */
   sleep(milliseconds: number): Promise<void>;
 }
 
 export const systemClock: Clock = {
   now: () => new Date(),
-  second: 1_000,
+  msPerSecond: 1_000,
   sleep: async (milliseconds) => {
     await delay(milliseconds);
   },

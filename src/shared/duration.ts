@@ -12,7 +12,7 @@ export type Lifetime = Readonly<Duration>;
 const inUtc = { in: (value: Date | number | string) => new UTCDateMini(+new Date(value)) };
 
 /** Text that is no lifetime or no date; its message completes the sentence "`name` …". */
-export class UnreadableTime extends Error {}
+export class InvalidTimeError extends Error {}
 
 const units: ReadonlyMap<string, keyof Duration> = new Map([
   ['s', 'seconds'],
@@ -47,38 +47,38 @@ const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\
  */
 export function parseLifetime(text: string): Lifetime {
   const [, digits, unit] = amount.exec(text) ?? [];
-  if (digits === undefined || unit === undefined) return isoLifetime(text);
-  if (/^m$/i.test(unit)) throw new UnreadableTime('is ambiguous: write "minutes" or "months" in full');
+  if (digits === undefined || unit === undefined) return parseIsoLifetime(text);
+  if (/^m$/i.test(unit)) throw new InvalidTimeError('is ambiguous: write "minutes" or "months" in full');
   const name = units.get(unit.toLowerCase());
-  if (name === undefined) throw new UnreadableTime(`has an unknown unit: "${unit}"`);
+  if (name === undefined) throw new InvalidTimeError(`has an unknown unit: "${unit}"`);
   return { [name]: Number(digits) };
 }
 
-function isoLifetime(text: string): Lifetime {
-  const { negative, ...parts } = parsedIso(text);
+function parseIsoLifetime(text: string): Lifetime {
+  const { negative, ...parts } = parseIsoParts(text);
   const whole = Object.values(parts).every((value) => Number.isSafeInteger(value));
-  if (negative === true || !whole) throw new UnreadableTime('must be whole and positive');
+  if (negative === true || !whole) throw new InvalidTimeError('must be whole and positive');
   return parts;
 }
 
-function parsedIso(text: string): ReturnType<typeof parseIsoDuration> {
+function parseIsoParts(text: string): ReturnType<typeof parseIsoDuration> {
   try {
     return parseIsoDuration(text.toUpperCase());
   } catch {
-    throw new UnreadableTime(
+    throw new InvalidTimeError(
       'is no length of time: write a number and a unit ("180 days", "24 months") or ISO 8601 ("P24M")',
     );
   }
 }
 
 /** The moment a lifetime after `start`, by the calendar in UTC: 31 January and a month is the last of February. */
-export function endOf(lifetime: Lifetime, start: Date): Date {
+export function endOfLifetime(lifetime: Lifetime, start: Date): Date {
   return new Date(add(start, lifetime, inUtc).getTime());
 }
 
 /** How many milliseconds a lifetime lasts that begins at `start`. */
-export function millisecondsOf(lifetime: Lifetime, start: Date): number {
-  return endOf(lifetime, start).getTime() - start.getTime();
+export function lifetimeInMs(lifetime: Lifetime, start: Date): number {
+  return endOfLifetime(lifetime, start).getTime() - start.getTime();
 }
 
 /** When a secret is to expire: a lifetime after it is added, or at a fixed moment. */
@@ -93,15 +93,15 @@ export type Expiry = { readonly lifetime: Lifetime } | { readonly moment: Date }
 export function parseExpiry(text: string, now: Date): Expiry {
   const expiry: Expiry =
     date.test(text) || dateTime.test(text) ? { moment: parseDate(text) } : { lifetime: parseLifetime(text) };
-  const end = expiryFrom(expiry, now);
-  if (!isValid(end) || end.getUTCFullYear() > 9999) throw new UnreadableTime('is no date in the calendar');
-  if (end <= now) throw new UnreadableTime('must be later than now');
+  const end = resolveExpiry(expiry, now);
+  if (!isValid(end) || end.getUTCFullYear() > 9999) throw new InvalidTimeError('is no date in the calendar');
+  if (end <= now) throw new InvalidTimeError('must be later than now');
   return expiry;
 }
 
 /** The moment at which a secret that is added now expires, in whole seconds. */
-export function expiryFrom(expiry: Expiry, now: Date): Date {
-  const end = 'moment' in expiry ? new Date(expiry.moment) : endOf(expiry.lifetime, now);
+export function resolveExpiry(expiry: Expiry, now: Date): Date {
+  const end = 'moment' in expiry ? new Date(expiry.moment) : endOfLifetime(expiry.lifetime, now);
   end.setUTCMilliseconds(0);
   return end;
 }
@@ -111,6 +111,6 @@ function parseDate(text: string): Date {
 }
 
 /** The portal offers no more than 24 months for a new client secret; Graph takes more. */
-export function isBeyondPortalCap(end: Date, now: Date): boolean {
-  return end > endOf({ months: 24 }, now);
+export function exceedsPortalMaximum(end: Date, now: Date): boolean {
+  return end > endOfLifetime({ months: 24 }, now);
 }

@@ -25,12 +25,12 @@ const leadingColons = /^([\s\p{M}]*:\p{M}*):/u;
  *
  * @param text such as a name that anybody in a tenant may have typed
  */
-export function plainText(text: string): string {
+export function toPlainText(text: string): string {
   return text.replace(invisible, replacement).replace(commandStart, `$1${replacement}[`);
 }
 
 /** Whether a text holds what the runner takes for the start of a command, wherever in a line. */
-export function holdsCommand(text: string): boolean {
+export function containsCommand(text: string): boolean {
   return text.search(commandStart) >= 0;
 }
 
@@ -38,13 +38,13 @@ export function holdsCommand(text: string): boolean {
  * Makes a message safe to print: the runner finds no command in it, in any line and in either form. It may have several
  * lines; everything else that is invisible becomes U+FFFD.
  */
-export function harmless(message: string): string {
+export function neutralize(message: string): string {
   return message
     .split(/\r\n|\n|\r/)
-    .map(harmlessLine)
+    .map(neutralizeLine)
     .join('\n');
 }
 
-function harmlessLine(line: string): string {
+function neutralizeLine(line: string): string {
   return line.replace(invisible, replacement).replace(commandStart, '$1 [').replace(leadingColons, '$1 :');
 }

@@ -1,19 +1,19 @@
-import { asFailure, Failure } from './action-error.ts';
+import { toActionError, ActionError } from './action-error.ts';
 
 /** Several failures of things that were done at once, so that all of them can be mended before the next run. */
-export class Failures extends AggregateError {
-  readonly failures: readonly Failure[];
+export class ActionErrors extends AggregateError {
+  readonly actionErrors: readonly ActionError[];
 
-  constructor(failures: readonly Failure[]) {
+  constructor(failures: readonly ActionError[]) {
     super(failures, failures.map(({ code }) => code).join(', '));
     this.name = 'Failures';
-    this.failures = failures;
+    this.actionErrors = failures;
   }
 }
 
 /** The failures in whatever was thrown: one, or those of things that were done at once. */
-export function failuresIn(error: unknown): readonly Failure[] {
-  return error instanceof Failures ? error.failures : [asFailure(error)];
+export function toActionErrors(error: unknown): readonly ActionError[] {
+  return error instanceof ActionErrors ? error.actionErrors : [toActionError(error)];
 }
 
 /**
@@ -21,18 +21,18 @@ export function failuresIn(error: unknown): readonly Failure[] {
  *
  * @throws the one Failure, or Failures when several failed
  */
-export async function together<T extends readonly Promise<unknown>[] | []>(
+export async function settleAll<T extends readonly Promise<unknown>[] | []>(
   promises: T,
 ): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   const settled = await Promise.allSettled(promises);
-  throwAny(settled.flatMap((one) => (one.status === 'rejected' ? failuresIn(one.reason) : [])));
+  throwIfAny(settled.flatMap((one) => (one.status === 'rejected' ? toActionErrors(one.reason) : [])));
   return Promise.all(promises);
 }
 
 /** @throws the one Failure, or Failures when there are several */
-export function throwAny(failures: readonly Failure[]): void {
+export function throwIfAny(failures: readonly ActionError[]): void {
   const [first, ...others] = failures;
-  if (first !== undefined) throw others.length === 0 ? first : new Failures(failures);
+  if (first !== undefined) throw others.length === 0 ? first : new ActionErrors(failures);
 }
 
 /**
@@ -40,7 +40,7 @@ export function throwAny(failures: readonly Failure[]): void {
  *
  * @throws what the first of them that failed did, in their order
  */
-export async function allOf<T extends readonly Promise<unknown>[] | []>(
+export async function settleAllOrFirst<T extends readonly Promise<unknown>[] | []>(
   promises: T,
 ): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   const settled = await Promise.allSettled(promises);

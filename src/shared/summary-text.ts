@@ -1,5 +1,5 @@
 import { escape } from 'html-escaper';
-import { plainText } from './plain-text.ts';
+import { toPlainText } from './plain-text.ts';
 
 /**
  * Text from outside, for a job summary: as code, so that GitHub shows it as it is. GitHub reads HTML in a summary, Markdown
@@ -7,6 +7,6 @@ import { plainText } from './plain-text.ts';
  *
  * @param text such as a name that anybody in a tenant may have typed; it has no line break afterwards
  */
-export function summaryText(text: string): string {
-  return `<code>${escape(plainText(text))}</code>`;
+export function formatSummaryText(text: string): string {
+  return `<code>${escape(toPlainText(text))}</code>`;
 }

@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import type { Destination } from '../../../src/destinations/destination.ts';
-import { gitHubApi } from '../../../src/destinations/github/api.ts';
-import { gitHubSecret } from '../../../src/destinations/github/secret.ts';
+import { createGitHubApi } from '../../../src/destinations/github/api.ts';
+import { createGitHubSecret } from '../../../src/destinations/github/secret.ts';
 import { repositoryStore } from '../../../src/destinations/github/stores.ts';
-import type { RepeatEdges } from '../../../src/http/retry.ts';
-import { Budget } from '../../../src/http/time-budget.ts';
-import { newLine, type Send } from '../../../src/http/client.ts';
+import type { RetryDependencies } from '../../../src/http/retry.ts';
+import { TimeBudget } from '../../../src/http/time-budget.ts';
+import { createHttpClient, type SendRequest } from '../../../src/http/client.ts';
 import { enterSandbox, failureOf, FastClock, noServerTime } from '../../helpers/in-sandbox.ts';
 
 let sandbox: Sandbox;
@@ -28,25 +28,25 @@ const secret = {
   tags: {},
 };
 
-const edges = (): RepeatEdges & { readonly clock: FastClock } => {
+const edges = (): RetryDependencies & { readonly clock: FastClock } => {
   const clock = new FastClock();
   return {
     clock,
     log: { info: () => undefined, notice: () => undefined, warning: () => undefined },
-    budget: new Budget(clock, 60_000, 300_000),
+    budget: new TimeBudget(clock, 60_000, 300_000),
   };
 };
 /** One for each test: it keeps to the proxy that it saw first. */
-const send = (): Send => newLine('exalate-secret-action/test', () => 5_000, noServerTime).send;
+const send = (): SendRequest => createHttpClient('exalate-secret-action/test', () => 5_000, noServerTime).request;
 
 function destination(
   token: string = sandbox.github.tokens.writer,
   baseUrl = 'https://api.github.com',
   repository = 'ops',
 ): Destination {
-  const api = gitHubApi(baseUrl, token, send(), edges());
+  const api = createGitHubApi(baseUrl, token, send(), edges());
   const store = repositoryStore({ owner: 'acme', repository });
-  return gitHubSecret(store, 'EXALATE_CLIENT_SECRET', { api, serverUrl: 'https://github.com' });
+  return createGitHubSecret(store, 'EXALATE_CLIENT_SECRET', { api, serverUrl: 'https://github.com' });
 }
 
 const write = async (target: Destination): Promise<void> => {
@@ -85,7 +85,7 @@ describe('a repository secret', () => {
 
   test('cannot be asked without a token, and nobody waits', async () => {
     const { clock, ...others } = edges();
-    const api = gitHubApi('https://api.github.com', '', send(), { clock, ...others });
+    const api = createGitHubApi('https://api.github.com', '', send(), { clock, ...others });
     const answer = await api.request('GET /repos/acme/ops', {});
     expect(answer).toMatchObject({ status: undefined, network: 'no answer' });
     expect(sandbox.requests).toEqual([]);
@@ -95,23 +95,23 @@ describe('a repository secret', () => {
 
 describe('the state of a repository secret', () => {
   test('changes with a write, and not by itself', async () => {
-    expect(await destination().state()).toEqual({ mark: 'not there', evidence: { kind: 'empty' } });
+    expect(await destination().readState()).toEqual({ mark: 'not there', evidence: { kind: 'empty' } });
     await write(destination());
-    const state = await destination().state();
-    expect(state?.mark).toMatch(/^\d{4}-/);
-    expect(state?.evidence).toEqual({ kind: 'written', at: new Date(state?.mark ?? '') });
-    expect(await destination().state()).toEqual(state);
+    const state = await destination().readState();
+    expect(state?.revision).toMatch(/^\d{4}-/);
+    expect(state?.evidence).toEqual({ kind: 'written', at: new Date(state?.revision ?? '') });
+    expect(await destination().readState()).toEqual(state);
   });
 
   test('is not taken for "not there" by a token that sees nothing', async () => {
-    expect(await failureOf(destination(sandbox.github.tokens.stranger).state())).toMatchObject({
+    expect(await failureOf(destination(sandbox.github.tokens.stranger).readState())).toMatchObject({
       code: 'github-repository-not-found',
     });
   });
 
   test('is not what a page in its place says', async () => {
     sandbox.faults.add({ when: {}, times: Infinity, fault: { kind: 'answer', status: 200, body: 's3cr3t' } });
-    const failure = await failureOf(destination().state());
+    const failure = await failureOf(destination().readState());
     expect(failure.message).not.toContain('s3cr3t');
   });
 });
@@ -180,7 +180,7 @@ test('the wait for the limit by the hour is counted by GitHub’s own clock', as
   const headers = { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(reset) };
   sandbox.faults.add({ when: {}, fault: { kind: 'answer', status: 403, headers } });
   const around = edges();
-  const api = gitHubApi('https://api.github.com', sandbox.github.tokens.writer, send(), around);
+  const api = createGitHubApi('https://api.github.com', sandbox.github.tokens.writer, send(), around);
   await api.request('GET /repos/acme/ops/actions/secrets/public-key', {});
   expect(around.clock.waits).toHaveLength(1);
   expect(around.clock.waits[0]).toBeGreaterThanOrEqual(29_000);

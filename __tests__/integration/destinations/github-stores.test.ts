@@ -3,8 +3,8 @@ import type { Answer } from '../../../sandbox/network/http.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import type { SecretStore, StoredSecret } from '../../../sandbox/github/store.ts';
 import type { Fault } from '../../../sandbox/network/faults.ts';
-import { WriteInDoubt, type Destination } from '../../../src/destinations/destination.ts';
-import { Failure } from '../../../src/shared/action-error.ts';
+import { UnconfirmedWriteError, type Destination } from '../../../src/destinations/destination.ts';
+import { ActionError } from '../../../src/shared/action-error.ts';
 import { enterSandbox, failureOf, prepareRun } from '../../helpers/in-sandbox.ts';
 
 let sandbox: Sandbox;
@@ -114,10 +114,10 @@ describe.each(kinds)('the %s secret', (_, { inputs, store, label, page, permissi
 
   test('has another mark once it is written', async () => {
     const target = destination(inputs);
-    expect(await target.state()).toEqual({ mark: 'not there', evidence: { kind: 'empty' } });
+    expect(await target.readState()).toEqual({ mark: 'not there', evidence: { kind: 'empty' } });
     const { write: put } = await target.prepare();
     await put(secret);
-    expect((await target.state())?.mark).toBe(store(sandbox)?.secrets.get(name)?.updatedAt);
+    expect((await target.readState())?.revision).toBe(store(sandbox)?.secrets.get(name)?.updatedAt);
   });
 
   test('is refused with the permission that is missing', async () => {
@@ -271,7 +271,7 @@ describe('who can read an organization secret', () => {
       const { write: put } = await destination(inputs).prepare();
       present({ visibility: 'selected', selectedRepositoryIds: all.slice(1) });
       sandbox.faults.add({ when: { method: 'PUT' }, fault: { kind: 'drop' } });
-      await expect(put(secret)).rejects.toBeInstanceOf(WriteInDoubt);
+      await expect(put(secret)).rejects.toBeInstanceOf(UnconfirmedWriteError);
       present({ visibility: 'selected', selectedRepositoryIds: all.slice(0, 1) });
       await put(secret);
       expect(stored()).toMatchObject({ selectedRepositoryIds: all.slice(0, 1) });
@@ -317,7 +317,7 @@ describe('who can read an organization secret', () => {
       const { write: put } = await destination(inputs).prepare();
       sandbox.faults.add({ when: { method: 'GET', path }, times: Infinity, fault });
       const failure: unknown = await put(secret).catch((thrown: unknown) => thrown);
-      expect(failure).toBeInstanceOf(Failure);
+      expect(failure).toBeInstanceOf(ActionError);
       expect(stored()).toMatchObject({ value: 'old' });
       expect(sandbox.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
     });

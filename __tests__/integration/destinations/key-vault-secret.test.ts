@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { KeyVault } from '../../../sandbox/key-vault/vault.ts';
 import type { Answer } from '../../../sandbox/network/http.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
-import { WriteInDoubt, type Destination } from '../../../src/destinations/destination.ts';
+import { UnconfirmedWriteError, type Destination } from '../../../src/destinations/destination.ts';
 import { enterSandbox, failureOf, prepareRun } from '../../helpers/in-sandbox.ts';
 
 let sandbox: Sandbox;
@@ -53,19 +53,19 @@ describe('a Key Vault secret', () => {
 
   test('keeps its earlier versions, and has another mark with each', async () => {
     const target = destination();
-    const marks = [(await target.state())?.mark];
+    const marks = [(await target.readState())?.revision];
     await write(target);
-    marks.push((await target.state())?.mark);
+    marks.push((await target.readState())?.revision);
     await write(target);
-    marks.push((await target.state())?.mark);
+    marks.push((await target.readState())?.revision);
     expect(new Set(marks).size).toBe(3);
-    expect((await target.state())?.mark).toBe(marks[2]);
+    expect((await target.readState())?.revision).toBe(marks[2]);
     expect(sandbox.keyVault('exalate-vault').versions('exalate')).toHaveLength(2);
   });
 
   describe('shows of each version', () => {
     const versionsIn = async (target: Destination): Promise<readonly unknown[]> => {
-      const evidence = (await target.state())?.evidence;
+      const evidence = (await target.readState())?.evidence;
       return evidence?.kind === 'noted' ? evidence.versions : [];
     };
     const held = (): KeyVault => sandbox.keyVault('exalate-vault');
@@ -74,13 +74,13 @@ describe('a Key Vault secret', () => {
     test('that it is one, though it comes on two pages, since the list changed between them', async () => {
       const target = destination();
       await write(target);
-      const before = await target.state();
+      const before = await target.readState();
       const rewrite = (answer: Answer): Answer => ({
         ...answer,
         body: answer.body.replace(/"value":\[(.*)\]/s, '"value":[$1,$1]'),
       });
       sandbox.faults.add({ when: { path: /versions/ }, fault: { kind: 'rewrite', rewrite } });
-      expect(await target.state()).toEqual(before);
+      expect(await target.readState()).toEqual(before);
     });
 
     test('whose it is, that it is enabled, and a mark of the write that no other write has', async () => {
@@ -108,7 +108,7 @@ describe('a Key Vault secret', () => {
     test('that it was disabled, and when, which is no write', async () => {
       const target = destination();
       held().set('exalate', { value: 'v', tags: { 'key-id': 'k', 'write-id': 'w' } }, wholeSecond);
-      const before = await target.state();
+      const before = await target.readState();
       const name = held().secret('exalate')?.version ?? '';
       held().update('exalate', name, { attributes: { enabled: false } }, wholeSecond + 60_000);
       expect(await versionsIn(target)).toEqual([
@@ -120,7 +120,7 @@ describe('a Key Vault secret', () => {
           changedAt: new Date(wholeSecond + 60_000),
         },
       ]);
-      expect((await target.state())?.mark).toBe(before?.mark);
+      expect((await target.readState())?.revision).toBe(before?.revision);
     });
 
     test('nothing about the write where somebody else wrote it; a copy of its tags carries the same mark', async () => {
@@ -140,19 +140,19 @@ describe('a Key Vault secret', () => {
 
     test('nothing at all once it was deleted, and the same as before once it was brought back', async () => {
       const target = destination();
-      const empty = await target.state();
+      const empty = await target.readState();
       await write(target);
-      const before = await target.state();
+      const before = await target.readState();
       held().delete('exalate', Date.now());
-      expect(await target.state()).toEqual(empty);
+      expect(await target.readState()).toEqual(empty);
       expect(empty?.evidence).toEqual({ kind: 'empty' });
       held().recover('exalate');
-      expect(await target.state()).toEqual(before);
+      expect(await target.readState()).toEqual(before);
     });
   });
 
   test('has a page in the portal', () => {
-    expect(destination().page).toBe(
+    expect(destination().url).toBe(
       `https://portal.azure.com/#@${sandbox.tenant.tenantId}/asset/Microsoft_Azure_KeyVault/Secret/${vault}/secrets/exalate`,
     );
   });
@@ -193,7 +193,7 @@ test.each([
   const put = (await open?.destination.prepare())?.write;
   await put?.(secret);
   expect(sandbox.keyVault('exalate-vault').secret('exalate')?.value).toBe(secret.secretText);
-  expect(open?.destination.page).toContain(`https://${portal}/#@`);
+  expect(open?.destination.url).toContain(`https://${portal}/#@`);
 });
 
 describe('an error says what to grant or change:', () => {
@@ -261,10 +261,10 @@ describe('a write whose answer is lost', () => {
   ])('is in doubt: %s', async (_, fault) => {
     const target = destination();
     const { write: put } = await target.prepare();
-    const before = (await target.state())?.mark;
+    const before = (await target.readState())?.revision;
     sandbox.faults.add({ when: { method: 'PUT' }, fault });
-    await expect(put(secret)).rejects.toBeInstanceOf(WriteInDoubt);
-    expect((await target.state())?.mark).not.toBe(before);
+    await expect(put(secret)).rejects.toBeInstanceOf(UnconfirmedWriteError);
+    expect((await target.readState())?.revision).not.toBe(before);
     expect(sandbox.keyVault('exalate-vault').versions('exalate')).toHaveLength(1);
   });
 });

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Fault } from '../../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import type { Application } from '../../../src/entra/application.ts';
-import { LostAnswer, type Applications } from '../../../src/entra/applications.ts';
+import { LostResponseError, type Applications } from '../../../src/entra/applications.ts';
 import { enterSandbox, failureOf, type InProcessRun, prepareRun } from '../../helpers/in-sandbox.ts';
 
 let sandbox: Sandbox;
@@ -120,7 +120,7 @@ describe('an application is found', () => {
     await expect(exalate()).resolves.toMatchObject({ displayName: 'Exalate' });
     sandbox.faults.add({ when: list, fault });
     const found: string[] = [];
-    for await (const { displayName } of applications.all('tenant')) found.push(displayName);
+    for await (const { displayName } of applications.list('tenant')) found.push(displayName);
     expect(found.filter((one) => one === 'Exalate')).toHaveLength(1);
   });
 
@@ -324,7 +324,7 @@ describe('a client secret', () => {
       endDateTime: '2028-01-01T00:00:00.000Z',
     });
     expect(prepared.toolkit.masks).toContain(secret?.secretText);
-    expect(await applications.secretNames((await exalate()).objectId)).toEqual([
+    expect(await applications.listSecrets((await exalate()).objectId)).toEqual([
       { keyId, displayName: 'Exalate [x]' },
     ]);
   });
@@ -378,7 +378,7 @@ describe('a client secret', () => {
   ])('is in doubt, and never asked for again, when %s', async (_, fault, reason) => {
     sandbox.faults.add({ when: addPassword, fault });
     const error: unknown = await add().catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(LostAnswer);
+    expect(error).toBeInstanceOf(LostResponseError);
     expect(error).toMatchObject({ reason });
     expect(sandbox.tenant.secretsOf('Exalate')).toHaveLength(1);
   });
@@ -392,7 +392,7 @@ describe('a client secret', () => {
   test('is masked even where the rest of the answer is broken', async () => {
     const body = { secretText: 'a value in an error' };
     sandbox.faults.add({ when: addPassword, fault: { kind: 'answer', status: 400, body } });
-    await expect(add()).rejects.toBeInstanceOf(LostAnswer);
+    await expect(add()).rejects.toBeInstanceOf(LostResponseError);
     expect(prepared.toolkit.masks).toContain('a value in an error');
   });
 });

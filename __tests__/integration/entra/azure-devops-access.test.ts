@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { makePassword } from '../../../sandbox/entra/passwords.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
-import { Budget } from '../../../src/http/time-budget.ts';
+import { TimeBudget } from '../../../src/http/time-budget.ts';
 import {
   enterSandbox,
   failureOf,
@@ -28,7 +28,7 @@ async function prove(organization = 'acme'): Promise<void> {
   const application = sandbox.tenant.application('Exalate');
   const secret = makePassword({ displayName: 'x' }, Date.now());
   sandbox.tenant.keep(application, secret, -Infinity);
-  await prepared.world.proveAzureDevOps(organization, application.appId, secret.secretText);
+  await prepared.world.verifyAzureDevOpsAccess(organization, application.appId, secret.secretText);
 }
 
 const host = 'dev.azure.com';
@@ -52,7 +52,7 @@ describe('the proof that Azure DevOps is reached', () => {
 
   test('is asked for however long Entra took to accept the secret', async () => {
     const clock = new FastClock();
-    prepared = prepareRun(sandbox, { 'step-output': 'true' }, clock, new Budget(clock, 0, 0));
+    prepared = prepareRun(sandbox, { 'step-output': 'true' }, clock, new TimeBudget(clock, 0, 0));
     await prove();
     expect(sandbox.requests.filter((request) => request.host === host)).toMatchObject([{ status: 200 }]);
   });
@@ -71,7 +71,7 @@ describe('an error says what to change:', () => {
     sandbox.azureDevOps.organization('acme').members.clear();
     const failure = await failureOf(prove());
     expect(failure.code).toBe('azure-devops-not-a-member');
-    expect(failure.explanation.fix).toContain('https://dev.azure.com/acme/_settings/users');
+    expect(failure.explanation.remedy).toContain('https://dev.azure.com/acme/_settings/users');
   });
 
   test('the rights', async () => {

@@ -5,9 +5,9 @@ import type { Fault } from '../../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { cloudNames, findCloud } from '../../../src/azure/cloud.ts';
 import { logIn } from '../../../src/entra/login.ts';
-import { Budget } from '../../../src/http/time-budget.ts';
-import { Failure } from '../../../src/shared/action-error.ts';
-import { newLine } from '../../../src/http/client.ts';
+import { TimeBudget } from '../../../src/http/time-budget.ts';
+import { ActionError } from '../../../src/shared/action-error.ts';
+import { createHttpClient } from '../../../src/http/client.ts';
 import { enterSandbox, failureOf, FastClock, noServerTime, prepareRun } from '../../helpers/in-sandbox.ts';
 
 let sandbox: Sandbox;
@@ -22,11 +22,11 @@ afterEach(async () => {
 
 const token = { method: 'POST', path: /oauth2\/v2\.0\/token/ };
 
-async function logInFailure(inputs: Readonly<Record<string, string>> = {}): Promise<Failure> {
+async function logInFailure(inputs: Readonly<Record<string, string>> = {}): Promise<ActionError> {
   const error: unknown = await prepareRun(sandbox, { 'step-output': 'true', ...inputs })
     .world.logIn()
     .catch((thrown: unknown) => thrown);
-  if (error instanceof Failure) return error;
+  if (error instanceof ActionError) return error;
   throw error;
 }
 
@@ -258,12 +258,12 @@ function logInWith(idToken: string): Promise<unknown> {
   return logIn(
     { tenantId, clientId: workload.appId, cloud: cloud('public') },
     {
-      send: newLine('test', () => 5_000, noServerTime).send,
+      send: createHttpClient('test', () => 5_000, noServerTime).request,
       idToken: () => Promise.resolve(idToken),
       mask: () => undefined,
       log: { info: () => undefined, notice: () => undefined, warning: () => undefined },
       clock,
-      budget: new Budget(clock, 60_000, 300_000),
+      budget: new TimeBudget(clock, 60_000, 300_000),
     },
   );
 }

@@ -11,9 +11,9 @@ import {
   generateIdentity,
   identityToRecipient,
 } from 'age-encryption';
-import { flawInRecipient } from '../../../src/destinations/age-recipients.ts';
+import { validateRecipient } from '../../../src/destinations/age-recipients.ts';
 import type { Destination } from '../../../src/destinations/destination.ts';
-import { encryptedFile } from '../../../src/destinations/encrypted-file.ts';
+import { createEncryptedFile } from '../../../src/destinations/encrypted-file.ts';
 
 let root = '';
 let workspace = '';
@@ -33,7 +33,7 @@ afterEach(() => rm(root, { recursive: true }));
 
 const secret = { keyId: 'k', endDateTime: new Date(), secretText: '-Q_e8Q~ZDWJD_x1234567', tags: {} };
 
-const file = (path: string): Destination => encryptedFile({ path, recipients }, { workspace, temp });
+const file = (path: string): Destination => createEncryptedFile({ path, recipients }, { workspace, temp });
 
 async function write(path: string): Promise<void> {
   const { write: put } = await file(path).prepare();
@@ -69,8 +69,8 @@ describe('an encrypted file', () => {
   });
 
   test('proves nothing, and lasts no longer than the job', async () => {
-    expect(file('x').lasting).toBe(false);
-    expect(await file('x').state()).toBeUndefined();
+    expect(file('x').persistent).toBe(false);
+    expect(await file('x').readState()).toBeUndefined();
   });
 });
 
@@ -133,12 +133,12 @@ const unusable = [
 
 describe('a recipient that age cannot encrypt to', () => {
   const prepared = (...to: readonly string[]): Promise<unknown> =>
-    encryptedFile({ path: 'x.age', recipients: to }, { workspace, temp }).prepare();
+    createEncryptedFile({ path: 'x.age', recipients: to }, { workspace, temp }).prepare();
 
   test.each(unusable)(
     'is refused before anything is written, by its line and without its text: %s',
     async (bad) => {
-      expect(flawInRecipient(bad)).toBeUndefined();
+      expect(validateRecipient(bad)).toBeUndefined();
       const [good = ''] = recipients;
       const refused = prepared(good, bad, good, bad);
       await expect(refused).rejects.toMatchObject({ code: 'age-recipient-unusable' });
@@ -152,7 +152,7 @@ describe('a recipient that age cannot encrypt to', () => {
 
   test('is none of post-quantum keys and X25519, alone and together', async () => {
     const hybrid = await identityToRecipient(await generateHybridIdentity());
-    expect(flawInRecipient(hybrid)).toBeUndefined();
+    expect(validateRecipient(hybrid)).toBeUndefined();
     await expect(prepared(hybrid)).resolves.toBeDefined();
     await expect(prepared(...recipients, hybrid)).resolves.toBeDefined();
   });
@@ -160,25 +160,25 @@ describe('a recipient that age cannot encrypt to', () => {
 
 describe('a recipient', () => {
   test('is good', () => {
-    for (const recipient of recipients) expect(flawInRecipient(recipient)).toBeUndefined();
+    for (const recipient of recipients) expect(validateRecipient(recipient)).toBeUndefined();
   });
 
   test.each(['', 'age1', 'age1xyz', 'ssh-ed25519 AAAA', 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'])(
     'is none: %j',
     (text) => {
-      expect(flawInRecipient(text)).toContain('is not an age recipient');
+      expect(validateRecipient(text)).toContain('is not an age recipient');
     },
   );
 
   test('is none when a letter is wrong', () => {
     const [first = ''] = recipients;
     const last = first.endsWith('q') ? 'p' : 'q';
-    expect(flawInRecipient(`${first.slice(0, -1)}${last}`)).toContain('is not an age recipient');
+    expect(validateRecipient(`${first.slice(0, -1)}${last}`)).toContain('is not an age recipient');
   });
 
   test('is none in capital letters, which the library does not take', () => {
     for (const recipient of recipients) {
-      expect(flawInRecipient(recipient.toUpperCase())).toContain('lower case');
+      expect(validateRecipient(recipient.toUpperCase())).toContain('lower case');
       expect(() => {
         new Encrypter().addRecipient(recipient.toUpperCase());
       }).toThrow('unrecognized recipient type');
@@ -187,6 +187,6 @@ describe('a recipient', () => {
 
   test('is no private key', async () => {
     const all = [...identities, await generateHybridIdentity(), (identities[0] ?? '').toLowerCase()];
-    for (const identity of all) expect(flawInRecipient(identity)).toContain('which is private');
+    for (const identity of all) expect(validateRecipient(identity)).toContain('which is private');
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DestinationSpec } from '../../../src/destinations/create-destination.ts';
-import { identityOf } from '../../../src/destinations/identity.ts';
+import { identifyDestination } from '../../../src/destinations/identity.ts';
 
 const surroundings = { apiHost: 'api.github.com', ownRepository: { name: 'acme/ops', id: '70010001' } };
 const own = { owner: 'acme', repository: 'ops', name: 'EXALATE' };
-const identity = (spec: DestinationSpec): readonly string[] => identityOf(spec, surroundings);
+const identity = (spec: DestinationSpec): readonly string[] => identifyDestination(spec, surroundings);
 
 describe('the identity of a destination', () => {
   test.each<[DestinationSpec, readonly string[]]>([
@@ -31,7 +31,7 @@ describe('the identity of a destination', () => {
 
   test('names the own repository by its ID, so that it survives a new name', () => {
     const renamed = { ...surroundings, ownRepository: { name: 'acme/new', id: '70010001' } };
-    expect(identityOf({ kind: 'repository-secret', ...own, repository: 'new' }, renamed)).toEqual(
+    expect(identifyDestination({ kind: 'repository-secret', ...own, repository: 'new' }, renamed)).toEqual(
       identity({ kind: 'repository-secret', ...own }),
     );
     expect(identity({ kind: 'repository-secret', ...own, owner: 'ACME', repository: 'Ops' })).toEqual(
@@ -47,7 +47,7 @@ describe('the identity of a destination', () => {
     const elsewhere = { ...surroundings, apiHost: 'github.example.com' };
     const all = [
       identity({ kind: 'repository-secret', ...own }),
-      identityOf({ kind: 'repository-secret', ...own }, elsewhere),
+      identifyDestination({ kind: 'repository-secret', ...own }, elsewhere),
       identity({ kind: 'repository-secret', ...own, name: 'EXALATE_2' }),
       identity({ kind: 'environment-secret', ...own, environment: 'exalate' }),
       // Names with a slash or a blank in them run into no other.

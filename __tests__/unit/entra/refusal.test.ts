@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isPassing, nameOf, refusalIn } from '../../../src/entra/refusal.ts';
+import { isTransientRefusal, describeRefusal, readLoginRefusal } from '../../../src/entra/refusal.ts';
 
 describe('Entra’s error number', () => {
   test.each([
@@ -12,13 +12,13 @@ describe('Entra’s error number', () => {
     ['AADSTS7000215', undefined],
     [undefined, undefined],
   ])('in %p is %p', (error, aadsts) => {
-    expect(refusalIn(error, { status: 401 })).toEqual({ aadsts, status: 401 });
+    expect(readLoginRefusal(error, { status: 401 })).toEqual({ aadsts, status: 401 });
   });
 
   test('is looked for no deeper than a chain of causes reasonably goes', () => {
     const endless: { cause?: unknown } = {};
     endless.cause = endless;
-    expect(refusalIn(endless, {})).toEqual({ aadsts: undefined });
+    expect(readLoginRefusal(endless, {})).toEqual({ aadsts: undefined });
   });
 });
 
@@ -28,7 +28,7 @@ test.each([
   [{ aadsts: undefined, network: 'ECONNRESET' }, 'ECONNRESET'],
   [{ aadsts: undefined }, 'no answer'],
 ])('a refusal has a name', (refusal, name) => {
-  expect(nameOf(refusal)).toBe(name);
+  expect(describeRefusal(refusal)).toBe(name);
 });
 
 test.each([
@@ -40,5 +40,5 @@ test.each([
   [{ status: 500 }, true],
   [{ network: 'ECONNRESET' }, true],
 ])('%j may pass: %p', (seen, passing) => {
-  expect(isPassing({ aadsts: undefined, ...seen })).toBe(passing);
+  expect(isTransientRefusal({ aadsts: undefined, ...seen })).toBe(passing);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { unreachable } from '../../../src/http/errors.ts';
+import { unreachableError } from '../../../src/http/errors.ts';
 
 describe('a host without a whole answer', () => {
   test.each([
@@ -21,7 +21,7 @@ describe('a host without a whole answer', () => {
       'A request for https://x.example would have gone to another host',
     ],
   ])('for the reason "%s" is told as %s', (reason, code, text) => {
-    const failure = unreachable('graph-unreachable', 'https://x.example', reason);
+    const failure = unreachableError('graph-unreachable', 'https://x.example', reason);
     expect(failure.code).toBe(code);
     expect(failure.message).toContain(text);
   });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { pageWatch } from '../../../src/http/paging.ts';
-import type { PageTraits } from '../../../src/http/paging.ts';
+import { createPageGuard } from '../../../src/http/paging.ts';
+import type { PageMarkers } from '../../../src/http/paging.ts';
 
 /** What the watch says of so many pages. */
-function told(count: number, page: (index: number) => PageTraits): string {
-  const watch = pageWatch('Microsoft Graph', 'list applications');
+function told(count: number, page: (index: number) => PageMarkers): string {
+  const watch = createPageGuard('Microsoft Graph', 'list applications');
   try {
     for (let index = 0; index < count; index += 1) watch(page(index));
     return 'nothing';
@@ -15,14 +15,14 @@ function told(count: number, page: (index: number) => PageTraits): string {
 
 describe('a list of pages', () => {
   test('may be long, with empty pages in between', () => {
-    const page = (index: number): PageTraits => ({
+    const page = (index: number): PageMarkers => ({
       first: index % 20 === 0 ? `item ${index}` : undefined,
       next: `page ${index}`,
     });
     expect(told(999, page)).toBe('nothing');
   });
 
-  test.each<[string, number, (index: number) => PageTraits]>([
+  test.each<[string, number, (index: number) => PageMarkers]>([
     ['sent the same page twice', 2, (index) => ({ first: `item ${index}`, next: 'page 2' })],
     ['sent the same page twice', 2, (index) => ({ first: 'item', next: `page ${index}` })],
     ['sent the same page twice', 3, (index) => ({ first: `item ${index % 2}` })],

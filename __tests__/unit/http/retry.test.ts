@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { backoff, millisecondsUntil, retryAfter } from '../../../src/http/retry.ts';
+import { backoffDelay, millisecondsUntil, readRetryAfter } from '../../../src/http/retry.ts';
 
 const date = 'Mon, 23 Nov 2026 14:30:00 GMT';
 
@@ -15,13 +15,13 @@ describe('Retry-After', () => {
     [undefined, undefined],
     [['10', '20'], undefined],
   ])('%j is %j milliseconds by the clock of the server that sent it', (header, expected) => {
-    expect(retryAfter({ 'retry-after': header, date })).toBe(expected);
+    expect(readRetryAfter({ 'retry-after': header, date })).toBe(expected);
   });
 
   test.each([undefined, 'today', 7])('needs the Date header for a date only: %j', (unreadable) => {
     const headers = { 'retry-after': 'Mon, 23 Nov 2026 14:30:07 GMT', date: unreadable };
-    expect(retryAfter(headers)).toBeUndefined();
-    expect(retryAfter({ ...headers, 'retry-after': '7' })).toBe(7_000);
+    expect(readRetryAfter(headers)).toBeUndefined();
+    expect(readRetryAfter({ ...headers, 'retry-after': '7' })).toBe(7_000);
   });
 });
 
@@ -37,8 +37,8 @@ test('unannounced waits grow, are spread, and stay below eight seconds', () => {
   fc.assert(
     fc.property(fc.nat(30), (repeat) => {
       const full = Math.min(500 * 2 ** repeat, 8_000);
-      expect(backoff(repeat)).toBeGreaterThanOrEqual(full / 2);
-      expect(backoff(repeat)).toBeLessThanOrEqual(full);
+      expect(backoffDelay(repeat)).toBeGreaterThanOrEqual(full / 2);
+      expect(backoffDelay(repeat)).toBeLessThanOrEqual(full);
     }),
   );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { mayHold, stayOf } from '../../../src/plan/evidence.ts';
+import { findHeldSecrets, holdStatus } from '../../../src/plan/evidence.ts';
 import { ago, minute, own, policy, version, versions } from '../../helpers/histories.ts';
 
 const secret = own('a', 10);
@@ -13,7 +13,7 @@ describe('a Key Vault secret', () => {
     ['at the end of the time that a run may take', longestWrite, [secret]],
     ['later than that', longestWrite + 1_000, []],
   ])('shows whose value it holds when that was written %s', (_, wait, held) => {
-    expect(mayHold(versions(version(after(wait), 'a')), [secret], longestWrite)).toEqual(held);
+    expect(findHeldSecrets(versions(version(after(wait), 'a')), [secret], longestWrite)).toEqual(held);
   });
 
   test('shows whose value it holds, whatever another process wrote in the same second, or has disabled', () => {
@@ -24,12 +24,12 @@ describe('a Key Vault secret', () => {
       version(ago(1), undefined, { enabled: false }),
     ];
     for (const other of others) {
-      expect(mayHold(versions(ours, other), [secret], longestWrite)).toEqual([secret]);
+      expect(findHeldSecrets(versions(ours, other), [secret], longestWrite)).toEqual([secret]);
     }
   });
 
   test('holds a secret whose later version was disabled: the one before it can be read', () => {
     const evidence = versions(version(after(minute), 'a'), version(ago(1), 'a', { enabled: false }));
-    expect(stayOf(secret, evidence, longestWrite)).toBe('now');
+    expect(holdStatus(secret, evidence, longestWrite)).toBe('now');
   });
 });

@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   createNonce,
-  digestOf,
+  computeDigest,
   isSameLineage,
   parseProvenance,
-  printLineage,
-  printProvenance,
+  formatLineage,
+  formatProvenance,
 } from '../../../src/plan/lineage.ts';
 
 const owner = fc.stringMatching(/^[A-Za-z0-9_-]{1,39}$/);
@@ -25,7 +25,7 @@ const provenance = fc.record({
 
 describe('the description of a secret', () => {
   test('looks like this', () => {
-    const description = printProvenance({
+    const description = formatProvenance({
       description: 'Exalate',
       repository: 'acme/ops',
       digest: 'r3vq7m2k9x4td8wh',
@@ -38,7 +38,7 @@ describe('the description of a secret', () => {
   test('prints and parses back', () => {
     fc.assert(
       fc.property(provenance, (original) => {
-        expect(parseProvenance(printProvenance(original))).toEqual(original);
+        expect(parseProvenance(formatProvenance(original))).toEqual(original);
       }),
     );
   });
@@ -46,8 +46,8 @@ describe('the description of a secret', () => {
   test('parses back when the user’s own part looks like one of ours', () => {
     fc.assert(
       fc.property(provenance, provenance, (inner, outer) => {
-        const nested = { ...outer, description: printProvenance(inner) };
-        expect(parseProvenance(printProvenance(nested))).toEqual(nested);
+        const nested = { ...outer, description: formatProvenance(inner) };
+        expect(parseProvenance(formatProvenance(nested))).toEqual(nested);
       }),
     );
   });
@@ -80,15 +80,15 @@ describe('the digest of a lineage', () => {
   };
 
   test('is sixteen characters of base32, and the same for the same scope', () => {
-    expect(digestOf(scope)).toMatch(/^[0-9a-hjkmnp-tv-z]{16}$/);
-    expect(digestOf({ ...scope, serverHost: 'GitHub.com' })).toBe(digestOf(scope));
+    expect(computeDigest(scope)).toMatch(/^[0-9a-hjkmnp-tv-z]{16}$/);
+    expect(computeDigest({ ...scope, serverHost: 'GitHub.com' })).toBe(computeDigest(scope));
   });
 
   test('does not depend on the order of the destinations', () => {
     fc.assert(
       fc.property(fc.array(fc.array(fc.string())), (destinations) => {
-        expect(digestOf({ ...scope, destinations: destinations.toReversed() })).toBe(
-          digestOf({ ...scope, destinations }),
+        expect(computeDigest({ ...scope, destinations: destinations.toReversed() })).toBe(
+          computeDigest({ ...scope, destinations }),
         );
       }),
     );
@@ -102,7 +102,7 @@ describe('the digest of a lineage', () => {
       { ...scope, destinations: scope.destinations.map((parts) => [parts.join('')]) },
       { ...scope, destinations: [scope.destinations.flat()] },
     ];
-    expect(new Set([scope, ...others].map(digestOf)).size).toBe(others.length + 1);
+    expect(new Set([scope, ...others].map(computeDigest)).size).toBe(others.length + 1);
   });
 });
 
@@ -130,7 +130,7 @@ test('a nonce is drawn from a-z and 0-9, from their first to their last', () => 
 });
 
 test('a lineage by itself is the description without repository and run', () => {
-  expect(printLineage({ description: 'Exalate', digest: 'r3vq7m2k9x4td8wh' })).toBe(
+  expect(formatLineage({ description: 'Exalate', digest: 'r3vq7m2k9x4td8wh' })).toBe(
     'Exalate [r3vq7m2k9x4td8wh]',
   );
 });

@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { PasswordCredential } from '../../../src/plan/credentials.ts';
 import type { Evidence } from '../../../src/plan/evidence.ts';
-import { endOf } from '../../../src/shared/duration.ts';
+import { endOfLifetime } from '../../../src/shared/duration.ts';
 import { isAdopted } from '../../../src/plan/credentials.ts';
 import { parseProvenance } from '../../../src/plan/lineage.ts';
-import { planRotation, type Facts, type Plan, type Policy } from '../../../src/plan/plan.ts';
-import type { Superfluous } from '../../../src/plan/retirement.ts';
+import { planRotation, type PlanInput, type Plan, type Policy } from '../../../src/plan/plan.ts';
+import type { RetirableSecret } from '../../../src/plan/retirement.ts';
 import {
   ago,
   day,
@@ -27,7 +27,7 @@ import {
 
 const runs = { numRuns: 2_000 };
 
-const removed = (plan: Plan): readonly Superfluous[] =>
+const removed = (plan: Plan): readonly RetirableSecret[] =>
   plan.kind === 'no-room' ? [] : [...plan.retireFirst, ...plan.retire];
 
 const isOwn = ({ displayName }: PasswordCredential): boolean => {
@@ -65,16 +65,16 @@ function isShownBy(evidence: Evidence, secret: PasswordCredential, longestWrite:
 }
 
 /** The world after a plan was carried out: the new secret is in all destinations that tell something. */
-function afterwards({ passwordCredentials, places, signInAudience }: Facts, plan: Plan): Facts {
+function afterwards({ passwordCredentials, destinations, signInAudience }: PlanInput, plan: Plan): PlanInput {
   const gone = new Set(removed(plan).map(({ secret }) => secret.keyId));
   const left = passwordCredentials.filter(({ keyId }) => !gone.has(keyId));
-  if (plan.kind !== 'add') return { passwordCredentials: left, places, signInAudience };
+  if (plan.kind !== 'add') return { passwordCredentials: left, destinations, signInAudience };
   const { displayName, endDateTime } = plan;
   const added = { keyId: 'added', displayName, startDateTime: now, endDateTime };
   return {
     signInAudience,
     passwordCredentials: [...left, added],
-    places: places.map(({ label, evidence }) => {
+    destinations: destinations.map(({ label, evidence }) => {
       if (evidence === undefined) return place(undefined, label);
       if (evidence.kind !== 'noted') return place(written(now), label);
       return place(versions(...evidence.versions, version(now, 'added')), label);
@@ -98,7 +98,7 @@ describe('whatever is on the application, and whatever the destinations show, th
     fc.assert(
       fc.property(world, ({ facts: given, policy: asked }) => {
         for (const { secret } of removed(planRotation(given, lineage, asked, moments))) {
-          for (const { evidence } of given.places) {
+          for (const { evidence } of given.destinations) {
             expect(mayBeHeldBy(evidence, secret, asked.longestWrite)).toBe(false);
           }
         }
@@ -112,7 +112,7 @@ describe('whatever is on the application, and whatever the destinations show, th
       fc.property(world, ({ facts: given, policy: asked }) => {
         const { longestWrite, retireAfter } = asked;
         const mine = given.passwordCredentials.filter(isOwn).filter((one) => one.startDateTime !== null);
-        const telling = given.places.flatMap(({ evidence }) => evidence ?? []);
+        const telling = given.destinations.flatMap(({ evidence }) => evidence ?? []);
         for (const { secret } of removed(planRotation(given, lineage, asked, moments))) {
           if (secret.endDateTime !== null && secret.endDateTime <= now) continue;
           const start = secret.startDateTime.getTime();
@@ -131,7 +131,7 @@ describe('whatever is on the application, and whatever the destinations show, th
                 )
                 .flat(),
             );
-            expect(endOf(retireAfter ?? { years: 1_000 }, new Date(last)).getTime()).toBeLessThanOrEqual(
+            expect(endOfLifetime(retireAfter ?? { years: 1_000 }, new Date(last)).getTime()).toBeLessThanOrEqual(
               now.getTime(),
             );
             continue;
@@ -156,7 +156,7 @@ describe('whatever is on the application, and whatever the destinations show, th
           } else {
             const since = new Date(Math.max(...departures));
             expect(holders.flat().some((one) => Number(one.startDateTime) > start)).toBe(true);
-            expect(endOf(retireAfter ?? { years: 1_000 }, since).getTime()).toBeLessThanOrEqual(
+            expect(endOfLifetime(retireAfter ?? { years: 1_000 }, since).getTime()).toBeLessThanOrEqual(
               now.getTime(),
             );
           }
@@ -229,14 +229,14 @@ describe('whatever is on the application, and whatever the destinations show, th
       fc.property(world, fc.integer({ min: 0, max: 59 }), ({ facts: given, policy: asked }, minutes) => {
         const { renewWithin, longestWrite } = asked;
         // The inputs allow no `renew-within` for a destination that proves nothing.
-        fc.pre(renewWithin !== undefined && given.places.every(({ evidence }) => evidence !== undefined));
+        fc.pre(renewWithin !== undefined && given.destinations.every(({ evidence }) => evidence !== undefined));
         const later = new Date(now.getTime() + minutes * minute);
         for (const { startDateTime, endDateTime } of given.passwordCredentials.filter(isOwn)) {
           if (startDateTime === null) continue;
           // Nothing starts later than now; and what started just before the new one may pass for it.
           fc.pre(startDateTime < now);
           const isRecent = now.getTime() - startDateTime.getTime() <= longestWrite;
-          fc.pre(!isRecent || endDateTime === null || endDateTime > endOf(renewWithin, later));
+          fc.pre(!isRecent || endDateTime === null || endDateTime > endOfLifetime(renewWithin, later));
         }
         const plan = planRotation(given, lineage, asked, moments);
         fc.pre(plan.kind !== 'no-room');
@@ -263,14 +263,14 @@ describe('whatever is on the application, and whatever the destinations show, th
     fc.assert(
       fc.property(world, ({ facts: given, policy: asked }) => {
         fc.pre(
-          asked.retireAfter !== undefined && given.places.some(({ evidence }) => evidence !== undefined),
+          asked.retireAfter !== undefined && given.destinations.some(({ evidence }) => evidence !== undefined),
         );
         fc.pre(given.signInAudience === 'AzureADMyOrg');
         // What started at the same moment, or after now, has no order.
         fc.pre(given.passwordCredentials.every((one) => (one.startDateTime ?? now) <= ago(1)));
         const first = planRotation(given, lineage, { ...asked, renewWithin: undefined }, moments);
         const stored = afterwards(given, first);
-        const later = new Date(endOf(asked.retireAfter, now).getTime() + day);
+        const later = new Date(endOfLifetime(asked.retireAfter, now).getTime() + day);
         const second = planRotation(
           stored,
           lineage,
@@ -289,7 +289,7 @@ describe('whatever is on the application, and whatever the destinations show, th
 });
 
 describe('where personal accounts are allowed', () => {
-  const personal = (...args: Parameters<typeof facts>): Facts => ({
+  const personal = (...args: Parameters<typeof facts>): PlanInput => ({
     ...facts(...args),
     signInAudience: 'AzureADandPersonalMicrosoftAccount',
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { secretsOf, type PasswordCredential } from '../../../src/plan/credentials.ts';
-import { witnessesAmong, type Evidence } from '../../../src/plan/evidence.ts';
+import { findOwnSecrets, type PasswordCredential } from '../../../src/plan/credentials.ts';
+import { selectObservable, type Evidence } from '../../../src/plan/evidence.ts';
 import { reasonsToAdd, type Reason } from '../../../src/plan/renewal.ts';
 import {
   ago,
@@ -27,8 +27,8 @@ function reasons(
 ): readonly Reason[] {
   const places = evidence.map((one, index) => place(one, 'ABC'.charAt(index)));
   return reasonsToAdd(
-    secretsOf(lineage, credentials),
-    witnessesAmong(places),
+    findOwnSecrets(lineage, credentials),
+    selectObservable(places),
     { ...policy, ...changes },
     now,
   );

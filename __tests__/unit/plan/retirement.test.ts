@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { type PasswordCredential } from '../../../src/plan/credentials.ts';
-import { witnessesAmong, type Evidence } from '../../../src/plan/evidence.ts';
-import { managedSecrets, planRotation } from '../../../src/plan/plan.ts';
-import { confirmed, superfluousAmong, type Superfluous } from '../../../src/plan/retirement.ts';
+import { selectObservable, type Evidence } from '../../../src/plan/evidence.ts';
+import { findManagedSecrets, planRotation } from '../../../src/plan/plan.ts';
+import { confirmRetirable, findRetirableSecrets, type RetirableSecret } from '../../../src/plan/retirement.ts';
 import {
   ago,
   empty,
@@ -23,18 +23,18 @@ import {
 } from '../../helpers/histories.ts';
 
 const witnesses = (evidence: readonly (Evidence | undefined)[]) =>
-  witnessesAmong(evidence.map((one) => place(one)));
+  selectObservable(evidence.map((one) => place(one)));
 
 function superfluous(
   credentials: readonly PasswordCredential[],
   evidence: readonly (Evidence | undefined)[],
   changes: Partial<typeof policy> = {},
-): readonly Superfluous[] {
+): readonly RetirableSecret[] {
   const asked = { ...policy, ...changes };
-  return superfluousAmong(managedSecrets(lineage, asked, credentials), witnesses(evidence), asked, now);
+  return findRetirableSecrets(findManagedSecrets(lineage, asked, credentials), witnesses(evidence), asked, now);
 }
 
-const keyIds = (found: readonly Superfluous[]): readonly string[] => found.map(({ secret }) => secret.keyId);
+const keyIds = (found: readonly RetirableSecret[]): readonly string[] => found.map(({ secret }) => secret.keyId);
 
 const weekly = [own('a', 35), own('b', 28), own('c', 21), own('d', 14), own('e', 7)];
 const lastWrite = new Date(ago(7).getTime() + minute);
@@ -193,9 +193,9 @@ describe('a second look', () => {
     ...evidence: readonly (Evidence | undefined)[]
   ): readonly string[] =>
     keyIds(
-      confirmed(
+      confirmRetirable(
         planned,
-        managedSecrets(lineage, policy, credentials),
+        findManagedSecrets(lineage, policy, credentials),
         witnesses(evidence),
         policy.longestWrite,
       ),
@@ -223,8 +223,8 @@ describe('a second look', () => {
   test('confirms an expired one all the same', () => {
     const old = own('old', 90, 3);
     const gone = superfluous([old, own('e', 7)], [empty]);
-    const own2 = managedSecrets(lineage, policy, [old, own('e', 7)]);
-    expect(keyIds(confirmed(gone, own2, witnesses([empty]), policy.longestWrite))).toEqual(['old']);
+    const own2 = findManagedSecrets(lineage, policy, [old, own('e', 7)]);
+    expect(keyIds(confirmRetirable(gone, own2, witnesses([empty]), policy.longestWrite))).toEqual(['old']);
   });
 });
 
@@ -289,7 +289,7 @@ describe('an adopted secret', () => {
   });
 
   test('is superseded when it never expires, and expires to the moment', () => {
-    const ending = (endDateTime: Date | null): readonly Superfluous[] =>
+    const ending = (endDateTime: Date | null): readonly RetirableSecret[] =>
       superfluous([{ ...hand, endDateTime }, stored], [written(at)], adopt);
     expect(ending(null)).toMatchObject([{ cause: 'superseded', since: at }]);
     expect(ending(now)).toMatchObject([{ cause: 'expired', since: now }]);
@@ -356,9 +356,9 @@ describe('an adopted secret', () => {
     const planned = superfluous([hand, stored], [written(at)], adopt);
     const second = (...evidence: readonly Evidence[]): readonly string[] =>
       keyIds(
-        confirmed(
+        confirmRetirable(
           planned,
-          managedSecrets(lineage, asked, [own('older', 20), hand, stored]),
+          findManagedSecrets(lineage, asked, [own('older', 20), hand, stored]),
           witnesses(evidence),
           policy.longestWrite,
         ),

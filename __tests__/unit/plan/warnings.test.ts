@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { concernsAbout, type Concern } from '../../../src/plan/warnings.ts';
+import { findWarnings, type PlanWarning } from '../../../src/plan/warnings.ts';
 import type { PasswordCredential } from '../../../src/plan/credentials.ts';
 import type { Evidence } from '../../../src/plan/evidence.ts';
 import { planRotation } from '../../../src/plan/plan.ts';
@@ -24,12 +24,12 @@ function concerns(
   credentials: readonly PasswordCredential[],
   evidence: Evidence | undefined = written(ago(10)),
   changes: Partial<typeof policy> = {},
-): readonly Concern[] {
+): readonly PlanWarning[] {
   const given = facts(credentials, place(evidence));
   const asked = { ...policy, retireAfter: undefined, ...changes };
   const plan = planRotation(given, lineage, asked, moments);
   if (plan.kind === 'no-room') throw new Error('there is room');
-  return concernsAbout(given, lineage, asked, plan, now);
+  return findWarnings(given, lineage, asked, plan, now);
 }
 
 const current = own('now', 10);
@@ -227,7 +227,7 @@ describe('when superseded secrets are removed', () => {
     const given = facts([own('a', 20), current], place(undefined));
     const plan = planRotation(given, lineage, { ...policy, ...asked }, moments);
     if (plan.kind === 'no-room') throw new Error('there is room');
-    expect(concernsAbout(given, lineage, { ...policy, ...asked }, plan, now)).toEqual([
+    expect(findWarnings(given, lineage, { ...policy, ...asked }, plan, now)).toEqual([
       { kind: 'unprovable' },
     ]);
   });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import mermaid from 'mermaid';
-import { appraise } from '../../../src/report/secret-status.ts';
-import { ganttOf, mostBars } from '../../../src/report/gantt.ts';
+import { assessSecrets } from '../../../src/report/secret-status.ts';
+import { formatGantt, maxBars } from '../../../src/report/gantt.ts';
 import type { Row } from '../../../src/report/row.ts';
 import { ago, now, own } from '../../helpers/histories.ts';
 
@@ -15,7 +15,7 @@ interface Named {
 function rowsOf(names: readonly Named[], ends = (index: number): number => -index): readonly Row[] {
   return names.flatMap(({ application, description }, index) => {
     const secret = { ...own(`key${index}`, 100, ends(index)), displayName: description };
-    return appraise([secret], { days: 30 }, now).map((one) => ({
+    return assessSecrets([secret], { days: 30 }, now).map((one) => ({
       ...one,
       application: { objectId: 'o', applicationId: 'a', displayName: application },
     }));
@@ -46,7 +46,7 @@ describe('the picture of the lifetimes', () => {
     });
     await fc.assert(
       fc.asyncProperty(names, async (given) => {
-        const text = ganttOf(rowsOf(given));
+        const text = formatGantt(rowsOf(given));
         expect(await mermaid.parse(text)).toMatchObject({ diagramType: 'gantt' });
         expect(bars(text)).toHaveLength(given.length);
         expect(text).not.toContain('`');
@@ -67,7 +67,7 @@ describe('the picture of the lifetimes', () => {
     const [superseded] = rows;
     const all =
       superseded === undefined ? rows : [...rows, { ...superseded, standing: 'superseded' as const }];
-    expect(ganttOf(all)).toMatchInlineSnapshot(`
+    expect(formatGantt(all)).toMatchInlineSnapshot(`
      "gantt
      dateFormat YYYY-MM-DD
      axisFormat %Y-%m
@@ -85,13 +85,13 @@ describe('the picture of the lifetimes', () => {
       ...row,
       secret: { ...row.secret, ...change },
     }));
-    expect(bars(ganttOf(odd))).toEqual([]);
+    expect(bars(formatGantt(odd))).toEqual([]);
   });
 
   test('shows no more than can be told apart, and of a long name its beginning', () => {
     const many = Array.from({ length: 40 }, () => ({ application: 'A'.repeat(50), description: 'x' }));
-    const text = ganttOf(rowsOf(many));
-    expect(bars(text)).toHaveLength(mostBars);
+    const text = formatGantt(rowsOf(many));
+    expect(bars(text)).toHaveLength(maxBars);
     expect(text).toContain(`0 d, ${'A'.repeat(31)}…, x :`);
   });
 });

@@ -1,19 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import { appraise } from '../../../src/report/secret-status.ts';
+import { assessSecrets } from '../../../src/report/secret-status.ts';
 import type { PasswordCredential } from '../../../src/plan/credentials.ts';
-import { byDaysLeft, matrixEntryOf, recordOf, type Row } from '../../../src/report/row.ts';
+import { compareByDaysLeft, toMatrixEntry, toReportRecord, type Row } from '../../../src/report/row.ts';
 import { now, own } from '../../helpers/histories.ts';
 
 const application = { objectId: 'object', applicationId: 'application', displayName: 'Payroll' };
 
 function rowOf(secret: PasswordCredential): Row {
-  const [appraisal] = appraise([secret], { days: 30 }, now);
+  const [appraisal] = assessSecrets([secret], { days: 30 }, now);
   if (appraisal === undefined) throw new Error('nothing appraised');
   return { ...appraisal, application };
 }
 
 const order = (...rows: readonly Row[]): readonly string[] =>
-  rows.toSorted(byDaysLeft).map(({ secret }) => secret.keyId);
+  rows.toSorted(compareByDaysLeft).map(({ secret }) => secret.keyId);
 
 describe('a client secret in the report', () => {
   test('comes before those that end later, and before those that never end', () => {
@@ -35,7 +35,7 @@ describe('a client secret in the report', () => {
   });
 
   test('is told to a matrix without what it does not need', () => {
-    expect(matrixEntryOf(rowOf(own('a', 10, -12)))).toEqual({
+    expect(toMatrixEntry(rowOf(own('a', 10, -12)))).toEqual({
       'application-id': 'application',
       'object-id': 'object',
       'display-name': 'Payroll',
@@ -47,13 +47,13 @@ describe('a client secret in the report', () => {
   });
 
   test('is told to the file with all that is known, or is not', () => {
-    expect(recordOf(rowOf(own('a', 10, -12)))).toMatchObject({
+    expect(toReportRecord(rowOf(own('a', 10, -12)))).toMatchObject({
       'starts-on': '2026-11-14T09:00:00Z',
       standing: 'due',
       lineage: 'Exalate [r3vq7m2k9x4td8wh]',
     });
     const odd = { keyId: 'x', displayName: 'by hand', startDateTime: null, endDateTime: null };
-    expect(recordOf(rowOf(odd))).toMatchObject({
+    expect(toReportRecord(rowOf(odd))).toMatchObject({
       'starts-on': null,
       'expires-on': null,
       'days-left': null,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { appraise, type Appraisal } from '../../../src/report/secret-status.ts';
+import { assessSecrets, type SecretAssessment } from '../../../src/report/secret-status.ts';
 import type { PasswordCredential } from '../../../src/plan/credentials.ts';
 import { named, now, otherDigest, own } from '../../helpers/histories.ts';
 
@@ -8,10 +8,10 @@ const byHand = (keyId: string, started: number, ends: number): PasswordCredentia
   displayName: 'made by hand',
 });
 
-const appraised = (...credentials: readonly PasswordCredential[]): readonly Appraisal[] =>
-  appraise(credentials, { days: 30 }, now);
+const appraised = (...credentials: readonly PasswordCredential[]): readonly SecretAssessment[] =>
+  assessSecrets(credentials, { days: 30 }, now);
 const standings = (...credentials: readonly PasswordCredential[]): readonly string[] =>
-  appraised(...credentials).map(({ standing }) => standing);
+  appraised(...credentials).map(({ status }) => status);
 
 describe('a secret', () => {
   test.each([

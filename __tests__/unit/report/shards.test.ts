@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { shardsOf } from '../../../src/report/shards.ts';
+import { splitIntoShards } from '../../../src/report/shards.ts';
 
 describe('the pieces of a list', () => {
   test('are none when there is nothing', () => {
-    expect(shardsOf([])).toEqual([]);
+    expect(splitIntoShards([])).toEqual([]);
   });
 
   test.each([
@@ -13,13 +13,13 @@ describe('the pieces of a list', () => {
     [600, [256, 256, 88]],
   ])('of %d entries have so many each: %j', (count, sizes) => {
     const entries = Array.from({ length: count }, (_, index) => String(index));
-    expect(shardsOf(entries).map(({ length }) => length)).toEqual(sizes);
-    expect(shardsOf(entries).flat()).toEqual(entries);
+    expect(splitIntoShards(entries).map(({ length }) => length)).toEqual(sizes);
+    expect(splitIntoShards(entries).flat()).toEqual(entries);
   });
 
   test('are no longer than an output may be', () => {
     const sizes = (length: number): readonly number[] =>
-      shardsOf(Array.from({ length: 5 }, () => 'x'.repeat(length))).map((one) => one.length);
+      splitIntoShards(Array.from({ length: 5 }, () => 'x'.repeat(length))).map((one) => one.length);
     expect(sizes(199_999)).toEqual([2, 2, 1]);
     expect(sizes(200_000)).toEqual([1, 1, 1, 1, 1]);
     expect(sizes(500_000)).toEqual([1, 1, 1, 1, 1]);
@@ -32,7 +32,7 @@ describe('the pieces of a list', () => {
     );
     fc.assert(
       fc.property(entries, (all) => {
-        const shards = shardsOf(all);
+        const shards = splitIntoShards(all);
         expect(shards.flat()).toEqual(all);
         expect(shards.every(({ length }) => length > 0)).toBe(true);
       }),

@@ -3,11 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { defaults, readInputs, type Inputs } from '../../../src/rotation/inputs.ts';
-import { readRun, type Run } from '../../../src/runner/run-context.ts';
-import { Failure } from '../../../src/shared/action-error.ts';
+import { readWorkflowRun, type WorkflowRun } from '../../../src/runner/run-context.ts';
+import { ActionError } from '../../../src/shared/action-error.ts';
 
 const now = new Date('2026-11-23T14:30:00Z');
-const run: Run = {
+const run: WorkflowRun = {
   repository: 'acme/ops',
   repositoryId: '70010001',
   id: 7001,
@@ -36,7 +36,7 @@ function problemsOf(changes: Readonly<Record<string, string>>): string {
   try {
     read(changes);
   } catch (error) {
-    if (error instanceof Failure && error.code === 'invalid-inputs') return error.explanation.happened;
+    if (error instanceof ActionError && error.code === 'invalid-inputs') return error.explanation.problem;
     throw error;
   }
   return 'none';
@@ -349,17 +349,17 @@ describe('the run', () => {
   };
 
   test('is read from the runner’s variables', () => {
-    expect(readRun(environment)).toEqual(run);
+    expect(readWorkflowRun(environment)).toEqual(run);
   });
 
   test('has a repository ID only where the runner tells it', () => {
-    expect(readRun({ ...environment, GITHUB_REPOSITORY_ID: '' }).repositoryId).toBeUndefined();
+    expect(readWorkflowRun({ ...environment, GITHUB_REPOSITORY_ID: '' }).repositoryId).toBeUndefined();
   });
 
   const required = Object.keys(environment).filter((name) => name !== 'GITHUB_REPOSITORY_ID');
 
   test.each(required)('is not known without %s', (name) => {
-    expect(() => readRun({ ...environment, [name]: '' })).toThrow(
+    expect(() => readWorkflowRun({ ...environment, [name]: '' })).toThrow(
       `The runner's variable ${name} is not set.`,
     );
   });

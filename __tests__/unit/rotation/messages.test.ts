@@ -1,18 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Concern } from '../../../src/plan/warnings.ts';
+import type { PlanWarning } from '../../../src/plan/warnings.ts';
 import type { Reason } from '../../../src/plan/renewal.ts';
 import {
-  concernInWords,
-  planInWords,
-  reasonInWords,
-  superfluousInWords,
+  formatWarning,
+  formatPlan,
+  formatReason,
+  formatRetirableSecret,
 } from '../../../src/rotation/messages.ts';
 import { ago, now, own } from '../../helpers/histories.ts';
 
 const secret = { ...own('5bc4', 10), displayName: 'by hand', endDateTime: ago(-3) };
 
 describe('what people must know', () => {
-  test.each<[Concern, string]>([
+  test.each<[PlanWarning, string]>([
     [
       { kind: 'expiring', secret, adopted: false },
       'The client secret "by hand" (key ID 5bc4), expires 2026-11-27T09:00:00Z, is also on this application, and no workflow renews it. Anything that still uses it fails after that date. If this workflow replaces it, take it over, so that `retire-after` applies to it:\n  adopt: 5bc4',
@@ -60,19 +60,19 @@ describe('what people must know', () => {
     ],
     [{ kind: 'unprovable' }, '`retire-after` removes expired secrets only'],
   ])('is said in words: %j', (concern, words) => {
-    expect(concernInWords(concern)).toContain(words);
+    expect(formatWarning(concern)).toContain(words);
   });
 });
 
 test('a secret that never expires is valid without an end', () => {
   const current = { ...own('a', 10), endDateTime: null };
   const plan = { kind: 'keep' as const, current, retireFirst: [], retire: [], waiting: [] };
-  expect(planInWords(plan, [], false)).toEqual([expect.stringContaining('is valid without an end, longer')]);
+  expect(formatPlan(plan, [], false)).toEqual([expect.stringContaining('is valid without an end, longer')]);
 });
 
 test('a secret that was never stored is called that', () => {
   const one = { secret: own('a', 10, -3), cause: 'unstored' as const, since: ago(9), due: undefined };
-  expect(superfluousInWords(one)).toMatch(
+  expect(formatRetirableSecret(one)).toMatch(
     /expires 2026-11-27T09:00:00Z, added by a run that never stored it$/,
   );
 });
@@ -88,9 +88,9 @@ test.each<[Reason, string]>([
   [{ kind: 'outdated', label: 'secret X' }, 'secret X does not hold the newest one'],
   [{ kind: 'due', endDateTime: now }, 'one in use expires 2026-11-24T09:00:00Z'],
 ])('the reason for a new secret is said in words: %j', (reason, words) => {
-  expect(reasonInWords(reason).join('\n')).toContain(words);
+  expect(formatReason(reason).join('\n')).toContain(words);
 });
 
 test('a run that always adds one needs no reason', () => {
-  expect(reasonInWords({ kind: 'always' })).toEqual([]);
+  expect(formatReason({ kind: 'always' })).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Progress } from '../../../src/rotation/outcome.ts';
 import { setOutputs } from '../../../src/rotation/outputs.ts';
-import type { Superfluous } from '../../../src/plan/retirement.ts';
+import type { RetirableSecret } from '../../../src/plan/retirement.ts';
 import { intent, keyId } from '../../helpers/states.ts';
 
 const endDateTime = new Date('2028-11-22T14:30:00.000Z');
@@ -12,7 +12,7 @@ const current = {
   endDateTime,
 };
 const upkeep = { retireFirst: [], retire: [], waiting: [] };
-const superseded: Superfluous = { secret: current, cause: 'superseded', since: endDateTime, due: undefined };
+const superseded: RetirableSecret = { secret: current, cause: 'superseded', since: endDateTime, due: undefined };
 const ids = { applicationId: intent.applicationId, objectId: intent.objectId };
 
 const start: Progress = { application: undefined, plan: undefined, keptKeyId: undefined, retired: [] };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { findCloud } from '../../../src/azure/cloud.ts';
 import type { DestinationSpec } from '../../../src/destinations/create-destination.ts';
-import { expectOwnRecord } from '../../../src/rotation/own-record.ts';
+import { requireOwnRecord } from '../../../src/rotation/own-record.ts';
 import type { Intent } from '../../../src/rotation/state.ts';
 import { intent } from '../../helpers/states.ts';
 
@@ -11,7 +11,7 @@ const recipient = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8
 
 function check(change: Partial<Intent>, given: Readonly<Record<string, string>> = inputs): () => void {
   return () => {
-    expectOwnRecord({ ...intent, ...change }, run, (name) => given[name] ?? '');
+    requireOwnRecord({ ...intent, ...change }, run, (name) => given[name] ?? '');
   };
 }
 

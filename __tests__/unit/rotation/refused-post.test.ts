@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { createJournal } from '../../../src/rotation/journal.ts';
-import { refusedPost } from '../../../src/rotation/refused-post.ts';
+import { refusedPostError } from '../../../src/rotation/refused-post.ts';
 import type { RotationState } from '../../../src/rotation/state.ts';
-import type { Run } from '../../../src/runner/run-context.ts';
-import { Failure } from '../../../src/shared/action-error.ts';
+import type { WorkflowRun } from '../../../src/runner/run-context.ts';
+import { ActionError } from '../../../src/shared/action-error.ts';
 import { intent, statesOf } from '../../helpers/states.ts';
 
 const states = statesOf(intent);
-const run: Run = {
+const run: WorkflowRun = {
   repository: 'acme/ops',
   repositoryId: '70010001',
   id: 7001,
@@ -17,15 +17,15 @@ const run: Run = {
   workspace: '/workspace',
   temp: '/temp',
 };
-const refusal = new Failure('unsafe-environment', { happened: 'x', likely: 'y', fix: 'z' });
+const refusal = new ActionError('unsafe-environment', { problem: 'x', likelyCause: 'y', remedy: 'z' });
 
 /** What the post step says when the main step came so far. */
-function told(state: RotationState, of: Run = run): Failure {
+function told(state: RotationState, of: WorkflowRun = run): ActionError {
   let saved = '';
   createJournal((text) => {
     saved = text;
   }).save(state);
-  return refusedPost(refusal, saved, of, () => '');
+  return refusedPostError(refusal, saved, of, () => '');
 }
 
 describe('a post step that does not run', () => {
@@ -33,9 +33,9 @@ describe('a post step that does not run', () => {
     ['is to be removed', states.added],
     ['was being stored', states.storingFirst],
   ])('says which secret may be left when it %s', (_, state) => {
-    const { code, aftermath } = told(state);
+    const { code, state } = told(state);
     expect(code).toBe('unsafe-environment');
-    expect(aftermath).toContain(`A secret described "${intent.displayName}" may be on the application`);
+    expect(state).toContain(`A secret described "${intent.displayName}" may be on the application`);
   });
 
   test.each([

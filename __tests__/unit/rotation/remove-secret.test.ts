@@ -170,5 +170,5 @@ test('each removal finds time, whatever was used up before', async () => {
   const told = scriptedDirectory([[]], ['removed']);
   await told.clock.sleep(60_000);
   await expect(removeSecrets(order, told)).resolves.toMatchObject({ complete: true });
-  expect(told.budget.left()).toBe(25_000);
+  expect(told.budget.remaining()).toBe(25_000);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Outcome } from '../../../src/rotation/outcome.ts';
-import type { Superfluous } from '../../../src/plan/retirement.ts';
+import type { RetirableSecret } from '../../../src/plan/retirement.ts';
 import { writeSummary } from '../../../src/rotation/summary.ts';
 import { RememberingSummary } from '../../helpers/remembering-summary.ts';
 
@@ -12,7 +12,7 @@ const secret = {
   endDateTime,
 };
 
-const superseded: Superfluous = {
+const superseded: RetirableSecret = {
   secret: {
     ...secret,
     keyId: '00000000-25d2-436c-bb9d-31677cdab3ce',
@@ -22,7 +22,7 @@ const superseded: Superfluous = {
   since: new Date('2026-11-20T14:30:00.000Z'),
   due: new Date('2026-11-27T14:30:00.000Z'),
 };
-const expired: Superfluous = { ...superseded, cause: 'expired', due: undefined };
+const expired: RetirableSecret = { ...superseded, cause: 'expired', due: undefined };
 
 const added: Outcome = {
   application: {
@@ -46,9 +46,9 @@ const added: Outcome = {
   holders: [
     {
       label: 'repository secret X of acme/ops',
-      page: 'https://github.com/acme/ops/settings/secrets/actions',
+      url: 'https://github.com/acme/ops/settings/secrets/actions',
     },
-    { label: 'step output client-secret', page: undefined },
+    { label: 'step output client-secret', url: undefined },
   ],
   retired: [],
 };

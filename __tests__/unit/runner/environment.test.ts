@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import { covers, secureEnvironment, variables } from '../../../src/runner/environment.ts';
+import { matchesVariable, secureEnvironment, variables } from '../../../src/runner/environment.ts';
 import { filesIn, read } from '../../helpers/repository.ts';
 
 /** What `process.env[…]` stands for where the bundle does not spell the name out. Each of these is looked up once more by hand when the bundle has a new one. */
@@ -47,19 +47,19 @@ describe('the table of variables', () => {
   test('has all that the bundle reads', () => {
     const names = [...new Set(readByTheBundle())];
     expect(names.length).toBeGreaterThan(40);
-    expect(names.filter((name) => !entries.some((entry) => covers(entry, name)))).toEqual([]);
+    expect(names.filter((name) => !entries.some((entry) => matchesVariable(entry, name)))).toEqual([]);
   });
 
   test('has all that Node reads', () => {
     const names = readByNode();
     expect(names).toContain('NODE_TLS_REJECT_UNAUTHORIZED');
-    expect(names.filter((name) => !entries.some((entry) => covers(entry, name)))).toEqual([]);
+    expect(names.filter((name) => !entries.some((entry) => matchesVariable(entry, name)))).toEqual([]);
   });
 
   test('says one thing of each', () => {
     expect(entries.toSorted()).toEqual([...new Set(entries)].sort());
     for (const name of [...variables.refused, ...variables.trusted]) {
-      expect(variables.ignored.filter((entry) => covers(entry, name))).toEqual([]);
+      expect(variables.ignored.filter((entry) => matchesVariable(entry, name))).toEqual([]);
     }
   });
 

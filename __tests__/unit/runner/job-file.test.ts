@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { FileObstacle, type Obstacle } from '../../../src/runner/file-obstacle.ts';
+import { FileProblemError, type FileProblem } from '../../../src/runner/file-obstacle.ts';
 import { checkJobFile, writeJobFile, type JobFile } from '../../../src/runner/job-file.ts';
 
 let root = '';
@@ -44,9 +44,9 @@ const write = (where: JobFile, meanwhile: () => Promise<unknown> = () => Promise
     await append('ew');
   });
 
-async function obstacleOf(work: Promise<unknown>): Promise<Obstacle['kind']> {
+async function obstacleOf(work: Promise<unknown>): Promise<FileProblem['kind']> {
   const error: unknown = await work.catch((thrown: unknown) => thrown);
-  if (error instanceof FileObstacle) return error.obstacle.kind;
+  if (error instanceof FileProblemError) return error.problem.kind;
   throw error;
 }
 
@@ -97,7 +97,7 @@ describe('a job’s file', () => {
 });
 
 describe('a job’s file is refused by the check and by the write alike', () => {
-  const refused = async (kind: Obstacle['kind'], ...path: readonly string[]): Promise<void> => {
+  const refused = async (kind: FileProblem['kind'], ...path: readonly string[]): Promise<void> => {
     expect(await obstacleOf(checkJobFile(file(...path)))).toBe(kind);
     expect(await obstacleOf(write(file(...path)))).toBe(kind);
     expect(await readdir(outside)).toEqual([]);

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { masking } from '../../../src/runner/mask.ts';
+import { createMask } from '../../../src/runner/mask.ts';
 
 function masksOf(value: string): string[] {
   const masks: string[] = [];
-  masking((mask) => {
+  createMask((mask) => {
     masks.push(mask);
   })(value);
   return masks;

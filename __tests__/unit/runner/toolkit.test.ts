@@ -7,20 +7,20 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { StepLog } from '../../../sandbox/runner/log.ts';
 import { Masker } from '../../../sandbox/runner/masker.ts';
-import { annotationOf } from '../../../src/runner/annotations.ts';
-import { gitHubFailure } from '../../../src/destinations/github/errors.ts';
-import { labelOf } from '../../../src/destinations/github/secret.ts';
+import { formatAnnotation } from '../../../src/runner/annotations.ts';
+import { gitHubError } from '../../../src/destinations/github/errors.ts';
+import { formatLabel } from '../../../src/destinations/github/secret.ts';
 import { environmentStore } from '../../../src/destinations/github/stores.ts';
-import { stepOutput } from '../../../src/destinations/step-output.ts';
+import { createStepOutput } from '../../../src/destinations/step-output.ts';
 import { application, type Application } from '../../../src/entra/application.ts';
-import { cloudNamed } from '../../../src/azure/cloud.ts';
-import { ambiguous, notFound, twoSecretLimit } from '../../../src/entra/graph-errors.ts';
-import { loginFailure } from '../../../src/entra/login-errors.ts';
-import { listHoldings } from '../../../src/rotation/holdings.ts';
-import { invalidInputs } from '../../../src/runner/invalid-inputs.ts';
+import { getCloud } from '../../../src/azure/cloud.ts';
+import { ambiguousNameError, notFoundError, twoSecretLimitError } from '../../../src/entra/graph-errors.ts';
+import { loginError } from '../../../src/entra/login-errors.ts';
+import { formatDestinationStatus } from '../../../src/rotation/holdings.ts';
+import { invalidInputsError } from '../../../src/runner/invalid-inputs.ts';
 import { createToolkit } from '../../../src/runner/toolkit.ts';
-import { asFailure, type Failure } from '../../../src/shared/action-error.ts';
-import { concernInWords, describeSecret, planInWords } from '../../../src/rotation/messages.ts';
+import { toActionError, type ActionError } from '../../../src/shared/action-error.ts';
+import { formatWarning, describeSecret, formatPlan } from '../../../src/rotation/messages.ts';
 import { hostileText } from '../../helpers/hostile-text.ts';
 
 let printed: string[];
@@ -46,7 +46,7 @@ function judged(): StepLog {
 }
 
 const id = '30000000-0000-4000-8000-000000000001';
-const identity = { tenantId: id, clientId: id, cloud: cloudNamed('public') };
+const identity = { tenantId: id, clientId: id, cloud: getCloud('public') };
 
 /** An application as Microsoft Graph sends it, with a secret, each of this name. */
 function applicationNamed(name: string): Application {
@@ -59,24 +59,24 @@ function applicationNamed(name: string): Application {
   });
 }
 
-const told = (failure: Failure): string => annotationOf(failure, {});
+const told = (failure: ActionError): string => formatAnnotation(failure, {});
 
 /** Every place where text from outside can be in a message. */
 const messages: Readonly<Record<string, (text: string) => string>> = {
   'a message of nothing else': (text) => text,
   'the name of an application': (text) => `Found the application "${applicationNamed(text).displayName}".`,
-  'names in an error': (text) => told(ambiguous(text, [{ ...applicationNamed(text) }])),
-  'similar names in an error': (text) => told(notFound(text, false, identity, [applicationNamed(text)])),
+  'names in an error': (text) => told(ambiguousNameError(text, [{ ...applicationNamed(text) }])),
+  'similar names in an error': (text) => told(notFoundError(text, false, identity, [applicationNamed(text)])),
   'descriptions in an error': (text) =>
-    told(twoSecretLimit(identity, id, applicationNamed(text).passwordCredentials.map(describeSecret))),
+    told(twoSecretLimitError(identity, id, applicationNamed(text).passwordCredentials.map(describeSecret))),
   'the description of a foreign secret': (text) =>
     applicationNamed(text)
-      .passwordCredentials.map((secret) => concernInWords({ kind: 'earlier-lineage', secrets: [secret] }))
+      .passwordCredentials.map((secret) => formatWarning({ kind: 'earlier-lineage', secrets: [secret] }))
       .join('\n'),
   'the repository of another lineage': (text) =>
     applicationNamed(text)
       .passwordCredentials.map((secret) =>
-        concernInWords({ kind: 'lineage-expiring', secret, repository: text }),
+        formatWarning({ kind: 'lineage-expiring', secret, repository: text }),
       )
       .join('\n'),
   'a plan': (text) => {
@@ -91,10 +91,10 @@ const messages: Readonly<Record<string, (text: string) => string>> = {
       retire: [],
       waiting: [],
     };
-    return planInWords(plan, [text], true).join('\n');
+    return formatPlan(plan, [text], true).join('\n');
   },
   'the claims of a token': (text) =>
-    told(loginFailure({ aadsts: 700212 }, identity, { issuer: text, subject: text, audience: text })),
+    told(loginError({ aadsts: 700212 }, identity, { issuer: text, subject: text, audience: text })),
   'the body of an answer of GitHub': (text) => {
     const store = environmentStore({ owner: 'acme', repository: 'ops', environment: text });
     const answer = {
@@ -104,14 +104,14 @@ const messages: Readonly<Record<string, (text: string) => string>> = {
       notAccessibleByIntegration: false,
     };
     const whole = { ...answer, status: 403, body: { message: text }, rateLimited: false, network: undefined };
-    return told(gitHubFailure(whole, { store, wish: `write ${labelOf(store, 'X')}` }));
+    return told(gitHubError(whole, { store, operation: `write ${formatLabel(store, 'X')}` }));
   },
   'the label of a destination': (text) => {
-    const destination = { ...stepOutput(() => undefined), label: text };
-    return listHoldings(id, [{ index: 0, destination }], { new: [0], unknown: undefined });
+    const destination = { ...createStepOutput(() => undefined), label: text };
+    return formatDestinationStatus(id, [{ index: 0, destination }], { new: [0], unknown: undefined });
   },
-  'an input': (text) => told(invalidInputs([`\`expires\` is wrong: ${text}`])),
-  'an error that nobody expected': (text) => told(asFailure(new Error(text))),
+  'an input': (text) => told(invalidInputsError([`\`expires\` is wrong: ${text}`])),
+  'an error that nobody expected': (text) => told(toActionError(new Error(text))),
 };
 
 describe('whatever is in a message, the runner obeys no command in it:', () => {

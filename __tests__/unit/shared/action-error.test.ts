@@ -1,19 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { asFailure, Failure } from '../../../src/shared/action-error.ts';
-import { allOf, Failures, failuresIn, together } from '../../../src/shared/settle.ts';
+import { toActionError, ActionError } from '../../../src/shared/action-error.ts';
+import { settleAllOrFirst, ActionErrors, toActionErrors, settleAll } from '../../../src/shared/settle.ts';
 
 const explanation = { happened: 'It broke.', likely: 'rust.', fix: 'oil it.' };
 
 describe('a failure', () => {
   test('says what happened, why and what to change', () => {
-    expect(new Failure('unexpected', explanation).message).toBe(
+    expect(new ActionError('unexpected', explanation).message).toBe(
       ['unexpected: It broke.', 'Likely reason: rust.', 'To fix it: oil it.'].join('\n'),
     );
   });
 
   test('says what is so after it', () => {
-    const { code, message } = new Failure('tenant-not-found', explanation).after('all is gone.');
+    const { code, message } = new ActionError('tenant-not-found', explanation).withState('all is gone.');
     expect(code).toBe('tenant-not-found');
     expect(message.split('\n')).toContain('State now: all is gone.');
   });
@@ -21,7 +21,7 @@ describe('a failure', () => {
 
 describe('an error that nobody expected', () => {
   test('is told by its kind and place, never by its message, which may quote a server', () => {
-    const { code, message } = asFailure(new TypeError('s3cr3t\n    s3cr3t\n    at s3cr3t:1:1'));
+    const { code, message } = toActionError(new TypeError('s3cr3t\n    s3cr3t\n    at s3cr3t:1:1'));
     expect(code).toBe('unexpected');
     expect(message).toContain('TypeError');
     expect(message).toContain('action-error.test.ts');
@@ -29,7 +29,7 @@ describe('an error that nobody expected', () => {
   });
 
   test.each([['text'], [undefined], [null]])('may be anything: %j', (thrown) => {
-    expect(asFailure(thrown).code).toBe('unexpected');
+    expect(toActionError(thrown).code).toBe('unexpected');
   });
 
   test.each([
@@ -38,15 +38,15 @@ describe('an error that nobody expected', () => {
   ])('may have %s', (_, stack) => {
     const error = new Error('s3cr3t');
     Object.assign(error, { stack });
-    expect(asFailure(error).message).not.toContain('s3cr3t');
+    expect(toActionError(error).message).not.toContain('s3cr3t');
   });
 });
 
 describe('things done together', () => {
-  const broken = new Failure('graph-unreachable', explanation);
+  const broken = new ActionError('graph-unreachable', explanation);
 
   test('give their results in order', async () => {
-    await expect(together([Promise.resolve(1), Promise.resolve('two')])).resolves.toEqual([1, 'two']);
+    await expect(settleAll([Promise.resolve(1), Promise.resolve('two')])).resolves.toEqual([1, 'two']);
   });
 
   test('fail as the one that failed, after all have ended', async () => {
@@ -57,16 +57,16 @@ describe('things done together', () => {
         resolve();
       }, 20);
     });
-    await expect(together([Promise.reject(broken), slow])).rejects.toBe(broken);
+    await expect(settleAll([Promise.reject(broken), slow])).rejects.toBe(broken);
     expect(ended).toBe(true);
   });
 
   test('fail with all failures, those within failures too', async () => {
-    const other = new Failure('entra-unreachable', explanation);
-    const nested = together([Promise.reject(other), Promise.reject(new Error('x'))]);
-    const failure = await together([Promise.reject(broken), nested]).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(Failures);
-    expect(failuresIn(failure).map(({ code }) => code)).toEqual([
+    const other = new ActionError('entra-unreachable', explanation);
+    const nested = settleAll([Promise.reject(other), Promise.reject(new Error('x'))]);
+    const failure = await settleAll([Promise.reject(broken), nested]).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(ActionErrors);
+    expect(toActionErrors(failure).map(({ code }) => code)).toEqual([
       'graph-unreachable',
       'entra-unreachable',
       'unexpected',
@@ -74,8 +74,8 @@ describe('things done together', () => {
   });
 
   test('tell the first failure in their order, where each tells the same', async () => {
-    await expect(allOf([Promise.resolve(1), Promise.resolve('two')])).resolves.toEqual([1, 'two']);
+    await expect(settleAllOrFirst([Promise.resolve(1), Promise.resolve('two')])).resolves.toEqual([1, 'two']);
     const slow = delay(5).then(() => Promise.reject(new Error('first')));
-    await expect(allOf([slow, Promise.reject(new Error('second'))])).rejects.toThrow('first');
+    await expect(settleAllOrFirst([slow, Promise.reject(new Error('second'))])).rejects.toThrow('first');
   });
 });

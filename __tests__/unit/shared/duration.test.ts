@@ -3,13 +3,13 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  endOf,
-  isBeyondPortalCap,
-  millisecondsOf,
-  expiryFrom,
+  endOfLifetime,
+  exceedsPortalMaximum,
+  lifetimeInMs,
+  resolveExpiry,
   parseExpiry,
   parseLifetime,
-  UnreadableTime,
+  InvalidTimeError,
 } from '../../../src/shared/duration.ts';
 
 const day = 86_400_000;
@@ -71,7 +71,7 @@ describe('no lifetime is read from', () => {
     ['P1Y1.5D', 'must be whole and positive'],
     ['-P1D', 'must be whole and positive'],
   ])('%s', (text, message) => {
-    expect(() => parseLifetime(text)).toThrow(UnreadableTime);
+    expect(() => parseLifetime(text)).toThrow(InvalidTimeError);
     expect(() => parseLifetime(text)).toThrow(message);
   });
 });
@@ -81,7 +81,7 @@ describe('lifetimes add up', () => {
     fc.assert(
       fc.property(fc.nat(5000), starts, (count, start) => {
         for (const text of [`${count} days`, `${count}d`, `P${count}D`]) {
-          expect(millisecondsOf(parseLifetime(text), start)).toBe(count * day);
+          expect(lifetimeInMs(parseLifetime(text), start)).toBe(count * day);
         }
       }),
     );
@@ -90,7 +90,7 @@ describe('lifetimes add up', () => {
   test('days after days are as long as their sum, across leap years and month ends', () => {
     fc.assert(
       fc.property(fc.nat(2000), fc.nat(2000), starts, (a, b, start) => {
-        expect(endOf({ days: b }, endOf({ days: a }, start))).toEqual(endOf({ days: a + b }, start));
+        expect(endOfLifetime({ days: b }, endOfLifetime({ days: a }, start))).toEqual(endOfLifetime({ days: a + b }, start));
       }),
     );
   });
@@ -98,8 +98,8 @@ describe('lifetimes add up', () => {
   test('twelve months are a year, and seven days a week', () => {
     fc.assert(
       fc.property(fc.nat(50), starts, (count, start) => {
-        expect(endOf({ months: 12 * count }, start)).toEqual(endOf({ years: count }, start));
-        expect(endOf({ days: 7 * count }, start)).toEqual(endOf({ weeks: count }, start));
+        expect(endOfLifetime({ months: 12 * count }, start)).toEqual(endOfLifetime({ years: count }, start));
+        expect(endOfLifetime({ days: 7 * count }, start)).toEqual(endOfLifetime({ weeks: count }, start));
       }),
     );
   });
@@ -107,7 +107,7 @@ describe('lifetimes add up', () => {
   test('months end on the same day of the month, or on its last when it is shorter', () => {
     fc.assert(
       fc.property(fc.nat(120), starts, (count, start) => {
-        const end = endOf({ months: count }, start);
+        const end = endOfLifetime({ months: count }, start);
         const lastDay = new Date(
           Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + count + 1, 0),
         ).getUTCDate();
@@ -119,7 +119,7 @@ describe('lifetimes add up', () => {
   });
 
   test('29 February and a year is 28 February', () => {
-    expect(endOf({ years: 1 }, new Date('2028-02-29T10:00:00Z'))).toEqual(new Date('2029-02-28T10:00:00Z'));
+    expect(endOfLifetime({ years: 1 }, new Date('2028-02-29T10:00:00Z'))).toEqual(new Date('2029-02-28T10:00:00Z'));
   });
 });
 
@@ -136,7 +136,7 @@ describe('an expiry is read from', () => {
     ['2 seconds', '2026-11-23T14:30:17.000Z'],
     ['9999-12-31', '9999-12-31T00:00:00.000Z'],
   ])('%s', (text, expected) => {
-    expect(expiryFrom(parseExpiry(text, now), now).toISOString()).toBe(expected);
+    expect(resolveExpiry(parseExpiry(text, now), now).toISOString()).toBe(expected);
   });
 
   test('what it was printed as, to the second', () => {
@@ -144,7 +144,7 @@ describe('an expiry is read from', () => {
       fc.property(fc.integer({ min: 1, max: 3_000_000_000 }), (seconds) => {
         const end = new Date(Math.floor(now.getTime() / 1000) * 1000 + seconds * 1000);
         fc.pre(end > now);
-        expect(expiryFrom(parseExpiry(end.toISOString(), now), now)).toEqual(end);
+        expect(resolveExpiry(parseExpiry(end.toISOString(), now), now)).toEqual(end);
       }),
     );
   });
@@ -154,11 +154,11 @@ describe('an expiry', () => {
   const later = new Date(now.getTime() + 3 * 86_400_000 + 789);
 
   test('that is a lifetime counts from when the secret is added', () => {
-    expect(expiryFrom(parseExpiry('10 days', now), later)).toEqual(new Date('2026-12-06T14:30:16.000Z'));
+    expect(resolveExpiry(parseExpiry('10 days', now), later)).toEqual(new Date('2026-12-06T14:30:16.000Z'));
   });
 
   test('that is a moment stays what it is', () => {
-    expect(expiryFrom(parseExpiry('2027-12-31', now), later)).toEqual(new Date('2027-12-31T00:00:00Z'));
+    expect(resolveExpiry(parseExpiry('2027-12-31', now), later)).toEqual(new Date('2027-12-31T00:00:00Z'));
   });
 });
 
@@ -177,7 +177,7 @@ describe('no expiry is read from', () => {
     ['at 2027-12-31T12:34:56Z', 'is no length of time'],
     ['2027-12-31T12:34:56Z sharp', 'is no length of time'],
   ])('%s', (text, message) => {
-    expect(() => parseExpiry(text, now)).toThrow(UnreadableTime);
+    expect(() => parseExpiry(text, now)).toThrow(InvalidTimeError);
     expect(() => parseExpiry(text, now)).toThrow(message);
   });
 
@@ -203,9 +203,9 @@ test('the calendar is that of UTC, whatever the time zone of the runner', async 
 });
 
 test('the portal offers up to 24 months', () => {
-  expect(isBeyondPortalCap(endOf({ months: 24 }, now), now)).toBe(false);
-  const end = (text: string): Date => expiryFrom(parseExpiry(text, now), now);
-  expect(isBeyondPortalCap(end('730 days'), now)).toBe(false);
-  expect(isBeyondPortalCap(end('24 months'), now)).toBe(false);
-  expect(isBeyondPortalCap(end('732 days'), now)).toBe(true);
+  expect(exceedsPortalMaximum(endOfLifetime({ months: 24 }, now), now)).toBe(false);
+  const end = (text: string): Date => resolveExpiry(parseExpiry(text, now), now);
+  expect(exceedsPortalMaximum(end('730 days'), now)).toBe(false);
+  expect(exceedsPortalMaximum(end('24 months'), now)).toBe(false);
+  expect(exceedsPortalMaximum(end('732 days'), now)).toBe(true);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseCommand } from '../../../sandbox/runner/commands.ts';
-import { harmless, plainText } from '../../../src/shared/plain-text.ts';
+import { neutralize, toPlainText } from '../../../src/shared/plain-text.ts';
 import { hostileText } from '../../helpers/hostile-text.ts';
 
 describe('text from outside', () => {
@@ -21,14 +21,14 @@ describe('text from outside', () => {
     ['#\u200b#[x]', '#�#[x]'],
     ['# #[x], #[, [##]', '# #[x], #[, [##]'],
   ])('%j is shown as %j', (text, shown) => {
-    expect(plainText(text)).toBe(shown);
+    expect(toPlainText(text)).toBe(shown);
   });
 
   test('is the same when it is made plain again, is one line, and holds no command of the older form', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
-        const plain = plainText(text);
-        expect(plainText(plain)).toBe(plain);
+        const plain = toPlainText(text);
+        expect(toPlainText(plain)).toBe(plain);
         expect(plain).not.toMatch(/[\r\n]/);
         expect(parseCommand(`Found the application "${plain}".`)).toBeUndefined();
       }),
@@ -46,6 +46,6 @@ describe('a message', () => {
     ['\u0489:\u0489:x', '\u0489:\u0489 :x'],
     ['a\u001b[31mb', 'a�[31mb'],
   ])('%j is printed as %j', (message, printed) => {
-    expect(harmless(message)).toBe(printed);
+    expect(neutralize(message)).toBe(printed);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { unescape } from 'html-escaper';
-import { plainText } from '../../../src/shared/plain-text.ts';
-import { summaryText } from '../../../src/shared/summary-text.ts';
+import { toPlainText } from '../../../src/shared/plain-text.ts';
+import { formatSummaryText } from '../../../src/shared/summary-text.ts';
 import { hostileText } from '../../helpers/hostile-text.ts';
 
 /** What GitHub makes something of: HTML, Markdown, mentions, issues, emoji, formulas, diagrams. */
@@ -28,9 +28,9 @@ const markup = [
 
 describe('text from outside in a job summary', () => {
   test.each(markup)('is one piece of code, and says the same: %j', (text) => {
-    const shown = summaryText(text);
+    const shown = formatSummaryText(text);
     expect(shown).toMatch(/^<code>[^<\n\r]*<\/code>$/);
-    expect(unescape(shown.slice('<code>'.length, -'</code>'.length))).toBe(plainText(text));
+    expect(unescape(shown.slice('<code>'.length, -'</code>'.length))).toBe(toPlainText(text));
   });
 
   test('is one piece of code, whatever it is', () => {
@@ -39,7 +39,7 @@ describe('text from outside in a job summary', () => {
       .map((parts) => parts.join(''));
     fc.assert(
       fc.property(anything, (text) => {
-        expect(summaryText(text)).toMatch(/^<code>[^<\n\r\u0085\u2028\u2029]*<\/code>$/);
+        expect(formatSummaryText(text)).toMatch(/^<code>[^<\n\r\u0085\u2028\u2029]*<\/code>$/);
       }),
     );
   });

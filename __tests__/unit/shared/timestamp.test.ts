@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { wholeSeconds } from '../../../src/shared/timestamp.ts';
+import { formatTimestamp } from '../../../src/shared/timestamp.ts';
 
 test('a moment is printed in whole seconds', () => {
-  expect(wholeSeconds(new Date('2026-11-23T14:30:15.500Z'))).toBe('2026-11-23T14:30:15Z');
+  expect(formatTimestamp(new Date('2026-11-23T14:30:15.500Z'))).toBe('2026-11-23T14:30:15Z');
 });

@@ -1,18 +1,18 @@
 import * as v from 'valibot';
 import { minTimeForWrite } from '../../http/time-budget.ts';
-import { loadAside } from '../../http/loading.ts';
-import { isTransient, networkReason, type Send } from '../../http/client.ts';
+import { importWhileWaiting } from '../../http/loading.ts';
+import { isTransient, networkReason, type SendRequest } from '../../http/client.ts';
 import {
   millisecondsUntil,
-  repeatedly,
-  retryAfter,
-  type Attempt,
-  type RepeatEdges,
+  withRetry,
+  readRetryAfter,
+  type AttemptResult,
+  type RetryDependencies,
 } from '../../http/retry.ts';
-import type { octokit } from './octokit.ts';
+import type { createOctokit } from './octokit.ts';
 
 /** An answer of GitHub's REST API, of any status. */
-export interface GitHubAnswer {
+export interface GitHubResponse {
   /** The host that was asked. */
   readonly host: string;
   /** HTTP status; undefined when there was no answer. */
@@ -32,7 +32,7 @@ export interface GitHubAnswer {
 
 /** GitHub's REST API, as far as this action goes. Resolves whatever happens. */
 export interface GitHubApi {
-  request(route: string, parameters: Readonly<Record<string, unknown>>): Promise<GitHubAnswer>;
+  request(route: string, parameters: Readonly<Record<string, unknown>>): Promise<GitHubResponse>;
 }
 
 /** The version that is asked for; an Enterprise Server refuses one that it does not know. */
@@ -43,33 +43,33 @@ const apiVersion = '2026-03-10';
  *
  * @param baseUrl `https://api.github.com`, `https://api.SUBDOMAIN.ghe.com`, or `https://HOST/api/v3` of an Enterprise Server
  */
-export function gitHubApi(baseUrl: string, token: string, send: Send, edges: RepeatEdges): GitHubApi {
-  let client: Promise<ReturnType<typeof octokit>> | undefined;
-  const connect = async () => (await loadAside(() => import('./octokit.ts'))).octokit(baseUrl, token, send);
+export function createGitHubApi(baseUrl: string, token: string, send: SendRequest, edges: RetryDependencies): GitHubApi {
+  let client: Promise<ReturnType<typeof createOctokit>> | undefined;
+  const connect = async () => (await importWhileWaiting(() => import('./octokit.ts'))).createOctokit(baseUrl, token, send);
   const { host } = new URL(baseUrl);
   // A post step may have no token: nobody answers it, and waiting changes nothing.
   if (token === '') {
-    return { request: () => Promise.resolve({ ...nothing, host, network: 'no answer' }) };
+    return { request: () => Promise.resolve({ ...noResponse, host, network: 'no answer' }) };
   }
   const headers = hasDatedVersions(host) ? { 'x-github-api-version': apiVersion } : {};
 
-  async function attempt(route: string, parameters: object): Promise<Attempt<GitHubAnswer>> {
+  async function attempt(route: string, parameters: object): Promise<AttemptResult<GitHubResponse>> {
     try {
       const { request } = await (client ??= connect());
-      return attempted(route, host, await request(route, { ...parameters, headers }));
+      return toAttemptResult(route, host, await request(route, { ...parameters, headers }));
     } catch (error) {
-      if (v.is(refusal, error)) return attempted(route, host, error.response);
+      if (v.is(refusal, error)) return toAttemptResult(route, host, error.response);
       const network = networkReason(error);
       const setback =
         isRead(route) && isTransient(network) ? { name: network, announced: undefined } : undefined;
-      return { result: { ...nothing, host, network }, setback };
+      return { result: { ...noResponse, host, network }, retryReason };
     }
   }
 
   return {
     request(route, parameters) {
-      if (!isRead(route)) edges.budget.reserve(minTimeForWrite);
-      return repeatedly('GitHub', () => attempt(route, parameters), edges);
+      if (!isRead(route)) edges.budget.ensureRemaining(minTimeForWrite);
+      return withRetry('GitHub', () => attempt(route, parameters), edges);
     },
   };
 }
@@ -83,8 +83,8 @@ function hasDatedVersions(host: string): boolean {
   return host === 'api.github.com' || host.endsWith('.ghe.com');
 }
 
-const wire = v.object({ status: v.number(), data: v.unknown(), headers: v.record(v.string(), v.unknown()) });
-const refusal = v.object({ response: wire });
+const octokitResponse = v.object({ status: v.number(), data: v.unknown(), headers: v.record(v.string(), v.unknown()) });
+const refusal = v.object({ response: octokitResponse });
 
 const permissions = v.pipe(v.string(), v.regex(/^[a-z_]+=[a-z]+([,;] ?[a-z_]+=[a-z]+)*$/));
 const explained = v.object({ message: v.string() });
@@ -92,9 +92,9 @@ const byIntegration = v.object({
   message: v.pipe(v.string(), v.regex(/^Resource not accessible by integration/)),
 });
 
-const atOnce = v.object({ message: v.pipe(v.string(), v.regex(/\bsecondary rate\b/i)) });
+const secondaryRateLimit = v.object({ message: v.pipe(v.string(), v.regex(/\bsecondary rate\b/i)) });
 
-const nothing: Omit<GitHubAnswer, 'host'> = {
+const noResponse: Omit<GitHubResponse, 'host'> = {
   status: undefined,
   body: undefined,
   acceptedPermissions: undefined,
@@ -105,10 +105,10 @@ const nothing: Omit<GitHubAnswer, 'host'> = {
 };
 
 /** The refusals that last. */
-const lasting = [400, 401, 403, 404, 410, 422, 429, 451];
+const permanentStatuses = [400, 401, 403, 404, 410, 422, 429, 451];
 
-function attempted(route: string, host: string, response: unknown): Attempt<GitHubAnswer> {
-  const { status, data, headers } = v.parse(wire, response);
+function toAttemptResult(route: string, host: string, response: unknown): AttemptResult<GitHubResponse> {
+  const { status, data, headers } = v.parse(octokitResponse, response);
   const accepted = v.safeParse(permissions, headers['x-accepted-github-permissions']);
   const rateLimited = isRateLimited(status, data, headers);
   const result = {
@@ -124,20 +124,20 @@ function attempted(route: string, host: string, response: unknown): Attempt<GitH
   // What else says so may be something in between, after GitHub did what it was asked for.
   if (rateLimited && (result.refused || isRead(route))) {
     const name = 'too many requests from this token';
-    return { result, setback: { name, announced: announcedWait(headers) } };
+    return { result, retryReason: { name, retryAfterMs: readRateLimitWait(headers) } };
   }
-  const passing = status >= 400 && !lasting.includes(status) && isRead(route);
-  return { result, setback: passing ? { name: `HTTP ${status}`, announced: undefined } : undefined };
+  const passing = status >= 400 && !permanentStatuses.includes(status) && isRead(route);
+  return { result, retryReason: passing ? { name: `HTTP ${status}`, retryAfterMs: undefined } : undefined };
 }
 
-type Headers = v.InferOutput<typeof wire>['headers'];
+type Headers = v.InferOutput<typeof octokitResponse>['headers'];
 
 /** GitHub has two limits: one by the hour, and one for too many requests at once, which not every answer names. */
 function isRateLimited(status: number, data: unknown, headers: Headers): boolean {
   if (status === 429) return true;
   return (
     status === 403 &&
-    ('retry-after' in headers || headers['x-ratelimit-remaining'] === '0' || v.is(atOnce, data))
+    ('retry-after' in headers || headers['x-ratelimit-remaining'] === '0' || v.is(secondaryRateLimit, data))
   );
 }
 
@@ -145,8 +145,8 @@ function isRateLimited(status: number, data: unknown, headers: Headers): boolean
  * How long GitHub wants to be left alone, in milliseconds; a minute where it does not say.
  * Source: GitHub's "Best practices for using the REST API".
  */
-function announcedWait(headers: Headers): number {
+function readRateLimitWait(headers: Headers): number {
   const { 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': reset, date } = headers;
   const full = remaining === '0' ? millisecondsUntil(Number(reset) * 1_000, date) : undefined;
-  return retryAfter(headers) ?? (full === undefined ? 60_000 : full + 1_000);
+  return readRetryAfter(headers) ?? (full === undefined ? 60_000 : full + 1_000);
 }

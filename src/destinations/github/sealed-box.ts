@@ -6,7 +6,7 @@ import sodium from 'libsodium-wrappers';
  * @param publicKey 32 bytes in base64, as GitHub's public-key endpoints give it
  * @returns a function that encrypts a value; its answer is in base64
  */
-export async function sealerFor(publicKey: string): Promise<(value: string) => string> {
+export async function createSealer(publicKey: string): Promise<(value: string) => string> {
   await sodium.ready;
   const { ORIGINAL } = sodium.base64_variants;
   const key = sodium.from_base64(publicKey, ORIGINAL);

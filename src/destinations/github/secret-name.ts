@@ -2,7 +2,7 @@
  * What is wrong with the name of a GitHub secret; undefined when nothing is.
  * Source: GitHub's "Naming your secrets".
  */
-export function flawInSecretName(name: string): string | undefined {
+export function validateSecretName(name: string): string | undefined {
   if (!/^\w*$/.test(name)) return 'may hold only letters, digits and underscores';
   if (/^\d/.test(name)) return 'must not start with a digit';
   if (/^GITHUB_/i.test(name)) return 'must not start with GITHUB_, which GitHub keeps for itself';

@@ -1,12 +1,12 @@
 import { SecretClient } from '@azure/keyvault-secrets';
-import { azureWire } from '../../http/azure-client.ts';
-import type { Send } from '../../http/client.ts';
+import { createAzureHttpClient } from '../../http/azure-client.ts';
+import type { SendRequest } from '../../http/client.ts';
 
 /** What a vault is asked through. */
 export interface VaultClient {
   readonly secrets: SecretClient;
   /** The innermost code in the answer that an error is about. */
-  readonly codeOf: (error: unknown) => string | undefined;
+  readonly errorCodeOf: (error: unknown) => string | undefined;
 }
 
 /**
@@ -15,12 +15,12 @@ export interface VaultClient {
  * @param vault `https://VAULT.vault.azure.net`, or the like in another cloud
  * @param logInFor logs in for the scope that the vault names
  */
-export function vaultClient(
+export function createVaultClient(
   vault: string,
-  send: Send,
+  send: SendRequest,
   logInFor: (scope: string) => Promise<string>,
 ): VaultClient {
-  const { options, codeOf } = azureWire(vault, send);
+  const { options, errorCodeOf } = createAzureHttpClient(vault, send);
   let token: Promise<string> | undefined;
   const credential = {
     // A run is shorter than any token's life, so one is enough.
@@ -29,5 +29,5 @@ export function vaultClient(
       expiresOnTimestamp: Date.now() + 3_600_000,
     }),
   };
-  return { secrets: new SecretClient(vault, credential, options), codeOf };
+  return { secrets: new SecretClient(vault, credential, options), errorCodeOf };
 }

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { flawInSecretName } from '../../../../src/destinations/github/secret-name.ts';
+import { validateSecretName } from '../../../../src/destinations/github/secret-name.ts';
 
 test.each(['EXALATE_CLIENT_SECRET', '_x', 'a1', 'My_GITHUB_SECRET'])('%s is a name of a secret', (name) => {
-  expect(flawInSecretName(name)).toBeUndefined();
+  expect(validateSecretName(name)).toBeUndefined();
 });
 
 test.each(['MY-SECRET', 'MY SECRET', 'MY.SECRET', 'ÄRGER', '1X', 'GITHUB_X', 'github_x', 'A\n'])(
   '%j is none',
   (name) => {
-    expect(flawInSecretName(name)).toMatch(/^(may|must)/);
+    expect(validateSecretName(name)).toMatch(/^(may|must)/);
   },
 );
