@@ -41,7 +41,7 @@ export const otherDigest = '0000000000000000';
 
 export const written = (at: Date): Evidence => ({ kind: 'written', at });
 
-type Version = Extract<Evidence, { kind: 'noted' }>['versions'][number];
+type Version = Extract<Evidence, { kind: 'versions' }>['versions'][number];
 
 /** A version as a run writes it, or as another process does where there is no key ID. */
 export const version = (at: Date, keyId: string | undefined, changes: Partial<Version> = {}): Version => ({
@@ -53,7 +53,7 @@ export const version = (at: Date, keyId: string | undefined, changes: Partial<Ve
   ...changes,
 });
 
-export const versions = (...all: readonly Version[]): Evidence => ({ kind: 'noted', versions: all });
+export const versions = (...all: readonly Version[]): Evidence => ({ kind: 'versions', versions: all });
 
 /** Versions that were all written at once; nobody noted anything where there is no key ID. */
 export const noted = (at: Date, ...keyIds: readonly (string | undefined)[]): Evidence =>
@@ -66,7 +66,10 @@ export const versionsOf = (...secrets: readonly ReturnType<typeof own>[]): Evide
   );
 export const empty: Evidence = { kind: 'empty' };
 
-export const place = (evidence: Evidence | undefined, label = 'secret X'): DestinationEvidence => ({ label, evidence });
+export const place = (evidence: Evidence | undefined, label = 'secret X'): DestinationEvidence => ({
+  label,
+  evidence,
+});
 
 export const policy: Policy = {
   expires: { moment: ago(-180) },
@@ -78,7 +81,7 @@ export const policy: Policy = {
 
 export const facts = (
   passwordCredentials: readonly PasswordCredential[],
-  ...places: readonly DestinationEvidence[]
+  ...destinations: readonly DestinationEvidence[]
 ): PlanInput => ({ signInAudience: 'AzureADMyOrg', passwordCredentials, destinations });
 
 /** Moments around now; many of them near each other, where the rules are put to the test. */
@@ -136,7 +139,9 @@ const later = (moment: Date, hours: number): Date =>
   new Date(Math.min(moment.getTime() + hours * 60 * minute, Math.max(now.getTime(), moment.getTime())));
 
 /** What destinations may show: what was written near a secret's start, at any time, noted, or nothing. */
-function places(credentials: readonly PasswordCredential[]): fc.Arbitrary<readonly DestinationEvidence[]> {
+function destinations(
+  credentials: readonly PasswordCredential[],
+): fc.Arbitrary<readonly DestinationEvidence[]> {
   const starts = credentials.flatMap(({ startDateTime }) => startDateTime ?? []);
   const near = fc
     .tuple(fc.constantFrom(now, ...starts), fc.integer({ min: -10, max: 45 }))
@@ -189,13 +194,13 @@ function places(credentials: readonly PasswordCredential[]): fc.Arbitrary<readon
 }
 
 /** Any set of credentials, destinations, policies and kinds of application. */
-export const world: fc.Arbitrary<{ facts: PlanInput; policy: Policy }> = fc
+export const cases: fc.Arbitrary<{ facts: PlanInput; policy: Policy }> = fc
   .array(credential, { maxLength: 8 })
   .chain((credentials) =>
     fc.record({
       facts: fc.record({
         passwordCredentials: fc.constant(credentials),
-        places: places(credentials),
+        destinations: destinations(credentials),
         signInAudience: fc.oneof(
           { weight: 8, arbitrary: fc.constant('AzureADMyOrg') },
           { weight: 1, arbitrary: fc.constant('PersonalMicrosoftAccount') },

@@ -88,7 +88,7 @@ export class RememberingToolkit {
 /** Everything that a run of the action in this process has. */
 export interface InProcessRun {
   readonly inputs: Inputs;
-  readonly world: Services;
+  readonly services: Services;
   readonly toolkit: RememberingToolkit;
   readonly clock: FastClock;
   readonly journal: Journal;
@@ -113,12 +113,12 @@ export function prepareRun(
   const toolkit = new RememberingToolkit();
   const run = readWorkflowRun({ GITHUB_WORKSPACE: tmpdir(), RUNNER_TEMP: tmpdir(), ...sandbox.environment });
   const inputs = readInputs((name) => all[name] ?? '', run, clock.now());
-  const world = createServices(inputs, toolkit, sandbox.environment, clock, budget);
+  const services = createServices(inputs, toolkit, sandbox.environment, clock, budget);
   let text = '';
   const journal = createJournal((saved) => {
     text = saved;
   });
-  return { inputs, toolkit, clock, world, journal, written: () => readJournal(text) };
+  return { inputs, toolkit, clock, services, journal, written: () => readJournal(text) };
 }
 
 /** Runs the post step of a run, as the runner would after whatever became of it. */

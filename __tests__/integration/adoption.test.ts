@@ -32,7 +32,8 @@ afterEach(async () => {
 const keyIds = (): readonly string[] => sandbox.tenant.secretsOf('Exalate').map(({ keyId }) => keyId);
 const pass = (days: number): Promise<void> => clock.sleep(days * day);
 const ready = (inputs: Readonly<Record<string, string>>): InProcessRun => prepareRun(sandbox, inputs, clock);
-const go = ({ inputs, world, journal }: InProcessRun): Promise<Outcome> => rotate(inputs, world, journal);
+const go = ({ inputs, services, journal }: InProcessRun): Promise<Outcome> =>
+  rotate(inputs, services, journal);
 const run = (inputs: Readonly<Record<string, string>>): Promise<Outcome> => go(ready(inputs));
 const removed = ({ retired }: Outcome): readonly string[] => retired.map(({ secret }) => secret.keyId);
 
@@ -137,8 +138,8 @@ describe('a workflow that changes', () => {
       ...sandbox,
       environment: { ...sandbox.environment, GITHUB_REPOSITORY: 'acme/renamed' },
     };
-    const { inputs, world, journal } = prepareRun(renamed, inGitHub, clock);
-    expect(await rotate(inputs, world, journal)).toMatchObject({
+    const { inputs, services, journal } = prepareRun(renamed, inGitHub, clock);
+    expect(await rotate(inputs, services, journal)).toMatchObject({
       plan: { kind: 'keep' },
       secret: { keyId: first.secret.keyId },
     });
@@ -173,15 +174,15 @@ describe('a repository’s numeric ID', () => {
   test('comes from the OIDC token where the runner does not tell it', async () => {
     const { secret } = await run(inGitHub);
     const environment = { ...sandbox.environment, GITHUB_REPOSITORY_ID: '' };
-    const { inputs, world, journal } = prepareRun({ ...sandbox, environment }, inGitHub, clock);
+    const { inputs, services, journal } = prepareRun({ ...sandbox, environment }, inGitHub, clock);
     expect(inputs.run.repositoryId).toBeUndefined();
-    expect((await rotate(inputs, world, journal)).secret.keyId).toBe(secret.keyId);
+    expect((await rotate(inputs, services, journal)).secret.keyId).toBe(secret.keyId);
   });
 
   test('is needed before anything is added', async () => {
     const prepared = ready(inGitHub);
-    const world = { ...prepared.world, repositoryId: () => Promise.resolve(undefined) };
-    const failure = await failureOf(rotate(prepared.inputs, world, prepared.journal));
+    const services = { ...prepared.services, repositoryId: () => Promise.resolve(undefined) };
+    const failure = await failureOf(rotate(prepared.inputs, services, prepared.journal));
     expect(failure.code).toBe('repository-id-unknown');
     expect(keyIds()).toEqual([]);
   });

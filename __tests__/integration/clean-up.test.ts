@@ -38,7 +38,7 @@ function saved(): Begun {
 
 /** A kill just before or after a state is saved for that many times: the main step does, and saves, nothing more. */
 async function killAt(step: RotationState['step'], when: 'before' | 'after', occurrence = 1): Promise<void> {
-  const { inputs, journal, world } = prepared;
+  const { inputs, journal, services } = prepared;
   const death = new Error('killed');
   let seen = 0;
   let dead = false;
@@ -54,10 +54,10 @@ async function killAt(step: RotationState['step'], when: 'before' | 'after', occ
     };
   const doomed = { state: journal.state, save: fatal(journal.save), trySave: fatal(journal.trySave) };
   const logIn = async (): Promise<Applications> => ({
-    ...(await world.logIn()),
+    ...(await services.logIn()),
     removePassword: () => Promise.reject(death),
   });
-  await expect(rotate(inputs, { ...world, logIn }, doomed)).rejects.toThrow();
+  await expect(rotate(inputs, { ...services, logIn }, doomed)).rejects.toThrow();
 }
 
 describe('after a kill', () => {
@@ -202,7 +202,7 @@ describe('a secret for this job alone', () => {
   test('is removed when the job ends well', async () => {
     const {
       secret: { displayName },
-    } = await rotate(prepared.inputs, prepared.world, prepared.journal);
+    } = await rotate(prepared.inputs, prepared.services, prepared.journal);
     expect(secrets()).toHaveLength(1);
     expect(prepared.toolkit.lines.at(-1)).toBe(
       'It is for this job alone: the post step of this action removes it.',
@@ -227,7 +227,7 @@ describe('a secret for this job alone', () => {
   test('that cannot be removed is named, with the command', async () => {
     const {
       secret: { keyId = '' },
-    } = await rotate(prepared.inputs, prepared.world, prepared.journal);
+    } = await rotate(prepared.inputs, prepared.services, prepared.journal);
     sandbox.faults.add({ when: { path: /removePassword$/ }, times, fault: { kind: 'drop' } });
     const failure = runPost(sandbox, prepared);
     await expect(failure).rejects.toMatchObject({ code: 'secret-left-behind' });
@@ -238,7 +238,7 @@ describe('a secret for this job alone', () => {
     prepared.toolkit.setOutput = () => {
       throw new Error('disk full');
     };
-    await expect(rotate(prepared.inputs, prepared.world, prepared.journal)).rejects.toThrow();
+    await expect(rotate(prepared.inputs, prepared.services, prepared.journal)).rejects.toThrow();
     const { length } = sandbox.requests;
     await runPost(sandbox, prepared);
     expect(sandbox.requests).toHaveLength(length);
@@ -248,7 +248,7 @@ describe('a secret for this job alone', () => {
 
 describe('the post step', () => {
   test('asks nobody anything after a run that was good', async () => {
-    await rotate(prepared.inputs, prepared.world, prepared.journal);
+    await rotate(prepared.inputs, prepared.services, prepared.journal);
     const [{ length: requests }, { length: lines }] = [sandbox.requests, prepared.toolkit.lines];
     await runPost(sandbox, prepared);
     expect(sandbox.requests).toHaveLength(requests);
@@ -321,7 +321,7 @@ describe('the post step', () => {
     sandbox.faults.add({ when: { path: /addPassword$/ }, fault: { kind: 'drop-after' } });
     const {
       secret: { keyId },
-    } = await rotate(prepared.inputs, prepared.world, prepared.journal);
+    } = await rotate(prepared.inputs, prepared.services, prepared.journal);
     expect(secrets()).toHaveLength(2);
     sandbox.tenant.propagation.read = [0];
     await runPost(sandbox, prepared);
@@ -370,7 +370,7 @@ describe('the post step', () => {
     sandbox.faults.add({ when: { path: /addPassword$/ }, fault: { kind: 'drop-after' } });
     const {
       secret: { keyId = '' },
-    } = await rotate(prepared.inputs, prepared.world, prepared.journal);
+    } = await rotate(prepared.inputs, prepared.services, prepared.journal);
     sandbox.tenant.workload.federatedCredentials = [];
     const failure = runPost(sandbox, prepared);
     await expect(failure).rejects.toThrow(`all but key ID ${keyId}, which is in use`);
@@ -446,7 +446,7 @@ describe('a write that was not confirmed before the secret was removed again', (
 
   beforeEach(async () => {
     sandbox.faults.add({ when: { method: 'PUT' }, times: 3, fault: { kind: 'late', status: 503 } });
-    await expect(rotate(prepared.inputs, prepared.world, prepared.journal)).rejects.toThrow();
+    await expect(rotate(prepared.inputs, prepared.services, prepared.journal)).rejects.toThrow();
     expect(saved()).toMatchObject({
       step: 'removed',
       unclear: { destination: 0, revisionBefore: 'not there' },

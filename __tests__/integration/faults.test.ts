@@ -74,7 +74,7 @@ async function run(skip: number, fault: Fault, course: keyof typeof courses, nex
     const told = (error: unknown): void => {
       errors.push(...toActionErrors(error).map(({ message }) => message));
     };
-    const outcome = await rotate(prepared.inputs, prepared.world, prepared.journal).catch(told);
+    const outcome = await rotate(prepared.inputs, prepared.services, prepared.journal).catch(told);
     if (heals) sandbox.faults.clear();
     await runPost(sandbox, prepared).catch(told);
     const { lines } = prepared.toolkit;
@@ -107,8 +107,8 @@ afterAll(() => {
 async function countRequests(): Promise<number> {
   const sandbox = await enterSandbox();
   arrange(sandbox);
-  const { inputs, world, journal } = prepareRun(sandbox, { 'repository-secret': 'EXALATE_CLIENT_SECRET' });
-  await rotate(inputs, world, journal);
+  const { inputs, services, journal } = prepareRun(sandbox, { 'repository-secret': 'EXALATE_CLIENT_SECRET' });
+  await rotate(inputs, services, journal);
   await sandbox.close();
   return sandbox.requests.length;
 }

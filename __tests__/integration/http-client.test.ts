@@ -20,8 +20,8 @@ afterEach(async () => {
 });
 
 const url = 'https://api.github.com/repos/acme/ops';
-const line = (patience = 5_000): ReturnType<typeof createHttpClient> =>
-  createHttpClient('exalate-secret-action/test', () => patience, noServerTime);
+const line = (timeoutMs = 5_000): ReturnType<typeof createHttpClient> =>
+  createHttpClient('exalate-secret-action/test', () => timeoutMs, noServerTime);
 const reasonFor = (work: Promise<unknown>): Promise<string> => work.then(() => 'an answer', networkReason);
 
 describe('a request', () => {
@@ -56,10 +56,10 @@ describe('a request', () => {
   });
 
   test.each([true, false])(
-    'is given up when its answer is longer than its limit (announced: %j)',
-    async (announced) => {
+    'is given up when its answer is longer than its limit (retryAfterMs: %j)',
+    async (retryAfterMs) => {
       const { request } = line();
-      const huge = { kind: 'huge', announced } as const;
+      const huge = { kind: 'huge', retryAfterMs } as const;
       sandbox.faults.add({ when: {}, fault: { ...huge, bytes: 1_000_000 } });
       expect((await request(url, {})).text).toHaveLength(1_000_000);
       sandbox.faults.add({ when: {}, fault: { ...huge, bytes: 1_000_001 } });

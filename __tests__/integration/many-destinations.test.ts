@@ -36,7 +36,7 @@ describe.each(Object.entries(writes))('two destinations, and the write to %s mee
         const told = (error: unknown): void => {
           errors.push(...toActionErrors(error).map(({ message }) => message));
         };
-        const outcome = await rotate(prepared.inputs, prepared.world, prepared.journal).catch(told);
+        const outcome = await rotate(prepared.inputs, prepared.services, prepared.journal).catch(told);
         await runPost(sandbox, prepared).catch(told);
 
         const there = sandbox.tenant.secretsOf('Exalate');

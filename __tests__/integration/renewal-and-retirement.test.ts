@@ -31,7 +31,8 @@ const held = (): string | undefined => sandbox.github.secret('acme/ops', name)?.
 const pass = (days: number): Promise<void> => clock.sleep(days * day);
 
 const ready = (inputs: Readonly<Record<string, string>>): InProcessRun => prepareRun(sandbox, inputs, clock);
-const go = ({ inputs, world, journal }: InProcessRun): Promise<Outcome> => rotate(inputs, world, journal);
+const go = ({ inputs, services, journal }: InProcessRun): Promise<Outcome> =>
+  rotate(inputs, services, journal);
 const run = (inputs: Readonly<Record<string, string>>): Promise<Outcome> => go(ready(inputs));
 
 /** Adds a secret by hand. */
@@ -246,9 +247,9 @@ describe('with retire-after', () => {
     ];
     await pass(40);
     const prepared = ready(tidy);
-    const { logIn } = prepared.world;
+    const { logIn } = prepared.services;
     const meddling = {
-      ...prepared.world,
+      ...prepared.services,
       async logIn() {
         const applications = await logIn();
         return {
@@ -276,12 +277,12 @@ describe('with retire-after', () => {
     await run(tidy);
     await pass(40);
     const prepared = ready(tidy);
-    const { logIn } = prepared.world;
-    const world = {
-      ...prepared.world,
+    const { logIn } = prepared.services;
+    const services = {
+      ...prepared.services,
       logIn: async () => ({ ...(await logIn()), credentials: () => Promise.resolve([]) }),
     };
-    expect(removed(await rotate(prepared.inputs, world, prepared.journal))).toEqual([]);
+    expect(removed(await rotate(prepared.inputs, services, prepared.journal))).toEqual([]);
   });
 
   test('a removal that fails fails no run: it is left for the next one', async () => {

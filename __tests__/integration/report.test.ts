@@ -130,7 +130,7 @@ describe('the findings', () => {
     const two = [own('a', 400, -1), own('b', 10, -300)];
     findings.add({ ...application(1, 0), passwordCredentials: two }, { days: 30 }, now);
     expect(findings.soonest().map(({ secret }) => secret.keyId)).toEqual(['b']);
-    expect(findings.counts).toEqual({ expired: 0, due: 0, coming: 1, superseded: 1 });
+    expect(findings.counts).toEqual({ expired: 0, due: 0, valid: 1, superseded: 1 });
     expect(findings.due()).toEqual([]);
   });
 
@@ -170,7 +170,7 @@ describe('the report’s summary', () => {
     findings.add({ ...application(1, 0), passwordCredentials: [endless] }, { days: 30 }, now);
     const summary = new RememberingSummary();
     await writeReportSummary(findings, getCloud('public'), summary);
-    expect(summary.text).toMatch(/^ = never = coming = <a href=.* = <code>by hand<.code> = $/m);
+    expect(summary.text).toMatch(/^ = never = valid = <a href=.* = <code>by hand<.code> = $/m);
   });
 
   test('has no table where there is nothing', async () => {

@@ -49,7 +49,7 @@ const removePassword = { method: 'POST', path: /removePassword$/ };
 const write = { method: 'PUT', path: /actions\/secrets/ };
 
 function go(prepared: InProcessRun): Promise<Outcome> {
-  return rotate(prepared.inputs, prepared.world, prepared.journal);
+  return rotate(prepared.inputs, prepared.services, prepared.journal);
 }
 
 const failureOf = (prepared: InProcessRun): Promise<ActionError> => failureIn(go(prepared));
@@ -125,20 +125,20 @@ describe('a run', () => {
 
   test('writes first what lasts, in whatever order it is asked for', async () => {
     const prepared = prepareRun(sandbox, { ...stored, 'step-output': 'true' });
-    const destinations = prepared.world.destinations.toReversed();
-    const { holders } = await go({ ...prepared, world: { ...prepared.world, destinations } });
+    const destinations = prepared.services.destinations.toReversed();
+    const { holders } = await go({ ...prepared, services: { ...prepared.services, destinations } });
     expect(holders.map(({ label }) => label)).toEqual([repositoryLabel, 'step output client-secret']);
   });
 
   test('leaves the time that the proof took out of its time limit', async () => {
     const prepared = prepareRun(sandbox, stored);
-    const { clock, world } = prepared;
-    const trySecret = async (): Promise<undefined> => {
+    const { clock, services } = prepared;
+    const trySecretLogin = async (): Promise<undefined> => {
       await clock.sleep(20_000);
     };
-    await go({ ...prepared, world: { ...world, trySecretLogin } });
-    expect(world.budget.remaining()).toBeGreaterThan(50_000);
-    expect(world.budget.remaining()).toBeLessThanOrEqual(60_000);
+    await go({ ...prepared, services: { ...services, trySecretLogin } });
+    expect(services.budget.remaining()).toBeGreaterThan(50_000);
+    expect(services.budget.remaining()).toBeLessThanOrEqual(60_000);
   });
 
   test.each(['110 seconds', '6 hours'])(
@@ -146,26 +146,26 @@ describe('a run', () => {
     async (timeout) => {
       sandbox.tenant.propagation.login = [Infinity];
       const prepared = prepareRun(sandbox, { ...stored, 'verify-timeout': timeout });
-      const { clock, world } = prepared;
-      const trySecret = async (): Promise<LoginRefusal> => {
+      const { clock, services } = prepared;
+      const trySecretLogin = async (): Promise<LoginRefusal> => {
         await clock.sleep(15 * 60_000);
         return { status: 401, aadsts: 7000215 };
       };
-      const slow = timeout === '6 hours' ? { ...world, trySecret } : world;
-      const failure = await failureOf({ ...prepared, world: slow });
+      const slow = timeout === '6 hours' ? { ...services, trySecretLogin } : services;
+      const failure = await failureOf({ ...prepared, services: slow });
       expect(failure.code).toBe('secret-not-accepted');
       expect(failure.state).toMatch(/was removed again\.$/);
       expect(secrets()).toEqual([]);
       expect(prepared.written()).toMatchObject({ step: 'removed' });
       // What is left of the minute that a clean-up may take at least.
-      expect(world.budget.remaining()).toBeGreaterThan(50_000);
+      expect(services.budget.remaining()).toBeGreaterThan(50_000);
     },
   );
 
   test('finds the time to add the secret, and to store it, whatever was used up before', async () => {
-    const { world, journal, clock, ...prepared } = prepareRun(sandbox, { ...stored, verify: 'false' });
+    const { services, journal, clock, ...prepared } = prepareRun(sandbox, { ...stored, verify: 'false' });
     const logIn = async (): Promise<Applications> => {
-      const applications = await world.logIn();
+      const applications = await services.logIn();
       const find: Applications['find'] = async (wanted) => {
         const application = await applications.find(wanted);
         await clock.sleep(70_000);
@@ -177,9 +177,9 @@ describe('a run', () => {
       if (next.step === 'added') void clock.sleep(26_000);
       return journal.save(next);
     };
-    await go({ ...prepared, clock, world: { ...world, logIn }, journal: { ...journal, save } });
+    await go({ ...prepared, clock, services: { ...services, logIn }, journal: { ...journal, save } });
     expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')).toBeDefined();
-    expect(world.budget.remaining()).toBeGreaterThan(0);
+    expect(services.budget.remaining()).toBeGreaterThan(0);
   });
 
   test.each([
@@ -193,7 +193,7 @@ describe('a run', () => {
         ({ method, path }) => method === 'GET' && path.endsWith('/EXALATE_CLIENT_SECRET'),
       ).length;
     let logins = 0;
-    const trySecret = async (): Promise<undefined> => {
+    const trySecretLogin = async (): Promise<undefined> => {
       logins += 1;
       if (!slow.includes(logins)) return;
       // By the clock of the run, time goes by only when the destination has been asked beside this round.
@@ -201,7 +201,7 @@ describe('a run', () => {
       while (asked() < before) await delay(5);
       await prepared.clock.sleep(5_000);
     };
-    await go({ ...prepared, world: { ...prepared.world, trySecretLogin } });
+    await go({ ...prepared, services: { ...prepared.services, trySecretLogin } });
     expect(asked()).toBe(times);
   });
 
@@ -474,7 +474,7 @@ describe('a journal that cannot be saved', () => {
 
 test('a secret that no destination takes is removed again', async () => {
   const prepared = prepareRun(sandbox, stored);
-  const failure = await failureOf({ ...prepared, world: { ...prepared.world, destinations: [] } });
+  const failure = await failureOf({ ...prepared, services: { ...prepared.services, destinations: [] } });
   expect(failure.state).toContain('was removed again');
   expect(secrets()).toEqual([]);
 });
@@ -534,8 +534,8 @@ test('a destination that fails after others took the new secret: all are listed,
     prepare: () => Promise.resolve({ state: undefined, write: () => Promise.reject(new Error('full')) }),
   };
   const others = [output('two'), full].map((destination, index) => ({ index: index + 1, destination }));
-  const destinations = [...prepared.world.destinations, ...others];
-  const failure = await failureOf({ ...prepared, world: { ...prepared.world, destinations } });
+  const destinations = [...prepared.services.destinations, ...others];
+  const failure = await failureOf({ ...prepared, services: { ...prepared.services, destinations } });
   const keyId = secrets()[0] ?? '';
   expect(failure.state).toBe(
     [
@@ -554,7 +554,10 @@ test('a destination that does not say whether it took the new secret, after anot
     ...output('silent'),
     persistent: true,
     prepare: () =>
-      Promise.resolve({ state: undefined, write: () => Promise.reject(new UnconfirmedWriteError(nothingCame)) }),
+      Promise.resolve({
+        state: undefined,
+        write: () => Promise.reject(new UnconfirmedWriteError(nothingCame)),
+      }),
   };
   let asked = 0;
   const state = (): Promise<DestinationState> => {
@@ -563,11 +566,11 @@ test('a destination that does not say whether it took the new secret, after anot
     return asked === 1 ? Promise.resolve(then) : Promise.reject(new Error('no answer'));
   };
   const destinations = [
-    ...prepared.world.destinations,
+    ...prepared.services.destinations,
     { index: 1, destination: { ...silent, state } },
     { index: 2, destination: output('last') },
   ];
-  const failure = await failureOf({ ...prepared, world: { ...prepared.world, destinations } });
+  const failure = await failureOf({ ...prepared, services: { ...prepared.services, destinations } });
   expect(failure.state).toContain(
     '\n  - step output silent: not known: the new secret or the earlier value\n  - step output last: nothing',
   );
@@ -633,9 +636,7 @@ describe('when nobody can say whether a secret was added', () => {
       likely: 'a temporary outage of the service or of the network.',
       fix: 'run the job again.',
     });
-    expect(failure.state).toBe(
-      'no secret of this run is left on the application, and nothing was written.',
-    );
+    expect(failure.state).toBe('no secret of this run is left on the application, and nothing was written.');
     expect(secrets()).toEqual([]);
     expect(sandbox.requests.filter(({ path }) => path.endsWith('addPassword'))).toHaveLength(2);
     await runPost(sandbox, prepared);
@@ -724,7 +725,7 @@ describe('when GitHub does not say whether it took the value', () => {
 
   test('because of an error that nobody expected, it is asked', async () => {
     const prepared = prepareRun(sandbox, stored);
-    const destinations = prepared.world.destinations.map(({ index, destination }) => ({
+    const destinations = prepared.services.destinations.map(({ index, destination }) => ({
       index,
       destination: {
         ...destination,
@@ -740,7 +741,7 @@ describe('when GitHub does not say whether it took the value', () => {
     }));
     const {
       secret: { keyId },
-    } = await go({ ...prepared, world: { ...prepared.world, destinations } });
+    } = await go({ ...prepared, services: { ...prepared.services, destinations } });
     expect(secrets()).toEqual([keyId]);
     expect(prepared.written()).toMatchObject({ step: 'complete', stored: [0] });
   });
@@ -791,7 +792,7 @@ describe('when GitHub does not say whether it took the value', () => {
 describe('the key ID of the new secret is told', () => {
   const keptAfter = async (prepared: InProcessRun): Promise<string | undefined> => {
     const progress = createProgress();
-    await rotate(prepared.inputs, prepared.world, prepared.journal, progress).catch(() => undefined);
+    await rotate(prepared.inputs, prepared.services, prepared.journal, progress).catch(() => undefined);
     return progress.keptKeyId;
   };
 

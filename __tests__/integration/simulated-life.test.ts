@@ -165,7 +165,7 @@ class Witness {
 }
 
 /** Does what people do. */
-function meddle(kind: Week['meddling'], sandbox: Sandbox, witness: Witness): void {
+function meddle(kind: Week['meddling'], sandbox: Sandbox, destination: Witness): void {
   if (kind === 'none') return;
   const { secrets } = sandbox.github.repository('acme/ops');
   if (kind === 'loses the secret') {
@@ -174,7 +174,7 @@ function meddle(kind: Week['meddling'], sandbox: Sandbox, witness: Witness): voi
   }
   const secret = makePassword({ displayName: 'made by hand' }, sandbox.tenant.now());
   sandbox.tenant.keep(sandbox.tenant.application('Exalate'), secret, -Infinity);
-  witness.byHand.push(secret);
+  destination.byHand.push(secret);
   if (kind === 'adds another by hand') return;
   const at = new Date(sandbox.tenant.now()).toISOString().replace(/\.\d+Z$/, 'Z');
   secrets.set(name, { value: secret.secretText, createdAt: at, updatedAt: at });
@@ -196,14 +196,14 @@ async function live(
   { inputs }: Workflow,
   sandbox: Sandbox,
   time: FastClock,
-  witness: Witness,
+  destination: Witness,
   tally: Tally,
 ): Promise<void> {
   const { tenant, faults } = sandbox;
   await time.sleep(late * hour);
-  meddle(meddling, sandbox, witness);
+  meddle(meddling, sandbox, destination);
   Object.assign(tenant.propagation, lag);
-  const orphans = new Set(witness.orphans().map(({ keyId }) => keyId));
+  const orphans = new Set(destination.orphans().map(({ keyId }) => keyId));
 
   const mortal = new Mortal(time);
   const prepared = prepareRun(sandbox, inputs, mortal.clock, mortal.budget);
@@ -218,7 +218,7 @@ async function live(
     errors.push(...toActionErrors(thrown).map(({ message }) => message));
     return 'failed';
   };
-  const running = rotate(prepared.inputs, prepared.world, mortal.journal(prepared.journal)).catch(told);
+  const running = rotate(prepared.inputs, prepared.services, mortal.journal(prepared.journal)).catch(told);
   const outcome = await Promise.race([running, mortal.death]);
   faults.clear();
   // What was on its way when the run was killed arrives all the same.
@@ -226,7 +226,7 @@ async function live(
   const hasPost = outcome !== undefined || kill?.post !== false;
   if (hasPost) await runPost(sandbox, { ...prepared, clock: time }).catch(told);
   tenant.propagation = { login: [0], read: [0] };
-  witness.look();
+  destination.look();
 
   tally.runs += 1;
   if (outcome === undefined) tally.killed += 1;
@@ -237,17 +237,17 @@ async function live(
 
   // What no destination has held is gone again, or named with the command that removes it; but for a lost machine.
   const named = errors.join('\n');
-  for (const { keyId, displayName } of witness.orphans()) {
+  for (const { keyId, displayName } of destination.orphans()) {
     if (orphans.has(keyId) || !hasPost) continue;
     if (!named.includes(keyId) && !named.includes(displayName ?? '-')) {
-      witness.problems.push(`${keyId} is held by nobody, and no error names it`);
+      destination.problems.push(`${keyId} is held by nobody, and no error names it`);
     }
   }
-  witness.printed.push(...prepared.toolkit.lines, ...errors);
+  destination.printed.push(...prepared.toolkit.lines, ...errors);
   if (typeof outcome === 'object' && outcome.plan.kind === 'add') {
     const value = tenant.secretsOf('Exalate').find(({ keyId }) => keyId === outcome.secret.keyId)?.secretText;
     const asked = 'key-vault-secret' in inputs ? 2 : 1;
-    expect(witness.held().slice(0, asked)).toEqual(Array.from({ length: asked }, () => value));
+    expect(destination.held().slice(0, asked)).toEqual(Array.from({ length: asked }, () => value));
   }
 }
 
@@ -294,22 +294,22 @@ describe('a hundred weekly runs, with faults, kills and meddling', () => {
       const sandbox = await enterSandbox({ now: () => time.now().getTime() });
       const tally: Tally = { runs: 0, added: 0, kept: 0, retired: 0, failed: 0, killed: 0, lost: 0 };
       try {
-        const witness = new Witness(sandbox, workflow.retireAfter);
+        const destination = new Witness(sandbox, workflow.retireAfter);
         const troubled = fc.sample(week, { numRuns: 100, seed });
         for (const [index, each] of [...troubled, ...Array.from({ length: 8 }, () => quiet)].entries()) {
-          await live(each, workflow, sandbox, time, witness, tally);
-          expect({ week: index, seed, problems: witness.problems }).toEqual({
+          await live(each, workflow, sandbox, time, destination, tally);
+          expect({ week: index, seed, problems: destination.problems }).toEqual({
             week: index,
             seed,
             problems: [],
           });
           await time.sleep((7 * 24 - each.late) * hour);
         }
-        const byHand = new Set(witness.byHand.map(({ keyId }) => keyId));
+        const byHand = new Set(destination.byHand.map(({ keyId }) => keyId));
         const left = sandbox.tenant.secretsOf('Exalate').filter(({ keyId }) => !byHand.has(keyId));
         expect(left.length).toBeLessThanOrEqual(workflow.most);
         for (const value of sandbox.tenant.mintedSecrets)
-          expect(witness.printed.join('\n')).not.toContain(value);
+          expect(destination.printed.join('\n')).not.toContain(value);
         expect(sandbox.violations).toEqual([]);
       } finally {
         process.stdout.write(`A life that ${title} (LIFE_SEED=${seed}): ${JSON.stringify(tally)}\n`);

@@ -41,7 +41,7 @@ const stages: readonly (readonly [string, RegExp, number])[] = [
 async function secondsOf(prepared: InProcessRun, sandbox: Sandbox): Promise<readonly number[]> {
   const seconds: number[] = [];
   for (const phase of [
-    () => rotate(prepared.inputs, prepared.world, prepared.journal),
+    () => rotate(prepared.inputs, prepared.services, prepared.journal),
     () => runPost(sandbox, prepared),
   ]) {
     const begun = prepared.clock.now().getTime();

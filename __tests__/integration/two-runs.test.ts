@@ -13,7 +13,7 @@ test('two runs at once: the last write wins, both values work, and neither remov
       prepareRun(sandbox, { 'repository-secret': 'EXALATE_CLIENT_SECRET' }),
     );
     const outcomes = await Promise.all(
-      runs.map(({ inputs, world, journal }) => rotate(inputs, world, journal)),
+      runs.map(({ inputs, services, journal }) => rotate(inputs, services, journal)),
     );
     for (const run of runs) await runPost(sandbox, run);
 

@@ -24,11 +24,11 @@ async function verify(answers: readonly (LoginRefusal | undefined)[], timeout = 
   const lines: string[] = [];
   let logins = 0;
   const expected: number[] = [];
-  const expectLogins = (): void => {
+  const openLoginConnections = (): void => {
     expected.push(logins);
   };
   const near: number[] = [];
-  const nearlyReady = (): void => {
+  const onLastRound = (): void => {
     near.push(logins);
   };
   const log = {
@@ -38,8 +38,17 @@ async function verify(answers: readonly (LoginRefusal | undefined)[], timeout = 
     notice: () => undefined,
     warning: () => undefined,
   };
-  const login = (): Promise<LoginRefusal | undefined> => Promise.resolve(answers[logins++]);
-  await verifySecret({ applicationId, cloud, tryLogin, openLoginConnections, onLastRound, timeout, clock, log });
+  const tryLogin = (): Promise<LoginRefusal | undefined> => Promise.resolve(answers[logins++]);
+  await verifySecret({
+    applicationId,
+    cloud,
+    tryLogin,
+    openLoginConnections,
+    onLastRound,
+    timeout,
+    clock,
+    log,
+  });
   return { logins, expected, near, waits: clock.waits, lines };
 }
 

@@ -7,7 +7,7 @@ import { filesIn, read } from '../helpers/repository.ts';
 import { play, writer, type Scenario } from '../helpers/scenario.ts';
 
 /** Notes, in a process that it is loaded into, which files of dist/ are loaded, and which parts of Node's own at the end. */
-const witness = (notes: string): string => `
+const destination = (notes: string): string => `
 import { appendFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 registerHooks({
@@ -34,7 +34,7 @@ const libraries = {
 let folder = '';
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'witness-'));
+  folder = await mkdtemp(join(tmpdir(), 'destination-'));
 });
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -44,8 +44,8 @@ async function loadedBy(
   inputs: Scenario['inputs'],
 ): Promise<{ files: number; libraries: readonly string[]; nodesUndici: boolean }> {
   const notes = join(folder, `notes-${Object.keys(inputs).join('-')}`);
-  const script = join(folder, 'witness.mjs');
-  await writeFile(script, witness(notes));
+  const script = join(folder, 'destination.mjs');
+  await writeFile(script, destination(notes));
   await play(
     { inputs, environment: { NODE_OPTIONS: `--import=${pathToFileURL(script).href}` } },
     () => undefined,

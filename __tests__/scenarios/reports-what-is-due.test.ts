@@ -63,7 +63,7 @@ describe('the report', () => {
       expect(secrets).toHaveLength(5);
       expect({ applications, counts }).toEqual({
         applications: 4,
-        counts: { expired: 1, due: 1, coming: 2, superseded: 1 },
+        counts: { expired: 1, due: 1, valid: 2, superseded: 1 },
       });
       expect(sandbox.requests.every(({ method, path }) => method === 'GET' || path.includes('/token'))).toBe(
         true,

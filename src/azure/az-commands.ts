@@ -30,7 +30,10 @@ export function onlyForWorkloadIdentity(clientId: string): string {
 }
 
 /** The command that lets a workflow with these claims log in. */
-export function addFederatedCredentialCommand(clientId: string, { issuer, subject, audience }: TokenClaims): string {
+export function addFederatedCredentialCommand(
+  clientId: string,
+  { issuer, subject, audience }: TokenClaims,
+): string {
   const name = `github-${subject.replace(/[^A-Za-z0-9]+/g, '-')}`.slice(0, 120);
   const parameters = JSON.stringify({ name, issuer, subject, audiences: [audience] });
   return `az ad app federated-credential create --id ${clientId} --parameters ${shellQuote(parameters)}`;

@@ -39,25 +39,25 @@ interface DestinationDependencies {
 }
 
 /** The destination that is meant. */
-export function createDestination(spec: DestinationSpec, edges: DestinationDependencies): Destination {
+export function createDestination(spec: DestinationSpec, dependencies: DestinationDependencies): Destination {
   switch (spec.kind) {
     case 'repository-secret':
-      return createGitHubSecret(repositoryStore(spec), spec.name, edges.gitHub);
+      return createGitHubSecret(repositoryStore(spec), spec.name, dependencies.gitHub);
     case 'environment-secret':
-      return createGitHubSecret(environmentStore(spec), spec.name, edges.gitHub);
+      return createGitHubSecret(environmentStore(spec), spec.name, dependencies.gitHub);
     case 'organization-secret':
-      return createOrganizationSecret(spec, edges.gitHub);
+      return createOrganizationSecret(spec, dependencies.gitHub);
     case 'dependabot-secret':
-      return createGitHubSecret(dependabotStore(spec), spec.name, edges.gitHub);
+      return createGitHubSecret(dependabotStore(spec), spec.name, dependencies.gitHub);
     case 'codespaces-secret':
-      return createGitHubSecret(codespacesStore(spec), spec.name, edges.gitHub);
+      return createGitHubSecret(codespacesStore(spec), spec.name, dependencies.gitHub);
     case 'key-vault-secret':
-      return createKeyVaultSecret(spec, edges.keyVault);
+      return createKeyVaultSecret(spec, dependencies.keyVault);
     case 'encrypted-file':
-      return createEncryptedFile(spec, edges.folders);
+      return createEncryptedFile(spec, dependencies.folders);
     case 'step-output':
       return createStepOutput((name, value) => {
-        edges.setOutput(name, value);
+        dependencies.setOutput(name, value);
       });
   }
 }

@@ -102,7 +102,11 @@ const added = v.object({
  *
  * @param mask called with the value of a new secret by the first statement after it arrived
  */
-export function createApplications(graph: GraphClient, rights: GraphAccessContext, mask: (value: string) => void): Applications {
+export function createApplications(
+  graph: GraphClient,
+  rights: GraphAccessContext,
+  mask: (value: string) => void,
+): Applications {
   const maskSecretIn = (body: unknown): void => {
     if (v.is(withSecretText, body)) mask(body.secretText);
   };
@@ -110,11 +114,11 @@ export function createApplications(graph: GraphClient, rights: GraphAccessContex
   const expect = <T extends v.GenericSchema>(
     answer: GraphResponse,
     schema: T,
-    wish: string,
+    operation: string,
   ): v.InferOutput<T> => {
-    if (answer.status !== 200) throw graphError(answer, wish, rights);
+    if (answer.status !== 200) throw graphError(answer, operation, rights);
     const parsed = v.safeParse(schema, answer.body);
-    if (!parsed.success) throw unreadableResponseError(wish, answer);
+    if (!parsed.success) throw unreadableResponseError(operation, answer);
     return parsed.output;
   };
 
@@ -147,7 +151,7 @@ export function createApplications(graph: GraphClient, rights: GraphAccessContex
     }
   }
 
-  const all = (scope: 'owned' | 'tenant'): AsyncIterable<Application> => {
+  const list = (scope: 'owned' | 'tenant'): AsyncIterable<Application> => {
     const { clientId } = rights.identity;
     const owned = `/servicePrincipals(appId='${clientId}')/ownedObjects/microsoft.graph.application`;
     return each(scope === 'owned' ? owned : '/applications', { $top: maxPageSize });
@@ -156,7 +160,7 @@ export function createApplications(graph: GraphClient, rights: GraphAccessContex
   const directory: Directory = {
     identity: rights.identity,
     listMatching: ($filter) => each('/applications', { $filter, $top: String(maxCandidates) }),
-    listOwned: () => all('owned'),
+    listOwned: () => list('owned'),
     async findByObjectId(objectId) {
       const answer = await graph.get(`/applications/${objectId}`, { $select: fields });
       return answer.status === 404 ? undefined : expect(answer, application, 'read an application');
@@ -192,8 +196,8 @@ export function createApplications(graph: GraphClient, rights: GraphAccessContex
           throw new LostResponseError('no answer');
         });
       maskSecretIn(answer.body);
-      const wish = `add a client secret valid until ${formatTimestamp(endDateTime)} to`;
-      if (isRefusal(answer)) throw secretChangeError(answer, wish, rights, applicationId);
+      const operation = `add a client secret valid until ${formatTimestamp(endDateTime)} to`;
+      if (isRefusal(answer)) throw secretChangeError(answer, operation, rights, applicationId);
       if (answer.status !== 200) throw new LostResponseError(describeResponse(answer));
       const parsed = v.safeParse(added, answer.body);
       if (!parsed.success) throw new LostResponseError('an answer without a usable value');

@@ -59,7 +59,12 @@ export async function verifyAzureDevOpsAccess(proof: AzureDevOpsAccess): Promise
 }
 
 /** Entra's replicas may still disagree on a secret that was just proved for another resource. */
-async function requestToken({ logIn, clock, organization, applicationId }: AzureDevOpsAccess): Promise<string> {
+async function requestToken({
+  logIn,
+  clock,
+  organization,
+  applicationId,
+}: AzureDevOpsAccess): Promise<string> {
   for (let repeat = 0; ; repeat += 1) {
     const login = await logIn();
     if ('token' in login) return login.token;
@@ -70,14 +75,20 @@ async function requestToken({ logIn, clock, organization, applicationId }: Azure
     }
     throw new ActionError('azure-devops-login-refused', {
       problem: `Microsoft Entra ID gave application ${applicationId} no token for Azure DevOps, so nobody could ask the organization ${organization} (${describeRefusal(login.refusal)}).`,
-      likelyCause: 'no organization of Azure DevOps is connected to this tenant, or a policy refused the login.',
+      likelyCause:
+        'no organization of Azure DevOps is connected to this tenant, or a policy refused the login.',
       remedy: `see on https://dev.azure.com/${organization}/_settings/organizationAad which tenant the organization is connected to.`,
     });
   }
 }
 
 /** Only JSON counts: what else comes is a page to sign in, whatever its status. Codes stand in messages alone. */
-function azureDevOpsError(status: number, body: unknown, organization: string, applicationId: string): ActionError {
+function azureDevOpsError(
+  status: number,
+  body: unknown,
+  organization: string,
+  applicationId: string,
+): ActionError {
   const message = v.is(refusal, body) ? body.message : '';
   const users = `https://dev.azure.com/${organization}/_settings/users`;
   if (message.includes('TF401444')) {

@@ -25,7 +25,10 @@ export function findApplication(wanted: string, directory: Directory): Promise<A
   return v.is(guid, wanted) ? findById(wanted, directory) : findByName(wanted, directory);
 }
 
-async function findById(id: string, { identity, listMatching, findByObjectId }: Directory): Promise<Application> {
+async function findById(
+  id: string,
+  { identity, listMatching, findByObjectId }: Directory,
+): Promise<Application> {
   const [byApplicationId, byObject] = await Promise.all([
     takeFirst(listMatching(`appId eq '${id}'`), ({ applicationId }) => isSameId(applicationId, id)),
     findByObjectId(id),
@@ -51,7 +54,8 @@ async function findByName(name: string, directory: Directory): Promise<Applicati
   const [only, ...others] = found;
   // Of a longer list, those of exactly this name may be in the rest.
   if (listed.length < maxCandidates) {
-    if (only === undefined) throw notFoundError(name, false, directory.identity, await findSimilar(name, directory));
+    if (only === undefined)
+      throw notFoundError(name, false, directory.identity, await findSimilar(name, directory));
     if (others.length === 0) return only;
   }
   const [owned, ...moreOwned] = await findOwned(

@@ -27,12 +27,16 @@ interface Candidate {
  * Why Graph did not do what was wished. Codes are contractual and decide; messages are not, and decide only where
  * one code stands for several things.
  *
- * @param wish what was asked for, to complete "was asked to …"
+ * @param operation what was asked for, to complete "was asked to …"
  */
-export function graphError(answer: GraphResponse, wish: string, { identity }: GraphAccessContext): ActionError {
+export function graphError(
+  answer: GraphResponse,
+  operation: string,
+  { identity }: GraphAccessContext,
+): ActionError {
   if (answer.code === 'Authorization_RequestDenied') {
     return new ActionError('graph-permission-missing', {
-      problem: `The workload identity ${identity.clientId} may not ${wish}${formatRequestId(answer)}.`,
+      problem: `The workload identity ${identity.clientId} may not ${operation}${formatRequestId(answer)}.`,
       likelyCause:
         'it lacks the application permission Application.ReadWrite.OwnedBy on Microsoft Graph, or nobody gave admin consent to it.',
       remedy: `${onlyForWorkloadIdentity(identity.clientId)}, grant it with consent (it can take a few minutes to take effect):${formatCommands(identity.cloud, grantOwnedByCommand(identity))}`,
@@ -40,14 +44,14 @@ export function graphError(answer: GraphResponse, wish: string, { identity }: Gr
   }
   if (answer.status === 401) {
     return new ActionError('graph-request-failed', {
-      problem: `Microsoft Graph did not accept the login when it was asked to ${wish} (${describeResponse(answer)})${formatRequestId(answer)}.`,
+      problem: `Microsoft Graph did not accept the login when it was asked to ${operation} (${describeResponse(answer)})${formatRequestId(answer)}.`,
       likelyCause: 'the tenant belongs to another cloud.',
       remedy: 'set `cloud` to the cloud of the tenant.',
     });
   }
   const passing = answer.status >= 500 || answer.status === 429 || answer.status === 409;
   return new ActionError('graph-request-failed', {
-    problem: `Microsoft Graph, asked to ${wish}, answered with ${describeResponse(answer)}${formatRequestId(answer)}.`,
+    problem: `Microsoft Graph, asked to ${operation}, answered with ${describeResponse(answer)}${formatRequestId(answer)}.`,
     likelyCause: passing ? 'a temporary outage or too many requests at once.' : 'a setting of the tenant.',
     remedy: passing
       ? 'run the job again in some minutes.'
@@ -58,11 +62,11 @@ export function graphError(answer: GraphResponse, wish: string, { identity }: Gr
 /**
  * Why Graph did not change the client secrets of an application.
  *
- * @param wish what was asked for, to complete "was asked to … application X"
+ * @param operation what was asked for, to complete "was asked to … application X"
  */
 export function secretChangeError(
   answer: GraphResponse,
-  wish: string,
+  operation: string,
   rights: GraphAccessContext,
   applicationId: string,
 ): ActionError {
@@ -72,14 +76,14 @@ export function secretChangeError(
     case 'Authorization_RequestDenied':
       if (roles?.some((role) => /^Application\.ReadWrite\.(OwnedBy|All)$/.test(role)) !== true) break;
       return new ActionError('application-not-owned', {
-        problem: `The workload identity ${identity.clientId} may not ${wish} application ${applicationId}${formatRequestId(answer)}.`,
+        problem: `The workload identity ${identity.clientId} may not ${operation} application ${applicationId}${formatRequestId(answer)}.`,
         likelyCause:
           'its permission Application.ReadWrite.OwnedBy covers only applications that it owns, and it is no owner of this one.',
         remedy: `make it an owner (the portal cannot):${formatCommands(cloud, addOwnerCommand(identity, applicationId))}`,
       });
     case 'CredentialInvalidLifetimeAsPerAppPolicy':
       return new ActionError('lifetime-not-allowed', {
-        problem: `The tenant's policy does not let this action ${wish} application ${applicationId}${formatRequestId(answer)}.`,
+        problem: `The tenant's policy does not let this action ${operation} application ${applicationId}${formatRequestId(answer)}.`,
         likelyCause: 'an application management policy caps the lifetime of client secrets.',
         remedy: `shorten \`expires\`. What is allowed is told by the tenant's policy, or by one of the application's own:${formatCommands(
           cloud,
@@ -112,7 +116,7 @@ export function secretChangeError(
       remedy: 'shorten `description`.',
     });
   }
-  return graphError(answer, `${wish} application ${applicationId}`, rights);
+  return graphError(answer, `${operation} application ${applicationId}`, rights);
 }
 
 /** Graph did as it was asked, but wrote down something else. */
@@ -125,16 +129,16 @@ export function descriptionChangedError(): ActionError {
   });
 }
 
-/** @param occupants the secrets that are there, as people know them */
+/** @param existingSecrets the secrets that are there, as people know them */
 export function twoSecretLimitError(
   { cloud }: Identity,
   applicationId: string,
-  occupants: readonly string[],
+  existingSecrets: readonly string[],
 ): ActionError {
   return new ActionError('two-secret-limit', {
     problem: [
       'The application holds two client secrets already, and may not hold more; expired ones count.',
-      ...occupants,
+      ...existingSecrets,
     ].join('\n  - '),
     likelyCause: 'it allows personal Microsoft accounts; such applications are limited to two.',
     remedy: `set \`retire-after\`, so that this action removes its superseded secrets in time; or remove by its key ID the one that nothing uses any more:${formatCommands(cloud, listSecretsCommand(applicationId), removeSecretCommand(applicationId, 'KEY-ID'))}`,
@@ -156,12 +160,16 @@ export function notFoundError(
       `There is no app registration \`${wanted}\` in tenant ${tenantId}.`,
       ...(similar.length === 0
         ? []
-        : ['Similar names among the applications that the workload identity owns:', ...formatCandidates(similar)]),
+        : [
+            'Similar names among the applications that the workload identity owns:',
+            ...formatCandidates(similar),
+          ]),
     ].join('\n'),
     likelyCause: isId
       ? 'it is the object ID of the enterprise application, not of the app registration; or the application is registered in another tenant.'
       : '`application` is misspelt (upper and lower case count), or the application is registered in another tenant.',
-    remedy: 'set `application` to its display name, application (client) ID or object ID, as the portal shows them under "App registrations".',
+    remedy:
+      'set `application` to its display name, application (client) ID or object ID, as the portal shows them under "App registrations".',
   });
 }
 
@@ -193,14 +201,17 @@ export function requireSeparateWorkloadIdentity(
     problem: `\`client-id\` and \`application\` name the same app registration, "${displayName}" (${clientId}).`,
     likelyCause:
       "`client-id` holds the application ID of Exalate's own application, where the workload identity is meant: the separate application that logs in for this workflow.",
-    remedy: "set `client-id` to the application (client) ID of the workload identity; docs/setup.md of this action shows where to find it. Exalate's application must not trust GitHub: remove its federated credentials.",
+    remedy:
+      "set `client-id` to the application (client) ID of the workload identity; docs/setup.md of this action shows where to find it. Exalate's application must not trust GitHub: remove its federated credentials.",
   });
 }
 
 /** @param found the two of them */
 export function ambiguousIdError(id: string, found: readonly Candidate[]): ActionError {
   return new ActionError('application-ambiguous', {
-    problem: [`\`${id}\` is the ID of more than one app registration:`, ...formatCandidates(found)].join('\n'),
+    problem: [`\`${id}\` is the ID of more than one app registration:`, ...formatCandidates(found)].join(
+      '\n',
+    ),
     likelyCause: 'it is the application (client) ID of one and the object ID of another.',
     remedy: 'set `application` to the other ID of the one that is meant.',
   });
@@ -216,9 +227,9 @@ function formatCandidates(candidates: readonly Candidate[]): readonly string[] {
 }
 
 /** Graph answered, but not with what it should have. */
-export function unreadableResponseError(wish: string, answer: GraphResponse): ActionError {
+export function unreadableResponseError(operation: string, answer: GraphResponse): ActionError {
   return new ActionError('graph-request-failed', {
-    problem: `Microsoft Graph, asked to ${wish}, sent an answer that cannot be read (${describeResponse(answer)})${formatRequestId(answer)}.`,
+    problem: `Microsoft Graph, asked to ${operation}, sent an answer that cannot be read (${describeResponse(answer)})${formatRequestId(answer)}.`,
     likelyCause: 'something between the runner and Microsoft Graph answers in its place.',
     remedy: 'run the job again; on your own runners, check the proxy.',
   });

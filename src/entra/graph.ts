@@ -50,9 +50,9 @@ export interface GraphDependencies extends RetryDependencies {
 }
 
 /** A client for one cloud's Graph with a token at hand, with our own way of sending in place of its chain. */
-export function createGraphClient(cloud: Cloud, token: string, edges: GraphDependencies): GraphClient {
+export function createGraphClient(cloud: Cloud, token: string, dependencies: GraphDependencies): GraphClient {
   const client = Client.initWithMiddleware({
-    middleware: new GraphMiddleware(cloud.graph, token, edges),
+    middleware: new GraphMiddleware(cloud.graph, token, dependencies),
     baseUrl: cloud.graph,
   });
   const request = (path: string): GraphRequest =>
@@ -127,12 +127,12 @@ class ParsedResponse implements GraphResponse {
 class GraphMiddleware implements Middleware {
   readonly #origin: string;
   readonly #token: string;
-  readonly #edges: GraphDependencies;
+  readonly #dependencies: GraphDependencies;
 
-  constructor(graph: string, token: string, edges: GraphDependencies) {
+  constructor(graph: string, token: string, dependencies: GraphDependencies) {
     this.#origin = new URL(graph).origin;
     this.#token = token;
-    this.#edges = edges;
+    this.#dependencies = dependencies;
   }
 
   async execute(context: Context): Promise<void> {
@@ -140,20 +140,26 @@ class GraphMiddleware implements Middleware {
     if (new URL(url).origin !== this.#origin) throw new NoResponseError(otherHostReason);
     const { headers, ...parts } = v.parse(requestParts, context.options);
     const request = { ...parts, headers: { ...headers, Authorization: ['Bearer', this.#token].join(' ') } };
-    const answer = await withRetry('Microsoft Graph', () => this.#attempt(url, request), this.#edges);
+    const answer = await withRetry('Microsoft Graph', () => this.#attempt(url, request), this.#dependencies);
     if (answer instanceof NoResponseError) throw answer;
     // The client's types name the browser's class, but it hands on whatever stands here.
     Object.assign(context, { response: answer });
   }
 
-  async #attempt(url: string, request: HttpRequest): Promise<AttemptResult<ParsedResponse | NoResponseError>> {
+  async #attempt(
+    url: string,
+    request: HttpRequest,
+  ): Promise<AttemptResult<ParsedResponse | NoResponseError>> {
     const harmless = isIdempotent(url);
-    const sent = await this.#edges
+    const sent = await this.#dependencies
       .send(url, request)
       .catch((error: unknown) => new NoResponseError(networkReason(error)));
     if (sent instanceof NoResponseError) {
       const again = harmless && isTransient(sent.reason);
-      return { result: sent, retryReason: again ? { name: sent.reason, retryAfterMs: undefined } : undefined };
+      return {
+        result: sent,
+        retryReason: again ? { name: sent.reason, retryAfterMs: undefined } : undefined,
+      };
     }
     const result = new ParsedResponse(sent);
     const { status, code } = result;

@@ -98,7 +98,8 @@ function noFederatedCredentialError(name: string, { clientId }: Identity, claims
     ].join('\n'),
     likelyCause:
       "`client-id` is not the workload identity (it may be the application ID of Exalate's own application), or the workload identity was set up without a federated credential.",
-    remedy: "set `client-id` to the application (client) ID of the workload identity that logs in for this workflow. docs/setup.md of this action shows where to find that ID, and how to give the workload identity its federated credential. Never add one to Exalate's application.",
+    remedy:
+      "set `client-id` to the application (client) ID of the workload identity that logs in for this workflow. docs/setup.md of this action shows where to find that ID, and how to give the workload identity its federated credential. Never add one to Exalate's application.",
   });
 }
 
@@ -134,6 +135,7 @@ function unnumberedRefusalError(refusal: LoginRefusal, { clientId, cloud }: Iden
     problem: `Microsoft Entra ID refused the login of the workload identity ${clientId} (${describeRefusal(refusal)}).`,
     likelyCause:
       'something between the runner and Microsoft Entra ID that answers in its place, such as a proxy, or a temporary outage of the service.',
-    remedy: 'on your own runners, check the proxy; else run the job again, and see https://azure.status.microsoft if it goes on.',
+    remedy:
+      'on your own runners, check the proxy; else run the job again, and see https://azure.status.microsoft if it goes on.',
   });
 }

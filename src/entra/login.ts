@@ -35,8 +35,8 @@ export interface LoginDependencies extends RetryDependencies {
  *
  * @throws Failure that says which part of the set-up refused
  */
-export async function logIn(identity: Identity, edges: LoginDependencies): Promise<GraphToken> {
-  const token = await logInForScope(graphScope(identity.cloud), identity, edges);
+export async function logIn(identity: Identity, dependencies: LoginDependencies): Promise<GraphToken> {
+  const token = await logInForScope(graphScope(identity.cloud), identity, dependencies);
   return { token, roles: readRoles(token) };
 }
 
@@ -46,21 +46,25 @@ export async function logIn(identity: Identity, edges: LoginDependencies): Promi
  * @param scope what to ask a token for: `https://vault.azure.net/.default`
  * @returns the access token
  */
-export async function logInForScope(scope: string, identity: Identity, edges: LoginDependencies): Promise<string> {
+export async function logInForScope(
+  scope: string,
+  identity: Identity,
+  dependencies: LoginDependencies,
+): Promise<string> {
   const { tenantId, clientId } = identity;
-  const { idToken } = edges;
+  const { idToken } = dependencies;
   const open = (options: CredentialOptions): ClientAssertionCredential =>
     new ClientAssertionCredential(tenantId, clientId, idToken, options);
   const attempt = async (): Promise<AttemptResult<LoginResult>> => {
-    const result = await tryLogin(scope, open, identity, edges);
+    const result = await tryLogin(scope, open, identity, dependencies);
     if ('token' in result) return { result, retryReason: undefined };
     // The library wraps what its callback throws into an error of its own: this throws it as it was.
     await idToken();
     const { refusal } = result;
-    const setback = { name: describeRefusal(refusal), announced: refusal.retryAfterMs };
-    return { result, retryReason: isTransientRefusal(refusal) ? setback : undefined };
+    const retryReason = { name: describeRefusal(refusal), retryAfterMs: refusal.retryAfterMs };
+    return { result, retryReason: isTransientRefusal(refusal) ? retryReason : undefined };
   };
-  const login = await withRetry('Microsoft Entra ID', attempt, edges);
+  const login = await withRetry('Microsoft Entra ID', attempt, dependencies);
   if ('token' in login) return login.token;
   throw loginError(login.refusal, identity, readIdTokenClaims(await idToken()));
 }
@@ -71,20 +75,20 @@ export type LoginResult = { readonly token: string } | { readonly refusal: Login
 /**
  * Logs in once with a client secret. Any application may ask for a token to Graph, with or without permissions there.
  *
- * @param edges.send over connections that no other login uses: replicas differ
+ * @param dependencies.send over connections that no other login uses: replicas differ
  */
 export function logInWithSecret(
   scope: string,
   identity: Identity,
   secretText: string,
-  edges: Pick<LoginDependencies, 'send' | 'mask'>,
+  dependencies: Pick<LoginDependencies, 'send' | 'mask'>,
 ): Promise<LoginResult> {
   const { tenantId, clientId } = identity;
   return tryLogin(
     scope,
     (options) => new ClientSecretCredential(tenantId, clientId, secretText, options),
     identity,
-    edges,
+    dependencies,
   );
 }
 

@@ -26,7 +26,7 @@ export interface EntraSession {
   /** Sends over connections that are kept, as far as the budget allows. */
   readonly send: SendRequest;
   /** A line of its own, for somebody else's login. */
-  readonly createHttpClient: (deadline: () => number) => HttpClient;
+  readonly createHttpClient: (timeoutMs: () => number) => HttpClient;
   /** Logs in as the workload identity. */
   readonly logIn: () => Promise<Applications>;
 }
@@ -48,18 +48,18 @@ export function createEntraSession(
   const mask = createMask((value) => {
     toolkit.setSecret(value);
   });
-  const deadline = (): number => budget.requestTimeout();
+  const timeoutMs = (): number => budget.requestTimeout();
   const serverTime = createServerTime(clock, toolkit);
-  const { request, openConnection } = createHttpClient(userAgent, deadline, serverTime);
-  const edges = { send, clock, log: toolkit, budget };
-  const idToken = createIdTokenRequest(cloud.federationAudience, environment, { ...edges, mask });
-  const login = { ...edges, idToken, mask };
+  const { request, openConnection } = createHttpClient(userAgent, timeoutMs, serverTime);
+  const dependencies = { send: request, clock, log: toolkit, budget };
+  const idToken = createIdTokenRequest(cloud.federationAudience, environment, { ...dependencies, mask });
+  const login = { ...dependencies, idToken, mask };
   return {
     identity,
     login,
     serverTime,
-    send,
-    createHttpClient: (patience) => createHttpClient(userAgent, patience, serverTime),
+    send: request,
+    createHttpClient: (timeoutMs) => createHttpClient(userAgent, timeoutMs, serverTime),
     async logIn() {
       // Each host's connection and code come while the request before is under way.
       const asked = idToken();
@@ -74,7 +74,7 @@ export function createEntraSession(
         }),
       );
       const [, { token, roles }, { createGraphClient }] = await settleAllOrFirst([asked, loggedIn, code]);
-      const graph = createGraphClient(cloud, token, edges);
+      const graph = createGraphClient(cloud, token, dependencies);
       return createApplications(graph, { identity, roles }, mask);
     },
   };

@@ -44,12 +44,12 @@ export const megabyte = 1_000_000;
  * the action, and keeps its connections open for a while. It follows no redirect: credentials stay with the host they
  * were meant for. It stops reading an answer that is longer than its limit, and closes the connection.
  *
- * @param deadline how long the next request may wait for its whole answer, in milliseconds
+ * @param timeoutMs how long the next request may wait for its whole answer, in milliseconds
  * @param serverTime is told the date of every answer
  */
 export function createHttpClient(
   userAgent: string,
-  deadline: () => number,
+  timeoutMs: () => number,
   serverTime: Pick<ServerTime, 'observe'>,
 ): HttpClient {
   const dispatcherTo = createDispatchers();
@@ -80,7 +80,7 @@ export function createHttpClient(
 
   return {
     request(url, request) {
-      const signal = AbortSignal.timeout(deadline());
+      const signal = AbortSignal.timeout(timeoutMs());
       let reason = 'no answer in time';
       const onHeaders = (): void => {
         reason = 'the answer did not end in time';
@@ -112,8 +112,8 @@ function noop(): void {
  *
  * @param announced its Content-Length
  */
-async function readBody(body: Readable, announced: string | undefined, limit: number): Promise<string> {
-  if (Number(announced ?? 0) > limit) {
+async function readBody(body: Readable, retryAfterMs: string | undefined, limit: number): Promise<string> {
+  if (Number(retryAfterMs ?? 0) > limit) {
     body.on('error', noop).destroy();
     await setImmediate();
     throw new NetworkError(tooLargeReason(limit));

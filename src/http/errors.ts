@@ -16,17 +16,19 @@ export function unreachableError(code: ErrorCode, host: string, reason: string):
     return new ActionError('response-too-large', {
       problem: `${host} sent ${reason}; the action did not read further.`,
       likelyCause: 'a proxy or firewall between the runner and that host answers in its place.',
-      remedy: 'on your own runners, check that the proxy passes that host through; otherwise run the job again.',
+      remedy:
+        'on your own runners, check that the proxy passes that host through; otherwise run the job again.',
     });
   }
   if (reason === otherHostReason) {
     return new ActionError(code, {
       problem: `A request for ${host} would have gone to another host, so the action did not send it.`,
       likelyCause: 'a proxy or firewall between the runner and that host changed an answer on the way.',
-      remedy: 'on your own runners, check that the proxy passes that host through; otherwise run the job again.',
+      remedy:
+        'on your own runners, check that the proxy passes that host through; otherwise run the job again.',
     });
   }
-  const happened = `${host} could not be reached (${reason}).`;
+  const problem = `${host} could not be reached (${reason}).`;
   if (untrustedCertificate.test(reason)) {
     return new ActionError(code, {
       problem,
@@ -37,6 +39,7 @@ export function unreachableError(code: ErrorCode, host: string, reason: string):
   return new ActionError(code, {
     problem,
     likelyCause: 'a temporary outage, or a proxy or firewall between the runner and that host.',
-    remedy: 'run the job again; on your own runners, allow that host, and set HTTPS_PROXY where a proxy is needed.',
+    remedy:
+      'run the job again; on your own runners, allow that host, and set HTTPS_PROXY where a proxy is needed.',
   });
 }

@@ -18,10 +18,10 @@ export interface PageMarkers {
  * Watches the pages of one list: a server, or what answers in its place, may send the same page for ever.
  *
  * @param service how it is named to people: `Microsoft Graph`
- * @param wish what was asked for, to complete "asked to …": `list applications`
+ * @param operation what was asked for, to complete "asked to …": `list applications`
  * @returns to be called with each page, before the next one is asked for; throws Failure `list-endless`
  */
-export function createPageGuard(service: string, wish: string): (page: PageMarkers) => void {
+export function createPageGuard(service: string, operation: string): (page: PageMarkers) => void {
   const seen = new Set<string>();
   let pages = 0;
   let emptyInRow = 0;
@@ -39,10 +39,11 @@ export function createPageGuard(service: string, wish: string): (page: PageMarke
 
   function endless(what: string): ActionError {
     return new ActionError('list-endless', {
-      problem: `${service}, asked to ${wish}, sent ${what}; the action did not read further.`,
+      problem: `${service}, asked to ${operation}, sent ${what}; the action did not read further.`,
       likelyCause:
         'a fault of the service, or a proxy between the runner and the service that answers in its place.',
-      remedy: 'run the job again; on your own runners, check that the proxy does not store or change answers.',
+      remedy:
+        'run the job again; on your own runners, check that the proxy does not store or change answers.',
     });
   }
 }

@@ -29,7 +29,7 @@ export interface RetryDependencies {
 const maxRetries = 5;
 
 /**
- * Sends a request until there is no setback, or no time for another attempt.
+ * Sends a request until there is no retryReason, or no time for another attempt.
  *
  * @param service how it is named to people: `Microsoft Graph`
  * @returns what the last attempt came to

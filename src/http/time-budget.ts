@@ -15,7 +15,7 @@ export const minTimeForWrite = 25_000;
 const maxPhaseTime = 100_000;
 
 /**
- * The time that a phase of a run may take whatever the servers do. Waits that a server announced, and those for a new
+ * The time that a phase of a run may take whatever the servers do. Waits that a server retryAfterMs, and those for a new
  * secret to be known everywhere, do not count.
  */
 export class TimeBudget {
@@ -26,11 +26,11 @@ export class TimeBudget {
 
   /**
    * @param milliseconds from now
-   * @param purse how many more milliseconds may be spent on waits that servers announce, all together
+   * @param retryAfterAllowance how many more milliseconds may be spent on waits that servers announce, all together
    */
-  constructor(clock: Clock, milliseconds: number, purse: number) {
+  constructor(clock: Clock, milliseconds: number, retryAfterAllowance: number) {
     this.#clock = clock;
-    this.#retryAfterAllowance = purse;
+    this.#retryAfterAllowance = retryAfterAllowance;
     const now = clock.now().getTime();
     this.#end = now + milliseconds;
     this.#limit = now + maxPhaseTime;

@@ -7,7 +7,7 @@ export type Evidence =
   /** When it was last written, by its own clock, in whole seconds: GitHub. */
   | { readonly kind: 'written'; readonly at: Date }
   /** What the writer noted beside each value, from the first to the last: Key Vault's tags. There is at least one. */
-  | { readonly kind: 'noted'; readonly versions: readonly Version[] };
+  | { readonly kind: 'versions'; readonly versions: readonly Version[] };
 
 /** A value, of which a destination keeps all. */
 interface Version {
@@ -59,7 +59,7 @@ const maxClockSkew = 5 * 60_000;
  */
 export function holdStatus(secret: OwnSecret, evidence: Evidence, longestWrite: number): HoldStatus {
   if (evidence.kind === 'empty') return 'never';
-  if (evidence.kind === 'noted') return taggedHoldStatus(secret.keyId, evidence.versions);
+  if (evidence.kind === 'versions') return taggedHoldStatus(secret.keyId, evidence.versions);
   const wait = evidence.at.getTime() - secret.startDateTime.getTime();
   if (wait < -maxClockSkew) return 'never';
   return wait <= longestWrite ? 'now' : evidence.at;
@@ -91,7 +91,7 @@ export function findHeldSecrets(
   return own.filter(
     (secret) =>
       holdStatus(secret, evidence, longestWrite) === 'now' &&
-      (evidence.kind !== 'noted' || isTagTrusted(secret, evidence.versions, longestWrite)),
+      (evidence.kind !== 'versions' || isTagTrusted(secret, evidence.versions, longestWrite)),
   );
 }
 

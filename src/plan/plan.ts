@@ -1,4 +1,9 @@
-import { findAdoptedSecrets, findOwnSecrets, type OwnSecret, type PasswordCredential } from './credentials.ts';
+import {
+  findAdoptedSecrets,
+  findOwnSecrets,
+  type OwnSecret,
+  type PasswordCredential,
+} from './credentials.ts';
 import { selectObservable, type DestinationEvidence } from './evidence.ts';
 import { resolveExpiry, type Expiry } from '../shared/duration.ts';
 import { formatProvenance, type Lineage, type Provenance } from './lineage.ts';
@@ -10,7 +15,7 @@ import {
   type RetirableSecret,
 } from './retirement.ts';
 
-/** What the planner must know of the world. */
+/** What the planner must know of the services. */
 export interface PlanInput {
   readonly signInAudience: string;
   readonly passwordCredentials: readonly PasswordCredential[];
@@ -58,7 +63,7 @@ export interface Addition extends RetirementPlan {
 
 /** The application can take no further secret, and none can be removed. */
 interface LimitReached {
-  readonly kind: 'no-room';
+  readonly kind: 'limit-reached';
   readonly existingSecrets: readonly PasswordCredential[];
 }
 
@@ -75,7 +80,10 @@ export function findManagedSecrets(
   { adopt }: Pick<Policy, 'adopt'>,
   credentials: readonly PasswordCredential[],
 ): ManagedSecrets {
-  return { own: findOwnSecrets(lineage, credentials), adopted: findAdoptedSecrets(adopt, lineage, credentials) };
+  return {
+    own: findOwnSecrets(lineage, credentials),
+    adopted: findAdoptedSecrets(adopt, lineage, credentials),
+  };
 }
 
 /** Decides what to add and what to remove. Pure: the same facts, the same plan. */
@@ -88,12 +96,12 @@ export function planRotation(
   const { signInAudience, passwordCredentials, destinations } = facts;
   const managed = findManagedSecrets(provenance, policy, passwordCredentials);
   const { own } = managed;
-  const witnesses = selectObservable(destinations);
-  const superfluous = findRetirableSecrets(managed, witnesses, policy, earliestNow);
-  const retire = superfluous.filter(({ due }) => due !== undefined && due <= earliestNow);
-  const waiting = superfluous.filter((one) => !retire.includes(one));
+  const observable = selectObservable(destinations);
+  const retirable = findRetirableSecrets(managed, observable, policy, earliestNow);
+  const retire = retirable.filter(({ due }) => due !== undefined && due <= earliestNow);
+  const waiting = retirable.filter((one) => !retire.includes(one));
 
-  const reasons = reasonsToAdd(own, witnesses, policy, now);
+  const reasons = reasonsToAdd(own, observable, policy, now);
   const current = own.at(-1);
   if (reasons.length === 0 && current !== undefined) {
     return { kind: 'keep', current, retireFirst: [], retire, waiting };
@@ -103,7 +111,7 @@ export function planRotation(
   const inOrder = [...retire].sort((one, other) => Number(isUnstored(other)) - Number(isUnstored(one)));
   const unstored = inOrder.filter(isUnstored).length;
   const first = Math.max(passwordCredentials.length - maxSecrets(signInAudience) + 1, unstored);
-  if (first > retire.length) return { kind: 'no-room', existingSecrets: passwordCredentials };
+  if (first > retire.length) return { kind: 'limit-reached', existingSecrets: passwordCredentials };
   return {
     kind: 'add',
     reasons,

@@ -35,29 +35,29 @@ export interface RenewalPolicy {
  */
 export function reasonsToAdd(
   own: readonly OwnSecret[],
-  witnesses: readonly ObservableDestination[],
+  observable: readonly ObservableDestination[],
   { renewWithin, longestWrite }: RenewalPolicy,
   now: Date,
 ): readonly Reason[] {
   if (renewWithin === undefined) return [{ kind: 'always' }];
   const newest = own.at(-1);
   if (newest === undefined) return [{ kind: 'first' }];
-  const held = witnesses.map((witness) => ({
-    witness,
-    secrets: findHeldSecrets(witness.evidence, own, longestWrite),
+  const held = observable.map((destination) => ({
+    destination,
+    secrets: findHeldSecrets(destination.evidence, own, longestWrite),
   }));
-  const strayed = held
+  const outOfSync = held
     .filter(({ secrets }) => !secrets.includes(newest))
-    .map(({ witness, secrets }) => explainOutOfSync(witness, secrets));
+    .map(({ destination, secrets }) => explainOutOfSync(destination, secrets));
   const end = findSoonestEnd([newest, ...held.flatMap(({ secrets }) => secrets)]);
   const due = end !== undefined && end <= endOfLifetime(renewWithin, now);
-  return due ? [...strayed, { kind: 'due', endDateTime: end }] : strayed;
+  return due ? [...outOfSync, { kind: 'due', endDateTime: end }] : outOfSync;
 }
 
 function explainOutOfSync({ label, evidence }: ObservableDestination, holds: readonly OwnSecret[]): Reason {
   const at = lastWrite(evidence);
   if (at === undefined) return { kind: 'empty', label };
-  if (evidence.kind === 'noted' && evidence.versions.at(-1)?.enabled === false)
+  if (evidence.kind === 'versions' && evidence.versions.at(-1)?.enabled === false)
     return { kind: 'disabled', label };
   return holds.length === 0 ? { kind: 'foreign', label, at } : { kind: 'outdated', label };
 }

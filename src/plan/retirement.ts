@@ -40,30 +40,32 @@ const margin = 10 * 60_000;
  */
 export function findRetirableSecrets(
   { own, adopted }: ManagedSecrets,
-  witnesses: readonly ObservableDestination[],
+  observable: readonly ObservableDestination[],
   policy: RetirementPolicy,
   now: Date,
 ): readonly RetirableSecret[] {
   return [
-    ...findRetirableOwn(own, witnesses, policy, now),
-    ...findRetirableAdopted(adopted, own, witnesses, policy, now),
+    ...findRetirableOwn(own, observable, policy, now),
+    ...findRetirableAdopted(adopted, own, observable, policy, now),
   ].sort((one, other) => compareByAge(one.secret, other.secret));
 }
 
 function findRetirableOwn(
   own: readonly OwnSecret[],
-  witnesses: readonly ObservableDestination[],
+  observable: readonly ObservableDestination[],
   { retireAfter, longestWrite }: RetirementPolicy,
   now: Date,
 ): readonly RetirableSecret[] {
-  const held = findHeldByDestination(own, witnesses, longestWrite).flat();
-  const newestHeld = allDestinationsAccountedFor(own, witnesses, longestWrite) ? held.toSorted(compareByAge).at(-1) : undefined;
+  const held = findHeldByDestination(own, observable, longestWrite).flat();
+  const newestHeld = allDestinationsAccountedFor(own, observable, longestWrite)
+    ? held.toSorted(compareByAge).at(-1)
+    : undefined;
   return own.flatMap((secret): readonly RetirableSecret[] => {
-    if (isHeld(secret, witnesses, longestWrite)) return [];
+    if (isHeld(secret, observable, longestWrite)) return [];
     const { startDateTime: start, endDateTime: end } = secret;
     if (end !== null && end <= now) return secret === own.at(-1) ? [] : [expired(secret, end, retireAfter)];
     if (newestHeld === undefined) return [];
-    const left = noLongerHeldSince(secret, witnesses, longestWrite);
+    const left = noLongerHeldSince(secret, observable, longestWrite);
     if (left.length === 0) {
       // Its run may be about to store it, after all that a server may make it wait.
       const since = new Date(start.getTime() + longestWrite + margin);
@@ -81,16 +83,16 @@ function findRetirableOwn(
 function findRetirableAdopted(
   adopted: readonly OwnSecret[],
   own: readonly OwnSecret[],
-  witnesses: readonly ObservableDestination[],
+  observable: readonly ObservableDestination[],
   { retireAfter, longestWrite }: RetirementPolicy,
   now: Date,
 ): readonly RetirableSecret[] {
   return adopted.flatMap((secret): readonly RetirableSecret[] => {
-    if (isHeld(secret, witnesses, longestWrite)) return [];
+    if (isHeld(secret, observable, longestWrite)) return [];
     const { endDateTime: end } = secret;
     if (end !== null && end <= now) return own.length === 0 ? [] : [expired(secret, end, retireAfter)];
-    if (!hasSuccessor(secret, own, witnesses, longestWrite)) return [];
-    const writes = witnesses.map(({ evidence }) => lastWrite(evidence)).filter((at) => at !== undefined);
+    if (!hasSuccessor(secret, own, observable, longestWrite)) return [];
+    const writes = observable.map(({ evidence }) => lastWrite(evidence)).filter((at) => at !== undefined);
     return [superseded(secret, new Date(Math.max(...writes.map(Number))), retireAfter)];
   });
 }
@@ -108,42 +110,50 @@ function superseded(secret: OwnSecret, since: Date, retireAfter: Lifetime | unde
  * process may have written since.
  *
  * @param managed the secrets at the second look
- * @param witnesses the destinations at the second look
+ * @param observable the destinations at the second look
  */
 export function confirmRetirable(
   planned: readonly RetirableSecret[],
   { own, adopted }: ManagedSecrets,
-  witnesses: readonly ObservableDestination[],
+  observable: readonly ObservableDestination[],
   longestWrite: number,
 ): readonly RetirableSecret[] {
-  const clear = allDestinationsAccountedFor(own, witnesses, longestWrite);
+  const clear = allDestinationsAccountedFor(own, observable, longestWrite);
   return planned.filter(({ secret: { keyId }, cause }) => {
     const isTheOne = (one: OwnSecret): boolean => one.keyId === keyId;
     const mine = own.find(isTheOne);
     const seen = mine ?? adopted.find(isTheOne);
-    if (seen === undefined || isHeld(seen, witnesses, longestWrite)) return false;
+    if (seen === undefined || isHeld(seen, observable, longestWrite)) return false;
     if (cause === 'expired') return true;
-    return mine === undefined ? hasSuccessor(seen, own, witnesses, longestWrite) : clear;
+    return mine === undefined ? hasSuccessor(seen, own, observable, longestWrite) : clear;
   });
 }
 
 /** Whether one of the destinations may hold a secret. */
-function isHeld(secret: OwnSecret, witnesses: readonly ObservableDestination[], longestWrite: number): boolean {
-  return witnesses.some(({ evidence }) => holdStatus(secret, evidence, longestWrite) === 'now');
+function isHeld(
+  secret: OwnSecret,
+  observable: readonly ObservableDestination[],
+  longestWrite: number,
+): boolean {
+  return observable.some(({ evidence }) => holdStatus(secret, evidence, longestWrite) === 'now');
 }
 
 /** The secrets of the lineage that each destination holds, or may hold, in the order of the destinations. */
 function findHeldByDestination(
   own: readonly OwnSecret[],
-  witnesses: readonly ObservableDestination[],
+  observable: readonly ObservableDestination[],
   longestWrite: number,
 ): readonly (readonly OwnSecret[])[] {
-  return witnesses.map(({ evidence }) => findHeldSecrets(evidence, own, longestWrite));
+  return observable.map(({ evidence }) => findHeldSecrets(evidence, own, longestWrite));
 }
 
 /** Whether each destination holds a secret of the lineage, and there is one that tells. */
-function allDestinationsAccountedFor(own: readonly OwnSecret[], witnesses: readonly ObservableDestination[], longestWrite: number): boolean {
-  const holdings = findHeldByDestination(own, witnesses, longestWrite);
+function allDestinationsAccountedFor(
+  own: readonly OwnSecret[],
+  observable: readonly ObservableDestination[],
+  longestWrite: number,
+): boolean {
+  const holdings = findHeldByDestination(own, observable, longestWrite);
   return holdings.length > 0 && holdings.every((secrets) => secrets.length > 0);
 }
 
@@ -151,10 +161,10 @@ function allDestinationsAccountedFor(own: readonly OwnSecret[], witnesses: reado
 function hasSuccessor(
   { startDateTime }: OwnSecret,
   own: readonly OwnSecret[],
-  witnesses: readonly ObservableDestination[],
+  observable: readonly ObservableDestination[],
   longestWrite: number,
 ): boolean {
-  const holdings = findHeldByDestination(own, witnesses, longestWrite);
+  const holdings = findHeldByDestination(own, observable, longestWrite);
   return own.some(
     (one) =>
       one.startDateTime > startDateTime &&
@@ -169,10 +179,10 @@ function hasSuccessor(
  */
 function noLongerHeldSince(
   secret: OwnSecret,
-  witnesses: readonly ObservableDestination[],
+  observable: readonly ObservableDestination[],
   longestWrite: number,
 ): readonly number[] {
-  return witnesses.flatMap(({ evidence }) => {
+  return observable.flatMap(({ evidence }) => {
     const stay = holdStatus(secret, evidence, longestWrite);
     return stay instanceof Date ? [stay.getTime()] : [];
   });

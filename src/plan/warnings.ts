@@ -11,13 +11,13 @@ export type PlanWarning =
   /** The newest secret of another lineage expires soon: its workflow has not renewed it. */
   | { readonly kind: 'lineage-expiring'; readonly secret: PasswordCredential; readonly repository: string }
   /** The application holds many live secrets once the plan is carried out. */
-  | { readonly kind: 'crowded'; readonly count: number }
+  | { readonly kind: 'too-many-secrets'; readonly count: number }
   /** The first secret of this lineage comes beside live ones of another lineage of the same repository. */
   | { readonly kind: 'earlier-lineage'; readonly secrets: readonly PasswordCredential[] }
   /** Superseded secrets go, and it is not known whether Exalate uses the new value yet. */
-  | { readonly kind: 'handover'; readonly going: number; readonly next: Date | undefined }
+  | { readonly kind: 'hand-over'; readonly going: number; readonly next: Date | undefined }
   /** No destination can prove that a secret is superseded: only expired ones go. */
-  | { readonly kind: 'unprovable' }
+  | { readonly kind: 'unobservable' }
   /** A secret was added, and its destinations written, less than `retire-after` ago: at this pace the grace never ends. */
   | { readonly kind: 'grace-restarts'; readonly lastAdded: Date }
   /** Beside the first secret of this lineage, the application has active ones that no workflow of this action maintains. */
@@ -140,7 +140,7 @@ function tooManySecrets(live: readonly PasswordCredential[], plan: Keep | Additi
   const gone = removedBy(plan);
   const left = live.filter(({ keyId }) => !gone.has(keyId)).length;
   const count = plan.kind === 'add' ? left + 1 : left;
-  return count > maxLiveSecrets ? [{ kind: 'crowded', count }] : [];
+  return count > maxLiveSecrets ? [{ kind: 'too-many-secrets', count }] : [];
 }
 
 /** The key IDs of the secrets that go with this run. */
@@ -156,14 +156,14 @@ function handOver(
   now: Date,
 ): readonly PlanWarning[] {
   if (retireAfter === undefined) return [];
-  if (selectObservable(destinations).length === 0) return [{ kind: 'unprovable' }];
+  if (selectObservable(destinations).length === 0) return [{ kind: 'unobservable' }];
   const going = [...plan.retireFirst, ...plan.retire].filter(({ cause }) => cause === 'superseded').length;
   const replaces = plan.kind === 'add' && findOwnSecrets(lineage, passwordCredentials).length > 0;
   const dues = plan.waiting.map(({ due }) => due).filter((due) => due !== undefined);
   const next = [...dues, ...(replaces ? [endOfLifetime(retireAfter, now)] : [])].sort(
     (one, other) => one.getTime() - other.getTime(),
   )[0];
-  return going === 0 && next === undefined ? [] : [{ kind: 'handover', going, next }];
+  return going === 0 && next === undefined ? [] : [{ kind: 'hand-over', going, next }];
 }
 
 /** GitHub tells its last write only, so a secret that is added sooner than `retire-after` starts the grace of all others anew. */

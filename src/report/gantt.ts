@@ -27,7 +27,7 @@ export function formatGantt(rows: readonly Row[]): string {
 const tags: Readonly<Record<Row['status'], string>> = {
   expired: 'crit, done, ',
   due: 'crit, ',
-  coming: 'active, ',
+  valid: 'active, ',
   superseded: 'done, ',
 };
 
@@ -39,7 +39,9 @@ function toMermaidText(text: string): string {
     .trim();
   // By code points: half a character would be none.
   const characters = Array.from(cleaned === '' ? '?' : cleaned);
-  return characters.length <= maxNameLength ? characters.join('') : `${characters.slice(0, maxNameLength - 1).join('')}…`;
+  return characters.length <= maxNameLength
+    ? characters.join('')
+    : `${characters.slice(0, maxNameLength - 1).join('')}…`;
 }
 
 function formatDay(moment: Date): string {

@@ -18,7 +18,7 @@ export interface ReportToolkit extends LoginToolkit {
 }
 
 /** How long all pages may take, and how long Microsoft Graph may make it wait beyond that, in milliseconds. */
-const time = { budget: 1_800_000, purse: 900_000 };
+const time = { budget: 1_800_000, retryAfterAllowance: 900_000 };
 
 /**
  * The whole of the report action.
@@ -34,7 +34,7 @@ export async function runReport(
   // What lives for one page only makes V8 set more and more memory aside for new objects: it never needs it.
   setFlagsFromString('--semi-space-growth-factor=1');
   const inputs = readReportInputs(toolkit.getInput, readWorkflowRun(environment), clock.now());
-  const budget = new TimeBudget(clock, time.budget, time.purse);
+  const budget = new TimeBudget(clock, time.budget, time.retryAfterAllowance);
   const { logIn, serverTime } = createEntraSession(inputs, toolkit, environment, clock, budget);
   const now = (): Date => graphNow({ clock, cloud: inputs.cloud, serverTime });
   const findings = await createReport(inputs, { now, log: toolkit, logIn });

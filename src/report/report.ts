@@ -23,7 +23,10 @@ export interface ReportServices {
  *
  * @throws Failure or Failures
  */
-export async function createReport(inputs: ReportInputs, { now, log, logIn }: ReportServices): Promise<Findings> {
+export async function createReport(
+  inputs: ReportInputs,
+  { now, log, logIn }: ReportServices,
+): Promise<Findings> {
   const applications = await logIn();
   log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
   const { tenantId, dueWithin, reportFile: path, folders } = inputs;
@@ -35,8 +38,8 @@ export async function createReport(inputs: ReportInputs, { now, log, logIn }: Re
       await file.add(found.add(one, dueWithin, moment).map(toReportRecord));
     }
     const { applications: count, counts } = found;
-    const madeOn = formatTimestamp(moment ?? now());
-    const closing = { 'tenant-id': tenantId, 'made-on': madeOn, applications: count, counts };
+    const generatedAt = formatTimestamp(moment ?? now());
+    const closing = { 'tenant-id': tenantId, 'generated-at': generatedAt, applications: count, counts };
     return { closing, result: found };
   });
   const { expired, due } = findings.counts;

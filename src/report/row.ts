@@ -26,8 +26,8 @@ export function toReportRecord(row: Row): Readonly<Record<string, unknown>> {
   const { secret, status, provenance } = row;
   return {
     ...toMatrixEntry(row),
-    'starts-on': secret.startDateTime && formatTimestamp(secret.startDateTime),
-    standing,
+    'valid-from': secret.startDateTime && formatTimestamp(secret.startDateTime),
+    status,
     lineage: provenance === undefined ? null : formatLineage(provenance),
   };
 }

@@ -9,7 +9,7 @@ export type SecretStatus =
   /** It ends soon. */
   | 'due'
   /** It ends later, or never. */
-  | 'coming'
+  | 'valid'
   /** A newer one took its place: it may end without anybody noticing. */
   | 'superseded';
 
@@ -45,12 +45,12 @@ export function assessSecrets(
       ? newer.some((one) => isOfOneLineage(one, provenance))
       : newer.length > 0;
     const daysLeft = end === null ? null : Math.floor((end.getTime() - now.getTime()) / day);
-    return { secret, provenance, daysLeft, standing: replaced ? 'superseded' : readStatus(end, limit, now) };
+    return { secret, provenance, daysLeft, status: replaced ? 'superseded' : readStatus(end, limit, now) };
   });
 }
 
 function readStatus(end: Date | null, limit: Date, now: Date): SecretStatus {
-  if (end === null || end > limit) return 'coming';
+  if (end === null || end > limit) return 'valid';
   return end > now ? 'due' : 'expired';
 }
 

@@ -12,11 +12,11 @@ export async function writeReportSummary(findings: Findings, cloud: Cloud, summa
   const { counts, secrets, applications } = findings;
   const rows = findings.soonest();
   summary.addHeading(`Client secrets: ${counts.due} due, ${counts.expired} expired`, 2).addTable([
-    ['Applications', 'Client secrets', 'Expired', 'Due', 'Coming', 'Superseded'].map((data) => ({
+    ['Applications', 'Client secrets', 'Expired', 'Due', 'Valid', 'Superseded'].map((data) => ({
       data,
       header: true,
     })),
-    [applications, secrets, counts.expired, counts.due, counts.coming, counts.superseded].map((count) => ({
+    [applications, secrets, counts.expired, counts.due, counts.valid, counts.superseded].map((count) => ({
       data: String(count),
     })),
   ]);
@@ -28,7 +28,7 @@ export async function writeReportSummary(findings: Findings, cloud: Cloud, summa
       })),
       ...rows.map((row) => formatCells(row, cloud).map((data) => ({ data }))),
     ]);
-    const shown = counts.expired + counts.due + counts.coming;
+    const shown = counts.expired + counts.due + counts.valid;
     if (shown > maxRows) {
       summary.addRaw(`The ${maxRows} that end first, of ${shown}. The output report-file has all.`, true);
     }

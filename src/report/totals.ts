@@ -9,7 +9,7 @@ export const maxRows = 50;
 /** What a report has found so far: as much as is needed in the end, and no more. */
 export class Findings {
   applications = 0;
-  readonly counts: Record<SecretStatus, number> = { expired: 0, due: 0, coming: 0, superseded: 0 };
+  readonly counts: Record<SecretStatus, number> = { expired: 0, due: 0, valid: 0, superseded: 0 };
   readonly #due: Row[] = [];
   #first: Row[] = [];
 
@@ -20,7 +20,10 @@ export class Findings {
     now: Date,
   ): readonly Row[] {
     const application = { objectId, applicationId, displayName };
-    const rows = assessSecrets(rest.passwordCredentials, dueWithin, now).map((one) => ({ ...one, application }));
+    const rows = assessSecrets(rest.passwordCredentials, dueWithin, now).map((one) => ({
+      ...one,
+      application,
+    }));
     this.applications += 1;
     for (const row of rows) {
       this.counts[row.status] += 1;

@@ -30,7 +30,7 @@ export async function addSecret(
   plan: Addition,
   begun: In<'adding'>,
   rollback: Undertaking,
-  world: Services,
+  services: Services,
   journal: Journal,
 ): Promise<Added> {
   const { displayName, endDateTime } = plan;
@@ -50,10 +50,13 @@ export async function addSecret(
       }
       const reason = error instanceof LostResponseError ? error.reason : 'an unexpected error';
       state = journal.trySave(loseAnswer(state));
-      world.log.info(`Microsoft Graph did not say whether it added the secret (${reason}); looking for it.`);
+      services.log.info(
+        `Microsoft Graph did not say whether it added the secret (${reason}); looking for it.`,
+      );
       const traces = { displayName, doomed: undefined, keep: undefined, mayBeMore: true };
       const { complete: gone } = await removeAddedSecrets(traces, rollback, 'main');
-      if (!gone || lost > 0) throw lostResponseError(reason, gone ? undefined : formatFindCommands(traces, rollback));
+      if (!gone || lost > 0)
+        throw lostResponseError(reason, gone ? undefined : formatFindCommands(traces, rollback));
     }
   }
 }

@@ -32,33 +32,37 @@ type Begun = Exclude<RotationState, { step: 'idle' }>;
  * @param state what the main step saved last; it was found to be this run's own
  * @throws Failure or Failures `secret-left-behind`, `secret-in-doubt`, `dead-value-stored`, `journal-not-believed`
  */
-export async function cleanUp(state: Begun, world: Services): Promise<void> {
+export async function cleanUp(state: Begun, services: Services): Promise<void> {
   const { intent, lostAnswer } = state;
   if (isInOrder(state)) return;
-  const { log } = world;
+  const { log } = services;
   log.info(
     state.step === 'complete' && intent.revokeAfterJob
       ? `Removing "${intent.displayName}", which was for this job alone.`
       : `Looking after "${intent.displayName}", which the main step left unfinished.`,
   );
 
-  const { kept, doomed, late } = await decideFate(recoveryFor(state), intent, world);
+  const { kept, doomed, late } = await decideFate(recoveryFor(state), intent, services);
   const mayBeMore = lostAnswer || state.step === 'adding';
   const removes = doomed !== undefined || mayBeMore;
   const traces = { displayName: intent.displayName, doomed, keep: kept?.keyId, mayBeMore };
-  const left = removes ? await remove(traces, intent, world) : undefined;
-  const dead = late !== undefined && left === undefined ? await checkForDeadValue(late, world) : undefined;
+  const left = removes ? await remove(traces, intent, services) : undefined;
+  const dead = late !== undefined && left === undefined ? await checkForDeadValue(late, services) : undefined;
 
   throwIfAny([kept?.doubt, left, dead].filter((failure) => failure !== undefined));
   if (removes && kept === undefined) log.info('No secret of this run is left on the application.');
   if (kept === undefined) return;
-  const holders = world.destinations
+  const holders = services.destinations
     .filter(({ index }) => kept.stored.includes(index))
     .map(({ destination: { label } }) => label);
   const hold = holders.length > 1 ? 'hold' : 'holds';
   log.info(`The secret (key ID ${kept.keyId}) stays: ${holders.join(', ')} ${hold} it.`);
-  if (state.step !== 'complete' && world.destinations.length > 1) {
-    const holdings = formatDestinationStatus(kept.keyId, world.destinations, await findHolders(kept, world));
+  if (state.step !== 'complete' && services.destinations.length > 1) {
+    const holdings = formatDestinationStatus(
+      kept.keyId,
+      services.destinations,
+      await findHolders(kept, services),
+    );
     log.warning(
       `The main step was stopped before all destinations were written. Run the job again. ${holdings}`,
     );
@@ -85,7 +89,7 @@ interface Fate {
   readonly late?: PendingWrite;
 }
 
-async function decideFate(recovery: Recovery, intent: Intent, world: Services): Promise<Fate> {
+async function decideFate(recovery: Recovery, intent: Intent, services: Services): Promise<Fate> {
   switch (recovery.kind) {
     case 'nothing':
       return {};
@@ -97,14 +101,19 @@ async function decideFate(recovery: Recovery, intent: Intent, world: Services): 
       return { kept: recovery };
     case 'ask': {
       const { keyId, unclear } = recovery;
-      const destination = findDestination(unclear, world);
+      const destination = findDestination(unclear, services);
       try {
-        const taken = await wasWritten(destination, unclear.revisionBefore, world);
+        const taken = await wasWritten(destination, unclear.revisionBefore, services);
         return taken
           ? { kept: { keyId, stored: [unclear.destination], unclear: undefined } }
           : { doomed: keyId, late: unclear };
       } catch (error) {
-        const doubt = secretInDoubtError(intent, destination.label, toActionError(error), placeOf(intent, world));
+        const doubt = secretInDoubtError(
+          intent,
+          destination.label,
+          toActionError(error),
+          placeOf(intent, services),
+        );
         return { kept: { keyId, stored: [], unclear, doubt } };
       }
     }
@@ -112,10 +121,10 @@ async function decideFate(recovery: Recovery, intent: Intent, world: Services): 
 }
 
 /** Which destinations hold the secret that stays. Those that are known to hold it are not asked again. */
-async function findHolders({ stored, unclear }: Kept, world: Services): Promise<DestinationStatus> {
+async function findHolders({ stored, unclear }: Kept, services: Services): Promise<DestinationStatus> {
   if (unclear === undefined) return { new: stored, unknown: undefined };
   try {
-    const taken = await wasWritten(findDestination(unclear, world), unclear.revisionBefore, world);
+    const taken = await wasWritten(findDestination(unclear, services), unclear.revisionBefore, services);
     return { new: taken ? [...stored, unclear.destination] : stored, unknown: undefined };
   } catch {
     return { new: stored, unknown: unclear.destination };
@@ -133,13 +142,13 @@ function findDestination({ destination: place }: PendingWrite, { destinations }:
  *
  * @returns why its value may be dead; undefined when it was not written, or cannot be asked
  */
-async function checkForDeadValue(late: PendingWrite, world: Services): Promise<ActionError | undefined> {
-  const destination = findDestination(late, world);
+async function checkForDeadValue(late: PendingWrite, services: Services): Promise<ActionError | undefined> {
+  const destination = findDestination(late, services);
   const { label } = destination;
   try {
     if (!(await isWrittenSince(destination, late.revisionBefore))) return undefined;
   } catch (error) {
-    world.log.warning(
+    services.log.warning(
       `The new secret was removed again, and ${label} could not be checked for a late write (${toActionError(error).code}). If ${label} changed after this run, run the workflow again.`,
     );
     return undefined;
@@ -155,12 +164,12 @@ async function checkForDeadValue(late: PendingWrite, world: Services): Promise<A
 const timeToLogIn = 40_000;
 
 /** @returns why something may be left; undefined when nothing is */
-async function remove(traces: Traces, intent: Intent, world: Services): Promise<ActionError | undefined> {
-  const place = placeOf(intent, world);
-  world.budget.ensureRemaining(timeToLogIn);
+async function remove(traces: Traces, intent: Intent, services: Services): Promise<ActionError | undefined> {
+  const place = placeOf(intent, services);
+  services.budget.ensureRemaining(timeToLogIn);
   try {
-    const applications = await world.logIn();
-    const { clock, budget } = world;
+    const applications = await services.logIn();
+    const { clock, budget } = services;
     const { complete, foreign, remaining } = await removeAddedSecrets(
       traces,
       { ...place, applications, clock, budget },
@@ -178,7 +187,12 @@ function placeOf({ applicationId, objectId }: Intent, { cloud }: Services): Plac
 }
 
 /** Nobody has looked at the application: the key ID is only what the record says. */
-function secretInDoubtError({ displayName }: Intent, label: string, cause: ActionError, place: Place): ActionError {
+function secretInDoubtError(
+  { displayName }: Intent,
+  label: string,
+  cause: ActionError,
+  place: Place,
+): ActionError {
   return new ActionError('secret-in-doubt', {
     problem: `The main step was stopped while it wrote the new secret to ${label}, which cannot be asked whether it took it: ${cause.code}.`,
     likelyCause: cause.explanation.likelyCause,
@@ -191,17 +205,23 @@ function leftBehindError(
   place: Place,
   { cause, remaining }: { readonly cause?: ActionError; readonly remaining?: string | undefined },
 ): ActionError {
-  const byHand = remaining === undefined ? formatFindCommands(traces, place) : formatRemoveCommand(remaining, place);
+  const byHand =
+    remaining === undefined ? formatFindCommands(traces, place) : formatRemoveCommand(remaining, place);
   return new ActionError('secret-left-behind', {
     problem: `A client secret that this run added may be left on the application, and no destination holds it${cause === undefined ? '' : ` (${cause.code})`}.`,
     likelyCause:
-      cause?.explanation.likelyCause ?? 'Microsoft Graph refused to remove it, did not answer, or still lists it.',
+      cause?.explanation.likelyCause ??
+      'Microsoft Graph refused to remove it, did not answer, or still lists it.',
     remedy: `remove it by hand.${byHand}`,
   });
 }
 
 /** The key ID alone would lead to a secret that somebody else may use: no command for that. */
-function otherDescriptionError(keyId: string, { displayName }: Traces, { application, cloud }: Place): ActionError {
+function otherDescriptionError(
+  keyId: string,
+  { displayName }: Traces,
+  { application, cloud }: Place,
+): ActionError {
   return new ActionError('journal-not-believed', {
     problem: `The post step was told to remove the secret with key ID ${keyId}, whose description is not the one that this run set. It was not removed.`,
     likelyCause:

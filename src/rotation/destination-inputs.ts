@@ -45,7 +45,9 @@ export function readDestinations(
     [...gitHubInputs, 'key-vault-secret', 'encrypted-file'].every((name) => reader.text(name) === '') &&
     stepOutput === false
   ) {
-    reader.addProblem('No destination is named: set `repository-secret` or another one, or `step-output: true`.');
+    reader.addProblem(
+      'No destination is named: set `repository-secret` or another one, or `step-output: true`.',
+    );
   }
   return [
     ...secrets,
@@ -136,7 +138,8 @@ function parseSecretName(text: string): string {
 
 function parseRepository(text: string): Repository {
   const [, owner, repository] = repositoryPattern.exec(text) ?? [];
-  if (owner === undefined || repository === undefined) throw new InvalidInputError('must have the form owner/name');
+  if (owner === undefined || repository === undefined)
+    throw new InvalidInputError('must have the form owner/name');
   return { owner, repository };
 }
 
@@ -163,10 +166,14 @@ function parseRepositoryIds(text: string): number[] {
 function parseVaultSecret(text: string, cloud: Cloud | undefined): { vault: string; name: string } {
   const [, vault, host, name] = vaultSecretPattern.exec(text) ?? [];
   if (vault === undefined || host === undefined || name === undefined) {
-    throw new InvalidInputError('must have the form https://VAULT.vault.azure.net/secrets/NAME, without a version');
+    throw new InvalidInputError(
+      'must have the form https://VAULT.vault.azure.net/secrets/NAME, without a version',
+    );
   }
   if (cloud !== undefined && !isVaultHost(host, cloud.vaultSuffix)) {
-    throw new InvalidInputError(`names no vault of the cloud \`${cloud.name}\`: those end in .${cloud.vaultSuffix}`);
+    throw new InvalidInputError(
+      `names no vault of the cloud \`${cloud.name}\`: those end in .${cloud.vaultSuffix}`,
+    );
   }
   return { vault: vault.toLowerCase(), name };
 }

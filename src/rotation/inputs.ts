@@ -2,7 +2,14 @@ import type { DestinationSpec } from '../destinations/create-destination.ts';
 import type { Cloud } from '../azure/cloud.ts';
 import { readDestinations } from './destination-inputs.ts';
 import { createInputReader, InvalidInputError } from '../runner/input-reader.ts';
-import { parseCloud, parseGuid, parseGuids, parseDuration, parseLine, parseBoolean } from '../runner/input-values.ts';
+import {
+  parseCloud,
+  parseGuid,
+  parseGuids,
+  parseDuration,
+  parseLine,
+  parseBoolean,
+} from '../runner/input-values.ts';
 import {
   endOfLifetime,
   resolveExpiry,
@@ -90,7 +97,9 @@ export function readInputs(getInput: (name: string) => string, run: WorkflowRun,
   }
 
   if (azureDevOps !== undefined && verify === false) {
-    reader.addProblem('`azure-devops-organization` is part of the verification, which `verify: false` skips.');
+    reader.addProblem(
+      '`azure-devops-organization` is part of the verification, which `verify: false` skips.',
+    );
   }
   if (azureDevOps !== undefined && cloud !== undefined && cloud.name !== 'public') {
     reader.addProblem(
@@ -99,7 +108,11 @@ export function readInputs(getInput: (name: string) => string, run: WorkflowRun,
   }
 
   const endDateTime = expires && resolveExpiry(expires, now);
-  if (renewWithin !== undefined && endDateTime !== undefined && endOfLifetime(renewWithin, now) >= endDateTime) {
+  if (
+    renewWithin !== undefined &&
+    endDateTime !== undefined &&
+    endOfLifetime(renewWithin, now) >= endDateTime
+  ) {
     reader.addProblem(
       `\`renew-within\` must be shorter than \`expires\`, which ends ${formatTimestamp(endDateTime)}: each run would add a secret.`,
     );
@@ -175,7 +188,9 @@ function parseTimeout(text: string, now: Date): number {
 
 function parseAzureDevOpsOrganization(text: string): string {
   if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,49}$/.test(text)) {
-    throw new InvalidInputError('must be the name of an organization, as its address has it after dev.azure.com/');
+    throw new InvalidInputError(
+      'must be the name of an organization, as its address has it after dev.azure.com/',
+    );
   }
   return text;
 }

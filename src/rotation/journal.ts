@@ -59,7 +59,8 @@ export function readJournal(text: string): RotationState {
   } catch {
     throw new ActionError('journal-unreadable', {
       problem: 'The post step cannot read what the main step of this action saved for it.',
-      likelyCause: 'the two steps are of different versions of this action, or the runner lost part of the text.',
+      likelyCause:
+        'the two steps are of different versions of this action, or the runner lost part of the text.',
       remedy: 'check the application for an unused secret of this run, and remove it.',
     });
   }

@@ -24,8 +24,8 @@ export interface RotationToolkit extends ServiceToolkit {
  * How long a phase may take, and how long servers may make it wait beyond that, in milliseconds. A cancelled job is
  * ended by force after five minutes.
  */
-const mainTime = { budget: 60_000, purse: 300_000 };
-const postTime = { budget: 70_000, purse: 90_000 };
+const mainTime = { budget: 60_000, retryAfterAllowance: 300_000 };
+const postTime = { budget: 70_000, retryAfterAllowance: 90_000 };
 
 /**
  * Adds, proves and stores a client secret.
@@ -34,8 +34,8 @@ const postTime = { budget: 70_000, purse: 90_000 };
  */
 export async function runMain(inputs: Inputs, toolkit: RotationToolkit, journal: Journal): Promise<void> {
   if (inputs.gitHubToken !== '') toolkit.setSecret(inputs.gitHubToken);
-  const world = createPhaseServices(inputs, toolkit, mainTime);
-  const outcome = await rotateAndSetOutputs(inputs, world, toolkit, journal);
+  const services = createPhaseServices(inputs, toolkit, mainTime);
+  const outcome = await rotateAndSetOutputs(inputs, services, toolkit, journal);
   await writeSummary(outcome, inputs.tenantId, toolkit.summary).catch(() => {
     toolkit.warning('The job summary could not be written; the run itself succeeded.');
   });
@@ -44,7 +44,7 @@ export async function runMain(inputs: Inputs, toolkit: RotationToolkit, journal:
 /** Sets all outputs that are known, also those of a run that fails. */
 async function rotateAndSetOutputs(
   inputs: Inputs,
-  world: Services,
+  services: Services,
   toolkit: RotationToolkit,
   journal: Journal,
 ): Promise<Outcome> {
@@ -53,7 +53,7 @@ async function rotateAndSetOutputs(
     setOutputs(progress, toolkit.setOutput);
   };
   try {
-    const outcome = await rotate(inputs, world, journal, progress);
+    const outcome = await rotate(inputs, services, journal, progress);
     tell();
     return outcome;
   } catch (error) {
@@ -80,6 +80,16 @@ export async function runPost(
   await cleanUp(state, createPhaseServices(setting, toolkit, postTime));
 }
 
-function createPhaseServices(setting: ServiceConfig, toolkit: RotationToolkit, { budget, purse }: typeof mainTime): Services {
-  return createServices(setting, toolkit, process.env, systemClock, new TimeBudget(systemClock, budget, purse));
+function createPhaseServices(
+  setting: ServiceConfig,
+  toolkit: RotationToolkit,
+  { budget, retryAfterAllowance }: typeof mainTime,
+): Services {
+  return createServices(
+    setting,
+    toolkit,
+    process.env,
+    systemClock,
+    new TimeBudget(systemClock, budget, retryAfterAllowance),
+  );
 }

@@ -95,36 +95,36 @@ export function formatRemovalDate({ due }: RetirableSecret): string {
 }
 
 /** What people must know, and what they can do about it. */
-export function formatWarning(concern: PlanWarning): string {
-  switch (concern.kind) {
+export function formatWarning(warning: PlanWarning): string {
+  switch (warning.kind) {
     case 'expiring':
-      return formatExpiring(concern);
+      return formatExpiring(warning);
     case 'lineage-expiring':
-      return `The client secret ${describeSecret(concern.secret)}, was added by another workflow of this action, in ${concern.repository}, and has not been renewed. If that workflow still runs, check its last run. If this workflow replaces it, take the secret over, so that \`retire-after\` applies to it:${adoptLine([concern.secret])}`;
-    case 'crowded':
-      return `${concern.count} client secrets of this application are active after this run. Each can sign in as the application: remove those that nothing uses, by hand or with \`retire-after\`.`;
+      return `The client secret ${describeSecret(warning.secret)}, was added by another workflow of this action, in ${warning.repository}, and has not been renewed. If that workflow still runs, check its last run. If this workflow replaces it, take the secret over, so that \`retire-after\` applies to it:${adoptLine([warning.secret])}`;
+    case 'too-many-secrets':
+      return `${warning.count} client secrets of this application are active after this run. Each can sign in as the application: remove those that nothing uses, by hand or with \`retire-after\`.`;
     case 'earlier-lineage':
       return [
         'The application has active secrets that another workflow or an earlier configuration of this repository added. If another workflow maintains them, there is nothing to do. If this workflow replaces them, for example because its destinations changed, take them over, so that `retire-after` applies to them:',
-        ...concern.secrets.map((secret) => `  - ${describeSecret(secret)}`),
+        ...warning.secrets.map((secret) => `  - ${describeSecret(secret)}`),
       ]
         .join('\n')
-        .concat(adoptLine(concern.secrets));
+        .concat(adoptLine(warning.secrets));
     case 'unmanaged':
       return [
         'The application has active secrets that this action did not add. They stay as they are. If this workflow replaces them, take them over, so that `retire-after` applies to them:',
-        ...concern.secrets.map((secret) => `  - ${describeSecret(secret)}`),
+        ...warning.secrets.map((secret) => `  - ${describeSecret(secret)}`),
       ]
         .join('\n')
-        .concat(adoptLine(concern.secrets));
-    case 'handover':
-      return formatHandOver(concern);
-    case 'unprovable':
+        .concat(adoptLine(warning.secrets));
+    case 'hand-over':
+      return formatHandOver(warning);
+    case 'unobservable':
       return '`retire-after` removes expired secrets only: a step output or an encrypted file cannot prove that a secret was replaced.';
     case 'grace-restarts':
-      return `This run adds a secret sooner than \`retire-after\` after the last one (${formatTimestamp(concern.lastAdded)}). GitHub only tells when a secret was last written, so each new secret restarts \`retire-after\` for all earlier ones. If every run adds one, the earlier ones are removed only after they expire: set \`renew-within\`, or shorten \`retire-after\`.`;
+      return `This run adds a secret sooner than \`retire-after\` after the last one (${formatTimestamp(warning.lastAdded)}). GitHub only tells when a secret was last written, so each new secret restarts \`retire-after\` for all earlier ones. If every run adds one, the earlier ones are removed only after they expire: set \`renew-within\`, or shorten \`retire-after\`.`;
     case 'adopted-gone':
-      return `\`adopt\` names ${concern.keyIds.length === 1 ? 'a key ID that is' : 'key IDs that are'} not on the application: ${concern.keyIds.join(', ')}. If the secret was removed, delete the key ID from \`adopt\`.`;
+      return `\`adopt\` names ${warning.keyIds.length === 1 ? 'a key ID that is' : 'key IDs that are'} not on the application: ${warning.keyIds.join(', ')}. If the secret was removed, delete the key ID from \`adopt\`.`;
   }
 }
 
@@ -141,7 +141,7 @@ function adoptLine(secrets: readonly PasswordCredential[]): string {
   return `\n  adopt: ${secrets.map(({ keyId }) => keyId).join(', ')}`;
 }
 
-function formatHandOver({ going, next }: Extract<PlanWarning, { kind: 'handover' }>): string {
+function formatHandOver({ going, next }: Extract<PlanWarning, { kind: 'hand-over' }>): string {
   const now =
     going === 0 ? [] : [`This run removes ${going} superseded ${going === 1 ? 'secret' : 'secrets'}.`];
   const later =

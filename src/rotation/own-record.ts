@@ -43,7 +43,10 @@ export function requireOwnRecord(
   if (problems.length > 0) throw notBelievedError(problems);
 }
 
-function findMalformedDestinations(destinations: readonly DestinationSpec[], vaultSuffix: string): readonly string[] {
+function findMalformedDestinations(
+  destinations: readonly DestinationSpec[],
+  vaultSuffix: string,
+): readonly string[] {
   return destinations
     .filter((spec) => !isValidSpec(spec, vaultSuffix))
     .map(({ kind }) => `a destination (${kind}) is malformed`);

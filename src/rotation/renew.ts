@@ -36,11 +36,11 @@ export async function renew(
   plan: Addition,
   renewal: Renewal,
   inputs: Inputs,
-  world: Services,
+  services: Services,
   journal: Journal,
   progress: Progress,
 ): Promise<OwnSecret> {
-  const { log } = world;
+  const { log } = services;
   const { displayName, endDateTime } = plan;
   const { application, lineage } = renewal;
   const { applicationId, objectId } = application;
@@ -56,18 +56,18 @@ export async function renew(
     revokeAfterJob: inputs.revokeAfterJob,
   };
   const begun = journal.save(begin(intent));
-  if (inputs.verify) world.openLoginConnections(loginsPerRound);
+  if (inputs.verify) services.openLoginConnections(loginsPerRound);
   try {
-    const { password, state } = await addSecret(plan, begun, renewal, world, journal);
-    const startDateTime = graphNow(world);
+    const { password, state } = await addSecret(plan, begun, renewal, services, journal);
+    const startDateTime = graphNow(services);
     const { keyId } = password;
     const tags = { 'application-id': applicationId, 'key-id': keyId, lineage: formatLineage(lineage) };
     const secret = { ...password, endDateTime, tags };
     journal.save(state);
     log.info(`Added "${displayName}" (key ID ${keyId}), valid until ${formatTimestamp(endDateTime)}.`);
     if (secret.displayName !== displayName) throw descriptionChangedError();
-    const ready = await verifyAndRefresh(secret, renewal, inputs, world);
-    journal.trySave(complete(await storeInAll(secret, ready, state, world, journal)));
+    const ready = await verifyAndRefresh(secret, renewal, inputs, services);
+    journal.trySave(complete(await storeInAll(secret, ready, state, services, journal)));
     progress.keptKeyId = keyId;
     if (inputs.revokeAfterJob) log.info('It is for this job alone: the post step of this action removes it.');
     return { keyId, displayName, startDateTime, endDateTime };
@@ -81,13 +81,13 @@ async function storeInAll(
   secret: NewSecret,
   targets: readonly PreparedDestination[],
   added: In<'added'>,
-  world: Services,
+  services: Services,
   journal: Journal,
 ): Promise<In<'stored'>> {
   let state: In<'added' | 'stored'> = added;
   for (const target of targets) {
-    state = await storeSecret(secret, target, state, world, journal);
-    world.log.info(`Wrote it to ${target.destination.label}.`);
+    state = await storeSecret(secret, target, state, services, journal);
+    services.log.info(`Wrote it to ${target.destination.label}.`);
   }
   if (state.step === 'added') throw new TypeError('a secret needs a destination');
   return state;
@@ -101,22 +101,32 @@ async function verifyAndRefresh(
   secret: NewSecret,
   { application: { applicationId }, targets }: Renewal,
   inputs: Inputs,
-  world: Services,
+  services: Services,
 ): Promise<readonly PreparedDestination[]> {
   if (!inputs.verify) return targets;
   const { cloud, verifyTimeout: timeout } = inputs;
-  const { clock, log, budget, openLoginConnections } = world;
+  const { clock, log, budget, openLoginConnections } = services;
   const begun = clock.now();
-  const login = (): Promise<LoginRefusal | undefined> => world.trySecretLogin(applicationId, secret.secretText);
-  let asked = refreshStates(targets, world);
-  const nearlyReady = (): void => {
-    if (!isFresh(begun, world)) asked = asked.then(() => refreshStates(targets, world));
+  const tryLogin = (): Promise<LoginRefusal | undefined> =>
+    services.trySecretLogin(applicationId, secret.secretText);
+  let asked = refreshStates(targets, services);
+  const onLastRound = (): void => {
+    if (!isFresh(begun, services)) asked = asked.then(() => refreshStates(targets, services));
   };
   try {
-    await verifySecret({ applicationId, cloud, tryLogin, openLoginConnections, onLastRound, timeout, clock, log });
+    await verifySecret({
+      applicationId,
+      cloud,
+      tryLogin,
+      openLoginConnections,
+      onLastRound,
+      timeout,
+      clock,
+      log,
+    });
     log.info('Microsoft Entra ID accepts the new secret.');
     if (inputs.azureDevOps !== undefined) {
-      await world.verifyAzureDevOpsAccess(inputs.azureDevOps, applicationId, secret.secretText);
+      await services.verifyAzureDevOpsAccess(inputs.azureDevOps, applicationId, secret.secretText);
       log.info(`The application reaches the Azure DevOps organization ${inputs.azureDevOps} with it.`);
     }
   } finally {

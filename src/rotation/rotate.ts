@@ -27,22 +27,22 @@ import type { Services } from './services.ts';
  */
 export async function rotate(
   inputs: Inputs,
-  world: Services,
+  services: Services,
   journal: Journal,
   progress: Progress = createProgress(),
 ): Promise<Outcome> {
-  const { log, clock } = world;
-  const found = findApplication(inputs, world, progress);
-  const [{ applications, application }, targets] = await settleAll([found, prepare(world)]);
+  const { log, clock } = services;
+  const found = findApplication(inputs, services, progress);
+  const [{ applications, application }, targets] = await settleAll([found, prepare(services)]);
   const { applicationId } = application;
 
-  const moments = readPlanTime(world);
+  const moments = readPlanTime(services);
   const { now } = moments;
-  const lineage = await createProvenance(inputs, world);
+  const lineage = await createProvenance(inputs, services);
   const facts = toPlanInput(application, targets);
   const policy = toPolicy(inputs);
   const plan = planRotation(facts, lineage, policy, moments);
-  if (plan.kind === 'no-room') {
+  if (plan.kind === 'limit-reached') {
     throw twoSecretLimitError(inputs, applicationId, plan.existingSecrets.map(describeSecret));
   }
   progress.plan = plan;
@@ -53,18 +53,18 @@ export async function rotate(
       '`expires` is later than 24 months from now, the longest lifetime that the portal offers: check your policy.',
     );
   }
-  for (const concern of findWarnings(facts, lineage, policy, plan, now)) {
-    log[warningLevel(concern)](formatWarning(concern));
+  for (const warning of findWarnings(facts, lineage, policy, plan, now)) {
+    log[warningLevel(warning)](formatWarning(warning));
   }
 
-  const holders = targets.map(({ destination: { label, url } }) => ({ label, page }));
+  const holders = targets.map(({ destination: { label, url } }) => ({ label, url }));
   const outcome = { application, plan, holders, dryRun: inputs.dryRun };
   if (inputs.dryRun) {
     return { ...outcome, secret: plan.kind === 'keep' ? plan.current : plan, retired: [] };
   }
 
   const { cloud } = inputs;
-  const { budget } = world;
+  const { budget } = services;
   const scene = { application, applications, targets, lineage, policy, cloud, clock, budget };
   const first = await retireSecrets(plan.retireFirst, [], scene, log);
   progress.retired.push(...first);
@@ -73,13 +73,13 @@ export async function rotate(
     throw twoSecretLimitError(inputs, applicationId, passwordCredentials.map(describeSecret));
   }
   const current =
-    plan.kind === 'keep' ? plan.current : await renew(plan, scene, inputs, world, journal, progress);
+    plan.kind === 'keep' ? plan.current : await renew(plan, scene, inputs, services, journal, progress);
   const last = await retireSecrets(plan.retire, [current], scene, log);
   progress.retired.push(...last);
   return { ...outcome, secret: current, retired: [...first, ...last] };
 }
 
-/** How a concern is told: what is normal, or needs no action, is no warning. */
+/** How a warning is told: what is normal, or needs no action, is no warning. */
 function warningLevel({ kind }: PlanWarning): 'info' | 'notice' | 'warning' {
   switch (kind) {
     case 'unmanaged':
@@ -110,9 +110,9 @@ async function findApplication(inputs: Inputs, { logIn, log }: Services, progres
 }
 
 /** Asks the destinations while Entra sees to the login, whose code has to be loaded first. */
-async function prepare(world: Services): Promise<readonly PreparedDestination[]> {
-  await world.idToken().catch(() => undefined);
-  return prepareDestinations(world);
+async function prepare(services: Services): Promise<readonly PreparedDestination[]> {
+  await services.idToken().catch(() => undefined);
+  return prepareDestinations(services);
 }
 
 async function createProvenance(
@@ -147,8 +147,14 @@ function repositoryIdUnknownError(repository: string): ActionError {
   });
 }
 
-function toPlanInput({ signInAudience, passwordCredentials }: Application, targets: readonly PreparedDestination[]): PlanInput {
-  const places = targets.map(({ destination: { label }, state }) => ({ label, evidence: state?.evidence }));
+function toPlanInput(
+  { signInAudience, passwordCredentials }: Application,
+  targets: readonly PreparedDestination[],
+): PlanInput {
+  const destinations = targets.map(({ destination: { label }, state }) => ({
+    label,
+    evidence: state?.evidence,
+  }));
   return { signInAudience, passwordCredentials, destinations };
 }
 

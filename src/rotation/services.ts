@@ -86,7 +86,7 @@ export function createServices(
   // A verification takes as long as it takes; its own time-out ends it.
   const provingLine = (): HttpClient => entrance.createHttpClient(() => maxRequestTimeout(clock));
   const opened: HttpClient[] = [];
-  const edges = {
+  const dependencies = {
     gitHub: {
       api: createGitHubApi(run.apiUrl, setting.gitHubToken, send, { clock, log: toolkit, budget }),
       serverUrl: run.serverUrl,
@@ -94,7 +94,8 @@ export function createServices(
     keyVault: {
       send,
       clock,
-      logInFor: async (scope: string) => (await importWhileWaiting(importLogin)).logInForScope(scope, identity, login),
+      logInFor: async (scope: string) =>
+        (await importWhileWaiting(importLogin)).logInForScope(scope, identity, login),
       grantee: {
         clientId,
         commands: (...lines: readonly string[]) => formatCommands(cloud, ...lines),
@@ -116,7 +117,7 @@ export function createServices(
     random: randomInt,
     destinations: setting.destinations.map((spec, index) => ({
       index,
-      destination: createDestination(spec, edges),
+      destination: createDestination(spec, dependencies),
     })),
     idToken: login.idToken,
     async repositoryId() {
@@ -141,8 +142,8 @@ export function createServices(
       const owner = { ...identity, clientId: applicationId };
       const logInToIt = async (): Promise<LoginResult> => {
         const { logInWithSecret } = await importLogin();
-        const edges = { send: provingLine().request, mask: login.mask };
-        return logInWithSecret(azureDevOpsScope, owner, secretText, edges);
+        const dependencies = { send: provingLine().request, mask: login.mask };
+        return logInWithSecret(azureDevOpsScope, owner, secretText, dependencies);
       };
       return verifyAzureDevOpsAccess({
         organization,

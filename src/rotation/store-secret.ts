@@ -10,7 +10,7 @@ import type { OpenDestination, Services } from './services.ts';
 
 /** A destination that can be written now. */
 export interface PreparedDestination extends OpenDestination, Preparation {
-  /** When it was asked for its state. */
+  /** When it was checkedAt for its state. */
   readonly checkedAt: Date;
 }
 
@@ -19,29 +19,37 @@ export interface PreparedDestination extends OpenDestination, Preparation {
  *
  * @throws Failure or Failures that say which cannot
  */
-export async function prepareDestinations({ destinations, clock }: Services): Promise<readonly PreparedDestination[]> {
-  const asked = clock.now();
+export async function prepareDestinations({
+  destinations,
+  clock,
+}: Services): Promise<readonly PreparedDestination[]> {
+  const checkedAt = clock.now();
   const ordered = destinations.toSorted(
     (a, b) => Number(b.destination.persistent) - Number(a.destination.persistent),
   );
-  return settleAll(ordered.map(async (open) => ({ ...open, ...(await open.destination.prepare()), asked })));
+  return settleAll(
+    ordered.map(async (open) => ({ ...open, ...(await open.destination.prepare()), checkedAt })),
+  );
 }
 
 /** How long what a destination showed is taken for what it shows, in milliseconds. */
 const maxStateAge = 3_000;
 
-/** @param asked when a destination was asked */
-export function isFresh(asked: Date, { clock }: Services): boolean {
-  return clock.now().getTime() - asked.getTime() < maxStateAge;
+/** @param checkedAt when a destination was checkedAt */
+export function isFresh(checkedAt: Date, { clock }: Services): boolean {
+  return clock.now().getTime() - checkedAt.getTime() < maxStateAge;
 }
 
-/** Asks all destinations at once what they show by now. One that does not say is asked once more before it is written. */
-export async function refreshStates(targets: readonly PreparedDestination[], { clock }: Services): Promise<readonly PreparedDestination[]> {
-  const asked = clock.now();
+/** Asks all destinations at once what they show by now. One that does not say is checkedAt once more before it is written. */
+export async function refreshStates(
+  targets: readonly PreparedDestination[],
+  { clock }: Services,
+): Promise<readonly PreparedDestination[]> {
+  const checkedAt = clock.now();
   const ask = (target: PreparedDestination): Promise<PreparedDestination> =>
     target.destination.readState().then(
-      (state) => ({ ...target, state, asked }),
-      () => ({ ...target, asked: new Date(0) }),
+      (state) => ({ ...target, state, checkedAt }),
+      () => ({ ...target, checkedAt: new Date(0) }),
     );
   return Promise.all(targets.map(ask));
 }
@@ -50,7 +58,7 @@ export async function refreshStates(targets: readonly PreparedDestination[], { c
 const maxAttempts = 3;
 
 /**
- * Writes to one destination. Where nobody says whether it took the value, it is asked whether anything changed.
+ * Writes to one destination. Where nobody says whether it took the value, it is checkedAt whether anything changed.
  *
  * @param state the state that is saved
  * @returns the state afterwards, saved if that was possible
@@ -61,12 +69,13 @@ export async function storeSecret(
   secret: NewSecret,
   target: PreparedDestination,
   state: In<'added' | 'stored'>,
-  world: Services,
+  services: Services,
   journal: Journal,
 ): Promise<In<'stored'>> {
   const { destination, index, write, checkedAt } = target;
-  world.budget.ensureRemaining(minTimeForWrite);
-  const revisionBefore = (isFresh(checkedAt, world) ? target.state : await destination.readState())?.revision;
+  services.budget.ensureRemaining(minTimeForWrite);
+  const revisionBefore = (isFresh(checkedAt, services) ? target.state : await destination.readState())
+    ?.revision;
   if (revisionBefore === undefined) {
     await write(secret);
     return journal.trySave(storeIn(state, index));
@@ -76,14 +85,14 @@ export async function storeSecret(
   try {
     // A write that cannot be recorded is not sent.
     journal.save(pending);
-    doubt = await writeValue(secret, target, world);
+    doubt = await writeValue(secret, target, services);
   } catch (error) {
     journal.trySave(refuseWrite(pending));
     throw error;
   }
   if (doubt !== undefined) {
     const failure = doubt;
-    const taken = await wasWritten(destination, revisionBefore, world).catch(() => {
+    const taken = await wasWritten(destination, revisionBefore, services).catch(() => {
       throw new UnconfirmedWriteError(failure);
     });
     if (!taken) throw failure;

@@ -21,7 +21,10 @@ export async function writeSummary(outcome: Outcome, tenantId: string, summary: 
   summary
     .addHeading(formatHeading(outcome), 2)
     .addTable(
-      [...listFacts(outcome, tenantId), places].map(([name, data]) => [{ data: name, header: true }, { data }]),
+      [...listFacts(outcome, tenantId), places].map(([name, data]) => [
+        { data: name, header: true },
+        { data },
+      ]),
     );
   if (!planned) {
     summary.addRaw(
@@ -35,7 +38,9 @@ export async function writeSummary(outcome: Outcome, tenantId: string, summary: 
     gone.map((one) => formatRetirableSecret(one, formatSummaryText)),
     summary,
   );
-  const waiting = plan.waiting.map((one) => `${formatRetirableSecret(one, formatSummaryText)}. ${formatRemovalDate(one)}`);
+  const waiting = plan.waiting.map(
+    (one) => `${formatRetirableSecret(one, formatSummaryText)}. ${formatRemovalDate(one)}`,
+  );
   addSecrets('Superseded secrets', waiting, summary);
   if (dryRun) summary.addRaw('Nothing was changed.', true);
   await summary.write();

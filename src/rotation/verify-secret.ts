@@ -2,7 +2,11 @@ import type { Clock } from '../shared/clock.ts';
 import { ActionError } from '../shared/action-error.ts';
 import type { Log } from '../shared/log.ts';
 import type { Cloud } from '../azure/cloud.ts';
-import { formatCommands, createServicePrincipalCommand, enableServicePrincipalCommand } from '../azure/az-commands.ts';
+import {
+  formatCommands,
+  createServicePrincipalCommand,
+  enableServicePrincipalCommand,
+} from '../azure/az-commands.ts';
 import { describeRefusal, type LoginRefusal } from '../entra/refusal.ts';
 
 /** How many logins make a round, and how many good rounds in a row prove a secret. */

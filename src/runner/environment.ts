@@ -76,7 +76,8 @@ function isUnsafe(name: (typeof variables.refused)[number], value: string): bool
   return name === 'NODE_TLS_REJECT_UNAUTHORIZED' ? value === '0' : value !== '';
 }
 
-const unsafeCharacters = 'contains invisible characters, or characters that GitHub Actions reads as a command';
+const unsafeCharacters =
+  'contains invisible characters, or characters that GitHub Actions reads as a command';
 
 /** Whether the runner could find a command in a value that is printed. */
 function mayContainCommand(value: string): boolean {
@@ -88,6 +89,7 @@ function unsafeEnvironmentError(unsafe: readonly string[]): ActionError {
   return new ActionError('unsafe-environment', {
     problem: ['The action does not run with these environment variables:', ...unsafe].join('\n  '),
     likelyCause: 'the workflow, an earlier step of the job or the configuration of the runner sets them.',
-    remedy: 'remove them. If a proxy uses its own certificate authority, set NODE_EXTRA_CA_CERTS to the file of its certificate (PEM).',
+    remedy:
+      'remove them. If a proxy uses its own certificate authority, set NODE_EXTRA_CA_CERTS to the file of its certificate (PEM).',
   });
 }

@@ -2,7 +2,13 @@ import * as v from 'valibot';
 import { unreachableError } from '../http/errors.ts';
 import { ActionError } from '../shared/action-error.ts';
 import { parseJson } from '../shared/json.ts';
-import { isTooLarge, isTransient, networkReason, type HttpResponse, type SendRequest } from '../http/client.ts';
+import {
+  isTooLarge,
+  isTransient,
+  networkReason,
+  type HttpResponse,
+  type SendRequest,
+} from '../http/client.ts';
 import { withRetry, readRetryAfter, type AttemptResult, type RetryDependencies } from '../http/retry.ts';
 
 /** What the request for the token takes from outside. */
@@ -22,10 +28,10 @@ export interface IdTokenDependencies extends RetryDependencies {
 export function createIdTokenRequest(
   audience: string,
   environment: Readonly<Record<string, string | undefined>>,
-  edges: IdTokenDependencies,
+  dependencies: IdTokenDependencies,
 ): () => Promise<string> {
   let token: Promise<string> | undefined;
-  return () => (token ??= requestIdToken(audience, environment, edges));
+  return () => (token ??= requestIdToken(audience, environment, dependencies));
 }
 
 /** A JSON Web Token. Source: GitHub's "OpenID Connect reference", which shows how a job asks for it by hand. */
@@ -36,7 +42,7 @@ const httpsUrl = v.pipe(v.string(), v.url(), v.startsWith('https://'));
 async function requestIdToken(
   audience: string,
   environment: Readonly<Record<string, string | undefined>>,
-  edges: IdTokenDependencies,
+  dependencies: IdTokenDependencies,
 ): Promise<string> {
   const { ACTIONS_ID_TOKEN_REQUEST_URL: address, ACTIONS_ID_TOKEN_REQUEST_TOKEN: permit } = environment;
   if (!address || !permit) throw notPermittedError();
@@ -46,22 +52,22 @@ async function requestIdToken(
   const headers = { Authorization: `Bearer ${permit}`, Accept: 'application/json' };
 
   const attempt = async (): Promise<AttemptResult<HttpResponse | string>> => {
-    const answer = await edges.send(url, { headers }).catch((error: unknown) => networkReason(error));
+    const answer = await dependencies.send(url, { headers }).catch((error: unknown) => networkReason(error));
     if (typeof answer === 'string') {
-      const setback = isTransient(answer) ? { name: answer, announced: undefined } : undefined;
+      const retryReason = isTransient(answer) ? { name: answer, retryAfterMs: undefined } : undefined;
       return { result: answer, retryReason };
     }
     const { status } = answer;
     const passing = status === 408 || status === 429 || status >= 500;
-    const setback = { name: `HTTP ${status}`, announced: readRetryAfter(answer.headers) };
-    return { result: answer, retryReason: passing ? setback : undefined };
+    const retryReason = { name: `HTTP ${status}`, retryAfterMs: readRetryAfter(answer.headers) };
+    return { result: answer, retryReason: passing ? retryReason : undefined };
   };
 
-  const answer = await withRetry('GitHub', attempt, edges);
+  const answer = await withRetry('GitHub', attempt, dependencies);
   if (typeof answer === 'string') throw noResponseError(new URL(address).host, answer);
   const parsed = v.safeParse(idTokenResponse, parseJson(answer.text));
   if (!parsed.success) throw refusedError(new URL(address).host, answer.status);
-  edges.mask(parsed.output.value);
+  dependencies.mask(parsed.output.value);
   if (answer.status !== 200) throw refusedError(new URL(address).host, answer.status);
   return parsed.output.value;
 }
@@ -71,7 +77,8 @@ function notPermittedError(): ActionError {
     problem: 'The job may not ask GitHub for an OIDC token, so it cannot log in to Microsoft Entra ID.',
     likelyCause:
       'the workflow lacks the permission `id-token: write`, or it runs for a pull request from a fork, which never gets it.',
-    remedy: 'add this to the job, and to the calling one if this is a reusable workflow:\n  permissions:\n    id-token: write',
+    remedy:
+      'add this to the job, and to the calling one if this is a reusable workflow:\n  permissions:\n    id-token: write',
   });
 }
 

@@ -6,7 +6,9 @@ import { containsCommand, toPlainText } from '../shared/plain-text.ts';
 /** One line of text that shows what it says: it is compared with what Microsoft Entra ID keeps, and printed. */
 export function parseLine(text: string): string {
   if (containsCommand(text)) {
-    throw new InvalidInputError('must not contain two `#` followed by `[`: GitHub Actions reads that as a command');
+    throw new InvalidInputError(
+      'must not contain two `#` followed by `[`: GitHub Actions reads that as a command',
+    );
   }
   if (toPlainText(text) !== text || text.includes('\uFFFD')) {
     throw new InvalidInputError('must be one line without control characters or other invisible characters');
@@ -16,7 +18,8 @@ export function parseLine(text: string): string {
 
 /** The spellings of YAML 1.2's core schema. */
 export function parseBoolean(text: string): boolean {
-  if (!/^(true|True|TRUE|false|False|FALSE)$/.test(text)) throw new InvalidInputError('must be `true` or `false`');
+  if (!/^(true|True|TRUE|false|False|FALSE)$/.test(text))
+    throw new InvalidInputError('must be `true` or `false`');
   return text.toLowerCase() === 'true';
 }
 

@@ -131,7 +131,9 @@ async function translateErrors<T>(step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
-    throw error instanceof FileProblemError ? error : new FileProblemError({ kind: 'system', code: readErrorCode(error) });
+    throw error instanceof FileProblemError
+      ? error
+      : new FileProblemError({ kind: 'system', code: readErrorCode(error) });
   }
 }
 

@@ -118,7 +118,8 @@ export function toActionError(error: unknown): ActionError {
     likelyCause: ['a bug in this action, or an unexpected state of the runner. It was thrown', ...place].join(
       '\n  ',
     ),
-    remedy: 'run the job again; if it fails in the same way, open an issue at the repository of this action with the lines above.',
+    remedy:
+      'run the job again; if it fails in the same way, open an issue at the repository of this action with the lines above.',
   });
 }
 

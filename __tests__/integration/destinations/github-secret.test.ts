@@ -28,7 +28,7 @@ const secret = {
   tags: {},
 };
 
-const edges = (): RetryDependencies & { readonly clock: FastClock } => {
+const dependencies = (): RetryDependencies & { readonly clock: FastClock } => {
   const clock = new FastClock();
   return {
     clock,
@@ -37,14 +37,15 @@ const edges = (): RetryDependencies & { readonly clock: FastClock } => {
   };
 };
 /** One for each test: it keeps to the proxy that it saw first. */
-const send = (): SendRequest => createHttpClient('exalate-secret-action/test', () => 5_000, noServerTime).request;
+const send = (): SendRequest =>
+  createHttpClient('exalate-secret-action/test', () => 5_000, noServerTime).request;
 
 function destination(
   token: string = sandbox.github.tokens.writer,
   baseUrl = 'https://api.github.com',
   repository = 'ops',
 ): Destination {
-  const api = createGitHubApi(baseUrl, token, send(), edges());
+  const api = createGitHubApi(baseUrl, token, send(), dependencies());
   const store = repositoryStore({ owner: 'acme', repository });
   return createGitHubSecret(store, 'EXALATE_CLIENT_SECRET', { api, serverUrl: 'https://github.com' });
 }
@@ -84,7 +85,7 @@ describe('a repository secret', () => {
   );
 
   test('cannot be asked without a token, and nobody waits', async () => {
-    const { clock, ...others } = edges();
+    const { clock, ...others } = dependencies();
     const api = createGitHubApi('https://api.github.com', '', send(), { clock, ...others });
     const answer = await api.request('GET /repos/acme/ops', {});
     expect(answer).toMatchObject({ status: undefined, network: 'no answer' });
@@ -179,7 +180,7 @@ test('the wait for the limit by the hour is counted by GitHub’s own clock', as
   const reset = Math.floor((Date.now() - 36 * hour) / 1_000) + 30;
   const headers = { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(reset) };
   sandbox.faults.add({ when: {}, fault: { kind: 'answer', status: 403, headers } });
-  const around = edges();
+  const around = dependencies();
   const api = createGitHubApi('https://api.github.com', sandbox.github.tokens.writer, send(), around);
   await api.request('GET /repos/acme/ops/actions/secrets/public-key', {});
   expect(around.clock.waits).toHaveLength(1);

@@ -31,7 +31,7 @@ const secret = {
 function destination(given: Readonly<Record<string, string>>): Destination {
   const { apiUrl, ...inputs } = given;
   if (apiUrl !== undefined) Object.assign(sandbox.environment, { GITHUB_API_URL: apiUrl });
-  const [open] = prepareRun(sandbox, inputs).world.destinations;
+  const [open] = prepareRun(sandbox, inputs).services.destinations;
   if (open === undefined) throw new Error('no destination');
   return open.destination;
 }

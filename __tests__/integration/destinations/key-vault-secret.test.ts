@@ -19,8 +19,8 @@ afterEach(async () => {
 const vault = 'https://exalate-vault.vault.azure.net';
 
 function destination(url = `${vault}/secrets/exalate`): Destination {
-  const { world } = prepareRun(sandbox, { 'key-vault-secret': url });
-  const [open] = world.destinations;
+  const { services } = prepareRun(sandbox, { 'key-vault-secret': url });
+  const [open] = services.destinations;
   if (open === undefined) throw new Error('no destination');
   return open.destination;
 }
@@ -66,7 +66,7 @@ describe('a Key Vault secret', () => {
   describe('shows of each version', () => {
     const versionsIn = async (target: Destination): Promise<readonly unknown[]> => {
       const evidence = (await target.readState())?.evidence;
-      return evidence?.kind === 'noted' ? evidence.versions : [];
+      return evidence?.kind === 'versions' ? evidence.versions : [];
     };
     const held = (): KeyVault => sandbox.keyVault('exalate-vault');
     const wholeSecond = Math.floor(Date.now() / 1_000) * 1_000;
@@ -189,7 +189,7 @@ test.each([
   await sandbox.close();
   sandbox = await enterSandbox({ cloud });
   const inputs = { 'key-vault-secret': `https://exalate-vault.${domain}/secrets/exalate`, cloud };
-  const [open] = prepareRun(sandbox, inputs).world.destinations;
+  const [open] = prepareRun(sandbox, inputs).services.destinations;
   const put = (await open?.destination.prepare())?.write;
   await put?.(secret);
   expect(sandbox.keyVault('exalate-vault').secret('exalate')?.value).toBe(secret.secretText);

@@ -23,7 +23,7 @@ afterEach(async () => {
 /** Roles are in the token, so whoever changes them logs in again. */
 async function logIn(): Promise<void> {
   prepared = prepareRun(sandbox, { 'step-output': 'true' });
-  applications = await prepared.world.logIn();
+  applications = await prepared.services.logIn();
 }
 
 const exalate = (): Promise<Application> => applications.find('Exalate');

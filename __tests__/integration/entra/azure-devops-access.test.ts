@@ -28,7 +28,7 @@ async function prove(organization = 'acme'): Promise<void> {
   const application = sandbox.tenant.application('Exalate');
   const secret = makePassword({ displayName: 'x' }, Date.now());
   sandbox.tenant.keep(application, secret, -Infinity);
-  await prepared.world.verifyAzureDevOpsAccess(organization, application.appId, secret.secretText);
+  await prepared.services.verifyAzureDevOpsAccess(organization, application.appId, secret.secretText);
 }
 
 const host = 'dev.azure.com';

@@ -24,7 +24,7 @@ const token = { method: 'POST', path: /oauth2\/v2\.0\/token/ };
 
 async function logInFailure(inputs: Readonly<Record<string, string>> = {}): Promise<ActionError> {
   const error: unknown = await prepareRun(sandbox, { 'step-output': 'true', ...inputs })
-    .world.logIn()
+    .services.logIn()
     .catch((thrown: unknown) => thrown);
   if (error instanceof ActionError) return error;
   throw error;
@@ -32,8 +32,8 @@ async function logInFailure(inputs: Readonly<Record<string, string>> = {}): Prom
 
 describe('a login', () => {
   test('asks GitHub for one token and Entra for one, names the action, and masks both', async () => {
-    const { world, toolkit } = prepareRun(sandbox, { 'step-output': 'true' });
-    await world.logIn();
+    const { services, toolkit } = prepareRun(sandbox, { 'step-output': 'true' });
+    await services.logIn();
     expect(sandbox.requests.map(({ host }) => host)).toEqual([
       'run-actions-1-azure-eastus.actions.githubusercontent.com',
       'login.microsoftonline.com',
@@ -51,8 +51,8 @@ describe('a login', () => {
     [{ kind: 'drop' }, 'UND_ERR_SOCKET. Trying again in 1 s.'],
   ])('that meets a passing fault is tried again: %j', async (fault, line) => {
     sandbox.faults.add({ when: token, times: 2, fault });
-    const { world, toolkit, clock } = prepareRun(sandbox, { 'step-output': 'true' });
-    await expect(world.logIn()).resolves.toBeDefined();
+    const { services, toolkit, clock } = prepareRun(sandbox, { 'step-output': 'true' });
+    await expect(services.logIn()).resolves.toBeDefined();
     expect(toolkit.lines[0]).toBe(`Microsoft Entra ID: ${line}`);
     expect(clock.waits).toHaveLength(2);
     expect(sandbox.requests).toHaveLength(4);
@@ -207,7 +207,7 @@ describe.each<CloudName>(['us-government', 'us-government-dod', 'china'])('the c
   test('has its own authority, Graph and audience', async () => {
     await sandbox.close();
     sandbox = await enterSandbox({ cloud: name });
-    const applications = await prepareRun(sandbox, { 'step-output': 'true', cloud: name }).world.logIn();
+    const applications = await prepareRun(sandbox, { 'step-output': 'true', cloud: name }).services.logIn();
     await expect(applications.find('Exalate')).resolves.toMatchObject({ displayName: 'Exalate' });
     const { authorityHost, graph } = cloud(name);
     const hosts = new Set(sandbox.requests.slice(1).map(({ host }) => `https://${host}`));

@@ -16,7 +16,7 @@ function setUp(): {
   const warnings: string[] = [];
   const clock = {
     time: runner,
-    second: 1_000,
+    msPerSecond: 1_000,
     now: () => new Date(clock.time),
     sleep: () => Promise.resolve(),
   };

@@ -46,7 +46,7 @@ describe('a budget', () => {
     expect(budget.requestTimeout()).toBe(1_000);
   });
 
-  test('grants the waits that servers announce, until their purse is empty', () => {
+  test('grants the waits that servers announce, until their retryAfterAllowance is empty', () => {
     const budget = new TimeBudget(new StandingClock(), 60_000, 90_000);
     expect(budget.tryGrantWait(60_000)).toBe(true);
     expect(budget.remaining()).toBe(120_000);

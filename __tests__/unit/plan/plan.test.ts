@@ -21,14 +21,14 @@ import {
   policy,
   version,
   versions,
-  world,
+  cases,
   written,
 } from '../../helpers/histories.ts';
 
 const runs = { numRuns: 2_000 };
 
 const removed = (plan: Plan): readonly RetirableSecret[] =>
-  plan.kind === 'no-room' ? [] : [...plan.retireFirst, ...plan.retire];
+  plan.kind === 'limit-reached' ? [] : [...plan.retireFirst, ...plan.retire];
 
 const isOwn = ({ displayName }: PasswordCredential): boolean => {
   const found = parseProvenance(displayName);
@@ -42,7 +42,7 @@ function mayBeHeldBy(
   longestWrite: number,
 ): boolean {
   if (evidence === undefined || evidence.kind === 'empty') return false;
-  if (evidence.kind === 'noted') {
+  if (evidence.kind === 'versions') {
     const readable = evidence.versions.filter(({ enabled }) => enabled);
     const last = Math.max(...readable.map(({ at }) => at.getTime()));
     return readable.some((one) => one.keyId === keyId && one.at.getTime() === last);
@@ -55,7 +55,7 @@ function mayBeHeldBy(
 /** Who is shown to be held, of those that may be: a copied tag, or one of another time, shows nothing. */
 function isShownBy(evidence: Evidence, secret: PasswordCredential, longestWrite: number): boolean {
   if (!mayBeHeldBy(evidence, secret, longestWrite)) return false;
-  if (evidence.kind !== 'noted') return true;
+  if (evidence.kind !== 'versions') return true;
   const newest = evidence.versions.filter((one) => one.enabled && one.keyId === secret.keyId).at(-1);
   const twins = evidence.versions.filter((one) => one.writeId === newest?.writeId);
   const minutes = (Number(newest?.at) - Number(secret.startDateTime)) / minute;
@@ -76,7 +76,7 @@ function afterwards({ passwordCredentials, destinations, signInAudience }: PlanI
     passwordCredentials: [...left, added],
     destinations: destinations.map(({ label, evidence }) => {
       if (evidence === undefined) return place(undefined, label);
-      if (evidence.kind !== 'noted') return place(written(now), label);
+      if (evidence.kind !== 'versions') return place(written(now), label);
       return place(versions(...evidence.versions, version(now, 'added')), label);
     }),
   };
@@ -85,7 +85,7 @@ function afterwards({ passwordCredentials, destinations, signInAudience }: PlanI
 describe('whatever is on the application, and whatever the destinations show, the plan', () => {
   test('removes no secret of another lineage that is not adopted, however it is called', () => {
     fc.assert(
-      fc.property(world, ({ facts: given, policy: asked }) => {
+      fc.property(cases, ({ facts: given, policy: asked }) => {
         for (const { secret } of removed(planRotation(given, lineage, asked, moments))) {
           expect(isOwn(secret) || isAdopted(secret, asked.adopt)).toBe(true);
         }
@@ -96,7 +96,7 @@ describe('whatever is on the application, and whatever the destinations show, th
 
   test('removes no secret that a destination may hold', () => {
     fc.assert(
-      fc.property(world, ({ facts: given, policy: asked }) => {
+      fc.property(cases, ({ facts: given, policy: asked }) => {
         for (const { secret } of removed(planRotation(given, lineage, asked, moments))) {
           for (const { evidence } of given.destinations) {
             expect(mayBeHeldBy(evidence, secret, asked.longestWrite)).toBe(false);
@@ -109,7 +109,7 @@ describe('whatever is on the application, and whatever the destinations show, th
 
   test('removes no live secret without proof that all destinations replaced it long enough ago, or never had it', () => {
     fc.assert(
-      fc.property(world, ({ facts: given, policy: asked }) => {
+      fc.property(cases, ({ facts: given, policy: asked }) => {
         const { longestWrite, retireAfter } = asked;
         const mine = given.passwordCredentials.filter(isOwn).filter((one) => one.startDateTime !== null);
         const telling = given.destinations.flatMap(({ evidence }) => evidence ?? []);
@@ -125,15 +125,15 @@ describe('whatever is on the application, and whatever the destinations show, th
             const last = Math.max(
               ...telling
                 .map((one) =>
-                  one.kind === 'noted'
+                  one.kind === 'versions'
                     ? one.versions.map(({ at }) => Number(at))
                     : Number('at' in one && one.at),
                 )
                 .flat(),
             );
-            expect(endOfLifetime(retireAfter ?? { years: 1_000 }, new Date(last)).getTime()).toBeLessThanOrEqual(
-              now.getTime(),
-            );
+            expect(
+              endOfLifetime(retireAfter ?? { years: 1_000 }, new Date(last)).getTime(),
+            ).toBeLessThanOrEqual(now.getTime());
             continue;
           }
           const left = telling.map((one) => {
@@ -168,7 +168,7 @@ describe('whatever is on the application, and whatever the destinations show, th
 
   test('removes nothing when it is to remove nothing', () => {
     fc.assert(
-      fc.property(world, ({ facts: given, policy: asked }) => {
+      fc.property(cases, ({ facts: given, policy: asked }) => {
         const never = { ...asked, retireAfter: undefined };
         expect(removed(planRotation(given, lineage, never, moments))).toEqual([]);
       }),
@@ -178,7 +178,7 @@ describe('whatever is on the application, and whatever the destinations show, th
 
   test('leaves at least one secret of the lineage, where there was one', () => {
     fc.assert(
-      fc.property(world, ({ facts: given, policy: asked }) => {
+      fc.property(cases, ({ facts: given, policy: asked }) => {
         const mine = given.passwordCredentials.filter((one) => isOwn(one) && one.startDateTime !== null);
         const gone = removed(planRotation(given, lineage, asked, moments)).filter(({ secret }) =>
           isOwn(secret),
@@ -191,7 +191,7 @@ describe('whatever is on the application, and whatever the destinations show, th
 
   test('removes the oldest first', () => {
     fc.assert(
-      fc.property(world, ({ facts: given, policy: asked }) => {
+      fc.property(cases, ({ facts: given, policy: asked }) => {
         const stored = removed(planRotation(given, lineage, asked, moments)).filter(
           ({ cause }) => cause !== 'unstored',
         );
@@ -203,7 +203,7 @@ describe('whatever is on the application, and whatever the destinations show, th
   });
 
   test('is the same each time, in whatever order Entra and the workflow list things', () => {
-    const shuffled = world.chain(({ facts: given, policy: asked }) =>
+    const shuffled = cases.chain(({ facts: given, policy: asked }) =>
       fc.record({
         given: fc.constant(given),
         asked: fc.constant(asked),
@@ -217,7 +217,7 @@ describe('whatever is on the application, and whatever the destinations show, th
         const plan = planRotation(given, lineage, asked, moments);
         expect(planRotation(given, lineage, asked, moments)).toEqual(plan);
         const other = planRotation({ ...given, passwordCredentials: credentials }, lineage, asked, moments);
-        if (plan.kind === 'no-room') expect(other.kind).toBe('no-room');
+        if (plan.kind === 'limit-reached') expect(other.kind).toBe('limit-reached');
         else expect(other).toEqual(plan);
       }),
       runs,
@@ -226,10 +226,12 @@ describe('whatever is on the application, and whatever the destinations show, th
 
   test('adds nothing more once it was carried out, where it renews in time', () => {
     fc.assert(
-      fc.property(world, fc.integer({ min: 0, max: 59 }), ({ facts: given, policy: asked }, minutes) => {
+      fc.property(cases, fc.integer({ min: 0, max: 59 }), ({ facts: given, policy: asked }, minutes) => {
         const { renewWithin, longestWrite } = asked;
         // The inputs allow no `renew-within` for a destination that proves nothing.
-        fc.pre(renewWithin !== undefined && given.destinations.every(({ evidence }) => evidence !== undefined));
+        fc.pre(
+          renewWithin !== undefined && given.destinations.every(({ evidence }) => evidence !== undefined),
+        );
         const later = new Date(now.getTime() + minutes * minute);
         for (const { startDateTime, endDateTime } of given.passwordCredentials.filter(isOwn)) {
           if (startDateTime === null) continue;
@@ -239,7 +241,7 @@ describe('whatever is on the application, and whatever the destinations show, th
           fc.pre(!isRecent || endDateTime === null || endDateTime > endOfLifetime(renewWithin, later));
         }
         const plan = planRotation(given, lineage, asked, moments);
-        fc.pre(plan.kind !== 'no-room');
+        fc.pre(plan.kind !== 'limit-reached');
         expect(
           planRotation(afterwards(given, plan), lineage, asked, { now: later, earliestNow: later }).kind,
         ).toBe('keep');
@@ -250,7 +252,7 @@ describe('whatever is on the application, and whatever the destinations show, th
 
   test('removes nothing more once it was carried out, but what has become due since', () => {
     fc.assert(
-      fc.property(world, ({ facts: given, policy: asked }) => {
+      fc.property(cases, ({ facts: given, policy: asked }) => {
         const plan = planRotation(given, lineage, asked, moments);
         fc.pre(plan.kind === 'keep');
         expect(removed(planRotation(afterwards(given, plan), lineage, asked, moments))).toEqual([]);
@@ -261,9 +263,10 @@ describe('whatever is on the application, and whatever the destinations show, th
 
   test('comes to one live secret and those in grace', () => {
     fc.assert(
-      fc.property(world, ({ facts: given, policy: asked }) => {
+      fc.property(cases, ({ facts: given, policy: asked }) => {
         fc.pre(
-          asked.retireAfter !== undefined && given.destinations.some(({ evidence }) => evidence !== undefined),
+          asked.retireAfter !== undefined &&
+            given.destinations.some(({ evidence }) => evidence !== undefined),
         );
         fc.pre(given.signInAudience === 'AzureADMyOrg');
         // What started at the same moment, or after now, has no order.
@@ -304,7 +307,7 @@ describe('where personal accounts are allowed', () => {
   test('there is none for a third: the two are named', () => {
     const two = [byHand, own('a', 10)];
     const plan = planRotation(personal(two, place(written(ago(10)))), lineage, always, moments);
-    expect(plan).toEqual({ kind: 'no-room', occupants: two });
+    expect(plan).toEqual({ kind: 'limit-reached', existingSecrets: two });
   });
 
   test('a superseded secret makes room before one is added', () => {
@@ -332,7 +335,7 @@ describe('where personal accounts are allowed', () => {
   test('nothing goes that is still in grace, though room is needed', () => {
     const two = [own('a', 20), own('b', 3)];
     const plan = planRotation(personal(two, place(written(ago(3)))), lineage, always, moments);
-    expect(plan.kind).toBe('no-room');
+    expect(plan.kind).toBe('limit-reached');
   });
 
   test('nothing is added, and no room is needed, while the current secret is good', () => {

@@ -20,7 +20,7 @@ import {
   written,
 } from '../../helpers/histories.ts';
 
-function concerns(
+function warnings(
   credentials: readonly PasswordCredential[],
   evidence: Evidence | undefined = written(ago(10)),
   changes: Partial<typeof policy> = {},
@@ -28,7 +28,7 @@ function concerns(
   const given = facts(credentials, place(evidence));
   const asked = { ...policy, retireAfter: undefined, ...changes };
   const plan = planRotation(given, lineage, asked, moments);
-  if (plan.kind === 'no-room') throw new Error('there is room');
+  if (plan.kind === 'limit-reached') throw new Error('there is room');
   return findWarnings(given, lineage, asked, plan, now);
 }
 
@@ -39,34 +39,34 @@ const byHand = (keyId: string, ends: number): PasswordCredential => ({
 });
 
 test('nobody is told anything when all is well', () => {
-  expect(concerns([current])).toEqual([]);
-  expect(concerns([])).toEqual([]);
+  expect(warnings([current])).toEqual([]);
+  expect(warnings([])).toEqual([]);
 });
 
 describe('a secret that no workflow renews', () => {
   test('is named when it expires within 30 days', () => {
     const soon = byHand('soon', -30);
-    expect(concerns([current, soon])).toEqual([{ kind: 'expiring', secret: soon, adopted: false }]);
+    expect(warnings([current, soon])).toEqual([{ kind: 'expiring', secret: soon, adopted: false }]);
   });
 
   test('is named as adopted when this workflow has taken it over, until it goes', () => {
     const soon = byHand('soon', -5);
     const adopt = { adopt: ['soon'] };
-    expect(concerns([current, soon], written(ago(10)), adopt)).toEqual([
+    expect(warnings([current, soon], written(ago(10)), adopt)).toEqual([
       { kind: 'expiring', secret: soon, adopted: true },
     ]);
-    expect(concerns([current, soon], written(ago(10)), { ...adopt, retireAfter: { days: 1 } })).toEqual([
-      { kind: 'handover', going: 1, next: undefined },
+    expect(warnings([current, soon], written(ago(10)), { ...adopt, retireAfter: { days: 1 } })).toEqual([
+      { kind: 'hand-over', going: 1, next: undefined },
     ]);
   });
 
   test('is not named when it lives longer, never expires, or has expired', () => {
     const later = [byHand('a', -31), { ...byHand('b', 0), endDateTime: null }, byHand('c', 0)];
-    expect(concerns([current, ...later])).toEqual([]);
+    expect(warnings([current, ...later])).toEqual([]);
   });
 
   test('is none of this lineage: this workflow renews it', () => {
-    expect(concerns([own('due', 10, -3)])).toEqual([]);
+    expect(warnings([own('due', 10, -3)])).toEqual([]);
   });
 });
 
@@ -78,7 +78,7 @@ describe('another lineage', () => {
 
   test('is named when its newest secret ends within 30 days: its workflow has not renewed it', () => {
     const soon = of('soon', 50, -30);
-    expect(concerns([current, of('older', 60, -20), soon])).toEqual([
+    expect(warnings([current, of('older', 60, -20), soon])).toEqual([
       { kind: 'lineage-expiring', secret: soon, repository: 'acme/web' },
     ]);
   });
@@ -89,13 +89,13 @@ describe('another lineage', () => {
       of('b', 50, -40, { repository: 'acme/ops' }),
       of('c', 50, -40, { description: 'Staging' }),
     ];
-    expect(concerns([current, ...healthy])).toEqual([]);
-    expect(concerns([current, of('older', 60, -20), of('newer', 50, -40)])).toEqual([]);
+    expect(warnings([current, ...healthy])).toEqual([]);
+    expect(warnings([current, of('older', 60, -20), of('newer', 50, -40)])).toEqual([]);
   });
 
   test('is not named when this workflow has taken its secret over, or it has ended', () => {
-    expect(concerns([current, of('soon', 50, -40)], written(ago(10)), { adopt: ['soon'] })).toEqual([]);
-    expect(concerns([current, of('gone', 50, 1)])).toEqual([]);
+    expect(warnings([current, of('soon', 50, -40)], written(ago(10)), { adopt: ['soon'] })).toEqual([]);
+    expect(warnings([current, of('gone', 50, 1)])).toEqual([]);
   });
 });
 
@@ -103,23 +103,23 @@ describe('more than five live secrets', () => {
   const four = ['a', 'b', 'c', 'd'].map((keyId) => byHand(keyId, -300));
 
   test('are counted, with the one that is added', () => {
-    expect(concerns([current, ...four])).toEqual([]);
-    expect(concerns([current, ...four, byHand('e', -300)])).toEqual([{ kind: 'crowded', count: 6 }]);
-    expect(concerns([current, ...four], written(ago(10)), { renewWithin: undefined })).toEqual([
-      { kind: 'crowded', count: 6 },
+    expect(warnings([current, ...four])).toEqual([]);
+    expect(warnings([current, ...four, byHand('e', -300)])).toEqual([{ kind: 'too-many-secrets', count: 6 }]);
+    expect(warnings([current, ...four], written(ago(10)), { renewWithin: undefined })).toEqual([
+      { kind: 'too-many-secrets', count: 6 },
     ]);
   });
 
   test('are counted with those that never expire', () => {
     const forever = ['a', 'b', 'c', 'd', 'e'].map((keyId) => ({ ...byHand(keyId, 0), endDateTime: null }));
-    expect(concerns([current, ...forever])).toEqual([{ kind: 'crowded', count: 6 }]);
+    expect(warnings([current, ...forever])).toEqual([{ kind: 'too-many-secrets', count: 6 }]);
   });
 
   test('are counted without those that go, and the expired ones', () => {
     const old = own('old', 40);
     expect(
-      concerns([old, current, ...four, byHand('e', 1)], written(ago(10)), { retireAfter: { days: 1 } }),
-    ).toEqual([{ kind: 'handover', going: 1, next: undefined }]);
+      warnings([old, current, ...four, byHand('e', 1)], written(ago(10)), { retireAfter: { days: 1 } }),
+    ).toEqual([{ kind: 'hand-over', going: 1, next: undefined }]);
   });
 });
 
@@ -127,20 +127,20 @@ describe('the first secret of a lineage', () => {
   const earlier = { ...own('earlier', 40), displayName: named('aaaaaa', { digest: otherDigest }) };
 
   test('is added with a warning when the same repository has live ones of another lineage', () => {
-    expect(concerns([earlier])).toEqual([{ kind: 'earlier-lineage', secrets: [earlier] }]);
+    expect(warnings([earlier])).toEqual([{ kind: 'earlier-lineage', secrets: [earlier] }]);
     const renamed = { ...earlier, displayName: earlier.displayName.replace('acme/ops', 'Acme/Ops') };
-    expect(concerns([renamed])).toEqual([{ kind: 'earlier-lineage', secrets: [renamed] }]);
+    expect(warnings([renamed])).toEqual([{ kind: 'earlier-lineage', secrets: [renamed] }]);
   });
 
   test('is added without one when they are adopted, have expired, or belong to another repository', () => {
-    expect(concerns([earlier], written(ago(10)), { adopt: ['earlier'] })).toEqual([]);
-    expect(concerns([{ ...earlier, endDateTime: ago(1) }])).toEqual([]);
+    expect(warnings([earlier], written(ago(10)), { adopt: ['earlier'] })).toEqual([]);
+    expect(warnings([{ ...earlier, endDateTime: ago(1) }])).toEqual([]);
     const elsewhere = named('aaaaaa', { digest: otherDigest, repository: 'acme/web' });
-    expect(concerns([{ ...earlier, displayName: elsewhere }])).toEqual([]);
+    expect(warnings([{ ...earlier, displayName: elsewhere }])).toEqual([]);
   });
 
   test('is the only one that warns', () => {
-    expect(concerns([earlier, current], written(ago(10)), { renewWithin: undefined })).toEqual([]);
+    expect(warnings([earlier, current], written(ago(10)), { renewWithin: undefined })).toEqual([]);
   });
 });
 
@@ -148,32 +148,32 @@ describe('active secrets that this action did not add', () => {
   const hand = byHand('hand', -300);
 
   test('are named when the lineage gets its first one', () => {
-    expect(concerns([hand, { ...hand, keyId: 'forever', endDateTime: null }])).toEqual([
+    expect(warnings([hand, { ...hand, keyId: 'forever', endDateTime: null }])).toEqual([
       { kind: 'unmanaged', secrets: [hand, { ...hand, keyId: 'forever', endDateTime: null }] },
     ]);
   });
 
   test('are not named later, nor when they are adopted, have expired, or have a warning of their own', () => {
-    expect(concerns([hand, current], written(ago(10)), { renewWithin: undefined })).toEqual([]);
-    expect(concerns([hand], written(ago(10)), { adopt: ['hand'] })).toEqual([]);
-    expect(concerns([byHand('gone', 1)])).toEqual([]);
-    expect(concerns([byHand('soon', -20)])).toMatchObject([{ kind: 'expiring' }]);
+    expect(warnings([hand, current], written(ago(10)), { renewWithin: undefined })).toEqual([]);
+    expect(warnings([hand], written(ago(10)), { adopt: ['hand'] })).toEqual([]);
+    expect(warnings([byHand('gone', 1)])).toEqual([]);
+    expect(warnings([byHand('soon', -20)])).toMatchObject([{ kind: 'expiring' }]);
   });
 });
 
 test('adopted keys that are not on the application are named', () => {
-  expect(concerns([current, byHand('there', -300)], written(ago(10)), { adopt: ['gone', 'there'] })).toEqual([
+  expect(warnings([current, byHand('there', -300)], written(ago(10)), { adopt: ['gone', 'there'] })).toEqual([
     { kind: 'adopted-gone', keyIds: ['gone'] },
   ]);
 });
 
 describe('a grace that restarts', () => {
   const asked = { retireAfter: { days: 14 }, renewWithin: undefined };
-  const kinds = (...args: Parameters<typeof concerns>): readonly string[] =>
-    concerns(...args).map(({ kind }) => kind);
+  const kinds = (...args: Parameters<typeof warnings>): readonly string[] =>
+    warnings(...args).map(({ kind }) => kind);
 
   test('is named when a secret is added sooner than `retire-after` after the last one', () => {
-    expect(concerns([current], written(ago(10)), asked)).toContainEqual({
+    expect(warnings([current], written(ago(10)), asked)).toContainEqual({
       kind: 'grace-restarts',
       lastAdded: current.startDateTime,
     });
@@ -193,42 +193,42 @@ describe('when superseded secrets are removed', () => {
   test('people are told how many go, and when the next one does', () => {
     const three = [own('a', 40), own('b', 30), current];
     const seen = versions(version(ago(40), 'a'), version(ago(30), 'b'), version(ago(10), 'now'));
-    expect(concerns(three, seen, { retireAfter })).toEqual([
-      { kind: 'handover', going: 1, next: new Date(ago(10).getTime() + 14 * day) },
+    expect(warnings(three, seen, { retireAfter })).toEqual([
+      { kind: 'hand-over', going: 1, next: new Date(ago(10).getTime() + 14 * day) },
     ]);
   });
 
   test('they are told of the one that goes first, which need not be the oldest', () => {
     const back = versions(version(ago(30), 'b'), version(ago(12), 'a'), version(ago(10), 'now'));
-    expect(concerns([own('a', 40), own('b', 30), current], back, { retireAfter })).toEqual([
-      { kind: 'handover', going: 0, next: new Date(ago(12).getTime() + 14 * day) },
+    expect(warnings([own('a', 40), own('b', 30), current], back, { retireAfter })).toEqual([
+      { kind: 'hand-over', going: 0, next: new Date(ago(12).getTime() + 14 * day) },
     ]);
   });
 
   test('they are told when the one goes that is superseded now', () => {
     const asked = { retireAfter, renewWithin: undefined };
-    expect(concerns([own('last', 20)], written(ago(20)), asked)).toEqual([
-      { kind: 'handover', going: 0, next: new Date(now.getTime() + 14 * day) },
+    expect(warnings([own('last', 20)], written(ago(20)), asked)).toEqual([
+      { kind: 'hand-over', going: 0, next: new Date(now.getTime() + 14 * day) },
     ]);
     const seen = versions(version(ago(20), 'a'), version(ago(10), 'now'));
-    expect(concerns([own('a', 20), current], seen, asked)).toEqual([
-      { kind: 'handover', going: 0, next: new Date(ago(10).getTime() + 14 * day) },
+    expect(warnings([own('a', 20), current], seen, asked)).toEqual([
+      { kind: 'hand-over', going: 0, next: new Date(ago(10).getTime() + 14 * day) },
     ]);
   });
 
   test('they are told nothing when none goes: not of the first secret, nor of an expired one', () => {
-    expect(concerns([], written(ago(10)), { retireAfter })).toEqual([]);
-    expect(concerns([current], written(ago(10)), { retireAfter })).toEqual([]);
-    expect(concerns([own('old', 90, 1), current], written(ago(10)), { retireAfter })).toEqual([]);
+    expect(warnings([], written(ago(10)), { retireAfter })).toEqual([]);
+    expect(warnings([current], written(ago(10)), { retireAfter })).toEqual([]);
+    expect(warnings([own('old', 90, 1), current], written(ago(10)), { retireAfter })).toEqual([]);
   });
 
   test('they are told that a step output proves nothing', () => {
     const asked = { retireAfter, renewWithin: undefined };
     const given = facts([own('a', 20), current], place(undefined));
     const plan = planRotation(given, lineage, { ...policy, ...asked }, moments);
-    if (plan.kind === 'no-room') throw new Error('there is room');
+    if (plan.kind === 'limit-reached') throw new Error('there is room');
     expect(findWarnings(given, lineage, { ...policy, ...asked }, plan, now)).toEqual([
-      { kind: 'unprovable' },
+      { kind: 'unobservable' },
     ]);
   });
 });

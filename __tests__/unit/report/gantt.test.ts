@@ -55,25 +55,24 @@ describe('the picture of the lifetimes', () => {
     );
   });
 
-  test('shows each lifetime, in the colour of its standing', () => {
+  test('shows each lifetime, in the colour of its status', () => {
     const rows = rowsOf(
       [
         { application: 'A', description: 'expired' },
         { application: 'B', description: 'due' },
-        { application: 'C', description: 'coming' },
+        { application: 'C', description: 'valid' },
       ],
       (index) => [2, -10, -100][index] ?? 0,
     );
     const [superseded] = rows;
-    const all =
-      superseded === undefined ? rows : [...rows, { ...superseded, standing: 'superseded' as const }];
+    const all = superseded === undefined ? rows : [...rows, { ...superseded, status: 'superseded' as const }];
     expect(formatGantt(all)).toMatchInlineSnapshot(`
      "gantt
      dateFormat YYYY-MM-DD
      axisFormat %Y-%m
      -2 d, A, expired :crit, done, s0, 2026-08-16, 2026-11-22
      10 d, B, due :crit, s1, 2026-08-16, 2026-12-04
-     100 d, C, coming :active, s2, 2026-08-16, 2027-03-04
+     100 d, C, valid :active, s2, 2026-08-16, 2027-03-04
      -2 d, A, expired :done, s3, 2026-08-16, 2026-11-22"
     `);
   });

@@ -48,13 +48,13 @@ describe('a client secret in the report', () => {
 
   test('is told to the file with all that is known, or is not', () => {
     expect(toReportRecord(rowOf(own('a', 10, -12)))).toMatchObject({
-      'starts-on': '2026-11-14T09:00:00Z',
-      standing: 'due',
+      'valid-from': '2026-11-14T09:00:00Z',
+      status: 'due',
       lineage: 'Exalate [r3vq7m2k9x4td8wh]',
     });
     const odd = { keyId: 'x', displayName: 'by hand', startDateTime: null, endDateTime: null };
     expect(toReportRecord(rowOf(odd))).toMatchObject({
-      'starts-on': null,
+      'valid-from': null,
       'expires-on': null,
       'days-left': null,
       lineage: null,

@@ -10,7 +10,7 @@ const byHand = (keyId: string, started: number, ends: number): PasswordCredentia
 
 const appraised = (...credentials: readonly PasswordCredential[]): readonly SecretAssessment[] =>
   assessSecrets(credentials, { days: 30 }, now);
-const standings = (...credentials: readonly PasswordCredential[]): readonly string[] =>
+const statuses = (...credentials: readonly PasswordCredential[]): readonly string[] =>
   appraised(...credentials).map(({ status }) => status);
 
 describe('a secret', () => {
@@ -19,9 +19,9 @@ describe('a secret', () => {
     [0, 'expired'],
     [-0.001, 'due'],
     [-30, 'due'],
-    [-30.001, 'coming'],
-  ])('that ended %d days ago is %s', (days, standing) => {
-    expect(standings(byHand('a', 100, days))).toEqual([standing]);
+    [-30.001, 'valid'],
+  ])('that ended %d days ago is %s', (days, status) => {
+    expect(statuses(byHand('a', 100, days))).toEqual([status]);
   });
 
   test('has so many whole days left', () => {
@@ -29,37 +29,37 @@ describe('a secret', () => {
     expect([left(-30), left(-1.5), left(-0.5), left(0.5), left(2)]).toEqual([30, 1, 0, -1, -2]);
   });
 
-  test('that never ends is coming, and has no days left', () => {
+  test('that never ends is valid, and has no days left', () => {
     const [one] = appraised({ ...byHand('a', 100, 0), endDateTime: null });
-    expect(one).toMatchObject({ standing: 'coming', daysLeft: null });
+    expect(one).toMatchObject({ status: 'valid', daysLeft: null });
   });
 
   test('of a lineage is superseded when a newer one of it lives', () => {
-    expect(standings(own('a', 100, -5), own('b', 10))).toEqual(['superseded', 'coming']);
-    expect(standings(own('b', 10), own('a', 100, -5))).toEqual(['coming', 'superseded']);
-    expect(standings(own('a', 100, -5), own('b', 10, 1))).toEqual(['due', 'expired']);
+    expect(statuses(own('a', 100, -5), own('b', 10))).toEqual(['superseded', 'valid']);
+    expect(statuses(own('b', 10), own('a', 100, -5))).toEqual(['valid', 'superseded']);
+    expect(statuses(own('a', 100, -5), own('b', 10, 1))).toEqual(['due', 'expired']);
   });
 
   test('of a lineage is not superseded by one of another, nor by one made by hand', () => {
     const other = { ...own('b', 10), displayName: named('aaaaaa', { digest: otherDigest }) };
-    expect(standings(own('a', 100, -5), other)).toEqual(['due', 'coming']);
-    expect(standings(own('a', 100, -5), byHand('b', 10, -300))).toEqual(['due', 'coming']);
-    expect(standings(byHand('a', 100, -5), byHand('b', 10, -300))).toEqual(['due', 'coming']);
-    expect(standings(byHand('a', 100, -5), own('b', 10))).toEqual(['due', 'coming']);
+    expect(statuses(own('a', 100, -5), other)).toEqual(['due', 'valid']);
+    expect(statuses(own('a', 100, -5), byHand('b', 10, -300))).toEqual(['due', 'valid']);
+    expect(statuses(byHand('a', 100, -5), byHand('b', 10, -300))).toEqual(['due', 'valid']);
+    expect(statuses(byHand('a', 100, -5), own('b', 10))).toEqual(['due', 'valid']);
   });
 
   test('that has expired is superseded when anything newer lives', () => {
-    expect(standings(byHand('a', 100, 1), byHand('b', 10, -300))).toEqual(['superseded', 'coming']);
-    expect(standings(own('a', 100, 1), byHand('b', 10, -300))).toEqual(['superseded', 'coming']);
-    expect(standings(byHand('a', 100, 1), byHand('b', 200, -300))).toEqual(['expired', 'coming']);
+    expect(statuses(byHand('a', 100, 1), byHand('b', 10, -300))).toEqual(['superseded', 'valid']);
+    expect(statuses(own('a', 100, 1), byHand('b', 10, -300))).toEqual(['superseded', 'valid']);
+    expect(statuses(byHand('a', 100, 1), byHand('b', 200, -300))).toEqual(['expired', 'valid']);
   });
 
   test('without a start is neither newer nor older', () => {
     const unknown = { ...byHand('b', 10, -300), startDateTime: null };
-    expect(standings(byHand('a', 100, 1), unknown)).toEqual(['expired', 'coming']);
-    expect(standings({ ...byHand('a', 0, 1), startDateTime: null }, byHand('b', 10, -300))).toEqual([
+    expect(statuses(byHand('a', 100, 1), unknown)).toEqual(['expired', 'valid']);
+    expect(statuses({ ...byHand('a', 0, 1), startDateTime: null }, byHand('b', 10, -300))).toEqual([
       'expired',
-      'coming',
+      'valid',
     ]);
   });
 

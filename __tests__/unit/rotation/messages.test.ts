@@ -25,7 +25,10 @@ describe('what people must know', () => {
       { kind: 'lineage-expiring', secret, repository: 'acme/web' },
       'was added by another workflow of this action, in acme/web, and has not been renewed. If that workflow still runs, check its last run. If this workflow replaces it, take the secret over, so that `retire-after` applies to it:\n  adopt: 5bc4',
     ],
-    [{ kind: 'crowded', count: 6 }, '6 client secrets of this application are active after this run.'],
+    [
+      { kind: 'too-many-secrets', count: 6 },
+      '6 client secrets of this application are active after this run.',
+    ],
     [
       { kind: 'earlier-lineage', secrets: [secret, { ...secret, keyId: '6cd5', endDateTime: null }] },
       'applies to them:\n  - "by hand" (key ID 5bc4), expires 2026-11-27T09:00:00Z\n  - "by hand" (key ID 6cd5), expires never\n  adopt: 5bc4, 6cd5',
@@ -35,15 +38,15 @@ describe('what people must know', () => {
       'that this action did not add. They stay as they are. If this workflow replaces them, take them over, so that `retire-after` applies to them:\n  - "by hand" (key ID 5bc4), expires 2026-11-27T09:00:00Z\n  adopt: 5bc4',
     ],
     [
-      { kind: 'handover', going: 1, next: undefined },
+      { kind: 'hand-over', going: 1, next: undefined },
       'The action cannot tell whether Exalate uses the new value yet. This run removes 1 superseded secret.',
     ],
     [
-      { kind: 'handover', going: 2, next: now },
+      { kind: 'hand-over', going: 2, next: now },
       'yet. This run removes 2 superseded secrets. The first run after 2026-11-24T09:00:00Z removes the next one: update everything that uses the old value before then.',
     ],
     [
-      { kind: 'handover', going: 0, next: now },
+      { kind: 'hand-over', going: 0, next: now },
       'yet. The first run after 2026-11-24T09:00:00Z removes the next one: update',
     ],
     [
@@ -58,9 +61,9 @@ describe('what people must know', () => {
       { kind: 'adopted-gone', keyIds: ['5bc4', '6cd5'] },
       'key IDs that are not on the application: 5bc4, 6cd5.',
     ],
-    [{ kind: 'unprovable' }, '`retire-after` removes expired secrets only'],
-  ])('is said in words: %j', (concern, words) => {
-    expect(formatWarning(concern)).toContain(words);
+    [{ kind: 'unobservable' }, '`retire-after` removes expired secrets only'],
+  ])('is said in words: %j', (warning, words) => {
+    expect(formatWarning(warning)).toContain(words);
   });
 });
 

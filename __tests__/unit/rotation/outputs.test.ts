@@ -12,7 +12,12 @@ const current = {
   endDateTime,
 };
 const upkeep = { retireFirst: [], retire: [], waiting: [] };
-const superseded: RetirableSecret = { secret: current, cause: 'superseded', since: endDateTime, due: undefined };
+const superseded: RetirableSecret = {
+  secret: current,
+  cause: 'superseded',
+  since: endDateTime,
+  due: undefined,
+};
 const ids = { applicationId: intent.applicationId, objectId: intent.objectId };
 
 const start: Progress = { application: undefined, plan: undefined, keptKeyId: undefined, retired: [] };

@@ -21,19 +21,19 @@ const refusal = new ActionError('unsafe-environment', { problem: 'x', likelyCaus
 
 /** What the post step says when the main step came so far. */
 function told(state: RotationState, of: WorkflowRun = run): ActionError {
-  let saved = '';
-  createJournal((text) => {
-    saved = text;
+  let text = '';
+  createJournal((written) => {
+    text = written;
   }).save(state);
-  return refusedPostError(refusal, saved, of, () => '');
+  return refusedPostError(refusal, text, of, () => '');
 }
 
 describe('a post step that does not run', () => {
   test.each([
     ['is to be removed', states.added],
     ['was being stored', states.storingFirst],
-  ])('says which secret may be left when it %s', (_, state) => {
-    const { code, state } = told(state);
+  ])('says which secret may be left when it %s', (_, saved) => {
+    const { code, state } = told(saved);
     expect(code).toBe('unsafe-environment');
     expect(state).toContain(`A secret described "${intent.displayName}" may be on the application`);
   });
@@ -41,8 +41,8 @@ describe('a post step that does not run', () => {
   test.each([
     ['had not begun', { step: 'idle' as const }],
     ['had completed', states.complete],
-  ])('says nothing of a secret when the main step %s', (_, state) => {
-    expect(told(state)).toBe(refusal);
+  ])('says nothing of a secret when the main step %s', (_, saved) => {
+    expect(told(saved)).toBe(refusal);
   });
 
   test('repeats no description from a record of another run', () => {

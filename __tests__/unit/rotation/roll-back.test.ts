@@ -65,7 +65,10 @@ describe('the main step removes a secret that Graph named to it', () => {
 describe('the post step removes a secret', () => {
   test('and names one that it has seen and could not remove', async () => {
     const told = directory([[['new', ours]]], ['removed']);
-    await expect(removeAddedSecrets(known, told, 'post')).resolves.toMatchObject({ complete: false, remaining: 'new' });
+    await expect(removeAddedSecrets(known, told, 'post')).resolves.toMatchObject({
+      complete: false,
+      remaining: 'new',
+    });
   });
 
   test('and names none that no read has shown under its description', async () => {
@@ -90,7 +93,10 @@ describe('the post step removes a secret', () => {
   test('never when it has another description', async () => {
     for (const description of ['made by hand', `${ours} `, ours.toUpperCase()]) {
       const told = directory([[['new', description]]], ['removed']);
-      await expect(removeAddedSecrets(known, told, 'post')).resolves.toEqual({ complete: false, foreign: 'new' });
+      await expect(removeAddedSecrets(known, told, 'post')).resolves.toEqual({
+        complete: false,
+        foreign: 'new',
+      });
       expect(told).toMatchObject({ waits: [0], asked: [] });
     }
   });
@@ -183,7 +189,7 @@ describe('what is to be done by hand', () => {
 });
 
 describe('a destination', () => {
-  const destination = (marks: readonly (string | Error | undefined)[]): Destination => {
+  const destination = (revisions: readonly (string | Error | undefined)[]): Destination => {
     let asked = 0;
     return {
       label: 'x',
@@ -191,22 +197,23 @@ describe('a destination', () => {
       url: undefined,
       prepare: () => Promise.reject(new Error('not to be called')),
       readState: () => {
-        const mark = marks[Math.min(asked, marks.length - 1)];
+        const revision = revisions[Math.min(asked, revisions.length - 1)];
         asked += 1;
-        if (mark instanceof Error) return Promise.reject(mark);
-        if (mark === undefined) return Promise.resolve({ mark: 'not there', evidence: { kind: 'empty' } });
-        return Promise.resolve({ mark, evidence: { kind: 'written', at: new Date(0) } });
+        if (revision instanceof Error) return Promise.reject(revision);
+        if (revision === undefined)
+          return Promise.resolve({ revision: 'not there', evidence: { kind: 'empty' } });
+        return Promise.resolve({ revision, evidence: { kind: 'written', at: new Date(0) } });
       },
     };
   };
 
-  test('has taken the value once its mark changes', async () => {
+  test('has taken the value once its revision changes', async () => {
     const told = directory([[]], []);
     await expect(wasWritten(destination(['then', 'then', 'now']), 'then', told)).resolves.toBe(true);
     expect(told.waits).toEqual([0, 1_000, 2_000]);
   });
 
-  test('has not taken it when the mark is the same for half a minute', async () => {
+  test('has not taken it when the revision is the same for half a minute', async () => {
     const told = directory([[]], []);
     await expect(wasWritten(destination(['then']), 'then', told)).resolves.toBe(false);
     expect(told.waits).toEqual([0, 1_000, 2_000, 4_000, 8_000, 15_000]);

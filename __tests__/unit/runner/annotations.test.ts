@@ -2,7 +2,11 @@ import { expect, test } from '@jest/globals';
 import { formatAnnotation } from '../../../src/runner/annotations.ts';
 import { ActionError } from '../../../src/shared/action-error.ts';
 
-const failure = new ActionError('tenant-not-found', { problem: 'It broke.', likelyCause: 'rust.', remedy: 'oil it.' });
+const failure = new ActionError('tenant-not-found', {
+  problem: 'It broke.',
+  likelyCause: 'rust.',
+  remedy: 'oil it.',
+});
 
 test('a failure is annotated with a link into the version of the action that ran', () => {
   const environment = {

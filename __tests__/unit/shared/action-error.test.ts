@@ -3,10 +3,10 @@ import { describe, expect, test } from '@jest/globals';
 import { toActionError, ActionError } from '../../../src/shared/action-error.ts';
 import { settleAllOrFirst, ActionErrors, toActionErrors, settleAll } from '../../../src/shared/settle.ts';
 
-const explanation = { happened: 'It broke.', likely: 'rust.', fix: 'oil it.' };
+const explanation = { problem: 'It broke.', likelyCause: 'rust.', remedy: 'oil it.' };
 
 describe('a failure', () => {
-  test('says what happened, why and what to change', () => {
+  test('says what problem, why and what to change', () => {
     expect(new ActionError('unexpected', explanation).message).toBe(
       ['unexpected: It broke.', 'Likely reason: rust.', 'To fix it: oil it.'].join('\n'),
     );

@@ -43,9 +43,15 @@ const apiVersion = '2026-03-10';
  *
  * @param baseUrl `https://api.github.com`, `https://api.SUBDOMAIN.ghe.com`, or `https://HOST/api/v3` of an Enterprise Server
  */
-export function createGitHubApi(baseUrl: string, token: string, send: SendRequest, edges: RetryDependencies): GitHubApi {
+export function createGitHubApi(
+  baseUrl: string,
+  token: string,
+  send: SendRequest,
+  dependencies: RetryDependencies,
+): GitHubApi {
   let client: Promise<ReturnType<typeof createOctokit>> | undefined;
-  const connect = async () => (await importWhileWaiting(() => import('./octokit.ts'))).createOctokit(baseUrl, token, send);
+  const connect = async () =>
+    (await importWhileWaiting(() => import('./octokit.ts'))).createOctokit(baseUrl, token, send);
   const { host } = new URL(baseUrl);
   // A post step may have no token: nobody answers it, and waiting changes nothing.
   if (token === '') {
@@ -60,16 +66,16 @@ export function createGitHubApi(baseUrl: string, token: string, send: SendReques
     } catch (error) {
       if (v.is(refusal, error)) return toAttemptResult(route, host, error.response);
       const network = networkReason(error);
-      const setback =
-        isRead(route) && isTransient(network) ? { name: network, announced: undefined } : undefined;
+      const retryReason =
+        isRead(route) && isTransient(network) ? { name: network, retryAfterMs: undefined } : undefined;
       return { result: { ...noResponse, host, network }, retryReason };
     }
   }
 
   return {
     request(route, parameters) {
-      if (!isRead(route)) edges.budget.ensureRemaining(minTimeForWrite);
-      return withRetry('GitHub', () => attempt(route, parameters), edges);
+      if (!isRead(route)) dependencies.budget.ensureRemaining(minTimeForWrite);
+      return withRetry('GitHub', () => attempt(route, parameters), dependencies);
     },
   };
 }
@@ -83,7 +89,11 @@ function hasDatedVersions(host: string): boolean {
   return host === 'api.github.com' || host.endsWith('.ghe.com');
 }
 
-const octokitResponse = v.object({ status: v.number(), data: v.unknown(), headers: v.record(v.string(), v.unknown()) });
+const octokitResponse = v.object({
+  status: v.number(),
+  data: v.unknown(),
+  headers: v.record(v.string(), v.unknown()),
+});
 const refusal = v.object({ response: octokitResponse });
 
 const permissions = v.pipe(v.string(), v.regex(/^[a-z_]+=[a-z]+([,;] ?[a-z_]+=[a-z]+)*$/));

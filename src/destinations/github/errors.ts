@@ -30,7 +30,8 @@ export function gitHubError(answer: GitHubResponse, { operation, store }: GitHub
     return new ActionError('github-rate-limited', {
       problem: `GitHub takes no more requests for now, and did not ${operation} (HTTP ${answer.status ?? 'none'}).`,
       likelyCause: 'the owner of `github-token` has sent too many requests, from other workflows too.',
-      remedy: 'run the job again later; if it happens more often, use the token of a GitHub App, which has limits of its own.',
+      remedy:
+        'run the job again later; if it happens more often, use the token of a GitHub App, which has limits of its own.',
     });
   }
   switch (answer.status) {

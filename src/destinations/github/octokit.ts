@@ -6,7 +6,11 @@ import { megabyte, type HttpRequest, type SendRequest } from '../../http/client.
 const maxBytes = 4 * megabyte;
 
 /** GitHub's own client. */
-export function createOctokit(baseUrl: string, token: string, send: SendRequest): ReturnType<typeof getOctokit> {
+export function createOctokit(
+  baseUrl: string,
+  token: string,
+  send: SendRequest,
+): ReturnType<typeof getOctokit> {
   const fetch = async (url: string, request: HttpRequest): Promise<Response> => {
     const { status, headers, text } = await send(url, { ...request, maxBytes });
     return new Response(text === '' ? null : text, { status, headers: { ...headers } });

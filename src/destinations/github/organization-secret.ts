@@ -33,9 +33,12 @@ const pageSize = 100;
  * A secret of an organization. GitHub requires each write to say who can read it: what the inputs do not change stays as
  * it is at that moment, and a new secret is for private repositories.
  */
-export function createOrganizationSecret(wanted: OrganizationSecret, edges: GitHubDependencies): Destination {
+export function createOrganizationSecret(
+  wanted: OrganizationSecret,
+  dependencies: GitHubDependencies,
+): Destination {
   const { organization, name, visibility, selectedRepositoryIds } = wanted;
-  const { api } = edges;
+  const { api } = dependencies;
   const store = organizationStore(organization);
   const label = formatLabel(store, name);
   const refused = (answer: GitHubResponse): ActionError =>
@@ -43,7 +46,7 @@ export function createOrganizationSecret(wanted: OrganizationSecret, edges: GitH
 
   async function presentSelection(): Promise<readonly number[]> {
     const ids = new Set<number>();
-    let announced: number | undefined;
+    let retryAfterMs: number | undefined;
     const watch = createPageGuard('GitHub', `say who can read ${label}`);
     for (let page = 1; ; page += 1) {
       const parameters = { ...store.parameters, name, per_page: pageSize, page };
@@ -54,7 +57,7 @@ export function createOrganizationSecret(wanted: OrganizationSecret, edges: GitH
       watch({ first: repositories[0]?.id.toString() });
       // To write only a part of them would take the secret from the others. A selection that changes between two pages
       // moves repositories from one to the other: what was read so far may hold one that is not selected any more.
-      if (total !== (announced ??= total)) throw inconsistentListError(label, announced, total);
+      if (total !== (retryAfterMs ??= total)) throw inconsistentListError(label, retryAfterMs, total);
       const before = ids.size;
       for (const { id } of repositories) ids.add(id);
       if (ids.size === total) return [...ids];
@@ -81,7 +84,7 @@ export function createOrganizationSecret(wanted: OrganizationSecret, edges: GitH
     return { visibility: next, selected_repository_ids: await presentSelection() };
   }
 
-  return createGitHubSecret(store, name, edges, readers);
+  return createGitHubSecret(store, name, dependencies, readers);
 }
 
 function inconsistentListError(label: string, total: number, listed: number): ActionError {
@@ -95,7 +98,9 @@ function inconsistentListError(label: string, total: number, listed: number): Ac
 function noSelectionError(label: string): ActionError {
   return new ActionError('organization-selection-missing', {
     problem: `\`organization-secret-visibility\` is \`selected\`, but nobody says which repositories are to read the ${label}.`,
-    likelyCause: '`selected-repository-ids` is empty, and the secret has no selection yet that could be kept.',
-    remedy: 'set `selected-repository-ids` to the numbers of the repositories, which `gh api repos/OWNER/NAME --jq .id` prints.',
+    likelyCause:
+      '`selected-repository-ids` is empty, and the secret has no selection yet that could be kept.',
+    remedy:
+      'set `selected-repository-ids` to the numbers of the repositories, which `gh api repos/OWNER/NAME --jq .id` prints.',
   });
 }

@@ -1,7 +1,12 @@
 import * as v from 'valibot';
 import type { ActionError } from '../../shared/action-error.ts';
 import { settleAllOrFirst } from '../../shared/settle.ts';
-import { UnconfirmedWriteError, type Destination, type NewSecret, type DestinationState } from '../destination.ts';
+import {
+  UnconfirmedWriteError,
+  type Destination,
+  type NewSecret,
+  type DestinationState,
+} from '../destination.ts';
 import type { GitHubResponse, GitHubApi } from './api.ts';
 import { gitHubError } from './errors.ts';
 import type { SecretStore } from './stores.ts';
@@ -19,7 +24,9 @@ export interface GitHubDependencies {
  *
  * @param present what GitHub says of the secret; undefined when it does not exist
  */
-export type ExtraWriteFields = (present: GitHubResponse | undefined) => Promise<Readonly<Record<string, unknown>>>;
+export type ExtraWriteFields = (
+  present: GitHubResponse | undefined,
+) => Promise<Readonly<Record<string, unknown>>>;
 
 const publicKey = v.object({ key_id: v.string(), key: v.pipe(v.string(), v.base64(), v.length(44)) });
 const metadata = v.object({ updated_at: v.pipe(v.string(), v.isoTimestamp()) });
@@ -40,7 +47,8 @@ export function createGitHubSecret(
   const { path, parameters } = store;
   const label = formatLabel(store, name);
 
-  const refused = (answer: GitHubResponse, wish: string): ActionError => gitHubError(answer, { store, operation });
+  const refused = (answer: GitHubResponse, operation: string): ActionError =>
+    gitHubError(answer, { store, operation });
 
   async function readKey(): Promise<v.InferOutput<typeof publicKey>> {
     const answer = await api.request(`GET ${path}/public-key`, parameters);

@@ -33,11 +33,15 @@ interface VaultOperation extends Grantee {
  * Why Key Vault did not do what was wished. The role is the least of the built-in ones that may write secrets.
  * Source: Microsoft's "Provide access to Key Vault keys, certificates, and secrets with Azure role-based access control".
  */
-export function keyVaultError({ status, code, network }: VaultResponse, attempt: VaultOperation): ActionError {
+export function keyVaultError(
+  { status, code, network }: VaultResponse,
+  attempt: VaultOperation,
+): ActionError {
   const { operation, vault, name, clientId, commands, condition } = attempt;
   const vaultName = new URL(vault).hostname.split('.')[0] ?? '';
   if (status === undefined) {
-    if (network !== 'ENOTFOUND') return unreachableError('key-vault-unreachable', vault, network ?? 'no answer');
+    if (network !== 'ENOTFOUND')
+      return unreachableError('key-vault-unreachable', vault, network ?? 'no answer');
     return new ActionError('key-vault-not-found', {
       problem: `There is no Key Vault at ${vault} (${network}).`,
       likelyCause: 'the name of the vault in `key-vault-secret` is misspelt, or the vault was deleted.',
@@ -59,7 +63,8 @@ export function keyVaultError({ status, code, network }: VaultResponse, attempt:
     return new ActionError('key-vault-firewall', {
       problem: `The firewall of ${vault} refused this runner, so it could not ${operation} (${named}).`,
       likelyCause: 'the vault takes requests from certain networks only, and the runner is in none of them.',
-      remedy: 'run the job on a runner inside those networks, or allow the network of this one on the page "Networking" of the vault.',
+      remedy:
+        'run the job on a runner inside those networks, or allow the network of this one on the page "Networking" of the vault.',
     });
   }
   if (status === 403) {

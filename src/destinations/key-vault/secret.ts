@@ -7,7 +7,12 @@ import { isTransient, networkReason, type SendRequest } from '../../http/client.
 import { createPageGuard } from '../../http/paging.ts';
 import { backoffDelay } from '../../http/retry.ts';
 import { settleAllOrFirst } from '../../shared/settle.ts';
-import { UnconfirmedWriteError, type Destination, type NewSecret, type DestinationState } from '../destination.ts';
+import {
+  UnconfirmedWriteError,
+  type Destination,
+  type NewSecret,
+  type DestinationState,
+} from '../destination.ts';
 import type { VaultClient } from './client.ts';
 import { keyVaultError, type Grantee, type VaultResponse } from './errors.ts';
 
@@ -31,7 +36,10 @@ export interface KeyVaultDependencies {
 }
 
 /** A secret in Azure Key Vault. Each write adds a version; those before it stay. Its value is never read. */
-export function createKeyVaultSecret({ vault, name }: VaultSecret, edges: KeyVaultDependencies): Destination {
+export function createKeyVaultSecret(
+  { vault, name }: VaultSecret,
+  dependencies: KeyVaultDependencies,
+): Destination {
   const id = `${vault}/secrets/${name}`;
   const label = `Key Vault secret ${name} in ${vault}`;
   let opened: Promise<VaultClient> | undefined;
@@ -39,43 +47,44 @@ export function createKeyVaultSecret({ vault, name }: VaultSecret, edges: KeyVau
   /** Loaded when it is needed: most runs write to no vault. */
   const open = async (): Promise<VaultClient> => {
     const { createVaultClient } = await import('./client.ts');
-    return createVaultClient(vault, edges.send, edges.logInFor);
+    return createVaultClient(vault, dependencies.send, dependencies.logInFor);
   };
 
-  async function ask<T>(wish: string, work: (secrets: SecretClient) => Promise<T>): Promise<T> {
+  async function ask<T>(operation: string, work: (secrets: SecretClient) => Promise<T>): Promise<T> {
     const { secrets, errorCodeOf } = await (opened ??= open());
     try {
       return await work(secrets);
     } catch (error) {
       const failure = findActionError(error);
       if (failure !== undefined) throw failure;
-      throw new VaultError(readVaultResponse(error, errorCodeOf(error)), wish);
+      throw new VaultError(readVaultResponse(error, errorCodeOf(error)), operation);
     }
   }
 
   /** What only reads may be asked again. */
-  async function read<T>(wish: string, work: (secrets: SecretClient) => Promise<T>): Promise<T> {
+  async function read<T>(operation: string, work: (secrets: SecretClient) => Promise<T>): Promise<T> {
     for (let repeat = 0; ; repeat += 1) {
       try {
-        return await ask(wish, work);
+        return await ask(operation, work);
       } catch (error) {
-        if (!(error instanceof VaultError && isTransientResponse(error.answer)) || repeat === maxRetries) throw error;
-        await edges.clock.sleep(backoffDelay(repeat));
+        if (!(error instanceof VaultError && isTransientResponse(error.answer)) || repeat === maxRetries)
+          throw error;
+        await dependencies.clock.sleep(backoffDelay(repeat));
       }
     }
   }
 
   const failed = (error: unknown): unknown =>
     error instanceof VaultError
-      ? keyVaultError(error.answer, { operation: error.wish, vault, name, ...edges.grantee })
+      ? keyVaultError(error.answer, { operation: error.operation, vault, name, ...dependencies.grantee })
       : error;
 
-  async function state(): Promise<DestinationState> {
+  async function readState(): Promise<DestinationState> {
     try {
-      const wish = `list the versions of ${label}`;
-      return await read(wish, async (secrets) => {
+      const operation = `list the versions of ${label}`;
+      return await read(operation, async (secrets) => {
         const versions: SecretProperties[] = [];
-        const watch = createPageGuard('Key Vault', wish);
+        const watch = createPageGuard('Key Vault', operation);
         for await (const page of secrets.listPropertiesOfSecretVersions(name).byPage()) {
           watch({ first: page[0]?.id });
           versions.push(...page);
@@ -98,7 +107,7 @@ export function createKeyVaultSecret({ vault, name }: VaultSecret, edges: KeyVau
     }
     throw keyVaultError(
       { status: 409, code: 'ObjectIsDeletedButRecoverable', network: undefined },
-      { operation: `write ${label}`, vault, name, ...edges.grantee },
+      { operation: `write ${label}`, vault, name, ...dependencies.grantee },
     );
   }
 
@@ -121,24 +130,24 @@ export function createKeyVaultSecret({ vault, name }: VaultSecret, edges: KeyVau
   return {
     label,
     persistent: true,
-    url: edges.portalPage(id),
+    url: dependencies.portalPage(id),
     readState,
     async prepare() {
-      const [there] = await settleAllOrFirst([state(), expectNotDeleted()]);
+      const [there] = await settleAllOrFirst([readState(), expectNotDeleted()]);
       return { state: there, write };
     },
   };
 }
 
 /**
- * The mark is made over the names of all versions: each write adds one, and nothing else does. A version that somebody
+ * The revision is made over the names of all versions: each write adds one, and nothing else does. A version that somebody
  * disables or tags anew keeps its name, so that this is not taken for a write.
  */
 function toState(listed: readonly SecretProperties[]): DestinationState {
   // One that comes on two pages, since the list changed between them, is no copy.
   const versions = [...new Map(listed.map((one) => [one.version, one])).values()];
   const names = versions.map(({ version }) => version ?? '').sort();
-  const mark = createHash('sha256').update(names.join(' ')).digest('hex').slice(0, 16);
+  const revision = createHash('sha256').update(names.join(' ')).digest('hex').slice(0, 16);
   if (versions.length === 0) return { revision, evidence: { kind: 'empty' } };
   const noted = versions
     .map(({ createdOn = new Date(0), updatedOn = createdOn, enabled, tags }) => ({
@@ -149,7 +158,7 @@ function toState(listed: readonly SecretProperties[]): DestinationState {
       changedAt: updatedOn,
     }))
     .sort((one, other) => one.at.getTime() - other.at.getTime());
-  return { revision, evidence: { kind: 'noted', versions: noted } };
+  return { revision, evidence: { kind: 'versions', versions: noted } };
 }
 
 /** Whether the same question may get an answer a moment later. */
@@ -169,12 +178,12 @@ function findActionError(error: unknown): ActionError | undefined {
 /** Key Vault did not do what was wished, or nobody knows whether it did. */
 class VaultError extends Error {
   readonly answer: VaultResponse;
-  readonly wish: string;
+  readonly operation: string;
 
-  constructor(answer: VaultResponse, wish: string) {
+  constructor(answer: VaultResponse, operation: string) {
     super('refused');
     this.answer = answer;
-    this.wish = wish;
+    this.operation = operation;
   }
 }
 
