@@ -207,7 +207,7 @@ test('the calendar is that of UTC, whatever the time zone of the runner', async 
 });
 
 test('the portal offers up to 24 months', () => {
-  expect(exceedsPortalMaximum(endOfLifetimeLifetime({ months: 24 }, now), now)).toBe(false);
+  expect(exceedsPortalMaximum(endOfLifetime({ months: 24 }, now), now)).toBe(false);
   const end = (text: string): Date => resolveExpiry(parseExpiry(text, now), now);
   expect(exceedsPortalMaximum(end('730 days'), now)).toBe(false);
   expect(exceedsPortalMaximum(end('24 months'), now)).toBe(false);
