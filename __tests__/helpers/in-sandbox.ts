@@ -10,6 +10,7 @@ import { readInputs } from '../../src/rotation/inputs.ts';
 import { readWorkflowRun } from '../../src/runner/run-context.ts';
 import { createJournal, readJournal, type Journal } from '../../src/rotation/journal.ts';
 import type { RotationState } from '../../src/rotation/state.ts';
+import { createHttpClient, type HttpClient, type HttpClientOptions } from '../../src/http/client.ts';
 import { TimeBudget } from '../../src/http/time-budget.ts';
 import type { Clock } from '../../src/shared/clock.ts';
 import { ActionError } from '../../src/shared/action-error.ts';
@@ -55,8 +56,19 @@ export class FastClock implements Clock {
   }
 }
 
-/** For a line whose answers' dates nobody wants to know. */
-export const noServerTime = { observe: (): void => undefined };
+/** An HTTP client like the action's own, which logs nothing. */
+export function createTestClient(options: Partial<HttpClientOptions> = {}): HttpClient {
+  const clock = options.clock ?? new FastClock();
+  const nothing = (): void => undefined;
+  return createHttpClient({
+    userAgent: 'exalate-secret-action/test',
+    clock,
+    budget: new TimeBudget(clock, 60_000, 300_000),
+    log: { info: nothing, notice: nothing, warning: nothing },
+    serverTime: { observe: nothing },
+    ...options,
+  });
+}
 
 /** A toolkit that remembers what it was told. */
 export class RememberingToolkit {

@@ -530,7 +530,7 @@ test('a destination that fails after others took the new secret: all are listed,
   const prepared = prepareRun(sandbox, stored);
   const full = {
     ...output('three'),
-    lasting: true,
+    persistent: true,
     prepare: () => Promise.resolve({ state: undefined, write: () => Promise.reject(new Error('full')) }),
   };
   const others = [output('two'), full].map((destination, index) => ({ index: index + 1, destination }));
@@ -631,10 +631,10 @@ describe('when nobody can say whether a secret was added', () => {
     const failure = await failureOf(prepared);
     expect(failure.code).toBe('graph-request-failed');
     expect(failure.explanation).toEqual({
-      happened:
+      problem:
         'Microsoft Graph was asked to add a client secret, and did not say whether it did (no answer).',
-      likely: 'a temporary outage of the service or of the network.',
-      fix: 'run the job again.',
+      likelyCause: 'a temporary outage of the service or of the network.',
+      remedy: 'run the job again.',
     });
     expect(failure.state).toBe('no secret of this run is left on the application, and nothing was written.');
     expect(secrets()).toEqual([]);
@@ -650,7 +650,7 @@ describe('when nobody can say whether a secret was added', () => {
     const prepared = prepareRun(sandbox, stored);
     expect(await failureOf(prepared)).toMatchObject({
       code: 'graph-request-failed',
-      aftermath: 'nothing was written; the post step of this job checks again.',
+      state: 'nothing was written; the post step of this job checks again.',
     });
     expect(prepared.written()).toMatchObject({ lostAnswer: true, step: 'adding' });
   });
