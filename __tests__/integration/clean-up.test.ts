@@ -311,7 +311,7 @@ describe('the post step', () => {
       written: () => ({ ...state, lostAnswer: true }),
     });
     await expect(failure).rejects.toMatchObject({
-      failures: [{ code: 'secret-in-doubt' }, { code: 'secret-left-behind' }],
+      actionErrors: [{ code: 'secret-in-doubt' }, { code: 'secret-left-behind' }],
     });
   });
 

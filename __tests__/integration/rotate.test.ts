@@ -102,8 +102,8 @@ describe('a run', () => {
         endDateTime: new Date(secret?.endDateTime ?? ''),
       },
       holders: [
-        { label: repositoryLabel, page: 'https://github.com/acme/ops/settings/secrets/actions' },
-        { label: 'step output client-secret', page: undefined },
+        { label: repositoryLabel, url: 'https://github.com/acme/ops/settings/secrets/actions' },
+        { label: 'step output client-secret', url: undefined },
       ],
     });
   });
@@ -323,7 +323,7 @@ describe('nothing is added when', () => {
     const error: unknown = await go(prepared).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ActionErrors);
     expect(error).toMatchObject({
-      failures: [{ code: 'federated-credential-missing' }, { code: 'github-token-refused' }],
+      actionErrors: [{ code: 'federated-credential-missing' }, { code: 'github-token-refused' }],
     });
     expect(secrets()).toEqual([]);
   });
@@ -560,14 +560,14 @@ test('a destination that does not say whether it took the new secret, after anot
       }),
   };
   let asked = 0;
-  const state = (): Promise<DestinationState> => {
+  const readState = (): Promise<DestinationState> => {
     asked += 1;
     const then: DestinationState = { revision: 'then', evidence: { kind: 'empty' } };
     return asked === 1 ? Promise.resolve(then) : Promise.reject(new Error('no answer'));
   };
   const destinations = [
     ...prepared.services.destinations,
-    { index: 1, destination: { ...silent, state } },
+    { index: 1, destination: { ...silent, readState } },
     { index: 2, destination: output('last') },
   ];
   const failure = await failureOf({ ...prepared, services: { ...prepared.services, destinations } });

@@ -93,7 +93,7 @@ export class ActionError extends Error {
         `To fix it: ${explanation.remedy}`,
       ].join('\n'),
     );
-    this.name = 'Failure';
+    this.name = 'ActionError';
     this.code = code;
     this.explanation = explanation;
     this.state = aftermath;

@@ -6,7 +6,7 @@ export class ActionErrors extends AggregateError {
 
   constructor(failures: readonly ActionError[]) {
     super(failures, failures.map(({ code }) => code).join(', '));
-    this.name = 'Failures';
+    this.name = 'ActionErrors';
     this.actionErrors = failures;
   }
 }
