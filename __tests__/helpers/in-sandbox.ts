@@ -14,7 +14,8 @@ import { createHttpClient, type HttpClient, type HttpClientOptions } from '../..
 import { TimeBudget } from '../../src/http/time-budget.ts';
 import type { Clock } from '../../src/shared/clock.ts';
 import { ActionError } from '../../src/shared/action-error.ts';
-import { createServices, type Services } from '../../src/rotation/services.ts';
+import type { Services } from '../../src/rotation/context.ts';
+import { createServices } from '../../src/rotation/services.ts';
 
 /** Starts a sandbox, and lets this process talk to it as the bundled action would: through the proxy alone. */
 export async function enterSandbox(options?: SandboxOptions): Promise<Sandbox> {

@@ -16,7 +16,7 @@ export interface AzureDevOpsAccess {
   readonly organization: string;
   readonly applicationId: string;
   /** Logs in for Azure DevOps with the new secret. */
-  readonly logIn: () => Promise<LoginResult>;
+  readonly logIn: (applicationId: string, secretText: string) => Promise<LoginResult>;
   readonly http: HttpClient;
 }
 
@@ -28,10 +28,10 @@ const refusal = v.object({ message: v.string() });
  *
  * @throws ActionError `azure-devops-…`
  */
-export async function verifyAzureDevOpsAccess(access: AzureDevOpsAccess): Promise<void> {
+export async function verifyAzureDevOpsAccess(secretText: string, access: AzureDevOpsAccess): Promise<void> {
   const { organization, applicationId, http } = access;
   const url = `https://dev.azure.com/${encodeURIComponent(organization)}/_apis/projects?$top=1&api-version=7.1`;
-  const token = await requestToken(access);
+  const token = await requestToken(secretText, access);
   const headers = {
     Authorization: `Bearer ${token}`,
     Accept: 'application/json',
@@ -49,14 +49,12 @@ export async function verifyAzureDevOpsAccess(access: AzureDevOpsAccess): Promis
 }
 
 /** Waits, too, while a replica of Entra does not know the new secret yet: it was verified for another resource. */
-async function requestToken({
-  logIn,
-  http,
-  organization,
-  applicationId,
-}: AzureDevOpsAccess): Promise<string> {
+async function requestToken(
+  secretText: string,
+  { logIn, http, organization, applicationId }: AzureDevOpsAccess,
+): Promise<string> {
   const attempt = async (): Promise<AttemptResult<LoginResult>> => {
-    const result = await logIn();
+    const result = await logIn(applicationId, secretText);
     if ('token' in result) return { result, retryReason: undefined };
     const { refusal } = result;
     const unknownSecret = { name: describeRefusal(refusal), retryAfterMs: undefined };

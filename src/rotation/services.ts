@@ -1,61 +1,18 @@
 import { randomInt } from 'node:crypto';
 import { createDestination, type DestinationSpec } from '../destinations/create-destination.ts';
-import type { Destination } from '../destinations/destination.ts';
 import { createGitHubApi } from '../destinations/github/api.ts';
-import type { Applications } from '../entra/applications.ts';
-import type { Cloud } from '../azure/cloud.ts';
 import { formatCommands, onlyForWorkloadIdentity, type Identity } from '../azure/az-commands.ts';
 import { azureDevOpsScope, verifyAzureDevOpsAccess } from '../entra/azure-devops-access.ts';
 import type { LoginResult } from '../entra/login.ts';
-import type { LoginRefusal } from '../entra/refusal.ts';
 import { createEntraSession, importLogin, type LoginToolkit } from '../entra/session.ts';
 import type { WorkflowRun } from '../runner/run-context.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { HttpClient } from '../http/client.ts';
 import { importWhileWaiting } from '../http/loading.ts';
-import type { Log } from '../shared/log.ts';
-import type { ServerTime } from '../http/server-time.ts';
+import type { Services } from './context.ts';
 
-/** A destination, and its place in the list that the run was asked for. */
-export interface OpenDestination {
-  readonly index: number;
-  readonly destination: Destination;
-}
-
-/** All that a phase of a run needs from outside. */
-export interface Services {
-  readonly clock: Clock;
-  /** What time it is at the servers that have answered so far. */
-  readonly serverTime: ServerTime;
-  readonly budget: TimeBudget;
-  readonly log: Log;
-  readonly cloud: Cloud;
-  /** Answers a whole number of 0 to below its argument, each as likely. */
-  readonly random: (below: number) => number;
-  readonly idToken: () => Promise<string>;
-  /** Logs in as the workload identity. */
-  readonly logIn: () => Promise<Applications>;
-  /** Opens connections for the next so many logins with a client secret, before there is one to log in with. */
-  readonly openLoginConnections: (count: number) => void;
-  /** Tries to log in as an application with a client secret of it; undefined when that was accepted. */
-  readonly trySecretLogin: (applicationId: string, secretText: string) => Promise<LoginRefusal | undefined>;
-  /**
-   * Proves that an application reaches an Azure DevOps organization with a client secret of it.
-   *
-   * @throws Failure when it does not
-   */
-  readonly verifyAzureDevOpsAccess: (
-    organization: string,
-    applicationId: string,
-    secretText: string,
-  ) => Promise<void>;
-  readonly destinations: readonly OpenDestination[];
-  /** The numeric ID of the repository whose workflow runs; undefined when neither the runner nor the OIDC token tells. */
-  readonly repositoryId: () => Promise<string | undefined>;
-}
-
-/** Which services are meant. */
+/** The identity, the destinations and the run that the services are created for. */
 export interface ServiceConfig extends Identity {
   readonly destinations: readonly DestinationSpec[];
   /** Empty when there is none. */
@@ -69,24 +26,24 @@ export interface ServiceToolkit extends LoginToolkit {
 }
 
 /**
- * The services as they are.
+ * Creates the services of a phase. It sends no request.
  *
  * @param environment the runner's variables
  */
 export function createServices(
-  setting: ServiceConfig,
+  config: ServiceConfig,
   toolkit: ServiceToolkit,
   environment: Readonly<Record<string, string | undefined>>,
   clock: Clock,
   budget: TimeBudget,
 ): Services {
-  const { tenantId, clientId, cloud, run } = setting;
-  const session = createEntraSession(setting, toolkit, environment, clock, budget);
+  const { tenantId, clientId, cloud, run } = config;
+  const session = createEntraSession(config, toolkit, environment, clock, budget);
   const { identity, login, serverTime, http, createVerificationClient, logIn } = session;
-  const opened: HttpClient[] = [];
+  const openedClients: HttpClient[] = [];
   const dependencies = {
     gitHub: {
-      api: createGitHubApi(run.apiUrl, setting.gitHubToken, http),
+      api: createGitHubApi(run.apiUrl, config.gitHubToken, http),
       serverUrl: run.serverUrl,
     },
     keyVault: {
@@ -105,6 +62,12 @@ export function createServices(
       toolkit.setOutput(name, value);
     },
   };
+  const logInToAzureDevOps = async (applicationId: string, secretText: string): Promise<LoginResult> => {
+    const { logInWithSecret } = await importLogin();
+    const owner = { ...identity, clientId: applicationId };
+    const newConnection = { http: createVerificationClient(), mask: login.mask };
+    return logInWithSecret(azureDevOpsScope, owner, secretText, newConnection);
+  };
   return {
     clock,
     serverTime,
@@ -112,12 +75,10 @@ export function createServices(
     log: toolkit,
     cloud,
     random: randomInt,
-    destinations: setting.destinations.map((spec, index) => ({
-      index,
-      destination: createDestination(spec, dependencies),
-    })),
-    idToken: login.idToken,
-    async repositoryId() {
+    destinations: config.destinations.map((spec) => createDestination(spec, dependencies)),
+    requestIdToken: login.idToken,
+    withRetry: http.withRetry,
+    async findRepositoryId() {
       if (run.repositoryId !== undefined) return run.repositoryId;
       const { readRepositoryId } = await importLogin();
       return readRepositoryId(await login.idToken());
@@ -127,27 +88,20 @@ export function createServices(
       for (let index = 0; index < count; index += 1) {
         const client = createVerificationClient();
         client.openConnection(cloud.authorityHost);
-        opened.push(client);
+        openedClients.push(client);
       }
     },
     async trySecretLogin(applicationId, secretText) {
-      const client = opened.shift() ?? createVerificationClient();
+      const client = openedClients.shift() ?? createVerificationClient();
       const { trySecretLogin } = await importLogin();
       return trySecretLogin({ ...identity, clientId: applicationId }, secretText, client);
     },
-    verifyAzureDevOpsAccess(organization, applicationId, secretText) {
-      const owner = { ...identity, clientId: applicationId };
-      const logInToIt = async (): Promise<LoginResult> => {
-        const { logInWithSecret } = await importLogin();
-        const own = { http: createVerificationClient(), mask: login.mask };
-        return logInWithSecret(azureDevOpsScope, owner, secretText, own);
-      };
-      return verifyAzureDevOpsAccess({
+    verifyAzureDevOpsAccess: (organization, applicationId, secretText) =>
+      verifyAzureDevOpsAccess(secretText, {
         organization,
         applicationId,
-        logIn: logInToIt,
+        logIn: logInToAzureDevOps,
         http: createVerificationClient(),
-      });
-    },
+      }),
   };
 }

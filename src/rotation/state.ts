@@ -184,9 +184,9 @@ export function recoveryFor(state: RotationState): Recovery {
   }
 }
 
-/** Whether the post step has nothing to do: nothing was begun, or all is as the main step meant it to be. */
-export function isInOrder(state: RotationState): boolean {
-  if (state.step === 'idle') return true;
+/** Whether the post step has anything to do: something was begun, and it is not as the main step meant to leave it. */
+export function needsCleanUp(state: RotationState): boolean {
+  if (state.step === 'idle') return false;
   const { kind } = recoveryFor(state);
-  return !state.lostAnswer && (kind === 'nothing' || (kind === 'keep' && state.step === 'complete'));
+  return state.lostAnswer || !(kind === 'nothing' || (kind === 'keep' && state.step === 'complete'));
 }

@@ -22,7 +22,7 @@ function destination(url = `${vault}/secrets/exalate`): Destination {
   const { services } = prepareRun(sandbox, { 'key-vault-secret': url });
   const [open] = services.destinations;
   if (open === undefined) throw new Error('no destination');
-  return open.destination;
+  return open;
 }
 
 const secret = {
@@ -53,19 +53,19 @@ describe('a Key Vault secret', () => {
 
   test('keeps its earlier versions, and has another mark with each', async () => {
     const target = destination();
-    const marks = [(await target.readState())?.revision];
+    const marks = [(await target.readState()).revision];
     await write(target);
-    marks.push((await target.readState())?.revision);
+    marks.push((await target.readState()).revision);
     await write(target);
-    marks.push((await target.readState())?.revision);
+    marks.push((await target.readState()).revision);
     expect(new Set(marks).size).toBe(3);
-    expect((await target.readState())?.revision).toBe(marks[2]);
+    expect((await target.readState()).revision).toBe(marks[2]);
     expect(sandbox.keyVault('exalate-vault').versions('exalate')).toHaveLength(2);
   });
 
   describe('shows of each version', () => {
     const versionsIn = async (target: Destination): Promise<readonly unknown[]> => {
-      const evidence = (await target.readState())?.evidence;
+      const evidence = (await target.readState()).evidence;
       return evidence?.kind === 'versions' ? evidence.versions : [];
     };
     const held = (): KeyVault => sandbox.keyVault('exalate-vault');
@@ -120,7 +120,7 @@ describe('a Key Vault secret', () => {
           changedAt: new Date(wholeSecond + 60_000),
         },
       ]);
-      expect((await target.readState())?.revision).toBe(before?.revision);
+      expect((await target.readState()).revision).toBe(before.revision);
     });
 
     test('nothing about the write where somebody else wrote it; a copy of its tags carries the same mark', async () => {
@@ -145,7 +145,7 @@ describe('a Key Vault secret', () => {
       const before = await target.readState();
       held().delete('exalate', Date.now());
       expect(await target.readState()).toEqual(empty);
-      expect(empty?.evidence).toEqual({ kind: 'empty' });
+      expect(empty.evidence).toEqual({ kind: 'empty' });
       held().recover('exalate');
       expect(await target.readState()).toEqual(before);
     });
@@ -190,10 +190,10 @@ test.each([
   sandbox = await enterSandbox({ cloud });
   const inputs = { 'key-vault-secret': `https://exalate-vault.${domain}/secrets/exalate`, cloud };
   const [open] = prepareRun(sandbox, inputs).services.destinations;
-  const put = (await open?.destination.prepare())?.write;
+  const put = (await open?.prepare())?.write;
   await put?.(secret);
   expect(sandbox.keyVault('exalate-vault').secret('exalate')?.value).toBe(secret.secretText);
-  expect(open?.destination.url).toContain(`https://${portal}/#@`);
+  expect(open?.url).toContain(`https://${portal}/#@`);
 });
 
 describe('an error says what to grant or change:', () => {
@@ -261,10 +261,10 @@ describe('a write whose answer is lost', () => {
   ])('is in doubt: %s', async (_, fault) => {
     const target = destination();
     const { write: put } = await target.prepare();
-    const before = (await target.readState())?.revision;
+    const before = (await target.readState()).revision;
     sandbox.faults.add({ when: { method: 'PUT' }, fault });
     await expect(put(secret)).rejects.toBeInstanceOf(UnconfirmedWriteError);
-    expect((await target.readState())?.revision).not.toBe(before);
+    expect((await target.readState()).revision).not.toBe(before);
     expect(sandbox.keyVault('exalate-vault').versions('exalate')).toHaveLength(1);
   });
 });

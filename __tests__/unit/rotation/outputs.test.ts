@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Progress } from '../../../src/rotation/outcome.ts';
+import type { Progress } from '../../../src/rotation/context.ts';
 import { setOutputs } from '../../../src/rotation/outputs.ts';
 import type { RetirableSecret } from '../../../src/plan/retirement.ts';
 import { intent, keyId } from '../../helpers/states.ts';

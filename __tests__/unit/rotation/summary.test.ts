@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Outcome } from '../../../src/rotation/outcome.ts';
+import type { Outcome } from '../../../src/rotation/rotate.ts';
 import type { RetirableSecret } from '../../../src/plan/retirement.ts';
 import { writeSummary } from '../../../src/rotation/summary.ts';
 import { RememberingSummary } from '../../helpers/remembering-summary.ts';

@@ -96,7 +96,7 @@ export function createGitHubSecret(
     async prepare() {
       const [key, there] = await settleAllOrFirst([prepareKey(), present()]);
       await further?.(there?.answer);
-      return { state: toState(there?.updatedAt), write: (secret) => write(key, secret) };
+      return { ...toState(there?.updatedAt), write: (secret) => write(key, secret) };
     },
   };
 }

@@ -136,7 +136,7 @@ export function createKeyVaultSecret(
     readState,
     async prepare() {
       const [there] = await settleAllOrFirst([readState(), expectNotDeleted()]);
-      return { state: there, write };
+      return { ...there, write };
     },
   };
 }
