@@ -34,7 +34,7 @@ describe('a removal that Microsoft Graph confirms, and that has no effect,', () 
         const job = await jobWith({});
         const main = await job.main();
         const [keyId = 'none'] = secrets(sandbox);
-        expect(main.transcript).toContain('could not be removed; the post step of this job tries again');
+        expect(main.transcript).toContain('could not be removed. The post step of this job tries again');
         const post = await job.post();
         expect(post?.transcript).toContain('Error: secret-left-behind: ');
         expect(post?.transcript).toContain(`--key-id ${keyId}`);

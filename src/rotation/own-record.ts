@@ -19,7 +19,7 @@ import { needsCleanUp, type Intent } from './state.ts';
  */
 export function requireOwnRecord(
   intent: Intent,
-  { repository, id, attempt }: Pick<WorkflowRun, 'repository' | 'id' | 'attempt'>,
+  { repository, id, attempt }: WorkflowRun,
   getInput: (name: string) => string,
 ): void {
   const provenance = parseProvenance(intent.displayName);

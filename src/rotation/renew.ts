@@ -14,10 +14,11 @@ import { refreshStates, storeInAll } from './store-secret.ts';
 import { loginsPerRound, verifySecret } from './verify-secret.ts';
 
 /**
- * Adds a client secret, verifies it and stores it. After a failure, a secret that was added is held by a destination or
- * removed again. The journal tells the post step what is left to do if the run is killed.
+ * Adds a client secret, verifies it and stores it, or rolls back. The journal tells the post step what is left to do if the
+ * run is killed.
  *
- * @throws ActionError
+ * @returns the new secret, as the planner sees it
+ * @throws ActionError, with the state that the run leaves
  */
 export async function renew(plan: Addition, context: RotationContext): Promise<OwnSecret> {
   const { application, inputs, journal, log, progress, provenance } = context;
@@ -38,8 +39,8 @@ export async function renew(plan: Addition, context: RotationContext): Promise<O
       'key-id': keyId,
       lineage: formatLineage(provenance),
     };
-    const stored = await storeInAll({ keyId, endDateTime, tags, secretText }, destinations, state, context);
-    journal.trySave(complete(stored));
+    const secret = { keyId, endDateTime, tags, secretText };
+    journal.trySave(complete(await storeInAll(secret, state, { ...context, destinations })));
     progress.keptKeyId = keyId;
     if (inputs.revokeAfterJob) log.info('It is for this job alone: the post step of this action removes it.');
     return { keyId, displayName, startDateTime, endDateTime };
@@ -55,8 +56,8 @@ function requireRoom({ application, inputs, progress }: RotationContext): void {
   throw twoSecretLimitError(inputs, applicationId, passwordCredentials.map(describeSecret));
 }
 
-function createIntent({ displayName }: Addition, { application, inputs }: RotationContext): Intent {
-  const { tenantId, clientId, cloud, destinations, revokeAfterJob } = inputs;
+function createIntent({ displayName }: Addition, { application, cloud, inputs }: RotationContext): Intent {
+  const { tenantId, clientId, destinations, revokeAfterJob } = inputs;
   const { applicationId, objectId } = application;
   return {
     tenantId,

@@ -66,8 +66,9 @@ export async function rotate(
   ]);
   const time = readPlanTime(services);
   const provenance = await createProvenance(inputs, services);
-  const found = { applications, application, destinations, provenance, policy: createPolicy(inputs) };
-  const context: RotationContext = { ...services, inputs, journal, progress, ...found };
+  const policy = createPolicy(inputs);
+  const found = { applications, application, destinations };
+  const context: RotationContext = { ...services, ...found, inputs, journal, progress, provenance, policy };
 
   const plan = planAndReport(context, time);
   progress.plan = plan;

@@ -63,11 +63,12 @@ export async function refreshStates(
  */
 export async function storeInAll(
   secret: NewSecret,
-  destinations: readonly PreparedDestination[],
   added: In<'added'>,
   context: RotationContext,
 ): Promise<In<'stored'>> {
-  const persistentFirst = destinations.toSorted((a, b) => Number(b.persistent) - Number(a.persistent));
+  const persistentFirst = context.destinations.toSorted(
+    (a, b) => Number(b.persistent) - Number(a.persistent),
+  );
   let state: In<'added' | 'stored'> = added;
   for (const destination of persistentFirst) {
     state = await storeSecret(secret, destination, state, context);

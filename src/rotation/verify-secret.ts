@@ -57,9 +57,9 @@ async function waitUntilAccepted(
   context: RotationContext,
   onLastRound: () => void,
 ): Promise<void> {
-  const { clock, log, application, inputs } = context;
+  const { application, inputs, clock, cloud, log } = context;
   const { applicationId } = application;
-  const { cloud, verifyTimeout } = inputs;
+  const { verifyTimeout } = inputs;
   const end = clock.now().getTime() + verifyTimeout;
   let succeededRounds = 0;
   let wait = firstWait;

@@ -121,7 +121,7 @@ describe('the job summary', () => {
      Secret (key) ID = 5bc44266-25d2-436c-bb9d-31677cdab3ce
      Description = <code>Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]</code>
      Expires = 2028-11-22T14:30:00Z
-     Why a new one = <code>secret &lt;X&gt;</code> holds nothing; the application has none of this workflow yet
+     Reason for the new secret = <code>secret &lt;X&gt;</code> holds nothing; the application has none of this workflow yet
      Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
      To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
      # Secrets that were removed
