@@ -229,6 +229,16 @@ describe('a run', () => {
     expect(Math.max(...opened)).toBeLessThan(Math.min(...logins.slice(1)) + 500);
   });
 
+  test('verifies the secret again over new connections when a later round fails', async () => {
+    // The login of the workload identity and the first round come before.
+    sandbox.faults.add({ when: { path: /oauth2/ }, skip: 4, fault: { kind: 'drop' } });
+    await runRotation(prepareRun(sandbox, stored));
+    const logins = sandbox.requests.filter(({ path }) => path.includes('/oauth2/'));
+    expect(logins).toHaveLength(1 + 4 * 3);
+    const hosts = sandbox.connections.map(({ host }) => host);
+    expect(hosts.filter((host) => host === 'login.microsoftonline.com')).toHaveLength(1 + 4 * 3);
+  });
+
   test('does not record a write to a destination that cannot be read', async () => {
     const prepared = prepareRun(sandbox, { 'step-output': 'true' });
     const { journal, saves } = recordSaves(prepared.journal);
@@ -335,6 +345,14 @@ describe('a run adds nothing when', () => {
     expect(error).toMatchObject({
       actionErrors: [{ code: 'federated-credential-missing' }, { code: 'github-token-refused' }],
     });
+    expect(keyIds()).toEqual([]);
+  });
+
+  test('the runner issues no ID token', async () => {
+    const refused = { kind: 'answer', status: 403, body: '' } as const;
+    sandbox.faults.add({ when: { path: /idtoken/ }, times: Infinity, fault: refused });
+    const failure = await failureOf(prepareRun(sandbox, stored));
+    expect(failure.code).toBe('id-token-request-failed');
     expect(keyIds()).toEqual([]);
   });
 

@@ -61,7 +61,8 @@ function listFacts({ application, plan, secret }: Outcome, tenantId: string): re
   const reasons =
     plan.kind === 'keep' ? [] : plan.reasons.flatMap((reason) => formatReason(reason, formatSummaryText));
   const key: readonly Fact[] = keyId === undefined ? [] : [['Secret (key) ID', keyId]];
-  const why: readonly Fact[] = reasons.length === 0 ? [] : [['Reason for the new secret', reasons.join('; ')]];
+  const why: readonly Fact[] =
+    reasons.length === 0 ? [] : [['Reason for the new secret', reasons.join('; ')]];
   return [
     ['Application', formatSummaryText(application.displayName)],
     ['Application (client) ID', application.applicationId],
