@@ -35,8 +35,8 @@ export async function prepareDestinations({
 /** How long the revision of a destination may be used after it was read, in milliseconds. */
 const maxStateAge = 3_000;
 
-/** When a state counts as checked that could not be read: the write reads it once more. */
-const never = new Date(0);
+/** Stands for the time of a read that failed: the state is read once more before the write. */
+const neverChecked = new Date(0);
 
 /** Reads the state of all destinations at once. */
 export async function refreshStates(
@@ -48,7 +48,7 @@ export async function refreshStates(
     destinations.map((destination) =>
       destination.readState().then(
         (state) => ({ ...destination, ...state, checkedAt }),
-        () => ({ ...destination, checkedAt: never }),
+        () => ({ ...destination, checkedAt: neverChecked }),
       ),
     ),
   );
