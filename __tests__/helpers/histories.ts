@@ -76,7 +76,7 @@ export const policy: Policy = {
   adopt: [],
   renewWithin: { days: 30 },
   retireAfter: { days: 7 },
-  longestWrite: 30 * minute,
+  maxStoreDelay: 30 * minute,
 };
 
 export const facts = (
@@ -129,7 +129,7 @@ const policies = (credentials: readonly PasswordCredential[]): fc.Arbitrary<Poli
     adopt: fc.subarray(credentials.map(({ keyId }) => keyId)),
     renewWithin: fc.option(lifetime, { nil: undefined }),
     retireAfter: fc.option(lifetime, { nil: undefined }),
-    longestWrite: fc.constantFrom(30 * minute, 360 * minute),
+    maxStoreDelay: fc.constantFrom(30 * minute, 360 * minute),
   });
 
 /** No destination was written later than now. */

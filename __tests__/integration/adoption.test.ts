@@ -76,7 +76,7 @@ describe('a secret made by hand', () => {
     await pass(60);
     const outcome = await run(never);
     expect(removed(outcome)).toEqual([]);
-    expect(outcome.plan.waiting).toMatchObject([{ secret: { keyId: hand.keyId }, due: undefined }]);
+    expect(outcome.plan.retained).toMatchObject([{ secret: { keyId: hand.keyId }, due: undefined }]);
   });
 
   test('stays when one of several destinations does not hold its successor', async () => {

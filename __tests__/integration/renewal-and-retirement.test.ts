@@ -202,7 +202,7 @@ describe('with retire-after', () => {
     await pass(1);
     const prepared = ready(short);
     const third = await go(prepared);
-    expect(third.plan.waiting).toMatchObject([
+    expect(third.plan.retained).toMatchObject([
       { secret: { keyId: first.secret.keyId }, cause: 'expired', due: undefined },
     ]);
     expect(prepared.toolkit.lines[2]).toMatch(/expired .*\. It stays, since `retire-after` is `never`\.$/);

@@ -1,7 +1,7 @@
 import type { PlanWarning } from '../plan/warnings.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
 import type { Addition, Keep } from '../plan/plan.ts';
-import type { Reason } from '../plan/renewal.ts';
+import type { RenewalReason } from '../plan/renewal.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 
@@ -32,7 +32,7 @@ export function formatPlan(
   labels: readonly string[],
   dryRun: boolean,
 ): readonly string[] {
-  const waiting = plan.waiting.map((one) => `${formatRetirableSecret(one)}. ${formatRemovalDate(one)}`);
+  const waiting = plan.retained.map((one) => `${formatRetirableSecret(one)}. ${formatRemovalDate(one)}`);
   if (plan.kind === 'keep') {
     const { keyId, endDateTime } = plan.current;
     const end = endDateTime === null ? 'without an end' : `until ${formatTimestamp(endDateTime)}`;
@@ -58,7 +58,7 @@ function formatRemovals({ retireFirst, retire }: Keep | Addition): readonly stri
 }
 
 /** Why a secret is added; nothing where that is what each run does. */
-export function formatReason(reason: Reason, show: Show = asIs): readonly string[] {
+export function formatReason(reason: RenewalReason, show: Show = asIs): readonly string[] {
   switch (reason.kind) {
     case 'always':
       return [];
@@ -141,14 +141,16 @@ function adoptLine(secrets: readonly PasswordCredential[]): string {
   return `\n  adopt: ${secrets.map(({ keyId }) => keyId).join(', ')}`;
 }
 
-function formatHandOver({ going, next }: Extract<PlanWarning, { kind: 'hand-over' }>): string {
+function formatHandOver({ removedCount, nextRemoval }: Extract<PlanWarning, { kind: 'hand-over' }>): string {
   const now =
-    going === 0 ? [] : [`This run removes ${going} superseded ${going === 1 ? 'secret' : 'secrets'}.`];
+    removedCount === 0
+      ? []
+      : [`This run removes ${removedCount} superseded ${removedCount === 1 ? 'secret' : 'secrets'}.`];
   const later =
-    next === undefined
+    nextRemoval === undefined
       ? []
       : [
-          `The first run after ${formatTimestamp(next)} removes the next one: update everything that uses the old value before then.`,
+          `The first run after ${formatTimestamp(nextRemoval)} removes the next one: update everything that uses the old value before then.`,
         ];
   return ['The action cannot tell whether Exalate uses the new value yet.', ...now, ...later].join(' ');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { findOwnSecrets } from '../../../src/plan/credentials.ts';
+import { findLineageSecrets } from '../../../src/plan/credentials.ts';
 import { lineage, own } from '../../helpers/histories.ts';
 
 test('the secrets of a lineage come oldest first, and always in the same order', () => {
@@ -9,6 +9,6 @@ test('the secrets of a lineage come oldest first, and always in the same order',
     [twin, older, one],
     [older, one, twin],
   ]) {
-    expect(findOwnSecrets(lineage, some).map(({ keyId }) => keyId)).toEqual(['c', 'a', 'b']);
+    expect(findLineageSecrets(lineage, some).map(({ keyId }) => keyId)).toEqual(['c', 'a', 'b']);
   }
 });

@@ -1,19 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
-import { findHeldSecrets, holdStatus } from '../../../src/plan/evidence.ts';
-import { ago, minute, own, policy, version, versions } from '../../helpers/histories.ts';
+import { findObservableDestinations, holdStatus, type Evidence } from '../../../src/plan/evidence.ts';
+import { ago, minute, own, place, policy, version, versions } from '../../helpers/histories.ts';
 
 const secret = own('a', 10);
-const { longestWrite } = policy;
+const { maxStoreDelay } = policy;
 const after = (milliseconds: number): Date => new Date(secret.startDateTime.getTime() + milliseconds);
+
+const heldSecrets = (evidence: Evidence) =>
+  findObservableDestinations([place(evidence)], [secret], maxStoreDelay).map((one) => one.heldSecrets);
 
 describe('a Key Vault secret', () => {
   test.each([
     ['five minutes before the secret started, by its own clock', -5 * minute, [secret]],
     ['earlier than that', -5 * minute - 1_000, []],
-    ['at the end of the time that a run may take', longestWrite, [secret]],
-    ['later than that', longestWrite + 1_000, []],
+    ['at the end of the time that a run may take', maxStoreDelay, [secret]],
+    ['later than that', maxStoreDelay + 1_000, []],
   ])('shows whose value it holds when that was written %s', (_, wait, held) => {
-    expect(findHeldSecrets(versions(version(after(wait), 'a')), [secret], longestWrite)).toEqual(held);
+    expect(heldSecrets(versions(version(after(wait), 'a')))).toEqual([held]);
   });
 
   test('shows whose value it holds, whatever another process wrote in the same second, or has disabled', () => {
@@ -24,12 +27,12 @@ describe('a Key Vault secret', () => {
       version(ago(1), undefined, { enabled: false }),
     ];
     for (const other of others) {
-      expect(findHeldSecrets(versions(ours, other), [secret], longestWrite)).toEqual([secret]);
+      expect(heldSecrets(versions(ours, other))).toEqual([[secret]]);
     }
   });
 
   test('holds a secret whose later version was disabled: the one before it can be read', () => {
     const evidence = versions(version(after(minute), 'a'), version(ago(1), 'a', { enabled: false }));
-    expect(holdStatus(secret, evidence, longestWrite)).toBe('now');
+    expect(holdStatus(secret, evidence, maxStoreDelay)).toBe('now');
   });
 });

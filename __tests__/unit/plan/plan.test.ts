@@ -39,7 +39,7 @@ const isOwn = ({ displayName }: PasswordCredential): boolean => {
 function mayBeHeldBy(
   evidence: Evidence | undefined,
   { keyId, startDateTime }: PasswordCredential,
-  longestWrite: number,
+  maxStoreDelay: number,
 ): boolean {
   if (evidence === undefined || evidence.kind === 'empty') return false;
   if (evidence.kind === 'versions') {
@@ -49,18 +49,18 @@ function mayBeHeldBy(
   }
   if (startDateTime === null) return true;
   const minutes = (evidence.at.getTime() - startDateTime.getTime()) / minute;
-  return minutes >= -5 && minutes <= longestWrite / minute;
+  return minutes >= -5 && minutes <= maxStoreDelay / minute;
 }
 
 /** Who is shown to be held, of those that may be: a copied tag, or one of another time, shows nothing. */
-function isShownBy(evidence: Evidence, secret: PasswordCredential, longestWrite: number): boolean {
-  if (!mayBeHeldBy(evidence, secret, longestWrite)) return false;
+function isShownBy(evidence: Evidence, secret: PasswordCredential, maxStoreDelay: number): boolean {
+  if (!mayBeHeldBy(evidence, secret, maxStoreDelay)) return false;
   if (evidence.kind !== 'versions') return true;
   const newest = evidence.versions.filter((one) => one.enabled && one.keyId === secret.keyId).at(-1);
   const twins = evidence.versions.filter((one) => one.writeId === newest?.writeId);
   const minutes = (Number(newest?.at) - Number(secret.startDateTime)) / minute;
   return (
-    newest?.writeId !== undefined && twins.length === 1 && minutes >= -5 && minutes <= longestWrite / minute
+    newest?.writeId !== undefined && twins.length === 1 && minutes >= -5 && minutes <= maxStoreDelay / minute
   );
 }
 
@@ -99,7 +99,7 @@ describe('whatever is on the application, and whatever the destinations show, th
       fc.property(cases, ({ facts: given, policy: asked }) => {
         for (const { secret } of removed(planRotation(given, lineage, asked, moments))) {
           for (const { evidence } of given.destinations) {
-            expect(mayBeHeldBy(evidence, secret, asked.longestWrite)).toBe(false);
+            expect(mayBeHeldBy(evidence, secret, asked.maxStoreDelay)).toBe(false);
           }
         }
       }),
@@ -110,13 +110,13 @@ describe('whatever is on the application, and whatever the destinations show, th
   test('removes no live secret without proof that all destinations replaced it long enough ago, or never had it', () => {
     fc.assert(
       fc.property(cases, ({ facts: given, policy: asked }) => {
-        const { longestWrite, retireAfter } = asked;
+        const { maxStoreDelay, retireAfter } = asked;
         const mine = given.passwordCredentials.filter(isOwn).filter((one) => one.startDateTime !== null);
         const telling = given.destinations.flatMap(({ evidence }) => evidence ?? []);
         for (const { secret } of removed(planRotation(given, lineage, asked, moments))) {
           if (secret.endDateTime !== null && secret.endDateTime <= now) continue;
           const start = secret.startDateTime.getTime();
-          const holders = telling.map((one) => mine.filter((each) => isShownBy(one, each, longestWrite)));
+          const holders = telling.map((one) => mine.filter((each) => isShownBy(one, each, maxStoreDelay)));
           expect(holders.length).toBeGreaterThan(0);
           expect(holders.every((each) => each.length > 0)).toBe(true);
           if (!isOwn(secret)) {
@@ -152,7 +152,7 @@ describe('whatever is on the application, and whatever the destinations show, th
           });
           const departures = left.filter((one) => one !== undefined);
           if (departures.length === 0) {
-            expect(now.getTime() - start).toBeGreaterThan(longestWrite + 10 * minute);
+            expect(now.getTime() - start).toBeGreaterThan(maxStoreDelay + 10 * minute);
           } else {
             const since = new Date(Math.max(...departures));
             expect(holders.flat().some((one) => Number(one.startDateTime) > start)).toBe(true);
@@ -227,7 +227,7 @@ describe('whatever is on the application, and whatever the destinations show, th
   test('adds nothing more once it was carried out, where it renews in time', () => {
     fc.assert(
       fc.property(cases, fc.integer({ min: 0, max: 59 }), ({ facts: given, policy: asked }, minutes) => {
-        const { renewWithin, longestWrite } = asked;
+        const { renewWithin, maxStoreDelay } = asked;
         // The inputs allow no `renew-within` for a destination that proves nothing.
         fc.pre(
           renewWithin !== undefined && given.destinations.every(({ evidence }) => evidence !== undefined),
@@ -237,7 +237,7 @@ describe('whatever is on the application, and whatever the destinations show, th
           if (startDateTime === null) continue;
           // Nothing starts later than now; and what started just before the new one may pass for it.
           fc.pre(startDateTime < now);
-          const isRecent = now.getTime() - startDateTime.getTime() <= longestWrite;
+          const isRecent = now.getTime() - startDateTime.getTime() <= maxStoreDelay;
           fc.pre(!isRecent || endDateTime === null || endDateTime > endOfLifetime(renewWithin, later));
         }
         const plan = planRotation(given, lineage, asked, moments);
@@ -355,7 +355,7 @@ test('what is added names its run, and lives as long as was asked for', () => {
     endDateTime: ago(-180),
     retireFirst: [],
     retire: [],
-    waiting: [],
+    retained: [],
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { findOwnSecrets, type PasswordCredential } from '../../../src/plan/credentials.ts';
-import { selectObservable, type Evidence } from '../../../src/plan/evidence.ts';
-import { reasonsToAdd, type Reason } from '../../../src/plan/renewal.ts';
+import { findLineageSecrets, type PasswordCredential } from '../../../src/plan/credentials.ts';
+import { findObservableDestinations, type Evidence } from '../../../src/plan/evidence.ts';
+import { findRenewalReasons, type RenewalReason } from '../../../src/plan/renewal.ts';
 import {
   ago,
   empty,
@@ -24,14 +24,12 @@ function reasons(
   credentials: readonly PasswordCredential[],
   evidence: readonly Evidence[],
   changes: Partial<typeof policy> = {},
-): readonly Reason[] {
+): readonly RenewalReason[] {
   const places = evidence.map((one, index) => place(one, 'ABC'.charAt(index)));
-  return reasonsToAdd(
-    findOwnSecrets(lineage, credentials),
-    selectObservable(places),
-    { ...policy, ...changes },
-    now,
-  );
+  const asked = { ...policy, ...changes };
+  const secrets = findLineageSecrets(lineage, credentials);
+  const destinations = findObservableDestinations(places, secrets, asked.maxStoreDelay);
+  return findRenewalReasons(secrets, destinations, asked, now);
 }
 
 /** So many minutes after a secret started. */
@@ -145,7 +143,7 @@ describe('a destination that tells only when it was written may hold', () => {
   });
 
   test('one that was longer on its way, when the proof may take longer', () => {
-    expect(reasons([good], [written(after(good, 90))], { longestWrite: 90 * minute })).toEqual([]);
-    expect(reasons([good], [written(after(good, 91))], { longestWrite: 90 * minute })).toHaveLength(1);
+    expect(reasons([good], [written(after(good, 90))], { maxStoreDelay: 90 * minute })).toEqual([]);
+    expect(reasons([good], [written(after(good, 91))], { maxStoreDelay: 90 * minute })).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type PasswordCredential } from '../../../src/plan/credentials.ts';
-import { selectObservable, type Evidence } from '../../../src/plan/evidence.ts';
+import { findObservableDestinations, type Evidence } from '../../../src/plan/evidence.ts';
 import { findManagedSecrets, planRotation } from '../../../src/plan/plan.ts';
 import {
   confirmRetirable,
@@ -26,21 +26,19 @@ import {
   written,
 } from '../../helpers/histories.ts';
 
-const observable = (evidence: readonly (Evidence | undefined)[]) =>
-  selectObservable(evidence.map((one) => place(one)));
-
 function retirable(
   credentials: readonly PasswordCredential[],
   evidence: readonly (Evidence | undefined)[],
   changes: Partial<typeof policy> = {},
 ): readonly RetirableSecret[] {
   const asked = { ...policy, ...changes };
-  return findRetirableSecrets(
-    findManagedSecrets(lineage, asked, credentials),
-    observable(evidence),
-    asked,
-    now,
+  const managed = findManagedSecrets(lineage, asked, credentials);
+  const destinations = findObservableDestinations(
+    evidence.map((one) => place(one)),
+    managed.own,
+    asked.maxStoreDelay,
   );
+  return findRetirableSecrets(managed, destinations, asked, now);
 }
 
 const keyIds = (found: readonly RetirableSecret[]): readonly string[] =>
@@ -206,8 +204,8 @@ describe('a second look', () => {
       confirmRetirable(
         planned,
         findManagedSecrets(lineage, policy, credentials),
-        observable(evidence),
-        policy.longestWrite,
+        evidence.map((one) => place(one)),
+        policy.maxStoreDelay,
       ),
     );
 
@@ -234,7 +232,7 @@ describe('a second look', () => {
     const old = own('old', 90, 3);
     const gone = retirable([old, own('e', 7)], [empty]);
     const own2 = findManagedSecrets(lineage, policy, [old, own('e', 7)]);
-    expect(keyIds(confirmRetirable(gone, own2, observable([empty]), policy.longestWrite))).toEqual(['old']);
+    expect(keyIds(confirmRetirable(gone, own2, [place(empty)], policy.maxStoreDelay))).toEqual(['old']);
   });
 });
 
@@ -369,8 +367,8 @@ describe('an adopted secret', () => {
         confirmRetirable(
           planned,
           findManagedSecrets(lineage, asked, [own('older', 20), hand, stored]),
-          observable(evidence),
-          policy.longestWrite,
+          evidence.map((one) => place(one)),
+          policy.maxStoreDelay,
         ),
       );
     expect(second(written(at))).toEqual(['hand']);
@@ -388,7 +386,7 @@ test('an expiry and a grace count by the slowest clock, a renewal by the clock o
     kind: 'add',
     reasons: [{ kind: 'due' }],
     retire: [],
-    waiting: [{ secret: { keyId: 'd' } }],
+    retained: [{ secret: { keyId: 'd' } }],
   });
   expect(planRotation(given, lineage, policy, { now: behind, earliestNow: ahead })).toMatchObject({
     kind: 'keep',

@@ -56,7 +56,7 @@ describe('a secret that no workflow renews', () => {
       { kind: 'expiring', secret: soon, adopted: true },
     ]);
     expect(warnings([current, soon], written(ago(10)), { ...adopt, retireAfter: { days: 1 } })).toEqual([
-      { kind: 'hand-over', going: 1, next: undefined },
+      { kind: 'hand-over', removedCount: 1, nextRemoval: undefined },
     ]);
   });
 
@@ -119,7 +119,7 @@ describe('more than five live secrets', () => {
     const old = own('old', 40);
     expect(
       warnings([old, current, ...four, byHand('e', 1)], written(ago(10)), { retireAfter: { days: 1 } }),
-    ).toEqual([{ kind: 'hand-over', going: 1, next: undefined }]);
+    ).toEqual([{ kind: 'hand-over', removedCount: 1, nextRemoval: undefined }]);
   });
 });
 
@@ -194,25 +194,25 @@ describe('when superseded secrets are removed', () => {
     const three = [own('a', 40), own('b', 30), current];
     const seen = versions(version(ago(40), 'a'), version(ago(30), 'b'), version(ago(10), 'now'));
     expect(warnings(three, seen, { retireAfter })).toEqual([
-      { kind: 'hand-over', going: 1, next: new Date(ago(10).getTime() + 14 * day) },
+      { kind: 'hand-over', removedCount: 1, nextRemoval: new Date(ago(10).getTime() + 14 * day) },
     ]);
   });
 
   test('they are told of the one that goes first, which need not be the oldest', () => {
     const back = versions(version(ago(30), 'b'), version(ago(12), 'a'), version(ago(10), 'now'));
     expect(warnings([own('a', 40), own('b', 30), current], back, { retireAfter })).toEqual([
-      { kind: 'hand-over', going: 0, next: new Date(ago(12).getTime() + 14 * day) },
+      { kind: 'hand-over', removedCount: 0, nextRemoval: new Date(ago(12).getTime() + 14 * day) },
     ]);
   });
 
   test('they are told when the one goes that is superseded now', () => {
     const asked = { retireAfter, renewWithin: undefined };
     expect(warnings([own('last', 20)], written(ago(20)), asked)).toEqual([
-      { kind: 'hand-over', going: 0, next: new Date(now.getTime() + 14 * day) },
+      { kind: 'hand-over', removedCount: 0, nextRemoval: new Date(now.getTime() + 14 * day) },
     ]);
     const seen = versions(version(ago(20), 'a'), version(ago(10), 'now'));
     expect(warnings([own('a', 20), current], seen, asked)).toEqual([
-      { kind: 'hand-over', going: 0, next: new Date(ago(10).getTime() + 14 * day) },
+      { kind: 'hand-over', removedCount: 0, nextRemoval: new Date(ago(10).getTime() + 14 * day) },
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PlanWarning } from '../../../src/plan/warnings.ts';
-import type { Reason } from '../../../src/plan/renewal.ts';
+import type { RenewalReason } from '../../../src/plan/renewal.ts';
 import {
   formatWarning,
   formatPlan,
@@ -38,15 +38,15 @@ describe('what people must know', () => {
       'that this action did not add. They stay as they are. If this workflow replaces them, take them over, so that `retire-after` applies to them:\n  - "by hand" (key ID 5bc4), expires 2026-11-27T09:00:00Z\n  adopt: 5bc4',
     ],
     [
-      { kind: 'hand-over', going: 1, next: undefined },
+      { kind: 'hand-over', removedCount: 1, nextRemoval: undefined },
       'The action cannot tell whether Exalate uses the new value yet. This run removes 1 superseded secret.',
     ],
     [
-      { kind: 'hand-over', going: 2, next: now },
+      { kind: 'hand-over', removedCount: 2, nextRemoval: now },
       'yet. This run removes 2 superseded secrets. The first run after 2026-11-24T09:00:00Z removes the next one: update everything that uses the old value before then.',
     ],
     [
-      { kind: 'hand-over', going: 0, next: now },
+      { kind: 'hand-over', removedCount: 0, nextRemoval: now },
       'yet. The first run after 2026-11-24T09:00:00Z removes the next one: update',
     ],
     [
@@ -69,7 +69,7 @@ describe('what people must know', () => {
 
 test('a secret that never expires is valid without an end', () => {
   const current = { ...own('a', 10), endDateTime: null };
-  const plan = { kind: 'keep' as const, current, retireFirst: [], retire: [], waiting: [] };
+  const plan = { kind: 'keep' as const, current, retireFirst: [], retire: [], retained: [] };
   expect(formatPlan(plan, [], false)).toEqual([expect.stringContaining('is valid without an end, longer')]);
 });
 
@@ -80,7 +80,7 @@ test('a secret that was never stored is called that', () => {
   );
 });
 
-test.each<[Reason, string]>([
+test.each<[RenewalReason, string]>([
   [{ kind: 'first' }, 'the application has none of this workflow yet'],
   [{ kind: 'empty', label: 'secret X' }, 'secret X holds nothing'],
   [{ kind: 'disabled', label: 'secret X' }, 'the newest version of secret X is disabled'],

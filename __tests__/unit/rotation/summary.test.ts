@@ -39,7 +39,7 @@ const added: Outcome = {
     endDateTime,
     retireFirst: [],
     retire: [],
-    waiting: [],
+    retained: [],
   },
   dryRun: false,
   secret,
@@ -59,7 +59,7 @@ const wouldAdd: Outcome = {
 };
 const kept: Outcome = {
   ...added,
-  plan: { kind: 'keep', current: secret, retireFirst: [], retire: [], waiting: [] },
+  plan: { kind: 'keep', current: secret, retireFirst: [], retire: [], retained: [] },
 };
 
 async function summaryOf(of: Outcome): Promise<string> {
@@ -110,7 +110,7 @@ describe('the job summary', () => {
         reasons,
         displayName: '',
         endDateTime,
-        waiting: [superseded, expired],
+        retained: [superseded, expired],
       },
     };
     expect(await summaryOf({ ...outcome, retired: [superseded, { ...expired }] })).toMatchInlineSnapshot(`
@@ -155,7 +155,7 @@ describe('the job summary', () => {
       current: secret,
       retireFirst: [],
       retire: [superseded],
-      waiting: [],
+      retained: [],
     };
     expect(await summaryOf({ ...kept, plan, dryRun: true })).toMatchInlineSnapshot(`
      "# Dry run: no client secret would be added
