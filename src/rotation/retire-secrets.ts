@@ -38,7 +38,7 @@ export async function retireSecrets(
     const agreed = await confirmRetirement(planned, known, scene);
     for (const { secret } of planned.filter((one) => !agreed.includes(one))) {
       log.info(
-        `${describeSecret(secret)}, was not removed: the second check did not confirm that it is superseded.`,
+        `${describeSecret(secret)} was not removed: the second check did not confirm that it is superseded.`,
       );
     }
     return await removeAll(agreed, scene, log);
@@ -76,7 +76,7 @@ async function removeAll(
   }
   for (const { secret } of agreed.filter((one) => !retired.includes(one))) {
     log.warning(
-      `${describeSecret(secret)}, is still on the application: Microsoft Graph accepted its removal, but still lists it. The next run removes it if it is still there.`,
+      `${describeSecret(secret)} is still on the application: Microsoft Graph accepted its removal, but still lists it. The next run removes it if it is still there.`,
     );
   }
   return retired;
