@@ -55,7 +55,7 @@ describe('with adopt', () => {
       ({ step, sandbox }) => {
         expect(step.outcome).toBe('success');
         expect(step.outputs).toMatchObject({ rotated: 'false', 'retired-key-ids': JSON.stringify([keyId]) });
-        expect(step.transcript).toContain(`Removed "made by hand" (key ID ${keyId})`);
+        expect(step.transcript).toContain(`Removed "made by hand" (key ID ${keyId}, expires `);
         expect(left(sandbox)).toEqual(['made in another way', earlier]);
       },
     ));
