@@ -7,12 +7,12 @@ import type { PlanInput, PlanTime, Policy } from '../../src/plan/plan.ts';
 export const minute = 60_000;
 export const day = 86_400_000;
 export const now = new Date('2026-11-24T09:00:00Z');
-export const moments: PlanTime = { now, earliestNow: now };
+export const planTime: PlanTime = { now, earliestNow: now };
 
 /** So many days before now. */
-export const ago = (days: number): Date => new Date(now.getTime() - days * day);
+export const daysAgo = (days: number): Date => new Date(now.getTime() - days * day);
 
-export const lineage: Provenance = {
+export const provenance: Provenance = {
   description: 'Exalate',
   repository: 'acme/ops',
   digest: 'r3vq7m2k9x4td8wh',
@@ -20,26 +20,26 @@ export const lineage: Provenance = {
   nonce: 'k3f9x2',
 };
 
-export const named = (nonce: string, of: Partial<Provenance> = {}): string =>
-  formatProvenance({ ...lineage, nonce, ...of });
+export const descriptionWith = (nonce: string, of: Partial<Provenance> = {}): string =>
+  formatProvenance({ ...provenance, nonce, ...of });
 
 /** A secret of the lineage that started, and ends, so many days ago; negative: in so many days. */
-export function own(
+export function lineageSecret(
   keyId: string,
   started: number,
   ends = -300,
 ): PasswordCredential & { startDateTime: Date } {
   return {
     keyId,
-    displayName: named(keyId.padEnd(6, '0').slice(0, 6)),
-    startDateTime: ago(started),
-    endDateTime: ago(ends),
+    displayName: descriptionWith(keyId.padEnd(6, '0').slice(0, 6)),
+    startDateTime: daysAgo(started),
+    endDateTime: daysAgo(ends),
   };
 }
 
 export const otherDigest = '0000000000000000';
 
-export const written = (at: Date): Evidence => ({ kind: 'written', at });
+export const writtenAt = (at: Date): Evidence => ({ kind: 'written', at });
 
 type Version = Extract<Evidence, { kind: 'versions' }>['versions'][number];
 
@@ -56,30 +56,30 @@ export const version = (at: Date, keyId: string | undefined, changes: Partial<Ve
 export const versions = (...all: readonly Version[]): Evidence => ({ kind: 'versions', versions: all });
 
 /** Versions that were all written at once; nobody noted anything where there is no key ID. */
-export const noted = (at: Date, ...keyIds: readonly (string | undefined)[]): Evidence =>
+export const versionsTagged = (at: Date, ...keyIds: readonly (string | undefined)[]): Evidence =>
   versions(...(keyIds.length === 0 ? [undefined] : keyIds).map((keyId) => version(at, keyId)));
 
 /** Versions with the value of each of these secrets, a minute after it started. */
-export const versionsOf = (...secrets: readonly ReturnType<typeof own>[]): Evidence =>
+export const versionsOf = (...secrets: readonly ReturnType<typeof lineageSecret>[]): Evidence =>
   versions(
     ...secrets.map(({ keyId, startDateTime }) => version(new Date(startDateTime.getTime() + minute), keyId)),
   );
 export const empty: Evidence = { kind: 'empty' };
 
-export const place = (evidence: Evidence | undefined, label = 'secret X'): DestinationEvidence => ({
+export const destination = (evidence: Evidence | undefined, label = 'secret X'): DestinationEvidence => ({
   label,
   evidence,
 });
 
 export const policy: Policy = {
-  expires: { moment: ago(-180) },
+  expires: { moment: daysAgo(-180) },
   adopt: [],
   renewWithin: { days: 30 },
   retireAfter: { days: 7 },
   maxStoreDelay: 30 * minute,
 };
 
-export const facts = (
+export const planInput = (
   passwordCredentials: readonly PasswordCredential[],
   ...destinations: readonly DestinationEvidence[]
 ): PlanInput => ({ signInAudience: 'AzureADMyOrg', passwordCredentials, destinations });
@@ -98,16 +98,16 @@ const nonce = fc.stringMatching(/^[a-z0-9]{6}$/);
 
 /** Descriptions: the lineage's own, those that look like it, and anything. */
 const displayName = fc.oneof(
-  { weight: 18, arbitrary: nonce.map((one) => named(one)) },
-  { weight: 1, arbitrary: nonce.map((one) => named(one, { description: 'exalate' })) },
+  { weight: 18, arbitrary: nonce.map((one) => descriptionWith(one)) },
+  { weight: 1, arbitrary: nonce.map((one) => descriptionWith(one, { description: 'exalate' })) },
   {
     weight: 1,
-    arbitrary: nonce.map((one) => named(one, { repository: 'acme/old-ops', digest: otherDigest })),
+    arbitrary: nonce.map((one) => descriptionWith(one, { repository: 'acme/old-ops', digest: otherDigest })),
   },
-  { weight: 1, arbitrary: nonce.map((one) => named(one, { repository: 'acme/renamed' })) },
-  { weight: 1, arbitrary: nonce.map((one) => named(one, { digest: otherDigest })) },
-  { weight: 1, arbitrary: nonce.map((one) => `${named(one)} `) },
-  { weight: 1, arbitrary: nonce.map((one) => named(one).replace('[', '\uFFFD[')) },
+  { weight: 1, arbitrary: nonce.map((one) => descriptionWith(one, { repository: 'acme/renamed' })) },
+  { weight: 1, arbitrary: nonce.map((one) => descriptionWith(one, { digest: otherDigest })) },
+  { weight: 1, arbitrary: nonce.map((one) => `${descriptionWith(one)} `) },
+  { weight: 1, arbitrary: nonce.map((one) => descriptionWith(one).replace('[', '\uFFFD[')) },
   { weight: 1, arbitrary: fc.string() },
 );
 
@@ -181,20 +181,20 @@ function destinations(
     ),
   );
   const evidence: fc.Arbitrary<Evidence | undefined> = fc.oneof(
-    { weight: 12, arbitrary: fc.constant(written(stored)) },
-    { weight: 4, arbitrary: near.map(written) },
-    { weight: 1, arbitrary: moment.map(written) },
+    { weight: 12, arbitrary: fc.constant(writtenAt(stored)) },
+    { weight: 4, arbitrary: near.map(writtenAt) },
+    { weight: 1, arbitrary: moment.map(writtenAt) },
     { weight: 12, arbitrary: kept },
     { weight: 1, arbitrary: fc.constantFrom(empty, undefined) },
   );
   return fc.array(
-    evidence.map((one) => place(one)),
+    evidence.map((one) => destination(one)),
     { minLength: 1, maxLength: 3 },
   );
 }
 
 /** Any set of credentials, destinations, policies and kinds of application. */
-export const cases: fc.Arbitrary<{ facts: PlanInput; policy: Policy }> = fc
+export const planCases: fc.Arbitrary<{ facts: PlanInput; policy: Policy }> = fc
   .array(credential, { maxLength: 8 })
   .chain((credentials) =>
     fc.record({

@@ -16,7 +16,7 @@ import { writeReportSummary } from '../../src/report/summary.ts';
 import { runReport } from '../../src/report/main.ts';
 import type { JobFile } from '../../src/runner/job-file.ts';
 import { enterSandbox, failureOf, FastClock, RememberingToolkit } from '../helpers/in-sandbox.ts';
-import { now, own } from '../helpers/histories.ts';
+import { now, lineageSecret } from '../helpers/histories.ts';
 import { RememberingSummary } from '../helpers/remembering-summary.ts';
 
 let folder: string;
@@ -107,7 +107,7 @@ const application = (index: number, ends: number): Application => ({
   applicationId: `a${index}`,
   displayName: `<App> ${index}`,
   signInAudience: '',
-  passwordCredentials: [own(String(index).padStart(6, '0'), 400, ends)],
+  passwordCredentials: [lineageSecret(String(index).padStart(6, '0'), 400, ends)],
 });
 
 describe('the findings', () => {
@@ -127,7 +127,7 @@ describe('the findings', () => {
 
   test('leave out of what people read what is superseded', () => {
     const findings = new Findings();
-    const two = [own('a', 400, -1), own('b', 10, -300)];
+    const two = [lineageSecret('a', 400, -1), lineageSecret('b', 10, -300)];
     findings.add({ ...application(1, 0), passwordCredentials: two }, { days: 30 }, now);
     expect(findings.soonest().map(({ secret }) => secret.keyId)).toEqual(['b']);
     expect(findings.counts).toEqual({ expired: 0, due: 0, valid: 1, superseded: 1 });
@@ -166,7 +166,7 @@ describe('the report’s summary', () => {
 
   test('tells of what never ends, and of what this action did not make', async () => {
     const findings = new Findings();
-    const endless = { ...own('a', 10), endDateTime: null, displayName: 'by hand' };
+    const endless = { ...lineageSecret('a', 10), endDateTime: null, displayName: 'by hand' };
     findings.add({ ...application(1, 0), passwordCredentials: [endless] }, { days: 30 }, now);
     const summary = new RememberingSummary();
     await writeReportSummary(findings, getCloud('public'), summary);

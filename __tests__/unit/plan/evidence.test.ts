@@ -1,13 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import { findObservableDestinations, holdStatus, type Evidence } from '../../../src/plan/evidence.ts';
-import { ago, minute, own, place, policy, version, versions } from '../../helpers/histories.ts';
+import {
+  daysAgo,
+  minute,
+  lineageSecret,
+  destination,
+  policy,
+  version,
+  versions,
+} from '../../helpers/histories.ts';
 
-const secret = own('a', 10);
+const secret = lineageSecret('a', 10);
 const { maxStoreDelay } = policy;
 const after = (milliseconds: number): Date => new Date(secret.startDateTime.getTime() + milliseconds);
 
 const heldSecrets = (evidence: Evidence) =>
-  findObservableDestinations([place(evidence)], [secret], maxStoreDelay).map((one) => one.heldSecrets);
+  findObservableDestinations([destination(evidence)], [secret], maxStoreDelay).map((one) => one.heldSecrets);
 
 describe('a Key Vault secret', () => {
   test.each([
@@ -24,7 +32,7 @@ describe('a Key Vault secret', () => {
     const others = [
       version(after(minute), undefined),
       version(after(minute), 'b', { writeId: undefined }),
-      version(ago(1), undefined, { enabled: false }),
+      version(daysAgo(1), undefined, { enabled: false }),
     ];
     for (const other of others) {
       expect(heldSecrets(versions(ours, other))).toEqual([[secret]]);
@@ -32,7 +40,7 @@ describe('a Key Vault secret', () => {
   });
 
   test('holds a secret whose later version was disabled: the one before it can be read', () => {
-    const evidence = versions(version(after(minute), 'a'), version(ago(1), 'a', { enabled: false }));
+    const evidence = versions(version(after(minute), 'a'), version(daysAgo(1), 'a', { enabled: false }));
     expect(holdStatus(secret, evidence, maxStoreDelay)).toBe('now');
   });
 });

@@ -8,21 +8,21 @@ import { parseProvenance } from '../../../src/plan/lineage.ts';
 import { planRotation, type PlanInput, type Plan, type Policy } from '../../../src/plan/plan.ts';
 import type { RetirableSecret } from '../../../src/plan/retirement.ts';
 import {
-  ago,
+  daysAgo,
   day,
-  facts,
-  lineage,
+  planInput,
+  provenance,
   minute,
-  moments,
-  named,
+  planTime,
+  descriptionWith,
   now,
-  own,
-  place,
+  lineageSecret,
+  destination,
   policy,
   version,
   versions,
-  cases,
-  written,
+  planCases,
+  writtenAt,
 } from '../../helpers/histories.ts';
 
 const runs = { numRuns: 2_000 };
@@ -32,7 +32,7 @@ const removed = (plan: Plan): readonly RetirableSecret[] =>
 
 const isOwn = ({ displayName }: PasswordCredential): boolean => {
   const found = parseProvenance(displayName);
-  return found?.description === lineage.description && found.digest === lineage.digest;
+  return found?.description === provenance.description && found.digest === provenance.digest;
 };
 
 /** The rule of who may hold a secret, said once more in other words. */
@@ -75,9 +75,9 @@ function afterwards({ passwordCredentials, destinations, signInAudience }: PlanI
     signInAudience,
     passwordCredentials: [...left, added],
     destinations: destinations.map(({ label, evidence }) => {
-      if (evidence === undefined) return place(undefined, label);
-      if (evidence.kind !== 'versions') return place(written(now), label);
-      return place(versions(...evidence.versions, version(now, 'added')), label);
+      if (evidence === undefined) return destination(undefined, label);
+      if (evidence.kind !== 'versions') return destination(writtenAt(now), label);
+      return destination(versions(...evidence.versions, version(now, 'added')), label);
     }),
   };
 }
@@ -85,8 +85,8 @@ function afterwards({ passwordCredentials, destinations, signInAudience }: PlanI
 describe('whatever is on the application, and whatever the destinations show, the plan', () => {
   test('removes no secret of another lineage that is not adopted, however it is called', () => {
     fc.assert(
-      fc.property(cases, ({ facts: given, policy: asked }) => {
-        for (const { secret } of removed(planRotation(given, lineage, asked, moments))) {
+      fc.property(planCases, ({ facts: given, policy: asked }) => {
+        for (const { secret } of removed(planRotation(given, provenance, asked, planTime))) {
           expect(isOwn(secret) || isAdopted(secret, asked.adopt)).toBe(true);
         }
       }),
@@ -96,8 +96,8 @@ describe('whatever is on the application, and whatever the destinations show, th
 
   test('removes no secret that a destination may hold', () => {
     fc.assert(
-      fc.property(cases, ({ facts: given, policy: asked }) => {
-        for (const { secret } of removed(planRotation(given, lineage, asked, moments))) {
+      fc.property(planCases, ({ facts: given, policy: asked }) => {
+        for (const { secret } of removed(planRotation(given, provenance, asked, planTime))) {
           for (const { evidence } of given.destinations) {
             expect(mayBeHeldBy(evidence, secret, asked.maxStoreDelay)).toBe(false);
           }
@@ -109,11 +109,11 @@ describe('whatever is on the application, and whatever the destinations show, th
 
   test('removes no live secret without proof that all destinations replaced it long enough ago, or never had it', () => {
     fc.assert(
-      fc.property(cases, ({ facts: given, policy: asked }) => {
+      fc.property(planCases, ({ facts: given, policy: asked }) => {
         const { maxStoreDelay, retireAfter } = asked;
         const mine = given.passwordCredentials.filter(isOwn).filter((one) => one.startDateTime !== null);
         const telling = given.destinations.flatMap(({ evidence }) => evidence ?? []);
-        for (const { secret } of removed(planRotation(given, lineage, asked, moments))) {
+        for (const { secret } of removed(planRotation(given, provenance, asked, planTime))) {
           if (secret.endDateTime !== null && secret.endDateTime <= now) continue;
           const start = secret.startDateTime.getTime();
           const holders = telling.map((one) => mine.filter((each) => isShownBy(one, each, maxStoreDelay)));
@@ -168,9 +168,9 @@ describe('whatever is on the application, and whatever the destinations show, th
 
   test('removes nothing when it is to remove nothing', () => {
     fc.assert(
-      fc.property(cases, ({ facts: given, policy: asked }) => {
+      fc.property(planCases, ({ facts: given, policy: asked }) => {
         const never = { ...asked, retireAfter: undefined };
-        expect(removed(planRotation(given, lineage, never, moments))).toEqual([]);
+        expect(removed(planRotation(given, provenance, never, planTime))).toEqual([]);
       }),
       runs,
     );
@@ -178,9 +178,9 @@ describe('whatever is on the application, and whatever the destinations show, th
 
   test('leaves at least one secret of the lineage, where there was one', () => {
     fc.assert(
-      fc.property(cases, ({ facts: given, policy: asked }) => {
+      fc.property(planCases, ({ facts: given, policy: asked }) => {
         const mine = given.passwordCredentials.filter((one) => isOwn(one) && one.startDateTime !== null);
-        const gone = removed(planRotation(given, lineage, asked, moments)).filter(({ secret }) =>
+        const gone = removed(planRotation(given, provenance, asked, planTime)).filter(({ secret }) =>
           isOwn(secret),
         );
         expect(gone.length).toBeLessThan(Math.max(mine.length, 1));
@@ -191,8 +191,8 @@ describe('whatever is on the application, and whatever the destinations show, th
 
   test('removes the oldest first', () => {
     fc.assert(
-      fc.property(cases, ({ facts: given, policy: asked }) => {
-        const stored = removed(planRotation(given, lineage, asked, moments)).filter(
+      fc.property(planCases, ({ facts: given, policy: asked }) => {
+        const stored = removed(planRotation(given, provenance, asked, planTime)).filter(
           ({ cause }) => cause !== 'unstored',
         );
         const starts = stored.map(({ secret }) => Number(secret.startDateTime));
@@ -203,7 +203,7 @@ describe('whatever is on the application, and whatever the destinations show, th
   });
 
   test('is the same each time, in whatever order Entra and the workflow list things', () => {
-    const shuffled = cases.chain(({ facts: given, policy: asked }) =>
+    const shuffled = planCases.chain(({ facts: given, policy: asked }) =>
       fc.record({
         given: fc.constant(given),
         asked: fc.constant(asked),
@@ -214,9 +214,14 @@ describe('whatever is on the application, and whatever the destinations show, th
     );
     fc.assert(
       fc.property(shuffled, ({ given, asked, credentials }) => {
-        const plan = planRotation(given, lineage, asked, moments);
-        expect(planRotation(given, lineage, asked, moments)).toEqual(plan);
-        const other = planRotation({ ...given, passwordCredentials: credentials }, lineage, asked, moments);
+        const plan = planRotation(given, provenance, asked, planTime);
+        expect(planRotation(given, provenance, asked, planTime)).toEqual(plan);
+        const other = planRotation(
+          { ...given, passwordCredentials: credentials },
+          provenance,
+          asked,
+          planTime,
+        );
         if (plan.kind === 'limit-reached') expect(other.kind).toBe('limit-reached');
         else expect(other).toEqual(plan);
       }),
@@ -226,7 +231,7 @@ describe('whatever is on the application, and whatever the destinations show, th
 
   test('adds nothing more once it was carried out, where it renews in time', () => {
     fc.assert(
-      fc.property(cases, fc.integer({ min: 0, max: 59 }), ({ facts: given, policy: asked }, minutes) => {
+      fc.property(planCases, fc.integer({ min: 0, max: 59 }), ({ facts: given, policy: asked }, minutes) => {
         const { renewWithin, maxStoreDelay } = asked;
         // The inputs allow no `renew-within` for a destination that proves nothing.
         fc.pre(
@@ -240,10 +245,10 @@ describe('whatever is on the application, and whatever the destinations show, th
           const isRecent = now.getTime() - startDateTime.getTime() <= maxStoreDelay;
           fc.pre(!isRecent || endDateTime === null || endDateTime > endOfLifetime(renewWithin, later));
         }
-        const plan = planRotation(given, lineage, asked, moments);
+        const plan = planRotation(given, provenance, asked, planTime);
         fc.pre(plan.kind !== 'limit-reached');
         expect(
-          planRotation(afterwards(given, plan), lineage, asked, { now: later, earliestNow: later }).kind,
+          planRotation(afterwards(given, plan), provenance, asked, { now: later, earliestNow: later }).kind,
         ).toBe('keep');
       }),
       runs,
@@ -252,10 +257,10 @@ describe('whatever is on the application, and whatever the destinations show, th
 
   test('removes nothing more once it was carried out, but what has become due since', () => {
     fc.assert(
-      fc.property(cases, ({ facts: given, policy: asked }) => {
-        const plan = planRotation(given, lineage, asked, moments);
+      fc.property(planCases, ({ facts: given, policy: asked }) => {
+        const plan = planRotation(given, provenance, asked, planTime);
         fc.pre(plan.kind === 'keep');
-        expect(removed(planRotation(afterwards(given, plan), lineage, asked, moments))).toEqual([]);
+        expect(removed(planRotation(afterwards(given, plan), provenance, asked, planTime))).toEqual([]);
       }),
       runs,
     );
@@ -263,20 +268,20 @@ describe('whatever is on the application, and whatever the destinations show, th
 
   test('comes to one live secret and those in grace', () => {
     fc.assert(
-      fc.property(cases, ({ facts: given, policy: asked }) => {
+      fc.property(planCases, ({ facts: given, policy: asked }) => {
         fc.pre(
           asked.retireAfter !== undefined &&
             given.destinations.some(({ evidence }) => evidence !== undefined),
         );
         fc.pre(given.signInAudience === 'AzureADMyOrg');
         // What started at the same moment, or after now, has no order.
-        fc.pre(given.passwordCredentials.every((one) => (one.startDateTime ?? now) <= ago(1)));
-        const first = planRotation(given, lineage, { ...asked, renewWithin: undefined }, moments);
+        fc.pre(given.passwordCredentials.every((one) => (one.startDateTime ?? now) <= daysAgo(1)));
+        const first = planRotation(given, provenance, { ...asked, renewWithin: undefined }, planTime);
         const stored = afterwards(given, first);
         const later = new Date(endOfLifetime(asked.retireAfter, now).getTime() + day);
         const second = planRotation(
           stored,
-          lineage,
+          provenance,
           { ...asked, renewWithin: { seconds: 1 } },
           { now: later, earliestNow: later },
         );
@@ -292,27 +297,42 @@ describe('whatever is on the application, and whatever the destinations show, th
 });
 
 describe('where personal accounts are allowed', () => {
-  const personal = (...args: Parameters<typeof facts>): PlanInput => ({
-    ...facts(...args),
+  const personal = (...args: Parameters<typeof planInput>): PlanInput => ({
+    ...planInput(...args),
     signInAudience: 'AzureADandPersonalMicrosoftAccount',
   });
   const always: Policy = { ...policy, renewWithin: undefined };
-  const byHand: PasswordCredential = { ...own('hand', 50), displayName: 'made by hand' };
+  const byHand: PasswordCredential = { ...lineageSecret('hand', 50), displayName: 'made by hand' };
 
   test('there is room for a second secret', () => {
-    const plan = planRotation(personal([byHand], place(written(ago(1)))), lineage, always, moments);
+    const plan = planRotation(
+      personal([byHand], destination(writtenAt(daysAgo(1)))),
+      provenance,
+      always,
+      planTime,
+    );
     expect(plan).toMatchObject({ kind: 'add', retireFirst: [], retire: [] });
   });
 
   test('there is none for a third: the two are named', () => {
-    const two = [byHand, own('a', 10)];
-    const plan = planRotation(personal(two, place(written(ago(10)))), lineage, always, moments);
+    const two = [byHand, lineageSecret('a', 10)];
+    const plan = planRotation(
+      personal(two, destination(writtenAt(daysAgo(10)))),
+      provenance,
+      always,
+      planTime,
+    );
     expect(plan).toEqual({ kind: 'limit-reached', existingSecrets: two });
   });
 
   test('a superseded secret makes room before one is added', () => {
-    const [older, newer] = [own('a', 20), own('b', 10)];
-    const plan = planRotation(personal([older, newer], place(written(ago(10)))), lineage, always, moments);
+    const [older, newer] = [lineageSecret('a', 20), lineageSecret('b', 10)];
+    const plan = planRotation(
+      personal([older, newer], destination(writtenAt(daysAgo(10)))),
+      provenance,
+      always,
+      planTime,
+    );
     expect(plan).toMatchObject({
       kind: 'add',
       retireFirst: [{ secret: older, cause: 'superseded' }],
@@ -321,10 +341,10 @@ describe('where personal accounts are allowed', () => {
   });
 
   test('all go that must, when there were more than the limit', () => {
-    const three = [own('a', 30), own('b', 20), own('c', 10)];
-    const given = personal(three, place(written(ago(10))));
+    const three = [lineageSecret('a', 30), lineageSecret('b', 20), lineageSecret('c', 10)];
+    const given = personal(three, destination(writtenAt(daysAgo(10))));
     expect(
-      planRotation({ ...given, signInAudience: 'PersonalMicrosoftAccount' }, lineage, always, moments),
+      planRotation({ ...given, signInAudience: 'PersonalMicrosoftAccount' }, provenance, always, planTime),
     ).toMatchObject({
       kind: 'add',
       retireFirst: [{ secret: three[0] }, { secret: three[1] }],
@@ -333,14 +353,21 @@ describe('where personal accounts are allowed', () => {
   });
 
   test('nothing goes that is still in grace, though room is needed', () => {
-    const two = [own('a', 20), own('b', 3)];
-    const plan = planRotation(personal(two, place(written(ago(3)))), lineage, always, moments);
+    const two = [lineageSecret('a', 20), lineageSecret('b', 3)];
+    const plan = planRotation(
+      personal(two, destination(writtenAt(daysAgo(3)))),
+      provenance,
+      always,
+      planTime,
+    );
     expect(plan.kind).toBe('limit-reached');
   });
 
   test('nothing is added, and no room is needed, while the current secret is good', () => {
-    const two = [byHand, own('a', 10)];
-    expect(planRotation(personal(two, place(written(ago(10)))), lineage, policy, moments)).toMatchObject({
+    const two = [byHand, lineageSecret('a', 10)];
+    expect(
+      planRotation(personal(two, destination(writtenAt(daysAgo(10)))), provenance, policy, planTime),
+    ).toMatchObject({
       kind: 'keep',
       current: two[1],
     });
@@ -348,11 +375,11 @@ describe('where personal accounts are allowed', () => {
 });
 
 test('what is added names its run, and lives as long as was asked for', () => {
-  expect(planRotation(facts([], place(undefined)), lineage, policy, moments)).toEqual({
+  expect(planRotation(planInput([], destination(undefined)), provenance, policy, planTime)).toEqual({
     kind: 'add',
     reasons: [{ kind: 'first' }],
-    displayName: named('k3f9x2'),
-    endDateTime: ago(-180),
+    displayName: descriptionWith('k3f9x2'),
+    endDateTime: daysAgo(-180),
     retireFirst: [],
     retire: [],
     retained: [],
@@ -360,8 +387,13 @@ test('what is added names its run, and lives as long as was asked for', () => {
 });
 
 test('what a run left unstored goes before another one is added', () => {
-  const [older, held, left] = [own('a', 20), own('b', 10), own('c', 3)];
-  const plan = planRotation(facts([older, held, left], place(written(ago(10)))), lineage, policy, moments);
+  const [older, held, left] = [lineageSecret('a', 20), lineageSecret('b', 10), lineageSecret('c', 3)];
+  const plan = planRotation(
+    planInput([older, held, left], destination(writtenAt(daysAgo(10)))),
+    provenance,
+    policy,
+    planTime,
+  );
   expect(plan).toMatchObject({
     kind: 'add',
     reasons: [{ kind: 'outdated' }],

@@ -4,7 +4,7 @@ import mermaid from 'mermaid';
 import { assessSecrets } from '../../../src/report/secret-status.ts';
 import { formatGantt, maxBars } from '../../../src/report/gantt.ts';
 import type { Row } from '../../../src/report/row.ts';
-import { ago, now, own } from '../../helpers/histories.ts';
+import { daysAgo, now, lineageSecret } from '../../helpers/histories.ts';
 
 interface Named {
   readonly application: string;
@@ -14,7 +14,7 @@ interface Named {
 /** Secrets of these names, each ending a day later than the one before. */
 function rowsOf(names: readonly Named[], ends = (index: number): number => -index): readonly Row[] {
   return names.flatMap(({ application, description }, index) => {
-    const secret = { ...own(`key${index}`, 100, ends(index)), displayName: description };
+    const secret = { ...lineageSecret(`key${index}`, 100, ends(index)), displayName: description };
     return assessSecrets([secret], { days: 30 }, now).map((one) => ({
       ...one,
       application: { objectId: 'o', applicationId: 'a', displayName: application },
@@ -80,10 +80,12 @@ describe('the picture of the lifetimes', () => {
   test('is drawn without those that have no beginning, no end, or no time between', () => {
     const [row] = rowsOf([{ application: 'A', description: 'x' }]);
     if (row === undefined) throw new Error('no row');
-    const odd = [{ endDateTime: null }, { startDateTime: null }, { endDateTime: ago(100) }].map((change) => ({
-      ...row,
-      secret: { ...row.secret, ...change },
-    }));
+    const odd = [{ endDateTime: null }, { startDateTime: null }, { endDateTime: daysAgo(100) }].map(
+      (change) => ({
+        ...row,
+        secret: { ...row.secret, ...change },
+      }),
+    );
     expect(bars(formatGantt(odd))).toEqual([]);
   });
 

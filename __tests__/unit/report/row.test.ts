@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { assessSecrets } from '../../../src/report/secret-status.ts';
 import type { PasswordCredential } from '../../../src/plan/credentials.ts';
 import { compareByDaysLeft, toMatrixEntry, toReportRecord, type Row } from '../../../src/report/row.ts';
-import { now, own } from '../../helpers/histories.ts';
+import { now, lineageSecret } from '../../helpers/histories.ts';
 
 const application = { objectId: 'object', applicationId: 'application', displayName: 'Payroll' };
 
@@ -17,17 +17,21 @@ const order = (...rows: readonly Row[]): readonly string[] =>
 
 describe('a client secret in the report', () => {
   test('comes before those that end later, and before those that never end', () => {
-    const never = rowOf({ ...own('n', 10), endDateTime: null });
-    expect(order(never, rowOf(own('b', 10, -2)), rowOf(own('c', 10, 1)))).toEqual(['c', 'b', 'n']);
+    const never = rowOf({ ...lineageSecret('n', 10), endDateTime: null });
+    expect(order(never, rowOf(lineageSecret('b', 10, -2)), rowOf(lineageSecret('c', 10, 1)))).toEqual([
+      'c',
+      'b',
+      'n',
+    ]);
   });
 
   test('has its place by its key ID among those that end together, or never', () => {
-    const [a, b] = [rowOf(own('a', 10, -2)), rowOf(own('b', 10, -2))];
+    const [a, b] = [rowOf(lineageSecret('a', 10, -2)), rowOf(lineageSecret('b', 10, -2))];
     expect([order(a, b), order(b, a)]).toEqual([
       ['a', 'b'],
       ['a', 'b'],
     ]);
-    const endless = (keyId: string): Row => rowOf({ ...own(keyId, 10), endDateTime: null });
+    const endless = (keyId: string): Row => rowOf({ ...lineageSecret(keyId, 10), endDateTime: null });
     expect([order(endless('a'), endless('b')), order(endless('b'), endless('a'))]).toEqual([
       ['a', 'b'],
       ['a', 'b'],
@@ -35,7 +39,7 @@ describe('a client secret in the report', () => {
   });
 
   test('is told to a matrix without what it does not need', () => {
-    expect(toMatrixEntry(rowOf(own('a', 10, -12)))).toEqual({
+    expect(toMatrixEntry(rowOf(lineageSecret('a', 10, -12)))).toEqual({
       'application-id': 'application',
       'object-id': 'object',
       'display-name': 'Payroll',
@@ -47,7 +51,7 @@ describe('a client secret in the report', () => {
   });
 
   test('is told to the file with all that is known, or is not', () => {
-    expect(toReportRecord(rowOf(own('a', 10, -12)))).toMatchObject({
+    expect(toReportRecord(rowOf(lineageSecret('a', 10, -12)))).toMatchObject({
       'valid-from': '2026-11-14T09:00:00Z',
       status: 'due',
       lineage: 'Exalate [r3vq7m2k9x4td8wh]',

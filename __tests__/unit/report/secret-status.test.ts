@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { assessSecrets, type SecretAssessment } from '../../../src/report/secret-status.ts';
 import type { PasswordCredential } from '../../../src/plan/credentials.ts';
-import { named, now, otherDigest, own } from '../../helpers/histories.ts';
+import { descriptionWith, now, otherDigest, lineageSecret } from '../../helpers/histories.ts';
 
 const byHand = (keyId: string, started: number, ends: number): PasswordCredential => ({
-  ...own(keyId, started, ends),
+  ...lineageSecret(keyId, started, ends),
   displayName: 'made by hand',
 });
 
@@ -35,22 +35,25 @@ describe('a secret', () => {
   });
 
   test('of a lineage is superseded when a newer one of it lives', () => {
-    expect(statuses(own('a', 100, -5), own('b', 10))).toEqual(['superseded', 'valid']);
-    expect(statuses(own('b', 10), own('a', 100, -5))).toEqual(['valid', 'superseded']);
-    expect(statuses(own('a', 100, -5), own('b', 10, 1))).toEqual(['due', 'expired']);
+    expect(statuses(lineageSecret('a', 100, -5), lineageSecret('b', 10))).toEqual(['superseded', 'valid']);
+    expect(statuses(lineageSecret('b', 10), lineageSecret('a', 100, -5))).toEqual(['valid', 'superseded']);
+    expect(statuses(lineageSecret('a', 100, -5), lineageSecret('b', 10, 1))).toEqual(['due', 'expired']);
   });
 
   test('of a lineage is not superseded by one of another, nor by one made by hand', () => {
-    const other = { ...own('b', 10), displayName: named('aaaaaa', { digest: otherDigest }) };
-    expect(statuses(own('a', 100, -5), other)).toEqual(['due', 'valid']);
-    expect(statuses(own('a', 100, -5), byHand('b', 10, -300))).toEqual(['due', 'valid']);
+    const other = {
+      ...lineageSecret('b', 10),
+      displayName: descriptionWith('aaaaaa', { digest: otherDigest }),
+    };
+    expect(statuses(lineageSecret('a', 100, -5), other)).toEqual(['due', 'valid']);
+    expect(statuses(lineageSecret('a', 100, -5), byHand('b', 10, -300))).toEqual(['due', 'valid']);
     expect(statuses(byHand('a', 100, -5), byHand('b', 10, -300))).toEqual(['due', 'valid']);
-    expect(statuses(byHand('a', 100, -5), own('b', 10))).toEqual(['due', 'valid']);
+    expect(statuses(byHand('a', 100, -5), lineageSecret('b', 10))).toEqual(['due', 'valid']);
   });
 
   test('that has expired is superseded when anything newer lives', () => {
     expect(statuses(byHand('a', 100, 1), byHand('b', 10, -300))).toEqual(['superseded', 'valid']);
-    expect(statuses(own('a', 100, 1), byHand('b', 10, -300))).toEqual(['superseded', 'valid']);
+    expect(statuses(lineageSecret('a', 100, 1), byHand('b', 10, -300))).toEqual(['superseded', 'valid']);
     expect(statuses(byHand('a', 100, 1), byHand('b', 200, -300))).toEqual(['expired', 'valid']);
   });
 
@@ -65,7 +68,9 @@ describe('a secret', () => {
 
   test('names the run that added it', () => {
     expect(
-      appraised(own('a', 10), byHand('b', 10, -300)).map(({ provenance }) => provenance?.repository),
+      appraised(lineageSecret('a', 10), byHand('b', 10, -300)).map(
+        ({ provenance }) => provenance?.repository,
+      ),
     ).toEqual(['acme/ops', undefined]);
   });
 });

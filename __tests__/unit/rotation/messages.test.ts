@@ -7,9 +7,9 @@ import {
   formatReason,
   formatRetirableSecret,
 } from '../../../src/rotation/messages.ts';
-import { ago, now, own } from '../../helpers/histories.ts';
+import { daysAgo, now, lineageSecret } from '../../helpers/histories.ts';
 
-const secret = { ...own('5bc4', 10), displayName: 'by hand', endDateTime: ago(-3) };
+const secret = { ...lineageSecret('5bc4', 10), displayName: 'by hand', endDateTime: daysAgo(-3) };
 
 describe('a warning', () => {
   test.each<[PlanWarning, string]>([
@@ -47,7 +47,7 @@ describe('a warning', () => {
       'yet. The first run after 2026-11-24T09:00:00Z removes the next one: update',
     ],
     [
-      { kind: 'grace-restarts', lastAdded: ago(3) },
+      { kind: 'grace-restarts', lastAdded: daysAgo(3) },
       'The last secret was added at 2026-11-21T09:00:00Z, less than `retire-after` ago.',
     ],
     [
@@ -66,7 +66,7 @@ describe('a warning', () => {
 
 describe('the plan in the log', () => {
   test('says that a current secret without an end date never expires', () => {
-    const current = { ...own('a', 10), endDateTime: null };
+    const current = { ...lineageSecret('a', 10), endDateTime: null };
     const plan = { kind: 'keep' as const, current, retireFirst: [], retire: [], retained: [] };
     expect(formatPlan(plan, [], false)).toEqual([
       'The current secret (key ID a) never expires, and every destination holds it; no renewal needed.',
@@ -74,7 +74,12 @@ describe('the plan in the log', () => {
   });
 
   test('says of an unstored secret that its run never stored it', () => {
-    const unstored = { secret: own('a', 10, -3), cause: 'unstored' as const, since: ago(9), due: undefined };
+    const unstored = {
+      secret: lineageSecret('a', 10, -3),
+      cause: 'unstored' as const,
+      since: daysAgo(9),
+      due: undefined,
+    };
     expect(formatRetirableSecret(unstored)).toMatch(
       /expires 2026-11-27T09:00:00Z\), added by a run that never stored it$/,
     );
