@@ -40,7 +40,7 @@ export interface PlanTime {
 
 /** What a run does with secrets that are no longer needed. */
 interface RetirementPlan {
-  /** Removed before a secret is added: unstored secrets, and those that take the room of the new one. */
+  /** Removed before a secret is added: unstored secrets, and as many others as the application's limit requires. */
   readonly retireFirst: readonly RetirableSecret[];
   /** Removed at the end of the run. */
   readonly retire: readonly RetirableSecret[];

@@ -159,11 +159,14 @@ function hasSuccessor(
   { startDateTime }: ManagedSecret,
   destinations: readonly ObservableDestination[],
 ): boolean {
-  const candidates = destinations[0]?.heldSecrets ?? [];
-  return candidates.some(
-    (candidate) =>
-      candidate.startDateTime > startDateTime &&
-      destinations.every(({ heldSecrets }) => heldSecrets.includes(candidate)),
+  const [first] = destinations;
+  return (
+    first !== undefined &&
+    first.heldSecrets.some(
+      (candidate) =>
+        candidate.startDateTime > startDateTime &&
+        destinations.every(({ heldSecrets }) => heldSecrets.includes(candidate)),
+    )
   );
 }
 

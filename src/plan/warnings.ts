@@ -37,7 +37,7 @@ interface WarningContext extends PlanInput {
   readonly now: Date;
   /** The secrets on the application that have not expired. */
   readonly liveSecrets: readonly PasswordCredential[];
-  /** When the newest secret of this run's lineage started; undefined when there is none. */
+  /** When the newest secret of this run's lineage started; undefined when the run adds the first one. */
   readonly lastAdded: Date | undefined;
 }
 
@@ -118,9 +118,8 @@ function findEarlierLineage({
   lastAdded,
   provenance: { repository },
   policy: { adopt },
-  plan,
 }: WarningContext): readonly PlanWarning[] {
-  if (plan.kind !== 'add' || lastAdded !== undefined) return [];
+  if (lastAdded !== undefined) return [];
   const secrets = liveSecrets.filter((secret) => {
     const origin = parseProvenance(secret.displayName);
     return origin?.repository.toLowerCase() === repository.toLowerCase() && !isAdopted(secret, adopt);
@@ -133,10 +132,9 @@ function findUnmanaged({
   liveSecrets,
   lastAdded,
   policy: { adopt },
-  plan,
   now,
 }: WarningContext): readonly PlanWarning[] {
-  if (plan.kind !== 'add' || lastAdded !== undefined) return [];
+  if (lastAdded !== undefined) return [];
   const secrets = liveSecrets.filter(
     (secret) =>
       parseProvenance(secret.displayName) === undefined &&
@@ -180,15 +178,17 @@ function findHandOver({
     : [{ kind: 'hand-over', removedCount, nextRemoval }];
 }
 
-/** GitHub shows only the last write, so a secret that is added within `retire-after` restarts the grace of all others. */
+/**
+ * Without `renew-within` every run adds a secret. GitHub shows only the last write, so a secret that is added within
+ * `retire-after` restarts the grace of all others.
+ */
 function findRestartingGrace({
   destinations,
   lastAdded,
   policy: { retireAfter, renewWithin },
-  plan,
   now,
 }: WarningContext): readonly PlanWarning[] {
-  if (plan.kind !== 'add' || retireAfter === undefined || renewWithin !== undefined) return [];
+  if (retireAfter === undefined || renewWithin !== undefined) return [];
   if (!destinations.some(({ evidence }) => evidence?.kind === 'written')) return [];
   if (lastAdded === undefined || endOfLifetime(retireAfter, lastAdded) <= now) return [];
   return [{ kind: 'grace-restarts', lastAdded }];

@@ -20,13 +20,15 @@ import {
   writtenAt,
 } from '../../helpers/histories.ts';
 
+const stored = writtenAt(daysAgo(10));
+
 /** The warnings when these secrets are on the application, `retire-after` is `never` unless given, and GitHub was written ten days ago. */
 function warningsFor(
   credentials: readonly PasswordCredential[],
   changes: Partial<Policy> = {},
-  evidence: Evidence | 'none' = writtenAt(daysAgo(10)),
+  evidence: readonly (Evidence | undefined)[] = [stored],
 ): readonly PlanWarning[] {
-  const input = planInput(credentials, destination(evidence === 'none' ? undefined : evidence));
+  const input = planInput(credentials, ...evidence.map((one) => destination(one)));
   const policy = { ...defaultPolicy, retireAfter: undefined, ...changes };
   const plan = planRotation(input, provenance, policy, planTime);
   if (plan.kind === 'limit-reached') throw new Error('an application for one tenant has no such limit');
@@ -188,18 +190,20 @@ describe('a new secret that restarts `retire-after` for the earlier ones', () =>
   });
 
   test('causes no warning when the last secret is older, or there is none', () => {
-    const older = kindsFor([lineageSecret('a', 14)], addAlways, writtenAt(daysAgo(14)));
+    const older = kindsFor([lineageSecret('a', 14)], addAlways, [writtenAt(daysAgo(14))]);
     expect(older).not.toContain('grace-restarts');
     expect(kindsFor([], addAlways)).not.toContain('grace-restarts');
   });
 
-  test('causes no warning in Key Vault, which shows every version', () => {
+  test('causes no warning in Key Vault alone, which shows every version', () => {
     const inVault = versions(version(daysAgo(10), 'now'));
-    expect(kindsFor([current], addAlways, inVault)).not.toContain('grace-restarts');
+    expect(kindsFor([current], addAlways, [inVault])).not.toContain('grace-restarts');
+    expect(kindsFor([current], addAlways, [inVault, stored])).toContain('grace-restarts');
   });
 
-  test('causes no warning with `renew-within`', () => {
-    expect(kindsFor([current], { retireAfter: { days: 14 } })).not.toContain('grace-restarts');
+  test('causes no warning with `renew-within`, even when a secret is added', () => {
+    const due = lineageSecret('due', 10, -3);
+    expect(kindsFor([due], { retireAfter: { days: 14 } })).toEqual(['hand-over']);
   });
 });
 
@@ -214,7 +218,7 @@ describe('with `retire-after`', () => {
       version(daysAgo(30), 'b'),
       version(daysAgo(10), 'now'),
     );
-    expect(warningsFor(credentials, { retireAfter }, inVault)).toEqual([
+    expect(warningsFor(credentials, { retireAfter }, [inVault])).toEqual([
       { kind: 'hand-over', removedCount: 1, nextRemoval: afterGrace(daysAgo(10)) },
     ]);
   });
@@ -226,7 +230,7 @@ describe('with `retire-after`', () => {
       version(daysAgo(12), 'a'),
       version(daysAgo(10), 'now'),
     );
-    expect(warningsFor(credentials, { retireAfter }, restored)).toEqual([
+    expect(warningsFor(credentials, { retireAfter }, [restored])).toEqual([
       { kind: 'hand-over', removedCount: 0, nextRemoval: afterGrace(daysAgo(12)) },
     ]);
   });
@@ -234,11 +238,11 @@ describe('with `retire-after`', () => {
   test('the next removal in the warning can be that of the secret that this run replaces', () => {
     const addAlways = { retireAfter, renewWithin: undefined };
     const last = lineageSecret('last', 20);
-    expect(warningsFor([last], addAlways, writtenAt(daysAgo(20)))).toEqual([
+    expect(warningsFor([last], addAlways, [writtenAt(daysAgo(20))])).toEqual([
       { kind: 'hand-over', removedCount: 0, nextRemoval: afterGrace(now) },
     ]);
     const inVault = versions(version(daysAgo(20), 'a'), version(daysAgo(10), 'now'));
-    expect(warningsFor([lineageSecret('a', 20), current], addAlways, inVault)).toEqual([
+    expect(warningsFor([lineageSecret('a', 20), current], addAlways, [inVault])).toEqual([
       { kind: 'hand-over', removedCount: 0, nextRemoval: afterGrace(daysAgo(10)) },
     ]);
   });
@@ -249,10 +253,11 @@ describe('with `retire-after`', () => {
     expect(warningsFor([lineageSecret('old', 90, 1), current], { retireAfter })).toEqual([]);
   });
 
-  test('a warning says that a step output does not show whether a secret is superseded', () => {
+  test('a warning says that a step output alone does not show whether a secret is superseded', () => {
     const addAlways = { retireAfter, renewWithin: undefined };
-    expect(warningsFor([lineageSecret('a', 20), current], addAlways, 'none')).toEqual([
-      { kind: 'unobservable' },
-    ]);
+    const credentials = [lineageSecret('a', 20), current];
+    expect(warningsFor(credentials, addAlways, [undefined])).toEqual([{ kind: 'unobservable' }]);
+    const inVault = versions(version(daysAgo(20), 'a'), version(daysAgo(10), 'now'));
+    expect(warningsFor(credentials, addAlways, [undefined, inVault])).toMatchObject([{ kind: 'hand-over' }]);
   });
 });
