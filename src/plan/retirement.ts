@@ -159,15 +159,10 @@ function hasSuccessor(
   { startDateTime }: ManagedSecret,
   destinations: readonly ObservableDestination[],
 ): boolean {
-  const [first] = destinations;
-  return (
-    first !== undefined &&
-    first.heldSecrets.some(
-      (candidate) =>
-        candidate.startDateTime > startDateTime &&
-        destinations.every(({ heldSecrets }) => heldSecrets.includes(candidate)),
-    )
-  );
+  const isSuccessor = (candidate: ManagedSecret): boolean =>
+    candidate.startDateTime > startDateTime &&
+    destinations.every(({ heldSecrets }) => heldSecrets.includes(candidate));
+  return destinations[0]?.heldSecrets.some(isSuccessor) ?? false;
 }
 
 /**
