@@ -207,7 +207,7 @@ describe('the report’s inputs', () => {
   };
   const read = (changes: Readonly<Record<string, string>>): ReportInputs => {
     const all: Readonly<Record<string, string>> = { ...minimal, ...changes };
-    return readReportInputs((name) => all[name] ?? '', run, now);
+    return readReportInputs((name) => all[name] ?? '', run);
   };
 
   test('have the defaults that report/action.yml declares', () => {

@@ -86,7 +86,7 @@ describe('a repository secret', () => {
 
   test('cannot be asked without a token, and nobody waits', async () => {
     const { clock, ...others } = dependencies();
-    const api = createGitHubApi('https://api.github.com', '', send(), { clock, ...others });
+    const api = createGitHubApi('https://api.github.com', undefined, send(), { clock, ...others });
     const answer = await api.request('GET /repos/acme/ops', {});
     expect(answer).toMatchObject({ status: undefined, network: 'no answer' });
     expect(sandbox.requests).toEqual([]);

@@ -45,18 +45,18 @@ const apiVersion = '2026-03-10';
  */
 export function createGitHubApi(
   baseUrl: string,
-  token: string,
+  token: string | undefined,
   send: SendRequest,
   dependencies: RetryDependencies,
 ): GitHubApi {
+  const { host } = new URL(baseUrl);
+  // A post step may have no token: nobody answers it, and waiting changes nothing.
+  if (token === undefined) {
+    return { request: () => Promise.resolve({ ...noResponse, host, network: 'no answer' }) };
+  }
   let client: Promise<ReturnType<typeof createOctokit>> | undefined;
   const connect = async () =>
     (await importWhileWaiting(() => import('./octokit.ts'))).createOctokit(baseUrl, token, send);
-  const { host } = new URL(baseUrl);
-  // A post step may have no token: nobody answers it, and waiting changes nothing.
-  if (token === '') {
-    return { request: () => Promise.resolve({ ...noResponse, host, network: 'no answer' }) };
-  }
   const headers = hasDatedVersions(host) ? { 'x-github-api-version': apiVersion } : {};
 
   async function attempt(route: string, parameters: object): Promise<AttemptResult<GitHubResponse>> {

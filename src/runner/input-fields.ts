@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+import { cloudNames, findCloud } from '../azure/cloud.ts';
+import { InvalidTimeError, lifetimeInMs, parseLifetime } from '../shared/duration.ts';
+import { containsCommand, toPlainText } from '../shared/plain-text.ts';
+
+// Schemas for single inputs. Each message completes the sentence "`name` …".
+
+export const text = v.string('is required');
+
+/** One line, all of it visible: it is printed, and compared with names that Microsoft Entra ID stores. */
+export const line = v.pipe(
+  text,
+  v.check(
+    (value) => !containsCommand(value),
+    'must not contain two `#` followed by `[`: GitHub Actions reads that as a command',
+  ),
+  v.check(
+    (value) => toPlainText(value) === value && !value.includes('\uFFFD'),
+    'must be one line without control characters or other invisible characters',
+  ),
+);
+
+/** The spellings of YAML 1.2's core schema. */
+export const boolean = v.pipe(
+  text,
+  v.regex(/^(true|True|TRUE|false|False|FALSE)$/, 'must be `true` or `false`'),
+  v.transform((value) => value.toLowerCase() === 'true'),
+);
+
+/** A GUID, converted to lower case. */
+export const guid = v.pipe(
+  text,
+  v.regex(
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+    'must be a GUID, such as 11111111-2222-3333-4444-555555555555',
+  ),
+  v.toLowerCase(),
+);
+
+/** A list with one part per line, or with commas between the parts. */
+export const list = v.pipe(
+  text,
+  v.transform((value) => value.split(/[\s,]+/).filter((part) => part !== '')),
+);
+
+/** A list with one part per line. Each part is trimmed. */
+export const lines = v.pipe(
+  text,
+  v.transform((value) =>
+    value
+      .split('\n')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  ),
+);
+
+export const cloud = v.pipe(text, parse(findCloud, `must be one of ${cloudNames.join(', ')}`));
+
+/** A start from which every valid duration ends within the range of a Date: later than any start in practice. */
+const latestStart = new Date('9999-12-31');
+
+export const duration = v.pipe(
+  text,
+  parseTime(parseLifetime),
+  v.check((lifetime) => !Number.isNaN(lifetimeInMs(lifetime, latestStart)), 'is too long'),
+);
+
+/** Parses with a function that returns undefined for text that it does not accept. */
+export function parse<T>(
+  parser: (text: string) => T | undefined,
+  message: string,
+): v.RawTransformAction<string, T> {
+  return v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const value = parser(dataset.value);
+    if (value !== undefined) return value;
+    addIssue({ message });
+    return NEVER;
+  });
+}
+
+/** Parses with a function that throws `InvalidTimeError`. */
+export function parseTime<T>(parser: (text: string) => T): v.RawTransformAction<string, T> {
+  return v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    try {
+      return parser(dataset.value);
+    } catch (error) {
+      if (!(error instanceof InvalidTimeError)) throw error;
+      addIssue({ message: error.message });
+      return NEVER;
+    }
+  });
+}
+
+/** Rejects values for which `validate` returns a problem. */
+export function accept<T>(validate: (value: T) => string | undefined): v.RawCheckAction<T> {
+  return v.rawCheck(({ dataset, addIssue }) => {
+    const message = dataset.typed ? validate(dataset.value) : undefined;
+    if (message !== undefined) addIssue({ message });
+  });
+}
