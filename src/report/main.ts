@@ -14,17 +14,17 @@ import { writeReportSummary } from './summary.ts';
 const time = { budget: 1_800_000, retryAfterAllowance: 900_000 };
 
 /**
- * The whole of the report action.
+ * Runs the report action.
  *
  * @param environment the runner's variables
- * @throws Failure or Failures
+ * @throws ActionError or ActionErrors
  */
 export async function runReport(
   toolkit: Toolkit,
   environment: Readonly<Record<string, string | undefined>>,
   clock: Clock,
 ): Promise<void> {
-  // What lives for one page only makes V8 set more and more memory aside for new objects: it never needs it.
+  // Stops V8 from growing the memory for new objects: each page of results is short-lived garbage.
   setFlagsFromString('--semi-space-growth-factor=1');
   const inputs = readReportInputs(toolkit.getInput, readWorkflowRun(environment));
   const budget = new TimeBudget(clock, time.budget, time.retryAfterAllowance);

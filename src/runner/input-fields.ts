@@ -56,7 +56,7 @@ export const lines = v.pipe(
 
 export const cloud = v.pipe(text, parse(findCloud, `must be one of ${cloudNames.join(', ')}`));
 
-/** A start from which every valid duration ends within the range of a Date: later than any start in practice. */
+/** Later than any start in practice: a duration whose end is a valid date from here has a valid end from now. */
 const latestStart = new Date('9999-12-31');
 
 export const duration = v.pipe(

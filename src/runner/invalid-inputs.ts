@@ -7,6 +7,6 @@ export function invalidInputsError(problems: readonly string[]): ActionError {
       '\n',
     ),
     likelyCause: 'a mistake in `with:`, or an unset variable or secret.',
-    remedy: 'fix all of the listed problems. Nothing was changed, and no request was sent.',
+    remedy: 'resolve all listed problems. Nothing was changed, and no request was sent.',
   });
 }
