@@ -2,6 +2,7 @@ import { isLive, type PasswordCredential } from '../plan/credentials.ts';
 import { endOfLifetime, type Lifetime } from '../shared/duration.ts';
 import { isSameLineage, parseProvenance, type Provenance } from '../plan/lineage.ts';
 
+/** The status of a secret in the report. */
 export type SecretStatus =
   /** It has expired, and no newer secret replaces it. */
   | 'expired'

@@ -4,7 +4,7 @@ import { visibilities } from '../destinations/github/organization-secret.ts';
 import { validateSecretName } from '../destinations/github/secret-name.ts';
 import { organizationPattern, repositoryPattern, vaultSecretPattern } from '../destinations/spec.ts';
 import {
-  accept,
+  validateWith,
   boolean,
   cloud,
   duration,
@@ -12,8 +12,8 @@ import {
   line,
   lines,
   list,
-  parse,
-  parseTime,
+  parseWith,
+  parseTimeWith,
   text,
 } from '../runner/input-fields.ts';
 import { lifetimeInMs, parseExpiry, type Expiry } from '../shared/duration.ts';
@@ -34,11 +34,11 @@ export const defaults: Readonly<Record<string, string>> = {
 /** In milliseconds. A job on GitHub's runners can run for six hours. */
 const maxVerifyTimeout = 6 * 3_600_000;
 
-const secretName = v.pipe(text, accept(validateSecretName));
+const secretName = v.pipe(text, validateWith(validateSecretName));
 
 const repository = v.pipe(
   text,
-  parse((value) => {
+  parseWith((value) => {
     const [, owner, name] = repositoryPattern.exec(value) ?? [];
     return owner === undefined || name === undefined ? undefined : { owner, repository: name };
   }, 'must have the form owner/name'),
@@ -46,7 +46,7 @@ const repository = v.pipe(
 
 const vaultSecret = v.pipe(
   text,
-  parse((value) => {
+  parseWith((value) => {
     const [, vault, host, name] = vaultSecretPattern.exec(value) ?? [];
     return vault === undefined || host === undefined || name === undefined
       ? undefined
@@ -91,7 +91,7 @@ export const destinationFields = {
   'github-token': v.optional(text),
   'key-vault-secret': v.optional(vaultSecret),
   'encrypted-file': v.optional(line),
-  'encrypt-to': v.optional(v.pipe(lines, accept(validateRecipients))),
+  'encrypt-to': v.optional(v.pipe(lines, validateWith(validateRecipients))),
   'step-output': boolean,
 };
 
@@ -134,10 +134,11 @@ export const inputFields = {
   ...destinationFields,
 };
 
+/** `expires`: a lifetime or a date, later than `now`. */
 export function createExpiryField(now: Date): v.GenericSchema<string, Expiry> {
   return v.pipe(
     text,
-    parseTime((value) => parseExpiry(value, now)),
+    parseTimeWith((value) => parseExpiry(value, now)),
   );
 }
 

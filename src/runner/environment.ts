@@ -67,8 +67,8 @@ export function secureEnvironment(environment: Record<string, string | undefined
 
 /** Whether an entry of the table matches a variable. Names are case-insensitive, as on Windows. */
 export function matchesVariable(entry: string, name: string): boolean {
-  const [wanted, given] = [entry.toLowerCase(), name.toLowerCase()];
-  return wanted.endsWith('*') ? given.startsWith(wanted.slice(0, -1)) : given === wanted;
+  const [pattern, variable] = [entry.toLowerCase(), name.toLowerCase()];
+  return pattern.endsWith('*') ? variable.startsWith(pattern.slice(0, -1)) : variable === pattern;
 }
 
 /** Node verifies certificates unless the value is exactly `0`. */

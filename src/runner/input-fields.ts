@@ -5,6 +5,7 @@ import { containsCommand, toPlainText } from '../shared/plain-text.ts';
 
 // Schemas for single inputs. Each message completes the sentence "`name` …".
 
+/** Any text that is not empty. */
 export const text = v.string('is required');
 
 /** One line, all of it visible: it is printed, and compared with names that Microsoft Entra ID stores. */
@@ -54,19 +55,21 @@ export const lines = v.pipe(
   ),
 );
 
-export const cloud = v.pipe(text, parse(findCloud, `must be one of ${cloudNames.join(', ')}`));
+/** The name of a Microsoft cloud, as this action or the Azure CLI spells it. */
+export const cloud = v.pipe(text, parseWith(findCloud, `must be one of ${cloudNames.join(', ')}`));
 
 /** Later than any start in practice: a duration whose end is a valid date from here has a valid end from now. */
 const latestStart = new Date('9999-12-31');
 
+/** A duration, such as `30 days` or `P30D`. */
 export const duration = v.pipe(
   text,
-  parseTime(parseLifetime),
+  parseTimeWith(parseLifetime),
   v.check((lifetime) => !Number.isNaN(lifetimeInMs(lifetime, latestStart)), 'is too long'),
 );
 
 /** Parses with a function that returns undefined for text that it does not accept. */
-export function parse<T>(
+export function parseWith<T>(
   parser: (text: string) => T | undefined,
   message: string,
 ): v.RawTransformAction<string, T> {
@@ -79,7 +82,7 @@ export function parse<T>(
 }
 
 /** Parses with a function that throws `InvalidTimeError`. */
-export function parseTime<T>(parser: (text: string) => T): v.RawTransformAction<string, T> {
+export function parseTimeWith<T>(parser: (text: string) => T): v.RawTransformAction<string, T> {
   return v.rawTransform(({ dataset, addIssue, NEVER }) => {
     try {
       return parser(dataset.value);
@@ -92,7 +95,7 @@ export function parseTime<T>(parser: (text: string) => T): v.RawTransformAction<
 }
 
 /** Rejects values for which `validate` returns a problem. */
-export function accept<T>(validate: (value: T) => string | undefined): v.RawCheckAction<T> {
+export function validateWith<T>(validate: (value: T) => string | undefined): v.RawCheckAction<T> {
   return v.rawCheck(({ dataset, addIssue }) => {
     const message = dataset.typed ? validate(dataset.value) : undefined;
     if (message !== undefined) addIssue({ message });

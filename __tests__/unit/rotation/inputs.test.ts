@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { parse } from 'yaml';
 import { defaults } from '../../../src/rotation/input-fields.ts';
 import { readInputs, type Inputs } from '../../../src/rotation/inputs.ts';
-import { readWorkflowRun, type WorkflowRun } from '../../../src/runner/run-context.ts';
+import type { WorkflowRun } from '../../../src/runner/run-context.ts';
 import { ActionError } from '../../../src/shared/action-error.ts';
 
 const now = new Date('2026-11-23T14:30:00Z');
@@ -346,33 +346,4 @@ test('`adopt` takes key IDs on lines or separated by commas, in any case, and dr
     one,
     other.toLowerCase(),
   ]);
-});
-
-describe('readWorkflowRun', () => {
-  const environment = {
-    GITHUB_REPOSITORY: 'acme/ops',
-    GITHUB_REPOSITORY_ID: '70010001',
-    GITHUB_RUN_ID: '7001',
-    GITHUB_RUN_ATTEMPT: '1',
-    GITHUB_API_URL: 'https://api.github.com',
-    GITHUB_SERVER_URL: 'https://github.com',
-    GITHUB_WORKSPACE: '/home/runner/ops',
-    RUNNER_TEMP: '/temp',
-  };
-
-  test('reads the runner’s variables', () => {
-    expect(readWorkflowRun(environment)).toEqual(run);
-  });
-
-  test('returns no repository ID when the runner does not set it', () => {
-    expect(readWorkflowRun({ ...environment, GITHUB_REPOSITORY_ID: '' }).repositoryId).toBeUndefined();
-  });
-
-  const required = Object.keys(environment).filter((name) => name !== 'GITHUB_REPOSITORY_ID');
-
-  test.each(required)('requires %s', (name) => {
-    expect(() => readWorkflowRun({ ...environment, [name]: '' })).toThrow(
-      `The runner's variable ${name} is not set.`,
-    );
-  });
 });
