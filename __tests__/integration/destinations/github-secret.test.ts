@@ -71,7 +71,7 @@ describe('a repository secret', () => {
 
   test('cannot be asked without a token, and nobody waits', async () => {
     const clock = new FastClock();
-    const api = createGitHubApi('https://api.github.com', '', createTestClient({ clock }));
+    const api = createGitHubApi('https://api.github.com', undefined, createTestClient({ clock }));
     const answer = await api.request('GET /repos/acme/ops', {});
     expect(answer).toMatchObject({ status: undefined, network: 'no answer' });
     expect(sandbox.requests).toEqual([]);

@@ -37,15 +37,15 @@ const apiVersion = '2026-03-10';
  *
  * @param baseUrl `https://api.github.com`, `https://api.SUBDOMAIN.ghe.com`, or `https://HOST/api/v3` of an Enterprise Server
  */
-export function createGitHubApi(baseUrl: string, token: string, http: HttpClient): GitHubApi {
+export function createGitHubApi(baseUrl: string, token: string | undefined, http: HttpClient): GitHubApi {
+  const { host } = new URL(baseUrl);
+  // A post step may have no token: nobody answers it, and waiting changes nothing.
+  if (token === undefined) {
+    return { request: () => Promise.resolve({ ...noResponse, host, network: 'no answer' }) };
+  }
   let client: Promise<ReturnType<typeof createOctokit>> | undefined;
   const connect = async () =>
     (await importWhileWaiting(() => import('./octokit.ts'))).createOctokit(baseUrl, token, http);
-  const { host } = new URL(baseUrl);
-  // A post step may have no token: nobody answers it, and waiting changes nothing.
-  if (token === '') {
-    return { request: () => Promise.resolve({ ...noResponse, host, network: 'no answer' }) };
-  }
   const headers = hasDatedVersions(host) ? { 'x-github-api-version': apiVersion } : {};
 
   async function attempt(route: string, parameters: object): Promise<AttemptResult<GitHubResponse>> {
