@@ -1,4 +1,4 @@
-// The direction of imports: each level may import those below it, and directories beside it where no rule says otherwise.
+// The direction of imports: a directory may import those on lower levels, and those on its own level unless a rule below forbids it.
 const levels = [
   ['action\\.ts$'],
   ['rotation', 'report'],
@@ -8,7 +8,7 @@ const levels = [
 ];
 
 const apart = (one, other) => ({
-  name: `${one}-does-not-know-${other}`,
+  name: `${one}-does-not-import-${other}`,
   severity: 'error',
   from: { path: `^src/${one}/` },
   to: { path: `^src/${other}/` },
@@ -17,10 +17,10 @@ const apart = (one, other) => ({
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
-    { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true } },
     ...levels.slice(1).map((directories, index) => ({
       name: `downwards-only-from-${directories.join('-')}`,
-      comment: 'Imports run downwards: see the levels above.',
+      comment: 'Imports run downwards, by the levels above.',
       severity: 'error',
       from: { path: `^src/(${directories.join('|')})/` },
       to: {
@@ -37,7 +37,7 @@ export default {
     {
       name: 'plan-is-pure',
       comment:
-        'plan/ decides; it knows no I/O. Calendar arithmetic, a digest and its encoding are all that it may take.',
+        'plan/ decides and does no I/O. It may import calendar arithmetic, a digest and its encoding, nothing else.',
       severity: 'error',
       from: { path: '^src/plan/' },
       to: {
@@ -56,34 +56,35 @@ export default {
       to: { path: '^src/plan/', dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'only-runner-knows-the-toolkit',
+      name: 'only-runner-imports-the-toolkit',
       comment:
-        'What is printed is made harmless in src/runner/, whose toolkit is handed on as small interfaces.',
+        'src/runner/ neutralizes every message before it prints it; other code gets its toolkit through small interfaces.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/runner/' },
       to: { path: '^node_modules/@actions/core/' },
     },
     {
-      name: 'only-entra-knows-entra',
+      name: 'only-entra-imports-clients-of-entra-and-graph',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/entra/' },
       to: { path: '^node_modules/(@azure/identity|@microsoft/)' },
     },
     {
-      name: 'only-destinations-know-github',
+      name: 'only-destinations-import-clients-of-github',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/destinations/' },
       to: { path: '^node_modules/(@actions/github|@octokit/|libsodium)' },
     },
     {
-      name: 'the-action-does-not-ship-the-sandbox',
+      name: 'the-action-does-not-import-the-sandbox',
       severity: 'error',
       from: { path: '^src/' },
       to: { path: '^(sandbox|__tests__)/' },
     },
     {
-      name: 'the-sandbox-is-no-mirror',
-      comment: 'It judges the action from the published descriptions, not from the action’s own code.',
+      name: 'the-sandbox-does-not-import-the-action',
+      comment:
+        'It tests the action against the published API descriptions, not against the action’s own code.',
       severity: 'error',
       from: { path: '^sandbox/' },
       to: { path: '^src/' },

@@ -48,7 +48,8 @@ export const workflows: readonly Example[] = [
   ),
 ];
 
-function codeBlocks(markdown: string, language: string): readonly string[] {
+/** The texts of the blocks of code in a language. */
+export function codeBlocks(markdown: string, language: string): readonly string[] {
   return [...markdown.matchAll(/^ *```(\w*)\n([\s\S]*?)^ *```$/gm)]
     .filter(([, found]) => found === language)
     .map(([, , text = '']) => text);

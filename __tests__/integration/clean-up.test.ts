@@ -97,8 +97,8 @@ describe('after a kill', () => {
     await expect(failure).rejects.toMatchObject({
       code: 'secret-in-doubt',
       explanation: {
-        happened: `The main step was stopped while it wrote the new secret to ${label}, which cannot be asked whether it took it: github-unreachable.`,
-        fix: `see whether ${label} was written when the job ran. If it was, leave all as it is. Only if it was not, remove the new secret. Look for "${displayName}", and remove it:\n  az ad app credential list --id ${appId} --output table\n  az ad app credential delete --id ${appId} --key-id KEY-ID`,
+        problem: `The main step was stopped while it wrote the new secret to ${label}, which cannot be asked whether it took it: github-unreachable.`,
+        remedy: `see whether ${label} was written when the job ran. If it was, leave all as it is. Only if it was not, remove the new secret. Look for "${displayName}", and remove it:\n  az ad app credential list --id ${appId} --output table\n  az ad app credential delete --id ${appId} --key-id KEY-ID`,
       },
     });
     expect(secrets()).toHaveLength(1);
@@ -106,7 +106,7 @@ describe('after a kill', () => {
 
   test('in doubt, since there is no token in the post step, the secret stays', async () => {
     await killAt('storing', 'after');
-    const failure = runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken: '' } });
+    const failure = runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken: undefined } });
     await expect(failure).rejects.toMatchObject({ code: 'secret-in-doubt' });
     expect(secrets()).toHaveLength(1);
   });
@@ -303,7 +303,7 @@ describe('the post step', () => {
   test('tells both what is in doubt and what may be left beside it', async () => {
     await killAt('stored', 'before');
     const state = saved();
-    const inputs = { ...prepared.inputs, gitHubToken: '' };
+    const inputs = { ...prepared.inputs, gitHubToken: undefined };
     sandbox.tenant.workload.federatedCredentials = [];
     const failure = runPost(sandbox, {
       ...prepared,
@@ -311,7 +311,7 @@ describe('the post step', () => {
       written: () => ({ ...state, lostAnswer: true }),
     });
     await expect(failure).rejects.toMatchObject({
-      failures: [{ code: 'secret-in-doubt' }, { code: 'secret-left-behind' }],
+      actionErrors: [{ code: 'secret-in-doubt' }, { code: 'secret-left-behind' }],
     });
   });
 
@@ -384,9 +384,9 @@ describe('the post step', () => {
     await expect(failure).rejects.toMatchObject({
       code: 'secret-left-behind',
       explanation: {
-        happened:
+        problem:
           'A client secret that this run added may be left on the application, and no destination holds it.',
-        likely: 'Microsoft Graph refused to remove it, did not answer, or still lists it.',
+        likelyCause: 'Microsoft Graph refused to remove it, did not answer, or still lists it.',
       },
     });
     await expect(failure).rejects.toThrow('az ad app credential list --id');
@@ -459,8 +459,8 @@ describe('a write that was not confirmed before the secret was removed again', (
     await expect(runPost(sandbox, prepared)).rejects.toMatchObject({
       code: 'dead-value-stored',
       explanation: {
-        happened: `${label} was written after this run's write had failed and the new secret had been removed.`,
-        fix: 'run the workflow again: it adds a new secret and writes that one.',
+        problem: `${label} was written after this run's write had failed and the new secret had been removed.`,
+        remedy: 'run the workflow again: it adds a new secret and writes that one.',
       },
     });
   });
@@ -475,7 +475,7 @@ describe('a write that was not confirmed before the secret was removed again', (
   });
 
   test('and cannot be asked about is a warning', async () => {
-    await runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken: '' } });
+    await runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken: undefined } });
     expect(prepared.toolkit.lines.at(-1)).toBe(
       `Warning: The new secret was removed again, and ${label} could not be checked for a late write (github-unreachable). If ${label} changed after this run, run the workflow again.`,
     );

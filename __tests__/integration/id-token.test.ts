@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createIdTokenRequest } from '../../src/runner/id-token.ts';
-import { TimeBudget } from '../../src/http/time-budget.ts';
 import type { HttpResponse, HttpRequest } from '../../src/http/client.ts';
-import { FastClock } from '../helpers/in-sandbox.ts';
+import { createTestClient, FastClock } from '../helpers/in-sandbox.ts';
 
 const permitted = {
   ACTIONS_ID_TOKEN_REQUEST_URL: 'https://run.actions.githubusercontent.com/42?api-version=2.0',
@@ -32,17 +31,17 @@ function ask(
   const masks: string[] = [];
   const clock = new FastClock();
   const idToken = createIdTokenRequest('api://AzureADTokenExchange', environment, {
-    send: (url, request) => {
-      const next = answers[Math.min(sent.length, answers.length - 1)] ?? issued;
-      sent.push({ url, request });
-      return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
+    http: {
+      ...createTestClient({ clock }),
+      request: (url, request) => {
+        const next = answers[Math.min(sent.length, answers.length - 1)] ?? issued;
+        sent.push({ url, request });
+        return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
+      },
     },
     mask: (value) => {
       masks.push(value);
     },
-    clock,
-    log: { info: () => undefined, notice: () => undefined, warning: () => undefined },
-    budget: new TimeBudget(clock, 60_000, 90_000),
   });
   return { idToken, sent, masks, clock };
 }

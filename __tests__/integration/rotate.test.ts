@@ -102,8 +102,8 @@ describe('a run', () => {
         endDateTime: new Date(secret?.endDateTime ?? ''),
       },
       holders: [
-        { label: repositoryLabel, page: 'https://github.com/acme/ops/settings/secrets/actions' },
-        { label: 'step output client-secret', page: undefined },
+        { label: repositoryLabel, url: 'https://github.com/acme/ops/settings/secrets/actions' },
+        { label: 'step output client-secret', url: undefined },
       ],
     });
   });
@@ -323,7 +323,7 @@ describe('nothing is added when', () => {
     const error: unknown = await go(prepared).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ActionErrors);
     expect(error).toMatchObject({
-      failures: [{ code: 'federated-credential-missing' }, { code: 'github-token-refused' }],
+      actionErrors: [{ code: 'federated-credential-missing' }, { code: 'github-token-refused' }],
     });
     expect(secrets()).toEqual([]);
   });
@@ -530,7 +530,7 @@ test('a destination that fails after others took the new secret: all are listed,
   const prepared = prepareRun(sandbox, stored);
   const full = {
     ...output('three'),
-    lasting: true,
+    persistent: true,
     prepare: () => Promise.resolve({ state: undefined, write: () => Promise.reject(new Error('full')) }),
   };
   const others = [output('two'), full].map((destination, index) => ({ index: index + 1, destination }));
@@ -560,14 +560,14 @@ test('a destination that does not say whether it took the new secret, after anot
       }),
   };
   let asked = 0;
-  const state = (): Promise<DestinationState> => {
+  const readState = (): Promise<DestinationState> => {
     asked += 1;
     const then: DestinationState = { revision: 'then', evidence: { kind: 'empty' } };
     return asked === 1 ? Promise.resolve(then) : Promise.reject(new Error('no answer'));
   };
   const destinations = [
     ...prepared.services.destinations,
-    { index: 1, destination: { ...silent, state } },
+    { index: 1, destination: { ...silent, readState } },
     { index: 2, destination: output('last') },
   ];
   const failure = await failureOf({ ...prepared, services: { ...prepared.services, destinations } });
@@ -631,10 +631,10 @@ describe('when nobody can say whether a secret was added', () => {
     const failure = await failureOf(prepared);
     expect(failure.code).toBe('graph-request-failed');
     expect(failure.explanation).toEqual({
-      happened:
+      problem:
         'Microsoft Graph was asked to add a client secret, and did not say whether it did (no answer).',
-      likely: 'a temporary outage of the service or of the network.',
-      fix: 'run the job again.',
+      likelyCause: 'a temporary outage of the service or of the network.',
+      remedy: 'run the job again.',
     });
     expect(failure.state).toBe('no secret of this run is left on the application, and nothing was written.');
     expect(secrets()).toEqual([]);
@@ -650,7 +650,7 @@ describe('when nobody can say whether a secret was added', () => {
     const prepared = prepareRun(sandbox, stored);
     expect(await failureOf(prepared)).toMatchObject({
       code: 'graph-request-failed',
-      aftermath: 'nothing was written; the post step of this job checks again.',
+      state: 'nothing was written; the post step of this job checks again.',
     });
     expect(prepared.written()).toMatchObject({ lostAnswer: true, step: 'adding' });
   });

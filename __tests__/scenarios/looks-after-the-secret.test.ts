@@ -202,6 +202,6 @@ test('what cannot renew in time is refused before any request', () =>
   play({ inputs: { ...inputs, expires: '60 days', 'step-output': 'true' } }, ({ step, sandbox }) => {
     expect(step.outcome).toBe('failure');
     expect(step.transcript).toContain('`renew-within` must be shorter than `expires`');
-    expect(step.transcript).toContain('`renew-within` does not go with `step-output`');
+    expect(step.transcript).toContain('`renew-within` cannot be used with `step-output`');
     expect(sandbox.requests).toEqual([]);
   }));

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { ActionError } from '../shared/action-error.ts';
-import { explainFileProblem, FileProblemError } from '../runner/file-obstacle.ts';
+import { explainFileProblem, FileProblemError } from '../runner/file-problem.ts';
 import { checkJobFile, writeJobFile, type JobFile, type JobFolders } from '../runner/job-file.ts';
 import { encryptForRecipients, requireUsableRecipients } from './age.ts';
 import type { Destination, NewSecret } from './destination.ts';

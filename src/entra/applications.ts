@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { PasswordCredential } from '../plan/credentials.ts';
-import { megabyte } from '../http/client.ts';
+import { megabyte } from '../http/network-error.ts';
 import { createPageGuard } from '../http/paging.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import {

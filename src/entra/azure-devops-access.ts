@@ -1,85 +1,78 @@
 import * as v from 'valibot';
-import type { Clock } from '../shared/clock.ts';
 import { unreachableError } from '../http/errors.ts';
 import { ActionError } from '../shared/action-error.ts';
 import { parseJson } from '../shared/json.ts';
-import { isTransient, networkReason, type SendRequest } from '../http/client.ts';
-import { backoffDelay } from '../http/retry.ts';
+import { requestWithRetry, type HttpClient } from '../http/client.ts';
+import { networkReason } from '../http/network-error.ts';
+import type { AttemptResult } from '../http/retry.ts';
 import type { LoginResult } from './login.ts';
-import { describeRefusal } from './refusal.ts';
+import { describeRefusal, findLoginRetryReason } from './refusal.ts';
 
 /** Azure DevOps' own application ID, the same in every tenant. Source: Microsoft's "Authenticate to Azure DevOps with Microsoft Entra". */
 export const azureDevOpsScope = '499b84ac-1321-427f-aa17-267ca6975798/.default';
 
-/** What the proof needs from outside. */
+/** Which access is verified, and how. */
 export interface AzureDevOpsAccess {
   readonly organization: string;
   readonly applicationId: string;
   /** Logs in for Azure DevOps with the new secret. */
   readonly logIn: () => Promise<LoginResult>;
-  readonly send: SendRequest;
-  readonly clock: Clock;
+  readonly http: HttpClient;
 }
-
-/** How often a login, or a question, is repeated that a passing fault may have spoilt. */
-const maxAttempts = 5;
 
 const projects = v.object({ count: v.number(), value: v.array(v.unknown()) });
 const refusal = v.object({ message: v.string() });
 
 /**
- * Proves that an application reaches an Azure DevOps organization with its new secret: it asks for a page of projects.
+ * Verifies that an application can use an Azure DevOps organization with its new secret: requests a page of projects.
  *
- * @throws Failure `azure-devops-…`
+ * @throws ActionError `azure-devops-…`
  */
-export async function verifyAzureDevOpsAccess(proof: AzureDevOpsAccess): Promise<void> {
-  const { organization, applicationId } = proof;
+export async function verifyAzureDevOpsAccess(access: AzureDevOpsAccess): Promise<void> {
+  const { organization, applicationId, http } = access;
   const url = `https://dev.azure.com/${encodeURIComponent(organization)}/_apis/projects?$top=1&api-version=7.1`;
-  const token = await requestToken(proof);
+  const token = await requestToken(access);
   const headers = {
     Authorization: `Bearer ${token}`,
     Accept: 'application/json',
-    // Else a token that is not accepted leads to a page for people.
+    // Otherwise a token that is not accepted is redirected to a sign-in page for people.
     'X-TFS-FedAuthRedirect': 'Suppress',
   };
-  for (let repeat = 0; ; repeat += 1) {
-    const answer = await proof.send(url, { headers }).catch((error: unknown) => networkReason(error));
-    const passing =
-      typeof answer === 'string' ? isTransient(answer) : answer.status === 429 || answer.status >= 500;
-    if (passing && repeat + 1 < maxAttempts) {
-      await proof.clock.sleep(backoffDelay(repeat));
-      continue;
-    }
-    if (typeof answer === 'string')
-      throw unreachableError('azure-devops-unreachable', 'https://dev.azure.com', answer);
-    const body = parseJson(answer.text);
-    if (answer.status === 200 && v.is(projects, body)) return;
-    throw azureDevOpsError(answer.status, body, organization, applicationId);
-  }
+  const response = await requestWithRetry(http, 'Azure DevOps', url, { headers }).catch((error: unknown) =>
+    networkReason(error),
+  );
+  if (typeof response === 'string')
+    throw unreachableError('azure-devops-unreachable', 'https://dev.azure.com', response);
+  const body = parseJson(response.text);
+  if (response.status === 200 && v.is(projects, body)) return;
+  throw azureDevOpsError(response.status, body, organization, applicationId);
 }
 
-/** Entra's replicas may still disagree on a secret that was just proved for another resource. */
+/** Waits, too, while a replica of Entra does not know the new secret yet: it was verified for another resource. */
 async function requestToken({
   logIn,
-  clock,
+  http,
   organization,
   applicationId,
 }: AzureDevOpsAccess): Promise<string> {
-  for (let repeat = 0; ; repeat += 1) {
-    const login = await logIn();
-    if ('token' in login) return login.token;
-    const { aadsts } = login.refusal;
-    if ((aadsts === 7000215 || aadsts === undefined) && repeat + 1 < maxAttempts) {
-      await clock.sleep(backoffDelay(repeat));
-      continue;
-    }
-    throw new ActionError('azure-devops-login-refused', {
-      problem: `Microsoft Entra ID gave application ${applicationId} no token for Azure DevOps, so nobody could ask the organization ${organization} (${describeRefusal(login.refusal)}).`,
-      likelyCause:
-        'no organization of Azure DevOps is connected to this tenant, or a policy refused the login.',
-      remedy: `see on https://dev.azure.com/${organization}/_settings/organizationAad which tenant the organization is connected to.`,
-    });
-  }
+  const attempt = async (): Promise<AttemptResult<LoginResult>> => {
+    const result = await logIn();
+    if ('token' in result) return { result, retryReason: undefined };
+    const { refusal } = result;
+    const unknownSecret = { name: describeRefusal(refusal), retryAfterMs: undefined };
+    return {
+      result,
+      retryReason: refusal.aadsts === 7000215 ? unknownSecret : findLoginRetryReason(refusal),
+    };
+  };
+  const login = await http.withRetry('Microsoft Entra ID', attempt);
+  if ('token' in login) return login.token;
+  throw new ActionError('azure-devops-login-refused', {
+    problem: `Microsoft Entra ID gave application ${applicationId} no token for Azure DevOps, so nobody could ask the organization ${organization} (${describeRefusal(login.refusal)}).`,
+    likelyCause:
+      'no organization of Azure DevOps is connected to this tenant, or a policy refused the login.',
+    remedy: `see on https://dev.azure.com/${organization}/_settings/organizationAad which tenant the organization is connected to.`,
+  });
 }
 
 /** Only JSON counts: what else comes is a page to sign in, whatever its status. Codes stand in messages alone. */

@@ -10,15 +10,9 @@ import {
 import * as v from 'valibot';
 import { unreachableError } from '../http/errors.ts';
 import { parseJson } from '../shared/json.ts';
-import {
-  isTransient,
-  networkReason,
-  otherHostReason,
-  type HttpResponse,
-  type HttpRequest,
-  type SendRequest,
-} from '../http/client.ts';
-import { withRetry, readRetryAfter, type AttemptResult, type RetryDependencies } from '../http/retry.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from '../http/client.ts';
+import { networkReason, otherHostReason } from '../http/network-error.ts';
+import { findRetryReason, readRetryAfter, type AttemptResult } from '../http/retry.ts';
 import type { Cloud } from '../azure/cloud.ts';
 
 /** An answer of Microsoft Graph, read once. */
@@ -44,15 +38,10 @@ export interface GraphClient {
   post(path: string, body: object): Promise<GraphResponse>;
 }
 
-/** What a Graph client needs from outside. */
-export interface GraphDependencies extends RetryDependencies {
-  readonly send: SendRequest;
-}
-
 /** A client for one cloud's Graph with a token at hand, with our own way of sending in place of its chain. */
-export function createGraphClient(cloud: Cloud, token: string, dependencies: GraphDependencies): GraphClient {
+export function createGraphClient(cloud: Cloud, token: string, http: HttpClient): GraphClient {
   const client = Client.initWithMiddleware({
-    middleware: new GraphMiddleware(cloud.graph, token, dependencies),
+    middleware: new GraphMiddleware(cloud.graph, token, http),
     baseUrl: cloud.graph,
   });
   const request = (path: string): GraphRequest =>
@@ -127,12 +116,12 @@ class ParsedResponse implements GraphResponse {
 class GraphMiddleware implements Middleware {
   readonly #origin: string;
   readonly #token: string;
-  readonly #dependencies: GraphDependencies;
+  readonly #http: HttpClient;
 
-  constructor(graph: string, token: string, dependencies: GraphDependencies) {
+  constructor(graph: string, token: string, http: HttpClient) {
     this.#origin = new URL(graph).origin;
     this.#token = token;
-    this.#dependencies = dependencies;
+    this.#http = http;
   }
 
   async execute(context: Context): Promise<void> {
@@ -140,7 +129,7 @@ class GraphMiddleware implements Middleware {
     if (new URL(url).origin !== this.#origin) throw new NoResponseError(otherHostReason);
     const { headers, ...parts } = v.parse(requestParts, context.options);
     const request = { ...parts, headers: { ...headers, Authorization: ['Bearer', this.#token].join(' ') } };
-    const answer = await withRetry('Microsoft Graph', () => this.#attempt(url, request), this.#dependencies);
+    const answer = await this.#http.withRetry('Microsoft Graph', () => this.#attempt(url, request));
     if (answer instanceof NoResponseError) throw answer;
     // The client's types name the browser's class, but it hands on whatever stands here.
     Object.assign(context, { response: answer });
@@ -150,25 +139,27 @@ class GraphMiddleware implements Middleware {
     url: string,
     request: HttpRequest,
   ): Promise<AttemptResult<ParsedResponse | NoResponseError>> {
-    const harmless = isIdempotent(url);
-    const sent = await this.#dependencies
-      .send(url, request)
+    const idempotent = isIdempotent(url);
+    const sent = await this.#http
+      .request(url, request)
       .catch((error: unknown) => new NoResponseError(networkReason(error)));
     if (sent instanceof NoResponseError) {
-      const again = harmless && isTransient(sent.reason);
-      return {
-        result: sent,
-        retryReason: again ? { name: sent.reason, retryAfterMs: undefined } : undefined,
-      };
+      const retryReason = idempotent ? findRetryReason({ network: sent.reason }) : undefined;
+      return { result: sent, retryReason };
     }
     const result = new ParsedResponse(sent);
     const { status, code } = result;
-    const now = status === 429 || status === 409;
-    // Something in between may say as much after Graph did what it was asked for.
-    const refused = now && code !== undefined;
-    if (!refused && !((now || status >= 500) && harmless)) return { result, retryReason: undefined };
-    return { result, retryReason: { name: `HTTP ${status}`, retryAfterMs: readRetryAfter(sent.headers) } };
+    // Without an error of Graph's own, something in between may have sent it after Graph did what was asked.
+    const isRefusal = code !== undefined && isRefusedForNow(status);
+    if (!idempotent && !isRefusal) return { result, retryReason: undefined };
+    const outcome = { status, retryAfterMs: readRetryAfter(sent.headers) };
+    return { result, retryReason: findRetryReason(outcome, (one) => isRefusedForNow(one) || one >= 500) };
   }
+}
+
+/** Too many requests, or two writes at once: Graph did nothing. */
+function isRefusedForNow(status: number): boolean {
+  return status === 429 || status === 409;
 }
 
 /** There is no idempotency key: a second addPassword adds a second secret. All else that is sent here may be sent twice. */

@@ -6,13 +6,13 @@ import {
 import { decodeJwt } from 'jose';
 import * as v from 'valibot';
 import { createAzureHttpClient } from '../http/azure-client.ts';
-import type { SendRequest } from '../http/client.ts';
+import type { HttpClient } from '../http/client.ts';
 import { toPlainText } from '../shared/plain-text.ts';
-import { withRetry, type AttemptResult, type RetryDependencies } from '../http/retry.ts';
+import type { AttemptResult } from '../http/retry.ts';
 import { graphScope } from '../azure/cloud.ts';
 import type { TokenClaims, Identity } from '../azure/az-commands.ts';
 import { loginError } from './login-errors.ts';
-import { isTransientRefusal, describeRefusal, readLoginRefusal, type LoginRefusal } from './refusal.ts';
+import { findLoginRetryReason, readLoginRefusal, type LoginRefusal } from './refusal.ts';
 
 /** A token for Microsoft Graph. */
 export interface GraphToken {
@@ -22,8 +22,8 @@ export interface GraphToken {
 }
 
 /** What a login of the workload identity takes from outside. */
-export interface LoginDependencies extends RetryDependencies {
-  readonly send: SendRequest;
+export interface LoginDependencies {
+  readonly http: HttpClient;
   /** Answers the workflow's OIDC token, the same at each call. */
   readonly idToken: () => Promise<string>;
   /** Called with an access token before anything else is done with it. */
@@ -60,11 +60,9 @@ export async function logInForScope(
     if ('token' in result) return { result, retryReason: undefined };
     // The library wraps what its callback throws into an error of its own: this throws it as it was.
     await idToken();
-    const { refusal } = result;
-    const retryReason = { name: describeRefusal(refusal), retryAfterMs: refusal.retryAfterMs };
-    return { result, retryReason: isTransientRefusal(refusal) ? retryReason : undefined };
+    return { result, retryReason: findLoginRetryReason(result.refusal) };
   };
-  const login = await withRetry('Microsoft Entra ID', attempt, dependencies);
+  const login = await dependencies.http.withRetry('Microsoft Entra ID', attempt);
   if ('token' in login) return login.token;
   throw loginError(login.refusal, identity, readIdTokenClaims(await idToken()));
 }
@@ -75,13 +73,13 @@ export type LoginResult = { readonly token: string } | { readonly refusal: Login
 /**
  * Logs in once with a client secret. Any application may ask for a token to Graph, with or without permissions there.
  *
- * @param dependencies.send over connections that no other login uses: replicas differ
+ * @param dependencies.http with connections that no other login uses: replicas differ
  */
 export function logInWithSecret(
   scope: string,
   identity: Identity,
   secretText: string,
-  dependencies: Pick<LoginDependencies, 'send' | 'mask'>,
+  dependencies: Pick<LoginDependencies, 'http' | 'mask'>,
 ): Promise<LoginResult> {
   const { tenantId, clientId } = identity;
   return tryLogin(
@@ -100,9 +98,9 @@ export function logInWithSecret(
 export async function trySecretLogin(
   identity: Identity,
   secretText: string,
-  send: SendRequest,
+  http: HttpClient,
 ): Promise<LoginRefusal | undefined> {
-  const login = await logInWithSecret(graphScope(identity.cloud), identity, secretText, { send, mask: noop });
+  const login = await logInWithSecret(graphScope(identity.cloud), identity, secretText, { http, mask: noop });
   return 'refusal' in login ? login.refusal : undefined;
 }
 
@@ -119,9 +117,9 @@ async function tryLogin(
   scope: string,
   open: (options: CredentialOptions) => ClientAssertionCredential | ClientSecretCredential,
   { cloud }: Identity,
-  { send, mask }: Pick<LoginDependencies, 'send' | 'mask'>,
+  { http, mask }: Pick<LoginDependencies, 'http' | 'mask'>,
 ): Promise<LoginResult> {
-  const { options, lastResponse } = createAzureHttpClient(cloud.authorityHost, send);
+  const { options, lastOutcome } = createAzureHttpClient(cloud.authorityHost, http);
   const credential = open({
     ...options,
     authorityHost: cloud.authorityHost,
@@ -133,7 +131,7 @@ async function tryLogin(
     mask(token);
     return { token };
   } catch (error) {
-    return { refusal: readLoginRefusal(error, lastResponse()) };
+    return { refusal: readLoginRefusal(error, lastOutcome()) };
   }
 }
 

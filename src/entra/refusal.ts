@@ -1,9 +1,8 @@
 import * as v from 'valibot';
-import type { LastResponse } from '../http/azure-client.ts';
-import { isTransient } from '../http/client.ts';
+import { findRetryReason, type AttemptResult, type RequestOutcome } from '../http/retry.ts';
 
 /** How Entra's token endpoint refused a login, or that it could not be asked. */
-export interface LoginRefusal extends LastResponse {
+export interface LoginRefusal extends RequestOutcome {
   /** The number behind `AADSTS` in Entra's message; undefined when the answer held none. */
   readonly aadsts: number | undefined;
 }
@@ -20,7 +19,7 @@ const withCause = v.object({ cause: v.unknown() });
  * Finds Entra's error number in the chain of causes that @azure/identity wraps it in. Messages are not looked at: they
  * hold what the server sent. Nor are statuses and codes, which the library drops on the way: those were seen.
  */
-export function readLoginRefusal(error: unknown, seen: LastResponse): LoginRefusal {
+export function readLoginRefusal(error: unknown, seen: RequestOutcome): LoginRefusal {
   return { ...seen, aadsts: errorNumber(error, 5) };
 }
 
@@ -37,8 +36,8 @@ export function describeRefusal({ aadsts, status, network }: LoginRefusal): stri
   return network ?? 'no answer';
 }
 
-/** Whether the same login may be accepted a moment later: there was no answer, too many requests, or a server error. */
-export function isTransientRefusal({ status = 0, network }: LoginRefusal): boolean {
-  if (network !== undefined) return isTransient(network);
-  return status === 408 || status === 429 || status >= 500;
+/** Why the same login may be accepted a moment later; undefined when it would not be. */
+export function findLoginRetryReason(refusal: LoginRefusal): AttemptResult<unknown>['retryReason'] {
+  const reason = findRetryReason(refusal);
+  return reason && { ...reason, name: describeRefusal(refusal) };
 }

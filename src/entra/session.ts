@@ -4,18 +4,13 @@ import type { Identity } from '../azure/az-commands.ts';
 import type { LoginDependencies } from './login.ts';
 import { createIdTokenRequest } from '../runner/id-token.ts';
 import { createMask } from '../runner/mask.ts';
-import type { TimeBudget } from '../http/time-budget.ts';
+import { TimeBudget } from '../http/time-budget.ts';
+import type { Toolkit } from '../runner/toolkit.ts';
 import type { Clock } from '../shared/clock.ts';
-import { createHttpClient, type HttpClient, type SendRequest } from '../http/client.ts';
+import { createHttpClient, type HttpClient } from '../http/client.ts';
 import { importWhileWaiting } from '../http/loading.ts';
-import type { Log } from '../shared/log.ts';
 import { createServerTime, type ServerTime } from '../http/server-time.ts';
 import { settleAllOrFirst } from '../shared/settle.ts';
-
-/** The runner's toolkit, as far as a login needs it. */
-export interface LoginToolkit extends Log {
-  setSecret(value: string): void;
-}
 
 /** The way into a tenant, for one workload identity. */
 export interface EntraSession {
@@ -23,15 +18,18 @@ export interface EntraSession {
   readonly login: LoginDependencies;
   /** What time it is at the servers that have answered so far. */
   readonly serverTime: ServerTime;
-  /** Sends over connections that are kept, as far as the budget allows. */
-  readonly send: SendRequest;
-  /** A line of its own, for somebody else's login. */
-  readonly createHttpClient: (timeoutMs: () => number) => HttpClient;
+  /** Bound to the budget of the phase. */
+  readonly http: HttpClient;
+  /** A client with connections and time of its own: a verification ends by its own time-out. */
+  readonly createVerificationClient: () => HttpClient;
   /** Logs in as the workload identity. */
   readonly logIn: () => Promise<Applications>;
 }
 
 const userAgent = `exalate-secret-action/${packageJson.version}`;
+
+/** How long all waits together may be that servers ask for during one step of a verification, in milliseconds. */
+const maxVerificationWaits = 60_000;
 
 /** What logs in, and the library that it stands on: loaded when a login is near. */
 export const importLogin = (): Promise<typeof import('./login.ts')> => import('./login.ts');
@@ -39,7 +37,7 @@ export const importLogin = (): Promise<typeof import('./login.ts')> => import('.
 /** @param environment the runner's variables */
 export function createEntraSession(
   { tenantId, clientId, cloud }: Identity,
-  toolkit: LoginToolkit,
+  toolkit: Toolkit,
   environment: Readonly<Record<string, string | undefined>>,
   clock: Clock,
   budget: TimeBudget,
@@ -48,33 +46,33 @@ export function createEntraSession(
   const mask = createMask((value) => {
     toolkit.setSecret(value);
   });
-  const timeoutMs = (): number => budget.requestTimeout();
   const serverTime = createServerTime(clock, toolkit);
-  const { request, openConnection } = createHttpClient(userAgent, timeoutMs, serverTime);
-  const dependencies = { send: request, clock, log: toolkit, budget };
-  const idToken = createIdTokenRequest(cloud.federationAudience, environment, { ...dependencies, mask });
-  const login = { ...dependencies, idToken, mask };
+  const bind = (own: TimeBudget): HttpClient =>
+    createHttpClient({ userAgent, budget: own, clock, log: toolkit, serverTime });
+  const http = bind(budget);
+  const idToken = createIdTokenRequest(cloud.federationAudience, environment, { http, mask });
+  const login = { http, idToken, mask };
   return {
     identity,
     login,
     serverTime,
-    send: request,
-    createHttpClient: (timeoutMs) => createHttpClient(userAgent, timeoutMs, serverTime),
+    http,
+    createVerificationClient: () => bind(new TimeBudget(clock, Infinity, maxVerificationWaits)),
     async logIn() {
       // Each host's connection and code come while the request before is under way.
       const asked = idToken();
       const loggedIn = importWhileWaiting(() => {
-        openConnection(cloud.authorityHost);
+        http.openConnection(cloud.authorityHost);
         return importLogin();
       }).then(({ logIn }) => logIn(identity, login));
       const code = asked.then(() =>
         importWhileWaiting(() => {
-          openConnection(cloud.graph);
+          http.openConnection(cloud.graph);
           return import('./graph.ts');
         }),
       );
       const [, { token, roles }, { createGraphClient }] = await settleAllOrFirst([asked, loggedIn, code]);
-      const graph = createGraphClient(cloud, token, dependencies);
+      const graph = createGraphClient(cloud, token, http);
       return createApplications(graph, { identity, roles }, mask);
     },
   };

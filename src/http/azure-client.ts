@@ -1,17 +1,12 @@
-import { createHttpHeaders, type HttpClient, type PipelinePolicy } from '@azure/core-rest-pipeline';
+import {
+  createHttpHeaders,
+  type HttpClient as PipelineHttpClient,
+  type PipelinePolicy,
+} from '@azure/core-rest-pipeline';
 import * as v from 'valibot';
-import { networkReason, NetworkError, otherHostReason, type SendRequest } from './client.ts';
-import { readRetryAfter } from './retry.ts';
-
-/** What came back last, seen on the wire. */
-export interface LastResponse {
-  /** HTTP status; undefined when there was no answer. */
-  readonly status?: number;
-  /** Why there was no answer, in the system's own code (`ECONNREFUSED`). */
-  readonly network?: string;
-  /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
-  readonly retryAfterMs?: number | undefined;
-}
+import type { HttpClient } from './client.ts';
+import { NetworkError, networkReason, otherHostReason } from './network-error.ts';
+import { readRetryAfter, type RequestOutcome } from './retry.ts';
 
 const code = v.pipe(v.string(), v.regex(/^\w{1,100}$/));
 const errorBody = v.pipe(
@@ -23,18 +18,27 @@ const sent = v.object({ request: v.looseObject({ requestId: v.string() }) });
 
 /** What each of Microsoft's clients takes. */
 interface AzureClientOptions {
-  readonly httpClient: HttpClient;
+  readonly httpClient: PipelineHttpClient;
   readonly additionalPolicies: { policy: PipelinePolicy; position: 'perCall' }[];
   readonly redirectOptions: { maxRetries: number };
   readonly retryOptions: { maxRetries: number };
 }
 
-/** What came back, of which the clients drop a part. */
+/** What a response says beside its status. */
+export interface ErrorDetails {
+  /** The innermost error code, which is contractual; undefined when the response is not in the service's own form. */
+  readonly code?: string | undefined;
+  /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** A pipeline for one of Microsoft's clients, and what the client drops of the responses. */
 interface AzureHttpClient {
   readonly options: AzureClientOptions;
-  readonly lastResponse: () => LastResponse;
-  /** The innermost code in the answer that an error is about: codes are contractual. */
-  readonly errorCodeOf: (error: unknown) => string | undefined;
+  /** How the last request ended. */
+  readonly lastOutcome: () => RequestOutcome;
+  /** What the response said that an error of the client is about; the client drops a part of it. */
+  readonly detailsOf: (error: unknown) => ErrorDetails;
 }
 
 /**
@@ -43,31 +47,30 @@ interface AzureHttpClient {
  * @param base where requests may go to, such as `https://login.microsoftonline.com`, and nowhere else: the clients
  * follow links and variables of the environment, and take their credentials along
  */
-export function createAzureHttpClient(base: string, send: SendRequest): AzureHttpClient {
+export function createAzureHttpClient(base: string, http: HttpClient): AzureHttpClient {
   const { origin } = new URL(base);
-  let seen: LastResponse = {};
-  const codes = new Map<string, string>();
-  const httpClient: HttpClient = {
+  let lastOutcome: RequestOutcome = {};
+  const details = new Map<string, ErrorDetails>();
+  const httpClient: PipelineHttpClient = {
     async sendRequest(request) {
       const { url, method, headers, body } = request;
       const {
         status,
         headers: received,
         text: bodyAsText,
-      } = await send(url, {
-        method,
-        headers: headers.toJSON(),
-        body: typeof body === 'string' ? body : undefined,
-      }).catch((error: unknown) => {
-        seen = { network: networkReason(error) };
-        throw error;
-      });
-      seen = { status, retryAfterMs: readRetryAfter(received) };
-      const told = v.safeParse(errorBody, status < 400 ? undefined : bodyAsText);
-      if (told.success) {
-        const { code: outer, innererror } = told.output.error;
-        codes.set(request.requestId, innererror?.code ?? outer);
-      }
+      } = await http
+        .request(url, {
+          method,
+          headers: headers.toJSON(),
+          body: typeof body === 'string' ? body : undefined,
+        })
+        .catch((error: unknown) => {
+          lastOutcome = { network: networkReason(error) };
+          throw error;
+        });
+      const retryAfterMs = readRetryAfter(received);
+      lastOutcome = { status, retryAfterMs };
+      if (status >= 400) details.set(request.requestId, { code: readErrorCode(bodyAsText), retryAfterMs });
       return { request, status, headers: createHttpHeaders(received), bodyAsText };
     },
   };
@@ -76,7 +79,7 @@ export function createAzureHttpClient(base: string, send: SendRequest): AzureHtt
     name: 'staysHere',
     sendRequest(request, next) {
       if (new URL(request.url).origin === origin) return next(request);
-      seen = { network: otherHostReason };
+      lastOutcome = { network: otherHostReason };
       return Promise.reject(new NetworkError(otherHostReason));
     },
   };
@@ -87,10 +90,17 @@ export function createAzureHttpClient(base: string, send: SendRequest): AzureHtt
       redirectOptions: { maxRetries: 0 },
       retryOptions: { maxRetries: 0 },
     },
-    lastResponse: () => seen,
-    errorCodeOf(error) {
-      const asked = v.safeParse(sent, error);
-      return asked.success ? codes.get(asked.output.request.requestId) : undefined;
+    lastOutcome: () => lastOutcome,
+    detailsOf(error) {
+      const parsed = v.safeParse(sent, error);
+      return (parsed.success ? details.get(parsed.output.request.requestId) : undefined) ?? {};
     },
   };
+}
+
+function readErrorCode(body: string): string | undefined {
+  const parsed = v.safeParse(errorBody, body);
+  if (!parsed.success) return undefined;
+  const { code: outer, innererror } = parsed.output.error;
+  return innererror?.code ?? outer;
 }

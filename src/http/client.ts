@@ -4,7 +4,12 @@ import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { FormData, request as ask, type Dispatcher } from 'undici';
 import { openConnection, createDispatchers } from './dispatcher.ts';
+import { megabyte, NetworkError, networkReason, tooLargeReason } from './network-error.ts';
+import { findRetryReason, readRetryAfter, withRetry, type AttemptResult } from './retry.ts';
 import type { ServerTime } from './server-time.ts';
+import { minTimeForWrite, type TimeBudget } from './time-budget.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Log } from '../shared/log.ts';
 
 // Microsoft's clients look whether it is there, and Node would load a second copy of undici to say so.
 Object.assign(globalThis, { FormData });
@@ -26,32 +31,44 @@ export interface HttpResponse {
   readonly text: string;
 }
 
-/** Sends a request. Rejects when there is no whole answer; `networkReason` tells why. */
-export type SendRequest = (url: string, request: HttpRequest) => Promise<HttpResponse>;
-
-/** A way to send requests, over connections that nobody else uses. */
+/** Sends requests, over connections that no other client uses. */
 export interface HttpClient {
-  readonly request: SendRequest;
-  /** Opens a connection before there is a request for it. When that fails, the request will tell. */
+  /**
+   * Sends a request once. It waits for the whole response as long as the budget allows, 20 seconds at most.
+   *
+   * @throws NetworkError or an error of the system when there is no complete response: see `networkReason`
+   */
+  readonly request: (url: string, request: HttpRequest) => Promise<HttpResponse>;
+  /** Repeats an attempt as long as it names a reason to, within the budget: see `withRetry`. */
+  readonly withRetry: <T>(service: string, attempt: () => Promise<AttemptResult<T>>) => Promise<T>;
+  /** Call before a request that changes something: one that is given up at once may still take effect. */
+  readonly ensureTimeForWrite: () => void;
+  /** Opens a connection before there is a request for it. If that fails, the request reports it. */
   readonly openConnection: (url: string) => void;
 }
 
-/** In bytes. */
-export const megabyte = 1_000_000;
+/** What a client is bound to. */
+export interface HttpClientOptions {
+  readonly userAgent: string;
+  readonly budget: TimeBudget;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Receives the Date header of every response. */
+  readonly serverTime: Pick<ServerTime, 'observe'>;
+}
 
 /**
- * A line that goes through the proxy that HTTPS_PROXY and NO_PROXY name, by the rules of the Actions toolkit, names
- * the action, and keeps its connections open for a while. It follows no redirect: credentials stay with the host they
- * were meant for. It stops reading an answer that is longer than its limit, and closes the connection.
- *
- * @param timeoutMs how long the next request may wait for its whole answer, in milliseconds
- * @param serverTime is told the date of every answer
+ * A client that uses the proxy that HTTPS_PROXY and NO_PROXY name, by the rules of the Actions toolkit, and keeps its
+ * connections open for a while. It follows no redirect, so credentials stay with the host they were meant for. It
+ * stops reading a response that exceeds its limit, and closes the connection.
  */
-export function createHttpClient(
-  userAgent: string,
-  timeoutMs: () => number,
-  serverTime: Pick<ServerTime, 'observe'>,
-): HttpClient {
+export function createHttpClient({
+  userAgent,
+  budget,
+  clock,
+  log,
+  serverTime,
+}: HttpClientOptions): HttpClient {
   const dispatcherTo = createDispatchers();
   const opening = new Map<string, Promise<void>>();
 
@@ -78,21 +95,27 @@ export function createHttpClient(
     return { status: answer.statusCode, headers: received, text };
   }
 
+  function send(url: string, request: HttpRequest): Promise<HttpResponse> {
+    const signal = AbortSignal.timeout(budget.requestTimeout());
+    let reason = 'no answer in time';
+    const onHeaders = (): void => {
+      reason = 'the answer did not end in time';
+    };
+    // undici does not send what was given up, but as long as there is no connection it does not say so.
+    const late = once(signal, 'abort').then((): never => {
+      throw new NetworkError(reason);
+    });
+    const answer = exchange(url, request, signal, onHeaders).catch((error: unknown): never => {
+      throw signal.aborted ? new NetworkError(reason) : error;
+    });
+    return Promise.race([answer, late]);
+  }
+
   return {
-    request(url, request) {
-      const signal = AbortSignal.timeout(timeoutMs());
-      let reason = 'no answer in time';
-      const onHeaders = (): void => {
-        reason = 'the answer did not end in time';
-      };
-      // undici does not send what was given up, but as long as there is no connection it does not say so.
-      const late = once(signal, 'abort').then((): never => {
-        throw new NetworkError(reason);
-      });
-      const answer = exchange(url, request, signal, onHeaders).catch((error: unknown): never => {
-        throw signal.aborted ? new NetworkError(reason) : error;
-      });
-      return Promise.race([answer, late]);
+    request: send,
+    withRetry: (service, attempt) => withRetry(service, attempt, { budget, clock, log }),
+    ensureTimeForWrite() {
+      budget.ensureRemaining(minTimeForWrite);
     },
     openConnection(url) {
       const { origin } = new URL(url);
@@ -101,6 +124,36 @@ export function createHttpClient(
       opening.set(origin, opened.catch(noop));
     },
   };
+}
+
+/**
+ * Sends a request that has no side effects, and repeats it after a temporary problem.
+ *
+ * @param service how it is named to people: `Azure DevOps`
+ * @throws as `request` does, after the last attempt
+ */
+export async function requestWithRetry(
+  http: Pick<HttpClient, 'request' | 'withRetry'>,
+  service: string,
+  url: string,
+  request: HttpRequest,
+): Promise<HttpResponse> {
+  const result = await http.withRetry(service, () =>
+    http.request(url, request).then(
+      (response): AttemptResult<() => HttpResponse> => {
+        const { status, headers } = response;
+        const outcome = { status, retryAfterMs: readRetryAfter(headers) };
+        return { result: () => response, retryReason: findRetryReason(outcome) };
+      },
+      (error: unknown): AttemptResult<() => HttpResponse> => ({
+        result: () => {
+          throw error;
+        },
+        retryReason: findRetryReason({ network: networkReason(error) }),
+      }),
+    ),
+  );
+  return result();
 }
 
 function noop(): void {
@@ -139,40 +192,4 @@ function flattenHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]),
   );
-}
-
-/** There is no answer, for a reason of ours. */
-export class NetworkError extends Error {
-  readonly reason: string;
-
-  constructor(reason: string) {
-    super(reason);
-    this.reason = reason;
-  }
-}
-
-/** The request was not sent: it would have left the host that it was meant for. */
-export const otherHostReason = 'a request to another host';
-
-function tooLargeReason(limit: number): string {
-  return `an answer of more than ${limit / megabyte} MB`;
-}
-
-/** Whether `networkReason` says that an answer was longer than its limit. */
-export function isTooLarge(reason: string): boolean {
-  return reason.startsWith('an answer of more than ');
-}
-
-/** Whether the same request may get an answer a moment later. @param reason as `networkReason` tells it */
-export function isTransient(reason: string): boolean {
-  return !isTooLarge(reason) && reason !== otherHostReason;
-}
-
-/** Why there was no answer, in the system's own code (`ECONNREFUSED`), which unlike a message quotes nobody. */
-export function networkReason(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return 'no answer';
-  if (error instanceof NetworkError) return error.reason;
-  if ('code' in error && typeof error.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(error.code))
-    return error.code;
-  return networkReason('cause' in error ? error.cause : undefined);
 }

@@ -1,5 +1,5 @@
 import { ActionError, type ErrorCode } from '../shared/action-error.ts';
-import { isTooLarge, otherHostReason } from './client.ts';
+import { isTooLarge, otherHostReason } from './network-error.ts';
 
 /** The system's codes for a certificate that it does not trust: mostly that of a proxy which looks into traffic. */
 const untrustedCertificate = /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_(UNTRUSTED|SIGNATURE)/;

@@ -1,9 +1,20 @@
 import type { TimeBudget } from './time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
+import { isTooLarge, otherHostReason } from './network-error.ts';
 import { parseDate } from './server-time.ts';
 
-/** Why another attempt may come to more. */
+/** How a request ended. */
+export interface RequestOutcome {
+  /** HTTP status; undefined when there was no response. */
+  readonly status?: number | undefined;
+  /** Why there was no response, as `networkReason` gives it. */
+  readonly network?: string | undefined;
+  /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** Why the same request may succeed a moment later. */
 interface RetryReason {
   /** How it is named to people: `HTTP 503`. */
   readonly name: string;
@@ -18,11 +29,33 @@ export interface AttemptResult<T> {
   readonly retryReason: RetryReason | undefined;
 }
 
-/** What repeating takes from outside. */
-export interface RetryDependencies {
+/** What a retry depends on. */
+interface RetryDependencies {
   readonly clock: Clock;
   readonly log: Log;
   readonly budget: TimeBudget;
+}
+
+/**
+ * The statuses that most services send for a temporary problem: time-out, too many requests, server error.
+ */
+function isTransientStatus(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
+}
+
+/**
+ * Decides whether the same request may succeed a moment later.
+ *
+ * @param isTransient which statuses the service sends for a temporary problem
+ * @returns undefined when a repetition would not help
+ */
+export function findRetryReason(
+  { status, network, retryAfterMs }: RequestOutcome,
+  isTransient = isTransientStatus,
+): RetryReason | undefined {
+  if (status !== undefined) return isTransient(status) ? { name: `HTTP ${status}`, retryAfterMs } : undefined;
+  const isTemporary = network !== undefined && !isTooLarge(network) && network !== otherHostReason;
+  return isTemporary ? { name: network, retryAfterMs: undefined } : undefined;
 }
 
 /** How often a request is repeated at most. */

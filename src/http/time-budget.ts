@@ -1,7 +1,7 @@
 import type { Clock } from '../shared/clock.ts';
 
 /** No request waits longer than this for its answer, in real milliseconds. */
-export function maxRequestTimeout({ msPerSecond }: Clock): number {
+function maxRequestTimeout({ msPerSecond }: Clock): number {
   return 20 * msPerSecond;
 }
 

@@ -8,9 +8,10 @@ import { formatCommands, onlyForWorkloadIdentity, type Identity } from '../azure
 import { azureDevOpsScope, verifyAzureDevOpsAccess } from '../entra/azure-devops-access.ts';
 import type { LoginResult } from '../entra/login.ts';
 import type { LoginRefusal } from '../entra/refusal.ts';
-import { createEntraSession, importLogin, type LoginToolkit } from '../entra/session.ts';
+import { createEntraSession, importLogin } from '../entra/session.ts';
 import type { WorkflowRun } from '../runner/run-context.ts';
-import { maxRequestTimeout, type TimeBudget } from '../http/time-budget.ts';
+import type { Toolkit } from '../runner/toolkit.ts';
+import type { TimeBudget } from '../http/time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { HttpClient } from '../http/client.ts';
 import { importWhileWaiting } from '../http/loading.ts';
@@ -58,14 +59,9 @@ export interface Services {
 /** Which services are meant. */
 export interface ServiceConfig extends Identity {
   readonly destinations: readonly DestinationSpec[];
-  /** Empty when there is none. */
-  readonly gitHubToken: string;
+  /** Undefined when there is none. */
+  readonly gitHubToken: string | undefined;
   readonly run: WorkflowRun;
-}
-
-/** The runner's toolkit, as far as a run needs it. */
-export interface ServiceToolkit extends LoginToolkit {
-  readonly setOutput: (name: string, value: string) => void;
 }
 
 /**
@@ -75,26 +71,23 @@ export interface ServiceToolkit extends LoginToolkit {
  */
 export function createServices(
   setting: ServiceConfig,
-  toolkit: ServiceToolkit,
+  toolkit: Toolkit,
   environment: Readonly<Record<string, string | undefined>>,
   clock: Clock,
   budget: TimeBudget,
 ): Services {
   const { tenantId, clientId, cloud, run } = setting;
-  const entrance = createEntraSession(setting, toolkit, environment, clock, budget);
-  const { identity, login, serverTime, send, logIn } = entrance;
-  // A verification takes as long as it takes; its own time-out ends it.
-  const provingLine = (): HttpClient => entrance.createHttpClient(() => maxRequestTimeout(clock));
+  const session = createEntraSession(setting, toolkit, environment, clock, budget);
+  const { identity, login, serverTime, http, createVerificationClient, logIn } = session;
   const opened: HttpClient[] = [];
   const dependencies = {
     gitHub: {
-      api: createGitHubApi(run.apiUrl, setting.gitHubToken, send, { clock, log: toolkit, budget }),
+      api: createGitHubApi(run.apiUrl, setting.gitHubToken, http),
       serverUrl: run.serverUrl,
     },
     keyVault: {
-      send,
-      clock,
-      logInFor: async (scope: string) =>
+      http,
+      logInForScope: async (scope: string) =>
         (await importWhileWaiting(importLogin)).logInForScope(scope, identity, login),
       grantee: {
         clientId,
@@ -128,29 +121,28 @@ export function createServices(
     logIn,
     openLoginConnections(count) {
       for (let index = 0; index < count; index += 1) {
-        const line = provingLine();
-        line.openConnection(cloud.authorityHost);
-        opened.push(line);
+        const client = createVerificationClient();
+        client.openConnection(cloud.authorityHost);
+        opened.push(client);
       }
     },
     async trySecretLogin(applicationId, secretText) {
-      const { request: sendAlone } = opened.shift() ?? provingLine();
+      const client = opened.shift() ?? createVerificationClient();
       const { trySecretLogin } = await importLogin();
-      return trySecretLogin({ ...identity, clientId: applicationId }, secretText, sendAlone);
+      return trySecretLogin({ ...identity, clientId: applicationId }, secretText, client);
     },
     verifyAzureDevOpsAccess(organization, applicationId, secretText) {
       const owner = { ...identity, clientId: applicationId };
       const logInToIt = async (): Promise<LoginResult> => {
         const { logInWithSecret } = await importLogin();
-        const dependencies = { send: provingLine().request, mask: login.mask };
-        return logInWithSecret(azureDevOpsScope, owner, secretText, dependencies);
+        const own = { http: createVerificationClient(), mask: login.mask };
+        return logInWithSecret(azureDevOpsScope, owner, secretText, own);
       };
       return verifyAzureDevOpsAccess({
         organization,
         applicationId,
         logIn: logInToIt,
-        send: provingLine().request,
-        clock,
+        http: createVerificationClient(),
       });
     },
   };

@@ -2,18 +2,12 @@ import * as v from 'valibot';
 import { unreachableError } from '../http/errors.ts';
 import { ActionError } from '../shared/action-error.ts';
 import { parseJson } from '../shared/json.ts';
-import {
-  isTooLarge,
-  isTransient,
-  networkReason,
-  type HttpResponse,
-  type SendRequest,
-} from '../http/client.ts';
-import { withRetry, readRetryAfter, type AttemptResult, type RetryDependencies } from '../http/retry.ts';
+import { requestWithRetry, type HttpClient } from '../http/client.ts';
+import { isTooLarge, networkReason } from '../http/network-error.ts';
 
 /** What the request for the token takes from outside. */
-export interface IdTokenDependencies extends RetryDependencies {
-  readonly send: SendRequest;
+export interface IdTokenDependencies {
+  readonly http: HttpClient;
   /** Called with the token before anything else is done with it. */
   readonly mask: (token: string) => void;
 }
@@ -42,7 +36,7 @@ const httpsUrl = v.pipe(v.string(), v.url(), v.startsWith('https://'));
 async function requestIdToken(
   audience: string,
   environment: Readonly<Record<string, string | undefined>>,
-  dependencies: IdTokenDependencies,
+  { http, mask }: IdTokenDependencies,
 ): Promise<string> {
   const { ACTIONS_ID_TOKEN_REQUEST_URL: address, ACTIONS_ID_TOKEN_REQUEST_TOKEN: permit } = environment;
   if (!address || !permit) throw notPermittedError();
@@ -51,23 +45,13 @@ async function requestIdToken(
   const url = `${address}&audience=${encodeURIComponent(audience)}`;
   const headers = { Authorization: `Bearer ${permit}`, Accept: 'application/json' };
 
-  const attempt = async (): Promise<AttemptResult<HttpResponse | string>> => {
-    const answer = await dependencies.send(url, { headers }).catch((error: unknown) => networkReason(error));
-    if (typeof answer === 'string') {
-      const retryReason = isTransient(answer) ? { name: answer, retryAfterMs: undefined } : undefined;
-      return { result: answer, retryReason };
-    }
-    const { status } = answer;
-    const passing = status === 408 || status === 429 || status >= 500;
-    const retryReason = { name: `HTTP ${status}`, retryAfterMs: readRetryAfter(answer.headers) };
-    return { result: answer, retryReason: passing ? retryReason : undefined };
-  };
-
-  const answer = await withRetry('GitHub', attempt, dependencies);
+  const answer = await requestWithRetry(http, 'GitHub', url, { headers }).catch((error: unknown) =>
+    networkReason(error),
+  );
   if (typeof answer === 'string') throw noResponseError(new URL(address).host, answer);
   const parsed = v.safeParse(idTokenResponse, parseJson(answer.text));
   if (!parsed.success) throw refusedError(new URL(address).host, answer.status);
-  dependencies.mask(parsed.output.value);
+  mask(parsed.output.value);
   if (answer.status !== 200) throw refusedError(new URL(address).host, answer.status);
   return parsed.output.value;
 }

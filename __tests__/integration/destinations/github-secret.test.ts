@@ -6,10 +6,7 @@ import type { Destination } from '../../../src/destinations/destination.ts';
 import { createGitHubApi } from '../../../src/destinations/github/api.ts';
 import { createGitHubSecret } from '../../../src/destinations/github/secret.ts';
 import { repositoryStore } from '../../../src/destinations/github/stores.ts';
-import type { RetryDependencies } from '../../../src/http/retry.ts';
-import { TimeBudget } from '../../../src/http/time-budget.ts';
-import { createHttpClient, type SendRequest } from '../../../src/http/client.ts';
-import { enterSandbox, failureOf, FastClock, noServerTime } from '../../helpers/in-sandbox.ts';
+import { createTestClient, enterSandbox, failureOf, FastClock } from '../../helpers/in-sandbox.ts';
 
 let sandbox: Sandbox;
 
@@ -28,24 +25,12 @@ const secret = {
   tags: {},
 };
 
-const dependencies = (): RetryDependencies & { readonly clock: FastClock } => {
-  const clock = new FastClock();
-  return {
-    clock,
-    log: { info: () => undefined, notice: () => undefined, warning: () => undefined },
-    budget: new TimeBudget(clock, 60_000, 300_000),
-  };
-};
-/** One for each test: it keeps to the proxy that it saw first. */
-const send = (): SendRequest =>
-  createHttpClient('exalate-secret-action/test', () => 5_000, noServerTime).request;
-
 function destination(
   token: string = sandbox.github.tokens.writer,
   baseUrl = 'https://api.github.com',
   repository = 'ops',
 ): Destination {
-  const api = createGitHubApi(baseUrl, token, send(), dependencies());
+  const api = createGitHubApi(baseUrl, token, createTestClient());
   const store = repositoryStore({ owner: 'acme', repository });
   return createGitHubSecret(store, 'EXALATE_CLIENT_SECRET', { api, serverUrl: 'https://github.com' });
 }
@@ -85,8 +70,8 @@ describe('a repository secret', () => {
   );
 
   test('cannot be asked without a token, and nobody waits', async () => {
-    const { clock, ...others } = dependencies();
-    const api = createGitHubApi('https://api.github.com', '', send(), { clock, ...others });
+    const clock = new FastClock();
+    const api = createGitHubApi('https://api.github.com', undefined, createTestClient({ clock }));
     const answer = await api.request('GET /repos/acme/ops', {});
     expect(answer).toMatchObject({ status: undefined, network: 'no answer' });
     expect(sandbox.requests).toEqual([]);
@@ -96,7 +81,7 @@ describe('a repository secret', () => {
 
 describe('the state of a repository secret', () => {
   test('changes with a write, and not by itself', async () => {
-    expect(await destination().readState()).toEqual({ mark: 'not there', evidence: { kind: 'empty' } });
+    expect(await destination().readState()).toEqual({ revision: 'not there', evidence: { kind: 'empty' } });
     await write(destination());
     const state = await destination().readState();
     expect(state?.revision).toMatch(/^\d{4}-/);
@@ -180,12 +165,13 @@ test('the wait for the limit by the hour is counted by GitHub’s own clock', as
   const reset = Math.floor((Date.now() - 36 * hour) / 1_000) + 30;
   const headers = { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(reset) };
   sandbox.faults.add({ when: {}, fault: { kind: 'answer', status: 403, headers } });
-  const around = dependencies();
-  const api = createGitHubApi('https://api.github.com', sandbox.github.tokens.writer, send(), around);
+  const clock = new FastClock();
+  const http = createTestClient({ clock });
+  const api = createGitHubApi('https://api.github.com', sandbox.github.tokens.writer, http);
   await api.request('GET /repos/acme/ops/actions/secrets/public-key', {});
-  expect(around.clock.waits).toHaveLength(1);
-  expect(around.clock.waits[0]).toBeGreaterThanOrEqual(29_000);
-  expect(around.clock.waits[0]).toBeLessThanOrEqual(32_000);
+  expect(clock.waits).toHaveLength(1);
+  expect(clock.waits[0]).toBeGreaterThanOrEqual(29_000);
+  expect(clock.waits[0]).toBeLessThanOrEqual(32_000);
 });
 
 describe('writing', () => {

@@ -109,12 +109,12 @@ describe.each(kinds)('the %s secret', (_, { inputs, store, label, page, permissi
   });
 
   test('has a name and a page', () => {
-    expect(destination(inputs)).toMatchObject({ label, page, lasting: true });
+    expect(destination(inputs)).toMatchObject({ label, url: page, persistent: true });
   });
 
   test('has another mark once it is written', async () => {
     const target = destination(inputs);
-    expect(await target.readState()).toEqual({ mark: 'not there', evidence: { kind: 'empty' } });
+    expect(await target.readState()).toEqual({ revision: 'not there', evidence: { kind: 'empty' } });
     const { write: put } = await target.prepare();
     await put(secret);
     expect((await target.readState())?.revision).toBe(store(sandbox)?.secrets.get(name)?.updatedAt);
@@ -196,7 +196,7 @@ describe('who can read an organization secret', () => {
       sandbox.faults.add({ when: { path: /repositories\?/ }, times: 2, fault: { kind: 'rewrite', rewrite } });
       expect(await failureOf(destination(inputs).prepare())).toMatchObject({
         code: 'github-request-failed',
-        explanation: { happened: expect.stringContaining(`says that ${total_count} repositories`) },
+        explanation: { problem: expect.stringContaining(`says that ${total_count} repositories`) },
       });
     },
   );

@@ -5,10 +5,8 @@ import type { Fault } from '../../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { cloudNames, findCloud } from '../../../src/azure/cloud.ts';
 import { logIn } from '../../../src/entra/login.ts';
-import { TimeBudget } from '../../../src/http/time-budget.ts';
 import { ActionError } from '../../../src/shared/action-error.ts';
-import { createHttpClient } from '../../../src/http/client.ts';
-import { enterSandbox, failureOf, FastClock, noServerTime, prepareRun } from '../../helpers/in-sandbox.ts';
+import { createTestClient, enterSandbox, failureOf, prepareRun } from '../../helpers/in-sandbox.ts';
 
 let sandbox: Sandbox;
 
@@ -254,16 +252,12 @@ function cloud(name: string): NonNullable<ReturnType<typeof findCloud>> {
 
 function logInWith(idToken: string): Promise<unknown> {
   const { tenantId, workload } = sandbox.tenant;
-  const clock = new FastClock();
   return logIn(
     { tenantId, clientId: workload.appId, cloud: cloud('public') },
     {
-      send: createHttpClient('test', () => 5_000, noServerTime).request,
+      http: createTestClient(),
       idToken: () => Promise.resolve(idToken),
       mask: () => undefined,
-      log: { info: () => undefined, notice: () => undefined, warning: () => undefined },
-      clock,
-      budget: new TimeBudget(clock, 60_000, 300_000),
     },
   );
 }

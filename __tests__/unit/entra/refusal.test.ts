@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isTransientRefusal, describeRefusal, readLoginRefusal } from '../../../src/entra/refusal.ts';
+import { describeRefusal, findLoginRetryReason, readLoginRefusal } from '../../../src/entra/refusal.ts';
 
 describe('Entra’s error number', () => {
   test.each([
@@ -31,14 +31,10 @@ test.each([
   expect(describeRefusal(refusal)).toBe(name);
 });
 
-test.each([
-  [{ status: 401 }, false],
-  [{ status: 400 }, false],
-  [{}, false],
-  [{ status: 408 }, true],
-  [{ status: 429 }, true],
-  [{ status: 500 }, true],
-  [{ network: 'ECONNRESET' }, true],
-])('%j may pass: %p', (seen, passing) => {
-  expect(isTransientRefusal({ aadsts: undefined, ...seen })).toBe(passing);
+test('a login is tried again after a temporary problem, under the number that Entra gives it', () => {
+  expect(findLoginRetryReason({ aadsts: 90033, status: 503, retryAfterMs: 7 })).toEqual({
+    name: 'AADSTS90033',
+    retryAfterMs: 7,
+  });
+  expect(findLoginRetryReason({ aadsts: 7000215, status: 401 })).toBeUndefined();
 });

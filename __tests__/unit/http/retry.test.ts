@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { backoffDelay, millisecondsUntil, readRetryAfter } from '../../../src/http/retry.ts';
+import { backoffDelay, findRetryReason, millisecondsUntil, readRetryAfter } from '../../../src/http/retry.ts';
 
 const date = 'Mon, 23 Nov 2026 14:30:00 GMT';
 
@@ -41,4 +41,32 @@ test('unannounced waits grow, are spread, and stay below eight seconds', () => {
       expect(backoffDelay(repeat)).toBeLessThanOrEqual(full);
     }),
   );
+});
+
+describe('a request is repeated', () => {
+  test.each([
+    [{ network: 'ECONNRESET' }, 'ECONNRESET'],
+    [{ network: 'no answer in time' }, 'no answer in time'],
+    [{ status: 408 }, 'HTTP 408'],
+    [{ status: 429 }, 'HTTP 429'],
+    [{ status: 500 }, 'HTTP 500'],
+  ])('after %j', (outcome, name) => {
+    expect(findRetryReason({ ...outcome, retryAfterMs: 7 })?.name).toBe(name);
+  });
+
+  test.each([
+    { network: 'an answer of more than 32 MB' },
+    { network: 'a request to another host' },
+    { status: 200 },
+    { status: 400 },
+    { status: 401 },
+    {},
+  ])('not after %j', (outcome) => {
+    expect(findRetryReason(outcome)).toBeUndefined();
+  });
+
+  test('when the service itself says that the status is temporary, as late as it asks', () => {
+    const reason = findRetryReason({ status: 409, retryAfterMs: 7 }, (status) => status === 409);
+    expect(reason).toEqual({ name: 'HTTP 409', retryAfterMs: 7 });
+  });
 });

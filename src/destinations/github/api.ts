@@ -1,14 +1,8 @@
 import * as v from 'valibot';
-import { minTimeForWrite } from '../../http/time-budget.ts';
 import { importWhileWaiting } from '../../http/loading.ts';
-import { isTransient, networkReason, type SendRequest } from '../../http/client.ts';
-import {
-  millisecondsUntil,
-  withRetry,
-  readRetryAfter,
-  type AttemptResult,
-  type RetryDependencies,
-} from '../../http/retry.ts';
+import type { HttpClient } from '../../http/client.ts';
+import { networkReason } from '../../http/network-error.ts';
+import { findRetryReason, millisecondsUntil, readRetryAfter, type AttemptResult } from '../../http/retry.ts';
 import type { createOctokit } from './octokit.ts';
 
 /** An answer of GitHub's REST API, of any status. */
@@ -43,20 +37,15 @@ const apiVersion = '2026-03-10';
  *
  * @param baseUrl `https://api.github.com`, `https://api.SUBDOMAIN.ghe.com`, or `https://HOST/api/v3` of an Enterprise Server
  */
-export function createGitHubApi(
-  baseUrl: string,
-  token: string,
-  send: SendRequest,
-  dependencies: RetryDependencies,
-): GitHubApi {
-  let client: Promise<ReturnType<typeof createOctokit>> | undefined;
-  const connect = async () =>
-    (await importWhileWaiting(() => import('./octokit.ts'))).createOctokit(baseUrl, token, send);
+export function createGitHubApi(baseUrl: string, token: string | undefined, http: HttpClient): GitHubApi {
   const { host } = new URL(baseUrl);
   // A post step may have no token: nobody answers it, and waiting changes nothing.
-  if (token === '') {
+  if (token === undefined) {
     return { request: () => Promise.resolve({ ...noResponse, host, network: 'no answer' }) };
   }
+  let client: Promise<ReturnType<typeof createOctokit>> | undefined;
+  const connect = async () =>
+    (await importWhileWaiting(() => import('./octokit.ts'))).createOctokit(baseUrl, token, http);
   const headers = hasDatedVersions(host) ? { 'x-github-api-version': apiVersion } : {};
 
   async function attempt(route: string, parameters: object): Promise<AttemptResult<GitHubResponse>> {
@@ -66,16 +55,15 @@ export function createGitHubApi(
     } catch (error) {
       if (v.is(refusal, error)) return toAttemptResult(route, host, error.response);
       const network = networkReason(error);
-      const retryReason =
-        isRead(route) && isTransient(network) ? { name: network, retryAfterMs: undefined } : undefined;
+      const retryReason = isRead(route) ? findRetryReason({ network }) : undefined;
       return { result: { ...noResponse, host, network }, retryReason };
     }
   }
 
   return {
     request(route, parameters) {
-      if (!isRead(route)) dependencies.budget.ensureRemaining(minTimeForWrite);
-      return withRetry('GitHub', () => attempt(route, parameters), dependencies);
+      if (!isRead(route)) http.ensureTimeForWrite();
+      return http.withRetry('GitHub', () => attempt(route, parameters));
     },
   };
 }
@@ -136,8 +124,9 @@ function toAttemptResult(route: string, host: string, response: unknown): Attemp
     const name = 'too many requests from this token';
     return { result, retryReason: { name, retryAfterMs: readRateLimitWait(headers) } };
   }
-  const passing = status >= 400 && !permanentStatuses.includes(status) && isRead(route);
-  return { result, retryReason: passing ? { name: `HTTP ${status}`, retryAfterMs: undefined } : undefined };
+  // An answer outside the known permanent ones may be gone a moment later.
+  const isTransient = (one: number): boolean => one >= 400 && !permanentStatuses.includes(one);
+  return { result, retryReason: isRead(route) ? findRetryReason({ status }, isTransient) : undefined };
 }
 
 type Headers = v.InferOutput<typeof octokitResponse>['headers'];

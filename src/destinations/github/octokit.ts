@@ -1,6 +1,7 @@
 import { getOctokit } from '@actions/github';
 import { Response } from 'undici';
-import { megabyte, type HttpRequest, type SendRequest } from '../../http/client.ts';
+import type { HttpClient, HttpRequest } from '../../http/client.ts';
+import { megabyte } from '../../http/network-error.ts';
 
 /** How long an answer may be, in bytes: GitHub describes each of the 100 repositories of a page in up to 10 KB. */
 const maxBytes = 4 * megabyte;
@@ -9,10 +10,10 @@ const maxBytes = 4 * megabyte;
 export function createOctokit(
   baseUrl: string,
   token: string,
-  send: SendRequest,
+  http: HttpClient,
 ): ReturnType<typeof getOctokit> {
   const fetch = async (url: string, request: HttpRequest): Promise<Response> => {
-    const { status, headers, text } = await send(url, { ...request, maxBytes });
+    const { status, headers, text } = await http.request(url, { ...request, maxBytes });
     return new Response(text === '' ? null : text, { status, headers: { ...headers } });
   };
   // It would print headers of deprecated routes as they came.

@@ -1,12 +1,12 @@
 import { SecretClient } from '@azure/keyvault-secrets';
-import { createAzureHttpClient } from '../../http/azure-client.ts';
-import type { SendRequest } from '../../http/client.ts';
+import { createAzureHttpClient, type ErrorDetails } from '../../http/azure-client.ts';
+import type { HttpClient } from '../../http/client.ts';
 
 /** What a vault is asked through. */
 export interface VaultClient {
   readonly secrets: SecretClient;
-  /** The innermost code in the answer that an error is about. */
-  readonly errorCodeOf: (error: unknown) => string | undefined;
+  /** What the vault said about an error of the client. */
+  readonly detailsOf: (error: unknown) => ErrorDetails;
 }
 
 /**
@@ -17,10 +17,10 @@ export interface VaultClient {
  */
 export function createVaultClient(
   vault: string,
-  send: SendRequest,
+  http: HttpClient,
   logInFor: (scope: string) => Promise<string>,
 ): VaultClient {
-  const { options, errorCodeOf } = createAzureHttpClient(vault, send);
+  const { options, detailsOf } = createAzureHttpClient(vault, http);
   let token: Promise<string> | undefined;
   const credential = {
     // A run is shorter than any token's life, so one is enough.
@@ -29,5 +29,5 @@ export function createVaultClient(
       expiresOnTimestamp: Date.now() + 3_600_000,
     }),
   };
-  return { secrets: new SecretClient(vault, credential, options), errorCodeOf };
+  return { secrets: new SecretClient(vault, credential, options), detailsOf };
 }

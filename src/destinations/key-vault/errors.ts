@@ -9,6 +9,8 @@ export interface VaultResponse {
   readonly code: string | undefined;
   /** Why there was no answer, in the system's own code. */
   readonly network: string | undefined;
+  /** How long the vault asks to wait, in milliseconds; undefined when it does not say. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** Who is to be granted a role. */

@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { SecretClient, SecretProperties } from '@azure/keyvault-secrets';
 import * as v from 'valibot';
-import type { Clock } from '../../shared/clock.ts';
 import { ActionError } from '../../shared/action-error.ts';
-import { isTransient, networkReason, type SendRequest } from '../../http/client.ts';
+import type { ErrorDetails } from '../../http/azure-client.ts';
+import type { HttpClient } from '../../http/client.ts';
+import { networkReason } from '../../http/network-error.ts';
 import { createPageGuard } from '../../http/paging.ts';
-import { backoffDelay } from '../../http/retry.ts';
+import { findRetryReason, type AttemptResult } from '../../http/retry.ts';
 import { settleAllOrFirst } from '../../shared/settle.ts';
 import {
   UnconfirmedWriteError,
@@ -25,10 +26,9 @@ export interface VaultSecret {
 
 /** What a Key Vault is reached through. */
 export interface KeyVaultDependencies {
-  readonly send: SendRequest;
-  readonly clock: Clock;
+  readonly http: HttpClient;
   /** Logs in for a scope that the vault names. */
-  readonly logInFor: (scope: string) => Promise<string>;
+  readonly logInForScope: (scope: string) => Promise<string>;
   /** Who logs in, for the commands that an error prints. */
   readonly grantee: Grantee;
   /** The Azure portal's page of a secret. */
@@ -47,31 +47,33 @@ export function createKeyVaultSecret(
   /** Loaded when it is needed: most runs write to no vault. */
   const open = async (): Promise<VaultClient> => {
     const { createVaultClient } = await import('./client.ts');
-    return createVaultClient(vault, dependencies.send, dependencies.logInFor);
+    return createVaultClient(vault, dependencies.http, dependencies.logInForScope);
   };
 
   async function ask<T>(operation: string, work: (secrets: SecretClient) => Promise<T>): Promise<T> {
-    const { secrets, errorCodeOf } = await (opened ??= open());
+    const { secrets, detailsOf } = await (opened ??= open());
     try {
       return await work(secrets);
     } catch (error) {
       const failure = findActionError(error);
       if (failure !== undefined) throw failure;
-      throw new VaultError(readVaultResponse(error, errorCodeOf(error)), operation);
+      throw new VaultError(readVaultResponse(error, detailsOf(error)), operation);
     }
   }
 
   /** What only reads may be asked again. */
   async function read<T>(operation: string, work: (secrets: SecretClient) => Promise<T>): Promise<T> {
-    for (let repeat = 0; ; repeat += 1) {
+    const attempt = async (): Promise<AttemptResult<T | VaultError>> => {
       try {
-        return await ask(operation, work);
+        return { result: await ask(operation, work), retryReason: undefined };
       } catch (error) {
-        if (!(error instanceof VaultError && isTransientResponse(error.answer)) || repeat === maxRetries)
-          throw error;
-        await dependencies.clock.sleep(backoffDelay(repeat));
+        if (!(error instanceof VaultError)) throw error;
+        return { result: error, retryReason: findRetryReason(error.answer) };
       }
-    }
+    };
+    const result = await dependencies.http.withRetry('Key Vault', attempt);
+    if (result instanceof VaultError) throw result;
+    return result;
   }
 
   const failed = (error: unknown): unknown =>
@@ -161,14 +163,6 @@ function toState(listed: readonly SecretProperties[]): DestinationState {
   return { revision, evidence: { kind: 'versions', versions: noted } };
 }
 
-/** Whether the same question may get an answer a moment later. */
-function isTransientResponse({ status, network = '' }: VaultResponse): boolean {
-  return status === undefined ? isTransient(network) : status >= 500 || status === 429;
-}
-
-/** How often a question is repeated that a passing fault may have spoilt. */
-const maxRetries = 2;
-
 /** A failed login, which the client wraps into an error of its own. */
 function findActionError(error: unknown): ActionError | undefined {
   if (error instanceof ActionError) return error;
@@ -189,9 +183,8 @@ class VaultError extends Error {
 
 const answered = v.object({ statusCode: v.number() });
 
-/** @param code the innermost one of the answer that the error is about */
-function readVaultResponse(error: unknown, code: string | undefined): VaultResponse {
+function readVaultResponse(error: unknown, { code, retryAfterMs }: ErrorDetails): VaultResponse {
   const told = v.safeParse(answered, error);
-  if (told.success) return { status: told.output.statusCode, code, network: undefined };
+  if (told.success) return { status: told.output.statusCode, code, network: undefined, retryAfterMs };
   return { status: undefined, code: undefined, network: networkReason(error) };
 }
