@@ -16,7 +16,7 @@ import { writeReportSummary } from '../../src/report/summary.ts';
 import { runReport } from '../../src/report/main.ts';
 import type { JobFile } from '../../src/runner/job-file.ts';
 import { enterSandbox, failureOf, FastClock, RememberingToolkit } from '../helpers/in-sandbox.ts';
-import { now, own } from '../helpers/histories.ts';
+import { now, lineageSecret } from '../helpers/histories.ts';
 import { RememberingSummary } from '../helpers/remembering-summary.ts';
 
 let folder: string;
@@ -113,7 +113,7 @@ const application = (index: number, ends: number): Application => ({
   applicationId: `a${index}`,
   displayName: `<App> ${index}`,
   signInAudience: '',
-  passwordCredentials: [own(String(index).padStart(6, '0'), 400, ends)],
+  passwordCredentials: [lineageSecret(String(index).padStart(6, '0'), 400, ends)],
 });
 
 describe('Findings', () => {
@@ -133,7 +133,7 @@ describe('Findings', () => {
 
   test('omits superseded secrets from the summary', () => {
     const findings = new Findings();
-    const two = [own('a', 400, -1), own('b', 10, -300)];
+    const two = [lineageSecret('a', 400, -1), lineageSecret('b', 10, -300)];
     findings.add({ ...application(1, 0), passwordCredentials: two }, { days: 30 }, now);
     expect(findings.soonest().map(({ secret }) => secret.keyId)).toEqual(['b']);
     expect(findings.counts).toEqual({ expired: 0, due: 0, valid: 1, superseded: 1 });
@@ -172,7 +172,7 @@ describe('writeReportSummary', () => {
 
   test('lists secrets that never expire and secrets that this action did not add', async () => {
     const findings = new Findings();
-    const permanent = { ...own('a', 10), endDateTime: null, displayName: 'by hand' };
+    const permanent = { ...lineageSecret('a', 10), endDateTime: null, displayName: 'by hand' };
     findings.add({ ...application(1, 0), passwordCredentials: [permanent] }, { days: 30 }, now);
     const summary = new RememberingSummary();
     await writeReportSummary(findings, getCloud('public'), summary);

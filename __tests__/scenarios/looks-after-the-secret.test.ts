@@ -156,7 +156,7 @@ describe('a run that renews in time', () => {
       ({ step, sandbox }) => {
         expect(step.outputs).toMatchObject({ rotated: 'true', 'retired-key-ids': '[]' });
         expect(step.transcript).toMatch(
-          /A new secret is needed: repository secret EXALATE_CLIENT_SECRET of acme\/ops was written at \S+ by another process/,
+          /A new secret is needed: repository secret EXALATE_CLIENT_SECRET of acme\/ops was last written at \S+ by another process/,
         );
         expect(left(sandbox)).toHaveLength(3);
       },
@@ -176,7 +176,7 @@ test('without retire-after the summary says what could go, and nothing does', ()
     ({ step, sandbox }) => {
       expect(step.outputs).toMatchObject({ rotated: 'false', 'retired-key-ids': '[]' });
       expect(step.summary).toContain('<h3>Superseded secrets</h3>');
-      expect(step.summary.match(/It stays, since `retire-after` is `never`/g)).toHaveLength(2);
+      expect(step.summary.match(/It is kept because `retire-after` is `never`/g)).toHaveLength(2);
       expect(left(sandbox)).toEqual([named(1), named(2), named(3)]);
     },
   ));

@@ -55,7 +55,7 @@ describe('with adopt', () => {
       ({ step, sandbox }) => {
         expect(step.outcome).toBe('success');
         expect(step.outputs).toMatchObject({ rotated: 'false', 'retired-key-ids': JSON.stringify([keyId]) });
-        expect(step.transcript).toContain(`Removed "made by hand" (key ID ${keyId})`);
+        expect(step.transcript).toContain(`Removed "made by hand" (key ID ${keyId}, expires `);
         expect(left(sandbox)).toEqual(['made in another way', earlier]);
       },
     ));
@@ -73,9 +73,11 @@ describe('with adopt', () => {
       ({ step, sandbox }) => {
         expect(step.outputs).toMatchObject({ 'retired-key-ids': '[]' });
         expect(step.transcript).toMatch(
-          /"made by hand" \(key ID f0b0b335-\S+\), expires \S+, superseded since \S+\. The first run after \S+ removes it\./,
+          /"made by hand" \(key ID f0b0b335-\S+, expires \S+\), superseded since \S+\. The first run after \S+ removes it\./,
         );
-        expect(step.transcript).toContain('is adopted by this workflow.');
+        expect(step.transcript).toMatch(
+          /The adopted client secret "made by hand" \(key ID f0b0b335-\S+, expires \S+\) expires soon\./,
+        );
         expect(left(sandbox)).toContain('made by hand');
       },
     ));
@@ -144,7 +146,7 @@ test('a grace that restarts with each run is warned about', () =>
     },
     ({ step }) => {
       expect(step.transcript).toContain(
-        'This run adds a secret sooner than `retire-after` after the last one',
+        'less than `retire-after` ago. GitHub shows only when a secret was last written',
       );
     },
   ));

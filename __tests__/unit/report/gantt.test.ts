@@ -4,7 +4,7 @@ import mermaid from 'mermaid';
 import { assessSecrets } from '../../../src/report/secret-status.ts';
 import { formatGantt, maxBars } from '../../../src/report/gantt.ts';
 import type { Row } from '../../../src/report/row.ts';
-import { ago, now, own } from '../../helpers/histories.ts';
+import { daysAgo, now, lineageSecret } from '../../helpers/histories.ts';
 
 interface Named {
   readonly application: string;
@@ -14,7 +14,7 @@ interface Named {
 /** Creates a secret for each name. By default each expires a day after the one before. */
 function createRows(names: readonly Named[], ends = (index: number): number => -index): readonly Row[] {
   return names.flatMap(({ application, description }, index) => {
-    const secret = { ...own(`key${index}`, 100, ends(index)), displayName: description };
+    const secret = { ...lineageSecret(`key${index}`, 100, ends(index)), displayName: description };
     return assessSecrets([secret], { days: 30 }, now).map((assessment) => ({
       ...assessment,
       application: { objectId: 'o', applicationId: 'a', displayName: application },
@@ -81,7 +81,7 @@ describe('formatGantt', () => {
   test('omits secrets without a start, an end, or a duration', () => {
     const [row] = createRows([{ application: 'A', description: 'x' }]);
     if (row === undefined) throw new Error('no row');
-    const incomplete = [{ endDateTime: null }, { startDateTime: null }, { endDateTime: ago(100) }].map(
+    const incomplete = [{ endDateTime: null }, { startDateTime: null }, { endDateTime: daysAgo(100) }].map(
       (change) => ({
         ...row,
         secret: { ...row.secret, ...change },

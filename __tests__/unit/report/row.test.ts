@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { assessSecrets } from '../../../src/report/secret-status.ts';
 import type { PasswordCredential } from '../../../src/plan/credentials.ts';
 import { compareByDaysLeft, toMatrixEntry, toReportRecord, type Row } from '../../../src/report/row.ts';
-import { now, own } from '../../helpers/histories.ts';
+import { now, lineageSecret } from '../../helpers/histories.ts';
 
 const application = { objectId: 'object', applicationId: 'application', displayName: 'Payroll' };
 
@@ -17,21 +17,19 @@ const sortKeyIds = (...rows: readonly Row[]): readonly string[] =>
 
 describe('a client secret in the report', () => {
   test('is sorted before those that expire later or never', () => {
-    const never = createRow({ ...own('n', 10), endDateTime: null });
-    expect(sortKeyIds(never, createRow(own('b', 10, -2)), createRow(own('c', 10, 1)))).toEqual([
-      'c',
-      'b',
-      'n',
-    ]);
+    const never = createRow({ ...lineageSecret('n', 10), endDateTime: null });
+    expect(
+      sortKeyIds(never, createRow(lineageSecret('b', 10, -2)), createRow(lineageSecret('c', 10, 1))),
+    ).toEqual(['c', 'b', 'n']);
   });
 
   test('is sorted by its key ID among those that expire at the same time or never', () => {
-    const [a, b] = [createRow(own('a', 10, -2)), createRow(own('b', 10, -2))];
+    const [a, b] = [createRow(lineageSecret('a', 10, -2)), createRow(lineageSecret('b', 10, -2))];
     expect([sortKeyIds(a, b), sortKeyIds(b, a)]).toEqual([
       ['a', 'b'],
       ['a', 'b'],
     ]);
-    const endless = (keyId: string): Row => createRow({ ...own(keyId, 10), endDateTime: null });
+    const endless = (keyId: string): Row => createRow({ ...lineageSecret(keyId, 10), endDateTime: null });
     expect([sortKeyIds(endless('a'), endless('b')), sortKeyIds(endless('b'), endless('a'))]).toEqual([
       ['a', 'b'],
       ['a', 'b'],
@@ -39,7 +37,7 @@ describe('a client secret in the report', () => {
   });
 
   test('becomes a matrix entry with the fields that a job needs', () => {
-    expect(toMatrixEntry(createRow(own('a', 10, -12)))).toEqual({
+    expect(toMatrixEntry(createRow(lineageSecret('a', 10, -12)))).toEqual({
       'application-id': 'application',
       'object-id': 'object',
       'display-name': 'Payroll',
@@ -51,7 +49,7 @@ describe('a client secret in the report', () => {
   });
 
   test('becomes a record with null for everything unknown', () => {
-    expect(toReportRecord(createRow(own('a', 10, -12)))).toMatchObject({
+    expect(toReportRecord(createRow(lineageSecret('a', 10, -12)))).toMatchObject({
       'valid-from': '2026-11-14T09:00:00Z',
       status: 'due',
       lineage: 'Exalate [r3vq7m2k9x4td8wh]',

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { assessSecrets, type SecretAssessment } from '../../../src/report/secret-status.ts';
 import type { PasswordCredential } from '../../../src/plan/credentials.ts';
-import { named, now, otherDigest, own } from '../../helpers/histories.ts';
+import { descriptionWith, now, otherDigest, lineageSecret } from '../../helpers/histories.ts';
 
 const manual = (keyId: string, started: number, ends: number): PasswordCredential => ({
-  ...own(keyId, started, ends),
+  ...lineageSecret(keyId, started, ends),
   displayName: 'made by hand',
 });
 
@@ -35,22 +35,31 @@ describe('a secret', () => {
   });
 
   test('is superseded by a newer live secret of its lineage', () => {
-    expect(listStatuses(own('a', 100, -5), own('b', 10))).toEqual(['superseded', 'valid']);
-    expect(listStatuses(own('b', 10), own('a', 100, -5))).toEqual(['valid', 'superseded']);
-    expect(listStatuses(own('a', 100, -5), own('b', 10, 1))).toEqual(['due', 'expired']);
+    expect(listStatuses(lineageSecret('a', 100, -5), lineageSecret('b', 10))).toEqual([
+      'superseded',
+      'valid',
+    ]);
+    expect(listStatuses(lineageSecret('b', 10), lineageSecret('a', 100, -5))).toEqual([
+      'valid',
+      'superseded',
+    ]);
+    expect(listStatuses(lineageSecret('a', 100, -5), lineageSecret('b', 10, 1))).toEqual(['due', 'expired']);
   });
 
   test('is not superseded by a secret of another lineage, or by one added manually', () => {
-    const other = { ...own('b', 10), displayName: named('aaaaaa', { digest: otherDigest }) };
-    expect(listStatuses(own('a', 100, -5), other)).toEqual(['due', 'valid']);
-    expect(listStatuses(own('a', 100, -5), manual('b', 10, -300))).toEqual(['due', 'valid']);
+    const other = {
+      ...lineageSecret('b', 10),
+      displayName: descriptionWith('aaaaaa', { digest: otherDigest }),
+    };
+    expect(listStatuses(lineageSecret('a', 100, -5), other)).toEqual(['due', 'valid']);
+    expect(listStatuses(lineageSecret('a', 100, -5), manual('b', 10, -300))).toEqual(['due', 'valid']);
     expect(listStatuses(manual('a', 100, -5), manual('b', 10, -300))).toEqual(['due', 'valid']);
-    expect(listStatuses(manual('a', 100, -5), own('b', 10))).toEqual(['due', 'valid']);
+    expect(listStatuses(manual('a', 100, -5), lineageSecret('b', 10))).toEqual(['due', 'valid']);
   });
 
   test('that has expired is superseded by any newer live secret', () => {
     expect(listStatuses(manual('a', 100, 1), manual('b', 10, -300))).toEqual(['superseded', 'valid']);
-    expect(listStatuses(own('a', 100, 1), manual('b', 10, -300))).toEqual(['superseded', 'valid']);
+    expect(listStatuses(lineageSecret('a', 100, 1), manual('b', 10, -300))).toEqual(['superseded', 'valid']);
     expect(listStatuses(manual('a', 100, 1), manual('b', 200, -300))).toEqual(['expired', 'valid']);
   });
 
@@ -65,7 +74,7 @@ describe('a secret', () => {
 
   test('names the repository that added it', () => {
     expect(
-      assess(own('a', 10), manual('b', 10, -300)).map(({ provenance }) => provenance?.repository),
+      assess(lineageSecret('a', 10), manual('b', 10, -300)).map(({ provenance }) => provenance?.repository),
     ).toEqual(['acme/ops', undefined]);
   });
 });

@@ -92,7 +92,7 @@ const messages: Readonly<Record<string, (text: string) => string>> = {
       endDateTime,
       retireFirst: [],
       retire: [],
-      waiting: [],
+      retained: [],
     };
     return formatPlan(plan, [text], true).join('\n');
   },
