@@ -159,10 +159,13 @@ function hasSuccessor(
   { startDateTime }: ManagedSecret,
   destinations: readonly ObservableDestination[],
 ): boolean {
-  const isSuccessor = (candidate: ManagedSecret): boolean =>
-    candidate.startDateTime > startDateTime &&
-    destinations.every(({ heldSecrets }) => heldSecrets.includes(candidate));
-  return destinations[0]?.heldSecrets.some(isSuccessor) ?? false;
+  const [first] = destinations;
+  const successor = first?.heldSecrets.find(
+    (candidate) =>
+      candidate.startDateTime > startDateTime &&
+      destinations.every(({ heldSecrets }) => heldSecrets.includes(candidate)),
+  );
+  return successor !== undefined;
 }
 
 /**
