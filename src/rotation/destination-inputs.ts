@@ -1,6 +1,10 @@
 import { validateRecipient } from '../destinations/age-recipients.ts';
 import type { DestinationSpec } from '../destinations/create-destination.ts';
-import { visibilities } from '../destinations/github/organization-secret.ts';
+import {
+  gitHubSecretKinds,
+  repositorySecretKinds,
+  visibilities,
+} from '../destinations/github/secret-kinds.ts';
 import { validateSecretName } from '../destinations/github/secret-name.ts';
 import {
   isVaultHost,
@@ -32,7 +36,7 @@ export function readDestinations(
     ...readEnvironmentSecret(reader, inRepository),
     ...readOrganizationSecret(reader, inRepository?.owner),
   ];
-  const asked = gitHubInputs.filter((name) => reader.text(name) !== '');
+  const asked = gitHubSecretKinds.filter((name) => reader.text(name) !== '');
   if (asked.length > 0 && reader.text('github-token') === '') {
     const names = asked.map((name) => `\`${name}\``).join(', ');
     reader.addProblem(
@@ -42,7 +46,7 @@ export function readDestinations(
   const vaultSecret = reader.optional('key-vault-secret', (text) => parseVaultSecret(text, cloud));
   const stepOutput = reader.required('step-output', parseBoolean);
   if (
-    [...gitHubInputs, 'key-vault-secret', 'encrypted-file'].every((name) => reader.text(name) === '') &&
+    [...gitHubSecretKinds, 'key-vault-secret', 'encrypted-file'].every((name) => reader.text(name) === '') &&
     stepOutput === false
   ) {
     reader.addProblem(
@@ -57,15 +61,6 @@ export function readDestinations(
   ];
 }
 
-/** The inputs that each name a secret of GitHub's. */
-const gitHubInputs = [
-  'repository-secret',
-  'environment-secret',
-  'organization-secret',
-  'dependabot-secret',
-  'codespaces-secret',
-];
-
 interface Repository {
   readonly owner: string;
   readonly repository: string;
@@ -79,7 +74,7 @@ function readGitHubSecrets(
   if (reader.text('codespaces-secret') !== '' && !hasCodespaces(apiUrl)) {
     reader.addProblem('`codespaces-secret` cannot be used: a GitHub Enterprise Server has no Codespaces.');
   }
-  return (['repository-secret', 'dependabot-secret', 'codespaces-secret'] as const).flatMap((kind) => {
+  return repositorySecretKinds.flatMap((kind) => {
     const name = reader.optional(kind, parseSecretName);
     return name === undefined || repository === undefined ? [] : [{ kind, ...repository, name }];
   });
