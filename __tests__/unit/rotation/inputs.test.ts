@@ -252,7 +252,11 @@ describe('inputs', () => {
     ['encrypted-file', 'a\u2028b', '`encrypted-file` must be one line'],
     ['expires', 'tomorrow', '`expires` is no length of time'],
     ['expires', '2020-01-01', '`expires` must be later than now.'],
-    ['repository-secret', 'MY-SECRET', '`repository-secret` may contain only letters, digits and underscores.'],
+    [
+      'repository-secret',
+      'MY-SECRET',
+      '`repository-secret` may contain only letters, digits and underscores.',
+    ],
     ['repository-secret', 'ÄRGER', '`repository-secret` may contain only letters, digits and underscores.'],
     ['repository-secret', '1SECRET', '`repository-secret` must not start with a digit.'],
     ['repository-secret', 'github_secret', '`repository-secret` must not start with GITHUB_'],
