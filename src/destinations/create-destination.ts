@@ -17,7 +17,7 @@ export const destinationSpec = v.variant('kind', [
 
 export type DestinationSpec = v.InferOutput<typeof destinationSpec>;
 
-/** What the destinations are reached through. */
+/** What the destinations of a run share. */
 interface DestinationDependencies {
   readonly gitHub: GitHubDependencies;
   readonly keyVault: KeyVaultDependencies;

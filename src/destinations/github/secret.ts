@@ -13,10 +13,10 @@ import { createAccessReader } from './organization-access.ts';
 import { isRefusal, readBody, type GitHubResponse } from './response.ts';
 import { locateSecret, type GitHubSecretSpec } from './secret-kinds.ts';
 
-/** What a GitHub secret is reached through. */
+/** What all GitHub secrets of a run share. */
 export interface GitHubDependencies {
   readonly api: GitHubApi;
-  /** Where GitHub's pages are: `https://github.com`. */
+  /** The URL of GitHub's own pages: `https://github.com`. */
   readonly serverUrl: string;
 }
 
@@ -89,7 +89,7 @@ export function createGitHubSecret(
     url: new URL(location.settingsPage, `${serverUrl}/`).href,
     async readState() {
       const existing = await readMetadata();
-      // Without access to the store, there is no public key either.
+      // A token without access gets a 404 as well. Only a token with access can read the public key.
       if (existing === undefined) await readPublicKey();
       return toState(existing?.updatedAt);
     },

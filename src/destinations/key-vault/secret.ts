@@ -22,7 +22,7 @@ export interface VaultSecret {
   readonly name: string;
 }
 
-/** What a Key Vault is reached through. */
+/** What all Key Vault secrets of a run share. */
 export interface KeyVaultDependencies {
   readonly http: HttpClient;
   /** Logs in for the scope that the vault asks for. */
