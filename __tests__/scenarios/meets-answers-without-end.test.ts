@@ -231,7 +231,9 @@ describe('a list without an end', () => {
       },
       ({ step, sandbox }) => {
         expect(step.exitCode).toBe(1);
-        expect(step.transcript).toContain('list-endless: GitHub, asked to say who can read');
+        expect(step.transcript).toContain(
+          'list-endless: GitHub, asked to read which repositories can access',
+        );
         expect(sandbox.requests.filter(({ path }) => path.includes('/repositories?'))).toHaveLength(2);
         expect(sandbox.tenant.mintedSecrets).toEqual([]);
       },

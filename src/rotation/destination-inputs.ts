@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import type { DestinationSpec } from '../destinations/create-destination.ts';
+import { repositorySecretKinds } from '../destinations/github/secret-kinds.ts';
 import type { destinationFields } from './input-fields.ts';
 
 type DestinationInputs = v.InferOutput<v.ObjectSchema<typeof destinationFields, undefined>>;
@@ -8,7 +9,7 @@ type DestinationInputs = v.InferOutput<v.ObjectSchema<typeof destinationFields, 
 export function toDestinationSpecs(inputs: DestinationInputs): readonly DestinationSpec[] {
   const { repository, environment } = inputs;
   const specs: DestinationSpec[] = [];
-  for (const kind of ['repository-secret', 'dependabot-secret', 'codespaces-secret'] as const) {
+  for (const kind of repositorySecretKinds) {
     const name = inputs[kind];
     if (name !== undefined) specs.push({ kind, ...repository, name });
   }

@@ -1,17 +1,9 @@
+import { gitHubSecretKinds } from '../destinations/github/secret-kinds.ts';
 import { isVaultHost } from '../destinations/spec.ts';
 import type { InputTexts, ValidInputs } from '../runner/parse-inputs.ts';
 import { endOfLifetime, resolveExpiry } from '../shared/duration.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import type { InputFields } from './input-fields.ts';
-
-/** Each of these secrets needs `github-token`. */
-const gitHubSecrets = [
-  'repository-secret',
-  'environment-secret',
-  'organization-secret',
-  'dependabot-secret',
-  'codespaces-secret',
-];
 
 /** The action cannot find out later which secret these hold. */
 const unobservableDestinations = ['encrypted-file', 'step-output'];
@@ -70,8 +62,8 @@ export function findConflicts(
   if (isSet('codespaces-secret') && new URL(gitHubApiUrl).pathname !== '/') {
     problems.push('`codespaces-secret` cannot be used: GitHub Enterprise Server has no Codespaces.');
   }
-  if (gitHubSecrets.some(isSet) && !isSet('github-token')) {
-    const names = formatNames(gitHubSecrets.filter(isSet), ', ');
+  if (gitHubSecretKinds.some(isSet) && !isSet('github-token')) {
+    const names = formatNames(gitHubSecretKinds.filter(isSet), ', ');
     problems.push(
       `\`github-token\` is required with ${names}: a fine-grained token or GitHub App token that may write secrets. The GITHUB_TOKEN of the job never can.`,
     );
@@ -83,7 +75,7 @@ export function findConflicts(
     );
   }
 
-  const destinations = [...gitHubSecrets, 'key-vault-secret', 'encrypted-file'].filter(isSet);
+  const destinations = [...gitHubSecretKinds, 'key-vault-secret', 'encrypted-file'].filter(isSet);
   if (valid['step-output'] === true) destinations.push('step-output');
   if (destinations.length === 0 && valid['step-output'] === false) {
     problems.push(

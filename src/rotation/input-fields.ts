@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { validateRecipient } from '../destinations/age-recipients.ts';
-import { visibilities } from '../destinations/github/organization-secret.ts';
+import { visibilities } from '../destinations/github/secret-kinds.ts';
 import { validateSecretName } from '../destinations/github/secret-name.ts';
 import { organizationPattern, repositoryPattern, vaultSecretPattern } from '../destinations/spec.ts';
 import {

@@ -9,8 +9,7 @@ import { StepLog } from '../../../sandbox/runner/log.ts';
 import { Masker } from '../../../sandbox/runner/masker.ts';
 import { formatAnnotation } from '../../../src/runner/annotations.ts';
 import { gitHubError } from '../../../src/destinations/github/errors.ts';
-import { formatLabel } from '../../../src/destinations/github/secret.ts';
-import { environmentStore } from '../../../src/destinations/github/stores.ts';
+import { locateSecret } from '../../../src/destinations/github/secret-kinds.ts';
 import { createStepOutput } from '../../../src/destinations/step-output.ts';
 import { application, type Application } from '../../../src/entra/application.ts';
 import { getCloud } from '../../../src/azure/cloud.ts';
@@ -99,15 +98,10 @@ const messages: Readonly<Record<string, (text: string) => string>> = {
   'the claims of a token': (text) =>
     annotate(loginError({ aadsts: 700212 }, identity, { issuer: text, subject: text, audience: text })),
   'the body of an answer of GitHub': (text) => {
-    const store = environmentStore({ owner: 'acme', repository: 'ops', environment: text });
-    const answer = {
-      host: 'api.github.com',
-      acceptedPermissions: undefined,
-      refused: true,
-      notAccessibleByIntegration: false,
-    };
-    const whole = { ...answer, status: 403, body: { message: text }, rateLimited: false, network: undefined };
-    return annotate(gitHubError(whole, { store, operation: `write ${formatLabel(store, 'X')}` }));
+    const spec = { owner: 'acme', repository: 'ops', environment: text, name: 'X' };
+    const location = locateSecret({ kind: 'environment-secret', ...spec });
+    const response = { status: 403, headers: {}, body: { message: text } };
+    return annotate(gitHubError(response, { location, operation: `write ${location.label}` }));
   },
   'the label of a destination': (text) => {
     const destination = { ...createStepOutput(() => undefined), label: text };
