@@ -4,8 +4,8 @@ export default {
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   testTimeout: 60_000,
   // Most tests wait: for processes, and for time to pass.
-  maxWorkers: 3,
-  maxConcurrency: 2,
+  maxWorkers: 4,
+  maxConcurrency: 8,
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/__tests__/helpers/strip-types.js' },
   // action.ts and the main files only put the parts together; the scenarios run them, bundled, in processes of their own.

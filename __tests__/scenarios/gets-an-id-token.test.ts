@@ -14,7 +14,7 @@ function disturb(sandbox: Sandbox): void {
   for (const fault of faults) sandbox.faults.add({ when, fault });
 }
 
-test(
+test.concurrent(
   'the main step asks for the ID token again after a reset and a 429',
   () =>
     play({ inputs: stored, arrange: disturb }, ({ step, sandbox }) => {
@@ -26,7 +26,7 @@ test(
   60_000,
 );
 
-test(
+test.concurrent(
   'so does the post step of a run that was killed, and leaves no secret behind',
   () =>
     inSandbox(async (sandbox, jobWith) => {
@@ -57,7 +57,7 @@ test(
   90_000,
 );
 
-test(
+test.concurrent(
   'a redirect is an error of its own, which does not tell where it leads',
   () =>
     play(

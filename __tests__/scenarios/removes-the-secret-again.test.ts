@@ -7,7 +7,7 @@ const stored = {
   'github-token': 'github_pat_11SANDBOX0writer',
 };
 
-test.each<[string, Scenario]>([
+test.concurrent.each<[string, Scenario]>([
   [
     'it never becomes good',
     {
