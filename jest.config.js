@@ -3,6 +3,7 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/__tests__/helpers/slow-first.js',
   // Most tests wait: for processes, and for time to pass.
   maxWorkers: 4,
   maxConcurrency: 8,

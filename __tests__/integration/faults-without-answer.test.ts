@@ -1,3 +1,4 @@
+// @slow
 import { afterAll, beforeAll, describe, jest, test } from '@jest/globals';
 import { expectRequestCount, printTally, requests, runWithFault } from '../helpers/fault-runs.ts';
 

@@ -1,3 +1,4 @@
+// @slow
 import { afterAll, beforeAll, describe, jest, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/network/faults.ts';
 import { expectRequestCount, printTally, requests, runWithFault } from '../helpers/fault-runs.ts';

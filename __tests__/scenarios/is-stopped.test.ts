@@ -1,3 +1,4 @@
+// @slow
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, expect, test } from '@jest/globals';
 import type { Answer } from '../../sandbox/network/http.ts';

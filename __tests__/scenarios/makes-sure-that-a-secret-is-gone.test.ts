@@ -1,3 +1,4 @@
+// @slow
 import type { ChildProcess } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';

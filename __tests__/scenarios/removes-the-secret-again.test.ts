@@ -1,3 +1,4 @@
+// @slow
 import { expect, test } from '@jest/globals';
 import { play, type Scenario } from '../helpers/scenario.ts';
 

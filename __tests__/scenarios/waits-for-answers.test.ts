@@ -1,3 +1,4 @@
+// @slow
 import { expect, test } from '@jest/globals';
 import { play, writer } from '../helpers/scenario.ts';
 

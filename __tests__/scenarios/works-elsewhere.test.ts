@@ -1,3 +1,4 @@
+// @slow
 import { describe, expect, test } from '@jest/globals';
 import type { CloudName } from '../../sandbox/entra/clouds.ts';
 import { play, writer } from '../helpers/scenario.ts';
