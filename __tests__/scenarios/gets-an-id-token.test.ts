@@ -57,26 +57,3 @@ test.concurrent(
     }),
   90_000,
 );
-
-test.concurrent(
-  'a redirect is an error of its own, which does not tell where it leads',
-  () =>
-    play(
-      {
-        inputs: stored,
-        arrange: (sandbox) => {
-          const headers = { Location: 'https://github.example.com/stolen' };
-          const fault = { kind: 'answer', status: 307, headers } as const;
-          sandbox.faults.add({ when, times: Infinity, fault });
-        },
-      },
-      ({ step, sandbox }) => {
-        expect(step.exitCode).toBe(1);
-        expect(step.transcript).toContain('answered with a redirect to another address (HTTP 307)');
-        expect(step.raw).not.toContain('github.example.com');
-        expect(sandbox.requests.filter(({ path }) => path.includes('idtoken'))).toHaveLength(1);
-        expect(sandbox.requests.filter(({ host }) => host === 'github.example.com')).toEqual([]);
-      },
-    ),
-  30_000,
-);
