@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 const url = 'https://api.github.com/repos/acme/ops';
-const line = (patience = 5_000): ReturnType<typeof newLine> =>
+const line = (patience = 20_000): ReturnType<typeof newLine> =>
   newLine('exalate-secret-action/test', () => patience, noServerTime);
 const reasonFor = (work: Promise<unknown>): Promise<string> => work.then(() => 'an answer', networkReason);
 
