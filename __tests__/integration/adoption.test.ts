@@ -102,6 +102,15 @@ describe('a secret made by hand', () => {
     expect(prepared.toolkit.lines.join('\n')).toContain(`\n  adopt: ${hand.keyId}`);
   });
 
+  test('is a notice when it is gone', async () => {
+    const keyId = 'f0b0b335-1d71-4c92-8d98-567911bfdca6';
+    const prepared = ready({ ...inGitHub, adopt: keyId });
+    await go(prepared);
+    expect(prepared.toolkit.lines).toContain(
+      `Notice: \`adopt\` names a key ID that is not on the application: ${keyId}. If the secret was removed, delete the key ID from \`adopt\`.`,
+    );
+  });
+
   test('is named by a dry run, and stays', async () => {
     const hand = byHand();
     await pass(1);

@@ -79,14 +79,6 @@ describe('with adopt', () => {
         expect(left(sandbox)).toContain('made by hand');
       },
     ));
-
-  test('a key ID that is not on the application is a notice', () =>
-    play({ inputs: { ...inputs, adopt: keyId } }, ({ step }) => {
-      expect(step.outcome).toBe('success');
-      expect(step.annotations).toContainEqual(
-        expect.objectContaining({ level: 'notice', message: expect.stringContaining(keyId) }),
-      );
-    }));
 });
 
 describe('a secret of the same description is not touched', () => {
