@@ -70,7 +70,7 @@ export function withContract(service: Service, contract: Contract, violations: V
  * Reads a description when it is first needed, and compiles the validators of an operation when that is first used. All
  * sandboxes of a process share the result.
  */
-export function describedBy(read: () => Promise<Document>): () => Promise<Description> {
+export function openOnce(read: () => Promise<Document>): () => Promise<Description> {
   return once(async () => {
     const backend = new OpenAPIBackend({
       definition: await read(),

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Document } from 'openapi-backend';
 import { parse } from 'yaml';
-import { describedBy, isDocument } from './contracts.ts';
+import { openOnce, isDocument } from './contracts.ts';
 import type { Contract } from './contracts.ts';
 import { githubDocument } from './github/description.ts';
 import { errorAnswer, GraphError, tracingHeaders } from './graph/errors.ts';
@@ -12,10 +12,9 @@ import type { SandboxRequest } from './network/http.ts';
 /** A folder with two more descriptions, where there is one: of GitHub's secrets, and of Graph's applications. */
 const folder = process.env['SANDBOX_CONTRACTS'];
 
-const github = describedBy(githubDocument);
-const githubSecrets = folder && describedBy(() => readDocument(folder, 'github-secrets.openapi.json'));
-const graphApplications =
-  folder && describedBy(() => readDocument(folder, 'graph-applications.openapi.yaml'));
+const github = openOnce(githubDocument);
+const githubSecrets = folder && openOnce(() => readDocument(folder, 'github-secrets.openapi.json'));
+const graphApplications = folder && openOnce(() => readDocument(folder, 'graph-applications.openapi.yaml'));
 
 /** GitHub's side is always checked: its description comes with @octokit/openapi. */
 export function githubContracts(basePath: string): Contract[] {

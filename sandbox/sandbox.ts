@@ -38,7 +38,7 @@ export interface SandboxOptions {
   readonly cloud?: CloudName;
   /** What time it is at all servers: that of this machine, unless told otherwise. */
   readonly now?: () => number;
-  /** None, unless told otherwise. */
+  /** None by default. */
   readonly latency?: Readonly<Partial<Latency>>;
 }
 
@@ -74,8 +74,8 @@ const restApis: readonly RestApi[] = [
   { host: 'github.example.com', basePath: '/api/v3', versions: ['2022-11-28'] },
 ];
 
-/** The same for all sandboxes of a process. */
-const makeCertificates = once(() =>
+/** All sandboxes of a process show the same certificate. */
+const sharedCertificates = once(() =>
   createCertificates([
     ...authorityHosts,
     ...graphHosts,
@@ -136,7 +136,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 
   const serviceFor = (host: string): Service | undefined => services.get(host) ?? keyVaults.serviceFor(host);
-  const certificates = await makeCertificates();
+  const certificates = await sharedCertificates();
   const directory = await mkdtemp(join(tmpdir(), 'sandbox-'));
   const caFile = join(directory, 'ca.pem');
   await writeFile(caFile, certificates.ca);

@@ -33,7 +33,7 @@ const descriptionShape = v.object({
  * GitHub's published description, reduced to what the sandbox serves, and its example of a repository. The whole is
  * 13 MB: it is read once, and not kept.
  */
-const published = once(async () => {
+const readPublished = once(async () => {
   const require = createRequire(import.meta.url);
   const file = require.resolve('@octokit/openapi/generated/api.github.com.json');
   const whole = v.parse(descriptionShape, JSON.parse(await readFile(file, 'utf8')));
@@ -44,7 +44,7 @@ const published = once(async () => {
 });
 
 export async function githubDocument(): Promise<Document> {
-  return (await published()).document;
+  return (await readPublished()).document;
 }
 
 function reduce(whole: v.InferOutput<typeof descriptionShape>): Document {
@@ -65,7 +65,7 @@ function reduce(whole: v.InferOutput<typeof descriptionShape>): Document {
 
 /** The published example of a repository, under another name, and with the `language` that it forgot. */
 export async function repositoryAnswer(repository: Repository, host: string): Promise<unknown> {
-  const text = JSON.stringify((await published()).repository);
+  const text = JSON.stringify((await readPublished()).repository);
   const [owner = '', name = ''] = repository.name.split('/');
   const renamed: unknown = JSON.parse(
     text
