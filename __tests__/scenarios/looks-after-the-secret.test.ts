@@ -100,30 +100,6 @@ describe('a run that renews in time', () => {
       },
     ));
 
-  test('warns when Microsoft Graph confirms a removal that has no effect, and does not count it', () =>
-    play(
-      {
-        inputs: { ...inputs, 'renew-within': '10 days' },
-        arrange: (sandbox) => {
-          keep(sandbox, named(1), 400, -10);
-          store(sandbox, keep(sandbox, named(3), 150, 30), 150);
-          const effectless = { kind: 'answer', status: 204, body: '' } as const;
-          sandbox.faults.add({ when: { path: /removePassword$/ }, times: Infinity, fault: effectless });
-        },
-      },
-      ({ step, sandbox }) => {
-        expect(step.outcome).toBe('success');
-        expect(step.outputs['retired-key-ids']).toBe('[]');
-        expect(left(sandbox)).toEqual([named(1), named(3)]);
-        expect(step.annotations).toContainEqual(
-          expect.objectContaining({
-            level: 'warning',
-            message: expect.stringContaining('Microsoft Graph accepted its removal, but still lists it'),
-          }),
-        );
-      },
-    ));
-
   test('says all that in a dry run, and changes nothing', () =>
     play(
       {

@@ -81,20 +81,6 @@ describe('with adopt', () => {
         expect(left(sandbox)).toContain('made by hand');
       },
     ));
-
-  test('a key ID that is not on the application is a notice', () =>
-    play({ inputs: { ...inputs, adopt: keyId } }, ({ step }) => {
-      expect(step.outcome).toBe('success');
-      expect(step.annotations).toContainEqual(
-        expect.objectContaining({ level: 'notice', message: expect.stringContaining(keyId) }),
-      );
-    }));
-
-  test('what is no key ID is refused before any request', () =>
-    play({ inputs: { ...inputs, adopt: 'the old one' } }, ({ step, sandbox }) => {
-      expect(step.transcript).toContain('`adopt` must be a GUID');
-      expect(sandbox.requests).toEqual([]);
-    }));
 });
 
 describe('a secret of the same description is not touched', () => {
@@ -121,20 +107,6 @@ describe('a secret of the same description is not touched', () => {
     ),
   );
 });
-
-test('the repository’s ID comes from the OIDC token where the runner does not tell it', () =>
-  play(
-    {
-      inputs,
-      environment: { GITHUB_REPOSITORY_ID: '' },
-      arrange: (sandbox) => {
-        store(sandbox, keep(sandbox, earlier, 10, 170));
-      },
-    },
-    ({ step }) => {
-      expect(step.outputs).toMatchObject({ rotated: 'false' });
-    },
-  ));
 
 test('a grace that restarts with each run is warned about', () =>
   play(
