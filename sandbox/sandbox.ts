@@ -22,22 +22,24 @@ import type { RestApi } from './github/places.ts';
 import { graphService } from './graph/graph.ts';
 import { KeyVaults } from './key-vault/key-vaults.ts';
 import type { KeyVault } from './key-vault/vault.ts';
-import { makeCertificates } from './network/certificates.ts';
+import { createCertificates } from './network/certificates.ts';
 import { Faults } from './network/faults.ts';
 import type { Service } from './network/http.ts';
+import type { Latency } from './network/latency.ts';
 import { createProxy } from './network/proxy.ts';
 import type { RecordedConnection } from './network/proxy.ts';
 import { createSandboxServer } from './network/server.ts';
 import type { RecordedRequest } from './network/server.ts';
 import { makeTokenAuthority } from './network/tokens.ts';
+import { once } from './once.ts';
 
 export interface SandboxOptions {
   /** The cloud that the tenant lives in: public, unless told otherwise. */
   readonly cloud?: CloudName;
   /** What time it is at all servers: that of this machine, unless told otherwise. */
   readonly now?: () => number;
-  /** Milliseconds that each answer takes at least. */
-  readonly latency?: number;
+  /** None by default. */
+  readonly latency?: Readonly<Partial<Latency>>;
 }
 
 export interface Sandbox {
@@ -60,7 +62,7 @@ export interface Sandbox {
   readonly connections: RecordedConnection[];
   readonly faults: Faults;
   readonly violations: Violation[];
-  latency: number;
+  readonly latency: Latency;
   /** By host: how far its clock is ahead of the others, in milliseconds. May be changed. */
   readonly clockOffsets: Map<string, number>;
   close(): Promise<void>;
@@ -71,6 +73,20 @@ const restApis: readonly RestApi[] = [
   { host: 'api.octocorp.ghe.com', basePath: '', versions: ['2022-11-28', '2026-03-10'] },
   { host: 'github.example.com', basePath: '/api/v3', versions: ['2022-11-28'] },
 ];
+
+/** All sandboxes of a process show the same certificate. */
+const sharedCertificates = once(() =>
+  createCertificates([
+    ...authorityHosts,
+    ...graphHosts,
+    resourceManagerHost,
+    azureDevOpsHost,
+    issuerHost,
+    '*.actions.githubusercontent.com',
+    ...restApis.map(({ host }) => host),
+    ...keyVaultDomains.map((domain) => `*.${domain}`),
+  ]),
+);
 
 /** Starts a tenant, a GitHub and an Azure DevOps on loopback, under the host names that they have in production. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -120,11 +136,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 
   const serviceFor = (host: string): Service | undefined => services.get(host) ?? keyVaults.serviceFor(host);
-  const certificates = await makeCertificates([
-    ...services.keys(),
-    '*.actions.githubusercontent.com',
-    ...keyVaultDomains.map((domain) => `*.${domain}`),
-  ]);
+  const certificates = await sharedCertificates();
   const directory = await mkdtemp(join(tmpdir(), 'sandbox-'));
   const caFile = join(directory, 'ca.pem');
   await writeFile(caFile, certificates.ca);
@@ -132,13 +144,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const requests: RecordedRequest[] = [];
   const connections: RecordedConnection[] = [];
   const faults = new Faults();
-  const state = { latency: options.latency ?? 0 };
+  const latency: Latency = { answer: 0, connection: 0, ...options.latency };
   const server = createSandboxServer({
     certificates,
     serviceFor,
     faults,
     requests,
-    latency: () => state.latency,
+    latency,
     now: nowAt,
     onBug: (request, error) =>
       violations.push({
@@ -147,7 +159,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         problems: [String(error)],
       }),
   });
-  const proxy = createProxy((host) => serviceFor(host) !== undefined, server, connections);
+  const proxy = createProxy((host) => serviceFor(host) !== undefined, server, connections, latency);
   const closeProxy = await listen(proxy);
   const proxyUrl = `http://127.0.0.1:${portOf(proxy)}`;
 
@@ -166,12 +178,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     violations,
     clockOffsets,
-    get latency() {
-      return state.latency;
-    },
-    set latency(milliseconds: number) {
-      state.latency = milliseconds;
-    },
+    latency,
     close: async () => {
       await closeProxy();
       await rm(directory, { recursive: true, force: true });

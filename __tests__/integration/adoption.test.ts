@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { makePassword, type PasswordCredential } from '../../sandbox/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { rotate, type Outcome } from '../../src/rotation/rotate.ts';
-import { enterSandbox, FastClock, failureOf, prepareRun, type InProcessRun } from '../helpers/in-sandbox.ts';
+import { failureOf, prepareRun, type FastClock, type InProcessRun } from '../helpers/in-sandbox.ts';
+import { retiredKeyIds, runRotation, useTimeline } from '../helpers/timeline.ts';
 
 const day = 86_400_000;
 const name = 'EXALATE_CLIENT_SECRET';
@@ -18,24 +19,16 @@ const inBoth = { ...inGitHub, 'key-vault-secret': vault };
 let sandbox: Sandbox;
 let clock: FastClock;
 
-beforeEach(async () => {
-  clock = new FastClock();
-  sandbox = await enterSandbox({ now: () => clock.now().getTime() });
-});
-
-afterEach(async () => {
-  await sandbox.close();
-  expect(sandbox.violations).toEqual([]);
+useTimeline((startedSandbox, startedClock) => {
+  sandbox = startedSandbox;
+  clock = startedClock;
 });
 
 const keyIds = (): readonly string[] => sandbox.tenant.secretsOf('Exalate').map(({ keyId }) => keyId);
 const advanceDays = (days: number): Promise<void> => clock.sleep(days * day);
 const prepare = (inputs: Readonly<Record<string, string>>): InProcessRun =>
   prepareRun(sandbox, inputs, clock);
-const runRotation = ({ inputs, services, journal }: InProcessRun): Promise<Outcome> =>
-  rotate(inputs, services, journal);
 const runWith = (inputs: Readonly<Record<string, string>>): Promise<Outcome> => runRotation(prepare(inputs));
-const retiredKeyIds = ({ retired }: Outcome): readonly string[] => retired.map(({ secret }) => secret.keyId);
 
 /** Adds a secret that is valid for this many days from now, as in the portal. */
 function addByHand(days = 500): PasswordCredential {
@@ -76,7 +69,7 @@ describe('a secret made by hand', () => {
     await advanceDays(60);
     const outcome = await runWith(never);
     expect(retiredKeyIds(outcome)).toEqual([]);
-    expect(outcome.plan.waiting).toMatchObject([{ secret: { keyId: byHand.keyId }, due: undefined }]);
+    expect(outcome.plan.retained).toMatchObject([{ secret: { keyId: byHand.keyId }, due: undefined }]);
   });
 
   test('is kept while one of several destinations does not hold its successor', async () => {
@@ -99,7 +92,7 @@ describe('a secret made by hand', () => {
     await advanceDays(1);
     const prepared = prepare(inGitHub);
     await runRotation(prepared);
-    expect(prepared.toolkit.lines.join('\n')).toContain('take it over, so that `retire-after` applies to it');
+    expect(prepared.toolkit.lines.join('\n')).toContain('adopt it so that `retire-after` applies to it');
     expect(prepared.toolkit.lines.join('\n')).toContain(`\n  adopt: ${byHand.keyId}`);
   });
 
@@ -121,7 +114,7 @@ describe('a secret made by hand', () => {
     const prepared = prepare({ ...adopting, 'dry-run': 'true' });
     expect(retiredKeyIds(await runRotation(prepared))).toEqual([]);
     expect(prepared.toolkit.lines.join('\n')).toContain(
-      `Dry run: would remove "made by hand" (key ID ${byHand.keyId})`,
+      `Dry run: would remove "made by hand" (key ID ${byHand.keyId}, `,
     );
     expect(keyIds()).toContain(byHand.keyId);
   });

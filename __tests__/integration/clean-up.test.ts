@@ -108,7 +108,7 @@ describe('after a kill', () => {
 
   test('when the post step has no token, it keeps the secret', async () => {
     await killAt('storing', 'after');
-    const failure = runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken: '' } });
+    const failure = runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken: undefined } });
     await expect(failure).rejects.toMatchObject({ code: 'secret-in-doubt' });
     expect(keyIds()).toHaveLength(1);
   });
@@ -305,7 +305,7 @@ describe('the post step', () => {
   test('reports both that a destination is unknown and that a secret may be left', async () => {
     await killAt('stored', 'before');
     const state = readSavedState();
-    const inputs = { ...prepared.inputs, gitHubToken: '' };
+    const inputs = { ...prepared.inputs, gitHubToken: undefined };
     sandbox.tenant.workload.federatedCredentials = [];
     const failure = runPost(sandbox, {
       ...prepared,
@@ -477,7 +477,7 @@ describe('a write that was not confirmed before the secret was removed again', (
   });
 
   test('is a warning when the destination cannot be read', async () => {
-    await runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken: '' } });
+    await runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken: undefined } });
     expect(prepared.toolkit.lines.at(-1)).toBe(
       `Warning: The new secret was removed again, and ${label} could not be checked for a late write (github-unreachable). If ${label} changed after this run, run the workflow again.`,
     );

@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 const url = 'https://api.github.com/repos/acme/ops';
-const createClient = (timeoutMs = 5_000): HttpClient =>
+const createClient = (timeoutMs = 20_000): HttpClient =>
   createTestClient({ clock: systemClock, budget: new TimeBudget(systemClock, timeoutMs, 0) });
 const reasonFor = (work: Promise<unknown>): Promise<string> => work.then(() => 'an answer', networkReason);
 

@@ -1,10 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { makePassword, type PasswordCredential } from '../../sandbox/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Applications } from '../../src/entra/applications.ts';
 import { rotate, type Outcome } from '../../src/rotation/rotate.ts';
 import { ActionError } from '../../src/shared/action-error.ts';
-import { enterSandbox, FastClock, failureOf, prepareRun, type InProcessRun } from '../helpers/in-sandbox.ts';
+import { failureOf, prepareRun, type FastClock, type InProcessRun } from '../helpers/in-sandbox.ts';
+import { retiredKeyIds, runRotation, useTimeline } from '../helpers/timeline.ts';
 
 const day = 86_400_000;
 const name = 'EXALATE_CLIENT_SECRET';
@@ -15,14 +16,9 @@ const retiring = { ...renewing, 'retire-after': '7 days' };
 let sandbox: Sandbox;
 let clock: FastClock;
 
-beforeEach(async () => {
-  clock = new FastClock();
-  sandbox = await enterSandbox({ now: () => clock.now().getTime() });
-});
-
-afterEach(async () => {
-  await sandbox.close();
-  expect(sandbox.violations).toEqual([]);
+useTimeline((startedSandbox, startedClock) => {
+  sandbox = startedSandbox;
+  clock = startedClock;
 });
 
 const secrets = (): readonly PasswordCredential[] => sandbox.tenant.secretsOf('Exalate');
@@ -32,8 +28,6 @@ const advanceDays = (days: number): Promise<void> => clock.sleep(days * day);
 
 const prepare = (inputs: Readonly<Record<string, string>>): InProcessRun =>
   prepareRun(sandbox, inputs, clock);
-const runRotation = ({ inputs, services, journal }: InProcessRun): Promise<Outcome> =>
-  rotate(inputs, services, journal);
 const runWith = (inputs: Readonly<Record<string, string>>): Promise<Outcome> => runRotation(prepare(inputs));
 
 /** Adds two secrets, 40 days apart. */
@@ -50,8 +44,6 @@ function addByHand(displayName: string): PasswordCredential {
   sandbox.tenant.keep(sandbox.tenant.application('Exalate'), secret);
   return secret;
 }
-
-const retiredKeyIds = ({ retired }: Outcome): readonly string[] => retired.map(({ secret }) => secret.keyId);
 
 describe('with `renew-within`, a run', () => {
   test('adds nothing while the current secret is valid, and describes it', async () => {
@@ -78,7 +70,7 @@ describe('with `renew-within`, a run', () => {
     const second = await runRotation(prepared);
     expect(keyIds()).toEqual([first.secret.keyId, second.secret.keyId]);
     expect(prepared.toolkit.lines[2]).toMatch(
-      /^A new secret is needed: one in use expires \d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z, within `renew-within`\.$/,
+      /^A new secret is needed: a secret in use expires \d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z, within `renew-within`\.$/,
     );
   });
 
@@ -88,7 +80,7 @@ describe('with `renew-within`, a run', () => {
     sandbox.github.repository('acme/ops').secrets.delete(name);
     const prepared = prepare(renewing);
     await runRotation(prepared);
-    expect(prepared.toolkit.lines[2]).toBe(`A new secret is needed: ${label} holds nothing.`);
+    expect(prepared.toolkit.lines[2]).toBe(`A new secret is needed: ${label} has no value.`);
     expect(held()).toBe(secrets()[1]?.secretText);
   });
 
@@ -101,7 +93,7 @@ describe('with `renew-within`, a run', () => {
     const prepared = prepare(renewing);
     await runRotation(prepared);
     expect(prepared.toolkit.lines[2]).toBe(
-      `A new secret is needed: ${label} was written at ${at} by another process, or what it holds was removed from the application.`,
+      `A new secret is needed: ${label} was last written at ${at} by another process, or the secret that it holds is no longer on the application.`,
     );
     expect(held()).toBe(secrets()[1]?.secretText);
   });
@@ -114,7 +106,7 @@ describe('with `renew-within`, a run', () => {
     const prepared = prepare(renewing);
     await runRotation(prepared);
     expect(prepared.toolkit.lines[2]).toBe(
-      'A new secret is needed: the application has none of this workflow yet.',
+      'A new secret is needed: the application has no secret from this workflow yet.',
     );
   });
 
@@ -168,7 +160,7 @@ describe('with `retire-after`, a run', () => {
     expect(keyIds()).toEqual([second.secret.keyId]);
     expect(prepared.toolkit.lines.at(-1)).toMatch(
       new RegExp(
-        `^Removed ".*" \\(key ID ${first.secret.keyId ?? ''}\\), expires .*, superseded since .*\\.$`,
+        `^Removed ".*" \\(key ID ${first.secret.keyId ?? ''}, expires .*\\), superseded since .*\\.$`,
       ),
     );
     expect(retiredKeyIds(await runWith(retiring))).toEqual([]);
@@ -211,10 +203,12 @@ describe('with `retire-after`, a run', () => {
     await advanceDays(1);
     const prepared = prepare(short);
     const third = await runRotation(prepared);
-    expect(third.plan.waiting).toMatchObject([
+    expect(third.plan.retained).toMatchObject([
       { secret: { keyId: first.secret.keyId }, cause: 'expired', due: undefined },
     ]);
-    expect(prepared.toolkit.lines[2]).toMatch(/expired .*\. It stays, since `retire-after` is `never`\.$/);
+    expect(prepared.toolkit.lines[2]).toMatch(
+      /expired .*\)\. It is kept because `retire-after` is `never`\.$/,
+    );
     await advanceDays(1);
     expect(retiredKeyIds(await runWith({ ...short, 'retire-after': '300 days' }))).toEqual([
       first.secret.keyId,
@@ -365,7 +359,7 @@ describe('with `retire-after`, a run', () => {
     const prepared = prepare({ ...retiring, 'dry-run': 'true' });
     expect(retiredKeyIds(await runRotation(prepared))).toEqual([]);
     expect(prepared.toolkit.lines[3]).toMatch(
-      new RegExp(`^Dry run: would remove ".*" \\(key ID ${secret.keyId ?? ''}\\)`),
+      new RegExp(`^Dry run: would remove ".*" \\(key ID ${secret.keyId ?? ''}, `),
     );
     expect(keyIds()).toHaveLength(2);
     expect(sandbox.requests.filter(({ path }) => path.endsWith('removePassword'))).toEqual([]);

@@ -216,7 +216,7 @@ describe('a run', () => {
   });
 
   test('verifies the secret over separate connections, opened during the request before', async () => {
-    sandbox.latency = 500;
+    sandbox.latency.answer = 500;
     await runRotation(prepareRun(sandbox, stored));
     const added = sandbox.requests.find(({ path }) => path.endsWith('/addPassword'))?.at ?? NaN;
     const logins = sandbox.requests.filter(({ path }) => path.includes('/oauth2/')).map(({ at }) => at);
@@ -379,7 +379,7 @@ describe('a run adds nothing when', () => {
     expect(failure.code).toBe('two-secret-limit');
     for (const { displayName, keyId, endDateTime } of sandbox.tenant.secretsOf('Consumer')) {
       const end = formatTimestamp(new Date(endDateTime));
-      expect(failure.message).toContain(`"${displayName ?? ''}" (key ID ${keyId}), expires ${end}`);
+      expect(failure.message).toContain(`"${displayName ?? ''}" (key ID ${keyId}, expires ${end})`);
     }
     expect(sandbox.requests.filter(({ path }) => path.endsWith('addPassword'))).toEqual([]);
   });
@@ -396,7 +396,7 @@ describe('a run adds nothing when', () => {
     });
     sandbox.faults.add({ when: { path: /\/applications\?/ }, fault: { kind: 'rewrite', rewrite } });
     const failure = await failureOf(prepareRun(sandbox, { ...stored, application: 'Consumer' }));
-    expect(failure.message).toMatch(/"by hand" \(key ID .*\), expires never\n/);
+    expect(failure.message).toMatch(/"by hand" \(key ID .*, expires never\)\n/);
   });
 
   test('the application refuses', async () => {

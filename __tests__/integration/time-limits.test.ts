@@ -1,3 +1,4 @@
+// @slow
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { rotate } from '../../src/rotation/rotate.ts';

@@ -5,17 +5,12 @@ import type { LoginDependencies } from './login.ts';
 import { createIdTokenRequest } from '../runner/id-token.ts';
 import { createMask } from '../runner/mask.ts';
 import { TimeBudget } from '../http/time-budget.ts';
+import type { Toolkit } from '../runner/toolkit.ts';
 import type { Clock } from '../shared/clock.ts';
 import { createHttpClient, type HttpClient } from '../http/client.ts';
 import { importWhileWaiting } from '../http/loading.ts';
-import type { Log } from '../shared/log.ts';
 import { createServerTime, type ServerTime } from '../http/server-time.ts';
 import { settleAllOrFirst } from '../shared/settle.ts';
-
-/** The runner's toolkit, as far as a login needs it. */
-export interface LoginToolkit extends Log {
-  setSecret(value: string): void;
-}
 
 /** The way into a tenant, for one workload identity. */
 export interface EntraSession {
@@ -42,7 +37,7 @@ export const importLogin = (): Promise<typeof import('./login.ts')> => import('.
 /** @param environment the runner's variables */
 export function createEntraSession(
   { tenantId, clientId, cloud }: Identity,
-  toolkit: LoginToolkit,
+  toolkit: Toolkit,
   environment: Readonly<Record<string, string | undefined>>,
   clock: Clock,
   budget: TimeBudget,

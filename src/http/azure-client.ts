@@ -25,7 +25,7 @@ interface AzureClientOptions {
 }
 
 /** What a response says beside its status. */
-export interface ErrorDetails {
+interface ErrorDetails {
   /** The innermost error code, which is contractual; undefined when the response is not in the service's own form. */
   readonly code?: string | undefined;
   /** How long the server asks to wait, in milliseconds; undefined when it does not say. */

@@ -8,17 +8,11 @@ import type { Journal } from './journal.ts';
 import { requireOwnRecord } from './own-record.ts';
 import type { RotationState } from './state.ts';
 import { readWorkflowRun } from '../runner/run-context.ts';
-import type { Summary } from '../runner/toolkit.ts';
+import type { Toolkit } from '../runner/toolkit.ts';
 import { writeSummary } from './summary.ts';
 import { TimeBudget } from '../http/time-budget.ts';
 import { systemClock } from '../shared/clock.ts';
-import { createServices, type ServiceConfig, type ServiceToolkit } from './services.ts';
-
-/** The runner's toolkit, as far as a rotation needs it. */
-export interface RotationToolkit extends ServiceToolkit {
-  readonly getInput: (name: string) => string;
-  readonly summary: Summary;
-}
+import { createServices, type ServiceConfig } from './services.ts';
 
 /**
  * How long a phase may take, and how much longer servers may make it wait, in milliseconds. GitHub ends a cancelled job by
@@ -32,8 +26,7 @@ const postTime = { budget: 70_000, retryAfterAllowance: 90_000 };
  *
  * @param journal says that nothing has begun
  */
-export async function runMain(inputs: Inputs, toolkit: RotationToolkit, journal: Journal): Promise<void> {
-  if (inputs.gitHubToken !== '') toolkit.setSecret(inputs.gitHubToken);
+export async function runMain(inputs: Inputs, toolkit: Toolkit, journal: Journal): Promise<void> {
   const services = createPhaseServices(inputs, toolkit, mainTime);
   const outcome = await rotateAndSetOutputs(inputs, services, toolkit, journal);
   await writeSummary(outcome, inputs.tenantId, toolkit.summary).catch(() => {
@@ -45,7 +38,7 @@ export async function runMain(inputs: Inputs, toolkit: RotationToolkit, journal:
 async function rotateAndSetOutputs(
   inputs: Inputs,
   services: Services,
-  toolkit: RotationToolkit,
+  toolkit: Toolkit,
   journal: Journal,
 ): Promise<Outcome> {
   const progress = createProgress();
@@ -69,20 +62,19 @@ async function rotateAndSetOutputs(
 /** The post step: completes or rolls back what the main step did not complete. */
 export async function runPost(
   state: Exclude<RotationState, { step: 'idle' }>,
-  toolkit: RotationToolkit,
+  toolkit: Toolkit,
 ): Promise<void> {
   const run = readWorkflowRun(process.env);
   const { intent } = state;
   requireOwnRecord(intent, run, toolkit.getInput);
-  const gitHubToken = toolkit.getInput('github-token');
-  if (gitHubToken !== '') toolkit.setSecret(gitHubToken);
+  const gitHubToken = toolkit.getInput('github-token') || undefined;
   const config = { ...intent, cloud: getCloud(intent.cloud), gitHubToken, run };
   await cleanUp(state, createPhaseServices(config, toolkit, postTime));
 }
 
 function createPhaseServices(
   config: ServiceConfig,
-  toolkit: RotationToolkit,
+  toolkit: Toolkit,
   { budget, retryAfterAllowance }: typeof mainTime,
 ): Services {
   return createServices(

@@ -1,7 +1,7 @@
 import type { PreparedDestination } from '../destinations/destination.ts';
 import { descriptionChangedError, twoSecretLimitError } from '../entra/graph-errors.ts';
 import { graphNow } from '../entra/moments.ts';
-import type { OwnSecret } from '../plan/credentials.ts';
+import type { ManagedSecret } from '../plan/credentials.ts';
 import { formatLineage } from '../plan/lineage.ts';
 import { maxSecrets, type Addition } from '../plan/plan.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
@@ -20,7 +20,7 @@ import { loginsPerRound, verifySecret } from './verify-secret.ts';
  * @returns the new secret, as the planner sees it
  * @throws ActionError, with the state that the run leaves
  */
-export async function renew(plan: Addition, context: RotationContext): Promise<OwnSecret> {
+export async function renew(plan: Addition, context: RotationContext): Promise<ManagedSecret> {
   const { application, inputs, journal, log, progress, provenance } = context;
   const { displayName, endDateTime } = plan;
   requireRoom(context);

@@ -1,5 +1,4 @@
-import type { OwnSecret } from '../plan/credentials.ts';
-import { selectObservable } from '../plan/evidence.ts';
+import type { ManagedSecret } from '../plan/credentials.ts';
 import { findManagedSecrets } from '../plan/plan.ts';
 import { confirmRetirable, type RetirableSecret } from '../plan/retirement.ts';
 import { pollDelays, removeSecrets } from './remove-secret.ts';
@@ -18,7 +17,7 @@ import { describeSecret, formatRetirableSecret } from './messages.ts';
  */
 export async function retireSecrets(
   planned: readonly RetirableSecret[],
-  known: readonly OwnSecret[],
+  known: readonly ManagedSecret[],
   context: RotationContext,
 ): Promise<readonly RetirableSecret[]> {
   const { budget, log } = context;
@@ -28,7 +27,7 @@ export async function retireSecrets(
     const confirmed = await confirmRetirement(planned, known, context);
     for (const { secret } of planned.filter((one) => !confirmed.includes(one))) {
       log.info(
-        `${describeSecret(secret)}, was not removed: the second check did not confirm that it is superseded.`,
+        `${describeSecret(secret)} was not removed: the second check did not confirm that it is superseded.`,
       );
     }
     return await removeConfirmed(confirmed, context);
@@ -66,7 +65,7 @@ async function removeConfirmed(
   }
   for (const { secret } of confirmed.filter((one) => !retired.includes(one))) {
     log.warning(
-      `${describeSecret(secret)}, is still on the application: Microsoft Graph accepted its removal, but still lists it. The next run removes it if it is still there.`,
+      `${describeSecret(secret)} is still on the application: Microsoft Graph accepted its removal, but still lists it. The next run removes it if it is still there.`,
     );
   }
   return retired;
@@ -78,7 +77,7 @@ async function removeConfirmed(
  */
 async function confirmRetirement(
   planned: readonly RetirableSecret[],
-  known: readonly OwnSecret[],
+  known: readonly ManagedSecret[],
   { application, applications, destinations, provenance, policy }: RotationContext,
 ): Promise<readonly RetirableSecret[]> {
   const [credentials, states] = await settleAll([
@@ -90,7 +89,7 @@ async function confirmRetirement(
   const { own, adopted } = findManagedSecrets(provenance, policy, credentials);
   const unlisted = known.filter(({ keyId }) => own.every((one) => one.keyId !== keyId));
   const managed = { own: [...own, ...unlisted], adopted };
-  return confirmRetirable(planned, managed, selectObservable(states), policy.longestWrite);
+  return confirmRetirable(planned, managed, states, policy.maxStoreDelay);
 }
 
 function formatPostponed({ code, explanation: { problem, remedy } }: ActionError): string {

@@ -179,10 +179,10 @@ function repositoryIdUnknownError(repository: string): ActionError {
 }
 
 /** How long a run may take from adding a secret to storing it, in milliseconds, unless `verify-timeout` is longer. */
-const defaultLongestWrite = 30 * 60_000;
+const defaultMaxStoreDelay = 30 * 60_000;
 
 /** What the inputs ask of the planner. */
 export function createPolicy({ expires, renewWithin, retireAfter, adopt, verifyTimeout }: Inputs): Policy {
-  const longestWrite = Math.max(defaultLongestWrite, verifyTimeout);
-  return { expires, renewWithin, retireAfter, adopt, longestWrite };
+  const maxStoreDelay = Math.max(defaultMaxStoreDelay, verifyTimeout);
+  return { expires, renewWithin, retireAfter, adopt, maxStoreDelay };
 }

@@ -4,8 +4,9 @@ import { createGitHubApi } from '../destinations/github/api.ts';
 import { formatCommands, onlyForWorkloadIdentity, type Identity } from '../azure/az-commands.ts';
 import { azureDevOpsScope, verifyAzureDevOpsAccess } from '../entra/azure-devops-access.ts';
 import type { LoginResult } from '../entra/login.ts';
-import { createEntraSession, importLogin, type LoginToolkit } from '../entra/session.ts';
+import { createEntraSession, importLogin } from '../entra/session.ts';
 import type { WorkflowRun } from '../runner/run-context.ts';
+import type { Toolkit } from '../runner/toolkit.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { HttpClient } from '../http/client.ts';
@@ -15,14 +16,9 @@ import type { Services } from './context.ts';
 /** The identity, the destinations and the run that the services are created for. */
 export interface ServiceConfig extends Identity {
   readonly destinations: readonly DestinationSpec[];
-  /** Empty when there is none. */
-  readonly gitHubToken: string;
+  /** Undefined when there is none. */
+  readonly gitHubToken: string | undefined;
   readonly run: WorkflowRun;
-}
-
-/** The runner's toolkit, as far as a run needs it. */
-export interface ServiceToolkit extends LoginToolkit {
-  readonly setOutput: (name: string, value: string) => void;
 }
 
 /**
@@ -32,7 +28,7 @@ export interface ServiceToolkit extends LoginToolkit {
  */
 export function createServices(
   config: ServiceConfig,
-  toolkit: ServiceToolkit,
+  toolkit: Toolkit,
   environment: Readonly<Record<string, string | undefined>>,
   clock: Clock,
   budget: TimeBudget,
