@@ -6,7 +6,7 @@ export default {
   testSequencer: '<rootDir>/__tests__/helpers/slow-first.js',
   // Most tests wait: for processes, and for time to pass.
   maxWorkers: 4,
-  maxConcurrency: 8,
+  maxConcurrency: 6,
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/__tests__/helpers/strip-types.js' },
   // action.ts and the main files only put the parts together; the scenarios run them, bundled, in processes of their own.

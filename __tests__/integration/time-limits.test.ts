@@ -6,12 +6,12 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { enterSandbox, FastClock, prepareRun, runPost, type InProcessRun } from '../helpers/in-sandbox.ts';
 import { arrange } from '../helpers/invariants.ts';
 
-/** All time goes by twenty times as fast: that of requests, of waits, and what the clock shows. */
+/** All time goes by ten times as fast: that of requests, of waits, and what the clock shows. */
 class QuickClock extends FastClock {
   readonly #start = Date.now();
 
   constructor() {
-    super(50);
+    super(100);
   }
 
   override now(): Date {
