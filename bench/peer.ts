@@ -5,6 +5,9 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 
 const run = promisify(execFile);
 
+/** What `timePeer` runs. */
+export const peerName = '`curl`, `az` and `gh`';
+
 /** Whether `az` and `gh` are installed. */
 export function hasPeer(): boolean {
   try {

@@ -18,7 +18,7 @@ const sizes = [1_000, 10_000];
 const repeats = 5;
 const day = 86_400_000;
 
-async function measure(applications: number, folder: string): Promise<Measurement> {
+async function measure(actionDir: string, applications: number, folder: string): Promise<Measurement> {
   const sandbox = await startSandbox();
   for (let index = 0; index < applications; index += 1) {
     sandbox.tenant.addApplication({
@@ -32,7 +32,7 @@ async function measure(applications: number, folder: string): Promise<Measuremen
   }
   const peakFile = join(folder, 'peak');
   const job = await createJob({
-    actionDir: join(process.cwd(), 'report'),
+    actionDir: join(actionDir, 'report'),
     environment: {
       ...sandbox.environment,
       NODE_OPTIONS: `--import=${join(process.cwd(), 'bench/peak.js')}`,
@@ -52,11 +52,11 @@ async function measure(applications: number, folder: string): Promise<Measuremen
 }
 
 /** The report over many applications: its memory should stay the same, and its time grow with their number. */
-export async function benchReport(): Promise<void> {
+export async function benchReport(actionDir: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const all: Measurement[] = [];
   for (let repeat = 0; repeat < repeats; repeat += 1) {
-    for (const size of sizes) all.push(await measure(size, folder));
+    for (const size of sizes) all.push(await measure(actionDir, size, folder));
   }
   await rm(folder, { recursive: true });
   const rows = sizes.map((size) => {
@@ -69,7 +69,7 @@ export async function benchReport(): Promise<void> {
     };
   });
   console.log(
-    `The report, ${repeats} runs each, interleaved; Node ${process.version}, ${cpus().length} cores`,
+    `The report in ${actionDir}, ${repeats} runs each, interleaved; Node ${process.version}, ${cpus().length} cores`,
   );
   console.table(rows);
 }

@@ -3,22 +3,39 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Latency } from '../sandbox/network/latency.ts';
 import { createJob } from '../sandbox/runner.ts';
 import { runScript } from '../sandbox/runner/step.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { median, printTable } from './figures.ts';
-import { hasPeer, timePeer } from './peer.ts';
+import { printTable, Samples } from './figures.ts';
+import { hasPeer, peerName, timePeer } from './peer.ts';
 
 const repeats = 15;
 
-/** The requests that wait for one another: ID token, Entra token, application, addPassword, two rounds of the proof, PUT. */
+/** The requests that wait for one another: ID token, Entra token, application, addPassword, two rounds of verification, PUT. */
 const chain = 7;
+
+const noLatency: Latency = { answer: 0, connection: 0 };
+
+/** The networks to measure on, and how much time of its own a run may take on each, in toolkit processes. */
+const networks: readonly { readonly latency: Latency; readonly target?: number }[] = [
+  { latency: noLatency },
+  { latency: { answer: 50, connection: 0 }, target: 2.2 },
+  { latency: { answer: 50, connection: 100 }, target: 3.2 },
+];
 
 type Run = (onSpawn: (child: ChildProcess) => void) => Promise<unknown>;
 
+/** What each measurement needs: the servers, and a process to compare with. */
+interface Surroundings {
+  readonly sandbox: Sandbox;
+  readonly toolkit: Run;
+}
+
 /** A run of the bundled action that stores a secret in a repository, begun with an application without secrets. */
 async function runAction(
+  actionDir: string,
   sandbox: Sandbox,
   onSpawn: (child: ChildProcess) => void,
   more: Readonly<Record<string, string>> = {},
@@ -26,7 +43,7 @@ async function runAction(
 ): Promise<void> {
   const token = sandbox.github.tokens.writer;
   const job = await createJob({
-    actionDir: process.cwd(),
+    actionDir,
     environment: sandbox.environment,
     secrets: [token],
     inputs: {
@@ -62,33 +79,37 @@ async function timed(run: Run): Promise<{ begun: number; total: number }> {
   return { begun, total: ended - begun };
 }
 
+function nameOf({ answer, connection }: Latency): string {
+  return connection === 0
+    ? `${answer} ms per answer`
+    : `${answer} ms per answer, ${connection} per connection`;
+}
+
 /** One run of each kind. */
-async function measure(
-  sandbox: Sandbox,
-  toolkit: Run,
-  folder: string,
-  peer: boolean,
-): Promise<Record<string, number>> {
-  const figures: Record<string, number> = {};
-  for (const latency of [0, 50, 150]) {
-    sandbox.latency = latency;
+async function measureAction(
+  actionDir: string,
+  { sandbox, toolkit }: Surroundings,
+  samples: Samples,
+): Promise<void> {
+  for (const { latency } of networks) {
+    Object.assign(sandbox.latency, latency);
     clear(sandbox);
     sandbox.requests.length = 0;
-    figures[`toolkit beside ${latency}`] = (await timed(toolkit)).total;
-    const { begun, total } = await timed((onSpawn) => runAction(sandbox, onSpawn));
-    figures[`action ${latency}`] = total;
-    if (latency === 0) figures['first request'] = (sandbox.requests[0]?.at ?? NaN) - begun;
+    samples.add('toolkit', (await timed(toolkit)).total);
+    const { begun, total } = await timed((onSpawn) => runAction(actionDir, sandbox, onSpawn));
+    samples.add(nameOf(latency), total);
+    if (latency === noLatency) samples.add('first request', (sandbox.requests[0]?.at ?? NaN) - begun);
   }
-  sandbox.latency = 0;
-  clear(sandbox);
-  if (peer) figures['peer'] = await timePeer(sandbox, await mkdtemp(join(folder, 'home-')));
+  Object.assign(sandbox.latency, noLatency);
   clear(sandbox);
   const renewing = { 'renew-within': '30 days' };
-  await runAction(sandbox, () => undefined, renewing);
-  figures['no-op'] = (await timed((onSpawn) => runAction(sandbox, onSpawn, renewing))).total;
+  await runAction(actionDir, sandbox, () => undefined, renewing);
+  const noOp = await timed((onSpawn) => runAction(actionDir, sandbox, onSpawn, renewing));
+  samples.add('nothing due', noOp.total);
   const wrong = { 'tenant-id': 'contoso', expires: 'soon' };
-  figures['bad inputs'] = (await timed((onSpawn) => runAction(sandbox, onSpawn, wrong, 'failure'))).total;
-  return figures;
+  const badInputs = await timed((onSpawn) => runAction(actionDir, sandbox, onSpawn, wrong, 'failure'));
+  samples.add('bad inputs', badInputs.total);
+  clear(sandbox);
 }
 
 /** A process that loads the bundled toolkit, and does nothing with it. */
@@ -104,52 +125,63 @@ function bundleToolkit(folder: string, environment: Readonly<Record<string, stri
     });
 }
 
-/** How long a whole run takes, and what it is to be compared with. */
-export async function benchRotation(): Promise<void> {
+/**
+ * How long a whole run takes, and what it is to be compared with.
+ *
+ * @param actionDirs the folders of the actions to measure, side by side
+ */
+export async function benchRotation(actionDirs: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const sandbox = await startSandbox();
-  const toolkit = bundleToolkit(folder, sandbox.environment);
+  const surroundings = { sandbox, toolkit: bundleToolkit(folder, sandbox.environment) };
   const peer = hasPeer();
-  const all: Record<string, number>[] = [];
-  // The first run also warms up the sandbox.
-  for (let repeat = 0; repeat <= repeats; repeat += 1)
-    all.push(await measure(sandbox, toolkit, folder, peer));
+  const actions = actionDirs.map((actionDir) => ({ actionDir, samples: new Samples() }));
+  // A first round warms up the sandbox.
+  for (const { actionDir } of actions) await measureAction(actionDir, surroundings, new Samples());
+  for (let repeat = 0; repeat < repeats; repeat += 1) {
+    for (const { actionDir, samples } of actions) {
+      await measureAction(actionDir, surroundings, samples);
+      if (peer) samples.add(peerName, await timePeer(sandbox, await mkdtemp(join(folder, 'home-'))));
+    }
+  }
   await sandbox.close();
   await rm(folder, { recursive: true });
 
-  const of = (name: string): number => median(all.slice(1).map((figures) => figures[name] ?? NaN));
-  const loaded = median([0, 50, 150].map((latency) => of(`toolkit beside ${latency}`)));
-  const rows = [0, 50, 150].map((latency) =>
-    ratio(
-      `whole action, ${latency} ms a request`,
-      of(`action ${latency}`),
-      'floor',
-      loaded + chain * latency,
-      latency === 50 ? '1.2' : '',
-    ),
-  );
   const [cpu] = cpus();
   console.log(
     `A rotation, ${repeats} runs each, interleaved; Node ${process.version}, ${cpus().length} cores (${cpu?.model ?? '?'})\n`,
   );
-  printTable(
-    ['what', 'ms (median)', 'compared with', 'ms (median)', 'ratio', 'target'],
-    [
-      ...rows,
-      [
-        ...ratio('first request', of('first request'), 'toolkit', loaded, '').slice(0, 4),
-        `+ ${Math.round(of('first request') - loaded)} ms`,
-        '+ 30 ms',
-      ],
-      ratio('nothing due (`renew-within`), 0 ms', of('no-op'), 'toolkit', loaded, ''),
-      ratio('bad inputs', of('bad inputs'), 'toolkit', loaded, '1.2'),
-      ...(peer
-        ? [ratio('whole action, 0 ms', of('action 0'), '`curl`, `az` and `gh`', of('peer'), '0.12')]
-        : []),
-    ],
-  );
+  for (const { actionDir, samples } of actions) {
+    if (actions.length > 1) console.log(`${actionDir}\n`);
+    print(samples, peer);
+  }
 }
 
-function ratio(what: string, one: number, than: string, other: number, target: string): string[] {
-  return [what, one.toFixed(0), than, other.toFixed(0), (one / other).toFixed(2), target && `≤ ${target}`];
+/** Each row: the time that was measured, less what is not the action's own, divided by what it is compared with. */
+function print(samples: Samples, peer: boolean): void {
+  const toolkit = samples.median('toolkit');
+  const row = (
+    what: string,
+    name: string,
+    { less = 0, by = 'toolkit', target }: { less?: number; by?: string; target?: number | undefined } = {},
+  ): string[] => [
+    what,
+    samples.median(name).toFixed(0),
+    less === 0 ? '' : less.toFixed(0),
+    `${by}: ${samples.median(by).toFixed(0)}`,
+    ((samples.median(name) - less) / samples.median(by)).toFixed(2),
+    target === undefined ? '' : `≤ ${target}`,
+  ];
+  printTable(
+    ['what', 'ms (median)', 'less', 'divided by', 'ratio', 'target'],
+    [
+      ...networks.map(({ latency, target }) =>
+        row(`own time, ${nameOf(latency)}`, nameOf(latency), { less: chain * latency.answer, target }),
+      ),
+      row('first request, after the toolkit', 'first request', { less: toolkit, target: 0.5 }),
+      row('nothing due (`renew-within`)', 'nothing due'),
+      row('bad inputs', 'bad inputs', { target: 1.2 }),
+      ...(peer ? [row('whole run', nameOf(noLatency), { by: peerName, target: 0.12 })] : []),
+    ],
+  );
 }

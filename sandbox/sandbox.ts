@@ -25,6 +25,7 @@ import type { KeyVault } from './key-vault/vault.ts';
 import { makeCertificates } from './network/certificates.ts';
 import { Faults } from './network/faults.ts';
 import type { Service } from './network/http.ts';
+import type { Latency } from './network/latency.ts';
 import { createProxy } from './network/proxy.ts';
 import type { RecordedConnection } from './network/proxy.ts';
 import { createSandboxServer } from './network/server.ts';
@@ -36,8 +37,8 @@ export interface SandboxOptions {
   readonly cloud?: CloudName;
   /** What time it is at all servers: that of this machine, unless told otherwise. */
   readonly now?: () => number;
-  /** Milliseconds that each answer takes at least. */
-  readonly latency?: number;
+  /** None, unless told otherwise. */
+  readonly latency?: Readonly<Partial<Latency>>;
 }
 
 export interface Sandbox {
@@ -60,7 +61,7 @@ export interface Sandbox {
   readonly connections: RecordedConnection[];
   readonly faults: Faults;
   readonly violations: Violation[];
-  latency: number;
+  readonly latency: Latency;
   /** By host: how far its clock is ahead of the others, in milliseconds. May be changed. */
   readonly clockOffsets: Map<string, number>;
   close(): Promise<void>;
@@ -132,13 +133,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const requests: RecordedRequest[] = [];
   const connections: RecordedConnection[] = [];
   const faults = new Faults();
-  const state = { latency: options.latency ?? 0 };
+  const latency: Latency = { answer: 0, connection: 0, ...options.latency };
   const server = createSandboxServer({
     certificates,
     serviceFor,
     faults,
     requests,
-    latency: () => state.latency,
+    latency,
     now: nowAt,
     onBug: (request, error) =>
       violations.push({
@@ -147,7 +148,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         problems: [String(error)],
       }),
   });
-  const proxy = createProxy((host) => serviceFor(host) !== undefined, server, connections);
+  const proxy = createProxy((host) => serviceFor(host) !== undefined, server, connections, latency);
   const closeProxy = await listen(proxy);
   const proxyUrl = `http://127.0.0.1:${portOf(proxy)}`;
 
@@ -166,12 +167,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     violations,
     clockOffsets,
-    get latency() {
-      return state.latency;
-    },
-    set latency(milliseconds: number) {
-      state.latency = milliseconds;
-    },
+    latency,
     close: async () => {
       await closeProxy();
       await rm(directory, { recursive: true, force: true });

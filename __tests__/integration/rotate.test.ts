@@ -206,7 +206,7 @@ describe('a run', () => {
   });
 
   test('proves the secret over connections that nothing else uses, opened while the request before is under way', async () => {
-    sandbox.latency = 500;
+    sandbox.latency.answer = 500;
     await go(prepareRun(sandbox, stored));
     const added = sandbox.requests.find(({ path }) => path.endsWith('/addPassword'))?.at ?? NaN;
     const logins = sandbox.requests.filter(({ path }) => path.includes('/oauth2/')).map(({ at }) => at);

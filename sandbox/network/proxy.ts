@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { Server as TlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Latency } from './latency.ts';
 
 /** A connection that a client asked for. */
 export interface RecordedConnection {
@@ -13,11 +15,15 @@ export interface RecordedConnection {
 /**
  * The only way into the sandbox: a CONNECT proxy that hands connections for the host names it knows to the sandbox's
  * server, and refuses all others, so that nothing that runs in the sandbox can reach the Internet.
+ *
+ * In production there is no CONNECT: a connection costs one round trip for TCP and one for TLS. Here the answer to
+ * CONNECT stands for the first.
  */
 export function createProxy(
   knows: (host: string) => boolean,
   target: TlsServer,
   connections: RecordedConnection[],
+  latency: Readonly<Latency>,
 ): Server {
   const proxy = createServer((_request, response) => {
     response.writeHead(403, { 'content-type': 'text/plain' }).end('The sandbox speaks HTTPS only.\n');
@@ -33,9 +39,16 @@ export function createProxy(
       return;
     }
     connections.push({ host, at: performance.now() });
-    client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-    client.unshift(head);
-    target.emit('connection', client);
+    void accept(client, head);
   });
   return proxy;
+
+  async function accept(client: Duplex, head: Buffer): Promise<void> {
+    const roundTrip = latency.connection / 2;
+    if (roundTrip > 0) await sleep(roundTrip);
+    client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+    client.unshift(head);
+    if (roundTrip > 0) await sleep(roundTrip);
+    if (!client.destroyed) target.emit('connection', client);
+  }
 }

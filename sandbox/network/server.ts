@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Certificates } from './certificates.ts';
 import type { Fault, Faults } from './faults.ts';
 import type { Answer, SandboxRequest, Service } from './http.ts';
+import type { Latency } from './latency.ts';
 
 /** What the sandbox remembers of a request: never its body, never who it was from. */
 export interface RecordedRequest {
@@ -25,8 +26,7 @@ export interface ServerParts {
   readonly serviceFor: (host: string) => Service | undefined;
   readonly faults: Faults;
   readonly requests: RecordedRequest[];
-  /** Milliseconds that each answer takes at least. */
-  readonly latency: () => number;
+  readonly latency: Readonly<Latency>;
   /** What time a host says that it is, in milliseconds since 1970. */
   readonly now: (host: string) => number;
   /** A service failed: a mistake of the sandbox, not of its client. */
@@ -64,7 +64,7 @@ async function handle(
     fault.kind === 'drop-after' ||
     ('after' in fault && fault.after);
   const real = takesEffect ? await serve(parts, request) : undefined;
-  const wait = recorded.at + parts.latency() - performance.now();
+  const wait = recorded.at + parts.latency.answer - performance.now();
   if (wait > 0) await sleep(wait);
 
   const date = { date: new Date(parts.now(request.host)).toUTCString() };

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { connect as connectTls } from 'node:tls';
 import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../../sandbox/network/faults.ts';
 import { startSandbox } from '../../../sandbox/sandbox.ts';
@@ -65,10 +67,56 @@ describe('requests', () => {
 
   test('take as long as they are told to', () =>
     inSandbox(async (sandbox, client) => {
-      sandbox.latency = 120;
+      sandbox.latency.answer = 120;
       const before = performance.now();
       await client.send('GET', keys);
       expect(performance.now() - before).toBeGreaterThan(110);
+    }));
+});
+
+describe('connections', () => {
+  const timed = async (work: Promise<unknown>): Promise<number> => {
+    const before = performance.now();
+    await work;
+    return performance.now() - before;
+  };
+
+  test('take as long as they are told to, and only when they are opened', () =>
+    inSandbox(async (sandbox, client) => {
+      sandbox.latency.connection = 400;
+      expect(await timed(client.send('GET', keys))).toBeGreaterThan(390);
+      await delay(10);
+      // The connection is still open.
+      expect(await timed(client.send('GET', keys))).toBeLessThan(300);
+      // A connection to another host is a new one.
+      expect(await timed(client.send('GET', 'https://api.github.com/'))).toBeGreaterThan(390);
+    }));
+
+  test('take half of the time before CONNECT is answered, and half before TLS is', () =>
+    inSandbox(async (sandbox) => {
+      sandbox.latency.connection = 400;
+      const { hostname, port } = new URL(sandbox.proxyUrl);
+      const socket = connect(Number(port), hostname);
+      try {
+        const connected = once(socket, 'data');
+        socket.write('CONNECT api.github.com:443 HTTP/1.1\r\nHost: x\r\n\r\n');
+        expect(await timed(connected)).toBeGreaterThan(190);
+        const secured = connectTls({ socket, servername: 'api.github.com', ca: sandbox.ca });
+        expect(await timed(once(secured, 'secureConnect'))).toBeGreaterThan(190);
+      } finally {
+        socket.destroy();
+      }
+    }));
+
+  test('that the client gives up while they are opened do no harm', () =>
+    inSandbox(async (sandbox, client) => {
+      sandbox.latency.connection = 100;
+      const { hostname, port } = new URL(sandbox.proxyUrl);
+      const socket = connect(Number(port), hostname);
+      socket.write('CONNECT api.github.com:443 HTTP/1.1\r\nHost: x\r\n\r\n');
+      while (sandbox.connections.length === 0) await delay(5);
+      socket.destroy();
+      expect((await client.send('GET', keys)).status).toBe(200);
     }));
 });
 
