@@ -16,17 +16,17 @@ export const otherHostReason = 'a request to another host';
 
 /** @param maxBytes the limit that the response exceeded */
 export function tooLargeReason(maxBytes: number): string {
-  return `an answer of more than ${maxBytes / megabyte} MB`;
+  return `a response of more than ${maxBytes / megabyte} MB`;
 }
 
 /** Whether `networkReason` says that a response exceeded its limit. */
 export function isTooLarge(reason: string): boolean {
-  return reason.startsWith('an answer of more than ');
+  return reason.startsWith('a response of more than ');
 }
 
 /** Why there was no response, in the system's own code (`ECONNREFUSED`), which, unlike a message, quotes nobody. */
 export function networkReason(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return 'no answer';
+  if (typeof error !== 'object' || error === null) return 'no response';
   if (error instanceof NetworkError) return error.reason;
   if ('code' in error && typeof error.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(error.code))
     return error.code;
