@@ -105,6 +105,12 @@ export function createServices(
       toolkit.setOutput(name, value);
     },
   };
+  const logInToAzureDevOps = async (applicationId: string, secretText: string): Promise<LoginResult> => {
+    const { logInWithSecret } = await importLogin();
+    const owner = { ...identity, clientId: applicationId };
+    const newConnection = { http: createVerificationClient(), mask: login.mask };
+    return logInWithSecret(azureDevOpsScope, owner, secretText, newConnection);
+  };
   return {
     clock,
     serverTime,
@@ -136,16 +142,10 @@ export function createServices(
       return trySecretLogin({ ...identity, clientId: applicationId }, secretText, client);
     },
     verifyAzureDevOpsAccess(organization, applicationId, secretText) {
-      const owner = { ...identity, clientId: applicationId };
-      const logInToIt = async (): Promise<LoginResult> => {
-        const { logInWithSecret } = await importLogin();
-        const own = { http: createVerificationClient(), mask: login.mask };
-        return logInWithSecret(azureDevOpsScope, owner, secretText, own);
-      };
-      return verifyAzureDevOpsAccess({
+      return verifyAzureDevOpsAccess(secretText, {
         organization,
         applicationId,
-        logIn: logInToIt,
+        logIn: logInToAzureDevOps,
         http: createVerificationClient(),
       });
     },
