@@ -621,7 +621,7 @@ describe('when nobody can say whether a secret was added', () => {
     const prepared = prepareRun(sandbox, stored);
     await go(prepared);
     expect(prepared.toolkit.lines).toContain(
-      'Microsoft Graph did not say whether it added the secret (no answer); looking for it.',
+      'Microsoft Graph did not say whether it added the secret (no response); looking for it.',
     );
   });
 
@@ -632,7 +632,7 @@ describe('when nobody can say whether a secret was added', () => {
     expect(failure.code).toBe('graph-request-failed');
     expect(failure.explanation).toEqual({
       problem:
-        'Microsoft Graph was asked to add a client secret, and did not say whether it did (no answer).',
+        'Microsoft Graph was asked to add a client secret, and did not say whether it did (no response).',
       likelyCause: 'a temporary outage of the service or of the network.',
       remedy: 'run the job again.',
     });

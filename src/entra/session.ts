@@ -7,7 +7,6 @@ import { createMask } from '../runner/mask.ts';
 import { TimeBudget } from '../http/time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
 import { createHttpClient, type HttpClient } from '../http/client.ts';
-import { importWhileWaiting } from '../http/loading.ts';
 import type { Log } from '../shared/log.ts';
 import { createServerTime, type ServerTime } from '../http/server-time.ts';
 import { settleAllOrFirst } from '../shared/settle.ts';
@@ -64,19 +63,16 @@ export function createEntraSession(
     http,
     createVerificationClient: () => bind(new TimeBudget(clock, Infinity, maxVerificationWaits)),
     async logIn() {
-      // Each host's connection and code come while the request before is under way.
-      const asked = idToken();
-      const loggedIn = importWhileWaiting(() => {
-        http.openConnection(cloud.authorityHost);
-        return importLogin();
-      }).then(({ logIn }) => logIn(identity, login));
-      const code = asked.then(() =>
-        importWhileWaiting(() => {
-          http.openConnection(cloud.graph);
-          return import('./graph.ts');
-        }),
-      );
-      const [, { token, roles }, { createGraphClient }] = await settleAllOrFirst([asked, loggedIn, code]);
+      // The connections to the next two hosts and their code are ready when the request before has its response.
+      const requested = idToken();
+      for (const url of [cloud.authorityHost, cloud.graph]) http.openConnection(url);
+      const loggedIn = http.importWhileWaiting(importLogin).then(({ logIn }) => logIn(identity, login));
+      const graphCode = requested.then(() => http.importWhileWaiting(() => import('./graph.ts')));
+      const [, { token, roles }, { createGraphClient }] = await settleAllOrFirst([
+        requested,
+        loggedIn,
+        graphCode,
+      ]);
       const graph = createGraphClient(cloud, token, http);
       return createApplications(graph, { identity, roles }, mask);
     },

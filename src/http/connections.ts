@@ -16,6 +16,8 @@ export interface Connections {
    * its own connection, and reports why it cannot.
    */
   readonly openEarly: (url: string) => void;
+  /** Resolves when no request waits for its connection any more. */
+  readonly allConnected: () => Promise<void>;
 }
 
 /** Set explicitly, because NODE_TLS_REJECT_UNAUTHORIZED=0 turns the check off for connections that do not set it. */
@@ -29,6 +31,7 @@ export function createConnections(): Connections {
   const openDirectly = toPromise(buildConnector(tls));
   let openThroughProxy: Connect | undefined;
   const early = new Map<string, Promise<Socket>>();
+  const connecting = new Set<Promise<unknown>>();
 
   const open: Connect = (options) => {
     const proxy = getProxyUrl(new URL(toOrigin(options)));
@@ -48,11 +51,15 @@ export function createConnections(): Connections {
   return {
     dispatcher: new Agent({
       connect(options, callback) {
-        takeEarlyOrOpen(options).then(
+        const connection = takeEarlyOrOpen(options);
+        connecting.add(connection);
+        connection.then(
           (socket) => {
+            connecting.delete(connection);
             callback(null, socket);
           },
           (error: unknown) => {
+            connecting.delete(connection);
             // undici's own socket errors would make it connect again at once, for as long as the request waits.
             callback(new NetworkError(networkReason(error)), null);
           },
@@ -66,6 +73,11 @@ export function createConnections(): Connections {
       const opening = setImmediate().then(() => open({ host, hostname, port, protocol }));
       opening.catch(noop);
       early.set(origin, opening);
+    },
+    async allConnected() {
+      await Promise.allSettled(connecting);
+      // In the next turn of the event loop, undici has sent the requests that waited.
+      await setImmediate();
     },
   };
 }

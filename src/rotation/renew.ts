@@ -2,7 +2,7 @@ import { addSecret, type Undertaking } from './add-secret.ts';
 import { UnconfirmedWriteError, type NewSecret } from '../destinations/destination.ts';
 import { descriptionChangedError } from '../entra/graph-errors.ts';
 import type { LoginRefusal } from '../entra/refusal.ts';
-import { loginsPerRound, verifySecret } from './verify-secret.ts';
+import { loginsPerVerification, verifySecret } from './verify-secret.ts';
 import { formatDestinationStatus } from './holdings.ts';
 import type { Inputs } from './inputs.ts';
 import type { Progress } from './outcome.ts';
@@ -56,7 +56,7 @@ export async function renew(
     revokeAfterJob: inputs.revokeAfterJob,
   };
   const begun = journal.save(begin(intent));
-  if (inputs.verify) services.openLoginConnections(loginsPerRound);
+  if (inputs.verify) services.openLoginConnections(loginsPerVerification);
   try {
     const { password, state } = await addSecret(plan, begun, renewal, services, journal);
     const startDateTime = graphNow(services);

@@ -17,6 +17,7 @@ import { ActionError } from '../shared/action-error.ts';
 import { settleAll } from '../shared/settle.ts';
 import { formatWarning, describeSecret, formatPlan } from './messages.ts';
 import type { Services } from './services.ts';
+import { loginsPerVerification } from './verify-secret.ts';
 
 /**
  * The story of a run: what is there, what is to be done about it, and doing it. A secret is added when one is needed,
@@ -33,7 +34,7 @@ export async function rotate(
 ): Promise<Outcome> {
   const { log, clock } = services;
   const found = findApplication(inputs, services, progress);
-  const [{ applications, application }, targets] = await settleAll([found, prepare(services)]);
+  const [{ applications, application }, targets] = await settleAll([found, prepareDestinations(services)]);
   const { applicationId } = application;
 
   const moments = readPlanTime(services);
@@ -98,9 +99,11 @@ interface Site {
 }
 
 /** Logs in, and finds the application. */
-async function findApplication(inputs: Inputs, { logIn, log }: Services, progress: Progress): Promise<Site> {
+async function findApplication(inputs: Inputs, services: Services, progress: Progress): Promise<Site> {
+  const { logIn, log, openLoginConnections } = services;
   const applications = await logIn();
   log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
+  if (alwaysVerifies(inputs)) openLoginConnections(loginsPerVerification);
   const application = await applications.find(inputs.application);
   requireSeparateWorkloadIdentity(application, inputs);
   progress.application = application;
@@ -109,10 +112,9 @@ async function findApplication(inputs: Inputs, { logIn, log }: Services, progres
   return { applications, application };
 }
 
-/** Asks the destinations while Entra sees to the login, whose code has to be loaded first. */
-async function prepare(services: Services): Promise<readonly PreparedDestination[]> {
-  await services.idToken().catch(() => undefined);
-  return prepareDestinations(services);
+/** Whether the run adds and verifies a secret, whatever it finds. */
+function alwaysVerifies({ verify, dryRun, renewWithin }: Inputs): boolean {
+  return verify && !dryRun && renewWithin === undefined;
 }
 
 async function createProvenance(

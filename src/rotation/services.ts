@@ -12,8 +12,7 @@ import { createEntraSession, importLogin, type LoginToolkit } from '../entra/ses
 import type { WorkflowRun } from '../runner/run-context.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { HttpClient } from '../http/client.ts';
-import { importWhileWaiting } from '../http/loading.ts';
+import { createReadyClients } from '../http/ready-clients.ts';
 import type { Log } from '../shared/log.ts';
 import type { ServerTime } from '../http/server-time.ts';
 
@@ -33,10 +32,9 @@ export interface Services {
   readonly cloud: Cloud;
   /** Answers a whole number of 0 to below its argument, each as likely. */
   readonly random: (below: number) => number;
-  readonly idToken: () => Promise<string>;
   /** Logs in as the workload identity. */
   readonly logIn: () => Promise<Applications>;
-  /** Opens connections for the next so many logins with a client secret, before there is one to log in with. */
+  /** Opens connections until so many logins with a client secret have one ready, before there is a secret. */
   readonly openLoginConnections: (count: number) => void;
   /** Tries to log in as an application with a client secret of it; undefined when that was accepted. */
   readonly trySecretLogin: (applicationId: string, secretText: string) => Promise<LoginRefusal | undefined>;
@@ -83,7 +81,7 @@ export function createServices(
   const { tenantId, clientId, cloud, run } = setting;
   const session = createEntraSession(setting, toolkit, environment, clock, budget);
   const { identity, login, serverTime, http, createVerificationClient, logIn } = session;
-  const opened: HttpClient[] = [];
+  const verificationClients = createReadyClients(createVerificationClient, cloud.authorityHost);
   const dependencies = {
     gitHub: {
       api: createGitHubApi(run.apiUrl, setting.gitHubToken, http),
@@ -92,7 +90,7 @@ export function createServices(
     keyVault: {
       http,
       logInForScope: async (scope: string) =>
-        (await importWhileWaiting(importLogin)).logInForScope(scope, identity, login),
+        (await http.importWhileWaiting(importLogin)).logInForScope(scope, identity, login),
       grantee: {
         clientId,
         commands: (...lines: readonly string[]) => formatCommands(cloud, ...lines),
@@ -122,24 +120,17 @@ export function createServices(
       index,
       destination: createDestination(spec, dependencies),
     })),
-    idToken: login.idToken,
     async repositoryId() {
       if (run.repositoryId !== undefined) return run.repositoryId;
       const { readRepositoryId } = await importLogin();
       return readRepositoryId(await login.idToken());
     },
     logIn,
-    openLoginConnections(count) {
-      for (let index = 0; index < count; index += 1) {
-        const client = createVerificationClient();
-        client.openConnection(cloud.authorityHost);
-        opened.push(client);
-      }
-    },
+    openLoginConnections: verificationClients.ensure,
     async trySecretLogin(applicationId, secretText) {
-      const client = opened.shift() ?? createVerificationClient();
       const { trySecretLogin } = await importLogin();
-      return trySecretLogin({ ...identity, clientId: applicationId }, secretText, client);
+      const owner = { ...identity, clientId: applicationId };
+      return trySecretLogin(owner, secretText, verificationClients.take());
     },
     verifyAzureDevOpsAccess(organization, applicationId, secretText) {
       return verifyAzureDevOpsAccess(secretText, {

@@ -10,8 +10,11 @@ import {
 import { describeRefusal, type LoginRefusal } from '../entra/refusal.ts';
 
 /** How many logins make a round, and how many good rounds in a row prove a secret. */
-export const loginsPerRound = 3;
+const loginsPerRound = 3;
 const consecutiveRounds = 2;
+
+/** The logins of a verification in which each round succeeds. */
+export const loginsPerVerification = loginsPerRound * consecutiveRounds;
 
 /** How long to wait after a round that was not good, in milliseconds: longer each time. */
 const firstWait = 1_000;
@@ -23,7 +26,7 @@ export interface VerifyOptions {
   readonly cloud: Cloud;
   /** Tries one login over a fresh connection; undefined when it was accepted. */
   readonly tryLogin: () => Promise<LoginRefusal | undefined>;
-  /** Opens the connections of the next logins. */
+  /** Opens connections until so many of the next logins have one ready. */
   readonly openLoginConnections: (count: number) => void;
   /** Called when one more good round will do. */
   readonly onLastRound: () => void;

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { importWhileWaiting } from '../../http/loading.ts';
 import type { HttpClient } from '../../http/client.ts';
 import { networkReason } from '../../http/network-error.ts';
 import { findRetryReason, millisecondsUntil, readRetryAfter, type AttemptResult } from '../../http/retry.ts';
@@ -40,7 +39,7 @@ const apiVersion = '2026-03-10';
 export function createGitHubApi(baseUrl: string, token: string, http: HttpClient): GitHubApi {
   let client: Promise<ReturnType<typeof createOctokit>> | undefined;
   const connect = async () =>
-    (await importWhileWaiting(() => import('./octokit.ts'))).createOctokit(baseUrl, token, http);
+    (await http.importWhileWaiting(() => import('./octokit.ts'))).createOctokit(baseUrl, token, http);
   const { host } = new URL(baseUrl);
   // A post step may have no token: nobody answers it, and waiting changes nothing.
   if (token === '') {
