@@ -218,6 +218,28 @@ describe('a connection', () => {
   });
 });
 
+describe('code that is loaded while a request waits', () => {
+  test('is loaded at once when no request waits for a connection', async () => {
+    const { importWhileWaiting } = createClient();
+    await expect(importWhileWaiting(() => Promise.resolve('code'))).resolves.toBe('code');
+  });
+
+  test('is loaded, too, when the connection of the request never opens', async () => {
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket));
+    try {
+      process.env['HTTPS_PROXY'] = await listen(silent);
+      const { importWhileWaiting, request } = createClient(500);
+      const response = reasonFor(request(url, {}));
+      await expect(importWhileWaiting(() => Promise.resolve('code'))).resolves.toBe('code');
+      await expect(response).resolves.toBe('no response in time');
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      silent.close();
+    }
+  });
+});
+
 test('without a proxy, a connection that was opened early is used by the first request, too', async () => {
   const { ca, certificate, privateKey } = await makeCertificates(['localhost']);
   const server = createHttpsServer({ cert: certificate, key: privateKey });

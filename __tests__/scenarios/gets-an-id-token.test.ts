@@ -71,7 +71,7 @@ test(
       },
       ({ step, sandbox }) => {
         expect(step.exitCode).toBe(1);
-        expect(step.transcript).toContain('answered with a redirect to another address (HTTP 307)');
+        expect(step.transcript).toContain('with a redirect (HTTP 307)');
         expect(step.raw).not.toContain('github.example.com');
         expect(sandbox.requests.filter(({ path }) => path.includes('idtoken'))).toHaveLength(1);
         expect(sandbox.requests.filter(({ host }) => host === 'github.example.com')).toEqual([]);
