@@ -3,21 +3,12 @@ export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/__tests__/helpers/slow-first.js',
   // Most tests wait: for processes, and for time to pass.
-  maxWorkers: 3,
-  maxConcurrency: 2,
+  maxWorkers: 4,
+  maxConcurrency: 6,
   extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '^.+\\.ts$': [
-      'ts-jest',
-      {
-        useESM: true,
-        // jest resolves the sources themselves, so the extension must stay what the file has.
-        tsconfig: { rewriteRelativeImportExtensions: false, allowImportingTsExtensions: true, noEmit: true },
-      },
-    ],
-  },
-  collectCoverage: true,
+  transform: { '\\.ts$': '<rootDir>/__tests__/helpers/strip-types.js' },
   // action.ts and the main files only put the parts together; the scenarios run them, bundled, in processes of their own.
   collectCoverageFrom: ['src/**/*.ts', '!src/action.ts', '!src/*/main.ts'],
   coverageReporters: ['text-summary', 'lcov'],

@@ -2,6 +2,7 @@ import { OpenAPIBackend } from 'openapi-backend';
 import type { Document } from 'openapi-backend';
 import { jsonAnswer, jsonBody } from './network/http.ts';
 import type { Answer, SandboxRequest, Service } from './network/http.ts';
+import { once } from './once.ts';
 
 /** A request or an answer that the published description of its API does not allow. */
 export interface Violation {
@@ -10,9 +11,12 @@ export interface Violation {
   readonly problems: readonly string[];
 }
 
+/** A published API description, ready to check with. */
+export type Description = Pick<OpenAPIBackend, 'router' | 'validator'>;
+
 /** One API description, and how the paths of requests are found in it. */
 export interface Contract {
-  readonly document: () => Promise<Document>;
+  readonly description: () => Promise<Description>;
   /** A request's URL as the description writes it; undefined if the description is not for it. */
   readonly locate: (url: URL) => { readonly path: string; readonly query: URLSearchParams } | undefined;
   /** Refuses a request as the API would. */
@@ -29,11 +33,10 @@ export function isDocument(value: unknown): value is Document {
  * itself breaks the answer, and both are remembered. What the description does not speak of passes.
  */
 export function withContract(service: Service, contract: Contract, violations: Violation[]): Service {
-  const opened = once(async () => openContract(await contract.document()));
   return async (request) => {
     const located = contract.locate(request.url);
     if (located === undefined) return service(request);
-    const { router, validator } = await opened();
+    const { router, validator } = await contract.description();
     const checked = {
       method: request.method,
       path: located.path,
@@ -63,13 +66,19 @@ export function withContract(service: Service, contract: Contract, violations: V
   };
 }
 
-async function openContract(document: Document): Promise<Pick<OpenAPIBackend, 'router' | 'validator'>> {
-  const backend = new OpenAPIBackend({
-    definition: document,
-    quick: true,
-    ajvOpts: { validateFormats: false, allErrors: true },
+/**
+ * Reads a description when it is first needed, and compiles the validators of an operation when that is first used. All
+ * sandboxes of a process share the result.
+ */
+export function openOnce(read: () => Promise<Document>): () => Promise<Description> {
+  return once(async () => {
+    const backend = new OpenAPIBackend({
+      definition: await read(),
+      quick: true,
+      ajvOpts: { validateFormats: false, allErrors: true },
+    });
+    return backend.init();
   });
-  return backend.init();
 }
 
 function problemsOf(result: { errors?: { instancePath: string; message?: string }[] | null }): string[] {
@@ -88,10 +97,4 @@ function answerBody(answer: Answer): unknown {
 
 function describe(request: SandboxRequest): string {
   return `${request.method} https://${request.host}${request.url.pathname}`;
-}
-
-/** Starts the work when it is first asked for, and does it once. */
-export function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | undefined;
-  return () => (result ??= work());
 }

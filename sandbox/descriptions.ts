@@ -2,15 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Document } from 'openapi-backend';
 import { parse } from 'yaml';
-import { isDocument } from './contracts.ts';
+import { openOnce, isDocument } from './contracts.ts';
 import type { Contract } from './contracts.ts';
-import { githubDescription } from './github/description.ts';
+import { githubDocument } from './github/description.ts';
 import { errorAnswer, GraphError, tracingHeaders } from './graph/errors.ts';
 import { jsonAnswer } from './network/http.ts';
 import type { SandboxRequest } from './network/http.ts';
 
 /** A folder with two more descriptions, where there is one: of GitHub's secrets, and of Graph's applications. */
 const folder = process.env['SANDBOX_CONTRACTS'];
+
+const github = openOnce(githubDocument);
+const githubSecrets = folder && openOnce(() => readDocument(folder, 'github-secrets.openapi.json'));
+const graphApplications = folder && openOnce(() => readDocument(folder, 'graph-applications.openapi.yaml'));
 
 /** GitHub's side is always checked: its description comes with @octokit/openapi. */
 export function githubContracts(basePath: string): Contract[] {
@@ -20,16 +24,16 @@ export function githubContracts(basePath: string): Contract[] {
       jsonAnswer(422, { message: `Invalid request.\n\n${problems}`, status: '422' }),
   };
   return [
-    { ...rules, document: githubDescription },
-    ...(folder ? [{ ...rules, document: () => readDocument(folder, 'github-secrets.openapi.json') }] : []),
+    { ...rules, description: github },
+    ...(githubSecrets ? [{ ...rules, description: githubSecrets }] : []),
   ];
 }
 
 export function graphContracts(now: () => number): Contract[] {
-  if (!folder) return [];
+  if (!graphApplications) return [];
   return [
     {
-      document: () => readDocument(folder, 'graph-applications.openapi.yaml'),
+      description: graphApplications,
       locate: locateInGraph,
       refuse: (request, problems) =>
         errorAnswer(new GraphError(400, 'BadRequest', problems), tracingHeaders(request), now()),

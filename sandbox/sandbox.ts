@@ -22,7 +22,7 @@ import type { RestApi } from './github/places.ts';
 import { graphService } from './graph/graph.ts';
 import { KeyVaults } from './key-vault/key-vaults.ts';
 import type { KeyVault } from './key-vault/vault.ts';
-import { makeCertificates } from './network/certificates.ts';
+import { createCertificates } from './network/certificates.ts';
 import { Faults } from './network/faults.ts';
 import type { Service } from './network/http.ts';
 import type { Latency } from './network/latency.ts';
@@ -31,13 +31,14 @@ import type { RecordedConnection } from './network/proxy.ts';
 import { createSandboxServer } from './network/server.ts';
 import type { RecordedRequest } from './network/server.ts';
 import { makeTokenAuthority } from './network/tokens.ts';
+import { once } from './once.ts';
 
 export interface SandboxOptions {
   /** The cloud that the tenant lives in: public, unless told otherwise. */
   readonly cloud?: CloudName;
   /** What time it is at all servers: that of this machine, unless told otherwise. */
   readonly now?: () => number;
-  /** None, unless told otherwise. */
+  /** None by default. */
   readonly latency?: Readonly<Partial<Latency>>;
 }
 
@@ -72,6 +73,20 @@ const restApis: readonly RestApi[] = [
   { host: 'api.octocorp.ghe.com', basePath: '', versions: ['2022-11-28', '2026-03-10'] },
   { host: 'github.example.com', basePath: '/api/v3', versions: ['2022-11-28'] },
 ];
+
+/** All sandboxes of a process show the same certificate. */
+const sharedCertificates = once(() =>
+  createCertificates([
+    ...authorityHosts,
+    ...graphHosts,
+    resourceManagerHost,
+    azureDevOpsHost,
+    issuerHost,
+    '*.actions.githubusercontent.com',
+    ...restApis.map(({ host }) => host),
+    ...keyVaultDomains.map((domain) => `*.${domain}`),
+  ]),
+);
 
 /** Starts a tenant, a GitHub and an Azure DevOps on loopback, under the host names that they have in production. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -121,11 +136,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 
   const serviceFor = (host: string): Service | undefined => services.get(host) ?? keyVaults.serviceFor(host);
-  const certificates = await makeCertificates([
-    ...services.keys(),
-    '*.actions.githubusercontent.com',
-    ...keyVaultDomains.map((domain) => `*.${domain}`),
-  ]);
+  const certificates = await sharedCertificates();
   const directory = await mkdtemp(join(tmpdir(), 'sandbox-'));
   const caFile = join(directory, 'ca.pem');
   await writeFile(caFile, certificates.ca);

@@ -16,11 +16,11 @@ const toolkit = createToolkit(process.env);
 export async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   await run(async () => {
-    // First of all: until this is saved, the post step would read what an earlier step of the job put in its place.
+    // This comes first: until the journal is saved, the post step would read whatever an earlier step set in its place.
     const journal = beginJournal();
     secureEnvironment(process.env);
     const inputs = readInputs(toolkit.getInput, readWorkflowRun(process.env), systemClock.now());
-    // Loaded when the inputs are known to be good.
+    // Loaded only when the inputs are valid.
     const { runMain } = await import('./rotation/main.ts');
     await runMain(inputs, toolkit, journal);
   });
@@ -42,7 +42,7 @@ export async function post(): Promise<void> {
   });
 }
 
-/** The report action: looks at the client secrets of many applications, and changes nothing. */
+/** The report action: reads the client secrets of many applications, and changes nothing. */
 export async function report(): Promise<void> {
   await run(async () => {
     requireCommandFiles(process.env, 'GITHUB_OUTPUT');
@@ -64,11 +64,11 @@ async function run(phase: () => Promise<void>): Promise<void> {
   } catch (error) {
     fail(error);
   }
-  // A request whose answer is not needed any longer does not hold the job.
+  // Exits even when a request is still pending: nothing needs its response any more.
   process.stdout.write('', () => process.exit());
 }
 
-/** @throws Failure `runner-not-supported`, which names every file that is missing */
+/** @throws ActionError `runner-not-supported`, which names every missing file */
 function beginJournal(): Journal {
   try {
     return createJournal((text) => {
@@ -79,15 +79,17 @@ function beginJournal(): Journal {
   }
 }
 
-/** A run that is cancelled ends at once: what it had begun is in the journal, and the post step ends it. */
+/** A cancelled run exits immediately: the journal records what it started, and the post step completes or removes it. */
 function stop(signal: NodeJS.Signals): void {
   toolkit.setFailed(
-    `The run was stopped (${signal}). The post step of this action completes or rolls back what it had begun.`,
+    `The run was stopped (${signal}). The post step of this action completes or rolls back its unfinished work.`,
   );
   process.exit();
 }
 
-/** One catch-all: Node would print an error with all that it carries. */
+/** Handles every error, since Node would print an unhandled one with all of its properties. */
 function fail(error: unknown): void {
-  for (const failure of toActionErrors(error)) toolkit.setFailed(formatAnnotation(failure, process.env));
+  for (const actionError of toActionErrors(error)) {
+    toolkit.setFailed(formatAnnotation(actionError, process.env));
+  }
 }

@@ -26,6 +26,6 @@ test('dist has next to nothing twice', () => {
       else again.push(`${first} and ${path}: ${line}`);
     });
   }
-  // Helpers that compilers put into each file are all that is there, and azure-wire.ts, which has two users.
+  // Helpers that compilers put into each file are all that is there, and azure-client.ts, which has two users.
   expect(again.length).toBeLessThan(100);
 });

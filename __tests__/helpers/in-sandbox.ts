@@ -15,6 +15,8 @@ import { TimeBudget } from '../../src/http/time-budget.ts';
 import type { Clock } from '../../src/shared/clock.ts';
 import { ActionError } from '../../src/shared/action-error.ts';
 import { createServices, type Services } from '../../src/rotation/services.ts';
+import type { Toolkit } from '../../src/runner/toolkit.ts';
+import { RememberingSummary } from './remembering-summary.ts';
 
 /** Starts a sandbox, and lets this process talk to it as the bundled action would: through the proxy alone. */
 export async function enterSandbox(options?: SandboxOptions): Promise<Sandbox> {
@@ -70,11 +72,14 @@ export function createTestClient(options: Partial<HttpClientOptions> = {}): Http
   });
 }
 
-/** A toolkit that remembers what it was told. */
-export class RememberingToolkit {
+/** A toolkit that records what is written to it. It has no inputs and no state. */
+export class RememberingToolkit implements Toolkit {
   readonly lines: string[] = [];
   readonly masks: string[] = [];
   readonly outputs: Record<string, string> = {};
+  summary: RememberingSummary = new RememberingSummary();
+  getInput: Toolkit['getInput'] = () => '';
+  readonly getState = (): string => '';
 
   info = (message: string): void => {
     this.lines.push(message);
@@ -88,12 +93,24 @@ export class RememberingToolkit {
     this.lines.push(`Warning: ${message}`);
   };
 
+  readonly debug = (message: string): void => {
+    this.lines.push(`Debug: ${message}`);
+  };
+
+  readonly setFailed = (message: string): void => {
+    this.lines.push(`Error: ${message}`);
+  };
+
   setSecret = (value: string): void => {
     this.masks.push(value);
   };
 
   setOutput = (name: string, value: string): void => {
     this.outputs[name] = value;
+  };
+
+  readonly saveState = (): void => {
+    throw new Error('These tests keep the journal elsewhere.');
   };
 }
 

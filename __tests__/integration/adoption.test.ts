@@ -76,7 +76,7 @@ describe('a secret made by hand', () => {
     await pass(60);
     const outcome = await run(never);
     expect(removed(outcome)).toEqual([]);
-    expect(outcome.plan.waiting).toMatchObject([{ secret: { keyId: hand.keyId }, due: undefined }]);
+    expect(outcome.plan.retained).toMatchObject([{ secret: { keyId: hand.keyId }, due: undefined }]);
   });
 
   test('stays when one of several destinations does not hold its successor', async () => {
@@ -99,7 +99,7 @@ describe('a secret made by hand', () => {
     await pass(1);
     const prepared = ready(inGitHub);
     await go(prepared);
-    expect(prepared.toolkit.lines.join('\n')).toContain('take it over, so that `retire-after` applies to it');
+    expect(prepared.toolkit.lines.join('\n')).toContain('adopt it so that `retire-after` applies to it');
     expect(prepared.toolkit.lines.join('\n')).toContain(`\n  adopt: ${hand.keyId}`);
   });
 
@@ -121,7 +121,7 @@ describe('a secret made by hand', () => {
     const prepared = ready({ ...adopting, 'dry-run': 'true' });
     expect(removed(await go(prepared))).toEqual([]);
     expect(prepared.toolkit.lines.join('\n')).toContain(
-      `Dry run: would remove "made by hand" (key ID ${hand.keyId})`,
+      `Dry run: would remove "made by hand" (key ID ${hand.keyId}, `,
     );
     expect(keyIds()).toContain(hand.keyId);
   });

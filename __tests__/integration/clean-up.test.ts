@@ -106,7 +106,7 @@ describe('after a kill', () => {
 
   test('in doubt, since there is no token in the post step, the secret stays', async () => {
     await killAt('storing', 'after');
-    const failure = runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken: '' } });
+    const failure = runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken: undefined } });
     await expect(failure).rejects.toMatchObject({ code: 'secret-in-doubt' });
     expect(secrets()).toHaveLength(1);
   });
@@ -303,7 +303,7 @@ describe('the post step', () => {
   test('tells both what is in doubt and what may be left beside it', async () => {
     await killAt('stored', 'before');
     const state = saved();
-    const inputs = { ...prepared.inputs, gitHubToken: '' };
+    const inputs = { ...prepared.inputs, gitHubToken: undefined };
     sandbox.tenant.workload.federatedCredentials = [];
     const failure = runPost(sandbox, {
       ...prepared,
@@ -475,7 +475,7 @@ describe('a write that was not confirmed before the secret was removed again', (
   });
 
   test('and cannot be asked about is a warning', async () => {
-    await runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken: '' } });
+    await runPost(sandbox, { ...prepared, inputs: { ...prepared.inputs, gitHubToken: undefined } });
     expect(prepared.toolkit.lines.at(-1)).toBe(
       `Warning: The new secret was removed again, and ${label} could not be checked for a late write (github-unreachable). If ${label} changed after this run, run the workflow again.`,
     );

@@ -5,7 +5,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { setDefaultCACertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { makeCertificates } from '../../sandbox/network/certificates.ts';
+import { createCertificates } from '../../sandbox/network/certificates.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { networkReason } from '../../src/http/network-error.ts';
 import type { HttpClient } from '../../src/http/client.ts';
@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 const url = 'https://api.github.com/repos/acme/ops';
-const createClient = (timeoutMs = 5_000): HttpClient =>
+const createClient = (timeoutMs = 20_000): HttpClient =>
   createTestClient({ clock: systemClock, budget: new TimeBudget(systemClock, timeoutMs, 0) });
 const reasonFor = (work: Promise<unknown>): Promise<string> => work.then(() => 'a response', networkReason);
 
@@ -241,7 +241,7 @@ describe('code that is loaded while a request waits', () => {
 });
 
 test('without a proxy, a connection that was opened early is used by the first request, too', async () => {
-  const { ca, certificate, privateKey } = await makeCertificates(['localhost']);
+  const { ca, certificate, privateKey } = await createCertificates(['localhost']);
   const server = createHttpsServer({ cert: certificate, key: privateKey });
   let connections = 0;
   let requests = 0;

@@ -69,7 +69,7 @@ describe('with renew-within', () => {
     const second = await go(prepared);
     expect(keyIds()).toEqual([first.secret.keyId, second.secret.keyId]);
     expect(prepared.toolkit.lines[2]).toMatch(
-      /^A new secret is needed: one in use expires \d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z, within `renew-within`\.$/,
+      /^A new secret is needed: a secret in use expires \d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z, within `renew-within`\.$/,
     );
   });
 
@@ -79,7 +79,7 @@ describe('with renew-within', () => {
     sandbox.github.repository('acme/ops').secrets.delete(name);
     const prepared = ready(renewing);
     await go(prepared);
-    expect(prepared.toolkit.lines[2]).toBe(`A new secret is needed: ${label} holds nothing.`);
+    expect(prepared.toolkit.lines[2]).toBe(`A new secret is needed: ${label} has no value.`);
     expect(held()).toBe(secrets()[1]?.secretText);
   });
 
@@ -92,7 +92,7 @@ describe('with renew-within', () => {
     const prepared = ready(renewing);
     await go(prepared);
     expect(prepared.toolkit.lines[2]).toBe(
-      `A new secret is needed: ${label} was written at ${at} by another process, or what it holds was removed from the application.`,
+      `A new secret is needed: ${label} was last written at ${at} by another process, or the secret that it holds is no longer on the application.`,
     );
     expect(held()).toBe(secrets()[1]?.secretText);
   });
@@ -105,7 +105,7 @@ describe('with renew-within', () => {
     const prepared = ready(renewing);
     await go(prepared);
     expect(prepared.toolkit.lines[2]).toBe(
-      'A new secret is needed: the application has none of this workflow yet.',
+      'A new secret is needed: the application has no secret from this workflow yet.',
     );
   });
 
@@ -159,7 +159,7 @@ describe('with retire-after', () => {
     expect(keyIds()).toEqual([second.secret.keyId]);
     expect(prepared.toolkit.lines.at(-1)).toMatch(
       new RegExp(
-        `^Removed ".*" \\(key ID ${first.secret.keyId ?? ''}\\), expires .*, superseded since .*\\.$`,
+        `^Removed ".*" \\(key ID ${first.secret.keyId ?? ''}, expires .*\\), superseded since .*\\.$`,
       ),
     );
     expect(removed(await run(tidy))).toEqual([]);
@@ -202,10 +202,12 @@ describe('with retire-after', () => {
     await pass(1);
     const prepared = ready(short);
     const third = await go(prepared);
-    expect(third.plan.waiting).toMatchObject([
+    expect(third.plan.retained).toMatchObject([
       { secret: { keyId: first.secret.keyId }, cause: 'expired', due: undefined },
     ]);
-    expect(prepared.toolkit.lines[2]).toMatch(/expired .*\. It stays, since `retire-after` is `never`\.$/);
+    expect(prepared.toolkit.lines[2]).toMatch(
+      /expired .*\)\. It is kept because `retire-after` is `never`\.$/,
+    );
     await pass(1);
     expect(removed(await run({ ...short, 'retire-after': '300 days' }))).toEqual([first.secret.keyId]);
     expect(keyIds()).toContain(second.secret.keyId);
@@ -368,7 +370,7 @@ describe('with retire-after', () => {
     const prepared = ready({ ...tidy, 'dry-run': 'true' });
     expect(removed(await go(prepared))).toEqual([]);
     expect(prepared.toolkit.lines[3]).toMatch(
-      new RegExp(`^Dry run: would remove ".*" \\(key ID ${secret.keyId ?? ''}\\)`),
+      new RegExp(`^Dry run: would remove ".*" \\(key ID ${secret.keyId ?? ''}, `),
     );
     expect(keyIds()).toHaveLength(2);
     expect(sandbox.requests.filter(({ path }) => path.endsWith('removePassword'))).toEqual([]);

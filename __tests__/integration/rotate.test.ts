@@ -351,7 +351,7 @@ describe('nothing is added when', () => {
     expect(failure.code).toBe('two-secret-limit');
     for (const { displayName, keyId, endDateTime } of sandbox.tenant.secretsOf('Consumer')) {
       const end = formatTimestamp(new Date(endDateTime));
-      expect(failure.message).toContain(`"${displayName ?? ''}" (key ID ${keyId}), expires ${end}`);
+      expect(failure.message).toContain(`"${displayName ?? ''}" (key ID ${keyId}, expires ${end})`);
     }
     expect(sandbox.requests.filter(({ path }) => path.endsWith('addPassword'))).toEqual([]);
   });
@@ -368,7 +368,7 @@ describe('nothing is added when', () => {
     });
     sandbox.faults.add({ when: { path: /\/applications\?/ }, fault: { kind: 'rewrite', rewrite } });
     const failure = await failureOf(prepareRun(sandbox, { ...stored, application: 'Consumer' }));
-    expect(failure.message).toMatch(/"by hand" \(key ID .*\), expires never\n/);
+    expect(failure.message).toMatch(/"by hand" \(key ID .*, expires never\)\n/);
   });
 
   test('the application refuses', async () => {

@@ -1,3 +1,4 @@
+// @slow
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { rotate } from '../../src/rotation/rotate.ts';
@@ -5,12 +6,12 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { enterSandbox, FastClock, prepareRun, runPost, type InProcessRun } from '../helpers/in-sandbox.ts';
 import { arrange } from '../helpers/invariants.ts';
 
-/** A clock that is twenty times as fast, for requests, waits, and the time that it shows. */
+/** A clock that is ten times as fast, for requests, waits, and the time that it shows. */
 class QuickClock extends FastClock {
   readonly #start = Date.now();
 
   constructor() {
-    super(50);
+    super(100);
   }
 
   override now(): Date {

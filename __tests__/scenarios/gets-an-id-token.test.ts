@@ -1,3 +1,4 @@
+// @slow
 import type { ChildProcess } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/network/faults.ts';
@@ -14,7 +15,7 @@ function disturb(sandbox: Sandbox): void {
   for (const fault of faults) sandbox.faults.add({ when, fault });
 }
 
-test(
+test.concurrent(
   'the main step asks for the ID token again after a reset and a 429',
   () =>
     play({ inputs: stored, arrange: disturb }, ({ step, sandbox }) => {
@@ -26,7 +27,7 @@ test(
   60_000,
 );
 
-test(
+test.concurrent(
   'so does the post step of a run that was killed, and leaves no secret behind',
   () =>
     inSandbox(async (sandbox, jobWith) => {
@@ -55,27 +56,4 @@ test(
       expect(sandbox.tenant.secretsOf('Exalate')).toEqual([]);
     }),
   90_000,
-);
-
-test(
-  'a redirect is an error of its own, which does not tell where it leads',
-  () =>
-    play(
-      {
-        inputs: stored,
-        arrange: (sandbox) => {
-          const headers = { Location: 'https://github.example.com/stolen' };
-          const fault = { kind: 'answer', status: 307, headers } as const;
-          sandbox.faults.add({ when, times: Infinity, fault });
-        },
-      },
-      ({ step, sandbox }) => {
-        expect(step.exitCode).toBe(1);
-        expect(step.transcript).toContain('with a redirect (HTTP 307)');
-        expect(step.raw).not.toContain('github.example.com');
-        expect(sandbox.requests.filter(({ path }) => path.includes('idtoken'))).toHaveLength(1);
-        expect(sandbox.requests.filter(({ host }) => host === 'github.example.com')).toEqual([]);
-      },
-    ),
-  30_000,
 );

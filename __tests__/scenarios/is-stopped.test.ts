@@ -1,5 +1,6 @@
+// @slow
 import type { ChildProcess } from 'node:child_process';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
 import type { Answer } from '../../sandbox/network/http.ts';
 import { createJob, type StepResult } from '../../sandbox/runner.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
@@ -89,19 +90,15 @@ afterAll(() => {
 });
 
 const requests = Array.from({ length: requestsOfARun }, (_, index) => index);
-const changes = [5, 13];
 
-describe.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s', (signal) => {
-  // Before or after a request that only reads: that is the same.
-  test.concurrent.each(changes)(
-    'before request %d of a run',
-    (index) => stopAt('before', index, signal),
-    90_000,
-  );
+/** Whether it is stopped before or after a request that only reads: that is the same. */
+const moments = [
+  ...[5, 13].map((index) => ['before', index] as const),
+  ...requests.map((index) => ['after', index] as const),
+];
 
-  test.concurrent.each(requests)(
-    'after request %d of a run',
-    (index) => stopAt('after', index, signal),
-    90_000,
-  );
-});
+test.concurrent.each(
+  (['SIGINT', 'SIGTERM', 'SIGKILL'] as const).flatMap((signal) =>
+    moments.map(([when, index]) => [signal, when, index] as const),
+  ),
+)('%s %s request %d of a run', (signal, when, index) => stopAt(when, index, signal), 90_000);

@@ -33,7 +33,7 @@ describe('after a run that stored its secret, the next one', () => {
     [
       'adds one when another value got the tags of the version',
       true,
-      'was written at',
+      'was last written at',
       (sandbox) => {
         const { tags } = stored(sandbox);
         sandbox.keyVault(vault).set('exalate', { value: 'another value', tags }, soon());

@@ -1,5 +1,6 @@
+// @slow
 import type { ChildProcess } from 'node:child_process';
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { inSandbox, type JobSteps, type MakeJob } from '../helpers/job.ts';
 
@@ -13,8 +14,9 @@ const name = 'EXALATE_CLIENT_SECRET';
 const secrets = ({ tenant }: Sandbox): readonly string[] =>
   tenant.secretsOf('Exalate').map(({ keyId }) => keyId);
 
-describe('a removal that Microsoft Graph confirms, and that has no effect,', () => {
-  test('is repeated by the main step', () =>
+test.concurrent(
+  'a removal that Microsoft Graph confirms, and that has no effect, is repeated by the main step',
+  () =>
     inSandbox(async (sandbox, jobWith) => {
       sandbox.faults.add({ when: write, fault: refused });
       sandbox.faults.add({ when: removal, fault: effectless });
@@ -23,25 +25,25 @@ describe('a removal that Microsoft Graph confirms, and that has no effect,', () 
       expect(main.transcript).toContain('was removed again');
       expect(secrets(sandbox)).toEqual([]);
       expect(await job.post()).toMatchObject({ outcome: 'success', transcript: '' });
-    }));
+    }),
+);
 
-  test(
-    'is named by both steps when it stays without effect',
-    () =>
-      inSandbox(async (sandbox, jobWith) => {
-        sandbox.faults.add({ when: write, fault: refused });
-        sandbox.faults.add({ when: removal, times: Infinity, fault: effectless });
-        const job = await jobWith({});
-        const main = await job.main();
-        const [keyId = 'none'] = secrets(sandbox);
-        expect(main.transcript).toContain('could not be removed; the post step of this job tries again');
-        const post = await job.post();
-        expect(post?.transcript).toContain('Error: secret-left-behind: ');
-        expect(post?.transcript).toContain(`--key-id ${keyId}`);
-      }),
-    150_000,
-  );
-});
+test.concurrent(
+  'a removal that Microsoft Graph confirms, and that has no effect, is named by both steps when it stays without effect',
+  () =>
+    inSandbox(async (sandbox, jobWith) => {
+      sandbox.faults.add({ when: write, fault: refused });
+      sandbox.faults.add({ when: removal, times: Infinity, fault: effectless });
+      const job = await jobWith({});
+      const main = await job.main();
+      const [keyId = 'none'] = secrets(sandbox);
+      expect(main.transcript).toContain('could not be removed; the post step of this job tries again');
+      const post = await job.post();
+      expect(post?.transcript).toContain('Error: secret-left-behind: ');
+      expect(post?.transcript).toContain(`--key-id ${keyId}`);
+    }),
+  150_000,
+);
 
 /** Runs the main step, which is killed as the request that is about to remove the secret arrives. */
 async function killedAtRemoval(sandbox: Sandbox, jobWith: MakeJob): Promise<JobSteps> {
@@ -57,19 +59,24 @@ async function killedAtRemoval(sandbox: Sandbox, jobWith: MakeJob): Promise<JobS
   return job;
 }
 
-test('a destination that refused the value is not asked: what another process wrote since is not taken for ours', () =>
-  inSandbox(async (sandbox, jobWith) => {
-    sandbox.faults.add({ when: write, fault: refused });
-    const job = await killedAtRemoval(sandbox, jobWith);
-    expect(secrets(sandbox)).toHaveLength(1);
-    const at = new Date().toISOString();
-    sandbox.github.repository('acme/ops').secrets.set(name, { value: 'other', createdAt: at, updatedAt: at });
-    const post = await job.post();
-    expect(post?.outcome).toBe('success');
-    expect(secrets(sandbox)).toEqual([]);
-  }));
+test.concurrent(
+  'a destination that refused the value is not asked: what another process wrote since is not taken for ours',
+  () =>
+    inSandbox(async (sandbox, jobWith) => {
+      sandbox.faults.add({ when: write, fault: refused });
+      const job = await killedAtRemoval(sandbox, jobWith);
+      expect(secrets(sandbox)).toHaveLength(1);
+      const at = new Date().toISOString();
+      sandbox.github
+        .repository('acme/ops')
+        .secrets.set(name, { value: 'other', createdAt: at, updatedAt: at });
+      const post = await job.post();
+      expect(post?.outcome).toBe('success');
+      expect(secrets(sandbox)).toEqual([]);
+    }),
+);
 
-test(
+test.concurrent(
   'a secret that was deleted after a kill did not take the value',
   () =>
     inSandbox(async (sandbox, jobWith) => {
@@ -92,7 +99,7 @@ test(
   120_000,
 );
 
-test.each([
+test.concurrent.each([
   ['is named by the post step, since its value is dead', true],
   ['is not heard of again when it never arrives', false],
 ])(

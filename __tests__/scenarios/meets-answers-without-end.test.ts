@@ -100,28 +100,6 @@ describe('an answer of 200 MB', () => {
   );
 });
 
-test(
-  'an answer that drips for ever is given up when its time is over',
-  () =>
-    play(
-      {
-        inputs: stored,
-        arrange: ({ faults }) =>
-          void faults.add({
-            when: { path: /v1\.0\/applications\?/ },
-            times: Infinity,
-            fault: { kind: 'endless', every: 200 },
-          }),
-      },
-      ({ step }) => {
-        expect(step.exitCode).toBe(1);
-        expect(step.transcript).toContain('graph-unreachable');
-        expect(step.transcript).toContain('the response did not end in time');
-      },
-    ),
-  120_000,
-);
-
 const page = v.looseObject({ value: v.array(v.unknown()) });
 const withLink =
   (name: string, link: string) =>
@@ -233,7 +211,9 @@ describe('a list without an end', () => {
       },
       ({ step, sandbox }) => {
         expect(step.exitCode).toBe(1);
-        expect(step.transcript).toMatch(/list-endless: GitHub sent .+ when asked to say who can read/);
+        expect(step.transcript).toMatch(
+          /list-endless: GitHub sent .+ when asked to read which repositories can access/,
+        );
         expect(sandbox.requests.filter(({ path }) => path.includes('/repositories?'))).toHaveLength(2);
         expect(sandbox.tenant.mintedSecrets).toEqual([]);
       },

@@ -13,7 +13,7 @@ function withValue(value: unknown): (answer: Answer) => Answer {
 }
 
 describe('a value that is none is masked, removed, and asked for once more:', () => {
-  test.each<[string, unknown]>([
+  test.concurrent.each<[string, unknown]>([
     ['an empty one', ''],
     ['none at all', undefined],
     ['a number', 1234567890123456],
@@ -58,7 +58,7 @@ describe('a value that is none is masked, removed, and asked for once more:', ()
 });
 
 describe('a redirect to another host is not followed with credentials', () => {
-  test.each([
+  test.concurrent.each([
     ['of the ID token request', { host: 'run-actions-1-azure-eastus.actions.githubusercontent.com' }],
     ['of the login', { host: 'login.microsoftonline.com' }],
     ['of Graph', { host: 'graph.microsoft.com' }],
@@ -84,21 +84,3 @@ describe('a redirect to another host is not followed with credentials', () => {
     60_000,
   );
 });
-
-test(
-  'a server that accepts and never answers costs a minute, not hours',
-  () =>
-    play(
-      {
-        inputs: { 'step-output': 'true' },
-        arrange: ({ faults }) => {
-          faults.add({ when: { path: /idtoken/ }, times: Infinity, fault: { kind: 'hang' } });
-        },
-      },
-      ({ step }) => {
-        expect(step.exitCode).toBe(1);
-        expect(step.transcript).toContain('id-token-request-failed');
-      },
-    ),
-  90_000,
-);

@@ -227,7 +227,7 @@ test.each(['', 'report'])(
       const step = await job.main();
       // The runner obeys no command any more, and shows what was printed.
       expect(step.transcript).toContain(
-        'NODE_EXTRA_CA_CERTS, which Node may print, and which contains invisible characters',
+        'NODE_EXTRA_CA_CERTS, which Node may print, and whose value contains invisible characters',
       );
       expect(step.outcome).toBe('failure');
       expect(sandbox.requests).toEqual([]);

@@ -1,3 +1,4 @@
+// @slow
 import { expect, test } from '@jest/globals';
 import { play, type Scenario } from '../helpers/scenario.ts';
 
@@ -7,7 +8,7 @@ const stored = {
   'github-token': 'github_pat_11SANDBOX0writer',
 };
 
-test.each<[string, Scenario]>([
+test.concurrent.each<[string, Scenario]>([
   [
     'it never becomes good',
     {

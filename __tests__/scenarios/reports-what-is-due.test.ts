@@ -104,7 +104,7 @@ describe('the report', () => {
     play({ action: 'report', inputs: { 'fail-when-due': 'true' }, arrange }, ({ step }) => {
       expect(step.outcome).toBe('failure');
       expect(step.transcript).toContain(
-        'secrets-due: Client secrets that are due: 1. Client secrets that have expired without a successor: 1.',
+        'secrets-due: Client secrets due for renewal: 1. Client secrets expired without a successor: 1.',
       );
       expect(step.outputs).toMatchObject({ 'due-count': '2' });
       expect(step.summary).toContain('Client secrets: 1 due, 1 expired');
@@ -135,7 +135,9 @@ describe('the report', () => {
       ({ step, sandbox }) => {
         expect(step.outputs).toMatchObject({ 'due-count': '600', 'due-shards': '[1,2,3]' });
         expect(namesIn(step.outputs['due'])).toHaveLength(256);
-        expect(step.summary).toContain('The 50 that end first, of 1300. The output report-file has all.');
+        expect(step.summary).toContain(
+          'These are the 50 secrets that expire first, of 1300. The report file lists all of them.',
+        );
         expect(sandbox.requests.filter(({ host }) => host === 'graph.microsoft.com')).toHaveLength(2);
       },
     ));
@@ -182,7 +184,7 @@ describe('the report', () => {
       ({ step, sandbox }) => {
         expect(step.outcome).toBe('failure');
         expect(step.transcript.match(/^ {2}- /gm)).toHaveLength(4);
-        expect(step.transcript).toContain('`applications` and `scope: tenant` exclude one another');
+        expect(step.transcript).toContain('`applications` and `scope: tenant` cannot be used together');
         expect(sandbox.requests).toEqual([]);
       },
     ));

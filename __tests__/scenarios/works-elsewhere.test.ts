@@ -1,3 +1,4 @@
+// @slow
 import { describe, expect, test } from '@jest/globals';
 import type { CloudName } from '../../sandbox/entra/clouds.ts';
 import { play, writer } from '../helpers/scenario.ts';
@@ -36,7 +37,7 @@ test.each([
 );
 
 describe('behind a proxy', () => {
-  test.each([
+  test.concurrent.each([
     'run-actions-1-azure-eastus.actions.githubusercontent.com',
     'login.microsoftonline.com',
     'graph.microsoft.com',
@@ -48,10 +49,11 @@ describe('behind a proxy', () => {
     }),
   );
 
-  test('whose certificate the runner does not trust, the error says what to set', () =>
+  test.concurrent('whose certificate the runner does not trust, the error says what to set', () =>
     play({ inputs: stored, environment: { NODE_EXTRA_CA_CERTS: '' } }, ({ step, sandbox }) => {
       expect(step.exitCode).toBe(1);
       expect(sandbox.requests).toEqual([]);
       expect(step.transcript).toContain('NODE_EXTRA_CA_CERTS');
-    }));
+    }),
+  );
 });

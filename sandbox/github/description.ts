@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Document } from 'openapi-backend';
 import * as v from 'valibot';
-import { isDocument, once } from '../contracts.ts';
+import { isDocument } from '../contracts.ts';
+import { once } from '../once.ts';
 import type { Repository } from './repository.ts';
 
 const paths = [
@@ -20,6 +21,7 @@ const paths = [
 
 const example = 'full-repository-default-response';
 const entries = v.record(v.string(), v.unknown());
+const exampleShape = v.object({ value: entries });
 const descriptionShape = v.object({
   openapi: v.string(),
   info: v.unknown(),
@@ -28,11 +30,24 @@ const descriptionShape = v.object({
 });
 
 /**
- * GitHub's published description, reduced to what the sandbox serves: the whole is 13 MB, and almost all of the time
- * that it takes would go into parts that nobody asks for.
+ * GitHub's published description, reduced to what the sandbox serves, and its example of a repository. The whole is
+ * 13 MB: it is read once, and not kept.
  */
-export const githubDescription = once(async (): Promise<Document> => {
-  const whole = await readDescription();
+const readPublished = once(async () => {
+  const require = createRequire(import.meta.url);
+  const file = require.resolve('@octokit/openapi/generated/api.github.com.json');
+  const whole = v.parse(descriptionShape, JSON.parse(await readFile(file, 'utf8')));
+  return {
+    document: reduce(whole),
+    repository: v.parse(exampleShape, whole.components['examples']?.[example]).value,
+  };
+});
+
+export async function githubDocument(): Promise<Document> {
+  return (await readPublished()).document;
+}
+
+function reduce(whole: v.InferOutput<typeof descriptionShape>): Document {
   const kept = Object.fromEntries(paths.map((path) => [path, withoutExamples(whole.paths[path])]));
   const components: Record<string, Record<string, unknown>> = {};
   const queue = references(kept);
@@ -46,11 +61,11 @@ export const githubDescription = once(async (): Promise<Document> => {
   const reduced: unknown = { openapi: whole.openapi, info: whole.info, paths: kept, components };
   if (!isDocument(reduced)) throw new Error('@octokit/openapi holds no OpenAPI document.');
   return reduced;
-});
+}
 
 /** The published example of a repository, under another name, and with the `language` that it forgot. */
 export async function repositoryAnswer(repository: Repository, host: string): Promise<unknown> {
-  const text = JSON.stringify(await repositoryExample());
+  const text = JSON.stringify((await readPublished()).repository);
   const [owner = '', name = ''] = repository.name.split('/');
   const renamed: unknown = JSON.parse(
     text
@@ -62,17 +77,6 @@ export async function repositoryAnswer(repository: Repository, host: string): Pr
   const forked = ['parent', 'source', 'template_repository'];
   const own = Object.entries(v.parse(entries, renamed)).filter(([key]) => !forked.includes(key));
   return { ...Object.fromEntries(own), id: repository.id, language: null };
-}
-
-const repositoryExample = once(async () => {
-  const { components } = await readDescription();
-  return v.parse(v.object({ value: entries }), components['examples']?.[example]).value;
-});
-
-async function readDescription(): Promise<v.InferOutput<typeof descriptionShape>> {
-  const require = createRequire(import.meta.url);
-  const file = require.resolve('@octokit/openapi/generated/api.github.com.json');
-  return v.parse(descriptionShape, JSON.parse(await readFile(file, 'utf8')));
 }
 
 function withoutExamples(value: unknown): unknown {

@@ -12,7 +12,7 @@ export interface Certificates {
 }
 
 /** A throw-away authority and one certificate of it for all hosts. Good for a day; nobody keeps the authority's key. */
-export async function makeCertificates(hosts: readonly string[]): Promise<Certificates> {
+export async function createCertificates(hosts: readonly string[]): Promise<Certificates> {
   const x509 = await loadX509();
   const validity = { notBefore: new Date(Date.now() - hour), notAfter: new Date(Date.now() + 24 * hour) };
   const caKeys = await generateKeys();

@@ -1,9 +1,9 @@
 import type { Cloud } from './cloud.ts';
 
-/** Who logs in, and where. */
+/** The workload identity that logs in, and the cloud that it logs in to. */
 export interface Identity {
   readonly tenantId: string;
-  /** The application (client) ID. */
+  /** The application (client) ID of the workload identity. */
   readonly clientId: string;
   readonly cloud: Cloud;
 }
@@ -15,21 +15,22 @@ export interface TokenClaims {
   readonly audience: string;
 }
 
-/** Commands as an error prints them, one a line, after the choice of the cloud where it is not the usual one. */
-export function formatCommands({ name, azureCliName }: Cloud, ...lines: readonly string[]): string {
-  const all = name === 'public' ? lines : [`az cloud set --name ${azureCliName}`, 'az login', ...lines];
-  return all.map((line) => `\n  ${line}`).join('');
+/** Formats commands for an error, one per line. Outside the public cloud, the commands that select the cloud come first. */
+export function formatCommands({ name, azureCliName }: Cloud, ...commands: readonly string[]): string {
+  const lines =
+    name === 'public' ? commands : [`az cloud set --name ${azureCliName}`, 'az login', ...commands];
+  return lines.map((line) => `\n  ${line}`).join('');
 }
 
 /**
- * The condition of a command that gives rights to `client-id`, to begin its sentence. When that input is wrong, it may
- * name the application whose secret is renewed, which must not get them.
+ * The condition for running a command that grants permissions to `client-id`, as the start of a sentence. When that input is
+ * wrong, it may name the application whose secret is renewed, which must not get them.
  */
 export function onlyForWorkloadIdentity(clientId: string): string {
   return `only if ${clientId} is the workload identity, not Exalate's application`;
 }
 
-/** The command that lets a workflow with these claims log in. */
+/** The command that lets a workflow whose token has these claims log in. */
 export function addFederatedCredentialCommand(
   clientId: string,
   { issuer, subject, audience }: TokenClaims,
@@ -39,32 +40,32 @@ export function addFederatedCredentialCommand(
   return `az ad app federated-credential create --id ${clientId} --parameters ${shellQuote(parameters)}`;
 }
 
-/** The command that lists whom an application trusts. */
+/** The command that lists the federated credentials of an application. */
 export function listFederatedCredentialsCommand(clientId: string): string {
   return `az ad app federated-credential list --id ${clientId}`;
 }
 
-/** Quotes a text for a POSIX shell. */
+/** Quotes text for a POSIX shell. */
 function shellQuote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** Microsoft Graph's own application ID, and the app role Application.ReadWrite.OwnedBy in it. Source: Graph's permissions reference. */
+/** The application ID of Microsoft Graph, and its app role Application.ReadWrite.OwnedBy. Source: the Graph permissions reference. */
 const graphApplicationId = '00000003-0000-0000-c000-000000000000';
 const ownedByRoleId = '18a4783c-866b-4cc7-a460-3d5e5662c884';
 
-/** The command that grants the least permission with consent; `az ad app permission` does not work in every cloud. */
+/** The command that grants the least permission, with consent. `az ad app permission` does not work in every cloud. */
 export function grantOwnedByCommand({ clientId, cloud }: Identity): string {
   const grant = `{\\"principalId\\":\\"${servicePrincipalLookup(clientId)}\\",\\"resourceId\\":\\"${servicePrincipalLookup(graphApplicationId)}\\",\\"appRoleId\\":\\"${ownedByRoleId}\\"}`;
   return `az rest --method POST --resource ${cloud.graph} --url "${cloud.graph}/v1.0/servicePrincipals(appId='${clientId}')/appRoleAssignments" --body "${grant}"`;
 }
 
-/** The command that makes the identity an owner of the application: the portal cannot. */
+/** The command that makes the workload identity an owner of the application. The portal cannot do this. */
 export function addOwnerCommand({ clientId }: Identity, applicationId: string): string {
   return `az ad app owner add --id ${applicationId} --owner-object-id "${servicePrincipalLookup(clientId)}"`;
 }
 
-/** The object ID of an application's service principal, as a shell looks it up. */
+/** A shell expression for the object ID of an application's service principal. */
 function servicePrincipalLookup(applicationId: string): string {
   return `$(az ad sp show --id ${applicationId} --query id --output tsv)`;
 }

@@ -1,22 +1,22 @@
-/** The Microsoft clouds that this action can work in. */
+/** The Microsoft clouds that the action supports. */
 export const cloudNames = ['public', 'us-government', 'us-government-dod', 'china'] as const;
 
 export type CloudName = (typeof cloudNames)[number];
 
-/** Where a cloud's services are. Source: Microsoft's "national cloud deployments" and its workload identity federation pages. */
+/** The addresses of a cloud's services. Source: Microsoft's pages on national cloud deployments and on workload identity federation. */
 export interface Cloud {
   readonly name: CloudName;
-  /** The token endpoint's host, with scheme. */
+  /** The URL of the token endpoint's host. */
   readonly authorityHost: string;
-  /** Microsoft Graph, with scheme and without version. */
+  /** The URL of Microsoft Graph, without a version. */
   readonly graph: string;
-  /** What a federated credential of this cloud names as its audience. */
+  /** The audience of a federated credential in this cloud. */
   readonly federationAudience: string;
-  /** What `az cloud set --name` calls it. */
+  /** The cloud's name for `az cloud set --name`. */
   readonly azureCliName: string;
-  /** What the host names of its key vaults end in, after the name of the vault and a dot. */
+  /** The host name of a key vault is its name, a dot and this suffix. */
   readonly vaultSuffix: string;
-  /** The Azure portal, with scheme. */
+  /** The URL of the Azure portal. */
   readonly portal: string;
 }
 
@@ -59,25 +59,25 @@ const clouds: Readonly<Record<CloudName, Cloud>> = {
   },
 };
 
-/** The names that the input `cloud` takes, Azure CLI's among them. */
-const byName = new Map<string, Cloud>([
+/** The clouds by the names that the input `cloud` accepts, in lower case, including those of the Azure CLI. */
+const cloudsByName = new Map<string, Cloud>([
   ...Object.values(clouds).map((cloud) => [cloud.name, cloud] as const),
   ...[clouds.public, clouds['us-government'], clouds.china].map(
     (cloud) => [cloud.azureCliName.toLowerCase(), cloud] as const,
   ),
 ]);
 
-/** The cloud of that name, in any case; undefined when there is none. */
+/** Finds a cloud by its name or its name in the Azure CLI, in any case; undefined when there is none. */
 export function findCloud(name: string): Cloud | undefined {
-  return byName.get(name.toLowerCase());
+  return cloudsByName.get(name.toLowerCase());
 }
 
-/** The cloud of exactly that name. */
+/** Returns the cloud with a known name. */
 export function getCloud(name: CloudName): Cloud {
   return clouds[name];
 }
 
-/** The scope that asks for all application permissions on Graph that were consented to. */
+/** The token scope for all application permissions on Microsoft Graph that have consent. */
 export function graphScope(cloud: Cloud): string {
   return `${cloud.graph}/.default`;
 }

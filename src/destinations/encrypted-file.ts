@@ -1,25 +1,28 @@
 import { resolve } from 'node:path';
 import { ActionError } from '../shared/action-error.ts';
-import { explainFileProblem, FileProblemError } from '../runner/file-obstacle.ts';
+import { explainFileProblem, FileProblemError } from '../runner/file-problem.ts';
 import { checkJobFile, writeJobFile, type JobFile, type JobFolders } from '../runner/job-file.ts';
 import { encryptForRecipients, requireUsableRecipients } from './age.ts';
 import type { Destination, NewSecret } from './destination.ts';
 
-/** Which file is meant, and who can open it. */
+/** Which file is meant, and who can decrypt it. */
 export interface EncryptedFile {
-  /** As the workflow says it: relative to the workspace, or absolute. */
+  /** As in the workflow: relative to the workspace, or absolute. */
   readonly path: string;
   /** age recipients: `age1…`. */
   readonly recipients: readonly string[];
 }
 
-/** A file, encrypted with age so that only the recipients can open it. It is gone with the runner, unless a later step keeps it. */
+/**
+ * A file that is encrypted with age, so that only the recipients can decrypt it. It is lost with the runner unless a later
+ * step keeps it.
+ */
 export function createEncryptedFile({ path, recipients }: EncryptedFile, folders: JobFolders): Destination {
   const file: JobFile = { ...folders, path: resolve(folders.workspace, path), mode: 0o600 };
 
-  async function explained<T>(step: Promise<T>): Promise<T> {
+  async function withExplanation<T>(fileOperation: Promise<T>): Promise<T> {
     try {
-      return await step;
+      return await fileOperation;
     } catch (error) {
       if (!(error instanceof FileProblemError)) throw error;
       throw new ActionError('file-not-writable', explainFileProblem('encrypted-file', path, error.problem));
@@ -28,7 +31,7 @@ export function createEncryptedFile({ path, recipients }: EncryptedFile, folders
 
   async function write({ secretText }: NewSecret): Promise<void> {
     const text = await encryptForRecipients(recipients, secretText);
-    await explained(writeJobFile(file, (append) => append(text)));
+    await withExplanation(writeJobFile(file, (append) => append(text)));
   }
 
   return {
@@ -37,7 +40,7 @@ export function createEncryptedFile({ path, recipients }: EncryptedFile, folders
     url: undefined,
     readState: () => Promise.resolve(undefined),
     async prepare() {
-      await explained(checkJobFile(file));
+      await withExplanation(checkJobFile(file));
       await requireUsableRecipients(recipients);
       return { write, state: undefined };
     },

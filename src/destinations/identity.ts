@@ -1,6 +1,7 @@
 import type { DestinationSpec } from './create-destination.ts';
+import type { GitHubSecretSpec } from './github/secret-kinds.ts';
 
-/** Where the workflow runs, as far as the names of its destinations depend on it. */
+/** What an identity depends on besides the destination itself. */
 export interface IdentityContext {
   /** The host of GitHub's REST API. */
   readonly apiHost: string;
@@ -9,38 +10,31 @@ export interface IdentityContext {
 }
 
 /**
- * Names the same destination in every run, and no other: two destinations have the same identity only if a write to one
- * is a write to the other. The own repository goes by its ID, since its name may change; all else goes by name.
- * GitHub ignores the case of names of owners, repositories, organizations, environments and secrets; so does Key Vault.
+ * Identifies a destination: the same in every run, and different for every other destination. Two destinations have the
+ * same identity only if a write to one is a write to the other. The workflow's own repository is identified by its ID,
+ * because it can be renamed; everything else by its name. Both GitHub and Key Vault ignore the case of these names.
  */
-export function identifyDestination(
-  spec: DestinationSpec,
-  { apiHost, ownRepository }: IdentityContext,
-): readonly string[] {
-  const repositoryOf = ({ owner, repository }: { owner: string; repository: string }): string => {
-    const name = lowerCase(`${owner}/${repository}`);
-    return name === lowerCase(ownRepository.name) ? `#${ownRepository.id}` : name;
-  };
-  const host = lowerCase(apiHost);
+export function identifyDestination(spec: DestinationSpec, context: IdentityContext): readonly string[] {
   switch (spec.kind) {
-    case 'repository-secret':
-    case 'dependabot-secret':
-    case 'codespaces-secret':
-      return [spec.kind, host, repositoryOf(spec), lowerCase(spec.name)];
-    case 'environment-secret':
-      return [spec.kind, host, repositoryOf(spec), lowerCase(spec.environment), lowerCase(spec.name)];
-    case 'organization-secret':
-      return [spec.kind, host, lowerCase(spec.organization), lowerCase(spec.name)];
     case 'key-vault-secret':
       return [spec.kind, lowerCase(new URL(spec.vault).host), lowerCase(spec.name)];
-    // It is gone with the job, so what it is called does not matter.
+    // Both are gone after the job, so their names do not matter.
     case 'encrypted-file':
     case 'step-output':
       return [spec.kind];
+    default:
+      return [spec.kind, lowerCase(context.apiHost), ...identifyOwner(spec, context), lowerCase(spec.name)];
   }
 }
 
-/** Of ASCII letters only: services do not agree on the others. */
+function identifyOwner(spec: GitHubSecretSpec, { ownRepository }: IdentityContext): readonly string[] {
+  if ('organization' in spec) return [lowerCase(spec.organization)];
+  const name = lowerCase(`${spec.owner}/${spec.repository}`);
+  const repository = name === lowerCase(ownRepository.name) ? `#${ownRepository.id}` : name;
+  return 'environment' in spec ? [repository, lowerCase(spec.environment)] : [repository];
+}
+
+/** Changes ASCII letters only: services do not agree on the case of others. */
 function lowerCase(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

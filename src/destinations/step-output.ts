@@ -1,6 +1,6 @@
 import type { Destination } from './destination.ts';
 
-/** The step output `client-secret`: the later steps of this job read it, and nothing after the job. */
+/** The step output `client-secret`. Only later steps of the same job can read it. */
 export function createStepOutput(setOutput: (name: string, value: string) => void): Destination {
   return {
     label: 'step output client-secret',

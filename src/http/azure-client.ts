@@ -25,7 +25,7 @@ interface AzureClientOptions {
 }
 
 /** What a response says, apart from its status. */
-export interface ErrorDetails {
+interface ErrorDetails {
   /** The innermost error code, which is part of the API; undefined when the response is not in the format of the service. */
   readonly code?: string | undefined;
   /** How long the server asks to wait, in milliseconds; undefined when it does not say. */

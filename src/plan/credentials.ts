@@ -1,63 +1,67 @@
 import { isSameLineage, parseProvenance, type Lineage } from './lineage.ts';
 
-/** A client secret as Entra lists it: never with its value. */
+/** A client secret as Entra lists it, without its value. */
 export interface PasswordCredential {
   readonly keyId: string;
   readonly displayName: string;
-  /** Null when Entra does not say. */
+  /** Null when Entra does not return it. */
   readonly startDateTime: Date | null;
-  /** Null when it never expires. */
+  /** Null when the secret never expires. */
   readonly endDateTime: Date | null;
 }
 
-/** A client secret that this run may plan for: it is known since when it is valid. */
-export interface OwnSecret extends PasswordCredential {
+/** A client secret that the workflow manages: one of its lineage, or an adopted one. Its start is known. */
+export interface ManagedSecret extends PasswordCredential {
   readonly startDateTime: Date;
 }
 
 /**
- * The secrets of a lineage, oldest first. Description and digest must both match to the letter: nothing else on the
- * application is this action's to touch, except what `adopt` names.
+ * The secrets of a lineage, oldest first. Description and digest must match exactly: except for what `adopt` names, the
+ * action touches nothing else on the application.
  */
-export function findOwnSecrets(
+export function findLineageSecrets(
   lineage: Lineage,
   credentials: readonly PasswordCredential[],
-): readonly OwnSecret[] {
+): readonly ManagedSecret[] {
   return sortByAge(credentials.filter((credential) => isOfLineage(credential, lineage)));
 }
 
 /**
- * The secrets that the workflow takes over, oldest first. Those of its own lineage are its own already.
+ * The adopted secrets, oldest first. To name a secret of the lineage itself in `adopt` has no effect.
  *
- * @param adopt their key IDs, in lower case
+ * @param adopt key IDs, in lower case
  */
 export function findAdoptedSecrets(
   adopt: readonly string[],
   lineage: Lineage,
   credentials: readonly PasswordCredential[],
-): readonly OwnSecret[] {
+): readonly ManagedSecret[] {
   return sortByAge(
     credentials.filter((credential) => isAdopted(credential, adopt) && !isOfLineage(credential, lineage)),
   );
 }
 
-/** Whether `adopt` names a secret. */
+/**
+ * Whether `adopt` names a secret.
+ *
+ * @param adopt key IDs, in lower case
+ */
 export function isAdopted({ keyId }: PasswordCredential, adopt: readonly string[]): boolean {
   return adopt.includes(keyId.toLowerCase());
 }
 
-/** Whether a secret still logs in, as far as its time goes. */
+/** Whether a secret has not expired. */
 export function isLive({ endDateTime }: PasswordCredential, now: Date): boolean {
   return endDateTime === null || endDateTime > now;
 }
 
 function isOfLineage({ displayName }: PasswordCredential, lineage: Lineage): boolean {
-  const found = parseProvenance(displayName);
-  return found !== undefined && isSameLineage(found, lineage);
+  const provenance = parseProvenance(displayName);
+  return provenance !== undefined && isSameLineage(provenance, lineage);
 }
 
-/** Entra notes the start of whatever this action adds; without one, nothing can be said of a secret. */
-function sortByAge(credentials: readonly PasswordCredential[]): readonly OwnSecret[] {
+/** Leaves out secrets without a start, whose age is unknown. Entra sets a start on every secret that this action adds. */
+function sortByAge(credentials: readonly PasswordCredential[]): readonly ManagedSecret[] {
   return credentials
     .flatMap((credential) => {
       const { startDateTime } = credential;
@@ -66,8 +70,8 @@ function sortByAge(credentials: readonly PasswordCredential[]): readonly OwnSecr
     .sort(compareByAge);
 }
 
-/** Which of two secrets is older: for sorting, oldest first. */
-export function compareByAge(one: OwnSecret, other: OwnSecret): number {
-  const apart = one.startDateTime.getTime() - other.startDateTime.getTime();
-  return apart === 0 ? (one.keyId < other.keyId ? -1 : 1) : apart;
+/** Sorts the oldest secret first; by key ID where two started at the same time. */
+export function compareByAge(a: ManagedSecret, b: ManagedSecret): number {
+  const difference = a.startDateTime.getTime() - b.startDateTime.getTime();
+  return difference === 0 ? (a.keyId < b.keyId ? -1 : 1) : difference;
 }

@@ -1,112 +1,125 @@
-import type { OwnSecret } from './credentials.ts';
+import type { ManagedSecret } from './credentials.ts';
 
-/** What a destination that lasts tells of the values that it was given; the values themselves it never tells. */
+/** What a persistent destination shows about the values that were written to it. The action never reads a value. */
 export type Evidence =
-  /** It holds none. */
+  /** There is no value. */
   | { readonly kind: 'empty' }
-  /** When it was last written, by its own clock, in whole seconds: GitHub. */
+  /** GitHub shows only the last write (`updated_at`), by its own clock, in whole seconds. */
   | { readonly kind: 'written'; readonly at: Date }
-  /** What the writer noted beside each value, from the first to the last: Key Vault's tags. There is at least one. */
+  /** Key Vault shows every version, oldest first. There is at least one. */
   | { readonly kind: 'versions'; readonly versions: readonly Version[] };
 
-/** A value, of which a destination keeps all. */
+/** A version of a Key Vault secret. */
 interface Version {
-  /** By the destination's own clock, in whole seconds. */
+  /** When it was created, by Key Vault's clock, in whole seconds. */
   readonly at: Date;
-  /** Whose value it is; undefined when nobody noted it. */
+  /** The tag with the key ID of the client secret whose value this is; undefined when there is none. */
   readonly keyId: string | undefined;
-  /** Unique to one write; a copy carries the same. */
+  /** The tag that is unique to one write; undefined when there is none. A copied version has the same tag. */
   readonly writeId: string | undefined;
   readonly enabled: boolean;
   /** When it was last changed, for example disabled. */
   readonly changedAt: Date;
 }
 
-/** A destination, as the planner sees it. */
+/** A destination and its evidence. */
 export interface DestinationEvidence {
-  /** How it is named to people. */
+  /** The destination's name in logs and errors. */
   readonly label: string;
-  /** Undefined where nothing can be asked, since what it holds is gone with the runner. */
+  /** Undefined for a step output or an encrypted file: a later run cannot ask these. */
   readonly evidence: Evidence | undefined;
 }
 
-/** A destination that tells something. */
+/** A destination that can be asked, and the secrets of the lineage that it holds. */
 export interface ObservableDestination extends DestinationEvidence {
   readonly evidence: Evidence;
+  /**
+   * Oldest first. None: it is empty, or another process wrote its value. One: it holds this secret. Several: any of them may
+   * be the one in use.
+   */
+  readonly heldSecrets: readonly ManagedSecret[];
 }
 
-/** The destinations among them that tell something, in the order in which they are written. */
-export function selectObservable(places: readonly DestinationEvidence[]): readonly ObservableDestination[] {
-  return places.flatMap(({ label, evidence }) => (evidence === undefined ? [] : [{ label, evidence }]));
+/**
+ * Determines which secrets of the lineage each destination holds. Leaves out destinations that cannot be asked.
+ *
+ * @param lineageSecrets oldest first
+ * @param maxStoreDelay how long after a secret was added its run may store it, in milliseconds
+ */
+export function findObservableDestinations(
+  destinations: readonly DestinationEvidence[],
+  lineageSecrets: readonly ManagedSecret[],
+  maxStoreDelay: number,
+): readonly ObservableDestination[] {
+  return destinations.flatMap(({ label, evidence }) => {
+    if (evidence === undefined) return [];
+    return [{ label, evidence, heldSecrets: findHeldSecrets(evidence, lineageSecrets, maxStoreDelay) }];
+  });
 }
 
-/** When what a destination holds was written; undefined when it holds nothing. */
-export function lastWrite(evidence: Evidence): Date | undefined {
+/** When a destination was last written; undefined when it is empty. */
+export function findLastWrite(evidence: Evidence): Date | undefined {
   if (evidence.kind === 'empty') return undefined;
   return evidence.kind === 'written' ? evidence.at : evidence.versions.at(-1)?.at;
 }
 
-/** A destination may hold a secret now, has never held it, or has not held it since that moment. */
+/** `now`: a destination may hold a secret. `never`: it has never held it. A date: it has not held it since then. */
 export type HoldStatus = 'now' | 'never' | Date;
 
-/** How much a destination's clock may be behind Entra's, in milliseconds. */
+/** How far a destination's clock may be behind Entra's, in milliseconds. */
 const maxClockSkew = 5 * 60_000;
 
 /**
- * Whether a destination may hold a secret, or did. When in doubt it may: this is what keeps a secret.
+ * Whether a destination holds a secret. When in doubt the answer is `now`, which keeps the secret.
  *
- * @param longestWrite how long after it was added a secret may come to a destination, in milliseconds
+ * @param maxStoreDelay how long after a secret was added its run may store it, in milliseconds
  */
-export function holdStatus(secret: OwnSecret, evidence: Evidence, longestWrite: number): HoldStatus {
+export function holdStatus(secret: ManagedSecret, evidence: Evidence, maxStoreDelay: number): HoldStatus {
   if (evidence.kind === 'empty') return 'never';
   if (evidence.kind === 'versions') return taggedHoldStatus(secret.keyId, evidence.versions);
-  const wait = evidence.at.getTime() - secret.startDateTime.getTime();
-  if (wait < -maxClockSkew) return 'never';
-  return wait <= longestWrite ? 'now' : evidence.at;
+  const delay = evidence.at.getTime() - secret.startDateTime.getTime();
+  if (delay < -maxClockSkew) return 'never';
+  return delay <= maxStoreDelay ? 'now' : evidence.at;
 }
 
 /**
- * Any note of the key counts, a copied one too: the value beside it may be the secret's. Nobody can read a disabled
- * version, so it neither holds a secret nor takes the place of another version. Of versions that were written in the same
- * second, it is not known which came last.
+ * Every version with the key's tag counts, even a copy: its value may be the secret's. A disabled version cannot be read, so
+ * it neither holds a secret nor replaces another version. The order of versions from the same second is unknown, so none
+ * of them replaces another.
  */
 function taggedHoldStatus(keyId: string, versions: readonly Version[]): HoldStatus {
-  const ofKey = versions.filter((one) => one.keyId === keyId);
-  const noted = ofKey.findLast(({ enabled }) => enabled) ?? ofKey.at(-1);
-  if (noted === undefined) return 'never';
-  const replaced = versions.find(({ at, enabled }) => enabled && at > noted.at)?.at;
-  if (noted.enabled) return replaced ?? 'now';
-  return replaced !== undefined && replaced < noted.changedAt ? replaced : noted.changedAt;
+  const ofKey = versions.filter((version) => version.keyId === keyId);
+  const latest = ofKey.findLast(({ enabled }) => enabled) ?? ofKey.at(-1);
+  if (latest === undefined) return 'never';
+  const replacedAt = versions.find(({ at, enabled }) => enabled && at > latest.at)?.at;
+  if (latest.enabled) return replacedAt ?? 'now';
+  return replacedAt !== undefined && replacedAt < latest.changedAt ? replacedAt : latest.changedAt;
 }
 
-/**
- * The secrets of a lineage of which a destination shows that it holds one of them. None says that it holds something else;
- * several, that each may be the one in use.
- */
-export function findHeldSecrets(
+function findHeldSecrets(
   evidence: Evidence,
-  own: readonly OwnSecret[],
-  longestWrite: number,
-): readonly OwnSecret[] {
-  return own.filter(
+  lineageSecrets: readonly ManagedSecret[],
+  maxStoreDelay: number,
+): readonly ManagedSecret[] {
+  return lineageSecrets.filter(
     (secret) =>
-      holdStatus(secret, evidence, longestWrite) === 'now' &&
-      (evidence.kind !== 'versions' || isTagTrusted(secret, evidence.versions, longestWrite)),
+      holdStatus(secret, evidence, maxStoreDelay) === 'now' &&
+      (evidence.kind !== 'versions' || isTagTrusted(secret, evidence.versions, maxStoreDelay)),
   );
 }
 
 /**
- * Whether the note beside the value was made by the run that added the secret. Tags can be copied to another value, or
- * come back with a backup: a note that two versions carry, or that was not made soon after the secret was added, proves nothing.
+ * Whether the run that added a secret wrote its tag. A tag can be copied to another value, or restored from a backup: it is not
+ * trusted when two versions have it, or when its version was not created soon after the secret was added.
  */
 function isTagTrusted(
-  { keyId, startDateTime }: OwnSecret,
+  { keyId, startDateTime }: ManagedSecret,
   versions: readonly Version[],
-  longestWrite: number,
+  maxStoreDelay: number,
 ): boolean {
-  const noted = versions.findLast((one) => one.enabled && one.keyId === keyId);
-  if (noted?.writeId === undefined) return false;
-  const wait = noted.at.getTime() - startDateTime.getTime();
-  const copies = versions.filter(({ writeId }) => writeId === noted.writeId);
-  return copies.length === 1 && wait >= -maxClockSkew && wait <= longestWrite;
+  const latest = versions.findLast((version) => version.enabled && version.keyId === keyId);
+  if (latest?.writeId === undefined) return false;
+  const delay = latest.at.getTime() - startDateTime.getTime();
+  const copies = versions.filter(({ writeId }) => writeId === latest.writeId);
+  return copies.length === 1 && delay >= -maxClockSkew && delay <= maxStoreDelay;
 }

@@ -1,129 +1,128 @@
 import {
   findAdoptedSecrets,
-  findOwnSecrets,
-  type OwnSecret,
+  findLineageSecrets,
+  type ManagedSecret,
   type PasswordCredential,
 } from './credentials.ts';
-import { selectObservable, type DestinationEvidence } from './evidence.ts';
+import { findObservableDestinations, type DestinationEvidence } from './evidence.ts';
 import { resolveExpiry, type Expiry } from '../shared/duration.ts';
 import { formatProvenance, type Lineage, type Provenance } from './lineage.ts';
-import { reasonsToAdd, type Reason, type RenewalPolicy } from './renewal.ts';
+import { findRenewalReasons, type RenewalPolicy, type RenewalReason } from './renewal.ts';
 import {
   findRetirableSecrets,
   type ManagedSecrets,
-  type RetirementPolicy,
   type RetirableSecret,
+  type RetirementPolicy,
 } from './retirement.ts';
 
-/** What the planner must know of the services. */
+/** What the services report: the application, its secrets, and the evidence of the destinations. */
 export interface PlanInput {
+  /** The kinds of accounts that may sign in to the application, as Microsoft Graph names them. */
   readonly signInAudience: string;
   readonly passwordCredentials: readonly PasswordCredential[];
   readonly destinations: readonly DestinationEvidence[];
 }
 
-/** What the workflow asks for. */
+/** What the inputs of the workflow ask for. */
 export interface Policy extends RenewalPolicy, RetirementPolicy {
   readonly expires: Expiry;
-  /** The key IDs, in lower case, of secrets that the workflow takes over. */
+  /** The key IDs of adopted secrets, in lower case. */
   readonly adopt: readonly string[];
 }
 
-/** What time it is, by the servers' clocks: the runner's may be wrong. */
+/** The current time by the servers' clocks: the runner's clock may be wrong. */
 export interface PlanTime {
   /** By Microsoft Graph's clock. */
   readonly now: Date;
-  /** By the slowest of all clocks that answered: what has passed by this one has passed. */
+  /** By the slowest clock of all servers that responded. */
   readonly earliestNow: Date;
 }
 
-/** What is to become of the secrets that nothing needs any longer. */
+/** What a run does with secrets that are no longer needed. */
 interface RetirementPlan {
-  /** To be removed before one is added: what was never stored, and what would leave no room. */
+  /** Removed before a secret is added: unstored secrets, and as many others as the application's limit requires. */
   readonly retireFirst: readonly RetirableSecret[];
-  /** To be removed at the end of this run. */
+  /** Removed at the end of the run. */
   readonly retire: readonly RetirableSecret[];
-  /** To stay for now. */
-  readonly waiting: readonly RetirableSecret[];
+  /** Not removed in this run. */
+  readonly retained: readonly RetirableSecret[];
 }
 
-/** The current secret is good, and where it should be. */
+/** No secret is added: the current one is valid for long enough, and every destination holds it. */
 export interface Keep extends RetirementPlan {
   readonly kind: 'keep';
-  readonly current: OwnSecret;
+  readonly current: ManagedSecret;
 }
 
-/** A client secret is to be added. */
+/** A secret is added. */
 export interface Addition extends RetirementPlan {
   readonly kind: 'add';
-  readonly reasons: readonly Reason[];
+  readonly reasons: readonly RenewalReason[];
   readonly displayName: string;
   readonly endDateTime: Date;
 }
 
-/** The application can take no further secret, and none can be removed. */
+/** A secret is needed, but the application has reached its limit, and not enough secrets can be removed. */
 interface LimitReached {
   readonly kind: 'limit-reached';
   readonly existingSecrets: readonly PasswordCredential[];
 }
 
-/** What a run will do to the application, or why it can do nothing. */
+/** What a run does to the application, or why it can do nothing. */
 export type Plan = Keep | Addition | LimitReached;
 
-/** Applications that personal accounts may use hold no more client secrets than this, expired ones included. */
+/** The most client secrets, expired ones included, that an application for personal accounts may have. */
 const personalAccountLimit = 2;
 const personalAudiences = ['AzureADandPersonalMicrosoftAccount', 'PersonalMicrosoftAccount'];
 
-/** The secrets of an application that a run may remove. */
+/** The secrets on the application that a run may remove. */
 export function findManagedSecrets(
   lineage: Lineage,
   { adopt }: Pick<Policy, 'adopt'>,
   credentials: readonly PasswordCredential[],
 ): ManagedSecrets {
   return {
-    own: findOwnSecrets(lineage, credentials),
+    own: findLineageSecrets(lineage, credentials),
     adopted: findAdoptedSecrets(adopt, lineage, credentials),
   };
 }
 
-/** Decides what to add and what to remove. Pure: the same facts, the same plan. */
+/** Decides which secrets a run adds and removes. */
 export function planRotation(
-  facts: PlanInput,
+  { signInAudience, passwordCredentials, destinations }: PlanInput,
   provenance: Provenance,
   policy: Policy,
   { now, earliestNow }: PlanTime,
 ): Plan {
-  const { signInAudience, passwordCredentials, destinations } = facts;
   const managed = findManagedSecrets(provenance, policy, passwordCredentials);
-  const { own } = managed;
-  const observable = selectObservable(destinations);
+  const observable = findObservableDestinations(destinations, managed.own, policy.maxStoreDelay);
   const retirable = findRetirableSecrets(managed, observable, policy, earliestNow);
   const retire = retirable.filter(({ due }) => due !== undefined && due <= earliestNow);
-  const waiting = retirable.filter((one) => !retire.includes(one));
+  const retained = retirable.filter((secret) => !retire.includes(secret));
 
-  const reasons = reasonsToAdd(own, observable, policy, now);
-  const current = own.at(-1);
+  const reasons = findRenewalReasons(managed.own, observable, policy, now);
+  const current = managed.own.at(-1);
   if (reasons.length === 0 && current !== undefined) {
-    return { kind: 'keep', current, retireFirst: [], retire, waiting };
+    return { kind: 'keep', current, retireFirst: [], retire, retained };
   }
 
-  // What was never stored goes first: later runs take it that each secret that stays was.
-  const inOrder = [...retire].sort((one, other) => Number(isUnstored(other)) - Number(isUnstored(one)));
-  const unstored = inOrder.filter(isUnstored).length;
-  const first = Math.max(passwordCredentials.length - maxSecrets(signInAudience) + 1, unstored);
-  if (first > retire.length) return { kind: 'limit-reached', existingSecrets: passwordCredentials };
+  // Unstored secrets go first: later runs assume that each remaining secret was stored.
+  const unstoredFirst = retire.toSorted((a, b) => Number(isUnstored(b)) - Number(isUnstored(a)));
+  const surplus = passwordCredentials.length + 1 - maxSecrets(signInAudience);
+  const removedFirst = Math.max(surplus, retire.filter(isUnstored).length);
+  if (removedFirst > retire.length) return { kind: 'limit-reached', existingSecrets: passwordCredentials };
   return {
     kind: 'add',
     reasons,
     displayName: formatProvenance(provenance),
     endDateTime: resolveExpiry(policy.expires, now),
-    retireFirst: inOrder.slice(0, first),
-    retire: inOrder.slice(first),
-    waiting,
+    retireFirst: unstoredFirst.slice(0, removedFirst),
+    retire: unstoredFirst.slice(removedFirst),
+    retained,
   };
 }
 
-/** How many client secrets an application may hold. */
+/** The most client secrets that an application may have; infinite when Entra sets no such limit. */
 export function maxSecrets(signInAudience: string): number {
   return personalAudiences.includes(signInAudience) ? personalAccountLimit : Infinity;
 }

@@ -1,71 +1,66 @@
-import type { OwnSecret } from './credentials.ts';
-import { lastWrite, findHeldSecrets, type ObservableDestination } from './evidence.ts';
+import type { ManagedSecret } from './credentials.ts';
+import { findLastWrite, type ObservableDestination } from './evidence.ts';
 import { endOfLifetime, type Lifetime } from '../shared/duration.ts';
 
-/** Why a secret is added. */
-export type Reason =
-  /** Without `renew-within`, each run adds one. */
+/** Why a run adds a secret. */
+export type RenewalReason =
+  /** Without `renew-within`, every run adds one. */
   | { readonly kind: 'always' }
-  /** The lineage has none yet. */
+  /** The lineage has no secret yet. */
   | { readonly kind: 'first' }
-  /** A destination holds nothing. */
+  /** A destination has no value. */
   | { readonly kind: 'empty'; readonly label: string }
-  /** The newest version in a destination is disabled: nobody can read it. */
+  /** The newest version in a destination is disabled and cannot be read. */
   | { readonly kind: 'disabled'; readonly label: string }
-  /** A destination was written by another process, or what it holds is no longer on the application. */
+  /** Another process wrote the destination, or the secret that it holds is no longer on the application. */
   | { readonly kind: 'foreign'; readonly label: string; readonly at: Date }
-  /** A destination holds an older one than the newest. */
+  /** A destination holds an older secret of the lineage, not the newest one. */
   | { readonly kind: 'outdated'; readonly label: string }
-  /** One that is in use, or may be, expires soon. */
+  /** A secret that is in use, or may be, expires soon. */
   | { readonly kind: 'due'; readonly endDateTime: Date };
 
 /** When a secret is renewed. */
 export interface RenewalPolicy {
-  /** A secret that lives longer than this is left alone; undefined when each run adds one. */
+  /** How long before a secret expires it is renewed; undefined when every run adds one. */
   readonly renewWithin: Lifetime | undefined;
-  /** How long after it was added a secret may come to a destination, in milliseconds. */
-  readonly longestWrite: number;
 }
 
 /**
- * Why a secret must be added now. No reason means that the newest lives long enough, and that every destination provably
- * holds it.
+ * Why a secret must be added now. Without a reason, the newest secret is valid for long enough and every destination is known
+ * to hold it.
  *
- * @param own the lineage's secrets, oldest first
+ * @param lineageSecrets oldest first
+ * @param now by Microsoft Graph's clock
  */
-export function reasonsToAdd(
-  own: readonly OwnSecret[],
-  observable: readonly ObservableDestination[],
-  { renewWithin, longestWrite }: RenewalPolicy,
+export function findRenewalReasons(
+  lineageSecrets: readonly ManagedSecret[],
+  destinations: readonly ObservableDestination[],
+  { renewWithin }: RenewalPolicy,
   now: Date,
-): readonly Reason[] {
+): readonly RenewalReason[] {
   if (renewWithin === undefined) return [{ kind: 'always' }];
-  const newest = own.at(-1);
+  const newest = lineageSecrets.at(-1);
   if (newest === undefined) return [{ kind: 'first' }];
-  const held = observable.map((destination) => ({
-    destination,
-    secrets: findHeldSecrets(destination.evidence, own, longestWrite),
-  }));
-  const outOfSync = held
-    .filter(({ secrets }) => !secrets.includes(newest))
-    .map(({ destination, secrets }) => explainOutOfSync(destination, secrets));
-  const end = findSoonestEnd([newest, ...held.flatMap(({ secrets }) => secrets)]);
-  const due = end !== undefined && end <= endOfLifetime(renewWithin, now);
-  return due ? [...outOfSync, { kind: 'due', endDateTime: end }] : outOfSync;
+  const outOfSync = destinations
+    .filter(({ heldSecrets }) => !heldSecrets.includes(newest))
+    .map(explainOutOfSync);
+  const end = findEarliestEnd([newest, ...destinations.flatMap(({ heldSecrets }) => heldSecrets)]);
+  const isDue = end !== undefined && end <= endOfLifetime(renewWithin, now);
+  return isDue ? [...outOfSync, { kind: 'due', endDateTime: end }] : outOfSync;
 }
 
-function explainOutOfSync({ label, evidence }: ObservableDestination, holds: readonly OwnSecret[]): Reason {
-  const at = lastWrite(evidence);
+function explainOutOfSync({ label, evidence, heldSecrets }: ObservableDestination): RenewalReason {
+  const at = findLastWrite(evidence);
   if (at === undefined) return { kind: 'empty', label };
   if (evidence.kind === 'versions' && evidence.versions.at(-1)?.enabled === false)
     return { kind: 'disabled', label };
-  return holds.length === 0 ? { kind: 'foreign', label, at } : { kind: 'outdated', label };
+  return heldSecrets.length === 0 ? { kind: 'foreign', label, at } : { kind: 'outdated', label };
 }
 
-/** Undefined when none of them ever expires. */
-function findSoonestEnd(secrets: readonly OwnSecret[]): Date | undefined {
+/** Undefined when none of the secrets expires. */
+function findEarliestEnd(secrets: readonly ManagedSecret[]): Date | undefined {
   return secrets
     .map(({ endDateTime }) => endDateTime)
     .filter((end) => end !== null)
-    .sort((one, other) => one.getTime() - other.getTime())[0];
+    .sort((a, b) => a.getTime() - b.getTime())[0];
 }

@@ -1,189 +1,185 @@
-import { compareByAge, type OwnSecret } from './credentials.ts';
-import { lastWrite, findHeldSecrets, holdStatus, type ObservableDestination } from './evidence.ts';
+import { compareByAge, type ManagedSecret } from './credentials.ts';
+import {
+  findLastWrite,
+  findObservableDestinations,
+  holdStatus,
+  type DestinationEvidence,
+  type ObservableDestination,
+} from './evidence.ts';
 import { endOfLifetime, type Lifetime } from '../shared/duration.ts';
 
-/** A secret that nothing needs any longer. */
+/** A secret that is no longer needed. */
 export interface RetirableSecret {
-  readonly secret: OwnSecret;
-  /** Expired; replaced in the destinations by a newer one; or left by a run that never stored it. */
+  readonly secret: ManagedSecret;
+  /** `superseded`: the destinations hold a newer one. `unstored`: its run failed before it stored the secret. */
   readonly cause: 'expired' | 'superseded' | 'unstored';
-  /** Since when it is so, at the latest. */
+  /** Since when, at the latest. */
   readonly since: Date;
-  /** When it is to go; undefined when none is ever removed. */
+  /** From when on a run removes it; undefined when `retire-after` is `never`. */
   readonly due: Date | undefined;
 }
 
 /** When a secret is removed. */
 export interface RetirementPolicy {
-  /** How long a secret stays after its successor was stored; undefined when it stays for good. */
+  /** How long a secret is kept after its successor was stored; undefined when it is never removed. */
   readonly retireAfter: Lifetime | undefined;
-  /** How long after it was added a secret may come to a destination, in milliseconds. */
-  readonly longestWrite: number;
+  /** How long after a secret was added its run may store it, in milliseconds. */
+  readonly maxStoreDelay: number;
 }
 
-/** The secrets that this workflow may remove, each oldest first. */
+/** The secrets that the workflow may remove, each list oldest first. */
 export interface ManagedSecrets {
-  /** The lineage's. */
-  readonly own: readonly OwnSecret[];
-  /** Those that it took over from people, tools or an earlier lineage. */
-  readonly adopted: readonly OwnSecret[];
+  /** The secrets of the workflow's own lineage. */
+  readonly own: readonly ManagedSecret[];
+  /** The secrets of other origin that `adopt` names. */
+  readonly adopted: readonly ManagedSecret[];
 }
 
-/** How much longer than it should a run may take until it stores its secret, in milliseconds. */
-const margin = 10 * 60_000;
+/** How much longer than `maxStoreDelay` a run may take when a server makes it wait, in milliseconds. */
+const storeDelayMargin = 10 * 60_000;
 
 /**
- * The secrets that nothing needs any longer, oldest first. One that a destination may hold is never among them; and while
- * it is not clear whose value a destination holds, only expired ones that have a successor are.
+ * The secrets that are no longer needed, oldest first. A secret that a destination may hold is never one of them. While a
+ * destination holds no secret of the lineage, only expired secrets are, and only if the lineage has another secret.
  *
- * @param now by the slowest of the servers' clocks: a grace that has passed by that one has passed
+ * @param now by the slowest of the servers' clocks, so that no grace ends too early
  */
 export function findRetirableSecrets(
-  { own, adopted }: ManagedSecrets,
-  observable: readonly ObservableDestination[],
+  managed: ManagedSecrets,
+  destinations: readonly ObservableDestination[],
   policy: RetirementPolicy,
   now: Date,
 ): readonly RetirableSecret[] {
   return [
-    ...findRetirableOwn(own, observable, policy, now),
-    ...findRetirableAdopted(adopted, own, observable, policy, now),
-  ].sort((one, other) => compareByAge(one.secret, other.secret));
+    ...findRetirableOwn(managed, destinations, policy, now),
+    ...findRetirableAdopted(managed, destinations, policy, now),
+  ].sort((a, b) => compareByAge(a.secret, b.secret));
 }
 
 function findRetirableOwn(
-  own: readonly OwnSecret[],
-  observable: readonly ObservableDestination[],
-  { retireAfter, longestWrite }: RetirementPolicy,
+  { own }: ManagedSecrets,
+  destinations: readonly ObservableDestination[],
+  { retireAfter, maxStoreDelay }: RetirementPolicy,
   now: Date,
 ): readonly RetirableSecret[] {
-  const held = findHeldByDestination(own, observable, longestWrite).flat();
-  const newestHeld = allDestinationsAccountedFor(own, observable, longestWrite)
-    ? held.toSorted(compareByAge).at(-1)
+  const newestHeld = allDestinationsAccountedFor(destinations)
+    ? destinations
+        .flatMap(({ heldSecrets }) => heldSecrets)
+        .sort(compareByAge)
+        .at(-1)
     : undefined;
   return own.flatMap((secret): readonly RetirableSecret[] => {
-    if (isHeld(secret, observable, longestWrite)) return [];
+    if (isHeld(secret, destinations, maxStoreDelay)) return [];
     const { startDateTime: start, endDateTime: end } = secret;
     if (end !== null && end <= now) return secret === own.at(-1) ? [] : [expired(secret, end, retireAfter)];
     if (newestHeld === undefined) return [];
-    const left = noLongerHeldSince(secret, observable, longestWrite);
-    if (left.length === 0) {
-      // Its run may be about to store it, after all that a server may make it wait.
-      const since = new Date(start.getTime() + longestWrite + margin);
+    const heldUntil = noLongerHeldSince(secret, destinations, maxStoreDelay);
+    if (heldUntil === undefined) {
+      const since = new Date(start.getTime() + maxStoreDelay + storeDelayMargin);
+      // Before that, its run may still be about to store it.
       return since < now ? [{ secret, cause: 'unstored', since, due: retireAfter && since }] : [];
     }
-    if (newestHeld.startDateTime <= start) return [];
-    return [superseded(secret, new Date(Math.max(...left)), retireAfter)];
+    return newestHeld.startDateTime > start ? [superseded(secret, heldUntil, retireAfter)] : [];
   });
 }
 
 /**
- * An adopted secret was never stored by this workflow, so only its successor shows that it is replaced: the grace counts
- * from the last write of that one.
+ * This workflow never stored an adopted secret, so only a successor shows that it was replaced. The grace counts from the last
+ * write to any destination.
  */
 function findRetirableAdopted(
-  adopted: readonly OwnSecret[],
-  own: readonly OwnSecret[],
-  observable: readonly ObservableDestination[],
-  { retireAfter, longestWrite }: RetirementPolicy,
+  { own, adopted }: ManagedSecrets,
+  destinations: readonly ObservableDestination[],
+  { retireAfter, maxStoreDelay }: RetirementPolicy,
   now: Date,
 ): readonly RetirableSecret[] {
   return adopted.flatMap((secret): readonly RetirableSecret[] => {
-    if (isHeld(secret, observable, longestWrite)) return [];
+    if (isHeld(secret, destinations, maxStoreDelay)) return [];
     const { endDateTime: end } = secret;
     if (end !== null && end <= now) return own.length === 0 ? [] : [expired(secret, end, retireAfter)];
-    if (!hasSuccessor(secret, own, observable, longestWrite)) return [];
-    const writes = observable.map(({ evidence }) => lastWrite(evidence)).filter((at) => at !== undefined);
+    if (!hasSuccessor(secret, destinations)) return [];
+    const writes = destinations
+      .map(({ evidence }) => findLastWrite(evidence))
+      .filter((at) => at !== undefined);
     return [superseded(secret, new Date(Math.max(...writes.map(Number))), retireAfter)];
   });
 }
 
-function expired(secret: OwnSecret, end: Date, retireAfter: Lifetime | undefined): RetirableSecret {
+function expired(secret: ManagedSecret, end: Date, retireAfter: Lifetime | undefined): RetirableSecret {
   return { secret, cause: 'expired', since: end, due: retireAfter && end };
 }
 
-function superseded(secret: OwnSecret, since: Date, retireAfter: Lifetime | undefined): RetirableSecret {
+function superseded(secret: ManagedSecret, since: Date, retireAfter: Lifetime | undefined): RetirableSecret {
   return { secret, cause: 'superseded', since, due: retireAfter && endOfLifetime(retireAfter, since) };
 }
 
 /**
- * Those of them that a second look shows to be there still, and to be held by nobody: reads lag writes, and another
- * process may have written since.
+ * Keeps the planned removals that a second check confirms: the secret is still on the application, and no destination holds
+ * it. Reads can lag behind writes, and another process may have written since the first check.
  *
- * @param managed the secrets at the second look
- * @param observable the destinations at the second look
+ * @param planned from `findRetirableSecrets`
+ * @param managed the secrets at the second check
+ * @param destinations at the second check
+ * @param maxStoreDelay how long after a secret was added its run may store it, in milliseconds
  */
 export function confirmRetirable(
   planned: readonly RetirableSecret[],
   { own, adopted }: ManagedSecrets,
-  observable: readonly ObservableDestination[],
-  longestWrite: number,
+  destinations: readonly DestinationEvidence[],
+  maxStoreDelay: number,
 ): readonly RetirableSecret[] {
-  const clear = allDestinationsAccountedFor(own, observable, longestWrite);
+  const observable = findObservableDestinations(destinations, own, maxStoreDelay);
   return planned.filter(({ secret: { keyId }, cause }) => {
-    const isTheOne = (one: OwnSecret): boolean => one.keyId === keyId;
-    const mine = own.find(isTheOne);
-    const seen = mine ?? adopted.find(isTheOne);
-    if (seen === undefined || isHeld(seen, observable, longestWrite)) return false;
+    const ownSecret = own.find((secret) => secret.keyId === keyId);
+    const secret = ownSecret ?? adopted.find((candidate) => candidate.keyId === keyId);
+    if (secret === undefined || isHeld(secret, observable, maxStoreDelay)) return false;
     if (cause === 'expired') return true;
-    return mine === undefined ? hasSuccessor(seen, own, observable, longestWrite) : clear;
+    return ownSecret === undefined
+      ? hasSuccessor(secret, observable)
+      : allDestinationsAccountedFor(observable);
   });
 }
 
-/** Whether one of the destinations may hold a secret. */
+/** Whether a destination may hold a secret. */
 function isHeld(
-  secret: OwnSecret,
-  observable: readonly ObservableDestination[],
-  longestWrite: number,
+  secret: ManagedSecret,
+  destinations: readonly ObservableDestination[],
+  maxStoreDelay: number,
 ): boolean {
-  return observable.some(({ evidence }) => holdStatus(secret, evidence, longestWrite) === 'now');
+  return destinations.some(({ evidence }) => holdStatus(secret, evidence, maxStoreDelay) === 'now');
 }
 
-/** The secrets of the lineage that each destination holds, or may hold, in the order of the destinations. */
-function findHeldByDestination(
-  own: readonly OwnSecret[],
-  observable: readonly ObservableDestination[],
-  longestWrite: number,
-): readonly (readonly OwnSecret[])[] {
-  return observable.map(({ evidence }) => findHeldSecrets(evidence, own, longestWrite));
+/** Whether there are destinations, and each of them holds a secret of the lineage. */
+function allDestinationsAccountedFor(destinations: readonly ObservableDestination[]): boolean {
+  return destinations.length > 0 && destinations.every(({ heldSecrets }) => heldSecrets.length > 0);
 }
 
-/** Whether each destination holds a secret of the lineage, and there is one that tells. */
-function allDestinationsAccountedFor(
-  own: readonly OwnSecret[],
-  observable: readonly ObservableDestination[],
-  longestWrite: number,
-): boolean {
-  const holdings = findHeldByDestination(own, observable, longestWrite);
-  return holdings.length > 0 && holdings.every((secrets) => secrets.length > 0);
-}
-
-/** Whether every destination holds the same secret of the lineage, and that one started later than this one. */
+/** Whether every destination holds the same secret of the lineage, one that started after this one. */
 function hasSuccessor(
-  { startDateTime }: OwnSecret,
-  own: readonly OwnSecret[],
-  observable: readonly ObservableDestination[],
-  longestWrite: number,
+  { startDateTime }: ManagedSecret,
+  destinations: readonly ObservableDestination[],
 ): boolean {
-  const holdings = findHeldByDestination(own, observable, longestWrite);
-  return own.some(
-    (one) =>
-      one.startDateTime > startDateTime &&
-      holdings.length > 0 &&
-      holdings.every((secrets) => secrets.includes(one)),
+  const [first] = destinations;
+  const successor = first?.heldSecrets.find(
+    (candidate) =>
+      candidate.startDateTime > startDateTime &&
+      destinations.every(({ heldSecrets }) => heldSecrets.includes(candidate)),
   );
+  return successor !== undefined;
 }
 
 /**
- * Since when each destination that has held a secret does so no longer, at the latest, in milliseconds since 1970. GitHub
- * tells the last write only: what came before is not known, so nothing is inferred.
+ * When the last of the destinations that held a secret stopped holding it; undefined when none has ever held it. GitHub shows
+ * only the last write, so for GitHub this is the last write, even if the secret was replaced earlier.
  */
 function noLongerHeldSince(
-  secret: OwnSecret,
-  observable: readonly ObservableDestination[],
-  longestWrite: number,
-): readonly number[] {
-  return observable.flatMap(({ evidence }) => {
-    const stay = holdStatus(secret, evidence, longestWrite);
-    return stay instanceof Date ? [stay.getTime()] : [];
-  });
+  secret: ManagedSecret,
+  destinations: readonly ObservableDestination[],
+  maxStoreDelay: number,
+): Date | undefined {
+  return destinations
+    .map(({ evidence }) => holdStatus(secret, evidence, maxStoreDelay))
+    .filter((status) => status instanceof Date)
+    .sort((a, b) => a.getTime() - b.getTime())
+    .at(-1);
 }

@@ -1,31 +1,31 @@
 import { ActionError } from '../shared/action-error.ts';
-import { explainFileProblem, FileProblemError } from '../runner/file-obstacle.ts';
+import { explainFileProblem, FileProblemError } from '../runner/file-problem.ts';
 import { writeJobFile, type JobFile } from '../runner/job-file.ts';
 
-/** A JSON document that is written while it comes in, so that it never has to be in memory as a whole. */
+/** A JSON document that is written in parts, so that it is never completely in memory. */
 export interface ReportFile {
-  /** Adds to its list. */
+  /** Appends records to the list `secrets`. */
   add(records: readonly object[]): Promise<void>;
 }
 
-/** How many characters are written at once. */
+/** Text is written when this many characters have been buffered. */
 const maxBuffered = 65_536;
 
 /**
- * Writes a JSON document: `{"secrets": [...], ...closing}`. Nobody ever sees half of it.
+ * Writes a JSON document: `{"secrets": [...], ...summary}`. The file appears only when it is complete.
  *
- * @param work adds to the list, and answers what is to stand beside it
- * @throws Failure `report-not-writable`
+ * @param work adds the records, and returns the other properties of the document
+ * @throws ActionError `report-not-writable`
  */
 export async function writeReportFile<T>(
   file: JobFile,
-  work: (file: ReportFile) => Promise<{ readonly closing: object; readonly result: T }>,
+  work: (file: ReportFile) => Promise<{ readonly summary: object; readonly result: T }>,
 ): Promise<T> {
   try {
     return await writeJobFile(file, async (append) => {
       let pending = '{"secrets":[';
       let separator = '\n';
-      const { closing, result } = await work({
+      const { summary, result } = await work({
         async add(records) {
           for (const record of records) {
             pending += separator + JSON.stringify(record);
@@ -36,7 +36,7 @@ export async function writeReportFile<T>(
           pending = '';
         },
       });
-      await append(`${pending}\n],${JSON.stringify(closing).slice(1)}\n`);
+      await append(`${pending}\n],${JSON.stringify(summary).slice(1)}\n`);
       return result;
     });
   } catch (error) {

@@ -1,29 +1,30 @@
 import type { Row } from './row.ts';
 
-/** How many lifetimes are drawn: more of them cannot be told apart. */
+/** The maximum number of bars: more are too thin to read. */
 export const maxBars = 30;
 
-/** How many characters of a name are shown. */
+/** Longer names are truncated, in characters. */
 const maxNameLength = 32;
 
 /**
- * A picture of lifetimes, in Mermaid's language, which GitHub draws.
+ * Formats the lifetimes of secrets as a Mermaid Gantt chart, which GitHub renders.
  *
- * @param rows in the order in which they are drawn
+ * @param rows in the order of the bars
  */
 export function formatGantt(rows: readonly Row[]): string {
   const bars = rows.slice(0, maxBars).flatMap((row, index) => {
     const { startDateTime: start, endDateTime: end } = row.secret;
     if (start === null || end === null || row.daysLeft === null || end <= start) return [];
     const { application, secret, status, daysLeft } = row;
-    // A line that began with a word such as `title` would be an order. Sections of one name would be drawn as one.
+    // The label starts with a number, since a line that starts with a word such as `title` is a directive. There is one bar per
+    // line instead of sections, since Mermaid merges sections of the same name.
     const label = `${daysLeft} d, ${toMermaidText(application.displayName)}, ${toMermaidText(secret.displayName)}`;
     return [`${label} :${tags[status]}s${index}, ${formatDay(start)}, ${formatDay(end)}`];
   });
   return ['gantt', 'dateFormat YYYY-MM-DD', 'axisFormat %Y-%m', ...bars].join('\n');
 }
 
-/** How the bars look: `crit` is red, `done` grey, `active` blue. */
+/** The tags set the colour of a bar: `crit` is red, `done` grey, `active` blue. */
 const tags: Readonly<Record<Row['status'], string>> = {
   expired: 'crit, done, ',
   due: 'crit, ',
@@ -31,13 +32,13 @@ const tags: Readonly<Record<Row['status'], string>> = {
   superseded: 'done, ',
 };
 
-/** Mermaid reads many signs as its own. What is no letter, digit or harmless sign becomes a blank. */
+/** Replaces every character that can have a meaning in Mermaid's syntax with a space. */
 function toMermaidText(text: string): string {
   const cleaned = text
     .replace(/[^\p{L}\p{N}\p{M} ._/()[\]@+-]/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  // By code points: half a character would be none.
+  // Counts code points, so that no surrogate pair is split.
   const characters = Array.from(cleaned === '' ? '?' : cleaned);
   return characters.length <= maxNameLength
     ? characters.join('')

@@ -1,27 +1,27 @@
 import { resolve } from 'node:path';
+import * as v from 'valibot';
 import type { Cloud } from '../azure/cloud.ts';
-import { createInputReader, InvalidInputError } from '../runner/input-reader.ts';
-import { parseCloud, parseGuid, parseDuration, parseLine, parseBoolean } from '../runner/input-values.ts';
-import { invalidInputsError } from '../runner/invalid-inputs.ts';
-import type { Lifetime } from '../shared/duration.ts';
-import type { WorkflowRun } from '../runner/run-context.ts';
+import { boolean, cloud, duration, guid, line, lines, text } from '../runner/input-fields.ts';
 import type { JobFolders } from '../runner/job-file.ts';
+import { parseInputs } from '../runner/parse-inputs.ts';
+import type { WorkflowRun } from '../runner/run-context.ts';
+import type { Lifetime } from '../shared/duration.ts';
 
-/** All that a report was asked for, valid. */
+/** The valid inputs of a report. */
 export interface ReportInputs {
   readonly tenantId: string;
   readonly clientId: string;
   readonly cloud: Cloud;
-  /** Display names, application IDs or object IDs; empty when `scope` says which. */
+  /** Display names, application IDs or object IDs; empty when `scope` selects the applications. */
   readonly applications: readonly string[];
   readonly scope: Scope;
   readonly dueWithin: Lifetime;
   readonly failWhenDue: boolean;
-  /** The file's path, absolute. */
+  /** The absolute path of the report. */
   readonly reportFile: string;
-  /** Where that file may be. */
+  /** The directories in which that file may be written. */
   readonly folders: JobFolders;
-  /** Which piece of what is due is handed on: 1 is the first. */
+  /** Which shard of the due secrets becomes the output `due`, counted from 1. */
   readonly shard: number;
 }
 
@@ -30,7 +30,7 @@ const scopes = ['owned', 'tenant'] as const;
 /** Whose secrets are reported: of all applications that the workload identity owns, or of all in the tenant. */
 type Scope = (typeof scopes)[number];
 
-/** What an empty input means. report/action.yml says the same; a test compares the two. */
+/** What an empty input means. report/action.yml declares the same defaults; a test compares the two. */
 export const reportDefaults: Readonly<Record<string, string>> = {
   scope: 'owned',
   'due-within': '30 days',
@@ -39,74 +39,44 @@ export const reportDefaults: Readonly<Record<string, string>> = {
   cloud: 'public',
 };
 
+const fields = v.object({
+  'tenant-id': guid,
+  'client-id': guid,
+  applications: v.optional(v.pipe(lines, v.array(line))),
+  scope: v.picklist(scopes, `must be one of ${scopes.join(', ')}`),
+  'due-within': duration,
+  'fail-when-due': boolean,
+  'report-file': v.optional(line),
+  shard: v.pipe(text, v.regex(/^[1-9]\d{0,5}$/, 'must be a whole number, 1 or more'), v.transform(Number)),
+  cloud,
+});
+
 /**
  * Reads the step's inputs.
  *
- * @param getInput the text of an input, without blanks around it; empty when there is none
- * @throws Failure `invalid-inputs`, which names all that is wrong
+ * @param getInput returns the text of an input without surrounding blanks, or '' when there is none
+ * @throws ActionError `invalid-inputs`, which lists every problem
  */
 export function readReportInputs(
   getInput: (name: string) => string,
   { workspace, temp }: WorkflowRun,
-  now: Date,
 ): ReportInputs {
-  const reader = createInputReader(getInput, reportDefaults);
-  const { optional, required } = reader;
-
-  const tenantId = required('tenant-id', parseGuid);
-  const clientId = required('client-id', parseGuid);
-  const applications = optional('applications', parseLines) ?? [];
-  const scope = required('scope', parseScope);
-  const dueWithin = required('due-within', (text) => parseDuration(text, now));
-  const failWhenDue = required('fail-when-due', parseBoolean);
-  const file = optional('report-file', parseLine);
-  const shard = required('shard', parseShard);
-  const cloud = required('cloud', parseCloud);
-
-  if (applications.length > 0 && scope === 'tenant') {
-    reader.addProblem('`applications` and `scope: tenant` exclude one another: leave one of them out.');
-  }
-
-  if (
-    reader.problems.length > 0 ||
-    tenantId === undefined ||
-    clientId === undefined ||
-    scope === undefined ||
-    dueWithin === undefined ||
-    failWhenDue === undefined ||
-    shard === undefined ||
-    cloud === undefined
-  ) {
-    throw invalidInputsError(reader.problems);
-  }
-  const reportFile = file === undefined ? resolve(temp, 'client-secrets.json') : resolve(workspace, file);
-  const folders = { workspace, temp };
+  const inputs = parseInputs(fields, getInput, reportDefaults, ({ scope }, { applications }) =>
+    applications !== undefined && scope === 'tenant'
+      ? ['`applications` and `scope: tenant` cannot be used together: remove one of them.']
+      : [],
+  );
+  const file = inputs['report-file'];
   return {
-    tenantId,
-    clientId,
-    cloud,
-    applications,
-    scope,
-    dueWithin,
-    failWhenDue,
-    reportFile,
-    folders,
-    shard,
+    tenantId: inputs['tenant-id'],
+    clientId: inputs['client-id'],
+    cloud: inputs.cloud,
+    applications: [...new Set(inputs.applications)],
+    scope: inputs.scope,
+    dueWithin: inputs['due-within'],
+    failWhenDue: inputs['fail-when-due'],
+    reportFile: file === undefined ? resolve(temp, 'client-secrets.json') : resolve(workspace, file),
+    folders: { workspace, temp },
+    shard: inputs.shard,
   };
-}
-
-function parseLines(text: string): readonly string[] {
-  const lines = text.split('\n').map((one) => one.trim());
-  return [...new Set(lines.filter((one) => one !== ''))].map(parseLine);
-}
-
-function parseScope(text: string): Scope {
-  const scope = scopes.find((one) => one === text);
-  if (scope === undefined) throw new InvalidInputError(`must be one of ${scopes.join(', ')}`);
-  return scope;
-}
-
-function parseShard(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidInputError('must be a whole number from 1');
-  return Number(text);
 }

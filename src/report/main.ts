@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
-import { createEntraSession, type LoginToolkit } from '../entra/session.ts';
+import { createEntraSession } from '../entra/session.ts';
 import { graphNow } from '../entra/moments.ts';
 import { readWorkflowRun } from '../runner/run-context.ts';
-import type { Summary } from '../runner/toolkit.ts';
+import type { Toolkit } from '../runner/toolkit.ts';
 import { TimeBudget } from '../http/time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
 import { readReportInputs } from './inputs.ts';
@@ -10,30 +10,23 @@ import { setReportOutputs } from './outputs.ts';
 import { createReport, secretsDueError } from './report.ts';
 import { writeReportSummary } from './summary.ts';
 
-/** The runner's toolkit, as far as a report needs it. */
-export interface ReportToolkit extends LoginToolkit {
-  readonly getInput: (name: string) => string;
-  readonly setOutput: (name: string, value: string) => void;
-  readonly summary: Summary;
-}
-
-/** How long all pages may take, and how long Microsoft Graph may make it wait beyond that, in milliseconds. */
+/** How long reading all pages may take, and how much longer throttling by Microsoft Graph may make it, in milliseconds. */
 const time = { budget: 1_800_000, retryAfterAllowance: 900_000 };
 
 /**
- * The whole of the report action.
+ * Runs the report action.
  *
  * @param environment the runner's variables
- * @throws Failure or Failures
+ * @throws ActionError or ActionErrors
  */
 export async function runReport(
-  toolkit: ReportToolkit,
+  toolkit: Toolkit,
   environment: Readonly<Record<string, string | undefined>>,
   clock: Clock,
 ): Promise<void> {
-  // What lives for one page only makes V8 set more and more memory aside for new objects: it never needs it.
+  // Stops V8 from growing the memory for new objects: each page of results is short-lived garbage.
   setFlagsFromString('--semi-space-growth-factor=1');
-  const inputs = readReportInputs(toolkit.getInput, readWorkflowRun(environment), clock.now());
+  const inputs = readReportInputs(toolkit.getInput, readWorkflowRun(environment));
   const budget = new TimeBudget(clock, time.budget, time.retryAfterAllowance);
   const { logIn, serverTime } = createEntraSession(inputs, toolkit, environment, clock, budget);
   const now = (): Date => graphNow({ clock, cloud: inputs.cloud, serverTime });

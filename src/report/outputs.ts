@@ -4,7 +4,7 @@ import type { Findings } from './totals.ts';
 import type { ReportInputs } from './inputs.ts';
 import { toMatrixEntry } from './row.ts';
 
-/** Hands what was found to the later jobs: what is due, in pieces that each fit one matrix. */
+/** Sets the outputs, among them one shard of the due secrets, which fits into one job matrix. */
 export function setReportOutputs(
   findings: Findings,
   { reportFile, shard }: Pick<ReportInputs, 'reportFile' | 'shard'>,

@@ -9,9 +9,9 @@ import { Findings } from './totals.ts';
 import type { ReportInputs } from './inputs.ts';
 import { toReportRecord } from './row.ts';
 
-/** What a report needs from outside. */
+/** The services that a report uses. */
 export interface ReportServices {
-  /** Now, by the clock of Microsoft Graph: asked for when Graph has answered. */
+  /** The current time by the clock of Microsoft Graph. Known only after Graph has responded. */
   readonly now: () => Date;
   readonly log: Log;
   /** Logs in as the workload identity. */
@@ -19,9 +19,9 @@ export interface ReportServices {
 }
 
 /**
- * Looks at the client secrets of many applications, changes nothing, and writes down what it finds.
+ * Writes the report about the client secrets of many applications. Read-only.
  *
- * @throws Failure or Failures
+ * @throws ActionError or ActionErrors
  */
 export async function createReport(
   inputs: ReportInputs,
@@ -31,16 +31,16 @@ export async function createReport(
   log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
   const { tenantId, dueWithin, reportFile: path, folders } = inputs;
   const findings = await writeReportFile({ ...folders, path, mode: 0o666 }, async (file) => {
-    const found = new Findings();
+    const result = new Findings();
     let moment: Date | undefined;
-    for await (const one of listWanted(inputs, applications)) {
+    for await (const application of listRequestedApplications(inputs, applications)) {
       moment ??= now();
-      await file.add(found.add(one, dueWithin, moment).map(toReportRecord));
+      await file.add(result.add(application, dueWithin, moment).map(toReportRecord));
     }
-    const { applications: count, counts } = found;
+    const { applications: count, counts } = result;
     const generatedAt = formatTimestamp(moment ?? now());
-    const closing = { 'tenant-id': tenantId, 'generated-at': generatedAt, applications: count, counts };
-    return { closing, result: found };
+    const summary = { 'tenant-id': tenantId, 'generated-at': generatedAt, applications: count, counts };
+    return { summary, result };
   });
   const { expired, due } = findings.counts;
   log.info(
@@ -49,39 +49,40 @@ export async function createReport(
   return findings;
 }
 
-/** The failure that asks for attention: some of what was found is due. */
+/** The error of a report with `fail-when-due: true` when secrets are due or expired. */
 export function secretsDueError({ counts: { due, expired } }: Findings): ActionError {
   return new ActionError('secrets-due', {
-    problem: `Client secrets that are due: ${due}. Client secrets that have expired without a successor: ${expired}.`,
-    likelyCause: 'nobody has renewed them, and `fail-when-due` asks to be told.',
-    remedy: 'renew what the job summary lists, or hand the output `due` to a matrix of jobs that do.',
+    problem: `Client secrets due for renewal: ${due}. Client secrets expired without a successor: ${expired}.`,
+    likelyCause: 'they have not been renewed, and `fail-when-due: true` makes the run fail in this case.',
+    remedy:
+      'renew the secrets in the job summary, or pass the output `due` to a job matrix that renews them.',
   });
 }
 
+/** Errors that concern a single name. Any other error would repeat for every name. */
 const nameErrorCodes: ReadonlySet<ErrorCode> = new Set(['application-not-found', 'application-ambiguous']);
 
-async function* listWanted(
-  { applications: wanted, scope }: ReportInputs,
+async function* listRequestedApplications(
+  { applications: names, scope }: ReportInputs,
   applications: Applications,
 ): AsyncGenerator<Application> {
-  if (wanted.length === 0) {
+  if (names.length === 0) {
     yield* applications.list(scope);
     return;
   }
-  const failures: ActionError[] = [];
+  const errors: ActionError[] = [];
   const seen = new Set<string>();
-  for (const name of wanted) {
+  for (const name of names) {
     try {
       const application = await applications.find(name);
-      // It may be named twice, by its name and by its ID.
+      // The inputs can name the same application twice, by its name and by its ID.
       if (!seen.has(application.objectId)) yield application;
       seen.add(application.objectId);
     } catch (error) {
-      const found = toActionErrors(error);
-      // Of what a name is to blame for, all is told at once; what else fails would fail for each.
-      if (!found.every(({ code }) => nameErrorCodes.has(code))) throw error;
-      failures.push(...found);
+      const actionErrors = toActionErrors(error);
+      if (!actionErrors.every(({ code }) => nameErrorCodes.has(code))) throw error;
+      errors.push(...actionErrors);
     }
   }
-  throwIfAny(failures);
+  throwIfAny(errors);
 }

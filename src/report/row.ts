@@ -3,12 +3,12 @@ import type { SecretAssessment } from './secret-status.ts';
 import { formatLineage } from '../plan/lineage.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 
-/** A client secret in the report. */
+/** A client secret in the report, with its application. */
 export interface Row extends SecretAssessment {
   readonly application: ApplicationIds & { readonly displayName: string };
 }
 
-/** What a job of the matrix is given. */
+/** The entry for `strategy.matrix`. */
 export function toMatrixEntry({ application, secret, daysLeft }: Row): Readonly<Record<string, unknown>> {
   return {
     'application-id': application.applicationId,
@@ -21,7 +21,7 @@ export function toMatrixEntry({ application, secret, daysLeft }: Row): Readonly<
   };
 }
 
-/** All that is known of it. */
+/** The record in the report file: the matrix entry and more details. */
 export function toReportRecord(row: Row): Readonly<Record<string, unknown>> {
   const { secret, status, provenance } = row;
   return {
@@ -32,13 +32,14 @@ export function toReportRecord(row: Row): Readonly<Record<string, unknown>> {
   };
 }
 
-/** Those that end first come first; of those that end together, the order is always the same. */
-export function compareByDaysLeft(one: Row, other: Row): number {
-  const apart = endTime(one) - endTime(other);
-  if (apart !== 0 && !Number.isNaN(apart)) return apart;
-  return one.secret.keyId < other.secret.keyId ? -1 : 1;
+/** Sorts secrets that expire first to the front. Secrets that expire at the same time have a stable order. */
+export function compareByDaysLeft(a: Row, b: Row): number {
+  const difference = getEndTime(a) - getEndTime(b);
+  // Infinity - Infinity is NaN: neither secret expires.
+  if (difference !== 0 && !Number.isNaN(difference)) return difference;
+  return a.secret.keyId < b.secret.keyId ? -1 : 1;
 }
 
-function endTime({ secret }: Row): number {
+function getEndTime({ secret }: Row): number {
   return secret.endDateTime?.getTime() ?? Infinity;
 }

@@ -2,34 +2,34 @@ import { isLive, type PasswordCredential } from '../plan/credentials.ts';
 import { endOfLifetime, type Lifetime } from '../shared/duration.ts';
 import { isSameLineage, parseProvenance, type Provenance } from '../plan/lineage.ts';
 
-/** How a secret stands with its time. */
+/** The status of a secret in the report. */
 export type SecretStatus =
-  /** It has ended, and nothing newer took its place. */
+  /** It has expired, and no newer secret replaces it. */
   | 'expired'
-  /** It ends soon. */
+  /** It expires within `due-within`. */
   | 'due'
-  /** It ends later, or never. */
+  /** It expires later, or never. */
   | 'valid'
-  /** A newer one took its place: it may end without anybody noticing. */
+  /** A newer secret replaces it: its expiry needs no attention. */
   | 'superseded';
 
-/** A secret, and how it stands. */
+/** A secret and its status. */
 export interface SecretAssessment {
   readonly secret: PasswordCredential;
   readonly status: SecretStatus;
-  /** Whole days until it ends, rounded down: negative when it has ended; null when it never does. */
+  /** Whole days until it expires, rounded down: negative when it has expired, null when it never does. */
   readonly daysLeft: number | null;
-  /** The run of this action that added it; undefined when it was made in another way. */
+  /** The run of this action that added it; undefined when something else did. */
   readonly provenance: Provenance | undefined;
 }
 
 const day = 86_400_000;
 
 /**
- * Appraises the secrets of one application. A secret is superseded when a newer one of its lineage lives, and an expired
- * one when any newer secret of the application lives. Pure.
+ * Determines the status of each secret of one application. A live secret is superseded by a newer live secret of its lineage,
+ * an expired one by any newer live secret of the application.
  *
- * @param dueWithin how long before its end a secret is due
+ * @param dueWithin how long before its expiry a secret is due
  */
 export function assessSecrets(
   credentials: readonly PasswordCredential[],
@@ -40,27 +40,28 @@ export function assessSecrets(
   return credentials.map((secret) => {
     const { displayName, endDateTime: end } = secret;
     const provenance = parseProvenance(displayName);
-    const newer = credentials.filter((one) => isNewer(one, secret) && isLive(one, now));
+    const newer = credentials.filter((other) => isNewer(other, secret) && isLive(other, now));
     const replaced = isLive(secret, now)
-      ? newer.some((one) => isOfOneLineage(one, provenance))
+      ? newer.some((other) => hasLineage(other, provenance))
       : newer.length > 0;
     const daysLeft = end === null ? null : Math.floor((end.getTime() - now.getTime()) / day);
-    return { secret, provenance, daysLeft, status: replaced ? 'superseded' : readStatus(end, limit, now) };
+    return { secret, provenance, daysLeft, status: replaced ? 'superseded' : getStatus(end, limit, now) };
   });
 }
 
-function readStatus(end: Date | null, limit: Date, now: Date): SecretStatus {
+function getStatus(end: Date | null, limit: Date, now: Date): SecretStatus {
   if (end === null || end > limit) return 'valid';
   return end > now ? 'due' : 'expired';
 }
 
-function isNewer(one: PasswordCredential, other: PasswordCredential): boolean {
-  return (
-    one.startDateTime !== null && other.startDateTime !== null && one.startDateTime > other.startDateTime
-  );
+function isNewer(
+  { startDateTime: start }: PasswordCredential,
+  { startDateTime: otherStart }: PasswordCredential,
+): boolean {
+  return start !== null && otherStart !== null && start > otherStart;
 }
 
-function isOfOneLineage({ displayName }: PasswordCredential, provenance: Provenance | undefined): boolean {
-  const other = parseProvenance(displayName);
-  return other !== undefined && provenance !== undefined && isSameLineage(other, provenance);
+function hasLineage({ displayName }: PasswordCredential, lineage: Provenance | undefined): boolean {
+  const provenance = parseProvenance(displayName);
+  return provenance !== undefined && lineage !== undefined && isSameLineage(provenance, lineage);
 }

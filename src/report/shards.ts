@@ -1,14 +1,14 @@
-/** A job matrix has no more jobs than this. Source: GitHub's workflow syntax, `jobs.<job_id>.strategy.matrix`. */
+/** The maximum number of jobs in a matrix. Source: GitHub's workflow syntax, `jobs.<job_id>.strategy.matrix`. */
 const maxJobs = 256;
 
-/** How many characters a shard may have: GitHub takes outputs of 1 MB, in UTF-16, with all else that a job hands on. */
+/** In characters. GitHub limits all outputs of a job together to 1 MB in UTF-16. */
 const maxCharacters = 400_000;
 
 /**
- * Cuts a list into pieces that each fit one matrix. Pure.
+ * Splits a list into shards that each fit into one job matrix.
  *
  * @param entries each as JSON
- * @returns the entries of each piece, in their order; no piece when there is none
+ * @returns the entries of each shard, in their original order; no shard when there are no entries
  */
 export function splitIntoShards(entries: readonly string[]): readonly (readonly string[])[] {
   const shards: string[][] = [];

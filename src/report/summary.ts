@@ -7,7 +7,7 @@ import { maxRows, type Findings } from './totals.ts';
 import { formatGantt, maxBars } from './gantt.ts';
 import type { Row } from './row.ts';
 
-/** Writes what people read: how many there are, those that end first, and a picture of their lifetimes. */
+/** Writes the job summary: the counts, the secrets that expire first, and a chart of their lifetimes. */
 export async function writeReportSummary(findings: Findings, cloud: Cloud, summary: Summary): Promise<void> {
   const { counts, secrets, applications } = findings;
   const rows = findings.soonest();
@@ -22,7 +22,7 @@ export async function writeReportSummary(findings: Findings, cloud: Cloud, summa
   ]);
   if (rows.length > 0) {
     summary.addTable([
-      ['Days left', 'Ends', 'State', 'Application', 'Description', 'Made by'].map((data) => ({
+      ['Days left', 'Expires', 'Status', 'Application', 'Description', 'Added by'].map((data) => ({
         data,
         header: true,
       })),
@@ -30,10 +30,14 @@ export async function writeReportSummary(findings: Findings, cloud: Cloud, summa
     ]);
     const shown = counts.expired + counts.due + counts.valid;
     if (shown > maxRows) {
-      summary.addRaw(`The ${maxRows} that end first, of ${shown}. The output report-file has all.`, true);
+      summary.addRaw(
+        `These are the ${maxRows} secrets that expire first, of ${shown}. The report file lists all of them.`,
+        true,
+      );
     }
-    summary.addRaw(formatPicture(rows), true);
-    if (rows.length > maxBars) summary.addRaw(`The picture shows the ${maxBars} that end first.`, true);
+    summary.addRaw(formatChart(rows), true);
+    if (rows.length > maxBars)
+      summary.addRaw(`The chart shows the ${maxBars} secrets that expire first.`, true);
   }
   await summary.write();
 }
@@ -50,11 +54,11 @@ function formatCells(
     status,
     `<a href="${escape(page)}">${formatSummaryText(displayName)}</a>`,
     formatSummaryText(secret.displayName),
-    provenance === undefined ? '' : `this action, in ${formatSummaryText(provenance.repository)}`,
+    provenance === undefined ? '' : `this action in ${formatSummaryText(provenance.repository)}`,
   ];
 }
 
-/** GitHub draws what stands in such a block; it wants blank lines around it. */
-function formatPicture(rows: readonly Row[]): string {
+/** GitHub renders a `mermaid` code block as a chart when blank lines surround it. */
+function formatChart(rows: readonly Row[]): string {
   return `\n\n\`\`\`mermaid\n${formatGantt(rows)}\n\`\`\`\n`;
 }

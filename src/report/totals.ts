@@ -3,53 +3,53 @@ import { assessSecrets, type SecretStatus } from './secret-status.ts';
 import type { Lifetime } from '../shared/duration.ts';
 import { compareByDaysLeft, type Row } from './row.ts';
 
-/** How many rows are kept for people to read. */
+/** The maximum number of rows in the job summary. */
 export const maxRows = 50;
 
-/** What a report has found so far: as much as is needed in the end, and no more. */
+/** The results of a report so far. Keeps only what the outputs and the summary need, since a tenant can have many secrets. */
 export class Findings {
   applications = 0;
   readonly counts: Record<SecretStatus, number> = { expired: 0, due: 0, valid: 0, superseded: 0 };
   readonly #due: Row[] = [];
-  #first: Row[] = [];
+  #soonest: Row[] = [];
 
-  /** Takes in an application. @returns its secrets */
+  /** Adds an application. @returns its secrets */
   add(
     { objectId, applicationId, displayName, ...rest }: Application,
     dueWithin: Lifetime,
     now: Date,
   ): readonly Row[] {
     const application = { objectId, applicationId, displayName };
-    const rows = assessSecrets(rest.passwordCredentials, dueWithin, now).map((one) => ({
-      ...one,
+    const rows = assessSecrets(rest.passwordCredentials, dueWithin, now).map((assessment) => ({
+      ...assessment,
       application,
     }));
     this.applications += 1;
     for (const row of rows) {
       this.counts[row.status] += 1;
       if (row.status === 'due' || row.status === 'expired') this.#due.push(row);
-      if (row.status !== 'superseded') this.#first.push(row);
+      if (row.status !== 'superseded') this.#soonest.push(row);
     }
-    if (this.#first.length > 4 * maxRows) this.#first = this.soonest();
+    if (this.#soonest.length > 4 * maxRows) this.#soonest = this.soonest();
     return rows;
   }
 
-  /** How many secrets there are. */
+  /** The number of secrets. */
   get secrets(): number {
     return Object.values(this.counts).reduce((sum, count) => sum + count, 0);
   }
 
-  /** Those that are to be renewed, the most urgent first. */
+  /** The secrets that are due or expired, the most urgent first. */
   due(): readonly Row[] {
     return this.#due.toSorted(compareByDaysLeft);
   }
 
-  /** Those that end first, as many as people read. */
+  /** The secrets that expire first, except superseded ones, up to `maxRows`. */
   soonest(): Row[] {
-    return this.#first.toSorted(compareByDaysLeft).slice(0, maxRows);
+    return this.#soonest.toSorted(compareByDaysLeft).slice(0, maxRows);
   }
 
-  /** When the next secret ends that lives and is not superseded; undefined when none does. */
+  /** The earliest expiry of a live secret that is not superseded; undefined when there is none. */
   soonestExpiry(): Date | undefined {
     return this.soonest().find(({ status }) => status !== 'expired')?.secret.endDateTime ?? undefined;
   }

@@ -8,17 +8,11 @@ import type { Journal } from './journal.ts';
 import { requireOwnRecord } from './own-record.ts';
 import type { RotationState } from './state.ts';
 import { readWorkflowRun } from '../runner/run-context.ts';
-import type { Summary } from '../runner/toolkit.ts';
+import type { Toolkit } from '../runner/toolkit.ts';
 import { writeSummary } from './summary.ts';
 import { TimeBudget } from '../http/time-budget.ts';
 import { systemClock } from '../shared/clock.ts';
-import { createServices, type ServiceConfig, type ServiceToolkit, type Services } from './services.ts';
-
-/** The runner's toolkit, as far as a rotation needs it. */
-export interface RotationToolkit extends ServiceToolkit {
-  readonly getInput: (name: string) => string;
-  readonly summary: Summary;
-}
+import { createServices, type ServiceConfig, type Services } from './services.ts';
 
 /**
  * How long a phase may take, and how long servers may make it wait beyond that, in milliseconds. A cancelled job is
@@ -32,8 +26,7 @@ const postTime = { budget: 70_000, retryAfterAllowance: 90_000 };
  *
  * @param journal says that nothing has begun
  */
-export async function runMain(inputs: Inputs, toolkit: RotationToolkit, journal: Journal): Promise<void> {
-  if (inputs.gitHubToken !== '') toolkit.setSecret(inputs.gitHubToken);
+export async function runMain(inputs: Inputs, toolkit: Toolkit, journal: Journal): Promise<void> {
   const services = createPhaseServices(inputs, toolkit, mainTime);
   const outcome = await rotateAndSetOutputs(inputs, services, toolkit, journal);
   await writeSummary(outcome, inputs.tenantId, toolkit.summary).catch(() => {
@@ -45,7 +38,7 @@ export async function runMain(inputs: Inputs, toolkit: RotationToolkit, journal:
 async function rotateAndSetOutputs(
   inputs: Inputs,
   services: Services,
-  toolkit: RotationToolkit,
+  toolkit: Toolkit,
   journal: Journal,
 ): Promise<Outcome> {
   const progress = createProgress();
@@ -69,20 +62,19 @@ async function rotateAndSetOutputs(
 /** Completes or rolls back what the main step left unfinished. */
 export async function runPost(
   state: Exclude<RotationState, { step: 'idle' }>,
-  toolkit: RotationToolkit,
+  toolkit: Toolkit,
 ): Promise<void> {
   const run = readWorkflowRun(process.env);
   const { intent } = state;
   requireOwnRecord(intent, run, toolkit.getInput);
-  const gitHubToken = toolkit.getInput('github-token');
-  if (gitHubToken !== '') toolkit.setSecret(gitHubToken);
+  const gitHubToken = toolkit.getInput('github-token') || undefined;
   const setting = { ...intent, cloud: getCloud(intent.cloud), gitHubToken, run };
   await cleanUp(state, createPhaseServices(setting, toolkit, postTime));
 }
 
 function createPhaseServices(
   setting: ServiceConfig,
-  toolkit: RotationToolkit,
+  toolkit: Toolkit,
   { budget, retryAfterAllowance }: typeof mainTime,
 ): Services {
   return createServices(

@@ -1,154 +1,172 @@
 import type { PlanWarning } from '../plan/warnings.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
 import type { Addition, Keep } from '../plan/plan.ts';
-import type { Reason } from '../plan/renewal.ts';
+import type { RenewalReason } from '../plan/renewal.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 
-/** How text that is not the action's own is set apart from the words around it: in quotes, or as the job summary shows it. */
-type Show = (text: string) => string;
+/** Formats text that is not the action's own: in quotes for the log, or escaped for the job summary. */
+type FormatText = (text: string) => string;
 
-const quote: Show = (text) => `"${text}"`;
+const quote: FormatText = (text) => `"${text}"`;
 
-const asIs: Show = (text) => text;
+const unchanged: FormatText = (text) => text;
 
-/** A client secret, as errors, logs and warnings name it. */
+/** Describes a client secret in errors, logs and warnings, without its value. */
 export function describeSecret(secret: PasswordCredential): string {
   return formatSecret(secret, quote);
 }
 
-function formatSecret({ displayName, keyId, endDateTime }: PasswordCredential, show: Show): string {
+function formatSecret(
+  { displayName, keyId, endDateTime }: PasswordCredential,
+  formatText: FormatText,
+): string {
   const expires = endDateTime === null ? 'never' : formatTimestamp(endDateTime);
-  return `${show(displayName)} (key ID ${keyId}), expires ${expires}`;
+  return `${formatText(displayName)} (key ID ${keyId}, expires ${expires})`;
 }
 
 /**
- * The plan, in lines of the log.
+ * Formats the plan as lines of the log.
  *
- * @param labels of the destinations
+ * @param labels the labels of the destinations
  */
 export function formatPlan(
   plan: Keep | Addition,
   labels: readonly string[],
   dryRun: boolean,
 ): readonly string[] {
-  const waiting = plan.waiting.map((one) => `${formatRetirableSecret(one)}. ${formatRemovalDate(one)}`);
+  const retained = plan.retained.map(
+    (secret) => `${formatRetirableSecret(secret)}. ${formatRemovalDate(secret)}`,
+  );
   if (plan.kind === 'keep') {
     const { keyId, endDateTime } = plan.current;
-    const end = endDateTime === null ? 'without an end' : `until ${formatTimestamp(endDateTime)}`;
-    const good = `The current secret (key ID ${keyId}) is valid ${end}, longer than \`renew-within\`, and every destination holds it; no renewal needed.`;
-    return [good, ...(dryRun ? formatRemovals(plan) : []), ...waiting];
+    const validity =
+      endDateTime === null
+        ? 'never expires'
+        : `is valid until ${formatTimestamp(endDateTime)}, longer than \`renew-within\``;
+    const noRenewal = `The current secret (key ID ${keyId}) ${validity}, and every destination holds it; no renewal needed.`;
+    return [noRenewal, ...(dryRun ? formatRemovals(plan) : []), ...retained];
   }
   const reasons = plan.reasons
     .flatMap((reason) => formatReason(reason))
     .map((reason) => `A new secret is needed: ${reason}.`);
-  if (!dryRun) return [...reasons, ...waiting];
+  if (!dryRun) return [...reasons, ...retained];
   const { displayName, endDateTime } = plan;
   return [
     ...reasons,
     `Dry run: would add "${displayName}", valid until ${formatTimestamp(endDateTime)}, and write it to:`,
     ...labels.map((label) => `  ${label}`),
     ...formatRemovals(plan),
-    ...waiting,
+    ...retained,
   ];
 }
 
 function formatRemovals({ retireFirst, retire }: Keep | Addition): readonly string[] {
-  return [...retireFirst, ...retire].map((one) => `Dry run: would remove ${formatRetirableSecret(one)}.`);
+  return [...retireFirst, ...retire].map(
+    (secret) => `Dry run: would remove ${formatRetirableSecret(secret)}.`,
+  );
 }
 
-/** Why a secret is added; nothing where that is what each run does. */
-export function formatReason(reason: Reason, show: Show = asIs): readonly string[] {
+/** Formats why a secret is added; empty when every run adds one. */
+export function formatReason(reason: RenewalReason, formatText: FormatText = unchanged): readonly string[] {
   switch (reason.kind) {
     case 'always':
       return [];
     case 'first':
-      return ['the application has none of this workflow yet'];
+      return ['the application has no secret from this workflow yet'];
     case 'empty':
-      return [`${show(reason.label)} holds nothing`];
+      return [`${formatText(reason.label)} has no value`];
     case 'disabled':
-      return [`the newest version of ${show(reason.label)} is disabled`];
+      return [`the newest version of ${formatText(reason.label)} is disabled`];
     case 'foreign':
       return [
-        `${show(reason.label)} was written at ${formatTimestamp(reason.at)} by another process, or what it holds was removed from the application`,
+        `${formatText(reason.label)} was last written at ${formatTimestamp(reason.at)} by another process, or the secret that it holds is no longer on the application`,
       ];
     case 'outdated':
-      return [`${show(reason.label)} does not hold the newest one`];
+      return [`${formatText(reason.label)} does not hold the newest secret`];
     case 'due':
-      return [`one in use expires ${formatTimestamp(reason.endDateTime)}, within \`renew-within\``];
+      return [`a secret in use expires ${formatTimestamp(reason.endDateTime)}, within \`renew-within\``];
   }
 }
 
-/** A secret that nothing needs any longer, and why. */
-export function formatRetirableSecret({ secret, cause, since }: RetirableSecret, show: Show = quote): string {
-  if (cause === 'unstored') return `${formatSecret(secret, show)}, added by a run that never stored it`;
+/** Formats a secret that is no longer needed, and why. */
+export function formatRetirableSecret(
+  { secret, cause, since }: RetirableSecret,
+  formatText: FormatText = quote,
+): string {
+  if (cause === 'unstored') return `${formatSecret(secret, formatText)}, added by a run that never stored it`;
   if (cause === 'expired')
-    return `${show(secret.displayName)} (key ID ${secret.keyId}), expired ${formatTimestamp(since)}`;
-  return `${formatSecret(secret, show)}, superseded since ${formatTimestamp(since)}`;
+    return `${formatText(secret.displayName)} (key ID ${secret.keyId}, expired ${formatTimestamp(since)})`;
+  return `${formatSecret(secret, formatText)}, superseded since ${formatTimestamp(since)}`;
 }
 
-/** What becomes of a secret that nothing needs any longer, and that stays for now. */
+/** Formats when a secret that is no longer needed will be removed. */
 export function formatRemovalDate({ due }: RetirableSecret): string {
   return due === undefined
-    ? 'It stays, since `retire-after` is `never`.'
+    ? 'It is kept because `retire-after` is `never`.'
     : `The first run after ${formatTimestamp(due)} removes it.`;
 }
 
-/** What people must know, and what they can do about it. */
+/** Formats a warning: the fact, its consequence, and what to do. */
 export function formatWarning(warning: PlanWarning): string {
   switch (warning.kind) {
     case 'expiring':
       return formatExpiring(warning);
     case 'lineage-expiring':
-      return `The client secret ${describeSecret(warning.secret)}, was added by another workflow of this action, in ${warning.repository}, and has not been renewed. If that workflow still runs, check its last run. If this workflow replaces it, take the secret over, so that \`retire-after\` applies to it:${adoptLine([warning.secret])}`;
+      return `The client secret ${describeSecret(warning.secret)} was added by another workflow with this action, in ${warning.repository}, and has not been renewed. If that workflow is still in use, check its last run. If this workflow replaces it, adopt the secret so that \`retire-after\` applies to it:${formatAdoptInput([warning.secret])}`;
     case 'too-many-secrets':
-      return `${warning.count} client secrets of this application are active after this run. Each can sign in as the application: remove those that nothing uses, by hand or with \`retire-after\`.`;
+      return `This application has ${warning.count} active client secrets after this run. Anyone who has one of them can sign in as the application. Remove the unused ones, by hand or with \`retire-after\`.`;
     case 'earlier-lineage':
-      return [
-        'The application has active secrets that another workflow or an earlier configuration of this repository added. If another workflow maintains them, there is nothing to do. If this workflow replaces them, for example because its destinations changed, take them over, so that `retire-after` applies to them:',
-        ...warning.secrets.map((secret) => `  - ${describeSecret(secret)}`),
-      ]
-        .join('\n')
-        .concat(adoptLine(warning.secrets));
+      return formatAdoptable(
+        'The application has active secrets that another workflow or an earlier configuration of this repository added. If another workflow manages them, no action is needed. If this workflow replaces them, for example because its destinations changed, adopt them so that `retire-after` applies to them:',
+        warning.secrets,
+      );
     case 'unmanaged':
-      return [
-        'The application has active secrets that this action did not add. They stay as they are. If this workflow replaces them, take them over, so that `retire-after` applies to them:',
-        ...warning.secrets.map((secret) => `  - ${describeSecret(secret)}`),
-      ]
-        .join('\n')
-        .concat(adoptLine(warning.secrets));
+      return formatAdoptable(
+        'The application has active secrets that this action did not add. The action does not change them. If this workflow replaces them, adopt them so that `retire-after` applies to them:',
+        warning.secrets,
+      );
     case 'hand-over':
       return formatHandOver(warning);
     case 'unobservable':
-      return '`retire-after` removes expired secrets only: a step output or an encrypted file cannot prove that a secret was replaced.';
+      return '`retire-after` removes expired secrets only: a step output or an encrypted file does not show whether a secret was replaced. To remove superseded secrets too, add a GitHub or Key Vault destination.';
     case 'grace-restarts':
-      return `This run adds a secret sooner than \`retire-after\` after the last one (${formatTimestamp(warning.lastAdded)}). GitHub only tells when a secret was last written, so each new secret restarts \`retire-after\` for all earlier ones. If every run adds one, the earlier ones are removed only after they expire: set \`renew-within\`, or shorten \`retire-after\`.`;
+      return `The last secret was added at ${formatTimestamp(warning.lastAdded)}, less than \`retire-after\` ago. GitHub shows only when a secret was last written, so each new secret restarts \`retire-after\` for all earlier ones. If every run adds a secret, the earlier ones are removed only after they expire. Set \`renew-within\`, or shorten \`retire-after\`.`;
     case 'adopted-gone':
       return `\`adopt\` names ${warning.keyIds.length === 1 ? 'a key ID that is' : 'key IDs that are'} not on the application: ${warning.keyIds.join(', ')}. If the secret was removed, delete the key ID from \`adopt\`.`;
   }
 }
 
 function formatExpiring({ secret, adopted }: Extract<PlanWarning, { kind: 'expiring' }>): string {
-  const what = `The client secret ${describeSecret(secret)}`;
-  const after = 'Anything that still uses it fails after that date.';
+  const described = describeSecret(secret);
+  const consequence = 'Anything that still uses it fails after that date.';
   return adopted
-    ? `${what}, is adopted by this workflow. ${after} Update everything that uses it to the current secret before then.`
-    : `${what}, is also on this application, and no workflow renews it. ${after} If this workflow replaces it, take it over, so that \`retire-after\` applies to it:${adoptLine([secret])}`;
+    ? `The adopted client secret ${described} expires soon. ${consequence} Update everything that uses it to the current secret before then.`
+    : `The client secret ${described} is also on this application, and no workflow renews it. ${consequence} If this workflow replaces it, adopt it so that \`retire-after\` applies to it:${formatAdoptInput([secret])}`;
 }
 
-/** The input that takes secrets over, as a line of the workflow. */
-function adoptLine(secrets: readonly PasswordCredential[]): string {
+function formatAdoptable(introduction: string, secrets: readonly PasswordCredential[]): string {
+  const list = secrets.map((secret) => `\n  - ${describeSecret(secret)}`).join('');
+  return `${introduction}${list}${formatAdoptInput(secrets)}`;
+}
+
+/** Formats the input `adopt` as a line of the workflow. */
+function formatAdoptInput(secrets: readonly PasswordCredential[]): string {
   return `\n  adopt: ${secrets.map(({ keyId }) => keyId).join(', ')}`;
 }
 
-function formatHandOver({ going, next }: Extract<PlanWarning, { kind: 'hand-over' }>): string {
-  const now =
-    going === 0 ? [] : [`This run removes ${going} superseded ${going === 1 ? 'secret' : 'secrets'}.`];
-  const later =
-    next === undefined
+function formatHandOver({ removedCount, nextRemoval }: Extract<PlanWarning, { kind: 'hand-over' }>): string {
+  const inThisRun =
+    removedCount === 0
+      ? []
+      : [`This run removes ${removedCount} superseded ${removedCount === 1 ? 'secret' : 'secrets'}.`];
+  const inLaterRun =
+    nextRemoval === undefined
       ? []
       : [
-          `The first run after ${formatTimestamp(next)} removes the next one: update everything that uses the old value before then.`,
+          `The first run after ${formatTimestamp(nextRemoval)} removes the next one: update everything that uses the old value before then.`,
         ];
-  return ['The action cannot tell whether Exalate uses the new value yet.', ...now, ...later].join(' ');
+  return ['The action cannot tell whether Exalate uses the new value yet.', ...inThisRun, ...inLaterRun].join(
+    ' ',
+  );
 }

@@ -7,7 +7,7 @@ import { formatDestinationStatus } from './holdings.ts';
 import type { Inputs } from './inputs.ts';
 import type { Progress } from './outcome.ts';
 import { graphNow } from '../entra/moments.ts';
-import type { OwnSecret } from '../plan/credentials.ts';
+import type { ManagedSecret } from '../plan/credentials.ts';
 import { formatLineage, type Lineage } from '../plan/lineage.ts';
 import type { Addition } from '../plan/plan.ts';
 import { formatRemoveCommand, removeAddedSecrets } from './roll-back.ts';
@@ -39,7 +39,7 @@ export async function renew(
   services: Services,
   journal: Journal,
   progress: Progress,
-): Promise<OwnSecret> {
+): Promise<ManagedSecret> {
   const { log } = services;
   const { displayName, endDateTime } = plan;
   const { application, lineage } = renewal;

@@ -1,6 +1,5 @@
 import type { Application } from '../entra/application.ts';
-import type { OwnSecret } from '../plan/credentials.ts';
-import { selectObservable } from '../plan/evidence.ts';
+import type { ManagedSecret } from '../plan/credentials.ts';
 import type { Lineage } from '../plan/lineage.ts';
 import { findManagedSecrets, type Policy } from '../plan/plan.ts';
 import { confirmRetirable, type RetirableSecret } from '../plan/retirement.ts';
@@ -29,7 +28,7 @@ export interface Scene extends RemovalSite {
  */
 export async function retireSecrets(
   planned: readonly RetirableSecret[],
-  known: readonly OwnSecret[],
+  known: readonly ManagedSecret[],
   scene: Scene,
   log: Log,
 ): Promise<readonly RetirableSecret[]> {
@@ -39,7 +38,7 @@ export async function retireSecrets(
     const agreed = await confirmRetirement(planned, known, scene);
     for (const { secret } of planned.filter((one) => !agreed.includes(one))) {
       log.info(
-        `${describeSecret(secret)}, was not removed: the second check did not confirm that it is superseded.`,
+        `${describeSecret(secret)} was not removed: the second check did not confirm that it is superseded.`,
       );
     }
     return await removeAll(agreed, scene, log);
@@ -77,7 +76,7 @@ async function removeAll(
   }
   for (const { secret } of agreed.filter((one) => !retired.includes(one))) {
     log.warning(
-      `${describeSecret(secret)}, is still on the application: Microsoft Graph accepted its removal, but still lists it. The next run removes it if it is still there.`,
+      `${describeSecret(secret)} is still on the application: Microsoft Graph accepted its removal, but still lists it. The next run removes it if it is still there.`,
     );
   }
   return retired;
@@ -86,7 +85,7 @@ async function removeAll(
 /** Asks the application and its destinations anew: reads lag writes, and somebody else may have written since. */
 async function confirmRetirement(
   planned: readonly RetirableSecret[],
-  known: readonly OwnSecret[],
+  known: readonly ManagedSecret[],
   { application, applications, targets, lineage, policy }: Scene,
 ): Promise<readonly RetirableSecret[]> {
   const [credentials, states] = await settleAll([
@@ -100,7 +99,7 @@ async function confirmRetirement(
     evidence: states[index]?.evidence,
   }));
   const managed = { own: [...own, ...unseen], adopted };
-  return confirmRetirable(planned, managed, selectObservable(places), policy.longestWrite);
+  return confirmRetirable(planned, managed, places, policy.maxStoreDelay);
 }
 
 function formatPostponed({ code, explanation: { problem, remedy } }: ActionError): string {

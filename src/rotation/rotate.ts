@@ -161,9 +161,9 @@ function toPlanInput(
 }
 
 /** How long a run may take from adding a secret to storing it, in milliseconds, when the proof is quick. */
-const minLongestWrite = 30 * 60_000;
+const defaultMaxStoreDelay = 30 * 60_000;
 
 function toPolicy({ expires, renewWithin, retireAfter, adopt, verifyTimeout }: Inputs): Policy {
-  const longestWrite = Math.max(minLongestWrite, verifyTimeout);
-  return { expires, renewWithin, retireAfter, adopt, longestWrite };
+  const maxStoreDelay = Math.max(defaultMaxStoreDelay, verifyTimeout);
+  return { expires, renewWithin, retireAfter, adopt, maxStoreDelay };
 }

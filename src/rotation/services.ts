@@ -8,8 +8,9 @@ import { formatCommands, onlyForWorkloadIdentity, type Identity } from '../azure
 import { azureDevOpsScope, verifyAzureDevOpsAccess } from '../entra/azure-devops-access.ts';
 import type { LoginResult } from '../entra/login.ts';
 import type { LoginRefusal } from '../entra/refusal.ts';
-import { createEntraSession, importLogin, type LoginToolkit } from '../entra/session.ts';
+import { createEntraSession, importLogin } from '../entra/session.ts';
 import type { WorkflowRun } from '../runner/run-context.ts';
+import type { Toolkit } from '../runner/toolkit.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
 import { createReadyClients } from '../http/ready-clients.ts';
@@ -56,14 +57,9 @@ export interface Services {
 /** Which services are meant. */
 export interface ServiceConfig extends Identity {
   readonly destinations: readonly DestinationSpec[];
-  /** Empty when there is none. */
-  readonly gitHubToken: string;
+  /** Undefined when there is none. */
+  readonly gitHubToken: string | undefined;
   readonly run: WorkflowRun;
-}
-
-/** The runner's toolkit, as far as a run needs it. */
-export interface ServiceToolkit extends LoginToolkit {
-  readonly setOutput: (name: string, value: string) => void;
 }
 
 /**
@@ -73,7 +69,7 @@ export interface ServiceToolkit extends LoginToolkit {
  */
 export function createServices(
   setting: ServiceConfig,
-  toolkit: ServiceToolkit,
+  toolkit: Toolkit,
   environment: Readonly<Record<string, string | undefined>>,
   clock: Clock,
   budget: TimeBudget,

@@ -38,7 +38,7 @@ export async function writeSummary(outcome: Outcome, tenantId: string, summary: 
     gone.map((one) => formatRetirableSecret(one, formatSummaryText)),
     summary,
   );
-  const waiting = plan.waiting.map(
+  const waiting = plan.retained.map(
     (one) => `${formatRetirableSecret(one, formatSummaryText)}. ${formatRemovalDate(one)}`,
   );
   addSecrets('Superseded secrets', waiting, summary);

@@ -1,12 +1,12 @@
 import type { ActionError } from '../shared/action-error.ts';
 
 /**
- * What the log and the run's page show of a failure: all that it says, and where to read on.
+ * The text of an error in the log and on the page of the run, with a link to its section in the documentation.
  *
- * @param environment the runner's variables: which repository and version this action was taken from
+ * @param environment the runner's variables, which name the repository and version of this action
  */
 export function formatAnnotation(
-  failure: ActionError,
+  error: ActionError,
   environment: Readonly<Record<string, string | undefined>>,
 ): string {
   const {
@@ -15,5 +15,5 @@ export function formatAnnotation(
     GITHUB_ACTION_REF: ref,
   } = environment;
   const base = server && repository && ref ? `${server}/${repository}/blob/${encodeURI(ref)}/` : '';
-  return `${failure.message}\nDetails: ${base}docs/troubleshooting.md#${failure.code}`;
+  return `${error.message}\nDetails: ${base}docs/troubleshooting.md#${error.code}`;
 }

@@ -1,15 +1,15 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { ActionError } from '../shared/action-error.ts';
 
-/** The variables that name the files a step hands values to the runner in, and what those values are. */
+/** The variables that name the files through which a step passes values to the runner, and what those values are. */
 const fileContents = { GITHUB_OUTPUT: 'step outputs', GITHUB_STATE: 'the state of the post step' } as const;
 
 /**
- * Checks that the runner takes values through files. Where such a variable is not set, the toolkit prints the values
- * instead, the client secret included; and without a state the post step cannot clean up after a run that was killed.
+ * Checks that the runner accepts values through files. Without such a file, `@actions/core` prints the values to the log,
+ * including the client secret; and without saved state, the post step cannot clean up after a killed run.
  *
  * @param environment the runner's variables
- * @throws Failure `runner-not-supported`
+ * @throws ActionError `runner-not-supported`
  */
 export function requireCommandFiles(
   environment: Readonly<Record<string, string | undefined>>,
@@ -21,12 +21,12 @@ export function requireCommandFiles(
   throw new ActionError('runner-not-supported', {
     problem: `This step cannot write the file that the runner names in ${files}.`,
     likelyCause:
-      'the job does not run on a current GitHub Actions runner, or the workflow or an earlier step sets or empties that variable, or removed the file.',
-    remedy: 'run the job on a current GitHub Actions runner, and leave its GITHUB_ variables as they are.',
+      'the job does not run on a current GitHub Actions runner, or the workflow or an earlier step changed that variable or removed the file.',
+    remedy: 'run the job on a current GitHub Actions runner, and do not change its GITHUB_ variables.',
   });
 }
 
-/** A device or a pipe is not the runner's: `/dev/stdout` is the log. */
+/** Accepts regular files only: `/dev/stdout`, for example, is the log. */
 function isWritable(path: string | undefined): boolean {
   if (!path) return false;
   try {

@@ -2,12 +2,12 @@ import { ActionError } from '../shared/action-error.ts';
 import { neutralize, toPlainText } from '../shared/plain-text.ts';
 
 /**
- * Every variable that Node 24 and the bundled libraries read, and what becomes of it. A name that ends in `*` stands for
- * all that begin so. docs/security-model.md says what each does; tests compare the two, and both with what is read.
+ * Every variable that Node 24 and the bundled libraries read, and how the action treats it. A name that ends in `*` is a prefix.
+ * docs/security-model.md describes each one. Tests compare this table with that document, with the bundle and with Node.
  *
- * - ignored: removed before a library that reads it is loaded, or without effect on what the action does
+ * - ignored: removed before the library that reads it is loaded, or has no effect on what the action does
  * - refused: the action stops before its first request
- * - trusted: works as documented; who may set it is trusted anyway
+ * - trusted: works as documented; anyone who can set it is trusted anyway
  */
 export const variables = {
   ignored: [
@@ -30,7 +30,7 @@ export const variables = {
   ],
 } as const;
 
-/** What a variable that is refused does, to complete "which …". */
+/** What a refused variable does, to complete "which …". */
 const risks: Readonly<Record<(typeof variables.refused)[number], string>> = {
   NODE_TLS_REJECT_UNAUTHORIZED: 'turns off the verification of TLS certificates',
   NODE_DEBUG: 'prints requests, with the credentials in them, to the log',
@@ -38,17 +38,17 @@ const risks: Readonly<Record<(typeof variables.refused)[number], string>> = {
 };
 
 /**
- * Variables that Node reads as it starts. It prints some of them when it cannot use them, past everything that makes a line
- * harmless: NODE_EXTRA_CA_CERTS, and SSL_CERT_DIR with NODE_USE_SYSTEM_CA (seen with Node 24).
+ * Variables that Node reads at startup. Node prints the values of some when they are invalid, before this action can neutralize
+ * them: NODE_EXTRA_CA_CERTS, and SSL_CERT_DIR with NODE_USE_SYSTEM_CA (observed with Node 24).
  */
 const readByNode = /^(NODE|SSL|OPENSSL|UV)_/i;
 
 /**
- * Refuses variables that would weaken the action, and removes those that would change what its libraries do. Called
- * before anything else in every phase, since libraries read variables as they are loaded.
+ * Refuses variables that weaken the security of the action, and removes those that change the behaviour of its libraries.
+ * Every phase calls this before it loads a library, since libraries read variables when they are loaded.
  *
- * @param environment the process's own, which is changed
- * @throws Failure `unsafe-environment`
+ * @param environment that of the process; the ignored variables are deleted from it
+ * @throws ActionError `unsafe-environment`
  */
 export function secureEnvironment(environment: Record<string, string | undefined>): void {
   const names = Object.keys(environment);
@@ -58,20 +58,20 @@ export function secureEnvironment(environment: Record<string, string | undefined
       .map((name) => `${name}, which ${risks[name]}`),
     ...names
       .filter((name) => readByNode.test(name) && mayContainCommand(environment[name] ?? ''))
-      .map((name) => `${toPlainText(name)}, which Node may print, and which ${unsafeCharacters}`),
+      .map((name) => `${toPlainText(name)}, which Node may print, and whose value ${unsafeCharacters}`),
   ];
   if (unsafe.length > 0) throw unsafeEnvironmentError(unsafe);
   const ignored = names.filter((name) => variables.ignored.some((one) => matchesVariable(one, name)));
   for (const name of ignored) Reflect.deleteProperty(environment, name);
 }
 
-/** Whether an entry of the table stands for a variable. Windows does not tell upper from lower case. */
+/** Whether an entry of the table matches a variable. Names are case-insensitive, as on Windows. */
 export function matchesVariable(entry: string, name: string): boolean {
-  const [wanted, given] = [entry.toLowerCase(), name.toLowerCase()];
-  return wanted.endsWith('*') ? given.startsWith(wanted.slice(0, -1)) : given === wanted;
+  const [pattern, variable] = [entry.toLowerCase(), name.toLowerCase()];
+  return pattern.endsWith('*') ? variable.startsWith(pattern.slice(0, -1)) : variable === pattern;
 }
 
-/** Node checks certificates unless the value is exactly `0`. */
+/** Node verifies certificates unless the value is exactly `0`. */
 function isUnsafe(name: (typeof variables.refused)[number], value: string): boolean {
   return name === 'NODE_TLS_REJECT_UNAUTHORIZED' ? value === '0' : value !== '';
 }
@@ -79,17 +79,18 @@ function isUnsafe(name: (typeof variables.refused)[number], value: string): bool
 const unsafeCharacters =
   'contains invisible characters, or characters that GitHub Actions reads as a command';
 
-/** Whether the runner could find a command in a value that is printed. */
+/** Whether a printed value could contain a runner command. */
 function mayContainCommand(value: string): boolean {
   return neutralize(value) !== value || toPlainText(value) !== value;
 }
 
-/** @param unsafe names of variables, and what is wrong with each */
+/** @param unsafe the name of each variable, with the reason */
 function unsafeEnvironmentError(unsafe: readonly string[]): ActionError {
   return new ActionError('unsafe-environment', {
-    problem: ['The action does not run with these environment variables:', ...unsafe].join('\n  '),
-    likelyCause: 'the workflow, an earlier step of the job or the configuration of the runner sets them.',
+    problem: ['The action refuses to run with these environment variables:', ...unsafe].join('\n  '),
+    likelyCause:
+      'they are set by the workflow, an earlier step of the job, or the configuration of the runner.',
     remedy:
-      'remove them. If a proxy uses its own certificate authority, set NODE_EXTRA_CA_CERTS to the file of its certificate (PEM).',
+      'remove them. If a proxy uses its own certificate authority, set NODE_EXTRA_CA_CERTS to the path of its certificate (PEM).',
   });
 }

@@ -1,12 +1,12 @@
 import { ActionError } from '../shared/action-error.ts';
 
-/** Names all that is wrong with the inputs, or with the runner that gives them. */
+/** Reports problems with the inputs or with the runner's variables. @param problems sentences */
 export function invalidInputsError(problems: readonly string[]): ActionError {
   return new ActionError('invalid-inputs', {
-    problem: ['The inputs of this step cannot be used:', ...problems.map((problem) => `  - ${problem}`)].join(
+    problem: ['The inputs of this step are invalid:', ...problems.map((problem) => `  - ${problem}`)].join(
       '\n',
     ),
-    likelyCause: 'a mistake in the `with:` block of the workflow, or an unset variable or secret there.',
-    remedy: 'correct what is listed. Nothing was changed, and no request was sent.',
+    likelyCause: 'a mistake in `with:`, or an unset variable or secret.',
+    remedy: 'resolve all listed problems. Nothing was changed, and no request was sent.',
   });
 }

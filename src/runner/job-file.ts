@@ -2,30 +2,30 @@ import { randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { lstat, mkdir, open, realpath, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { FileProblemError } from './file-obstacle.ts';
+import { FileProblemError } from './file-problem.ts';
 
-/** The folders that a job may write: all others belong to the runner. */
+/** The directories that a job may write. All others belong to the runner. */
 export interface JobFolders {
   readonly workspace: string;
   readonly temp: string;
 }
 
-/** A file that a job leaves behind. */
+/** A file that a job creates. */
 export interface JobFile extends JobFolders {
   /** Absolute. */
   readonly path: string;
-  /** Its permission bits, less those that the job's umask takes away: `0o600` for a file that only its owner reads. */
+  /** Permission bits, before the umask is applied: `0o600` for a file that only its owner can read. */
   readonly mode: number;
 }
 
-/** Adds text to a file that nobody sees yet. @throws FileObstacle */
+/** Appends text to the draft of a file. @throws FileProblemError */
 export type Append = (text: string) => Promise<void>;
 
 /**
- * Finds out whether a file may be written there, without changing anything. What holds now need not hold when it is
- * written: `writeJobFile` checks again.
+ * Checks whether a file can be written, without changing anything. The answer can change until the file is written, so
+ * `writeJobFile` checks again.
  *
- * @throws FileObstacle
+ * @throws FileProblemError
  */
 export async function checkJobFile(file: JobFile): Promise<void> {
   await translateErrors(async () => {
@@ -34,34 +34,34 @@ export async function checkJobFile(file: JobFile): Promise<void> {
 }
 
 /**
- * Writes a file as a whole or not at all: into a draft beside it, which then takes its name. Folders on the way are
- * made. The real folder is checked before and after the draft is made, and again before the draft takes its name, since
- * somebody may put a link in its place meanwhile.
+ * Writes a file completely or not at all: writes a draft in the same directory, and then renames it. Creates missing
+ * directories. Resolves the directory before and after it creates the draft, and again before the rename, since another
+ * process can replace it with a link in between.
  *
- * @param work adds the text; what it throws is thrown on, and the draft is removed
- * @throws FileObstacle
+ * @param work appends the text; when it throws, the draft is removed and the error is thrown on
+ * @throws FileProblemError
  */
 export async function writeJobFile<T>(file: JobFile, work: (append: Append) => Promise<T>): Promise<T> {
-  const place = await translateErrors(() => resolveTarget(file));
-  const draft = join(dirname(place), `.${basename(place)}.${randomUUID()}`);
+  const target = await translateErrors(() => resolveTarget(file));
+  const draft = join(dirname(target), `.${basename(target)}.${randomUUID()}`);
   try {
     const handle = await translateErrors(async () => {
-      await mkdir(dirname(place), { recursive: true });
-      await requireSameTarget(place, file);
-      await requireReplaceable(place);
-      // 'wx' never follows a link: a name that is taken, by whatever, is refused.
+      await mkdir(dirname(target), { recursive: true });
+      await requireSameTarget(target, file);
+      await requireReplaceable(target);
+      // 'wx' fails when the path exists, and never follows a link.
       return open(draft, 'wx', file.mode);
     });
     const result = await withHandle(handle, async () => {
-      await translateErrors(() => requireSameTarget(place, file));
-      const done = await work((text) => translateErrors(() => handle.appendFile(text)));
+      await translateErrors(() => requireSameTarget(target, file));
+      const value = await work((text) => translateErrors(() => handle.appendFile(text)));
       await translateErrors(() => handle.sync());
-      return done;
+      return value;
     });
     await translateErrors(async () => {
-      await requireSameTarget(place, file);
-      await requireReplaceable(place);
-      await rename(draft, place);
+      await requireSameTarget(target, file);
+      await requireReplaceable(target);
+      await rename(draft, target);
     });
     return result;
   } catch (error) {
@@ -78,45 +78,53 @@ async function withHandle<T>(handle: FileHandle, work: () => Promise<T>): Promis
   }
 }
 
-/** The path as it really is: the links in its folders, as far as these exist, are followed. @throws FileObstacle outside */
+/**
+ * Resolves the links in the existing part of the path.
+ *
+ * @throws FileProblemError when the result is outside the directories of the job
+ */
 async function resolveTarget({ path, workspace, temp }: JobFile): Promise<string> {
-  const folder = await nearestFolder(dirname(path));
-  const place = join(folder.real, relative(folder.nominal, path));
+  const directory = await findExistingDirectory(dirname(path));
+  const target = join(directory.real, relative(directory.nominal, path));
   const roots = await Promise.all([workspace, temp].map((root) => realpath(root)));
-  if (roots.some((root) => isInside(place, root))) return place;
+  if (roots.some((root) => isInside(target, root))) return target;
   throw new FileProblemError({ kind: 'outside' });
 }
 
-/** @throws FileObstacle when the path leads elsewhere by now */
-async function requireSameTarget(place: string, file: JobFile): Promise<void> {
-  if ((await resolveTarget(file)) !== place) throw new FileProblemError({ kind: 'replaced' });
+/** @throws FileProblemError when the path resolves to a different target now */
+async function requireSameTarget(target: string, file: JobFile): Promise<void> {
+  if ((await resolveTarget(file)) !== target) throw new FileProblemError({ kind: 'replaced' });
 }
 
-/** The nearest folder that exists, by the name that was asked for and by the one that it really has. */
-async function nearestFolder(nominal: string): Promise<{ nominal: string; real: string }> {
+/** Finds the nearest existing directory: by its given path (`nominal`) and by its resolved path (`real`). */
+async function findExistingDirectory(nominal: string): Promise<{ nominal: string; real: string }> {
   try {
     return { nominal, real: await realpath(nominal) };
   } catch (error) {
     if (readErrorCode(error) !== 'ENOENT' || dirname(nominal) === nominal) throw error;
-    // A link that leads nowhere yet may lead anywhere later.
+    // A link without a target can get one later.
     if ((await readStatus(nominal)) !== undefined) throw new FileProblemError({ kind: 'link' });
-    return nearestFolder(dirname(nominal));
+    return findExistingDirectory(dirname(nominal));
   }
 }
 
-function isInside(place: string, root: string): boolean {
-  const way = relative(root, place);
-  return way !== '' && way.split(sep)[0] !== '..' && !isAbsolute(way);
+function isInside(path: string, root: string): boolean {
+  const route = relative(root, path);
+  return route !== '' && route.split(sep)[0] !== '..' && !isAbsolute(route);
 }
 
-/** A rename would replace a link, not what it leads to; whoever made the link expects otherwise. @throws FileObstacle */
-async function requireReplaceable(place: string): Promise<void> {
-  const there = await readStatus(place);
-  if (there === undefined || there.isFile()) return;
-  throw new FileProblemError({ kind: there.isSymbolicLink() ? 'link' : 'no-file' });
+/**
+ * Checks that a rename can replace the target. It would replace a link itself, which is not what the author of the link expects.
+ *
+ * @throws FileProblemError
+ */
+async function requireReplaceable(target: string): Promise<void> {
+  const status = await readStatus(target);
+  if (status === undefined || status.isFile()) return;
+  throw new FileProblemError({ kind: status.isSymbolicLink() ? 'link' : 'not-a-file' });
 }
 
-/** What a path names, without following it if it is a link; undefined when there is nothing. */
+/** Reads the status of a path without following a link; undefined when the path does not exist. */
 async function readStatus(path: string): Promise<Stats | undefined> {
   try {
     return await lstat(path);
@@ -126,10 +134,10 @@ async function readStatus(path: string): Promise<Stats | undefined> {
   }
 }
 
-/** Does something with files. @throws FileObstacle in place of the system's errors */
-async function translateErrors<T>(step: () => Promise<T>): Promise<T> {
+/** Runs a file operation. @throws FileProblemError in place of errors of the operating system */
+async function translateErrors<T>(operation: () => Promise<T>): Promise<T> {
   try {
-    return await step();
+    return await operation();
   } catch (error) {
     throw error instanceof FileProblemError
       ? error
@@ -137,7 +145,7 @@ async function translateErrors<T>(step: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The system's own code, such as `ENOSPC`. */
+/** Reads the error code of the operating system, such as `ENOSPC`. */
 function readErrorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;

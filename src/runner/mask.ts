@@ -1,11 +1,11 @@
-/** What is shorter stands in every log by chance; no value of Entra's is. */
+/** Shorter values appear in every log by chance. No secret or token of Entra's is that short. */
 const minLength = 4;
 
 /**
- * Registers a value as a secret with the runner, so that its log shows asterisks instead: whole, line by line, and as
- * it stands in the body of a form, a spelling that the runner does not derive itself.
+ * Creates a function that masks a value in the log: the whole value, each of its lines, and its form encoding, which the runner
+ * does not derive itself.
  *
- * @param setSecret the toolkit's, which prints the command that the runner obeys
+ * @param setSecret that of the toolkit
  */
 export function createMask(setSecret: (value: string) => void): (value: string) => void {
   return (value) => {

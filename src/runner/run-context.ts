@@ -1,29 +1,29 @@
 import { invalidInputsError } from './invalid-inputs.ts';
 
-/** The workflow run that this is. */
+/** The current workflow run. */
 export interface WorkflowRun {
-  /** The repository whose workflow runs, as `owner/name`. */
+  /** The repository of the workflow, as `owner/name`. */
   readonly repository: string;
-  /** Its numeric ID; undefined on an Enterprise Server whose runner does not tell. */
+  /** Its numeric ID; undefined when the runner does not set it, as on old versions of GitHub Enterprise Server. */
   readonly repositoryId: string | undefined;
   readonly id: number;
   readonly attempt: number;
-  /** GitHub's REST API: `https://api.github.com`, or `https://HOST/api/v3` of an Enterprise Server. */
+  /** GitHub's REST API: `https://api.github.com`, or `https://HOST/api/v3` on GitHub Enterprise Server. */
   readonly apiUrl: string;
   readonly serverUrl: string;
-  /** The folders that the job may write. */
+  /** The directories that the job may write. */
   readonly workspace: string;
   readonly temp: string;
 }
 
 /**
- * Reads which run this is from the runner's variables.
+ * Reads the runner's variables.
  *
- * @throws Failure `invalid-inputs` outside a workflow
+ * @throws ActionError `invalid-inputs` outside a workflow
  */
 export function readWorkflowRun(environment: Readonly<Record<string, string | undefined>>): WorkflowRun {
   const missing: string[] = [];
-  const variable = (name: string): string => {
+  const readVariable = (name: string): string => {
     const value = environment[name];
     if (value) return value;
     missing.push(name);
@@ -31,14 +31,14 @@ export function readWorkflowRun(environment: Readonly<Record<string, string | un
   };
   const repositoryId = environment['GITHUB_REPOSITORY_ID'];
   const run = {
-    repository: variable('GITHUB_REPOSITORY'),
+    repository: readVariable('GITHUB_REPOSITORY'),
     repositoryId: repositoryId === '' ? undefined : repositoryId,
-    id: Number(variable('GITHUB_RUN_ID')),
-    attempt: Number(variable('GITHUB_RUN_ATTEMPT')),
-    apiUrl: variable('GITHUB_API_URL'),
-    serverUrl: variable('GITHUB_SERVER_URL'),
-    workspace: variable('GITHUB_WORKSPACE'),
-    temp: variable('RUNNER_TEMP'),
+    id: Number(readVariable('GITHUB_RUN_ID')),
+    attempt: Number(readVariable('GITHUB_RUN_ATTEMPT')),
+    apiUrl: readVariable('GITHUB_API_URL'),
+    serverUrl: readVariable('GITHUB_SERVER_URL'),
+    workspace: readVariable('GITHUB_WORKSPACE'),
+    temp: readVariable('RUNNER_TEMP'),
   };
   if (missing.length === 0) return run;
   throw invalidInputsError(missing.map((name) => `The runner's variable ${name} is not set.`));

@@ -2,13 +2,13 @@ import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 
 /**
- * Takes over what Node.js and libraries print by themselves: warnings, lines on the console, and standard error. Such a
- * line can quote a server (Octokit prints headers about a deprecation), and the runner obeys commands in it.
+ * Redirects what Node.js and libraries print: warnings, console output and standard error. Such output can quote a server
+ * (Octokit prints deprecation headers), and the runner would execute a command in it.
  *
- * @param debug where such lines go instead: one that makes them harmless
+ * @param debug receives each message; must neutralize it
  */
 export function captureStrayOutput(debug: (message: string) => void): void {
-  // Node's own listener writes past process.stderr.
+  // Node's own listener does not write through process.stderr.
   process.removeAllListeners('warning');
   process.on('warning', ({ name, message }) => {
     debug(`${name}: ${message}`);

@@ -3,7 +3,7 @@ import type { Log } from '../shared/log.ts';
 import { neutralize } from '../shared/plain-text.ts';
 import { requireCommandFiles } from './command-files.ts';
 
-/** The toolkit's job summary, as far as this action goes. */
+/** The parts of the toolkit's job summary that this action uses. */
 export interface Summary {
   addHeading(text: string, level: number): this;
   addTable(rows: { data: string; header?: boolean }[][]): this;
@@ -12,32 +12,35 @@ export interface Summary {
   write(): Promise<unknown>;
 }
 
-/** The runner's toolkit, as far as this action goes. */
-export interface RunnerToolkit extends Log {
-  /** Shown only when debug logging is switched on. */
+/** Everything that this action exchanges with the runner, in the form of `@actions/core`. */
+export interface Toolkit extends Log {
+  /** Shown only when debug logging is enabled. */
   readonly debug: (message: string) => void;
   /** Prints an error, and makes the step fail when the process ends. */
   readonly setFailed: (message: string) => void;
-  /** Registers a value as a mask: exactly as it is, and before anything else is done with it. */
+  /** Masks a value in the log. The value is passed on unchanged; `createMask` adds its other spellings. */
   readonly setSecret: (value: string) => void;
-  /** The text of an input, without blanks around it; empty when there is none. */
+  /** The text of an input without surrounding blanks, or '' when there is none. The text of a token is masked first. */
   readonly getInput: (name: string) => string;
-  /** What the main step saved; empty when it saved nothing. */
+  /** What the main step saved, or '' when it saved nothing. */
   readonly getState: (name: string) => string;
-  /** @throws Failure `runner-not-supported` where the value would be printed */
+  /** @throws ActionError `runner-not-supported` when `@actions/core` would print the value instead of writing it to a file */
   readonly setOutput: (name: string, value: string) => void;
-  /** @throws Failure `runner-not-supported` where the value would be printed */
+  /** @throws ActionError `runner-not-supported` when `@actions/core` would print the value instead of writing it to a file */
   readonly saveState: (name: string, value: string) => void;
   readonly summary: Summary;
 }
 
+/** Inputs that hold a token. */
+const tokenInputs = ['github-token'];
+
 /**
- * The only way from this action to the runner. The runner obeys commands in what a step prints, so every message is made
- * harmless here, whatever is in it: whoever prints one need not think of that.
+ * The only connection between this action and the runner. The runner executes commands that it finds in a step's output, so
+ * every message is neutralized here, and callers can print any text.
  *
  * @param environment the runner's variables
  */
-export function createToolkit(environment: Readonly<Record<string, string | undefined>>): RunnerToolkit {
+export function createToolkit(environment: Readonly<Record<string, string | undefined>>): Toolkit {
   return {
     info: (message) => {
       core.info(neutralize(message));
@@ -57,7 +60,11 @@ export function createToolkit(environment: Readonly<Record<string, string | unde
     setSecret: (value) => {
       core.setSecret(value);
     },
-    getInput: (name) => core.getInput(name),
+    getInput: (name) => {
+      const text = core.getInput(name);
+      if (text !== '' && tokenInputs.includes(name)) core.setSecret(text);
+      return text;
+    },
     getState: (name) => core.getState(name),
     setOutput: (name, value) => {
       requireCommandFiles(environment, 'GITHUB_OUTPUT');

@@ -1,4 +1,4 @@
-/** Every way in which a run can fail. docs/troubleshooting.md has a section for each. */
+/** The code of every expected error. docs/troubleshooting.md has a section for each. */
 export const errorCodes = [
   'age-recipient-unusable',
   'application-ambiguous',
@@ -67,7 +67,7 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** What an administrator is told: all three are sentences of ours, never text that a server sent. */
+/** The explanation for an administrator. It never contains text that a server sent. */
 export interface Explanation {
   readonly problem: string;
   readonly likelyCause: string;
@@ -75,20 +75,20 @@ export interface Explanation {
 }
 
 /**
- * An expected way to fail, told to an administrator: what happened, the likely reason, the one thing to change.
- * Its message may be printed: whoever builds one puts neither a secret nor a server's free text into it.
+ * An expected error: what happened, the likely cause, and one remedy. Its message is printed, so it must contain neither a
+ * secret nor free text from a server.
  */
 export class ActionError extends Error {
   readonly code: ErrorCode;
   readonly explanation: Explanation;
-  /** What holds now, when the run had changed something before it failed. */
+  /** The state that the run leaves behind; undefined when it changed nothing before it failed. */
   readonly state: string | undefined;
 
-  constructor(code: ErrorCode, explanation: Explanation, aftermath?: string) {
+  constructor(code: ErrorCode, explanation: Explanation, state?: string) {
     super(
       [
         `${code}: ${explanation.problem}`,
-        ...(aftermath === undefined ? [] : [`State now: ${aftermath}`]),
+        ...(state === undefined ? [] : [`State now: ${state}`]),
         `Likely reason: ${explanation.likelyCause}`,
         `To fix it: ${explanation.remedy}`,
       ].join('\n'),
@@ -96,34 +96,32 @@ export class ActionError extends Error {
     this.name = 'ActionError';
     this.code = code;
     this.explanation = explanation;
-    this.state = aftermath;
+    this.state = state;
   }
 
-  /** The same failure, with what the run left behind it. */
-  withState(aftermath: string): ActionError {
-    return new ActionError(this.code, this.explanation, aftermath);
+  /** Adds the state that the run leaves behind. */
+  withState(state: string): ActionError {
+    return new ActionError(this.code, this.explanation, state);
   }
 }
 
 /**
- * Any error as a Failure. An error that is none is a bug or a surprise of the platform: its message is not
- * shown, since it may quote what a server sent (JSON.parse does), only its kind and where it was thrown.
+ * Converts anything that was thrown. An unexpected error is shown by its class and stack only: its message may quote what a
+ * server sent, as that of JSON.parse does.
  */
 export function toActionError(error: unknown): ActionError {
   if (error instanceof ActionError) return error;
   const kind = error instanceof Error ? error.constructor.name : typeof error;
-  const place = error instanceof Error ? readStackFrames(error).slice(0, 5) : [];
+  const stack = error instanceof Error ? readStackFrames(error).slice(0, 5) : [];
   return new ActionError('unexpected', {
     problem: `The action stopped on an unexpected error (${kind}).`,
-    likelyCause: ['a bug in this action, or an unexpected state of the runner. It was thrown', ...place].join(
-      '\n  ',
-    ),
+    likelyCause: ['a bug in this action, or a problem of the runner. Stack:', ...stack].join('\n  '),
     remedy:
-      'run the job again; if it fails in the same way, open an issue at the repository of this action with the lines above.',
+      'run the job again. If it fails in the same way, open an issue in the repository of this action, and include the lines above.',
   });
 }
 
-/** Where an error was thrown. The stack begins with the message, which may have lines that look like a place: they are skipped. */
+/** Reads the stack frames. The stack starts with the message, which may contain lines that look like frames: they are skipped. */
 function readStackFrames({ stack = '', message }: Error): readonly string[] {
   const start = stack.indexOf(message);
   if (start < 0) return [];

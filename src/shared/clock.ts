@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Time, as a parameter: a test hands in one that it moves itself. */
+/** The current time and a way to wait. Tests pass a clock that they control. */
 export interface Clock {
   now(): Date;
-  /** How long a second takes, in real milliseconds: for libraries that wait by themselves. */
+  /** The length of a second in real milliseconds, for libraries that set their own timers. */
   readonly msPerSecond: number;
-  /** Resolves after so many milliseconds. */
   sleep(milliseconds: number): Promise<void>;
 }
 

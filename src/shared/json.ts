@@ -1,6 +1,5 @@
 /**
- * Parses JSON that came from a server. The parser's own errors quote the text, which may hold a secret or a token: they
- * are dropped.
+ * Parses JSON from a server. The errors of JSON.parse are dropped, since they quote the text, which may contain a secret.
  *
  * @returns undefined when the text is not JSON
  */

@@ -1,7 +1,7 @@
-/** The lines of a workflow log. */
+/** The log of a workflow run. */
 export interface Log {
   readonly info: (message: string) => void;
-  /** Shown on the page of the run, as a warning is. */
+  /** Also shown on the page of the run, like a warning. */
   readonly notice: (message: string) => void;
   readonly warning: (message: string) => void;
 }

@@ -1,42 +1,42 @@
 /**
- * Everything that shows as nothing, or changes how the text around it shows: control and format characters (among them
- * those for the direction of writing), line and paragraph separators, halves of a surrogate pair, noncharacters, fillers
- * and variation selectors, and two blanks that Unicode counts as symbols (an empty Braille cell and an empty note head).
+ * Characters that are invisible, or that change how the text around them is displayed: control and format characters
+ * (including those for text direction), line and paragraph separators, unpaired surrogates, noncharacters, fillers, variation
+ * selectors, and two blanks that Unicode classifies as symbols (the empty Braille cell and the empty note head).
  */
 const invisible =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\u{1D159}]/gu;
 
-/** What stands for a character that may not be shown. */
+/** Replaces a character that must not be shown. */
 const replacement = '\uFFFD';
 
 /**
- * The start of a command as the runner finds it anywhere in a line, `##[`. It looks for it by the rules of a language,
- * which skip some marks that combine with the character before them.
+ * The start of a runner command anywhere in a line: `##[`. The runner compares by the rules of a culture, which ignore some
+ * combining marks.
  * Source: ActionCommand.cs of actions/runner, and .NET's "Globalization and ICU".
  */
 const commandStart = /(#\p{M}*#\p{M}*)\[/gu;
 
-/** The start of a command as the runner finds it at the start of a line, after blanks: `::`. */
+/** The start of a runner command at the start of a line, after optional blanks: `::`. */
 const leadingColons = /^([\s\p{M}]*:\p{M}*):/u;
 
 /**
- * Makes text from outside safe to show. Each character that is invisible, and what would make the start of a runner's
- * command, becomes or is broken by U+FFFD. A text that this leaves alone is one line that says what it seems to say.
+ * Makes untrusted text safe to show: replaces each invisible character with U+FFFD, and inserts one into each runner
+ * command. If the text does not change, it is a single line, and all of it is visible.
  *
- * @param text such as a name that anybody in a tenant may have typed
+ * @param text such as the name of an application
  */
 export function toPlainText(text: string): string {
   return text.replace(invisible, replacement).replace(commandStart, `$1${replacement}[`);
 }
 
-/** Whether a text holds what the runner takes for the start of a command, wherever in a line. */
+/** Whether a text contains the start of a runner command that counts anywhere in a line. */
 export function containsCommand(text: string): boolean {
   return text.search(commandStart) >= 0;
 }
 
 /**
- * Makes a message safe to print: the runner finds no command in it, in any line and in either form. It may have several
- * lines; everything else that is invisible becomes U+FFFD.
+ * Makes a message safe to print: no line of it contains a runner command. Line breaks are kept; other invisible characters
+ * become U+FFFD.
  */
 export function neutralize(message: string): string {
   return message

@@ -1,49 +1,51 @@
 import { toActionError, ActionError } from './action-error.ts';
 
-/** Several failures of things that were done at once, so that all of them can be mended before the next run. */
+/** The errors of concurrent work, reported together so that all of them can be fixed before the next run. */
 export class ActionErrors extends AggregateError {
   readonly actionErrors: readonly ActionError[];
 
-  constructor(failures: readonly ActionError[]) {
-    super(failures, failures.map(({ code }) => code).join(', '));
+  constructor(errors: readonly ActionError[]) {
+    super(errors, errors.map(({ code }) => code).join(', '));
     this.name = 'ActionErrors';
-    this.actionErrors = failures;
+    this.actionErrors = errors;
   }
 }
 
-/** The failures in whatever was thrown: one, or those of things that were done at once. */
+/** Converts anything that was thrown into a list of errors. */
 export function toActionErrors(error: unknown): readonly ActionError[] {
   return error instanceof ActionErrors ? error.actionErrors : [toActionError(error)];
 }
 
 /**
- * Awaits all, also when one fails: nothing goes on in the background after it.
+ * Awaits all promises, even when one rejects, so that no work continues in the background.
  *
- * @throws the one Failure, or Failures when several failed
+ * @throws ActionError when one rejected, ActionErrors when several did
  */
 export async function settleAll<T extends readonly Promise<unknown>[] | []>(
   promises: T,
 ): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   const settled = await Promise.allSettled(promises);
-  throwIfAny(settled.flatMap((one) => (one.status === 'rejected' ? toActionErrors(one.reason) : [])));
+  throwIfAny(
+    settled.flatMap((result) => (result.status === 'rejected' ? toActionErrors(result.reason) : [])),
+  );
   return Promise.all(promises);
 }
 
-/** @throws the one Failure, or Failures when there are several */
-export function throwIfAny(failures: readonly ActionError[]): void {
-  const [first, ...others] = failures;
-  if (first !== undefined) throw others.length === 0 ? first : new ActionErrors(failures);
+/** @throws ActionError when there is one error, ActionErrors when there are several */
+export function throwIfAny(errors: readonly ActionError[]): void {
+  const [first, ...others] = errors;
+  if (first !== undefined) throw others.length === 0 ? first : new ActionErrors(errors);
 }
 
 /**
- * Awaits all, as `together` does, where each failure would tell the same.
+ * Awaits all promises like `settleAll`. For promises whose errors would all report the same problem.
  *
- * @throws what the first of them that failed did, in their order
+ * @throws the error of the first promise in the list that rejected
  */
 export async function settleAllOrFirst<T extends readonly Promise<unknown>[] | []>(
   promises: T,
 ): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   const settled = await Promise.allSettled(promises);
-  for (const one of settled) if (one.status === 'rejected') throw one.reason;
+  for (const result of settled) if (result.status === 'rejected') throw result.reason;
   return Promise.all(promises);
 }

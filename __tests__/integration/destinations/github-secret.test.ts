@@ -5,7 +5,6 @@ import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import type { Destination } from '../../../src/destinations/destination.ts';
 import { createGitHubApi } from '../../../src/destinations/github/api.ts';
 import { createGitHubSecret } from '../../../src/destinations/github/secret.ts';
-import { repositoryStore } from '../../../src/destinations/github/stores.ts';
 import { createTestClient, enterSandbox, failureOf, FastClock } from '../../helpers/in-sandbox.ts';
 
 let sandbox: Sandbox;
@@ -31,22 +30,27 @@ function destination(
   repository = 'ops',
 ): Destination {
   const api = createGitHubApi(baseUrl, token, createTestClient());
-  const store = repositoryStore({ owner: 'acme', repository });
-  return createGitHubSecret(store, 'EXALATE_CLIENT_SECRET', { api, serverUrl: 'https://github.com' });
+  const spec = {
+    kind: 'repository-secret',
+    owner: 'acme',
+    repository,
+    name: 'EXALATE_CLIENT_SECRET',
+  } as const;
+  return createGitHubSecret(spec, { api, serverUrl: 'https://github.com' });
 }
 
-const write = async (target: Destination): Promise<void> => {
-  const { write: put } = await target.prepare();
-  await put(secret);
-};
+async function prepareAndWrite(target: Destination): Promise<void> {
+  const { write } = await target.prepare();
+  await write(secret);
+}
 
 describe('a repository secret', () => {
-  test('is written so that GitHub can open it', async () => {
-    await write(destination());
+  test('is encrypted so that GitHub can decrypt it', async () => {
+    await prepareAndWrite(destination());
     expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(secret.secretText);
-    await write(destination());
+    await prepareAndWrite(destination());
     const sent = sandbox.requests.map(({ method, path, status }) => `${method} ${basename(path)} ${status}`);
-    // The two questions go side by side.
+    // Both reads run in parallel.
     expect([...sent.slice(0, 2).sort(), sent[2], ...sent.slice(3, 5).sort(), sent[5]]).toEqual([
       'GET EXALATE_CLIENT_SECRET 404',
       'GET public-key 200',
@@ -62,64 +66,73 @@ describe('a repository secret', () => {
   });
 
   test.each(['https://github.example.com/api/v3', 'https://api.octocorp.ghe.com'])(
-    'is written at %s',
+    'can be written at %s',
     async (baseUrl) => {
-      await write(destination(sandbox.github.tokens.writer, baseUrl));
+      await prepareAndWrite(destination(sandbox.github.tokens.writer, baseUrl));
       expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(secret.secretText);
     },
   );
 
-  test('cannot be asked without a token, and nobody waits', async () => {
+  test('sends no request and does not wait without a token', async () => {
     const clock = new FastClock();
-    const api = createGitHubApi('https://api.github.com', '', createTestClient({ clock }));
+    const api = createGitHubApi('https://api.github.com', undefined, createTestClient({ clock }));
     const answer = await api.request('GET /repos/acme/ops', {});
-    expect(answer).toMatchObject({ status: undefined, network: 'no answer' });
+    expect(answer).toMatchObject({ status: undefined, network: 'no response' });
     expect(sandbox.requests).toEqual([]);
     expect(clock.waits).toEqual([]);
   });
 });
 
 describe('the state of a repository secret', () => {
-  test('changes with a write, and not by itself', async () => {
+  test('changes only with a write', async () => {
     expect(await destination().readState()).toEqual({ revision: 'not there', evidence: { kind: 'empty' } });
-    await write(destination());
+    await prepareAndWrite(destination());
     const state = await destination().readState();
     expect(state?.revision).toMatch(/^\d{4}-/);
     expect(state?.evidence).toEqual({ kind: 'written', at: new Date(state?.revision ?? '') });
     expect(await destination().readState()).toEqual(state);
   });
 
-  test('is not taken for "not there" by a token that sees nothing', async () => {
+  test('reuses the public key that the preparation has read', async () => {
+    const target = destination();
+    await target.prepare();
+    expect(await target.readState()).toEqual({ revision: 'not there', evidence: { kind: 'empty' } });
+    const reads = sandbox.requests.filter(({ path }) => path.endsWith('/public-key'));
+    expect(reads).toHaveLength(1);
+  });
+
+  test('is an error when the token has no access to the repository', async () => {
     expect(await failureOf(destination(sandbox.github.tokens.stranger).readState())).toMatchObject({
       code: 'github-repository-not-found',
     });
   });
 
-  test('is not what a page in its place says', async () => {
+  test('is never taken from a page that is not GitHub’s', async () => {
     sandbox.faults.add({ when: {}, times: Infinity, fault: { kind: 'answer', status: 200, body: 's3cr3t' } });
     const failure = await failureOf(destination().readState());
+    expect(failure.code).toBe('github-request-failed');
     expect(failure.message).not.toContain('s3cr3t');
   });
 });
 
-describe('preparing', () => {
-  test('fails with a token that GitHub does not know', async () => {
+describe('preparing a repository secret', () => {
+  test('fails when GitHub does not know the token', async () => {
     expect(await failureOf(destination('expired').prepare())).toMatchObject({ code: 'github-token-refused' });
   });
 
-  test('fails with the job’s own token, and says that it never can', async () => {
+  test('fails with the job’s own token, and says that it can never write secrets', async () => {
     const { code, message } = await failureOf(destination(sandbox.github.tokens.job).prepare());
     expect(code).toBe('github-permission-missing');
     expect(message).toContain("the job's own GITHUB_TOKEN, which can never write secrets");
   });
 
-  test('fails with a token without the permission, and names the one that writing takes', async () => {
+  test('fails when the token lacks the permission, and names the one that a write needs', async () => {
     const { code, message } = await failureOf(destination(sandbox.github.tokens.plain).prepare());
     expect(code).toBe('github-permission-missing');
     expect(message).toContain('the token lacks the permission "Secrets": write.');
   });
 
-  test('fails where the token shows no such repository', async () => {
+  test('fails when the repository does not exist or is not accessible', async () => {
     expect(await failureOf(destination(sandbox.github.tokens.stranger).prepare())).toMatchObject({
       code: 'github-repository-not-found',
     });
@@ -130,12 +143,12 @@ describe('preparing', () => {
 
   test.each<[string, Fault, string]>([
     [
-      'a page in place of the key',
+      'a page instead of the key',
       { kind: 'answer', status: 200, body: '<html>s3cr3t' },
       'github-request-failed',
     ],
     [
-      'a key that is none',
+      'an invalid key',
       {
         kind: 'answer',
         status: 200,
@@ -151,7 +164,7 @@ describe('preparing', () => {
     ],
     ['a server error', { kind: 'answer', status: 502, body: 's3cr3t' }, 'github-request-failed'],
     ['a broken connection', { kind: 'drop' }, 'github-unreachable'],
-  ])('fails on %s, which is not quoted', async (_, fault, code) => {
+  ])('fails on %s, without quoting it', async (_, fault, code) => {
     sandbox.faults.add({ when: { path: /public-key/ }, times: Infinity, fault });
     const failure = await failureOf(destination().prepare());
     expect(failure.code).toBe(code);
@@ -159,7 +172,7 @@ describe('preparing', () => {
   });
 });
 
-test('the wait for the limit by the hour is counted by GitHub’s own clock', async () => {
+test('the wait for the hourly rate limit is calculated with GitHub’s own clock', async () => {
   const hour = 3_600_000;
   sandbox.clockOffsets.set('api.github.com', -36 * hour);
   const reset = Math.floor((Date.now() - 36 * hour) / 1_000) + 30;
@@ -174,9 +187,9 @@ test('the wait for the limit by the hour is counted by GitHub’s own clock', as
   expect(clock.waits[0]).toBeLessThanOrEqual(32_000);
 });
 
-describe('writing', () => {
-  test('fails with a token that may only read, and names what is missing', async () => {
-    const { code, message } = await failureOf(write(destination(sandbox.github.tokens.reader)));
+describe('writing a repository secret', () => {
+  test('fails when the token can only read, and names the missing permission', async () => {
+    const { code, message } = await failureOf(prepareAndWrite(destination(sandbox.github.tokens.reader)));
     expect(code).toBe('github-permission-missing');
     expect(message).toContain('"Secrets": write (secrets=write)');
   });
@@ -187,9 +200,9 @@ describe('writing', () => {
       { kind: 'answer', status: 403, headers: { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '1' } },
     ],
     ['secondary', { kind: 'answer', status: 429, headers: { 'Retry-After': '60' } }],
-  ])('fails at the %s rate limit, which is no missing permission', async (_, fault) => {
+  ])('fails at the %s rate limit, without reporting a missing permission', async (_, fault) => {
     sandbox.faults.add({ when: { method: 'PUT' }, times: Infinity, fault });
-    expect(await failureOf(write(destination()))).toMatchObject({ code: 'github-rate-limited' });
+    expect(await failureOf(prepareAndWrite(destination()))).toMatchObject({ code: 'github-rate-limited' });
   });
 
   test.each([
@@ -198,7 +211,7 @@ describe('writing', () => {
     [422, 'github-secret-refused'],
     [500, 'github-request-failed'],
     [200, 'github-request-failed'],
-  ])('fails on HTTP %d, without quoting the answer', async (status, code) => {
+  ])('fails on HTTP %d, without quoting the response', async (status, code) => {
     sandbox.faults.add({
       when: { method: 'PUT' },
       times: Infinity,
@@ -209,7 +222,7 @@ describe('writing', () => {
         body: { message: 's3cr3t' },
       },
     });
-    const failure = await failureOf(write(destination()));
+    const failure = await failureOf(prepareAndWrite(destination()));
     expect(failure.code).toBe(code);
     expect(failure.message).not.toContain('s3cr3t');
   });

@@ -32,48 +32,48 @@ const secret = {
   tags: { 'application-id': 'a', 'key-id': 'k', lineage: 'Exalate [r3vq7m2k9x4td8wh]' },
 };
 
-const write = async (target: Destination): Promise<void> => {
-  const { write: put } = await target.prepare();
-  await put(secret);
-};
+async function prepareAndWrite(target: Destination): Promise<void> {
+  const { write } = await target.prepare();
+  await write(secret);
+}
 
 describe('a Key Vault secret', () => {
   test('is written with its expiry and tags, and its value is never read', async () => {
-    await write(destination());
+    await prepareAndWrite(destination());
     expect(sandbox.keyVault('exalate-vault').secret('exalate')).toMatchObject({
       value: secret.secretText,
       contentType: 'text/plain',
       tags: secret.tags,
       expires: Date.parse('2028-01-01T00:00:00Z') / 1_000,
     });
-    const asked = sandbox.requests.filter(({ host, method }) => host.includes('vault') && method === 'GET');
-    expect(asked.length).toBeGreaterThan(0);
-    for (const { path } of asked) expect(path).toMatch(/^\/(secrets\/exalate\/versions|deletedsecrets\/)/);
+    const reads = sandbox.requests.filter(({ host, method }) => host.includes('vault') && method === 'GET');
+    expect(reads.length).toBeGreaterThan(0);
+    for (const { path } of reads) expect(path).toMatch(/^\/(secrets\/exalate\/versions|deletedsecrets\/)/);
   });
 
-  test('keeps its earlier versions, and has another mark with each', async () => {
+  test('keeps its earlier versions, and has another revision with each', async () => {
     const target = destination();
-    const marks = [(await target.readState())?.revision];
-    await write(target);
-    marks.push((await target.readState())?.revision);
-    await write(target);
-    marks.push((await target.readState())?.revision);
-    expect(new Set(marks).size).toBe(3);
-    expect((await target.readState())?.revision).toBe(marks[2]);
+    const revisions = [(await target.readState())?.revision];
+    await prepareAndWrite(target);
+    revisions.push((await target.readState())?.revision);
+    await prepareAndWrite(target);
+    revisions.push((await target.readState())?.revision);
+    expect(new Set(revisions).size).toBe(3);
+    expect((await target.readState())?.revision).toBe(revisions[2]);
     expect(sandbox.keyVault('exalate-vault').versions('exalate')).toHaveLength(2);
   });
 
-  describe('shows of each version', () => {
-    const versionsIn = async (target: Destination): Promise<readonly unknown[]> => {
+  describe('reports its versions:', () => {
+    const readVersions = async (target: Destination): Promise<readonly unknown[]> => {
       const evidence = (await target.readState())?.evidence;
       return evidence?.kind === 'versions' ? evidence.versions : [];
     };
-    const held = (): KeyVault => sandbox.keyVault('exalate-vault');
+    const keyVault = (): KeyVault => sandbox.keyVault('exalate-vault');
     const wholeSecond = Math.floor(Date.now() / 1_000) * 1_000;
 
-    test('that it is one, though it comes on two pages, since the list changed between them', async () => {
+    test('a version that is listed on two pages counts once', async () => {
       const target = destination();
-      await write(target);
+      await prepareAndWrite(target);
       const before = await target.readState();
       const rewrite = (answer: Answer): Answer => ({
         ...answer,
@@ -83,16 +83,16 @@ describe('a Key Vault secret', () => {
       expect(await target.readState()).toEqual(before);
     });
 
-    test('whose it is, that it is enabled, and a mark of the write that no other write has', async () => {
+    test('each with its key ID, its state, and an ID of the write that is different for each write', async () => {
       const target = destination();
-      const { write: put } = await target.prepare();
-      await put(secret);
-      await put(secret);
-      const [first, second] = held().versions('exalate');
+      const { write } = await target.prepare();
+      await write(secret);
+      await write(secret);
+      const [first, second] = keyVault().versions('exalate');
       const writeIds = [first, second].map((one) => one?.tags?.['write-id']);
       for (const writeId of writeIds) expect(writeId).toMatch(/^[0-9a-f-]{36}$/);
       expect(new Set(writeIds).size).toBe(2);
-      expect(await versionsIn(target)).toEqual(
+      expect(await readVersions(target)).toEqual(
         expect.arrayContaining(
           [first, second].map((one) => ({
             at: new Date((one?.created ?? 0) * 1_000),
@@ -105,13 +105,13 @@ describe('a Key Vault secret', () => {
       );
     });
 
-    test('that it was disabled, and when, which is no write', async () => {
+    test('disabling a version is reported with its time, and does not count as a write', async () => {
       const target = destination();
-      held().set('exalate', { value: 'v', tags: { 'key-id': 'k', 'write-id': 'w' } }, wholeSecond);
+      keyVault().set('exalate', { value: 'v', tags: { 'key-id': 'k', 'write-id': 'w' } }, wholeSecond);
       const before = await target.readState();
-      const name = held().secret('exalate')?.version ?? '';
-      held().update('exalate', name, { attributes: { enabled: false } }, wholeSecond + 60_000);
-      expect(await versionsIn(target)).toEqual([
+      const name = keyVault().secret('exalate')?.version ?? '';
+      keyVault().update('exalate', name, { attributes: { enabled: false } }, wholeSecond + 60_000);
+      expect(await readVersions(target)).toEqual([
         {
           at: new Date(wholeSecond),
           keyId: 'k',
@@ -123,14 +123,14 @@ describe('a Key Vault secret', () => {
       expect((await target.readState())?.revision).toBe(before?.revision);
     });
 
-    test('nothing about the write where somebody else wrote it; a copy of its tags carries the same mark', async () => {
+    test('a version by another writer has no write ID, and copied tags have the same write ID', async () => {
       const target = destination();
-      await write(target);
-      const { tags } = held().secret('exalate') ?? {};
-      held().set('exalate', { value: 'restored by hand', tags }, Date.now() + 60_000);
-      held().set('exalate', { value: 'by hand' }, Date.now() + 120_000);
+      await prepareAndWrite(target);
+      const { tags } = keyVault().secret('exalate') ?? {};
+      keyVault().set('exalate', { value: 'restored by hand', tags }, Date.now() + 60_000);
+      keyVault().set('exalate', { value: 'by hand' }, Date.now() + 120_000);
       const writeId = tags?.['write-id'];
-      expect(await versionsIn(target)).toMatchObject([
+      expect(await readVersions(target)).toMatchObject([
         { keyId: 'k', writeId },
         { keyId: 'k', writeId },
         { keyId: undefined, writeId: undefined },
@@ -138,15 +138,15 @@ describe('a Key Vault secret', () => {
       expect(writeId).toBeDefined();
     });
 
-    test('nothing at all once it was deleted, and the same as before once it was brought back', async () => {
+    test('a deleted secret has none, and a recovered one has the same as before', async () => {
       const target = destination();
       const empty = await target.readState();
-      await write(target);
+      await prepareAndWrite(target);
       const before = await target.readState();
-      held().delete('exalate', Date.now());
+      keyVault().delete('exalate', Date.now());
       expect(await target.readState()).toEqual(empty);
       expect(empty?.evidence).toEqual({ kind: 'empty' });
-      held().recover('exalate');
+      keyVault().recover('exalate');
       expect(await target.readState()).toEqual(before);
     });
   });
@@ -157,23 +157,23 @@ describe('a Key Vault secret', () => {
     );
   });
 
-  test('says no expiry that the client cannot reckon with', async () => {
-    const { write: put } = await destination().prepare();
-    await put({ ...secret, endDateTime: new Date('2039-01-01T00:00:00Z') });
+  test('has no expiry when the date exceeds the 32 bits of the client', async () => {
+    const { write } = await destination().prepare();
+    await write({ ...secret, endDateTime: new Date('2039-01-01T00:00:00Z') });
     expect(sandbox.keyVault('exalate-vault').secret('exalate')).toMatchObject({ expires: undefined });
   });
 
-  test('is prepared whichever of its two questions is answered last', async () => {
-    const held = sandbox.keyVault('exalate-vault');
-    held.roles.set(sandbox.tenant.workload.appId, ['get', 'list', 'set']);
-    await write(destination());
+  test('can be prepared whichever of its two reads is answered last', async () => {
+    const keyVault = sandbox.keyVault('exalate-vault');
+    keyVault.roles.set(sandbox.tenant.workload.appId, ['get', 'list', 'set']);
+    await prepareAndWrite(destination());
     for (const path of [/deletedsecrets/, /versions/]) {
       sandbox.faults.add({ when: { path }, skip: 1, fault: { kind: 'answer', status: 503, body: '' } });
       await expect(destination().prepare()).resolves.toHaveProperty('write');
     }
   });
 
-  test('is prepared after passing faults', async () => {
+  test('can be prepared after temporary failures', async () => {
     const when = { path: /\/secrets\/exalate\/versions/ };
     sandbox.faults.add({ when, skip: 1, fault: { kind: 'answer', status: 503, body: '' } });
     sandbox.faults.add({ when, skip: 1, fault: { kind: 'drop' } });
@@ -185,18 +185,21 @@ test.each([
   ['us-government', 'vault.usgovcloudapi.net', 'portal.azure.us'],
   ['us-government-dod', 'vault.usgovcloudapi.net', 'portal.azure.us'],
   ['china', 'vault.azure.cn', 'portal.azure.cn'],
-] as const)('is written in %s, with a token of that cloud', async (cloud, domain, portal) => {
-  await sandbox.close();
-  sandbox = await enterSandbox({ cloud });
-  const inputs = { 'key-vault-secret': `https://exalate-vault.${domain}/secrets/exalate`, cloud };
-  const [open] = prepareRun(sandbox, inputs).services.destinations;
-  const put = (await open?.destination.prepare())?.write;
-  await put?.(secret);
-  expect(sandbox.keyVault('exalate-vault').secret('exalate')?.value).toBe(secret.secretText);
-  expect(open?.destination.url).toContain(`https://${portal}/#@`);
-});
+] as const)(
+  'a Key Vault secret is written in %s, with a token of that cloud',
+  async (cloud, domain, portal) => {
+    await sandbox.close();
+    sandbox = await enterSandbox({ cloud });
+    const inputs = { 'key-vault-secret': `https://exalate-vault.${domain}/secrets/exalate`, cloud };
+    const [open] = prepareRun(sandbox, inputs).services.destinations;
+    const prepared = await open?.destination.prepare();
+    await prepared?.write(secret);
+    expect(sandbox.keyVault('exalate-vault').secret('exalate')?.value).toBe(secret.secretText);
+    expect(open?.destination.url).toContain(`https://${portal}/#@`);
+  },
+);
 
-describe('an error says what to grant or change:', () => {
+describe('an error names what to grant or change:', () => {
   test('the role, before anything is written', async () => {
     sandbox.keyVault('exalate-vault').roles.clear();
     const failure = await failureOf(destination().prepare());
@@ -206,10 +209,10 @@ describe('an error says what to grant or change:', () => {
     );
   });
 
-  test('the right to write, which cannot be known before', async () => {
+  test('the permission to write, which cannot be checked before the write', async () => {
     sandbox.keyVault('exalate-vault').roles.set(sandbox.tenant.workload.appId, ['list']);
-    const { write: put } = await destination().prepare();
-    expect(await failureOf(put(secret))).toMatchObject({ code: 'key-vault-role-missing' });
+    const { write } = await destination().prepare();
+    expect(await failureOf(write(secret))).toMatchObject({ code: 'key-vault-role-missing' });
   });
 
   test('the firewall', async () => {
@@ -217,18 +220,18 @@ describe('an error says what to grant or change:', () => {
     expect(await failureOf(destination().prepare())).toMatchObject({ code: 'key-vault-firewall' });
   });
 
-  test('the deleted name: before it is written where that can be seen, else by the write', async () => {
-    const held = sandbox.keyVault('exalate-vault');
-    await write(destination());
-    held.delete('exalate', Date.now());
-    held.deletionTakes = 0;
-    held.roles.set(sandbox.tenant.workload.appId, ['get', 'list', 'set']);
+  test('the deleted secret, before the write if the permissions allow, else during the write', async () => {
+    const keyVault = sandbox.keyVault('exalate-vault');
+    await prepareAndWrite(destination());
+    keyVault.delete('exalate', Date.now());
+    keyVault.deletionTakes = 0;
+    keyVault.roles.set(sandbox.tenant.workload.appId, ['get', 'list', 'set']);
     const failure = await failureOf(destination().prepare());
     expect(failure.code).toBe('key-vault-secret-deleted');
     expect(failure.message).toContain('az keyvault secret recover --vault-name exalate-vault --name exalate');
-    held.roles.set(sandbox.tenant.workload.appId, ['list', 'set']);
-    const { write: put } = await destination().prepare();
-    expect(await failureOf(put(secret))).toMatchObject({ code: 'key-vault-secret-deleted' });
+    keyVault.roles.set(sandbox.tenant.workload.appId, ['list', 'set']);
+    const { write } = await destination().prepare();
+    expect(await failureOf(write(secret))).toMatchObject({ code: 'key-vault-secret-deleted' });
   });
 
   test('the vault', async () => {
@@ -248,22 +251,22 @@ describe('an error says what to grant or change:', () => {
     sandbox.faults.add({ when: { host: 'exalate-vault.vault.azure.net' }, skip: 1, times: Infinity, fault });
     const failure = await failureOf(destination().prepare());
     expect(failure.code).toBe('key-vault-role-missing');
-    expect(failure.message).toContain('another tenant');
+    expect(failure.message).toContain('a tenant other than `tenant-id`');
     expect(failure.message).not.toContain('s3cr3t');
   });
 });
 
-describe('a write whose answer is lost', () => {
+describe('a write whose response is lost', () => {
   test.each([
-    ['the connection broke', { kind: 'drop-after' } as const],
-    ['the server failed', { kind: 'answer', status: 500, after: true, body: '' } as const],
-    ['a proxy answered', { kind: 'answer', status: 403, after: true, body: '<html>' } as const],
-  ])('is in doubt: %s', async (_, fault) => {
+    ['the connection breaks', { kind: 'drop-after' } as const],
+    ['the server fails', { kind: 'answer', status: 500, after: true, body: '' } as const],
+    ['a proxy answers', { kind: 'answer', status: 403, after: true, body: '<html>' } as const],
+  ])('is unconfirmed when %s', async (_, fault) => {
     const target = destination();
-    const { write: put } = await target.prepare();
+    const { write } = await target.prepare();
     const before = (await target.readState())?.revision;
     sandbox.faults.add({ when: { method: 'PUT' }, fault });
-    await expect(put(secret)).rejects.toBeInstanceOf(UnconfirmedWriteError);
+    await expect(write(secret)).rejects.toBeInstanceOf(UnconfirmedWriteError);
     expect((await target.readState())?.revision).not.toBe(before);
     expect(sandbox.keyVault('exalate-vault').versions('exalate')).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isDocument, withContract } from '../../../sandbox/contracts.ts';
+import { openOnce, isDocument, withContract } from '../../../sandbox/contracts.ts';
 import type { Violation } from '../../../sandbox/contracts.ts';
 import { jsonAnswer } from '../../../sandbox/network/http.ts';
 import type { Answer, SandboxRequest } from '../../../sandbox/network/http.ts';
@@ -60,7 +60,7 @@ test.each(cases)('%s', async (_name, change, answer, status, by) => {
   if (!isDocument(document)) throw new Error('no document');
   const violations: Violation[] = [];
   const contract = {
-    document: () => Promise.resolve(document),
+    description: openOnce(() => Promise.resolve(document)),
     locate: (url: URL) =>
       url.pathname.startsWith('/api/')
         ? { path: url.pathname.slice('/api'.length), query: url.searchParams }

@@ -81,7 +81,7 @@ describe('connections', () => {
     return performance.now() - before;
   };
 
-  test('take as long as they are told to, and only when they are opened', () =>
+  test('cost the latency per connection when they are opened, and not when they are used again', () =>
     inSandbox(async (sandbox, client) => {
       sandbox.latency.connection = 400;
       expect(await timed(client.send('GET', keys))).toBeGreaterThan(390);
@@ -92,7 +92,7 @@ describe('connections', () => {
       expect(await timed(client.send('GET', 'https://api.github.com/'))).toBeGreaterThan(390);
     }));
 
-  test('take half of the time before CONNECT is answered, and half before TLS is', () =>
+  test('wait one half of the latency before CONNECT is answered, and the other before TLS is', () =>
     inSandbox(async (sandbox) => {
       sandbox.latency.connection = 400;
       const { hostname, port } = new URL(sandbox.proxyUrl);
@@ -108,7 +108,7 @@ describe('connections', () => {
       }
     }));
 
-  test('that the client gives up while they are opened do no harm', () =>
+  test('may be closed by the client while they are being opened', () =>
     inSandbox(async (sandbox, client) => {
       sandbox.latency.connection = 100;
       const { hostname, port } = new URL(sandbox.proxyUrl);

@@ -35,112 +35,113 @@ const secret = { keyId: 'k', endDateTime: new Date(), secretText: '-Q_e8Q~ZDWJD_
 
 const file = (path: string): Destination => createEncryptedFile({ path, recipients }, { workspace, temp });
 
-async function write(path: string): Promise<void> {
-  const { write: put } = await file(path).prepare();
-  await put(secret);
+async function prepareAndWrite(path: string): Promise<void> {
+  const prepared = await file(path).prepare();
+  await prepared.write(secret);
 }
 
-async function opened(path: string, identity: string): Promise<string> {
+async function decrypt(path: string, identity: string): Promise<string> {
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);
   return decrypter.decrypt(armor.decode(await readFile(path, 'utf8')), 'text');
 }
 
 describe('an encrypted file', () => {
-  test('is opened by each recipient, and by the owner of the runner’s account alone read', async () => {
-    await write('secret.age');
+  test('can be decrypted by each recipient, and read only by the runner’s user', async () => {
+    await prepareAndWrite('secret.age');
     const path = join(workspace, 'secret.age');
-    for (const identity of identities) expect(await opened(path, identity)).toBe(secret.secretText);
+    for (const identity of identities) expect(await decrypt(path, identity)).toBe(secret.secretText);
     expect(await readFile(path, 'utf8')).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----\n/);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await readdir(workspace)).toEqual(['secret.age']);
   });
 
-  test('is made with the folders on its way, and written anew', async () => {
-    await write('a/b/../c/secret.age');
-    await write('a/c/secret.age');
+  test('creates missing folders, and replaces an earlier file', async () => {
+    await prepareAndWrite('a/b/../c/secret.age');
+    await prepareAndWrite('a/c/secret.age');
     expect(await readdir(join(workspace, 'a'))).toEqual(['c']);
     expect(await readdir(join(workspace, 'a', 'c'))).toEqual(['secret.age']);
   });
 
-  test('may lie in the runner’s folder for temporary files', async () => {
-    await write(join(temp, 'secret.age'));
+  test('can be in the runner’s folder for temporary files', async () => {
+    await prepareAndWrite(join(temp, 'secret.age'));
     expect(await readdir(temp)).toEqual(['secret.age']);
   });
 
-  test('proves nothing, and lasts no longer than the job', async () => {
+  test('has no state, and is not persistent', async () => {
     expect(file('x').persistent).toBe(false);
     expect(await file('x').readState()).toBeUndefined();
   });
 });
 
-describe('before anything is changed, a path is refused', () => {
-  const refused = async (path: string, message: string): Promise<void> => {
+describe('preparing an encrypted file refuses a path', () => {
+  const expectRefused = async (path: string, message: string): Promise<void> => {
     const failure = file(path).prepare();
     await expect(failure).rejects.toMatchObject({ code: 'file-not-writable' });
     await expect(failure).rejects.toThrow(message);
     expect(await readdir(join(root, 'outside'))).toEqual([]);
   };
 
-  test.each(['../outside/x', '../workspace2/x', '/etc/exalate.age', '..', '.'])('outside: %s', (path) =>
-    refused(path, 'outside the workspace'),
+  test.each(['../outside/x', '../workspace2/x', '/etc/exalate.age', '..', '.'])(
+    'outside the workspace: %s',
+    (path) => expectRefused(path, 'outside the workspace'),
   );
 
   test('that leads outside through a link', async () => {
     await symlink(join(root, 'outside'), join(workspace, 'link'));
-    await refused('link/x', 'outside the workspace');
-    await refused('link/deeper/x', 'outside the workspace');
+    await expectRefused('link/x', 'outside the workspace');
+    await expectRefused('link/deeper/x', 'outside the workspace');
   });
 
-  test('that is a link, wherever it leads', async () => {
+  test('that is a symbolic link, wherever it leads', async () => {
     await writeFile(join(workspace, 'real'), 'x');
     await symlink('real', join(workspace, 'link'));
     await symlink('nowhere', join(workspace, 'dangling'));
-    await refused('link', 'symbolic link');
-    await refused('dangling', 'symbolic link');
+    await expectRefused('link', 'symbolic link');
+    await expectRefused('dangling', 'symbolic link');
   });
 
   test('that is a folder', async () => {
     await mkdir(join(workspace, 'folder'));
-    await refused('folder', 'folder');
+    await expectRefused('folder', 'folder');
   });
 
   test('that goes through a file', async () => {
     await writeFile(join(workspace, 'plain'), 'x');
-    await refused('plain/x', 'ENOTDIR');
+    await expectRefused('plain/x', 'ENOTDIR');
   });
 });
 
-test('a link that took its name since it was prepared is not followed', async () => {
-  const { write: put } = await file('secret.age').prepare();
+test('an encrypted file is not written over a symbolic link that was created after the preparation', async () => {
+  const { write } = await file('secret.age').prepare();
   await symlink(join(root, 'outside', 'x'), join(workspace, 'secret.age'));
-  await expect(put(secret)).rejects.toMatchObject({ code: 'file-not-writable' });
+  await expect(write(secret)).rejects.toMatchObject({ code: 'file-not-writable' });
   expect(await readdir(join(root, 'outside'))).toEqual([]);
 });
 
-test('what cannot be written leaves nothing behind', async () => {
-  const { write: put } = await file('a/secret.age').prepare();
+test('an encrypted file that cannot be written leaves no other file behind', async () => {
+  const { write } = await file('a/secret.age').prepare();
   await writeFile(join(workspace, 'a'), 'in the way');
-  await expect(put(secret)).rejects.toMatchObject({ code: 'file-not-writable' });
+  await expect(write(secret)).rejects.toMatchObject({ code: 'file-not-writable' });
   expect(await readdir(workspace)).toEqual(['a']);
 });
 
-/** Recipients of the right form, which age cannot encrypt to: a point of low order, and no point of P-256 at all. */
+/** Recipients of the right form that age cannot encrypt to: a point of low order, and one that is not on P-256. */
 const unusable = [
   bech32.encode('age', bech32.toWords(new Uint8Array(32)), false),
   bech32.encode('age1tag', bech32.toWords(new Uint8Array(33).fill(5)), false),
 ];
 
 describe('a recipient that age cannot encrypt to', () => {
-  const prepared = (...to: readonly string[]): Promise<unknown> =>
+  const prepare = (...to: readonly string[]): Promise<unknown> =>
     createEncryptedFile({ path: 'x.age', recipients: to }, { workspace, temp }).prepare();
 
   test.each(unusable)(
-    'is refused before anything is written, by its line and without its text: %s',
+    'is refused before anything is written, with its line number and without its text: %s',
     async (bad) => {
       expect(validateRecipient(bad)).toBeUndefined();
       const [good = ''] = recipients;
-      const refused = prepared(good, bad, good, bad);
+      const refused = prepare(good, bad, good, bad);
       await expect(refused).rejects.toMatchObject({ code: 'age-recipient-unusable' });
       await expect(refused).rejects.toThrow(
         '`encrypt-to` has a recipient that age cannot encrypt to: line 2, line 4',
@@ -150,33 +151,33 @@ describe('a recipient that age cannot encrypt to', () => {
     },
   );
 
-  test('is none of post-quantum keys and X25519, alone and together', async () => {
+  test('does not include post-quantum keys, alone or with X25519 keys', async () => {
     const hybrid = await identityToRecipient(await generateHybridIdentity());
     expect(validateRecipient(hybrid)).toBeUndefined();
-    await expect(prepared(hybrid)).resolves.toBeDefined();
-    await expect(prepared(...recipients, hybrid)).resolves.toBeDefined();
+    await expect(prepare(hybrid)).resolves.toBeDefined();
+    await expect(prepare(...recipients, hybrid)).resolves.toBeDefined();
   });
 });
 
-describe('a recipient', () => {
-  test('is good', () => {
+describe('validating a recipient', () => {
+  test('accepts an X25519 recipient', () => {
     for (const recipient of recipients) expect(validateRecipient(recipient)).toBeUndefined();
   });
 
   test.each(['', 'age1', 'age1xyz', 'ssh-ed25519 AAAA', 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4'])(
-    'is none: %j',
+    'rejects %j',
     (text) => {
       expect(validateRecipient(text)).toContain('is not an age recipient');
     },
   );
 
-  test('is none when a letter is wrong', () => {
+  test('rejects a wrong checksum', () => {
     const [first = ''] = recipients;
     const last = first.endsWith('q') ? 'p' : 'q';
     expect(validateRecipient(`${first.slice(0, -1)}${last}`)).toContain('is not an age recipient');
   });
 
-  test('is none in capital letters, which the library does not take', () => {
+  test('rejects upper case, as the library does', () => {
     for (const recipient of recipients) {
       expect(validateRecipient(recipient.toUpperCase())).toContain('lower case');
       expect(() => {
@@ -185,7 +186,7 @@ describe('a recipient', () => {
     }
   });
 
-  test('is no private key', async () => {
+  test('rejects a private key', async () => {
     const all = [...identities, await generateHybridIdentity(), (identities[0] ?? '').toLowerCase()];
     for (const identity of all) expect(validateRecipient(identity)).toContain('which is private');
   });

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import type { DestinationSpec } from '../../../src/destinations/create-destination.ts';
 import { identifyDestination } from '../../../src/destinations/identity.ts';
 
-const surroundings = { apiHost: 'api.github.com', ownRepository: { name: 'acme/ops', id: '70010001' } };
+const context = { apiHost: 'api.github.com', ownRepository: { name: 'acme/ops', id: '70010001' } };
 const own = { owner: 'acme', repository: 'ops', name: 'EXALATE' };
-const identity = (spec: DestinationSpec): readonly string[] => identifyDestination(spec, surroundings);
+const identity = (spec: DestinationSpec): readonly string[] => identifyDestination(spec, context);
 
 describe('the identity of a destination', () => {
   test.each<[DestinationSpec, readonly string[]]>([
@@ -29,8 +29,8 @@ describe('the identity of a destination', () => {
     expect(identity(spec)).toEqual(expected);
   });
 
-  test('names the own repository by its ID, so that it survives a new name', () => {
-    const renamed = { ...surroundings, ownRepository: { name: 'acme/new', id: '70010001' } };
+  test('contains the ID of the workflow’s own repository, so that it does not change with the name', () => {
+    const renamed = { ...context, ownRepository: { name: 'acme/new', id: '70010001' } };
     expect(identifyDestination({ kind: 'repository-secret', ...own, repository: 'new' }, renamed)).toEqual(
       identity({ kind: 'repository-secret', ...own }),
     );
@@ -39,18 +39,18 @@ describe('the identity of a destination', () => {
     );
   });
 
-  test('names another repository by its name', () => {
+  test('contains the name of any other repository', () => {
     expect(identity({ kind: 'repository-secret', ...own, repository: 'Web' })).toContain('acme/web');
   });
 
-  test('differs where the place differs', () => {
-    const elsewhere = { ...surroundings, apiHost: 'github.example.com' };
+  test('is different for different destinations', () => {
+    const elsewhere = { ...context, apiHost: 'github.example.com' };
     const all = [
       identity({ kind: 'repository-secret', ...own }),
       identifyDestination({ kind: 'repository-secret', ...own }, elsewhere),
       identity({ kind: 'repository-secret', ...own, name: 'EXALATE_2' }),
       identity({ kind: 'environment-secret', ...own, environment: 'exalate' }),
-      // Names with a slash or a blank in them run into no other.
+      // A name with a slash or a space does not collide with another.
       identity({ kind: 'environment-secret', ...own, environment: 'a/b' }),
       identity({ kind: 'environment-secret', ...own, environment: 'a b' }),
       // Services disagree on the case of letters beyond ASCII.

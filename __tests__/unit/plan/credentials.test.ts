@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { findOwnSecrets } from '../../../src/plan/credentials.ts';
-import { lineage, own } from '../../helpers/histories.ts';
+import { findLineageSecrets } from '../../../src/plan/credentials.ts';
+import { provenance, lineageSecret } from '../../helpers/histories.ts';
 
-test('the secrets of a lineage come oldest first, and always in the same order', () => {
-  const [one, twin, older] = [own('b', 3), own('a', 3), own('c', 4)];
-  for (const some of [
-    [one, twin, older],
-    [twin, older, one],
-    [older, one, twin],
+test('the secrets of a lineage are sorted by age, then by key ID', () => {
+  const [secret, twin, older] = [lineageSecret('b', 3), lineageSecret('a', 3), lineageSecret('c', 4)];
+  for (const credentials of [
+    [secret, twin, older],
+    [twin, older, secret],
+    [older, secret, twin],
   ]) {
-    expect(findOwnSecrets(lineage, some).map(({ keyId }) => keyId)).toEqual(['c', 'a', 'b']);
+    expect(findLineageSecrets(provenance, credentials).map(({ keyId }) => keyId)).toEqual(['c', 'a', 'b']);
   }
 });

@@ -1,35 +1,46 @@
 import { describe, expect, test } from '@jest/globals';
-import { findHeldSecrets, holdStatus } from '../../../src/plan/evidence.ts';
-import { ago, minute, own, policy, version, versions } from '../../helpers/histories.ts';
+import { findObservableDestinations, holdStatus, type Evidence } from '../../../src/plan/evidence.ts';
+import {
+  daysAgo,
+  minute,
+  lineageSecret,
+  destination,
+  defaultPolicy,
+  version,
+  versions,
+} from '../../helpers/histories.ts';
 
-const secret = own('a', 10);
-const { longestWrite } = policy;
-const after = (milliseconds: number): Date => new Date(secret.startDateTime.getTime() + milliseconds);
+const secret = lineageSecret('a', 10);
+const { maxStoreDelay } = defaultPolicy;
+const afterStart = (milliseconds: number): Date => new Date(secret.startDateTime.getTime() + milliseconds);
 
-describe('a Key Vault secret', () => {
+const heldSecrets = (evidence: Evidence) =>
+  findObservableDestinations([destination(evidence)], [secret], maxStoreDelay).map((one) => one.heldSecrets);
+
+describe('a Key Vault destination', () => {
   test.each([
-    ['five minutes before the secret started, by its own clock', -5 * minute, [secret]],
-    ['earlier than that', -5 * minute - 1_000, []],
-    ['at the end of the time that a run may take', longestWrite, [secret]],
-    ['later than that', longestWrite + 1_000, []],
-  ])('shows whose value it holds when that was written %s', (_, wait, held) => {
-    expect(findHeldSecrets(versions(version(after(wait), 'a')), [secret], longestWrite)).toEqual(held);
+    ['up to five minutes before the secret started', -5 * minute, [secret]],
+    ['earlier', -5 * minute - 1_000, []],
+    ['when the longest run stores its secret', maxStoreDelay, [secret]],
+    ['later', maxStoreDelay + 1_000, []],
+  ])('holds the secrets of its tags only if they were written in time: %s', (_, delay, held) => {
+    expect(heldSecrets(versions(version(afterStart(delay), 'a')))).toEqual([held]);
   });
 
-  test('shows whose value it holds, whatever another process wrote in the same second, or has disabled', () => {
-    const ours = version(after(minute), 'a');
+  test('holds the tagged secret despite another version of the same second, or a disabled one', () => {
+    const tagged = version(afterStart(minute), 'a');
     const others = [
-      version(after(minute), undefined),
-      version(after(minute), 'b', { writeId: undefined }),
-      version(ago(1), undefined, { enabled: false }),
+      version(afterStart(minute), undefined),
+      version(afterStart(minute), 'b', { writeId: undefined }),
+      version(daysAgo(1), undefined, { enabled: false }),
     ];
     for (const other of others) {
-      expect(findHeldSecrets(versions(ours, other), [secret], longestWrite)).toEqual([secret]);
+      expect(heldSecrets(versions(tagged, other))).toEqual([[secret]]);
     }
   });
 
-  test('holds a secret whose later version was disabled: the one before it can be read', () => {
-    const evidence = versions(version(after(minute), 'a'), version(ago(1), 'a', { enabled: false }));
-    expect(holdStatus(secret, evidence, longestWrite)).toBe('now');
+  test('holds a secret whose newest version is disabled, if an earlier one can be read', () => {
+    const evidence = versions(version(afterStart(minute), 'a'), version(daysAgo(1), 'a', { enabled: false }));
+    expect(holdStatus(secret, evidence, maxStoreDelay)).toBe('now');
   });
 });

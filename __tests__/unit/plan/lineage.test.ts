@@ -24,7 +24,7 @@ const provenance = fc.record({
 });
 
 describe('the description of a secret', () => {
-  test('looks like this', () => {
+  test('contains repository, digest, run and nonce', () => {
     const description = formatProvenance({
       description: 'Exalate',
       repository: 'acme/ops',
@@ -35,7 +35,7 @@ describe('the description of a secret', () => {
     expect(description).toBe('Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]');
   });
 
-  test('prints and parses back', () => {
+  test('can be parsed', () => {
     fc.assert(
       fc.property(provenance, (original) => {
         expect(parseProvenance(formatProvenance(original))).toEqual(original);
@@ -43,7 +43,7 @@ describe('the description of a secret', () => {
     );
   });
 
-  test('parses back when the user’s own part looks like one of ours', () => {
+  test('can be parsed when the input `description` itself looks like one', () => {
     fc.assert(
       fc.property(provenance, provenance, (inner, outer) => {
         const nested = { ...outer, description: formatProvenance(inner) };
@@ -64,7 +64,7 @@ describe('the description of a secret', () => {
     'Exalate [acme r3vq7m2k9x4td8wh run 7001.1 k3f9x2]',
     'Exalate[acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]',
     'Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 K3F9X2]',
-  ])('is not taken for ours when it is %j', (displayName) => {
+  ])('is not taken for one of this action: %j', (displayName) => {
     expect(parseProvenance(displayName)).toBeUndefined();
   });
 });
@@ -106,16 +106,16 @@ describe('the digest of a lineage', () => {
   });
 });
 
-describe('two secrets are of one lineage', () => {
+describe('two secrets belong to one lineage', () => {
   const lineage = { description: 'Exalate', digest: 'r3vq7m2k9x4td8wh' };
 
-  test('when description and digest are the same to the letter', () => {
+  test('when description and digest match exactly', () => {
     expect(isSameLineage(lineage, { ...lineage })).toBe(true);
     expect(isSameLineage(lineage, { ...lineage, description: 'exalate' })).toBe(false);
     expect(isSameLineage(lineage, { ...lineage, digest: '0000000000000000' })).toBe(false);
   });
 
-  test('whatever the repository was called when they were added', () => {
+  test('even if the repository was renamed between them', () => {
     const [before, after] = ['acme/old-name', 'acme/ops'].map((repository) =>
       parseProvenance(`Exalate [${repository} r3vq7m2k9x4td8wh run 7001.1 k3f9x2]`),
     );
@@ -124,12 +124,12 @@ describe('two secrets are of one lineage', () => {
   });
 });
 
-test('a nonce is drawn from a-z and 0-9, from their first to their last', () => {
+test('a nonce consists of any of the characters a-z and 0-9', () => {
   expect(createNonce(() => 0)).toBe('aaaaaa');
   expect(createNonce((below) => below - 1)).toBe('999999');
 });
 
-test('a lineage by itself is the description without repository and run', () => {
+test('a lineage is formatted as description and digest', () => {
   expect(formatLineage({ description: 'Exalate', digest: 'r3vq7m2k9x4td8wh' })).toBe(
     'Exalate [r3vq7m2k9x4td8wh]',
   );

@@ -1,151 +1,157 @@
 import { describe, expect, test } from '@jest/globals';
-import { findOwnSecrets, type PasswordCredential } from '../../../src/plan/credentials.ts';
-import { selectObservable, type Evidence } from '../../../src/plan/evidence.ts';
-import { reasonsToAdd, type Reason } from '../../../src/plan/renewal.ts';
+import { findLineageSecrets, type PasswordCredential } from '../../../src/plan/credentials.ts';
+import { findObservableDestinations, type Evidence } from '../../../src/plan/evidence.ts';
+import type { Policy } from '../../../src/plan/plan.ts';
+import { findRenewalReasons, type RenewalReason } from '../../../src/plan/renewal.ts';
 import {
-  ago,
+  daysAgo,
   empty,
-  lineage,
+  provenance,
   minute,
-  named,
-  noted,
+  descriptionWith,
+  versionsTagged,
   now,
   otherDigest,
-  own,
-  place,
-  policy,
+  lineageSecret,
+  destination,
+  defaultPolicy,
   version,
   versions,
-  written,
+  writtenAt,
 } from '../../helpers/histories.ts';
 
-/** Why a secret is added when these are there, and the destinations A, B … show this. */
-function reasons(
+/** The reasons when these secrets are on the application and the destinations A, B and C show this evidence. */
+function reasonsFor(
   credentials: readonly PasswordCredential[],
   evidence: readonly Evidence[],
-  changes: Partial<typeof policy> = {},
-): readonly Reason[] {
-  const places = evidence.map((one, index) => place(one, 'ABC'.charAt(index)));
-  return reasonsToAdd(
-    findOwnSecrets(lineage, credentials),
-    selectObservable(places),
-    { ...policy, ...changes },
-    now,
-  );
+  changes: Partial<Policy> = {},
+): readonly RenewalReason[] {
+  const policy = { ...defaultPolicy, ...changes };
+  const lineageSecrets = findLineageSecrets(provenance, credentials);
+  const destinations = evidence.map((one, index) => destination(one, 'ABC'.charAt(index)));
+  const observable = findObservableDestinations(destinations, lineageSecrets, policy.maxStoreDelay);
+  return findRenewalReasons(lineageSecrets, observable, policy, now);
 }
 
-/** So many minutes after a secret started. */
-const after = ({ startDateTime }: { startDateTime: Date }, minutes: number): Date =>
+const minutesAfterStart = ({ startDateTime }: { startDateTime: Date }, minutes: number): Date =>
   new Date(startDateTime.getTime() + minutes * minute);
 
-const good = own('good', 10);
+const current = lineageSecret('current', 10);
+const older = lineageSecret('older', 40);
+const stored = writtenAt(daysAgo(10));
 
 describe('a secret is added', () => {
-  test('by each run, when nothing else is asked for', () => {
-    expect(reasons([good], [written(ago(10))], { renewWithin: undefined })).toEqual([{ kind: 'always' }]);
+  test('by every run without `renew-within`', () => {
+    expect(reasonsFor([current], [stored], { renewWithin: undefined })).toEqual([{ kind: 'always' }]);
   });
 
-  test('when the lineage has none, whatever else is there', () => {
-    const strangers = [
-      { ...own('hand', 10), displayName: 'Exalate' },
-      { ...own('other', 10), displayName: named('aaaaaa', { digest: otherDigest }) },
-      { ...own('named', 10), displayName: named('aaaaaa', { description: 'Exalate 2' }) },
-      { ...own('when', 10), startDateTime: null },
+  test('when the lineage has none, whatever other secrets there are', () => {
+    const otherSecrets = [
+      { ...lineageSecret('hand', 10), displayName: 'Exalate' },
+      { ...lineageSecret('other', 10), displayName: descriptionWith('aaaaaa', { digest: otherDigest }) },
+      { ...lineageSecret('named', 10), displayName: descriptionWith('aaaaaa', { description: 'Exalate 2' }) },
+      { ...lineageSecret('when', 10), startDateTime: null },
     ];
-    expect(reasons(strangers, [written(ago(10))])).toEqual([{ kind: 'first' }]);
+    expect(reasonsFor(otherSecrets, [stored])).toEqual([{ kind: 'first' }]);
   });
 
-  test('when the newest does not live longer than asked', () => {
-    const [due, notYet] = [own('due', 10, -30), own('notyet', 10, -31)];
-    expect(reasons([due], [written(ago(10))])).toEqual([{ kind: 'due', endDateTime: due.endDateTime }]);
-    expect(reasons([notYet], [written(ago(10))])).toEqual([]);
+  test('when the newest secret expires within `renew-within`', () => {
+    const [due, notYetDue] = [lineageSecret('due', 10, -30), lineageSecret('notyet', 10, -31)];
+    expect(reasonsFor([due], [stored])).toEqual([{ kind: 'due', endDateTime: due.endDateTime }]);
+    expect(reasonsFor([notYetDue], [stored])).toEqual([]);
   });
 
-  test('when one that may be in use is due, though a newer one may be, too', () => {
-    const [older, newer] = [own('older', 10, -5), own('newer', 10 - 1 / 144)];
-    const at = written(after(newer, 5));
-    expect(reasons([older, newer], [at])).toEqual([{ kind: 'due', endDateTime: older.endDateTime }]);
-    expect(reasons([own('older', 10, -50), newer], [at])).toEqual([]);
+  test('when a secret that may be in use is due, even if a newer one may be in use too', () => {
+    const [due, newer] = [lineageSecret('older', 10, -5), lineageSecret('newer', 10 - 1 / 144)];
+    const holdsEither = writtenAt(minutesAfterStart(newer, 5));
+    expect(reasonsFor([due, newer], [holdsEither])).toEqual([{ kind: 'due', endDateTime: due.endDateTime }]);
+    expect(reasonsFor([lineageSecret('older', 10, -50), newer], [holdsEither])).toEqual([]);
   });
 
-  test('which names the end that comes first', () => {
-    const [one, other] = [own('a', 10, -9), own('b', 10 - 1 / 1440, -8)];
-    expect(reasons([one, other], [written(ago(10))])).toEqual([
-      { kind: 'due', endDateTime: other.endDateTime },
-    ]);
-    const [two, three] = [own('a', 10, -8), own('b', 10 - 1 / 1440, -9)];
-    expect(reasons([two, three], [written(ago(10))])).toEqual([
-      { kind: 'due', endDateTime: two.endDateTime },
-    ]);
+  test('when several secrets are due, with the earliest end as the reason', () => {
+    for (const [firstEnd, secondEnd] of [
+      [-9, -8],
+      [-8, -9],
+    ]) {
+      const secrets = [lineageSecret('a', 10, firstEnd), lineageSecret('b', 10 - 1 / 1440, secondEnd)];
+      expect(reasonsFor(secrets, [stored])).toEqual([{ kind: 'due', endDateTime: daysAgo(-8) }]);
+    }
   });
 
-  test('not because of one that never expires', () => {
-    expect(reasons([{ ...good, endDateTime: null }], [written(ago(10))])).toEqual([]);
+  test('when a destination has lost its value', () => {
+    expect(reasonsFor([current], [stored, empty])).toEqual([{ kind: 'empty', label: 'B' }]);
   });
 
-  test('when a destination lost it', () => {
-    expect(reasons([good], [written(ago(10)), empty])).toEqual([{ kind: 'empty', label: 'B' }]);
+  test('when another process wrote a destination', () => {
+    const at = daysAgo(2);
+    for (const evidence of [writtenAt(at), versionsTagged(at), versionsTagged(at, 'elsewhere')]) {
+      expect(reasonsFor([current], [evidence])).toEqual([{ kind: 'foreign', label: 'A', at }]);
+    }
   });
 
-  test('when somebody else wrote the destination', () => {
-    const at = ago(2);
-    expect(reasons([good], [written(at)])).toEqual([{ kind: 'foreign', label: 'A', at }]);
-    expect(reasons([good], [noted(at)])).toEqual([{ kind: 'foreign', label: 'A', at }]);
-    expect(reasons([good], [noted(at, 'elsewhere')])).toEqual([{ kind: 'foreign', label: 'A', at }]);
-  });
-
-  test('when a destination holds an older one', () => {
-    const older = own('older', 40);
-    expect(reasons([older, good], [written(ago(40)), noted(ago(10), 'good')])).toEqual([
-      { kind: 'outdated', label: 'A' },
-    ]);
-    expect(reasons([older, good], [noted(ago(40), 'older')])).toEqual([{ kind: 'outdated', label: 'A' }]);
+  test('when a destination holds an older secret', () => {
+    const outdated = [{ kind: 'outdated', label: 'A' }];
+    const evidence = [writtenAt(daysAgo(40)), versionsTagged(daysAgo(10), 'current')];
+    expect(reasonsFor([older, current], evidence)).toEqual(outdated);
+    expect(reasonsFor([older, current], [versionsTagged(daysAgo(40), 'older')])).toEqual(outdated);
   });
 
   test('when the newest version is disabled', () => {
-    const disabled = version(ago(10), 'good', { enabled: false });
-    expect(reasons([good], [versions(disabled)])).toEqual([{ kind: 'disabled', label: 'A' }]);
-    const older = own('older', 40);
-    expect(reasons([older, good], [versions(version(ago(40), 'older'), disabled)])).toEqual([
+    const disabled = version(daysAgo(10), 'current', { enabled: false });
+    expect(reasonsFor([current], [versions(disabled)])).toEqual([{ kind: 'disabled', label: 'A' }]);
+    expect(reasonsFor([older, current], [versions(version(daysAgo(40), 'older'), disabled)])).toEqual([
       { kind: 'disabled', label: 'A' },
     ]);
   });
 
-  test('when the tag beside the value is a copy', () => {
+  test('when the tags of a version are a copy', () => {
     const copied = versions(
-      version(ago(10), 'good'),
-      version(ago(9), 'good', { writeId: `good ${ago(10).getTime()}` }),
+      version(daysAgo(10), 'current'),
+      version(daysAgo(9), 'current', { writeId: `current ${daysAgo(10).getTime()}` }),
     );
-    expect(reasons([good], [copied])).toEqual([{ kind: 'foreign', label: 'A', at: ago(9) }]);
+    expect(reasonsFor([current], [copied])).toEqual([{ kind: 'foreign', label: 'A', at: daysAgo(9) }]);
   });
 
-  test('not when one write was sent twice: each has its own identity', () => {
-    const twice = versions(version(ago(10), 'good'), version(after(good, 1), 'good'));
-    expect(reasons([good], [twice])).toEqual([]);
-  });
-
-  test('for all reasons that there are', () => {
-    const due = own('due', 10, -3);
-    expect(reasons([due], [empty, written(ago(10)), written(ago(3))])).toEqual([
+  test('for every reason that applies', () => {
+    const due = lineageSecret('due', 10, -3);
+    expect(reasonsFor([due], [empty, stored, writtenAt(daysAgo(3))])).toEqual([
       { kind: 'empty', label: 'A' },
-      { kind: 'foreign', label: 'C', at: ago(3) },
+      { kind: 'foreign', label: 'C', at: daysAgo(3) },
       { kind: 'due', endDateTime: due.endDateTime },
     ]);
   });
 });
 
-describe('a destination that tells only when it was written may hold', () => {
-  test.each([
-    [-5, true],
-    [-5.01, false],
-    [30, true],
-    [30.01, false],
-  ])('a secret that started %d minutes before: %s', (minutes, held) => {
-    expect(reasons([good], [written(after(good, minutes))])).toHaveLength(held ? 0 : 1);
+describe('no secret is added', () => {
+  test('when the current one never expires', () => {
+    expect(reasonsFor([{ ...current, endDateTime: null }], [stored])).toEqual([]);
   });
 
-  test('one that was longer on its way, when the proof may take longer', () => {
-    expect(reasons([good], [written(after(good, 90))], { longestWrite: 90 * minute })).toEqual([]);
-    expect(reasons([good], [written(after(good, 91))], { longestWrite: 90 * minute })).toHaveLength(1);
+  test('when a run stored the current one twice, with two write IDs', () => {
+    const storedTwice = versions(
+      version(daysAgo(10), 'current'),
+      version(minutesAfterStart(current, 1), 'current'),
+    );
+    expect(reasonsFor([current], [storedTwice])).toEqual([]);
+  });
+});
+
+describe('a GitHub destination', () => {
+  test.each([
+    ['holds', -5, 0],
+    ['does not hold', -5.01, 1],
+    ['holds', 30, 0],
+    ['does not hold', 30.01, 1],
+  ])('%s a secret when it was written %d minutes after the secret started', (_, minutes, reasonCount) => {
+    const evidence = [writtenAt(minutesAfterStart(current, minutes))];
+    expect(reasonsFor([current], evidence)).toHaveLength(reasonCount);
+  });
+
+  test('holds a secret that was stored later when `verify-timeout` is longer', () => {
+    const longVerification = { maxStoreDelay: 90 * minute };
+    const reasonsAfter = (minutes: number): readonly RenewalReason[] =>
+      reasonsFor([current], [writtenAt(minutesAfterStart(current, minutes))], longVerification);
+    expect(reasonsAfter(90)).toEqual([]);
+    expect(reasonsAfter(91)).toHaveLength(1);
   });
 });

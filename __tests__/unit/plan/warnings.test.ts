@@ -2,233 +2,262 @@ import { describe, expect, test } from '@jest/globals';
 import { findWarnings, type PlanWarning } from '../../../src/plan/warnings.ts';
 import type { PasswordCredential } from '../../../src/plan/credentials.ts';
 import type { Evidence } from '../../../src/plan/evidence.ts';
-import { planRotation } from '../../../src/plan/plan.ts';
+import { planRotation, type Policy } from '../../../src/plan/plan.ts';
 import {
-  ago,
+  daysAgo,
   day,
-  facts,
-  lineage,
-  moments,
-  named,
+  planInput,
+  provenance,
+  planTime,
+  descriptionWith,
   now,
   otherDigest,
-  own,
-  place,
-  policy,
+  lineageSecret,
+  destination,
+  defaultPolicy,
   version,
   versions,
-  written,
+  writtenAt,
 } from '../../helpers/histories.ts';
 
-function warnings(
+const stored = writtenAt(daysAgo(10));
+
+/** The warnings when these secrets are on the application, `retire-after` is `never` unless given, and GitHub was written ten days ago. */
+function warningsFor(
   credentials: readonly PasswordCredential[],
-  evidence: Evidence | undefined = written(ago(10)),
-  changes: Partial<typeof policy> = {},
+  changes: Partial<Policy> = {},
+  evidence: readonly (Evidence | undefined)[] = [stored],
 ): readonly PlanWarning[] {
-  const given = facts(credentials, place(evidence));
-  const asked = { ...policy, retireAfter: undefined, ...changes };
-  const plan = planRotation(given, lineage, asked, moments);
-  if (plan.kind === 'limit-reached') throw new Error('there is room');
-  return findWarnings(given, lineage, asked, plan, now);
+  const input = planInput(credentials, ...evidence.map((one) => destination(one)));
+  const policy = { ...defaultPolicy, retireAfter: undefined, ...changes };
+  const plan = planRotation(input, provenance, policy, planTime);
+  if (plan.kind === 'limit-reached') throw new Error('an application for one tenant has no such limit');
+  return findWarnings(input, provenance, policy, plan, now);
 }
 
-const current = own('now', 10);
+const current = lineageSecret('now', 10);
 const byHand = (keyId: string, ends: number): PasswordCredential => ({
-  ...own(keyId, 100, ends),
+  ...lineageSecret(keyId, 100, ends),
   displayName: 'made by hand',
 });
 
-test('nobody is told anything when all is well', () => {
-  expect(warnings([current])).toEqual([]);
-  expect(warnings([])).toEqual([]);
+test('there is no warning for a current secret alone, or for the first secret of an application', () => {
+  expect(warningsFor([current])).toEqual([]);
+  expect(warningsFor([])).toEqual([]);
 });
 
 describe('a secret that no workflow renews', () => {
-  test('is named when it expires within 30 days', () => {
+  test('causes a warning when it expires within 30 days', () => {
     const soon = byHand('soon', -30);
-    expect(warnings([current, soon])).toEqual([{ kind: 'expiring', secret: soon, adopted: false }]);
+    expect(warningsFor([current, soon])).toEqual([{ kind: 'expiring', secret: soon, adopted: false }]);
   });
 
-  test('is named as adopted when this workflow has taken it over, until it goes', () => {
+  test('causes a warning that calls it adopted, until it is removed', () => {
     const soon = byHand('soon', -5);
     const adopt = { adopt: ['soon'] };
-    expect(warnings([current, soon], written(ago(10)), adopt)).toEqual([
-      { kind: 'expiring', secret: soon, adopted: true },
-    ]);
-    expect(warnings([current, soon], written(ago(10)), { ...adopt, retireAfter: { days: 1 } })).toEqual([
-      { kind: 'hand-over', going: 1, next: undefined },
+    expect(warningsFor([current, soon], adopt)).toEqual([{ kind: 'expiring', secret: soon, adopted: true }]);
+    expect(warningsFor([current, soon], { ...adopt, retireAfter: { days: 1 } })).toEqual([
+      { kind: 'hand-over', removedCount: 1, nextRemoval: undefined },
     ]);
   });
 
-  test('is not named when it lives longer, never expires, or has expired', () => {
-    const later = [byHand('a', -31), { ...byHand('b', 0), endDateTime: null }, byHand('c', 0)];
-    expect(warnings([current, ...later])).toEqual([]);
-  });
-
-  test('is none of this lineage: this workflow renews it', () => {
-    expect(warnings([own('due', 10, -3)])).toEqual([]);
+  test('causes no warning when it expires later, never expires, or has expired', () => {
+    const secrets = [byHand('a', -31), { ...byHand('b', 0), endDateTime: null }, byHand('c', 0)];
+    expect(warningsFor([current, ...secrets])).toEqual([]);
   });
 });
 
+test('a secret of the lineage that expires soon causes no warning: this workflow renews it', () => {
+  expect(warningsFor([lineageSecret('due', 10, -3)])).toEqual([]);
+});
+
 describe('another lineage', () => {
-  const of = (keyId: string, started: number, ends: number, changes = {}): PasswordCredential => ({
-    ...own(keyId, started, ends),
-    displayName: named('aaaaaa', { repository: 'acme/web', digest: otherDigest, ...changes }),
+  const otherSecret = (keyId: string, started: number, ends: number, changes = {}): PasswordCredential => ({
+    ...lineageSecret(keyId, started, ends),
+    displayName: descriptionWith('aaaaaa', { repository: 'acme/web', digest: otherDigest, ...changes }),
   });
 
-  test('is named when its newest secret ends within 30 days: its workflow has not renewed it', () => {
-    const soon = of('soon', 50, -30);
-    expect(warnings([current, of('older', 60, -20), soon])).toEqual([
+  test('causes a warning when its newest secret expires within 30 days', () => {
+    const soon = otherSecret('soon', 50, -30);
+    expect(warningsFor([current, otherSecret('older', 60, -20), soon])).toEqual([
       { kind: 'lineage-expiring', secret: soon, repository: 'acme/web' },
     ]);
   });
 
-  test('is not named while it is healthy, whatever repository and description it has', () => {
-    const healthy = [
-      of('a', 50, -31),
-      of('b', 50, -40, { repository: 'acme/ops' }),
-      of('c', 50, -40, { description: 'Staging' }),
+  test('causes no warning while its newest secret expires later, whatever its repository and description', () => {
+    const expireLater = [
+      otherSecret('a', 50, -31),
+      otherSecret('b', 50, -40, { repository: 'acme/ops' }),
+      otherSecret('c', 50, -40, { description: 'Staging' }),
     ];
-    expect(warnings([current, ...healthy])).toEqual([]);
-    expect(warnings([current, of('older', 60, -20), of('newer', 50, -40)])).toEqual([]);
+    expect(warningsFor([current, ...expireLater])).toEqual([]);
+    const renewed = [otherSecret('older', 60, -20), otherSecret('newer', 50, -40)];
+    expect(warningsFor([current, ...renewed])).toEqual([]);
   });
 
-  test('is not named when this workflow has taken its secret over, or it has ended', () => {
-    expect(warnings([current, of('soon', 50, -40)], written(ago(10)), { adopt: ['soon'] })).toEqual([]);
-    expect(warnings([current, of('gone', 50, 1)])).toEqual([]);
+  test('causes no warning of its own when its newest secret is adopted, or has expired', () => {
+    const soon = otherSecret('soon', 50, -20);
+    expect(warningsFor([current, soon], { adopt: ['soon'] })).toEqual([
+      { kind: 'expiring', secret: soon, adopted: true },
+    ]);
+    expect(warningsFor([current, otherSecret('expired', 50, 1)])).toEqual([]);
   });
 });
 
 describe('more than five live secrets', () => {
   const four = ['a', 'b', 'c', 'd'].map((keyId) => byHand(keyId, -300));
 
-  test('are counted, with the one that is added', () => {
-    expect(warnings([current, ...four])).toEqual([]);
-    expect(warnings([current, ...four, byHand('e', -300)])).toEqual([{ kind: 'too-many-secrets', count: 6 }]);
-    expect(warnings([current, ...four], written(ago(10)), { renewWithin: undefined })).toEqual([
-      { kind: 'too-many-secrets', count: 6 },
+  test('cause a warning that counts the new secret too', () => {
+    expect(warningsFor([current, ...four])).toEqual([]);
+    const six = [{ kind: 'too-many-secrets', count: 6 }];
+    expect(warningsFor([current, ...four, byHand('e', -300)])).toEqual(six);
+    expect(warningsFor([current, ...four], { renewWithin: undefined })).toEqual(six);
+  });
+
+  test('include secrets that never expire', () => {
+    const withoutEnd = ['a', 'b', 'c', 'd', 'e'].map((keyId) => ({ ...byHand(keyId, 0), endDateTime: null }));
+    expect(warningsFor([current, ...withoutEnd])).toEqual([{ kind: 'too-many-secrets', count: 6 }]);
+  });
+
+  test('do not include expired secrets and those that this run removes', () => {
+    const credentials = [lineageSecret('old', 40), current, ...four, byHand('expired', 1)];
+    expect(warningsFor(credentials, { retireAfter: { days: 1 } })).toEqual([
+      { kind: 'hand-over', removedCount: 1, nextRemoval: undefined },
     ]);
   });
+});
 
-  test('are counted with those that never expire', () => {
-    const forever = ['a', 'b', 'c', 'd', 'e'].map((keyId) => ({ ...byHand(keyId, 0), endDateTime: null }));
-    expect(warnings([current, ...forever])).toEqual([{ kind: 'too-many-secrets', count: 6 }]);
+describe('live secrets of another lineage of the same repository', () => {
+  const earlier = {
+    ...lineageSecret('earlier', 40),
+    displayName: descriptionWith('aaaaaa', { digest: otherDigest }),
+  };
+
+  test('cause a warning when the first secret of the lineage is added', () => {
+    expect(warningsFor([earlier])).toEqual([{ kind: 'earlier-lineage', secrets: [earlier] }]);
+    const inUpperCase = { ...earlier, displayName: earlier.displayName.replace('acme/ops', 'Acme/Ops') };
+    expect(warningsFor([inUpperCase])).toEqual([{ kind: 'earlier-lineage', secrets: [inUpperCase] }]);
   });
 
-  test('are counted without those that go, and the expired ones', () => {
-    const old = own('old', 40);
-    expect(
-      warnings([old, current, ...four, byHand('e', 1)], written(ago(10)), { retireAfter: { days: 1 } }),
-    ).toEqual([{ kind: 'hand-over', going: 1, next: undefined }]);
+  test('cause no warning when a later secret is added', () => {
+    expect(warningsFor([earlier, current], { renewWithin: undefined })).toEqual([]);
+  });
+
+  test('are not in the warning when they are adopted, have expired, or belong to another repository', () => {
+    expect(warningsFor([earlier], { adopt: ['earlier'] })).toEqual([]);
+    expect(warningsFor([{ ...earlier, endDateTime: daysAgo(1) }])).toEqual([]);
+    const elsewhere = descriptionWith('aaaaaa', { digest: otherDigest, repository: 'acme/web' });
+    expect(warningsFor([{ ...earlier, displayName: elsewhere }])).toEqual([]);
   });
 });
 
-describe('the first secret of a lineage', () => {
-  const earlier = { ...own('earlier', 40), displayName: named('aaaaaa', { digest: otherDigest }) };
-
-  test('is added with a warning when the same repository has live ones of another lineage', () => {
-    expect(warnings([earlier])).toEqual([{ kind: 'earlier-lineage', secrets: [earlier] }]);
-    const renamed = { ...earlier, displayName: earlier.displayName.replace('acme/ops', 'Acme/Ops') };
-    expect(warnings([renamed])).toEqual([{ kind: 'earlier-lineage', secrets: [renamed] }]);
-  });
-
-  test('is added without one when they are adopted, have expired, or belong to another repository', () => {
-    expect(warnings([earlier], written(ago(10)), { adopt: ['earlier'] })).toEqual([]);
-    expect(warnings([{ ...earlier, endDateTime: ago(1) }])).toEqual([]);
-    const elsewhere = named('aaaaaa', { digest: otherDigest, repository: 'acme/web' });
-    expect(warnings([{ ...earlier, displayName: elsewhere }])).toEqual([]);
-  });
-
-  test('is the only one that warns', () => {
-    expect(warnings([earlier, current], written(ago(10)), { renewWithin: undefined })).toEqual([]);
-  });
-});
-
-describe('active secrets that this action did not add', () => {
+describe('live secrets that this action did not add', () => {
   const hand = byHand('hand', -300);
 
-  test('are named when the lineage gets its first one', () => {
-    expect(warnings([hand, { ...hand, keyId: 'forever', endDateTime: null }])).toEqual([
-      { kind: 'unmanaged', secrets: [hand, { ...hand, keyId: 'forever', endDateTime: null }] },
-    ]);
+  test('cause a warning when the first secret of the lineage is added', () => {
+    const secrets = [hand, { ...hand, keyId: 'forever', endDateTime: null }];
+    expect(warningsFor(secrets)).toEqual([{ kind: 'unmanaged', secrets }]);
   });
 
-  test('are not named later, nor when they are adopted, have expired, or have a warning of their own', () => {
-    expect(warnings([hand, current], written(ago(10)), { renewWithin: undefined })).toEqual([]);
-    expect(warnings([hand], written(ago(10)), { adopt: ['hand'] })).toEqual([]);
-    expect(warnings([byHand('gone', 1)])).toEqual([]);
-    expect(warnings([byHand('soon', -20)])).toMatchObject([{ kind: 'expiring' }]);
+  test('cause no warning when a later secret is added', () => {
+    expect(warningsFor([hand, current], { renewWithin: undefined })).toEqual([]);
+  });
+
+  test('are not in the warning when they are adopted, have expired, or have a warning of their own', () => {
+    expect(warningsFor([hand], { adopt: ['hand'] })).toEqual([]);
+    expect(warningsFor([byHand('gone', 1)])).toEqual([]);
+    expect(warningsFor([byHand('soon', -20)])).toMatchObject([{ kind: 'expiring' }]);
   });
 });
 
-test('adopted keys that are not on the application are named', () => {
-  expect(warnings([current, byHand('there', -300)], written(ago(10)), { adopt: ['gone', 'there'] })).toEqual([
+test('adopted key IDs that are not on the application cause a warning', () => {
+  const credentials = [current, byHand('there', -300)];
+  expect(warningsFor(credentials, { adopt: ['gone', 'there'] })).toEqual([
     { kind: 'adopted-gone', keyIds: ['gone'] },
   ]);
 });
 
-describe('a grace that restarts', () => {
-  const asked = { retireAfter: { days: 14 }, renewWithin: undefined };
-  const kinds = (...args: Parameters<typeof warnings>): readonly string[] =>
-    warnings(...args).map(({ kind }) => kind);
+describe('a new secret that restarts `retire-after` for the earlier ones', () => {
+  const addAlways = { retireAfter: { days: 14 }, renewWithin: undefined };
+  const kindsFor = (...args: Parameters<typeof warningsFor>): readonly string[] =>
+    warningsFor(...args).map(({ kind }) => kind);
 
-  test('is named when a secret is added sooner than `retire-after` after the last one', () => {
-    expect(warnings([current], written(ago(10)), asked)).toContainEqual({
+  test('causes a warning when it is added within `retire-after` after the last one', () => {
+    expect(warningsFor([current], addAlways)).toContainEqual({
       kind: 'grace-restarts',
       lastAdded: current.startDateTime,
     });
   });
 
-  test('is not named when the last one is older, or a destination tells what came before', () => {
-    expect(kinds([own('a', 14)], written(ago(14)), asked)).not.toContain('grace-restarts');
-    expect(kinds([current], versions(version(ago(10), 'now')), asked)).not.toContain('grace-restarts');
-    expect(kinds([current], written(ago(10)), { retireAfter: { days: 14 } })).not.toContain('grace-restarts');
-    expect(kinds([], written(ago(10)), asked)).not.toContain('grace-restarts');
+  test('causes no warning when the last secret is older, or there is none', () => {
+    const older = kindsFor([lineageSecret('a', 14)], addAlways, [writtenAt(daysAgo(14))]);
+    expect(older).not.toContain('grace-restarts');
+    expect(kindsFor([], addAlways)).not.toContain('grace-restarts');
+  });
+
+  test('causes no warning in Key Vault alone, which shows every version', () => {
+    const inVault = versions(version(daysAgo(10), 'now'));
+    expect(kindsFor([current], addAlways, [inVault])).not.toContain('grace-restarts');
+    expect(kindsFor([current], addAlways, [inVault, stored])).toContain('grace-restarts');
+  });
+
+  test('causes no warning with `renew-within`, even when a secret is added', () => {
+    const due = lineageSecret('due', 10, -3);
+    expect(kindsFor([due], { retireAfter: { days: 14 } })).toEqual(['hand-over']);
   });
 });
 
-describe('when superseded secrets are removed', () => {
+describe('with `retire-after`', () => {
   const retireAfter = { days: 14 };
+  const afterGrace = (start: Date): Date => new Date(start.getTime() + 14 * day);
 
-  test('people are told how many go, and when the next one does', () => {
-    const three = [own('a', 40), own('b', 30), current];
-    const seen = versions(version(ago(40), 'a'), version(ago(30), 'b'), version(ago(10), 'now'));
-    expect(warnings(three, seen, { retireAfter })).toEqual([
-      { kind: 'hand-over', going: 1, next: new Date(ago(10).getTime() + 14 * day) },
+  test('a warning counts the superseded secrets that the run removes, and says when the next one is removed', () => {
+    const credentials = [lineageSecret('a', 40), lineageSecret('b', 30), current];
+    const inVault = versions(
+      version(daysAgo(40), 'a'),
+      version(daysAgo(30), 'b'),
+      version(daysAgo(10), 'now'),
+    );
+    expect(warningsFor(credentials, { retireAfter }, [inVault])).toEqual([
+      { kind: 'hand-over', removedCount: 1, nextRemoval: afterGrace(daysAgo(10)) },
     ]);
   });
 
-  test('they are told of the one that goes first, which need not be the oldest', () => {
-    const back = versions(version(ago(30), 'b'), version(ago(12), 'a'), version(ago(10), 'now'));
-    expect(warnings([own('a', 40), own('b', 30), current], back, { retireAfter })).toEqual([
-      { kind: 'hand-over', going: 0, next: new Date(ago(12).getTime() + 14 * day) },
+  test('the next removal in the warning is the earliest one, which need not be that of the oldest secret', () => {
+    const credentials = [lineageSecret('a', 40), lineageSecret('b', 30), current];
+    const restored = versions(
+      version(daysAgo(30), 'b'),
+      version(daysAgo(12), 'a'),
+      version(daysAgo(10), 'now'),
+    );
+    expect(warningsFor(credentials, { retireAfter }, [restored])).toEqual([
+      { kind: 'hand-over', removedCount: 0, nextRemoval: afterGrace(daysAgo(12)) },
     ]);
   });
 
-  test('they are told when the one goes that is superseded now', () => {
-    const asked = { retireAfter, renewWithin: undefined };
-    expect(warnings([own('last', 20)], written(ago(20)), asked)).toEqual([
-      { kind: 'hand-over', going: 0, next: new Date(now.getTime() + 14 * day) },
+  test('the next removal in the warning can be that of the secret that this run replaces', () => {
+    const addAlways = { retireAfter, renewWithin: undefined };
+    const last = lineageSecret('last', 20);
+    expect(warningsFor([last], addAlways, [writtenAt(daysAgo(20))])).toEqual([
+      { kind: 'hand-over', removedCount: 0, nextRemoval: afterGrace(now) },
     ]);
-    const seen = versions(version(ago(20), 'a'), version(ago(10), 'now'));
-    expect(warnings([own('a', 20), current], seen, asked)).toEqual([
-      { kind: 'hand-over', going: 0, next: new Date(ago(10).getTime() + 14 * day) },
+    const inVault = versions(version(daysAgo(20), 'a'), version(daysAgo(10), 'now'));
+    expect(warningsFor([lineageSecret('a', 20), current], addAlways, [inVault])).toEqual([
+      { kind: 'hand-over', removedCount: 0, nextRemoval: afterGrace(daysAgo(10)) },
     ]);
   });
 
-  test('they are told nothing when none goes: not of the first secret, nor of an expired one', () => {
-    expect(warnings([], written(ago(10)), { retireAfter })).toEqual([]);
-    expect(warnings([current], written(ago(10)), { retireAfter })).toEqual([]);
-    expect(warnings([own('old', 90, 1), current], written(ago(10)), { retireAfter })).toEqual([]);
+  test('there is no warning when no superseded secret is removed, now or later', () => {
+    expect(warningsFor([], { retireAfter })).toEqual([]);
+    expect(warningsFor([current], { retireAfter })).toEqual([]);
+    expect(warningsFor([lineageSecret('old', 90, 1), current], { retireAfter })).toEqual([]);
   });
 
-  test('they are told that a step output proves nothing', () => {
-    const asked = { retireAfter, renewWithin: undefined };
-    const given = facts([own('a', 20), current], place(undefined));
-    const plan = planRotation(given, lineage, { ...policy, ...asked }, moments);
-    if (plan.kind === 'limit-reached') throw new Error('there is room');
-    expect(findWarnings(given, lineage, { ...policy, ...asked }, plan, now)).toEqual([
-      { kind: 'unobservable' },
-    ]);
+  test('a warning says that a step output alone does not show whether a secret is superseded', () => {
+    const addAlways = { retireAfter, renewWithin: undefined };
+    const credentials = [lineageSecret('a', 20), current];
+    expect(warningsFor(credentials, addAlways, [undefined])).toEqual([{ kind: 'unobservable' }]);
+    const inVault = versions(version(daysAgo(20), 'a'), version(daysAgo(10), 'now'));
+    expect(warningsFor(credentials, addAlways, [undefined, inVault])).toMatchObject([{ kind: 'hand-over' }]);
   });
 });

@@ -4,28 +4,29 @@ import mermaid from 'mermaid';
 import { assessSecrets } from '../../../src/report/secret-status.ts';
 import { formatGantt, maxBars } from '../../../src/report/gantt.ts';
 import type { Row } from '../../../src/report/row.ts';
-import { ago, now, own } from '../../helpers/histories.ts';
+import { daysAgo, now, lineageSecret } from '../../helpers/histories.ts';
 
 interface Named {
   readonly application: string;
   readonly description: string;
 }
 
-/** Secrets of these names, each ending a day later than the one before. */
-function rowsOf(names: readonly Named[], ends = (index: number): number => -index): readonly Row[] {
+/** Creates a secret for each name. By default each expires a day after the one before. */
+function createRows(names: readonly Named[], ends = (index: number): number => -index): readonly Row[] {
   return names.flatMap(({ application, description }, index) => {
-    const secret = { ...own(`key${index}`, 100, ends(index)), displayName: description };
-    return assessSecrets([secret], { days: 30 }, now).map((one) => ({
-      ...one,
+    const secret = { ...lineageSecret(`key${index}`, 100, ends(index)), displayName: description };
+    return assessSecrets([secret], { days: 30 }, now).map((assessment) => ({
+      ...assessment,
       application: { objectId: 'o', applicationId: 'a', displayName: application },
     }));
   });
 }
 
-const bars = (text: string): readonly string[] => text.split('\n').filter((line) => / :.*s\d+, /.test(line));
+const listBars = (text: string): readonly string[] =>
+  text.split('\n').filter((line) => / :.*s\d+, /.test(line));
 
-describe('the picture of the lifetimes', () => {
-  test('is what Mermaid reads, whatever the names hold', async () => {
+describe('formatGantt', () => {
+  test('produces valid Mermaid for any names', async () => {
     const word = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 60 }),
       fc.constantFrom(
@@ -45,18 +46,18 @@ describe('the picture of the lifetimes', () => {
       maxLength: 5,
     });
     await fc.assert(
-      fc.asyncProperty(names, async (given) => {
-        const text = formatGantt(rowsOf(given));
+      fc.asyncProperty(names, async (generated) => {
+        const text = formatGantt(createRows(generated));
         expect(await mermaid.parse(text)).toMatchObject({ diagramType: 'gantt' });
-        expect(bars(text)).toHaveLength(given.length);
+        expect(listBars(text)).toHaveLength(generated.length);
         expect(text).not.toContain('`');
       }),
       { numRuns: 200 },
     );
   });
 
-  test('shows each lifetime, in the colour of its status', () => {
-    const rows = rowsOf(
+  test('draws each lifetime in the colour of its status', () => {
+    const rows = createRows(
       [
         { application: 'A', description: 'expired' },
         { application: 'B', description: 'due' },
@@ -77,20 +78,22 @@ describe('the picture of the lifetimes', () => {
     `);
   });
 
-  test('is drawn without those that have no beginning, no end, or no time between', () => {
-    const [row] = rowsOf([{ application: 'A', description: 'x' }]);
+  test('omits secrets without a start, an end, or a duration', () => {
+    const [row] = createRows([{ application: 'A', description: 'x' }]);
     if (row === undefined) throw new Error('no row');
-    const odd = [{ endDateTime: null }, { startDateTime: null }, { endDateTime: ago(100) }].map((change) => ({
-      ...row,
-      secret: { ...row.secret, ...change },
-    }));
-    expect(bars(formatGantt(odd))).toEqual([]);
+    const incomplete = [{ endDateTime: null }, { startDateTime: null }, { endDateTime: daysAgo(100) }].map(
+      (change) => ({
+        ...row,
+        secret: { ...row.secret, ...change },
+      }),
+    );
+    expect(listBars(formatGantt(incomplete))).toEqual([]);
   });
 
-  test('shows no more than can be told apart, and of a long name its beginning', () => {
+  test('limits the number of bars, and truncates long names', () => {
     const many = Array.from({ length: 40 }, () => ({ application: 'A'.repeat(50), description: 'x' }));
-    const text = formatGantt(rowsOf(many));
-    expect(bars(text)).toHaveLength(maxBars);
+    const text = formatGantt(createRows(many));
+    expect(listBars(text)).toHaveLength(maxBars);
     expect(text).toContain(`0 d, ${'A'.repeat(31)}…, x :`);
   });
 });

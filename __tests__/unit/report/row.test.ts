@@ -2,40 +2,42 @@ import { describe, expect, test } from '@jest/globals';
 import { assessSecrets } from '../../../src/report/secret-status.ts';
 import type { PasswordCredential } from '../../../src/plan/credentials.ts';
 import { compareByDaysLeft, toMatrixEntry, toReportRecord, type Row } from '../../../src/report/row.ts';
-import { now, own } from '../../helpers/histories.ts';
+import { now, lineageSecret } from '../../helpers/histories.ts';
 
 const application = { objectId: 'object', applicationId: 'application', displayName: 'Payroll' };
 
-function rowOf(secret: PasswordCredential): Row {
-  const [appraisal] = assessSecrets([secret], { days: 30 }, now);
-  if (appraisal === undefined) throw new Error('nothing appraised');
-  return { ...appraisal, application };
+function createRow(secret: PasswordCredential): Row {
+  const [assessment] = assessSecrets([secret], { days: 30 }, now);
+  if (assessment === undefined) throw new Error('no assessment');
+  return { ...assessment, application };
 }
 
-const order = (...rows: readonly Row[]): readonly string[] =>
+const sortKeyIds = (...rows: readonly Row[]): readonly string[] =>
   rows.toSorted(compareByDaysLeft).map(({ secret }) => secret.keyId);
 
 describe('a client secret in the report', () => {
-  test('comes before those that end later, and before those that never end', () => {
-    const never = rowOf({ ...own('n', 10), endDateTime: null });
-    expect(order(never, rowOf(own('b', 10, -2)), rowOf(own('c', 10, 1)))).toEqual(['c', 'b', 'n']);
+  test('is sorted before those that expire later or never', () => {
+    const never = createRow({ ...lineageSecret('n', 10), endDateTime: null });
+    expect(
+      sortKeyIds(never, createRow(lineageSecret('b', 10, -2)), createRow(lineageSecret('c', 10, 1))),
+    ).toEqual(['c', 'b', 'n']);
   });
 
-  test('has its place by its key ID among those that end together, or never', () => {
-    const [a, b] = [rowOf(own('a', 10, -2)), rowOf(own('b', 10, -2))];
-    expect([order(a, b), order(b, a)]).toEqual([
+  test('is sorted by its key ID among those that expire at the same time or never', () => {
+    const [a, b] = [createRow(lineageSecret('a', 10, -2)), createRow(lineageSecret('b', 10, -2))];
+    expect([sortKeyIds(a, b), sortKeyIds(b, a)]).toEqual([
       ['a', 'b'],
       ['a', 'b'],
     ]);
-    const endless = (keyId: string): Row => rowOf({ ...own(keyId, 10), endDateTime: null });
-    expect([order(endless('a'), endless('b')), order(endless('b'), endless('a'))]).toEqual([
+    const endless = (keyId: string): Row => createRow({ ...lineageSecret(keyId, 10), endDateTime: null });
+    expect([sortKeyIds(endless('a'), endless('b')), sortKeyIds(endless('b'), endless('a'))]).toEqual([
       ['a', 'b'],
       ['a', 'b'],
     ]);
   });
 
-  test('is told to a matrix without what it does not need', () => {
-    expect(toMatrixEntry(rowOf(own('a', 10, -12)))).toEqual({
+  test('becomes a matrix entry with the fields that a job needs', () => {
+    expect(toMatrixEntry(createRow(lineageSecret('a', 10, -12)))).toEqual({
       'application-id': 'application',
       'object-id': 'object',
       'display-name': 'Payroll',
@@ -46,14 +48,14 @@ describe('a client secret in the report', () => {
     });
   });
 
-  test('is told to the file with all that is known, or is not', () => {
-    expect(toReportRecord(rowOf(own('a', 10, -12)))).toMatchObject({
+  test('becomes a record with null for everything unknown', () => {
+    expect(toReportRecord(createRow(lineageSecret('a', 10, -12)))).toMatchObject({
       'valid-from': '2026-11-14T09:00:00Z',
       status: 'due',
       lineage: 'Exalate [r3vq7m2k9x4td8wh]',
     });
-    const odd = { keyId: 'x', displayName: 'by hand', startDateTime: null, endDateTime: null };
-    expect(toReportRecord(rowOf(odd))).toMatchObject({
+    const incomplete = { keyId: 'x', displayName: 'by hand', startDateTime: null, endDateTime: null };
+    expect(toReportRecord(createRow(incomplete))).toMatchObject({
       'valid-from': null,
       'expires-on': null,
       'days-left': null,

@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { assessSecrets, type SecretAssessment } from '../../../src/report/secret-status.ts';
 import type { PasswordCredential } from '../../../src/plan/credentials.ts';
-import { named, now, otherDigest, own } from '../../helpers/histories.ts';
+import { descriptionWith, now, otherDigest, lineageSecret } from '../../helpers/histories.ts';
 
-const byHand = (keyId: string, started: number, ends: number): PasswordCredential => ({
-  ...own(keyId, started, ends),
+const manual = (keyId: string, started: number, ends: number): PasswordCredential => ({
+  ...lineageSecret(keyId, started, ends),
   displayName: 'made by hand',
 });
 
-const appraised = (...credentials: readonly PasswordCredential[]): readonly SecretAssessment[] =>
+const assess = (...credentials: readonly PasswordCredential[]): readonly SecretAssessment[] =>
   assessSecrets(credentials, { days: 30 }, now);
-const statuses = (...credentials: readonly PasswordCredential[]): readonly string[] =>
-  appraised(...credentials).map(({ status }) => status);
+const listStatuses = (...credentials: readonly PasswordCredential[]): readonly string[] =>
+  assess(...credentials).map(({ status }) => status);
 
 describe('a secret', () => {
   test.each([
@@ -20,52 +20,61 @@ describe('a secret', () => {
     [-0.001, 'due'],
     [-30, 'due'],
     [-30.001, 'valid'],
-  ])('that ended %d days ago is %s', (days, status) => {
-    expect(statuses(byHand('a', 100, days))).toEqual([status]);
+  ])('that expired %d days ago is %s', (days, status) => {
+    expect(listStatuses(manual('a', 100, days))).toEqual([status]);
   });
 
-  test('has so many whole days left', () => {
-    const left = (days: number): unknown => appraised(byHand('a', 100, days))[0]?.daysLeft;
+  test('has days left, rounded down', () => {
+    const left = (days: number): unknown => assess(manual('a', 100, days))[0]?.daysLeft;
     expect([left(-30), left(-1.5), left(-0.5), left(0.5), left(2)]).toEqual([30, 1, 0, -1, -2]);
   });
 
-  test('that never ends is valid, and has no days left', () => {
-    const [one] = appraised({ ...byHand('a', 100, 0), endDateTime: null });
+  test('that never expires is valid, and has no days left', () => {
+    const [one] = assess({ ...manual('a', 100, 0), endDateTime: null });
     expect(one).toMatchObject({ status: 'valid', daysLeft: null });
   });
 
-  test('of a lineage is superseded when a newer one of it lives', () => {
-    expect(statuses(own('a', 100, -5), own('b', 10))).toEqual(['superseded', 'valid']);
-    expect(statuses(own('b', 10), own('a', 100, -5))).toEqual(['valid', 'superseded']);
-    expect(statuses(own('a', 100, -5), own('b', 10, 1))).toEqual(['due', 'expired']);
+  test('is superseded by a newer live secret of its lineage', () => {
+    expect(listStatuses(lineageSecret('a', 100, -5), lineageSecret('b', 10))).toEqual([
+      'superseded',
+      'valid',
+    ]);
+    expect(listStatuses(lineageSecret('b', 10), lineageSecret('a', 100, -5))).toEqual([
+      'valid',
+      'superseded',
+    ]);
+    expect(listStatuses(lineageSecret('a', 100, -5), lineageSecret('b', 10, 1))).toEqual(['due', 'expired']);
   });
 
-  test('of a lineage is not superseded by one of another, nor by one made by hand', () => {
-    const other = { ...own('b', 10), displayName: named('aaaaaa', { digest: otherDigest }) };
-    expect(statuses(own('a', 100, -5), other)).toEqual(['due', 'valid']);
-    expect(statuses(own('a', 100, -5), byHand('b', 10, -300))).toEqual(['due', 'valid']);
-    expect(statuses(byHand('a', 100, -5), byHand('b', 10, -300))).toEqual(['due', 'valid']);
-    expect(statuses(byHand('a', 100, -5), own('b', 10))).toEqual(['due', 'valid']);
+  test('is not superseded by a secret of another lineage, or by one added manually', () => {
+    const other = {
+      ...lineageSecret('b', 10),
+      displayName: descriptionWith('aaaaaa', { digest: otherDigest }),
+    };
+    expect(listStatuses(lineageSecret('a', 100, -5), other)).toEqual(['due', 'valid']);
+    expect(listStatuses(lineageSecret('a', 100, -5), manual('b', 10, -300))).toEqual(['due', 'valid']);
+    expect(listStatuses(manual('a', 100, -5), manual('b', 10, -300))).toEqual(['due', 'valid']);
+    expect(listStatuses(manual('a', 100, -5), lineageSecret('b', 10))).toEqual(['due', 'valid']);
   });
 
-  test('that has expired is superseded when anything newer lives', () => {
-    expect(statuses(byHand('a', 100, 1), byHand('b', 10, -300))).toEqual(['superseded', 'valid']);
-    expect(statuses(own('a', 100, 1), byHand('b', 10, -300))).toEqual(['superseded', 'valid']);
-    expect(statuses(byHand('a', 100, 1), byHand('b', 200, -300))).toEqual(['expired', 'valid']);
+  test('that has expired is superseded by any newer live secret', () => {
+    expect(listStatuses(manual('a', 100, 1), manual('b', 10, -300))).toEqual(['superseded', 'valid']);
+    expect(listStatuses(lineageSecret('a', 100, 1), manual('b', 10, -300))).toEqual(['superseded', 'valid']);
+    expect(listStatuses(manual('a', 100, 1), manual('b', 200, -300))).toEqual(['expired', 'valid']);
   });
 
   test('without a start is neither newer nor older', () => {
-    const unknown = { ...byHand('b', 10, -300), startDateTime: null };
-    expect(statuses(byHand('a', 100, 1), unknown)).toEqual(['expired', 'valid']);
-    expect(statuses({ ...byHand('a', 0, 1), startDateTime: null }, byHand('b', 10, -300))).toEqual([
+    const unknown = { ...manual('b', 10, -300), startDateTime: null };
+    expect(listStatuses(manual('a', 100, 1), unknown)).toEqual(['expired', 'valid']);
+    expect(listStatuses({ ...manual('a', 0, 1), startDateTime: null }, manual('b', 10, -300))).toEqual([
       'expired',
       'valid',
     ]);
   });
 
-  test('names the run that added it', () => {
+  test('names the repository that added it', () => {
     expect(
-      appraised(own('a', 10), byHand('b', 10, -300)).map(({ provenance }) => provenance?.repository),
+      assess(lineageSecret('a', 10), manual('b', 10, -300)).map(({ provenance }) => provenance?.repository),
     ).toEqual(['acme/ops', undefined]);
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { splitIntoShards } from '../../../src/report/shards.ts';
 
-describe('the pieces of a list', () => {
-  test('are none when there is nothing', () => {
+describe('splitIntoShards', () => {
+  test('returns no shard for an empty list', () => {
     expect(splitIntoShards([])).toEqual([]);
   });
 
@@ -11,21 +11,21 @@ describe('the pieces of a list', () => {
     [256, [256]],
     [257, [256, 1]],
     [600, [256, 256, 88]],
-  ])('of %d entries have so many each: %j', (count, sizes) => {
+  ])('splits %d entries into shards of %j', (count, sizes) => {
     const entries = Array.from({ length: count }, (_, index) => String(index));
     expect(splitIntoShards(entries).map(({ length }) => length)).toEqual(sizes);
     expect(splitIntoShards(entries).flat()).toEqual(entries);
   });
 
-  test('are no longer than an output may be', () => {
+  test('limits the length of each shard', () => {
     const sizes = (length: number): readonly number[] =>
-      splitIntoShards(Array.from({ length: 5 }, () => 'x'.repeat(length))).map((one) => one.length);
+      splitIntoShards(Array.from({ length: 5 }, () => 'x'.repeat(length))).map((shard) => shard.length);
     expect(sizes(199_999)).toEqual([2, 2, 1]);
     expect(sizes(200_000)).toEqual([1, 1, 1, 1, 1]);
     expect(sizes(500_000)).toEqual([1, 1, 1, 1, 1]);
   });
 
-  test('lose nothing, and keep the order', () => {
+  test('keeps every entry in its order', () => {
     const entries = fc.array(
       fc.string({ maxLength: 20 }).map((text) => text.repeat(10_000)),
       { maxLength: 20 },

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { defaults, readInputs, type Inputs } from '../../../src/rotation/inputs.ts';
-import { readWorkflowRun, type WorkflowRun } from '../../../src/runner/run-context.ts';
+import { defaults } from '../../../src/rotation/input-fields.ts';
+import { readInputs, type Inputs } from '../../../src/rotation/inputs.ts';
+import type { WorkflowRun } from '../../../src/runner/run-context.ts';
 import { ActionError } from '../../../src/shared/action-error.ts';
 
 const now = new Date('2026-11-23T14:30:00Z');
@@ -42,8 +43,8 @@ function problemsOf(changes: Readonly<Record<string, string>>): string {
   return 'none';
 }
 
-describe('inputs', () => {
-  test('have their defaults', () => {
+describe('readInputs', () => {
+  test('applies the defaults', () => {
     expect(read({})).toMatchObject({
       tenantId: '10000000-0000-4000-8000-000000000000',
       clientId: '20000000-0000-4000-8000-00000000abcd',
@@ -60,7 +61,7 @@ describe('inputs', () => {
     });
   });
 
-  test('are all read', () => {
+  test('reads every input', () => {
     const inputs = read({
       application: "O'Brien & Söhne",
       description: 'Exalate node',
@@ -94,7 +95,7 @@ describe('inputs', () => {
     });
   });
 
-  test('of the repository that runs are taken where none is named', () => {
+  test('uses the repository of the workflow when `repository` is empty', () => {
     expect(read({ 'repository-secret': 'X', 'github-token': 't' }).destinations[0]).toEqual({
       kind: 'repository-secret',
       owner: 'acme',
@@ -103,7 +104,7 @@ describe('inputs', () => {
     });
   });
 
-  test('name every kind of destination', () => {
+  test('accepts every kind of destination at once', () => {
     const { destinations } = read({
       'github-token': 't',
       'repository-secret': 'A',
@@ -137,7 +138,7 @@ describe('inputs', () => {
     ]);
   });
 
-  test('name the organization of an organization secret', () => {
+  test('uses `organization` for an organization secret', () => {
     const inputs = read({ 'github-token': 't', 'organization-secret': 'C', organization: 'octo-corp' });
     expect(inputs.destinations[0]).toEqual({
       kind: 'organization-secret',
@@ -156,32 +157,41 @@ describe('inputs', () => {
     ['organization-secret is required', { 'selected-repository-ids': '1' }],
     ['organization must be the name', { 'organization-secret': 'X', organization: 'acme/ops' }],
     ['must be one of all, private, selected', { 'organization-secret-visibility': 'public' }],
-    ['must be numbers of repositories', { 'selected-repository-ids': 'acme/ops' }],
-    ['goes only with', { 'selected-repository-ids': '1', 'organization-secret-visibility': 'all' }],
+    ['must be numeric repository IDs', { 'selected-repository-ids': 'acme/ops' }],
+    [
+      'requires organization-secret-visibility: selected',
+      { 'selected-repository-ids': '1', 'organization-secret-visibility': 'all' },
+    ],
     ['must have the form https://VAULT', { 'key-vault-secret': 'acme-vault/exalate' }],
     [
       'must have the form https://VAULT',
       { 'key-vault-secret': 'https://a-vault.vault.azure.net/secrets/x/1' },
     ],
     [
-      'names no vault of the cloud public',
+      'must be in the cloud public, whose vaults end in .vault.azure.net',
       { 'key-vault-secret': 'https://a-vault.vault.azure.cn/secrets/x' },
     ],
-    ['names no vault of the cloud public', { 'key-vault-secret': 'https://a-vault.evil.example/secrets/x' }],
     [
-      'goes only with step-output alone',
+      'must be in the cloud public, whose vaults end in .vault.azure.net',
+      { 'key-vault-secret': 'https://a-vault.evil.example/secrets/x' },
+    ],
+    [
+      'requires step-output as the only destination',
       { 'revoke-after-job': 'true', 'repository-secret': 'X', 'github-token': 't' },
     ],
     ['encrypt-to is required', { 'encrypted-file': 'x.age' }],
     ['encrypted-file is required', { 'encrypt-to': recipient }],
     ['is part of the verification', { 'azure-devops-organization': 'acme', verify: 'false' }],
-    ['there is no Azure DevOps in the cloud china', { 'azure-devops-organization': 'acme', cloud: 'china' }],
+    [
+      'Azure DevOps is not available in the cloud china',
+      { 'azure-devops-organization': 'acme', cloud: 'china' },
+    ],
     ['must be the name of an organization', { 'azure-devops-organization': 'https://dev.azure.com/acme' }],
-  ])('that do not fit together are named: %s', (problem, changes) => {
+  ])('reports inputs that conflict: %s', (problem, changes) => {
     expect(problemsOf(changes).replaceAll('`', '')).toContain(problem);
   });
 
-  test('name no Codespaces secret on a GitHub Enterprise Server, which has none', () => {
+  test('rejects a Codespaces secret on GitHub Enterprise Server', () => {
     const apiUrl = 'https://github.example.com/api/v3';
     const inputs: Readonly<Record<string, string>> = {
       ...minimal,
@@ -189,11 +199,11 @@ describe('inputs', () => {
       'github-token': 't',
     };
     expect(() => readInputs((name) => inputs[name] ?? '', { ...run, apiUrl }, now)).toThrow(
-      'a GitHub Enterprise Server has no Codespaces',
+      'GitHub Enterprise Server has no Codespaces',
     );
   });
 
-  test('tell bad recipients one by one, and never print a private key', () => {
+  test('reports every invalid recipient by its line, without printing a private key', () => {
     const privateKey = 'AGE-SECRET-KEY-1QQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQPQSP6J8S2';
     const problems = problemsOf({
       'encrypted-file': 'x.age',
@@ -206,11 +216,11 @@ describe('inputs', () => {
     expect(problems).not.toContain('QQPQ');
   });
 
-  test('empty are the same as none', () => {
+  test('treats an empty input as a missing one', () => {
     expect(read({ expires: '', cloud: '', verify: '' })).toEqual(read({}));
   });
 
-  test('have the defaults that action.yml declares', () => {
+  test('has the defaults that action.yml declares', () => {
     const schema = v.object({ inputs: v.record(v.string(), v.object({ default: v.optional(v.string()) })) });
     const { inputs } = v.parse(schema, parse(readFileSync('action.yml', 'utf8')));
     const declared = Object.entries(inputs).flatMap(([name, input]) =>
@@ -250,37 +260,41 @@ describe('inputs', () => {
     ['application', 'Exalate ##[x', '`application` must not contain two `#` followed by `[`'],
     ['environment', 'a##[b', '`environment` must not contain two `#` followed by `[`'],
     ['encrypted-file', 'a\u2028b', '`encrypted-file` must be one line'],
-    ['expires', 'tomorrow', '`expires` is no length of time'],
+    ['expires', 'tomorrow', '`expires` is not a duration'],
     ['expires', '2020-01-01', '`expires` must be later than now.'],
-    ['repository-secret', 'MY-SECRET', '`repository-secret` may hold only letters, digits and underscores.'],
-    ['repository-secret', 'ÄRGER', '`repository-secret` may hold only letters, digits and underscores.'],
+    [
+      'repository-secret',
+      'MY-SECRET',
+      '`repository-secret` may contain only letters, digits and underscores.',
+    ],
+    ['repository-secret', 'ÄRGER', '`repository-secret` may contain only letters, digits and underscores.'],
     ['repository-secret', '1SECRET', '`repository-secret` must not start with a digit.'],
     ['repository-secret', 'github_secret', '`repository-secret` must not start with GITHUB_'],
     ['repository-secret', 'SECRET', '`github-token` is required with `repository-secret`'],
     ['step-output', 'yes please', '`step-output` must be `true` or `false`.'],
-    ['step-output', 'false', 'No destination is named'],
+    ['step-output', 'false', 'No destination is set'],
     ['repository', 'ops', '`repository` must have the form owner/name.'],
     ['verify', '1', '`verify` must be `true` or `false`.'],
     ['verify-timeout', '5m', '`verify-timeout` is ambiguous'],
     ['verify-timeout', '0 seconds', '`verify-timeout` must be longer than zero.'],
     ['verify-timeout', '2 days', '`verify-timeout` must not be longer than 6 hours.'],
-    ['verify-timeout', '999999999 years', '`verify-timeout` is longer than the calendar.'],
-    ['renew-within', 'soon', '`renew-within` is no length of time'],
+    ['verify-timeout', '999999999 years', '`verify-timeout` is too long.'],
+    ['renew-within', 'soon', '`renew-within` is not a duration'],
     ['renew-within', '0 days', '`renew-within` must be longer than zero.'],
-    ['renew-within', '999999999 years', '`renew-within` is longer than the calendar.'],
-    ['renew-within', '30 days', '`renew-within` does not go with `step-output`: it cannot prove'],
+    ['renew-within', '999999999 years', '`renew-within` is too long.'],
+    ['renew-within', '30 days', '`renew-within` cannot be used with `step-output`: the action cannot tell'],
     [
       'renew-within',
       '730 days',
       '`renew-within` must be shorter than `expires`, which ends 2028-11-22T14:30:00Z',
     ],
     ['adopt', 'the old one', '`adopt` must be a GUID, such as'],
-    ['retire-after', 'at once', '`retire-after` is no length of time'],
-    ['retire-after', '999999999 years', '`retire-after` is longer than the calendar.'],
+    ['retire-after', 'at once', '`retire-after` is not a duration'],
+    ['retire-after', '999999999 years', '`retire-after` is too long.'],
     ['cloud', 'germany', '`cloud` must be one of public, us-government, us-government-dod, china.'],
     ['revoke-after-job', 'later', '`revoke-after-job` must be `true` or `false`.'],
     ['dry-run', 'maybe', '`dry-run` must be `true` or `false`.'],
-  ])('that are wrong are named: %s: %j', (name, value, problem) => {
+  ])('rejects `%s`: %j', (name, value, problem) => {
     expect(problemsOf({ [name]: value })).toContain(problem);
   });
 
@@ -289,11 +303,13 @@ describe('inputs', () => {
     'key-vault-secret': 'https://acme-vault.vault.azure.net/secrets/exalate',
   };
 
-  test('that renew in time go with destinations that can prove what they hold', () => {
+  test('accepts `renew-within` only with destinations whose content the action can check', () => {
     const inputs = { ...inVault, 'renew-within': '30d', 'retire-after': 'P7D' };
     expect(read(inputs)).toMatchObject({ renewWithin: { days: 30 }, retireAfter: { days: 7 } });
     const file = { ...inputs, 'encrypted-file': 'x.age', 'encrypt-to': recipient };
-    expect(problemsOf(file)).toContain('`renew-within` does not go with `encrypted-file`: it cannot');
+    expect(problemsOf(file)).toContain(
+      '`renew-within` cannot be used with `encrypted-file`: the action cannot tell',
+    );
     expect(problemsOf({ ...file, 'step-output': 'true' })).toContain(
       'with `encrypted-file` or `step-output`:',
     );
@@ -303,19 +319,19 @@ describe('inputs', () => {
     ['180 days', '179 days', 'none'],
     ['180 days', '180 days', '`renew-within` must be shorter than `expires`'],
     ['2026-12-31', '36 days', 'none'],
-    ['2026-12-31', '38 days', 'which ends 2026-12-31T00:00:00Z: each run would add a secret.'],
-  ])('that would add a secret on each run are wrong: %s, renewed within %s', (expires, within, problem) => {
+    ['2026-12-31', '38 days', 'which ends 2026-12-31T00:00:00Z: otherwise every run adds a secret.'],
+  ])('checks that `renew-within` is shorter than `expires`: %s, %s', (expires, within, problem) => {
     expect(problemsOf({ ...inVault, expires, 'renew-within': within })).toContain(problem);
   });
 
-  test('leave superseded secrets alone unless told otherwise', () => {
+  test('keeps superseded secrets and adds one on every run by default', () => {
     expect(read({}).retireAfter).toBeUndefined();
     expect(read({ 'retire-after': 'Never' }).retireAfter).toBeUndefined();
     expect(read({ 'retire-after': '0 days' }).retireAfter).toEqual({ days: 0 });
     expect(read({}).renewWithin).toBeUndefined();
   });
 
-  test('that are wrong are all named at once', () => {
+  test('reports every problem in one error', () => {
     const problems = problemsOf({
       'tenant-id': 'contoso',
       'client-id': '',
@@ -328,39 +344,10 @@ describe('inputs', () => {
   });
 });
 
-test('adopt takes key IDs, one per line or separated by commas, in any case and each once', () => {
+test('`adopt` takes key IDs on lines or separated by commas, in any case, and drops duplicates', () => {
   const [one, other] = ['f0b0b335-1d71-4c92-8d98-567911bfdca6', '0D26A7AD-1A92-4A4B-8B9D-2B3B2B3B2B3B'];
   expect(read({ adopt: `${one}, ${other}\n\n${other.toLowerCase()}` }).adopt).toEqual([
     one,
     other.toLowerCase(),
   ]);
-});
-
-describe('the run', () => {
-  const environment = {
-    GITHUB_REPOSITORY: 'acme/ops',
-    GITHUB_REPOSITORY_ID: '70010001',
-    GITHUB_RUN_ID: '7001',
-    GITHUB_RUN_ATTEMPT: '1',
-    GITHUB_API_URL: 'https://api.github.com',
-    GITHUB_SERVER_URL: 'https://github.com',
-    GITHUB_WORKSPACE: '/home/runner/ops',
-    RUNNER_TEMP: '/temp',
-  };
-
-  test('is read from the runner’s variables', () => {
-    expect(readWorkflowRun(environment)).toEqual(run);
-  });
-
-  test('has a repository ID only where the runner tells it', () => {
-    expect(readWorkflowRun({ ...environment, GITHUB_REPOSITORY_ID: '' }).repositoryId).toBeUndefined();
-  });
-
-  const required = Object.keys(environment).filter((name) => name !== 'GITHUB_REPOSITORY_ID');
-
-  test.each(required)('is not known without %s', (name) => {
-    expect(() => readWorkflowRun({ ...environment, [name]: '' })).toThrow(
-      `The runner's variable ${name} is not set.`,
-    );
-  });
 });

@@ -11,7 +11,7 @@ const current = {
   startDateTime: new Date('2026-11-22T14:30:00.000Z'),
   endDateTime,
 };
-const upkeep = { retireFirst: [], retire: [], waiting: [] };
+const upkeep = { retireFirst: [], retire: [], retained: [] };
 const superseded: RetirableSecret = {
   secret: current,
   cause: 'superseded',

@@ -39,7 +39,7 @@ const added: Outcome = {
     endDateTime,
     retireFirst: [],
     retire: [],
-    waiting: [],
+    retained: [],
   },
   dryRun: false,
   secret,
@@ -59,7 +59,7 @@ const wouldAdd: Outcome = {
 };
 const kept: Outcome = {
   ...added,
-  plan: { kind: 'keep', current: secret, retireFirst: [], retire: [], waiting: [] },
+  plan: { kind: 'keep', current: secret, retireFirst: [], retire: [], retained: [] },
 };
 
 async function summaryOf(of: Outcome): Promise<string> {
@@ -110,7 +110,7 @@ describe('the job summary', () => {
         reasons,
         displayName: '',
         endDateTime,
-        waiting: [superseded, expired],
+        retained: [superseded, expired],
       },
     };
     expect(await summaryOf({ ...outcome, retired: [superseded, { ...expired }] })).toMatchInlineSnapshot(`
@@ -121,15 +121,15 @@ describe('the job summary', () => {
      Secret (key) ID = 5bc44266-25d2-436c-bb9d-31677cdab3ce
      Description = <code>Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]</code>
      Expires = 2028-11-22T14:30:00Z
-     Why a new one = <code>secret &lt;X&gt;</code> holds nothing; the application has none of this workflow yet
+     Why a new one = <code>secret &lt;X&gt;</code> has no value; the application has no secret from this workflow yet
      Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
      To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
      # Secrets that were removed
-     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z
-     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expired 2026-11-20T14:30:00Z
+     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expires 2028-11-22T14:30:00Z), superseded since 2026-11-20T14:30:00Z
+     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expired 2026-11-20T14:30:00Z)
      # Superseded secrets
-     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z. The first run after 2026-11-27T14:30:00Z removes it.
-     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expired 2026-11-20T14:30:00Z. It stays, since \`retire-after\` is \`never\`.
+     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expires 2028-11-22T14:30:00Z), superseded since 2026-11-20T14:30:00Z. The first run after 2026-11-27T14:30:00Z removes it.
+     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expired 2026-11-20T14:30:00Z). It is kept because \`retire-after\` is \`never\`.
      "
     `);
   });
@@ -155,7 +155,7 @@ describe('the job summary', () => {
       current: secret,
       retireFirst: [],
       retire: [superseded],
-      waiting: [],
+      retained: [],
     };
     expect(await summaryOf({ ...kept, plan, dryRun: true })).toMatchInlineSnapshot(`
      "# Dry run: no client secret would be added
@@ -168,7 +168,7 @@ describe('the job summary', () => {
      Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
      To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
      # Secrets that would be removed
-     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce), expires 2028-11-22T14:30:00Z, superseded since 2026-11-20T14:30:00Z
+     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expires 2028-11-22T14:30:00Z), superseded since 2026-11-20T14:30:00Z
      Nothing was changed.
      "
     `);

@@ -2,27 +2,27 @@ import { expect, test } from '@jest/globals';
 import { formatAnnotation } from '../../../src/runner/annotations.ts';
 import { ActionError } from '../../../src/shared/action-error.ts';
 
-const failure = new ActionError('tenant-not-found', {
-  problem: 'It broke.',
-  likelyCause: 'rust.',
-  remedy: 'oil it.',
+const error = new ActionError('tenant-not-found', {
+  problem: 'The disk is full.',
+  likelyCause: 'large logs.',
+  remedy: 'delete them.',
 });
 
-test('a failure is annotated with a link into the version of the action that ran', () => {
+test('an annotation links to the documentation of the version that ran', () => {
   const environment = {
     GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_ACTION_REPOSITORY: 'org/exalate-secret-action',
     GITHUB_ACTION_REF: 'v1',
   };
-  expect(formatAnnotation(failure, environment).split('\n').at(-1)).toBe(
+  expect(formatAnnotation(error, environment).split('\n').at(-1)).toBe(
     'Details: https://github.com/org/exalate-secret-action/blob/v1/docs/troubleshooting.md#tenant-not-found',
   );
 });
 
-test('a failure of an action in the workflow’s own repository is annotated with the path of the file', () => {
-  const annotation = formatAnnotation(failure, {
+test('an annotation has only a path when the action is in the repository of the workflow', () => {
+  const annotation = formatAnnotation(error, {
     GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_ACTION_REPOSITORY: '',
   });
-  expect(annotation).toBe(`${failure.message}\nDetails: docs/troubleshooting.md#tenant-not-found`);
+  expect(annotation).toBe(`${error.message}\nDetails: docs/troubleshooting.md#tenant-not-found`);
 });

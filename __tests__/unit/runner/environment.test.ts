@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { matchesVariable, secureEnvironment, variables } from '../../../src/runner/environment.ts';
 import { filesIn, read } from '../../helpers/repository.ts';
 
-/** What `process.env[…]` stands for where the bundle does not spell the name out. Each of these is looked up once more by hand when the bundle has a new one. */
+/** The variables that the bundle reads as `process.env[EXPRESSION]`. A new expression must be looked up by hand. */
 const computed: Readonly<Record<string, readonly string[]>> = {
   MSAL_FORCE_REGION: ['MSAL_FORCE_REGION'],
   REGION_ENVIRONMENT_VARIABLE: ['REGION_NAME'],
@@ -11,30 +11,32 @@ const computed: Readonly<Record<string, readonly string[]>> = {
   '`GITHUB_${command}`': ['GITHUB_OUTPUT'],
   "`INPUT_${name.replace(/ /g, '_').toUpperCase()}`": ['INPUT_APPLICATION'],
   '`STATE_${name}`': ['STATE_journal'],
-  // The library "debug": its own options, which it finds by their names.
+  // The options of the library "debug".
   key: ['DEBUG_COLORS'],
-  // Of @typespec/ts-http-runtime: proxies, its own log, and that of Azure's libraries.
+  // @typespec/ts-http-runtime: proxies, its own log, and the log of Azure's libraries.
   name: ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY', 'DEBUG', 'AZURE_LOG_LEVEL'],
   'name.toLowerCase()': ['https_proxy', 'http_proxy', 'all_proxy', 'no_proxy'],
 };
 
 const entries = Object.values(variables).flat();
 
-/** Every variable that the bundle reads. */
-function readByTheBundle(): readonly string[] {
+/** Lists every variable that the bundle reads. */
+function findVariablesInBundle(): readonly string[] {
   const text = filesIn('dist', '.js').map(read).join('\n');
   const named = [...text.matchAll(/\benv\.([A-Za-z_]\w*)|\benv\[['"]([^'"]+)['"]\]/g)];
-  const calculated = [...text.matchAll(/\benv\[([^'"\]][^\]]*)\]/g)].map(([, expression = '']) => expression);
-  // Not variables: members of other objects that are called env, and a file of that name.
+  const expressions = [...text.matchAll(/\benv\[([^'"\]][^\]]*)\]/g)].map(
+    ([, expression = '']) => expression,
+  );
+  // Not variables: properties of other objects named `env`, and a file of that name.
   const others = ['stack', 'error', 'hasError', 'js'];
   return [
     ...named.map(([, dotted = '', quoted = '']) => dotted || quoted).filter((name) => !others.includes(name)),
-    ...calculated.flatMap((expression) => computed[expression] ?? [`what \`env[${expression}]\` stands for`]),
+    ...expressions.flatMap((expression) => computed[expression] ?? [`unknown expression env[${expression}]`]),
   ];
 }
 
-/** The variables that Node names in its own help. */
-function readByNode(): readonly string[] {
+/** Lists the variables in Node's help. */
+function findVariablesInNodeHelp(): readonly string[] {
   const [, help = ''] = execFileSync(process.execPath, ['--help'], { encoding: 'utf8' }).split(
     'Environment variables:',
   );
@@ -44,26 +46,26 @@ function readByNode(): readonly string[] {
 }
 
 describe('the table of variables', () => {
-  test('has all that the bundle reads', () => {
-    const names = [...new Set(readByTheBundle())];
+  test('contains every variable that the bundle reads', () => {
+    const names = [...new Set(findVariablesInBundle())];
     expect(names.length).toBeGreaterThan(40);
     expect(names.filter((name) => !entries.some((entry) => matchesVariable(entry, name)))).toEqual([]);
   });
 
-  test('has all that Node reads', () => {
-    const names = readByNode();
+  test('contains every variable that Node reads', () => {
+    const names = findVariablesInNodeHelp();
     expect(names).toContain('NODE_TLS_REJECT_UNAUTHORIZED');
     expect(names.filter((name) => !entries.some((entry) => matchesVariable(entry, name)))).toEqual([]);
   });
 
-  test('says one thing of each', () => {
+  test('contains each variable once', () => {
     expect(entries.toSorted()).toEqual([...new Set(entries)].sort());
     for (const name of [...variables.refused, ...variables.trusted]) {
       expect(variables.ignored.filter((entry) => matchesVariable(entry, name))).toEqual([]);
     }
   });
 
-  test('is that of the security model', () => {
+  test('matches the security model', () => {
     const [, section = ''] = read('docs/security-model.md').split('\n## Environment variables\n');
     const rows = [
       ...(section.split('\n## ')[0] ?? '').matchAll(/^\|([^|]+)\|[^|]+\| *(ignored|refused|trusted) *\|$/gm),
@@ -78,7 +80,7 @@ describe('the table of variables', () => {
   });
 });
 
-describe('an environment', () => {
+describe('secureEnvironment', () => {
   test.each([
     ['NODE_TLS_REJECT_UNAUTHORIZED', '0'],
     ['NODE_DEBUG', 'http'],
@@ -88,26 +90,26 @@ describe('an environment', () => {
     ['SSL_CERT_FILE', '/x\u202Etxt'],
     ['OPENSSL_CONF', '/x\n::stop-commands::y'],
     ['NODE_PATH', '/x ##[add-mask]y'],
-  ])('with %s=%s is refused by name', (name, value) => {
+  ])('refuses %s=%s by name', (name, value) => {
     expect(() => {
       secureEnvironment({ [name]: value });
     }).toThrow(new RegExp(`unsafe-environment: [^]*${name}, which`));
   });
 
-  test('has all its faults told at once', () => {
+  test('reports every refused variable in one error', () => {
     expect(() => {
       secureEnvironment({ NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_DEBUG: 'tls' });
     }).toThrow(/NODE_TLS_REJECT_UNAUTHORIZED[^]*NODE_DEBUG/);
   });
 
-  test('may name them, as long as they do no harm', () => {
+  test('accepts harmless values of these variables', () => {
     const harmless = { NODE_TLS_REJECT_UNAUTHORIZED: '1', NODE_DEBUG: '' };
     const environment = { ...harmless };
     secureEnvironment(environment);
     expect(environment).toEqual(harmless);
   });
 
-  test('loses what would change the libraries, and keeps all else', () => {
+  test('deletes the variables that change the libraries, and keeps all others', () => {
     const kept = {
       HTTPS_PROXY: 'http://proxy:3128',
       NODE_EXTRA_CA_CERTS: '/ca.pem',

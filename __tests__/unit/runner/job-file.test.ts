@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { FileProblemError, type FileProblem } from '../../../src/runner/file-obstacle.ts';
+import { FileProblemError, type FileProblem } from '../../../src/runner/file-problem.ts';
 import { checkJobFile, writeJobFile, type JobFile } from '../../../src/runner/job-file.ts';
 
 let root = '';
@@ -36,22 +36,22 @@ const file = (...path: readonly string[]): JobFile => ({
   temp: join(root, 'temp'),
 });
 
-/** Writes "new", and does something else before that. */
-const write = (where: JobFile, meanwhile: () => Promise<unknown> = () => Promise.resolve()): Promise<void> =>
-  writeJobFile(where, async (append) => {
+/** Writes "new" in two parts, and does something else in between. */
+const write = (target: JobFile, meanwhile: () => Promise<unknown> = () => Promise.resolve()): Promise<void> =>
+  writeJobFile(target, async (append) => {
     await append('n');
     await meanwhile();
     await append('ew');
   });
 
-async function obstacleOf(work: Promise<unknown>): Promise<FileProblem['kind']> {
+async function problemOf(work: Promise<unknown>): Promise<FileProblem['kind']> {
   const error: unknown = await work.catch((thrown: unknown) => thrown);
   if (error instanceof FileProblemError) return error.problem.kind;
   throw error;
 }
 
-describe('a job’s file', () => {
-  test('is written with its folders, and replaces a file of that name with its own mode', async () => {
+describe('writeJobFile', () => {
+  test('creates missing directories, and replaces a file of the same name and its mode', async () => {
     await write(file('a', 'b', 'x'));
     await writeFile(join(workspace, 'a', 'y'), 'old', { mode: 0o644 });
     await write(file('a', 'y'));
@@ -62,7 +62,7 @@ describe('a job’s file', () => {
     expect(await readdir(join(workspace, 'a'))).toEqual(['b', 'y']);
   });
 
-  test('is written in the folder for temporary files, and through a link that stays inside', async () => {
+  test('writes to the temporary directory, and through a link that stays inside', async () => {
     await write({ ...file(), path: join(root, 'temp', 'x') });
     await mkdir(join(workspace, 'real'));
     await symlink('real', join(workspace, 'link'));
@@ -71,84 +71,86 @@ describe('a job’s file', () => {
     expect(await readdir(join(workspace, 'real'))).toEqual(['x']);
   });
 
-  test('is written in a folder whose name only begins as the one above does', async () => {
+  test('writes to a directory whose name starts with two dots', async () => {
     await write(file('..data', 'x'));
     expect(await readdir(join(workspace, '..data'))).toEqual(['x']);
   });
 
-  test('may have a name that begins with two dots', async () => {
+  test('accepts file names that start with two dots', async () => {
     await write(file('..report.json'));
     await write(file('...', 'x'));
     expect(await readdir(workspace)).toEqual(['...', '..report.json']);
   });
 
-  test('keeps what it held when the work fails', async () => {
+  test('keeps the old content when the work fails', async () => {
     await writeFile(join(workspace, 'x'), 'old');
     const failing = write(file('x'), () => Promise.reject(new Error('half-way')));
     await expect(failing).rejects.toThrow('half-way');
     expect(await readFile(join(workspace, 'x'), 'utf8')).toBe('old');
     expect(await readdir(workspace)).toEqual(['x']);
   });
+});
 
-  test('is not checked by writing it', async () => {
+describe('checkJobFile', () => {
+  test('creates nothing', async () => {
     await checkJobFile(file('a', 'x'));
     expect(await readdir(workspace)).toEqual([]);
   });
 });
 
-describe('a job’s file is refused by the check and by the write alike', () => {
-  const refused = async (kind: FileProblem['kind'], ...path: readonly string[]): Promise<void> => {
-    expect(await obstacleOf(checkJobFile(file(...path)))).toBe(kind);
-    expect(await obstacleOf(write(file(...path)))).toBe(kind);
+describe('checkJobFile and writeJobFile both refuse a path', () => {
+  const expectRefused = async (kind: FileProblem['kind'], ...path: readonly string[]): Promise<void> => {
+    expect(await problemOf(checkJobFile(file(...path)))).toBe(kind);
+    expect(await problemOf(write(file(...path)))).toBe(kind);
     expect(await readdir(outside)).toEqual([]);
   };
 
-  test('outside the folders of the job', async () => {
-    await refused('outside', '..', 'outside', 'x');
-    await refused('outside', '.');
+  test('outside the directories of the job', async () => {
+    await expectRefused('outside', '..', 'outside', 'x');
+    await expectRefused('outside', '.');
     await symlink(outside, join(workspace, 'link'));
-    await refused('outside', 'link', 'x');
-    await refused('outside', 'link', 'deeper', 'x');
+    await expectRefused('outside', 'link', 'x');
+    await expectRefused('outside', 'link', 'deeper', 'x');
   });
 
-  test('where a link is, or a folder', async () => {
+  test('that is a link or a directory', async () => {
     await symlink(join(outside, 'x'), join(workspace, 'link'));
-    await refused('link', 'link');
+    await expectRefused('link', 'link');
     await mkdir(join(workspace, 'folder'));
-    await refused('no-file', 'folder');
+    await expectRefused('not-a-file', 'folder');
   });
 
-  test('below a link that leads nowhere yet', async () => {
+  test('inside a link without a target', async () => {
     await symlink(join(outside, 'later'), join(workspace, 'link'));
-    await refused('link', 'link', 'x');
+    await expectRefused('link', 'link', 'x');
   });
 
-  test('below a file', async () => {
+  test('inside a regular file', async () => {
     await writeFile(join(workspace, 'plain'), '');
-    await refused('system', 'plain', 'x');
+    await expectRefused('system', 'plain', 'x');
   });
 });
 
-describe('what was good when it was checked is refused when it is written', () => {
-  test('after a link took the name of the file', async () => {
+describe('writeJobFile refuses a path that passed the check', () => {
+  test('when a link has replaced the file', async () => {
     await writeFile(join(outside, 'precious'), 'old');
     await checkJobFile(file('x'));
     await symlink(join(outside, 'precious'), join(workspace, 'x'));
-    expect(await obstacleOf(write(file('x')))).toBe('link');
+    expect(await problemOf(write(file('x')))).toBe('link');
     expect(await readFile(join(outside, 'precious'), 'utf8')).toBe('old');
   });
 
-  test('after a link took the place of its folder', async () => {
+  test('when a link has replaced its directory', async () => {
     await mkdir(join(workspace, 'a'));
     await checkJobFile(file('a', 'x'));
     await rename(join(workspace, 'a'), join(workspace, 'moved'));
     await symlink(outside, join(workspace, 'a'));
-    expect(await obstacleOf(write(file('a', 'x')))).toBe('outside');
+    expect(await problemOf(write(file('a', 'x')))).toBe('outside');
     expect(await readdir(outside)).toEqual([]);
   });
 
   test.each(['outside', 'elsewhere'])(
-    'after a link to %s took the place of its folder during the write',
+    'when a link to %s replaces its directory during the write',
     async (target) => {
       await mkdir(join(workspace, 'elsewhere'));
       const leads = target === 'outside' ? outside : join(workspace, 'elsewhere');
@@ -156,15 +158,15 @@ describe('what was good when it was checked is refused when it is written', () =
         await rename(join(workspace, 'a'), join(workspace, 'moved'));
         await symlink(leads, join(workspace, 'a'));
       });
-      expect(await obstacleOf(written)).toBe(target === 'outside' ? 'outside' : 'replaced');
+      expect(await problemOf(written)).toBe(target === 'outside' ? 'outside' : 'replaced');
       expect(await readdir(leads)).toEqual([]);
     },
   );
 
-  test('after a link took the name of the file during the write', async () => {
+  test('when a link replaces the file during the write', async () => {
     await writeFile(join(outside, 'precious'), 'old');
     const written = write(file('x'), () => symlink(join(outside, 'precious'), join(workspace, 'x')));
-    expect(await obstacleOf(written)).toBe('link');
+    expect(await problemOf(written)).toBe('link');
     expect(await readFile(join(outside, 'precious'), 'utf8')).toBe('old');
     expect((await lstat(join(workspace, 'x'))).isSymbolicLink()).toBe(true);
     expect(await readdir(workspace)).toEqual(['x']);

@@ -9,21 +9,21 @@ function masksOf(value: string): string[] {
   return masks;
 }
 
-test('a value is masked as it is, and as a form sends it', () => {
+test('masks a value and its form encoding', () => {
   expect(masksOf('Q_e8Q~ZD')).toEqual(['Q_e8Q~ZD', 'Q_e8Q%7EZD']);
 });
 
-test('a value that reads the same everywhere is masked once', () => {
+test('masks a value once when its form encoding is the same', () => {
   expect(masksOf('abcd')).toEqual(['abcd']);
 });
 
-test('each line of a value is masked', () => {
+test('masks each line of a value', () => {
   const lines = ['the first', ' the second', 'the third'];
   expect(masksOf(lines.join('\r\n'))).toEqual(expect.arrayContaining(lines));
   expect(masksOf(lines.join('\n'))).toEqual(expect.arrayContaining(lines));
 });
 
-test('what stands in every log by chance is not masked: blanks, and a few letters', () => {
+test('does not mask blanks and values of fewer than four characters', () => {
   expect(masksOf('one\n \n\nmore than that').filter((mask) => mask.trim().length < 4)).toEqual([]);
   expect(masksOf('')).toEqual([]);
   expect(masksOf('e')).toEqual([]);

@@ -9,8 +9,7 @@ import { StepLog } from '../../../sandbox/runner/log.ts';
 import { Masker } from '../../../sandbox/runner/masker.ts';
 import { formatAnnotation } from '../../../src/runner/annotations.ts';
 import { gitHubError } from '../../../src/destinations/github/errors.ts';
-import { formatLabel } from '../../../src/destinations/github/secret.ts';
-import { environmentStore } from '../../../src/destinations/github/stores.ts';
+import { locateSecret } from '../../../src/destinations/github/secret-kinds.ts';
 import { createStepOutput } from '../../../src/destinations/step-output.ts';
 import { application, type Application } from '../../../src/entra/application.ts';
 import { getCloud } from '../../../src/azure/cloud.ts';
@@ -39,8 +38,8 @@ afterEach(() => {
   process.exitCode = undefined;
 });
 
-/** What the runner makes of what was printed. */
-function judged(): StepLog {
+/** Processes the printed text as the runner does. */
+function processPrinted(): StepLog {
   const log = new StepLog(new Masker(), true);
   for (const line of printed.join('').split(/\r\n|\n|\r/)) log.take(line);
   return log;
@@ -49,7 +48,7 @@ function judged(): StepLog {
 const id = '30000000-0000-4000-8000-000000000001';
 const identity = { tenantId: id, clientId: id, cloud: getCloud('public') };
 
-/** An application as Microsoft Graph sends it, with a secret, each of this name. */
+/** An application as Microsoft Graph sends it, with a secret of the same name. */
 function applicationNamed(name: string): Application {
   return v.parse(application, {
     id,
@@ -60,16 +59,19 @@ function applicationNamed(name: string): Application {
   });
 }
 
-const told = (failure: ActionError): string => formatAnnotation(failure, {});
+const annotate = (error: ActionError): string => formatAnnotation(error, {});
 
-/** Every place where text from outside can be in a message. */
+/** Every kind of message that contains untrusted text. */
 const messages: Readonly<Record<string, (text: string) => string>> = {
-  'a message of nothing else': (text) => text,
+  'a message without other text': (text) => text,
   'the name of an application': (text) => `Found the application "${applicationNamed(text).displayName}".`,
-  'names in an error': (text) => told(ambiguousNameError(text, [{ ...applicationNamed(text) }])),
-  'similar names in an error': (text) => told(notFoundError(text, false, identity, [applicationNamed(text)])),
+  'names in an error': (text) => annotate(ambiguousNameError(text, [{ ...applicationNamed(text) }])),
+  'similar names in an error': (text) =>
+    annotate(notFoundError(text, false, identity, [applicationNamed(text)])),
   'descriptions in an error': (text) =>
-    told(twoSecretLimitError(identity, id, applicationNamed(text).passwordCredentials.map(describeSecret))),
+    annotate(
+      twoSecretLimitError(identity, id, applicationNamed(text).passwordCredentials.map(describeSecret)),
+    ),
   'the description of a foreign secret': (text) =>
     applicationNamed(text)
       .passwordCredentials.map((secret) => formatWarning({ kind: 'earlier-lineage', secrets: [secret] }))
@@ -90,32 +92,27 @@ const messages: Readonly<Record<string, (text: string) => string>> = {
       endDateTime,
       retireFirst: [],
       retire: [],
-      waiting: [],
+      retained: [],
     };
     return formatPlan(plan, [text], true).join('\n');
   },
   'the claims of a token': (text) =>
-    told(loginError({ aadsts: 700212 }, identity, { issuer: text, subject: text, audience: text })),
+    annotate(loginError({ aadsts: 700212 }, identity, { issuer: text, subject: text, audience: text })),
   'the body of an answer of GitHub': (text) => {
-    const store = environmentStore({ owner: 'acme', repository: 'ops', environment: text });
-    const answer = {
-      host: 'api.github.com',
-      acceptedPermissions: undefined,
-      refused: true,
-      notAccessibleByIntegration: false,
-    };
-    const whole = { ...answer, status: 403, body: { message: text }, rateLimited: false, network: undefined };
-    return told(gitHubError(whole, { store, operation: `write ${formatLabel(store, 'X')}` }));
+    const spec = { owner: 'acme', repository: 'ops', environment: text, name: 'X' };
+    const location = locateSecret({ kind: 'environment-secret', ...spec });
+    const response = { status: 403, headers: {}, body: { message: text } };
+    return annotate(gitHubError(response, { location, operation: `write ${location.label}` }));
   },
   'the label of a destination': (text) => {
     const destination = { ...createStepOutput(() => undefined), label: text };
     return formatDestinationStatus(id, [{ index: 0, destination }], { new: [0], unknown: undefined });
   },
-  'an input': (text) => told(invalidInputsError([`\`expires\` is wrong: ${text}`])),
-  'an error that nobody expected': (text) => told(toActionError(new Error(text))),
+  'an input': (text) => annotate(invalidInputsError([`\`expires\` is wrong: ${text}`])),
+  'an unexpected error': (text) => annotate(toActionError(new Error(text))),
 };
 
-describe('whatever is in a message, the runner obeys no command in it:', () => {
+describe('the runner executes no command from', () => {
   test.each(Object.entries(messages))('%s', (_, messageWith) => {
     fc.assert(
       fc.property(hostileText, (text) => {
@@ -129,7 +126,7 @@ describe('whatever is in a message, the runner obeys no command in it:', () => {
         toolkit.warning(message);
         toolkit.setFailed(message);
         toolkit.info(message);
-        const { commands, lines } = judged();
+        const { commands, lines } = processPrinted();
         expect(commands.map(({ name }) => name)).toEqual(['add-mask', 'debug', 'notice', 'warning', 'error']);
         expect(commands[0]?.data).toBe('known value');
         expect(lines.join('')).not.toContain('known value');
@@ -139,20 +136,35 @@ describe('whatever is in a message, the runner obeys no command in it:', () => {
   });
 });
 
-test('a mask is registered exactly as the value is', () => {
+test('setSecret masks exactly the value', () => {
   fc.assert(
     fc.property(hostileText, (value) => {
       fc.pre(value.isWellFormed());
       printed = [];
       createToolkit({}).setSecret(value);
-      expect(judged().commands).toEqual([{ name: 'add-mask', properties: {}, data: value }]);
+      expect(processPrinted().commands).toEqual([{ name: 'add-mask', properties: {}, data: value }]);
     }),
   );
 });
 
-describe('a value for the runner', () => {
+test.each([
+  ['github-token', 's3cr3t', ['s3cr3t']],
+  ['github-token', '', []],
+  ['application', 'Exalate', []],
+])('getInput masks a token before it returns it: %s, %j', (name, value, masks) => {
+  const variable = `INPUT_${name.toUpperCase()}`;
+  process.env[variable] = value;
+  try {
+    expect(createToolkit({}).getInput(name)).toBe(value);
+    expect(processPrinted().commands.map(({ data }) => data)).toEqual(masks);
+  } finally {
+    Reflect.deleteProperty(process.env, variable);
+  }
+});
+
+describe('a value for a later step', () => {
   const value = 's3cr3t';
-  const save = [
+  const writers = [
     [
       'output',
       'GITHUB_OUTPUT',
@@ -169,12 +181,12 @@ describe('a value for the runner', () => {
     ],
   ] as const;
 
-  test.each(save)('goes to a file: %s', (_, name, go) => {
+  test.each(writers)('is written to a file: %s', (_, name, write) => {
     const path = join(tmpdir(), randomUUID());
     writeFileSync(path, '');
     process.env[name] = path;
     try {
-      go({ [name]: path });
+      write({ [name]: path });
       expect(readFileSync(path, 'utf8')).toContain(value);
       expect(printed).toEqual([]);
     } finally {
@@ -183,11 +195,11 @@ describe('a value for the runner', () => {
     }
   });
 
-  test.each(save)('is never printed where there is no such file: %s', (_, name, go) => {
+  test.each(writers)('is never printed when there is no such file: %s', (_, name, write) => {
     const others = ['', join(tmpdir(), randomUUID()), tmpdir(), '/dev/stdout', '/dev/null'];
     for (const environment of [{}, ...others.map((path) => ({ [name]: path }))]) {
       expect(() => {
-        go(environment);
+        write(environment);
       }).toThrow(
         `runner-not-supported: This step cannot write the file that the runner names in ${name} (for `,
       );

@@ -1,26 +1,24 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { toActionError, ActionError } from '../../../src/shared/action-error.ts';
-import { settleAllOrFirst, ActionErrors, toActionErrors, settleAll } from '../../../src/shared/settle.ts';
 
-const explanation = { problem: 'It broke.', likelyCause: 'rust.', remedy: 'oil it.' };
+const explanation = { problem: 'The disk is full.', likelyCause: 'large logs.', remedy: 'delete them.' };
 
-describe('a failure', () => {
-  test('says what problem, why and what to change', () => {
+describe('an action error', () => {
+  test('states the problem, the likely cause and the remedy', () => {
     expect(new ActionError('unexpected', explanation).message).toBe(
-      ['unexpected: It broke.', 'Likely reason: rust.', 'To fix it: oil it.'].join('\n'),
+      ['unexpected: The disk is full.', 'Likely reason: large logs.', 'To fix it: delete them.'].join('\n'),
     );
   });
 
-  test('says what is so after it', () => {
-    const { code, message } = new ActionError('tenant-not-found', explanation).withState('all is gone.');
+  test('states what the run left behind', () => {
+    const { code, message } = new ActionError('tenant-not-found', explanation).withState('nothing is left.');
     expect(code).toBe('tenant-not-found');
-    expect(message.split('\n')).toContain('State now: all is gone.');
+    expect(message.split('\n')).toContain('State now: nothing is left.');
   });
 });
 
-describe('an error that nobody expected', () => {
-  test('is told by its kind and place, never by its message, which may quote a server', () => {
+describe('an unexpected error', () => {
+  test('is shown by its class and stack, never by its message', () => {
     const { code, message } = toActionError(new TypeError('s3cr3t\n    s3cr3t\n    at s3cr3t:1:1'));
     expect(code).toBe('unexpected');
     expect(message).toContain('TypeError');
@@ -28,54 +26,16 @@ describe('an error that nobody expected', () => {
     expect(message).not.toContain('s3cr3t');
   });
 
-  test.each([['text'], [undefined], [null]])('may be anything: %j', (thrown) => {
+  test.each([['text'], [undefined], [null]])('can be any value: %j', (thrown) => {
     expect(toActionError(thrown).code).toBe('unexpected');
   });
 
   test.each([
     ['no stack', undefined],
     ['a stack that begins with an earlier message', 'Error: other\n    at s3cr3t:1:1\n    at file.js:1:1'],
-  ])('may have %s', (_, stack) => {
+  ])('hides its message when it has %s', (_, stack) => {
     const error = new Error('s3cr3t');
     Object.assign(error, { stack });
     expect(toActionError(error).message).not.toContain('s3cr3t');
-  });
-});
-
-describe('things done together', () => {
-  const broken = new ActionError('graph-unreachable', explanation);
-
-  test('give their results in order', async () => {
-    await expect(settleAll([Promise.resolve(1), Promise.resolve('two')])).resolves.toEqual([1, 'two']);
-  });
-
-  test('fail as the one that failed, after all have ended', async () => {
-    let ended = false;
-    const slow = new Promise<void>((resolve) => {
-      setTimeout(() => {
-        ended = true;
-        resolve();
-      }, 20);
-    });
-    await expect(settleAll([Promise.reject(broken), slow])).rejects.toBe(broken);
-    expect(ended).toBe(true);
-  });
-
-  test('fail with all failures, those within failures too', async () => {
-    const other = new ActionError('entra-unreachable', explanation);
-    const nested = settleAll([Promise.reject(other), Promise.reject(new Error('x'))]);
-    const failure = await settleAll([Promise.reject(broken), nested]).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(ActionErrors);
-    expect(toActionErrors(failure).map(({ code }) => code)).toEqual([
-      'graph-unreachable',
-      'entra-unreachable',
-      'unexpected',
-    ]);
-  });
-
-  test('tell the first failure in their order, where each tells the same', async () => {
-    await expect(settleAllOrFirst([Promise.resolve(1), Promise.resolve('two')])).resolves.toEqual([1, 'two']);
-    const slow = delay(5).then(() => Promise.reject(new Error('first')));
-    await expect(settleAllOrFirst([slow, Promise.reject(new Error('second'))])).rejects.toThrow('first');
   });
 });

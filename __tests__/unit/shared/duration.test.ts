@@ -22,7 +22,7 @@ const starts = fc.date({
   noInvalidDate: true,
 });
 
-describe('a lifetime is read from', () => {
+describe('parses the lifetime', () => {
   test.each([
     ['730 days', { days: 730 }],
     ['180d', { days: 180 }],
@@ -54,30 +54,30 @@ describe('a lifetime is read from', () => {
   });
 });
 
-describe('no lifetime is read from', () => {
+describe('rejects the lifetime', () => {
   test.each([
     ['5m', 'is ambiguous'],
     ['5M', 'is ambiguous'],
     ['5 fortnights', 'has an unknown unit: "fortnights"'],
     ['5 cm', 'has an unknown unit: "cm"'],
     ['5 constructor', 'has an unknown unit: "constructor"'],
-    ['soon', 'is no length of time'],
-    ['730', 'is no length of time'],
-    ['-3 days', 'is no length of time'],
-    ['1.5 years', 'is no length of time'],
-    ['1 year 6 months', 'is no length of time'],
-    ['P', 'is no length of time'],
-    ['P1.5D', 'must be whole and positive'],
-    ['P1Y1.5D', 'must be whole and positive'],
-    ['-P1D', 'must be whole and positive'],
+    ['soon', 'is not a duration'],
+    ['730', 'is not a duration'],
+    ['-3 days', 'is not a duration'],
+    ['1.5 years', 'is not a duration'],
+    ['1 year 6 months', 'is not a duration'],
+    ['P', 'is not a duration'],
+    ['P1.5D', 'must have whole, positive numbers'],
+    ['P1Y1.5D', 'must have whole, positive numbers'],
+    ['-P1D', 'must have whole, positive numbers'],
   ])('%s', (text, message) => {
     expect(() => parseLifetime(text)).toThrow(InvalidTimeError);
     expect(() => parseLifetime(text)).toThrow(message);
   });
 });
 
-describe('lifetimes add up', () => {
-  test('a number of days is that many times 24 hours, however it is written', () => {
+describe('a lifetime', () => {
+  test('in days is a multiple of 24 hours in every spelling', () => {
     fc.assert(
       fc.property(fc.nat(5000), starts, (count, start) => {
         for (const text of [`${count} days`, `${count}d`, `P${count}D`]) {
@@ -87,7 +87,7 @@ describe('lifetimes add up', () => {
     );
   });
 
-  test('days after days are as long as their sum, across leap years and month ends', () => {
+  test('in days can be added in two steps, across leap years and month ends', () => {
     fc.assert(
       fc.property(fc.nat(2000), fc.nat(2000), starts, (a, b, start) => {
         expect(endOfLifetime({ days: b }, endOfLifetime({ days: a }, start))).toEqual(
@@ -97,7 +97,7 @@ describe('lifetimes add up', () => {
     );
   });
 
-  test('twelve months are a year, and seven days a week', () => {
+  test('of twelve months equals a year, and one of seven days a week', () => {
     fc.assert(
       fc.property(fc.nat(50), starts, (count, start) => {
         expect(endOfLifetime({ months: 12 * count }, start)).toEqual(endOfLifetime({ years: count }, start));
@@ -106,7 +106,7 @@ describe('lifetimes add up', () => {
     );
   });
 
-  test('months end on the same day of the month, or on its last when it is shorter', () => {
+  test('in months ends on the same day of the month, or on the last day of a shorter month', () => {
     fc.assert(
       fc.property(fc.nat(120), starts, (count, start) => {
         const end = endOfLifetime({ months: count }, start);
@@ -120,14 +120,14 @@ describe('lifetimes add up', () => {
     );
   });
 
-  test('29 February and a year is 28 February', () => {
+  test('of one year from 29 February ends on 28 February', () => {
     expect(endOfLifetime({ years: 1 }, new Date('2028-02-29T10:00:00Z'))).toEqual(
       new Date('2029-02-28T10:00:00Z'),
     );
   });
 });
 
-describe('an expiry is read from', () => {
+describe('parses the expiry', () => {
   test.each([
     ['730 days', '2028-11-22T14:30:15.000Z'],
     ['24 months', '2028-11-23T14:30:15.000Z'],
@@ -143,7 +143,7 @@ describe('an expiry is read from', () => {
     expect(resolveExpiry(parseExpiry(text, now), now).toISOString()).toBe(expected);
   });
 
-  test('what it was printed as, to the second', () => {
+  test('of any printed timestamp, to the second', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 3_000_000_000 }), (seconds) => {
         const end = new Date(Math.floor(now.getTime() / 1000) * 1000 + seconds * 1000);
@@ -157,40 +157,40 @@ describe('an expiry is read from', () => {
 describe('an expiry', () => {
   const later = new Date(now.getTime() + 3 * 86_400_000 + 789);
 
-  test('that is a lifetime counts from when the secret is added', () => {
+  test('that is a lifetime starts when the secret is added', () => {
     expect(resolveExpiry(parseExpiry('10 days', now), later)).toEqual(new Date('2026-12-06T14:30:16.000Z'));
   });
 
-  test('that is a moment stays what it is', () => {
+  test('that is a date does not depend on the start', () => {
     expect(resolveExpiry(parseExpiry('2027-12-31', now), later)).toEqual(new Date('2027-12-31T00:00:00Z'));
   });
 });
 
-describe('no expiry is read from', () => {
+describe('rejects the expiry', () => {
   test.each([
     ['2026-11-23', 'must be later than now'],
     ['2020-01-01T00:00:00Z', 'must be later than now'],
     ['0 days', 'must be later than now'],
-    ['2027-02-29', 'is no date in the calendar'],
-    ['2027-13-01', 'is no date in the calendar'],
-    ['999999999 years', 'is no date in the calendar'],
-    ['8000 years', 'is no date in the calendar'],
-    ['31.12.2027', 'is no length of time'],
-    ['2027-12-31T12:34', 'is no length of time'],
-    ['on 2027-12-31', 'is no length of time'],
-    ['at 2027-12-31T12:34:56Z', 'is no length of time'],
-    ['2027-12-31T12:34:56Z sharp', 'is no length of time'],
+    ['2027-02-29', 'is not a valid date'],
+    ['2027-13-01', 'is not a valid date'],
+    ['999999999 years', 'is not a valid date'],
+    ['8000 years', 'is not a valid date'],
+    ['31.12.2027', 'is not a duration'],
+    ['2027-12-31T12:34', 'is not a duration'],
+    ['on 2027-12-31', 'is not a duration'],
+    ['at 2027-12-31T12:34:56Z', 'is not a duration'],
+    ['2027-12-31T12:34:56Z sharp', 'is not a duration'],
   ])('%s', (text, message) => {
     expect(() => parseExpiry(text, now)).toThrow(InvalidTimeError);
     expect(() => parseExpiry(text, now)).toThrow(message);
   });
 
-  test('what is this very second', () => {
+  test('that equals the current second', () => {
     expect(() => parseExpiry(onTheSecond.toISOString(), onTheSecond)).toThrow('must be later than now');
   });
 });
 
-test('the calendar is that of UTC, whatever the time zone of the runner', async () => {
+test('calculates in UTC in every time zone', async () => {
   const module = JSON.stringify(new URL('../../../src/shared/duration.ts', import.meta.url));
   // At this start it is the 31st of March already on Kiritimati.
   const program = `
@@ -206,7 +206,7 @@ test('the calendar is that of UTC, whatever the time zone of the runner', async 
   expect(JSON.parse(stdout)).toEqual(['2027-04-30T12:00:00.000Z', '2027-12-31T00:00:00.000Z']);
 });
 
-test('the portal offers up to 24 months', () => {
+test('a lifetime of more than 24 months exceeds what the portal offers', () => {
   expect(exceedsPortalMaximum(endOfLifetime({ months: 24 }, now), now)).toBe(false);
   const end = (text: string): Date => resolveExpiry(parseExpiry(text, now), now);
   expect(exceedsPortalMaximum(end('730 days'), now)).toBe(false);

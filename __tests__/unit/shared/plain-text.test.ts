@@ -4,7 +4,7 @@ import { parseCommand } from '../../../sandbox/runner/commands.ts';
 import { neutralize, toPlainText } from '../../../src/shared/plain-text.ts';
 import { hostileText } from '../../helpers/hostile-text.ts';
 
-describe('text from outside', () => {
+describe('toPlainText', () => {
   test.each([
     ['Exalate ⚙ R&D <"Staging"> (ÄÖ, 日本, e\u0301)', 'Exalate ⚙ R&D <"Staging"> (ÄÖ, 日本, e\u0301)'],
     ['a\r\nb\tc\u0000\u0085\u007f', 'a��b�c���'],
@@ -20,11 +20,11 @@ describe('text from outside', () => {
     ['#\u0489#\u0489[x]', '#\u0489#\u0489�[x]'],
     ['#\u200b#[x]', '#�#[x]'],
     ['# #[x], #[, [##]', '# #[x], #[, [##]'],
-  ])('%j is shown as %j', (text, shown) => {
+  ])('converts %j to %j', (text, shown) => {
     expect(toPlainText(text)).toBe(shown);
   });
 
-  test('is the same when it is made plain again, is one line, and holds no command of the older form', () => {
+  test('is idempotent, and returns one line without a `##[` command', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const plain = toPlainText(text);
@@ -37,7 +37,7 @@ describe('text from outside', () => {
   });
 });
 
-describe('a message', () => {
+describe('neutralize', () => {
   test.each([
     ['one\ntwo\r\nthree\rfour', 'one\ntwo\nthree\nfour'],
     ['a ##[set-output name=x;]y', 'a ## [set-output name=x;]y'],
@@ -45,7 +45,7 @@ describe('a message', () => {
     ['a ::error::x', 'a ::error::x'],
     ['\u0489:\u0489:x', '\u0489:\u0489 :x'],
     ['a\u001b[31mb', 'a�[31mb'],
-  ])('%j is printed as %j', (message, printed) => {
+  ])('converts %j to %j', (message, printed) => {
     expect(neutralize(message)).toBe(printed);
   });
 });

@@ -5,7 +5,7 @@ import { toPlainText } from '../../../src/shared/plain-text.ts';
 import { formatSummaryText } from '../../../src/shared/summary-text.ts';
 import { hostileText } from '../../helpers/hostile-text.ts';
 
-/** What GitHub makes something of: HTML, Markdown, mentions, issues, emoji, formulas, diagrams. */
+/** Text that GitHub interprets: HTML, Markdown, mentions, issues, emoji and formulas. */
 const markup = [
   '</td></tr></table>',
   '</code>',
@@ -26,14 +26,14 @@ const markup = [
   '\r\r- x',
 ];
 
-describe('text from outside in a job summary', () => {
-  test.each(markup)('is one piece of code, and says the same: %j', (text) => {
+describe('formatSummaryText', () => {
+  test.each(markup)('formats %j as one code element with the same text', (text) => {
     const shown = formatSummaryText(text);
     expect(shown).toMatch(/^<code>[^<\n\r]*<\/code>$/);
     expect(unescape(shown.slice('<code>'.length, -'</code>'.length))).toBe(toPlainText(text));
   });
 
-  test('is one piece of code, whatever it is', () => {
+  test('formats any text as one code element', () => {
     const anything = fc
       .array(fc.oneof(fc.constantFrom(...markup), hostileText), { maxLength: 5 })
       .map((parts) => parts.join(''));

@@ -1,75 +1,50 @@
 import * as v from 'valibot';
 import type { HttpClient } from '../../http/client.ts';
 import { networkReason } from '../../http/network-error.ts';
-import { findRetryReason, millisecondsUntil, readRetryAfter, type AttemptResult } from '../../http/retry.ts';
+import { findRetryReason, type AttemptResult } from '../../http/retry.ts';
 import type { createOctokit } from './octokit.ts';
+import { isRateLimited, isRefusal, readRateLimitWait, type GitHubResponse } from './response.ts';
 
-/** An answer of GitHub's REST API, of any status. */
-export interface GitHubResponse {
-  /** The host that was asked. */
-  readonly host: string;
-  /** HTTP status; undefined when there was no answer. */
-  readonly status: number | undefined;
-  readonly body: unknown;
-  /** The permissions that the request wants, such as `secrets=write`; undefined when GitHub named none. */
-  readonly acceptedPermissions: string | undefined;
-  /** Whether GitHub itself said that it did nothing: what else comes back may come from something in between. */
-  readonly refused: boolean;
-  /** Whether it is the refusal that tokens of GitHub Apps get, the job's own among them. */
-  readonly notAccessibleByIntegration: boolean;
-  /** Whether GitHub has too many requests from this token, of whatever kind. */
-  readonly rateLimited: boolean;
-  /** Why there was no answer, in the system's own code. */
-  readonly network: string | undefined;
-}
-
-/** GitHub's REST API, as far as this action goes. Resolves whatever happens. */
+/** GitHub's REST API. A request resolves whatever the response is, and also when there is none. */
 export interface GitHubApi {
   request(route: string, parameters: Readonly<Record<string, unknown>>): Promise<GitHubResponse>;
 }
 
-/** The version that is asked for; an Enterprise Server refuses one that it does not know. */
+/** The API version to ask for. A GitHub Enterprise Server refuses a version that it does not know. */
 const apiVersion = '2026-03-10';
 
 /**
  * A client for GitHub's REST API.
  *
  * @param baseUrl `https://api.github.com`, `https://api.SUBDOMAIN.ghe.com`, or `https://HOST/api/v3` of an Enterprise Server
+ * @param token undefined in a post step without one: then no request is sent, and none gets a response
  */
-export function createGitHubApi(baseUrl: string, token: string, http: HttpClient): GitHubApi {
-  let client: Promise<ReturnType<typeof createOctokit>> | undefined;
-  const connect = async () =>
-    (await http.importWhileWaiting(() => import('./octokit.ts'))).createOctokit(baseUrl, token, http);
+export function createGitHubApi(baseUrl: string, token: string | undefined, http: HttpClient): GitHubApi {
   const { host } = new URL(baseUrl);
-  // A post step may have no token: nobody answers it, and waiting changes nothing.
-  if (token === '') {
-    return { request: () => Promise.resolve({ ...noResponse, host, network: 'no answer' }) };
+  if (token === undefined) {
+    return { request: () => Promise.resolve({ status: undefined, host, network: 'no response' }) };
   }
+  let octokit: Promise<ReturnType<typeof createOctokit>> | undefined;
+  const loadOctokit = async () =>
+    (await http.importWhileWaiting(() => import('./octokit.ts'))).createOctokit(baseUrl, token, http);
   const headers = hasDatedVersions(host) ? { 'x-github-api-version': apiVersion } : {};
 
-  async function attempt(route: string, parameters: object): Promise<AttemptResult<GitHubResponse>> {
+  async function send(route: string, parameters: object): Promise<GitHubResponse> {
     try {
-      const { request } = await (client ??= connect());
-      return toAttemptResult(route, host, await request(route, { ...parameters, headers }));
+      const { request } = await (octokit ??= loadOctokit());
+      return toGitHubResponse(await request(route, { ...parameters, headers }));
     } catch (error) {
-      if (v.is(refusal, error)) return toAttemptResult(route, host, error.response);
-      const network = networkReason(error);
-      const retryReason = isRead(route) ? findRetryReason({ network }) : undefined;
-      return { result: { ...noResponse, host, network }, retryReason };
+      if (v.is(octokitError, error)) return toGitHubResponse(error.response);
+      return { status: undefined, host, network: networkReason(error) };
     }
   }
 
   return {
     request(route, parameters) {
       if (!isRead(route)) http.ensureTimeForWrite();
-      return http.withRetry('GitHub', () => attempt(route, parameters));
+      return http.withRetry('GitHub', async () => toAttemptResult(route, await send(route, parameters)));
     },
   };
-}
-
-/** Whoever repeats a write must know what became of the one before. */
-function isRead(route: string): boolean {
-  return route.startsWith('GET ');
 }
 
 function hasDatedVersions(host: string): boolean {
@@ -81,70 +56,32 @@ const octokitResponse = v.object({
   data: v.unknown(),
   headers: v.record(v.string(), v.unknown()),
 });
-const refusal = v.object({ response: octokitResponse });
 
-const permissions = v.pipe(v.string(), v.regex(/^[a-z_]+=[a-z]+([,;] ?[a-z_]+=[a-z]+)*$/));
-const explained = v.object({ message: v.string() });
-const byIntegration = v.object({
-  message: v.pipe(v.string(), v.regex(/^Resource not accessible by integration/)),
-});
+/** What Octokit throws for a response with an error status. */
+const octokitError = v.object({ response: octokitResponse });
 
-const secondaryRateLimit = v.object({ message: v.pipe(v.string(), v.regex(/\bsecondary rate\b/i)) });
+function toGitHubResponse(response: unknown): GitHubResponse {
+  const { status, headers, data } = v.parse(octokitResponse, response);
+  return { status, headers, body: data };
+}
 
-const noResponse: Omit<GitHubResponse, 'host'> = {
-  status: undefined,
-  body: undefined,
-  acceptedPermissions: undefined,
-  refused: false,
-  notAccessibleByIntegration: false,
-  rateLimited: false,
-  network: undefined,
-};
+function isRead(route: string): boolean {
+  return route.startsWith('GET ');
+}
 
-/** The refusals that last. */
+/** The error statuses that do not change when a request is repeated. */
 const permanentStatuses = [400, 401, 403, 404, 410, 422, 429, 451];
 
-function toAttemptResult(route: string, host: string, response: unknown): AttemptResult<GitHubResponse> {
-  const { status, data, headers } = v.parse(octokitResponse, response);
-  const accepted = v.safeParse(permissions, headers['x-accepted-github-permissions']);
-  const rateLimited = isRateLimited(status, data, headers);
-  const result = {
-    host,
-    status,
-    body: data,
-    acceptedPermissions: accepted.success ? accepted.output : undefined,
-    refused: status >= 300 && status < 500 && status !== 408 && v.is(explained, data),
-    notAccessibleByIntegration: v.is(byIntegration, data),
-    rateLimited,
-    network: undefined,
-  };
-  // What else says so may be something in between, after GitHub did what it was asked for.
-  if (rateLimited && (result.refused || isRead(route))) {
+function isTransient(status: number): boolean {
+  return status >= 400 && !permanentStatuses.includes(status);
+}
+
+/** Decides whether to repeat a request. A write is repeated only when GitHub itself says that it did nothing. */
+function toAttemptResult(route: string, response: GitHubResponse): AttemptResult<GitHubResponse> {
+  const result = response;
+  if (response.status !== undefined && isRateLimited(response) && (isRead(route) || isRefusal(response))) {
     const name = 'too many requests from this token';
-    return { result, retryReason: { name, retryAfterMs: readRateLimitWait(headers) } };
+    return { result, retryReason: { name, retryAfterMs: readRateLimitWait(response.headers) } };
   }
-  // An answer outside the known permanent ones may be gone a moment later.
-  const isTransient = (one: number): boolean => one >= 400 && !permanentStatuses.includes(one);
-  return { result, retryReason: isRead(route) ? findRetryReason({ status }, isTransient) : undefined };
-}
-
-type Headers = v.InferOutput<typeof octokitResponse>['headers'];
-
-/** GitHub has two limits: one by the hour, and one for too many requests at once, which not every answer names. */
-function isRateLimited(status: number, data: unknown, headers: Headers): boolean {
-  if (status === 429) return true;
-  return (
-    status === 403 &&
-    ('retry-after' in headers || headers['x-ratelimit-remaining'] === '0' || v.is(secondaryRateLimit, data))
-  );
-}
-
-/**
- * How long GitHub wants to be left alone, in milliseconds; a minute where it does not say.
- * Source: GitHub's "Best practices for using the REST API".
- */
-function readRateLimitWait(headers: Headers): number {
-  const { 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': reset, date } = headers;
-  const full = remaining === '0' ? millisecondsUntil(Number(reset) * 1_000, date) : undefined;
-  return readRetryAfter(headers) ?? (full === undefined ? 60_000 : full + 1_000);
+  return { result, retryReason: isRead(route) ? findRetryReason(response, isTransient) : undefined };
 }

@@ -3,10 +3,10 @@ import { Response } from 'undici';
 import type { HttpClient, HttpRequest } from '../../http/client.ts';
 import { megabyte } from '../../http/network-error.ts';
 
-/** How long an answer may be, in bytes: GitHub describes each of the 100 repositories of a page in up to 10 KB. */
+/** The limit of a response body, in bytes. GitHub describes each of the 100 repositories of a page in up to 10 KB. */
 const maxBytes = 4 * megabyte;
 
-/** GitHub's own client. */
+/** GitHub's own client, which sends its requests through the action's HTTP client. */
 export function createOctokit(
   baseUrl: string,
   token: string,
@@ -16,11 +16,11 @@ export function createOctokit(
     const { status, headers, text } = await http.request(url, { ...request, maxBytes });
     return new Response(text === '' ? null : text, { status, headers: { ...headers } });
   };
-  // It would print headers of deprecated routes as they came.
+  // Octokit would log text that a server sent, such as the headers of a deprecated route.
   const log = { debug: noop, info: noop, warn: noop, error: noop };
   return getOctokit(token, { baseUrl, request: { fetch }, log });
 }
 
 function noop(): void {
-  // Nothing that a server sent goes to the log.
+  // Logs nothing.
 }

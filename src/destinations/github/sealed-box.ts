@@ -1,10 +1,10 @@
 import sodium from 'libsodium-wrappers';
 
 /**
- * Encrypts values so that only GitHub, which holds the private key, can open them: libsodium's sealed box.
+ * Encrypts values so that only GitHub, which has the private key, can decrypt them. Format: libsodium's sealed box.
  *
- * @param publicKey 32 bytes in base64, as GitHub's public-key endpoints give it
- * @returns a function that encrypts a value; its answer is in base64
+ * @param publicKey 32 bytes in base64, as GitHub's public-key endpoints send it
+ * @returns a function that encrypts a value and returns base64
  */
 export async function createSealer(publicKey: string): Promise<(value: string) => string> {
   await sodium.ready;

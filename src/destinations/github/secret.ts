@@ -7,107 +7,103 @@ import {
   type NewSecret,
   type DestinationState,
 } from '../destination.ts';
-import type { GitHubResponse, GitHubApi } from './api.ts';
+import type { GitHubApi } from './api.ts';
 import { gitHubError } from './errors.ts';
-import type { SecretStore } from './stores.ts';
+import { createAccessReader } from './organization-access.ts';
+import { isRefusal, readBody, type GitHubResponse } from './response.ts';
+import { locateSecret, type GitHubSecretSpec } from './secret-kinds.ts';
 
-/** What GitHub's secrets are reached through. */
+/** What all GitHub secrets of a run share. */
 export interface GitHubDependencies {
   readonly api: GitHubApi;
-  /** GitHub's pages: `https://github.com`. */
+  /** The URL of GitHub's own pages: `https://github.com`. */
   readonly serverUrl: string;
 }
 
-/**
- * What a write says beside the value, such as who can read it. It is asked for when the destination is prepared, so that
- * errors come early, and again right before each write: somebody may have changed it during the verification.
- *
- * @param present what GitHub says of the secret; undefined when it does not exist
- */
-export type ExtraWriteFields = (
-  present: GitHubResponse | undefined,
-) => Promise<Readonly<Record<string, unknown>>>;
-
+/** The X25519 key that values are encrypted for: 32 bytes in base64. */
 const publicKey = v.object({ key_id: v.string(), key: v.pipe(v.string(), v.base64(), v.length(44)) });
+type PublicKey = v.InferOutput<typeof publicKey>;
+
+/** Encrypts a value into the fields of a write. */
+type Encrypt = (value: string) => { readonly encrypted_value: string; readonly key_id: string };
+
 const metadata = v.object({ updated_at: v.pipe(v.string(), v.isoTimestamp()) });
 
-/** What values are encrypted for. */
-interface Key {
-  readonly id: string;
-  readonly seal: (value: string) => string;
-}
-
-/** A secret that GitHub keeps, in whichever store. Its value can be written, never read. */
+/** A secret that GitHub keeps. Its value can be written, never read. */
 export function createGitHubSecret(
-  store: SecretStore,
-  name: string,
+  spec: GitHubSecretSpec,
   { api, serverUrl }: GitHubDependencies,
-  further?: ExtraWriteFields,
 ): Destination {
-  const { path, parameters } = store;
-  const label = formatLabel(store, name);
+  const location = locateSecret(spec);
+  const { label, path, parameters } = location;
+  const { name } = spec;
+  const readAccess =
+    spec.kind === 'organization-secret' ? createAccessReader(spec, location, api) : undefined;
+  let knownKey: PublicKey | undefined;
 
-  const refused = (answer: GitHubResponse, operation: string): ActionError =>
-    gitHubError(answer, { store, operation });
+  const errorFor = (response: GitHubResponse, operation: string): ActionError =>
+    gitHubError(response, { operation, location });
 
-  async function readKey(): Promise<v.InferOutput<typeof publicKey>> {
-    const answer = await api.request(`GET ${path}/public-key`, parameters);
-    const parsed = v.safeParse(publicKey, answer.body);
-    if (answer.status === 200 && parsed.success) return parsed.output;
-    throw refused(answer, `give the public key for ${label}`);
+  /** The key does not change during a run, so one request is enough. */
+  async function readPublicKey(): Promise<PublicKey> {
+    if (knownKey !== undefined) return knownKey;
+    const response = await api.request(`GET ${path}/public-key`, parameters);
+    const key = readBody(publicKey, response);
+    if (key === undefined) throw errorFor(response, `read the public key for ${label}`);
+    knownKey = key;
+    return key;
   }
 
   /**
-   * Undefined when it does not exist; but that is what GitHub says, too, to those who may not see it. A 404 that is not
-   * GitHub's own says nothing: a new secret has other readers than one that exists.
+   * @returns undefined when there is no such secret, or when the token has no access: GitHub does not say which. A 404
+   *   that is not GitHub's own is an error, because a new secret gets other readers than one that exists
    */
-  async function present(): Promise<{ answer: GitHubResponse; updatedAt: string } | undefined> {
-    const answer = await api.request(`GET ${path}/{name}`, { ...parameters, name });
-    if (answer.status === 404 && answer.refused) return undefined;
-    const parsed = v.safeParse(metadata, answer.body);
-    if (answer.status === 200 && parsed.success) return { answer, updatedAt: parsed.output.updated_at };
-    throw refused(answer, `say when ${label} was written`);
+  async function readMetadata(): Promise<{ response: GitHubResponse; updatedAt: string } | undefined> {
+    const response = await api.request(`GET ${path}/{name}`, { ...parameters, name });
+    if (response.status === 404 && isRefusal(response)) return undefined;
+    const body = readBody(metadata, response);
+    if (body === undefined) throw errorFor(response, `read when ${label} was last written`);
+    return { response, updatedAt: body.updated_at };
   }
 
-  async function prepareKey(): Promise<Key> {
-    const { key, key_id } = await readKey();
+  async function prepareEncryption(): Promise<Encrypt> {
+    const { key, key_id } = await readPublicKey();
     const { createSealer } = await import('./sealed-box.ts');
-    return { id: key_id, seal: await createSealer(key) };
+    const seal = await createSealer(key);
+    return (value) => ({ encrypted_value: seal(value), key_id });
   }
 
-  async function write(key: Key, { secretText }: NewSecret): Promise<void> {
-    const beside = further && (await further((await present())?.answer));
-    const body = { encrypted_value: key.seal(secretText), key_id: key.id, ...beside };
-    const answer = await api.request(`PUT ${path}/{name}`, { ...parameters, name, ...body });
-    if (answer.status === 201 || answer.status === 204) return;
-    const failure = refused(answer, `write ${label}`);
-    throw answer.refused ? failure : new UnconfirmedWriteError(failure);
+  async function write(encrypt: Encrypt, { secretText }: NewSecret): Promise<void> {
+    // Somebody may have changed who can read the secret since it was prepared.
+    const access = readAccess && (await readAccess((await readMetadata())?.response));
+    const body = { ...encrypt(secretText), ...access };
+    const response = await api.request(`PUT ${path}/{name}`, { ...parameters, name, ...body });
+    if (response.status === 201 || response.status === 204) return;
+    const error = errorFor(response, `write ${label}`);
+    throw isRefusal(response) ? error : new UnconfirmedWriteError(error);
   }
 
   return {
     label,
     persistent: true,
-    url: new URL(store.page, `${serverUrl}/`).href,
+    url: new URL(location.settingsPage, `${serverUrl}/`).href,
     async readState() {
-      const there = await present();
-      if (there === undefined) await readKey();
-      return toState(there?.updatedAt);
+      const existing = await readMetadata();
+      // A token without access gets a 404 as well. Only a token with access can read the public key.
+      if (existing === undefined) await readPublicKey();
+      return toState(existing?.updatedAt);
     },
     async prepare() {
-      const [key, there] = await settleAllOrFirst([prepareKey(), present()]);
-      await further?.(there?.answer);
-      return { state: toState(there?.updatedAt), write: (secret) => write(key, secret) };
+      const [encrypt, existing] = await settleAllOrFirst([prepareEncryption(), readMetadata()]);
+      // Reports a problem before anything changes.
+      await readAccess?.(existing?.response);
+      return { state: toState(existing?.updatedAt), write: (secret) => write(encrypt, secret) };
     },
   };
 }
 
-/** @param updatedAt when it was last written, by GitHub's clock; undefined when it is not there */
+/** @param updatedAt when it was last written, by GitHub's clock; undefined when it does not exist */
 function toState(updatedAt: string | undefined): DestinationState {
   if (updatedAt === undefined) return { revision: 'not there', evidence: { kind: 'empty' } };
   return { revision: updatedAt, evidence: { kind: 'written', at: new Date(updatedAt) } };
-}
-
-/** How a secret in a store is named to people: `repository secret X of acme/ops`. */
-export function formatLabel({ kind, owner }: SecretStore, name: string): string {
-  return `${kind} ${name} of ${owner}`;
 }

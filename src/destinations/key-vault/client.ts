@@ -1,33 +1,65 @@
 import { SecretClient } from '@azure/keyvault-secrets';
-import { createAzureHttpClient, type ErrorDetails } from '../../http/azure-client.ts';
+import * as v from 'valibot';
+import { createAzureHttpClient } from '../../http/azure-client.ts';
 import type { HttpClient } from '../../http/client.ts';
+import { networkReason } from '../../http/network-error.ts';
+import { ActionError } from '../../shared/action-error.ts';
+import type { VaultFailure } from './errors.ts';
 
-/** What a vault is asked through. */
+/** What a request to a vault returned, or how it failed. */
+export type VaultResult<T> = { readonly value: T } | { readonly failure: VaultFailure };
+
+/** Sends requests to one vault. */
 export interface VaultClient {
-  readonly secrets: SecretClient;
-  /** What the vault said about an error of the client. */
-  readonly detailsOf: (error: unknown) => ErrorDetails;
+  /**
+   * Sends a request once.
+   *
+   * @throws ActionError when the login failed, or whatever `request` throws that is not about the vault's response
+   */
+  send<T>(request: (secrets: SecretClient) => Promise<T>): Promise<VaultResult<T>>;
 }
 
 /**
- * Microsoft's client for one vault.
+ * Creates Microsoft's client for one vault.
  *
- * @param vault `https://VAULT.vault.azure.net`, or the like in another cloud
- * @param logInFor logs in for the scope that the vault names
+ * @param vault `https://VAULT.vault.azure.net`, or the same in another cloud
+ * @param logInForScope logs in for the scope that the vault asks for
  */
 export function createVaultClient(
   vault: string,
   http: HttpClient,
-  logInFor: (scope: string) => Promise<string>,
+  logInForScope: (scope: string) => Promise<string>,
 ): VaultClient {
   const { options, detailsOf } = createAzureHttpClient(vault, http);
   let token: Promise<string> | undefined;
   const credential = {
-    // A run is shorter than any token's life, so one is enough.
+    // A token is valid for longer than a run takes, so one is enough.
     getToken: async (scope: string | string[]) => ({
-      token: await (token ??= logInFor([scope].flat().join(' '))),
+      token: await (token ??= logInForScope([scope].flat().join(' '))),
       expiresOnTimestamp: Date.now() + 3_600_000,
     }),
   };
-  return { secrets: new SecretClient(vault, credential, options), detailsOf };
+  const secrets = new SecretClient(vault, credential, options);
+  return {
+    async send(request) {
+      try {
+        return { value: await request(secrets) };
+      } catch (error) {
+        const actionError = findActionError(error);
+        if (actionError !== undefined) throw actionError;
+        const response = v.safeParse(restError, error);
+        if (!response.success) return { failure: { network: networkReason(error) } };
+        return { failure: { status: response.output.statusCode, ...detailsOf(error) } };
+      }
+    },
+  };
+}
+
+/** What the client throws for a response with an error status. */
+const restError = v.object({ statusCode: v.number() });
+
+/** The client wraps the error of a failed login into one of its own. */
+function findActionError(error: unknown): ActionError | undefined {
+  if (error instanceof ActionError) return error;
+  return error instanceof Error && error.cause instanceof ActionError ? error.cause : undefined;
 }

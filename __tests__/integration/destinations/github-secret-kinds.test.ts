@@ -36,9 +36,9 @@ function destination(given: Readonly<Record<string, string>>): Destination {
   return open.destination;
 }
 
-async function write(inputs: Readonly<Record<string, string>>): Promise<void> {
-  const { write: put } = await destination(inputs).prepare();
-  await put(secret);
+async function prepareAndWrite(inputs: Readonly<Record<string, string>>): Promise<void> {
+  const { write } = await destination(inputs).prepare();
+  await write(secret);
 }
 
 interface Kind {
@@ -93,8 +93,8 @@ const kinds: readonly (readonly [string, Kind])[] = [
 ];
 
 describe.each(kinds)('the %s secret', (_, { inputs, store, label, page, permission }) => {
-  test('is written in its own store, with its own key, and nowhere else', async () => {
-    await write(inputs);
+  test('is written only to its own store, with the key of that store', async () => {
+    await prepareAndWrite(inputs);
     expect(store(sandbox)?.secrets.get(name)?.value).toBe(secret.secretText);
     expect(sandbox.github.secret('acme/ops', name)).toBeUndefined();
   });
@@ -102,81 +102,81 @@ describe.each(kinds)('the %s secret', (_, { inputs, store, label, page, permissi
   const elsewhere = ['https://api.octocorp.ghe.com', 'https://github.example.com/api/v3'];
   const hosts = label.startsWith('Codespaces') ? elsewhere.slice(0, 1) : elsewhere;
 
-  test.each(hosts)('is written at %s', async (apiUrl) => {
-    await write({ ...inputs, apiUrl });
+  test.each(hosts)('can be written at %s', async (apiUrl) => {
+    await prepareAndWrite({ ...inputs, apiUrl });
     expect(store(sandbox)?.secrets.get(name)?.value).toBe(secret.secretText);
     expect(new Set(sandbox.requests.map(({ host }) => host))).toEqual(new Set([new URL(apiUrl).host]));
   });
 
-  test('has a name and a page', () => {
+  test('has a label and a settings page', () => {
     expect(destination(inputs)).toMatchObject({ label, url: page, persistent: true });
   });
 
-  test('has another mark once it is written', async () => {
+  test('has another revision after a write', async () => {
     const target = destination(inputs);
     expect(await target.readState()).toEqual({ revision: 'not there', evidence: { kind: 'empty' } });
-    const { write: put } = await target.prepare();
-    await put(secret);
+    const { write } = await target.prepare();
+    await write(secret);
     expect((await target.readState())?.revision).toBe(store(sandbox)?.secrets.get(name)?.updatedAt);
   });
 
-  test('is refused with the permission that is missing', async () => {
+  test('is refused with the name of the missing permission', async () => {
     const { repositoryOnly, reader } = sandbox.github.tokens;
     const before = await failureOf(destination({ ...inputs, 'github-token': repositoryOnly }).prepare());
     expect(before.code).toBe('github-permission-missing');
-    const failure = await failureOf(write({ ...inputs, 'github-token': reader }));
+    const failure = await failureOf(prepareAndWrite({ ...inputs, 'github-token': reader }));
     expect(failure.code).toBe('github-permission-missing');
     expect(failure.message).toContain(permission);
     expect(store(sandbox)?.secrets.size).toBe(0);
   });
 });
 
-describe('what is not there', () => {
-  test('is an environment, which is not made', async () => {
+describe('preparing a secret', () => {
+  test('fails when the environment does not exist, and does not create it', async () => {
     const failure = await failureOf(
       destination({ 'environment-secret': name, environment: 'nowhere' }).prepare(),
     );
     expect(failure.code).toBe('github-environment-not-found');
-    expect(failure.message).toContain('GitHub shows no environment "nowhere" of acme/ops');
-    expect(failure.message).toContain('This action makes no environments.');
+    expect(failure.message).toContain('the environment "nowhere" of acme/ops was not found');
+    expect(failure.message).toContain('The environment must already exist; the action does not create it.');
   });
 
-  test('is an organization', async () => {
+  test('fails when the organization does not exist', async () => {
     const failure = await failureOf(
       destination({ 'organization-secret': name, organization: 'nobody' }).prepare(),
     );
     expect(failure.code).toBe('github-organization-not-found');
-    expect(failure.message).toContain('GitHub shows no organization nobody');
+    expect(failure.message).toContain('the organization nobody was not found');
   });
 });
 
-describe('who can read an organization secret', () => {
+describe('the access to an organization secret', () => {
   const inputs = { 'organization-secret': name };
   const stored = (): StoredSecret | undefined => sandbox.github.organization('acme').secrets.get(name);
-  const present = (readers: Pick<StoredSecret, 'visibility' | 'selectedRepositoryIds'>): void => {
+  const seed = (access: Pick<StoredSecret, 'visibility' | 'selectedRepositoryIds'>): void => {
     const then = '2026-01-01T00:00:00Z';
-    const before = { value: 'old', createdAt: then, updatedAt: then, ...readers };
+    const before = { value: 'old', createdAt: then, updatedAt: then, ...access };
     sandbox.github.organization('acme').secrets.set(name, before);
   };
   const ids = (count: number): readonly number[] =>
     Array.from({ length: count }, (_, index) => sandbox.github.addRepository(`acme/r${index}`).id);
 
-  test('are the private repositories when it is new', async () => {
-    await write(inputs);
+  test('is for private repositories when the secret is new', async () => {
+    await prepareAndWrite(inputs);
     expect(stored()).toMatchObject({ visibility: 'private', value: secret.secretText });
     expect(stored()).not.toHaveProperty('selectedRepositoryIds');
   });
 
-  test('stay those who could', async () => {
-    present({ visibility: 'all' });
-    await write(inputs);
+  test('keeps its visibility', async () => {
+    seed({ visibility: 'all' });
+    await prepareAndWrite(inputs);
     expect(stored()).toMatchObject({ visibility: 'all', value: secret.secretText });
   });
 
-  test('stay those who were selected, however many', async () => {
+  test('keeps its selected repositories, however many', async () => {
     const selectedRepositoryIds = ids(230);
-    present({ visibility: 'selected', selectedRepositoryIds });
-    await write(inputs);
+    seed({ visibility: 'selected', selectedRepositoryIds });
+    await prepareAndWrite(inputs);
     expect(stored()).toMatchObject({
       visibility: 'selected',
       selectedRepositoryIds,
@@ -185,10 +185,10 @@ describe('who can read an organization secret', () => {
   });
 
   test.each([1, 3])(
-    'are not narrowed when GitHub lists another number of them than it says: %d',
+    'is not narrowed when GitHub lists two repositories and reports a total of %d',
     async (total_count) => {
       const selectedRepositoryIds = ids(2);
-      present({ visibility: 'selected', selectedRepositoryIds });
+      seed({ visibility: 'selected', selectedRepositoryIds });
       const rewrite = (answer: Answer): Answer => {
         const body: unknown = JSON.parse(answer.body);
         return { ...answer, body: JSON.stringify({ ...Object(body), total_count }) };
@@ -196,68 +196,68 @@ describe('who can read an organization secret', () => {
       sandbox.faults.add({ when: { path: /repositories\?/ }, times: 2, fault: { kind: 'rewrite', rewrite } });
       expect(await failureOf(destination(inputs).prepare())).toMatchObject({
         code: 'github-request-failed',
-        explanation: { problem: expect.stringContaining(`says that ${total_count} repositories`) },
+        explanation: { problem: expect.stringContaining(`reports that ${total_count} repositories`) },
       });
     },
   );
 
-  describe('are not written when the list changes while it is read:', () => {
+  describe('is not written when the list changes while it is read:', () => {
     const pageTwo = { path: /repositories\?.*&page=2/ };
 
-    async function expectNothingWritten(put: (value: typeof secret) => Promise<void>): Promise<void> {
-      expect(await failureOf(put(secret))).toMatchObject({ code: 'github-request-failed' });
+    async function expectNothingWritten(write: (value: typeof secret) => Promise<void>): Promise<void> {
+      expect(await failureOf(write(secret))).toMatchObject({ code: 'github-request-failed' });
       expect(stored()).toMatchObject({ value: 'old' });
     }
 
-    test('a repository is taken away', async () => {
+    test('a repository is removed from the selection', async () => {
       const all = ids(102);
-      present({ visibility: 'selected', selectedRepositoryIds: all });
-      const { write: put } = await destination(inputs).prepare();
+      seed({ visibility: 'selected', selectedRepositoryIds: all });
+      const { write } = await destination(inputs).prepare();
       const onStrike = (): void => {
-        present({ visibility: 'selected', selectedRepositoryIds: all.slice(1) });
+        seed({ visibility: 'selected', selectedRepositoryIds: all.slice(1) });
       };
       const fault = { kind: 'rewrite', rewrite: (answer: Answer): Answer => answer } as const;
       sandbox.faults.add({ when: pageTwo, fault, onStrike });
-      await expectNothingWritten(put);
+      await expectNothingWritten(write);
     });
 
-    test('a repository comes twice', async () => {
+    test('a repository is listed twice', async () => {
       const all = ids(101);
-      present({ visibility: 'selected', selectedRepositoryIds: all });
-      const { write: put } = await destination(inputs).prepare();
+      seed({ visibility: 'selected', selectedRepositoryIds: all });
+      const { write } = await destination(inputs).prepare();
       const rewrite = (answer: Answer): Answer => ({
         ...answer,
         body: answer.body.replace(`"id":${all[100] ?? 0}`, `"id":${all[99] ?? 0}`),
       });
       sandbox.faults.add({ when: pageTwo, fault: { kind: 'rewrite', rewrite } });
-      await expectNothingWritten(put);
+      await expectNothingWritten(write);
     });
   });
 
-  test('are those whom the inputs name', async () => {
+  test('is set to what the inputs say', async () => {
     const [first = 0, second = 0] = ids(2);
-    present({ visibility: 'all' });
-    await write({ ...inputs, 'selected-repository-ids': `${first}` });
+    seed({ visibility: 'all' });
+    await prepareAndWrite({ ...inputs, 'selected-repository-ids': `${first}` });
     expect(stored()).toMatchObject({ visibility: 'selected', selectedRepositoryIds: [first] });
-    await write({
+    await prepareAndWrite({
       ...inputs,
       'organization-secret-visibility': 'selected',
       'selected-repository-ids': `${second}`,
     });
     expect(stored()).toMatchObject({ visibility: 'selected', selectedRepositoryIds: [second] });
-    await write({ ...inputs, 'organization-secret-visibility': 'selected' });
+    await prepareAndWrite({ ...inputs, 'organization-secret-visibility': 'selected' });
     expect(stored()).toMatchObject({ visibility: 'selected', selectedRepositoryIds: [second] });
-    await write({ ...inputs, 'organization-secret-visibility': 'private' });
+    await prepareAndWrite({ ...inputs, 'organization-secret-visibility': 'private' });
     expect(stored()).toMatchObject({ visibility: 'private' });
   });
 
-  describe('are read again right before the write:', () => {
-    test('narrowed from all to some', async () => {
+  describe('is read again right before the write:', () => {
+    test('a change from all repositories to selected ones is kept', async () => {
       const selectedRepositoryIds = ids(2).slice(1);
-      present({ visibility: 'all' });
-      const { write: put } = await destination(inputs).prepare();
-      present({ visibility: 'selected', selectedRepositoryIds });
-      await put(secret);
+      seed({ visibility: 'all' });
+      const { write } = await destination(inputs).prepare();
+      seed({ visibility: 'selected', selectedRepositoryIds });
+      await write(secret);
       expect(stored()).toMatchObject({
         visibility: 'selected',
         selectedRepositoryIds,
@@ -265,87 +265,87 @@ describe('who can read an organization secret', () => {
       });
     });
 
-    test('narrowed to fewer, also between two repeats of the write', async () => {
+    test('a smaller selection is kept, also between two attempts of a write', async () => {
       const all = ids(3);
-      present({ visibility: 'selected', selectedRepositoryIds: all });
-      const { write: put } = await destination(inputs).prepare();
-      present({ visibility: 'selected', selectedRepositoryIds: all.slice(1) });
+      seed({ visibility: 'selected', selectedRepositoryIds: all });
+      const { write } = await destination(inputs).prepare();
+      seed({ visibility: 'selected', selectedRepositoryIds: all.slice(1) });
       sandbox.faults.add({ when: { method: 'PUT' }, fault: { kind: 'drop' } });
-      await expect(put(secret)).rejects.toBeInstanceOf(UnconfirmedWriteError);
-      present({ visibility: 'selected', selectedRepositoryIds: all.slice(0, 1) });
-      await put(secret);
+      await expect(write(secret)).rejects.toBeInstanceOf(UnconfirmedWriteError);
+      seed({ visibility: 'selected', selectedRepositoryIds: all.slice(0, 1) });
+      await write(secret);
       expect(stored()).toMatchObject({ selectedRepositoryIds: all.slice(0, 1) });
     });
 
-    test('narrowed to none', async () => {
-      present({ visibility: 'selected', selectedRepositoryIds: ids(1) });
-      const { write: put } = await destination(inputs).prepare();
-      present({ visibility: 'selected', selectedRepositoryIds: [] });
-      await put(secret);
+    test('an empty selection is kept', async () => {
+      seed({ visibility: 'selected', selectedRepositoryIds: ids(1) });
+      const { write } = await destination(inputs).prepare();
+      seed({ visibility: 'selected', selectedRepositoryIds: [] });
+      await write(secret);
       expect(stored()).toMatchObject({ visibility: 'selected', selectedRepositoryIds: [] });
     });
 
-    test('private again when the secret was deleted', async () => {
-      present({ visibility: 'all' });
-      const { write: put } = await destination(inputs).prepare();
+    test('a deleted secret is created for private repositories', async () => {
+      seed({ visibility: 'all' });
+      const { write } = await destination(inputs).prepare();
       sandbox.github.organization('acme').secrets.clear();
-      await put(secret);
+      await write(secret);
       expect(stored()).toMatchObject({ visibility: 'private' });
     });
 
-    test('nobody when the secret was deleted and its selection is to be kept', async () => {
-      present({ visibility: 'selected', selectedRepositoryIds: ids(1) });
+    test('a deleted secret whose selection was to be kept is not created', async () => {
+      seed({ visibility: 'selected', selectedRepositoryIds: ids(1) });
       const wanted = { ...inputs, 'organization-secret-visibility': 'selected' };
-      const { write: put } = await destination(wanted).prepare();
+      const { write } = await destination(wanted).prepare();
       sandbox.github.organization('acme').secrets.clear();
-      expect(await failureOf(put(secret))).toMatchObject({ code: 'organization-selection-missing' });
+      expect(await failureOf(write(secret))).toMatchObject({ code: 'organization-selection-missing' });
       expect(stored()).toBeUndefined();
     });
 
     const json = { 'Content-Type': 'application/json' };
     test.each<[string, RegExp, Fault]>([
-      ['no answer', /secrets\/EXALATE/, { kind: 'drop' }],
+      ['no response', /secrets\/EXALATE/, { kind: 'drop' }],
       ['a 404 that is not GitHub’s own', /secrets\/EXALATE/, { kind: 'answer', status: 404, body: '<html>' }],
       [
         'an unknown visibility',
         /EXALATE_CLIENT_SECRET$/,
         { kind: 'answer', status: 200, headers: json, body: {} },
       ],
-      ['no selection', /repositories/, { kind: 'answer', status: 503, body: '' }],
-    ])('and nothing is written while GitHub does not say: %s', async (_, path, fault) => {
-      present({ visibility: 'selected', selectedRepositoryIds: ids(1) });
-      const { write: put } = await destination(inputs).prepare();
+      ['an unreadable selection', /repositories/, { kind: 'answer', status: 503, body: '' }],
+    ])('nothing is written after %s', async (_, path, fault) => {
+      seed({ visibility: 'selected', selectedRepositoryIds: ids(1) });
+      const { write } = await destination(inputs).prepare();
       sandbox.faults.add({ when: { method: 'GET', path }, times: Infinity, fault });
-      const failure: unknown = await put(secret).catch((thrown: unknown) => thrown);
-      expect(failure).toBeInstanceOf(ActionError);
+      const error: unknown = await write(secret).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(ActionError);
       expect(stored()).toMatchObject({ value: 'old' });
       expect(sandbox.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
     });
 
-    test('after a passing fault', async () => {
-      present({ visibility: 'all' });
-      const { write: put } = await destination(inputs).prepare();
+    test('a read is repeated after a temporary failure', async () => {
+      seed({ visibility: 'all' });
+      const { write } = await destination(inputs).prepare();
       const when = { method: 'GET', path: /secrets\/EXALATE/ };
       sandbox.faults.add({ when, times: 2, fault: { kind: 'answer', status: 503, body: '' } });
-      await put(secret);
+      await write(secret);
       expect(stored()).toMatchObject({ visibility: 'all', value: secret.secretText });
     });
   });
 
-  test('must be named when none are selected yet', async () => {
-    present({ visibility: 'all' });
+  test('is an error when the visibility is `selected` and no repositories are selected', async () => {
+    seed({ visibility: 'all' });
     const wanted = { ...inputs, 'organization-secret-visibility': 'selected' };
     expect(await failureOf(destination(wanted).prepare())).toMatchObject({
       code: 'organization-selection-missing',
     });
   });
 
-  test('are not guessed when GitHub does not say', async () => {
+  test('is an error when GitHub does not report it', async () => {
     const headers = { 'Content-Type': 'application/json' };
     const path = /orgs\/acme\/actions\/secrets\/EXALATE/;
     sandbox.faults.add({ when: { path }, fault: { kind: 'answer', status: 200, headers, body: {} } });
     expect(await failureOf(destination(inputs).prepare())).toMatchObject({ code: 'github-request-failed' });
-    present({ visibility: 'selected', selectedRepositoryIds: ids(1) });
+    seed({ visibility: 'selected', selectedRepositoryIds: ids(1) });
     const selection = /repositories/;
     sandbox.faults.add({
       when: { path: selection },

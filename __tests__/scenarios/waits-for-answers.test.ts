@@ -1,0 +1,45 @@
+// @slow
+import { expect, test } from '@jest/globals';
+import { play, writer } from '../helpers/scenario.ts';
+
+const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
+
+test.concurrent(
+  'a server that accepts and never answers costs a minute, not hours',
+  () =>
+    play(
+      {
+        inputs: { 'step-output': 'true' },
+        arrange: ({ faults }) => {
+          faults.add({ when: { path: /idtoken/ }, times: Infinity, fault: { kind: 'hang' } });
+        },
+      },
+      ({ step }) => {
+        expect(step.exitCode).toBe(1);
+        expect(step.transcript).toContain('id-token-request-failed');
+      },
+    ),
+  90_000,
+);
+
+test.concurrent(
+  'an answer that drips for ever is given up when its time is over',
+  () =>
+    play(
+      {
+        inputs: stored,
+        arrange: ({ faults }) =>
+          void faults.add({
+            when: { path: /v1\.0\/applications\?/ },
+            times: Infinity,
+            fault: { kind: 'endless', every: 200 },
+          }),
+      },
+      ({ step }) => {
+        expect(step.exitCode).toBe(1);
+        expect(step.transcript).toContain('graph-unreachable');
+        expect(step.transcript).toContain('the answer did not end in time');
+      },
+    ),
+  120_000,
+);

@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import { keyVaultError, type VaultFailure } from '../../../../src/destinations/key-vault/errors.ts';
+import type { ActionError } from '../../../../src/shared/action-error.ts';
+
+const explain = (failure: VaultFailure): ActionError =>
+  keyVaultError(failure, {
+    operation: 'write Key Vault secret exalate',
+    vault: 'https://exalate-vault.vault.azure.net',
+    name: 'exalate',
+    clientId: '20000000-0000-4000-8000-000000000001',
+    commands: (...lines) => lines.join('\n'),
+    condition: 'If it is the workload identity',
+  });
+
+describe('the error of a failed request to Key Vault', () => {
+  test.each<[VaultFailure, string, string]>([
+    [{ network: 'ENOTFOUND' }, 'key-vault-not-found', 'There is no Key Vault at https://exalate-vault.vault'],
+    [{ network: 'ECONNRESET' }, 'key-vault-unreachable', 'could not be reached (ECONNRESET)'],
+    [{}, 'key-vault-unreachable', 'could not be reached (no answer)'],
+    [{ status: 403 }, 'key-vault-unreachable', 'HTTP 403, not from Key Vault'],
+    [{ status: 403, code: 'Forbidden' }, 'key-vault-role-missing', 'is not allowed to write'],
+    [
+      { status: 403, code: 'ForbiddenByConnection' },
+      'key-vault-firewall',
+      'the firewall of the vault refused',
+    ],
+    [
+      { status: 409, code: 'ObjectIsBeingDeleted' },
+      'key-vault-secret-deleted',
+      'HTTP 409, ObjectIsBeingDeleted',
+    ],
+    [{ status: 503 }, 'key-vault-request-failed', 'Key Vault answered with HTTP 503.'],
+    [
+      { status: 400, code: 'BadParameter' },
+      'key-vault-request-failed',
+      'answered with HTTP 400, BadParameter.',
+    ],
+  ])('for %j is %s', (failure, code, problem) => {
+    const error = explain(failure);
+    expect(error.code).toBe(code);
+    expect(error.explanation.problem).toContain(problem);
+  });
+
+  test.each([
+    [429, 'too many requests'],
+    [500, 'a temporary outage'],
+    [400, 'the configuration of the vault'],
+  ])('for HTTP %d names the likely cause: %s', (status, likelyCause) => {
+    expect(explain({ status }).explanation.likelyCause).toContain(likelyCause);
+  });
+});

@@ -1,0 +1,301 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { isAdopted, type PasswordCredential } from '../../../src/plan/credentials.ts';
+import type { Evidence } from '../../../src/plan/evidence.ts';
+import { parseProvenance } from '../../../src/plan/lineage.ts';
+import { planRotation, type PlanInput, type Plan } from '../../../src/plan/plan.ts';
+import type { RetirableSecret } from '../../../src/plan/retirement.ts';
+import { endOfLifetime } from '../../../src/shared/duration.ts';
+import {
+  day,
+  daysAgo,
+  destination,
+  minute,
+  now,
+  planCases,
+  planTime,
+  provenance,
+  version,
+  versions,
+  writtenAt,
+} from '../../helpers/histories.ts';
+
+const runs = { numRuns: 2_000 };
+
+const removedBy = (plan: Plan): readonly RetirableSecret[] =>
+  plan.kind === 'limit-reached' ? [] : [...plan.retireFirst, ...plan.retire];
+
+const isOwn = ({ displayName }: PasswordCredential): boolean => {
+  const origin = parseProvenance(displayName);
+  return origin?.description === provenance.description && origin.digest === provenance.digest;
+};
+
+const ownSecrets = ({ passwordCredentials }: PlanInput): readonly PasswordCredential[] =>
+  passwordCredentials.filter((secret) => isOwn(secret) && secret.startDateTime !== null);
+
+const maxTime = (dates: readonly Date[]): number => Math.max(...dates.map(Number));
+
+/** Whether a destination may hold a secret: the rule of the implementation, written independently. */
+function mayHold(
+  evidence: Evidence | undefined,
+  { keyId, startDateTime }: PasswordCredential,
+  maxStoreDelay: number,
+): boolean {
+  if (evidence === undefined || evidence.kind === 'empty') return false;
+  if (evidence.kind === 'versions') {
+    const enabled = evidence.versions.filter((candidate) => candidate.enabled);
+    const newest = maxTime(enabled.map(({ at }) => at));
+    return enabled.some((candidate) => candidate.keyId === keyId && candidate.at.getTime() === newest);
+  }
+  if (startDateTime === null) return true;
+  const minutes = (evidence.at.getTime() - startDateTime.getTime()) / minute;
+  return minutes >= -5 && minutes <= maxStoreDelay / minute;
+}
+
+/** Whether a destination is known to hold a secret: not by a copied tag, or one that was written at another time. */
+function isKnownToHold(evidence: Evidence, secret: PasswordCredential, maxStoreDelay: number): boolean {
+  if (!mayHold(evidence, secret, maxStoreDelay)) return false;
+  if (evidence.kind !== 'versions') return true;
+  const newest = evidence.versions.filter(({ enabled, keyId }) => enabled && keyId === secret.keyId).at(-1);
+  const sameWrite = evidence.versions.filter(({ writeId }) => writeId === newest?.writeId);
+  const minutes = (Number(newest?.at) - Number(secret.startDateTime)) / minute;
+  return (
+    newest?.writeId !== undefined &&
+    sameWrite.length === 1 &&
+    minutes >= -5 &&
+    minutes <= maxStoreDelay / minute
+  );
+}
+
+/** When a destination stopped holding a secret, in milliseconds; undefined when it never held it. */
+function heldUntil(
+  evidence: Evidence,
+  { keyId, startDateTime }: RetirableSecret['secret'],
+): number | undefined {
+  if (evidence.kind === 'empty') throw new Error('an empty destination holds no secret of the lineage');
+  if (evidence.kind === 'written') {
+    const isBeforeStart = startDateTime.getTime() - evidence.at.getTime() > 5 * minute;
+    return isBeforeStart ? undefined : evidence.at.getTime();
+  }
+  const ofKey = evidence.versions.filter((candidate) => candidate.keyId === keyId);
+  const enabledOfKey = ofKey.filter(({ enabled }) => enabled);
+  const newest = (enabledOfKey.length > 0 ? enabledOfKey : ofKey).at(-1);
+  if (newest === undefined) return undefined;
+  const replacedAt = evidence.versions
+    .filter(({ at, enabled }) => enabled && at > newest.at)
+    .map(({ at }) => at.getTime());
+  return Math.min(...replacedAt, newest.enabled ? Infinity : newest.changedAt.getTime());
+}
+
+function lastWriteTo(destinations: readonly Evidence[]): Date {
+  const writes = destinations.flatMap((evidence) => {
+    if (evidence.kind === 'empty') return [];
+    return evidence.kind === 'written' ? evidence.at : evidence.versions.map(({ at }) => at);
+  });
+  return new Date(maxTime(writes));
+}
+
+/** The input of the next run after the plan was carried out: every destination that can be asked holds the new secret. */
+function carryOut({ passwordCredentials, destinations, signInAudience }: PlanInput, plan: Plan): PlanInput {
+  const removed = new Set(removedBy(plan).map(({ secret }) => secret.keyId));
+  const remaining = passwordCredentials.filter(({ keyId }) => !removed.has(keyId));
+  if (plan.kind !== 'add') return { passwordCredentials: remaining, destinations, signInAudience };
+  const { displayName, endDateTime } = plan;
+  const added = { keyId: 'added', displayName, startDateTime: now, endDateTime };
+  return {
+    signInAudience,
+    passwordCredentials: [...remaining, added],
+    destinations: destinations.map(({ label, evidence }) => {
+      if (evidence === undefined) return destination(undefined, label);
+      if (evidence.kind !== 'versions') return destination(writtenAt(now), label);
+      return destination(versions(...evidence.versions, version(now, 'added')), label);
+    }),
+  };
+}
+
+describe('for any secrets, destinations and policy, the plan', () => {
+  test('removes only secrets of the lineage and adopted ones', () => {
+    fc.assert(
+      fc.property(planCases, ({ input, policy }) => {
+        for (const { secret } of removedBy(planRotation(input, provenance, policy, planTime))) {
+          expect(isOwn(secret) || isAdopted(secret, policy.adopt)).toBe(true);
+        }
+      }),
+      runs,
+    );
+  });
+
+  test('removes no secret that a destination may hold', () => {
+    fc.assert(
+      fc.property(planCases, ({ input, policy }) => {
+        for (const { secret } of removedBy(planRotation(input, provenance, policy, planTime))) {
+          for (const { evidence } of input.destinations) {
+            expect(mayHold(evidence, secret, policy.maxStoreDelay)).toBe(false);
+          }
+        }
+      }),
+      runs,
+    );
+  });
+
+  test('removes a live secret only when every destination replaced it at least `retire-after` ago, or none ever held it', () => {
+    fc.assert(
+      fc.property(planCases, ({ input, policy }) => {
+        const { maxStoreDelay, retireAfter = { years: 1_000 } } = policy;
+        const evidence = input.destinations.flatMap((one) => one.evidence ?? []);
+        const held = evidence.map((one) =>
+          ownSecrets(input).filter((secret) => isKnownToHold(one, secret, maxStoreDelay)),
+        );
+        const isLater = (than: Date) => (secret: PasswordCredential) =>
+          Number(secret.startDateTime) > Number(than);
+        for (const { secret } of removedBy(planRotation(input, provenance, policy, planTime))) {
+          const { startDateTime, endDateTime } = secret;
+          if (endDateTime !== null && endDateTime <= now) continue;
+          expect(held.length).toBeGreaterThan(0);
+          expect(held.every((secrets) => secrets.length > 0)).toBe(true);
+          if (!isOwn(secret)) {
+            const heldEverywhere = ownSecrets(input).filter((own) =>
+              held.every((secrets) => secrets.includes(own)),
+            );
+            expect(heldEverywhere.some(isLater(startDateTime))).toBe(true);
+            expect(Number(endOfLifetime(retireAfter, lastWriteTo(evidence)))).toBeLessThanOrEqual(
+              Number(now),
+            );
+            continue;
+          }
+          const ends = evidence.map((one) => heldUntil(one, secret)).filter((end) => end !== undefined);
+          if (ends.length === 0) {
+            expect(now.getTime() - startDateTime.getTime()).toBeGreaterThan(maxStoreDelay + 10 * minute);
+          } else {
+            const lastEnd = new Date(Math.max(...ends));
+            expect(held.flat().some(isLater(startDateTime))).toBe(true);
+            expect(Number(endOfLifetime(retireAfter, lastEnd))).toBeLessThanOrEqual(Number(now));
+          }
+        }
+      }),
+      runs,
+    );
+  });
+
+  test('removes nothing when `retire-after` is `never`', () => {
+    fc.assert(
+      fc.property(planCases, ({ input, policy }) => {
+        const never = { ...policy, retireAfter: undefined };
+        expect(removedBy(planRotation(input, provenance, never, planTime))).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  test('never removes all secrets of the lineage', () => {
+    fc.assert(
+      fc.property(planCases, ({ input, policy }) => {
+        const removed = removedBy(planRotation(input, provenance, policy, planTime));
+        const removedOwn = removed.filter(({ secret }) => isOwn(secret));
+        expect(removedOwn.length).toBeLessThan(Math.max(ownSecrets(input).length, 1));
+      }),
+      runs,
+    );
+  });
+
+  test('removes the oldest secrets first, unstored ones aside', () => {
+    fc.assert(
+      fc.property(planCases, ({ input, policy }) => {
+        const removed = removedBy(planRotation(input, provenance, policy, planTime));
+        const starts = removed
+          .filter(({ cause }) => cause !== 'unstored')
+          .map(({ secret }) => Number(secret.startDateTime));
+        expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+      }),
+      runs,
+    );
+  });
+
+  test('is the same each time, whatever the order in which Entra lists the secrets', () => {
+    const shuffledCases = planCases.chain(({ input, policy }) =>
+      fc.record({
+        input: fc.constant(input),
+        policy: fc.constant(policy),
+        shuffled: fc.shuffledSubarray([...input.passwordCredentials], {
+          minLength: input.passwordCredentials.length,
+        }),
+      }),
+    );
+    fc.assert(
+      fc.property(shuffledCases, ({ input, policy, shuffled }) => {
+        const plan = planRotation(input, provenance, policy, planTime);
+        expect(planRotation(input, provenance, policy, planTime)).toEqual(plan);
+        const shuffledInput = { ...input, passwordCredentials: shuffled };
+        const shuffledPlan = planRotation(shuffledInput, provenance, policy, planTime);
+        if (plan.kind === 'limit-reached') expect(shuffledPlan.kind).toBe('limit-reached');
+        else expect(shuffledPlan).toEqual(plan);
+      }),
+      runs,
+    );
+  });
+
+  test('adds no further secret after it was carried out, while the new one is not due', () => {
+    fc.assert(
+      fc.property(planCases, fc.integer({ min: 0, max: 59 }), ({ input, policy }, minutes) => {
+        const { renewWithin, maxStoreDelay } = policy;
+        // The inputs refuse `renew-within` with a destination that cannot be asked.
+        fc.pre(
+          renewWithin !== undefined && input.destinations.every(({ evidence }) => evidence !== undefined),
+        );
+        const later = new Date(now.getTime() + minutes * minute);
+        for (const { startDateTime, endDateTime } of input.passwordCredentials.filter(isOwn)) {
+          if (startDateTime === null) continue;
+          // No real secret starts in the future. One that started just before the new one may count as held, so it must not be due.
+          fc.pre(startDateTime < now);
+          const isRecent = now.getTime() - startDateTime.getTime() <= maxStoreDelay;
+          fc.pre(!isRecent || endDateTime === null || endDateTime > endOfLifetime(renewWithin, later));
+        }
+        const plan = planRotation(input, provenance, policy, planTime);
+        fc.pre(plan.kind !== 'limit-reached');
+        const nextTime = { now: later, earliestNow: later };
+        expect(planRotation(carryOut(input, plan), provenance, policy, nextTime).kind).toBe('keep');
+      }),
+      runs,
+    );
+  });
+
+  test('removes nothing more right after it was carried out', () => {
+    fc.assert(
+      fc.property(planCases, ({ input, policy }) => {
+        const plan = planRotation(input, provenance, policy, planTime);
+        fc.pre(plan.kind === 'keep');
+        expect(removedBy(planRotation(carryOut(input, plan), provenance, policy, planTime))).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  test('leaves only the newest managed secret once `retire-after` has passed', () => {
+    fc.assert(
+      fc.property(planCases, ({ input, policy }) => {
+        const { retireAfter } = policy;
+        fc.pre(
+          retireAfter !== undefined && input.destinations.some(({ evidence }) => evidence !== undefined),
+        );
+        fc.pre(input.signInAudience === 'AzureADMyOrg');
+        // Secrets that start at the same time as the new one, or after it, are not superseded by it.
+        fc.pre(input.passwordCredentials.every(({ startDateTime }) => (startDateTime ?? now) <= daysAgo(1)));
+        const first = planRotation(input, provenance, { ...policy, renewWithin: undefined }, planTime);
+        const stored = carryOut(input, first);
+        const later = new Date(endOfLifetime(retireAfter, now).getTime() + day);
+        const second = planRotation(
+          stored,
+          provenance,
+          { ...policy, renewWithin: { seconds: 1 } },
+          { now: later, earliestNow: later },
+        );
+        expect(second.kind).toBe('keep');
+        const managed = carryOut(stored, second).passwordCredentials.filter(
+          (secret) => (isOwn(secret) || isAdopted(secret, policy.adopt)) && secret.startDateTime !== null,
+        );
+        expect(managed.map(({ keyId }) => keyId)).toEqual(['added']);
+      }),
+      runs,
+    );
+  });
+});

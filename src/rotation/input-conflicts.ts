@@ -1,0 +1,109 @@
+import { gitHubSecretKinds } from '../destinations/github/secret-kinds.ts';
+import { isVaultHost } from '../destinations/spec.ts';
+import type { InputTexts, ValidInputs } from '../runner/parse-inputs.ts';
+import { endOfLifetime, resolveExpiry } from '../shared/duration.ts';
+import { formatTimestamp } from '../shared/timestamp.ts';
+import type { InputFields } from './input-fields.ts';
+
+/** The action cannot find out later which secret these hold. */
+const unobservableDestinations = ['encrypted-file', 'step-output'];
+
+/** Inputs that need another input, and what to set it to. */
+const dependentInputs = [
+  { input: 'environment-secret', needs: 'environment' },
+  { input: 'environment', needs: 'environment-secret' },
+  { input: 'organization', needs: 'organization-secret' },
+  { input: 'organization-secret-visibility', needs: 'organization-secret' },
+  { input: 'selected-repository-ids', needs: 'organization-secret' },
+  { input: 'encrypted-file', needs: 'encrypt-to', hint: ': list age recipients (age1…), one per line' },
+  { input: 'encrypt-to', needs: 'encrypted-file' },
+];
+
+/**
+ * Applies the rules that span several inputs. A rule that needs the value of an invalid input is skipped.
+ *
+ * @param valid the values of the valid inputs
+ * @param texts the texts of all inputs
+ * @param gitHubApiUrl GitHub's REST API
+ * @returns a sentence for each problem
+ */
+export function findConflicts(
+  valid: ValidInputs<InputFields>,
+  texts: InputTexts,
+  gitHubApiUrl: string,
+  now: Date,
+): readonly string[] {
+  const isSet = (name: string): boolean => texts[name] !== undefined;
+  const problems: string[] = [];
+  const { application, cloud, expires } = valid;
+
+  if (application !== undefined && application.toLowerCase() === valid['client-id']) {
+    problems.push(
+      '`application` and `client-id` name the same application: `client-id` must be the workload identity that logs in, not the application whose secret is renewed. docs/setup.md shows where to find its application (client) ID.',
+    );
+  }
+  if (isSet('azure-devops-organization') && valid.verify === false) {
+    problems.push('`azure-devops-organization` is part of the verification, which `verify: false` skips.');
+  }
+  if (isSet('azure-devops-organization') && cloud !== undefined && cloud.name !== 'public') {
+    problems.push(
+      `\`azure-devops-organization\` cannot be used: Azure DevOps is not available in the cloud \`${cloud.name}\`.`,
+    );
+  }
+
+  for (const { input, needs, hint = '' } of dependentInputs) {
+    if (isSet(input) && !isSet(needs)) problems.push(`\`${needs}\` is required with \`${input}\`${hint}.`);
+  }
+  const visibility = valid['organization-secret-visibility'];
+  if (isSet('selected-repository-ids') && visibility !== undefined && visibility !== 'selected') {
+    problems.push('`selected-repository-ids` requires `organization-secret-visibility: selected`.');
+  }
+  // Only the REST API of a GitHub Enterprise Server is below a path.
+  if (isSet('codespaces-secret') && new URL(gitHubApiUrl).pathname !== '/') {
+    problems.push('`codespaces-secret` cannot be used: GitHub Enterprise Server has no Codespaces.');
+  }
+  if (gitHubSecretKinds.some(isSet) && !isSet('github-token')) {
+    const names = formatNames(gitHubSecretKinds.filter(isSet), ', ');
+    problems.push(
+      `\`github-token\` is required with ${names}: a fine-grained token or GitHub App token that may write secrets. The GITHUB_TOKEN of the job never can.`,
+    );
+  }
+  const host = valid['key-vault-secret']?.host;
+  if (host !== undefined && cloud !== undefined && !isVaultHost(host, cloud.vaultSuffix)) {
+    problems.push(
+      `\`key-vault-secret\` must be in the cloud \`${cloud.name}\`, whose vaults end in .${cloud.vaultSuffix}.`,
+    );
+  }
+
+  const destinations = [...gitHubSecretKinds, 'key-vault-secret', 'encrypted-file'].filter(isSet);
+  if (valid['step-output'] === true) destinations.push('step-output');
+  if (destinations.length === 0 && valid['step-output'] === false) {
+    problems.push(
+      'No destination is set: set `repository-secret` or another destination, or `step-output: true`.',
+    );
+  }
+  const unobservable = destinations.filter((name) => unobservableDestinations.includes(name));
+  if (isSet('renew-within') && unobservable.length > 0) {
+    problems.push(
+      `\`renew-within\` cannot be used with ${formatNames(unobservable, ' or ')}: the action cannot tell which secret it holds.`,
+    );
+  }
+  if (valid['revoke-after-job'] === true && destinations.some((name) => name !== 'step-output')) {
+    problems.push(
+      '`revoke-after-job` requires `step-output` as the only destination: any other would keep the value of a removed secret.',
+    );
+  }
+
+  const end = expires && resolveExpiry(expires, now);
+  const renewWithin = valid['renew-within'];
+  if (end !== undefined && renewWithin !== undefined && endOfLifetime(renewWithin, now) >= end) {
+    problems.push(
+      `\`renew-within\` must be shorter than \`expires\`, which ends ${formatTimestamp(end)}: otherwise every run adds a secret.`,
+    );
+  }
+  return problems;
+}
+
+function formatNames(names: readonly string[], separator: string): string {
+  return names.map((name) => `\`${name}\``).join(separator);
+}

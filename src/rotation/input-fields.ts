@@ -1,0 +1,146 @@
+import * as v from 'valibot';
+import { validateRecipient } from '../destinations/age-recipients.ts';
+import { visibilities } from '../destinations/github/secret-kinds.ts';
+import { validateSecretName } from '../destinations/github/secret-name.ts';
+import { organizationPattern, repositoryPattern, vaultSecretPattern } from '../destinations/spec.ts';
+import {
+  validateWith,
+  boolean,
+  cloud,
+  duration,
+  guid,
+  line,
+  lines,
+  list,
+  parseWith,
+  parseTimeWith,
+  text,
+} from '../runner/input-fields.ts';
+import { lifetimeInMs, parseExpiry, type Expiry } from '../shared/duration.ts';
+
+/** What an empty input means. action.yml declares the same defaults; a test compares the two. */
+export const defaults: Readonly<Record<string, string>> = {
+  description: 'Exalate',
+  expires: '730 days',
+  'step-output': 'false',
+  verify: 'true',
+  'retire-after': 'never',
+  'verify-timeout': '3 minutes',
+  cloud: 'public',
+  'dry-run': 'false',
+  'revoke-after-job': 'false',
+};
+
+/** In milliseconds. A job on GitHub's runners can run for six hours. */
+const maxVerifyTimeout = 6 * 3_600_000;
+
+const secretName = v.pipe(text, validateWith(validateSecretName));
+
+const repository = v.pipe(
+  text,
+  parseWith((value) => {
+    const [, owner, name] = repositoryPattern.exec(value) ?? [];
+    return owner === undefined || name === undefined ? undefined : { owner, repository: name };
+  }, 'must have the form owner/name'),
+);
+
+const vaultSecret = v.pipe(
+  text,
+  parseWith((value) => {
+    const [, vault, host, name] = vaultSecretPattern.exec(value) ?? [];
+    return vault === undefined || host === undefined || name === undefined
+      ? undefined
+      : { vault: vault.toLowerCase(), host, name };
+  }, 'must have the form https://VAULT.vault.azure.net/secrets/NAME, without a version'),
+);
+
+const repositoryId = v.pipe(
+  v.string(),
+  v.regex(/^[1-9]\d{0,14}$/, 'must be numeric repository IDs, one per line or separated by commas'),
+  v.transform(Number),
+);
+
+/** Identifies a recipient by its line, since the text may be a private key. */
+function validateRecipients(recipients: string[]): string | undefined {
+  const problems = recipients.flatMap((recipient, index) => {
+    const problem = validateRecipient(recipient);
+    return problem === undefined ? [] : [`line ${index + 1} ${problem}`];
+  });
+  return problems.length === 0 ? undefined : `cannot be used: ${problems.join('; ')}`;
+}
+
+/** The inputs that name destinations. Each kind of destination has the name of its input. */
+export const destinationFields = {
+  repository,
+  'repository-secret': v.optional(secretName),
+  'dependabot-secret': v.optional(secretName),
+  'codespaces-secret': v.optional(secretName),
+  'environment-secret': v.optional(secretName),
+  environment: v.optional(line),
+  'organization-secret': v.optional(secretName),
+  organization: v.optional(
+    v.pipe(
+      text,
+      v.regex(organizationPattern, 'must be the name of an organization, as it appears in its URL'),
+    ),
+  ),
+  'organization-secret-visibility': v.optional(
+    v.picklist(visibilities, `must be one of ${visibilities.join(', ')}`),
+  ),
+  'selected-repository-ids': v.optional(v.pipe(list, v.array(repositoryId))),
+  'github-token': v.optional(text),
+  'key-vault-secret': v.optional(vaultSecret),
+  'encrypted-file': v.optional(line),
+  'encrypt-to': v.optional(v.pipe(lines, validateWith(validateRecipients))),
+  'step-output': boolean,
+};
+
+const positiveDuration = v.pipe(
+  duration,
+  v.check((lifetime) => lifetimeInMs(lifetime, new Date(0)) > 0, 'must be longer than zero'),
+);
+
+/** All inputs except `expires`, which depends on the current time. */
+export const inputFields = {
+  'tenant-id': guid,
+  'client-id': guid,
+  application: line,
+  description: line,
+  'renew-within': v.optional(positiveDuration),
+  'retire-after': v.pipe(
+    text,
+    v.transform((value) => (value.toLowerCase() === 'never' ? undefined : value)),
+    v.optional(duration),
+  ),
+  adopt: v.optional(v.pipe(list, v.array(guid))),
+  verify: boolean,
+  'verify-timeout': v.pipe(
+    positiveDuration,
+    v.transform((lifetime) => lifetimeInMs(lifetime, new Date(0))),
+    v.maxValue(maxVerifyTimeout, 'must not be longer than 6 hours'),
+  ),
+  'azure-devops-organization': v.optional(
+    v.pipe(
+      text,
+      v.regex(
+        /^[A-Za-z0-9][A-Za-z0-9-]{0,49}$/,
+        'must be the name of an organization, such as acme in https://dev.azure.com/acme',
+      ),
+    ),
+  ),
+  cloud,
+  'dry-run': boolean,
+  'revoke-after-job': boolean,
+  ...destinationFields,
+};
+
+/** `expires`: a lifetime or a date, later than `now`. */
+export function createExpiryField(now: Date): v.GenericSchema<string, Expiry> {
+  return v.pipe(
+    text,
+    parseTimeWith((value) => parseExpiry(value, now)),
+  );
+}
+
+/** The schemas of all inputs. */
+export type InputFields = typeof inputFields & { readonly expires: ReturnType<typeof createExpiryField> };

@@ -1,0 +1,103 @@
+import * as v from 'valibot';
+import { cloudNames, findCloud } from '../azure/cloud.ts';
+import { InvalidTimeError, lifetimeInMs, parseLifetime } from '../shared/duration.ts';
+import { containsCommand, toPlainText } from '../shared/plain-text.ts';
+
+// Schemas for single inputs. Each message completes the sentence "`name` …".
+
+/** Any text that is not empty. */
+export const text = v.string('is required');
+
+/** One line, all of it visible: it is printed, and compared with names that Microsoft Entra ID stores. */
+export const line = v.pipe(
+  text,
+  v.check(
+    (value) => !containsCommand(value),
+    'must not contain two `#` followed by `[`: GitHub Actions reads that as a command',
+  ),
+  v.check(
+    (value) => toPlainText(value) === value && !value.includes('\uFFFD'),
+    'must be one line without control characters or other invisible characters',
+  ),
+);
+
+/** The spellings of YAML 1.2's core schema. */
+export const boolean = v.pipe(
+  text,
+  v.regex(/^(true|True|TRUE|false|False|FALSE)$/, 'must be `true` or `false`'),
+  v.transform((value) => value.toLowerCase() === 'true'),
+);
+
+/** A GUID, converted to lower case. */
+export const guid = v.pipe(
+  text,
+  v.regex(
+    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+    'must be a GUID, such as 11111111-2222-3333-4444-555555555555',
+  ),
+  v.toLowerCase(),
+);
+
+/** A list with one part per line, or with commas between the parts. */
+export const list = v.pipe(
+  text,
+  v.transform((value) => value.split(/[\s,]+/).filter((part) => part !== '')),
+);
+
+/** A list with one part per line. Each part is trimmed. */
+export const lines = v.pipe(
+  text,
+  v.transform((value) =>
+    value
+      .split('\n')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  ),
+);
+
+/** The name of a Microsoft cloud, as this action or the Azure CLI spells it. */
+export const cloud = v.pipe(text, parseWith(findCloud, `must be one of ${cloudNames.join(', ')}`));
+
+/** Later than any start in practice: a duration whose end is a valid date from here has a valid end from now. */
+const latestStart = new Date('9999-12-31');
+
+/** A duration, such as `30 days` or `P30D`. */
+export const duration = v.pipe(
+  text,
+  parseTimeWith(parseLifetime),
+  v.check((lifetime) => !Number.isNaN(lifetimeInMs(lifetime, latestStart)), 'is too long'),
+);
+
+/** Parses with a function that returns undefined for text that it does not accept. */
+export function parseWith<T>(
+  parser: (text: string) => T | undefined,
+  message: string,
+): v.RawTransformAction<string, T> {
+  return v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    const value = parser(dataset.value);
+    if (value !== undefined) return value;
+    addIssue({ message });
+    return NEVER;
+  });
+}
+
+/** Parses with a function that throws `InvalidTimeError`. */
+export function parseTimeWith<T>(parser: (text: string) => T): v.RawTransformAction<string, T> {
+  return v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    try {
+      return parser(dataset.value);
+    } catch (error) {
+      if (!(error instanceof InvalidTimeError)) throw error;
+      addIssue({ message: error.message });
+      return NEVER;
+    }
+  });
+}
+
+/** Rejects values for which `validate` returns a problem. */
+export function validateWith<T>(validate: (value: T) => string | undefined): v.RawCheckAction<T> {
+  return v.rawCheck(({ dataset, addIssue }) => {
+    const message = dataset.typed ? validate(dataset.value) : undefined;
+    if (message !== undefined) addIssue({ message });
+  });
+}
