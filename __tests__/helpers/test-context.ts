@@ -40,7 +40,6 @@ export function createTestServices(replaced: Partial<Services> = {}): Services {
     serverTime: createServerTime(clock, log),
     cloud: getCloud('public'),
     random: () => 0,
-    requestIdToken: notExpected,
     logIn: notExpected,
     openLoginConnections: noop,
     trySecretLogin: notExpected,

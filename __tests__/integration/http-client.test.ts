@@ -1,8 +1,11 @@
-import { createServer } from 'node:net';
-import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { setDefaultCACertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createCertificates } from '../../sandbox/network/certificates.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { networkReason } from '../../src/http/network-error.ts';
 import type { HttpClient } from '../../src/http/client.ts';
@@ -25,10 +28,17 @@ afterEach(async () => {
 const url = 'https://api.github.com/repos/acme/ops';
 const createClient = (timeoutMs = 20_000): HttpClient =>
   createTestClient({ clock: systemClock, budget: new TimeBudget(systemClock, timeoutMs, 0) });
-const reasonFor = (work: Promise<unknown>): Promise<string> => work.then(() => 'an answer', networkReason);
+const reasonFor = (work: Promise<unknown>): Promise<string> => work.then(() => 'a response', networkReason);
+
+/** @returns the address of the server */
+async function listen(server: Server): Promise<string> {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' ? (address?.port ?? 0) : 0}`;
+}
 
 describe('a request', () => {
-  test('goes through the proxy, and names the action in place of whoever sends it', async () => {
+  test('goes through the proxy, and names the action as its user agent', async () => {
     const { status, headers, text } = await createClient().request(url, {
       headers: { 'User-Agent': 'octokit' },
     });
@@ -40,45 +50,62 @@ describe('a request', () => {
     ]);
   });
 
-  test('goes past the proxy where NO_PROXY says so', async () => {
+  test('bypasses the proxy for a host in NO_PROXY', async () => {
     process.env['NO_PROXY'] = 'api.github.com';
     await expect(reasonFor(createClient().request(url, {}))).resolves.toMatch(/^E[A-Z_]+$/);
     expect(sandbox.connections).toEqual([]);
   });
 
-  test('to a host that the proxy does not allow has no answer', async () => {
-    await expect(reasonFor(createClient().request('https://example.com/', {}))).resolves.toMatch(/^UND_ERR_/);
+  test('to a host that the proxy does not allow fails with the status that the proxy sent', async () => {
+    await expect(reasonFor(createClient().request('https://example.com/', {}))).resolves.toBe(
+      'HTTP 403 from the proxy',
+    );
   });
 
-  test('is given up when there is no answer in time', async () => {
+  test('fails at once when the proxy closes the connection', async () => {
+    let connections = 0;
+    const closing = createServer((socket) => {
+      connections += 1;
+      socket.once('data', () => socket.destroy());
+    });
+    try {
+      process.env['HTTPS_PROXY'] = await listen(closing);
+      await expect(reasonFor(createClient().request(url, {}))).resolves.toBe('UND_ERR_SOCKET');
+      expect(connections).toBe(1);
+    } finally {
+      closing.close();
+    }
+  });
+
+  test('is given up when there is no response in time', async () => {
     sandbox.faults.add({ when: {}, fault: { kind: 'hang' } });
-    await expect(reasonFor(createClient(200).request(url, {}))).resolves.toBe('no answer in time');
+    await expect(reasonFor(createClient(200).request(url, {}))).resolves.toBe('no response in time');
   });
 
-  test('is given up when its answer does not end in time', async () => {
+  test('is given up when its response does not end in time', async () => {
     sandbox.faults.add({ when: {}, fault: { kind: 'endless', every: 5 } });
     await expect(reasonFor(createClient(200).request(url, {}))).resolves.toBe(
-      'the answer did not end in time',
+      'the response did not end in time',
     );
   });
 
   test.each([true, false])(
-    'is given up when its answer is longer than its limit (retryAfterMs: %j)',
-    async (retryAfterMs) => {
+    'is given up when its response is longer than its limit (Content-Length: %j)',
+    async (announced) => {
       const { request } = createClient();
-      const huge = { kind: 'huge', retryAfterMs } as const;
+      const huge = { kind: 'huge', announced } as const;
       sandbox.faults.add({ when: {}, fault: { ...huge, bytes: 1_000_000 } });
       expect((await request(url, {})).text).toHaveLength(1_000_000);
       sandbox.faults.add({ when: {}, fault: { ...huge, bytes: 1_000_001 } });
-      await expect(reasonFor(request(url, {}))).resolves.toBe('an answer of more than 1 MB');
+      await expect(reasonFor(request(url, {}))).resolves.toBe('a response of more than 1 MB');
       sandbox.faults.add({ when: {}, fault: { ...huge, bytes: 1_000_001 } });
       expect((await request(url, { maxBytes: 2_000_000 })).text).toHaveLength(1_000_001);
-      // The connection with the rest of that answer is gone.
+      // The connection with the rest of that response is closed.
       expect(sandbox.connections.length).toBeGreaterThan(1);
     },
   );
 
-  test('has the date of its answer noted, that of one that is too long, too', async () => {
+  test('reports the date of its response, even of one that is too long', async () => {
     const dates: [string, string | undefined][] = [];
     const serverTime = { observe: (...observed: [string, string | undefined]) => dates.push(observed) };
     const { request } = createTestClient({ serverTime });
@@ -89,7 +116,7 @@ describe('a request', () => {
     expect(dates[1]?.[1]).toMatch(/GMT$/);
   });
 
-  test('is sent only to a server whose certificate is good, whatever the environment says', async () => {
+  test('is sent only to a server with a trusted certificate, even with NODE_TLS_REJECT_UNAUTHORIZED=0', async () => {
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     setDefaultCACertificates([]);
     await expect(reasonFor(createClient().request(url, {}))).resolves.toMatch(/^UNABLE_TO_|SELF_SIGNED/);
@@ -114,13 +141,13 @@ describe('a connection', () => {
     expect(sandbox.connections).toHaveLength(1);
   });
 
-  test('belongs to one line', async () => {
+  test('is not shared between clients', async () => {
     await createClient().request(url, {});
     await createClient().request(url, {});
     expect(sandbox.connections).toHaveLength(2);
   });
 
-  test('that was opened early is the one that the first request takes, and asks for nothing by itself', async () => {
+  test('that was opened early is used by the first request, and sends nothing before', async () => {
     const { openConnection, request } = createClient();
     openConnection(url);
     await delay(100);
@@ -131,7 +158,7 @@ describe('a connection', () => {
     expect(sandbox.requests).toHaveLength(1);
   });
 
-  test('that is still being opened is waited for', async () => {
+  test('that is still being opened is waited for by the first request', async () => {
     const { openConnection, request } = createClient();
     openConnection(url);
     const { status } = await request(url, {});
@@ -139,32 +166,110 @@ describe('a connection', () => {
     expect(sandbox.connections).toHaveLength(1);
   });
 
-  test('that cannot be opened early is left to the request to tell of', async () => {
+  test('that the other side closed before its first request is replaced', async () => {
+    const sockets: Socket[] = [];
+    const relay = createServer((socket) => {
+      const { hostname, port } = new URL(sandbox.proxyUrl);
+      sockets.push(socket);
+      socket.pipe(connect(Number(port), hostname)).pipe(socket);
+    });
+    try {
+      process.env['HTTPS_PROXY'] = await listen(relay);
+      const { openConnection, request } = createClient();
+      openConnection(url);
+      await delay(100);
+      for (const socket of sockets.splice(0)) socket.destroy();
+      await delay(20);
+      expect((await request(url, {})).status).toBe(401);
+      expect(sockets).toHaveLength(1);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      relay.close();
+    }
+  });
+
+  test('that was opened early serves one of several requests that are sent at once', async () => {
+    const { openConnection, request } = createClient();
+    openConnection(url);
+    await Promise.all([request(url, {}), request(url, {})]);
+    expect(sandbox.requests).toHaveLength(2);
+    expect(sandbox.connections).toHaveLength(2);
+  });
+
+  test('that cannot be opened early fails only the request that needs it', async () => {
     const { openConnection, request } = createClient();
     openConnection('https://example.com/');
     await delay(100);
-    await expect(reasonFor(request('https://example.com/', {}))).resolves.toMatch(/^UND_ERR_/);
+    await expect(reasonFor(request('https://example.com/', {}))).resolves.toBe('HTTP 403 from the proxy');
   });
 
-  test('that never opens keeps no request beyond its time', async () => {
+  test('that never opens does not hold a request beyond its time limit', async () => {
     const sockets: Socket[] = [];
-    const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
-    await new Promise((resolve) => silent.once('listening', resolve));
-    const address = silent.address();
-    const port = typeof address === 'object' ? address?.port : undefined;
-    process.env['HTTPS_PROXY'] = `http://127.0.0.1:${port ?? 0}`;
-    const { openConnection, request } = createClient(200);
-    openConnection(url);
-    await expect(reasonFor(request(url, {}))).resolves.toBe('no answer in time');
-    for (const socket of sockets) socket.destroy();
-    silent.close();
+    const silent = createServer((socket) => sockets.push(socket));
+    try {
+      process.env['HTTPS_PROXY'] = await listen(silent);
+      const { openConnection, request } = createClient(200);
+      openConnection(url);
+      await expect(reasonFor(request(url, {}))).resolves.toBe('no response in time');
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      silent.close();
+    }
   });
 });
 
+describe('code that is loaded while a request waits', () => {
+  test('is loaded at once when no request waits for a connection', async () => {
+    const { importWhileWaiting } = createClient();
+    await expect(importWhileWaiting(() => Promise.resolve('code'))).resolves.toBe('code');
+  });
+
+  test('is loaded, too, when the connection of the request never opens', async () => {
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket));
+    try {
+      process.env['HTTPS_PROXY'] = await listen(silent);
+      const { importWhileWaiting, request } = createClient(500);
+      const response = reasonFor(request(url, {}));
+      await expect(importWhileWaiting(() => Promise.resolve('code'))).resolves.toBe('code');
+      await expect(response).resolves.toBe('no response in time');
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      silent.close();
+    }
+  });
+});
+
+test('without a proxy, a connection that was opened early is used by the first request, too', async () => {
+  const { ca, certificate, privateKey } = await createCertificates(['localhost']);
+  const server = createHttpsServer({ cert: certificate, key: privateKey });
+  let connections = 0;
+  let requests = 0;
+  server.on('secureConnection', () => (connections += 1));
+  server.on('request', (_request, response: ServerResponse) => {
+    requests += 1;
+    response.end('{}');
+  });
+  try {
+    setDefaultCACertificates([ca]);
+    const direct = (await listen(server)).replace('http://127.0.0.1', 'https://localhost');
+    const { openConnection, request } = createClient();
+    openConnection(direct);
+    await delay(100);
+    expect({ connections, requests }).toEqual({ connections: 1, requests: 0 });
+    expect((await request(direct, {})).status).toBe(200);
+    expect({ connections, requests }).toEqual({ connections: 1, requests: 1 });
+    expect(sandbox.connections).toEqual([]);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
 test.each([
-  [undefined, 'no answer'],
-  ['ECONNRESET', 'no answer'],
-  [{ code: 'say "s3cr3t"' }, 'no answer'],
+  [undefined, 'no response'],
+  ['ECONNRESET', 'no response'],
+  [{ code: 'say "s3cr3t"' }, 'no response'],
   [{ code: 'ECONNRESET' }, 'ECONNRESET'],
   [{ cause: { cause: { code: 'ENOTFOUND' } } }, 'ENOTFOUND'],
 ])('the reason in %j is %s', (error, reason) => {

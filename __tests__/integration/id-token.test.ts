@@ -5,21 +5,21 @@ import { createTestClient, FastClock } from '../helpers/in-sandbox.ts';
 
 const permitted = {
   ACTIONS_ID_TOKEN_REQUEST_URL: 'https://run.actions.githubusercontent.com/42?api-version=2.0',
-  ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'permit',
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request-token',
 };
 
 const token = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln_bmF-dHVyZQ';
-const answer = (status: number, text = '', headers: HttpResponse['headers'] = {}): HttpResponse => ({
+const respond = (status: number, text = '', headers: HttpResponse['headers'] = {}): HttpResponse => ({
   status,
   headers,
   text,
 });
-const issued = answer(200, JSON.stringify({ value: token }));
+const issued = respond(200, JSON.stringify({ value: token }));
 const reset = Object.assign(new Error('s3cr3t'), { code: 'ECONNRESET' });
 
-/** Asks for the token; GitHub gives these answers in turn, the last of them again and again. */
-function ask(
-  answers: readonly (HttpResponse | Error)[],
+/** A request for the token. GitHub sends these responses in turn, and repeats the last one. */
+function createRequest(
+  responses: readonly (HttpResponse | Error)[],
   environment: Readonly<Record<string, string | undefined>> = permitted,
 ): {
   idToken: () => Promise<string>;
@@ -34,7 +34,7 @@ function ask(
     http: {
       ...createTestClient({ clock }),
       request: (url, request) => {
-        const next = answers[Math.min(sent.length, answers.length - 1)] ?? issued;
+        const next = responses[Math.min(sent.length, responses.length - 1)] ?? issued;
         sent.push({ url, request });
         return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
       },
@@ -47,74 +47,70 @@ function ask(
 }
 
 describe('the job’s OIDC token', () => {
-  test('is asked for once, with its audience, however often it is wanted, and masked', async () => {
-    const { idToken, sent, masks } = ask([issued]);
+  test('is requested once, with its audience, and masked', async () => {
+    const { idToken, sent, masks } = createRequest([issued]);
     await expect(Promise.all([idToken(), idToken(), idToken()])).resolves.toEqual([token, token, token]);
     expect(sent).toMatchObject([
       {
         url: 'https://run.actions.githubusercontent.com/42?api-version=2.0&audience=api%3A%2F%2FAzureADTokenExchange',
-        request: { headers: { Authorization: 'Bearer permit' } },
+        request: { headers: { Authorization: 'Bearer request-token' } },
       },
     ]);
     expect(masks).toEqual([token]);
   });
 
-  test.each(Object.keys(permitted))('needs a permission, which sets %s', async (name) => {
-    const { idToken, sent } = ask([issued], { ...permitted, [name]: undefined });
+  test.each(Object.keys(permitted))('needs the permission that sets %s', async (name) => {
+    const { idToken, sent } = createRequest([issued], { ...permitted, [name]: undefined });
     await expect(idToken()).rejects.toMatchObject({ code: 'id-token-not-permitted' });
     await expect(idToken()).rejects.toThrow('id-token: write');
     expect(sent).toEqual([]);
   });
 
   test.each(['http://run.actions.githubusercontent.com/42?x=1', 'run.actions.githubusercontent.com'])(
-    'is not asked for at %s',
+    'is not requested from %s',
     async (url) => {
-      const { idToken, sent } = ask([issued], { ...permitted, ACTIONS_ID_TOKEN_REQUEST_URL: url });
-      await expect(idToken()).rejects.toThrow('is not an https address');
+      const { idToken, sent } = createRequest([issued], { ...permitted, ACTIONS_ID_TOKEN_REQUEST_URL: url });
+      await expect(idToken()).rejects.toThrow('is not an https URL');
       expect(sent).toEqual([]);
     },
   );
 
   test.each<[string, HttpResponse | Error]>([
     ['a reset', reset],
-    ['HTTP 408', answer(408)],
-    ['HTTP 429', answer(429)],
-    ['HTTP 500', answer(500)],
-    ['HTTP 503', answer(503, '<html>')],
-  ])('is asked for again after %s', async (_, fault) => {
-    const { idToken, sent } = ask([fault, fault, issued]);
+    ['HTTP 408', respond(408)],
+    ['HTTP 429', respond(429)],
+    ['HTTP 500', respond(500)],
+    ['HTTP 503', respond(503, '<html>')],
+  ])('is requested again after %s', async (_, fault) => {
+    const { idToken, sent } = createRequest([fault, fault, issued]);
     await expect(idToken()).resolves.toBe(token);
     expect(sent).toHaveLength(3);
   });
 
-  test('is asked for again when GitHub says so', async () => {
-    const { idToken, clock } = ask([answer(429, '', { 'retry-after': '7' }), issued]);
+  test('is requested again after the time that GitHub asks to wait', async () => {
+    const { idToken, clock } = createRequest([respond(429, '', { 'retry-after': '7' }), issued]);
     await idToken();
     expect(clock.waits).toEqual([7_000]);
   });
 
   test.each<[string, HttpResponse | Error, number]>([
-    ['could not be reached (ECONNRESET)', reset, 6],
-    ['answered with HTTP 503', answer(503, 's3cr3t'), 6],
-    ['answered with HTTP 403', answer(403, 's3cr3t'), 1],
-    ['answered with an answer without a token', answer(200, '{"value":"s3cr3t\\nx"}'), 1],
-    ['answered with an answer without a token', answer(200, '<html>s3cr3t'), 1],
-    [
-      'answered with a redirect to another address (HTTP 307)',
-      answer(307, '', { location: 'https://example.com/s3cr3t' }),
-      1,
-    ],
-  ])('fails, without a word of what was received: %s', async (text, fault, count) => {
-    const { idToken, sent } = ask([fault]);
+    ['no complete response from run.actions.githubusercontent.com (ECONNRESET)', reset, 6],
+    ['returned HTTP 503', respond(503, 's3cr3t'), 6],
+    ['returned HTTP 403', respond(403, 's3cr3t'), 1],
+    ['returned a response without a token', respond(200, '{"value":"s3cr3t\\nx"}'), 1],
+    ['returned a response without a token', respond(200, '<html>s3cr3t'), 1],
+    ['with a redirect (HTTP 307)', respond(307, '', { location: 'https://example.com/s3cr3t' }), 1],
+  ])('fails without quoting the response: %s', async (text, fault, count) => {
+    const { idToken, sent } = createRequest([fault]);
     const failure = idToken();
     await expect(failure).rejects.toMatchObject({ code: 'id-token-request-failed' });
     await expect(failure).rejects.toThrow(text);
-    await expect(failure).rejects.not.toThrow(/s3cr3t|example\.com|permit\b/);
+    await expect(failure).rejects.not.toThrow(/s3cr3t|example\.com|request-token/);
     expect(sent).toHaveLength(count);
   });
 
-  test('is masked even when it comes with an error', async () => {
-    const { idToken, masks } = ask([answer(400, issued.text)]);
+  test('is masked even in a response with an error status', async () => {
+    const { idToken, masks } = createRequest([respond(400, issued.text)]);
     await expect(idToken()).rejects.toMatchObject({ code: 'id-token-request-failed' });
     expect(masks).toEqual([token]);
   });

@@ -6,7 +6,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { enterSandbox, FastClock, prepareRun, runPost, type InProcessRun } from '../helpers/in-sandbox.ts';
 import { arrange } from '../helpers/invariants.ts';
 
-/** All time goes by ten times as fast: that of requests, of waits, and what the clock shows. */
+/** A clock that is ten times as fast, for requests, waits, and the time that it shows. */
 class QuickClock extends FastClock {
   readonly #start = Date.now();
 
@@ -28,7 +28,7 @@ const limit = 120_000;
 
 const measured: string[] = [];
 
-/** Each is the first request of its kind, from which on nobody answers any more. */
+/** From the first request of this kind on, no server responds. */
 const stages: readonly (readonly [string, RegExp, number])[] = [
   ['the ID token', /idtoken/, 0],
   ['the login', /oauth2/, 0],
@@ -38,8 +38,8 @@ const stages: readonly (readonly [string, RegExp, number])[] = [
   ['removing the secret', /removePassword$/, 0],
 ];
 
-/** How long both phases of a run take. */
-async function secondsOf(prepared: InProcessRun, sandbox: Sandbox): Promise<readonly number[]> {
+/** Runs both phases. @returns how long each takes, in seconds */
+async function measurePhases(prepared: InProcessRun, sandbox: Sandbox): Promise<readonly number[]> {
   const seconds: number[] = [];
   for (const phase of [
     () => rotate(prepared.inputs, prepared.services, prepared.journal),
@@ -53,12 +53,12 @@ async function secondsOf(prepared: InProcessRun, sandbox: Sandbox): Promise<read
 }
 
 function expectWithinLimit(name: string, seconds: readonly number[]): void {
-  measured.push(`${name.padEnd(26)}${seconds.map((one) => one.toFixed(0).padStart(6)).join('')}`);
-  for (const one of seconds) expect(one * 1_000).toBeLessThan(limit);
+  measured.push(`${name.padEnd(30)}${seconds.map((duration) => duration.toFixed(0).padStart(6)).join('')}`);
+  for (const duration of seconds) expect(duration * 1_000).toBeLessThan(limit);
 }
 
-describe('main ends within two minutes, and so does the post step, when nobody answers any more from', () => {
-  test.each(stages)('%s on', async (name, path, skip) => {
+describe('main and the post step each end within two minutes when no server responds', () => {
+  test.each(stages)('from this request on: %s', async (name, path, skip) => {
     const sandbox = await enterSandbox();
     try {
       arrange(sandbox);
@@ -74,7 +74,7 @@ describe('main ends within two minutes, and so does the post step, when nobody a
         if (first.used > 0) sandbox.faults.add({ when: {}, times: Infinity, fault: { kind: 'hang' } });
       }, 5);
 
-      const seconds = await secondsOf(prepared, sandbox);
+      const seconds = await measurePhases(prepared, sandbox);
       clearInterval(everything);
       expect(first.used).toBeGreaterThan(0);
       expectWithinLimit(name, seconds);
@@ -84,23 +84,23 @@ describe('main ends within two minutes, and so does the post step, when nobody a
   });
 });
 
-test('so do both when only the proof goes well: the destination says nothing beside it, and the secret cannot be removed', async () => {
+test('main and the post step each end within two minutes when only the verification succeeds', async () => {
   const sandbox = await enterSandbox();
   try {
     arrange(sandbox);
     const hang = { times: Infinity, fault: { kind: 'hang' } } as const;
-    const asked = sandbox.faults.add({ when: { host: 'api.github.com' }, skip: 2, ...hang });
+    const readState = sandbox.faults.add({ when: { host: 'api.github.com' }, skip: 2, ...hang });
     sandbox.faults.add({ when: { path: /removePassword$|\/applications\/[^/]+\?/ }, ...hang });
     const inputs = { 'repository-secret': 'EXALATE_CLIENT_SECRET' };
-    const seconds = await secondsOf(prepareRun(sandbox, inputs, new QuickClock()), sandbox);
-    expect(asked.used).toBeGreaterThan(0);
-    expectWithinLimit('asking beside the proof', seconds);
+    const seconds = await measurePhases(prepareRun(sandbox, inputs, new QuickClock()), sandbox);
+    expect(readState.used).toBeGreaterThan(0);
+    expectWithinLimit('reading during verification', seconds);
   } finally {
     await sandbox.close();
   }
 });
 
 afterAll(() => {
-  const head = `${'nobody answers from'.padEnd(26)}  main  post`;
+  const head = `${'no response from'.padEnd(30)}  main  post`;
   process.stdout.write(`Seconds until a phase ends:\n  ${[head, ...measured].join('\n  ')}\n`);
 });

@@ -72,7 +72,7 @@ describe('an answer of 200 MB', () => {
       ({ step, sandbox }) => {
         expect(step.exitCode).toBe(1);
         expect(step.transcript).toContain(
-          'response-too-large: https://graph.microsoft.com sent an answer of more than 32 MB',
+          'response-too-large: https://graph.microsoft.com sent a response of more than 32 MB',
         );
         expect(sandbox.requests.filter(({ path }) => path.includes('ownedObjects'))).toHaveLength(1);
       },
@@ -125,7 +125,9 @@ describe('a list without an end', () => {
       },
       ({ step, sandbox }) => {
         expect(step.exitCode).toBe(1);
-        expect(step.transcript).toContain('list-endless: Microsoft Graph, asked to list applications');
+        expect(step.transcript).toContain(
+          'list-endless: Microsoft Graph sent the same page twice when asked to list applications',
+        );
         expect(sandbox.requests.filter(({ host }) => host === 'graph.microsoft.com').length).toBeLessThan(4);
       },
     ),
@@ -149,7 +151,7 @@ describe('a list without an end', () => {
       },
       ({ step, sandbox }) => {
         expect(step.exitCode).toBe(1);
-        expect(step.transcript).toContain('list-endless: Key Vault, asked to list the versions');
+        expect(step.transcript).toMatch(/list-endless: Key Vault sent .+ when asked to list the versions/);
         expect(sandbox.requests.filter(({ path }) => path.includes('/versions')).length).toBeLessThan(5);
         expect(sandbox.tenant.mintedSecrets).toEqual([]);
       },
@@ -209,8 +211,8 @@ describe('a list without an end', () => {
       },
       ({ step, sandbox }) => {
         expect(step.exitCode).toBe(1);
-        expect(step.transcript).toContain(
-          'list-endless: GitHub, asked to read which repositories can access',
+        expect(step.transcript).toMatch(
+          /list-endless: GitHub sent .+ when asked to read which repositories can access/,
         );
         expect(sandbox.requests.filter(({ path }) => path.includes('/repositories?'))).toHaveLength(2);
         expect(sandbox.tenant.mintedSecrets).toEqual([]);

@@ -2,11 +2,11 @@ import * as v from 'valibot';
 import type { PasswordCredential } from '../plan/credentials.ts';
 import { toPlainText } from '../shared/plain-text.ts';
 
-/** The names of an app registration that never change. */
+/** The IDs of an app registration, which never change. */
 export interface ApplicationIds {
-  /** The object ID, which Graph's paths use. */
+  /** The object ID, used in the paths of Graph. */
   readonly objectId: string;
-  /** The application (client) ID, which people and logins use. */
+  /** The application (client) ID, used in logins and by people. */
   readonly applicationId: string;
 }
 
@@ -18,8 +18,8 @@ export interface Application extends ApplicationIds {
 }
 
 /**
- * Anybody in the tenant may have put anything into a name. What is replaced becomes a character that the inputs do not
- * take, so that no description can be imitated with it.
+ * A name, which anybody in the tenant can set to anything. Unsafe characters are replaced with one that the inputs do not
+ * accept, so that no name can imitate a description of this action.
  */
 const text = v.pipe(v.nullish(v.string(), ''), v.transform(toPlainText));
 const moment = v.pipe(
@@ -27,7 +27,7 @@ const moment = v.pipe(
   v.isoTimestamp(),
   v.transform((value) => new Date(value)),
 );
-/** An ID of Entra's, in small or capital letters. */
+/** An ID in Entra, in lower or upper case. */
 export const guid = v.pipe(v.string(), v.uuid());
 
 const credential = v.object({
@@ -49,8 +49,8 @@ export const application = v.pipe(
 );
 
 /**
- * Cleaning up must not fail on a field that it does not need. The description is as Graph sends it, since it is compared
- * to the letter: it is never shown.
+ * The fields of a client secret that cleaning up needs: it must not fail on any other field. The description is exactly
+ * what Graph sends, because it is compared with the one that was set. It is never shown.
  */
 export const listedSecret = v.object({ keyId: guid, displayName: v.nullish(v.string(), null) });
 export const withListedSecrets = v.object({ passwordCredentials: v.array(listedSecret) });

@@ -8,10 +8,10 @@ import type { AttemptResult } from '../http/retry.ts';
 import type { LoginResult } from './login.ts';
 import { describeRefusal, findLoginRetryReason } from './refusal.ts';
 
-/** Azure DevOps' own application ID, the same in every tenant. Source: Microsoft's "Authenticate to Azure DevOps with Microsoft Entra". */
+/** The application ID of Azure DevOps, the same in every tenant. Source: Microsoft's "Authenticate to Azure DevOps with Microsoft Entra". */
 export const azureDevOpsScope = '499b84ac-1321-427f-aa17-267ca6975798/.default';
 
-/** Which access is verified, and how. */
+/** The access to verify. */
 export interface AzureDevOpsAccess {
   readonly organization: string;
   readonly applicationId: string;
@@ -21,7 +21,7 @@ export interface AzureDevOpsAccess {
 }
 
 const projects = v.object({ count: v.number(), value: v.array(v.unknown()) });
-const refusal = v.object({ message: v.string() });
+const errorBody = v.object({ message: v.string() });
 
 /**
  * Verifies that an application can use an Azure DevOps organization with its new secret: requests a page of projects.
@@ -35,7 +35,7 @@ export async function verifyAzureDevOpsAccess(secretText: string, access: AzureD
   const headers = {
     Authorization: `Bearer ${token}`,
     Accept: 'application/json',
-    // Otherwise a token that is not accepted is redirected to a sign-in page for people.
+    // Without it, a request with a token that is not accepted is redirected to a sign-in page.
     'X-TFS-FedAuthRedirect': 'Suppress',
   };
   const response = await requestWithRetry(http, 'Azure DevOps', url, { headers }).catch((error: unknown) =>
@@ -48,7 +48,7 @@ export async function verifyAzureDevOpsAccess(secretText: string, access: AzureD
   throw azureDevOpsError(response.status, body, organization, applicationId);
 }
 
-/** Waits, too, while a replica of Entra does not know the new secret yet: it was verified for another resource. */
+/** Retries also when Entra does not know the secret: it was verified for another resource, and this replica may lag. */
 async function requestToken(
   secretText: string,
   { logIn, http, organization, applicationId }: AzureDevOpsAccess,
@@ -66,55 +66,54 @@ async function requestToken(
   const login = await http.withRetry('Microsoft Entra ID', attempt);
   if ('token' in login) return login.token;
   throw new ActionError('azure-devops-login-refused', {
-    problem: `Microsoft Entra ID gave application ${applicationId} no token for Azure DevOps, so nobody could ask the organization ${organization} (${describeRefusal(login.refusal)}).`,
-    likelyCause:
-      'no organization of Azure DevOps is connected to this tenant, or a policy refused the login.',
-    remedy: `see on https://dev.azure.com/${organization}/_settings/organizationAad which tenant the organization is connected to.`,
+    problem: `Microsoft Entra ID issued no token for Azure DevOps to application ${applicationId}, so its access to the organization ${organization} could not be checked (${describeRefusal(login.refusal)}).`,
+    likelyCause: 'no Azure DevOps organization is connected to this tenant, or a policy blocked the login.',
+    remedy: `check which tenant the organization is connected to: https://dev.azure.com/${organization}/_settings/organizationAad`,
   });
 }
 
-/** Only JSON counts: what else comes is a page to sign in, whatever its status. Codes stand in messages alone. */
+/** A response without JSON is a sign-in page, whatever its status. Error codes appear only in messages. */
 function azureDevOpsError(
   status: number,
   body: unknown,
   organization: string,
   applicationId: string,
 ): ActionError {
-  const message = v.is(refusal, body) ? body.message : '';
+  const message = v.is(errorBody, body) ? body.message : '';
   const users = `https://dev.azure.com/${organization}/_settings/users`;
   if (message.includes('TF401444')) {
     return new ActionError('azure-devops-not-a-member', {
-      problem: `Application ${applicationId} is no member of the Azure DevOps organization ${organization} (HTTP ${status}, TF401444).`,
-      likelyCause: 'its service principal was not added as a user of the organization.',
-      remedy: `add it on ${users}, with the access level Basic: search for the application's name.`,
+      problem: `Application ${applicationId} is not a member of the Azure DevOps organization ${organization} (HTTP ${status}, TF401444).`,
+      likelyCause: 'its service principal has not been added as a user of the organization.',
+      remedy: `add it at ${users} with the access level Basic: search for the application's name.`,
     });
   }
   if (message.includes('TF400813') || status === 403) {
     return new ActionError('azure-devops-permission-missing', {
-      problem: `Application ${applicationId} may not read the projects of the Azure DevOps organization ${organization} (HTTP ${status}${message.includes('TF400813') ? ', TF400813' : ''}).`,
-      likelyCause: 'it has the access level Stakeholder, or is in no project.',
-      remedy: `give it the access level Basic and a project on ${users}.`,
+      problem: `Application ${applicationId} is not allowed to read the projects of the Azure DevOps organization ${organization} (HTTP ${status}${message.includes('TF400813') ? ', TF400813' : ''}).`,
+      likelyCause: 'it has the access level Stakeholder, or is a member of no project.',
+      remedy: `give it the access level Basic and access to a project at ${users}.`,
     });
   }
   if (status === 404) {
     return new ActionError('azure-devops-organization-not-found', {
       problem: `There is no Azure DevOps organization ${organization} (HTTP 404).`,
       likelyCause:
-        '`azure-devops-organization` is misspelt: it is what stands in the address after dev.azure.com/.',
+        '`azure-devops-organization` is misspelled: it is the part of the URL after dev.azure.com/.',
       remedy: 'correct `azure-devops-organization`.',
     });
   }
-  const page = body === undefined || status === 401 || (status >= 200 && status < 400);
-  if (page && status < 500) {
+  const isSignInPage = body === undefined || status === 401 || (status >= 200 && status < 400);
+  if (isSignInPage && status < 500) {
     return new ActionError('azure-devops-sign-in-page', {
-      problem: `Azure DevOps answered with a page to sign in instead of the projects of the organization ${organization} (HTTP ${status}).`,
+      problem: `Azure DevOps returned a sign-in page instead of the projects of the organization ${organization} (HTTP ${status}).`,
       likelyCause: 'the organization is connected to another tenant, or to none.',
-      remedy: `see on https://dev.azure.com/${organization}/_settings/organizationAad which tenant it is connected to.`,
+      remedy: `check which tenant it is connected to: https://dev.azure.com/${organization}/_settings/organizationAad`,
     });
   }
   return new ActionError('azure-devops-request-failed', {
-    problem: `Azure DevOps, asked for the projects of the organization ${organization}, answered with HTTP ${status}.`,
+    problem: `Azure DevOps returned HTTP ${status} when asked for the projects of the organization ${organization}.`,
     likelyCause: 'a temporary outage.',
-    remedy: 'run the job again; see https://status.dev.azure.com if it goes on.',
+    remedy: 'run the job again. If the error persists, see https://status.dev.azure.com.',
   });
 }

@@ -1,25 +1,31 @@
 import * as v from 'valibot';
 import { ActionError, type ErrorCode } from '../shared/action-error.ts';
+import { settleAllOrFirst } from '../shared/settle.ts';
 import { guid, type Application } from './application.ts';
-import { ambiguousNameError, ambiguousIdError, maxCandidates, notFoundError } from './graph-errors.ts';
+import {
+  ambiguousNameError,
+  ambiguousIdError,
+  maxCandidates,
+  notFoundError,
+} from './find-application-errors.ts';
 import type { Identity } from '../azure/az-commands.ts';
 
-/** What finding an application asks Microsoft Graph. */
+/** The queries to Microsoft Graph that find an application. */
 export interface Directory {
   readonly identity: Identity;
-  /** Lists what a filter of OData matches. Graph's comparison of text ignores case. */
+  /** Lists the applications that match an OData filter. Graph ignores case when it compares text. */
   readonly listMatching: (filter: string) => AsyncIterable<Application>;
   /** Lists the applications that the workload identity owns. */
   readonly listOwned: () => AsyncIterable<Application>;
-  /** Undefined when there is none of that object ID. */
+  /** Undefined when no application has this object ID. */
   readonly findByObjectId: (objectId: string) => Promise<Application | undefined>;
 }
 
 /**
- * Finds an application by application ID, object ID, or display name. What Graph answers is compared with what was
- * asked for.
+ * Finds an application by application ID, object ID, or display name. Each application that Graph returns is compared
+ * with what was asked for.
  *
- * @throws Failure `application-not-found`, `application-ambiguous`
+ * @throws ActionError `application-not-found`, `application-ambiguous`
  */
 export function findApplication(wanted: string, directory: Directory): Promise<Application> {
   return v.is(guid, wanted) ? findById(wanted, directory) : findByName(wanted, directory);
@@ -29,13 +35,13 @@ async function findById(
   id: string,
   { identity, listMatching, findByObjectId }: Directory,
 ): Promise<Application> {
-  const [byApplicationId, byObject] = await Promise.all([
+  const [byApplicationId, byObjectId] = await settleAllOrFirst([
     takeFirst(listMatching(`appId eq '${id}'`), ({ applicationId }) => isSameId(applicationId, id)),
     findByObjectId(id),
   ]);
   const found = [
     ...byApplicationId,
-    ...(byObject !== undefined && isSameId(byObject.objectId, id) ? [byObject] : []),
+    ...(byObjectId !== undefined && isSameId(byObjectId.objectId, id) ? [byObjectId] : []),
   ];
   const [only, ...others] = found;
   if (only === undefined) throw notFoundError(id, true, identity, []);
@@ -44,15 +50,15 @@ async function findById(
 }
 
 /**
- * The name must match to the letter. Anybody in the tenant may register another application of the same name, so among
- * several it is the one that the workload identity owns.
+ * The name must match exactly. Anybody in the tenant can register another application of the same name, so among several
+ * the one that the workload identity owns is meant.
  */
 async function findByName(name: string, directory: Directory): Promise<Application> {
-  const isCalledSo = ({ displayName }: Application): boolean => displayName === name;
+  const hasName = ({ displayName }: Application): boolean => displayName === name;
   const listed = await takeFirst(directory.listMatching(`displayName eq ${odataString(name)}`), () => true);
-  const found = listed.filter(isCalledSo);
+  const found = listed.filter(hasName);
   const [only, ...others] = found;
-  // Of a longer list, those of exactly this name may be in the rest.
+  // A longer list may continue with applications of exactly this name.
   if (listed.length < maxCandidates) {
     if (only === undefined)
       throw notFoundError(name, false, directory.identity, await findSimilar(name, directory));
@@ -60,55 +66,55 @@ async function findByName(name: string, directory: Directory): Promise<Applicati
   }
   const [owned, ...moreOwned] = await findOwned(
     directory,
-    isCalledSo,
+    hasName,
     (code) => code === 'graph-permission-missing',
   );
   if (owned === undefined || moreOwned.length > 0) throw ambiguousNameError(name, found);
   return owned;
 }
 
-/** Only what the workload identity owns: an error may be in the log of a public repository. */
+/** Looks only among the applications that the workload identity owns, because an error may appear in a public log. */
 function findSimilar(name: string, directory: Directory): Promise<readonly Application[]> {
-  const beginning = name.slice(0, 2).toLowerCase();
+  const prefix = name.slice(0, 2).toLowerCase();
   return findOwned(
     directory,
-    ({ displayName }) => displayName.toLowerCase().startsWith(beginning),
+    ({ displayName }) => displayName.toLowerCase().startsWith(prefix),
     () => true,
   );
 }
 
-/** @param ignored the failures after which none is taken to be owned */
+/** @param isIgnored which errors mean that no owned application is known, so that the result is empty */
 async function findOwned(
   { listOwned }: Directory,
-  matches: (one: Application) => boolean,
-  ignored: (code: ErrorCode) => boolean,
+  matches: (application: Application) => boolean,
+  isIgnored: (code: ErrorCode) => boolean,
 ): Promise<readonly Application[]> {
   try {
     return await takeFirst(listOwned(), matches);
   } catch (error) {
-    if (error instanceof ActionError && ignored(error.code)) return [];
+    if (error instanceof ActionError && isIgnored(error.code)) return [];
     throw error;
   }
 }
 
-/** The first that match, as many as an error looks at. The pages after them are not asked for. */
+/** Takes as many matching applications as an error needs. Further pages are not requested. */
 async function takeFirst(
   applications: AsyncIterable<Application>,
-  matches: (one: Application) => boolean,
+  matches: (application: Application) => boolean,
 ): Promise<readonly Application[]> {
   const found: Application[] = [];
-  for await (const one of applications) {
-    if (matches(one)) found.push(one);
+  for await (const application of applications) {
+    if (matches(application)) found.push(application);
     if (found.length >= maxCandidates) break;
   }
   return found;
 }
 
-function isSameId(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
+function isSameId(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
-/** A string literal of OData, in which a quote is written twice. */
+/** Formats a string literal of OData, in which a quote is doubled. */
 function odataString(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,2 +1,2 @@
-// The Graph client's types name one of the browser's, which Node's own types leave out.
+// The Graph client's types refer to this type of the browser, which Node's types do not declare.
 type RequestInfo = string | Request;

@@ -1,4 +1,5 @@
 import { ActionError } from '../shared/action-error.ts';
+import type { Application } from './application.ts';
 import type { GraphResponse } from './graph.ts';
 import {
   addOwnerCommand,
@@ -10,82 +11,89 @@ import {
   type Identity,
 } from '../azure/az-commands.ts';
 
-/** What tells one refusal of Graph from another, beside its answer. */
+/** What distinguishes refusals of Graph, apart from the response. */
 export interface GraphAccessContext {
   readonly identity: Identity;
-  /** The application permissions in the token; undefined when it does not show them. */
+  /** The application permissions in the token; undefined when it does not list them. */
   readonly roles: readonly string[] | undefined;
 }
 
-/** An application as an error lists it. */
-interface Candidate {
-  readonly displayName: string;
-  readonly applicationId: string;
-}
-
 /**
- * Why Graph did not do what was wished. Codes are contractual and decide; messages are not, and decide only where
- * one code stands for several things.
+ * The error for a request that Graph did not execute. It depends on the error code, which is part of the API, and on the
+ * message, which is not, only where one code has several meanings.
  *
- * @param operation what was asked for, to complete "was asked to …"
+ * @param operation completes "when asked to …"
  */
 export function graphError(
-  answer: GraphResponse,
+  response: GraphResponse,
   operation: string,
   { identity }: GraphAccessContext,
 ): ActionError {
-  if (answer.code === 'Authorization_RequestDenied') {
+  if (response.code === 'Authorization_RequestDenied') {
     return new ActionError('graph-permission-missing', {
-      problem: `The workload identity ${identity.clientId} may not ${operation}${formatRequestId(answer)}.`,
+      problem: `The workload identity ${identity.clientId} is not allowed to ${operation}${formatRequestId(response)}.`,
       likelyCause:
-        'it lacks the application permission Application.ReadWrite.OwnedBy on Microsoft Graph, or nobody gave admin consent to it.',
-      remedy: `${onlyForWorkloadIdentity(identity.clientId)}, grant it with consent (it can take a few minutes to take effect):${formatCommands(identity.cloud, grantOwnedByCommand(identity))}`,
+        'it lacks the application permission Application.ReadWrite.OwnedBy on Microsoft Graph, or that permission lacks admin consent.',
+      remedy: `${onlyForWorkloadIdentity(identity.clientId)}, grant it the permission with consent (it can take a few minutes to take effect):${formatCommands(identity.cloud, grantOwnedByCommand(identity))}`,
     });
   }
-  if (answer.status === 401) {
+  if (response.status === 401) {
     return new ActionError('graph-request-failed', {
-      problem: `Microsoft Graph did not accept the login when it was asked to ${operation} (${describeResponse(answer)})${formatRequestId(answer)}.`,
+      problem: `Microsoft Graph refused the access token when asked to ${operation} (${describeResponse(response)})${formatRequestId(response)}.`,
       likelyCause: 'the tenant belongs to another cloud.',
       remedy: 'set `cloud` to the cloud of the tenant.',
     });
   }
-  const passing = answer.status >= 500 || answer.status === 429 || answer.status === 409;
+  const problem = `Microsoft Graph returned ${describeResponse(response)} when asked to ${operation}${formatRequestId(response)}.`;
+  if (response.status >= 500 || response.status === 429 || response.status === 409) {
+    return new ActionError('graph-request-failed', {
+      problem,
+      likelyCause: 'a temporary outage, or too many requests at the same time.',
+      remedy: 'run the job again in a few minutes.',
+    });
+  }
+  if (response.code === undefined) {
+    return new ActionError('graph-request-failed', {
+      problem,
+      likelyCause:
+        'a proxy or firewall that responded in place of Microsoft Graph: the response has no error code of its format.',
+      remedy: 'on self-hosted runners, check the proxy; otherwise run the job again.',
+    });
+  }
   return new ActionError('graph-request-failed', {
-    problem: `Microsoft Graph, asked to ${operation}, answered with ${describeResponse(answer)}${formatRequestId(answer)}.`,
-    likelyCause: passing ? 'a temporary outage or too many requests at once.' : 'a setting of the tenant.',
-    remedy: passing
-      ? 'run the job again in some minutes.'
-      : 'ask the support of Microsoft Entra ID, with the numbers above.',
+    problem,
+    likelyCause: 'a setting of the tenant. The action does not know this error code.',
+    remedy: 'contact the support of Microsoft Entra ID with the error code and the request ID.',
   });
 }
 
 /**
- * Why Graph did not change the client secrets of an application.
+ * The error for a change of client secrets that Graph did not execute.
  *
- * @param operation what was asked for, to complete "was asked to … application X"
+ * @param operation completes "when asked to … application X"
  */
 export function secretChangeError(
-  answer: GraphResponse,
+  response: GraphResponse,
   operation: string,
-  rights: GraphAccessContext,
+  context: GraphAccessContext,
   applicationId: string,
 ): ActionError {
-  const { identity, roles } = rights;
+  const { identity, roles } = context;
   const { cloud } = identity;
-  switch (answer.code) {
+  switch (response.code) {
     case 'Authorization_RequestDenied':
       if (roles?.some((role) => /^Application\.ReadWrite\.(OwnedBy|All)$/.test(role)) !== true) break;
       return new ActionError('application-not-owned', {
-        problem: `The workload identity ${identity.clientId} may not ${operation} application ${applicationId}${formatRequestId(answer)}.`,
+        problem: `The workload identity ${identity.clientId} is not allowed to ${operation} application ${applicationId}${formatRequestId(response)}.`,
         likelyCause:
-          'its permission Application.ReadWrite.OwnedBy covers only applications that it owns, and it is no owner of this one.',
-        remedy: `make it an owner (the portal cannot):${formatCommands(cloud, addOwnerCommand(identity, applicationId))}`,
+          'its permission Application.ReadWrite.OwnedBy covers only applications that it owns, and it does not own this one.',
+        remedy: `make it an owner, which is not possible in the portal:${formatCommands(cloud, addOwnerCommand(identity, applicationId))}`,
       });
     case 'CredentialInvalidLifetimeAsPerAppPolicy':
       return new ActionError('lifetime-not-allowed', {
-        problem: `The tenant's policy does not let this action ${operation} application ${applicationId}${formatRequestId(answer)}.`,
-        likelyCause: 'an application management policy caps the lifetime of client secrets.',
-        remedy: `shorten \`expires\`. What is allowed is told by the tenant's policy, or by one of the application's own:${formatCommands(
+        problem: `The tenant's policy does not allow this action to ${operation} application ${applicationId}${formatRequestId(response)}.`,
+        likelyCause: 'an application management policy limits the lifetime of client secrets.',
+        remedy: `shorten \`expires\`. Check the allowed lifetime in the policy of the tenant, and in the policies of the application:${formatCommands(
           cloud,
           `az rest --resource ${cloud.graph} --url ${cloud.graph}/v1.0/policies/defaultAppManagementPolicy`,
           `az rest --resource ${cloud.graph} --url "${cloud.graph}/v1.0/applications(appId='${applicationId}')/appManagementPolicies"`,
@@ -93,7 +101,7 @@ export function secretChangeError(
       });
     case 'CredentialTypeNotAllowedAsPerAppPolicy':
       return new ActionError('client-secrets-not-allowed', {
-        problem: `The tenant's policy forbids client secrets on this application${formatRequestId(answer)}.`,
+        problem: `The tenant's policy does not allow client secrets on this application${formatRequestId(response)}.`,
         likelyCause:
           'an application management policy blocks new client secrets, for all applications or for this one.',
         remedy: `ask the tenant's administrators for an exception for application ${applicationId}.`,
@@ -101,35 +109,35 @@ export function secretChangeError(
     case 'Directory_QuotaExceeded':
     case 'Directory_ResourceSizeExceeded':
       return new ActionError('too-many-credentials', {
-        problem: `The application can hold no more credentials${formatRequestId(answer)}.`,
-        likelyCause: 'client secrets that nobody uses any more have piled up on it.',
-        remedy: `remove those that are not needed; they are listed by${formatCommands(cloud, listSecretsCommand(applicationId))}`,
+        problem: `The application cannot have any more credentials${formatRequestId(response)}.`,
+        likelyCause: 'unused client secrets have accumulated on it.',
+        remedy: `remove the ones that are no longer needed. To list them:${formatCommands(cloud, listSecretsCommand(applicationId))}`,
       });
     default:
       break;
   }
-  if (/maximum of 2/i.test(answer.message)) return twoSecretLimitError(identity, applicationId, []);
-  if (answer.code === 'Request_BadRequest' && /displayName/i.test(answer.message)) {
+  if (/maximum of 2/i.test(response.message)) return twoSecretLimitError(identity, applicationId, []);
+  if (response.code === 'Request_BadRequest' && /displayName/i.test(response.message)) {
     return new ActionError('description-refused', {
-      problem: `Microsoft Graph refused the description of the new client secret${formatRequestId(answer)}.`,
-      likelyCause: 'it is too long: your `description`, the repository and the run together make it.',
+      problem: `Microsoft Graph refused the description of the new client secret${formatRequestId(response)}.`,
+      likelyCause: 'it is too long: it consists of your `description`, the repository and the run.',
       remedy: 'shorten `description`.',
     });
   }
-  return graphError(answer, `${operation} application ${applicationId}`, rights);
+  return graphError(response, `${operation} application ${applicationId}`, context);
 }
 
-/** Graph did as it was asked, but wrote down something else. */
+/** The error for a new secret that Graph stored with another description. */
 export function descriptionChangedError(): ActionError {
   return new ActionError('description-refused', {
     problem:
-      'Microsoft Graph keeps another description of the new client secret than the one it was given, so nobody could tell later whose it is.',
-    likelyCause: 'it is too long, or holds characters that Microsoft Graph replaces.',
-    remedy: 'shorten `description`, and use plain letters, digits and blanks.',
+      'Microsoft Graph stored the new client secret with another description than the one it was given, so a later run could not recognize it.',
+    likelyCause: 'the description is too long, or contains characters that Microsoft Graph replaces.',
+    remedy: 'shorten `description`, and use only letters, digits and spaces.',
   });
 }
 
-/** @param existingSecrets the secrets that are there, as people know them */
+/** @param existingSecrets descriptions of the secrets on the application, for people */
 export function twoSecretLimitError(
   { cloud }: Identity,
   applicationId: string,
@@ -137,105 +145,43 @@ export function twoSecretLimitError(
 ): ActionError {
   return new ActionError('two-secret-limit', {
     problem: [
-      'The application holds two client secrets already, and may not hold more; expired ones count.',
+      'The application already has two client secrets, and cannot have more. Expired secrets count.',
       ...existingSecrets,
     ].join('\n  - '),
-    likelyCause: 'it allows personal Microsoft accounts; such applications are limited to two.',
-    remedy: `set \`retire-after\`, so that this action removes its superseded secrets in time; or remove by its key ID the one that nothing uses any more:${formatCommands(cloud, listSecretsCommand(applicationId), removeSecretCommand(applicationId, 'KEY-ID'))}`,
-  });
-}
-
-/**
- * @param wanted what `application` says
- * @param similar those of a similar name that the workload identity owns
- */
-export function notFoundError(
-  wanted: string,
-  isId: boolean,
-  { tenantId }: Identity,
-  similar: readonly Candidate[],
-): ActionError {
-  return new ActionError('application-not-found', {
-    problem: [
-      `There is no app registration \`${wanted}\` in tenant ${tenantId}.`,
-      ...(similar.length === 0
-        ? []
-        : [
-            'Similar names among the applications that the workload identity owns:',
-            ...formatCandidates(similar),
-          ]),
-    ].join('\n'),
-    likelyCause: isId
-      ? 'it is the object ID of the enterprise application, not of the app registration; or the application is registered in another tenant.'
-      : '`application` is misspelt (upper and lower case count), or the application is registered in another tenant.',
-    remedy:
-      'set `application` to its display name, application (client) ID or object ID, as the portal shows them under "App registrations".',
-  });
-}
-
-/** @param found those of exactly that name, as far as they were listed */
-export function ambiguousNameError(wanted: string, found: readonly Candidate[]): ActionError {
-  return new ActionError('application-ambiguous', {
-    problem: [
-      found.length < 2
-        ? `More than ${maxCandidates - 1} app registrations are called \`${wanted}\` when upper and lower case are ignored.`
-        : `Several app registrations are called \`${wanted}\`:`,
-      ...formatCandidates(found),
-    ].join('\n'),
     likelyCause:
-      'display names are not unique in Microsoft Entra ID, and the workload identity owns either none of these applications or more than one.',
-    remedy: 'set `application` to the application (client) ID of the one that you mean.',
+      'it supports personal Microsoft accounts. Such applications are limited to two client secrets.',
+    remedy: `set \`retire-after\`, so that this action removes superseded secrets; or remove a secret that is no longer used, by its key ID:${formatCommands(cloud, listSecretsCommand(applicationId), removeSecretCommand(applicationId, 'KEY-ID'))}`,
   });
 }
 
 /**
- * @throws Failure `workload-identity-is-application` when the application whose secret is to be renewed is the one that
- *   logs in
+ * @throws ActionError `workload-identity-is-application` when the application whose secret is renewed is the one that logs
+ *   in
  */
 export function requireSeparateWorkloadIdentity(
-  { applicationId, displayName }: Candidate,
+  { applicationId, displayName }: Application,
   { clientId }: Identity,
 ): void {
   if (applicationId.toLowerCase() !== clientId.toLowerCase()) return;
   throw new ActionError('workload-identity-is-application', {
     problem: `\`client-id\` and \`application\` name the same app registration, "${displayName}" (${clientId}).`,
     likelyCause:
-      "`client-id` holds the application ID of Exalate's own application, where the workload identity is meant: the separate application that logs in for this workflow.",
+      "`client-id` contains the application ID of Exalate's own application instead of the workload identity, the separate application that logs in for this workflow.",
     remedy:
       "set `client-id` to the application (client) ID of the workload identity; docs/setup.md of this action shows where to find it. Exalate's application must not trust GitHub: remove its federated credentials.",
   });
 }
 
-/** @param found the two of them */
-export function ambiguousIdError(id: string, found: readonly Candidate[]): ActionError {
-  return new ActionError('application-ambiguous', {
-    problem: [`\`${id}\` is the ID of more than one app registration:`, ...formatCandidates(found)].join(
-      '\n',
-    ),
-    likelyCause: 'it is the application (client) ID of one and the object ID of another.',
-    remedy: 'set `application` to the other ID of the one that is meant.',
-  });
-}
-
-/** How many candidates are asked for, of which one fewer are listed. */
-export const maxCandidates = 21;
-
-function formatCandidates(candidates: readonly Candidate[]): readonly string[] {
-  const shown = candidates.slice(0, maxCandidates - 1);
-  const lines = shown.map(({ displayName, applicationId }) => `  - ${displayName} (${applicationId})`);
-  return shown.length === candidates.length ? lines : [...lines, '  - … and more'];
-}
-
-/** Graph answered, but not with what it should have. */
-export function unreadableResponseError(operation: string, answer: GraphResponse): ActionError {
+/** The error for a response that is not what Graph documents. */
+export function unreadableResponseError(operation: string, response: GraphResponse): ActionError {
   return new ActionError('graph-request-failed', {
-    problem: `Microsoft Graph, asked to ${operation}, sent an answer that cannot be read (${describeResponse(answer)})${formatRequestId(answer)}.`,
-    likelyCause: 'something between the runner and Microsoft Graph answers in its place.',
-    remedy: 'run the job again; on your own runners, check the proxy.',
+    problem: `Microsoft Graph sent a response that cannot be read when asked to ${operation} (${describeResponse(response)})${formatRequestId(response)}.`,
+    likelyCause: 'a proxy or firewall that responded in place of Microsoft Graph.',
+    remedy: 'run the job again; on self-hosted runners, check the proxy.',
   });
 }
 
-/** How an answer is named to people: `HTTP 503, serviceNotAvailable`. */
+/** A response in an error: `HTTP 503, serviceNotAvailable`. */
 export function describeResponse({ status, code }: GraphResponse): string {
   return code === undefined ? `HTTP ${status}` : `HTTP ${status}, ${code}`;
 }

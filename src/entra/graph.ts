@@ -15,30 +15,34 @@ import { networkReason, otherHostReason } from '../http/network-error.ts';
 import { findRetryReason, readRetryAfter, type AttemptResult } from '../http/retry.ts';
 import type { Cloud } from '../azure/cloud.ts';
 
-/** An answer of Microsoft Graph, read once. */
+/** A response of Microsoft Graph. */
 export interface GraphResponse {
   readonly status: number;
-  /** The parsed body; undefined when it is empty or no JSON. */
+  /** The parsed body; undefined when it is empty or not JSON. */
   readonly body: unknown;
-  /** The error's code, which is contractual; undefined for a success. */
+  /** The code of the error, which is part of the API; undefined when the response is not an error of Graph's own. */
   readonly code: string | undefined;
-  /** The error's message: may quote what was sent, so it is compared with, never printed. */
+  /** The message of the error. It may quote the request, so the action looks for words in it, and never prints it. */
   readonly message: string;
-  /** What Microsoft's support asks for. */
+  /** The ID that Microsoft's support asks for. */
   readonly requestId: string | undefined;
 }
 
-/** Microsoft Graph, as far as this action goes. @throws Failure `graph-unreachable` when there is no answer */
+/** The requests to Microsoft Graph. @throws ActionError `graph-unreachable` when there is no response */
 export interface GraphClient {
   /**
-   * @param path or a whole URL of the same host, as `@odata.nextLink` gives it
-   * @param limit how long the answer may be, in bytes: 1 MB unless told otherwise
+   * @param path may also be a URL of the same host, as in `@odata.nextLink`
+   * @param maxBytes the longest response body to accept. Default: 1 MB
    */
-  get(path: string, query: Readonly<Record<string, string>>, limit?: number): Promise<GraphResponse>;
+  get(path: string, query: Readonly<Record<string, string>>, maxBytes?: number): Promise<GraphResponse>;
   post(path: string, body: object): Promise<GraphResponse>;
 }
 
-/** A client for one cloud's Graph with a token at hand, with our own way of sending in place of its chain. */
+/**
+ * Creates a client for the Graph of one cloud. It uses Microsoft's client, with one middleware of ours in place of its own.
+ *
+ * @param token an access token for this Graph
+ */
 export function createGraphClient(cloud: Cloud, token: string, http: HttpClient): GraphClient {
   const client = Client.initWithMiddleware({
     middleware: new GraphMiddleware(cloud.graph, token, http),
@@ -46,50 +50,50 @@ export function createGraphClient(cloud: Cloud, token: string, http: HttpClient)
   });
   const request = (path: string): GraphRequest =>
     client.api(path).responseType(ResponseType.RAW).header('client-request-id', randomUUID());
-  const answer = (sent: Promise<unknown>): Promise<GraphResponse> =>
+  const toResponse = (sent: Promise<unknown>): Promise<GraphResponse> =>
     sent.then(
-      (answered) => v.parse(v.instance(ParsedResponse), answered),
+      (response) => v.parse(v.instance(ParsedResponse), response),
       (error: unknown) => {
-        const reason = error instanceof NoResponseError ? error.reason : 'no answer';
+        const reason = error instanceof NoResponseError ? error.reason : 'no response';
         throw unreachableError('graph-unreachable', cloud.graph, reason);
       },
     );
   return {
-    get: (path, query, limit) => answer(request(path).option('limit', limit).query(encodeQuery(query)).get()),
-    post: (path, body) => answer(request(path).post(body)),
+    get: (path, query, maxBytes) =>
+      toResponse(request(path).option('maxBytes', maxBytes).query(encodeQuery(query)).get()),
+    post: (path, body) => toResponse(request(path).post(body)),
   };
 }
 
-/** The client puts query values into the URL as they are. */
+/** Encodes the values of a query, because the client does not. */
 function encodeQuery(query: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, encodeURIComponent(value)]));
 }
 
-/** No answer came. The client passes errors of its own kind on as they are, and wraps all others. */
+/** There was no response. The client passes on an error of its own class, and wraps any other. */
 class NoResponseError extends GraphClientError {
   readonly reason: string;
 
   constructor(reason: string) {
-    super('no answer');
-    // The library's constructor makes every error an instance of its own class alone.
+    super('no response');
+    // The library's constructor sets the prototype of every error to its own class.
     Object.setPrototypeOf(this, NoResponseError.prototype);
     this.reason = reason;
   }
 }
 
-/** What the client puts into every request. */
+/** The parts of a request as the client passes them on. */
 const requestParts = v.object({
   method: v.picklist(['GET', 'POST']),
   headers: v.record(v.string(), v.string()),
   body: v.optional(v.string()),
-  limit: v.optional(v.number()),
+  maxBytes: v.optional(v.number()),
 });
 
-const refusal = v.object({
+const errorBody = v.object({
   error: v.object({ code: v.pipe(v.string(), v.regex(/^[\w.]{1,100}$/)), message: v.string() }),
 });
 
-/** What came back, read once. */
 class ParsedResponse implements GraphResponse {
   readonly status: number;
   readonly body: unknown;
@@ -100,7 +104,7 @@ class ParsedResponse implements GraphResponse {
   constructor({ status, headers, text }: HttpResponse) {
     this.status = status;
     this.body = parseJson(text);
-    const error = v.safeParse(refusal, this.body);
+    const error = v.safeParse(errorBody, this.body);
     this.code = error.success ? error.output.error.code : undefined;
     this.message = error.success ? error.output.error.message : '';
     const requestId = headers['request-id'] ?? '';
@@ -109,9 +113,10 @@ class ParsedResponse implements GraphResponse {
 }
 
 /**
- * Sends a request with the token, and to Graph alone. It repeats what the server refused for now (429, and 409 for two
- * writes at once), and, where that does no harm, what got no answer or a server error. The library's own handlers
- * would repeat every POST, and addPassword would mint again; they ignore proxies, and wait for ever.
+ * Sends a request with the token, and only to Graph. It repeats a request that Graph refused temporarily (429, or 409 for
+ * two writes at the same time). It repeats an idempotent request also after a network error or a server error. The
+ * library's own middleware would repeat every POST, so that addPassword adds several secrets; it also ignores proxies and
+ * has no time limit.
  */
 class GraphMiddleware implements Middleware {
   readonly #origin: string;
@@ -129,10 +134,10 @@ class GraphMiddleware implements Middleware {
     if (new URL(url).origin !== this.#origin) throw new NoResponseError(otherHostReason);
     const { headers, ...parts } = v.parse(requestParts, context.options);
     const request = { ...parts, headers: { ...headers, Authorization: ['Bearer', this.#token].join(' ') } };
-    const answer = await this.#http.withRetry('Microsoft Graph', () => this.#attempt(url, request));
-    if (answer instanceof NoResponseError) throw answer;
-    // The client's types name the browser's class, but it hands on whatever stands here.
-    Object.assign(context, { response: answer });
+    const result = await this.#http.withRetry('Microsoft Graph', () => this.#attempt(url, request));
+    if (result instanceof NoResponseError) throw result;
+    // The client declares the browser's Response here, but passes on any object.
+    Object.assign(context, { response: result });
   }
 
   async #attempt(
@@ -140,29 +145,33 @@ class GraphMiddleware implements Middleware {
     request: HttpRequest,
   ): Promise<AttemptResult<ParsedResponse | NoResponseError>> {
     const idempotent = isIdempotent(url);
-    const sent = await this.#http
+    const response = await this.#http
       .request(url, request)
       .catch((error: unknown) => new NoResponseError(networkReason(error)));
-    if (sent instanceof NoResponseError) {
-      const retryReason = idempotent ? findRetryReason({ network: sent.reason }) : undefined;
-      return { result: sent, retryReason };
+    if (response instanceof NoResponseError) {
+      const retryReason = idempotent ? findRetryReason({ network: response.reason }) : undefined;
+      return { result: response, retryReason };
     }
-    const result = new ParsedResponse(sent);
+    const result = new ParsedResponse(response);
     const { status, code } = result;
-    // Without an error of Graph's own, something in between may have sent it after Graph did what was asked.
-    const isRefusal = code !== undefined && isRefusedForNow(status);
+    // A proxy may have sent a status without an error code of Graph's own, after Graph had executed the request.
+    const isRefusal = code !== undefined && isTemporaryRefusal(status);
     if (!idempotent && !isRefusal) return { result, retryReason: undefined };
-    const outcome = { status, retryAfterMs: readRetryAfter(sent.headers) };
-    return { result, retryReason: findRetryReason(outcome, (one) => isRefusedForNow(one) || one >= 500) };
+    const outcome = { status, retryAfterMs: readRetryAfter(response.headers) };
+    return { result, retryReason: findRetryReason(outcome, isTransient) };
   }
 }
 
-/** Too many requests, or two writes at once: Graph did nothing. */
-function isRefusedForNow(status: number): boolean {
+/** Whether Graph refused a request because of too many requests, or of two writes at the same time. */
+function isTemporaryRefusal(status: number): boolean {
   return status === 429 || status === 409;
 }
 
-/** There is no idempotency key: a second addPassword adds a second secret. All else that is sent here may be sent twice. */
+function isTransient(status: number): boolean {
+  return isTemporaryRefusal(status) || status >= 500;
+}
+
+/** Whether a request may be sent twice. A second addPassword adds a second secret, because there is no idempotency key. */
 function isIdempotent(url: string): boolean {
   return !url.endsWith('/addPassword');
 }

@@ -8,32 +8,36 @@ import * as v from 'valibot';
 import { createAzureHttpClient } from '../http/azure-client.ts';
 import type { HttpClient } from '../http/client.ts';
 import { toPlainText } from '../shared/plain-text.ts';
-import type { AttemptResult } from '../http/retry.ts';
-import { graphScope } from '../azure/cloud.ts';
+import type { AttemptResult, RequestOutcome } from '../http/retry.ts';
+import { graphScope, type Cloud } from '../azure/cloud.ts';
 import type { TokenClaims, Identity } from '../azure/az-commands.ts';
 import { loginError } from './login-errors.ts';
 import { findLoginRetryReason, readLoginRefusal, type LoginRefusal } from './refusal.ts';
 
-/** A token for Microsoft Graph. */
+/** An access token for Microsoft Graph. */
 export interface GraphToken {
   readonly token: string;
-  /** The application permissions that it carries; undefined when the token does not show them. */
+  /** The application permissions in the token; undefined when it does not list them. */
   readonly roles: readonly string[] | undefined;
 }
 
-/** What a login of the workload identity takes from outside. */
-export interface LoginDependencies {
+/** What a login with a client secret depends on. */
+export interface SecretLoginDependencies {
   readonly http: HttpClient;
-  /** Answers the workflow's OIDC token, the same at each call. */
-  readonly idToken: () => Promise<string>;
   /** Called with an access token before anything else is done with it. */
   readonly mask: (token: string) => void;
 }
 
+/** What a login of the workload identity depends on. */
+export interface LoginDependencies extends SecretLoginDependencies {
+  /** Requests the workflow's OIDC token. Every call returns the same one. */
+  readonly idToken: () => Promise<string>;
+}
+
 /**
- * Logs in as the workload identity for Microsoft Graph, with the workflow's OIDC token in place of a password.
+ * Logs in to Microsoft Graph as the workload identity, with the workflow's OIDC token in place of a password.
  *
- * @throws Failure that says which part of the set-up refused
+ * @throws ActionError that says what refused the login, or why there is no OIDC token
  */
 export async function logIn(identity: Identity, dependencies: LoginDependencies): Promise<GraphToken> {
   const token = await logInForScope(graphScope(identity.cloud), identity, dependencies);
@@ -41,59 +45,60 @@ export async function logIn(identity: Identity, dependencies: LoginDependencies)
 }
 
 /**
- * The same for any resource.
+ * Logs in as the workload identity for any resource.
  *
- * @param scope what to ask a token for: `https://vault.azure.net/.default`
+ * @param scope what the token is for: `https://vault.azure.net/.default`
  * @returns the access token
+ * @throws ActionError as `logIn` does
  */
 export async function logInForScope(
   scope: string,
   identity: Identity,
-  dependencies: LoginDependencies,
+  { http, idToken: requestIdToken, mask }: LoginDependencies,
 ): Promise<string> {
-  const { tenantId, clientId } = identity;
-  const { idToken } = dependencies;
-  const open = (options: CredentialOptions): ClientAssertionCredential =>
-    new ClientAssertionCredential(tenantId, clientId, idToken, options);
-  const attempt = async (): Promise<AttemptResult<LoginResult>> => {
-    const result = await tryLogin(scope, open, identity, dependencies);
-    if ('token' in result) return { result, retryReason: undefined };
-    // The library wraps what its callback throws into an error of its own: this throws it as it was.
-    await idToken();
-    return { result, retryReason: findLoginRetryReason(result.refusal) };
-  };
-  const login = await dependencies.http.withRetry('Microsoft Entra ID', attempt);
-  if ('token' in login) return login.token;
-  throw loginError(login.refusal, identity, readIdTokenClaims(await idToken()));
+  const { tenantId, clientId, cloud } = identity;
+  const idToken = await requestIdToken();
+  const result = await http.withRetry('Microsoft Entra ID', async (): Promise<AttemptResult<LoginResult>> => {
+    const client = createLoginClient(cloud, http);
+    const credential = new ClientAssertionCredential(
+      tenantId,
+      clientId,
+      () => Promise.resolve(idToken),
+      client.options,
+    );
+    const login = await requestAccessToken(scope, credential, client, mask);
+    return {
+      result: login,
+      retryReason: 'refusal' in login ? findLoginRetryReason(login.refusal) : undefined,
+    };
+  });
+  if ('token' in result) return result.token;
+  throw loginError(result.refusal, identity, readIdTokenClaims(idToken));
 }
 
-/** What became of a login. */
+/** How a login ended. */
 export type LoginResult = { readonly token: string } | { readonly refusal: LoginRefusal };
 
 /**
- * Logs in once with a client secret. Any application may ask for a token to Graph, with or without permissions there.
+ * Logs in once with a client secret. Any application may request a token for Graph, with or without permissions there.
  *
- * @param dependencies.http with connections that no other login uses: replicas differ
+ * @param dependencies.http with connections that no other login uses, because replicas of Entra differ
  */
 export function logInWithSecret(
   scope: string,
-  identity: Identity,
+  { tenantId, clientId, cloud }: Identity,
   secretText: string,
-  dependencies: Pick<LoginDependencies, 'http' | 'mask'>,
+  { http, mask }: SecretLoginDependencies,
 ): Promise<LoginResult> {
-  const { tenantId, clientId } = identity;
-  return tryLogin(
-    scope,
-    (options) => new ClientSecretCredential(tenantId, clientId, secretText, options),
-    identity,
-    dependencies,
-  );
+  const client = createLoginClient(cloud, http);
+  const credential = new ClientSecretCredential(tenantId, clientId, secretText, client.options);
+  return requestAccessToken(scope, credential, client, mask);
 }
 
 /**
- * Tries whether Entra accepts a client secret.
+ * Checks whether Entra accepts a client secret.
  *
- * @returns undefined when it does, else why not
+ * @returns why not; undefined when it does
  */
 export async function trySecretLogin(
   identity: Identity,
@@ -104,28 +109,32 @@ export async function trySecretLogin(
   return 'refusal' in login ? login.refusal : undefined;
 }
 
-/** A token that nobody keeps needs no mask. */
 function noop(): void {
-  // That the login was accepted is all that counts.
+  // The token is dropped at once, so it needs no mask.
+}
+
+/** What one of Microsoft's credentials needs to send its requests, and how the last of them ended. */
+interface LoginClient {
+  readonly options: CredentialOptions;
+  readonly lastOutcome: () => RequestOutcome;
 }
 
 /**
- * @param open makes the credential: a new one for each login, since Microsoft's client keeps tokens, and for a minute
- * refuses by itself to ask again a server that failed
+ * Each login needs a new client and a new credential: Microsoft's library caches tokens, and does not ask a server that
+ * failed again for a minute.
  */
-async function tryLogin(
+function createLoginClient({ authorityHost }: Cloud, http: HttpClient): LoginClient {
+  const { options, lastOutcome } = createAzureHttpClient(authorityHost, http);
+  // The authority is known to be Microsoft's, so the library need not ask the public cloud about it.
+  return { options: { ...options, authorityHost, disableInstanceDiscovery: true }, lastOutcome };
+}
+
+async function requestAccessToken(
   scope: string,
-  open: (options: CredentialOptions) => ClientAssertionCredential | ClientSecretCredential,
-  { cloud }: Identity,
-  { http, mask }: Pick<LoginDependencies, 'http' | 'mask'>,
+  credential: ClientAssertionCredential | ClientSecretCredential,
+  { lastOutcome }: LoginClient,
+  mask: (token: string) => void,
 ): Promise<LoginResult> {
-  const { options, lastOutcome } = createAzureHttpClient(cloud.authorityHost, http);
-  const credential = open({
-    ...options,
-    authorityHost: cloud.authorityHost,
-    // The hosts are known to be Microsoft's; asking the public cloud about the others would only cost a request.
-    disableInstanceDiscovery: true,
-  });
   try {
     const { token } = await credential.getToken(scope);
     mask(token);
@@ -152,11 +161,11 @@ function readIdTokenClaims(idToken: string): TokenClaims {
   return { issuer: iss, subject: sub, audience: aud };
 }
 
-const ofRepository = v.object({ repository_id: v.pipe(v.string(), v.regex(/^[1-9]\d{0,18}$/)) });
+const repositoryClaim = v.object({ repository_id: v.pipe(v.string(), v.regex(/^[1-9]\d{0,18}$/)) });
 
-/** The numeric ID of the repository in the workflow's OIDC token; undefined when the token has none. */
+/** Reads the numeric ID of the repository from the workflow's OIDC token; undefined when the token has none. */
 export function readRepositoryId(idToken: string): string | undefined {
-  const parsed = v.safeParse(ofRepository, readClaims(idToken));
+  const parsed = v.safeParse(repositoryClaim, readClaims(idToken));
   return parsed.success ? parsed.output.repository_id : undefined;
 }
 

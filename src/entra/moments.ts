@@ -3,26 +3,26 @@ import type { Cloud } from '../azure/cloud.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { ServerTime } from '../http/server-time.ts';
 
-/** What tells the time. */
+/** The clocks of a run. */
 interface TimeSources {
-  /** The runner's. */
+  /** The runner's clock. */
   readonly clock: Clock;
   readonly cloud: Cloud;
   readonly serverTime: ServerTime;
 }
 
-/** What time it is by Microsoft Graph's clock; where it has not told, by the slowest of the others, or else the runner's. */
+/** The current time by Microsoft Graph's clock; before its first response, by the slowest server clock, or by the runner's. */
 export function graphNow({ clock, cloud, serverTime }: TimeSources): Date {
   return serverTime.nowAt(new URL(cloud.graph).host) ?? serverTime.earliestNow() ?? clock.now();
 }
 
-/** The beginning of time: before it, no grace has passed. */
-const nothingHasPassed = new Date(0);
+/** A time at which no grace period has passed. */
+const beforeAnyGraceEnds = new Date(0);
 
 /**
- * What time it is, by the servers' clocks. Where no server has told, secrets are renewed by the runner's clock, and none
- * is removed: it may be ahead.
+ * The current time by the servers' clocks. Before the first response, secrets are renewed by the runner's clock, and none
+ * is removed, because that clock may be ahead.
  */
 export function readPlanTime(clocks: TimeSources): PlanTime {
-  return { now: graphNow(clocks), earliestNow: clocks.serverTime.earliestNow() ?? nothingHasPassed };
+  return { now: graphNow(clocks), earliestNow: clocks.serverTime.earliestNow() ?? beforeAnyGraceEnds };
 }

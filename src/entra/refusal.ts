@@ -1,42 +1,44 @@
 import * as v from 'valibot';
 import { findRetryReason, type AttemptResult, type RequestOutcome } from '../http/retry.ts';
 
-/** How Entra's token endpoint refused a login, or that it could not be asked. */
+/** Why a login failed: what Entra's token endpoint responded, or why there was no response. */
 export interface LoginRefusal extends RequestOutcome {
-  /** The number behind `AADSTS` in Entra's message; undefined when the answer held none. */
+  /** The number after `AADSTS` in Entra's message; undefined when the response has none. */
   readonly aadsts: number | undefined;
 }
 
-const number = v.pipe(
+const errorNumber = v.pipe(
   v.union([v.string(), v.number()]),
   v.transform(Number),
   v.check((value) => Number.isSafeInteger(value) && value > 0),
 );
-const withNumber = v.object({ errorNo: number });
+const withNumber = v.object({ errorNo: errorNumber });
 const withCause = v.object({ cause: v.unknown() });
 
 /**
- * Finds Entra's error number in the chain of causes that @azure/identity wraps it in. Messages are not looked at: they
- * hold what the server sent. Nor are statuses and codes, which the library drops on the way: those were seen.
+ * Reads Entra's error number from the chain of causes of an error of @azure/identity. It does not use messages, because they
+ * quote the server.
+ *
+ * @param outcome how the request ended, which the library's errors do not say
  */
-export function readLoginRefusal(error: unknown, seen: RequestOutcome): LoginRefusal {
-  return { ...seen, aadsts: errorNumber(error, 5) };
+export function readLoginRefusal(error: unknown, outcome: RequestOutcome): LoginRefusal {
+  return { ...outcome, aadsts: findErrorNumber(error, 5) };
 }
 
-function errorNumber(error: unknown, depth: number): number | undefined {
-  const here = v.safeParse(withNumber, error);
-  if (here.success) return here.output.errorNo;
-  return depth > 0 && v.is(withCause, error) ? errorNumber(error.cause, depth - 1) : undefined;
+function findErrorNumber(error: unknown, depth: number): number | undefined {
+  const parsed = v.safeParse(withNumber, error);
+  if (parsed.success) return parsed.output.errorNo;
+  return depth > 0 && v.is(withCause, error) ? findErrorNumber(error.cause, depth - 1) : undefined;
 }
 
-/** How a refusal is named to people: `AADSTS700213`, `HTTP 503`, `ECONNRESET`. */
+/** A refusal in an error or the log: `AADSTS700213`, `HTTP 503`, `ECONNRESET`. */
 export function describeRefusal({ aadsts, status, network }: LoginRefusal): string {
   if (aadsts !== undefined) return `AADSTS${aadsts}`;
   if (status !== undefined) return `HTTP ${status}`;
-  return network ?? 'no answer';
+  return network ?? 'no response';
 }
 
-/** Why the same login may be accepted a moment later; undefined when it would not be. */
+/** Decides whether the same login may be accepted a moment later; undefined when it would not. */
 export function findLoginRetryReason(refusal: LoginRefusal): AttemptResult<unknown>['retryReason'] {
   const reason = findRetryReason(refusal);
   return reason && { ...reason, name: describeRefusal(refusal) };

@@ -8,33 +8,37 @@ import { TimeBudget } from '../http/time-budget.ts';
 import type { Toolkit } from '../runner/toolkit.ts';
 import type { Clock } from '../shared/clock.ts';
 import { createHttpClient, type HttpClient } from '../http/client.ts';
-import { importWhileWaiting } from '../http/loading.ts';
 import { createServerTime, type ServerTime } from '../http/server-time.ts';
 import { settleAllOrFirst } from '../shared/settle.ts';
 
-/** The way into a tenant, for one workload identity. */
+/** The logins of one workload identity, and what they share. */
 export interface EntraSession {
   readonly identity: Identity;
   readonly login: LoginDependencies;
-  /** What time it is at the servers that have answered so far. */
+  /** The time of the servers that have responded so far. */
   readonly serverTime: ServerTime;
-  /** Bound to the budget of the phase. */
+  /** Bound to the time budget of the phase. */
   readonly http: HttpClient;
-  /** A client with connections and time of its own: a verification ends by its own time-out. */
+  /** Creates a client with its own connections and without a time budget: a verification has a timeout of its own. */
   readonly createVerificationClient: () => HttpClient;
-  /** Logs in as the workload identity. */
+  /** Logs in to Microsoft Graph as the workload identity. */
   readonly logIn: () => Promise<Applications>;
 }
 
 const userAgent = `exalate-secret-action/${packageJson.version}`;
 
-/** How long all waits together may be that servers ask for during one step of a verification, in milliseconds. */
+/** The longest total of the waits that servers ask for during one step of a verification, in milliseconds. */
 const maxVerificationWaits = 60_000;
 
-/** What logs in, and the library that it stands on: loaded when a login is near. */
+/** Loads the code that logs in, with Microsoft's library, which takes too long to load before it is needed. */
 export const importLogin = (): Promise<typeof import('./login.ts')> => import('./login.ts');
 
-/** @param environment the runner's variables */
+/**
+ * Creates the session of one phase of a run. It sends nothing yet.
+ *
+ * @param environment the runner's variables
+ * @param budget the time budget of the phase
+ */
 export function createEntraSession(
   { tenantId, clientId, cloud }: Identity,
   toolkit: Toolkit,
@@ -47,9 +51,9 @@ export function createEntraSession(
     toolkit.setSecret(value);
   });
   const serverTime = createServerTime(clock, toolkit);
-  const bind = (own: TimeBudget): HttpClient =>
-    createHttpClient({ userAgent, budget: own, clock, log: toolkit, serverTime });
-  const http = bind(budget);
+  const createClient = (clientBudget: TimeBudget): HttpClient =>
+    createHttpClient({ userAgent, budget: clientBudget, clock, log: toolkit, serverTime });
+  const http = createClient(budget);
   const idToken = createIdTokenRequest(cloud.federationAudience, environment, { http, mask });
   const login = { http, idToken, mask };
   return {
@@ -57,21 +61,18 @@ export function createEntraSession(
     login,
     serverTime,
     http,
-    createVerificationClient: () => bind(new TimeBudget(clock, Infinity, maxVerificationWaits)),
+    createVerificationClient: () => createClient(new TimeBudget(clock, Infinity, maxVerificationWaits)),
     async logIn() {
-      // Each host's connection and code come while the request before is under way.
-      const asked = idToken();
-      const loggedIn = importWhileWaiting(() => {
-        http.openConnection(cloud.authorityHost);
-        return importLogin();
-      }).then(({ logIn }) => logIn(identity, login));
-      const code = asked.then(() =>
-        importWhileWaiting(() => {
-          http.openConnection(cloud.graph);
-          return import('./graph.ts');
-        }),
-      );
-      const [, { token, roles }, { createGraphClient }] = await settleAllOrFirst([asked, loggedIn, code]);
+      // By the time that a response arrives, the connection and the code for the next request are ready.
+      const requested = idToken();
+      for (const url of [cloud.authorityHost, cloud.graph]) http.openConnection(url);
+      const loggedIn = http.importWhileWaiting(importLogin).then(({ logIn }) => logIn(identity, login));
+      const graphCode = requested.then(() => http.importWhileWaiting(() => import('./graph.ts')));
+      const [, { token, roles }, { createGraphClient }] = await settleAllOrFirst([
+        requested,
+        loggedIn,
+        graphCode,
+      ]);
       const graph = createGraphClient(cloud, token, http);
       return createApplications(graph, { identity, roles }, mask);
     },

@@ -14,9 +14,9 @@ const errorBody = v.pipe(
   v.parseJson(),
   v.object({ error: v.object({ code, innererror: v.optional(v.object({ code: v.optional(code) })) }) }),
 );
-const sent = v.object({ request: v.looseObject({ requestId: v.string() }) });
+const requestOfError = v.object({ request: v.looseObject({ requestId: v.string() }) });
 
-/** What each of Microsoft's clients takes. */
+/** Options that all of Microsoft's clients accept. */
 interface AzureClientOptions {
   readonly httpClient: PipelineHttpClient;
   readonly additionalPolicies: { policy: PipelinePolicy; position: 'perCall' }[];
@@ -24,28 +24,29 @@ interface AzureClientOptions {
   readonly retryOptions: { maxRetries: number };
 }
 
-/** What a response says beside its status. */
+/** What a response says, apart from its status. */
 interface ErrorDetails {
-  /** The innermost error code, which is contractual; undefined when the response is not in the service's own form. */
+  /** The innermost error code, which is part of the API; undefined when the response is not in the format of the service. */
   readonly code?: string | undefined;
   /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
   readonly retryAfterMs?: number | undefined;
 }
 
-/** A pipeline for one of Microsoft's clients, and what the client drops of the responses. */
+/** Options for one of Microsoft's clients, and the parts of a response that the client discards. */
 interface AzureHttpClient {
   readonly options: AzureClientOptions;
   /** How the last request ended. */
   readonly lastOutcome: () => RequestOutcome;
-  /** What the response said that an error of the client is about; the client drops a part of it. */
+  /** What the response said that caused this error of the client. */
   readonly detailsOf: (error: unknown) => ErrorDetails;
 }
 
 /**
- * Lets one of Microsoft's clients send its requests over a line of ours, and never twice: whoever asks decides that.
+ * Makes one of Microsoft's clients send each request once, through an HTTP client of ours. Its caller decides about
+ * retries.
  *
- * @param base where requests may go to, such as `https://login.microsoftonline.com`, and nowhere else: the clients
- * follow links and variables of the environment, and take their credentials along
+ * @param base the only server that requests may go to, such as `https://login.microsoftonline.com`. The clients follow
+ * links and environment variables to other servers, and send their credentials there
  */
 export function createAzureHttpClient(base: string, http: HttpClient): AzureHttpClient {
   const { origin } = new URL(base);
@@ -54,11 +55,7 @@ export function createAzureHttpClient(base: string, http: HttpClient): AzureHttp
   const httpClient: PipelineHttpClient = {
     async sendRequest(request) {
       const { url, method, headers, body } = request;
-      const {
-        status,
-        headers: received,
-        text: bodyAsText,
-      } = await http
+      const response = await http
         .request(url, {
           method,
           headers: headers.toJSON(),
@@ -68,15 +65,16 @@ export function createAzureHttpClient(base: string, http: HttpClient): AzureHttp
           lastOutcome = { network: networkReason(error) };
           throw error;
         });
-      const retryAfterMs = readRetryAfter(received);
+      const { status, text } = response;
+      const retryAfterMs = readRetryAfter(response.headers);
       lastOutcome = { status, retryAfterMs };
-      if (status >= 400) details.set(request.requestId, { code: readErrorCode(bodyAsText), retryAfterMs });
-      return { request, status, headers: createHttpHeaders(received), bodyAsText };
+      if (status >= 400) details.set(request.requestId, { code: readErrorCode(text), retryAfterMs });
+      return { request, status, headers: createHttpHeaders(response.headers), bodyAsText: text };
     },
   };
-  // Before any policy of the client's own, some of which object in words that tell nothing.
-  const staysHere: PipelinePolicy = {
-    name: 'staysHere',
+  // It runs before the client's own policies, some of which fail with an error that says nothing about the host.
+  const requireSameOrigin: PipelinePolicy = {
+    name: 'requireSameOrigin',
     sendRequest(request, next) {
       if (new URL(request.url).origin === origin) return next(request);
       lastOutcome = { network: otherHostReason };
@@ -86,13 +84,13 @@ export function createAzureHttpClient(base: string, http: HttpClient): AzureHttp
   return {
     options: {
       httpClient,
-      additionalPolicies: [{ policy: staysHere, position: 'perCall' }],
+      additionalPolicies: [{ policy: requireSameOrigin, position: 'perCall' }],
       redirectOptions: { maxRetries: 0 },
       retryOptions: { maxRetries: 0 },
     },
     lastOutcome: () => lastOutcome,
     detailsOf(error) {
-      const parsed = v.safeParse(sent, error);
+      const parsed = v.safeParse(requestOfError, error);
       return (parsed.success ? details.get(parsed.output.request.requestId) : undefined) ?? {};
     },
   };

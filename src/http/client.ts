@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
-import { FormData, request as ask, type Dispatcher } from 'undici';
-import { openConnection, createDispatchers } from './dispatcher.ts';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
+import { FormData, request as sendRequest, type Dispatcher } from 'undici';
+import { createConnections } from './connections.ts';
 import { megabyte, NetworkError, networkReason, tooLargeReason } from './network-error.ts';
 import { findRetryReason, readRetryAfter, withRetry, type AttemptResult } from './retry.ts';
 import type { ServerTime } from './server-time.ts';
@@ -11,22 +11,22 @@ import { minTimeForWrite, type TimeBudget } from './time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 
-// Microsoft's clients look whether it is there, and Node would load a second copy of undici to say so.
+// Microsoft's clients check whether FormData exists. Node defines its own on first use, and loads a second copy of undici for it.
 Object.assign(globalThis, { FormData });
 
-/** A request, as far as this action goes. */
+/** A request. */
 export interface HttpRequest {
   readonly method?: Dispatcher.HttpMethod;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
-  /** How long the body of the answer may be, in bytes: 1 MB unless told otherwise. */
+  /** The longest response body to accept, in bytes. Default: 1 MB. */
   readonly maxBytes?: number | undefined;
 }
 
-/** An answer of any status, read whole. */
+/** A complete response, of any status. */
 export interface HttpResponse {
   readonly status: number;
-  /** By their names in lower case. */
+  /** By name, in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
 }
@@ -39,13 +39,24 @@ export interface HttpClient {
    * @throws NetworkError or an error of the system when there is no complete response: see `networkReason`
    */
   readonly request: (url: string, request: HttpRequest) => Promise<HttpResponse>;
-  /** Repeats an attempt as long as it names a reason to, within the budget: see `withRetry`. */
+  /** Repeats an attempt while it returns a reason to, within the budget: see `withRetry`. */
   readonly withRetry: <T>(service: string, attempt: () => Promise<AttemptResult<T>>) => Promise<T>;
-  /** Call before a request that changes something: one that is given up at once may still take effect. */
+  /** Call before a request that changes something: a request that is given up early may still take effect. */
   readonly ensureTimeForWrite: () => void;
-  /** Opens a connection before there is a request for it. If that fails, the request reports it. */
+  /**
+   * Opens a connection before there is a request for it, to save the request the round trips of TCP and TLS. It sends
+   * nothing. If it fails, the request reports why.
+   */
   readonly openConnection: (url: string) => void;
+  /**
+   * Loads code that is needed soon, while a server processes a request. Loading blocks this process for some 20 ms, so
+   * requests that wait for a connection are sent first, unless that takes long.
+   */
+  readonly importWhileWaiting: <T>(load: () => Promise<T>) => Promise<T>;
 }
+
+/** How long loading code waits for connections, in milliseconds: about the time that one takes without a network. */
+const maxHeadStart = 25;
 
 /** What a client is bound to. */
 export interface HttpClientOptions {
@@ -59,8 +70,8 @@ export interface HttpClientOptions {
 
 /**
  * A client that uses the proxy that HTTPS_PROXY and NO_PROXY name, by the rules of the Actions toolkit, and keeps its
- * connections open for a while. It follows no redirect, so credentials stay with the host they were meant for. It
- * stops reading a response that exceeds its limit, and closes the connection.
+ * connections open for the next request. It follows no redirect, so credentials stay with the host they were meant for.
+ * It stops reading a response that exceeds its limit, and closes the connection.
  */
 export function createHttpClient({
   userAgent,
@@ -69,59 +80,56 @@ export function createHttpClient({
   log,
   serverTime,
 }: HttpClientOptions): HttpClient {
-  const dispatcherTo = createDispatchers();
-  const opening = new Map<string, Promise<void>>();
+  const { dispatcher, openEarly, allConnected } = createConnections();
 
-  async function exchange(
+  async function send(
     url: string,
     { method = 'GET', headers = {}, body, maxBytes = megabyte }: HttpRequest,
     signal: AbortSignal,
     onHeaders: () => void,
   ): Promise<HttpResponse> {
-    await opening.get(new URL(url).origin);
-    const answer = await ask(url, {
-      dispatcher: dispatcherTo(url),
+    const response = await sendRequest(url, {
+      dispatcher,
       method,
       headers: { ...withoutOwnHeaders(headers), 'user-agent': userAgent, 'accept-encoding': 'identity' },
       body: body ?? null,
       signal,
     });
     onHeaders();
-    const received = flattenHeaders(answer.headers);
+    const received = flattenHeaders(response.headers);
     serverTime.observe(url, received['date']);
-    const text = await readBody(answer.body, received['content-length'], maxBytes);
-    // One turn later the connection is free for the next request; until then, that would open one more.
+    const text = await readBody(response.body, received['content-length'], maxBytes);
+    // undici frees the connection in the next turn of the event loop. A request that is sent before opens another one.
     await setImmediate();
-    return { status: answer.statusCode, headers: received, text };
+    return { status: response.statusCode, headers: received, text };
   }
 
-  function send(url: string, request: HttpRequest): Promise<HttpResponse> {
+  function sendWithinTime(url: string, request: HttpRequest): Promise<HttpResponse> {
     const signal = AbortSignal.timeout(budget.requestTimeout());
-    let reason = 'no answer in time';
+    let reason = 'no response in time';
     const onHeaders = (): void => {
-      reason = 'the answer did not end in time';
+      reason = 'the response did not end in time';
     };
-    // undici does not send what was given up, but as long as there is no connection it does not say so.
-    const late = once(signal, 'abort').then((): never => {
+    // undici does not report that a request was aborted until it has a connection.
+    const timeout = once(signal, 'abort').then((): never => {
       throw new NetworkError(reason);
     });
-    const answer = exchange(url, request, signal, onHeaders).catch((error: unknown): never => {
+    const response = send(url, request, signal, onHeaders).catch((error: unknown): never => {
       throw signal.aborted ? new NetworkError(reason) : error;
     });
-    return Promise.race([answer, late]);
+    return Promise.race([response, timeout]);
   }
 
   return {
-    request: send,
+    request: sendWithinTime,
     withRetry: (service, attempt) => withRetry(service, attempt, { budget, clock, log }),
     ensureTimeForWrite() {
       budget.ensureRemaining(minTimeForWrite);
     },
-    openConnection(url) {
-      const { origin } = new URL(url);
-      // One turn later what is to be sent now has left.
-      const opened = setImmediate().then(() => openConnection(dispatcherTo(url), origin));
-      opening.set(origin, opened.catch(noop));
+    openConnection: openEarly,
+    async importWhileWaiting(load) {
+      await Promise.race([allConnected(), delay(maxHeadStart)]);
+      return load();
     },
   };
 }
@@ -129,8 +137,8 @@ export function createHttpClient({
 /**
  * Sends a request that has no side effects, and repeats it after a temporary problem.
  *
- * @param service how it is named to people: `Azure DevOps`
- * @throws as `request` does, after the last attempt
+ * @param service its name in the log: `Azure DevOps`
+ * @throws what `request` throws, after the last attempt
  */
 export async function requestWithRetry(
   http: Pick<HttpClient, 'request' | 'withRetry'>,
@@ -156,33 +164,38 @@ export async function requestWithRetry(
   return result();
 }
 
-function noop(): void {
-  // The request for which it was opened meets the same.
-}
-
 /**
- * Reads a body, and no more of it than it may have: whoever leaves it unread closes its connection.
+ * Reads a body up to a limit. The connection of a body that is not read to its end is closed.
  *
- * @param announced its Content-Length
+ * @param contentLength the Content-Length header
+ * @throws NetworkError when the body is longer than the limit
  */
-async function readBody(body: Readable, retryAfterMs: string | undefined, limit: number): Promise<string> {
-  if (Number(retryAfterMs ?? 0) > limit) {
+async function readBody(
+  body: Readable,
+  contentLength: string | undefined,
+  maxBytes: number,
+): Promise<string> {
+  if (Number(contentLength ?? 0) > maxBytes) {
     body.on('error', noop).destroy();
     await setImmediate();
-    throw new NetworkError(tooLargeReason(limit));
+    throw new NetworkError(tooLargeReason(maxBytes));
   }
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     if (!Buffer.isBuffer(chunk)) continue;
     size += chunk.length;
-    if (size > limit) throw new NetworkError(tooLargeReason(limit));
+    if (size > maxBytes) throw new NetworkError(tooLargeReason(maxBytes));
     chunks.push(chunk);
   }
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
-/** All but the headers that a line sets itself, whatever their case. */
+function noop(): void {
+  // The error that is thrown says more.
+}
+
+/** Removes the headers that the client sets itself, in any case. */
 function withoutOwnHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   const own = ['user-agent', 'accept-encoding'];
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !own.includes(name.toLowerCase())));

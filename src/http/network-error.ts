@@ -1,7 +1,7 @@
 /** In bytes. */
 export const megabyte = 1_000_000;
 
-/** There is no complete response, for a reason that the action determined itself. */
+/** There is no complete response, and the reason is the action's own rather than an error of the system. */
 export class NetworkError extends Error {
   readonly reason: string;
 
@@ -11,22 +11,25 @@ export class NetworkError extends Error {
   }
 }
 
-/** The request was not sent: it would have gone to a host other than the intended one. */
+/** The reason for a request that was not sent, because it would have gone to another host. */
 export const otherHostReason = 'a request to another host';
 
-/** @param maxBytes the limit that the response exceeded */
+/** The reason for a response that is too long. @param maxBytes the limit that it exceeded */
 export function tooLargeReason(maxBytes: number): string {
-  return `an answer of more than ${maxBytes / megabyte} MB`;
+  return `a response of more than ${maxBytes / megabyte} MB`;
 }
 
 /** Whether `networkReason` says that a response exceeded its limit. */
 export function isTooLarge(reason: string): boolean {
-  return reason.startsWith('an answer of more than ');
+  return reason.startsWith('a response of more than ');
 }
 
-/** Why there was no response, in the system's own code (`ECONNREFUSED`), which, unlike a message, quotes nobody. */
+/**
+ * Why there was no complete response: a reason of the action's own, or the error code of the system (`ECONNREFUSED`). The
+ * message of an error is not used, because it may quote what a server sent.
+ */
 export function networkReason(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return 'no answer';
+  if (typeof error !== 'object' || error === null) return 'no response';
   if (error instanceof NetworkError) return error.reason;
   if ('code' in error && typeof error.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(error.code))
     return error.code;

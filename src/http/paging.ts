@@ -1,49 +1,48 @@
 import { ActionError } from '../shared/action-error.ts';
 
-/** No list that this action reads has more pages: 1,000 pages of Microsoft Graph hold a million applications. */
+/** The longest list that this action reads: 1,000 pages of Microsoft Graph hold a million applications. */
 const maxPages = 1_000;
 
 /** Some services send empty pages with a link to the next one, but not this many in a row. */
 const maxEmptyPages = 20;
 
-/** A page of a list, as far as it tells whether the list goes on for ever. */
+/** What shows whether a list ever ends. */
 export interface PageMarkers {
-  /** What the page begins with; undefined when it is empty. */
+  /** An ID of the first item of the page; undefined when the page is empty. */
   readonly first: string | undefined;
-  /** The link to the next page, where a service gives one. */
+  /** The link to the next page, if the service sends one. */
   readonly next?: string | undefined;
 }
 
 /**
- * Watches the pages of one list: a server, or what answers in its place, may send the same page for ever.
+ * Checks the pages of one list, because a server, or a proxy that responds in its place, may send pages without end.
  *
- * @param service how it is named to people: `Microsoft Graph`
- * @param operation what was asked for, to complete "asked to …": `list applications`
- * @returns to be called with each page, before the next one is asked for; throws Failure `list-endless`
+ * @param service its name in an error: `Microsoft Graph`
+ * @param operation completes "when asked to …": `list applications`
+ * @returns a function to call with each page before the next one is requested. It throws ActionError `list-endless`
  */
 export function createPageGuard(service: string, operation: string): (page: PageMarkers) => void {
-  const seen = new Set<string>();
+  const markers = new Set<string>();
   let pages = 0;
   let emptyInRow = 0;
   return ({ first, next }) => {
     pages += 1;
     emptyInRow = first === undefined ? emptyInRow + 1 : 0;
-    if (pages >= maxPages) throw endless(`more than ${maxPages} pages`);
-    if (emptyInRow >= maxEmptyPages) throw endless(`${maxEmptyPages} empty pages in a row`);
-    for (const trait of [first, next]) {
-      if (trait === undefined) continue;
-      if (seen.has(trait)) throw endless('the same page twice');
-      seen.add(trait);
+    if (pages >= maxPages) throw endlessListError(`more than ${maxPages} pages`);
+    if (emptyInRow >= maxEmptyPages) throw endlessListError(`${maxEmptyPages} empty pages in a row`);
+    for (const marker of [first, next]) {
+      if (marker === undefined) continue;
+      if (markers.has(marker)) throw endlessListError('the same page twice');
+      markers.add(marker);
     }
   };
 
-  function endless(what: string): ActionError {
+  function endlessListError(what: string): ActionError {
     return new ActionError('list-endless', {
-      problem: `${service}, asked to ${operation}, sent ${what}; the action did not read further.`,
-      likelyCause:
-        'a fault of the service, or a proxy between the runner and the service that answers in its place.',
+      problem: `${service} sent ${what} when asked to ${operation}. The action stopped reading.`,
+      likelyCause: 'an error in the service, or a proxy that caches or changes its responses.',
       remedy:
-        'run the job again; on your own runners, check that the proxy does not store or change answers.',
+        'run the job again; on self-hosted runners, check that the proxy does not cache or change responses.',
     });
   }
 }

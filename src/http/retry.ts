@@ -16,16 +16,16 @@ export interface RequestOutcome {
 
 /** Why the same request may succeed a moment later. */
 interface RetryReason {
-  /** How it is named to people: `HTTP 503`. */
+  /** Its name in the log: `HTTP 503`. */
   readonly name: string;
   /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
   readonly retryAfterMs: number | undefined;
 }
 
-/** What an attempt came to. */
+/** How an attempt ended. */
 export interface AttemptResult<T> {
   readonly result: T;
-  /** Undefined when another attempt would change nothing, or might do harm. */
+  /** Undefined when another attempt would not help, or could do harm. */
   readonly retryReason: RetryReason | undefined;
 }
 
@@ -36,9 +36,7 @@ interface RetryDependencies {
   readonly budget: TimeBudget;
 }
 
-/**
- * The statuses that most services send for a temporary problem: time-out, too many requests, server error.
- */
+/** The statuses that most services send for a temporary problem: timeout, too many requests, server error. */
 function isTransientStatus(status: number): boolean {
   return status === 408 || status === 429 || status >= 500;
 }
@@ -47,7 +45,7 @@ function isTransientStatus(status: number): boolean {
  * Decides whether the same request may succeed a moment later.
  *
  * @param isTransient which statuses the service sends for a temporary problem
- * @returns undefined when a repetition would not help
+ * @returns undefined when it would not
  */
 export function findRetryReason(
   { status, network, retryAfterMs }: RequestOutcome,
@@ -58,14 +56,15 @@ export function findRetryReason(
   return isTemporary ? { name: network, retryAfterMs: undefined } : undefined;
 }
 
-/** How often a request is repeated at most. */
+/** The number of attempts after the first. */
 const maxRetries = 5;
 
 /**
- * Sends a request until there is no retryReason, or no time for another attempt.
+ * Repeats an attempt until it gives no reason to, or there is no time for another one. A wait that the server asks for
+ * counts against the allowance for such waits, any other wait against the budget itself.
  *
- * @param service how it is named to people: `Microsoft Graph`
- * @returns what the last attempt came to
+ * @param service its name in the log: `Microsoft Graph`
+ * @returns the result of the last attempt
  */
 export async function withRetry<T>(
   service: string,
@@ -84,12 +83,15 @@ export async function withRetry<T>(
 }
 
 /**
- * How long to wait before the repeat of that number (the first is 0), in milliseconds: doubled each time, and spread
- * so that many clients do not come back at once.
+ * How long to wait before a repeat: half a second, doubled each time up to eight seconds, less a random part of up to one
+ * half, so that many clients do not come back at the same time.
+ *
+ * @param repeat 0 for the first
+ * @returns milliseconds
  */
 export function backoffDelay(repeat: number): number {
-  const full = Math.min(500 * 2 ** repeat, 8_000);
-  return full / 2 + (Math.random() * full) / 2;
+  const longest = Math.min(500 * 2 ** repeat, 8_000);
+  return longest / 2 + (Math.random() * longest) / 2;
 }
 
 /** The headers that say how long to wait. */
@@ -99,24 +101,25 @@ interface RetryHeaders {
 }
 
 /**
- * Reads how long a server asks to wait: seconds, or an HTTP date. A date is compared with the server's own clock, as the
- * Date header of the same answer shows it: the runner's may be wrong.
+ * Reads how long a server asks to wait: seconds, or an HTTP date. A date is compared with the Date header of the same
+ * response, because the runner's clock may be wrong.
  *
- * @returns milliseconds; undefined when the server does not say, or when it cannot be read
+ * @returns milliseconds; undefined when the header is missing or cannot be read
  */
-export function readRetryAfter({ 'retry-after': after, date }: RetryHeaders): number | undefined {
-  if (typeof after !== 'string') return undefined;
-  return /^\d{1,9}$/.test(after.trim()) ? Number(after) * 1000 : millisecondsUntil(Date.parse(after), date);
+export function readRetryAfter({ 'retry-after': retryAfter, date }: RetryHeaders): number | undefined {
+  if (typeof retryAfter !== 'string') return undefined;
+  const isSeconds = /^\d{1,9}$/.test(retryAfter.trim());
+  return isSeconds ? Number(retryAfter) * 1000 : millisecondsUntil(Date.parse(retryAfter), date);
 }
 
 /**
- * How long it is until a moment, by the clock of the server that named it.
+ * How long it is until a point in time, by the clock of the server that named it.
  *
- * @param moment in milliseconds since 1970
- * @param date the Date header of the same answer
+ * @param time in milliseconds since 1970
+ * @param date the Date header of the same response
  * @returns milliseconds, 0 when it is past; undefined when one of the two cannot be read
  */
-export function millisecondsUntil(moment: number, date: unknown): number | undefined {
+export function millisecondsUntil(time: number, date: unknown): number | undefined {
   const now = parseDate(typeof date === 'string' ? date : undefined);
-  return now === undefined || Number.isNaN(moment) ? undefined : Math.max(moment - now, 0);
+  return now === undefined || Number.isNaN(time) ? undefined : Math.max(time - now, 0);
 }

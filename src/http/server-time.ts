@@ -2,28 +2,28 @@ import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 
-/** What time it is at the servers, by the Date header of their answers: the runner's own clock may be wrong. */
+/** What time it is at the servers, by the Date headers of their responses: the runner's own clock may be wrong. */
 export interface ServerTime {
-  /** Called by the line for every answer. */
+  /** Call with the Date header of every response. */
   observe(url: string, dateHeader: string | undefined): void;
-  /** Now, by that host's last Date header; undefined if it never sent one. */
+  /** The current time by the last Date header of this host; undefined when it has sent none. */
   nowAt(host: string): Date | undefined;
-  /** Now, by the slowest of all clocks that answered in this run; undefined when none has. */
+  /** The current time by the slowest clock of all hosts that have sent a Date header; undefined when none has. */
   earliestNow(): Date | undefined;
 }
 
-/** Clocks that differ by more than this are worth a warning, in milliseconds. */
+/** How far the runner's clock may differ from a server's before there is a warning, in milliseconds. */
 const maxClockDifference = 5 * 60_000;
 
 /**
- * Remembers what time each server said it was. A Date header has whole seconds, and is as old as its answer was long
- * on the way: a server's time is never later than it really is there.
+ * Remembers the Date headers. They have whole seconds and are as old as the response took to arrive, so the time that this
+ * returns is never ahead of the server's clock.
  *
- * @param clock the runner's, for the time that has passed since
- * @param log warned once, when the clocks differ by more than five minutes
+ * @param clock the runner's clock, for the time that has passed since
+ * @param log gets one warning when the runner's clock differs by more than five minutes
  */
 export function createServerTime(clock: Clock, log: Pick<Log, 'warning'>): ServerTime {
-  /** By host: how far the runner's clock was ahead when the last answer came, in milliseconds. */
+  /** By host: how far the runner's clock was ahead of it at the last response, in milliseconds. */
   const offsets = new Map<string, number>();
   let warned = false;
   const minus = (offset: number): Date => new Date(clock.now().getTime() - offset);
@@ -50,13 +50,13 @@ export function createServerTime(clock: Clock, log: Pick<Log, 'warning'>): Serve
   };
 }
 
-/** The one form of a date that servers send. Source: RFC 9110, "IMF-fixdate". JavaScript reads years out of any number. */
+/** The form of a Date header. Source: RFC 9110, "IMF-fixdate". Date.parse alone would accept any number as a year. */
 const imfFixdate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /**
  * Reads a Date header.
  *
- * @returns milliseconds since 1970; undefined when there is none, or none that can be read
+ * @returns milliseconds since 1970; undefined when the header is missing or cannot be read
  */
 export function parseDate(header: string | undefined): number | undefined {
   const date = header !== undefined && imfFixdate.test(header) ? Date.parse(header) : NaN;

@@ -1,22 +1,22 @@
 import type { Clock } from '../shared/clock.ts';
 
-/** No request waits longer than this for its answer, in real milliseconds. */
+/** The longest time that a request waits for its response, in real milliseconds. */
 function maxRequestTimeout({ msPerSecond }: Clock): number {
   return 20 * msPerSecond;
 }
 
 /**
- * What a request that changes something must find in the budget, in milliseconds: one that is given up at once may still
- * take effect.
+ * The time that must be left for a request that changes something, in milliseconds: a request that is given up early may
+ * still take effect.
  */
 export const minTimeForWrite = 25_000;
 
-/** What is reserved for cleaning up ends here as well, in milliseconds: a phase has two minutes, whatever servers do. */
+/** No reservation extends a phase beyond this, in milliseconds, so that it ends within two minutes whatever servers do. */
 const maxPhaseTime = 100_000;
 
 /**
- * The time that a phase of a run may take whatever the servers do. Waits that a server retryAfterMs, and those for a new
- * secret to be known everywhere, do not count.
+ * The time that a phase of a run may take, whatever the servers do. Waits that a server asks for do not count, nor does
+ * waiting until Entra accepts a new secret.
  */
 export class TimeBudget {
   readonly #clock: Clock;
@@ -26,7 +26,7 @@ export class TimeBudget {
 
   /**
    * @param milliseconds from now
-   * @param retryAfterAllowance how many more milliseconds may be spent on waits that servers announce, all together
+   * @param retryAfterAllowance how many more milliseconds may be spent on waits that servers ask for, in total
    */
   constructor(clock: Clock, milliseconds: number, retryAfterAllowance: number) {
     this.#clock = clock;
@@ -41,13 +41,13 @@ export class TimeBudget {
     return Math.max(this.#end - this.#clock.now().getTime(), 0);
   }
 
-  /** How long the next request may wait for its answer, in real milliseconds: never zero, which some take for no limit. */
+  /** How long the next request may wait for its response, in real milliseconds; never zero, which can mean no limit. */
   requestTimeout(): number {
     const left = (this.remaining() / 1_000) * this.#clock.msPerSecond;
     return Math.max(Math.min(maxRequestTimeout(this.#clock), Math.floor(left)), 1);
   }
 
-  /** Whether a wait that a server announced is granted; it does not count then. */
+  /** Takes a wait that a server asks for out of the allowance. @returns whether the allowance covers it */
   tryGrantWait(milliseconds: number): boolean {
     if (milliseconds > this.#retryAfterAllowance) return false;
     this.#retryAfterAllowance -= milliseconds;
@@ -55,15 +55,15 @@ export class TimeBudget {
     return true;
   }
 
-  /** Gives back time that does not count. */
+  /** Adds time that does not count. */
   extend(milliseconds: number): void {
     this.#end += milliseconds;
     this.#limit += milliseconds;
   }
 
   /**
-   * Sees to it that at least so much is left, as far as the phase has it: cleaning up must not lack the time that the
-   * failure took.
+   * Extends the budget so that at least this much time is left, up to the limit of a phase: a failure that took all the
+   * time must leave some for cleaning up.
    */
   ensureRemaining(milliseconds: number): void {
     const end = Math.min(this.#clock.now().getTime() + milliseconds, this.#limit);

@@ -24,10 +24,9 @@ export interface Services {
   readonly cloud: Cloud;
   /** Returns a random integer from 0 up to, but not including, its argument. */
   readonly random: (below: number) => number;
-  readonly requestIdToken: () => Promise<string>;
   /** Logs in as the workload identity. */
   readonly logIn: () => Promise<Applications>;
-  /** Opens connections for this many logins with a client secret, before the secret is known. */
+  /** Opens connections until this many logins with a client secret have one ready, before the secret is known. */
   readonly openLoginConnections: (count: number) => void;
   /**
    * Logs in once as an application with its client secret, over a new connection.

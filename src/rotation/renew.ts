@@ -11,7 +11,7 @@ import { describeSecret } from './messages.ts';
 import { rollBack } from './roll-back.ts';
 import { begin, complete, type Intent } from './state.ts';
 import { refreshStates, storeInAll } from './store-secret.ts';
-import { loginsPerRound, verifySecret } from './verify-secret.ts';
+import { loginsPerVerification, verifySecret } from './verify-secret.ts';
 
 /**
  * Adds a client secret, verifies it and stores it, or rolls back. The journal tells the post step what is left to do if the
@@ -25,7 +25,7 @@ export async function renew(plan: Addition, context: RotationContext): Promise<M
   const { displayName, endDateTime } = plan;
   requireRoom(context);
   const adding = journal.save(begin(createIntent(plan, context)));
-  if (inputs.verify) context.openLoginConnections(loginsPerRound);
+  if (inputs.verify) context.openLoginConnections(loginsPerVerification);
   try {
     const { password, state } = await addSecret(plan, adding, context);
     const startDateTime = graphNow(context);

@@ -1,5 +1,4 @@
 import { identifyDestination } from '../destinations/identity.ts';
-import type { PreparedDestination } from '../destinations/destination.ts';
 import type { Application } from '../entra/application.ts';
 import type { Applications } from '../entra/applications.ts';
 import { requireSeparateWorkloadIdentity, twoSecretLimitError } from '../entra/graph-errors.ts';
@@ -18,6 +17,7 @@ import { formatWarning, describeSecret, formatPlan } from './messages.ts';
 import { renew } from './renew.ts';
 import { retireSecrets } from './retire-secrets.ts';
 import { prepareDestinations } from './store-secret.ts';
+import { loginsPerVerification } from './verify-secret.ts';
 
 /** What a run did, or in a dry run would do. */
 export interface Outcome {
@@ -62,7 +62,7 @@ export async function rotate(
 ): Promise<Outcome> {
   const [{ applications, application }, destinations] = await settleAll([
     findApplication(inputs, services, progress),
-    prepareDuringLogin(services),
+    prepareDestinations(services),
   ]);
   const time = readPlanTime(services);
   const provenance = await createProvenance(inputs, services);
@@ -87,11 +87,12 @@ export async function rotate(
 /** Logs in, and finds the application. */
 async function findApplication(
   inputs: Inputs,
-  { logIn, log }: Services,
+  { logIn, log, openLoginConnections }: Services,
   progress: Progress,
 ): Promise<{ readonly applications: Applications; readonly application: Application }> {
   const applications = await logIn();
   log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
+  if (alwaysVerifies(inputs)) openLoginConnections(loginsPerVerification);
   const application = await applications.find(inputs.application);
   requireSeparateWorkloadIdentity(application, inputs);
   progress.application = application;
@@ -102,10 +103,9 @@ async function findApplication(
   return { applications, application };
 }
 
-/** Prepares the destinations while Entra answers the login, whose code is loaded first. */
-async function prepareDuringLogin(services: Services): Promise<readonly PreparedDestination[]> {
-  await services.requestIdToken().catch(() => undefined);
-  return prepareDestinations(services);
+/** Whether the run adds and verifies a secret, whatever it finds. */
+function alwaysVerifies({ verify, dryRun, renewWithin }: Inputs): boolean {
+  return verify && !dryRun && renewWithin === undefined;
 }
 
 /**

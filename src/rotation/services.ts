@@ -9,8 +9,7 @@ import type { WorkflowRun } from '../runner/run-context.ts';
 import type { Toolkit } from '../runner/toolkit.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
-import type { HttpClient } from '../http/client.ts';
-import { importWhileWaiting } from '../http/loading.ts';
+import { createReadyClients } from '../http/ready-clients.ts';
 import type { Services } from './context.ts';
 
 /** The identity, the destinations and the run that the services are created for. */
@@ -36,7 +35,7 @@ export function createServices(
   const { tenantId, clientId, cloud, run } = config;
   const session = createEntraSession(config, toolkit, environment, clock, budget);
   const { identity, login, serverTime, http, createVerificationClient, logIn } = session;
-  const openedClients: HttpClient[] = [];
+  const verificationClients = createReadyClients(createVerificationClient, cloud.authorityHost);
   const dependencies = {
     gitHub: {
       api: createGitHubApi(run.apiUrl, config.gitHubToken, http),
@@ -45,7 +44,7 @@ export function createServices(
     keyVault: {
       http,
       logInForScope: async (scope: string) =>
-        (await importWhileWaiting(importLogin)).logInForScope(scope, identity, login),
+        (await http.importWhileWaiting(importLogin)).logInForScope(scope, identity, login),
       grantee: {
         clientId,
         commands: (...lines: readonly string[]) => formatCommands(cloud, ...lines),
@@ -72,7 +71,6 @@ export function createServices(
     cloud,
     random: randomInt,
     destinations: config.destinations.map((spec) => createDestination(spec, dependencies)),
-    requestIdToken: login.idToken,
     withRetry: http.withRetry,
     async findRepositoryId() {
       if (run.repositoryId !== undefined) return run.repositoryId;
@@ -80,17 +78,11 @@ export function createServices(
       return readRepositoryId(await login.idToken());
     },
     logIn,
-    openLoginConnections(count) {
-      for (let index = 0; index < count; index += 1) {
-        const client = createVerificationClient();
-        client.openConnection(cloud.authorityHost);
-        openedClients.push(client);
-      }
-    },
+    openLoginConnections: verificationClients.ensure,
     async trySecretLogin(applicationId, secretText) {
-      const client = openedClients.shift() ?? createVerificationClient();
       const { trySecretLogin } = await importLogin();
-      return trySecretLogin({ ...identity, clientId: applicationId }, secretText, client);
+      const owner = { ...identity, clientId: applicationId };
+      return trySecretLogin(owner, secretText, verificationClients.take());
     },
     verifyAzureDevOpsAccess: (organization, applicationId, secretText) =>
       verifyAzureDevOpsAccess(secretText, {

@@ -10,10 +10,13 @@ import { describeRefusal, type LoginRefusal } from '../entra/refusal.ts';
 import type { RotationContext } from './context.ts';
 
 /** How many logins a round has. */
-export const loginsPerRound = 3;
+const loginsPerRound = 3;
 
 /** How many rounds in a row must succeed. */
 const consecutiveRounds = 2;
+
+/** The logins of a verification in which each round succeeds. */
+export const loginsPerVerification = loginsPerRound * consecutiveRounds;
 
 /** How long to wait after a round that failed, in milliseconds: longer each time. */
 const firstWait = 1_000;

@@ -5,7 +5,7 @@ import { parseJson } from '../shared/json.ts';
 import { requestWithRetry, type HttpClient } from '../http/client.ts';
 import { isTooLarge, networkReason } from '../http/network-error.ts';
 
-/** What the request for the token takes from outside. */
+/** What the request for the token depends on. */
 export interface IdTokenDependencies {
   readonly http: HttpClient;
   /** Called with the token before anything else is done with it. */
@@ -13,11 +13,11 @@ export interface IdTokenDependencies {
 }
 
 /**
- * The job's OIDC token, asked for once: Entra's client wants it several times for one login.
+ * Creates the request for the job's OIDC token. The token is requested once, on the first call.
  *
  * @param environment the runner's variables
- * @returns a function that answers the token, or throws Failure `id-token-not-permitted`, `id-token-request-failed` or
- * `response-too-large`
+ * @returns a function that returns the token, or throws ActionError `id-token-not-permitted`, `id-token-request-failed` or
+ *   `response-too-large`
  */
 export function createIdTokenRequest(
   audience: string,
@@ -28,7 +28,7 @@ export function createIdTokenRequest(
   return () => (token ??= requestIdToken(audience, environment, dependencies));
 }
 
-/** A JSON Web Token. Source: GitHub's "OpenID Connect reference", which shows how a job asks for it by hand. */
+/** The response with the JSON Web Token. Source: GitHub's "OpenID Connect reference", on requests from scripts. */
 const idTokenResponse = v.object({ value: v.pipe(v.string(), v.regex(/^[\w-]+(\.[\w-]+)*$/)) });
 
 const httpsUrl = v.pipe(v.string(), v.url(), v.startsWith('https://'));
@@ -38,40 +38,40 @@ async function requestIdToken(
   environment: Readonly<Record<string, string | undefined>>,
   { http, mask }: IdTokenDependencies,
 ): Promise<string> {
-  const { ACTIONS_ID_TOKEN_REQUEST_URL: address, ACTIONS_ID_TOKEN_REQUEST_TOKEN: permit } = environment;
-  if (!address || !permit) throw notPermittedError();
-  // A token for tokens does not go out unencrypted.
-  if (!v.is(httpsUrl, address)) throw invalidUrlError();
-  const url = `${address}&audience=${encodeURIComponent(audience)}`;
-  const headers = { Authorization: `Bearer ${permit}`, Accept: 'application/json' };
+  const { ACTIONS_ID_TOKEN_REQUEST_URL: requestUrl, ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken } =
+    environment;
+  if (!requestUrl || !requestToken) throw notPermittedError();
+  // The request token is never sent unencrypted.
+  if (!v.is(httpsUrl, requestUrl)) throw invalidUrlError();
+  const { host } = new URL(requestUrl);
+  const url = `${requestUrl}&audience=${encodeURIComponent(audience)}`;
+  const headers = { Authorization: `Bearer ${requestToken}`, Accept: 'application/json' };
 
-  const answer = await requestWithRetry(http, 'GitHub', url, { headers }).catch((error: unknown) =>
-    networkReason(error),
-  );
-  if (typeof answer === 'string') throw noResponseError(new URL(address).host, answer);
-  const parsed = v.safeParse(idTokenResponse, parseJson(answer.text));
-  if (!parsed.success) throw refusedError(new URL(address).host, answer.status);
-  mask(parsed.output.value);
-  if (answer.status !== 200) throw refusedError(new URL(address).host, answer.status);
+  const response = await requestWithRetry(http, 'GitHub', url, { headers }).catch((error: unknown) => {
+    throw noResponseError(host, networkReason(error));
+  });
+  const parsed = v.safeParse(idTokenResponse, parseJson(response.text));
+  if (parsed.success) mask(parsed.output.value);
+  if (!parsed.success || response.status !== 200) throw refusedError(host, response.status);
   return parsed.output.value;
 }
 
 function notPermittedError(): ActionError {
   return new ActionError('id-token-not-permitted', {
-    problem: 'The job may not ask GitHub for an OIDC token, so it cannot log in to Microsoft Entra ID.',
+    problem: 'This job cannot request an OIDC token from GitHub, so it cannot log in to Microsoft Entra ID.',
     likelyCause:
-      'the workflow lacks the permission `id-token: write`, or it runs for a pull request from a fork, which never gets it.',
+      'the workflow lacks the permission `id-token: write`, or it runs for a pull request from a fork, which never gets that permission.',
     remedy:
-      'add this to the job, and to the calling one if this is a reusable workflow:\n  permissions:\n    id-token: write',
+      'add this to the job, and to the calling job if this is a reusable workflow:\n  permissions:\n    id-token: write',
   });
 }
 
 function invalidUrlError(): ActionError {
   return new ActionError('id-token-request-failed', {
     problem:
-      'The variable ACTIONS_ID_TOKEN_REQUEST_URL is not an https address, so the action did not ask for an OIDC token.',
-    likelyCause: 'an earlier step of the job, or the configuration of the runner, has changed the variable.',
-    remedy: 'leave the variable as GitHub sets it.',
+      'The variable ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL, so the action did not request an OIDC token.',
+    likelyCause: 'an earlier step of the job, or the configuration of the runner, changed the variable.',
+    remedy: 'do not change this variable.',
   });
 }
 
@@ -79,25 +79,25 @@ function noResponseError(host: string, reason: string): ActionError {
   const code = 'id-token-request-failed';
   if (isTooLarge(reason)) return unreachableError(code, host, reason);
   return new ActionError(code, {
-    problem: `GitHub did not issue an OIDC token for this job: ${host} could not be reached (${reason}).`,
-    likelyCause: 'a temporary outage at GitHub, or a proxy or firewall that the runner cannot get through.',
-    remedy: `run the job again; see https://www.githubstatus.com. On your own runners, allow the host ${host}.`,
+    problem: `GitHub did not issue an OIDC token for this job: no complete response from ${host} (${reason}).`,
+    likelyCause: 'a temporary outage at GitHub, or a proxy or firewall between the runner and that host.',
+    remedy: `run the job again, and check https://www.githubstatus.com. On self-hosted runners, allow connections to ${host}.`,
   });
 }
 
 function refusedError(host: string, status: number): ActionError {
   if (status >= 300 && status < 400) {
     return new ActionError('id-token-request-failed', {
-      problem: `${host}, asked for an OIDC token, answered with a redirect to another address (HTTP ${status}), which the action does not follow.`,
+      problem: `${host} responded to the request for an OIDC token with a redirect (HTTP ${status}), which the action does not follow.`,
       likelyCause:
-        'a proxy between the runner and GitHub answers in its place, for example with a page to sign in.',
-      remedy: `on your own runners, check that the proxy passes ${host} through; otherwise run the job again.`,
+        'a proxy between the runner and GitHub responded in its place, for example with a sign-in page.',
+      remedy: `on self-hosted runners, check that the proxy passes traffic for ${host} through; otherwise run the job again.`,
     });
   }
-  const received = status === 200 ? 'an answer without a token' : `HTTP ${status}`;
+  const received = status === 200 ? 'a response without a token' : `HTTP ${status}`;
   return new ActionError('id-token-request-failed', {
-    problem: `GitHub did not issue an OIDC token for this job: ${host} answered with ${received}.`,
-    likelyCause: 'a temporary outage at GitHub, or a proxy that answers in its place.',
-    remedy: `run the job again; see https://www.githubstatus.com. On your own runners, check that the proxy passes ${host} through.`,
+    problem: `GitHub did not issue an OIDC token for this job: ${host} returned ${received}.`,
+    likelyCause: 'a temporary outage at GitHub, or a proxy that responded in its place.',
+    remedy: `run the job again, and check https://www.githubstatus.com. On self-hosted runners, check that the proxy passes traffic for ${host} through.`,
   });
 }

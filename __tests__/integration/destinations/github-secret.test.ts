@@ -77,7 +77,7 @@ describe('a repository secret', () => {
     const clock = new FastClock();
     const api = createGitHubApi('https://api.github.com', undefined, createTestClient({ clock }));
     const answer = await api.request('GET /repos/acme/ops', {});
-    expect(answer).toMatchObject({ status: undefined, network: 'no answer' });
+    expect(answer).toMatchObject({ status: undefined, network: 'no response' });
     expect(sandbox.requests).toEqual([]);
     expect(clock.waits).toEqual([]);
   });

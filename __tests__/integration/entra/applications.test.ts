@@ -20,21 +20,21 @@ afterEach(async () => {
   expect(sandbox.violations).toEqual([]);
 });
 
-/** Roles are in the token, so whoever changes them logs in again. */
+/** Logs in, also again after a change of roles, which are in the token. */
 async function logIn(): Promise<void> {
   prepared = prepareRun(sandbox, { 'step-output': 'true' });
   applications = await prepared.services.logIn();
 }
 
-const exalate = (): Promise<Application> => applications.find('Exalate');
-const add = async (
+const findExalate = (): Promise<Application> => applications.find('Exalate');
+const addPassword = async (
   displayName = 'x',
   endDateTime = new Date('2028-01-01T00:00:00Z'),
-): Promise<{ keyId: string }> => applications.addPassword(await exalate(), displayName, endDateTime);
-const addPassword = { method: 'POST', path: /addPassword$/ };
-const list = { method: 'GET', path: /\/applications\?/ };
+): Promise<{ keyId: string }> => applications.addPassword(await findExalate(), displayName, endDateTime);
+const addPasswordRequest = { method: 'POST', path: /addPassword$/ };
+const listRequest = { method: 'GET', path: /\/applications\?/ };
 const json = { 'Content-Type': 'application/json' };
-const refused = (
+const refuse = (
   status: number,
   code: string,
   message = '',
@@ -47,29 +47,33 @@ const refused = (
 
 type Body = Record<string, unknown>;
 
-/** The real answer, with another body. */
-function rewritten(change: (body: Body) => Body): Fault {
+/** Sends the real response with another body. */
+function rewriteBody(change: (body: Body) => Body): Fault {
   return {
     kind: 'rewrite',
-    rewrite: (answer) => ({ ...answer, body: JSON.stringify(change(record(JSON.parse(answer.body)))) }),
+    rewrite: (response) => ({
+      ...response,
+      body: JSON.stringify(change(toRecord(JSON.parse(response.body)))),
+    }),
   };
 }
 
-function record(value: unknown): Body {
+function toRecord(value: unknown): Body {
   return v.parse(v.record(v.string(), v.unknown()), value);
 }
 
-function forEver(applications: unknown): Body {
-  const [application] = Array.isArray(applications) ? applications.map(record) : [];
+/** Removes the expiry of all client secrets. */
+function removeExpiry(applications: unknown): Body {
+  const [application] = Array.isArray(applications) ? applications.map(toRecord) : [];
   const secrets = application?.['passwordCredentials'];
   const passwordCredentials = Array.isArray(secrets)
-    ? secrets.map((one) => ({ ...record(one), endDateTime: null }))
+    ? secrets.map((one) => ({ ...toRecord(one), endDateTime: null }))
     : [];
   return { value: [{ ...application, passwordCredentials }] };
 }
 
-describe('an application is found', () => {
-  test('by display name, application ID and object ID', async () => {
+describe('an application', () => {
+  test('is found by display name, application ID and object ID', async () => {
     const { appId, objectId } = sandbox.tenant.application('Exalate');
     const expected = {
       applicationId: appId,
@@ -83,14 +87,14 @@ describe('an application is found', () => {
   });
 
   test.each(["O'Brien & Söhne", "''", 'a#b+c%20d?e=f', 'R&D (ÖPNV) / 100%', '日本', "' or appId ne '"])(
-    'by a name with any characters: %s',
+    'is found by a name with any characters: %s',
     async (displayName) => {
       sandbox.tenant.addApplication({ displayName });
       await expect(applications.find(displayName)).resolves.toMatchObject({ displayName });
     },
   );
 
-  test('with its client secrets', async () => {
+  test('is found with its client secrets', async () => {
     sandbox.tenant.addApplication({
       displayName: 'Old',
       credentials: [{ displayName: 'by hand', endDateTime: '2027-01-02T03:04:05Z' }, {}],
@@ -101,99 +105,105 @@ describe('an application is found', () => {
     ]);
   });
 
-  test('with a client secret that never expires, as other tools can make them', async () => {
+  test('is found with a client secret that never expires, which other tools can create', async () => {
     sandbox.tenant.addApplication({ displayName: 'Old', credentials: [{ displayName: 'by hand' }] });
-    sandbox.faults.add({ when: list, fault: rewritten(({ value }) => forEver(value)) });
+    sandbox.faults.add({ when: listRequest, fault: rewriteBody(({ value }) => removeExpiry(value)) });
     expect((await applications.find('Old')).passwordCredentials).toMatchObject([{ endDateTime: null }]);
   });
 
-  test('on the next page of an answer', async () => {
+  test('is found on the next page of the list', async () => {
     const link = `https://graph.microsoft.com/v1.0/applications?$filter=${encodeURIComponent("displayName eq 'Exalate'")}&$top=21&$skiptoken=MA`;
-    sandbox.faults.add({ when: list, fault: rewritten(() => ({ value: [], '@odata.nextLink': link })) });
-    await expect(exalate()).resolves.toMatchObject({ displayName: 'Exalate' });
+    sandbox.faults.add({
+      when: listRequest,
+      fault: rewriteBody(() => ({ value: [], '@odata.nextLink': link })),
+    });
+    await expect(findExalate()).resolves.toMatchObject({ displayName: 'Exalate' });
   });
 
-  test('once, though it is on two pages, since the list changed between them', async () => {
+  test('is listed once when a change of the list between two requests puts it on two pages', async () => {
     const link = `https://graph.microsoft.com/v1.0/applications?$filter=${encodeURIComponent("displayName eq 'Exalate'")}`;
-    const fault = rewritten(({ value }) => ({ value, '@odata.nextLink': link }));
-    sandbox.faults.add({ when: list, fault });
-    await expect(exalate()).resolves.toMatchObject({ displayName: 'Exalate' });
-    sandbox.faults.add({ when: list, fault });
+    const fault = rewriteBody(({ value }) => ({ value, '@odata.nextLink': link }));
+    sandbox.faults.add({ when: listRequest, fault });
+    await expect(findExalate()).resolves.toMatchObject({ displayName: 'Exalate' });
+    sandbox.faults.add({ when: listRequest, fault });
     const found: string[] = [];
     for await (const { displayName } of applications.list('tenant')) found.push(displayName);
     expect(found.filter((one) => one === 'Exalate')).toHaveLength(1);
   });
 
-  test('and is ambiguous when the next page has one, too', async () => {
+  test('is ambiguous when the next page has another one of its name', async () => {
     const link = `https://graph.microsoft.com/v1.0/applications?$filter=${encodeURIComponent("displayName eq 'Exalate'")}`;
     sandbox.tenant.addApplication({ displayName: 'Exalate' });
     sandbox.faults.add({
-      when: list,
-      fault: rewritten(({ value }) => ({
+      when: listRequest,
+      fault: rewriteBody(({ value }) => ({
         value: Array.isArray(value) ? value.slice(0, 1) : [],
         '@odata.nextLink': link,
       })),
     });
-    expect(await failureOf(exalate())).toMatchObject({ code: 'application-ambiguous' });
+    expect(await failureOf(findExalate())).toMatchObject({ code: 'application-ambiguous' });
   });
 
   test.each(['https://evil.example/v1.0/applications', 'https://graph.microsoft.com.evil.example/', 'x'])(
-    'but not where an answer goes on elsewhere: %s',
+    'is not looked for at another host that the next link names: %s',
     async (link) => {
-      sandbox.faults.add({ when: list, fault: rewritten(() => ({ value: [], '@odata.nextLink': link })) });
-      expect(await failureOf(exalate())).toMatchObject({ code: 'graph-request-failed' });
+      sandbox.faults.add({
+        when: listRequest,
+        fault: rewriteBody(() => ({ value: [], '@odata.nextLink': link })),
+      });
+      expect(await failureOf(findExalate())).toMatchObject({ code: 'graph-request-failed' });
       expect(sandbox.requests.filter(({ path }) => path.includes('/applications'))).toHaveLength(1);
     },
   );
 
-  test('after passing faults', async () => {
+  test('is found after temporary faults', async () => {
     sandbox.faults.add({
-      when: list,
+      when: listRequest,
       fault: { kind: 'answer', status: 429, headers: { 'Retry-After': '7' } },
     });
-    sandbox.faults.add({ when: list, fault: { kind: 'answer', status: 503 } });
-    sandbox.faults.add({ when: list, fault: { kind: 'drop' } });
-    await expect(exalate()).resolves.toMatchObject({ displayName: 'Exalate' });
+    sandbox.faults.add({ when: listRequest, fault: { kind: 'answer', status: 503 } });
+    sandbox.faults.add({ when: listRequest, fault: { kind: 'drop' } });
+    await expect(findExalate()).resolves.toMatchObject({ displayName: 'Exalate' });
     expect(prepared.clock.waits[0]).toBe(7_000);
     expect(prepared.toolkit.lines.join('\n')).toContain('Microsoft Graph: HTTP 429. Trying again in 7 s.');
   });
 });
 
-describe('of several applications of one name', () => {
-  const register = (count: number, displayName = 'Exalate'): void => {
+describe('among several applications of one name', () => {
+  const addApplications = (count: number, displayName = 'Exalate'): void => {
     for (let index = 0; index < count; index += 1) {
       sandbox.tenant.addApplication({ displayName, owned: false });
     }
   };
-  const asked = (): readonly string[] =>
+  const graphPaths = (): readonly string[] =>
     sandbox.requests.filter(({ host }) => host === 'graph.microsoft.com').map(({ path }) => path);
 
   test.each([1, 25, 200])('the one that the workload identity owns is found: %d others', async (count) => {
     const { objectId } = sandbox.tenant.application('Exalate');
-    register(count);
-    await expect(exalate()).resolves.toMatchObject({ objectId, displayName: 'Exalate' });
-    expect(asked()).toHaveLength(2);
+    addApplications(count);
+    await expect(findExalate()).resolves.toMatchObject({ objectId, displayName: 'Exalate' });
+    expect(graphPaths()).toHaveLength(2);
   });
 
-  test('it is found behind others that Graph takes for the same name', async () => {
-    register(30, 'EXALATE (new)');
+  test('the owned one is found after others whose names differ only in case', async () => {
+    addApplications(30, 'EXALATE (new)');
     const { objectId } = sandbox.tenant.addApplication({ displayName: 'Exalate (new)' });
     await expect(applications.find('Exalate (new)')).resolves.toMatchObject({ objectId });
   });
 
-  test('the one that is spelt like it is found, with one request', async () => {
+  test('the one with exactly this case is found, with one request', async () => {
     const { objectId } = sandbox.tenant.application('Exalate');
     sandbox.tenant.addApplication({ displayName: 'EXALATE' });
-    await expect(exalate()).resolves.toMatchObject({ objectId });
-    expect(asked()).toHaveLength(1);
+    await expect(findExalate()).resolves.toMatchObject({ objectId });
+    expect(graphPaths()).toHaveLength(1);
   });
 
-  test('none is taken when an ID is the application ID of one and the object ID of another', async () => {
+  test('none is chosen when an ID is the application ID of one and the object ID of another', async () => {
     const { objectId } = sandbox.tenant.application('Exalate');
     const other = { displayName: 'Other', signInAudience: '', passwordCredentials: [] };
     const value = [{ ...other, id: sandbox.tenant.workload.objectId, appId: objectId }];
     sandbox.faults.add({
-      when: list,
+      when: listRequest,
       fault: { kind: 'answer', status: 200, headers: json, body: { value } },
     });
     const { code, message } = await failureOf(applications.find(objectId));
@@ -201,10 +211,10 @@ describe('of several applications of one name', () => {
     expect(message).toContain(`- Other (${objectId})`);
   });
 
-  test('none is taken when several are owned, and only those of exactly that name are listed', async () => {
+  test('none is chosen when several are owned, and the error lists only those of exactly this name', async () => {
     const other = sandbox.tenant.addApplication({ displayName: 'Exalate' });
     const inCapitals = sandbox.tenant.addApplication({ displayName: 'EXALATE' });
-    const { code, message } = await failureOf(exalate());
+    const { code, message } = await failureOf(findExalate());
     expect(code).toBe('application-ambiguous');
     expect(message).toContain(`- Exalate (${other.appId})`);
     expect(message).toContain(`- Exalate (${sandbox.tenant.application('Exalate').appId})`);
@@ -212,38 +222,36 @@ describe('of several applications of one name', () => {
   });
 
   test.each([
-    [2, 'Several app registrations are called `Payroll`:'],
-    [50, 'Several app registrations are called `Payroll`:'],
-  ])('none is taken when none of %d is owned', async (count, text) => {
-    register(count, 'Payroll');
+    [2, 'Several app registrations are named `Payroll`:'],
+    [50, 'Several app registrations are named `Payroll`:'],
+  ])('none is chosen when none of %d is owned', async (count, text) => {
+    addApplications(count, 'Payroll');
     const { code, message } = await failureOf(applications.find('Payroll'));
     expect(code).toBe('application-ambiguous');
     expect(message).toContain(text);
     expect(message.match(/- Payroll \(/g)).toHaveLength(Math.min(count, 20));
   });
 
-  test('none is taken when there are too many of other upper and lower case to see it', async () => {
-    register(50, 'PAYROLL');
+  test('none is chosen when too many others differ only in case', async () => {
+    addApplications(50, 'PAYROLL');
     const { code, message } = await failureOf(applications.find('Payroll'));
     expect(code).toBe('application-ambiguous');
-    expect(message).toContain(
-      'More than 20 app registrations are called `Payroll` when upper and lower case are ignored.',
-    );
+    expect(message).toContain('More than 20 app registrations are named `Payroll`, ignoring case.');
     expect(message).not.toContain('- PAYROLL');
   });
 
-  test('none is taken when Graph does not say which are owned', async () => {
-    register(1);
+  test('none is chosen when Graph does not say which are owned', async () => {
+    addApplications(1);
     const owned = { path: /ownedObjects/ };
-    sandbox.faults.add({ when: owned, fault: refused(403, 'Authorization_RequestDenied') });
-    expect(await failureOf(exalate())).toMatchObject({ code: 'application-ambiguous' });
+    sandbox.faults.add({ when: owned, fault: refuse(403, 'Authorization_RequestDenied') });
+    expect(await failureOf(findExalate())).toMatchObject({ code: 'application-ambiguous' });
     sandbox.faults.add({ when: owned, times: Infinity, fault: { kind: 'answer', status: 503 } });
-    expect(await failureOf(exalate())).toMatchObject({ code: 'graph-request-failed' });
+    expect(await failureOf(findExalate())).toMatchObject({ code: 'graph-request-failed' });
   });
 });
 
-describe('an application is not found', () => {
-  test('when there is none of that name: similar names are listed', async () => {
+describe('the error for an application that is not found', () => {
+  test('lists similar names', async () => {
     sandbox.tenant.addApplication({ displayName: 'Exalate Staging\n::error::x' });
     const { code, message } = await failureOf(applications.find('Exalade'));
     expect(code).toBe('application-not-found');
@@ -251,13 +259,13 @@ describe('an application is not found', () => {
     expect(message).toContain('- Exalate Staging\uFFFD::error::x (');
   });
 
-  test('when the name is spelt in other upper and lower case', async () => {
+  test('lists a name that differs only in case', async () => {
     const { code, message } = await failureOf(applications.find('exalate'));
     expect(code).toBe('application-not-found');
     expect(message).toContain(`- Exalate (${sandbox.tenant.application('Exalate').appId})`);
   });
 
-  test('and none is listed that the workload identity does not own', async () => {
+  test('lists no application that the workload identity does not own', async () => {
     sandbox.tenant.addApplication({ displayName: 'Exalate of the board', owned: false });
     const { message } = await failureOf(applications.find('Exalade'));
     expect(message).toContain('- Exalate (');
@@ -265,16 +273,16 @@ describe('an application is not found', () => {
   });
 
   test.each([
-    ['forbids it', refused(403, 'Authorization_RequestDenied')],
+    ['forbids it', refuse(403, 'Authorization_RequestDenied')],
     ['fails', { kind: 'answer', status: 503 } as const],
-  ])('and none is listed when Graph, asked for what the workload identity owns, %s', async (_, fault) => {
+  ])('lists none when Graph, asked for the owned applications, %s', async (_, fault) => {
     sandbox.faults.add({ when: { path: /ownedObjects/ }, times: Infinity, fault });
     const { code, message } = await failureOf(applications.find('Exalade'));
     expect(code).toBe('application-not-found');
     expect(message).not.toContain('Similar names');
   });
 
-  test('when no name is similar, or no ID is the same', async () => {
+  test('lists none when no name is similar, or for an ID', async () => {
     expect((await failureOf(applications.find('Zulu'))).message).not.toContain('Similar names');
     const { code, message } = await failureOf(applications.find('99999999-0000-4000-8000-000000000000'));
     expect(code).toBe('application-not-found');
@@ -284,7 +292,7 @@ describe('an application is not found', () => {
   test.each<[string, RegExp]>([
     ['the list by application ID', /\/applications\?/],
     ['the object', /\/applications\/9/],
-  ])('when %s answers with another one', async (_, path) => {
+  ])('is the result when %s returns another application', async (_, path) => {
     const other = sandbox.tenant.application('Exalate');
     const one = {
       id: other.objectId,
@@ -303,20 +311,20 @@ describe('an application is not found', () => {
     });
   });
 
-  test('when Graph answers with one of another name', async () => {
+  test('is the result when Graph returns one of another name', async () => {
     sandbox.faults.add({
-      when: list,
-      fault: rewritten(({ value }) => ({
-        value: Array.isArray(value) ? value.map((one) => ({ ...record(one), displayName: 'Payroll' })) : [],
+      when: listRequest,
+      fault: rewriteBody(({ value }) => ({
+        value: Array.isArray(value) ? value.map((one) => ({ ...toRecord(one), displayName: 'Payroll' })) : [],
       })),
     });
-    expect(await failureOf(exalate())).toMatchObject({ code: 'application-not-found' });
+    expect(await failureOf(findExalate())).toMatchObject({ code: 'application-not-found' });
   });
 });
 
 describe('a client secret', () => {
-  test('is added with its description and end, and its value is masked', async () => {
-    const { keyId } = await add('Exalate [x]');
+  test('is added with its description and expiry, and its value is masked', async () => {
+    const { keyId } = await addPassword('Exalate [x]');
     const [secret] = sandbox.tenant.secretsOf('Exalate');
     expect(secret).toMatchObject({
       keyId,
@@ -324,43 +332,43 @@ describe('a client secret', () => {
       endDateTime: '2028-01-01T00:00:00.000Z',
     });
     expect(prepared.toolkit.masks).toContain(secret?.secretText);
-    expect(await applications.listSecrets((await exalate()).objectId)).toEqual([
+    expect(await applications.listSecrets((await findExalate()).objectId)).toEqual([
       { keyId, displayName: 'Exalate [x]' },
     ]);
   });
 
-  test('is removed, and not found after that', async () => {
-    const { keyId } = await add();
-    await expect(applications.removePassword(await exalate(), keyId)).resolves.toBe('removed');
-    await expect(applications.removePassword(await exalate(), keyId)).resolves.toBe('not-found');
+  test('is removed, and not found afterwards', async () => {
+    const { keyId } = await addPassword();
+    await expect(applications.removePassword(await findExalate(), keyId)).resolves.toBe('removed');
+    await expect(applications.removePassword(await findExalate(), keyId)).resolves.toBe('not-found');
   });
 
-  test.each([409, 429])('is added once the server no longer says %d', async (status) => {
+  test.each([409, 429])('is added when the server no longer returns %d', async (status) => {
     sandbox.faults.add({
-      when: addPassword,
+      when: addPasswordRequest,
       times: 2,
-      fault: refused(status, 'Directory_ConcurrencyViolation'),
+      fault: refuse(status, 'Directory_ConcurrencyViolation'),
     });
-    await add();
+    await addPassword();
     expect(sandbox.tenant.secretsOf('Exalate')).toHaveLength(1);
   });
 
-  test('is not asked for again when the server says to wait too long', async () => {
+  test('is not requested again when the server asks to wait too long', async () => {
     sandbox.faults.add({
-      when: addPassword,
-      fault: { ...refused(429, 'TooManyRequests'), headers: { ...json, 'Retry-After': '3600' } },
+      when: addPasswordRequest,
+      fault: { ...refuse(429, 'TooManyRequests'), headers: { ...json, 'Retry-After': '3600' } },
     });
-    expect(await failureOf(add())).toMatchObject({ code: 'graph-request-failed' });
+    expect(await failureOf(addPassword())).toMatchObject({ code: 'graph-request-failed' });
     expect(prepared.clock.waits).toEqual([]);
   });
 
   test.each([
-    ['the connection broke', { kind: 'drop-after' } as const, 'no answer'],
+    ['the connection broke', { kind: 'drop-after' } as const, 'no response'],
     ['the server failed', { kind: 'answer', status: 504, after: true, body: '<html>' } as const, 'HTTP 504'],
     [
       'the value is missing',
       { kind: 'answer', status: 200, after: true, body: {} } as const,
-      'an answer without a usable value',
+      'a response without a usable value',
     ],
     [
       'the value is no value',
@@ -373,58 +381,58 @@ describe('a client secret', () => {
           secretText: 'line\nline, and more than sixteen',
         },
       } as const,
-      'an answer without a usable value',
+      'a response without a usable value',
     ],
-  ])('is in doubt, and never asked for again, when %s', async (_, fault, reason) => {
-    sandbox.faults.add({ when: addPassword, fault });
-    const error: unknown = await add().catch((thrown: unknown) => thrown);
+  ])('is in doubt, and never requested again, when %s', async (_, fault, reason) => {
+    sandbox.faults.add({ when: addPasswordRequest, fault });
+    const error: unknown = await addPassword().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(LostResponseError);
     expect(error).toMatchObject({ reason });
     expect(sandbox.tenant.secretsOf('Exalate')).toHaveLength(1);
   });
 
-  test('is in doubt when the answer names one that was there before', async () => {
-    const { keyId } = await add();
-    sandbox.faults.add({ when: addPassword, fault: rewritten((body) => ({ ...body, keyId })) });
-    await expect(add()).rejects.toMatchObject({ reason: 'an answer about an earlier secret' });
+  test('is in doubt when the response names a secret that existed before', async () => {
+    const { keyId } = await addPassword();
+    sandbox.faults.add({ when: addPasswordRequest, fault: rewriteBody((body) => ({ ...body, keyId })) });
+    await expect(addPassword()).rejects.toMatchObject({ reason: 'a response about an earlier secret' });
   });
 
-  test('is masked even where the rest of the answer is broken', async () => {
+  test('is masked even when the rest of the response is invalid', async () => {
     const body = { secretText: 'a value in an error' };
-    sandbox.faults.add({ when: addPassword, fault: { kind: 'answer', status: 400, body } });
-    await expect(add()).rejects.toBeInstanceOf(LostResponseError);
+    sandbox.faults.add({ when: addPasswordRequest, fault: { kind: 'answer', status: 400, body } });
+    await expect(addPassword()).rejects.toBeInstanceOf(LostResponseError);
     expect(prepared.toolkit.masks).toContain('a value in an error');
   });
 });
 
-describe('a refusal says what to change:', () => {
+describe('the error for a refusal names what to change:', () => {
   test('the lifetime', async () => {
     sandbox.tenant.policies.maxLifetimeDays = 90;
-    const failure = await failureOf(add());
+    const failure = await failureOf(addPassword());
     expect(failure.code).toBe('lifetime-not-allowed');
     expect(failure.message).toContain('shorten `expires`');
   });
 
   test('the policy that forbids secrets', async () => {
     sandbox.tenant.policies.passwordsAllowed = false;
-    expect(await failureOf(add())).toMatchObject({ code: 'client-secrets-not-allowed' });
+    expect(await failureOf(addPassword())).toMatchObject({ code: 'client-secrets-not-allowed' });
   });
 
   test('the description', async () => {
     sandbox.tenant.policies.maxDisplayNameLength = 10;
-    const failure = await failureOf(add('longer than ten'));
+    const failure = await failureOf(addPassword('longer than ten'));
     expect(failure.code).toBe('description-refused');
     expect(failure.message).toContain('shorten `description`');
   });
 
   test('the number of secrets', async () => {
     sandbox.tenant.policies.maxCredentials = 0;
-    expect(await failureOf(add())).toMatchObject({ code: 'too-many-credentials' });
-    sandbox.faults.add({ when: addPassword, fault: refused(400, 'Directory_ResourceSizeExceeded') });
-    expect(await failureOf(add())).toMatchObject({ code: 'too-many-credentials' });
+    expect(await failureOf(addPassword())).toMatchObject({ code: 'too-many-credentials' });
+    sandbox.faults.add({ when: addPasswordRequest, fault: refuse(400, 'Directory_ResourceSizeExceeded') });
+    expect(await failureOf(addPassword())).toMatchObject({ code: 'too-many-credentials' });
   });
 
-  test('one of the two secrets, when another run was faster than the plan', async () => {
+  test('one of the two secrets, when another run adds one after the plan', async () => {
     const { appId } = sandbox.tenant.addApplication({
       displayName: 'Consumer',
       signInAudience: 'PersonalMicrosoftAccount',
@@ -453,43 +461,42 @@ describe('a refusal says what to change:', () => {
     const { appId } = sandbox.tenant.workload;
     sandbox.tenant.workload.roles = ['Application.Read.All'];
     await logIn();
-    const failure = await failureOf(add());
+    const failure = await failureOf(addPassword());
     expect(failure.code).toBe('graph-permission-missing');
     expect(failure.message).toContain(`servicePrincipals(appId='${appId}')/appRoleAssignments`);
     sandbox.tenant.workload.roles = [];
     await logIn();
-    expect(await failureOf(exalate())).toMatchObject({ code: 'graph-permission-missing' });
+    expect(await failureOf(findExalate())).toMatchObject({ code: 'graph-permission-missing' });
   });
 
-  test('nothing, where it is unknown: the request ID is told', async () => {
+  test('the error code and request ID, when the code is unknown', async () => {
     sandbox.faults.add({
-      when: addPassword,
+      when: addPasswordRequest,
       fault: {
-        ...refused(400, 'Request_BadRequest', 's3cr3t'),
+        ...refuse(400, 'Request_BadRequest', 's3cr3t'),
         headers: { ...json, 'request-id': '5bc44266-25d2-436c-bb9d-31677cdab3ce' },
       },
     });
-    const { code, message } = await failureOf(add());
+    const { code, message } = await failureOf(addPassword());
     expect(code).toBe('graph-request-failed');
-    expect(message).toContain(
-      'HTTP 400, Request_BadRequest (request ID 5bc44266-25d2-436c-bb9d-31677cdab3ce)',
-    );
+    expect(message).toContain('Microsoft Graph returned HTTP 400, Request_BadRequest when asked to add');
+    expect(message).toContain('(request ID 5bc44266-25d2-436c-bb9d-31677cdab3ce)');
     expect(message).not.toContain('s3cr3t');
   });
 
-  test('a removal is refused like an addition', async () => {
+  test('the owner, for a removal as well', async () => {
     sandbox.faults.add({
       when: { path: /removePassword$/ },
-      fault: refused(403, 'Authorization_RequestDenied'),
+      fault: refuse(403, 'Authorization_RequestDenied'),
     });
-    const { keyId } = await add();
-    expect(await failureOf(applications.removePassword(await exalate(), keyId))).toMatchObject({
+    const { keyId } = await addPassword();
+    expect(await failureOf(applications.removePassword(await findExalate(), keyId))).toMatchObject({
       code: 'application-not-owned',
     });
   });
 });
 
-describe('a broken answer', () => {
+describe('an invalid response', () => {
   test.each([
     ['HTML', { kind: 'answer', status: 200, body: '<html>s3cr3t</html>' } as const],
     [
@@ -504,17 +511,17 @@ describe('a broken answer', () => {
       'a redirect',
       { kind: 'answer', status: 302, headers: { Location: 'https://evil.example/s3cr3t' } } as const,
     ],
-  ])('of %s fails without being quoted or followed', async (_, fault) => {
-    sandbox.faults.add({ when: list, fault });
-    const { code, message } = await failureOf(exalate());
+  ])('(%s) fails without being quoted or followed', async (_, fault) => {
+    sandbox.faults.add({ when: listRequest, fault });
+    const { code, message } = await failureOf(findExalate());
     expect(code).toBe('graph-request-failed');
     expect(message).not.toContain('s3cr3t');
     expect(sandbox.requests.some(({ host }) => host === 'evil.example')).toBe(false);
   });
 
-  test('that never comes fails after some tries', async () => {
-    sandbox.faults.add({ when: list, times: Infinity, fault: { kind: 'drop' } });
-    const { code } = await failureOf(exalate());
+  test('that never arrives fails after six attempts', async () => {
+    sandbox.faults.add({ when: listRequest, times: Infinity, fault: { kind: 'drop' } });
+    const { code } = await failureOf(findExalate());
     expect(code).toBe('graph-unreachable');
     expect(sandbox.requests.filter(({ path }) => path.includes('/applications?'))).toHaveLength(6);
   });

@@ -23,8 +23,8 @@ afterEach(async () => {
   expect(sandbox.violations).toEqual([]);
 });
 
-/** Tries it with a secret of the application Exalate. */
-async function prove(organization = 'acme'): Promise<void> {
+/** Verifies the access with a new secret of the application Exalate. */
+async function verifyAccess(organization = 'acme'): Promise<void> {
   const application = sandbox.tenant.application('Exalate');
   const secret = makePassword({ displayName: 'x' }, Date.now());
   sandbox.tenant.keep(application, secret, -Infinity);
@@ -33,78 +33,80 @@ async function prove(organization = 'acme'): Promise<void> {
 
 const host = 'dev.azure.com';
 
-describe('the proof that Azure DevOps is reached', () => {
-  test('is a page of projects, asked for with a token that is masked', async () => {
-    await prove();
-    const asked = sandbox.requests.filter((request) => request.host === host);
-    expect(asked).toMatchObject([
+describe('the verification of access to Azure DevOps', () => {
+  test('requests a page of projects with a token that is masked', async () => {
+    await verifyAccess();
+    const requests = sandbox.requests.filter((request) => request.host === host);
+    expect(requests).toMatchObject([
       { method: 'GET', path: '/acme/_apis/projects?$top=1&api-version=7.1', status: 200 },
     ]);
     expect(prepared.toolkit.masks.some((mask) => mask.startsWith('ey'))).toBe(true);
   });
 
-  test('is tried again after passing faults', async () => {
+  test('is retried after temporary faults', async () => {
     sandbox.faults.add({ when: { host }, fault: { kind: 'drop' } });
     sandbox.faults.add({ when: { host }, fault: { kind: 'answer', status: 503 } });
-    await prove();
+    await verifyAccess();
     expect(prepared.clock.waits).toHaveLength(2);
   });
 
-  test('is asked for however long Entra took to accept the secret', async () => {
+  test('has time of its own, however long Entra took to accept the secret', async () => {
     const clock = new FastClock();
     prepared = prepareRun(sandbox, { 'step-output': 'true' }, clock, new TimeBudget(clock, 0, 0));
-    await prove();
+    await verifyAccess();
     expect(sandbox.requests.filter((request) => request.host === host)).toMatchObject([{ status: 200 }]);
   });
 
-  test('waits for a replica of Entra that has not heard of the secret', async () => {
+  test('waits for a replica of Entra that does not know the secret yet', async () => {
     const headers = { 'Content-Type': 'application/json' };
     const body = { error: 'invalid_client', error_description: 'AADSTS7000215: x', error_codes: [7000215] };
     sandbox.faults.add({ when: { path: /oauth2/ }, fault: { kind: 'answer', status: 401, headers, body } });
-    await prove();
+    await verifyAccess();
     expect(prepared.clock.waits).toHaveLength(1);
   });
 });
 
-describe('an error says what to change:', () => {
+describe('the error of the verification names what to change:', () => {
   test('the membership', async () => {
     sandbox.azureDevOps.organization('acme').members.clear();
-    const failure = await failureOf(prove());
+    const failure = await failureOf(verifyAccess());
     expect(failure.code).toBe('azure-devops-not-a-member');
     expect(failure.explanation.remedy).toContain('https://dev.azure.com/acme/_settings/users');
   });
 
-  test('the rights', async () => {
+  test('the permission', async () => {
     const { appId } = sandbox.tenant.application('Exalate');
     sandbox.azureDevOps.organization('acme').denied.add(appId);
-    expect(await failureOf(prove())).toMatchObject({ code: 'azure-devops-permission-missing' });
+    expect(await failureOf(verifyAccess())).toMatchObject({ code: 'azure-devops-permission-missing' });
   });
 
-  test.each(['page', 'redirect'] as const)('the tenant, when a sign-in %s comes', async (signIn) => {
+  test.each(['page', 'redirect'] as const)('the tenant, after a sign-in %s', async (signIn) => {
     const organization = sandbox.azureDevOps.organization('acme');
     organization.members.clear();
     organization.signIn = signIn;
-    expect(await failureOf(prove())).toMatchObject({ code: 'azure-devops-sign-in-page' });
+    expect(await failureOf(verifyAccess())).toMatchObject({ code: 'azure-devops-sign-in-page' });
     expect(sandbox.requests.filter((request) => request.host === host)).toHaveLength(1);
   });
 
-  test('the name', async () => {
-    expect(await failureOf(prove('nobody'))).toMatchObject({ code: 'azure-devops-organization-not-found' });
+  test('the name of the organization', async () => {
+    expect(await failureOf(verifyAccess('nobody'))).toMatchObject({
+      code: 'azure-devops-organization-not-found',
+    });
   });
 
-  test('nothing, when it never answers well', async () => {
+  test('nothing, when Azure DevOps is unavailable', async () => {
     sandbox.faults.add({ when: { host }, times: Infinity, fault: { kind: 'drop' } });
-    expect(await failureOf(prove())).toMatchObject({ code: 'azure-devops-unreachable' });
+    expect(await failureOf(verifyAccess())).toMatchObject({ code: 'azure-devops-unreachable' });
     sandbox.faults.clear();
     sandbox.faults.add({ when: { host }, times: Infinity, fault: { kind: 'answer', status: 500 } });
-    expect(await failureOf(prove())).toMatchObject({ code: 'azure-devops-request-failed' });
+    expect(await failureOf(verifyAccess())).toMatchObject({ code: 'azure-devops-request-failed' });
   });
 
-  test('the tenant, when Entra knows no Azure DevOps', async () => {
+  test('the tenant, when Entra issues no token for Azure DevOps', async () => {
     const headers = { 'Content-Type': 'application/json' };
     const body = { error: 'invalid_resource', error_description: 'AADSTS500011: x', error_codes: [500011] };
     sandbox.faults.add({ when: { path: /oauth2/ }, fault: { kind: 'answer', status: 400, headers, body } });
-    const failure = await failureOf(prove());
+    const failure = await failureOf(verifyAccess());
     expect(failure.code).toBe('azure-devops-login-refused');
     expect(failure.message).toContain('AADSTS500011');
   });

@@ -18,7 +18,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-const token = { method: 'POST', path: /oauth2\/v2\.0\/token/ };
+const tokenRequest = { method: 'POST', path: /oauth2\/v2\.0\/token/ };
 
 async function logInFailure(inputs: Readonly<Record<string, string>> = {}): Promise<ActionError> {
   const error: unknown = await prepareRun(sandbox, { 'step-output': 'true', ...inputs })
@@ -29,7 +29,7 @@ async function logInFailure(inputs: Readonly<Record<string, string>> = {}): Prom
 }
 
 describe('a login', () => {
-  test('asks GitHub for one token and Entra for one, names the action, and masks both', async () => {
+  test('requests one token from GitHub and one from Entra, names the action, and masks both', async () => {
     const { services, toolkit } = prepareRun(sandbox, { 'step-output': 'true' });
     await services.logIn();
     expect(sandbox.requests.map(({ host }) => host)).toEqual([
@@ -47,8 +47,8 @@ describe('a login', () => {
     [{ kind: 'answer', status: 503 }, 'HTTP 503. Trying again in 1 s.'],
     [{ kind: 'answer', status: 429, headers: { 'Retry-After': '7' } }, 'HTTP 429. Trying again in 7 s.'],
     [{ kind: 'drop' }, 'UND_ERR_SOCKET. Trying again in 1 s.'],
-  ])('that meets a passing fault is tried again: %j', async (fault, line) => {
-    sandbox.faults.add({ when: token, times: 2, fault });
+  ])('is retried after a temporary fault: %j', async (fault, line) => {
+    sandbox.faults.add({ when: tokenRequest, times: 2, fault });
     const { services, toolkit, clock } = prepareRun(sandbox, { 'step-output': 'true' });
     await expect(services.logIn()).resolves.toBeDefined();
     expect(toolkit.lines[0]).toBe(`Microsoft Entra ID: ${line}`);
@@ -56,14 +56,14 @@ describe('a login', () => {
     expect(sandbox.requests).toHaveLength(4);
   });
 
-  test('that Entra refuses is not tried again', async () => {
+  test('is not retried when Entra refuses it', async () => {
     sandbox.tenant.workload.federatedCredentials = [];
     await logInFailure();
     expect(sandbox.requests).toHaveLength(2);
   });
 
   test('is given up after five repeats', async () => {
-    sandbox.faults.add({ when: token, times: Infinity, fault: { kind: 'answer', status: 503 } });
+    sandbox.faults.add({ when: tokenRequest, times: Infinity, fault: { kind: 'answer', status: 503 } });
     expect(await logInFailure()).toMatchObject({ code: 'login-refused' });
     expect(sandbox.requests).toHaveLength(7);
   });
@@ -71,43 +71,45 @@ describe('a login', () => {
   test.each<[string, (workload: Application) => void, string, string]>([
     [
       'subject',
-      (w) => (w.federatedCredentials = [{ ...credential(), subject: 'repo:Acme/ops:ref:refs/heads/main' }]),
+      (workload) =>
+        (workload.federatedCredentials = [{ ...credential(), subject: 'repo:Acme/ops:ref:refs/heads/main' }]),
       'federated-credential-mismatch',
       'AADSTS700213',
     ],
     [
       'issuer',
-      (w) => (w.federatedCredentials = [{ ...credential(), issuer: 'https://ghes.example.com' }]),
+      (workload) =>
+        (workload.federatedCredentials = [{ ...credential(), issuer: 'https://ghes.example.com' }]),
       'federated-credential-mismatch',
       'AADSTS700211',
     ],
     [
       'audience',
-      (w) => (w.federatedCredentials = [{ ...credential(), audience: 'api://Other' }]),
+      (workload) => (workload.federatedCredentials = [{ ...credential(), audience: 'api://Other' }]),
       'federated-credential-mismatch',
       'AADSTS700212',
     ],
     [
       'service principal',
-      (w) => Object.assign(w, { servicePrincipalId: undefined }),
+      (workload) => Object.assign(workload, { servicePrincipalId: undefined }),
       'login-refused',
       'az ad sp create --id',
     ],
-    ['enabled account', (w) => (w.disabled = true), 'login-refused', 'accountEnabled=true'],
+    ['enabled account', (workload) => (workload.disabled = true), 'login-refused', 'accountEnabled=true'],
     [
-      'place that the policy allows',
-      (w) => (w.blockedByConditionalAccess = true),
+      'network location',
+      (workload) => (workload.blockedByConditionalAccess = true),
       'login-blocked-by-policy',
       'AADSTS53003',
     ],
-  ])('without the right %s is refused', async (_, change, code, text) => {
+  ])('is refused without the right %s', async (_, change, code, text) => {
     change(sandbox.tenant.workload);
     const failure = await logInFailure();
     expect(failure.code).toBe(code);
     expect(failure.message).toContain(text);
   });
 
-  test('of an application without any federated credential names both causes, and no command that adds one', async () => {
+  test('of an application without federated credentials fails with both causes, and no command that adds one', async () => {
     sandbox.tenant.workload.federatedCredentials = [];
     const { code, message } = await logInFailure();
     expect(code).toBe('federated-credential-missing');
@@ -117,7 +119,7 @@ describe('a login', () => {
     expect(message).not.toContain('az ');
   });
 
-  test('with a mismatch prints the token’s own claims, and the command that adds the matching credential', async () => {
+  test('without a matching credential prints the claims of the token, and the command that adds the credential', async () => {
     sandbox.github.job.subject = "repo:acme/ops:environment:Bob's";
     sandbox.tenant.policies.olderFederationErrors = true;
     const { message } = await logInFailure();
@@ -132,7 +134,7 @@ describe('a login', () => {
     );
   });
 
-  test('to an unknown tenant, or as an unknown application, says which input is wrong', async () => {
+  test('to an unknown tenant, or as an unknown application, fails with the input that is wrong', async () => {
     const unknown = '99999999-0000-4000-8000-000000000000';
     expect(await logInFailure({ 'tenant-id': unknown })).toMatchObject({ code: 'tenant-not-found' });
     expect(await logInFailure({ 'client-id': unknown })).toMatchObject({
@@ -140,32 +142,32 @@ describe('a login', () => {
     });
   });
 
-  test('to a throttled tenant says to wait', async () => {
+  test('to a throttled tenant fails with the advice to wait', async () => {
     sandbox.tenant.policies.loginsThrottled = true;
     const { code, message } = await logInFailure();
     expect(code).toBe('login-refused');
     expect(message).toContain('too many requests');
   });
 
-  test('refused for another reason points to Microsoft’s page on it', async () => {
-    sandbox.faults.add({ when: token, fault: refused(1234567) });
+  test('that is refused with an unknown number links to Microsoft’s explanation', async () => {
+    sandbox.faults.add({ when: tokenRequest, fault: refuse(1234567) });
     const { code, message } = await logInFailure();
     expect(code).toBe('login-refused');
     expect(message).toContain('https://login.microsoftonline.com/error?code=1234567');
   });
 
-  test('outside the token’s valid time says so', async () => {
-    sandbox.faults.add({ when: token, fault: refused(700024) });
+  test('outside the validity period of the token has an error of its own', async () => {
+    sandbox.faults.add({ when: tokenRequest, fault: refuse(700024) });
     expect(await logInFailure()).toMatchObject({ code: 'id-token-stale' });
   });
 
-  test('with a token that cannot be read shows no claims', async () => {
-    sandbox.faults.add({ when: token, fault: refused(700213) });
+  test('with a token that cannot be parsed shows no claims', async () => {
+    sandbox.faults.add({ when: tokenRequest, fault: refuse(700213) });
     await expect(logInWith('token')).rejects.toThrow('subject   unreadable');
   });
 
-  test('with claims that hold commands or invisible characters shows them as plain text', async () => {
-    sandbox.faults.add({ when: token, fault: refused(700213) });
+  test('with claims that contain commands or invisible characters shows them as plain text', async () => {
+    sandbox.faults.add({ when: tokenRequest, fault: refuse(700213) });
     const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
     const claims = {
       iss: 'i\n::error::x',
@@ -182,9 +184,9 @@ describe('a login', () => {
     );
   });
 
-  test('that is answered by a page of something in between quotes nothing of it', async () => {
+  test('that a proxy answers with a page does not quote the page', async () => {
     sandbox.faults.add({
-      when: token,
+      when: tokenRequest,
       times: Infinity,
       fault: { kind: 'answer', status: 403, body: '<h1>s3cr3t</h1>' },
     });
@@ -193,11 +195,11 @@ describe('a login', () => {
     expect(message).not.toContain('s3cr3t');
   });
 
-  test('that cannot reach Entra says why', async () => {
+  test('that cannot reach Entra fails with the reason', async () => {
     process.env['HTTPS_PROXY'] = 'http://127.0.0.1:1';
-    const other = logInWith('token');
-    await expect(other).rejects.toMatchObject({ code: 'entra-unreachable' });
-    await expect(other).rejects.toThrow('ECONNREFUSED');
+    const login = logInWith('token');
+    await expect(login).rejects.toMatchObject({ code: 'entra-unreachable' });
+    await expect(login).rejects.toThrow('ECONNREFUSED');
   });
 });
 
@@ -230,7 +232,7 @@ function credential(): { issuer: string; subject: string; audience: string } {
 }
 
 test.each(['AZURE_REGIONAL_AUTHORITY_NAME', 'MSAL_FORCE_REGION'])(
-  'a login stays at the host of its cloud, even where %s would lead it away',
+  'a login is sent only to the host of its cloud, even when %s names another',
   async (name) => {
     process.env[name] = 'westeurope';
     try {
@@ -262,7 +264,7 @@ function logInWith(idToken: string): Promise<unknown> {
   );
 }
 
-function refused(code: number): Fault {
+function refuse(code: number): Fault {
   return {
     kind: 'answer',
     status: 401,

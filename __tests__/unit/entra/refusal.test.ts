@@ -15,10 +15,10 @@ describe('Entra’s error number', () => {
     expect(readLoginRefusal(error, { status: 401 })).toEqual({ aadsts, status: 401 });
   });
 
-  test('is looked for no deeper than a chain of causes reasonably goes', () => {
-    const endless: { cause?: unknown } = {};
-    endless.cause = endless;
-    expect(readLoginRefusal(endless, {})).toEqual({ aadsts: undefined });
+  test('is looked for in at most five causes', () => {
+    const circular: { cause?: unknown } = {};
+    circular.cause = circular;
+    expect(readLoginRefusal(circular, {})).toEqual({ aadsts: undefined });
   });
 });
 
@@ -26,12 +26,12 @@ test.each([
   [{ aadsts: 700213, status: 401 }, 'AADSTS700213'],
   [{ aadsts: undefined, status: 503 }, 'HTTP 503'],
   [{ aadsts: undefined, network: 'ECONNRESET' }, 'ECONNRESET'],
-  [{ aadsts: undefined }, 'no answer'],
-])('a refusal has a name', (refusal, name) => {
+  [{ aadsts: undefined }, 'no response'],
+])('the refusal %j is shown as %s', (refusal, name) => {
   expect(describeRefusal(refusal)).toBe(name);
 });
 
-test('a login is tried again after a temporary problem, under the number that Entra gives it', () => {
+test('a login is retried after a temporary problem, which the log names by its error number', () => {
   expect(findLoginRetryReason({ aadsts: 90033, status: 503, retryAfterMs: 7 })).toEqual({
     name: 'AADSTS90033',
     retryAfterMs: 7,

@@ -2,24 +2,24 @@ import { describe, expect, test } from '@jest/globals';
 import { createPageGuard } from '../../../src/http/paging.ts';
 import type { PageMarkers } from '../../../src/http/paging.ts';
 
-/** What the watch says of so many pages. */
-function told(count: number, page: (index: number) => PageMarkers): string {
-  const watch = createPageGuard('Microsoft Graph', 'list applications');
+/** The error after so many pages. */
+function errorAfter(count: number, page: (index: number) => PageMarkers): string {
+  const checkPage = createPageGuard('Microsoft Graph', 'list applications');
   try {
-    for (let index = 0; index < count; index += 1) watch(page(index));
-    return 'nothing';
+    for (let index = 0; index < count; index += 1) checkPage(page(index));
+    return 'none';
   } catch (error) {
     return error instanceof Error ? error.message : 'no error';
   }
 }
 
 describe('a list of pages', () => {
-  test('may be long, with empty pages in between', () => {
+  test('may be long, and may have empty pages', () => {
     const page = (index: number): PageMarkers => ({
       first: index % 20 === 0 ? `item ${index}` : undefined,
       next: `page ${index}`,
     });
-    expect(told(999, page)).toBe('nothing');
+    expect(errorAfter(999, page)).toBe('none');
   });
 
   test.each<[string, number, (index: number) => PageMarkers]>([
@@ -28,10 +28,10 @@ describe('a list of pages', () => {
     ['sent the same page twice', 3, (index) => ({ first: `item ${index % 2}` })],
     ['sent 20 empty pages in a row', 20, (index) => ({ first: undefined, next: `page ${index}` })],
     ['sent more than 1000 pages', 1_000, (index) => ({ first: `item ${index}`, next: `page ${index}` })],
-  ])('is endless once a server %s, after %d pages', (what, count, page) => {
-    expect(told(count - 1, page)).toBe('nothing');
-    const message = told(count, page);
-    expect(message).toContain('list-endless: Microsoft Graph, asked to list applications');
-    expect(message).toContain(what);
+  ])('fails as endless when a server %s, after %d pages', (what, count, page) => {
+    expect(errorAfter(count - 1, page)).toBe('none');
+    const message = errorAfter(count, page);
+    expect(message).toContain('list-endless: Microsoft Graph sent');
+    expect(message).toContain(`${what} when asked to list applications`);
   });
 });

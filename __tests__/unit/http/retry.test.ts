@@ -18,27 +18,30 @@ describe('Retry-After', () => {
     expect(readRetryAfter({ 'retry-after': header, date })).toBe(expected);
   });
 
-  test.each([undefined, 'today', 7])('needs the Date header for a date only: %j', (unreadable) => {
-    const headers = { 'retry-after': 'Mon, 23 Nov 2026 14:30:07 GMT', date: unreadable };
-    expect(readRetryAfter(headers)).toBeUndefined();
-    expect(readRetryAfter({ ...headers, 'retry-after': '7' })).toBe(7_000);
-  });
+  test.each([undefined, 'today', 7])(
+    'needs the Date header only if it is a date itself: %j',
+    (unreadable) => {
+      const headers = { 'retry-after': 'Mon, 23 Nov 2026 14:30:07 GMT', date: unreadable };
+      expect(readRetryAfter(headers)).toBeUndefined();
+      expect(readRetryAfter({ ...headers, 'retry-after': '7' })).toBe(7_000);
+    },
+  );
 });
 
 test.each([
   [Date.parse('2026-11-23T14:30:07Z'), 7_000],
   [Date.parse('2026-11-23T14:29:00Z'), 0],
   [NaN, undefined],
-])('it is %j until a moment, as a server counts: %j', (moment, expected) => {
+])('a point in time (%j) is %j milliseconds away by the clock of the server', (moment, expected) => {
   expect(millisecondsUntil(moment, date)).toBe(expected);
 });
 
-test('unannounced waits grow, are spread, and stay below eight seconds', () => {
+test('a wait that no server asked for grows with each repeat, is random, and stays below eight seconds', () => {
   fc.assert(
     fc.property(fc.nat(30), (repeat) => {
-      const full = Math.min(500 * 2 ** repeat, 8_000);
-      expect(backoffDelay(repeat)).toBeGreaterThanOrEqual(full / 2);
-      expect(backoffDelay(repeat)).toBeLessThanOrEqual(full);
+      const longest = Math.min(500 * 2 ** repeat, 8_000);
+      expect(backoffDelay(repeat)).toBeGreaterThanOrEqual(longest / 2);
+      expect(backoffDelay(repeat)).toBeLessThanOrEqual(longest);
     }),
   );
 });
@@ -46,7 +49,7 @@ test('unannounced waits grow, are spread, and stay below eight seconds', () => {
 describe('a request is repeated', () => {
   test.each([
     [{ network: 'ECONNRESET' }, 'ECONNRESET'],
-    [{ network: 'no answer in time' }, 'no answer in time'],
+    [{ network: 'no response in time' }, 'no response in time'],
     [{ status: 408 }, 'HTTP 408'],
     [{ status: 429 }, 'HTTP 429'],
     [{ status: 500 }, 'HTTP 500'],
@@ -55,7 +58,7 @@ describe('a request is repeated', () => {
   });
 
   test.each([
-    { network: 'an answer of more than 32 MB' },
+    { network: 'a response of more than 32 MB' },
     { network: 'a request to another host' },
     { status: 200 },
     { status: 400 },
@@ -65,7 +68,7 @@ describe('a request is repeated', () => {
     expect(findRetryReason(outcome)).toBeUndefined();
   });
 
-  test('when the service itself says that the status is temporary, as late as it asks', () => {
+  test('after a status that is temporary for this service, as late as the service asks', () => {
     const reason = findRetryReason({ status: 409, retryAfterMs: 7 }, (status) => status === 409);
     expect(reason).toEqual({ name: 'HTTP 409', retryAfterMs: 7 });
   });

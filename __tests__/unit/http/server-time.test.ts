@@ -7,7 +7,7 @@ const hour = 3_600_000;
 const graph = 'https://graph.microsoft.com/v1.0/applications?$top=1';
 const gitHub = 'https://api.github.com/repos/acme/ops';
 
-/** A runner whose clock a test moves. */
+/** A runner whose clock the test sets. */
 function setUp(): {
   clock: Clock & { time: number };
   warnings: string[];
@@ -31,7 +31,7 @@ function setUp(): {
 const header = (milliseconds: number): string => new Date(milliseconds).toUTCString();
 
 describe('the time of the servers', () => {
-  test('is unknown until one of them has sent a date', () => {
+  test('is unknown until one of them has sent a valid date', () => {
     const { server } = setUp();
     for (const date of [undefined, '', 'yesterday', '0', '1', '2', 'Mon, 99 Nov 2026 14:30:00 GMT'])
       server.observe(graph, date);
@@ -39,7 +39,7 @@ describe('the time of the servers', () => {
     expect(server.earliestNow()).toBeUndefined();
   });
 
-  test('goes on from what a host said last', () => {
+  test('continues from the last Date header of a host', () => {
     const { clock, server } = setUp();
     server.observe(graph, header(runner - hour));
     clock.time += 7_000;
@@ -49,7 +49,7 @@ describe('the time of the servers', () => {
     expect(server.nowAt('api.github.com')).toBeUndefined();
   });
 
-  test('is, at its earliest, that of the slowest clock', () => {
+  test('is, at the earliest, that of the slowest clock', () => {
     const { clock, server } = setUp();
     server.observe(graph, header(runner - 36 * hour));
     server.observe(gitHub, header(runner + hour));
@@ -58,8 +58,8 @@ describe('the time of the servers', () => {
   });
 });
 
-describe('the distance between the clocks', () => {
-  test('is warned about once, when it is more than five minutes', () => {
+describe('a difference between the clocks', () => {
+  test('causes one warning when it is more than five minutes', () => {
     const { server, warnings } = setUp();
     server.observe(graph, header(runner - hour / 12));
     expect(warnings).toEqual([]);
@@ -70,7 +70,7 @@ describe('the distance between the clocks', () => {
     ]);
   });
 
-  test('is warned about when the runner is behind, too', () => {
+  test('causes a warning when the runner is behind, too', () => {
     const { server, warnings } = setUp();
     server.observe(graph, header(runner + hour));
     expect(warnings).toHaveLength(1);

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { importWhileWaiting } from '../../http/loading.ts';
 import type { HttpClient } from '../../http/client.ts';
 import { networkReason } from '../../http/network-error.ts';
 import { findRetryReason, type AttemptResult } from '../../http/retry.ts';
@@ -23,11 +22,11 @@ const apiVersion = '2026-03-10';
 export function createGitHubApi(baseUrl: string, token: string | undefined, http: HttpClient): GitHubApi {
   const { host } = new URL(baseUrl);
   if (token === undefined) {
-    return { request: () => Promise.resolve({ status: undefined, host, network: 'no answer' }) };
+    return { request: () => Promise.resolve({ status: undefined, host, network: 'no response' }) };
   }
   let octokit: Promise<ReturnType<typeof createOctokit>> | undefined;
   const loadOctokit = async () =>
-    (await importWhileWaiting(() => import('./octokit.ts'))).createOctokit(baseUrl, token, http);
+    (await http.importWhileWaiting(() => import('./octokit.ts'))).createOctokit(baseUrl, token, http);
   const headers = hasDatedVersions(host) ? { 'x-github-api-version': apiVersion } : {};
 
   async function send(route: string, parameters: object): Promise<GitHubResponse> {

@@ -38,7 +38,7 @@ export function keyVaultError(
   const vaultName = new URL(vault).hostname.split('.')[0] ?? '';
   if (status === undefined) {
     if (network !== 'ENOTFOUND')
-      return unreachableError('key-vault-unreachable', vault, network ?? 'no answer');
+      return unreachableError('key-vault-unreachable', vault, network ?? 'no response');
     return new ActionError('key-vault-not-found', {
       problem: `There is no Key Vault at ${vault} (${network}).`,
       likelyCause: 'the name of the vault in `key-vault-secret` is misspelled, or the vault was deleted.',

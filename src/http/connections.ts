@@ -1,0 +1,124 @@
+import { Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import { getProxyUrl } from '@actions/http-client/lib/proxy';
+import { Agent, buildConnector, Pool, type Dispatcher } from 'undici';
+import { NetworkError, networkReason } from './network-error.ts';
+
+type ConnectOptions = buildConnector.Options;
+type Connect = (options: ConnectOptions) => Promise<Socket>;
+
+/** The connections of one client. */
+export interface Connections {
+  /** Sends requests over these connections, and keeps each one open for the next request. */
+  readonly dispatcher: Dispatcher;
+  /**
+   * Opens a connection for the next request to this host, and sends nothing over it. If that fails, the request opens
+   * its own connection, and reports why it cannot.
+   */
+  readonly openEarly: (url: string) => void;
+  /** Resolves when no request waits for its connection any more. */
+  readonly allConnected: () => Promise<void>;
+}
+
+/** Set explicitly, because NODE_TLS_REJECT_UNAUTHORIZED=0 turns the check off for connections that do not set it. */
+const tls = { rejectUnauthorized: true };
+
+/**
+ * Connections that no other client uses. They go through the proxy that HTTPS_PROXY and NO_PROXY name, by the rules of
+ * the Actions toolkit, or directly to the host.
+ */
+export function createConnections(): Connections {
+  const openDirectly = toPromise(buildConnector(tls));
+  let openThroughProxy: Connect | undefined;
+  const early = new Map<string, Promise<Socket>>();
+  const connecting = new Set<Promise<unknown>>();
+
+  const open: Connect = (options) => {
+    const proxy = getProxyUrl(new URL(toOrigin(options)));
+    if (!proxy?.hostname) return openDirectly(options);
+    openThroughProxy ??= createTunnels(proxy);
+    return openThroughProxy(options);
+  };
+
+  const takeEarlyOrOpen: Connect = async (options) => {
+    const origin = toOrigin(options);
+    const opening = early.get(origin);
+    early.delete(origin);
+    const socket = await opening?.catch(noop);
+    return socket === undefined || socket.destroyed ? open(options) : socket;
+  };
+
+  return {
+    dispatcher: new Agent({
+      connect(options, callback) {
+        const connection = takeEarlyOrOpen(options);
+        connecting.add(connection);
+        connection.then(
+          (socket) => {
+            connecting.delete(connection);
+            callback(null, socket);
+          },
+          (error: unknown) => {
+            connecting.delete(connection);
+            // undici's own socket errors would make it connect again at once, for as long as the request waits.
+            callback(new NetworkError(networkReason(error)), null);
+          },
+        );
+      },
+    }),
+    openEarly(url) {
+      const { origin, host, hostname, port, protocol } = new URL(url);
+      if (early.has(origin)) return;
+      // In the next turn of the event loop, so that a request that is about to be sent goes first.
+      const opening = setImmediate().then(() => open({ host, hostname, port, protocol }));
+      opening.catch(noop);
+      early.set(origin, opening);
+    },
+    async allConnected() {
+      await Promise.allSettled(connecting);
+      // In the next turn of the event loop, undici has sent the requests that waited.
+      await setImmediate();
+    },
+  };
+}
+
+function toOrigin({ protocol, host, hostname }: ConnectOptions): string {
+  return new URL(`${protocol}//${host ?? hostname}`).origin;
+}
+
+/** Opens tunnels (CONNECT) through a proxy, with TLS to the host itself inside. */
+function createTunnels({ origin, username, password }: URL): Connect {
+  const proxy = new Pool(origin, { connect: tls });
+  const openTls = toPromise(buildConnector(tls));
+  // The toolkit has already decoded both.
+  const credentials = Buffer.from(`${username}:${password}`).toString('base64');
+  const authorization = username || password ? { 'proxy-authorization': `Basic ${credentials}` } : {};
+  return async (options) => {
+    const { protocol, hostname, host = hostname, port } = options;
+    const isHttps = protocol === 'https:';
+    const target = port ? host : `${host}:${isHttps ? 443 : 80}`;
+    const { statusCode, socket } = await proxy.connect({
+      path: target,
+      headers: { ...authorization, host: target },
+    });
+    if (statusCode !== 200 || !(socket instanceof Socket)) {
+      socket.on('error', noop).destroy();
+      throw new NetworkError(`HTTP ${statusCode} from the proxy`);
+    }
+    return isHttps ? openTls({ ...options, httpSocket: socket }) : socket;
+  };
+}
+
+function toPromise(connect: buildConnector.connector): Connect {
+  return (options) =>
+    new Promise((resolve, reject) => {
+      connect(options, (error, socket) => {
+        if (error) reject(error);
+        else resolve(socket);
+      });
+    });
+}
+
+function noop(): void {
+  // The request that needs the connection meets the same error, and reports it.
+}

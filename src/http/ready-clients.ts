@@ -1,0 +1,29 @@
+import type { HttpClient } from './client.ts';
+
+/** Clients with a connection of their own to one server, opened before it is needed. */
+export interface ReadyClients {
+  /** Opens connections until this many are ready or being opened. */
+  readonly ensure: (count: number) => void;
+  /** Takes a client that is ready, or creates one. */
+  readonly take: () => HttpClient;
+}
+
+/**
+ * Keeps clients ready for requests that must not share a connection.
+ *
+ * @param createClient creates a client that no other request uses
+ * @param url the server, with scheme
+ */
+export function createReadyClients(createClient: () => HttpClient, url: string): ReadyClients {
+  const ready: HttpClient[] = [];
+  return {
+    ensure(count) {
+      while (ready.length < count) {
+        const client = createClient();
+        client.openConnection(url);
+        ready.push(client);
+      }
+    },
+    take: () => ready.shift() ?? createClient(),
+  };
+}
