@@ -645,7 +645,7 @@ describe('when Graph does not confirm whether it added the secret', () => {
     const prepared = prepareRun(sandbox, stored);
     await runRotation(prepared);
     expect(prepared.toolkit.lines).toContain(
-      'Microsoft Graph did not confirm whether it added the secret (no answer). Looking for it by its description.',
+      'Microsoft Graph did not confirm whether it added the secret (no response). Looking for it by its description.',
     );
   });
 
@@ -655,7 +655,7 @@ describe('when Graph does not confirm whether it added the secret', () => {
     const failure = await failureOf(prepared);
     expect(failure.code).toBe('graph-request-failed');
     expect(failure.explanation).toEqual({
-      problem: 'Microsoft Graph did not confirm whether it added the client secret (no answer).',
+      problem: 'Microsoft Graph did not confirm whether it added the client secret (no response).',
       likelyCause: 'a temporary outage of the service or of the network.',
       remedy: 'run the job again.',
     });

@@ -103,11 +103,6 @@ async function findApplication(
   return { applications, application };
 }
 
-/** Whether the run adds and verifies a secret, whatever it finds. */
-function alwaysVerifies({ verify, dryRun, renewWithin }: Inputs): boolean {
-  return verify && !dryRun && renewWithin === undefined;
-}
-
 /**
  * Plans, and reports the plan and its warnings in the log.
  *
@@ -144,6 +139,11 @@ function logLevel({ kind }: PlanWarning): 'info' | 'notice' | 'warning' {
     default:
       return 'warning';
   }
+}
+
+/** Whether the run adds and verifies a secret, whatever it finds. */
+function alwaysVerifies({ verify, dryRun, renewWithin }: Inputs): boolean {
+  return verify && !dryRun && renewWithin === undefined;
 }
 
 async function createProvenance(
