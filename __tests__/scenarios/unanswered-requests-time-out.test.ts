@@ -38,7 +38,7 @@ test.concurrent(
       ({ step }) => {
         expect(step.exitCode).toBe(1);
         expect(step.transcript).toContain('graph-unreachable');
-        expect(step.transcript).toContain('the answer did not end in time');
+        expect(step.transcript).toContain('the response did not end in time');
       },
     ),
   120_000,
