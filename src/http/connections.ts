@@ -69,8 +69,7 @@ export function createConnections(): Connections {
     openEarly(url) {
       const { origin, host, hostname, port, protocol } = new URL(url);
       if (early.has(origin)) return;
-      // In the next turn of the event loop, so that a request that is about to be sent goes first.
-      const opening = setImmediate().then(() => open({ host, hostname, port, protocol }));
+      const opening = open({ host, hostname, port, protocol });
       opening.catch(noop);
       early.set(origin, opening);
     },

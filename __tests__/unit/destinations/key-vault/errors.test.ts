@@ -15,8 +15,16 @@ const explain = (failure: VaultFailure): ActionError =>
 describe('the error of a failed request to Key Vault', () => {
   test.each<[VaultFailure, string, string]>([
     [{ network: 'ENOTFOUND' }, 'key-vault-not-found', 'There is no Key Vault at https://exalate-vault.vault'],
-    [{ network: 'ECONNRESET' }, 'key-vault-unreachable', 'could not be reached (ECONNRESET)'],
-    [{}, 'key-vault-unreachable', 'could not be reached (no answer)'],
+    [
+      { network: 'ECONNRESET' },
+      'key-vault-unreachable',
+      'No complete response from https://exalate-vault.vault.azure.net (ECONNRESET)',
+    ],
+    [
+      {},
+      'key-vault-unreachable',
+      'No complete response from https://exalate-vault.vault.azure.net (no response)',
+    ],
     [{ status: 403 }, 'key-vault-unreachable', 'HTTP 403, not from Key Vault'],
     [{ status: 403, code: 'Forbidden' }, 'key-vault-role-missing', 'is not allowed to write'],
     [
