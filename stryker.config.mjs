@@ -5,7 +5,7 @@ const parts = {
     mutate: ['src/rotation/*.ts', '!src/rotation/main.ts'],
     tests: [
       'unit/rotation/*.test.ts',
-      'integration/{rotate,clean-up,renewal-and-retirement,adoption,verify-secret}.test.ts',
+      'integration/{rotate,clean-up,renewal-and-retirement,adoption}.test.ts',
     ],
   },
 };

@@ -1,7 +1,7 @@
 import { formatAnnotation } from './runner/annotations.ts';
 import { readInputs } from './rotation/inputs.ts';
 import { createJournal, readJournal, type Journal } from './rotation/journal.ts';
-import { refusedPostError } from './rotation/refused-post.ts';
+import { refusedPostError } from './rotation/own-record.ts';
 import { readWorkflowRun } from './runner/run-context.ts';
 import { requireCommandFiles } from './runner/command-files.ts';
 import { secureEnvironment } from './runner/environment.ts';

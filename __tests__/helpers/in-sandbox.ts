@@ -14,7 +14,8 @@ import { createHttpClient, type HttpClient, type HttpClientOptions } from '../..
 import { TimeBudget } from '../../src/http/time-budget.ts';
 import type { Clock } from '../../src/shared/clock.ts';
 import { ActionError } from '../../src/shared/action-error.ts';
-import { createServices, type Services } from '../../src/rotation/services.ts';
+import type { Services } from '../../src/rotation/context.ts';
+import { createServices } from '../../src/rotation/services.ts';
 import type { Toolkit } from '../../src/runner/toolkit.ts';
 import { RememberingSummary } from './remembering-summary.ts';
 

@@ -143,5 +143,6 @@ function withoutVolatile(text: string): string {
     .replace(/client-request-id=[0-9a-f-]{36}/g, 'client-request-id=<id>')
     .replace(/\b(?!\d0000000-0000-4000-8000-)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<key-id>')
     .replace(/\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z/g, '<time>')
+    .replace(/(not confirmed\. Trying again in) \d+ s/g, '$1 <wait>')
     .replace(/(run 7001\.1) [a-z0-9]{6}\]/g, '$1 <nonce>]');
 }

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import type { Outcome } from '../../src/rotation/outcome.ts';
-import { rotate } from '../../src/rotation/rotate.ts';
+import { rotate, type Outcome } from '../../src/rotation/rotate.ts';
 import { enterSandbox, FastClock, type InProcessRun } from './in-sandbox.ts';
 
 /** Gives each test of a file a sandbox, and the clock that its servers and the runs go by, which a test moves by days. */

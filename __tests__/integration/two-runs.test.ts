@@ -4,7 +4,7 @@ import { rotate } from '../../src/rotation/rotate.ts';
 import { enterSandbox, prepareRun, runPost } from '../helpers/in-sandbox.ts';
 import { arrange } from '../helpers/invariants.ts';
 
-test('two runs at once: the last write wins, both values work, and neither removes what the other added', async () => {
+test('two concurrent runs: the last write wins, both values work, and neither run removes the secret of the other', async () => {
   const sandbox = await enterSandbox();
   try {
     const { byHand } = arrange(sandbox);
@@ -17,14 +17,14 @@ test('two runs at once: the last write wins, both values work, and neither remov
     );
     for (const run of runs) await runPost(sandbox, run);
 
-    const there = sandbox.tenant.secretsOf('Exalate');
+    const secrets = sandbox.tenant.secretsOf('Exalate');
     const added = outcomes.map(({ secret }) => secret.keyId ?? '');
-    expect(new Set(there.map(({ keyId }) => keyId))).toEqual(new Set([byHand.keyId, ...added]));
+    expect(new Set(secrets.map(({ keyId }) => keyId))).toEqual(new Set([byHand.keyId, ...added]));
     const held = sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value;
-    expect(there.filter(({ keyId }) => added.includes(keyId)).map(({ secretText }) => secretText)).toContain(
-      held,
-    );
-    for (const { secretText } of there) {
+    expect(
+      secrets.filter(({ keyId }) => added.includes(keyId)).map(({ secretText }) => secretText),
+    ).toContain(held);
+    for (const { secretText } of secrets) {
       const { appId } = sandbox.tenant.application('Exalate');
       expect(await tryLogin(sandbox, appId, secretText)).toBeUndefined();
     }

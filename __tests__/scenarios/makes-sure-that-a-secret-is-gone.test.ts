@@ -37,7 +37,7 @@ test.concurrent(
       const job = await jobWith({});
       const main = await job.main();
       const [keyId = 'none'] = secrets(sandbox);
-      expect(main.transcript).toContain('could not be removed; the post step of this job tries again');
+      expect(main.transcript).toContain('could not be removed. The post step of this job tries again');
       const post = await job.post();
       expect(post?.transcript).toContain('Error: secret-left-behind: ');
       expect(post?.transcript).toContain(`--key-id ${keyId}`);

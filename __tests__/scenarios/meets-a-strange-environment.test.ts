@@ -28,7 +28,7 @@ describe('variables that weaken the action are refused by name before any reques
         const [{ displayName } = { displayName: null }] = sandbox.tenant.secretsOf('Exalate');
         expect(refused?.transcript).toContain('Error: unsafe-environment: ');
         expect(refused?.transcript).toContain(
-          `State now: this step did nothing. A secret described "${displayName ?? 'none'}"`,
+          `State now: this step did nothing. A secret with the description "${displayName ?? 'none'}"`,
         );
         expect(sandbox.requests).toHaveLength(length);
       },

@@ -1,65 +1,64 @@
 import type { Evidence } from '../plan/evidence.ts';
 import type { ActionError } from '../shared/action-error.ts';
 
-/** A client secret that was added just now, while its value is still known. */
+/** A client secret that was just added, with its value. */
 export interface NewSecret {
   readonly keyId: string;
   readonly endDateTime: Date;
-  /** What a destination that takes notes is to note beside it: whose secret it is. */
+  /** Notes for a destination that keeps some beside the value: whose secret it is. */
   readonly tags: Readonly<Record<string, string>>;
-  /** The value itself. It is registered as a mask; it goes to destinations and nowhere else. */
+  /** The value. It is masked in the log, and is passed to destinations and nothing else. */
   readonly secretText: string;
 }
 
-/**
- * Writes the value.
- *
- * @throws Failure when the destination refused it; WriteInDoubt when it did not say
- */
-type Write = (secret: NewSecret) => Promise<void>;
-
-/** What a destination shows of itself. */
-export interface DestinationState {
-  /** Something that changes with each write, and tells nothing else. */
-  readonly revision: string;
-  readonly evidence: Evidence;
-}
-
-/** A destination that can be written now. */
-export interface Preparation {
-  readonly write: Write;
-  /** Undefined where nothing can be asked. */
-  readonly state: DestinationState | undefined;
-}
-
-/** A place that is to hold the value. */
+/** A place that the value is written to. */
 export interface Destination {
-  /** How it is named to people: `repository secret EXALATE_CLIENT_SECRET of acme/ops`. */
+  /** Its name in messages: `repository secret EXALATE_CLIENT_SECRET of acme/ops`. */
   readonly label: string;
-  /** Whether what it holds outlives the job. Only such a destination can be asked. */
+  /** Whether the value outlives the job. Only a persistent destination shows anything about what it holds. */
   readonly persistent: boolean;
-  /** The address of the page on which people see it; undefined where there is none. */
+  /** The web page that shows it; undefined when there is none. */
   readonly url: string | undefined;
   /**
-   * Finds out, without changing anything, whether it is there and writable as far as it will say.
+   * Checks that the destination exists and can be written, as far as the service reveals without a write.
    *
-   * @throws Failure when it is not
+   * @throws ActionError when it cannot be written
    */
-  prepare(): Promise<Preparation>;
-  /**
-   * Asks what it shows now; undefined where nothing can be asked.
-   *
-   * @throws Failure when it does not say
-   */
-  readState(): Promise<DestinationState | undefined>;
+  prepare(): Promise<DestinationState & Pick<PreparedDestination, 'write'>>;
+  /** @throws ActionError when the destination cannot be read */
+  readState(): Promise<DestinationState>;
 }
 
-/** The value was sent, and nobody said whether it was taken. */
+/** A destination that can be written now, and what it showed before. */
+export interface PreparedDestination extends Destination {
+  /** Its position in the intent's list of destinations: the saved state refers to it by this number. */
+  readonly index: number;
+  /**
+   * Writes the value.
+   *
+   * @throws ActionError when the destination refused it; UnconfirmedWriteError when its answer does not say
+   */
+  readonly write: (secret: NewSecret) => Promise<void>;
+  /** Changes with each write, and says nothing else. Undefined when the destination cannot be read. */
+  readonly revision: string | undefined;
+  /** What the planner concludes from. Undefined when the destination cannot be read. */
+  readonly evidence: Evidence | undefined;
+  /** When revision and evidence were requested, by the runner's clock. */
+  readonly checkedAt: Date;
+}
+
+/** The part of a prepared destination that a write changes. */
+export type DestinationState = Pick<PreparedDestination, 'revision' | 'evidence'>;
+
+/** The state of a destination that cannot be read, such as a step output. */
+export const noState: DestinationState = { revision: undefined, evidence: undefined };
+
+/** The value was sent, and the answer does not say whether the destination stored it. */
 export class UnconfirmedWriteError extends Error {
   readonly actionError: ActionError;
 
-  constructor(failure: ActionError) {
-    super('write in doubt');
-    this.actionError = failure;
+  constructor(actionError: ActionError) {
+    super('the write was not confirmed');
+    this.actionError = actionError;
   }
 }

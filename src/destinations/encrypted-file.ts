@@ -3,7 +3,7 @@ import { ActionError } from '../shared/action-error.ts';
 import { explainFileProblem, FileProblemError } from '../runner/file-problem.ts';
 import { checkJobFile, writeJobFile, type JobFile, type JobFolders } from '../runner/job-file.ts';
 import { encryptForRecipients, requireUsableRecipients } from './age.ts';
-import type { Destination, NewSecret } from './destination.ts';
+import { noState, type Destination, type NewSecret } from './destination.ts';
 
 /** Which file is meant, and who can decrypt it. */
 export interface EncryptedFile {
@@ -38,11 +38,11 @@ export function createEncryptedFile({ path, recipients }: EncryptedFile, folders
     label: `encrypted file ${path}`,
     persistent: false,
     url: undefined,
-    readState: () => Promise.resolve(undefined),
+    readState: () => Promise.resolve(noState),
     async prepare() {
       await withExplanation(checkJobFile(file));
       await requireUsableRecipients(recipients);
-      return { write, state: undefined };
+      return { ...noState, write };
     },
   };
 }

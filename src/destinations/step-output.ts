@@ -1,4 +1,4 @@
-import type { Destination } from './destination.ts';
+import { noState, type Destination } from './destination.ts';
 
 /** The step output `client-secret`. Only later steps of the same job can read it. */
 export function createStepOutput(setOutput: (name: string, value: string) => void): Destination {
@@ -6,10 +6,10 @@ export function createStepOutput(setOutput: (name: string, value: string) => voi
     label: 'step output client-secret',
     persistent: false,
     url: undefined,
-    readState: () => Promise.resolve(undefined),
+    readState: () => Promise.resolve(noState),
     prepare: () =>
       Promise.resolve({
-        state: undefined,
+        ...noState,
         write: ({ secretText }) => {
           setOutput('client-secret', secretText);
           return Promise.resolve();

@@ -2,24 +2,24 @@ import * as v from 'valibot';
 import { ActionError } from '../shared/action-error.ts';
 import { idle, rotationState, type RotationState } from './state.ts';
 
-/** Changes with the form of the saved text, so that a text of another version of the action is never misread. */
+/** Increased with each change of the format, so that a text of another version of the action is never misread. */
 const version = 1;
 
-/** Saves the state of a run where the post step finds it. */
+/** Saves the state of a run for the post step. */
 export interface Journal {
-  /** What the run has come to, saved or not. */
+  /** The current state, saved or not. */
   readonly state: () => RotationState;
-  /** Saves a state that must be saved before the run goes on. @throws when it cannot be saved */
+  /** Saves a state that must be saved before the run continues. @throws when it cannot be saved */
   readonly save: <S extends RotationState>(next: S) => S;
-  /** Saves a state that only spares the post step some work. If it cannot be saved, the next one says it as well. */
+  /** Saves a state that only saves the post step some work. If that fails, the next state includes it. */
   readonly trySave: <S extends RotationState>(next: S) => S;
 }
 
 /**
- * A journal that says at once that nothing has begun: otherwise the post step would read whatever an earlier step of
- * the job put into the variable of that name.
+ * Creates a journal, and saves at once that nothing has begun. Otherwise the post step would read what an earlier step of the
+ * job may have put into the variable of that name.
  *
- * @param write keeps a text where the post step finds it, at once
+ * @param write saves a text for the post step before it returns
  */
 export function createJournal(write: (text: string) => void): Journal {
   let current: RotationState = idle;
@@ -48,7 +48,7 @@ const versioned = v.object({ version: v.literal(version) });
  * Reads what the main step saved last.
  *
  * @param text empty when the main step never started
- * @throws Failure `journal-unreadable`
+ * @throws ActionError `journal-unreadable`
  */
 export function readJournal(text: string): RotationState {
   if (text === '') return idle;

@@ -1,9 +1,9 @@
 import { cleanUp } from './clean-up.ts';
 import { getCloud } from '../azure/cloud.ts';
 import type { Inputs } from './inputs.ts';
-import { createProgress, type Outcome } from './outcome.ts';
+import { createProgress, type Services } from './context.ts';
 import { setOutputs } from './outputs.ts';
-import { rotate } from './rotate.ts';
+import { rotate, type Outcome } from './rotate.ts';
 import type { Journal } from './journal.ts';
 import { requireOwnRecord } from './own-record.ts';
 import type { RotationState } from './state.ts';
@@ -12,17 +12,17 @@ import type { Toolkit } from '../runner/toolkit.ts';
 import { writeSummary } from './summary.ts';
 import { TimeBudget } from '../http/time-budget.ts';
 import { systemClock } from '../shared/clock.ts';
-import { createServices, type ServiceConfig, type Services } from './services.ts';
+import { createServices, type ServiceConfig } from './services.ts';
 
 /**
- * How long a phase may take, and how long servers may make it wait beyond that, in milliseconds. A cancelled job is
- * ended by force after five minutes.
+ * How long a phase may take, and how much longer servers may make it wait, in milliseconds. GitHub ends a cancelled job by
+ * force after five minutes.
  */
 const mainTime = { budget: 60_000, retryAfterAllowance: 300_000 };
 const postTime = { budget: 70_000, retryAfterAllowance: 90_000 };
 
 /**
- * Adds, proves and stores a client secret.
+ * The main step: rotates the client secret, sets the outputs and writes the summary.
  *
  * @param journal says that nothing has begun
  */
@@ -34,7 +34,7 @@ export async function runMain(inputs: Inputs, toolkit: Toolkit, journal: Journal
   });
 }
 
-/** Sets all outputs that are known, also those of a run that fails. */
+/** Sets all outputs that are known, even when the run fails. */
 async function rotateAndSetOutputs(
   inputs: Inputs,
   services: Services,
@@ -42,16 +42,16 @@ async function rotateAndSetOutputs(
   journal: Journal,
 ): Promise<Outcome> {
   const progress = createProgress();
-  const tell = (): void => {
+  const setKnownOutputs = (): void => {
     setOutputs(progress, toolkit.setOutput);
   };
   try {
     const outcome = await rotate(inputs, services, journal, progress);
-    tell();
+    setKnownOutputs();
     return outcome;
   } catch (error) {
     try {
-      tell();
+      setKnownOutputs();
     } catch {
       toolkit.warning('The outputs of this run could not be set.');
     }
@@ -59,7 +59,7 @@ async function rotateAndSetOutputs(
   }
 }
 
-/** Completes or rolls back what the main step left unfinished. */
+/** The post step: completes or rolls back what the main step did not complete. */
 export async function runPost(
   state: Exclude<RotationState, { step: 'idle' }>,
   toolkit: Toolkit,
@@ -68,17 +68,17 @@ export async function runPost(
   const { intent } = state;
   requireOwnRecord(intent, run, toolkit.getInput);
   const gitHubToken = toolkit.getInput('github-token') || undefined;
-  const setting = { ...intent, cloud: getCloud(intent.cloud), gitHubToken, run };
-  await cleanUp(state, createPhaseServices(setting, toolkit, postTime));
+  const config = { ...intent, cloud: getCloud(intent.cloud), gitHubToken, run };
+  await cleanUp(state, createPhaseServices(config, toolkit, postTime));
 }
 
 function createPhaseServices(
-  setting: ServiceConfig,
+  config: ServiceConfig,
   toolkit: Toolkit,
   { budget, retryAfterAllowance }: typeof mainTime,
 ): Services {
   return createServices(
-    setting,
+    config,
     toolkit,
     process.env,
     systemClock,

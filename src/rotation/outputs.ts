@@ -1,9 +1,9 @@
-import type { Progress } from './outcome.ts';
+import type { Progress } from './context.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 
 /**
- * Hands what is known of a run to the later steps of the job, whether it succeeded or failed. The value is none of it: a
- * destination of its own sets that. A secret that was removed again, or is to be removed, is never named.
+ * Sets all outputs that are known, whether the run succeeded or failed, except the value: the destination `step-output` sets
+ * that one. The outputs never name a secret that was removed again or is to be removed.
  */
 export function setOutputs(
   { application, plan, keptKeyId, retired }: Progress,

@@ -5,20 +5,21 @@ import { guid } from '../entra/application.ts';
 import { getCloud, findCloud } from '../azure/cloud.ts';
 import { parseProvenance } from '../plan/lineage.ts';
 import type { WorkflowRun } from '../runner/run-context.ts';
-import { ActionError } from '../shared/action-error.ts';
-import type { Intent } from './state.ts';
+import { toActionError, ActionError } from '../shared/action-error.ts';
+import { readJournal } from './journal.ts';
+import { needsCleanUp, type Intent } from './state.ts';
 
 /**
- * Checks that what the post step reads is about this run. Any earlier step of the job can set the variable that the
- * post step reads, and would have its secrets removed, or its hosts asked.
+ * Checks that the record which the post step reads is about this run. Any earlier step of the job can set the variable that
+ * it is read from, and could otherwise have its secrets removed, or requests sent to its hosts.
  *
- * @param run the workflow run that this is, from the runner's own variables
- * @param getInput the text of an input; it can be empty or wrong in a post step, and counts only when it is neither
- * @throws Failure `journal-not-believed`, which names what does not match, never its text
+ * @param run the current workflow run, from the runner's own variables
+ * @param getInput returns an input; in a post step it can be empty or wrong, and is compared only if it is valid
+ * @throws ActionError `journal-not-believed`, which names what does not match but does not repeat its text
  */
 export function requireOwnRecord(
   intent: Intent,
-  { repository, id, attempt }: Pick<WorkflowRun, 'repository' | 'id' | 'attempt'>,
+  { repository, id, attempt }: WorkflowRun,
   getInput: (name: string) => string,
 ): void {
   const provenance = parseProvenance(intent.displayName);
@@ -59,4 +60,27 @@ function notBelievedError(problems: readonly string[]): ActionError {
       'another step of the job set the variable STATE_journal, or the inputs of the post step differ from those of the main step.',
     remedy: 'find the step that set it. Then check the application for an unused secret of this run.',
   });
+}
+
+/**
+ * The error of a post step that does not run: it names the secret that may be left, if the record is about this run.
+ *
+ * @param error why the post step does not run
+ * @param saved what the main step saved last
+ * @throws ActionError when the record cannot be read or is not about this run
+ */
+export function refusedPostError(
+  error: unknown,
+  saved: string,
+  run: WorkflowRun,
+  getInput: (name: string) => string,
+): ActionError {
+  const failure = toActionError(error);
+  const state = readJournal(saved);
+  if (state.step === 'idle' || !needsCleanUp(state)) return failure;
+  const { intent } = state;
+  requireOwnRecord(intent, run, getInput);
+  return failure.withState(
+    `this step did nothing. A secret with the description "${intent.displayName}" may be active on the application. Remove it by hand unless a destination holds it.`,
+  );
 }

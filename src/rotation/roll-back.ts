@@ -1,120 +1,166 @@
-import type { Cloud } from '../azure/cloud.ts';
 import { formatCommands, listSecretsCommand, removeSecretCommand } from '../azure/az-commands.ts';
-import { pollDelays, removeSecrets, type RemovalSite } from './remove-secret.ts';
-import type { Destination } from '../destinations/destination.ts';
+import type { Cloud } from '../azure/cloud.ts';
+import { UnconfirmedWriteError, type Destination } from '../destinations/destination.ts';
+import type { ApplicationIds } from '../entra/application.ts';
+import { toActionError, type ActionError } from '../shared/action-error.ts';
+import type { ApplicationContext, RotationContext } from './context.ts';
+import { pollDelays, removeSecrets } from './remove-secret.ts';
+import { complete, recoveryFor, remove } from './state.ts';
 
-/** What is to be removed, and how to reach it. */
-export interface Rollback extends RemovalSite {
-  readonly cloud: Cloud;
+/**
+ * Rolls back a run that failed after it may have added a secret: removes the secret, unless a destination holds it or may
+ * hold it.
+ *
+ * @returns the error of the run, with the state that it leaves
+ */
+export async function rollBack(error: unknown, context: RotationContext): Promise<ActionError> {
+  const { application, cloud, destinations, journal, progress } = context;
+  const isUnconfirmed = error instanceof UnconfirmedWriteError;
+  const failure = toActionError(isUnconfirmed ? error.actionError : error);
+  const recovery = recoveryFor(journal.state());
+  // No secret is known to have been added. Where that is not certain, `addSecret` has removed it, or the error says so.
+  if (!('keyId' in recovery) || recovery.keyId === undefined) return failure;
+  const { keyId } = recovery;
+  const secret = `the new secret (key ID ${keyId})`;
+  const removeCommand = formatRemoveCommand(keyId, application, cloud);
+  if (recovery.kind === 'keep') {
+    const { from, stored, unclear } = recovery;
+    journal.trySave(complete(from));
+    progress.keptKeyId = keyId;
+    const status = formatDestinationStatus(keyId, destinations, {
+      stored,
+      unknown: isUnconfirmed ? unclear?.destination : undefined,
+    });
+    return failure.withState(`${secret} was kept: a destination holds it. ${status}`);
+  }
+  if (recovery.kind === 'ask' && isUnconfirmed) {
+    progress.keptKeyId = keyId;
+    return failure.withState(
+      `${secret} was kept because it is not known whether the destination holds it. The post step of this job checks again. Remove it only if the destination does not hold it:${removeCommand}`,
+    );
+  }
+  // A destination that did not change for half a minute counts as not written; the post step checks it once more.
+  const secrets = {
+    displayName: recovery.from.intent.displayName,
+    keyIdToRemove: keyId,
+    keyIdToKeep: undefined,
+    searchByDescription: false,
+  };
+  const removal = await removeAddedSecrets(secrets, 'main', context);
+  if (removal.complete) {
+    journal.trySave(remove(recovery.from));
+    return failure.withState(`${secret} was removed again.`);
+  }
+  return failure.withState(
+    `${secret} is in no destination and could not be removed. The post step of this job tries again. To remove it by hand:${removeCommand}`,
+  );
 }
 
-/** Which secrets a run has to answer for. */
-export interface Traces {
-  /** The description, which no other run has. */
+/** The secrets that a run added, or may have added. */
+export interface AddedSecrets {
+  /** The description, which no other run uses. */
   readonly displayName: string;
-  /** The key ID of the one that is to go; undefined when none is known. */
-  readonly doomed: string | undefined;
-  /** The key ID of the one that stays; undefined when none does. */
-  readonly keep: string | undefined;
-  /** Whether there may be more under that description than is known. */
-  readonly mayBeMore: boolean;
+  /** Undefined when no key ID is known. */
+  readonly keyIdToRemove: string | undefined;
+  /** Undefined when no secret of the run is to be kept. */
+  readonly keyIdToKeep: string | undefined;
+  /** Whether the run may have added a secret whose key ID is not known. */
+  readonly searchByDescription: boolean;
 }
 
-/** More looks, for a secret that has not been seen yet and may surface late: the post step has the time. */
-const patientPollDelays = [...pollDelays, 15_000, 15_000];
-
-/** How much time cleaning up may take at least, whatever was used up before, in milliseconds. */
-const timeToCleanUp = 60_000;
-
-/** What became of the secrets that a run had to remove. */
-export interface AddedSecretsRemoval {
+/** The result of removing the secrets that a run added. */
+interface AddedSecretsRemoval {
   /** Whether all of them are gone. */
   readonly complete: boolean;
-  /** The known key ID, when it is that of a secret with another description, which this run never added. */
-  readonly foreign: string | undefined;
-  /** The known key ID, when a read has shown that secret as one of this run's, and it could not be removed. */
+  /** The key ID to remove, when that secret has another description, so this run did not add it. */
+  readonly mismatched: string | undefined;
+  /** The key ID to remove, when a read has listed it as a secret of this run, and it could not be removed. */
   readonly remaining: string | undefined;
 }
 
+/** More polls, for a secret that no read has listed yet: the post step has the time. */
+const postPollDelays = [...pollDelays, 15_000, 15_000];
+
+/** How much time the removal gets, whatever was used up before, in milliseconds. */
+const timeToRemove = 60_000;
+
 /**
- * Removes what a run has left on the application, until reads agree that it is gone. What the run did not add is not
- * touched: the main step knows the key ID from Graph's own answer; the post step, which has it from a text that others
- * could have written, removes only what a read shows under exactly the run's description.
+ * Removes the secrets that a run added, until several reads agree that they are gone. The main step has the key ID from
+ * Graph's own answer. The post step has it from a text that another process could have written, so it removes only what
+ * a read lists with exactly the description of the run.
  *
  * @returns never rejects
  */
 export async function removeAddedSecrets(
-  { displayName, doomed, keep, mayBeMore }: Traces,
-  rollback: Rollback,
+  { displayName, keyIdToRemove, keyIdToKeep, searchByDescription }: AddedSecrets,
   phase: 'main' | 'post',
+  context: ApplicationContext,
 ): Promise<AddedSecretsRemoval> {
-  rollback.budget.ensureRemaining(timeToCleanUp);
+  context.budget.ensureRemaining(timeToRemove);
   const isMain = phase === 'main';
-  const { complete, foreign, remaining } = await removeSecrets(
+  const { complete, mismatched, remaining } = await removeSecrets(
     {
-      keyIds: doomed === undefined ? [] : [doomed],
-      unseen: isMain,
-      mustGo: (secret) =>
-        secret.keyId !== keep && (secret.displayName === displayName || (isMain && secret.keyId === doomed)),
-      agreeingReads: 2,
-      pollDelays: isMain ? pollDelays : patientPollDelays,
-      mayBeMore,
-      onFailure: 'repeat',
+      keyIds: keyIdToRemove === undefined ? [] : [keyIdToRemove],
+      removeUnlisted: isMain,
+      matches: (secret) =>
+        secret.keyId !== keyIdToKeep &&
+        (secret.displayName === displayName || (isMain && secret.keyId === keyIdToRemove)),
+      requiredAbsences: 2,
+      pollDelays: isMain ? pollDelays : postPollDelays,
+      useAllPolls: searchByDescription,
+      afterFailure: 'retry',
     },
-    rollback,
+    context,
   );
-  return { complete, foreign: foreign[0], remaining: remaining.find((keyId) => keyId === doomed) };
+  return {
+    complete,
+    mismatched: mismatched[0],
+    remaining: remaining.find((keyId) => keyId === keyIdToRemove),
+  };
 }
-
-/** Where something is to be done by hand. */
-export type Place = Pick<Rollback, 'application' | 'cloud'>;
 
 /**
- * The command that removes a secret by its key ID. In the post step the key ID is from a text that others could have
- * written: there it is printed only for a secret that a read has shown under the run's description.
+ * The command that removes a secret by its key ID. In the post step, where the key ID is from a text that another process
+ * could have written, it is printed only for a secret that a read has listed with the description of the run.
  */
-export function formatRemoveCommand(keyId: string, { application: { applicationId }, cloud }: Place): string {
-  return ` Remove it:${formatCommands(cloud, removeSecretCommand(applicationId, keyId))}`;
+export function formatRemoveCommand(keyId: string, { applicationId }: ApplicationIds, cloud: Cloud): string {
+  return formatCommands(cloud, removeSecretCommand(applicationId, keyId));
 }
 
-/** The commands that find what is left of a run by its description, which only that run gives, and remove it. */
+/** How to find and remove what is left of a run by its description, which no other run uses. */
 export function formatFindCommands(
-  { displayName, keep }: Pick<Traces, 'displayName' | 'keep'>,
-  { application: { applicationId }, cloud }: Place,
+  { displayName, keyIdToKeep }: Pick<AddedSecrets, 'displayName' | 'keyIdToKeep'>,
+  { applicationId }: ApplicationIds,
+  cloud: Cloud,
 ): string {
-  const which = keep === undefined ? 'it' : `all but key ID ${keep}, which is in use`;
-  return ` Look for "${displayName}", and remove ${which}:${formatCommands(cloud, listSecretsCommand(applicationId), removeSecretCommand(applicationId, 'KEY-ID'))}`;
+  const what = keyIdToKeep === undefined ? 'it' : `all except key ID ${keyIdToKeep}, which is in use`;
+  const commands = [listSecretsCommand(applicationId), removeSecretCommand(applicationId, 'KEY-ID')];
+  return `Look for "${displayName}", and remove ${what}:${formatCommands(cloud, ...commands)}`;
 }
 
-/** How long to wait before each question, in milliseconds: half a minute in all. */
-const writeCheckDelays = [...pollDelays, 15_000];
-
-/**
- * Asks a destination whether it took a value, where nobody said so, for half a minute.
- *
- * @param revisionBefore what it showed before the write
- * @throws Failure when it cannot be asked
- */
-export async function wasWritten(
-  destination: Destination,
-  revisionBefore: string,
-  { clock, budget }: Pick<Rollback, 'clock' | 'budget'>,
-): Promise<boolean> {
-  budget.ensureRemaining(timeToCleanUp);
-  for (const wait of writeCheckDelays) {
-    await clock.sleep(wait);
-    if (await isWrittenSince(destination, revisionBefore)) return true;
-  }
-  return false;
+/** Which destinations hold the new secret, by their positions in the intent's list. */
+export interface DestinationStatus {
+  readonly stored: readonly number[];
+  /** One that may hold it. */
+  readonly unknown: number | undefined;
 }
 
 /**
- * Whether a destination was written since it showed that revision. One that holds nothing was not: whatever it had was
- * deleted.
+ * Lists what each destination holds after a run that failed.
  *
- * @throws Failure when it cannot be asked
+ * @param keyId of the new secret
+ * @param destinations in the order of the intent's list
  */
-export async function isWrittenSince(destination: Destination, revisionBefore: string): Promise<boolean> {
-  const state = await destination.readState();
-  return state !== undefined && state.revision !== revisionBefore && state.evidence.kind !== 'empty';
+export function formatDestinationStatus(
+  keyId: string,
+  destinations: readonly Destination[],
+  { stored, unknown }: DestinationStatus,
+): string {
+  const describe = ({ persistent }: Destination, index: number): string => {
+    if (stored.includes(index)) return `the new secret (key ID ${keyId})`;
+    if (unknown === index) return 'unknown, either the new secret or the earlier value';
+    return persistent ? 'unchanged' : 'nothing';
+  };
+  const lines = destinations.map((one, index) => `${one.label}: ${describe(one, index)}`);
+  return ['Current state of the destinations:', ...lines].join('\n  - ');
 }

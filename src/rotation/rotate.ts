@@ -2,29 +2,57 @@ import { identifyDestination } from '../destinations/identity.ts';
 import type { Application } from '../entra/application.ts';
 import type { Applications } from '../entra/applications.ts';
 import { requireSeparateWorkloadIdentity, twoSecretLimitError } from '../entra/graph-errors.ts';
-import type { Inputs } from './inputs.ts';
 import { readPlanTime } from '../entra/moments.ts';
-import { createProgress, type Outcome, type Progress } from './outcome.ts';
-import { findWarnings, type PlanWarning } from '../plan/warnings.ts';
-import { exceedsPortalMaximum } from '../shared/duration.ts';
 import { createNonce, computeDigest, type Provenance } from '../plan/lineage.ts';
-import { planRotation, maxSecrets, type PlanInput, type Policy } from '../plan/plan.ts';
+import { planRotation, type Addition, type Keep, type Policy, type PlanTime } from '../plan/plan.ts';
+import type { RetirableSecret } from '../plan/retirement.ts';
+import { findWarnings, type PlanWarning } from '../plan/warnings.ts';
+import { ActionError } from '../shared/action-error.ts';
+import { exceedsPortalMaximum } from '../shared/duration.ts';
+import { settleAll } from '../shared/settle.ts';
+import { createProgress, type Progress, type RotationContext, type Services } from './context.ts';
+import type { Inputs } from './inputs.ts';
+import type { Journal } from './journal.ts';
+import { formatWarning, describeSecret, formatPlan } from './messages.ts';
 import { renew } from './renew.ts';
 import { retireSecrets } from './retire-secrets.ts';
-import type { Journal } from './journal.ts';
-import { prepareDestinations, type PreparedDestination } from './store-secret.ts';
-import { ActionError } from '../shared/action-error.ts';
-import { settleAll } from '../shared/settle.ts';
-import { formatWarning, describeSecret, formatPlan } from './messages.ts';
-import type { Services } from './services.ts';
+import { prepareDestinations } from './store-secret.ts';
 import { loginsPerVerification } from './verify-secret.ts';
 
+/** What a run did, or in a dry run would do. */
+export interface Outcome {
+  readonly application: Application;
+  readonly plan: Keep | Addition;
+  readonly dryRun: boolean;
+  /** The secret that the destinations hold now, or would. */
+  readonly secret: DescribedSecret;
+  /** The destinations that hold the value, or would. */
+  readonly holders: readonly DestinationLink[];
+  /** The secrets that were removed. */
+  readonly retired: readonly RetirableSecret[];
+}
+
+/** A client secret without its value. */
+interface DescribedSecret {
+  /** Missing when a dry run would add it. */
+  readonly keyId?: string;
+  readonly displayName: string;
+  /** Null when it never expires. */
+  readonly endDateTime: Date | null;
+}
+
+/** A destination, and the web page that shows it. */
+export interface DestinationLink {
+  readonly label: string;
+  /** Undefined when there is no such page. */
+  readonly url: string | undefined;
+}
+
 /**
- * The story of a run: what is there, what is to be done about it, and doing it. A secret is added when one is needed,
- * and what nothing needs any more is removed.
+ * The main step: reads the current state, plans, adds a secret if one is needed, and removes those that are no longer needed.
  *
- * @param progress is told what is known as soon as it is
- * @throws Failure or Failures
+ * @param progress filled in as the run goes on, for the outputs of a run that fails
+ * @throws ActionError or ActionErrors
  */
 export async function rotate(
   inputs: Inputs,
@@ -32,56 +60,77 @@ export async function rotate(
   journal: Journal,
   progress: Progress = createProgress(),
 ): Promise<Outcome> {
-  const { log, clock } = services;
-  const found = findApplication(inputs, services, progress);
-  const [{ applications, application }, targets] = await settleAll([found, prepareDestinations(services)]);
-  const { applicationId } = application;
+  const [{ applications, application }, destinations] = await settleAll([
+    findApplication(inputs, services, progress),
+    prepareDestinations(services),
+  ]);
+  const time = readPlanTime(services);
+  const provenance = await createProvenance(inputs, services);
+  const policy = createPolicy(inputs);
+  const found = { applications, application, destinations };
+  const context: RotationContext = { ...services, ...found, inputs, journal, progress, provenance, policy };
 
-  const moments = readPlanTime(services);
-  const { now } = moments;
-  const lineage = await createProvenance(inputs, services);
-  const facts = toPlanInput(application, targets);
-  const policy = toPolicy(inputs);
-  const plan = planRotation(facts, lineage, policy, moments);
-  if (plan.kind === 'limit-reached') {
-    throw twoSecretLimitError(inputs, applicationId, plan.existingSecrets.map(describeSecret));
-  }
+  const plan = planAndReport(context, time);
   progress.plan = plan;
-  const labels = targets.map(({ destination: { label } }) => label);
-  for (const line of formatPlan(plan, labels, inputs.dryRun)) log.info(line);
-  if (plan.kind === 'add' && exceedsPortalMaximum(plan.endDateTime, now)) {
-    log.warning(
-      '`expires` is later than 24 months from now, the longest lifetime that the portal offers: check your policy.',
-    );
-  }
-  for (const warning of findWarnings(facts, lineage, policy, plan, now)) {
-    log[warningLevel(warning)](formatWarning(warning));
-  }
-
-  const holders = targets.map(({ destination: { label, url } }) => ({ label, url }));
+  const holders = destinations.map(({ label, url }) => ({ label, url }));
   const outcome = { application, plan, holders, dryRun: inputs.dryRun };
   if (inputs.dryRun) {
     return { ...outcome, secret: plan.kind === 'keep' ? plan.current : plan, retired: [] };
   }
 
-  const { cloud } = inputs;
-  const { budget } = services;
-  const scene = { application, applications, targets, lineage, policy, cloud, clock, budget };
-  const first = await retireSecrets(plan.retireFirst, [], scene, log);
-  progress.retired.push(...first);
-  const { signInAudience, passwordCredentials } = application;
-  if (plan.kind === 'add' && passwordCredentials.length - first.length >= maxSecrets(signInAudience)) {
-    throw twoSecretLimitError(inputs, applicationId, passwordCredentials.map(describeSecret));
-  }
-  const current =
-    plan.kind === 'keep' ? plan.current : await renew(plan, scene, inputs, services, journal, progress);
-  const last = await retireSecrets(plan.retire, [current], scene, log);
-  progress.retired.push(...last);
-  return { ...outcome, secret: current, retired: [...first, ...last] };
+  progress.retired.push(...(await retireSecrets(plan.retireFirst, [], context)));
+  const secret = plan.kind === 'keep' ? plan.current : await renew(plan, context);
+  progress.retired.push(...(await retireSecrets(plan.retire, [secret], context)));
+  return { ...outcome, secret, retired: [...progress.retired] };
 }
 
-/** How a warning is told: what is normal, or needs no action, is no warning. */
-function warningLevel({ kind }: PlanWarning): 'info' | 'notice' | 'warning' {
+/** Logs in, and finds the application. */
+async function findApplication(
+  inputs: Inputs,
+  { logIn, log, openLoginConnections }: Services,
+  progress: Progress,
+): Promise<{ readonly applications: Applications; readonly application: Application }> {
+  const applications = await logIn();
+  log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
+  if (alwaysVerifies(inputs)) openLoginConnections(loginsPerVerification);
+  const application = await applications.find(inputs.application);
+  requireSeparateWorkloadIdentity(application, inputs);
+  progress.application = application;
+  const { applicationId, objectId, displayName } = application;
+  log.info(
+    `Found the application "${displayName}" (application ID ${applicationId}, object ID ${objectId}).`,
+  );
+  return { applications, application };
+}
+
+/**
+ * Plans, and reports the plan and its warnings in the log.
+ *
+ * @throws ActionError when the application cannot hold another secret
+ */
+function planAndReport(context: RotationContext, time: PlanTime): Keep | Addition {
+  const { inputs, application, destinations, provenance, policy, log } = context;
+  const input = { ...application, destinations };
+  const plan = planRotation(input, provenance, policy, time);
+  if (plan.kind === 'limit-reached') {
+    const existing = plan.existingSecrets.map(describeSecret);
+    throw twoSecretLimitError(inputs, application.applicationId, existing);
+  }
+  const labels = destinations.map(({ label }) => label);
+  for (const line of formatPlan(plan, labels, inputs.dryRun)) log.info(line);
+  if (plan.kind === 'add' && exceedsPortalMaximum(plan.endDateTime, time.now)) {
+    log.warning(
+      '`expires` is later than 24 months from now, the longest lifetime that the portal offers: check your policy.',
+    );
+  }
+  for (const warning of findWarnings(input, provenance, policy, plan, time.now)) {
+    log[logLevel(warning)](formatWarning(warning));
+  }
+  return plan;
+}
+
+/** What is normal, or needs no action, is not a warning. */
+function logLevel({ kind }: PlanWarning): 'info' | 'notice' | 'warning' {
   switch (kind) {
     case 'unmanaged':
       return 'info';
@@ -92,26 +141,6 @@ function warningLevel({ kind }: PlanWarning): 'info' | 'notice' | 'warning' {
   }
 }
 
-/** Where client secrets are added and removed. */
-interface Site {
-  readonly applications: Applications;
-  readonly application: Application;
-}
-
-/** Logs in, and finds the application. */
-async function findApplication(inputs: Inputs, services: Services, progress: Progress): Promise<Site> {
-  const { logIn, log, openLoginConnections } = services;
-  const applications = await logIn();
-  log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
-  if (alwaysVerifies(inputs)) openLoginConnections(loginsPerVerification);
-  const application = await applications.find(inputs.application);
-  requireSeparateWorkloadIdentity(application, inputs);
-  progress.application = application;
-  const { applicationId, objectId, displayName: name } = application;
-  log.info(`Found the application "${name}" (application ID ${applicationId}, object ID ${objectId}).`);
-  return { applications, application };
-}
-
 /** Whether the run adds and verifies a secret, whatever it finds. */
 function alwaysVerifies({ verify, dryRun, renewWithin }: Inputs): boolean {
   return verify && !dryRun && renewWithin === undefined;
@@ -119,11 +148,11 @@ function alwaysVerifies({ verify, dryRun, renewWithin }: Inputs): boolean {
 
 async function createProvenance(
   { description, destinations, run }: Inputs,
-  { random, repositoryId: findRepositoryId }: Services,
+  { random, findRepositoryId }: Services,
 ): Promise<Provenance> {
   const repositoryId = await findRepositoryId();
   if (repositoryId === undefined) throw repositoryIdUnknownError(run.repository);
-  const surroundings = {
+  const identityContext = {
     apiHost: new URL(run.apiUrl).host,
     ownRepository: { name: run.repository, id: repositoryId },
   };
@@ -133,7 +162,7 @@ async function createProvenance(
     digest: computeDigest({
       serverHost: new URL(run.serverUrl).host,
       repositoryId,
-      destinations: destinations.map((spec) => identifyDestination(spec, surroundings)),
+      destinations: destinations.map((spec) => identifyDestination(spec, identityContext)),
     }),
     run: { id: run.id, attempt: run.attempt },
     nonce: createNonce(random),
@@ -149,21 +178,11 @@ function repositoryIdUnknownError(repository: string): ActionError {
   });
 }
 
-function toPlanInput(
-  { signInAudience, passwordCredentials }: Application,
-  targets: readonly PreparedDestination[],
-): PlanInput {
-  const destinations = targets.map(({ destination: { label }, state }) => ({
-    label,
-    evidence: state?.evidence,
-  }));
-  return { signInAudience, passwordCredentials, destinations };
-}
-
-/** How long a run may take from adding a secret to storing it, in milliseconds, when the proof is quick. */
+/** How long a run may take from adding a secret to storing it, in milliseconds, unless `verify-timeout` is longer. */
 const defaultMaxStoreDelay = 30 * 60_000;
 
-function toPolicy({ expires, renewWithin, retireAfter, adopt, verifyTimeout }: Inputs): Policy {
+/** What the inputs ask of the planner. */
+export function createPolicy({ expires, renewWithin, retireAfter, adopt, verifyTimeout }: Inputs): Policy {
   const maxStoreDelay = Math.max(defaultMaxStoreDelay, verifyTimeout);
   return { expires, renewWithin, retireAfter, adopt, maxStoreDelay };
 }

@@ -3,14 +3,14 @@ import { destinationSpec } from '../destinations/create-destination.ts';
 import { guid } from '../entra/application.ts';
 import { cloudNames } from '../azure/cloud.ts';
 
-/** What a run is about to do, known before a secret is added: all that the post step needs to act alone. */
+/** What a run is about to do, known before it adds a secret: everything that the post step needs to act alone. */
 const intent = v.object({
   tenantId: guid,
   clientId: guid,
   cloud: v.picklist(cloudNames),
   applicationId: guid,
   objectId: guid,
-  /** The description of the secret, which is unique to the run. */
+  /** The description of the secret, which no other run uses. */
   displayName: v.string(),
   destinations: v.array(destinationSpec),
   /** Whether the secret is for this job alone, and is removed when the job ends. */
@@ -19,19 +19,19 @@ const intent = v.object({
 
 /** A write that was recorded before it was sent. */
 const pendingWrite = v.object({
-  /** The destination's place in the intent's list. */
+  /** The position of the destination in the intent's list. */
   destination: v.number(),
-  /** What the destination showed before: it changes with each write. */
+  /** The revision of the destination before the write. */
   revisionBefore: v.string(),
 });
 
 const begun = {
   intent,
-  /** An answer to addPassword was lost: another secret can surface later, under the same description. */
+  /** A response to addPassword was lost: another secret with the same description can appear later. */
   lostAnswer: v.boolean(),
 };
 
-/** The places, in the intent's list, of the destinations that hold the value. */
+/** The positions, in the intent's list, of the destinations that hold the value. */
 const stored = v.array(v.number());
 const storedSomewhere = v.pipe(stored, v.minLength(1));
 
@@ -49,15 +49,15 @@ export type Intent = v.InferOutput<typeof intent>;
 export type PendingWrite = v.InferOutput<typeof pendingWrite>;
 
 /**
- * How far a run has come with its secret. Each state is saved before the act that it announces, or right after the one
- * that it reports: a run can die at any moment. Neither a value nor a token is ever part of it.
+ * How far a run has come with its secret. Each state is saved before the step that it announces or right after the step that
+ * it reports, since a run can be killed at any moment. It never contains a value or a token.
  */
 export type RotationState = v.InferOutput<typeof state>;
 
 /** A state as the journal keeps it. */
 export const rotationState = v.pipe(state, v.check(pointsToOwnDestinations));
 
-/** Whether each destination that a state points to is in its own list. */
+/** Whether every position in a state is one of its own list of destinations. */
 function pointsToOwnDestinations(state: RotationState): boolean {
   if (state.step === 'idle') return true;
   const writes = [
@@ -79,7 +79,7 @@ export function begin(intent: Intent): In<'adding'> {
   return { step: 'adding', intent, lostAnswer: false };
 }
 
-/** An answer to addPassword was lost. */
+/** A response to addPassword was lost. */
 export function loseAnswer(state: In<'adding'>): In<'adding'> {
   return { ...state, lostAnswer: true };
 }
@@ -89,7 +89,7 @@ export function add({ intent, lostAnswer }: In<'adding'>, keyId: string): In<'ad
   return { step: 'added', intent, lostAnswer, keyId };
 }
 
-/** A destination that can be asked is about to be written. */
+/** A destination that can be read is about to be written. */
 export function startWrite(state: In<'added' | 'stored'>, writing: PendingWrite): In<'storing'> {
   const { intent, lostAnswer, keyId } = state;
   return { step: 'storing', intent, lostAnswer, keyId, stored: storedIn(state), writing };
@@ -102,13 +102,13 @@ export function refuseWrite({ intent, lostAnswer, keyId, stored }: In<'storing'>
     : { step: 'stored', intent, lostAnswer, keyId, stored };
 }
 
-/** A destination took the value. */
+/** A destination stored the value. */
 export function store(state: In<'added' | 'storing' | 'stored'>, destination: number): In<'stored'> {
   const { intent, lostAnswer, keyId } = state;
   return { step: 'stored', intent, lostAnswer, keyId, stored: [...storedIn(state), destination] };
 }
 
-/** All destinations took the value, or the error has said which did not. */
+/** All destinations hold the value, or the error has listed which do not. */
 export function complete({
   intent,
   lostAnswer,
@@ -118,7 +118,7 @@ export function complete({
   return { step: 'complete', intent, lostAnswer, keyId, stored };
 }
 
-/** No secret of this run is left, as far as is known. A write that is not confirmed may still arrive. */
+/** As far as is known, no secret of this run is left. A write that was not confirmed may still arrive. */
 export function remove(state: In<'adding' | 'added' | 'storing' | 'stored' | 'complete'>): In<'removed'> {
   const { intent, lostAnswer } = state;
   const unclear = state.step === 'storing' ? { unclear: state.writing } : {};
@@ -129,7 +129,7 @@ function storedIn(state: In<'added' | 'storing' | 'stored'>): number[] {
   return state.step === 'added' ? [] : state.stored;
 }
 
-/** What must happen to the new secret of a run that ends in a state. `from` is that state. */
+/** What must happen to the new secret of a run that ended in a state. `from` is that state. */
 export type Recovery =
   | { readonly kind: 'nothing' }
   /** Remove it. Without a key ID, find it by its description. */
@@ -138,7 +138,7 @@ export type Recovery =
       readonly from: In<'adding' | 'added' | 'storing' | 'stored' | 'complete'>;
       readonly keyId: string | undefined;
     }
-  /** Ask the destination: written since, keep it; unchanged, remove it; no answer, keep it and report. */
+  /** Check the destination. If it was written, keep the secret; if not, remove it; if it cannot be read, keep it and report. */
   | {
       readonly kind: 'ask';
       readonly from: In<'storing'>;
@@ -153,12 +153,12 @@ export type Recovery =
       readonly stored: readonly number[];
       readonly unclear: PendingWrite | undefined;
     }
-  /** It is gone. Ask the destination whether a write arrived after that: its value would be dead. */
+  /** The secret was removed. Check whether a write arrived after that: the destination would hold a dead value. */
   | { readonly kind: 'check'; readonly from: In<'removed'>; readonly unclear: PendingWrite };
 
 /**
- * Decides what must happen to the new secret. The main step asks when it fails, the post step always. Where an answer
- * was lost, every other secret under the intent's description is removed as well, whatever this says.
+ * Decides what must happen to the new secret, for the main step when it fails and for the post step. When a response was
+ * lost, every other secret with the intent's description is removed as well.
  */
 export function recoveryFor(state: RotationState): Recovery {
   switch (state.step) {
@@ -184,9 +184,9 @@ export function recoveryFor(state: RotationState): Recovery {
   }
 }
 
-/** Whether the post step has nothing to do: nothing was begun, or all is as the main step meant it to be. */
-export function isInOrder(state: RotationState): boolean {
-  if (state.step === 'idle') return true;
+/** Whether the post step has anything to do: something was begun, and it is not as the main step meant to leave it. */
+export function needsCleanUp(state: RotationState): boolean {
+  if (state.step === 'idle') return false;
   const { kind } = recoveryFor(state);
-  return !state.lostAnswer && (kind === 'nothing' || (kind === 'keep' && state.step === 'complete'));
+  return state.lostAnswer || !(kind === 'nothing' || (kind === 'keep' && state.step === 'complete'));
 }

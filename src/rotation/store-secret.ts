@@ -1,129 +1,200 @@
-import { UnconfirmedWriteError, type NewSecret, type Preparation } from '../destinations/destination.ts';
-import { wasWritten } from './roll-back.ts';
-import type { Journal } from './journal.ts';
-import { refuseWrite, startWrite, store as storeIn, type In } from './state.ts';
+import {
+  UnconfirmedWriteError,
+  type Destination,
+  type NewSecret,
+  type PreparedDestination,
+} from '../destinations/destination.ts';
+import type { AttemptResult } from '../http/retry.ts';
 import { minTimeForWrite } from '../http/time-budget.ts';
 import { toActionError, ActionError } from '../shared/action-error.ts';
-import { backoffDelay } from '../http/retry.ts';
+import type { Clock } from '../shared/clock.ts';
 import { settleAll } from '../shared/settle.ts';
-import type { OpenDestination, Services } from './services.ts';
-
-/** A destination that can be written now. */
-export interface PreparedDestination extends OpenDestination, Preparation {
-  /** When it was checkedAt for its state. */
-  readonly checkedAt: Date;
-}
+import type { RotationContext, Services } from './context.ts';
+import { refuseWrite, startWrite, store, type In } from './state.ts';
 
 /**
- * Asks all destinations at once whether they can be written; those that last come first, as they will be written.
+ * Checks at once whether all destinations can be written.
  *
- * @throws Failure or Failures that say which cannot
+ * @throws ActionError or ActionErrors that name each destination that cannot
  */
 export async function prepareDestinations({
   destinations,
   clock,
 }: Services): Promise<readonly PreparedDestination[]> {
   const checkedAt = clock.now();
-  const ordered = destinations.toSorted(
-    (a, b) => Number(b.destination.persistent) - Number(a.destination.persistent),
-  );
   return settleAll(
-    ordered.map(async (open) => ({ ...open, ...(await open.destination.prepare()), checkedAt })),
+    destinations.map(async (destination, index) => ({
+      ...destination,
+      ...(await destination.prepare()),
+      index,
+      checkedAt,
+    })),
   );
 }
 
-/** How long what a destination showed is taken for what it shows, in milliseconds. */
+/** How long the revision of a destination may be used after it was read, in milliseconds. */
 const maxStateAge = 3_000;
 
-/** @param checkedAt when a destination was checkedAt */
-export function isFresh(checkedAt: Date, { clock }: Services): boolean {
-  return clock.now().getTime() - checkedAt.getTime() < maxStateAge;
-}
+/** Stands for the time of a read that failed: the state is read once more before the write. */
+const neverChecked = new Date(0);
 
-/** Asks all destinations at once what they show by now. One that does not say is checkedAt once more before it is written. */
+/** Reads the state of all destinations at once. */
 export async function refreshStates(
-  targets: readonly PreparedDestination[],
-  { clock }: Services,
+  destinations: readonly PreparedDestination[],
+  clock: Clock,
 ): Promise<readonly PreparedDestination[]> {
   const checkedAt = clock.now();
-  const ask = (target: PreparedDestination): Promise<PreparedDestination> =>
-    target.destination.readState().then(
-      (state) => ({ ...target, state, checkedAt }),
-      () => ({ ...target, checkedAt: new Date(0) }),
-    );
-  return Promise.all(targets.map(ask));
+  return Promise.all(
+    destinations.map((destination) =>
+      destination.readState().then(
+        (state) => ({ ...destination, ...state, checkedAt }),
+        () => ({ ...destination, checkedAt: neverChecked }),
+      ),
+    ),
+  );
 }
 
-/** How often a write is sent whose answer was lost: twice the same does no harm. */
-const maxAttempts = 3;
+/**
+ * Writes the value to one destination after the other, first to the persistent ones.
+ *
+ * @param added the state that is saved
+ * @returns the state afterwards
+ * @throws as `storeSecret` does, for the first destination that fails
+ */
+export async function storeInAll(
+  secret: NewSecret,
+  added: In<'added'>,
+  context: RotationContext,
+): Promise<In<'stored'>> {
+  const persistentFirst = context.destinations.toSorted(
+    (a, b) => Number(b.persistent) - Number(a.persistent),
+  );
+  let state: In<'added' | 'stored'> = added;
+  for (const destination of persistentFirst) {
+    state = await storeSecret(secret, destination, state, context);
+    context.log.info(`Wrote it to ${destination.label}.`);
+  }
+  if (state.step === 'added') throw new TypeError('a secret needs a destination');
+  return state;
+}
 
 /**
- * Writes to one destination. Where nobody says whether it took the value, it is checkedAt whether anything changed.
+ * Writes the value to one destination. When the write is not confirmed, checks whether the destination has changed.
  *
  * @param state the state that is saved
  * @returns the state afterwards, saved if that was possible
- * @throws Failure when it did not take it; WriteInDoubt when nobody can say. The journal's state says which: only a
- *   write that was definitely refused, or never sent, is no longer pending
+ * @throws ActionError when the destination does not hold the value; UnconfirmedWriteError when it may. The write is pending
+ *   in the journal unless it was definitely refused or never sent
  */
-export async function storeSecret(
+async function storeSecret(
   secret: NewSecret,
-  target: PreparedDestination,
+  destination: PreparedDestination,
   state: In<'added' | 'stored'>,
-  services: Services,
-  journal: Journal,
+  context: RotationContext,
 ): Promise<In<'stored'>> {
-  const { destination, index, write, checkedAt } = target;
-  services.budget.ensureRemaining(minTimeForWrite);
-  const revisionBefore = (isFresh(checkedAt, services) ? target.state : await destination.readState())
-    ?.revision;
+  const { index } = destination;
+  const { budget, journal } = context;
+  budget.ensureRemaining(minTimeForWrite);
+  const revisionBefore = await readRevision(destination, context.clock);
   if (revisionBefore === undefined) {
-    await write(secret);
-    return journal.trySave(storeIn(state, index));
+    await destination.write(secret);
+    return journal.trySave(store(state, index));
   }
   const pending = startWrite(state, { destination: index, revisionBefore });
-  let doubt: ActionError | undefined;
+  let unconfirmed: ActionError | undefined;
   try {
     // A write that cannot be recorded is not sent.
     journal.save(pending);
-    doubt = await writeValue(secret, target, services);
+    unconfirmed = await writeWithRetry(secret, destination, context);
   } catch (error) {
     journal.trySave(refuseWrite(pending));
     throw error;
   }
-  if (doubt !== undefined) {
-    const failure = doubt;
-    const taken = await wasWritten(destination, revisionBefore, services).catch(() => {
-      throw new UnconfirmedWriteError(failure);
-    });
-    if (!taken) throw failure;
-  }
-  return journal.trySave(storeIn(pending, index));
+  if (unconfirmed !== undefined) await expectWritten(destination, revisionBefore, unconfirmed, context);
+  return journal.trySave(store(pending, index));
+}
+
+/** The revision right before a write: another process may have written the destination since it was read. */
+async function readRevision(destination: PreparedDestination, clock: Clock): Promise<string | undefined> {
+  const isRecent = clock.now().getTime() - destination.checkedAt.getTime() < maxStateAge;
+  const { revision } = isRecent ? destination : await destination.readState();
+  return revision;
 }
 
 /**
- * Sends the value until an answer says what became of it.
+ * Sends the value until the destination confirms or refuses it. To write the same value twice does no harm.
  *
- * @returns undefined when it was taken; why not, when nobody can say
- * @throws Failure when it was definitely refused
+ * @returns undefined when the write was confirmed, otherwise why it was not
+ * @throws ActionError when it was definitely refused
  */
-async function writeValue(
+async function writeWithRetry(
   secret: NewSecret,
-  { destination, write }: PreparedDestination,
-  { clock, log }: Services,
+  destination: PreparedDestination,
+  { withRetry }: RotationContext,
 ): Promise<ActionError | undefined> {
-  let doubt: ActionError | undefined;
-  for (let sent = 0; sent < maxAttempts; sent += 1) {
-    await clock.sleep(sent === 0 ? 0 : backoffDelay(sent));
+  let unconfirmed: ActionError | undefined;
+  const attempt = async (): Promise<AttemptResult<ActionError | undefined>> => {
     try {
-      await write(secret);
-      return undefined;
+      await destination.write(secret);
+      return { result: undefined, retryReason: undefined };
     } catch (error) {
-      // A refusal is a Failure. After anything else the destination may hold the value.
-      if (error instanceof ActionError && doubt === undefined) throw error;
-      doubt = toActionError(error instanceof UnconfirmedWriteError ? error.actionError : error);
-      if (!(error instanceof UnconfirmedWriteError)) break;
-      log.info(`${destination.label} did not confirm whether it stored the secret.`);
+      if (error instanceof UnconfirmedWriteError) {
+        unconfirmed = error.actionError;
+        const retryReason = { name: 'the write was not confirmed', retryAfterMs: undefined };
+        return { result: unconfirmed, retryReason };
+      }
+      // An ActionError is a refusal. An earlier attempt, or one that ends with any other error, may have been stored.
+      if (error instanceof ActionError && unconfirmed === undefined) throw error;
+      return { result: toActionError(error), retryReason: undefined };
     }
+  };
+  return withRetry(destination.label, attempt);
+}
+
+/** @throws `unconfirmed` when the value was not written; UnconfirmedWriteError when the destination cannot be read */
+async function expectWritten(
+  destination: Destination,
+  revisionBefore: string,
+  unconfirmed: ActionError,
+  services: Services,
+): Promise<void> {
+  const written = await wasWritten(destination, revisionBefore, services).catch(() => {
+    throw new UnconfirmedWriteError(unconfirmed);
+  });
+  if (!written) throw unconfirmed;
+}
+
+/** The wait before each check, in milliseconds: half a minute in all, since a write can arrive late. */
+const writeCheckDelays = [0, 1_000, 2_000, 4_000, 8_000, 15_000];
+
+/** How much time these checks get, whatever was used up before, in milliseconds. */
+const timeToCheckWrite = 60_000;
+
+/**
+ * Checks for half a minute whether a destination was written.
+ *
+ * @param revisionBefore what it showed before the write
+ * @throws ActionError when the destination cannot be read
+ */
+export async function wasWritten(
+  destination: Destination,
+  revisionBefore: string,
+  { clock, budget }: Services,
+): Promise<boolean> {
+  budget.ensureRemaining(timeToCheckWrite);
+  for (const delay of writeCheckDelays) {
+    await clock.sleep(delay);
+    if (await isWrittenSince(destination, revisionBefore)) return true;
   }
-  return doubt;
+  return false;
+}
+
+/**
+ * Whether a destination was written since it showed a revision. One that is empty was not: its value was deleted.
+ *
+ * @throws ActionError when the destination cannot be read
+ */
+export async function isWrittenSince(destination: Destination, revisionBefore: string): Promise<boolean> {
+  const { revision, evidence } = await destination.readState();
+  return evidence !== undefined && evidence.kind !== 'empty' && revision !== revisionBefore;
 }

@@ -1,27 +1,27 @@
 import type { Summary } from '../runner/toolkit.ts';
 import { escape } from 'html-escaper';
-import type { DestinationLink, Outcome } from './outcome.ts';
+import type { DestinationLink, Outcome } from './rotate.ts';
 import { formatSummaryText } from '../shared/summary-text.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import { formatRemovalDate, formatReason, formatRetirableSecret } from './messages.ts';
 
 /**
- * Writes what an Exalate administrator needs to register the node, where the value is, and what became of earlier
- * secrets: never a value.
+ * Writes what an Exalate administrator needs to register the node, where the value is, and which earlier secrets were
+ * removed or are superseded. It never writes a value.
  *
  * @param tenantId the directory (tenant) ID
  */
 export async function writeSummary(outcome: Outcome, tenantId: string, summary: Summary): Promise<void> {
   const { plan, dryRun, retired, holders } = outcome;
   const planned = plan.kind === 'add' && dryRun;
-  const places: Fact = [
+  const location: Fact = [
     planned ? 'Where the value would go' : 'Where the value is',
     holders.map(formatLink).join('<br>'),
   ];
   summary
     .addHeading(formatHeading(outcome), 2)
     .addTable(
-      [...listFacts(outcome, tenantId), places].map(([name, data]) => [
+      [...listFacts(outcome, tenantId), location].map(([name, data]) => [
         { data: name, header: true },
         { data },
       ]),
@@ -53,7 +53,7 @@ function formatHeading({ plan, dryRun }: Outcome): string {
   return dryRun ? 'Dry run: a client secret would be added' : 'A new client secret was added';
 }
 
-/** A name, and HTML beside it. */
+/** A row of the table: a name and HTML. */
 type Fact = readonly [name: string, data: string];
 
 function listFacts({ application, plan, secret }: Outcome, tenantId: string): readonly Fact[] {
@@ -61,7 +61,8 @@ function listFacts({ application, plan, secret }: Outcome, tenantId: string): re
   const reasons =
     plan.kind === 'keep' ? [] : plan.reasons.flatMap((reason) => formatReason(reason, formatSummaryText));
   const key: readonly Fact[] = keyId === undefined ? [] : [['Secret (key) ID', keyId]];
-  const why: readonly Fact[] = reasons.length === 0 ? [] : [['Why a new one', reasons.join('; ')]];
+  const why: readonly Fact[] =
+    reasons.length === 0 ? [] : [['Reason for the new secret', reasons.join('; ')]];
   return [
     ['Application', formatSummaryText(application.displayName)],
     ['Application (client) ID', application.applicationId],
@@ -73,7 +74,7 @@ function listFacts({ application, plan, secret }: Outcome, tenantId: string): re
   ];
 }
 
-/** How many secrets are listed: GitHub shows no summary beyond 1 MiB, and nobody reads so much. */
+/** How many secrets are listed: GitHub does not show a summary of more than 1 MiB. */
 const maxListed = 50;
 
 /** @param lines of HTML */
@@ -84,7 +85,7 @@ function addSecrets(title: string, lines: readonly string[], summary: Summary): 
   summary.addHeading(title, 3).addList(more > 0 ? [...listed, `… and ${more} more`] : listed);
 }
 
-/** A destination, with the page on which people see it. */
+/** A destination, linked to the web page that shows it. */
 function formatLink({ label, url }: DestinationLink): string {
   const text = formatSummaryText(label);
   return url === undefined ? text : `<a href="${escape(url)}">${text}</a>`;

@@ -33,7 +33,7 @@ function destination(given: Readonly<Record<string, string>>): Destination {
   if (apiUrl !== undefined) Object.assign(sandbox.environment, { GITHUB_API_URL: apiUrl });
   const [open] = prepareRun(sandbox, inputs).services.destinations;
   if (open === undefined) throw new Error('no destination');
-  return open.destination;
+  return open;
 }
 
 async function prepareAndWrite(inputs: Readonly<Record<string, string>>): Promise<void> {
@@ -117,7 +117,7 @@ describe.each(kinds)('the %s secret', (_, { inputs, store, label, page, permissi
     expect(await target.readState()).toEqual({ revision: 'not there', evidence: { kind: 'empty' } });
     const { write } = await target.prepare();
     await write(secret);
-    expect((await target.readState())?.revision).toBe(store(sandbox)?.secrets.get(name)?.updatedAt);
+    expect((await target.readState()).revision).toBe(store(sandbox)?.secrets.get(name)?.updatedAt);
   });
 
   test('is refused with the name of the missing permission', async () => {

@@ -88,8 +88,8 @@ describe('the state of a repository secret', () => {
     expect(await destination().readState()).toEqual({ revision: 'not there', evidence: { kind: 'empty' } });
     await prepareAndWrite(destination());
     const state = await destination().readState();
-    expect(state?.revision).toMatch(/^\d{4}-/);
-    expect(state?.evidence).toEqual({ kind: 'written', at: new Date(state?.revision ?? '') });
+    expect(state.revision).toMatch(/^\d{4}-/);
+    expect(state.evidence).toEqual({ kind: 'written', at: new Date(state.revision ?? '') });
     expect(await destination().readState()).toEqual(state);
   });
 

@@ -22,7 +22,7 @@ function destination(url = `${vault}/secrets/exalate`): Destination {
   const { services } = prepareRun(sandbox, { 'key-vault-secret': url });
   const [open] = services.destinations;
   if (open === undefined) throw new Error('no destination');
-  return open.destination;
+  return open;
 }
 
 const secret = {
@@ -53,19 +53,19 @@ describe('a Key Vault secret', () => {
 
   test('keeps its earlier versions, and has another revision with each', async () => {
     const target = destination();
-    const revisions = [(await target.readState())?.revision];
+    const revisions = [(await target.readState()).revision];
     await prepareAndWrite(target);
-    revisions.push((await target.readState())?.revision);
+    revisions.push((await target.readState()).revision);
     await prepareAndWrite(target);
-    revisions.push((await target.readState())?.revision);
+    revisions.push((await target.readState()).revision);
     expect(new Set(revisions).size).toBe(3);
-    expect((await target.readState())?.revision).toBe(revisions[2]);
+    expect((await target.readState()).revision).toBe(revisions[2]);
     expect(sandbox.keyVault('exalate-vault').versions('exalate')).toHaveLength(2);
   });
 
   describe('reports its versions:', () => {
     const readVersions = async (target: Destination): Promise<readonly unknown[]> => {
-      const evidence = (await target.readState())?.evidence;
+      const evidence = (await target.readState()).evidence;
       return evidence?.kind === 'versions' ? evidence.versions : [];
     };
     const keyVault = (): KeyVault => sandbox.keyVault('exalate-vault');
@@ -120,7 +120,7 @@ describe('a Key Vault secret', () => {
           changedAt: new Date(wholeSecond + 60_000),
         },
       ]);
-      expect((await target.readState())?.revision).toBe(before?.revision);
+      expect((await target.readState()).revision).toBe(before.revision);
     });
 
     test('a version by another writer has no write ID, and copied tags have the same write ID', async () => {
@@ -145,7 +145,7 @@ describe('a Key Vault secret', () => {
       const before = await target.readState();
       keyVault().delete('exalate', Date.now());
       expect(await target.readState()).toEqual(empty);
-      expect(empty?.evidence).toEqual({ kind: 'empty' });
+      expect(empty.evidence).toEqual({ kind: 'empty' });
       keyVault().recover('exalate');
       expect(await target.readState()).toEqual(before);
     });
@@ -192,10 +192,10 @@ test.each([
     sandbox = await enterSandbox({ cloud });
     const inputs = { 'key-vault-secret': `https://exalate-vault.${domain}/secrets/exalate`, cloud };
     const [open] = prepareRun(sandbox, inputs).services.destinations;
-    const prepared = await open?.destination.prepare();
+    const prepared = await open?.prepare();
     await prepared?.write(secret);
     expect(sandbox.keyVault('exalate-vault').secret('exalate')?.value).toBe(secret.secretText);
-    expect(open?.destination.url).toContain(`https://${portal}/#@`);
+    expect(open?.url).toContain(`https://${portal}/#@`);
   },
 );
 
@@ -264,10 +264,10 @@ describe('a write whose response is lost', () => {
   ])('is unconfirmed when %s', async (_, fault) => {
     const target = destination();
     const { write } = await target.prepare();
-    const before = (await target.readState())?.revision;
+    const before = (await target.readState()).revision;
     sandbox.faults.add({ when: { method: 'PUT' }, fault });
     await expect(write(secret)).rejects.toBeInstanceOf(UnconfirmedWriteError);
-    expect((await target.readState())?.revision).not.toBe(before);
+    expect((await target.readState()).revision).not.toBe(before);
     expect(sandbox.keyVault('exalate-vault').versions('exalate')).toHaveLength(1);
   });
 });

@@ -70,7 +70,7 @@ describe('an encrypted file', () => {
 
   test('has no state, and is not persistent', async () => {
     expect(file('x').persistent).toBe(false);
-    expect(await file('x').readState()).toBeUndefined();
+    expect(await file('x').readState()).toEqual({ revision: undefined, evidence: undefined });
   });
 });
 

@@ -6,14 +6,14 @@ import { intent, statesOf } from '../../helpers/states.ts';
 const states = statesOf(intent);
 
 describe('the journal', () => {
-  test('says at once that nothing has begun, in place of what an earlier step of the job put there', () => {
+  test('saves at once that nothing has begun, which replaces what an earlier step of the job saved', () => {
     const texts: string[] = [];
     const journal = createJournal((text) => texts.push(text));
     expect(texts).toEqual(['{"version":1,"step":"idle"}']);
     expect(journal.state()).toBe(idle);
   });
 
-  test('throws when it cannot say so', () => {
+  test('throws when that cannot be saved', () => {
     expect(() =>
       createJournal(() => {
         throw new Error('ENOSPC');
@@ -21,7 +21,7 @@ describe('the journal', () => {
     ).toThrow('ENOSPC');
   });
 
-  test.each(Object.entries(states))('saves %s whole', (_, state) => {
+  test.each(Object.entries(states))('saves the whole state %s', (_, state) => {
     const texts: string[] = [];
     const journal = createJournal((text) => texts.push(text));
     expect(journal.save(state)).toBe(state);
@@ -29,7 +29,7 @@ describe('the journal', () => {
     expect(readJournal(texts.at(-1) ?? '')).toEqual(state);
   });
 
-  test('says what could not be saved with the next state', () => {
+  test('includes in the next state what could not be saved', () => {
     let full = false;
     let text = '';
     const journal = createJournal((saved) => {
@@ -49,7 +49,7 @@ describe('the journal', () => {
 });
 
 describe('what the post step reads', () => {
-  test('is that nothing has begun when nothing was saved, or just that', () => {
+  test('is `idle` when nothing, or `idle`, was saved', () => {
     expect(readJournal('')).toEqual(idle);
     expect(readJournal('{"version":1,"step":"idle"}')).toEqual(idle);
   });
@@ -57,23 +57,23 @@ describe('what the post step reads', () => {
   const saved = (change: object): string => JSON.stringify({ version: 1, ...states.stored, ...change });
 
   test.each([
-    ['cut off', '{'],
+    ['truncated', '{'],
     ['empty', '{}'],
-    ['no object', 'null'],
+    ['not an object', 'null'],
     ['of another version', saved({ version: 2 })],
     ['without a version', JSON.stringify(states.stored)],
-    ['of a step that is not known', saved({ step: 'begun' })],
+    ['of an unknown step', saved({ step: 'begun' })],
     ['without its key ID', saved({ keyId: undefined })],
-    ['with a key ID that is none', saved({ keyId: 's3cr3t' })],
-    ['with an object ID that is a path', saved({ intent: { ...intent, objectId: '../groups/x' } })],
-    ['of a run that stored it nowhere', saved({ stored: [] })],
-    ['of a destination that is not in its list', saved({ stored: [2] })],
+    ['with an invalid key ID', saved({ keyId: 's3cr3t' })],
+    ['with a path as the object ID', saved({ intent: { ...intent, objectId: '../groups/x' } })],
+    ['stored, in no destination', saved({ stored: [] })],
+    ['stored in a destination that is not in its list', saved({ stored: [2] })],
     [
-      'of a write to no destination',
+      'about a write to no destination',
       saved({ ...states.storingFirst, writing: { destination: -1, revisionBefore: 's3cr3t' } }),
     ],
     [
-      'of an unclear write to no destination',
+      'about an unclear write to no destination',
       saved({ ...states.removed, unclear: { destination: 0.5, revisionBefore: 'x' } }),
     ],
   ])('is an error when it is %s', (_, text) => {

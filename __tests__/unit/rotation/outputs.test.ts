@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Progress } from '../../../src/rotation/outcome.ts';
+import type { Progress } from '../../../src/rotation/context.ts';
 import { setOutputs } from '../../../src/rotation/outputs.ts';
 import type { RetirableSecret } from '../../../src/plan/retirement.ts';
 import { intent, keyId } from '../../helpers/states.ts';
@@ -46,7 +46,7 @@ const application = { 'application-id': intent.applicationId, 'object-id': inten
 const nothingAdded = { rotated: 'false', 'retired-key-ids': '[]' };
 
 describe('the outputs', () => {
-  test('of a run that found no application say that nothing was done', () => {
+  test('of a run that found no application report that nothing was done', () => {
     expect(outputsOf(start)).toEqual(nothingAdded);
   });
 
@@ -54,11 +54,11 @@ describe('the outputs', () => {
     expect(outputsOf({ ...start, application: ids })).toEqual({ ...application, ...nothingAdded });
   });
 
-  test('of a dry run that would add a secret name the application alone', () => {
+  test('of a dry run that would add a secret name only the application', () => {
     expect(outputsOf(adding)).toEqual({ ...application, ...nothingAdded });
   });
 
-  test('name the new secret when a destination holds it, or may', () => {
+  test('name the new secret when a destination holds it or may hold it', () => {
     expect(outputsOf({ ...adding, keptKeyId: keyId })).toEqual({
       ...application,
       'key-id': keyId,
@@ -68,7 +68,7 @@ describe('the outputs', () => {
     });
   });
 
-  test('name the secrets that were removed, whatever became of the new one', () => {
+  test('name the secrets that were removed, even without a new one', () => {
     const outputs = outputsOf({ ...adding, retired: [superseded] });
     expect(outputs['retired-key-ids']).toBe('["5bc44266-25d2-436c-bb9d-31677cdab3ce"]');
   });
@@ -82,7 +82,7 @@ describe('the outputs', () => {
     });
   });
 
-  test('name no end of a secret that has none', () => {
+  test('contain no expiry date of a secret that never expires', () => {
     const plan = { kind: 'keep' as const, current: { ...current, endDateTime: null }, ...upkeep };
     expect(outputsOf({ ...keeping, plan })).not.toHaveProperty('expires-on');
   });

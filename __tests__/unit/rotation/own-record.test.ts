@@ -1,11 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import { findCloud } from '../../../src/azure/cloud.ts';
 import type { DestinationSpec } from '../../../src/destinations/create-destination.ts';
-import { requireOwnRecord } from '../../../src/rotation/own-record.ts';
-import type { Intent } from '../../../src/rotation/state.ts';
-import { intent } from '../../helpers/states.ts';
+import { createJournal } from '../../../src/rotation/journal.ts';
+import { refusedPostError, requireOwnRecord } from '../../../src/rotation/own-record.ts';
+import type { Intent, RotationState } from '../../../src/rotation/state.ts';
+import type { WorkflowRun } from '../../../src/runner/run-context.ts';
+import { ActionError } from '../../../src/shared/action-error.ts';
+import { intent, statesOf } from '../../helpers/states.ts';
 
-const run = { repository: 'acme/ops', id: 7001, attempt: 1 };
+const run: WorkflowRun = {
+  repository: 'acme/ops',
+  repositoryId: '70010001',
+  id: 7001,
+  attempt: 1,
+  apiUrl: 'https://api.github.com',
+  serverUrl: 'https://github.com',
+  workspace: '/workspace',
+  temp: '/temp',
+};
 const inputs = { 'tenant-id': intent.tenantId, 'client-id': intent.clientId, cloud: 'public' };
 const recipient = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
 
@@ -18,21 +30,21 @@ function check(change: Partial<Intent>, given: Readonly<Record<string, string>> 
 const notBelieved = (what: string): unknown =>
   expect.objectContaining({ code: 'journal-not-believed', message: expect.stringContaining(what) });
 
-describe('a record is believed when', () => {
-  test('it is of this run, and the inputs say the same', () => {
+describe('a record is accepted when', () => {
+  test('it is about this run and matches the inputs', () => {
     expect(check({})).not.toThrow();
   });
 
   test.each([
-    ['cannot be read', {}],
-    ['are no IDs', { 'tenant-id': '${{ x }}', 'client-id': 'x', cloud: 'x' }],
-    ['name the cloud as Azure CLI does', { ...inputs, cloud: 'AzureCloud' }],
+    ['are empty', {}],
+    ['are not IDs', { 'tenant-id': '${{ x }}', 'client-id': 'x', cloud: 'x' }],
+    ['use the Azure CLI name of the cloud', { ...inputs, cloud: 'AzureCloud' }],
   ])('the inputs %s', (_, given) => {
     expect(check({}, given)).not.toThrow();
   });
 });
 
-test('the case of IDs does not count', () => {
+test('compares IDs without regard to case', () => {
   const [lower, upper] = ['abcdef00-0000-4000-8000-000000000000', 'ABCDEF00-0000-4000-8000-000000000000'];
   for (const [recorded, given] of [
     [lower, upper],
@@ -43,15 +55,15 @@ test('the case of IDs does not count', () => {
   }
 });
 
-describe('a record is not believed when', () => {
+describe('a record is rejected when', () => {
   test.each([
     ['another repository', 'Exalate [acme/other r3vq7m2k9x4td8wh run 7001.1 k3f9x2]'],
     ['another repository of a longer name', 'Exalate [acme/ops2 r3vq7m2k9x4td8wh run 7001.1 k3f9x2]'],
     ['another run', 'Exalate [acme/ops r3vq7m2k9x4td8wh run 7002.1 k3f9x2]'],
     ['another attempt', 'Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.2 k3f9x2]'],
-    ['nobody', 'made by hand'],
+    ['a secret made by hand', 'made by hand'],
     ['this run, after a line break', 'x\n::add-mask::y [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]'],
-  ])('its description is one of %s', (_, displayName) => {
+  ])('its description is that of %s', (_, displayName) => {
     expect(check({ displayName })).toThrow(notBelieved('the description of the secret is not one of'));
     expect(check({ displayName })).not.toThrow(displayName);
   });
@@ -61,7 +73,7 @@ describe('a record is not believed when', () => {
     ['tenant', 'the tenant is not `tenant-id`', { tenantId: other }],
     ['workload identity', 'the workload identity is not `client-id`', { clientId: other }],
     ['cloud', 'the cloud is not `cloud`', { cloud: 'china' as const }],
-  ])('its %s is not that of the inputs', (_, what, change) => {
+  ])('its %s differs from the inputs', (_, what, change) => {
     expect(check(change)).toThrow(notBelieved(what));
     expect(check(change)).not.toThrow(other);
   });
@@ -71,12 +83,12 @@ describe('a record is not believed when', () => {
   const file = { kind: 'encrypted-file' as const, path: 'x.age', recipients: [recipient] };
   test.each<[string, DestinationSpec, DestinationSpec]>([
     [
-      'repository secret of no repository',
+      'repository secret without a valid repository',
       { kind: 'repository-secret', ...inRepository },
       { kind: 'repository-secret', ...inRepository, repository: '../../orgs/acme' },
     ],
     [
-      'Dependabot secret of no owner',
+      'Dependabot secret without a valid owner',
       { kind: 'dependabot-secret', ...inRepository },
       { kind: 'dependabot-secret', ...inRepository, owner: 'a/b' },
     ],
@@ -96,34 +108,34 @@ describe('a record is not believed when', () => {
       { kind: 'environment-secret', ...inRepository, environment: '' },
     ],
     [
-      'environment secret whose name is a path',
+      'environment secret with a path as its name',
       { kind: 'environment-secret', ...inRepository, environment: 'Live' },
       { kind: 'environment-secret', ...inRepository, environment: 'Live', name: 'A/B' },
     ],
     [
-      'environment secret of no repository',
+      'environment secret without an owner',
       { kind: 'environment-secret', ...inRepository, environment: 'Live' },
       { kind: 'environment-secret', ...inRepository, environment: 'Live', owner: '' },
     ],
     [
-      'organization secret of no organization',
+      'organization secret without a valid organization',
       { kind: 'organization-secret', organization: 'acme', name: 'EXALATE' },
       { kind: 'organization-secret', organization: 'acme/x', name: 'EXALATE' },
     ],
     [
-      'organization secret whose name GitHub keeps for itself',
+      'organization secret with a name that GitHub reserves',
       { kind: 'organization-secret', organization: 'acme', name: 'EXALATE' },
       { kind: 'organization-secret', organization: 'acme', name: 'GITHUB_TOKEN' },
     ],
     ['vault of another cloud', vault, { ...vault, vault: 'https://acme.vault.azure.cn' }],
-    ['vault of somebody else', vault, { ...vault, vault: 'https://acme.vault.azure.net.evil.example' }],
-    ['vault without encryption', vault, { ...vault, vault: 'http://acme.vault.azure.net' }],
+    ['vault on another domain', vault, { ...vault, vault: 'https://acme.vault.azure.net.evil.example' }],
+    ['vault without HTTPS', vault, { ...vault, vault: 'http://acme.vault.azure.net' }],
     ['vault with a port', vault, { ...vault, vault: 'https://acme.vault.azure.net:8443' }],
-    ['vault with a name in front', vault, { ...vault, vault: 'https://evil@acme.vault.azure.net' }],
+    ['vault with a user name', vault, { ...vault, vault: 'https://evil@acme.vault.azure.net' }],
     ['vault with a path', vault, { ...vault, vault: 'https://acme.vault.azure.net/secrets/x' }],
-    ['vault secret whose name is a path', vault, { ...vault, name: 'x/../y' }],
+    ['vault secret with a path as its name', vault, { ...vault, name: 'x/../y' }],
     ['file without a path', file, { ...file, path: '' }],
-    ['file for nobody who can be told', file, { ...file, recipients: [recipient, 'age1evil'] }],
+    ['file with an invalid recipient', file, { ...file, recipients: [recipient, 'age1evil'] }],
   ])('it names a %s', (_, good, bad) => {
     expect(check({ destinations: [good, { kind: 'step-output' }] })).not.toThrow();
     const wrong = check({ destinations: [{ kind: 'step-output' }, bad] });
@@ -131,17 +143,53 @@ describe('a record is not believed when', () => {
     expect(wrong).not.toThrow('evil');
   });
 
-  test('it names all that does not match', () => {
+  test('several things do not match: the error names all of them', () => {
     const wrong = check({ displayName: 'x', tenantId: other, clientId: other });
     expect(wrong).toThrow(/description.*; the tenant.*; the workload identity.*Nothing was sent or removed/);
   });
 });
 
-test('each cloud has vaults of its own', () => {
+test('accepts a vault only in its own cloud', () => {
   for (const cloud of ['us-government', 'china'] as const) {
     const vault = `https://acme.${findCloud(cloud)?.vaultSuffix ?? ''}`;
     const destinations = [{ kind: 'key-vault-secret' as const, vault, name: 'exalate' }];
     expect(check({ cloud, destinations }, {})).not.toThrow();
     expect(check({ destinations }, {})).toThrow(notBelieved('key-vault-secret'));
   }
+});
+
+describe('a post step that does not run', () => {
+  const states = statesOf(intent);
+  const refusal = new ActionError('unsafe-environment', { problem: 'x', likelyCause: 'y', remedy: 'z' });
+
+  /** The error of the post step when the main step has saved a state. */
+  function createError(state: RotationState, ofRun: WorkflowRun = run): ActionError {
+    let text = '';
+    createJournal((written) => {
+      text = written;
+    }).save(state);
+    return refusedPostError(refusal, text, ofRun, () => '');
+  }
+
+  test.each([
+    ['was to be removed', states.added],
+    ['was being stored', states.storingFirst],
+  ])('names the secret that may be left when it %s', (_, saved) => {
+    const { code, state } = createError(saved);
+    expect(code).toBe('unsafe-environment');
+    expect(state).toContain(`A secret with the description "${intent.displayName}" may be active`);
+  });
+
+  test.each([
+    ['had not begun', { step: 'idle' as const }],
+    ['had completed', states.complete],
+  ])('mentions no secret when the main step %s', (_, saved) => {
+    expect(createError(saved)).toBe(refusal);
+  });
+
+  test('does not repeat the description from a record of another run', () => {
+    expect(() => createError(states.added, { ...run, attempt: 2 })).toThrow(
+      expect.objectContaining({ code: 'journal-not-believed' }),
+    );
+  });
 });

@@ -11,153 +11,169 @@ import {
 const pollDelays = [0, 1_000, 2_000, 4_000];
 const order: RemovalOrder = {
   keyIds: ['one'],
-  unseen: true,
-  mustGo: ({ displayName }) => displayName === 'ours',
-  agreeingReads: 1,
+  removeUnlisted: true,
+  matches: ({ displayName }) => displayName === 'ours',
+  requiredAbsences: 1,
   pollDelays,
-  mayBeMore: false,
-  onFailure: 'repeat',
+  useAllPolls: false,
+  afterFailure: 'retry',
 };
 const one: Read = [['one', 'ours']];
 
-async function run(
+async function removeWith(
   change: Partial<RemovalOrder>,
   reads: readonly Read[],
-  removals: readonly Removal[],
-): Promise<{ result: RemovalResult; told: ScriptedDirectory }> {
-  const told = scriptedDirectory(reads, removals);
-  return { result: await removeSecrets({ ...order, ...change }, told), told };
+  removalAnswers: readonly Removal[],
+): Promise<{ result: RemovalResult; directory: ScriptedDirectory }> {
+  const directory = scriptedDirectory(reads, removalAnswers);
+  return { result: await removeSecrets({ ...order, ...change }, directory), directory };
 }
 
-describe('a removal counts', () => {
-  test('when a later read does not show the secret', async () => {
-    const { result, told } = await run({}, [[]], ['removed']);
+describe('a removal', () => {
+  test('counts when a later read does not list the secret', async () => {
+    const { result, directory } = await removeWith({}, [[]], ['removed']);
     expect(result).toMatchObject({ gone: new Set(['one']), complete: true, failure: undefined });
-    expect(told).toMatchObject({ waits: [0], asked: ['one'] });
-    expect(told.reads()).toBe(1);
+    expect(directory).toMatchObject({ waits: [0], removals: ['one'] });
+    expect(directory.countReads()).toBe(1);
   });
 
-  test('when as many reads agree as are wanted', async () => {
-    const { result, told } = await run({ agreeingReads: 2 }, [[], one, [], []], ['removed']);
+  test('counts when the required number of consecutive reads do not list the secret', async () => {
+    const { result, directory } = await removeWith({ requiredAbsences: 2 }, [[], one, [], []], ['removed']);
     expect(result.complete).toBe(true);
-    // The second read comes from a replica that has not heard of the removal, or the removal had no effect.
-    expect(told.asked).toEqual(['one', 'one']);
-    expect(told.reads()).toBe(4);
+    // The second read is from a replica that does not know the removal, or the removal had no effect.
+    expect(directory.removals).toEqual(['one', 'one']);
+    expect(directory.countReads()).toBe(4);
   });
 
-  test('when it had no effect once, and is repeated', async () => {
-    const { result, told } = await run({}, [one, []], ['removed']);
+  test('is repeated when the first one had no effect', async () => {
+    const { result, directory } = await removeWith({}, [one, []], ['removed']);
     expect(result.complete).toBe(true);
-    expect(told).toMatchObject({ waits: [0, 1_000], asked: ['one', 'one'] });
+    expect(directory).toMatchObject({ waits: [0, 1_000], removals: ['one', 'one'] });
   });
 
-  test('never while reads show the secret', async () => {
-    const { result, told } = await run({}, [one], ['removed']);
+  test('does not count while reads list the secret', async () => {
+    const { result, directory } = await removeWith({}, [one], ['removed']);
     expect(result).toMatchObject({ gone: new Set(), complete: false, failure: undefined });
-    expect(told).toMatchObject({ waits: pollDelays, asked: ['one', 'one', 'one', 'one'] });
+    expect(directory).toMatchObject({ waits: pollDelays, removals: ['one', 'one', 'one', 'one'] });
   });
 
-  test('not when no read answers', async () => {
-    const { result, told } = await run({}, [down], ['removed']);
+  test('does not count when every read fails', async () => {
+    const { result, directory } = await removeWith({}, [down], ['removed']);
     expect(result).toMatchObject({ gone: new Set(), complete: false, failure: { code: 'unexpected' } });
-    expect(told).toMatchObject({ waits: pollDelays, asked: ['one'] });
+    expect(directory).toMatchObject({ waits: pollDelays, removals: ['one'] });
   });
 
-  test('when the answer to it was lost, and reads do not show the secret', async () => {
-    const { result } = await run({}, [one, []], [down, 'not-found']);
+  test('counts when its answer was lost and a later read does not list the secret', async () => {
+    const { result } = await removeWith({}, [one, []], [down, 'not-found']);
     expect(result.complete).toBe(true);
   });
 });
 
-describe('"not found"', () => {
-  test('is success when the secret was seen before', async () => {
-    const { result, told } = await run({ unseen: false }, [one, []], ['not-found']);
+describe('the answer "not found"', () => {
+  test('counts as removed when a read has listed the secret before', async () => {
+    const { result, directory } = await removeWith({ removeUnlisted: false }, [one, []], ['not-found']);
     expect(result.complete).toBe(true);
-    expect(told).toMatchObject({ waits: [0], asked: ['one'] });
+    expect(directory).toMatchObject({ waits: [0], removals: ['one'] });
   });
 
-  test('says nothing of a secret that was never seen: it is tried again at each look, and gone when all agree', async () => {
-    const { result, told } = await run({}, [[]], ['not-found']);
+  test('is not conclusive for a secret that was never listed: the removal is repeated at each poll, and counts when no read lists it', async () => {
+    const { result, directory } = await removeWith({}, [[]], ['not-found']);
     expect(result.complete).toBe(true);
-    expect(told).toMatchObject({ waits: pollDelays, asked: ['one', 'one', 'one', 'one'] });
+    expect(directory).toMatchObject({ waits: pollDelays, removals: ['one', 'one', 'one', 'one'] });
   });
 
-  test('is not success when one read alone agrees', async () => {
-    const { result } = await run({}, [down, down, down, []], ['not-found']);
+  test('does not count after a single read', async () => {
+    const { result } = await removeWith({}, [down, down, down, []], ['not-found']);
     expect(result).toMatchObject({ gone: new Set(), complete: false });
   });
 });
 
-describe('a secret that must be read first', () => {
-  test('is removed after a read has shown it', async () => {
-    const { result, told } = await run({ unseen: false }, [[], one, []], ['removed']);
+describe('a secret that must be listed first', () => {
+  test('is removed after a read has listed it', async () => {
+    const { result, directory } = await removeWith({ removeUnlisted: false }, [[], one, []], ['removed']);
     expect(result.complete).toBe(true);
-    expect(told).toMatchObject({ waits: [0, 1_000], asked: ['one'] });
+    expect(directory).toMatchObject({ waits: [0, 1_000], removals: ['one'] });
   });
 
-  test('is never removed when it is not one that must go', async () => {
-    const { result, told } = await run({ unseen: false }, [[['one', 'by hand']]], ['removed']);
-    expect(result).toMatchObject({ gone: new Set(), foreign: ['one'], complete: false });
-    expect(told).toMatchObject({ waits: [0], asked: [] });
+  test('is never removed when it does not match', async () => {
+    const { result, directory } = await removeWith(
+      { removeUnlisted: false },
+      [[['one', 'by hand']]],
+      ['removed'],
+    );
+    expect(result).toMatchObject({ gone: new Set(), mismatched: ['one'], complete: false });
+    expect(directory).toMatchObject({ waits: [0], removals: [] });
   });
 
-  test('does not keep others from going', async () => {
+  test('does not prevent the removal of others when it does not match', async () => {
     const two: Read = [
       ['one', 'by hand'],
       ['two', 'ours'],
     ];
-    const { result, told } = await run(
-      { unseen: false, mayBeMore: true },
+    const { result, directory } = await removeWith(
+      { removeUnlisted: false, useAllPolls: true },
       [two, [['one', 'by hand']]],
       ['removed'],
     );
-    expect(result).toMatchObject({ gone: new Set(['two']), foreign: ['one'], complete: false });
-    expect(told.asked).toEqual(['two']);
+    expect(result).toMatchObject({ gone: new Set(['two']), mismatched: ['one'], complete: false });
+    expect(directory.removals).toEqual(['two']);
   });
 });
 
-describe('secrets that may surface', () => {
-  const surfacing = { keyIds: [], unseen: false, mayBeMore: true };
+describe('secrets that can appear later', () => {
+  const appearing = { keyIds: [], removeUnlisted: false, useAllPolls: true };
 
-  test('are looked for to the end', async () => {
-    const { result, told } = await run(surfacing, [[]], []);
+  test('are searched for until the last poll', async () => {
+    const { result, directory } = await removeWith(appearing, [[]], []);
     expect(result).toMatchObject({ gone: new Set(), complete: true });
-    expect(told.waits).toEqual(pollDelays);
+    expect(directory.waits).toEqual(pollDelays);
   });
 
-  test('are removed at the last look, too', async () => {
-    const { result } = await run(surfacing, [[], [], [], one, []], ['removed']);
+  test('are also removed at the last poll', async () => {
+    const { result } = await removeWith(appearing, [[], [], [], one, []], ['removed']);
     expect(result).toMatchObject({ gone: new Set(['one']), complete: true });
   });
 
-  test('may be there when the last look could not read', async () => {
-    const { result } = await run(surfacing, [[], [], [], down], []);
+  test('may be left when the last poll could not read', async () => {
+    const { result } = await removeWith(appearing, [[], [], [], down], []);
     expect(result.complete).toBe(false);
   });
 
-  test('may be there when the time is up', async () => {
-    const { result, told } = await run({ ...surfacing, pollDelays: [0, 1_000, 90_000] }, [[]], []);
+  test('may be left when the time is up', async () => {
+    const { result, directory } = await removeWith(
+      { ...appearing, pollDelays: [0, 1_000, 90_000] },
+      [[]],
+      [],
+    );
     expect(result.complete).toBe(false);
-    expect(told.waits).toEqual([0, 1_000]);
+    expect(directory.waits).toEqual([0, 1_000]);
   });
 });
 
-describe('after a removal that failed', () => {
+describe('a failed removal', () => {
   const keyIds = ['one', 'two', 'three'];
 
-  test('the others are removed all the same, and it is tried again', async () => {
-    const { result, told } = await run({ keyIds }, [one, []], ['removed', down, 'removed', 'removed']);
-    expect(told.asked).toEqual(['one', 'two', 'three', 'one', 'two']);
+  test('removes the others and retries it at the next poll', async () => {
+    const { result, directory } = await removeWith(
+      { keyIds },
+      [one, []],
+      ['removed', down, 'removed', 'removed'],
+    );
+    expect(directory.removals).toEqual(['one', 'two', 'three', 'one', 'two']);
     expect(result).toMatchObject({ gone: new Set(keyIds), complete: true });
   });
 
-  test('nothing more is removed when that is wanted, and what was removed counts', async () => {
+  test('removes nothing else when `afterFailure` is `stop`, and counts what was removed', async () => {
     const rest: Read = [
       ['two', 'ours'],
       ['three', 'ours'],
     ];
-    const { result, told } = await run({ keyIds, onFailure: 'stop' }, [rest], ['removed', down]);
-    expect(told).toMatchObject({ waits: [0], asked: ['one', 'two'] });
+    const { result, directory } = await removeWith(
+      { keyIds, afterFailure: 'stop' },
+      [rest],
+      ['removed', down],
+    );
+    expect(directory).toMatchObject({ waits: [0], removals: ['one', 'two'] });
     expect(result).toMatchObject({
       gone: new Set(['one']),
       complete: false,
@@ -166,9 +182,9 @@ describe('after a removal that failed', () => {
   });
 });
 
-test('each removal finds time, whatever was used up before', async () => {
-  const told = scriptedDirectory([[]], ['removed']);
-  await told.clock.sleep(60_000);
-  await expect(removeSecrets(order, told)).resolves.toMatchObject({ complete: true });
-  expect(told.budget.remaining()).toBe(25_000);
+test('reserves time for each removal, whatever was used up before', async () => {
+  const directory = scriptedDirectory([[]], ['removed']);
+  await directory.clock.sleep(60_000);
+  await expect(removeSecrets(order, directory)).resolves.toMatchObject({ complete: true });
+  expect(directory.budget.remaining()).toBe(25_000);
 });

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import {
   complete,
   idle,
-  isInOrder,
   loseAnswer,
+  needsCleanUp,
   recoveryFor,
   refuseWrite,
   remove,
@@ -16,22 +16,38 @@ import { intent, keyId, statesOf, writing } from '../../helpers/states.ts';
 const states = statesOf(intent);
 const revoked = statesOf({ ...intent, revokeAfterJob: true });
 
-describe('what must happen to the new secret', () => {
+describe('the recovery', () => {
   test.each([
-    ['before anything was begun', idle, { kind: 'nothing' }],
-    ['while it is added', states.adding, { kind: 'remove', keyId: undefined }],
-    ['once it was added', states.added, { kind: 'remove', keyId }],
-    ['while the first destination is written', states.storingFirst, { kind: 'ask', keyId, unclear: writing }],
+    ['is nothing before anything was begun', idle, { kind: 'nothing' }],
     [
-      'while a later destination is written',
+      'is a removal by description while the secret is added',
+      states.adding,
+      { kind: 'remove', keyId: undefined },
+    ],
+    ['is a removal once the secret was added', states.added, { kind: 'remove', keyId }],
+    [
+      'asks the destination while the first one is written',
+      states.storingFirst,
+      { kind: 'ask', keyId, unclear: writing },
+    ],
+    [
+      'keeps the secret while a later destination is written',
       states.storingSecond,
       { kind: 'keep', keyId, stored: [1], unclear: writing },
     ],
-    ['once a destination holds it', states.stored, { kind: 'keep', keyId, stored: [0], unclear: undefined }],
-    ['once all do', states.complete, { kind: 'keep', keyId, stored: [0, 1], unclear: undefined }],
-    ['once it was removed', states.removed, { kind: 'nothing' }],
     [
-      'once it was removed while a write was not confirmed',
+      'keeps the secret once a destination holds it',
+      states.stored,
+      { kind: 'keep', keyId, stored: [0], unclear: undefined },
+    ],
+    [
+      'keeps the secret once all destinations hold it',
+      states.complete,
+      { kind: 'keep', keyId, stored: [0, 1], unclear: undefined },
+    ],
+    ['is nothing once the secret was removed', states.removed, { kind: 'nothing' }],
+    [
+      'checks the destination once the secret was removed while a write was not confirmed',
       states.removedUnclear,
       { kind: 'check', unclear: writing },
     ],
@@ -42,37 +58,37 @@ describe('what must happen to the new secret', () => {
   });
 
   test.each(['added', 'storingFirst', 'storingSecond', 'stored', 'complete'] as const)(
-    'is its removal when it is for this job alone, also when %s',
+    'is a removal when the secret is for this job alone and the state is %s',
     (step) => {
       expect(recoveryFor(revoked[step])).toMatchObject({ kind: 'remove', keyId });
     },
   );
 });
 
-describe('whether the post step has nothing to do', () => {
+describe('the post step has', () => {
   test.each<[string, RotationState, boolean]>([
-    ['nothing was begun', idle, true],
-    ['all destinations hold the secret', states.complete, true],
-    ['the secret is gone', states.removed, true],
-    ['an answer was lost', { ...states.complete, lostAnswer: true }, false],
-    ['the secret is for this job alone', revoked.complete, false],
-    ['some destinations hold the secret', states.stored, false],
-    ['the secret is gone, a write unclear', states.removedUnclear, false],
-    ['no destination holds the secret', states.added, false],
+    ['nothing to do when nothing was begun', idle, false],
+    ['nothing to do when all destinations hold the secret', states.complete, false],
+    ['nothing to do when the secret was removed', states.removed, false],
+    ['something to do when an answer was lost', { ...states.complete, lostAnswer: true }, true],
+    ['something to do when the secret is for this job alone', revoked.complete, true],
+    ['something to do when only some destinations hold the secret', states.stored, true],
+    ['something to do when the secret was removed and a write is unclear', states.removedUnclear, true],
+    ['something to do when no destination holds the secret', states.added, true],
   ])('%s', (_, state, expected) => {
-    expect(isInOrder(state)).toBe(expected);
+    expect(needsCleanUp(state)).toBe(expected);
   });
 });
 
 describe('a state', () => {
-  test('keeps that an answer was lost', () => {
+  test('remembers that an answer was lost', () => {
     expect(states.adding.lostAnswer).toBe(false);
     const lost = loseAnswer(states.adding);
     expect(lost).toEqual({ ...states.adding, lostAnswer: true });
     expect(remove(lost)).toMatchObject({ step: 'removed', lostAnswer: true });
   });
 
-  test('forgets a write that was refused, and keeps those before it', () => {
+  test('forgets a write that was refused and remembers those before it', () => {
     expect(refuseWrite(states.storingFirst)).toEqual(states.added);
     expect(refuseWrite(states.storingSecond)).toEqual(store(states.added, 1));
   });

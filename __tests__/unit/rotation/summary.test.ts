@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Outcome } from '../../../src/rotation/outcome.ts';
+import type { Outcome } from '../../../src/rotation/rotate.ts';
 import type { RetirableSecret } from '../../../src/plan/retirement.ts';
 import { writeSummary } from '../../../src/rotation/summary.ts';
 import { RememberingSummary } from '../../helpers/remembering-summary.ts';
@@ -70,7 +70,7 @@ async function summaryOf(of: Outcome): Promise<string> {
 }
 
 describe('the job summary', () => {
-  test('holds what registers the node in Exalate, and where the value is', async () => {
+  test('lists what the node registration in Exalate needs, and where the value is', async () => {
     expect(await summaryOf(added)).toMatchInlineSnapshot(`
      "# A new client secret was added
      Application = <code>R&amp;D &lt;Exalate&gt;</code>
@@ -85,7 +85,7 @@ describe('the job summary', () => {
     `);
   });
 
-  test('of a dry run says that nothing was changed', async () => {
+  test('of a dry run reports that nothing was changed', async () => {
     expect(await summaryOf(wouldAdd)).toMatchInlineSnapshot(`
      "# Dry run: a client secret would be added
      Application = <code>R&amp;D &lt;Exalate&gt;</code>
@@ -99,7 +99,7 @@ describe('the job summary', () => {
     `);
   });
 
-  test('says why a secret was added, what was removed, and what is to go', async () => {
+  test('lists why a secret was added, which ones were removed, and which ones are superseded', async () => {
     const { plan } = added;
     const reasons = [{ kind: 'empty', label: 'secret <X>' } as const, { kind: 'first' } as const];
     const outcome = {
@@ -121,7 +121,7 @@ describe('the job summary', () => {
      Secret (key) ID = 5bc44266-25d2-436c-bb9d-31677cdab3ce
      Description = <code>Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]</code>
      Expires = 2028-11-22T14:30:00Z
-     Why a new one = <code>secret &lt;X&gt;</code> has no value; the application has no secret from this workflow yet
+     Reason for the new secret = <code>secret &lt;X&gt;</code> has no value; the application has no secret from this workflow yet
      Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
      To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
      # Secrets that were removed
@@ -134,7 +134,7 @@ describe('the job summary', () => {
     `);
   });
 
-  test('of a run that had nothing to add says so, and describes the current secret', async () => {
+  test('of a run without a renewal describes the current secret', async () => {
     expect(await summaryOf(kept)).toMatchInlineSnapshot(`
      "# The client secret is valid; none was added
      Application = <code>R&amp;D &lt;Exalate&gt;</code>
@@ -149,7 +149,7 @@ describe('the job summary', () => {
     `);
   });
 
-  test('of a dry run that has only to remove lists what would go', async () => {
+  test('of a dry run without a renewal lists what would be removed', async () => {
     const plan = {
       kind: 'keep' as const,
       current: secret,
@@ -174,7 +174,7 @@ describe('the job summary', () => {
     `);
   });
 
-  test('lists no more than people read', async () => {
+  test('lists at most 50 secrets', async () => {
     const many = Array.from({ length: 60 }, () => superseded);
     const text = await summaryOf({ ...kept, retired: many });
     expect(text.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(51);
@@ -182,7 +182,7 @@ describe('the job summary', () => {
     expect(await summaryOf({ ...kept, retired: many.slice(10) })).not.toContain('more');
   });
 
-  test('says of a secret that never expires that it does not', async () => {
+  test('reports that a secret never expires', async () => {
     expect(await summaryOf({ ...kept, secret: { ...secret, endDateTime: null } })).toContain(
       'Expires = never',
     );

@@ -16,7 +16,7 @@ import { getCloud } from '../../../src/azure/cloud.ts';
 import { ambiguousNameError, notFoundError } from '../../../src/entra/find-application-errors.ts';
 import { twoSecretLimitError } from '../../../src/entra/graph-errors.ts';
 import { loginError } from '../../../src/entra/login-errors.ts';
-import { formatDestinationStatus } from '../../../src/rotation/holdings.ts';
+import { formatDestinationStatus } from '../../../src/rotation/roll-back.ts';
 import { invalidInputsError } from '../../../src/runner/invalid-inputs.ts';
 import { createToolkit } from '../../../src/runner/toolkit.ts';
 import { toActionError, type ActionError } from '../../../src/shared/action-error.ts';
@@ -106,7 +106,7 @@ const messages: Readonly<Record<string, (text: string) => string>> = {
   },
   'the label of a destination': (text) => {
     const destination = { ...createStepOutput(() => undefined), label: text };
-    return formatDestinationStatus(id, [{ index: 0, destination }], { new: [0], unknown: undefined });
+    return formatDestinationStatus(id, [destination], { stored: [0], unknown: undefined });
   },
   'an input': (text) => annotate(invalidInputsError([`\`expires\` is wrong: ${text}`])),
   'an unexpected error': (text) => annotate(toActionError(new Error(text))),

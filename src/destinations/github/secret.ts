@@ -97,7 +97,7 @@ export function createGitHubSecret(
       const [encrypt, existing] = await settleAllOrFirst([prepareEncryption(), readMetadata()]);
       // Reports a problem before anything changes.
       await readAccess?.(existing?.response);
-      return { state: toState(existing?.updatedAt), write: (secret) => write(encrypt, secret) };
+      return { ...toState(existing?.updatedAt), write: (secret) => write(encrypt, secret) };
     },
   };
 }

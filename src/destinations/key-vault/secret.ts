@@ -107,7 +107,7 @@ export function createKeyVaultSecret(
     readState,
     async prepare() {
       const [state] = await settleAllOrFirst([readState(), ensureNotDeleted()]);
-      return { state, write };
+      return { ...state, write };
     },
   };
 }

@@ -1,0 +1,119 @@
+import { getCloud } from '../../src/azure/cloud.ts';
+import { createServerTime } from '../../src/http/server-time.ts';
+import { withRetry } from '../../src/http/retry.ts';
+import { TimeBudget } from '../../src/http/time-budget.ts';
+import { createProgress, type RotationContext, type Services } from '../../src/rotation/context.ts';
+import { readInputs } from '../../src/rotation/inputs.ts';
+import { createJournal } from '../../src/rotation/journal.ts';
+import { createPolicy } from '../../src/rotation/rotate.ts';
+import type { Clock } from '../../src/shared/clock.ts';
+import { intent } from './states.ts';
+
+/** A clock that moves only when somebody waits. It records the waits. */
+export class WaitingClock implements Clock {
+  readonly msPerSecond = 1_000;
+  readonly waits: number[] = [];
+  #now = 0;
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  sleep(milliseconds: number): Promise<void> {
+    this.#now += milliseconds;
+    this.waits.push(milliseconds);
+    return Promise.resolve();
+  }
+}
+
+const notExpected = (): Promise<never> => Promise.reject(new Error('a call that the test does not expect'));
+
+/** Services that send nothing: a call of one that the test does not replace fails. */
+export function createTestServices(replaced: Partial<Services> = {}): Services {
+  const clock = replaced.clock ?? new WaitingClock();
+  const log = replaced.log ?? { info: noop, notice: noop, warning: noop };
+  const budget = replaced.budget ?? new TimeBudget(clock, 60_000, 0);
+  return {
+    clock,
+    log,
+    budget,
+    serverTime: createServerTime(clock, log),
+    cloud: getCloud('public'),
+    random: () => 0,
+    logIn: notExpected,
+    openLoginConnections: noop,
+    trySecretLogin: notExpected,
+    verifyAzureDevOpsAccess: notExpected,
+    withRetry: (service, attempt) => withRetry(service, attempt, { budget, clock, log }),
+    destinations: [],
+    findRepositoryId: notExpected,
+    ...replaced,
+  };
+}
+
+/**
+ * The context of a run that has found the application of `intent`, which has no secrets.
+ *
+ * @param given inputs, beside the required ones
+ */
+export function createTestContext(
+  replaced: Partial<Services> = {},
+  given: Readonly<Record<string, string>> = {},
+): RotationContext {
+  const services = createTestServices(replaced);
+  const { applicationId, objectId } = intent;
+  const all: Readonly<Record<string, string>> = {
+    'tenant-id': intent.tenantId,
+    'client-id': intent.clientId,
+    application: 'Exalate',
+    'step-output': 'true',
+    ...given,
+  };
+  const run = {
+    repository: 'acme/ops',
+    repositoryId: '70010001',
+    id: 7001,
+    attempt: 1,
+    apiUrl: 'https://api.github.com',
+    serverUrl: 'https://github.com',
+    workspace: '/workspace',
+    temp: '/temp',
+  };
+  const inputs = readInputs((name) => all[name] ?? '', run, services.clock.now());
+  return {
+    ...services,
+    inputs,
+    journal: createJournal(noop),
+    progress: createProgress(),
+    application: {
+      applicationId,
+      objectId,
+      displayName: 'Exalate',
+      signInAudience: 'AzureADMyOrg',
+      passwordCredentials: [],
+    },
+    applications: {
+      find: notExpected,
+      list: () => {
+        throw new Error('a call that the test does not expect');
+      },
+      listCredentials: notExpected,
+      listSecrets: notExpected,
+      addPassword: notExpected,
+      removePassword: notExpected,
+    },
+    destinations: [],
+    provenance: {
+      description: 'Exalate',
+      repository: run.repository,
+      digest: 'r3vq7m2k9x4td8wh',
+      run: { id: run.id, attempt: run.attempt },
+      nonce: 'k3f9x2',
+    },
+    policy: createPolicy(inputs),
+  };
+}
+
+function noop(): void {
+  // Nothing to do in a test.
+}
