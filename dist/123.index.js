@@ -8446,7 +8446,7 @@ function createKyber(opts) {
             return { publicKey, secretKey };
         },
         getPublicKey: (secretKey) => {
-            const [_sk, publicKey, _publicKeyHash, _z] = secretCoder.decode(secretKey);
+            const [_sk, publicKey] = secretCoder.decode(secretKey);
             return Uint8Array.from(publicKey);
         },
         encapsulate: (publicKey, msg = post_quantum_utils_randomBytes(msgLen)) => {

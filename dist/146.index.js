@@ -11,10 +11,10 @@ __webpack_require__.r(__webpack_exports__);
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   logIn: () => (/* binding */ logIn),
-  logInFor: () => (/* binding */ logInFor),
+  logInForScope: () => (/* binding */ logInForScope),
   logInWithSecret: () => (/* binding */ logInWithSecret),
   readRepositoryId: () => (/* binding */ readRepositoryId),
-  trySecret: () => (/* binding */ trySecret)
+  trySecretLogin: () => (/* binding */ trySecretLogin)
 });
 
 // EXTERNAL MODULE: ./node_modules/@azure/identity/dist/esm/index.js + 182 modules
@@ -27,8 +27,6 @@ var dist = __webpack_require__(7934);
 var azure_client = __webpack_require__(6243);
 // EXTERNAL MODULE: ./src/shared/plain-text.ts
 var plain_text = __webpack_require__(8677);
-// EXTERNAL MODULE: ./src/http/retry.ts
-var retry = __webpack_require__(8902);
 // EXTERNAL MODULE: ./src/azure/cloud.ts
 var cloud = __webpack_require__(6370);
 // EXTERNAL MODULE: ./src/http/errors.ts
@@ -43,7 +41,7 @@ var entra_refusal = __webpack_require__(4152);
 
 
 
-/** The AADSTS numbers of a federated credential that does not match, and in what. The last is an older one for all three. */
+/** Which claim matches no federated credential, by AADSTS number. The last number is an older one for all three. */
 const mismatches = new Map([
     [700213, 'subject'],
     [7002138, 'subject'],
@@ -51,107 +49,107 @@ const mismatches = new Map([
     [700212, 'audience'],
     [70021, 'issuer, subject and audience'],
 ]);
-/** Why the workload identity could not log in. @param claims those of the token that was sent */
-function loginFailure(refusal, identity, claims) {
+/** The error for a login of the workload identity that failed. @param claims the claims of the OIDC token that was sent */
+function loginError(refusal, identity, claims) {
     const { tenantId, clientId, cloud } = identity;
-    const name = (0, entra_refusal/* nameOf */.Vb)(refusal);
+    const name = (0, entra_refusal/* describeRefusal */.a2)(refusal);
     const mismatch = refusal.aadsts === undefined ? undefined : mismatches.get(refusal.aadsts);
     if (mismatch !== undefined)
-        return federationMismatch(mismatch, name, identity, claims);
+        return federationMismatchError(mismatch, name, identity, claims);
     switch (refusal.aadsts) {
         case 70025:
-            return noFederatedCredential(name, identity, claims);
+            return noFederatedCredentialError(name, identity, claims);
         case 700024:
-            return new action_error/* Failure */.HR('id-token-stale', {
-                happened: `Microsoft Entra ID found this workflow's OIDC token outside its valid time (${name}).`,
-                likely: 'the clock of the runner is off, or its network is very slow: the token lives for about five minutes.',
-                fix: 'run the job again; on your own runners, synchronise their clocks.',
+            return new action_error/* ActionError */.lZ('id-token-stale', {
+                problem: `Microsoft Entra ID refused this workflow's OIDC token because of its validity period (${name}).`,
+                likelyCause: 'the clock of the runner is wrong, or its network is very slow: the token is valid for about five minutes.',
+                remedy: 'run the job again; on self-hosted runners, synchronize the clock (NTP).',
             });
         case 700016:
-            return new action_error/* Failure */.HR('workload-identity-not-found', {
-                happened: `Tenant ${tenantId} has no application ${clientId} (${name}).`,
-                likely: '`client-id` is not the application (client) ID of the workload identity, or `tenant-id` names another directory.',
-                fix: `correct the one or the other. Whether the application is there is told by${(0, az_commands/* commands */.Pi)(cloud, `az ad app show --id ${clientId}`)}`,
+            return new action_error/* ActionError */.lZ('workload-identity-not-found', {
+                problem: `Tenant ${tenantId} has no application ${clientId} (${name}).`,
+                likelyCause: '`client-id` is not the application (client) ID of the workload identity, or `tenant-id` names another directory.',
+                remedy: `correct whichever is wrong. To check whether the application exists:${(0, az_commands/* formatCommands */.iC)(cloud, `az ad app show --id ${clientId}`)}`,
             });
         case 90002:
-            return new action_error/* Failure */.HR('tenant-not-found', {
-                happened: `There is no tenant ${tenantId} in the cloud \`${cloud.name}\` (${name}).`,
-                likely: '`tenant-id` is not the directory (tenant) ID, or `cloud` names another cloud.',
-                fix: `compare \`tenant-id\` with what this prints:${(0, az_commands/* commands */.Pi)(cloud, 'az account show --query tenantId --output tsv')}`,
+            return new action_error/* ActionError */.lZ('tenant-not-found', {
+                problem: `There is no tenant ${tenantId} in the cloud \`${cloud.name}\` (${name}).`,
+                likelyCause: '`tenant-id` is not the directory (tenant) ID, or `cloud` names another cloud.',
+                remedy: `compare \`tenant-id\` with the output of:${(0, az_commands/* formatCommands */.iC)(cloud, 'az account show --query tenantId --output tsv')}`,
             });
         case 7000229:
-            return new action_error/* Failure */.HR('login-refused', {
-                happened: `The workload identity ${clientId} has no service principal in tenant ${tenantId} (${name}).`,
-                likely: 'the app registration was made without its enterprise application, or that was deleted.',
-                fix: `create it:${(0, az_commands/* commands */.Pi)(cloud, (0, az_commands/* createPrincipal */.Z)(clientId))}`,
+            return new action_error/* ActionError */.lZ('login-refused', {
+                problem: `The workload identity ${clientId} has no service principal in tenant ${tenantId} (${name}).`,
+                likelyCause: 'the app registration was created without an enterprise application, or the enterprise application was deleted.',
+                remedy: `create it:${(0, az_commands/* formatCommands */.iC)(cloud, (0, az_commands/* createServicePrincipalCommand */.ne)(clientId))}`,
             });
         case 7000112:
-            return new action_error/* Failure */.HR('login-refused', {
-                happened: `The workload identity ${clientId} is disabled (${name}).`,
-                likely: 'an administrator switched off its enterprise application.',
-                fix: `enable it:${(0, az_commands/* commands */.Pi)(cloud, (0, az_commands/* enablePrincipal */.au)(clientId))}`,
+            return new action_error/* ActionError */.lZ('login-refused', {
+                problem: `The workload identity ${clientId} is disabled (${name}).`,
+                likelyCause: 'an administrator disabled its enterprise application.',
+                remedy: `enable it:${(0, az_commands/* formatCommands */.iC)(cloud, (0, az_commands/* enableServicePrincipalCommand */.i3)(clientId))}`,
             });
         case 53003:
-            return new action_error/* Failure */.HR('login-blocked-by-policy', {
-                happened: `A Conditional Access policy refused the login of the workload identity ${clientId} (${name}).`,
-                likely: 'the policy for workload identities allows only certain network locations, and the runner is elsewhere.',
-                fix: `exclude ${clientId} from that policy, or let the job run on a runner inside its locations.`,
+            return new action_error/* ActionError */.lZ('login-blocked-by-policy', {
+                problem: `A Conditional Access policy blocked the login of the workload identity ${clientId} (${name}).`,
+                likelyCause: 'a policy for workload identities allows only certain network locations, and the runner is in none of them.',
+                remedy: `exclude ${clientId} from that policy, or run the job on a runner in one of its locations.`,
             });
         case 90055:
-            return new action_error/* Failure */.HR('login-refused', {
-                happened: `Microsoft Entra ID refuses logins to tenant ${tenantId} for now (${name}).`,
-                likely: 'the tenant gets too many requests.',
-                fix: 'run the job again in some minutes.',
+            return new action_error/* ActionError */.lZ('login-refused', {
+                problem: `Microsoft Entra ID temporarily refuses logins to tenant ${tenantId} (${name}).`,
+                likelyCause: 'the tenant receives too many requests.',
+                remedy: 'run the job again in a few minutes.',
             });
         case undefined:
-            return withoutNumber(refusal, identity);
+            return unnumberedRefusalError(refusal, identity);
         default:
-            return new action_error/* Failure */.HR('login-refused', {
-                happened: `Microsoft Entra ID refused the login of the workload identity ${clientId} (${name}).`,
-                likely: 'a setting of the tenant or of that application.',
-                fix: `read what Microsoft says of it: https://login.microsoftonline.com/error?code=${refusal.aadsts}`,
+            return new action_error/* ActionError */.lZ('login-refused', {
+                problem: `Microsoft Entra ID refused the login of the workload identity ${clientId} (${name}).`,
+                likelyCause: 'a setting of the tenant or of that application.',
+                remedy: `see Microsoft's explanation: https://login.microsoftonline.com/error?code=${refusal.aadsts}`,
             });
     }
 }
 /**
- * No command that adds a federated credential: `client-id` may be the application whose secret is to be renewed, and
- * GitHub must not become an issuer that it trusts.
+ * Prints no command that adds a federated credential: `client-id` may name the application whose secret is renewed, and
+ * that application must not trust GitHub.
  */
-function noFederatedCredential(name, { clientId }, claims) {
-    return new action_error/* Failure */.HR('federated-credential-missing', {
-        happened: [
-            `Application ${clientId}, which \`client-id\` names, has no federated credentials (${name}). The token of this workflow says:`,
-            ...listed(claims),
+function noFederatedCredentialError(name, { clientId }, claims) {
+    return new action_error/* ActionError */.lZ('federated-credential-missing', {
+        problem: [
+            `Application ${clientId}, which \`client-id\` names, has no federated credentials (${name}). The OIDC token of this workflow contains:`,
+            ...formatClaims(claims),
         ].join('\n'),
-        likely: "`client-id` is not the workload identity (it may be the application ID of Exalate's own application), or the workload identity was set up without a federated credential.",
-        fix: "set `client-id` to the application (client) ID of the workload identity that logs in for this workflow. docs/setup.md of this action shows where to find that ID, and how to give the workload identity its federated credential. Never add one to Exalate's application.",
+        likelyCause: "`client-id` is not the workload identity (it may be the application ID of Exalate's own application), or the workload identity has no federated credential yet.",
+        remedy: "set `client-id` to the application (client) ID of the workload identity that logs in for this workflow. docs/setup.md of this action shows where to find that ID, and how to add a federated credential to the workload identity. Never add one to Exalate's application.",
     });
 }
-function federationMismatch(what, name, { clientId, cloud }, claims) {
+function federationMismatchError(mismatch, name, { clientId, cloud }, claims) {
     const condition = (0, az_commands/* onlyForWorkloadIdentity */.RS)(clientId);
-    // Issuer and subject together are unique on an application, so a wrong audience is corrected, not added beside.
-    const correct = what.includes('audience')
-        ? `${condition}: if a credential with this issuer and subject is listed, correct its audience; else add it:${(0, az_commands/* commands */.Pi)(cloud, (0, az_commands/* listFederatedCredentials */.f8)(clientId), (0, az_commands/* addFederatedCredential */.DP)(clientId, claims))}`
-        : `${condition}, add the matching one:${(0, az_commands/* commands */.Pi)(cloud, (0, az_commands/* addFederatedCredential */.DP)(clientId, claims))}`;
-    return new action_error/* Failure */.HR('federated-credential-mismatch', {
-        happened: [
-            `Microsoft Entra ID refused this workflow's OIDC token (${name}). The token says:`,
-            ...listed(claims),
+    // An application has at most one credential for an issuer and subject, so a wrong audience must be corrected there.
+    const remedy = mismatch.includes('audience')
+        ? `${condition}: if a credential with this issuer and subject is listed, correct its audience; otherwise add the credential:${(0, az_commands/* formatCommands */.iC)(cloud, (0, az_commands/* listFederatedCredentialsCommand */.EX)(clientId), (0, az_commands/* addFederatedCredentialCommand */.ww)(clientId, claims))}`
+        : `${condition}, add the matching credential:${(0, az_commands/* formatCommands */.iC)(cloud, (0, az_commands/* addFederatedCredentialCommand */.ww)(clientId, claims))}`;
+    return new action_error/* ActionError */.lZ('federated-credential-mismatch', {
+        problem: [
+            `Microsoft Entra ID refused this workflow's OIDC token (${name}). The token contains:`,
+            ...formatClaims(claims),
         ].join('\n'),
-        likely: `no federated credential of application ${clientId} has exactly this ${what}; upper and lower case count.`,
-        fix: correct,
+        likelyCause: `no federated credential of application ${clientId} has exactly this ${mismatch} (case-sensitive).`,
+        remedy,
     });
 }
-function listed({ issuer, subject, audience }) {
+function formatClaims({ issuer, subject, audience }) {
     return [`  issuer    ${issuer}`, `  subject   ${subject}`, `  audience  ${audience}`];
 }
-function withoutNumber(refusal, { clientId, cloud }) {
+function unnumberedRefusalError(refusal, { clientId, cloud }) {
     if (refusal.status === undefined)
-        return (0, errors/* unreachable */.H)('entra-unreachable', cloud.authorityHost, (0, entra_refusal/* nameOf */.Vb)(refusal));
-    return new action_error/* Failure */.HR('login-refused', {
-        happened: `Microsoft Entra ID refused the login of the workload identity ${clientId} (${(0, entra_refusal/* nameOf */.Vb)(refusal)}).`,
-        likely: 'something between the runner and Microsoft Entra ID that answers in its place, such as a proxy, or a temporary outage of the service.',
-        fix: 'on your own runners, check the proxy; else run the job again, and see https://azure.status.microsoft if it goes on.',
+        return (0, errors/* unreachableError */.D)('entra-unreachable', cloud.authorityHost, (0, entra_refusal/* describeRefusal */.a2)(refusal));
+    return new action_error/* ActionError */.lZ('login-refused', {
+        problem: `Microsoft Entra ID refused the login of the workload identity ${clientId} (${(0, entra_refusal/* describeRefusal */.a2)(refusal)}, without an error number).`,
+        likelyCause: 'a temporary outage of Microsoft Entra ID, or a proxy or firewall that responded in its place.',
+        remedy: 'run the job again; on self-hosted runners, check the proxy. If the error persists, see https://azure.status.microsoft.',
     });
 }
 
@@ -162,106 +160,101 @@ function withoutNumber(refusal, { clientId, cloud }) {
 
 
 
-
 /**
- * Logs in as the workload identity for Microsoft Graph, with the workflow's OIDC token in place of a password.
+ * Logs in to Microsoft Graph as the workload identity, with the workflow's OIDC token in place of a password.
  *
- * @throws Failure that says which part of the set-up refused
+ * @throws ActionError that says what refused the login, or why there is no OIDC token
  */
-async function logIn(identity, edges) {
-    const token = await logInFor((0, cloud/* graphScope */.H1)(identity.cloud), identity, edges);
-    return { token, roles: rolesIn(token) };
+async function logIn(identity, dependencies) {
+    const token = await logInForScope((0, cloud/* graphScope */.H1)(identity.cloud), identity, dependencies);
+    return { token, roles: readRoles(token) };
 }
 /**
- * The same for any resource.
+ * Logs in as the workload identity for any resource.
  *
- * @param scope what to ask a token for: `https://vault.azure.net/.default`
+ * @param scope what the token is for: `https://vault.azure.net/.default`
  * @returns the access token
+ * @throws ActionError as `logIn` does
  */
-async function logInFor(scope, identity, edges) {
-    const { tenantId, clientId } = identity;
-    const { idToken } = edges;
-    const open = (options) => new esm/* ClientAssertionCredential */.XI(tenantId, clientId, idToken, options);
-    const attempt = async () => {
-        const result = await tryLogin(scope, open, identity, edges);
-        if ('token' in result)
-            return { result, setback: undefined };
-        // The library wraps what its callback throws into an error of its own: this throws it as it was.
-        await idToken();
-        const { refusal } = result;
-        const setback = { name: (0, entra_refusal/* nameOf */.Vb)(refusal), announced: refusal.announced };
-        return { result, setback: (0, entra_refusal/* isPassing */.WG)(refusal) ? setback : undefined };
-    };
-    const login = await (0, retry/* repeatedly */.Sy)('Microsoft Entra ID', attempt, edges);
-    if ('token' in login)
-        return login.token;
-    throw loginFailure(login.refusal, identity, claimsIn(await idToken()));
+async function logInForScope(scope, identity, { http, idToken: requestIdToken, mask }) {
+    const { tenantId, clientId, cloud } = identity;
+    const idToken = await requestIdToken();
+    const result = await http.withRetry('Microsoft Entra ID', async () => {
+        const client = createLoginClient(cloud, http);
+        const credential = new esm/* ClientAssertionCredential */.XI(tenantId, clientId, () => Promise.resolve(idToken), client.options);
+        const login = await requestAccessToken(scope, credential, client, mask);
+        return {
+            result: login,
+            retryReason: 'refusal' in login ? (0, entra_refusal/* findLoginRetryReason */.hV)(login.refusal) : undefined,
+        };
+    });
+    if ('token' in result)
+        return result.token;
+    throw loginError(result.refusal, identity, readIdTokenClaims(idToken));
 }
 /**
- * Logs in once with a client secret. Any application may ask for a token to Graph, with or without permissions there.
+ * Logs in once with a client secret. Any application may request a token for Graph, with or without permissions there.
  *
- * @param edges.send over connections that no other login uses: replicas differ
+ * @param dependencies.http with connections that no other login uses, because replicas of Entra differ
  */
-function logInWithSecret(scope, identity, secretText, edges) {
-    const { tenantId, clientId } = identity;
-    return tryLogin(scope, (options) => new esm/* ClientSecretCredential */.HC(tenantId, clientId, secretText, options), identity, edges);
+function logInWithSecret(scope, { tenantId, clientId, cloud }, secretText, { http, mask }) {
+    const client = createLoginClient(cloud, http);
+    const credential = new esm/* ClientSecretCredential */.HC(tenantId, clientId, secretText, client.options);
+    return requestAccessToken(scope, credential, client, mask);
 }
 /**
- * Tries whether Entra accepts a client secret.
+ * Checks whether Entra accepts a client secret.
  *
- * @returns undefined when it does, else why not
+ * @returns why not; undefined when it does
  */
-async function trySecret(identity, secretText, send) {
-    const login = await logInWithSecret((0, cloud/* graphScope */.H1)(identity.cloud), identity, secretText, { send, mask: drop });
+async function trySecretLogin(identity, secretText, http) {
+    const login = await logInWithSecret((0, cloud/* graphScope */.H1)(identity.cloud), identity, secretText, { http, mask: noop });
     return 'refusal' in login ? login.refusal : undefined;
 }
-/** A token that nobody keeps needs no mask. */
-function drop() {
-    // That the login was accepted is all that counts.
+function noop() {
+    // The token is dropped at once, so it needs no mask.
 }
 /**
- * @param open makes the credential: a new one for each login, since Microsoft's client keeps tokens, and for a minute
- * refuses by itself to ask again a server that failed
+ * Each login needs a new client and a new credential: Microsoft's library caches tokens, and does not ask a server that
+ * failed again for a minute.
  */
-async function tryLogin(scope, open, { cloud }, { send, mask }) {
-    const { options, seen } = (0, azure_client/* azureWire */.P)(cloud.authorityHost, send);
-    const credential = open({
-        ...options,
-        authorityHost: cloud.authorityHost,
-        // The hosts are known to be Microsoft's; asking the public cloud about the others would only cost a request.
-        disableInstanceDiscovery: true,
-    });
+function createLoginClient({ authorityHost }, http) {
+    const { options, lastOutcome } = (0, azure_client/* createAzureHttpClient */.L)(authorityHost, http);
+    // The authority is known to be Microsoft's, so the library need not ask the public cloud about it.
+    return { options: { ...options, authorityHost, disableInstanceDiscovery: true }, lastOutcome };
+}
+async function requestAccessToken(scope, credential, { lastOutcome }, mask) {
     try {
         const { token } = await credential.getToken(scope);
         mask(token);
         return { token };
     }
     catch (error) {
-        return { refusal: (0, entra_refusal/* refusalIn */.c3)(error, seen()) };
+        return { refusal: (0, entra_refusal/* readLoginRefusal */.sO)(error, lastOutcome()) };
     }
 }
 const roles = dist/* object */.Ikc({ roles: dist/* array */.YOg(dist/* string */.YjP()) });
-function rolesIn(token) {
+function readRoles(token) {
     const parsed = dist/* safeParse */.xLC(roles, readClaims(token));
     return parsed.success ? parsed.output.roles : undefined;
 }
-const claim = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* nonEmpty */.hq(), dist/* transform */.pdi(plain_text/* plainText */.wh));
-const identifying = dist/* object */.Ikc({ iss: claim, sub: claim, aud: claim });
+const claim = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* nonEmpty */.hq(), dist/* transform */.pdi(plain_text/* toPlainText */.bo));
+const identifyingClaims = dist/* object */.Ikc({ iss: claim, sub: claim, aud: claim });
 const unreadable = { iss: 'unreadable', sub: 'unreadable', aud: 'unreadable' };
-function claimsIn(idToken) {
-    const parsed = dist/* safeParse */.xLC(identifying, readClaims(idToken));
+function readIdTokenClaims(idToken) {
+    const parsed = dist/* safeParse */.xLC(identifyingClaims, readClaims(idToken));
     const { iss, sub, aud } = parsed.success ? parsed.output : unreadable;
     return { issuer: iss, subject: sub, audience: aud };
 }
-const ofRepository = dist/* object */.Ikc({ repository_id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[1-9]\d{0,18}$/)) });
-/** The numeric ID of the repository in the workflow's OIDC token; undefined when the token has none. */
+const repositoryClaim = dist/* object */.Ikc({ repository_id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[1-9]\d{0,18}$/)) });
+/** Reads the numeric ID of the repository from the workflow's OIDC token; undefined when the token has none. */
 function readRepositoryId(idToken) {
-    const parsed = dist/* safeParse */.xLC(ofRepository, readClaims(idToken));
+    const parsed = dist/* safeParse */.xLC(repositoryClaim, readClaims(idToken));
     return parsed.success ? parsed.output.repository_id : undefined;
 }
 function readClaims(token) {
     try {
-        return (0,decode_jwt/* decodeJwt */.i)(token);
+        return (0, decode_jwt/* decodeJwt */.i)(token);
     }
     catch {
         return undefined;
@@ -275,43 +268,44 @@ function readClaims(token) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Vb: () => (/* binding */ nameOf),
-/* harmony export */   WG: () => (/* binding */ isPassing),
-/* harmony export */   c3: () => (/* binding */ refusalIn)
+/* harmony export */   a2: () => (/* binding */ describeRefusal),
+/* harmony export */   hV: () => (/* binding */ findLoginRetryReason),
+/* harmony export */   sO: () => (/* binding */ readLoginRefusal)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
-/* harmony import */ var _http_client_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9674);
+/* harmony import */ var _http_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8902);
 
 
-const number = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig()]), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(Number), valibot__WEBPACK_IMPORTED_MODULE_1__/* .check */ .z6Y((value) => Number.isSafeInteger(value) && value > 0));
-const withNumber = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ errorNo: number });
+const errorNumber = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig()]), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(Number), valibot__WEBPACK_IMPORTED_MODULE_1__/* .check */ .z6Y((value) => Number.isSafeInteger(value) && value > 0));
+const withNumber = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ errorNo: errorNumber });
 const withCause = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ cause: valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J() });
 /**
- * Finds Entra's error number in the chain of causes that @azure/identity wraps it in. Messages are not looked at: they
- * hold what the server sent. Nor are statuses and codes, which the library drops on the way: those were seen.
+ * Reads Entra's error number from the chain of causes of an error of @azure/identity. It does not use messages, because they
+ * quote the server.
+ *
+ * @param outcome how the request ended, which the library's errors do not say
  */
-function refusalIn(error, seen) {
-    return { ...seen, aadsts: errorNumber(error, 5) };
+function readLoginRefusal(error, outcome) {
+    return { ...outcome, aadsts: findErrorNumber(error, 5) };
 }
-function errorNumber(error, depth) {
-    const here = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(withNumber, error);
-    if (here.success)
-        return here.output.errorNo;
-    return depth > 0 && valibot__WEBPACK_IMPORTED_MODULE_1__.is(withCause, error) ? errorNumber(error.cause, depth - 1) : undefined;
+function findErrorNumber(error, depth) {
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(withNumber, error);
+    if (parsed.success)
+        return parsed.output.errorNo;
+    return depth > 0 && valibot__WEBPACK_IMPORTED_MODULE_1__.is(withCause, error) ? findErrorNumber(error.cause, depth - 1) : undefined;
 }
-/** How a refusal is named to people: `AADSTS700213`, `HTTP 503`, `ECONNRESET`. */
-function nameOf({ aadsts, status, network }) {
+/** A refusal in an error or the log: `AADSTS700213`, `HTTP 503`, `ECONNRESET`. */
+function describeRefusal({ aadsts, status, network }) {
     if (aadsts !== undefined)
         return `AADSTS${aadsts}`;
     if (status !== undefined)
         return `HTTP ${status}`;
-    return network ?? 'no answer';
+    return network ?? 'no response';
 }
-/** Whether the same login may be accepted a moment later: there was no answer, too many requests, or a server error. */
-function isPassing({ status = 0, network }) {
-    if (network !== undefined)
-        return (0, _http_client_js__WEBPACK_IMPORTED_MODULE_0__/* .isTransient */ .dg)(network);
-    return status === 408 || status === 429 || status >= 500;
+/** Decides whether the same login may be accepted a moment later; undefined when it would not. */
+function findLoginRetryReason(refusal) {
+    const reason = (0, _http_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .findRetryReason */ .ee)(refusal);
+    return reason && { ...reason, name: describeRefusal(refusal) };
 }
 
 
@@ -321,72 +315,81 @@ function isPassing({ status = 0, network }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ azureWire)
+/* harmony export */   L: () => (/* binding */ createAzureHttpClient)
 /* harmony export */ });
 /* harmony import */ var _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(690);
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
-/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9674);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8902);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7934);
+/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(137);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8902);
 
 
 
 
-const code = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^\w{1,100}$/));
-const errorBody = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .parseJson */ .qFJ(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ error: valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ code, innererror: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ code: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(code) })) }) }));
-const sent = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ request: valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ requestId: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }) });
+const code = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .regex */ .yGV(/^\w{1,100}$/));
+const errorBody = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qFJ(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ error: valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ code, innererror: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ code: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(code) })) }) }));
+const requestOfError = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ request: valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ requestId: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP() }) });
 /**
- * Lets one of Microsoft's clients send its requests over a line of ours, and never twice: whoever asks decides that.
+ * Makes one of Microsoft's clients send each request once, through an HTTP client of ours. Its caller decides about
+ * retries.
  *
- * @param base where requests may go to, such as `https://login.microsoftonline.com`, and nowhere else: the clients
- * follow links and variables of the environment, and take their credentials along
+ * @param base the only server that requests may go to, such as `https://login.microsoftonline.com`. The clients follow
+ * links and environment variables to other servers, and send their credentials there
  */
-function azureWire(base, send) {
+function createAzureHttpClient(base, http) {
     const { origin } = new URL(base);
-    let seen = {};
-    const codes = new Map();
+    let lastOutcome = {};
+    const details = new Map();
     const httpClient = {
         async sendRequest(request) {
             const { url, method, headers, body } = request;
-            const { status, headers: received, text: bodyAsText, } = await send(url, {
+            const response = await http
+                .request(url, {
                 method,
                 headers: headers.toJSON(),
                 body: typeof body === 'string' ? body : undefined,
-            }).catch((error) => {
-                seen = { network: (0, _client_js__WEBPACK_IMPORTED_MODULE_1__/* .networkReason */ .d8)(error) };
+            })
+                .catch((error) => {
+                lastOutcome = { network: (0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .networkReason */ .d8)(error) };
                 throw error;
             });
-            seen = { status, announced: (0, _retry_js__WEBPACK_IMPORTED_MODULE_3__/* .retryAfter */ .P9)(received) };
-            const told = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(errorBody, status < 400 ? undefined : bodyAsText);
-            if (told.success) {
-                const { code: outer, innererror } = told.output.error;
-                codes.set(request.requestId, innererror?.code ?? outer);
-            }
-            return { request, status, headers: (0, _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__/* .createHttpHeaders */ .Nc)(received), bodyAsText };
+            const { status, text } = response;
+            const retryAfterMs = (0, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .readRetryAfter */ .D$)(response.headers);
+            lastOutcome = { status, retryAfterMs };
+            if (status >= 400)
+                details.set(request.requestId, { code: readErrorCode(text), retryAfterMs });
+            return { request, status, headers: (0, _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__/* .createHttpHeaders */ .Nc)(response.headers), bodyAsText: text };
         },
     };
-    // Before any policy of the client's own, some of which object in words that tell nothing.
-    const staysHere = {
-        name: 'staysHere',
+    // It runs before the client's own policies, some of which fail with an error that says nothing about the host.
+    const requireSameOrigin = {
+        name: 'requireSameOrigin',
         sendRequest(request, next) {
             if (new URL(request.url).origin === origin)
                 return next(request);
-            seen = { network: _client_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHost */ .BZ };
-            return Promise.reject(new _client_js__WEBPACK_IMPORTED_MODULE_1__/* .NoWholeAnswer */ .rC(_client_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHost */ .BZ));
+            lastOutcome = { network: _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHostReason */ .ju };
+            return Promise.reject(new _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .NetworkError */ .Dr(_network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHostReason */ .ju));
         },
     };
     return {
         options: {
             httpClient,
-            additionalPolicies: [{ policy: staysHere, position: 'perCall' }],
+            additionalPolicies: [{ policy: requireSameOrigin, position: 'perCall' }],
             redirectOptions: { maxRetries: 0 },
             retryOptions: { maxRetries: 0 },
         },
-        seen: () => seen,
-        codeOf(error) {
-            const asked = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(sent, error);
-            return asked.success ? codes.get(asked.output.request.requestId) : undefined;
+        lastOutcome: () => lastOutcome,
+        detailsOf(error) {
+            const parsed = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(requestOfError, error);
+            return (parsed.success ? details.get(parsed.output.request.requestId) : undefined) ?? {};
         },
     };
+}
+function readErrorCode(body) {
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(errorBody, body);
+    if (!parsed.success)
+        return undefined;
+    const { code: outer, innererror } = parsed.output.error;
+    return innererror?.code ?? outer;
 }
 
 

@@ -6,17 +6,17 @@ const modules = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   sealerFor: () => (/* binding */ sealerFor)
+/* harmony export */   createSealer: () => (/* binding */ createSealer)
 /* harmony export */ });
 /* harmony import */ var libsodium_wrappers__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(4768);
 
 /**
- * Encrypts values so that only GitHub, which holds the private key, can open them: libsodium's sealed box.
+ * Encrypts values so that only GitHub, which has the private key, can decrypt them. Format: libsodium's sealed box.
  *
- * @param publicKey 32 bytes in base64, as GitHub's public-key endpoints give it
- * @returns a function that encrypts a value; its answer is in base64
+ * @param publicKey 32 bytes in base64, as GitHub's public-key endpoints send it
+ * @returns a function that encrypts a value and returns base64
  */
-async function sealerFor(publicKey) {
+async function createSealer(publicKey) {
     await libsodium_wrappers__WEBPACK_IMPORTED_MODULE_0__/* ["default"].ready */ .Ay.ready;
     const { ORIGINAL } = libsodium_wrappers__WEBPACK_IMPORTED_MODULE_0__/* ["default"].base64_variants */ .Ay.base64_variants;
     const key = libsodium_wrappers__WEBPACK_IMPORTED_MODULE_0__/* ["default"].from_base64 */ .Ay.from_base64(publicKey, ORIGINAL);

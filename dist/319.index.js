@@ -4896,7 +4896,7 @@ module.exports = major;
 
 /***/ }),
 
-/***/ 2603:
+/***/ 4984:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -4972,7 +4972,7 @@ module.exports = prerelease;
 
 /***/ }),
 
-/***/ 4554:
+/***/ 2173:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -5113,11 +5113,11 @@ const clean = __webpack_require__(1799);
 const inc = __webpack_require__(2338);
 const diff = __webpack_require__(711);
 const major = __webpack_require__(8511);
-const minor = __webpack_require__(2603);
+const minor = __webpack_require__(4984);
 const patch = __webpack_require__(8756);
 const prerelease = __webpack_require__(5714);
 const compare = __webpack_require__(8469);
-const rcompare = __webpack_require__(4554);
+const rcompare = __webpack_require__(2173);
 const compareLoose = __webpack_require__(6874);
 const compareBuild = __webpack_require__(7648);
 const sort = __webpack_require__(9872);
@@ -5138,7 +5138,7 @@ const toComparators = __webpack_require__(4750);
 const maxSatisfying = __webpack_require__(5574);
 const minSatisfying = __webpack_require__(8595);
 const minVersion = __webpack_require__(1866);
-const validRange = __webpack_require__(7118);
+const validRange = __webpack_require__(9499);
 const outside = __webpack_require__(280);
 const gtr = __webpack_require__(2276);
 const ltr = __webpack_require__(5213);
@@ -6670,7 +6670,7 @@ module.exports = toComparators;
 
 /***/ }),
 
-/***/ 7118:
+/***/ 9499:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -7072,15 +7072,6 @@ const tracing_tracingClient = (0, dist_esm/* createTracingClient */.y)({
     packageName: "@azure/identity",
     packageVersion: SDK_VERSION,
 });
-// Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-
-
-
-/**
- * @internal
- */
-credentialLogger("ChainedTokenCredential");
 /*! @azure/msal-common v16.17.0 2026-11-18 */
 
 /*
@@ -7144,8 +7135,6 @@ const HeaderNames = {
     DPOP: "DPoP",
     RETRY_AFTER: "Retry-After",
     CCS_HEADER: "X-AnchorMailbox",
-    WWWAuthenticate: "WWW-Authenticate",
-    AuthenticationInfo: "Authentication-Info",
     X_MS_REQUEST_ID: "x-ms-request-id",
     X_MS_HTTP_VERSION: "x-ms-httpver",
 };
@@ -7180,7 +7169,6 @@ const PromptValue = {
  * allowed values for codeVerifier
  */
 const CodeChallengeMethodValues = {
-    PLAIN: "plain",
     S256: "S256",
 };
 /**
@@ -7194,7 +7182,6 @@ const OAuthResponseType = {
  */
 const ResponseMode = {
     QUERY: "query",
-    FRAGMENT: "fragment",
     FORM_POST: "form_post",
 };
 /**
@@ -7288,7 +7275,6 @@ const PasswordGrantConstants = {
  */
 const RegionDiscoverySources = {
     FAILED_AUTO_DETECTION: "1",
-    INTERNAL_CACHE: "2",
     ENVIRONMENT_VARIABLE: "3",
     IMDS: "4",
 };
@@ -7719,7 +7705,6 @@ const ApiId = {
     acquireTokenByDeviceCode: 671,
     acquireTokenByClientCredential: 771,
     acquireTokenByOBO: 772,
-    acquireTokenWithManagedIdentity: 773,
     acquireTokenByUserFederatedIdentityCredential: 774,
     acquireTokenByCode: 871,
     acquireTokenByRefreshToken: 872,
@@ -17683,7 +17668,6 @@ class ClientApplication {
             ...request,
             ...(await this.initializeBaseRequest(request)),
             responseMode: request.responseMode || ResponseMode.QUERY,
-            authenticationScheme: AuthenticationScheme.BEARER,
             state: request.state || "",
             nonce: request.nonce || "",
         };
@@ -19619,10 +19603,6 @@ class ConfidentialClientApplication extends ClientApplication {
 __webpack_require__(9896);
 // EXTERNAL MODULE: external "path"
 __webpack_require__(6928);
-({
-    win32: `${process.env["ProgramData"]}\\AzureConnectedMachineAgent\\Tokens\\`});
-({
-    win32: `${process.env["ProgramFiles"]}\\AzureConnectedMachineAgent\\himds.exe`});
 
 
 
@@ -19806,23 +19786,9 @@ function msalToPublic(clientId, account) {
  * Known types of Mappers
  */
 const MapperTypeNames = {
-    Base64Url: "Base64Url",
-    Boolean: "Boolean",
-    ByteArray: "ByteArray",
-    Composite: "Composite",
-    Date: "Date",
-    DateTime: "DateTime",
-    DateTimeRfc1123: "DateTimeRfc1123",
-    Dictionary: "Dictionary",
-    Enum: "Enum",
-    Number: "Number",
-    Object: "Object",
     Sequence: "Sequence",
     String: "String",
-    Stream: "Stream",
-    TimeSpan: "TimeSpan",
-    UnixTime: "UnixTime",
-};
+    Stream: "Stream"};
 
 // EXTERNAL MODULE: ./node_modules/@azure/core-rest-pipeline/dist/esm/index.js + 38 modules
 var core_rest_pipeline_dist_esm = __webpack_require__(690);
@@ -21094,12 +21060,12 @@ class identityClient_IdentityClient extends ServiceClient {
         return tracing_tracingClient.withSpan("IdentityClient.refreshAccessToken", options, async (updatedOptions) => {
             try {
                 const urlSuffix = getIdentityTokenEndpointSuffix(tenantId);
-                const request = (0,core_rest_pipeline_dist_esm/* createPipelineRequest */.G6)({
+                const request = (0, core_rest_pipeline_dist_esm/* createPipelineRequest */.G6)({
                     url: `${this.authorityHost}/${tenantId}/${urlSuffix}`,
                     method: "POST",
                     body: query.toString(),
                     abortSignal: options.abortSignal,
-                    headers: (0,core_rest_pipeline_dist_esm/* createHttpHeaders */.Nc)({
+                    headers: (0, core_rest_pipeline_dist_esm/* createHttpHeaders */.Nc)({
                         Accept: "application/json",
                         "Content-Type": "application/x-www-form-urlencoded",
                     }),
@@ -21231,7 +21197,7 @@ class identityClient_IdentityClient extends ServiceClient {
                 return;
             }
             const base64Metadata = accessToken.split(".")[1];
-            const { appid, upn, tid, oid } = JSON.parse((0,core_util_dist_esm/* uint8ArrayToString */.SW)((0,core_util_dist_esm/* stringToUint8Array */.Al)(base64Metadata, "base64url"), "utf-8"));
+            const { appid, upn, tid, oid } = JSON.parse((0, core_util_dist_esm/* uint8ArrayToString */.SW)((0, core_util_dist_esm/* stringToUint8Array */.Al)(base64Metadata, "base64url"), "utf-8"));
             logger.info(`[Authenticated account] Client ID: ${appid}. Tenant ID: ${tid}. User Principal Name: ${upn || unavailableUpn}. Object ID (user): ${oid}`);
         }
         catch (e) {
@@ -22002,17 +21968,6 @@ __webpack_require__(1455);
 // Copyright (c) Microsoft Corporation.
 // Licensed under the MIT License.
 
-
-
-
-
-
-
-const credentialName = "ClientCertificateCredential";
-credentialLogger(credentialName);
-// Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-
 /**
  * Ensures the scopes value is an array.
  * @internal
@@ -22093,26 +22048,6 @@ class ClientSecretCredential {
 
 
 
-
-credentialLogger("UsernamePasswordCredential");
-const environmentCredential_credentialName = "EnvironmentCredential";
-credentialLogger(environmentCredential_credentialName);
-// Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-
-
-
-
-
-const msiName = "ManagedIdentityCredential - IMDS";
-credentialLogger(msiName);
-// Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-
-
-
-
-
 const clientAssertionCredential_logger = credentialLogger("ClientAssertionCredential");
 /**
  * Authenticates a service principal with a JWT assertion.
@@ -22171,38 +22106,6 @@ class clientAssertionCredential_ClientAssertionCredential {
 
 // EXTERNAL MODULE: external "node:fs"
 __webpack_require__(3024);
-// Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-
-
-
-
-
-
-
-
-const workloadIdentityCredential_credentialName = "WorkloadIdentityCredential";
-credentialLogger(workloadIdentityCredential_credentialName);
-// Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-
-
-const tokenExchangeMsi_msiName = "ManagedIdentityCredential - Token Exchange";
-credentialLogger(tokenExchangeMsi_msiName);
-// Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-
-
-
-
-
-
-
-
-
-
-
-credentialLogger("ManagedIdentityCredential");
 
 // EXTERNAL MODULE: external "node:child_process"
 __webpack_require__(1421);
@@ -22210,108 +22113,9 @@ __webpack_require__(1421);
 __webpack_require__(6760);
 // EXTERNAL MODULE: external "node:url"
 __webpack_require__(3136);
-// Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-
-
-
-
-
-
-
-credentialLogger("AzureDeveloperCliCredential");
-// Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-
-
-
-
-
-
-
-
-
-credentialLogger("AzureCliCredential");
-// Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-
-
-
-
-
-
-
-credentialLogger("AzurePowerShellCredential");
-process.platform === "win32";
 const powerShellResourceEnvironmentVariable = "AZURE_IDENTITY_POWERSHELL_RESOURCE";
 const powerShellTenantEnvironmentVariable = "AZURE_IDENTITY_POWERSHELL_TENANT_ID";
 new Set([powerShellResourceEnvironmentVariable, powerShellTenantEnvironmentVariable].map((name) => name.toLowerCase()));
-credentialLogger("VisualStudioCodeCredential");
-// Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-
-
-
-
-
-
-
-credentialLogger("BrokerCredential");
-// Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-
-
-
-credentialLogger("DefaultAzureCredential");
-// Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-
-
-
-
-
-
-credentialLogger("InteractiveBrowserCredential");
-// Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-
-
-
-
-
-
-credentialLogger("DeviceCodeCredential");
-// Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-
-
-
-
-
-
-const azurePipelinesCredential_credentialName = "AzurePipelinesCredential";
-credentialLogger(azurePipelinesCredential_credentialName);
-// Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-
-
-
-
-
-
-credentialLogger("AuthorizationCodeCredential");
-// Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-
-
-
-
-
-
-
-
-const onBehalfOfCredential_credentialName = "OnBehalfOfCredential";
-credentialLogger(onBehalfOfCredential_credentialName);
 
 
 
@@ -22343,7 +22147,7 @@ function decodeBase64(encoded, url = false) {
 const invalid = "The input to be decoded is not correctly encoded.";
 function base64url_decode(input) {
   try {
-    return decodeBase64(typeof input == "string" ? input : decoder.decode(input), !0);
+    return decodeBase64(typeof input == "string" ? input : decoder.decode(input), true);
   } catch (cause) {
     throw new TypeError(invalid, { cause });
   }

@@ -861,7 +861,6 @@ const isRawJSON = (val) =>
  * @returns {string | undefined} The generated JSON string.
  */
 const stringifyIteratively = (rootValue, replacer, spaceParam) => {
-  let space = "";
   const propertyList = Array.isArray(replacer)
     ? new Set(replacer.map(String))
     : null;
@@ -1055,8 +1054,6 @@ const stringifyIteratively = (rootValue, replacer, spaceParam) => {
 
     if (isDone) {
 
-      if (!node.first && space) ;
-
       chunks.push(node.isArray ? "]" : "}");
       visited.delete(node.val);
       stack.pop();
@@ -1093,10 +1090,6 @@ const JSONStringify = (value, replacer, space) => {
         (key, val) => {
           if (typeof val === "bigint") return JSON.rawJSON(val.toString());
 
-          const hasFunctionReplacer = typeof replacer === "function";
-
-          if (hasFunctionReplacer) ;
-
           const isKeyInArrayReplacer =
             Array.isArray(replacer) && replacer.includes(key);
 
@@ -1118,10 +1111,6 @@ const JSONStringify = (value, replacer, space) => {
         if (isNoise) return val.toString() + "n"; // Mark noise values with additional "n" to offset the deletion of one "n" during the processing
 
         if (typeof val === "bigint") return val.toString() + "n";
-
-        const hasFunctionReplacer = typeof replacer === "function";
-
-        if (hasFunctionReplacer) ;
 
         const isKeyInArrayReplacer =
           Array.isArray(replacer) && replacer.includes(key);
@@ -1360,13 +1349,13 @@ const JSONParse = (text, reviver) => {
   if (!text) return originalParse(text, reviver);
 
   try {
-    if (isContextSourceSupported()) return JSONParseV2(text, reviver); // Shortcut to a faster (2x) and simpler version
+    if (isContextSourceSupported()) return JSONParseV2(text); // Shortcut to a faster (2x) and simpler version
 
     // Find and mark big numbers with "n"
     const serializedData = serializeBigInts(text);
 
     return originalParse(serializedData, (key, value, context) =>
-      convertMarkedBigIntsReviver(key, value, context, reviver),
+      convertMarkedBigIntsReviver(key, value),
     );
   } catch (error) {
     if (error instanceof RangeError) {

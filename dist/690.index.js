@@ -2350,7 +2350,7 @@ function tracingPolicy(options = {}) {
 }
 function tryCreateTracingClient() {
     try {
-        return (0,core_tracing_dist_esm/* createTracingClient */.y)({
+        return (0, core_tracing_dist_esm/* createTracingClient */.y)({
             namespace: "",
             packageName: "@azure/core-rest-pipeline",
             packageVersion: SDK_VERSION,
@@ -2389,7 +2389,7 @@ function tryProcessError(span, error) {
     try {
         span.setStatus({
             status: "error",
-            error: (0,core_util_dist_esm/* isError */.bJ)(error) ? error : undefined,
+            error: (0, core_util_dist_esm/* isError */.bJ)(error) ? error : undefined,
         });
         if (isRestError(error) && error.statusCode) {
             span.setAttribute("http.status_code", error.statusCode);
@@ -3493,41 +3493,9 @@ function isError(e) {
     return internal/* isError */.bJ(e);
 }
 /**
- * A constant that indicates whether the environment the code is running is a Web Browser.
- */
-internal/* isBrowser */.Bd;
-/**
- * A constant that indicates whether the environment the code is running is Bun.sh.
- */
-internal/* isBun */.Qg;
-/**
- * A constant that indicates whether the environment the code is running is Deno.
- */
-internal/* isDeno */.N6;
-/**
- * A constant that indicates whether the environment the code is running is a Node.js compatible environment.
- *
- * @deprecated
- *
- * Use `isNodeLike` instead.
- */
-internal/* isNodeLike */.qx;
-/**
  * A constant that indicates whether the environment the code is running is a Node.js compatible environment.
  */
 const isNodeLike = internal/* isNodeLike */.qx;
-/**
- * A constant that indicates whether the environment the code is running is Node.JS.
- */
-internal/* isNodeRuntime */.tX;
-/**
- * A constant that indicates whether the environment the code is running is in React-Native.
- */
-internal/* isReactNative */.lV;
-/**
- * A constant that indicates whether the environment the code is running is a Web Worker.
- */
-internal/* isWebWorker */.p7;
 /**
  * The helper that transforms bytes with specific character encoding into string
  * @param bytes - the uint8array bytes
@@ -3571,12 +3539,6 @@ const context = (0, logger/* createLoggerContext */.MX)({
     logLevelEnvVarName: "AZURE_LOG_LEVEL",
     namespace: "azure",
 });
-/**
- * The AzureLogger provides a mechanism for overriding where logs are output to.
- * By default, logs are sent to stderr.
- * Override the `log` method to redirect logs to another location.
- */
-context.logger;
 /**
  * Retrieves the currently specified log level.
  */
@@ -4607,7 +4569,7 @@ class NodeHttpClient {
                 ? getBodyLength(requestBody ?? null)
                 : null;
             if (knownBodyLength === 0) {
-                (0,requestBodyHeaders/* removeExpectContinueHeader */.Mz)(request);
+                (0, requestBodyHeaders/* removeExpectContinueHeader */.Mz)(request);
                 useExpectContinue = false;
             }
             if (!useExpectContinue) {
@@ -4629,8 +4591,8 @@ class NodeHttpClient {
                 request,
             };
             if (!result.isRequestComplete()) {
-                (0,responseBody/* setRequestCompletion */.aP)(response, result.requestComplete);
-                const clearDisposer = (0,responseBody/* setResponseBodyDisposer */.rb)(response, result.disposeRequest);
+                (0, responseBody/* setRequestCompletion */.aP)(response, result.requestComplete);
+                const clearDisposer = (0, responseBody/* setResponseBodyDisposer */.rb)(response, result.disposeRequest);
                 result.requestComplete.then(clearDisposer).catch((error) => {
                     log/* logger */.v.warning("Error disposing request", error);
                 });
@@ -6300,17 +6262,6 @@ const context = createLoggerContext({
     namespace: "typeSpecRuntime",
 });
 /**
- * Immediately enables logging at the specified log level. If no level is specified, logging is disabled.
- * @param level - The log level to enable for logging.
- * Options from most verbose to least verbose are:
- * - verbose
- * - info
- * - warning
- * - error
- */
-// eslint-disable-next-line @typescript-eslint/no-redeclare
-context.logger;
-/**
  * Creates a logger for use by the SDKs that inherits from `TypeSpecRuntimeLogger`.
  * @param namespace - The name of the SDK package.
  * @hidden
@@ -7560,7 +7511,7 @@ function getRetryAfterInMs(response) {
     try {
         // Headers: "retry-after-ms", "x-ms-retry-after-ms", "Retry-After"
         for (const header of AllRetryAfterHeaders) {
-            const retryAfterValue = (0,_util_helpers_js__WEBPACK_IMPORTED_MODULE_0__/* .parseHeaderValueAsNumber */ .H)(response, header);
+            const retryAfterValue = (0, _util_helpers_js__WEBPACK_IMPORTED_MODULE_0__/* .parseHeaderValueAsNumber */ .H)(response, header);
             if (retryAfterValue === 0 || retryAfterValue) {
                 // "Retry-After" header ==> seconds
                 // "retry-after-ms", "x-ms-retry-after-ms" headers ==> milli-seconds

@@ -6,29 +6,59 @@ const modules = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   vaultClient: () => (/* binding */ vaultClient)
+/* harmony export */   createVaultClient: () => (/* binding */ createVaultClient)
 /* harmony export */ });
 /* harmony import */ var _azure_keyvault_secrets__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9336);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(7934);
 /* harmony import */ var _http_azure_client_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6243);
+/* harmony import */ var _http_network_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(137);
+/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(9008);
+
+
+
 
 
 /**
- * Microsoft's client for one vault.
+ * Creates Microsoft's client for one vault.
  *
- * @param vault `https://VAULT.vault.azure.net`, or the like in another cloud
- * @param logInFor logs in for the scope that the vault names
+ * @param vault `https://VAULT.vault.azure.net`, or the same in another cloud
+ * @param logInForScope logs in for the scope that the vault asks for
  */
-function vaultClient(vault, send, logInFor) {
-    const { options, codeOf } = (0, _http_azure_client_js__WEBPACK_IMPORTED_MODULE_1__/* .azureWire */ .P)(vault, send);
+function createVaultClient(vault, http, logInForScope) {
+    const { options, detailsOf } = (0, _http_azure_client_js__WEBPACK_IMPORTED_MODULE_1__/* .createAzureHttpClient */ .L)(vault, http);
     let token;
     const credential = {
-        // A run is shorter than any token's life, so one is enough.
+        // A token is valid for longer than a run takes, so one is enough.
         getToken: async (scope) => ({
-            token: await (token ??= logInFor([scope].flat().join(' '))),
+            token: await (token ??= logInForScope([scope].flat().join(' '))),
             expiresOnTimestamp: Date.now() + 3_600_000,
         }),
     };
-    return { secrets: new _azure_keyvault_secrets__WEBPACK_IMPORTED_MODULE_0__/* .SecretClient */ ._V(vault, credential, options), codeOf };
+    const secrets = new _azure_keyvault_secrets__WEBPACK_IMPORTED_MODULE_0__/* .SecretClient */ ._V(vault, credential, options);
+    return {
+        async send(request) {
+            try {
+                return { value: await request(secrets) };
+            }
+            catch (error) {
+                const actionError = findActionError(error);
+                if (actionError !== undefined)
+                    throw actionError;
+                const response = valibot__WEBPACK_IMPORTED_MODULE_4__/* .safeParse */ .xLC(restError, error);
+                if (!response.success)
+                    return { failure: { network: (0, _http_network_error_js__WEBPACK_IMPORTED_MODULE_2__/* .networkReason */ .d8)(error) } };
+                return { failure: { status: response.output.statusCode, ...detailsOf(error) } };
+            }
+        },
+    };
+}
+/** What the client throws for a response with an error status. */
+const restError = valibot__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({ statusCode: valibot__WEBPACK_IMPORTED_MODULE_4__/* .number */ .aig() });
+/** The client wraps the error of a failed login into one of its own. */
+function findActionError(error) {
+    if (error instanceof _shared_action_error_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ)
+        return error;
+    return error instanceof Error && error.cause instanceof _shared_action_error_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ ? error.cause : undefined;
 }
 
 
@@ -38,72 +68,81 @@ function vaultClient(vault, send, logInFor) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ azureWire)
+/* harmony export */   L: () => (/* binding */ createAzureHttpClient)
 /* harmony export */ });
 /* harmony import */ var _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(690);
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
-/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9674);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8902);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7934);
+/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(137);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8902);
 
 
 
 
-const code = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^\w{1,100}$/));
-const errorBody = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .parseJson */ .qFJ(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ error: valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ code, innererror: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ code: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(code) })) }) }));
-const sent = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ request: valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ requestId: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }) });
+const code = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .regex */ .yGV(/^\w{1,100}$/));
+const errorBody = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qFJ(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ error: valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ code, innererror: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ code: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(code) })) }) }));
+const requestOfError = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ request: valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ requestId: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP() }) });
 /**
- * Lets one of Microsoft's clients send its requests over a line of ours, and never twice: whoever asks decides that.
+ * Makes one of Microsoft's clients send each request once, through an HTTP client of ours. Its caller decides about
+ * retries.
  *
- * @param base where requests may go to, such as `https://login.microsoftonline.com`, and nowhere else: the clients
- * follow links and variables of the environment, and take their credentials along
+ * @param base the only server that requests may go to, such as `https://login.microsoftonline.com`. The clients follow
+ * links and environment variables to other servers, and send their credentials there
  */
-function azureWire(base, send) {
+function createAzureHttpClient(base, http) {
     const { origin } = new URL(base);
-    let seen = {};
-    const codes = new Map();
+    let lastOutcome = {};
+    const details = new Map();
     const httpClient = {
         async sendRequest(request) {
             const { url, method, headers, body } = request;
-            const { status, headers: received, text: bodyAsText, } = await send(url, {
+            const response = await http
+                .request(url, {
                 method,
                 headers: headers.toJSON(),
                 body: typeof body === 'string' ? body : undefined,
-            }).catch((error) => {
-                seen = { network: (0, _client_js__WEBPACK_IMPORTED_MODULE_1__/* .networkReason */ .d8)(error) };
+            })
+                .catch((error) => {
+                lastOutcome = { network: (0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .networkReason */ .d8)(error) };
                 throw error;
             });
-            seen = { status, announced: (0, _retry_js__WEBPACK_IMPORTED_MODULE_3__/* .retryAfter */ .P9)(received) };
-            const told = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(errorBody, status < 400 ? undefined : bodyAsText);
-            if (told.success) {
-                const { code: outer, innererror } = told.output.error;
-                codes.set(request.requestId, innererror?.code ?? outer);
-            }
-            return { request, status, headers: (0, _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__/* .createHttpHeaders */ .Nc)(received), bodyAsText };
+            const { status, text } = response;
+            const retryAfterMs = (0, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .readRetryAfter */ .D$)(response.headers);
+            lastOutcome = { status, retryAfterMs };
+            if (status >= 400)
+                details.set(request.requestId, { code: readErrorCode(text), retryAfterMs });
+            return { request, status, headers: (0, _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__/* .createHttpHeaders */ .Nc)(response.headers), bodyAsText: text };
         },
     };
-    // Before any policy of the client's own, some of which object in words that tell nothing.
-    const staysHere = {
-        name: 'staysHere',
+    // It runs before the client's own policies, some of which fail with an error that says nothing about the host.
+    const requireSameOrigin = {
+        name: 'requireSameOrigin',
         sendRequest(request, next) {
             if (new URL(request.url).origin === origin)
                 return next(request);
-            seen = { network: _client_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHost */ .BZ };
-            return Promise.reject(new _client_js__WEBPACK_IMPORTED_MODULE_1__/* .NoWholeAnswer */ .rC(_client_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHost */ .BZ));
+            lastOutcome = { network: _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHostReason */ .ju };
+            return Promise.reject(new _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .NetworkError */ .Dr(_network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHostReason */ .ju));
         },
     };
     return {
         options: {
             httpClient,
-            additionalPolicies: [{ policy: staysHere, position: 'perCall' }],
+            additionalPolicies: [{ policy: requireSameOrigin, position: 'perCall' }],
             redirectOptions: { maxRetries: 0 },
             retryOptions: { maxRetries: 0 },
         },
-        seen: () => seen,
-        codeOf(error) {
-            const asked = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(sent, error);
-            return asked.success ? codes.get(asked.output.request.requestId) : undefined;
+        lastOutcome: () => lastOutcome,
+        detailsOf(error) {
+            const parsed = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(requestOfError, error);
+            return (parsed.success ? details.get(parsed.output.request.requestId) : undefined) ?? {};
         },
     };
+}
+function readErrorCode(body) {
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(errorBody, body);
+    if (!parsed.success)
+        return undefined;
+    const { code: outer, innererror } = parsed.output.error;
+    return innererror?.code ?? outer;
 }
 
 

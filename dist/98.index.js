@@ -23,18 +23,18 @@ var run_context = __webpack_require__(2825);
 var time_budget = __webpack_require__(1749);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(6760);
-// EXTERNAL MODULE: ./src/runner/input-reader.ts
-var input_reader = __webpack_require__(7344);
-// EXTERNAL MODULE: ./src/runner/input-values.ts
-var input_values = __webpack_require__(2173);
-// EXTERNAL MODULE: ./src/runner/invalid-inputs.ts
-var invalid_inputs = __webpack_require__(7743);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(7934);
+// EXTERNAL MODULE: ./src/runner/input-fields.ts
+var input_fields = __webpack_require__(3226);
+// EXTERNAL MODULE: ./src/runner/parse-inputs.ts
+var parse_inputs = __webpack_require__(2603);
 
 
 
 
 const scopes = ['owned', 'tenant'];
-/** What an empty input means. report/action.yml says the same; a test compares the two. */
+/** What an empty input means. report/action.yml declares the same defaults; a test compares the two. */
 const reportDefaults = {
     scope: 'owned',
     'due-within': '30 days',
@@ -42,84 +42,58 @@ const reportDefaults = {
     shard: '1',
     cloud: 'public',
 };
+const fields = dist/* object */.Ikc({
+    'tenant-id': input_fields/* guid */.Os,
+    'client-id': input_fields/* guid */.Os,
+    applications: dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* lines */.Mn, dist/* array */.YOg(input_fields/* line */.n8))),
+    scope: dist/* picklist */.KIO(scopes, `must be one of ${scopes.join(', ')}`),
+    'due-within': input_fields/* duration */.p0,
+    'fail-when-due': input_fields/* boolean */.zM,
+    'report-file': dist/* optional */.lqM(input_fields/* line */.n8),
+    shard: dist/* pipe */.FsL(input_fields/* text */.Qq, dist/* regex */.yGV(/^[1-9]\d{0,5}$/, 'must be a whole number, 1 or more'), dist/* transform */.pdi(Number)),
+    cloud: input_fields/* cloud */.gg,
+});
 /**
  * Reads the step's inputs.
  *
- * @param getInput the text of an input, without blanks around it; empty when there is none
- * @throws Failure `invalid-inputs`, which names all that is wrong
+ * @param getInput returns the text of an input without surrounding blanks, or '' when there is none
+ * @throws ActionError `invalid-inputs`, which lists every problem
  */
-function readReportInputs(getInput, { workspace, temp }, now) {
-    const reader = (0, input_reader/* inputReader */.c)(getInput, reportDefaults);
-    const { optional, required } = reader;
-    const tenantId = required('tenant-id', input_values/* guid */.Os);
-    const clientId = required('client-id', input_values/* guid */.Os);
-    const applications = optional('applications', linesOf) ?? [];
-    const scope = required('scope', scopeOf);
-    const dueWithin = required('due-within', (text) => (0, input_values/* lifetimeOf */.XA)(text, now));
-    const failWhenDue = required('fail-when-due', input_values/* yesOrNo */.GX);
-    const file = optional('report-file', input_values/* line */.n8);
-    const shard = required('shard', numberOf);
-    const cloud = required('cloud', input_values/* cloudOf */.hH);
-    if (applications.length > 0 && scope === 'tenant') {
-        reader.object('`applications` and `scope: tenant` exclude one another: leave one of them out.');
-    }
-    if (reader.problems.length > 0 ||
-        tenantId === undefined ||
-        clientId === undefined ||
-        scope === undefined ||
-        dueWithin === undefined ||
-        failWhenDue === undefined ||
-        shard === undefined ||
-        cloud === undefined) {
-        throw (0, invalid_inputs/* invalidInputs */.R)(reader.problems);
-    }
-    const reportFile = file === undefined ? (0, external_node_path_.resolve)(temp, 'client-secrets.json') : (0, external_node_path_.resolve)(workspace, file);
-    const folders = { workspace, temp };
+function readReportInputs(getInput, { workspace, temp }) {
+    const inputs = (0, parse_inputs/* parseInputs */.T)(fields, getInput, reportDefaults, ({ scope }, { applications }) => applications !== undefined && scope === 'tenant'
+        ? ['`applications` and `scope: tenant` cannot be used together: remove one of them.']
+        : []);
+    const file = inputs['report-file'];
     return {
-        tenantId,
-        clientId,
-        cloud,
-        applications,
-        scope,
-        dueWithin,
-        failWhenDue,
-        reportFile,
-        folders,
-        shard,
+        tenantId: inputs['tenant-id'],
+        clientId: inputs['client-id'],
+        cloud: inputs.cloud,
+        applications: [...new Set(inputs.applications)],
+        scope: inputs.scope,
+        dueWithin: inputs['due-within'],
+        failWhenDue: inputs['fail-when-due'],
+        reportFile: file === undefined ? (0, external_node_path_.resolve)(temp, 'client-secrets.json') : (0, external_node_path_.resolve)(workspace, file),
+        folders: { workspace, temp },
+        shard: inputs.shard,
     };
 }
-function linesOf(text) {
-    const lines = text.split('\n').map((one) => one.trim());
-    return [...new Set(lines.filter((one) => one !== ''))].map(input_values/* line */.n8);
-}
-function scopeOf(text) {
-    const scope = scopes.find((one) => one === text);
-    if (scope === undefined)
-        throw new input_reader/* Unfit */.L(`must be one of ${scopes.join(', ')}`);
-    return scope;
-}
-function numberOf(text) {
-    if (!/^[1-9]\d{0,5}$/.test(text))
-        throw new input_reader/* Unfit */.L('must be a whole number from 1');
-    return Number(text);
-}
-/** A job matrix has no more jobs than this. Source: GitHub's workflow syntax, `jobs.<job_id>.strategy.matrix`. */
-const mostJobs = 256;
-/** How many characters a shard may have: GitHub takes outputs of 1 MB, in UTF-16, with all else that a job hands on. */
-const mostCharacters = 400_000;
+/** The maximum number of jobs in a matrix. Source: GitHub's workflow syntax, `jobs.<job_id>.strategy.matrix`. */
+const maxJobs = 256;
+/** In characters. GitHub limits all outputs of a job together to 1 MB in UTF-16. */
+const maxCharacters = 400_000;
 /**
- * Cuts a list into pieces that each fit one matrix. Pure.
+ * Splits a list into shards that each fit into one job matrix.
  *
  * @param entries each as JSON
- * @returns the entries of each piece, in their order; no piece when there is none
+ * @returns the entries of each shard, in their original order; no shard when there are no entries
  */
-function shardsOf(entries) {
+function splitIntoShards(entries) {
     const shards = [];
     let characters = Infinity;
     for (const entry of entries) {
         const current = shards.at(-1);
         characters += entry.length + 1;
-        if (current !== undefined && current.length < mostJobs && characters <= mostCharacters) {
+        if (current !== undefined && current.length < maxJobs && characters <= maxCharacters) {
             current.push(entry);
         }
         else {
@@ -133,100 +107,101 @@ function shardsOf(entries) {
 // EXTERNAL MODULE: ./src/shared/timestamp.ts
 var timestamp = __webpack_require__(2441);
 // EXTERNAL MODULE: ./src/plan/lineage.ts
-var lineage = __webpack_require__(6578);
+var plan_lineage = __webpack_require__(6578);
 
 
-/** What a job of the matrix is given. */
-function matrixEntryOf({ application, secret, daysLeft }) {
+/** The entry for `strategy.matrix`. */
+function toMatrixEntry({ application, secret, daysLeft }) {
     return {
         'application-id': application.applicationId,
         'object-id': application.objectId,
         'display-name': application.displayName,
         'key-id': secret.keyId,
         description: secret.displayName,
-        'expires-on': secret.endDateTime && (0, timestamp/* wholeSeconds */.$)(secret.endDateTime),
+        'expires-on': secret.endDateTime && (0, timestamp/* formatTimestamp */.E)(secret.endDateTime),
         'days-left': daysLeft,
     };
 }
-/** All that is known of it. */
-function recordOf(row) {
-    const { secret, standing, provenance } = row;
+/** The record in the report file: the matrix entry and more details. */
+function toReportRecord(row) {
+    const { secret, status, provenance } = row;
     return {
-        ...matrixEntryOf(row),
-        'starts-on': secret.startDateTime && (0, timestamp/* wholeSeconds */.$)(secret.startDateTime),
-        standing,
-        lineage: provenance === undefined ? null : (0, lineage/* printLineage */.tg)(provenance),
+        ...toMatrixEntry(row),
+        'valid-from': secret.startDateTime && (0, timestamp/* formatTimestamp */.E)(secret.startDateTime),
+        status,
+        lineage: provenance === undefined ? null : (0, plan_lineage/* formatLineage */.BH)(provenance),
     };
 }
-/** Those that end first come first; of those that end together, the order is always the same. */
-function byDaysLeft(one, other) {
-    const apart = endOf(one) - endOf(other);
-    if (apart !== 0 && !Number.isNaN(apart))
-        return apart;
-    return one.secret.keyId < other.secret.keyId ? -1 : 1;
+/** Sorts secrets that expire first to the front. Secrets that expire at the same time have a stable order. */
+function compareByDaysLeft(a, b) {
+    const difference = getEndTime(a) - getEndTime(b);
+    // Infinity - Infinity is NaN: neither secret expires.
+    if (difference !== 0 && !Number.isNaN(difference))
+        return difference;
+    return a.secret.keyId < b.secret.keyId ? -1 : 1;
 }
-function endOf({ secret }) {
+function getEndTime({ secret }) {
     return secret.endDateTime?.getTime() ?? Infinity;
 }
 
 
 
-/** Hands what was found to the later jobs: what is due, in pieces that each fit one matrix. */
+/** Sets the outputs, among them one shard of the due secrets, which fits into one job matrix. */
 function setReportOutputs(findings, { reportFile, shard }, setOutput) {
-    const due = findings.due().map((row) => JSON.stringify(matrixEntryOf(row)));
-    const shards = shardsOf(due);
+    const due = findings.due().map((row) => JSON.stringify(toMatrixEntry(row)));
+    const shards = splitIntoShards(due);
     const soonest = findings.soonestExpiry();
     setOutput('report-file', reportFile);
     setOutput('due', `[${(shards[shard - 1] ?? []).join(',')}]`);
     setOutput('due-count', String(due.length));
     setOutput('due-shards', JSON.stringify(shards.map((_, index) => index + 1)));
-    setOutput('soonest-expiry', soonest === undefined ? '' : (0, timestamp/* wholeSeconds */.$)(soonest));
+    setOutput('soonest-expiry', soonest === undefined ? '' : (0, timestamp/* formatTimestamp */.E)(soonest));
 }
 
 // EXTERNAL MODULE: ./src/shared/action-error.ts
 var action_error = __webpack_require__(9008);
 // EXTERNAL MODULE: ./src/shared/settle.ts
 var settle = __webpack_require__(7694);
-// EXTERNAL MODULE: ./src/runner/file-obstacle.ts
-var file_obstacle = __webpack_require__(8990);
+// EXTERNAL MODULE: ./src/runner/file-problem.ts
+var file_problem = __webpack_require__(2548);
 // EXTERNAL MODULE: ./src/runner/job-file.ts
 var job_file = __webpack_require__(4352);
 
 
 
-/** How many characters are written at once. */
-const atOnce = 65_536;
+/** Text is written when this many characters have been buffered. */
+const maxBuffered = 65_536;
 /**
- * Writes a JSON document: `{"secrets": [...], ...closing}`. Nobody ever sees half of it.
+ * Writes a JSON document: `{"secrets": [...], ...summary}`. The file appears only when it is complete.
  *
- * @param work adds to the list, and answers what is to stand beside it
- * @throws Failure `report-not-writable`
+ * @param work adds the records, and returns the other properties of the document
+ * @throws ActionError `report-not-writable`
  */
 async function writeReportFile(file, work) {
     try {
-        return await (0,job_file/* writeJobFile */.X)(file, async (append) => {
+        return await (0, job_file/* writeJobFile */.X)(file, async (append) => {
             let pending = '{"secrets":[';
             let separator = '\n';
-            const { closing, result } = await work({
+            const { summary, result } = await work({
                 async add(records) {
                     for (const record of records) {
                         pending += separator + JSON.stringify(record);
                         separator = ',\n';
                     }
-                    if (pending.length < atOnce)
+                    if (pending.length < maxBuffered)
                         return;
                     await append(pending);
                     pending = '';
                 },
             });
-            await append(`${pending}\n],${JSON.stringify(closing).slice(1)}\n`);
+            await append(`${pending}\n],${JSON.stringify(summary).slice(1)}\n`);
             return result;
         });
     }
     catch (error) {
-        if (!(error instanceof file_obstacle/* FileObstacle */.Q))
+        if (!(error instanceof file_problem/* FileProblemError */.a))
             throw error;
-        throw new action_error/* Failure */.HR('report-not-writable', (0, file_obstacle/* explainObstacle */.p)('report-file', file.path, error.obstacle));
+        throw new action_error/* ActionError */.lZ('report-not-writable', (0, file_problem/* explainFileProblem */.x)('report-file', file.path, error.problem));
     }
 }
 
@@ -239,77 +214,80 @@ var duration = __webpack_require__(731);
 
 const day = 86_400_000;
 /**
- * Appraises the secrets of one application. A secret is superseded when a newer one of its lineage lives, and an expired
- * one when any newer secret of the application lives. Pure.
+ * Determines the status of each secret of one application. A live secret is superseded by a newer live secret of its lineage,
+ * an expired one by any newer live secret of the application.
  *
- * @param dueWithin how long before its end a secret is due
+ * @param dueWithin how long before its expiry a secret is due
  */
-function appraise(credentials, dueWithin, now) {
-    const limit = (0, duration/* endOf */.pJ)(dueWithin, now);
+function assessSecrets(credentials, dueWithin, now) {
+    const limit = (0, duration/* endOfLifetime */.I1)(dueWithin, now);
     return credentials.map((secret) => {
         const { displayName, endDateTime: end } = secret;
-        const provenance = (0, lineage/* parseProvenance */.X6)(displayName);
-        const newer = credentials.filter((one) => isNewer(one, secret) && (0, plan_credentials/* isLive */.DG)(one, now));
+        const provenance = (0, plan_lineage/* parseProvenance */.X6)(displayName);
+        const newer = credentials.filter((other) => isNewer(other, secret) && (0, plan_credentials/* isLive */.DG)(other, now));
         const replaced = (0, plan_credentials/* isLive */.DG)(secret, now)
-            ? newer.some((one) => isOfOneLineage(one, provenance))
+            ? newer.some((other) => hasLineage(other, provenance))
             : newer.length > 0;
         const daysLeft = end === null ? null : Math.floor((end.getTime() - now.getTime()) / day);
-        return { secret, provenance, daysLeft, standing: replaced ? 'superseded' : standingOf(end, limit, now) };
+        return { secret, provenance, daysLeft, status: replaced ? 'superseded' : getStatus(end, limit, now) };
     });
 }
-function standingOf(end, limit, now) {
+function getStatus(end, limit, now) {
     if (end === null || end > limit)
-        return 'coming';
+        return 'valid';
     return end > now ? 'due' : 'expired';
 }
-function isNewer(one, other) {
-    return (one.startDateTime !== null && other.startDateTime !== null && one.startDateTime > other.startDateTime);
+function isNewer({ startDateTime: start }, { startDateTime: otherStart }) {
+    return start !== null && otherStart !== null && start > otherStart;
 }
-function isOfOneLineage({ displayName }, provenance) {
-    const other = (0, lineage/* parseProvenance */.X6)(displayName);
-    return other !== undefined && provenance !== undefined && (0, lineage/* isSameLineage */.yu)(other, provenance);
+function hasLineage({ displayName }, lineage) {
+    const provenance = (0, plan_lineage/* parseProvenance */.X6)(displayName);
+    return provenance !== undefined && lineage !== undefined && (0, plan_lineage/* isSameLineage */.yu)(provenance, lineage);
 }
 
 
-/** How many rows are kept for people to read. */
-const mostRows = 50;
-/** What a report has found so far: as much as is needed in the end, and no more. */
+/** The maximum number of rows in the job summary. */
+const maxRows = 50;
+/** The results of a report so far. Keeps only what the outputs and the summary need, since a tenant can have many secrets. */
 class Findings {
     applications = 0;
-    counts = { expired: 0, due: 0, coming: 0, superseded: 0 };
+    counts = { expired: 0, due: 0, valid: 0, superseded: 0 };
     #due = [];
-    #first = [];
-    /** Takes in an application. @returns its secrets */
+    #soonest = [];
+    /** Adds an application. @returns its secrets */
     add({ objectId, applicationId, displayName, ...rest }, dueWithin, now) {
         const application = { objectId, applicationId, displayName };
-        const rows = appraise(rest.passwordCredentials, dueWithin, now).map((one) => ({ ...one, application }));
+        const rows = assessSecrets(rest.passwordCredentials, dueWithin, now).map((assessment) => ({
+            ...assessment,
+            application,
+        }));
         this.applications += 1;
         for (const row of rows) {
-            this.counts[row.standing] += 1;
-            if (row.standing === 'due' || row.standing === 'expired')
+            this.counts[row.status] += 1;
+            if (row.status === 'due' || row.status === 'expired')
                 this.#due.push(row);
-            if (row.standing !== 'superseded')
-                this.#first.push(row);
+            if (row.status !== 'superseded')
+                this.#soonest.push(row);
         }
-        if (this.#first.length > 4 * mostRows)
-            this.#first = this.first();
+        if (this.#soonest.length > 4 * maxRows)
+            this.#soonest = this.soonest();
         return rows;
     }
-    /** How many secrets there are. */
+    /** The number of secrets. */
     get secrets() {
         return Object.values(this.counts).reduce((sum, count) => sum + count, 0);
     }
-    /** Those that are to be renewed, the most urgent first. */
+    /** The secrets that are due or expired, the most urgent first. */
     due() {
-        return this.#due.toSorted(byDaysLeft);
+        return this.#due.toSorted(compareByDaysLeft);
     }
-    /** Those that end first, as many as people read. */
-    first() {
-        return this.#first.toSorted(byDaysLeft).slice(0, mostRows);
+    /** The secrets that expire first, except superseded ones, up to `maxRows`. */
+    soonest() {
+        return this.#soonest.toSorted(compareByDaysLeft).slice(0, maxRows);
     }
-    /** When the next secret ends that lives and is not superseded; undefined when none does. */
+    /** The earliest expiry of a live secret that is not superseded; undefined when there is none. */
     soonestExpiry() {
-        return this.first().find(({ standing }) => standing !== 'expired')?.secret.endDateTime ?? undefined;
+        return this.soonest().find(({ status }) => status !== 'expired')?.secret.endDateTime ?? undefined;
     }
 }
 
@@ -319,108 +297,111 @@ class Findings {
 
 
 /**
- * Looks at the client secrets of many applications, changes nothing, and writes down what it finds.
+ * Writes the report about the client secrets of many applications. Read-only.
  *
- * @throws Failure or Failures
+ * @throws ActionError or ActionErrors
  */
-async function report(inputs, { now, log, logIn }) {
+async function createReport(inputs, { now, log, logIn }) {
     const applications = await logIn();
     log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
     const { tenantId, dueWithin, reportFile: path, folders } = inputs;
     const findings = await writeReportFile({ ...folders, path, mode: 0o666 }, async (file) => {
-        const found = new Findings();
+        const result = new Findings();
         let moment;
-        for await (const one of wantedIn(inputs, applications)) {
+        for await (const application of listRequestedApplications(inputs, applications)) {
             moment ??= now();
-            await file.add(found.add(one, dueWithin, moment).map(recordOf));
+            await file.add(result.add(application, dueWithin, moment).map(toReportRecord));
         }
-        const { applications: count, counts } = found;
-        const madeOn = (0, timestamp/* wholeSeconds */.$)(moment ?? now());
-        const closing = { 'tenant-id': tenantId, 'made-on': madeOn, applications: count, counts };
-        return { closing, result: found };
+        const { applications: count, counts } = result;
+        const generatedAt = (0, timestamp/* formatTimestamp */.E)(moment ?? now());
+        const summary = { 'tenant-id': tenantId, 'generated-at': generatedAt, applications: count, counts };
+        return { summary, result };
     });
     const { expired, due } = findings.counts;
     log.info(`Applications: ${findings.applications}. Client secrets: ${findings.secrets}, of which due: ${due}, expired: ${expired}.`);
     return findings;
 }
-/** The failure that asks for attention: some of what was found is due. */
-function secretsDue({ counts: { due, expired } }) {
-    return new action_error/* Failure */.HR('secrets-due', {
-        happened: `Client secrets that are due: ${due}. Client secrets that have expired without a successor: ${expired}.`,
-        likely: 'nobody has renewed them, and `fail-when-due` asks to be told.',
-        fix: 'renew what the job summary lists, or hand the output `due` to a matrix of jobs that do.',
+/** The error of a report with `fail-when-due: true` when secrets are due or expired. */
+function secretsDueError({ counts: { due, expired } }) {
+    return new action_error/* ActionError */.lZ('secrets-due', {
+        problem: `Client secrets due for renewal: ${due}. Client secrets expired without a successor: ${expired}.`,
+        likelyCause: 'they have not been renewed, and `fail-when-due: true` makes the run fail in this case.',
+        remedy: 'renew the secrets in the job summary, or pass the output `due` to a job matrix that renews them.',
     });
 }
-const isAboutTheName = new Set(['application-not-found', 'application-ambiguous']);
-async function* wantedIn({ applications: wanted, scope }, applications) {
-    if (wanted.length === 0) {
-        yield* applications.all(scope);
+/** Errors that concern a single name. Any other error would repeat for every name. */
+const nameErrorCodes = new Set(['application-not-found', 'application-ambiguous']);
+async function* listRequestedApplications({ applications: names, scope }, applications) {
+    if (names.length === 0) {
+        yield* applications.list(scope);
         return;
     }
-    const failures = [];
+    const errors = [];
     const seen = new Set();
-    for (const name of wanted) {
+    for (const name of names) {
         try {
             const application = await applications.find(name);
-            // It may be named twice, by its name and by its ID.
+            // The inputs can name the same application twice, by its name and by its ID.
             if (!seen.has(application.objectId))
                 yield application;
             seen.add(application.objectId);
         }
         catch (error) {
-            const found = (0, settle/* failuresIn */.xM)(error);
-            // Of what a name is to blame for, all is told at once; what else fails would fail for each.
-            if (!found.every(({ code }) => isAboutTheName.has(code)))
+            const actionErrors = (0, settle/* toActionErrors */.vb)(error);
+            if (!actionErrors.every(({ code }) => nameErrorCodes.has(code)))
                 throw error;
-            failures.push(...found);
+            errors.push(...actionErrors);
         }
     }
-    (0, settle/* throwAny */.jg)(failures);
+    (0, settle/* throwIfAny */.MI)(errors);
 }
 
 // EXTERNAL MODULE: ./node_modules/html-escaper/esm/index.js
 var esm = __webpack_require__(8460);
 // EXTERNAL MODULE: ./src/shared/summary-text.ts
 var summary_text = __webpack_require__(5681);
-/** How many lifetimes are drawn: more of them cannot be told apart. */
-const mostBars = 30;
-/** How many characters of a name are shown. */
-const longest = 32;
+/** The maximum number of bars: more are too thin to read. */
+const maxBars = 30;
+/** Longer names are truncated, in characters. */
+const maxNameLength = 32;
 /**
- * A picture of lifetimes, in Mermaid's language, which GitHub draws.
+ * Formats the lifetimes of secrets as a Mermaid Gantt chart, which GitHub renders.
  *
- * @param rows in the order in which they are drawn
+ * @param rows in the order of the bars
  */
-function ganttOf(rows) {
-    const bars = rows.slice(0, mostBars).flatMap((row, index) => {
+function formatGantt(rows) {
+    const bars = rows.slice(0, maxBars).flatMap((row, index) => {
         const { startDateTime: start, endDateTime: end } = row.secret;
         if (start === null || end === null || row.daysLeft === null || end <= start)
             return [];
-        const { application, secret, standing, daysLeft } = row;
-        // A line that began with a word such as `title` would be an order. Sections of one name would be drawn as one.
-        const label = `${daysLeft} d, ${plain(application.displayName)}, ${plain(secret.displayName)}`;
-        return [`${label} :${tags[standing]}s${index}, ${dayOf(start)}, ${dayOf(end)}`];
+        const { application, secret, status, daysLeft } = row;
+        // The label starts with a number, since a line that starts with a word such as `title` is a directive. There is one bar per
+        // line instead of sections, since Mermaid merges sections of the same name.
+        const label = `${daysLeft} d, ${toMermaidText(application.displayName)}, ${toMermaidText(secret.displayName)}`;
+        return [`${label} :${tags[status]}s${index}, ${formatDay(start)}, ${formatDay(end)}`];
     });
     return ['gantt', 'dateFormat YYYY-MM-DD', 'axisFormat %Y-%m', ...bars].join('\n');
 }
-/** How the bars look: `crit` is red, `done` grey, `active` blue. */
+/** The tags set the colour of a bar: `crit` is red, `done` grey, `active` blue. */
 const tags = {
     expired: 'crit, done, ',
     due: 'crit, ',
-    coming: 'active, ',
+    valid: 'active, ',
     superseded: 'done, ',
 };
-/** Mermaid reads many signs as its own. What is no letter, digit or harmless sign becomes a blank. */
-function plain(text) {
+/** Replaces every character that can have a meaning in Mermaid's syntax with a space. */
+function toMermaidText(text) {
     const cleaned = text
         .replace(/[^\p{L}\p{N}\p{M} ._/()[\]@+-]/gu, ' ')
         .replace(/\s+/g, ' ')
         .trim();
-    // By code points: half a character would be none.
+    // Counts code points, so that no surrogate pair is split.
     const characters = Array.from(cleaned === '' ? '?' : cleaned);
-    return characters.length <= longest ? characters.join('') : `${characters.slice(0, longest - 1).join('')}…`;
+    return characters.length <= maxNameLength
+        ? characters.join('')
+        : `${characters.slice(0, maxNameLength - 1).join('')}…`;
 }
-function dayOf(moment) {
+function formatDay(moment) {
     return moment.toISOString().slice(0, 10);
 }
 
@@ -428,52 +409,52 @@ function dayOf(moment) {
 
 
 
-/** Writes what people read: how many there are, those that end first, and a picture of their lifetimes. */
+/** Writes the job summary: the counts, the secrets that expire first, and a chart of their lifetimes. */
 async function writeReportSummary(findings, cloud, summary) {
     const { counts, secrets, applications } = findings;
-    const rows = findings.first();
+    const rows = findings.soonest();
     summary.addHeading(`Client secrets: ${counts.due} due, ${counts.expired} expired`, 2).addTable([
-        ['Applications', 'Client secrets', 'Expired', 'Due', 'Coming', 'Superseded'].map((data) => ({
+        ['Applications', 'Client secrets', 'Expired', 'Due', 'Valid', 'Superseded'].map((data) => ({
             data,
             header: true,
         })),
-        [applications, secrets, counts.expired, counts.due, counts.coming, counts.superseded].map((count) => ({
+        [applications, secrets, counts.expired, counts.due, counts.valid, counts.superseded].map((count) => ({
             data: String(count),
         })),
     ]);
     if (rows.length > 0) {
         summary.addTable([
-            ['Days left', 'Ends', 'State', 'Application', 'Description', 'Made by'].map((data) => ({
+            ['Days left', 'Expires', 'Status', 'Application', 'Description', 'Added by'].map((data) => ({
                 data,
                 header: true,
             })),
-            ...rows.map((row) => cellsOf(row, cloud).map((data) => ({ data }))),
+            ...rows.map((row) => formatCells(row, cloud).map((data) => ({ data }))),
         ]);
-        const shown = counts.expired + counts.due + counts.coming;
-        if (shown > mostRows) {
-            summary.addRaw(`The ${mostRows} that end first, of ${shown}. The output report-file has all.`, true);
+        const shown = counts.expired + counts.due + counts.valid;
+        if (shown > maxRows) {
+            summary.addRaw(`These are the ${maxRows} secrets that expire first, of ${shown}. The report file lists all of them.`, true);
         }
-        summary.addRaw(picture(rows), true);
-        if (rows.length > mostBars)
-            summary.addRaw(`The picture shows the ${mostBars} that end first.`, true);
+        summary.addRaw(formatChart(rows), true);
+        if (rows.length > maxBars)
+            summary.addRaw(`The chart shows the ${maxBars} secrets that expire first.`, true);
     }
     await summary.write();
 }
-function cellsOf({ application, secret, standing, daysLeft, provenance }, cloud) {
+function formatCells({ application, secret, status, daysLeft, provenance }, cloud) {
     const { applicationId, displayName } = application;
     const page = `${cloud.portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Credentials/appId/${applicationId}`;
     return [
         daysLeft === null ? '' : String(daysLeft),
-        secret.endDateTime === null ? 'never' : (0, timestamp/* wholeSeconds */.$)(secret.endDateTime).slice(0, 10),
-        standing,
-        `<a href="${(0, esm/* escape */.i)(page)}">${(0, summary_text/* summaryText */.g)(displayName)}</a>`,
-        (0, summary_text/* summaryText */.g)(secret.displayName),
-        provenance === undefined ? '' : `this action, in ${(0, summary_text/* summaryText */.g)(provenance.repository)}`,
+        secret.endDateTime === null ? 'never' : (0, timestamp/* formatTimestamp */.E)(secret.endDateTime).slice(0, 10),
+        status,
+        `<a href="${(0, esm/* escape */.i)(page)}">${(0, summary_text/* formatSummaryText */.J)(displayName)}</a>`,
+        (0, summary_text/* formatSummaryText */.J)(secret.displayName),
+        provenance === undefined ? '' : `this action in ${(0, summary_text/* formatSummaryText */.J)(provenance.repository)}`,
     ];
 }
-/** GitHub draws what stands in such a block; it wants blank lines around it. */
-function picture(rows) {
-    return `\n\n\`\`\`mermaid\n${ganttOf(rows)}\n\`\`\`\n`;
+/** GitHub renders a `mermaid` code block as a chart when blank lines surround it. */
+function formatChart(rows) {
+    return `\n\n\`\`\`mermaid\n${formatGantt(rows)}\n\`\`\`\n`;
 }
 
 
@@ -484,29 +465,29 @@ function picture(rows) {
 
 
 
-/** How long all pages may take, and how long Microsoft Graph may make it wait beyond that, in milliseconds. */
-const time = { budget: 1_800_000, purse: 900_000 };
+/** How long reading all pages may take, and how much longer throttling by Microsoft Graph may make it, in milliseconds. */
+const time = { budget: 1_800_000, retryAfterAllowance: 900_000 };
 /**
- * The whole of the report action.
+ * Runs the report action.
  *
  * @param environment the runner's variables
- * @throws Failure or Failures
+ * @throws ActionError or ActionErrors
  */
 async function runReport(toolkit, environment, clock) {
-    // What lives for one page only makes V8 set more and more memory aside for new objects: it never needs it.
+    // Stops V8 from growing the memory for new objects: each page of results is short-lived garbage.
     (0, external_node_v8_.setFlagsFromString)('--semi-space-growth-factor=1');
-    const inputs = readReportInputs(toolkit.getInput, (0, run_context/* readRun */.c)(environment), clock.now());
-    const budget = new time_budget/* Budget */.__(clock, time.budget, time.purse);
-    const { logIn, serverTime } = (0, session/* entranceFor */.I)(inputs, toolkit, environment, clock, budget);
-    const now = () => (0, moments/* nowAtGraph */.G)({ clock, cloud: inputs.cloud, serverTime });
-    const findings = await report(inputs, { now, log: toolkit, logIn });
+    const inputs = readReportInputs(toolkit.getInput, (0, run_context/* readWorkflowRun */.h)(environment));
+    const budget = new time_budget/* TimeBudget */.z(clock, time.budget, time.retryAfterAllowance);
+    const { logIn, serverTime } = (0, session/* createEntraSession */.J)(inputs, toolkit, environment, clock, budget);
+    const now = () => (0, moments/* graphNow */.B)({ clock, cloud: inputs.cloud, serverTime });
+    const findings = await createReport(inputs, { now, log: toolkit, logIn });
     setReportOutputs(findings, inputs, toolkit.setOutput);
     await writeReportSummary(findings, inputs.cloud, toolkit.summary).catch(() => {
         toolkit.warning('The job summary could not be written; the run itself succeeded.');
     });
     const { expired, due } = findings.counts;
     if (inputs.failWhenDue && expired + due > 0)
-        throw secretsDue(findings);
+        throw secretsDueError(findings);
 }
 
 

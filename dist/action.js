@@ -356,7 +356,7 @@ if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
 
 __nccwpck_require__(3701);
 const Dispatcher = __nccwpck_require__(883);
-__nccwpck_require__(628);
+const Pool = __nccwpck_require__(628);
 __nccwpck_require__(837);
 const Agent = __nccwpck_require__(7405);
 const ProxyAgent = __nccwpck_require__(6672);
@@ -366,18 +366,19 @@ const errors = __nccwpck_require__(8707);
 const util = __nccwpck_require__(3440);
 const { InvalidArgumentError } = errors;
 const api = __nccwpck_require__(6615);
-__nccwpck_require__(9136);
+const buildConnector = __nccwpck_require__(9136);
 __nccwpck_require__(7365);
 __nccwpck_require__(7501);
 __nccwpck_require__(4004);
 __nccwpck_require__(2429);
 __nccwpck_require__(7816);
-const { getGlobalDispatcher, setGlobalDispatcher } = __nccwpck_require__(2581);
+const { getGlobalDispatcher} = __nccwpck_require__(2581);
 __nccwpck_require__(8155);
 __nccwpck_require__(8754);
 __nccwpck_require__(5092);
 
 Object.assign(Dispatcher.prototype, api);
+module.exports.bC = Pool;
 module.exports.g6 = Agent;
 module.exports.kT = ProxyAgent;
 ({
@@ -386,10 +387,8 @@ module.exports.kT = ProxyAgent;
   dump: __nccwpck_require__(8060),
   dns: __nccwpck_require__(379)
 });
-({
-  parseHeaders: util.parseHeaders,
-  headerNameToString: util.headerNameToString
-});
+
+module.exports.gU = buildConnector;
 
 function makeDispatcher (fn) {
   return (url, opts, handler) => {
@@ -459,7 +458,7 @@ module.exports.FormData = __nccwpck_require__(5910).FormData;
 globalThis.File ?? (__nccwpck_require__(4573).File);
 /* unused reexport */ __nccwpck_require__(8355).FileReader;
 
-const { setGlobalOrigin, getGlobalOrigin } = __nccwpck_require__(1059);
+__nccwpck_require__(1059);
 
 const { CacheStorage } = __nccwpck_require__(3245);
 const { kConstruct } = __nccwpck_require__(109);
@@ -468,20 +467,16 @@ const { kConstruct } = __nccwpck_require__(109);
 // in an older version of Node, it doesn't have any use without fetch.
 new CacheStorage(kConstruct);
 
-const { deleteCookie, getCookies, getSetCookies, setCookie } = __nccwpck_require__(9061);
+__nccwpck_require__(9061);
 
-const { parseMIMEType, serializeAMimeType } = __nccwpck_require__(1900);
+__nccwpck_require__(1900);
 
-const { CloseEvent, ErrorEvent, MessageEvent } = __nccwpck_require__(5188);
+__nccwpck_require__(5188);
 /* unused reexport */ __nccwpck_require__(3726).WebSocket;
 
 module.exports.Em = makeDispatcher(api.request);
-makeDispatcher(api.stream);
-makeDispatcher(api.pipeline);
-makeDispatcher(api.connect);
-makeDispatcher(api.upgrade);
 
-const { EventSource } = __nccwpck_require__(1238);
+__nccwpck_require__(1238);
 
 
 /***/ }),
@@ -18828,11 +18823,6 @@ function fetching ({
     request.headersList.append('accept-language', '*', true);
   }
 
-  // 14. If request’s priority is null, then use request’s initiator and
-  // destination appropriately in setting request’s priority to a
-  // user-agent-defined object.
-  if (request.priority === null) ;
-
   // 15. If request is a subresource request, then:
   if (subresourceSet.has(request.destination)) ;
 
@@ -18980,8 +18970,6 @@ async function mainFetch (fetchParams, recursive = false) {
   // 13. If response is not a network error and response is not a filtered
   // response, then:
   if (response.status !== 0 && !response.internalResponse) {
-    // If request’s response tainting is "cors", then:
-    if (request.responseTainting === 'cors') ;
 
     // Set response to the following filtered response with response as its
     // internal response, depending on request’s response tainting:
@@ -19438,9 +19426,6 @@ async function httpFetch (fetchParams) {
   // 4. Let timingInfo be fetchParams’s timing info.
   const timingInfo = fetchParams.timingInfo;
 
-  // 5. If request’s service-workers mode is "all", then:
-  if (request.serviceWorkers === 'all') ;
-
   // 6. If response is null, then:
   if (response === null) {
     // 1. If makeCORSPreflight is true and one of these conditions is true:
@@ -19743,13 +19728,6 @@ async function httpNetworkOrCacheFetch (
     httpRequest.headersList.append('content-length', contentLengthHeaderValue, true);
   }
 
-  //    9. If contentLengthHeaderValue is non-null, then append (`Content-Length`,
-  //    contentLengthHeaderValue) to httpRequest’s header list.
-
-  //    10. If contentLength is non-null and httpRequest’s keepalive is true,
-  //    then:
-  if (contentLength != null && httpRequest.keepalive) ;
-
   //    11. If httpRequest’s referrer is a URL, then append
   //    `Referer`/httpRequest’s referrer, serialized and isomorphic encoded,
   //     to httpRequest’s header list.
@@ -19843,10 +19821,6 @@ async function httpNetworkOrCacheFetch (
   {
     httpRequest.cache = 'no-store';
   }
-
-  //    24. If httpRequest’s cache mode is neither "no-store" nor "reload",
-  //    then:
-  if (httpRequest.cache !== 'no-store' && httpRequest.cache !== 'reload') ;
 
   // 9. If aborted, then return the appropriate network error for fetchParams.
   // TODO
@@ -19998,9 +19972,6 @@ async function httpNetworkFetch (
   {
     request.cache = 'no-store';
   }
-
-  // 8. Switch on request’s mode:
-  if (request.mode === 'websocket') ;
 
   // 9. Run these steps, but abort when the ongoing fetch is terminated:
 
@@ -28296,12 +28267,12 @@ module.exports = {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ED: () => (/* binding */ getCloud),
 /* harmony export */   H1: () => (/* binding */ graphScope),
-/* harmony export */   X: () => (/* binding */ cloudNamed),
 /* harmony export */   cY: () => (/* binding */ cloudNames),
 /* harmony export */   nO: () => (/* binding */ findCloud)
 /* harmony export */ });
-/** The Microsoft clouds that this action can work in. */
+/** The Microsoft clouds that the action supports. */
 const cloudNames = ['public', 'us-government', 'us-government-dod', 'china'];
 const clouds = {
     public: {
@@ -28341,20 +28312,20 @@ const clouds = {
         portal: 'https://portal.azure.cn',
     },
 };
-/** The names that the input `cloud` takes, Azure CLI's among them. */
-const byName = new Map([
+/** The clouds by the names that the input `cloud` accepts, in lower case, including those of the Azure CLI. */
+const cloudsByName = new Map([
     ...Object.values(clouds).map((cloud) => [cloud.name, cloud]),
     ...[clouds.public, clouds['us-government'], clouds.china].map((cloud) => [cloud.azureCliName.toLowerCase(), cloud]),
 ]);
-/** The cloud of that name, in any case; undefined when there is none. */
+/** Finds a cloud by its name or its name in the Azure CLI, in any case; undefined when there is none. */
 function findCloud(name) {
-    return byName.get(name.toLowerCase());
+    return cloudsByName.get(name.toLowerCase());
 }
-/** The cloud of exactly that name. */
-function cloudNamed(name) {
+/** Returns the cloud with a known name. */
+function getCloud(name) {
     return clouds[name];
 }
-/** The scope that asks for all application permissions on Graph that were consented to. */
+/** The token scope for all application permissions on Microsoft Graph that have consent. */
 function graphScope(cloud) {
     return `${cloud.graph}/.default`;
 }
@@ -28366,24 +28337,24 @@ function graphScope(cloud) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   p: () => (/* binding */ flawInRecipient)
+/* harmony export */   c: () => (/* binding */ validateRecipient)
 /* harmony export */ });
 /* harmony import */ var _scure_base__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4929);
 
 /**
- * The kinds of recipients that age-encryption takes, with the lengths of their keys in bytes: X25519, post-quantum, and
+ * The types of recipients that age-encryption supports, with the lengths of their keys in bytes: X25519, post-quantum, and
  * those of hardware keys. Source: the age specification, and `Encrypter.addRecipient`.
  */
 const keyLengths = { age: 32, age1pq: 1216, age1tag: 33, age1tagpq: 1249 };
 /**
- * What is wrong with the form of an age recipient, a public key in Bech32; undefined when nothing is. The library takes
- * small letters only. Whether it can encrypt to that key is found out when the file is prepared.
+ * Says what is wrong with the form of an age recipient, a public key in Bech32; undefined when it is valid. The library
+ * accepts lower case only. `requireUsableRecipients` checks whether it can encrypt to that key.
  */
-function flawInRecipient(text) {
+function validateRecipient(text) {
     if (/^age-secret-key-/i.test(text)) {
-        return 'is an age identity, which is private: take it out of the workflow, make a new one, and give its recipient';
+        return 'is an age identity, which is private: remove it from the workflow, create a new one, and use its recipient';
     }
-    // Post-quantum keys are longer than Bech32's own limit.
+    // Post-quantum keys exceed the length limit of Bech32.
     const decoded = text === text.toLowerCase() ? decode(text) : undefined;
     return decoded !== undefined && keyLengths[decoded.prefix] === decoded.length
         ? undefined
@@ -28402,14 +28373,14 @@ function decode(text) {
 
 /***/ }),
 
-/***/ 124:
+/***/ 6258:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  I: () => (/* binding */ destinationSpec),
-  x: () => (/* binding */ openDestination)
+  f: () => (/* binding */ createDestination),
+  I: () => (/* binding */ destinationSpec)
 });
 
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
@@ -28418,19 +28389,19 @@ var dist = __nccwpck_require__(7934);
 var external_node_path_ = __nccwpck_require__(6760);
 // EXTERNAL MODULE: ./src/shared/action-error.ts
 var action_error = __nccwpck_require__(9008);
-// EXTERNAL MODULE: ./src/runner/file-obstacle.ts
-var file_obstacle = __nccwpck_require__(8990);
+// EXTERNAL MODULE: ./src/runner/file-problem.ts
+var file_problem = __nccwpck_require__(2548);
 // EXTERNAL MODULE: ./src/runner/job-file.ts
 var job_file = __nccwpck_require__(4352);
 
 /**
- * Encrypts a text with age, so that each of the recipients can open it.
+ * Encrypts a text with age, so that each of the recipients can decrypt it.
  *
- * @param recipients `age1…`, of any kind that the library takes
+ * @param recipients `age1…`, of any type that the library supports
  * @returns an armored age file
  */
-async function encryptTo(recipients, text) {
-    // Loaded when it is needed: most runs write no file.
+async function encryptForRecipients(recipients, text) {
+    // Loaded only when it is needed: most runs do not write a file.
     const { armor, Encrypter } = await __nccwpck_require__.e(/* import() */ 123).then(__nccwpck_require__.bind(__nccwpck_require__, 9123));
     const encrypter = new Encrypter();
     for (const recipient of recipients)
@@ -28438,132 +28409,233 @@ async function encryptTo(recipients, text) {
     return armor.encode(await encrypter.encrypt(text));
 }
 /**
- * Encrypts nothing to each recipient: only the library knows whether it can encrypt to a key of the right form. A point
- * of low order, for example, has the form of a public key and is refused.
+ * Encrypts an empty text to each recipient, because only the library knows whether a key of the right form can be used. It
+ * refuses a point of low order, for example.
  *
  * @param recipients in the order of the lines of `encrypt-to`
- * @throws Failure `age-recipient-unusable`, which names them by their lines and never shows them
+ * @throws ActionError `age-recipient-unusable`, which names the lines and never shows the recipients
  */
-async function expectUsable(recipients) {
-    const usable = await Promise.all(recipients.map((recipient) => encryptTo([recipient], '').then(() => true, () => false)));
+async function requireUsableRecipients(recipients) {
+    const usable = await Promise.all(recipients.map((recipient) => encryptForRecipients([recipient], '').then(() => true, () => false)));
     const lines = usable.flatMap((isUsable, index) => (isUsable ? [] : [`line ${index + 1}`]));
     if (lines.length === 0)
         return;
-    throw new action_error/* Failure */.HR('age-recipient-unusable', {
-        happened: `\`encrypt-to\` has a recipient that age cannot encrypt to: ${lines.join(', ')} (empty lines are not counted).`,
-        likely: 'the text has the form of a recipient, but it is not the public key of anybody.',
-        fix: 'ask the person who is to open the file for the recipient that `age-keygen -y KEY-FILE` prints.',
+    throw new action_error/* ActionError */.lZ('age-recipient-unusable', {
+        problem: `\`encrypt-to\` has a recipient that age cannot encrypt to: ${lines.join(', ')} (empty lines are not counted).`,
+        likelyCause: 'the text has the form of a recipient, but it is not a valid public key.',
+        remedy: 'ask the person who will open the file for the recipient that `age-keygen -y KEY-FILE` prints.',
     });
 }
 
+// EXTERNAL MODULE: ./src/destinations/destination.ts
+var destination = __nccwpck_require__(4641);
 
 
 
 
-/** A file, encrypted with age so that only the recipients can open it. It is gone with the runner, unless a later step keeps it. */
-function encryptedFile({ path, recipients }, folders) {
+
+
+/**
+ * A file that is encrypted with age, so that only the recipients can decrypt it. It is lost with the runner unless a later
+ * step keeps it.
+ */
+function createEncryptedFile({ path, recipients }, folders) {
     const file = { ...folders, path: (0, external_node_path_.resolve)(folders.workspace, path), mode: 0o600 };
-    async function explained(step) {
+    async function withExplanation(fileOperation) {
         try {
-            return await step;
+            return await fileOperation;
         }
         catch (error) {
-            if (!(error instanceof file_obstacle/* FileObstacle */.Q))
+            if (!(error instanceof file_problem/* FileProblemError */.a))
                 throw error;
-            throw new action_error/* Failure */.HR('file-not-writable', (0, file_obstacle/* explainObstacle */.p)('encrypted-file', path, error.obstacle));
+            throw new action_error/* ActionError */.lZ('file-not-writable', (0, file_problem/* explainFileProblem */.x)('encrypted-file', path, error.problem));
         }
     }
     async function write({ secretText }) {
-        const text = await encryptTo(recipients, secretText);
-        await explained((0, job_file/* writeJobFile */.X)(file, (append) => append(text)));
+        const text = await encryptForRecipients(recipients, secretText);
+        await withExplanation((0, job_file/* writeJobFile */.X)(file, (append) => append(text)));
     }
     return {
         label: `encrypted file ${path}`,
-        lasting: false,
-        page: undefined,
-        state: () => Promise.resolve(undefined),
+        persistent: false,
+        url: undefined,
+        readState: () => Promise.resolve(destination/* noState */.b),
         async prepare() {
-            await explained((0, job_file/* checkJobFile */.m)(file));
-            await expectUsable(recipients);
-            return { write, state: undefined };
+            await withExplanation((0, job_file/* checkJobFile */.m)(file));
+            await requireUsableRecipients(recipients);
+            return { ...destination/* noState */.b, write };
         },
     };
 }
 
-// EXTERNAL MODULE: ./src/destinations/github/secret.ts
-var secret = __nccwpck_require__(381);
-// EXTERNAL MODULE: ./src/destinations/github/stores.ts
-var stores = __nccwpck_require__(2175);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./src/http/client.ts + 1 modules
-var client = __nccwpck_require__(9674);
-// EXTERNAL MODULE: ./src/http/paging.ts
-var paging = __nccwpck_require__(9022);
-// EXTERNAL MODULE: ./src/http/retry.ts
-var retry = __nccwpck_require__(8902);
 // EXTERNAL MODULE: ./src/shared/settle.ts
 var settle = __nccwpck_require__(7694);
-// EXTERNAL MODULE: ./src/destinations/destination.ts
-var destination = __nccwpck_require__(4641);
 // EXTERNAL MODULE: ./src/http/errors.ts
 var errors = __nccwpck_require__(8549);
+// EXTERNAL MODULE: ./src/destinations/github/response.ts
+var github_response = __nccwpck_require__(4886);
 
 
+
+/** When GitHub answers 404: the error code, and the inputs that may be misspelled. */
+const notFound = {
+    repository: { code: 'github-repository-not-found', inputs: '`repository`' },
+    environment: { code: 'github-environment-not-found', inputs: '`environment` or `repository`' },
+    organization: { code: 'github-organization-not-found', inputs: '`organization`' },
+};
+/** Explains why GitHub did not do what it was asked to do. */
+function gitHubError(response, { operation, location }) {
+    const { owner, scope } = location;
+    const { code, inputs } = notFound[scope];
+    if (response.status === undefined) {
+        return (0, errors/* unreachableError */.D)('github-unreachable', response.host, response.network);
+    }
+    if ((0, github_response/* isRateLimited */.Jz)(response)) {
+        return new action_error/* ActionError */.lZ('github-rate-limited', {
+            problem: `Cannot ${operation}: GitHub accepts no more requests for now (HTTP ${response.status}).`,
+            likelyCause: 'the owner of `github-token` has sent too many requests, possibly from other workflows.',
+            remedy: 'run the job again later; if it happens often, use the token of a GitHub App, which has separate limits.',
+        });
+    }
+    const permission = formatPermission(location, response);
+    switch (response.status) {
+        case 200:
+            return new action_error/* ActionError */.lZ('github-request-failed', {
+                problem: `Cannot ${operation}: the response (HTTP 200) is not in GitHub's format.`,
+                likelyCause: 'a proxy or firewall between the runner and GitHub answered in its place.',
+                remedy: 'run the job again; on your own runners, check the proxy.',
+            });
+        case 401:
+            return new action_error/* ActionError */.lZ('github-token-refused', {
+                problem: `Cannot ${operation}: GitHub rejected \`github-token\` (HTTP 401).`,
+                likelyCause: 'the token has expired, was revoked, or was not copied completely.',
+                remedy: 'create a new token, and store it in the secret that the workflow passes to `github-token`.',
+            });
+        case 403:
+            return new action_error/* ActionError */.lZ('github-permission-missing', {
+                problem: `Cannot ${operation} with \`github-token\` (HTTP 403).`,
+                likelyCause: (0, github_response/* isIntegrationRefusal */.Pk)(response)
+                    ? `it is the job's own GITHUB_TOKEN, which can never write secrets, or a GitHub App token without the permission ${permission}.`
+                    : `the token lacks the permission ${permission}.`,
+                remedy: `use a fine-grained token or GitHub App token for ${owner} with the permission ${permission}.`,
+            });
+        case 404:
+            return new action_error/* ActionError */.lZ(code, {
+                problem: `Cannot ${operation}: the ${scope === 'environment' ? '' : `${scope} `}${owner} was not found, or is not accessible with \`github-token\` (HTTP 404).`,
+                likelyCause: `the token has no access to it or lacks the permission ${permission}, or ${inputs} is misspelled.${scope === 'environment' ? ' The environment must already exist; the action does not create it.' : ''}`,
+                remedy: `give the token access to ${owner} with the permission ${permission}, or correct ${inputs}.`,
+            });
+        case 301:
+        case 307:
+        case 308:
+            return new action_error/* ActionError */.lZ(code, {
+                problem: `Cannot ${operation}: ${owner} has moved (HTTP ${response.status}).`,
+                likelyCause: 'it was renamed or transferred; the action does not follow redirects when reading or writing secrets.',
+                remedy: `set ${inputs} to the current name.`,
+            });
+        case 422:
+            return new action_error/* ActionError */.lZ('github-secret-refused', {
+                problem: `Cannot ${operation}: GitHub refused the request (HTTP 422).`,
+                likelyCause: 'a rule on the name or number of secrets: a repository or environment can have at most 100, an organization 1,000.',
+                remedy: 'remove a secret that is no longer used, or choose another name.',
+            });
+        default:
+            return new action_error/* ActionError */.lZ('github-request-failed', {
+                problem: `Cannot ${operation}: GitHub answered with HTTP ${response.status}.`,
+                likelyCause: 'a temporary outage.',
+                remedy: 'run the job again; if it fails the same way, see https://www.githubstatus.com.',
+            });
+    }
+}
+/** GitHub's own name for the permission is added only for a write: for a read, GitHub names the one that reading needs. */
+function formatPermission({ permission }, response) {
+    const accepted = (0, github_response/* readAcceptedPermissions */.eW)(response);
+    return accepted?.includes('write') === true ? `${permission} (${accepted})` : permission;
+}
+
+// EXTERNAL MODULE: ./src/http/paging.ts
+var paging = __nccwpck_require__(9022);
+// EXTERNAL MODULE: ./src/destinations/github/secret-kinds.ts
+var secret_kinds = __nccwpck_require__(375);
+
+
+
+
+
+
+const existingSecret = dist/* object */.Ikc({ visibility: dist/* picklist */.KIO(secret_kinds/* visibilities */.dm) });
+const selection = dist/* object */.Ikc({
+    total_count: dist/* number */.aig(),
+    repositories: dist/* array */.YOg(dist/* object */.Ikc({ id: dist/* number */.aig() })),
+});
+/** How many repositories GitHub lists on a page. */
+const pageSize = 100;
 /**
- * Why Key Vault did not do what was wished. The role is the least of the built-in ones that may write secrets.
- * Source: Microsoft's "Provide access to Key Vault keys, certificates, and secrets with Azure role-based access control".
+ * GitHub requires every write of an organization secret to say which repositories can read it. What the inputs do not set
+ * stays as it is at that moment; a new secret is for private repositories.
+ *
+ * @returns a function to call before each write, with GitHub's response about the secret (undefined when it does not exist)
  */
-function keyVaultFailure({ status, code, network }, attempt) {
-    const { wish, vault, name, clientId, commands, condition } = attempt;
-    const vaultName = new URL(vault).hostname.split('.')[0] ?? '';
-    if (status === undefined) {
-        if (network !== 'ENOTFOUND')
-            return (0, errors/* unreachable */.H)('key-vault-unreachable', vault, network ?? 'no answer');
-        return new action_error/* Failure */.HR('key-vault-not-found', {
-            happened: `There is no Key Vault at ${vault} (${network}).`,
-            likely: 'the name of the vault in `key-vault-secret` is misspelt, or the vault was deleted.',
-            fix: `correct \`key-vault-secret\`. The vaults that you can see are listed by${commands('az keyvault list --query "[].properties.vaultUri" --output table')}`,
-        });
+function createAccessReader({ name, visibility, selectedRepositoryIds }, location, api) {
+    const { label, path, parameters } = location;
+    const operation = `read which repositories can access ${label}`;
+    async function readSelectedRepositories() {
+        const ids = new Set();
+        let total;
+        const guardPage = (0, paging/* createPageGuard */.j)('GitHub', operation);
+        for (let page = 1;; page += 1) {
+            const query = { ...parameters, name, per_page: pageSize, page };
+            const response = await api.request(`GET ${path}/{name}/repositories`, query);
+            const body = (0, github_response/* readBody */.x8)(selection, response);
+            if (body === undefined)
+                throw gitHubError(response, { location, operation });
+            const { total_count: count, repositories } = body;
+            guardPage({ first: repositories[0]?.id.toString() });
+            // A write with an incomplete list would take the secret from some repositories. When the selection changes between
+            // two pages, repositories move from one page to the other, and the list may hold one that is no longer selected.
+            if (count !== (total ??= count))
+                throw inconsistentListError(label, total, count);
+            const before = ids.size;
+            for (const { id } of repositories)
+                ids.add(id);
+            if (ids.size === total)
+                return [...ids];
+            if (ids.size > total || ids.size < before + repositories.length || repositories.length === 0) {
+                throw inconsistentListError(label, total, ids.size);
+            }
+        }
     }
-    if (status === 403 && code === undefined) {
-        return (0, errors/* unreachable */.H)('key-vault-unreachable', vault, 'HTTP 403, not from Key Vault');
+    function readVisibility(existing) {
+        const body = (0, github_response/* readBody */.x8)(existingSecret, existing);
+        if (body === undefined)
+            throw gitHubError(existing, { location, operation });
+        return body.visibility;
     }
-    const named = code === undefined ? `HTTP ${status}` : `HTTP ${status}, ${code}`;
-    if (code === 'ObjectIsDeletedButRecoverable' || code === 'ObjectIsBeingDeleted') {
-        return new action_error/* Failure */.HR('key-vault-secret-deleted', {
-            happened: `The secret ${name} was deleted from ${vault}, and the vault still keeps it, so nobody can ${wish} (${named}).`,
-            likely: 'somebody deleted it; the vault holds deleted secrets back for up to 90 days.',
-            fix: `bring it back, or choose another name:${commands(`az keyvault secret recover --vault-name ${vaultName} --name ${name}`)}`,
-        });
-    }
-    if (code === 'ForbiddenByFirewall' || code === 'ForbiddenByConnection') {
-        return new action_error/* Failure */.HR('key-vault-firewall', {
-            happened: `The firewall of ${vault} refused this runner, so it could not ${wish} (${named}).`,
-            likely: 'the vault takes requests from certain networks only, and the runner is in none of them.',
-            fix: 'run the job on a runner inside those networks, or allow the network of this one on the page "Networking" of the vault.',
-        });
-    }
-    if (status === 403) {
-        return new action_error/* Failure */.HR('key-vault-role-missing', {
-            happened: `The workload identity ${clientId} may not ${wish} (${named}).`,
-            likely: 'it lacks the role Key Vault Secrets Officer on the secret or the vault, or, in a vault with access policies, the permissions Get, List and Set.',
-            fix: `${condition}, grant it (it can take a few minutes to take effect):${commands(`az role assignment create --role "Key Vault Secrets Officer" --assignee ${clientId} --scope "$(az keyvault show --name ${vaultName} --query id --output tsv)/secrets/${name}"`)}`,
-        });
-    }
-    if (status === 401) {
-        return new action_error/* Failure */.HR('key-vault-role-missing', {
-            happened: `${vault} did not accept the login of the workload identity ${clientId}, so it did not ${wish} (${named}).`,
-            likely: 'the vault belongs to another tenant than `tenant-id`.',
-            fix: `see which tenant it belongs to:${commands(`az keyvault show --name ${vaultName} --query properties.tenantId --output tsv`)}`,
-        });
-    }
-    return new action_error/* Failure */.HR('key-vault-request-failed', {
-        happened: `Key Vault, asked to ${wish}, answered with ${named}.`,
-        likely: status >= 500 || status === 429
-            ? 'a temporary outage or too many requests at once.'
-            : 'a setting of the vault.',
-        fix: 'run the job again in some minutes.',
+    return async (existing) => {
+        const current = existing && readVisibility(existing);
+        const next = visibility ?? (selectedRepositoryIds === undefined ? (current ?? 'private') : 'selected');
+        if (next !== 'selected')
+            return { visibility: next };
+        if (selectedRepositoryIds !== undefined) {
+            return { visibility: next, selected_repository_ids: selectedRepositoryIds };
+        }
+        if (current !== 'selected')
+            throw missingSelectionError(label);
+        return { visibility: next, selected_repository_ids: await readSelectedRepositories() };
+    };
+}
+function inconsistentListError(label, total, listed) {
+    return new action_error/* ActionError */.lZ('github-request-failed', {
+        problem: `GitHub reports that ${total} repositories can read the ${label}, but lists ${listed}.`,
+        likelyCause: 'the selection of repositories changed while the action was reading it.',
+        remedy: 'run the job again.',
+    });
+}
+function missingSelectionError(label) {
+    return new action_error/* ActionError */.lZ('organization-selection-missing', {
+        problem: `\`organization-secret-visibility\` is \`selected\`, but no repositories are selected for the ${label}.`,
+        likelyCause: '`selected-repository-ids` is empty, and the secret has no selection yet that could be kept.',
+        remedy: 'set `selected-repository-ids` to the IDs of the repositories. To get the ID of one: `gh api repos/OWNER/NAME --jq .id`.',
     });
 }
 
@@ -28573,116 +28645,160 @@ function keyVaultFailure({ status, code, network }, attempt) {
 
 
 
-
-
-/** A secret in Azure Key Vault. Each write adds a version; those before it stay. Its value is never read. */
-function keyVaultSecret({ vault, name }, edges) {
-    const id = `${vault}/secrets/${name}`;
-    const label = `Key Vault secret ${name} in ${vault}`;
-    let opened;
-    /** Loaded when it is needed: most runs write to no vault. */
-    const open = async () => {
-        const { vaultClient } = await Promise.all(/* import() */[__nccwpck_require__.e(690), __nccwpck_require__.e(336), __nccwpck_require__.e(737)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4737));
-        return vaultClient(vault, edges.send, edges.logInFor);
-    };
-    async function ask(wish, work) {
-        const { secrets, codeOf } = await (opened ??= open());
-        try {
-            return await work(secrets);
-        }
-        catch (error) {
-            const failure = failureIn(error);
-            if (failure !== undefined)
-                throw failure;
-            throw new Refused(answerIn(error, codeOf(error)), wish);
-        }
+/** The X25519 key that values are encrypted for: 32 bytes in base64. */
+const publicKey = dist/* object */.Ikc({ key_id: dist/* string */.YjP(), key: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* base64 */.K39(), dist/* length */.Bw9(44)) });
+const metadata = dist/* object */.Ikc({ updated_at: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* isoTimestamp */.yhX()) });
+/** A secret that GitHub keeps. Its value can be written, never read. */
+function createGitHubSecret(spec, { api, serverUrl }) {
+    const location = (0, secret_kinds/* locateSecret */.rU)(spec);
+    const { label, path, parameters } = location;
+    const { name } = spec;
+    const readAccess = spec.kind === 'organization-secret' ? createAccessReader(spec, location, api) : undefined;
+    let knownKey;
+    const errorFor = (response, operation) => gitHubError(response, { operation, location });
+    /** The key does not change during a run, so one request is enough. */
+    async function readPublicKey() {
+        if (knownKey !== undefined)
+            return knownKey;
+        const response = await api.request(`GET ${path}/public-key`, parameters);
+        const key = (0, github_response/* readBody */.x8)(publicKey, response);
+        if (key === undefined)
+            throw errorFor(response, `read the public key for ${label}`);
+        knownKey = key;
+        return key;
     }
-    /** What only reads may be asked again. */
-    async function read(wish, work) {
-        for (let repeat = 0;; repeat += 1) {
-            try {
-                return await ask(wish, work);
-            }
-            catch (error) {
-                if (!(error instanceof Refused && mayPass(error.answer)) || repeat === repeats)
-                    throw error;
-                await edges.clock.sleep((0, retry/* backoff */.JN)(repeat));
-            }
-        }
+    /**
+     * @returns undefined when there is no such secret, or when the token has no access: GitHub does not say which. A 404
+     *   that is not GitHub's own is an error, because a new secret gets other readers than one that exists
+     */
+    async function readMetadata() {
+        const response = await api.request(`GET ${path}/{name}`, { ...parameters, name });
+        if (response.status === 404 && (0, github_response/* isRefusal */.vu)(response))
+            return undefined;
+        const body = (0, github_response/* readBody */.x8)(metadata, response);
+        if (body === undefined)
+            throw errorFor(response, `read when ${label} was last written`);
+        return { response, updatedAt: body.updated_at };
     }
-    const failed = (error) => error instanceof Refused
-        ? keyVaultFailure(error.answer, { wish: error.wish, vault, name, ...edges.grantee })
-        : error;
-    async function state() {
-        try {
-            const wish = `list the versions of ${label}`;
-            return await read(wish, async (secrets) => {
-                const versions = [];
-                const watch = (0,paging/* pageWatch */.x)('Key Vault', wish);
-                for await (const page of secrets.listPropertiesOfSecretVersions(name).byPage()) {
-                    watch({ first: page[0]?.id });
-                    versions.push(...page);
-                }
-                return stateOf(versions);
-            });
-        }
-        catch (error) {
-            throw failed(error);
-        }
+    async function prepareEncryption() {
+        const { key, key_id } = await readPublicKey();
+        const { createSealer } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(273)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9273));
+        const seal = await createSealer(key);
+        return (value) => ({ encrypted_value: seal(value), key_id });
     }
-    /** A name that was deleted cannot be written while the vault keeps what it was deleted with. */
-    async function expectNotDeleted() {
-        try {
-            await read(`look for ${label} among the deleted secrets`, (secrets) => secrets.getDeletedSecret(name));
-        }
-        catch (error) {
-            // Who may write may have no right to look among the deleted ones: the write will tell.
-            if (error instanceof Refused && (error.answer.status === 404 || error.answer.status === 403))
-                return;
-            throw failed(error);
-        }
-        throw keyVaultFailure({ status: 409, code: 'ObjectIsDeletedButRecoverable', network: undefined }, { wish: `write ${label}`, vault, name, ...edges.grantee });
-    }
-    async function write({ secretText, endDateTime, tags }) {
-        // The client reckons with 32 bits here: what lies beyond would expire in the past.
-        const expiry = endDateTime.getTime() < 2 ** 31 * 1_000 ? { expiresOn: endDateTime } : {};
-        // A tag can be copied to another value with all the others: this one tells a copy, since each write has its own.
-        const options = { contentType: 'text/plain', ...expiry, tags: { ...tags, 'write-id': (0, external_node_crypto_.randomUUID)() } };
-        try {
-            await ask(`write ${label}`, (secrets) => secrets.setSecret(name, secretText, options));
-        }
-        catch (error) {
-            const failure = failed(error);
-            if (!(error instanceof Refused && failure instanceof action_error/* Failure */.HR))
-                throw error;
-            const { status, code } = error.answer;
-            const refused = status !== undefined && status >= 400 && status < 500 && code !== undefined;
-            throw refused ? failure : new destination/* WriteInDoubt */.H(failure);
-        }
+    async function write(encrypt, { secretText }) {
+        // Somebody may have changed who can read the secret since it was prepared.
+        const access = readAccess && (await readAccess((await readMetadata())?.response));
+        const body = { ...encrypt(secretText), ...access };
+        const response = await api.request(`PUT ${path}/{name}`, { ...parameters, name, ...body });
+        if (response.status === 201 || response.status === 204)
+            return;
+        const error = errorFor(response, `write ${label}`);
+        throw (0, github_response/* isRefusal */.vu)(response) ? error : new destination/* UnconfirmedWriteError */.g(error);
     }
     return {
         label,
-        lasting: true,
-        page: edges.portalPage(id),
-        state,
+        persistent: true,
+        url: new URL(location.settingsPage, `${serverUrl}/`).href,
+        async readState() {
+            const existing = await readMetadata();
+            // A token without access gets a 404 as well. Only a token with access can read the public key.
+            if (existing === undefined)
+                await readPublicKey();
+            return toState(existing?.updatedAt);
+        },
         async prepare() {
-            const [there] = await (0, settle/* allOf */.bn)([state(), expectNotDeleted()]);
-            return { state: there, write };
+            const [encrypt, existing] = await (0, settle/* settleAllOrFirst */.sW)([prepareEncryption(), readMetadata()]);
+            // Reports a problem before anything changes.
+            await readAccess?.(existing?.response);
+            return { ...toState(existing?.updatedAt), write: (secret) => write(encrypt, secret) };
         },
     };
 }
+/** @param updatedAt when it was last written, by GitHub's clock; undefined when it does not exist */
+function toState(updatedAt) {
+    if (updatedAt === undefined)
+        return { revision: 'not there', evidence: { kind: 'empty' } };
+    return { revision: updatedAt, evidence: { kind: 'written', at: new Date(updatedAt) } };
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./src/http/retry.ts
+var retry = __nccwpck_require__(8902);
+
+
 /**
- * The mark is made over the names of all versions: each write adds one, and nothing else does. A version that somebody
- * disables or tags anew keeps its name, so that this is not taken for a write.
+ * Explains why Key Vault did not do what it was asked to do. The role in it is the built-in one with the fewest
+ * permissions that can write secrets. Source: Microsoft's "Provide access to Key Vault keys, certificates, and secrets
+ * with Azure role-based access control".
  */
-function stateOf(listed) {
-    // One that comes on two pages, since the list changed between them, is no copy.
-    const versions = [...new Map(listed.map((one) => [one.version, one])).values()];
+function keyVaultError({ status, code, network }, { operation, vault, name, clientId, commands, condition }) {
+    const vaultName = new URL(vault).hostname.split('.')[0] ?? '';
+    if (status === undefined) {
+        if (network !== 'ENOTFOUND')
+            return (0, errors/* unreachableError */.D)('key-vault-unreachable', vault, network ?? 'no response');
+        return new action_error/* ActionError */.lZ('key-vault-not-found', {
+            problem: `There is no Key Vault at ${vault} (${network}).`,
+            likelyCause: 'the name of the vault in `key-vault-secret` is misspelled, or the vault was deleted.',
+            remedy: `correct \`key-vault-secret\`. To list the vaults that you can see:${commands('az keyvault list --query "[].properties.vaultUri" --output table')}`,
+        });
+    }
+    if (status === 403 && code === undefined) {
+        return (0, errors/* unreachableError */.D)('key-vault-unreachable', vault, 'HTTP 403, not from Key Vault');
+    }
+    const received = code === undefined ? `HTTP ${status}` : `HTTP ${status}, ${code}`;
+    if (code === 'ObjectIsDeletedButRecoverable' || code === 'ObjectIsBeingDeleted') {
+        return new action_error/* ActionError */.lZ('key-vault-secret-deleted', {
+            problem: `Cannot ${operation}: a secret of this name was deleted, and the vault still retains it (${received}).`,
+            likelyCause: 'somebody deleted it; a vault retains deleted secrets for up to 90 days.',
+            remedy: `recover it, or choose another name:${commands(`az keyvault secret recover --vault-name ${vaultName} --name ${name}`)}`,
+        });
+    }
+    if (code === 'ForbiddenByFirewall' || code === 'ForbiddenByConnection') {
+        return new action_error/* ActionError */.lZ('key-vault-firewall', {
+            problem: `Cannot ${operation}: the firewall of the vault refused this runner (${received}).`,
+            likelyCause: 'the vault accepts requests only from certain networks, and the runner is not in any of them.',
+            remedy: 'run the job on a runner in one of those networks, or allow the network of this runner on the page "Networking" of the vault.',
+        });
+    }
+    if (status === 403) {
+        return new action_error/* ActionError */.lZ('key-vault-role-missing', {
+            problem: `The workload identity ${clientId} is not allowed to ${operation} (${received}).`,
+            likelyCause: 'it lacks the role Key Vault Secrets Officer on the secret or the vault, or, if the vault uses access policies, the permissions Get, List and Set.',
+            remedy: `${condition}, grant it (it can take a few minutes to take effect):${commands(`az role assignment create --role "Key Vault Secrets Officer" --assignee ${clientId} --scope "$(az keyvault show --name ${vaultName} --query id --output tsv)/secrets/${name}"`)}`,
+        });
+    }
+    if (status === 401) {
+        return new action_error/* ActionError */.lZ('key-vault-role-missing', {
+            problem: `Cannot ${operation}: the vault did not accept the login of the workload identity ${clientId} (${received}).`,
+            likelyCause: 'the vault belongs to a tenant other than `tenant-id`.',
+            remedy: `check which tenant the vault belongs to:${commands(`az keyvault show --name ${vaultName} --query properties.tenantId --output tsv`)}`,
+        });
+    }
+    return new action_error/* ActionError */.lZ('key-vault-request-failed', {
+        problem: `Cannot ${operation}: Key Vault answered with ${received}.`,
+        likelyCause: status >= 500 || status === 429
+            ? 'a temporary outage, or too many requests at once.'
+            : 'the configuration of the vault.',
+        remedy: 'run the job again in a few minutes.',
+    });
+}
+
+/**
+ * Describes the state of a secret by its versions.
+ *
+ * The revision is a digest of their names: only a write adds a version. Disabling a version or changing its tags leaves
+ * its name as it is, so neither counts as a write.
+ */
+function describeVersions(listed) {
+    // A version can be listed on two pages when the list changes between them.
+    const versions = [...new Map(listed.map((properties) => [properties.version, properties])).values()];
     const names = versions.map(({ version }) => version ?? '').sort();
-    const mark = (0, external_node_crypto_.createHash)('sha256').update(names.join(' ')).digest('hex').slice(0, 16);
+    const revision = (0, external_node_crypto_.createHash)('sha256').update(names.join(' ')).digest('hex').slice(0, 16);
     if (versions.length === 0)
-        return { mark, evidence: { kind: 'empty' } };
-    const noted = versions
+        return { revision, evidence: { kind: 'empty' } };
+    const oldestFirst = versions
         .map(({ createdOn = new Date(0), updatedOn = createdOn, enabled, tags }) => ({
         at: createdOn,
         keyId: tags?.['key-id'],
@@ -28690,51 +28806,97 @@ function stateOf(listed) {
         enabled: enabled !== false,
         changedAt: updatedOn,
     }))
-        .sort((one, other) => one.at.getTime() - other.at.getTime());
-    return { mark, evidence: { kind: 'noted', versions: noted } };
-}
-/** Whether the same question may get an answer a moment later. */
-function mayPass({ status, network = '' }) {
-    return status === undefined ? (0, client/* isTransient */.dg)(network) : status >= 500 || status === 429;
-}
-/** How often a question is repeated that a passing fault may have spoilt. */
-const repeats = 2;
-/** A failed login, which the client wraps into an error of its own. */
-function failureIn(error) {
-    if (error instanceof action_error/* Failure */.HR)
-        return error;
-    return error instanceof Error && error.cause instanceof action_error/* Failure */.HR ? error.cause : undefined;
-}
-/** Key Vault did not do what was wished, or nobody knows whether it did. */
-class Refused extends Error {
-    answer;
-    wish;
-    constructor(answer, wish) {
-        super('refused');
-        this.answer = answer;
-        this.wish = wish;
-    }
-}
-const answered = dist/* object */.Ikc({ statusCode: dist/* number */.aig() });
-/** @param code the innermost one of the answer that the error is about */
-function answerIn(error, code) {
-    const told = dist/* safeParse */.xLC(answered, error);
-    if (told.success)
-        return { status: told.output.statusCode, code, network: undefined };
-    return { status: undefined, code: undefined, network: (0, client/* networkReason */.d8)(error) };
+        .sort((a, b) => a.at.getTime() - b.at.getTime());
+    return { revision, evidence: { kind: 'versions', versions: oldestFirst } };
 }
 
-// EXTERNAL MODULE: ./src/destinations/github/organization-secret.ts
-var organization_secret = __nccwpck_require__(1575);
-/** The step output `client-secret`: the later steps of this job read it, and nothing after the job. */
-function stepOutput(setOutput) {
+
+
+
+
+
+
+/** A secret in Azure Key Vault. Each write adds a version and keeps the earlier ones. Its value is never read. */
+function createKeyVaultSecret({ vault, name }, { http, logInForScope, grantee, portalPage }) {
+    const label = `Key Vault secret ${name} in ${vault}`;
+    let client;
+    // Loaded only when it is needed: most runs do not write to a vault.
+    async function loadClient() {
+        const { createVaultClient } = await Promise.all(/* import() */[__nccwpck_require__.e(690), __nccwpck_require__.e(336), __nccwpck_require__.e(737)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4737));
+        return createVaultClient(vault, http, logInForScope);
+    }
+    async function send(request) {
+        return (await (client ??= loadClient())).send(request);
+    }
+    /** Repeats a request that changes nothing. */
+    const read = (request) => http.withRetry('Key Vault', async () => {
+        const result = await send(request);
+        return { result, retryReason: 'failure' in result ? (0, retry/* findRetryReason */.ee)(result.failure) : undefined };
+    });
+    const errorFor = (failure, operation) => keyVaultError(failure, { operation, vault, name, ...grantee });
+    async function readState() {
+        const operation = `list the versions of ${label}`;
+        const result = await read(async (secrets) => {
+            const versions = [];
+            const guardPage = (0, paging/* createPageGuard */.j)('Key Vault', operation);
+            for await (const page of secrets.listPropertiesOfSecretVersions(name).byPage()) {
+                guardPage({ first: page[0]?.id });
+                versions.push(...page);
+            }
+            return versions;
+        });
+        if ('failure' in result)
+            throw errorFor(result.failure, operation);
+        return describeVersions(result.value);
+    }
+    /** The name of a deleted secret cannot be used while the vault retains that secret. */
+    async function ensureNotDeleted() {
+        const result = await read((secrets) => secrets.getDeletedSecret(name));
+        if (!('failure' in result)) {
+            throw errorFor({ status: 409, code: 'ObjectIsDeletedButRecoverable' }, `write ${label}`);
+        }
+        const { status } = result.failure;
+        // 404: it was not deleted. 403: the permission to write does not include this check, and the write will find out.
+        if (status !== 404 && status !== 403) {
+            throw errorFor(result.failure, `check whether ${label} was deleted`);
+        }
+    }
+    async function write({ secretText, endDateTime, tags }) {
+        // The client cuts the time to 32 bits, so that a date from 2038 on would be in the past.
+        const expiry = endDateTime.getTime() < 2 ** 31 * 1_000 ? { expiresOn: endDateTime } : {};
+        // Somebody may copy the tags to a version with another value. Each write has an ID, so that a copy can be detected.
+        const options = { contentType: 'text/plain', ...expiry, tags: { ...tags, 'write-id': (0, external_node_crypto_.randomUUID)() } };
+        const result = await send((secrets) => secrets.setSecret(name, secretText, options));
+        if (!('failure' in result))
+            return;
+        const error = errorFor(result.failure, `write ${label}`);
+        throw isRefusal(result.failure) ? error : new destination/* UnconfirmedWriteError */.g(error);
+    }
+    return {
+        label,
+        persistent: true,
+        url: portalPage(`${vault}/secrets/${name}`),
+        readState,
+        async prepare() {
+            const [state] = await (0, settle/* settleAllOrFirst */.sW)([readState(), ensureNotDeleted()]);
+            return { ...state, write };
+        },
+    };
+}
+/** Whether the vault itself says that it did nothing. Any other failure may be that of a proxy, after the write. */
+function isRefusal({ status, code }) {
+    return status !== undefined && status >= 400 && status < 500 && code !== undefined;
+}
+
+/** The step output `client-secret`. Only later steps of the same job can read it. */
+function createStepOutput(setOutput) {
     return {
         label: 'step output client-secret',
-        lasting: false,
-        page: undefined,
-        state: () => Promise.resolve(undefined),
+        persistent: false,
+        url: undefined,
+        readState: () => Promise.resolve(destination/* noState */.b),
         prepare: () => Promise.resolve({
-            state: undefined,
+            ...destination/* noState */.b,
             write: ({ secretText }) => {
                 setOutput('client-secret', secretText);
                 return Promise.resolve();
@@ -28748,46 +28910,26 @@ function stepOutput(setOutput) {
 
 
 
-
-const inRepository = { owner: dist/* string */.YjP(), repository: dist/* string */.YjP(), name: dist/* string */.YjP() };
 /** Which destination is meant, in plain data that the journal can keep. */
 const destinationSpec = dist/* variant */.Oxt('kind', [
-    dist/* object */.Ikc({ kind: dist/* literal */.euz('repository-secret'), ...inRepository }),
-    dist/* object */.Ikc({ kind: dist/* literal */.euz('environment-secret'), ...inRepository, environment: dist/* string */.YjP() }),
-    dist/* object */.Ikc({
-        kind: dist/* literal */.euz('organization-secret'),
-        organization: dist/* string */.YjP(),
-        name: dist/* string */.YjP(),
-        visibility: dist/* optional */.lqM(dist/* picklist */.KIO(organization_secret/* visibilities */.d)),
-        selectedRepositoryIds: dist/* optional */.lqM(dist/* array */.YOg(dist/* number */.aig())),
-    }),
-    dist/* object */.Ikc({ kind: dist/* literal */.euz('dependabot-secret'), ...inRepository }),
-    dist/* object */.Ikc({ kind: dist/* literal */.euz('codespaces-secret'), ...inRepository }),
+    secret_kinds/* gitHubSecretSpec */.jz,
     dist/* object */.Ikc({ kind: dist/* literal */.euz('key-vault-secret'), vault: dist/* string */.YjP(), name: dist/* string */.YjP() }),
     dist/* object */.Ikc({ kind: dist/* literal */.euz('encrypted-file'), path: dist/* string */.YjP(), recipients: dist/* array */.YOg(dist/* string */.YjP()) }),
     dist/* object */.Ikc({ kind: dist/* literal */.euz('step-output') }),
 ]);
-/** The destination that is meant. */
-function openDestination(spec, edges) {
+/** Creates the destination that a spec describes. */
+function createDestination(spec, dependencies) {
     switch (spec.kind) {
-        case 'repository-secret':
-            return (0, secret/* gitHubSecret */.O)((0, stores/* repositoryStore */.MM)(spec), spec.name, edges.gitHub);
-        case 'environment-secret':
-            return (0, secret/* gitHubSecret */.O)((0, stores/* environmentStore */.zK)(spec), spec.name, edges.gitHub);
-        case 'organization-secret':
-            return (0, organization_secret/* organizationSecret */.U)(spec, edges.gitHub);
-        case 'dependabot-secret':
-            return (0, secret/* gitHubSecret */.O)((0, stores/* dependabotStore */.G4)(spec), spec.name, edges.gitHub);
-        case 'codespaces-secret':
-            return (0, secret/* gitHubSecret */.O)((0, stores/* codespacesStore */.Km)(spec), spec.name, edges.gitHub);
         case 'key-vault-secret':
-            return keyVaultSecret(spec, edges.keyVault);
+            return createKeyVaultSecret(spec, dependencies.keyVault);
         case 'encrypted-file':
-            return encryptedFile(spec, edges.folders);
+            return createEncryptedFile(spec, dependencies.folders);
         case 'step-output':
-            return stepOutput((name, value) => {
-                edges.setOutput(name, value);
+            return createStepOutput((name, value) => {
+                dependencies.setOutput(name, value);
             });
+        default:
+            return createGitHubSecret(spec, dependencies.gitHub);
     }
 }
 
@@ -28798,202 +28940,189 @@ function openDestination(spec, edges) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ WriteInDoubt)
+/* harmony export */   b: () => (/* binding */ noState),
+/* harmony export */   g: () => (/* binding */ UnconfirmedWriteError)
 /* harmony export */ });
-/** The value was sent, and nobody said whether it was taken. */
-class WriteInDoubt extends Error {
-    failure;
-    constructor(failure) {
-        super('write in doubt');
-        this.failure = failure;
+/** The state of a destination that cannot be read, such as a step output. */
+const noState = { revision: undefined, evidence: undefined };
+/** The value was sent, and the answer does not say whether the destination stored it. */
+class UnconfirmedWriteError extends Error {
+    actionError;
+    constructor(actionError) {
+        super('the write was not confirmed');
+        this.actionError = actionError;
     }
 }
 
 
 /***/ }),
 
-/***/ 3110:
+/***/ 4886:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   o: () => (/* binding */ gitHubFailure)
+/* harmony export */   Jz: () => (/* binding */ isRateLimited),
+/* harmony export */   Pk: () => (/* binding */ isIntegrationRefusal),
+/* harmony export */   TK: () => (/* binding */ readRateLimitWait),
+/* harmony export */   eW: () => (/* binding */ readAcceptedPermissions),
+/* harmony export */   vu: () => (/* binding */ isRefusal),
+/* harmony export */   x8: () => (/* binding */ readBody)
 /* harmony export */ });
-/* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8549);
-/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9008);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
+/* harmony import */ var _http_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8902);
 
 
-/** What GitHub does not show, by the store's scope: the code of that, and where it may be misspelt. */
-const absences = {
-    repository: { code: 'github-repository-not-found', inputs: '`repository`' },
-    environment: { code: 'github-environment-not-found', inputs: '`environment` or `repository`' },
-    organization: { code: 'github-organization-not-found', inputs: '`organization`' },
-};
-/** Why GitHub did not do what was wished. */
-function gitHubFailure(answer, { wish, store }) {
-    const { permission, owner, scope } = store;
-    const absence = absences[scope];
-    // For a request that only reads, GitHub names only what reading takes.
-    const accepted = answer.acceptedPermissions?.includes('write') === true ? ` (${answer.acceptedPermissions})` : '';
-    const named = `${permission}${accepted}`;
-    if (answer.rateLimited) {
-        return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('github-rate-limited', {
-            happened: `GitHub takes no more requests for now, and did not ${wish} (HTTP ${answer.status ?? 'none'}).`,
-            likely: 'the owner of `github-token` has sent too many requests, from other workflows too.',
-            fix: 'run the job again later; if it happens more often, use the token of a GitHub App, which has limits of its own.',
-        });
-    }
-    switch (answer.status) {
-        case undefined:
-            return (0, _http_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .unreachable */ .H)('github-unreachable', answer.host, answer.network ?? 'no answer');
-        case 200:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('github-request-failed', {
-                happened: `GitHub, asked to ${wish}, sent an answer that cannot be read.`,
-                likely: 'something between the runner and GitHub answers in its place.',
-                fix: 'run the job again; on your own runners, check the proxy.',
-            });
-        case 401:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('github-token-refused', {
-                happened: `GitHub refused \`github-token\` when it was asked to ${wish} (HTTP 401).`,
-                likely: 'the token has expired, was revoked, or was not copied whole.',
-                fix: 'make a new one, and store it in the secret that the workflow hands to `github-token`.',
-            });
-        case 403:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('github-permission-missing', {
-                happened: `\`github-token\` may not ${wish} (HTTP 403).`,
-                likely: answer.notAccessibleByIntegration
-                    ? `it is the job's own GITHUB_TOKEN, which can never write secrets, or a GitHub App without the permission ${named}.`
-                    : `the token lacks the permission ${named}.`,
-                fix: `use a fine-grained token or GitHub App token for ${owner} with the permission ${named}.`,
-            });
-        case 404:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(absence.code, {
-                happened: `With \`github-token\`, GitHub shows no ${scope === 'environment' ? '' : `${scope} `}${owner}, so it did not ${wish} (HTTP 404).`,
-                likely: `the token was not given access to it or lacks the permission ${named}, or ${absence.inputs} is misspelt.${scope === 'environment' ? ' This action makes no environments.' : ''}`,
-                fix: `give the token access to ${owner} with the permission ${named}, or correct ${absence.inputs}.`,
-            });
-        case 301:
-        case 307:
-        case 308:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(absence.code, {
-                happened: `What was ${owner} has moved (HTTP ${answer.status}), so GitHub did not ${wish}.`,
-                likely: 'it was renamed or transferred; this action does not follow with a secret in its hands.',
-                fix: `set ${absence.inputs} to the present name.`,
-            });
-        case 422:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('github-secret-refused', {
-                happened: `GitHub refused to ${wish} (HTTP 422).`,
-                likely: 'a rule on the name or number of secrets: a repository or an environment holds at most 100 of them, an organization 1,000.',
-                fix: 'remove a secret that is no longer used, or choose another name.',
-            });
-        default:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR('github-request-failed', {
-                happened: `GitHub, asked to ${wish}, answered with HTTP ${answer.status}.`,
-                likely: 'a temporary outage.',
-                fix: 'run the job again; see https://www.githubstatus.com if it goes on.',
-            });
-    }
+/** @returns the body of a response with HTTP 200; undefined when there is none, or when it has another form */
+function readBody(schema, response) {
+    if (response.status !== 200)
+        return undefined;
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(schema, response.body);
+    return parsed.success ? parsed.output : undefined;
+}
+const errorBody = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ message: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() });
+/**
+ * Whether GitHub itself says that it did nothing. Any other error may come from a proxy, after GitHub did what it was
+ * asked to do.
+ */
+function isRefusal(response) {
+    const { status } = response;
+    if (status === undefined || status < 300 || status >= 500 || status === 408)
+        return false;
+    return valibot__WEBPACK_IMPORTED_MODULE_1__.is(errorBody, response.body);
+}
+const integrationRefusal = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
+    message: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^Resource not accessible by integration/)),
+});
+/** Whether it is the refusal that the tokens of GitHub Apps get, including the GITHUB_TOKEN of a job. */
+function isIntegrationRefusal(response) {
+    return response.status !== undefined && valibot__WEBPACK_IMPORTED_MODULE_1__.is(integrationRefusal, response.body);
+}
+const permissions = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[a-z_]+=[a-z]+([,;] ?[a-z_]+=[a-z]+)*$/));
+/** @returns the permissions that the request needs, such as `secrets=write`; undefined when GitHub does not say */
+function readAcceptedPermissions(response) {
+    if (response.status === undefined)
+        return undefined;
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(permissions, response.headers['x-accepted-github-permissions']);
+    return parsed.success ? parsed.output : undefined;
+}
+const secondaryRateLimit = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ message: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/\bsecondary rate\b/i)) });
+/**
+ * Whether GitHub has received too many requests from this token. GitHub has a limit per hour, and a secondary one for too
+ * many requests at once, which not every response names.
+ */
+function isRateLimited(response) {
+    if (response.status === 429)
+        return true;
+    if (response.status !== 403)
+        return false;
+    const { headers, body } = response;
+    return ('retry-after' in headers || headers['x-ratelimit-remaining'] === '0' || valibot__WEBPACK_IMPORTED_MODULE_1__.is(secondaryRateLimit, body));
+}
+/**
+ * Reads how long to wait after a rate limit, in milliseconds; a minute if GitHub does not say.
+ * Source: GitHub's "Best practices for using the REST API".
+ */
+function readRateLimitWait(headers) {
+    const { 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': reset, date } = headers;
+    const untilReset = remaining === '0' ? (0, _http_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .millisecondsUntil */ .Z_)(Number(reset) * 1_000, date) : undefined;
+    return (0, _http_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .readRetryAfter */ .D$)(headers) ?? (untilReset === undefined ? 60_000 : untilReset + 1_000);
 }
 
 
 /***/ }),
 
-/***/ 1575:
+/***/ 375:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   U: () => (/* binding */ organizationSecret),
-/* harmony export */   d: () => (/* binding */ visibilities)
+/* harmony export */   B_: () => (/* binding */ gitHubSecretKinds),
+/* harmony export */   En: () => (/* binding */ repositorySecretKinds),
+/* harmony export */   dm: () => (/* binding */ visibilities),
+/* harmony export */   jz: () => (/* binding */ gitHubSecretSpec),
+/* harmony export */   rU: () => (/* binding */ locateSecret)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7934);
-/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
-/* harmony import */ var _http_paging_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9022);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3110);
-/* harmony import */ var _secret_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(381);
-/* harmony import */ var _stores_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2175);
-
-
-
-
-
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
 
 /** Which repositories can read an organization secret. */
 const visibilities = ['all', 'private', 'selected'];
-const present = valibot__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({ visibility: valibot__WEBPACK_IMPORTED_MODULE_4__/* .picklist */ .KIO(visibilities) });
-const selection = valibot__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({
-    total_count: valibot__WEBPACK_IMPORTED_MODULE_4__/* .number */ .aig(),
-    repositories: valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_4__/* .number */ .aig() })),
-});
-/** How many repositories GitHub lists at once. */
-const pageSize = 100;
-/**
- * A secret of an organization. GitHub requires each write to say who can read it: what the inputs do not change stays as
- * it is at that moment, and a new secret is for private repositories.
- */
-function organizationSecret(wanted, edges) {
-    const { organization, name, visibility, selectedRepositoryIds } = wanted;
-    const { api } = edges;
-    const store = (0, _stores_js__WEBPACK_IMPORTED_MODULE_5__/* .organizationStore */ .DM)(organization);
-    const label = (0, _secret_js__WEBPACK_IMPORTED_MODULE_3__/* .labelOf */ .W)(store, name);
-    const refused = (answer) => (0, _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .gitHubFailure */ .o)(answer, { store, wish: `say who can read ${label}` });
-    async function presentSelection() {
-        const ids = new Set();
-        let announced;
-        const watch = (0, _http_paging_js__WEBPACK_IMPORTED_MODULE_1__/* .pageWatch */ .x)('GitHub', `say who can read ${label}`);
-        for (let page = 1;; page += 1) {
-            const parameters = { ...store.where, name, per_page: pageSize, page };
-            const answer = await api.request(`GET ${store.path}/{name}/repositories`, parameters);
-            const parsed = valibot__WEBPACK_IMPORTED_MODULE_4__/* .safeParse */ .xLC(selection, answer.body);
-            if (answer.status !== 200 || !parsed.success)
-                throw refused(answer);
-            const { total_count: total, repositories } = parsed.output;
-            watch({ first: repositories[0]?.id.toString() });
-            // To write only a part of them would take the secret from the others. A selection that changes between two pages
-            // moves repositories from one to the other: what was read so far may hold one that is not selected any more.
-            if (total !== (announced ??= total))
-                throw inconsistent(label, announced, total);
-            const before = ids.size;
-            for (const { id } of repositories)
-                ids.add(id);
-            if (ids.size === total)
-                return [...ids];
-            if (ids.size > total || ids.size < before + repositories.length || repositories.length === 0) {
-                throw inconsistent(label, total, ids.size);
-            }
-        }
-    }
-    function visibilityIn(answer) {
-        const parsed = valibot__WEBPACK_IMPORTED_MODULE_4__/* .safeParse */ .xLC(present, answer.body);
-        if (parsed.success)
-            return parsed.output.visibility;
-        throw refused(answer);
-    }
-    async function readers(there) {
-        const now = there && visibilityIn(there);
-        const next = visibility ?? (selectedRepositoryIds === undefined ? (now ?? 'private') : 'selected');
-        if (next !== 'selected')
-            return { visibility: next };
-        if (selectedRepositoryIds !== undefined) {
-            return { visibility: next, selected_repository_ids: selectedRepositoryIds };
-        }
-        if (now !== 'selected')
-            throw nobodySelected(label);
-        return { visibility: next, selected_repository_ids: await presentSelection() };
-    }
-    return (0, _secret_js__WEBPACK_IMPORTED_MODULE_3__/* .gitHubSecret */ .O)(store, name, edges, readers);
+/** The kinds of secrets that belong to a repository as a whole, named after their inputs. */
+const repositorySecretKinds = ['repository-secret', 'dependabot-secret', 'codespaces-secret'];
+const inRepository = { owner: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), repository: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), name: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() };
+/** Which GitHub secret is meant, in plain data that the journal can keep. */
+const gitHubSecretSpec = valibot__WEBPACK_IMPORTED_MODULE_0__/* .variant */ .Oxt('kind', [
+    valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_0__/* .picklist */ .KIO(repositorySecretKinds), ...inRepository }),
+    valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('environment-secret'), ...inRepository, environment: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() }),
+    valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+        kind: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('organization-secret'),
+        organization: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+        name: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+        visibility: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .picklist */ .KIO(visibilities)),
+        selectedRepositoryIds: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig())),
+    }),
+]);
+/** Source: GitHub's REST reference, "Secrets". */
+const secretKinds = {
+    'repository-secret': {
+        label: 'repository secret',
+        path: '/repos/{owner}/{repo}/actions/secrets',
+        permission: '"Secrets": write',
+        settingsPage: '{owner}/{repo}/settings/secrets/actions',
+    },
+    'environment-secret': {
+        label: 'environment secret',
+        path: '/repos/{owner}/{repo}/environments/{environment}/secrets',
+        permission: '"Environments": write',
+        settingsPage: '{owner}/{repo}/settings/environments',
+    },
+    'organization-secret': {
+        label: 'organization secret',
+        path: '/orgs/{org}/actions/secrets',
+        permission: '"Secrets": write of the organization',
+        settingsPage: 'organizations/{org}/settings/secrets/actions',
+    },
+    'dependabot-secret': {
+        label: 'Dependabot secret',
+        path: '/repos/{owner}/{repo}/dependabot/secrets',
+        permission: '"Dependabot secrets": write',
+        settingsPage: '{owner}/{repo}/settings/secrets/dependabot',
+    },
+    'codespaces-secret': {
+        label: 'Codespaces secret',
+        path: '/repos/{owner}/{repo}/codespaces/secrets',
+        permission: '"Codespaces secrets": write',
+        settingsPage: '{owner}/{repo}/settings/secrets/codespaces',
+    },
+};
+/** Every kind; each is also the name of the input that asks for such a secret. */
+const gitHubSecretKinds = Object.keys(secretKinds);
+/** Describes where a secret is on GitHub. Its label names the secret itself: `repository secret X of acme/ops`. */
+function locateSecret(spec) {
+    const kind = secretKinds[spec.kind];
+    const { scope, owner, parameters } = findOwner(spec);
+    return {
+        ...kind,
+        scope,
+        owner,
+        parameters,
+        label: `${kind.label} ${spec.name} of ${owner}`,
+        settingsPage: kind.settingsPage.replace(/\{(\w+)\}/g, (_, key) => parameters[key] ?? ''),
+    };
 }
-function inconsistent(label, total, listed) {
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('github-request-failed', {
-        happened: `GitHub says that ${total} repositories can read the ${label}, but lists ${listed}.`,
-        likely: 'somebody changed which repositories can read it while the action read the list.',
-        fix: 'run the job again.',
-    });
-}
-function nobodySelected(label) {
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('organization-selection-missing', {
-        happened: `\`organization-secret-visibility\` is \`selected\`, but nobody says which repositories are to read the ${label}.`,
-        likely: '`selected-repository-ids` is empty, and the secret has no selection yet that could be kept.',
-        fix: 'set `selected-repository-ids` to the numbers of the repositories, which `gh api repos/OWNER/NAME --jq .id` prints.',
-    });
+function findOwner(spec) {
+    if ('organization' in spec) {
+        const { organization } = spec;
+        return { scope: 'organization', owner: organization, parameters: { org: organization } };
+    }
+    const fullName = `${spec.owner}/${spec.repository}`;
+    const parameters = { owner: spec.owner, repo: spec.repository };
+    if (!('environment' in spec))
+        return { scope: 'repository', owner: fullName, parameters };
+    const { environment } = spec;
+    return {
+        scope: 'environment',
+        owner: `environment "${environment}" of ${fullName}`,
+        parameters: { ...parameters, environment },
+    };
 }
 
 
@@ -29003,181 +29132,20 @@ function nobodySelected(label) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   j: () => (/* binding */ flawInSecretName)
+/* harmony export */   K: () => (/* binding */ validateSecretName)
 /* harmony export */ });
 /**
- * What is wrong with the name of a GitHub secret; undefined when nothing is.
+ * Says what is wrong with the name of a GitHub secret; undefined when it is valid.
  * Source: GitHub's "Naming your secrets".
  */
-function flawInSecretName(name) {
+function validateSecretName(name) {
     if (!/^\w*$/.test(name))
-        return 'may hold only letters, digits and underscores';
+        return 'may contain only letters, digits and underscores';
     if (/^\d/.test(name))
         return 'must not start with a digit';
     if (/^GITHUB_/i.test(name))
-        return 'must not start with GITHUB_, which GitHub keeps for itself';
+        return 'must not start with GITHUB_, which is reserved for GitHub';
     return undefined;
-}
-
-
-/***/ }),
-
-/***/ 381:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ gitHubSecret),
-/* harmony export */   W: () => (/* binding */ labelOf)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7934);
-/* harmony import */ var _shared_settle_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7694);
-/* harmony import */ var _destination_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4641);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3110);
-
-
-
-
-const publicKey = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ key_id: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), key: valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .base64 */ .K39(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .length */ .Bw9(44)) });
-const metadata = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ updated_at: valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .isoTimestamp */ .yhX()) });
-/** A secret that GitHub keeps, in whichever store. Its value can be written, never read. */
-function gitHubSecret(store, name, { api, serverUrl }, further) {
-    const { path, where } = store;
-    const label = labelOf(store, name);
-    const refused = (answer, wish) => (0, _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .gitHubFailure */ .o)(answer, { store, wish });
-    async function readKey() {
-        const answer = await api.request(`GET ${path}/public-key`, where);
-        const parsed = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(publicKey, answer.body);
-        if (answer.status === 200 && parsed.success)
-            return parsed.output;
-        throw refused(answer, `give the public key for ${label}`);
-    }
-    /**
-     * Undefined when it does not exist; but that is what GitHub says, too, to those who may not see it. A 404 that is not
-     * GitHub's own says nothing: a new secret has other readers than one that exists.
-     */
-    async function present() {
-        const answer = await api.request(`GET ${path}/{name}`, { ...where, name });
-        if (answer.status === 404 && answer.refused)
-            return undefined;
-        const parsed = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(metadata, answer.body);
-        if (answer.status === 200 && parsed.success)
-            return { answer, updatedAt: parsed.output.updated_at };
-        throw refused(answer, `say when ${label} was written`);
-    }
-    async function prepareKey() {
-        const { key, key_id } = await readKey();
-        const { sealerFor } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(273)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9273));
-        return { id: key_id, seal: await sealerFor(key) };
-    }
-    async function write(key, { secretText }) {
-        const beside = further && (await further((await present())?.answer));
-        const body = { encrypted_value: key.seal(secretText), key_id: key.id, ...beside };
-        const answer = await api.request(`PUT ${path}/{name}`, { ...where, name, ...body });
-        if (answer.status === 201 || answer.status === 204)
-            return;
-        const failure = refused(answer, `write ${label}`);
-        throw answer.refused ? failure : new _destination_js__WEBPACK_IMPORTED_MODULE_1__/* .WriteInDoubt */ .H(failure);
-    }
-    return {
-        label,
-        lasting: true,
-        page: new URL(store.page, `${serverUrl}/`).href,
-        async state() {
-            const there = await present();
-            if (there === undefined)
-                await readKey();
-            return stateOf(there?.updatedAt);
-        },
-        async prepare() {
-            const [key, there] = await (0, _shared_settle_js__WEBPACK_IMPORTED_MODULE_0__/* .allOf */ .bn)([prepareKey(), present()]);
-            await further?.(there?.answer);
-            return { state: stateOf(there?.updatedAt), write: (secret) => write(key, secret) };
-        },
-    };
-}
-/** @param updatedAt when it was last written, by GitHub's clock; undefined when it is not there */
-function stateOf(updatedAt) {
-    if (updatedAt === undefined)
-        return { mark: 'not there', evidence: { kind: 'empty' } };
-    return { mark: updatedAt, evidence: { kind: 'written', at: new Date(updatedAt) } };
-}
-/** How a secret in a store is named to people: `repository secret X of acme/ops`. */
-function labelOf({ kind, owner }, name) {
-    return `${kind} ${name} of ${owner}`;
-}
-
-
-/***/ }),
-
-/***/ 2175:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DM: () => (/* binding */ organizationStore),
-/* harmony export */   G4: () => (/* binding */ dependabotStore),
-/* harmony export */   Km: () => (/* binding */ codespacesStore),
-/* harmony export */   MM: () => (/* binding */ repositoryStore),
-/* harmony export */   zK: () => (/* binding */ environmentStore)
-/* harmony export */ });
-/** The secrets of GitHub Actions in a repository. */
-function repositoryStore({ owner, repository }) {
-    return {
-        kind: 'repository secret',
-        owner: `${owner}/${repository}`,
-        scope: 'repository',
-        path: '/repos/{owner}/{repo}/actions/secrets',
-        where: { owner, repo: repository },
-        permission: '"Secrets": write',
-        page: `${owner}/${repository}/settings/secrets/actions`,
-    };
-}
-/** The secrets of one environment of a repository. */
-function environmentStore({ owner, repository, environment, }) {
-    return {
-        kind: 'environment secret',
-        owner: `environment "${environment}" of ${owner}/${repository}`,
-        scope: 'environment',
-        path: '/repos/{owner}/{repo}/environments/{environment}/secrets',
-        where: { owner, repo: repository, environment },
-        permission: '"Environments": write',
-        page: `${owner}/${repository}/settings/environments`,
-    };
-}
-/** The secrets that Dependabot's own runs can read. */
-function dependabotStore({ owner, repository }) {
-    return {
-        kind: 'Dependabot secret',
-        owner: `${owner}/${repository}`,
-        scope: 'repository',
-        path: '/repos/{owner}/{repo}/dependabot/secrets',
-        where: { owner, repo: repository },
-        permission: '"Dependabot secrets": write',
-        page: `${owner}/${repository}/settings/secrets/dependabot`,
-    };
-}
-/** The secrets that codespaces of a repository can read. */
-function codespacesStore({ owner, repository }) {
-    return {
-        kind: 'Codespaces secret',
-        owner: `${owner}/${repository}`,
-        scope: 'repository',
-        path: '/repos/{owner}/{repo}/codespaces/secrets',
-        where: { owner, repo: repository },
-        permission: '"Codespaces secrets": write',
-        page: `${owner}/${repository}/settings/secrets/codespaces`,
-    };
-}
-/** The secrets of GitHub Actions in an organization. */
-function organizationStore(organization) {
-    return {
-        kind: 'organization secret',
-        owner: organization,
-        scope: 'organization',
-        path: '/orgs/{org}/actions/secrets',
-        where: { org: organization },
-        permission: '"Secrets": write of the organization',
-        page: `organizations/${organization}/settings/secrets/actions`,
-    };
 }
 
 
@@ -29187,8 +29155,8 @@ function organizationStore(organization) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   UC: () => (/* binding */ isWellFormed),
 /* harmony export */   Z0: () => (/* binding */ repositoryPattern),
+/* harmony export */   ar: () => (/* binding */ isValidSpec),
 /* harmony export */   eA: () => (/* binding */ organizationPattern),
 /* harmony export */   js: () => (/* binding */ vaultSecretPattern),
 /* harmony export */   rF: () => (/* binding */ isVaultHost)
@@ -29197,45 +29165,47 @@ function organizationStore(organization) {
 /* harmony import */ var _github_secret_name_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(73);
 
 
-/** Owner and name of a repository, as the input `repository` takes them. */
+/** Owner and name of a repository, as in the input `repository`. */
 const repositoryPattern = /^([\w-]+)\/([\w.-]+)$/;
-/** The name of an organization, as its address has it. */
+/** The name of an organization, as in its URL. */
 const organizationPattern = /^[\w-]+$/;
-/** Vault, its host and the name of a secret in it. Source: Microsoft's "Azure Key Vault object identifiers". */
+/** A vault, its host, and the name of a secret in it. Source: Microsoft's "Azure Key Vault object identifiers". */
 const vaultSecretPattern = /^(https:\/\/([a-z][a-z0-9-]{1,22}[a-z0-9]\.[a-z.]+))\/secrets\/([a-z0-9-]{1,127})\/?$/i;
-/** Whether the host of a vault is one of the cloud whose vaults end in that suffix. */
+/** @param vaultSuffix what the hosts of all vaults of the cloud end in */
 function isVaultHost(host, vaultSuffix) {
     return host.toLowerCase().endsWith(`.${vaultSuffix}`);
 }
-/** Whether a destination obeys the rules that the inputs obey: a token or a value must go nowhere else. */
-function isWellFormed(spec, vaultSuffix) {
+/**
+ * Whether a spec from the journal obeys the rules for the inputs. Otherwise a forged journal could send a token or a value
+ * to another host.
+ */
+function isValidSpec(spec, vaultSuffix) {
     switch (spec.kind) {
-        case 'repository-secret':
-        case 'dependabot-secret':
-        case 'codespaces-secret':
-            return isSecretName(spec.name) && isRepository(spec);
-        case 'environment-secret':
-            return isSecretName(spec.name) && isRepository(spec) && isLine(spec.environment);
-        case 'organization-secret':
-            return isSecretName(spec.name) && organizationPattern.test(spec.organization);
         case 'key-vault-secret': {
             const [, vault, host] = vaultSecretPattern.exec(`${spec.vault}/secrets/${spec.name}`) ?? [];
             return vault === spec.vault && host !== undefined && isVaultHost(host, vaultSuffix);
         }
         case 'encrypted-file':
-            return isLine(spec.path) && spec.recipients.every((one) => (0, _age_recipients_js__WEBPACK_IMPORTED_MODULE_0__/* .flawInRecipient */ .p)(one) === undefined);
+            return (isSingleLine(spec.path) &&
+                spec.recipients.every((recipient) => (0, _age_recipients_js__WEBPACK_IMPORTED_MODULE_0__/* .validateRecipient */ .c)(recipient) === undefined));
         case 'step-output':
             return true;
+        default:
+            return isSecretName(spec.name) && hasValidOwner(spec);
     }
 }
+function hasValidOwner(spec) {
+    if ('organization' in spec)
+        return organizationPattern.test(spec.organization);
+    if ('environment' in spec && !isSingleLine(spec.environment))
+        return false;
+    return repositoryPattern.test(`${spec.owner}/${spec.repository}`);
+}
 function isSecretName(name) {
-    return name !== '' && (0, _github_secret_name_js__WEBPACK_IMPORTED_MODULE_1__/* .flawInSecretName */ .j)(name) === undefined;
+    return name !== '' && (0, _github_secret_name_js__WEBPACK_IMPORTED_MODULE_1__/* .validateSecretName */ .K)(name) === undefined;
 }
-function isRepository({ owner, repository, }) {
-    return repositoryPattern.test(`${owner}/${repository}`);
-}
-/** Whether a text is one line, with something in it. */
-function isLine(text) {
+/** Whether a text is one line, and not empty. */
+function isSingleLine(text) {
     return text !== '' && !/\p{Cc}/u.test(text);
 }
 
@@ -29246,23 +29216,23 @@ function isLine(text) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Gf: () => (/* binding */ secretName),
-/* harmony export */   KT: () => (/* binding */ named),
 /* harmony export */   Os: () => (/* binding */ guid),
-/* harmony export */   WY: () => (/* binding */ described),
-/* harmony export */   pW: () => (/* binding */ application)
+/* harmony export */   lO: () => (/* binding */ withListedSecrets),
+/* harmony export */   mi: () => (/* binding */ listedSecret),
+/* harmony export */   pW: () => (/* binding */ application),
+/* harmony export */   tE: () => (/* binding */ withCredentials)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
 /* harmony import */ var _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8677);
 
 
 /**
- * Anybody in the tenant may have put anything into a name. What is replaced becomes a character that the inputs do not
- * take, so that no description can be imitated with it.
+ * A name, which anybody in the tenant can set to anything. Unsafe characters are replaced with one that the inputs do not
+ * accept, so that no name can imitate a description of this action.
  */
-const text = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi(_shared_plain_text_js__WEBPACK_IMPORTED_MODULE_1__/* .plainText */ .wh));
+const text = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi(_shared_plain_text_js__WEBPACK_IMPORTED_MODULE_1__/* .toPlainText */ .bo));
 const moment = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .isoTimestamp */ .yhX(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi((value) => new Date(value)));
-/** An ID of Entra's, in small or capital letters. */
+/** An ID in Entra, in lower or upper case. */
 const guid = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .uuid */ .uRe());
 const credential = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     keyId: guid,
@@ -29278,207 +29248,107 @@ const application = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot
     passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(credential),
 }), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi(({ id, appId, ...rest }) => ({ objectId: id, applicationId: appId, ...rest })));
 /**
- * Cleaning up must not fail on a field that it does not need. The description is as Graph sends it, since it is compared
- * to the letter: it is never shown.
+ * The fields of a client secret that cleaning up needs: it must not fail on any other field. The description is exactly
+ * what Graph sends, because it is compared with the one that was set. It is never shown.
  */
-const secretName = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ keyId: guid, displayName: valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), null) });
-const named = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(secretName) });
-const described = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(credential) });
+const listedSecret = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ keyId: guid, displayName: valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), null) });
+const withListedSecrets = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(listedSecret) });
+const withCredentials = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(credential) });
 
 
 /***/ }),
 
-/***/ 9674:
+/***/ 8549:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  rC: () => (/* binding */ NoWholeAnswer),
-  I9: () => (/* binding */ isTooLarge),
-  dg: () => (/* binding */ isTransient),
-  H7: () => (/* binding */ megabyte),
-  d8: () => (/* binding */ networkReason),
-  Nx: () => (/* binding */ newLine),
-  BZ: () => (/* binding */ otherHost)
-});
-
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(8474);
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-var lib_proxy = __nccwpck_require__(9783);
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D: () => (/* binding */ unreachableError)
+/* harmony export */ });
+/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
+/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(137);
 
 
-/** Stated in every connection, so that NODE_TLS_REJECT_UNAUTHORIZED, the default for those that say nothing, has no say. */
-const tls = { rejectUnauthorized: true };
+/** Node's codes for a certificate that it does not trust: usually that of a proxy that inspects TLS traffic. */
+const untrustedCertificate = /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_(UNTRUSTED|SIGNATURE)/;
 /**
- * What sends requests, over connections of its own: through the proxy that HTTPS_PROXY and NO_PROXY name, by the rules
- * of the Actions toolkit, or directly.
+ * The error for a host that sent no complete response.
  *
- * @returns the dispatcher for an address
+ * @param code the code of the error, unless the reason has one of its own
+ * @param host with or without scheme
+ * @param reason from `networkReason`, such as `ECONNREFUSED`
  */
-function createDispatchers() {
-    const direct = new undici/* Agent */.g6({ connect: tls });
-    let proxied;
-    return (url) => {
-        const proxy = (0, lib_proxy/* getProxyUrl */.s)(new URL(url));
-        return proxy?.hostname ? (proxied ??= throughProxy(proxy)) : direct;
-    };
-}
-function throughProxy({ href, username, password }) {
-    // The toolkit's URL has them decoded already.
-    const token = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-    return new undici/* ProxyAgent */.kT({
-        uri: href,
-        requestTls: tls,
-        proxyTls: tls,
-        ...(username || password ? { token } : {}),
-    });
-}
-/**
- * Resolves when a connection is open, or cannot be. undici connects for a request only; one that steps back as soon as
- * it has a connection leaves that to the next.
- */
-function connect(dispatcher, origin) {
-    return new Promise((resolve) => {
-        const nothing = () => true;
-        dispatcher.dispatch({ origin, path: '/', method: 'GET', headers: { host: new URL(origin).host } }, {
-            onConnect() {
-                throw new Error('only the connection was wanted');
-            },
-            onError() {
-                resolve();
-            },
-            onHeaders: nothing,
-            onData: nothing,
-            onComplete: nothing,
+function unreachableError(code, host, reason) {
+    if ((0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .isTooLarge */ .I9)(reason)) {
+        return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('response-too-large', {
+            problem: `${host} sent ${reason}. The action stopped reading it.`,
+            likelyCause: 'a proxy or firewall between the runner and that host responded in its place.',
+            remedy: 'on self-hosted runners, check that the proxy passes traffic for that host through; otherwise run the job again.',
         });
+    }
+    if (reason === _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHostReason */ .ju) {
+        return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, {
+            problem: `A request for ${host} would have gone to another host, so the action did not send it.`,
+            likelyCause: 'a proxy changed a response, or an environment variable of the job changes the host, such as AZURE_REGIONAL_AUTHORITY_NAME.',
+            remedy: 'remove such variables from the job; on self-hosted runners, check that the proxy passes traffic for that host through.',
+        });
+    }
+    const problem = `No complete response from ${host} (${reason}).`;
+    if (untrustedCertificate.test(reason)) {
+        return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, {
+            problem,
+            likelyCause: 'a proxy between the runner and that host presents its own certificate.',
+            remedy: 'make the runner trust the certificate authority of that proxy: set NODE_EXTRA_CA_CERTS to its PEM file.',
+        });
+    }
+    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, {
+        problem,
+        likelyCause: 'a temporary outage, or a proxy or firewall between the runner and that host.',
+        remedy: 'run the job again; on self-hosted runners, allow connections to that host, and set HTTPS_PROXY if they need a proxy.',
     });
 }
 
 
+/***/ }),
 
+/***/ 137:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-// Microsoft's clients look whether it is there, and Node would load a second copy of undici to say so.
-Object.assign(globalThis, { FormData: undici.FormData });
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ap: () => (/* binding */ tooLargeReason),
+/* harmony export */   Dr: () => (/* binding */ NetworkError),
+/* harmony export */   H7: () => (/* binding */ megabyte),
+/* harmony export */   I9: () => (/* binding */ isTooLarge),
+/* harmony export */   d8: () => (/* binding */ networkReason),
+/* harmony export */   ju: () => (/* binding */ otherHostReason)
+/* harmony export */ });
 /** In bytes. */
 const megabyte = 1_000_000;
-/**
- * A line that goes through the proxy that HTTPS_PROXY and NO_PROXY name, by the rules of the Actions toolkit, names
- * the action, and keeps its connections open for a while. It follows no redirect: credentials stay with the host they
- * were meant for. It stops reading an answer that is longer than its limit, and closes the connection.
- *
- * @param deadline how long the next request may wait for its whole answer, in milliseconds
- * @param serverTime is told the date of every answer
- */
-function newLine(userAgent, deadline, serverTime) {
-    const dispatcherTo = createDispatchers();
-    const opening = new Map();
-    async function exchange(url, { method = 'GET', headers = {}, body, limit = megabyte }, signal, onHeaders) {
-        await opening.get(new URL(url).origin);
-        const answer = await (0, undici/* request */.Em)(url, {
-            dispatcher: dispatcherTo(url),
-            method,
-            headers: { ...others(headers), 'user-agent': userAgent, 'accept-encoding': 'identity' },
-            body: body ?? null,
-            signal,
-        });
-        onHeaders();
-        const received = flat(answer.headers);
-        serverTime.observe(url, received['date']);
-        const text = await textOf(answer.body, received['content-length'], limit);
-        // One turn later the connection is free for the next request; until then, that would open one more.
-        await (0, promises_.setImmediate)();
-        return { status: answer.statusCode, headers: received, text };
-    }
-    return {
-        send(url, request) {
-            const signal = AbortSignal.timeout(deadline());
-            let reason = 'no answer in time';
-            const onHeaders = () => {
-                reason = 'the answer did not end in time';
-            };
-            // undici does not send what was given up, but as long as there is no connection it does not say so.
-            const late = (0, external_node_events_.once)(signal, 'abort').then(() => {
-                throw new NoWholeAnswer(reason);
-            });
-            const answer = exchange(url, request, signal, onHeaders).catch((error) => {
-                throw signal.aborted ? new NoWholeAnswer(reason) : error;
-            });
-            return Promise.race([answer, late]);
-        },
-        open(url) {
-            const { origin } = new URL(url);
-            // One turn later what is to be sent now has left.
-            const opened = (0, promises_.setImmediate)().then(() => connect(dispatcherTo(url), origin));
-            opening.set(origin, opened.catch(ignore));
-        },
-    };
-}
-function ignore() {
-    // The request for which it was opened meets the same.
-}
-/**
- * Reads a body, and no more of it than it may have: whoever leaves it unread closes its connection.
- *
- * @param announced its Content-Length
- */
-async function textOf(body, announced, limit) {
-    if (Number(announced ?? 0) > limit) {
-        body.on('error', ignore).destroy();
-        await (0, promises_.setImmediate)();
-        throw new NoWholeAnswer(tooLarge(limit));
-    }
-    const chunks = [];
-    let size = 0;
-    for await (const chunk of body) {
-        if (!Buffer.isBuffer(chunk))
-            continue;
-        size += chunk.length;
-        if (size > limit)
-            throw new NoWholeAnswer(tooLarge(limit));
-        chunks.push(chunk);
-    }
-    return new TextDecoder().decode(Buffer.concat(chunks));
-}
-/** All but the headers that a line sets itself, whatever their case. */
-function others(headers) {
-    const own = ['user-agent', 'accept-encoding'];
-    return Object.fromEntries(Object.entries(headers).filter(([name]) => !own.includes(name.toLowerCase())));
-}
-function flat(headers) {
-    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]));
-}
-/** There is no answer, for a reason of ours. */
-class NoWholeAnswer extends Error {
+/** There is no complete response, and the reason is the action's own rather than an error of the system. */
+class NetworkError extends Error {
     reason;
     constructor(reason) {
         super(reason);
         this.reason = reason;
     }
 }
-/** The request was not sent: it would have left the host that it was meant for. */
-const otherHost = 'a request to another host';
-function tooLarge(limit) {
-    return `an answer of more than ${limit / megabyte} MB`;
+/** The reason for a request that was not sent, because it would have gone to another host. */
+const otherHostReason = 'a request to another host';
+/** The reason for a response that is too long. @param maxBytes the limit that it exceeded */
+function tooLargeReason(maxBytes) {
+    return `a response of more than ${maxBytes / megabyte} MB`;
 }
-/** Whether `networkReason` says that an answer was longer than its limit. */
+/** Whether `networkReason` says that a response exceeded its limit. */
 function isTooLarge(reason) {
-    return reason.startsWith('an answer of more than ');
+    return reason.startsWith('a response of more than ');
 }
-/** Whether the same request may get an answer a moment later. @param reason as `networkReason` tells it */
-function isTransient(reason) {
-    return !isTooLarge(reason) && reason !== otherHost;
-}
-/** Why there was no answer, in the system's own code (`ECONNREFUSED`), which unlike a message quotes nobody. */
+/**
+ * Why there was no complete response: a reason of the action's own, or the error code of the system (`ECONNREFUSED`). The
+ * message of an error is not used, because it may quote what a server sent.
+ */
 function networkReason(error) {
     if (typeof error !== 'object' || error === null)
-        return 'no answer';
-    if (error instanceof NoWholeAnswer)
+        return 'no response';
+    if (error instanceof NetworkError)
         return error.reason;
     if ('code' in error && typeof error.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(error.code))
         return error.code;
@@ -29488,101 +29358,49 @@ function networkReason(error) {
 
 /***/ }),
 
-/***/ 8549:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ unreachable)
-/* harmony export */ });
-/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
-/* harmony import */ var _client_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9674);
-
-
-/** The system's codes for a certificate that it does not trust: mostly that of a proxy which looks into traffic. */
-const untrusted = /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_(UNTRUSTED|SIGNATURE)/;
-/**
- * No whole answer came from a host.
- *
- * @param code of the failure, unless the reason has one of its own
- * @param host with or without scheme
- * @param reason as `networkReason` tells it, such as `ECONNREFUSED`
- */
-function unreachable(code, host, reason) {
-    if ((0, _client_js__WEBPACK_IMPORTED_MODULE_1__/* .isTooLarge */ .I9)(reason)) {
-        return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('response-too-large', {
-            happened: `${host} sent ${reason}; the action did not read further.`,
-            likely: 'a proxy or firewall between the runner and that host answers in its place.',
-            fix: 'on your own runners, check that the proxy passes that host through; otherwise run the job again.',
-        });
-    }
-    if (reason === _client_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHost */ .BZ) {
-        return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(code, {
-            happened: `A request for ${host} would have gone to another host, so the action did not send it.`,
-            likely: 'a proxy or firewall between the runner and that host changed an answer on the way.',
-            fix: 'on your own runners, check that the proxy passes that host through; otherwise run the job again.',
-        });
-    }
-    const happened = `${host} could not be reached (${reason}).`;
-    if (untrusted.test(reason)) {
-        return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(code, {
-            happened,
-            likely: 'a proxy between the runner and that host shows a certificate of its own.',
-            fix: 'give the runner the authority of that proxy: set NODE_EXTRA_CA_CERTS to its file in PEM.',
-        });
-    }
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR(code, {
-        happened,
-        likely: 'a temporary outage, or a proxy or firewall between the runner and that host.',
-        fix: 'run the job again; on your own runners, allow that host, and set HTTPS_PROXY where a proxy is needed.',
-    });
-}
-
-
-/***/ }),
-
 /***/ 9022:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   x: () => (/* binding */ pageWatch)
+/* harmony export */   j: () => (/* binding */ createPageGuard)
 /* harmony export */ });
 /* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
 
-/** No list that this action reads has more pages: 1,000 pages of Microsoft Graph hold a million applications. */
+/** The longest list that this action reads: 1,000 pages of Microsoft Graph hold a million applications. */
 const maxPages = 1_000;
 /** Some services send empty pages with a link to the next one, but not this many in a row. */
 const maxEmptyPages = 20;
 /**
- * Watches the pages of one list: a server, or what answers in its place, may send the same page for ever.
+ * Checks the pages of one list, because a server, or a proxy that responds in its place, may send pages without end.
  *
- * @param service how it is named to people: `Microsoft Graph`
- * @param wish what was asked for, to complete "asked to …": `list applications`
- * @returns to be called with each page, before the next one is asked for; throws Failure `list-endless`
+ * @param service its name in an error: `Microsoft Graph`
+ * @param operation completes "when asked to …": `list applications`
+ * @returns a function to call with each page before the next one is requested. It throws ActionError `list-endless`
  */
-function pageWatch(service, wish) {
-    const seen = new Set();
+function createPageGuard(service, operation) {
+    const markers = new Set();
     let pages = 0;
     let emptyInRow = 0;
     return ({ first, next }) => {
         pages += 1;
         emptyInRow = first === undefined ? emptyInRow + 1 : 0;
         if (pages >= maxPages)
-            throw endless(`more than ${maxPages} pages`);
+            throw endlessListError(`more than ${maxPages} pages`);
         if (emptyInRow >= maxEmptyPages)
-            throw endless(`${maxEmptyPages} empty pages in a row`);
-        for (const trait of [first, next]) {
-            if (trait === undefined)
+            throw endlessListError(`${maxEmptyPages} empty pages in a row`);
+        for (const marker of [first, next]) {
+            if (marker === undefined)
                 continue;
-            if (seen.has(trait))
-                throw endless('the same page twice');
-            seen.add(trait);
+            if (markers.has(marker))
+                throw endlessListError('the same page twice');
+            markers.add(marker);
         }
     };
-    function endless(what) {
-        return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('list-endless', {
-            happened: `${service}, asked to ${wish}, sent ${what}; the action did not read further.`,
-            likely: 'a fault of the service, or a proxy between the runner and the service that answers in its place.',
-            fix: 'run the job again; on your own runners, check that the proxy does not store or change answers.',
+    function endlessListError(what) {
+        return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('list-endless', {
+            problem: `${service} sent ${what} when asked to ${operation}. The action stopped reading.`,
+            likelyCause: 'an error in the service, or a proxy that caches or changes its responses.',
+            remedy: 'run the job again; on self-hosted runners, check that the proxy does not cache or change responses.',
         });
     }
 }
@@ -29594,63 +29412,87 @@ function pageWatch(service, wish) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   JN: () => (/* binding */ backoff),
-/* harmony export */   P9: () => (/* binding */ retryAfter),
-/* harmony export */   Sy: () => (/* binding */ repeatedly),
-/* harmony export */   Z_: () => (/* binding */ millisecondsUntil)
+/* harmony export */   D$: () => (/* binding */ readRetryAfter),
+/* harmony export */   Z_: () => (/* binding */ millisecondsUntil),
+/* harmony export */   bD: () => (/* binding */ withRetry),
+/* harmony export */   ee: () => (/* binding */ findRetryReason)
 /* harmony export */ });
-/* harmony import */ var _server_time_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(635);
+/* unused harmony export backoffDelay */
+/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(137);
+/* harmony import */ var _server_time_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(635);
 
-/** How often a request is repeated at most. */
-const maximumRepeats = 5;
+
+/** The statuses that most services send for a temporary problem: timeout, too many requests, server error. */
+function isTransientStatus(status) {
+    return status === 408 || status === 429 || status >= 500;
+}
 /**
- * Sends a request until there is no setback, or no time for another attempt.
+ * Decides whether the same request may succeed a moment later.
  *
- * @param service how it is named to people: `Microsoft Graph`
- * @returns what the last attempt came to
+ * @param isTransient which statuses the service sends for a temporary problem
+ * @returns undefined when it would not
  */
-async function repeatedly(service, attempt, { clock, log, budget }) {
+function findRetryReason({ status, network, retryAfterMs }, isTransient = isTransientStatus) {
+    if (status !== undefined)
+        return isTransient(status) ? { name: `HTTP ${status}`, retryAfterMs } : undefined;
+    const isTemporary = network !== undefined && !(0, _network_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isTooLarge */ .I9)(network) && network !== _network_error_js__WEBPACK_IMPORTED_MODULE_0__/* .otherHostReason */ .ju;
+    return isTemporary ? { name: network, retryAfterMs: undefined } : undefined;
+}
+/** The number of attempts after the first. */
+const maxRetries = 5;
+/**
+ * Repeats an attempt until it gives no reason to, or there is no time for another one. A wait that the server asks for
+ * counts against the allowance for such waits, any other wait against the budget itself.
+ *
+ * @param service its name in the log: `Microsoft Graph`
+ * @returns the result of the last attempt
+ */
+async function withRetry(service, attempt, { clock, log, budget }) {
     for (let repeat = 0;; repeat += 1) {
-        const { result, setback } = await attempt();
-        if (setback === undefined || repeat >= maximumRepeats)
+        const { result, retryReason } = await attempt();
+        if (retryReason === undefined || repeat >= maxRetries)
             return result;
-        const { name, announced } = setback;
-        const wait = announced ?? backoff(repeat);
-        if (!(announced === undefined ? wait <= budget.left() : budget.grants(wait)))
+        const { name, retryAfterMs } = retryReason;
+        const wait = retryAfterMs ?? backoffDelay(repeat);
+        if (!(retryAfterMs === undefined ? wait <= budget.remaining() : budget.tryGrantWait(wait)))
             return result;
         log.info(`${service}: ${name}. Trying again in ${Math.ceil(wait / 1000)} s.`);
         await clock.sleep(wait);
     }
 }
 /**
- * How long to wait before the repeat of that number (the first is 0), in milliseconds: doubled each time, and spread
- * so that many clients do not come back at once.
+ * How long to wait before a repeat: half a second, doubled each time up to eight seconds, less a random part of up to one
+ * half, so that many clients do not come back at the same time.
+ *
+ * @param repeat 0 for the first
+ * @returns milliseconds
  */
-function backoff(repeat) {
-    const full = Math.min(500 * 2 ** repeat, 8_000);
-    return full / 2 + (Math.random() * full) / 2;
+function backoffDelay(repeat) {
+    const longest = Math.min(500 * 2 ** repeat, 8_000);
+    return longest / 2 + (Math.random() * longest) / 2;
 }
 /**
- * Reads how long a server asks to wait: seconds, or an HTTP date. A date is compared with the server's own clock, as the
- * Date header of the same answer shows it: the runner's may be wrong.
+ * Reads how long a server asks to wait: seconds, or an HTTP date. A date is compared with the Date header of the same
+ * response, because the runner's clock may be wrong.
  *
- * @returns milliseconds; undefined when the server does not say, or when it cannot be read
+ * @returns milliseconds; undefined when the header is missing or cannot be read
  */
-function retryAfter({ 'retry-after': after, date }) {
-    if (typeof after !== 'string')
+function readRetryAfter({ 'retry-after': retryAfter, date }) {
+    if (typeof retryAfter !== 'string')
         return undefined;
-    return /^\d{1,9}$/.test(after.trim()) ? Number(after) * 1000 : millisecondsUntil(Date.parse(after), date);
+    const isSeconds = /^\d{1,9}$/.test(retryAfter.trim());
+    return isSeconds ? Number(retryAfter) * 1000 : millisecondsUntil(Date.parse(retryAfter), date);
 }
 /**
- * How long it is until a moment, by the clock of the server that named it.
+ * How long it is until a point in time, by the clock of the server that named it.
  *
- * @param moment in milliseconds since 1970
- * @param date the Date header of the same answer
+ * @param time in milliseconds since 1970
+ * @param date the Date header of the same response
  * @returns milliseconds, 0 when it is past; undefined when one of the two cannot be read
  */
-function millisecondsUntil(moment, date) {
-    const now = (0, _server_time_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDate */ ._)(typeof date === 'string' ? date : undefined);
-    return now === undefined || Number.isNaN(moment) ? undefined : Math.max(moment - now, 0);
+function millisecondsUntil(time, date) {
+    const now = (0, _server_time_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDate */ ._)(typeof date === 'string' ? date : undefined);
+    return now === undefined || Number.isNaN(time) ? undefined : Math.max(time - now, 0);
 }
 
 
@@ -29665,17 +29507,17 @@ function millisecondsUntil(moment, date) {
 /* harmony export */ });
 /* harmony import */ var _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2441);
 
-/** Clocks that differ by more than this are worth a warning, in milliseconds. */
-const tolerance = 5 * 60_000;
+/** How far the runner's clock may differ from a server's before there is a warning, in milliseconds. */
+const maxClockDifference = 5 * 60_000;
 /**
- * Remembers what time each server said it was. A Date header has whole seconds, and is as old as its answer was long
- * on the way: a server's time is never later than it really is there.
+ * Remembers the Date headers. They have whole seconds and are as old as the response took to arrive, so the time that this
+ * returns is never ahead of the server's clock.
  *
- * @param clock the runner's, for the time that has passed since
- * @param log warned once, when the clocks differ by more than five minutes
+ * @param clock the runner's clock, for the time that has passed since
+ * @param log gets one warning when the runner's clock differs by more than five minutes
  */
 function createServerTime(clock, log) {
-    /** By host: how far the runner's clock was ahead when the last answer came, in milliseconds. */
+    /** By host: how far the runner's clock was ahead of it at the last response, in milliseconds. */
     const offsets = new Map();
     let warned = false;
     const minus = (offset) => new Date(clock.now().getTime() - offset);
@@ -29688,10 +29530,10 @@ function createServerTime(clock, log) {
             const now = clock.now();
             const offset = now.getTime() - date;
             offsets.set(host, offset);
-            if (warned || Math.abs(offset) <= tolerance)
+            if (warned || Math.abs(offset) <= maxClockDifference)
                 return;
             warned = true;
-            log.warning(`The runner's clock shows ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_0__/* .wholeSeconds */ .$)(now)}, and the clock of ${host} shows ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_0__/* .wholeSeconds */ .$)(new Date(date))}. Synchronize the runner's clock (NTP).`);
+            log.warning(`The runner's clock shows ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_0__/* .formatTimestamp */ .E)(now)}, and the clock of ${host} shows ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_0__/* .formatTimestamp */ .E)(new Date(date))}. Synchronize the runner's clock (NTP).`);
         },
         nowAt(host) {
             const offset = offsets.get(host);
@@ -29700,15 +29542,15 @@ function createServerTime(clock, log) {
         earliestNow: () => (offsets.size === 0 ? undefined : minus(Math.max(...offsets.values()))),
     };
 }
-/** The one form of a date that servers send. Source: RFC 9110, "IMF-fixdate". JavaScript reads years out of any number. */
-const fixdate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+/** The form of a Date header. Source: RFC 9110, "IMF-fixdate". Date.parse alone would accept any number as a year. */
+const imfFixdate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 /**
  * Reads a Date header.
  *
- * @returns milliseconds since 1970; undefined when there is none, or none that can be read
+ * @returns milliseconds since 1970; undefined when the header is missing or cannot be read
  */
 function parseDate(header) {
-    const date = header !== undefined && fixdate.test(header) ? Date.parse(header) : NaN;
+    const date = header !== undefined && imfFixdate.test(header) ? Date.parse(header) : NaN;
     return Number.isNaN(date) ? undefined : date;
 }
 
@@ -29719,55 +29561,124 @@ function parseDate(header) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Nx: () => (/* binding */ printProvenance),
+/* harmony export */   BH: () => (/* binding */ formatLineage),
+/* harmony export */   MK: () => (/* binding */ computeDigest),
+/* harmony export */   Tt: () => (/* binding */ formatProvenance),
 /* harmony export */   X6: () => (/* binding */ parseProvenance),
 /* harmony export */   mE: () => (/* binding */ createNonce),
-/* harmony export */   ol: () => (/* binding */ digestOf),
-/* harmony export */   tg: () => (/* binding */ printLineage),
 /* harmony export */   yu: () => (/* binding */ isSameLineage)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var _scure_base__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4929);
 
 
-const pattern = /^(.*) \[([^\s[\]/]+\/[^\s[\]/]+) ([0-9a-hjkmnp-tv-z]{16}) run ([1-9]\d*)\.([1-9]\d*) ([a-z0-9]{6})\]$/s;
-/** The description that the portal shows: `Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]`. */
-function printProvenance({ description, repository, digest, run, nonce }) {
+const provenancePattern = /^(.*) \[([^\s[\]/]+\/[^\s[\]/]+) ([0-9a-hjkmnp-tv-z]{16}) run ([1-9]\d*)\.([1-9]\d*) ([a-z0-9]{6})\]$/s;
+/** Formats the description that the portal shows: `Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]`. */
+function formatProvenance({ description, repository, digest, run, nonce }) {
     return `${description} [${repository} ${digest} run ${run.id}.${run.attempt} ${nonce}]`;
 }
-/** A lineage by itself: `Exalate [r3vq7m2k9x4td8wh]`. */
-function printLineage({ description, digest }) {
+/** Formats a lineage without its origin: `Exalate [r3vq7m2k9x4td8wh]`. */
+function formatLineage({ description, digest }) {
     return `${description} [${digest}]`;
 }
-/** Reads a description back; undefined when this action did not write it. */
+/** Parses a description; undefined when this action did not write it. */
 function parseProvenance(displayName) {
-    const [, description, repository, digest, id, attempt, nonce] = pattern.exec(displayName) ?? [];
+    const [, description, repository, digest, id, attempt, nonce] = provenancePattern.exec(displayName) ?? [];
     if (description === undefined || repository === undefined || digest === undefined || nonce === undefined) {
         return undefined;
     }
     return { description, repository, digest, run: { id: Number(id), attempt: Number(attempt) }, nonce };
 }
-/** Whether two secrets belong to one lineage. The repository's name does not count: a renamed one keeps its lineage. */
-function isSameLineage(one, other) {
-    return one.description === other.description && one.digest === other.digest;
+/** Compares description and digest only: a renamed repository keeps its lineage. */
+function isSameLineage(a, b) {
+    return a.description === b.description && a.digest === b.digest;
 }
-/** How many bytes of SHA-256 a digest keeps: 80 bits, sixteen characters of base32. */
+/** How many bytes of the SHA-256 hash a digest keeps: 80 bits, sixteen characters of base32. */
 const digestLength = 10;
-/** A digest over a lineage's scope, in Crockford's base32 in lower case: the same scope, the same digest. */
-function digestOf({ serverHost, repositoryId, destinations }) {
+/** Computes the digest of a lineage's scope, in lower-case Crockford base32. The order of the destinations does not matter. */
+function computeDigest({ serverHost, repositoryId, destinations }) {
     const identities = destinations.map((identity) => JSON.stringify(identity)).toSorted();
     const canonical = JSON.stringify([serverHost.toLowerCase(), repositoryId, identities]);
     const bytes = (0, node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(canonical).digest().subarray(0, digestLength);
     return _scure_base__WEBPACK_IMPORTED_MODULE_1__/* .base32crockford */ .WX.encode(bytes).toLowerCase();
 }
-const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const nonceAlphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 /**
- * Six characters of `a-z0-9`.
+ * Creates six random characters of `a-z0-9`.
  *
- * @param random answers a whole number of 0 to below its argument, each as likely
+ * @param random returns an integer from 0 to `below - 1`, uniformly distributed
  */
 function createNonce(random) {
-    return Array.from({ length: 6 }, () => alphabet.charAt(random(alphabet.length))).join('');
+    return Array.from({ length: 6 }, () => nonceAlphabet.charAt(random(nonceAlphabet.length))).join('');
+}
+
+
+/***/ }),
+
+/***/ 1905:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ readJournal),
+/* harmony export */   s: () => (/* binding */ createJournal)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
+/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
+/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7687);
+
+
+
+/** Increased with each change of the format, so that a text of another version of the action is never misread. */
+const version = 1;
+/**
+ * Creates a journal, and saves at once that nothing has begun. Otherwise the post step would read what an earlier step of the
+ * job may have put into the variable of that name.
+ *
+ * @param write saves a text for the post step before it returns
+ */
+function createJournal(write) {
+    let current = _state_js__WEBPACK_IMPORTED_MODULE_1__/* .idle */ .N7;
+    const save = (next) => {
+        current = next;
+        write(JSON.stringify({ version, ...next }));
+        return next;
+    };
+    save(_state_js__WEBPACK_IMPORTED_MODULE_1__/* .idle */ .N7);
+    return {
+        state: () => current,
+        save,
+        trySave(next) {
+            try {
+                return save(next);
+            }
+            catch {
+                return next;
+            }
+        },
+    };
+}
+const versioned = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz(version) });
+/**
+ * Reads what the main step saved last.
+ *
+ * @param text empty when the main step never started
+ * @throws ActionError `journal-unreadable`
+ */
+function readJournal(text) {
+    if (text === '')
+        return _state_js__WEBPACK_IMPORTED_MODULE_1__/* .idle */ .N7;
+    try {
+        const parsed = JSON.parse(text);
+        valibot__WEBPACK_IMPORTED_MODULE_2__/* .parse */ .qgA(versioned, parsed);
+        return valibot__WEBPACK_IMPORTED_MODULE_2__/* .parse */ .qgA(_state_js__WEBPACK_IMPORTED_MODULE_1__/* .rotationState */ .yS, parsed);
+    }
+    catch {
+        throw new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('journal-unreadable', {
+            problem: 'The post step cannot read what the main step of this action saved for it.',
+            likelyCause: 'the two steps are of different versions of this action, or the runner lost part of the text.',
+            remedy: 'check the application for an unused secret of this run, and remove it.',
+        });
+    }
 }
 
 
@@ -29777,14 +29688,19 @@ function createNonce(random) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ expectOwnRecord)
+/* harmony export */   f: () => (/* binding */ requireOwnRecord),
+/* harmony export */   t: () => (/* binding */ refusedPostError)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7934);
 /* harmony import */ var _destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8834);
 /* harmony import */ var _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(470);
 /* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6370);
 /* harmony import */ var _plan_lineage_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6578);
 /* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9008);
+/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1905);
+/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7687);
+
+
 
 
 
@@ -29792,23 +29708,23 @@ function createNonce(random) {
 
 
 /**
- * Checks that what the post step reads is about this run. Any earlier step of the job can set the variable that the
- * post step reads, and would have its secrets removed, or its hosts asked.
+ * Checks that the record which the post step reads is about this run. Any earlier step of the job can set the variable that
+ * it is read from, and could otherwise have its secrets removed, or requests sent to its hosts.
  *
- * @param run the workflow run that this is, from the runner's own variables
- * @param getInput the text of an input; it can be empty or wrong in a post step, and counts only when it is neither
- * @throws Failure `journal-not-believed`, which names what does not match, never its text
+ * @param run the current workflow run, from the runner's own variables
+ * @param getInput returns an input; in a post step it can be empty or wrong, and is compared only if it is valid
+ * @throws ActionError `journal-not-believed`, which names what does not match but does not repeat its text
  */
-function expectOwnRecord(intent, { repository, id, attempt }, getInput) {
+function requireOwnRecord(intent, { repository, id, attempt }, getInput) {
     const provenance = (0, _plan_lineage_js__WEBPACK_IMPORTED_MODULE_3__/* .parseProvenance */ .X6)(intent.displayName);
     const isOfThisRun = !/\p{Cc}/u.test(intent.displayName) &&
         provenance?.repository === repository &&
         provenance.run.id === id &&
         provenance.run.attempt === attempt;
-    const { vaultSuffix } = (0, _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__/* .cloudNamed */ .X)(intent.cloud);
+    const { vaultSuffix } = (0, _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__/* .getCloud */ .ED)(intent.cloud);
     const differs = (name, recorded) => {
         const given = getInput(name).toLowerCase();
-        return valibot__WEBPACK_IMPORTED_MODULE_5__.is(_entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, given) && given !== recorded.toLowerCase();
+        return valibot__WEBPACK_IMPORTED_MODULE_7__.is(_entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, given) && given !== recorded.toLowerCase();
     };
     const cloud = (0, _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__/* .findCloud */ .nO)(getInput('cloud'))?.name;
     const problems = [
@@ -29816,22 +29732,38 @@ function expectOwnRecord(intent, { repository, id, attempt }, getInput) {
         ...(differs('tenant-id', intent.tenantId) ? ['the tenant is not `tenant-id`'] : []),
         ...(differs('client-id', intent.clientId) ? ['the workload identity is not `client-id`'] : []),
         ...(cloud === undefined || cloud === intent.cloud ? [] : ['the cloud is not `cloud`']),
-        ...malformed(intent.destinations, vaultSuffix),
+        ...findMalformedDestinations(intent.destinations, vaultSuffix),
     ];
     if (problems.length > 0)
-        throw notBelieved(problems);
+        throw notBelievedError(problems);
 }
-function malformed(destinations, vaultSuffix) {
+function findMalformedDestinations(destinations, vaultSuffix) {
     return destinations
-        .filter((spec) => !(0, _destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__/* .isWellFormed */ .UC)(spec, vaultSuffix))
+        .filter((spec) => !(0, _destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__/* .isValidSpec */ .ar)(spec, vaultSuffix))
         .map(({ kind }) => `a destination (${kind}) is malformed`);
 }
-function notBelieved(problems) {
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR('journal-not-believed', {
-        happened: `The saved record does not match this run: ${problems.join('; ')}. Nothing was sent or removed.`,
-        likely: 'another step of the job set the variable STATE_journal, or the inputs of the post step differ from those of the main step.',
-        fix: 'find the step that set it. Then check the application for an unused secret of this run.',
+function notBelievedError(problems) {
+    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('journal-not-believed', {
+        problem: `The saved record does not match this run: ${problems.join('; ')}. Nothing was sent or removed.`,
+        likelyCause: 'another step of the job set the variable STATE_journal, or the inputs of the post step differ from those of the main step.',
+        remedy: 'find the step that set it. Then check the application for an unused secret of this run.',
     });
+}
+/**
+ * The error of a post step that does not run: it names the secret that may be left, if the record is about this run.
+ *
+ * @param error why the post step does not run
+ * @param saved what the main step saved last
+ * @throws ActionError when the record cannot be read or is not about this run
+ */
+function refusedPostError(error, saved, run, getInput) {
+    const failure = (0, _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__/* .toActionError */ .ie)(error);
+    const state = (0, _journal_js__WEBPACK_IMPORTED_MODULE_5__/* .readJournal */ .a)(saved);
+    if (state.step === 'idle' || !(0, _state_js__WEBPACK_IMPORTED_MODULE_6__/* .needsCleanUp */ .MO)(state))
+        return failure;
+    const { intent } = state;
+    requireOwnRecord(intent, run, getInput);
+    return failure.withState(`this step did nothing. A secret with the description "${intent.displayName}" may be active on the application. Remove it by hand unless a destination holds it.`);
 }
 
 
@@ -29842,6 +29774,7 @@ function notBelieved(problems) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   JU: () => (/* binding */ recoveryFor),
+/* harmony export */   MO: () => (/* binding */ needsCleanUp),
 /* harmony export */   M_: () => (/* binding */ store),
 /* harmony export */   My: () => (/* binding */ complete),
 /* harmony export */   N7: () => (/* binding */ idle),
@@ -29850,26 +29783,25 @@ function notBelieved(problems) {
 /* harmony export */   WQ: () => (/* binding */ add),
 /* harmony export */   gv: () => (/* binding */ refuseWrite),
 /* harmony export */   qN: () => (/* binding */ begin),
-/* harmony export */   ql: () => (/* binding */ isInOrder),
 /* harmony export */   yS: () => (/* binding */ rotationState),
 /* harmony export */   yT: () => (/* binding */ startWrite)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7934);
-/* harmony import */ var _destinations_create_destination_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(124);
+/* harmony import */ var _destinations_create_destination_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6258);
 /* harmony import */ var _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(470);
 /* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6370);
 
 
 
 
-/** What a run is about to do, known before a secret is added: all that the post step needs to act alone. */
+/** What a run is about to do, known before it adds a secret: everything that the post step needs to act alone. */
 const intent = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
     tenantId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
     clientId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
     cloud: valibot__WEBPACK_IMPORTED_MODULE_3__/* .picklist */ .KIO(_azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__/* .cloudNames */ .cY),
     applicationId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
     objectId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
-    /** The description of the secret, which is unique to the run. */
+    /** The description of the secret, which no other run uses. */
     displayName: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
     destinations: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_destinations_create_destination_js__WEBPACK_IMPORTED_MODULE_0__/* .destinationSpec */ .I),
     /** Whether the secret is for this job alone, and is removed when the job ends. */
@@ -29877,17 +29809,17 @@ const intent = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
 });
 /** A write that was recorded before it was sent. */
 const pendingWrite = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
-    /** The destination's place in the intent's list. */
+    /** The position of the destination in the intent's list. */
     destination: valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(),
-    /** What the destination showed before: it changes with each write. */
+    /** The revision of the destination before the write. */
     revisionBefore: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
 });
 const begun = {
     intent,
-    /** An answer to addPassword was lost: another secret can surface later, under the same description. */
+    /** A response to addPassword was lost: another secret with the same description can appear later. */
     lostAnswer: valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY(),
 };
-/** The places, in the intent's list, of the destinations that hold the value. */
+/** The positions, in the intent's list, of the destinations that hold the value. */
 const stored = valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig());
 const storedSomewhere = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(stored, valibot__WEBPACK_IMPORTED_MODULE_3__/* .minLength */ .BpQ(1));
 const state = valibot__WEBPACK_IMPORTED_MODULE_3__/* .variant */ .Oxt('step', [
@@ -29901,7 +29833,7 @@ const state = valibot__WEBPACK_IMPORTED_MODULE_3__/* .variant */ .Oxt('step', [
 ]);
 /** A state as the journal keeps it. */
 const rotationState = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(state, valibot__WEBPACK_IMPORTED_MODULE_3__/* .check */ .z6Y(pointsToOwnDestinations));
-/** Whether each destination that a state points to is in its own list. */
+/** Whether every position in a state is one of its own list of destinations. */
 function pointsToOwnDestinations(state) {
     if (state.step === 'idle')
         return true;
@@ -29918,7 +29850,7 @@ const idle = { step: 'idle' };
 function begin(intent) {
     return { step: 'adding', intent, lostAnswer: false };
 }
-/** An answer to addPassword was lost. */
+/** A response to addPassword was lost. */
 function loseAnswer(state) {
     return { ...state, lostAnswer: true };
 }
@@ -29926,7 +29858,7 @@ function loseAnswer(state) {
 function add({ intent, lostAnswer }, keyId) {
     return { step: 'added', intent, lostAnswer, keyId };
 }
-/** A destination that can be asked is about to be written. */
+/** A destination that can be read is about to be written. */
 function startWrite(state, writing) {
     const { intent, lostAnswer, keyId } = state;
     return { step: 'storing', intent, lostAnswer, keyId, stored: storedIn(state), writing };
@@ -29937,16 +29869,16 @@ function refuseWrite({ intent, lostAnswer, keyId, stored }) {
         ? { step: 'added', intent, lostAnswer, keyId }
         : { step: 'stored', intent, lostAnswer, keyId, stored };
 }
-/** A destination took the value. */
+/** A destination stored the value. */
 function store(state, destination) {
     const { intent, lostAnswer, keyId } = state;
     return { step: 'stored', intent, lostAnswer, keyId, stored: [...storedIn(state), destination] };
 }
-/** All destinations took the value, or the error has said which did not. */
+/** All destinations hold the value, or the error has listed which do not. */
 function complete({ intent, lostAnswer, keyId, stored, }) {
     return { step: 'complete', intent, lostAnswer, keyId, stored };
 }
-/** No secret of this run is left, as far as is known. A write that is not confirmed may still arrive. */
+/** As far as is known, no secret of this run is left. A write that was not confirmed may still arrive. */
 function remove(state) {
     const { intent, lostAnswer } = state;
     const unclear = state.step === 'storing' ? { unclear: state.writing } : {};
@@ -29956,8 +29888,8 @@ function storedIn(state) {
     return state.step === 'added' ? [] : state.stored;
 }
 /**
- * Decides what must happen to the new secret. The main step asks when it fails, the post step always. Where an answer
- * was lost, every other secret under the intent's description is removed as well, whatever this says.
+ * Decides what must happen to the new secret, for the main step when it fails and for the post step. When a response was
+ * lost, every other secret with the intent's description is removed as well.
  */
 function recoveryFor(state) {
     switch (state.step) {
@@ -29984,69 +29916,69 @@ function recoveryFor(state) {
         }
     }
 }
-/** Whether the post step has nothing to do: nothing was begun, or all is as the main step meant it to be. */
-function isInOrder(state) {
+/** Whether the post step has anything to do: something was begun, and it is not as the main step meant to leave it. */
+function needsCleanUp(state) {
     if (state.step === 'idle')
-        return true;
+        return false;
     const { kind } = recoveryFor(state);
-    return !state.lostAnswer && (kind === 'nothing' || (kind === 'keep' && state.step === 'complete'));
+    return state.lostAnswer || !(kind === 'nothing' || (kind === 'keep' && state.step === 'complete'));
 }
 
 
 /***/ }),
 
-/***/ 8990:
+/***/ 2548:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Q: () => (/* binding */ FileObstacle),
-/* harmony export */   p: () => (/* binding */ explainObstacle)
+/* harmony export */   a: () => (/* binding */ FileProblemError),
+/* harmony export */   x: () => (/* binding */ explainFileProblem)
 /* harmony export */ });
-/** A file cannot be written. Callers put it into the words of their input. */
-class FileObstacle extends Error {
-    obstacle;
-    constructor(obstacle) {
-        super(obstacle.kind);
-        this.obstacle = obstacle;
+/** A file cannot be written. Callers convert it with `explainFileProblem`, which names their input. */
+class FileProblemError extends Error {
+    problem;
+    constructor(problem) {
+        super(problem.kind);
+        this.problem = problem;
     }
 }
 /**
- * Tells an administrator why a file could not be written.
+ * Explains to an administrator why a file could not be written.
  *
  * @param input the input that names the file: `encrypted-file`
- * @param path as the workflow says it
+ * @param path as given in the workflow
  */
-function explainObstacle(input, path, obstacle) {
-    switch (obstacle.kind) {
+function explainFileProblem(input, path, problem) {
+    switch (problem.kind) {
         case 'outside':
             return {
-                happened: `\`${input}\` names ${path}, which is outside the workspace and the runner's folder for temporary files.`,
-                likely: 'a path with too many `..`, an absolute path, or a symbolic link on the way.',
-                fix: 'choose a path below the workspace, or below `${{ runner.temp }}`.',
+                problem: `\`${input}\` names ${path}, which is outside the workspace and the runner's temporary directory.`,
+                likelyCause: 'the path has too many `..`, is absolute, or contains a symbolic link.',
+                remedy: 'choose a path inside the workspace or `${{ runner.temp }}`.',
             };
         case 'link':
             return {
-                happened: `\`${input}\` names ${path}, which is a symbolic link, or goes through one that leads nowhere.`,
-                likely: 'the link is part of the repository, or an earlier step of the job made it.',
-                fix: 'choose another path, or remove the link.',
+                problem: `\`${input}\` names ${path}, which is a symbolic link, or contains one whose target does not exist.`,
+                likelyCause: 'the link is part of the repository, or an earlier step of the job created it.',
+                remedy: 'choose another path, or remove the link.',
             };
-        case 'no-file':
+        case 'not-a-file':
             return {
-                happened: `\`${input}\` names ${path}, which already exists and is not a regular file.`,
-                likely: 'it is a folder.',
-                fix: 'choose another path.',
+                problem: `\`${input}\` names ${path}, which already exists and is not a regular file.`,
+                likelyCause: 'it is a directory.',
+                remedy: 'choose another path.',
             };
         case 'replaced':
             return {
-                happened: `\`${input}\` names ${path}, whose folder was replaced while the file was being written.`,
-                likely: 'another process of this job moves folders, or puts a symbolic link in their place.',
-                fix: 'stop that process before this step, or choose another path.',
+                problem: `\`${input}\` names ${path}, whose directory was replaced during the write.`,
+                likelyCause: 'another process of this job moves directories, or replaces them with symbolic links.',
+                remedy: 'stop that process before this step, or choose another path.',
             };
         case 'system':
             return {
-                happened: `\`${input}\` names ${path}, which could not be written (${obstacle.code ?? 'unknown error'}).`,
-                likely: 'the disk of the runner is full, the folder belongs to another user, or a part of the path is not a folder.',
-                fix: 'choose another path below the workspace, or free disk space.',
+                problem: `\`${input}\` names ${path}, which could not be written (${problem.code ?? 'unknown error'}).`,
+                likelyCause: 'the disk of the runner is full, the directory belongs to another user, or a part of the path is not a directory.',
+                remedy: 'choose another path inside the workspace, or free disk space.',
             };
     }
 }
@@ -30054,121 +29986,83 @@ function explainObstacle(input, path, obstacle) {
 
 /***/ }),
 
-/***/ 7344:
+/***/ 3226:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ Unfit),
-/* harmony export */   c: () => (/* binding */ inputReader)
-/* harmony export */ });
-/* harmony import */ var _shared_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(731);
-
-/** Text that an input does not take; its message completes the sentence "`name` …". */
-class Unfit extends Error {
-}
-/**
- * @param getInput the text of an input, without blanks around it; empty when there is none
- * @param defaults what an empty input means
- */
-function inputReader(getInput, defaults) {
-    const problems = [];
-    const text = (name) => getInput(name) || (defaults[name] ?? '');
-    function optional(name, parse) {
-        const given = text(name);
-        if (given === '')
-            return undefined;
-        try {
-            return parse(given);
-        }
-        catch (error) {
-            if (!(error instanceof Unfit || error instanceof _shared_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .UnreadableTime */ .Xk))
-                throw error;
-            problems.push(`\`${name}\` ${error.message}.`);
-            return undefined;
-        }
-    }
-    return {
-        problems,
-        text,
-        optional,
-        required(name, parse) {
-            if (text(name) === '')
-                problems.push(`\`${name}\` is required.`);
-            return optional(name, parse);
-        },
-        object(problem) {
-            problems.push(problem);
-        },
-    };
-}
-
-
-/***/ }),
-
-/***/ 2173:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D$: () => (/* binding */ guids),
-/* harmony export */   GX: () => (/* binding */ yesOrNo),
+/* harmony export */   DH: () => (/* binding */ parseTimeWith),
+/* harmony export */   Ku: () => (/* binding */ parseWith),
+/* harmony export */   Mn: () => (/* binding */ lines),
 /* harmony export */   Os: () => (/* binding */ guid),
-/* harmony export */   XA: () => (/* binding */ lifetimeOf),
-/* harmony export */   c3: () => (/* binding */ listOf),
-/* harmony export */   hH: () => (/* binding */ cloudOf),
-/* harmony export */   n8: () => (/* binding */ line)
+/* harmony export */   Qq: () => (/* binding */ text),
+/* harmony export */   gg: () => (/* binding */ cloud),
+/* harmony export */   n8: () => (/* binding */ line),
+/* harmony export */   p0: () => (/* binding */ duration),
+/* harmony export */   p_: () => (/* binding */ list),
+/* harmony export */   xJ: () => (/* binding */ validateWith),
+/* harmony export */   zM: () => (/* binding */ boolean)
 /* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
 /* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6370);
-/* harmony import */ var _input_reader_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7344);
-/* harmony import */ var _shared_duration_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(731);
+/* harmony import */ var _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(731);
 /* harmony import */ var _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8677);
 
 
 
 
-/** One line of text that shows what it says: it is compared with what Microsoft Entra ID keeps, and printed. */
-function line(text) {
-    if ((0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .holdsCommand */ .e5)(text)) {
-        throw new _input_reader_js__WEBPACK_IMPORTED_MODULE_1__/* .Unfit */ .L('must not contain two `#` followed by `[`: GitHub Actions reads that as a command');
-    }
-    if ((0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .plainText */ .wh)(text) !== text || text.includes('\uFFFD')) {
-        throw new _input_reader_js__WEBPACK_IMPORTED_MODULE_1__/* .Unfit */ .L('must be one line without control characters or other invisible characters');
-    }
-    return text;
-}
+// Schemas for single inputs. Each message completes the sentence "`name` …".
+/** Any text that is not empty. */
+const text = valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('is required');
+/** One line, all of it visible: it is printed, and compared with names that Microsoft Entra ID stores. */
+const line = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(text, valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((value) => !(0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .containsCommand */ .TP)(value), 'must not contain two `#` followed by `[`: GitHub Actions reads that as a command'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((value) => (0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .toPlainText */ .bo)(value) === value && !value.includes('\uFFFD'), 'must be one line without control characters or other invisible characters'));
 /** The spellings of YAML 1.2's core schema. */
-function yesOrNo(text) {
-    if (!/^(true|True|TRUE|false|False|FALSE)$/.test(text))
-        throw new _input_reader_js__WEBPACK_IMPORTED_MODULE_1__/* .Unfit */ .L('must be `true` or `false`');
-    return text.toLowerCase() === 'true';
+const boolean = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(text, valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^(true|True|TRUE|false|False|FALSE)$/, 'must be `true` or `false`'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => value.toLowerCase() === 'true'));
+/** A GUID, converted to lower case. */
+const guid = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(text, valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a GUID, such as 11111111-2222-3333-4444-555555555555'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .toLowerCase */ .PXX());
+/** A list with one part per line, or with commas between the parts. */
+const list = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(text, valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => value.split(/[\s,]+/).filter((part) => part !== '')));
+/** A list with one part per line. Each part is trimmed. */
+const lines = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(text, valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => value
+    .split('\n')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')));
+/** The name of a Microsoft cloud, as this action or the Azure CLI spells it. */
+const cloud = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(text, parseWith(_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .findCloud */ .nO, `must be one of ${_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .cloudNames */ .cY.join(', ')}`));
+/** Later than any start in practice: a duration whose end is a valid date from here has a valid end from now. */
+const latestStart = new Date('9999-12-31');
+/** A duration, such as `30 days` or `P30D`. */
+const duration = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(text, parseTimeWith(_shared_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .parseLifetime */ .$u), valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((lifetime) => !Number.isNaN((0, _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .lifetimeInMs */ .R2)(lifetime, latestStart)), 'is too long'));
+/** Parses with a function that returns undefined for text that it does not accept. */
+function parseWith(parser, message) {
+    return valibot__WEBPACK_IMPORTED_MODULE_2__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
+        const value = parser(dataset.value);
+        if (value !== undefined)
+            return value;
+        addIssue({ message });
+        return NEVER;
+    });
 }
-/** A GUID, in small letters. */
-function guid(text) {
-    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) {
-        throw new _input_reader_js__WEBPACK_IMPORTED_MODULE_1__/* .Unfit */ .L('must be a GUID, such as 11111111-2222-3333-4444-555555555555');
-    }
-    return text.toLowerCase();
+/** Parses with a function that throws `InvalidTimeError`. */
+function parseTimeWith(parser) {
+    return valibot__WEBPACK_IMPORTED_MODULE_2__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
+        try {
+            return parser(dataset.value);
+        }
+        catch (error) {
+            if (!(error instanceof _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidTimeError */ .NG))
+                throw error;
+            addIssue({ message: error.message });
+            return NEVER;
+        }
+    });
 }
-/** The parts of a list whose parts stand one per line or are separated by commas. */
-function listOf(text) {
-    return text.split(/[\s,]+/).filter((part) => part !== '');
-}
-/** GUIDs, one per line or separated by commas, each once. */
-function guids(text) {
-    return [...new Set(listOf(text).map(guid))];
-}
-/** A length of time that ends in the calendar. */
-function lifetimeOf(text, now) {
-    const lifetime = (0, _shared_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .parseLifetime */ .$u)(text);
-    if (Number.isNaN((0, _shared_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .millisecondsOf */ .W$)(lifetime, now)))
-        throw new _input_reader_js__WEBPACK_IMPORTED_MODULE_1__/* .Unfit */ .L('is longer than the calendar');
-    return lifetime;
-}
-/** One of Microsoft's clouds. */
-function cloudOf(text) {
-    const cloud = (0, _azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .findCloud */ .nO)(text);
-    if (cloud === undefined)
-        throw new _input_reader_js__WEBPACK_IMPORTED_MODULE_1__/* .Unfit */ .L(`must be one of ${_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .cloudNames */ .cY.join(', ')}`);
-    return cloud;
+/** Rejects values for which `validate` returns a problem. */
+function validateWith(validate) {
+    return valibot__WEBPACK_IMPORTED_MODULE_2__/* .rawCheck */ .H0v(({ dataset, addIssue }) => {
+        const message = dataset.typed ? validate(dataset.value) : undefined;
+        if (message !== undefined)
+            addIssue({ message });
+    });
 }
 
 
@@ -30178,19 +30072,16 @@ function cloudOf(text) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   R: () => (/* binding */ invalidInputs)
+/* harmony export */   J: () => (/* binding */ invalidInputsError)
 /* harmony export */ });
 /* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
 
-/** Names all that is wrong with the inputs, or with the runner that gives them. */
-function invalidInputs(problems) {
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR('invalid-inputs', {
-        happened: [
-            'The inputs of this step cannot be used:',
-            ...problems.map((problem) => `  - ${problem}`),
-        ].join('\n'),
-        likely: 'a mistake in the `with:` block of the workflow, or an unset variable or secret there.',
-        fix: 'correct what is listed. Nothing was changed, and no request was sent.',
+/** Reports problems with the inputs or with the runner's variables. @param problems sentences */
+function invalidInputsError(problems) {
+    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-inputs', {
+        problem: ['The inputs of this step are invalid:', ...problems.map((problem) => `  - ${problem}`)].join('\n'),
+        likelyCause: 'a mistake in `with:`, or an unset variable or secret.',
+        remedy: 'resolve all listed problems. Nothing was changed, and no request was sent.',
     });
 }
 
@@ -30207,51 +30098,51 @@ function invalidInputs(problems) {
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
-/* harmony import */ var _file_obstacle_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8990);
+/* harmony import */ var _file_problem_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2548);
 
 
 
 
 /**
- * Finds out whether a file may be written there, without changing anything. What holds now need not hold when it is
- * written: `writeJobFile` checks again.
+ * Checks whether a file can be written, without changing anything. The answer can change until the file is written, so
+ * `writeJobFile` checks again.
  *
- * @throws FileObstacle
+ * @throws FileProblemError
  */
 async function checkJobFile(file) {
-    await obstacles(async () => {
-        await expectFree(await resolvePlace(file));
+    await translateErrors(async () => {
+        await requireReplaceable(await resolveTarget(file));
     });
 }
 /**
- * Writes a file as a whole or not at all: into a draft beside it, which then takes its name. Folders on the way are
- * made. The real folder is checked before and after the draft is made, and again before the draft takes its name, since
- * somebody may put a link in its place meanwhile.
+ * Writes a file completely or not at all: writes a draft in the same directory, and then renames it. Creates missing
+ * directories. Resolves the directory before and after it creates the draft, and again before the rename, since another
+ * process can replace it with a link in between.
  *
- * @param work adds the text; what it throws is thrown on, and the draft is removed
- * @throws FileObstacle
+ * @param work appends the text; when it throws, the draft is removed and the error is thrown on
+ * @throws FileProblemError
  */
 async function writeJobFile(file, work) {
-    const place = await obstacles(() => resolvePlace(file));
-    const draft = (0, node_path__WEBPACK_IMPORTED_MODULE_2__.join)((0, node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(place), `.${(0, node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(place)}.${(0, node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`);
+    const target = await translateErrors(() => resolveTarget(file));
+    const draft = (0, node_path__WEBPACK_IMPORTED_MODULE_2__.join)((0, node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(target), `.${(0, node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(target)}.${(0, node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`);
     try {
-        const handle = await obstacles(async () => {
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(place), { recursive: true });
-            await expectSamePlace(place, file);
-            await expectFree(place);
-            // 'wx' never follows a link: a name that is taken, by whatever, is refused.
-            return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(draft, 'wx', file.mode);
+        const handle = await translateErrors(async () => {
+            await (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)((0, node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(target), { recursive: true });
+            await requireSameTarget(target, file);
+            await requireReplaceable(target);
+            // 'wx' fails when the path exists, and never follows a link.
+            return (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(draft, 'wx', file.mode);
         });
-        const result = await closing(handle, async () => {
-            await obstacles(() => expectSamePlace(place, file));
-            const done = await work((text) => obstacles(() => handle.appendFile(text)));
-            await obstacles(() => handle.sync());
-            return done;
+        const result = await withHandle(handle, async () => {
+            await translateErrors(() => requireSameTarget(target, file));
+            const value = await work((text) => translateErrors(() => handle.appendFile(text)));
+            await translateErrors(() => handle.sync());
+            return value;
         });
-        await obstacles(async () => {
-            await expectSamePlace(place, file);
-            await expectFree(place);
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(draft, place);
+        await translateErrors(async () => {
+            await requireSameTarget(target, file);
+            await requireReplaceable(target);
+            await (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(draft, target);
         });
         return result;
     }
@@ -30260,78 +30151,126 @@ async function writeJobFile(file, work) {
         throw error;
     }
 }
-async function closing(handle, work) {
+async function withHandle(handle, work) {
     try {
         return await work();
     }
     finally {
-        await obstacles(() => handle.close());
+        await translateErrors(() => handle.close());
     }
 }
-/** The path as it really is: the links in its folders, as far as these exist, are followed. @throws FileObstacle outside */
-async function resolvePlace({ path, workspace, temp }) {
-    const folder = await nearestFolder((0, node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(path));
-    const place = (0, node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder.real, (0, node_path__WEBPACK_IMPORTED_MODULE_2__.relative)(folder.nominal, path));
+/**
+ * Resolves the links in the existing part of the path.
+ *
+ * @throws FileProblemError when the result is outside the directories of the job
+ */
+async function resolveTarget({ path, workspace, temp }) {
+    const directory = await findExistingDirectory((0, node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(path));
+    const target = (0, node_path__WEBPACK_IMPORTED_MODULE_2__.join)(directory.real, (0, node_path__WEBPACK_IMPORTED_MODULE_2__.relative)(directory.nominal, path));
     const roots = await Promise.all([workspace, temp].map((root) => (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(root)));
-    if (roots.some((root) => isInside(place, root)))
-        return place;
-    throw new _file_obstacle_js__WEBPACK_IMPORTED_MODULE_3__/* .FileObstacle */ .Q({ kind: 'outside' });
+    if (roots.some((root) => isInside(target, root)))
+        return target;
+    throw new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .FileProblemError */ .a({ kind: 'outside' });
 }
-/** @throws FileObstacle when the path leads elsewhere by now */
-async function expectSamePlace(place, file) {
-    if ((await resolvePlace(file)) !== place)
-        throw new _file_obstacle_js__WEBPACK_IMPORTED_MODULE_3__/* .FileObstacle */ .Q({ kind: 'replaced' });
+/** @throws FileProblemError when the path resolves to a different target now */
+async function requireSameTarget(target, file) {
+    if ((await resolveTarget(file)) !== target)
+        throw new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .FileProblemError */ .a({ kind: 'replaced' });
 }
-/** The nearest folder that exists, by the name that was asked for and by the one that it really has. */
-async function nearestFolder(nominal) {
+/** Finds the nearest existing directory: by its given path (`nominal`) and by its resolved path (`real`). */
+async function findExistingDirectory(nominal) {
     try {
-        return { nominal, real: await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(nominal) };
+        return { nominal, real: await (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(nominal) };
     }
     catch (error) {
-        if (codeOf(error) !== 'ENOENT' || (0, node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(nominal) === nominal)
+        if (readErrorCode(error) !== 'ENOENT' || (0, node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(nominal) === nominal)
             throw error;
-        // A link that leads nowhere yet may lead anywhere later.
-        if ((await statusOf(nominal)) !== undefined)
-            throw new _file_obstacle_js__WEBPACK_IMPORTED_MODULE_3__/* .FileObstacle */ .Q({ kind: 'link' });
-        return nearestFolder((0, node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(nominal));
+        // A link without a target can get one later.
+        if ((await readStatus(nominal)) !== undefined)
+            throw new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .FileProblemError */ .a({ kind: 'link' });
+        return findExistingDirectory((0, node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(nominal));
     }
 }
-function isInside(place, root) {
-    const way = (0, node_path__WEBPACK_IMPORTED_MODULE_2__.relative)(root, place);
-    return way !== '' && way.split(node_path__WEBPACK_IMPORTED_MODULE_2__.sep)[0] !== '..' && !(0, node_path__WEBPACK_IMPORTED_MODULE_2__.isAbsolute)(way);
+function isInside(path, root) {
+    const route = (0, node_path__WEBPACK_IMPORTED_MODULE_2__.relative)(root, path);
+    return route !== '' && route.split(node_path__WEBPACK_IMPORTED_MODULE_2__.sep)[0] !== '..' && !(0, node_path__WEBPACK_IMPORTED_MODULE_2__.isAbsolute)(route);
 }
-/** A rename would replace a link, not what it leads to; whoever made the link expects otherwise. @throws FileObstacle */
-async function expectFree(place) {
-    const there = await statusOf(place);
-    if (there === undefined || there.isFile())
+/**
+ * Checks that a rename can replace the target. It would replace a link itself, which is not what the author of the link expects.
+ *
+ * @throws FileProblemError
+ */
+async function requireReplaceable(target) {
+    const status = await readStatus(target);
+    if (status === undefined || status.isFile())
         return;
-    throw new _file_obstacle_js__WEBPACK_IMPORTED_MODULE_3__/* .FileObstacle */ .Q({ kind: there.isSymbolicLink() ? 'link' : 'no-file' });
+    throw new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .FileProblemError */ .a({ kind: status.isSymbolicLink() ? 'link' : 'not-a-file' });
 }
-/** What a path names, without following it if it is a link; undefined when there is nothing. */
-async function statusOf(path) {
+/** Reads the status of a path without following a link; undefined when the path does not exist. */
+async function readStatus(path) {
     try {
-        return await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)(path);
+        return await (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)(path);
     }
     catch (error) {
-        if (codeOf(error) === 'ENOENT')
+        if (readErrorCode(error) === 'ENOENT')
             return undefined;
         throw error;
     }
 }
-/** Does something with files. @throws FileObstacle in place of the system's errors */
-async function obstacles(step) {
+/** Runs a file operation. @throws FileProblemError in place of errors of the operating system */
+async function translateErrors(operation) {
     try {
-        return await step();
+        return await operation();
     }
     catch (error) {
-        throw error instanceof _file_obstacle_js__WEBPACK_IMPORTED_MODULE_3__/* .FileObstacle */ .Q ? error : new _file_obstacle_js__WEBPACK_IMPORTED_MODULE_3__/* .FileObstacle */ .Q({ kind: 'system', code: codeOf(error) });
+        throw error instanceof _file_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .FileProblemError */ .a
+            ? error
+            : new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .FileProblemError */ .a({ kind: 'system', code: readErrorCode(error) });
     }
 }
-/** The system's own code, such as `ENOSPC`. */
-function codeOf(error) {
+/** Reads the error code of the operating system, such as `ENOSPC`. */
+function readErrorCode(error) {
     if (typeof error !== 'object' || error === null || !('code' in error))
         return undefined;
     return typeof error.code === 'string' ? error.code : undefined;
+}
+
+
+/***/ }),
+
+/***/ 2603:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ parseInputs)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
+/* harmony import */ var _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7743);
+
+
+/**
+ * Parses the inputs of a step, and reports every problem in one error.
+ *
+ * @param fields a schema for each input, whose messages complete the sentence "`name` …"
+ * @param getInput returns the text of an input without surrounding blanks, or '' when there is none
+ * @param defaults what an empty input means
+ * @param findConflicts returns a sentence for each problem that several inputs have together; also called when some inputs
+ * are invalid
+ * @throws ActionError `invalid-inputs`
+ */
+function parseInputs(fields, getInput, defaults, findConflicts) {
+    const names = Object.keys(fields.entries);
+    const texts = Object.fromEntries(names.map((name) => [name, getInput(name) || defaults[name]]));
+    const result = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(fields, texts, { abortPipeEarly: true });
+    const flaws = (result.issues ?? []).map(({ path, message }) => ({ name: String(path?.[0].key), message }));
+    const valid = names.filter((name) => flaws.every((flaw) => flaw.name !== name));
+    const problems = [
+        ...flaws.map(({ name, message }) => `\`${name}\` ${message}.`),
+        ...findConflicts(valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(valibot__WEBPACK_IMPORTED_MODULE_1__/* .partial */ .OH3(fields), Object.fromEntries(valid.map((name) => [name, texts[name]]))), texts),
+    ];
+    if (result.success && problems.length === 0)
+        return result.output;
+    throw (0, _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .invalidInputsError */ .J)([...new Set(problems)]);
 }
 
 
@@ -30341,18 +30280,18 @@ function codeOf(error) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ readRun)
+/* harmony export */   h: () => (/* binding */ readWorkflowRun)
 /* harmony export */ });
 /* harmony import */ var _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7743);
 
 /**
- * Reads which run this is from the runner's variables.
+ * Reads the runner's variables.
  *
- * @throws Failure `invalid-inputs` outside a workflow
+ * @throws ActionError `invalid-inputs` outside a workflow
  */
-function readRun(environment) {
+function readWorkflowRun(environment) {
     const missing = [];
-    const variable = (name) => {
+    const readVariable = (name) => {
         const value = environment[name];
         if (value)
             return value;
@@ -30361,18 +30300,18 @@ function readRun(environment) {
     };
     const repositoryId = environment['GITHUB_REPOSITORY_ID'];
     const run = {
-        repository: variable('GITHUB_REPOSITORY'),
+        repository: readVariable('GITHUB_REPOSITORY'),
         repositoryId: repositoryId === '' ? undefined : repositoryId,
-        id: Number(variable('GITHUB_RUN_ID')),
-        attempt: Number(variable('GITHUB_RUN_ATTEMPT')),
-        apiUrl: variable('GITHUB_API_URL'),
-        serverUrl: variable('GITHUB_SERVER_URL'),
-        workspace: variable('GITHUB_WORKSPACE'),
-        temp: variable('RUNNER_TEMP'),
+        id: Number(readVariable('GITHUB_RUN_ID')),
+        attempt: Number(readVariable('GITHUB_RUN_ATTEMPT')),
+        apiUrl: readVariable('GITHUB_API_URL'),
+        serverUrl: readVariable('GITHUB_SERVER_URL'),
+        workspace: readVariable('GITHUB_WORKSPACE'),
+        temp: readVariable('RUNNER_TEMP'),
     };
     if (missing.length === 0)
         return run;
-    throw (0, _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .invalidInputs */ .R)(missing.map((name) => `The runner's variable ${name} is not set.`));
+    throw (0, _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .invalidInputsError */ .J)(missing.map((name) => `The runner's variable ${name} is not set.`));
 }
 
 
@@ -30382,52 +30321,52 @@ function readRun(environment) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   HR: () => (/* binding */ Failure),
-/* harmony export */   h_: () => (/* binding */ asFailure)
+/* harmony export */   ie: () => (/* binding */ toActionError),
+/* harmony export */   lZ: () => (/* binding */ ActionError)
 /* harmony export */ });
 /**
- * An expected way to fail, told to an administrator: what happened, the likely reason, the one thing to change.
- * Its message may be printed: whoever builds one puts neither a secret nor a server's free text into it.
+ * An expected error: what happened, the likely cause, and one remedy. Its message is printed, so it must contain neither a
+ * secret nor free text from a server.
  */
-class Failure extends Error {
+class ActionError extends Error {
     code;
     explanation;
-    /** What holds now, when the run had changed something before it failed. */
-    aftermath;
-    constructor(code, explanation, aftermath) {
+    /** The state that the run leaves behind; undefined when it changed nothing before it failed. */
+    state;
+    constructor(code, explanation, state) {
         super([
-            `${code}: ${explanation.happened}`,
-            ...(aftermath === undefined ? [] : [`State now: ${aftermath}`]),
-            `Likely reason: ${explanation.likely}`,
-            `To fix it: ${explanation.fix}`,
+            `${code}: ${explanation.problem}`,
+            ...(state === undefined ? [] : [`State now: ${state}`]),
+            `Likely reason: ${explanation.likelyCause}`,
+            `To fix it: ${explanation.remedy}`,
         ].join('\n'));
-        this.name = 'Failure';
+        this.name = 'ActionError';
         this.code = code;
         this.explanation = explanation;
-        this.aftermath = aftermath;
+        this.state = state;
     }
-    /** The same failure, with what the run left behind it. */
-    after(aftermath) {
-        return new Failure(this.code, this.explanation, aftermath);
+    /** Adds the state that the run leaves behind. */
+    withState(state) {
+        return new ActionError(this.code, this.explanation, state);
     }
 }
 /**
- * Any error as a Failure. An error that is none is a bug or a surprise of the platform: its message is not
- * shown, since it may quote what a server sent (JSON.parse does), only its kind and where it was thrown.
+ * Converts anything that was thrown. An unexpected error is shown by its class and stack only: its message may quote what a
+ * server sent, as that of JSON.parse does.
  */
-function asFailure(error) {
-    if (error instanceof Failure)
+function toActionError(error) {
+    if (error instanceof ActionError)
         return error;
     const kind = error instanceof Error ? error.constructor.name : typeof error;
-    const place = error instanceof Error ? framesOf(error).slice(0, 5) : [];
-    return new Failure('unexpected', {
-        happened: `The action stopped on an unexpected error (${kind}).`,
-        likely: ['a bug in this action, or an unexpected state of the runner. It was thrown', ...place].join('\n  '),
-        fix: 'run the job again; if it fails in the same way, open an issue at the repository of this action with the lines above.',
+    const stack = error instanceof Error ? readStackFrames(error).slice(0, 5) : [];
+    return new ActionError('unexpected', {
+        problem: `The action stopped on an unexpected error (${kind}).`,
+        likelyCause: ['a bug in this action, or a problem of the runner. Stack:', ...stack].join('\n  '),
+        remedy: 'run the job again. If it fails in the same way, open an issue in the repository of this action, and include the lines above.',
     });
 }
-/** Where an error was thrown. The stack begins with the message, which may have lines that look like a place: they are skipped. */
-function framesOf({ stack = '', message }) {
+/** Reads the stack frames. The stack starts with the message, which may contain lines that look like frames: they are skipped. */
+function readStackFrames({ stack = '', message }) {
     const start = stack.indexOf(message);
     if (start < 0)
         return [];
@@ -30448,7 +30387,7 @@ function framesOf({ stack = '', message }) {
 
 const systemClock = {
     now: () => new Date(),
-    second: 1_000,
+    msPerSecond: 1_000,
     sleep: async (milliseconds) => {
         await (0, node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds);
     },
@@ -30463,13 +30402,13 @@ const systemClock = {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Xk: () => (/* binding */ UnreadableTime),
-  pJ: () => (/* binding */ endOf),
-  KN: () => (/* binding */ expiryFrom),
-  MX: () => (/* binding */ isBeyondPortalCap),
-  W$: () => (/* binding */ millisecondsOf),
+  NG: () => (/* binding */ InvalidTimeError),
+  I1: () => (/* binding */ endOfLifetime),
+  Cf: () => (/* binding */ exceedsPortalMaximum),
+  R2: () => (/* binding */ lifetimeInMs),
   rQ: () => (/* binding */ parseExpiry),
-  $u: () => (/* binding */ parseLifetime)
+  $u: () => (/* binding */ parseLifetime),
+  YP: () => (/* binding */ resolveExpiry)
 });
 class UTCDateMini extends Date {
   constructor() {
@@ -31207,10 +31146,10 @@ var dist = __nccwpck_require__(3815);
 
 
 
-/** Makes date-fns reckon in UTC. Its own `utc` would cost tens of milliseconds to load, for formats that nobody needs. */
+/** Makes date-fns calculate in UTC. Its own `utc` also loads formatting code, which takes tens of milliseconds. */
 const inUtc = { in: (value) => new UTCDateMini(+new Date(value)) };
-/** Text that is no lifetime or no date; its message completes the sentence "`name` …". */
-class UnreadableTime extends Error {
+/** Text that is not a valid lifetime or date. The message completes the sentence "`name` …". */
+class InvalidTimeError extends Error {
 }
 const units = new Map([
     ['s', 'seconds'],
@@ -31237,71 +31176,70 @@ const amount = /^(\d{1,9})\s*([a-z]+)$/i;
 const date = /^\d{4}-\d{2}-\d{2}$/;
 const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/i;
 /**
- * Reads a number and a unit from seconds to years (`90 seconds`, `30d`, `24 months`) or an ISO 8601 duration (`P24M`).
+ * Parses a number and a unit from seconds to years (`90 seconds`, `30d`, `24 months`) or an ISO 8601 duration (`P24M`).
  *
- * @throws UnreadableTime
+ * @throws InvalidTimeError
  */
 function parseLifetime(text) {
     const [, digits, unit] = amount.exec(text) ?? [];
     if (digits === undefined || unit === undefined)
-        return isoLifetime(text);
+        return parseIsoLifetime(text);
     if (/^m$/i.test(unit))
-        throw new UnreadableTime('is ambiguous: write "minutes" or "months" in full');
+        throw new InvalidTimeError('is ambiguous: write "minutes" or "months" in full');
     const name = units.get(unit.toLowerCase());
     if (name === undefined)
-        throw new UnreadableTime(`has an unknown unit: "${unit}"`);
+        throw new InvalidTimeError(`has an unknown unit: "${unit}"`);
     return { [name]: Number(digits) };
 }
-function isoLifetime(text) {
-    const { negative, ...parts } = parsedIso(text);
+function parseIsoLifetime(text) {
+    const { negative, ...parts } = parseIsoParts(text);
     const whole = Object.values(parts).every((value) => Number.isSafeInteger(value));
     if (negative === true || !whole)
-        throw new UnreadableTime('must be whole and positive');
+        throw new InvalidTimeError('must have whole, positive numbers');
     return parts;
 }
-function parsedIso(text) {
+function parseIsoParts(text) {
     try {
-        return (0,dist/* parse */.qg)(text.toUpperCase());
+        return (0, dist/* parse */.qg)(text.toUpperCase());
     }
     catch {
-        throw new UnreadableTime('is no length of time: write a number and a unit ("180 days", "24 months") or ISO 8601 ("P24M")');
+        throw new InvalidTimeError('is not a duration: write a number and a unit ("180 days", "24 months") or ISO 8601 ("P24M")');
     }
 }
-/** The moment a lifetime after `start`, by the calendar in UTC: 31 January and a month is the last of February. */
-function endOf(lifetime, start) {
+/** Adds a lifetime to `start` in UTC. One month after 31 January is the last day of February. */
+function endOfLifetime(lifetime, start) {
     return new Date(add(start, lifetime, inUtc).getTime());
 }
-/** How many milliseconds a lifetime lasts that begins at `start`. */
-function millisecondsOf(lifetime, start) {
-    return endOf(lifetime, start).getTime() - start.getTime();
+/** The length, in milliseconds, of a lifetime that begins at `start`. */
+function lifetimeInMs(lifetime, start) {
+    return endOfLifetime(lifetime, start).getTime() - start.getTime();
 }
 /**
- * Reads when a secret is to expire: a lifetime, a date (its first moment in UTC, which is how the Azure CLI reads one), or an
- * RFC 3339 date and time.
+ * Parses an expiry: a lifetime, a date (midnight UTC at its start, as in the Azure CLI), or an RFC 3339 date and time.
  *
- * @throws UnreadableTime also when that moment has passed `now`, or lies beyond the year 9999
+ * @throws InvalidTimeError also when the expiry is not later than `now`, or is later than the year 9999
  */
 function parseExpiry(text, now) {
     const expiry = date.test(text) || dateTime.test(text) ? { moment: duration_parseDate(text) } : { lifetime: parseLifetime(text) };
-    const end = expiryFrom(expiry, now);
+    const end = resolveExpiry(expiry, now);
     if (!isValid(end) || end.getUTCFullYear() > 9999)
-        throw new UnreadableTime('is no date in the calendar');
+        throw new InvalidTimeError('is not a valid date, or is later than the year 9999');
     if (end <= now)
-        throw new UnreadableTime('must be later than now');
+        throw new InvalidTimeError('must be later than now');
     return expiry;
 }
-/** The moment at which a secret that is added now expires, in whole seconds. */
-function expiryFrom(expiry, now) {
-    const end = 'moment' in expiry ? new Date(expiry.moment) : endOf(expiry.lifetime, now);
+/** When a secret that is added at `now` expires, rounded down to whole seconds. */
+function resolveExpiry(expiry, now) {
+    const end = 'moment' in expiry ? new Date(expiry.moment) : endOfLifetime(expiry.lifetime, now);
     end.setUTCMilliseconds(0);
     return end;
 }
 function duration_parseDate(text) {
     return new Date(parseISO(text.toUpperCase(), inUtc).getTime());
 }
-/** The portal offers no more than 24 months for a new client secret; Graph takes more. */
-function isBeyondPortalCap(end, now) {
-    return end > endOf({ months: 24 }, now);
+/** The portal offers at most 24 months for a new client secret. Microsoft Graph accepts more. */
+function exceedsPortalMaximum(end, now) {
+    return end > endOfLifetime({ months: 24 }, now);
 }
 
 
@@ -31311,50 +31249,50 @@ function isBeyondPortalCap(end, now) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Is: () => (/* binding */ harmless),
-/* harmony export */   e5: () => (/* binding */ holdsCommand),
-/* harmony export */   wh: () => (/* binding */ plainText)
+/* harmony export */   TP: () => (/* binding */ containsCommand),
+/* harmony export */   YI: () => (/* binding */ neutralize),
+/* harmony export */   bo: () => (/* binding */ toPlainText)
 /* harmony export */ });
 /**
- * Everything that shows as nothing, or changes how the text around it shows: control and format characters (among them
- * those for the direction of writing), line and paragraph separators, halves of a surrogate pair, noncharacters, fillers
- * and variation selectors, and two blanks that Unicode counts as symbols (an empty Braille cell and an empty note head).
+ * Characters that are invisible, or that change how the text around them is displayed: control and format characters
+ * (including those for text direction), line and paragraph separators, unpaired surrogates, noncharacters, fillers, variation
+ * selectors, and two blanks that Unicode classifies as symbols (the empty Braille cell and the empty note head).
  */
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\u{1D159}]/gu;
-/** What stands for a character that may not be shown. */
+/** Replaces a character that must not be shown. */
 const replacement = '\uFFFD';
 /**
- * The start of a command as the runner finds it anywhere in a line, `##[`. It looks for it by the rules of a language,
- * which skip some marks that combine with the character before them.
+ * The start of a runner command anywhere in a line: `##[`. The runner compares by the rules of a culture, which ignore some
+ * combining marks.
  * Source: ActionCommand.cs of actions/runner, and .NET's "Globalization and ICU".
  */
 const commandStart = /(#\p{M}*#\p{M}*)\[/gu;
-/** The start of a command as the runner finds it at the start of a line, after blanks: `::`. */
+/** The start of a runner command at the start of a line, after optional blanks: `::`. */
 const leadingColons = /^([\s\p{M}]*:\p{M}*):/u;
 /**
- * Makes text from outside safe to show. Each character that is invisible, and what would make the start of a runner's
- * command, becomes or is broken by U+FFFD. A text that this leaves alone is one line that says what it seems to say.
+ * Makes untrusted text safe to show: replaces each invisible character with U+FFFD, and inserts one into each runner
+ * command. If the text does not change, it is a single line, and all of it is visible.
  *
- * @param text such as a name that anybody in a tenant may have typed
+ * @param text such as the name of an application
  */
-function plainText(text) {
+function toPlainText(text) {
     return text.replace(invisible, replacement).replace(commandStart, `$1${replacement}[`);
 }
-/** Whether a text holds what the runner takes for the start of a command, wherever in a line. */
-function holdsCommand(text) {
+/** Whether a text contains the start of a runner command that counts anywhere in a line. */
+function containsCommand(text) {
     return text.search(commandStart) >= 0;
 }
 /**
- * Makes a message safe to print: the runner finds no command in it, in any line and in either form. It may have several
- * lines; everything else that is invisible becomes U+FFFD.
+ * Makes a message safe to print: no line of it contains a runner command. Line breaks are kept; other invisible characters
+ * become U+FFFD.
  */
-function harmless(message) {
+function neutralize(message) {
     return message
         .split(/\r\n|\n|\r/)
-        .map(harmlessLine)
+        .map(neutralizeLine)
         .join('\n');
 }
-function harmlessLine(line) {
+function neutralizeLine(line) {
     return line.replace(invisible, replacement).replace(commandStart, '$1 [').replace(leadingColons, '$1 :');
 }
 
@@ -31365,53 +31303,53 @@ function harmlessLine(line) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   bn: () => (/* binding */ allOf),
-/* harmony export */   bs: () => (/* binding */ together),
-/* harmony export */   jg: () => (/* binding */ throwAny),
-/* harmony export */   xM: () => (/* binding */ failuresIn)
+/* harmony export */   MI: () => (/* binding */ throwIfAny),
+/* harmony export */   j3: () => (/* binding */ settleAll),
+/* harmony export */   sW: () => (/* binding */ settleAllOrFirst),
+/* harmony export */   vb: () => (/* binding */ toActionErrors)
 /* harmony export */ });
-/* unused harmony export Failures */
+/* unused harmony export ActionErrors */
 /* harmony import */ var _action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
 
-/** Several failures of things that were done at once, so that all of them can be mended before the next run. */
-class Failures extends AggregateError {
-    failures;
-    constructor(failures) {
-        super(failures, failures.map(({ code }) => code).join(', '));
-        this.name = 'Failures';
-        this.failures = failures;
+/** The errors of concurrent work, reported together so that all of them can be fixed before the next run. */
+class ActionErrors extends AggregateError {
+    actionErrors;
+    constructor(errors) {
+        super(errors, errors.map(({ code }) => code).join(', '));
+        this.name = 'ActionErrors';
+        this.actionErrors = errors;
     }
 }
-/** The failures in whatever was thrown: one, or those of things that were done at once. */
-function failuresIn(error) {
-    return error instanceof Failures ? error.failures : [(0, _action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .asFailure */ .h_)(error)];
+/** Converts anything that was thrown into a list of errors. */
+function toActionErrors(error) {
+    return error instanceof ActionErrors ? error.actionErrors : [(0, _action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .toActionError */ .ie)(error)];
 }
 /**
- * Awaits all, also when one fails: nothing goes on in the background after it.
+ * Awaits all promises, even when one rejects, so that no work continues in the background.
  *
- * @throws the one Failure, or Failures when several failed
+ * @throws ActionError when one rejected, ActionErrors when several did
  */
-async function together(promises) {
+async function settleAll(promises) {
     const settled = await Promise.allSettled(promises);
-    throwAny(settled.flatMap((one) => (one.status === 'rejected' ? failuresIn(one.reason) : [])));
+    throwIfAny(settled.flatMap((result) => (result.status === 'rejected' ? toActionErrors(result.reason) : [])));
     return Promise.all(promises);
 }
-/** @throws the one Failure, or Failures when there are several */
-function throwAny(failures) {
-    const [first, ...others] = failures;
+/** @throws ActionError when there is one error, ActionErrors when there are several */
+function throwIfAny(errors) {
+    const [first, ...others] = errors;
     if (first !== undefined)
-        throw others.length === 0 ? first : new Failures(failures);
+        throw others.length === 0 ? first : new ActionErrors(errors);
 }
 /**
- * Awaits all, as `together` does, where each failure would tell the same.
+ * Awaits all promises like `settleAll`. For promises whose errors would all report the same problem.
  *
- * @throws what the first of them that failed did, in their order
+ * @throws the error of the first promise in the list that rejected
  */
-async function allOf(promises) {
+async function settleAllOrFirst(promises) {
     const settled = await Promise.allSettled(promises);
-    for (const one of settled)
-        if (one.status === 'rejected')
-            throw one.reason;
+    for (const result of settled)
+        if (result.status === 'rejected')
+            throw result.reason;
     return Promise.all(promises);
 }
 
@@ -31422,10 +31360,10 @@ async function allOf(promises) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ wholeSeconds)
+/* harmony export */   E: () => (/* binding */ formatTimestamp)
 /* harmony export */ });
-/** RFC 3339 in UTC and whole seconds, as Entra keeps it: `2028-11-22T00:00:00Z`. */
-function wholeSeconds(moment) {
+/** RFC 3339 in UTC with whole seconds, the precision of Microsoft Entra ID: `2028-11-22T00:00:00Z`. */
+function formatTimestamp(moment) {
     return moment.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
@@ -33100,18 +33038,23 @@ const bech32 = /* @__PURE__ */ freeze(() => genBech32());
 /* harmony export */   BpQ: () => (/* binding */ minLength),
 /* harmony export */   Bw9: () => (/* binding */ length),
 /* harmony export */   FsL: () => (/* binding */ pipe),
+/* harmony export */   H0v: () => (/* binding */ rawCheck),
 /* harmony export */   Ikc: () => (/* binding */ object),
 /* harmony export */   K39: () => (/* binding */ base64),
 /* harmony export */   KCZ: () => (/* binding */ union),
 /* harmony export */   KIO: () => (/* binding */ picklist),
 /* harmony export */   KJ$: () => (/* binding */ instance),
 /* harmony export */   L5J: () => (/* binding */ unknown),
+/* harmony export */   NTK: () => (/* binding */ rawTransform),
+/* harmony export */   OH3: () => (/* binding */ partial),
 /* harmony export */   OZ5: () => (/* binding */ url),
 /* harmony export */   Oxt: () => (/* binding */ variant),
+/* harmony export */   PXX: () => (/* binding */ toLowerCase),
 /* harmony export */   YOg: () => (/* binding */ array),
 /* harmony export */   YjP: () => (/* binding */ string),
 /* harmony export */   _H3: () => (/* binding */ looseObject),
 /* harmony export */   aig: () => (/* binding */ number),
+/* harmony export */   cGV: () => (/* binding */ maxValue),
 /* harmony export */   cl6: () => (/* binding */ nullish),
 /* harmony export */   euz: () => (/* binding */ literal),
 /* harmony export */   g1P: () => (/* binding */ record),
@@ -33129,7 +33072,7 @@ const bech32 = /* @__PURE__ */ freeze(() => genBech32());
 /* harmony export */   z6Y: () => (/* binding */ check),
 /* harmony export */   zMY: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, bic, bigint, blob, brand, bytes, cache, cacheAsync, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallback, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getDotPath, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, integer, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxValue, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minValue, minWords, multipleOf, nan, nanoid, never, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullable, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parseAsync, parseBoolean, parser, parserAsync, partial, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheck, rawCheckAsync, rawTransform, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeInteger, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toLowerCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, value, values, variantAsync, void, void_, words */
+/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, bic, bigint, blob, brand, bytes, cache, cacheAsync, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallback, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getDotPath, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, integer, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minValue, minWords, multipleOf, nan, nanoid, never, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullable, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parseAsync, parseBoolean, parser, parserAsync, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeInteger, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, value, values, variantAsync, void, void_, words */
 //#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {
@@ -33450,6 +33393,25 @@ function length(requirement, message$1) {
 }
 
 //#endregion
+//#region src/actions/maxValue/maxValue.ts
+/* @__NO_SIDE_EFFECTS__ */
+function maxValue(requirement, message$1) {
+	return {
+		kind: "validation",
+		type: "max_value",
+		reference: maxValue,
+		async: false,
+		expects: `<=${requirement instanceof Date ? requirement.toJSON() : /* @__PURE__ */ _stringify(requirement)}`,
+		requirement,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (dataset.typed && !(dataset.value <= this.requirement)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() : /* @__PURE__ */ _stringify(dataset.value) });
+			return dataset;
+		}
+	};
+}
+
+//#endregion
 //#region src/actions/minLength/minLength.ts
 /* @__NO_SIDE_EFFECTS__ */
 function minLength(requirement, message$1) {
@@ -33512,6 +33474,64 @@ function parseJson(config$1, message$1) {
 }
 
 //#endregion
+//#region src/actions/rawCheck/rawCheck.ts
+/**
+* Creates a raw check validation action.
+*
+* @param action The validation action.
+*
+* @returns A raw check action.
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function rawCheck(action) {
+	return {
+		kind: "validation",
+		type: "raw_check",
+		reference: rawCheck,
+		async: false,
+		expects: null,
+		"~run"(dataset, config$1) {
+			action({
+				dataset,
+				config: config$1,
+				addIssue: (info) => _addIssue(this, info?.label ?? "input", dataset, config$1, info)
+			});
+			return dataset;
+		}
+	};
+}
+
+//#endregion
+//#region src/actions/rawTransform/rawTransform.ts
+/**
+* Creates a raw transformation action.
+*
+* @param action The transformation action.
+*
+* @returns A raw transform action.
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function rawTransform(action) {
+	return {
+		kind: "transformation",
+		type: "raw_transform",
+		reference: rawTransform,
+		async: false,
+		"~run"(dataset, config$1) {
+			const output = action({
+				dataset,
+				config: config$1,
+				addIssue: (info) => _addIssue(this, info?.label ?? "input", dataset, config$1, info),
+				NEVER: null
+			});
+			if (dataset.issues) dataset.typed = false;
+			else dataset.value = output;
+			return dataset;
+		}
+	};
+}
+
+//#endregion
 //#region src/actions/regex/regex.ts
 /* @__NO_SIDE_EFFECTS__ */
 function regex(requirement, message$1) {
@@ -33544,6 +33564,27 @@ function startsWith(requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed && !dataset.value.startsWith(this.requirement)) _addIssue(this, "start", dataset, config$1, { received: `"${dataset.value.slice(0, this.requirement.length)}"` });
+			return dataset;
+		}
+	};
+}
+
+//#endregion
+//#region src/actions/toLowerCase/toLowerCase.ts
+/**
+* Creates a to lower case transformation action.
+*
+* @returns A to lower case action.
+*/
+/* @__NO_SIDE_EFFECTS__ */
+function toLowerCase() {
+	return {
+		kind: "transformation",
+		type: "to_lower_case",
+		reference: toLowerCase,
+		async: false,
+		"~run"(dataset) {
+			dataset.value = dataset.value.toLowerCase();
 			return dataset;
 		}
 	};
@@ -34255,6 +34296,18 @@ function parse(schema, input, config$1) {
 }
 
 //#endregion
+//#region src/methods/partial/partial.ts
+/* @__NO_SIDE_EFFECTS__ */
+function partial(schema, keys) {
+	const entries$1 = {};
+	for (const key in schema.entries) entries$1[key] = !keys || keys.includes(key) ? /* @__PURE__ */ optional(schema.entries[key]) : schema.entries[key];
+	return _standardSchema({
+		...schema,
+		entries: entries$1
+	});
+}
+
+//#endregion
 //#region src/methods/pipe/pipe.ts
 /* @__NO_SIDE_EFFECTS__ */
 function pipe(...pipe$1) {
@@ -34505,193 +34558,159 @@ __nccwpck_require__.d(__webpack_exports__, {
   z8: () => (/* binding */ report)
 });
 /**
- * What the log and the run's page show of a failure: all that it says, and where to read on.
+ * The text of an error in the log and on the page of the run, with a link to its section in the documentation.
  *
- * @param environment the runner's variables: which repository and version this action was taken from
+ * @param environment the runner's variables, which name the repository and version of this action
  */
-function annotationOf(failure, environment) {
+function formatAnnotation(error, environment) {
     const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref, } = environment;
     const base = server && repository && ref ? `${server}/${repository}/blob/${encodeURI(ref)}/` : '';
-    return `${failure.message}\nDetails: ${base}docs/troubleshooting.md#${failure.code}`;
+    return `${error.message}\nDetails: ${base}docs/troubleshooting.md#${error.code}`;
 }
 
-// EXTERNAL MODULE: ./src/destinations/age-recipients.ts
-var age_recipients = __nccwpck_require__(8103);
-// EXTERNAL MODULE: ./src/destinations/github/organization-secret.ts
-var organization_secret = __nccwpck_require__(1575);
-// EXTERNAL MODULE: ./src/destinations/github/secret-name.ts
-var secret_name = __nccwpck_require__(73);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __nccwpck_require__(7934);
+// EXTERNAL MODULE: ./src/runner/parse-inputs.ts
+var parse_inputs = __nccwpck_require__(2603);
+// EXTERNAL MODULE: ./src/destinations/github/secret-kinds.ts
+var secret_kinds = __nccwpck_require__(375);
+
+/** The destinations that the inputs name. */
+function toDestinationSpecs(inputs) {
+    const { repository, environment } = inputs;
+    const specs = [];
+    for (const kind of secret_kinds/* repositorySecretKinds */.En) {
+        const name = inputs[kind];
+        if (name !== undefined)
+            specs.push({ kind, ...repository, name });
+    }
+    const environmentSecret = inputs['environment-secret'];
+    if (environmentSecret !== undefined && environment !== undefined) {
+        specs.push({ kind: 'environment-secret', ...repository, environment, name: environmentSecret });
+    }
+    const organizationSecret = inputs['organization-secret'];
+    if (organizationSecret !== undefined) {
+        specs.push({
+            kind: 'organization-secret',
+            organization: inputs.organization ?? repository.owner,
+            name: organizationSecret,
+            visibility: inputs['organization-secret-visibility'],
+            selectedRepositoryIds: inputs['selected-repository-ids'],
+        });
+    }
+    const vaultSecret = inputs['key-vault-secret'];
+    if (vaultSecret !== undefined) {
+        specs.push({ kind: 'key-vault-secret', vault: vaultSecret.vault, name: vaultSecret.name });
+    }
+    const { 'encrypted-file': path, 'encrypt-to': recipients } = inputs;
+    if (path !== undefined && recipients !== undefined)
+        specs.push({ kind: 'encrypted-file', path, recipients });
+    if (inputs['step-output'])
+        specs.push({ kind: 'step-output' });
+    return specs;
+}
+
 // EXTERNAL MODULE: ./src/destinations/spec.ts
 var spec = __nccwpck_require__(8834);
-// EXTERNAL MODULE: ./src/runner/input-reader.ts
-var input_reader = __nccwpck_require__(7344);
-// EXTERNAL MODULE: ./src/runner/input-values.ts
-var input_values = __nccwpck_require__(2173);
-
-
-
-
-
-
-/** Whether a server of GitHub has codespaces: only an Enterprise Server's REST API lies below a path. */
-const hasCodespaces = (apiUrl) => new URL(apiUrl).pathname === '/';
-/**
- * Reads where the value goes; what is wrong with that is told to the reader.
- *
- * @param cloud undefined when that input is wrong
- * @param apiUrl GitHub's REST API
- */
-function readDestinations(reader, cloud, apiUrl) {
-    const inRepository = reader.required('repository', repositoryOf);
-    const secrets = [
-        ...gitHubSecrets(reader, inRepository, apiUrl),
-        ...environmentSecret(reader, inRepository),
-        ...organizationSecret(reader, inRepository?.owner),
-    ];
-    const asked = inGitHub.filter((name) => reader.text(name) !== '');
-    if (asked.length > 0 && reader.text('github-token') === '') {
-        const names = asked.map((name) => `\`${name}\``).join(', ');
-        reader.object(`\`github-token\` is required with ${names}: a fine-grained token or GitHub App token that may write secrets. The GITHUB_TOKEN of the job never can.`);
-    }
-    const vaultSecret = reader.optional('key-vault-secret', (text) => vaultSecretOf(text, cloud));
-    const stepOutput = reader.required('step-output', input_values/* yesOrNo */.GX);
-    if ([...inGitHub, 'key-vault-secret', 'encrypted-file'].every((name) => reader.text(name) === '') &&
-        stepOutput === false) {
-        reader.object('No destination is named: set `repository-secret` or another one, or `step-output: true`.');
-    }
-    return [
-        ...secrets,
-        ...(vaultSecret === undefined ? [] : [{ kind: 'key-vault-secret', ...vaultSecret }]),
-        ...encryptedFile(reader),
-        ...(stepOutput === true ? [{ kind: 'step-output' }] : []),
-    ];
-}
-/** The inputs that each name a secret of GitHub's. */
-const inGitHub = [
-    'repository-secret',
-    'environment-secret',
-    'organization-secret',
-    'dependabot-secret',
-    'codespaces-secret',
-];
-function gitHubSecrets(reader, repository, apiUrl) {
-    if (reader.text('codespaces-secret') !== '' && !hasCodespaces(apiUrl)) {
-        reader.object('`codespaces-secret` cannot be used: a GitHub Enterprise Server has no Codespaces.');
-    }
-    return ['repository-secret', 'dependabot-secret', 'codespaces-secret'].flatMap((kind) => {
-        const name = reader.optional(kind, secretNameOf);
-        return name === undefined || repository === undefined ? [] : [{ kind, ...repository, name }];
-    });
-}
-function environmentSecret(reader, repository) {
-    const name = reader.optional('environment-secret', secretNameOf);
-    const environment = reader.optional('environment', input_values/* line */.n8);
-    if (reader.text('environment-secret') !== '' && reader.text('environment') === '') {
-        reader.object('`environment` is required with `environment-secret`.');
-    }
-    if (reader.text('environment') !== '' && reader.text('environment-secret') === '') {
-        reader.object('`environment-secret` is required with `environment`.');
-    }
-    if (name === undefined || environment === undefined || repository === undefined)
-        return [];
-    return [{ kind: 'environment-secret', ...repository, environment, name }];
-}
-function organizationSecret(reader, owner) {
-    const name = reader.optional('organization-secret', secretNameOf);
-    const organization = reader.optional('organization', organizationOf) ?? owner;
-    const visibility = reader.optional('organization-secret-visibility', visibilityOf);
-    const selectedRepositoryIds = reader.optional('selected-repository-ids', idsOf);
-    for (const input of ['organization', 'organization-secret-visibility', 'selected-repository-ids']) {
-        if (reader.text(input) !== '' && reader.text('organization-secret') === '') {
-            reader.object(`\`organization-secret\` is required with \`${input}\`.`);
-        }
-    }
-    if (selectedRepositoryIds !== undefined && visibility !== undefined && visibility !== 'selected') {
-        reader.object('`selected-repository-ids` goes only with `organization-secret-visibility: selected`.');
-    }
-    if (name === undefined || organization === undefined)
-        return [];
-    return [{ kind: 'organization-secret', organization, name, visibility, selectedRepositoryIds }];
-}
-function encryptedFile(reader) {
-    const path = reader.optional('encrypted-file', input_values/* line */.n8);
-    const recipients = reader.optional('encrypt-to', recipientsOf);
-    if (reader.text('encrypted-file') !== '' && reader.text('encrypt-to') === '') {
-        reader.object('`encrypt-to` is required with `encrypted-file`: age recipients (age1…), one a line.');
-    }
-    if (reader.text('encrypt-to') !== '' && reader.text('encrypted-file') === '') {
-        reader.object('`encrypted-file` is required with `encrypt-to`.');
-    }
-    return path === undefined || recipients === undefined ? [] : [{ kind: 'encrypted-file', path, recipients }];
-}
-function secretNameOf(text) {
-    const flaw = (0, secret_name/* flawInSecretName */.j)(text);
-    if (flaw !== undefined)
-        throw new input_reader/* Unfit */.L(flaw);
-    return text;
-}
-function repositoryOf(text) {
-    const [, owner, repository] = spec/* repositoryPattern */.Z0.exec(text) ?? [];
-    if (owner === undefined || repository === undefined)
-        throw new input_reader/* Unfit */.L('must have the form owner/name');
-    return { owner, repository };
-}
-function organizationOf(text) {
-    if (!spec/* organizationPattern */.eA.test(text))
-        throw new input_reader/* Unfit */.L('must be the name of an organization, as its address has it');
-    return text;
-}
-function visibilityOf(text) {
-    const visibility = organization_secret/* visibilities */.d.find((one) => one === text);
-    if (visibility === undefined)
-        throw new input_reader/* Unfit */.L(`must be one of ${organization_secret/* visibilities */.d.join(', ')}`);
-    return visibility;
-}
-function idsOf(text) {
-    const parts = (0, input_values/* listOf */.c3)(text);
-    if (!parts.every((part) => /^[1-9]\d{0,14}$/.test(part))) {
-        throw new input_reader/* Unfit */.L('must be numbers of repositories, one a line or with commas between');
-    }
-    return parts.map(Number);
-}
-function vaultSecretOf(text, cloud) {
-    const [, vault, host, name] = spec/* vaultSecretPattern */.js.exec(text) ?? [];
-    if (vault === undefined || host === undefined || name === undefined) {
-        throw new input_reader/* Unfit */.L('must have the form https://VAULT.vault.azure.net/secrets/NAME, without a version');
-    }
-    if (cloud !== undefined && !(0, spec/* isVaultHost */.rF)(host, cloud.vaultSuffix)) {
-        throw new input_reader/* Unfit */.L(`names no vault of the cloud \`${cloud.name}\`: those end in .${cloud.vaultSuffix}`);
-    }
-    return { vault: vault.toLowerCase(), name };
-}
-/** Recipients are told by their line: who put a private key there by mistake does not want it printed. */
-function recipientsOf(text) {
-    const lines = text
-        .split('\n')
-        .map((one) => one.trim())
-        .filter((one) => one !== '');
-    const flaws = lines.flatMap((one, index) => {
-        const flaw = (0, age_recipients/* flawInRecipient */.p)(one);
-        return flaw === undefined ? [] : [`line ${index + 1} ${flaw}`];
-    });
-    if (flaws.length > 0)
-        throw new input_reader/* Unfit */.L(`cannot be used: ${flaws.join('; ')}`);
-    return lines;
-}
-
 // EXTERNAL MODULE: ./src/shared/duration.ts + 10 modules
 var duration = __nccwpck_require__(731);
-// EXTERNAL MODULE: ./src/runner/invalid-inputs.ts
-var invalid_inputs = __nccwpck_require__(7743);
 // EXTERNAL MODULE: ./src/shared/timestamp.ts
 var timestamp = __nccwpck_require__(2441);
 
 
 
 
+/** The action cannot find out later which secret these hold. */
+const unobservableDestinations = ['encrypted-file', 'step-output'];
+/** Inputs that need another input, and what to set it to. */
+const dependentInputs = [
+    { input: 'environment-secret', needs: 'environment' },
+    { input: 'environment', needs: 'environment-secret' },
+    { input: 'organization', needs: 'organization-secret' },
+    { input: 'organization-secret-visibility', needs: 'organization-secret' },
+    { input: 'selected-repository-ids', needs: 'organization-secret' },
+    { input: 'encrypted-file', needs: 'encrypt-to', hint: ': list age recipients (age1…), one per line' },
+    { input: 'encrypt-to', needs: 'encrypted-file' },
+];
+/**
+ * Applies the rules that span several inputs. A rule that needs the value of an invalid input is skipped.
+ *
+ * @param valid the values of the valid inputs
+ * @param texts the texts of all inputs
+ * @param gitHubApiUrl GitHub's REST API
+ * @returns a sentence for each problem
+ */
+function findConflicts(valid, texts, gitHubApiUrl, now) {
+    const isSet = (name) => texts[name] !== undefined;
+    const problems = [];
+    const { application, cloud, expires } = valid;
+    if (application !== undefined && application.toLowerCase() === valid['client-id']) {
+        problems.push('`application` and `client-id` name the same application: `client-id` must be the workload identity that logs in, not the application whose secret is renewed. docs/setup.md shows where to find its application (client) ID.');
+    }
+    if (isSet('azure-devops-organization') && valid.verify === false) {
+        problems.push('`azure-devops-organization` is part of the verification, which `verify: false` skips.');
+    }
+    if (isSet('azure-devops-organization') && cloud !== undefined && cloud.name !== 'public') {
+        problems.push(`\`azure-devops-organization\` cannot be used: Azure DevOps is not available in the cloud \`${cloud.name}\`.`);
+    }
+    for (const { input, needs, hint = '' } of dependentInputs) {
+        if (isSet(input) && !isSet(needs))
+            problems.push(`\`${needs}\` is required with \`${input}\`${hint}.`);
+    }
+    const visibility = valid['organization-secret-visibility'];
+    if (isSet('selected-repository-ids') && visibility !== undefined && visibility !== 'selected') {
+        problems.push('`selected-repository-ids` requires `organization-secret-visibility: selected`.');
+    }
+    // Only the REST API of a GitHub Enterprise Server is below a path.
+    if (isSet('codespaces-secret') && new URL(gitHubApiUrl).pathname !== '/') {
+        problems.push('`codespaces-secret` cannot be used: GitHub Enterprise Server has no Codespaces.');
+    }
+    if (secret_kinds/* gitHubSecretKinds */.B_.some(isSet) && !isSet('github-token')) {
+        const names = formatNames(secret_kinds/* gitHubSecretKinds */.B_.filter(isSet), ', ');
+        problems.push(`\`github-token\` is required with ${names}: a fine-grained token or GitHub App token that may write secrets. The GITHUB_TOKEN of the job never can.`);
+    }
+    const host = valid['key-vault-secret']?.host;
+    if (host !== undefined && cloud !== undefined && !(0, spec/* isVaultHost */.rF)(host, cloud.vaultSuffix)) {
+        problems.push(`\`key-vault-secret\` must be in the cloud \`${cloud.name}\`, whose vaults end in .${cloud.vaultSuffix}.`);
+    }
+    const destinations = [...secret_kinds/* gitHubSecretKinds */.B_, 'key-vault-secret', 'encrypted-file'].filter(isSet);
+    if (valid['step-output'] === true)
+        destinations.push('step-output');
+    if (destinations.length === 0 && valid['step-output'] === false) {
+        problems.push('No destination is set: set `repository-secret` or another destination, or `step-output: true`.');
+    }
+    const unobservable = destinations.filter((name) => unobservableDestinations.includes(name));
+    if (isSet('renew-within') && unobservable.length > 0) {
+        problems.push(`\`renew-within\` cannot be used with ${formatNames(unobservable, ' or ')}: the action cannot tell which secret it holds.`);
+    }
+    if (valid['revoke-after-job'] === true && destinations.some((name) => name !== 'step-output')) {
+        problems.push('`revoke-after-job` requires `step-output` as the only destination: any other would keep the value of a removed secret.');
+    }
+    const end = expires && (0, duration/* resolveExpiry */.YP)(expires, now);
+    const renewWithin = valid['renew-within'];
+    if (end !== undefined && renewWithin !== undefined && (0, duration/* endOfLifetime */.I1)(renewWithin, now) >= end) {
+        problems.push(`\`renew-within\` must be shorter than \`expires\`, which ends ${(0, timestamp/* formatTimestamp */.E)(end)}: otherwise every run adds a secret.`);
+    }
+    return problems;
+}
+function formatNames(names, separator) {
+    return names.map((name) => `\`${name}\``).join(separator);
+}
+
+// EXTERNAL MODULE: ./src/destinations/age-recipients.ts
+var age_recipients = __nccwpck_require__(8103);
+// EXTERNAL MODULE: ./src/destinations/github/secret-name.ts
+var secret_name = __nccwpck_require__(73);
+// EXTERNAL MODULE: ./src/runner/input-fields.ts
+var input_fields = __nccwpck_require__(3226);
 
 
-/** What an empty input means. action.yml says the same; a test compares the two. */
+
+
+
+
+
+/** What an empty input means. action.yml declares the same defaults; a test compares the two. */
 const defaults = {
     description: 'Exalate',
     expires: '730 days',
@@ -34703,227 +34722,141 @@ const defaults = {
     'dry-run': 'false',
     'revoke-after-job': 'false',
 };
+/** In milliseconds. A job on GitHub's runners can run for six hours. */
+const maxVerifyTimeout = 6 * 3_600_000;
+const secretName = dist/* pipe */.FsL(input_fields/* text */.Qq, (0, input_fields/* validateWith */.xJ)(secret_name/* validateSecretName */.K));
+const repository = dist/* pipe */.FsL(input_fields/* text */.Qq, (0, input_fields/* parseWith */.Ku)((value) => {
+    const [, owner, name] = spec/* repositoryPattern */.Z0.exec(value) ?? [];
+    return owner === undefined || name === undefined ? undefined : { owner, repository: name };
+}, 'must have the form owner/name'));
+const vaultSecret = dist/* pipe */.FsL(input_fields/* text */.Qq, (0, input_fields/* parseWith */.Ku)((value) => {
+    const [, vault, host, name] = spec/* vaultSecretPattern */.js.exec(value) ?? [];
+    return vault === undefined || host === undefined || name === undefined
+        ? undefined
+        : { vault: vault.toLowerCase(), host, name };
+}, 'must have the form https://VAULT.vault.azure.net/secrets/NAME, without a version'));
+const repositoryId = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[1-9]\d{0,14}$/, 'must be numeric repository IDs, one per line or separated by commas'), dist/* transform */.pdi(Number));
+/** Identifies a recipient by its line, since the text may be a private key. */
+function validateRecipients(recipients) {
+    const problems = recipients.flatMap((recipient, index) => {
+        const problem = (0, age_recipients/* validateRecipient */.c)(recipient);
+        return problem === undefined ? [] : [`line ${index + 1} ${problem}`];
+    });
+    return problems.length === 0 ? undefined : `cannot be used: ${problems.join('; ')}`;
+}
+/** The inputs that name destinations. Each kind of destination has the name of its input. */
+const destinationFields = {
+    repository,
+    'repository-secret': dist/* optional */.lqM(secretName),
+    'dependabot-secret': dist/* optional */.lqM(secretName),
+    'codespaces-secret': dist/* optional */.lqM(secretName),
+    'environment-secret': dist/* optional */.lqM(secretName),
+    environment: dist/* optional */.lqM(input_fields/* line */.n8),
+    'organization-secret': dist/* optional */.lqM(secretName),
+    organization: dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* text */.Qq, dist/* regex */.yGV(spec/* organizationPattern */.eA, 'must be the name of an organization, as it appears in its URL'))),
+    'organization-secret-visibility': dist/* optional */.lqM(dist/* picklist */.KIO(secret_kinds/* visibilities */.dm, `must be one of ${secret_kinds/* visibilities */.dm.join(', ')}`)),
+    'selected-repository-ids': dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* list */.p_, dist/* array */.YOg(repositoryId))),
+    'github-token': dist/* optional */.lqM(input_fields/* text */.Qq),
+    'key-vault-secret': dist/* optional */.lqM(vaultSecret),
+    'encrypted-file': dist/* optional */.lqM(input_fields/* line */.n8),
+    'encrypt-to': dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* lines */.Mn, (0, input_fields/* validateWith */.xJ)(validateRecipients))),
+    'step-output': input_fields/* boolean */.zM,
+};
+const positiveDuration = dist/* pipe */.FsL(input_fields/* duration */.p0, dist/* check */.z6Y((lifetime) => (0, duration/* lifetimeInMs */.R2)(lifetime, new Date(0)) > 0, 'must be longer than zero'));
+/** All inputs except `expires`, which depends on the current time. */
+const inputFields = {
+    'tenant-id': input_fields/* guid */.Os,
+    'client-id': input_fields/* guid */.Os,
+    application: input_fields/* line */.n8,
+    description: input_fields/* line */.n8,
+    'renew-within': dist/* optional */.lqM(positiveDuration),
+    'retire-after': dist/* pipe */.FsL(input_fields/* text */.Qq, dist/* transform */.pdi((value) => (value.toLowerCase() === 'never' ? undefined : value)), dist/* optional */.lqM(input_fields/* duration */.p0)),
+    adopt: dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* list */.p_, dist/* array */.YOg(input_fields/* guid */.Os))),
+    verify: input_fields/* boolean */.zM,
+    'verify-timeout': dist/* pipe */.FsL(positiveDuration, dist/* transform */.pdi((lifetime) => (0, duration/* lifetimeInMs */.R2)(lifetime, new Date(0))), dist/* maxValue */.cGV(maxVerifyTimeout, 'must not be longer than 6 hours')),
+    'azure-devops-organization': dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* text */.Qq, dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9-]{0,49}$/, 'must be the name of an organization, such as acme in https://dev.azure.com/acme'))),
+    cloud: input_fields/* cloud */.gg,
+    'dry-run': input_fields/* boolean */.zM,
+    'revoke-after-job': input_fields/* boolean */.zM,
+    ...destinationFields,
+};
+/** `expires`: a lifetime or a date, later than `now`. */
+function createExpiryField(now) {
+    return dist/* pipe */.FsL(input_fields/* text */.Qq, (0, input_fields/* parseTimeWith */.DH)((value) => (0, duration/* parseExpiry */.rQ)(value, now)));
+}
+
+
+
+
+
 /**
  * Reads the step's inputs.
  *
- * @param getInput the text of an input, without blanks around it; empty when there is none
- * @throws Failure `invalid-inputs`, which names all that is wrong
+ * @param getInput returns the text of an input without surrounding blanks, or '' when there is none
+ * @throws ActionError `invalid-inputs`, which lists every problem
  */
 function readInputs(getInput, run, now) {
-    const reader = (0, input_reader/* inputReader */.c)(getInput, { ...defaults, repository: run.repository });
-    const { optional, required } = reader;
-    const tenantId = required('tenant-id', input_values/* guid */.Os);
-    const clientId = required('client-id', input_values/* guid */.Os);
-    const application = required('application', input_values/* line */.n8);
-    const description = required('description', input_values/* line */.n8);
-    const expires = required('expires', (text) => (0, duration/* parseExpiry */.rQ)(text, now));
-    const renewWithin = optional('renew-within', (text) => someTime(text, now));
-    const retireAfter = required('retire-after', (text) => graceOf(text, now));
-    const adopt = optional('adopt', input_values/* guids */.D$) ?? [];
-    const verify = required('verify', input_values/* yesOrNo */.GX);
-    const verifyTimeout = required('verify-timeout', (text) => wait(text, now));
-    const azureDevOps = optional('azure-devops-organization', azureDevOpsOf);
-    const cloud = required('cloud', input_values/* cloudOf */.hH);
-    const dryRun = required('dry-run', input_values/* yesOrNo */.GX);
-    const revokeAfterJob = required('revoke-after-job', input_values/* yesOrNo */.GX);
-    const destinations = readDestinations(reader, cloud, run.apiUrl);
-    if (clientId !== undefined && application?.toLowerCase() === clientId) {
-        reader.object('`application` and `client-id` name the same application: `client-id` must be the workload identity that logs in, not the application whose secret is renewed. docs/setup.md shows where to find its application (client) ID.');
-    }
-    if (azureDevOps !== undefined && verify === false) {
-        reader.object('`azure-devops-organization` is part of the verification, which `verify: false` skips.');
-    }
-    if (azureDevOps !== undefined && cloud !== undefined && cloud.name !== 'public') {
-        reader.object(`\`azure-devops-organization\` cannot be used: there is no Azure DevOps in the cloud \`${cloud.name}\`.`);
-    }
-    const endDateTime = expires && (0, duration/* expiryFrom */.KN)(expires, now);
-    if (renewWithin !== undefined && endDateTime !== undefined && (0, duration/* endOf */.pJ)(renewWithin, now) >= endDateTime) {
-        reader.object(`\`renew-within\` must be shorter than \`expires\`, which ends ${(0, timestamp/* wholeSeconds */.$)(endDateTime)}: each run would add a secret.`);
-    }
-    const silent = destinations.map(({ kind }) => kind).filter((kind) => provingNothing.includes(kind));
-    if (reader.text('renew-within') !== '' && silent.length > 0) {
-        const names = silent.map((kind) => `\`${kind}\``).join(' or ');
-        reader.object(`\`renew-within\` does not go with ${names}: it cannot prove which secret it holds.`);
-    }
-    if (revokeAfterJob === true && destinations.some(({ kind }) => kind !== 'step-output')) {
-        reader.object('`revoke-after-job` goes only with `step-output` alone: any other destination would keep a dead value.');
-    }
-    if (reader.problems.length > 0 ||
-        tenantId === undefined ||
-        clientId === undefined ||
-        application === undefined ||
-        description === undefined ||
-        expires === undefined ||
-        retireAfter === undefined ||
-        verify === undefined ||
-        verifyTimeout === undefined ||
-        cloud === undefined ||
-        dryRun === undefined ||
-        revokeAfterJob === undefined) {
-        throw (0, invalid_inputs/* invalidInputs */.R)(reader.problems);
-    }
+    const inputs = (0, parse_inputs/* parseInputs */.T)(dist/* object */.Ikc({ ...inputFields, expires: createExpiryField(now) }), getInput, { ...defaults, repository: run.repository }, (valid, texts) => findConflicts(valid, texts, run.apiUrl, now));
     return {
-        tenantId,
-        clientId,
-        application,
-        description,
-        expires,
-        adopt,
-        destinations,
-        gitHubToken: getInput('github-token'),
-        renewWithin,
-        retireAfter: retireAfter === 'never' ? undefined : retireAfter,
-        verify,
-        verifyTimeout,
-        azureDevOps,
-        cloud,
-        dryRun,
-        revokeAfterJob,
+        tenantId: inputs['tenant-id'],
+        clientId: inputs['client-id'],
+        application: inputs.application,
+        description: inputs.description,
+        expires: inputs.expires,
+        destinations: toDestinationSpecs(inputs),
+        gitHubToken: inputs['github-token'],
+        verify: inputs.verify,
+        verifyTimeout: inputs['verify-timeout'],
+        azureDevOps: inputs['azure-devops-organization'],
+        cloud: inputs.cloud,
+        dryRun: inputs['dry-run'],
+        renewWithin: inputs['renew-within'],
+        retireAfter: inputs['retire-after'],
+        adopt: [...new Set(inputs.adopt)],
+        revokeAfterJob: inputs['revoke-after-job'],
         run,
     };
 }
-/** The destinations that are gone with the runner. */
-const provingNothing = ['encrypted-file', 'step-output'];
-function someTime(text, now) {
-    const lifetime = (0, input_values/* lifetimeOf */.XA)(text, now);
-    if ((0, duration/* millisecondsOf */.W$)(lifetime, now) === 0)
-        throw new input_reader/* Unfit */.L('must be longer than zero');
-    return lifetime;
-}
-function graceOf(text, now) {
-    return text.toLowerCase() === 'never' ? 'never' : (0, input_values/* lifetimeOf */.XA)(text, now);
-}
-function wait(text, now) {
-    const milliseconds = (0, duration/* millisecondsOf */.W$)(someTime(text, now), now);
-    // A job lasts six hours at most on GitHub's runners.
-    if (milliseconds > 6 * 3_600_000)
-        throw new input_reader/* Unfit */.L('must not be longer than 6 hours');
-    return milliseconds;
-}
-function azureDevOpsOf(text) {
-    if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,49}$/.test(text)) {
-        throw new input_reader/* Unfit */.L('must be the name of an organization, as its address has it after dev.azure.com/');
-    }
-    return text;
-}
 
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: ./src/shared/action-error.ts
-var action_error = __nccwpck_require__(9008);
-// EXTERNAL MODULE: ./src/rotation/state.ts
-var rotation_state = __nccwpck_require__(7687);
-
-
-
-/** Changes with the form of the saved text, so that a text of another version of the action is never misread. */
-const version = 1;
-/**
- * A journal that says at once that nothing has begun: otherwise the post step would read whatever an earlier step of
- * the job put into the variable of that name.
- *
- * @param write keeps a text where the post step finds it, at once
- */
-function createJournal(write) {
-    let current = rotation_state/* idle */.N7;
-    const save = (next) => {
-        current = next;
-        write(JSON.stringify({ version, ...next }));
-        return next;
-    };
-    save(rotation_state/* idle */.N7);
-    return {
-        state: () => current,
-        save,
-        trySave(next) {
-            try {
-                return save(next);
-            }
-            catch {
-                return next;
-            }
-        },
-    };
-}
-const versioned = dist/* object */.Ikc({ version: dist/* literal */.euz(version) });
-/**
- * Reads what the main step saved last.
- *
- * @param text empty when the main step never started
- * @throws Failure `journal-unreadable`
- */
-function readJournal(text) {
-    if (text === '')
-        return rotation_state/* idle */.N7;
-    try {
-        const parsed = JSON.parse(text);
-        dist/* parse */.qgA(versioned, parsed);
-        return dist/* parse */.qgA(rotation_state/* rotationState */.yS, parsed);
-    }
-    catch {
-        throw new action_error/* Failure */.HR('journal-unreadable', {
-            happened: 'The post step cannot read what the main step of this action saved for it.',
-            likely: 'the two steps are of different versions of this action, or the runner lost part of the text.',
-            fix: 'check the application for an unused secret of this run, and remove it.',
-        });
-    }
-}
-
+// EXTERNAL MODULE: ./src/rotation/journal.ts
+var journal = __nccwpck_require__(1905);
 // EXTERNAL MODULE: ./src/rotation/own-record.ts
 var own_record = __nccwpck_require__(6002);
-
-
-
-
-/**
- * A post step that does not run leaves behind what it was to remove: the error says so, if the record is this run's own.
- *
- * @param error why the post step does not run
- * @param saved what the main step saved last
- */
-function refusedPost(error, saved, run, getInput) {
-    const failure = (0, action_error/* asFailure */.h_)(error);
-    const state = readJournal(saved);
-    if (state.step === 'idle' || (0, rotation_state/* isInOrder */.ql)(state))
-        return failure;
-    const { intent } = state;
-    (0, own_record/* expectOwnRecord */.H)(intent, run, getInput);
-    return failure.after(`this step did nothing. A secret described "${intent.displayName}" may be on the application, active. Unless a destination holds it, remove it by hand.`);
-}
-
 // EXTERNAL MODULE: ./src/runner/run-context.ts
 var run_context = __nccwpck_require__(2825);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./src/shared/action-error.ts
+var action_error = __nccwpck_require__(9008);
 
 
-/** The variables that name the files a step hands values to the runner in, and what those values are. */
-const contents = { GITHUB_OUTPUT: 'step outputs', GITHUB_STATE: 'the state of the post step' };
+/** The variables that name the files through which a step passes values to the runner, and what those values are. */
+const fileContents = { GITHUB_OUTPUT: 'step outputs', GITHUB_STATE: 'the state of the post step' };
 /**
- * Checks that the runner takes values through files. Where such a variable is not set, the toolkit prints the values
- * instead, the client secret included; and without a state the post step cannot clean up after a run that was killed.
+ * Checks that the runner accepts values through files. Without such a file, `@actions/core` prints the values to the log,
+ * including the client secret; and without saved state, the post step cannot clean up after a killed run.
  *
  * @param environment the runner's variables
- * @throws Failure `runner-not-supported`
+ * @throws ActionError `runner-not-supported`
  */
-function expectCommandFiles(environment, ...variables) {
+function requireCommandFiles(environment, ...variables) {
     const missing = variables.filter((name) => !isWritable(environment[name]));
     if (missing.length === 0)
         return;
-    const files = missing.map((name) => `${name} (for ${contents[name]})`).join(' and ');
-    throw new action_error/* Failure */.HR('runner-not-supported', {
-        happened: `This step cannot write the file that the runner names in ${files}.`,
-        likely: 'the job does not run on a current GitHub Actions runner, or the workflow or an earlier step sets or empties that variable, or removed the file.',
-        fix: 'run the job on a current GitHub Actions runner, and leave its GITHUB_ variables as they are.',
+    const files = missing.map((name) => `${name} (for ${fileContents[name]})`).join(' and ');
+    throw new action_error/* ActionError */.lZ('runner-not-supported', {
+        problem: `This step cannot write the file that the runner names in ${files}.`,
+        likelyCause: 'the job does not run on a current GitHub Actions runner, or the workflow or an earlier step changed that variable or removed the file.',
+        remedy: 'run the job on a current GitHub Actions runner, and do not change its GITHUB_ variables.',
     });
 }
-/** A device or a pipe is not the runner's: `/dev/stdout` is the log. */
+/** Accepts regular files only: `/dev/stdout`, for example, is the log. */
 function isWritable(path) {
     if (!path)
         return false;
     try {
-        (0,external_node_fs_.accessSync)(path, external_node_fs_.constants.W_OK);
-        return (0,external_node_fs_.statSync)(path).isFile();
+        (0, external_node_fs_.accessSync)(path, external_node_fs_.constants.W_OK);
+        return (0, external_node_fs_.statSync)(path).isFile();
     }
     catch {
         return false;
@@ -34935,12 +34868,12 @@ var plain_text = __nccwpck_require__(8677);
 
 
 /**
- * Every variable that Node 24 and the bundled libraries read, and what becomes of it. A name that ends in `*` stands for
- * all that begin so. docs/security-model.md says what each does; tests compare the two, and both with what is read.
+ * Every variable that Node 24 and the bundled libraries read, and how the action treats it. A name that ends in `*` is a prefix.
+ * docs/security-model.md describes each one. Tests compare this table with that document, with the bundle and with Node.
  *
- * - ignored: removed before a library that reads it is loaded, or without effect on what the action does
+ * - ignored: removed before the library that reads it is loaded, or has no effect on what the action does
  * - refused: the action stops before its first request
- * - trusted: works as documented; who may set it is trusted anyway
+ * - trusted: works as documented; anyone who can set it is trusted anyway
  */
 const variables = {
     ignored: [
@@ -34951,60 +34884,60 @@ const variables = {
         ...['FORCE_COLOR', 'NO_COLOR', 'NODE_DISABLE_COLORS', 'NODE_REPL_EXTERNAL_MODULE', 'NODE_REPL_HISTORY'],
     ],
     refused: ['NODE_TLS_REJECT_UNAUTHORIZED', 'NODE_DEBUG', 'NODE_DEBUG_NATIVE']};
-/** What a variable that is refused does, to complete "which …". */
-const dangers = {
+/** What a refused variable does, to complete "which …". */
+const risks = {
     NODE_TLS_REJECT_UNAUTHORIZED: 'turns off the verification of TLS certificates',
     NODE_DEBUG: 'prints requests, with the credentials in them, to the log',
     NODE_DEBUG_NATIVE: 'prints the internals of Node to the log',
 };
 /**
- * Variables that Node reads as it starts. It prints some of them when it cannot use them, past everything that makes a line
- * harmless: NODE_EXTRA_CA_CERTS, and SSL_CERT_DIR with NODE_USE_SYSTEM_CA (seen with Node 24).
+ * Variables that Node reads at startup. Node prints the values of some when they are invalid, before this action can neutralize
+ * them: NODE_EXTRA_CA_CERTS, and SSL_CERT_DIR with NODE_USE_SYSTEM_CA (observed with Node 24).
  */
 const readByNode = /^(NODE|SSL|OPENSSL|UV)_/i;
 /**
- * Refuses variables that would weaken the action, and removes those that would change what its libraries do. Called
- * before anything else in every phase, since libraries read variables as they are loaded.
+ * Refuses variables that weaken the security of the action, and removes those that change the behaviour of its libraries.
+ * Every phase calls this before it loads a library, since libraries read variables when they are loaded.
  *
- * @param environment the process's own, which is changed
- * @throws Failure `unsafe-environment`
+ * @param environment that of the process; the ignored variables are deleted from it
+ * @throws ActionError `unsafe-environment`
  */
 function secureEnvironment(environment) {
     const names = Object.keys(environment);
     const unsafe = [
         ...variables.refused
             .filter((name) => isUnsafe(name, environment[name] ?? ''))
-            .map((name) => `${name}, which ${dangers[name]}`),
+            .map((name) => `${name}, which ${risks[name]}`),
         ...names
-            .filter((name) => readByNode.test(name) && holdsCommand(environment[name] ?? ''))
-            .map((name) => `${(0, plain_text/* plainText */.wh)(name)}, which Node may print, and which ${unfit}`),
+            .filter((name) => readByNode.test(name) && mayContainCommand(environment[name] ?? ''))
+            .map((name) => `${(0, plain_text/* toPlainText */.bo)(name)}, which Node may print, and whose value ${unsafeCharacters}`),
     ];
     if (unsafe.length > 0)
-        throw refusal(unsafe);
-    const ignored = names.filter((name) => variables.ignored.some((one) => covers(one, name)));
+        throw unsafeEnvironmentError(unsafe);
+    const ignored = names.filter((name) => variables.ignored.some((one) => matchesVariable(one, name)));
     for (const name of ignored)
         Reflect.deleteProperty(environment, name);
 }
-/** Whether an entry of the table stands for a variable. Windows does not tell upper from lower case. */
-function covers(entry, name) {
-    const [wanted, given] = [entry.toLowerCase(), name.toLowerCase()];
-    return wanted.endsWith('*') ? given.startsWith(wanted.slice(0, -1)) : given === wanted;
+/** Whether an entry of the table matches a variable. Names are case-insensitive, as on Windows. */
+function matchesVariable(entry, name) {
+    const [pattern, variable] = [entry.toLowerCase(), name.toLowerCase()];
+    return pattern.endsWith('*') ? variable.startsWith(pattern.slice(0, -1)) : variable === pattern;
 }
-/** Node checks certificates unless the value is exactly `0`. */
+/** Node verifies certificates unless the value is exactly `0`. */
 function isUnsafe(name, value) {
     return name === 'NODE_TLS_REJECT_UNAUTHORIZED' ? value === '0' : value !== '';
 }
-const unfit = 'contains invisible characters, or characters that GitHub Actions reads as a command';
-/** Whether the runner could find a command in a value that is printed. */
-function holdsCommand(value) {
-    return (0, plain_text/* harmless */.Is)(value) !== value || (0, plain_text/* plainText */.wh)(value) !== value;
+const unsafeCharacters = 'contains invisible characters, or characters that GitHub Actions reads as a command';
+/** Whether a printed value could contain a runner command. */
+function mayContainCommand(value) {
+    return (0, plain_text/* neutralize */.YI)(value) !== value || (0, plain_text/* toPlainText */.bo)(value) !== value;
 }
-/** @param unsafe names of variables, and what is wrong with each */
-function refusal(unsafe) {
-    return new action_error/* Failure */.HR('unsafe-environment', {
-        happened: ['The action does not run with these environment variables:', ...unsafe].join('\n  '),
-        likely: 'the workflow, an earlier step of the job or the configuration of the runner sets them.',
-        fix: 'remove them. If a proxy uses its own certificate authority, set NODE_EXTRA_CA_CERTS to the file of its certificate (PEM).',
+/** @param unsafe the name of each variable, with the reason */
+function unsafeEnvironmentError(unsafe) {
+    return new action_error/* ActionError */.lZ('unsafe-environment', {
+        problem: ['The action refuses to run with these environment variables:', ...unsafe].join('\n  '),
+        likelyCause: 'they are set by the workflow, an earlier step of the job, or the configuration of the runner.',
+        remedy: 'remove them. If a proxy uses its own certificate authority, set NODE_EXTRA_CA_CERTS to the path of its certificate (PEM).',
     });
 }
 
@@ -35015,13 +34948,13 @@ var external_node_stream_ = __nccwpck_require__(7075);
 
 
 /**
- * Takes over what Node.js and libraries print by themselves: warnings, lines on the console, and standard error. Such a
- * line can quote a server (Octokit prints headers about a deprecation), and the runner obeys commands in it.
+ * Redirects what Node.js and libraries print: warnings, console output and standard error. Such output can quote a server
+ * (Octokit prints deprecation headers), and the runner would execute a command in it.
  *
- * @param debug where such lines go instead: one that makes them harmless
+ * @param debug receives each message; must neutralize it
  */
 function captureStrayOutput(debug) {
-    // Node's own listener writes past process.stderr.
+    // Node's own listener does not write through process.stderr.
     process.removeAllListeners('warning');
     process.on('warning', ({ name, message }) => {
         debug(`${name}: ${message}`);
@@ -35200,7 +35133,7 @@ function file_command_prepareKeyValueMessage(key, value) {
 }
 
 // EXTERNAL MODULE: external "path"
-var external_path_ = __nccwpck_require__(6928);
+__nccwpck_require__(6928);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js
 __nccwpck_require__(2779);
 var summary_awaiter = function (thisArg, _arguments, P, generator) {
@@ -35481,786 +35414,11 @@ const summary = _summary;
 // EXTERNAL MODULE: external "string_decoder"
 __nccwpck_require__(3193);
 // EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(4434);
-const external_child_process_namespaceObject = createRequire(import.meta.url)("child_process");
+__nccwpck_require__(4434);
+createRequire(import.meta.url)("child_process");
 // EXTERNAL MODULE: external "assert"
 __nccwpck_require__(2613);
-var io_util_awaiter = function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_.promises;
-// export const {open} = 'fs'
-const IS_WINDOWS = process.platform === 'win32';
-external_fs_.constants.O_RDONLY;
-function exists(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        try {
-            yield stat(fsPath);
-        }
-        catch (err) {
-            if (err.code === 'ENOENT') {
-                return false;
-            }
-            throw err;
-        }
-        return true;
-    });
-}
-/**
- * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
- * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
- */
-function isRooted(p) {
-    p = normalizeSeparators(p);
-    if (!p) {
-        throw new Error('isRooted() parameter "p" cannot be empty');
-    }
-    if (IS_WINDOWS) {
-        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
-        ); // e.g. C: or C:\hello
-    }
-    return p.startsWith('/');
-}
-/**
- * Best effort attempt to determine whether a file exists and is executable.
- * @param filePath    file path to check
- * @param extensions  additional file extensions to try
- * @return if file exists and is executable, returns the file path. otherwise empty string.
- */
-function tryGetExecutablePath(filePath, extensions) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        let stats = undefined;
-        try {
-            // test file exists
-            stats = yield stat(filePath);
-        }
-        catch (err) {
-            if (err.code !== 'ENOENT') {
-                // eslint-disable-next-line no-console
-                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-            }
-        }
-        if (stats && stats.isFile()) {
-            if (IS_WINDOWS) {
-                // on Windows, test for valid extension
-                const upperExt = external_path_.extname(filePath).toUpperCase();
-                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
-                    return filePath;
-                }
-            }
-            else {
-                if (isUnixExecutable(stats)) {
-                    return filePath;
-                }
-            }
-        }
-        // try each extension
-        const originalFilePath = filePath;
-        for (const extension of extensions) {
-            filePath = originalFilePath + extension;
-            stats = undefined;
-            try {
-                stats = yield stat(filePath);
-            }
-            catch (err) {
-                if (err.code !== 'ENOENT') {
-                    // eslint-disable-next-line no-console
-                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-                }
-            }
-            if (stats && stats.isFile()) {
-                if (IS_WINDOWS) {
-                    // preserve the case of the actual file (since an extension was appended)
-                    try {
-                        const directory = external_path_.dirname(filePath);
-                        const upperName = external_path_.basename(filePath).toUpperCase();
-                        for (const actualName of yield readdir(directory)) {
-                            if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_.join(directory, actualName);
-                                break;
-                            }
-                        }
-                    }
-                    catch (err) {
-                        // eslint-disable-next-line no-console
-                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-                    }
-                    return filePath;
-                }
-                else {
-                    if (isUnixExecutable(stats)) {
-                        return filePath;
-                    }
-                }
-            }
-        }
-        return '';
-    });
-}
-function normalizeSeparators(p) {
-    p = p || '';
-    if (IS_WINDOWS) {
-        // convert slashes on Windows
-        p = p.replace(/\//g, '\\');
-        // remove redundant slashes
-        return p.replace(/\\\\+/g, '\\');
-    }
-    // remove redundant slashes
-    return p.replace(/\/\/+/g, '/');
-}
-// on Mac/Linux, test the execute bit
-//     R   W  X  R  W X R W X
-//   256 128 64 32 16 8 4 2 1
-function isUnixExecutable(stats) {
-    return ((stats.mode & 1) > 0 ||
-        ((stats.mode & 8) > 0 &&
-            process.getgid !== undefined &&
-            stats.gid === process.getgid()) ||
-        ((stats.mode & 64) > 0 &&
-            process.getuid !== undefined &&
-            stats.uid === process.getuid()));
-}
-var io_awaiter = function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-/**
- * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
- * If you check and the tool does not exist, it will throw.
- *
- * @param     tool              name of the tool
- * @param     check             whether to check if tool exists
- * @returns   Promise<string>   path to tool
- */
-function which(tool, check) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // recursive when check=true
-        if (check) {
-            const result = yield which(tool, false);
-            if (!result) {
-                if (IS_WINDOWS) {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-                }
-                else {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-                }
-            }
-            return result;
-        }
-        const matches = yield findInPath(tool);
-        if (matches && matches.length > 0) {
-            return matches[0];
-        }
-        return '';
-    });
-}
-/**
- * Returns a list of all occurrences of the given tool on the system path.
- *
- * @returns   Promise<string[]>  the paths of the tool
- */
-function findInPath(tool) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // build the list of extensions to try
-        const extensions = [];
-        if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_.delimiter)) {
-                if (extension) {
-                    extensions.push(extension);
-                }
-            }
-        }
-        // if it's rooted, return it if exists. otherwise return empty.
-        if (isRooted(tool)) {
-            const filePath = yield tryGetExecutablePath(tool, extensions);
-            if (filePath) {
-                return [filePath];
-            }
-            return [];
-        }
-        // if any path separators, return empty
-        if (tool.includes(external_path_.sep)) {
-            return [];
-        }
-        // build the list of directories
-        //
-        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
-        // it feels like we should not do this. Checking the current directory seems like more of a use
-        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
-        // across platforms.
-        const directories = [];
-        if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_.delimiter)) {
-                if (p) {
-                    directories.push(p);
-                }
-            }
-        }
-        // find all matches
-        const matches = [];
-        for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_.join(directory, tool), extensions);
-            if (filePath) {
-                matches.push(filePath);
-            }
-        }
-        return matches;
-    });
-}
-const external_timers_namespaceObject = createRequire(import.meta.url)("timers");
-var toolrunner_awaiter = function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-
-/* eslint-disable @typescript-eslint/unbound-method */
-const toolrunner_IS_WINDOWS = process.platform === 'win32';
-/*
- * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
- */
-class ToolRunner extends external_events_.EventEmitter {
-    constructor(toolPath, args, options) {
-        super();
-        if (!toolPath) {
-            throw new Error("Parameter 'toolPath' cannot be null or empty.");
-        }
-        this.toolPath = toolPath;
-        this.args = args || [];
-        this.options = options || {};
-    }
-    _debug(message) {
-        if (this.options.listeners && this.options.listeners.debug) {
-            this.options.listeners.debug(message);
-        }
-    }
-    _getCommandString(options, noPrefix) {
-        const toolPath = this._getSpawnFileName();
-        const args = this._getSpawnArgs(options);
-        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
-        if (toolrunner_IS_WINDOWS) {
-            // Windows + cmd file
-            if (this._isCmdFile()) {
-                cmd += toolPath;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows + verbatim
-            else if (options.windowsVerbatimArguments) {
-                cmd += `"${toolPath}"`;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows (regular)
-            else {
-                cmd += this._windowsQuoteCmdArg(toolPath);
-                for (const a of args) {
-                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-                }
-            }
-        }
-        else {
-            // OSX/Linux - this can likely be improved with some form of quoting.
-            // creating processes on Unix is fundamentally different than Windows.
-            // on Unix, execvp() takes an arg array.
-            cmd += toolPath;
-            for (const a of args) {
-                cmd += ` ${a}`;
-            }
-        }
-        return cmd;
-    }
-    _processLineBuffer(data, strBuffer, onLine) {
-        try {
-            let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_.EOL);
-            while (n > -1) {
-                const line = s.substring(0, n);
-                onLine(line);
-                // the rest of the string ...
-                s = s.substring(n + external_os_.EOL.length);
-                n = s.indexOf(external_os_.EOL);
-            }
-            return s;
-        }
-        catch (err) {
-            // streaming lines to console is best effort.  Don't fail a build.
-            this._debug(`error processing line. Failed with error ${err}`);
-            return '';
-        }
-    }
-    _getSpawnFileName() {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                return process.env['COMSPEC'] || 'cmd.exe';
-            }
-        }
-        return this.toolPath;
-    }
-    _getSpawnArgs(options) {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-                for (const a of this.args) {
-                    argline += ' ';
-                    argline += options.windowsVerbatimArguments
-                        ? a
-                        : this._windowsQuoteCmdArg(a);
-                }
-                argline += '"';
-                return [argline];
-            }
-        }
-        return this.args;
-    }
-    _endsWith(str, end) {
-        return str.endsWith(end);
-    }
-    _isCmdFile() {
-        const upperToolPath = this.toolPath.toUpperCase();
-        return (this._endsWith(upperToolPath, '.CMD') ||
-            this._endsWith(upperToolPath, '.BAT'));
-    }
-    _windowsQuoteCmdArg(arg) {
-        // for .exe, apply the normal quoting rules that libuv applies
-        if (!this._isCmdFile()) {
-            return this._uvQuoteCmdArg(arg);
-        }
-        // otherwise apply quoting rules specific to the cmd.exe command line parser.
-        // the libuv rules are generic and are not designed specifically for cmd.exe
-        // command line parser.
-        //
-        // for a detailed description of the cmd.exe command line parser, refer to
-        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
-        // need quotes for empty arg
-        if (!arg) {
-            return '""';
-        }
-        // determine whether the arg needs to be quoted
-        const cmdSpecialChars = [
-            ' ',
-            '\t',
-            '&',
-            '(',
-            ')',
-            '[',
-            ']',
-            '{',
-            '}',
-            '^',
-            '=',
-            ';',
-            '!',
-            "'",
-            '+',
-            ',',
-            '`',
-            '~',
-            '|',
-            '<',
-            '>',
-            '"'
-        ];
-        let needsQuotes = false;
-        for (const char of arg) {
-            if (cmdSpecialChars.some(x => x === char)) {
-                needsQuotes = true;
-                break;
-            }
-        }
-        // short-circuit if quotes not needed
-        if (!needsQuotes) {
-            return arg;
-        }
-        // the following quoting rules are very similar to the rules that by libuv applies.
-        //
-        // 1) wrap the string in quotes
-        //
-        // 2) double-up quotes - i.e. " => ""
-        //
-        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
-        //    doesn't work well with a cmd.exe command line.
-        //
-        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
-        //    for example, the command line:
-        //          foo.exe "myarg:""my val"""
-        //    is parsed by a .NET console app into an arg array:
-        //          [ "myarg:\"my val\"" ]
-        //    which is the same end result when applying libuv quoting rules. although the actual
-        //    command line from libuv quoting rules would look like:
-        //          foo.exe "myarg:\"my val\""
-        //
-        // 3) double-up slashes that precede a quote,
-        //    e.g.  hello \world    => "hello \world"
-        //          hello\"world    => "hello\\""world"
-        //          hello\\"world   => "hello\\\\""world"
-        //          hello world\    => "hello world\\"
-        //
-        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
-        //    the reasons for including this as a .cmd quoting rule are:
-        //
-        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
-        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
-        //
-        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
-        //       haven't heard any complaints about that aspect.
-        //
-        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
-        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
-        // by using %%.
-        //
-        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
-        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
-        //
-        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
-        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
-        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
-        // to an external program.
-        //
-        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
-        // % can be escaped within a .cmd file.
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\'; // double the slash
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '"'; // double the quote
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _uvQuoteCmdArg(arg) {
-        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
-        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
-        // is used.
-        //
-        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
-        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
-        // pasting copyright notice from Node within this function:
-        //
-        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
-        //
-        //      Permission is hereby granted, free of charge, to any person obtaining a copy
-        //      of this software and associated documentation files (the "Software"), to
-        //      deal in the Software without restriction, including without limitation the
-        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
-        //      sell copies of the Software, and to permit persons to whom the Software is
-        //      furnished to do so, subject to the following conditions:
-        //
-        //      The above copyright notice and this permission notice shall be included in
-        //      all copies or substantial portions of the Software.
-        //
-        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
-        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
-        //      IN THE SOFTWARE.
-        if (!arg) {
-            // Need double quotation for empty argument
-            return '""';
-        }
-        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
-            // No quotation needed
-            return arg;
-        }
-        if (!arg.includes('"') && !arg.includes('\\')) {
-            // No embedded double quotes or backslashes, so I can just wrap
-            // quote marks around the whole thing.
-            return `"${arg}"`;
-        }
-        // Expected input/output:
-        //   input : hello"world
-        //   output: "hello\"world"
-        //   input : hello""world
-        //   output: "hello\"\"world"
-        //   input : hello\world
-        //   output: hello\world
-        //   input : hello\\world
-        //   output: hello\\world
-        //   input : hello\"world
-        //   output: "hello\\\"world"
-        //   input : hello\\"world
-        //   output: "hello\\\\\"world"
-        //   input : hello world\
-        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
-        //                             but it appears the comment is wrong, it should be "hello world\\"
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\';
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '\\';
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _cloneExecOptions(options) {
-        options = options || {};
-        const result = {
-            cwd: options.cwd || process.cwd(),
-            env: options.env || process.env,
-            silent: options.silent || false,
-            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-            failOnStdErr: options.failOnStdErr || false,
-            ignoreReturnCode: options.ignoreReturnCode || false,
-            delay: options.delay || 10000
-        };
-        result.outStream = options.outStream || process.stdout;
-        result.errStream = options.errStream || process.stderr;
-        return result;
-    }
-    _getSpawnOptions(options, toolPath) {
-        options = options || {};
-        const result = {};
-        result.cwd = options.cwd;
-        result.env = options.env;
-        result['windowsVerbatimArguments'] =
-            options.windowsVerbatimArguments || this._isCmdFile();
-        if (options.windowsVerbatimArguments) {
-            result.argv0 = `"${toolPath}"`;
-        }
-        return result;
-    }
-    /**
-     * Exec a tool.
-     * Output will be streamed to the live console.
-     * Returns promise with return code
-     *
-     * @param     tool     path to tool to exec
-     * @param     options  optional exec options.  See ExecOptions
-     * @returns   number
-     */
-    exec() {
-        return toolrunner_awaiter(this, void 0, void 0, function* () {
-            // root the tool path if it is unrooted and contains relative pathing
-            if (!isRooted(this.toolPath) &&
-                (this.toolPath.includes('/') ||
-                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
-                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-            }
-            // if the tool is only a file name, then resolve it from the PATH
-            // otherwise verify it exists (add extension on Windows if necessary)
-            this.toolPath = yield which(this.toolPath, true);
-            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
-                this._debug(`exec tool: ${this.toolPath}`);
-                this._debug('arguments:');
-                for (const arg of this.args) {
-                    this._debug(`   ${arg}`);
-                }
-                const optionsNonNull = this._cloneExecOptions(this.options);
-                if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_.EOL);
-                }
-                const state = new ExecState(optionsNonNull, this.toolPath);
-                state.on('debug', (message) => {
-                    this._debug(message);
-                });
-                if (this.options.cwd && !(yield exists(this.options.cwd))) {
-                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
-                }
-                const fileName = this._getSpawnFileName();
-                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-                let stdbuffer = '';
-                if (cp.stdout) {
-                    cp.stdout.on('data', (data) => {
-                        if (this.options.listeners && this.options.listeners.stdout) {
-                            this.options.listeners.stdout(data);
-                        }
-                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                            optionsNonNull.outStream.write(data);
-                        }
-                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.stdline) {
-                                this.options.listeners.stdline(line);
-                            }
-                        });
-                    });
-                }
-                let errbuffer = '';
-                if (cp.stderr) {
-                    cp.stderr.on('data', (data) => {
-                        state.processStderr = true;
-                        if (this.options.listeners && this.options.listeners.stderr) {
-                            this.options.listeners.stderr(data);
-                        }
-                        if (!optionsNonNull.silent &&
-                            optionsNonNull.errStream &&
-                            optionsNonNull.outStream) {
-                            const s = optionsNonNull.failOnStdErr
-                                ? optionsNonNull.errStream
-                                : optionsNonNull.outStream;
-                            s.write(data);
-                        }
-                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.errline) {
-                                this.options.listeners.errline(line);
-                            }
-                        });
-                    });
-                }
-                cp.on('error', (err) => {
-                    state.processError = err.message;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    state.CheckComplete();
-                });
-                cp.on('exit', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                cp.on('close', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                state.on('done', (error, exitCode) => {
-                    if (stdbuffer.length > 0) {
-                        this.emit('stdline', stdbuffer);
-                    }
-                    if (errbuffer.length > 0) {
-                        this.emit('errline', errbuffer);
-                    }
-                    cp.removeAllListeners();
-                    if (error) {
-                        reject(error);
-                    }
-                    else {
-                        resolve(exitCode);
-                    }
-                });
-                if (this.options.input) {
-                    if (!cp.stdin) {
-                        throw new Error('child process missing stdin');
-                    }
-                    cp.stdin.end(this.options.input);
-                }
-            }));
-        });
-    }
-}
-class ExecState extends external_events_.EventEmitter {
-    constructor(options, toolPath) {
-        super();
-        this.processClosed = false; // tracks whether the process has exited and stdio is closed
-        this.processError = '';
-        this.processExitCode = 0;
-        this.processExited = false; // tracks whether the process has exited
-        this.processStderr = false; // tracks whether stderr was written to
-        this.delay = 10000; // 10 seconds
-        this.done = false;
-        this.timeout = null;
-        if (!toolPath) {
-            throw new Error('toolPath must not be empty');
-        }
-        this.options = options;
-        this.toolPath = toolPath;
-        if (options.delay) {
-            this.delay = options.delay;
-        }
-    }
-    CheckComplete() {
-        if (this.done) {
-            return;
-        }
-        if (this.processClosed) {
-            this._setResult();
-        }
-        else if (this.processExited) {
-            this.timeout = (0, external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
-        }
-    }
-    _debug(message) {
-        this.emit('debug', message);
-    }
-    _setResult() {
-        // determine whether there is an error
-        let error;
-        if (this.processExited) {
-            if (this.processError) {
-                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-            }
-            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
-                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-            }
-            else if (this.processStderr && this.options.failOnStdErr) {
-                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
-            }
-        }
-        // clear the timeout
-        if (this.timeout) {
-            clearTimeout(this.timeout);
-            this.timeout = null;
-        }
-        this.done = true;
-        this.emit('done', error, this.processExitCode);
-    }
-    static HandleTimeout(state) {
-        if (state.done) {
-            return;
-        }
-        if (!state.processClosed && state.processExited) {
-            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-            state._debug(message);
-        }
-        state._setResult();
-    }
-}
+createRequire(import.meta.url)("timers");
 external_os_.platform();
 external_os_.arch();
 
@@ -36422,40 +35580,47 @@ function getState(name) {
 
 
 
+/** Inputs that hold a token. */
+const tokenInputs = ['github-token'];
 /**
- * The only way from this action to the runner. The runner obeys commands in what a step prints, so every message is made
- * harmless here, whatever is in it: whoever prints one need not think of that.
+ * The only connection between this action and the runner. The runner executes commands that it finds in a step's output, so
+ * every message is neutralized here, and callers can print any text.
  *
  * @param environment the runner's variables
  */
 function createToolkit(environment) {
     return {
         info: (message) => {
-            info((0, plain_text/* harmless */.Is)(message));
+            info((0, plain_text/* neutralize */.YI)(message));
         },
         notice: (message) => {
-            notice((0, plain_text/* harmless */.Is)(message));
+            notice((0, plain_text/* neutralize */.YI)(message));
         },
         warning: (message) => {
-            warning((0, plain_text/* harmless */.Is)(message));
+            warning((0, plain_text/* neutralize */.YI)(message));
         },
         debug: (message) => {
-            core_debug((0, plain_text/* harmless */.Is)(message));
+            core_debug((0, plain_text/* neutralize */.YI)(message));
         },
         setFailed: (message) => {
-            setFailed((0, plain_text/* harmless */.Is)(message));
+            setFailed((0, plain_text/* neutralize */.YI)(message));
         },
         setSecret: (value) => {
             core_setSecret(value);
         },
-        getInput: (name) => getInput(name),
+        getInput: (name) => {
+            const text = getInput(name);
+            if (text !== '' && tokenInputs.includes(name))
+                core_setSecret(text);
+            return text;
+        },
         getState: (name) => getState(name),
         setOutput: (name, value) => {
-            expectCommandFiles(environment, 'GITHUB_OUTPUT');
+            requireCommandFiles(environment, 'GITHUB_OUTPUT');
             setOutput(name, value);
         },
         saveState: (name, value) => {
-            expectCommandFiles(environment, 'GITHUB_STATE');
+            requireCommandFiles(environment, 'GITHUB_STATE');
             saveState(name, value);
         },
         summary: summary,
@@ -36483,12 +35648,12 @@ async function main() {
     for (const signal of ['SIGINT', 'SIGTERM'])
         process.once(signal, stop);
     await run(async () => {
-        // First of all: until this is saved, the post step would read what an earlier step of the job put in its place.
+        // This comes first: until the journal is saved, the post step would read whatever an earlier step set in its place.
         const journal = beginJournal();
         secureEnvironment(process.env);
-        const inputs = readInputs(toolkit.getInput, (0,run_context/* readRun */.c)(process.env), clock/* systemClock */.m.now());
-        // Loaded when the inputs are known to be good.
-        const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(301), __nccwpck_require__.e(426)]).then(__nccwpck_require__.bind(__nccwpck_require__, 426));
+        const inputs = readInputs(toolkit.getInput, (0, run_context/* readWorkflowRun */.h)(process.env), clock/* systemClock */.m.now());
+        // Loaded only when the inputs are valid.
+        const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(761), __nccwpck_require__.e(833)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5833));
         await runMain(inputs, toolkit, journal);
     });
 }
@@ -36500,21 +35665,21 @@ async function post() {
             secureEnvironment(process.env);
         }
         catch (error) {
-            throw refusedPost(error, saved, (0,run_context/* readRun */.c)(process.env), toolkit.getInput);
+            throw (0, own_record/* refusedPostError */.t)(error, saved, (0, run_context/* readWorkflowRun */.h)(process.env), toolkit.getInput);
         }
-        const state = readJournal(saved);
+        const state = (0, journal/* readJournal */.a)(saved);
         if (state.step === 'idle')
             return;
-        const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(301), __nccwpck_require__.e(426)]).then(__nccwpck_require__.bind(__nccwpck_require__, 426));
+        const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(761), __nccwpck_require__.e(833)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5833));
         await runPost(state, toolkit);
     });
 }
-/** The report action: looks at the client secrets of many applications, and changes nothing. */
+/** The report action: reads the client secrets of many applications, and changes nothing. */
 async function report() {
     await run(async () => {
-        expectCommandFiles(process.env, 'GITHUB_OUTPUT');
+        requireCommandFiles(process.env, 'GITHUB_OUTPUT');
         secureEnvironment(process.env);
-        const { runReport } = await Promise.all(/* import() */[__nccwpck_require__.e(301), __nccwpck_require__.e(98)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8098));
+        const { runReport } = await Promise.all(/* import() */[__nccwpck_require__.e(761), __nccwpck_require__.e(98)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8098));
         await runReport(toolkit, process.env, clock/* systemClock */.m);
     });
 }
@@ -36531,29 +35696,30 @@ async function run(phase) {
     catch (error) {
         fail(error);
     }
-    // A request whose answer is not needed any longer does not hold the job.
+    // Exits even when a request is still pending: nothing needs its response any more.
     process.stdout.write('', () => process.exit());
 }
-/** @throws Failure `runner-not-supported`, which names every file that is missing */
+/** @throws ActionError `runner-not-supported`, which names every missing file */
 function beginJournal() {
     try {
-        return createJournal((text) => {
+        return (0, journal/* createJournal */.s)((text) => {
             toolkit.saveState('journal', text);
         });
     }
     finally {
-        expectCommandFiles(process.env, 'GITHUB_OUTPUT', 'GITHUB_STATE');
+        requireCommandFiles(process.env, 'GITHUB_OUTPUT', 'GITHUB_STATE');
     }
 }
-/** A run that is cancelled ends at once: what it had begun is in the journal, and the post step ends it. */
+/** A cancelled run exits immediately: the journal records what it started, and the post step completes or removes it. */
 function stop(signal) {
-    toolkit.setFailed(`The run was stopped (${signal}). The post step of this action completes or rolls back what it had begun.`);
+    toolkit.setFailed(`The run was stopped (${signal}). The post step of this action completes or rolls back its unfinished work.`);
     process.exit();
 }
-/** One catch-all: Node would print an error with all that it carries. */
+/** Handles every error, since Node would print an unhandled one with all of its properties. */
 function fail(error) {
-    for (const failure of (0, settle/* failuresIn */.xM)(error))
-        toolkit.setFailed(annotationOf(failure, process.env));
+    for (const actionError of (0, settle/* toActionErrors */.vb)(error)) {
+        toolkit.setFailed(formatAnnotation(actionError, process.env));
+    }
 }
 
 var __webpack_exports__main = __webpack_exports__.iW;

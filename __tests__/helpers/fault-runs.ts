@@ -42,12 +42,12 @@ export async function runWithFault(
     sandbox.faults.add({ when: {}, skip, times, fault });
     if (next !== undefined) sandbox.faults.add({ when: {}, skip, fault: next });
     const errors: string[] = [];
-    const told = (error: unknown): void => {
+    const recordErrors = (error: unknown): void => {
       errors.push(...toActionErrors(error).map(({ message }) => message));
     };
-    const outcome = await rotate(prepared.inputs, prepared.services, prepared.journal).catch(told);
+    const outcome = await rotate(prepared.inputs, prepared.services, prepared.journal).catch(recordErrors);
     if (heals) sandbox.faults.clear();
-    await runPost(sandbox, prepared).catch(told);
+    await runPost(sandbox, prepared).catch(recordErrors);
     const { lines } = prepared.toolkit;
     const aftermath = {
       succeeded: outcome !== undefined,

@@ -4,49 +4,49 @@ import { TimeBudget } from '../../src/http/time-budget.ts';
 import { FastClock } from './in-sandbox.ts';
 
 /** A run that can be killed at any moment: from then on it neither waits, nor sends, nor writes down anything. */
-export class Mortal {
+export class KillableRun {
   /** Resolves when the run is killed. */
-  readonly death: Promise<undefined>;
+  readonly killed: Promise<undefined>;
   readonly clock: FastClock;
   readonly budget: TimeBudget;
-  #dead = false;
-  readonly #die: (value: undefined) => void;
+  #isKilled = false;
+  readonly #resolveKilled: (value: undefined) => void;
 
   constructor(time: FastClock) {
     const { promise, resolve } = Promise.withResolvers<undefined>();
-    this.death = promise;
-    this.#die = resolve;
-    const isDead = (): boolean => this.#dead;
-    this.clock = new MortalClock(time, isDead);
-    this.budget = new MortalBudget(this.clock, isDead);
+    this.killed = promise;
+    this.#resolveKilled = resolve;
+    const isKilled = (): boolean => this.#isKilled;
+    this.clock = new KillableClock(time, isKilled);
+    this.budget = new KillableBudget(this.clock, isKilled);
   }
 
   kill = (): void => {
-    this.#dead = true;
-    this.#die(undefined);
+    this.#isKilled = true;
+    this.#resolveKilled(undefined);
   };
 
   /** The journal as far as it came. */
   journal(journal: Journal): Journal {
-    const whileAlive = (save: Journal['save']): Journal['save'] => {
-      return <S extends RotationState>(next: S): S => (this.#dead ? next : save(next));
+    const unlessKilled = (save: Journal['save']): Journal['save'] => {
+      return <S extends RotationState>(next: S): S => (this.#isKilled ? next : save(next));
     };
     return {
       state: journal.state,
-      save: whileAlive(journal.save),
-      trySave: whileAlive(journal.trySave),
+      save: unlessKilled(journal.save),
+      trySave: unlessKilled(journal.trySave),
     };
   }
 }
 
-class MortalClock extends FastClock {
+class KillableClock extends FastClock {
   readonly #time: FastClock;
-  readonly #isDead: () => boolean;
+  readonly #isKilled: () => boolean;
 
-  constructor(time: FastClock, isDead: () => boolean) {
+  constructor(time: FastClock, isKilled: () => boolean) {
     super(time.msPerSecond);
     this.#time = time;
-    this.#isDead = isDead;
+    this.#isKilled = isKilled;
   }
 
   override now(): Date {
@@ -54,22 +54,22 @@ class MortalClock extends FastClock {
   }
 
   override async sleep(milliseconds: number): Promise<void> {
-    if (!this.#isDead()) await this.#time.sleep(milliseconds);
-    if (this.#isDead()) await Promise.withResolvers<never>().promise;
+    if (!this.#isKilled()) await this.#time.sleep(milliseconds);
+    if (this.#isKilled()) await Promise.withResolvers<never>().promise;
   }
 }
 
-class MortalBudget extends TimeBudget {
-  readonly #isDead: () => boolean;
+class KillableBudget extends TimeBudget {
+  readonly #isKilled: () => boolean;
 
-  constructor(clock: FastClock, isDead: () => boolean) {
+  constructor(clock: FastClock, isKilled: () => boolean) {
     super(clock, 60_000, 300_000);
-    this.#isDead = isDead;
+    this.#isKilled = isKilled;
   }
 
   /** Each request asks for this before it is sent. */
   override requestTimeout(): number {
-    if (this.#isDead()) throw new Error('the run is dead');
+    if (this.#isKilled()) throw new Error('the run was killed');
     return super.requestTimeout();
   }
 }

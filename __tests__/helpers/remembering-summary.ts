@@ -1,6 +1,6 @@
 import type { Summary } from '../../src/runner/toolkit.ts';
 
-/** A job summary that remembers what it was told. */
+/** A job summary that records what it is given. */
 export class RememberingSummary implements Summary {
   text = '';
   written = false;

@@ -25,21 +25,21 @@ export interface Scenario extends SandboxOptions {
 }
 
 /** What became of it. */
-export interface Played {
+export interface ScenarioResult {
   readonly sandbox: Sandbox;
   readonly step: StepResult;
   readonly job: Job;
   /** What people see, and what went over the wire, without what differs from run to run. */
-  readonly story: string;
+  readonly transcript: string;
 }
 
 /**
- * Runs the bundled action as a runner would, and checks what holds in every story: no value leaks, and nothing was
+ * Runs the bundled action as a runner would, and checks what holds in every scenario: no value leaks, and nothing was
  * sent or answered that the published descriptions do not allow.
  */
-export async function play(
+export async function runScenario(
   scenario: Scenario,
-  judge: (played: Played) => void | Promise<void>,
+  assert: (result: ScenarioResult) => void | Promise<void>,
 ): Promise<void> {
   const sandbox = await startSandbox(scenario);
   const job = await createJob({
@@ -60,7 +60,7 @@ export async function play(
     const step = await job.main();
     expectOwnCommands(step);
     await expectNoLeak(sandbox, job, step);
-    await judge({ sandbox, step, job, story: tell(step, sandbox) });
+    await assert({ sandbox, step, job, transcript: formatTranscript(step, sandbox) });
     expect(sandbox.violations).toEqual([]);
   } finally {
     await job.close();
@@ -111,7 +111,7 @@ async function filesBelow(...folders: readonly string[]): Promise<{ path: string
   return Promise.all(found.flat().map(async (path) => ({ path, text: await readFile(path, 'utf8') })));
 }
 
-function tell(step: StepResult, sandbox: Sandbox): string {
+function formatTranscript(step: StepResult, sandbox: Sandbox): string {
   const outputs = Object.entries(step.outputs).map(
     ([name, value]) => `${name} = ${name === 'client-secret' ? '<value>' : value}`,
   );

@@ -8,7 +8,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
 import { toActionErrors } from '../../src/shared/settle.ts';
 import { enterSandbox, FastClock, prepareRun, runPost } from '../helpers/in-sandbox.ts';
-import { Mortal } from '../helpers/killable-run.ts';
+import { KillableRun } from '../helpers/killable-run.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -26,7 +26,7 @@ interface Week {
   /** How far behind the replicas are, in milliseconds. */
   readonly lag: { readonly login: number[]; readonly read: number[] };
   /** What people do before the run. */
-  readonly meddling: 'none' | 'loses the secret' | 'writes one made by hand' | 'adds another by hand';
+  readonly manualEdit: 'none' | 'loses the secret' | 'writes one made by hand' | 'adds another by hand';
 }
 
 const headers = { 'Content-Type': 'application/json' };
@@ -73,7 +73,7 @@ const week: fc.Arbitrary<Week> = fc.record({
     },
   ),
   lag: fc.record({ login: lags, read: lags }),
-  meddling: fc.oneof(
+  manualEdit: fc.oneof(
     { weight: 12, arbitrary: fc.constant('none' as const) },
     {
       weight: 1,
@@ -82,13 +82,13 @@ const week: fc.Arbitrary<Week> = fc.record({
   ),
 });
 
-/** A life without trouble, at its end. */
+/** A week without trouble. */
 const quiet: Week = {
   late: 0,
   fault: undefined,
   kill: undefined,
   lag: { login: [0], read: [0] },
-  meddling: 'none',
+  manualEdit: 'none',
 };
 
 /** What a workflow asks for, and what that promises. */
@@ -165,8 +165,8 @@ class Witness {
   }
 }
 
-/** Does what people do. */
-function meddle(kind: Week['meddling'], sandbox: Sandbox, destination: Witness): void {
+/** Does what people do by hand. */
+function simulateManualEdit(kind: Week['manualEdit'], sandbox: Sandbox, destination: Witness): void {
   if (kind === 'none') return;
   const { secrets } = sandbox.github.repository('acme/ops');
   if (kind === 'loses the secret') {
@@ -191,9 +191,9 @@ interface Tally {
   lost: number;
 }
 
-/** Lives one week: the run, and its post step. */
-async function live(
-  { late, fault: meets, kill, lag, meddling }: Week,
+/** Runs one week: the run, and its post step. */
+async function runWeek(
+  { late, fault: meets, kill, lag, manualEdit }: Week,
   { inputs }: Workflow,
   sandbox: Sandbox,
   time: FastClock,
@@ -202,30 +202,32 @@ async function live(
 ): Promise<void> {
   const { tenant, faults } = sandbox;
   await time.sleep(late * hour);
-  meddle(meddling, sandbox, destination);
+  simulateManualEdit(manualEdit, sandbox, destination);
   Object.assign(tenant.propagation, lag);
   const orphans = new Set(destination.orphans().map(({ keyId }) => keyId));
 
-  const mortal = new Mortal(time);
-  const prepared = prepareRun(sandbox, inputs, mortal.clock, mortal.budget);
+  const killable = new KillableRun(time);
+  const prepared = prepareRun(sandbox, inputs, killable.clock, killable.budget);
   if (kill !== undefined) {
     const strike: Fault = { kind: kill.after ? 'drop-after' : 'drop' };
-    faults.add({ when: {}, skip: kill.skip, fault: strike, onStrike: mortal.kill });
+    faults.add({ when: {}, skip: kill.skip, fault: strike, onStrike: killable.kill });
   }
   if (meets !== undefined) faults.add(meets);
 
   const errors: string[] = [];
-  const told = (thrown: unknown): 'failed' => {
+  const recordErrors = (thrown: unknown): 'failed' => {
     errors.push(...toActionErrors(thrown).map(({ message }) => message));
     return 'failed';
   };
-  const running = rotate(prepared.inputs, prepared.services, mortal.journal(prepared.journal)).catch(told);
-  const outcome = await Promise.race([running, mortal.death]);
+  const running = rotate(prepared.inputs, prepared.services, killable.journal(prepared.journal)).catch(
+    recordErrors,
+  );
+  const outcome = await Promise.race([running, killable.killed]);
   faults.clear();
   // What was on its way when the run was killed arrives all the same.
   if (outcome === undefined) await delay(20);
   const hasPost = outcome !== undefined || kill?.post !== false;
-  if (hasPost) await runPost(sandbox, { ...prepared, clock: time }).catch(told);
+  if (hasPost) await runPost(sandbox, { ...prepared, clock: time }).catch(recordErrors);
   tenant.propagation = { login: [0], read: [0] };
   destination.look();
 
@@ -283,7 +285,7 @@ const seed = Number(process.env['LIFE_SEED'] ?? 20261124);
 
 jest.setTimeout(300_000);
 
-describe('a hundred weekly runs, with faults, kills and meddling', () => {
+describe('a hundred weekly runs, with faults, kills and manual edits', () => {
   test.each([
     ['renews in time', renewing],
     ['adds one each time', always],
@@ -298,7 +300,7 @@ describe('a hundred weekly runs, with faults, kills and meddling', () => {
         const destination = new Witness(sandbox, workflow.retireAfter);
         const troubled = fc.sample(week, { numRuns: 100, seed });
         for (const [index, each] of [...troubled, ...Array.from({ length: 8 }, () => quiet)].entries()) {
-          await live(each, workflow, sandbox, time, destination, tally);
+          await runWeek(each, workflow, sandbox, time, destination, tally);
           expect({ week: index, seed, problems: destination.problems }).toEqual({
             week: index,
             seed,

@@ -25,38 +25,38 @@ const unknown: AddedSecrets = { ...known, keyIdToRemove: undefined, searchByDesc
 
 describe('the main step', () => {
   test('removes a secret that it added at once, and confirms that with two reads', async () => {
-    const directory = scriptedDirectory([[]], ['removed']);
-    await expect(removeAddedSecrets(known, 'main', directory)).resolves.toEqual(gone);
-    expect(directory).toMatchObject({ waits: [0, 1_000], removals: ['new'] });
+    const createDirectory = scriptedDirectory([[]], ['removed']);
+    await expect(removeAddedSecrets(known, 'main', createDirectory)).resolves.toEqual(gone);
+    expect(createDirectory).toMatchObject({ waits: [0, 1_000], removals: ['new'] });
   });
 
   test('removes a secret that it added under any description', async () => {
-    const directory = scriptedDirectory([[['new', 'changed']], []], ['removed']);
-    await expect(removeAddedSecrets(known, 'main', directory)).resolves.toEqual(gone);
-    expect(directory.removals).toEqual(['new', 'new']);
+    const createDirectory = scriptedDirectory([[['new', 'changed']], []], ['removed']);
+    await expect(removeAddedSecrets(known, 'main', createDirectory)).resolves.toEqual(gone);
+    expect(createDirectory.removals).toEqual(['new', 'new']);
   });
 
   test('repeats the removal at each poll until a replica knows the secret', async () => {
-    const directory = scriptedDirectory([[]], ['not-found', 'not-found', 'removed']);
-    await expect(removeAddedSecrets(known, 'main', directory)).resolves.toEqual(gone);
-    expect(directory).toMatchObject({ waits: [0, 1_000, 2_000], removals: ['new', 'new', 'new'] });
+    const createDirectory = scriptedDirectory([[]], ['not-found', 'not-found', 'removed']);
+    await expect(removeAddedSecrets(known, 'main', createDirectory)).resolves.toEqual(gone);
+    expect(createDirectory).toMatchObject({ waits: [0, 1_000, 2_000], removals: ['new', 'new', 'new'] });
   });
 
   test('stops after its last poll', async () => {
-    const directory = scriptedDirectory([[['new', ours]]], ['removed']);
-    await expect(removeAddedSecrets(known, 'main', directory)).resolves.toEqual({
+    const createDirectory = scriptedDirectory([[['new', ours]]], ['removed']);
+    await expect(removeAddedSecrets(known, 'main', createDirectory)).resolves.toEqual({
       complete: false,
       mismatched: undefined,
       remaining: 'new',
     });
-    expect(directory.waits).toEqual(pollDelays);
+    expect(createDirectory.waits).toEqual(pollDelays);
   });
 });
 
 describe('the post step', () => {
   test('names a secret that a read has listed and that it could not remove', async () => {
-    const directory = scriptedDirectory([[['new', ours]]], ['removed']);
-    await expect(removeAddedSecrets(known, 'post', directory)).resolves.toMatchObject({
+    const createDirectory = scriptedDirectory([[['new', ours]]], ['removed']);
+    await expect(removeAddedSecrets(known, 'post', createDirectory)).resolves.toMatchObject({
       complete: false,
       remaining: 'new',
     });
@@ -70,32 +70,32 @@ describe('the post step', () => {
   });
 
   test('removes a secret once a read lists it under exactly its description, and confirms that with two reads', async () => {
-    const directory = scriptedDirectory([[['new', ours]], []], ['removed']);
-    await expect(removeAddedSecrets(known, 'post', directory)).resolves.toEqual(gone);
-    expect(directory).toMatchObject({ waits: [0, 1_000], removals: ['new'] });
+    const createDirectory = scriptedDirectory([[['new', ours]], []], ['removed']);
+    await expect(removeAddedSecrets(known, 'post', createDirectory)).resolves.toEqual(gone);
+    expect(createDirectory).toMatchObject({ waits: [0, 1_000], removals: ['new'] });
   });
 
   test('uses every poll when no read lists the secret at first', async () => {
-    const directory = scriptedDirectory([[], [], [], [], [], [['new', ours]], []], ['removed']);
-    await expect(removeAddedSecrets(known, 'post', directory)).resolves.toEqual(gone);
-    expect(directory).toMatchObject({ waits: postPollDelays, removals: ['new'] });
+    const createDirectory = scriptedDirectory([[], [], [], [], [], [['new', ours]], []], ['removed']);
+    await expect(removeAddedSecrets(known, 'post', createDirectory)).resolves.toEqual(gone);
+    expect(createDirectory).toMatchObject({ waits: postPollDelays, removals: ['new'] });
   });
 
   test('never removes a secret with another description', async () => {
     for (const description of ['made by hand', `${ours} `, ours.toUpperCase()]) {
-      const directory = scriptedDirectory([[['new', description]]], ['removed']);
-      await expect(removeAddedSecrets(known, 'post', directory)).resolves.toEqual({
+      const createDirectory = scriptedDirectory([[['new', description]]], ['removed']);
+      await expect(removeAddedSecrets(known, 'post', createDirectory)).resolves.toEqual({
         complete: false,
         mismatched: 'new',
       });
-      expect(directory).toMatchObject({ waits: [0], removals: [] });
+      expect(createDirectory).toMatchObject({ waits: [0], removals: [] });
     }
   });
 
   test('counts a secret as gone when no read lists it', async () => {
-    const directory = scriptedDirectory([[]], []);
-    await expect(removeAddedSecrets(known, 'post', directory)).resolves.toEqual(gone);
-    expect(directory).toMatchObject({ waits: postPollDelays, removals: [] });
+    const createDirectory = scriptedDirectory([[]], []);
+    await expect(removeAddedSecrets(known, 'post', createDirectory)).resolves.toEqual(gone);
+    expect(createDirectory).toMatchObject({ waits: postPollDelays, removals: [] });
   });
 });
 
@@ -109,7 +109,7 @@ describe('a secret that is known only by its description', () => {
   });
 
   test('is removed when it appears, with every other secret under that description', async () => {
-    const directory = scriptedDirectory(
+    const createDirectory = scriptedDirectory(
       [
         [['foreign', 'by hand']],
         [
@@ -122,12 +122,12 @@ describe('a secret that is known only by its description', () => {
       ],
       ['removed'],
     );
-    await expect(removeAddedSecrets(unknown, 'main', directory)).resolves.toEqual(gone);
-    expect(directory).toMatchObject({ waits: pollDelays, removals: ['one', 'two'] });
+    await expect(removeAddedSecrets(unknown, 'main', createDirectory)).resolves.toEqual(gone);
+    expect(createDirectory).toMatchObject({ waits: pollDelays, removals: ['one', 'two'] });
   });
 
   test('is removed without the one to keep', async () => {
-    const directory = scriptedDirectory(
+    const createDirectory = scriptedDirectory(
       [
         [
           ['kept', ours],
@@ -137,27 +137,29 @@ describe('a secret that is known only by its description', () => {
       ],
       ['removed'],
     );
-    await expect(removeAddedSecrets({ ...unknown, keyIdToKeep: 'kept' }, 'post', directory)).resolves.toEqual(
-      gone,
-    );
-    expect(directory).toMatchObject({ waits: postPollDelays, removals: ['one'] });
+    await expect(
+      removeAddedSecrets({ ...unknown, keyIdToKeep: 'kept' }, 'post', createDirectory),
+    ).resolves.toEqual(gone);
+    expect(createDirectory).toMatchObject({ waits: postPollDelays, removals: ['one'] });
   });
 });
 
 describe('the time for a removal', () => {
   test('is reserved', async () => {
-    const directory = scriptedDirectory([[]], []);
-    await directory.clock.sleep(60_000);
-    await expect(removeAddedSecrets(unknown, 'post', directory)).resolves.toMatchObject({ complete: false });
+    const createDirectory = scriptedDirectory([[]], []);
+    await createDirectory.clock.sleep(60_000);
+    await expect(removeAddedSecrets(unknown, 'post', createDirectory)).resolves.toMatchObject({
+      complete: false,
+    });
     // A phase has 100 seconds: the 45 seconds of waiting do not fit into the 40 that are left.
-    expect(directory.waits).toEqual([60_000, ...postPollDelays.slice(0, -1)]);
+    expect(createDirectory.waits).toEqual([60_000, ...postPollDelays.slice(0, -1)]);
   });
 
   test('can be used up to the limit of the phase', async () => {
-    const directory = scriptedDirectory([[]], []);
-    await directory.clock.sleep(55_000);
-    await expect(removeAddedSecrets(unknown, 'post', directory)).resolves.toEqual(gone);
-    expect(directory.clock.now().getTime()).toBe(100_000);
+    const createDirectory = scriptedDirectory([[]], []);
+    await createDirectory.clock.sleep(55_000);
+    await expect(removeAddedSecrets(unknown, 'post', createDirectory)).resolves.toEqual(gone);
+    expect(createDirectory.clock.now().getTime()).toBe(100_000);
   });
 });
 

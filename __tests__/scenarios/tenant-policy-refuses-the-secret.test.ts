@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { play } from '../helpers/scenario.ts';
+import { runScenario } from '../helpers/scenario.ts';
 
 test.each<[string, (sandbox: Sandbox) => void]>([
   [
@@ -28,15 +28,18 @@ test.each<[string, (sandbox: Sandbox) => void]>([
     },
   ],
 ])('%s', (_, arrange) =>
-  play({ inputs: { 'step-output': 'true', expires: '2199-12-31' }, arrange }, ({ step, story, sandbox }) => {
-    expect(step.exitCode).toBe(1);
-    expect(sandbox.tenant.secretsOf('Exalate')).toEqual([]);
-    expect(story).toMatchSnapshot();
-  }),
+  runScenario(
+    { inputs: { 'step-output': 'true', expires: '2199-12-31' }, arrange },
+    ({ step, transcript, sandbox }) => {
+      expect(step.exitCode).toBe(1);
+      expect(sandbox.tenant.secretsOf('Exalate')).toEqual([]);
+      expect(transcript).toMatchSnapshot();
+    },
+  ),
 );
 
 test('the application may hold two secrets, and does', () =>
-  play(
+  runScenario(
     {
       inputs: { 'step-output': 'true', application: 'Consumer' },
       arrange: ({ tenant }) => {
@@ -47,9 +50,9 @@ test('the application may hold two secrets, and does', () =>
         });
       },
     },
-    ({ step, story, sandbox }) => {
+    ({ step, transcript, sandbox }) => {
       expect(step.exitCode).toBe(1);
       expect(sandbox.tenant.secretsOf('Consumer')).toHaveLength(2);
-      expect(story).toMatchSnapshot();
+      expect(transcript).toMatchSnapshot();
     },
   ));

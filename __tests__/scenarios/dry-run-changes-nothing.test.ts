@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { play, writer } from '../helpers/scenario.ts';
+import { runScenario, writer } from '../helpers/scenario.ts';
 
 test('a dry run says what it would do, and changes nothing', () =>
-  play(
+  runScenario(
     {
       inputs: {
         'repository-secret': 'EXALATE_CLIENT_SECRET',
@@ -11,10 +11,10 @@ test('a dry run says what it would do, and changes nothing', () =>
         expires: '3 years',
       },
     },
-    ({ step, story, sandbox }) => {
+    ({ step, transcript, sandbox }) => {
       expect(step.outcome).toBe('success');
       expect(sandbox.tenant.mintedSecrets).toEqual([]);
       expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')).toBeUndefined();
-      expect(story).toMatchSnapshot();
+      expect(transcript).toMatchSnapshot();
     },
   ));

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { inSandbox } from '../helpers/job.ts';
-import { play, writer } from '../helpers/scenario.ts';
+import { runScenario, writer } from '../helpers/scenario.ts';
 
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
 const when = { path: /idtoken/ };
@@ -18,7 +18,7 @@ function disturb(sandbox: Sandbox): void {
 test.concurrent(
   'the main step asks for the ID token again after a reset and a 429',
   () =>
-    play({ inputs: stored, arrange: disturb }, ({ step, sandbox }) => {
+    runScenario({ inputs: stored, arrange: disturb }, ({ step, sandbox }) => {
       expect(step.outcome).toBe('success');
       const asked = sandbox.requests.filter(({ path }) => path.includes('idtoken'));
       expect(asked.map(({ status }) => status)).toEqual([0, 429, 200]);

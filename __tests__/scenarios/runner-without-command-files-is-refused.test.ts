@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { play, writer } from '../helpers/scenario.ts';
+import { runScenario, writer } from '../helpers/scenario.ts';
 
 const store = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
 const inputs = { ...store, 'step-output': 'true' };
@@ -11,7 +11,7 @@ describe('a run that would print the value', () => {
     ['STATE', 'variable'],
     ['STATE', 'file'],
   ] as const)('stops before any request: no GITHUB_%s (%s)', (name, without) =>
-    play({ inputs, without: { [name]: without } }, async ({ step, sandbox, job }) => {
+    runScenario({ inputs, without: { [name]: without } }, async ({ step, sandbox, job }) => {
       expect(step.outcome).toBe('failure');
       expect(step.transcript).toContain(
         `Error: runner-not-supported: This step cannot write the file that the runner names in GITHUB_${name} (for `,
@@ -23,18 +23,18 @@ describe('a run that would print the value', () => {
   );
 
   test('names both files where there are none', () =>
-    play({ inputs, without: { OUTPUT: 'variable', STATE: 'variable' } }, ({ step }) => {
+    runScenario({ inputs, without: { OUTPUT: 'variable', STATE: 'variable' } }, ({ step }) => {
       expect(step.transcript).toContain('GITHUB_OUTPUT (for step outputs) and GITHUB_STATE (for the state');
     }));
 
   test('is a report, too', () =>
-    play({ action: 'report', inputs: {}, without: { OUTPUT: 'variable' } }, ({ step, sandbox }) => {
+    runScenario({ action: 'report', inputs: {}, without: { OUTPUT: 'variable' } }, ({ step, sandbox }) => {
       expect(step.transcript).toContain('Error: runner-not-supported: ');
       expect(sandbox.requests).toEqual([]);
     }));
 });
 
 test('a report saves no state, and asks for no file for it', () =>
-  play({ action: 'report', inputs: {}, without: { STATE: 'variable' } }, ({ step }) => {
+  runScenario({ action: 'report', inputs: {}, without: { STATE: 'variable' } }, ({ step }) => {
     expect(step.outcome).toBe('success');
   }));

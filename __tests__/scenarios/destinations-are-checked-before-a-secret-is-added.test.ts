@@ -6,7 +6,7 @@ import { bech32 } from '@scure/base';
 import { generateHybridIdentity, generateIdentity, identityToRecipient } from 'age-encryption';
 import type { StoredSecret } from '../../sandbox/github/store.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { play, writer } from '../helpers/scenario.ts';
+import { runScenario, writer } from '../helpers/scenario.ts';
 
 const name = 'EXALATE_CLIENT_SECRET';
 
@@ -38,7 +38,7 @@ describe('who can read an organization secret, narrowed while the new value is v
     ['from all to private repositories', { visibility: 'all' }, () => ({ visibility: 'private' })],
   ])('%s', async (_, before, narrowed) => {
     let after: Partial<StoredSecret> = {};
-    await play(
+    await runScenario(
       {
         inputs,
         arrange: (sandbox) => {
@@ -59,7 +59,7 @@ describe('who can read an organization secret, narrowed while the new value is v
   });
 
   test('and nothing is written, and the secret removed again, when GitHub does not say by then', () =>
-    play(
+    runScenario(
       {
         inputs,
         arrange: (sandbox) => {
@@ -116,7 +116,7 @@ describe('a file is written nowhere but where it was meant to be', () => {
     const recipient = await identityToRecipient(await generateIdentity());
     let workspace = '';
     let swapped: Promise<void> | undefined;
-    await play(
+    await runScenario(
       {
         inputs: { 'encrypted-file': 'out/secret.age', 'encrypt-to': recipient },
         prepare: async (job) => {
@@ -145,7 +145,7 @@ describe('a file is written nowhere but where it was meant to be', () => {
     ['a link out of the workspace', 'link', 'report.json'],
     ['a name that is a link', 'precious'],
   ])('when the report is to go through %s', async (_, ...path) =>
-    play(
+    runScenario(
       {
         action: 'report',
         inputs: { 'report-file': path.join('/') },
@@ -169,7 +169,7 @@ describe('a recipient', () => {
     const good = await identityToRecipient(await generateIdentity());
     const bad = bech32.encode('age', bech32.toWords(new Uint8Array(32)), false);
     const inputs = { 'encrypted-file': 'x.age', 'encrypt-to': `${good}\n${bad}` };
-    await play({ inputs }, ({ step, sandbox }) => {
+    await runScenario({ inputs }, ({ step, sandbox }) => {
       expect(step.exitCode).toBe(1);
       expect(step.transcript).toContain(
         'age-recipient-unusable: `encrypt-to` has a recipient that age cannot encrypt to: line 2',
@@ -181,9 +181,12 @@ describe('a recipient', () => {
 
   test('may have a post-quantum key', async () => {
     const recipient = await identityToRecipient(await generateHybridIdentity());
-    await play({ inputs: { 'encrypted-file': 'x.age', 'encrypt-to': recipient } }, async ({ step, job }) => {
-      expect(step.outcome).toBe('success');
-      expect(await readdir(job.workspace)).toEqual(['x.age']);
-    });
+    await runScenario(
+      { inputs: { 'encrypted-file': 'x.age', 'encrypt-to': recipient } },
+      async ({ step, job }) => {
+        expect(step.outcome).toBe('success');
+        expect(await readdir(job.workspace)).toEqual(['x.age']);
+      },
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Answer } from '../../sandbox/network/http.ts';
-import { play, writer } from '../helpers/scenario.ts';
+import { runScenario, writer } from '../helpers/scenario.ts';
 
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
 
@@ -25,7 +25,7 @@ describe('a value that is none is masked, removed, and asked for once more:', ()
   ])(
     '%s',
     (_, value) =>
-      play(
+      runScenario(
         {
           inputs: { ...stored, 'step-output': 'true' },
           debug: true,
@@ -66,7 +66,7 @@ describe('a redirect to another host is not followed with credentials', () => {
   ])(
     '%s',
     (_, when) =>
-      play(
+      runScenario(
         {
           inputs: stored,
           arrange: ({ faults }) => {

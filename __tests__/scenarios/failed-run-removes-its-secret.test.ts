@@ -1,6 +1,6 @@
 // @slow
 import { expect, test } from '@jest/globals';
-import { play, type Scenario } from '../helpers/scenario.ts';
+import { runScenario, type Scenario } from '../helpers/scenario.ts';
 
 const write = { method: 'PUT', path: /actions\/secrets/ };
 const stored = {
@@ -58,11 +58,11 @@ test.concurrent.each<[string, Scenario]>([
 ])(
   'when %s',
   (_, scenario) =>
-    play(scenario, ({ step, story, sandbox }) => {
+    runScenario(scenario, ({ step, transcript, sandbox }) => {
       expect(step.exitCode).toBe(1);
       expect(sandbox.tenant.mintedSecrets).toHaveLength(1);
       expect(sandbox.tenant.secretsOf('Exalate')).toEqual([]);
-      expect(story).toMatchSnapshot();
+      expect(transcript).toMatchSnapshot();
     }),
   90_000,
 );

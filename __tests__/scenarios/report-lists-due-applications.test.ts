@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { play } from '../helpers/scenario.ts';
+import { runScenario } from '../helpers/scenario.ts';
 
 const day = 86_400_000;
 const inDays = (days: number): string => new Date(Date.now() + days * day + 3_600_000).toISOString();
@@ -49,7 +49,7 @@ const namesIn = (json: string | undefined): readonly string[] =>
 
 describe('the report', () => {
   test('tells of all applications that the identity owns, and hands on what is due', () =>
-    play({ action: 'report', inputs: {}, arrange }, async ({ step, story, sandbox }) => {
+    runScenario({ action: 'report', inputs: {}, arrange }, async ({ step, transcript, sandbox }) => {
       expect(step.outcome).toBe('success');
       expect(namesIn(step.outputs['due'])).toEqual(['Payroll', 'Wiki: "R&D" #1; 50%']);
       expect(step.outputs).toMatchObject({ 'due-count': '2', 'due-shards': '[1]' });
@@ -69,17 +69,17 @@ describe('the report', () => {
         true,
       );
       expect(
-        story.replace(/report-file = .*/, 'report-file = <path>').replace(/\d{4}-\d{2}-\d{2}/g, '<day>'),
+        transcript.replace(/report-file = .*/, 'report-file = <path>').replace(/\d{4}-\d{2}-\d{2}/g, '<day>'),
       ).toMatchSnapshot();
     }));
 
   test('tells of the whole tenant', () =>
-    play({ action: 'report', inputs: { scope: 'tenant' }, arrange }, ({ step }) => {
+    runScenario({ action: 'report', inputs: { scope: 'tenant' }, arrange }, ({ step }) => {
       expect(namesIn(step.outputs['due'])).toEqual(['Payroll', 'Somebody else’s', 'Wiki: "R&D" #1; 50%']);
     }));
 
   test('tells of the applications that are named, however they are', () =>
-    play(
+    runScenario(
       {
         action: 'report',
         inputs: {
@@ -94,14 +94,17 @@ describe('the report', () => {
     ));
 
   test('names all applications that are not there', () =>
-    play({ action: 'report', inputs: { applications: 'Nobody\nPayroll\nNoOne' }, arrange }, ({ step }) => {
-      expect(step.outcome).toBe('failure');
-      expect(step.transcript).toContain('There is no app registration `Nobody`');
-      expect(step.transcript).toContain('There is no app registration `NoOne`');
-    }));
+    runScenario(
+      { action: 'report', inputs: { applications: 'Nobody\nPayroll\nNoOne' }, arrange },
+      ({ step }) => {
+        expect(step.outcome).toBe('failure');
+        expect(step.transcript).toContain('There is no app registration `Nobody`');
+        expect(step.transcript).toContain('There is no app registration `NoOne`');
+      },
+    ));
 
   test('fails when something is due, if that is wished, with its outputs set', () =>
-    play({ action: 'report', inputs: { 'fail-when-due': 'true' }, arrange }, ({ step }) => {
+    runScenario({ action: 'report', inputs: { 'fail-when-due': 'true' }, arrange }, ({ step }) => {
       expect(step.outcome).toBe('failure');
       expect(step.transcript).toContain(
         'secrets-due: Client secrets due for renewal: 1. Client secrets expired without a successor: 1.',
@@ -111,7 +114,7 @@ describe('the report', () => {
     }));
 
   test('finds nothing due where nothing is', () =>
-    play({ action: 'report', inputs: { 'fail-when-due': 'true' } }, ({ step }) => {
+    runScenario({ action: 'report', inputs: { 'fail-when-due': 'true' } }, ({ step }) => {
       expect(step.outcome).toBe('success');
       expect(step.outputs).toMatchObject({
         due: '[]',
@@ -122,7 +125,7 @@ describe('the report', () => {
     }));
 
   test('hands on no more than a matrix takes, and the rest in further pieces', () =>
-    play(
+    runScenario(
       {
         action: 'report',
         inputs: { shard: '2', scope: 'tenant' },
@@ -143,7 +146,7 @@ describe('the report', () => {
     ));
 
   test('waits when Microsoft Graph asks it to, and goes on where it was', () =>
-    play(
+    runScenario(
       {
         action: 'report',
         inputs: { scope: 'tenant' },
@@ -170,7 +173,7 @@ describe('the report', () => {
     ));
 
   test('says all that is wrong with its inputs, before any request', () =>
-    play(
+    runScenario(
       {
         action: 'report',
         inputs: {

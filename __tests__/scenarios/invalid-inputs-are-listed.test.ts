@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { play } from '../helpers/scenario.ts';
+import { runScenario } from '../helpers/scenario.ts';
 
 test('all that is wrong with the inputs is named at once, before any request', () =>
-  play(
+  runScenario(
     {
       inputs: {
         'tenant-id': 'contoso.onmicrosoft.com',
@@ -14,16 +14,16 @@ test('all that is wrong with the inputs is named at once, before any request', (
         cloud: 'germany',
       },
     },
-    ({ step, story, sandbox }) => {
+    ({ step, transcript, sandbox }) => {
       expect(step.exitCode).toBe(1);
       expect(sandbox.requests).toEqual([]);
-      expect(story).toMatchSnapshot();
+      expect(transcript).toMatchSnapshot();
     },
   ));
 
 test('no destination is named', () =>
-  play({ inputs: {} }, ({ step, story, sandbox }) => {
+  runScenario({ inputs: {} }, ({ step, transcript, sandbox }) => {
     expect(step.exitCode).toBe(1);
     expect(sandbox.requests).toEqual([]);
-    expect(story).toMatchSnapshot();
+    expect(transcript).toMatchSnapshot();
   }));

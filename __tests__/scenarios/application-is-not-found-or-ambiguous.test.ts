@@ -1,31 +1,34 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { play, type Scenario } from '../helpers/scenario.ts';
+import { runScenario, type Scenario } from '../helpers/scenario.ts';
 
 test('no application has that name', () =>
-  play({ inputs: { application: 'Exelate', 'step-output': 'true' } }, ({ step, story, sandbox }) => {
-    expect(step.exitCode).toBe(1);
-    expect(sandbox.tenant.mintedSecrets).toEqual([]);
-    expect(story).toMatchSnapshot();
-  }));
+  runScenario(
+    { inputs: { application: 'Exelate', 'step-output': 'true' } },
+    ({ step, transcript, sandbox }) => {
+      expect(step.exitCode).toBe(1);
+      expect(sandbox.tenant.mintedSecrets).toEqual([]);
+      expect(transcript).toMatchSnapshot();
+    },
+  ));
 
 test('several applications have that name', () =>
-  play(
+  runScenario(
     {
       inputs: { 'step-output': 'true' },
       arrange: ({ tenant }) => {
         tenant.addApplication({ displayName: 'Exalate' });
       },
     },
-    ({ step, story, sandbox }) => {
+    ({ step, transcript, sandbox }) => {
       expect(step.exitCode).toBe(1);
       expect(sandbox.tenant.mintedSecrets).toEqual([]);
-      expect(story).toMatchSnapshot();
+      expect(transcript).toMatchSnapshot();
     },
   ));
 
 test('outsiders registered many applications of that name: the one that the workload identity owns is taken', () =>
-  play(
+  runScenario(
     {
       inputs: { 'step-output': 'true' },
       arrange: ({ tenant }) => {
@@ -43,7 +46,7 @@ test('outsiders registered many applications of that name: the one that the work
   ));
 
 test('a slip in the name shows nothing that the workload identity does not own', () =>
-  play(
+  runScenario(
     {
       inputs: { application: 'exalate', 'step-output': 'true' },
       arrange: ({ tenant }) => {
@@ -81,7 +84,7 @@ describe('client-id is the application itself, and no command lets GitHub log in
       },
     ],
   ])('%s', (_, code, { inputs, ...scenario }) =>
-    play({ ...scenario, inputs: { 'step-output': 'true', ...inputs } }, ({ step, sandbox }) => {
+    runScenario({ ...scenario, inputs: { 'step-output': 'true', ...inputs } }, ({ step, sandbox }) => {
       expect(sandbox.tenant.application(id).displayName).toBe('Exalate');
       expect(step.exitCode).toBe(1);
       expect(step.transcript).toContain(`${code}: `);
@@ -106,7 +109,7 @@ test('client-id is the application itself: no command gives it a role in a vault
       roles: workload.roles,
     });
   };
-  return play({ inputs, arrange }, ({ step }) => {
+  return runScenario({ inputs, arrange }, ({ step }) => {
     expect(step.transcript).toContain('Error: workload-identity-is-application: ');
     expect(step.transcript).toContain(`--assignee ${id}`);
     expect(step.transcript).toContain(
@@ -116,15 +119,15 @@ test('client-id is the application itself: no command gives it a role in a vault
 });
 
 test('a name with quotes, an ampersand and an umlaut names one', () =>
-  play(
+  runScenario(
     {
       inputs: { application: "O'Brien & Söhne", 'step-output': 'true' },
       arrange: ({ tenant }) => {
         tenant.addApplication({ displayName: "O'Brien & Söhne" });
       },
     },
-    ({ step, story }) => {
+    ({ step, transcript }) => {
       expect(step.outcome).toBe('success');
-      expect(story).toMatchSnapshot();
+      expect(transcript).toMatchSnapshot();
     },
   ));

@@ -1,7 +1,7 @@
 // @slow
 import { describe, expect, test } from '@jest/globals';
 import type { CloudName } from '../../sandbox/entra/clouds.ts';
-import { play, writer } from '../helpers/scenario.ts';
+import { runScenario, writer } from '../helpers/scenario.ts';
 
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
 
@@ -10,12 +10,12 @@ test.each<[CloudName, string]>([
   ['us-government-dod', 'us-government-dod'],
   ['china', 'AzureChinaCloud'],
 ])('in the cloud %s', (cloud, named) =>
-  play({ cloud, inputs: { ...stored, cloud: named } }, ({ step, story, sandbox }) => {
+  runScenario({ cloud, inputs: { ...stored, cloud: named } }, ({ step, transcript, sandbox }) => {
     expect(step.outcome).toBe('success');
     expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(
       sandbox.tenant.mintedSecrets[0],
     );
-    expect(story).toMatchSnapshot();
+    expect(transcript).toMatchSnapshot();
   }),
 );
 
@@ -23,15 +23,15 @@ test.each([
   ['https://github.example.com/api/v3', 'https://github.example.com'],
   ['https://api.octocorp.ghe.com', 'https://octocorp.ghe.com'],
 ])('with GitHub at %s', (api, server) =>
-  play(
+  runScenario(
     { inputs: stored, environment: { GITHUB_API_URL: api, GITHUB_SERVER_URL: server } },
-    ({ step, story, sandbox }) => {
+    ({ step, transcript, sandbox }) => {
       expect(step.outcome).toBe('success');
       expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(
         sandbox.tenant.mintedSecrets[0],
       );
       expect(step.summary).toContain(`href="${server}/acme/ops/settings/secrets/actions"`);
-      expect(story).toMatchSnapshot();
+      expect(transcript).toMatchSnapshot();
     },
   ),
 );
@@ -43,14 +43,14 @@ describe('behind a proxy', () => {
     'graph.microsoft.com',
     'api.github.com',
   ])('requests to %s go past it where NO_PROXY says so', (host) =>
-    play({ inputs: stored, environment: { NO_PROXY: host } }, ({ step, sandbox }) => {
+    runScenario({ inputs: stored, environment: { NO_PROXY: host } }, ({ step, sandbox }) => {
       expect(step.exitCode).toBe(1);
       expect(sandbox.requests.map((request) => request.host)).not.toContain(host);
     }),
   );
 
   test.concurrent('whose certificate the runner does not trust, the error says what to set', () =>
-    play({ inputs: stored, environment: { NODE_EXTRA_CA_CERTS: '' } }, ({ step, sandbox }) => {
+    runScenario({ inputs: stored, environment: { NODE_EXTRA_CA_CERTS: '' } }, ({ step, sandbox }) => {
       expect(step.exitCode).toBe(1);
       expect(sandbox.requests).toEqual([]);
       expect(step.transcript).toContain('NODE_EXTRA_CA_CERTS');

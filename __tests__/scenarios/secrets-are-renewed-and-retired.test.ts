@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { makePassword } from '../../sandbox/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { play, writer } from '../helpers/scenario.ts';
+import { runScenario, writer } from '../helpers/scenario.ts';
 
 const name = 'EXALATE_CLIENT_SECRET';
 const day = 86_400_000;
@@ -45,14 +45,14 @@ const left = (sandbox: Sandbox, application = 'Exalate'): readonly (string | nul
 
 describe('a run that renews in time', () => {
   test('adds nothing while the current secret is good, and describes it', () =>
-    play(
+    runScenario(
       {
         inputs,
         arrange: (sandbox) => {
           store(sandbox, keep(sandbox, named(1), 10, 170), 10);
         },
       },
-      ({ step, story, sandbox }) => {
+      ({ step, transcript, sandbox }) => {
         expect(step.outcome).toBe('success');
         const [current] = sandbox.tenant.secretsOf('Exalate');
         expect(step.outputs).toMatchObject({
@@ -61,12 +61,12 @@ describe('a run that renews in time', () => {
           'retired-key-ids': '[]',
         });
         expect(sandbox.tenant.mintedSecrets).toHaveLength(1);
-        expect(story).toMatchSnapshot();
+        expect(transcript).toMatchSnapshot();
       },
     ));
 
   test('adds one when it is due, removes what is long superseded, and tells all that people must know', () =>
-    play(
+    runScenario(
       {
         inputs,
         arrange: (sandbox) => {
@@ -79,7 +79,7 @@ describe('a run that renews in time', () => {
           keep(sandbox, 'Exalate\t[acme/ops xhvy60tgxxkz4866 run 4.1 aaaaa4]', 500, 20);
         },
       },
-      async ({ step, job, story, sandbox }) => {
+      async ({ step, job, transcript, sandbox }) => {
         expect(step.outcome).toBe('success');
         expect(step.outputs).toMatchObject({ rotated: 'true' });
         expect(JSON.parse(step.outputs['retired-key-ids'] ?? '')).toHaveLength(2);
@@ -93,7 +93,7 @@ describe('a run that renews in time', () => {
         ]);
         const there = sandbox.tenant.secretsOf('Exalate');
         expect(sandbox.github.secret('acme/ops', name)?.value).toBe(there.at(-1)?.secretText);
-        expect(story).toMatchSnapshot();
+        expect(transcript).toMatchSnapshot();
         const post = await job.post();
         expect(post?.outcome).toBe('success');
         expect(left(sandbox)).toHaveLength(8);
@@ -101,7 +101,7 @@ describe('a run that renews in time', () => {
     ));
 
   test('says all that in a dry run, and changes nothing', () =>
-    play(
+    runScenario(
       {
         inputs: { ...inputs, 'dry-run': 'true' },
         arrange: (sandbox) => {
@@ -110,18 +110,18 @@ describe('a run that renews in time', () => {
           store(sandbox, keep(sandbox, named(3), 150, 30), 150);
         },
       },
-      ({ step, story, sandbox }) => {
+      ({ step, transcript, sandbox }) => {
         expect(step.outcome).toBe('success');
         expect(left(sandbox)).toEqual([named(1), named(2), named(3)]);
         expect(sandbox.requests.filter(({ method }) => method !== 'GET').map(({ path }) => path)).toEqual([
           expect.stringContaining('/oauth2/v2.0/token'),
         ]);
-        expect(story).toMatchSnapshot();
+        expect(transcript).toMatchSnapshot();
       },
     ));
 
   test('adds one when another process wrote the repository secret, and says so', () =>
-    play(
+    runScenario(
       {
         inputs: { ...inputs, 'retire-after': '' },
         arrange: (sandbox) => {
@@ -140,7 +140,7 @@ describe('a run that renews in time', () => {
 });
 
 test('without retire-after the summary says what could go, and nothing does', () =>
-  play(
+  runScenario(
     {
       inputs: { ...inputs, 'retire-after': 'never' },
       arrange: (sandbox) => {
@@ -158,7 +158,7 @@ test('without retire-after the summary says what could go, and nothing does', ()
   ));
 
 test('where two secrets are all that fits, the superseded one makes room', () =>
-  play(
+  runScenario(
     {
       inputs: { ...inputs, application: 'Personal', 'renew-within': '' },
       arrange: (sandbox) => {
@@ -175,7 +175,7 @@ test('where two secrets are all that fits, the superseded one makes room', () =>
   ));
 
 test('what cannot renew in time is refused before any request', () =>
-  play({ inputs: { ...inputs, expires: '60 days', 'step-output': 'true' } }, ({ step, sandbox }) => {
+  runScenario({ inputs: { ...inputs, expires: '60 days', 'step-output': 'true' } }, ({ step, sandbox }) => {
     expect(step.outcome).toBe('failure');
     expect(step.transcript).toContain('`renew-within` must be shorter than `expires`');
     expect(step.transcript).toContain('`renew-within` cannot be used with `step-output`');

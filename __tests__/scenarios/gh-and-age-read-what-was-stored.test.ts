@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { play, writer } from '../helpers/scenario.ts';
+import { runScenario, writer } from '../helpers/scenario.ts';
 
 const run = promisify(execFile);
 
@@ -15,7 +15,7 @@ const [withAge, withGh] = ['age', 'gh'].map((tool) => (isThere(tool) ? test : te
 withAge?.('age opens the encrypted file', async () => {
   const { stdout: key } = await run('age-keygen');
   const [, recipient = ''] = /public key: (age1\w+)/.exec(key) ?? [];
-  await play(
+  await runScenario(
     { inputs: { 'encrypted-file': 'secret.age', 'encrypt-to': recipient } },
     async ({ step, job, sandbox }) => {
       expect(step.outcome).toBe('success');
@@ -29,7 +29,7 @@ withAge?.('age opens the encrypted file', async () => {
 });
 
 withGh?.('gh sees the secrets where they were written', async () => {
-  await play(
+  await runScenario(
     {
       inputs: {
         'github-token': writer,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { makePassword, type PasswordCredential } from '../../sandbox/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { play, writer } from '../helpers/scenario.ts';
+import { runScenario, writer } from '../helpers/scenario.ts';
 
 const name = 'EXALATE_CLIENT_SECRET';
 const day = 86_400_000;
@@ -39,7 +39,7 @@ const keyId = 'f0b0b335-1d71-4c92-8d98-567911bfdca6';
 
 describe('with adopt', () => {
   test('a hand-made secret is removed once its successor is in every destination', () =>
-    play(
+    runScenario(
       {
         inputs: { ...inputs, adopt: keyId },
         arrange: (sandbox) => {
@@ -61,7 +61,7 @@ describe('with adopt', () => {
     ));
 
   test('it stays while its successor is new, and the run says when it goes', () =>
-    play(
+    runScenario(
       {
         inputs: { ...inputs, 'retire-after': '14 days', adopt: keyId },
         arrange: (sandbox) => {
@@ -91,7 +91,7 @@ describe('a secret of the same description is not touched', () => {
       { GITHUB_SERVER_URL: 'https://github.example.com' },
     ],
   ])('%s', (_, environment) =>
-    play(
+    runScenario(
       {
         inputs,
         environment,
@@ -109,7 +109,7 @@ describe('a secret of the same description is not touched', () => {
 });
 
 test('a grace that restarts with each run is warned about', () =>
-  play(
+  runScenario(
     {
       inputs: { ...inputs, 'renew-within': '', 'retire-after': '14 days' },
       arrange: (sandbox) => {
@@ -124,7 +124,7 @@ test('a grace that restarts with each run is warned about', () =>
   ));
 
 test('a secret that was in use until yesterday keeps its grace, whatever was added and never stored meanwhile', () =>
-  play(
+  runScenario(
     {
       inputs: { ...inputs, 'retire-after': '7 days' },
       arrange: (sandbox) => {

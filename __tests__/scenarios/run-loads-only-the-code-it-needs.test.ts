@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { filesIn, read } from '../helpers/repository.ts';
-import { play, writer, type Scenario } from '../helpers/scenario.ts';
+import { runScenario, writer, type Scenario } from '../helpers/scenario.ts';
 
 /** Notes, in a process that it is loaded into, which files of dist/ are loaded, and which parts of Node's own at the end. */
 const destination = (notes: string): string => `
@@ -46,7 +46,7 @@ async function loadedBy(
   const notes = join(folder, `notes-${Object.keys(inputs).join('-')}`);
   const script = join(folder, 'destination.mjs');
   await writeFile(script, destination(notes));
-  await play(
+  await runScenario(
     { inputs, environment: { NODE_OPTIONS: `--import=${pathToFileURL(script).href}` } },
     () => undefined,
   );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createJob } from '../../sandbox/runner.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
-import { expectOwnCommands, play, writer } from '../helpers/scenario.ts';
+import { expectOwnCommands, runScenario, writer } from '../helpers/scenario.ts';
 
 const hostileNames = [
   'Exalate ##[stop-commands]x',
@@ -42,7 +42,7 @@ async function hostileApplication(
   displayName: string,
   inputs: Readonly<Record<string, string>>,
 ): Promise<void> {
-  await play(
+  await runScenario(
     {
       inputs: { ...inputs, application: '40000000-0000-4000-8000-000000000001' },
       debug: true,
@@ -72,7 +72,7 @@ describe('an application and its secrets', () => {
 });
 
 test('the post step gives no command of theirs either', () =>
-  play(
+  runScenario(
     {
       inputs: {
         application: '40000000-0000-4000-8000-000000000001',
@@ -93,7 +93,7 @@ test('the post step gives no command of theirs either', () =>
   ));
 
 test('the report may be about them', () =>
-  play(
+  runScenario(
     {
       action: 'report',
       inputs: {},
@@ -115,7 +115,7 @@ test('the report may be about them', () =>
   ));
 
 test('a name that is not found, and those that resemble it, hold no command either', () =>
-  play(
+  runScenario(
     {
       action: 'report',
       inputs: { applications: '::stop-commands::z' },
@@ -133,7 +133,7 @@ test('a name that is not found, and those that resemble it, hold no command eith
 test.each(['Exalate ##[stop-commands]x', 'Exal\u200bate'])(
   'an input that is no plain text is refused before any request: %j',
   (text) =>
-    play({ inputs: { ...store, application: text, description: text } }, ({ step, sandbox }) => {
+    runScenario({ inputs: { ...store, application: text, description: text } }, ({ step, sandbox }) => {
       expect(step.transcript.match(/^ {2}- `(application|description)` must /gm)).toHaveLength(2);
       expect(sandbox.requests).toEqual([]);
     }),
@@ -166,7 +166,7 @@ describe('what Node.js and libraries print', () => {
     ['', 'failure'],
     [' --unhandled-rejections=warn', 'success'],
   ])('holds no command, and goes to the debug log (NODE_OPTIONS%s)', (options, outcome) =>
-    play(
+    runScenario(
       {
         inputs: store,
         debug: true,
@@ -183,7 +183,7 @@ describe('what Node.js and libraries print', () => {
   );
 
   test('holds no command where a library quotes a header of GitHub', () =>
-    play(
+    runScenario(
       {
         inputs: store,
         debug: true,

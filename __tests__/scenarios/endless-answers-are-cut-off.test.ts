@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import type { Answer } from '../../sandbox/network/http.ts';
-import { play, writer, type Played, type Scenario } from '../helpers/scenario.ts';
+import { runScenario, writer, type ScenarioResult, type Scenario } from '../helpers/scenario.ts';
 
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
 const vault = 'https://exalate-vault.vault.azure.net';
@@ -20,7 +20,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Plays a scenario. @returns how much memory the main step took at most, in MB */
-async function peakOf(name: string, scenario: Scenario, judge: (played: Played) => void): Promise<number> {
+async function peakOf(
+  name: string,
+  scenario: Scenario,
+  assert: (played: ScenarioResult) => void,
+): Promise<number> {
   const [script, note] = [join(folder, `${name}.mjs`), join(folder, name)];
   await writeFile(
     script,
@@ -28,7 +32,10 @@ async function peakOf(name: string, scenario: Scenario, judge: (played: Played) 
 process.once('exit', () => writeFileSync(${JSON.stringify(note)}, String(process.resourceUsage().maxRSS)));
 `,
   );
-  await play({ ...scenario, environment: { NODE_OPTIONS: `--import=${pathToFileURL(script).href}` } }, judge);
+  await runScenario(
+    { ...scenario, environment: { NODE_OPTIONS: `--import=${pathToFileURL(script).href}` } },
+    assert,
+  );
   return Number(await readFile(note, 'utf8')) / 1_000;
 }
 
@@ -58,7 +65,7 @@ describe('an answer of 200 MB', () => {
   }, 120_000);
 
   test('is not held in memory by the report, whose pages may have 32 MB', () =>
-    play(
+    runScenario(
       {
         action: 'report',
         inputs: {},
@@ -81,7 +88,7 @@ describe('an answer of 200 MB', () => {
   test(
     'to adding the secret, and to writing it, is a lost answer, and the run settles it',
     () =>
-      play(
+      runScenario(
         {
           inputs: stored,
           arrange: ({ faults }) => {
@@ -112,7 +119,7 @@ describe('a list without an end', () => {
   const next = 'https://graph.microsoft.com/v1.0/applications?$skiptoken=MA==';
 
   test.each([{}, { scope: 'tenant' }])('of applications ends the report: %j', (inputs) =>
-    play(
+    runScenario(
       {
         action: 'report',
         inputs,
@@ -134,7 +141,7 @@ describe('a list without an end', () => {
   );
 
   test('of versions in a vault ends the run', () =>
-    play(
+    runScenario(
       {
         inputs: { 'key-vault-secret': `${vault}/secrets/exalate` },
         arrange: ({ faults, keyVault }) => {
@@ -158,7 +165,7 @@ describe('a list without an end', () => {
     ));
 
   test('that goes on at another host is not followed there with the vault’s token', () =>
-    play(
+    runScenario(
       {
         inputs: { 'key-vault-secret': `${vault}/secrets/exalate` },
         arrange: ({ faults, addKeyVault }) => {
@@ -181,7 +188,7 @@ describe('a list without an end', () => {
     ));
 
   test('of the repositories that read an organization’s secret ends the run', () =>
-    play(
+    runScenario(
       {
         inputs: { 'organization-secret': 'EXALATE', 'github-token': writer },
         arrange: ({ faults, github }) => {

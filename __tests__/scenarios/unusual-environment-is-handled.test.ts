@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Answer } from '../../sandbox/network/http.ts';
 import { makePassword } from '../../sandbox/entra/passwords.ts';
-import { play, writer } from '../helpers/scenario.ts';
+import { runScenario, writer } from '../helpers/scenario.ts';
 
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
 const unsafe = { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_DEBUG_NATIVE: 'none' };
 
 describe('variables that weaken the action are refused by name before any request', () => {
   test('by the main step and by the post step', () =>
-    play({ inputs: stored, environment: unsafe }, async ({ step, job, sandbox }) => {
+    runScenario({ inputs: stored, environment: unsafe }, async ({ step, job, sandbox }) => {
       const post = await job.post();
       for (const one of [step, post]) {
         expect(one?.exitCode).toBe(1);
@@ -19,7 +19,7 @@ describe('variables that weaken the action are refused by name before any reques
     }));
 
   test('by the post step, which then says what it left behind', () =>
-    play(
+    runScenario(
       { inputs: { 'step-output': 'true', 'revoke-after-job': 'true' } },
       async ({ step, sandbox, job }) => {
         const { length } = sandbox.requests;
@@ -35,7 +35,7 @@ describe('variables that weaken the action are refused by name before any reques
     ));
 
   test('by the report', () =>
-    play({ action: 'report', inputs: {}, environment: unsafe }, ({ step, sandbox }) => {
+    runScenario({ action: 'report', inputs: {}, environment: unsafe }, ({ step, sandbox }) => {
       expect(step.exitCode).toBe(1);
       expect(step.transcript).toContain('NODE_TLS_REJECT_UNAUTHORIZED');
       expect(sandbox.connections).toEqual([]);
@@ -45,7 +45,7 @@ describe('variables that weaken the action are refused by name before any reques
 test(
   'variables of the libraries have no effect: not on where requests go, nor on what is printed',
   () =>
-    play(
+    runScenario(
       {
         inputs: stored,
         environment: {
@@ -80,7 +80,7 @@ describe('a runner whose clock is 36 hours ahead', () => {
   test(
     'is told so once, with both times, and a secret is still added and stored',
     () =>
-      play({ now, inputs: stored }, ({ step, sandbox }) => {
+      runScenario({ now, inputs: stored }, ({ step, sandbox }) => {
         expect(step.outcome).toBe('success');
         const warnings = step.annotations.filter(({ message }) => message.includes('Synchronize'));
         expect(warnings).toHaveLength(1);
@@ -99,7 +99,7 @@ describe('a runner whose clock is 36 hours ahead', () => {
     ['removes one whose grace has passed on the servers', 15, 0, undefined],
     ['removes none while no server says what time it is', 15, 1, '0'],
   ])('%s', (_, days, left, date) =>
-    play(
+    runScenario(
       {
         now,
         inputs: { ...stored, expires: '180 days', 'renew-within': '30 days', 'retire-after': '14 days' },
@@ -135,7 +135,7 @@ describe('a runner whose clock is 36 hours ahead', () => {
   );
 
   test('reports the days that are left by the clock of Microsoft Graph', () =>
-    play(
+    runScenario(
       {
         action: 'report',
         now,

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { play, writer } from '../helpers/scenario.ts';
+import { runScenario, writer } from '../helpers/scenario.ts';
 
 /** Throws once the action listens for what nobody catches, as a library may from a callback of its own. */
 const saboteur = `
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test('an error that nobody catches is told without what it quotes, and the step fails', () =>
-  play(
+  runScenario(
     {
       inputs: { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer },
       environment: { NODE_OPTIONS: `--require ${join(folder, 'saboteur.cjs')}` },

@@ -1,30 +1,30 @@
 import { expect, test } from '@jest/globals';
-import { play, writer } from '../helpers/scenario.ts';
+import { runScenario, writer } from '../helpers/scenario.ts';
 
 test('a secret is given to the later steps of the job', () =>
-  play({ inputs: { 'step-output': 'true', expires: '180 days' } }, ({ step, story, sandbox }) => {
+  runScenario({ inputs: { 'step-output': 'true', expires: '180 days' } }, ({ step, transcript, sandbox }) => {
     expect(step.outcome).toBe('success');
     expect(step.outputs['client-secret']).toBe(sandbox.tenant.mintedSecrets[0]);
-    expect(story).toMatchSnapshot();
+    expect(transcript).toMatchSnapshot();
   }));
 
 test('a secret is stored and given to later steps, with debug logging on', () =>
-  play(
+  runScenario(
     {
       inputs: { 'step-output': 'true', 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer },
       debug: true,
     },
-    ({ step, story, sandbox }) => {
+    ({ step, transcript, sandbox }) => {
       expect(step.outcome).toBe('success');
       expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(
         step.outputs['client-secret'],
       );
-      expect(story).toMatchSnapshot();
+      expect(transcript).toMatchSnapshot();
     },
   ));
 
 test('a secret for this job alone is removed when the job ends', () =>
-  play(
+  runScenario(
     { inputs: { 'step-output': 'true', 'revoke-after-job': 'true', expires: '1 day' } },
     async ({ step, job, sandbox }) => {
       expect(step.outcome).toBe('success');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { play } from '../helpers/scenario.ts';
+import { runScenario } from '../helpers/scenario.ts';
 
 const vault = 'exalate-vault';
 const inputs = {
@@ -39,13 +39,13 @@ describe('after a run that stored its secret, the next one', () => {
         sandbox.keyVault(vault).set('exalate', { value: 'another value', tags }, soon());
       },
     ],
-  ])('%s', (_, rotated, told, change) =>
-    play({ inputs }, async ({ sandbox, step, job }) => {
+  ])('%s', (_, rotated, message, change) =>
+    runScenario({ inputs }, async ({ sandbox, step, job }) => {
       expect(step.outputs).toMatchObject({ rotated: 'true' });
       const [first] = sandbox.tenant.secretsOf('Exalate');
       change(sandbox);
       const next = await job.main();
-      expect(next.transcript).toContain(told);
+      expect(next.transcript).toContain(message);
       expect(next.outputs).toMatchObject({ rotated: String(rotated), 'retired-key-ids': '[]' });
       const there = sandbox.tenant.secretsOf('Exalate');
       expect(there).toHaveLength(rotated ? 2 : 1);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { armor, Decrypter, generateIdentity, identityToRecipient } from 'age-encryption';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { play, writer, type Scenario } from '../helpers/scenario.ts';
+import { runScenario, writer, type Scenario } from '../helpers/scenario.ts';
 
 const environment = 'Live / EU ü';
 const vault = 'https://exalate-vault.vault.azure.net/secrets/exalate';
@@ -48,7 +48,7 @@ test('a secret is stored in all places at once, and in a file that only a named 
     'step-output': 'true',
     'azure-devops-organization': 'acme',
   };
-  await play({ inputs, arrange: withEnvironment }, async ({ sandbox, step, job, story }) => {
+  await runScenario({ inputs, arrange: withEnvironment }, async ({ sandbox, step, job, transcript }) => {
     const [value = ''] = sandbox.tenant.mintedSecrets;
     expect(step.outcome).toBe('success');
     expect(held(sandbox)).toEqual(Array.from({ length: 6 }, () => value));
@@ -62,7 +62,7 @@ test('a secret is stored in all places at once, and in a file that only a named 
       'key-id': step.outputs['key-id'],
       'application-id': step.outputs['application-id'],
     });
-    expect(story).toMatchSnapshot();
+    expect(transcript).toMatchSnapshot();
   });
 });
 
@@ -121,7 +121,7 @@ describe('nothing is added when one of the places is not as it should be:', () =
   ];
 
   test.each(places)('%s', (_, code, scenario) =>
-    play(scenario, ({ step, sandbox }) => {
+    runScenario(scenario, ({ step, sandbox }) => {
       expect(step.exitCode).toBe(1);
       expect(step.transcript).toContain(`${code}: `);
       expect(sandbox.tenant.mintedSecrets).toEqual([]);
@@ -129,7 +129,7 @@ describe('nothing is added when one of the places is not as it should be:', () =
   );
 
   test('all that is wrong is told at once', () =>
-    play(
+    runScenario(
       {
         inputs: { ...lasting, 'github-token': 'github_pat_11SANDBOX0repository' },
         arrange: (sandbox) => {
@@ -137,15 +137,15 @@ describe('nothing is added when one of the places is not as it should be:', () =
           sandbox.keyVault('exalate-vault').firewall = true;
         },
       },
-      ({ step, story }) => {
+      ({ step, transcript }) => {
         expect(step.annotations.filter(({ level }) => level === 'error')).toHaveLength(5);
-        expect(story).toMatchSnapshot();
+        expect(transcript).toMatchSnapshot();
       },
     ));
 });
 
 test('a place that fails after others took the secret: all are listed, the secret stays, the next run repairs it', () =>
-  play(
+  runScenario(
     {
       inputs: lasting,
       arrange: (sandbox) => {
@@ -157,12 +157,12 @@ test('a place that fails after others took the secret: all are listed, the secre
         });
       },
     },
-    async ({ step, story, sandbox, job }) => {
+    async ({ step, transcript, sandbox, job }) => {
       expect(step.exitCode).toBe(1);
       const [first] = sandbox.tenant.secretsOf('Exalate');
       expect(held(sandbox)).toContain(first?.secretText);
       expect(step.outputs['client-secret']).toBeUndefined();
-      expect(story).toMatchSnapshot();
+      expect(transcript).toMatchSnapshot();
       expect((await job.post())?.outcome).toBe('success');
       expect(sandbox.tenant.secretsOf('Exalate')).toHaveLength(1);
       expect((await job.main()).outcome).toBe('success');
@@ -197,7 +197,7 @@ describe('a secret with which Azure DevOps cannot be reached is written nowhere,
       },
     ],
   ])('%s', (_, code, arrange) =>
-    play(
+    runScenario(
       {
         inputs: {
           'github-token': writer,
@@ -206,13 +206,13 @@ describe('a secret with which Azure DevOps cannot be reached is written nowhere,
         },
         arrange,
       },
-      ({ step, sandbox, story }) => {
+      ({ step, sandbox, transcript }) => {
         expect(step.exitCode).toBe(1);
         expect(step.transcript).toContain(`${code}: `);
         expect(step.transcript).toContain('was removed again');
         expect(sandbox.tenant.secretsOf('Exalate')).toEqual([]);
         expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')).toBeUndefined();
-        expect(story).toMatchSnapshot();
+        expect(transcript).toMatchSnapshot();
       },
     ),
   );

@@ -1,13 +1,13 @@
 // @slow
 import { expect, test } from '@jest/globals';
-import { play, writer } from '../helpers/scenario.ts';
+import { runScenario, writer } from '../helpers/scenario.ts';
 
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
 
 test.concurrent(
   'a server that accepts and never answers costs a minute, not hours',
   () =>
-    play(
+    runScenario(
       {
         inputs: { 'step-output': 'true' },
         arrange: ({ faults }) => {
@@ -25,7 +25,7 @@ test.concurrent(
 test.concurrent(
   'an answer that drips for ever is given up when its time is over',
   () =>
-    play(
+    runScenario(
       {
         inputs: stored,
         arrange: ({ faults }) =>
