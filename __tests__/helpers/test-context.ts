@@ -44,7 +44,8 @@ export function createTestServices(replaced: Partial<Services> = {}): Services {
     openLoginConnections: noop,
     trySecretLogin: notExpected,
     verifyAzureDevOpsAccess: notExpected,
-    withRetry: (service, attempt) => withRetry(service, attempt, { budget, clock, log }),
+    withRetry: (service, attempt, maxRetries) =>
+      withRetry(service, attempt, { budget, clock, log }, maxRetries),
     destinations: [],
     findRepositoryId: notExpected,
     ...replaced,

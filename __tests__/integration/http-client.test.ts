@@ -218,6 +218,51 @@ describe('a connection', () => {
   });
 });
 
+describe('a proxy that is reached over TLS', () => {
+  /** Relays to the sandbox's own proxy, behind a certificate for `name`. */
+  async function withTlsProxy(
+    name: string,
+    work: (connects: readonly string[]) => Promise<void>,
+  ): Promise<void> {
+    const own = await createCertificates([name]);
+    const connects: string[] = [];
+    const sockets: Socket[] = [];
+    const relay = createHttpsServer({ cert: own.certificate, key: own.privateKey });
+    relay.on('connect', ({ url: target = '', headers }, socket: Socket) => {
+      connects.push(`${target} ${headers['proxy-authorization'] ?? 'no credentials'}`);
+      const { hostname, port } = new URL(sandbox.proxyUrl);
+      const onwards = connect(Number(port), hostname);
+      sockets.push(socket, onwards);
+      onwards.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`);
+      onwards.pipe(socket).pipe(onwards);
+    });
+    try {
+      setDefaultCACertificates([sandbox.ca, own.ca]);
+      const { port } = new URL(await listen(relay));
+      process.env['HTTPS_PROXY'] = `https://me:pa%20ss@localhost:${port}`;
+      await work(connects);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      relay.close();
+    }
+  }
+
+  test('shows a certificate of its own, and gets the credentials', async () => {
+    await withTlsProxy('localhost', async (connects) => {
+      expect((await createClient().request(url, {})).status).toBe(401);
+      const credentials = Buffer.from('me:pa ss').toString('base64');
+      expect(connects).toEqual([`api.github.com:443 Basic ${credentials}`]);
+    });
+  });
+
+  test('is refused with the certificate of the host behind it, and gets no credentials', async () => {
+    await withTlsProxy('api.github.com', async (connects) => {
+      await expect(reasonFor(createClient().request(url, {}))).resolves.toBe('ERR_TLS_CERT_ALTNAME_INVALID');
+      expect(connects).toEqual([]);
+    });
+  });
+});
+
 describe('code that is loaded while a request waits', () => {
   test('is loaded at once when no request waits for a connection', async () => {
     const { importWhileWaiting } = createClient();

@@ -57,11 +57,11 @@ async function requestToken(
     const result = await logIn(applicationId, secretText);
     if ('token' in result) return { result, retryReason: undefined };
     const { refusal } = result;
-    const unknownSecret = { name: describeRefusal(refusal), retryAfterMs: undefined };
-    return {
-      result,
-      retryReason: refusal.aadsts === 7000215 ? unknownSecret : findLoginRetryReason(refusal),
-    };
+    // Without an error number, something between the runner and Entra may have answered.
+    const mayPass =
+      refusal.aadsts === 7000215 || (refusal.aadsts === undefined && refusal.status !== undefined);
+    const unknownSecret = { name: describeRefusal(refusal), retryAfterMs: refusal.retryAfterMs };
+    return { result, retryReason: mayPass ? unknownSecret : findLoginRetryReason(refusal) };
   };
   const login = await http.withRetry('Microsoft Entra ID', attempt);
   if ('token' in login) return login.token;
@@ -103,7 +103,8 @@ function azureDevOpsError(
       remedy: 'correct `azure-devops-organization`.',
     });
   }
-  const isSignInPage = body === undefined || status === 401 || (status >= 200 && status < 400);
+  const isSignInPage =
+    (body === undefined && status !== 429) || status === 401 || (status >= 200 && status < 400);
   if (isSignInPage && status < 500) {
     return new ActionError('azure-devops-sign-in-page', {
       problem: `Azure DevOps returned a sign-in page instead of the projects of the organization ${organization} (HTTP ${status}).`,

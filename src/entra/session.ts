@@ -28,7 +28,7 @@ export interface EntraSession {
 const userAgent = `exalate-secret-action/${packageJson.version}`;
 
 /** The longest total of the waits that servers ask for during one step of a verification, in milliseconds. */
-const maxVerificationWaits = 60_000;
+const maxVerificationWaits = 300_000;
 
 /** Loads the code that logs in, with Microsoft's library, which takes too long to load before it is needed. */
 export const importLogin = (): Promise<typeof import('./login.ts')> => import('./login.ts');

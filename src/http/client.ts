@@ -40,7 +40,11 @@ export interface HttpClient {
    */
   readonly request: (url: string, request: HttpRequest) => Promise<HttpResponse>;
   /** Repeats an attempt while it returns a reason to, within the budget: see `withRetry`. */
-  readonly withRetry: <T>(service: string, attempt: () => Promise<AttemptResult<T>>) => Promise<T>;
+  readonly withRetry: <T>(
+    service: string,
+    attempt: () => Promise<AttemptResult<T>>,
+    maxRetries?: number,
+  ) => Promise<T>;
   /** Call before a request that changes something: a request that is given up early may still take effect. */
   readonly ensureTimeForWrite: () => void;
   /**
@@ -122,7 +126,8 @@ export function createHttpClient({
 
   return {
     request: sendWithinTime,
-    withRetry: (service, attempt) => withRetry(service, attempt, { budget, clock, log }),
+    withRetry: (service, attempt, maxRetries) =>
+      withRetry(service, attempt, { budget, clock, log }, maxRetries),
     ensureTimeForWrite() {
       budget.ensureRemaining(minTimeForWrite);
     },

@@ -33,7 +33,7 @@ export function createConnections(): Connections {
   const early = new Map<string, Promise<Socket>>();
   const connecting = new Set<Promise<unknown>>();
 
-  const open: Connect = (options) => {
+  const open: Connect = async (options) => {
     const proxy = getProxyUrl(new URL(toOrigin(options)));
     if (!proxy?.hostname) return openDirectly(options);
     openThroughProxy ??= createTunnels(proxy);
@@ -87,7 +87,13 @@ function toOrigin({ protocol, host, hostname }: ConnectOptions): string {
 
 /** Opens tunnels (CONNECT) through a proxy, with TLS to the host itself inside. */
 function createTunnels({ origin, username, password }: URL): Connect {
-  const proxy = new Pool(origin, { connect: tls });
+  const openToProxy = buildConnector(tls);
+  const proxy = new Pool(origin, {
+    // undici derives the server name from the Host header, which names the target: a proxy has its own certificate.
+    connect: ({ protocol, hostname, host = hostname, port }, callback) => {
+      openToProxy({ protocol, hostname, host, port }, callback);
+    },
+  });
   const openTls = toPromise(buildConnector(tls));
   // The toolkit has already decoded both.
   const credentials = Buffer.from(`${username}:${password}`).toString('base64');

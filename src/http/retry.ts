@@ -57,19 +57,21 @@ export function findRetryReason(
 }
 
 /** The number of attempts after the first. */
-const maxRetries = 5;
+const defaultMaxRetries = 5;
 
 /**
  * Repeats an attempt until it gives no reason to, or there is no time for another one. A wait that the server asks for
  * counts against the allowance for such waits, any other wait against the budget itself.
  *
  * @param service its name in the log: `Microsoft Graph`
+ * @param maxRetries how often an attempt is repeated at most
  * @returns the result of the last attempt
  */
 export async function withRetry<T>(
   service: string,
   attempt: () => Promise<AttemptResult<T>>,
   { clock, log, budget }: RetryDependencies,
+  maxRetries = defaultMaxRetries,
 ): Promise<T> {
   for (let repeat = 0; ; repeat += 1) {
     const { result, retryReason } = await attempt();

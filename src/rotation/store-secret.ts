@@ -121,6 +121,9 @@ async function readRevision(destination: PreparedDestination, clock: Clock): Pro
   return revision;
 }
 
+/** How often a write is repeated. More of them could leave no time to check whether one of them arrived. */
+const maxWriteRetries = 2;
+
 /**
  * Sends the value until the destination confirms or refuses it. To write the same value twice does no harm.
  *
@@ -148,7 +151,7 @@ async function writeWithRetry(
       return { result: toActionError(error), retryReason: undefined };
     }
   };
-  return withRetry(destination.label, attempt);
+  return withRetry(destination.label, attempt, maxWriteRetries);
 }
 
 /** @throws `unconfirmed` when the value was not written; UnconfirmedWriteError when the destination cannot be read */

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
-import type { Destination } from '../../../src/destinations/destination.ts';
+import { UnconfirmedWriteError, type Destination } from '../../../src/destinations/destination.ts';
 import { createGitHubApi } from '../../../src/destinations/github/api.ts';
 import { createGitHubSecret } from '../../../src/destinations/github/secret.ts';
 import { createTestClient, enterSandbox, failureOf, FastClock } from '../../helpers/in-sandbox.ts';
@@ -226,4 +226,15 @@ describe('writing a repository secret', () => {
     expect(failure.code).toBe(code);
     expect(failure.message).not.toContain('s3cr3t');
   });
+});
+
+test('a secret that disappears after an unconfirmed write is not taken for one that was never written', async () => {
+  const target = destination();
+  const { write } = await target.prepare();
+  sandbox.faults.add({ when: { method: 'PUT' }, fault: { kind: 'drop-after' } });
+  await expect(write(secret)).rejects.toThrow(UnconfirmedWriteError);
+  const headers = { 'Content-Type': 'application/json' };
+  const fault: Fault = { kind: 'answer', status: 404, headers, body: { message: 'Not Found' } };
+  sandbox.faults.add({ when: {}, times: Infinity, fault });
+  expect(await failureOf(target.readState())).toMatchObject({ code: 'github-repository-not-found' });
 });

@@ -66,6 +66,18 @@ describe('the verification of access to Azure DevOps', () => {
   });
 });
 
+test.each([
+  ['the login', { path: /oauth2/ }, { kind: 'answer', status: 403 }],
+  ['Azure DevOps', { host }, { kind: 'answer', status: 503, headers: { 'Retry-After': '61' } }],
+] as const)(
+  'the verification of access is retried after %s was refused on the way',
+  async (_, when, fault) => {
+    sandbox.faults.add({ when, fault });
+    await verifyAccess();
+    expect(prepared.clock.waits).toHaveLength(1);
+  },
+);
+
 describe('the error of the verification names what to change:', () => {
   test('the membership', async () => {
     sandbox.azureDevOps.organization('acme').members.clear();
@@ -98,8 +110,10 @@ describe('the error of the verification names what to change:', () => {
     sandbox.faults.add({ when: { host }, times: Infinity, fault: { kind: 'drop' } });
     expect(await failureOf(verifyAccess())).toMatchObject({ code: 'azure-devops-unreachable' });
     sandbox.faults.clear();
-    sandbox.faults.add({ when: { host }, times: Infinity, fault: { kind: 'answer', status: 500 } });
-    expect(await failureOf(verifyAccess())).toMatchObject({ code: 'azure-devops-request-failed' });
+    for (const status of [429, 500]) {
+      sandbox.faults.add({ when: { host }, times: 6, fault: { kind: 'answer', status } });
+      expect(await failureOf(verifyAccess())).toMatchObject({ code: 'azure-devops-request-failed' });
+    }
   });
 
   test('the tenant, when Entra issues no token for Azure DevOps', async () => {

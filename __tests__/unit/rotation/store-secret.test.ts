@@ -1,8 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { noState, type Destination, type DestinationState } from '../../../src/destinations/destination.ts';
+import {
+  noState,
+  UnconfirmedWriteError,
+  type Destination,
+  type DestinationState,
+} from '../../../src/destinations/destination.ts';
 import { TimeBudget } from '../../../src/http/time-budget.ts';
-import { wasWritten } from '../../../src/rotation/store-secret.ts';
-import { createTestServices, WaitingClock } from '../../helpers/test-context.ts';
+import { ActionError } from '../../../src/shared/action-error.ts';
+import { storeInAll, wasWritten } from '../../../src/rotation/store-secret.ts';
+import { intent, statesOf } from '../../helpers/states.ts';
+import { createTestContext, createTestServices, WaitingClock } from '../../helpers/test-context.ts';
 
 const empty: DestinationState = { revision: 'none', evidence: { kind: 'empty' } };
 const down = new Error('down');
@@ -68,4 +75,33 @@ describe('a destination whose write was not confirmed', () => {
     await wasWritten(createDestination([written('after')]), 'before', createTestServices({ clock, budget }));
     expect(budget.remaining()).toBe(30_000);
   });
+});
+
+test('a value that arrived counts as stored although no response to its writes did', async () => {
+  const clock = new WaitingClock();
+  const budget = new TimeBudget(clock, 60_000, 0);
+  let revision = 'before';
+  let writes = 0;
+  const destination = {
+    ...createDestination([]),
+    index: 0,
+    revision,
+    evidence: { kind: 'written', at: new Date(0) } as const,
+    checkedAt: clock.now(),
+    readState: () =>
+      // A request that has no time left gets no response.
+      budget.requestTimeout() < 1_000 ? Promise.reject(down) : Promise.resolve(written(revision)),
+    write: async () => {
+      budget.ensureRemaining(25_000);
+      writes += 1;
+      revision = 'after';
+      await clock.sleep(budget.requestTimeout());
+      const error = { problem: 'x', likelyCause: 'y', remedy: 'z' };
+      throw new UnconfirmedWriteError(new ActionError('github-unreachable', error));
+    },
+  };
+  const context = { ...createTestContext({ clock, budget }), destinations: [destination] };
+  const secret = { keyId: 'new', endDateTime: new Date(0), tags: {}, secretText: 'x' };
+  expect((await storeInAll(secret, statesOf(intent).added, context)).step).toBe('stored');
+  expect(writes).toBe(3);
 });

@@ -39,18 +39,15 @@ export function createGitHubSecret(
   const { name } = spec;
   const readAccess =
     spec.kind === 'organization-secret' ? createAccessReader(spec, location, api) : undefined;
-  let knownKey: PublicKey | undefined;
+  let knownMissing = false;
 
   const errorFor = (response: GitHubResponse, operation: string): ActionError =>
     gitHubError(response, { operation, location });
 
-  /** The key does not change during a run, so one request is enough. */
   async function readPublicKey(): Promise<PublicKey> {
-    if (knownKey !== undefined) return knownKey;
     const response = await api.request(`GET ${path}/public-key`, parameters);
     const key = readBody(publicKey, response);
     if (key === undefined) throw errorFor(response, `read the public key for ${label}`);
-    knownKey = key;
     return key;
   }
 
@@ -77,6 +74,7 @@ export function createGitHubSecret(
     // Somebody may have changed who can read the secret since it was prepared.
     const access = readAccess && (await readAccess((await readMetadata())?.response));
     const body = { ...encrypt(secretText), ...access };
+    knownMissing = false;
     const response = await api.request(`PUT ${path}/{name}`, { ...parameters, name, ...body });
     if (response.status === 201 || response.status === 204) return;
     const error = errorFor(response, `write ${label}`);
@@ -89,12 +87,14 @@ export function createGitHubSecret(
     url: new URL(location.settingsPage, `${serverUrl}/`).href,
     async readState() {
       const existing = await readMetadata();
-      // A token without access gets a 404 as well. Only a token with access can read the public key.
-      if (existing === undefined) await readPublicKey();
+      // A token without access gets a 404 as well. Only a token with access can read the public key. Nothing can be lost
+      // where there was no secret, and none was written since.
+      if (existing === undefined && !knownMissing) await readPublicKey();
       return toState(existing?.updatedAt);
     },
     async prepare() {
       const [encrypt, existing] = await settleAllOrFirst([prepareEncryption(), readMetadata()]);
+      knownMissing = existing === undefined;
       // Reports a problem before anything changes.
       await readAccess?.(existing?.response);
       return { ...toState(existing?.updatedAt), write: (secret) => write(encrypt, secret) };
