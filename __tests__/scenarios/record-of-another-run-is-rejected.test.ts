@@ -73,27 +73,27 @@ describe('a forged record, when the main step was killed before its first statem
     [
       'is rejected when its description is not from this run',
       () => ({ displayName: 'made by hand' }),
-      'the description of the secret is not one of this repository, run and attempt',
+      'the description of the secret is not from this repository, run and attempt',
     ],
     [
       'is rejected when it is from another run',
       () => ({ displayName: ownDescription.replace('7001.1', '6999.1') }),
-      'the description of the secret is not one of this repository, run and attempt',
+      'the description of the secret is not from this repository, run and attempt',
     ],
     [
       'is rejected when it names another tenant',
       () => ({ tenantId: 'f0000000-0000-4000-8000-000000000000' }),
-      'the tenant is not `tenant-id`',
+      'the tenant does not match `tenant-id`',
     ],
     [
       'is rejected when it names another workload identity',
       (sandbox) => ({ clientId: sandbox.tenant.application('Exalate').appId }),
-      'the workload identity is not `client-id`',
+      'the workload identity does not match `client-id`',
     ],
     [
       'is rejected when it names another cloud',
       () => ({ cloud: 'us-government' }),
-      'the cloud is not `cloud`',
+      'the cloud does not match `cloud`',
     ],
     [
       'is rejected when it names a vault in another domain',

@@ -14,18 +14,16 @@ const name = 'EXALATE_CLIENT_SECRET';
 const secrets = ({ tenant }: Sandbox): readonly string[] =>
   tenant.secretsOf('Exalate').map(({ keyId }) => keyId);
 
-test.concurrent(
-  'the main step repeats a removal that Microsoft Graph confirmed but that had no effect',
-  () =>
-    inSandbox(async (sandbox, jobWith) => {
-      sandbox.faults.add({ when: write, fault: refused });
-      sandbox.faults.add({ when: removal, fault: effectless });
-      const job = await jobWith({});
-      const main = await job.main();
-      expect(main.transcript).toContain('was removed again');
-      expect(secrets(sandbox)).toEqual([]);
-      expect(await job.post()).toMatchObject({ outcome: 'success', transcript: '' });
-    }),
+test.concurrent('the main step repeats a removal that Microsoft Graph confirmed but that had no effect', () =>
+  inSandbox(async (sandbox, jobWith) => {
+    sandbox.faults.add({ when: write, fault: refused });
+    sandbox.faults.add({ when: removal, fault: effectless });
+    const job = await jobWith({});
+    const main = await job.main();
+    expect(main.transcript).toContain('was removed again');
+    expect(secrets(sandbox)).toEqual([]);
+    expect(await job.post()).toMatchObject({ outcome: 'success', transcript: '' });
+  }),
 );
 
 test.concurrent(

@@ -31,7 +31,7 @@ test('a secret for this job only is removed when the job ends', () =>
       expect(sandbox.tenant.secretsOf('Exalate')).toHaveLength(1);
       const post = await job.post();
       expect(post?.outcome).toBe('success');
-      expect(post?.transcript).toContain('which was for this job alone.');
+      expect(post?.transcript).toContain('which was for this job only.');
       expect(sandbox.tenant.secretsOf('Exalate')).toEqual([]);
     },
   ));

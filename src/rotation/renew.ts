@@ -42,7 +42,8 @@ export async function renew(plan: Addition, context: RotationContext): Promise<M
     const secret = { keyId, endDateTime, tags, secretText };
     journal.trySave(complete(await storeInAll(secret, state, { ...context, destinations })));
     progress.keptKeyId = keyId;
-    if (inputs.revokeAfterJob) log.info('It is for this job alone: the post step of this action removes it.');
+    if (inputs.revokeAfterJob)
+      log.info('The secret is for this job only: the post step of this action removes it.');
     return { keyId, displayName, startDateTime, endDateTime };
   } catch (error) {
     throw await rollBack(error, context);

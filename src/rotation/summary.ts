@@ -48,7 +48,9 @@ export async function writeSummary(outcome: Outcome, tenantId: string, summary: 
 
 function formatHeading({ plan, dryRun }: Outcome): string {
   if (plan.kind === 'keep') {
-    return dryRun ? 'Dry run: no client secret would be added' : 'The client secret is valid; none was added';
+    return dryRun
+      ? 'Dry run: no client secret would be added'
+      : 'The current client secret is valid; no secret was added';
   }
   return dryRun ? 'Dry run: a client secret would be added' : 'A new client secret was added';
 }

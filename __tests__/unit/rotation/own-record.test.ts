@@ -70,9 +70,9 @@ describe('a record is rejected when', () => {
 
   const other = 'f0000000-0000-4000-8000-000000000000';
   test.each([
-    ['tenant', 'the tenant is not `tenant-id`', { tenantId: other }],
-    ['workload identity', 'the workload identity is not `client-id`', { clientId: other }],
-    ['cloud', 'the cloud is not `cloud`', { cloud: 'china' as const }],
+    ['tenant', 'the tenant does not match `tenant-id`', { tenantId: other }],
+    ['workload identity', 'the workload identity does not match `client-id`', { clientId: other }],
+    ['cloud', 'the cloud does not match `cloud`', { cloud: 'china' as const }],
   ])('its %s differs from the inputs', (_, what, change) => {
     expect(check(change)).toThrow(notBelieved(what));
     expect(check(change)).not.toThrow(other);

@@ -136,7 +136,7 @@ describe('the job summary', () => {
 
   test('of a run without a renewal describes the current secret', async () => {
     expect(await summaryOf(kept)).toMatchInlineSnapshot(`
-     "# The client secret is valid; none was added
+     "# The current client secret is valid; no secret was added
      Application = <code>R&amp;D &lt;Exalate&gt;</code>
      Application (client) ID = 30000000-0000-4000-8000-000000000001
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
