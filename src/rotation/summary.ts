@@ -15,7 +15,7 @@ export async function writeSummary(outcome: Outcome, tenantId: string, summary: 
   const { plan, dryRun, retired, holders } = outcome;
   const planned = plan.kind === 'add' && dryRun;
   const location: Fact = [
-    planned ? 'Where the value would go' : 'Where the value is',
+    planned ? 'Value would be stored in' : 'Value stored in',
     holders.map(formatLink).join('<br>'),
   ];
   summary
@@ -34,7 +34,7 @@ export async function writeSummary(outcome: Outcome, tenantId: string, summary: 
   }
   const gone = dryRun ? [...plan.retireFirst, ...plan.retire] : retired;
   addSecrets(
-    dryRun ? 'Secrets that would be removed' : 'Secrets that were removed',
+    dryRun ? 'Secrets that would be removed' : 'Removed secrets',
     gone.map((one) => formatRetirableSecret(one, formatSummaryText)),
     summary,
   );
