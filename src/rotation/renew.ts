@@ -14,8 +14,8 @@ import { refreshStates, storeInAll } from './store-secret.ts';
 import { loginsPerVerification, verifySecret } from './verify-secret.ts';
 
 /**
- * Adds a client secret, verifies it and stores it, or rolls back. The journal tells the post step what is left to do if the
- * run is killed.
+ * Adds a client secret, verifies it and stores it, or rolls back. The journal records each step, for the post step of a run
+ * that is killed.
  *
  * @returns the new secret, as the planner sees it
  * @throws ActionError, with the state that the run leaves
