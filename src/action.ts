@@ -16,7 +16,7 @@ const toolkit = createToolkit(process.env);
 export async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   await run(async () => {
-    // This comes first: until the journal is saved, the post step would read whatever an earlier step set in its place.
+    // This comes first: until the journal is saved, the post step would read what an earlier step may have set instead.
     const journal = beginJournal();
     secureEnvironment(process.env);
     const inputs = readInputs(toolkit.getInput, readWorkflowRun(process.env), systemClock.now());

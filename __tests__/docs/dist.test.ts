@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { filesIn, read, root } from '../helpers/repository.ts';
 
-test('dist is at most 4 MB, so that people can review it', () => {
+test('dist is at most 4 MB, small enough to review', () => {
   const sizes = filesIn('dist', '').map((path) => statSync(join(root, path)).size);
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(4_000_000);
 });
@@ -11,7 +11,7 @@ test('dist is at most 4 MB, so that people can review it', () => {
 /** How many lines in a row are no chance. */
 const run = 20;
 
-test('dist has next to nothing twice', () => {
+test('dist contains almost no duplicate code', () => {
   const seen = new Map<string, string>();
   const again: string[] = [];
   for (const path of filesIn('dist', '.js')) {

@@ -64,7 +64,7 @@ describe.each([
   });
 });
 
-test('action.yml has an icon that GitHub takes', () => {
+test('action.yml has an icon that GitHub supports', () => {
   const branding = v.object({ branding: v.object({ icon: v.literal('lock'), color: v.literal('blue') }) });
   expect(v.is(branding, parse(read('action.yml')))).toBe(true);
 });

@@ -29,7 +29,7 @@ describe.each(workflows)('the workflow $name', ({ name, text }) => {
     return used === undefined ? [] : [{ ...one, used }];
   });
 
-  test('is one for GitHub’s own parser', async () => {
+  test('is valid for GitHub’s own parser', async () => {
     const { context, value } = parseWorkflow({ name, content: text }, new NoOperationTraceWriter());
     expect(context.errors.getErrors().map(({ message }) => message)).toEqual([]);
     if (value === undefined) throw new Error('it is empty');
@@ -46,7 +46,7 @@ describe.each(workflows)('the workflow $name', ({ name, text }) => {
     }
   });
 
-  test('names the application by an ID: anybody in the tenant can register a second one of its name', () => {
+  test('names the application by an ID: anyone in the tenant can register another one with its name', () => {
     for (const { with: given } of ours) {
       if (!('application' in given)) continue;
       expect(given['application']).toMatch(
@@ -55,11 +55,11 @@ describe.each(workflows)('the workflow $name', ({ name, text }) => {
     }
   });
 
-  test('removes no secret that a person may not have replaced in Exalate yet', () => {
+  test('removes no secret that may still be in use in Exalate', () => {
     for (const { with: given } of ours) expect(given['retire-after'] ?? 'never').toBe('never');
   });
 
-  test('lets its jobs log in, and nothing else but open an issue where it does', () => {
+  test('gives its jobs only the permission to log in, and to open an issue if they do', () => {
     for (const { permissions } of Object.values(jobs)) {
       const { issues, ...rest } = permissions;
       expect(rest).toEqual({ 'id-token': 'write' });
@@ -68,7 +68,7 @@ describe.each(workflows)('the workflow $name', ({ name, text }) => {
     }
   });
 
-  test('never runs twice at once, unless another workflow calls it', () => {
+  test('never runs twice at the same time, unless another workflow calls it', () => {
     const shape = v.object({ concurrency: v.object({ group: v.string() }) });
     expect(v.is(shape, parse(text))).toBe(!text.includes('workflow_call:'));
   });

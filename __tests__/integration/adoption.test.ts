@@ -38,7 +38,7 @@ function addByHand(days = 500): PasswordCredential {
   return secret;
 }
 
-describe('a secret made by hand', () => {
+describe('a manually created secret', () => {
   test('is retired once its successor has been in place for `retire-after`, and not before', async () => {
     const byHand = addByHand();
     await advanceDays(1);
@@ -96,7 +96,7 @@ describe('a secret made by hand', () => {
     expect(prepared.toolkit.lines.join('\n')).toContain(`\n  adopt: ${byHand.keyId}`);
   });
 
-  test('causes a notice when it is gone', async () => {
+  test('causes a notice when it no longer exists', async () => {
     const keyId = 'f0b0b335-1d71-4c92-8d98-567911bfdca6';
     const prepared = prepare({ ...inGitHub, adopt: keyId });
     await runRotation(prepared);

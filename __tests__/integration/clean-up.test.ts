@@ -196,7 +196,7 @@ describe('after a kill between several destinations, the post step', () => {
   });
 });
 
-describe('a secret for this job alone', () => {
+describe('a secret for this job only', () => {
   beforeEach(() => {
     prepared = prepareRun(sandbox, { 'step-output': 'true', 'revoke-after-job': 'true' });
   });
@@ -207,12 +207,12 @@ describe('a secret for this job alone', () => {
     } = await rotate(prepared.inputs, prepared.services, prepared.journal);
     expect(keyIds()).toHaveLength(1);
     expect(prepared.toolkit.lines.at(-1)).toBe(
-      'It is for this job alone: the post step of this action removes it.',
+      'The secret is for this job only: the post step of this action removes it.',
     );
     await runPost(sandbox, prepared);
     expect(keyIds()).toEqual([]);
     expect(prepared.toolkit.lines.slice(-2)).toEqual([
-      `Removing "${displayName}", which was for this job alone.`,
+      `Removing "${displayName}", which was for this job only.`,
       'No secret of this run is left on the application.',
     ]);
   });
@@ -359,7 +359,7 @@ describe('the post step', () => {
     const failure = runPost(sandbox, prepared);
     await expect(failure).rejects.toMatchObject({ code: 'secret-left-behind' });
     await expect(failure).rejects.toThrow(
-      'A client secret that this run added may be left on the application, and no destination holds it (federated-credential-missing).',
+      'A client secret that this run added may still be on the application, and no destination holds it (federated-credential-missing).',
     );
     await expect(failure).rejects.toThrow('Likely reason: `client-id` is not the workload identity');
     await expect(failure).rejects.toThrow('To fix it: remove it by hand. Look for "');
@@ -387,7 +387,7 @@ describe('the post step', () => {
       code: 'secret-left-behind',
       explanation: {
         problem:
-          'A client secret that this run added may be left on the application, and no destination holds it.',
+          'A client secret that this run added may still be on the application, and no destination holds it.',
         likelyCause: 'Microsoft Graph refused to remove it, did not answer, or still lists it.',
       },
     });
@@ -467,7 +467,7 @@ describe('a write that was not confirmed before the secret was removed again', (
     });
   });
 
-  test('costs one check and no login when it never arrives', async () => {
+  test('takes one check and no login when it never arrives', async () => {
     const { length } = sandbox.requests;
     await runPost(sandbox, prepared);
     const asked = sandbox.requests

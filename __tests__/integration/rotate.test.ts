@@ -120,7 +120,7 @@ describe('a run', () => {
       `Found the application "Exalate" (application ID ${appId}, object ID ${objectId}).`,
       `Added "${displayName}" (key ID ${keyId ?? ''}), valid until ${formatTimestamp(endDateTime ?? new Date(0))}.`,
       'Microsoft Entra ID accepts the new secret.',
-      'Wrote it to repository secret EXALATE_CLIENT_SECRET of acme/ops.',
+      'Wrote the value to repository secret EXALATE_CLIENT_SECRET of acme/ops.',
     ]);
   });
 
@@ -129,8 +129,8 @@ describe('a run', () => {
     const destinations = prepared.services.destinations.toReversed();
     await runRotation({ ...prepared, services: { ...prepared.services, destinations } });
     expect(prepared.toolkit.lines.slice(-2)).toEqual([
-      `Wrote it to ${repositoryLabel}.`,
-      'Wrote it to step output client-secret.',
+      `Wrote the value to ${repositoryLabel}.`,
+      'Wrote the value to step output client-secret.',
     ]);
     // The state refers to a destination by its position in the list, not by the order of the writes.
     expect(prepared.written()).toMatchObject({ step: 'complete', stored: [1, 0] });
@@ -307,11 +307,11 @@ describe('a run', () => {
     expect(prepared.written()).toMatchObject({ stored: [0, 1] });
   });
 
-  test('says that a secret is for this job alone', async () => {
+  test('logs that a secret is for this job only', async () => {
     const prepared = prepareRun(sandbox, { 'step-output': 'true', 'revoke-after-job': 'true' });
     await runRotation(prepared);
     expect(prepared.toolkit.lines.at(-1)).toBe(
-      'It is for this job alone: the post step of this action removes it.',
+      'The secret is for this job only: the post step of this action removes it.',
     );
   });
 

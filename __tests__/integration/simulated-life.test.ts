@@ -291,7 +291,7 @@ describe('a hundred weekly runs, with faults, kills and manual edits', () => {
     ['adds one each time', always],
     ['adds one each time, for two destinations', twoPlaces],
   ])(
-    'that %s: the destinations’ values work at every moment, and nothing is left in the end',
+    'that %s: the values in the destinations always work, and nothing is left at the end',
     async (title, workflow) => {
       const time = new FastClock(100);
       const sandbox = await enterSandbox({ now: () => time.now().getTime() });

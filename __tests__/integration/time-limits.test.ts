@@ -57,7 +57,7 @@ function expectWithinLimit(name: string, seconds: readonly number[]): void {
   for (const duration of seconds) expect(duration * 1_000).toBeLessThan(limit);
 }
 
-describe('main and the post step each end within two minutes when no server responds', () => {
+describe('the main step and the post step each end within two minutes when no server responds', () => {
   test.each(stages)('from this request on: %s', async (name, path, skip) => {
     const sandbox = await enterSandbox();
     try {
@@ -84,7 +84,7 @@ describe('main and the post step each end within two minutes when no server resp
   });
 });
 
-test('main and the post step each end within two minutes when only the verification succeeds', async () => {
+test('the main step and the post step each end within two minutes when only the verification succeeds', async () => {
   const sandbox = await enterSandbox();
   try {
     arrange(sandbox);

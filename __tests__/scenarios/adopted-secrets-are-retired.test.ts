@@ -38,7 +38,7 @@ const left = (sandbox: Sandbox): readonly (string | null)[] =>
 const keyId = 'f0b0b335-1d71-4c92-8d98-567911bfdca6';
 
 describe('with adopt', () => {
-  test('a hand-made secret is removed once its successor is in every destination', () =>
+  test('a manually created secret is removed once its successor is in every destination', () =>
     runScenario(
       {
         inputs: { ...inputs, adopt: keyId },
@@ -60,7 +60,7 @@ describe('with adopt', () => {
       },
     ));
 
-  test('it stays while its successor is new, and the run says when it goes', () =>
+  test('it is kept while its successor is new, and the run reports when it will be removed', () =>
     runScenario(
       {
         inputs: { ...inputs, 'retire-after': '14 days', adopt: keyId },
@@ -83,7 +83,7 @@ describe('with adopt', () => {
     ));
 });
 
-describe('a secret of the same description is not touched', () => {
+describe('a secret with the same description is not touched', () => {
   test.each<[string, Readonly<Record<string, string>>]>([
     ['when a new repository has the old name', { GITHUB_REPOSITORY_ID: '70019999' }],
     [
@@ -108,7 +108,7 @@ describe('a secret of the same description is not touched', () => {
   );
 });
 
-test('a grace that restarts with each run is warned about', () =>
+test('a grace period that restarts with each run causes a warning', () =>
   runScenario(
     {
       inputs: { ...inputs, 'renew-within': '', 'retire-after': '14 days' },
@@ -123,7 +123,7 @@ test('a grace that restarts with each run is warned about', () =>
     },
   ));
 
-test('a secret that was in use until yesterday keeps its grace, whatever was added and never stored meanwhile', () =>
+test('a secret that was in use until yesterday keeps its grace period, even if a later one was never stored', () =>
   runScenario(
     {
       inputs: { ...inputs, 'retire-after': '7 days' },

@@ -27,7 +27,7 @@ test('several applications have that name', () =>
     },
   ));
 
-test('outsiders registered many applications of that name: the one that the workload identity owns is taken', () =>
+test('when other people registered many applications with that name, the one that the workload identity owns is used', () =>
   runScenario(
     {
       inputs: { 'step-output': 'true' },
@@ -45,7 +45,7 @@ test('outsiders registered many applications of that name: the one that the work
     },
   ));
 
-test('a slip in the name shows nothing that the workload identity does not own', () =>
+test('a misspelled name reveals only applications that the workload identity owns', () =>
   runScenario(
     {
       inputs: { application: 'exalate', 'step-output': 'true' },
@@ -61,17 +61,17 @@ test('a slip in the name shows nothing that the workload identity does not own',
     },
   ));
 
-describe('client-id is the application itself, and no command lets GitHub log in as it:', () => {
+describe('client-id is the application itself, and no printed command lets GitHub log in as it:', () => {
   const id = '30000000-0000-4000-8000-000000000001';
   test.each<[string, string, Scenario]>([
     [
-      'both inputs hold the same ID',
+      'both inputs contain the same ID',
       'invalid-inputs',
       { inputs: { application: id, 'client-id': id.toUpperCase() } },
     ],
     ['it has no federated credential', 'federated-credential-missing', { inputs: { 'client-id': id } }],
     [
-      'its federated credential fits, and it is found by its name',
+      'its federated credential matches, and it is found by its name',
       'workload-identity-is-application',
       {
         inputs: { 'client-id': id },
@@ -96,7 +96,7 @@ describe('client-id is the application itself, and no command lets GitHub log in
   );
 });
 
-test('client-id is the application itself: no command gives it a role in a vault without saying for whom that is', () => {
+test('client-id is the application itself: a command that grants a vault role states the condition for running it', () => {
   const id = '30000000-0000-4000-8000-000000000001';
   const inputs = {
     'client-id': id,
@@ -118,7 +118,7 @@ test('client-id is the application itself: no command gives it a role in a vault
   });
 });
 
-test('a name with quotes, an ampersand and an umlaut names one', () =>
+test('an application is found by a name with quotes, an ampersand and an umlaut', () =>
   runScenario(
     {
       inputs: { application: "O'Brien & Söhne", 'step-output': 'true' },

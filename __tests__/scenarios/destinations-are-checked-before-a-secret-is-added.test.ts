@@ -21,7 +21,7 @@ function whileVerifying({ faults }: Sandbox, meanwhile: () => void, login = 2): 
   });
 }
 
-describe('who can read an organization secret, narrowed while the new value is verified, stays narrowed:', () => {
+describe('access to an organization secret that is restricted during the verification stays restricted:', () => {
   const inputs = { 'organization-secret': name, 'github-token': writer };
   const present = ({ github }: Sandbox, readers: Partial<StoredSecret>): void => {
     const then = '2026-01-01T00:00:00Z';
@@ -58,7 +58,7 @@ describe('who can read an organization secret, narrowed while the new value is v
     );
   });
 
-  test('and nothing is written, and the secret removed again, when GitHub does not say by then', () =>
+  test('nothing is written and the secret is removed again when GitHub does not report it', () =>
     runScenario(
       {
         inputs,
@@ -81,7 +81,7 @@ describe('who can read an organization secret, narrowed while the new value is v
     ));
 });
 
-describe('a file is written nowhere but where it was meant to be', () => {
+describe('a file is written only to its intended path', () => {
   let outside = '';
 
   beforeEach(async () => {
@@ -100,19 +100,19 @@ describe('a file is written nowhere but where it was meant to be', () => {
 
   test.each<[string, (workspace: string) => Promise<void>]>([
     [
-      'a link takes its name',
+      'a link replaces the file',
       async (workspace) => {
         await symlink(join(outside, 'precious'), join(workspace, 'out', 'secret.age'));
       },
     ],
     [
-      'a link takes the place of its folder',
+      'a link replaces its directory',
       async (workspace) => {
         await rename(join(workspace, 'out'), join(workspace, 'moved'));
         await symlink(outside, join(workspace, 'out'));
       },
     ],
-  ])('when %s while the secret is verified: the secret is removed again', async (_, swap) => {
+  ])('when %s during the verification: the secret is removed again', async (_, swap) => {
     const recipient = await identityToRecipient(await generateIdentity());
     let workspace = '';
     let swapped: Promise<void> | undefined;
@@ -144,7 +144,7 @@ describe('a file is written nowhere but where it was meant to be', () => {
   test.each([
     ['a link out of the workspace', 'link', 'report.json'],
     ['a name that is a link', 'precious'],
-  ])('when the report is to go through %s', async (_, ...path) =>
+  ])('when the path of the report contains %s', async (_, ...path) =>
     runScenario(
       {
         action: 'report',

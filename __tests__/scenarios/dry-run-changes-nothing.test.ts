@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { runScenario, writer } from '../helpers/scenario.ts';
 
-test('a dry run says what it would do, and changes nothing', () =>
+test('a dry run reports what it would do, and changes nothing', () =>
   runScenario(
     {
       inputs: {

@@ -64,7 +64,7 @@ describe('an answer of 200 MB', () => {
     }
   }, 120_000);
 
-  test('is not held in memory by the report, whose pages may have 32 MB', () =>
+  test('is not held in memory by the report, which accepts pages of up to 32 MB', () =>
     runScenario(
       {
         action: 'report',
@@ -86,7 +86,7 @@ describe('an answer of 200 MB', () => {
     ));
 
   test(
-    'to adding the secret, and to writing it, is a lost answer, and the run settles it',
+    'to adding the secret, or to writing it, counts as lost, and the run checks the outcome',
     () =>
       runScenario(
         {
@@ -115,7 +115,7 @@ const withLink =
     body: JSON.stringify({ ...v.parse(page, JSON.parse(answer.body)), [name]: link }),
   });
 
-describe('a list without an end', () => {
+describe('an endless list', () => {
   const next = 'https://graph.microsoft.com/v1.0/applications?$skiptoken=MA==';
 
   test.each([{}, { scope: 'tenant' }])('of applications ends the report: %j', (inputs) =>
@@ -164,7 +164,7 @@ describe('a list without an end', () => {
       },
     ));
 
-  test('that goes on at another host is not followed there with the vault’s token', () =>
+  test('that continues on another host is not followed there with the vault’s token', () =>
     runScenario(
       {
         inputs: { 'key-vault-secret': `${vault}/secrets/exalate` },
@@ -187,7 +187,7 @@ describe('a list without an end', () => {
       },
     ));
 
-  test('of the repositories that read an organization’s secret ends the run', () =>
+  test('of the repositories that can read an organization secret ends the run', () =>
     runScenario(
       {
         inputs: { 'organization-secret': 'EXALATE', 'github-token': writer },

@@ -10,7 +10,7 @@ const stored = {
 
 test.concurrent.each<[string, Scenario]>([
   [
-    'it never becomes good',
+    'it is never accepted',
     {
       inputs: { ...stored, 'verify-timeout': '2 seconds' },
       arrange: ({ tenant }) => {
@@ -28,11 +28,11 @@ test.concurrent.each<[string, Scenario]>([
     },
   ],
   [
-    'the token may read but not write',
+    'the token can read but not write',
     { inputs: { ...stored, 'github-token': 'github_pat_11SANDBOX0reader' } },
   ],
   [
-    'GitHub answers each write with 500',
+    'GitHub responds to each write with 500',
     {
       inputs: stored,
       arrange: ({ faults }) => {
@@ -41,7 +41,7 @@ test.concurrent.each<[string, Scenario]>([
     },
   ],
   ...[404, 422].map((status): [string, Scenario] => [
-    `GitHub answers the write with ${status}`,
+    `GitHub responds to the write with ${status}`,
     {
       inputs: stored,
       arrange: ({ faults, tenant }) => {

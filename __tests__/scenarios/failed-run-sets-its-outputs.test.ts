@@ -9,7 +9,7 @@ const application = {
   'object-id': '30000000-0000-4000-8000-000000000002',
 };
 
-test('a run that fails after one destination took the new secret names it', () =>
+test('a run that fails after one destination stored the new secret outputs its key ID', () =>
   inSandbox(async (sandbox, jobWith) => {
     sandbox.keyVault('exalate-vault').roles.set(sandbox.tenant.workload.appId, ['list']);
     const { outcome, outputs } = await (await jobWith(vault)).main();
@@ -24,7 +24,7 @@ test('a run that fails after one destination took the new secret names it', () =
     });
   }));
 
-test('a run that removed its secret again names no key', () =>
+test('a run that removed its secret again outputs no key ID', () =>
   inSandbox(async (sandbox, jobWith) => {
     sandbox.faults.add({ when: { method: 'PUT' }, fault: refused });
     const { outcome, outputs } = await (await jobWith({})).main();
@@ -32,7 +32,7 @@ test('a run that removed its secret again names no key', () =>
     expect(outputs).toEqual({ ...application, rotated: 'false', 'retired-key-ids': '[]' });
   }));
 
-test('a run that cannot write its destination names the application that it found', () =>
+test('a run that cannot write its destination outputs the application that it found', () =>
   inSandbox(async (_, jobWith) => {
     const { outcome, outputs } = await (await jobWith({ 'github-token': 'expired' })).main();
     expect(outcome).toBe('failure');

@@ -12,7 +12,7 @@ function withValue(value: unknown): (answer: Answer) => Answer {
   };
 }
 
-describe('a value that is none is masked, removed, and asked for once more:', () => {
+describe('an invalid value is masked, its secret is removed, and another one is requested:', () => {
   test.concurrent.each<[string, unknown]>([
     ['an empty one', ''],
     ['none at all', undefined],

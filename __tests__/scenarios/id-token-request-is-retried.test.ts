@@ -16,7 +16,7 @@ function disturb(sandbox: Sandbox): void {
 }
 
 test.concurrent(
-  'the main step asks for the ID token again after a reset and a 429',
+  'the main step retries the request for the ID token after a reset and a 429',
   () =>
     runScenario({ inputs: stored, arrange: disturb }, ({ step, sandbox }) => {
       expect(step.outcome).toBe('success');
@@ -28,7 +28,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'so does the post step of a run that was killed, and leaves no secret behind',
+  'the post step of a killed run does the same, and leaves no secret behind',
   () =>
     inSandbox(async (sandbox, jobWith) => {
       const job = await jobWith({});

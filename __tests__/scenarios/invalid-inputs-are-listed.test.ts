@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { runScenario } from '../helpers/scenario.ts';
 
-test('all that is wrong with the inputs is named at once, before any request', () =>
+test('all problems with the inputs are reported at once, before any request', () =>
   runScenario(
     {
       inputs: {
@@ -21,7 +21,7 @@ test('all that is wrong with the inputs is named at once, before any request', (
     },
   ));
 
-test('no destination is named', () =>
+test('a missing destination is reported', () =>
   runScenario({ inputs: {} }, ({ step, transcript, sandbox }) => {
     expect(step.exitCode).toBe(1);
     expect(sandbox.requests).toEqual([]);

@@ -19,7 +19,7 @@ describe('after a run that stored its secret, the next one', () => {
   const soon = (): number => Date.now() + 60_000;
 
   test.each<[string, boolean, string, (sandbox: Sandbox) => void]>([
-    ['adds nothing while the version is as it was', false, 'no renewal needed', () => undefined],
+    ['adds nothing while the version is unchanged', false, 'no renewal needed', () => undefined],
     [
       'adds one when the version was disabled',
       true,
@@ -31,7 +31,7 @@ describe('after a run that stored its secret, the next one', () => {
       },
     ],
     [
-      'adds one when another value got the tags of the version',
+      'adds one when the tags of the version were copied to another value',
       true,
       'was last written at',
       (sandbox) => {

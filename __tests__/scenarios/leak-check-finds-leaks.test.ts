@@ -28,14 +28,14 @@ test('a step that leaks nothing passes', async () => {
   await expectNoLeak(sandbox, job, { ...step, raw: `::add-mask::${value}\n${step.raw}` });
 });
 
-test('the output client-secret is no leak', async () => {
+test('the output client-secret is not a leak', async () => {
   const file = join(job.temp, '_runner_file_commands', 'output_main');
   await writeFile(file, `client-secret<<x\n${value}\nx\n`);
   await expectNoLeak(sandbox, job, { ...step, outputs: { 'client-secret': value } });
   await expect(expectNoLeak(sandbox, job, step)).rejects.toThrow();
 });
 
-test('a mask command in the older form is no leak, but no command of this action', async () => {
+test('a mask command in the older form is not a leak, but this action does not use it', async () => {
   const raw = `x ##[add-mask]${value}\n`;
   await expectNoLeak(sandbox, job, { ...step, raw });
   expectOwnCommands(step);
@@ -51,20 +51,20 @@ test('a mask command in the older form is no leak, but no command of this action
 describe('a value is found', () => {
   test.each<[string, (of: string) => Partial<StepResult>]>([
     ['in a line of the log', (of) => ({ raw: `Added ${of}.` })],
-    ['in a mask command of something else', (of) => ({ raw: `::add-mask::x${of}` })],
-    ['in a mask command that is no command', (of) => ({ raw: `x ::add-mask::${of}` })],
+    ['in a mask command for another value', (of) => ({ raw: `::add-mask::x${of}` })],
+    ['in text that only looks like a mask command', (of) => ({ raw: `x ::add-mask::${of}` })],
     [
       'in a mask command while commands are stopped',
       (of) => ({ raw: `x ##[stop-commands]t0ken\n::add-mask::${of}` }),
     ],
     ['in a command that sets an output', (of) => ({ raw: `x ##[set-output name=x;]${of}` })],
-    ['in what people see', (of) => ({ transcript: of })],
+    ['in the transcript', (of) => ({ transcript: of })],
     ['in the job summary', (of) => ({ summary: of })],
   ])('%s', async (_, leak) => {
     await expect(expectNoLeak(sandbox, job, { ...step, ...leak(value) })).rejects.toThrow();
   });
 
-  test('in a file of the workspace, and in one of the runner’s own', async () => {
+  test('in a file in the workspace, and in one of the runner’s own files', async () => {
     await writeFile(join(job.workspace, 'left-behind.txt'), value);
     await expect(expectNoLeak(sandbox, job, step)).rejects.toThrow('left-behind.txt');
     await writeFile(join(job.workspace, 'left-behind.txt'), '');

@@ -28,7 +28,7 @@ test('no federated credential matches the workflow', () =>
     },
   ));
 
-test('neither the login nor the destination is right: both are told', () =>
+test('a refused login and an unusable destination are both reported', () =>
   runScenario(
     {
       inputs: { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': 'ghs_sandbox0job' },

@@ -42,14 +42,14 @@ describe('behind a proxy', () => {
     'login.microsoftonline.com',
     'graph.microsoft.com',
     'api.github.com',
-  ])('requests to %s go past it where NO_PROXY says so', (host) =>
+  ])('requests to %s bypass it when NO_PROXY names the host', (host) =>
     runScenario({ inputs: stored, environment: { NO_PROXY: host } }, ({ step, sandbox }) => {
       expect(step.exitCode).toBe(1);
       expect(sandbox.requests.map((request) => request.host)).not.toContain(host);
     }),
   );
 
-  test.concurrent('whose certificate the runner does not trust, the error says what to set', () =>
+  test.concurrent('whose certificate the runner does not trust, the error names the variable to set', () =>
     runScenario({ inputs: stored, environment: { NODE_EXTRA_CA_CERTS: '' } }, ({ step, sandbox }) => {
       expect(step.exitCode).toBe(1);
       expect(sandbox.requests).toEqual([]);

@@ -36,10 +36,10 @@ function forged(
   return { STATE_journal: JSON.stringify({ ...state, ...(isStoring ? storing : { step: 'added' }) }) };
 }
 
-describe('a record that an earlier step of the job forged is never read when the main step', () => {
+describe('a record forged by an earlier step of the job is never read when the main step', () => {
   test.each<[string, Record<string, string>]>([
-    ['only says what it would do', { 'dry-run': 'true' }],
-    ['is told inputs that are wrong', { 'tenant-id': 'x' }],
+    ['is a dry run', { 'dry-run': 'true' }],
+    ['has invalid inputs', { 'tenant-id': 'x' }],
     ['finds no application', { application: 'Elsewhere' }],
   ])('%s', (_, inputs) =>
     inSandbox(async (sandbox, jobWith) => {
@@ -68,35 +68,35 @@ describe('a record that an earlier step of the job forged is never read when the
     }));
 });
 
-describe('a forged record, where the main step was killed before its first statement,', () => {
+describe('a forged record, when the main step was killed before its first statement,', () => {
   test.each<[string, (sandbox: Sandbox) => Record<string, unknown>, string]>([
     [
-      'is not believed when its description is not one of this run',
+      'is rejected when its description is not from this run',
       () => ({ displayName: 'made by hand' }),
-      'the description of the secret is not one of this repository, run and attempt',
+      'the description of the secret is not from this repository, run and attempt',
     ],
     [
-      'is not believed when it is of another run',
+      'is rejected when it is from another run',
       () => ({ displayName: ownDescription.replace('7001.1', '6999.1') }),
-      'the description of the secret is not one of this repository, run and attempt',
+      'the description of the secret is not from this repository, run and attempt',
     ],
     [
-      'is not believed when it is about another tenant',
+      'is rejected when it names another tenant',
       () => ({ tenantId: 'f0000000-0000-4000-8000-000000000000' }),
-      'the tenant is not `tenant-id`',
+      'the tenant does not match `tenant-id`',
     ],
     [
-      'is not believed when it is about another workload identity',
+      'is rejected when it names another workload identity',
       (sandbox) => ({ clientId: sandbox.tenant.application('Exalate').appId }),
-      'the workload identity is not `client-id`',
+      'the workload identity does not match `client-id`',
     ],
     [
-      'is not believed when it is about another cloud',
+      'is rejected when it names another cloud',
       () => ({ cloud: 'us-government' }),
-      'the cloud is not `cloud`',
+      'the cloud does not match `cloud`',
     ],
     [
-      'is not believed when it names a vault of somebody else',
+      'is rejected when it names a vault in another domain',
       () => ({
         destinations: [{ kind: 'key-vault-secret', vault: 'https://evil.example.com', name: 'exalate' }],
       }),
@@ -136,8 +136,8 @@ describe('a forged record, where the main step was killed before its first state
   const elsewhere = { kind: 'repository-secret', owner: 'acme', repository: 'nowhere', name: 'X' };
   test.each<[string, Record<string, unknown>, string]>([
     ['cannot log in', {}, 'secret-left-behind'],
-    ['cannot ask the destination', { destinations: [elsewhere], revokeAfterJob: false }, 'secret-in-doubt'],
-  ])('leads to no command that removes somebody else’s secret when the post step %s', (_, change, code) =>
+    ['cannot read the destination', { destinations: [elsewhere], revokeAfterJob: false }, 'secret-in-doubt'],
+  ])('does not lead to a command that removes another secret when the post step %s', (_, change, code) =>
     inSandbox(async (sandbox, jobWith) => {
       const { keyId } = madeByHand(sandbox, 'Exalate');
       sandbox.tenant.workload.federatedCredentials = [];
@@ -152,9 +152,9 @@ describe('a forged record, where the main step was killed before its first state
 
   test.each([
     ['cut off', '{"version":1,"step":'],
-    ['of another version', '{"version":2,"step":"idle"}'],
-    ['with a path in place of an ID', undefined],
-  ])('that is %s is an error of its own: nothing is sent', (_, text) =>
+    ['from another version', '{"version":2,"step":"idle"}'],
+    ['with a path instead of an ID', undefined],
+  ])('that is %s causes its own error: nothing is sent', (_, text) =>
     inSandbox(async (sandbox, jobWith) => {
       const record = text ?? forged(sandbox, '../x')['STATE_journal'] ?? '';
       const job = await jobWith({}, { STATE_journal: record });

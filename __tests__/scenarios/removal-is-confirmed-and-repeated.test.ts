@@ -14,22 +14,20 @@ const name = 'EXALATE_CLIENT_SECRET';
 const secrets = ({ tenant }: Sandbox): readonly string[] =>
   tenant.secretsOf('Exalate').map(({ keyId }) => keyId);
 
-test.concurrent(
-  'a removal that Microsoft Graph confirms, and that has no effect, is repeated by the main step',
-  () =>
-    inSandbox(async (sandbox, jobWith) => {
-      sandbox.faults.add({ when: write, fault: refused });
-      sandbox.faults.add({ when: removal, fault: effectless });
-      const job = await jobWith({});
-      const main = await job.main();
-      expect(main.transcript).toContain('was removed again');
-      expect(secrets(sandbox)).toEqual([]);
-      expect(await job.post()).toMatchObject({ outcome: 'success', transcript: '' });
-    }),
+test.concurrent('the main step repeats a removal that Microsoft Graph confirmed but that had no effect', () =>
+  inSandbox(async (sandbox, jobWith) => {
+    sandbox.faults.add({ when: write, fault: refused });
+    sandbox.faults.add({ when: removal, fault: effectless });
+    const job = await jobWith({});
+    const main = await job.main();
+    expect(main.transcript).toContain('was removed again');
+    expect(secrets(sandbox)).toEqual([]);
+    expect(await job.post()).toMatchObject({ outcome: 'success', transcript: '' });
+  }),
 );
 
 test.concurrent(
-  'a removal that Microsoft Graph confirms, and that has no effect, is named by both steps when it stays without effect',
+  'both steps report a confirmed removal that never takes effect',
   () =>
     inSandbox(async (sandbox, jobWith) => {
       sandbox.faults.add({ when: write, fault: refused });
@@ -60,7 +58,7 @@ async function killedAtRemoval(sandbox: Sandbox, jobWith: MakeJob): Promise<JobS
 }
 
 test.concurrent(
-  'a destination that refused the value is not asked: what another process wrote since is not taken for ours',
+  'a destination that refused the value is not read again: a later write by another process does not count',
   () =>
     inSandbox(async (sandbox, jobWith) => {
       sandbox.faults.add({ when: write, fault: refused });
@@ -77,7 +75,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'a secret that was deleted after a kill did not take the value',
+  'a destination that was deleted after a kill does not hold the value',
   () =>
     inSandbox(async (sandbox, jobWith) => {
       const at = '2026-11-01T12:00:00Z';
@@ -100,8 +98,8 @@ test.concurrent(
 );
 
 test.concurrent.each([
-  ['is named by the post step, since its value is dead', true],
-  ['is not heard of again when it never arrives', false],
+  ['is reported by the post step, since the secret no longer exists', true],
+  ['is not reported when it never arrives', false],
 ])(
   'a write that takes effect only after the secret was removed again %s',
   (_, arrives) =>

@@ -48,7 +48,7 @@ const namesIn = (json: string | undefined): readonly string[] =>
   v.parse(entries, JSON.parse(json ?? '')).map((one) => one['display-name']);
 
 describe('the report', () => {
-  test('tells of all applications that the identity owns, and hands on what is due', () =>
+  test('lists all applications that the identity owns, and outputs what is due', () =>
     runScenario({ action: 'report', inputs: {}, arrange }, async ({ step, transcript, sandbox }) => {
       expect(step.outcome).toBe('success');
       expect(namesIn(step.outputs['due'])).toEqual(['Payroll', 'Wiki: "R&D" #1; 50%']);
@@ -73,12 +73,12 @@ describe('the report', () => {
       ).toMatchSnapshot();
     }));
 
-  test('tells of the whole tenant', () =>
+  test('lists the whole tenant', () =>
     runScenario({ action: 'report', inputs: { scope: 'tenant' }, arrange }, ({ step }) => {
       expect(namesIn(step.outputs['due'])).toEqual(['Payroll', 'Somebody else’s', 'Wiki: "R&D" #1; 50%']);
     }));
 
-  test('tells of the applications that are named, however they are', () =>
+  test('lists the named applications, whether by name or by ID', () =>
     runScenario(
       {
         action: 'report',
@@ -93,7 +93,7 @@ describe('the report', () => {
       },
     ));
 
-  test('names all applications that are not there', () =>
+  test('reports all applications that do not exist', () =>
     runScenario(
       { action: 'report', inputs: { applications: 'Nobody\nPayroll\nNoOne' }, arrange },
       ({ step }) => {
@@ -103,7 +103,7 @@ describe('the report', () => {
       },
     ));
 
-  test('fails when something is due, if that is wished, with its outputs set', () =>
+  test('fails when a secret is due and the input says so, with its outputs set', () =>
     runScenario({ action: 'report', inputs: { 'fail-when-due': 'true' }, arrange }, ({ step }) => {
       expect(step.outcome).toBe('failure');
       expect(step.transcript).toContain(
@@ -113,7 +113,7 @@ describe('the report', () => {
       expect(step.summary).toContain('Client secrets: 1 due, 1 expired');
     }));
 
-  test('finds nothing due where nothing is', () =>
+  test('reports nothing due when nothing is', () =>
     runScenario({ action: 'report', inputs: { 'fail-when-due': 'true' } }, ({ step }) => {
       expect(step.outcome).toBe('success');
       expect(step.outputs).toMatchObject({
@@ -124,7 +124,7 @@ describe('the report', () => {
       });
     }));
 
-  test('hands on no more than a matrix takes, and the rest in further pieces', () =>
+  test('outputs at most what fits into a matrix, and the rest in further shards', () =>
     runScenario(
       {
         action: 'report',
@@ -145,7 +145,7 @@ describe('the report', () => {
       },
     ));
 
-  test('waits when Microsoft Graph asks it to, and goes on where it was', () =>
+  test('waits when Microsoft Graph asks it to, and then continues', () =>
     runScenario(
       {
         action: 'report',
@@ -172,7 +172,7 @@ describe('the report', () => {
       },
     ));
 
-  test('says all that is wrong with its inputs, before any request', () =>
+  test('reports all problems with its inputs, before any request', () =>
     runScenario(
       {
         action: 'report',

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { runScenario, writer } from '../helpers/scenario.ts';
 
-test('a secret is added, proved once all replicas know it, and stored in a repository secret', () =>
+test('a secret is added, verified on all replicas, and stored in a repository secret', () =>
   runScenario(
     {
       inputs: { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer },

@@ -67,11 +67,11 @@ test.each(Object.entries(libraries))('the library for %s is in one file of dist'
 });
 
 describe('a run loads', () => {
-  test('the file that starts it and one more to say what is wrong with its inputs', async () => {
+  test('two files to report invalid inputs', async () => {
     expect(await loadedBy({ expires: 'soon' })).toEqual({ files: 2, libraries: [], nodesUndici: false });
   });
 
-  test('what talks to Entra, Graph and GitHub to store a repository secret', async () => {
+  test('the clients for Entra, Graph and GitHub to store a repository secret', async () => {
     const { libraries: found, nodesUndici } = await loadedBy({
       'repository-secret': 'EXALATE_CLIENT_SECRET',
       'github-token': writer,
@@ -80,7 +80,7 @@ describe('a run loads', () => {
     expect(nodesUndici).toBe(false);
   });
 
-  test('nothing of GitHub’s to give a step output', async () => {
+  test('no GitHub client to set a step output', async () => {
     const { libraries: found } = await loadedBy({ 'step-output': 'true' });
     expect(found).toEqual(['Microsoft Entra ID', 'Microsoft Graph']);
   });

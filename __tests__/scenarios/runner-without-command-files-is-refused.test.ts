@@ -22,19 +22,19 @@ describe('a run that would print the value', () => {
     }),
   );
 
-  test('names both files where there are none', () =>
+  test('reports both files when both are missing', () =>
     runScenario({ inputs, without: { OUTPUT: 'variable', STATE: 'variable' } }, ({ step }) => {
       expect(step.transcript).toContain('GITHUB_OUTPUT (for step outputs) and GITHUB_STATE (for the state');
     }));
 
-  test('is a report, too', () =>
+  test('includes the report', () =>
     runScenario({ action: 'report', inputs: {}, without: { OUTPUT: 'variable' } }, ({ step, sandbox }) => {
       expect(step.transcript).toContain('Error: runner-not-supported: ');
       expect(sandbox.requests).toEqual([]);
     }));
 });
 
-test('a report saves no state, and asks for no file for it', () =>
+test('a report saves no state, and needs no file for it', () =>
   runScenario({ action: 'report', inputs: {}, without: { STATE: 'variable' } }, ({ step }) => {
     expect(step.outcome).toBe('success');
   }));

@@ -21,7 +21,7 @@ test('the command that the sandbox prints for the bundled action works as printe
     const script = [...exports, command.replace(/^#/gm, '')].join('\n');
     const environment = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' };
     const { stdout } = await promisify(execFile)('bash', ['-c', script], { env: environment });
-    expect(stdout).toContain('Wrote it to repository secret EXALATE_CLIENT_SECRET of acme/ops.');
+    expect(stdout).toContain('Wrote the value to repository secret EXALATE_CLIENT_SECRET of acme/ops.');
   } finally {
     serving.kill('SIGTERM');
   }

@@ -43,8 +43,8 @@ function store(sandbox: Sandbox, value: string, written: number): void {
 const left = (sandbox: Sandbox, application = 'Exalate'): readonly (string | null)[] =>
   sandbox.tenant.secretsOf(application).map(({ displayName }) => displayName);
 
-describe('a run that renews in time', () => {
-  test('adds nothing while the current secret is good, and describes it', () =>
+describe('a run with renew-within', () => {
+  test('adds nothing while the current secret is valid, and describes it', () =>
     runScenario(
       {
         inputs,
@@ -65,7 +65,7 @@ describe('a run that renews in time', () => {
       },
     ));
 
-  test('adds one when it is due, removes what is long superseded, and tells all that people must know', () =>
+  test('adds one when it is due, removes superseded secrets, and reports everything that needs attention', () =>
     runScenario(
       {
         inputs,
@@ -100,7 +100,7 @@ describe('a run that renews in time', () => {
       },
     ));
 
-  test('says all that in a dry run, and changes nothing', () =>
+  test('reports the same in a dry run, and changes nothing', () =>
     runScenario(
       {
         inputs: { ...inputs, 'dry-run': 'true' },
@@ -120,7 +120,7 @@ describe('a run that renews in time', () => {
       },
     ));
 
-  test('adds one when another process wrote the repository secret, and says so', () =>
+  test('adds one when another process wrote the repository secret, and gives the reason', () =>
     runScenario(
       {
         inputs: { ...inputs, 'retire-after': '' },
@@ -139,7 +139,7 @@ describe('a run that renews in time', () => {
     ));
 });
 
-test('without retire-after the summary says what could go, and nothing does', () =>
+test('without retire-after the summary lists superseded secrets, and none is removed', () =>
   runScenario(
     {
       inputs: { ...inputs, 'retire-after': 'never' },
@@ -157,7 +157,7 @@ test('without retire-after the summary says what could go, and nothing does', ()
     },
   ));
 
-test('where two secrets are all that fits, the superseded one makes room', () =>
+test('when an application can hold only two secrets, the superseded one is removed first', () =>
   runScenario(
     {
       inputs: { ...inputs, application: 'Personal', 'renew-within': '' },
@@ -174,7 +174,7 @@ test('where two secrets are all that fits, the superseded one makes room', () =>
     },
   ));
 
-test('what cannot renew in time is refused before any request', () =>
+test('inputs that cannot work with renew-within are refused before any request', () =>
   runScenario({ inputs: { ...inputs, expires: '60 days', 'step-output': 'true' } }, ({ step, sandbox }) => {
     expect(step.outcome).toBe('failure');
     expect(step.transcript).toContain('`renew-within` must be shorter than `expires`');

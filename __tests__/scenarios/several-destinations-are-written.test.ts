@@ -39,7 +39,7 @@ function held({ github, keyVault }: Sandbox): readonly (string | undefined)[] {
   ];
 }
 
-test('a secret is stored in all places at once, and in a file that only a named person can open', async () => {
+test('a secret is stored in all destinations, and in a file that only its recipient can decrypt', async () => {
   const identity = await generateIdentity();
   const inputs = {
     ...lasting,
@@ -66,11 +66,11 @@ test('a secret is stored in all places at once, and in a file that only a named 
   });
 });
 
-describe('nothing is added when one of the places is not as it should be:', () => {
+describe('nothing is added when one destination cannot be written:', () => {
   const places: readonly (readonly [string, string, Scenario])[] = [
     ['no such environment', 'github-environment-not-found', { inputs: lasting }],
     [
-      'no right in the organization',
+      'no permission in the organization',
       'github-permission-missing',
       {
         inputs: lasting,
@@ -102,7 +102,7 @@ describe('nothing is added when one of the places is not as it should be:', () =
       },
     ],
     [
-      'a recipient that is none',
+      'an invalid recipient',
       'invalid-inputs',
       { inputs: { ...lasting, 'encrypted-file': 'x.age', 'encrypt-to': 'age1nobody' } },
     ],
@@ -128,7 +128,7 @@ describe('nothing is added when one of the places is not as it should be:', () =
     }),
   );
 
-  test('all that is wrong is told at once', () =>
+  test('all problems are reported at once', () =>
     runScenario(
       {
         inputs: { ...lasting, 'github-token': 'github_pat_11SANDBOX0repository' },
@@ -144,7 +144,7 @@ describe('nothing is added when one of the places is not as it should be:', () =
     ));
 });
 
-test('a place that fails after others took the secret: all are listed, the secret stays, the next run repairs it', () =>
+test('when a destination fails after others stored the secret, all are listed, the secret is kept, and the next run repairs it', () =>
   runScenario(
     {
       inputs: lasting,
@@ -171,7 +171,7 @@ test('a place that fails after others took the secret: all are listed, the secre
     },
   ));
 
-describe('a secret with which Azure DevOps cannot be reached is written nowhere, and removed again:', () => {
+describe('a secret without access to Azure DevOps is not written, and is removed again:', () => {
   test.each<[string, string, (sandbox: Sandbox) => void]>([
     [
       'not a member',
@@ -181,14 +181,14 @@ describe('a secret with which Azure DevOps cannot be reached is written nowhere,
       },
     ],
     [
-      'too few rights',
+      'missing permissions',
       'azure-devops-permission-missing',
       ({ azureDevOps, tenant }) => {
         azureDevOps.organization('acme').denied.add(tenant.application('Exalate').appId);
       },
     ],
     [
-      'a page to sign in',
+      'a sign-in page',
       'azure-devops-sign-in-page',
       ({ azureDevOps }) => {
         const organization = azureDevOps.organization('acme');

@@ -4,7 +4,7 @@ import { runScenario } from '../helpers/scenario.ts';
 
 test.each<[string, (sandbox: Sandbox) => void]>([
   [
-    'the tenant’s policy wants a shorter lifetime',
+    'the tenant’s policy requires a shorter lifetime',
     ({ tenant }) => {
       tenant.policies.maxLifetimeDays = 180;
     },
@@ -38,7 +38,7 @@ test.each<[string, (sandbox: Sandbox) => void]>([
   ),
 );
 
-test('the application may hold two secrets, and does', () =>
+test('the application already has its maximum of two secrets', () =>
   runScenario(
     {
       inputs: { 'step-output': 'true', application: 'Consumer' },

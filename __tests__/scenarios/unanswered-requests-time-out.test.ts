@@ -5,7 +5,7 @@ import { runScenario, writer } from '../helpers/scenario.ts';
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
 
 test.concurrent(
-  'a server that accepts and never answers costs a minute, not hours',
+  'a server that accepts connections but never responds costs a minute, not hours',
   () =>
     runScenario(
       {
@@ -23,7 +23,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'an answer that drips for ever is given up when its time is over',
+  'a response that never ends is given up when its time limit is reached',
   () =>
     runScenario(
       {

@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-test('an error that nobody catches is told without what it quotes, and the step fails', () =>
+test('an uncaught error is reported without the text that it quotes, and the step fails', () =>
   runScenario(
     {
       inputs: { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer },

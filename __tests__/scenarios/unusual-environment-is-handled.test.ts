@@ -18,7 +18,7 @@ describe('variables that weaken the action are refused by name before any reques
       expect(sandbox.connections).toEqual([]);
     }));
 
-  test('by the post step, which then says what it left behind', () =>
+  test('by the post step, which then reports what it left behind', () =>
     runScenario(
       { inputs: { 'step-output': 'true', 'revoke-after-job': 'true' } },
       async ({ step, sandbox, job }) => {
@@ -43,7 +43,7 @@ describe('variables that weaken the action are refused by name before any reques
 });
 
 test(
-  'variables of the libraries have no effect: not on where requests go, nor on what is printed',
+  'variables that the libraries read affect neither where requests go nor what is printed',
   () =>
     runScenario(
       {
@@ -78,7 +78,7 @@ describe('a runner whose clock is 36 hours ahead', () => {
   const now = (): number => Date.now() - 36 * hours;
 
   test(
-    'is told so once, with both times, and a secret is still added and stored',
+    'causes one warning with both times, and a secret is still added and stored',
     () =>
       runScenario({ now, inputs: stored }, ({ step, sandbox }) => {
         expect(step.outcome).toBe('success');
@@ -95,9 +95,9 @@ describe('a runner whose clock is 36 hours ahead', () => {
   );
 
   test.each([
-    ['removes no secret whose grace has passed on the runner only', 13, 1, undefined],
-    ['removes one whose grace has passed on the servers', 15, 0, undefined],
-    ['removes none while no server says what time it is', 15, 1, '0'],
+    ['removes no secret whose grace period has passed only by the runner’s clock', 13, 1, undefined],
+    ['removes one whose grace period has passed by the servers’ clocks', 15, 0, undefined],
+    ['removes none while no server sends the time', 15, 1, '0'],
   ])('%s', (_, days, left, date) =>
     runScenario(
       {
@@ -134,7 +134,7 @@ describe('a runner whose clock is 36 hours ahead', () => {
     ),
   );
 
-  test('reports the days that are left by the clock of Microsoft Graph', () =>
+  test('the report counts the days left by the clock of Microsoft Graph', () =>
     runScenario(
       {
         action: 'report',

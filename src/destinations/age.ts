@@ -19,7 +19,7 @@ export async function encryptForRecipients(recipients: readonly string[], text: 
  * refuses a point of low order, for example.
  *
  * @param recipients in the order of the lines of `encrypt-to`
- * @throws ActionError `age-recipient-unusable`, which names the lines and never shows the recipients
+ * @throws ActionError `age-recipient-unusable`, which names the lines and never the recipients
  */
 export async function requireUsableRecipients(recipients: readonly string[]): Promise<void> {
   const usable = await Promise.all(

@@ -20,7 +20,7 @@ export interface Destination {
   /** The web page that shows it; undefined when there is none. */
   readonly url: string | undefined;
   /**
-   * Checks that the destination exists and can be written, as far as the service reveals without a write.
+   * Checks that the destination exists and can be written, to the extent that the service reveals this without a write.
    *
    * @throws ActionError when it cannot be written
    */
@@ -39,9 +39,9 @@ export interface PreparedDestination extends Destination {
    * @throws ActionError when the destination refused it; UnconfirmedWriteError when its answer does not say
    */
   readonly write: (secret: NewSecret) => Promise<void>;
-  /** Changes with each write, and says nothing else. Undefined when the destination cannot be read. */
+  /** Changes with each write, and has no other meaning. Undefined when the destination cannot be read. */
   readonly revision: string | undefined;
-  /** What the planner concludes from. Undefined when the destination cannot be read. */
+  /** What the planner bases its decisions on. Undefined when the destination cannot be read. */
   readonly evidence: Evidence | undefined;
   /** When revision and evidence were requested, by the runner's clock. */
   readonly checkedAt: Date;

@@ -6,7 +6,7 @@ import { toPlainText } from '../shared/plain-text.ts';
 export interface ApplicationIds {
   /** The object ID, used in the paths of Graph. */
   readonly objectId: string;
-  /** The application (client) ID, used in logins and by people. */
+  /** The application (client) ID, used in logins and shown in the portal. */
   readonly applicationId: string;
 }
 
@@ -18,7 +18,7 @@ export interface Application extends ApplicationIds {
 }
 
 /**
- * A name, which anybody in the tenant can set to anything. Unsafe characters are replaced with one that the inputs do not
+ * A name, which anyone in the tenant can set to anything. Unsafe characters are replaced with one that the inputs do not
  * accept, so that no name can imitate a description of this action.
  */
 const text = v.pipe(v.nullish(v.string(), ''), v.transform(toPlainText));

@@ -37,7 +37,7 @@ export interface AddedPassword extends ListedSecret {
 export interface Applications {
   /**
    * Finds one by display name, application ID or object ID. A name must match exactly. Among several applications of that
-   * name it is the one that the workload identity owns, because anybody can register another.
+   * name it is the one that the workload identity owns, because anyone can register another.
    *
    * @throws ActionError `application-not-found`, `application-ambiguous`
    */

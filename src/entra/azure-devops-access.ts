@@ -72,7 +72,7 @@ async function requestToken(
   });
 }
 
-/** A response without JSON is a sign-in page, whatever its status. Error codes appear only in messages. */
+/** A response without JSON is a sign-in page, with any status. Error codes appear only in messages. */
 function azureDevOpsError(
   status: number,
   body: unknown,
@@ -91,7 +91,7 @@ function azureDevOpsError(
   if (message.includes('TF400813') || status === 403) {
     return new ActionError('azure-devops-permission-missing', {
       problem: `Application ${applicationId} is not allowed to read the projects of the Azure DevOps organization ${organization} (HTTP ${status}${message.includes('TF400813') ? ', TF400813' : ''}).`,
-      likelyCause: 'it has the access level Stakeholder, or is a member of no project.',
+      likelyCause: 'it has the access level Stakeholder, or is not a member of any project.',
       remedy: `give it the access level Basic and access to a project at ${users}.`,
     });
   }
@@ -108,7 +108,7 @@ function azureDevOpsError(
   if (isSignInPage && status < 500) {
     return new ActionError('azure-devops-sign-in-page', {
       problem: `Azure DevOps returned a sign-in page instead of the projects of the organization ${organization} (HTTP ${status}).`,
-      likelyCause: 'the organization is connected to another tenant, or to none.',
+      likelyCause: 'the organization is connected to another tenant, or not connected to a tenant.',
       remedy: `check which tenant it is connected to: https://dev.azure.com/${organization}/_settings/organizationAad`,
     });
   }

@@ -50,7 +50,7 @@ async function findById(
 }
 
 /**
- * The name must match exactly. Anybody in the tenant can register another application of the same name, so among several
+ * The name must match exactly. Anyone in the tenant can register another application of the same name, so among several
  * the one that the workload identity owns is meant.
  */
 async function findByName(name: string, directory: Directory): Promise<Application> {

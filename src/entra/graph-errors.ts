@@ -56,14 +56,14 @@ export function graphError(
     return new ActionError('graph-request-failed', {
       problem,
       likelyCause:
-        'a proxy or firewall that responded in place of Microsoft Graph: the response has no error code of its format.',
+        'a proxy or firewall that responded in place of Microsoft Graph: the response does not have its error format.',
       remedy: 'on self-hosted runners, check the proxy; otherwise run the job again.',
     });
   }
   return new ActionError('graph-request-failed', {
     problem,
-    likelyCause: 'a setting of the tenant. The action does not know this error code.',
-    remedy: 'contact the support of Microsoft Entra ID with the error code and the request ID.',
+    likelyCause: 'a setting of the tenant. The action does not recognize this error code.',
+    remedy: 'contact Microsoft Entra ID support with the error code and the request ID.',
   });
 }
 
@@ -131,13 +131,13 @@ export function secretChangeError(
 export function descriptionChangedError(): ActionError {
   return new ActionError('description-refused', {
     problem:
-      'Microsoft Graph stored the new client secret with another description than the one it was given, so a later run could not recognize it.',
+      'Microsoft Graph stored the new client secret with a different description than requested, so a later run could not recognize it.',
     likelyCause: 'the description is too long, or contains characters that Microsoft Graph replaces.',
     remedy: 'shorten `description`, and use only letters, digits and spaces.',
   });
 }
 
-/** @param existingSecrets descriptions of the secrets on the application, for people */
+/** @param existingSecrets readable descriptions of the secrets on the application */
 export function twoSecretLimitError(
   { cloud }: Identity,
   applicationId: string,

@@ -39,7 +39,7 @@ export interface GraphClient {
 }
 
 /**
- * Creates a client for the Graph of one cloud. It uses Microsoft's client, with one middleware of ours in place of its own.
+ * Creates a client for the Graph of one cloud. It uses Microsoft's client, with the action's middleware in place of its own.
  *
  * @param token an access token for this Graph
  */
@@ -70,7 +70,7 @@ function encodeQuery(query: Readonly<Record<string, string>>): Record<string, st
   return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, encodeURIComponent(value)]));
 }
 
-/** There was no response. The client passes on an error of its own class, and wraps any other. */
+/** There was no response. The client passes on errors of its own class, and wraps all others. */
 class NoResponseError extends GraphClientError {
   readonly reason: string;
 

@@ -67,7 +67,7 @@ export function loginError(refusal: LoginRefusal, identity: Identity, claims: To
       return new ActionError('login-blocked-by-policy', {
         problem: `A Conditional Access policy blocked the login of the workload identity ${clientId} (${name}).`,
         likelyCause:
-          'a policy for workload identities allows only certain network locations, and the runner is in none of them.',
+          'a policy for workload identities allows only certain network locations, and the runner is not in any of them.',
         remedy: `exclude ${clientId} from that policy, or run the job on a runner in one of its locations.`,
       });
     case 90055:

@@ -19,7 +19,7 @@ export interface EntraSession {
   readonly serverTime: ServerTime;
   /** Bound to the time budget of the phase. */
   readonly http: HttpClient;
-  /** Creates a client with its own connections and without a time budget: a verification has a timeout of its own. */
+  /** Creates a client with its own connections and without a time budget: a verification has a separate timeout. */
   readonly createVerificationClient: () => HttpClient;
   /** Logs in to Microsoft Graph as the workload identity. */
   readonly logIn: () => Promise<Applications>;

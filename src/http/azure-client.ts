@@ -42,7 +42,7 @@ interface AzureHttpClient {
 }
 
 /**
- * Makes one of Microsoft's clients send each request once, through an HTTP client of ours. Its caller decides about
+ * Makes one of Microsoft's clients send each request once, through the action's HTTP client. Its caller decides about
  * retries.
  *
  * @param base the only server that requests may go to, such as `https://login.microsoftonline.com`. The clients follow
@@ -72,7 +72,7 @@ export function createAzureHttpClient(base: string, http: HttpClient): AzureHttp
       return { request, status, headers: createHttpHeaders(response.headers), bodyAsText: text };
     },
   };
-  // It runs before the client's own policies, some of which fail with an error that says nothing about the host.
+  // It runs before the client's own policies, some of which fail with an error that does not name the host.
   const requireSameOrigin: PipelinePolicy = {
     name: 'requireSameOrigin',
     sendRequest(request, next) {

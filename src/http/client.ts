@@ -53,7 +53,7 @@ export interface HttpClient {
    */
   readonly openConnection: (url: string) => void;
   /**
-   * Loads code that is needed soon, while a server processes a request. Loading blocks this process for some 20 ms, so
+   * Loads code that is needed soon, while a server processes a request. Loading blocks this process for about 20 ms, so
    * requests that wait for a connection are sent first, unless that takes long.
    */
   readonly importWhileWaiting: <T>(load: () => Promise<T>) => Promise<T>;
@@ -197,7 +197,7 @@ async function readBody(
 }
 
 function noop(): void {
-  // The error that is thrown says more.
+  // The error that is thrown has more details.
 }
 
 /** Removes the headers that the client sets itself, in any case. */

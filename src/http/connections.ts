@@ -125,5 +125,5 @@ function toPromise(connect: buildConnector.connector): Connect {
 }
 
 function noop(): void {
-  // The request that needs the connection meets the same error, and reports it.
+  // The request that needs the connection fails with the same error, and reports it.
 }

@@ -7,7 +7,7 @@ const untrustedCertificate = /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_(UNTRUSTED
 /**
  * The error for a host that sent no complete response.
  *
- * @param code the code of the error, unless the reason has one of its own
+ * @param code the code of the error, unless the reason has a more specific one
  * @param host with or without scheme
  * @param reason from `networkReason`, such as `ECONNREFUSED`
  */

@@ -1,7 +1,7 @@
 /** In bytes. */
 export const megabyte = 1_000_000;
 
-/** There is no complete response, and the reason is the action's own rather than an error of the system. */
+/** There is no complete response, for a reason that the action itself gives rather than the operating system. */
 export class NetworkError extends Error {
   readonly reason: string;
 
@@ -25,7 +25,7 @@ export function isTooLarge(reason: string): boolean {
 }
 
 /**
- * Why there was no complete response: a reason of the action's own, or the error code of the system (`ECONNREFUSED`). The
+ * Why there was no complete response: the action's own reason, or the error code of the operating system (`ECONNREFUSED`). The
  * message of an error is not used, because it may quote what a server sent.
  */
 export function networkReason(error: unknown): string {

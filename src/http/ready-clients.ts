@@ -1,6 +1,6 @@
 import type { HttpClient } from './client.ts';
 
-/** Clients with a connection of their own to one server, opened before it is needed. */
+/** Clients with separate connections to one server, opened before they are needed. */
 export interface ReadyClients {
   /** Opens connections until this many are ready or being opened. */
   readonly ensure: (count: number) => void;

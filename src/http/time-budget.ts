@@ -11,11 +11,11 @@ function maxRequestTimeout({ msPerSecond }: Clock): number {
  */
 export const minTimeForWrite = 25_000;
 
-/** No reservation extends a phase beyond this, in milliseconds, so that it ends within two minutes whatever servers do. */
+/** No reservation extends a phase beyond this, in milliseconds, so that it ends within two minutes however slow the servers are. */
 const maxPhaseTime = 100_000;
 
 /**
- * The time that a phase of a run may take, whatever the servers do. Waits that a server asks for do not count, nor does
+ * The time that a phase of a run may take, however slow the servers are. Waits that a server asks for do not count, nor does
  * waiting until Entra accepts a new secret.
  */
 export class TimeBudget {

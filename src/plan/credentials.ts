@@ -27,7 +27,7 @@ export function findLineageSecrets(
 }
 
 /**
- * The adopted secrets, oldest first. To name a secret of the lineage itself in `adopt` has no effect.
+ * The adopted secrets, oldest first. Naming a secret of the lineage itself in `adopt` has no effect.
  *
  * @param adopt key IDs, in lower case
  */

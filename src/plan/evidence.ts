@@ -26,11 +26,11 @@ interface Version {
 export interface DestinationEvidence {
   /** The destination's name in logs and errors. */
   readonly label: string;
-  /** Undefined for a step output or an encrypted file: a later run cannot ask these. */
+  /** Undefined for a step output or an encrypted file: a later run cannot read these. */
   readonly evidence: Evidence | undefined;
 }
 
-/** A destination that can be asked, and the secrets of the lineage that it holds. */
+/** A destination that can be read, and the secrets of the lineage that it holds. */
 export interface ObservableDestination extends DestinationEvidence {
   readonly evidence: Evidence;
   /**
@@ -41,7 +41,7 @@ export interface ObservableDestination extends DestinationEvidence {
 }
 
 /**
- * Determines which secrets of the lineage each destination holds. Leaves out destinations that cannot be asked.
+ * Determines which secrets of the lineage each destination holds. Leaves out destinations that cannot be read.
  *
  * @param lineageSecrets oldest first
  * @param maxStoreDelay how long after a secret was added its run may store it, in milliseconds

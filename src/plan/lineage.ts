@@ -11,7 +11,7 @@ export interface Lineage {
 
 /** The origin of a secret. Its description is the only place where Entra keeps this. */
 export interface Provenance extends Lineage {
-  /** The `owner/name` of the repository when the secret was added. Only for people: names can be reused. */
+  /** The `owner/name` of the repository when the secret was added. For display only: names can be reused. */
   readonly repository: string;
   readonly run: { readonly id: number; readonly attempt: number };
   /** Six random characters of `a-z0-9` that make the description unique to the run. */

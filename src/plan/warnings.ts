@@ -3,7 +3,7 @@ import { endOfLifetime } from '../shared/duration.ts';
 import { isSameLineage, parseProvenance, type Provenance } from './lineage.ts';
 import type { Addition, PlanInput, Keep, Policy } from './plan.ts';
 
-/** A state of the application or the workflow that a person should know about and may have to act on. */
+/** A condition of the application or the workflow that needs attention and may require action. */
 export type PlanWarning =
   /** A secret that no workflow with this action renews expires soon. */
   | { readonly kind: 'expiring'; readonly secret: PasswordCredential; readonly adopted: boolean }
@@ -42,7 +42,7 @@ interface WarningContext extends PlanInput {
 }
 
 /**
- * Finds what a person should know about, given the plan.
+ * Finds the conditions that need attention, given the plan.
  *
  * @param now by Microsoft Graph's clock
  */

@@ -6,7 +6,7 @@ import { minTimeForWrite } from '../http/time-budget.ts';
 import { ActionError } from '../shared/action-error.ts';
 import type { RotationContext } from './context.ts';
 
-/** A secret that was added, and the state that says so. */
+/** A secret that was added, and the state that records it. */
 interface AddedSecret {
   readonly password: AddedPassword;
   /** Not saved yet. */

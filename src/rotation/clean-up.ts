@@ -23,7 +23,7 @@ import { throwIfAny } from '../shared/settle.ts';
 
 /**
  * The post step. Removes a secret that the main step added if no destination holds it, whether the main step failed, was
- * cancelled or was killed, and a secret that was for this job alone. Keeps a secret if it is not known whether a destination
+ * cancelled or was killed, and a secret that was for this job only. Keeps a secret if it is not known whether a destination
  * holds it, and reports that.
  *
  * @param state what the main step saved last, found to be about this run
@@ -38,7 +38,7 @@ export async function cleanUp(
   const { log } = services;
   log.info(
     state.step === 'complete' && intent.revokeAfterJob
-      ? `Removing "${intent.displayName}", which was for this job alone.`
+      ? `Removing "${intent.displayName}", which was for this job only.`
       : `Cleaning up "${intent.displayName}", which the main step did not complete.`,
   );
 
@@ -163,7 +163,7 @@ async function checkForDeadValue(write: PendingWrite, services: Services): Promi
   });
 }
 
-/** How much time the login gets, whatever was used up before, in milliseconds. */
+/** The minimum time for the login, however much has been used, in milliseconds. */
 const timeToLogIn = 40_000;
 
 /** @returns why a secret may be left; undefined when none is */
@@ -211,7 +211,7 @@ function secretInDoubtError(
 /** @param byHand how to remove the secret by hand */
 function leftBehindError(byHand: string, cause?: ActionError): ActionError {
   return new ActionError('secret-left-behind', {
-    problem: `A client secret that this run added may be left on the application, and no destination holds it${cause === undefined ? '' : ` (${cause.code})`}.`,
+    problem: `A client secret that this run added may still be on the application, and no destination holds it${cause === undefined ? '' : ` (${cause.code})`}.`,
     likelyCause:
       cause?.explanation.likelyCause ??
       'Microsoft Graph refused to remove it, did not answer, or still lists it.',

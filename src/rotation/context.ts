@@ -14,10 +14,10 @@ import type { Log } from '../shared/log.ts';
 import type { Inputs } from './inputs.ts';
 import type { Journal } from './journal.ts';
 
-/** What both phases of a run need from outside, created once per phase. */
+/** What both phases of a run depend on, created once per phase. */
 export interface Services {
   readonly clock: Clock;
-  /** The time at the servers that have answered so far. */
+  /** The time of the servers that have responded so far. */
   readonly serverTime: ServerTime;
   readonly budget: TimeBudget;
   readonly log: Log;
@@ -66,7 +66,7 @@ export interface RotationContext extends ApplicationContext {
   readonly policy: Policy;
 }
 
-/** What is known about a run so far. The outputs are set from it even when the run fails. */
+/** The results of a run so far. The outputs are set from it even when the run fails. */
 export interface Progress {
   /** Undefined until the application is found. */
   application: ApplicationIds | undefined;

@@ -5,7 +5,7 @@ import { endOfLifetime, resolveExpiry } from '../shared/duration.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import type { InputFields } from './input-fields.ts';
 
-/** The action cannot find out later which secret these hold. */
+/** A later run cannot determine which secret these hold. */
 const unobservableDestinations = ['encrypted-file', 'step-output'];
 
 /** Inputs that need another input, and what to set it to. */
@@ -65,7 +65,7 @@ export function findConflicts(
   if (gitHubSecretKinds.some(isSet) && !isSet('github-token')) {
     const names = formatNames(gitHubSecretKinds.filter(isSet), ', ');
     problems.push(
-      `\`github-token\` is required with ${names}: a fine-grained token or GitHub App token that may write secrets. The GITHUB_TOKEN of the job never can.`,
+      `\`github-token\` is required with ${names}: a fine-grained token or GitHub App token that can write secrets. The job's GITHUB_TOKEN cannot.`,
     );
   }
   const host = valid['key-vault-secret']?.host;

@@ -16,7 +16,7 @@ export interface Journal {
 }
 
 /**
- * Creates a journal, and saves at once that nothing has begun. Otherwise the post step would read what an earlier step of the
+ * Creates a journal, and saves at once that nothing has started. Otherwise the post step would read what an earlier step of the
  * job may have put into the variable of that name.
  *
  * @param write saves a text for the post step before it returns
@@ -60,7 +60,7 @@ export function readJournal(text: string): RotationState {
     throw new ActionError('journal-unreadable', {
       problem: 'The post step cannot read what the main step of this action saved for it.',
       likelyCause:
-        'the two steps are of different versions of this action, or the runner lost part of the text.',
+        'the two steps are from different versions of this action, or the runner lost part of the text.',
       remedy: 'check the application for an unused secret of this run, and remove it.',
     });
   }

@@ -24,7 +24,7 @@ const postTime = { budget: 70_000, retryAfterAllowance: 90_000 };
 /**
  * The main step: rotates the client secret, sets the outputs and writes the summary.
  *
- * @param journal says that nothing has begun
+ * @param journal in the state `idle`
  */
 export async function runMain(inputs: Inputs, toolkit: Toolkit, journal: Journal): Promise<void> {
   const services = createPhaseServices(inputs, toolkit, mainTime);

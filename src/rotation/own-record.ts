@@ -10,7 +10,7 @@ import { readJournal } from './journal.ts';
 import { needsCleanUp, type Intent } from './state.ts';
 
 /**
- * Checks that the record which the post step reads is about this run. Any earlier step of the job can set the variable that
+ * Checks that the record which the post step reads is about this run. An earlier step of the job can set the variable that
  * it is read from, and could otherwise have its secrets removed, or requests sent to its hosts.
  *
  * @param run the current workflow run, from the runner's own variables
@@ -35,10 +35,10 @@ export function requireOwnRecord(
   };
   const cloud = findCloud(getInput('cloud'))?.name;
   const problems = [
-    ...(isOfThisRun ? [] : ['the description of the secret is not one of this repository, run and attempt']),
-    ...(differs('tenant-id', intent.tenantId) ? ['the tenant is not `tenant-id`'] : []),
-    ...(differs('client-id', intent.clientId) ? ['the workload identity is not `client-id`'] : []),
-    ...(cloud === undefined || cloud === intent.cloud ? [] : ['the cloud is not `cloud`']),
+    ...(isOfThisRun ? [] : ['the description of the secret is not from this repository, run and attempt']),
+    ...(differs('tenant-id', intent.tenantId) ? ['the tenant does not match `tenant-id`'] : []),
+    ...(differs('client-id', intent.clientId) ? ['the workload identity does not match `client-id`'] : []),
+    ...(cloud === undefined || cloud === intent.cloud ? [] : ['the cloud does not match `cloud`']),
     ...findMalformedDestinations(intent.destinations, vaultSuffix),
   ];
   if (problems.length > 0) throw notBelievedError(problems);

@@ -29,7 +29,7 @@ export interface RemovalResult {
   readonly mismatched: readonly string[];
   /** The key IDs of matching secrets that a read listed, and that are not gone. */
   readonly remaining: readonly string[];
-  /** Whether everything that was to be removed is gone, as far as the last poll shows. */
+  /** Whether everything that was to be removed is gone, according to the last poll. */
   readonly complete: boolean;
   /** Why the last removal or read failed. */
   readonly failure: ActionError | undefined;
@@ -43,7 +43,7 @@ export const pollDelays: readonly number[] = [0, 1_000, 2_000, 4_000, 8_000];
 
 /** What is known about a secret that is to be removed. */
 interface Candidate {
-  /** Whether to send a removal, the first one or another one. */
+  /** Whether to send a removal, whether the first one or a repeat. */
   removalDue: boolean;
   /** Whether a read has listed it, or Graph has confirmed its removal: it is not one that appears later. */
   exists: boolean;
@@ -134,7 +134,7 @@ export async function removeSecrets(
   const isSettled = ({ mismatched, exists, absences }: Candidate): boolean =>
     mismatched || (exists && absences >= requiredAbsences);
 
-  /** @param conclusive whether all polls were used, and the last one and another one could read */
+  /** @param conclusive whether all polls were used, and the last one and at least one other could read the list */
   function createResult(conclusive: boolean): RemovalResult {
     const isGone = (candidate: Candidate): boolean =>
       !candidate.mismatched && (isSettled(candidate) || (conclusive && candidate.absences > 0));

@@ -14,8 +14,8 @@ import { refreshStates, storeInAll } from './store-secret.ts';
 import { loginsPerVerification, verifySecret } from './verify-secret.ts';
 
 /**
- * Adds a client secret, verifies it and stores it, or rolls back. The journal tells the post step what is left to do if the
- * run is killed.
+ * Adds a client secret, verifies it and stores it, or rolls back. The journal records each step, for the post step of a run
+ * that is killed.
  *
  * @returns the new secret, as the planner sees it
  * @throws ActionError, with the state that the run leaves
@@ -42,7 +42,8 @@ export async function renew(plan: Addition, context: RotationContext): Promise<M
     const secret = { keyId, endDateTime, tags, secretText };
     journal.trySave(complete(await storeInAll(secret, state, { ...context, destinations })));
     progress.keptKeyId = keyId;
-    if (inputs.revokeAfterJob) log.info('It is for this job alone: the post step of this action removes it.');
+    if (inputs.revokeAfterJob)
+      log.info('The secret is for this job only: the post step of this action removes it.');
     return { keyId, displayName, startDateTime, endDateTime };
   } catch (error) {
     throw await rollBack(error, context);

@@ -81,7 +81,7 @@ interface AddedSecretsRemoval {
 /** More polls, for a secret that no read has listed yet: the post step has the time. */
 const postPollDelays = [...pollDelays, 15_000, 15_000];
 
-/** How much time the removal gets, whatever was used up before, in milliseconds. */
+/** The minimum time for the removal, however much has been used, in milliseconds. */
 const timeToRemove = 60_000;
 
 /**

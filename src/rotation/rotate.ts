@@ -141,7 +141,7 @@ function logLevel({ kind }: PlanWarning): 'info' | 'notice' | 'warning' {
   }
 }
 
-/** Whether the run adds and verifies a secret, whatever it finds. */
+/** Whether the run adds and verifies a secret in any case. */
 function alwaysVerifies({ verify, dryRun, renewWithin }: Inputs): boolean {
   return verify && !dryRun && renewWithin === undefined;
 }
@@ -171,7 +171,7 @@ async function createProvenance(
 
 function repositoryIdUnknownError(repository: string): ActionError {
   return new ActionError('repository-id-unknown', {
-    problem: `The numeric ID of the repository ${repository} is not available, so its secrets cannot be distinguished from those of another repository of that name.`,
+    problem: `The numeric ID of the repository ${repository} is not available, so its secrets cannot be distinguished from those of another repository with the same name.`,
     likelyCause:
       'the runner is too old to set GITHUB_REPOSITORY_ID, and the OIDC token of this GitHub server has no claim `repository_id`.',
     remedy: 'update the runner, or the GitHub Enterprise Server.',

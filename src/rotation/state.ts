@@ -13,7 +13,7 @@ const intent = v.object({
   /** The description of the secret, which no other run uses. */
   displayName: v.string(),
   destinations: v.array(destinationSpec),
-  /** Whether the secret is for this job alone, and is removed when the job ends. */
+  /** Whether the secret is for this job only, and is removed when the job ends. */
   revokeAfterJob: v.boolean(),
 });
 
@@ -57,7 +57,7 @@ export type RotationState = v.InferOutput<typeof state>;
 /** A state as the journal keeps it. */
 export const rotationState = v.pipe(state, v.check(pointsToOwnDestinations));
 
-/** Whether every position in a state is one of its own list of destinations. */
+/** Whether every position in a state is within its list of destinations. */
 function pointsToOwnDestinations(state: RotationState): boolean {
   if (state.step === 'idle') return true;
   const writes = [
@@ -184,7 +184,7 @@ export function recoveryFor(state: RotationState): Recovery {
   }
 }
 
-/** Whether the post step has anything to do: something was begun, and it is not as the main step meant to leave it. */
+/** Whether the post step has anything to do: the main step began something and did not complete it. */
 export function needsCleanUp(state: RotationState): boolean {
   if (state.step === 'idle') return false;
   const { kind } = recoveryFor(state);

@@ -72,7 +72,7 @@ export async function storeInAll(
   let state: In<'added' | 'stored'> = added;
   for (const destination of persistentFirst) {
     state = await storeSecret(secret, destination, state, context);
-    context.log.info(`Wrote it to ${destination.label}.`);
+    context.log.info(`Wrote the value to ${destination.label}.`);
   }
   if (state.step === 'added') throw new TypeError('a secret needs a destination');
   return state;
@@ -170,7 +170,7 @@ async function expectWritten(
 /** The wait before each check, in milliseconds: half a minute in all, since a write can arrive late. */
 const writeCheckDelays = [0, 1_000, 2_000, 4_000, 8_000, 15_000];
 
-/** How much time these checks get, whatever was used up before, in milliseconds. */
+/** The minimum time for these checks, however much has been used, in milliseconds. */
 const timeToCheckWrite = 60_000;
 
 /**

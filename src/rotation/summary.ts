@@ -15,7 +15,7 @@ export async function writeSummary(outcome: Outcome, tenantId: string, summary: 
   const { plan, dryRun, retired, holders } = outcome;
   const planned = plan.kind === 'add' && dryRun;
   const location: Fact = [
-    planned ? 'Where the value would go' : 'Where the value is',
+    planned ? 'Value would be stored in' : 'Value stored in',
     holders.map(formatLink).join('<br>'),
   ];
   summary
@@ -34,7 +34,7 @@ export async function writeSummary(outcome: Outcome, tenantId: string, summary: 
   }
   const gone = dryRun ? [...plan.retireFirst, ...plan.retire] : retired;
   addSecrets(
-    dryRun ? 'Secrets that would be removed' : 'Secrets that were removed',
+    dryRun ? 'Secrets that would be removed' : 'Removed secrets',
     gone.map((one) => formatRetirableSecret(one, formatSummaryText)),
     summary,
   );
@@ -48,7 +48,9 @@ export async function writeSummary(outcome: Outcome, tenantId: string, summary: 
 
 function formatHeading({ plan, dryRun }: Outcome): string {
   if (plan.kind === 'keep') {
-    return dryRun ? 'Dry run: no client secret would be added' : 'The client secret is valid; none was added';
+    return dryRun
+      ? 'Dry run: no client secret would be added'
+      : 'The current client secret is valid; no secret was added';
   }
   return dryRun ? 'Dry run: a client secret would be added' : 'A new client secret was added';
 }

@@ -24,7 +24,7 @@ const maxWait = 5_000;
 
 /**
  * Verifies that the application can log in with its new secret, and that it can access the Azure DevOps organization if
- * one is named. The budget of the phase does not include this time: the verification has a time limit of its own.
+ * one is named. The budget of the phase does not include this time: the verification has a separate time limit.
  *
  * @param onLastRound called when the verification is complete if one more round succeeds
  * @throws ActionError when the secret is not accepted in time, or when waiting cannot help

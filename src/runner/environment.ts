@@ -47,7 +47,7 @@ const readByNode = /^(NODE|SSL|OPENSSL|UV)_/i;
  * Refuses variables that weaken the security of the action, and removes those that change the behaviour of its libraries.
  * Every phase calls this before it loads a library, since libraries read variables when they are loaded.
  *
- * @param environment that of the process; the ignored variables are deleted from it
+ * @param environment the variables of the process; the ignored variables are deleted from it
  * @throws ActionError `unsafe-environment`
  */
 export function secureEnvironment(environment: Record<string, string | undefined>): void {

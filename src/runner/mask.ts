@@ -1,11 +1,11 @@
-/** Shorter values appear in every log by chance. No secret or token of Entra's is that short. */
+/** Shorter values appear in every log by chance. No secret or token from Entra is that short. */
 const minLength = 4;
 
 /**
  * Creates a function that masks a value in the log: the whole value, each of its lines, and its form encoding, which the runner
  * does not derive itself.
  *
- * @param setSecret that of the toolkit
+ * @param setSecret the toolkit's function
  */
 export function createMask(setSecret: (value: string) => void): (value: string) => void {
   return (value) => {

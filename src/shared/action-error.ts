@@ -115,7 +115,7 @@ export function toActionError(error: unknown): ActionError {
   const stack = error instanceof Error ? readStackFrames(error).slice(0, 5) : [];
   return new ActionError('unexpected', {
     problem: `The action stopped on an unexpected error (${kind}).`,
-    likelyCause: ['a bug in this action, or a problem of the runner. Stack:', ...stack].join('\n  '),
+    likelyCause: ['a bug in this action, or a problem with the runner. Stack:', ...stack].join('\n  '),
     remedy:
       'run the job again. If it fails in the same way, open an issue in the repository of this action, and include the lines above.',
   });

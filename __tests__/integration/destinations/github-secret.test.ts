@@ -107,7 +107,7 @@ describe('the state of a repository secret', () => {
     });
   });
 
-  test('is never taken from a page that is not GitHub’s', async () => {
+  test('is never read from a page that did not come from GitHub', async () => {
     sandbox.faults.add({ when: {}, times: Infinity, fault: { kind: 'answer', status: 200, body: 's3cr3t' } });
     const failure = await failureOf(destination().readState());
     expect(failure.code).toBe('github-request-failed');

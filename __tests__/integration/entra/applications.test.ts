@@ -371,7 +371,7 @@ describe('a client secret', () => {
       'a response without a usable value',
     ],
     [
-      'the value is no value',
+      'the value is invalid',
       {
         kind: 'answer',
         status: 200,

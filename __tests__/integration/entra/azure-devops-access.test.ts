@@ -50,7 +50,7 @@ describe('the verification of access to Azure DevOps', () => {
     expect(prepared.clock.waits).toHaveLength(2);
   });
 
-  test('has time of its own, however long Entra took to accept the secret', async () => {
+  test('has its own time limit, however long Entra took to accept the secret', async () => {
     const clock = new FastClock();
     prepared = prepareRun(sandbox, { 'step-output': 'true' }, clock, new TimeBudget(clock, 0, 0));
     await verifyAccess();

@@ -156,7 +156,7 @@ describe('a login', () => {
     expect(message).toContain('https://login.microsoftonline.com/error?code=1234567');
   });
 
-  test('outside the validity period of the token has an error of its own', async () => {
+  test('outside the validity period of the token causes a separate error', async () => {
     sandbox.faults.add({ when: tokenRequest, fault: refuse(700024) });
     expect(await logInFailure()).toMatchObject({ code: 'id-token-stale' });
   });

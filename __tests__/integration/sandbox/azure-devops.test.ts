@@ -66,7 +66,7 @@ test('a member who may not see a project has an empty list', () =>
     expect(answer.json).toEqual({ count: 0, value: [] });
   }));
 
-describe('who is not let in', () => {
+describe('access is refused for', () => {
   test('a service principal that was never added', () =>
     inOrganization(async ({ sandbox, organization, appId, get }) => {
       organization.members.delete(appId);
@@ -86,8 +86,8 @@ describe('who is not let in', () => {
   type Token = (world: World) => Promise<string>;
   const tokens: [string, Token][] = [
     ['for another resource', ({ sandbox, client }) => tokenFor(sandbox, client, 'https://vault.azure.net')],
-    ['of somebody else', async ({ token }) => (await makeTokenAuthority()).sign(decodeJwt(token))],
-    ['that is none', () => Promise.resolve('x')],
+    ['from another issuer', async ({ token }) => (await makeTokenAuthority()).sign(decodeJwt(token))],
+    ['that is not a token', () => Promise.resolve('x')],
   ];
   test.each(tokens)('a token %s', (_name, token) =>
     inOrganization(async (world) => {
@@ -102,7 +102,7 @@ describe('who is not let in', () => {
     }),
   );
 
-  test('a token that has run out', async () => {
+  test('an expired token', async () => {
     let now = Date.now();
     await inOrganization(
       async ({ get }) => {
@@ -146,7 +146,7 @@ describe('who is not let in', () => {
   }
 });
 
-test('an organization that is not there is answered with a page', () =>
+test('an unknown organization returns an HTML page', () =>
   inOrganization(async ({ sandbox, client, token }) => {
     const url = 'https://dev.azure.com/nobody/_apis/projects';
     const answer = await client.send('GET', url, { ...noPage, authorization: `Bearer ${token}` });
@@ -171,7 +171,7 @@ test.each([
   }),
 );
 
-test('a preview version is good if it says so; nothing is written', () =>
+test('a preview version must be named as such; writes are not supported', () =>
   inOrganization(async ({ client, token, get }) => {
     expect((await get('/_apis/projects?api-version=7.2-preview.4')).status).toBe(200);
     const headers = { ...noPage, authorization: `Bearer ${token}` };

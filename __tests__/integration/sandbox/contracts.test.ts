@@ -37,14 +37,14 @@ const document: unknown = {
 
 const good = { method: 'POST', path: '/api/things/1?loud=true', body: '{"name":"x"}' };
 const cases: [string, Partial<typeof good>, Answer, number, Violation['by'] | undefined][] = [
-  ['what is allowed passes', {}, jsonAnswer(200, { id: 1 }), 200, undefined],
+  ['a valid request passes', {}, jsonAnswer(200, { id: 1 }), 200, undefined],
   ['no body is needed where none is described', {}, { status: 204, headers: {}, body: '' }, 204, undefined],
   ['a range of statuses is known', {}, jsonAnswer(404, { error: 1 }), 404, undefined],
   ['a path that is not described passes', { path: '/api/others' }, jsonAnswer(200, []), 200, undefined],
   ['a method that is not described passes', { method: 'GET' }, jsonAnswer(200, []), 200, undefined],
   ['a path of another API passes', { path: '/else/things/1' }, jsonAnswer(200, []), 200, undefined],
   ['a body without its field', { body: '{}' }, jsonAnswer(200, { id: 1 }), 422, 'client'],
-  ['a body that is no JSON', { body: 'name' }, jsonAnswer(200, { id: 1 }), 422, 'client'],
+  ['a body that is not JSON', { body: 'name' }, jsonAnswer(200, { id: 1 }), 422, 'client'],
   [
     'a query of the wrong kind',
     { path: '/api/things/1?loud=perhaps' },

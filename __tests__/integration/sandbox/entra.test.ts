@@ -13,7 +13,7 @@ import {
 import type { Client, Received } from '../../helpers/sandbox-client.ts';
 
 describe('an ID token of the job', () => {
-  test('carries the claims that GitHub puts in, for five minutes', () =>
+  test('contains GitHub’s claims, and is valid for five minutes', () =>
     inSandbox(async (sandbox, client) => {
       sandbox.github.job.subject = 'repo:acme/ops:environment:production';
       const claims = decodeJwt(await idToken(sandbox, client, 'api://someone'));
@@ -28,7 +28,7 @@ describe('an ID token of the job', () => {
       expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(300);
     }));
 
-  test('is given to nobody but the job', () =>
+  test('is issued only to the job', () =>
     inSandbox(async (sandbox, client) => {
       const url = sandbox.environment['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '';
       const good = { authorization: `Bearer ${sandbox.environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}` };
@@ -38,7 +38,7 @@ describe('an ID token of the job', () => {
       expect((await client.send('GET', url.replace('idtoken', 'other'), good)).status).toBe(404);
     }));
 
-  test('has a key that anybody can look up', () =>
+  test('has a public key that can be looked up', () =>
     inSandbox(async (_sandbox, client) => {
       const root = 'https://token.actions.githubusercontent.com/.well-known';
       const { json } = await client.send('GET', `${root}/openid-configuration`);
@@ -52,7 +52,7 @@ describe('an ID token of the job', () => {
 });
 
 describe('a login with the ID token', () => {
-  test('gives a token for Graph with the application permissions', () =>
+  test('returns a token for Graph with the application permissions', () =>
     inSandbox(async (sandbox, client) => {
       const { status, json } = await loginWithIdToken(sandbox, client);
       expect(status).toBe(200);
@@ -70,7 +70,7 @@ describe('a login with the ID token', () => {
   const changes: [string, number, string, number, Change][] = [
     ['another subject', 700213, 'invalid_client', 401, subject('repo:acme/ops:pull_request')],
     [
-      'a subject in other letters',
+      'a subject that differs in case',
       7002138,
       'invalid_client',
       401,
@@ -90,7 +90,7 @@ describe('a login with the ID token', () => {
       401,
       (s, c) => trust(s, c, { issuer: 'https://ghes.example.com' }),
     ],
-    ['an application that trusts nobody', 70025, 'invalid_client', 401, trustNobody],
+    ['an application without federated credentials', 70025, 'invalid_client', 401, trustNobody],
     ['the older error', 70021, 'invalid_request', 400, olderError],
     ['a foreign signature', 700027, 'invalid_client', 401, foreignSignature],
     ['no token at all', 700027, 'invalid_client', 401, () => Promise.resolve('x.y.z')],
@@ -102,7 +102,7 @@ describe('a login with the ID token', () => {
     }),
   );
 
-  test('a token that has run out is refused with AADSTS700024', async () => {
+  test('an expired token is refused with AADSTS700024', async () => {
     let now = Date.now();
     await inSandbox(
       async (sandbox, client) => {
@@ -214,7 +214,7 @@ describe('a login with a client secret', () => {
     return {};
   }
 
-  test('goes to the replicas in turn, and each hears of a secret in its own time', async () => {
+  test('goes to each replica in turn, and each learns of a secret at a different time', async () => {
     let now = Date.now();
     await inSandbox(
       async (sandbox, client) => {
@@ -265,7 +265,7 @@ describe('clouds', () => {
     ),
   );
 
-  test('the other clouds know neither the tenant nor its tokens', () =>
+  test('the other clouds recognize neither the tenant nor its tokens', () =>
     inSandbox(async (sandbox, client) => {
       const elsewhere = `https://login.chinacloudapi.cn/${sandbox.tenant.tenantId}`;
       expectRefusal(

@@ -42,7 +42,7 @@ function put(
 }
 
 describe.each(stores)('%s', (_, path, storeOf) => {
-  test('keeps secrets of its own, sealed for a key of its own', () =>
+  test('keeps separate secrets, sealed for a separate key', () =>
     inSandbox(async (sandbox, client) => {
       const store = storeOf(sandbox);
       expect((await put(sandbox, client, `${path}/NAME`, store)).status).toBe(201);
@@ -69,7 +69,7 @@ describe.each(stores)('%s', (_, path, storeOf) => {
       expect(store.secrets.size).toBe(0);
     }));
 
-  test('is full some day', () =>
+  test('has a maximum number of secrets', () =>
     inSandbox(async (sandbox, client) => {
       const store = storeOf(sandbox);
       const then = '2026-01-01T00:00:00Z';
@@ -80,7 +80,7 @@ describe.each(stores)('%s', (_, path, storeOf) => {
       expect((await put(sandbox, client, `${path}/S1`, store)).status).toBe(204);
     }));
 
-  test.each(['repositoryOnly', 'plain', 'job'] as const)('is closed to the token %s', (token) =>
+  test.each(['repositoryOnly', 'plain', 'job'] as const)('is not accessible with the token %s', (token) =>
     inSandbox(async (sandbox, client) => {
       storeOf(sandbox);
       const answer = await client.send('GET', `${api}${path}/public-key`, headers(sandbox, token));
@@ -91,7 +91,7 @@ describe.each(stores)('%s', (_, path, storeOf) => {
   );
 });
 
-describe('what is not there', () => {
+describe('what does not exist', () => {
   test.each([
     `${api}/repos/acme/ops/environments/nowhere/secrets/public-key`,
     `${api}/orgs/nobody/actions/secrets/public-key`,
@@ -104,11 +104,11 @@ describe('what is not there', () => {
   );
 });
 
-describe('an organization’s secret', () => {
+describe('an organization secret', () => {
   const path = '/orgs/acme/actions/secrets/NAME';
   const ids = [70010001];
 
-  test('says who can read it', () =>
+  test('reports who can read it', () =>
     inSandbox(async (sandbox, client) => {
       const organization = sandbox.github.organization('acme');
       const selected = { visibility: 'selected', selected_repository_ids: ids };
@@ -125,9 +125,9 @@ describe('an organization’s secret', () => {
 
   test.each([
     ['without a visibility', { visibility: undefined }],
-    ['with a visibility that is none', { visibility: 'public' }],
-    ['with a selection that nobody asked for', { visibility: 'all', selected_repository_ids: ids }],
-    ['with a repository that is not there', { visibility: 'selected', selected_repository_ids: [1] }],
+    ['with an invalid visibility', { visibility: 'public' }],
+    ['with a selection that does not apply', { visibility: 'all', selected_repository_ids: ids }],
+    ['with a repository that does not exist', { visibility: 'selected', selected_repository_ids: [1] }],
   ])('is refused %s', (_, beside) =>
     inSandbox(async (sandbox, client) => {
       const organization = sandbox.github.organization('acme');

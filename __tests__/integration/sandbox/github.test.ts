@@ -5,7 +5,7 @@ import type { Client, Received } from '../../helpers/sandbox-client.ts';
 
 const secrets = 'https://api.github.com/repos/acme/ops/actions/secrets';
 
-describe('who may do what', () => {
+describe('permissions', () => {
   const bad: [string, 'writer' | 'reader' | 'plain' | 'stranger' | 'job', number, string][] = [
     ['read only', 'reader', 403, 'Resource not accessible by personal access token'],
     ['no permission', 'plain', 403, 'Resource not accessible by personal access token'],
@@ -21,7 +21,7 @@ describe('who may do what', () => {
     }),
   );
 
-  test('reading takes read', () =>
+  test('reading requires the read permission', () =>
     inSandbox(async (sandbox, client) => {
       expect((await get(sandbox, client, '/public-key', 'reader')).status).toBe(200);
       const refused = await get(sandbox, client, '/public-key', 'job');
@@ -29,13 +29,13 @@ describe('who may do what', () => {
       expect(refused.headers.get('x-accepted-github-permissions')).toBe('secrets=read');
     }));
 
-  test('a token is needed, and a good one', () =>
+  test('a valid token is required', () =>
     inSandbox(async (_sandbox, client) => {
       expectRefusal(await client.send('GET', secrets), 401, 'Requires authentication');
       expectRefusal(await client.send('GET', secrets, { authorization: 'Bearer x' }), 401, 'Bad credentials');
     }));
 
-  test('a User-Agent is needed', () =>
+  test('a User-Agent is required', () =>
     inSandbox(async (sandbox, client) => {
       const answer = await client.send('GET', secrets, { 'user-agent': '' });
       expect(answer.status).toBe(403);
@@ -45,7 +45,7 @@ describe('who may do what', () => {
 });
 
 describe('a secret', () => {
-  test('is created, then updated; nobody but a workflow sees its value', async () => {
+  test('is created, then updated; only a workflow can see its value', async () => {
     let now = Date.parse('2026-11-23T10:00:00.999Z');
     await inSandbox(
       async (sandbox, client) => {
@@ -84,9 +84,9 @@ describe('a secret', () => {
     ['a name that begins with a digit', { name: '1ST' }, 'Secret names can only contain'],
     ['a name with a hyphen', { name: 'MY-SECRET' }, 'Secret names can only contain'],
     ["GitHub's prefix", { name: 'github_token' }, 'must not start with GITHUB_'],
-    ['a key that is gone', { keyId: '1' }, 'key_id is not valid'],
+    ['a key that no longer exists', { keyId: '1' }, 'key_id is not valid'],
     [
-      'a box for somebody else',
+      'a box sealed for another key',
       { box: sealedBox(Buffer.alloc(32, 9).toString('base64'), 'x') },
       'could not decrypt',
     ],
@@ -100,7 +100,7 @@ describe('a secret', () => {
     }),
   );
 
-  test('what was sealed for a key before it was rotated is refused', () =>
+  test('a value sealed for a rotated key is refused', () =>
     inSandbox(async (sandbox, client) => {
       const { json } = await get(sandbox, client, '/public-key');
       sandbox.github.repository('acme/ops').rotateKey();
@@ -110,7 +110,7 @@ describe('a secret', () => {
     }));
 });
 
-describe('the places where GitHub is found', () => {
+describe('the addresses of GitHub', () => {
   test.each([
     ['https://api.github.com', '2026-03-10', 200],
     ['https://api.github.com', '2022-11-28', 200],
@@ -128,7 +128,7 @@ describe('the places where GitHub is found', () => {
     }),
   );
 
-  test('a repository is as the description says, whatever the token may do there', () =>
+  test('a repository matches the API description, whatever the token’s permissions', () =>
     inSandbox(async (sandbox, client) => {
       const url = 'https://api.github.com/repos/acme/ops';
       const { status, json } = await client.send('GET', url, headers(sandbox, 'job'));
@@ -141,7 +141,7 @@ describe('the places where GitHub is found', () => {
 });
 
 describe("the published description of GitHub's API", () => {
-  test('catches a request that it does not allow', () =>
+  test('reports an invalid request', () =>
     inSandbox(async (sandbox, client) => {
       const answer = await client.send('PUT', `${secrets}/NAME`, headers(sandbox, 'writer'), '{"key_id":1}');
       expect(answer.status).toBe(422);
@@ -151,7 +151,7 @@ describe("the published description of GitHub's API", () => {
       expect(JSON.stringify(sandbox.violations)).toContain("required property 'encrypted_value'");
     }));
 
-  test('catches an answer of the sandbox that it does not allow', () =>
+  test('reports an invalid response of the sandbox', () =>
     inSandbox(async (sandbox, client) => {
       Object.assign(sandbox.github.repository('acme/ops'), { keyId: undefined });
       const answer = await get(sandbox, client, '/public-key');

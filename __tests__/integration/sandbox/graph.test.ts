@@ -6,8 +6,8 @@ import type { Client, Received } from '../../helpers/sandbox-client.ts';
 
 const root = 'https://graph.microsoft.com/v1.0';
 
-describe('who may do what', () => {
-  test('without a good token there is nothing', () =>
+describe('permissions', () => {
+  test('a valid token is required', () =>
     inSandbox(async (sandbox, client) => {
       for (const headers of [{}, { authorization: 'Bearer a.b.c' }]) {
         const answer = await client.send('GET', `${root}/applications`, headers);
@@ -16,7 +16,7 @@ describe('who may do what', () => {
       expect(sandbox.violations).toEqual([]);
     }));
 
-  test('a token runs out after an hour', async () => {
+  test('a token expires after an hour', async () => {
     let now = Date.now();
     await inSandbox(
       async (sandbox, client) => {
@@ -37,7 +37,7 @@ describe('who may do what', () => {
     [['Application.Read.All'], 200, 403, 403],
     [['Application.ReadWrite.OwnedBy'], 200, 200, 403],
     [['Application.ReadWrite.All'], 200, 200, 200],
-  ])('with %j: reading %d, an own application %d, another one %d', (roles, reading, own, foreign) =>
+  ])('with %j: reading %d, an owned application %d, another one %d', (roles, reading, own, foreign) =>
     inSandbox(async (sandbox, client) => {
       sandbox.tenant.workload.roles = roles;
       const headers = await graphHeaders(sandbox, client);
@@ -93,7 +93,7 @@ describe('looking for applications', () => {
     }),
   );
 
-  test('long lists come in pages', () =>
+  test('long lists are split into pages', () =>
     inSandbox(async (sandbox, client) => {
       for (let count = 0; count < 120; count += 1)
         sandbox.tenant.addApplication({ displayName: `App ${count}` });
@@ -136,7 +136,7 @@ describe('looking for applications', () => {
 });
 
 describe('client secrets', () => {
-  test('the value is told once, and begins with the hint', () =>
+  test('the value is returned once, and begins with the hint', () =>
     inSandbox(async (sandbox, client) => {
       const headers = await graphHeaders(sandbox, client);
       const wanted = { displayName: 'x', endDateTime: '2098-11-22T00:00:00Z' };
@@ -152,7 +152,7 @@ describe('client secrets', () => {
       expect(shown.text).not.toContain(secret);
     }));
 
-  test('without dates it is valid from now on, for two years', () =>
+  test('without dates it is valid for two years from now', () =>
     inSandbox(
       async (sandbox, client) => {
         const { json } = await add(sandbox, client, await graphHeaders(sandbox, client), {});
@@ -165,7 +165,7 @@ describe('client secrets', () => {
       { now: () => Date.parse('2026-11-23T00:00:00Z') },
     ));
 
-  test('one is removed once', () =>
+  test('one can be removed only once', () =>
     inSandbox(async (sandbox, client) => {
       const headers = await graphHeaders(sandbox, client);
       const { json } = await add(sandbox, client, headers, {});
@@ -179,7 +179,7 @@ describe('client secrets', () => {
       expect(again.text).toContain(`No password credential found with keyId ${String(json['keyId'])}`);
     }));
 
-  test('replicas hear of what was added and removed later', async () => {
+  test('replicas learn of additions and removals later', async () => {
     let now = Date.now();
     await inSandbox(
       async (sandbox, client) => {
@@ -230,8 +230,8 @@ describe('client secrets', () => {
     ],
     ['one too many', 403, 'Directory_QuotaExceeded', policy({ maxCredentials: 0 }, {})],
     ['an end before the start', 400, 'Request_BadRequest', () => ({ endDateTime: '2020-01-01T00:00:00Z' })],
-    ['a date that is none', 400, 'Request_BadRequest', () => ({ endDateTime: 'tomorrow' })],
-    ['a value of its own', 400, 'Request_BadRequest', () => ({ secretText: 'mine' })],
+    ['an invalid date', 400, 'Request_BadRequest', () => ({ endDateTime: 'tomorrow' })],
+    ['a value from the client', 400, 'Request_BadRequest', () => ({ secretText: 'mine' })],
   ];
   test.each(refusals)('%s is refused', (_name, status, code, change) =>
     inSandbox(async (sandbox, client) => {
@@ -248,7 +248,7 @@ describe('client secrets', () => {
     };
   }
 
-  test('an application for personal accounts holds two', () =>
+  test('an application for personal accounts can have two', () =>
     inSandbox(async (sandbox, client) => {
       const personal = sandbox.tenant.addApplication({
         displayName: 'Personal',
@@ -262,7 +262,7 @@ describe('client secrets', () => {
       expect(answer.text).toContain('You can only add a maximum of 2');
     }));
 
-  test('two writes at once do not go together', () =>
+  test('concurrent writes conflict', () =>
     inSandbox(
       async (sandbox, client) => {
         const headers = await graphHeaders(sandbox, client);
@@ -277,7 +277,7 @@ describe('client secrets', () => {
       { latency: { answer: 1_000 } },
     ));
 
-  test('nor one shortly after another, if the tenant is in that mood', async () => {
+  test('writes in quick succession conflict, if the tenant is set up that way', async () => {
     let now = Date.now();
     await inSandbox(
       async (sandbox, client) => {

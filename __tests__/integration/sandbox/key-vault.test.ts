@@ -45,7 +45,7 @@ function inVault(test: (world: World) => Promise<void>, options: SandboxOptions 
   }, options);
 }
 
-describe('the door', () => {
+describe('access to a vault', () => {
   test.each([
     ['public', 'vault.azure.net', 'login.microsoftonline.com'],
     ['us-government', 'vault.usgovcloudapi.net', 'login.microsoftonline.us'],
@@ -70,8 +70,8 @@ describe('the door', () => {
   type Token = (world: World) => Promise<string>;
   const tokens: [string, string, Token][] = [
     ['for another resource', 'AKV10022', (w) => tokenFor(w, 'https://graph.microsoft.com')],
-    ['of somebody else', 'BearerReadAccessTokenFailed', forged],
-    ['that is none', 'BearerReadAccessTokenFailed', () => Promise.resolve('a.b.c')],
+    ['from another issuer', 'BearerReadAccessTokenFailed', forged],
+    ['that is not a token', 'BearerReadAccessTokenFailed', () => Promise.resolve('a.b.c')],
   ];
   test.each(tokens)('a token %s is refused', (_name, message, token) =>
     inVault(async (world) => {
@@ -95,7 +95,7 @@ describe('the door', () => {
       }),
   );
 
-  test('a token runs out after an hour', async () => {
+  test('a token expires after an hour', async () => {
     let now = Date.now();
     await inVault(
       async ({ send }) => {
@@ -106,7 +106,7 @@ describe('the door', () => {
     );
   });
 
-  test('nobody finds a vault that is not there', () =>
+  test('a vault that does not exist cannot be reached', () =>
     inVault(async ({ sandbox, client }) => {
       const url = 'https://other-vault.vault.azure.net/secrets/x?api-version=7.6';
       await expect(client.send('GET', url)).rejects.toThrow();
@@ -116,7 +116,7 @@ describe('the door', () => {
       expect((await client.send('GET', url)).status).toBe(401);
     }));
 
-  test('the firewall looks at who asks first', () =>
+  test('the token is checked before the firewall', () =>
     inVault(async ({ client, vault, send }) => {
       vault.firewall = true;
       expectError(await client.send('GET', `${root}/secrets/x?api-version=7.6`), 401, 'Unauthorized');
@@ -146,7 +146,7 @@ describe('the door', () => {
   );
 });
 
-describe('who may do what', () => {
+describe('permissions', () => {
   const needs: [string, string, Permission][] = [
     ['PUT', '/secrets/x', 'set'],
     ['GET', '/secrets/x', 'get'],
@@ -155,7 +155,7 @@ describe('who may do what', () => {
     ['DELETE', '/secrets/x', 'delete'],
     ['GET', '/deletedsecrets/x', 'get'],
   ];
-  test.each(needs)('%s %s takes the permission to %s', (method, path, permission) =>
+  test.each(needs)('%s %s requires the permission to %s', (method, path, permission) =>
     inVault(async ({ sandbox, vault, send }) => {
       const { appId } = sandbox.tenant.workload;
       vault.set('x', { value: 'v' }, sandbox.tenant.now());
@@ -186,7 +186,7 @@ describe('who may do what', () => {
 describe('a secret', () => {
   const tooMany = Object.fromEntries(Array.from({ length: 16 }, (_, index) => [`t${index}`, '']));
 
-  test('is answered with its value when it is stored, and read again by its version', () =>
+  test('is returned with its value when it is stored, and can be read by its version', () =>
     inVault(
       async ({ vault, send }) => {
         const given = {
@@ -220,7 +220,7 @@ describe('a secret', () => {
       { now: () => 1795392000_000 },
     ));
 
-  test('has versions that are listed without values, page by page, in no order that means anything', () =>
+  test('has versions that are listed without values, page by page, in arbitrary order', () =>
     inVault(async ({ client, headers, sandbox, vault, send }) => {
       for (let count = 0; count < 30; count += 1) {
         vault.set('x', { value: `value-${count}`, tags: { count: String(count) } }, sandbox.tenant.now());
@@ -245,7 +245,7 @@ describe('a secret', () => {
       expect((await send('GET', '/secrets/none/versions')).json).toEqual({ value: [], nextLink: null });
     }));
 
-  test('that is not there, or not in this version, is not found', () =>
+  test('that does not exist, or not in this version, is not found', () =>
     inVault(async ({ sandbox, vault, send }) => {
       expectError(await send('GET', '/secrets/x'), 404, 'SecretNotFound');
       vault.set('x', { value: 'v' }, sandbox.tenant.now());
@@ -262,7 +262,7 @@ describe('a secret', () => {
       expect((await send('GET', '/secrets/x')).json).toMatchObject({ value: 'old' });
     }));
 
-  test('can be changed version by version, but for its value', async () => {
+  test('can be changed version by version, except its value', async () => {
     let now = Date.parse('2026-11-24T00:00:00Z');
     await inVault(
       async ({ vault, send }) => {
@@ -292,7 +292,7 @@ describe('a secret', () => {
     );
   });
 
-  test('that was deleted is as it was once it is recovered', () =>
+  test('that was deleted and recovered is unchanged', () =>
     inVault(({ vault, sandbox }) => {
       vault.set('x', { value: 'v' }, sandbox.tenant.now());
       const before = vault.versions('x');
@@ -305,7 +305,7 @@ describe('a secret', () => {
       return Promise.resolve();
     }));
 
-  test('that was deleted holds on to its name', async () => {
+  test('that was deleted still reserves its name', async () => {
     let now = Date.parse('2026-11-24T00:00:00Z');
     await inVault(
       async ({ vault, send }) => {
@@ -335,13 +335,13 @@ describe('a secret', () => {
   test.each<[string, unknown]>([
     ['no body', undefined],
     ['no value', { contentType: 'text/plain' }],
-    ['a value that is no text', { value: 1 }],
+    ['a value that is not text', { value: 1 }],
     ['a value of more than 25 KB', { value: 'x'.repeat(25 * 1024 + 1) }],
     ['an attribute that only the vault sets', { value: 'v', attributes: { created: 1 } }],
-    ['a date that is none', { value: 'v', attributes: { exp: '2027-12-31' } }],
+    ['an invalid date', { value: 'v', attributes: { exp: '2027-12-31' } }],
     ['a date before 1970', { value: 'v', attributes: { exp: -1 } }],
     ['a long content type', { value: 'v', contentType: 'x'.repeat(256) }],
-    ['a tag that is no text', { value: 'v', tags: { a: 1 } }],
+    ['a tag that is not text', { value: 'v', tags: { a: 1 } }],
     ['a long tag', { value: 'v', tags: { a: 'x'.repeat(257) } }],
     ['more than 15 tags', { value: 'v', tags: tooMany }],
   ])('with %s is not stored', (_name, body) =>
@@ -359,7 +359,7 @@ describe('a secret', () => {
     }),
   );
 
-  test('comes as JSON', () =>
+  test('must be sent as JSON', () =>
     inVault(async ({ client, headers }) => {
       const text = { ...headers, 'content-type': 'text/plain' };
       const answer = await client.send('PUT', `${root}/secrets/x?api-version=7.6`, text, '{"value":"v"}');
@@ -367,7 +367,7 @@ describe('a secret', () => {
     }));
 });
 
-test('the Azure SDK stores a secret once it was told where to log in, and finds its version again', () =>
+test('the Azure SDK logs in where the vault says, stores a secret, and finds its version', () =>
   inSandbox(async (sandbox) => {
     const { tenant } = sandbox;
     const password = makePassword({}, tenant.now());

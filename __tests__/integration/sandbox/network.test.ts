@@ -21,12 +21,12 @@ describe('the proxy', () => {
       }),
   );
 
-  test('speaks HTTPS only', () =>
+  test('supports HTTPS only', () =>
     inSandbox(async (sandbox) => {
       expect(await firstLine(sandbox, 'GET http://api.github.com/ HTTP/1.1')).toContain(' 403 ');
     }));
 
-  test('leads to the sandbox', () =>
+  test('connects to the sandbox', () =>
     inSandbox(async (sandbox) => {
       expect(await firstLine(sandbox, 'CONNECT api.github.com:443 HTTP/1.1')).toContain(' 200 ');
     }));
@@ -45,7 +45,7 @@ describe('the proxy', () => {
 });
 
 describe('requests', () => {
-  test('are remembered in their order, without anything that is secret', () =>
+  test('are recorded in order, without secrets', () =>
     inSandbox(async (sandbox, client) => {
       await graphHeaders(sandbox, client);
       await client.send('GET', `${keys}?a=b`);
@@ -65,7 +65,7 @@ describe('requests', () => {
       expect(JSON.stringify(sandbox.requests)).not.toMatch(/client_assertion|Bearer/);
     }));
 
-  test('take as long as they are told to', () =>
+  test('take the configured time', () =>
     inSandbox(async (sandbox, client) => {
       sandbox.latency.answer = 120;
       const before = performance.now();
@@ -81,7 +81,7 @@ describe('connections', () => {
     return performance.now() - before;
   };
 
-  test('cost the latency per connection when they are opened, and not when they are used again', () =>
+  test('add the connection latency when they are opened, and not when they are reused', () =>
     inSandbox(async (sandbox, client) => {
       sandbox.latency.connection = 400;
       expect(await timed(client.send('GET', keys))).toBeGreaterThan(390);
@@ -92,7 +92,7 @@ describe('connections', () => {
       expect(await timed(client.send('GET', 'https://api.github.com/'))).toBeGreaterThan(390);
     }));
 
-  test('wait one half of the latency before CONNECT is answered, and the other before TLS is', () =>
+  test('wait one half of the latency before the response to CONNECT, and the other half before TLS', () =>
     inSandbox(async (sandbox) => {
       sandbox.latency.connection = 400;
       const { hostname, port } = new URL(sandbox.proxyUrl);
@@ -125,7 +125,7 @@ describe('the clocks', () => {
   const dateOf = async (client: Client, url: string): Promise<number> =>
     Date.parse((await client.send('GET', url)).headers.get('date') ?? '');
 
-  test('show the time of the sandbox, and that of a host the time it was set to', () =>
+  test('show the time of the sandbox, or the time that was set for a host', () =>
     inSandbox(
       async (sandbox, client) => {
         sandbox.clockOffsets.set('api.github.com', hour);
@@ -138,8 +138,8 @@ describe('the clocks', () => {
     ));
 });
 
-describe('answers without measure', () => {
-  test.each([true, false])('are as long as they are told to be (announced: %j)', (announced) =>
+describe('oversized responses', () => {
+  test.each([true, false])('have the configured length (announced: %j)', (announced) =>
     inSandbox(async (sandbox, client) => {
       sandbox.faults.add({ when: {}, fault: { kind: 'huge', bytes: 1_234_567, announced } });
       const { status, headers, text } = await client.send('GET', keys);
@@ -149,7 +149,7 @@ describe('answers without measure', () => {
     }),
   );
 
-  test('go on until the client goes away', () =>
+  test('continue until the client disconnects', () =>
     inSandbox(async (sandbox, client) => {
       sandbox.faults.add({ when: {}, fault: { kind: 'endless', every: 1 } });
       const answer = client.send('GET', keys).then(
@@ -164,8 +164,8 @@ describe('answers without measure', () => {
 
 describe('faults', () => {
   test.each<[string, Fault, number, number]>([
-    ['an answer instead', { kind: 'answer', status: 503, body: '<html>' }, 503, 0],
-    ['an answer instead, too late', { kind: 'answer', status: 504, after: true }, 504, 1],
+    ['an error response', { kind: 'answer', status: 503, body: '<html>' }, 503, 0],
+    ['an error response after the request took effect', { kind: 'answer', status: 504, after: true }, 504, 1],
     ['a dropped connection', { kind: 'drop' }, 0, 0],
     ['a lost answer', { kind: 'drop-after' }, 0, 1],
     [
@@ -189,7 +189,7 @@ describe('faults', () => {
     }),
   );
 
-  test('headers come along, and a body that is no text goes as JSON', () =>
+  test('headers are included, and a body that is not text is sent as JSON', () =>
     inSandbox(async (sandbox, client) => {
       sandbox.faults.add({
         when: { host: 'token.actions.githubusercontent.com' },
@@ -200,7 +200,7 @@ describe('faults', () => {
       expect(answer.json).toEqual({ error: 'slow down' });
     }));
 
-  test('hit as often as told, after as many as told, and whom they are for', () =>
+  test('apply to the configured requests, as often as configured', () =>
     inSandbox(async (sandbox, client) => {
       const fault: Fault = { kind: 'answer', status: 500 };
       const twice = sandbox.faults.add({ when: { path: /jwks/ }, skip: 1, times: 2, fault });
@@ -214,7 +214,7 @@ describe('faults', () => {
       expect((await client.send('GET', keys)).status).toBe(200);
     }));
 
-  test('late: the request takes effect when it is released, long after its answer', () =>
+  test('late: the request takes effect when it is released, long after its response', () =>
     inSandbox(async (sandbox, client) => {
       const headers = await graphHeaders(sandbox, client);
       sandbox.faults.add({
@@ -233,7 +233,7 @@ describe('faults', () => {
   test.each([
     [undefined, 0],
     [true, 1],
-  ])('a request that hangs (after: %s) lets go when the sandbox closes', async (after, minted) => {
+  ])('a request that hangs (after: %s) ends when the sandbox closes', async (after, minted) => {
     const sandbox = await startSandbox();
     const client = makeClient(sandbox);
     const headers = await graphHeaders(sandbox, client);
@@ -251,7 +251,7 @@ describe('faults', () => {
   });
 });
 
-test('after it has closed, nothing is left of a sandbox', async () => {
+test('a sandbox leaves nothing behind after it has closed', async () => {
   const sandbox = await startSandbox();
   const client = makeClient(sandbox);
   await client.send('GET', keys);
@@ -262,7 +262,7 @@ test('after it has closed, nothing is left of a sandbox', async () => {
   await client.close();
 });
 
-test('a mistake of the sandbox is answered with 500, and remembered', () =>
+test('an error in the sandbox is reported with status 500, and recorded', () =>
   inSandbox(async (sandbox, client) => {
     const headers = await graphHeaders(sandbox, client);
     Object.defineProperty(sandbox.tenant, 'applications', { value: undefined });

@@ -25,7 +25,7 @@ describe('a job', () => {
     ]);
   });
 
-  test('shows what people see, and keeps what was printed', async () => {
+  test('records the visible log and the raw output', async () => {
     const script = `
       console.log('::add-mask::hunter2');
       console.log('I know hunter2.');
@@ -62,19 +62,19 @@ describe('a job', () => {
     expect(main.raw).toContain('::add-mask::hunter2');
   });
 
-  test('shows debug lines when asked to, and tells the action', async () => {
+  test('shows debug lines when debug logging is enabled, and informs the action', async () => {
     const script = `console.log('::debug::RUNNER_DEBUG=' + process.env.RUNNER_DEBUG);`;
     expect((await run(script, { debug: true })).main.transcript).toBe('##[debug]RUNNER_DEBUG=1\n');
   });
 
-  test('obeys no commands while they are stopped', async () => {
+  test('ignores commands while they are stopped', async () => {
     const script = `console.log('::stop-commands::t0ken'); console.log('::error::x'); console.log('::t0ken::');
       console.log('::error::y');`;
     const { main } = await run(script, {});
     expect(main.transcript).toBe('::stop-commands::t0ken\n::error::x\n::t0ken::\nError: y\n');
   });
 
-  test('obeys commands of the older form anywhere in a line, and on standard error too', async () => {
+  test('executes commands in the older form anywhere in a line, also on standard error', async () => {
     const script = `
       console.log('Found "x ##[add-mask]hunter2');
       console.log('hunter2 ##[set-output name=a;]b');
@@ -97,7 +97,7 @@ describe('a job', () => {
     );
   });
 
-  test('is stopped in either form, and obeys no mask until it is resumed', async () => {
+  test('can be stopped in either form, and ignores masks until it is resumed', async () => {
     const script = `console.log('x ##[stop-commands]t0ken'); console.log('::add-mask::hunter2');
       console.log('hunter2 ##[T0ken]'); console.log('::add-mask::hunter3'); console.log('hunter3');`;
     const { main } = await run(script, {});
@@ -159,14 +159,14 @@ describe('a job', () => {
     expect(main).toMatchObject({ exitCode: 130, signal: null, transcript: 'ready\nstopping\n' });
   });
 
-  test('knows nothing of the machine but what a process needs', async () => {
+  test('has only the variables that a process needs', async () => {
     process.env['SOME_VARIABLE_OF_THE_MACHINE'] = 'x';
     const { main } = await run(`console.log(Object.keys(process.env).join(' '));`, {});
     expect(main.transcript).not.toContain('SOME_VARIABLE_OF_THE_MACHINE');
     expect(main.transcript).toContain('PATH');
   });
 
-  test('masks from the start what the workflow took from its secrets', async () => {
+  test('masks the workflow’s own secrets from the start', async () => {
     const { main } = await run(`console.log('token: t0k3n');`, { secrets: ['t0k3n'] });
     expect(main.transcript).toBe('token: ***\n');
   });
@@ -215,7 +215,7 @@ test.each([
   expect(() => parseFileCommand(text)).toThrow(message);
 });
 
-test('whatever the toolkit writes to a file is read back', () => {
+test('any value that the toolkit writes to a file is read back', () => {
   const name = fc.stringMatching(/^[a-z-]{1,9}$/);
   fc.assert(
     fc.property(fc.dictionary(name, fc.string(), { noNullPrototype: true }), (values) => {
@@ -252,7 +252,7 @@ describe('masking', () => {
     expect(masker.mask('(second line)')).toBe('(***)');
   });
 
-  test('leaves nothing of a value in any text', () => {
+  test('leaves no part of a value in any text', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 4 }), fc.string(), fc.string(), (value, before, after) => {
         fc.pre(

@@ -56,14 +56,14 @@ describe('an encrypted file', () => {
     expect(await readdir(workspace)).toEqual(['secret.age']);
   });
 
-  test('creates missing folders, and replaces an earlier file', async () => {
+  test('creates missing directories, and replaces an earlier file', async () => {
     await prepareAndWrite('a/b/../c/secret.age');
     await prepareAndWrite('a/c/secret.age');
     expect(await readdir(join(workspace, 'a'))).toEqual(['c']);
     expect(await readdir(join(workspace, 'a', 'c'))).toEqual(['secret.age']);
   });
 
-  test('can be in the runner’s folder for temporary files', async () => {
+  test('can be in the runner’s temporary directory', async () => {
     await prepareAndWrite(join(temp, 'secret.age'));
     expect(await readdir(temp)).toEqual(['secret.age']);
   });
@@ -101,12 +101,12 @@ describe('preparing an encrypted file refuses a path', () => {
     await expectRefused('dangling', 'symbolic link');
   });
 
-  test('that is a folder', async () => {
+  test('that is a directory', async () => {
     await mkdir(join(workspace, 'folder'));
     await expectRefused('folder', 'folder');
   });
 
-  test('that goes through a file', async () => {
+  test('that has a file in place of a directory', async () => {
     await writeFile(join(workspace, 'plain'), 'x');
     await expectRefused('plain/x', 'ENOTDIR');
   });

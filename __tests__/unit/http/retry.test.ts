@@ -68,7 +68,7 @@ describe('a request is repeated', () => {
     expect(findRetryReason(outcome)).toBeUndefined();
   });
 
-  test('after a status that is temporary for this service, as late as the service asks', () => {
+  test('after a status that is temporary for this service, once the requested wait is over', () => {
     const reason = findRetryReason({ status: 409, retryAfterMs: 7 }, (status) => status === 409);
     expect(reason).toEqual({ name: 'HTTP 409', retryAfterMs: 7 });
   });

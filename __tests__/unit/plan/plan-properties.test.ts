@@ -198,7 +198,7 @@ describe('for any secrets, destinations and policy, the plan', () => {
     );
   });
 
-  test('removes the oldest secrets first, unstored ones aside', () => {
+  test('removes the oldest secrets first, apart from unstored ones', () => {
     fc.assert(
       fc.property(planCases, ({ input, policy }) => {
         const removed = removedBy(planRotation(input, provenance, policy, planTime));

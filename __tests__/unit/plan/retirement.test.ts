@@ -98,7 +98,7 @@ describe('a superseded secret', () => {
     expect(findRetirable([twin, newest], [evidence])).toEqual([]);
   });
 
-  test('is kept when it is newer than what the destinations hold: somebody restored an older one', () => {
+  test('is kept when it is newer than what the destinations hold, since an older one was restored', () => {
     const [a, b] = [lineageSecret('a', 20), lineageSecret('b', 15)];
     const restored = versions(
       version(daysAgo(20), 'a'),

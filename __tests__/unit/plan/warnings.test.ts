@@ -95,7 +95,7 @@ describe('another lineage', () => {
     expect(warningsFor([current, ...renewed])).toEqual([]);
   });
 
-  test('causes no warning of its own when its newest secret is adopted, or has expired', () => {
+  test('causes no separate warning when its newest secret is adopted, or has expired', () => {
     const soon = otherSecret('soon', 50, -20);
     expect(warningsFor([current, soon], { adopt: ['soon'] })).toEqual([
       { kind: 'expiring', secret: soon, adopted: true },
@@ -163,7 +163,7 @@ describe('live secrets that this action did not add', () => {
     expect(warningsFor([hand, current], { renewWithin: undefined })).toEqual([]);
   });
 
-  test('are not in the warning when they are adopted, have expired, or have a warning of their own', () => {
+  test('are not in the warning when they are adopted, have expired, or have a separate warning', () => {
     expect(warningsFor([hand], { adopt: ['hand'] })).toEqual([]);
     expect(warningsFor([byHand('gone', 1)])).toEqual([]);
     expect(warningsFor([byHand('soon', -20)])).toMatchObject([{ kind: 'expiring' }]);

@@ -73,7 +73,7 @@ describe('the plan in the log', () => {
     ]);
   });
 
-  test('says of an unstored secret that its run never stored it', () => {
+  test('states that an unstored secret was never stored', () => {
     const unstored = {
       secret: lineageSecret('a', 10, -3),
       cause: 'unstored' as const,

@@ -58,21 +58,21 @@ test('compares IDs without regard to case', () => {
 describe('a record is rejected when', () => {
   test.each([
     ['another repository', 'Exalate [acme/other r3vq7m2k9x4td8wh run 7001.1 k3f9x2]'],
-    ['another repository of a longer name', 'Exalate [acme/ops2 r3vq7m2k9x4td8wh run 7001.1 k3f9x2]'],
+    ['another repository with a longer name', 'Exalate [acme/ops2 r3vq7m2k9x4td8wh run 7001.1 k3f9x2]'],
     ['another run', 'Exalate [acme/ops r3vq7m2k9x4td8wh run 7002.1 k3f9x2]'],
     ['another attempt', 'Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.2 k3f9x2]'],
-    ['a secret made by hand', 'made by hand'],
+    ['a manually created secret', 'made by hand'],
     ['this run, after a line break', 'x\n::add-mask::y [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]'],
-  ])('its description is that of %s', (_, displayName) => {
-    expect(check({ displayName })).toThrow(notBelieved('the description of the secret is not one of'));
+  ])('its description is from %s', (_, displayName) => {
+    expect(check({ displayName })).toThrow(notBelieved('the description of the secret is not from'));
     expect(check({ displayName })).not.toThrow(displayName);
   });
 
   const other = 'f0000000-0000-4000-8000-000000000000';
   test.each([
-    ['tenant', 'the tenant is not `tenant-id`', { tenantId: other }],
-    ['workload identity', 'the workload identity is not `client-id`', { clientId: other }],
-    ['cloud', 'the cloud is not `cloud`', { cloud: 'china' as const }],
+    ['tenant', 'the tenant does not match `tenant-id`', { tenantId: other }],
+    ['workload identity', 'the workload identity does not match `client-id`', { clientId: other }],
+    ['cloud', 'the cloud does not match `cloud`', { cloud: 'china' as const }],
   ])('its %s differs from the inputs', (_, what, change) => {
     expect(check(change)).toThrow(notBelieved(what));
     expect(check(change)).not.toThrow(other);

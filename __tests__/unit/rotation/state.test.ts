@@ -58,7 +58,7 @@ describe('the recovery', () => {
   });
 
   test.each(['added', 'storingFirst', 'storingSecond', 'stored', 'complete'] as const)(
-    'is a removal when the secret is for this job alone and the state is %s',
+    'is a removal when the secret is for this job only and the state is %s',
     (step) => {
       expect(recoveryFor(revoked[step])).toMatchObject({ kind: 'remove', keyId });
     },
@@ -71,7 +71,7 @@ describe('the post step has', () => {
     ['nothing to do when all destinations hold the secret', states.complete, false],
     ['nothing to do when the secret was removed', states.removed, false],
     ['something to do when an answer was lost', { ...states.complete, lostAnswer: true }, true],
-    ['something to do when the secret is for this job alone', revoked.complete, true],
+    ['something to do when the secret is for this job only', revoked.complete, true],
     ['something to do when only some destinations hold the secret', states.stored, true],
     ['something to do when the secret was removed and a write is unclear', states.removedUnclear, true],
     ['something to do when no destination holds the secret', states.added, true],

@@ -79,7 +79,7 @@ describe('the job summary', () => {
      Secret (key) ID = 5bc44266-25d2-436c-bb9d-31677cdab3ce
      Description = <code>Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]</code>
      Expires = 2028-11-22T14:30:00Z
-     Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
+     Value stored in = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
      To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
      "
     `);
@@ -93,7 +93,7 @@ describe('the job summary', () => {
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
      Description = <code>Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]</code>
      Expires = 2028-11-22T14:30:00Z
-     Where the value would go = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
+     Value would be stored in = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
      Nothing was changed.
      "
     `);
@@ -122,9 +122,9 @@ describe('the job summary', () => {
      Description = <code>Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]</code>
      Expires = 2028-11-22T14:30:00Z
      Reason for the new secret = <code>secret &lt;X&gt;</code> has no value; the application has no secret from this workflow yet
-     Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
+     Value stored in = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
      To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
-     # Secrets that were removed
+     # Removed secrets
      - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expires 2028-11-22T14:30:00Z), superseded since 2026-11-20T14:30:00Z
      - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expired 2026-11-20T14:30:00Z)
      # Superseded secrets
@@ -136,14 +136,14 @@ describe('the job summary', () => {
 
   test('of a run without a renewal describes the current secret', async () => {
     expect(await summaryOf(kept)).toMatchInlineSnapshot(`
-     "# The client secret is valid; none was added
+     "# The current client secret is valid; no secret was added
      Application = <code>R&amp;D &lt;Exalate&gt;</code>
      Application (client) ID = 30000000-0000-4000-8000-000000000001
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
      Secret (key) ID = 5bc44266-25d2-436c-bb9d-31677cdab3ce
      Description = <code>Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]</code>
      Expires = 2028-11-22T14:30:00Z
-     Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
+     Value stored in = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
      To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
      "
     `);
@@ -165,7 +165,7 @@ describe('the job summary', () => {
      Secret (key) ID = 5bc44266-25d2-436c-bb9d-31677cdab3ce
      Description = <code>Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]</code>
      Expires = 2028-11-22T14:30:00Z
-     Where the value is = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
+     Value stored in = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
      To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
      # Secrets that would be removed
      - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expires 2028-11-22T14:30:00Z), superseded since 2026-11-20T14:30:00Z

@@ -90,7 +90,7 @@ describe('the verification', () => {
     expect(waits).toEqual([1_000, 1_500, 2_250, 3_375, 5_000, 5_000]);
   });
 
-  test('goes on after answers that say nothing about the secret', async () => {
+  test('continues after responses that say nothing about the secret', async () => {
     const { logins } = await verifyAfter([
       { aadsts: 90055, status: 429 },
       { aadsts: undefined, status: 503 },

@@ -34,7 +34,7 @@ export function gitHubError(response: GitHubResponse, { operation, location }: G
   }
   if (isRateLimited(response)) {
     return new ActionError('github-rate-limited', {
-      problem: `Cannot ${operation}: GitHub accepts no more requests for now (HTTP ${response.status}).`,
+      problem: `Cannot ${operation}: GitHub's rate limit was reached (HTTP ${response.status}).`,
       likelyCause: 'the owner of `github-token` has sent too many requests, possibly from other workflows.',
       remedy:
         'run the job again later; if it happens often, use the token of a GitHub App, which has separate limits.',
@@ -45,8 +45,8 @@ export function gitHubError(response: GitHubResponse, { operation, location }: G
     case 200:
       return new ActionError('github-request-failed', {
         problem: `Cannot ${operation}: the response (HTTP 200) is not in GitHub's format.`,
-        likelyCause: 'a proxy or firewall between the runner and GitHub answered in its place.',
-        remedy: 'run the job again; on your own runners, check the proxy.',
+        likelyCause: 'a proxy or firewall between the runner and GitHub responded in its place.',
+        remedy: 'run the job again; on self-hosted runners, check the proxy.',
       });
     case 401:
       return new ActionError('github-token-refused', {
@@ -86,7 +86,7 @@ export function gitHubError(response: GitHubResponse, { operation, location }: G
       });
     default:
       return new ActionError('github-request-failed', {
-        problem: `Cannot ${operation}: GitHub answered with HTTP ${response.status}.`,
+        problem: `Cannot ${operation}: GitHub returned HTTP ${response.status}.`,
         likelyCause: 'a temporary outage.',
         remedy: 'run the job again; if it fails the same way, see https://www.githubstatus.com.',
       });

@@ -71,7 +71,7 @@ export function createGitHubSecret(
   }
 
   async function write(encrypt: Encrypt, { secretText }: NewSecret): Promise<void> {
-    // Somebody may have changed who can read the secret since it was prepared.
+    // Access to the secret may have been changed since it was prepared.
     const access = readAccess && (await readAccess((await readMetadata())?.response));
     const body = { ...encrypt(secretText), ...access };
     knownMissing = false;

@@ -14,7 +14,7 @@ export interface VaultClient {
   /**
    * Sends a request once.
    *
-   * @throws ActionError when the login failed, or whatever `request` throws that is not about the vault's response
+   * @throws ActionError when the login failed, or an error of `request` that is not about the vault's response
    */
   send<T>(request: (secrets: SecretClient) => Promise<T>): Promise<VaultResult<T>>;
 }
@@ -58,7 +58,7 @@ export function createVaultClient(
 /** What the client throws for a response with an error status. */
 const restError = v.object({ statusCode: v.number() });
 
-/** The client wraps the error of a failed login into one of its own. */
+/** The client wraps the error of a failed login in its own error. */
 function findActionError(error: unknown): ActionError | undefined {
   if (error instanceof ActionError) return error;
   return error instanceof Error && error.cause instanceof ActionError ? error.cause : undefined;

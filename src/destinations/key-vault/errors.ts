@@ -51,8 +51,8 @@ export function keyVaultError(
   const received = code === undefined ? `HTTP ${status}` : `HTTP ${status}, ${code}`;
   if (code === 'ObjectIsDeletedButRecoverable' || code === 'ObjectIsBeingDeleted') {
     return new ActionError('key-vault-secret-deleted', {
-      problem: `Cannot ${operation}: a secret of this name was deleted, and the vault still retains it (${received}).`,
-      likelyCause: 'somebody deleted it; a vault retains deleted secrets for up to 90 days.',
+      problem: `Cannot ${operation}: a secret with this name was deleted, and the vault still retains it (${received}).`,
+      likelyCause: 'a vault retains deleted secrets for up to 90 days.',
       remedy: `recover it, or choose another name:${commands(`az keyvault secret recover --vault-name ${vaultName} --name ${name}`)}`,
     });
   }
@@ -83,7 +83,7 @@ export function keyVaultError(
     });
   }
   return new ActionError('key-vault-request-failed', {
-    problem: `Cannot ${operation}: Key Vault answered with ${received}.`,
+    problem: `Cannot ${operation}: Key Vault returned ${received}.`,
     likelyCause:
       status >= 500 || status === 429
         ? 'a temporary outage, or too many requests at once.'

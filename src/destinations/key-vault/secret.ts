@@ -83,7 +83,7 @@ export function createKeyVaultSecret(
       throw errorFor({ status: 409, code: 'ObjectIsDeletedButRecoverable' }, `write ${label}`);
     }
     const { status } = result.failure;
-    // 404: it was not deleted. 403: the permission to write does not include this check, and the write will find out.
+    // 404: it was not deleted. 403: the permission to write does not include this check, and the write will show it.
     if (status !== 404 && status !== 403) {
       throw errorFor(result.failure, `check whether ${label} was deleted`);
     }
@@ -92,7 +92,7 @@ export function createKeyVaultSecret(
   async function write({ secretText, endDateTime, tags }: NewSecret): Promise<void> {
     // The client cuts the time to 32 bits, so that a date from 2038 on would be in the past.
     const expiry = endDateTime.getTime() < 2 ** 31 * 1_000 ? { expiresOn: endDateTime } : {};
-    // Somebody may copy the tags to a version with another value. Each write has an ID, so that a copy can be detected.
+    // The tags may be copied to a version with another value. Each write has an ID, so that a copy can be detected.
     const options = { contentType: 'text/plain', ...expiry, tags: { ...tags, 'write-id': randomUUID() } };
     const result = await send((secrets) => secrets.setSecret(name, secretText, options));
     if (!('failure' in result)) return;

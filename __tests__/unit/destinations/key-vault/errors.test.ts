@@ -37,12 +37,8 @@ describe('the error of a failed request to Key Vault', () => {
       'key-vault-secret-deleted',
       'HTTP 409, ObjectIsBeingDeleted',
     ],
-    [{ status: 503 }, 'key-vault-request-failed', 'Key Vault answered with HTTP 503.'],
-    [
-      { status: 400, code: 'BadParameter' },
-      'key-vault-request-failed',
-      'answered with HTTP 400, BadParameter.',
-    ],
+    [{ status: 503 }, 'key-vault-request-failed', 'Key Vault returned HTTP 503.'],
+    [{ status: 400, code: 'BadParameter' }, 'key-vault-request-failed', 'returned HTTP 400, BadParameter.'],
   ])('for %j is %s', (failure, code, problem) => {
     const error = explain(failure);
     expect(error.code).toBe(code);
