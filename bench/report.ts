@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createJob } from '../sandbox/runner.ts';
+import { createJob } from '../sandbox/runner/job.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { median } from './figures.ts';
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Latency } from '../sandbox/network/latency.ts';
-import { createJob } from '../sandbox/runner.ts';
+import { createJob } from '../sandbox/runner/job.ts';
 import { runScript } from '../sandbox/runner/step.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';

@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, expect, test } from '@jest/globals';
 import type { Answer } from '../../sandbox/network/http.ts';
-import { createJob, type StepResult } from '../../sandbox/runner.ts';
+import { createJob, type StepResult } from '../../sandbox/runner/job.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { arrange, expectPromise } from '../helpers/invariants.ts';
 import { expectNoLeak, writer } from '../helpers/scenario.ts';

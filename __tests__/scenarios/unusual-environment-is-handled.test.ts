@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Answer } from '../../sandbox/network/http.ts';
-import { makePassword } from '../../sandbox/entra/passwords.ts';
+import { makePassword } from '../../sandbox/services/entra/passwords.ts';
 import { runScenario, writer } from '../helpers/scenario.ts';
 
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Answer } from '../../../sandbox/network/http.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
-import type { SecretStore, StoredSecret } from '../../../sandbox/github/store.ts';
+import type { SecretStore, StoredSecret } from '../../../sandbox/services/github/store.ts';
 import type { Fault } from '../../../sandbox/network/faults.ts';
 import { UnconfirmedWriteError, type Destination } from '../../../src/destinations/destination.ts';
 import { ActionError } from '../../../src/shared/action-error.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { KeyVault } from '../../../sandbox/key-vault/vault.ts';
+import type { KeyVault } from '../../../sandbox/services/key-vault/vault.ts';
 import type { Answer } from '../../../sandbox/network/http.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { UnconfirmedWriteError, type Destination } from '../../../src/destinations/destination.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import * as v from 'valibot';
-import type { Organization } from '../../../sandbox/azure-devops/organization.ts';
-import { makePassword } from '../../../sandbox/entra/passwords.ts';
+import type { Organization } from '../../../sandbox/services/azure-devops/organization.ts';
+import { makePassword } from '../../../sandbox/services/entra/passwords.ts';
 import { makeTokenAuthority } from '../../../sandbox/network/tokens.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { inSandbox, requestToken } from '../../helpers/sandbox-client.ts';

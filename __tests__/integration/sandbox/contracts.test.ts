@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { openOnce, isDocument, withContract } from '../../../sandbox/contracts.ts';
-import type { Violation } from '../../../sandbox/contracts.ts';
+import { openOnce, isDocument, withContract } from '../../../sandbox/contracts/contract.ts';
+import type { Violation } from '../../../sandbox/contracts/contract.ts';
 import { jsonAnswer } from '../../../sandbox/network/http.ts';
 import type { Answer, SandboxRequest } from '../../../sandbox/network/http.ts';
 

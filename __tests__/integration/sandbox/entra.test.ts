@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { makePassword } from '../../../sandbox/entra/passwords.ts';
+import { makePassword } from '../../../sandbox/services/entra/passwords.ts';
 import { makeTokenAuthority } from '../../../sandbox/network/tokens.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SecretStore } from '../../../sandbox/github/store.ts';
+import type { SecretStore } from '../../../sandbox/services/github/store.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { inSandbox, sealedBox, type Client, type Received } from '../../helpers/sandbox-client.ts';
 

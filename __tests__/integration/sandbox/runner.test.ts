@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { parseCommand } from '../../../sandbox/runner/commands.ts';
 import { parseFileCommand } from '../../../sandbox/runner/file-commands.ts';
 import { Masker } from '../../../sandbox/runner/masker.ts';
-import { createJob } from '../../../sandbox/runner.ts';
-import type { JobOptions, RunOptions, StepResult } from '../../../sandbox/runner.ts';
+import { createJob } from '../../../sandbox/runner/job.ts';
+import type { JobOptions, RunOptions, StepResult } from '../../../sandbox/runner/job.ts';
 
 describe('a job', () => {
   test('gives the action its inputs, with their defaults', async () => {
