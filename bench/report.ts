@@ -35,7 +35,7 @@ async function measure(actionDir: string, applications: number, folder: string):
     actionDir: join(actionDir, 'report'),
     environment: {
       ...sandbox.environment,
-      NODE_OPTIONS: `--import=${join(process.cwd(), 'bench/peak.js')}`,
+      NODE_OPTIONS: `--import=${join(process.cwd(), 'bench/peak-memory.js')}`,
       BENCH_PEAK_FILE: peakFile,
     },
     inputs: { 'tenant-id': sandbox.tenant.tenantId, 'client-id': sandbox.tenant.workload.appId },

@@ -18,7 +18,7 @@ import { jobEnvironment } from './runner/environment.ts';
 import { GitHub } from './services/github/github.ts';
 import { idTokenService, issuer, issuerHost, issuerService, requestHost } from './services/github/oidc.ts';
 import { requireUserAgent, restService } from './services/github/rest.ts';
-import type { RestApi } from './services/github/places.ts';
+import type { RestApi } from './services/github/routes.ts';
 import { graphService } from './services/graph/graph.ts';
 import { KeyVaults } from './services/key-vault/key-vaults.ts';
 import type { KeyVault } from './services/key-vault/vault.ts';
@@ -34,11 +34,11 @@ import { makeTokenAuthority } from './network/tokens.ts';
 import { once } from './contracts/once.ts';
 
 export interface SandboxOptions {
-  /** The cloud that the tenant lives in: public, unless told otherwise. */
+  /** The cloud of the tenant. Default: public. */
   readonly cloud?: CloudName;
-  /** What time it is at all servers: that of this machine, unless told otherwise. */
+  /** The clock of all servers. Default: the clock of this machine. */
   readonly now?: () => number;
-  /** None by default. */
+  /** Default: none. */
   readonly latency?: Readonly<Partial<Latency>>;
 }
 
@@ -144,7 +144,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const requests: RecordedRequest[] = [];
   const connections: RecordedConnection[] = [];
   const faults = new Faults();
-  const latency: Latency = { answer: 0, connection: 0, ...options.latency };
+  const latency: Latency = { response: 0, connection: 0, ...options.latency };
   const server = createSandboxServer({
     certificates,
     serviceFor,

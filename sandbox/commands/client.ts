@@ -6,7 +6,7 @@ export async function tryLogin(sandbox: Sandbox, appId: string, secret: string):
   const { cloud, tenantId } = sandbox.tenant;
   const dispatcher = new ProxyAgent({ uri: sandbox.proxyUrl, requestTls: { ca: sandbox.ca } });
   try {
-    const answer = await fetch(`https://${cloud.authority}/${tenantId}/oauth2/v2.0/token`, {
+    const response = await fetch(`https://${cloud.authority}/${tenantId}/oauth2/v2.0/token`, {
       method: 'POST',
       dispatcher,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -17,8 +17,8 @@ export async function tryLogin(sandbox: Sandbox, appId: string, secret: string):
         scope: `https://${cloud.graph}/.default`,
       }).toString(),
     });
-    const body = await answer.text();
-    return answer.ok ? undefined : body;
+    const body = await response.text();
+    return response.ok ? undefined : body;
   } finally {
     await dispatcher.destroy();
   }

@@ -25,7 +25,7 @@ if (existsSync(join(actionDir, 'dist', 'index.js'))) {
 async function demonstrate(): Promise<boolean> {
   const sandbox = await startSandbox();
   try {
-    furnish(sandbox);
+    seed(sandbox);
     heading('What is there before');
     show(`A Microsoft Entra tenant and a GitHub on this machine (${sandbox.proxyUrl}); nothing leaves it.`);
     showState(sandbox);
@@ -59,7 +59,7 @@ async function demonstrate(): Promise<boolean> {
 }
 
 /** A secret that somebody made by hand and that runs out soon, and a tenant that is as slow as a real one. */
-function furnish({ tenant }: Sandbox): void {
+function seed({ tenant }: Sandbox): void {
   const byHand = {
     displayName: 'made by hand',
     startDateTime: new Date(tenant.now() - 718 * day).toISOString(),

@@ -1,7 +1,7 @@
 import { OpenAPIBackend } from 'openapi-backend';
 import type { Document } from 'openapi-backend';
-import { jsonAnswer, jsonBody } from '../network/http.ts';
-import type { Answer, SandboxRequest, Service } from '../network/http.ts';
+import { jsonResponse, jsonBody } from '../network/http.ts';
+import type { SandboxResponse, SandboxRequest, Service } from '../network/http.ts';
 import { once } from './once.ts';
 
 /** A request or an answer that the published description of its API does not allow. */
@@ -20,7 +20,7 @@ export interface Contract {
   /** A request's URL as the description writes it; undefined if the description is not for it. */
   readonly locate: (url: URL) => { readonly path: string; readonly query: URLSearchParams } | undefined;
   /** Refuses a request as the API would. */
-  readonly refuse: (request: SandboxRequest, problems: string) => Answer;
+  readonly refuse: (request: SandboxRequest, problems: string) => SandboxResponse;
 }
 
 /** An OpenAPI document of which nothing but the paths is known yet. */
@@ -52,17 +52,19 @@ export function withContract(service: Service, contract: Contract, violations: V
       violations.push({ by: 'client', request: describe(request), problems: inRequest });
       return contract.refuse(request, inRequest.join('\n'));
     }
-    const answer = await service(request);
-    const inAnswer = problemsOf(validator.validateResponse(answerBody(answer), operation, answer.status));
-    if (inAnswer.length > 0) {
+    const response = await service(request);
+    const inResponse = problemsOf(
+      validator.validateResponse(responseBody(response), operation, response.status),
+    );
+    if (inResponse.length > 0) {
       violations.push({
         by: 'sandbox',
-        request: `${describe(request)} → ${answer.status}`,
-        problems: inAnswer,
+        request: `${describe(request)} → ${response.status}`,
+        problems: inResponse,
       });
-      return jsonAnswer(500, { message: 'The sandbox broke the contract.', problems: inAnswer });
+      return jsonResponse(500, { message: 'The sandbox broke the contract.', problems: inResponse });
     }
-    return answer;
+    return response;
   };
 }
 
@@ -91,8 +93,8 @@ function textHeaders(request: SandboxRequest): Record<string, string | string[]>
   );
 }
 
-function answerBody(answer: Answer): unknown {
-  return answer.body === '' ? null : JSON.parse(answer.body);
+function responseBody(response: SandboxResponse): unknown {
+  return response.body === '' ? null : JSON.parse(response.body);
 }
 
 function describe(request: SandboxRequest): string {

@@ -11,7 +11,7 @@ import { StepLog } from './log.ts';
 import type { Annotation } from './log.ts';
 import { Masker } from './masker.ts';
 import { runScript } from './step.ts';
-import type { Ended } from './step.ts';
+import type { ProcessResult } from './step.ts';
 
 export interface JobOptions {
   /** The folder of action.yml. */
@@ -28,7 +28,7 @@ export interface JobOptions {
   readonly without?: Readonly<Partial<Record<CommandFile, 'variable' | 'file'>>>;
 }
 
-export interface StepResult extends Ended {
+export interface StepResult extends ProcessResult {
   /** Failure also if the runner cannot read what the step wrote to its files. */
   readonly outcome: 'success' | 'failure';
   /** What people see: commands carried out, secrets masked. */

@@ -5,8 +5,8 @@ import { parse } from 'yaml';
 import { openOnce, isDocument } from '../contracts/contract.ts';
 import type { Contract } from '../contracts/contract.ts';
 import { githubDocument } from './github/description.ts';
-import { errorAnswer, GraphError, tracingHeaders } from './graph/errors.ts';
-import { jsonAnswer } from '../network/http.ts';
+import { errorResponse, GraphError, tracingHeaders } from './graph/errors.ts';
+import { jsonResponse } from '../network/http.ts';
 import type { SandboxRequest } from '../network/http.ts';
 
 /** A folder with two more descriptions, where there is one: of GitHub's secrets, and of Graph's applications. */
@@ -21,7 +21,7 @@ export function githubContracts(basePath: string): Contract[] {
   const rules = {
     locate: (url: URL) => ({ path: url.pathname.slice(basePath.length), query: url.searchParams }),
     refuse: (_request: SandboxRequest, problems: string) =>
-      jsonAnswer(422, { message: `Invalid request.\n\n${problems}`, status: '422' }),
+      jsonResponse(422, { message: `Invalid request.\n\n${problems}`, status: '422' }),
   };
   return [
     { ...rules, description: github },
@@ -36,7 +36,7 @@ export function graphContracts(now: () => number): Contract[] {
       description: graphApplications,
       locate: locateInGraph,
       refuse: (request, problems) =>
-        errorAnswer(new GraphError(400, 'BadRequest', problems), tracingHeaders(request), now()),
+        errorResponse(new GraphError(400, 'BadRequest', problems), tracingHeaders(request), now()),
     },
   ];
 }

@@ -274,7 +274,7 @@ describe('client secrets', () => {
         expect((await add(sandbox, client, headers, {})).status).toBe(200);
       },
       // Long enough for both to be under way at once, on a busy machine too.
-      { latency: { answer: 1_000 } },
+      { latency: { response: 1_000 } },
     ));
 
   test('nor one shortly after another, if the tenant is in that mood', async () => {

@@ -67,7 +67,7 @@ describe('requests', () => {
 
   test('take as long as they are told to', () =>
     inSandbox(async (sandbox, client) => {
-      sandbox.latency.answer = 120;
+      sandbox.latency.response = 120;
       const before = performance.now();
       await client.send('GET', keys);
       expect(performance.now() - before).toBeGreaterThan(110);

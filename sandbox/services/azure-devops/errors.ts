@@ -1,10 +1,10 @@
-import { jsonAnswer } from '../../network/http.ts';
-import type { Answer } from '../../network/http.ts';
+import { jsonResponse } from '../../network/http.ts';
+import type { SandboxResponse } from '../../network/http.ts';
 
 /** An error as Azure DevOps writes it; only the last word of its type is of use to a client. */
-export function refuse(status: number, typeKey: string, message: string): Answer {
+export function refuse(status: number, typeKey: string, message: string): SandboxResponse {
   const namespace = 'Microsoft.VisualStudio.Services.Common';
-  return jsonAnswer(status, {
+  return jsonResponse(status, {
     $id: '1',
     innerException: null,
     message,
@@ -15,11 +15,11 @@ export function refuse(status: number, typeKey: string, message: string): Answer
   });
 }
 
-export function unauthorized(message: string): Answer {
+export function unauthorized(message: string): SandboxResponse {
   return refuse(401, 'UnauthorizedRequestException', message);
 }
 
-export function page(status: number, title: string, headers: Record<string, string> = {}): Answer {
+export function page(status: number, title: string, headers: Record<string, string> = {}): SandboxResponse {
   return {
     status,
     headers: { 'content-type': 'text/html; charset=utf-8', ...headers },

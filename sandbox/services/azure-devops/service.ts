@@ -1,8 +1,8 @@
 import { checkAccessToken } from '../entra/access-token.ts';
 import { azureDevOpsNames } from '../entra/resources.ts';
 import type { Tenant } from '../entra/tenant.ts';
-import { header, jsonAnswer } from '../../network/http.ts';
-import type { Answer, SandboxRequest, Service } from '../../network/http.ts';
+import { header, jsonResponse } from '../../network/http.ts';
+import type { SandboxResponse, SandboxRequest, Service } from '../../network/http.ts';
 import { page, refuse, unauthorized } from './errors.ts';
 import type { AzureDevOps, Organization } from './organization.ts';
 
@@ -47,7 +47,11 @@ export function azureDevOpsService(azureDevOps: AzureDevOps, tenant: Tenant): Se
 }
 
 /** A browser would be sent to the sign-in page; so is a client, unless it says that it is none. */
-function signIn(request: SandboxRequest, organization: Organization, error: () => Answer): Answer {
+function signIn(
+  request: SandboxRequest,
+  organization: Organization,
+  error: () => SandboxResponse,
+): SandboxResponse {
   const suppressed = header(request, 'x-tfs-fedauthredirect')?.toLowerCase() === 'suppress';
   if (organization.signIn === 'page') return page(203, 'Azure DevOps Services | Sign In');
   if (organization.signIn === 'as-asked' && suppressed) return error();
@@ -57,7 +61,7 @@ function signIn(request: SandboxRequest, organization: Organization, error: () =
   return page(302, 'Object moved', { location: target.href });
 }
 
-function challenge(tenant: Tenant): Answer {
+function challenge(tenant: Tenant): SandboxResponse {
   return page(401, 'Azure DevOps Services | Sign In', {
     'www-authenticate': `Bearer authorization_uri=https://${tenant.cloud.authority}/${tenant.tenantId}`,
     'x-vss-resourcetenant': tenant.tenantId,
@@ -65,7 +69,7 @@ function challenge(tenant: Tenant): Answer {
 }
 
 /** https://learn.microsoft.com/azure/devops/integrate/concepts/rest-api-versioning; a GET may go without. */
-function checkVersion(url: URL): Answer | undefined {
+function checkVersion(url: URL): SandboxResponse | undefined {
   const given = url.searchParams.get('api-version');
   if (given === null) return undefined;
   const [, number, preview] = /^(\d+\.\d+)(-preview(?:\.\d+)?)?$/.exec(given) ?? [];
@@ -89,7 +93,7 @@ function checkVersion(url: URL): Answer | undefined {
   return undefined;
 }
 
-function listProjects(url: URL, organization: Organization, appId: string): Answer {
+function listProjects(url: URL, organization: Organization, appId: string): SandboxResponse {
   const number = (name: string, fallback: number): number => Number(url.searchParams.get(name) ?? fallback);
   const size = number('$top', defaultPage);
   const start = number('continuationToken', 0) + number('$skip', 0);
@@ -108,7 +112,7 @@ function listProjects(url: URL, organization: Organization, appId: string): Answ
     lastUpdateTime: '2026-01-15T09:30:00.000Z',
   }));
   const more = start + size < all.length;
-  return jsonAnswer(
+  return jsonResponse(
     200,
     { count: value.length, value },
     more ? { 'x-ms-continuationtoken': String(start + size) } : {},

@@ -1,9 +1,9 @@
-import { emptyAnswer, header, jsonAnswer } from '../../network/http.ts';
-import type { Answer, SandboxRequest, Service } from '../../network/http.ts';
+import { emptyResponse, header, jsonResponse } from '../../network/http.ts';
+import type { SandboxResponse, SandboxRequest, Service } from '../../network/http.ts';
 import type { TokenAuthority } from '../../network/tokens.ts';
 import { authorityHosts } from './clouds.ts';
 import { issueToken } from './login.ts';
-import { LoginRefused, refusalAnswer } from './refusals.ts';
+import { LoginRefused, refusalResponse } from './refusals.ts';
 import type { Tenant } from './tenant.ts';
 
 /**
@@ -16,7 +16,7 @@ export function entraService(tenant: Tenant, oidc: TokenAuthority): Service {
       return await route(request, tenant, oidc);
     } catch (error) {
       if (!(error instanceof LoginRefused)) throw error;
-      return refusalAnswer(error, {
+      return refusalResponse(error, {
         authority: request.host,
         now: tenant.now(),
         correlationId: correlationId(request),
@@ -25,7 +25,11 @@ export function entraService(tenant: Tenant, oidc: TokenAuthority): Service {
   };
 }
 
-async function route(request: SandboxRequest, tenant: Tenant, oidc: TokenAuthority): Promise<Answer> {
+async function route(
+  request: SandboxRequest,
+  tenant: Tenant,
+  oidc: TokenAuthority,
+): Promise<SandboxResponse> {
   const path = request.url.pathname;
   if (request.method === 'GET' && path === '/common/discovery/instance') return instanceDiscovery(request);
   const [, name = '', ...rest] = path.split('/');
@@ -37,9 +41,9 @@ async function route(request: SandboxRequest, tenant: Tenant, oidc: TokenAuthori
       checkTenant(request, tenant, name);
       return openidConfiguration(request.host, tenant.tenantId);
     case 'GET discovery/v2.0/keys':
-      return jsonAnswer(200, { keys: [tenant.tokens.publicKey] });
+      return jsonResponse(200, { keys: [tenant.tokens.publicKey] });
     default:
-      return emptyAnswer(404);
+      return emptyResponse(404);
   }
 }
 
@@ -53,18 +57,18 @@ function checkTenant(request: SandboxRequest, tenant: Tenant, name: string): voi
 }
 
 /** MSAL asks it about an authority that it does not know; Azure CLI always does. */
-function instanceDiscovery(request: SandboxRequest): Answer {
+function instanceDiscovery(request: SandboxRequest): SandboxResponse {
   const endpoint = request.url.searchParams.get('authorization_endpoint') ?? '';
   const authority = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (!authority || !authorityHosts.includes(authority.host)) {
-    return jsonAnswer(400, {
+    return jsonResponse(400, {
       error: 'invalid_instance',
       error_description: 'AADSTS50049: Unknown or invalid instance.',
       error_codes: [50049],
     });
   }
   const [, tenant = 'common'] = authority.pathname.split('/');
-  return jsonAnswer(200, {
+  return jsonResponse(200, {
     tenant_discovery_endpoint: `https://${authority.host}/${tenant}/v2.0/.well-known/openid-configuration`,
     'api-version': '1.1',
     metadata: authorityHosts.map((host) => ({
@@ -75,9 +79,9 @@ function instanceDiscovery(request: SandboxRequest): Answer {
   });
 }
 
-function openidConfiguration(host: string, tenantId: string): Answer {
+function openidConfiguration(host: string, tenantId: string): SandboxResponse {
   const root = `https://${host}/${tenantId}`;
-  return jsonAnswer(200, {
+  return jsonResponse(200, {
     issuer: `${root}/v2.0`,
     authorization_endpoint: `${root}/oauth2/v2.0/authorize`,
     token_endpoint: `${root}/oauth2/v2.0/token`,

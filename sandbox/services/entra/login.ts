@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JWTPayload } from 'jose';
-import { header, jsonAnswer } from '../../network/http.ts';
-import type { Answer, SandboxRequest } from '../../network/http.ts';
+import { header, jsonResponse } from '../../network/http.ts';
+import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
 import type { TokenAuthority } from '../../network/tokens.ts';
 import type { Application } from './application.ts';
 import { checkAssertion } from './federation.ts';
@@ -17,7 +17,7 @@ export async function issueToken(
   request: SandboxRequest,
   tenant: Tenant,
   oidc: TokenAuthority,
-): Promise<Answer> {
+): Promise<SandboxResponse> {
   if (tenant.policies.loginsThrottled) {
     throw new LoginRefused(90055, 'There are too many incoming requests.');
   }
@@ -58,7 +58,7 @@ export async function issueToken(
     // 1: a client secret, 2: an assertion.
     appidacr: secret === null ? '2' : '1',
   });
-  return jsonAnswer(
+  return jsonResponse(
     200,
     {
       token_type: 'Bearer',

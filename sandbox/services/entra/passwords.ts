@@ -43,15 +43,15 @@ export class Passwords {
 }
 
 /** Fills in what the request left out: from now on, for two years. */
-export function makePassword(wanted: NewPassword, now: number): PasswordCredential {
-  const start = wanted.startDateTime ? new Date(wanted.startDateTime) : new Date(now);
+export function makePassword(requested: NewPassword, now: number): PasswordCredential {
+  const start = requested.startDateTime ? new Date(requested.startDateTime) : new Date(now);
   const twoYearsLater = new Date(start);
   twoYearsLater.setUTCFullYear(start.getUTCFullYear() + 2);
-  const end = wanted.endDateTime ? new Date(wanted.endDateTime) : twoYearsLater;
+  const end = requested.endDateTime ? new Date(requested.endDateTime) : twoYearsLater;
   const secretText = makeSecretText();
   return {
     keyId: randomUUID(),
-    displayName: wanted.displayName ?? null,
+    displayName: requested.displayName ?? null,
     startDateTime: start.toISOString(),
     endDateTime: end.toISOString(),
     hint: secretText.slice(0, 3),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { jsonAnswer } from '../../network/http.ts';
-import type { Answer } from '../../network/http.ts';
+import { jsonResponse } from '../../network/http.ts';
+import type { SandboxResponse } from '../../network/http.ts';
 
 /**
  * Error and HTTP status of each AADSTS number that the sandbox knows.
@@ -42,10 +42,10 @@ export class LoginRefused extends Error {
 }
 
 /** The refusal as the token endpoint words it. */
-export function refusalAnswer(
+export function refusalResponse(
   refused: LoginRefused,
   context: { authority: string; now: number; correlationId: string | undefined },
-): Answer {
+): SandboxResponse {
   const [error, status] = codes[refused.code];
   const timestamp = new Date(context.now)
     .toISOString()
@@ -53,7 +53,7 @@ export function refusalAnswer(
     .replace(/\.\d+Z$/, 'Z');
   const traceId = randomUUID();
   const correlationId = context.correlationId ?? randomUUID();
-  return jsonAnswer(
+  return jsonResponse(
     status,
     {
       error,

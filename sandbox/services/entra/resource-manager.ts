@@ -1,4 +1,4 @@
-import { bearerToken, jsonAnswer } from '../../network/http.ts';
+import { bearerToken, jsonResponse } from '../../network/http.ts';
 import type { Service } from '../../network/http.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -16,13 +16,13 @@ export function resourceManagerService(tenant: Tenant): Service {
   return async (request) => {
     const claims = await tenant.tokens.verify(bearerToken(request) ?? '');
     if (claims?.aud !== resourceManagerResource || (claims.exp ?? 0) * 1000 <= tenant.now()) {
-      return jsonAnswer(401, {
+      return jsonResponse(401, {
         error: { code: 'InvalidAuthenticationToken', message: 'The access token is invalid.' },
       });
     }
     return request.method === 'GET' && request.url.pathname === '/subscriptions'
-      ? jsonAnswer(200, { value: [], count: { type: 'Total', value: 0 } })
-      : jsonAnswer(404, {
+      ? jsonResponse(200, { value: [], count: { type: 'Total', value: 0 } })
+      : jsonResponse(404, {
           error: { code: 'ResourceNotFound', message: 'The sandbox has no Azure resources.' },
         });
   };

@@ -33,9 +33,9 @@ export interface Propagation {
 export interface NewApplication {
   readonly displayName: string;
   readonly signInAudience?: SignInAudience;
-  /** Whether the workload identity is an owner. It is, unless told otherwise. */
+  /** Whether the workload identity is an owner. Default: true. */
   readonly owned?: boolean;
-  /** Whether the application has a service principal. It has, unless told otherwise. */
+  /** Whether the application has a service principal. Default: true. */
   readonly servicePrincipal?: boolean;
   /** Client secrets that it already has, known to all replicas. */
   readonly credentials?: readonly NewPassword[];
@@ -72,7 +72,7 @@ export class Tenant {
     this.workload.roles = ['Application.ReadWrite.OwnedBy'];
   }
 
-  addApplication(wanted: NewApplication): Application {
+  addApplication(requested: NewApplication): Application {
     // Readable IDs: 2… is the first application, 3… the second; …1 its application ID, …2 its object ID.
     const number = this.applications.length + 2;
     const prefix = number < 10 ? `${number}0000000` : (0xa0000000 + number).toString(16);
@@ -80,15 +80,15 @@ export class Tenant {
     const application = new Application({
       appId: id(1),
       objectId: id(2),
-      displayName: wanted.displayName,
-      signInAudience: wanted.signInAudience ?? 'AzureADMyOrg',
+      displayName: requested.displayName,
+      signInAudience: requested.signInAudience ?? 'AzureADMyOrg',
       createdDateTime: new Date(this.now()).toISOString(),
-      servicePrincipalId: wanted.servicePrincipal === false ? undefined : id(3),
+      servicePrincipalId: requested.servicePrincipal === false ? undefined : id(3),
     });
-    if (wanted.owned !== false && this.workload.servicePrincipalId !== undefined) {
+    if (requested.owned !== false && this.workload.servicePrincipalId !== undefined) {
       application.owners.add(this.workload.servicePrincipalId);
     }
-    for (const credential of wanted.credentials ?? []) {
+    for (const credential of requested.credentials ?? []) {
       this.keep(application, makePassword(credential, this.now()), -Infinity);
     }
     this.applications.push(application);

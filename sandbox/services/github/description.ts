@@ -64,7 +64,7 @@ function reduce(whole: v.InferOutput<typeof descriptionShape>): Document {
 }
 
 /** The published example of a repository, under another name, and with the `language` that it forgot. */
-export async function repositoryAnswer(repository: Repository, host: string): Promise<unknown> {
+export async function repositoryBody(repository: Repository, host: string): Promise<unknown> {
   const text = JSON.stringify((await readPublished()).repository);
   const [owner = '', name = ''] = repository.name.split('/');
   const renamed: unknown = JSON.parse(

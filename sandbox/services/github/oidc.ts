@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { bearerToken, jsonAnswer } from '../../network/http.ts';
-import type { Answer, Service } from '../../network/http.ts';
+import { bearerToken, jsonResponse } from '../../network/http.ts';
+import type { SandboxResponse, Service } from '../../network/http.ts';
 import type { TokenAuthority } from '../../network/tokens.ts';
 
 export const issuerHost = 'token.actions.githubusercontent.com';
@@ -23,7 +23,7 @@ export function issuerService(authority: TokenAuthority): Service {
     switch (request.url.pathname) {
       case '/.well-known/openid-configuration':
         return Promise.resolve(
-          jsonAnswer(200, {
+          jsonResponse(200, {
             issuer,
             jwks_uri: `${issuer}/.well-known/jwks`,
             subject_types_supported: ['public', 'pairwise'],
@@ -33,9 +33,9 @@ export function issuerService(authority: TokenAuthority): Service {
           }),
         );
       case '/.well-known/jwks':
-        return Promise.resolve(jsonAnswer(200, { keys: [authority.publicKey] }));
+        return Promise.resolve(jsonResponse(200, { keys: [authority.publicKey] }));
       default:
-        return Promise.resolve(jsonAnswer(404, { message: 'Not Found' }));
+        return Promise.resolve(jsonResponse(404, { message: 'Not Found' }));
     }
   };
 }
@@ -50,12 +50,12 @@ export function idTokenService(authority: TokenAuthority, job: OidcJob, now: () 
     if (request.url.pathname !== new URL(requestUrl).pathname) return refuse(404, 'Not Found');
     if (bearerToken(request) !== requestToken) return refuse(401, 'Unauthorized');
     const audience = request.url.searchParams.get('audience') ?? 'https://github.com/acme';
-    return jsonAnswer(200, { value: await authority.sign(claims(job, audience, now())) });
+    return jsonResponse(200, { value: await authority.sign(claims(job, audience, now())) });
   };
 }
 
-function refuse(status: number, message: string): Answer {
-  return jsonAnswer(status, { message });
+function refuse(status: number, message: string): SandboxResponse {
+  return jsonResponse(status, { message });
 }
 
 function claims(job: OidcJob, audience: string, now: number): Record<string, string | number> {

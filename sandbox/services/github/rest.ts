@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { bearerToken, header } from '../../network/http.ts';
-import type { Answer, SandboxRequest, Service } from '../../network/http.ts';
+import type { SandboxResponse, SandboxRequest, Service } from '../../network/http.ts';
 import type { Level } from './access.ts';
 import type { GitHub } from './github.ts';
-import { placeOf } from './places.ts';
-import type { RestApi } from './places.ts';
+import { findRoute } from './routes.ts';
+import type { RestApi } from './routes.ts';
 import { refuse } from './refusal.ts';
 
 /**
@@ -13,8 +13,8 @@ import { refuse } from './refusal.ts';
  */
 export function restService(github: GitHub, api: RestApi, now: () => number): Service {
   return async (request) => {
-    const answer = await serve(request, github, api, now);
-    return { ...answer, headers: { ...commonHeaders(now()), ...answer.headers } };
+    const response = await serve(request, github, api, now);
+    return { ...response, headers: { ...commonHeaders(now()), ...response.headers } };
   };
 }
 
@@ -35,7 +35,7 @@ async function serve(
   github: GitHub,
   api: RestApi,
   now: () => number,
-): Promise<Answer> {
+): Promise<SandboxResponse> {
   const version = header(request, 'x-github-api-version');
   if (version !== undefined && !api.versions.includes(version)) {
     return refuse(400, `"${version}" is not a supported version of the REST API.`);
@@ -46,9 +46,9 @@ async function serve(
   if (!access) return refuse(401, 'Bad credentials');
 
   const path = request.url.pathname.slice(api.basePath.length);
-  const place = placeOf(path, github, api);
-  if (!place) return refuse(404, 'Not Found');
-  const { permission, levels, store } = place;
+  const route = findRoute(path, github, api);
+  if (!route) return refuse(404, 'Not Found');
+  const { permission, levels, handle } = route;
   // GitHub wants more than reading for the keys of codespaces.
   const reads = request.method === 'GET' && permission !== 'codespaces_secrets';
   const needed: Level = reads ? 'read' : 'write';
@@ -63,8 +63,8 @@ async function serve(
       return refuse(403, `Resource not accessible by ${access.kind}`, accepted);
     }
   }
-  if (store === undefined) return refuse(404, 'Not Found', accepted);
-  return store(request, now());
+  if (handle === undefined) return refuse(404, 'Not Found', accepted);
+  return handle(request, now());
 }
 
 function commonHeaders(now: number): Record<string, string> {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { emptyAnswer, jsonAnswer, jsonBody } from '../../network/http.ts';
-import type { Answer, SandboxRequest } from '../../network/http.ts';
+import { emptyResponse, jsonResponse, jsonBody } from '../../network/http.ts';
+import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
 import { refuse } from './refusal.ts';
 import type { Organization } from './repository.ts';
 import type { SecretStore, StoredSecret } from './store.ts';
@@ -13,7 +13,9 @@ const readersBody = v.object({
 });
 
 /** Who is to read an organization's secret, or why that cannot be. */
-type Readers = (body: unknown) => Pick<StoredSecret, 'visibility' | 'selectedRepositoryIds'> | Answer;
+type Readers = (
+  body: unknown,
+) => Pick<StoredSecret, 'visibility' | 'selectedRepositoryIds'> | SandboxResponse;
 
 /** What is beside a secret's name and times when it is shown. */
 type Beside = (name: string, secret: StoredSecret) => Record<string, unknown>;
@@ -65,7 +67,7 @@ export function serveSecrets(
   name: string | undefined,
   now: number,
   { readers, beside }: Difference = none,
-): Answer {
+): SandboxResponse {
   const show = (key: string, secret: StoredSecret): Record<string, unknown> => ({
     name: key,
     created_at: secret.createdAt,
@@ -79,12 +81,12 @@ export function serveSecrets(
   const secret = store.secrets.get(key);
   switch (request.method) {
     case 'GET':
-      if (name === 'public-key') return jsonAnswer(200, { key_id: store.keyId, key: store.publicKey });
-      return secret ? jsonAnswer(200, show(key, secret)) : refuse(404, 'Not Found');
+      if (name === 'public-key') return jsonResponse(200, { key_id: store.keyId, key: store.publicKey });
+      return secret ? jsonResponse(200, show(key, secret)) : refuse(404, 'Not Found');
     case 'PUT':
       return putSecret(store, name, jsonBody(request), now, readers);
     case 'DELETE':
-      return store.secrets.delete(key) ? emptyAnswer(204) : refuse(404, 'Not Found');
+      return store.secrets.delete(key) ? emptyResponse(204) : refuse(404, 'Not Found');
     default:
       return refuse(404, 'Not Found');
   }
@@ -97,16 +99,22 @@ export function pageOf<T>(request: SandboxRequest, all: readonly T[]): readonly 
   return all.slice((page - 1) * size, page * size);
 }
 
-function listSecrets(request: SandboxRequest, store: SecretStore, show: Beside): Answer {
+function listSecrets(request: SandboxRequest, store: SecretStore, show: Beside): SandboxResponse {
   const all = [...store.secrets].sort(([one], [other]) => one.localeCompare(other));
-  return jsonAnswer(200, {
+  return jsonResponse(200, {
     total_count: all.length,
     secrets: pageOf(request, all).map(([name, secret]) => show(name, secret)),
   });
 }
 
 /** Names: https://docs.github.com/actions/reference/security/secrets#naming-your-secrets */
-function putSecret(store: SecretStore, name: string, body: unknown, now: number, readers: Readers): Answer {
+function putSecret(
+  store: SecretStore,
+  name: string,
+  body: unknown,
+  now: number,
+  readers: Readers,
+): SandboxResponse {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
     return refuse(
       422,
@@ -135,5 +143,5 @@ function putSecret(store: SecretStore, name: string, body: unknown, now: number,
     updatedAt: wholeSeconds,
     ...who,
   });
-  return existing ? emptyAnswer(204) : jsonAnswer(201, {});
+  return existing ? emptyResponse(204) : jsonResponse(201, {});
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { header, jsonAnswer } from '../../network/http.ts';
-import type { Answer, SandboxRequest } from '../../network/http.ts';
+import { header, jsonResponse } from '../../network/http.ts';
+import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
 
 /** Why Graph refuses a request. https://learn.microsoft.com/graph/errors */
 export class GraphError extends Error {
@@ -24,7 +24,11 @@ export function tracingHeaders(request: SandboxRequest): Record<string, string> 
   };
 }
 
-export function errorAnswer(error: GraphError, tracing: Record<string, string>, now: number): Answer {
+export function errorResponse(
+  error: GraphError,
+  tracing: Record<string, string>,
+  now: number,
+): SandboxResponse {
   const body = {
     error: {
       code: error.code,
@@ -36,7 +40,7 @@ export function errorAnswer(error: GraphError, tracing: Record<string, string>, 
       },
     },
   };
-  return jsonAnswer(error.status, body, tracing);
+  return jsonResponse(error.status, body, tracing);
 }
 
 export function notFound(id: string): GraphError {

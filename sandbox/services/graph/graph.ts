@@ -1,10 +1,10 @@
 import type { Application } from '../entra/application.ts';
 import type { Tenant } from '../entra/tenant.ts';
-import { emptyAnswer, jsonAnswer, jsonBody } from '../../network/http.ts';
-import type { Answer, SandboxRequest, Service } from '../../network/http.ts';
+import { emptyResponse, jsonResponse, jsonBody } from '../../network/http.ts';
+import type { SandboxResponse, SandboxRequest, Service } from '../../network/http.ts';
 import { authenticate, requireOwnership, requireReading } from './authorization.ts';
 import type { Caller } from './authorization.ts';
-import { errorAnswer, GraphError, notFound, tracingHeaders } from './errors.ts';
+import { errorResponse, GraphError, notFound, tracingHeaders } from './errors.ts';
 import { listApplications, ownedApplications, showApplication, showServicePrincipal } from './reading.ts';
 import { addPassword, removePassword, Writing } from './writing.ts';
 
@@ -16,11 +16,11 @@ export function graphService(tenant: Tenant): Service {
   const writing = new Writing();
   return async (request) => {
     const tracing = tracingHeaders(request);
-    const answer = await route(request, tenant, writing).catch((error: unknown) => {
+    const response = await route(request, tenant, writing).catch((error: unknown) => {
       if (!(error instanceof GraphError)) throw error;
-      return errorAnswer(error, tracing, tenant.now());
+      return errorResponse(error, tracing, tenant.now());
     });
-    return { ...answer, headers: { ...tracing, ...answer.headers } };
+    return { ...response, headers: { ...tracing, ...response.headers } };
   };
 }
 
@@ -28,7 +28,7 @@ export function graphService(tenant: Tenant): Service {
 const resourcePath =
   /^\/v1\.0\/(applications|servicePrincipals)(?:\/([^/(]+)|\(appId='([^']*)'\))?(?:\/(.+))?$/;
 
-async function route(request: SandboxRequest, tenant: Tenant, writing: Writing): Promise<Answer> {
+async function route(request: SandboxRequest, tenant: Tenant, writing: Writing): Promise<SandboxResponse> {
   const caller = await authenticate(request, tenant);
   const path = decodeURIComponent(request.url.pathname);
   const match = resourcePath.exec(path);
@@ -45,29 +45,32 @@ async function route(request: SandboxRequest, tenant: Tenant, writing: Writing):
   switch (operation.replace(/microsoft\.graph\.(?=\w+Password$)/, '')) {
     case 'GET applications':
       requireReading(caller);
-      return jsonAnswer(200, listApplications(tenant, request.url, root));
+      return jsonResponse(200, listApplications(tenant, request.url, root));
     case 'GET applications/{id}':
       requireReading(caller);
-      return jsonAnswer(200, showApplication(tenant, find(tenant, id, appId), request.url, root));
+      return jsonResponse(200, showApplication(tenant, find(tenant, id, appId), request.url, root));
     case 'POST applications/{id}/addPassword': {
       const application = findForWriting(tenant, caller, id, appId);
       return writing.exclusively(application, request, tenant, () =>
-        jsonAnswer(200, addPassword(tenant, application, jsonBody(request), root)),
+        jsonResponse(200, addPassword(tenant, application, jsonBody(request), root)),
       );
     }
     case 'POST applications/{id}/removePassword': {
       const application = findForWriting(tenant, caller, id, appId);
       return writing.exclusively(application, request, tenant, () => {
         removePassword(tenant, application, jsonBody(request));
-        return emptyAnswer(204);
+        return emptyResponse(204);
       });
     }
     case 'GET servicePrincipals/{id}':
       requireReading(caller);
-      return jsonAnswer(200, showServicePrincipal(findPrincipal(tenant, id, appId), request.url, root));
+      return jsonResponse(200, showServicePrincipal(findPrincipal(tenant, id, appId), request.url, root));
     case 'GET servicePrincipals/{id}/ownedObjects/microsoft.graph.application':
       requireReading(caller);
-      return jsonAnswer(200, ownedApplications(tenant, findPrincipal(tenant, id, appId), request.url, root));
+      return jsonResponse(
+        200,
+        ownedApplications(tenant, findPrincipal(tenant, id, appId), request.url, root),
+      );
     default:
       throw new GraphError(400, 'BadRequest', `The sandbox does not know ${operation}.`);
   }

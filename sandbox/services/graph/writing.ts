@@ -3,7 +3,7 @@ import type { Application } from '../entra/application.ts';
 import { makePassword } from '../entra/passwords.ts';
 import type { PasswordCredential } from '../entra/passwords.ts';
 import type { Tenant } from '../entra/tenant.ts';
-import type { Answer, SandboxRequest } from '../../network/http.ts';
+import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
 import { badRequest, GraphError } from './errors.ts';
 
 const day = 86_400_000;
@@ -25,8 +25,8 @@ export class Writing {
     application: Application,
     request: SandboxRequest,
     tenant: Tenant,
-    write: () => Answer,
-  ): Answer {
+    write: () => SandboxResponse,
+  ): SandboxResponse {
     const last = this.#last.get(application) ?? -Infinity;
     if (this.#underWay.has(application) || tenant.now() - last < tenant.policies.writeWindow) {
       throw new GraphError(
@@ -35,11 +35,11 @@ export class Writing {
         'Unable to complete the request due to data concurrency limitations.',
       );
     }
-    const answer = write();
+    const response = write();
     this.#last.set(application, tenant.now());
     this.#underWay.add(application);
     void request.answered.then(() => this.#underWay.delete(application));
-    return answer;
+    return response;
   }
 }
 
@@ -85,7 +85,7 @@ export function removePassword(tenant: Tenant, application: Application, body: u
 }
 
 /** App management policies: https://learn.microsoft.com/graph/api/resources/applicationauthenticationmethodpolicy */
-function checkPolicies(tenant: Tenant, wanted: PasswordCredential): void {
+function checkPolicies(tenant: Tenant, credential: PasswordCredential): void {
   const { passwordsAllowed, maxLifetimeDays, maxDisplayNameLength } = tenant.policies;
   if (!passwordsAllowed) {
     throw new GraphError(
@@ -94,12 +94,12 @@ function checkPolicies(tenant: Tenant, wanted: PasswordCredential): void {
       "Credential type not allowed as per assigned policy 'Sandbox'.",
     );
   }
-  if ((wanted.displayName ?? '').length > maxDisplayNameLength) {
+  if ((credential.displayName ?? '').length > maxDisplayNameLength) {
     throw badRequest(
       `The value specified for property 'displayName' is too long: at most ${maxDisplayNameLength} characters.`,
     );
   }
-  const lifetime = Date.parse(wanted.endDateTime) - Date.parse(wanted.startDateTime);
+  const lifetime = Date.parse(credential.endDateTime) - Date.parse(credential.startDateTime);
   if (lifetime <= 0) throw badRequest('Password credential end date must be after its start date.');
   if (lifetime > maxLifetimeDays * day) {
     throw new GraphError(

@@ -1,5 +1,5 @@
-import { jsonAnswer } from '../../network/http.ts';
-import type { Answer } from '../../network/http.ts';
+import { jsonResponse } from '../../network/http.ts';
+import type { SandboxResponse } from '../../network/http.ts';
 
 /**
  * Why a vault refuses a request. What tells the reasons for one status apart is the inner code.
@@ -18,7 +18,7 @@ export class VaultError extends Error {
   }
 }
 
-export function errorAnswer(error: VaultError, headers: Record<string, string> = {}): Answer {
+export function errorResponse(error: VaultError, headers: Record<string, string> = {}): SandboxResponse {
   const body = {
     error: {
       code: error.code,
@@ -26,7 +26,7 @@ export function errorAnswer(error: VaultError, headers: Record<string, string> =
       ...(error.innerCode !== undefined && { innererror: { code: error.innerCode } }),
     },
   };
-  return jsonAnswer(error.status, body, headers);
+  return jsonResponse(error.status, body, headers);
 }
 
 export function badParameter(message: string): VaultError {

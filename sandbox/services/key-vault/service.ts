@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Tenant } from '../entra/tenant.ts';
-import { header, jsonAnswer, jsonBody } from '../../network/http.ts';
-import type { Answer, SandboxRequest, Service } from '../../network/http.ts';
+import { header, jsonResponse, jsonBody } from '../../network/http.ts';
+import type { SandboxResponse, SandboxRequest, Service } from '../../network/http.ts';
 import { authenticate, challenge, passFirewall, requirePermission } from './authorization.ts';
-import { badParameter, errorAnswer, VaultError } from './errors.ts';
+import { badParameter, errorResponse, VaultError } from './errors.ts';
 import { listVersions, showDeleted, showSecret } from './reading.ts';
 import type { KeyVault, Permission } from './vault.ts';
 import { deleteSecret, setSecret, updateSecret } from './writing.ts';
@@ -17,15 +17,15 @@ const versions = [
 /** One vault's data plane, as far as it takes to store a secret. */
 export function vaultService(vault: KeyVault, tenant: Tenant): Service {
   return async (request) => {
-    const answer = await serve(request, vault, tenant).catch((error: unknown) => {
+    const response = await serve(request, vault, tenant).catch((error: unknown) => {
       if (!(error instanceof VaultError)) throw error;
-      return errorAnswer(error, error.status === 401 ? challenge(tenant) : {});
+      return errorResponse(error, error.status === 401 ? challenge(tenant) : {});
     });
-    return { ...answer, headers: { ...commonHeaders(request), ...answer.headers } };
+    return { ...response, headers: { ...commonHeaders(request), ...response.headers } };
   };
 }
 
-async function serve(request: SandboxRequest, vault: KeyVault, tenant: Tenant): Promise<Answer> {
+async function serve(request: SandboxRequest, vault: KeyVault, tenant: Tenant): Promise<SandboxResponse> {
   const caller = await authenticate(request, tenant);
   passFirewall(vault, caller);
   checkVersion(request.url);
@@ -37,23 +37,23 @@ async function serve(request: SandboxRequest, vault: KeyVault, tenant: Tenant): 
   switch (operation) {
     case 'PUT secrets/{name}':
       allow('set');
-      return jsonAnswer(200, setSecret(vault, name, requiredJson(request), tenant.now()));
+      return jsonResponse(200, setSecret(vault, name, requiredJson(request), tenant.now()));
     case 'GET secrets/{name}':
     case 'GET secrets/{name}/{version}':
       allow('get');
-      return jsonAnswer(200, showSecret(vault, name, version));
+      return jsonResponse(200, showSecret(vault, name, version));
     case 'PATCH secrets/{name}/{version}':
       allow('set');
-      return jsonAnswer(200, updateSecret(vault, name, version ?? '', requiredJson(request), tenant.now()));
+      return jsonResponse(200, updateSecret(vault, name, version ?? '', requiredJson(request), tenant.now()));
     case 'GET secrets/{name}/versions':
       allow('list', ['maxresults', '$skiptoken']);
-      return jsonAnswer(200, listVersions(vault, name, request.url));
+      return jsonResponse(200, listVersions(vault, name, request.url));
     case 'DELETE secrets/{name}':
       allow('delete');
-      return jsonAnswer(200, deleteSecret(vault, name, tenant.now()));
+      return jsonResponse(200, deleteSecret(vault, name, tenant.now()));
     case 'GET deletedsecrets/{name}':
       allow('get');
-      return jsonAnswer(200, showDeleted(vault, name, tenant.now()));
+      return jsonResponse(200, showDeleted(vault, name, tenant.now()));
     default:
       throw badParameter(`The sandbox does not know ${operation}.`);
   }

@@ -1,44 +1,45 @@
-import { jsonAnswer } from '../../network/http.ts';
-import type { Answer, SandboxRequest } from '../../network/http.ts';
+import { jsonResponse } from '../../network/http.ts';
+import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
 import type { Access, Level, Permission } from './access.ts';
-import { repositoryAnswer } from './description.ts';
+import { repositoryBody } from './description.ts';
 import type { GitHub } from './github.ts';
 import { refuse } from './refusal.ts';
 import type { Organization, Repository } from './repository.ts';
 import { ofOrganization, pageOf, serveSecrets } from './secrets.ts';
 import type { SecretStore } from './store.ts';
 
-/** One of the places where GitHub's REST API is found. */
+/** An address of GitHub's REST API. */
 export interface RestApi {
   readonly host: string;
   readonly basePath: string;
   readonly versions: readonly string[];
 }
 
-/** What a path of the API leads to. */
-interface Place {
-  /** What it takes; undefined for what everybody may who sees the repository. */
+/** A path that the API serves. */
+interface Route {
+  /** The permission that it takes; undefined if seeing the repository is enough. */
   readonly permission: Permission | undefined;
-  /** A token's levels there; undefined when the token does not see it. */
+  /** A token's permission levels for it; undefined if the token cannot see it. */
   readonly levels: (access: Access) => Readonly<Partial<Record<Permission, Level>>> | undefined;
-  /** Answers; undefined when there is nothing. */
-  readonly store: ((request: SandboxRequest, now: number) => Answer | Promise<Answer>) | undefined;
+  /** Handles a request; undefined if what the path names does not exist. */
+  readonly handle:
+    ((request: SandboxRequest, now: number) => SandboxResponse | Promise<SandboxResponse>) | undefined;
 }
 
-/** What a path leads to; undefined when GitHub has no such path. */
-export function placeOf(path: string, github: GitHub, api: RestApi): Place | undefined {
-  return inRepository(path, github, api) ?? inOrganization(path, github, api);
+/** Finds the route of a path; undefined if GitHub has no such path. */
+export function findRoute(path: string, github: GitHub, api: RestApi): Route | undefined {
+  return findRepositoryRoute(path, github, api) ?? findOrganizationRoute(path, github, api);
 }
 
-function inRepository(path: string, github: GitHub, api: RestApi): Place | undefined {
+function findRepositoryRoute(path: string, github: GitHub, api: RestApi): Route | undefined {
   const [, fullName = '', rest] = /^\/repos\/([^/]+\/[^/]+)(?:\/(.+))?$/.exec(path) ?? [];
   const repository = github.repositories.get(fullName.toLowerCase());
-  const levels: Place['levels'] = ({ repositories }) => repositories[repository?.name ?? ''];
+  const levels: Route['levels'] = ({ repositories }) => repositories[repository?.name ?? ''];
   if (fullName === '') return undefined;
   if (rest === undefined) {
-    const store = (request: SandboxRequest): Answer | Promise<Answer> =>
+    const handle = (request: SandboxRequest): SandboxResponse | Promise<SandboxResponse> =>
       repository && request.method === 'GET' ? describe(repository, request) : refuse(404, 'Not Found');
-    return { permission: undefined, levels, store };
+    return { permission: undefined, levels, handle };
   }
   const [, area = '', encoded = '', name] =
     /^(actions|dependabot|codespaces|environments\/([^/]+))\/secrets(?:\/([^/]+))?$/.exec(rest) ?? [];
@@ -47,12 +48,12 @@ function inRepository(path: string, github: GitHub, api: RestApi): Place | undef
   if (!known || (known.prefix === 'codespaces' && api.basePath !== '')) return undefined;
   const secrets = repository && known.of(repository, environment);
   const { permission } = known;
-  if (!secrets) return { permission, levels, store: undefined };
-  return { permission, levels, store: (request, now) => serveSecrets(request, secrets, name, now) };
+  if (!secrets) return { permission, levels, handle: undefined };
+  return { permission, levels, handle: (request, now) => serveSecrets(request, secrets, name, now) };
 }
 
-async function describe(repository: Repository, { host }: SandboxRequest): Promise<Answer> {
-  return jsonAnswer(200, await repositoryAnswer(repository, host));
+async function describe(repository: Repository, { host }: SandboxRequest): Promise<SandboxResponse> {
+  return jsonResponse(200, await repositoryBody(repository, host));
 }
 
 const stores: readonly {
@@ -70,7 +71,7 @@ const stores: readonly {
   },
 ];
 
-function inOrganization(path: string, github: GitHub, api: RestApi): Place | undefined {
+function findOrganizationRoute(path: string, github: GitHub, api: RestApi): Route | undefined {
   const [, organizationName = '', name, selection] =
     /^\/orgs\/([^/]+)\/actions\/secrets(?:\/([^/]+)(\/repositories)?)?$/.exec(path) ?? [];
   if (organizationName === '') return undefined;
@@ -81,7 +82,7 @@ function inOrganization(path: string, github: GitHub, api: RestApi): Place | und
     permission: 'organization_secrets',
     // Whoever has no permission in it sees an organization all the same.
     levels: ({ organizations }) => organization && (organizations[organization.name] ?? {}),
-    store:
+    handle:
       organization &&
       ((request, now) =>
         selection === undefined
@@ -96,16 +97,16 @@ async function showSelection(
   organization: Organization,
   name: string,
   github: GitHub,
-): Promise<Answer> {
+): Promise<SandboxResponse> {
   const secret = organization.secrets.get(name.toUpperCase());
   if (request.method !== 'GET' || secret?.visibility !== 'selected') return refuse(404, 'Not Found');
   const selected = [...github.repositories.values()].filter(({ id }) =>
     secret.selectedRepositoryIds?.includes(id),
   );
-  return jsonAnswer(200, {
+  return jsonResponse(200, {
     total_count: selected.length,
     repositories: await Promise.all(
-      pageOf(request, selected).map((repository) => repositoryAnswer(repository, request.host)),
+      pageOf(request, selected).map((repository) => repositoryBody(repository, request.host)),
     ),
   });
 }

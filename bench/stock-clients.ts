@@ -5,11 +5,11 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 
 const run = promisify(execFile);
 
-/** What `timePeer` runs. */
-export const peerName = '`curl`, `az` and `gh`';
+/** The programs that `timeStockClients` runs. */
+export const stockClients = '`curl`, `az` and `gh`';
 
 /** Whether `az` and `gh` are installed. */
-export function hasPeer(): boolean {
+export function hasStockClients(): boolean {
   try {
     for (const name of ['az', 'gh']) execFileSync('which', [name], { stdio: 'ignore' });
     return true;
@@ -24,7 +24,7 @@ export function hasPeer(): boolean {
  * @param folder the home of a job that has just begun: az has nothing there yet
  * @returns milliseconds
  */
-export async function timePeer(sandbox: Sandbox, folder: string): Promise<number> {
+export async function timeStockClients(sandbox: Sandbox, folder: string): Promise<number> {
   const { environment, tenant, github, caFile, proxyUrl } = sandbox;
   const env = {
     PATH: process.env['PATH'],
@@ -66,7 +66,7 @@ async function requestIdToken(env: Readonly<Record<string, string | undefined>>)
     ['--silent', '--cacert', env['SSL_CERT_FILE'] ?? '', '--header', header, url],
     { env },
   );
-  const answer: unknown = JSON.parse(stdout);
-  if (typeof answer === 'object' && answer !== null && 'value' in answer) return String(answer.value);
+  const response: unknown = JSON.parse(stdout);
+  if (typeof response === 'object' && response !== null && 'value' in response) return String(response.value);
   throw new Error('The sandbox gave no ID token.');
 }
