@@ -26,7 +26,7 @@ async function demonstrate(): Promise<boolean> {
   const sandbox = await startSandbox();
   try {
     seed(sandbox);
-    heading('What is there before');
+    heading('Before');
     show(`A Microsoft Entra tenant and a GitHub on this machine (${sandbox.proxyUrl}); nothing leaves it.`);
     showState(sandbox);
 
@@ -43,7 +43,7 @@ async function demonstrate(): Promise<boolean> {
     heading('The job summary');
     show(plainText(result.summary));
 
-    heading('What is there afterwards');
+    heading('After');
     showState(sandbox);
     const works = await checkSecret(sandbox);
     heading('The requests, in order');
@@ -108,7 +108,7 @@ function showState({ tenant, github }: Sandbox): void {
   );
 }
 
-/** The proof: a login with what a workflow would find in the repository secret. */
+/** Logs in with what a workflow would find in the repository secret. */
 async function checkSecret(sandbox: Sandbox): Promise<boolean> {
   const secret = sandbox.github.secret('acme/ops', secretName);
   if (!secret) return false;

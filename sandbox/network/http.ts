@@ -7,8 +7,8 @@ export interface SandboxRequest {
   readonly url: URL;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** Resolves as soon as the client has its answer, or has lost the connection. */
-  readonly answered: Promise<void>;
+  /** Resolves as soon as the client has its response, or has lost the connection. */
+  readonly finished: Promise<void>;
 }
 
 export interface SandboxResponse {

@@ -148,14 +148,14 @@ async function serve(parts: ServerParts, request: SandboxRequest): Promise<Sandb
 
 interface ReadRequest {
   readonly request: SandboxRequest;
-  /** Says that the client is not to wait for an answer any more. */
+  /** Resolves `finished`, although the connection stays open. */
   readonly settle: () => void;
 }
 
 async function readRequest(incoming: IncomingMessage, outgoing: ServerResponse): Promise<ReadRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
-  const { promise: answered, resolve: settle } = Promise.withResolvers<undefined>();
+  const { promise: finished, resolve: settle } = Promise.withResolvers<undefined>();
   outgoing.once('close', () => {
     settle(undefined);
   });
@@ -166,7 +166,7 @@ async function readRequest(incoming: IncomingMessage, outgoing: ServerResponse):
     url: new URL(`https://${host}${incoming.url ?? '/'}`),
     headers: incoming.headers,
     body: Buffer.concat(chunks).toString('utf8'),
-    answered,
+    finished,
   };
   return {
     request,

@@ -44,7 +44,7 @@ const cases: [string, Partial<typeof good>, SandboxResponse, number, Violation['
   ['a method that is not described passes', { method: 'GET' }, jsonResponse(200, []), 200, undefined],
   ['a path of another API passes', { path: '/else/things/1' }, jsonResponse(200, []), 200, undefined],
   ['a body without its field', { body: '{}' }, jsonResponse(200, { id: 1 }), 422, 'client'],
-  ['a body that is no JSON', { body: 'name' }, jsonResponse(200, { id: 1 }), 422, 'client'],
+  ['a body that is not JSON', { body: 'name' }, jsonResponse(200, { id: 1 }), 422, 'client'],
   [
     'a query of the wrong kind',
     { path: '/api/things/1?loud=perhaps' },
@@ -52,7 +52,7 @@ const cases: [string, Partial<typeof good>, SandboxResponse, number, Violation['
     422,
     'client',
   ],
-  ['an answer without its field', {}, jsonResponse(200, {}), 500, 'sandbox'],
+  ['a response without its field', {}, jsonResponse(200, {}), 500, 'sandbox'],
   ['a refusal without its field', {}, jsonResponse(403, {}), 500, 'sandbox'],
 ];
 
@@ -79,6 +79,6 @@ function request({ method, path, body }: typeof good): SandboxRequest {
     url: new URL(`https://x${path}`),
     headers: { 'content-type': 'application/json' },
     body,
-    answered: Promise.resolve(),
+    finished: Promise.resolve(),
   };
 }

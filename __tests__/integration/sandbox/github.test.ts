@@ -5,14 +5,14 @@ import type { Client, Received } from '../../helpers/sandbox-client.ts';
 
 const secrets = 'https://api.github.com/repos/acme/ops/actions/secrets';
 
-describe('who may do what', () => {
+describe('permissions', () => {
   const bad: [string, 'writer' | 'reader' | 'plain' | 'stranger' | 'job', number, string][] = [
     ['read only', 'reader', 403, 'Resource not accessible by personal access token'],
     ['no permission', 'plain', 403, 'Resource not accessible by personal access token'],
     ["the job's own token", 'job', 403, 'Resource not accessible by integration'],
     ['no access to the repository', 'stranger', 404, 'Not Found'],
   ];
-  test.each(bad)('%s: no write', (_name, token, status, message) =>
+  test.each(bad)('a write is refused: %s', (_name, token, status, message) =>
     inSandbox(async (sandbox, client) => {
       const answer = await put(sandbox, client, { token });
       expectRefusal(answer, status, message);
@@ -21,7 +21,7 @@ describe('who may do what', () => {
     }),
   );
 
-  test('reading takes read', () =>
+  test('reading requires the read permission', () =>
     inSandbox(async (sandbox, client) => {
       expect((await get(sandbox, client, '/public-key', 'reader')).status).toBe(200);
       const refused = await get(sandbox, client, '/public-key', 'job');
@@ -29,13 +29,13 @@ describe('who may do what', () => {
       expect(refused.headers.get('x-accepted-github-permissions')).toBe('secrets=read');
     }));
 
-  test('a token is needed, and a good one', () =>
+  test('a request without a valid token is refused', () =>
     inSandbox(async (_sandbox, client) => {
       expectRefusal(await client.send('GET', secrets), 401, 'Requires authentication');
       expectRefusal(await client.send('GET', secrets, { authorization: 'Bearer x' }), 401, 'Bad credentials');
     }));
 
-  test('a User-Agent is needed', () =>
+  test('a request without a User-Agent is refused', () =>
     inSandbox(async (sandbox, client) => {
       const answer = await client.send('GET', secrets, { 'user-agent': '' });
       expect(answer.status).toBe(403);
@@ -100,7 +100,7 @@ describe('a secret', () => {
     }),
   );
 
-  test('what was sealed for a key before it was rotated is refused', () =>
+  test('a value that was sealed with a rotated key is refused', () =>
     inSandbox(async (sandbox, client) => {
       const { json } = await get(sandbox, client, '/public-key');
       sandbox.github.repository('acme/ops').rotateKey();
@@ -110,7 +110,7 @@ describe('a secret', () => {
     }));
 });
 
-describe('the places where GitHub is found', () => {
+describe('the addresses of GitHub', () => {
   test.each([
     ['https://api.github.com', '2026-03-10', 200],
     ['https://api.github.com', '2022-11-28', 200],

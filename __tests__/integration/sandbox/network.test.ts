@@ -45,7 +45,7 @@ describe('the proxy', () => {
 });
 
 describe('requests', () => {
-  test('are remembered in their order, without anything that is secret', () =>
+  test('are recorded in order, without anything secret', () =>
     inSandbox(async (sandbox, client) => {
       await graphHeaders(sandbox, client);
       await client.send('GET', `${keys}?a=b`);
@@ -65,7 +65,7 @@ describe('requests', () => {
       expect(JSON.stringify(sandbox.requests)).not.toMatch(/client_assertion|Bearer/);
     }));
 
-  test('take as long as they are told to', () =>
+  test('take at least the configured latency', () =>
     inSandbox(async (sandbox, client) => {
       sandbox.latency.response = 120;
       const before = performance.now();
@@ -138,8 +138,8 @@ describe('the clocks', () => {
     ));
 });
 
-describe('answers without measure', () => {
-  test.each([true, false])('are as long as they are told to be (announced: %j)', (announced) =>
+describe('oversized responses', () => {
+  test.each([true, false])('have the length of the fault (announced: %j)', (announced) =>
     inSandbox(async (sandbox, client) => {
       sandbox.faults.add({ when: {}, fault: { kind: 'huge', bytes: 1_234_567, announced } });
       const { status, headers, text } = await client.send('GET', keys);
@@ -164,12 +164,17 @@ describe('answers without measure', () => {
 
 describe('faults', () => {
   test.each<[string, Fault, number, number]>([
-    ['an answer instead', { kind: 'answer', status: 503, body: '<html>' }, 503, 0],
-    ['an answer instead, too late', { kind: 'answer', status: 504, after: true }, 504, 1],
-    ['a dropped connection', { kind: 'drop' }, 0, 0],
-    ['a lost answer', { kind: 'drop-after' }, 0, 1],
+    ['a replaced response', { kind: 'answer', status: 503, body: '<html>' }, 503, 0],
     [
-      'a truncated answer',
+      'a replaced response after the request takes effect',
+      { kind: 'answer', status: 504, after: true },
+      504,
+      1,
+    ],
+    ['a dropped connection', { kind: 'drop' }, 0, 0],
+    ['a lost response', { kind: 'drop-after' }, 0, 1],
+    [
+      'a truncated response',
       { kind: 'rewrite', rewrite: (real) => ({ ...real, body: real.body.slice(0, 9) }) },
       200,
       1,
@@ -189,7 +194,7 @@ describe('faults', () => {
     }),
   );
 
-  test('headers come along, and a body that is no text goes as JSON', () =>
+  test('send their headers, and a body that is not text as JSON', () =>
     inSandbox(async (sandbox, client) => {
       sandbox.faults.add({
         when: { host: 'token.actions.githubusercontent.com' },
@@ -200,7 +205,7 @@ describe('faults', () => {
       expect(answer.json).toEqual({ error: 'slow down' });
     }));
 
-  test('hit as often as told, after as many as told, and whom they are for', () =>
+  test('apply to matching requests only, after the first `skip` of them, `times` times', () =>
     inSandbox(async (sandbox, client) => {
       const fault: Fault = { kind: 'answer', status: 500 };
       const twice = sandbox.faults.add({ when: { path: /jwks/ }, skip: 1, times: 2, fault });
@@ -214,7 +219,7 @@ describe('faults', () => {
       expect((await client.send('GET', keys)).status).toBe(200);
     }));
 
-  test('late: the request takes effect when it is released, long after its answer', () =>
+  test('can let a request take effect only when it is released, after its response', () =>
     inSandbox(async (sandbox, client) => {
       const headers = await graphHeaders(sandbox, client);
       sandbox.faults.add({
@@ -233,25 +238,28 @@ describe('faults', () => {
   test.each([
     [undefined, 0],
     [true, 1],
-  ])('a request that hangs (after: %s) lets go when the sandbox closes', async (after, minted) => {
-    const sandbox = await startSandbox();
-    const client = makeClient(sandbox);
-    const headers = await graphHeaders(sandbox, client);
-    const hang: Fault = after === undefined ? { kind: 'hang' } : { kind: 'hang', after };
-    const scripted = sandbox.faults.add({ when: { path: /addPassword/ }, fault: hang });
-    const outcome = add(sandbox, client, headers).then(
-      () => 'answered',
-      () => 'broken',
-    );
-    while (scripted.used === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    await sandbox.close();
-    expect(await outcome).toBe('broken');
-    expect(sandbox.tenant.mintedSecrets).toHaveLength(minted);
-    await client.close();
-  });
+  ])(
+    'break the connection of a hanging request (after: %s) when the sandbox closes',
+    async (after, minted) => {
+      const sandbox = await startSandbox();
+      const client = makeClient(sandbox);
+      const headers = await graphHeaders(sandbox, client);
+      const hang: Fault = after === undefined ? { kind: 'hang' } : { kind: 'hang', after };
+      const scripted = sandbox.faults.add({ when: { path: /addPassword/ }, fault: hang });
+      const outcome = add(sandbox, client, headers).then(
+        () => 'answered',
+        () => 'broken',
+      );
+      while (scripted.used === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await sandbox.close();
+      expect(await outcome).toBe('broken');
+      expect(sandbox.tenant.mintedSecrets).toHaveLength(minted);
+      await client.close();
+    },
+  );
 });
 
-test('after it has closed, nothing is left of a sandbox', async () => {
+test('a closed sandbox leaves nothing behind', async () => {
   const sandbox = await startSandbox();
   const client = makeClient(sandbox);
   await client.send('GET', keys);
@@ -262,7 +270,7 @@ test('after it has closed, nothing is left of a sandbox', async () => {
   await client.close();
 });
 
-test('a mistake of the sandbox is answered with 500, and remembered', () =>
+test('an error in the sandbox is answered with 500, and recorded', () =>
   inSandbox(async (sandbox, client) => {
     const headers = await graphHeaders(sandbox, client);
     Object.defineProperty(sandbox.tenant, 'applications', { value: undefined });

@@ -159,7 +159,7 @@ describe('a job', () => {
     expect(main).toMatchObject({ exitCode: 130, signal: null, transcript: 'ready\nstopping\n' });
   });
 
-  test('knows nothing of the machine but what a process needs', async () => {
+  test('passes on only the environment variables that a process needs', async () => {
     process.env['SOME_VARIABLE_OF_THE_MACHINE'] = 'x';
     const { main } = await run(`console.log(Object.keys(process.env).join(' '));`, {});
     expect(main.transcript).not.toContain('SOME_VARIABLE_OF_THE_MACHINE');

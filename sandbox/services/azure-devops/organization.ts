@@ -16,7 +16,7 @@ export class Organization {
   readonly denied = new Set<string>();
   readonly projects: Project[] = [];
   /**
-   * What meets a caller who is not let in. An error if the request says that it wants no sign-in page, else a redirection
+   * What a caller without access gets. An error if the request says that it wants no sign-in page, else a redirection
    * to one; `page` and `redirect` send the sign-in page to everybody, as the service now and then does.
    */
   signIn: 'as-asked' | 'page' | 'redirect' = 'as-asked';

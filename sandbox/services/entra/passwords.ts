@@ -22,7 +22,7 @@ interface Stored {
   removedAt: number;
 }
 
-/** The client secrets of one application, and who knows of them when: replicas hear of every change later. */
+/** The client secrets of one application. Replicas see every change with a delay. */
 export class Passwords {
   readonly #stored: Stored[] = [];
 

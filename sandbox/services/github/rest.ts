@@ -18,7 +18,7 @@ export function restService(github: GitHub, api: RestApi, now: () => number): Se
   };
 }
 
-/** GitHub's front door turns away who does not say what it is, long before the API. */
+/** GitHub refuses a request without a User-Agent before it reaches the API. */
 export function requireUserAgent(service: Service): Service {
   return (request) =>
     header(request, 'user-agent')

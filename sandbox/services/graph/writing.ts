@@ -16,7 +16,7 @@ const addBody = v.strictObject({
 });
 const removeBody = v.strictObject({ keyId: v.pipe(v.string(), v.uuid()) });
 
-/** Two writes to one application at the same time, or shortly after each other, do not go together. */
+/** Refuses a write to an application while another is under way, or too soon after it. */
 export class Writing {
   readonly #underWay = new Set<Application>();
   readonly #last = new Map<Application, number>();
@@ -38,7 +38,7 @@ export class Writing {
     const response = write();
     this.#last.set(application, tenant.now());
     this.#underWay.add(application);
-    void request.answered.then(() => this.#underWay.delete(application));
+    void request.finished.then(() => this.#underWay.delete(application));
     return response;
   }
 }
