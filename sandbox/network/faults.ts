@@ -22,7 +22,7 @@ export type Fault =
       readonly body?: unknown;
       readonly after?: boolean;
     }
-  /** This answer; the request takes effect only when the faults are told to release what they hold. */
+  /** This answer; the request takes effect only when `release` is called. */
   | {
       readonly kind: 'late';
       readonly status: number;
