@@ -79,7 +79,7 @@ export default {
       name: 'the-action-does-not-import-the-sandbox',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(sandbox|__tests__)/' },
+      to: { path: '^(sandbox|bench|__tests__)/' },
     },
     {
       name: 'the-sandbox-does-not-import-the-action',
@@ -88,6 +88,18 @@ export default {
       severity: 'error',
       from: { path: '^sandbox/' },
       to: { path: '^src/' },
+    },
+    {
+      name: 'the-sandbox-does-not-import-benchmarks-or-tests',
+      severity: 'error',
+      from: { path: '^sandbox/' },
+      to: { path: '^(bench|__tests__)/' },
+    },
+    {
+      name: 'benchmarks-import-only-the-sandbox',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { path: '^(src|__tests__)/' },
     },
   ],
   options: {

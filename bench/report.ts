@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createJob } from '../sandbox/runner.ts';
+import { createJob } from '../sandbox/runner/job.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import { median } from './figures.ts';
 
@@ -35,7 +35,7 @@ async function measure(actionDir: string, applications: number, folder: string):
     actionDir: join(actionDir, 'report'),
     environment: {
       ...sandbox.environment,
-      NODE_OPTIONS: `--import=${join(process.cwd(), 'bench/peak.js')}`,
+      NODE_OPTIONS: `--import=${join(process.cwd(), 'bench/peak-memory.js')}`,
       BENCH_PEAK_FILE: peakFile,
     },
     inputs: { 'tenant-id': sandbox.tenant.tenantId, 'client-id': sandbox.tenant.workload.appId },

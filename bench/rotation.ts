@@ -4,31 +4,31 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Latency } from '../sandbox/network/latency.ts';
-import { createJob } from '../sandbox/runner.ts';
+import { createJob } from '../sandbox/runner/job.ts';
 import { runScript } from '../sandbox/runner/step.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { printTable, Samples } from './figures.ts';
-import { hasPeer, peerName, timePeer } from './peer.ts';
+import { hasStockClients, stockClients, timeStockClients } from './stock-clients.ts';
 
 const repeats = 15;
 
 /** The requests that wait for one another: ID token, Entra token, application, addPassword, two rounds of verification, PUT. */
 const chain = 7;
 
-const noLatency: Latency = { answer: 0, connection: 0 };
+const noLatency: Latency = { response: 0, connection: 0 };
 
 /** The networks to measure on, and how much time of its own a run may take on each, in toolkit processes. */
 const networks: readonly { readonly latency: Latency; readonly target?: number }[] = [
   { latency: noLatency },
-  { latency: { answer: 50, connection: 0 }, target: 2.2 },
-  { latency: { answer: 50, connection: 100 }, target: 3.2 },
+  { latency: { response: 50, connection: 0 }, target: 2.2 },
+  { latency: { response: 50, connection: 100 }, target: 3.2 },
 ];
 
 type Run = (onSpawn: (child: ChildProcess) => void) => Promise<unknown>;
 
 /** What each measurement needs: the servers, and a process to compare with. */
-interface Surroundings {
+interface Setup {
   readonly sandbox: Sandbox;
   readonly toolkit: Run;
 }
@@ -60,14 +60,14 @@ async function runAction(
   await job.close();
 }
 
-function clear({ tenant, github }: Sandbox): void {
+function removeSecrets({ tenant, github }: Sandbox): void {
   const { passwords } = tenant.application('Exalate');
   for (const { keyId } of tenant.secretsOf('Exalate')) passwords.remove(keyId, -Infinity);
   github.repository('acme/ops').secrets.clear();
 }
 
 /** From the start of a process to its end. */
-async function timed(run: Run): Promise<{ begun: number; total: number }> {
+async function timeProcess(run: Run): Promise<{ begun: number; total: number }> {
   let begun = NaN;
   let ended = NaN;
   await run((child) => {
@@ -79,37 +79,37 @@ async function timed(run: Run): Promise<{ begun: number; total: number }> {
   return { begun, total: ended - begun };
 }
 
-function nameOf({ answer, connection }: Latency): string {
+function describeLatency({ response, connection }: Latency): string {
   return connection === 0
-    ? `${answer} ms per answer`
-    : `${answer} ms per answer, ${connection} per connection`;
+    ? `${response} ms per response`
+    : `${response} ms per response, ${connection} per connection`;
 }
 
 /** One run of each kind. */
 async function measureAction(
   actionDir: string,
-  { sandbox, toolkit }: Surroundings,
+  { sandbox, toolkit }: Setup,
   samples: Samples,
 ): Promise<void> {
   for (const { latency } of networks) {
     Object.assign(sandbox.latency, latency);
-    clear(sandbox);
+    removeSecrets(sandbox);
     sandbox.requests.length = 0;
-    samples.add('toolkit', (await timed(toolkit)).total);
-    const { begun, total } = await timed((onSpawn) => runAction(actionDir, sandbox, onSpawn));
-    samples.add(nameOf(latency), total);
+    samples.add('toolkit', (await timeProcess(toolkit)).total);
+    const { begun, total } = await timeProcess((onSpawn) => runAction(actionDir, sandbox, onSpawn));
+    samples.add(describeLatency(latency), total);
     if (latency === noLatency) samples.add('first request', (sandbox.requests[0]?.at ?? NaN) - begun);
   }
   Object.assign(sandbox.latency, noLatency);
-  clear(sandbox);
+  removeSecrets(sandbox);
   const renewing = { 'renew-within': '30 days' };
   await runAction(actionDir, sandbox, () => undefined, renewing);
-  const noOp = await timed((onSpawn) => runAction(actionDir, sandbox, onSpawn, renewing));
+  const noOp = await timeProcess((onSpawn) => runAction(actionDir, sandbox, onSpawn, renewing));
   samples.add('nothing due', noOp.total);
   const wrong = { 'tenant-id': 'contoso', expires: 'soon' };
-  const badInputs = await timed((onSpawn) => runAction(actionDir, sandbox, onSpawn, wrong, 'failure'));
+  const badInputs = await timeProcess((onSpawn) => runAction(actionDir, sandbox, onSpawn, wrong, 'failure'));
   samples.add('bad inputs', badInputs.total);
-  clear(sandbox);
+  removeSecrets(sandbox);
 }
 
 /** A process that loads the bundled toolkit, and does nothing with it. */
@@ -133,15 +133,16 @@ function bundleToolkit(folder: string, environment: Readonly<Record<string, stri
 export async function benchRotation(actionDirs: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   const sandbox = await startSandbox();
-  const surroundings = { sandbox, toolkit: bundleToolkit(folder, sandbox.environment) };
-  const peer = hasPeer();
+  const setup = { sandbox, toolkit: bundleToolkit(folder, sandbox.environment) };
+  const withStockClients = hasStockClients();
   const actions = actionDirs.map((actionDir) => ({ actionDir, samples: new Samples() }));
   // A first round warms up the sandbox.
-  for (const { actionDir } of actions) await measureAction(actionDir, surroundings, new Samples());
+  for (const { actionDir } of actions) await measureAction(actionDir, setup, new Samples());
   for (let repeat = 0; repeat < repeats; repeat += 1) {
     for (const { actionDir, samples } of actions) {
-      await measureAction(actionDir, surroundings, samples);
-      if (peer) samples.add(peerName, await timePeer(sandbox, await mkdtemp(join(folder, 'home-'))));
+      await measureAction(actionDir, setup, samples);
+      if (withStockClients)
+        samples.add(stockClients, await timeStockClients(sandbox, await mkdtemp(join(folder, 'home-'))));
     }
   }
   await sandbox.close();
@@ -153,12 +154,12 @@ export async function benchRotation(actionDirs: readonly string[]): Promise<void
   );
   for (const { actionDir, samples } of actions) {
     if (actions.length > 1) console.log(`${actionDir}\n`);
-    print(samples, peer);
+    print(samples, withStockClients);
   }
 }
 
 /** Each row: the time that was measured, less what is not the action's own, divided by what it is compared with. */
-function print(samples: Samples, peer: boolean): void {
+function print(samples: Samples, withStockClients: boolean): void {
   const toolkit = samples.median('toolkit');
   const row = (
     what: string,
@@ -176,12 +177,17 @@ function print(samples: Samples, peer: boolean): void {
     ['what', 'ms (median)', 'less', 'divided by', 'ratio', 'target'],
     [
       ...networks.map(({ latency, target }) =>
-        row(`own time, ${nameOf(latency)}`, nameOf(latency), { less: chain * latency.answer, target }),
+        row(`own time, ${describeLatency(latency)}`, describeLatency(latency), {
+          less: chain * latency.response,
+          target,
+        }),
       ),
       row('first request, after the toolkit', 'first request', { less: toolkit, target: 0.5 }),
       row('nothing due (`renew-within`)', 'nothing due'),
       row('bad inputs', 'bad inputs', { target: 1.2 }),
-      ...(peer ? [row('whole run', nameOf(noLatency), { by: peerName, target: 0.12 })] : []),
+      ...(withStockClients
+        ? [row('whole run', describeLatency(noLatency), { by: stockClients, target: 0.12 })]
+        : []),
     ],
   );
 }

@@ -3,25 +3,25 @@ import type { Server } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AzureDevOps } from './azure-devops/organization.ts';
-import { azureDevOpsHost, azureDevOpsService } from './azure-devops/service.ts';
-import { githubContracts, graphContracts } from './descriptions.ts';
-import { withContract } from './contracts.ts';
-import type { Contract, Violation } from './contracts.ts';
-import { entraService } from './entra/authority.ts';
-import { authorityHosts, graphHosts, keyVaultDomains } from './entra/clouds.ts';
-import type { CloudName } from './entra/clouds.ts';
-import { resourceManagerHost, resourceManagerService } from './entra/resource-manager.ts';
-import { makeTenant } from './entra/tenant.ts';
-import type { Tenant } from './entra/tenant.ts';
-import { jobEnvironment } from './environment.ts';
-import { GitHub } from './github/github.ts';
-import { idTokenService, issuer, issuerHost, issuerService, requestHost } from './github/oidc.ts';
-import { requireUserAgent, restService } from './github/rest.ts';
-import type { RestApi } from './github/places.ts';
-import { graphService } from './graph/graph.ts';
-import { KeyVaults } from './key-vault/key-vaults.ts';
-import type { KeyVault } from './key-vault/vault.ts';
+import { AzureDevOps } from './services/azure-devops/organization.ts';
+import { azureDevOpsHost, azureDevOpsService } from './services/azure-devops/service.ts';
+import { githubContracts, graphContracts } from './services/descriptions.ts';
+import { withContract } from './contracts/contract.ts';
+import type { Contract, Violation } from './contracts/contract.ts';
+import { entraService } from './services/entra/authority.ts';
+import { authorityHosts, graphHosts, keyVaultDomains } from './services/entra/clouds.ts';
+import type { CloudName } from './services/entra/clouds.ts';
+import { resourceManagerHost, resourceManagerService } from './services/entra/resource-manager.ts';
+import { makeTenant } from './services/entra/tenant.ts';
+import type { Tenant } from './services/entra/tenant.ts';
+import { jobEnvironment } from './runner/environment.ts';
+import { GitHub } from './services/github/github.ts';
+import { idTokenService, issuer, issuerHost, issuerService, requestHost } from './services/github/oidc.ts';
+import { requireUserAgent, restService } from './services/github/rest.ts';
+import type { RestApi } from './services/github/routes.ts';
+import { graphService } from './services/graph/graph.ts';
+import { KeyVaults } from './services/key-vault/key-vaults.ts';
+import type { KeyVault } from './services/key-vault/vault.ts';
 import { createCertificates } from './network/certificates.ts';
 import { Faults } from './network/faults.ts';
 import type { Service } from './network/http.ts';
@@ -31,14 +31,14 @@ import type { RecordedConnection } from './network/proxy.ts';
 import { createSandboxServer } from './network/server.ts';
 import type { RecordedRequest } from './network/server.ts';
 import { makeTokenAuthority } from './network/tokens.ts';
-import { once } from './once.ts';
+import { once } from './contracts/once.ts';
 
 export interface SandboxOptions {
-  /** The cloud that the tenant lives in: public, unless told otherwise. */
+  /** The cloud of the tenant. Default: public. */
   readonly cloud?: CloudName;
-  /** What time it is at all servers: that of this machine, unless told otherwise. */
+  /** The clock of all servers. Default: the clock of this machine. */
   readonly now?: () => number;
-  /** None by default. */
+  /** Default: none. */
   readonly latency?: Readonly<Partial<Latency>>;
 }
 
@@ -144,7 +144,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const requests: RecordedRequest[] = [];
   const connections: RecordedConnection[] = [];
   const faults = new Faults();
-  const latency: Latency = { answer: 0, connection: 0, ...options.latency };
+  const latency: Latency = { response: 0, connection: 0, ...options.latency };
   const server = createSandboxServer({
     certificates,
     serviceFor,

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { makePassword, type PasswordCredential } from '../../sandbox/entra/passwords.ts';
+import { makePassword, type PasswordCredential } from '../../sandbox/services/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 
 /** What must hold after a run and its post step, whatever failed: see the letters below. */

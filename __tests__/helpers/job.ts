@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { createJob, type Job, type StepResult } from '../../sandbox/runner.ts';
+import { createJob, type Job, type StepResult } from '../../sandbox/runner/job.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { expectNoLeak, expectOwnCommands, writer } from './scenario.ts';
 

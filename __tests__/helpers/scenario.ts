@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { createJob, type Job, type JobOptions, type StepResult } from '../../sandbox/runner.ts';
+import { createJob, type Job, type JobOptions, type StepResult } from '../../sandbox/runner/job.ts';
 import { StepLog } from '../../sandbox/runner/log.ts';
 import { Masker } from '../../sandbox/runner/masker.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { makePassword, type PasswordCredential } from '../../sandbox/entra/passwords.ts';
+import { makePassword, type PasswordCredential } from '../../sandbox/services/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { rotate, type Outcome } from '../../src/rotation/rotate.ts';
 import { failureOf, prepareRun, type FastClock, type InProcessRun } from '../helpers/in-sandbox.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { makePassword, type PasswordCredential } from '../../sandbox/entra/passwords.ts';
+import { makePassword, type PasswordCredential } from '../../sandbox/services/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Applications } from '../../src/entra/applications.ts';
 import { rotate, type Outcome } from '../../src/rotation/rotate.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Answer } from '../../sandbox/network/http.ts';
+import type { SandboxResponse } from '../../sandbox/network/http.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import {
   noState,
@@ -216,7 +216,7 @@ describe('a run', () => {
   });
 
   test('verifies the secret over separate connections, opened during the request before', async () => {
-    sandbox.latency.answer = 500;
+    sandbox.latency.response = 500;
     await runRotation(prepareRun(sandbox, stored));
     const added = sandbox.requests.find(({ path }) => path.endsWith('/addPassword'))?.at ?? NaN;
     const logins = sandbox.requests.filter(({ path }) => path.includes('/oauth2/')).map(({ at }) => at);
@@ -390,7 +390,7 @@ describe('a run adds nothing when', () => {
       signInAudience: 'PersonalMicrosoftAccount',
       credentials: [{ displayName: 'by hand' }, { displayName: 'older' }],
     });
-    const rewrite = (answer: Answer): Answer => ({
+    const rewrite = (answer: SandboxResponse): SandboxResponse => ({
       ...answer,
       body: answer.body.replaceAll(/"endDateTime":"[^"]*"/g, '"endDateTime":null'),
     });

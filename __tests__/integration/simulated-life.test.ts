@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
-import { makePassword, type PasswordCredential } from '../../sandbox/entra/passwords.ts';
+import { makePassword, type PasswordCredential } from '../../sandbox/services/entra/passwords.ts';
 import type { Fault, FaultRule } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { rotate } from '../../src/rotation/rotate.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { tryLogin } from '../../sandbox/client.ts';
+import { tryLogin } from '../../sandbox/commands/client.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
 import { enterSandbox, prepareRun, runPost } from '../helpers/in-sandbox.ts';
 import { arrange } from '../helpers/invariants.ts';

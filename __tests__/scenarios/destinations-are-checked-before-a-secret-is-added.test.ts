@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { bech32 } from '@scure/base';
 import { generateHybridIdentity, generateIdentity, identityToRecipient } from 'age-encryption';
-import type { StoredSecret } from '../../sandbox/github/store.ts';
+import type { StoredSecret } from '../../sandbox/services/github/store.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { runScenario, writer } from '../helpers/scenario.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
-import type { Answer } from '../../sandbox/network/http.ts';
+import type { SandboxResponse } from '../../sandbox/network/http.ts';
 import { runScenario, writer, type ScenarioResult, type Scenario } from '../helpers/scenario.ts';
 
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
@@ -110,7 +110,7 @@ describe('an answer of 200 MB', () => {
 const page = v.looseObject({ value: v.array(v.unknown()) });
 const withLink =
   (name: string, link: string) =>
-  (answer: Answer): Answer => ({
+  (answer: SandboxResponse): SandboxResponse => ({
     ...answer,
     body: JSON.stringify({ ...v.parse(page, JSON.parse(answer.body)), [name]: link }),
   });
@@ -202,7 +202,7 @@ describe('an endless list', () => {
             visibility: 'selected',
             selectedRepositoryIds: [id],
           });
-          const rewrite = (answer: Answer): Answer => ({
+          const rewrite = (answer: SandboxResponse): SandboxResponse => ({
             ...answer,
             body: JSON.stringify({ ...v.parse(selection, JSON.parse(answer.body)), total_count: 1_000_000 }),
           });

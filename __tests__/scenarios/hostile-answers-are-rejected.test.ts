@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Answer } from '../../sandbox/network/http.ts';
+import type { SandboxResponse } from '../../sandbox/network/http.ts';
 import { runScenario, writer } from '../helpers/scenario.ts';
 
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
 
 /** The answer to addPassword with another value. */
-function withValue(value: unknown): (answer: Answer) => Answer {
+function withValue(value: unknown): (answer: SandboxResponse) => SandboxResponse {
   return (answer) => {
     const body: unknown = JSON.parse(answer.body);
     return { ...answer, body: JSON.stringify({ ...Object(body), secretText: value }) };

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createJob } from '../../sandbox/runner.ts';
+import { createJob } from '../../sandbox/runner/job.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { expectOwnCommands, runScenario, writer } from '../helpers/scenario.ts';
 

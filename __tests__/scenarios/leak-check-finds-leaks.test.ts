@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createJob, type Job, type StepResult } from '../../sandbox/runner.ts';
+import { createJob, type Job, type StepResult } from '../../sandbox/runner/job.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { expectNoLeak, expectOwnCommands } from '../helpers/scenario.ts';
 

@@ -1,6 +1,6 @@
 // @slow
 import { describe, expect, test } from '@jest/globals';
-import type { CloudName } from '../../sandbox/entra/clouds.ts';
+import type { CloudName } from '../../sandbox/services/entra/clouds.ts';
 import { runScenario, writer } from '../helpers/scenario.ts';
 
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };

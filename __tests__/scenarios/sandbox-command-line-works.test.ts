@@ -13,7 +13,9 @@ async function printed(stdout: AsyncIterable<unknown>): Promise<string> {
 }
 
 test('the command that the sandbox prints for the bundled action works as printed', async () => {
-  const serving = spawn(process.execPath, ['sandbox/serve.ts'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const serving = spawn(process.execPath, ['sandbox/commands/serve.ts'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     const text = await printed(serving.stdout);
     const exports = text.split('\n').filter((line) => line.startsWith('export '));

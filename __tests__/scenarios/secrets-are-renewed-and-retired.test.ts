@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { makePassword } from '../../sandbox/entra/passwords.ts';
+import { makePassword } from '../../sandbox/services/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { runScenario, writer } from '../helpers/scenario.ts';
 

@@ -1,8 +1,8 @@
 // @slow
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, expect, test } from '@jest/globals';
-import type { Answer } from '../../sandbox/network/http.ts';
-import { createJob, type StepResult } from '../../sandbox/runner.ts';
+import type { SandboxResponse } from '../../sandbox/network/http.ts';
+import { createJob, type StepResult } from '../../sandbox/runner/job.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { arrange, expectPromise } from '../helpers/invariants.ts';
 import { expectNoLeak, writer } from '../helpers/scenario.ts';
@@ -38,7 +38,7 @@ async function stopAt(when: 'before' | 'after', skip: number, signal: NodeJS.Sig
     };
     const after = {
       kind: 'rewrite',
-      rewrite: (answer: Answer): Answer => {
+      rewrite: (answer: SandboxResponse): SandboxResponse => {
         stop();
         return answer;
       },

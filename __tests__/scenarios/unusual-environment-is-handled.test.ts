@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Answer } from '../../sandbox/network/http.ts';
-import { makePassword } from '../../sandbox/entra/passwords.ts';
+import type { SandboxResponse } from '../../sandbox/network/http.ts';
+import { makePassword } from '../../sandbox/services/entra/passwords.ts';
 import { runScenario, writer } from '../helpers/scenario.ts';
 
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
@@ -105,7 +105,10 @@ describe('a runner whose clock is 36 hours ahead', () => {
         inputs: { ...stored, expires: '180 days', 'renew-within': '30 days', 'retire-after': '14 days' },
         arrange: (sandbox) => {
           if (date !== undefined) {
-            const rewrite = (answer: Answer): Answer => ({ ...answer, headers: { ...answer.headers, date } });
+            const rewrite = (answer: SandboxResponse): SandboxResponse => ({
+              ...answer,
+              headers: { ...answer.headers, date },
+            });
             sandbox.faults.add({ when: {}, times: Infinity, fault: { kind: 'rewrite', rewrite } });
           }
           const at = (before: number): string => new Date(now() - before * 24 * hours).toISOString();

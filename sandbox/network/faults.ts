@@ -1,4 +1,4 @@
-import type { Answer, SandboxRequest } from './http.ts';
+import type { SandboxResponse, SandboxRequest } from './http.ts';
 
 /** Which requests a fault is for. What is left out matches everything. */
 interface FaultCondition {
@@ -22,7 +22,7 @@ export type Fault =
       readonly body?: unknown;
       readonly after?: boolean;
     }
-  /** This answer; the request takes effect only when the faults are told to release what they hold. */
+  /** This answer; the request takes effect only when `release` is called. */
   | {
       readonly kind: 'late';
       readonly status: number;
@@ -31,16 +31,16 @@ export type Fault =
     }
   /** No answer, on an open connection, until the sandbox closes; with `after`, the request takes effect first. */
   | { readonly kind: 'hang'; readonly after?: boolean }
-  /** An answer of so many bytes, which its Content-Length announces unless told otherwise; `after` as above. */
+  /** A response of so many bytes. `announced`: whether it has a Content-Length. Default: true. `after` as above. */
   | { readonly kind: 'huge'; readonly bytes: number; readonly announced?: boolean; readonly after?: boolean }
   /** An answer that begins, and never ends: a byte every so many milliseconds. */
   | { readonly kind: 'endless'; readonly every: number }
   /** The real answer, changed. */
-  | { readonly kind: 'rewrite'; readonly rewrite: (answer: Answer) => Answer };
+  | { readonly kind: 'rewrite'; readonly rewrite: (response: SandboxResponse) => SandboxResponse };
 
 export interface FaultRule {
   readonly when: FaultCondition;
-  /** How many matching requests it hits: one, unless told otherwise; `Infinity` is fine. */
+  /** How many matching requests it hits; may be `Infinity`. Default: 1. */
   readonly times?: number;
   /** How many matching requests pass unharmed first. */
   readonly skip?: number;

@@ -7,19 +7,23 @@ export interface SandboxRequest {
   readonly url: URL;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** Resolves as soon as the client has its answer, or has lost the connection. */
-  readonly answered: Promise<void>;
+  /** Resolves as soon as the client has its response, or has lost the connection. */
+  readonly finished: Promise<void>;
 }
 
-export interface Answer {
+export interface SandboxResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-export type Service = (request: SandboxRequest) => Promise<Answer>;
+export type Service = (request: SandboxRequest) => Promise<SandboxResponse>;
 
-export function jsonAnswer(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
+export function jsonResponse(
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): SandboxResponse {
   return {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
@@ -27,7 +31,7 @@ export function jsonAnswer(status: number, body: unknown, headers: Record<string
   };
 }
 
-export function emptyAnswer(status: number, headers: Record<string, string> = {}): Answer {
+export function emptyResponse(status: number, headers: Record<string, string> = {}): SandboxResponse {
   return { status, headers, body: '' };
 }
 

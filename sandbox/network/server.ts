@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Certificates } from './certificates.ts';
 import type { Fault, Faults } from './faults.ts';
-import type { Answer, SandboxRequest, Service } from './http.ts';
+import type { SandboxResponse, SandboxRequest, Service } from './http.ts';
 import type { Latency } from './latency.ts';
 
 /** What the sandbox remembers of a request: never its body, never who it was from. */
@@ -64,13 +64,13 @@ async function handle(
     fault.kind === 'drop-after' ||
     ('after' in fault && fault.after);
   const real = takesEffect ? await serve(parts, request) : undefined;
-  const wait = recorded.at + parts.latency.answer - performance.now();
+  const wait = recorded.at + parts.latency.response - performance.now();
   if (wait > 0) await sleep(wait);
 
   const date = { date: new Date(parts.now(request.host)).toUTCString() };
-  const send = (answer: Answer): void => {
-    recorded.status = answer.status;
-    outgoing.writeHead(answer.status, { ...date, ...answer.headers }).end(answer.body);
+  const send = (response: SandboxResponse): void => {
+    recorded.status = response.status;
+    outgoing.writeHead(response.status, { ...date, ...response.headers }).end(response.body);
   };
   switch (fault?.kind) {
     case 'drop':
@@ -82,10 +82,10 @@ async function handle(
       break;
     case 'late':
       parts.faults.hold(() => serve(parts, request));
-      send(answerOf(fault));
+      send(createFaultResponse(fault));
       break;
     case 'answer':
-      send(answerOf(fault));
+      send(createFaultResponse(fault));
       break;
     case 'huge':
       recorded.status = 200;
@@ -126,12 +126,16 @@ async function sendEndless(outgoing: ServerResponse, every: number): Promise<voi
 }
 
 /** The answer that a fault gives in place of the real one. */
-function answerOf({ status, headers, body }: Extract<Fault, { kind: 'answer' | 'late' }>): Answer {
+function createFaultResponse({
+  status,
+  headers,
+  body,
+}: Extract<Fault, { kind: 'answer' | 'late' }>): SandboxResponse {
   const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
   return { status, headers: headers ?? {}, body: text };
 }
 
-async function serve(parts: ServerParts, request: SandboxRequest): Promise<Answer> {
+async function serve(parts: ServerParts, request: SandboxRequest): Promise<SandboxResponse> {
   const service = parts.serviceFor(request.host);
   if (!service) return { status: 421, headers: {}, body: 'Misdirected Request' };
   try {
@@ -144,14 +148,14 @@ async function serve(parts: ServerParts, request: SandboxRequest): Promise<Answe
 
 interface ReadRequest {
   readonly request: SandboxRequest;
-  /** Says that the client is not to wait for an answer any more. */
+  /** Resolves `finished`, although the connection stays open. */
   readonly settle: () => void;
 }
 
 async function readRequest(incoming: IncomingMessage, outgoing: ServerResponse): Promise<ReadRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
-  const { promise: answered, resolve: settle } = Promise.withResolvers<undefined>();
+  const { promise: finished, resolve: settle } = Promise.withResolvers<undefined>();
   outgoing.once('close', () => {
     settle(undefined);
   });
@@ -162,7 +166,7 @@ async function readRequest(incoming: IncomingMessage, outgoing: ServerResponse):
     url: new URL(`https://${host}${incoming.url ?? '/'}`),
     headers: incoming.headers,
     body: Buffer.concat(chunks).toString('utf8'),
-    answered,
+    finished,
   };
   return {
     request,

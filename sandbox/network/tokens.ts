@@ -1,7 +1,7 @@
 import { compactVerify, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { JWK, JWTPayload } from 'jose';
 
-/** Signs JSON Web Tokens, and knows its own again. */
+/** Signs JSON Web Tokens, and verifies the ones that it signed. */
 export interface TokenAuthority {
   /** The public key, as a JWKS endpoint shows it. */
   readonly publicKey: JWK;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
-export interface Ended {
+export interface ProcessResult {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   /** Standard output and standard error together, as they came, before anything was masked. */
@@ -18,7 +18,7 @@ export async function runScript(
     onLine: (line: string) => void;
     onSpawn: ((child: ChildProcess) => void) | undefined;
   },
-): Promise<Ended> {
+): Promise<ProcessResult> {
   const child = spawn(process.execPath, [script], {
     cwd: options.directory,
     env: options.environment,
@@ -33,7 +33,7 @@ export async function runScript(
   const [, , ended] = await Promise.all([
     readLines(child.stdout, take),
     readLines(child.stderr, take),
-    ending(child),
+    waitForExit(child),
   ]);
   return { ...ended, raw: lines.map((line) => line + '\n').join('') };
 }
@@ -51,7 +51,7 @@ async function readLines(stream: Readable, take: (line: string) => void): Promis
   if (rest !== '') take(rest.replace(/\r$/, ''));
 }
 
-function ending(child: ChildProcess): Promise<Pick<Ended, 'exitCode' | 'signal'>> {
+function waitForExit(child: ChildProcess): Promise<Pick<ProcessResult, 'exitCode' | 'signal'>> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (exitCode, signal) => {

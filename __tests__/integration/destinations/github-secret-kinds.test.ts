@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Answer } from '../../../sandbox/network/http.ts';
+import type { SandboxResponse } from '../../../sandbox/network/http.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
-import type { SecretStore, StoredSecret } from '../../../sandbox/github/store.ts';
+import type { SecretStore, StoredSecret } from '../../../sandbox/services/github/store.ts';
 import type { Fault } from '../../../sandbox/network/faults.ts';
 import { UnconfirmedWriteError, type Destination } from '../../../src/destinations/destination.ts';
 import { ActionError } from '../../../src/shared/action-error.ts';
@@ -189,7 +189,7 @@ describe('the access to an organization secret', () => {
     async (total_count) => {
       const selectedRepositoryIds = ids(2);
       seed({ visibility: 'selected', selectedRepositoryIds });
-      const rewrite = (answer: Answer): Answer => {
+      const rewrite = (answer: SandboxResponse): SandboxResponse => {
         const body: unknown = JSON.parse(answer.body);
         return { ...answer, body: JSON.stringify({ ...Object(body), total_count }) };
       };
@@ -216,7 +216,10 @@ describe('the access to an organization secret', () => {
       const onStrike = (): void => {
         seed({ visibility: 'selected', selectedRepositoryIds: all.slice(1) });
       };
-      const fault = { kind: 'rewrite', rewrite: (answer: Answer): Answer => answer } as const;
+      const fault = {
+        kind: 'rewrite',
+        rewrite: (answer: SandboxResponse): SandboxResponse => answer,
+      } as const;
       sandbox.faults.add({ when: pageTwo, fault, onStrike });
       await expectNothingWritten(write);
     });
@@ -225,7 +228,7 @@ describe('the access to an organization secret', () => {
       const all = ids(101);
       seed({ visibility: 'selected', selectedRepositoryIds: all });
       const { write } = await destination(inputs).prepare();
-      const rewrite = (answer: Answer): Answer => ({
+      const rewrite = (answer: SandboxResponse): SandboxResponse => ({
         ...answer,
         body: answer.body.replace(`"id":${all[100] ?? 0}`, `"id":${all[99] ?? 0}`),
       });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { KeyVault } from '../../../sandbox/key-vault/vault.ts';
-import type { Answer } from '../../../sandbox/network/http.ts';
+import type { KeyVault } from '../../../sandbox/services/key-vault/vault.ts';
+import type { SandboxResponse } from '../../../sandbox/network/http.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { UnconfirmedWriteError, type Destination } from '../../../src/destinations/destination.ts';
 import { enterSandbox, failureOf, prepareRun } from '../../helpers/in-sandbox.ts';
@@ -75,7 +75,7 @@ describe('a Key Vault secret', () => {
       const target = destination();
       await prepareAndWrite(target);
       const before = await target.readState();
-      const rewrite = (answer: Answer): Answer => ({
+      const rewrite = (answer: SandboxResponse): SandboxResponse => ({
         ...answer,
         body: answer.body.replace(/"value":\[(.*)\]/s, '"value":[$1,$1]'),
       });

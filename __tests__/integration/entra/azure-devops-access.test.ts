@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { makePassword } from '../../../sandbox/entra/passwords.ts';
+import { makePassword } from '../../../sandbox/services/entra/passwords.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { TimeBudget } from '../../../src/http/time-budget.ts';
 import {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { CloudName } from '../../../sandbox/entra/clouds.ts';
-import type { Application } from '../../../sandbox/entra/application.ts';
+import type { CloudName } from '../../../sandbox/services/entra/clouds.ts';
+import type { Application } from '../../../sandbox/services/entra/application.ts';
 import type { Fault } from '../../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { cloudNames, findCloud } from '../../../src/azure/cloud.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import * as v from 'valibot';
-import type { Organization } from '../../../sandbox/azure-devops/organization.ts';
-import { makePassword } from '../../../sandbox/entra/passwords.ts';
+import type { Organization } from '../../../sandbox/services/azure-devops/organization.ts';
+import { makePassword } from '../../../sandbox/services/entra/passwords.ts';
 import { makeTokenAuthority } from '../../../sandbox/network/tokens.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { inSandbox, requestToken } from '../../helpers/sandbox-client.ts';
@@ -13,7 +13,7 @@ const acme = 'https://dev.azure.com/acme';
 const noPage = { 'x-tfs-fedauthredirect': 'Suppress' };
 
 /** An organization, and Exalate with a token for Azure DevOps. */
-interface World {
+interface OrganizationFixture {
   readonly sandbox: Sandbox;
   readonly client: Client;
   readonly organization: Organization;
@@ -23,7 +23,7 @@ interface World {
 }
 
 function inOrganization(
-  test: (world: World) => Promise<void>,
+  test: (fixture: OrganizationFixture) => Promise<void>,
   options: { now?: () => number } = {},
 ): Promise<void> {
   return inSandbox(async (sandbox, client) => {
@@ -57,7 +57,7 @@ test('a member sees the projects, page by page', () =>
     expect(namesOf(elsewhere)).toEqual(['Platform', 'Website']);
   }));
 
-test('a member who may not see a project has an empty list', () =>
+test('a member who may not see a project gets an empty list', () =>
   inOrganization(async ({ organization, get }) => {
     organization.projects.length = 0;
     organization.addProject('Secret', new Set(['somebody else']));
@@ -66,8 +66,8 @@ test('a member who may not see a project has an empty list', () =>
     expect(answer.json).toEqual({ count: 0, value: [] });
   }));
 
-describe('access is refused for', () => {
-  test('a service principal that was never added', () =>
+describe('access', () => {
+  test('is denied to a service principal that was never added', () =>
     inOrganization(async ({ sandbox, organization, appId, get }) => {
       organization.members.delete(appId);
       const { tenantId } = sandbox.tenant;
@@ -77,32 +77,32 @@ describe('access is refused for', () => {
       expect(answer.json['message']).toMatch(/^TF401444: /);
     }));
 
-  test('a member without any access', () =>
+  test('is denied to a member without an access level', () =>
     inOrganization(async ({ organization, appId, get }) => {
       organization.denied.add(appId);
       expectUnauthorized(await get('/_apis/projects?api-version=7.1'), 'TF400813: The user');
     }));
 
-  type Token = (world: World) => Promise<string>;
+  type Token = (fixture: OrganizationFixture) => Promise<string>;
   const tokens: [string, Token][] = [
     ['for another resource', ({ sandbox, client }) => tokenFor(sandbox, client, 'https://vault.azure.net')],
-    ['from another issuer', async ({ token }) => (await makeTokenAuthority()).sign(decodeJwt(token))],
-    ['that is not a token', () => Promise.resolve('x')],
+    ['from another authority', async ({ token }) => (await makeTokenAuthority()).sign(decodeJwt(token))],
+    ['that is not a JWT', () => Promise.resolve('x')],
   ];
-  test.each(tokens)('a token %s', (_name, token) =>
-    inOrganization(async (world) => {
-      const headers = { authorization: `Bearer ${await token(world)}` };
-      const answer = await world.client.send('GET', `${acme}/_apis/projects`, { ...noPage, ...headers });
+  test.each(tokens)('is denied to a token %s', (_name, token) =>
+    inOrganization(async (fixture) => {
+      const headers = { authorization: `Bearer ${await token(fixture)}` };
+      const answer = await fixture.client.send('GET', `${acme}/_apis/projects`, { ...noPage, ...headers });
       expect(answer.status).toBe(401);
       expect(answer.headers.get('content-type')).toContain('text/html');
       expect(answer.headers.get('www-authenticate')).toBe(
-        `Bearer authorization_uri=https://login.microsoftonline.com/${world.sandbox.tenant.tenantId}`,
+        `Bearer authorization_uri=https://login.microsoftonline.com/${fixture.sandbox.tenant.tenantId}`,
       );
-      expectSignIn(await world.client.send('GET', `${acme}/_apis/projects`, headers), 302);
+      expectSignIn(await fixture.client.send('GET', `${acme}/_apis/projects`, headers), 302);
     }),
   );
 
-  test('an expired token', async () => {
+  test('is denied to an expired token', async () => {
     let now = Date.now();
     await inOrganization(
       async ({ get }) => {
@@ -116,7 +116,7 @@ describe('access is refused for', () => {
   test.each([
     ['page', 203],
     ['redirect', 302],
-  ] as const)('the sign-in page (%s) may come whatever the request says', (mode, status) =>
+  ] as const)('may be denied with the sign-in page (%s), whatever the request asks for', (mode, status) =>
     inOrganization(async ({ organization, appId, client, get }) => {
       organization.signIn = mode;
       expect((await get('/_apis/projects')).status).toBe(200);
@@ -146,7 +146,7 @@ describe('access is refused for', () => {
   }
 });
 
-test('an unknown organization returns an HTML page', () =>
+test('an unknown organization is answered with an HTML page', () =>
   inOrganization(async ({ sandbox, client, token }) => {
     const url = 'https://dev.azure.com/nobody/_apis/projects';
     const answer = await client.send('GET', url, { ...noPage, authorization: `Bearer ${token}` });
@@ -171,7 +171,7 @@ test.each([
   }),
 );
 
-test('a preview version must be named as such; writes are not supported', () =>
+test('a preview version is accepted if it is marked as a preview; writes are refused', () =>
   inOrganization(async ({ client, token, get }) => {
     expect((await get('/_apis/projects?api-version=7.2-preview.4')).status).toBe(200);
     const headers = { ...noPage, authorization: `Bearer ${token}` };

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { openOnce, isDocument, withContract } from '../../../sandbox/contracts.ts';
-import type { Violation } from '../../../sandbox/contracts.ts';
-import { jsonAnswer } from '../../../sandbox/network/http.ts';
-import type { Answer, SandboxRequest } from '../../../sandbox/network/http.ts';
+import { openOnce, isDocument, withContract } from '../../../sandbox/contracts/contract.ts';
+import type { Violation } from '../../../sandbox/contracts/contract.ts';
+import { jsonResponse } from '../../../sandbox/network/http.ts';
+import type { SandboxResponse, SandboxRequest } from '../../../sandbox/network/http.ts';
 
 const document: unknown = {
   openapi: '3.0.3',
@@ -36,24 +36,24 @@ const document: unknown = {
 };
 
 const good = { method: 'POST', path: '/api/things/1?loud=true', body: '{"name":"x"}' };
-const cases: [string, Partial<typeof good>, Answer, number, Violation['by'] | undefined][] = [
-  ['a valid request passes', {}, jsonAnswer(200, { id: 1 }), 200, undefined],
+const cases: [string, Partial<typeof good>, SandboxResponse, number, Violation['by'] | undefined][] = [
+  ['what is allowed passes', {}, jsonResponse(200, { id: 1 }), 200, undefined],
   ['no body is needed where none is described', {}, { status: 204, headers: {}, body: '' }, 204, undefined],
-  ['a range of statuses is known', {}, jsonAnswer(404, { error: 1 }), 404, undefined],
-  ['a path that is not described passes', { path: '/api/others' }, jsonAnswer(200, []), 200, undefined],
-  ['a method that is not described passes', { method: 'GET' }, jsonAnswer(200, []), 200, undefined],
-  ['a path of another API passes', { path: '/else/things/1' }, jsonAnswer(200, []), 200, undefined],
-  ['a body without its field', { body: '{}' }, jsonAnswer(200, { id: 1 }), 422, 'client'],
-  ['a body that is not JSON', { body: 'name' }, jsonAnswer(200, { id: 1 }), 422, 'client'],
+  ['a range of statuses is known', {}, jsonResponse(404, { error: 1 }), 404, undefined],
+  ['a path that is not described passes', { path: '/api/others' }, jsonResponse(200, []), 200, undefined],
+  ['a method that is not described passes', { method: 'GET' }, jsonResponse(200, []), 200, undefined],
+  ['a path of another API passes', { path: '/else/things/1' }, jsonResponse(200, []), 200, undefined],
+  ['a body without its field', { body: '{}' }, jsonResponse(200, { id: 1 }), 422, 'client'],
+  ['a body that is not JSON', { body: 'name' }, jsonResponse(200, { id: 1 }), 422, 'client'],
   [
     'a query of the wrong kind',
     { path: '/api/things/1?loud=perhaps' },
-    jsonAnswer(200, { id: 1 }),
+    jsonResponse(200, { id: 1 }),
     422,
     'client',
   ],
-  ['an answer without its field', {}, jsonAnswer(200, {}), 500, 'sandbox'],
-  ['a refusal without its field', {}, jsonAnswer(403, {}), 500, 'sandbox'],
+  ['a response without its field', {}, jsonResponse(200, {}), 500, 'sandbox'],
+  ['a refusal without its field', {}, jsonResponse(403, {}), 500, 'sandbox'],
 ];
 
 test.each(cases)('%s', async (_name, change, answer, status, by) => {
@@ -65,7 +65,7 @@ test.each(cases)('%s', async (_name, change, answer, status, by) => {
       url.pathname.startsWith('/api/')
         ? { path: url.pathname.slice('/api'.length), query: url.searchParams }
         : undefined,
-    refuse: (_request: SandboxRequest, problems: string) => jsonAnswer(422, { problems }),
+    refuse: (_request: SandboxRequest, problems: string) => jsonResponse(422, { problems }),
   };
   const service = withContract(() => Promise.resolve(answer), contract, violations);
   expect((await service(request({ ...good, ...change }))).status).toBe(status);
@@ -79,6 +79,6 @@ function request({ method, path, body }: typeof good): SandboxRequest {
     url: new URL(`https://x${path}`),
     headers: { 'content-type': 'application/json' },
     body,
-    answered: Promise.resolve(),
+    finished: Promise.resolve(),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SecretStore } from '../../../sandbox/github/store.ts';
+import type { SecretStore } from '../../../sandbox/services/github/store.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { inSandbox, sealedBox, type Client, type Received } from '../../helpers/sandbox-client.ts';
 
@@ -42,7 +42,7 @@ function put(
 }
 
 describe.each(stores)('%s', (_, path, storeOf) => {
-  test('keeps separate secrets, sealed for a separate key', () =>
+  test('keeps separate secrets, sealed with a separate key', () =>
     inSandbox(async (sandbox, client) => {
       const store = storeOf(sandbox);
       expect((await put(sandbox, client, `${path}/NAME`, store)).status).toBe(201);
@@ -59,7 +59,7 @@ describe.each(stores)('%s', (_, path, storeOf) => {
       expect(sandbox.violations).toEqual([]);
     }));
 
-  test("refuses what was sealed for another store's key", () =>
+  test("refuses a value that was sealed with another store's key", () =>
     inSandbox(async (sandbox, client) => {
       const store = storeOf(sandbox);
       const other = sandbox.github.repository('acme/ops');
@@ -69,7 +69,7 @@ describe.each(stores)('%s', (_, path, storeOf) => {
       expect(store.secrets.size).toBe(0);
     }));
 
-  test('has a maximum number of secrets', () =>
+  test('refuses a new secret when it is full, but still updates the ones it has', () =>
     inSandbox(async (sandbox, client) => {
       const store = storeOf(sandbox);
       const then = '2026-01-01T00:00:00Z';
@@ -80,7 +80,7 @@ describe.each(stores)('%s', (_, path, storeOf) => {
       expect((await put(sandbox, client, `${path}/S1`, store)).status).toBe(204);
     }));
 
-  test.each(['repositoryOnly', 'plain', 'job'] as const)('is not accessible with the token %s', (token) =>
+  test.each(['repositoryOnly', 'plain', 'job'] as const)('denies access to the token %s', (token) =>
     inSandbox(async (sandbox, client) => {
       storeOf(sandbox);
       const answer = await client.send('GET', `${api}${path}/public-key`, headers(sandbox, token));
@@ -91,7 +91,7 @@ describe.each(stores)('%s', (_, path, storeOf) => {
   );
 });
 
-describe('what does not exist', () => {
+describe('an unknown path is answered with 404', () => {
   test.each([
     `${api}/repos/acme/ops/environments/nowhere/secrets/public-key`,
     `${api}/orgs/nobody/actions/secrets/public-key`,

@@ -12,7 +12,7 @@ describe('permissions', () => {
     ["the job's own token", 'job', 403, 'Resource not accessible by integration'],
     ['no access to the repository', 'stranger', 404, 'Not Found'],
   ];
-  test.each(bad)('%s: no write', (_name, token, status, message) =>
+  test.each(bad)('a write is refused: %s', (_name, token, status, message) =>
     inSandbox(async (sandbox, client) => {
       const answer = await put(sandbox, client, { token });
       expectRefusal(answer, status, message);
@@ -29,13 +29,13 @@ describe('permissions', () => {
       expect(refused.headers.get('x-accepted-github-permissions')).toBe('secrets=read');
     }));
 
-  test('a valid token is required', () =>
+  test('a request without a valid token is refused', () =>
     inSandbox(async (_sandbox, client) => {
       expectRefusal(await client.send('GET', secrets), 401, 'Requires authentication');
       expectRefusal(await client.send('GET', secrets, { authorization: 'Bearer x' }), 401, 'Bad credentials');
     }));
 
-  test('a User-Agent is required', () =>
+  test('a request without a User-Agent is refused', () =>
     inSandbox(async (sandbox, client) => {
       const answer = await client.send('GET', secrets, { 'user-agent': '' });
       expect(answer.status).toBe(403);
@@ -100,7 +100,7 @@ describe('a secret', () => {
     }),
   );
 
-  test('a value sealed for a rotated key is refused', () =>
+  test('a value that was sealed with a rotated key is refused', () =>
     inSandbox(async (sandbox, client) => {
       const { json } = await get(sandbox, client, '/public-key');
       sandbox.github.repository('acme/ops').rotateKey();

@@ -7,7 +7,7 @@ import type { Client, Received } from '../../helpers/sandbox-client.ts';
 const root = 'https://graph.microsoft.com/v1.0';
 
 describe('permissions', () => {
-  test('a valid token is required', () =>
+  test('a request without a valid token is refused', () =>
     inSandbox(async (sandbox, client) => {
       for (const headers of [{}, { authorization: 'Bearer a.b.c' }]) {
         const answer = await client.send('GET', `${root}/applications`, headers);
@@ -56,7 +56,7 @@ describe('permissions', () => {
   );
 });
 
-describe('looking for applications', () => {
+describe('looking up applications', () => {
   test.each([
     ["displayName eq 'exalate'", ['Exalate']],
     ["displayName eq 'O''Brien & Söhne #1 +'", ["O'Brien & Söhne #1 +"]],
@@ -93,7 +93,7 @@ describe('looking for applications', () => {
     }),
   );
 
-  test('long lists are split into pages', () =>
+  test('a long list is split into pages', () =>
     inSandbox(async (sandbox, client) => {
       for (let count = 0; count < 120; count += 1)
         sandbox.tenant.addApplication({ displayName: `App ${count}` });
@@ -110,7 +110,7 @@ describe('looking for applications', () => {
       expect(sandbox.requests.filter(({ host }) => host === 'graph.microsoft.com')).toHaveLength(2);
     }));
 
-  test('one by object ID or application ID, with its service principal and what that owns', () =>
+  test('an application is found by object ID or application ID, with its service principal and the applications that it owns', () =>
     inSandbox(async (sandbox, client) => {
       const headers = await graphHeaders(sandbox, client);
       const get = (path: string): Promise<Received> => client.send('GET', root + path, headers);
@@ -152,7 +152,7 @@ describe('client secrets', () => {
       expect(shown.text).not.toContain(secret);
     }));
 
-  test('without dates it is valid for two years from now', () =>
+  test('a secret without dates is valid for two years from now', () =>
     inSandbox(
       async (sandbox, client) => {
         const { json } = await add(sandbox, client, await graphHeaders(sandbox, client), {});
@@ -165,7 +165,7 @@ describe('client secrets', () => {
       { now: () => Date.parse('2026-11-23T00:00:00Z') },
     ));
 
-  test('one can be removed only once', () =>
+  test('a secret can be removed only once', () =>
     inSandbox(async (sandbox, client) => {
       const headers = await graphHeaders(sandbox, client);
       const { json } = await add(sandbox, client, headers, {});
@@ -179,7 +179,7 @@ describe('client secrets', () => {
       expect(again.text).toContain(`No password credential found with keyId ${String(json['keyId'])}`);
     }));
 
-  test('replicas learn of additions and removals later', async () => {
+  test('replicas see additions and removals with a delay', async () => {
     let now = Date.now();
     await inSandbox(
       async (sandbox, client) => {
@@ -211,7 +211,7 @@ describe('client secrets', () => {
   const inDays = (days: number): string => new Date(Date.now() + days * day).toISOString();
   const refusals: [string, number, string, Change][] = [
     [
-      'too long a lifetime',
+      'a lifetime that is too long',
       400,
       'CredentialInvalidLifetimeAsPerAppPolicy',
       policy({ maxLifetimeDays: 90 }, { endDateTime: inDays(91) }),
@@ -223,15 +223,15 @@ describe('client secrets', () => {
       policy({ passwordsAllowed: false }, {}),
     ],
     [
-      'too long a name',
+      'a name that is too long',
       400,
       'Request_BadRequest',
       policy({ maxDisplayNameLength: 3 }, { displayName: 'four' }),
     ],
-    ['one too many', 403, 'Directory_QuotaExceeded', policy({ maxCredentials: 0 }, {})],
+    ['a secret above the limit', 403, 'Directory_QuotaExceeded', policy({ maxCredentials: 0 }, {})],
     ['an end before the start', 400, 'Request_BadRequest', () => ({ endDateTime: '2020-01-01T00:00:00Z' })],
     ['an invalid date', 400, 'Request_BadRequest', () => ({ endDateTime: 'tomorrow' })],
-    ['a value from the client', 400, 'Request_BadRequest', () => ({ secretText: 'mine' })],
+    ['a value chosen by the client', 400, 'Request_BadRequest', () => ({ secretText: 'mine' })],
   ];
   test.each(refusals)('%s is refused', (_name, status, code, change) =>
     inSandbox(async (sandbox, client) => {
@@ -248,7 +248,7 @@ describe('client secrets', () => {
     };
   }
 
-  test('an application for personal accounts can have two', () =>
+  test('an application for personal accounts takes at most two', () =>
     inSandbox(async (sandbox, client) => {
       const personal = sandbox.tenant.addApplication({
         displayName: 'Personal',
@@ -262,7 +262,7 @@ describe('client secrets', () => {
       expect(answer.text).toContain('You can only add a maximum of 2');
     }));
 
-  test('concurrent writes conflict', () =>
+  test('one of two concurrent writes is refused', () =>
     inSandbox(
       async (sandbox, client) => {
         const headers = await graphHeaders(sandbox, client);
@@ -274,10 +274,10 @@ describe('client secrets', () => {
         expect((await add(sandbox, client, headers, {})).status).toBe(200);
       },
       // Long enough for both to be under way at once, on a busy machine too.
-      { latency: { answer: 1_000 } },
+      { latency: { response: 1_000 } },
     ));
 
-  test('writes in quick succession conflict, if the tenant is set up that way', async () => {
+  test('a write within the `writeWindow` of the previous one is refused', async () => {
     let now = Date.now();
     await inSandbox(
       async (sandbox, client) => {

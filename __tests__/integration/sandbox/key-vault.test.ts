@@ -4,8 +4,8 @@ import { SecretClient } from '@azure/keyvault-secrets';
 import { describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import * as v from 'valibot';
-import { makePassword } from '../../../sandbox/entra/passwords.ts';
-import type { KeyVault, Permission } from '../../../sandbox/key-vault/vault.ts';
+import { makePassword } from '../../../sandbox/services/entra/passwords.ts';
+import type { KeyVault, Permission } from '../../../sandbox/services/key-vault/vault.ts';
 import { makeTokenAuthority } from '../../../sandbox/network/tokens.ts';
 import type { Sandbox, SandboxOptions } from '../../../sandbox/sandbox.ts';
 import { idToken, inSandbox, requestToken } from '../../helpers/sandbox-client.ts';
@@ -15,7 +15,7 @@ const root = 'https://exalate-vault.vault.azure.net';
 const everything: readonly Permission[] = ['get', 'list', 'set', 'delete'];
 
 /** One vault, and a caller with a good token. */
-interface World {
+interface VaultFixture {
   readonly sandbox: Sandbox;
   readonly client: Client;
   readonly vault: KeyVault;
@@ -23,7 +23,10 @@ interface World {
   readonly send: (method: string, path: string, body?: unknown) => Promise<Received>;
 }
 
-function inVault(test: (world: World) => Promise<void>, options: SandboxOptions = {}): Promise<void> {
+function inVault(
+  test: (fixture: VaultFixture) => Promise<void>,
+  options: SandboxOptions = {},
+): Promise<void> {
   return inSandbox(async (sandbox, client) => {
     const vault = sandbox.keyVault('exalate-vault');
     vault.roles.set(sandbox.tenant.workload.appId, everything);
@@ -45,13 +48,13 @@ function inVault(test: (world: World) => Promise<void>, options: SandboxOptions 
   }, options);
 }
 
-describe('access to a vault', () => {
+describe('authentication', () => {
   test.each([
     ['public', 'vault.azure.net', 'login.microsoftonline.com'],
     ['us-government', 'vault.usgovcloudapi.net', 'login.microsoftonline.us'],
     ['us-government-dod', 'vault.usgovcloudapi.net', 'login.microsoftonline.us'],
     ['china', 'vault.azure.cn', 'login.chinacloudapi.cn'],
-  ] as const)('in %s, a request without a token is told where to get one', (cloud, domain, authority) =>
+  ] as const)('in %s, a 401 says where to get a token', (cloud, domain, authority) =>
     inVault(
       async ({ sandbox, client, send }) => {
         const url = `https://exalate-vault.${domain}/secrets/x?api-version=7.6`;
@@ -67,16 +70,16 @@ describe('access to a vault', () => {
     ),
   );
 
-  type Token = (world: World) => Promise<string>;
+  type Token = (fixture: VaultFixture) => Promise<string>;
   const tokens: [string, string, Token][] = [
-    ['for another resource', 'AKV10022', (w) => tokenFor(w, 'https://graph.microsoft.com')],
-    ['from another issuer', 'BearerReadAccessTokenFailed', forged],
-    ['that is not a token', 'BearerReadAccessTokenFailed', () => Promise.resolve('a.b.c')],
+    ['for another resource', 'AKV10022', (fixture) => tokenFor(fixture, 'https://graph.microsoft.com')],
+    ['from another authority', 'BearerReadAccessTokenFailed', forged],
+    ['that is not a JWT', 'BearerReadAccessTokenFailed', () => Promise.resolve('a.b.c')],
   ];
   test.each(tokens)('a token %s is refused', (_name, message, token) =>
-    inVault(async (world) => {
-      const answer = await world.client.send('GET', `${root}/secrets/x?api-version=7.6`, {
-        authorization: `Bearer ${await token(world)}`,
+    inVault(async (fixture) => {
+      const answer = await fixture.client.send('GET', `${root}/secrets/x?api-version=7.6`, {
+        authorization: `Bearer ${await token(fixture)}`,
       });
       expectError(answer, 401, 'Unauthorized');
       expect(answer.text).toContain(message);
@@ -85,11 +88,11 @@ describe('access to a vault', () => {
   );
 
   test.each(['https://vault.azure.net/', 'cfa8b339-82a2-471a-a3c9-0fc0be7a4093'])(
-    'the resource is also called %s',
+    'a token for the resource %s is accepted',
     (resource) =>
-      inVault(async (world) => {
-        const answer = await world.client.send('GET', `${root}/secrets/x?api-version=7.6`, {
-          authorization: `Bearer ${await tokenFor(world, resource)}`,
+      inVault(async (fixture) => {
+        const answer = await fixture.client.send('GET', `${root}/secrets/x?api-version=7.6`, {
+          authorization: `Bearer ${await tokenFor(fixture, resource)}`,
         });
         expectError(answer, 404, 'SecretNotFound');
       }),
@@ -106,7 +109,7 @@ describe('access to a vault', () => {
     );
   });
 
-  test('a vault that does not exist cannot be reached', () =>
+  test('a vault that does not exist has no host', () =>
     inVault(async ({ sandbox, client }) => {
       const url = 'https://other-vault.vault.azure.net/secrets/x?api-version=7.6';
       await expect(client.send('GET', url)).rejects.toThrow();
@@ -116,7 +119,7 @@ describe('access to a vault', () => {
       expect((await client.send('GET', url)).status).toBe(401);
     }));
 
-  test('the token is checked before the firewall', () =>
+  test('the firewall applies after the token is checked', () =>
     inVault(async ({ client, vault, send }) => {
       vault.firewall = true;
       expectError(await client.send('GET', `${root}/secrets/x?api-version=7.6`), 401, 'Unauthorized');
@@ -220,7 +223,7 @@ describe('a secret', () => {
       { now: () => 1795392000_000 },
     ));
 
-  test('has versions that are listed without values, page by page, in arbitrary order', () =>
+  test('has versions that are listed without values, page by page, in no particular order', () =>
     inVault(async ({ client, headers, sandbox, vault, send }) => {
       for (let count = 0; count < 30; count += 1) {
         vault.set('x', { value: `value-${count}`, tags: { count: String(count) } }, sandbox.tenant.now());
@@ -245,7 +248,7 @@ describe('a secret', () => {
       expect((await send('GET', '/secrets/none/versions')).json).toEqual({ value: [], nextLink: null });
     }));
 
-  test('that does not exist, or not in this version, is not found', () =>
+  test('is not found if the secret or the version does not exist', () =>
     inVault(async ({ sandbox, vault, send }) => {
       expectError(await send('GET', '/secrets/x'), 404, 'SecretNotFound');
       vault.set('x', { value: 'v' }, sandbox.tenant.now());
@@ -262,7 +265,7 @@ describe('a secret', () => {
       expect((await send('GET', '/secrets/x')).json).toMatchObject({ value: 'old' });
     }));
 
-  test('can be changed version by version, except its value', async () => {
+  test('can be changed version by version, except for its value', async () => {
     let now = Date.parse('2026-11-24T00:00:00Z');
     await inVault(
       async ({ vault, send }) => {
@@ -292,7 +295,7 @@ describe('a secret', () => {
     );
   });
 
-  test('that was deleted and recovered is unchanged', () =>
+  test('is restored unchanged when it is recovered', () =>
     inVault(({ vault, sandbox }) => {
       vault.set('x', { value: 'v' }, sandbox.tenant.now());
       const before = vault.versions('x');
@@ -305,7 +308,7 @@ describe('a secret', () => {
       return Promise.resolve();
     }));
 
-  test('that was deleted still reserves its name', async () => {
+  test('keeps its name reserved after it is deleted', async () => {
     let now = Date.parse('2026-11-24T00:00:00Z');
     await inVault(
       async ({ vault, send }) => {
@@ -351,7 +354,7 @@ describe('a secret', () => {
     }),
   );
 
-  test.each(['a_b', 'a.b', 'x'.repeat(128)])('is not called %s', (name) =>
+  test.each(['a_b', 'a.b', 'x'.repeat(128)])('cannot have the name %s', (name) =>
     inVault(async ({ send }) => {
       const answer = await send('PUT', `/secrets/${name}`, { value: 'v' });
       expectError(answer, 400, 'BadParameter');
@@ -359,7 +362,7 @@ describe('a secret', () => {
     }),
   );
 
-  test('must be sent as JSON', () =>
+  test('is refused unless it is sent as JSON', () =>
     inVault(async ({ client, headers }) => {
       const text = { ...headers, 'content-type': 'text/plain' };
       const answer = await client.send('PUT', `${root}/secrets/x?api-version=7.6`, text, '{"value":"v"}');
@@ -367,7 +370,7 @@ describe('a secret', () => {
     }));
 });
 
-test('the Azure SDK logs in where the vault says, stores a secret, and finds its version', () =>
+test('the Azure SDK authenticates by the challenge, stores a secret, and finds its version', () =>
   inSandbox(async (sandbox) => {
     const { tenant } = sandbox;
     const password = makePassword({}, tenant.now());
@@ -410,20 +413,23 @@ async function vaultHeaders(sandbox: Sandbox, client: Client): Promise<Record<st
   return { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
 }
 
-async function tokenFor(world: Pick<World, 'sandbox' | 'client'>, resource: string): Promise<string> {
-  const { json } = await requestToken(world.sandbox, world.client, {
-    client_id: world.sandbox.tenant.workload.appId,
+async function tokenFor(
+  fixture: Pick<VaultFixture, 'sandbox' | 'client'>,
+  resource: string,
+): Promise<string> {
+  const { json } = await requestToken(fixture.sandbox, fixture.client, {
+    client_id: fixture.sandbox.tenant.workload.appId,
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-    client_assertion: await idToken(world.sandbox, world.client),
+    client_assertion: await idToken(fixture.sandbox, fixture.client),
     scope: `${resource}/.default`,
   });
   expect(decodeJwt(String(json['access_token'])).aud).toBe(resource);
   return String(json['access_token']);
 }
 
-async function forged(world: World): Promise<string> {
+async function forged(fixture: VaultFixture): Promise<string> {
   const forger = await makeTokenAuthority();
-  return forger.sign(decodeJwt(await tokenFor(world, 'https://vault.azure.net')));
+  return forger.sign(decodeJwt(await tokenFor(fixture, 'https://vault.azure.net')));
 }
 
 function idsOf(page: Received): unknown[] {

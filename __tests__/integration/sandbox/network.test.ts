@@ -45,7 +45,7 @@ describe('the proxy', () => {
 });
 
 describe('requests', () => {
-  test('are recorded in order, without secrets', () =>
+  test('are recorded in order, without anything secret', () =>
     inSandbox(async (sandbox, client) => {
       await graphHeaders(sandbox, client);
       await client.send('GET', `${keys}?a=b`);
@@ -65,9 +65,9 @@ describe('requests', () => {
       expect(JSON.stringify(sandbox.requests)).not.toMatch(/client_assertion|Bearer/);
     }));
 
-  test('take the configured time', () =>
+  test('take at least the configured latency', () =>
     inSandbox(async (sandbox, client) => {
-      sandbox.latency.answer = 120;
+      sandbox.latency.response = 120;
       const before = performance.now();
       await client.send('GET', keys);
       expect(performance.now() - before).toBeGreaterThan(110);
@@ -139,7 +139,7 @@ describe('the clocks', () => {
 });
 
 describe('oversized responses', () => {
-  test.each([true, false])('have the configured length (announced: %j)', (announced) =>
+  test.each([true, false])('have the length of the fault (announced: %j)', (announced) =>
     inSandbox(async (sandbox, client) => {
       sandbox.faults.add({ when: {}, fault: { kind: 'huge', bytes: 1_234_567, announced } });
       const { status, headers, text } = await client.send('GET', keys);
@@ -164,12 +164,17 @@ describe('oversized responses', () => {
 
 describe('faults', () => {
   test.each<[string, Fault, number, number]>([
-    ['an error response', { kind: 'answer', status: 503, body: '<html>' }, 503, 0],
-    ['an error response after the request took effect', { kind: 'answer', status: 504, after: true }, 504, 1],
-    ['a dropped connection', { kind: 'drop' }, 0, 0],
-    ['a lost answer', { kind: 'drop-after' }, 0, 1],
+    ['a replaced response', { kind: 'answer', status: 503, body: '<html>' }, 503, 0],
     [
-      'a truncated answer',
+      'a replaced response after the request takes effect',
+      { kind: 'answer', status: 504, after: true },
+      504,
+      1,
+    ],
+    ['a dropped connection', { kind: 'drop' }, 0, 0],
+    ['a lost response', { kind: 'drop-after' }, 0, 1],
+    [
+      'a truncated response',
       { kind: 'rewrite', rewrite: (real) => ({ ...real, body: real.body.slice(0, 9) }) },
       200,
       1,
@@ -189,7 +194,7 @@ describe('faults', () => {
     }),
   );
 
-  test('headers are included, and a body that is not text is sent as JSON', () =>
+  test('send their headers, and a body that is not text as JSON', () =>
     inSandbox(async (sandbox, client) => {
       sandbox.faults.add({
         when: { host: 'token.actions.githubusercontent.com' },
@@ -200,7 +205,7 @@ describe('faults', () => {
       expect(answer.json).toEqual({ error: 'slow down' });
     }));
 
-  test('apply to the configured requests, as often as configured', () =>
+  test('apply to matching requests only, after the first `skip` of them, `times` times', () =>
     inSandbox(async (sandbox, client) => {
       const fault: Fault = { kind: 'answer', status: 500 };
       const twice = sandbox.faults.add({ when: { path: /jwks/ }, skip: 1, times: 2, fault });
@@ -214,7 +219,7 @@ describe('faults', () => {
       expect((await client.send('GET', keys)).status).toBe(200);
     }));
 
-  test('late: the request takes effect when it is released, long after its response', () =>
+  test('can let a request take effect only when it is released, after its response', () =>
     inSandbox(async (sandbox, client) => {
       const headers = await graphHeaders(sandbox, client);
       sandbox.faults.add({
@@ -233,25 +238,28 @@ describe('faults', () => {
   test.each([
     [undefined, 0],
     [true, 1],
-  ])('a request that hangs (after: %s) ends when the sandbox closes', async (after, minted) => {
-    const sandbox = await startSandbox();
-    const client = makeClient(sandbox);
-    const headers = await graphHeaders(sandbox, client);
-    const hang: Fault = after === undefined ? { kind: 'hang' } : { kind: 'hang', after };
-    const scripted = sandbox.faults.add({ when: { path: /addPassword/ }, fault: hang });
-    const outcome = add(sandbox, client, headers).then(
-      () => 'answered',
-      () => 'broken',
-    );
-    while (scripted.used === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    await sandbox.close();
-    expect(await outcome).toBe('broken');
-    expect(sandbox.tenant.mintedSecrets).toHaveLength(minted);
-    await client.close();
-  });
+  ])(
+    'break the connection of a hanging request (after: %s) when the sandbox closes',
+    async (after, minted) => {
+      const sandbox = await startSandbox();
+      const client = makeClient(sandbox);
+      const headers = await graphHeaders(sandbox, client);
+      const hang: Fault = after === undefined ? { kind: 'hang' } : { kind: 'hang', after };
+      const scripted = sandbox.faults.add({ when: { path: /addPassword/ }, fault: hang });
+      const outcome = add(sandbox, client, headers).then(
+        () => 'answered',
+        () => 'broken',
+      );
+      while (scripted.used === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      await sandbox.close();
+      expect(await outcome).toBe('broken');
+      expect(sandbox.tenant.mintedSecrets).toHaveLength(minted);
+      await client.close();
+    },
+  );
 });
 
-test('a sandbox leaves nothing behind after it has closed', async () => {
+test('a closed sandbox leaves nothing behind', async () => {
   const sandbox = await startSandbox();
   const client = makeClient(sandbox);
   await client.send('GET', keys);
@@ -262,7 +270,7 @@ test('a sandbox leaves nothing behind after it has closed', async () => {
   await client.close();
 });
 
-test('an error in the sandbox is reported with status 500, and recorded', () =>
+test('an error in the sandbox is answered with 500, and recorded', () =>
   inSandbox(async (sandbox, client) => {
     const headers = await graphHeaders(sandbox, client);
     Object.defineProperty(sandbox.tenant, 'applications', { value: undefined });

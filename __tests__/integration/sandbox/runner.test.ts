@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { parseCommand } from '../../../sandbox/runner/commands.ts';
 import { parseFileCommand } from '../../../sandbox/runner/file-commands.ts';
 import { Masker } from '../../../sandbox/runner/masker.ts';
-import { createJob } from '../../../sandbox/runner.ts';
-import type { JobOptions, RunOptions, StepResult } from '../../../sandbox/runner.ts';
+import { createJob } from '../../../sandbox/runner/job.ts';
+import type { JobOptions, RunOptions, StepResult } from '../../../sandbox/runner/job.ts';
 
 describe('a job', () => {
   test('gives the action its inputs, with their defaults', async () => {
@@ -159,7 +159,7 @@ describe('a job', () => {
     expect(main).toMatchObject({ exitCode: 130, signal: null, transcript: 'ready\nstopping\n' });
   });
 
-  test('has only the variables that a process needs', async () => {
+  test('passes on only the environment variables that a process needs', async () => {
     process.env['SOME_VARIABLE_OF_THE_MACHINE'] = 'x';
     const { main } = await run(`console.log(Object.keys(process.env).join(' '));`, {});
     expect(main.transcript).not.toContain('SOME_VARIABLE_OF_THE_MACHINE');

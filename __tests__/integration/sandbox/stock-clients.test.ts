@@ -4,7 +4,7 @@ import { ClientSecretCredential } from '@azure/identity';
 import { createRemoteJWKSet, customFetch, decodeJwt, jwtVerify } from 'jose';
 import { expect, test } from '@jest/globals';
 import { fetch, ProxyAgent } from 'undici';
-import { makePassword } from '../../../sandbox/entra/passwords.ts';
+import { makePassword } from '../../../sandbox/services/entra/passwords.ts';
 import { inSandbox, idToken, sealedBox } from '../../helpers/sandbox-client.ts';
 
 test('jose finds the key of the ID token, and verifies it', () =>

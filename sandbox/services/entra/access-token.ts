@@ -1,0 +1,45 @@
+import * as v from 'valibot';
+import { header } from '../../network/http.ts';
+import type { SandboxRequest } from '../../network/http.ts';
+import { names } from './resources.ts';
+import type { Tenant } from './tenant.ts';
+
+/** The application that a token speaks for. */
+export interface Caller {
+  readonly appId: string;
+  readonly objectId: string;
+  readonly tenantId: string;
+  readonly issuer: string;
+}
+
+export type TokenCheck =
+  | { readonly kind: 'good'; readonly caller: Caller }
+  | { readonly kind: 'missing' | 'forged' | 'expired' }
+  | { readonly kind: 'foreign'; readonly audience: string };
+
+const claimsShape = v.object({
+  aud: v.string(),
+  exp: v.number(),
+  nbf: v.number(),
+  iss: v.string(),
+  appid: v.string(),
+  oid: v.string(),
+  tid: v.string(),
+});
+
+/** Whether the tenant signed the request's token, for this resource, and for now. */
+export async function checkAccessToken(
+  request: SandboxRequest,
+  tenant: Tenant,
+  audiences: readonly string[],
+): Promise<TokenCheck> {
+  const token = /^Bearer +(.+)$/i.exec(header(request, 'authorization') ?? '')?.[1];
+  if (token === undefined) return { kind: 'missing' };
+  const claims = v.safeParse(claimsShape, await tenant.tokens.verify(token));
+  if (!claims.success) return { kind: 'forged' };
+  const { aud, exp, nbf, iss, appid, oid, tid } = claims.output;
+  if (!names(aud, audiences)) return { kind: 'foreign', audience: aud };
+  const clockSkew = 300_000;
+  if (exp * 1000 <= tenant.now() || nbf * 1000 - clockSkew > tenant.now()) return { kind: 'expired' };
+  return { kind: 'good', caller: { appId: appid, objectId: oid, tenantId: tid, issuer: iss } };
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import type { JWTPayload } from 'jose';
+import { header, jsonResponse } from '../../network/http.ts';
+import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
+import type { TokenAuthority } from '../../network/tokens.ts';
+import type { Application } from './application.ts';
+import { checkAssertion } from './federation.ts';
+import { LoginRefused } from './refusals.ts';
+import { hasResource } from './resources.ts';
+import type { Tenant } from './tenant.ts';
+
+const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const tokenLifetime = 3599;
+
+/** The client credentials flow, with a client secret or with a token of the trusted issuer. */
+export async function issueToken(
+  request: SandboxRequest,
+  tenant: Tenant,
+  oidc: TokenAuthority,
+): Promise<SandboxResponse> {
+  if (tenant.policies.loginsThrottled) {
+    throw new LoginRefused(90055, 'There are too many incoming requests.');
+  }
+  const isForm = header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded') ?? false;
+  const fields = new URLSearchParams(isForm ? request.body : '');
+  const grantType = requiredField(fields, 'grant_type');
+  if (grantType !== 'client_credentials') {
+    throw new LoginRefused(70003, `The app requested an unsupported grant type '${grantType}'.`);
+  }
+  const application = findApplication(tenant, requiredField(fields, 'client_id'));
+  const principal = requirePrincipal(tenant, application);
+  const resource = checkScope(tenant, requiredField(fields, 'scope'));
+
+  const secret = fields.get('client_secret');
+  const assertion = fields.get('client_assertion');
+  if (secret !== null) {
+    checkSecret(tenant, application, secret);
+  } else if (assertion !== null && fields.get('client_assertion_type') === assertionType) {
+    await checkAssertion(application, assertion, oidc, {
+      now: tenant.now(),
+      olderErrors: tenant.policies.olderFederationErrors,
+    });
+  } else {
+    throw new LoginRefused(
+      7000218,
+      "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+    );
+  }
+  if (application.blockedByConditionalAccess) {
+    throw new LoginRefused(
+      53003,
+      'Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.',
+    );
+  }
+  const accessToken = await tenant.tokens.sign({
+    ...accessTokenClaims(tenant, application, principal),
+    aud: resource,
+    // 1: a client secret, 2: an assertion.
+    appidacr: secret === null ? '2' : '1',
+  });
+  return jsonResponse(
+    200,
+    {
+      token_type: 'Bearer',
+      expires_in: tokenLifetime,
+      ext_expires_in: tokenLifetime,
+      access_token: accessToken,
+    },
+    { 'cache-control': 'no-store, no-cache' },
+  );
+}
+
+function requiredField(fields: URLSearchParams, name: string): string {
+  const value = fields.get(name);
+  if (value) return value;
+  throw new LoginRefused(900144, `The request body must contain the following parameter: '${name}'.`);
+}
+
+function findApplication(tenant: Tenant, clientId: string): Application {
+  const application = tenant.applications.find((each) => each.appId === clientId.toLowerCase());
+  if (!application) {
+    throw new LoginRefused(
+      700016,
+      `Application with identifier '${clientId}' was not found in the directory 'Sandbox'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
+    );
+  }
+  if (application.disabled) {
+    throw new LoginRefused(7000112, `Application '${clientId}'(${application.displayName}) is disabled.`);
+  }
+  return application;
+}
+
+function requirePrincipal(tenant: Tenant, application: Application): string {
+  if (application.servicePrincipalId !== undefined) return application.servicePrincipalId;
+  throw new LoginRefused(
+    7000229,
+    `The client application ${application.appId} is missing service principal in the tenant ${tenant.tenantId}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119`,
+  );
+}
+
+function checkScope(tenant: Tenant, scope: string): string {
+  const suffix = '/.default';
+  if (!scope.endsWith(suffix)) {
+    throw new LoginRefused(
+      1002012,
+      `The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
+    );
+  }
+  const resource = scope.slice(0, -suffix.length);
+  // The Azure CLI asks for `https://graph.microsoft.com//.default`; the audience of its token ends with a slash.
+  if (!hasResource(tenant.cloud, resource)) {
+    throw new LoginRefused(
+      500011,
+      `The resource principal named ${resource} was not found in the tenant named Sandbox. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
+    );
+  }
+  return resource;
+}
+
+function checkSecret(tenant: Tenant, application: Application, secret: string): void {
+  const found = tenant.passwordsForLogin(application).find((each) => each.secretText === secret);
+  if (!found || Date.parse(found.startDateTime) > tenant.now()) {
+    throw new LoginRefused(
+      7000215,
+      `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${application.appId}'.`,
+    );
+  }
+  if (Date.parse(found.endDateTime) <= tenant.now()) {
+    throw new LoginRefused(
+      7000222,
+      `The provided client secret keys for app '${application.appId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.`,
+    );
+  }
+}
+
+function accessTokenClaims(tenant: Tenant, application: Application, principal: string): JWTPayload {
+  const issuedAt = Math.floor(tenant.now() / 1000);
+  return {
+    iss: `https://sts.windows.net/${tenant.tenantId}/`,
+    iat: issuedAt,
+    nbf: issuedAt,
+    exp: issuedAt + tokenLifetime,
+    appid: application.appId,
+    idtyp: 'app',
+    oid: principal,
+    sub: principal,
+    tid: tenant.tenantId,
+    ...(application.roles.length > 0 && { roles: application.roles }),
+    uti: randomUUID(),
+    ver: '1.0',
+  };
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { jsonResponse } from '../../network/http.ts';
+import type { SandboxResponse } from '../../network/http.ts';
+
+/**
+ * Error and HTTP status of each AADSTS number that the sandbox knows.
+ * https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+ */
+const codes = {
+  50059: ['invalid_request', 400],
+  53003: ['invalid_grant', 400],
+  70021: ['invalid_request', 400],
+  70025: ['invalid_client', 401],
+  70003: ['unsupported_grant_type', 400],
+  90002: ['invalid_request', 400],
+  90055: ['temporarily_unavailable', 429],
+  500011: ['invalid_resource', 400],
+  700016: ['unauthorized_client', 400],
+  700024: ['invalid_client', 401],
+  700027: ['invalid_client', 401],
+  700211: ['invalid_client', 401],
+  700212: ['invalid_client', 401],
+  700213: ['invalid_client', 401],
+  900144: ['invalid_request', 400],
+  1002012: ['invalid_scope', 400],
+  7000112: ['unauthorized_client', 400],
+  7000215: ['invalid_client', 401],
+  7000218: ['invalid_client', 401],
+  7000222: ['invalid_client', 401],
+  7000229: ['invalid_client', 401],
+  7002138: ['invalid_client', 401],
+} as const;
+
+/** Why Entra refuses a login. */
+export class LoginRefused extends Error {
+  readonly code: keyof typeof codes;
+
+  constructor(code: keyof typeof codes, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The refusal as the token endpoint words it. */
+export function refusalResponse(
+  refused: LoginRefused,
+  context: { authority: string; now: number; correlationId: string | undefined },
+): SandboxResponse {
+  const [error, status] = codes[refused.code];
+  const timestamp = new Date(context.now)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, 'Z');
+  const traceId = randomUUID();
+  const correlationId = context.correlationId ?? randomUUID();
+  return jsonResponse(
+    status,
+    {
+      error,
+      error_description: `AADSTS${refused.code}: ${refused.message} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
+      error_codes: [refused.code],
+      timestamp,
+      trace_id: traceId,
+      correlation_id: correlationId,
+      error_uri: `https://${context.authority}/error?code=${refused.code}`,
+    },
+    { 'cache-control': 'no-store, no-cache', 'x-ms-request-id': traceId },
+  );
+}

@@ -1,0 +1,135 @@
+import { makeTokenAuthority } from '../../network/tokens.ts';
+import type { TokenAuthority } from '../../network/tokens.ts';
+import { Application } from './application.ts';
+import type { SignInAudience } from './application.ts';
+import { clouds } from './clouds.ts';
+import type { Cloud, CloudName } from './clouds.ts';
+import { makePassword } from './passwords.ts';
+import type { NewPassword, PasswordCredential } from './passwords.ts';
+
+/** What the tenant's administrators, or Microsoft, limit. All of it may be changed at any time. */
+export interface Policies {
+  /** App management policy: the longest lifetime of a client secret. */
+  maxLifetimeDays: number;
+  /** App management policy: whether client secrets may be added at all. */
+  passwordsAllowed: boolean;
+  /** The real limit is not published. */
+  maxDisplayNameLength: number;
+  maxCredentials: number;
+  /** A write this many milliseconds after another one to the same application is refused with 409. */
+  writeWindow: number;
+  /** The tenant is throttled: AADSTS90055. */
+  loginsThrottled: boolean;
+  /** Answer AADSTS70021, the older form, where no federated credential matches. */
+  olderFederationErrors: boolean;
+}
+
+/** How many milliseconds each replica is behind: one number for each replica. */
+export interface Propagation {
+  login: number[];
+  read: number[];
+}
+
+export interface NewApplication {
+  readonly displayName: string;
+  readonly signInAudience?: SignInAudience;
+  /** Whether the workload identity is an owner. Default: true. */
+  readonly owned?: boolean;
+  /** Whether the application has a service principal. Default: true. */
+  readonly servicePrincipal?: boolean;
+  /** Client secrets that it already has, known to all replicas. */
+  readonly credentials?: readonly NewPassword[];
+}
+
+export class Tenant {
+  readonly tenantId = '10000000-0000-4000-8000-000000000000';
+  readonly cloud: Cloud;
+  readonly tokens: TokenAuthority;
+  /** The identity that the workflow logs in as. */
+  readonly workload: Application;
+  readonly applications: Application[] = [];
+  /** Every client secret that was ever made here. None of them may turn up in a log. */
+  readonly mintedSecrets: string[] = [];
+  propagation: Propagation = { login: [0, 0, 0], read: [0, 0, 0] };
+  readonly policies: Policies = {
+    maxLifetimeDays: Infinity,
+    passwordsAllowed: true,
+    maxDisplayNameLength: Infinity,
+    maxCredentials: 600,
+    writeWindow: 0,
+    loginsThrottled: false,
+    olderFederationErrors: false,
+  };
+  readonly now: () => number;
+  #logins = 0;
+  #reads = 0;
+
+  constructor(cloud: Cloud, tokens: TokenAuthority, now: () => number) {
+    this.cloud = cloud;
+    this.tokens = tokens;
+    this.now = now;
+    this.workload = this.addApplication({ displayName: 'exalate-rotation', owned: false });
+    this.workload.roles = ['Application.ReadWrite.OwnedBy'];
+  }
+
+  addApplication(requested: NewApplication): Application {
+    // Readable IDs: 2… is the first application, 3… the second; …1 its application ID, …2 its object ID.
+    const number = this.applications.length + 2;
+    const prefix = number < 10 ? `${number}0000000` : (0xa0000000 + number).toString(16);
+    const id = (last: number): string => `${prefix}-0000-4000-8000-00000000000${last}`;
+    const application = new Application({
+      appId: id(1),
+      objectId: id(2),
+      displayName: requested.displayName,
+      signInAudience: requested.signInAudience ?? 'AzureADMyOrg',
+      createdDateTime: new Date(this.now()).toISOString(),
+      servicePrincipalId: requested.servicePrincipal === false ? undefined : id(3),
+    });
+    if (requested.owned !== false && this.workload.servicePrincipalId !== undefined) {
+      application.owners.add(this.workload.servicePrincipalId);
+    }
+    for (const credential of requested.credentials ?? []) {
+      this.keep(application, makePassword(credential, this.now()), -Infinity);
+    }
+    this.applications.push(application);
+    return application;
+  }
+
+  /** By display name, application ID or object ID. */
+  application(id: string): Application {
+    const found = this.applications.find((each) =>
+      [each.displayName, each.appId, each.objectId].includes(id),
+    );
+    if (!found) throw new Error(`The sandbox's tenant has no application ${id}.`);
+    return found;
+  }
+
+  /** The client secrets that an application really has, whatever the replicas say. */
+  secretsOf(id: string): PasswordCredential[] {
+    return this.application(id).passwords.seen(this.now());
+  }
+
+  /** Adds a client secret, without asking anybody. Replicas reckon from the time that it was added at. */
+  keep(application: Application, credential: PasswordCredential, addedAt = this.now()): void {
+    application.passwords.add(credential, addedAt);
+    this.mintedSecrets.push(credential.secretText);
+  }
+
+  /** What the replica sees whose turn it is to answer a login. */
+  passwordsForLogin(application: Application): PasswordCredential[] {
+    return application.passwords.seen(this.now(), turn(this.propagation.login, this.#logins++));
+  }
+
+  /** What the replica sees whose turn it is to answer a request to Graph. */
+  nextReadDelay(): number {
+    return turn(this.propagation.read, this.#reads++);
+  }
+}
+
+function turn(delays: readonly number[], count: number): number {
+  return delays[count % delays.length] ?? 0;
+}
+
+export async function makeTenant(cloud: CloudName, now: () => number): Promise<Tenant> {
+  return new Tenant(clouds[cloud], await makeTokenAuthority(), now);
+}

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Document } from 'openapi-backend';
+import * as v from 'valibot';
+import { isDocument } from '../../contracts/contract.ts';
+import { once } from '../../contracts/once.ts';
+import type { Repository } from './repository.ts';
+
+const paths = [
+  '/repos/{owner}/{repo}',
+  '/repos/{owner}/{repo}/actions/secrets',
+  '/repos/{owner}/{repo}/actions/secrets/public-key',
+  '/repos/{owner}/{repo}/actions/secrets/{secret_name}',
+  ...['dependabot', 'codespaces', 'environments/{environment_name}'].flatMap((area) =>
+    ['', '/public-key', '/{secret_name}'].map((end) => `/repos/{owner}/{repo}/${area}/secrets${end}`),
+  ),
+  ...['', '/public-key', '/{secret_name}', '/{secret_name}/repositories'].map(
+    (end) => `/orgs/{org}/actions/secrets${end}`,
+  ),
+];
+
+const example = 'full-repository-default-response';
+const entries = v.record(v.string(), v.unknown());
+const exampleShape = v.object({ value: entries });
+const descriptionShape = v.object({
+  openapi: v.string(),
+  info: v.unknown(),
+  paths: entries,
+  components: v.record(v.string(), entries),
+});
+
+/**
+ * GitHub's published description, reduced to what the sandbox serves, and its example of a repository. The whole is
+ * 13 MB: it is read once, and not kept.
+ */
+const readPublished = once(async () => {
+  const require = createRequire(import.meta.url);
+  const file = require.resolve('@octokit/openapi/generated/api.github.com.json');
+  const whole = v.parse(descriptionShape, JSON.parse(await readFile(file, 'utf8')));
+  return {
+    document: reduce(whole),
+    repository: v.parse(exampleShape, whole.components['examples']?.[example]).value,
+  };
+});
+
+export async function githubDocument(): Promise<Document> {
+  return (await readPublished()).document;
+}
+
+function reduce(whole: v.InferOutput<typeof descriptionShape>): Document {
+  const kept = Object.fromEntries(paths.map((path) => [path, withoutExamples(whole.paths[path])]));
+  const components: Record<string, Record<string, unknown>> = {};
+  const queue = references(kept);
+  for (const reference of queue) {
+    const [, kind = '', name = ''] = /^#\/components\/([^/]+)\/(.+)$/.exec(reference) ?? [];
+    const group = (components[kind] ??= {});
+    if (name in group) continue;
+    group[name] = withoutExamples(whole.components[kind]?.[name]);
+    queue.push(...references(group[name]));
+  }
+  const reduced: unknown = { openapi: whole.openapi, info: whole.info, paths: kept, components };
+  if (!isDocument(reduced)) throw new Error('@octokit/openapi holds no OpenAPI document.');
+  return reduced;
+}
+
+/** The published example of a repository, under another name, and with the `language` that it forgot. */
+export async function repositoryBody(repository: Repository, host: string): Promise<unknown> {
+  const text = JSON.stringify((await readPublished()).repository);
+  const [owner = '', name = ''] = repository.name.split('/');
+  const renamed: unknown = JSON.parse(
+    text
+      .replaceAll('octocat/Hello-World', repository.name)
+      .replaceAll('api.github.com', host)
+      .replaceAll('"octocat"', JSON.stringify(owner))
+      .replaceAll('"Hello-World"', JSON.stringify(name)),
+  );
+  const forked = ['parent', 'source', 'template_repository'];
+  const own = Object.entries(v.parse(entries, renamed)).filter(([key]) => !forked.includes(key));
+  return { ...Object.fromEntries(own), id: repository.id, language: null };
+}
+
+function withoutExamples(value: unknown): unknown {
+  const text = JSON.stringify(value, (key, inner: unknown) => (key === 'examples' ? undefined : inner));
+  return JSON.parse(text);
+}
+
+function references(value: unknown): string[] {
+  return [...JSON.stringify(value).matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference = '']) => reference);
+}

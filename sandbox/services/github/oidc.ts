@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { bearerToken, jsonResponse } from '../../network/http.ts';
+import type { SandboxResponse, Service } from '../../network/http.ts';
+import type { TokenAuthority } from '../../network/tokens.ts';
+
+export const issuerHost = 'token.actions.githubusercontent.com';
+export const issuer = `https://${issuerHost}`;
+export const requestHost = 'run-actions-1-azure-eastus.actions.githubusercontent.com';
+/** As on a real runner, the URL already holds a query. */
+export const requestUrl = `https://${requestHost}/42//idtoken/7001/7c9d?api-version=2.0`;
+export const requestToken = 'sandbox-id-token-request-token';
+
+const lifetime = 300;
+
+/** The job that asks for ID tokens. Its subject may be changed. */
+export interface OidcJob {
+  subject: string;
+}
+
+/** Where the public key of the issuer is found. */
+export function issuerService(authority: TokenAuthority): Service {
+  return (request) => {
+    switch (request.url.pathname) {
+      case '/.well-known/openid-configuration':
+        return Promise.resolve(
+          jsonResponse(200, {
+            issuer,
+            jwks_uri: `${issuer}/.well-known/jwks`,
+            subject_types_supported: ['public', 'pairwise'],
+            response_types_supported: ['id_token'],
+            id_token_signing_alg_values_supported: ['ES256'],
+            scopes_supported: ['openid'],
+          }),
+        );
+      case '/.well-known/jwks':
+        return Promise.resolve(jsonResponse(200, { keys: [authority.publicKey] }));
+      default:
+        return Promise.resolve(jsonResponse(404, { message: 'Not Found' }));
+    }
+  };
+}
+
+/**
+ * Gives the job its ID token.
+ * https://docs.github.com/actions/reference/security/oidc
+ */
+export function idTokenService(authority: TokenAuthority, job: OidcJob, now: () => number): Service {
+  return async (request) => {
+    if (request.method !== 'GET') return refuse(405, 'Method Not Allowed');
+    if (request.url.pathname !== new URL(requestUrl).pathname) return refuse(404, 'Not Found');
+    if (bearerToken(request) !== requestToken) return refuse(401, 'Unauthorized');
+    const audience = request.url.searchParams.get('audience') ?? 'https://github.com/acme';
+    return jsonResponse(200, { value: await authority.sign(claims(job, audience, now())) });
+  };
+}
+
+function refuse(status: number, message: string): SandboxResponse {
+  return jsonResponse(status, { message });
+}
+
+function claims(job: OidcJob, audience: string, now: number): Record<string, string | number> {
+  const issuedAt = Math.floor(now / 1000);
+  const workflow = 'acme/ops/.github/workflows/rotate.yml@refs/heads/main';
+  return {
+    iss: issuer,
+    sub: job.subject,
+    aud: audience,
+    jti: randomUUID(),
+    iat: issuedAt,
+    nbf: issuedAt,
+    exp: issuedAt + lifetime,
+    actor: 'octocat',
+    actor_id: '583231',
+    base_ref: '',
+    event_name: 'workflow_dispatch',
+    head_ref: '',
+    job_workflow_ref: workflow,
+    job_workflow_sha: '4f2a9c0d3b5e6f708192a3b4c5d6e7f801234567',
+    ref: 'refs/heads/main',
+    ref_protected: 'true',
+    ref_type: 'branch',
+    repository: 'acme/ops',
+    repository_id: '70010001',
+    repository_owner: 'acme',
+    repository_owner_id: '70010000',
+    repository_visibility: 'private',
+    run_attempt: '1',
+    run_id: '7001',
+    run_number: '17',
+    runner_environment: 'github-hosted',
+    sha: '4f2a9c0d3b5e6f708192a3b4c5d6e7f801234567',
+    workflow: 'Rotate the secret of Exalate',
+    workflow_ref: workflow,
+    workflow_sha: '4f2a9c0d3b5e6f708192a3b4c5d6e7f801234567',
+    ...environmentOf(job.subject),
+  };
+}
+
+/** The claim stands beside the subject that names it: `repo:acme/ops:environment:production`. */
+function environmentOf(subject: string): { environment?: string } {
+  const environment = /:environment:(.+)$/.exec(subject)?.[1];
+  return environment === undefined ? {} : { environment };
+}

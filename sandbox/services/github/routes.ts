@@ -1,0 +1,112 @@
+import { jsonResponse } from '../../network/http.ts';
+import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
+import type { Access, Level, Permission } from './access.ts';
+import { repositoryBody } from './description.ts';
+import type { GitHub } from './github.ts';
+import { refuse } from './refusal.ts';
+import type { Organization, Repository } from './repository.ts';
+import { ofOrganization, pageOf, serveSecrets } from './secrets.ts';
+import type { SecretStore } from './store.ts';
+
+/** An address of GitHub's REST API. */
+export interface RestApi {
+  readonly host: string;
+  readonly basePath: string;
+  readonly versions: readonly string[];
+}
+
+/** A path that the API serves. */
+interface Route {
+  /** The permission that it takes; undefined if seeing the repository is enough. */
+  readonly permission: Permission | undefined;
+  /** A token's permission levels for it; undefined if the token cannot see it. */
+  readonly levels: (access: Access) => Readonly<Partial<Record<Permission, Level>>> | undefined;
+  /** Handles a request; undefined if what the path names does not exist. */
+  readonly handle:
+    ((request: SandboxRequest, now: number) => SandboxResponse | Promise<SandboxResponse>) | undefined;
+}
+
+/** Finds the route of a path; undefined if GitHub has no such path. */
+export function findRoute(path: string, github: GitHub, api: RestApi): Route | undefined {
+  return findRepositoryRoute(path, github, api) ?? findOrganizationRoute(path, github, api);
+}
+
+function findRepositoryRoute(path: string, github: GitHub, api: RestApi): Route | undefined {
+  const [, fullName = '', rest] = /^\/repos\/([^/]+\/[^/]+)(?:\/(.+))?$/.exec(path) ?? [];
+  const repository = github.repositories.get(fullName.toLowerCase());
+  const levels: Route['levels'] = ({ repositories }) => repositories[repository?.name ?? ''];
+  if (fullName === '') return undefined;
+  if (rest === undefined) {
+    const handle = (request: SandboxRequest): SandboxResponse | Promise<SandboxResponse> =>
+      repository && request.method === 'GET' ? describe(repository, request) : refuse(404, 'Not Found');
+    return { permission: undefined, levels, handle };
+  }
+  const [, area = '', encoded = '', name] =
+    /^(actions|dependabot|codespaces|environments\/([^/]+))\/secrets(?:\/([^/]+))?$/.exec(rest) ?? [];
+  const environment = decodeURIComponent(encoded);
+  const known = stores.find(({ prefix }) => area.startsWith(prefix));
+  if (!known || (known.prefix === 'codespaces' && api.basePath !== '')) return undefined;
+  const secrets = repository && known.of(repository, environment);
+  const { permission } = known;
+  if (!secrets) return { permission, levels, handle: undefined };
+  return { permission, levels, handle: (request, now) => serveSecrets(request, secrets, name, now) };
+}
+
+async function describe(repository: Repository, { host }: SandboxRequest): Promise<SandboxResponse> {
+  return jsonResponse(200, await repositoryBody(repository, host));
+}
+
+const stores: readonly {
+  readonly prefix: string;
+  readonly permission: Permission;
+  readonly of: (repository: Repository, environment: string) => SecretStore | undefined;
+}[] = [
+  { prefix: 'actions', permission: 'secrets', of: (repository) => repository },
+  { prefix: 'dependabot', permission: 'dependabot_secrets', of: ({ dependabot }) => dependabot },
+  { prefix: 'codespaces', permission: 'codespaces_secrets', of: ({ codespaces }) => codespaces },
+  {
+    prefix: 'environments',
+    permission: 'environments',
+    of: (repository, environment) => repository.environment(environment),
+  },
+];
+
+function findOrganizationRoute(path: string, github: GitHub, api: RestApi): Route | undefined {
+  const [, organizationName = '', name, selection] =
+    /^\/orgs\/([^/]+)\/actions\/secrets(?:\/([^/]+)(\/repositories)?)?$/.exec(path) ?? [];
+  if (organizationName === '') return undefined;
+  const organization = github.organizations.get(organizationName.toLowerCase());
+  const root = `https://${api.host}${api.basePath}`;
+  const ids = [...github.repositories.values()].map(({ id }) => id);
+  return {
+    permission: 'organization_secrets',
+    // Whoever has no permission in it sees an organization all the same.
+    levels: ({ organizations }) => organization && (organizations[organization.name] ?? {}),
+    handle:
+      organization &&
+      ((request, now) =>
+        selection === undefined
+          ? serveSecrets(request, organization, name, now, ofOrganization(organization, root, ids))
+          : showSelection(request, organization, name ?? '', github)),
+  };
+}
+
+/** https://docs.github.com/rest/actions/secrets#list-selected-repositories-for-an-organization-secret */
+async function showSelection(
+  request: SandboxRequest,
+  organization: Organization,
+  name: string,
+  github: GitHub,
+): Promise<SandboxResponse> {
+  const secret = organization.secrets.get(name.toUpperCase());
+  if (request.method !== 'GET' || secret?.visibility !== 'selected') return refuse(404, 'Not Found');
+  const selected = [...github.repositories.values()].filter(({ id }) =>
+    secret.selectedRepositoryIds?.includes(id),
+  );
+  return jsonResponse(200, {
+    total_count: selected.length,
+    repositories: await Promise.all(
+      pageOf(request, selected).map((repository) => repositoryBody(repository, request.host)),
+    ),
+  });
+}
