@@ -1,8 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import * as v from 'valibot';
-import { parse } from 'yaml';
-import { defaults } from '../../../src/rotation/input-fields.ts';
 import { readInputs, type Inputs } from '../../../src/rotation/inputs.ts';
 import type { WorkflowRun } from '../../../src/runner/run-context.ts';
 import { ActionError } from '../../../src/shared/action-error.ts';
@@ -218,15 +214,6 @@ describe('readInputs', () => {
 
   test('treats an empty input as a missing one', () => {
     expect(read({ expires: '', cloud: '', verify: '' })).toEqual(read({}));
-  });
-
-  test('has the defaults that action.yml declares', () => {
-    const schema = v.object({ inputs: v.record(v.string(), v.object({ default: v.optional(v.string()) })) });
-    const { inputs } = v.parse(schema, parse(readFileSync('action.yml', 'utf8')));
-    const declared = Object.entries(inputs).flatMap(([name, input]) =>
-      input.default === undefined || name === 'repository' ? [] : [[name, input.default]],
-    );
-    expect(Object.fromEntries(declared)).toEqual(defaults);
   });
 
   test.each([
