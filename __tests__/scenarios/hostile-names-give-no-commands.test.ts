@@ -64,14 +64,14 @@ async function hostileApplication(
   );
 }
 
-describe('an application and its secrets', () => {
-  test.each(hostileNames)('may be called %j', (name) => hostileApplication(name, store));
+describe('a run executes no command from an application and its secrets', () => {
+  test.each(hostileNames)('named %j', (name) => hostileApplication(name, store));
 
-  test('may be called like a command where nothing is changed', () =>
+  test('named like a command, in a dry run', () =>
     hostileApplication('Exalate ##[stop-commands]x', { ...store, 'dry-run': 'true' }));
 });
 
-test('the post step gives no command of theirs either', () =>
+test('the post step executes no command from the names of secrets', () =>
   runScenario(
     {
       inputs: {
@@ -92,7 +92,7 @@ test('the post step gives no command of theirs either', () =>
     },
   ));
 
-test('the report may be about them', () =>
+test('the report executes no command from the names of applications and secrets', () =>
   runScenario(
     {
       action: 'report',
@@ -114,7 +114,7 @@ test('the report may be about them', () =>
     },
   ));
 
-test('a name that is not found, and those that resemble it, hold no command either', () =>
+test('the report executes no command from a name that is not found, or from similar names', () =>
   runScenario(
     {
       action: 'report',
@@ -131,7 +131,7 @@ test('a name that is not found, and those that resemble it, hold no command eith
   ));
 
 test.each(['Exalate ##[stop-commands]x', 'Exal\u200bate'])(
-  'an input that is no plain text is refused before any request: %j',
+  'a run refuses an input that is not plain text, before any request: %j',
   (text) =>
     runScenario({ inputs: { ...store, application: text, description: text } }, ({ step, sandbox }) => {
       expect(step.transcript.match(/^ {2}- `(application|description)` must /gm)).toHaveLength(2);
@@ -165,7 +165,7 @@ describe('what Node.js and libraries print', () => {
   test.each([
     ['', 'failure'],
     [' --unhandled-rejections=warn', 'success'],
-  ])('holds no command, and goes to the debug log (NODE_OPTIONS%s)', (options, outcome) =>
+  ])('contains no command, and goes to the debug log (NODE_OPTIONS%s)', (options, outcome) =>
     runScenario(
       {
         inputs: store,
@@ -182,7 +182,7 @@ describe('what Node.js and libraries print', () => {
     ),
   );
 
-  test('holds no command where a library quotes a header of GitHub', () =>
+  test('contains no command when a library quotes a header from GitHub', () =>
     runScenario(
       {
         inputs: store,
@@ -215,7 +215,7 @@ describe('what Node.js and libraries print', () => {
 });
 
 test.each(['', 'report'])(
-  'nothing is asked for after Node.js itself printed a command: action %j',
+  'the main step sends no request after Node.js itself printed a command: action %j',
   async (action) => {
     const sandbox = await startSandbox();
     const job = await createJob({
@@ -239,7 +239,7 @@ test.each(['', 'report'])(
 );
 
 test.each(['main', 'post', 'report'] as const)(
-  'nothing is asked for after Node.js itself printed the name of a folder of certificates: %s',
+  'no request is sent after Node.js itself printed the name of a certificate directory: %s',
   async (phase) => {
     const sandbox = await startSandbox();
     const job = await createJob({

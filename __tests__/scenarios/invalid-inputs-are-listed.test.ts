@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { runScenario } from '../helpers/scenario.ts';
 
-test('all that is wrong with the inputs is named at once, before any request', () =>
+test('a run reports every invalid input in one error, before any request', () =>
   runScenario(
     {
       inputs: {
@@ -21,7 +21,7 @@ test('all that is wrong with the inputs is named at once, before any request', (
     },
   ));
 
-test('no destination is named', () =>
+test('a run without a destination fails before any request', () =>
   runScenario({ inputs: {} }, ({ step, transcript, sandbox }) => {
     expect(step.exitCode).toBe(1);
     expect(sandbox.requests).toEqual([]);

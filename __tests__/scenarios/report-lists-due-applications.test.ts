@@ -48,7 +48,7 @@ const namesIn = (json: string | undefined): readonly string[] =>
   v.parse(entries, JSON.parse(json ?? '')).map((one) => one['display-name']);
 
 describe('the report', () => {
-  test('tells of all applications that the identity owns, and hands on what is due', () =>
+  test('lists the applications that the workload identity owns, and outputs what is due', () =>
     runScenario({ action: 'report', inputs: {}, arrange }, async ({ step, transcript, sandbox }) => {
       expect(step.outcome).toBe('success');
       expect(namesIn(step.outputs['due'])).toEqual(['Payroll', 'Wiki: "R&D" #1; 50%']);
@@ -73,12 +73,12 @@ describe('the report', () => {
       ).toMatchSnapshot();
     }));
 
-  test('tells of the whole tenant', () =>
+  test('lists the whole tenant with `scope: tenant`', () =>
     runScenario({ action: 'report', inputs: { scope: 'tenant' }, arrange }, ({ step }) => {
       expect(namesIn(step.outputs['due'])).toEqual(['Payroll', 'Somebody else’s', 'Wiki: "R&D" #1; 50%']);
     }));
 
-  test('tells of the applications that are named, however they are', () =>
+  test('lists the applications in `applications`, by name or by ID', () =>
     runScenario(
       {
         action: 'report',
@@ -93,7 +93,7 @@ describe('the report', () => {
       },
     ));
 
-  test('names all applications that are not there', () =>
+  test('names every application that is not found', () =>
     runScenario(
       { action: 'report', inputs: { applications: 'Nobody\nPayroll\nNoOne' }, arrange },
       ({ step }) => {
@@ -103,7 +103,7 @@ describe('the report', () => {
       },
     ));
 
-  test('fails when something is due, if that is wished, with its outputs set', () =>
+  test('fails with `fail-when-due` when something is due, and still sets its outputs', () =>
     runScenario({ action: 'report', inputs: { 'fail-when-due': 'true' }, arrange }, ({ step }) => {
       expect(step.outcome).toBe('failure');
       expect(step.transcript).toContain(
@@ -113,7 +113,7 @@ describe('the report', () => {
       expect(step.summary).toContain('Client secrets: 1 due, 1 expired');
     }));
 
-  test('finds nothing due where nothing is', () =>
+  test('succeeds with `fail-when-due` when nothing is due', () =>
     runScenario({ action: 'report', inputs: { 'fail-when-due': 'true' } }, ({ step }) => {
       expect(step.outcome).toBe('success');
       expect(step.outputs).toMatchObject({
@@ -124,7 +124,7 @@ describe('the report', () => {
       });
     }));
 
-  test('hands on no more than a matrix takes, and the rest in further pieces', () =>
+  test('outputs one shard of what is due, no larger than a matrix can be', () =>
     runScenario(
       {
         action: 'report',
@@ -145,7 +145,7 @@ describe('the report', () => {
       },
     ));
 
-  test('waits when Microsoft Graph asks it to, and goes on where it was', () =>
+  test('waits when Microsoft Graph throttles it, and continues with the same page', () =>
     runScenario(
       {
         action: 'report',
@@ -172,7 +172,7 @@ describe('the report', () => {
       },
     ));
 
-  test('says all that is wrong with its inputs, before any request', () =>
+  test('reports every invalid input in one error, before any request', () =>
     runScenario(
       {
         action: 'report',
