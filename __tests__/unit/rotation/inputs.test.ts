@@ -1,19 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { readInputs, type Inputs } from '../../../src/rotation/inputs.ts';
-import type { WorkflowRun } from '../../../src/runner/run-context.ts';
 import { ActionError } from '../../../src/shared/action-error.ts';
+import { workflowRun } from '../../helpers/workflow-run.ts';
 
 const now = new Date('2026-11-23T14:30:00Z');
-const run: WorkflowRun = {
-  repository: 'acme/ops',
-  repositoryId: '70010001',
-  id: 7001,
-  attempt: 1,
-  apiUrl: 'https://api.github.com',
-  serverUrl: 'https://github.com',
-  workspace: '/home/runner/ops',
-  temp: '/temp',
-};
 
 const recipient = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
 
@@ -26,7 +16,7 @@ const minimal = {
 
 function read(changes: Readonly<Record<string, string>>): Inputs {
   const inputs: Readonly<Record<string, string>> = { ...minimal, ...changes };
-  return readInputs((name) => inputs[name] ?? '', run, now);
+  return readInputs((name) => inputs[name] ?? '', workflowRun, now);
 }
 
 function problemsOf(changes: Readonly<Record<string, string>>): string {
@@ -194,7 +184,7 @@ describe('readInputs', () => {
       'codespaces-secret': 'X',
       'github-token': 't',
     };
-    expect(() => readInputs((name) => inputs[name] ?? '', { ...run, apiUrl }, now)).toThrow(
+    expect(() => readInputs((name) => inputs[name] ?? '', { ...workflowRun, apiUrl }, now)).toThrow(
       'GitHub Enterprise Server has no Codespaces',
     );
   });
