@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
+import { defaults } from '../../src/rotation/input-fields.ts';
 import { errorCodes } from '../../src/shared/action-error.ts';
 import {
   action,
@@ -62,6 +63,13 @@ describe.each([
     const listed = table(read(document), 'output').map(([name = '']) => unquoted(name));
     expect(listed).toEqual(Object.keys(outputs));
   });
+});
+
+test('action.yml declares the defaults that the action applies', () => {
+  const declared = Object.entries(action.inputs).flatMap(([name, input]) =>
+    input.default === undefined || name === 'repository' ? [] : [[name, input.default]],
+  );
+  expect(Object.fromEntries(declared)).toEqual(defaults);
 });
 
 test('action.yml has an icon that GitHub supports', () => {

@@ -3,13 +3,13 @@ import type { Fault } from '../../sandbox/network/faults.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
 import { toActionErrors } from '../../src/shared/settle.ts';
 import { enterSandbox, FastClock, prepareRun, runPost } from './in-sandbox.ts';
-import { arrange, expectPromise } from './invariants.ts';
+import { arrange, expectInvariants } from './invariants.ts';
 
-/** How often the fault strikes, and whether the servers are well again when the post step runs. */
-const courses = {
-  once: { times: 1, heals: true },
-  'until the post step': { times: Infinity, heals: true },
-  'for ever': { times: Infinity, heals: false },
+/** How often the fault occurs, and whether it is over when the post step runs. */
+const durations = {
+  once: { times: 1, endsBeforePost: true },
+  'until the post step': { times: Infinity, endsBeforePost: true },
+  permanently: { times: Infinity, endsBeforePost: false },
 } as const;
 
 const tally = { tried: 0, recovered: 0, failedCleanly: 0, named: 0, violations: 0 };
@@ -21,22 +21,22 @@ const requestsOfARun = 14;
 export const requests = Array.from({ length: requestsOfARun }, (_, index) => index);
 
 /**
- * Runs main and post in a world in which this request, and perhaps each after it, meets the fault, and checks all that
- * the action promises.
+ * Runs the main step and the post step while this request, and perhaps each one after it, meets the fault. Checks what
+ * must hold after every run.
  *
  * @param next the fault that the request after it meets
  */
 export async function runWithFault(
   skip: number,
   fault: Fault,
-  course: keyof typeof courses,
+  duration: keyof typeof durations,
   next?: Fault,
 ): Promise<void> {
-  const { times, heals } = courses[course];
+  const { times, endsBeforePost } = durations[duration];
   const sandbox = await enterSandbox();
   tally.tried += 1;
   try {
-    const before = arrange(sandbox);
+    const initial = arrange(sandbox);
     const inputs = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'verify-timeout': '30 seconds' };
     const prepared = prepareRun(sandbox, inputs, new FastClock(150));
     sandbox.faults.add({ when: {}, skip, times, fault });
@@ -46,17 +46,17 @@ export async function runWithFault(
       errors.push(...toActionErrors(error).map(({ message }) => message));
     };
     const outcome = await rotate(prepared.inputs, prepared.services, prepared.journal).catch(recordErrors);
-    if (heals) sandbox.faults.clear();
+    if (endsBeforePost) sandbox.faults.clear();
     await runPost(sandbox, prepared).catch(recordErrors);
     const { lines } = prepared.toolkit;
-    const aftermath = {
+    const result = {
       succeeded: outcome !== undefined,
       printed: lines.join('\n'),
       errors: errors.join('\n'),
     };
-    expectPromise(sandbox, before, aftermath);
+    expectInvariants(sandbox, initial, result);
     const left = sandbox.tenant.secretsOf('Exalate').length - 1;
-    if (aftermath.succeeded) tally.recovered += 1;
+    if (result.succeeded) tally.recovered += 1;
     else if (left === 0) tally.failedCleanly += 1;
     else tally.named += 1;
   } catch (error) {
@@ -75,7 +75,7 @@ export function printTally(): void {
   process.stdout.write(`Faults in process:\n${rows.join('\n')}\n`);
 }
 
-/** How many requests a run sends in a world without faults. */
+/** How many requests a run sends without faults. */
 async function countRequests(): Promise<number> {
   const sandbox = await enterSandbox();
   arrange(sandbox);

@@ -159,7 +159,7 @@ export async function runPost(
   const state = written();
   if (state.step === 'idle') return;
   const { gitHubToken, run } = inputs;
-  const setting = { ...state.intent, cloud: getCloud(state.intent.cloud), gitHubToken, run };
+  const serviceConfig = { ...state.intent, cloud: getCloud(state.intent.cloud), gitHubToken, run };
   const budget = new TimeBudget(clock, 70_000, 90_000);
-  await cleanUp(state, createServices(setting, toolkit, sandbox.environment, clock, budget));
+  await cleanUp(state, createServices(serviceConfig, toolkit, sandbox.environment, clock, budget));
 }

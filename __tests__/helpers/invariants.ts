@@ -2,18 +2,18 @@ import { expect } from '@jest/globals';
 import { makePassword, type PasswordCredential } from '../../sandbox/services/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 
-/** What must hold after a run and its post step, whatever failed: see the letters below. */
-export interface Aftermath {
-  /** Whether the main step said that all is well. */
+/** What is known of a run and its post step. */
+export interface RunResult {
+  /** Whether the main step succeeded. */
   readonly succeeded: boolean;
-  /** All that was printed, as the step printed it, without its mask commands. */
+  /** Everything that both steps printed, except the mask commands. */
   readonly printed: string;
-  /** What the errors of both steps say. */
+  /** The errors of both steps. */
   readonly errors: string;
 }
 
-/** What was there before the run. */
-export interface Before {
+/** The secrets that exist before the run. */
+export interface InitialState {
   readonly byHand: PasswordCredential;
   readonly elsewhere: PasswordCredential;
 }
@@ -22,7 +22,7 @@ const repository = 'acme/ops';
 const name = 'EXALATE_CLIENT_SECRET';
 
 /** An application whose present secret was made by hand and is in the destination, and another application. */
-export function arrange(sandbox: Sandbox): Before {
+export function arrange(sandbox: Sandbox): InitialState {
   const [byHand, elsewhere] = ['Exalate', 'Payroll'].map((displayName) => {
     const { tenant } = sandbox;
     const exists = tenant.applications.some((one) => one.displayName === displayName);
@@ -38,30 +38,28 @@ export function arrange(sandbox: Sandbox): Before {
   return { byHand, elsewhere };
 }
 
-/** Checks all that was promised; throws what does not hold. */
-export function expectPromise(sandbox: Sandbox, before: Before, aftermath: Aftermath): void {
+/** Checks what must hold after a run and its post step, whatever failed. */
+export function expectInvariants(sandbox: Sandbox, initial: InitialState, result: RunResult): void {
   const { tenant, github } = sandbox;
   const held = github.secret(repository, name)?.value;
-  const there = tenant.secretsOf('Exalate');
-  const ours = there.filter(({ keyId }) => keyId !== before.byHand.keyId);
+  const present = tenant.secretsOf('Exalate');
+  const ours = present.filter(({ keyId }) => keyId !== initial.byHand.keyId);
 
   // (a) Each secret that was added is held by the destination, or gone, or named with the command that removes it.
   for (const secret of ours) {
     if (secret.secretText === held) continue;
-    expect(aftermath.errors).toContain('az ad app credential delete --id');
-    expect([secret.keyId, secret.displayName ?? ''].some((text) => aftermath.errors.includes(text))).toBe(
-      true,
-    );
+    expect(result.errors).toContain('az ad app credential delete --id');
+    expect([secret.keyId, secret.displayName ?? ''].some((text) => result.errors.includes(text))).toBe(true);
   }
   // (b) The destination holds a value that logs in.
-  expect(there.map(({ secretText }) => secretText)).toContain(held);
+  expect(present.map(({ secretText }) => secretText)).toContain(held);
   // (c) No other credential was touched.
-  expect(there).toContainEqual(before.byHand);
-  expect(tenant.secretsOf('Payroll')).toEqual([before.elsewhere]);
+  expect(present).toContainEqual(initial.byHand);
+  expect(tenant.secretsOf('Payroll')).toEqual([initial.elsewhere]);
   // (d) No value was printed.
-  for (const value of tenant.mintedSecrets) expect(aftermath.printed + aftermath.errors).not.toContain(value);
+  for (const value of tenant.mintedSecrets) expect(result.printed + result.errors).not.toContain(value);
   // (e) Success means that the destination holds the new value, and that nothing else of this run is left.
-  if (aftermath.succeeded) expect(ours.map(({ secretText }) => secretText)).toEqual([held]);
-  else expect(aftermath.errors).not.toBe('');
+  if (result.succeeded) expect(ours.map(({ secretText }) => secretText)).toEqual([held]);
+  else expect(result.errors).not.toBe('');
   expect(sandbox.violations).toEqual([]);
 }

@@ -6,7 +6,7 @@ import { StepLog } from '../../sandbox/runner/log.ts';
 import { Masker } from '../../sandbox/runner/masker.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
 
-/** A workflow step that uses the action, and the world that it runs in. */
+/** A workflow step that uses the action, and what it finds. */
 export interface Scenario extends SandboxOptions {
   /** The sub-action that the step uses; the action itself when there is none. */
   readonly action?: 'report';
@@ -14,7 +14,7 @@ export interface Scenario extends SandboxOptions {
   readonly inputs: Readonly<Record<string, string>>;
   /** The job's variables, where they differ from the sandbox's; an empty one is not set. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Changes the world before the step runs. */
+  /** Changes the sandbox before the step runs. */
   readonly arrange?: (sandbox: Sandbox) => void;
   /** Puts into the job's folders what earlier steps left there. */
   readonly prepare?: (job: Job) => Promise<void>;

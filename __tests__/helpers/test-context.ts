@@ -8,6 +8,7 @@ import { createJournal } from '../../src/rotation/journal.ts';
 import { createPolicy } from '../../src/rotation/rotate.ts';
 import type { Clock } from '../../src/shared/clock.ts';
 import { intent } from './states.ts';
+import { workflowRun } from './workflow-run.ts';
 
 /** A clock that moves only when somebody waits. It records the waits. */
 export class WaitingClock implements Clock {
@@ -70,17 +71,7 @@ export function createTestContext(
     'step-output': 'true',
     ...given,
   };
-  const run = {
-    repository: 'acme/ops',
-    repositoryId: '70010001',
-    id: 7001,
-    attempt: 1,
-    apiUrl: 'https://api.github.com',
-    serverUrl: 'https://github.com',
-    workspace: '/workspace',
-    temp: '/temp',
-  };
-  const inputs = readInputs((name) => all[name] ?? '', run, services.clock.now());
+  const inputs = readInputs((name) => all[name] ?? '', workflowRun, services.clock.now());
   return {
     ...services,
     inputs,
@@ -106,9 +97,9 @@ export function createTestContext(
     destinations: [],
     provenance: {
       description: 'Exalate',
-      repository: run.repository,
+      repository: workflowRun.repository,
       digest: 'r3vq7m2k9x4td8wh',
-      run: { id: run.id, attempt: run.attempt },
+      run: { id: workflowRun.id, attempt: workflowRun.attempt },
       nonce: 'k3f9x2',
     },
     policy: createPolicy(inputs),

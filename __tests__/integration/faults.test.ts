@@ -7,40 +7,45 @@ const json = { 'Content-Type': 'application/json' };
 const graphError = (code: string): object => ({ error: { code, message: 'A fault of the sandbox.' } });
 
 const faults: Readonly<Record<string, Fault>> = {
-  'connection dropped before it arrives': { kind: 'drop' },
-  'connection dropped after it took effect': { kind: 'drop-after' },
-  '429 with Retry-After': {
+  'a connection lost before the request arrives': { kind: 'drop' },
+  'a connection lost after the request took effect': { kind: 'drop-after' },
+  'a 429 with Retry-After': {
     kind: 'answer',
     status: 429,
     headers: { ...json, 'Retry-After': '2' },
     body: graphError('x'),
   },
-  '429 without Retry-After': { kind: 'answer', status: 429, headers: json, body: graphError('x') },
-  '500': { kind: 'answer', status: 500, headers: json, body: graphError('x') },
-  '503 before it took effect': {
+  'a 429 without Retry-After': { kind: 'answer', status: 429, headers: json, body: graphError('x') },
+  'a 500': { kind: 'answer', status: 500, headers: json, body: graphError('x') },
+  'a 503 before the request took effect': {
     kind: 'answer',
     status: 503,
     headers: json,
     body: graphError('serviceNotAvailable'),
   },
-  '503 after it took effect': {
+  'a 503 after the request took effect': {
     kind: 'answer',
     status: 503,
     headers: json,
     body: graphError('serviceNotAvailable'),
     after: true,
   },
-  '409': { kind: 'answer', status: 409, headers: json, body: graphError('Directory_ConcurrencyViolation') },
-  '403 page of a proxy after it took effect': {
+  'a 409': { kind: 'answer', status: 409, headers: json, body: graphError('Directory_ConcurrencyViolation') },
+  'a 403 page of a proxy after the request took effect': {
     kind: 'answer',
     status: 403,
     headers: { 'Content-Type': 'text/html' },
     body: '<html>',
     after: true,
   },
-  'bare 429 after it took effect': { kind: 'answer', status: 429, body: '', after: true },
-  '202 after it took effect': { kind: 'answer', status: 202, body: '', after: true },
-  'a page of HTML': { kind: 'answer', status: 200, headers: { 'Content-Type': 'text/html' }, body: '<html>' },
+  'a 429 without a body after the request took effect': {
+    kind: 'answer',
+    status: 429,
+    body: '',
+    after: true,
+  },
+  'a 202 after the request took effect': { kind: 'answer', status: 202, body: '', after: true },
+  'an HTML page': { kind: 'answer', status: 200, headers: { 'Content-Type': 'text/html' }, body: '<html>' },
 };
 
 beforeAll(expectRequestCount);
@@ -48,26 +53,32 @@ afterAll(printTally);
 
 jest.setTimeout(90_000);
 
-describe.each(requests)('request %d of a run', (index) => {
+describe.each(requests)('a run keeps its guarantees when request %d meets', (index) => {
   test.each(Object.keys(faults))('%s, once', (name) =>
     runWithFault(index, faults[name] ?? { kind: 'drop' }, 'once'),
   );
 
-  test.each(['until the post step', 'for ever'] as const)('connection dropped, %s', (course) =>
-    runWithFault(index, { kind: 'drop' }, course),
+  test.each(['until the post step', 'permanently'] as const)('a lost connection, %s', (duration) =>
+    runWithFault(index, { kind: 'drop' }, duration),
   );
 
-  test('503 after it took effect, then the connection dropped', () =>
-    runWithFault(index, faults['503 after it took effect'] ?? { kind: 'drop' }, 'once', { kind: 'drop' }));
+  test('a 503 after the request took effect, then a lost connection', () =>
+    runWithFault(index, faults['a 503 after the request took effect'] ?? { kind: 'drop' }, 'once', {
+      kind: 'drop',
+    }));
 
-  test('503 after it took effect, then a refusal', () =>
-    runWithFault(index, faults['503 after it took effect'] ?? { kind: 'drop' }, 'once', {
+  test('a 503 after the request took effect, then a refusal', () =>
+    runWithFault(index, faults['a 503 after the request took effect'] ?? { kind: 'drop' }, 'once', {
       kind: 'answer',
       status: 403,
       headers: json,
       body: { ...graphError('Authorization_RequestDenied'), message: 'Forbidden' },
     }));
 
-  test('503 after it took effect, until the post step', () =>
-    runWithFault(index, faults['503 after it took effect'] ?? { kind: 'drop' }, 'until the post step'));
+  test('a 503 after the request took effect, until the post step', () =>
+    runWithFault(
+      index,
+      faults['a 503 after the request took effect'] ?? { kind: 'drop' },
+      'until the post step',
+    ));
 });

@@ -167,11 +167,11 @@ describe('with `retire-after`, a run', () => {
   });
 
   test('retires a superseded secret on the next run when `retire-after` is 0', async () => {
-    const atOnce = { ...retiring, 'retire-after': '0 days', 'renew-within': '' };
-    const runs = [await runWith(atOnce)];
+    const withoutGrace = { ...retiring, 'retire-after': '0 days', 'renew-within': '' };
+    const runs = [await runWith(withoutGrace)];
     for (const days of [1, 1, 1]) {
       await advanceDays(days);
-      runs.push(await runWith(atOnce));
+      runs.push(await runWith(withoutGrace));
     }
     const [first, second, third, fourth] = runs.map(({ secret }) => secret.keyId);
     expect(runs.map(retiredKeyIds)).toEqual([[], [], [first], [second]]);

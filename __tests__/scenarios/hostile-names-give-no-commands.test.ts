@@ -64,14 +64,14 @@ async function hostileApplication(
   );
 }
 
-describe('an application and its secrets', () => {
-  test.each(hostileNames)('may be called %j', (name) => hostileApplication(name, store));
+describe('a run executes no command from an application and its secrets', () => {
+  test.each(hostileNames)('named %j', (name) => hostileApplication(name, store));
 
-  test('may have a name that looks like a command in a dry run', () =>
+  test('named like a command, in a dry run', () =>
     hostileApplication('Exalate ##[stop-commands]x', { ...store, 'dry-run': 'true' }));
 });
 
-test('the post step does not print a command from a name either', () =>
+test('the post step executes no command from the names of secrets', () =>
   runScenario(
     {
       inputs: {
@@ -92,7 +92,7 @@ test('the post step does not print a command from a name either', () =>
     },
   ));
 
-test('the report can list them', () =>
+test('the report executes no command from the names of applications and secrets', () =>
   runScenario(
     {
       action: 'report',
@@ -114,7 +114,7 @@ test('the report can list them', () =>
     },
   ));
 
-test('a name that is not found, and similar names, are printed without a command', () =>
+test('the report executes no command from a name that is not found, or from similar names', () =>
   runScenario(
     {
       action: 'report',
@@ -131,7 +131,7 @@ test('a name that is not found, and similar names, are printed without a command
   ));
 
 test.each(['Exalate ##[stop-commands]x', 'Exal\u200bate'])(
-  'an input that is not plain text is refused before any request: %j',
+  'a run refuses an input that is not plain text, before any request: %j',
   (text) =>
     runScenario({ inputs: { ...store, application: text, description: text } }, ({ step, sandbox }) => {
       expect(step.transcript.match(/^ {2}- `(application|description)` must /gm)).toHaveLength(2);
@@ -215,7 +215,7 @@ describe('what Node.js and libraries print', () => {
 });
 
 test.each(['', 'report'])(
-  'no request is sent after Node.js itself printed a command: action %j',
+  'the main step sends no request after Node.js itself printed a command: action %j',
   async (action) => {
     const sandbox = await startSandbox();
     const job = await createJob({

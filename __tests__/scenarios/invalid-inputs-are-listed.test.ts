@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { runScenario } from '../helpers/scenario.ts';
 
-test('all problems with the inputs are reported at once, before any request', () =>
+test('a run reports every invalid input in one error, before any request', () =>
   runScenario(
     {
       inputs: {
@@ -21,7 +21,7 @@ test('all problems with the inputs are reported at once, before any request', ()
     },
   ));
 
-test('a missing destination is reported', () =>
+test('a run without a destination fails before any request', () =>
   runScenario({ inputs: {} }, ({ step, transcript, sandbox }) => {
     expect(step.exitCode).toBe(1);
     expect(sandbox.requests).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { runScenario } from '../helpers/scenario.ts';
 
-test('the job lacks the permission id-token: write', () =>
+test('a run fails before any request when the job lacks the permission `id-token: write`', () =>
   runScenario(
     {
       inputs: { 'step-output': 'true' },
@@ -14,7 +14,7 @@ test('the job lacks the permission id-token: write', () =>
     },
   ));
 
-test('no federated credential matches the workflow', () =>
+test('a run fails when no federated credential matches the workflow', () =>
   runScenario(
     {
       inputs: { 'step-output': 'true' },
@@ -28,7 +28,7 @@ test('no federated credential matches the workflow', () =>
     },
   ));
 
-test('a refused login and an unusable destination are both reported', () =>
+test('a run reports both a refused login and a destination that it cannot write', () =>
   runScenario(
     {
       inputs: { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': 'ghs_sandbox0job' },

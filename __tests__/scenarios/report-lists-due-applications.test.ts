@@ -48,7 +48,7 @@ const namesIn = (json: string | undefined): readonly string[] =>
   v.parse(entries, JSON.parse(json ?? '')).map((one) => one['display-name']);
 
 describe('the report', () => {
-  test('lists all applications that the identity owns, and outputs what is due', () =>
+  test('lists the applications that the workload identity owns, and outputs what is due', () =>
     runScenario({ action: 'report', inputs: {}, arrange }, async ({ step, transcript, sandbox }) => {
       expect(step.outcome).toBe('success');
       expect(namesIn(step.outputs['due'])).toEqual(['Payroll', 'Wiki: "R&D" #1; 50%']);
@@ -73,12 +73,12 @@ describe('the report', () => {
       ).toMatchSnapshot();
     }));
 
-  test('lists the whole tenant', () =>
+  test('lists the whole tenant with `scope: tenant`', () =>
     runScenario({ action: 'report', inputs: { scope: 'tenant' }, arrange }, ({ step }) => {
       expect(namesIn(step.outputs['due'])).toEqual(['Payroll', 'Somebody else’s', 'Wiki: "R&D" #1; 50%']);
     }));
 
-  test('lists the named applications, whether by name or by ID', () =>
+  test('lists the applications in `applications`, by name or by ID', () =>
     runScenario(
       {
         action: 'report',
@@ -93,7 +93,7 @@ describe('the report', () => {
       },
     ));
 
-  test('reports all applications that do not exist', () =>
+  test('names every application that is not found', () =>
     runScenario(
       { action: 'report', inputs: { applications: 'Nobody\nPayroll\nNoOne' }, arrange },
       ({ step }) => {
@@ -103,7 +103,7 @@ describe('the report', () => {
       },
     ));
 
-  test('fails when a secret is due and the input says so, with its outputs set', () =>
+  test('fails with `fail-when-due` when something is due, and still sets its outputs', () =>
     runScenario({ action: 'report', inputs: { 'fail-when-due': 'true' }, arrange }, ({ step }) => {
       expect(step.outcome).toBe('failure');
       expect(step.transcript).toContain(
@@ -113,7 +113,7 @@ describe('the report', () => {
       expect(step.summary).toContain('Client secrets: 1 due, 1 expired');
     }));
 
-  test('reports nothing due when nothing is', () =>
+  test('succeeds with `fail-when-due` when nothing is due', () =>
     runScenario({ action: 'report', inputs: { 'fail-when-due': 'true' } }, ({ step }) => {
       expect(step.outcome).toBe('success');
       expect(step.outputs).toMatchObject({
@@ -124,7 +124,7 @@ describe('the report', () => {
       });
     }));
 
-  test('outputs at most what fits into a matrix, and the rest in further shards', () =>
+  test('outputs one shard of what is due, no larger than a matrix can be', () =>
     runScenario(
       {
         action: 'report',
@@ -145,7 +145,7 @@ describe('the report', () => {
       },
     ));
 
-  test('waits when Microsoft Graph asks it to, and then continues', () =>
+  test('waits when Microsoft Graph throttles it, and continues with the same page', () =>
     runScenario(
       {
         action: 'report',
@@ -172,7 +172,7 @@ describe('the report', () => {
       },
     ));
 
-  test('reports all problems with its inputs, before any request', () =>
+  test('reports every invalid input in one error, before any request', () =>
     runScenario(
       {
         action: 'report',

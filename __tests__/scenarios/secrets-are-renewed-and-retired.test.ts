@@ -19,18 +19,12 @@ const ago = (days: number): string => new Date(Date.now() - days * day).toISOStr
 const named = (run: number): string => `Exalate [acme/ops xhvy60tgxxkz4866 run ${run}.1 aaaaa${run}]`;
 
 /** A secret that was added so many days ago, and ends in so many. */
-function keep(
-  sandbox: Sandbox,
-  displayName: string,
-  started: number,
-  left: number,
-  application = 'Exalate',
-): string {
+function keep(sandbox: Sandbox, displayName: string, started: number, left: number): string {
   const secret = makePassword(
     { displayName, startDateTime: ago(started), endDateTime: ago(-left) },
     sandbox.tenant.now(),
   );
-  sandbox.tenant.keep(sandbox.tenant.application(application), secret, -Infinity);
+  sandbox.tenant.keep(sandbox.tenant.application('Exalate'), secret, -Infinity);
   return secret.secretText;
 }
 
@@ -40,10 +34,10 @@ function store(sandbox: Sandbox, value: string, written: number): void {
   sandbox.github.repository('acme/ops').secrets.set(name, { value, createdAt: at, updatedAt: at });
 }
 
-const left = (sandbox: Sandbox, application = 'Exalate'): readonly (string | null)[] =>
-  sandbox.tenant.secretsOf(application).map(({ displayName }) => displayName);
+const left = (sandbox: Sandbox): readonly (string | null)[] =>
+  sandbox.tenant.secretsOf('Exalate').map(({ displayName }) => displayName);
 
-describe('a run with renew-within', () => {
+describe('with `renew-within`, a run', () => {
   test('adds nothing while the current secret is valid, and describes it', () =>
     runScenario(
       {
@@ -65,7 +59,7 @@ describe('a run with renew-within', () => {
       },
     ));
 
-  test('adds one when it is due, removes superseded secrets, and reports everything that needs attention', () =>
+  test('adds a secret when the renewal is due, removes superseded ones, and prints every warning and notice', () =>
     runScenario(
       {
         inputs,
@@ -100,7 +94,7 @@ describe('a run with renew-within', () => {
       },
     ));
 
-  test('reports the same in a dry run, and changes nothing', () =>
+  test('reports with `dry-run` what it would do, and changes nothing', () =>
     runScenario(
       {
         inputs: { ...inputs, 'dry-run': 'true' },
@@ -119,65 +113,4 @@ describe('a run with renew-within', () => {
         expect(transcript).toMatchSnapshot();
       },
     ));
-
-  test('adds one when another process wrote the repository secret, and gives the reason', () =>
-    runScenario(
-      {
-        inputs: { ...inputs, 'retire-after': '' },
-        arrange: (sandbox) => {
-          keep(sandbox, named(1), 40, 140);
-          store(sandbox, keep(sandbox, named(2), 10, 170), 3);
-        },
-      },
-      ({ step, sandbox }) => {
-        expect(step.outputs).toMatchObject({ rotated: 'true', 'retired-key-ids': '[]' });
-        expect(step.transcript).toMatch(
-          /A new secret is needed: repository secret EXALATE_CLIENT_SECRET of acme\/ops was last written at \S+ by another process/,
-        );
-        expect(left(sandbox)).toHaveLength(3);
-      },
-    ));
 });
-
-test('without retire-after the summary lists superseded secrets, and none is removed', () =>
-  runScenario(
-    {
-      inputs: { ...inputs, 'retire-after': 'never' },
-      arrange: (sandbox) => {
-        keep(sandbox, named(1), 400, -10);
-        keep(sandbox, named(2), 300, 20);
-        store(sandbox, keep(sandbox, named(3), 10, 170), 10);
-      },
-    },
-    ({ step, sandbox }) => {
-      expect(step.outputs).toMatchObject({ rotated: 'false', 'retired-key-ids': '[]' });
-      expect(step.summary).toContain('<h3>Superseded secrets</h3>');
-      expect(step.summary.match(/It is kept because `retire-after` is `never`/g)).toHaveLength(2);
-      expect(left(sandbox)).toEqual([named(1), named(2), named(3)]);
-    },
-  ));
-
-test('when an application can hold only two secrets, the superseded one is removed first', () =>
-  runScenario(
-    {
-      inputs: { ...inputs, application: 'Personal', 'renew-within': '' },
-      arrange: (sandbox) => {
-        const signInAudience = 'AzureADandPersonalMicrosoftAccount';
-        sandbox.tenant.addApplication({ displayName: 'Personal', signInAudience });
-        keep(sandbox, named(1), 60, 120, 'Personal');
-        store(sandbox, keep(sandbox, named(2), 20, 160, 'Personal'), 20);
-      },
-    },
-    ({ step, sandbox }) => {
-      expect(step.outcome).toBe('success');
-      expect(left(sandbox, 'Personal')).toEqual([named(2), expect.stringContaining('run 7001.1')]);
-    },
-  ));
-
-test('inputs that cannot work with renew-within are refused before any request', () =>
-  runScenario({ inputs: { ...inputs, expires: '60 days', 'step-output': 'true' } }, ({ step, sandbox }) => {
-    expect(step.outcome).toBe('failure');
-    expect(step.transcript).toContain('`renew-within` must be shorter than `expires`');
-    expect(step.transcript).toContain('`renew-within` cannot be used with `step-output`');
-    expect(sandbox.requests).toEqual([]);
-  }));

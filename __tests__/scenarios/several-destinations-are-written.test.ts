@@ -7,7 +7,7 @@ import { runScenario, writer, type Scenario } from '../helpers/scenario.ts';
 
 const environment = 'Live / EU ü';
 const vault = 'https://exalate-vault.vault.azure.net/secrets/exalate';
-const lasting = {
+const persistent = {
   'github-token': writer,
   'repository-secret': 'EXALATE_CLIENT_SECRET',
   'environment-secret': 'EXALATE_CLIENT_SECRET',
@@ -22,7 +22,7 @@ const withEnvironment = ({ github }: Sandbox): void => {
   github.repository('acme/ops').addEnvironment(environment);
 };
 
-/** What each lasting destination holds. */
+/** What each persistent destination holds. */
 function held({ github, keyVault }: Sandbox): readonly (string | undefined)[] {
   const repository = github.repository('acme/ops');
   const stores = [
@@ -39,10 +39,10 @@ function held({ github, keyVault }: Sandbox): readonly (string | undefined)[] {
   ];
 }
 
-test('a secret is stored in all destinations, and in a file that only its recipient can decrypt', async () => {
+test('a run stores the secret in every destination, and in a file that only the recipient can decrypt', async () => {
   const identity = await generateIdentity();
   const inputs = {
-    ...lasting,
+    ...persistent,
     'encrypted-file': 'out/secret.age',
     'encrypt-to': await identityToRecipient(identity),
     'step-output': 'true',
@@ -66,14 +66,14 @@ test('a secret is stored in all destinations, and in a file that only its recipi
   });
 });
 
-describe('nothing is added when one destination cannot be written:', () => {
-  const places: readonly (readonly [string, string, Scenario])[] = [
-    ['no such environment', 'github-environment-not-found', { inputs: lasting }],
+describe('a run adds nothing when', () => {
+  const cases: readonly (readonly [string, string, Scenario])[] = [
+    ['the environment does not exist', 'github-environment-not-found', { inputs: persistent }],
     [
-      'no permission in the organization',
+      'the token has no access to the organization',
       'github-permission-missing',
       {
-        inputs: lasting,
+        inputs: persistent,
         arrange: (sandbox) => {
           withEnvironment(sandbox);
           const { access, tokens } = sandbox.github;
@@ -83,18 +83,18 @@ describe('nothing is added when one destination cannot be written:', () => {
       },
     ],
     [
-      'no such vault',
+      'the vault does not exist',
       'key-vault-unreachable',
       {
-        inputs: { ...lasting, 'key-vault-secret': 'https://nobody-here.vault.azure.net/secrets/exalate' },
+        inputs: { ...persistent, 'key-vault-secret': 'https://nobody-here.vault.azure.net/secrets/exalate' },
         arrange: withEnvironment,
       },
     ],
     [
-      'no role on the vault',
+      'the workload identity has no role on the vault',
       'key-vault-role-missing',
       {
-        inputs: lasting,
+        inputs: persistent,
         arrange: (sandbox) => {
           withEnvironment(sandbox);
           sandbox.keyVault('exalate-vault').roles.clear();
@@ -102,16 +102,16 @@ describe('nothing is added when one destination cannot be written:', () => {
       },
     ],
     [
-      'an invalid recipient',
+      'a recipient is invalid',
       'invalid-inputs',
-      { inputs: { ...lasting, 'encrypted-file': 'x.age', 'encrypt-to': 'age1nobody' } },
+      { inputs: { ...persistent, 'encrypted-file': 'x.age', 'encrypt-to': 'age1nobody' } },
     ],
     [
-      'a file outside the workspace',
+      'the file is outside the workspace',
       'file-not-writable',
       {
         inputs: {
-          ...lasting,
+          ...persistent,
           'encrypted-file': '../../x.age',
           'encrypt-to': 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
         },
@@ -120,7 +120,7 @@ describe('nothing is added when one destination cannot be written:', () => {
     ],
   ];
 
-  test.each(places)('%s', (_, code, scenario) =>
+  test.each(cases)('%s', (_, code, scenario) =>
     runScenario(scenario, ({ step, sandbox }) => {
       expect(step.exitCode).toBe(1);
       expect(step.transcript).toContain(`${code}: `);
@@ -128,10 +128,10 @@ describe('nothing is added when one destination cannot be written:', () => {
     }),
   );
 
-  test('all problems are reported at once', () =>
+  test('several destinations cannot be written, and reports all of them', () =>
     runScenario(
       {
-        inputs: { ...lasting, 'github-token': 'github_pat_11SANDBOX0repository' },
+        inputs: { ...persistent, 'github-token': 'github_pat_11SANDBOX0repository' },
         arrange: (sandbox) => {
           withEnvironment(sandbox);
           sandbox.keyVault('exalate-vault').firewall = true;
@@ -144,10 +144,10 @@ describe('nothing is added when one destination cannot be written:', () => {
     ));
 });
 
-test('when a destination fails after others stored the secret, all are listed, the secret is kept, and the next run repairs it', () =>
+test('a run keeps the secret and lists every destination when one fails after others stored it, and the next run writes all of them', () =>
   runScenario(
     {
-      inputs: lasting,
+      inputs: persistent,
       arrange: (sandbox) => {
         withEnvironment(sandbox);
         const headers = { 'Content-Type': 'application/json' };
@@ -171,24 +171,24 @@ test('when a destination fails after others stored the secret, all are listed, t
     },
   ));
 
-describe('a secret without access to Azure DevOps is not written, and is removed again:', () => {
+describe('the secret is stored nowhere and removed again when Azure DevOps', () => {
   test.each<[string, string, (sandbox: Sandbox) => void]>([
     [
-      'not a member',
+      'does not have the application as a member',
       'azure-devops-not-a-member',
       ({ azureDevOps }) => {
         azureDevOps.organization('acme').members.clear();
       },
     ],
     [
-      'missing permissions',
+      'grants the application too few permissions',
       'azure-devops-permission-missing',
       ({ azureDevOps, tenant }) => {
         azureDevOps.organization('acme').denied.add(tenant.application('Exalate').appId);
       },
     ],
     [
-      'a sign-in page',
+      'answers with a sign-in page',
       'azure-devops-sign-in-page',
       ({ azureDevOps }) => {
         const organization = azureDevOps.organization('acme');

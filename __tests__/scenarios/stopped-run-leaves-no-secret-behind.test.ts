@@ -4,7 +4,7 @@ import { afterAll, expect, test } from '@jest/globals';
 import type { SandboxResponse } from '../../sandbox/network/http.ts';
 import { createJob, type StepResult } from '../../sandbox/runner/job.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
-import { arrange, expectPromise } from '../helpers/invariants.ts';
+import { arrange, expectInvariants } from '../helpers/invariants.ts';
 import { expectNoLeak, writer } from '../helpers/scenario.ts';
 
 const tally = { tried: 0, held: 0, gone: 0, violations: 0 };
@@ -31,7 +31,7 @@ async function stopAt(when: 'before' | 'after', skip: number, signal: NodeJS.Sig
     },
   });
   try {
-    const before = arrange(sandbox);
+    const initial = arrange(sandbox);
     let child: ChildProcess | undefined;
     const stop = (): void => {
       child?.kill(signal);
@@ -57,7 +57,7 @@ async function stopAt(when: 'before' | 'after', skip: number, signal: NodeJS.Sig
     expect(fault.used).toBe(1);
 
     const steps = [main, ...(post === undefined ? [] : [post])];
-    expectPromise(sandbox, before, {
+    expectInvariants(sandbox, initial, {
       succeeded: main.outcome === 'success',
       printed: steps.map(({ transcript }) => transcript).join(''),
       errors: steps.map(said).join('\n'),

@@ -5,7 +5,7 @@ import { runScenario, writer } from '../helpers/scenario.ts';
 const stored = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
 
 test.concurrent(
-  'a server that accepts connections but never responds costs a minute, not hours',
+  'a run fails in time when the request for the ID token is never answered',
   () =>
     runScenario(
       {
@@ -23,7 +23,7 @@ test.concurrent(
 );
 
 test.concurrent(
-  'a response that never ends is given up when its time limit is reached',
+  'a run fails in time when a response of Microsoft Graph never ends',
   () =>
     runScenario(
       {

@@ -1,23 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import * as v from 'valibot';
-import { parse } from 'yaml';
-import { defaults } from '../../../src/rotation/input-fields.ts';
 import { readInputs, type Inputs } from '../../../src/rotation/inputs.ts';
-import type { WorkflowRun } from '../../../src/runner/run-context.ts';
 import { ActionError } from '../../../src/shared/action-error.ts';
+import { workflowRun } from '../../helpers/workflow-run.ts';
 
 const now = new Date('2026-11-23T14:30:00Z');
-const run: WorkflowRun = {
-  repository: 'acme/ops',
-  repositoryId: '70010001',
-  id: 7001,
-  attempt: 1,
-  apiUrl: 'https://api.github.com',
-  serverUrl: 'https://github.com',
-  workspace: '/home/runner/ops',
-  temp: '/temp',
-};
 
 const recipient = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
 
@@ -30,7 +16,7 @@ const minimal = {
 
 function read(changes: Readonly<Record<string, string>>): Inputs {
   const inputs: Readonly<Record<string, string>> = { ...minimal, ...changes };
-  return readInputs((name) => inputs[name] ?? '', run, now);
+  return readInputs((name) => inputs[name] ?? '', workflowRun, now);
 }
 
 function problemsOf(changes: Readonly<Record<string, string>>): string {
@@ -198,7 +184,7 @@ describe('readInputs', () => {
       'codespaces-secret': 'X',
       'github-token': 't',
     };
-    expect(() => readInputs((name) => inputs[name] ?? '', { ...run, apiUrl }, now)).toThrow(
+    expect(() => readInputs((name) => inputs[name] ?? '', { ...workflowRun, apiUrl }, now)).toThrow(
       'GitHub Enterprise Server has no Codespaces',
     );
   });
@@ -218,15 +204,6 @@ describe('readInputs', () => {
 
   test('treats an empty input as a missing one', () => {
     expect(read({ expires: '', cloud: '', verify: '' })).toEqual(read({}));
-  });
-
-  test('has the defaults that action.yml declares', () => {
-    const schema = v.object({ inputs: v.record(v.string(), v.object({ default: v.optional(v.string()) })) });
-    const { inputs } = v.parse(schema, parse(readFileSync('action.yml', 'utf8')));
-    const declared = Object.entries(inputs).flatMap(([name, input]) =>
-      input.default === undefined || name === 'repository' ? [] : [[name, input.default]],
-    );
-    expect(Object.fromEntries(declared)).toEqual(defaults);
   });
 
   test.each([

@@ -11,7 +11,7 @@ const current = {
   startDateTime: new Date('2026-11-22T14:30:00.000Z'),
   endDateTime,
 };
-const upkeep = { retireFirst: [], retire: [], retained: [] };
+const retirementPlan = { retireFirst: [], retire: [], retained: [] };
 const superseded: RetirableSecret = {
   secret: current,
   cause: 'superseded',
@@ -29,10 +29,10 @@ const adding: Progress = {
     reasons: [{ kind: 'always' }],
     displayName: intent.displayName,
     endDateTime,
-    ...upkeep,
+    ...retirementPlan,
   },
 };
-const keeping: Progress = { ...start, application: ids, plan: { kind: 'keep', current, ...upkeep } };
+const keeping: Progress = { ...start, application: ids, plan: { kind: 'keep', current, ...retirementPlan } };
 
 function outputsOf(progress: Progress): Record<string, string> {
   const outputs: Record<string, string> = {};
@@ -83,7 +83,7 @@ describe('the outputs', () => {
   });
 
   test('contain no expiry date of a secret that never expires', () => {
-    const plan = { kind: 'keep' as const, current: { ...current, endDateTime: null }, ...upkeep };
+    const plan = { kind: 'keep' as const, current: { ...current, endDateTime: null }, ...retirementPlan };
     expect(outputsOf({ ...keeping, plan })).not.toHaveProperty('expires-on');
   });
 });

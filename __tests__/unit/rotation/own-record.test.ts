@@ -4,26 +4,16 @@ import type { DestinationSpec } from '../../../src/destinations/create-destinati
 import { createJournal } from '../../../src/rotation/journal.ts';
 import { refusedPostError, requireOwnRecord } from '../../../src/rotation/own-record.ts';
 import type { Intent, RotationState } from '../../../src/rotation/state.ts';
-import type { WorkflowRun } from '../../../src/runner/run-context.ts';
 import { ActionError } from '../../../src/shared/action-error.ts';
 import { intent, statesOf } from '../../helpers/states.ts';
+import { workflowRun } from '../../helpers/workflow-run.ts';
 
-const run: WorkflowRun = {
-  repository: 'acme/ops',
-  repositoryId: '70010001',
-  id: 7001,
-  attempt: 1,
-  apiUrl: 'https://api.github.com',
-  serverUrl: 'https://github.com',
-  workspace: '/workspace',
-  temp: '/temp',
-};
 const inputs = { 'tenant-id': intent.tenantId, 'client-id': intent.clientId, cloud: 'public' };
 const recipient = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p';
 
 function check(change: Partial<Intent>, given: Readonly<Record<string, string>> = inputs): () => void {
   return () => {
-    requireOwnRecord({ ...intent, ...change }, run, (name) => given[name] ?? '');
+    requireOwnRecord({ ...intent, ...change }, workflowRun, (name) => given[name] ?? '');
   };
 }
 
@@ -163,7 +153,7 @@ describe('a post step that does not run', () => {
   const refusal = new ActionError('unsafe-environment', { problem: 'x', likelyCause: 'y', remedy: 'z' });
 
   /** The error of the post step when the main step has saved a state. */
-  function createError(state: RotationState, ofRun: WorkflowRun = run): ActionError {
+  function createError(state: RotationState, ofRun = workflowRun): ActionError {
     let text = '';
     createJournal((written) => {
       text = written;
@@ -188,7 +178,7 @@ describe('a post step that does not run', () => {
   });
 
   test('does not repeat the description from a record of another run', () => {
-    expect(() => createError(states.added, { ...run, attempt: 2 })).toThrow(
+    expect(() => createError(states.added, { ...workflowRun, attempt: 2 })).toThrow(
       expect.objectContaining({ code: 'journal-not-believed' }),
     );
   });

@@ -2,36 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isAdopted, type PasswordCredential } from '../../../src/plan/credentials.ts';
 import type { Evidence } from '../../../src/plan/evidence.ts';
-import { parseProvenance } from '../../../src/plan/lineage.ts';
-import { planRotation, type PlanInput, type Plan } from '../../../src/plan/plan.ts';
+import { planRotation } from '../../../src/plan/plan.ts';
 import type { RetirableSecret } from '../../../src/plan/retirement.ts';
 import { endOfLifetime } from '../../../src/shared/duration.ts';
-import {
-  day,
-  daysAgo,
-  destination,
-  minute,
-  now,
-  planCases,
-  planTime,
-  provenance,
-  version,
-  versions,
-  writtenAt,
-} from '../../helpers/histories.ts';
-
-const runs = { numRuns: 2_000 };
-
-const removedBy = (plan: Plan): readonly RetirableSecret[] =>
-  plan.kind === 'limit-reached' ? [] : [...plan.retireFirst, ...plan.retire];
-
-const isOwn = ({ displayName }: PasswordCredential): boolean => {
-  const origin = parseProvenance(displayName);
-  return origin?.description === provenance.description && origin.digest === provenance.digest;
-};
-
-const ownSecrets = ({ passwordCredentials }: PlanInput): readonly PasswordCredential[] =>
-  passwordCredentials.filter((secret) => isOwn(secret) && secret.startDateTime !== null);
+import { minute, now, planCases, planTime, provenance } from '../../helpers/histories.ts';
+import { isOwn, ownSecrets, removedBy, runs } from '../../helpers/plan-properties.ts';
 
 const maxTime = (dates: readonly Date[]): number => Math.max(...dates.map(Number));
 
@@ -93,24 +68,6 @@ function lastWriteTo(destinations: readonly Evidence[]): Date {
     return evidence.kind === 'written' ? evidence.at : evidence.versions.map(({ at }) => at);
   });
   return new Date(maxTime(writes));
-}
-
-/** The input of the next run after the plan was carried out: every destination that can be asked holds the new secret. */
-function carryOut({ passwordCredentials, destinations, signInAudience }: PlanInput, plan: Plan): PlanInput {
-  const removed = new Set(removedBy(plan).map(({ secret }) => secret.keyId));
-  const remaining = passwordCredentials.filter(({ keyId }) => !removed.has(keyId));
-  if (plan.kind !== 'add') return { passwordCredentials: remaining, destinations, signInAudience };
-  const { displayName, endDateTime } = plan;
-  const added = { keyId: 'added', displayName, startDateTime: now, endDateTime };
-  return {
-    signInAudience,
-    passwordCredentials: [...remaining, added],
-    destinations: destinations.map(({ label, evidence }) => {
-      if (evidence === undefined) return destination(undefined, label);
-      if (evidence.kind !== 'versions') return destination(writtenAt(now), label);
-      return destination(versions(...evidence.versions, version(now, 'added')), label);
-    }),
-  };
 }
 
 describe('for any secrets, destinations and policy, the plan', () => {
@@ -198,7 +155,7 @@ describe('for any secrets, destinations and policy, the plan', () => {
     );
   });
 
-  test('removes the oldest secrets first, apart from unstored ones', () => {
+  test('removes the oldest secrets first, except unstored ones', () => {
     fc.assert(
       fc.property(planCases, ({ input, policy }) => {
         const removed = removedBy(planRotation(input, provenance, policy, planTime));
@@ -229,71 +186,6 @@ describe('for any secrets, destinations and policy, the plan', () => {
         const shuffledPlan = planRotation(shuffledInput, provenance, policy, planTime);
         if (plan.kind === 'limit-reached') expect(shuffledPlan.kind).toBe('limit-reached');
         else expect(shuffledPlan).toEqual(plan);
-      }),
-      runs,
-    );
-  });
-
-  test('adds no further secret after it was carried out, while the new one is not due', () => {
-    fc.assert(
-      fc.property(planCases, fc.integer({ min: 0, max: 59 }), ({ input, policy }, minutes) => {
-        const { renewWithin, maxStoreDelay } = policy;
-        // The inputs refuse `renew-within` with a destination that cannot be asked.
-        fc.pre(
-          renewWithin !== undefined && input.destinations.every(({ evidence }) => evidence !== undefined),
-        );
-        const later = new Date(now.getTime() + minutes * minute);
-        for (const { startDateTime, endDateTime } of input.passwordCredentials.filter(isOwn)) {
-          if (startDateTime === null) continue;
-          // No real secret starts in the future. One that started just before the new one may count as held, so it must not be due.
-          fc.pre(startDateTime < now);
-          const isRecent = now.getTime() - startDateTime.getTime() <= maxStoreDelay;
-          fc.pre(!isRecent || endDateTime === null || endDateTime > endOfLifetime(renewWithin, later));
-        }
-        const plan = planRotation(input, provenance, policy, planTime);
-        fc.pre(plan.kind !== 'limit-reached');
-        const nextTime = { now: later, earliestNow: later };
-        expect(planRotation(carryOut(input, plan), provenance, policy, nextTime).kind).toBe('keep');
-      }),
-      runs,
-    );
-  });
-
-  test('removes nothing more right after it was carried out', () => {
-    fc.assert(
-      fc.property(planCases, ({ input, policy }) => {
-        const plan = planRotation(input, provenance, policy, planTime);
-        fc.pre(plan.kind === 'keep');
-        expect(removedBy(planRotation(carryOut(input, plan), provenance, policy, planTime))).toEqual([]);
-      }),
-      runs,
-    );
-  });
-
-  test('leaves only the newest managed secret once `retire-after` has passed', () => {
-    fc.assert(
-      fc.property(planCases, ({ input, policy }) => {
-        const { retireAfter } = policy;
-        fc.pre(
-          retireAfter !== undefined && input.destinations.some(({ evidence }) => evidence !== undefined),
-        );
-        fc.pre(input.signInAudience === 'AzureADMyOrg');
-        // Secrets that start at the same time as the new one, or after it, are not superseded by it.
-        fc.pre(input.passwordCredentials.every(({ startDateTime }) => (startDateTime ?? now) <= daysAgo(1)));
-        const first = planRotation(input, provenance, { ...policy, renewWithin: undefined }, planTime);
-        const stored = carryOut(input, first);
-        const later = new Date(endOfLifetime(retireAfter, now).getTime() + day);
-        const second = planRotation(
-          stored,
-          provenance,
-          { ...policy, renewWithin: { seconds: 1 } },
-          { now: later, earliestNow: later },
-        );
-        expect(second.kind).toBe('keep');
-        const managed = carryOut(stored, second).passwordCredentials.filter(
-          (secret) => (isOwn(secret) || isAdopted(secret, policy.adopt)) && secret.startDateTime !== null,
-        );
-        expect(managed.map(({ keyId }) => keyId)).toEqual(['added']);
       }),
       runs,
     );

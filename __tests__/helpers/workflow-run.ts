@@ -1,0 +1,25 @@
+import type { WorkflowRun } from '../../src/runner/run-context.ts';
+
+/** The runner's variables that describe a workflow run. */
+export const runnerVariables = {
+  GITHUB_REPOSITORY: 'acme/ops',
+  GITHUB_REPOSITORY_ID: '70010001',
+  GITHUB_RUN_ID: '7001',
+  GITHUB_RUN_ATTEMPT: '1',
+  GITHUB_API_URL: 'https://api.github.com',
+  GITHUB_SERVER_URL: 'https://github.com',
+  GITHUB_WORKSPACE: '/workspace',
+  RUNNER_TEMP: '/temp',
+};
+
+/** The workflow run that `runnerVariables` describe. */
+export const workflowRun: WorkflowRun = {
+  repository: 'acme/ops',
+  repositoryId: '70010001',
+  id: 7001,
+  attempt: 1,
+  apiUrl: 'https://api.github.com',
+  serverUrl: 'https://github.com',
+  workspace: '/workspace',
+  temp: '/temp',
+};
