@@ -11,7 +11,7 @@ import {
   type Application,
   type ApplicationIds,
 } from './application.ts';
-import { findApplication, type Directory } from './find-application.ts';
+import { findApplication, type ApplicationQueries } from './find-application.ts';
 import { maxCandidates } from './find-application-errors.ts';
 import type { GraphClient, GraphResponse } from './graph.ts';
 import {
@@ -158,7 +158,7 @@ export function createApplications(
     return listPages(scope === 'owned' ? owned : '/applications', { $top: maxPageSize });
   };
 
-  const directory: Directory = {
+  const directory: ApplicationQueries = {
     identity: context.identity,
     listMatching: ($filter) => listPages('/applications', { $filter, $top: String(maxCandidates) }),
     listOwned: () => list('owned'),

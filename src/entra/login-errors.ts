@@ -1,15 +1,14 @@
 import { unreachableError } from '../http/errors.ts';
 import { ActionError } from '../shared/action-error.ts';
 import {
-  addFederatedCredentialCommand,
+  formatAddFederatedCredentialCommand,
   formatCommands,
-  createServicePrincipalCommand,
-  enableServicePrincipalCommand,
-  listFederatedCredentialsCommand,
+  formatCreateServicePrincipalCommand,
+  formatEnableServicePrincipalCommand,
+  formatListFederatedCredentialsCommand,
   onlyForWorkloadIdentity,
-  type TokenClaims,
-  type Identity,
 } from '../azure/az-commands.ts';
+import type { TokenClaims, Identity } from '../azure/identity.ts';
 import { describeRefusal, type LoginRefusal } from './refusal.ts';
 
 /** Which claim matches no federated credential, by AADSTS number. The last number is an older one for all three. */
@@ -55,13 +54,13 @@ export function loginError(refusal: LoginRefusal, identity: Identity, claims: To
         problem: `The workload identity ${clientId} has no service principal in tenant ${tenantId} (${name}).`,
         likelyCause:
           'the app registration was created without an enterprise application, or the enterprise application was deleted.',
-        remedy: `create it:${formatCommands(cloud, createServicePrincipalCommand(clientId))}`,
+        remedy: `create it:${formatCommands(cloud, formatCreateServicePrincipalCommand(clientId))}`,
       });
     case 7000112:
       return new ActionError('login-refused', {
         problem: `The workload identity ${clientId} is disabled (${name}).`,
         likelyCause: 'an administrator disabled its enterprise application.',
-        remedy: `enable it:${formatCommands(cloud, enableServicePrincipalCommand(clientId))}`,
+        remedy: `enable it:${formatCommands(cloud, formatEnableServicePrincipalCommand(clientId))}`,
       });
     case 53003:
       return new ActionError('login-blocked-by-policy', {
@@ -113,8 +112,8 @@ function federationMismatchError(
   const condition = onlyForWorkloadIdentity(clientId);
   // An application has at most one credential for an issuer and subject, so a wrong audience must be corrected there.
   const remedy = mismatch.includes('audience')
-    ? `${condition}: if a credential with this issuer and subject is listed, correct its audience; otherwise add the credential:${formatCommands(cloud, listFederatedCredentialsCommand(clientId), addFederatedCredentialCommand(clientId, claims))}`
-    : `${condition}, add the matching credential:${formatCommands(cloud, addFederatedCredentialCommand(clientId, claims))}`;
+    ? `${condition}: if a credential with this issuer and subject is listed, correct its audience; otherwise add the credential:${formatCommands(cloud, formatListFederatedCredentialsCommand(clientId), formatAddFederatedCredentialCommand(clientId, claims))}`
+    : `${condition}, add the matching credential:${formatCommands(cloud, formatAddFederatedCredentialCommand(clientId, claims))}`;
   return new ActionError('federated-credential-mismatch', {
     problem: [
       `Microsoft Entra ID refused this workflow's OIDC token (${name}). The token contains:`,

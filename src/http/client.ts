@@ -56,7 +56,7 @@ export interface HttpClient {
 }
 
 /** How long loading code waits for connections, in milliseconds: about the time that one takes without a network. */
-const maxHeadStart = 25;
+const maxConnectionWait = 25;
 
 /** What a client is bound to. */
 export interface HttpClientOptions {
@@ -80,7 +80,7 @@ export function createHttpClient({
   log,
   serverTime,
 }: HttpClientOptions): HttpClient {
-  const { dispatcher, openEarly, allConnected } = createConnections();
+  const { dispatcher, openConnection, allConnected } = createConnections();
 
   async function send(
     url: string,
@@ -126,9 +126,9 @@ export function createHttpClient({
     ensureTimeForWrite() {
       budget.ensureRemaining(minTimeForWrite);
     },
-    openConnection: openEarly,
+    openConnection,
     async importWhileWaiting(load) {
-      await Promise.race([allConnected(), delay(maxHeadStart)]);
+      await Promise.race([allConnected(), delay(maxConnectionWait)]);
       return load();
     },
   };
@@ -176,7 +176,8 @@ async function readBody(
   maxBytes: number,
 ): Promise<string> {
   if (Number(contentLength ?? 0) > maxBytes) {
-    body.on('error', noop).destroy();
+    // The error that is thrown below says more.
+    body.on('error', () => undefined).destroy();
     await setImmediate();
     throw new NetworkError(tooLargeReason(maxBytes));
   }
@@ -189,10 +190,6 @@ async function readBody(
     chunks.push(chunk);
   }
   return new TextDecoder().decode(Buffer.concat(chunks));
-}
-
-function noop(): void {
-  // The error that is thrown says more.
 }
 
 /** Removes the headers that the client sets itself, in any case. */

@@ -1,7 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { createDestination, type DestinationSpec } from '../destinations/create-destination.ts';
+import { createDestination } from '../destinations/create-destination.ts';
+import type { DestinationSpec } from '../destinations/spec.ts';
 import { createGitHubApi } from '../destinations/github/api.ts';
-import { formatCommands, onlyForWorkloadIdentity, type Identity } from '../azure/az-commands.ts';
+import { formatCommands, onlyForWorkloadIdentity } from '../azure/az-commands.ts';
+import type { Identity } from '../azure/identity.ts';
 import { azureDevOpsScope, verifyAzureDevOpsAccess } from '../entra/azure-devops-access.ts';
 import type { LoginResult } from '../entra/login.ts';
 import { createEntraSession, importLogin } from '../entra/session.ts';

@@ -3,8 +3,8 @@ import { settleAllOrFirst } from '../shared/settle.ts';
 import type { Cloud } from '../azure/cloud.ts';
 import {
   formatCommands,
-  createServicePrincipalCommand,
-  enableServicePrincipalCommand,
+  formatCreateServicePrincipalCommand,
+  formatEnableServicePrincipalCommand,
 } from '../azure/az-commands.ts';
 import { describeRefusal, type LoginRefusal } from '../entra/refusal.ts';
 import type { RotationContext } from './context.ts';
@@ -116,13 +116,13 @@ function throwIfPermanent(refusal: LoginRefusal, applicationId: string, cloud: C
         problem: `Application ${applicationId} has no service principal in this tenant (${describeRefusal(refusal)}), so it cannot log in with any secret.`,
         likelyCause:
           'the app registration was created without an enterprise application, or its enterprise application was deleted.',
-        remedy: `create it:${formatCommands(cloud, createServicePrincipalCommand(applicationId))}`,
+        remedy: `create it:${formatCommands(cloud, formatCreateServicePrincipalCommand(applicationId))}`,
       });
     case 7000112:
       throw new ActionError('application-cannot-log-in', {
         problem: `Application ${applicationId} is disabled (${describeRefusal(refusal)}), so it cannot log in with any secret.`,
         likelyCause: 'an administrator disabled its enterprise application.',
-        remedy: `enable it:${formatCommands(cloud, enableServicePrincipalCommand(applicationId))}`,
+        remedy: `enable it:${formatCommands(cloud, formatEnableServicePrincipalCommand(applicationId))}`,
       });
     default:
   }

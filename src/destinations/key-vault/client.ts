@@ -30,7 +30,7 @@ export function createVaultClient(
   http: HttpClient,
   logInForScope: (scope: string) => Promise<string>,
 ): VaultClient {
-  const { options, detailsOf } = createAzureHttpClient(vault, http);
+  const { options, readErrorDetails } = createAzureHttpClient(vault, http);
   let token: Promise<string> | undefined;
   const credential = {
     // A token is valid for longer than a run takes, so one is enough.
@@ -49,7 +49,7 @@ export function createVaultClient(
         if (actionError !== undefined) throw actionError;
         const response = v.safeParse(restError, error);
         if (!response.success) return { failure: { network: networkReason(error) } };
-        return { failure: { status: response.output.statusCode, ...detailsOf(error) } };
+        return { failure: { status: response.output.statusCode, ...readErrorDetails(error) } };
       }
     },
   };
