@@ -75,3 +75,46 @@ export function formatRemoveSecretCommand(applicationId: string, keyId: string):
 export function formatListSecretsCommand(applicationId: string): string {
   return `az ad app credential list --id ${applicationId} --output table`;
 }
+
+/** The command that shows an application. */
+export function formatShowApplicationCommand(applicationId: string): string {
+  return `az ad app show --id ${applicationId}`;
+}
+
+/** The command that prints the tenant that the Azure CLI is logged in to. */
+export function formatShowTenantCommand(): string {
+  return 'az account show --query tenantId --output tsv';
+}
+
+/** The commands that show the application management policies: that of the tenant, and those of an application. */
+export function formatShowPoliciesCommands({ graph }: Cloud, applicationId: string): readonly string[] {
+  return [
+    `az rest --resource ${graph} --url ${graph}/v1.0/policies/defaultAppManagementPolicy`,
+    `az rest --resource ${graph} --url "${graph}/v1.0/applications(appId='${applicationId}')/appManagementPolicies"`,
+  ];
+}
+
+/** The command that lists the URLs of the key vaults that a person can see. */
+export function formatListVaultsCommand(): string {
+  return 'az keyvault list --query "[].properties.vaultUri" --output table';
+}
+
+/** The command that recovers a deleted secret of a key vault. */
+export function formatRecoverVaultSecretCommand(vaultName: string, secretName: string): string {
+  return `az keyvault secret recover --vault-name ${vaultName} --name ${secretName}`;
+}
+
+/** The command that grants the workload identity the built-in role with the fewest permissions that can write a secret. */
+export function formatGrantVaultRoleCommand(
+  { clientId }: Identity,
+  vaultName: string,
+  secretName: string,
+): string {
+  const scope = `$(az keyvault show --name ${vaultName} --query id --output tsv)/secrets/${secretName}`;
+  return `az role assignment create --role "Key Vault Secrets Officer" --assignee ${clientId} --scope "${scope}"`;
+}
+
+/** The command that prints the tenant of a key vault. */
+export function formatShowVaultTenantCommand(vaultName: string): string {
+  return `az keyvault show --name ${vaultName} --query properties.tenantId --output tsv`;
+}

@@ -6,8 +6,19 @@ import { validateSecretName } from './github/secret-name.ts';
 /** Which destination is meant, in plain data that the journal can keep. */
 export const destinationSpec = v.variant('kind', [
   gitHubSecretSpec,
-  v.object({ kind: v.literal('key-vault-secret'), vault: v.string(), name: v.string() }),
-  v.object({ kind: v.literal('encrypted-file'), path: v.string(), recipients: v.array(v.string()) }),
+  v.object({
+    kind: v.literal('key-vault-secret'),
+    /** `https://VAULT.vault.azure.net`, or the same in another cloud. */
+    vault: v.string(),
+    name: v.string(),
+  }),
+  v.object({
+    kind: v.literal('encrypted-file'),
+    /** As in the workflow: relative to the workspace, or absolute. */
+    path: v.string(),
+    /** age recipients: `age1…`. */
+    recipients: v.array(v.string()),
+  }),
   v.object({ kind: v.literal('step-output') }),
 ]);
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { PasswordCredential } from '../plan/credentials.ts';
 import { megabyte } from '../http/network-error.ts';
+import { isRefusal } from '../http/refusal.ts';
 import { createPageGuard } from '../http/paging.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import {
@@ -198,7 +199,8 @@ export function createApplications(
         });
       maskSecretIn(response.body);
       const operation = `add a client secret valid until ${formatTimestamp(endDateTime)} to`;
-      if (isRefusal(response)) throw secretChangeError(response, operation, context, applicationId);
+      if (isRefusal(response.status, response.code !== undefined))
+        throw secretChangeError(response, operation, context, applicationId);
       if (response.status !== 200) throw new LostResponseError(describeResponse(response));
       const parsed = v.safeParse(addedPassword, response.body);
       if (!parsed.success) throw new LostResponseError('a response without a usable value');
@@ -216,9 +218,4 @@ export function createApplications(
       throw secretChangeError(response, 'remove a client secret from', context, applicationId);
     },
   };
-}
-
-/** Whether Graph itself refused the request. A response without its error code may come from a proxy. */
-function isRefusal({ status, code }: GraphResponse): boolean {
-  return status >= 400 && status < 500 && status !== 408 && code !== undefined;
 }

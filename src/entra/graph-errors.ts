@@ -8,6 +8,7 @@ import {
   formatListSecretsCommand,
   onlyForWorkloadIdentity,
   formatRemoveSecretCommand,
+  formatShowPoliciesCommands,
 } from '../azure/az-commands.ts';
 import type { Identity } from '../azure/identity.ts';
 
@@ -95,8 +96,7 @@ export function secretChangeError(
         likelyCause: 'an application management policy limits the lifetime of client secrets.',
         remedy: `shorten \`expires\`. Check the allowed lifetime in the policy of the tenant, and in the policies of the application:${formatCommands(
           cloud,
-          `az rest --resource ${cloud.graph} --url ${cloud.graph}/v1.0/policies/defaultAppManagementPolicy`,
-          `az rest --resource ${cloud.graph} --url "${cloud.graph}/v1.0/applications(appId='${applicationId}')/appManagementPolicies"`,
+          ...formatShowPoliciesCommands(cloud, applicationId),
         )}`,
       });
     case 'CredentialTypeNotAllowedAsPerAppPolicy':

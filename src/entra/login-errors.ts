@@ -6,6 +6,8 @@ import {
   formatCreateServicePrincipalCommand,
   formatEnableServicePrincipalCommand,
   formatListFederatedCredentialsCommand,
+  formatShowApplicationCommand,
+  formatShowTenantCommand,
   onlyForWorkloadIdentity,
 } from '../azure/az-commands.ts';
 import type { TokenClaims, Identity } from '../azure/identity.ts';
@@ -41,13 +43,13 @@ export function loginError(refusal: LoginRefusal, identity: Identity, claims: To
         problem: `Tenant ${tenantId} has no application ${clientId} (${name}).`,
         likelyCause:
           '`client-id` is not the application (client) ID of the workload identity, or `tenant-id` names another directory.',
-        remedy: `correct whichever is wrong. To check whether the application exists:${formatCommands(cloud, `az ad app show --id ${clientId}`)}`,
+        remedy: `correct whichever is wrong. To check whether the application exists:${formatCommands(cloud, formatShowApplicationCommand(clientId))}`,
       });
     case 90002:
       return new ActionError('tenant-not-found', {
         problem: `There is no tenant ${tenantId} in the cloud \`${cloud.name}\` (${name}).`,
         likelyCause: '`tenant-id` is not the directory (tenant) ID, or `cloud` names another cloud.',
-        remedy: `compare \`tenant-id\` with the output of:${formatCommands(cloud, 'az account show --query tenantId --output tsv')}`,
+        remedy: `compare \`tenant-id\` with the output of:${formatCommands(cloud, formatShowTenantCommand())}`,
       });
     case 7000229:
       return new ActionError('login-refused', {

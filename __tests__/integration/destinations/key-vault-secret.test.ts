@@ -261,6 +261,16 @@ describe('a write whose response is lost', () => {
     ['the connection breaks', { kind: 'drop-after' } as const],
     ['the server fails', { kind: 'answer', status: 500, after: true, body: '' } as const],
     ['a proxy answers', { kind: 'answer', status: 403, after: true, body: '<html>' } as const],
+    [
+      'the server reports a time-out',
+      {
+        kind: 'answer',
+        status: 408,
+        after: true,
+        headers: { 'Content-Type': 'application/json' },
+        body: { error: { code: 'RequestTimeout', message: 'x' } },
+      } as const,
+    ],
   ])('is unconfirmed when %s', async (_, fault) => {
     const target = destination();
     const { write } = await target.prepare();

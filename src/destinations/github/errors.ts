@@ -16,7 +16,7 @@ interface GitHubOperation {
   readonly location: SecretLocation;
 }
 
-/** When GitHub answers 404: the error code, and the inputs that may be misspelled. */
+/** When GitHub returns 404: the error code, and the inputs that may be misspelled. */
 const notFound: Readonly<
   Record<SecretLocation['scope'], { readonly code: ErrorCode; readonly inputs: string }>
 > = {
@@ -45,7 +45,7 @@ export function gitHubError(response: GitHubResponse, { operation, location }: G
     case 200:
       return new ActionError('github-request-failed', {
         problem: `Cannot ${operation}: the response (HTTP 200) is not in GitHub's format.`,
-        likelyCause: 'a proxy or firewall between the runner and GitHub answered in its place.',
+        likelyCause: 'a proxy or firewall between the runner and GitHub responded in its place.',
         remedy: 'run the job again; on your own runners, check the proxy.',
       });
     case 401:
@@ -86,7 +86,7 @@ export function gitHubError(response: GitHubResponse, { operation, location }: G
       });
     default:
       return new ActionError('github-request-failed', {
-        problem: `Cannot ${operation}: GitHub answered with HTTP ${response.status}.`,
+        problem: `Cannot ${operation}: GitHub returned HTTP ${response.status}.`,
         likelyCause: 'a temporary outage.',
         remedy: 'run the job again; if it fails the same way, see https://www.githubstatus.com.',
       });

@@ -1,4 +1,4 @@
-import { SecretClient } from '@azure/keyvault-secrets';
+import { SecretClient, type SetSecretOptions } from '@azure/keyvault-secrets';
 import * as v from 'valibot';
 import { createAzureHttpClient } from '../../http/azure-client.ts';
 import type { HttpClient } from '../../http/client.ts';
@@ -12,11 +12,17 @@ export type VaultResult<T> = { readonly value: T } | { readonly failure: VaultFa
 /** Sends requests to one vault. */
 export interface VaultClient {
   /**
-   * Sends a request once.
+   * Sends a request once. An error that is not the vault's response becomes a failure without a status.
    *
-   * @throws ActionError when the login failed, or whatever `request` throws that is not about the vault's response
+   * @throws ActionError that `logInForScope` threw
    */
   send<T>(request: (secrets: SecretClient) => Promise<T>): Promise<VaultResult<T>>;
+  /**
+   * Writes a secret once.
+   *
+   * @throws ActionError that `logInForScope` threw
+   */
+  setSecret(name: string, value: string, options: SetSecretOptions): Promise<VaultResult<unknown>>;
 }
 
 /**
@@ -40,18 +46,22 @@ export function createVaultClient(
     }),
   };
   const secrets = new SecretClient(vault, credential, options);
+
+  async function toResult<T>(response: Promise<T>): Promise<VaultResult<T>> {
+    try {
+      return { value: await response };
+    } catch (error) {
+      const actionError = findActionError(error);
+      if (actionError !== undefined) throw actionError;
+      const parsed = v.safeParse(restError, error);
+      if (!parsed.success) return { failure: { network: networkReason(error) } };
+      return { failure: { status: parsed.output.statusCode, ...readErrorDetails(error) } };
+    }
+  }
+
   return {
-    async send(request) {
-      try {
-        return { value: await request(secrets) };
-      } catch (error) {
-        const actionError = findActionError(error);
-        if (actionError !== undefined) throw actionError;
-        const response = v.safeParse(restError, error);
-        if (!response.success) return { failure: { network: networkReason(error) } };
-        return { failure: { status: response.output.statusCode, ...readErrorDetails(error) } };
-      }
-    },
+    send: (request) => toResult(request(secrets)),
+    setSecret: (name, value, options) => toResult(secrets.setSecret(name, value, options)),
   };
 }
 
