@@ -10,6 +10,8 @@ import { createToolkit } from './runner/toolkit.ts';
 import { systemClock } from './shared/clock.ts';
 import { toActionErrors } from './shared/action-error.ts';
 
+// The entry points of dist/. Each runs one phase, prints every error as an annotation, and ends the process; none rejects.
+
 const toolkit = createToolkit(process.env);
 
 /** The main step of the action: adds, verifies and stores a client secret, and retires old ones. */

@@ -57,7 +57,9 @@ export interface Applications {
    * Adds a client secret, and masks its value before anything else is done with it.
    *
    * @returns the secret with the description that Graph stored, which should be the one that was sent
-   * @throws ActionError when Graph refuses (policies, limits, permissions); LostResponseError when it is not known whether
+   * @throws ActionError when Graph refuses: `graph-permission-missing`, `application-not-owned`, `lifetime-not-allowed`,
+   *   `client-secrets-not-allowed`, `too-many-credentials`, `two-secret-limit`, `description-refused`,
+   *   `graph-request-failed`; LostResponseError when it is not known whether
    *   the secret was added
    */
   addPassword(application: Application, displayName: string, endDateTime: Date): Promise<AddedPassword>;

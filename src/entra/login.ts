@@ -37,7 +37,8 @@ export interface LoginDependencies extends SecretLoginDependencies {
 /**
  * Logs in to Microsoft Graph as the workload identity, with the workflow's OIDC token in place of a password.
  *
- * @throws ActionError that says what refused the login, or why there is no OIDC token
+ * @throws ActionError `entra-unreachable`, `response-too-large`, `login-…`, `federated-credential-…`, `tenant-not-found`,
+ *   `workload-identity-not-found`, `id-token-…`
  */
 export async function logIn(identity: Identity, dependencies: LoginDependencies): Promise<GraphToken> {
   const token = await logInForScope(graphScope(identity.cloud), identity, dependencies);

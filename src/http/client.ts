@@ -14,7 +14,7 @@ import type { Log } from '../shared/log.ts';
 // Microsoft's clients check whether FormData exists. Node defines its own on first use, and loads a second copy of undici for it.
 Object.assign(globalThis, { FormData });
 
-/** A request. */
+/** A request, apart from its URL. The client sets the headers `user-agent` and `accept-encoding` itself. */
 export interface HttpRequest {
   readonly method?: Dispatcher.HttpMethod;
   readonly headers?: Readonly<Record<string, string>>;

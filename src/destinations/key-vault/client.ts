@@ -9,7 +9,7 @@ import type { VaultFailure } from './errors.ts';
 /** What a request to a vault returned, or how it failed. */
 export type VaultResult<T> = { readonly value: T } | { readonly failure: VaultFailure };
 
-/** Sends requests to one vault. */
+/** Sends requests to one vault, and reports a failed response as a value, so that the caller decides about a retry. */
 export interface VaultClient {
   /**
    * Sends a request once. An error that is not the vault's response becomes a failure without a status.
