@@ -40,7 +40,7 @@ export function createConnections(): Connections {
     return openThroughProxy(options);
   };
 
-  const takeOrOpen: Connect = async (options) => {
+  const takeOrOpenConnection: Connect = async (options) => {
     const origin = toOrigin(options);
     const opening = openedConnections.get(origin);
     openedConnections.delete(origin);
@@ -51,7 +51,7 @@ export function createConnections(): Connections {
   return {
     dispatcher: new Agent({
       connect(options, callback) {
-        const connection = takeOrOpen(options);
+        const connection = takeOrOpenConnection(options);
         connecting.add(connection);
         connection.then(
           (socket) => {
