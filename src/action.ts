@@ -5,10 +5,12 @@ import { refusedPostError } from './rotation/own-record.ts';
 import { readWorkflowRun } from './runner/run-context.ts';
 import { requireCommandFiles } from './runner/command-files.ts';
 import { secureEnvironment } from './runner/environment.ts';
-import { captureStrayOutput } from './runner/stray-output.ts';
+import { captureLibraryOutput } from './runner/library-output.ts';
 import { createToolkit } from './runner/toolkit.ts';
 import { systemClock } from './shared/clock.ts';
-import { toActionErrors } from './shared/settle.ts';
+import { toActionErrors } from './shared/action-error.ts';
+
+// The entry points of dist/. Each runs one phase, prints every error as an annotation, and ends the process; none rejects.
 
 const toolkit = createToolkit(process.env);
 
@@ -54,7 +56,7 @@ export async function report(): Promise<void> {
 
 /** Runs one phase in this process, and ends the process. */
 async function run(phase: () => Promise<void>): Promise<void> {
-  captureStrayOutput(toolkit.debug);
+  captureLibraryOutput(toolkit.debug);
   process.once('uncaughtException', (error) => {
     fail(error);
     process.exit();

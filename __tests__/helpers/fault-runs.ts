@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Fault } from '../../sandbox/network/faults.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
-import { toActionErrors } from '../../src/shared/settle.ts';
+import { toActionErrors } from '../../src/shared/action-error.ts';
 import { enterSandbox, FastClock, prepareRun, runPost } from './in-sandbox.ts';
 import { arrange, expectInvariants } from './invariants.ts';
 

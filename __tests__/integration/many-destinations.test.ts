@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/network/faults.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
-import { toActionErrors } from '../../src/shared/settle.ts';
+import { toActionErrors } from '../../src/shared/action-error.ts';
 import { enterSandbox, prepareRun, runPost } from '../helpers/in-sandbox.ts';
 import { arrange } from '../helpers/invariants.ts';
 

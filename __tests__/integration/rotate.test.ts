@@ -15,9 +15,8 @@ import { createProgress } from '../../src/rotation/context.ts';
 import { rotate, type Outcome } from '../../src/rotation/rotate.ts';
 import { createJournal, type Journal } from '../../src/rotation/journal.ts';
 import type { RotationState } from '../../src/rotation/state.ts';
-import { ActionError } from '../../src/shared/action-error.ts';
+import { ActionError, ActionErrors } from '../../src/shared/action-error.ts';
 import { formatTimestamp } from '../../src/shared/timestamp.ts';
-import { ActionErrors } from '../../src/shared/settle.ts';
 import {
   enterSandbox,
   failureOf as failureIn,

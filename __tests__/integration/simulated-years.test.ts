@@ -6,7 +6,7 @@ import { makePassword, type PasswordCredential } from '../../sandbox/services/en
 import type { Fault, FaultRule } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
-import { toActionErrors } from '../../src/shared/settle.ts';
+import { toActionErrors } from '../../src/shared/action-error.ts';
 import { enterSandbox, FastClock, prepareRun, runPost } from '../helpers/in-sandbox.ts';
 import { KillableRun } from '../helpers/killable-run.ts';
 

@@ -1,19 +1,5 @@
 import type { Cloud } from './cloud.ts';
-
-/** The workload identity that logs in, and the cloud that it logs in to. */
-export interface Identity {
-  readonly tenantId: string;
-  /** The application (client) ID of the workload identity. */
-  readonly clientId: string;
-  readonly cloud: Cloud;
-}
-
-/** The claims of an OIDC token by which Entra matches a federated credential. */
-export interface TokenClaims {
-  readonly issuer: string;
-  readonly subject: string;
-  readonly audience: string;
-}
+import type { Identity, TokenClaims } from './identity.ts';
 
 /** Formats commands for an error, one per line. Outside the public cloud, the commands that select the cloud come first. */
 export function formatCommands({ name, azureCliName }: Cloud, ...commands: readonly string[]): string {
@@ -31,7 +17,7 @@ export function onlyForWorkloadIdentity(clientId: string): string {
 }
 
 /** The command that lets a workflow whose token has these claims log in. */
-export function addFederatedCredentialCommand(
+export function formatAddFederatedCredentialCommand(
   clientId: string,
   { issuer, subject, audience }: TokenClaims,
 ): string {
@@ -41,7 +27,7 @@ export function addFederatedCredentialCommand(
 }
 
 /** The command that lists the federated credentials of an application. */
-export function listFederatedCredentialsCommand(clientId: string): string {
+export function formatListFederatedCredentialsCommand(clientId: string): string {
   return `az ad app federated-credential list --id ${clientId}`;
 }
 
@@ -55,37 +41,80 @@ const graphApplicationId = '00000003-0000-0000-c000-000000000000';
 const ownedByRoleId = '18a4783c-866b-4cc7-a460-3d5e5662c884';
 
 /** The command that grants the least permission, with consent. `az ad app permission` does not work in every cloud. */
-export function grantOwnedByCommand({ clientId, cloud }: Identity): string {
-  const grant = `{\\"principalId\\":\\"${servicePrincipalLookup(clientId)}\\",\\"resourceId\\":\\"${servicePrincipalLookup(graphApplicationId)}\\",\\"appRoleId\\":\\"${ownedByRoleId}\\"}`;
+export function formatGrantOwnedByCommand({ clientId, cloud }: Identity): string {
+  const grant = `{\\"principalId\\":\\"${formatServicePrincipalLookup(clientId)}\\",\\"resourceId\\":\\"${formatServicePrincipalLookup(graphApplicationId)}\\",\\"appRoleId\\":\\"${ownedByRoleId}\\"}`;
   return `az rest --method POST --resource ${cloud.graph} --url "${cloud.graph}/v1.0/servicePrincipals(appId='${clientId}')/appRoleAssignments" --body "${grant}"`;
 }
 
 /** The command that makes the workload identity an owner of the application. The portal cannot do this. */
-export function addOwnerCommand({ clientId }: Identity, applicationId: string): string {
-  return `az ad app owner add --id ${applicationId} --owner-object-id "${servicePrincipalLookup(clientId)}"`;
+export function formatAddOwnerCommand({ clientId }: Identity, applicationId: string): string {
+  return `az ad app owner add --id ${applicationId} --owner-object-id "${formatServicePrincipalLookup(clientId)}"`;
 }
 
 /** A shell expression for the object ID of an application's service principal. */
-function servicePrincipalLookup(applicationId: string): string {
+function formatServicePrincipalLookup(applicationId: string): string {
   return `$(az ad sp show --id ${applicationId} --query id --output tsv)`;
 }
 
 /** The command that creates an application's service principal. */
-export function createServicePrincipalCommand(applicationId: string): string {
+export function formatCreateServicePrincipalCommand(applicationId: string): string {
   return `az ad sp create --id ${applicationId}`;
 }
 
 /** The command that lets an application log in again. */
-export function enableServicePrincipalCommand(applicationId: string): string {
+export function formatEnableServicePrincipalCommand(applicationId: string): string {
   return `az ad sp update --id ${applicationId} --set accountEnabled=true`;
 }
 
 /** The command that removes a client secret by hand. */
-export function removeSecretCommand(applicationId: string, keyId: string): string {
+export function formatRemoveSecretCommand(applicationId: string, keyId: string): string {
   return `az ad app credential delete --id ${applicationId} --key-id ${keyId}`;
 }
 
 /** The command that lists an application's client secrets. */
-export function listSecretsCommand(applicationId: string): string {
+export function formatListSecretsCommand(applicationId: string): string {
   return `az ad app credential list --id ${applicationId} --output table`;
+}
+
+/** The command that shows an application. */
+export function formatShowApplicationCommand(applicationId: string): string {
+  return `az ad app show --id ${applicationId}`;
+}
+
+/** The command that prints the tenant that the Azure CLI is logged in to. */
+export function formatShowTenantCommand(): string {
+  return 'az account show --query tenantId --output tsv';
+}
+
+/** The commands that show the application management policies: that of the tenant, and those of an application. */
+export function formatShowPoliciesCommands({ graph }: Cloud, applicationId: string): readonly string[] {
+  return [
+    `az rest --resource ${graph} --url ${graph}/v1.0/policies/defaultAppManagementPolicy`,
+    `az rest --resource ${graph} --url "${graph}/v1.0/applications(appId='${applicationId}')/appManagementPolicies"`,
+  ];
+}
+
+/** The command that lists the URLs of the key vaults that a person can see. */
+export function formatListVaultsCommand(): string {
+  return 'az keyvault list --query "[].properties.vaultUri" --output table';
+}
+
+/** The command that recovers a deleted secret of a key vault. */
+export function formatRecoverVaultSecretCommand(vaultName: string, secretName: string): string {
+  return `az keyvault secret recover --vault-name ${vaultName} --name ${secretName}`;
+}
+
+/** The command that grants the workload identity the built-in role with the fewest permissions that can write a secret. */
+export function formatGrantVaultRoleCommand(
+  { clientId }: Identity,
+  vaultName: string,
+  secretName: string,
+): string {
+  const scope = `$(az keyvault show --name ${vaultName} --query id --output tsv)/secrets/${secretName}`;
+  return `az role assignment create --role "Key Vault Secrets Officer" --assignee ${clientId} --scope "${scope}"`;
+}
+
+/** The command that prints the tenant of a key vault. */
+export function formatShowVaultTenantCommand(vaultName: string): string {
+  return `az keyvault show --name ${vaultName} --query properties.tenantId --output tsv`;
 }

@@ -72,7 +72,7 @@ export function findCloud(name: string): Cloud | undefined {
   return cloudsByName.get(name.toLowerCase());
 }
 
-/** Returns the cloud with a known name. */
+/** Returns a cloud by the name that the saved state contains. For text from an input, use `findCloud`. */
 export function getCloud(name: CloudName): Cloud {
   return clouds[name];
 }

@@ -1,21 +1,10 @@
-import * as v from 'valibot';
 import type { JobFolders } from '../runner/job-file.ts';
 import type { Destination } from './destination.ts';
 import { createEncryptedFile } from './encrypted-file.ts';
 import { createGitHubSecret, type GitHubDependencies } from './github/secret.ts';
-import { gitHubSecretSpec } from './github/secret-kinds.ts';
 import { createKeyVaultSecret, type KeyVaultDependencies } from './key-vault/secret.ts';
+import type { DestinationSpec } from './spec.ts';
 import { createStepOutput } from './step-output.ts';
-
-/** Which destination is meant, in plain data that the journal can keep. */
-export const destinationSpec = v.variant('kind', [
-  gitHubSecretSpec,
-  v.object({ kind: v.literal('key-vault-secret'), vault: v.string(), name: v.string() }),
-  v.object({ kind: v.literal('encrypted-file'), path: v.string(), recipients: v.array(v.string()) }),
-  v.object({ kind: v.literal('step-output') }),
-]);
-
-export type DestinationSpec = v.InferOutput<typeof destinationSpec>;
 
 /** What the destinations of a run share. */
 interface DestinationDependencies {

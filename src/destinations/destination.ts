@@ -22,10 +22,11 @@ export interface Destination {
   /**
    * Checks that the destination exists and can be written, to the extent that the service reveals this without a write.
    *
-   * @throws ActionError when it cannot be written
+   * @throws ActionError `github-…`, `organization-selection-missing`, `key-vault-…`, `file-not-writable`,
+   *   `age-recipient-unusable`, `response-too-large`, or an error of the login to Key Vault
    */
   prepare(): Promise<DestinationState & Pick<PreparedDestination, 'write'>>;
-  /** @throws ActionError when the destination cannot be read */
+  /** Reads what a write would change. @throws ActionError `github-…`, `key-vault-…`, `response-too-large`, `list-endless` */
   readState(): Promise<DestinationState>;
 }
 
@@ -36,7 +37,7 @@ export interface PreparedDestination extends Destination {
   /**
    * Writes the value.
    *
-   * @throws ActionError when the destination refused it; UnconfirmedWriteError when its answer does not say
+   * @throws ActionError `github-…`, `key-vault-…`, `file-not-writable` when the destination refused it; UnconfirmedWriteError when its answer does not say
    */
   readonly write: (secret: NewSecret) => Promise<void>;
   /** Changes with each write, and has no other meaning. Undefined when the destination cannot be read. */

@@ -4,20 +4,18 @@ import { explainFileProblem, FileProblemError } from '../runner/file-problem.ts'
 import { checkJobFile, writeJobFile, type JobFile, type JobFolders } from '../runner/job-file.ts';
 import { encryptForRecipients, requireUsableRecipients } from './age.ts';
 import { noState, type Destination, type NewSecret } from './destination.ts';
+import type { DestinationSpec } from './spec.ts';
 
-/** Which file is meant, and who can decrypt it. */
-export interface EncryptedFile {
-  /** As in the workflow: relative to the workspace, or absolute. */
-  readonly path: string;
-  /** age recipients: `age1…`. */
-  readonly recipients: readonly string[];
-}
+type EncryptedFileSpec = Extract<DestinationSpec, { readonly kind: 'encrypted-file' }>;
 
 /**
  * A file that is encrypted with age, so that only the recipients can decrypt it. It is lost with the runner unless a later
  * step keeps it.
  */
-export function createEncryptedFile({ path, recipients }: EncryptedFile, folders: JobFolders): Destination {
+export function createEncryptedFile(
+  { path, recipients }: EncryptedFileSpec,
+  folders: JobFolders,
+): Destination {
   const file: JobFile = { ...folders, path: resolve(folders.workspace, path), mode: 0o600 };
 
   async function withExplanation<T>(fileOperation: Promise<T>): Promise<T> {

@@ -1,7 +1,28 @@
+import * as v from 'valibot';
 import { validateRecipient } from './age-recipients.ts';
-import type { DestinationSpec } from './create-destination.ts';
-import type { GitHubSecretSpec } from './github/secret-kinds.ts';
+import { gitHubSecretSpec, type GitHubSecretSpec } from './github/secret-kinds.ts';
 import { validateSecretName } from './github/secret-name.ts';
+
+/** Which destination is meant, in plain data that the journal can keep. */
+export const destinationSpec = v.variant('kind', [
+  gitHubSecretSpec,
+  v.object({
+    kind: v.literal('key-vault-secret'),
+    /** `https://VAULT.vault.azure.net`, or the same in another cloud. */
+    vault: v.string(),
+    name: v.string(),
+  }),
+  v.object({
+    kind: v.literal('encrypted-file'),
+    /** As in the workflow: relative to the workspace, or absolute. */
+    path: v.string(),
+    /** age recipients: `age1…`. */
+    recipients: v.array(v.string()),
+  }),
+  v.object({ kind: v.literal('step-output') }),
+]);
+
+export type DestinationSpec = v.InferOutput<typeof destinationSpec>;
 
 /** Owner and name of a repository, as in the input `repository`. */
 export const repositoryPattern = /^([\w-]+)\/([\w.-]+)$/;

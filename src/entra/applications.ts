@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { PasswordCredential } from '../plan/credentials.ts';
 import { megabyte } from '../http/network-error.ts';
+import { isRefusal } from '../http/refusal.ts';
 import { createPageGuard } from '../http/paging.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type Application,
   type ApplicationIds,
 } from './application.ts';
-import { findApplication, type Directory } from './find-application.ts';
+import { findApplication, type ApplicationQueries } from './find-application.ts';
 import { maxCandidates } from './find-application-errors.ts';
 import type { GraphClient, GraphResponse } from './graph.ts';
 import {
@@ -56,7 +57,9 @@ export interface Applications {
    * Adds a client secret, and masks its value before anything else is done with it.
    *
    * @returns the secret with the description that Graph stored, which should be the one that was sent
-   * @throws ActionError when Graph refuses (policies, limits, permissions); LostResponseError when it is not known whether
+   * @throws ActionError when Graph refuses: `graph-permission-missing`, `application-not-owned`, `lifetime-not-allowed`,
+   *   `client-secrets-not-allowed`, `too-many-credentials`, `two-secret-limit`, `description-refused`,
+   *   `graph-request-failed`; LostResponseError when it is not known whether
    *   the secret was added
    */
   addPassword(application: Application, displayName: string, endDateTime: Date): Promise<AddedPassword>;
@@ -158,7 +161,7 @@ export function createApplications(
     return listPages(scope === 'owned' ? owned : '/applications', { $top: maxPageSize });
   };
 
-  const directory: Directory = {
+  const directory: ApplicationQueries = {
     identity: context.identity,
     listMatching: ($filter) => listPages('/applications', { $filter, $top: String(maxCandidates) }),
     listOwned: () => list('owned'),
@@ -198,7 +201,8 @@ export function createApplications(
         });
       maskSecretIn(response.body);
       const operation = `add a client secret valid until ${formatTimestamp(endDateTime)} to`;
-      if (isRefusal(response)) throw secretChangeError(response, operation, context, applicationId);
+      if (isRefusal(response.status, response.code !== undefined))
+        throw secretChangeError(response, operation, context, applicationId);
       if (response.status !== 200) throw new LostResponseError(describeResponse(response));
       const parsed = v.safeParse(addedPassword, response.body);
       if (!parsed.success) throw new LostResponseError('a response without a usable value');
@@ -216,9 +220,4 @@ export function createApplications(
       throw secretChangeError(response, 'remove a client secret from', context, applicationId);
     },
   };
-}
-
-/** Whether Graph itself refused the request. A response without its error code may come from a proxy. */
-function isRefusal({ status, code }: GraphResponse): boolean {
-  return status >= 400 && status < 500 && status !== 408 && code !== undefined;
 }

@@ -79,18 +79,18 @@ function azureDevOpsError(
   organization: string,
   applicationId: string,
 ): ActionError {
-  const message = v.is(errorBody, body) ? body.message : '';
+  const hasErrorCode = (code: string): boolean => v.is(errorBody, body) && body.message.includes(code);
   const users = `https://dev.azure.com/${organization}/_settings/users`;
-  if (message.includes('TF401444')) {
+  if (hasErrorCode('TF401444')) {
     return new ActionError('azure-devops-not-a-member', {
       problem: `Application ${applicationId} is not a member of the Azure DevOps organization ${organization} (HTTP ${status}, TF401444).`,
       likelyCause: 'its service principal has not been added as a user of the organization.',
       remedy: `add it at ${users} with the access level Basic: search for the application's name.`,
     });
   }
-  if (message.includes('TF400813') || status === 403) {
+  if (hasErrorCode('TF400813') || status === 403) {
     return new ActionError('azure-devops-permission-missing', {
-      problem: `Application ${applicationId} is not allowed to read the projects of the Azure DevOps organization ${organization} (HTTP ${status}${message.includes('TF400813') ? ', TF400813' : ''}).`,
+      problem: `Application ${applicationId} is not allowed to read the projects of the Azure DevOps organization ${organization} (HTTP ${status}${hasErrorCode('TF400813') ? ', TF400813' : ''}).`,
       likelyCause: 'it has the access level Stakeholder, or is not a member of any project.',
       remedy: `give it the access level Basic and access to a project at ${users}.`,
     });

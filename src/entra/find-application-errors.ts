@@ -1,4 +1,4 @@
-import type { Identity } from '../azure/az-commands.ts';
+import type { Identity } from '../azure/identity.ts';
 import { ActionError } from '../shared/action-error.ts';
 
 /** An application as an error lists it. */

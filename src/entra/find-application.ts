@@ -8,10 +8,10 @@ import {
   maxCandidates,
   notFoundError,
 } from './find-application-errors.ts';
-import type { Identity } from '../azure/az-commands.ts';
+import type { Identity } from '../azure/identity.ts';
 
 /** The queries to Microsoft Graph that find an application. */
-export interface Directory {
+export interface ApplicationQueries {
   readonly identity: Identity;
   /** Lists the applications that match an OData filter. Graph ignores case when it compares text. */
   readonly listMatching: (filter: string) => AsyncIterable<Application>;
@@ -27,13 +27,13 @@ export interface Directory {
  *
  * @throws ActionError `application-not-found`, `application-ambiguous`
  */
-export function findApplication(wanted: string, directory: Directory): Promise<Application> {
+export function findApplication(wanted: string, directory: ApplicationQueries): Promise<Application> {
   return v.is(guid, wanted) ? findById(wanted, directory) : findByName(wanted, directory);
 }
 
 async function findById(
   id: string,
-  { identity, listMatching, findByObjectId }: Directory,
+  { identity, listMatching, findByObjectId }: ApplicationQueries,
 ): Promise<Application> {
   const [byApplicationId, byObjectId] = await settleAllOrFirst([
     takeFirst(listMatching(`appId eq '${id}'`), ({ applicationId }) => isSameId(applicationId, id)),
@@ -53,7 +53,7 @@ async function findById(
  * The name must match exactly. Anyone in the tenant can register another application of the same name, so among several
  * the one that the workload identity owns is meant.
  */
-async function findByName(name: string, directory: Directory): Promise<Application> {
+async function findByName(name: string, directory: ApplicationQueries): Promise<Application> {
   const hasName = ({ displayName }: Application): boolean => displayName === name;
   const listed = await takeFirst(directory.listMatching(`displayName eq ${odataString(name)}`), () => true);
   const found = listed.filter(hasName);
@@ -74,7 +74,7 @@ async function findByName(name: string, directory: Directory): Promise<Applicati
 }
 
 /** Looks only among the applications that the workload identity owns, because an error may appear in a public log. */
-function findSimilar(name: string, directory: Directory): Promise<readonly Application[]> {
+function findSimilar(name: string, directory: ApplicationQueries): Promise<readonly Application[]> {
   const prefix = name.slice(0, 2).toLowerCase();
   return findOwned(
     directory,
@@ -85,7 +85,7 @@ function findSimilar(name: string, directory: Directory): Promise<readonly Appli
 
 /** @param isIgnored which errors mean that no owned application is known, so that the result is empty */
 async function findOwned(
-  { listOwned }: Directory,
+  { listOwned }: ApplicationQueries,
   matches: (application: Application) => boolean,
   isIgnored: (code: ErrorCode) => boolean,
 ): Promise<readonly Application[]> {

@@ -2,14 +2,15 @@ import { ActionError } from '../shared/action-error.ts';
 import type { Application } from './application.ts';
 import type { GraphResponse } from './graph.ts';
 import {
-  addOwnerCommand,
+  formatAddOwnerCommand,
   formatCommands,
-  grantOwnedByCommand,
-  listSecretsCommand,
+  formatGrantOwnedByCommand,
+  formatListSecretsCommand,
   onlyForWorkloadIdentity,
-  removeSecretCommand,
-  type Identity,
+  formatRemoveSecretCommand,
+  formatShowPoliciesCommands,
 } from '../azure/az-commands.ts';
+import type { Identity } from '../azure/identity.ts';
 
 /** What distinguishes refusals of Graph, apart from the response. */
 export interface GraphAccessContext {
@@ -34,7 +35,7 @@ export function graphError(
       problem: `The workload identity ${identity.clientId} is not allowed to ${operation}${formatRequestId(response)}.`,
       likelyCause:
         'it lacks the application permission Application.ReadWrite.OwnedBy on Microsoft Graph, or that permission lacks admin consent.',
-      remedy: `${onlyForWorkloadIdentity(identity.clientId)}, grant it the permission with consent (it can take a few minutes to take effect):${formatCommands(identity.cloud, grantOwnedByCommand(identity))}`,
+      remedy: `${onlyForWorkloadIdentity(identity.clientId)}, grant it the permission with consent (it can take a few minutes to take effect):${formatCommands(identity.cloud, formatGrantOwnedByCommand(identity))}`,
     });
   }
   if (response.status === 401) {
@@ -87,7 +88,7 @@ export function secretChangeError(
         problem: `The workload identity ${identity.clientId} is not allowed to ${operation} application ${applicationId}${formatRequestId(response)}.`,
         likelyCause:
           'its permission Application.ReadWrite.OwnedBy covers only applications that it owns, and it does not own this one.',
-        remedy: `make it an owner, which is not possible in the portal:${formatCommands(cloud, addOwnerCommand(identity, applicationId))}`,
+        remedy: `make it an owner, which is not possible in the portal:${formatCommands(cloud, formatAddOwnerCommand(identity, applicationId))}`,
       });
     case 'CredentialInvalidLifetimeAsPerAppPolicy':
       return new ActionError('lifetime-not-allowed', {
@@ -95,8 +96,7 @@ export function secretChangeError(
         likelyCause: 'an application management policy limits the lifetime of client secrets.',
         remedy: `shorten \`expires\`. Check the allowed lifetime in the policy of the tenant, and in the policies of the application:${formatCommands(
           cloud,
-          `az rest --resource ${cloud.graph} --url ${cloud.graph}/v1.0/policies/defaultAppManagementPolicy`,
-          `az rest --resource ${cloud.graph} --url "${cloud.graph}/v1.0/applications(appId='${applicationId}')/appManagementPolicies"`,
+          ...formatShowPoliciesCommands(cloud, applicationId),
         )}`,
       });
     case 'CredentialTypeNotAllowedAsPerAppPolicy':
@@ -111,7 +111,7 @@ export function secretChangeError(
       return new ActionError('too-many-credentials', {
         problem: `The application cannot have any more credentials${formatRequestId(response)}.`,
         likelyCause: 'unused client secrets have accumulated on it.',
-        remedy: `remove the ones that are no longer needed. To list them:${formatCommands(cloud, listSecretsCommand(applicationId))}`,
+        remedy: `remove the ones that are no longer needed. To list them:${formatCommands(cloud, formatListSecretsCommand(applicationId))}`,
       });
     default:
       break;
@@ -150,7 +150,7 @@ export function twoSecretLimitError(
     ].join('\n  - '),
     likelyCause:
       'it supports personal Microsoft accounts. Such applications are limited to two client secrets.',
-    remedy: `set \`retire-after\`, so that this action removes superseded secrets; or remove a secret that is no longer used, by its key ID:${formatCommands(cloud, listSecretsCommand(applicationId), removeSecretCommand(applicationId, 'KEY-ID'))}`,
+    remedy: `set \`retire-after\`, so that this action removes superseded secrets; or remove a secret that is no longer used, by its key ID:${formatCommands(cloud, formatListSecretsCommand(applicationId), formatRemoveSecretCommand(applicationId, 'KEY-ID'))}`,
   });
 }
 

@@ -15,20 +15,7 @@ import { networkReason, otherHostReason } from '../http/network-error.ts';
 import { findRetryReason, readRetryAfter, type AttemptResult } from '../http/retry.ts';
 import type { Cloud } from '../azure/cloud.ts';
 
-/** A response of Microsoft Graph. */
-export interface GraphResponse {
-  readonly status: number;
-  /** The parsed body; undefined when it is empty or not JSON. */
-  readonly body: unknown;
-  /** The code of the error, which is part of the API; undefined when the response is not an error of Graph's own. */
-  readonly code: string | undefined;
-  /** The message of the error. It may quote the request, so the action looks for words in it, and never prints it. */
-  readonly message: string;
-  /** The ID that Microsoft's support asks for. */
-  readonly requestId: string | undefined;
-}
-
-/** The requests to Microsoft Graph. @throws ActionError `graph-unreachable` when there is no response */
+/** The requests to Microsoft Graph. @throws ActionError `graph-unreachable`, `response-too-large` when there is no complete response */
 export interface GraphClient {
   /**
    * @param path may also be a URL of the same host, as in `@odata.nextLink`
@@ -52,7 +39,7 @@ export function createGraphClient(cloud: Cloud, token: string, http: HttpClient)
     client.api(path).responseType(ResponseType.RAW).header('client-request-id', randomUUID());
   const toResponse = (sent: Promise<unknown>): Promise<GraphResponse> =>
     sent.then(
-      (response) => v.parse(v.instance(ParsedResponse), response),
+      (response) => v.parse(v.instance(GraphResponse), response),
       (error: unknown) => {
         const reason = error instanceof NoResponseError ? error.reason : 'no response';
         throw unreachableError('graph-unreachable', cloud.graph, reason);
@@ -94,11 +81,16 @@ const errorBody = v.object({
   error: v.object({ code: v.pipe(v.string(), v.regex(/^[\w.]{1,100}$/)), message: v.string() }),
 });
 
-class ParsedResponse implements GraphResponse {
+/** A response of Microsoft Graph. */
+export class GraphResponse {
   readonly status: number;
+  /** The parsed body; undefined when it is empty or not JSON. */
   readonly body: unknown;
+  /** The code of the error, which is part of the API; undefined when the response is not an error of Graph's own. */
   readonly code: string | undefined;
+  /** The message of the error. It may quote the request, so the action looks for words in it, and never prints it. */
   readonly message: string;
+  /** The ID that Microsoft's support asks for. */
   readonly requestId: string | undefined;
 
   constructor({ status, headers, text }: HttpResponse) {
@@ -140,10 +132,7 @@ class GraphMiddleware implements Middleware {
     Object.assign(context, { response: result });
   }
 
-  async #attempt(
-    url: string,
-    request: HttpRequest,
-  ): Promise<AttemptResult<ParsedResponse | NoResponseError>> {
+  async #attempt(url: string, request: HttpRequest): Promise<AttemptResult<GraphResponse | NoResponseError>> {
     const idempotent = isIdempotent(url);
     const response = await this.#http
       .request(url, request)
@@ -152,11 +141,11 @@ class GraphMiddleware implements Middleware {
       const retryReason = idempotent ? findRetryReason({ network: response.reason }) : undefined;
       return { result: response, retryReason };
     }
-    const result = new ParsedResponse(response);
+    const result = new GraphResponse(response);
     const { status, code } = result;
     // A proxy may have sent a status without an error code of Graph's own, after Graph had executed the request.
-    const isRefusal = code !== undefined && isTemporaryRefusal(status);
-    if (!idempotent && !isRefusal) return { result, retryReason: undefined };
+    const isRefused = code !== undefined && isTemporaryRefusal(status);
+    if (!idempotent && !isRefused) return { result, retryReason: undefined };
     const outcome = { status, retryAfterMs: readRetryAfter(response.headers) };
     return { result, retryReason: findRetryReason(outcome, isTransient) };
   }

@@ -1,15 +1,17 @@
 import { unreachableError } from '../http/errors.ts';
-import { ActionError } from '../shared/action-error.ts';
+import { ActionError, type Explanation } from '../shared/action-error.ts';
 import {
-  addFederatedCredentialCommand,
+  formatAddFederatedCredentialCommand,
   formatCommands,
-  createServicePrincipalCommand,
-  enableServicePrincipalCommand,
-  listFederatedCredentialsCommand,
+  formatCreateServicePrincipalCommand,
+  formatEnableServicePrincipalCommand,
+  formatListFederatedCredentialsCommand,
+  formatShowApplicationCommand,
+  formatShowTenantCommand,
   onlyForWorkloadIdentity,
-  type TokenClaims,
-  type Identity,
 } from '../azure/az-commands.ts';
+import type { TokenClaims, Identity } from '../azure/identity.ts';
+import type { Cloud } from '../azure/cloud.ts';
 import { describeRefusal, type LoginRefusal } from './refusal.ts';
 
 /** Which claim matches no federated credential, by AADSTS number. The last number is an older one for all three. */
@@ -42,26 +44,23 @@ export function loginError(refusal: LoginRefusal, identity: Identity, claims: To
         problem: `Tenant ${tenantId} has no application ${clientId} (${name}).`,
         likelyCause:
           '`client-id` is not the application (client) ID of the workload identity, or `tenant-id` names another directory.',
-        remedy: `correct whichever is wrong. To check whether the application exists:${formatCommands(cloud, `az ad app show --id ${clientId}`)}`,
+        remedy: `correct whichever is wrong. To check whether the application exists:${formatCommands(cloud, formatShowApplicationCommand(clientId))}`,
       });
     case 90002:
       return new ActionError('tenant-not-found', {
         problem: `There is no tenant ${tenantId} in the cloud \`${cloud.name}\` (${name}).`,
         likelyCause: '`tenant-id` is not the directory (tenant) ID, or `cloud` names another cloud.',
-        remedy: `compare \`tenant-id\` with the output of:${formatCommands(cloud, 'az account show --query tenantId --output tsv')}`,
+        remedy: `compare \`tenant-id\` with the output of:${formatCommands(cloud, formatShowTenantCommand())}`,
       });
     case 7000229:
       return new ActionError('login-refused', {
         problem: `The workload identity ${clientId} has no service principal in tenant ${tenantId} (${name}).`,
-        likelyCause:
-          'the app registration was created without an enterprise application, or the enterprise application was deleted.',
-        remedy: `create it:${formatCommands(cloud, createServicePrincipalCommand(clientId))}`,
+        ...explainMissingServicePrincipal(clientId, cloud),
       });
     case 7000112:
       return new ActionError('login-refused', {
         problem: `The workload identity ${clientId} is disabled (${name}).`,
-        likelyCause: 'an administrator disabled its enterprise application.',
-        remedy: `enable it:${formatCommands(cloud, enableServicePrincipalCommand(clientId))}`,
+        ...explainDisabledServicePrincipal(clientId, cloud),
       });
     case 53003:
       return new ActionError('login-blocked-by-policy', {
@@ -85,6 +84,54 @@ export function loginError(refusal: LoginRefusal, identity: Identity, claims: To
         remedy: `see Microsoft's explanation: https://login.microsoftonline.com/error?code=${refusal.aadsts}`,
       });
   }
+}
+
+/** The error for a login with a new secret that no later login would change; undefined when a later one may succeed. */
+export function findSecretLoginError(
+  refusal: LoginRefusal,
+  applicationId: string,
+  cloud: Cloud,
+): ActionError | undefined {
+  const name = describeRefusal(refusal);
+  switch (refusal.aadsts) {
+    case 53003:
+      return new ActionError('login-blocked-by-policy', {
+        problem: `A Conditional Access policy blocked the login of application ${applicationId} (${name}), so the new secret could not be verified.`,
+        likelyCause:
+          'the policy for workload identities allows this application only from certain network locations, and the runner is not in one of them. The secret itself may be valid.',
+        remedy: 'run the job on a runner in an allowed location, or set `verify: false`.',
+      });
+    case 7000229:
+      return new ActionError('application-cannot-log-in', {
+        problem: `Application ${applicationId} has no service principal in this tenant (${name}), so it cannot log in with any secret.`,
+        ...explainMissingServicePrincipal(applicationId, cloud),
+      });
+    case 7000112:
+      return new ActionError('application-cannot-log-in', {
+        problem: `Application ${applicationId} is disabled (${name}), so it cannot log in with any secret.`,
+        ...explainDisabledServicePrincipal(applicationId, cloud),
+      });
+    default:
+      return undefined;
+  }
+}
+
+/** Why an error happened, and what to do. */
+type CauseAndRemedy = Pick<Explanation, 'likelyCause' | 'remedy'>;
+
+function explainMissingServicePrincipal(applicationId: string, cloud: Cloud): CauseAndRemedy {
+  return {
+    likelyCause:
+      'the app registration was created without an enterprise application, or its enterprise application was deleted.',
+    remedy: `create it:${formatCommands(cloud, formatCreateServicePrincipalCommand(applicationId))}`,
+  };
+}
+
+function explainDisabledServicePrincipal(applicationId: string, cloud: Cloud): CauseAndRemedy {
+  return {
+    likelyCause: 'an administrator disabled its enterprise application.',
+    remedy: `enable it:${formatCommands(cloud, formatEnableServicePrincipalCommand(applicationId))}`,
+  };
 }
 
 /**
@@ -113,8 +160,8 @@ function federationMismatchError(
   const condition = onlyForWorkloadIdentity(clientId);
   // An application has at most one credential for an issuer and subject, so a wrong audience must be corrected there.
   const remedy = mismatch.includes('audience')
-    ? `${condition}: if a credential with this issuer and subject is listed, correct its audience; otherwise add the credential:${formatCommands(cloud, listFederatedCredentialsCommand(clientId), addFederatedCredentialCommand(clientId, claims))}`
-    : `${condition}, add the matching credential:${formatCommands(cloud, addFederatedCredentialCommand(clientId, claims))}`;
+    ? `${condition}: if a credential with this issuer and subject is listed, correct its audience; otherwise add the credential:${formatCommands(cloud, formatListFederatedCredentialsCommand(clientId), formatAddFederatedCredentialCommand(clientId, claims))}`
+    : `${condition}, add the matching credential:${formatCommands(cloud, formatAddFederatedCredentialCommand(clientId, claims))}`;
   return new ActionError('federated-credential-mismatch', {
     problem: [
       `Microsoft Entra ID refused this workflow's OIDC token (${name}). The token contains:`,

@@ -10,7 +10,7 @@ import type { HttpClient } from '../http/client.ts';
 import { toPlainText } from '../shared/plain-text.ts';
 import type { AttemptResult, RequestOutcome } from '../http/retry.ts';
 import { graphScope, type Cloud } from '../azure/cloud.ts';
-import type { TokenClaims, Identity } from '../azure/az-commands.ts';
+import type { TokenClaims, Identity } from '../azure/identity.ts';
 import { loginError } from './login-errors.ts';
 import { findLoginRetryReason, readLoginRefusal, type LoginRefusal } from './refusal.ts';
 
@@ -37,7 +37,8 @@ export interface LoginDependencies extends SecretLoginDependencies {
 /**
  * Logs in to Microsoft Graph as the workload identity, with the workflow's OIDC token in place of a password.
  *
- * @throws ActionError that explains the refusal, or why there is no OIDC token
+ * @throws ActionError `entra-unreachable`, `response-too-large`, `login-…`, `federated-credential-…`, `tenant-not-found`,
+ *   `workload-identity-not-found`, `id-token-…`
  */
 export async function logIn(identity: Identity, dependencies: LoginDependencies): Promise<GraphToken> {
   const token = await logInForScope(graphScope(identity.cloud), identity, dependencies);
@@ -105,12 +106,10 @@ export async function trySecretLogin(
   secretText: string,
   http: HttpClient,
 ): Promise<LoginRefusal | undefined> {
-  const login = await logInWithSecret(graphScope(identity.cloud), identity, secretText, { http, mask: noop });
-  return 'refusal' in login ? login.refusal : undefined;
-}
-
-function noop(): void {
   // The token is dropped at once, so it needs no mask.
+  const dependencies = { http, mask: () => undefined };
+  const login = await logInWithSecret(graphScope(identity.cloud), identity, secretText, dependencies);
+  return 'refusal' in login ? login.refusal : undefined;
 }
 
 /** What one of Microsoft's credentials needs to send its requests, and how the last of them ended. */

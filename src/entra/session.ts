@@ -1,6 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { createApplications, type Applications } from './applications.ts';
-import type { Identity } from '../azure/az-commands.ts';
+import type { Identity } from '../azure/identity.ts';
 import type { LoginDependencies } from './login.ts';
 import { createIdTokenRequest } from '../runner/id-token.ts';
 import { createMask } from '../runner/mask.ts';

@@ -38,7 +38,7 @@ interface AzureHttpClient {
   /** How the last request ended. */
   readonly lastOutcome: () => RequestOutcome;
   /** What the response said that caused this error of the client. */
-  readonly detailsOf: (error: unknown) => ErrorDetails;
+  readonly readErrorDetails: (error: unknown) => ErrorDetails;
 }
 
 /**
@@ -89,7 +89,7 @@ export function createAzureHttpClient(base: string, http: HttpClient): AzureHttp
       retryOptions: { maxRetries: 0 },
     },
     lastOutcome: () => lastOutcome,
-    detailsOf(error) {
+    readErrorDetails(error) {
       const parsed = v.safeParse(requestOfError, error);
       return (parsed.success ? details.get(parsed.output.request.requestId) : undefined) ?? {};
     },

@@ -14,7 +14,7 @@ import type { Log } from '../shared/log.ts';
 // Microsoft's clients check whether FormData exists. Node defines its own on first use, and loads a second copy of undici for it.
 Object.assign(globalThis, { FormData });
 
-/** A request. */
+/** A request, apart from its URL. The client sets the headers `user-agent` and `accept-encoding` itself. */
 export interface HttpRequest {
   readonly method?: Dispatcher.HttpMethod;
   readonly headers?: Readonly<Record<string, string>>;
@@ -60,7 +60,7 @@ export interface HttpClient {
 }
 
 /** How long loading code waits for connections, in milliseconds: about the time that one takes without a network. */
-const maxHeadStart = 25;
+const maxConnectionWait = 25;
 
 /** What a client is bound to. */
 export interface HttpClientOptions {
@@ -84,7 +84,7 @@ export function createHttpClient({
   log,
   serverTime,
 }: HttpClientOptions): HttpClient {
-  const { dispatcher, openEarly, allConnected } = createConnections();
+  const { dispatcher, openConnection, allConnected } = createConnections();
 
   async function send(
     url: string,
@@ -131,9 +131,9 @@ export function createHttpClient({
     ensureTimeForWrite() {
       budget.ensureRemaining(minTimeForWrite);
     },
-    openConnection: openEarly,
+    openConnection,
     async importWhileWaiting(load) {
-      await Promise.race([allConnected(), delay(maxHeadStart)]);
+      await Promise.race([allConnected(), delay(maxConnectionWait)]);
       return load();
     },
   };
@@ -181,7 +181,8 @@ async function readBody(
   maxBytes: number,
 ): Promise<string> {
   if (Number(contentLength ?? 0) > maxBytes) {
-    body.on('error', noop).destroy();
+    // The error that is thrown below says more.
+    body.on('error', () => undefined).destroy();
     await setImmediate();
     throw new NetworkError(tooLargeReason(maxBytes));
   }
@@ -194,10 +195,6 @@ async function readBody(
     chunks.push(chunk);
   }
   return new TextDecoder().decode(Buffer.concat(chunks));
-}
-
-function noop(): void {
-  // The error that is thrown has more details.
 }
 
 /** Removes the headers that the client sets itself, in any case. */

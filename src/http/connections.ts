@@ -15,7 +15,7 @@ export interface Connections {
    * Opens a connection for the next request to this host, and sends nothing over it. If that fails, the request opens
    * its own connection, and reports why it cannot.
    */
-  readonly openEarly: (url: string) => void;
+  readonly openConnection: (url: string) => void;
   /** Resolves when no request waits for its connection any more. */
   readonly allConnected: () => Promise<void>;
 }
@@ -30,7 +30,7 @@ const tls = { rejectUnauthorized: true };
 export function createConnections(): Connections {
   const openDirectly = toPromise(buildConnector(tls));
   let openThroughProxy: Connect | undefined;
-  const early = new Map<string, Promise<Socket>>();
+  const openedConnections = new Map<string, Promise<Socket>>();
   const connecting = new Set<Promise<unknown>>();
 
   const open: Connect = async (options) => {
@@ -40,18 +40,18 @@ export function createConnections(): Connections {
     return openThroughProxy(options);
   };
 
-  const takeEarlyOrOpen: Connect = async (options) => {
+  const takeOrOpenConnection: Connect = async (options) => {
     const origin = toOrigin(options);
-    const opening = early.get(origin);
-    early.delete(origin);
-    const socket = await opening?.catch(noop);
+    const opening = openedConnections.get(origin);
+    openedConnections.delete(origin);
+    const socket = await opening?.catch(() => undefined);
     return socket === undefined || socket.destroyed ? open(options) : socket;
   };
 
   return {
     dispatcher: new Agent({
       connect(options, callback) {
-        const connection = takeEarlyOrOpen(options);
+        const connection = takeOrOpenConnection(options);
         connecting.add(connection);
         connection.then(
           (socket) => {
@@ -66,12 +66,13 @@ export function createConnections(): Connections {
         );
       },
     }),
-    openEarly(url) {
+    openConnection(url) {
       const { origin, host, hostname, port, protocol } = new URL(url);
-      if (early.has(origin)) return;
+      if (openedConnections.has(origin)) return;
       const opening = open({ host, hostname, port, protocol });
-      opening.catch(noop);
-      early.set(origin, opening);
+      // The request that needs the connection meets the same error, and reports it.
+      opening.catch(() => undefined);
+      openedConnections.set(origin, opening);
     },
     async allConnected() {
       await Promise.allSettled(connecting);
@@ -107,7 +108,7 @@ function createTunnels({ origin, username, password }: URL): Connect {
       headers: { ...authorization, host: target },
     });
     if (statusCode !== 200 || !(socket instanceof Socket)) {
-      socket.on('error', noop).destroy();
+      socket.on('error', () => undefined).destroy();
       throw new NetworkError(`HTTP ${statusCode} from the proxy`);
     }
     return isHttps ? openTls({ ...options, httpSocket: socket }) : socket;
@@ -122,8 +123,4 @@ function toPromise(connect: buildConnector.connector): Connect {
         else resolve(socket);
       });
     });
-}
-
-function noop(): void {
-  // The request that needs the connection fails with the same error, and reports it.
 }

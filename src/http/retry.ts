@@ -2,7 +2,7 @@ import type { TimeBudget } from './time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { isTooLarge, otherHostReason } from './network-error.ts';
-import { parseDate } from './server-time.ts';
+import { parseDateHeader } from './server-time.ts';
 
 /** How a request ended. */
 export interface RequestOutcome {
@@ -122,6 +122,6 @@ export function readRetryAfter({ 'retry-after': retryAfter, date }: RetryHeaders
  * @returns milliseconds, 0 when it is past; undefined when one of the two cannot be read
  */
 export function millisecondsUntil(time: number, date: unknown): number | undefined {
-  const now = parseDate(typeof date === 'string' ? date : undefined);
+  const now = parseDateHeader(typeof date === 'string' ? date : undefined);
   return now === undefined || Number.isNaN(time) ? undefined : Math.max(time - now, 0);
 }

@@ -30,7 +30,7 @@ export function createServerTime(clock: Clock, log: Pick<Log, 'warning'>): Serve
 
   return {
     observe(url, dateHeader) {
-      const date = parseDate(dateHeader);
+      const date = parseDateHeader(dateHeader);
       if (date === undefined) return;
       const { host } = new URL(url);
       const now = clock.now();
@@ -58,7 +58,7 @@ const imfFixdate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} 
  *
  * @returns milliseconds since 1970; undefined when the header is missing or cannot be read
  */
-export function parseDate(header: string | undefined): number | undefined {
+export function parseDateHeader(header: string | undefined): number | undefined {
   const date = header !== undefined && imfFixdate.test(header) ? Date.parse(header) : NaN;
   return Number.isNaN(date) ? undefined : date;
 }

@@ -1,7 +1,15 @@
 import { resolve } from 'node:path';
 import * as v from 'valibot';
 import type { Cloud } from '../azure/cloud.ts';
-import { boolean, cloud, duration, guid, line, lines, text } from '../runner/input-fields.ts';
+import {
+  booleanField,
+  cloudField,
+  durationField,
+  guidField,
+  lineField,
+  linesField,
+  textField,
+} from '../runner/input-fields.ts';
 import type { JobFolders } from '../runner/job-file.ts';
 import { parseInputs } from '../runner/parse-inputs.ts';
 import type { WorkflowRun } from '../runner/run-context.ts';
@@ -40,15 +48,19 @@ export const reportDefaults: Readonly<Record<string, string>> = {
 };
 
 const fields = v.object({
-  'tenant-id': guid,
-  'client-id': guid,
-  applications: v.optional(v.pipe(lines, v.array(line))),
+  'tenant-id': guidField,
+  'client-id': guidField,
+  applications: v.optional(v.pipe(linesField, v.array(lineField))),
   scope: v.picklist(scopes, `must be one of ${scopes.join(', ')}`),
-  'due-within': duration,
-  'fail-when-due': boolean,
-  'report-file': v.optional(line),
-  shard: v.pipe(text, v.regex(/^[1-9]\d{0,5}$/, 'must be a whole number, 1 or more'), v.transform(Number)),
-  cloud,
+  'due-within': durationField,
+  'fail-when-due': booleanField,
+  'report-file': v.optional(lineField),
+  shard: v.pipe(
+    textField,
+    v.regex(/^[1-9]\d{0,5}$/, 'must be a whole number, 1 or more'),
+    v.transform(Number),
+  ),
+  cloud: cloudField,
 });
 
 /**

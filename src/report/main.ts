@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { createEntraSession } from '../entra/session.ts';
-import { graphNow } from '../entra/moments.ts';
+import { readGraphTime } from '../entra/plan-time.ts';
 import { readWorkflowRun } from '../runner/run-context.ts';
 import type { Toolkit } from '../runner/toolkit.ts';
 import { TimeBudget } from '../http/time-budget.ts';
@@ -29,7 +29,7 @@ export async function runReport(
   const inputs = readReportInputs(toolkit.getInput, readWorkflowRun(environment));
   const budget = new TimeBudget(clock, time.budget, time.retryAfterAllowance);
   const { logIn, serverTime } = createEntraSession(inputs, toolkit, environment, clock, budget);
-  const now = (): Date => graphNow({ clock, cloud: inputs.cloud, serverTime });
+  const now = (): Date => readGraphTime({ clock, cloud: inputs.cloud, serverTime });
   const findings = await createReport(inputs, { now, log: toolkit, logIn });
   setReportOutputs(findings, inputs, toolkit.setOutput);
   await writeReportSummary(findings, inputs.cloud, toolkit.summary).catch(() => {

@@ -1,9 +1,8 @@
 import type { Application } from '../entra/application.ts';
 import type { Applications } from '../entra/applications.ts';
-import { ActionError, type ErrorCode } from '../shared/action-error.ts';
+import { ActionError, type ErrorCode, toActionErrors, throwIfAny } from '../shared/action-error.ts';
 import type { Log } from '../shared/log.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
-import { toActionErrors, throwIfAny } from '../shared/settle.ts';
 import { writeReportFile } from './file.ts';
 import { Findings } from './totals.ts';
 import type { ReportInputs } from './inputs.ts';

@@ -1,5 +1,5 @@
 import type { Destination } from '../destinations/destination.ts';
-import { formatCommands, listSecretsCommand } from '../azure/az-commands.ts';
+import { formatCommands, formatListSecretsCommand } from '../azure/az-commands.ts';
 import type { Services } from './context.ts';
 import {
   formatDestinationStatus,
@@ -18,8 +18,7 @@ import {
   type RotationState,
 } from './state.ts';
 import { isWrittenSince, wasWritten } from './store-secret.ts';
-import { toActionError, ActionError } from '../shared/action-error.ts';
-import { throwIfAny } from '../shared/settle.ts';
+import { toActionError, ActionError, throwIfAny } from '../shared/action-error.ts';
 
 /**
  * The post step. Removes a secret that the main step added if no destination holds it, whether the main step failed, was
@@ -228,6 +227,6 @@ function otherDescriptionError(
   return new ActionError('journal-not-believed', {
     problem: `The saved record says to remove the secret with key ID ${keyId}, but its description is not the one that this run set. The secret was not removed.`,
     likelyCause: 'another step of the job changed the record, or Microsoft Graph changed the description.',
-    remedy: `find out what uses that secret, and look for "${displayName}":${formatCommands(cloud, listSecretsCommand(applicationId))}`,
+    remedy: `find out what uses that secret, and look for "${displayName}":${formatCommands(cloud, formatListSecretsCommand(applicationId))}`,
   });
 }

@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { DestinationSpec } from '../destinations/create-destination.ts';
+import type { DestinationSpec } from '../destinations/spec.ts';
 import { repositorySecretKinds } from '../destinations/github/secret-kinds.ts';
 import type { destinationFields } from './input-fields.ts';
 

@@ -5,16 +5,16 @@ import { validateSecretName } from '../destinations/github/secret-name.ts';
 import { organizationPattern, repositoryPattern, vaultSecretPattern } from '../destinations/spec.ts';
 import {
   validateWith,
-  boolean,
-  cloud,
-  duration,
-  guid,
-  line,
-  lines,
-  list,
+  booleanField,
+  cloudField,
+  durationField,
+  guidField,
+  lineField,
+  linesField,
+  listField,
   parseWith,
   parseTimeWith,
-  text,
+  textField,
 } from '../runner/input-fields.ts';
 import { lifetimeInMs, parseExpiry, type Expiry } from '../shared/duration.ts';
 
@@ -34,10 +34,10 @@ export const defaults: Readonly<Record<string, string>> = {
 /** In milliseconds. A job on GitHub's runners can run for six hours. */
 const maxVerifyTimeout = 6 * 3_600_000;
 
-const secretName = v.pipe(text, validateWith(validateSecretName));
+const secretName = v.pipe(textField, validateWith(validateSecretName));
 
 const repository = v.pipe(
-  text,
+  textField,
   parseWith((value) => {
     const [, owner, name] = repositoryPattern.exec(value) ?? [];
     return owner === undefined || name === undefined ? undefined : { owner, repository: name };
@@ -45,7 +45,7 @@ const repository = v.pipe(
 );
 
 const vaultSecret = v.pipe(
-  text,
+  textField,
   parseWith((value) => {
     const [, vault, host, name] = vaultSecretPattern.exec(value) ?? [];
     return vault === undefined || host === undefined || name === undefined
@@ -76,44 +76,44 @@ export const destinationFields = {
   'dependabot-secret': v.optional(secretName),
   'codespaces-secret': v.optional(secretName),
   'environment-secret': v.optional(secretName),
-  environment: v.optional(line),
+  environment: v.optional(lineField),
   'organization-secret': v.optional(secretName),
   organization: v.optional(
     v.pipe(
-      text,
+      textField,
       v.regex(organizationPattern, 'must be the name of an organization, as it appears in its URL'),
     ),
   ),
   'organization-secret-visibility': v.optional(
     v.picklist(visibilities, `must be one of ${visibilities.join(', ')}`),
   ),
-  'selected-repository-ids': v.optional(v.pipe(list, v.array(repositoryId))),
-  'github-token': v.optional(text),
+  'selected-repository-ids': v.optional(v.pipe(listField, v.array(repositoryId))),
+  'github-token': v.optional(textField),
   'key-vault-secret': v.optional(vaultSecret),
-  'encrypted-file': v.optional(line),
-  'encrypt-to': v.optional(v.pipe(lines, validateWith(validateRecipients))),
-  'step-output': boolean,
+  'encrypted-file': v.optional(lineField),
+  'encrypt-to': v.optional(v.pipe(linesField, validateWith(validateRecipients))),
+  'step-output': booleanField,
 };
 
 const positiveDuration = v.pipe(
-  duration,
+  durationField,
   v.check((lifetime) => lifetimeInMs(lifetime, new Date(0)) > 0, 'must be longer than zero'),
 );
 
 /** All inputs except `expires`, which depends on the current time. */
 export const inputFields = {
-  'tenant-id': guid,
-  'client-id': guid,
-  application: line,
-  description: line,
+  'tenant-id': guidField,
+  'client-id': guidField,
+  application: lineField,
+  description: lineField,
   'renew-within': v.optional(positiveDuration),
   'retire-after': v.pipe(
-    text,
+    textField,
     v.transform((value) => (value.toLowerCase() === 'never' ? undefined : value)),
-    v.optional(duration),
+    v.optional(durationField),
   ),
-  adopt: v.optional(v.pipe(list, v.array(guid))),
-  verify: boolean,
+  adopt: v.optional(v.pipe(listField, v.array(guidField))),
+  verify: booleanField,
   'verify-timeout': v.pipe(
     positiveDuration,
     v.transform((lifetime) => lifetimeInMs(lifetime, new Date(0))),
@@ -121,23 +121,23 @@ export const inputFields = {
   ),
   'azure-devops-organization': v.optional(
     v.pipe(
-      text,
+      textField,
       v.regex(
         /^[A-Za-z0-9][A-Za-z0-9-]{0,49}$/,
         'must be the name of an organization, such as acme in https://dev.azure.com/acme',
       ),
     ),
   ),
-  cloud,
-  'dry-run': boolean,
-  'revoke-after-job': boolean,
+  cloud: cloudField,
+  'dry-run': booleanField,
+  'revoke-after-job': booleanField,
   ...destinationFields,
 };
 
 /** `expires`: a lifetime or a date, later than `now`. */
 export function createExpiryField(now: Date): v.GenericSchema<string, Expiry> {
   return v.pipe(
-    text,
+    textField,
     parseTimeWith((value) => parseExpiry(value, now)),
   );
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Cloud } from '../azure/cloud.ts';
-import type { DestinationSpec } from '../destinations/create-destination.ts';
+import type { DestinationSpec } from '../destinations/spec.ts';
 import { parseInputs } from '../runner/parse-inputs.ts';
 import type { WorkflowRun } from '../runner/run-context.ts';
 import type { Expiry, Lifetime } from '../shared/duration.ts';

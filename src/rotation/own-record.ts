@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import type { DestinationSpec } from '../destinations/create-destination.ts';
-import { isValidSpec } from '../destinations/spec.ts';
+import { isValidSpec, type DestinationSpec } from '../destinations/spec.ts';
 import { guid } from '../entra/application.ts';
 import { getCloud, findCloud } from '../azure/cloud.ts';
 import { parseProvenance } from '../plan/lineage.ts';

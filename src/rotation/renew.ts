@@ -1,6 +1,6 @@
 import type { PreparedDestination } from '../destinations/destination.ts';
 import { descriptionChangedError, twoSecretLimitError } from '../entra/graph-errors.ts';
-import { graphNow } from '../entra/moments.ts';
+import { readGraphTime } from '../entra/plan-time.ts';
 import type { ManagedSecret } from '../plan/credentials.ts';
 import { formatLineage } from '../plan/lineage.ts';
 import { maxSecrets, type Addition } from '../plan/plan.ts';
@@ -28,7 +28,7 @@ export async function renew(plan: Addition, context: RotationContext): Promise<M
   if (inputs.verify) context.openLoginConnections(loginsPerVerification);
   try {
     const { password, state } = await addSecret(plan, adding, context);
-    const startDateTime = graphNow(context);
+    const startDateTime = readGraphTime(context);
     journal.save(state);
     const { keyId, secretText } = password;
     log.info(`Added "${displayName}" (key ID ${keyId}), valid until ${formatTimestamp(endDateTime)}.`);

@@ -3,8 +3,8 @@ import { findManagedSecrets } from '../plan/plan.ts';
 import { confirmRetirable, type RetirableSecret } from '../plan/retirement.ts';
 import { pollDelays, removeSecrets } from './remove-secret.ts';
 import { minTimeForWrite } from '../http/time-budget.ts';
-import type { ActionError } from '../shared/action-error.ts';
-import { toActionErrors, settleAll } from '../shared/settle.ts';
+import { toActionErrors, type ActionError } from '../shared/action-error.ts';
+import { settleAll } from '../shared/settle.ts';
 import type { RotationContext } from './context.ts';
 import { describeSecret, formatRetirableSecret } from './messages.ts';
 

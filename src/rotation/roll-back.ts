@@ -1,4 +1,4 @@
-import { formatCommands, listSecretsCommand, removeSecretCommand } from '../azure/az-commands.ts';
+import { formatCommands, formatListSecretsCommand, formatRemoveSecretCommand } from '../azure/az-commands.ts';
 import type { Cloud } from '../azure/cloud.ts';
 import { UnconfirmedWriteError, type Destination } from '../destinations/destination.ts';
 import type { ApplicationIds } from '../entra/application.ts';
@@ -124,7 +124,7 @@ export async function removeAddedSecrets(
  * could have written, it is printed only for a secret that a read has listed with the description of the run.
  */
 export function formatRemoveCommand(keyId: string, { applicationId }: ApplicationIds, cloud: Cloud): string {
-  return formatCommands(cloud, removeSecretCommand(applicationId, keyId));
+  return formatCommands(cloud, formatRemoveSecretCommand(applicationId, keyId));
 }
 
 /** How to find and remove what is left of a run by its description, which no other run uses. */
@@ -134,7 +134,10 @@ export function formatFindCommands(
   cloud: Cloud,
 ): string {
   const what = keyIdToKeep === undefined ? 'it' : `all except key ID ${keyIdToKeep}, which is in use`;
-  const commands = [listSecretsCommand(applicationId), removeSecretCommand(applicationId, 'KEY-ID')];
+  const commands = [
+    formatListSecretsCommand(applicationId),
+    formatRemoveSecretCommand(applicationId, 'KEY-ID'),
+  ];
   return `Look for "${displayName}", and remove ${what}:${formatCommands(cloud, ...commands)}`;
 }
 

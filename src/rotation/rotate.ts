@@ -1,8 +1,8 @@
-import { identifyDestination } from '../destinations/identity.ts';
+import { identifyDestination } from '../destinations/destination-identity.ts';
 import type { Application } from '../entra/application.ts';
 import type { Applications } from '../entra/applications.ts';
 import { requireSeparateWorkloadIdentity, twoSecretLimitError } from '../entra/graph-errors.ts';
-import { readPlanTime } from '../entra/moments.ts';
+import { readPlanTime } from '../entra/plan-time.ts';
 import { createNonce, computeDigest, type Provenance } from '../plan/lineage.ts';
 import { planRotation, type Addition, type Keep, type Policy, type PlanTime } from '../plan/plan.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';

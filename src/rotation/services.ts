@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { createDestination, type DestinationSpec } from '../destinations/create-destination.ts';
+import { createDestination } from '../destinations/create-destination.ts';
+import type { DestinationSpec } from '../destinations/spec.ts';
 import { createGitHubApi } from '../destinations/github/api.ts';
-import { formatCommands, onlyForWorkloadIdentity, type Identity } from '../azure/az-commands.ts';
+import type { Identity } from '../azure/identity.ts';
 import { azureDevOpsScope, verifyAzureDevOpsAccess } from '../entra/azure-devops-access.ts';
 import type { LoginResult } from '../entra/login.ts';
 import { createEntraSession, importLogin } from '../entra/session.ts';
@@ -32,7 +33,7 @@ export function createServices(
   clock: Clock,
   budget: TimeBudget,
 ): Services {
-  const { tenantId, clientId, cloud, run } = config;
+  const { cloud, run } = config;
   const session = createEntraSession(config, toolkit, environment, clock, budget);
   const { identity, login, serverTime, http, createVerificationClient, logIn } = session;
   const verificationClients = createReadyClients(createVerificationClient, cloud.authorityHost);
@@ -45,12 +46,7 @@ export function createServices(
       http,
       logInForScope: async (scope: string) =>
         (await http.importWhileWaiting(importLogin)).logInForScope(scope, identity, login),
-      grantee: {
-        clientId,
-        commands: (...lines: readonly string[]) => formatCommands(cloud, ...lines),
-        condition: onlyForWorkloadIdentity(clientId),
-      },
-      portalPage: (id: string) => `${cloud.portal}/#@${tenantId}/asset/Microsoft_Azure_KeyVault/Secret/${id}`,
+      identity,
     },
     folders: { workspace: run.workspace, temp: run.temp },
     setOutput: (name: string, value: string): void => {

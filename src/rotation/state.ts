@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { destinationSpec } from '../destinations/create-destination.ts';
+import { destinationSpec } from '../destinations/spec.ts';
 import { guid } from '../entra/application.ts';
 import { cloudNames } from '../azure/cloud.ts';
 

@@ -1,11 +1,6 @@
 import { ActionError } from '../shared/action-error.ts';
 import { settleAllOrFirst } from '../shared/settle.ts';
-import type { Cloud } from '../azure/cloud.ts';
-import {
-  formatCommands,
-  createServicePrincipalCommand,
-  enableServicePrincipalCommand,
-} from '../azure/az-commands.ts';
+import { findSecretLoginError } from '../entra/login-errors.ts';
 import { describeRefusal, type LoginRefusal } from '../entra/refusal.ts';
 import type { RotationContext } from './context.ts';
 
@@ -78,7 +73,10 @@ async function waitUntilAccepted(
       onLastRound();
       continue;
     }
-    for (const each of refusals) throwIfPermanent(each, applicationId, cloud);
+    for (const each of refusals) {
+      const permanent = findSecretLoginError(each, applicationId, cloud);
+      if (permanent !== undefined) throw permanent;
+    }
     succeededRounds = 0;
     const left = end - clock.now().getTime();
     if (left <= 0) throw notAcceptedError(refusal, applicationId, verifyTimeout);
@@ -100,32 +98,6 @@ async function runRound(
     trySecretLogin(application.applicationId, secretText),
   );
   return (await settleAllOrFirst(logins)).filter((refusal) => refusal !== undefined);
-}
-
-function throwIfPermanent(refusal: LoginRefusal, applicationId: string, cloud: Cloud): void {
-  switch (refusal.aadsts) {
-    case 53003:
-      throw new ActionError('login-blocked-by-policy', {
-        problem: `A Conditional Access policy blocked the login of application ${applicationId} (${describeRefusal(refusal)}), so the new secret could not be verified.`,
-        likelyCause:
-          'the policy for workload identities allows this application only from certain network locations, and the runner is not in one of them. The secret itself may be valid.',
-        remedy: 'run the job on a runner in an allowed location, or set `verify: false`.',
-      });
-    case 7000229:
-      throw new ActionError('application-cannot-log-in', {
-        problem: `Application ${applicationId} has no service principal in this tenant (${describeRefusal(refusal)}), so it cannot log in with any secret.`,
-        likelyCause:
-          'the app registration was created without an enterprise application, or its enterprise application was deleted.',
-        remedy: `create it:${formatCommands(cloud, createServicePrincipalCommand(applicationId))}`,
-      });
-    case 7000112:
-      throw new ActionError('application-cannot-log-in', {
-        problem: `Application ${applicationId} is disabled (${describeRefusal(refusal)}), so it cannot log in with any secret.`,
-        likelyCause: 'an administrator disabled its enterprise application.',
-        remedy: `enable it:${formatCommands(cloud, enableServicePrincipalCommand(applicationId))}`,
-      });
-    default:
-  }
 }
 
 function notAcceptedError(refusal: LoginRefusal, applicationId: string, timeout: number): ActionError {

@@ -61,7 +61,7 @@ export function secureEnvironment(environment: Record<string, string | undefined
       .map((name) => `${toPlainText(name)}, which Node may print, and whose value ${unsafeCharacters}`),
   ];
   if (unsafe.length > 0) throw unsafeEnvironmentError(unsafe);
-  const ignored = names.filter((name) => variables.ignored.some((one) => matchesVariable(one, name)));
+  const ignored = names.filter((name) => variables.ignored.some((entry) => matchesVariable(entry, name)));
   for (const name of ignored) Reflect.deleteProperty(environment, name);
 }
 

@@ -6,11 +6,11 @@ import { containsCommand, toPlainText } from '../shared/plain-text.ts';
 // Schemas for single inputs. Each message completes the sentence "`name` …".
 
 /** Any text that is not empty. */
-export const text = v.string('is required');
+export const textField = v.string('is required');
 
 /** One line, all of it visible: it is printed, and compared with names that Microsoft Entra ID stores. */
-export const line = v.pipe(
-  text,
+export const lineField = v.pipe(
+  textField,
   v.check(
     (value) => !containsCommand(value),
     'must not contain two `#` followed by `[`: GitHub Actions reads that as a command',
@@ -22,31 +22,28 @@ export const line = v.pipe(
 );
 
 /** The spellings of YAML 1.2's core schema. */
-export const boolean = v.pipe(
-  text,
+export const booleanField = v.pipe(
+  textField,
   v.regex(/^(true|True|TRUE|false|False|FALSE)$/, 'must be `true` or `false`'),
   v.transform((value) => value.toLowerCase() === 'true'),
 );
 
 /** A GUID, converted to lower case. */
-export const guid = v.pipe(
-  text,
-  v.regex(
-    /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
-    'must be a GUID, such as 11111111-2222-3333-4444-555555555555',
-  ),
+export const guidField = v.pipe(
+  textField,
+  v.uuid('must be a GUID, such as 11111111-2222-3333-4444-555555555555'),
   v.toLowerCase(),
 );
 
 /** A list with one part per line, or with commas between the parts. */
-export const list = v.pipe(
-  text,
+export const listField = v.pipe(
+  textField,
   v.transform((value) => value.split(/[\s,]+/).filter((part) => part !== '')),
 );
 
 /** A list with one part per line. Each part is trimmed. */
-export const lines = v.pipe(
-  text,
+export const linesField = v.pipe(
+  textField,
   v.transform((value) =>
     value
       .split('\n')
@@ -56,14 +53,14 @@ export const lines = v.pipe(
 );
 
 /** The name of a Microsoft cloud, as this action or the Azure CLI spells it. */
-export const cloud = v.pipe(text, parseWith(findCloud, `must be one of ${cloudNames.join(', ')}`));
+export const cloudField = v.pipe(textField, parseWith(findCloud, `must be one of ${cloudNames.join(', ')}`));
 
 /** Later than any start in practice: a duration whose end is a valid date from here has a valid end from now. */
 const latestStart = new Date('9999-12-31');
 
 /** A duration, such as `30 days` or `P30D`. */
-export const duration = v.pipe(
-  text,
+export const durationField = v.pipe(
+  textField,
   parseTimeWith(parseLifetime),
   v.check((lifetime) => !Number.isNaN(lifetimeInMs(lifetime, latestStart)), 'is too long'),
 );

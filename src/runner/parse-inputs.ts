@@ -28,10 +28,10 @@ export function parseInputs<TEntries extends v.ObjectEntries>(
   const names = Object.keys(fields.entries);
   const texts = Object.fromEntries(names.map((name) => [name, getInput(name) || defaults[name]]));
   const result = v.safeParse(fields, texts, { abortPipeEarly: true });
-  const flaws = (result.issues ?? []).map(({ path, message }) => ({ name: String(path?.[0].key), message }));
-  const valid = names.filter((name) => flaws.every((flaw) => flaw.name !== name));
+  const issues = (result.issues ?? []).map(({ path, message }) => ({ name: String(path?.[0].key), message }));
+  const valid = names.filter((name) => issues.every((issue) => issue.name !== name));
   const problems = [
-    ...flaws.map(({ name, message }) => `\`${name}\` ${message}.`),
+    ...issues.map(({ name, message }) => `\`${name}\` ${message}.`),
     ...findConflicts(
       v.parse(v.partial(fields), Object.fromEntries(valid.map((name) => [name, texts[name]]))),
       texts,

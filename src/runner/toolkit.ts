@@ -2,6 +2,7 @@ import * as core from '@actions/core';
 import type { Log } from '../shared/log.ts';
 import { neutralize } from '../shared/plain-text.ts';
 import { requireCommandFiles } from './command-files.ts';
+import { createMask } from './mask.ts';
 
 /** The parts of the toolkit's job summary that this action uses. */
 export interface Summary {
@@ -41,6 +42,7 @@ const tokenInputs = ['github-token'];
  * @param environment the runner's variables
  */
 export function createToolkit(environment: Readonly<Record<string, string | undefined>>): Toolkit {
+  const maskToken = createMask(core.setSecret);
   return {
     info: (message) => {
       core.info(neutralize(message));
@@ -62,7 +64,7 @@ export function createToolkit(environment: Readonly<Record<string, string | unde
     },
     getInput: (name) => {
       const text = core.getInput(name);
-      if (text !== '' && tokenInputs.includes(name)) core.setSecret(text);
+      if (tokenInputs.includes(name)) maskToken(text);
       return text;
     },
     getState: (name) => core.getState(name),

@@ -128,3 +128,25 @@ function readStackFrames({ stack = '', message }: Error): readonly string[] {
   const lines = stack.slice(start + message.length).split('\n');
   return lines.filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
 }
+
+/** The errors of concurrent work, reported together so that all of them can be fixed before the next run. */
+export class ActionErrors extends AggregateError {
+  readonly actionErrors: readonly ActionError[];
+
+  constructor(errors: readonly ActionError[]) {
+    super(errors, errors.map(({ code }) => code).join(', '));
+    this.name = 'ActionErrors';
+    this.actionErrors = errors;
+  }
+}
+
+/** Converts anything that was thrown into a list of errors. */
+export function toActionErrors(error: unknown): readonly ActionError[] {
+  return error instanceof ActionErrors ? error.actionErrors : [toActionError(error)];
+}
+
+/** @throws ActionError when there is one error, ActionErrors when there are several */
+export function throwIfAny(errors: readonly ActionError[]): void {
+  const [first, ...others] = errors;
+  if (first !== undefined) throw others.length === 0 ? first : new ActionErrors(errors);
+}

@@ -18,7 +18,7 @@ let root = '';
 let workspace = '';
 let temp = '';
 let identities: readonly string[] = [];
-let recipients: readonly string[] = [];
+let recipients: string[] = [];
 
 beforeEach(async () => {
   root = await realpath(await mkdtemp(join(tmpdir(), 'encrypted-')));
@@ -32,7 +32,8 @@ afterEach(() => rm(root, { recursive: true }));
 
 const secret = { keyId: 'k', endDateTime: new Date(), secretText: '-Q_e8Q~ZDWJD_x1234567', tags: {} };
 
-const file = (path: string): Destination => createEncryptedFile({ path, recipients }, { workspace, temp });
+const file = (path: string): Destination =>
+  createEncryptedFile({ kind: 'encrypted-file', path, recipients }, { workspace, temp });
 
 async function prepareAndWrite(path: string): Promise<void> {
   const prepared = await file(path).prepare();
@@ -132,8 +133,11 @@ const unusable = [
 ];
 
 describe('a recipient that age cannot encrypt to', () => {
-  const prepare = (...to: readonly string[]): Promise<unknown> =>
-    createEncryptedFile({ path: 'x.age', recipients: to }, { workspace, temp }).prepare();
+  const prepare = (...to: string[]): Promise<unknown> =>
+    createEncryptedFile(
+      { kind: 'encrypted-file', path: 'x.age', recipients: to },
+      { workspace, temp },
+    ).prepare();
 
   test.each(unusable)(
     'is refused before anything is written, with its line number and without its text: %s',

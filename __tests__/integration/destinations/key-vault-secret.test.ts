@@ -89,17 +89,17 @@ describe('a Key Vault secret', () => {
       await write(secret);
       await write(secret);
       const [first, second] = keyVault().versions('exalate');
-      const writeIds = [first, second].map((one) => one?.tags?.['write-id']);
+      const writeIds = [first, second].map((version) => version?.tags?.['write-id']);
       for (const writeId of writeIds) expect(writeId).toMatch(/^[0-9a-f-]{36}$/);
       expect(new Set(writeIds).size).toBe(2);
       expect(await readVersions(target)).toEqual(
         expect.arrayContaining(
-          [first, second].map((one) => ({
-            at: new Date((one?.created ?? 0) * 1_000),
+          [first, second].map((version) => ({
+            at: new Date((version?.created ?? 0) * 1_000),
             keyId: 'k',
-            writeId: one?.tags?.['write-id'],
+            writeId: version?.tags?.['write-id'],
             enabled: true,
-            changedAt: new Date((one?.created ?? 0) * 1_000),
+            changedAt: new Date((version?.created ?? 0) * 1_000),
           })),
         ),
       );
@@ -261,6 +261,16 @@ describe('a write whose response is lost', () => {
     ['the connection breaks', { kind: 'drop-after' } as const],
     ['the server fails', { kind: 'answer', status: 500, after: true, body: '' } as const],
     ['a proxy answers', { kind: 'answer', status: 403, after: true, body: '<html>' } as const],
+    [
+      'the server reports a time-out',
+      {
+        kind: 'answer',
+        status: 408,
+        after: true,
+        headers: { 'Content-Type': 'application/json' },
+        body: { error: { code: 'RequestTimeout', message: 'x' } },
+      } as const,
+    ],
   ])('is unconfirmed when %s', async (_, fault) => {
     const target = destination();
     const { write } = await target.prepare();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { findCloud } from '../../../src/azure/cloud.ts';
-import type { DestinationSpec } from '../../../src/destinations/create-destination.ts';
+import type { DestinationSpec } from '../../../src/destinations/spec.ts';
 import { createJournal } from '../../../src/rotation/journal.ts';
 import { refusedPostError, requireOwnRecord } from '../../../src/rotation/own-record.ts';
 import type { Intent, RotationState } from '../../../src/rotation/state.ts';

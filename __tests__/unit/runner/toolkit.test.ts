@@ -145,6 +145,7 @@ test('setSecret masks exactly the value', () => {
 
 test.each([
   ['github-token', 's3cr3t', ['s3cr3t']],
+  ['github-token', 's3cr3t\nt0k+n', ['s3cr3t\nt0k+n', 's3cr3t', 't0k+n', 's3cr3t%0At0k%2Bn']],
   ['github-token', '', []],
   ['application', 'Exalate', []],
 ])('getInput masks a token before it returns it: %s, %j', (name, value, masks) => {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { ActionError } from '../../../src/shared/action-error.ts';
-import { ActionErrors, settleAll, settleAllOrFirst, toActionErrors } from '../../../src/shared/settle.ts';
+import { ActionError, ActionErrors, toActionErrors } from '../../../src/shared/action-error.ts';
+import { settleAll, settleAllOrFirst } from '../../../src/shared/settle.ts';
 
 const explanation = { problem: 'The disk is full.', likelyCause: 'large logs.', remedy: 'delete them.' };
 

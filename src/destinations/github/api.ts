@@ -3,7 +3,7 @@ import type { HttpClient } from '../../http/client.ts';
 import { networkReason } from '../../http/network-error.ts';
 import { findRetryReason, type AttemptResult } from '../../http/retry.ts';
 import type { createOctokit } from './octokit.ts';
-import { isRateLimited, isRefusal, readRateLimitWait, type GitHubResponse } from './response.ts';
+import { isRateLimited, isGitHubRefusal, readRateLimitWait, type GitHubResponse } from './response.ts';
 
 /** GitHub's REST API. A request resolves whatever the response is, and also when there is none. */
 export interface GitHubApi {
@@ -79,7 +79,11 @@ function isTransient(status: number): boolean {
 /** Decides whether to repeat a request. A write is repeated only when GitHub itself says that it did nothing. */
 function toAttemptResult(route: string, response: GitHubResponse): AttemptResult<GitHubResponse> {
   const result = response;
-  if (response.status !== undefined && isRateLimited(response) && (isRead(route) || isRefusal(response))) {
+  if (
+    response.status !== undefined &&
+    isRateLimited(response) &&
+    (isRead(route) || isGitHubRefusal(response))
+  ) {
     const name = 'too many requests from this token';
     return { result, retryReason: { name, retryAfterMs: readRateLimitWait(response.headers) } };
   }

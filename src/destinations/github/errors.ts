@@ -16,7 +16,7 @@ interface GitHubOperation {
   readonly location: SecretLocation;
 }
 
-/** When GitHub answers 404: the error code, and the inputs that may be misspelled. */
+/** When GitHub returns 404: the error code, and the inputs that may be misspelled. */
 const notFound: Readonly<
   Record<SecretLocation['scope'], { readonly code: ErrorCode; readonly inputs: string }>
 > = {

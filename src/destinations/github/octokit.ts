@@ -17,10 +17,7 @@ export function createOctokit(
     return new Response(text === '' ? null : text, { status, headers: { ...headers } });
   };
   // Octokit would log text that a server sent, such as the headers of a deprecated route.
-  const log = { debug: noop, info: noop, warn: noop, error: noop };
+  const discard = (): void => undefined;
+  const log = { debug: discard, info: discard, warn: discard, error: discard };
   return getOctokit(token, { baseUrl, request: { fetch }, log });
-}
-
-function noop(): void {
-  // Logs nothing.
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isRefusal } from '../../http/refusal.ts';
 import { millisecondsUntil, readRetryAfter } from '../../http/retry.ts';
 
 /** How a request to GitHub's REST API ended. */
@@ -19,14 +20,9 @@ export function readBody<T>(schema: v.GenericSchema<unknown, T>, response: GitHu
 
 const errorBody = v.object({ message: v.string() });
 
-/**
- * Whether GitHub itself says that it did nothing. Any other error may come from a proxy, after GitHub did what it was
- * asked to do.
- */
-export function isRefusal(response: GitHubResponse): boolean {
-  const { status } = response;
-  if (status === undefined || status < 300 || status >= 500 || status === 408) return false;
-  return v.is(errorBody, response.body);
+/** Whether GitHub itself says that it did not execute a request. */
+export function isGitHubRefusal(response: GitHubResponse): boolean {
+  return response.status !== undefined && isRefusal(response.status, v.is(errorBody, response.body));
 }
 
 const integrationRefusal = v.object({

@@ -74,7 +74,7 @@ export const gitHubSecretKinds: readonly string[] = Object.keys(secretKinds);
 
 /** What a secret belongs to. */
 interface SecretOwner {
-  /** What does not exist, or is not accessible, when GitHub answers 404. */
+  /** What does not exist, or is not accessible, when GitHub returns 404. */
   readonly scope: 'repository' | 'environment' | 'organization';
   /** `acme/ops`, `environment "Live" of acme/ops`, `acme`. */
   readonly owner: string;

@@ -10,7 +10,7 @@ import {
 import type { GitHubApi } from './api.ts';
 import { gitHubError } from './errors.ts';
 import { createAccessReader } from './organization-access.ts';
-import { isRefusal, readBody, type GitHubResponse } from './response.ts';
+import { isGitHubRefusal, readBody, type GitHubResponse } from './response.ts';
 import { locateSecret, type GitHubSecretSpec } from './secret-kinds.ts';
 
 /** What all GitHub secrets of a run share. */
@@ -57,7 +57,7 @@ export function createGitHubSecret(
    */
   async function readMetadata(): Promise<{ response: GitHubResponse; updatedAt: string } | undefined> {
     const response = await api.request(`GET ${path}/{name}`, { ...parameters, name });
-    if (response.status === 404 && isRefusal(response)) return undefined;
+    if (response.status === 404 && isGitHubRefusal(response)) return undefined;
     const body = readBody(metadata, response);
     if (body === undefined) throw errorFor(response, `read when ${label} was last written`);
     return { response, updatedAt: body.updated_at };
@@ -78,7 +78,7 @@ export function createGitHubSecret(
     const response = await api.request(`PUT ${path}/{name}`, { ...parameters, name, ...body });
     if (response.status === 201 || response.status === 204) return;
     const error = errorFor(response, `write ${label}`);
-    throw isRefusal(response) ? error : new UnconfirmedWriteError(error);
+    throw isGitHubRefusal(response) ? error : new UnconfirmedWriteError(error);
   }
 
   return {

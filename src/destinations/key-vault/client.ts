@@ -1,4 +1,4 @@
-import { SecretClient } from '@azure/keyvault-secrets';
+import { SecretClient, type SetSecretOptions } from '@azure/keyvault-secrets';
 import * as v from 'valibot';
 import { createAzureHttpClient } from '../../http/azure-client.ts';
 import type { HttpClient } from '../../http/client.ts';
@@ -9,14 +9,20 @@ import type { VaultFailure } from './errors.ts';
 /** What a request to a vault returned, or how it failed. */
 export type VaultResult<T> = { readonly value: T } | { readonly failure: VaultFailure };
 
-/** Sends requests to one vault. */
+/** Sends requests to one vault, and reports a failed response as a value, so that the caller decides about a retry. */
 export interface VaultClient {
   /**
-   * Sends a request once.
+   * Sends a request once. An error that is not the vault's response becomes a failure without a status.
    *
-   * @throws ActionError when the login failed, or an error of `request` that is not about the vault's response
+   * @throws ActionError that `logInForScope` threw
    */
   send<T>(request: (secrets: SecretClient) => Promise<T>): Promise<VaultResult<T>>;
+  /**
+   * Writes a secret once.
+   *
+   * @throws ActionError that `logInForScope` threw
+   */
+  setSecret(name: string, value: string, options: SetSecretOptions): Promise<VaultResult<unknown>>;
 }
 
 /**
@@ -30,7 +36,7 @@ export function createVaultClient(
   http: HttpClient,
   logInForScope: (scope: string) => Promise<string>,
 ): VaultClient {
-  const { options, detailsOf } = createAzureHttpClient(vault, http);
+  const { options, readErrorDetails } = createAzureHttpClient(vault, http);
   let token: Promise<string> | undefined;
   const credential = {
     // A token is valid for longer than a run takes, so one is enough.
@@ -40,18 +46,22 @@ export function createVaultClient(
     }),
   };
   const secrets = new SecretClient(vault, credential, options);
+
+  async function toResult<T>(response: Promise<T>): Promise<VaultResult<T>> {
+    try {
+      return { value: await response };
+    } catch (error) {
+      const actionError = findActionError(error);
+      if (actionError !== undefined) throw actionError;
+      const parsed = v.safeParse(restError, error);
+      if (!parsed.success) return { failure: { network: networkReason(error) } };
+      return { failure: { status: parsed.output.statusCode, ...readErrorDetails(error) } };
+    }
+  }
+
   return {
-    async send(request) {
-      try {
-        return { value: await request(secrets) };
-      } catch (error) {
-        const actionError = findActionError(error);
-        if (actionError !== undefined) throw actionError;
-        const response = v.safeParse(restError, error);
-        if (!response.success) return { failure: { network: networkReason(error) } };
-        return { failure: { status: response.output.statusCode, ...detailsOf(error) } };
-      }
-    },
+    send: (request) => toResult(request(secrets)),
+    setSecret: (name, value, options) => toResult(secrets.setSecret(name, value, options)),
   };
 }
 

@@ -1,3 +1,12 @@
+import {
+  formatCommands,
+  formatGrantVaultRoleCommand,
+  formatListVaultsCommand,
+  formatRecoverVaultSecretCommand,
+  formatShowVaultTenantCommand,
+  onlyForWorkloadIdentity,
+} from '../../azure/az-commands.ts';
+import type { Identity } from '../../azure/identity.ts';
 import { unreachableError } from '../../http/errors.ts';
 import type { RequestOutcome } from '../../http/retry.ts';
 import { ActionError } from '../../shared/action-error.ts';
@@ -8,22 +17,14 @@ export interface VaultFailure extends RequestOutcome {
   readonly code?: string | undefined;
 }
 
-/** The identity that needs a role. */
-export interface Grantee {
-  /** The application (client) ID of the workload identity. */
-  readonly clientId: string;
-  /** Formats Azure CLI commands for the run's cloud. */
-  readonly commands: (...lines: readonly string[]) => string;
-  /** Begins a sentence with the condition for granting rights: `client-id` may be Exalate's own application by mistake. */
-  readonly condition: string;
-}
-
 /** What Key Vault was asked to do. */
-interface VaultOperation extends Grantee {
+interface VaultOperation {
   /** Completes "Cannot …": `write Key Vault secret NAME in https://VAULT.vault.azure.net`. */
   readonly operation: string;
   readonly vault: string;
   readonly name: string;
+  /** The workload identity, which needs a role. */
+  readonly identity: Identity;
 }
 
 /**
@@ -33,8 +34,9 @@ interface VaultOperation extends Grantee {
  */
 export function keyVaultError(
   { status, code, network }: VaultFailure,
-  { operation, vault, name, clientId, commands, condition }: VaultOperation,
+  { operation, vault, name, identity }: VaultOperation,
 ): ActionError {
+  const { clientId, cloud } = identity;
   const vaultName = new URL(vault).hostname.split('.')[0] ?? '';
   if (status === undefined) {
     if (network !== 'ENOTFOUND')
@@ -42,7 +44,7 @@ export function keyVaultError(
     return new ActionError('key-vault-not-found', {
       problem: `There is no Key Vault at ${vault} (${network}).`,
       likelyCause: 'the name of the vault in `key-vault-secret` is misspelled, or the vault was deleted.',
-      remedy: `correct \`key-vault-secret\`. To list the vaults that you can see:${commands('az keyvault list --query "[].properties.vaultUri" --output table')}`,
+      remedy: `correct \`key-vault-secret\`. To list the vaults that you can see:${formatCommands(cloud, formatListVaultsCommand())}`,
     });
   }
   if (status === 403 && code === undefined) {
@@ -53,7 +55,7 @@ export function keyVaultError(
     return new ActionError('key-vault-secret-deleted', {
       problem: `Cannot ${operation}: a secret with this name was deleted, and the vault still retains it (${received}).`,
       likelyCause: 'a vault retains deleted secrets for up to 90 days.',
-      remedy: `recover it, or choose another name:${commands(`az keyvault secret recover --vault-name ${vaultName} --name ${name}`)}`,
+      remedy: `recover it, or choose another name:${formatCommands(cloud, formatRecoverVaultSecretCommand(vaultName, name))}`,
     });
   }
   if (code === 'ForbiddenByFirewall' || code === 'ForbiddenByConnection') {
@@ -70,16 +72,14 @@ export function keyVaultError(
       problem: `The workload identity ${clientId} is not allowed to ${operation} (${received}).`,
       likelyCause:
         'it lacks the role Key Vault Secrets Officer on the secret or the vault, or, if the vault uses access policies, the permissions Get, List and Set.',
-      remedy: `${condition}, grant it (it can take a few minutes to take effect):${commands(
-        `az role assignment create --role "Key Vault Secrets Officer" --assignee ${clientId} --scope "$(az keyvault show --name ${vaultName} --query id --output tsv)/secrets/${name}"`,
-      )}`,
+      remedy: `${onlyForWorkloadIdentity(clientId)}, grant it (it can take a few minutes to take effect):${formatCommands(cloud, formatGrantVaultRoleCommand(identity, vaultName, name))}`,
     });
   }
   if (status === 401) {
     return new ActionError('key-vault-role-missing', {
       problem: `Cannot ${operation}: the vault did not accept the login of the workload identity ${clientId} (${received}).`,
       likelyCause: 'the vault belongs to a tenant other than `tenant-id`.',
-      remedy: `check which tenant the vault belongs to:${commands(`az keyvault show --name ${vaultName} --query properties.tenantId --output tsv`)}`,
+      remedy: `check which tenant the vault belongs to:${formatCommands(cloud, formatShowVaultTenantCommand(vaultName))}`,
     });
   }
   return new ActionError('key-vault-request-failed', {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { SecretClient, SecretProperties } from '@azure/keyvault-secrets';
+import type { Identity } from '../../azure/identity.ts';
 import type { HttpClient } from '../../http/client.ts';
 import { createPageGuard } from '../../http/paging.ts';
+import { isRefusal } from '../../http/refusal.ts';
 import { findRetryReason } from '../../http/retry.ts';
 import type { ActionError } from '../../shared/action-error.ts';
 import { settleAllOrFirst } from '../../shared/settle.ts';
@@ -11,33 +13,28 @@ import {
   type NewSecret,
   type DestinationState,
 } from '../destination.ts';
+import type { DestinationSpec } from '../spec.ts';
 import type { VaultClient, VaultResult } from './client.ts';
-import { keyVaultError, type Grantee, type VaultFailure } from './errors.ts';
+import { keyVaultError, type VaultFailure } from './errors.ts';
 import { describeVersions } from './versions.ts';
 
-/** Which Key Vault secret is meant. */
-export interface VaultSecret {
-  /** `https://VAULT.vault.azure.net`, or the same in another cloud. */
-  readonly vault: string;
-  readonly name: string;
-}
+type VaultSecretSpec = Extract<DestinationSpec, { readonly kind: 'key-vault-secret' }>;
 
 /** What all Key Vault secrets of a run share. */
 export interface KeyVaultDependencies {
   readonly http: HttpClient;
   /** Logs in for the scope that the vault asks for. */
   readonly logInForScope: (scope: string) => Promise<string>;
-  /** Who logs in, for the commands in error messages. */
-  readonly grantee: Grantee;
-  /** The URL of a secret's page in the Azure portal. */
-  readonly portalPage: (id: string) => string;
+  /** The workload identity that logs in. */
+  readonly identity: Identity;
 }
 
 /** A secret in Azure Key Vault. Each write adds a version and keeps the earlier ones. Its value is never read. */
 export function createKeyVaultSecret(
-  { vault, name }: VaultSecret,
-  { http, logInForScope, grantee, portalPage }: KeyVaultDependencies,
+  { vault, name }: VaultSecretSpec,
+  { http, logInForScope, identity }: KeyVaultDependencies,
 ): Destination {
+  const { tenantId, cloud } = identity;
   const label = `Key Vault secret ${name} in ${vault}`;
   let client: Promise<VaultClient> | undefined;
 
@@ -47,19 +44,17 @@ export function createKeyVaultSecret(
     return createVaultClient(vault, http, logInForScope);
   }
 
-  async function send<T>(request: (secrets: SecretClient) => Promise<T>): Promise<VaultResult<T>> {
-    return (await (client ??= loadClient())).send(request);
-  }
+  const getClient = (): Promise<VaultClient> => (client ??= loadClient());
 
   /** Repeats a request that changes nothing. */
   const read = <T>(request: (secrets: SecretClient) => Promise<T>): Promise<VaultResult<T>> =>
     http.withRetry('Key Vault', async () => {
-      const result = await send(request);
+      const result = await (await getClient()).send(request);
       return { result, retryReason: 'failure' in result ? findRetryReason(result.failure) : undefined };
     });
 
   const errorFor = (failure: VaultFailure, operation: string): ActionError =>
-    keyVaultError(failure, { operation, vault, name, ...grantee });
+    keyVaultError(failure, { operation, vault, name, identity });
 
   async function readState(): Promise<DestinationState> {
     const operation = `list the versions of ${label}`;
@@ -94,25 +89,21 @@ export function createKeyVaultSecret(
     const expiry = endDateTime.getTime() < 2 ** 31 * 1_000 ? { expiresOn: endDateTime } : {};
     // The tags may be copied to a version with another value. Each write has an ID, so that a copy can be detected.
     const options = { contentType: 'text/plain', ...expiry, tags: { ...tags, 'write-id': randomUUID() } };
-    const result = await send((secrets) => secrets.setSecret(name, secretText, options));
+    const result = await (await getClient()).setSecret(name, secretText, options);
     if (!('failure' in result)) return;
+    const { status, code } = result.failure;
     const error = errorFor(result.failure, `write ${label}`);
-    throw isRefusal(result.failure) ? error : new UnconfirmedWriteError(error);
+    throw isRefusal(status, code !== undefined) ? error : new UnconfirmedWriteError(error);
   }
 
   return {
     label,
     persistent: true,
-    url: portalPage(`${vault}/secrets/${name}`),
+    url: `${cloud.portal}/#@${tenantId}/asset/Microsoft_Azure_KeyVault/Secret/${vault}/secrets/${name}`,
     readState,
     async prepare() {
       const [state] = await settleAllOrFirst([readState(), ensureNotDeleted()]);
       return { ...state, write };
     },
   };
-}
-
-/** Whether the vault itself says that it did nothing. Any other failure may be that of a proxy, after the write. */
-function isRefusal({ status, code }: VaultFailure): boolean {
-  return status !== undefined && status >= 400 && status < 500 && code !== undefined;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   isRateLimited,
-  isRefusal,
+  isGitHubRefusal,
   readAcceptedPermissions,
   readRateLimitWait,
   type GitHubResponse,
@@ -16,16 +16,16 @@ const noResponse: GitHubResponse = { status: undefined, host: 'api.github.com', 
 
 describe('a refusal by GitHub', () => {
   test.each([301, 401, 403, 404, 409, 422, 429])('is HTTP %d with a message', (status) => {
-    expect(isRefusal(responseOf(status))).toBe(true);
-    expect(isRefusal(responseOf(status, '<html>'))).toBe(false);
+    expect(isGitHubRefusal(responseOf(status))).toBe(true);
+    expect(isGitHubRefusal(responseOf(status, '<html>'))).toBe(false);
   });
 
   test.each([200, 204, 408, 500, 502, 503])('is not HTTP %d', (status) => {
-    expect(isRefusal(responseOf(status))).toBe(false);
+    expect(isGitHubRefusal(responseOf(status))).toBe(false);
   });
 
   test('is not a missing response', () => {
-    expect(isRefusal(noResponse)).toBe(false);
+    expect(isGitHubRefusal(noResponse)).toBe(false);
   });
 });
 

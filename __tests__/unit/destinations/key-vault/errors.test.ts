@@ -1,15 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
+import { getCloud } from '../../../../src/azure/cloud.ts';
 import { keyVaultError, type VaultFailure } from '../../../../src/destinations/key-vault/errors.ts';
 import type { ActionError } from '../../../../src/shared/action-error.ts';
+
+const identity = {
+  tenantId: '10000000-0000-4000-8000-000000000001',
+  clientId: '20000000-0000-4000-8000-000000000001',
+  cloud: getCloud('public'),
+};
 
 const explain = (failure: VaultFailure): ActionError =>
   keyVaultError(failure, {
     operation: 'write Key Vault secret exalate',
     vault: 'https://exalate-vault.vault.azure.net',
     name: 'exalate',
-    clientId: '20000000-0000-4000-8000-000000000001',
-    commands: (...lines) => lines.join('\n'),
-    condition: 'If it is the workload identity',
+    identity,
   });
 
 describe('the error of a failed request to Key Vault', () => {
@@ -43,6 +48,14 @@ describe('the error of a failed request to Key Vault', () => {
     const error = explain(failure);
     expect(error.code).toBe(code);
     expect(error.explanation.problem).toContain(problem);
+  });
+
+  test('tells how to grant the role, and to whom', () => {
+    const { remedy } = explain({ status: 403, code: 'Forbidden' }).explanation;
+    expect(remedy).toContain(`only if ${identity.clientId} is the workload identity`);
+    expect(remedy).toContain(
+      `az role assignment create --role "Key Vault Secrets Officer" --assignee ${identity.clientId} --scope "$(az keyvault show --name exalate-vault --query id --output tsv)/secrets/exalate"`,
+    );
   });
 
   test.each([

@@ -7,7 +7,7 @@ import { Writable } from 'node:stream';
  *
  * @param debug receives each message; must neutralize it
  */
-export function captureStrayOutput(debug: (message: string) => void): void {
+export function captureLibraryOutput(debug: (message: string) => void): void {
   // Node's own listener does not write through process.stderr.
   process.removeAllListeners('warning');
   process.on('warning', ({ name, message }) => {

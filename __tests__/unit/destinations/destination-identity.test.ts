@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DestinationSpec } from '../../../src/destinations/create-destination.ts';
-import { identifyDestination } from '../../../src/destinations/identity.ts';
+import type { DestinationSpec } from '../../../src/destinations/spec.ts';
+import { identifyDestination } from '../../../src/destinations/destination-identity.ts';
 
 const context = { apiHost: 'api.github.com', ownRepository: { name: 'acme/ops', id: '70010001' } };
 const own = { owner: 'acme', repository: 'ops', name: 'EXALATE' };

@@ -12,7 +12,7 @@ interface TimeSources {
 }
 
 /** The current time by Microsoft Graph's clock; before its first response, by the slowest server clock, or by the runner's. */
-export function graphNow({ clock, cloud, serverTime }: TimeSources): Date {
+export function readGraphTime({ clock, cloud, serverTime }: TimeSources): Date {
   return serverTime.nowAt(new URL(cloud.graph).host) ?? serverTime.earliestNow() ?? clock.now();
 }
 
@@ -24,5 +24,5 @@ const beforeAnyGraceEnds = new Date(0);
  * is removed, because that clock may be ahead.
  */
 export function readPlanTime(clocks: TimeSources): PlanTime {
-  return { now: graphNow(clocks), earliestNow: clocks.serverTime.earliestNow() ?? beforeAnyGraceEnds };
+  return { now: readGraphTime(clocks), earliestNow: clocks.serverTime.earliestNow() ?? beforeAnyGraceEnds };
 }

@@ -1,4 +1,4 @@
-import type { DestinationSpec } from './create-destination.ts';
+import type { DestinationSpec } from './spec.ts';
 import type { GitHubSecretSpec } from './github/secret-kinds.ts';
 
 /** What an identity depends on besides the destination itself. */

@@ -1,0 +1,16 @@
+import type { Cloud } from './cloud.ts';
+
+/** The workload identity that logs in, and the cloud that it logs in to. */
+export interface Identity {
+  readonly tenantId: string;
+  /** The application (client) ID of the workload identity. */
+  readonly clientId: string;
+  readonly cloud: Cloud;
+}
+
+/** The claims of an OIDC token by which Entra matches a federated credential. */
+export interface TokenClaims {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+}
