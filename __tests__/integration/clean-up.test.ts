@@ -5,7 +5,7 @@ import type { Applications } from '../../src/entra/applications.ts';
 import { cleanUp } from '../../src/rotation/clean-up.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
 import type { Journal } from '../../src/rotation/journal.ts';
-import { remove, type RotationState } from '../../src/rotation/state.ts';
+import { removed, type RotationState } from '../../src/rotation/state.ts';
 import { TimeBudget } from '../../src/http/time-budget.ts';
 import { createServices } from '../../src/rotation/services.ts';
 import { enterSandbox, prepareRun, runPost, type InProcessRun } from '../helpers/in-sandbox.ts';
@@ -286,7 +286,7 @@ describe('the post step', () => {
     const state = readSavedState();
     if (state.step !== 'added') throw new Error('not added');
     const { length } = sandbox.requests;
-    await runPost(sandbox, { ...prepared, written: () => ({ ...remove(state), lostAnswer: true }) });
+    await runPost(sandbox, { ...prepared, written: () => ({ ...removed(state), lostAnswer: true }) });
     expect(sandbox.requests.slice(length).map(({ host }) => host)).not.toContain('api.github.com');
     expect(keyIds()).toEqual([]);
     expect(prepared.toolkit.lines.at(-1)).toBe('No secret of this run is left on the application.');
@@ -451,7 +451,7 @@ describe('a write that was not confirmed before the secret was removed again', (
     await expect(rotate(prepared.inputs, prepared.services, prepared.journal)).rejects.toThrow();
     expect(readSavedState()).toMatchObject({
       step: 'removed',
-      unclear: { destination: 0, revisionBefore: 'not there' },
+      unconfirmedWrite: { destination: 0, revisionBefore: 'not there' },
     });
     expect(keyIds()).toEqual([]);
   });

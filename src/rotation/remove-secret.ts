@@ -4,7 +4,7 @@ import { toActionError, type ActionError } from '../shared/action-error.ts';
 import type { ApplicationContext } from './context.ts';
 
 /** Which secrets to remove, and how to make sure that they are gone. */
-export interface RemovalOrder {
+export interface RemovalOptions {
   /** Secrets that are known by key ID. */
   readonly keyIds: readonly string[];
   /** Whether to remove those before a read lists them. Otherwise nothing is removed that was not listed first. */
@@ -61,7 +61,7 @@ interface Candidate {
  * @returns never rejects: what could not be removed is not among those that are gone
  */
 export async function removeSecrets(
-  order: RemovalOrder,
+  order: RemovalOptions,
   { application, applications, budget, clock }: ApplicationContext,
 ): Promise<RemovalResult> {
   const { matches, requiredAbsences, useAllPolls } = order;

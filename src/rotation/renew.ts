@@ -9,7 +9,7 @@ import { addSecret } from './add-secret.ts';
 import type { RotationContext } from './context.ts';
 import { describeSecret } from './messages.ts';
 import { rollBack } from './roll-back.ts';
-import { begin, complete, type Intent } from './state.ts';
+import { begun, completed, type Intent } from './state.ts';
 import { refreshStates, storeInAll } from './store-secret.ts';
 import { loginsPerVerification, verifySecret } from './verify-secret.ts';
 
@@ -24,7 +24,7 @@ export async function renew(plan: Addition, context: RotationContext): Promise<M
   const { application, inputs, journal, log, progress, provenance } = context;
   const { displayName, endDateTime } = plan;
   requireRoom(context);
-  const adding = journal.save(begin(createIntent(plan, context)));
+  const adding = journal.save(begun(createIntent(plan, context)));
   if (inputs.verify) context.openLoginConnections(loginsPerVerification);
   try {
     const { password, state } = await addSecret(plan, adding, context);
@@ -40,7 +40,7 @@ export async function renew(plan: Addition, context: RotationContext): Promise<M
       lineage: formatLineage(provenance),
     };
     const secret = { keyId, endDateTime, tags, secretText };
-    journal.trySave(complete(await storeInAll(secret, state, { ...context, destinations })));
+    journal.trySave(completed(await storeInAll(secret, state, { ...context, destinations })));
     progress.keptKeyId = keyId;
     if (inputs.revokeAfterJob) log.info('It is for this job alone: the post step of this action removes it.');
     return { keyId, displayName, startDateTime, endDateTime };

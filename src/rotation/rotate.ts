@@ -27,7 +27,7 @@ export interface Outcome {
   /** The secret that the destinations hold now, or would. */
   readonly secret: DescribedSecret;
   /** The destinations that hold the value, or would. */
-  readonly holders: readonly DestinationLink[];
+  readonly destinationLinks: readonly DestinationLink[];
   /** The secrets that were removed. */
   readonly retired: readonly RetirableSecret[];
 }
@@ -72,8 +72,8 @@ export async function rotate(
 
   const plan = planAndReport(context, time);
   progress.plan = plan;
-  const holders = destinations.map(({ label, url }) => ({ label, url }));
-  const outcome = { application, plan, holders, dryRun: inputs.dryRun };
+  const destinationLinks = destinations.map(({ label, url }) => ({ label, url }));
+  const outcome = { application, plan, destinationLinks, dryRun: inputs.dryRun };
   if (inputs.dryRun) {
     return { ...outcome, secret: plan.kind === 'keep' ? plan.current : plan, retired: [] };
   }
@@ -124,13 +124,13 @@ function planAndReport(context: RotationContext, time: PlanTime): Keep | Additio
     );
   }
   for (const warning of findWarnings(input, provenance, policy, plan, time.now)) {
-    log[logLevel(warning)](formatWarning(warning));
+    log[chooseLogLevel(warning)](formatWarning(warning));
   }
   return plan;
 }
 
 /** What is normal, or needs no action, is not a warning. */
-function logLevel({ kind }: PlanWarning): 'info' | 'notice' | 'warning' {
+function chooseLogLevel({ kind }: PlanWarning): 'info' | 'notice' | 'warning' {
   switch (kind) {
     case 'unmanaged':
       return 'info';

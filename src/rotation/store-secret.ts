@@ -10,7 +10,7 @@ import { toActionError, ActionError } from '../shared/action-error.ts';
 import type { Clock } from '../shared/clock.ts';
 import { settleAll } from '../shared/settle.ts';
 import type { RotationContext, Services } from './context.ts';
-import { refuseWrite, startWrite, store, type In } from './state.ts';
+import { writeRefused, writeStarted, stored, type In } from './state.ts';
 
 /**
  * Checks at once whether all destinations can be written.
@@ -98,20 +98,20 @@ async function storeSecret(
   const revisionBefore = await readRevision(destination, context.clock);
   if (revisionBefore === undefined) {
     await destination.write(secret);
-    return journal.trySave(store(state, index));
+    return journal.trySave(stored(state, index));
   }
-  const pending = startWrite(state, { destination: index, revisionBefore });
+  const storing = writeStarted(state, { destination: index, revisionBefore });
   let unconfirmed: ActionError | undefined;
   try {
     // A write that cannot be recorded is not sent.
-    journal.save(pending);
+    journal.save(storing);
     unconfirmed = await writeWithRetry(secret, destination, context);
   } catch (error) {
-    journal.trySave(refuseWrite(pending));
+    journal.trySave(writeRefused(storing));
     throw error;
   }
   if (unconfirmed !== undefined) await expectWritten(destination, revisionBefore, unconfirmed, context);
-  return journal.trySave(store(pending, index));
+  return journal.trySave(stored(storing, index));
 }
 
 /** The revision right before a write: another process may have written the destination since it was read. */

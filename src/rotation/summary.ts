@@ -12,11 +12,11 @@ import { formatRemovalDate, formatReason, formatRetirableSecret } from './messag
  * @param tenantId the directory (tenant) ID
  */
 export async function writeSummary(outcome: Outcome, tenantId: string, summary: Summary): Promise<void> {
-  const { plan, dryRun, retired, holders } = outcome;
+  const { plan, dryRun, retired, destinationLinks } = outcome;
   const planned = plan.kind === 'add' && dryRun;
   const location: Fact = [
     planned ? 'Where the value would go' : 'Where the value is',
-    holders.map(formatLink).join('<br>'),
+    destinationLinks.map(formatLink).join('<br>'),
   ];
   summary
     .addHeading(formatHeading(outcome), 2)
