@@ -12,7 +12,7 @@ import {
 import type { Applications } from '../../src/entra/applications.ts';
 import type { LoginRefusal } from '../../src/entra/refusal.ts';
 import { createProgress } from '../../src/rotation/context.ts';
-import { rotate, type Outcome } from '../../src/rotation/rotate.ts';
+import { rotate } from '../../src/rotation/rotate.ts';
 import { createJournal, type Journal } from '../../src/rotation/journal.ts';
 import type { RotationState } from '../../src/rotation/state.ts';
 import { ActionError } from '../../src/shared/action-error.ts';
@@ -23,6 +23,7 @@ import {
   failureOf as failureIn,
   prepareRun,
   runPost,
+  runRotation,
   type InProcessRun,
 } from '../helpers/in-sandbox.ts';
 
@@ -48,10 +49,6 @@ const refusal = {
 const addPassword = { method: 'POST', path: /addPassword$/ };
 const removePassword = { method: 'POST', path: /removePassword$/ };
 const write = { method: 'PUT', path: /actions\/secrets/ };
-
-function runRotation(prepared: InProcessRun): Promise<Outcome> {
-  return rotate(prepared.inputs, prepared.services, prepared.journal);
-}
 
 const failureOf = (prepared: InProcessRun): Promise<ActionError> => failureIn(runRotation(prepared));
 
@@ -185,7 +182,6 @@ describe('a run', () => {
     };
     await runRotation({
       ...prepared,
-      clock,
       services: { ...services, logIn },
       journal: { ...journal, save },
     });

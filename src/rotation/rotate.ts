@@ -10,7 +10,7 @@ import { findWarnings, type PlanWarning } from '../plan/warnings.ts';
 import { ActionError } from '../shared/action-error.ts';
 import { exceedsPortalMaximum } from '../shared/duration.ts';
 import { settleAll } from '../shared/settle.ts';
-import { createProgress, type Progress, type RotationContext, type Services } from './context.ts';
+import type { Progress, RotationContext, Services } from './context.ts';
 import type { Inputs } from './inputs.ts';
 import type { Journal } from './journal.ts';
 import { formatWarning, describeSecret, formatPlan } from './messages.ts';
@@ -58,7 +58,7 @@ export async function rotate(
   inputs: Inputs,
   services: Services,
   journal: Journal,
-  progress: Progress = createProgress(),
+  progress: Progress,
 ): Promise<Outcome> {
   const [{ applications, application }, destinations] = await settleAll([
     findApplication(inputs, services, progress),
