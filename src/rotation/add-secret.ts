@@ -18,7 +18,7 @@ interface AddedSecret {
  * adds one again with the same description. The post step then checks once more, since a secret can appear later.
  *
  * @param adding the state that is saved
- * @throws ActionError when Graph refused, or did not answer twice
+ * @throws ActionError `graph-request-failed` when Graph did not answer twice; when it refused, with the code of the refusal
  */
 export async function addSecret(
   { displayName, endDateTime }: Addition,

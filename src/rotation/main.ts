@@ -86,7 +86,7 @@ export async function runPost(
   const run = readWorkflowRun(environment);
   const { intent } = state;
   requireOwnRecord(intent, run, toolkit.getInput);
-  // Only this input: the others may differ in a post step, and the token is not in the saved state.
+  // The other inputs are not parsed again: they can be empty or different here. The token must not be in the saved state.
   const gitHubToken = toolkit.getInput('github-token') || undefined;
   const config = { ...intent, cloud: getCloud(intent.cloud), gitHubToken, run };
   await cleanUp(state, createPhaseServices(config, toolkit, environment, clock, postTime));

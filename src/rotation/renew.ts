@@ -18,7 +18,8 @@ import { loginsPerVerification, verifySecret } from './verify-secret.ts';
  * run is killed.
  *
  * @returns the new secret, as the planner sees it
- * @throws ActionError, with the state that the run leaves
+ * @throws ActionError `two-secret-limit`, `description-refused`, or as `addSecret`, `verifySecret` and `storeInAll` do. Once a
+ *   secret may have been added, it includes the state that the run leaves
  */
 export async function renew(plan: Addition, context: RotationContext): Promise<ManagedSecret> {
   const { application, inputs, journal, log, progress, provenance } = context;
@@ -49,7 +50,7 @@ export async function renew(plan: Addition, context: RotationContext): Promise<M
   }
 }
 
-/** @throws ActionError when a secret that had to be removed first is still there */
+/** @throws ActionError `two-secret-limit` when a secret that had to be removed first is still there */
 function requireRoom({ application, inputs, progress }: RotationContext): void {
   const { applicationId, signInAudience, passwordCredentials } = application;
   if (passwordCredentials.length - progress.retired.length < maxSecrets(signInAudience)) return;

@@ -88,9 +88,7 @@ const timeToRemove = 60_000;
 /**
  * Removes the secrets that a run added, until several reads agree that they are gone. The main step has the key ID from
  * Graph's own answer. The post step has it from a text that another process could have written, so it removes only what
- * a read lists with exactly the description of the run.
- *
- * @returns never rejects
+ * a read lists with exactly the description of the run. It never rejects: the result says what is left.
  */
 export async function removeAddedSecrets(
   { displayName, keyIdToRemove, keyIdToKeep, searchByDescription }: AddedSecrets,

@@ -52,7 +52,8 @@ export interface DestinationLink {
  * The main step: reads the current state, plans, adds a secret if one is needed, and removes those that are no longer needed.
  *
  * @param progress filled in as the run goes on, for the outputs of a run that fails
- * @throws ActionError or ActionErrors
+ * @throws ActionError `workload-identity-is-application`, `repository-id-unknown`, `two-secret-limit`, or as `renew` does;
+ *   ActionError or ActionErrors of the login, of Graph and of the destinations
  */
 export async function rotate(
   inputs: Inputs,
@@ -106,7 +107,7 @@ async function findApplication(
 /**
  * Plans, and reports the plan and its warnings in the log.
  *
- * @throws ActionError when the application cannot hold another secret
+ * @throws ActionError `two-secret-limit`
  */
 function planAndReport(context: RotationContext, time: PlanTime): Keep | Addition {
   const { inputs, application, destinations, provenance, policy, log } = context;

@@ -35,10 +35,7 @@ export async function prepareDestinations({
 /** How long the revision of a destination may be used after it was read, in milliseconds. */
 const maxStateAge = 3_000;
 
-/** Stands for the time of a read that failed: the state is read once more before the write. */
-const neverChecked = new Date(0);
-
-/** Reads the state of all destinations at once. */
+/** Reads the state of all destinations at once. Where that fails, the state is read once more before the write. */
 export async function refreshStates(
   destinations: readonly PreparedDestination[],
   clock: Clock,
@@ -48,7 +45,7 @@ export async function refreshStates(
     destinations.map((destination) =>
       destination.readState().then(
         (state) => ({ ...destination, ...state, checkedAt }),
-        () => ({ ...destination, checkedAt: neverChecked }),
+        () => ({ ...destination, checkedAt: undefined }),
       ),
     ),
   );
@@ -83,7 +80,7 @@ export async function storeInAll(
  *
  * @param state the state that is saved
  * @returns the state afterwards, saved if that was possible
- * @throws ActionError when the destination does not hold the value; UnconfirmedWriteError when it may. The write is pending
+ * @throws ActionError when the destination does not hold the value; UnconfirmedWriteError when it may. The write stays
  *   in the journal unless it was definitely refused or never sent
  */
 async function storeSecret(
@@ -116,7 +113,8 @@ async function storeSecret(
 
 /** The revision right before a write: another process may have written the destination since it was read. */
 async function readRevision(destination: PreparedDestination, clock: Clock): Promise<string | undefined> {
-  const isRecent = clock.now().getTime() - destination.checkedAt.getTime() < maxStateAge;
+  const { checkedAt } = destination;
+  const isRecent = checkedAt !== undefined && clock.now().getTime() - checkedAt.getTime() < maxStateAge;
   const { revision } = isRecent ? destination : await destination.readState();
   return revision;
 }

@@ -35,11 +35,11 @@ export async function writeSummary(outcome: Outcome, tenantId: string, summary: 
   const gone = dryRun ? [...plan.retireFirst, ...plan.retire] : retired;
   addSecrets(
     dryRun ? 'Secrets that would be removed' : 'Secrets that were removed',
-    gone.map((one) => formatRetirableSecret(one, formatSummaryText)),
+    gone.map((secret) => formatRetirableSecret(secret, formatSummaryText)),
     summary,
   );
   const waiting = plan.retained.map(
-    (one) => `${formatRetirableSecret(one, formatSummaryText)}. ${formatRemovalDate(one)}`,
+    (secret) => `${formatRetirableSecret(secret, formatSummaryText)}. ${formatRemovalDate(secret)}`,
   );
   addSecrets('Superseded secrets', waiting, summary);
   if (dryRun) summary.addRaw('Nothing was changed.', true);

@@ -58,7 +58,7 @@ describe('the recovery', () => {
     expect(searchByDescription).toBe(state.step === 'adding');
   });
 
-  test.each(Object.entries(states))(
+  test.each(Object.entries({ ...states }))(
     'searches by the description when an answer was lost and the state is %s',
     (_, state) => {
       const { searchByDescription, ...recovery } = recoveryFor({ ...state, lostAnswer: true });
