@@ -10,6 +10,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/__tests__/helpers/strip-types.js' },
   // action.ts and the main files only put the parts together; the scenarios run them, bundled, in processes of their own.
+  // They have no directory of their own because each belongs to the action that it starts.
   collectCoverageFrom: ['src/**/*.ts', '!src/action.ts', '!src/*/main.ts'],
   coverageReporters: ['text-summary', 'lcov'],
   coverageThreshold: {

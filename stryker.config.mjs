@@ -1,6 +1,7 @@
 /** What is changed, and the tests that must notice. One part a run: all tests for each change would take too long. */
 const parts = {
   plan: { mutate: ['src/plan/*.ts'], tests: ['unit/plan/*.test.ts'] },
+  // The other integration tests take too long to run for each change, or test other directories. Only the scenarios run main.ts.
   rotation: {
     mutate: ['src/rotation/*.ts', '!src/rotation/main.ts'],
     tests: [

@@ -24,7 +24,7 @@ export async function main(): Promise<void> {
     const inputs = readInputs(toolkit.getInput, readWorkflowRun(process.env), systemClock.now());
     // Loaded only when the inputs are valid.
     const { runMain } = await import('./rotation/main.ts');
-    await runMain(inputs, toolkit, journal);
+    await runMain(inputs, toolkit, journal, process.env, systemClock);
   });
 }
 
@@ -40,7 +40,7 @@ export async function post(): Promise<void> {
     const state = readJournal(saved);
     if (state.step === 'idle') return;
     const { runPost } = await import('./rotation/main.ts');
-    await runPost(state, toolkit);
+    await runPost(state, toolkit, process.env, systemClock);
   });
 }
 

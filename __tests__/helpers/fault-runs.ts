@@ -1,8 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Fault } from '../../sandbox/network/faults.ts';
-import { rotate } from '../../src/rotation/rotate.ts';
 import { toActionErrors } from '../../src/shared/action-error.ts';
-import { enterSandbox, FastClock, prepareRun, runPost } from './in-sandbox.ts';
+import { enterSandbox, FastClock, prepareRun, runPost, runRotation } from './in-sandbox.ts';
 import { arrange, expectInvariants } from './invariants.ts';
 
 /** How often the fault occurs, and whether it is over when the post step runs. */
@@ -45,7 +44,7 @@ export async function runWithFault(
     const recordErrors = (error: unknown): void => {
       errors.push(...toActionErrors(error).map(({ message }) => message));
     };
-    const outcome = await rotate(prepared.inputs, prepared.services, prepared.journal).catch(recordErrors);
+    const outcome = await runRotation(prepared).catch(recordErrors);
     if (endsBeforePost) sandbox.faults.clear();
     await runPost(sandbox, prepared).catch(recordErrors);
     const { lines } = prepared.toolkit;
@@ -80,7 +79,7 @@ async function countRequests(): Promise<number> {
   const sandbox = await enterSandbox();
   arrange(sandbox);
   const { inputs, services, journal } = prepareRun(sandbox, { 'repository-secret': 'EXALATE_CLIENT_SECRET' });
-  await rotate(inputs, services, journal);
+  await runRotation({ inputs, services, journal });
   await sandbox.close();
   return sandbox.requests.length;
 }

@@ -14,7 +14,8 @@ import { createHttpClient, type HttpClient, type HttpClientOptions } from '../..
 import { TimeBudget } from '../../src/http/time-budget.ts';
 import type { Clock } from '../../src/shared/clock.ts';
 import { ActionError } from '../../src/shared/action-error.ts';
-import type { Services } from '../../src/rotation/context.ts';
+import { createProgress, type Services } from '../../src/rotation/context.ts';
+import { rotate, type Outcome } from '../../src/rotation/rotate.ts';
 import { createServices } from '../../src/rotation/services.ts';
 import type { Toolkit } from '../../src/runner/toolkit.ts';
 import { RememberingSummary } from './remembering-summary.ts';
@@ -149,6 +150,15 @@ export function prepareRun(
     text = saved;
   });
   return { inputs, toolkit, clock, services, journal, written: () => readJournal(text) };
+}
+
+/** Runs the main step. */
+export function runRotation({
+  inputs,
+  services,
+  journal,
+}: Pick<InProcessRun, 'inputs' | 'services' | 'journal'>): Promise<Outcome> {
+  return rotate(inputs, services, journal, createProgress());
 }
 
 /** Runs the post step of a run, as the runner would after whatever became of it. */

@@ -1,10 +1,10 @@
 import {
-  add,
-  begin,
-  complete,
-  remove,
-  startWrite,
-  store,
+  added,
+  begun,
+  completed,
+  removed,
+  writeStarted,
+  stored,
   type In,
   type Intent,
 } from '../../src/rotation/state.ts';
@@ -36,23 +36,23 @@ interface StatesOf {
   readonly stored: In<'stored'>;
   readonly complete: In<'complete'>;
   readonly removed: In<'removed'>;
-  readonly removedUnclear: In<'removed'>;
+  readonly removedUnconfirmed: In<'removed'>;
 }
 
 /** Every kind of state that a run with an intent can be in. */
 export function statesOf(of: Intent): StatesOf {
-  const adding = begin(of);
-  const added = add(adding, keyId);
-  const storingFirst = startWrite(added, writing);
-  const stored = store(storingFirst, 0);
+  const adding = begun(of);
+  const afterAdding = added(adding, keyId);
+  const storingFirst = writeStarted(afterAdding, writing);
+  const afterFirst = stored(storingFirst, 0);
   return {
     adding,
-    added,
+    added: afterAdding,
     storingFirst,
-    storingSecond: startWrite(store(added, 1), writing),
-    stored,
-    complete: complete(store(stored, 1)),
-    removed: remove(added),
-    removedUnclear: remove(storingFirst),
+    storingSecond: writeStarted(stored(afterAdding, 1), writing),
+    stored: afterFirst,
+    complete: completed(stored(afterFirst, 1)),
+    removed: removed(afterAdding),
+    removedUnconfirmed: removed(storingFirst),
   };
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { rotate, type Outcome } from '../../src/rotation/rotate.ts';
-import { enterSandbox, FastClock, type InProcessRun } from './in-sandbox.ts';
+import type { Outcome } from '../../src/rotation/rotate.ts';
+import { enterSandbox, FastClock } from './in-sandbox.ts';
 
 /** Gives each test of a file a sandbox, and the clock that its servers and the runs go by, which a test moves by days. */
 export function useTimeline(onStart: (sandbox: Sandbox, clock: FastClock) => void): void {
@@ -17,10 +17,6 @@ export function useTimeline(onStart: (sandbox: Sandbox, clock: FastClock) => voi
     await sandbox.close();
     expect(sandbox.violations).toEqual([]);
   });
-}
-
-export function runRotation({ inputs, services, journal }: InProcessRun): Promise<Outcome> {
-  return rotate(inputs, services, journal);
 }
 
 /** The key IDs of the secrets that a run removed, in order. */

@@ -1,9 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { makePassword, type PasswordCredential } from '../../sandbox/services/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { rotate, type Outcome } from '../../src/rotation/rotate.ts';
-import { failureOf, prepareRun, type FastClock, type InProcessRun } from '../helpers/in-sandbox.ts';
-import { retiredKeyIds, runRotation, useTimeline } from '../helpers/timeline.ts';
+import type { Outcome } from '../../src/rotation/rotate.ts';
+import {
+  failureOf,
+  prepareRun,
+  runRotation,
+  type FastClock,
+  type InProcessRun,
+} from '../helpers/in-sandbox.ts';
+import { retiredKeyIds, useTimeline } from '../helpers/timeline.ts';
 
 const day = 86_400_000;
 const name = 'EXALATE_CLIENT_SECRET';
@@ -132,7 +138,7 @@ describe('a workflow that changes', () => {
       environment: { ...sandbox.environment, GITHUB_REPOSITORY: 'acme/renamed' },
     };
     const { inputs, services, journal } = prepareRun(renamed, inGitHub, clock);
-    expect(await rotate(inputs, services, journal)).toMatchObject({
+    expect(await runRotation({ inputs, services, journal })).toMatchObject({
       plan: { kind: 'keep' },
       secret: { keyId: first.secret.keyId },
     });
@@ -169,13 +175,13 @@ describe('a repository’s numeric ID', () => {
     const environment = { ...sandbox.environment, GITHUB_REPOSITORY_ID: '' };
     const { inputs, services, journal } = prepareRun({ ...sandbox, environment }, inGitHub, clock);
     expect(inputs.run.repositoryId).toBeUndefined();
-    expect((await rotate(inputs, services, journal)).secret.keyId).toBe(secret.keyId);
+    expect((await runRotation({ inputs, services, journal })).secret.keyId).toBe(secret.keyId);
   });
 
   test('is required before anything is added', async () => {
     const prepared = prepare(inGitHub);
     const services = { ...prepared.services, findRepositoryId: () => Promise.resolve(undefined) };
-    const failure = await failureOf(rotate(prepared.inputs, services, prepared.journal));
+    const failure = await failureOf(runRotation({ ...prepared, services }));
     expect(failure.code).toBe('repository-id-unknown');
     expect(keyIds()).toEqual([]);
   });

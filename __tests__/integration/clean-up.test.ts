@@ -3,12 +3,11 @@ import { makePassword } from '../../sandbox/services/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Applications } from '../../src/entra/applications.ts';
 import { cleanUp } from '../../src/rotation/clean-up.ts';
-import { rotate } from '../../src/rotation/rotate.ts';
 import type { Journal } from '../../src/rotation/journal.ts';
-import { remove, type RotationState } from '../../src/rotation/state.ts';
+import { removed, type RotationState } from '../../src/rotation/state.ts';
 import { TimeBudget } from '../../src/http/time-budget.ts';
 import { createServices } from '../../src/rotation/services.ts';
-import { enterSandbox, prepareRun, runPost, type InProcessRun } from '../helpers/in-sandbox.ts';
+import { enterSandbox, prepareRun, runPost, runRotation, type InProcessRun } from '../helpers/in-sandbox.ts';
 
 let sandbox: Sandbox;
 let prepared: InProcessRun;
@@ -59,7 +58,9 @@ async function killAt(step: RotationState['step'], when: 'before' | 'after', occ
     ...(await services.logIn()),
     removePassword: () => Promise.reject(killed),
   });
-  await expect(rotate(inputs, { ...services, logIn }, killable)).rejects.toThrow();
+  await expect(
+    runRotation({ inputs, services: { ...services, logIn }, journal: killable }),
+  ).rejects.toThrow();
 }
 
 describe('after a kill', () => {
@@ -204,7 +205,7 @@ describe('a secret for this job only', () => {
   test('is removed when the job succeeds', async () => {
     const {
       secret: { displayName },
-    } = await rotate(prepared.inputs, prepared.services, prepared.journal);
+    } = await runRotation(prepared);
     expect(keyIds()).toHaveLength(1);
     expect(prepared.toolkit.lines.at(-1)).toBe(
       'The secret is for this job only: the post step of this action removes it.',
@@ -229,7 +230,7 @@ describe('a secret for this job only', () => {
   test('is named, with the command that removes it, when it cannot be removed', async () => {
     const {
       secret: { keyId = '' },
-    } = await rotate(prepared.inputs, prepared.services, prepared.journal);
+    } = await runRotation(prepared);
     sandbox.faults.add({ when: { path: /removePassword$/ }, times, fault: { kind: 'drop' } });
     const failure = runPost(sandbox, prepared);
     await expect(failure).rejects.toMatchObject({ code: 'secret-left-behind' });
@@ -240,7 +241,7 @@ describe('a secret for this job only', () => {
     prepared.toolkit.setOutput = () => {
       throw new Error('disk full');
     };
-    await expect(rotate(prepared.inputs, prepared.services, prepared.journal)).rejects.toThrow();
+    await expect(runRotation(prepared)).rejects.toThrow();
     const { length } = sandbox.requests;
     await runPost(sandbox, prepared);
     expect(sandbox.requests).toHaveLength(length);
@@ -250,7 +251,7 @@ describe('a secret for this job only', () => {
 
 describe('the post step', () => {
   test('sends no request after a run that succeeded', async () => {
-    await rotate(prepared.inputs, prepared.services, prepared.journal);
+    await runRotation(prepared);
     const [{ length: requests }, { length: lines }] = [sandbox.requests, prepared.toolkit.lines];
     await runPost(sandbox, prepared);
     expect(sandbox.requests).toHaveLength(requests);
@@ -286,7 +287,7 @@ describe('the post step', () => {
     const state = readSavedState();
     if (state.step !== 'added') throw new Error('not added');
     const { length } = sandbox.requests;
-    await runPost(sandbox, { ...prepared, written: () => ({ ...remove(state), lostAnswer: true }) });
+    await runPost(sandbox, { ...prepared, written: () => ({ ...removed(state), lostAnswer: true }) });
     expect(sandbox.requests.slice(length).map(({ host }) => host)).not.toContain('api.github.com');
     expect(keyIds()).toEqual([]);
     expect(prepared.toolkit.lines.at(-1)).toBe('No secret of this run is left on the application.');
@@ -323,7 +324,7 @@ describe('the post step', () => {
     sandbox.faults.add({ when: { path: /addPassword$/ }, fault: { kind: 'drop-after' } });
     const {
       secret: { keyId },
-    } = await rotate(prepared.inputs, prepared.services, prepared.journal);
+    } = await runRotation(prepared);
     expect(keyIds()).toHaveLength(2);
     sandbox.tenant.propagation.read = [0];
     await runPost(sandbox, prepared);
@@ -372,7 +373,7 @@ describe('the post step', () => {
     sandbox.faults.add({ when: { path: /addPassword$/ }, fault: { kind: 'drop-after' } });
     const {
       secret: { keyId = '' },
-    } = await rotate(prepared.inputs, prepared.services, prepared.journal);
+    } = await runRotation(prepared);
     sandbox.tenant.workload.federatedCredentials = [];
     const failure = runPost(sandbox, prepared);
     await expect(failure).rejects.toThrow(`all except key ID ${keyId}, which is in use`);
@@ -448,10 +449,10 @@ describe('a write that was not confirmed before the secret was removed again', (
 
   beforeEach(async () => {
     sandbox.faults.add({ when: { method: 'PUT' }, times: Infinity, fault: { kind: 'late', status: 503 } });
-    await expect(rotate(prepared.inputs, prepared.services, prepared.journal)).rejects.toThrow();
+    await expect(runRotation(prepared)).rejects.toThrow();
     expect(readSavedState()).toMatchObject({
       step: 'removed',
-      unclear: { destination: 0, revisionBefore: 'not there' },
+      unconfirmedWrite: { destination: 0, revisionBefore: 'not there' },
     });
     expect(keyIds()).toEqual([]);
   });

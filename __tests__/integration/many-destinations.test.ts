@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/network/faults.ts';
-import { rotate } from '../../src/rotation/rotate.ts';
 import { toActionErrors } from '../../src/shared/action-error.ts';
-import { enterSandbox, prepareRun, runPost } from '../helpers/in-sandbox.ts';
+import { enterSandbox, prepareRun, runPost, runRotation } from '../helpers/in-sandbox.ts';
 import { arrange } from '../helpers/invariants.ts';
 
 const json = { 'Content-Type': 'application/json' };
@@ -38,7 +37,7 @@ describe.each(Object.entries(writes))('with two destinations, when the write to 
           const collect = (error: unknown): void => {
             errors.push(...toActionErrors(error).map(({ message }) => message));
           };
-          const outcome = await rotate(prepared.inputs, prepared.services, prepared.journal).catch(collect);
+          const outcome = await runRotation(prepared).catch(collect);
           await runPost(sandbox, prepared).catch(collect);
 
           const there = sandbox.tenant.secretsOf('Exalate');

@@ -2,10 +2,16 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { makePassword, type PasswordCredential } from '../../sandbox/services/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Applications } from '../../src/entra/applications.ts';
-import { rotate, type Outcome } from '../../src/rotation/rotate.ts';
+import type { Outcome } from '../../src/rotation/rotate.ts';
 import { ActionError } from '../../src/shared/action-error.ts';
-import { failureOf, prepareRun, type FastClock, type InProcessRun } from '../helpers/in-sandbox.ts';
-import { retiredKeyIds, runRotation, useTimeline } from '../helpers/timeline.ts';
+import {
+  failureOf,
+  prepareRun,
+  runRotation,
+  type FastClock,
+  type InProcessRun,
+} from '../helpers/in-sandbox.ts';
+import { retiredKeyIds, useTimeline } from '../helpers/timeline.ts';
 
 const day = 86_400_000;
 const name = 'EXALATE_CLIENT_SECRET';
@@ -264,7 +270,7 @@ describe('with `retire-after`, a run', () => {
         return { ...applications, listCredentials };
       },
     };
-    expect(retiredKeyIds(await rotate(prepared.inputs, services, prepared.journal))).toEqual([]);
+    expect(retiredKeyIds(await runRotation({ ...prepared, services }))).toEqual([]);
     expect(prepared.toolkit.lines.at(-1)).toMatch(
       /was not removed: the second check did not confirm that it is superseded\.$/,
     );
@@ -281,7 +287,7 @@ describe('with `retire-after`, a run', () => {
       ...prepared.services,
       logIn: async (): Promise<Applications> => ({ ...(await logIn()), listCredentials }),
     };
-    expect(retiredKeyIds(await rotate(prepared.inputs, services, prepared.journal))).toEqual([]);
+    expect(retiredKeyIds(await runRotation({ ...prepared, services }))).toEqual([]);
     expect(prepared.toolkit.lines.at(-1)).toMatch(
       /was not removed: the second check did not confirm that it is superseded\.$/,
     );

@@ -9,7 +9,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Application } from '../../src/entra/application.ts';
 import { getCloud } from '../../src/azure/cloud.ts';
 import { writeReportFile } from '../../src/report/file.ts';
-import { Findings, maxRows } from '../../src/report/totals.ts';
+import { Findings, maxRows } from '../../src/report/findings.ts';
 import { readReportInputs, reportDefaults, type ReportInputs } from '../../src/report/inputs.ts';
 import { setReportOutputs } from '../../src/report/outputs.ts';
 import { writeReportSummary } from '../../src/report/summary.ts';

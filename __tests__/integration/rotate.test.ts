@@ -12,7 +12,7 @@ import {
 import type { Applications } from '../../src/entra/applications.ts';
 import type { LoginRefusal } from '../../src/entra/refusal.ts';
 import { createProgress } from '../../src/rotation/context.ts';
-import { rotate, type Outcome } from '../../src/rotation/rotate.ts';
+import { rotate } from '../../src/rotation/rotate.ts';
 import { createJournal, type Journal } from '../../src/rotation/journal.ts';
 import type { RotationState } from '../../src/rotation/state.ts';
 import { ActionError, ActionErrors } from '../../src/shared/action-error.ts';
@@ -22,6 +22,7 @@ import {
   failureOf as failureIn,
   prepareRun,
   runPost,
+  runRotation,
   type InProcessRun,
 } from '../helpers/in-sandbox.ts';
 
@@ -47,10 +48,6 @@ const refusal = {
 const addPassword = { method: 'POST', path: /addPassword$/ };
 const removePassword = { method: 'POST', path: /removePassword$/ };
 const write = { method: 'PUT', path: /actions\/secrets/ };
-
-function runRotation(prepared: InProcessRun): Promise<Outcome> {
-  return rotate(prepared.inputs, prepared.services, prepared.journal);
-}
 
 const failureOf = (prepared: InProcessRun): Promise<ActionError> => failureIn(runRotation(prepared));
 
@@ -101,7 +98,7 @@ describe('a run', () => {
         displayName: secret?.displayName,
         endDateTime: new Date(secret?.endDateTime ?? ''),
       },
-      holders: [
+      destinationLinks: [
         { label: repositoryLabel, url: 'https://github.com/acme/ops/settings/secrets/actions' },
         { label: 'step output client-secret', url: undefined },
       ],
@@ -184,7 +181,6 @@ describe('a run', () => {
     };
     await runRotation({
       ...prepared,
-      clock,
       services: { ...services, logIn },
       journal: { ...journal, save },
     });
@@ -324,7 +320,7 @@ test('a dry run reports what it would do and changes nothing', async () => {
   const prepared = prepareRun(sandbox, { ...stored, 'dry-run': 'true' });
   const outcome = await runRotation(prepared);
   expect(outcome.secret.keyId).toBeUndefined();
-  expect(outcome.holders.map(({ label }) => label)).toEqual([repositoryLabel]);
+  expect(outcome.destinationLinks.map(({ label }) => label)).toEqual([repositoryLabel]);
   expect(prepared.toolkit.lines.slice(2)).toEqual([
     `Dry run: would add "${outcome.secret.displayName}", valid until ${formatTimestamp(outcome.secret.endDateTime ?? new Date(0))}, and write it to:`,
     '  repository secret EXALATE_CLIENT_SECRET of acme/ops',
@@ -427,7 +423,7 @@ describe('a run removes the new secret again when', () => {
     expect(failure.code).toBe('github-permission-missing');
     expect(failure.state).toContain('was removed again');
     expect(keyIds()).toEqual([]);
-    expect(prepared.written()).toEqual(expect.not.objectContaining({ unclear: expect.anything() }));
+    expect(prepared.written()).toEqual(expect.not.objectContaining({ unconfirmedWrite: expect.anything() }));
     expect(prepared.written().step).toBe('removed');
     // One second between the two reads that must agree.
     expect(prepared.clock.waits).toEqual([0, 1_000]);
@@ -488,7 +484,9 @@ describe('a journal that cannot be saved', () => {
     expect(keyIds()).toEqual([]);
     // A write that could not be recorded was not sent, so nothing can arrive late.
     expect(sandbox.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
-    expect(full.journal.state()).toEqual(expect.not.objectContaining({ unclear: expect.anything() }));
+    expect(full.journal.state()).toEqual(
+      expect.not.objectContaining({ unconfirmedWrite: expect.anything() }),
+    );
   });
 
   test('once the destination holds the value does not fail the run: the post step checks the destination', async () => {

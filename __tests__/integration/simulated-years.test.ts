@@ -5,9 +5,8 @@ import fc from 'fast-check';
 import { makePassword, type PasswordCredential } from '../../sandbox/services/entra/passwords.ts';
 import type { Fault, FaultRule } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { rotate } from '../../src/rotation/rotate.ts';
 import { toActionErrors } from '../../src/shared/action-error.ts';
-import { enterSandbox, FastClock, prepareRun, runPost } from '../helpers/in-sandbox.ts';
+import { enterSandbox, FastClock, prepareRun, runPost, runRotation } from '../helpers/in-sandbox.ts';
 import { KillableRun } from '../helpers/killable-run.ts';
 
 const hour = 3_600_000;
@@ -219,7 +218,7 @@ async function runWeek(
     errors.push(...toActionErrors(thrown).map(({ message }) => message));
     return 'failed';
   };
-  const running = rotate(prepared.inputs, prepared.services, killable.journal(prepared.journal)).catch(
+  const running = runRotation({ ...prepared, journal: killable.journal(prepared.journal) }).catch(
     recordErrors,
   );
   const outcome = await Promise.race([running, killable.killed]);

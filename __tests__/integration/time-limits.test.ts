@@ -1,9 +1,15 @@
 // @slow
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { rotate } from '../../src/rotation/rotate.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { enterSandbox, FastClock, prepareRun, runPost, type InProcessRun } from '../helpers/in-sandbox.ts';
+import {
+  enterSandbox,
+  FastClock,
+  prepareRun,
+  runPost,
+  runRotation,
+  type InProcessRun,
+} from '../helpers/in-sandbox.ts';
 import { arrange } from '../helpers/invariants.ts';
 
 /** A clock that is ten times as fast, for requests, waits, and the time that it shows. */
@@ -41,10 +47,7 @@ const stages: readonly (readonly [string, RegExp, number])[] = [
 /** Runs both phases. @returns how long each takes, in seconds */
 async function measurePhases(prepared: InProcessRun, sandbox: Sandbox): Promise<readonly number[]> {
   const seconds: number[] = [];
-  for (const phase of [
-    () => rotate(prepared.inputs, prepared.services, prepared.journal),
-    () => runPost(sandbox, prepared),
-  ]) {
+  for (const phase of [() => runRotation(prepared), () => runPost(sandbox, prepared)]) {
     const begun = prepared.clock.now().getTime();
     await phase().catch(() => undefined);
     seconds.push((prepared.clock.now().getTime() - begun) / 1_000);

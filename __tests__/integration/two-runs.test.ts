@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { tryLogin } from '../../sandbox/commands/client.ts';
-import { rotate } from '../../src/rotation/rotate.ts';
-import { enterSandbox, prepareRun, runPost } from '../helpers/in-sandbox.ts';
+import { enterSandbox, prepareRun, runPost, runRotation } from '../helpers/in-sandbox.ts';
 import { arrange } from '../helpers/invariants.ts';
 
 test('two concurrent runs: the last write wins, both values work, and neither run removes the secret of the other', async () => {
@@ -13,7 +12,7 @@ test('two concurrent runs: the last write wins, both values work, and neither ru
       prepareRun(sandbox, { 'repository-secret': 'EXALATE_CLIENT_SECRET' }),
     );
     const outcomes = await Promise.all(
-      runs.map(({ inputs, services, journal }) => rotate(inputs, services, journal)),
+      runs.map(({ inputs, services, journal }) => runRotation({ inputs, services, journal })),
     );
     for (const run of runs) await runPost(sandbox, run);
 

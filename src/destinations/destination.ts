@@ -44,8 +44,8 @@ export interface PreparedDestination extends Destination {
   readonly revision: string | undefined;
   /** What the planner bases its decisions on. Undefined when the destination cannot be read. */
   readonly evidence: Evidence | undefined;
-  /** When revision and evidence were requested, by the runner's clock. */
-  readonly checkedAt: Date;
+  /** When revision and evidence were requested, by the runner's clock. Undefined when the last request for them failed. */
+  readonly checkedAt: Date | undefined;
 }
 
 /** The part of a prepared destination that a write changes. */

@@ -71,7 +71,8 @@ function findRetirableOwn(
   return own.flatMap((secret): readonly RetirableSecret[] => {
     if (isHeld(secret, destinations, maxStoreDelay)) return [];
     const { startDateTime: start, endDateTime: end } = secret;
-    if (end !== null && end <= now) return secret === own.at(-1) ? [] : [expired(secret, end, retireAfter)];
+    if (end !== null && end <= now)
+      return secret === own.at(-1) ? [] : [createExpired(secret, end, retireAfter)];
     if (newestHeld === undefined) return [];
     const heldUntil = noLongerHeldSince(secret, destinations, maxStoreDelay);
     if (heldUntil === undefined) {
@@ -79,7 +80,7 @@ function findRetirableOwn(
       // Before that, its run may still be about to store it.
       return since < now ? [{ secret, cause: 'unstored', since, due: retireAfter && since }] : [];
     }
-    return newestHeld.startDateTime > start ? [superseded(secret, heldUntil, retireAfter)] : [];
+    return newestHeld.startDateTime > start ? [createSuperseded(secret, heldUntil, retireAfter)] : [];
   });
 }
 
@@ -96,20 +97,24 @@ function findRetirableAdopted(
   return adopted.flatMap((secret): readonly RetirableSecret[] => {
     if (isHeld(secret, destinations, maxStoreDelay)) return [];
     const { endDateTime: end } = secret;
-    if (end !== null && end <= now) return own.length === 0 ? [] : [expired(secret, end, retireAfter)];
+    if (end !== null && end <= now) return own.length === 0 ? [] : [createExpired(secret, end, retireAfter)];
     if (!hasSuccessor(secret, destinations)) return [];
     const writes = destinations
       .map(({ evidence }) => findLastWrite(evidence))
       .filter((at) => at !== undefined);
-    return [superseded(secret, new Date(Math.max(...writes.map(Number))), retireAfter)];
+    return [createSuperseded(secret, new Date(Math.max(...writes.map(Number))), retireAfter)];
   });
 }
 
-function expired(secret: ManagedSecret, end: Date, retireAfter: Lifetime | undefined): RetirableSecret {
+function createExpired(secret: ManagedSecret, end: Date, retireAfter: Lifetime | undefined): RetirableSecret {
   return { secret, cause: 'expired', since: end, due: retireAfter && end };
 }
 
-function superseded(secret: ManagedSecret, since: Date, retireAfter: Lifetime | undefined): RetirableSecret {
+function createSuperseded(
+  secret: ManagedSecret,
+  since: Date,
+  retireAfter: Lifetime | undefined,
+): RetirableSecret {
   return { secret, cause: 'superseded', since, due: retireAfter && endOfLifetime(retireAfter, since) };
 }
 

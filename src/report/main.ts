@@ -17,7 +17,8 @@ const time = { budget: 1_800_000, retryAfterAllowance: 900_000 };
  * Runs the report action.
  *
  * @param environment the runner's variables
- * @throws ActionError or ActionErrors
+ * @throws ActionError `invalid-inputs`; `secrets-due` when `fail-when-due` is true and a secret is due or expired; otherwise
+ *   as `createReport` does
  */
 export async function runReport(
   toolkit: Toolkit,

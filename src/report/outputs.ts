@@ -1,6 +1,6 @@
 import { splitIntoShards } from './shards.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
-import type { Findings } from './totals.ts';
+import type { Findings } from './findings.ts';
 import type { ReportInputs } from './inputs.ts';
 import { toMatrixEntry } from './row.ts';
 

@@ -4,7 +4,7 @@ import { ActionError, type ErrorCode, toActionErrors, throwIfAny } from '../shar
 import type { Log } from '../shared/log.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import { writeReportFile } from './file.ts';
-import { Findings } from './totals.ts';
+import { Findings } from './findings.ts';
 import type { ReportInputs } from './inputs.ts';
 import { toReportRecord } from './row.ts';
 
@@ -20,7 +20,8 @@ export interface ReportServices {
 /**
  * Writes the report about the client secrets of many applications. Read-only.
  *
- * @throws ActionError or ActionErrors
+ * @throws ActionError `report-not-writable`, or the error of the login or of Graph; ActionError or ActionErrors
+ *   `application-not-found` and `application-ambiguous`, one for each name
  */
 export async function createReport(
   inputs: ReportInputs,

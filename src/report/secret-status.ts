@@ -40,9 +40,9 @@ export function assessSecrets(
   return credentials.map((secret) => {
     const { displayName, endDateTime: end } = secret;
     const provenance = parseProvenance(displayName);
-    const newer = credentials.filter((other) => isNewer(other, secret) && isLive(other, now));
+    const newer = credentials.filter((candidate) => isNewer(candidate, secret) && isLive(candidate, now));
     const replaced = isLive(secret, now)
-      ? newer.some((other) => hasLineage(other, provenance))
+      ? newer.some((candidate) => hasLineage(candidate, provenance))
       : newer.length > 0;
     const daysLeft = end === null ? null : Math.floor((end.getTime() - now.getTime()) / day);
     return { secret, provenance, daysLeft, status: replaced ? 'superseded' : getStatus(end, limit, now) };

@@ -3,7 +3,7 @@ import type { Cloud } from '../azure/cloud.ts';
 import type { Summary } from '../runner/toolkit.ts';
 import { formatSummaryText } from '../shared/summary-text.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
-import { maxRows, type Findings } from './totals.ts';
+import { maxRows, type Findings } from './findings.ts';
 import { formatGantt, maxBars } from './gantt.ts';
 import type { Row } from './row.ts';
 

@@ -1,7 +1,7 @@
 import { LostResponseError, type AddedPassword } from '../entra/applications.ts';
 import type { Addition } from '../plan/plan.ts';
 import { formatFindCommands, removeAddedSecrets } from './roll-back.ts';
-import { add, loseAnswer, remove, type In } from './state.ts';
+import { added, answerLost, removed, type In } from './state.ts';
 import { minTimeForWrite } from '../http/time-budget.ts';
 import { ActionError } from '../shared/action-error.ts';
 import type { RotationContext } from './context.ts';
@@ -18,7 +18,7 @@ interface AddedSecret {
  * adds one again with the same description. The post step then checks once more, since a secret can appear later.
  *
  * @param adding the state that is saved
- * @throws ActionError when Graph refused, or did not answer twice
+ * @throws ActionError `graph-request-failed` when Graph did not answer twice; when it refused, with the code of the refusal
  */
 export async function addSecret(
   { displayName, endDateTime }: Addition,
@@ -31,17 +31,17 @@ export async function addSecret(
   for (;;) {
     try {
       const password = await applications.addPassword(application, displayName, endDateTime);
-      return { password, state: add(state, password.keyId) };
+      return { password, state: added(state, password.keyId) };
     } catch (error) {
       const isFirst = !state.lostAnswer;
       // An ActionError is a refusal. After any other error the secret may have been added.
       if (error instanceof ActionError) {
         if (!isFirst) throw error.withState('nothing was written; the post step of this job checks again.');
-        journal.trySave(remove(state));
+        journal.trySave(removed(state));
         throw error;
       }
       const reason = error instanceof LostResponseError ? error.reason : 'an unexpected error';
-      state = journal.trySave(loseAnswer(state));
+      state = journal.trySave(answerLost(state));
       log.info(
         `Microsoft Graph did not confirm whether it added the secret (${reason}). Looking for it by its description.`,
       );

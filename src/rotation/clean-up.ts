@@ -32,7 +32,7 @@ export async function cleanUp(
   state: Exclude<RotationState, { step: 'idle' }>,
   services: Services,
 ): Promise<void> {
-  const { intent, lostAnswer } = state;
+  const { intent } = state;
   if (!needsCleanUp(state)) return;
   const { log } = services;
   log.info(
@@ -41,12 +41,9 @@ export async function cleanUp(
       : `Cleaning up "${intent.displayName}", which the main step did not complete.`,
   );
 
-  const { secretToKeep, keyIdToRemove, unconfirmedWrite } = await decide(
-    recoveryFor(state),
-    intent,
-    services,
-  );
-  const searchByDescription = lostAnswer || state.step === 'adding';
+  const recovery = recoveryFor(state);
+  const { secretToKeep, keyIdToRemove, unconfirmedWrite } = await decideRecovery(recovery, intent, services);
+  const { searchByDescription } = recovery;
   const secrets: AddedSecrets = {
     displayName: intent.displayName,
     keyIdToRemove,
@@ -54,13 +51,15 @@ export async function cleanUp(
     searchByDescription,
   };
   const removes = keyIdToRemove !== undefined || searchByDescription;
-  const leftBehind = removes ? await remove(secrets, intent, services) : undefined;
+  const leftBehind = removes ? await removeRunSecrets(secrets, intent, services) : undefined;
   const deadValue =
     unconfirmedWrite !== undefined && leftBehind === undefined
       ? await checkForDeadValue(unconfirmedWrite, services)
       : undefined;
 
-  throwIfAny([secretToKeep?.inDoubt, leftBehind, deadValue].filter((error) => error !== undefined));
+  throwIfAny(
+    [secretToKeep?.unconfirmedWriteError, leftBehind, deadValue].filter((error) => error !== undefined),
+  );
   if (secretToKeep !== undefined) await reportKept(secretToKeep, state.step === 'complete', services);
   else if (removes) log.info('No secret of this run is left on the application.');
 }
@@ -71,9 +70,9 @@ interface KeptSecret {
   /** The destinations that are known to hold it. */
   readonly stored: readonly number[];
   /** A write to another destination that was not confirmed. */
-  readonly unclear: PendingWrite | undefined;
+  readonly unconfirmedWrite: PendingWrite | undefined;
   /** Why it is not known whether any destination holds it; undefined when one does. */
-  readonly inDoubt?: ActionError;
+  readonly unconfirmedWriteError?: ActionError;
 }
 
 /** What happens to the secret that the main step added. */
@@ -84,27 +83,32 @@ interface Decision {
   readonly unconfirmedWrite?: PendingWrite;
 }
 
-async function decide(recovery: Recovery, intent: Intent, services: Services): Promise<Decision> {
+async function decideRecovery(recovery: Recovery, intent: Intent, services: Services): Promise<Decision> {
   switch (recovery.kind) {
     case 'nothing':
       return {};
     case 'check':
-      return { unconfirmedWrite: recovery.unclear };
+      return { unconfirmedWrite: recovery.unconfirmedWrite };
     case 'remove':
       return { keyIdToRemove: recovery.keyId };
     case 'keep':
       return { secretToKeep: recovery };
     case 'ask': {
-      const { keyId, unclear } = recovery;
-      const destination = findDestination(unclear, services);
+      const { keyId, unconfirmedWrite } = recovery;
+      const destination = findDestination(unconfirmedWrite, services);
       try {
-        const written = await wasWritten(destination, unclear.revisionBefore, services);
+        const written = await wasWritten(destination, unconfirmedWrite.revisionBefore, services);
         return written
-          ? { secretToKeep: { keyId, stored: [unclear.destination], unclear: undefined } }
-          : { keyIdToRemove: keyId, unconfirmedWrite: unclear };
+          ? { secretToKeep: { keyId, stored: [unconfirmedWrite.destination], unconfirmedWrite: undefined } }
+          : { keyIdToRemove: keyId, unconfirmedWrite };
       } catch (error) {
-        const inDoubt = secretInDoubtError(intent, destination.label, toActionError(error), services);
-        return { secretToKeep: { keyId, stored: [], unclear, inDoubt } };
+        const unconfirmedWriteError = secretInDoubtError(
+          intent,
+          destination.label,
+          toActionError(error),
+          services,
+        );
+        return { secretToKeep: { keyId, stored: [], unconfirmedWrite, unconfirmedWriteError } };
       }
     }
   }
@@ -123,13 +127,23 @@ async function reportKept(secret: KeptSecret, isComplete: boolean, services: Ser
 }
 
 /** Which destinations hold the secret. Those that are known to hold it are not read again. */
-async function findStatus({ stored, unclear }: KeptSecret, services: Services): Promise<DestinationStatus> {
-  if (unclear === undefined) return { stored, unknown: undefined };
+async function findStatus(
+  { stored, unconfirmedWrite }: KeptSecret,
+  services: Services,
+): Promise<DestinationStatus> {
+  if (unconfirmedWrite === undefined) return { stored, unconfirmedWrite: undefined };
   try {
-    const written = await wasWritten(findDestination(unclear, services), unclear.revisionBefore, services);
-    return { stored: written ? [...stored, unclear.destination] : stored, unknown: undefined };
+    const written = await wasWritten(
+      findDestination(unconfirmedWrite, services),
+      unconfirmedWrite.revisionBefore,
+      services,
+    );
+    return {
+      stored: written ? [...stored, unconfirmedWrite.destination] : stored,
+      unconfirmedWrite: undefined,
+    };
   } catch {
-    return { stored, unknown: unclear.destination };
+    return { stored, unconfirmedWrite };
   }
 }
 
@@ -166,7 +180,7 @@ async function checkForDeadValue(write: PendingWrite, services: Services): Promi
 const timeToLogIn = 40_000;
 
 /** @returns why a secret may be left; undefined when none is */
-async function remove(
+async function removeRunSecrets(
   secrets: AddedSecrets,
   intent: Intent,
   services: Services,

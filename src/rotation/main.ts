@@ -11,8 +11,10 @@ import { readWorkflowRun } from '../runner/run-context.ts';
 import type { Toolkit } from '../runner/toolkit.ts';
 import { writeSummary } from './summary.ts';
 import { TimeBudget } from '../http/time-budget.ts';
-import { systemClock } from '../shared/clock.ts';
+import type { Clock } from '../shared/clock.ts';
 import { createServices, type ServiceConfig } from './services.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * How long a phase may take, and how much longer servers may make it wait, in milliseconds. GitHub ends a cancelled job by
@@ -22,12 +24,21 @@ const mainTime = { budget: 60_000, retryAfterAllowance: 300_000 };
 const postTime = { budget: 70_000, retryAfterAllowance: 90_000 };
 
 /**
- * The main step: rotates the client secret, sets the outputs and writes the summary.
+ * The main step: rotates the client secret, sets the outputs and writes the summary. A summary that cannot be written is a
+ * warning.
  *
  * @param journal in the state `idle`
+ * @param environment the runner's variables
+ * @throws ActionError or ActionErrors as `rotate` does
  */
-export async function runMain(inputs: Inputs, toolkit: Toolkit, journal: Journal): Promise<void> {
-  const services = createPhaseServices(inputs, toolkit, mainTime);
+export async function runMain(
+  inputs: Inputs,
+  toolkit: Toolkit,
+  journal: Journal,
+  environment: Environment,
+  clock: Clock,
+): Promise<void> {
+  const services = createPhaseServices(inputs, toolkit, environment, clock, mainTime);
   const outcome = await rotateAndSetOutputs(inputs, services, toolkit, journal);
   await writeSummary(outcome, inputs.tenantId, toolkit.summary).catch(() => {
     toolkit.warning('The job summary could not be written; the run itself succeeded.');
@@ -59,29 +70,35 @@ async function rotateAndSetOutputs(
   }
 }
 
-/** The post step: completes or rolls back what the main step did not complete. */
+/**
+ * The post step: completes or rolls back what the main step did not complete.
+ *
+ * @param state what the main step saved last
+ * @param environment the runner's variables
+ * @throws ActionError `journal-not-believed` when that is not about this run; ActionError or ActionErrors as `cleanUp` does
+ */
 export async function runPost(
   state: Exclude<RotationState, { step: 'idle' }>,
   toolkit: Toolkit,
+  environment: Environment,
+  clock: Clock,
 ): Promise<void> {
-  const run = readWorkflowRun(process.env);
+  const run = readWorkflowRun(environment);
   const { intent } = state;
   requireOwnRecord(intent, run, toolkit.getInput);
+  // The other inputs are not parsed again: they can be empty or different here. The token must not be in the saved state.
   const gitHubToken = toolkit.getInput('github-token') || undefined;
   const config = { ...intent, cloud: getCloud(intent.cloud), gitHubToken, run };
-  await cleanUp(state, createPhaseServices(config, toolkit, postTime));
+  await cleanUp(state, createPhaseServices(config, toolkit, environment, clock, postTime));
 }
 
 function createPhaseServices(
   config: ServiceConfig,
   toolkit: Toolkit,
+  environment: Environment,
+  clock: Clock,
   { budget, retryAfterAllowance }: typeof mainTime,
 ): Services {
-  return createServices(
-    config,
-    toolkit,
-    process.env,
-    systemClock,
-    new TimeBudget(systemClock, budget, retryAfterAllowance),
-  );
+  const timeBudget = new TimeBudget(clock, budget, retryAfterAllowance);
+  return createServices(config, toolkit, environment, clock, timeBudget);
 }

@@ -66,7 +66,7 @@ function notBelievedError(problems: readonly string[]): ActionError {
  *
  * @param error why the post step does not run
  * @param saved what the main step saved last
- * @throws ActionError when the record cannot be read or is not about this run
+ * @throws ActionError `journal-unreadable`; `journal-not-believed` when the record is not about this run
  */
 export function refusedPostError(
   error: unknown,

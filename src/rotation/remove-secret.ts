@@ -4,7 +4,7 @@ import { toActionError, type ActionError } from '../shared/action-error.ts';
 import type { ApplicationContext } from './context.ts';
 
 /** Which secrets to remove, and how to make sure that they are gone. */
-export interface RemovalOrder {
+export interface RemovalOptions {
   /** Secrets that are known by key ID. */
   readonly keyIds: readonly string[];
   /** Whether to remove those before a read lists them. Otherwise nothing is removed that was not listed first. */
@@ -56,21 +56,74 @@ interface Candidate {
 
 /**
  * Removes client secrets. A removal counts only when a later read does not list the secret any more: Graph can answer 204
- * without effect. As long as a read lists a secret, it is removed again, until all polls are used.
- *
- * @returns never rejects: what could not be removed is not among those that are gone
+ * without effect. As long as a read lists a secret, it is removed again, until all polls are used. It never rejects: what could
+ * not be removed is not among the secrets that are gone.
  */
 export async function removeSecrets(
-  order: RemovalOrder,
-  { application, applications, budget, clock }: ApplicationContext,
+  options: RemovalOptions,
+  context: ApplicationContext,
 ): Promise<RemovalResult> {
-  const { matches, requiredAbsences, useAllPolls } = order;
-  const candidates = new Map(order.keyIds.map((keyId) => [keyId, createCandidate(order.removeUnlisted)]));
-  let failure: ActionError | undefined;
-  let stopped = false;
-  let reads = 0;
+  return new SecretRemoval(options, context).run();
+}
 
-  async function remove(keyId: string, candidate: Candidate): Promise<void> {
+/** One removal of secrets, and what it knows so far. */
+class SecretRemoval {
+  readonly #options: RemovalOptions;
+  readonly #context: ApplicationContext;
+  /** By key ID. */
+  readonly #candidates: Map<string, Candidate>;
+  #failure: ActionError | undefined;
+  /** Whether no further removal is sent. */
+  #stopped = false;
+  #reads = 0;
+
+  constructor(options: RemovalOptions, context: ApplicationContext) {
+    this.#options = options;
+    this.#context = context;
+    this.#candidates = new Map(
+      options.keyIds.map((keyId) => [keyId, createCandidate(options.removeUnlisted)]),
+    );
+  }
+
+  async run(): Promise<RemovalResult> {
+    const { budget, clock } = this.#context;
+    let conclusive = false;
+    for (const delay of this.#options.pollDelays) {
+      if (delay > budget.remaining()) return this.#createResult(false);
+      await clock.sleep(delay);
+      conclusive = (await this.#poll()) && this.#reads > 1;
+      if (this.#isDone()) break;
+    }
+    return this.#createResult(conclusive);
+  }
+
+  /** @returns whether the application could be read */
+  async #poll(): Promise<boolean> {
+    const attempted = new Set<string>();
+    try {
+      await this.#removeDue(attempted);
+      await this.#read();
+      if ((await this.#removeDue(attempted)) > 0) await this.#read();
+      return true;
+    } catch (error) {
+      this.#failure = toActionError(error);
+      return false;
+    }
+  }
+
+  /** @returns how many removals were sent */
+  async #removeDue(attempted: Set<string>): Promise<number> {
+    const { size } = attempted;
+    for (const [keyId, candidate] of this.#candidates) {
+      if (!candidate.removalDue || attempted.has(keyId) || this.#stopped) continue;
+      attempted.add(keyId);
+      await this.#remove(keyId, candidate);
+    }
+    return attempted.size - size;
+  }
+
+  async #remove(keyId: string, candidate: Candidate): Promise<void> {
+    const { application, applications, budget } = this.#context;
     budget.ensureRemaining(minTimeForWrite);
     try {
       const result = await applications.removePassword(application, keyId);
@@ -78,89 +131,66 @@ export async function removeSecrets(
       candidate.exists ||= result === 'removed';
       candidate.removalDue = !candidate.exists;
     } catch (error) {
-      failure = toActionError(error);
-      stopped = order.afterFailure === 'stop';
+      this.#failure = toActionError(error);
+      this.#stopped = this.#options.afterFailure === 'stop';
     }
   }
 
-  /** @returns how many removals were sent */
-  async function removeDue(attempted: Set<string>): Promise<number> {
-    const { size } = attempted;
-    for (const [keyId, candidate] of candidates) {
-      if (!candidate.removalDue || attempted.has(keyId) || stopped) continue;
-      attempted.add(keyId);
-      await remove(keyId, candidate);
-    }
-    return attempted.size - size;
-  }
-
-  async function read(): Promise<void> {
+  async #read(): Promise<void> {
+    const { application, applications } = this.#context;
+    const { matches } = this.#options;
     const secrets = await applications.listSecrets(application.objectId);
-    reads += 1;
+    this.#reads += 1;
     const byKeyId = new Map(secrets.map((secret) => [secret.keyId, secret]));
     for (const secret of byKeyId.values()) {
-      if (matches(secret) && !candidates.has(secret.keyId))
-        candidates.set(secret.keyId, createCandidate(true));
+      if (matches(secret) && !this.#candidates.has(secret.keyId))
+        this.#candidates.set(secret.keyId, createCandidate(true));
     }
-    for (const [keyId, candidate] of candidates) {
+    for (const [keyId, candidate] of this.#candidates) {
       const secret = byKeyId.get(keyId);
-      if (secret === undefined) {
-        candidate.absences += 1;
-      } else {
-        const isMatch = matches(secret);
-        candidate.mismatched = !isMatch;
-        candidate.removalDue = isMatch;
-        candidate.listed = isMatch;
-        candidate.exists = true;
-        candidate.absences = 0;
-      }
+      if (secret === undefined) candidate.absences += 1;
+      else recordListing(candidate, matches(secret));
     }
   }
 
-  /** @returns whether the application could be read */
-  async function poll(): Promise<boolean> {
-    const attempted = new Set<string>();
-    try {
-      await removeDue(attempted);
-      await read();
-      if ((await removeDue(attempted)) > 0) await read();
-      return true;
-    } catch (error) {
-      failure = toActionError(error);
-      return false;
-    }
+  /** Whether further polls cannot change anything. */
+  #isDone(): boolean {
+    const unsettled = [...this.#candidates.values()].filter((candidate) => !this.#isSettled(candidate));
+    return !this.#options.useAllPolls && unsettled.every(({ removalDue }) => removalDue && this.#stopped);
   }
 
-  const isSettled = ({ mismatched, exists, absences }: Candidate): boolean =>
-    mismatched || (exists && absences >= requiredAbsences);
+  #isSettled({ mismatched, exists, absences }: Candidate): boolean {
+    return mismatched || (exists && absences >= this.#options.requiredAbsences);
+  }
 
   /** @param conclusive whether all polls were used, and the last one and at least one other could read the list */
-  function createResult(conclusive: boolean): RemovalResult {
+  #createResult(conclusive: boolean): RemovalResult {
     const isGone = (candidate: Candidate): boolean =>
-      !candidate.mismatched && (isSettled(candidate) || (conclusive && candidate.absences > 0));
-    const findKeyIds = (condition: (candidate: Candidate) => boolean): readonly string[] =>
-      [...candidates].filter(([, candidate]) => condition(candidate)).map(([keyId]) => keyId);
-    const gone = new Set(findKeyIds(isGone));
+      !candidate.mismatched && (this.#isSettled(candidate) || (conclusive && candidate.absences > 0));
+    const gone = new Set(this.#findKeyIds(isGone));
     return {
       gone,
-      mismatched: findKeyIds(({ mismatched }) => mismatched),
-      remaining: findKeyIds((candidate) => candidate.listed && !isGone(candidate)),
-      complete: gone.size === candidates.size && (conclusive || !useAllPolls),
-      failure,
+      mismatched: this.#findKeyIds(({ mismatched }) => mismatched),
+      remaining: this.#findKeyIds((candidate) => candidate.listed && !isGone(candidate)),
+      complete: gone.size === this.#candidates.size && (conclusive || !this.#options.useAllPolls),
+      failure: this.#failure,
     };
   }
 
-  let conclusive = false;
-  for (const delay of order.pollDelays) {
-    if (delay > budget.remaining()) return createResult(false);
-    await clock.sleep(delay);
-    conclusive = (await poll()) && reads > 1;
-    const unsettled = [...candidates.values()].filter((candidate) => !isSettled(candidate));
-    if (!useAllPolls && unsettled.every(({ removalDue }) => removalDue && stopped)) break;
+  #findKeyIds(condition: (candidate: Candidate) => boolean): readonly string[] {
+    return [...this.#candidates].filter(([, candidate]) => condition(candidate)).map(([keyId]) => keyId);
   }
-  return createResult(conclusive);
 }
 
 function createCandidate(removalDue: boolean): Candidate {
   return { removalDue, exists: false, listed: false, mismatched: false, absences: 0 };
+}
+
+/** Records that a read listed a secret. */
+function recordListing(candidate: Candidate, isMatch: boolean): void {
+  candidate.mismatched = !isMatch;
+  candidate.removalDue = isMatch;
+  candidate.listed = isMatch;
+  candidate.exists = true;
+  candidate.absences = 0;
 }

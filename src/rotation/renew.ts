@@ -9,7 +9,7 @@ import { addSecret } from './add-secret.ts';
 import type { RotationContext } from './context.ts';
 import { describeSecret } from './messages.ts';
 import { rollBack } from './roll-back.ts';
-import { begin, complete, type Intent } from './state.ts';
+import { begun, completed, type Intent } from './state.ts';
 import { refreshStates, storeInAll } from './store-secret.ts';
 import { loginsPerVerification, verifySecret } from './verify-secret.ts';
 
@@ -18,13 +18,14 @@ import { loginsPerVerification, verifySecret } from './verify-secret.ts';
  * that is killed.
  *
  * @returns the new secret, as the planner sees it
- * @throws ActionError, with the state that the run leaves
+ * @throws ActionError `two-secret-limit`, `description-refused`, or as `addSecret`, `verifySecret` and `storeInAll` do. Once a
+ *   secret may have been added, it includes the state that the run leaves
  */
 export async function renew(plan: Addition, context: RotationContext): Promise<ManagedSecret> {
   const { application, inputs, journal, log, progress, provenance } = context;
   const { displayName, endDateTime } = plan;
   requireRoom(context);
-  const adding = journal.save(begin(createIntent(plan, context)));
+  const adding = journal.save(begun(createIntent(plan, context)));
   if (inputs.verify) context.openLoginConnections(loginsPerVerification);
   try {
     const { password, state } = await addSecret(plan, adding, context);
@@ -40,7 +41,7 @@ export async function renew(plan: Addition, context: RotationContext): Promise<M
       lineage: formatLineage(provenance),
     };
     const secret = { keyId, endDateTime, tags, secretText };
-    journal.trySave(complete(await storeInAll(secret, state, { ...context, destinations })));
+    journal.trySave(completed(await storeInAll(secret, state, { ...context, destinations })));
     progress.keptKeyId = keyId;
     if (inputs.revokeAfterJob)
       log.info('The secret is for this job only: the post step of this action removes it.');
@@ -50,7 +51,7 @@ export async function renew(plan: Addition, context: RotationContext): Promise<M
   }
 }
 
-/** @throws ActionError when a secret that had to be removed first is still there */
+/** @throws ActionError `two-secret-limit` when a secret that had to be removed first is still there */
 function requireRoom({ application, inputs, progress }: RotationContext): void {
   const { applicationId, signInAudience, passwordCredentials } = application;
   if (passwordCredentials.length - progress.retired.length < maxSecrets(signInAudience)) return;

@@ -25,7 +25,7 @@ export async function retireSecrets(
   try {
     budget.ensureRemaining(minTimeForWrite);
     const confirmed = await confirmRetirement(planned, known, context);
-    for (const { secret } of planned.filter((one) => !confirmed.includes(one))) {
+    for (const { secret } of planned.filter((secret) => !confirmed.includes(secret))) {
       log.info(
         `${describeSecret(secret)} was not removed: the second check did not confirm that it is superseded.`,
       );
@@ -58,12 +58,12 @@ async function removeConfirmed(
     context,
   );
   const retired = confirmed.filter(({ secret: { keyId } }) => gone.has(keyId));
-  for (const one of retired) log.info(`Removed ${formatRetirableSecret(one)}.`);
+  for (const secret of retired) log.info(`Removed ${formatRetirableSecret(secret)}.`);
   if (failure !== undefined && retired.length < confirmed.length) {
     log.warning(formatPostponed(failure));
     return retired;
   }
-  for (const { secret } of confirmed.filter((one) => !retired.includes(one))) {
+  for (const { secret } of confirmed.filter((secret) => !retired.includes(secret))) {
     log.warning(
       `${describeSecret(secret)} is still on the application: Microsoft Graph accepted its removal, but still lists it. The next run removes it if it is still there.`,
     );
@@ -87,7 +87,7 @@ async function confirmRetirement(
     ),
   ]);
   const { own, adopted } = findManagedSecrets(provenance, policy, credentials);
-  const unlisted = known.filter(({ keyId }) => own.every((one) => one.keyId !== keyId));
+  const unlisted = known.filter(({ keyId }) => own.every((secret) => secret.keyId !== keyId));
   const managed = { own: [...own, ...unlisted], adopted };
   return confirmRetirable(planned, managed, states, policy.maxStoreDelay);
 }

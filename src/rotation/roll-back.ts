@@ -5,7 +5,7 @@ import type { ApplicationIds } from '../entra/application.ts';
 import { toActionError, type ActionError } from '../shared/action-error.ts';
 import type { ApplicationContext, RotationContext } from './context.ts';
 import { pollDelays, removeSecrets } from './remove-secret.ts';
-import { complete, recoveryFor, remove } from './state.ts';
+import { completed, recoveryFor, removed, type PendingWrite } from './state.ts';
 
 /**
  * Rolls back a run that failed after it may have added a secret: removes the secret, unless a destination holds it or may
@@ -24,12 +24,12 @@ export async function rollBack(error: unknown, context: RotationContext): Promis
   const secret = `the new secret (key ID ${keyId})`;
   const removeCommand = formatRemoveCommand(keyId, application, cloud);
   if (recovery.kind === 'keep') {
-    const { from, stored, unclear } = recovery;
-    journal.trySave(complete(from));
+    const { from, stored, unconfirmedWrite } = recovery;
+    journal.trySave(completed(from));
     progress.keptKeyId = keyId;
     const status = formatDestinationStatus(keyId, destinations, {
       stored,
-      unknown: isUnconfirmed ? unclear?.destination : undefined,
+      unconfirmedWrite: isUnconfirmed ? unconfirmedWrite : undefined,
     });
     return failure.withState(`${secret} was kept: a destination holds it. ${status}`);
   }
@@ -44,11 +44,12 @@ export async function rollBack(error: unknown, context: RotationContext): Promis
     displayName: recovery.from.intent.displayName,
     keyIdToRemove: keyId,
     keyIdToKeep: undefined,
+    // The post step searches: a secret can appear later.
     searchByDescription: false,
   };
   const removal = await removeAddedSecrets(secrets, 'main', context);
   if (removal.complete) {
-    journal.trySave(remove(recovery.from));
+    journal.trySave(removed(recovery.from));
     return failure.withState(`${secret} was removed again.`);
   }
   return failure.withState(
@@ -87,9 +88,7 @@ const timeToRemove = 60_000;
 /**
  * Removes the secrets that a run added, until several reads agree that they are gone. The main step has the key ID from
  * Graph's own answer. The post step has it from a text that another process could have written, so it removes only what
- * a read lists with exactly the description of the run.
- *
- * @returns never rejects
+ * a read lists with exactly the description of the run. It never rejects: the result says what is left.
  */
 export async function removeAddedSecrets(
   { displayName, keyIdToRemove, keyIdToKeep, searchByDescription }: AddedSecrets,
@@ -144,8 +143,8 @@ export function formatFindCommands(
 /** Which destinations hold the new secret, by their positions in the intent's list. */
 export interface DestinationStatus {
   readonly stored: readonly number[];
-  /** One that may hold it. */
-  readonly unknown: number | undefined;
+  /** A write to another one, which may hold it. */
+  readonly unconfirmedWrite: PendingWrite | undefined;
 }
 
 /**
@@ -157,13 +156,15 @@ export interface DestinationStatus {
 export function formatDestinationStatus(
   keyId: string,
   destinations: readonly Destination[],
-  { stored, unknown }: DestinationStatus,
+  { stored, unconfirmedWrite }: DestinationStatus,
 ): string {
   const describe = ({ persistent }: Destination, index: number): string => {
     if (stored.includes(index)) return `the new secret (key ID ${keyId})`;
-    if (unknown === index) return 'unknown, either the new secret or the earlier value';
+    if (unconfirmedWrite?.destination === index) return 'unknown, either the new secret or the earlier value';
     return persistent ? 'unchanged' : 'nothing';
   };
-  const lines = destinations.map((one, index) => `${one.label}: ${describe(one, index)}`);
+  const lines = destinations.map(
+    (destination, index) => `${destination.label}: ${describe(destination, index)}`,
+  );
   return ['Current state of the destinations:', ...lines].join('\n  - ');
 }

@@ -10,7 +10,7 @@ import { findWarnings, type PlanWarning } from '../plan/warnings.ts';
 import { ActionError } from '../shared/action-error.ts';
 import { exceedsPortalMaximum } from '../shared/duration.ts';
 import { settleAll } from '../shared/settle.ts';
-import { createProgress, type Progress, type RotationContext, type Services } from './context.ts';
+import type { Progress, RotationContext, Services } from './context.ts';
 import type { Inputs } from './inputs.ts';
 import type { Journal } from './journal.ts';
 import { formatWarning, describeSecret, formatPlan } from './messages.ts';
@@ -27,7 +27,7 @@ export interface Outcome {
   /** The secret that the destinations hold now, or would. */
   readonly secret: DescribedSecret;
   /** The destinations that hold the value, or would. */
-  readonly holders: readonly DestinationLink[];
+  readonly destinationLinks: readonly DestinationLink[];
   /** The secrets that were removed. */
   readonly retired: readonly RetirableSecret[];
 }
@@ -52,13 +52,14 @@ export interface DestinationLink {
  * The main step: reads the current state, plans, adds a secret if one is needed, and removes those that are no longer needed.
  *
  * @param progress filled in as the run goes on, for the outputs of a run that fails
- * @throws ActionError or ActionErrors
+ * @throws ActionError `workload-identity-is-application`, `repository-id-unknown`, `two-secret-limit`, or as `renew` does;
+ *   ActionError or ActionErrors of the login, of Graph and of the destinations
  */
 export async function rotate(
   inputs: Inputs,
   services: Services,
   journal: Journal,
-  progress: Progress = createProgress(),
+  progress: Progress,
 ): Promise<Outcome> {
   const [{ applications, application }, destinations] = await settleAll([
     findApplication(inputs, services, progress),
@@ -72,8 +73,8 @@ export async function rotate(
 
   const plan = planAndReport(context, time);
   progress.plan = plan;
-  const holders = destinations.map(({ label, url }) => ({ label, url }));
-  const outcome = { application, plan, holders, dryRun: inputs.dryRun };
+  const destinationLinks = destinations.map(({ label, url }) => ({ label, url }));
+  const outcome = { application, plan, destinationLinks, dryRun: inputs.dryRun };
   if (inputs.dryRun) {
     return { ...outcome, secret: plan.kind === 'keep' ? plan.current : plan, retired: [] };
   }
@@ -106,7 +107,7 @@ async function findApplication(
 /**
  * Plans, and reports the plan and its warnings in the log.
  *
- * @throws ActionError when the application cannot hold another secret
+ * @throws ActionError `two-secret-limit`
  */
 function planAndReport(context: RotationContext, time: PlanTime): Keep | Addition {
   const { inputs, application, destinations, provenance, policy, log } = context;
@@ -124,13 +125,13 @@ function planAndReport(context: RotationContext, time: PlanTime): Keep | Additio
     );
   }
   for (const warning of findWarnings(input, provenance, policy, plan, time.now)) {
-    log[logLevel(warning)](formatWarning(warning));
+    log[chooseLogLevel(warning)](formatWarning(warning));
   }
   return plan;
 }
 
 /** What is normal, or needs no action, is not a warning. */
-function logLevel({ kind }: PlanWarning): 'info' | 'notice' | 'warning' {
+function chooseLogLevel({ kind }: PlanWarning): 'info' | 'notice' | 'warning' {
   switch (kind) {
     case 'unmanaged':
       return 'info';

@@ -25,24 +25,30 @@ const pendingWrite = v.object({
   revisionBefore: v.string(),
 });
 
-const begun = {
+const begunFields = {
   intent,
   /** A response to addPassword was lost: another secret with the same description can appear later. */
   lostAnswer: v.boolean(),
 };
 
 /** The positions, in the intent's list, of the destinations that hold the value. */
-const stored = v.array(v.number());
-const storedSomewhere = v.pipe(stored, v.minLength(1));
+const storedPositions = v.array(v.number());
+const storedSomewhere = v.pipe(storedPositions, v.minLength(1));
 
 const state = v.variant('step', [
   v.object({ step: v.literal('idle') }),
-  v.object({ step: v.literal('adding'), ...begun }),
-  v.object({ step: v.literal('added'), ...begun, keyId: guid }),
-  v.object({ step: v.literal('storing'), ...begun, keyId: guid, stored, writing: pendingWrite }),
-  v.object({ step: v.literal('stored'), ...begun, keyId: guid, stored: storedSomewhere }),
-  v.object({ step: v.literal('complete'), ...begun, keyId: guid, stored: storedSomewhere }),
-  v.object({ step: v.literal('removed'), ...begun, unclear: v.optional(pendingWrite) }),
+  v.object({ step: v.literal('adding'), ...begunFields }),
+  v.object({ step: v.literal('added'), ...begunFields, keyId: guid }),
+  v.object({
+    step: v.literal('storing'),
+    ...begunFields,
+    keyId: guid,
+    stored: storedPositions,
+    writing: pendingWrite,
+  }),
+  v.object({ step: v.literal('stored'), ...begunFields, keyId: guid, stored: storedSomewhere }),
+  v.object({ step: v.literal('complete'), ...begunFields, keyId: guid, stored: storedSomewhere }),
+  v.object({ step: v.literal('removed'), ...begunFields, unconfirmedWrite: v.optional(pendingWrite) }),
 ]);
 
 export type Intent = v.InferOutput<typeof intent>;
@@ -62,7 +68,7 @@ function pointsToOwnDestinations(state: RotationState): boolean {
   if (state.step === 'idle') return true;
   const writes = [
     'writing' in state ? state.writing : undefined,
-    'unclear' in state ? state.unclear : undefined,
+    'unconfirmedWrite' in state ? state.unconfirmedWrite : undefined,
   ].filter((write) => write !== undefined);
   const indexes = ['stored' in state ? state.stored : [], writes.map(({ destination }) => destination)];
   return indexes.flat().every((index) => index in state.intent.destinations);
@@ -75,41 +81,41 @@ export type In<Step extends RotationState['step']> = Extract<RotationState, { st
 export const idle: In<'idle'> = { step: 'idle' };
 
 /** A secret is about to be added. */
-export function begin(intent: Intent): In<'adding'> {
+export function begun(intent: Intent): In<'adding'> {
   return { step: 'adding', intent, lostAnswer: false };
 }
 
 /** A response to addPassword was lost. */
-export function loseAnswer(state: In<'adding'>): In<'adding'> {
+export function answerLost(state: In<'adding'>): In<'adding'> {
   return { ...state, lostAnswer: true };
 }
 
 /** The secret was added. */
-export function add({ intent, lostAnswer }: In<'adding'>, keyId: string): In<'added'> {
+export function added({ intent, lostAnswer }: In<'adding'>, keyId: string): In<'added'> {
   return { step: 'added', intent, lostAnswer, keyId };
 }
 
 /** A destination that can be read is about to be written. */
-export function startWrite(state: In<'added' | 'stored'>, writing: PendingWrite): In<'storing'> {
+export function writeStarted(state: In<'added' | 'stored'>, writing: PendingWrite): In<'storing'> {
   const { intent, lostAnswer, keyId } = state;
   return { step: 'storing', intent, lostAnswer, keyId, stored: storedIn(state), writing };
 }
 
 /** The destination definitely refused the value, or it was never sent. */
-export function refuseWrite({ intent, lostAnswer, keyId, stored }: In<'storing'>): In<'added' | 'stored'> {
+export function writeRefused({ intent, lostAnswer, keyId, stored }: In<'storing'>): In<'added' | 'stored'> {
   return stored.length === 0
     ? { step: 'added', intent, lostAnswer, keyId }
     : { step: 'stored', intent, lostAnswer, keyId, stored };
 }
 
 /** A destination stored the value. */
-export function store(state: In<'added' | 'storing' | 'stored'>, destination: number): In<'stored'> {
+export function stored(state: In<'added' | 'storing' | 'stored'>, destination: number): In<'stored'> {
   const { intent, lostAnswer, keyId } = state;
   return { step: 'stored', intent, lostAnswer, keyId, stored: [...storedIn(state), destination] };
 }
 
 /** All destinations hold the value, or the error has listed which do not. */
-export function complete({
+export function completed({
   intent,
   lostAnswer,
   keyId,
@@ -119,18 +125,27 @@ export function complete({
 }
 
 /** As far as is known, no secret of this run is left. A write that was not confirmed may still arrive. */
-export function remove(state: In<'adding' | 'added' | 'storing' | 'stored' | 'complete'>): In<'removed'> {
+export function removed(state: In<'adding' | 'added' | 'storing' | 'stored' | 'complete'>): In<'removed'> {
   const { intent, lostAnswer } = state;
-  const unclear = state.step === 'storing' ? { unclear: state.writing } : {};
-  return { step: 'removed', intent, lostAnswer, ...unclear };
+  const unconfirmed = state.step === 'storing' ? { unconfirmedWrite: state.writing } : {};
+  return { step: 'removed', intent, lostAnswer, ...unconfirmed };
 }
 
 function storedIn(state: In<'added' | 'storing' | 'stored'>): number[] {
   return state.step === 'added' ? [] : state.stored;
 }
 
-/** What must happen to the new secret of a run that ended in a state. `from` is that state. */
-export type Recovery =
+/** What must happen to the secrets of a run that ended in a state. */
+export type Recovery = SecretRecovery & {
+  /**
+   * Whether to find and remove every other secret with the intent's description, whatever happens to the new secret: the run
+   * may have added one whose key ID is not known.
+   */
+  readonly searchByDescription: boolean;
+};
+
+/** What must happen to the new secret. `from` is the state in which the run ended. */
+type SecretRecovery =
   | { readonly kind: 'nothing' }
   /** Remove it. Without a key ID, find it by its description. */
   | {
@@ -143,7 +158,7 @@ export type Recovery =
       readonly kind: 'ask';
       readonly from: In<'storing'>;
       readonly keyId: string;
-      readonly unclear: PendingWrite;
+      readonly unconfirmedWrite: PendingWrite;
     }
   /** Keep it: a destination holds it. */
   | {
@@ -151,23 +166,25 @@ export type Recovery =
       readonly from: In<'storing' | 'stored' | 'complete'>;
       readonly keyId: string;
       readonly stored: readonly number[];
-      readonly unclear: PendingWrite | undefined;
+      readonly unconfirmedWrite: PendingWrite | undefined;
     }
   /** The secret was removed. Check whether a write arrived after that: the destination would hold a dead value. */
-  | { readonly kind: 'check'; readonly from: In<'removed'>; readonly unclear: PendingWrite };
+  | { readonly kind: 'check'; readonly from: In<'removed'>; readonly unconfirmedWrite: PendingWrite };
 
-/**
- * Decides what must happen to the new secret, for the main step when it fails and for the post step. When a response was
- * lost, every other secret with the intent's description is removed as well.
- */
+/** Decides what must happen to the secrets of a run, for the main step when it fails and for the post step. */
 export function recoveryFor(state: RotationState): Recovery {
+  const searchByDescription = state.step !== 'idle' && (state.lostAnswer || state.step === 'adding');
+  return { ...secretRecoveryFor(state), searchByDescription };
+}
+
+function secretRecoveryFor(state: RotationState): SecretRecovery {
   switch (state.step) {
     case 'idle':
       return { kind: 'nothing' };
     case 'removed':
-      return state.unclear === undefined
+      return state.unconfirmedWrite === undefined
         ? { kind: 'nothing' }
-        : { kind: 'check', from: state, unclear: state.unclear };
+        : { kind: 'check', from: state, unconfirmedWrite: state.unconfirmedWrite };
     case 'adding':
       return { kind: 'remove', from: state, keyId: undefined };
     case 'added':
@@ -175,18 +192,19 @@ export function recoveryFor(state: RotationState): Recovery {
     default: {
       const { keyId, stored } = state;
       if (state.intent.revokeAfterJob) return { kind: 'remove', from: state, keyId };
-      if (state.step !== 'storing') return { kind: 'keep', from: state, keyId, stored, unclear: undefined };
-      const { writing: unclear } = state;
+      if (state.step !== 'storing')
+        return { kind: 'keep', from: state, keyId, stored, unconfirmedWrite: undefined };
+      const { writing: unconfirmedWrite } = state;
       return stored.length === 0
-        ? { kind: 'ask', from: state, keyId, unclear }
-        : { kind: 'keep', from: state, keyId, stored, unclear };
+        ? { kind: 'ask', from: state, keyId, unconfirmedWrite }
+        : { kind: 'keep', from: state, keyId, stored, unconfirmedWrite };
     }
   }
 }
 
 /** Whether the post step has anything to do: the main step began something and did not complete it. */
 export function needsCleanUp(state: RotationState): boolean {
-  if (state.step === 'idle') return false;
-  const { kind } = recoveryFor(state);
-  return state.lostAnswer || !(kind === 'nothing' || (kind === 'keep' && state.step === 'complete'));
+  const recovery = recoveryFor(state);
+  if (recovery.searchByDescription) return true;
+  return recovery.kind === 'keep' ? recovery.from.step !== 'complete' : recovery.kind !== 'nothing';
 }

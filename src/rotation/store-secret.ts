@@ -10,7 +10,7 @@ import { toActionError, ActionError } from '../shared/action-error.ts';
 import type { Clock } from '../shared/clock.ts';
 import { settleAll } from '../shared/settle.ts';
 import type { RotationContext, Services } from './context.ts';
-import { refuseWrite, startWrite, store, type In } from './state.ts';
+import { writeRefused, writeStarted, stored, type In } from './state.ts';
 
 /**
  * Checks at once whether all destinations can be written.
@@ -35,10 +35,7 @@ export async function prepareDestinations({
 /** How long the revision of a destination may be used after it was read, in milliseconds. */
 const maxStateAge = 3_000;
 
-/** Stands for the time of a read that failed: the state is read once more before the write. */
-const neverChecked = new Date(0);
-
-/** Reads the state of all destinations at once. */
+/** Reads the state of all destinations at once. Where that fails, the state is read once more before the write. */
 export async function refreshStates(
   destinations: readonly PreparedDestination[],
   clock: Clock,
@@ -48,7 +45,7 @@ export async function refreshStates(
     destinations.map((destination) =>
       destination.readState().then(
         (state) => ({ ...destination, ...state, checkedAt }),
-        () => ({ ...destination, checkedAt: neverChecked }),
+        () => ({ ...destination, checkedAt: undefined }),
       ),
     ),
   );
@@ -83,7 +80,7 @@ export async function storeInAll(
  *
  * @param state the state that is saved
  * @returns the state afterwards, saved if that was possible
- * @throws ActionError when the destination does not hold the value; UnconfirmedWriteError when it may. The write is pending
+ * @throws ActionError when the destination does not hold the value; UnconfirmedWriteError when it may. The write stays
  *   in the journal unless it was definitely refused or never sent
  */
 async function storeSecret(
@@ -98,25 +95,26 @@ async function storeSecret(
   const revisionBefore = await readRevision(destination, context.clock);
   if (revisionBefore === undefined) {
     await destination.write(secret);
-    return journal.trySave(store(state, index));
+    return journal.trySave(stored(state, index));
   }
-  const pending = startWrite(state, { destination: index, revisionBefore });
+  const storing = writeStarted(state, { destination: index, revisionBefore });
   let unconfirmed: ActionError | undefined;
   try {
     // A write that cannot be recorded is not sent.
-    journal.save(pending);
+    journal.save(storing);
     unconfirmed = await writeWithRetry(secret, destination, context);
   } catch (error) {
-    journal.trySave(refuseWrite(pending));
+    journal.trySave(writeRefused(storing));
     throw error;
   }
   if (unconfirmed !== undefined) await expectWritten(destination, revisionBefore, unconfirmed, context);
-  return journal.trySave(store(pending, index));
+  return journal.trySave(stored(storing, index));
 }
 
 /** The revision right before a write: another process may have written the destination since it was read. */
 async function readRevision(destination: PreparedDestination, clock: Clock): Promise<string | undefined> {
-  const isRecent = clock.now().getTime() - destination.checkedAt.getTime() < maxStateAge;
+  const { checkedAt } = destination;
+  const isRecent = checkedAt !== undefined && clock.now().getTime() - checkedAt.getTime() < maxStateAge;
   const { revision } = isRecent ? destination : await destination.readState();
   return revision;
 }

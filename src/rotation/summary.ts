@@ -12,11 +12,11 @@ import { formatRemovalDate, formatReason, formatRetirableSecret } from './messag
  * @param tenantId the directory (tenant) ID
  */
 export async function writeSummary(outcome: Outcome, tenantId: string, summary: Summary): Promise<void> {
-  const { plan, dryRun, retired, holders } = outcome;
+  const { plan, dryRun, retired, destinationLinks } = outcome;
   const planned = plan.kind === 'add' && dryRun;
   const location: Fact = [
     planned ? 'Value would be stored in' : 'Value stored in',
-    holders.map(formatLink).join('<br>'),
+    destinationLinks.map(formatLink).join('<br>'),
   ];
   summary
     .addHeading(formatHeading(outcome), 2)
@@ -35,11 +35,11 @@ export async function writeSummary(outcome: Outcome, tenantId: string, summary: 
   const gone = dryRun ? [...plan.retireFirst, ...plan.retire] : retired;
   addSecrets(
     dryRun ? 'Secrets that would be removed' : 'Removed secrets',
-    gone.map((one) => formatRetirableSecret(one, formatSummaryText)),
+    gone.map((secret) => formatRetirableSecret(secret, formatSummaryText)),
     summary,
   );
   const waiting = plan.retained.map(
-    (one) => `${formatRetirableSecret(one, formatSummaryText)}. ${formatRemovalDate(one)}`,
+    (secret) => `${formatRetirableSecret(secret, formatSummaryText)}. ${formatRemovalDate(secret)}`,
   );
   addSecrets('Superseded secrets', waiting, summary);
   if (dryRun) summary.addRaw('Nothing was changed.', true);

@@ -22,7 +22,8 @@ const maxWait = 5_000;
  * one is named. The budget of the phase does not include this time: the verification has a separate time limit.
  *
  * @param onLastRound called when the verification is complete if one more round succeeds
- * @throws ActionError when the secret is not accepted in time, or when waiting cannot help
+ * @throws ActionError `secret-not-accepted` when the secret is not accepted in time; `login-blocked-by-policy` or
+ *   `application-cannot-log-in` when waiting cannot help; `azure-devops-…` when the organization cannot be accessed
  */
 export async function verifySecret(
   secretText: string,
@@ -100,6 +101,7 @@ async function runRound(
   return (await settleAllOrFirst(logins)).filter((refusal) => refusal !== undefined);
 }
 
+/** @param timeout in milliseconds */
 function notAcceptedError(refusal: LoginRefusal, applicationId: string, timeout: number): ActionError {
   return new ActionError('secret-not-accepted', {
     problem: `Microsoft Entra ID did not accept the new secret of application ${applicationId} within ${Math.round(timeout / 1000)} seconds (last response: ${describeRefusal(refusal)}).`,

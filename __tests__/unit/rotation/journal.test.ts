@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createJournal, readJournal } from '../../../src/rotation/journal.ts';
-import { idle, loseAnswer } from '../../../src/rotation/state.ts';
+import { idle, answerLost } from '../../../src/rotation/state.ts';
 import { intent, statesOf } from '../../helpers/states.ts';
 
 const states = statesOf(intent);
@@ -38,7 +38,7 @@ describe('the journal', () => {
     });
     journal.save(states.adding);
     full = true;
-    const lost = journal.trySave(loseAnswer(states.adding));
+    const lost = journal.trySave(answerLost(states.adding));
     expect(readJournal(text)).toEqual(states.adding);
     expect(journal.state()).toBe(lost);
     expect(() => journal.save(states.added)).toThrow('ENOSPC');
@@ -73,8 +73,8 @@ describe('what the post step reads', () => {
       saved({ ...states.storingFirst, writing: { destination: -1, revisionBefore: 's3cr3t' } }),
     ],
     [
-      'about an unclear write to no destination',
-      saved({ ...states.removed, unclear: { destination: 0.5, revisionBefore: 'x' } }),
+      'about an unconfirmed write to no destination',
+      saved({ ...states.removed, unconfirmedWrite: { destination: 0.5, revisionBefore: 'x' } }),
     ],
   ])('is an error when it is %s', (_, text) => {
     const read = (): unknown => readJournal(text);

@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { removeSecrets, type RemovalOrder, type RemovalResult } from '../../../src/rotation/remove-secret.ts';
+import {
+  removeSecrets,
+  type RemovalOptions,
+  type RemovalResult,
+} from '../../../src/rotation/remove-secret.ts';
 import {
   down,
   scriptedDirectory,
@@ -9,7 +13,7 @@ import {
 } from '../../helpers/scripted-directory.ts';
 
 const pollDelays = [0, 1_000, 2_000, 4_000];
-const order: RemovalOrder = {
+const order: RemovalOptions = {
   keyIds: ['one'],
   removeUnlisted: true,
   matches: ({ displayName }) => displayName === 'ours',
@@ -21,7 +25,7 @@ const order: RemovalOrder = {
 const one: Read = [['one', 'ours']];
 
 async function removeWith(
-  change: Partial<RemovalOrder>,
+  change: Partial<RemovalOptions>,
   reads: readonly Read[],
   removalAnswers: readonly Removal[],
 ): Promise<{ result: RemovalResult; directory: ScriptedDirectory }> {

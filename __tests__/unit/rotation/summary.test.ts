@@ -43,7 +43,7 @@ const added: Outcome = {
   },
   dryRun: false,
   secret,
-  holders: [
+  destinationLinks: [
     {
       label: 'repository secret X of acme/ops',
       url: 'https://github.com/acme/ops/settings/secrets/actions',

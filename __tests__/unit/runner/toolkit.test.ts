@@ -102,7 +102,7 @@ const messages: Readonly<Record<string, (text: string) => string>> = {
   },
   'the label of a destination': (text) => {
     const destination = { ...createStepOutput(() => undefined), label: text };
-    return formatDestinationStatus(id, [destination], { stored: [0], unknown: undefined });
+    return formatDestinationStatus(id, [destination], { stored: [0], unconfirmedWrite: undefined });
   },
   'an input': (text) => annotate(invalidInputsError([`\`expires\` is wrong: ${text}`])),
   'an unexpected error': (text) => annotate(toActionError(new Error(text))),
