@@ -3,10 +3,8 @@ const levels = [
   ['action\\.ts$'],
   ['rotation', 'report'],
   ['entra', 'destinations'],
-  // runner/ requests the ID token over http/, and reads the input `cloud` with azure/.
-  ['runner'],
-  ['plan', 'azure', 'http'],
-  ['shared'],
+  ['plan', 'runner', 'http'],
+  ['azure', 'shared'],
 ];
 
 const forbidImport = (from, to) => ({

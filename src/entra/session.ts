@@ -2,7 +2,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { createApplications, type Applications } from './applications.ts';
 import type { Identity } from '../azure/identity.ts';
 import type { LoginDependencies } from './login.ts';
-import { createIdTokenRequest } from '../runner/id-token.ts';
+import { createIdTokenRequest } from './id-token.ts';
 import { createMask } from '../runner/mask.ts';
 import { TimeBudget } from '../http/time-budget.ts';
 import type { Toolkit } from '../runner/toolkit.ts';

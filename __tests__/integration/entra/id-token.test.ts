@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { createIdTokenRequest } from '../../src/runner/id-token.ts';
-import type { HttpResponse, HttpRequest } from '../../src/http/client.ts';
-import { createTestClient, FastClock } from '../helpers/in-sandbox.ts';
+import { createIdTokenRequest } from '../../../src/entra/id-token.ts';
+import type { HttpResponse, HttpRequest } from '../../../src/http/client.ts';
+import { createTestClient, FastClock } from '../../helpers/in-sandbox.ts';
 
 const permitted = {
   ACTIONS_ID_TOKEN_REQUEST_URL: 'https://run.actions.githubusercontent.com/42?api-version=2.0',
