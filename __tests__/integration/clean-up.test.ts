@@ -362,7 +362,7 @@ describe('the post step', () => {
     await expect(failure).rejects.toThrow(
       'A client secret that this run added may still be on the application, and no destination holds it (federated-credential-missing).',
     );
-    await expect(failure).rejects.toThrow('Likely reason: `client-id` is not the workload identity');
+    await expect(failure).rejects.toThrow('Likely cause: `client-id` is not the workload identity');
     await expect(failure).rejects.toThrow('To fix it: remove it by hand. Look for "');
     await expect(failure).rejects.toThrow(sandbox.tenant.secretsOf('Exalate')[0]?.displayName ?? 'none');
     // No read has listed the key ID of the record under the description of this run.

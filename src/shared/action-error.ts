@@ -89,7 +89,7 @@ export class ActionError extends Error {
       [
         `${code}: ${explanation.problem}`,
         ...(state === undefined ? [] : [`State now: ${state}`]),
-        `Likely reason: ${explanation.likelyCause}`,
+        `Likely cause: ${explanation.likelyCause}`,
         `To fix it: ${explanation.remedy}`,
       ].join('\n'),
     );

@@ -6,7 +6,7 @@ const explanation = { problem: 'The disk is full.', likelyCause: 'large logs.', 
 describe('an action error', () => {
   test('states the problem, the likely cause and the remedy', () => {
     expect(new ActionError('unexpected', explanation).message).toBe(
-      ['unexpected: The disk is full.', 'Likely reason: large logs.', 'To fix it: delete them.'].join('\n'),
+      ['unexpected: The disk is full.', 'Likely cause: large logs.', 'To fix it: delete them.'].join('\n'),
     );
   });
 
