@@ -7,6 +7,7 @@ const modules = {
 
 __webpack_require__.r(__webpack_exports__);
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   GraphResponse: () => (/* binding */ GraphResponse),
 /* harmony export */   createGraphClient: () => (/* binding */ createGraphClient)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
@@ -24,7 +25,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 /**
- * Creates a client for the Graph of one cloud. It uses Microsoft's client, with one middleware of ours in place of its own.
+ * Creates a client for the Graph of one cloud. It uses Microsoft's client, with the action's middleware in place of its own.
  *
  * @param token an access token for this Graph
  */
@@ -34,7 +35,7 @@ function createGraphClient(cloud, token, http) {
         baseUrl: cloud.graph,
     });
     const request = (path) => client.api(path).responseType(_microsoft_microsoft_graph_client__WEBPACK_IMPORTED_MODULE_1__/* .ResponseType */ .yl.RAW).header('client-request-id', (0, node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)());
-    const toResponse = (sent) => sent.then((response) => valibot__WEBPACK_IMPORTED_MODULE_5__/* .parse */ .qgA(valibot__WEBPACK_IMPORTED_MODULE_5__/* .instance */ .KJ$(ParsedResponse), response), (error) => {
+    const toResponse = (sent) => sent.then((response) => valibot__WEBPACK_IMPORTED_MODULE_5__/* .parse */ .qgA(valibot__WEBPACK_IMPORTED_MODULE_5__/* .instance */ .KJ$(GraphResponse), response), (error) => {
         const reason = error instanceof NoResponseError ? error.reason : 'no response';
         throw (0, _http_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .unreachableError */ .D)('graph-unreachable', cloud.graph, reason);
     });
@@ -47,7 +48,7 @@ function createGraphClient(cloud, token, http) {
 function encodeQuery(query) {
     return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, encodeURIComponent(value)]));
 }
-/** There was no response. The client passes on an error of its own class, and wraps any other. */
+/** There was no response. The client passes on errors of its own class, and wraps all others. */
 class NoResponseError extends _microsoft_microsoft_graph_client__WEBPACK_IMPORTED_MODULE_1__/* .GraphClientError */ .qF {
     reason;
     constructor(reason) {
@@ -67,11 +68,16 @@ const requestParts = valibot__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({
 const errorBody = valibot__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({
     error: valibot__WEBPACK_IMPORTED_MODULE_5__/* .object */ .Ikc({ code: valibot__WEBPACK_IMPORTED_MODULE_5__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_5__/* .regex */ .yGV(/^[\w.]{1,100}$/)), message: valibot__WEBPACK_IMPORTED_MODULE_5__/* .string */ .YjP() }),
 });
-class ParsedResponse {
+/** A response of Microsoft Graph. */
+class GraphResponse {
     status;
+    /** The parsed body; undefined when it is empty or not JSON. */
     body;
+    /** The code of the error, which is part of the API; undefined when the response is not an error of Graph's own. */
     code;
+    /** The message of the error. It may quote the request, so the action looks for words in it, and never prints it. */
     message;
+    /** The ID that Microsoft's support asks for. */
     requestId;
     constructor({ status, headers, text }) {
         this.status = status;
@@ -119,11 +125,11 @@ class GraphMiddleware {
             const retryReason = idempotent ? (0, _http_retry_js__WEBPACK_IMPORTED_MODULE_4__/* .findRetryReason */ .ee)({ network: response.reason }) : undefined;
             return { result: response, retryReason };
         }
-        const result = new ParsedResponse(response);
+        const result = new GraphResponse(response);
         const { status, code } = result;
         // A proxy may have sent a status without an error code of Graph's own, after Graph had executed the request.
-        const isRefusal = code !== undefined && isTemporaryRefusal(status);
-        if (!idempotent && !isRefusal)
+        const isRefused = code !== undefined && isTemporaryRefusal(status);
+        if (!idempotent && !isRefused)
             return { result, retryReason: undefined };
         const outcome = { status, retryAfterMs: (0, _http_retry_js__WEBPACK_IMPORTED_MODULE_4__/* .readRetryAfter */ .D$)(response.headers) };
         return { result, retryReason: (0, _http_retry_js__WEBPACK_IMPORTED_MODULE_4__/* .findRetryReason */ .ee)(outcome, isTransient) };

@@ -25,7 +25,7 @@ const modules = {
  * @param logInForScope logs in for the scope that the vault asks for
  */
 function createVaultClient(vault, http, logInForScope) {
-    const { options, detailsOf } = (0, _http_azure_client_js__WEBPACK_IMPORTED_MODULE_1__/* .createAzureHttpClient */ .L)(vault, http);
+    const { options, readErrorDetails } = (0, _http_azure_client_js__WEBPACK_IMPORTED_MODULE_1__/* .createAzureHttpClient */ .L)(vault, http);
     let token;
     const credential = {
         // A token is valid for longer than a run takes, so one is enough.
@@ -35,26 +35,28 @@ function createVaultClient(vault, http, logInForScope) {
         }),
     };
     const secrets = new _azure_keyvault_secrets__WEBPACK_IMPORTED_MODULE_0__/* .SecretClient */ ._V(vault, credential, options);
+    async function toResult(response) {
+        try {
+            return { value: await response };
+        }
+        catch (error) {
+            const actionError = findActionError(error);
+            if (actionError !== undefined)
+                throw actionError;
+            const parsed = valibot__WEBPACK_IMPORTED_MODULE_4__/* .safeParse */ .xLC(restError, error);
+            if (!parsed.success)
+                return { failure: { network: (0, _http_network_error_js__WEBPACK_IMPORTED_MODULE_2__/* .networkReason */ .d8)(error) } };
+            return { failure: { status: parsed.output.statusCode, ...readErrorDetails(error) } };
+        }
+    }
     return {
-        async send(request) {
-            try {
-                return { value: await request(secrets) };
-            }
-            catch (error) {
-                const actionError = findActionError(error);
-                if (actionError !== undefined)
-                    throw actionError;
-                const response = valibot__WEBPACK_IMPORTED_MODULE_4__/* .safeParse */ .xLC(restError, error);
-                if (!response.success)
-                    return { failure: { network: (0, _http_network_error_js__WEBPACK_IMPORTED_MODULE_2__/* .networkReason */ .d8)(error) } };
-                return { failure: { status: response.output.statusCode, ...detailsOf(error) } };
-            }
-        },
+        send: (request) => toResult(request(secrets)),
+        setSecret: (name, value, options) => toResult(secrets.setSecret(name, value, options)),
     };
 }
 /** What the client throws for a response with an error status. */
 const restError = valibot__WEBPACK_IMPORTED_MODULE_4__/* .object */ .Ikc({ statusCode: valibot__WEBPACK_IMPORTED_MODULE_4__/* .number */ .aig() });
-/** The client wraps the error of a failed login into one of its own. */
+/** The client wraps the error of a failed login in its own error. */
 function findActionError(error) {
     if (error instanceof _shared_action_error_js__WEBPACK_IMPORTED_MODULE_3__/* .ActionError */ .lZ)
         return error;
@@ -82,7 +84,7 @@ const code = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPA
 const errorBody = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qFJ(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ error: valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ code, innererror: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ code: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(code) })) }) }));
 const requestOfError = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ request: valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ requestId: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP() }) });
 /**
- * Makes one of Microsoft's clients send each request once, through an HTTP client of ours. Its caller decides about
+ * Makes one of Microsoft's clients send each request once, through the action's HTTP client. Its caller decides about
  * retries.
  *
  * @param base the only server that requests may go to, such as `https://login.microsoftonline.com`. The clients follow
@@ -113,7 +115,7 @@ function createAzureHttpClient(base, http) {
             return { request, status, headers: (0, _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__/* .createHttpHeaders */ .Nc)(response.headers), bodyAsText: text };
         },
     };
-    // It runs before the client's own policies, some of which fail with an error that says nothing about the host.
+    // It runs before the client's own policies, some of which fail with an error that does not name the host.
     const requireSameOrigin = {
         name: 'requireSameOrigin',
         sendRequest(request, next) {
@@ -131,7 +133,7 @@ function createAzureHttpClient(base, http) {
             retryOptions: { maxRetries: 0 },
         },
         lastOutcome: () => lastOutcome,
-        detailsOf(error) {
+        readErrorDetails(error) {
             const parsed = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(requestOfError, error);
             return (parsed.success ? details.get(parsed.output.request.requestId) : undefined) ?? {};
         },

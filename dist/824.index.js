@@ -24,11 +24,9 @@ function createOctokit(baseUrl, token, http) {
         return new undici__WEBPACK_IMPORTED_MODULE_1__.Response(text === '' ? null : text, { status, headers: { ...headers } });
     };
     // Octokit would log text that a server sent, such as the headers of a deprecated route.
-    const log = { debug: noop, info: noop, warn: noop, error: noop };
+    const discard = () => undefined;
+    const log = { debug: discard, info: discard, warn: discard, error: discard };
     return (0, _actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(token, { baseUrl, request: { fetch }, log });
-}
-function noop() {
-    // Logs nothing.
 }
 
 

@@ -28321,7 +28321,7 @@ const cloudsByName = new Map([
 function findCloud(name) {
     return cloudsByName.get(name.toLowerCase());
 }
-/** Returns the cloud with a known name. */
+/** Returns a cloud by the name that the saved state contains. For text from an input, use `findCloud`. */
 function getCloud(name) {
     return clouds[name];
 }
@@ -28368,664 +28368,6 @@ function decode(text) {
     catch {
         return undefined;
     }
-}
-
-
-/***/ }),
-
-/***/ 6258:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  f: () => (/* binding */ createDestination),
-  I: () => (/* binding */ destinationSpec)
-});
-
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __nccwpck_require__(7934);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./src/shared/action-error.ts
-var action_error = __nccwpck_require__(9008);
-// EXTERNAL MODULE: ./src/runner/file-problem.ts
-var file_problem = __nccwpck_require__(2548);
-// EXTERNAL MODULE: ./src/runner/job-file.ts
-var job_file = __nccwpck_require__(4352);
-
-/**
- * Encrypts a text with age, so that each of the recipients can decrypt it.
- *
- * @param recipients `age1…`, of any type that the library supports
- * @returns an armored age file
- */
-async function encryptForRecipients(recipients, text) {
-    // Loaded only when it is needed: most runs do not write a file.
-    const { armor, Encrypter } = await __nccwpck_require__.e(/* import() */ 123).then(__nccwpck_require__.bind(__nccwpck_require__, 9123));
-    const encrypter = new Encrypter();
-    for (const recipient of recipients)
-        encrypter.addRecipient(recipient);
-    return armor.encode(await encrypter.encrypt(text));
-}
-/**
- * Encrypts an empty text to each recipient, because only the library knows whether a key of the right form can be used. It
- * refuses a point of low order, for example.
- *
- * @param recipients in the order of the lines of `encrypt-to`
- * @throws ActionError `age-recipient-unusable`, which names the lines and never shows the recipients
- */
-async function requireUsableRecipients(recipients) {
-    const usable = await Promise.all(recipients.map((recipient) => encryptForRecipients([recipient], '').then(() => true, () => false)));
-    const lines = usable.flatMap((isUsable, index) => (isUsable ? [] : [`line ${index + 1}`]));
-    if (lines.length === 0)
-        return;
-    throw new action_error/* ActionError */.lZ('age-recipient-unusable', {
-        problem: `\`encrypt-to\` has a recipient that age cannot encrypt to: ${lines.join(', ')} (empty lines are not counted).`,
-        likelyCause: 'the text has the form of a recipient, but it is not a valid public key.',
-        remedy: 'ask the person who will open the file for the recipient that `age-keygen -y KEY-FILE` prints.',
-    });
-}
-
-// EXTERNAL MODULE: ./src/destinations/destination.ts
-var destination = __nccwpck_require__(4641);
-
-
-
-
-
-
-/**
- * A file that is encrypted with age, so that only the recipients can decrypt it. It is lost with the runner unless a later
- * step keeps it.
- */
-function createEncryptedFile({ path, recipients }, folders) {
-    const file = { ...folders, path: (0, external_node_path_.resolve)(folders.workspace, path), mode: 0o600 };
-    async function withExplanation(fileOperation) {
-        try {
-            return await fileOperation;
-        }
-        catch (error) {
-            if (!(error instanceof file_problem/* FileProblemError */.a))
-                throw error;
-            throw new action_error/* ActionError */.lZ('file-not-writable', (0, file_problem/* explainFileProblem */.x)('encrypted-file', path, error.problem));
-        }
-    }
-    async function write({ secretText }) {
-        const text = await encryptForRecipients(recipients, secretText);
-        await withExplanation((0, job_file/* writeJobFile */.X)(file, (append) => append(text)));
-    }
-    return {
-        label: `encrypted file ${path}`,
-        persistent: false,
-        url: undefined,
-        readState: () => Promise.resolve(destination/* noState */.b),
-        async prepare() {
-            await withExplanation((0, job_file/* checkJobFile */.m)(file));
-            await requireUsableRecipients(recipients);
-            return { ...destination/* noState */.b, write };
-        },
-    };
-}
-
-// EXTERNAL MODULE: ./src/shared/settle.ts
-var settle = __nccwpck_require__(7694);
-// EXTERNAL MODULE: ./src/http/errors.ts
-var errors = __nccwpck_require__(8549);
-// EXTERNAL MODULE: ./src/destinations/github/response.ts
-var github_response = __nccwpck_require__(4886);
-
-
-
-/** When GitHub answers 404: the error code, and the inputs that may be misspelled. */
-const notFound = {
-    repository: { code: 'github-repository-not-found', inputs: '`repository`' },
-    environment: { code: 'github-environment-not-found', inputs: '`environment` or `repository`' },
-    organization: { code: 'github-organization-not-found', inputs: '`organization`' },
-};
-/** Explains why GitHub did not do what it was asked to do. */
-function gitHubError(response, { operation, location }) {
-    const { owner, scope } = location;
-    const { code, inputs } = notFound[scope];
-    if (response.status === undefined) {
-        return (0, errors/* unreachableError */.D)('github-unreachable', response.host, response.network);
-    }
-    if ((0, github_response/* isRateLimited */.Jz)(response)) {
-        return new action_error/* ActionError */.lZ('github-rate-limited', {
-            problem: `Cannot ${operation}: GitHub accepts no more requests for now (HTTP ${response.status}).`,
-            likelyCause: 'the owner of `github-token` has sent too many requests, possibly from other workflows.',
-            remedy: 'run the job again later; if it happens often, use the token of a GitHub App, which has separate limits.',
-        });
-    }
-    const permission = formatPermission(location, response);
-    switch (response.status) {
-        case 200:
-            return new action_error/* ActionError */.lZ('github-request-failed', {
-                problem: `Cannot ${operation}: the response (HTTP 200) is not in GitHub's format.`,
-                likelyCause: 'a proxy or firewall between the runner and GitHub answered in its place.',
-                remedy: 'run the job again; on your own runners, check the proxy.',
-            });
-        case 401:
-            return new action_error/* ActionError */.lZ('github-token-refused', {
-                problem: `Cannot ${operation}: GitHub rejected \`github-token\` (HTTP 401).`,
-                likelyCause: 'the token has expired, was revoked, or was not copied completely.',
-                remedy: 'create a new token, and store it in the secret that the workflow passes to `github-token`.',
-            });
-        case 403:
-            return new action_error/* ActionError */.lZ('github-permission-missing', {
-                problem: `Cannot ${operation} with \`github-token\` (HTTP 403).`,
-                likelyCause: (0, github_response/* isIntegrationRefusal */.Pk)(response)
-                    ? `it is the job's own GITHUB_TOKEN, which can never write secrets, or a GitHub App token without the permission ${permission}.`
-                    : `the token lacks the permission ${permission}.`,
-                remedy: `use a fine-grained token or GitHub App token for ${owner} with the permission ${permission}.`,
-            });
-        case 404:
-            return new action_error/* ActionError */.lZ(code, {
-                problem: `Cannot ${operation}: the ${scope === 'environment' ? '' : `${scope} `}${owner} was not found, or is not accessible with \`github-token\` (HTTP 404).`,
-                likelyCause: `the token has no access to it or lacks the permission ${permission}, or ${inputs} is misspelled.${scope === 'environment' ? ' The environment must already exist; the action does not create it.' : ''}`,
-                remedy: `give the token access to ${owner} with the permission ${permission}, or correct ${inputs}.`,
-            });
-        case 301:
-        case 307:
-        case 308:
-            return new action_error/* ActionError */.lZ(code, {
-                problem: `Cannot ${operation}: ${owner} has moved (HTTP ${response.status}).`,
-                likelyCause: 'it was renamed or transferred; the action does not follow redirects when reading or writing secrets.',
-                remedy: `set ${inputs} to the current name.`,
-            });
-        case 422:
-            return new action_error/* ActionError */.lZ('github-secret-refused', {
-                problem: `Cannot ${operation}: GitHub refused the request (HTTP 422).`,
-                likelyCause: 'a rule on the name or number of secrets: a repository or environment can have at most 100, an organization 1,000.',
-                remedy: 'remove a secret that is no longer used, or choose another name.',
-            });
-        default:
-            return new action_error/* ActionError */.lZ('github-request-failed', {
-                problem: `Cannot ${operation}: GitHub answered with HTTP ${response.status}.`,
-                likelyCause: 'a temporary outage.',
-                remedy: 'run the job again; if it fails the same way, see https://www.githubstatus.com.',
-            });
-    }
-}
-/** GitHub's own name for the permission is added only for a write: for a read, GitHub names the one that reading needs. */
-function formatPermission({ permission }, response) {
-    const accepted = (0, github_response/* readAcceptedPermissions */.eW)(response);
-    return accepted?.includes('write') === true ? `${permission} (${accepted})` : permission;
-}
-
-// EXTERNAL MODULE: ./src/http/paging.ts
-var paging = __nccwpck_require__(9022);
-// EXTERNAL MODULE: ./src/destinations/github/secret-kinds.ts
-var secret_kinds = __nccwpck_require__(375);
-
-
-
-
-
-
-const existingSecret = dist/* object */.Ikc({ visibility: dist/* picklist */.KIO(secret_kinds/* visibilities */.dm) });
-const selection = dist/* object */.Ikc({
-    total_count: dist/* number */.aig(),
-    repositories: dist/* array */.YOg(dist/* object */.Ikc({ id: dist/* number */.aig() })),
-});
-/** How many repositories GitHub lists on a page. */
-const pageSize = 100;
-/**
- * GitHub requires every write of an organization secret to say which repositories can read it. What the inputs do not set
- * stays as it is at that moment; a new secret is for private repositories.
- *
- * @returns a function to call before each write, with GitHub's response about the secret (undefined when it does not exist)
- */
-function createAccessReader({ name, visibility, selectedRepositoryIds }, location, api) {
-    const { label, path, parameters } = location;
-    const operation = `read which repositories can access ${label}`;
-    async function readSelectedRepositories() {
-        const ids = new Set();
-        let total;
-        const guardPage = (0, paging/* createPageGuard */.j)('GitHub', operation);
-        for (let page = 1;; page += 1) {
-            const query = { ...parameters, name, per_page: pageSize, page };
-            const response = await api.request(`GET ${path}/{name}/repositories`, query);
-            const body = (0, github_response/* readBody */.x8)(selection, response);
-            if (body === undefined)
-                throw gitHubError(response, { location, operation });
-            const { total_count: count, repositories } = body;
-            guardPage({ first: repositories[0]?.id.toString() });
-            // A write with an incomplete list would take the secret from some repositories. When the selection changes between
-            // two pages, repositories move from one page to the other, and the list may hold one that is no longer selected.
-            if (count !== (total ??= count))
-                throw inconsistentListError(label, total, count);
-            const before = ids.size;
-            for (const { id } of repositories)
-                ids.add(id);
-            if (ids.size === total)
-                return [...ids];
-            if (ids.size > total || ids.size < before + repositories.length || repositories.length === 0) {
-                throw inconsistentListError(label, total, ids.size);
-            }
-        }
-    }
-    function readVisibility(existing) {
-        const body = (0, github_response/* readBody */.x8)(existingSecret, existing);
-        if (body === undefined)
-            throw gitHubError(existing, { location, operation });
-        return body.visibility;
-    }
-    return async (existing) => {
-        const current = existing && readVisibility(existing);
-        const next = visibility ?? (selectedRepositoryIds === undefined ? (current ?? 'private') : 'selected');
-        if (next !== 'selected')
-            return { visibility: next };
-        if (selectedRepositoryIds !== undefined) {
-            return { visibility: next, selected_repository_ids: selectedRepositoryIds };
-        }
-        if (current !== 'selected')
-            throw missingSelectionError(label);
-        return { visibility: next, selected_repository_ids: await readSelectedRepositories() };
-    };
-}
-function inconsistentListError(label, total, listed) {
-    return new action_error/* ActionError */.lZ('github-request-failed', {
-        problem: `GitHub reports that ${total} repositories can read the ${label}, but lists ${listed}.`,
-        likelyCause: 'the selection of repositories changed while the action was reading it.',
-        remedy: 'run the job again.',
-    });
-}
-function missingSelectionError(label) {
-    return new action_error/* ActionError */.lZ('organization-selection-missing', {
-        problem: `\`organization-secret-visibility\` is \`selected\`, but no repositories are selected for the ${label}.`,
-        likelyCause: '`selected-repository-ids` is empty, and the secret has no selection yet that could be kept.',
-        remedy: 'set `selected-repository-ids` to the IDs of the repositories. To get the ID of one: `gh api repos/OWNER/NAME --jq .id`.',
-    });
-}
-
-
-
-
-
-
-
-/** The X25519 key that values are encrypted for: 32 bytes in base64. */
-const publicKey = dist/* object */.Ikc({ key_id: dist/* string */.YjP(), key: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* base64 */.K39(), dist/* length */.Bw9(44)) });
-const metadata = dist/* object */.Ikc({ updated_at: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* isoTimestamp */.yhX()) });
-/** A secret that GitHub keeps. Its value can be written, never read. */
-function createGitHubSecret(spec, { api, serverUrl }) {
-    const location = (0, secret_kinds/* locateSecret */.rU)(spec);
-    const { label, path, parameters } = location;
-    const { name } = spec;
-    const readAccess = spec.kind === 'organization-secret' ? createAccessReader(spec, location, api) : undefined;
-    let knownKey;
-    const errorFor = (response, operation) => gitHubError(response, { operation, location });
-    /** The key does not change during a run, so one request is enough. */
-    async function readPublicKey() {
-        if (knownKey !== undefined)
-            return knownKey;
-        const response = await api.request(`GET ${path}/public-key`, parameters);
-        const key = (0, github_response/* readBody */.x8)(publicKey, response);
-        if (key === undefined)
-            throw errorFor(response, `read the public key for ${label}`);
-        knownKey = key;
-        return key;
-    }
-    /**
-     * @returns undefined when there is no such secret, or when the token has no access: GitHub does not say which. A 404
-     *   that is not GitHub's own is an error, because a new secret gets other readers than one that exists
-     */
-    async function readMetadata() {
-        const response = await api.request(`GET ${path}/{name}`, { ...parameters, name });
-        if (response.status === 404 && (0, github_response/* isRefusal */.vu)(response))
-            return undefined;
-        const body = (0, github_response/* readBody */.x8)(metadata, response);
-        if (body === undefined)
-            throw errorFor(response, `read when ${label} was last written`);
-        return { response, updatedAt: body.updated_at };
-    }
-    async function prepareEncryption() {
-        const { key, key_id } = await readPublicKey();
-        const { createSealer } = await Promise.all(/* import() */[__nccwpck_require__.e(768), __nccwpck_require__.e(273)]).then(__nccwpck_require__.bind(__nccwpck_require__, 9273));
-        const seal = await createSealer(key);
-        return (value) => ({ encrypted_value: seal(value), key_id });
-    }
-    async function write(encrypt, { secretText }) {
-        // Somebody may have changed who can read the secret since it was prepared.
-        const access = readAccess && (await readAccess((await readMetadata())?.response));
-        const body = { ...encrypt(secretText), ...access };
-        const response = await api.request(`PUT ${path}/{name}`, { ...parameters, name, ...body });
-        if (response.status === 201 || response.status === 204)
-            return;
-        const error = errorFor(response, `write ${label}`);
-        throw (0, github_response/* isRefusal */.vu)(response) ? error : new destination/* UnconfirmedWriteError */.g(error);
-    }
-    return {
-        label,
-        persistent: true,
-        url: new URL(location.settingsPage, `${serverUrl}/`).href,
-        async readState() {
-            const existing = await readMetadata();
-            // A token without access gets a 404 as well. Only a token with access can read the public key.
-            if (existing === undefined)
-                await readPublicKey();
-            return toState(existing?.updatedAt);
-        },
-        async prepare() {
-            const [encrypt, existing] = await (0, settle/* settleAllOrFirst */.sW)([prepareEncryption(), readMetadata()]);
-            // Reports a problem before anything changes.
-            await readAccess?.(existing?.response);
-            return { ...toState(existing?.updatedAt), write: (secret) => write(encrypt, secret) };
-        },
-    };
-}
-/** @param updatedAt when it was last written, by GitHub's clock; undefined when it does not exist */
-function toState(updatedAt) {
-    if (updatedAt === undefined)
-        return { revision: 'not there', evidence: { kind: 'empty' } };
-    return { revision: updatedAt, evidence: { kind: 'written', at: new Date(updatedAt) } };
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./src/http/retry.ts
-var retry = __nccwpck_require__(8902);
-
-
-/**
- * Explains why Key Vault did not do what it was asked to do. The role in it is the built-in one with the fewest
- * permissions that can write secrets. Source: Microsoft's "Provide access to Key Vault keys, certificates, and secrets
- * with Azure role-based access control".
- */
-function keyVaultError({ status, code, network }, { operation, vault, name, clientId, commands, condition }) {
-    const vaultName = new URL(vault).hostname.split('.')[0] ?? '';
-    if (status === undefined) {
-        if (network !== 'ENOTFOUND')
-            return (0, errors/* unreachableError */.D)('key-vault-unreachable', vault, network ?? 'no response');
-        return new action_error/* ActionError */.lZ('key-vault-not-found', {
-            problem: `There is no Key Vault at ${vault} (${network}).`,
-            likelyCause: 'the name of the vault in `key-vault-secret` is misspelled, or the vault was deleted.',
-            remedy: `correct \`key-vault-secret\`. To list the vaults that you can see:${commands('az keyvault list --query "[].properties.vaultUri" --output table')}`,
-        });
-    }
-    if (status === 403 && code === undefined) {
-        return (0, errors/* unreachableError */.D)('key-vault-unreachable', vault, 'HTTP 403, not from Key Vault');
-    }
-    const received = code === undefined ? `HTTP ${status}` : `HTTP ${status}, ${code}`;
-    if (code === 'ObjectIsDeletedButRecoverable' || code === 'ObjectIsBeingDeleted') {
-        return new action_error/* ActionError */.lZ('key-vault-secret-deleted', {
-            problem: `Cannot ${operation}: a secret of this name was deleted, and the vault still retains it (${received}).`,
-            likelyCause: 'somebody deleted it; a vault retains deleted secrets for up to 90 days.',
-            remedy: `recover it, or choose another name:${commands(`az keyvault secret recover --vault-name ${vaultName} --name ${name}`)}`,
-        });
-    }
-    if (code === 'ForbiddenByFirewall' || code === 'ForbiddenByConnection') {
-        return new action_error/* ActionError */.lZ('key-vault-firewall', {
-            problem: `Cannot ${operation}: the firewall of the vault refused this runner (${received}).`,
-            likelyCause: 'the vault accepts requests only from certain networks, and the runner is not in any of them.',
-            remedy: 'run the job on a runner in one of those networks, or allow the network of this runner on the page "Networking" of the vault.',
-        });
-    }
-    if (status === 403) {
-        return new action_error/* ActionError */.lZ('key-vault-role-missing', {
-            problem: `The workload identity ${clientId} is not allowed to ${operation} (${received}).`,
-            likelyCause: 'it lacks the role Key Vault Secrets Officer on the secret or the vault, or, if the vault uses access policies, the permissions Get, List and Set.',
-            remedy: `${condition}, grant it (it can take a few minutes to take effect):${commands(`az role assignment create --role "Key Vault Secrets Officer" --assignee ${clientId} --scope "$(az keyvault show --name ${vaultName} --query id --output tsv)/secrets/${name}"`)}`,
-        });
-    }
-    if (status === 401) {
-        return new action_error/* ActionError */.lZ('key-vault-role-missing', {
-            problem: `Cannot ${operation}: the vault did not accept the login of the workload identity ${clientId} (${received}).`,
-            likelyCause: 'the vault belongs to a tenant other than `tenant-id`.',
-            remedy: `check which tenant the vault belongs to:${commands(`az keyvault show --name ${vaultName} --query properties.tenantId --output tsv`)}`,
-        });
-    }
-    return new action_error/* ActionError */.lZ('key-vault-request-failed', {
-        problem: `Cannot ${operation}: Key Vault answered with ${received}.`,
-        likelyCause: status >= 500 || status === 429
-            ? 'a temporary outage, or too many requests at once.'
-            : 'the configuration of the vault.',
-        remedy: 'run the job again in a few minutes.',
-    });
-}
-
-/**
- * Describes the state of a secret by its versions.
- *
- * The revision is a digest of their names: only a write adds a version. Disabling a version or changing its tags leaves
- * its name as it is, so neither counts as a write.
- */
-function describeVersions(listed) {
-    // A version can be listed on two pages when the list changes between them.
-    const versions = [...new Map(listed.map((properties) => [properties.version, properties])).values()];
-    const names = versions.map(({ version }) => version ?? '').sort();
-    const revision = (0, external_node_crypto_.createHash)('sha256').update(names.join(' ')).digest('hex').slice(0, 16);
-    if (versions.length === 0)
-        return { revision, evidence: { kind: 'empty' } };
-    const oldestFirst = versions
-        .map(({ createdOn = new Date(0), updatedOn = createdOn, enabled, tags }) => ({
-        at: createdOn,
-        keyId: tags?.['key-id'],
-        writeId: tags?.['write-id'],
-        enabled: enabled !== false,
-        changedAt: updatedOn,
-    }))
-        .sort((a, b) => a.at.getTime() - b.at.getTime());
-    return { revision, evidence: { kind: 'versions', versions: oldestFirst } };
-}
-
-
-
-
-
-
-
-/** A secret in Azure Key Vault. Each write adds a version and keeps the earlier ones. Its value is never read. */
-function createKeyVaultSecret({ vault, name }, { http, logInForScope, grantee, portalPage }) {
-    const label = `Key Vault secret ${name} in ${vault}`;
-    let client;
-    // Loaded only when it is needed: most runs do not write to a vault.
-    async function loadClient() {
-        const { createVaultClient } = await Promise.all(/* import() */[__nccwpck_require__.e(690), __nccwpck_require__.e(336), __nccwpck_require__.e(737)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4737));
-        return createVaultClient(vault, http, logInForScope);
-    }
-    async function send(request) {
-        return (await (client ??= loadClient())).send(request);
-    }
-    /** Repeats a request that changes nothing. */
-    const read = (request) => http.withRetry('Key Vault', async () => {
-        const result = await send(request);
-        return { result, retryReason: 'failure' in result ? (0, retry/* findRetryReason */.ee)(result.failure) : undefined };
-    });
-    const errorFor = (failure, operation) => keyVaultError(failure, { operation, vault, name, ...grantee });
-    async function readState() {
-        const operation = `list the versions of ${label}`;
-        const result = await read(async (secrets) => {
-            const versions = [];
-            const guardPage = (0, paging/* createPageGuard */.j)('Key Vault', operation);
-            for await (const page of secrets.listPropertiesOfSecretVersions(name).byPage()) {
-                guardPage({ first: page[0]?.id });
-                versions.push(...page);
-            }
-            return versions;
-        });
-        if ('failure' in result)
-            throw errorFor(result.failure, operation);
-        return describeVersions(result.value);
-    }
-    /** The name of a deleted secret cannot be used while the vault retains that secret. */
-    async function ensureNotDeleted() {
-        const result = await read((secrets) => secrets.getDeletedSecret(name));
-        if (!('failure' in result)) {
-            throw errorFor({ status: 409, code: 'ObjectIsDeletedButRecoverable' }, `write ${label}`);
-        }
-        const { status } = result.failure;
-        // 404: it was not deleted. 403: the permission to write does not include this check, and the write will find out.
-        if (status !== 404 && status !== 403) {
-            throw errorFor(result.failure, `check whether ${label} was deleted`);
-        }
-    }
-    async function write({ secretText, endDateTime, tags }) {
-        // The client cuts the time to 32 bits, so that a date from 2038 on would be in the past.
-        const expiry = endDateTime.getTime() < 2 ** 31 * 1_000 ? { expiresOn: endDateTime } : {};
-        // Somebody may copy the tags to a version with another value. Each write has an ID, so that a copy can be detected.
-        const options = { contentType: 'text/plain', ...expiry, tags: { ...tags, 'write-id': (0, external_node_crypto_.randomUUID)() } };
-        const result = await send((secrets) => secrets.setSecret(name, secretText, options));
-        if (!('failure' in result))
-            return;
-        const error = errorFor(result.failure, `write ${label}`);
-        throw isRefusal(result.failure) ? error : new destination/* UnconfirmedWriteError */.g(error);
-    }
-    return {
-        label,
-        persistent: true,
-        url: portalPage(`${vault}/secrets/${name}`),
-        readState,
-        async prepare() {
-            const [state] = await (0, settle/* settleAllOrFirst */.sW)([readState(), ensureNotDeleted()]);
-            return { ...state, write };
-        },
-    };
-}
-/** Whether the vault itself says that it did nothing. Any other failure may be that of a proxy, after the write. */
-function isRefusal({ status, code }) {
-    return status !== undefined && status >= 400 && status < 500 && code !== undefined;
-}
-
-/** The step output `client-secret`. Only later steps of the same job can read it. */
-function createStepOutput(setOutput) {
-    return {
-        label: 'step output client-secret',
-        persistent: false,
-        url: undefined,
-        readState: () => Promise.resolve(destination/* noState */.b),
-        prepare: () => Promise.resolve({
-            ...destination/* noState */.b,
-            write: ({ secretText }) => {
-                setOutput('client-secret', secretText);
-                return Promise.resolve();
-            },
-        }),
-    };
-}
-
-
-
-
-
-
-/** Which destination is meant, in plain data that the journal can keep. */
-const destinationSpec = dist/* variant */.Oxt('kind', [
-    secret_kinds/* gitHubSecretSpec */.jz,
-    dist/* object */.Ikc({ kind: dist/* literal */.euz('key-vault-secret'), vault: dist/* string */.YjP(), name: dist/* string */.YjP() }),
-    dist/* object */.Ikc({ kind: dist/* literal */.euz('encrypted-file'), path: dist/* string */.YjP(), recipients: dist/* array */.YOg(dist/* string */.YjP()) }),
-    dist/* object */.Ikc({ kind: dist/* literal */.euz('step-output') }),
-]);
-/** Creates the destination that a spec describes. */
-function createDestination(spec, dependencies) {
-    switch (spec.kind) {
-        case 'key-vault-secret':
-            return createKeyVaultSecret(spec, dependencies.keyVault);
-        case 'encrypted-file':
-            return createEncryptedFile(spec, dependencies.folders);
-        case 'step-output':
-            return createStepOutput((name, value) => {
-                dependencies.setOutput(name, value);
-            });
-        default:
-            return createGitHubSecret(spec, dependencies.gitHub);
-    }
-}
-
-
-/***/ }),
-
-/***/ 4641:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ noState),
-/* harmony export */   g: () => (/* binding */ UnconfirmedWriteError)
-/* harmony export */ });
-/** The state of a destination that cannot be read, such as a step output. */
-const noState = { revision: undefined, evidence: undefined };
-/** The value was sent, and the answer does not say whether the destination stored it. */
-class UnconfirmedWriteError extends Error {
-    actionError;
-    constructor(actionError) {
-        super('the write was not confirmed');
-        this.actionError = actionError;
-    }
-}
-
-
-/***/ }),
-
-/***/ 4886:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Jz: () => (/* binding */ isRateLimited),
-/* harmony export */   Pk: () => (/* binding */ isIntegrationRefusal),
-/* harmony export */   TK: () => (/* binding */ readRateLimitWait),
-/* harmony export */   eW: () => (/* binding */ readAcceptedPermissions),
-/* harmony export */   vu: () => (/* binding */ isRefusal),
-/* harmony export */   x8: () => (/* binding */ readBody)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
-/* harmony import */ var _http_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8902);
-
-
-/** @returns the body of a response with HTTP 200; undefined when there is none, or when it has another form */
-function readBody(schema, response) {
-    if (response.status !== 200)
-        return undefined;
-    const parsed = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(schema, response.body);
-    return parsed.success ? parsed.output : undefined;
-}
-const errorBody = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ message: valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP() });
-/**
- * Whether GitHub itself says that it did nothing. Any other error may come from a proxy, after GitHub did what it was
- * asked to do.
- */
-function isRefusal(response) {
-    const { status } = response;
-    if (status === undefined || status < 300 || status >= 500 || status === 408)
-        return false;
-    return valibot__WEBPACK_IMPORTED_MODULE_1__.is(errorBody, response.body);
-}
-const integrationRefusal = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({
-    message: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^Resource not accessible by integration/)),
-});
-/** Whether it is the refusal that the tokens of GitHub Apps get, including the GITHUB_TOKEN of a job. */
-function isIntegrationRefusal(response) {
-    return response.status !== undefined && valibot__WEBPACK_IMPORTED_MODULE_1__.is(integrationRefusal, response.body);
-}
-const permissions = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/^[a-z_]+=[a-z]+([,;] ?[a-z_]+=[a-z]+)*$/));
-/** @returns the permissions that the request needs, such as `secrets=write`; undefined when GitHub does not say */
-function readAcceptedPermissions(response) {
-    if (response.status === undefined)
-        return undefined;
-    const parsed = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(permissions, response.headers['x-accepted-github-permissions']);
-    return parsed.success ? parsed.output : undefined;
-}
-const secondaryRateLimit = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ message: valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .regex */ .yGV(/\bsecondary rate\b/i)) });
-/**
- * Whether GitHub has received too many requests from this token. GitHub has a limit per hour, and a secondary one for too
- * many requests at once, which not every response names.
- */
-function isRateLimited(response) {
-    if (response.status === 429)
-        return true;
-    if (response.status !== 403)
-        return false;
-    const { headers, body } = response;
-    return ('retry-after' in headers || headers['x-ratelimit-remaining'] === '0' || valibot__WEBPACK_IMPORTED_MODULE_1__.is(secondaryRateLimit, body));
-}
-/**
- * Reads how long to wait after a rate limit, in milliseconds; a minute if GitHub does not say.
- * Source: GitHub's "Best practices for using the REST API".
- */
-function readRateLimitWait(headers) {
-    const { 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': reset, date } = headers;
-    const untilReset = remaining === '0' ? (0, _http_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .millisecondsUntil */ .Z_)(Number(reset) * 1_000, date) : undefined;
-    return (0, _http_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .readRetryAfter */ .D$)(headers) ?? (untilReset === undefined ? 60_000 : untilReset + 1_000);
 }
 
 
@@ -29155,16 +28497,39 @@ function validateSecretName(name) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Iz: () => (/* binding */ destinationSpec),
 /* harmony export */   Z0: () => (/* binding */ repositoryPattern),
 /* harmony export */   ar: () => (/* binding */ isValidSpec),
 /* harmony export */   eA: () => (/* binding */ organizationPattern),
 /* harmony export */   js: () => (/* binding */ vaultSecretPattern),
 /* harmony export */   rF: () => (/* binding */ isVaultHost)
 /* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
 /* harmony import */ var _age_recipients_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8103);
-/* harmony import */ var _github_secret_name_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(73);
+/* harmony import */ var _github_secret_kinds_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(375);
+/* harmony import */ var _github_secret_name_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(73);
 
 
+
+
+/** Which destination is meant, in plain data that the journal can keep. */
+const destinationSpec = valibot__WEBPACK_IMPORTED_MODULE_2__/* .variant */ .Oxt('kind', [
+    _github_secret_kinds_js__WEBPACK_IMPORTED_MODULE_1__/* .gitHubSecretSpec */ .jz,
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+        kind: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('key-vault-secret'),
+        /** `https://VAULT.vault.azure.net`, or the same in another cloud. */
+        vault: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+        name: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    }),
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+        kind: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('encrypted-file'),
+        /** As in the workflow: relative to the workspace, or absolute. */
+        path: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+        /** age recipients: `age1…`. */
+        recipients: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    }),
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('step-output') }),
+]);
 /** Owner and name of a repository, as in the input `repository`. */
 const repositoryPattern = /^([\w-]+)\/([\w.-]+)$/;
 /** The name of an organization, as in its URL. */
@@ -29202,7 +28567,7 @@ function hasValidOwner(spec) {
     return repositoryPattern.test(`${spec.owner}/${spec.repository}`);
 }
 function isSecretName(name) {
-    return name !== '' && (0, _github_secret_name_js__WEBPACK_IMPORTED_MODULE_1__/* .validateSecretName */ .K)(name) === undefined;
+    return name !== '' && (0, _github_secret_name_js__WEBPACK_IMPORTED_MODULE_3__/* .validateSecretName */ .K)(name) === undefined;
 }
 /** Whether a text is one line, and not empty. */
 function isSingleLine(text) {
@@ -29227,7 +28592,7 @@ function isSingleLine(text) {
 
 
 /**
- * A name, which anybody in the tenant can set to anything. Unsafe characters are replaced with one that the inputs do not
+ * A name, which anyone in the tenant can set to anything. Unsafe characters are replaced with one that the inputs do not
  * accept, so that no name can imitate a description of this action.
  */
 const text = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi(_shared_plain_text_js__WEBPACK_IMPORTED_MODULE_1__/* .toPlainText */ .bo));
@@ -29254,305 +28619,6 @@ const application = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot
 const listedSecret = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ keyId: guid, displayName: valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), null) });
 const withListedSecrets = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(listedSecret) });
 const withCredentials = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(credential) });
-
-
-/***/ }),
-
-/***/ 8549:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ unreachableError)
-/* harmony export */ });
-/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
-/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(137);
-
-
-/** Node's codes for a certificate that it does not trust: usually that of a proxy that inspects TLS traffic. */
-const untrustedCertificate = /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_(UNTRUSTED|SIGNATURE)/;
-/**
- * The error for a host that sent no complete response.
- *
- * @param code the code of the error, unless the reason has one of its own
- * @param host with or without scheme
- * @param reason from `networkReason`, such as `ECONNREFUSED`
- */
-function unreachableError(code, host, reason) {
-    if ((0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .isTooLarge */ .I9)(reason)) {
-        return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('response-too-large', {
-            problem: `${host} sent ${reason}. The action stopped reading it.`,
-            likelyCause: 'a proxy or firewall between the runner and that host responded in its place.',
-            remedy: 'on self-hosted runners, check that the proxy passes traffic for that host through; otherwise run the job again.',
-        });
-    }
-    if (reason === _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHostReason */ .ju) {
-        return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, {
-            problem: `A request for ${host} would have gone to another host, so the action did not send it.`,
-            likelyCause: 'a proxy changed a response, or an environment variable of the job changes the host, such as AZURE_REGIONAL_AUTHORITY_NAME.',
-            remedy: 'remove such variables from the job; on self-hosted runners, check that the proxy passes traffic for that host through.',
-        });
-    }
-    const problem = `No complete response from ${host} (${reason}).`;
-    if (untrustedCertificate.test(reason)) {
-        return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, {
-            problem,
-            likelyCause: 'a proxy between the runner and that host presents its own certificate.',
-            remedy: 'make the runner trust the certificate authority of that proxy: set NODE_EXTRA_CA_CERTS to its PEM file.',
-        });
-    }
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ(code, {
-        problem,
-        likelyCause: 'a temporary outage, or a proxy or firewall between the runner and that host.',
-        remedy: 'run the job again; on self-hosted runners, allow connections to that host, and set HTTPS_PROXY if they need a proxy.',
-    });
-}
-
-
-/***/ }),
-
-/***/ 137:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ap: () => (/* binding */ tooLargeReason),
-/* harmony export */   Dr: () => (/* binding */ NetworkError),
-/* harmony export */   H7: () => (/* binding */ megabyte),
-/* harmony export */   I9: () => (/* binding */ isTooLarge),
-/* harmony export */   d8: () => (/* binding */ networkReason),
-/* harmony export */   ju: () => (/* binding */ otherHostReason)
-/* harmony export */ });
-/** In bytes. */
-const megabyte = 1_000_000;
-/** There is no complete response, and the reason is the action's own rather than an error of the system. */
-class NetworkError extends Error {
-    reason;
-    constructor(reason) {
-        super(reason);
-        this.reason = reason;
-    }
-}
-/** The reason for a request that was not sent, because it would have gone to another host. */
-const otherHostReason = 'a request to another host';
-/** The reason for a response that is too long. @param maxBytes the limit that it exceeded */
-function tooLargeReason(maxBytes) {
-    return `a response of more than ${maxBytes / megabyte} MB`;
-}
-/** Whether `networkReason` says that a response exceeded its limit. */
-function isTooLarge(reason) {
-    return reason.startsWith('a response of more than ');
-}
-/**
- * Why there was no complete response: a reason of the action's own, or the error code of the system (`ECONNREFUSED`). The
- * message of an error is not used, because it may quote what a server sent.
- */
-function networkReason(error) {
-    if (typeof error !== 'object' || error === null)
-        return 'no response';
-    if (error instanceof NetworkError)
-        return error.reason;
-    if ('code' in error && typeof error.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(error.code))
-        return error.code;
-    return networkReason('cause' in error ? error.cause : undefined);
-}
-
-
-/***/ }),
-
-/***/ 9022:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   j: () => (/* binding */ createPageGuard)
-/* harmony export */ });
-/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
-
-/** The longest list that this action reads: 1,000 pages of Microsoft Graph hold a million applications. */
-const maxPages = 1_000;
-/** Some services send empty pages with a link to the next one, but not this many in a row. */
-const maxEmptyPages = 20;
-/**
- * Checks the pages of one list, because a server, or a proxy that responds in its place, may send pages without end.
- *
- * @param service its name in an error: `Microsoft Graph`
- * @param operation completes "when asked to …": `list applications`
- * @returns a function to call with each page before the next one is requested. It throws ActionError `list-endless`
- */
-function createPageGuard(service, operation) {
-    const markers = new Set();
-    let pages = 0;
-    let emptyInRow = 0;
-    return ({ first, next }) => {
-        pages += 1;
-        emptyInRow = first === undefined ? emptyInRow + 1 : 0;
-        if (pages >= maxPages)
-            throw endlessListError(`more than ${maxPages} pages`);
-        if (emptyInRow >= maxEmptyPages)
-            throw endlessListError(`${maxEmptyPages} empty pages in a row`);
-        for (const marker of [first, next]) {
-            if (marker === undefined)
-                continue;
-            if (markers.has(marker))
-                throw endlessListError('the same page twice');
-            markers.add(marker);
-        }
-    };
-    function endlessListError(what) {
-        return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('list-endless', {
-            problem: `${service} sent ${what} when asked to ${operation}. The action stopped reading.`,
-            likelyCause: 'an error in the service, or a proxy that caches or changes its responses.',
-            remedy: 'run the job again; on self-hosted runners, check that the proxy does not cache or change responses.',
-        });
-    }
-}
-
-
-/***/ }),
-
-/***/ 8902:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D$: () => (/* binding */ readRetryAfter),
-/* harmony export */   Z_: () => (/* binding */ millisecondsUntil),
-/* harmony export */   bD: () => (/* binding */ withRetry),
-/* harmony export */   ee: () => (/* binding */ findRetryReason)
-/* harmony export */ });
-/* unused harmony export backoffDelay */
-/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(137);
-/* harmony import */ var _server_time_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(635);
-
-
-/** The statuses that most services send for a temporary problem: timeout, too many requests, server error. */
-function isTransientStatus(status) {
-    return status === 408 || status === 429 || status >= 500;
-}
-/**
- * Decides whether the same request may succeed a moment later.
- *
- * @param isTransient which statuses the service sends for a temporary problem
- * @returns undefined when it would not
- */
-function findRetryReason({ status, network, retryAfterMs }, isTransient = isTransientStatus) {
-    if (status !== undefined)
-        return isTransient(status) ? { name: `HTTP ${status}`, retryAfterMs } : undefined;
-    const isTemporary = network !== undefined && !(0, _network_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isTooLarge */ .I9)(network) && network !== _network_error_js__WEBPACK_IMPORTED_MODULE_0__/* .otherHostReason */ .ju;
-    return isTemporary ? { name: network, retryAfterMs: undefined } : undefined;
-}
-/** The number of attempts after the first. */
-const maxRetries = 5;
-/**
- * Repeats an attempt until it gives no reason to, or there is no time for another one. A wait that the server asks for
- * counts against the allowance for such waits, any other wait against the budget itself.
- *
- * @param service its name in the log: `Microsoft Graph`
- * @returns the result of the last attempt
- */
-async function withRetry(service, attempt, { clock, log, budget }) {
-    for (let repeat = 0;; repeat += 1) {
-        const { result, retryReason } = await attempt();
-        if (retryReason === undefined || repeat >= maxRetries)
-            return result;
-        const { name, retryAfterMs } = retryReason;
-        const wait = retryAfterMs ?? backoffDelay(repeat);
-        if (!(retryAfterMs === undefined ? wait <= budget.remaining() : budget.tryGrantWait(wait)))
-            return result;
-        log.info(`${service}: ${name}. Trying again in ${Math.ceil(wait / 1000)} s.`);
-        await clock.sleep(wait);
-    }
-}
-/**
- * How long to wait before a repeat: half a second, doubled each time up to eight seconds, less a random part of up to one
- * half, so that many clients do not come back at the same time.
- *
- * @param repeat 0 for the first
- * @returns milliseconds
- */
-function backoffDelay(repeat) {
-    const longest = Math.min(500 * 2 ** repeat, 8_000);
-    return longest / 2 + (Math.random() * longest) / 2;
-}
-/**
- * Reads how long a server asks to wait: seconds, or an HTTP date. A date is compared with the Date header of the same
- * response, because the runner's clock may be wrong.
- *
- * @returns milliseconds; undefined when the header is missing or cannot be read
- */
-function readRetryAfter({ 'retry-after': retryAfter, date }) {
-    if (typeof retryAfter !== 'string')
-        return undefined;
-    const isSeconds = /^\d{1,9}$/.test(retryAfter.trim());
-    return isSeconds ? Number(retryAfter) * 1000 : millisecondsUntil(Date.parse(retryAfter), date);
-}
-/**
- * How long it is until a point in time, by the clock of the server that named it.
- *
- * @param time in milliseconds since 1970
- * @param date the Date header of the same response
- * @returns milliseconds, 0 when it is past; undefined when one of the two cannot be read
- */
-function millisecondsUntil(time, date) {
-    const now = (0, _server_time_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDate */ ._)(typeof date === 'string' ? date : undefined);
-    return now === undefined || Number.isNaN(time) ? undefined : Math.max(time - now, 0);
-}
-
-
-/***/ }),
-
-/***/ 635:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ parseDate),
-/* harmony export */   d: () => (/* binding */ createServerTime)
-/* harmony export */ });
-/* harmony import */ var _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2441);
-
-/** How far the runner's clock may differ from a server's before there is a warning, in milliseconds. */
-const maxClockDifference = 5 * 60_000;
-/**
- * Remembers the Date headers. They have whole seconds and are as old as the response took to arrive, so the time that this
- * returns is never ahead of the server's clock.
- *
- * @param clock the runner's clock, for the time that has passed since
- * @param log gets one warning when the runner's clock differs by more than five minutes
- */
-function createServerTime(clock, log) {
-    /** By host: how far the runner's clock was ahead of it at the last response, in milliseconds. */
-    const offsets = new Map();
-    let warned = false;
-    const minus = (offset) => new Date(clock.now().getTime() - offset);
-    return {
-        observe(url, dateHeader) {
-            const date = parseDate(dateHeader);
-            if (date === undefined)
-                return;
-            const { host } = new URL(url);
-            const now = clock.now();
-            const offset = now.getTime() - date;
-            offsets.set(host, offset);
-            if (warned || Math.abs(offset) <= maxClockDifference)
-                return;
-            warned = true;
-            log.warning(`The runner's clock shows ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_0__/* .formatTimestamp */ .E)(now)}, and the clock of ${host} shows ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_0__/* .formatTimestamp */ .E)(new Date(date))}. Synchronize the runner's clock (NTP).`);
-        },
-        nowAt(host) {
-            const offset = offsets.get(host);
-            return offset === undefined ? undefined : minus(offset);
-        },
-        earliestNow: () => (offsets.size === 0 ? undefined : minus(Math.max(...offsets.values()))),
-    };
-}
-/** The form of a Date header. Source: RFC 9110, "IMF-fixdate". Date.parse alone would accept any number as a year. */
-const imfFixdate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
-/**
- * Reads a Date header.
- *
- * @returns milliseconds since 1970; undefined when the header is missing or cannot be read
- */
-function parseDate(header) {
-    const date = header !== undefined && imfFixdate.test(header) ? Date.parse(header) : NaN;
-    return Number.isNaN(date) ? undefined : date;
-}
 
 
 /***/ }),
@@ -29631,7 +28697,7 @@ function createNonce(random) {
 /** Increased with each change of the format, so that a text of another version of the action is never misread. */
 const version = 1;
 /**
- * Creates a journal, and saves at once that nothing has begun. Otherwise the post step would read what an earlier step of the
+ * Creates a journal, and saves at once that nothing has started. Otherwise the post step would read what an earlier step of the
  * job may have put into the variable of that name.
  *
  * @param write saves a text for the post step before it returns
@@ -29675,7 +28741,7 @@ function readJournal(text) {
     catch {
         throw new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('journal-unreadable', {
             problem: 'The post step cannot read what the main step of this action saved for it.',
-            likelyCause: 'the two steps are of different versions of this action, or the runner lost part of the text.',
+            likelyCause: 'the two steps are from different versions of this action, or the runner lost part of the text.',
             remedy: 'check the application for an unused secret of this run, and remove it.',
         });
     }
@@ -29708,7 +28774,7 @@ function readJournal(text) {
 
 
 /**
- * Checks that the record which the post step reads is about this run. Any earlier step of the job can set the variable that
+ * Checks that the record which the post step reads is about this run. An earlier step of the job can set the variable that
  * it is read from, and could otherwise have its secrets removed, or requests sent to its hosts.
  *
  * @param run the current workflow run, from the runner's own variables
@@ -29728,10 +28794,10 @@ function requireOwnRecord(intent, { repository, id, attempt }, getInput) {
     };
     const cloud = (0, _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__/* .findCloud */ .nO)(getInput('cloud'))?.name;
     const problems = [
-        ...(isOfThisRun ? [] : ['the description of the secret is not one of this repository, run and attempt']),
-        ...(differs('tenant-id', intent.tenantId) ? ['the tenant is not `tenant-id`'] : []),
-        ...(differs('client-id', intent.clientId) ? ['the workload identity is not `client-id`'] : []),
-        ...(cloud === undefined || cloud === intent.cloud ? [] : ['the cloud is not `cloud`']),
+        ...(isOfThisRun ? [] : ['the description of the secret is not from this repository, run and attempt']),
+        ...(differs('tenant-id', intent.tenantId) ? ['the tenant does not match `tenant-id`'] : []),
+        ...(differs('client-id', intent.clientId) ? ['the workload identity does not match `client-id`'] : []),
+        ...(cloud === undefined || cloud === intent.cloud ? [] : ['the cloud does not match `cloud`']),
         ...findMalformedDestinations(intent.destinations, vaultSuffix),
     ];
     if (problems.length > 0)
@@ -29754,7 +28820,7 @@ function notBelievedError(problems) {
  *
  * @param error why the post step does not run
  * @param saved what the main step saved last
- * @throws ActionError when the record cannot be read or is not about this run
+ * @throws ActionError `journal-unreadable`; `journal-not-believed` when the record is not about this run
  */
 function refusedPostError(error, saved, run, getInput) {
     const failure = (0, _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__/* .toActionError */ .ie)(error);
@@ -29773,21 +28839,21 @@ function refusedPostError(error, saved, run, getInput) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ih: () => (/* binding */ writeRefused),
 /* harmony export */   JU: () => (/* binding */ recoveryFor),
 /* harmony export */   MO: () => (/* binding */ needsCleanUp),
-/* harmony export */   M_: () => (/* binding */ store),
-/* harmony export */   My: () => (/* binding */ complete),
 /* harmony export */   N7: () => (/* binding */ idle),
-/* harmony export */   OD: () => (/* binding */ loseAnswer),
-/* harmony export */   TF: () => (/* binding */ remove),
-/* harmony export */   WQ: () => (/* binding */ add),
-/* harmony export */   gv: () => (/* binding */ refuseWrite),
-/* harmony export */   qN: () => (/* binding */ begin),
-/* harmony export */   yS: () => (/* binding */ rotationState),
-/* harmony export */   yT: () => (/* binding */ startWrite)
+/* harmony export */   NY: () => (/* binding */ writeStarted),
+/* harmony export */   lM: () => (/* binding */ answerLost),
+/* harmony export */   q1: () => (/* binding */ begun),
+/* harmony export */   rq: () => (/* binding */ removed),
+/* harmony export */   so: () => (/* binding */ completed),
+/* harmony export */   su: () => (/* binding */ stored),
+/* harmony export */   vN: () => (/* binding */ added),
+/* harmony export */   yS: () => (/* binding */ rotationState)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7934);
-/* harmony import */ var _destinations_create_destination_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6258);
+/* harmony import */ var _destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8834);
 /* harmony import */ var _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(470);
 /* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6370);
 
@@ -29803,8 +28869,8 @@ const intent = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
     objectId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
     /** The description of the secret, which no other run uses. */
     displayName: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
-    destinations: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_destinations_create_destination_js__WEBPACK_IMPORTED_MODULE_0__/* .destinationSpec */ .I),
-    /** Whether the secret is for this job alone, and is removed when the job ends. */
+    destinations: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__/* .destinationSpec */ .Iz),
+    /** Whether the secret is for this job only, and is removed when the job ends. */
     revokeAfterJob: valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY(),
 });
 /** A write that was recorded before it was sent. */
@@ -29814,32 +28880,38 @@ const pendingWrite = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
     /** The revision of the destination before the write. */
     revisionBefore: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
 });
-const begun = {
+const begunFields = {
     intent,
     /** A response to addPassword was lost: another secret with the same description can appear later. */
     lostAnswer: valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY(),
 };
 /** The positions, in the intent's list, of the destinations that hold the value. */
-const stored = valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig());
-const storedSomewhere = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(stored, valibot__WEBPACK_IMPORTED_MODULE_3__/* .minLength */ .BpQ(1));
+const storedPositions = valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig());
+const storedSomewhere = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(storedPositions, valibot__WEBPACK_IMPORTED_MODULE_3__/* .minLength */ .BpQ(1));
 const state = valibot__WEBPACK_IMPORTED_MODULE_3__/* .variant */ .Oxt('step', [
     valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('idle') }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('adding'), ...begun }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('added'), ...begun, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('storing'), ...begun, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, stored, writing: pendingWrite }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('stored'), ...begun, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, stored: storedSomewhere }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('complete'), ...begun, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, stored: storedSomewhere }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('removed'), ...begun, unclear: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(pendingWrite) }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('adding'), ...begunFields }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('added'), ...begunFields, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('storing'),
+        ...begunFields,
+        keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
+        stored: storedPositions,
+        writing: pendingWrite,
+    }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('stored'), ...begunFields, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, stored: storedSomewhere }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('complete'), ...begunFields, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, stored: storedSomewhere }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('removed'), ...begunFields, unconfirmedWrite: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(pendingWrite) }),
 ]);
 /** A state as the journal keeps it. */
 const rotationState = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(state, valibot__WEBPACK_IMPORTED_MODULE_3__/* .check */ .z6Y(pointsToOwnDestinations));
-/** Whether every position in a state is one of its own list of destinations. */
+/** Whether every position in a state is within its list of destinations. */
 function pointsToOwnDestinations(state) {
     if (state.step === 'idle')
         return true;
     const writes = [
         'writing' in state ? state.writing : undefined,
-        'unclear' in state ? state.unclear : undefined,
+        'unconfirmedWrite' in state ? state.unconfirmedWrite : undefined,
     ].filter((write) => write !== undefined);
     const indexes = ['stored' in state ? state.stored : [], writes.map(({ destination }) => destination)];
     return indexes.flat().every((index) => index in state.intent.destinations);
@@ -29847,58 +28919,59 @@ function pointsToOwnDestinations(state) {
 /** Nothing has begun. */
 const idle = { step: 'idle' };
 /** A secret is about to be added. */
-function begin(intent) {
+function begun(intent) {
     return { step: 'adding', intent, lostAnswer: false };
 }
 /** A response to addPassword was lost. */
-function loseAnswer(state) {
+function answerLost(state) {
     return { ...state, lostAnswer: true };
 }
 /** The secret was added. */
-function add({ intent, lostAnswer }, keyId) {
+function added({ intent, lostAnswer }, keyId) {
     return { step: 'added', intent, lostAnswer, keyId };
 }
 /** A destination that can be read is about to be written. */
-function startWrite(state, writing) {
+function writeStarted(state, writing) {
     const { intent, lostAnswer, keyId } = state;
     return { step: 'storing', intent, lostAnswer, keyId, stored: storedIn(state), writing };
 }
 /** The destination definitely refused the value, or it was never sent. */
-function refuseWrite({ intent, lostAnswer, keyId, stored }) {
+function writeRefused({ intent, lostAnswer, keyId, stored }) {
     return stored.length === 0
         ? { step: 'added', intent, lostAnswer, keyId }
         : { step: 'stored', intent, lostAnswer, keyId, stored };
 }
 /** A destination stored the value. */
-function store(state, destination) {
+function stored(state, destination) {
     const { intent, lostAnswer, keyId } = state;
     return { step: 'stored', intent, lostAnswer, keyId, stored: [...storedIn(state), destination] };
 }
 /** All destinations hold the value, or the error has listed which do not. */
-function complete({ intent, lostAnswer, keyId, stored, }) {
+function completed({ intent, lostAnswer, keyId, stored, }) {
     return { step: 'complete', intent, lostAnswer, keyId, stored };
 }
 /** As far as is known, no secret of this run is left. A write that was not confirmed may still arrive. */
-function remove(state) {
+function removed(state) {
     const { intent, lostAnswer } = state;
-    const unclear = state.step === 'storing' ? { unclear: state.writing } : {};
-    return { step: 'removed', intent, lostAnswer, ...unclear };
+    const unconfirmed = state.step === 'storing' ? { unconfirmedWrite: state.writing } : {};
+    return { step: 'removed', intent, lostAnswer, ...unconfirmed };
 }
 function storedIn(state) {
     return state.step === 'added' ? [] : state.stored;
 }
-/**
- * Decides what must happen to the new secret, for the main step when it fails and for the post step. When a response was
- * lost, every other secret with the intent's description is removed as well.
- */
+/** Decides what must happen to the secrets of a run, for the main step when it fails and for the post step. */
 function recoveryFor(state) {
+    const searchByDescription = state.step !== 'idle' && (state.lostAnswer || state.step === 'adding');
+    return { ...secretRecoveryFor(state), searchByDescription };
+}
+function secretRecoveryFor(state) {
     switch (state.step) {
         case 'idle':
             return { kind: 'nothing' };
         case 'removed':
-            return state.unclear === undefined
+            return state.unconfirmedWrite === undefined
                 ? { kind: 'nothing' }
-                : { kind: 'check', from: state, unclear: state.unclear };
+                : { kind: 'check', from: state, unconfirmedWrite: state.unconfirmedWrite };
         case 'adding':
             return { kind: 'remove', from: state, keyId: undefined };
         case 'added':
@@ -29908,79 +28981,20 @@ function recoveryFor(state) {
             if (state.intent.revokeAfterJob)
                 return { kind: 'remove', from: state, keyId };
             if (state.step !== 'storing')
-                return { kind: 'keep', from: state, keyId, stored, unclear: undefined };
-            const { writing: unclear } = state;
+                return { kind: 'keep', from: state, keyId, stored, unconfirmedWrite: undefined };
+            const { writing: unconfirmedWrite } = state;
             return stored.length === 0
-                ? { kind: 'ask', from: state, keyId, unclear }
-                : { kind: 'keep', from: state, keyId, stored, unclear };
+                ? { kind: 'ask', from: state, keyId, unconfirmedWrite }
+                : { kind: 'keep', from: state, keyId, stored, unconfirmedWrite };
         }
     }
 }
-/** Whether the post step has anything to do: something was begun, and it is not as the main step meant to leave it. */
+/** Whether the post step has anything to do: the main step began something and did not complete it. */
 function needsCleanUp(state) {
-    if (state.step === 'idle')
-        return false;
-    const { kind } = recoveryFor(state);
-    return state.lostAnswer || !(kind === 'nothing' || (kind === 'keep' && state.step === 'complete'));
-}
-
-
-/***/ }),
-
-/***/ 2548:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ FileProblemError),
-/* harmony export */   x: () => (/* binding */ explainFileProblem)
-/* harmony export */ });
-/** A file cannot be written. Callers convert it with `explainFileProblem`, which names their input. */
-class FileProblemError extends Error {
-    problem;
-    constructor(problem) {
-        super(problem.kind);
-        this.problem = problem;
-    }
-}
-/**
- * Explains to an administrator why a file could not be written.
- *
- * @param input the input that names the file: `encrypted-file`
- * @param path as given in the workflow
- */
-function explainFileProblem(input, path, problem) {
-    switch (problem.kind) {
-        case 'outside':
-            return {
-                problem: `\`${input}\` names ${path}, which is outside the workspace and the runner's temporary directory.`,
-                likelyCause: 'the path has too many `..`, is absolute, or contains a symbolic link.',
-                remedy: 'choose a path inside the workspace or `${{ runner.temp }}`.',
-            };
-        case 'link':
-            return {
-                problem: `\`${input}\` names ${path}, which is a symbolic link, or contains one whose target does not exist.`,
-                likelyCause: 'the link is part of the repository, or an earlier step of the job created it.',
-                remedy: 'choose another path, or remove the link.',
-            };
-        case 'not-a-file':
-            return {
-                problem: `\`${input}\` names ${path}, which already exists and is not a regular file.`,
-                likelyCause: 'it is a directory.',
-                remedy: 'choose another path.',
-            };
-        case 'replaced':
-            return {
-                problem: `\`${input}\` names ${path}, whose directory was replaced during the write.`,
-                likelyCause: 'another process of this job moves directories, or replaces them with symbolic links.',
-                remedy: 'stop that process before this step, or choose another path.',
-            };
-        case 'system':
-            return {
-                problem: `\`${input}\` names ${path}, which could not be written (${problem.code ?? 'unknown error'}).`,
-                likelyCause: 'the disk of the runner is full, the directory belongs to another user, or a part of the path is not a directory.',
-                remedy: 'choose another path inside the workspace, or free disk space.',
-            };
-    }
+    const recovery = recoveryFor(state);
+    if (recovery.searchByDescription)
+        return true;
+    return recovery.kind === 'keep' ? recovery.from.step !== 'complete' : recovery.kind !== 'nothing';
 }
 
 
@@ -29991,16 +29005,16 @@ function explainFileProblem(input, path, problem) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   DH: () => (/* binding */ parseTimeWith),
+/* harmony export */   FZ: () => (/* binding */ listField),
 /* harmony export */   Ku: () => (/* binding */ parseWith),
-/* harmony export */   Mn: () => (/* binding */ lines),
-/* harmony export */   Os: () => (/* binding */ guid),
-/* harmony export */   Qq: () => (/* binding */ text),
-/* harmony export */   gg: () => (/* binding */ cloud),
-/* harmony export */   n8: () => (/* binding */ line),
-/* harmony export */   p0: () => (/* binding */ duration),
-/* harmony export */   p_: () => (/* binding */ list),
-/* harmony export */   xJ: () => (/* binding */ validateWith),
-/* harmony export */   zM: () => (/* binding */ boolean)
+/* harmony export */   Lj: () => (/* binding */ lineField),
+/* harmony export */   M8: () => (/* binding */ textField),
+/* harmony export */   Qz: () => (/* binding */ linesField),
+/* harmony export */   Ti: () => (/* binding */ durationField),
+/* harmony export */   YQ: () => (/* binding */ cloudField),
+/* harmony export */   _c: () => (/* binding */ guidField),
+/* harmony export */   hQ: () => (/* binding */ booleanField),
+/* harmony export */   xJ: () => (/* binding */ validateWith)
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
 /* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6370);
@@ -30012,26 +29026,26 @@ function explainFileProblem(input, path, problem) {
 
 // Schemas for single inputs. Each message completes the sentence "`name` …".
 /** Any text that is not empty. */
-const text = valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('is required');
+const textField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('is required');
 /** One line, all of it visible: it is printed, and compared with names that Microsoft Entra ID stores. */
-const line = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(text, valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((value) => !(0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .containsCommand */ .TP)(value), 'must not contain two `#` followed by `[`: GitHub Actions reads that as a command'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((value) => (0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .toPlainText */ .bo)(value) === value && !value.includes('\uFFFD'), 'must be one line without control characters or other invisible characters'));
+const lineField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((value) => !(0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .containsCommand */ .TP)(value), 'must not contain two `#` followed by `[`: GitHub Actions reads that as a command'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((value) => (0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .toPlainText */ .bo)(value) === value && !value.includes('\uFFFD'), 'must be one line without control characters or other invisible characters'));
 /** The spellings of YAML 1.2's core schema. */
-const boolean = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(text, valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^(true|True|TRUE|false|False|FALSE)$/, 'must be `true` or `false`'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => value.toLowerCase() === 'true'));
+const booleanField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^(true|True|TRUE|false|False|FALSE)$/, 'must be `true` or `false`'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => value.toLowerCase() === 'true'));
 /** A GUID, converted to lower case. */
-const guid = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(text, valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a GUID, such as 11111111-2222-3333-4444-555555555555'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .toLowerCase */ .PXX());
+const guidField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .uuid */ .uRe('must be a GUID, such as 11111111-2222-3333-4444-555555555555'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .toLowerCase */ .PXX());
 /** A list with one part per line, or with commas between the parts. */
-const list = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(text, valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => value.split(/[\s,]+/).filter((part) => part !== '')));
+const listField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => value.split(/[\s,]+/).filter((part) => part !== '')));
 /** A list with one part per line. Each part is trimmed. */
-const lines = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(text, valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => value
+const linesField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => value
     .split('\n')
     .map((part) => part.trim())
     .filter((part) => part !== '')));
 /** The name of a Microsoft cloud, as this action or the Azure CLI spells it. */
-const cloud = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(text, parseWith(_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .findCloud */ .nO, `must be one of ${_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .cloudNames */ .cY.join(', ')}`));
+const cloudField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, parseWith(_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .findCloud */ .nO, `must be one of ${_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .cloudNames */ .cY.join(', ')}`));
 /** Later than any start in practice: a duration whose end is a valid date from here has a valid end from now. */
 const latestStart = new Date('9999-12-31');
 /** A duration, such as `30 days` or `P30D`. */
-const duration = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(text, parseTimeWith(_shared_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .parseLifetime */ .$u), valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((lifetime) => !Number.isNaN((0, _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .lifetimeInMs */ .R2)(lifetime, latestStart)), 'is too long'));
+const durationField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, parseTimeWith(_shared_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .parseLifetime */ .$u), valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((lifetime) => !Number.isNaN((0, _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .lifetimeInMs */ .R2)(lifetime, latestStart)), 'is too long'));
 /** Parses with a function that returns undefined for text that it does not accept. */
 function parseWith(parser, message) {
     return valibot__WEBPACK_IMPORTED_MODULE_2__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
@@ -30088,151 +29102,32 @@ function invalidInputsError(problems) {
 
 /***/ }),
 
-/***/ 4352:
+/***/ 7084:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ writeJobFile),
-/* harmony export */   m: () => (/* binding */ checkJobFile)
+/* harmony export */   P: () => (/* binding */ createMask)
 /* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6760);
-/* harmony import */ var _file_problem_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2548);
-
-
-
-
+/** Shorter values appear in every log by chance. No secret or token from Entra is that short. */
+const minLength = 4;
 /**
- * Checks whether a file can be written, without changing anything. The answer can change until the file is written, so
- * `writeJobFile` checks again.
+ * Creates a function that masks a value in the log: the whole value, each of its lines, and its form encoding, which the runner
+ * does not derive itself.
  *
- * @throws FileProblemError
+ * @param setSecret the toolkit's function
  */
-async function checkJobFile(file) {
-    await translateErrors(async () => {
-        await requireReplaceable(await resolveTarget(file));
-    });
-}
-/**
- * Writes a file completely or not at all: writes a draft in the same directory, and then renames it. Creates missing
- * directories. Resolves the directory before and after it creates the draft, and again before the rename, since another
- * process can replace it with a link in between.
- *
- * @param work appends the text; when it throws, the draft is removed and the error is thrown on
- * @throws FileProblemError
- */
-async function writeJobFile(file, work) {
-    const target = await translateErrors(() => resolveTarget(file));
-    const draft = (0, node_path__WEBPACK_IMPORTED_MODULE_2__.join)((0, node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(target), `.${(0, node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(target)}.${(0, node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`);
-    try {
-        const handle = await translateErrors(async () => {
-            await (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)((0, node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(target), { recursive: true });
-            await requireSameTarget(target, file);
-            await requireReplaceable(target);
-            // 'wx' fails when the path exists, and never follows a link.
-            return (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(draft, 'wx', file.mode);
-        });
-        const result = await withHandle(handle, async () => {
-            await translateErrors(() => requireSameTarget(target, file));
-            const value = await work((text) => translateErrors(() => handle.appendFile(text)));
-            await translateErrors(() => handle.sync());
-            return value;
-        });
-        await translateErrors(async () => {
-            await requireSameTarget(target, file);
-            await requireReplaceable(target);
-            await (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(draft, target);
-        });
-        return result;
-    }
-    catch (error) {
-        await (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(draft, { force: true }).catch(() => undefined);
-        throw error;
-    }
-}
-async function withHandle(handle, work) {
-    try {
-        return await work();
-    }
-    finally {
-        await translateErrors(() => handle.close());
-    }
-}
-/**
- * Resolves the links in the existing part of the path.
- *
- * @throws FileProblemError when the result is outside the directories of the job
- */
-async function resolveTarget({ path, workspace, temp }) {
-    const directory = await findExistingDirectory((0, node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(path));
-    const target = (0, node_path__WEBPACK_IMPORTED_MODULE_2__.join)(directory.real, (0, node_path__WEBPACK_IMPORTED_MODULE_2__.relative)(directory.nominal, path));
-    const roots = await Promise.all([workspace, temp].map((root) => (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(root)));
-    if (roots.some((root) => isInside(target, root)))
-        return target;
-    throw new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .FileProblemError */ .a({ kind: 'outside' });
-}
-/** @throws FileProblemError when the path resolves to a different target now */
-async function requireSameTarget(target, file) {
-    if ((await resolveTarget(file)) !== target)
-        throw new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .FileProblemError */ .a({ kind: 'replaced' });
-}
-/** Finds the nearest existing directory: by its given path (`nominal`) and by its resolved path (`real`). */
-async function findExistingDirectory(nominal) {
-    try {
-        return { nominal, real: await (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(nominal) };
-    }
-    catch (error) {
-        if (readErrorCode(error) !== 'ENOENT' || (0, node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(nominal) === nominal)
-            throw error;
-        // A link without a target can get one later.
-        if ((await readStatus(nominal)) !== undefined)
-            throw new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .FileProblemError */ .a({ kind: 'link' });
-        return findExistingDirectory((0, node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(nominal));
-    }
-}
-function isInside(path, root) {
-    const route = (0, node_path__WEBPACK_IMPORTED_MODULE_2__.relative)(root, path);
-    return route !== '' && route.split(node_path__WEBPACK_IMPORTED_MODULE_2__.sep)[0] !== '..' && !(0, node_path__WEBPACK_IMPORTED_MODULE_2__.isAbsolute)(route);
-}
-/**
- * Checks that a rename can replace the target. It would replace a link itself, which is not what the author of the link expects.
- *
- * @throws FileProblemError
- */
-async function requireReplaceable(target) {
-    const status = await readStatus(target);
-    if (status === undefined || status.isFile())
-        return;
-    throw new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .FileProblemError */ .a({ kind: status.isSymbolicLink() ? 'link' : 'not-a-file' });
-}
-/** Reads the status of a path without following a link; undefined when the path does not exist. */
-async function readStatus(path) {
-    try {
-        return await (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)(path);
-    }
-    catch (error) {
-        if (readErrorCode(error) === 'ENOENT')
-            return undefined;
-        throw error;
-    }
-}
-/** Runs a file operation. @throws FileProblemError in place of errors of the operating system */
-async function translateErrors(operation) {
-    try {
-        return await operation();
-    }
-    catch (error) {
-        throw error instanceof _file_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .FileProblemError */ .a
-            ? error
-            : new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .FileProblemError */ .a({ kind: 'system', code: readErrorCode(error) });
-    }
-}
-/** Reads the error code of the operating system, such as `ENOSPC`. */
-function readErrorCode(error) {
-    if (typeof error !== 'object' || error === null || !('code' in error))
-        return undefined;
-    return typeof error.code === 'string' ? error.code : undefined;
+function createMask(setSecret) {
+    return (value) => {
+        const spellings = [
+            value,
+            ...value.split(/\r\n|\r|\n/),
+            new URLSearchParams({ value }).toString().slice('value='.length),
+        ];
+        for (const spelling of new Set(spellings)) {
+            if (spelling.trim().length >= minLength)
+                setSecret(spelling);
+        }
+    };
 }
 
 
@@ -30262,10 +29157,10 @@ function parseInputs(fields, getInput, defaults, findConflicts) {
     const names = Object.keys(fields.entries);
     const texts = Object.fromEntries(names.map((name) => [name, getInput(name) || defaults[name]]));
     const result = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(fields, texts, { abortPipeEarly: true });
-    const flaws = (result.issues ?? []).map(({ path, message }) => ({ name: String(path?.[0].key), message }));
-    const valid = names.filter((name) => flaws.every((flaw) => flaw.name !== name));
+    const issues = (result.issues ?? []).map(({ path, message }) => ({ name: String(path?.[0].key), message }));
+    const valid = names.filter((name) => issues.every((issue) => issue.name !== name));
     const problems = [
-        ...flaws.map(({ name, message }) => `\`${name}\` ${message}.`),
+        ...issues.map(({ name, message }) => `\`${name}\` ${message}.`),
         ...findConflicts(valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(valibot__WEBPACK_IMPORTED_MODULE_1__/* .partial */ .OH3(fields), Object.fromEntries(valid.map((name) => [name, texts[name]]))), texts),
     ];
     if (result.success && problems.length === 0)
@@ -30321,8 +29216,10 @@ function readWorkflowRun(environment) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   MI: () => (/* binding */ throwIfAny),
 /* harmony export */   ie: () => (/* binding */ toActionError),
-/* harmony export */   lZ: () => (/* binding */ ActionError)
+/* harmony export */   lZ: () => (/* binding */ ActionError),
+/* harmony export */   vb: () => (/* binding */ toActionErrors)
 /* harmony export */ });
 /**
  * An expected error: what happened, the likely cause, and one remedy. Its message is printed, so it must contain neither a
@@ -30337,7 +29234,7 @@ class ActionError extends Error {
         super([
             `${code}: ${explanation.problem}`,
             ...(state === undefined ? [] : [`State now: ${state}`]),
-            `Likely reason: ${explanation.likelyCause}`,
+            `Likely cause: ${explanation.likelyCause}`,
             `To fix it: ${explanation.remedy}`,
         ].join('\n'));
         this.name = 'ActionError';
@@ -30361,7 +29258,7 @@ function toActionError(error) {
     const stack = error instanceof Error ? readStackFrames(error).slice(0, 5) : [];
     return new ActionError('unexpected', {
         problem: `The action stopped on an unexpected error (${kind}).`,
-        likelyCause: ['a bug in this action, or a problem of the runner. Stack:', ...stack].join('\n  '),
+        likelyCause: ['a bug in this action, or a problem with the runner. Stack:', ...stack].join('\n  '),
         remedy: 'run the job again. If it fails in the same way, open an issue in the repository of this action, and include the lines above.',
     });
 }
@@ -30373,25 +29270,25 @@ function readStackFrames({ stack = '', message }) {
     const lines = stack.slice(start + message.length).split('\n');
     return lines.filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
 }
-
-
-/***/ }),
-
-/***/ 6103:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ systemClock)
-/* harmony export */ });
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
-
-const systemClock = {
-    now: () => new Date(),
-    msPerSecond: 1_000,
-    sleep: async (milliseconds) => {
-        await (0, node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(milliseconds);
-    },
-};
+/** The errors of concurrent work, reported together so that all of them can be fixed before the next run. */
+class ActionErrors extends AggregateError {
+    actionErrors;
+    constructor(errors) {
+        super(errors, errors.map(({ code }) => code).join(', '));
+        this.name = 'ActionErrors';
+        this.actionErrors = errors;
+    }
+}
+/** Converts anything that was thrown into a list of errors. */
+function toActionErrors(error) {
+    return error instanceof ActionErrors ? error.actionErrors : [toActionError(error)];
+}
+/** @throws ActionError when there is one error, ActionErrors when there are several */
+function throwIfAny(errors) {
+    const [first, ...others] = errors;
+    if (first !== undefined)
+        throw others.length === 0 ? first : new ActionErrors(errors);
+}
 
 
 /***/ }),
@@ -31294,63 +30191,6 @@ function neutralize(message) {
 }
 function neutralizeLine(line) {
     return line.replace(invisible, replacement).replace(commandStart, '$1 [').replace(leadingColons, '$1 :');
-}
-
-
-/***/ }),
-
-/***/ 7694:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   MI: () => (/* binding */ throwIfAny),
-/* harmony export */   j3: () => (/* binding */ settleAll),
-/* harmony export */   sW: () => (/* binding */ settleAllOrFirst),
-/* harmony export */   vb: () => (/* binding */ toActionErrors)
-/* harmony export */ });
-/* unused harmony export ActionErrors */
-/* harmony import */ var _action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
-
-/** The errors of concurrent work, reported together so that all of them can be fixed before the next run. */
-class ActionErrors extends AggregateError {
-    actionErrors;
-    constructor(errors) {
-        super(errors, errors.map(({ code }) => code).join(', '));
-        this.name = 'ActionErrors';
-        this.actionErrors = errors;
-    }
-}
-/** Converts anything that was thrown into a list of errors. */
-function toActionErrors(error) {
-    return error instanceof ActionErrors ? error.actionErrors : [(0, _action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .toActionError */ .ie)(error)];
-}
-/**
- * Awaits all promises, even when one rejects, so that no work continues in the background.
- *
- * @throws ActionError when one rejected, ActionErrors when several did
- */
-async function settleAll(promises) {
-    const settled = await Promise.allSettled(promises);
-    throwIfAny(settled.flatMap((result) => (result.status === 'rejected' ? toActionErrors(result.reason) : [])));
-    return Promise.all(promises);
-}
-/** @throws ActionError when there is one error, ActionErrors when there are several */
-function throwIfAny(errors) {
-    const [first, ...others] = errors;
-    if (first !== undefined)
-        throw others.length === 0 ? first : new ActionErrors(errors);
-}
-/**
- * Awaits all promises like `settleAll`. For promises whose errors would all report the same problem.
- *
- * @throws the error of the first promise in the list that rejected
- */
-async function settleAllOrFirst(promises) {
-    const settled = await Promise.allSettled(promises);
-    for (const result of settled)
-        if (result.status === 'rejected')
-            throw result.reason;
-    return Promise.all(promises);
 }
 
 
@@ -34620,7 +33460,7 @@ var timestamp = __nccwpck_require__(2441);
 
 
 
-/** The action cannot find out later which secret these hold. */
+/** A later run cannot determine which secret these hold. */
 const unobservableDestinations = ['encrypted-file', 'step-output'];
 /** Inputs that need another input, and what to set it to. */
 const dependentInputs = [
@@ -34667,7 +33507,7 @@ function findConflicts(valid, texts, gitHubApiUrl, now) {
     }
     if (secret_kinds/* gitHubSecretKinds */.B_.some(isSet) && !isSet('github-token')) {
         const names = formatNames(secret_kinds/* gitHubSecretKinds */.B_.filter(isSet), ', ');
-        problems.push(`\`github-token\` is required with ${names}: a fine-grained token or GitHub App token that may write secrets. The GITHUB_TOKEN of the job never can.`);
+        problems.push(`\`github-token\` is required with ${names}: a fine-grained token or GitHub App token that can write secrets. The job's GITHUB_TOKEN cannot.`);
     }
     const host = valid['key-vault-secret']?.host;
     if (host !== undefined && cloud !== undefined && !(0, spec/* isVaultHost */.rF)(host, cloud.vaultSuffix)) {
@@ -34724,12 +33564,12 @@ const defaults = {
 };
 /** In milliseconds. A job on GitHub's runners can run for six hours. */
 const maxVerifyTimeout = 6 * 3_600_000;
-const secretName = dist/* pipe */.FsL(input_fields/* text */.Qq, (0, input_fields/* validateWith */.xJ)(secret_name/* validateSecretName */.K));
-const repository = dist/* pipe */.FsL(input_fields/* text */.Qq, (0, input_fields/* parseWith */.Ku)((value) => {
+const secretName = dist/* pipe */.FsL(input_fields/* textField */.M8, (0, input_fields/* validateWith */.xJ)(secret_name/* validateSecretName */.K));
+const repository = dist/* pipe */.FsL(input_fields/* textField */.M8, (0, input_fields/* parseWith */.Ku)((value) => {
     const [, owner, name] = spec/* repositoryPattern */.Z0.exec(value) ?? [];
     return owner === undefined || name === undefined ? undefined : { owner, repository: name };
 }, 'must have the form owner/name'));
-const vaultSecret = dist/* pipe */.FsL(input_fields/* text */.Qq, (0, input_fields/* parseWith */.Ku)((value) => {
+const vaultSecret = dist/* pipe */.FsL(input_fields/* textField */.M8, (0, input_fields/* parseWith */.Ku)((value) => {
     const [, vault, host, name] = spec/* vaultSecretPattern */.js.exec(value) ?? [];
     return vault === undefined || host === undefined || name === undefined
         ? undefined
@@ -34751,38 +33591,38 @@ const destinationFields = {
     'dependabot-secret': dist/* optional */.lqM(secretName),
     'codespaces-secret': dist/* optional */.lqM(secretName),
     'environment-secret': dist/* optional */.lqM(secretName),
-    environment: dist/* optional */.lqM(input_fields/* line */.n8),
+    environment: dist/* optional */.lqM(input_fields/* lineField */.Lj),
     'organization-secret': dist/* optional */.lqM(secretName),
-    organization: dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* text */.Qq, dist/* regex */.yGV(spec/* organizationPattern */.eA, 'must be the name of an organization, as it appears in its URL'))),
+    organization: dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* textField */.M8, dist/* regex */.yGV(spec/* organizationPattern */.eA, 'must be the name of an organization, as it appears in its URL'))),
     'organization-secret-visibility': dist/* optional */.lqM(dist/* picklist */.KIO(secret_kinds/* visibilities */.dm, `must be one of ${secret_kinds/* visibilities */.dm.join(', ')}`)),
-    'selected-repository-ids': dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* list */.p_, dist/* array */.YOg(repositoryId))),
-    'github-token': dist/* optional */.lqM(input_fields/* text */.Qq),
+    'selected-repository-ids': dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* listField */.FZ, dist/* array */.YOg(repositoryId))),
+    'github-token': dist/* optional */.lqM(input_fields/* textField */.M8),
     'key-vault-secret': dist/* optional */.lqM(vaultSecret),
-    'encrypted-file': dist/* optional */.lqM(input_fields/* line */.n8),
-    'encrypt-to': dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* lines */.Mn, (0, input_fields/* validateWith */.xJ)(validateRecipients))),
-    'step-output': input_fields/* boolean */.zM,
+    'encrypted-file': dist/* optional */.lqM(input_fields/* lineField */.Lj),
+    'encrypt-to': dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* linesField */.Qz, (0, input_fields/* validateWith */.xJ)(validateRecipients))),
+    'step-output': input_fields/* booleanField */.hQ,
 };
-const positiveDuration = dist/* pipe */.FsL(input_fields/* duration */.p0, dist/* check */.z6Y((lifetime) => (0, duration/* lifetimeInMs */.R2)(lifetime, new Date(0)) > 0, 'must be longer than zero'));
+const positiveDuration = dist/* pipe */.FsL(input_fields/* durationField */.Ti, dist/* check */.z6Y((lifetime) => (0, duration/* lifetimeInMs */.R2)(lifetime, new Date(0)) > 0, 'must be longer than zero'));
 /** All inputs except `expires`, which depends on the current time. */
 const inputFields = {
-    'tenant-id': input_fields/* guid */.Os,
-    'client-id': input_fields/* guid */.Os,
-    application: input_fields/* line */.n8,
-    description: input_fields/* line */.n8,
+    'tenant-id': input_fields/* guidField */._c,
+    'client-id': input_fields/* guidField */._c,
+    application: input_fields/* lineField */.Lj,
+    description: input_fields/* lineField */.Lj,
     'renew-within': dist/* optional */.lqM(positiveDuration),
-    'retire-after': dist/* pipe */.FsL(input_fields/* text */.Qq, dist/* transform */.pdi((value) => (value.toLowerCase() === 'never' ? undefined : value)), dist/* optional */.lqM(input_fields/* duration */.p0)),
-    adopt: dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* list */.p_, dist/* array */.YOg(input_fields/* guid */.Os))),
-    verify: input_fields/* boolean */.zM,
+    'retire-after': dist/* pipe */.FsL(input_fields/* textField */.M8, dist/* transform */.pdi((value) => (value.toLowerCase() === 'never' ? undefined : value)), dist/* optional */.lqM(input_fields/* durationField */.Ti)),
+    adopt: dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* listField */.FZ, dist/* array */.YOg(input_fields/* guidField */._c))),
+    verify: input_fields/* booleanField */.hQ,
     'verify-timeout': dist/* pipe */.FsL(positiveDuration, dist/* transform */.pdi((lifetime) => (0, duration/* lifetimeInMs */.R2)(lifetime, new Date(0))), dist/* maxValue */.cGV(maxVerifyTimeout, 'must not be longer than 6 hours')),
-    'azure-devops-organization': dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* text */.Qq, dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9-]{0,49}$/, 'must be the name of an organization, such as acme in https://dev.azure.com/acme'))),
-    cloud: input_fields/* cloud */.gg,
-    'dry-run': input_fields/* boolean */.zM,
-    'revoke-after-job': input_fields/* boolean */.zM,
+    'azure-devops-organization': dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* textField */.M8, dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9-]{0,49}$/, 'must be the name of an organization, such as acme in https://dev.azure.com/acme'))),
+    cloud: input_fields/* cloudField */.YQ,
+    'dry-run': input_fields/* booleanField */.hQ,
+    'revoke-after-job': input_fields/* booleanField */.hQ,
     ...destinationFields,
 };
 /** `expires`: a lifetime or a date, later than `now`. */
 function createExpiryField(now) {
-    return dist/* pipe */.FsL(input_fields/* text */.Qq, (0, input_fields/* parseTimeWith */.DH)((value) => (0, duration/* parseExpiry */.rQ)(value, now)));
+    return dist/* pipe */.FsL(input_fields/* textField */.M8, (0, input_fields/* parseTimeWith */.DH)((value) => (0, duration/* parseExpiry */.rQ)(value, now)));
 }
 
 
@@ -34899,7 +33739,7 @@ const readByNode = /^(NODE|SSL|OPENSSL|UV)_/i;
  * Refuses variables that weaken the security of the action, and removes those that change the behaviour of its libraries.
  * Every phase calls this before it loads a library, since libraries read variables when they are loaded.
  *
- * @param environment that of the process; the ignored variables are deleted from it
+ * @param environment the variables of the process; the ignored variables are deleted from it
  * @throws ActionError `unsafe-environment`
  */
 function secureEnvironment(environment) {
@@ -34914,7 +33754,7 @@ function secureEnvironment(environment) {
     ];
     if (unsafe.length > 0)
         throw unsafeEnvironmentError(unsafe);
-    const ignored = names.filter((name) => variables.ignored.some((one) => matchesVariable(one, name)));
+    const ignored = names.filter((name) => variables.ignored.some((entry) => matchesVariable(entry, name)));
     for (const name of ignored)
         Reflect.deleteProperty(environment, name);
 }
@@ -34953,7 +33793,7 @@ var external_node_stream_ = __nccwpck_require__(7075);
  *
  * @param debug receives each message; must neutralize it
  */
-function captureStrayOutput(debug) {
+function captureLibraryOutput(debug) {
     // Node's own listener does not write through process.stderr.
     process.removeAllListeners('warning');
     process.on('warning', ({ name, message }) => {
@@ -35577,6 +34417,26 @@ function saveState(name, value) {
 function getState(name) {
     return process.env[`STATE_${name}`] || '';
 }
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+
+// EXTERNAL MODULE: ./src/runner/mask.ts
+var mask = __nccwpck_require__(7084);
+
 
 
 
@@ -35589,6 +34449,7 @@ const tokenInputs = ['github-token'];
  * @param environment the runner's variables
  */
 function createToolkit(environment) {
+    const maskToken = (0, mask/* createMask */.P)(core_setSecret);
     return {
         info: (message) => {
             info((0, plain_text/* neutralize */.YI)(message));
@@ -35610,8 +34471,8 @@ function createToolkit(environment) {
         },
         getInput: (name) => {
             const text = getInput(name);
-            if (text !== '' && tokenInputs.includes(name))
-                core_setSecret(text);
+            if (tokenInputs.includes(name))
+                maskToken(text);
             return text;
         },
         getState: (name) => getState(name),
@@ -35627,10 +34488,16 @@ function createToolkit(environment) {
     };
 }
 
-// EXTERNAL MODULE: ./src/shared/clock.ts
-var clock = __nccwpck_require__(6103);
-// EXTERNAL MODULE: ./src/shared/settle.ts
-var settle = __nccwpck_require__(7694);
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+
+const systemClock = {
+    now: () => new Date(),
+    msPerSecond: 1_000,
+    sleep: async (milliseconds) => {
+        await (0, promises_.setTimeout)(milliseconds);
+    },
+};
 
 
 
@@ -35642,19 +34509,20 @@ var settle = __nccwpck_require__(7694);
 
 
 
+// The entry points of dist/. Each runs one phase, prints every error as an annotation, and ends the process; none rejects.
 const toolkit = createToolkit(process.env);
 /** The main step of the action: adds, verifies and stores a client secret, and retires old ones. */
 async function main() {
     for (const signal of ['SIGINT', 'SIGTERM'])
         process.once(signal, stop);
     await run(async () => {
-        // This comes first: until the journal is saved, the post step would read whatever an earlier step set in its place.
+        // This comes first: until the journal is saved, the post step would read what an earlier step may have set instead.
         const journal = beginJournal();
         secureEnvironment(process.env);
-        const inputs = readInputs(toolkit.getInput, (0, run_context/* readWorkflowRun */.h)(process.env), clock/* systemClock */.m.now());
+        const inputs = readInputs(toolkit.getInput, (0, run_context/* readWorkflowRun */.h)(process.env), systemClock.now());
         // Loaded only when the inputs are valid.
-        const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(761), __nccwpck_require__.e(833)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5833));
-        await runMain(inputs, toolkit, journal);
+        const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(683), __nccwpck_require__.e(404)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8404));
+        await runMain(inputs, toolkit, journal, process.env, systemClock);
     });
 }
 /** The post step: completes or rolls back what the main step left unfinished. */
@@ -35670,8 +34538,8 @@ async function post() {
         const state = (0, journal/* readJournal */.a)(saved);
         if (state.step === 'idle')
             return;
-        const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(761), __nccwpck_require__.e(833)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5833));
-        await runPost(state, toolkit);
+        const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(683), __nccwpck_require__.e(404)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8404));
+        await runPost(state, toolkit, process.env, systemClock);
     });
 }
 /** The report action: reads the client secrets of many applications, and changes nothing. */
@@ -35679,13 +34547,13 @@ async function report() {
     await run(async () => {
         requireCommandFiles(process.env, 'GITHUB_OUTPUT');
         secureEnvironment(process.env);
-        const { runReport } = await Promise.all(/* import() */[__nccwpck_require__.e(761), __nccwpck_require__.e(98)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8098));
-        await runReport(toolkit, process.env, clock/* systemClock */.m);
+        const { runReport } = await Promise.all(/* import() */[__nccwpck_require__.e(683), __nccwpck_require__.e(144)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8144));
+        await runReport(toolkit, process.env, systemClock);
     });
 }
 /** Runs one phase in this process, and ends the process. */
 async function run(phase) {
-    captureStrayOutput(toolkit.debug);
+    captureLibraryOutput(toolkit.debug);
     process.once('uncaughtException', (error) => {
         fail(error);
         process.exit();
@@ -35717,7 +34585,7 @@ function stop(signal) {
 }
 /** Handles every error, since Node would print an unhandled one with all of its properties. */
 function fail(error) {
-    for (const actionError of (0, settle/* toActionErrors */.vb)(error)) {
+    for (const actionError of (0, action_error/* toActionErrors */.vb)(error)) {
         toolkit.setFailed(formatAnnotation(actionError, process.env));
     }
 }
