@@ -2,170 +2,6 @@ const id = 404;
 const ids = [404];
 const modules = {
 
-/***/ 4617:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ findSecretLoginError),
-/* harmony export */   M: () => (/* binding */ loginError)
-/* harmony export */ });
-/* harmony import */ var _http_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8549);
-/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9008);
-/* harmony import */ var _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6239);
-/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4152);
-
-
-
-
-/** Which claim matches no federated credential, by AADSTS number. The last number is an older one for all three. */
-const mismatches = new Map([
-    [700213, 'subject'],
-    [7002138, 'subject'],
-    [700211, 'issuer'],
-    [700212, 'audience'],
-    [70021, 'issuer, subject and audience'],
-]);
-/** The error for a login of the workload identity that failed. @param claims the claims of the OIDC token that was sent */
-function loginError(refusal, identity, claims) {
-    const { tenantId, clientId, cloud } = identity;
-    const name = (0, _refusal_js__WEBPACK_IMPORTED_MODULE_2__/* .describeRefusal */ .a2)(refusal);
-    const mismatch = refusal.aadsts === undefined ? undefined : mismatches.get(refusal.aadsts);
-    if (mismatch !== undefined)
-        return federationMismatchError(mismatch, name, identity, claims);
-    switch (refusal.aadsts) {
-        case 70025:
-            return noFederatedCredentialError(name, identity, claims);
-        case 700024:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('id-token-stale', {
-                problem: `Microsoft Entra ID refused this workflow's OIDC token because of its validity period (${name}).`,
-                likelyCause: 'the clock of the runner is wrong, or its network is very slow: the token is valid for about five minutes.',
-                remedy: 'run the job again; on self-hosted runners, synchronize the clock (NTP).',
-            });
-        case 700016:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('workload-identity-not-found', {
-                problem: `Tenant ${tenantId} has no application ${clientId} (${name}).`,
-                likelyCause: '`client-id` is not the application (client) ID of the workload identity, or `tenant-id` names another directory.',
-                remedy: `correct whichever is wrong. To check whether the application exists:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCommands */ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_3__/* .formatShowApplicationCommand */ .Qh)(clientId))}`,
-            });
-        case 90002:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('tenant-not-found', {
-                problem: `There is no tenant ${tenantId} in the cloud \`${cloud.name}\` (${name}).`,
-                likelyCause: '`tenant-id` is not the directory (tenant) ID, or `cloud` names another cloud.',
-                remedy: `compare \`tenant-id\` with the output of:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCommands */ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_3__/* .formatShowTenantCommand */ .Sy)())}`,
-            });
-        case 7000229:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('login-refused', {
-                problem: `The workload identity ${clientId} has no service principal in tenant ${tenantId} (${name}).`,
-                ...explainMissingServicePrincipal(clientId, cloud),
-            });
-        case 7000112:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('login-refused', {
-                problem: `The workload identity ${clientId} is disabled (${name}).`,
-                ...explainDisabledServicePrincipal(clientId, cloud),
-            });
-        case 53003:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('login-blocked-by-policy', {
-                problem: `A Conditional Access policy blocked the login of the workload identity ${clientId} (${name}).`,
-                likelyCause: 'a policy for workload identities allows only certain network locations, and the runner is not in any of them.',
-                remedy: `exclude ${clientId} from that policy, or run the job on a runner in one of its locations.`,
-            });
-        case 90055:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('login-refused', {
-                problem: `Microsoft Entra ID temporarily refuses logins to tenant ${tenantId} (${name}).`,
-                likelyCause: 'the tenant receives too many requests.',
-                remedy: 'run the job again in a few minutes.',
-            });
-        case undefined:
-            return unnumberedRefusalError(refusal, identity);
-        default:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('login-refused', {
-                problem: `Microsoft Entra ID refused the login of the workload identity ${clientId} (${name}).`,
-                likelyCause: 'a setting of the tenant or of that application.',
-                remedy: `see Microsoft's explanation: https://login.microsoftonline.com/error?code=${refusal.aadsts}`,
-            });
-    }
-}
-/** The error for a login with a new secret that no later login would change; undefined when a later one may succeed. */
-function findSecretLoginError(refusal, applicationId, cloud) {
-    const name = (0, _refusal_js__WEBPACK_IMPORTED_MODULE_2__/* .describeRefusal */ .a2)(refusal);
-    switch (refusal.aadsts) {
-        case 53003:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('login-blocked-by-policy', {
-                problem: `A Conditional Access policy blocked the login of application ${applicationId} (${name}), so the new secret could not be verified.`,
-                likelyCause: 'the policy for workload identities allows this application only from certain network locations, and the runner is not in one of them. The secret itself may be valid.',
-                remedy: 'run the job on a runner in an allowed location, or set `verify: false`.',
-            });
-        case 7000229:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('application-cannot-log-in', {
-                problem: `Application ${applicationId} has no service principal in this tenant (${name}), so it cannot log in with any secret.`,
-                ...explainMissingServicePrincipal(applicationId, cloud),
-            });
-        case 7000112:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('application-cannot-log-in', {
-                problem: `Application ${applicationId} is disabled (${name}), so it cannot log in with any secret.`,
-                ...explainDisabledServicePrincipal(applicationId, cloud),
-            });
-        default:
-            return undefined;
-    }
-}
-function explainMissingServicePrincipal(applicationId, cloud) {
-    return {
-        likelyCause: 'the app registration was created without an enterprise application, or its enterprise application was deleted.',
-        remedy: `create it:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCommands */ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCreateServicePrincipalCommand */ .IS)(applicationId))}`,
-    };
-}
-function explainDisabledServicePrincipal(applicationId, cloud) {
-    return {
-        likelyCause: 'an administrator disabled its enterprise application.',
-        remedy: `enable it:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCommands */ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_3__/* .formatEnableServicePrincipalCommand */ .pV)(applicationId))}`,
-    };
-}
-/**
- * Prints no command that adds a federated credential: `client-id` may name the application whose secret is renewed, and
- * that application must not trust GitHub.
- */
-function noFederatedCredentialError(name, { clientId }, claims) {
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('federated-credential-missing', {
-        problem: [
-            `Application ${clientId}, which \`client-id\` names, has no federated credentials (${name}). The OIDC token of this workflow contains:`,
-            ...formatClaims(claims),
-        ].join('\n'),
-        likelyCause: "`client-id` is not the workload identity (it may be the application ID of Exalate's own application), or the workload identity has no federated credential yet.",
-        remedy: "set `client-id` to the application (client) ID of the workload identity that logs in for this workflow. docs/setup.md of this action shows where to find that ID, and how to add a federated credential to the workload identity. Never add one to Exalate's application.",
-    });
-}
-function federationMismatchError(mismatch, name, { clientId, cloud }, claims) {
-    const condition = (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_3__/* .onlyForWorkloadIdentity */ .RS)(clientId);
-    // An application has at most one credential for an issuer and subject, so a wrong audience must be corrected there.
-    const remedy = mismatch.includes('audience')
-        ? `${condition}: if a credential with this issuer and subject is listed, correct its audience; otherwise add the credential:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCommands */ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_3__/* .formatListFederatedCredentialsCommand */ .ZS)(clientId), (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_3__/* .formatAddFederatedCredentialCommand */ .n4)(clientId, claims))}`
-        : `${condition}, add the matching credential:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_3__/* .formatCommands */ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_3__/* .formatAddFederatedCredentialCommand */ .n4)(clientId, claims))}`;
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('federated-credential-mismatch', {
-        problem: [
-            `Microsoft Entra ID refused this workflow's OIDC token (${name}). The token contains:`,
-            ...formatClaims(claims),
-        ].join('\n'),
-        likelyCause: `no federated credential of application ${clientId} has exactly this ${mismatch} (case-sensitive).`,
-        remedy,
-    });
-}
-function formatClaims({ issuer, subject, audience }) {
-    return [`  issuer    ${issuer}`, `  subject   ${subject}`, `  audience  ${audience}`];
-}
-function unnumberedRefusalError(refusal, { clientId, cloud }) {
-    if (refusal.status === undefined)
-        return (0, _http_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .unreachableError */ .D)('entra-unreachable', cloud.authorityHost, (0, _refusal_js__WEBPACK_IMPORTED_MODULE_2__/* .describeRefusal */ .a2)(refusal));
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_1__/* .ActionError */ .lZ('login-refused', {
-        problem: `Microsoft Entra ID refused the login of the workload identity ${clientId} (${(0, _refusal_js__WEBPACK_IMPORTED_MODULE_2__/* .describeRefusal */ .a2)(refusal)}, without an error number).`,
-        likelyCause: 'a temporary outage of Microsoft Entra ID, or a proxy or firewall that responded in its place.',
-        remedy: 'run the job again; on self-hosted runners, check the proxy. If the error persists, see https://azure.status.microsoft.',
-    });
-}
-
-
-/***/ }),
-
 /***/ 4152:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -208,6 +44,60 @@ function describeRefusal({ aadsts, status, network }) {
 function findLoginRetryReason(refusal) {
     const reason = (0, _http_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .findRetryReason */ .ee)(refusal);
     return reason && { ...reason, name: describeRefusal(refusal) };
+}
+
+
+/***/ }),
+
+/***/ 3860:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   LS: () => (/* binding */ findSecretLoginError),
+/* harmony export */   fE: () => (/* binding */ explainDisabledServicePrincipal),
+/* harmony export */   rO: () => (/* binding */ explainMissingServicePrincipal)
+/* harmony export */ });
+/* harmony import */ var _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6239);
+/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9008);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4152);
+
+
+
+/** The error for a login with a new secret that no later login would change; undefined when a later one may succeed. */
+function findSecretLoginError(refusal, applicationId, cloud) {
+    const name = (0, _refusal_js__WEBPACK_IMPORTED_MODULE_1__/* .describeRefusal */ .a2)(refusal);
+    switch (refusal.aadsts) {
+        case 53003:
+            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('login-blocked-by-policy', {
+                problem: `A Conditional Access policy blocked the login of application ${applicationId} (${name}), so the new secret could not be verified.`,
+                likelyCause: 'the policy for workload identities allows this application only from certain network locations, and the runner is not in one of them. The secret itself may be valid.',
+                remedy: 'run the job on a runner in an allowed location, or set `verify: false`.',
+            });
+        case 7000229:
+            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('application-cannot-log-in', {
+                problem: `Application ${applicationId} has no service principal in this tenant (${name}), so it cannot log in with any secret.`,
+                ...explainMissingServicePrincipal(applicationId, cloud),
+            });
+        case 7000112:
+            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('application-cannot-log-in', {
+                problem: `Application ${applicationId} is disabled (${name}), so it cannot log in with any secret.`,
+                ...explainDisabledServicePrincipal(applicationId, cloud),
+            });
+        default:
+            return undefined;
+    }
+}
+function explainMissingServicePrincipal(applicationId, cloud) {
+    return {
+        likelyCause: 'the app registration was created without an enterprise application, or its enterprise application was deleted.',
+        remedy: `create it:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_2__/* .formatCommands */ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_2__/* .formatCreateServicePrincipalCommand */ .IS)(applicationId))}`,
+    };
+}
+function explainDisabledServicePrincipal(applicationId, cloud) {
+    return {
+        likelyCause: 'an administrator disabled its enterprise application.',
+        remedy: `enable it:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_2__/* .formatCommands */ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_2__/* .formatEnableServicePrincipalCommand */ .pV)(applicationId))}`,
+    };
 }
 
 
@@ -1451,8 +1341,8 @@ function lostResponseError(reason, commands) {
         : `a secret of this run may be on the application, and no destination holds it. The post step of this job checks again. ${commands}`);
 }
 
-// EXTERNAL MODULE: ./src/entra/login-errors.ts
-var login_errors = __webpack_require__(4617);
+// EXTERNAL MODULE: ./src/entra/secret-login-errors.ts
+var secret_login_errors = __webpack_require__(3860);
 // EXTERNAL MODULE: ./src/entra/refusal.ts
 var entra_refusal = __webpack_require__(4152);
 
@@ -1518,7 +1408,7 @@ async function waitUntilAccepted(secretText, context, onLastRound) {
             continue;
         }
         for (const each of refusals) {
-            const permanent = (0, login_errors/* findSecretLoginError */.L)(each, applicationId, cloud);
+            const permanent = (0, secret_login_errors/* findSecretLoginError */.LS)(each, applicationId, cloud);
             if (permanent !== undefined)
                 throw permanent;
         }

@@ -729,7 +729,7 @@ const userAgent = `exalate-secret-action/${package_namespaceObject.rE}`;
 /** The longest total of the waits that servers ask for during one step of a verification, in milliseconds. */
 const maxVerificationWaits = 300_000;
 /** Loads the code that logs in, with Microsoft's library, which takes too long to load before it is needed. */
-const importLogin = () => Promise.all(/* import() */[__webpack_require__.e(690), __webpack_require__.e(319), __webpack_require__.e(813)]).then(__webpack_require__.bind(__webpack_require__, 2813));
+const importLogin = () => Promise.all(/* import() */[__webpack_require__.e(690), __webpack_require__.e(319), __webpack_require__.e(146)]).then(__webpack_require__.bind(__webpack_require__, 3146));
 /**
  * Creates the session of one phase of a run. It sends nothing yet.
  *

@@ -1,6 +1,6 @@
 import { ActionError } from '../shared/action-error.ts';
 import { settleAllOrFirst } from '../shared/settle.ts';
-import { findSecretLoginError } from '../entra/login-errors.ts';
+import { findSecretLoginError } from '../entra/secret-login-errors.ts';
 import { describeRefusal, type LoginRefusal } from '../entra/refusal.ts';
 import type { RotationContext } from './context.ts';
 
