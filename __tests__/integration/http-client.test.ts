@@ -218,6 +218,13 @@ describe('a connection', () => {
   });
 });
 
+test('a proxy URL with a scheme that is not supported fails the request, not the early connection', async () => {
+  process.env['HTTPS_PROXY'] = 'socks5://127.0.0.1:9';
+  const { openConnection, request } = createClient();
+  openConnection(url);
+  await expect(reasonFor(request(url, {}))).resolves.toBe('ERR_INVALID_URL');
+});
+
 describe('a proxy that is reached over TLS', () => {
   /** Relays to the sandbox's own proxy, behind a certificate for `name`. */
   async function withTlsProxy(
