@@ -414,7 +414,7 @@ async function refreshStates(destinations, clock) {
  * Writes the value to one destination after the other, first to the persistent ones.
  *
  * @param added the state that is saved
- * @returns the state afterwards
+ * @returns the state after the write
  * @throws as `storeSecret` does, for the first destination that fails
  */
 async function storeInAll(secret, added, context) {
@@ -432,7 +432,7 @@ async function storeInAll(secret, added, context) {
  * Writes the value to one destination. When the write is not confirmed, checks whether the destination has changed.
  *
  * @param state the state that is saved
- * @returns the state afterwards, saved if that was possible
+ * @returns the state after the write, saved if that was possible
  * @throws ActionError when the destination does not hold the value; UnconfirmedWriteError when it may. The write stays
  *   in the journal unless it was definitely refused or never sent
  */

@@ -457,7 +457,7 @@ describe('a write that was not confirmed before the secret was removed again', (
     expect(keyIds()).toEqual([]);
   });
 
-  test('is an error when it arrives afterwards, since its value is dead', async () => {
+  test('is an error when it arrives later, since its value is dead', async () => {
     await sandbox.faults.release();
     await expect(runPost(sandbox, prepared)).rejects.toMatchObject({
       code: 'dead-value-stored',

@@ -55,7 +55,7 @@ export async function refreshStates(
  * Writes the value to one destination after the other, first to the persistent ones.
  *
  * @param added the state that is saved
- * @returns the state afterwards
+ * @returns the state after the write
  * @throws as `storeSecret` does, for the first destination that fails
  */
 export async function storeInAll(
@@ -79,7 +79,7 @@ export async function storeInAll(
  * Writes the value to one destination. When the write is not confirmed, checks whether the destination has changed.
  *
  * @param state the state that is saved
- * @returns the state afterwards, saved if that was possible
+ * @returns the state after the write, saved if that was possible
  * @throws ActionError when the destination does not hold the value; UnconfirmedWriteError when it may. The write stays
  *   in the journal unless it was definitely refused or never sent
  */

@@ -337,7 +337,7 @@ describe('a client secret', () => {
     ]);
   });
 
-  test('is removed, and not found afterwards', async () => {
+  test('is removed, and then not found', async () => {
     const { keyId } = await addPassword();
     await expect(applications.removePassword(await findExalate(), keyId)).resolves.toBe('removed');
     await expect(applications.removePassword(await findExalate(), keyId)).resolves.toBe('not-found');
