@@ -17,6 +17,7 @@ import { ActionError } from '../../src/shared/action-error.ts';
 import { createProgress, type Services } from '../../src/rotation/context.ts';
 import { rotate, type Outcome } from '../../src/rotation/rotate.ts';
 import { createServices } from '../../src/rotation/services.ts';
+import { KnownSecrets } from '../../src/shared/known-secrets.ts';
 import type { Toolkit } from '../../src/runner/toolkit.ts';
 import { RememberingSummary } from './remembering-summary.ts';
 
@@ -70,6 +71,7 @@ export function createTestClient(options: Partial<HttpClientOptions> = {}): Http
     budget: new TimeBudget(clock, 60_000, 300_000),
     log: { info: nothing, notice: nothing, warning: nothing },
     serverTime: { observe: nothing },
+    redact: (text) => text,
     ...options,
   });
 }
@@ -105,6 +107,12 @@ export class RememberingToolkit implements Toolkit {
 
   setSecret = (value: string): void => {
     this.masks.push(value);
+  };
+
+  readonly redact = (text: string): string => {
+    const secrets = new KnownSecrets();
+    for (const value of this.masks) secrets.add(value);
+    return secrets.redact(text);
   };
 
   setOutput = (name: string, value: string): void => {

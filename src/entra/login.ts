@@ -7,6 +7,7 @@ import { decodeJwt } from 'jose';
 import * as v from 'valibot';
 import { createAzureHttpClient } from '../http/azure-client.ts';
 import type { HttpClient } from '../http/client.ts';
+import { readFailureRetryAfter } from '../http/failure.ts';
 import { toPlainText } from '../shared/plain-text.ts';
 import type { AttemptResult, RequestOutcome } from '../http/retry.ts';
 import { graphScope, type Cloud } from '../azure/cloud.ts';
@@ -49,6 +50,7 @@ export async function logIn(identity: Identity, dependencies: LoginDependencies)
  * Logs in as the workload identity for any resource.
  *
  * @param scope what the token is for: `https://vault.azure.net/.default`
+ * @param claims what a service asked for when it refused an earlier token (claims challenge); undefined when it did not
  * @returns the access token
  * @throws ActionError as `logIn` does
  */
@@ -56,6 +58,7 @@ export async function logInForScope(
   scope: string,
   identity: Identity,
   { http, idToken: requestIdToken, mask }: LoginDependencies,
+  claims?: string,
 ): Promise<string> {
   const { tenantId, clientId, cloud } = identity;
   const idToken = await requestIdToken();
@@ -67,7 +70,7 @@ export async function logInForScope(
       () => Promise.resolve(idToken),
       client.options,
     );
-    const login = await requestAccessToken(scope, credential, client, mask);
+    const login = await requestAccessToken(scope, credential, client, mask, claims);
     return {
       result: login,
       retryReason: 'refusal' in login ? findLoginRetryReason(login.refusal) : undefined,
@@ -123,9 +126,16 @@ interface LoginClient {
  * failed again for a minute.
  */
 function createLoginClient({ authorityHost }: Cloud, http: HttpClient): LoginClient {
-  const { options, lastOutcome } = createAzureHttpClient(authorityHost, http);
+  const { options, lastOutcome } = createAzureHttpClient(authorityHost, http, () => undefined);
   // The authority is known to be Microsoft's, so the library need not ask the public cloud about it.
-  return { options: { ...options, authorityHost, disableInstanceDiscovery: true }, lastOutcome };
+  return {
+    options: { ...options, authorityHost, disableInstanceDiscovery: true },
+    lastOutcome: () => {
+      const failure = lastOutcome();
+      if ('network' in failure) return failure;
+      return { status: failure.status, retryAfterMs: readFailureRetryAfter(failure) };
+    },
+  };
 }
 
 async function requestAccessToken(
@@ -133,9 +143,10 @@ async function requestAccessToken(
   credential: ClientAssertionCredential | ClientSecretCredential,
   { lastOutcome }: LoginClient,
   mask: (token: string) => void,
+  claims?: string,
 ): Promise<LoginResult> {
   try {
-    const { token } = await credential.getToken(scope);
+    const { token } = await credential.getToken(scope, claims === undefined ? {} : { claims });
     mask(token);
     return { token };
   } catch (error) {

@@ -52,7 +52,14 @@ export function createEntraSession(
   });
   const serverTime = createServerTime(clock, toolkit);
   const createClient = (clientBudget: TimeBudget): HttpClient =>
-    createHttpClient({ userAgent, budget: clientBudget, clock, log: toolkit, serverTime });
+    createHttpClient({
+      userAgent,
+      budget: clientBudget,
+      clock,
+      log: toolkit,
+      serverTime,
+      redact: toolkit.redact,
+    });
   const http = createClient(budget);
   const idToken = createIdTokenRequest(cloud.federationAudience, environment, { http, mask });
   const login = { http, idToken, mask };

@@ -4,16 +4,10 @@ import {
   type PipelinePolicy,
 } from '@azure/core-rest-pipeline';
 import * as v from 'valibot';
-import type { HttpClient } from './client.ts';
+import type { HttpClient, HttpResponse } from './client.ts';
+import type { FailedResponse, RequestFailure, ServiceError } from './failure.ts';
 import { NetworkError, networkReason, otherHostReason } from './network-error.ts';
-import { readRetryAfter, type RequestOutcome } from './retry.ts';
 
-const code = v.pipe(v.string(), v.regex(/^\w{1,100}$/));
-const errorBody = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.object({ error: v.object({ code, innererror: v.optional(v.object({ code: v.optional(code) })) }) }),
-);
 const requestOfError = v.object({ request: v.looseObject({ requestId: v.string() }) });
 
 /** Options that all of Microsoft's clients accept. */
@@ -24,21 +18,18 @@ interface AzureClientOptions {
   readonly retryOptions: { maxRetries: number };
 }
 
-/** What a response says, apart from its status. */
-interface ErrorDetails {
-  /** The innermost error code, which is part of the API; undefined when the response is not in the format of the service. */
-  readonly code?: string | undefined;
-  /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
-  readonly retryAfterMs?: number | undefined;
+/** An error as a service sent it. */
+export interface ParsedServiceError extends Pick<ServiceError, 'codes' | 'message'> {
+  readonly requestId?: string | undefined;
 }
 
 /** Options for one of Microsoft's clients, and the parts of a response that the client discards. */
 interface AzureHttpClient {
   readonly options: AzureClientOptions;
-  /** How the last request ended. */
-  readonly lastOutcome: () => RequestOutcome;
-  /** What the response said that caused this error of the client. */
-  readonly readErrorDetails: (error: unknown) => ErrorDetails;
+  /** How the last request ended; a response can have any status. */
+  readonly lastOutcome: () => RequestFailure;
+  /** How the request failed that caused this error of the client. */
+  readonly findFailure: (error: unknown) => RequestFailure;
 }
 
 /**
@@ -47,11 +38,25 @@ interface AzureHttpClient {
  *
  * @param base the only server that requests may go to, such as `https://login.microsoftonline.com`. The clients follow
  * links and environment variables to other servers, and send their credentials there
+ * @param parseError reads an error in the format of the service; undefined when the response is not one
  */
-export function createAzureHttpClient(base: string, http: HttpClient): AzureHttpClient {
+export function createAzureHttpClient(
+  base: string,
+  http: HttpClient,
+  parseError: (response: HttpResponse) => ParsedServiceError | undefined,
+): AzureHttpClient {
   const { origin } = new URL(base);
-  let lastOutcome: RequestOutcome = {};
-  const details = new Map<string, ErrorDetails>();
+  let lastOutcome: RequestFailure = { network: 'no response' };
+  const failures = new Map<string, FailedResponse>();
+
+  function toFailedResponse(response: HttpResponse): FailedResponse {
+    const { status, headers } = response;
+    const parsed = parseError(response);
+    if (parsed === undefined) return { status, headers, error: undefined };
+    const { codes, message, requestId } = parsed;
+    return { status, headers, requestId, error: { codes, message, quote: http.quote(message) } };
+  }
+
   const httpClient: PipelineHttpClient = {
     async sendRequest(request) {
       const { url, method, headers, body } = request;
@@ -66,9 +71,8 @@ export function createAzureHttpClient(base: string, http: HttpClient): AzureHttp
           throw error;
         });
       const { status, text } = response;
-      const retryAfterMs = readRetryAfter(response.headers);
-      lastOutcome = { status, retryAfterMs };
-      if (status >= 400) details.set(request.requestId, { code: readErrorCode(text), retryAfterMs });
+      lastOutcome = toFailedResponse(response);
+      if (status >= 300) failures.set(request.requestId, lastOutcome);
       return { request, status, headers: createHttpHeaders(response.headers), bodyAsText: text };
     },
   };
@@ -89,16 +93,10 @@ export function createAzureHttpClient(base: string, http: HttpClient): AzureHttp
       retryOptions: { maxRetries: 0 },
     },
     lastOutcome: () => lastOutcome,
-    readErrorDetails(error) {
+    findFailure(error) {
       const parsed = v.safeParse(requestOfError, error);
-      return (parsed.success ? details.get(parsed.output.request.requestId) : undefined) ?? {};
+      const failure = parsed.success ? failures.get(parsed.output.request.requestId) : undefined;
+      return failure ?? { network: networkReason(error) };
     },
   };
-}
-
-function readErrorCode(body: string): string | undefined {
-  const parsed = v.safeParse(errorBody, body);
-  if (!parsed.success) return undefined;
-  const { code: outer, innererror } = parsed.output.error;
-  return innererror?.code ?? outer;
 }

@@ -5,6 +5,7 @@ import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { FormData, request as sendRequest, type Dispatcher } from 'undici';
 import { createConnections } from './connections.ts';
 import { megabyte, NetworkError, networkReason, tooLargeReason } from './network-error.ts';
+import { quoteMessage } from './quote.ts';
 import { findRetryReason, readRetryAfter, withRetry, type AttemptResult } from './retry.ts';
 import type { ServerTime } from './server-time.ts';
 import { minTimeForWrite, type TimeBudget } from './time-budget.ts';
@@ -57,6 +58,8 @@ export interface HttpClient {
    * requests that wait for a connection are sent first, unless that takes long.
    */
   readonly importWhileWaiting: <T>(load: () => Promise<T>) => Promise<T>;
+  /** Makes a message of a server safe to print: see `quoteMessage`. */
+  readonly quote: (message: string) => string | undefined;
 }
 
 /** How long loading code waits for connections, in milliseconds: about the time that one takes without a network. */
@@ -70,6 +73,8 @@ export interface HttpClientOptions {
   readonly log: Log;
   /** Receives the Date header of every response. */
   readonly serverTime: Pick<ServerTime, 'observe'>;
+  /** Replaces the known secrets and tokens in a text. */
+  readonly redact: (text: string) => string;
 }
 
 /**
@@ -83,6 +88,7 @@ export function createHttpClient({
   clock,
   log,
   serverTime,
+  redact,
 }: HttpClientOptions): HttpClient {
   const { dispatcher, openConnection, allConnected } = createConnections();
 
@@ -136,6 +142,7 @@ export function createHttpClient({
       await Promise.race([allConnected(), delay(maxConnectionWait)]);
       return load();
     },
+    quote: (message) => quoteMessage(message, redact),
   };
 }
 

@@ -20,6 +20,8 @@ interface RetryReason {
   readonly name: string;
   /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
   readonly retryAfterMs: number | undefined;
+  /** How often the attempt is repeated at most for this reason. */
+  readonly maxRetries?: number | undefined;
 }
 
 /** How an attempt ended. */
@@ -59,6 +61,9 @@ export function findRetryReason(
 /** The number of attempts after the first. */
 const defaultMaxRetries = 5;
 
+/** The number of attempts after the first for a problem that lasts a few seconds: they take two to four seconds. */
+export const briefRetries = 3;
+
 /**
  * Repeats an attempt until it gives no reason to, or there is no time for another one. A wait that the server asks for
  * counts against the allowance for such waits, any other wait against the budget itself.
@@ -75,7 +80,8 @@ export async function withRetry<T>(
 ): Promise<T> {
   for (let repeat = 0; ; repeat += 1) {
     const { result, retryReason } = await attempt();
-    if (retryReason === undefined || repeat >= maxRetries) return result;
+    const limit = Math.min(retryReason?.maxRetries ?? maxRetries, maxRetries);
+    if (retryReason === undefined || repeat >= limit) return result;
     const { name, retryAfterMs } = retryReason;
     const wait = retryAfterMs ?? backoffDelay(repeat);
     if (!(retryAfterMs === undefined ? wait <= budget.remaining() : budget.tryGrantWait(wait))) return result;

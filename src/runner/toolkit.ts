@@ -1,5 +1,6 @@
 import * as core from '@actions/core';
 import type { Log } from '../shared/log.ts';
+import { KnownSecrets } from '../shared/known-secrets.ts';
 import { neutralize } from '../shared/plain-text.ts';
 import { requireCommandFiles } from './command-files.ts';
 import { createMask } from './mask.ts';
@@ -21,6 +22,8 @@ export interface Toolkit extends Log {
   readonly setFailed: (message: string) => void;
   /** Masks a value in the log. The value is passed on unchanged; `createMask` adds its other spellings. */
   readonly setSecret: (value: string) => void;
+  /** Replaces in a text each value that was masked, and the token of the runner. */
+  readonly redact: (text: string) => string;
   /** The text of an input without surrounding blanks, or '' when there is none. The text of a token is masked first. */
   readonly getInput: (name: string) => string;
   /** What the main step saved, or '' when it saved nothing. */
@@ -42,7 +45,13 @@ const tokenInputs = ['github-token'];
  * @param environment the runner's variables
  */
 export function createToolkit(environment: Readonly<Record<string, string | undefined>>): Toolkit {
-  const maskToken = createMask(core.setSecret);
+  const knownSecrets = new KnownSecrets();
+  knownSecrets.add(environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '');
+  const setSecret = (value: string): void => {
+    core.setSecret(value);
+    knownSecrets.add(value);
+  };
+  const maskToken = createMask(setSecret);
   return {
     info: (message) => {
       core.info(neutralize(message));
@@ -59,9 +68,8 @@ export function createToolkit(environment: Readonly<Record<string, string | unde
     setFailed: (message) => {
       core.setFailed(neutralize(message));
     },
-    setSecret: (value) => {
-      core.setSecret(value);
-    },
+    setSecret,
+    redact: (text) => knownSecrets.redact(text),
     getInput: (name) => {
       const text = core.getInput(name);
       if (tokenInputs.includes(name)) maskToken(text);

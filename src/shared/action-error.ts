@@ -50,6 +50,7 @@ export const errorCodes = [
   'organization-selection-missing',
   'report-not-writable',
   'repository-id-unknown',
+  'response-not-from-service',
   'response-too-large',
   'runner-not-supported',
   'secret-in-doubt',
@@ -67,7 +68,7 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** The explanation for an administrator. It never contains text that a server sent. */
+/** The explanation for an administrator. Text that a server sent is in it only as `quoteMessage` returns it. */
 export interface Explanation {
   readonly problem: string;
   readonly likelyCause: string;
@@ -75,8 +76,8 @@ export interface Explanation {
 }
 
 /**
- * An expected error: what happened, the likely cause, and one remedy. Its message is printed, so it must contain neither a
- * secret nor free text from a server.
+ * An expected error: what happened, the likely cause, and one remedy. Its message is printed, so it must not contain a
+ * secret.
  */
 export class ActionError extends Error {
   readonly code: ErrorCode;

@@ -29,6 +29,11 @@ export function toPlainText(text: string): string {
   return text.replace(invisible, replacement).replace(commandStart, `$1${replacement}[`);
 }
 
+/** Removes the characters that `toPlainText` would replace because they are invisible. */
+export function withoutInvisible(text: string): string {
+  return text.replace(invisible, '');
+}
+
 /** Whether a text contains the start of a runner command that counts anywhere in a line. */
 export function containsCommand(text: string): boolean {
   return text.search(commandStart) >= 0;

@@ -9,6 +9,7 @@ function createRecordingClients(): { clients: ReadyClients; opened: string[] } {
   const createClient = (): HttpClient => ({
     request: unused,
     withRetry: unused,
+    quote: () => undefined,
     importWhileWaiting: unused,
     ensureTimeForWrite: () => undefined,
     openConnection: (url) => {

@@ -1,9 +1,10 @@
 import { SecretClient, type SetSecretOptions } from '@azure/keyvault-secrets';
 import * as v from 'valibot';
-import { createAzureHttpClient } from '../../http/azure-client.ts';
-import type { HttpClient } from '../../http/client.ts';
-import { networkReason } from '../../http/network-error.ts';
+import { createAzureHttpClient, type ParsedServiceError } from '../../http/azure-client.ts';
+import type { HttpClient, HttpResponse } from '../../http/client.ts';
+import { readFailureRetryAfter } from '../../http/failure.ts';
 import { ActionError } from '../../shared/action-error.ts';
+import { parseJson } from '../../shared/json.ts';
 import type { VaultFailure } from './errors.ts';
 
 /** What a request to a vault returned, or how it failed. */
@@ -36,7 +37,7 @@ export function createVaultClient(
   http: HttpClient,
   logInForScope: (scope: string) => Promise<string>,
 ): VaultClient {
-  const { options, readErrorDetails } = createAzureHttpClient(vault, http);
+  const { options, findFailure } = createAzureHttpClient(vault, http, parseVaultError);
   let token: Promise<string> | undefined;
   const credential = {
     // A token is valid for longer than a run takes, so one is enough.
@@ -53,9 +54,10 @@ export function createVaultClient(
     } catch (error) {
       const actionError = findActionError(error);
       if (actionError !== undefined) throw actionError;
-      const parsed = v.safeParse(restError, error);
-      if (!parsed.success) return { failure: { network: networkReason(error) } };
-      return { failure: { status: parsed.output.statusCode, ...readErrorDetails(error) } };
+      const failure = findFailure(error);
+      if ('network' in failure) return { failure };
+      const code = failure.error?.codes.at(-1);
+      return { failure: { status: failure.status, code, retryAfterMs: readFailureRetryAfter(failure) } };
     }
   }
 
@@ -65,8 +67,21 @@ export function createVaultClient(
   };
 }
 
-/** What the client throws for a response with an error status. */
-const restError = v.object({ statusCode: v.number() });
+const code = v.pipe(v.string(), v.regex(/^\w{1,100}$/));
+const errorBody = v.object({
+  error: v.object({
+    code,
+    message: v.optional(v.string(), ''),
+    innererror: v.optional(v.object({ code: v.optional(code) })),
+  }),
+});
+
+function parseVaultError({ text }: HttpResponse): ParsedServiceError | undefined {
+  const parsed = v.safeParse(errorBody, parseJson(text));
+  if (!parsed.success) return undefined;
+  const { code: outer, innererror, message } = parsed.output.error;
+  return { codes: innererror?.code === undefined ? [outer] : [outer, innererror.code], message };
+}
 
 /** The client wraps the error of a failed login in its own error. */
 function findActionError(error: unknown): ActionError | undefined {

@@ -1,0 +1,115 @@
+import { ActionError, type ErrorCode, type Explanation } from '../shared/action-error.ts';
+import { unreachableError } from './errors.ts';
+import {
+  describeFailure,
+  readFailureRetryAfter,
+  type FailedOperation,
+  type FailedResponse,
+  type FailingService,
+  type RequestFailure,
+} from './failure.ts';
+import { foreignResponseError } from './foreign-response.ts';
+import { briefRetries, findRetryReason, type AttemptResult } from './retry.ts';
+
+/**
+ * What an error of a service means: one row of the table of that service. A condition that is left out matches every error; the
+ * first row that matches counts.
+ */
+export interface FailureRule<TContext> {
+  readonly status?: number | readonly number[];
+  /** One of these codes, at any depth. */
+  readonly code?: string | readonly string[];
+  readonly message?: RegExp;
+  /** The name of a header that the response has, in lower case. */
+  readonly header?: string;
+  /**
+   * Whether the same request may succeed later: `yes` within the time budget, `briefly` within a few seconds. Without it, the
+   * failure is final, whatever its status says.
+   */
+  readonly retry?: 'yes' | 'briefly';
+  /** Explains the failure for an administrator. Without it, the error quotes the service. */
+  readonly explain?: (context: TContext, failure: FailedResponse) => CodedExplanation;
+}
+
+/** The parts of an error. */
+export type CodedExplanation = Explanation & { readonly code: ErrorCode };
+
+/** Finds the first rule that matches an error in the format of the service. */
+export function findRule<TContext>(
+  { status, headers, error }: FailedResponse,
+  rules: readonly FailureRule<TContext>[],
+): FailureRule<TContext> | undefined {
+  if (error === undefined) return undefined;
+  return rules.find(
+    (rule) =>
+      (rule.status === undefined || [rule.status].flat().includes(status)) &&
+      (rule.code === undefined || [rule.code].flat().some((code) => error.codes.includes(code))) &&
+      (rule.message === undefined || rule.message.test(error.message)) &&
+      (rule.header === undefined || rule.header in headers),
+  );
+}
+
+/**
+ * Decides whether the same request may succeed later. A rule decides before the status does.
+ *
+ * @param isTransientStatus which statuses the service sends for a temporary problem
+ * @returns undefined when it would not
+ */
+export function findFailureRetryReason(
+  failure: RequestFailure,
+  rules: readonly FailureRule<never>[],
+  isTransientStatus?: (status: number) => boolean,
+): AttemptResult<unknown>['retryReason'] {
+  if ('network' in failure) return findRetryReason(failure);
+  const name = describeFailure(failure);
+  const retryAfterMs = readFailureRetryAfter(failure);
+  const rule = findRule(failure, rules);
+  if (rule === undefined) {
+    const reason = findRetryReason({ status: failure.status, retryAfterMs }, isTransientStatus);
+    return reason && { ...reason, name };
+  }
+  if (rule.retry === undefined) return undefined;
+  return { name, retryAfterMs, ...(rule.retry === 'briefly' && { maxRetries: briefRetries }) };
+}
+
+/** Explains a failure by the first rule that matches; otherwise in the words of the service, without naming a cause. */
+export function explainFailure<TContext>(
+  failure: RequestFailure,
+  rules: readonly FailureRule<TContext>[],
+  context: TContext,
+  failedOperation: FailedOperation,
+): ActionError {
+  const { service, host, operation } = failedOperation;
+  if ('network' in failure) return unreachableError(service.unreachable, host, failure.network);
+  const explained = findRule(failure, rules)?.explain?.(context, failure);
+  if (explained !== undefined) return new ActionError(explained.code, explained);
+  const { status, error } = failure;
+  if (error === undefined && status < 500) return foreignResponseError(failure, failedOperation);
+  const problem = `${service.name} returned ${formatReceived(failure, service)} when asked to ${operation}.${formatQuote(failure, service)}`;
+  if (status >= 500 || status === 429 || status === 409 || status === 408) {
+    return new ActionError(service.failed, {
+      problem,
+      likelyCause:
+        error === undefined
+          ? `a temporary outage of ${service.name}, or a proxy that responded in its place.`
+          : 'a temporary outage, or too many requests at the same time.',
+      remedy: `run the job again in a few minutes. If the error persists, see ${service.statusPage}.`,
+    });
+  }
+  return new ActionError(service.failed, {
+    problem,
+    likelyCause: `unknown. The action has no explanation for this response of ${service.name}.`,
+    remedy: `look up the code and the message of ${service.name}, or contact its support with the lines above.`,
+  });
+}
+
+/** What was received: `HTTP 403, Authorization_RequestDenied (request ID …)`. */
+export function formatReceived(failure: FailedResponse, { requestIdName }: FailingService): string {
+  const { requestId } = failure;
+  return `${describeFailure(failure)}${requestId === undefined ? '' : ` (${requestIdName} ${requestId})`}`;
+}
+
+/** A sentence with the message of the service, with a leading blank; '' when it must not be printed. */
+export function formatQuote({ error }: FailedResponse, { name }: FailingService): string {
+  return error?.quote === undefined ? '' : ` The message of ${name}: "${error.quote}"`;
+}

@@ -1,0 +1,81 @@
+import type { ErrorCode } from '../shared/action-error.ts';
+import { readRetryAfter } from './retry.ts';
+
+/** An error in the format of the service that sent it. */
+export interface ServiceError {
+  /** The error codes, from the outermost to the innermost; each matches a pattern, so it can be printed. */
+  readonly codes: readonly string[];
+  /** Free text, which may repeat the request. The action searches it for words, and prints `quote` instead. */
+  readonly message: string;
+  /** The start of the message, as `quoteMessage` returns it; undefined when the request carried a secret value. */
+  readonly quote: string | undefined;
+}
+
+/** A response that is not what was asked for. */
+export interface FailedResponse {
+  readonly status: number;
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undefined when the body is not an error in the format of the service, so that something in between may have sent it. */
+  readonly error: ServiceError | undefined;
+  /** The ID that the support of the service asks for. */
+  readonly requestId?: string | undefined;
+}
+
+/** There was no complete response; `network` says why, as `networkReason` returns it. */
+export interface MissingResponse {
+  readonly network: string;
+}
+
+/** How a request failed. */
+export type RequestFailure = FailedResponse | MissingResponse;
+
+/** A service, and the codes of its errors. */
+export interface FailingService {
+  /** `Microsoft Graph` */
+  readonly name: string;
+  /** For a request without a complete response. */
+  readonly unreachable: ErrorCode;
+  /** For an error that no rule explains. */
+  readonly failed: ErrorCode;
+  /** Where the service reports outages. */
+  readonly statusPage: string;
+  /** What the service calls the ID of a request: `request ID`. */
+  readonly requestIdName: string;
+}
+
+/** A request that failed. */
+export interface FailedOperation {
+  readonly service: FailingService;
+  /** The host, with or without scheme. */
+  readonly host: string;
+  /** Completes "when asked to …". */
+  readonly operation: string;
+}
+
+/** Removes the quote from the failure of a request that carried a secret value. */
+export function withoutQuote(failure: RequestFailure): RequestFailure {
+  if ('network' in failure || failure.error === undefined) return failure;
+  return { ...failure, error: { ...failure.error, quote: undefined } };
+}
+
+/**
+ * Whether a service itself says that it did not execute a request. Any other failure may come from a proxy, after the service
+ * executed the request; a timeout (408) does not say what was executed.
+ */
+export function isRefusal(failure: RequestFailure): boolean {
+  if ('network' in failure || failure.error === undefined) return false;
+  const { status } = failure;
+  return status >= 300 && status < 500 && status !== 408;
+}
+
+/** A failure in an error or the log: `HTTP 403, Authorization_RequestDenied`, `ECONNRESET`. */
+export function describeFailure(failure: RequestFailure): string {
+  if ('network' in failure) return failure.network;
+  return [`HTTP ${failure.status}`, ...(failure.error?.codes ?? [])].join(', ');
+}
+
+/** How long the server asks to wait, in milliseconds; undefined when it does not say. */
+export function readFailureRetryAfter(failure: RequestFailure): number | undefined {
+  return 'network' in failure ? undefined : readRetryAfter(failure.headers);
+}
