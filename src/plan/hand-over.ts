@@ -1,0 +1,35 @@
+import { isLive, type ManagedSecret, type PasswordCredential } from './credentials.ts';
+import type { ManagedSecrets } from './retirement.ts';
+import { endOfLifetime } from '../shared/duration.ts';
+
+/** How long a person has to update Exalate when no earlier secret expires. */
+const defaultTime = { days: 14 };
+
+/**
+ * When Exalate must use the current secret at the latest: when the first of the secrets expires that were live when the current
+ * one was added, whether it has expired since or not. These are the older secrets of the lineage and the adopted ones; without any
+ * of them the others on the application. Without any of those, 14 days after the current secret was added.
+ *
+ * @param current the newest secret of the lineage
+ * @param credentials all secrets on the application
+ */
+export function findHandOverDate(
+  current: ManagedSecret,
+  { own, adopted }: ManagedSecrets,
+  credentials: readonly PasswordCredential[],
+): Date {
+  const { startDateTime: added, keyId } = current;
+  const findFirstEnd = (secrets: readonly PasswordCredential[]): Date | undefined =>
+    secrets
+      .filter((secret) => secret.keyId !== keyId && wasLive(secret, added))
+      .map(({ endDateTime }) => endDateTime)
+      .filter((end) => end !== null)
+      .sort((a, b) => a.getTime() - b.getTime())[0];
+  const managed = [...own, ...adopted];
+  return findFirstEnd(managed) ?? findFirstEnd(credentials) ?? endOfLifetime(defaultTime, added);
+}
+
+/** Whether a secret existed at a time and had not expired. A secret without a start may have existed always. */
+function wasLive(secret: PasswordCredential, moment: Date): boolean {
+  return (secret.startDateTime === null || secret.startDateTime <= moment) && isLive(secret, moment);
+}
