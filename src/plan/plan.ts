@@ -10,6 +10,7 @@ import { formatProvenance, type Lineage, type Provenance } from './lineage.ts';
 import { findRenewalReasons, type RenewalPolicy, type RenewalReason } from './renewal.ts';
 import {
   findRetirableSecrets,
+  type LastUses,
   type ManagedSecrets,
   type RetirableSecret,
   type RetirementPolicy,
@@ -21,6 +22,8 @@ export interface PlanInput {
   readonly signInAudience: string;
   readonly passwordCredentials: readonly PasswordCredential[];
   readonly destinations: readonly DestinationEvidence[];
+  /** Postpones removals; left out when it was not read. */
+  readonly lastUses?: LastUses | undefined;
 }
 
 /** What the inputs of the workflow ask for. */
@@ -89,14 +92,14 @@ export function findManagedSecrets(
 
 /** Decides which secrets a run adds and removes. */
 export function planRotation(
-  { signInAudience, passwordCredentials, destinations }: PlanInput,
+  { signInAudience, passwordCredentials, destinations, lastUses }: PlanInput,
   provenance: Provenance,
   policy: Policy,
   { now, earliestNow }: PlanTime,
 ): Plan {
   const managed = findManagedSecrets(provenance, policy, passwordCredentials);
   const observable = findObservableDestinations(destinations, managed.own, policy.maxStoreDelay);
-  const retirable = findRetirableSecrets(managed, observable, policy, earliestNow);
+  const retirable = findRetirableSecrets(managed, observable, policy, earliestNow, lastUses);
   const retire = retirable.filter(({ due }) => due !== undefined && due <= earliestNow);
   const retained = retirable.filter((secret) => !retire.includes(secret));
 

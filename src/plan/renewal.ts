@@ -1,6 +1,6 @@
 import type { ManagedSecret } from './credentials.ts';
 import { findLastWrite, type ObservableDestination } from './evidence.ts';
-import { endOfLifetime, type Lifetime } from '../shared/duration.ts';
+import { endOfLifetime, startOfLifetime, type Lifetime } from '../shared/duration.ts';
 
 /** Why a run adds a secret. */
 export type RenewalReason =
@@ -63,4 +63,22 @@ function findEarliestEnd(secrets: readonly ManagedSecret[]): Date | undefined {
     .map(({ endDateTime }) => endDateTime)
     .filter((end) => end !== null)
     .sort((a, b) => a.getTime() - b.getTime())[0];
+}
+
+/**
+ * When the first run that renews can start: when the first of the secrets in use comes within `renew-within` of its end.
+ *
+ * @returns undefined when none of them expires, or when every run adds a secret
+ */
+export function findNextRenewal(
+  current: ManagedSecret,
+  destinations: readonly ObservableDestination[],
+  { renewWithin }: RenewalPolicy,
+): Date | undefined {
+  const end = findEarliestEnd([current, ...destinations.flatMap(({ heldSecrets }) => heldSecrets)]);
+  if (renewWithin === undefined || end === undefined) return undefined;
+  const start = startOfLifetime(renewWithin, end);
+  // A month before 31 March is the end of February, but a month after that is not yet 31 March.
+  while (endOfLifetime(renewWithin, start) < end) start.setUTCHours(24, 0, 0, 0);
+  return start;
 }

@@ -11,10 +11,15 @@ import { endOfLifetime, type Lifetime } from '../shared/duration.ts';
 /** A secret that is no longer needed. */
 export interface RetirableSecret {
   readonly secret: ManagedSecret;
-  /** `superseded`: the destinations hold a newer one. `unstored`: its run failed before it stored the secret. */
-  readonly cause: 'expired' | 'superseded' | 'unstored';
+  /**
+   * `superseded`: the destinations hold a newer one. `unstored`: its run failed before it stored the secret. `acknowledged`: a
+   * person has confirmed that Exalate uses a newer one.
+   */
+  readonly cause: 'expired' | 'superseded' | 'unstored' | 'acknowledged';
   /** Since when, at the latest. */
   readonly since: Date;
+  /** When it was last used, if that was after `since`; undefined when it was not, or when that is not known. */
+  readonly lastUsed?: Date | undefined;
   /** From when on a run removes it; undefined when `retire-after` is `never`. */
   readonly due: Date | undefined;
 }
@@ -26,6 +31,9 @@ export interface RetirementPolicy {
   /** How long after a secret was added its run may store it, in milliseconds. */
   readonly maxStoreDelay: number;
 }
+
+/** When each secret was last used, by key ID in lower case, as far as it is known. */
+export type LastUses = ReadonlyMap<string, Date>;
 
 /** The secrets that the workflow may remove, each list oldest first. */
 export interface ManagedSecrets {
@@ -43,17 +51,33 @@ const storeDelayMargin = 10 * 60_000;
  * destination holds no secret of the lineage, only expired secrets are, and only if the lineage has another secret.
  *
  * @param now by the slowest of the servers' clocks, so that no grace ends too early
+ * @param lastUses postpone a removal, and never make it earlier
  */
 export function findRetirableSecrets(
   managed: ManagedSecrets,
   destinations: readonly ObservableDestination[],
   policy: RetirementPolicy,
   now: Date,
+  lastUses: LastUses = new Map(),
 ): readonly RetirableSecret[] {
   return [
     ...findRetirableOwn(managed, destinations, policy, now),
     ...findRetirableAdopted(managed, destinations, policy, now),
-  ].sort((a, b) => compareByAge(a.secret, b.secret));
+  ]
+    .map((retirable) => postponeUsed(retirable, policy, lastUses))
+    .sort((a, b) => compareByAge(a.secret, b.secret));
+}
+
+/** A superseded secret that was used after its successor was stored is kept for `retire-after` from that use on. */
+function postponeUsed(
+  retirable: RetirableSecret,
+  { retireAfter }: RetirementPolicy,
+  lastUses: LastUses,
+): RetirableSecret {
+  const { secret, cause, since } = retirable;
+  const lastUsed = lastUses.get(secret.keyId.toLowerCase());
+  if (cause !== 'superseded' || lastUsed === undefined || lastUsed <= since) return retirable;
+  return { ...retirable, lastUsed, due: retireAfter && endOfLifetime(retireAfter, lastUsed) };
 }
 
 function findRetirableOwn(
@@ -139,6 +163,8 @@ export function confirmRetirable(
     const secret = ownSecret ?? adopted.find((candidate) => candidate.keyId === keyId);
     if (secret === undefined || isHeld(secret, observable, maxStoreDelay)) return false;
     if (cause === 'expired') return true;
+    // A newer secret of the lineage must still be there: the one that was acknowledged, or its successor.
+    if (cause === 'acknowledged') return own.some((other) => other.startDateTime > secret.startDateTime);
     return ownSecret === undefined
       ? hasSuccessor(secret, observable)
       : allDestinationsAccountedFor(observable);

@@ -91,13 +91,15 @@ export function formatReason(reason: RenewalReason, formatText: FormatText = unc
 
 /** Formats a secret that is no longer needed, and why. */
 export function formatRetirableSecret(
-  { secret, cause, since }: RetirableSecret,
+  { secret, cause, since, lastUsed }: RetirableSecret,
   formatText: FormatText = quote,
 ): string {
+  if (cause === 'acknowledged') return `${formatSecret(secret, formatText)}, no longer used by Exalate`;
   if (cause === 'unstored') return `${formatSecret(secret, formatText)}, added by a run that never stored it`;
   if (cause === 'expired')
     return `${formatText(secret.displayName)} (key ID ${secret.keyId}, expired ${formatTimestamp(since)})`;
-  return `${formatSecret(secret, formatText)}, superseded since ${formatTimestamp(since)}`;
+  const used = lastUsed === undefined ? '' : `, last used ${formatTimestamp(lastUsed)}`;
+  return `${formatSecret(secret, formatText)}, superseded since ${formatTimestamp(since)}${used}`;
 }
 
 /** Formats when a secret that is no longer needed will be removed. */
