@@ -116,6 +116,13 @@ describe('a request', () => {
     expect(dates[1]?.[1]).toMatch(/GMT$/);
   });
 
+  test('gets headers with bytes outside ASCII, with `?` in place of each character', async () => {
+    const via = '1.1 \u00DCber, ' + Buffer.from('Ü€', 'utf8').toString('latin1');
+    sandbox.faults.add({ when: {}, fault: { kind: 'answer', status: 200, headers: { via }, body: 'x' } });
+    const { headers, text } = await createClient().request(url, {});
+    expect({ via: headers['via'], text }).toEqual({ via: '1.1 ?ber, ??', text: 'x' });
+  });
+
   test('is sent only to a server with a trusted certificate, even with NODE_TLS_REJECT_UNAUTHORIZED=0', async () => {
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     setDefaultCACertificates([]);

@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { getProxyUrl } from '@actions/http-client/lib/proxy';
 import { Agent, buildConnector, Pool, type Dispatcher } from 'undici';
-import { NetworkError, networkReason } from './network-error.ts';
+import { NetworkError, networkReason, proxyReason } from './network-error.ts';
 
 type ConnectOptions = buildConnector.Options;
 type Connect = (options: ConnectOptions) => Promise<Socket>;
@@ -109,7 +109,7 @@ function createTunnels({ origin, username, password }: URL): Connect {
     });
     if (statusCode !== 200 || !(socket instanceof Socket)) {
       socket.on('error', () => undefined).destroy();
-      throw new NetworkError(`HTTP ${statusCode} from the proxy`);
+      throw new NetworkError(proxyReason(statusCode));
     }
     return isHttps ? openTls({ ...options, httpSocket: socket }) : socket;
   };

@@ -14,6 +14,17 @@ export class NetworkError extends Error {
 /** The reason for a request that was not sent, because it would have gone to another host. */
 export const otherHostReason = 'a request to another host';
 
+/** The reason for a connection that the proxy did not open. @param status what it responded to CONNECT */
+export function proxyReason(status: number): string {
+  return `HTTP ${status} from the proxy`;
+}
+
+/** The status of the proxy in a reason of `proxyReason`; undefined in any other reason. */
+export function readProxyStatus(reason: string): number | undefined {
+  const [, status] = /^HTTP (\d+) from the proxy$/.exec(reason) ?? [];
+  return status === undefined ? undefined : Number(status);
+}
+
 /** The reason for a response that is too long. @param maxBytes the limit that it exceeded */
 export function tooLargeReason(maxBytes: number): string {
   return `a response of more than ${maxBytes / megabyte} MB`;
