@@ -174,6 +174,29 @@ describe('a proxy', () => {
     ),
   );
 
+  test.concurrent('that does not exist is named as the cause', () =>
+    runScenario(
+      { inputs: stored, environment: { HTTPS_PROXY: 'http://me:s3cr3t@127.0.0.1:9' } },
+      ({ step, sandbox }) => {
+        expect(step.transcript).toContain('(ECONNREFUSED at the proxy)');
+        expect(step.transcript).toContain('check the host and port in HTTPS_PROXY');
+        expect(step.raw).not.toMatch(hidden);
+        expect(sandbox.requests).toEqual([]);
+      },
+    ),
+  );
+
+  test.concurrent('whose certificate file is missing leads to the variable that names it', () =>
+    runScenario(
+      { inputs: stored, environment: { NODE_EXTRA_CA_CERTS: '/missing/ca.pem' } },
+      ({ step, sandbox }) => {
+        expect(step.exitCode).toBe(1);
+        expect(step.transcript).toContain('NODE_EXTRA_CA_CERTS to its PEM file. If it is set, check that');
+        expect(sandbox.requests).toEqual([]);
+      },
+    ),
+  );
+
   test.concurrent('that blocks a host is asked no second time, and the error names the host', () =>
     runScenario(
       {

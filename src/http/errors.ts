@@ -1,5 +1,5 @@
 import { ActionError, type ErrorCode, type Explanation } from '../shared/action-error.ts';
-import { isTooLarge, otherHostReason, readProxyStatus } from './network-error.ts';
+import { isProxyMissing, isTooLarge, otherHostReason, readProxyStatus } from './network-error.ts';
 
 /** Node's codes for a certificate that it does not trust: usually that of a proxy that inspects TLS traffic. */
 const untrustedCertificate = /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_(UNTRUSTED|SIGNATURE)/;
@@ -52,6 +52,13 @@ export function unreachableError(code: ErrorCode, host: string, reason: string):
       likelyCause: 'a proxy between the runner and that host presents its own certificate.',
       remedy:
         'make the runner trust the certificate authority of that proxy: set NODE_EXTRA_CA_CERTS to its PEM file. If it is set, check that the runner can read that file: Node.js ignores a file that it cannot read.',
+    });
+  }
+  if (isProxyMissing(reason)) {
+    return new ActionError(code, {
+      problem,
+      likelyCause: 'HTTPS_PROXY names the wrong host or port, or the proxy is down.',
+      remedy: 'check the host and port in HTTPS_PROXY, and that the runner can reach them.',
     });
   }
   return new ActionError(code, {

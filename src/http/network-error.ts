@@ -25,6 +25,21 @@ export function readProxyStatus(reason: string): number | undefined {
   return status === undefined ? undefined : Number(status);
 }
 
+/** The reason for a request that does not reach the proxy itself. @param reason from `networkReason` */
+export function noProxyReason(reason: string): string {
+  return `${reason} at the proxy`;
+}
+
+/** Whether `noProxyReason` returned a reason. */
+export function isProxyMissing(reason: string): boolean {
+  return reason.endsWith(' at the proxy');
+}
+
+/** Whether the request itself is invalid, so that it was not sent: its URL, or a character in a header. */
+export function isInvalidRequest(reason: string): boolean {
+  return /^(UND_)?ERR_INVALID_/.test(reason);
+}
+
 /** The reason for a response that is too long. @param maxBytes the limit that it exceeded */
 export function tooLargeReason(maxBytes: number): string {
   return `a response of more than ${maxBytes / megabyte} MB`;
