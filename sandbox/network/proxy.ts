@@ -30,7 +30,7 @@ export interface ProxyRules {
   readonly refused: RefusedConnection[];
 }
 
-/** What Squid calls the error, and the headers that belong to it. Source: Squid's errors/templates and src/client_side_request.cc. */
+/** The names that Squid, a common proxy, gives these errors, and a header that HTTP requires with a 407. */
 const refusals = {
   403: { reason: 'Forbidden', name: 'ERR_ACCESS_DENIED', header: '' },
   407: {
