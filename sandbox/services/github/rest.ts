@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { bearerToken, header } from '../../network/http.ts';
+import { bearerToken, header, jsonResponse } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest, Service } from '../../network/http.ts';
 import type { Access, Level } from './access.ts';
 import type { GitHub } from './github.ts';
@@ -56,6 +56,8 @@ async function serve(
   const path = request.url.pathname.slice(api.basePath.length);
   const forbidden = findPolicyRefusal(access, findOrganization(path, github));
   if (forbidden !== undefined) return forbidden;
+  const redirect = findRedirect(request, path, github, api);
+  if (redirect !== undefined) return redirect;
   const route = findRoute(path, github, api);
   if (!route) return refuse(404, 'Not Found');
   const { permission, levels, handle } = route;
@@ -77,6 +79,23 @@ async function serve(
   }
   if (handle === undefined) return refuse(404, 'Not Found', accepted);
   return handle(request, now());
+}
+
+/** https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects */
+function findRedirect(
+  { method, host }: SandboxRequest,
+  path: string,
+  { renamed }: GitHub,
+  { basePath }: RestApi,
+): SandboxResponse | undefined {
+  const [, name = '', rest = ''] = /^\/repos\/([^/]+\/[^/]+)(.*)$/.exec(path) ?? [];
+  const repository = renamed.get(name.toLowerCase());
+  if (repository === undefined) return undefined;
+  const url = `https://${host}${basePath}/repositories/${repository.id}${rest}`;
+  const [status, message] =
+    method === 'GET' ? ([301, 'Moved Permanently'] as const) : ([307, 'Temporary Redirect'] as const);
+  const documentation_url = 'https://docs.github.com/rest/guides/best-practices-for-using-the-rest-api';
+  return jsonResponse(status, { message, url, documentation_url }, { location: url });
 }
 
 /** A token that was made a moment ago is not known yet, and one that has expired no longer. */
