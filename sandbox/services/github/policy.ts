@@ -1,7 +1,6 @@
 import type { SandboxResponse } from '../../network/http.ts';
 import type { Access } from './access.ts';
 import { refuse } from './refusal.ts';
-import type { Organization } from './repository.ts';
 
 /** What an organization demands of the tokens that are used for it. https://docs.github.com/organizations/managing-programmatic-access-to-your-organization */
 export interface Policy {
@@ -24,7 +23,7 @@ export const authorizationRequest = 'AB3X5SANDBOX0REQUESTQ7KLM2N';
  */
 export function findPolicyRefusal(
   { kind, expiry, signedOnTo = [] }: Access,
-  organization: Organization | undefined,
+  organization: { readonly name: string; readonly policy: Policy } | undefined,
 ): SandboxResponse | undefined {
   if (organization === undefined) return undefined;
   const { name, policy } = organization;

@@ -1,5 +1,5 @@
 import type { FailedResponse, FailingService } from '../../http/failure.ts';
-import { formatQuote, type CodedExplanation } from '../../http/failure-rules.ts';
+import { formatQuote, formatReceived, type CodedExplanation } from '../../http/failure-rules.ts';
 import type { ErrorCode } from '../../shared/action-error.ts';
 import { readAcceptedPermissions } from './response.ts';
 import type { SecretLocation } from './secret-kinds.ts';
@@ -159,6 +159,14 @@ export const personalTokenForbidden = permissionMissing(
 export const roleTooLow = permissionMissing(
   () => 'the owner of the token is not an administrator there, or the token lacks a scope.',
 );
+
+/** For an unknown message: GitHub names the permission that a request needs also when it refuses it for another reason. */
+export const unknownRefusal: Explain = ({ operation, location }, failure) => ({
+  code: 'github-request-failed',
+  problem: `Cannot ${operation}: GitHub returned ${formatReceived(failure, gitHubService)}.${formatQuote(failure, gitHubService)}`,
+  likelyCause: `unknown. The token may lack the permission ${formatPermission(location, failure)}, which GitHub names for this request.`,
+  remedy: `check that the token has this permission for ${location.owner}; otherwise contact GitHub Support with the lines above.`,
+});
 
 export const repositoryArchived: Explain = ({ operation }, { status }) => ({
   code: 'github-repository-unavailable',

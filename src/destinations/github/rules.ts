@@ -59,6 +59,7 @@ export const gitHubRules: readonly GitHubRule[] = [
     explain: explanations.repositoryBlocked,
   },
   { status: 451, explain: explanations.repositoryBlocked },
+  { status: 403, header: 'x-accepted-github-permissions', explain: explanations.unknownRefusal },
 
   { status: 404, explain: explanations.notFound },
   { status: [301, 307, 308], explain: explanations.moved },

@@ -125,6 +125,16 @@ describe('GitHub’s message', () => {
     expect(explanation.likelyCause).toMatch(/^unknown\./);
   });
 
+  test('is quoted with the permission that GitHub names, without claiming that it is missing', () => {
+    const headers = { 'x-accepted-github-permissions': 'secrets=write' };
+    const { code, explanation } = explain(failed(403, 'Something new', headers));
+    expect(code).toBe('github-request-failed');
+    expect(explanation.problem).toContain('The message of GitHub: "Something new"');
+    expect(explanation.likelyCause).toBe(
+      'unknown. The token may lack the permission "Secrets": write (secrets=write), which GitHub names for this request.',
+    );
+  });
+
   test.each([403, 404, 422, 451, 302, 200])(
     'is not expected in a response of something else: HTTP %d',
     (status) => {
