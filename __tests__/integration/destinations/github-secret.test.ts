@@ -130,7 +130,7 @@ describe('preparing a repository secret', () => {
   test('fails when the token lacks the permission, and names the one that a write needs', async () => {
     const { code, message } = await failureOf(destination(sandbox.github.tokens.plain).prepare());
     expect(code).toBe('github-permission-missing');
-    expect(message).toContain('the token lacks the permission "Secrets": write.');
+    expect(message).toContain('the token lacks the permission "Secrets": write, or');
   });
 
   test('fails when the repository does not exist or is not accessible', async () => {

@@ -153,7 +153,7 @@ export const integrationForbidden = permissionMissing(
 
 export const personalTokenForbidden = permissionMissing(
   (permission) =>
-    `the token lacks the permission ${permission}. A permission counts only when the organization has approved the token.`,
+    `the token lacks the permission ${permission}, or the organization has not approved the token yet.`,
 );
 
 export const roleTooLow = permissionMissing(

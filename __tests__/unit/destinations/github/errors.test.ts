@@ -67,7 +67,7 @@ describe('GitHub’s message', () => {
     [
       failed(403, 'Resource not accessible by personal access token'),
       'github-permission-missing',
-      'lacks the permission "Secrets": write.',
+      'lacks the permission "Secrets": write, or the organization has not approved',
     ],
     [
       failed(404, 'Resource not accessible by personal access token', {
