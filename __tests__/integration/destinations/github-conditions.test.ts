@@ -9,9 +9,13 @@ import { enterSandbox, failureOf, FastClock, prepareRun } from '../../helpers/in
 let sandbox: Sandbox;
 let clock: FastClock;
 
+const start = Date.now();
+/** The time of the sandbox: it passes only when the action waits, however slow this machine is. */
+const now = (): number => start + clock.waits.reduce((sum, wait) => sum + wait, 0);
+
 beforeEach(async () => {
   clock = new FastClock();
-  sandbox = await enterSandbox({ now: () => clock.now().getTime() });
+  sandbox = await enterSandbox({ now });
 });
 
 afterEach(async () => {
@@ -73,14 +77,13 @@ function addToken(token: string, differences: Partial<Access>): string {
 }
 
 const statuses = (): readonly (number | string | undefined)[] => sandbox.requests.map(({ status }) => status);
-const soon = (milliseconds: number): number => clock.now().getTime() + milliseconds;
 
 describe('the token of a GitHub App that was created a moment ago', () => {
   test.each<[string, Partial<Access>]>([
     ['is not known yet', { knownFrom: 0 }],
     ['has no permissions yet', { permissionsKnownFrom: 0 }],
   ])('is given time while it %s', async (_, differences) => {
-    const delayed = Object.fromEntries(Object.keys(differences).map((key) => [key, soon(1_500)]));
+    const delayed = Object.fromEntries(Object.keys(differences).map((key) => [key, now() + 1_500]));
     const token = addToken('ghs_new', { kind: 'integration', ...delayed });
     const { write } = await destination('repository', token).prepare();
     await write(secret);
@@ -93,14 +96,13 @@ describe('the token of a GitHub App that was created a moment ago', () => {
     ['never gets its permissions', { permissionsKnownFrom: Infinity }, 'github-permission-missing'],
   ])('is refused after a few seconds when it %s', async (_, differences, code) => {
     const token = addToken('ghs_new', { kind: 'integration', ...differences });
-    const start = clock.now().getTime();
     expect(await failureOf(destination('repository', token).prepare())).toMatchObject({ code });
-    expect(clock.now().getTime() - start).toBeLessThan(10_000);
+    expect(now() - start).toBeLessThan(10_000);
   });
 
   test('is given time for a write', async () => {
     const { write } = await destination('repository', addToken('ghs_new', { kind: 'integration' })).prepare();
-    addToken('ghs_new', { kind: 'integration', knownFrom: soon(1_500) });
+    addToken('ghs_new', { kind: 'integration', knownFrom: now() + 1_500 });
     await write(secret);
     expect(storeOf('repository').secrets.get(name)?.value).toBe(secret.secretText);
   });
