@@ -9,7 +9,7 @@ import {
   type RequestFailure,
 } from './failure.ts';
 import { foreignResponseError } from './foreign-response.ts';
-import { briefRetries, findRetryReason, type RetryReason } from './retry.ts';
+import { briefRetries, briefWait, findRetryReason, type RetryReason } from './retry.ts';
 
 /**
  * What an error of a service means: one row of the table of that service. A condition that is left out matches every error; the
@@ -70,7 +70,8 @@ export function findFailureRetryReason(
   }
   if (rule.retry === undefined) return undefined;
   if (typeof rule.retry === 'function') return rule.retry(failure);
-  return { name, retryAfterMs, ...(rule.retry === 'briefly' && { maxRetries: briefRetries }) };
+  if (rule.retry === 'yes') return { name, retryAfterMs };
+  return { name, retryAfterMs: retryAfterMs ?? briefWait, maxRetries: briefRetries };
 }
 
 /** Explains a failure by the first rule that matches; otherwise in the words of the service, without naming a cause. */
@@ -100,7 +101,10 @@ export function explainFailure<TContext>(
   return new ActionError(service.failed, {
     problem,
     likelyCause: `unknown. The action has no explanation for this response of ${service.name}.`,
-    remedy: `look up the code and the message of ${service.name}, or contact its support with the lines above.`,
+    remedy:
+      error?.quote === undefined
+        ? `look up the status and code, or contact the support of ${service.name} with the lines above.`
+        : `follow the message, or contact the support of ${service.name} with the lines above.`,
   });
 }
 

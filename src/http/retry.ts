@@ -64,8 +64,9 @@ export function findRetryReason(
 /** The number of attempts after the first. */
 const defaultMaxRetries = 5;
 
-/** The number of attempts after the first for a problem that lasts a few seconds: they take two to four seconds. */
+/** A problem that lasts about two seconds is over after this many retries, with this wait in milliseconds before each. */
 export const briefRetries = 3;
+export const briefWait = 1_000;
 
 /**
  * Repeats an attempt until it gives no reason to, or there is no time for another one. A wait that the server asks for
