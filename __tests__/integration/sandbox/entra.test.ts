@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
+import { checkAccessToken } from '../../../sandbox/services/entra/access-token.ts';
+import type { TokenCheck } from '../../../sandbox/services/entra/access-token.ts';
 import { makePassword } from '../../../sandbox/services/entra/passwords.ts';
+import type { SandboxRequest } from '../../../sandbox/network/http.ts';
 import { makeTokenAuthority } from '../../../sandbox/network/tokens.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import {
@@ -228,6 +231,51 @@ describe('a login with a client secret', () => {
       { now: () => now },
     );
   });
+});
+
+describe('a revoked token', () => {
+  const audiences = ['https://graph.microsoft.com'];
+
+  async function check(sandbox: Sandbox, token: unknown): Promise<TokenCheck> {
+    const request: SandboxRequest = {
+      method: 'GET',
+      host: 'graph.microsoft.com',
+      url: new URL('https://graph.microsoft.com/v1.0/applications'),
+      headers: { authorization: `Bearer ${String(token)}` },
+      body: '',
+      finished: Promise.resolve(),
+    };
+    return checkAccessToken(request, sandbox.tenant, audiences);
+  }
+
+  async function logIn(sandbox: Sandbox, client: Client, claims?: string): Promise<unknown> {
+    const { appId, secret } = withSecret(sandbox);
+    const fields = { client_id: appId, client_secret: secret, ...(claims !== undefined && { claims }) };
+    return (await requestToken(sandbox, client, fields)).json['access_token'];
+  }
+
+  test('is replaced only by a login that asks for the claims of the challenge', () =>
+    inSandbox(async (sandbox, client) => {
+      const token = await logIn(sandbox, client);
+      expect(await check(sandbox, token)).toMatchObject({ kind: 'good' });
+      sandbox.tenant.revokeTokens();
+      const revoked = await check(sandbox, token);
+      expect(revoked).toMatchObject({ kind: 'revoked' });
+      expect(await check(sandbox, await logIn(sandbox, client))).toEqual(revoked);
+      const claims = revoked.kind === 'revoked' ? revoked.claims : '';
+      expect(JSON.parse(claims)).toHaveProperty('access_token.nbf.essential', true);
+      const renewed = await logIn(sandbox, client, claims);
+      expect(await check(sandbox, renewed)).toMatchObject({ kind: 'good' });
+      sandbox.tenant.revokeTokens();
+      expect(await check(sandbox, renewed)).toMatchObject({ kind: 'revoked' });
+    }));
+
+  test('is not replaced when the claims are not JSON', () =>
+    inSandbox(async (sandbox, client) => {
+      const { appId, secret } = withSecret(sandbox);
+      const fields = { client_id: appId, client_secret: secret, claims: 'eyJh' };
+      expectRefusal(await requestToken(sandbox, client, fields), 90100, 'invalid_request', 400);
+    }));
 });
 
 test('Azure CLI learns that there are no subscriptions', () =>

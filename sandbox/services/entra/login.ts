@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JWTPayload } from 'jose';
+import * as v from 'valibot';
 import { header, jsonResponse } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
 import type { TokenAuthority } from '../../network/tokens.ts';
@@ -11,6 +12,7 @@ import type { Tenant } from './tenant.ts';
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const tokenLifetime = 3599;
+const backdating = 300;
 
 /** The client credentials flow, with a client secret or with a token of the trusted issuer. */
 export async function issueToken(
@@ -30,6 +32,8 @@ export async function issueToken(
   const application = findApplication(tenant, requiredField(fields, 'client_id'));
   const principal = requirePrincipal(tenant, application);
   const resource = checkScope(tenant, requiredField(fields, 'scope'));
+
+  const requested = readClaims(fields.get('claims'));
 
   const secret = fields.get('client_secret');
   const assertion = fields.get('client_assertion');
@@ -53,7 +57,7 @@ export async function issueToken(
     );
   }
   const accessToken = await tenant.tokens.sign({
-    ...accessTokenClaims(tenant, application, principal),
+    ...accessTokenClaims(tenant, application, principal, requested),
     aud: resource,
     // 1: a client secret, 2: an assertion.
     appidacr: secret === null ? '2' : '1',
@@ -133,13 +137,40 @@ function checkSecret(tenant: Tenant, application: Application, secret: string): 
   }
 }
 
-function accessTokenClaims(tenant: Tenant, application: Application, principal: string): JWTPayload {
-  const issuedAt = Math.floor(tenant.now() / 1000);
+const requestedClaims = v.object({
+  access_token: v.optional(
+    v.object({
+      nbf: v.optional(
+        v.object({ essential: v.optional(v.boolean()), value: v.pipe(v.string(), v.digits()) }),
+      ),
+    }),
+    {},
+  ),
+});
+type RequestedClaims = v.InferOutput<typeof requestedClaims>;
+
+/** The claims that a resource asked for, and what the client can do. https://learn.microsoft.com/entra/identity-platform/claims-challenge */
+function readClaims(field: string | null): RequestedClaims {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), requestedClaims), field ?? '{}');
+  if (parsed.success) return parsed.output;
+  throw new LoginRefused(90100, 'claims parameter is empty or not valid.');
+}
+
+function accessTokenClaims(
+  tenant: Tenant,
+  application: Application,
+  principal: string,
+  requested: RequestedClaims,
+): JWTPayload {
+  const now = Math.floor(tenant.now() / 1000);
+  const { nbf } = requested.access_token;
+  // Entra dates its tokens back by five minutes, except when a resource asked for one from a later time.
+  const issuedAt = Math.max(now - backdating, Number(nbf?.value ?? 0));
   return {
     iss: `https://sts.windows.net/${tenant.tenantId}/`,
     iat: issuedAt,
     nbf: issuedAt,
-    exp: issuedAt + tokenLifetime,
+    exp: now + tokenLifetime,
     appid: application.appId,
     idtyp: 'app',
     oid: principal,

@@ -13,6 +13,7 @@ const codes = {
   70025: ['invalid_client', 401],
   70003: ['unsupported_grant_type', 400],
   90002: ['invalid_request', 400],
+  90100: ['invalid_request', 400],
   90055: ['temporarily_unavailable', 429],
   500011: ['invalid_resource', 400],
   700016: ['unauthorized_client', 400],

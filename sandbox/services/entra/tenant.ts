@@ -61,6 +61,8 @@ export class Tenant {
     olderFederationErrors: false,
   };
   readonly now: () => number;
+  /** Resources refuse tokens that are valid from an earlier time, in seconds since 1970. */
+  #tokensValidFrom = 0;
   #logins = 0;
   #reads = 0;
 
@@ -93,6 +95,24 @@ export class Tenant {
     }
     this.applications.push(application);
     return application;
+  }
+
+  /** From now on resources refuse every token that was issued so far, and ask for a login with `claims`. */
+  revokeTokens(): void {
+    this.#tokensValidFrom = Math.max(Math.floor(this.now() / 1000), this.#tokensValidFrom + 1);
+  }
+
+  /**
+   * The claims that a resource asks for when it refuses a revoked token; undefined when the token is not revoked.
+   * https://learn.microsoft.com/entra/identity-platform/claims-challenge
+   *
+   * @param notBefore the `nbf` of the token
+   */
+  claimsFor(notBefore: number): string | undefined {
+    if (notBefore >= this.#tokensValidFrom) return undefined;
+    return JSON.stringify({
+      access_token: { nbf: { essential: true, value: String(this.#tokensValidFrom) } },
+    });
   }
 
   /** By display name, application ID or object ID. */
