@@ -3,7 +3,6 @@ import type { HttpClient, HttpResponse } from '../http/client.ts';
 import type { ParsedServiceError } from '../http/failed-response.ts';
 import { explainFailure } from '../http/failure-rules.ts';
 import type { FailingService } from '../http/failure.ts';
-import { isTooLarge } from '../http/network-error.ts';
 import { requestValue } from '../http/request-value.ts';
 import { ActionError } from '../shared/action-error.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -64,7 +63,13 @@ async function requestIdToken(
     environment;
   if (!requestUrl || !requestToken) throw notPermittedError();
   // The request token is never sent unencrypted.
-  if (!v.is(httpsUrl, requestUrl)) throw invalidUrlError();
+  if (!v.is(httpsUrl, requestUrl))
+    throw invalidVariableError('ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL');
+  if (!/^[!-~]+$/.test(requestToken)) {
+    throw invalidVariableError(
+      'ACTIONS_ID_TOKEN_REQUEST_TOKEN contains characters that HTTP headers do not allow',
+    );
+  }
   const { host } = new URL(requestUrl);
   const url = `${requestUrl}&audience=${encodeURIComponent(audience)}`;
   const headers = { Authorization: `Bearer ${requestToken}`, Accept: 'application/json' };
@@ -81,9 +86,7 @@ async function requestIdToken(
     },
   );
   if ('value' in result) return result.value;
-  const { failure } = result;
-  if ('network' in failure && !isTooLarge(failure.network)) throw noResponseError(host, failure.network);
-  throw explainFailure(failure, [], undefined, {
+  throw explainFailure(result.failure, [], undefined, {
     service: tokenService,
     host,
     operation: 'issue an OIDC token for this job',
@@ -117,19 +120,11 @@ function notPermittedError(): ActionError {
   });
 }
 
-function invalidUrlError(): ActionError {
+/** @param problem the name of the variable, and what is wrong with it */
+function invalidVariableError(problem: string): ActionError {
   return new ActionError('id-token-request-failed', {
-    problem:
-      'The variable ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL, so the action did not request an OIDC token.',
+    problem: `The variable ${problem}, so the action did not request an OIDC token.`,
     likelyCause: 'an earlier step of the job, or the configuration of the runner, changed the variable.',
     remedy: 'do not change this variable.',
-  });
-}
-
-function noResponseError(host: string, reason: string): ActionError {
-  return new ActionError('id-token-request-failed', {
-    problem: `GitHub did not issue an OIDC token for this job: no complete response from ${host} (${reason}).`,
-    likelyCause: 'a temporary outage at GitHub, or a proxy or firewall between the runner and that host.',
-    remedy: `run the job again, and check https://www.githubstatus.com. On self-hosted runners, allow connections to ${host}.`,
   });
 }

@@ -87,6 +87,14 @@ describe('the job’s OIDC token', () => {
     },
   );
 
+  test('is not requested with a token that cannot be in a header', async () => {
+    const changed = { ...permitted, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 's3cr3t\nx' };
+    const { idToken, sent } = createRequest([issued], changed);
+    await expect(idToken()).rejects.toThrow('characters that HTTP headers do not allow');
+    await expect(idToken()).rejects.not.toThrow('s3cr3t');
+    expect(sent).toEqual([]);
+  });
+
   test.each<[string, HttpResponse | Error]>([
     ['a reset', reset],
     ['HTTP 408', respond(408)],
@@ -108,7 +116,7 @@ describe('the job’s OIDC token', () => {
   test.each<[string, string, HttpResponse | Error, number]>([
     [
       'id-token-request-failed',
-      'no complete response from run.actions.githubusercontent.com (ECONNRESET)',
+      'No complete response from run.actions.githubusercontent.com (ECONNRESET)',
       reset,
       6,
     ],
