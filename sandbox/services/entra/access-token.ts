@@ -15,7 +15,9 @@ export interface Caller {
 export type TokenCheck =
   | { readonly kind: 'good'; readonly caller: Caller }
   | { readonly kind: 'missing' | 'forged' | 'expired' }
-  | { readonly kind: 'foreign'; readonly audience: string };
+  | { readonly kind: 'foreign'; readonly audience: string }
+  /** `claims`: what the next login must ask for. */
+  | { readonly kind: 'revoked'; readonly claims: string };
 
 const claimsShape = v.object({
   aud: v.string(),
@@ -41,5 +43,7 @@ export async function checkAccessToken(
   if (!names(aud, audiences)) return { kind: 'foreign', audience: aud };
   const clockSkew = 300_000;
   if (exp * 1000 <= tenant.now() || nbf * 1000 - clockSkew > tenant.now()) return { kind: 'expired' };
+  const requested = tenant.claimsFor(nbf);
+  if (requested !== undefined) return { kind: 'revoked', claims: requested };
   return { kind: 'good', caller: { appId: appid, objectId: oid, tenantId: tid, issuer: iss } };
 }

@@ -26,6 +26,7 @@ export async function authenticate(request: SandboxRequest, tenant: Tenant): Pro
     case 'forged':
       throw unauthenticated('[BearerReadAccessTokenFailed] Error validating the token: signature.');
     case 'expired':
+    case 'revoked':
       throw unauthenticated('[TokenExpired] Error validating the token: lifetime.');
     case 'foreign':
       throw unauthenticated(`AKV10022: Invalid audience. Expected ${resource}, found: ${check.audience}.`);
