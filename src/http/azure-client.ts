@@ -39,11 +39,13 @@ interface AzureHttpClient {
  * @param base the only server that requests may go to, such as `https://login.microsoftonline.com`. The clients follow
  * links and environment variables to other servers, and send their credentials there
  * @param parseError reads an error in the format of the service; undefined when the response is not one
+ * @param isResult whether a response without an error is in the format of the service; the clients do not check it
  */
 export function createAzureHttpClient(
   base: string,
   http: HttpClient,
   parseError: (response: HttpResponse) => ParsedServiceError | undefined,
+  isResult: (response: HttpResponse) => boolean = () => true,
 ): AzureHttpClient {
   const { origin } = new URL(base);
   let lastOutcome: RequestFailure = { network: 'no response' };
@@ -72,7 +74,9 @@ export function createAzureHttpClient(
         });
       const { status, text } = response;
       lastOutcome = toFailedResponse(response);
-      if (status >= 300) failures.set(request.requestId, lastOutcome);
+      const isUnreadable = status < 300 && !isResult(response);
+      if (status >= 300 || isUnreadable) failures.set(request.requestId, lastOutcome);
+      if (isUnreadable) throw Object.assign(new NetworkError('unreadable response'), { request });
       return { request, status, headers: createHttpHeaders(response.headers), bodyAsText: text };
     },
   };

@@ -146,7 +146,7 @@ describe('a Key Vault secret', () => {
       keyVault().delete('exalate', Date.now());
       expect(await target.readState()).toEqual(empty);
       expect(empty.evidence).toEqual({ kind: 'empty' });
-      keyVault().recover('exalate');
+      keyVault().recover('exalate', Date.now());
       expect(await target.readState()).toEqual(before);
     });
   });
@@ -216,7 +216,7 @@ describe('an error names what to grant or change:', () => {
   });
 
   test('the firewall', async () => {
-    sandbox.keyVault('exalate-vault').firewall = true;
+    sandbox.keyVault('exalate-vault').closedTo = 'ForbiddenByFirewall';
     expect(await failureOf(destination().prepare())).toMatchObject({ code: 'key-vault-firewall' });
   });
 

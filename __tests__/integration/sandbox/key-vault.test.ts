@@ -121,7 +121,7 @@ describe('authentication', () => {
 
   test('the firewall applies after the token is checked', () =>
     inVault(async ({ client, vault, send }) => {
-      vault.firewall = true;
+      vault.closedTo = 'ForbiddenByFirewall';
       expectError(await client.send('GET', `${root}/secrets/x?api-version=7.6`), 401, 'Unauthorized');
       expectError(await send('PUT', '/secrets/x', { value: 'v' }), 403, 'Forbidden', 'ForbiddenByFirewall');
       expect(vault.secret('x')).toBeUndefined();
@@ -300,10 +300,10 @@ describe('a secret', () => {
       vault.set('x', { value: 'v' }, sandbox.tenant.now());
       const before = vault.versions('x');
       vault.delete('X', sandbox.tenant.now());
-      vault.recover('X');
+      vault.recover('X', sandbox.tenant.now());
       expect(vault.versions('x')).toEqual(before);
       expect(() => {
-        vault.recover('x');
+        vault.recover('x', sandbox.tenant.now());
       }).toThrow('no deleted secret x');
       return Promise.resolve();
     }));
