@@ -245,14 +245,14 @@ describe('an error names what to grant or change:', () => {
   });
 
   test('the tenant', async () => {
-    const headers = { 'Content-Type': 'application/json' };
-    const body = { error: { code: 'Unauthorized', message: 'AKV10032: s3cr3t' } };
-    const fault = { kind: 'answer', status: 401, headers, body } as const;
-    sandbox.faults.add({ when: { host: 'exalate-vault.vault.azure.net' }, skip: 1, times: Infinity, fault });
+    const otherTenant = '72f988bf-86f1-41af-91ab-2d7cd011db47';
+    sandbox.keyVault('exalate-vault').otherTenantId = otherTenant;
     const failure = await failureOf(destination().prepare());
-    expect(failure.code).toBe('key-vault-role-missing');
-    expect(failure.message).toContain('a tenant other than `tenant-id`');
-    expect(failure.message).not.toContain('s3cr3t');
+    expect(failure.code).toBe('key-vault-tenant-mismatch');
+    expect(failure.explanation.likelyCause).toContain(`another tenant: ${otherTenant}`);
+    expect(failure.message).toContain(`use a vault of tenant ${sandbox.tenant.tenantId}`);
+    // Waiting does not help.
+    expect(sandbox.requests.filter(({ path }) => path.includes('/oauth2/'))).toHaveLength(1);
   });
 });
 
