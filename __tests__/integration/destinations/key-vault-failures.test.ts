@@ -57,15 +57,15 @@ function answer(status: number, code: string, message: string, innerCode?: strin
 
 describe('a write waits', () => {
   test('until the recovery of a deleted secret has ended', async () => {
+    const { write } = await target.prepare();
     vault.set('exalate', { value: 'before' }, sandbox.tenant.now());
     vault.delete('exalate', sandbox.tenant.now());
     vault.recoveryTakes = 3_000;
     vault.recover('exalate', sandbox.tenant.now());
-    const { write } = await target.prepare();
     await write(secret);
     expect(vault.secret('exalate')?.value).toBe(secret.secretText);
     expect(vault.versions('exalate')).toHaveLength(2);
-    expect(count('/secrets/exalate', 'PUT')).toBeGreaterThan(2);
+    expect(count('/secrets/exalate', 'PUT')).toBeGreaterThan(1);
   });
 
   test('as long as a throttled vault asks for', async () => {
@@ -262,7 +262,7 @@ describe('the list of versions', () => {
 
   /** Changes the last entry of the next list. */
   const changeLast = (change: (entry: object) => unknown): void => {
-    changeEntries((entries) => [...entries.slice(0, -1), change(Object(entries.at(-1)))]);
+    changeEntries((entries) => [...entries.slice(0, -1), change(v.parse(v.looseObject({}), entries.at(-1)))]);
   };
 
   beforeEach(async () => {
