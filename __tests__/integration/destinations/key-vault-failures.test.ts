@@ -5,6 +5,7 @@ import type { SandboxResponse } from '../../../sandbox/network/http.ts';
 import type { KeyVault } from '../../../sandbox/services/key-vault/vault.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { UnconfirmedWriteError, type Destination } from '../../../src/destinations/destination.ts';
+import { TimeBudget } from '../../../src/http/time-budget.ts';
 import { enterSandbox, failureOf, FastClock, prepareRun } from '../../helpers/in-sandbox.ts';
 
 let clock: FastClock;
@@ -19,11 +20,15 @@ beforeEach(async () => {
   sandbox = await enterSandbox({ now: () => started.now().getTime() });
   vault = sandbox.keyVault('exalate-vault');
   vault.roles.set(sandbox.tenant.workload.appId, ['get', 'list', 'set']);
-  const inputs = { 'key-vault-secret': `https://${vault.host}/secrets/exalate` };
-  const [open] = prepareRun(sandbox, inputs, clock).services.destinations;
-  if (open === undefined) throw new Error('no destination');
-  target = open;
+  target = openDestination();
 });
+
+function openDestination(budget?: TimeBudget): Destination {
+  const inputs = { 'key-vault-secret': `https://${vault.host}/secrets/exalate` };
+  const [open] = prepareRun(sandbox, inputs, clock, budget).services.destinations;
+  if (open === undefined) throw new Error('no destination');
+  return open;
+}
 
 afterEach(async () => {
   await sandbox.close();
@@ -147,6 +152,15 @@ describe('a token that the vault no longer accepts is replaced once', () => {
     sandbox.faults.add({ when, times: 2, fault: answer(401, 'Unauthorized', message) });
     await write(secret);
     expect(count('', 'PUT')).toBe(4);
+    expect(vault.versions('exalate')).toHaveLength(1);
+    expect(logins()).toBe(2);
+  });
+
+  test('for a write two hours later', async () => {
+    // A verification can take hours. They do not count against the budget.
+    const { write } = await openDestination(new TimeBudget(clock, Infinity, 300_000)).prepare();
+    await clock.sleep(7_200_000);
+    await write(secret);
     expect(vault.versions('exalate')).toHaveLength(1);
     expect(logins()).toBe(2);
   });
