@@ -16,7 +16,14 @@ import { makeTenant } from './services/entra/tenant.ts';
 import type { Tenant } from './services/entra/tenant.ts';
 import { jobEnvironment } from './runner/environment.ts';
 import { GitHub } from './services/github/github.ts';
-import { idTokenService, issuer, issuerHost, issuerService, requestHost } from './services/github/oidc.ts';
+import {
+  idTokenService,
+  issuer,
+  issuerHost,
+  issuerService,
+  requestHost,
+  requestToken,
+} from './services/github/oidc.ts';
 import { requireUserAgent, restService } from './services/github/rest.ts';
 import type { RestApi } from './services/github/routes.ts';
 import { graphService } from './services/graph/graph.ts';
@@ -64,6 +71,8 @@ export interface Sandbox {
   readonly faults: Faults;
   readonly violations: Violation[];
   readonly latency: Latency;
+  /** Every client secret and token that exists by now. None of them may turn up in a log. */
+  readonly secrets: () => readonly string[];
   /** By host: how far its clock is ahead of the others, in milliseconds. May be changed. */
   readonly clockOffsets: Map<string, number>;
   close(): Promise<void>;
@@ -193,6 +202,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     violations,
     clockOffsets,
     latency,
+    secrets: () => [
+      ...new Set([
+        ...tenant.mintedSecrets,
+        ...tenant.tokens.signed,
+        ...oidc.signed,
+        ...github.access.keys(),
+        requestToken,
+      ]),
+    ],
     close: async () => {
       await closeProxy();
       await rm(directory, { recursive: true, force: true });

@@ -134,7 +134,7 @@ describe('a run adds nothing when', () => {
         inputs: { ...persistent, 'github-token': 'github_pat_11SANDBOX0repository' },
         arrange: (sandbox) => {
           withEnvironment(sandbox);
-          sandbox.keyVault('exalate-vault').firewall = true;
+          sandbox.keyVault('exalate-vault').closedTo = 'ForbiddenByFirewall';
         },
       },
       ({ step, transcript }) => {

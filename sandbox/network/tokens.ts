@@ -5,6 +5,8 @@ import type { JWK, JWTPayload } from 'jose';
 export interface TokenAuthority {
   /** The public key, as a JWKS endpoint shows it. */
   readonly publicKey: JWK;
+  /** Every token that it has signed. */
+  readonly signed: readonly string[];
   sign(claims: JWTPayload): Promise<string>;
   /** The claims of a token that this authority signed, whatever its dates; undefined for any other text. */
   verify(token: string): Promise<JWTPayload | undefined>;
@@ -14,10 +16,16 @@ export interface TokenAuthority {
 export async function makeTokenAuthority(): Promise<TokenAuthority> {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
   const keyId = 'sandbox';
+  const signed: string[] = [];
   return {
     publicKey: { ...(await exportJWK(publicKey)), kid: keyId, alg: 'ES256', use: 'sig' },
-    sign: (claims) =>
-      new SignJWT(claims).setProtectedHeader({ typ: 'JWT', alg: 'ES256', kid: keyId }).sign(privateKey),
+    signed,
+    sign: async (claims) => {
+      const header = { typ: 'JWT', alg: 'ES256', kid: keyId };
+      const token = await new SignJWT(claims).setProtectedHeader(header).sign(privateKey);
+      signed.push(token);
+      return token;
+    },
     verify: async (token) => {
       try {
         const { payload } = await compactVerify(token, publicKey);

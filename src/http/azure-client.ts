@@ -4,7 +4,7 @@ import {
   type PipelinePolicy,
 } from '@azure/core-rest-pipeline';
 import * as v from 'valibot';
-import type { HttpClient } from './client.ts';
+import type { HttpClient, HttpResponse } from './client.ts';
 import { toFailedResponse, type ParseError } from './failed-response.ts';
 import type { FailedResponse, RequestFailure } from './failure.ts';
 import { NetworkError, networkReason, otherHostReason } from './network-error.ts';
@@ -34,11 +34,13 @@ interface AzureHttpClient {
  *
  * @param base the only server that requests may go to, such as `https://login.microsoftonline.com`. The clients follow
  * links and environment variables to other servers, and send their credentials there
+ * @param isResult whether a response without an error is in the format of the service; the clients do not check it
  */
 export function createAzureHttpClient(
   base: string,
   http: HttpClient,
   parseError: ParseError,
+  isResult: (response: HttpResponse) => boolean = () => true,
 ): AzureHttpClient {
   const { origin } = new URL(base);
   let lastOutcome: RequestFailure = { network: 'no response' };
@@ -59,7 +61,9 @@ export function createAzureHttpClient(
         });
       const { status, text } = response;
       lastOutcome = toFailedResponse(response, parseError, http);
-      if (status >= 300) failures.set(request.requestId, lastOutcome);
+      const isUnreadable = status < 300 && !isResult(response);
+      if (status >= 300 || isUnreadable) failures.set(request.requestId, lastOutcome);
+      if (isUnreadable) throw Object.assign(new NetworkError('unreadable response'), { request });
       return { request, status, headers: createHttpHeaders(response.headers), bodyAsText: text };
     },
   };

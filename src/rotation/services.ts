@@ -43,8 +43,8 @@ export function createServices(
     },
     keyVault: {
       http,
-      logInForScope: async (scope: string) =>
-        (await http.importWhileWaiting(importLogin)).logInForScope(scope, identity, login),
+      logIn: async (scope: string, claims: string | undefined) =>
+        (await http.importWhileWaiting(importLogin)).logInForScope(scope, identity, login, claims),
       identity,
     },
     folders: { workspace: run.workspace, temp: run.temp },

@@ -47,6 +47,7 @@ export const errorCodes = [
   'key-vault-request-failed',
   'key-vault-role-missing',
   'key-vault-secret-deleted',
+  'key-vault-tenant-mismatch',
   'key-vault-unreachable',
   'lifetime-not-allowed',
   'list-endless',
