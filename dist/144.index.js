@@ -12,8 +12,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:v8"
 var external_node_v8_ = __webpack_require__(8877);
-// EXTERNAL MODULE: ./src/entra/session.ts + 2 modules
-var session = __webpack_require__(2474);
+// EXTERNAL MODULE: ./src/entra/session.ts + 5 modules
+var session = __webpack_require__(4504);
 // EXTERNAL MODULE: ./src/entra/plan-time.ts
 var plan_time = __webpack_require__(7519);
 // EXTERNAL MODULE: ./src/runner/run-context.ts

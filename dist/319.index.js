@@ -3865,7 +3865,7 @@ const toComparators = __webpack_require__(4750);
 const maxSatisfying = __webpack_require__(5574);
 const minSatisfying = __webpack_require__(8595);
 const minVersion = __webpack_require__(1866);
-const validRange = __webpack_require__(9499);
+const validRange = __webpack_require__(4737);
 const outside = __webpack_require__(280);
 const gtr = __webpack_require__(2276);
 const ltr = __webpack_require__(5213);
@@ -5048,7 +5048,7 @@ module.exports = toComparators;
 
 /***/ }),
 
- 9499:
+ 4737:
  ((module, __unused_webpack_exports, __webpack_require__) => {
 
 

@@ -23450,12 +23450,11 @@ const secretKinds = {
 const gitHubSecretKinds = Object.keys(secretKinds);
 function locateSecret(spec) {
     const kind = secretKinds[spec.kind];
-    const { scope, owner, parameters } = findOwner(spec);
+    const secretOwner = findOwner(spec);
+    const { owner, parameters } = secretOwner;
     return {
         ...kind,
-        scope,
-        owner,
-        parameters,
+        ...secretOwner,
         label: `${kind.label} ${spec.name} of ${owner}`,
         settingsPage: kind.settingsPage.replace(/\{(\w+)\}/g, (_, key) => parameters[key] ?? ''),
     };
@@ -23463,16 +23462,23 @@ function locateSecret(spec) {
 function findOwner(spec) {
     if ('organization' in spec) {
         const { organization } = spec;
-        return { scope: 'organization', owner: organization, parameters: { org: organization } };
+        return {
+            scope: 'organization',
+            owner: organization,
+            account: organization,
+            parameters: { org: organization },
+        };
     }
-    const fullName = `${spec.owner}/${spec.repository}`;
-    const parameters = { owner: spec.owner, repo: spec.repository };
+    const account = spec.owner;
+    const fullName = `${account}/${spec.repository}`;
+    const parameters = { owner: account, repo: spec.repository };
     if (!('environment' in spec))
-        return { scope: 'repository', owner: fullName, parameters };
+        return { scope: 'repository', owner: fullName, account, parameters };
     const { environment } = spec;
     return {
         scope: 'environment',
         owner: `environment "${environment}" of ${fullName}`,
+        account,
         parameters: { ...parameters, environment },
     };
 }
@@ -26194,20 +26200,21 @@ const bech32 = /* @__PURE__ */ freeze(() => genBech32());
 
  __nccwpck_require__.d(__webpack_exports__, {
    BpQ: () => (/* binding */ minLength),
-   Bw9: () => (/* binding */ length),
    FsL: () => (/* binding */ pipe),
    H0v: () => (/* binding */ rawCheck),
    Ikc: () => (/* binding */ object),
-   K39: () => (/* binding */ base64),
    KCZ: () => (/* binding */ union),
    KIO: () => (/* binding */ picklist),
    KJ$: () => (/* binding */ instance),
    L5J: () => (/* binding */ unknown),
    NTK: () => (/* binding */ rawTransform),
+   NpB: () => (/* binding */ fallback),
    OH3: () => (/* binding */ partial),
    OZ5: () => (/* binding */ url),
    Oxt: () => (/* binding */ variant),
    PXX: () => (/* binding */ toLowerCase),
+   Wwf: () => (/* binding */ minValue),
+   Y2b: () => (/* binding */ safeInteger),
    YOg: () => (/* binding */ array),
    YjP: () => (/* binding */ string),
    _H3: () => (/* binding */ looseObject),
@@ -26219,6 +26226,7 @@ const bech32 = /* @__PURE__ */ freeze(() => genBech32());
    hq: () => (/* binding */ nonEmpty),
    is: () => (/* binding */ is),
    lqM: () => (/* binding */ optional),
+   p6U: () => (/* binding */ date),
    pdi: () => (/* binding */ transform),
    qgA: () => (/* binding */ parse),
    uRe: () => (/* binding */ uuid),
@@ -26325,26 +26333,8 @@ var ValiError = class extends Error {
 		this.issues = issues;
 	}
 };
-
-const BASE64_REGEX = /^(?:[\da-z+/]{4})*(?:[\da-z+/]{2}==|[\da-z+/]{3}=)?$/iu;
 const ISO_TIMESTAMP_REGEX = /^\d{4}-(?:0[1-9]|1[0-2])-(?:[12]\d|0[1-9]|3[01])[T ](?:0\d|1\d|2[0-3])(?::[0-5]\d){2}(?:\.\d{1,9})?(?:Z| ?[+-](?:0\d|1\d|2[0-3])(?::?[0-5]\d)?)$/u;
 const UUID_REGEX = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu;
-
-function base64(message$1) {
-	return {
-		kind: "validation",
-		type: "base64",
-		reference: base64,
-		async: false,
-		expects: null,
-		requirement: BASE64_REGEX,
-		message: message$1,
-		"~run"(dataset, config$1) {
-			if (dataset.typed && !this.requirement.test(dataset.value)) _addIssue(this, "Base64", dataset, config$1);
-			return dataset;
-		}
-	};
-}
 
 function check(requirement, message$1) {
 	return {
@@ -26378,22 +26368,6 @@ function isoTimestamp(message$1) {
 	};
 }
 
-function length(requirement, message$1) {
-	return {
-		kind: "validation",
-		type: "length",
-		reference: length,
-		async: false,
-		expects: `${requirement}`,
-		requirement,
-		message: message$1,
-		"~run"(dataset, config$1) {
-			if (dataset.typed && dataset.value.length !== this.requirement) _addIssue(this, "length", dataset, config$1, { received: `${dataset.value.length}` });
-			return dataset;
-		}
-	};
-}
-
 function maxValue(requirement, message$1) {
 	return {
 		kind: "validation",
@@ -26421,6 +26395,22 @@ function minLength(requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed && dataset.value.length < this.requirement) _addIssue(this, "length", dataset, config$1, { received: `${dataset.value.length}` });
+			return dataset;
+		}
+	};
+}
+
+function minValue(requirement, message$1) {
+	return {
+		kind: "validation",
+		type: "min_value",
+		reference: minValue,
+		async: false,
+		expects: `>=${requirement instanceof Date ? requirement.toJSON() :  _stringify(requirement)}`,
+		requirement,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (dataset.typed && !(dataset.value >= this.requirement)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :  _stringify(dataset.value) });
 			return dataset;
 		}
 	};
@@ -26490,6 +26480,22 @@ function regex(requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed && !this.requirement.test(dataset.value)) _addIssue(this, "format", dataset, config$1);
+			return dataset;
+		}
+	};
+}
+
+function safeInteger(message$1) {
+	return {
+		kind: "validation",
+		type: "safe_integer",
+		reference: safeInteger,
+		async: false,
+		expects: null,
+		requirement: Number.isSafeInteger,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (dataset.typed && !this.requirement(dataset.value)) _addIssue(this, "safe integer", dataset, config$1);
 			return dataset;
 		}
 	};
@@ -26584,6 +26590,20 @@ function getFallback(schema, dataset, config$1) {
 	return typeof schema.fallback === "function" ? schema.fallback(dataset, config$1) : schema.fallback;
 }
 
+function fallback(schema, fallback$1) {
+	return _standardSchema({
+		...schema,
+		fallback: fallback$1,
+		"~run"(dataset, config$1) {
+			const outputDataset = schema["~run"](dataset, config$1);
+			return outputDataset.issues ? {
+				typed: true,
+				value: /* @__PURE__ */ getFallback(this, outputDataset, config$1)
+			} : outputDataset;
+		}
+	});
+}
+
 function getDefault(schema, dataset, config$1) {
 	return typeof schema.default === "function" ? schema.default(dataset, config$1) : schema.default;
 }
@@ -26647,6 +26667,23 @@ function boolean(message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (typeof dataset.value === "boolean") dataset.typed = true;
+			else _addIssue(this, "type", dataset, config$1);
+			return dataset;
+		}
+	});
+}
+
+function date(message$1) {
+	return _standardSchema({
+		kind: "schema",
+		type: "date",
+		reference: date,
+		expects: "Date",
+		async: false,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (dataset.value instanceof Date) if (!isNaN(dataset.value)) dataset.typed = true;
+			else _addIssue(this, "type", dataset, config$1, { received: "\"Invalid Date\"" });
 			else _addIssue(this, "type", dataset, config$1);
 			return dataset;
 		}
@@ -28025,24 +28062,67 @@ function saveState(name, value) {
 function getState(name) {
     return process.env[`STATE_${name}`] || '';
 }
+
 const minLength = 4;
 const replacement = '***';
 class KnownSecrets {
     #values = new Set();
     add(value) {
-        if (value.trim().length >= minLength)
-            this.#values.add(value);
+        const visible = (0, plain_text.OT)(value);
+        if (visible.trim().length >= minLength)
+            this.#values.add(visible);
     }
     redact(text) {
-        const spellings = [...this.#values].flatMap((value) => [
-            value,
-            encodeURIComponent(value.toWellFormed()),
-            Buffer.from(value).toString('base64').replace(/=+$/, ''),
-            Buffer.from(value).toString('base64url'),
-        ]);
-        const longestFirst = [...new Set(spellings)].sort((a, b) => b.length - a.length);
-        return longestFirst.reduce((redacted, spelling) => redacted.replaceAll(spelling, replacement), text);
+        const characters = text.replaceAll('\n', '');
+        const spellings = new Set([...this.#values].flatMap(listSpellings));
+        const ranges = [...spellings].flatMap((spelling) => findAll(characters, spelling));
+        const toPosition = createPositionLookup(text);
+        let redacted = '';
+        let end = 0;
+        for (const [first, last] of ranges.sort(([a], [b]) => a - b)) {
+            const start = toPosition(first);
+            if (start >= end)
+                redacted += text.slice(end, start) + replacement;
+            end = Math.max(end, toPosition(last) + 1);
+        }
+        return redacted + text.slice(end);
     }
+}
+function findAll(text, part) {
+    const found = [];
+    for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
+        found.push([at, at + part.length - 1]);
+    }
+    return found;
+}
+function createPositionLookup(text) {
+    const positions = [];
+    for (let position = 0; position < text.length; position += 1) {
+        if (text[position] !== '\n')
+            positions.push(position);
+    }
+    return (index) => positions[index] ?? text.length;
+}
+function listSpellings(value) {
+    const encoded = [
+        encodeURIComponent(value.toWellFormed()),
+        new URLSearchParams({ value }).toString().slice('value='.length),
+    ];
+    return [
+        value,
+        ...encoded,
+        ...encoded.map((spelling) => spelling.replace(/%../g, (byte) => byte.toLowerCase())),
+        JSON.stringify(value).slice(1, -1),
+        ...listBase64(value),
+    ];
+}
+function listBase64(value) {
+    return [0, 1, 2].flatMap((before) => {
+        const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(value)]);
+        const first = Math.ceil((before * 8) / 6);
+        const last = Math.floor((bytes.length * 8) / 6);
+        return [bytes.toString('base64').slice(first, last), bytes.toString('base64url').slice(first, last)];
+    });
 }
 
 // EXTERNAL MODULE: ./src/runner/mask.ts
@@ -28127,7 +28207,7 @@ async function main() {
         const journal = beginJournal();
         secureEnvironment(process.env);
         const inputs = readInputs(toolkit.getInput, (0, run_context.h)(process.env), systemClock.now());
-        const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(683), __nccwpck_require__.e(404)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8404));
+        const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(897), __nccwpck_require__.e(214)]).then(__nccwpck_require__.bind(__nccwpck_require__, 214));
         await runMain(inputs, toolkit, journal, process.env, systemClock);
     });
 }
@@ -28143,7 +28223,7 @@ async function post() {
         const state = (0, journal.a)(saved);
         if (state.step === 'idle')
             return;
-        const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(683), __nccwpck_require__.e(404)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8404));
+        const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(897), __nccwpck_require__.e(214)]).then(__nccwpck_require__.bind(__nccwpck_require__, 214));
         await runPost(state, toolkit, process.env, systemClock);
     });
 }
@@ -28151,7 +28231,7 @@ async function report() {
     await run(async () => {
         requireCommandFiles(process.env, 'GITHUB_OUTPUT');
         secureEnvironment(process.env);
-        const { runReport } = await Promise.all(/* import() */[__nccwpck_require__.e(683), __nccwpck_require__.e(144)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8144));
+        const { runReport } = await Promise.all(/* import() */[__nccwpck_require__.e(897), __nccwpck_require__.e(144)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8144));
         await runReport(toolkit, process.env, systemClock);
     });
 }
