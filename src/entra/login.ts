@@ -38,11 +38,16 @@ export interface LoginDependencies extends SecretLoginDependencies {
 /**
  * Logs in to Microsoft Graph as the workload identity, with the workflow's OIDC token in place of a password.
  *
+ * @param claims what Graph asked for when it refused an earlier token; undefined when it did not
  * @throws ActionError `entra-unreachable`, `response-too-large`, `login-…`, `federated-credential-…`, `tenant-not-found`,
  *   `workload-identity-not-found`, `id-token-…`
  */
-export async function logIn(identity: Identity, dependencies: LoginDependencies): Promise<GraphToken> {
-  const token = await logInForScope(graphScope(identity.cloud), identity, dependencies);
+export async function logIn(
+  identity: Identity,
+  dependencies: LoginDependencies,
+  claims?: string,
+): Promise<GraphToken> {
+  const token = await logInForScope(graphScope(identity.cloud), identity, dependencies, claims);
   return { token, roles: readRoles(token) };
 }
 

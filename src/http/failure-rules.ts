@@ -27,8 +27,8 @@ export interface FailureRule<TContext> {
    * failure is final, whatever its status says.
    */
   readonly retry?: 'yes' | 'briefly';
-  /** Explains the failure for an administrator. Without it, the error quotes the service. */
-  readonly explain?: (context: TContext, failure: FailedResponse) => CodedExplanation;
+  /** Explains the failure for an administrator. Without it, or when it returns undefined, the error quotes the service. */
+  readonly explain?: (context: TContext, failure: FailedResponse) => CodedExplanation | undefined;
 }
 
 /** The parts of an error. */
@@ -49,6 +49,11 @@ export function findRule<TContext>(
   );
 }
 
+/** Whether one of the rules matches. */
+export function matchesRule(failure: RequestFailure, ...rules: readonly FailureRule<never>[]): boolean {
+  return !('network' in failure) && findRule(failure, rules) !== undefined;
+}
+
 /**
  * Decides whether the same request may succeed later. A rule decides before the status does.
  *
@@ -64,12 +69,10 @@ export function findFailureRetryReason(
   const name = describeFailure(failure);
   const retryAfterMs = readFailureRetryAfter(failure);
   const rule = findRule(failure, rules);
-  if (rule === undefined) {
-    const reason = findRetryReason({ status: failure.status, retryAfterMs }, isTransientStatus);
-    return reason && { ...reason, name };
-  }
-  if (rule.retry === undefined) return undefined;
-  return { name, retryAfterMs, ...(rule.retry === 'briefly' && { maxRetries: briefRetries }) };
+  if (rule !== undefined && rule.retry === undefined) return undefined;
+  const isTransient = rule === undefined ? isTransientStatus : () => true;
+  const reason = findRetryReason({ status: failure.status, retryAfterMs }, isTransient);
+  return reason && { ...reason, name, ...(rule?.retry === 'briefly' && { maxRetries: briefRetries }) };
 }
 
 /** Explains a failure by the first rule that matches; otherwise in the words of the service, without naming a cause. */

@@ -18,6 +18,10 @@ export interface Policies {
   maxCredentials: number;
   /** A write this many milliseconds after another one to the same application is refused with 409. */
   writeWindow: number;
+  /** How many milliseconds a link to the next page of a list is valid. */
+  pageTokenLifetime: number;
+  /** Access tokens are not JSON Web Tokens, so that clients cannot read them. */
+  opaqueTokens: boolean;
   /** The tenant is throttled: AADSTS90055. */
   loginsThrottled: boolean;
   /** Answer AADSTS70021, the older form, where no federated credential matches. */
@@ -57,6 +61,8 @@ export class Tenant {
     maxDisplayNameLength: Infinity,
     maxCredentials: 600,
     writeWindow: 0,
+    pageTokenLifetime: Infinity,
+    opaqueTokens: false,
     loginsThrottled: false,
     olderFederationErrors: false,
   };
