@@ -163,6 +163,7 @@ export function createApplications(
       const result = await graph.post(`/applications/${objectId}/addPassword`, { passwordCredential });
       if ('failure' in result) {
         const { failure } = result;
+        if ('network' in failure) throw new LostResponseError('no response');
         if (!isRefusal(failure)) throw new LostResponseError(describeFailure(failure));
         const operation = `add a client secret valid until ${formatTimestamp(endDateTime)} to`;
         throw graphError(failure, createContext(operation, applicationId));

@@ -372,7 +372,7 @@ describe('a client secret', () => {
   });
 
   test.each([
-    ['the connection broke', { kind: 'drop-after' } as const, 'UND_ERR_SOCKET'],
+    ['the connection broke', { kind: 'drop-after' } as const, 'no response'],
     ['the server failed', { kind: 'answer', status: 504, after: true, body: '<html>' } as const, 'HTTP 504'],
     [
       'the value is missing',
