@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import * as v from 'valibot';
 import type { SandboxResponse } from '../../sandbox/network/http.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { runScenario } from '../helpers/scenario.ts';
@@ -37,10 +38,11 @@ describe('an error of Microsoft Graph that the action does not know', () => {
   );
 });
 
+const added = v.object({ secretText: v.string() });
+
 /** A refusal that has the value of the new secret in its message, although the secret was added. */
 function leak({ status, ...response }: SandboxResponse): SandboxResponse {
-  const { secretText } = Object(JSON.parse(response.body));
-  const value = String(secretText);
+  const { secretText: value } = v.parse(added, JSON.parse(response.body));
   const forms = [value, encodeURIComponent(value), Buffer.from(value).toString('base64')];
   const message = `The value ${forms.join(' or ')} is wrong ::error::x\n::set-output name=x::y`;
   return {

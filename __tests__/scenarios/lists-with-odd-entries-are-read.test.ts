@@ -97,7 +97,7 @@ test('the application is not used when its entry lacks the client secrets', () =
       arrange: ({ faults }) => {
         faults.add({
           when: { path: /\/applications\?/ },
-          fault: rewriteEntries(({ passwordCredentials: _, ...entry }) => entry),
+          fault: rewriteEntries((entry) => ({ ...entry, passwordCredentials: undefined })),
         });
       },
     },

@@ -7,8 +7,8 @@ import { formatHost } from '../http/host.ts';
 import { ActionError } from '../shared/action-error.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import type { Application, UnreadableApplication } from './application.ts';
-import { explainTwoSecretLimit, type GraphErrorContext } from './graph-explanations.ts';
-import { graphRules, graphService } from './graph-rules.ts';
+import { explainTwoSecretLimit, graphService, type GraphErrorContext } from './graph-explanations.ts';
+import { graphRules } from './graph-rules.ts';
 import type { GraphResponse } from './graph.ts';
 
 /** The error for a request that Graph did not execute. */

@@ -9,8 +9,17 @@ import {
   onlyForWorkloadIdentity,
 } from '../azure/az-commands.ts';
 import type { Identity } from '../azure/identity.ts';
-import type { FailedResponse } from '../http/failure.ts';
-import type { CodedExplanation } from '../http/failure-rules.ts';
+import type { FailedResponse, FailingService } from '../http/failure.ts';
+import { formatQuote, type CodedExplanation } from '../http/failure-rules.ts';
+
+/** Microsoft Graph, in errors. */
+export const graphService: FailingService = {
+  name: 'Microsoft Graph',
+  unreachable: 'graph-unreachable',
+  failed: 'graph-request-failed',
+  statusPage: 'https://status.cloud.microsoft',
+  requestIdName: 'request ID',
+};
 
 /** What the explanation of an error of Graph depends on, apart from the response. */
 export interface GraphErrorContext {
@@ -144,10 +153,9 @@ export function explainDescriptionRefused(
   _context: GraphErrorContext,
   failure: FailedResponse,
 ): CodedExplanation {
-  const quote = failure.error?.quote;
   return {
     code: 'description-refused',
-    problem: `Microsoft Graph refused the description of the new client secret${formatRequestId(failure)}.${quote === undefined ? '' : ` Its message: "${quote}"`}`,
+    problem: `Microsoft Graph refused the description of the new client secret${formatRequestId(failure)}.${formatQuote(failure, graphService)}`,
     likelyCause: 'it is too long: it consists of your `description`, the repository and the run.',
     remedy: 'shorten `description`.',
   };

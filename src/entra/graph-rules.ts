@@ -1,5 +1,5 @@
 import { readClaimsChallenge } from '../http/claims-challenge.ts';
-import type { FailingService, RequestFailure } from '../http/failure.ts';
+import type { RequestFailure } from '../http/failure.ts';
 import { matchesRule, type FailureRule } from '../http/failure-rules.ts';
 import {
   explainDescriptionRefused,
@@ -12,15 +12,6 @@ import {
   explainTwoSecretLimit,
   type GraphErrorContext,
 } from './graph-explanations.ts';
-
-/** Microsoft Graph, in errors. */
-export const graphService: FailingService = {
-  name: 'Microsoft Graph',
-  unreachable: 'graph-unreachable',
-  failed: 'graph-request-failed',
-  statusPage: 'https://status.cloud.microsoft',
-  requestIdName: 'request ID',
-};
 
 export type GraphRule = FailureRule<GraphErrorContext>;
 

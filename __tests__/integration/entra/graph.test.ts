@@ -297,7 +297,7 @@ describe('an application with a damaged entry', () => {
 
   test.each<[string, (entry: Body) => unknown]>([
     ['no application ID', (entry) => ({ ...entry, appId: null })],
-    ['no client secrets', ({ passwordCredentials: _, ...entry }) => entry],
+    ['no client secrets', (entry) => ({ ...entry, passwordCredentials: undefined })],
     ['nothing', () => ({})],
   ])('is not used when the entry of the wanted one has %s', async (_, change) => {
     rewriteList((entries) => entries.map(change));
@@ -347,7 +347,7 @@ test('a hostile error for addPassword that repeats the new value in any form doe
     encodeURIComponent(value),
     Buffer.from(value).toString('base64'),
     Buffer.from(value).toString('base64url'),
-    [...value].join('\u200b'),
+    Array.from(value).join('\u200b'),
   ];
   for (const hasMember of [false, true]) {
     for (let index = 0; index < spellings('').length; index += 1) {
