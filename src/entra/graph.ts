@@ -9,6 +9,7 @@ import {
 import * as v from 'valibot';
 import type { Cloud } from '../azure/cloud.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/client.ts';
+import { toFailedResponse, type ParsedServiceError } from '../http/failed-response.ts';
 import { isRefusal, type RequestFailure } from '../http/failure.ts';
 import { findFailureRetryReason } from '../http/failure-rules.ts';
 import { networkReason, otherHostReason } from '../http/network-error.ts';
@@ -181,20 +182,25 @@ class GraphMiddleware implements Middleware {
     };
   }
 
-  #readResponse({ status, headers, text }: HttpResponse): GraphResult {
+  #readResponse(response: HttpResponse): GraphResult {
+    const { status, headers, text } = response;
     const body = parseJson(text);
     if (v.is(withSecretText, body)) this.#mask(body.secretText);
-    const id = headers['request-id'] ?? '';
-    const requestId = /^[0-9a-f-]{36}$/i.test(id) ? id : undefined;
-    if (status < 300) return { response: { status, headers, body, requestId } };
-    const parsed = v.safeParse(errorBody, body);
-    if (!parsed.success) return { failure: { status, headers, requestId, error: undefined } };
-    const { code, message, innerError } = parsed.output.error;
-    const codes = [code, innerError?.code ?? ''].filter((one) => one !== '');
-    return {
-      failure: { status, headers, requestId, error: { codes, message, quote: this.#http.quote(message) } },
-    };
+    if (status < 300) return { response: { status, headers, body, requestId: readRequestId(headers) } };
+    return { failure: toFailedResponse(response, parseGraphError, this.#http) };
   }
+}
+
+function parseGraphError({ headers, text }: HttpResponse): ParsedServiceError | undefined {
+  const parsed = v.safeParse(errorBody, parseJson(text));
+  if (!parsed.success) return undefined;
+  const { code, message, innerError } = parsed.output.error;
+  const codes = [code, innerError?.code ?? ''].filter((one) => one !== '');
+  return { codes, message, requestId: readRequestId(headers) };
+}
+
+function readRequestId({ 'request-id': id = '' }: HttpResponse['headers']): string | undefined {
+  return /^[0-9a-f-]{36}$/i.test(id) ? id : undefined;
 }
 
 /** Whether a request may be sent twice. A second addPassword adds a second secret, because there is no idempotency key. */

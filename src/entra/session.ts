@@ -62,7 +62,7 @@ export function createEntraSession(
       redact: toolkit.redact,
     });
   const http = createClient(budget);
-  const idToken = createIdTokenRequest(cloud.federationAudience, environment, { http, mask });
+  const idToken = createIdTokenRequest(cloud.federationAudience, environment, { http, clock, mask });
   const login = { http, idToken, mask };
   return {
     identity,

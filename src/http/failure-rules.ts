@@ -87,9 +87,10 @@ export function explainFailure<TContext>(
   const explained = findRule(failure, rules)?.explain?.(context, failure);
   if (explained !== undefined) return new ActionError(explained.code, explained);
   const { status, error } = failure;
-  if (error === undefined && status < 500) return foreignResponseError(failure, failedOperation);
+  const isTemporary = status >= 500 || status === 429 || status === 408;
+  if (error === undefined && !isTemporary) return foreignResponseError(failure, failedOperation);
   const problem = `${service.name} returned ${formatReceived(failure, service)} when asked to ${operation}.${formatQuote(failure, service)}`;
-  if (status >= 500 || status === 429 || status === 409 || status === 408) {
+  if (isTemporary || status === 409) {
     return new ActionError(service.failed, {
       problem,
       likelyCause:

@@ -84,6 +84,8 @@ export function createServices(
       verifyAzureDevOpsAccess(secretText, {
         organization,
         applicationId,
+        tenantId: identity.tenantId,
+        cloud,
         logIn: logInToAzureDevOps,
         http: createVerificationClient(),
       }),

@@ -21,9 +21,7 @@ export async function issueToken(
   tenant: Tenant,
   oidc: TokenAuthority,
 ): Promise<SandboxResponse> {
-  if (tenant.policies.loginsThrottled) {
-    throw new LoginRefused(90055, 'There are too many incoming requests.');
-  }
+  checkService(tenant);
   const isForm = header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded') ?? false;
   const fields = new URLSearchParams(isForm ? request.body : '');
   const grantType = requiredField(fields, 'grant_type');
@@ -41,10 +39,7 @@ export async function issueToken(
   if (secret !== null) {
     checkSecret(tenant, application, secret);
   } else if (assertion !== null && fields.get('client_assertion_type') === assertionType) {
-    await checkAssertion(application, assertion, oidc, {
-      now: tenant.now(),
-      olderErrors: tenant.policies.olderFederationErrors,
-    });
+    await checkAssertion(application, assertion, oidc, tenant);
   } else {
     throw new LoginRefused(
       7000218,
@@ -72,6 +67,18 @@ export async function issueToken(
       access_token: tenant.policies.opaqueTokens ? makeOpaque(accessToken) : accessToken,
     },
     { 'cache-control': 'no-store, no-cache' },
+  );
+}
+
+/** What fails before Entra looks at the login. */
+function checkService({ policies, loginErrors, tenantId }: Tenant): void {
+  if (policies.loginsThrottled) throw new LoginRefused(90055, 'There are too many incoming requests.');
+  const error = loginErrors.shift();
+  if (error !== undefined) throw error;
+  if (!policies.restrictedByProxy) return;
+  throw new LoginRefused(
+    5000211,
+    `A tenant restrictions policy added to this request by a device or network administrator does not allow access to '${tenantId}'.`,
   );
 }
 
@@ -117,6 +124,12 @@ function checkScope(tenant: Tenant, scope: string): string {
     throw new LoginRefused(
       500011,
       `The resource principal named ${resource} was not found in the tenant named Sandbox. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
+    );
+  }
+  if (tenant.policies.disabledResources.includes(resource)) {
+    throw new LoginRefused(
+      500014,
+      `The service principal for resource '${resource}' is disabled. This indicate that a subscription within the tenant has lapsed, or that the administrator for this tenant has disabled the application, preventing tokens from being issued for it.`,
     );
   }
   return resource;

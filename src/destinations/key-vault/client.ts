@@ -1,6 +1,7 @@
 import { SecretClient, type SetSecretOptions } from '@azure/keyvault-secrets';
 import * as v from 'valibot';
-import { createAzureHttpClient, type ParsedServiceError } from '../../http/azure-client.ts';
+import { createAzureHttpClient } from '../../http/azure-client.ts';
+import type { ParsedServiceError } from '../../http/failed-response.ts';
 import type { HttpClient, HttpResponse } from '../../http/client.ts';
 import { readFailureRetryAfter } from '../../http/failure.ts';
 import { ActionError } from '../../shared/action-error.ts';

@@ -1,0 +1,59 @@
+import { isThrottled } from '../entra/login-failure.ts';
+import { findSecretLoginRetryReason } from '../entra/secret-login-rules.ts';
+import { readFailureRetryAfter, type RequestFailure } from '../http/failure.ts';
+
+/** How many logins a round has. */
+export const loginsPerRound = 3;
+
+/** The rounds of a verification so far. */
+export interface Rounds {
+  /** The rounds in a row, up to now, in which every login succeeded. */
+  readonly succeeded: number;
+  /** The rounds in a row, up to now, in which Entra limited the number of logins. */
+  readonly throttled: number;
+  /** The rounds in a row, up to now, with a failure that is worth only a few attempts. */
+  readonly limited: number;
+  /** All other rounds that failed. */
+  readonly failed: number;
+}
+
+export const noRounds: Rounds = { succeeded: 0, throttled: 0, limited: 0, failed: 0 };
+
+/** How many logins the next round has: one while Entra limits their number. */
+export function countLogins({ throttled }: Rounds): number {
+  return throttled === 0 ? loginsPerRound : 1;
+}
+
+/** Counts a round. The one login that succeeds after throttled rounds shows only that full rounds are possible again. */
+export function addRound(rounds: Rounds, failures: readonly RequestFailure[]): Rounds {
+  const { succeeded, throttled, limited, failed } = rounds;
+  if (failures.length === 0) {
+    return { succeeded: throttled === 0 ? succeeded + 1 : 0, throttled: 0, limited: 0, failed };
+  }
+  if (failures.some(isThrottled)) return { succeeded: 0, throttled: throttled + 1, limited: 0, failed };
+  const isLimited = failures.some((failure) => findSecretLoginRetryReason(failure)?.maxRetries !== undefined);
+  return { succeeded: 0, throttled: 0, limited: isLimited ? limited + 1 : 0, failed: failed + 1 };
+}
+
+/** Finds a failure that ends the verification, because waiting cannot help. */
+export function findPermanentFailure(
+  failures: readonly RequestFailure[],
+  { limited }: Rounds,
+): RequestFailure | undefined {
+  return failures.find((failure) => {
+    const reason = findSecretLoginRetryReason(failure);
+    return reason === undefined || limited > (reason.maxRetries ?? Infinity);
+  });
+}
+
+/** In milliseconds: longer after each round. */
+const usualWaits = { first: 1_000, factor: 1.5, longest: 5_000 };
+const throttledWaits = { first: 5_000, factor: 2, longest: 60_000 };
+
+/** How long to wait after a round that failed, in milliseconds. @param rounds with this round */
+export function waitAfter({ throttled, failed }: Rounds, failures: readonly RequestFailure[]): number {
+  const { first, factor, longest } = throttled === 0 ? usualWaits : throttledWaits;
+  const count = throttled === 0 ? failed : throttled;
+  const wait = Math.min(first * factor ** (count - 1), longest);
+  return Math.max(wait, ...failures.map((failure) => readFailureRetryAfter(failure) ?? 0));
+}
