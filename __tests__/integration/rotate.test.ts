@@ -11,7 +11,7 @@ import {
 } from '../../src/destinations/destination.ts';
 import type { Applications } from '../../src/entra/applications.ts';
 import { loginFailure } from '../helpers/login-failure.ts';
-import type { RequestFailure } from '../../src/http/failure.ts';
+import { readSecretLoginFailure, type SecretLoginFailure } from '../../src/entra/secret-login-rules.ts';
 import { createProgress } from '../../src/rotation/context.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
 import { createJournal, type Journal } from '../../src/rotation/journal.ts';
@@ -150,9 +150,9 @@ describe('a run', () => {
       sandbox.tenant.propagation.login = [Infinity];
       const prepared = prepareRun(sandbox, { ...stored, 'verify-timeout': timeout });
       const { clock, services } = prepared;
-      const trySecretLogin = async (): Promise<RequestFailure> => {
+      const trySecretLogin = async (): Promise<SecretLoginFailure> => {
         await clock.sleep(15 * 60_000);
-        return loginFailure(7000215);
+        return readSecretLoginFailure(loginFailure(7000215));
       };
       const slow = timeout === '6 hours' ? { ...services, trySecretLogin } : services;
       const failure = await failureOf({ ...prepared, services: slow });
@@ -453,7 +453,8 @@ describe('a run removes the new secret again when', () => {
   });
 
   test('the destination refuses it', async () => {
-    sandbox.faults.add({ when: write, fault: { ...refusal, status: 403 } });
+    const body = { message: 'Resource not accessible by personal access token' };
+    sandbox.faults.add({ when: write, fault: { ...refusal, status: 403, body } });
     const prepared = prepareRun(sandbox, { ...stored, 'step-output': 'true' });
     const failure = await failureOf(prepared);
     expect(failure.code).toBe('github-permission-missing');

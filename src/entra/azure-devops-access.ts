@@ -10,7 +10,7 @@ import type { LoginResult } from './login.ts';
 import { findSecretLoginRetryReason } from './secret-login-rules.ts';
 
 /** The application ID of Azure DevOps, the same in every tenant. Source: Microsoft's "Authenticate to Azure DevOps with Microsoft Entra". */
-export const azureDevOpsScope = '499b84ac-1321-427f-aa17-267ca6975798/.default';
+const scope = '499b84ac-1321-427f-aa17-267ca6975798/.default';
 
 /** The access to verify. */
 export interface AzureDevOpsAccess {
@@ -18,8 +18,8 @@ export interface AzureDevOpsAccess {
   readonly applicationId: string;
   readonly tenantId: string;
   readonly cloud: Cloud;
-  /** Logs in for Azure DevOps with the new secret. */
-  readonly logIn: (applicationId: string, secretText: string) => Promise<LoginResult>;
+  /** Logs in for this scope with the new secret. */
+  readonly logIn: (scope: string, applicationId: string, secretText: string) => Promise<LoginResult>;
   readonly http: HttpClient;
 }
 
@@ -58,7 +58,7 @@ export async function verifyAzureDevOpsAccess(secretText: string, access: AzureD
 async function requestToken(secretText: string, access: AzureDevOpsAccess): Promise<string> {
   const { logIn, http, applicationId } = access;
   const attempt = async (): Promise<AttemptResult<LoginResult>> => {
-    const result = await logIn(applicationId, secretText);
+    const result = await logIn(scope, applicationId, secretText);
     const retryReason = 'failure' in result ? findSecretLoginRetryReason(result.failure) : undefined;
     return { result, retryReason };
   };

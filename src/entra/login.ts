@@ -14,6 +14,7 @@ import { graphScope, type Cloud } from '../azure/cloud.ts';
 import type { TokenClaims, Identity } from '../azure/identity.ts';
 import { parseLoginError } from './login-failure.ts';
 import { findLoginRetryReason, loginError } from './login-rules.ts';
+import { readSecretLoginFailure, type SecretLoginFailure } from './secret-login-rules.ts';
 
 /** An access token for Microsoft Graph. */
 export interface GraphToken {
@@ -114,11 +115,11 @@ export async function trySecretLogin(
   identity: Identity,
   secretText: string,
   http: HttpClient,
-): Promise<RequestFailure | undefined> {
+): Promise<SecretLoginFailure | undefined> {
   // The token is dropped at once, so it needs no mask.
   const dependencies = { http, mask: () => undefined };
   const login = await logInWithSecret(graphScope(identity.cloud), identity, secretText, dependencies);
-  return 'failure' in login ? login.failure : undefined;
+  return 'failure' in login ? readSecretLoginFailure(login.failure) : undefined;
 }
 
 /** What one of Microsoft's credentials needs to send its requests, and how the last of them ended. */

@@ -10,8 +10,10 @@ import { briefRetries, type AttemptResult } from '../http/retry.ts';
 import type { ActionError } from '../shared/action-error.ts';
 import {
   aadsts,
+  describeLoginFailure,
   disabledCodes,
   entraId,
+  isThrottled,
   missingPrincipalCode,
   policyCodes,
   refusedStatuses,
@@ -54,11 +56,6 @@ const verificationRules: readonly FailureRule<SecretLoginContext>[] = [
   { status: refusedStatuses, explain: explainRefusedSecretLogin },
 ];
 
-/** Whether the login failed because a replica of Entra does not know the new secret yet. */
-export function isReplicationLag(failure: RequestFailure): boolean {
-  return 'status' in failure && lagCodes.some((code) => failure.error?.codes.includes(code));
-}
-
 /**
  * Decides whether a later login with the same secret may succeed; undefined when it would not. A response that Entra did not
  * send is worth a few more attempts: the workload identity has just logged in through the same network.
@@ -89,4 +86,26 @@ export function secretLoginError(
     host: cloud.authorityHost,
     operation: `log in application ${applicationId} with its new secret`,
   });
+}
+
+/** A failed login of a verification, as far as the verification needs to know it. */
+export interface SecretLoginFailure {
+  /** In the log: `AADSTS7000215`. */
+  readonly name: string;
+  /** What it says: too many logins, or a replica of Entra that does not know the secret or the application yet. */
+  readonly cause: 'throttling' | 'replication' | 'other';
+  /** Undefined when waiting cannot help. */
+  readonly retryReason: AttemptResult<unknown>['retryReason'];
+  readonly toError: (context: SecretLoginContext) => ActionError;
+}
+
+/** Reads what a failed login means for a verification. */
+export function readSecretLoginFailure(failure: RequestFailure): SecretLoginFailure {
+  const name = describeLoginFailure(failure);
+  return {
+    name,
+    cause: isThrottled(failure) ? 'throttling' : lagCodes.includes(name) ? 'replication' : 'other',
+    retryReason: findSecretLoginRetryReason(failure),
+    toError: (context) => secretLoginError(failure, context),
+  };
 }

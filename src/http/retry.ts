@@ -15,7 +15,7 @@ export interface RequestOutcome {
 }
 
 /** Why the same request may succeed a moment later. */
-interface RetryReason {
+export interface RetryReason {
   /** Its name in the log: `HTTP 503`. */
   readonly name: string;
   /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
@@ -69,8 +69,9 @@ export function findRetryReason(
 /** The number of attempts after the first. */
 const defaultMaxRetries = 5;
 
-/** The number of attempts after the first for a problem that lasts a few seconds: they take two to four seconds. */
+/** A problem that lasts about two seconds is over after this many retries, with this wait in milliseconds before each. */
 export const briefRetries = 3;
+export const briefWait = 1_000;
 
 /** The number of attempts after the first while a server throttles: the allowance for such waits ends them earlier, unless it asks for very short ones. */
 const throttledRetries = 60;

@@ -1,6 +1,4 @@
-import { isThrottled } from '../entra/login-failure.ts';
-import { findSecretLoginRetryReason } from '../entra/secret-login-rules.ts';
-import { readFailureRetryAfter, type RequestFailure } from '../http/failure.ts';
+import type { SecretLoginFailure } from '../entra/secret-login-rules.ts';
 
 /** How many logins a round has. */
 export const loginsPerRound = 3;
@@ -19,31 +17,32 @@ export interface Rounds {
 
 export const noRounds: Rounds = { succeeded: 0, throttled: 0, limited: 0, failed: 0 };
 
+export const isThrottled = ({ cause }: SecretLoginFailure): boolean => cause === 'throttling';
+
 /** How many logins the next round has: one while Entra limits their number. */
 export function countLogins({ throttled }: Rounds): number {
   return throttled === 0 ? loginsPerRound : 1;
 }
 
 /** Counts a round. The one login that succeeds after throttled rounds shows only that full rounds are possible again. */
-export function addRound(rounds: Rounds, failures: readonly RequestFailure[]): Rounds {
+export function addRound(rounds: Rounds, failures: readonly SecretLoginFailure[]): Rounds {
   const { succeeded, throttled, limited, failed } = rounds;
   if (failures.length === 0) {
     return { succeeded: throttled === 0 ? succeeded + 1 : 0, throttled: 0, limited: 0, failed };
   }
   if (failures.some(isThrottled)) return { succeeded: 0, throttled: throttled + 1, limited: 0, failed };
-  const isLimited = failures.some((failure) => findSecretLoginRetryReason(failure)?.maxRetries !== undefined);
+  const isLimited = failures.some(({ retryReason }) => retryReason?.maxRetries !== undefined);
   return { succeeded: 0, throttled: 0, limited: isLimited ? limited + 1 : 0, failed: failed + 1 };
 }
 
 /** Finds a failure that ends the verification, because waiting cannot help. */
 export function findPermanentFailure(
-  failures: readonly RequestFailure[],
+  failures: readonly SecretLoginFailure[],
   { limited }: Rounds,
-): RequestFailure | undefined {
-  return failures.find((failure) => {
-    const reason = findSecretLoginRetryReason(failure);
-    return reason === undefined || limited > (reason.maxRetries ?? Infinity);
-  });
+): SecretLoginFailure | undefined {
+  return failures.find(
+    ({ retryReason }) => retryReason === undefined || limited > (retryReason.maxRetries ?? Infinity),
+  );
 }
 
 /** In milliseconds: longer after each round. */
@@ -51,9 +50,9 @@ const usualWaits = { first: 1_000, factor: 1.5, longest: 5_000 };
 const throttledWaits = { first: 5_000, factor: 2, longest: 60_000 };
 
 /** How long to wait after a round that failed, in milliseconds. @param rounds with this round */
-export function waitAfter({ throttled, failed }: Rounds, failures: readonly RequestFailure[]): number {
+export function waitAfter({ throttled, failed }: Rounds, failures: readonly SecretLoginFailure[]): number {
   const { first, factor, longest } = throttled === 0 ? usualWaits : throttledWaits;
   const count = throttled === 0 ? failed : throttled;
   const wait = Math.min(first * factor ** (count - 1), longest);
-  return Math.max(wait, ...failures.map((failure) => readFailureRetryAfter(failure) ?? 0));
+  return Math.max(wait, ...failures.map(({ retryReason }) => retryReason?.retryAfterMs ?? 0));
 }

@@ -1,6 +1,4 @@
-import { describeLoginFailure, isThrottled } from '../entra/login-failure.ts';
-import { isReplicationLag, secretLoginError } from '../entra/secret-login-rules.ts';
-import type { RequestFailure } from '../http/failure.ts';
+import type { SecretLoginFailure } from '../entra/secret-login-rules.ts';
 import type { ActionError } from '../shared/action-error.ts';
 import { settleAllOrFirst } from '../shared/settle.ts';
 import type { RotationContext } from './context.ts';
@@ -8,6 +6,7 @@ import {
   addRound,
   countLogins,
   findPermanentFailure,
+  isThrottled,
   loginsPerRound,
   noRounds,
   waitAfter,
@@ -88,17 +87,19 @@ async function runRound(
   count: number,
   secretText: string,
   { application, trySecretLogin }: RotationContext,
-): Promise<readonly RequestFailure[]> {
+): Promise<readonly SecretLoginFailure[]> {
   const logins = Array.from({ length: count }, () => trySecretLogin(application.applicationId, secretText));
   return (await settleAllOrFirst(logins)).filter((failure) => failure !== undefined);
 }
 
-function describeRound(logins: number, failed: number, failure: RequestFailure): string {
-  const result = `Microsoft Entra ID accepted the new secret in ${logins - failed} of ${logins} logins (${describeLoginFailure(failure)}).`;
+function describeRound(logins: number, failed: number, failure: SecretLoginFailure): string {
+  const result = `Microsoft Entra ID accepted the new secret in ${logins - failed} of ${logins} logins (${failure.name}).`;
   if (isThrottled(failure)) {
     return `${result} It limits the number of logins to the tenant, so the action sends one at a time for now.`;
   }
-  return isReplicationLag(failure) ? `${result} It can take a while until all replicas accept it.` : result;
+  return failure.cause === 'replication'
+    ? `${result} It can take a while until all replicas accept it.`
+    : result;
 }
 
 /** @param timeout in milliseconds */
@@ -107,9 +108,13 @@ function formatLimit(timeout: number): string {
 }
 
 /** @param within the time limit that ended the verification; '' when none did */
-function notVerifiedError(failure: RequestFailure, context: RotationContext, within: string): ActionError {
+function notVerifiedError(
+  failure: SecretLoginFailure,
+  context: RotationContext,
+  within: string,
+): ActionError {
   const { application, inputs, cloud } = context;
-  return secretLoginError(failure, {
+  return failure.toError({
     tenantId: inputs.tenantId,
     applicationId: application.applicationId,
     cloud,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { readSecretLoginFailure } from '../../../src/entra/secret-login-rules.ts';
 import type { RequestFailure } from '../../../src/http/failure.ts';
 import { verifySecret } from '../../../src/rotation/verify-secret.ts';
 import { foreignResponse, loginFailure } from '../../helpers/login-failure.ts';
@@ -46,7 +47,8 @@ async function verify(
       },
       trySecretLogin: (...given) => {
         expect(given).toEqual([applicationId, secretText]);
-        return Promise.resolve(answer(logins++));
+        const failure = answer(logins++);
+        return Promise.resolve(failure && readSecretLoginFailure(failure));
       },
     },
     inputs,
