@@ -28,7 +28,7 @@ export async function makeTokenAuthority(): Promise<TokenAuthority> {
     },
     verify: async (token) => {
       try {
-        const { payload } = await compactVerify(token, publicKey);
+        const { payload } = await compactVerify(fromOpaque(token), publicKey);
         const claims: unknown = JSON.parse(new TextDecoder().decode(payload));
         return isClaims(claims) ? claims : undefined;
       } catch {
@@ -36,6 +36,15 @@ export async function makeTokenAuthority(): Promise<TokenAuthority> {
       }
     },
   };
+}
+
+/** A token that clients cannot read. */
+export function makeOpaque(token: string): string {
+  return Buffer.from(token).toString('base64url');
+}
+
+function fromOpaque(token: string): string {
+  return token.includes('.') ? token : Buffer.from(token, 'base64url').toString();
 }
 
 function isClaims(value: unknown): value is JWTPayload {

@@ -39,10 +39,15 @@ export interface LoginDependencies extends SecretLoginDependencies {
 /**
  * Logs in to Microsoft Graph as the workload identity, with the workflow's OIDC token in place of a password.
  *
+ * @param claims what Graph asked for when it refused an earlier token; undefined when it did not
  * @throws ActionError of `loginError` or of `createIdTokenRequest`
  */
-export async function logIn(identity: Identity, dependencies: LoginDependencies): Promise<GraphToken> {
-  const token = await logInForScope(graphScope(identity.cloud), identity, dependencies);
+export async function logIn(
+  identity: Identity,
+  dependencies: LoginDependencies,
+  claims?: string,
+): Promise<GraphToken> {
+  const token = await logInForScope(graphScope(identity.cloud), identity, dependencies, claims);
   return { token, roles: readRoles(token) };
 }
 

@@ -27,8 +27,8 @@ export interface FailureRule<TContext> {
    * that says how long to wait. Without it, the failure is final, whatever its status says.
    */
   readonly retry?: 'yes' | 'briefly' | ((failure: FailedResponse) => RetryReason);
-  /** Explains the failure for an administrator. Without it, the error quotes the service. */
-  readonly explain?: (context: TContext, failure: FailedResponse) => CodedExplanation;
+  /** Explains the failure for an administrator. Without it, or when it returns undefined, the error quotes the service. */
+  readonly explain?: (context: TContext, failure: FailedResponse) => CodedExplanation | undefined;
 }
 
 /** The parts of an error. */
@@ -49,6 +49,11 @@ export function findRule<TContext>(
   );
 }
 
+/** Whether one of the rules matches. */
+export function matchesRule(failure: RequestFailure, ...rules: readonly FailureRule<never>[]): boolean {
+  return !('network' in failure) && findRule(failure, rules) !== undefined;
+}
+
 /**
  * Decides whether the same request may succeed later. A rule decides before the status does.
  *
@@ -64,14 +69,13 @@ export function findFailureRetryReason(
   const name = describeFailure(failure);
   const retryAfterMs = readFailureRetryAfter(failure);
   const rule = findRule(failure, rules);
-  if (rule === undefined) {
-    const reason = findRetryReason({ status: failure.status, retryAfterMs }, isTransientStatus);
-    return reason && { ...reason, name };
-  }
-  if (rule.retry === undefined) return undefined;
-  if (typeof rule.retry === 'function') return rule.retry(failure);
-  if (rule.retry === 'yes') return { name, retryAfterMs };
-  return { name, retryAfterMs: retryAfterMs ?? briefWait, maxRetries: briefRetries };
+  if (rule !== undefined && rule.retry === undefined) return undefined;
+  if (typeof rule?.retry === 'function') return rule.retry(failure);
+  if (rule?.retry === 'briefly')
+    return { name, retryAfterMs: retryAfterMs ?? briefWait, maxRetries: briefRetries };
+  const isTransient = rule === undefined ? isTransientStatus : () => true;
+  const reason = findRetryReason({ status: failure.status, retryAfterMs }, isTransient);
+  return reason && { ...reason, name };
 }
 
 /** Explains a failure by the first rule that matches; otherwise in the words of the service, without naming a cause. */

@@ -10,6 +10,8 @@ export interface Caller {
   readonly objectId: string;
   readonly tenantId: string;
   readonly issuer: string;
+  /** The application permissions in the token. */
+  readonly roles: readonly string[];
 }
 
 export type TokenCheck =
@@ -27,6 +29,7 @@ const claimsShape = v.object({
   appid: v.string(),
   oid: v.string(),
   tid: v.string(),
+  roles: v.optional(v.array(v.string()), []),
 });
 
 /** Whether the tenant signed the request's token, for this resource, and for now. */
@@ -39,11 +42,11 @@ export async function checkAccessToken(
   if (token === undefined) return { kind: 'missing' };
   const claims = v.safeParse(claimsShape, await tenant.tokens.verify(token));
   if (!claims.success) return { kind: 'forged' };
-  const { aud, exp, nbf, iss, appid, oid, tid } = claims.output;
+  const { aud, exp, nbf, iss, appid, oid, tid, roles } = claims.output;
   if (!names(aud, audiences)) return { kind: 'foreign', audience: aud };
   const clockSkew = 300_000;
   if (exp * 1000 <= tenant.now() || nbf * 1000 - clockSkew > tenant.now()) return { kind: 'expired' };
   const requested = tenant.claimsFor(nbf);
   if (requested !== undefined) return { kind: 'revoked', claims: requested };
-  return { kind: 'good', caller: { appId: appid, objectId: oid, tenantId: tid, issuer: iss } };
+  return { kind: 'good', caller: { appId: appid, objectId: oid, tenantId: tid, issuer: iss, roles } };
 }

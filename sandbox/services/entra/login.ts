@@ -6,6 +6,7 @@ import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
 import type { TokenAuthority } from '../../network/tokens.ts';
 import type { Application } from './application.ts';
 import { checkAssertion } from './federation.ts';
+import { makeOpaque } from '../../network/tokens.ts';
 import { LoginRefused } from './refusals.ts';
 import { hasResource } from './resources.ts';
 import type { Tenant } from './tenant.ts';
@@ -63,7 +64,7 @@ export async function issueToken(
       token_type: 'Bearer',
       expires_in: tokenLifetime,
       ext_expires_in: tokenLifetime,
-      access_token: accessToken,
+      access_token: tenant.policies.opaqueTokens ? makeOpaque(accessToken) : accessToken,
     },
     { 'cache-control': 'no-store, no-cache' },
   );

@@ -20,6 +20,10 @@ export interface Policies {
   maxCredentials: number;
   /** A write this many milliseconds after another one to the same application is refused with 409. */
   writeWindow: number;
+  /** How many milliseconds a link to the next page of a list is valid. */
+  pageTokenLifetime: number;
+  /** Access tokens are not JSON Web Tokens, so that clients cannot read them. */
+  opaqueTokens: boolean;
   /** The tenant is throttled: AADSTS90055. */
   loginsThrottled: boolean;
   /** Resources that are disabled here: AADSTS500014. */
@@ -67,6 +71,8 @@ export class Tenant {
     maxDisplayNameLength: Infinity,
     maxCredentials: 600,
     writeWindow: 0,
+    pageTokenLifetime: Infinity,
+    opaqueTokens: false,
     loginsThrottled: false,
     disabledResources: [],
     enterprises: undefined,
