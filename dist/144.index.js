@@ -12,8 +12,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:v8"
 var external_node_v8_ = __webpack_require__(8877);
-// EXTERNAL MODULE: ./src/entra/session.ts + 5 modules
-var session = __webpack_require__(4504);
+// EXTERNAL MODULE: ./src/entra/session.ts + 6 modules
+var session = __webpack_require__(2999);
 // EXTERNAL MODULE: ./src/entra/plan-time.ts
 var plan_time = __webpack_require__(7519);
 // EXTERNAL MODULE: ./src/runner/run-context.ts
@@ -213,12 +213,19 @@ function hasLineage({ displayName }, lineage) {
 const maxRows = 50;
 class Findings {
     applications = 0;
+    unreadable = { applications: 0, secrets: 0 };
     counts = { expired: 0, due: 0, valid: 0, superseded: 0 };
     #due = [];
     #soonest = [];
-    add({ objectId, applicationId, displayName, ...rest }, dueWithin, now) {
+    add({ objectId, applicationId, displayName, passwordCredentials }, dueWithin, now) {
+        if (passwordCredentials === undefined) {
+            this.unreadable.applications += 1;
+            return [];
+        }
         const application = { objectId, applicationId, displayName };
-        const rows = assessSecrets(rest.passwordCredentials, dueWithin, now).map((assessment) => ({
+        const secrets = passwordCredentials.filter(({ unreadable }) => unreadable === undefined);
+        this.unreadable.secrets += passwordCredentials.length - secrets.length;
+        const rows = assessSecrets(secrets, dueWithin, now).map((assessment) => ({
             ...assessment,
             application,
         }));
@@ -268,9 +275,15 @@ async function createReport(inputs, { now, log, logIn }) {
         const summary = { 'tenant-id': tenantId, 'generated-at': generatedAt, applications: count, counts };
         return { summary, result };
     });
+    warnOfUnreadable(findings, log);
     const { expired, due } = findings.counts;
     log.info(`Applications: ${findings.applications}. Client secrets: ${findings.secrets}, of which due: ${due}, expired: ${expired}.`);
     return findings;
+}
+function warnOfUnreadable({ unreadable: { applications, secrets } }, log) {
+    if (applications + secrets === 0)
+        return;
+    log.warning(`The report is incomplete: Microsoft Graph returned entries that the action cannot read. App registrations without an ID or without their list of client secrets: ${applications}. Client secrets without a key ID or with an unreadable date: ${secrets}.`);
 }
 function secretsDueError({ counts: { due, expired } }) {
     return new action_error.lZ('secrets-due', {

@@ -857,7 +857,9 @@ const unchanged = (text) => text;
 function describeSecret(secret) {
     return formatSecret(secret, quote);
 }
-function formatSecret({ displayName, keyId, endDateTime }, formatText) {
+function formatSecret({ displayName, keyId, endDateTime, unreadable }, formatText) {
+    if (unreadable)
+        return `${formatText(displayName)} (key ID ${keyId || 'unknown'}, dates unknown)`;
     const expires = endDateTime === null ? 'never' : (0, timestamp.E)(endDateTime);
     return `${formatText(displayName)} (key ID ${keyId}, expires ${expires})`;
 }
@@ -969,7 +971,7 @@ function formatHandOver({ removedCount, nextRemoval }) {
 }
 
 // EXTERNAL MODULE: ./src/entra/applications.ts + 3 modules
-var entra_applications = __webpack_require__(8292);
+var entra_applications = __webpack_require__(1740);
 
 
 
@@ -1148,6 +1150,7 @@ async function renew(plan, context) {
         log.info(`Added "${displayName}" (key ID ${keyId}), valid until ${(0, timestamp.E)(endDateTime)}.`);
         if (password.displayName !== displayName)
             throw (0, graph_errors.vq)();
+        requireRequestedExpiry(endDateTime, password.endDateTime);
         const destinations = inputs.verify ? await verifyAndRefresh(secretText, context) : context.destinations;
         const tags = {
             'application-id': application.applicationId,
@@ -1170,6 +1173,11 @@ function requireRoom({ application, inputs, progress }) {
     if (passwordCredentials.length - progress.retired.length < maxSecrets(signInAudience))
         return;
     throw (0, graph_errors.Ag)(inputs, applicationId, passwordCredentials.map(describeSecret));
+}
+const maxRounding = 1_000;
+function requireRequestedExpiry(requested, stored) {
+    if (stored !== null && Math.abs(stored.getTime() - requested.getTime()) > maxRounding)
+        throw (0, graph_errors.OY)(requested, stored);
 }
 function createIntent({ displayName }, { application, cloud, inputs }) {
     const { tenantId, clientId, destinations, revokeAfterJob } = inputs;
@@ -1509,7 +1517,7 @@ var dist = __webpack_require__(7934);
 // EXTERNAL MODULE: ./src/http/failure.ts
 var http_failure = __webpack_require__(2398);
 // EXTERNAL MODULE: ./src/http/failure-rules.ts + 1 modules
-var failure_rules = __webpack_require__(5532);
+var failure_rules = __webpack_require__(7518);
 // EXTERNAL MODULE: ./src/http/retry.ts
 var retry = __webpack_require__(8902);
 
@@ -2294,8 +2302,8 @@ function api_findReason(route, response) {
     return (0, failure_rules.cS)(response, gitHubRules);
 }
 
-// EXTERNAL MODULE: ./src/entra/session.ts + 5 modules
-var entra_session = __webpack_require__(4504);
+// EXTERNAL MODULE: ./src/entra/session.ts + 6 modules
+var entra_session = __webpack_require__(2999);
 function createReadyClients(createClient, url) {
     const ready = [];
     return {

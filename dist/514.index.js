@@ -23,7 +23,7 @@ var request_value = __webpack_require__(685);
 // EXTERNAL MODULE: ./src/shared/json.ts
 var json = __webpack_require__(8451);
 // EXTERNAL MODULE: ./src/http/failure-rules.ts + 1 modules
-var failure_rules = __webpack_require__(5532);
+var failure_rules = __webpack_require__(7518);
 // EXTERNAL MODULE: ./src/http/failure.ts
 var http_failure = __webpack_require__(2398);
 
@@ -564,8 +564,8 @@ function loginError(failure, identity, claims) {
 
 
 
-async function logIn(identity, dependencies) {
-    const token = await logInForScope((0, azure_cloud.H1)(identity.cloud), identity, dependencies);
+async function logIn(identity, dependencies, claims) {
+    const token = await logInForScope((0, azure_cloud.H1)(identity.cloud), identity, dependencies, claims);
     return { token, roles: readRoles(token) };
 }
 async function logInForScope(scope, identity, { http, idToken: requestIdToken, mask }, claims) {

@@ -7,16 +7,17 @@ const modules = {
 
 __webpack_require__.r(__webpack_exports__);
  __webpack_require__.d(__webpack_exports__, {
-   GraphResponse: () => (/* binding */ GraphResponse),
    createGraphClient: () => (/* binding */ createGraphClient)
 /* harmony export */ });
  var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
  var _microsoft_microsoft_graph_client__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1899);
- var valibot__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(7934);
- var _http_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8549);
- var _shared_json_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(8451);
- var _http_network_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(137);
- var _http_retry_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(8902);
+ var valibot__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7934);
+ var _http_failed_response_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(8807);
+ var _http_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2398);
+ var _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7518);
+ var _http_network_error_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(137);
+ var _shared_json_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8451);
+ var _graph_rules_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2630);
 
 
 
@@ -24,100 +25,110 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-function createGraphClient(cloud, token, http) {
+
+
+function createGraphClient(cloud, tokens, http, mask) {
     const client = _microsoft_microsoft_graph_client__WEBPACK_IMPORTED_MODULE_1__ .Kj.initWithMiddleware({
-        middleware: new GraphMiddleware(cloud.graph, token, http),
+        middleware: new GraphMiddleware(cloud.graph, http, mask),
         baseUrl: cloud.graph,
     });
-    const request = (path) => client.api(path).responseType(_microsoft_microsoft_graph_client__WEBPACK_IMPORTED_MODULE_1__ .yl.RAW).header('client-request-id', (0, node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)());
-    const toResponse = (sent) => sent.then((response) => valibot__WEBPACK_IMPORTED_MODULE_5__ .qgA(valibot__WEBPACK_IMPORTED_MODULE_5__ .KJ$(GraphResponse), response), (error) => {
-        const reason = error instanceof NoResponseError ? error.reason : 'no response';
-        throw (0, _http_errors_js__WEBPACK_IMPORTED_MODULE_2__ .D)('graph-unreachable', cloud.graph, reason);
-    });
+    const createRequest = (path, token, { maxBytes, mayBeMissing } = {}) => client
+        .api(path)
+        .responseType(_microsoft_microsoft_graph_client__WEBPACK_IMPORTED_MODULE_1__ .yl.RAW)
+        .header('client-request-id', (0, node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)())
+        .header('Authorization', ['Bearer', token].join(' '))
+        .option('maxBytes', maxBytes)
+        .option('mayBeMissing', mayBeMissing);
+    async function send(sendWith) {
+        const { token } = tokens.current();
+        const result = toResult(await sendWith(token));
+        const newLogin = 'failure' in result ? (0, _graph_rules_js__WEBPACK_IMPORTED_MODULE_5__ .hg)(result.failure) : undefined;
+        if (newLogin === undefined)
+            return result;
+        await tokens.renew(token, newLogin.claims);
+        return toResult(await sendWith(tokens.current().token));
+    }
     return {
-        get: (path, query, maxBytes) => toResponse(request(path).option('maxBytes', maxBytes).query(encodeQuery(query)).get()),
-        post: (path, body) => toResponse(request(path).post(body)),
+        get: (path, query, options) => send((token) => createRequest(path, token, options).query(encodeQuery(query)).get()),
+        post: (path, body) => send((token) => createRequest(path, token).post(body)),
     };
 }
 function encodeQuery(query) {
     return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, encodeURIComponent(value)]));
 }
-class NoResponseError extends _microsoft_microsoft_graph_client__WEBPACK_IMPORTED_MODULE_1__ .qF {
-    reason;
-    constructor(reason) {
-        super('no response');
-        Object.setPrototypeOf(this, NoResponseError.prototype);
-        this.reason = reason;
+const requestParts = valibot__WEBPACK_IMPORTED_MODULE_6__ .Ikc({
+    method: valibot__WEBPACK_IMPORTED_MODULE_6__ .KIO(['GET', 'POST']),
+    headers: valibot__WEBPACK_IMPORTED_MODULE_6__ .g1P(valibot__WEBPACK_IMPORTED_MODULE_6__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_6__ .YjP()),
+    body: valibot__WEBPACK_IMPORTED_MODULE_6__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_6__ .YjP()),
+    maxBytes: valibot__WEBPACK_IMPORTED_MODULE_6__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_6__ .aig()),
+    mayBeMissing: valibot__WEBPACK_IMPORTED_MODULE_6__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_6__ .zMY()),
+});
+const errorCode = valibot__WEBPACK_IMPORTED_MODULE_6__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_6__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_6__ .yGV(/^[\w.]{1,100}$/));
+const errorBody = valibot__WEBPACK_IMPORTED_MODULE_6__ .Ikc({
+    error: valibot__WEBPACK_IMPORTED_MODULE_6__ .Ikc({
+        code: valibot__WEBPACK_IMPORTED_MODULE_6__ .KCZ([errorCode, valibot__WEBPACK_IMPORTED_MODULE_6__ .euz('')]),
+        message: valibot__WEBPACK_IMPORTED_MODULE_6__ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__ .YjP(), ''),
+        innerError: valibot__WEBPACK_IMPORTED_MODULE_6__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_6__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_6__ .Ikc({ code: valibot__WEBPACK_IMPORTED_MODULE_6__ .lqM(errorCode) })), undefined),
+    }),
+});
+const withSecretText = valibot__WEBPACK_IMPORTED_MODULE_6__ .Ikc({ secretText: valibot__WEBPACK_IMPORTED_MODULE_6__ .YjP() });
+class GraphExchange {
+    result;
+    constructor(result) {
+        this.result = result;
     }
 }
-const requestParts = valibot__WEBPACK_IMPORTED_MODULE_5__ .Ikc({
-    method: valibot__WEBPACK_IMPORTED_MODULE_5__ .KIO(['GET', 'POST']),
-    headers: valibot__WEBPACK_IMPORTED_MODULE_5__ .g1P(valibot__WEBPACK_IMPORTED_MODULE_5__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_5__ .YjP()),
-    body: valibot__WEBPACK_IMPORTED_MODULE_5__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_5__ .YjP()),
-    maxBytes: valibot__WEBPACK_IMPORTED_MODULE_5__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_5__ .aig()),
-});
-const errorBody = valibot__WEBPACK_IMPORTED_MODULE_5__ .Ikc({
-    error: valibot__WEBPACK_IMPORTED_MODULE_5__ .Ikc({ code: valibot__WEBPACK_IMPORTED_MODULE_5__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_5__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_5__ .yGV(/^[\w.]{1,100}$/)), message: valibot__WEBPACK_IMPORTED_MODULE_5__ .YjP() }),
-});
-class GraphResponse {
-    status;
-    body;
-    code;
-    message;
-    requestId;
-    constructor({ status, headers, text }) {
-        this.status = status;
-        this.body = (0, _shared_json_js__WEBPACK_IMPORTED_MODULE_6__ .q)(text);
-        const error = valibot__WEBPACK_IMPORTED_MODULE_5__ .xLC(errorBody, this.body);
-        this.code = error.success ? error.output.error.code : undefined;
-        this.message = error.success ? error.output.error.message : '';
-        const requestId = headers['request-id'] ?? '';
-        this.requestId = /^[0-9a-f-]{36}$/i.test(requestId) ? requestId : undefined;
-    }
+function toResult(exchange) {
+    return valibot__WEBPACK_IMPORTED_MODULE_6__ .qgA(valibot__WEBPACK_IMPORTED_MODULE_6__ .KJ$(GraphExchange), exchange).result;
 }
 class GraphMiddleware {
     #origin;
-    #token;
     #http;
-    constructor(graph, token, http) {
+    #mask;
+    constructor(graph, http, mask) {
         this.#origin = new URL(graph).origin;
-        this.#token = token;
         this.#http = http;
+        this.#mask = mask;
     }
     async execute(context) {
         const url = typeof context.request === 'string' ? context.request : context.request.url;
-        if (new URL(url).origin !== this.#origin)
-            throw new NoResponseError(_http_network_error_js__WEBPACK_IMPORTED_MODULE_3__ .ju);
-        const { headers, ...parts } = valibot__WEBPACK_IMPORTED_MODULE_5__ .qgA(requestParts, context.options);
-        const request = { ...parts, headers: { ...headers, Authorization: ['Bearer', this.#token].join(' ') } };
-        const result = await this.#http.withRetry('Microsoft Graph', () => this.#attempt(url, request));
-        if (result instanceof NoResponseError)
-            throw result;
-        Object.assign(context, { response: result });
+        const { mayBeMissing, ...request } = valibot__WEBPACK_IMPORTED_MODULE_6__ .qgA(requestParts, context.options);
+        const rules = mayBeMissing ? _graph_rules_js__WEBPACK_IMPORTED_MODULE_5__ .Cp : _graph_rules_js__WEBPACK_IMPORTED_MODULE_5__ .Q;
+        const result = new URL(url).origin === this.#origin
+            ? await this.#http.withRetry('Microsoft Graph', () => this.#attempt(url, request, rules))
+            : { failure: { network: _http_network_error_js__WEBPACK_IMPORTED_MODULE_4__ .ju } };
+        Object.assign(context, { response: new GraphExchange(result) });
     }
-    async #attempt(url, request) {
-        const idempotent = isIdempotent(url);
-        const response = await this.#http
-            .request(url, request)
-            .catch((error) => new NoResponseError((0, _http_network_error_js__WEBPACK_IMPORTED_MODULE_3__ .d8)(error)));
-        if (response instanceof NoResponseError) {
-            const retryReason = idempotent ? (0, _http_retry_js__WEBPACK_IMPORTED_MODULE_4__ .ee)({ network: response.reason }) : undefined;
-            return { result: response, retryReason };
-        }
-        const result = new GraphResponse(response);
-        const { status, code } = result;
-        const isRefused = code !== undefined && isTemporaryRefusal(status);
-        if (!idempotent && !isRefused)
-            return { result, retryReason: undefined };
-        const outcome = { status, retryAfterMs: (0, _http_retry_js__WEBPACK_IMPORTED_MODULE_4__ .D$)(response.headers) };
-        return { result, retryReason: (0, _http_retry_js__WEBPACK_IMPORTED_MODULE_4__ .ee)(outcome, isTransient) };
+    async #attempt(url, request, rules) {
+        const result = await this.#http.request(url, request).then((response) => this.#readResponse(response), (error) => ({ failure: { network: (0, _http_network_error_js__WEBPACK_IMPORTED_MODULE_4__ .d8)(error) } }));
+        const isRepeatable = 'failure' in result && (isIdempotent(url) || (0, _http_failure_js__WEBPACK_IMPORTED_MODULE_2__ .vu)(result.failure));
+        return {
+            result,
+            retryReason: isRepeatable
+                ? (0, _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_3__ .cS)(result.failure, rules, _graph_rules_js__WEBPACK_IMPORTED_MODULE_5__ .pQ)
+                : undefined,
+        };
+    }
+    #readResponse(response) {
+        const { status, headers, text } = response;
+        const body = (0, _shared_json_js__WEBPACK_IMPORTED_MODULE_7__ .q)(text);
+        if (valibot__WEBPACK_IMPORTED_MODULE_6__.is(withSecretText, body))
+            this.#mask(body.secretText);
+        if (status < 300)
+            return { response: { status, headers, body, requestId: readRequestId(headers) } };
+        return { failure: (0, _http_failed_response_js__WEBPACK_IMPORTED_MODULE_8__ .C)(response, parseGraphError, this.#http) };
     }
 }
-function isTemporaryRefusal(status) {
-    return status === 429 || status === 409;
+function parseGraphError({ headers, text }) {
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_6__ .xLC(errorBody, (0, _shared_json_js__WEBPACK_IMPORTED_MODULE_7__ .q)(text));
+    if (!parsed.success)
+        return undefined;
+    const { code, message, innerError } = parsed.output.error;
+    const codes = [code, innerError?.code ?? ''].filter((one) => one !== '');
+    return { codes, message, requestId: readRequestId(headers) };
 }
-function isTransient(status) {
-    return isTemporaryRefusal(status) || status >= 500;
+function readRequestId({ 'request-id': id = '' }) {
+    return /^[0-9a-f-]{36}$/i.test(id) ? id : undefined;
 }
 function isIdempotent(url) {
     return !url.endsWith('/addPassword');

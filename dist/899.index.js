@@ -1709,7 +1709,7 @@ exports.BatchResponseContent = BatchResponseContent;
 
  1899:
  ((__unused_webpack_module, exports, __webpack_require__) => {
-exports.yl = exports.qF = exports.Kj = void 0;
+exports.yl = exports.Kj = void 0;
 __webpack_require__(5999);
 __webpack_require__(7189);
 __webpack_require__(1060);
@@ -1737,8 +1737,7 @@ var Client_1 = __webpack_require__(2532);
 Object.defineProperty(exports, "Kj", ({ enumerable: true, get: function () { return Client_1.Client; } }));
 __webpack_require__(4177);
 __webpack_require__(7893);
-var GraphClientError_1 = __webpack_require__(4896);
-Object.defineProperty(exports, "qF", ({ enumerable: true, get: function () { return GraphClientError_1.GraphClientError; } }));
+__webpack_require__(4896);
 __webpack_require__(7374);
 var ResponseType_1 = __webpack_require__(3708);
 Object.defineProperty(exports, "yl", ({ enumerable: true, get: function () { return ResponseType_1.ResponseType; } }));

@@ -23619,9 +23619,12 @@ function isSingleLine(text) {
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
  __nccwpck_require__.d(__webpack_exports__, {
+   A_: () => (/* binding */ otherObject),
+   Cj: () => (/* binding */ listedApplication),
+   GZ: () => (/* binding */ isUnreadable),
    Os: () => (/* binding */ guid),
+   g7: () => (/* binding */ addedPassword),
    lO: () => (/* binding */ withListedSecrets),
-   mi: () => (/* binding */ listedSecret),
    pW: () => (/* binding */ application),
    tE: () => (/* binding */ withCredentials)
 /* harmony export */ });
@@ -23629,25 +23632,64 @@ function isSingleLine(text) {
  var _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8677);
 
 
-const text = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), ''), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi(_shared_plain_text_js__WEBPACK_IMPORTED_MODULE_1__ .bo));
-const moment = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .yhX(), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi((value) => new Date(value)));
-const guid = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .uRe());
-const credential = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
+function isUnreadable(application) {
+    return application.passwordCredentials === undefined;
+}
+const text = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), ''), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi(_shared_plain_text_js__WEBPACK_IMPORTED_MODULE_1__ .bo));
+const guid = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .uRe(), valibot__WEBPACK_IMPORTED_MODULE_0__ .PXX());
+const readableGuid = valibot__WEBPACK_IMPORTED_MODULE_0__ .NpB(guid, '');
+const moment = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi((value) => /\d$/.test(value) && !/[+-][\d:]{2,5}$/.test(value.slice(10)) ? `${value}Z` : value), valibot__WEBPACK_IMPORTED_MODULE_0__ .yhX(), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi((value) => new Date(value)), valibot__WEBPACK_IMPORTED_MODULE_0__ .z6Y((date) => !Number.isNaN(date.getTime())));
+const readableCredential = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
     keyId: guid,
     displayName: text,
     startDateTime: valibot__WEBPACK_IMPORTED_MODULE_0__ .cl6(moment, null),
     endDateTime: valibot__WEBPACK_IMPORTED_MODULE_0__ .cl6(moment, null),
 });
+const unreadableCredential = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ keyId: readableGuid, displayName: text }), { keyId: '', displayName: '' }), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi((secret) => ({
+    ...secret,
+    startDateTime: null,
+    endDateTime: null,
+    unreadable: true,
+})));
+const createListSchema = (item) => valibot__WEBPACK_IMPORTED_MODULE_0__ .mee(valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(item), []);
+const credentials = createListSchema(valibot__WEBPACK_IMPORTED_MODULE_0__ .KCZ([readableCredential, unreadableCredential]));
 const application = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
+    '@odata.type': valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .euz('#microsoft.graph.application')),
     id: guid,
     appId: guid,
     displayName: text,
     signInAudience: text,
-    passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(credential),
-}), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi(({ id, appId, ...rest }) => ({ objectId: id, applicationId: appId, ...rest })));
-const listedSecret = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ keyId: guid, displayName: valibot__WEBPACK_IMPORTED_MODULE_0__ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), null) });
-const withListedSecrets = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(listedSecret) });
-const withCredentials = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(credential) });
+    passwordCredentials: credentials,
+}), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi(({ id, appId, displayName, signInAudience, passwordCredentials }) => ({
+    objectId: id,
+    applicationId: appId,
+    displayName,
+    signInAudience,
+    passwordCredentials,
+})));
+const unreadableApplication = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ id: readableGuid, appId: readableGuid, displayName: text }), {
+    id: '',
+    appId: '',
+    displayName: '',
+}), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi(({ id, appId, displayName }) => ({
+    objectId: id,
+    applicationId: appId,
+    displayName,
+    passwordCredentials: undefined,
+})));
+const listedApplication = valibot__WEBPACK_IMPORTED_MODULE_0__ .KCZ([application, unreadableApplication]);
+const otherObject = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
+    '@odata.type': valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .Jbn('#microsoft.graph.application')),
+});
+const listedSecret = valibot__WEBPACK_IMPORTED_MODULE_0__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ keyId: readableGuid, displayName: valibot__WEBPACK_IMPORTED_MODULE_0__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__ .mee(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP()), null) }), { keyId: '', displayName: null });
+const withListedSecrets = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ id: guid, passwordCredentials: createListSchema(listedSecret) });
+const withCredentials = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ id: guid, passwordCredentials: credentials });
+const addedPassword = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
+    keyId: guid,
+    displayName: valibot__WEBPACK_IMPORTED_MODULE_0__ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), null),
+    endDateTime: valibot__WEBPACK_IMPORTED_MODULE_0__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__ .cl6(moment, null), null),
+    secretText: valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .yGV(/^[\x21-\x7e]{16,64}$/)),
+});
 
 
 /***/ }),
@@ -26203,6 +26245,7 @@ const bech32 = /* @__PURE__ */ freeze(() => genBech32());
    FsL: () => (/* binding */ pipe),
    H0v: () => (/* binding */ rawCheck),
    Ikc: () => (/* binding */ object),
+   Jbn: () => (/* binding */ notValue),
    KCZ: () => (/* binding */ union),
    KIO: () => (/* binding */ picklist),
    KJ$: () => (/* binding */ instance),
@@ -26226,6 +26269,7 @@ const bech32 = /* @__PURE__ */ freeze(() => genBech32());
    hq: () => (/* binding */ nonEmpty),
    is: () => (/* binding */ is),
    lqM: () => (/* binding */ optional),
+   mee: () => (/* binding */ nullable),
    p6U: () => (/* binding */ date),
    pdi: () => (/* binding */ transform),
    qgA: () => (/* binding */ parse),
@@ -26309,6 +26353,10 @@ function _isSameValueZero(value1, value2) {
 
 function _isValidObjectKey(object$1, key) {
 	return Object.prototype.hasOwnProperty.call(object$1, key) && key !== "__proto__" && key !== "prototype" && key !== "constructor";
+}
+
+function _isValueMatch(requirement, value$1) {
+	return Number.isNaN(requirement) && Number.isNaN(value$1) || requirement <= value$1 && requirement >= value$1;
 }
 
 function _joinExpects(values$1, separator) {
@@ -26426,6 +26474,22 @@ function nonEmpty(message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed && dataset.value.length === 0) _addIssue(this, "length", dataset, config$1, { received: "0" });
+			return dataset;
+		}
+	};
+}
+
+function notValue(requirement, message$1) {
+	return {
+		kind: "validation",
+		type: "not_value",
+		reference: notValue,
+		async: false,
+		expects: requirement instanceof Date ? `!${requirement.toJSON()}` : `!${ _stringify(requirement)}`,
+		requirement,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (dataset.typed &&  _isValueMatch(this.requirement, dataset.value)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :  _stringify(dataset.value) });
 			return dataset;
 		}
 	};
@@ -26785,6 +26849,28 @@ function looseObject(entries$1, message$1) {
 				}
 			} else _addIssue(this, "type", dataset, config$1);
 			return dataset;
+		}
+	});
+}
+
+function nullable(wrapped, default_) {
+	return _standardSchema({
+		kind: "schema",
+		type: "nullable",
+		reference: nullable,
+		expects: `(${wrapped.expects} | null)`,
+		async: false,
+		wrapped,
+		default: default_,
+		"~run"(dataset, config$1) {
+			if (dataset.value === null) {
+				if (this.default !== void 0) dataset.value =  getDefault(this, dataset, config$1);
+				if (dataset.value === null) {
+					dataset.typed = true;
+					return dataset;
+				}
+			}
+			return this.wrapped["~run"](dataset, config$1);
 		}
 	});
 }
@@ -28207,7 +28293,7 @@ async function main() {
         const journal = beginJournal();
         secureEnvironment(process.env);
         const inputs = readInputs(toolkit.getInput, (0, run_context.h)(process.env), systemClock.now());
-        const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(897), __nccwpck_require__.e(214)]).then(__nccwpck_require__.bind(__nccwpck_require__, 214));
+        const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(112), __nccwpck_require__.e(214)]).then(__nccwpck_require__.bind(__nccwpck_require__, 214));
         await runMain(inputs, toolkit, journal, process.env, systemClock);
     });
 }
@@ -28223,7 +28309,7 @@ async function post() {
         const state = (0, journal.a)(saved);
         if (state.step === 'idle')
             return;
-        const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(897), __nccwpck_require__.e(214)]).then(__nccwpck_require__.bind(__nccwpck_require__, 214));
+        const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(112), __nccwpck_require__.e(214)]).then(__nccwpck_require__.bind(__nccwpck_require__, 214));
         await runPost(state, toolkit, process.env, systemClock);
     });
 }
@@ -28231,7 +28317,7 @@ async function report() {
     await run(async () => {
         requireCommandFiles(process.env, 'GITHUB_OUTPUT');
         secureEnvironment(process.env);
-        const { runReport } = await Promise.all(/* import() */[__nccwpck_require__.e(897), __nccwpck_require__.e(144)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8144));
+        const { runReport } = await Promise.all(/* import() */[__nccwpck_require__.e(112), __nccwpck_require__.e(144)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8144));
         await runReport(toolkit, process.env, systemClock);
     });
 }
