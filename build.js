@@ -6,6 +6,9 @@ import { globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { rollup } from '@rollup/wasm-node';
 import ts from 'typescript';
 
+// Licences, and what the bundler says about a name that it shortened: its full name in a short comment.
+const keptComment = /^\/\*!|@license|@preserve|copyright|MODULE: |^\/\* [^*\n]{1,60} \*\/$/i;
+
 rmSync('dist', { recursive: true, force: true });
 execFileSync('ncc', ['build', 'src/action.ts', '--out', 'dist'], { stdio: 'inherit' });
 // @azure/identity can log in with a browser; a runner has none, so what opens one is left out.
@@ -35,7 +38,7 @@ for (const [file, phase] of Object.entries({ index: 'main', post: 'post', report
 }
 
 /**
- * Removes the comments of a program, with the lines that have nothing else, except licences and the names of modules.
+ * Removes the comments of a program, with the lines that have nothing else, except those that `keptComment` matches.
  *
  * @param {string} code
  * @returns {string}
@@ -56,7 +59,7 @@ function removeComments(code) {
   let kept = '';
   let position = 0;
   for (const [start, end] of [...comments].sort(([a], [b]) => a - b)) {
-    if (/^\/\*!|@license|@preserve|copyright|MODULE: /i.test(code.slice(start, end))) continue;
+    if (keptComment.test(code.slice(start, end))) continue;
     const lineStart = code.lastIndexOf('\n', start - 1) + 1;
     const isWholeLine = /^\s*$/.test(code.slice(Math.max(lineStart, position), start)) && code[end] === '\n';
     kept += code.slice(position, isWholeLine ? Math.max(lineStart, position) : start);

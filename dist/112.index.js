@@ -5,25 +5,25 @@ const modules = {
  6239:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   Eb: () => (/* binding */ formatListSecretsCommand),
-   F4: () => (/* binding */ formatGrantVaultRoleCommand),
-   HA: () => (/* binding */ formatRemoveSecretCommand),
-   IS: () => (/* binding */ formatCreateServicePrincipalCommand),
-   Ou: () => (/* binding */ formatListVaultsCommand),
-   Qh: () => (/* binding */ formatShowApplicationCommand),
-   RS: () => (/* binding */ onlyForWorkloadIdentity),
-   Sy: () => (/* binding */ formatShowTenantCommand),
-   TA: () => (/* binding */ formatShowPoliciesCommands),
-   UU: () => (/* binding */ formatShowVaultTenantCommand),
-   X$: () => (/* binding */ formatAddOwnerCommand),
-   ZS: () => (/* binding */ formatListFederatedCredentialsCommand),
-   d8: () => (/* binding */ formatGrantOwnedByCommand),
-   hV: () => (/* binding */ formatRecoverVaultSecretCommand),
-   iC: () => (/* binding */ formatCommands),
-   n4: () => (/* binding */ formatAddFederatedCredentialCommand),
-   pV: () => (/* binding */ formatEnableServicePrincipalCommand),
-   rN: () => (/* binding */ formatSetVaultPolicyCommand)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Eb: () => (/* binding */ formatListSecretsCommand),
+/* harmony export */   F4: () => (/* binding */ formatGrantVaultRoleCommand),
+/* harmony export */   HA: () => (/* binding */ formatRemoveSecretCommand),
+/* harmony export */   IS: () => (/* binding */ formatCreateServicePrincipalCommand),
+/* harmony export */   Ou: () => (/* binding */ formatListVaultsCommand),
+/* harmony export */   Qh: () => (/* binding */ formatShowApplicationCommand),
+/* harmony export */   RS: () => (/* binding */ onlyForWorkloadIdentity),
+/* harmony export */   Sy: () => (/* binding */ formatShowTenantCommand),
+/* harmony export */   TA: () => (/* binding */ formatShowPoliciesCommands),
+/* harmony export */   UU: () => (/* binding */ formatShowVaultTenantCommand),
+/* harmony export */   X$: () => (/* binding */ formatAddOwnerCommand),
+/* harmony export */   ZS: () => (/* binding */ formatListFederatedCredentialsCommand),
+/* harmony export */   d8: () => (/* binding */ formatGrantOwnedByCommand),
+/* harmony export */   hV: () => (/* binding */ formatRecoverVaultSecretCommand),
+/* harmony export */   iC: () => (/* binding */ formatCommands),
+/* harmony export */   n4: () => (/* binding */ formatAddFederatedCredentialCommand),
+/* harmony export */   pV: () => (/* binding */ formatEnableServicePrincipalCommand),
+/* harmony export */   rN: () => (/* binding */ formatSetVaultPolicyCommand)
 /* harmony export */ });
 function formatCommands({ name, azureCliName }, ...commands) {
     const lines = name === 'public' ? commands : [`az cloud set --name ${azureCliName}`, 'az login', ...commands];
@@ -124,7 +124,7 @@ var action_error = __webpack_require__(9008);
 var settle = __webpack_require__(7694);
 
 function notFoundError(wanted, isId, { tenantId }, similar) {
-    return new action_error.lZ('application-not-found', {
+    return new action_error/* ActionError */.lZ('application-not-found', {
         problem: [
             `There is no app registration \`${wanted}\` in tenant ${tenantId}.`,
             ...(similar.length === 0
@@ -141,7 +141,7 @@ function notFoundError(wanted, isId, { tenantId }, similar) {
     });
 }
 function ambiguousNameError(wanted, found) {
-    return new action_error.lZ('application-ambiguous', {
+    return new action_error/* ActionError */.lZ('application-ambiguous', {
         problem: [
             found.length < 2
                 ? `More than ${maxCandidates - 1} app registrations are named \`${wanted}\`, ignoring case.`
@@ -153,7 +153,7 @@ function ambiguousNameError(wanted, found) {
     });
 }
 function ambiguousIdError(id, found) {
-    return new action_error.lZ('application-ambiguous', {
+    return new action_error/* ActionError */.lZ('application-ambiguous', {
         problem: [`\`${id}\` is the ID of more than one app registration:`, ...formatCandidates(found)].join('\n'),
         likelyCause: 'it is the application (client) ID of one and the object ID of another.',
         remedy: 'set `application` to the other ID of the one you mean.',
@@ -175,13 +175,13 @@ var graph_errors = __webpack_require__(3166);
 
 
 async function findApplication(wanted, directory) {
-    const found = await (dist.is(entra_application.Os, wanted) ? findById(wanted, directory) : findByName(wanted, directory));
-    if ((0, entra_application.GZ)(found))
-        throw (0, graph_errors.uV)(wanted, found, directory.identity);
+    const found = await (dist.is(entra_application/* guid */.Os, wanted) ? findById(wanted, directory) : findByName(wanted, directory));
+    if ((0, entra_application/* isUnreadable */.GZ)(found))
+        throw (0, graph_errors/* unreadableApplicationError */.uV)(wanted, found, directory.identity);
     return found;
 }
 async function findById(id, { identity, listMatching, findByObjectId }) {
-    const [byApplicationId, byObjectId] = await (0, settle.s)([
+    const [byApplicationId, byObjectId] = await (0, settle/* settleAllOrFirst */.s)([
         takeFirst(listMatching(`appId eq '${id}'`), ({ applicationId }) => applicationId === '' || isSameId(applicationId, id)),
         findByObjectId(id),
     ]);
@@ -192,7 +192,7 @@ async function findById(id, { identity, listMatching, findByObjectId }) {
     const [only, ...others] = found;
     if (only === undefined)
         throw notFoundError(id, true, identity, []);
-    const unreadable = found.find(entra_application.GZ);
+    const unreadable = found.find(entra_application/* isUnreadable */.GZ);
     if (unreadable !== undefined)
         return unreadable;
     if (others.length > 0)
@@ -202,7 +202,7 @@ async function findById(id, { identity, listMatching, findByObjectId }) {
 async function findByName(name, directory) {
     const hasName = ({ displayName }) => displayName === name;
     const listed = await takeFirst(directory.listMatching(`displayName eq ${odataString(name)}`), () => true);
-    const found = listed.filter((application) => hasName(application) || ((0, entra_application.GZ)(application) && application.displayName === ''));
+    const found = listed.filter((application) => hasName(application) || ((0, entra_application/* isUnreadable */.GZ)(application) && application.displayName === ''));
     const [only, ...others] = found;
     if (listed.length < maxCandidates) {
         if (only === undefined)
@@ -224,7 +224,7 @@ async function findOwned({ listOwned }, matches, isIgnored) {
         return await takeFirst(listOwned(), matches);
     }
     catch (error) {
-        if (error instanceof action_error.lZ && isIgnored(error.code))
+        if (error instanceof action_error/* ActionError */.lZ && isIgnored(error.code))
             return [];
         throw error;
     }
@@ -258,22 +258,22 @@ var graph_rules = __webpack_require__(2630);
 
 
 
-const maxPageBytes = 32 * network_error.H7;
+const maxPageBytes = 32 * network_error/* megabyte */.H7;
 const maxRestarts = 2;
 const operation = 'list applications';
-const pageSchema = dist.Ikc({
-    value: dist.YOg(dist.L5J()),
-    '@odata.nextLink': dist.cl6(dist.YjP()),
+const pageSchema = dist/* object */.Ikc({
+    value: dist/* array */.YOg(dist/* unknown */.L5J()),
+    '@odata.nextLink': dist/* nullish */.cl6(dist/* string */.YjP()),
 });
 async function* listPages(graph, path, query, createContext) {
     const options = { maxBytes: maxPageBytes };
     const yielded = new Set();
     for (let restarts = 0;; restarts += 1) {
-        const checkPage = (0, paging.j)('Microsoft Graph', operation);
+        const checkPage = (0, paging/* createPageGuard */.j)('Microsoft Graph', operation);
         const listed = new Set();
         let result = await graph.get(path, query, options);
         for (let isFirst = true;; isFirst = false) {
-            if ('failure' in result && !isFirst && (0, graph_rules.CJ)(result.failure) && restarts < maxRestarts)
+            if ('failure' in result && !isFirst && (0, graph_rules/* isExpiredLink */.CJ)(result.failure) && restarts < maxRestarts)
                 break;
             const { entries, next } = readPage(result, createContext);
             const idsBefore = listed.size;
@@ -296,19 +296,19 @@ async function* listPages(graph, path, query, createContext) {
 }
 function readPage(result, createContext) {
     if ('failure' in result)
-        throw (0, graph_errors.zc)(result.failure, createContext(operation));
-    const parsed = dist.xLC(pageSchema, result.response.body);
+        throw (0, graph_errors/* graphError */.zc)(result.failure, createContext(operation));
+    const parsed = dist/* safeParse */.xLC(pageSchema, result.response.body);
     if (!parsed.success)
-        throw (0, graph_errors.$J)(result.response, createContext(operation));
+        throw (0, graph_errors/* unreadableResponseError */.$J)(result.response, createContext(operation));
     const { value, '@odata.nextLink': link } = parsed.output;
     const next = link ?? undefined;
     const context = createContext(operation);
     if (next !== undefined && !next.startsWith(`${context.identity.cloud.graph}/`)) {
-        throw (0, graph_errors.it)(next, context);
+        throw (0, graph_errors/* nextLinkError */.it)(next, context);
     }
     const entries = value
-        .filter((entry) => !dist.is(entra_application.A_, entry))
-        .map((entry) => dist.qgA(entra_application.Cj, entry));
+        .filter((entry) => !dist.is(entra_application/* otherObject */.A_, entry))
+        .map((entry) => dist/* parse */.qgA(entra_application/* listedApplication */.Cj, entry));
     return { entries, next };
 }
 
@@ -338,10 +338,10 @@ function createApplications(graph, identity, readRoles) {
     });
     const readBody = (result, schema, operation) => {
         if ('failure' in result)
-            throw (0, graph_errors.zc)(result.failure, createContext(operation));
-        const parsed = dist.xLC(schema, result.response.body);
+            throw (0, graph_errors/* graphError */.zc)(result.failure, createContext(operation));
+        const parsed = dist/* safeParse */.xLC(schema, result.response.body);
         if (!parsed.success)
-            throw (0, graph_errors.$J)(result.response, createContext(operation));
+            throw (0, graph_errors/* unreadableResponseError */.$J)(result.response, createContext(operation));
         return parsed.output;
     };
     const list = (scope) => {
@@ -356,23 +356,23 @@ function createApplications(graph, identity, readRoles) {
         async findByObjectId(objectId) {
             const query = { $select: applicationFields };
             const result = await graph.get(`/applications/${objectId}`, query, { mayBeMissing: true });
-            const isMissing = 'failure' in result && (0, failure_rules.Ib)(result.failure, { status: 404 });
-            return isMissing ? undefined : readBody(result, entra_application.pW, 'read an application');
+            const isMissing = 'failure' in result && (0, failure_rules/* matchesRule */.Ib)(result.failure, { status: 404 });
+            return isMissing ? undefined : readBody(result, entra_application/* application */.pW, 'read an application');
         },
     };
     const readCredentials = async (objectId, schema) => {
         const result = await graph.get(`/applications/${objectId}`, { $select: 'id,passwordCredentials' });
-        const isWanted = dist.z6Y(({ id }) => id === objectId.toLowerCase());
-        return readBody(result, dist.FsL(schema, isWanted), 'list client secrets');
+        const isWanted = dist/* check */.z6Y(({ id }) => id === objectId.toLowerCase());
+        return readBody(result, dist/* pipe */.FsL(schema, isWanted), 'list client secrets');
     };
     return {
         find: (wanted) => findApplication(wanted, directory),
         list,
         async listCredentials(objectId) {
-            return (await readCredentials(objectId, entra_application.tE)).passwordCredentials;
+            return (await readCredentials(objectId, entra_application/* withCredentials */.tE)).passwordCredentials;
         },
         async listSecrets(objectId) {
-            return (await readCredentials(objectId, entra_application.lO)).passwordCredentials;
+            return (await readCredentials(objectId, entra_application/* withListedSecrets */.lO)).passwordCredentials;
         },
         async addPassword({ objectId, applicationId, passwordCredentials }, displayName, endDateTime) {
             const passwordCredential = { displayName, endDateTime: endDateTime.toISOString() };
@@ -381,12 +381,12 @@ function createApplications(graph, identity, readRoles) {
                 const { failure } = result;
                 if ('network' in failure)
                     throw new LostResponseError('no response');
-                if (!(0, http_failure.vu)(failure))
-                    throw new LostResponseError((0, http_failure.Ic)(failure));
-                const operation = `add a client secret valid until ${(0, timestamp.E)(endDateTime)} to`;
-                throw (0, graph_errors.zc)(failure, createContext(operation, applicationId));
+                if (!(0, http_failure/* isRefusal */.vu)(failure))
+                    throw new LostResponseError((0, http_failure/* describeFailure */.Ic)(failure));
+                const operation = `add a client secret valid until ${(0, timestamp/* formatTimestamp */.E)(endDateTime)} to`;
+                throw (0, graph_errors/* graphError */.zc)(failure, createContext(operation, applicationId));
             }
-            const parsed = dist.xLC(entra_application.g7, result.response.body);
+            const parsed = dist/* safeParse */.xLC(entra_application/* addedPassword */.g7, result.response.body);
             if (!parsed.success)
                 throw new LostResponseError('a response without a usable value');
             if (passwordCredentials.some(({ keyId }) => keyId === parsed.output.keyId)) {
@@ -400,12 +400,12 @@ function createApplications(graph, identity, readRoles) {
             if ('response' in result) {
                 if (result.response.status === 204)
                     return 'removed';
-                throw (0, graph_errors.$J)(result.response, context);
+                throw (0, graph_errors/* unreadableResponseError */.$J)(result.response, context);
             }
             const { failure } = result;
-            if ((0, failure_rules.Ib)(failure, { message: /^No password credential found/i }))
+            if ((0, failure_rules/* matchesRule */.Ib)(failure, { message: /^No password credential found/i }))
                 return 'not-found';
-            throw (0, graph_errors.zc)(failure, context);
+            throw (0, graph_errors/* graphError */.zc)(failure, context);
         },
     };
 }
@@ -416,24 +416,24 @@ function createApplications(graph, identity, readRoles) {
  3166:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   $J: () => (/* binding */ unreadableResponseError),
-   Ag: () => (/* binding */ twoSecretLimitError),
-   EG: () => (/* binding */ requireSeparateWorkloadIdentity),
-   OY: () => (/* binding */ expiryChangedError),
-   it: () => (/* binding */ nextLinkError),
-   uV: () => (/* binding */ unreadableApplicationError),
-   vq: () => (/* binding */ descriptionChangedError),
-   zc: () => (/* binding */ graphError)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $J: () => (/* binding */ unreadableResponseError),
+/* harmony export */   Ag: () => (/* binding */ twoSecretLimitError),
+/* harmony export */   EG: () => (/* binding */ requireSeparateWorkloadIdentity),
+/* harmony export */   OY: () => (/* binding */ expiryChangedError),
+/* harmony export */   it: () => (/* binding */ nextLinkError),
+/* harmony export */   uV: () => (/* binding */ unreadableApplicationError),
+/* harmony export */   vq: () => (/* binding */ descriptionChangedError),
+/* harmony export */   zc: () => (/* binding */ graphError)
 /* harmony export */ });
- var _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6239);
- var _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7518);
- var _http_foreign_response_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4806);
- var _http_host_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3808);
- var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9008);
- var _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2441);
- var _graph_explanations_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(457);
- var _graph_rules_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2630);
+/* harmony import */ var _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(6239);
+/* harmony import */ var _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7518);
+/* harmony import */ var _http_foreign_response_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4806);
+/* harmony import */ var _http_host_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3808);
+/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9008);
+/* harmony import */ var _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2441);
+/* harmony import */ var _graph_explanations_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(457);
+/* harmony import */ var _graph_rules_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2630);
 
 
 
@@ -443,57 +443,57 @@ function createApplications(graph, identity, readRoles) {
 
 
 function graphError(failure, context) {
-    return (0, _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_0__ .SP)(failure, _graph_rules_js__WEBPACK_IMPORTED_MODULE_4__ .Q, context, failedOperation(context));
+    return (0, _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .explainFailure */ .SP)(failure, _graph_rules_js__WEBPACK_IMPORTED_MODULE_4__/* .graphRules */ .Q, context, failedOperation(context));
 }
 function unreadableResponseError(response, context) {
     if (response.body === undefined)
-        return (0, _http_foreign_response_js__WEBPACK_IMPORTED_MODULE_1__ .c)(response, failedOperation(context));
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_2__ .lZ('graph-request-failed', {
+        return (0, _http_foreign_response_js__WEBPACK_IMPORTED_MODULE_1__/* .foreignResponseError */ .c)(response, failedOperation(context));
+    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('graph-request-failed', {
         problem: `Microsoft Graph sent a response that the action cannot read when asked to ${context.operation} (HTTP ${response.status}${response.requestId === undefined ? '' : `, request ID ${response.requestId}`}).`,
         likelyCause: 'an error in the service, or a proxy that changes its responses.',
         remedy: 'run the job again; on self-hosted runners, check that the proxy does not change responses.',
     });
 }
 function nextLinkError(link, { identity, operation }) {
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_2__ .lZ('graph-request-failed', {
-        problem: `Microsoft Graph sent a link to ${(0, _http_host_js__WEBPACK_IMPORTED_MODULE_5__ .g)(link) ?? 'an address that is not a URL'} when asked to ${operation}. The next page of a list must be at ${identity.cloud.graph}/, so the action did not request it.`,
+    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('graph-request-failed', {
+        problem: `Microsoft Graph sent a link to ${(0, _http_host_js__WEBPACK_IMPORTED_MODULE_5__/* .formatHost */ .g)(link) ?? 'an address that is not a URL'} when asked to ${operation}. The next page of a list must be at ${identity.cloud.graph}/, so the action did not request it.`,
         likelyCause: 'a proxy between the runner and Microsoft Graph that changes its responses.',
         remedy: 'run the job again; on self-hosted runners, check that the proxy does not change responses.',
     });
 }
 function failedOperation({ identity, operation }) {
-    return { service: _graph_explanations_js__WEBPACK_IMPORTED_MODULE_3__ .uh, host: identity.cloud.graph, operation };
+    return { service: _graph_explanations_js__WEBPACK_IMPORTED_MODULE_3__/* .graphService */ .uh, host: identity.cloud.graph, operation };
 }
 function unreadableApplicationError(wanted, { objectId, applicationId }, { cloud }) {
     const id = [applicationId, objectId].find((one) => one !== '') ?? 'APPLICATION-ID';
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_2__ .lZ('graph-request-failed', {
+    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('graph-request-failed', {
         problem: `Microsoft Graph lists the app registration \`${wanted}\` without one of its IDs or without its client secrets.`,
         likelyCause: 'the app registration is damaged, or a proxy changes the responses of Microsoft Graph.',
-        remedy: `check what Microsoft Graph returns for it:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_6__ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_6__ .Qh)(id))}`,
+        remedy: `check what Microsoft Graph returns for it:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_6__/* .formatCommands */ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_6__/* .formatShowApplicationCommand */ .Qh)(id))}`,
     });
 }
 function descriptionChangedError() {
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_2__ .lZ('description-refused', {
+    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('description-refused', {
         problem: 'Microsoft Graph stored the new client secret with a different description than requested, so a later run could not recognize it.',
         likelyCause: 'the description is too long, or contains characters that Microsoft Graph replaces.',
         remedy: 'shorten `description`, and use only letters, digits and spaces.',
     });
 }
 function expiryChangedError(requested, stored) {
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_2__ .lZ('lifetime-not-allowed', {
-        problem: `Microsoft Graph stored the new client secret with another expiry than requested: ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_7__ .E)(stored)} instead of ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_7__ .E)(requested)}.`,
+    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('lifetime-not-allowed', {
+        problem: `Microsoft Graph stored the new client secret with another expiry than requested: ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_7__/* .formatTimestamp */ .E)(stored)} instead of ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_7__/* .formatTimestamp */ .E)(requested)}.`,
         likelyCause: 'the tenant or Microsoft Graph limits the lifetime of client secrets.',
         remedy: 'set `expires` to a time that is not later than the one that was stored.',
     });
 }
 function twoSecretLimitError(identity, applicationId, existingSecrets) {
-    const { code, problem, ...rest } = (0, _graph_explanations_js__WEBPACK_IMPORTED_MODULE_3__ .Bk)({ identity, applicationId });
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_2__ .lZ(code, { problem: [problem, ...existingSecrets].join('\n  - '), ...rest });
+    const { code, problem, ...rest } = (0, _graph_explanations_js__WEBPACK_IMPORTED_MODULE_3__/* .explainTwoSecretLimit */ .Bk)({ identity, applicationId });
+    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ(code, { problem: [problem, ...existingSecrets].join('\n  - '), ...rest });
 }
 function requireSeparateWorkloadIdentity({ applicationId, displayName }, { clientId }) {
     if (applicationId.toLowerCase() !== clientId.toLowerCase())
         return;
-    throw new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_2__ .lZ('workload-identity-is-application', {
+    throw new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('workload-identity-is-application', {
         problem: `\`client-id\` and \`application\` name the same app registration, "${displayName}" (${clientId}).`,
         likelyCause: "`client-id` contains the application ID of Exalate's own application instead of the workload identity, the separate application that logs in for this workflow.",
         remedy: "set `client-id` to the application (client) ID of the workload identity; docs/setup.md of this action shows where to find it. Exalate's application must not trust GitHub: remove its federated credentials.",
@@ -506,19 +506,19 @@ function requireSeparateWorkloadIdentity({ applicationId, displayName }, { clien
  457:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   Bk: () => (/* binding */ explainTwoSecretLimit),
-   O7: () => (/* binding */ explainDescriptionRefused),
-   Zf: () => (/* binding */ explainOtherCloud),
-   i8: () => (/* binding */ explainLifetimeNotAllowed),
-   kY: () => (/* binding */ explainSecretsNotAllowed),
-   lu: () => (/* binding */ explainPermissionMissing),
-   pO: () => (/* binding */ explainTooManyCredentials),
-   uh: () => (/* binding */ graphService),
-   zb: () => (/* binding */ explainIdentityNotFound)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Bk: () => (/* binding */ explainTwoSecretLimit),
+/* harmony export */   O7: () => (/* binding */ explainDescriptionRefused),
+/* harmony export */   Zf: () => (/* binding */ explainOtherCloud),
+/* harmony export */   i8: () => (/* binding */ explainLifetimeNotAllowed),
+/* harmony export */   kY: () => (/* binding */ explainSecretsNotAllowed),
+/* harmony export */   lu: () => (/* binding */ explainPermissionMissing),
+/* harmony export */   pO: () => (/* binding */ explainTooManyCredentials),
+/* harmony export */   uh: () => (/* binding */ graphService),
+/* harmony export */   zb: () => (/* binding */ explainIdentityNotFound)
 /* harmony export */ });
- var _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6239);
- var _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7518);
+/* harmony import */ var _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6239);
+/* harmony import */ var _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7518);
 
 
 const graphService = {
@@ -532,23 +532,23 @@ const writePermission = 'Application.ReadWrite.OwnedBy';
 function explainPermissionMissing({ identity, roles, operation, applicationId }, failure) {
     const { clientId, cloud } = identity;
     const problem = `The workload identity ${clientId} is not allowed to ${operation}${formatRequestId(failure)}.`;
-    const grant = (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ .d8)(identity);
+    const grant = (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .formatGrantOwnedByCommand */ .d8)(identity);
     if (applicationId !== undefined && (roles === undefined || roles.includes(writePermission))) {
-        const addOwner = (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ .X$)(identity, applicationId);
+        const addOwner = (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .formatAddOwnerCommand */ .X$)(identity, applicationId);
         const code = 'application-not-owned';
         if (roles !== undefined) {
             return {
                 code,
                 problem,
                 likelyCause: `its permission ${writePermission} covers only applications that it owns, and it does not own this one.`,
-                remedy: `make it an owner, which is not possible in the portal:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ .iC)(cloud, addOwner)}`,
+                remedy: `make it an owner, which is not possible in the portal:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCommands */ .iC)(cloud, addOwner)}`,
             };
         }
         return {
             code,
             problem,
             likelyCause: `it does not own this application, or it lacks the application permission ${writePermission} on Microsoft Graph. The action cannot tell which, because it cannot read the permissions in the access token.`,
-            remedy: `${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ .RS)(clientId)}, make it an owner, and grant it the permission with consent if it lacks it (it can take a few minutes to take effect):${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ .iC)(cloud, addOwner, grant)}`,
+            remedy: `${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .onlyForWorkloadIdentity */ .RS)(clientId)}, make it an owner, and grant it the permission with consent if it lacks it (it can take a few minutes to take effect):${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCommands */ .iC)(cloud, addOwner, grant)}`,
         };
     }
     if (roles?.includes('Application.ReadWrite.All'))
@@ -557,7 +557,7 @@ function explainPermissionMissing({ identity, roles, operation, applicationId },
         code: 'graph-permission-missing',
         problem,
         likelyCause: `it lacks the application permission ${writePermission} on Microsoft Graph, or that permission lacks admin consent.`,
-        remedy: `${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ .RS)(clientId)}, grant it the permission with consent (it can take a few minutes to take effect):${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ .iC)(cloud, grant)}`,
+        remedy: `${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .onlyForWorkloadIdentity */ .RS)(clientId)}, grant it the permission with consent (it can take a few minutes to take effect):${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCommands */ .iC)(cloud, grant)}`,
     };
 }
 function explainIdentityNotFound({ identity, operation }, failure) {
@@ -566,7 +566,7 @@ function explainIdentityNotFound({ identity, operation }, failure) {
         code: 'graph-permission-missing',
         problem: `Microsoft Graph does not know the workload identity ${clientId}, which asked it to ${operation}${formatRequestId(failure)}.`,
         likelyCause: 'no permission on Microsoft Graph with admin consent was granted to it, or its enterprise application (service principal) was deleted. If either was changed a moment ago, it can take a few minutes to take effect.',
-        remedy: `${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ .RS)(clientId)}, create its service principal if there is none, and grant it the permission with consent:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ .IS)(clientId), (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ .d8)(identity))}`,
+        remedy: `${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .onlyForWorkloadIdentity */ .RS)(clientId)}, create its service principal if there is none, and grant it the permission with consent:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCommands */ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCreateServicePrincipalCommand */ .IS)(clientId), (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .formatGrantOwnedByCommand */ .d8)(identity))}`,
     };
 }
 function explainOtherCloud({ identity, operation }, failure) {
@@ -582,7 +582,7 @@ function explainLifetimeNotAllowed({ identity: { cloud }, operation, application
         code: 'lifetime-not-allowed',
         problem: `The tenant's policy does not allow this action to ${operation}${formatRequestId(failure)}.`,
         likelyCause: 'an application management policy limits the lifetime of client secrets.',
-        remedy: `shorten \`expires\`. Check the allowed lifetime in the policy of the tenant, and in the policies of the application:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ .iC)(cloud, ...(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ .TA)(cloud, applicationId))}`,
+        remedy: `shorten \`expires\`. Check the allowed lifetime in the policy of the tenant, and in the policies of the application:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCommands */ .iC)(cloud, ...(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .formatShowPoliciesCommands */ .TA)(cloud, applicationId))}`,
     };
 }
 function explainSecretsNotAllowed({ applicationId = 'APPLICATION-ID' }, failure) {
@@ -598,7 +598,7 @@ function explainTooManyCredentials({ identity: { cloud }, applicationId = 'APPLI
         code: 'too-many-credentials',
         problem: `The application cannot have any more credentials${formatRequestId(failure)}.`,
         likelyCause: 'unused client secrets have accumulated on it.',
-        remedy: `remove the ones that are no longer needed. To list them:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ .Eb)(applicationId))}`,
+        remedy: `remove the ones that are no longer needed. To list them:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCommands */ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .formatListSecretsCommand */ .Eb)(applicationId))}`,
     };
 }
 function explainTwoSecretLimit({ identity: { cloud }, applicationId = 'APPLICATION-ID', }) {
@@ -606,13 +606,13 @@ function explainTwoSecretLimit({ identity: { cloud }, applicationId = 'APPLICATI
         code: 'two-secret-limit',
         problem: 'The application already has two client secrets, and cannot have more. Expired secrets count.',
         likelyCause: 'it supports personal Microsoft accounts. Such applications are limited to two client secrets.',
-        remedy: `set \`retire-after\`, so that this action removes superseded secrets; or remove a secret that is no longer used, by its key ID:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ .Eb)(applicationId), (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__ .HA)(applicationId, 'KEY-ID'))}`,
+        remedy: `set \`retire-after\`, so that this action removes superseded secrets; or remove a secret that is no longer used, by its key ID:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .formatCommands */ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .formatListSecretsCommand */ .Eb)(applicationId), (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .formatRemoveSecretCommand */ .HA)(applicationId, 'KEY-ID'))}`,
     };
 }
 function explainDescriptionRefused(_context, failure) {
     return {
         code: 'description-refused',
-        problem: `Microsoft Graph refused the description of the new client secret${formatRequestId(failure)}.${(0, _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_0__ .eH)(failure, graphService)}`,
+        problem: `Microsoft Graph refused the description of the new client secret${formatRequestId(failure)}.${(0, _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .formatQuote */ .eH)(failure, graphService)}`,
         likelyCause: 'it is too long: it consists of your `description`, the repository and the run.',
         remedy: 'shorten `description`.',
     };
@@ -645,7 +645,7 @@ function readClaimsChallenge({ 'www-authenticate': challenge = '', }) {
     const [, encoded] = insufficientClaims.test(challenge) ? (requestedClaims.exec(challenge) ?? []) : [];
     if (encoded === undefined)
         return undefined;
-    const claims = (0, json.q)(Buffer.from(encoded, 'base64').toString());
+    const claims = (0, json/* parseJson */.q)(Buffer.from(encoded, 'base64').toString());
     return typeof claims === 'object' && claims !== null ? JSON.stringify(claims) : undefined;
 }
 
@@ -672,15 +672,15 @@ const graphRules = [
         code: ['Request_ResourceNotFound', 'Directory_ObjectNotFound', 'ResourceNotFound'],
         retry: 'briefly',
     },
-    { code: 'Authorization_IdentityNotFound', retry: 'briefly', explain: graph_explanations.zb },
-    { status: 401, message: /invalid audience/i, explain: graph_explanations.Zf },
+    { code: 'Authorization_IdentityNotFound', retry: 'briefly', explain: graph_explanations/* explainIdentityNotFound */.zb },
+    { status: 401, message: /invalid audience/i, explain: graph_explanations/* explainOtherCloud */.Zf },
     { code: 'Authorization_RequestDenied', message: /conditional access|polic(y|ies)|blocked/i },
-    { code: 'Authorization_RequestDenied', explain: graph_explanations.lu },
-    { code: 'CredentialInvalidLifetimeAsPerAppPolicy', explain: graph_explanations.i8 },
-    { code: 'CredentialTypeNotAllowedAsPerAppPolicy', explain: graph_explanations.kY },
-    { code: 'Directory_ResourceSizeExceeded', explain: graph_explanations.pO },
-    { message: /maximum of 2/i, explain: graph_explanations.Bk },
-    { code: 'Request_BadRequest', message: /displayName/i, explain: graph_explanations.O7 },
+    { code: 'Authorization_RequestDenied', explain: graph_explanations/* explainPermissionMissing */.lu },
+    { code: 'CredentialInvalidLifetimeAsPerAppPolicy', explain: graph_explanations/* explainLifetimeNotAllowed */.i8 },
+    { code: 'CredentialTypeNotAllowedAsPerAppPolicy', explain: graph_explanations/* explainSecretsNotAllowed */.kY },
+    { code: 'Directory_ResourceSizeExceeded', explain: graph_explanations/* explainTooManyCredentials */.pO },
+    { message: /maximum of 2/i, explain: graph_explanations/* explainTwoSecretLimit */.Bk },
+    { code: 'Request_BadRequest', message: /displayName/i, explain: graph_explanations/* explainDescriptionRefused */.O7 },
 ];
 const lookUpRules = [{ status: 404 }, ...graphRules];
 function isTransientGraphStatus(status) {
@@ -698,14 +698,14 @@ function findNewLogin(failure) {
     if ('network' in failure || failure.status !== 401 || failure.error === undefined)
         return undefined;
     const claims = readClaimsChallenge(failure.headers);
-    return claims !== undefined || (0, failure_rules.Ib)(failure, ...expiredTokenRules) ? { claims } : undefined;
+    return claims !== undefined || (0, failure_rules/* matchesRule */.Ib)(failure, ...expiredTokenRules) ? { claims } : undefined;
 }
 const expiredLinkRules = [
     { code: 'Directory_ExpiredPageToken' },
     { status: [400, 410], message: /\b(skip|page) ?token\b/i },
 ];
 function isExpiredLink(failure) {
-    return (0, failure_rules.Ib)(failure, ...expiredLinkRules);
+    return (0, failure_rules/* matchesRule */.Ib)(failure, ...expiredLinkRules);
 }
 
 
@@ -714,9 +714,9 @@ function isExpiredLink(failure) {
  7519:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   o: () => (/* binding */ readGraphTime),
-   z: () => (/* binding */ readPlanTime)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   o: () => (/* binding */ readGraphTime),
+/* harmony export */   z: () => (/* binding */ readPlanTime)
 /* harmony export */ });
 function readGraphTime({ clock, cloud, serverTime }) {
     return serverTime.nowAt(new URL(cloud.graph).host) ?? serverTime.earliestNow() ?? clock.now();
@@ -773,8 +773,8 @@ const tokenService = {
     statusPage: 'https://www.githubstatus.com',
     requestIdName: 'request ID',
 };
-const idTokenResponse = dist.Ikc({ value: dist.FsL(dist.YjP(), dist.yGV(/^[\w-]+(\.[\w-]+)*$/)) });
-const httpsUrl = dist.FsL(dist.YjP(), dist.OZ5(), dist.w1_('https://'));
+const idTokenResponse = dist/* object */.Ikc({ value: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[\w-]+(\.[\w-]+)*$/)) });
+const httpsUrl = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* url */.OZ5(), dist/* startsWith */.w1_('https://'));
 async function requestIdToken(audience, environment, { http, mask }) {
     const { ACTIONS_ID_TOKEN_REQUEST_URL: requestUrl, ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken } = environment;
     if (!requestUrl || !requestToken)
@@ -787,7 +787,7 @@ async function requestIdToken(audience, environment, { http, mask }) {
     const { host } = new URL(requestUrl);
     const url = `${requestUrl}&audience=${encodeURIComponent(audience)}`;
     const headers = { Authorization: `Bearer ${requestToken}`, Accept: 'application/json' };
-    const result = await (0, request_value.L)(http, url, { headers }, {
+    const result = await (0, request_value/* requestValue */.L)(http, url, { headers }, {
         service: 'GitHub',
         read: (response) => readToken(response, mask),
         parseError: parseTokenError,
@@ -795,36 +795,36 @@ async function requestIdToken(audience, environment, { http, mask }) {
     });
     if ('value' in result)
         return result.value;
-    throw (0, failure_rules.SP)(result.failure, [], undefined, {
+    throw (0, failure_rules/* explainFailure */.SP)(result.failure, [], undefined, {
         service: tokenService,
         host,
         operation: 'issue an OIDC token for this job',
     });
 }
 function readToken({ status, text }, mask) {
-    const parsed = dist.xLC(idTokenResponse, (0, json.q)(text));
+    const parsed = dist/* safeParse */.xLC(idTokenResponse, (0, json/* parseJson */.q)(text));
     if (!parsed.success)
         return undefined;
     mask(parsed.output.value);
     return status === 200 ? parsed.output.value : undefined;
 }
-const errorBody = dist._H3({ message: dist.NpB(dist.YjP(), '') });
+const errorBody = dist/* looseObject */._H3({ message: dist/* fallback */.NpB(dist/* string */.YjP(), '') });
 function parseTokenError({ status, text }) {
-    const body = dist.xLC(errorBody, (0, json.q)(text));
+    const body = dist/* safeParse */.xLC(errorBody, (0, json/* parseJson */.q)(text));
     if (!body.success)
         return undefined;
     const codes = status === 200 ? ['a response without a token'] : [];
     return { codes, message: body.output.message };
 }
 function notPermittedError() {
-    return new action_error.lZ('id-token-not-permitted', {
+    return new action_error/* ActionError */.lZ('id-token-not-permitted', {
         problem: 'This job cannot request an OIDC token from GitHub, so it cannot log in to Microsoft Entra ID.',
         likelyCause: 'the workflow lacks the permission `id-token: write`, or it runs for a pull request from a fork, which never gets that permission.',
         remedy: 'add this to the job, and to the calling job if this is a reusable workflow:\n  permissions:\n    id-token: write',
     });
 }
 function invalidVariableError(problem) {
-    return new action_error.lZ('id-token-request-failed', {
+    return new action_error/* ActionError */.lZ('id-token-request-failed', {
         problem: `The variable ${problem}, so the action did not request an OIDC token.`,
         likelyCause: 'an earlier step of the job, or the configuration of the runner, changed the variable.',
         remedy: 'do not change this variable.',
@@ -873,12 +873,12 @@ var network_error = __webpack_require__(137);
 
 const tls = { rejectUnauthorized: true };
 function createConnections() {
-    const openDirectly = toPromise((0, undici.gU)(tls));
+    const openDirectly = toPromise((0, undici/* buildConnector */.gU)(tls));
     let openThroughProxy;
     const openedConnections = new Map();
     const connecting = new Set();
     const open = async (options) => {
-        const proxy = (0, lib_proxy.s)(new URL(toOrigin(options)));
+        const proxy = (0, lib_proxy/* getProxyUrl */.s)(new URL(toOrigin(options)));
         if (!proxy?.hostname)
             return openDirectly(options);
         openThroughProxy ??= createTunnels(proxy);
@@ -892,7 +892,7 @@ function createConnections() {
         return socket === undefined || socket.destroyed ? open(options) : socket;
     };
     return {
-        dispatcher: new undici.g6({
+        dispatcher: new undici/* Agent */.g6({
             connect(options, callback) {
                 const connection = takeOrOpenConnection(options);
                 connecting.add(connection);
@@ -901,7 +901,7 @@ function createConnections() {
                     callback(null, socket);
                 }, (error) => {
                     connecting.delete(connection);
-                    callback(new network_error.Dr((0, network_error.d8)(error)), null);
+                    callback(new network_error/* NetworkError */.Dr((0, network_error/* networkReason */.d8)(error)), null);
                 });
             },
         }),
@@ -923,13 +923,13 @@ function toOrigin({ protocol, host, hostname }) {
     return new URL(`${protocol}//${host ?? hostname}`).origin;
 }
 function createTunnels({ origin, username, password }) {
-    const openToProxy = (0, undici.gU)(tls);
-    const proxy = new undici.bC(origin, {
+    const openToProxy = (0, undici/* buildConnector */.gU)(tls);
+    const proxy = new undici/* Pool */.bC(origin, {
         connect: ({ protocol, hostname, host = hostname, port }, callback) => {
             openToProxy({ protocol, hostname, host, port }, callback);
         },
     });
-    const openTls = toPromise((0, undici.gU)(tls));
+    const openTls = toPromise((0, undici/* buildConnector */.gU)(tls));
     const credentials = Buffer.from(`${username}:${password}`).toString('base64');
     const authorization = username || password ? { 'proxy-authorization': `Basic ${credentials}` } : {};
     return async (options) => {
@@ -939,11 +939,11 @@ function createTunnels({ origin, username, password }) {
         const { statusCode, socket } = await proxy
             .connect({ path: target, headers: { ...authorization, host: target } })
             .catch((error) => {
-            throw new network_error.Dr((0, network_error.oe)((0, network_error.d8)(error)));
+            throw new network_error/* NetworkError */.Dr((0, network_error/* noProxyReason */.oe)((0, network_error/* networkReason */.d8)(error)));
         });
         if (statusCode !== 200 || !(socket instanceof external_node_net_.Socket)) {
             socket.on('error', () => undefined).destroy();
-            throw new network_error.Dr((0, network_error.bA)(statusCode));
+            throw new network_error/* NetworkError */.Dr((0, network_error/* proxyReason */.bA)(statusCode));
         }
         return isHttps ? openTls({ ...options, httpSocket: socket }) : socket;
     };
@@ -982,10 +982,10 @@ const markup = {
 };
 const characterReference = /&(?=#|\w+;)/g;
 function quoteMessage(message, redact) {
-    const lines = message.trim().split(lineBreak).map(plain_text.OT);
+    const lines = message.trim().split(lineBreak).map(plain_text/* withoutInvisible */.OT);
     const [firstLine = ''] = redact(lines.join('\n')).split('\n');
     const readable = firstLine.replace(longWord, (word) => (looksRandom(word) ? '***' : word));
-    const plain = (0, plain_text.bo)(readable)
+    const plain = (0, plain_text/* toPlainText */.bo)(readable)
         .replace(/[`"<>[\]|@]/g, (character) => markup[character] ?? '')
         .replace(characterReference, '＆');
     const safe = redact(plain);
@@ -1007,8 +1007,8 @@ Object.assign(globalThis, { FormData: undici.FormData });
 const maxConnectionWait = 25;
 function createHttpClient({ userAgent, budget, clock, log, serverTime, redact, }) {
     const { dispatcher, openConnection, allConnected } = createConnections();
-    async function send(url, { method = 'GET', headers = {}, body, maxBytes = network_error.H7 }, signal, onHeaders) {
-        const response = await (0, undici.Em)(url, {
+    async function send(url, { method = 'GET', headers = {}, body, maxBytes = network_error/* megabyte */.H7 }, signal, onHeaders) {
+        const response = await (0, undici/* request */.Em)(url, {
             dispatcher,
             method,
             headers: { ...withoutOwnHeaders(headers), 'user-agent': userAgent, 'accept-encoding': 'identity' },
@@ -1029,18 +1029,18 @@ function createHttpClient({ userAgent, budget, clock, log, serverTime, redact, }
             reason = 'the response did not end in time';
         };
         const timeout = (0, external_node_events_.once)(signal, 'abort').then(() => {
-            throw new network_error.Dr(reason);
+            throw new network_error/* NetworkError */.Dr(reason);
         });
         const response = send(url, request, signal, onHeaders).catch((error) => {
-            throw signal.aborted ? new network_error.Dr(reason) : error;
+            throw signal.aborted ? new network_error/* NetworkError */.Dr(reason) : error;
         });
         return Promise.race([response, timeout]);
     }
     return {
         request: sendWithinTime,
-        withRetry: (service, attempt, maxRetries) => (0, retry.bD)(service, attempt, { budget, clock, log }, maxRetries),
+        withRetry: (service, attempt, maxRetries) => (0, retry/* withRetry */.bD)(service, attempt, { budget, clock, log }, maxRetries),
         ensureTimeForWrite() {
-            budget.ensureRemaining(time_budget.u);
+            budget.ensureRemaining(time_budget/* minTimeForWrite */.u);
         },
         openConnection,
         async importWhileWaiting(load) {
@@ -1054,7 +1054,7 @@ async function readBody(body, contentLength, maxBytes) {
     if (Number(contentLength ?? 0) > maxBytes) {
         body.on('error', () => undefined).destroy();
         await (0, promises_.setImmediate)();
-        throw new network_error.Dr((0, network_error.Ap)(maxBytes));
+        throw new network_error/* NetworkError */.Dr((0, network_error/* tooLargeReason */.Ap)(maxBytes));
     }
     const chunks = [];
     let size = 0;
@@ -1063,7 +1063,7 @@ async function readBody(body, contentLength, maxBytes) {
             continue;
         size += chunk.length;
         if (size > maxBytes)
-            throw new network_error.Dr((0, network_error.Ap)(maxBytes));
+            throw new network_error/* NetworkError */.Dr((0, network_error/* tooLargeReason */.Ap)(maxBytes));
         chunks.push(chunk);
     }
     return new TextDecoder().decode(Buffer.concat(chunks));
@@ -1100,10 +1100,10 @@ const maxVerificationWaits = 300_000;
 const importLogin = () => Promise.all(/* import() */[__webpack_require__.e(690), __webpack_require__.e(319), __webpack_require__.e(514)]).then(__webpack_require__.bind(__webpack_require__, 2514));
 function createEntraSession({ tenantId, clientId, cloud }, toolkit, environment, clock, budget) {
     const identity = { tenantId, clientId, cloud };
-    const mask = (0, runner_mask.P)((value) => {
+    const mask = (0, runner_mask/* createMask */.P)((value) => {
         toolkit.setSecret(value);
     });
-    const serverTime = (0, server_time.d)(clock, toolkit);
+    const serverTime = (0, server_time/* createServerTime */.d)(clock, toolkit);
     const createClient = (clientBudget) => createHttpClient({
         userAgent,
         budget: clientBudget,
@@ -1120,7 +1120,7 @@ function createEntraSession({ tenantId, clientId, cloud }, toolkit, environment,
         login,
         serverTime,
         http,
-        createVerificationClient: () => createClient(new time_budget.z(clock, Infinity, maxVerificationWaits)),
+        createVerificationClient: () => createClient(new time_budget/* TimeBudget */.z(clock, Infinity, maxVerificationWaits)),
         async logIn() {
             const requested = idToken();
             for (const url of [cloud.authorityHost, cloud.graph])
@@ -1128,10 +1128,10 @@ function createEntraSession({ tenantId, clientId, cloud }, toolkit, environment,
             const logInToGraph = (claims) => http.importWhileWaiting(importLogin).then(({ logIn }) => logIn(identity, login, claims));
             const loggedIn = logInToGraph();
             const graphCode = requested.then(() => http.importWhileWaiting(() => Promise.all(/* import() */[__webpack_require__.e(899), __webpack_require__.e(588)]).then(__webpack_require__.bind(__webpack_require__, 8588))));
-            const [, token, { createGraphClient }] = await (0, settle.s)([requested, loggedIn, graphCode]);
+            const [, token, { createGraphClient }] = await (0, settle/* settleAllOrFirst */.s)([requested, loggedIn, graphCode]);
             const tokens = createTokenSource(token, logInToGraph);
             const graph = createGraphClient(cloud, tokens, http, mask);
-            return (0, applications.m)(graph, identity, () => tokens.current().roles);
+            return (0, applications/* createApplications */.m)(graph, identity, () => tokens.current().roles);
         },
     };
 }
@@ -1142,8 +1142,8 @@ function createEntraSession({ tenantId, clientId, cloud }, toolkit, environment,
  8807:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   C: () => (/* binding */ toFailedResponse)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   C: () => (/* binding */ toFailedResponse)
 /* harmony export */ });
 function toFailedResponse(response, parseError, { quote }) {
     const { status, headers } = response;
@@ -1188,39 +1188,39 @@ const proxyRefusals = {
     }),
 };
 function unreachableError(code, host, reason) {
-    if ((0, network_error.I9)(reason)) {
-        return new action_error.lZ('response-too-large', {
+    if ((0, network_error/* isTooLarge */.I9)(reason)) {
+        return new action_error/* ActionError */.lZ('response-too-large', {
             problem: `${host} sent ${reason}. The action stopped reading it.`,
             likelyCause: 'a proxy or firewall between the runner and that host responded in its place.',
             remedy: 'on self-hosted runners, check that the proxy passes traffic for that host through; otherwise run the job again.',
         });
     }
-    if (reason === network_error.ju) {
-        return new action_error.lZ(code, {
+    if (reason === network_error/* otherHostReason */.ju) {
+        return new action_error/* ActionError */.lZ(code, {
             problem: `A request for ${host} would have gone to another host, so the action did not send it.`,
             likelyCause: 'a proxy changed a response, or an environment variable of the job changes the host, such as AZURE_REGIONAL_AUTHORITY_NAME.',
             remedy: 'remove such variables from the job; on self-hosted runners, check that the proxy passes traffic for that host through.',
         });
     }
     const problem = `No complete response from ${host} (${reason}).`;
-    const proxyRefusal = proxyRefusals[(0, network_error.Jg)(reason) ?? 0];
+    const proxyRefusal = proxyRefusals[(0, network_error/* readProxyStatus */.Jg)(reason) ?? 0];
     if (proxyRefusal !== undefined)
-        return new action_error.lZ(code, { problem, ...proxyRefusal(host) });
+        return new action_error/* ActionError */.lZ(code, { problem, ...proxyRefusal(host) });
     if (untrustedCertificate.test(reason)) {
-        return new action_error.lZ(code, {
+        return new action_error/* ActionError */.lZ(code, {
             problem,
             likelyCause: 'a proxy between the runner and that host presents its own certificate.',
             remedy: 'make the runner trust the certificate authority of that proxy: set NODE_EXTRA_CA_CERTS to its PEM file. If it is set, check that the runner can read that file: Node.js ignores a file that it cannot read.',
         });
     }
-    if ((0, network_error.By)(reason)) {
-        return new action_error.lZ(code, {
+    if ((0, network_error/* isProxyMissing */.By)(reason)) {
+        return new action_error/* ActionError */.lZ(code, {
             problem,
             likelyCause: 'HTTPS_PROXY names the wrong host or port, or the proxy is down.',
             remedy: 'check the host and port in HTTPS_PROXY, and that the runner can reach them.',
         });
     }
-    return new action_error.lZ(code, {
+    return new action_error/* ActionError */.lZ(code, {
         problem,
         likelyCause: 'a temporary outage, or a proxy or firewall between the runner and that host.',
         remedy: 'run the job again; on self-hosted runners, allow connections to that host, and set HTTPS_PROXY if they need a proxy.',
@@ -1251,18 +1251,18 @@ function matchesRule(failure, ...rules) {
 }
 function findFailureRetryReason(failure, rules, isTransientStatus) {
     if ('network' in failure)
-        return (0, retry.ee)(failure);
-    const name = (0, http_failure.Ic)(failure);
-    const retryAfterMs = (0, http_failure.B0)(failure);
+        return (0, retry/* findRetryReason */.ee)(failure);
+    const name = (0, http_failure/* describeFailure */.Ic)(failure);
+    const retryAfterMs = (0, http_failure/* readFailureRetryAfter */.B0)(failure);
     const rule = findRule(failure, rules);
     if (rule !== undefined && rule.retry === undefined)
         return undefined;
     if (typeof rule?.retry === 'function')
         return rule.retry(failure);
     if (rule?.retry === 'briefly')
-        return { name, retryAfterMs: retryAfterMs ?? retry.wI, maxRetries: retry.DC };
+        return { name, retryAfterMs: retryAfterMs ?? retry/* briefWait */.wI, maxRetries: retry/* briefRetries */.DC };
     const isTransient = rule === undefined ? isTransientStatus : () => true;
-    const reason = (0, retry.ee)({ status: failure.status, retryAfterMs }, isTransient);
+    const reason = (0, retry/* findRetryReason */.ee)({ status: failure.status, retryAfterMs }, isTransient);
     return reason && { ...reason, name };
 }
 function explainFailure(failure, rules, context, failedOperation) {
@@ -1271,14 +1271,14 @@ function explainFailure(failure, rules, context, failedOperation) {
         return unreachableError(service.unreachable, host, failure.network);
     const explained = findRule(failure, rules)?.explain?.(context, failure);
     if (explained !== undefined)
-        return new action_error.lZ(explained.code, explained);
+        return new action_error/* ActionError */.lZ(explained.code, explained);
     const { status, error } = failure;
     const isTemporary = status >= 500 || status === 429 || status === 408;
     if (error === undefined && !isTemporary)
-        return (0, foreign_response.c)(failure, failedOperation);
+        return (0, foreign_response/* foreignResponseError */.c)(failure, failedOperation);
     const problem = `${service.name} returned ${formatReceived(failure, service)} when asked to ${operation}.${formatQuote(failure, service)}`;
     if (isTemporary || status === 409) {
-        return new action_error.lZ(service.failed, {
+        return new action_error/* ActionError */.lZ(service.failed, {
             problem,
             likelyCause: error === undefined
                 ? `a temporary outage of ${service.name}, or a proxy that responded in its place.`
@@ -1286,7 +1286,7 @@ function explainFailure(failure, rules, context, failedOperation) {
             remedy: `run the job again in a few minutes. If the error persists, see ${service.statusPage}.`,
         });
     }
-    return new action_error.lZ(service.failed, {
+    return new action_error/* ActionError */.lZ(service.failed, {
         problem,
         likelyCause: `unknown. The action has no explanation for this response of ${service.name}.`,
         remedy: error?.quote === undefined
@@ -1296,7 +1296,7 @@ function explainFailure(failure, rules, context, failedOperation) {
 }
 function formatReceived(failure, { requestIdName }) {
     const { requestId } = failure;
-    return `${(0, http_failure.Ic)(failure)}${requestId === undefined ? '' : ` (${requestIdName} ${requestId})`}`;
+    return `${(0, http_failure/* describeFailure */.Ic)(failure)}${requestId === undefined ? '' : ` (${requestIdName} ${requestId})`}`;
 }
 function formatQuote({ error }, { name }) {
     return error?.quote === undefined ? '' : ` The message of ${name}: "${error.quote}"`;
@@ -1308,13 +1308,13 @@ function formatQuote({ error }, { name }) {
  2398:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   B0: () => (/* binding */ readFailureRetryAfter),
-   Ic: () => (/* binding */ describeFailure),
-   NS: () => (/* binding */ withoutQuote),
-   vu: () => (/* binding */ isRefusal)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   B0: () => (/* binding */ readFailureRetryAfter),
+/* harmony export */   Ic: () => (/* binding */ describeFailure),
+/* harmony export */   NS: () => (/* binding */ withoutQuote),
+/* harmony export */   vu: () => (/* binding */ isRefusal)
 /* harmony export */ });
- var _retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8902);
+/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8902);
 
 function withoutQuote(failure) {
     if ('network' in failure || failure.error === undefined)
@@ -1333,7 +1333,7 @@ function describeFailure(failure) {
     return [`HTTP ${failure.status}`, ...(failure.error?.codes ?? [])].join(', ');
 }
 function readFailureRetryAfter(failure) {
-    return 'network' in failure ? undefined : (0, _retry_js__WEBPACK_IMPORTED_MODULE_0__ .D$)(failure.headers);
+    return 'network' in failure ? undefined : (0, _retry_js__WEBPACK_IMPORTED_MODULE_0__/* .readRetryAfter */ .D$)(failure.headers);
 }
 
 
@@ -1342,19 +1342,19 @@ function readFailureRetryAfter(failure) {
  4806:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   c: () => (/* binding */ foreignResponseError)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ foreignResponseError)
 /* harmony export */ });
- var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9008);
- var _host_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3808);
+/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9008);
+/* harmony import */ var _host_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3808);
 
 
 const mediaType = /^[\w.+-]+\/[\w.+-]+/;
 function foreignResponseError({ status, headers }, { service, host, operation }) {
     const [type] = mediaType.exec(headers['content-type'] ?? '') ?? ['no content type'];
-    const target = (0, _host_js__WEBPACK_IMPORTED_MODULE_1__ .g)(headers['location']);
+    const target = (0, _host_js__WEBPACK_IMPORTED_MODULE_1__/* .formatHost */ .g)(headers['location']);
     const redirect = target === undefined ? '' : `, redirect to ${target}`;
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ .lZ('response-not-from-service', {
+    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('response-not-from-service', {
         problem: `The response from ${host} is not in the format of ${service.name} (HTTP ${status}, ${type}${redirect}). The action had asked it to ${operation}.`,
         likelyCause: `a proxy, firewall or content filter between the runner and ${host} responded in place of ${service.name}.`,
         remedy: `on self-hosted runners, let connections to ${host} through without inspection; otherwise run the job again.`,
@@ -1367,8 +1367,8 @@ function foreignResponseError({ status, headers }, { service, host, operation })
  3808:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   g: () => (/* binding */ formatHost)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ formatHost)
 /* harmony export */ });
 const hostName = /^[\w.-]+(:\d+)?$/;
 function formatHost(url = '') {
@@ -1382,18 +1382,18 @@ function formatHost(url = '') {
  137:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   $v: () => (/* binding */ isInvalidRequest),
-   Ap: () => (/* binding */ tooLargeReason),
-   By: () => (/* binding */ isProxyMissing),
-   Dr: () => (/* binding */ NetworkError),
-   H7: () => (/* binding */ megabyte),
-   I9: () => (/* binding */ isTooLarge),
-   Jg: () => (/* binding */ readProxyStatus),
-   bA: () => (/* binding */ proxyReason),
-   d8: () => (/* binding */ networkReason),
-   ju: () => (/* binding */ otherHostReason),
-   oe: () => (/* binding */ noProxyReason)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $v: () => (/* binding */ isInvalidRequest),
+/* harmony export */   Ap: () => (/* binding */ tooLargeReason),
+/* harmony export */   By: () => (/* binding */ isProxyMissing),
+/* harmony export */   Dr: () => (/* binding */ NetworkError),
+/* harmony export */   H7: () => (/* binding */ megabyte),
+/* harmony export */   I9: () => (/* binding */ isTooLarge),
+/* harmony export */   Jg: () => (/* binding */ readProxyStatus),
+/* harmony export */   bA: () => (/* binding */ proxyReason),
+/* harmony export */   d8: () => (/* binding */ networkReason),
+/* harmony export */   ju: () => (/* binding */ otherHostReason),
+/* harmony export */   oe: () => (/* binding */ noProxyReason)
 /* harmony export */ });
 const megabyte = 1_000_000;
 class NetworkError extends Error {
@@ -1442,10 +1442,10 @@ function networkReason(error) {
  9022:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   j: () => (/* binding */ createPageGuard)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ createPageGuard)
 /* harmony export */ });
- var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9008);
+/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9008);
 
 const maxPages = 1_000;
 const maxEmptyPages = 20;
@@ -1471,7 +1471,7 @@ function createPageGuard(service, operation) {
         }
     };
     function endlessListError(what) {
-        return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ .lZ('list-endless', {
+        return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('list-endless', {
             problem: `${service} sent ${what} when asked to ${operation}. The action stopped reading.`,
             likelyCause: 'an error in the service, or a proxy that caches or changes its responses.',
             remedy: 'run the job again; on self-hosted runners, check that the proxy does not cache or change responses.',
@@ -1485,26 +1485,26 @@ function createPageGuard(service, operation) {
  685:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   L: () => (/* binding */ requestValue)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ requestValue)
 /* harmony export */ });
- var _failed_response_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8807);
- var _failure_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7518);
- var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(137);
+/* harmony import */ var _failed_response_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8807);
+/* harmony import */ var _failure_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7518);
+/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(137);
 
 
 
 function requestValue(http, url, request, { service, read, parseError, rules }) {
     const attempt = async () => {
-        const response = await http.request(url, request).catch((error) => (0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__ .d8)(error));
+        const response = await http.request(url, request).catch((error) => (0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .networkReason */ .d8)(error));
         if (typeof response === 'string')
             return { failure: { network: response } };
         const value = read(response);
-        return value === undefined ? { failure: (0, _failed_response_js__WEBPACK_IMPORTED_MODULE_2__ .C)(response, parseError, http) } : { value };
+        return value === undefined ? { failure: (0, _failed_response_js__WEBPACK_IMPORTED_MODULE_2__/* .toFailedResponse */ .C)(response, parseError, http) } : { value };
     };
     return http.withRetry(service, async () => {
         const result = await attempt();
-        const retryReason = 'failure' in result ? (0, _failure_rules_js__WEBPACK_IMPORTED_MODULE_0__ .cS)(result.failure, rules) : undefined;
+        const retryReason = 'failure' in result ? (0, _failure_rules_js__WEBPACK_IMPORTED_MODULE_0__/* .findFailureRetryReason */ .cS)(result.failure, rules) : undefined;
         return { result, retryReason };
     });
 }
@@ -1515,16 +1515,17 @@ function requestValue(http, url, request, { service, read, parseError, rules }) 
  8902:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   D$: () => (/* binding */ readRetryAfter),
-   DC: () => (/* binding */ briefRetries),
-   Z_: () => (/* binding */ millisecondsUntil),
-   bD: () => (/* binding */ withRetry),
-   ee: () => (/* binding */ findRetryReason),
-   wI: () => (/* binding */ briefWait)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   D$: () => (/* binding */ readRetryAfter),
+/* harmony export */   DC: () => (/* binding */ briefRetries),
+/* harmony export */   Z_: () => (/* binding */ millisecondsUntil),
+/* harmony export */   bD: () => (/* binding */ withRetry),
+/* harmony export */   ee: () => (/* binding */ findRetryReason),
+/* harmony export */   wI: () => (/* binding */ briefWait)
 /* harmony export */ });
- var _network_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(137);
- var _server_time_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(635);
+/* unused harmony export backoffDelay */
+/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(137);
+/* harmony import */ var _server_time_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(635);
 
 
 function isTransientStatus(status) {
@@ -1536,11 +1537,11 @@ function findRetryReason({ status, network, retryAfterMs }, isTransient = isTran
             return undefined;
         return { name: `HTTP ${status}`, retryAfterMs, ...(status === 429 && { isThrottled: true }) };
     }
-    if (network === undefined || (0, _network_error_js__WEBPACK_IMPORTED_MODULE_0__ .I9)(network) || (0, _network_error_js__WEBPACK_IMPORTED_MODULE_0__ .$v)(network))
+    if (network === undefined || (0, _network_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isTooLarge */ .I9)(network) || (0, _network_error_js__WEBPACK_IMPORTED_MODULE_0__/* .isInvalidRequest */ .$v)(network))
         return undefined;
-    if (network === _network_error_js__WEBPACK_IMPORTED_MODULE_0__ .ju)
+    if (network === _network_error_js__WEBPACK_IMPORTED_MODULE_0__/* .otherHostReason */ .ju)
         return undefined;
-    const proxyStatus = (0, _network_error_js__WEBPACK_IMPORTED_MODULE_0__ .Jg)(network);
+    const proxyStatus = (0, _network_error_js__WEBPACK_IMPORTED_MODULE_0__/* .readProxyStatus */ .Jg)(network);
     const isTemporary = proxyStatus === undefined || isTransientStatus(proxyStatus);
     return isTemporary ? { name: network, retryAfterMs: undefined } : undefined;
 }
@@ -1577,7 +1578,7 @@ function readRetryAfter({ 'retry-after': retryAfter, date }) {
     return isSeconds ? Number(retryAfter) * 1000 : millisecondsUntil(Date.parse(retryAfter), date);
 }
 function millisecondsUntil(time, date) {
-    const now = (0, _server_time_js__WEBPACK_IMPORTED_MODULE_1__ .L)(typeof date === 'string' ? date : undefined);
+    const now = (0, _server_time_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDateHeader */ .L)(typeof date === 'string' ? date : undefined);
     return now === undefined || Number.isNaN(time) ? undefined : Math.max(time - now, 0);
 }
 
@@ -1587,11 +1588,11 @@ function millisecondsUntil(time, date) {
  635:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   L: () => (/* binding */ parseDateHeader),
-   d: () => (/* binding */ createServerTime)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ parseDateHeader),
+/* harmony export */   d: () => (/* binding */ createServerTime)
 /* harmony export */ });
- var _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2441);
+/* harmony import */ var _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2441);
 
 const maxClockDifference = 5 * 60_000;
 function createServerTime(clock, log) {
@@ -1610,7 +1611,7 @@ function createServerTime(clock, log) {
             if (warned || Math.abs(offset) <= maxClockDifference)
                 return;
             warned = true;
-            log.warning(`The runner's clock shows ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_0__ .E)(now)}, and the clock of ${host} shows ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_0__ .E)(new Date(date))}. Synchronize the runner's clock (NTP).`);
+            log.warning(`The runner's clock shows ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_0__/* .formatTimestamp */ .E)(now)}, and the clock of ${host} shows ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_0__/* .formatTimestamp */ .E)(new Date(date))}. Synchronize the runner's clock (NTP).`);
         },
         nowAt(host) {
             const offset = offsets.get(host);
@@ -1631,9 +1632,9 @@ function parseDateHeader(header) {
  1749:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   u: () => (/* binding */ minTimeForWrite),
-   z: () => (/* binding */ TimeBudget)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ minTimeForWrite),
+/* harmony export */   z: () => (/* binding */ TimeBudget)
 /* harmony export */ });
 function maxRequestTimeout({ msPerSecond }) {
     return 20 * msPerSecond;
@@ -1682,14 +1683,14 @@ class TimeBudget {
  7829:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   DG: () => (/* binding */ isLive),
-   W4: () => (/* binding */ findLineageSecrets),
-   YP: () => (/* binding */ isAdopted),
-   eI: () => (/* binding */ compareByAge),
-   ur: () => (/* binding */ findAdoptedSecrets)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   DG: () => (/* binding */ isLive),
+/* harmony export */   W4: () => (/* binding */ findLineageSecrets),
+/* harmony export */   YP: () => (/* binding */ isAdopted),
+/* harmony export */   eI: () => (/* binding */ compareByAge),
+/* harmony export */   ur: () => (/* binding */ findAdoptedSecrets)
 /* harmony export */ });
- var _lineage_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6578);
+/* harmony import */ var _lineage_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6578);
 
 function findLineageSecrets(lineage, credentials) {
     return sortByAge(credentials.filter((credential) => isOfLineage(credential, lineage)));
@@ -1704,8 +1705,8 @@ function isLive({ endDateTime }, now) {
     return endDateTime === null || endDateTime > now;
 }
 function isOfLineage({ displayName }, lineage) {
-    const provenance = (0, _lineage_js__WEBPACK_IMPORTED_MODULE_0__ .X6)(displayName);
-    return provenance !== undefined && (0, _lineage_js__WEBPACK_IMPORTED_MODULE_0__ .yu)(provenance, lineage);
+    const provenance = (0, _lineage_js__WEBPACK_IMPORTED_MODULE_0__/* .parseProvenance */ .X6)(displayName);
+    return provenance !== undefined && (0, _lineage_js__WEBPACK_IMPORTED_MODULE_0__/* .isSameLineage */ .yu)(provenance, lineage);
 }
 function sortByAge(credentials) {
     return credentials
@@ -1726,9 +1727,9 @@ function compareByAge(a, b) {
  2548:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   a: () => (/* binding */ FileProblemError),
-   x: () => (/* binding */ explainFileProblem)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ FileProblemError),
+/* harmony export */   x: () => (/* binding */ explainFileProblem)
 /* harmony export */ });
 class FileProblemError extends Error {
     problem;
@@ -1778,14 +1779,14 @@ function explainFileProblem(input, path, problem) {
  4352:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   X: () => (/* binding */ writeJobFile),
-   m: () => (/* binding */ checkJobFile)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ writeJobFile),
+/* harmony export */   m: () => (/* binding */ checkJobFile)
 /* harmony export */ });
- var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
- var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1455);
- var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
- var _file_problem_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2548);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
+/* harmony import */ var _file_problem_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2548);
 
 
 
@@ -1837,11 +1838,11 @@ async function resolveTarget({ path, workspace, temp }) {
     const roots = await Promise.all([workspace, temp].map((root) => (0, node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(root)));
     if (roots.some((root) => isInside(target, root)))
         return target;
-    throw new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__ .a({ kind: 'outside' });
+    throw new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .FileProblemError */ .a({ kind: 'outside' });
 }
 async function requireSameTarget(target, file) {
     if ((await resolveTarget(file)) !== target)
-        throw new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__ .a({ kind: 'replaced' });
+        throw new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .FileProblemError */ .a({ kind: 'replaced' });
 }
 async function findExistingDirectory(nominal) {
     try {
@@ -1851,7 +1852,7 @@ async function findExistingDirectory(nominal) {
         if (readErrorCode(error) !== 'ENOENT' || (0, node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(nominal) === nominal)
             throw error;
         if ((await readStatus(nominal)) !== undefined)
-            throw new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__ .a({ kind: 'link' });
+            throw new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .FileProblemError */ .a({ kind: 'link' });
         return findExistingDirectory((0, node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(nominal));
     }
 }
@@ -1863,7 +1864,7 @@ async function requireReplaceable(target) {
     const status = await readStatus(target);
     if (status === undefined || status.isFile())
         return;
-    throw new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__ .a({ kind: status.isSymbolicLink() ? 'link' : 'not-a-file' });
+    throw new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .FileProblemError */ .a({ kind: status.isSymbolicLink() ? 'link' : 'not-a-file' });
 }
 async function readStatus(path) {
     try {
@@ -1880,9 +1881,9 @@ async function translateErrors(operation) {
         return await operation();
     }
     catch (error) {
-        throw error instanceof _file_problem_js__WEBPACK_IMPORTED_MODULE_3__ .a
+        throw error instanceof _file_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .FileProblemError */ .a
             ? error
-            : new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__ .a({ kind: 'system', code: readErrorCode(error) });
+            : new _file_problem_js__WEBPACK_IMPORTED_MODULE_3__/* .FileProblemError */ .a({ kind: 'system', code: readErrorCode(error) });
     }
 }
 function readErrorCode(error) {
@@ -1897,8 +1898,8 @@ function readErrorCode(error) {
  8451:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   q: () => (/* binding */ parseJson)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   q: () => (/* binding */ parseJson)
 /* harmony export */ });
 function parseJson(text) {
     try {
@@ -1915,15 +1916,15 @@ function parseJson(text) {
  7694:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   j: () => (/* binding */ settleAll),
-   s: () => (/* binding */ settleAllOrFirst)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ settleAll),
+/* harmony export */   s: () => (/* binding */ settleAllOrFirst)
 /* harmony export */ });
- var _action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9008);
+/* harmony import */ var _action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9008);
 
 async function settleAll(promises) {
     const settled = await Promise.allSettled(promises);
-    (0, _action_error_js__WEBPACK_IMPORTED_MODULE_0__ .MI)(settled.flatMap((result) => (result.status === 'rejected' ? (0, _action_error_js__WEBPACK_IMPORTED_MODULE_0__ .vb)(result.reason) : [])));
+    (0, _action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfAny */ .MI)(settled.flatMap((result) => (result.status === 'rejected' ? (0, _action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .toActionErrors */ .vb)(result.reason) : [])));
     return Promise.all(promises);
 }
 async function settleAllOrFirst(promises) {
@@ -1940,15 +1941,15 @@ async function settleAllOrFirst(promises) {
  5681:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   J: () => (/* binding */ formatSummaryText)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ formatSummaryText)
 /* harmony export */ });
- var html_escaper__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8460);
- var _plain_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8677);
+/* harmony import */ var html_escaper__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8460);
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(8677);
 
 
 function formatSummaryText(text) {
-    return `<code>${(0, html_escaper__WEBPACK_IMPORTED_MODULE_0__ .i)((0, _plain_text_js__WEBPACK_IMPORTED_MODULE_1__ .bo)(text))}</code>`;
+    return `<code>${(0, html_escaper__WEBPACK_IMPORTED_MODULE_0__/* .escape */ .i)((0, _plain_text_js__WEBPACK_IMPORTED_MODULE_1__/* .toPlainText */ .bo)(text))}</code>`;
 }
 
 
@@ -1957,9 +1958,10 @@ function formatSummaryText(text) {
  8460:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   i: () => (/* binding */ escape)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ escape)
 /* harmony export */ });
+/* unused harmony export unescape */
 /**
  * Copyright (C) 2017-present by Andrea Giammarchi - @WebReflection
  *

@@ -786,9 +786,9 @@ class _SHA384 extends SHA2_64B {
     }
 }
 const sha2_sha256 = /* @__PURE__ */ utils_createHasher(() => new _SHA256(), 
- utils_oidNist(0x01));
+/* @__PURE__ */ utils_oidNist(0x01));
 const sha2_sha384 = /* @__PURE__ */ utils_createHasher(() => new _SHA384(), 
- utils_oidNist(0x02));
+/* @__PURE__ */ utils_oidNist(0x02));
 
 // EXTERNAL MODULE: ./node_modules/@scure/base/index.js
 var base = __webpack_require__(4929);
@@ -1750,7 +1750,7 @@ const _poly1305_aead = (xorStream) => (key, nonce, AAD) => {
     };
 };
 const chacha_chacha20poly1305 = /* @__PURE__ */ wrapCipher({ blockSize: 64, nonceLength: 12, tagLength: 16, withAAD: true }, 
- _poly1305_aead(chacha20));
+/* @__PURE__ */ _poly1305_aead(chacha20));
 /*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
 
 function curves_utils_aarray(item, title, inner = () => { }) {
@@ -4412,16 +4412,18 @@ class Keccak {
 }
 const genKeccak = (suffix, blockLen, outputLen, info = {}) => utils_createHasher(() => new Keccak(blockLen, suffix, outputLen), info);
 const sha3_256 = /* @__PURE__ */ genKeccak(0x06, 136, 32, 
- utils_oidNist(0x08));
+/* @__PURE__ */ utils_oidNist(0x08));
 const sha3_512 = /* @__PURE__ */ genKeccak(0x06, 72, 64, 
- utils_oidNist(0x0a));
+/* @__PURE__ */ utils_oidNist(0x0a));
 const genShake = (suffix, blockLen, outputLen, info = {}) => utils_createHasher((opts = {}) => {
     opts = checkOpts({}, opts);
     return new Keccak(blockLen, suffix, opts.dkLen === undefined ? outputLen : opts.dkLen, true);
 }, info);
 const shake128 = 
+/* @__PURE__ */
 genShake(0x1f, 168, 16, /* @__PURE__ */ utils_oidNist(0x0b));
 const sha3_shake256 = 
+/* @__PURE__ */
 genShake(0x1f, 136, 32, /* @__PURE__ */ utils_oidNist(0x0c));
 
 
@@ -5313,7 +5315,7 @@ function encodeHeaderNoMAC(recipients) {
             let end = i + 48;
             if (end > s.body.length)
                 end = s.body.length;
-            lines.push(base._H.encode(s.body.subarray(i, end)) + "\n");
+            lines.push(base/* base64nopad */._H.encode(s.body.subarray(i, end)) + "\n");
         }
         if (s.body.length % 48 === 0)
             lines.push("\n");
@@ -5324,14 +5326,14 @@ function encodeHeaderNoMAC(recipients) {
 function encodeHeader(recipients, MAC) {
     return io_flatten([
         encodeHeaderNoMAC(recipients),
-        new TextEncoder().encode(" " + base._H.encode(MAC) + "\n")
+        new TextEncoder().encode(" " + base/* base64nopad */._H.encode(MAC) + "\n")
     ]);
 }
 class HybridRecipient {
     recipient;
     constructor(s) {
-        const { prefix, words } = base.I.decode(s, false);
-        const bytes = base.I.fromWords(words);
+        const { prefix, words } = base/* bech32 */.I.decode(s, false);
+        const bytes = base/* bech32 */.I.fromWords(words);
         if (!s.startsWith("age1pq1") ||
             prefix.toLowerCase() !== "age1pq" ||
             bytes.length !== 1216) {
@@ -5344,7 +5346,7 @@ class HybridRecipient {
         const label = new TextEncoder().encode("age-encryption.org/mlkem768x25519");
         const { key, nonce } = hpkeContext(hpkeMLKEM768X25519, sharedSecret, label);
         const ciphertext = chacha_chacha20poly1305(key, nonce).encrypt(fileKey);
-        return [new format_Stanza(["mlkem768x25519", base._H.encode(encapsulatedKey)], ciphertext)];
+        return [new format_Stanza(["mlkem768x25519", base/* base64nopad */._H.encode(encapsulatedKey)], ciphertext)];
     }
 }
 const hpkeMLKEM768X25519 = 0x647a;
@@ -5422,7 +5424,7 @@ function hpkeDHKEMP256Encapsulate(recipient) {
 class TagRecipient {
     recipient;
     constructor(s) {
-        const res = base.I.decodeToBytes(s);
+        const res = base/* bech32 */.I.decodeToBytes(s);
         if (!s.startsWith("age1tag1") ||
             res.prefix.toLowerCase() !== "age1tag" ||
             res.bytes.length !== 33) {
@@ -5442,14 +5444,14 @@ class TagRecipient {
         })();
         const { key, nonce } = hpkeContext(hpkeDHKEMP256, sharedSecret, label);
         const ciphertext = chacha_chacha20poly1305(key, nonce).encrypt(fileKey);
-        return [new format_Stanza(["p256tag", base._H.encode(tag), base._H.encode(encapsulatedKey)], ciphertext)];
+        return [new format_Stanza(["p256tag", base/* base64nopad */._H.encode(tag), base/* base64nopad */._H.encode(encapsulatedKey)], ciphertext)];
     }
 }
 class HybridTagRecipient {
     recipient;
     constructor(s) {
-        const { prefix, words } = base.I.decode(s, false);
-        const bytes = base.I.fromWords(words);
+        const { prefix, words } = base/* bech32 */.I.decode(s, false);
+        const bytes = base/* bech32 */.I.fromWords(words);
         if (!s.startsWith("age1tagpq1") ||
             prefix.toLowerCase() !== "age1tagpq" ||
             bytes.length !== 1249) {
@@ -5469,13 +5471,13 @@ class HybridTagRecipient {
         })();
         const { key, nonce } = hpkeContext(hpkeMLKEM768P256, sharedSecret, label);
         const ciphertext = chacha_chacha20poly1305(key, nonce).encrypt(fileKey);
-        return [new format_Stanza(["mlkem768p256tag", base._H.encode(tag), base._H.encode(encapsulatedKey)], ciphertext)];
+        return [new format_Stanza(["mlkem768p256tag", base/* base64nopad */._H.encode(tag), base/* base64nopad */._H.encode(encapsulatedKey)], ciphertext)];
     }
 }
 class X25519Recipient {
     recipient;
     constructor(s) {
-        const res = base.I.decodeToBytes(s);
+        const res = base/* bech32 */.I.decodeToBytes(s);
         if (!s.startsWith("age1") ||
             res.prefix.toLowerCase() !== "age" ||
             res.bytes.length !== 32) {
@@ -5492,7 +5494,7 @@ class X25519Recipient {
         salt.set(this.recipient, share.length);
         const label = new TextEncoder().encode("age-encryption.org/v1/X25519");
         const key = hkdf_hkdf(sha2_sha256, secret, salt, label, 32);
-        return [new format_Stanza(["X25519", base._H.encode(share)], recipients_encryptFileKey(fileKey, key))];
+        return [new format_Stanza(["X25519", base/* base64nopad */._H.encode(share)], recipients_encryptFileKey(fileKey, key))];
     }
 }
 class ScryptRecipient {
@@ -5509,7 +5511,7 @@ class ScryptRecipient {
         labelAndSalt.set(new TextEncoder().encode(label));
         labelAndSalt.set(salt, label.length);
         const key = scrypt_scrypt(this.passphrase, labelAndSalt, { N: 2 ** this.logN, r: 8, p: 1, dkLen: 32 });
-        return [new format_Stanza(["scrypt", base._H.encode(salt), this.logN.toString()], recipients_encryptFileKey(fileKey, key))];
+        return [new format_Stanza(["scrypt", base/* base64nopad */._H.encode(salt), this.logN.toString()], recipients_encryptFileKey(fileKey, key))];
     }
 }
 function recipients_encryptFileKey(fileKey, key) {
@@ -5567,7 +5569,7 @@ function encode(file) {
         let end = i + 48;
         if (end > file.length)
             end = file.length;
-        lines.push(base.K3.encode(file.subarray(i, end)) + "\n");
+        lines.push(base/* base64 */.K3.encode(file.subarray(i, end)) + "\n");
     }
     lines.push("-----END AGE ENCRYPTED FILE-----\n");
     return lines.join("");
@@ -5592,7 +5594,7 @@ function decode(file) {
     if (!lines.every((l) => /^[A-Za-z0-9+/=]+$/.test(l))) {
         throw Error("invalid base64");
     }
-    return base.K3.decode(lines.join(""));
+    return base/* base64 */.K3.decode(lines.join(""));
 }
 
 

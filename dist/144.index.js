@@ -40,19 +40,19 @@ const reportDefaults = {
     shard: '1',
     cloud: 'public',
 };
-const fields = dist.Ikc({
-    'tenant-id': input_fields._c,
-    'client-id': input_fields._c,
-    applications: dist.lqM(dist.FsL(input_fields.Qz, dist.YOg(input_fields.Lj))),
-    scope: dist.KIO(scopes, `must be one of ${scopes.join(', ')}`),
-    'due-within': input_fields.Ti,
-    'fail-when-due': input_fields.hQ,
-    'report-file': dist.lqM(input_fields.SI),
-    shard: dist.FsL(input_fields.M8, dist.yGV(/^[1-9]\d{0,5}$/, 'must be a whole number, 1 or more'), dist.pdi(Number)),
-    cloud: input_fields.YQ,
+const fields = dist/* object */.Ikc({
+    'tenant-id': input_fields/* guidField */._c,
+    'client-id': input_fields/* guidField */._c,
+    applications: dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* linesField */.Qz, dist/* array */.YOg(input_fields/* lineField */.Lj))),
+    scope: dist/* picklist */.KIO(scopes, `must be one of ${scopes.join(', ')}`),
+    'due-within': input_fields/* durationField */.Ti,
+    'fail-when-due': input_fields/* booleanField */.hQ,
+    'report-file': dist/* optional */.lqM(input_fields/* filePathField */.SI),
+    shard: dist/* pipe */.FsL(input_fields/* textField */.M8, dist/* regex */.yGV(/^[1-9]\d{0,5}$/, 'must be a whole number, 1 or more'), dist/* transform */.pdi(Number)),
+    cloud: input_fields/* cloudField */.YQ,
 });
 function readReportInputs(getInput, { workspace, temp }) {
-    const inputs = (0, parse_inputs.T)(fields, getInput, reportDefaults, ({ scope }, { applications }) => applications !== undefined && scope === 'tenant'
+    const inputs = (0, parse_inputs/* parseInputs */.T)(fields, getInput, reportDefaults, ({ scope }, { applications }) => applications !== undefined && scope === 'tenant'
         ? ['`applications` and `scope: tenant` cannot be used together: remove one of them.']
         : []);
     const file = inputs['report-file'];
@@ -101,7 +101,7 @@ function toMatrixEntry({ application, secret, daysLeft }) {
         'display-name': application.displayName,
         'key-id': secret.keyId,
         description: secret.displayName,
-        'expires-on': secret.endDateTime && (0, timestamp.E)(secret.endDateTime),
+        'expires-on': secret.endDateTime && (0, timestamp/* formatTimestamp */.E)(secret.endDateTime),
         'days-left': daysLeft,
     };
 }
@@ -109,9 +109,9 @@ function toReportRecord(row) {
     const { secret, status, provenance } = row;
     return {
         ...toMatrixEntry(row),
-        'valid-from': secret.startDateTime && (0, timestamp.E)(secret.startDateTime),
+        'valid-from': secret.startDateTime && (0, timestamp/* formatTimestamp */.E)(secret.startDateTime),
         status,
-        lineage: provenance === undefined ? null : (0, plan_lineage.BH)(provenance),
+        lineage: provenance === undefined ? null : (0, plan_lineage/* formatLineage */.BH)(provenance),
     };
 }
 function compareByDaysLeft(a, b) {
@@ -134,7 +134,7 @@ function setReportOutputs(findings, { reportFile, shard }, setOutput) {
     setOutput('due', `[${(shards[shard - 1] ?? []).join(',')}]`);
     setOutput('due-count', String(due.length));
     setOutput('due-shards', JSON.stringify(shards.map((_, index) => index + 1)));
-    setOutput('soonest-expiry', soonest === undefined ? '' : (0, timestamp.E)(soonest));
+    setOutput('soonest-expiry', soonest === undefined ? '' : (0, timestamp/* formatTimestamp */.E)(soonest));
 }
 
 // EXTERNAL MODULE: ./src/shared/action-error.ts
@@ -149,7 +149,7 @@ var job_file = __webpack_require__(4352);
 const maxBuffered = 65_536;
 async function writeReportFile(file, work) {
     try {
-        return await (0, job_file.X)(file, async (append) => {
+        return await (0, job_file/* writeJobFile */.X)(file, async (append) => {
             let pending = '{"secrets":[';
             let separator = '\n';
             const { summary, result } = await work({
@@ -169,9 +169,9 @@ async function writeReportFile(file, work) {
         });
     }
     catch (error) {
-        if (!(error instanceof file_problem.a))
+        if (!(error instanceof file_problem/* FileProblemError */.a))
             throw error;
-        throw new action_error.lZ('report-not-writable', (0, file_problem.x)('report-file', file.path, error.problem));
+        throw new action_error/* ActionError */.lZ('report-not-writable', (0, file_problem/* explainFileProblem */.x)('report-file', file.path, error.problem));
     }
 }
 
@@ -184,12 +184,12 @@ var duration = __webpack_require__(731);
 
 const day = 86_400_000;
 function assessSecrets(credentials, dueWithin, now) {
-    const limit = (0, duration.I1)(dueWithin, now);
+    const limit = (0, duration/* endOfLifetime */.I1)(dueWithin, now);
     return credentials.map((secret) => {
         const { displayName, endDateTime: end } = secret;
-        const provenance = (0, plan_lineage.X6)(displayName);
-        const newer = credentials.filter((candidate) => isNewer(candidate, secret) && (0, plan_credentials.DG)(candidate, now));
-        const replaced = (0, plan_credentials.DG)(secret, now)
+        const provenance = (0, plan_lineage/* parseProvenance */.X6)(displayName);
+        const newer = credentials.filter((candidate) => isNewer(candidate, secret) && (0, plan_credentials/* isLive */.DG)(candidate, now));
+        const replaced = (0, plan_credentials/* isLive */.DG)(secret, now)
             ? newer.some((candidate) => hasLineage(candidate, provenance))
             : newer.length > 0;
         const daysLeft = end === null ? null : Math.floor((end.getTime() - now.getTime()) / day);
@@ -205,8 +205,8 @@ function isNewer({ startDateTime: start }, { startDateTime: otherStart }) {
     return start !== null && otherStart !== null && start > otherStart;
 }
 function hasLineage({ displayName }, lineage) {
-    const provenance = (0, plan_lineage.X6)(displayName);
-    return provenance !== undefined && lineage !== undefined && (0, plan_lineage.yu)(provenance, lineage);
+    const provenance = (0, plan_lineage/* parseProvenance */.X6)(displayName);
+    return provenance !== undefined && lineage !== undefined && (0, plan_lineage/* isSameLineage */.yu)(provenance, lineage);
 }
 
 
@@ -271,7 +271,7 @@ async function createReport(inputs, { now, log, logIn }) {
             await file.add(result.add(application, dueWithin, moment).map(toReportRecord));
         }
         const { applications: count, counts } = result;
-        const generatedAt = (0, timestamp.E)(moment ?? now());
+        const generatedAt = (0, timestamp/* formatTimestamp */.E)(moment ?? now());
         const summary = { 'tenant-id': tenantId, 'generated-at': generatedAt, applications: count, counts };
         return { summary, result };
     });
@@ -286,7 +286,7 @@ function warnOfUnreadable({ unreadable: { applications, secrets } }, log) {
     log.warning(`The report is incomplete: Microsoft Graph returned entries that the action cannot read. App registrations without an ID or without their list of client secrets: ${applications}. Client secrets without a key ID or with an unreadable date: ${secrets}.`);
 }
 function secretsDueError({ counts: { due, expired } }) {
-    return new action_error.lZ('secrets-due', {
+    return new action_error/* ActionError */.lZ('secrets-due', {
         problem: `Client secrets due for renewal: ${due}. Client secrets expired without a successor: ${expired}.`,
         likelyCause: 'they have not been renewed, and `fail-when-due: true` makes the run fail in this case.',
         remedy: 'renew the secrets in the job summary, or pass the output `due` to a job matrix that renews them.',
@@ -308,13 +308,13 @@ async function* listRequestedApplications({ applications: names, scope }, applic
             seen.add(application.objectId);
         }
         catch (error) {
-            const actionErrors = (0, action_error.vb)(error);
+            const actionErrors = (0, action_error/* toActionErrors */.vb)(error);
             if (!actionErrors.every(({ code }) => nameErrorCodes.has(code)))
                 throw error;
             errors.push(...actionErrors);
         }
     }
-    (0, action_error.MI)(errors);
+    (0, action_error/* throwIfAny */.MI)(errors);
 }
 
 // EXTERNAL MODULE: ./node_modules/html-escaper/esm/index.js
@@ -393,11 +393,11 @@ function formatCells({ application, secret, status, daysLeft, provenance }, clou
     const page = `${cloud.portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Credentials/appId/${applicationId}`;
     return [
         daysLeft === null ? '' : String(daysLeft),
-        secret.endDateTime === null ? 'never' : (0, timestamp.E)(secret.endDateTime).slice(0, 10),
+        secret.endDateTime === null ? 'never' : (0, timestamp/* formatTimestamp */.E)(secret.endDateTime).slice(0, 10),
         status,
-        `<a href="${(0, esm.i)(page)}">${(0, summary_text.J)(displayName)}</a>`,
-        (0, summary_text.J)(secret.displayName),
-        provenance === undefined ? '' : `this action in ${(0, summary_text.J)(provenance.repository)}`,
+        `<a href="${(0, esm/* escape */.i)(page)}">${(0, summary_text/* formatSummaryText */.J)(displayName)}</a>`,
+        (0, summary_text/* formatSummaryText */.J)(secret.displayName),
+        provenance === undefined ? '' : `this action in ${(0, summary_text/* formatSummaryText */.J)(provenance.repository)}`,
     ];
 }
 function formatChart(rows) {
@@ -415,10 +415,10 @@ function formatChart(rows) {
 const time = { budget: 1_800_000, retryAfterAllowance: 900_000 };
 async function runReport(toolkit, environment, clock) {
     (0, external_node_v8_.setFlagsFromString)('--semi-space-growth-factor=1');
-    const inputs = readReportInputs(toolkit.getInput, (0, run_context.h)(environment));
-    const budget = new time_budget.z(clock, time.budget, time.retryAfterAllowance);
-    const { logIn, serverTime } = (0, session.J)(inputs, toolkit, environment, clock, budget);
-    const now = () => (0, plan_time.o)({ clock, cloud: inputs.cloud, serverTime });
+    const inputs = readReportInputs(toolkit.getInput, (0, run_context/* readWorkflowRun */.h)(environment));
+    const budget = new time_budget/* TimeBudget */.z(clock, time.budget, time.retryAfterAllowance);
+    const { logIn, serverTime } = (0, session/* createEntraSession */.J)(inputs, toolkit, environment, clock, budget);
+    const now = () => (0, plan_time/* readGraphTime */.o)({ clock, cloud: inputs.cloud, serverTime });
     const findings = await createReport(inputs, { now, log: toolkit, logIn });
     setReportOutputs(findings, inputs, toolkit.setOutput);
     await writeReportSummary(findings, inputs.cloud, toolkit.summary).catch(() => {

@@ -67,7 +67,7 @@ class SecretRemoval {
             return true;
         }
         catch (error) {
-            this.#failure = (0, action_error.ie)(error);
+            this.#failure = (0, action_error/* toActionError */.ie)(error);
             return false;
         }
     }
@@ -83,14 +83,14 @@ class SecretRemoval {
     }
     async #remove(keyId, candidate) {
         const { application, applications, budget } = this.#context;
-        budget.ensureRemaining(time_budget.u);
+        budget.ensureRemaining(time_budget/* minTimeForWrite */.u);
         try {
             const result = await applications.removePassword(application, keyId);
             candidate.exists ||= result === 'removed';
             candidate.removalDue = !candidate.exists;
         }
         catch (error) {
-            this.#failure = (0, action_error.ie)(error);
+            this.#failure = (0, action_error/* toActionError */.ie)(error);
             this.#stopped = this.#options.afterFailure === 'stop';
         }
     }
@@ -155,8 +155,8 @@ var rotation_state = __webpack_require__(7687);
 async function rollBack(error, context) {
     const { application, cloud, destinations, journal, progress } = context;
     const isUnconfirmed = error instanceof UnconfirmedWriteError;
-    const failure = (0, action_error.ie)(isUnconfirmed ? error.actionError : error);
-    const recovery = (0, rotation_state.JU)(journal.state());
+    const failure = (0, action_error/* toActionError */.ie)(isUnconfirmed ? error.actionError : error);
+    const recovery = (0, rotation_state/* recoveryFor */.JU)(journal.state());
     if (!('keyId' in recovery) || recovery.keyId === undefined)
         return failure;
     const { keyId } = recovery;
@@ -164,7 +164,7 @@ async function rollBack(error, context) {
     const removeCommand = formatRemoveCommand(keyId, application, cloud);
     if (recovery.kind === 'keep') {
         const { from, stored, unconfirmedWrite } = recovery;
-        journal.trySave((0, rotation_state.so)(from));
+        journal.trySave((0, rotation_state/* completed */.so)(from));
         progress.keptKeyId = keyId;
         const status = formatDestinationStatus(keyId, destinations, {
             stored,
@@ -184,7 +184,7 @@ async function rollBack(error, context) {
     };
     const removal = await removeAddedSecrets(secrets, 'main', context);
     if (removal.complete) {
-        journal.trySave((0, rotation_state.rq)(recovery.from));
+        journal.trySave((0, rotation_state/* removed */.rq)(recovery.from));
         return failure.withState(`${secret} was removed again.`);
     }
     return failure.withState(`${secret} is in no destination and could not be removed. The post step of this job tries again. To remove it by hand:${removeCommand}`);
@@ -211,15 +211,15 @@ async function removeAddedSecrets({ displayName, keyIdToRemove, keyIdToKeep, sea
     };
 }
 function formatRemoveCommand(keyId, { applicationId }, cloud) {
-    return (0, az_commands.iC)(cloud, (0, az_commands.HA)(applicationId, keyId));
+    return (0, az_commands/* formatCommands */.iC)(cloud, (0, az_commands/* formatRemoveSecretCommand */.HA)(applicationId, keyId));
 }
 function formatFindCommands({ displayName, keyIdToKeep }, { applicationId }, cloud) {
     const what = keyIdToKeep === undefined ? 'it' : `all except key ID ${keyIdToKeep}, which is in use`;
     const commands = [
-        (0, az_commands.Eb)(applicationId),
-        (0, az_commands.HA)(applicationId, 'KEY-ID'),
+        (0, az_commands/* formatListSecretsCommand */.Eb)(applicationId),
+        (0, az_commands/* formatRemoveSecretCommand */.HA)(applicationId, 'KEY-ID'),
     ];
-    return `Look for "${displayName}", and remove ${what}:${(0, az_commands.iC)(cloud, ...commands)}`;
+    return `Look for "${displayName}", and remove ${what}:${(0, az_commands/* formatCommands */.iC)(cloud, ...commands)}`;
 }
 function formatDestinationStatus(keyId, destinations, { stored, unconfirmedWrite }) {
     const describe = ({ persistent }, index) => {
@@ -242,7 +242,7 @@ var settle = __webpack_require__(7694);
 
 async function prepareDestinations({ destinations, clock, }) {
     const checkedAt = clock.now();
-    return (0, settle.j)(destinations.map(async (destination, index) => ({
+    return (0, settle/* settleAll */.j)(destinations.map(async (destination, index) => ({
         ...destination,
         ...(await destination.prepare()),
         index,
@@ -268,25 +268,25 @@ async function storeInAll(secret, added, context) {
 async function storeSecret(secret, destination, state, context) {
     const { index } = destination;
     const { budget, journal } = context;
-    budget.ensureRemaining(time_budget.u);
+    budget.ensureRemaining(time_budget/* minTimeForWrite */.u);
     const revisionBefore = await readRevision(destination, context.clock);
     if (revisionBefore === undefined) {
         await destination.write(secret);
-        return journal.trySave((0, rotation_state.su)(state, index));
+        return journal.trySave((0, rotation_state/* stored */.su)(state, index));
     }
-    const storing = (0, rotation_state.NY)(state, { destination: index, revisionBefore });
+    const storing = (0, rotation_state/* writeStarted */.NY)(state, { destination: index, revisionBefore });
     let unconfirmed;
     try {
         journal.save(storing);
         unconfirmed = await writeWithRetry(secret, destination, context);
     }
     catch (error) {
-        journal.trySave((0, rotation_state.Ih)(storing));
+        journal.trySave((0, rotation_state/* writeRefused */.Ih)(storing));
         throw error;
     }
     if (unconfirmed !== undefined)
         await expectWritten(destination, revisionBefore, unconfirmed, context);
-    return journal.trySave((0, rotation_state.su)(storing, index));
+    return journal.trySave((0, rotation_state/* stored */.su)(storing, index));
 }
 async function readRevision(destination, clock) {
     const { checkedAt } = destination;
@@ -308,9 +308,9 @@ async function writeWithRetry(secret, destination, { withRetry }) {
                 const retryReason = { name: 'the write was not confirmed', retryAfterMs: undefined };
                 return { result: unconfirmed, retryReason };
             }
-            if (error instanceof action_error.lZ && unconfirmed === undefined)
+            if (error instanceof action_error/* ActionError */.lZ && unconfirmed === undefined)
                 throw error;
-            return { result: (0, action_error.ie)(error), retryReason: undefined };
+            return { result: (0, action_error/* toActionError */.ie)(error), retryReason: undefined };
         }
     };
     return withRetry(destination.label, attempt, maxWriteRetries);
@@ -344,13 +344,13 @@ async function isWrittenSince(destination, revisionBefore) {
 
 async function cleanUp(state, services) {
     const { intent } = state;
-    if (!(0, rotation_state.MO)(state))
+    if (!(0, rotation_state/* needsCleanUp */.MO)(state))
         return;
     const { log } = services;
     log.info(state.step === 'complete' && intent.revokeAfterJob
         ? `Removing "${intent.displayName}", which was for this job only.`
         : `Cleaning up "${intent.displayName}", which the main step did not complete.`);
-    const recovery = (0, rotation_state.JU)(state);
+    const recovery = (0, rotation_state/* recoveryFor */.JU)(state);
     const { secretToKeep, keyIdToRemove, unconfirmedWrite } = await decideRecovery(recovery, intent, services);
     const { searchByDescription } = recovery;
     const secrets = {
@@ -364,7 +364,7 @@ async function cleanUp(state, services) {
     const deadValue = unconfirmedWrite !== undefined && leftBehind === undefined
         ? await checkForDeadValue(unconfirmedWrite, services)
         : undefined;
-    (0, action_error.MI)([secretToKeep?.unconfirmedWriteError, leftBehind, deadValue].filter((error) => error !== undefined));
+    (0, action_error/* throwIfAny */.MI)([secretToKeep?.unconfirmedWriteError, leftBehind, deadValue].filter((error) => error !== undefined));
     if (secretToKeep !== undefined)
         await reportKept(secretToKeep, state.step === 'complete', services);
     else if (removes)
@@ -390,7 +390,7 @@ async function decideRecovery(recovery, intent, services) {
                     : { keyIdToRemove: keyId, unconfirmedWrite };
             }
             catch (error) {
-                const unconfirmedWriteError = secretInDoubtError(intent, destination.label, (0, action_error.ie)(error), services);
+                const unconfirmedWriteError = secretInDoubtError(intent, destination.label, (0, action_error/* toActionError */.ie)(error), services);
                 return { secretToKeep: { keyId, stored: [], unconfirmedWrite, unconfirmedWriteError } };
             }
         }
@@ -434,10 +434,10 @@ async function checkForDeadValue(write, services) {
             return undefined;
     }
     catch (error) {
-        services.log.warning(`The new secret was removed again, and ${label} could not be checked for a late write (${(0, action_error.ie)(error).code}). If ${label} changed after this run, run the workflow again.`);
+        services.log.warning(`The new secret was removed again, and ${label} could not be checked for a late write (${(0, action_error/* toActionError */.ie)(error).code}). If ${label} changed after this run, run the workflow again.`);
         return undefined;
     }
-    return new action_error.lZ('dead-value-stored', {
+    return new action_error/* ActionError */.lZ('dead-value-stored', {
         problem: `${label} was written after this run's write had failed and the new secret had been removed.`,
         likelyCause: `the write arrived late. ${label} then holds the value of a secret that no longer exists, and every login with it fails.`,
         remedy: 'run the workflow again: it adds a new secret and writes that one.',
@@ -460,19 +460,19 @@ async function removeRunSecrets(secrets, intent, services) {
         return leftBehindError(byHand);
     }
     catch (error) {
-        return leftBehindError(formatFindCommands(secrets, intent, services.cloud), (0, action_error.ie)(error));
+        return leftBehindError(formatFindCommands(secrets, intent, services.cloud), (0, action_error/* toActionError */.ie)(error));
     }
 }
 function secretInDoubtError(intent, label, cause, { cloud }) {
     const commands = formatFindCommands({ displayName: intent.displayName, keyIdToKeep: undefined }, intent, cloud);
-    return new action_error.lZ('secret-in-doubt', {
+    return new action_error/* ActionError */.lZ('secret-in-doubt', {
         problem: `The main step was stopped while it wrote the new secret to ${label}, and ${label} could not be checked for that write (${cause.code}).`,
         likelyCause: cause.explanation.likelyCause,
         remedy: `check whether ${label} was written when the job ran. If it was, keep the new secret. Only if it was not, remove the new secret. ${commands}`,
     });
 }
 function leftBehindError(byHand, cause) {
-    return new action_error.lZ('secret-left-behind', {
+    return new action_error/* ActionError */.lZ('secret-left-behind', {
         problem: `A client secret that this run added may still be on the application, and no destination holds it${cause === undefined ? '' : ` (${cause.code})`}.`,
         likelyCause: cause?.explanation.likelyCause ??
             'Microsoft Graph refused to remove it, did not answer, or still lists it.',
@@ -480,10 +480,10 @@ function leftBehindError(byHand, cause) {
     });
 }
 function otherDescriptionError(keyId, { applicationId, displayName }, { cloud }) {
-    return new action_error.lZ('journal-not-believed', {
+    return new action_error/* ActionError */.lZ('journal-not-believed', {
         problem: `The saved record says to remove the secret with key ID ${keyId}, but its description is not the one that this run set. The secret was not removed.`,
         likelyCause: 'another step of the job changed the record, or Microsoft Graph changed the description.',
-        remedy: `find out what uses that secret, and look for "${displayName}":${(0, az_commands.iC)(cloud, (0, az_commands.Eb)(applicationId))}`,
+        remedy: `find out what uses that secret, and look for "${displayName}":${(0, az_commands/* formatCommands */.iC)(cloud, (0, az_commands/* formatListSecretsCommand */.Eb)(applicationId))}`,
     });
 }
 
@@ -510,7 +510,7 @@ function setOutputs({ application, plan, keptKeyId, retired }, setOutput) {
         return;
     setOutput('key-id', keyId);
     if (endDateTime)
-        setOutput('expires-on', (0, timestamp.E)(endDateTime));
+        setOutput('expires-on', (0, timestamp/* formatTimestamp */.E)(endDateTime));
 }
 function identifyDestination(spec, context) {
     switch (spec.kind) {
@@ -604,7 +604,7 @@ function findRenewalReasons(lineageSecrets, destinations, { renewWithin }, now) 
         .filter(({ heldSecrets }) => !heldSecrets.includes(newest))
         .map(explainOutOfSync);
     const end = findEarliestEnd([newest, ...destinations.flatMap(({ heldSecrets }) => heldSecrets)]);
-    const isDue = end !== undefined && end <= (0, duration.I1)(renewWithin, now);
+    const isDue = end !== undefined && end <= (0, duration/* endOfLifetime */.I1)(renewWithin, now);
     return isDue ? [...outOfSync, { kind: 'due', endDateTime: end }] : outOfSync;
 }
 function explainOutOfSync({ label, evidence, heldSecrets }) {
@@ -629,13 +629,13 @@ function findRetirableSecrets(managed, destinations, policy, now) {
     return [
         ...findRetirableOwn(managed, destinations, policy, now),
         ...findRetirableAdopted(managed, destinations, policy, now),
-    ].sort((a, b) => (0, plan_credentials.eI)(a.secret, b.secret));
+    ].sort((a, b) => (0, plan_credentials/* compareByAge */.eI)(a.secret, b.secret));
 }
 function findRetirableOwn({ own }, destinations, { retireAfter, maxStoreDelay }, now) {
     const newestHeld = allDestinationsAccountedFor(destinations)
         ? destinations
             .flatMap(({ heldSecrets }) => heldSecrets)
-            .sort(plan_credentials.eI)
+            .sort(plan_credentials/* compareByAge */.eI)
             .at(-1)
         : undefined;
     return own.flatMap((secret) => {
@@ -673,7 +673,7 @@ function createExpired(secret, end, retireAfter) {
     return { secret, cause: 'expired', since: end, due: retireAfter && end };
 }
 function createSuperseded(secret, since, retireAfter) {
-    return { secret, cause: 'superseded', since, due: retireAfter && (0, duration.I1)(retireAfter, since) };
+    return { secret, cause: 'superseded', since, due: retireAfter && (0, duration/* endOfLifetime */.I1)(retireAfter, since) };
 }
 function confirmRetirable(planned, { own, adopted }, destinations, maxStoreDelay) {
     const observable = findObservableDestinations(destinations, own, maxStoreDelay);
@@ -718,8 +718,8 @@ const personalAccountLimit = 2;
 const personalAudiences = ['AzureADandPersonalMicrosoftAccount', 'PersonalMicrosoftAccount'];
 function findManagedSecrets(lineage, { adopt }, credentials) {
     return {
-        own: (0, plan_credentials.W4)(lineage, credentials),
-        adopted: (0, plan_credentials.ur)(adopt, lineage, credentials),
+        own: (0, plan_credentials/* findLineageSecrets */.W4)(lineage, credentials),
+        adopted: (0, plan_credentials/* findAdoptedSecrets */.ur)(adopt, lineage, credentials),
     };
 }
 function planRotation({ signInAudience, passwordCredentials, destinations }, provenance, policy, { now, earliestNow }) {
@@ -741,8 +741,8 @@ function planRotation({ signInAudience, passwordCredentials, destinations }, pro
     return {
         kind: 'add',
         reasons,
-        displayName: (0, lineage.Tt)(provenance),
-        endDateTime: (0, duration.YP)(policy.expires, now),
+        displayName: (0, lineage/* formatProvenance */.Tt)(provenance),
+        endDateTime: (0, duration/* resolveExpiry */.YP)(policy.expires, now),
         retireFirst: unstoredFirst.slice(0, removedFirst),
         retire: unstoredFirst.slice(removedFirst),
         retained,
@@ -761,8 +761,8 @@ const expiryNotice = { days: 30 };
 const maxLiveSecrets = 5;
 function findWarnings(input, provenance, policy, plan, now) {
     const { passwordCredentials } = input;
-    const liveSecrets = passwordCredentials.filter((secret) => (0, plan_credentials.DG)(secret, now));
-    const lastAdded = (0, plan_credentials.W4)(provenance, passwordCredentials).at(-1)?.startDateTime;
+    const liveSecrets = passwordCredentials.filter((secret) => (0, plan_credentials/* isLive */.DG)(secret, now));
+    const lastAdded = (0, plan_credentials/* findLineageSecrets */.W4)(provenance, passwordCredentials).at(-1)?.startDateTime;
     const context = { ...input, provenance, policy, plan, now, liveSecrets, lastAdded };
     return [
         ...findMissingAdopted(context),
@@ -776,14 +776,14 @@ function findWarnings(input, provenance, policy, plan, now) {
     ];
 }
 function findMissingAdopted({ passwordCredentials, policy: { adopt }, }) {
-    const keyIds = adopt.filter((keyId) => !passwordCredentials.some((secret) => (0, plan_credentials.YP)(secret, [keyId])));
+    const keyIds = adopt.filter((keyId) => !passwordCredentials.some((secret) => (0, plan_credentials/* isAdopted */.YP)(secret, [keyId])));
     return keyIds.length === 0 ? [] : [{ kind: 'adopted-gone', keyIds }];
 }
 function findExpiring({ liveSecrets, policy: { adopt }, plan, now }) {
     const removed = findRemovedKeyIds(plan);
     return liveSecrets.flatMap((secret) => {
-        const adopted = (0, plan_credentials.YP)(secret, adopt);
-        const isForeign = adopted || (0, lineage.X6)(secret.displayName) === undefined;
+        const adopted = (0, plan_credentials/* isAdopted */.YP)(secret, adopt);
+        const isForeign = adopted || (0, lineage/* parseProvenance */.X6)(secret.displayName) === undefined;
         if (!isForeign || removed.has(secret.keyId) || !expiresSoon(secret, now))
             return [];
         return [{ kind: 'expiring', secret, adopted }];
@@ -791,32 +791,32 @@ function findExpiring({ liveSecrets, policy: { adopt }, plan, now }) {
 }
 function findExpiringLineages({ liveSecrets, provenance, policy: { adopt }, now, }) {
     return liveSecrets.flatMap((secret) => {
-        const origin = (0, lineage.X6)(secret.displayName);
-        if (origin === undefined || (0, lineage.yu)(origin, provenance) || (0, plan_credentials.YP)(secret, adopt))
+        const origin = (0, lineage/* parseProvenance */.X6)(secret.displayName);
+        if (origin === undefined || (0, lineage/* isSameLineage */.yu)(origin, provenance) || (0, plan_credentials/* isAdopted */.YP)(secret, adopt))
             return [];
-        const isRenewed = (0, plan_credentials.W4)(origin, liveSecrets).some(({ startDateTime }) => secret.startDateTime === null || startDateTime > secret.startDateTime);
+        const isRenewed = (0, plan_credentials/* findLineageSecrets */.W4)(origin, liveSecrets).some(({ startDateTime }) => secret.startDateTime === null || startDateTime > secret.startDateTime);
         if (isRenewed || !expiresSoon(secret, now))
             return [];
         return [{ kind: 'lineage-expiring', secret, repository: origin.repository }];
     });
 }
 function expiresSoon({ endDateTime }, now) {
-    return endDateTime !== null && endDateTime <= (0, duration.I1)(expiryNotice, now);
+    return endDateTime !== null && endDateTime <= (0, duration/* endOfLifetime */.I1)(expiryNotice, now);
 }
 function findEarlierLineage({ liveSecrets, lastAdded, provenance: { repository }, policy: { adopt }, }) {
     if (lastAdded !== undefined)
         return [];
     const secrets = liveSecrets.filter((secret) => {
-        const origin = (0, lineage.X6)(secret.displayName);
-        return origin?.repository.toLowerCase() === repository.toLowerCase() && !(0, plan_credentials.YP)(secret, adopt);
+        const origin = (0, lineage/* parseProvenance */.X6)(secret.displayName);
+        return origin?.repository.toLowerCase() === repository.toLowerCase() && !(0, plan_credentials/* isAdopted */.YP)(secret, adopt);
     });
     return secrets.length === 0 ? [] : [{ kind: 'earlier-lineage', secrets }];
 }
 function findUnmanaged({ liveSecrets, lastAdded, policy: { adopt }, now, }) {
     if (lastAdded !== undefined)
         return [];
-    const secrets = liveSecrets.filter((secret) => (0, lineage.X6)(secret.displayName) === undefined &&
-        !(0, plan_credentials.YP)(secret, adopt) &&
+    const secrets = liveSecrets.filter((secret) => (0, lineage/* parseProvenance */.X6)(secret.displayName) === undefined &&
+        !(0, plan_credentials/* isAdopted */.YP)(secret, adopt) &&
         !expiresSoon(secret, now));
     return secrets.length === 0 ? [] : [{ kind: 'unmanaged', secrets }];
 }
@@ -837,7 +837,7 @@ function findHandOver({ destinations, lastAdded, policy: { retireAfter }, plan, 
     const removedCount = [...plan.retireFirst, ...plan.retire].filter(({ cause }) => cause === 'superseded').length;
     const replacesCurrent = plan.kind === 'add' && lastAdded !== undefined;
     const removalDates = plan.retained.map(({ due }) => due).filter((due) => due !== undefined);
-    const nextRemoval = [...removalDates, ...(replacesCurrent ? [(0, duration.I1)(retireAfter, now)] : [])].sort((a, b) => a.getTime() - b.getTime())[0];
+    const nextRemoval = [...removalDates, ...(replacesCurrent ? [(0, duration/* endOfLifetime */.I1)(retireAfter, now)] : [])].sort((a, b) => a.getTime() - b.getTime())[0];
     return removedCount === 0 && nextRemoval === undefined
         ? []
         : [{ kind: 'hand-over', removedCount, nextRemoval }];
@@ -847,7 +847,7 @@ function findRestartingGrace({ destinations, lastAdded, policy: { retireAfter, r
         return [];
     if (!destinations.some(({ evidence }) => evidence?.kind === 'written'))
         return [];
-    if (lastAdded === undefined || (0, duration.I1)(retireAfter, lastAdded) <= now)
+    if (lastAdded === undefined || (0, duration/* endOfLifetime */.I1)(retireAfter, lastAdded) <= now)
         return [];
     return [{ kind: 'grace-restarts', lastAdded }];
 }
@@ -860,7 +860,7 @@ function describeSecret(secret) {
 function formatSecret({ displayName, keyId, endDateTime, unreadable }, formatText) {
     if (unreadable)
         return `${formatText(displayName)} (key ID ${keyId || 'unknown'}, dates unknown)`;
-    const expires = endDateTime === null ? 'never' : (0, timestamp.E)(endDateTime);
+    const expires = endDateTime === null ? 'never' : (0, timestamp/* formatTimestamp */.E)(endDateTime);
     return `${formatText(displayName)} (key ID ${keyId}, expires ${expires})`;
 }
 function formatPlan(plan, labels, dryRun) {
@@ -869,7 +869,7 @@ function formatPlan(plan, labels, dryRun) {
         const { keyId, endDateTime } = plan.current;
         const validity = endDateTime === null
             ? 'never expires'
-            : `is valid until ${(0, timestamp.E)(endDateTime)}, longer than \`renew-within\``;
+            : `is valid until ${(0, timestamp/* formatTimestamp */.E)(endDateTime)}, longer than \`renew-within\``;
         const noRenewal = `The current secret (key ID ${keyId}) ${validity}, and every destination holds it; no renewal needed.`;
         return [noRenewal, ...(dryRun ? formatRemovals(plan) : []), ...retained];
     }
@@ -881,7 +881,7 @@ function formatPlan(plan, labels, dryRun) {
     const { displayName, endDateTime } = plan;
     return [
         ...reasons,
-        `Dry run: would add "${displayName}", valid until ${(0, timestamp.E)(endDateTime)}, and write it to:`,
+        `Dry run: would add "${displayName}", valid until ${(0, timestamp/* formatTimestamp */.E)(endDateTime)}, and write it to:`,
         ...labels.map((label) => `  ${label}`),
         ...formatRemovals(plan),
         ...retained,
@@ -902,25 +902,25 @@ function formatReason(reason, formatText = unchanged) {
             return [`the newest version of ${formatText(reason.label)} is disabled`];
         case 'foreign':
             return [
-                `${formatText(reason.label)} was last written at ${(0, timestamp.E)(reason.at)} by another process, or the secret that it holds is no longer on the application`,
+                `${formatText(reason.label)} was last written at ${(0, timestamp/* formatTimestamp */.E)(reason.at)} by another process, or the secret that it holds is no longer on the application`,
             ];
         case 'outdated':
             return [`${formatText(reason.label)} does not hold the newest secret`];
         case 'due':
-            return [`a secret in use expires ${(0, timestamp.E)(reason.endDateTime)}, within \`renew-within\``];
+            return [`a secret in use expires ${(0, timestamp/* formatTimestamp */.E)(reason.endDateTime)}, within \`renew-within\``];
     }
 }
 function formatRetirableSecret({ secret, cause, since }, formatText = quote) {
     if (cause === 'unstored')
         return `${formatSecret(secret, formatText)}, added by a run that never stored it`;
     if (cause === 'expired')
-        return `${formatText(secret.displayName)} (key ID ${secret.keyId}, expired ${(0, timestamp.E)(since)})`;
-    return `${formatSecret(secret, formatText)}, superseded since ${(0, timestamp.E)(since)}`;
+        return `${formatText(secret.displayName)} (key ID ${secret.keyId}, expired ${(0, timestamp/* formatTimestamp */.E)(since)})`;
+    return `${formatSecret(secret, formatText)}, superseded since ${(0, timestamp/* formatTimestamp */.E)(since)}`;
 }
 function formatRemovalDate({ due }) {
     return due === undefined
         ? 'It is kept because `retire-after` is `never`.'
-        : `The first run after ${(0, timestamp.E)(due)} removes it.`;
+        : `The first run after ${(0, timestamp/* formatTimestamp */.E)(due)} removes it.`;
 }
 function formatWarning(warning) {
     switch (warning.kind) {
@@ -939,7 +939,7 @@ function formatWarning(warning) {
         case 'unobservable':
             return '`retire-after` removes expired secrets only: a step output or an encrypted file does not show whether a secret was replaced. To remove superseded secrets too, add a GitHub or Key Vault destination.';
         case 'grace-restarts':
-            return `The last secret was added at ${(0, timestamp.E)(warning.lastAdded)}, less than \`retire-after\` ago. GitHub shows only when a secret was last written, so each new secret restarts \`retire-after\` for all earlier ones. If every run adds a secret, the earlier ones are removed only after they expire. Set \`renew-within\`, or shorten \`retire-after\`.`;
+            return `The last secret was added at ${(0, timestamp/* formatTimestamp */.E)(warning.lastAdded)}, less than \`retire-after\` ago. GitHub shows only when a secret was last written, so each new secret restarts \`retire-after\` for all earlier ones. If every run adds a secret, the earlier ones are removed only after they expire. Set \`renew-within\`, or shorten \`retire-after\`.`;
         case 'adopted-gone':
             return `\`adopt\` names ${warning.keyIds.length === 1 ? 'a key ID that is' : 'key IDs that are'} not on the application: ${warning.keyIds.join(', ')}. If the secret was removed, delete the key ID from \`adopt\`.`;
     }
@@ -965,7 +965,7 @@ function formatHandOver({ removedCount, nextRemoval }) {
     const inLaterRun = nextRemoval === undefined
         ? []
         : [
-            `The first run after ${(0, timestamp.E)(nextRemoval)} removes the next one: update everything that uses the old value before then.`,
+            `The first run after ${(0, timestamp/* formatTimestamp */.E)(nextRemoval)} removes the next one: update everything that uses the old value before then.`,
         ];
     return ['The action cannot tell whether Exalate uses the new value yet.', ...inThisRun, ...inLaterRun].join(' ');
 }
@@ -980,22 +980,22 @@ var entra_applications = __webpack_require__(1740);
 async function addSecret({ displayName, endDateTime }, adding, context) {
     const { application, applications, budget, cloud, journal, log } = context;
     let state = adding;
-    budget.ensureRemaining(time_budget.u);
+    budget.ensureRemaining(time_budget/* minTimeForWrite */.u);
     for (;;) {
         try {
             const password = await applications.addPassword(application, displayName, endDateTime);
-            return { password, state: (0, rotation_state.vN)(state, password.keyId) };
+            return { password, state: (0, rotation_state/* added */.vN)(state, password.keyId) };
         }
         catch (error) {
             const isFirst = !state.lostAnswer;
-            if (error instanceof action_error.lZ) {
+            if (error instanceof action_error/* ActionError */.lZ) {
                 if (!isFirst)
                     throw error.withState('nothing was written; the post step of this job checks again.');
-                journal.trySave((0, rotation_state.rq)(state));
+                journal.trySave((0, rotation_state/* removed */.rq)(state));
                 throw error;
             }
-            const reason = error instanceof entra_applications.s ? error.reason : 'an unexpected error';
-            state = journal.trySave((0, rotation_state.lM)(state));
+            const reason = error instanceof entra_applications/* LostResponseError */.s ? error.reason : 'an unexpected error';
+            state = journal.trySave((0, rotation_state/* answerLost */.lM)(state));
             log.info(`Microsoft Graph did not confirm whether it added the secret (${reason}). Looking for it by its description.`);
             const secrets = {
                 displayName,
@@ -1013,7 +1013,7 @@ async function addSecret({ displayName, endDateTime }, adding, context) {
 }
 function lostResponseError(reason, commands) {
     const isClean = commands === undefined;
-    return new action_error.lZ('graph-request-failed', {
+    return new action_error/* ActionError */.lZ('graph-request-failed', {
         problem: `Microsoft Graph did not confirm whether it added the client secret (${reason}).`,
         likelyCause: 'a temporary outage of the service or of the network.',
         remedy: isClean ? 'run the job again.' : 'remove what is left, then run the job again.',
@@ -1099,7 +1099,7 @@ async function waitUntilAccepted(secretText, context, onLastRound) {
 }
 async function runRound(count, secretText, { application, trySecretLogin }) {
     const logins = Array.from({ length: count }, () => trySecretLogin(application.applicationId, secretText));
-    return (await (0, settle.s)(logins)).filter((failure) => failure !== undefined);
+    return (await (0, settle/* settleAllOrFirst */.s)(logins)).filter((failure) => failure !== undefined);
 }
 function describeRound(logins, failed, failure) {
     const result = `Microsoft Entra ID accepted the new secret in ${logins - failed} of ${logins} logins (${failure.name}).`;
@@ -1139,26 +1139,26 @@ async function renew(plan, context) {
     const { application, inputs, journal, log, progress, provenance } = context;
     const { displayName, endDateTime } = plan;
     requireRoom(context);
-    const adding = journal.save((0, rotation_state.q1)(createIntent(plan, context)));
+    const adding = journal.save((0, rotation_state/* begun */.q1)(createIntent(plan, context)));
     if (inputs.verify)
         context.openLoginConnections(loginsPerVerification);
     try {
         const { password, state } = await addSecret(plan, adding, context);
-        const startDateTime = (0, plan_time.o)(context);
+        const startDateTime = (0, plan_time/* readGraphTime */.o)(context);
         journal.save(state);
         const { keyId, secretText } = password;
-        log.info(`Added "${displayName}" (key ID ${keyId}), valid until ${(0, timestamp.E)(endDateTime)}.`);
+        log.info(`Added "${displayName}" (key ID ${keyId}), valid until ${(0, timestamp/* formatTimestamp */.E)(endDateTime)}.`);
         if (password.displayName !== displayName)
-            throw (0, graph_errors.vq)();
+            throw (0, graph_errors/* descriptionChangedError */.vq)();
         requireRequestedExpiry(endDateTime, password.endDateTime);
         const destinations = inputs.verify ? await verifyAndRefresh(secretText, context) : context.destinations;
         const tags = {
             'application-id': application.applicationId,
             'key-id': keyId,
-            lineage: (0, lineage.BH)(provenance),
+            lineage: (0, lineage/* formatLineage */.BH)(provenance),
         };
         const secret = { keyId, endDateTime, tags, secretText };
-        journal.trySave((0, rotation_state.so)(await storeInAll(secret, state, { ...context, destinations })));
+        journal.trySave((0, rotation_state/* completed */.so)(await storeInAll(secret, state, { ...context, destinations })));
         progress.keptKeyId = keyId;
         if (inputs.revokeAfterJob)
             log.info('The secret is for this job only: the post step of this action removes it.');
@@ -1172,12 +1172,12 @@ function requireRoom({ application, inputs, progress }) {
     const { applicationId, signInAudience, passwordCredentials } = application;
     if (passwordCredentials.length - progress.retired.length < maxSecrets(signInAudience))
         return;
-    throw (0, graph_errors.Ag)(inputs, applicationId, passwordCredentials.map(describeSecret));
+    throw (0, graph_errors/* twoSecretLimitError */.Ag)(inputs, applicationId, passwordCredentials.map(describeSecret));
 }
 const maxRounding = 1_000;
 function requireRequestedExpiry(requested, stored) {
     if (stored !== null && Math.abs(stored.getTime() - requested.getTime()) > maxRounding)
-        throw (0, graph_errors.OY)(requested, stored);
+        throw (0, graph_errors/* expiryChangedError */.OY)(requested, stored);
 }
 function createIntent({ displayName }, { application, cloud, inputs }) {
     const { tenantId, clientId, destinations, revokeAfterJob } = inputs;
@@ -1213,7 +1213,7 @@ async function retireSecrets(planned, known, context) {
     if (planned.length === 0)
         return [];
     try {
-        budget.ensureRemaining(time_budget.u);
+        budget.ensureRemaining(time_budget/* minTimeForWrite */.u);
         const confirmed = await confirmRetirement(planned, known, context);
         for (const { secret } of planned.filter((secret) => !confirmed.includes(secret))) {
             log.info(`${describeSecret(secret)} was not removed: the second check did not confirm that it is superseded.`);
@@ -1221,7 +1221,7 @@ async function retireSecrets(planned, known, context) {
         return await removeConfirmed(confirmed, context);
     }
     catch (error) {
-        for (const failure of (0, action_error.vb)(error))
+        for (const failure of (0, action_error/* toActionErrors */.vb)(error))
             log.warning(formatPostponed(failure));
         return [];
     }
@@ -1253,9 +1253,9 @@ async function removeConfirmed(confirmed, context) {
     return retired;
 }
 async function confirmRetirement(planned, known, { application, applications, destinations, provenance, policy }) {
-    const [credentials, states] = await (0, settle.j)([
+    const [credentials, states] = await (0, settle/* settleAll */.j)([
         applications.listCredentials(application.objectId),
-        (0, settle.j)(destinations.map(async (destination) => ({ ...destination, ...(await destination.readState()) }))),
+        (0, settle/* settleAll */.j)(destinations.map(async (destination) => ({ ...destination, ...(await destination.readState()) }))),
     ]);
     const { own, adopted } = findManagedSecrets(provenance, policy, credentials);
     const unlisted = known.filter(({ keyId }) => own.every((secret) => secret.keyId !== keyId));
@@ -1280,11 +1280,11 @@ function formatPostponed({ code, explanation: { problem, remedy } }) {
 
 
 async function rotate(inputs, services, journal, progress) {
-    const [{ applications, application }, destinations] = await (0, settle.j)([
+    const [{ applications, application }, destinations] = await (0, settle/* settleAll */.j)([
         findApplication(inputs, services, progress),
         prepareDestinations(services),
     ]);
-    const time = (0, plan_time.z)(services);
+    const time = (0, plan_time/* readPlanTime */.z)(services);
     const provenance = await createProvenance(inputs, services);
     const policy = createPolicy(inputs);
     const found = { applications, application, destinations };
@@ -1307,7 +1307,7 @@ async function findApplication(inputs, { logIn, log, openLoginConnections }, pro
     if (alwaysVerifies(inputs))
         openLoginConnections(loginsPerVerification);
     const application = await applications.find(inputs.application);
-    (0, graph_errors.EG)(application, inputs);
+    (0, graph_errors/* requireSeparateWorkloadIdentity */.EG)(application, inputs);
     progress.application = application;
     const { applicationId, objectId, displayName } = application;
     log.info(`Found the application "${displayName}" (application ID ${applicationId}, object ID ${objectId}).`);
@@ -1319,12 +1319,12 @@ function planAndReport(context, time) {
     const plan = planRotation(input, provenance, policy, time);
     if (plan.kind === 'limit-reached') {
         const existing = plan.existingSecrets.map(describeSecret);
-        throw (0, graph_errors.Ag)(inputs, application.applicationId, existing);
+        throw (0, graph_errors/* twoSecretLimitError */.Ag)(inputs, application.applicationId, existing);
     }
     const labels = destinations.map(({ label }) => label);
     for (const line of formatPlan(plan, labels, inputs.dryRun))
         log.info(line);
-    if (plan.kind === 'add' && (0, duration.Cf)(plan.endDateTime, time.now)) {
+    if (plan.kind === 'add' && (0, duration/* exceedsPortalMaximum */.Cf)(plan.endDateTime, time.now)) {
         log.warning('`expires` is later than 24 months from now, the longest lifetime that the portal offers: check your policy.');
     }
     for (const warning of findWarnings(input, provenance, policy, plan, time.now)) {
@@ -1356,17 +1356,17 @@ async function createProvenance({ description, destinations, run }, { random, fi
     return {
         description,
         repository: run.repository,
-        digest: (0, lineage.MK)({
+        digest: (0, lineage/* computeDigest */.MK)({
             serverHost: new URL(run.serverUrl).host,
             repositoryId,
             destinations: destinations.map((spec) => identifyDestination(spec, identityContext)),
         }),
         run: { id: run.id, attempt: run.attempt },
-        nonce: (0, lineage.mE)(random),
+        nonce: (0, lineage/* createNonce */.mE)(random),
     };
 }
 function repositoryIdUnknownError(repository) {
-    return new action_error.lZ('repository-id-unknown', {
+    return new action_error/* ActionError */.lZ('repository-id-unknown', {
         problem: `The numeric ID of the repository ${repository} is not available, so its secrets cannot be distinguished from those of another repository with the same name.`,
         likelyCause: 'the runner is too old to set GITHUB_REPOSITORY_ID, and the OIDC token of this GitHub server has no claim `repository_id`.',
         remedy: 'update the runner, or the GitHub Enterprise Server.',
@@ -1407,8 +1407,8 @@ async function writeSummary(outcome, tenantId, summary) {
         summary.addRaw('To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.', true);
     }
     const gone = dryRun ? [...plan.retireFirst, ...plan.retire] : retired;
-    addSecrets(dryRun ? 'Secrets that would be removed' : 'Removed secrets', gone.map((secret) => formatRetirableSecret(secret, summary_text.J)), summary);
-    const waiting = plan.retained.map((secret) => `${formatRetirableSecret(secret, summary_text.J)}. ${formatRemovalDate(secret)}`);
+    addSecrets(dryRun ? 'Secrets that would be removed' : 'Removed secrets', gone.map((secret) => formatRetirableSecret(secret, summary_text/* formatSummaryText */.J)), summary);
+    const waiting = plan.retained.map((secret) => `${formatRetirableSecret(secret, summary_text/* formatSummaryText */.J)}. ${formatRemovalDate(secret)}`);
     addSecrets('Superseded secrets', waiting, summary);
     if (dryRun)
         summary.addRaw('Nothing was changed.', true);
@@ -1424,16 +1424,16 @@ function formatHeading({ plan, dryRun }) {
 }
 function listFacts({ application, plan, secret }, tenantId) {
     const { keyId, displayName, endDateTime } = secret;
-    const reasons = plan.kind === 'keep' ? [] : plan.reasons.flatMap((reason) => formatReason(reason, summary_text.J));
+    const reasons = plan.kind === 'keep' ? [] : plan.reasons.flatMap((reason) => formatReason(reason, summary_text/* formatSummaryText */.J));
     const key = keyId === undefined ? [] : [['Secret (key) ID', keyId]];
     const why = reasons.length === 0 ? [] : [['Reason for the new secret', reasons.join('; ')]];
     return [
-        ['Application', (0, summary_text.J)(application.displayName)],
+        ['Application', (0, summary_text/* formatSummaryText */.J)(application.displayName)],
         ['Application (client) ID', application.applicationId],
         ['Directory (tenant) ID', tenantId],
         ...key,
-        ['Description', (0, summary_text.J)(displayName)],
-        ['Expires', endDateTime === null ? 'never' : (0, timestamp.E)(endDateTime)],
+        ['Description', (0, summary_text/* formatSummaryText */.J)(displayName)],
+        ['Expires', endDateTime === null ? 'never' : (0, timestamp/* formatTimestamp */.E)(endDateTime)],
         ...why,
     ];
 }
@@ -1446,8 +1446,8 @@ function addSecrets(title, lines, summary) {
     summary.addHeading(title, 3).addList(more > 0 ? [...listed, `… and ${more} more`] : listed);
 }
 function formatLink({ label, url }) {
-    const text = (0, summary_text.J)(label);
-    return url === undefined ? text : `<a href="${(0, esm.i)(url)}">${text}</a>`;
+    const text = (0, summary_text/* formatSummaryText */.J)(label);
+    return url === undefined ? text : `<a href="${(0, esm/* escape */.i)(url)}">${text}</a>`;
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -1471,7 +1471,7 @@ async function requireUsableRecipients(recipients) {
     const lines = usable.flatMap((isUsable, index) => (isUsable ? [] : [`line ${index + 1}`]));
     if (lines.length === 0)
         return;
-    throw new action_error.lZ('age-recipient-unusable', {
+    throw new action_error/* ActionError */.lZ('age-recipient-unusable', {
         problem: `\`encrypt-to\` has a recipient that age cannot encrypt to: ${lines.join(', ')} (empty lines and comments are not counted).`,
         likelyCause: 'the text has the form of a recipient, but it is not a valid public key.',
         remedy: 'ask the person who will open the file for the recipient that `age-keygen -y KEY-FILE` prints.',
@@ -1490,14 +1490,14 @@ function createEncryptedFile({ path, recipients }, folders) {
             return await fileOperation;
         }
         catch (error) {
-            if (!(error instanceof file_problem.a))
+            if (!(error instanceof file_problem/* FileProblemError */.a))
                 throw error;
-            throw new action_error.lZ('file-not-writable', (0, file_problem.x)('encrypted-file', path, error.problem));
+            throw new action_error/* ActionError */.lZ('file-not-writable', (0, file_problem/* explainFileProblem */.x)('encrypted-file', path, error.problem));
         }
     }
     async function write({ secretText }) {
         const text = await encryptForRecipients(recipients, secretText);
-        await withExplanation((0, job_file.X)(file, (append) => append(text)));
+        await withExplanation((0, job_file/* writeJobFile */.X)(file, (append) => append(text)));
     }
     return {
         label: `encrypted file ${path}`,
@@ -1505,7 +1505,7 @@ function createEncryptedFile({ path, recipients }, folders) {
         url: undefined,
         readState: () => Promise.resolve(noState),
         async prepare() {
-            await withExplanation((0, job_file.m)(file));
+            await withExplanation((0, job_file/* checkJobFile */.m)(file));
             await requireUsableRecipients(recipients);
             return { ...noState, write };
         },
@@ -1522,12 +1522,12 @@ var failure_rules = __webpack_require__(7518);
 var retry = __webpack_require__(8902);
 
 
-const errorBody = dist.Ikc({ message: dist.YjP() });
+const errorBody = dist/* object */.Ikc({ message: dist/* string */.YjP() });
 const requestId = /^[\w:-]{1,64}$/;
 function readResponse({ status, headers, body }, quote) {
     if (status < 300)
         return { status, headers, body };
-    const parsed = dist.xLC(errorBody, body);
+    const parsed = dist/* safeParse */.xLC(errorBody, body);
     if (!parsed.success)
         return { status, headers, error: undefined };
     const { message } = parsed.output;
@@ -1542,7 +1542,7 @@ function readResponse({ status, headers, body }, quote) {
 function readBody(schema, response) {
     if (!('body' in response) || response.status !== 200)
         return undefined;
-    const parsed = dist.xLC(schema, response.body);
+    const parsed = dist/* safeParse */.xLC(schema, response.body);
     return parsed.success ? parsed.output : undefined;
 }
 function toFailure(response) {
@@ -1558,10 +1558,10 @@ function readAcceptedPermissions({ headers }) {
 }
 function readRateLimitRetry({ headers }) {
     const { 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': reset, date } = headers;
-    const untilReset = remaining === '0' ? (0, retry.Z_)(Number(reset) * 1_000, date) : undefined;
+    const untilReset = remaining === '0' ? (0, retry/* millisecondsUntil */.Z_)(Number(reset) * 1_000, date) : undefined;
     return {
         name: 'too many requests from this token',
-        retryAfterMs: (0, retry.D$)(headers) ?? (untilReset === undefined ? 60_000 : untilReset + 1_000),
+        retryAfterMs: (0, retry/* readRetryAfter */.D$)(headers) ?? (untilReset === undefined ? 60_000 : untilReset + 1_000),
     };
 }
 
@@ -1608,7 +1608,7 @@ const accountSuspended = ({ operation }, { status }) => ({
 function policy(problem, likelyCause, remedy) {
     return ({ operation, location }, failure) => ({
         code: 'github-blocked-by-policy',
-        problem: `Cannot ${operation}: ${problem} (HTTP ${failure.status}).${(0, failure_rules.eH)(failure, gitHubService)}`,
+        problem: `Cannot ${operation}: ${problem} (HTTP ${failure.status}).${(0, failure_rules/* formatQuote */.eH)(failure, gitHubService)}`,
         likelyCause,
         remedy: remedy(location, failure),
     });
@@ -1651,7 +1651,7 @@ const personalTokenForbidden = permissionMissing((permission) => `the token lack
 const roleTooLow = permissionMissing(() => 'the owner of the token is not an administrator there, or the token lacks a scope.');
 const unknownRefusal = ({ operation, location }, failure) => ({
     code: 'github-request-failed',
-    problem: `Cannot ${operation}: GitHub returned ${(0, failure_rules.jZ)(failure, gitHubService)}.${(0, failure_rules.eH)(failure, gitHubService)}`,
+    problem: `Cannot ${operation}: GitHub returned ${(0, failure_rules/* formatReceived */.jZ)(failure, gitHubService)}.${(0, failure_rules/* formatQuote */.eH)(failure, gitHubService)}`,
     likelyCause: `unknown. The token may lack the permission ${formatPermission(location, failure)}, which GitHub names for this request.`,
     remedy: `check that the token has this permission for ${location.owner}; otherwise contact GitHub Support with the lines above.`,
 });
@@ -1663,7 +1663,7 @@ const repositoryArchived = ({ operation }, { status }) => ({
 });
 const repositoryBlocked = ({ operation }, failure) => ({
     code: 'github-repository-unavailable',
-    problem: `Cannot ${operation}: GitHub has blocked the repository (HTTP ${failure.status}).${(0, failure_rules.eH)(failure, gitHubService)}`,
+    problem: `Cannot ${operation}: GitHub has blocked the repository (HTTP ${failure.status}).${(0, failure_rules/* formatQuote */.eH)(failure, gitHubService)}`,
     likelyCause: "a takedown notice, a violation of GitHub's terms, or a migration that is under way.",
     remedy: "open the repository's page on GitHub, which says why; otherwise ask https://support.github.com.",
 });
@@ -1706,7 +1706,7 @@ const limitReached = ({ operation, location }, { status }) => ({
 });
 const requestRefused = ({ operation }, failure) => ({
     code: 'github-secret-refused',
-    problem: `Cannot ${operation}: GitHub refused the request (HTTP ${failure.status}).${(0, failure_rules.eH)(failure, gitHubService)}`,
+    problem: `Cannot ${operation}: GitHub refused the request (HTTP ${failure.status}).${(0, failure_rules/* formatQuote */.eH)(failure, gitHubService)}`,
     likelyCause: 'unknown. GitHub refuses names that break a rule, too many secrets (100 in a repository or environment, 1,000 in an organization), and unknown IDs in `selected-repository-ids`. The action does not print messages about requests that carried the value.',
     remedy: 'check these three points, then run the job again.',
 });
@@ -1771,13 +1771,13 @@ const gitHubRules = [
 function gitHubError(response, { operation, location, api: { host, tokenKind } }) {
     const context = { operation, location, tokenKind };
     const failedOperation = { service: gitHubService, host, operation };
-    return (0, failure_rules.SP)(toFailure(response), gitHubRules, context, failedOperation);
+    return (0, failure_rules/* explainFailure */.SP)(toFailure(response), gitHubRules, context, failedOperation);
 }
 function isEncryptionRefused(response) {
-    return 'error' in response && (0, failure_rules.Il)(response, gitHubRules) === encryptionRule;
+    return 'error' in response && (0, failure_rules/* findRule */.Il)(response, gitHubRules) === encryptionRule;
 }
 function otherSecretError({ operation, api: { host }, }) {
-    return new action_error.lZ('github-request-failed', {
+    return new action_error/* ActionError */.lZ('github-request-failed', {
         problem: `${host} returned another secret when asked to ${operation}.`,
         likelyCause: `a proxy between the runner and ${host} returned the response to another request.`,
         remedy: `on self-hosted runners, let connections to ${host} through without a cache; otherwise run the job again.`,
@@ -1794,10 +1794,10 @@ var secret_kinds = __webpack_require__(375);
 
 
 
-const existingSecret = dist.Ikc({ visibility: dist.KIO(secret_kinds.dm) });
-const selection = dist.Ikc({
-    total_count: dist.aig(),
-    repositories: dist.YOg(dist.Ikc({ id: dist.aig() })),
+const existingSecret = dist/* object */.Ikc({ visibility: dist/* picklist */.KIO(secret_kinds/* visibilities */.dm) });
+const selection = dist/* object */.Ikc({
+    total_count: dist/* number */.aig(),
+    repositories: dist/* array */.YOg(dist/* object */.Ikc({ id: dist/* number */.aig() })),
 });
 const pageSize = 100;
 function createAccessReader({ name, visibility, selectedRepositoryIds }, location, api) {
@@ -1806,7 +1806,7 @@ function createAccessReader({ name, visibility, selectedRepositoryIds }, locatio
     async function readSelectedRepositories() {
         const ids = new Set();
         let total;
-        const guardPage = (0, paging.j)('GitHub', operation);
+        const guardPage = (0, paging/* createPageGuard */.j)('GitHub', operation);
         for (let page = 1;; page += 1) {
             const query = { ...parameters, name, per_page: pageSize, page };
             const response = await api.request(`GET ${path}/{name}/repositories`, query);
@@ -1847,14 +1847,14 @@ function createAccessReader({ name, visibility, selectedRepositoryIds }, locatio
     };
 }
 function inconsistentListError(label, total, listed) {
-    return new action_error.lZ('github-request-failed', {
+    return new action_error/* ActionError */.lZ('github-request-failed', {
         problem: `GitHub reports that ${total} repositories can read the ${label}, but lists ${listed}.`,
         likelyCause: 'the selection of repositories changed while the action was reading it.',
         remedy: 'run the job again.',
     });
 }
 function missingSelectionError(label) {
-    return new action_error.lZ('organization-selection-missing', {
+    return new action_error/* ActionError */.lZ('organization-selection-missing', {
         problem: `\`organization-secret-visibility\` is \`selected\`, but no repositories are selected for the ${label}.`,
         likelyCause: '`selected-repository-ids` is empty, and the secret has no selection yet that could be kept.',
         remedy: 'set `selected-repository-ids` to the IDs of the repositories. To get the ID of one: `gh api repos/OWNER/NAME --jq .id`.',
@@ -1868,14 +1868,14 @@ function missingSelectionError(label) {
 
 
 
-const publicKey = dist.Ikc({
-    key_id: dist.YjP(),
-    key: dist.FsL(dist.YjP(), dist.yGV(/^[A-Za-z0-9+/]{43}=$/)),
+const publicKey = dist/* object */.Ikc({
+    key_id: dist/* string */.YjP(),
+    key: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[A-Za-z0-9+/]{43}=$/)),
 });
-const time = dist.FsL(dist.YjP(), dist.yhX(), dist.pdi((text) => new Date(text)), dist.p6U());
-const metadata = dist.Ikc({ name: dist.YjP(), updated_at: time });
+const time = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* isoTimestamp */.yhX(), dist/* transform */.pdi((text) => new Date(text)), dist/* date */.p6U());
+const metadata = dist/* object */.Ikc({ name: dist/* string */.YjP(), updated_at: time });
 function createGitHubSecret(spec, { api, serverUrl }) {
-    const location = (0, secret_kinds.rU)(spec);
+    const location = (0, secret_kinds/* locateSecret */.rU)(spec);
     const { label, path, parameters } = location;
     const { name } = spec;
     const readAccess = spec.kind === 'organization-secret' ? createAccessReader(spec, location, api) : undefined;
@@ -1890,7 +1890,7 @@ function createGitHubSecret(spec, { api, serverUrl }) {
     }
     async function readMetadata() {
         const response = await api.request(`GET ${path}/{name}`, { ...parameters, name });
-        if ('error' in response && response.status === 404 && (0, http_failure.vu)(response))
+        if ('error' in response && response.status === 404 && (0, http_failure/* isRefusal */.vu)(response))
             return undefined;
         const body = readBody(metadata, response);
         const operation = `read when ${label} was last written`;
@@ -1919,9 +1919,9 @@ function createGitHubSecret(spec, { api, serverUrl }) {
             : first;
         if ('body' in response && [201, 204].includes(response.status))
             return;
-        const failure = (0, http_failure.NS)(toFailure(response));
+        const failure = (0, http_failure/* withoutQuote */.NS)(toFailure(response));
         const error = errorFor(failure, `write ${label}`);
-        throw (0, http_failure.vu)(failure) ? error : new UnconfirmedWriteError(error);
+        throw (0, http_failure/* isRefusal */.vu)(failure) ? error : new UnconfirmedWriteError(error);
     }
     return {
         label,
@@ -1934,7 +1934,7 @@ function createGitHubSecret(spec, { api, serverUrl }) {
             return toState(existing?.updatedAt);
         },
         async prepare() {
-            const [encrypt, existing] = await (0, settle.s)([prepareEncryption(), readMetadata()]);
+            const [encrypt, existing] = await (0, settle/* settleAllOrFirst */.s)([prepareEncryption(), readMetadata()]);
             knownMissing = existing === undefined;
             await readAccess?.(existing?.response);
             return { ...toState(existing?.updatedAt), write: (secret) => write(encrypt, secret) };
@@ -1962,7 +1962,7 @@ const explainOtherTenant = ({ operation, vault, identity }, failure) => {
         code: 'key-vault-tenant-mismatch',
         problem: `Cannot ${operation}: the vault does not accept logins to tenant ${identity.tenantId}.${formatAnswer(failure)}`,
         likelyCause: `the vault belongs to another tenant${tenant === undefined ? '' : `: ${tenant}`}.`,
-        remedy: `use a vault of tenant ${identity.tenantId} in \`key-vault-secret\`. To check the tenant of a vault:${(0, az_commands.iC)(identity.cloud, (0, az_commands.UU)(vaultName(vault)))}`,
+        remedy: `use a vault of tenant ${identity.tenantId} in \`key-vault-secret\`. To check the tenant of a vault:${(0, az_commands/* formatCommands */.iC)(identity.cloud, (0, az_commands/* formatShowVaultTenantCommand */.UU)(vaultName(vault)))}`,
     };
 };
 const explainFirewall = ({ operation }, failure) => ({
@@ -1992,24 +1992,24 @@ const explainCertificate = ({ operation, name }, failure) => ({
 const explainMissingRole = (context, failure) => ({
     ...notAllowed(context, failure),
     likelyCause: 'it lacks the role Key Vault Secrets Officer on the secret or the vault.',
-    remedy: `${(0, az_commands.RS)(context.identity.clientId)}, grant it (it can take a few minutes to take effect):${(0, az_commands.iC)(context.identity.cloud, grantRole(context))}`,
+    remedy: `${(0, az_commands/* onlyForWorkloadIdentity */.RS)(context.identity.clientId)}, grant it (it can take a few minutes to take effect):${(0, az_commands/* formatCommands */.iC)(context.identity.cloud, grantRole(context))}`,
 });
 const explainMissingAccessPolicy = (context, failure) => ({
     ...notAllowed(context, failure),
     likelyCause: 'the access policies of the vault do not give it the permissions Get, List and Set for secrets.',
-    remedy: `${(0, az_commands.RS)(context.identity.clientId)}, add them:${(0, az_commands.iC)(context.identity.cloud, setPolicy(context))}`,
+    remedy: `${(0, az_commands/* onlyForWorkloadIdentity */.RS)(context.identity.clientId)}, add them:${(0, az_commands/* formatCommands */.iC)(context.identity.cloud, setPolicy(context))}`,
 });
 const explainMissingPermission = (context, failure) => ({
     ...notAllowed(context, failure),
     likelyCause: 'it lacks the permission to list and write secrets of the vault.',
-    remedy: `${(0, az_commands.RS)(context.identity.clientId)}, grant it: with the first command if the vault uses access policies, with the second one if it uses roles (Azure role-based access control):${(0, az_commands.iC)(context.identity.cloud, setPolicy(context), grantRole(context))}`,
+    remedy: `${(0, az_commands/* onlyForWorkloadIdentity */.RS)(context.identity.clientId)}, grant it: with the first command if the vault uses access policies, with the second one if it uses roles (Azure role-based access control):${(0, az_commands/* formatCommands */.iC)(context.identity.cloud, setPolicy(context), grantRole(context))}`,
 });
 function explainDeletedSecret({ operation, vault, name, identity }, failure) {
     return {
         code: 'key-vault-secret-deleted',
         problem: `Cannot ${operation}: a secret with this name was deleted, and the vault still retains it.${failure === undefined ? '' : formatAnswer(failure)}`,
         likelyCause: 'a vault retains deleted secrets for up to 90 days.',
-        remedy: `recover it, or choose another name:${(0, az_commands.iC)(identity.cloud, (0, az_commands.hV)(vaultName(vault), name))}`,
+        remedy: `recover it, or choose another name:${(0, az_commands/* formatCommands */.iC)(identity.cloud, (0, az_commands/* formatRecoverVaultSecretCommand */.hV)(vaultName(vault), name))}`,
     };
 }
 const explainRecovery = ({ operation }, failure) => ({
@@ -2021,12 +2021,12 @@ const explainRecovery = ({ operation }, failure) => ({
 function notAllowed({ operation, identity }, failure) {
     return {
         code: 'key-vault-role-missing',
-        problem: `The workload identity ${identity.clientId} is not allowed to ${operation}.${formatAnswer(failure)}${(0, failure_rules.eH)(failure, keyVault)}`,
+        problem: `The workload identity ${identity.clientId} is not allowed to ${operation}.${formatAnswer(failure)}${(0, failure_rules/* formatQuote */.eH)(failure, keyVault)}`,
     };
 }
-const grantRole = ({ identity, vault, name }) => (0, az_commands.F4)(identity, vaultName(vault), name);
-const setPolicy = ({ identity, vault }) => (0, az_commands.rN)(identity, vaultName(vault));
-const formatAnswer = (failure) => ` Key Vault returned ${(0, failure_rules.jZ)(failure, keyVault)}.`;
+const grantRole = ({ identity, vault, name }) => (0, az_commands/* formatGrantVaultRoleCommand */.F4)(identity, vaultName(vault), name);
+const setPolicy = ({ identity, vault }) => (0, az_commands/* formatSetVaultPolicyCommand */.rN)(identity, vaultName(vault));
+const formatAnswer = (failure) => ` Key Vault returned ${(0, failure_rules/* formatReceived */.jZ)(failure, keyVault)}.`;
 const vaultName = (vault) => new URL(vault).hostname.split('.')[0] ?? '';
 
 const keyVaultRules = [
@@ -2057,23 +2057,23 @@ const keyVaultRules = [
 function keyVaultError(failure, context) {
     const { operation, vault, identity } = context;
     if ('network' in failure && failure.network === 'ENOTFOUND') {
-        return new action_error.lZ('key-vault-not-found', {
+        return new action_error/* ActionError */.lZ('key-vault-not-found', {
             problem: `The host of the Key Vault ${vault} does not exist (${failure.network}).`,
             likelyCause: 'the name of the vault in `key-vault-secret` is misspelled, or the vault was deleted. A vault with a private endpoint may also be unknown to the DNS of the runner.',
-            remedy: `correct \`key-vault-secret\`. To list the vaults that you can see:${(0, az_commands.iC)(identity.cloud, (0, az_commands.Ou)())}`,
+            remedy: `correct \`key-vault-secret\`. To list the vaults that you can see:${(0, az_commands/* formatCommands */.iC)(identity.cloud, (0, az_commands/* formatListVaultsCommand */.Ou)())}`,
         });
     }
-    return (0, failure_rules.SP)(failure, keyVaultRules, context, { service: keyVault, host: vault, operation });
+    return (0, failure_rules/* explainFailure */.SP)(failure, keyVaultRules, context, { service: keyVault, host: vault, operation });
 }
 function errors_otherSecretError({ operation }) {
-    return new action_error.lZ('key-vault-request-failed', {
+    return new action_error/* ActionError */.lZ('key-vault-request-failed', {
         problem: `Key Vault returned versions of another secret when asked to ${operation}.`,
         likelyCause: 'an error in the service, or a proxy that caches or changes its responses.',
         remedy: 'run the job again; on self-hosted runners, check that the proxy does not cache or change responses.',
     });
 }
 function unreadableVersionsError({ operation }) {
-    return new action_error.lZ('key-vault-request-failed', {
+    return new action_error/* ActionError */.lZ('key-vault-request-failed', {
         problem: `Key Vault returned only versions without their times when asked to ${operation}.`,
         likelyCause: 'an error in the service, or a proxy that changes its responses.',
         remedy: 'run the job again; on self-hosted runners, check that the proxy does not change responses.',
@@ -2141,7 +2141,7 @@ function createKeyVaultSecret({ vault, name }, { http, logIn, identity }) {
         const operation = `list the versions of ${label}`;
         const result = await read(async (secrets) => {
             const versions = [];
-            const guardPage = (0, paging.j)('Key Vault', operation);
+            const guardPage = (0, paging/* createPageGuard */.j)('Key Vault', operation);
             for await (const page of secrets.listPropertiesOfSecretVersions(name).byPage()) {
                 guardPage({ first: page[0]?.id });
                 versions.push(...page);
@@ -2162,10 +2162,10 @@ function createKeyVaultSecret({ vault, name }, { http, logIn, identity }) {
         const result = await read((secrets) => secrets.getDeletedSecret(name));
         if (!('failure' in result)) {
             const explanation = explainDeletedSecret(describe(`write ${label}`));
-            throw new action_error.lZ(explanation.code, explanation);
+            throw new action_error/* ActionError */.lZ(explanation.code, explanation);
         }
         const { failure } = result;
-        if ((0, http_failure.vu)(failure) && 'status' in failure && [403, 404].includes(failure.status))
+        if ((0, http_failure/* isRefusal */.vu)(failure) && 'status' in failure && [403, 404].includes(failure.status))
             return;
         throw keyVaultError(failure, describe(`check whether ${label} was deleted`));
     }
@@ -2175,13 +2175,13 @@ function createKeyVaultSecret({ vault, name }, { http, logIn, identity }) {
         const result = await http.withRetry('Key Vault', async () => {
             http.ensureTimeForWrite();
             const attempt = await (await getClient()).setSecret(name, secretText, options);
-            const isRefused = 'failure' in attempt && (0, http_failure.vu)(attempt.failure);
+            const isRefused = 'failure' in attempt && (0, http_failure/* isRefusal */.vu)(attempt.failure);
             return { result: attempt, retryReason: isRefused ? findReason(attempt.failure) : undefined };
         });
         if (!('failure' in result))
             return;
         const error = keyVaultError(result.failure, describe(`write ${label}`));
-        throw (0, http_failure.vu)(result.failure) ? error : new UnconfirmedWriteError(error);
+        throw (0, http_failure/* isRefusal */.vu)(result.failure) ? error : new UnconfirmedWriteError(error);
     }
     return {
         label,
@@ -2189,12 +2189,12 @@ function createKeyVaultSecret({ vault, name }, { http, logIn, identity }) {
         url: `${cloud.portal}/#@${tenantId}/asset/Microsoft_Azure_KeyVault/Secret/${vault}/secrets/${name}`,
         readState,
         async prepare() {
-            const [state] = await (0, settle.s)([readState(), ensureNotDeleted()]);
+            const [state] = await (0, settle/* settleAllOrFirst */.s)([readState(), ensureNotDeleted()]);
             return { ...state, write };
         },
     };
 }
-const findReason = (failure) => (0, failure_rules.cS)(failure, keyVaultRules);
+const findReason = (failure) => (0, failure_rules/* findFailureRetryReason */.cS)(failure, keyVaultRules);
 
 function createStepOutput(setOutput) {
     return {
@@ -2264,11 +2264,11 @@ function createGitHubApi(baseUrl, token, http) {
         catch (error) {
             if (dist.is(octokitError, error))
                 return toResponse(error.response);
-            return { network: (0, network_error.d8)(error) };
+            return { network: (0, network_error/* networkReason */.d8)(error) };
         }
     }
     function toResponse(response) {
-        const { status, headers: received, data } = dist.qgA(octokitResponse, response);
+        const { status, headers: received, data } = dist/* parse */.qgA(octokitResponse, response);
         return readResponse({ status, headers: received, body: data }, http.quote);
     }
     return {
@@ -2287,19 +2287,19 @@ function createGitHubApi(baseUrl, token, http) {
 function hasDatedVersions(host) {
     return host === 'api.github.com' || host.endsWith('.ghe.com');
 }
-const octokitResponse = dist.Ikc({
-    status: dist.aig(),
-    data: dist.L5J(),
-    headers: dist.g1P(dist.YjP(), dist.YjP()),
+const octokitResponse = dist/* object */.Ikc({
+    status: dist/* number */.aig(),
+    data: dist/* unknown */.L5J(),
+    headers: dist/* record */.g1P(dist/* string */.YjP(), dist/* string */.YjP()),
 });
-const octokitError = dist.Ikc({ response: octokitResponse });
+const octokitError = dist/* object */.Ikc({ response: octokitResponse });
 function isRead(route) {
     return route.startsWith('GET ');
 }
 function api_findReason(route, response) {
-    if ('body' in response || !(isRead(route) || (0, http_failure.vu)(response)))
+    if ('body' in response || !(isRead(route) || (0, http_failure/* isRefusal */.vu)(response)))
         return undefined;
-    return (0, failure_rules.cS)(response, gitHubRules);
+    return (0, failure_rules/* findFailureRetryReason */.cS)(response, gitHubRules);
 }
 
 // EXTERNAL MODULE: ./src/entra/session.ts + 6 modules
@@ -2324,7 +2324,7 @@ function createReadyClients(createClient, url) {
 
 function createServices(config, toolkit, environment, clock, budget) {
     const { cloud, run } = config;
-    const session = (0, entra_session.J)(config, toolkit, environment, clock, budget);
+    const session = (0, entra_session/* createEntraSession */.J)(config, toolkit, environment, clock, budget);
     const { identity, login, serverTime, http, createVerificationClient, logIn } = session;
     const verificationClients = createReadyClients(createVerificationClient, cloud.authorityHost);
     const dependencies = {
@@ -2334,7 +2334,7 @@ function createServices(config, toolkit, environment, clock, budget) {
         },
         keyVault: {
             http,
-            logIn: async (scope, claims) => (await http.importWhileWaiting(entra_session.h)).logInForScope(scope, identity, login, claims),
+            logIn: async (scope, claims) => (await http.importWhileWaiting(entra_session/* importLogin */.h)).logInForScope(scope, identity, login, claims),
             identity,
         },
         folders: { workspace: run.workspace, temp: run.temp },
@@ -2343,7 +2343,7 @@ function createServices(config, toolkit, environment, clock, budget) {
         },
     };
     const logInWithSecret = async (scope, applicationId, secretText) => {
-        const code = await (0, entra_session.h)();
+        const code = await (0, entra_session/* importLogin */.h)();
         const owner = { ...identity, clientId: applicationId };
         const newConnection = { http: createVerificationClient(), mask: login.mask };
         return code.logInWithSecret(scope, owner, secretText, newConnection);
@@ -2360,17 +2360,17 @@ function createServices(config, toolkit, environment, clock, budget) {
         async findRepositoryId() {
             if (run.repositoryId !== undefined)
                 return run.repositoryId;
-            const { readRepositoryId } = await (0, entra_session.h)();
+            const { readRepositoryId } = await (0, entra_session/* importLogin */.h)();
             return readRepositoryId(await login.idToken());
         },
         logIn,
         openLoginConnections: verificationClients.ensure,
         async trySecretLogin(applicationId, secretText) {
-            const { trySecretLogin } = await (0, entra_session.h)();
+            const { trySecretLogin } = await (0, entra_session/* importLogin */.h)();
             const owner = { ...identity, clientId: applicationId };
             return trySecretLogin(owner, secretText, verificationClients.take());
         },
-        verifyAzureDevOpsAccess: async (organization, applicationId, secretText) => (await (0, entra_session.h)()).verifyAzureDevOpsAccess(secretText, {
+        verifyAzureDevOpsAccess: async (organization, applicationId, secretText) => (await (0, entra_session/* importLogin */.h)()).verifyAzureDevOpsAccess(secretText, {
             organization,
             applicationId,
             tenantId: identity.tenantId,
@@ -2421,16 +2421,16 @@ async function rotateAndSetOutputs(inputs, services, toolkit, journal) {
     }
 }
 async function runPost(state, toolkit, environment, clock) {
-    const run = (0, run_context.h)(environment);
+    const run = (0, run_context/* readWorkflowRun */.h)(environment);
     const { intent } = state;
-    (0, own_record.f)(intent, run, toolkit.getInput);
+    (0, own_record/* requireOwnRecord */.f)(intent, run, toolkit.getInput);
     const tokenText = toolkit.getInput('github-token');
-    const gitHubToken = (0, token.k)(tokenText) === undefined ? tokenText : undefined;
-    const config = { ...intent, cloud: (0, cloud.ED)(intent.cloud), gitHubToken, run };
+    const gitHubToken = (0, token/* validateToken */.k)(tokenText) === undefined ? tokenText : undefined;
+    const config = { ...intent, cloud: (0, cloud/* getCloud */.ED)(intent.cloud), gitHubToken, run };
     await cleanUp(state, createPhaseServices(config, toolkit, environment, clock, postTime));
 }
 function createPhaseServices(config, toolkit, environment, clock, { budget, retryAfterAllowance }) {
-    const timeBudget = new time_budget.z(clock, budget, retryAfterAllowance);
+    const timeBudget = new time_budget/* TimeBudget */.z(clock, budget, retryAfterAllowance);
     return createServices(config, toolkit, environment, clock, timeBudget);
 }
 

@@ -456,6 +456,7 @@ module.exports = function(algorithm, key) {
     throw new Error(`"alg" parameter for "${keyType}" key type must be one of: ${allowedAlgorithms.join(', ')}.`)
   }
 
+  /* istanbul ignore next */
   if (ASYMMETRIC_KEY_DETAILS_SUPPORTED) {
     switch (keyType) {
     case 'ec':
@@ -2246,6 +2247,7 @@ module.exports = once;
  ((module, exports, __webpack_require__) => {
 
 /*! safe-buffer. MIT License. Feross Aboukhadijeh <https://feross.org/opensource> */
+/* eslint-disable node/no-deprecated-api */
 var buffer = __webpack_require__(181);
 var Buffer = buffer.Buffer;
 
@@ -3933,7 +3935,7 @@ const SEMVER_SPEC_VERSION = '2.0.0';
 
 const MAX_LENGTH = 256;
 const MAX_SAFE_INTEGER = Number.MAX_SAFE_INTEGER ||
- 9007199254740991;
+/* istanbul ignore next */ 9007199254740991;
 
 const MAX_SAFE_COMPONENT_LENGTH = 16;
 
@@ -4663,6 +4665,7 @@ const minVersion = (range, loose) => {
             compver.prerelease.push(0);
           }
           compver.raw = compver.format();
+          /* fallthrough */
         case '':
         case '>=':
           if (!setMin || gt(compver, setMin)) {
@@ -4671,7 +4674,9 @@ const minVersion = (range, loose) => {
           break
         case '<':
         case '<=':
+          /* Ignore maximum versions */
           break
+        /* istanbul ignore next */
         default:
           throw new Error(`Unexpected operation: ${comparator.operator}`)
       }
@@ -5249,7 +5254,7 @@ class AuthenticationRequiredError extends Error {
 var esm = __webpack_require__(7567);
 // Copyright (c) Microsoft Corporation.
 
-const logger = (0, esm.KV)("identity");
+const logger = (0, esm/* createClientLogger */.KV)("identity");
 function formatSuccess(scope) {
     return `SUCCESS. Scopes: ${Array.isArray(scope) ? scope.join(", ") : scope}.`;
 }
@@ -5297,7 +5302,7 @@ var dist_esm = __webpack_require__(5433);
 // Copyright (c) Microsoft Corporation.
 
 
-const tracing_tracingClient = (0, dist_esm.y)({
+const tracing_tracingClient = (0, dist_esm/* createTracingClient */.y)({
     namespace: "Microsoft.AAD",
     packageName: "@azure/identity",
     packageVersion: SDK_VERSION,
@@ -8677,7 +8682,7 @@ const DEFAULT_TOKEN_BINDING_KEY_MANAGER = {
 };
 /*! @azure/msal-common v16.17.0 2026-11-18 */
 
-
+/* eslint-disable header/header */
 const packageMetadata_name = "@azure/msal-common";
 const version = "16.17.0";
 /*! @azure/msal-common v16.17.0 2026-11-18 */
@@ -9981,9 +9986,9 @@ class DefaultStorageClass extends CacheManager {
     getTokenKeys() {
         throw ClientAuthError_createClientAuthError(methodNotImplemented, "");
     }
-    
+    /* eslint-disable @typescript-eslint/no-unused-vars */
     generateCredentialKey(_credential, _hash) {
-        
+        /* eslint-enable @typescript-eslint/no-unused-vars */
         throw ClientAuthError_createClientAuthError(methodNotImplemented, "");
     }
     generateAccountKey() {
@@ -13427,7 +13432,7 @@ class ClientAssertion {
 }
 /*! @azure/msal-node v7.2.3 2026-11-18 */
 
-
+/* eslint-disable header/header */
 const dist_packageMetadata_name = "@azure/msal-node";
 const packageMetadata_version = "7.2.3";
 /*! @azure/msal-node v7.2.3 2026-11-18 */
@@ -14804,7 +14809,7 @@ class ClientCredentialClient extends BaseClient {
         }
         if (request.skipCache || !StringUtils.isEmptyObj(request.claims)) {
             return this.executeTokenRequest(request, this.authority, 
-             undefined, additionalCacheKeyComponents);
+            /* refreshAccessToken */ undefined, additionalCacheKeyComponents);
         }
         const [cachedAuthenticationResult, lastCacheOutcome] = await this.getCachedAuthenticationResult(request, this.config, this.cryptoUtils, this.authority, this.cacheManager, this.serverTelemetryManager, additionalCacheKeyComponents);
         if (cachedAuthenticationResult) {
@@ -14821,7 +14826,7 @@ class ClientCredentialClient extends BaseClient {
         }
         else {
             return this.executeTokenRequest(request, this.authority, 
-             undefined, additionalCacheKeyComponents);
+            /* refreshAccessToken */ undefined, additionalCacheKeyComponents);
         }
     }
     
@@ -15552,7 +15557,7 @@ function getKnownAuthorities(tenantId, authorityHost, disableInstanceDiscovery) 
     }
     return [];
 }
-const defaultLoggerCallback = (credLogger, platform = core_util_dist_esm.qx ? "Node" : "Browser") => (level, message, containsPii) => {
+const defaultLoggerCallback = (credLogger, platform = core_util_dist_esm/* isNodeLike */.qx ? "Node" : "Browser") => (level, message, containsPii) => {
     if (containsPii) {
         return;
     }
@@ -15595,7 +15600,7 @@ function handleMsalError(scopes, error, getTokenOptions) {
                 utils_logger.info(logging_formatError(scopes, error.message));
                 return new errors_CredentialUnavailableError(error.message);
             case "device_code_polling_cancelled":
-                return new abort_controller_dist_esm.l("The authentication has been aborted by the caller.");
+                return new abort_controller_dist_esm/* AbortError */.l("The authentication has been aborted by the caller.");
             case "consent_required":
             case "interaction_required":
             case "login_required":
@@ -15658,7 +15663,7 @@ const interfaces_XML_CHARKEY = "_";
 var state_cjs = __webpack_require__(30);
 // Copyright (c) Microsoft Corporation.
 
-const state = state_cjs.w;
+const state = state_cjs/* state */.w;
 // Copyright (c) Microsoft Corporation.
 
 function getOperationArgumentValueFromParameter(operationArguments, parameter, fallbackObject) {
@@ -15836,7 +15841,7 @@ async function deserializeResponseBody(jsonContentTypes, xmlContentTypes, respon
                 parsedResponse.parsedBody = operationSpec.serializer.deserialize(responseSpec.bodyMapper, valueToDeserialize, "operationRes.parsedBody", options);
             }
             catch (deserializeError) {
-                const restError = new core_rest_pipeline_dist_esm.pj(`Error ${deserializeError} occurred in deserializing the responseBody - ${parsedResponse.bodyAsText}`, {
+                const restError = new core_rest_pipeline_dist_esm/* RestError */.pj(`Error ${deserializeError} occurred in deserializing the responseBody - ${parsedResponse.bodyAsText}`, {
                     statusCode: parsedResponse.status,
                     request: parsedResponse.request,
                     response: parsedResponse,
@@ -15877,7 +15882,7 @@ function handleErrorResponse(parsedResponse, operationSpec, responseSpec, option
     const initialErrorMessage = parsedResponse.request.streamResponseStatusCodes?.has(parsedResponse.status)
         ? `Unexpected status code: ${parsedResponse.status}`
         : parsedResponse.bodyAsText;
-    const error = new core_rest_pipeline_dist_esm.pj(initialErrorMessage, {
+    const error = new core_rest_pipeline_dist_esm/* RestError */.pj(initialErrorMessage, {
         statusCode: parsedResponse.status,
         request: parsedResponse.request,
         response: parsedResponse,
@@ -15947,8 +15952,8 @@ async function parse(jsonContentTypes, xmlContentTypes, operationResponse, opts,
         }
         catch (err) {
             const msg = `Error "${err}" occurred while parsing the response body - ${operationResponse.bodyAsText}.`;
-            const errCode = err.code || core_rest_pipeline_dist_esm.pj.PARSE_ERROR;
-            const e = new core_rest_pipeline_dist_esm.pj(msg, {
+            const errCode = err.code || core_rest_pipeline_dist_esm/* RestError */.pj.PARSE_ERROR;
+            const e = new core_rest_pipeline_dist_esm/* RestError */.pj(msg, {
                 code: errCode,
                 statusCode: operationResponse.status,
                 request: operationResponse.request,
@@ -16119,9 +16124,9 @@ function prepareXMLRootList(obj, elementName, xmlNamespaceKey, xmlNamespace) {
 
 
 function createClientPipeline(options = {}) {
-    const pipeline = (0, core_rest_pipeline_dist_esm.Fp)(options ?? {});
+    const pipeline = (0, core_rest_pipeline_dist_esm/* createPipelineFromOptions */.Fp)(options ?? {});
     if (options.credentialOptions) {
-        pipeline.addPolicy((0, core_rest_pipeline_dist_esm.N$)({
+        pipeline.addPolicy((0, core_rest_pipeline_dist_esm/* bearerTokenAuthenticationPolicy */.N$)({
             credential: options.credentialOptions.credential,
             scopes: options.credentialOptions.credentialScopes,
         }));
@@ -16215,7 +16220,7 @@ function flattenResponse(fullResponse, responseSpec) {
 let cachedHttpClient;
 function getCachedDefaultHttpClient() {
     if (!cachedHttpClient) {
-        cachedHttpClient = (0, core_rest_pipeline_dist_esm.fl)();
+        cachedHttpClient = (0, core_rest_pipeline_dist_esm/* createDefaultHttpClient */.fl)();
     }
     return cachedHttpClient;
 }
@@ -16431,7 +16436,7 @@ function appendQueryParams(url, queryParams, sequenceParams, noOverwrite = false
 }
 // Copyright (c) Microsoft Corporation.
 
-const log_logger = (0, esm.KV)("core-client");
+const log_logger = (0, esm/* createClientLogger */.KV)("core-client");
 // Copyright (c) Microsoft Corporation.
 
 
@@ -16474,7 +16479,7 @@ class ServiceClient {
             throw new Error("If operationSpec.baseUrl is not specified, then the ServiceClient must have a endpoint string property that contains the base URL to use.");
         }
         const url = getRequestUrl(endpoint, operationSpec, operationArguments, this);
-        const request = (0, core_rest_pipeline_dist_esm.G6)({
+        const request = (0, core_rest_pipeline_dist_esm/* createPipelineRequest */.G6)({
             url,
         });
         request.method = operationSpec.httpMethod;
@@ -16618,7 +16623,7 @@ function parseRefreshTimestamp(body) {
 
 function getAuthorityHost(options) {
     let authorityHost = options?.authorityHost;
-    if (!authorityHost && core_util_dist_esm.qx) {
+    if (!authorityHost && core_util_dist_esm/* isNodeLike */.qx) {
         authorityHost = process.env.AZURE_AUTHORITY_HOST;
     }
     return authorityHost ?? DefaultAuthorityHost;
@@ -16720,12 +16725,12 @@ class identityClient_IdentityClient extends ServiceClient {
         return tracing_tracingClient.withSpan("IdentityClient.refreshAccessToken", options, async (updatedOptions) => {
             try {
                 const urlSuffix = getIdentityTokenEndpointSuffix(tenantId);
-                const request = (0, core_rest_pipeline_dist_esm.G6)({
+                const request = (0, core_rest_pipeline_dist_esm/* createPipelineRequest */.G6)({
                     url: `${this.authorityHost}/${tenantId}/${urlSuffix}`,
                     method: "POST",
                     body: query.toString(),
                     abortSignal: options.abortSignal,
-                    headers: (0, core_rest_pipeline_dist_esm.Nc)({
+                    headers: (0, core_rest_pipeline_dist_esm/* createHttpHeaders */.Nc)({
                         Accept: "application/json",
                         "Content-Type": "application/x-www-form-urlencoded",
                     }),
@@ -16784,12 +16789,12 @@ class identityClient_IdentityClient extends ServiceClient {
         return parameter && parameter.length ? parameter[1] || noCorrelationId : noCorrelationId;
     }
     async sendGetRequestAsync(url, options) {
-        const request = (0, core_rest_pipeline_dist_esm.G6)({
+        const request = (0, core_rest_pipeline_dist_esm/* createPipelineRequest */.G6)({
             url,
             method: "GET",
             body: options?.body,
             allowInsecureConnection: this.allowInsecureConnection,
-            headers: (0, core_rest_pipeline_dist_esm.Nc)(options?.headers),
+            headers: (0, core_rest_pipeline_dist_esm/* createHttpHeaders */.Nc)(options?.headers),
             abortSignal: this.generateAbortSignal(noCorrelationId),
         });
         const response = await this.sendRequest(request);
@@ -16801,11 +16806,11 @@ class identityClient_IdentityClient extends ServiceClient {
         };
     }
     async sendPostRequestAsync(url, options) {
-        const request = (0, core_rest_pipeline_dist_esm.G6)({
+        const request = (0, core_rest_pipeline_dist_esm/* createPipelineRequest */.G6)({
             url,
             method: "POST",
             body: options?.body,
-            headers: (0, core_rest_pipeline_dist_esm.Nc)(options?.headers),
+            headers: (0, core_rest_pipeline_dist_esm/* createHttpHeaders */.Nc)(options?.headers),
             allowInsecureConnection: this.allowInsecureConnection,
             abortSignal: this.generateAbortSignal(this.getCorrelationId(options)),
         });
@@ -16832,7 +16837,7 @@ class identityClient_IdentityClient extends ServiceClient {
                 return;
             }
             const base64Metadata = accessToken.split(".")[1];
-            const { appid, upn, tid, oid } = JSON.parse((0, core_util_dist_esm.SW)((0, core_util_dist_esm.Al)(base64Metadata, "base64url"), "utf-8"));
+            const { appid, upn, tid, oid } = JSON.parse((0, core_util_dist_esm/* uint8ArrayToString */.SW)((0, core_util_dist_esm/* stringToUint8Array */.Al)(base64Metadata, "base64url"), "utf-8"));
             logger.info(`[Authenticated account] Client ID: ${appid}. Tenant ID: ${tid}. User Principal Name: ${upn || unavailableUpn}. Object ID (user): ${oid}`);
         }
         catch (e) {
@@ -17033,7 +17038,7 @@ function generateMsalConfiguration(clientId, tenantId, msalClientOptions = {}) {
             networkClient: httpClient,
             loggerOptions: {
                 loggerCallback: defaultLoggerCallback(msalClientOptions.logger ?? msalLogger),
-                logLevel: getMSALLogLevel((0, esm.XM)()),
+                logLevel: getMSALLogLevel((0, esm/* getLogLevel */.XM)()),
                 piiLoggingEnabled: msalClientOptions.loggingOptions?.enableUnsafeSupportLogging,
             },
         },

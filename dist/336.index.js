@@ -15,7 +15,7 @@ __webpack_require__.d(__webpack_exports__, {
 var esm = __webpack_require__(7567);
 // Copyright (c) Microsoft Corporation.
 
-const logger = (0, esm.KV)("keyvault-secrets");
+const logger = (0, esm/* createClientLogger */.KV)("keyvault-secrets");
 
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/index.js + 21 modules
 var dist_esm = __webpack_require__(4449);
@@ -23,10 +23,10 @@ var dist_esm = __webpack_require__(4449);
 
 function createRestError(messageOrResponse, response) {
     if (typeof messageOrResponse === "string") {
-        return (0, dist_esm.t$)(messageOrResponse, response);
+        return (0, dist_esm/* createRestError */.t$)(messageOrResponse, response);
     }
     else {
-        return (0, dist_esm.t$)(messageOrResponse);
+        return (0, dist_esm/* createRestError */.t$)(messageOrResponse);
     }
 }
 
@@ -37,7 +37,7 @@ var core_util_dist_esm = __webpack_require__(9105);
 // Copyright (c) Microsoft Corporation.
 
 function isKeyCredential(credential) {
-    return (0, core_util_dist_esm.TA)(credential, ["key"]) && typeof credential.key === "string";
+    return (0, core_util_dist_esm/* isObjectWithProperties */.TA)(credential, ["key"]) && typeof credential.key === "string";
 }
 // Copyright (c) Microsoft Corporation.
 function isTokenCredential(credential) {
@@ -82,7 +82,7 @@ function addCredentialPipelinePolicy(pipeline, endpoint, options = {}) {
         return;
     }
     if (isTokenCredential(credential)) {
-        const tokenPolicy = (0, core_rest_pipeline_dist_esm.N$)({
+        const tokenPolicy = (0, core_rest_pipeline_dist_esm/* bearerTokenAuthenticationPolicy */.N$)({
             credential,
             scopes: clientOptions?.credentials?.scopes ?? `${endpoint}/.default`,
         });
@@ -97,7 +97,7 @@ function addCredentialPipelinePolicy(pipeline, endpoint, options = {}) {
     }
 }
 function createDefaultPipeline(endpoint, credential, options = {}) {
-    const pipeline = (0, core_rest_pipeline_dist_esm.Fp)(options);
+    const pipeline = (0, core_rest_pipeline_dist_esm/* createPipelineFromOptions */.Fp)(options);
     pipeline.addPolicy(apiVersionPolicy(options));
     addCredentialPipelinePolicy(pipeline, endpoint, { credential, clientOptions: options });
     return pipeline;
@@ -112,7 +112,7 @@ function clientHelpers_isKeyCredential(credential) {
 
 function operationOptionsToRequestParameters(options) {
     const compatibilityOptions = options;
-    const tspRequestParameters = (0, dist_esm.Iq)(options);
+    const tspRequestParameters = (0, dist_esm/* operationOptionsToRequestParameters */.Iq)(options);
     return {
         ...tspRequestParameters,
         headers: mergeHeaders(compatibilityOptions.requestOptions?.customHeaders, tspRequestParameters.headers),
@@ -154,7 +154,7 @@ function getClient(endpoint, credentialsOrPipelineOptions, clientOptions = {}) {
         }
     }
     const pipeline = clientOptions.pipeline ?? createDefaultPipeline(endpoint, credentials, clientOptions);
-    const tspClient = (0, dist_esm.KU)(endpoint, {
+    const tspClient = (0, dist_esm/* getClient */.KU)(endpoint, {
         ...clientOptions,
         pipeline,
     });
@@ -381,12 +381,12 @@ function backupSecretResultDeserializer(item) {
         value: !item["value"]
             ? item["value"]
             : typeof item["value"] === "string"
-                ? (0, core_util_dist_esm.Al)(item["value"], "base64url")
+                ? (0, core_util_dist_esm/* stringToUint8Array */.Al)(item["value"], "base64url")
                 : item["value"],
     };
 }
 function secretRestoreParametersSerializer(item) {
-    return { value: (0, core_util_dist_esm.SW)(item["secretBundleBackup"], "base64url") };
+    return { value: (0, core_util_dist_esm/* uint8ArrayToString */.SW)(item["secretBundleBackup"], "base64url") };
 }
 var KnownContentType;
 (function (KnownContentType) {
@@ -479,7 +479,7 @@ function getNextLink(body, nextLinkName) {
     }
     const nextLink = body[nextLinkName];
     if (typeof nextLink !== "string" && typeof nextLink !== "undefined" && nextLink !== null) {
-        throw new core_rest_pipeline_dist_esm.pj(`Body Property ${nextLinkName} should be a string or undefined or null but got ${typeof nextLink}`);
+        throw new core_rest_pipeline_dist_esm/* RestError */.pj(`Body Property ${nextLinkName} should be a string or undefined or null but got ${typeof nextLink}`);
     }
     if (nextLink === null) {
         return undefined;
@@ -489,7 +489,7 @@ function getNextLink(body, nextLinkName) {
 function getElements(body, itemName) {
     const value = body[itemName];
     if (!Array.isArray(value)) {
-        throw new core_rest_pipeline_dist_esm.pj(`Couldn't paginate response\n Body doesn't contain an array property with name: ${itemName}`);
+        throw new core_rest_pipeline_dist_esm/* RestError */.pj(`Couldn't paginate response\n Body doesn't contain an array property with name: ${itemName}`);
     }
     return value ?? [];
 }
@@ -1095,7 +1095,7 @@ function parseWWWAuthenticateHeader(headerValue) {
 }
 // Copyright (c) Microsoft Corporation.
 
-const logger_logger = (0, esm.KV)("keyvault-common");
+const logger_logger = (0, esm/* createClientLogger */.KV)("keyvault-common");
 // Copyright (c) Microsoft Corporation.
 
 
@@ -1124,7 +1124,7 @@ async function beginRefresh(getAccessToken, retryIntervalInMs, refreshTimeout) {
     }
     let token = await tryGetAccessToken();
     while (token === null) {
-        await (0, core_util_dist_esm.cb)(retryIntervalInMs);
+        await (0, core_util_dist_esm/* delay */.cb)(retryIntervalInMs);
         token = await tryGetAccessToken();
     }
     return token;
@@ -1378,7 +1378,7 @@ function keyVaultAuthenticationPolicy(credential, options = {}) {
         if (error !== "insufficient_claims" || base64EncodedClaims === undefined) {
             return response;
         }
-        const claims = (0, core_util_dist_esm.SW)((0, core_util_dist_esm.Al)(base64EncodedClaims, "base64"), "utf-8");
+        const claims = (0, core_util_dist_esm/* uint8ArrayToString */.SW)((0, core_util_dist_esm/* stringToUint8Array */.Al)(base64EncodedClaims, "base64"), "utf-8");
         const previousRevision = cachedChallengeRevision;
         const pendingKey = JSON.stringify([claims, previousRevision]);
         let stateChallenges = pendingCaeChallenges.get(state);
@@ -1573,14 +1573,14 @@ var core_tracing_dist_esm = __webpack_require__(5433);
 // Copyright (c) Microsoft Corporation.
 
 
-const tracingClient = (0, core_tracing_dist_esm.y)({
+const tracingClient = (0, core_tracing_dist_esm/* createTracingClient */.y)({
     namespace: "Microsoft.KeyVault",
     packageName: "@azure/keyvault-secrets",
     packageVersion: SDK_VERSION,
 });
 // Copyright (c) Microsoft Corporation.
 
-(0, esm.KV)("core-lro");
+(0, esm/* createClientLogger */.KV)("core-lro");
 // Copyright (c) Microsoft Corporation.
 class PollerStoppedError extends Error {
     constructor(message) {
@@ -1720,7 +1720,7 @@ class Poller {
 class KeyVaultSecretPoller extends Poller {
     intervalInMs = 2000;
     async delay() {
-        return (0, core_util_dist_esm.cb)(this.intervalInMs);
+        return (0, core_util_dist_esm/* delay */.cb)(this.intervalInMs);
     }
 }
 class KeyVaultSecretPollOperation {
@@ -1938,7 +1938,7 @@ class SecretClient {
             },
         };
         this.client = new KeyVaultClient(this.vaultUrl, credential, internalPipelineOptions);
-        this.client.pipeline.removePolicy({ name: core_rest_pipeline_dist_esm.uQ });
+        this.client.pipeline.removePolicy({ name: core_rest_pipeline_dist_esm/* bearerTokenAuthenticationPolicyName */.uQ });
         this.client.pipeline.addPolicy(keyVaultAuthenticationPolicy(credential, pipelineOptions), {});
         this.client.pipeline.addPolicy({
             name: "ContentTypePolicy",

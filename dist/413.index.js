@@ -89,17 +89,17 @@ function getAuthString(token, options) {
     return typeof options.auth === 'string' ? options.auth : `token ${token}`;
 }
 function getProxyAgent(destinationUrl) {
-    const hc = new lib.Qq();
+    const hc = new lib/* HttpClient */.Qq();
     return hc.getAgent(destinationUrl);
 }
 function getProxyAgentDispatcher(destinationUrl) {
-    const hc = new lib.Qq();
+    const hc = new lib/* HttpClient */.Qq();
     return hc.getAgentDispatcher(destinationUrl);
 }
 function getProxyFetch(destinationUrl) {
     const httpDispatcher = getProxyAgentDispatcher(destinationUrl);
     const proxyFetch = (url, opts) => __awaiter(this, void 0, void 0, function* () {
-        return (0, undici.hd)(url, Object.assign(Object.assign({}, opts), { dispatcher: httpDispatcher }));
+        return (0, undici/* fetch */.hd)(url, Object.assign(Object.assign({}, opts), { dispatcher: httpDispatcher }));
     });
     return proxyFetch;
 }
@@ -253,7 +253,7 @@ function Collection() {
   return hook;
 }
 
- const before_after_hook = ({ Collection });
+/* harmony default export */ const before_after_hook = ({ Collection });
 
 
 var VERSION = "0.0.0-development";
@@ -605,19 +605,19 @@ CHAR_MAP[HTAB] |= OWS;
 CHAR_MAP[SP] |= OWS;
 CHAR_MAP[SEMI] |= SEMI_FLAG;
 CHAR_MAP[COMMA] |= COMMA_FLAG;
-for (let code = 0x80 ; code <= 0xff; code++) {
+for (let code = 0x80 /* non-ASCII */; code <= 0xff; code++) {
     CHAR_MAP[code] |= LOWER_CASE;
 }
 for (const char of "!#$%&'*+-.^_`|~") {
     CHAR_MAP[char.charCodeAt(0)] |= TOKEN_FLAG;
 }
-for (let code = 0x30 ; code <= 0x39 ; code++) {
+for (let code = 0x30 /* 0 */; code <= 0x39 /* 9 */; code++) {
     CHAR_MAP[code] |= TOKEN_FLAG;
 }
-for (let code = 0x41 ; code <= 0x5a ; code++) {
+for (let code = 0x41 /* A */; code <= 0x5a /* Z */; code++) {
     CHAR_MAP[code] |= LOWER_CASE | TOKEN_FLAG;
 }
-for (let code = 0x61 ; code <= 0x7a ; code++) {
+for (let code = 0x61 /* a */; code <= 0x7a /* z */; code++) {
     CHAR_MAP[code] |= TOKEN_FLAG;
 }
 const NullObject = /* @__PURE__ */ (() => {

@@ -49,13 +49,13 @@ const explainMissingMember = ({ organization, applicationId }, failure) => ({
 });
 const explainMissingPermission = ({ organization, applicationId }, failure) => ({
     code: 'azure-devops-permission-missing',
-    problem: `Application ${applicationId} is not allowed to read the projects of the Azure DevOps organization ${organization} (${(0, http_failure.Ic)(failure)}).`,
+    problem: `Application ${applicationId} is not allowed to read the projects of the Azure DevOps organization ${organization} (${(0, http_failure/* describeFailure */.Ic)(failure)}).`,
     likelyCause: 'it has the access level Stakeholder, or is not a member of any project.',
     remedy: `give it the access level Basic and access to a project at ${usersPage(organization)}.`,
 });
 const explainPolicy = ({ organization, applicationId }, failure) => ({
     code: 'login-blocked-by-policy',
-    problem: `A Conditional Access policy blocked the access of application ${applicationId} to the Azure DevOps organization ${organization} (${(0, http_failure.Ic)(failure)}).${(0, failure_rules.eH)(failure, azureDevOps)}`,
+    problem: `A Conditional Access policy blocked the access of application ${applicationId} to the Azure DevOps organization ${organization} (${(0, http_failure/* describeFailure */.Ic)(failure)}).${(0, failure_rules/* formatQuote */.eH)(failure, azureDevOps)}`,
     likelyCause: 'the policy allows access to Azure DevOps only from certain network locations, and the runner is not in one of them. The secret itself may be valid.',
     remedy: 'run the job on a runner in an allowed location, or remove `azure-devops-organization`.',
 });
@@ -80,20 +80,20 @@ const azureDevOpsRules = [
     { code: signInPage, explain: explainSignInPage },
 ];
 function azureDevOpsError(failure, access) {
-    return (0, failure_rules.SP)(failure, azureDevOpsRules, access, {
+    return (0, failure_rules/* explainFailure */.SP)(failure, azureDevOpsRules, access, {
         service: azureDevOps,
         host: 'https://dev.azure.com',
         operation: `list the projects of the organization ${access.organization}`,
     });
 }
-const errorBody = dist.Ikc({
-    message: dist.YjP(),
-    typeKey: dist.NpB(dist.lqM(dist.FsL(dist.YjP(), dist.yGV(/^\w{1,100}$/))), undefined),
+const errorBody = dist/* object */.Ikc({
+    message: dist/* string */.YjP(),
+    typeKey: dist/* fallback */.NpB(dist/* optional */.lqM(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\w{1,100}$/))), undefined),
 });
 const signInHost = /(^|\.)(visualstudio\.com|dev\.azure\.com|login\.(microsoftonline|live)\.com)$/;
 function parseAzureDevOpsError({ status, headers, text, }) {
     const requestId = /^[0-9a-f-]{36}$/i.exec(headers['activityid'] ?? '')?.[0];
-    const body = dist.xLC(errorBody, (0, json.q)(text));
+    const body = dist/* safeParse */.xLC(errorBody, (0, json/* parseJson */.q)(text));
     if (body.success) {
         const { message, typeKey } = body.output;
         return {
@@ -144,15 +144,15 @@ const policyCodes = aadsts(53000, 53001, 53003, 50131, 530032);
 const tenantRestrictionCodes = aadsts(50002, 500021, 500022, 5000211);
 const missingPrincipalCode = aadsts(7000229);
 const disabledCodes = aadsts(70001, 7000112);
-const login_failure_errorBody = dist.Ikc({
-    error: dist.FsL(dist.YjP(), dist.yGV(/^\w{1,60}$/)),
-    error_description: dist.NpB(dist.YjP(), ''),
-    error_codes: dist.NpB(dist.YOg(dist.FsL(dist.aig(), dist.Y2b(), dist.Wwf(1))), []),
-    trace_id: dist.NpB(dist.lqM(dist.FsL(dist.YjP(), dist.uRe())), undefined),
+const login_failure_errorBody = dist/* object */.Ikc({
+    error: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\w{1,60}$/)),
+    error_description: dist/* fallback */.NpB(dist/* string */.YjP(), ''),
+    error_codes: dist/* fallback */.NpB(dist/* array */.YOg(dist/* pipe */.FsL(dist/* number */.aig(), dist/* safeInteger */.Y2b(), dist/* minValue */.Wwf(1))), []),
+    trace_id: dist/* fallback */.NpB(dist/* optional */.lqM(dist/* pipe */.FsL(dist/* string */.YjP(), dist/* uuid */.uRe())), undefined),
 });
 function parseLoginError({ status, text }) {
-    const body = (0, json.q)(text);
-    const parsed = dist.xLC(login_failure_errorBody, body);
+    const body = (0, json/* parseJson */.q)(text);
+    const parsed = dist/* safeParse */.xLC(login_failure_errorBody, body);
     if (parsed.success) {
         const { error, error_description: description, error_codes: numbers, trace_id: requestId, } = parsed.output;
         const [, number] = /^AADSTS(\d{1,15}):/.exec(description) ?? [];
@@ -160,7 +160,7 @@ function parseLoginError({ status, text }) {
         const message = description.replace(/\s*Trace ID:[^]*$/, '');
         return { codes: [error, ...aadsts(...known)], message, requestId };
     }
-    const isEmpty = text.trim() === '' || dist.is(dist._H3({}), body);
+    const isEmpty = text.trim() === '' || dist.is(dist/* looseObject */._H3({}), body);
     return status === 200 && isEmpty ? { codes: [noToken], message: '' } : undefined;
 }
 function findAadsts(failure) {
@@ -169,7 +169,7 @@ function findAadsts(failure) {
     return failure.error?.codes.find((code) => code.startsWith('AADSTS'));
 }
 function describeLoginFailure(failure) {
-    return findAadsts(failure) ?? (0, http_failure.Ic)(failure);
+    return findAadsts(failure) ?? (0, http_failure/* describeFailure */.Ic)(failure);
 }
 function explanationUrl(authorityHost, failure) {
     const number = findAadsts(failure)?.slice('AADSTS'.length);
@@ -182,13 +182,13 @@ var az_commands = __webpack_require__(6239);
 function explainMissingServicePrincipal(applicationId, cloud) {
     return {
         likelyCause: 'the app registration was created without an enterprise application, or its enterprise application was deleted.',
-        remedy: `create it:${(0, az_commands.iC)(cloud, (0, az_commands.IS)(applicationId))}`,
+        remedy: `create it:${(0, az_commands/* formatCommands */.iC)(cloud, (0, az_commands/* formatCreateServicePrincipalCommand */.IS)(applicationId))}`,
     };
 }
 function explainDisabledServicePrincipal(applicationId, cloud) {
     return {
         likelyCause: 'an administrator disabled its enterprise application.',
-        remedy: `enable it:${(0, az_commands.iC)(cloud, (0, az_commands.pV)(applicationId))}`,
+        remedy: `enable it:${(0, az_commands/* formatCommands */.iC)(cloud, (0, az_commands/* formatEnableServicePrincipalCommand */.pV)(applicationId))}`,
     };
 }
 function explainTenantRestriction(tenantId, cloud) {
@@ -208,7 +208,7 @@ const explainThrottledSecretLogin = ({ tenantId, consequence, within }, failure)
 });
 const explainUnavailableSecretLogin = ({ consequence, within }, failure) => ({
     code: 'secret-not-accepted',
-    problem: `Microsoft Entra ID had a temporary problem (${(0, failure_rules.jZ)(failure, entraId)}), so ${consequence}${within}.`,
+    problem: `Microsoft Entra ID had a temporary problem (${(0, failure_rules/* formatReceived */.jZ)(failure, entraId)}), so ${consequence}${within}.`,
     likelyCause: 'an outage of Microsoft Entra ID. This says nothing about the secret.',
     remedy: `run the job again in a few minutes. If the error persists, see ${entraId.statusPage}.`,
 });
@@ -247,7 +247,7 @@ const explainDisabledApplication = ({ applicationId, cloud }, failure) => ({
 });
 const explainRefusedSecretLogin = ({ applicationId, cloud, consequence }, failure) => ({
     code: 'application-cannot-log-in',
-    problem: `Microsoft Entra ID refused the login of application ${applicationId} with its new secret: ${(0, failure_rules.jZ)(failure, entraId)}. So ${consequence}.`,
+    problem: `Microsoft Entra ID refused the login of application ${applicationId} with its new secret: ${(0, failure_rules/* formatReceived */.jZ)(failure, entraId)}. So ${consequence}.`,
     likelyCause: 'unknown. The action has no explanation for this code, and waiting does not help.',
     remedy: `see Microsoft's explanation of the code: ${explanationUrl(cloud.authorityHost, failure)}`,
 });
@@ -276,15 +276,15 @@ const verificationRules = [
     { status: refusedStatuses, explain: explainRefusedSecretLogin },
 ];
 function findSecretLoginRetryReason(failure) {
-    const reason = (0, failure_rules.cS)(failure, verificationRules);
+    const reason = (0, failure_rules/* findFailureRetryReason */.cS)(failure, verificationRules);
     if (reason !== undefined || 'network' in failure || failure.error !== undefined)
         return reason;
-    const retryAfterMs = (0, http_failure.B0)(failure);
-    return { name: (0, http_failure.Ic)(failure), retryAfterMs, maxRetries: retry.DC };
+    const retryAfterMs = (0, http_failure/* readFailureRetryAfter */.B0)(failure);
+    return { name: (0, http_failure/* describeFailure */.Ic)(failure), retryAfterMs, maxRetries: retry/* briefRetries */.DC };
 }
 function secretLoginError(failure, context, rules = verificationRules, failed = 'secret-not-accepted') {
     const { applicationId, cloud } = context;
-    return (0, failure_rules.SP)((0, http_failure.NS)(failure), rules, context, {
+    return (0, failure_rules/* explainFailure */.SP)((0, http_failure/* withoutQuote */.NS)(failure), rules, context, {
         service: { ...entraId, failed },
         host: cloud.authorityHost,
         operation: `log in application ${applicationId} with its new secret`,
@@ -345,7 +345,7 @@ function azureDevOpsLoginError(failure, login) {
 
 
 const scope = '499b84ac-1321-427f-aa17-267ca6975798/.default';
-const projects = dist.Ikc({ count: dist.aig(), value: dist.YOg(dist.L5J()) });
+const projects = dist/* object */.Ikc({ count: dist/* number */.aig(), value: dist/* array */.YOg(dist/* unknown */.L5J()) });
 async function verifyAzureDevOpsAccess(secretText, access) {
     const { organization, http } = access;
     const url = `https://dev.azure.com/${encodeURIComponent(organization)}/_apis/projects?$top=1&api-version=7.1`;
@@ -355,9 +355,9 @@ async function verifyAzureDevOpsAccess(secretText, access) {
         Accept: 'application/json',
         'X-TFS-FedAuthRedirect': 'Suppress',
     };
-    const result = await (0, request_value.L)(http, url, { headers }, {
+    const result = await (0, request_value/* requestValue */.L)(http, url, { headers }, {
         service: 'Azure DevOps',
-        read: ({ status, text }) => (status === 200 && dist.is(projects, (0, json.q)(text)) ? true : undefined),
+        read: ({ status, text }) => (status === 200 && dist.is(projects, (0, json/* parseJson */.q)(text)) ? true : undefined),
         parseError: parseAzureDevOpsError,
         rules: azureDevOpsRules,
     });
@@ -400,7 +400,7 @@ const explainThrottling = ({ identity }, failure) => ({
 });
 const explainOutage = ({ identity }, failure) => ({
     code: 'login-refused',
-    problem: `Microsoft Entra ID did not log in the workload identity ${identity.clientId} because of a temporary problem: ${(0, failure_rules.jZ)(failure, entraId)}.${(0, failure_rules.eH)(failure, entraId)}`,
+    problem: `Microsoft Entra ID did not log in the workload identity ${identity.clientId} because of a temporary problem: ${(0, failure_rules/* formatReceived */.jZ)(failure, entraId)}.${(0, failure_rules/* formatQuote */.eH)(failure, entraId)}`,
     likelyCause: 'an outage of Microsoft Entra ID.',
     remedy: `run the job again in a few minutes. If the error persists, see ${entraId.statusPage}.`,
 });
@@ -423,10 +423,10 @@ const explainUnreachableIssuer = ({ claims: { issuer } }, failure) => {
     };
 };
 function explainMismatch(mismatch, { identity: { clientId, cloud }, claims }, failure) {
-    const condition = (0, az_commands.RS)(clientId);
+    const condition = (0, az_commands/* onlyForWorkloadIdentity */.RS)(clientId);
     const remedy = mismatch.includes('audience')
-        ? `${condition}: if a credential with this issuer and subject is listed, correct its audience; otherwise add the credential:${(0, az_commands.iC)(cloud, (0, az_commands.ZS)(clientId), (0, az_commands.n4)(clientId, claims))}`
-        : `${condition}, add the matching credential:${(0, az_commands.iC)(cloud, (0, az_commands.n4)(clientId, claims))}`;
+        ? `${condition}: if a credential with this issuer and subject is listed, correct its audience; otherwise add the credential:${(0, az_commands/* formatCommands */.iC)(cloud, (0, az_commands/* formatListFederatedCredentialsCommand */.ZS)(clientId), (0, az_commands/* formatAddFederatedCredentialCommand */.n4)(clientId, claims))}`
+        : `${condition}, add the matching credential:${(0, az_commands/* formatCommands */.iC)(cloud, (0, az_commands/* formatAddFederatedCredentialCommand */.n4)(clientId, claims))}`;
     return {
         code: 'federated-credential-mismatch',
         problem: [
@@ -451,7 +451,7 @@ function formatClaims({ issuer, subject, audience }) {
 }
 const explainEnterpriseClaim = ({ identity, claims: { enterprise } }, failure) => ({
     code: 'enterprise-claim-refused',
-    problem: `Tenant ${identity.tenantId} accepts OIDC tokens of GitHub only from certain enterprises (${describeLoginFailure(failure)}). The token of this workflow ${enterprise === undefined ? 'has no `enterprise` claim' : `has the \`enterprise\` claim "${enterprise}"`}.${(0, failure_rules.eH)(failure, entraId)}`,
+    problem: `Tenant ${identity.tenantId} accepts OIDC tokens of GitHub only from certain enterprises (${describeLoginFailure(failure)}). The token of this workflow ${enterprise === undefined ? 'has no `enterprise` claim' : `has the \`enterprise\` claim "${enterprise}"`}.${(0, failure_rules/* formatQuote */.eH)(failure, entraId)}`,
     likelyCause: enterprise === undefined
         ? 'the repository belongs to a user or to an organization outside of any GitHub enterprise.'
         : 'the repository belongs to an enterprise that the tenant does not accept.',
@@ -465,7 +465,7 @@ const explainStaleIdToken = (_, failure) => ({
 });
 const explainInvalidSignature = ({ claims: { issuer } }, failure) => ({
     code: 'login-refused',
-    problem: `Microsoft Entra ID could not verify the signature of this workflow's OIDC token (${describeLoginFailure(failure)}).${(0, failure_rules.eH)(failure, entraId)}`,
+    problem: `Microsoft Entra ID could not verify the signature of this workflow's OIDC token (${describeLoginFailure(failure)}).${(0, failure_rules/* formatQuote */.eH)(failure, entraId)}`,
     likelyCause: `the key that signed the token is not among the keys of ${issuer} that Microsoft Entra ID knows, for example because they changed a moment ago.`,
     remedy: 'run the job again in a few minutes.',
 });
@@ -473,19 +473,19 @@ const explainUnknownIdentity = ({ identity: { tenantId, clientId, cloud } }, fai
     code: 'workload-identity-not-found',
     problem: `Tenant ${tenantId} has no application ${clientId} (${describeLoginFailure(failure)}).`,
     likelyCause: '`client-id` is not the application (client) ID of the workload identity, or `tenant-id` names another directory.',
-    remedy: `correct whichever is wrong. To check whether the application exists:${(0, az_commands.iC)(cloud, (0, az_commands.Qh)(clientId))}`,
+    remedy: `correct whichever is wrong. To check whether the application exists:${(0, az_commands/* formatCommands */.iC)(cloud, (0, az_commands/* formatShowApplicationCommand */.Qh)(clientId))}`,
 });
 const explainUnknownTenant = ({ identity: { tenantId, cloud } }, failure) => ({
     code: 'tenant-not-found',
     problem: `There is no tenant ${tenantId} in the cloud \`${cloud.name}\` (${describeLoginFailure(failure)}).`,
     likelyCause: '`tenant-id` is not the directory (tenant) ID, or `cloud` names another cloud.',
-    remedy: `compare \`tenant-id\` with the output of:${(0, az_commands.iC)(cloud, (0, az_commands.Sy)())}`,
+    remedy: `compare \`tenant-id\` with the output of:${(0, az_commands/* formatCommands */.iC)(cloud, (0, az_commands/* formatShowTenantCommand */.Sy)())}`,
 });
 const explainOtherCloud = ({ identity: { tenantId, cloud } }, failure) => ({
     code: 'tenant-in-other-cloud',
     problem: `Tenant ${tenantId} does not belong to the cloud \`${cloud.name}\` (${describeLoginFailure(failure)}).`,
     likelyCause: 'the input `cloud` does not name the cloud of the tenant.',
-    remedy: `set \`cloud\` to the cloud of the tenant: ${azure_cloud.cY
+    remedy: `set \`cloud\` to the cloud of the tenant: ${azure_cloud/* cloudNames */.cY
         .filter((name) => name !== cloud.name)
         .map((name) => `\`${name}\``)
         .join(', ')}.`,
@@ -513,7 +513,7 @@ const login_errors_explainPolicy = ({ identity: { clientId } }, failure) => ({
 });
 const explainUnknownCode = ({ identity: { clientId, cloud } }, failure) => ({
     code: 'login-refused',
-    problem: `Microsoft Entra ID refused the login of the workload identity ${clientId}: ${(0, failure_rules.jZ)(failure, entraId)}.${(0, failure_rules.eH)(failure, entraId)}`,
+    problem: `Microsoft Entra ID refused the login of the workload identity ${clientId}: ${(0, failure_rules/* formatReceived */.jZ)(failure, entraId)}.${(0, failure_rules/* formatQuote */.eH)(failure, entraId)}`,
     likelyCause: 'unknown. The action has no explanation for this code.',
     remedy: `see Microsoft's explanation of the code: ${explanationUrl(cloud.authorityHost, failure)}`,
 });
@@ -545,11 +545,11 @@ const loginRules = [
     { status: refusedStatuses, explain: explainUnknownCode },
 ];
 function findLoginRetryReason(failure) {
-    return (0, failure_rules.cS)(failure, loginRules);
+    return (0, failure_rules/* findFailureRetryReason */.cS)(failure, loginRules);
 }
 function loginError(failure, identity, claims) {
     const { clientId, cloud } = identity;
-    return (0, failure_rules.SP)(failure, loginRules, { identity, claims }, {
+    return (0, failure_rules/* explainFailure */.SP)(failure, loginRules, { identity, claims }, {
         service: entraId,
         host: cloud.authorityHost,
         operation: `log in the workload identity ${clientId}`,
@@ -565,7 +565,7 @@ function loginError(failure, identity, claims) {
 
 
 async function logIn(identity, dependencies, claims) {
-    const token = await logInForScope((0, azure_cloud.H1)(identity.cloud), identity, dependencies, claims);
+    const token = await logInForScope((0, azure_cloud/* graphScope */.H1)(identity.cloud), identity, dependencies, claims);
     return { token, roles: readRoles(token) };
 }
 async function logInForScope(scope, identity, { http, idToken: requestIdToken, mask }, claims) {
@@ -573,7 +573,7 @@ async function logInForScope(scope, identity, { http, idToken: requestIdToken, m
     const result = await http.withRetry('Microsoft Entra ID', async () => {
         const idToken = await requestIdToken();
         const client = createLoginClient(cloud, http);
-        const credential = new esm.XI(tenantId, clientId, () => Promise.resolve(idToken), client.options);
+        const credential = new esm/* ClientAssertionCredential */.XI(tenantId, clientId, () => Promise.resolve(idToken), client.options);
         const login = await requestAccessToken(scope, credential, client, mask, claims);
         const retryReason = 'failure' in login ? findLoginRetryReason(login.failure) : undefined;
         return { result: { ...login, idToken }, retryReason };
@@ -584,16 +584,16 @@ async function logInForScope(scope, identity, { http, idToken: requestIdToken, m
 }
 function logInWithSecret(scope, { tenantId, clientId, cloud }, secretText, { http, mask }) {
     const client = createLoginClient(cloud, http);
-    const credential = new esm.HC(tenantId, clientId, secretText, client.options);
+    const credential = new esm/* ClientSecretCredential */.HC(tenantId, clientId, secretText, client.options);
     return requestAccessToken(scope, credential, client, mask);
 }
 async function trySecretLogin(identity, secretText, http) {
     const dependencies = { http, mask: () => undefined };
-    const login = await logInWithSecret((0, azure_cloud.H1)(identity.cloud), identity, secretText, dependencies);
+    const login = await logInWithSecret((0, azure_cloud/* graphScope */.H1)(identity.cloud), identity, secretText, dependencies);
     return 'failure' in login ? readSecretLoginFailure(login.failure) : undefined;
 }
 function createLoginClient({ authorityHost }, http) {
-    const { options, lastOutcome } = (0, azure_client.L)(authorityHost, http, parseLoginError);
+    const { options, lastOutcome } = (0, azure_client/* createAzureHttpClient */.L)(authorityHost, http, parseLoginError);
     return { options: { ...options, authorityHost, disableInstanceDiscovery: true }, lastOutcome };
 }
 async function requestAccessToken(scope, credential, { lastOutcome }, mask, claims) {
@@ -606,32 +606,32 @@ async function requestAccessToken(scope, credential, { lastOutcome }, mask, clai
         return { failure: lastOutcome() };
     }
 }
-const roles = dist.Ikc({ roles: dist.YOg(dist.YjP()) });
+const roles = dist/* object */.Ikc({ roles: dist/* array */.YOg(dist/* string */.YjP()) });
 function readRoles(token) {
-    const parsed = dist.xLC(roles, readClaims(token));
+    const parsed = dist/* safeParse */.xLC(roles, readClaims(token));
     return parsed.success ? parsed.output.roles : undefined;
 }
-const claim = dist.FsL(dist.YjP(), dist.hq(), dist.pdi(plain_text.bo));
-const identifyingClaims = dist.Ikc({
+const claim = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* nonEmpty */.hq(), dist/* transform */.pdi(plain_text/* toPlainText */.bo));
+const identifyingClaims = dist/* object */.Ikc({
     iss: claim,
     sub: claim,
     aud: claim,
-    enterprise: dist.NpB(dist.lqM(claim), undefined),
+    enterprise: dist/* fallback */.NpB(dist/* optional */.lqM(claim), undefined),
 });
 const unreadable = { iss: 'unreadable', sub: 'unreadable', aud: 'unreadable', enterprise: undefined };
 function readIdTokenClaims(idToken) {
-    const parsed = dist.xLC(identifyingClaims, readClaims(idToken));
+    const parsed = dist/* safeParse */.xLC(identifyingClaims, readClaims(idToken));
     const { iss, sub, aud, enterprise } = parsed.success ? parsed.output : unreadable;
     return { issuer: iss, subject: sub, audience: aud, enterprise };
 }
-const repositoryClaim = dist.Ikc({ repository_id: dist.FsL(dist.YjP(), dist.yGV(/^[1-9]\d{0,18}$/)) });
+const repositoryClaim = dist/* object */.Ikc({ repository_id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[1-9]\d{0,18}$/)) });
 function readRepositoryId(idToken) {
-    const parsed = dist.xLC(repositoryClaim, readClaims(idToken));
+    const parsed = dist/* safeParse */.xLC(repositoryClaim, readClaims(idToken));
     return parsed.success ? parsed.output.repository_id : undefined;
 }
 function readClaims(token) {
     try {
-        return (0, decode_jwt.i)(token);
+        return (0, decode_jwt/* decodeJwt */.i)(token);
     }
     catch {
         return undefined;
@@ -647,18 +647,18 @@ function readClaims(token) {
  6243:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   L: () => (/* binding */ createAzureHttpClient)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ createAzureHttpClient)
 /* harmony export */ });
- var _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(690);
- var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
- var _failed_response_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8807);
- var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(137);
+/* harmony import */ var _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(690);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
+/* harmony import */ var _failed_response_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8807);
+/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(137);
 
 
 
 
-const requestOfError = valibot__WEBPACK_IMPORTED_MODULE_2__ .Ikc({ request: valibot__WEBPACK_IMPORTED_MODULE_2__ ._H3({ requestId: valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP() }) });
+const requestOfError = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ request: valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ requestId: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }) });
 function createAzureHttpClient(base, http, parseError, isResult = () => true) {
     const { origin } = new URL(base);
     let lastOutcome = { network: 'no response' };
@@ -673,17 +673,17 @@ function createAzureHttpClient(base, http, parseError, isResult = () => true) {
                 body: typeof body === 'string' ? body : undefined,
             })
                 .catch((error) => {
-                lastOutcome = { network: (0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__ .d8)(error) };
+                lastOutcome = { network: (0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .networkReason */ .d8)(error) };
                 throw error;
             });
             const { status, text } = response;
-            lastOutcome = (0, _failed_response_js__WEBPACK_IMPORTED_MODULE_3__ .C)(response, parseError, http);
+            lastOutcome = (0, _failed_response_js__WEBPACK_IMPORTED_MODULE_3__/* .toFailedResponse */ .C)(response, parseError, http);
             const isUnreadable = status < 300 && !isResult(response);
             if (status >= 300 || isUnreadable)
                 failures.set(request.requestId, lastOutcome);
             if (isUnreadable)
-                throw Object.assign(new _network_error_js__WEBPACK_IMPORTED_MODULE_1__ .Dr('unreadable response'), { request });
-            return { request, status, headers: (0, _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__ .Nc)(response.headers), bodyAsText: text };
+                throw Object.assign(new _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .NetworkError */ .Dr('unreadable response'), { request });
+            return { request, status, headers: (0, _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__/* .createHttpHeaders */ .Nc)(response.headers), bodyAsText: text };
         },
     };
     const requireSameOrigin = {
@@ -691,8 +691,8 @@ function createAzureHttpClient(base, http, parseError, isResult = () => true) {
         sendRequest(request, next) {
             if (new URL(request.url).origin === origin)
                 return next(request);
-            lastOutcome = { network: _network_error_js__WEBPACK_IMPORTED_MODULE_1__ .ju };
-            return Promise.reject(new _network_error_js__WEBPACK_IMPORTED_MODULE_1__ .Dr(_network_error_js__WEBPACK_IMPORTED_MODULE_1__ .ju));
+            lastOutcome = { network: _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHostReason */ .ju };
+            return Promise.reject(new _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .NetworkError */ .Dr(_network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHostReason */ .ju));
         },
     };
     return {
@@ -704,9 +704,9 @@ function createAzureHttpClient(base, http, parseError, isResult = () => true) {
         },
         lastOutcome: () => lastOutcome,
         findFailure(error) {
-            const parsed = valibot__WEBPACK_IMPORTED_MODULE_2__ .xLC(requestOfError, error);
+            const parsed = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(requestOfError, error);
             const failure = parsed.success ? failures.get(parsed.output.request.requestId) : undefined;
-            return failure ?? { network: (0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__ .d8)(error) };
+            return failure ?? { network: (0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .networkReason */ .d8)(error) };
         },
     };
 }

@@ -6,18 +6,18 @@ const modules = {
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
- __webpack_require__.d(__webpack_exports__, {
-   createGraphClient: () => (/* binding */ createGraphClient)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   createGraphClient: () => (/* binding */ createGraphClient)
 /* harmony export */ });
- var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
- var _microsoft_microsoft_graph_client__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1899);
- var valibot__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7934);
- var _http_failed_response_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(8807);
- var _http_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2398);
- var _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7518);
- var _http_network_error_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(137);
- var _shared_json_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8451);
- var _graph_rules_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2630);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var _microsoft_microsoft_graph_client__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1899);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(7934);
+/* harmony import */ var _http_failed_response_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(8807);
+/* harmony import */ var _http_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2398);
+/* harmony import */ var _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7518);
+/* harmony import */ var _http_network_error_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(137);
+/* harmony import */ var _shared_json_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(8451);
+/* harmony import */ var _graph_rules_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(2630);
 
 
 
@@ -28,13 +28,13 @@ __webpack_require__.r(__webpack_exports__);
 
 
 function createGraphClient(cloud, tokens, http, mask) {
-    const client = _microsoft_microsoft_graph_client__WEBPACK_IMPORTED_MODULE_1__ .Kj.initWithMiddleware({
+    const client = _microsoft_microsoft_graph_client__WEBPACK_IMPORTED_MODULE_1__/* .Client */ .Kj.initWithMiddleware({
         middleware: new GraphMiddleware(cloud.graph, http, mask),
         baseUrl: cloud.graph,
     });
     const createRequest = (path, token, { maxBytes, mayBeMissing } = {}) => client
         .api(path)
-        .responseType(_microsoft_microsoft_graph_client__WEBPACK_IMPORTED_MODULE_1__ .yl.RAW)
+        .responseType(_microsoft_microsoft_graph_client__WEBPACK_IMPORTED_MODULE_1__/* .ResponseType */ .yl.RAW)
         .header('client-request-id', (0, node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)())
         .header('Authorization', ['Bearer', token].join(' '))
         .option('maxBytes', maxBytes)
@@ -42,7 +42,7 @@ function createGraphClient(cloud, tokens, http, mask) {
     async function send(sendWith) {
         const { token } = tokens.current();
         const result = toResult(await sendWith(token));
-        const newLogin = 'failure' in result ? (0, _graph_rules_js__WEBPACK_IMPORTED_MODULE_5__ .hg)(result.failure) : undefined;
+        const newLogin = 'failure' in result ? (0, _graph_rules_js__WEBPACK_IMPORTED_MODULE_5__/* .findNewLogin */ .hg)(result.failure) : undefined;
         if (newLogin === undefined)
             return result;
         await tokens.renew(token, newLogin.claims);
@@ -56,22 +56,22 @@ function createGraphClient(cloud, tokens, http, mask) {
 function encodeQuery(query) {
     return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, encodeURIComponent(value)]));
 }
-const requestParts = valibot__WEBPACK_IMPORTED_MODULE_6__ .Ikc({
-    method: valibot__WEBPACK_IMPORTED_MODULE_6__ .KIO(['GET', 'POST']),
-    headers: valibot__WEBPACK_IMPORTED_MODULE_6__ .g1P(valibot__WEBPACK_IMPORTED_MODULE_6__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_6__ .YjP()),
-    body: valibot__WEBPACK_IMPORTED_MODULE_6__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_6__ .YjP()),
-    maxBytes: valibot__WEBPACK_IMPORTED_MODULE_6__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_6__ .aig()),
-    mayBeMissing: valibot__WEBPACK_IMPORTED_MODULE_6__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_6__ .zMY()),
+const requestParts = valibot__WEBPACK_IMPORTED_MODULE_6__/* .object */ .Ikc({
+    method: valibot__WEBPACK_IMPORTED_MODULE_6__/* .picklist */ .KIO(['GET', 'POST']),
+    headers: valibot__WEBPACK_IMPORTED_MODULE_6__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP()),
+    body: valibot__WEBPACK_IMPORTED_MODULE_6__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP()),
+    maxBytes: valibot__WEBPACK_IMPORTED_MODULE_6__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_6__/* .number */ .aig()),
+    mayBeMissing: valibot__WEBPACK_IMPORTED_MODULE_6__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_6__/* .boolean */ .zMY()),
 });
-const errorCode = valibot__WEBPACK_IMPORTED_MODULE_6__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_6__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_6__ .yGV(/^[\w.]{1,100}$/));
-const errorBody = valibot__WEBPACK_IMPORTED_MODULE_6__ .Ikc({
-    error: valibot__WEBPACK_IMPORTED_MODULE_6__ .Ikc({
-        code: valibot__WEBPACK_IMPORTED_MODULE_6__ .KCZ([errorCode, valibot__WEBPACK_IMPORTED_MODULE_6__ .euz('')]),
-        message: valibot__WEBPACK_IMPORTED_MODULE_6__ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__ .YjP(), ''),
-        innerError: valibot__WEBPACK_IMPORTED_MODULE_6__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_6__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_6__ .Ikc({ code: valibot__WEBPACK_IMPORTED_MODULE_6__ .lqM(errorCode) })), undefined),
+const errorCode = valibot__WEBPACK_IMPORTED_MODULE_6__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_6__/* .regex */ .yGV(/^[\w.]{1,100}$/));
+const errorBody = valibot__WEBPACK_IMPORTED_MODULE_6__/* .object */ .Ikc({
+    error: valibot__WEBPACK_IMPORTED_MODULE_6__/* .object */ .Ikc({
+        code: valibot__WEBPACK_IMPORTED_MODULE_6__/* .union */ .KCZ([errorCode, valibot__WEBPACK_IMPORTED_MODULE_6__/* .literal */ .euz('')]),
+        message: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP(), ''),
+        innerError: valibot__WEBPACK_IMPORTED_MODULE_6__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_6__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_6__/* .object */ .Ikc({ code: valibot__WEBPACK_IMPORTED_MODULE_6__/* .optional */ .lqM(errorCode) })), undefined),
     }),
 });
-const withSecretText = valibot__WEBPACK_IMPORTED_MODULE_6__ .Ikc({ secretText: valibot__WEBPACK_IMPORTED_MODULE_6__ .YjP() });
+const withSecretText = valibot__WEBPACK_IMPORTED_MODULE_6__/* .object */ .Ikc({ secretText: valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP() });
 class GraphExchange {
     result;
     constructor(result) {
@@ -79,7 +79,7 @@ class GraphExchange {
     }
 }
 function toResult(exchange) {
-    return valibot__WEBPACK_IMPORTED_MODULE_6__ .qgA(valibot__WEBPACK_IMPORTED_MODULE_6__ .KJ$(GraphExchange), exchange).result;
+    return valibot__WEBPACK_IMPORTED_MODULE_6__/* .parse */ .qgA(valibot__WEBPACK_IMPORTED_MODULE_6__/* .instance */ .KJ$(GraphExchange), exchange).result;
 }
 class GraphMiddleware {
     #origin;
@@ -92,35 +92,35 @@ class GraphMiddleware {
     }
     async execute(context) {
         const url = typeof context.request === 'string' ? context.request : context.request.url;
-        const { mayBeMissing, ...request } = valibot__WEBPACK_IMPORTED_MODULE_6__ .qgA(requestParts, context.options);
-        const rules = mayBeMissing ? _graph_rules_js__WEBPACK_IMPORTED_MODULE_5__ .Cp : _graph_rules_js__WEBPACK_IMPORTED_MODULE_5__ .Q;
+        const { mayBeMissing, ...request } = valibot__WEBPACK_IMPORTED_MODULE_6__/* .parse */ .qgA(requestParts, context.options);
+        const rules = mayBeMissing ? _graph_rules_js__WEBPACK_IMPORTED_MODULE_5__/* .lookUpRules */ .Cp : _graph_rules_js__WEBPACK_IMPORTED_MODULE_5__/* .graphRules */ .Q;
         const result = new URL(url).origin === this.#origin
             ? await this.#http.withRetry('Microsoft Graph', () => this.#attempt(url, request, rules))
-            : { failure: { network: _http_network_error_js__WEBPACK_IMPORTED_MODULE_4__ .ju } };
+            : { failure: { network: _http_network_error_js__WEBPACK_IMPORTED_MODULE_4__/* .otherHostReason */ .ju } };
         Object.assign(context, { response: new GraphExchange(result) });
     }
     async #attempt(url, request, rules) {
-        const result = await this.#http.request(url, request).then((response) => this.#readResponse(response), (error) => ({ failure: { network: (0, _http_network_error_js__WEBPACK_IMPORTED_MODULE_4__ .d8)(error) } }));
-        const isRepeatable = 'failure' in result && (isIdempotent(url) || (0, _http_failure_js__WEBPACK_IMPORTED_MODULE_2__ .vu)(result.failure));
+        const result = await this.#http.request(url, request).then((response) => this.#readResponse(response), (error) => ({ failure: { network: (0, _http_network_error_js__WEBPACK_IMPORTED_MODULE_4__/* .networkReason */ .d8)(error) } }));
+        const isRepeatable = 'failure' in result && (isIdempotent(url) || (0, _http_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .isRefusal */ .vu)(result.failure));
         return {
             result,
             retryReason: isRepeatable
-                ? (0, _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_3__ .cS)(result.failure, rules, _graph_rules_js__WEBPACK_IMPORTED_MODULE_5__ .pQ)
+                ? (0, _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .findFailureRetryReason */ .cS)(result.failure, rules, _graph_rules_js__WEBPACK_IMPORTED_MODULE_5__/* .isTransientGraphStatus */ .pQ)
                 : undefined,
         };
     }
     #readResponse(response) {
         const { status, headers, text } = response;
-        const body = (0, _shared_json_js__WEBPACK_IMPORTED_MODULE_7__ .q)(text);
+        const body = (0, _shared_json_js__WEBPACK_IMPORTED_MODULE_7__/* .parseJson */ .q)(text);
         if (valibot__WEBPACK_IMPORTED_MODULE_6__.is(withSecretText, body))
             this.#mask(body.secretText);
         if (status < 300)
             return { response: { status, headers, body, requestId: readRequestId(headers) } };
-        return { failure: (0, _http_failed_response_js__WEBPACK_IMPORTED_MODULE_8__ .C)(response, parseGraphError, this.#http) };
+        return { failure: (0, _http_failed_response_js__WEBPACK_IMPORTED_MODULE_8__/* .toFailedResponse */ .C)(response, parseGraphError, this.#http) };
     }
 }
 function parseGraphError({ headers, text }) {
-    const parsed = valibot__WEBPACK_IMPORTED_MODULE_6__ .xLC(errorBody, (0, _shared_json_js__WEBPACK_IMPORTED_MODULE_7__ .q)(text));
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_6__/* .safeParse */ .xLC(errorBody, (0, _shared_json_js__WEBPACK_IMPORTED_MODULE_7__/* .parseJson */ .q)(text));
     if (!parsed.success)
         return undefined;
     const { code, message, innerError } = parsed.output.error;

@@ -226,6 +226,7 @@ exports.Agent = Agent;
  6110:
  ((module, exports, __webpack_require__) => {
 
+/* eslint-env browser */
 
 
 exports.formatArgs = formatArgs;
@@ -1607,14 +1608,14 @@ var esm = __webpack_require__(4449);
 // Copyright (c) Microsoft Corporation.
 
 function createEmptyPipeline() {
-    return (0, esm.O8)();
+    return (0, esm/* createEmptyPipeline */.O8)();
 }
 
 // EXTERNAL MODULE: ./node_modules/@azure/logger/dist/esm/index.js + 1 modules
 var dist_esm = __webpack_require__(7567);
 // Copyright (c) Microsoft Corporation.
 
-const log_logger = (0, dist_esm.KV)("core-rest-pipeline");
+const log_logger = (0, dist_esm/* createClientLogger */.KV)("core-rest-pipeline");
 
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/policies/agentPolicy.js
 var agentPolicy = __webpack_require__(7739);
@@ -1645,13 +1646,13 @@ var tlsPolicy = __webpack_require__(1559);
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/policies/userAgentPolicy.js + 2 modules
 __webpack_require__(1425);
 function logPolicy_logPolicy(options = {}) {
-    return (0, logPolicy.r)({
+    return (0, logPolicy/* logPolicy */.r)({
         logger: log_logger.info,
         ...options,
     });
 }
 function redirectPolicy_redirectPolicy(options = {}) {
-    return (0, redirectPolicy.x)(options);
+    return (0, redirectPolicy/* redirectPolicy */.x)(options);
 }
 
 // EXTERNAL MODULE: external "node:os"
@@ -1734,9 +1735,9 @@ function getRawContent(blob) {
 // Copyright (c) Microsoft Corporation.
 
 
-const multipartPolicyName = multipartPolicy.u;
+const multipartPolicyName = multipartPolicy/* multipartPolicyName */.u;
 function multipartPolicy_multipartPolicy() {
-    const tspPolicy = (0, multipartPolicy.J)();
+    const tspPolicy = (0, multipartPolicy/* multipartPolicy */.J)();
     return {
         name: multipartPolicyName,
         sendRequest: async (request, next) => {
@@ -1752,19 +1753,19 @@ function multipartPolicy_multipartPolicy() {
     };
 }
 function decompressResponsePolicy_decompressResponsePolicy() {
-    return (0, decompressResponsePolicy.r)();
+    return (0, decompressResponsePolicy/* decompressResponsePolicy */.r)();
 }
 function defaultRetryPolicy_defaultRetryPolicy(options = {}) {
-    return (0, defaultRetryPolicy.u)(options);
+    return (0, defaultRetryPolicy/* defaultRetryPolicy */.u)(options);
 }
 function formDataPolicy_formDataPolicy() {
-    return (0, formDataPolicy.j)();
+    return (0, formDataPolicy/* formDataPolicy */.j)();
 }
 
 // EXTERNAL MODULE: ./node_modules/@azure/core-util/dist/esm/index.js + 4 modules
 var core_util_dist_esm = __webpack_require__(9105);
 function proxyPolicy_proxyPolicy(proxySettings, options) {
-    return (0, proxyPolicy.Ll)(proxySettings, options);
+    return (0, proxyPolicy/* proxyPolicy */.Ll)(proxySettings, options);
 }
 // Copyright (c) Microsoft Corporation.
 const setClientRequestIdPolicyName = "setClientRequestIdPolicy";
@@ -1780,19 +1781,19 @@ function setClientRequestIdPolicy(requestIdHeaderName = "x-ms-client-request-id"
     };
 }
 function agentPolicy_agentPolicy(agent) {
-    return (0, agentPolicy.e)(agent);
+    return (0, agentPolicy/* agentPolicy */.e)(agent);
 }
 function tlsPolicy_tlsPolicy(tlsSettings) {
-    return (0, tlsPolicy.i)(tlsSettings);
+    return (0, tlsPolicy/* tlsPolicy */.i)(tlsSettings);
 }
 
 // EXTERNAL MODULE: ./node_modules/@azure/core-tracing/dist/esm/index.js + 4 modules
 var core_tracing_dist_esm = __webpack_require__(5433);
 // Copyright (c) Microsoft Corporation.
 
-const RestError = esm.pj;
+const RestError = esm/* RestError */.pj;
 function isRestError(e) {
-    return (0, esm.T0)(e);
+    return (0, esm/* isRestError */.T0)(e);
 }
 
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/util/internal.js + 1 modules
@@ -1808,7 +1809,7 @@ var internal = __webpack_require__(1834);
 const tracingPolicyName = "tracingPolicy";
 function tracingPolicy(options = {}) {
     const userAgentPromise = getUserAgentValue(options.userAgentPrefix);
-    const sanitizer = new internal.If({
+    const sanitizer = new internal/* Sanitizer */.If({
         additionalAllowedQueryParameters: options.additionalAllowedQueryParameters,
     });
     const tracingClient = tryCreateTracingClient();
@@ -1846,14 +1847,14 @@ function tracingPolicy(options = {}) {
 }
 function tryCreateTracingClient() {
     try {
-        return (0, core_tracing_dist_esm.y)({
+        return (0, core_tracing_dist_esm/* createTracingClient */.y)({
             namespace: "",
             packageName: "@azure/core-rest-pipeline",
             packageVersion: SDK_VERSION,
         });
     }
     catch (e) {
-        log_logger.warning(`Error when creating the TracingClient: ${(0, core_util_dist_esm.u1)(e)}`);
+        log_logger.warning(`Error when creating the TracingClient: ${(0, core_util_dist_esm/* getErrorMessage */.u1)(e)}`);
         return undefined;
     }
 }
@@ -1874,7 +1875,7 @@ function tryCreateSpan(tracingClient, request, spanAttributes) {
         return { span, tracingContext: updatedOptions.tracingOptions.tracingContext };
     }
     catch (e) {
-        log_logger.warning(`Skipping creating a tracing span due to an error: ${(0, core_util_dist_esm.u1)(e)}`);
+        log_logger.warning(`Skipping creating a tracing span due to an error: ${(0, core_util_dist_esm/* getErrorMessage */.u1)(e)}`);
         return undefined;
     }
 }
@@ -1882,7 +1883,7 @@ function tryProcessError(span, error) {
     try {
         span.setStatus({
             status: "error",
-            error: (0, core_util_dist_esm.bJ)(error) ? error : undefined,
+            error: (0, core_util_dist_esm/* isError */.bJ)(error) ? error : undefined,
         });
         if (isRestError(error) && error.statusCode) {
             span.setAttribute("http.status_code", error.statusCode);
@@ -1890,7 +1891,7 @@ function tryProcessError(span, error) {
         span.end();
     }
     catch (e) {
-        log_logger.warning(`Skipping tracing span processing due to an error: ${(0, core_util_dist_esm.u1)(e)}`);
+        log_logger.warning(`Skipping tracing span processing due to an error: ${(0, core_util_dist_esm/* getErrorMessage */.u1)(e)}`);
     }
 }
 function tryProcessResponse(span, response) {
@@ -1908,7 +1909,7 @@ function tryProcessResponse(span, response) {
         span.end();
     }
     catch (e) {
-        log_logger.warning(`Skipping tracing span processing due to an error: ${(0, core_util_dist_esm.u1)(e)}`);
+        log_logger.warning(`Skipping tracing span processing due to an error: ${(0, core_util_dist_esm/* getErrorMessage */.u1)(e)}`);
     }
 }
 // Copyright (c) Microsoft Corporation.
@@ -1941,8 +1942,8 @@ function wrapAbortSignalLike(abortSignalLike) {
 
 function cleanupOnRequestResponseCompletion(response, cleanup) {
     const stream = response?.readableStreamBody;
-    const requestCompletion = response ? (0, internal.CX)(response) : undefined;
-    const browserResponseCompletion = response ? (0, internal.cK)(response) : undefined;
+    const requestCompletion = response ? (0, internal/* getRequestCompletion */.CX)(response) : undefined;
+    const browserResponseCompletion = response ? (0, internal/* getResponseBodyCompletion */.cK)(response) : undefined;
     let requestDone = requestCompletion === undefined;
     let nodeResponseDone = !stream || !stream.readable;
     let browserResponseDone = browserResponseCompletion === undefined;
@@ -2039,7 +2040,7 @@ function wrapAbortSignalLikePolicy() {
 
 function createPipelineFromOptions(options) {
     const pipeline = createEmptyPipeline();
-    if (core_util_dist_esm.qx) {
+    if (core_util_dist_esm/* isNodeLike */.qx) {
         if (options.agent) {
             pipeline.addPolicy(agentPolicy_agentPolicy(options.agent));
         }
@@ -2058,7 +2059,7 @@ function createPipelineFromOptions(options) {
     pipeline.addPolicy(tracingPolicy({ ...options.userAgentOptions, ...options.loggingOptions }), {
         afterPhase: "Retry",
     });
-    if (core_util_dist_esm.qx) {
+    if (core_util_dist_esm/* isNodeLike */.qx) {
         pipeline.addPolicy(redirectPolicy_redirectPolicy(options.redirectOptions), { afterPhase: "Retry" });
     }
     pipeline.addPolicy(logPolicy_logPolicy(options.loggingOptions), { afterPhase: "Sign" });
@@ -2069,7 +2070,7 @@ function createPipelineFromOptions(options) {
 
 
 function createDefaultHttpClient() {
-    const client = (0, esm.fl)();
+    const client = (0, esm/* createDefaultHttpClient */.fl)();
     return {
         async sendRequest(request) {
             const originalAbortSignal = request.abortSignal;
@@ -2094,20 +2095,20 @@ function createDefaultHttpClient() {
 // Copyright (c) Microsoft Corporation.
 
 function createHttpHeaders(rawHeaders) {
-    return (0, esm.Nc)(rawHeaders);
+    return (0, esm/* createHttpHeaders */.Nc)(rawHeaders);
 }
 // Copyright (c) Microsoft Corporation.
 
 function createPipelineRequest(options) {
-    return (0, esm.G6)(options);
+    return (0, esm/* createPipelineRequest */.G6)(options);
 }
 // Copyright (c) Microsoft Corporation.
 
 
 
-const retryPolicyLogger = (0, dist_esm.KV)("core-rest-pipeline retryPolicy");
+const retryPolicyLogger = (0, dist_esm/* createClientLogger */.KV)("core-rest-pipeline retryPolicy");
 function retryPolicy_retryPolicy(strategies, options = { maxRetries: constants_DEFAULT_RETRY_POLICY_COUNT }) {
-    return (0, policies_retryPolicy.J)(strategies, {
+    return (0, policies_retryPolicy/* retryPolicy */.J)(strategies, {
         logger: retryPolicyLogger,
         ...options,
     });
@@ -2139,7 +2140,7 @@ async function beginRefresh(getAccessToken, retryIntervalInMs, refreshTimeout) {
     }
     let token = await tryGetAccessToken();
     while (token === null) {
-        await (0, core_util_dist_esm.cb)(retryIntervalInMs);
+        await (0, core_util_dist_esm/* delay */.cb)(retryIntervalInMs);
         token = await tryGetAccessToken();
     }
     return token;
@@ -2262,7 +2263,7 @@ function bearerTokenAuthenticationPolicy(options) {
         authorizeRequestOnChallenge: challengeCallbacks?.authorizeRequestOnChallenge?.bind(challengeCallbacks),
     };
     const getAccessToken = credential
-        ? tokenCycler_createTokenCycler(credential )
+        ? tokenCycler_createTokenCycler(credential /* , options */)
         : () => Promise.resolve(null);
     return {
         name: bearerTokenAuthenticationPolicyName,
@@ -2299,7 +2300,7 @@ function bearerTokenAuthenticationPolicy(options) {
                         logger,
                     }, parsedClaim);
                     if (shouldSendRequest) {
-                        await (0, internal.VA)(response);
+                        await (0, internal/* disposeResponseBody */.VA)(response);
                         [response, error] = await trySendRequest(request, next);
                     }
                 }
@@ -2312,7 +2313,7 @@ function bearerTokenAuthenticationPolicy(options) {
                         logger,
                     });
                     if (shouldSendRequest) {
-                        await (0, internal.VA)(response);
+                        await (0, internal/* disposeResponseBody */.VA)(response);
                         [response, error] = await trySendRequest(request, next);
                     }
                     if (isChallengeResponse(response)) {
@@ -2334,7 +2335,7 @@ function bearerTokenAuthenticationPolicy(options) {
                                 logger,
                             }, parsedClaim);
                             if (shouldSendRequest) {
-                                await (0, internal.VA)(response);
+                                await (0, internal/* disposeResponseBody */.VA)(response);
                                 [response, error] = await trySendRequest(request, next);
                             }
                         }
@@ -2455,7 +2456,7 @@ class TracingContextImpl {
 var state_cjs = __webpack_require__(9437);
 // Copyright (c) Microsoft Corporation.
 
-const state_state = state_cjs.w;
+const state_state = state_cjs/* state */.w;
 // Copyright (c) Microsoft Corporation.
 
 
@@ -2596,7 +2597,7 @@ function createAbortablePromise(buildPromise, options) {
     const { cleanupBeforeAbort, abortSignal, abortErrorMsg } = options ?? {};
     return new Promise((resolve, reject) => {
         function rejectOnAbort() {
-            reject(new esm.l(abortErrorMsg ?? "The operation was aborted."));
+            reject(new esm/* AbortError */.l(abortErrorMsg ?? "The operation was aborted."));
         }
         function removeListeners() {
             abortSignal?.removeEventListener("abort", onAbort);
@@ -2641,7 +2642,7 @@ function delay(timeInMs, options) {
 // Copyright (c) Microsoft Corporation.
 
 function getErrorMessage(e) {
-    if ((0, internal.bJ)(e)) {
+    if ((0, internal/* isError */.bJ)(e)) {
         return e.message;
     }
     else {
@@ -2686,17 +2687,17 @@ function objectHasProperty(thing, property) {
 
 
 function calculateRetryDelay(retryAttempt, config) {
-    return internal.gE(retryAttempt, config);
+    return internal/* calculateRetryDelay */.gE(retryAttempt, config);
 }
 function isError(e) {
-    return internal.bJ(e);
+    return internal/* isError */.bJ(e);
 }
-const isNodeLike = internal.qx;
+const isNodeLike = internal/* isNodeLike */.qx;
 function uint8ArrayToString(bytes, format) {
-    return internal.SW(bytes, format);
+    return internal/* uint8ArrayToString */.SW(bytes, format);
 }
 function stringToUint8Array(value, format) {
-    return internal.Al(value, format);
+    return internal/* stringToUint8Array */.Al(value, format);
 }
 
 
@@ -2716,7 +2717,7 @@ __webpack_require__.d(__webpack_exports__, {
 var logger = __webpack_require__(3482);
 // Copyright (c) Microsoft Corporation.
 
-const context = (0, logger.MX)({
+const context = (0, logger/* createLoggerContext */.MX)({
     logLevelEnvVarName: "AZURE_LOG_LEVEL",
     namespace: "azure",
 });
@@ -2733,8 +2734,8 @@ function createClientLogger(namespace) {
  5151:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   l: () => (/* binding */ AbortError)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ AbortError)
 /* harmony export */ });
 // Copyright (c) Microsoft Corporation.
 class AbortError extends Error {
@@ -2750,9 +2751,9 @@ class AbortError extends Error {
  4084:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   M: () => (/* binding */ SDK_VERSION),
-   o: () => (/* binding */ DEFAULT_RETRY_POLICY_COUNT)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ SDK_VERSION),
+/* harmony export */   o: () => (/* binding */ DEFAULT_RETRY_POLICY_COUNT)
 /* harmony export */ });
 // Copyright (c) Microsoft Corporation.
 const SDK_VERSION = "0.3.11";
@@ -2764,18 +2765,18 @@ const DEFAULT_RETRY_POLICY_COUNT = 3;
  7970:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   Az: () => (/* binding */ getEnvironmentVariable),
-   Bd: () => (/* binding */ isBrowser),
-   N6: () => (/* binding */ isDeno),
-   Qg: () => (/* binding */ isBun),
-   lV: () => (/* binding */ isReactNative),
-   p7: () => (/* binding */ isWebWorker),
-   qx: () => (/* binding */ isNodeLike),
-   tX: () => (/* binding */ isNodeRuntime),
-   y5: () => (/* binding */ emitNodeWarning)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Az: () => (/* binding */ getEnvironmentVariable),
+/* harmony export */   Bd: () => (/* binding */ isBrowser),
+/* harmony export */   N6: () => (/* binding */ isDeno),
+/* harmony export */   Qg: () => (/* binding */ isBun),
+/* harmony export */   lV: () => (/* binding */ isReactNative),
+/* harmony export */   p7: () => (/* binding */ isWebWorker),
+/* harmony export */   qx: () => (/* binding */ isNodeLike),
+/* harmony export */   tX: () => (/* binding */ isNodeRuntime),
+/* harmony export */   y5: () => (/* binding */ emitNodeWarning)
 /* harmony export */ });
- var node_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1708);
+/* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1708);
 // Copyright (c) Microsoft Corporation.
 
 function getEnvironmentVariable(name) {
@@ -2798,8 +2799,8 @@ const isReactNative = false;
  8443:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   N: () => (/* binding */ createHttpHeaders)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ createHttpHeaders)
 /* harmony export */ });
 // Copyright (c) Microsoft Corporation.
 function normalizeName(name) {
@@ -2870,14 +2871,14 @@ function createHttpHeaders(rawHeaders) {
 
 
 __webpack_require__.d(__webpack_exports__, {
-  pj: () => (/* reexport */ restError.p),
+  pj: () => (/* reexport */ restError/* RestError */.p),
   fl: () => (/* reexport */ createDefaultHttpClient),
   O8: () => (/* reexport */ createEmptyPipeline),
-  Nc: () => (/* reexport */ httpHeaders.N),
+  Nc: () => (/* reexport */ httpHeaders/* createHttpHeaders */.N),
   G6: () => (/* reexport */ createPipelineRequest),
   t$: () => (/* reexport */ createRestError),
   KU: () => (/* reexport */ getClient),
-  T0: () => (/* reexport */ restError.T),
+  T0: () => (/* reexport */ restError/* isRestError */.T),
   Iq: () => (/* reexport */ operationOptionsToRequestParameters)
 });
 
@@ -2916,7 +2917,7 @@ class PipelineRequestImpl {
     constructor(options) {
         this.url = options.url;
         this.body = options.body;
-        this.headers = options.headers ?? (0, httpHeaders.N)();
+        this.headers = options.headers ?? (0, httpHeaders/* createHttpHeaders */.N)();
         this.method = options.method ?? "GET";
         this.timeout = options.timeout ?? 0;
         this.multipartBody = options.multipartBody;
@@ -2928,7 +2929,7 @@ class PipelineRequestImpl {
         this.abortSignal = options.abortSignal;
         this.onUploadProgress = options.onUploadProgress;
         this.onDownloadProgress = options.onDownloadProgress;
-        this.requestId = options.requestId || (0, uuidUtils.N)();
+        this.requestId = options.requestId || (0, uuidUtils/* randomUUID */.N)();
         this.allowInsecureConnection = options.allowInsecureConnection ?? false;
         this.enableBrowserStreams = options.enableBrowserStreams ?? false;
         this.requestOverrides = options.requestOverrides;
@@ -3148,7 +3149,7 @@ var requestBodyHeaders = __webpack_require__(8401);
 const EXPECT_CONTINUE_TIMEOUT_IN_MS = 1000;
 function getHeaderValues(headers, name) {
     if (Array.isArray(headers)) {
-        return (0, requestBodyHeaders.HU)(headers)
+        return (0, requestBodyHeaders/* getHeaderPairs */.HU)(headers)
             .filter(([key]) => typeof key === "string" && key.toLowerCase() === name)
             .flatMap(([, value]) => (Array.isArray(value) ? value : [value]));
     }
@@ -3185,7 +3186,7 @@ function addHeader(headers, name, value) {
 }
 function hasHeader(headers, name) {
     if (Array.isArray(headers)) {
-        return (0, requestBodyHeaders.HU)(headers).some(([key]) => typeof key === "string" && key.toLowerCase() === name);
+        return (0, requestBodyHeaders/* getHeaderPairs */.HU)(headers).some(([key]) => typeof key === "string" && key.toLowerCase() === name);
     }
     return Object.keys(headers ?? {}).some((key) => key.toLowerCase() === name);
 }
@@ -3439,7 +3440,7 @@ function createRequestLifecycle(request, options, isInsecure, resolve, reject) {
             reject(toRequestSendError(error, request));
         },
         abortRequest: (req) => {
-            const abortError = new AbortError.l("The operation was aborted. Rejecting from abort signal callback while making request.");
+            const abortError = new AbortError/* AbortError */.l("The operation was aborted. Rejecting from abort signal callback while making request.");
             response?.destroy(abortError);
             req.destroy(abortError);
             reject(abortError);
@@ -3447,14 +3448,14 @@ function createRequestLifecycle(request, options, isInsecure, resolve, reject) {
     };
 }
 function toRequestSendError(error, request) {
-    if ((0, restError.T)(error)) {
+    if ((0, restError/* isRestError */.T)(error)) {
         return error;
     }
     const prematureClose = error.code === "ERR_STREAM_PREMATURE_CLOSE";
-    return new restError.p(prematureClose ? "Request body stream closed before ending" : error.message, {
+    return new restError/* RestError */.p(prematureClose ? "Request body stream closed before ending" : error.message, {
         code: prematureClose
-            ? restError.p.REQUEST_SEND_ERROR
-            : (error.code ?? restError.p.REQUEST_SEND_ERROR),
+            ? restError/* RestError */.p.REQUEST_SEND_ERROR
+            : (error.code ?? restError/* RestError */.p.REQUEST_SEND_ERROR),
         request,
     });
 }
@@ -3467,8 +3468,8 @@ function sendRequestBody(clientRequest, body, request, onError) {
             clientRequest.end(body);
         }
         else {
-            log.v.error("Unrecognized body type", body);
-            throw new restError.p("Unrecognized body type", { request });
+            log/* logger */.v.error("Unrecognized body type", body);
+            throw new restError/* RestError */.p("Unrecognized body type", { request });
         }
     }
     else {
@@ -3490,7 +3491,7 @@ function prepareRequestBody(request, useExpectContinue) {
     }
     const uploadReportStream = new ReportTransform(request.onUploadProgress);
     uploadReportStream.on("error", (e) => {
-        log.v.error("Error in upload progress", e);
+        log/* logger */.v.error("Error in upload progress", e);
     });
     if (isReadableStream(body)) {
         pipeUploadStream(body, uploadReportStream, request);
@@ -3510,7 +3511,7 @@ class NodeHttpClient {
         const requestAbortSignal = request.abortSignal;
         if (requestAbortSignal) {
             if (requestAbortSignal.aborted) {
-                throw new AbortError.l("The operation was aborted. Request has already been canceled.");
+                throw new AbortError/* AbortError */.l("The operation was aborted. Request has already been canceled.");
             }
             abortListener = (event) => {
                 if (event.type === "abort") {
@@ -3522,8 +3523,8 @@ class NodeHttpClient {
         let timeoutId;
         if (request.timeout > 0) {
             timeoutId = setTimeout(() => {
-                const sanitizer = new util_sanitizer.I();
-                log.v.info(`request to '${sanitizer.sanitizeUrl(request.url)}' timed out. canceling...`);
+                const sanitizer = new util_sanitizer/* Sanitizer */.I();
+                log/* logger */.v.info(`request to '${sanitizer.sanitizeUrl(request.url)}' timed out. canceling...`);
                 abortController.abort();
             }, request.timeout);
         }
@@ -3538,7 +3539,7 @@ class NodeHttpClient {
                 ? getBodyLength(requestBody ?? null)
                 : null;
             if (knownBodyLength === 0) {
-                (0, requestBodyHeaders.Mz)(request);
+                (0, requestBodyHeaders/* removeExpectContinueHeader */.Mz)(request);
                 useExpectContinue = false;
             }
             if (!useExpectContinue) {
@@ -3560,10 +3561,10 @@ class NodeHttpClient {
                 request,
             };
             if (!result.isRequestComplete()) {
-                (0, responseBody.aP)(response, result.requestComplete);
-                const clearDisposer = (0, responseBody.rb)(response, result.disposeRequest);
+                (0, responseBody/* setRequestCompletion */.aP)(response, result.requestComplete);
+                const clearDisposer = (0, responseBody/* setResponseBodyDisposer */.rb)(response, result.disposeRequest);
                 result.requestComplete.then(clearDisposer).catch((error) => {
-                    log.v.warning("Error disposing request", error);
+                    log/* logger */.v.warning("Error disposing request", error);
                 });
             }
             const method = typeof request.requestOverrides?.method === "string"
@@ -3580,7 +3581,7 @@ class NodeHttpClient {
             if (onDownloadProgress) {
                 const downloadReportStream = new ReportTransform(onDownloadProgress);
                 downloadReportStream.on("error", (e) => {
-                    log.v.error("Error in download progress", e);
+                    log/* logger */.v.error("Error in download progress", e);
                 });
                 responseStream = pipeResponseStream(responseStream, downloadReportStream, abortController.signal);
             }
@@ -3596,10 +3597,10 @@ class NodeHttpClient {
         }
         catch (error) {
             if (isReadableStream(body)) {
-                (0, responseBody.WT)(body);
+                (0, responseBody/* disposeNodeStream */.WT)(body);
             }
             if (responseStream) {
-                (0, responseBody.WT)(responseStream);
+                (0, responseBody/* disposeNodeStream */.WT)(responseStream);
             }
             throw error;
         }
@@ -3623,7 +3624,7 @@ class NodeHttpClient {
                     }
                 })
                     .catch((e) => {
-                    log.v.warning("Error when cleaning up abortListener on httpRequest", e);
+                    log/* logger */.v.warning("Error when cleaning up abortListener on httpRequest", e);
                 });
             }
         }
@@ -3698,7 +3699,7 @@ class NodeHttpClient {
             if (agent && agent.options.keepAlive === !disableKeepAlive) {
                 return agent;
             }
-            log.v.info("No cached TLS Agent exist, creating a new Agent");
+            log/* logger */.v.info("No cached TLS Agent exist, creating a new Agent");
             agent = new external_node_https_.Agent({
                 keepAlive: !disableKeepAlive,
                 ...tlsSettings,
@@ -3709,7 +3710,7 @@ class NodeHttpClient {
     }
 }
 function getResponseHeaders(res) {
-    const headers = (0, httpHeaders.N)();
+    const headers = (0, httpHeaders/* createHttpHeaders */.N)();
     for (const header of Object.keys(res.headers)) {
         const value = res.headers[header];
         if (Array.isArray(value)) {
@@ -3748,26 +3749,26 @@ function pipeUploadStream(source, destination, request, onError) {
     function onDestinationClose() {
         tearingDown = true;
         source.unpipe(destination);
-        (0, responseBody.WT)(source);
+        (0, responseBody/* disposeNodeStream */.WT)(source);
     }
     destination.once("close", onDestinationClose);
     source.pipe(destination);
 }
 function pipeResponseStream(source, destination, abortSignal) {
-    (0, responseBody.rp)(destination, source);
+    (0, responseBody/* setResponseBodySource */.rp)(destination, source);
     let cleanupSource = () => { };
     let cleanupDestination = () => { };
     cleanupSource = (0, external_node_stream_.finished)(source, { writable: false }, (error) => {
         cleanupSource();
         if (error) {
-            destination.destroy(abortSignal.aborted ? new AbortError.l() : error);
+            destination.destroy(abortSignal.aborted ? new AbortError/* AbortError */.l() : error);
         }
     });
     cleanupDestination = (0, external_node_stream_.finished)(destination, { writable: false }, () => {
         cleanupDestination();
         source.unpipe(destination);
         if (source.readable) {
-            (0, responseBody.WT)(source);
+            (0, responseBody/* disposeNodeStream */.WT)(source);
         }
     });
     return source.pipe(destination);
@@ -3791,8 +3792,8 @@ function streamToText(stream) {
                 reject(error);
             }
             else if (error) {
-                reject(new restError.p(`Error reading response as text: ${error.message}`, {
-                    code: restError.p.PARSE_ERROR,
+                reject(new restError/* RestError */.p(`Error reading response as text: ${error.message}`, {
+                    code: restError/* RestError */.p.PARSE_ERROR,
                 }));
             }
             else {
@@ -3857,14 +3858,14 @@ var redirectPolicy = __webpack_require__(8804);
 
 function addPlatformPolicies(pipeline, options) {
     if (options.agent) {
-        pipeline.addPolicy((0, agentPolicy.e)(options.agent));
+        pipeline.addPolicy((0, agentPolicy/* agentPolicy */.e)(options.agent));
     }
     if (options.tlsOptions) {
-        pipeline.addPolicy((0, tlsPolicy.i)(options.tlsOptions));
+        pipeline.addPolicy((0, tlsPolicy/* tlsPolicy */.i)(options.tlsOptions));
     }
-    pipeline.addPolicy((0, proxyPolicy.Ll)(options.proxyOptions));
-    pipeline.addPolicy((0, decompressResponsePolicy.r)());
-    pipeline.addPolicy((0, redirectPolicy.x)(options.redirectOptions), { afterPhase: "Retry" });
+    pipeline.addPolicy((0, proxyPolicy/* proxyPolicy */.Ll)(options.proxyOptions));
+    pipeline.addPolicy((0, decompressResponsePolicy/* decompressResponsePolicy */.r)());
+    pipeline.addPolicy((0, redirectPolicy/* redirectPolicy */.x)(options.redirectOptions), { afterPhase: "Retry" });
 }
 
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/policies/multipartPolicy.js + 1 modules
@@ -3880,11 +3881,11 @@ var multipartPolicy = __webpack_require__(5895);
 function createPipelineFromOptions(options) {
     const pipeline = createEmptyPipeline();
     addPlatformPolicies(pipeline, options);
-    pipeline.addPolicy((0, formDataPolicy.j)(), { beforePolicies: [multipartPolicy.u] });
-    pipeline.addPolicy((0, userAgentPolicy.z)(options.userAgentOptions));
-    pipeline.addPolicy((0, multipartPolicy.J)(), { afterPhase: "Deserialize" });
-    pipeline.addPolicy((0, defaultRetryPolicy.u)(options.retryOptions), { phase: "Retry" });
-    pipeline.addPolicy((0, logPolicy.r)(options.loggingOptions), { afterPhase: "Sign" });
+    pipeline.addPolicy((0, formDataPolicy/* formDataPolicy */.j)(), { beforePolicies: [multipartPolicy/* multipartPolicyName */.u] });
+    pipeline.addPolicy((0, userAgentPolicy/* userAgentPolicy */.z)(options.userAgentOptions));
+    pipeline.addPolicy((0, multipartPolicy/* multipartPolicy */.J)(), { afterPhase: "Deserialize" });
+    pipeline.addPolicy((0, defaultRetryPolicy/* defaultRetryPolicy */.u)(options.retryOptions), { phase: "Retry" });
+    pipeline.addPolicy((0, logPolicy/* logPolicy */.r)(options.loggingOptions), { afterPhase: "Sign" });
     return pipeline;
 }
 // Copyright (c) Microsoft Corporation.
@@ -3932,10 +3933,10 @@ function allowInsecureConnection(request, options) {
 }
 function emitInsecureConnectionWarning() {
     const warning = "Sending token over insecure transport. Assume any token issued is compromised.";
-    log.v.warning(warning);
+    log/* logger */.v.warning(warning);
     if (!insecureConnectionWarningEmmitted) {
         insecureConnectionWarningEmmitted = true;
-        (0, env.y5)(warning);
+        (0, env/* emitNodeWarning */.y5)(warning);
     }
 }
 function ensureSecureConnection(request, options) {
@@ -3985,7 +3986,7 @@ function basicAuthenticationPolicy(options) {
                 return next(request);
             }
             const { username, password } = options.credential;
-            const headerValue = (0, bytesEncoding.S)((0, bytesEncoding.A)(`${username}:${password}`, "utf-8"), "base64");
+            const headerValue = (0, bytesEncoding/* uint8ArrayToString */.S)((0, bytesEncoding/* stringToUint8Array */.A)(`${username}:${password}`, "utf-8"), "base64");
             request.headers.set("Authorization", `Basic ${headerValue}`);
             return next(request);
         },
@@ -4105,7 +4106,7 @@ function getPartContentType(descriptor) {
     if (body instanceof Blob) {
         return body.type || "application/octet-stream";
     }
-    if ((0, typeGuards.CY)(body)) {
+    if ((0, typeGuards/* isBinaryBody */.CY)(body)) {
         return "application/octet-stream";
     }
     return "application/json";
@@ -4147,21 +4148,21 @@ function normalizeBody(body, contentType) {
     if (body === undefined) {
         return new Uint8Array([]);
     }
-    if ((0, typeGuards.CY)(body)) {
+    if ((0, typeGuards/* isBinaryBody */.CY)(body)) {
         return body;
     }
     if (typeof body === "string" || typeof body === "number" || typeof body === "boolean") {
-        return (0, bytesEncoding.A)(String(body), "utf-8");
+        return (0, bytesEncoding/* stringToUint8Array */.A)(String(body), "utf-8");
     }
     if (contentType && /application\/(.+\+)?json(;.+)?/i.test(String(contentType))) {
-        return (0, bytesEncoding.A)(JSON.stringify(body), "utf-8");
+        return (0, bytesEncoding/* stringToUint8Array */.A)(JSON.stringify(body), "utf-8");
     }
-    throw new restError.p(`Unsupported body/content-type combination: ${body}, ${contentType}`);
+    throw new restError/* RestError */.p(`Unsupported body/content-type combination: ${body}, ${contentType}`);
 }
 function buildBodyPart(descriptor) {
     const contentType = getPartContentType(descriptor);
     const contentDisposition = getContentDisposition(descriptor);
-    const headers = (0, httpHeaders.N)(descriptor.headers ?? {});
+    const headers = (0, httpHeaders/* createHttpHeaders */.N)(descriptor.headers ?? {});
     if (contentType) {
         headers.set("content-type", contentType);
     }
@@ -4204,7 +4205,7 @@ async function sendRequest(method, url, pipeline, options = {}, customHttpClient
         };
     }
     catch (e) {
-        if ((0, restError.T)(e) && e.response && options.onResponse) {
+        if ((0, restError/* isRestError */.T)(e) && e.response && options.onResponse) {
             const { response } = e;
             const rawHeaders = response.headers.toJSON();
             options?.onResponse({ ...response, request, rawHeaders }, e);
@@ -4219,7 +4220,7 @@ function getContentType(body) {
     if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) {
         return "application/octet-stream";
     }
-    if ((0, typeGuards.qf)(body) && body.type) {
+    if ((0, typeGuards/* isBlob */.qf)(body) && body.type) {
         return body.type;
     }
     if (typeof body === "string") {
@@ -4234,7 +4235,7 @@ function getContentType(body) {
     return "application/json";
 }
 function buildPipelineRequest(method, url, options = {}) {
-    const headers = (0, httpHeaders.N)(options.headers);
+    const headers = (0, httpHeaders/* createHttpHeaders */.N)(options.headers);
     let requestContentType = options.contentType;
     if (!requestContentType) {
         requestContentType = headers.get("content-type");
@@ -4277,10 +4278,10 @@ function getRequestBody(body, contentType = "") {
     if (typeof FormData !== "undefined" && body instanceof FormData) {
         return { body };
     }
-    if ((0, typeGuards.qf)(body)) {
+    if ((0, typeGuards/* isBlob */.qf)(body)) {
         return { body };
     }
-    if ((0, typeGuards.H1)(body)) {
+    if ((0, typeGuards/* isReadableStream */.H1)(body)) {
         return { body };
     }
     if (typeof body === "function") {
@@ -4326,8 +4327,8 @@ function getResponseBody(response) {
 }
 function createParseError(response, err) {
     const msg = `Error "${err}" occurred while parsing the response body - ${response.bodyAsText}.`;
-    const errCode = err.code ?? restError.p.PARSE_ERROR;
-    return new restError.p(msg, {
+    const errCode = err.code ?? restError/* RestError */.p.PARSE_ERROR;
+    return new restError/* RestError */.p(msg, {
         code: errCode,
         statusCode: response.status,
         request: response.request,
@@ -4606,7 +4607,7 @@ function buildOperation(method, url, pipeline, options, allowInsecureConnection,
             return sendRequest(method, url, pipeline, { ...options, allowInsecureConnection, noDefaultAcceptHeader }, httpClient).then(onFulfilled, onrejected);
         },
         async asBrowserStream() {
-            if (env.qx) {
+            if (env/* isNodeLike */.qx) {
                 throw new Error("`asBrowserStream` is supported only in the browser environment. Use `asNodeStream` instead to obtain the response body stream. If you require a Web stream of the response in Node, consider using `Readable.toWeb` on the result of `asNodeStream`.");
             }
             else {
@@ -4614,7 +4615,7 @@ function buildOperation(method, url, pipeline, options, allowInsecureConnection,
             }
         },
         async asNodeStream() {
-            if (env.qx) {
+            if (env/* isNodeLike */.qx) {
                 return sendRequest(method, url, pipeline, { ...options, allowInsecureConnection, noDefaultAcceptHeader, responseAsStream: true }, httpClient);
             }
             else {
@@ -4645,7 +4646,7 @@ function createRestError(messageOrResponse, response) {
     const message = typeof messageOrResponse === "string"
         ? messageOrResponse
         : (internalError?.message ?? `Unexpected status code: ${resp.status}`);
-    return new restError.p(message, {
+    return new restError/* RestError */.p(message, {
         statusCode: statusCodeToNumber(resp.status),
         code: internalError?.code,
         request: resp.request,
@@ -4654,7 +4655,7 @@ function createRestError(messageOrResponse, response) {
 }
 function toPipelineResponse(errorResponse) {
     return {
-        headers: (0, httpHeaders.N)(errorResponse.headers),
+        headers: (0, httpHeaders/* createHttpHeaders */.N)(errorResponse.headers),
         request: errorResponse.request,
         status: statusCodeToNumber(errorResponse.status) ?? -1,
         ...(typeof errorResponse.body === "string" ? { bodyAsText: errorResponse.body } : {}),
@@ -4684,13 +4685,13 @@ function statusCodeToNumber(statusCode) {
  7507:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   v: () => (/* binding */ logger)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   v: () => (/* binding */ logger)
 /* harmony export */ });
- var _logger_logger_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3482);
+/* harmony import */ var _logger_logger_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3482);
 // Copyright (c) Microsoft Corporation.
 
-const logger = (0, _logger_logger_js__WEBPACK_IMPORTED_MODULE_0__ .KV)("ts-http-runtime");
+const logger = (0, _logger_logger_js__WEBPACK_IMPORTED_MODULE_0__/* .createClientLogger */ .KV)("ts-http-runtime");
 
 
 /***/ }),
@@ -4724,7 +4725,7 @@ var env = __webpack_require__(7970);
 // Copyright (c) Microsoft Corporation.
 
 
-const debugEnvVariable = (0, env.Az)("DEBUG");
+const debugEnvVariable = (0, env/* getEnvironmentVariable */.Az)("DEBUG");
 let enabledString;
 let enabledNamespaces = [];
 let skippedNamespaces = [];
@@ -4884,7 +4885,7 @@ function extend(namespace) {
     newDebugger.log = this.log;
     return newDebugger;
 }
- const debug = (debugObj);
+/* harmony default export */ const debug = (debugObj);
 // Copyright (c) Microsoft Corporation.
 
 
@@ -4905,7 +4906,7 @@ function isTypeSpecRuntimeLogLevel(level) {
 }
 function createLoggerContext(options) {
     const registeredLoggers = new Set();
-    const logLevelFromEnv = (0, env.Az)(options.logLevelEnvVarName);
+    const logLevelFromEnv = (0, env/* getEnvironmentVariable */.Az)(options.logLevelEnvVarName);
     let logLevel;
     const clientLogger = debug(options.namespace);
     clientLogger.log = (...args) => {
@@ -4981,9 +4982,10 @@ function createClientLogger(namespace) {
  7739:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   e: () => (/* binding */ agentPolicy)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ agentPolicy)
 /* harmony export */ });
+/* unused harmony export agentPolicyName */
 // Copyright (c) Microsoft Corporation.
 const agentPolicyName = "agentPolicy";
 function agentPolicy(agent) {
@@ -5004,9 +5006,10 @@ function agentPolicy(agent) {
  4592:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   r: () => (/* binding */ decompressResponsePolicy)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ decompressResponsePolicy)
 /* harmony export */ });
+/* unused harmony export decompressResponsePolicyName */
 // Copyright (c) Microsoft Corporation.
 const decompressResponsePolicyName = "decompressResponsePolicy";
 function decompressResponsePolicy() {
@@ -5027,13 +5030,14 @@ function decompressResponsePolicy() {
  7005:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   u: () => (/* binding */ defaultRetryPolicy)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   u: () => (/* binding */ defaultRetryPolicy)
 /* harmony export */ });
- var _retryStrategies_exponentialRetryStrategy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1927);
- var _retryStrategies_throttlingRetryStrategy_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5039);
- var _retryPolicy_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9004);
- var _constants_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4084);
+/* unused harmony export defaultRetryPolicyName */
+/* harmony import */ var _retryStrategies_exponentialRetryStrategy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1927);
+/* harmony import */ var _retryStrategies_throttlingRetryStrategy_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5039);
+/* harmony import */ var _retryPolicy_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9004);
+/* harmony import */ var _constants_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4084);
 // Copyright (c) Microsoft Corporation.
 
 
@@ -5043,8 +5047,8 @@ const defaultRetryPolicyName = "defaultRetryPolicy";
 function defaultRetryPolicy(options = {}) {
     return {
         name: defaultRetryPolicyName,
-        sendRequest: (0, _retryPolicy_js__WEBPACK_IMPORTED_MODULE_2__ .J)([(0, _retryStrategies_throttlingRetryStrategy_js__WEBPACK_IMPORTED_MODULE_1__ .P)(), (0, _retryStrategies_exponentialRetryStrategy_js__WEBPACK_IMPORTED_MODULE_0__ .xB)(options)], {
-            maxRetries: options.maxRetries ?? _constants_js__WEBPACK_IMPORTED_MODULE_3__ .o,
+        sendRequest: (0, _retryPolicy_js__WEBPACK_IMPORTED_MODULE_2__/* .retryPolicy */ .J)([(0, _retryStrategies_throttlingRetryStrategy_js__WEBPACK_IMPORTED_MODULE_1__/* .throttlingRetryStrategy */ .P)(), (0, _retryStrategies_exponentialRetryStrategy_js__WEBPACK_IMPORTED_MODULE_0__/* .exponentialRetryStrategy */ .xB)(options)], {
+            maxRetries: options.maxRetries ?? _constants_js__WEBPACK_IMPORTED_MODULE_3__/* .DEFAULT_RETRY_POLICY_COUNT */ .o,
         }).sendRequest,
     };
 }
@@ -5136,10 +5140,10 @@ async function prepareFormData(formData, request) {
         for (const value of Array.isArray(values) ? values : [values]) {
             if (typeof value === "string") {
                 parts.push({
-                    headers: (0, httpHeaders.N)({
+                    headers: (0, httpHeaders/* createHttpHeaders */.N)({
                         "Content-Disposition": `form-data; name="${fieldName}"`,
                     }),
-                    body: (0, bytesEncoding.A)(value, "utf-8"),
+                    body: (0, bytesEncoding/* stringToUint8Array */.A)(value, "utf-8"),
                 });
             }
             else if (value === undefined || value === null || typeof value !== "object") {
@@ -5147,7 +5151,7 @@ async function prepareFormData(formData, request) {
             }
             else {
                 const fileName = value.name || "blob";
-                const headers = (0, httpHeaders.N)();
+                const headers = (0, httpHeaders/* createHttpHeaders */.N)();
                 headers.set("Content-Disposition", `form-data; name="${fieldName}"; filename="${fileName}"`);
                 headers.set("Content-Type", value.type || "application/octet-stream");
                 parts.push({
@@ -5166,18 +5170,19 @@ async function prepareFormData(formData, request) {
  8676:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   r: () => (/* binding */ logPolicy)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   r: () => (/* binding */ logPolicy)
 /* harmony export */ });
- var _log_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7507);
- var _util_sanitizer_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1945);
+/* unused harmony export logPolicyName */
+/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7507);
+/* harmony import */ var _util_sanitizer_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1945);
 // Copyright (c) Microsoft Corporation.
 
 
 const logPolicyName = "logPolicy";
 function logPolicy(options = {}) {
-    const logger = options.logger ?? _log_js__WEBPACK_IMPORTED_MODULE_0__ .v.info;
-    const sanitizer = new _util_sanitizer_js__WEBPACK_IMPORTED_MODULE_1__ .I({
+    const logger = options.logger ?? _log_js__WEBPACK_IMPORTED_MODULE_0__/* .logger */ .v.info;
+    const sanitizer = new _util_sanitizer_js__WEBPACK_IMPORTED_MODULE_1__/* .Sanitizer */ .I({
         additionalAllowedHeaderNames: options.additionalAllowedHeaderNames,
         additionalAllowedQueryParameters: options.additionalAllowedQueryParameters,
     });
@@ -5255,7 +5260,7 @@ function toStream(source) {
     if (source instanceof Uint8Array) {
         return external_stream_.Readable.from(Buffer.from(source));
     }
-    else if ((0, typeGuards.qf)(source)) {
+    else if ((0, typeGuards/* isBlob */.qf)(source)) {
         return ensureNodeStream(source.stream());
     }
     else {
@@ -5280,7 +5285,7 @@ async function concat(sources) {
 
 
 function generateBoundary() {
-    return `----AzSDKFormBoundary${(0, uuidUtils.N)()}`;
+    return `----AzSDKFormBoundary${(0, uuidUtils/* randomUUID */.N)()}`;
 }
 function encodeHeaders(headers) {
     let result = "";
@@ -5293,7 +5298,7 @@ function getLength(source) {
     if (source instanceof Uint8Array) {
         return source.byteLength;
     }
-    else if ((0, typeGuards.qf)(source)) {
+    else if ((0, typeGuards/* isBlob */.qf)(source)) {
         return source.size === -1 ? undefined : source.size;
     }
     else {
@@ -5315,15 +5320,15 @@ function getTotalLength(sources) {
 }
 async function buildRequestBody(request, parts, boundary) {
     const sources = [
-        (0, bytesEncoding.A)(`--${boundary}`, "utf-8"),
+        (0, bytesEncoding/* stringToUint8Array */.A)(`--${boundary}`, "utf-8"),
         ...parts.flatMap((part) => [
-            (0, bytesEncoding.A)("\r\n", "utf-8"),
-            (0, bytesEncoding.A)(encodeHeaders(part.headers), "utf-8"),
-            (0, bytesEncoding.A)("\r\n", "utf-8"),
+            (0, bytesEncoding/* stringToUint8Array */.A)("\r\n", "utf-8"),
+            (0, bytesEncoding/* stringToUint8Array */.A)(encodeHeaders(part.headers), "utf-8"),
+            (0, bytesEncoding/* stringToUint8Array */.A)("\r\n", "utf-8"),
             part.body,
-            (0, bytesEncoding.A)(`\r\n--${boundary}`, "utf-8"),
+            (0, bytesEncoding/* stringToUint8Array */.A)(`\r\n--${boundary}`, "utf-8"),
         ]),
-        (0, bytesEncoding.A)("--\r\n\r\n", "utf-8"),
+        (0, bytesEncoding/* stringToUint8Array */.A)("--\r\n\r\n", "utf-8"),
     ];
     const contentLength = getTotalLength(sources);
     if (contentLength) {
@@ -5383,12 +5388,12 @@ function multipartPolicy() {
  7794:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   Ll: () => (/* binding */ proxyPolicy)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Ll: () => (/* binding */ proxyPolicy)
 /* harmony export */ });
- var https_proxy_agent__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3669);
- var http_proxy_agent__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1970);
- var _log_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7507);
+/* harmony import */ var https_proxy_agent__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3669);
+/* harmony import */ var http_proxy_agent__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1970);
+/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7507);
 // Copyright (c) Microsoft Corporation.
 
 
@@ -5487,7 +5492,7 @@ function setProxyAgentOnRequest(request, cachedAgents, proxyUrl) {
     const url = new URL(request.url);
     const isInsecure = url.protocol !== "https:";
     if (request.tlsSettings) {
-        _log_js__WEBPACK_IMPORTED_MODULE_2__ .v.warning("TLS settings are not supported in combination with custom Proxy, certificates provided to the client will be ignored.");
+        _log_js__WEBPACK_IMPORTED_MODULE_2__/* .logger */ .v.warning("TLS settings are not supported in combination with custom Proxy, certificates provided to the client will be ignored.");
     }
     if (isInsecure) {
         if (!cachedAgents.httpProxyAgent) {
@@ -5532,12 +5537,13 @@ function proxyPolicy(proxySettings, options) {
  8804:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   x: () => (/* binding */ redirectPolicy)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   x: () => (/* binding */ redirectPolicy)
 /* harmony export */ });
- var _log_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7507);
- var _util_responseBody_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9095);
- var _util_requestBodyHeaders_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8401);
+/* unused harmony export redirectPolicyName */
+/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7507);
+/* harmony import */ var _util_responseBody_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9095);
+/* harmony import */ var _util_requestBodyHeaders_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8401);
 // Copyright (c) Microsoft Corporation.
 
 
@@ -5568,7 +5574,7 @@ async function handleRedirect(next, response, maxRetries, allowCrossOriginRedire
         if (!allowCrossOriginRedirects) {
             const originalUrl = new URL(request.url);
             if (url.origin !== originalUrl.origin) {
-                _log_js__WEBPACK_IMPORTED_MODULE_0__ .v.verbose(`Skipping cross-origin redirect from ${originalUrl.origin} to ${url.origin}.`);
+                _log_js__WEBPACK_IMPORTED_MODULE_0__/* .logger */ .v.verbose(`Skipping cross-origin redirect from ${originalUrl.origin} to ${url.origin}.`);
                 return response;
             }
         }
@@ -5578,11 +5584,11 @@ async function handleRedirect(next, response, maxRetries, allowCrossOriginRedire
             if (request.requestOverrides && "method" in request.requestOverrides) {
                 request.requestOverrides = { ...request.requestOverrides, method: "GET" };
             }
-            (0, _util_requestBodyHeaders_js__WEBPACK_IMPORTED_MODULE_2__ .SG)(request);
+            (0, _util_requestBodyHeaders_js__WEBPACK_IMPORTED_MODULE_2__/* .removeRequestBodyHeaders */ .SG)(request);
             delete request.body;
         }
         request.headers.delete("Authorization");
-        await (0, _util_responseBody_js__WEBPACK_IMPORTED_MODULE_1__ .VA)(response);
+        await (0, _util_responseBody_js__WEBPACK_IMPORTED_MODULE_1__/* .disposeResponseBody */ .VA)(response);
         const res = await next(request);
         return handleRedirect(next, res, maxRetries, allowCrossOriginRedirects, currentRetries + 1);
     }
@@ -5595,15 +5601,15 @@ async function handleRedirect(next, response, maxRetries, allowCrossOriginRedire
  9004:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   J: () => (/* binding */ retryPolicy)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ retryPolicy)
 /* harmony export */ });
- var _util_helpers_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5607);
- var _restError_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5571);
- var _abort_controller_AbortError_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5151);
- var _logger_logger_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3482);
- var _constants_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4084);
- var _util_responseBody_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9095);
+/* harmony import */ var _util_helpers_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5607);
+/* harmony import */ var _restError_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5571);
+/* harmony import */ var _abort_controller_AbortError_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5151);
+/* harmony import */ var _logger_logger_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3482);
+/* harmony import */ var _constants_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4084);
+/* harmony import */ var _util_responseBody_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9095);
 // Copyright (c) Microsoft Corporation.
 
 
@@ -5611,9 +5617,9 @@ async function handleRedirect(next, response, maxRetries, allowCrossOriginRedire
 
 
 
-const retryPolicyLogger = (0, _logger_logger_js__WEBPACK_IMPORTED_MODULE_3__ .KV)("ts-http-runtime retryPolicy");
+const retryPolicyLogger = (0, _logger_logger_js__WEBPACK_IMPORTED_MODULE_3__/* .createClientLogger */ .KV)("ts-http-runtime retryPolicy");
 const retryPolicyName = "retryPolicy";
-function retryPolicy(strategies, options = { maxRetries: _constants_js__WEBPACK_IMPORTED_MODULE_5__ .o }) {
+function retryPolicy(strategies, options = { maxRetries: _constants_js__WEBPACK_IMPORTED_MODULE_5__/* .DEFAULT_RETRY_POLICY_COUNT */ .o }) {
     const logger = options.logger || retryPolicyLogger;
     return {
         name: retryPolicyName,
@@ -5631,7 +5637,7 @@ function retryPolicy(strategies, options = { maxRetries: _constants_js__WEBPACK_
                 }
                 catch (e) {
                     logger.error(`Retry ${retryCount}: Received an error from request`, request.requestId);
-                    if (!(0, _restError_js__WEBPACK_IMPORTED_MODULE_1__ .T)(e)) {
+                    if (!(0, _restError_js__WEBPACK_IMPORTED_MODULE_1__/* .isRestError */ .T)(e)) {
                         throw e;
                     }
                     responseError = e;
@@ -5639,10 +5645,10 @@ function retryPolicy(strategies, options = { maxRetries: _constants_js__WEBPACK_
                 }
                 if (request.abortSignal?.aborted) {
                     logger.error(`Retry ${retryCount}: Request aborted.`);
-                    const abortError = new _abort_controller_AbortError_js__WEBPACK_IMPORTED_MODULE_2__ .l();
+                    const abortError = new _abort_controller_AbortError_js__WEBPACK_IMPORTED_MODULE_2__/* .AbortError */ .l();
                     throw abortError;
                 }
-                if (retryCount >= (options.maxRetries ?? _constants_js__WEBPACK_IMPORTED_MODULE_5__ .o)) {
+                if (retryCount >= (options.maxRetries ?? _constants_js__WEBPACK_IMPORTED_MODULE_5__/* .DEFAULT_RETRY_POLICY_COUNT */ .o)) {
                     logger.info(`Retry ${retryCount}: Maximum retries reached. Returning the last received response, or throwing the last received error.`);
                     if (responseError) {
                         throw responseError;
@@ -5675,15 +5681,15 @@ function retryPolicy(strategies, options = { maxRetries: _constants_js__WEBPACK_
                     if (retryAfterInMs || retryAfterInMs === 0) {
                         strategyLogger.info(`Retry ${retryCount}: Retry strategy ${strategy.name} retries after ${retryAfterInMs}`);
                         if (response) {
-                            await (0, _util_responseBody_js__WEBPACK_IMPORTED_MODULE_4__ .VA)(response);
+                            await (0, _util_responseBody_js__WEBPACK_IMPORTED_MODULE_4__/* .disposeResponseBody */ .VA)(response);
                         }
-                        await (0, _util_helpers_js__WEBPACK_IMPORTED_MODULE_0__ .c)(retryAfterInMs, undefined, { abortSignal: request.abortSignal });
+                        await (0, _util_helpers_js__WEBPACK_IMPORTED_MODULE_0__/* .delay */ .c)(retryAfterInMs, undefined, { abortSignal: request.abortSignal });
                         continue retryRequest;
                     }
                     if (redirectTo) {
                         strategyLogger.info(`Retry ${retryCount}: Retry strategy ${strategy.name} redirects to ${redirectTo}`);
                         if (response) {
-                            await (0, _util_responseBody_js__WEBPACK_IMPORTED_MODULE_4__ .VA)(response);
+                            await (0, _util_responseBody_js__WEBPACK_IMPORTED_MODULE_4__/* .disposeResponseBody */ .VA)(response);
                         }
                         request.url = redirectTo;
                         continue retryRequest;
@@ -5711,9 +5717,10 @@ function retryPolicy(strategies, options = { maxRetries: _constants_js__WEBPACK_
  1559:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   i: () => (/* binding */ tlsPolicy)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ tlsPolicy)
 /* harmony export */ });
+/* unused harmony export tlsPolicyName */
 // Copyright (c) Microsoft Corporation.
 const tlsPolicyName = "tlsPolicy";
 function tlsPolicy(tlsSettings) {
@@ -5784,7 +5791,7 @@ function getUserAgentHeaderName() {
 }
 async function getUserAgentValue(prefix) {
     const runtimeInfo = new Map();
-    runtimeInfo.set("ts-http-runtime", constants.M);
+    runtimeInfo.set("ts-http-runtime", constants/* SDK_VERSION */.M);
     await setPlatformSpecificData(runtimeInfo);
     const defaultAgent = getUserAgentString(runtimeInfo);
     const userAgentValue = prefix ? `${prefix} ${defaultAgent}` : defaultAgent;
@@ -5833,7 +5840,7 @@ var sanitizer = __webpack_require__(1945);
 
 
 
-const errorSanitizer = new sanitizer.I();
+const errorSanitizer = new sanitizer/* Sanitizer */.I();
 class RestError extends Error {
     static REQUEST_SEND_ERROR = "REQUEST_SEND_ERROR";
     static PARSE_ERROR = "PARSE_ERROR";
@@ -5872,7 +5879,7 @@ function isRestError(e) {
     if (e instanceof RestError) {
         return true;
     }
-    return (0, error.b)(e) && e.name === "RestError";
+    return (0, error/* isError */.b)(e) && e.name === "RestError";
 }
 
 
@@ -5881,11 +5888,11 @@ function isRestError(e) {
  1927:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   xB: () => (/* binding */ exponentialRetryStrategy)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   xB: () => (/* binding */ exponentialRetryStrategy)
 /* harmony export */ });
- var _util_delay_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(297);
- var _throttlingRetryStrategy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5039);
+/* harmony import */ var _util_delay_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(297);
+/* harmony import */ var _throttlingRetryStrategy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5039);
 // Copyright (c) Microsoft Corporation.
 
 
@@ -5901,14 +5908,14 @@ function exponentialRetryStrategy(options = {}) {
             const ignoreSystemErrors = matchedSystemError && options.ignoreSystemErrors;
             const isExponential = isExponentialRetryResponse(response);
             const ignoreExponentialResponse = isExponential && options.ignoreHttpStatusCodes;
-            const unknownResponse = response && ((0, _throttlingRetryStrategy_js__WEBPACK_IMPORTED_MODULE_0__ .$)(response) || !isExponential);
+            const unknownResponse = response && ((0, _throttlingRetryStrategy_js__WEBPACK_IMPORTED_MODULE_0__/* .isThrottlingRetryResponse */ .$)(response) || !isExponential);
             if (unknownResponse || ignoreExponentialResponse || ignoreSystemErrors) {
                 return { skipStrategy: true };
             }
             if (responseError && !matchedSystemError && !isExponential) {
                 return { errorToThrow: responseError };
             }
-            return (0, _util_delay_js__WEBPACK_IMPORTED_MODULE_1__ .g)(retryCount, {
+            return (0, _util_delay_js__WEBPACK_IMPORTED_MODULE_1__/* .calculateRetryDelay */ .g)(retryCount, {
                 retryDelayInMs: retryInterval,
                 maxRetryDelayInMs: maxRetryInterval,
             });
@@ -5940,11 +5947,11 @@ function isSystemError(err) {
  5039:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   $: () => (/* binding */ isThrottlingRetryResponse),
-   P: () => (/* binding */ throttlingRetryStrategy)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ isThrottlingRetryResponse),
+/* harmony export */   P: () => (/* binding */ throttlingRetryStrategy)
 /* harmony export */ });
- var _util_helpers_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5607);
+/* harmony import */ var _util_helpers_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5607);
 // Copyright (c) Microsoft Corporation.
 
 const RetryAfterHeader = "Retry-After";
@@ -5954,7 +5961,7 @@ function getRetryAfterInMs(response) {
         return undefined;
     try {
         for (const header of AllRetryAfterHeaders) {
-            const retryAfterValue = (0, _util_helpers_js__WEBPACK_IMPORTED_MODULE_0__ .H)(response, header);
+            const retryAfterValue = (0, _util_helpers_js__WEBPACK_IMPORTED_MODULE_0__/* .parseHeaderValueAsNumber */ .H)(response, header);
             if (retryAfterValue === 0 || retryAfterValue) {
                 const multiplyingFactor = header === RetryAfterHeader ? 1000 : 1;
                 return retryAfterValue * multiplyingFactor; 
@@ -5995,9 +6002,9 @@ function throttlingRetryStrategy() {
  3816:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   A: () => (/* binding */ stringToUint8Array),
-   S: () => (/* binding */ uint8ArrayToString)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   A: () => (/* binding */ stringToUint8Array),
+/* harmony export */   S: () => (/* binding */ uint8ArrayToString)
 /* harmony export */ });
 // Copyright (c) Microsoft Corporation.
 function uint8ArrayToString(bytes, format) {
@@ -6039,14 +6046,14 @@ function calculateRetryDelay(retryAttempt, config) {
  4820:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   b: () => (/* binding */ isError)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ isError)
 /* harmony export */ });
- var _object_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8011);
+/* harmony import */ var _object_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8011);
 // Copyright (c) Microsoft Corporation.
 
 function isError(e) {
-    if ((0, _object_js__WEBPACK_IMPORTED_MODULE_0__ .G)(e)) {
+    if ((0, _object_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .G)(e)) {
         const hasName = typeof e.name === "string";
         const hasMessage = typeof e.message === "string";
         return hasName && hasMessage;
@@ -6060,11 +6067,11 @@ function isError(e) {
  5607:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   H: () => (/* binding */ parseHeaderValueAsNumber),
-   c: () => (/* binding */ delay)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ parseHeaderValueAsNumber),
+/* harmony export */   c: () => (/* binding */ delay)
 /* harmony export */ });
- var _abort_controller_AbortError_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5151);
+/* harmony import */ var _abort_controller_AbortError_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5151);
 // Copyright (c) Microsoft Corporation.
 
 const StandardAbortMessage = "The operation was aborted.";
@@ -6073,7 +6080,7 @@ function delay(delayInMs, value, options) {
         let timer = undefined;
         let onAborted = undefined;
         const rejectOnAbort = () => {
-            return reject(new _abort_controller_AbortError_js__WEBPACK_IMPORTED_MODULE_0__ .l(options?.abortErrorMsg ? options?.abortErrorMsg : StandardAbortMessage));
+            return reject(new _abort_controller_AbortError_js__WEBPACK_IMPORTED_MODULE_0__/* .AbortError */ .l(options?.abortErrorMsg ? options?.abortErrorMsg : StandardAbortMessage));
         };
         const removeListeners = () => {
             if (options?.abortSignal && onAborted) {
@@ -6117,21 +6124,21 @@ function parseHeaderValueAsNumber(response, headerName) {
 
 
 __webpack_require__.d(__webpack_exports__, {
-  If: () => (/* reexport */ sanitizer.I),
-  gE: () => (/* reexport */ delay.g),
-  VA: () => (/* reexport */ responseBody.VA),
-  CX: () => (/* reexport */ responseBody.CX),
-  cK: () => (/* reexport */ responseBody.cK),
-  Bd: () => (/* reexport */ env.Bd),
-  Qg: () => (/* reexport */ env.Qg),
-  N6: () => (/* reexport */ env.N6),
-  bJ: () => (/* reexport */ error.b),
-  qx: () => (/* reexport */ env.qx),
-  tX: () => (/* reexport */ env.tX),
-  lV: () => (/* reexport */ env.lV),
-  p7: () => (/* reexport */ env.p7),
-  Al: () => (/* reexport */ bytesEncoding.A),
-  SW: () => (/* reexport */ bytesEncoding.S)
+  If: () => (/* reexport */ sanitizer/* Sanitizer */.I),
+  gE: () => (/* reexport */ delay/* calculateRetryDelay */.g),
+  VA: () => (/* reexport */ responseBody/* disposeResponseBody */.VA),
+  CX: () => (/* reexport */ responseBody/* getRequestCompletion */.CX),
+  cK: () => (/* reexport */ responseBody/* getResponseBodyCompletion */.cK),
+  Bd: () => (/* reexport */ env/* isBrowser */.Bd),
+  Qg: () => (/* reexport */ env/* isBun */.Qg),
+  N6: () => (/* reexport */ env/* isDeno */.N6),
+  bJ: () => (/* reexport */ error/* isError */.b),
+  qx: () => (/* reexport */ env/* isNodeLike */.qx),
+  tX: () => (/* reexport */ env/* isNodeRuntime */.tX),
+  lV: () => (/* reexport */ env/* isReactNative */.lV),
+  p7: () => (/* reexport */ env/* isWebWorker */.p7),
+  Al: () => (/* reexport */ bytesEncoding/* stringToUint8Array */.A),
+  SW: () => (/* reexport */ bytesEncoding/* uint8ArrayToString */.S)
 });
 
 
@@ -6169,8 +6176,8 @@ var responseBody = __webpack_require__(9095);
  8011:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   G: () => (/* binding */ isObject)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ isObject)
 /* harmony export */ });
 // Copyright (c) Microsoft Corporation.
 function isObject(input) {
@@ -6187,10 +6194,10 @@ function isObject(input) {
  8401:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   HU: () => (/* binding */ getHeaderPairs),
-   Mz: () => (/* binding */ removeExpectContinueHeader),
-   SG: () => (/* binding */ removeRequestBodyHeaders)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   HU: () => (/* binding */ getHeaderPairs),
+/* harmony export */   Mz: () => (/* binding */ removeExpectContinueHeader),
+/* harmony export */   SG: () => (/* binding */ removeRequestBodyHeaders)
 /* harmony export */ });
 // Copyright (c) Microsoft Corporation.
 function getHeaderPairs(headers) {
@@ -6291,16 +6298,17 @@ function removeRequestBodyHeaders(request) {
  9095:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   CX: () => (/* binding */ getRequestCompletion),
-   VA: () => (/* binding */ disposeResponseBody),
-   WT: () => (/* binding */ disposeNodeStream),
-   aP: () => (/* binding */ setRequestCompletion),
-   cK: () => (/* binding */ getResponseBodyCompletion),
-   rb: () => (/* binding */ setResponseBodyDisposer),
-   rp: () => (/* binding */ setResponseBodySource)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   CX: () => (/* binding */ getRequestCompletion),
+/* harmony export */   VA: () => (/* binding */ disposeResponseBody),
+/* harmony export */   WT: () => (/* binding */ disposeNodeStream),
+/* harmony export */   aP: () => (/* binding */ setRequestCompletion),
+/* harmony export */   cK: () => (/* binding */ getResponseBodyCompletion),
+/* harmony export */   rb: () => (/* binding */ setResponseBodyDisposer),
+/* harmony export */   rp: () => (/* binding */ setResponseBodySource)
 /* harmony export */ });
- var _log_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7507);
+/* unused harmony export setResponseBodyCompletion */
+/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7507);
 // Copyright (c) Microsoft Corporation.
 
 const responseBodySources = new WeakMap();
@@ -6312,7 +6320,7 @@ function setRequestCompletion(response, completion) {
     completion
         .then(() => requestCompletions.get(response) === completion && requestCompletions.delete(response))
         .catch((error) => {
-        _log_js__WEBPACK_IMPORTED_MODULE_0__ .v.warning("Error tracking request completion", error);
+        _log_js__WEBPACK_IMPORTED_MODULE_0__/* .logger */ .v.warning("Error tracking request completion", error);
     });
 }
 function getRequestCompletion(response) {
@@ -6365,7 +6373,7 @@ function disposeNodeResponseBody(readableStream, disposed = new Set()) {
         if (readableStream.destroy) {
             if (isNodeEventEmitterBody(readableStream)) {
                 const onError = (error) => {
-                    _log_js__WEBPACK_IMPORTED_MODULE_0__ .v.warning("Error disposing Node stream", error);
+                    _log_js__WEBPACK_IMPORTED_MODULE_0__/* .logger */ .v.warning("Error disposing Node stream", error);
                 };
                 const onClose = () => {
                     readableStream.removeListener("error", onError);
@@ -6398,7 +6406,7 @@ function disposeNodeStream(stream) {
         disposeNodeResponseBody(stream);
     }
     catch (error) {
-        _log_js__WEBPACK_IMPORTED_MODULE_0__ .v.warning("Error disposing Node stream", error);
+        _log_js__WEBPACK_IMPORTED_MODULE_0__/* .logger */ .v.warning("Error disposing Node stream", error);
     }
 }
 async function disposeResponseBody(response) {
@@ -6421,7 +6429,7 @@ async function disposeResponseBody(response) {
         }
     }
     catch (error) {
-        _log_js__WEBPACK_IMPORTED_MODULE_0__ .v.warning("Error disposing response body", error);
+        _log_js__WEBPACK_IMPORTED_MODULE_0__/* .logger */ .v.warning("Error disposing response body", error);
     }
 }
 
@@ -6431,10 +6439,10 @@ async function disposeResponseBody(response) {
  1945:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   I: () => (/* binding */ Sanitizer)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ Sanitizer)
 /* harmony export */ });
- var _object_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8011);
+/* harmony import */ var _object_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8011);
 // Copyright (c) Microsoft Corporation.
 
 const RedactedString = "REDACTED";
@@ -6500,13 +6508,13 @@ class Sanitizer {
                     message: value.message,
                 };
             }
-            if (key === "headers" && (0, _object_js__WEBPACK_IMPORTED_MODULE_0__ .G)(value)) {
+            if (key === "headers" && (0, _object_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .G)(value)) {
                 return this.sanitizeHeaders(value);
             }
             else if (key === "url" && typeof value === "string") {
                 return this.sanitizeUrl(value);
             }
-            else if (key === "query" && (0, _object_js__WEBPACK_IMPORTED_MODULE_0__ .G)(value)) {
+            else if (key === "query" && (0, _object_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .G)(value)) {
                 return this.sanitizeQuery(value);
             }
             else if (key === "body") {
@@ -6518,7 +6526,7 @@ class Sanitizer {
             else if (key === "operationSpec") {
                 return undefined;
             }
-            else if (Array.isArray(value) || (0, _object_js__WEBPACK_IMPORTED_MODULE_0__ .G)(value)) {
+            else if (Array.isArray(value) || (0, _object_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .G)(value)) {
                 if (seen.has(value)) {
                     return "[Circular]";
                 }
@@ -6618,8 +6626,8 @@ function isBlob(x) {
  5410:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   N: () => (/* binding */ randomUUID)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ randomUUID)
 /* harmony export */ });
 // Copyright (c) Microsoft Corporation.
 function randomUUID() {

@@ -6,16 +6,16 @@ const modules = {
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
- __webpack_require__.d(__webpack_exports__, {
-   createOctokit: () => (/* binding */ createOctokit)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   createOctokit: () => (/* binding */ createOctokit)
 /* harmony export */ });
- var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2413);
- var undici__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6752);
- var _http_network_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(137);
+/* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2413);
+/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6752);
+/* harmony import */ var _http_network_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(137);
 
 
 
-const maxBytes = 4 * _http_network_error_js__WEBPACK_IMPORTED_MODULE_2__ .H7;
+const maxBytes = 4 * _http_network_error_js__WEBPACK_IMPORTED_MODULE_2__/* .megabyte */ .H7;
 function createOctokit(baseUrl, token, http) {
     const fetch = async (url, request) => {
         const { status, headers, text } = await http.request(url, { ...request, maxBytes });
@@ -23,7 +23,7 @@ function createOctokit(baseUrl, token, http) {
     };
     const discard = () => undefined;
     const log = { debug: discard, info: discard, warn: discard, error: discard };
-    return (0, _actions_github__WEBPACK_IMPORTED_MODULE_0__ .Q)(token, { baseUrl, request: { fetch }, log });
+    return (0, _actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(token, { baseUrl, request: { fetch }, log });
 }
 
 

@@ -2880,6 +2880,7 @@ exports.TelemetryHandlerOptions = exports.FeatureUsageFlag = void 0;
 var MiddlewareControl_1 = __webpack_require__(8153);
 var FeatureUsageFlag;
 (function (FeatureUsageFlag) {
+    /* eslint-disable  @typescript-eslint/naming-convention */
     FeatureUsageFlag[FeatureUsageFlag["NONE"] = 0] = "NONE";
     FeatureUsageFlag[FeatureUsageFlag["REDIRECT_HANDLER_ENABLED"] = 1] = "REDIRECT_HANDLER_ENABLED";
     FeatureUsageFlag[FeatureUsageFlag["RETRY_HANDLER_ENABLED"] = 2] = "RETRY_HANDLER_ENABLED";

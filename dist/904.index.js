@@ -24,17 +24,17 @@ var dist = __webpack_require__(7934);
 var json = __webpack_require__(8451);
 
 
-const code = dist.FsL(dist.YjP(), dist.yGV(/^\w{1,100}$/));
-const errorBody = dist.Ikc({
-    error: dist.Ikc({
+const code = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^\w{1,100}$/));
+const errorBody = dist/* object */.Ikc({
+    error: dist/* object */.Ikc({
         code,
-        message: dist.cl6(dist.YjP(), ''),
-        innererror: dist.cl6(dist.Ikc({ code: dist.cl6(code) })),
+        message: dist/* nullish */.cl6(dist/* string */.YjP(), ''),
+        innererror: dist/* nullish */.cl6(dist/* object */.Ikc({ code: dist/* nullish */.cl6(code) })),
     }),
 });
-const requestId = dist.FsL(dist.YjP(), dist.uRe());
+const requestId = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* uuid */.uRe());
 function parseVaultError({ text, headers }) {
-    const parsed = dist.xLC(errorBody, (0, json.q)(text));
+    const parsed = dist/* safeParse */.xLC(errorBody, (0, json/* parseJson */.q)(text));
     if (!parsed.success)
         return undefined;
     const { code: outer, innererror, message } = parsed.output.error;
@@ -45,25 +45,25 @@ function parseVaultError({ text, headers }) {
         requestId: dist.is(requestId, id) ? id : undefined,
     };
 }
-const page = dist._H3({ value: dist.YOg(dist.L5J()) });
-const secret = dist.Ikc({ id: dist.YjP() });
+const page = dist/* looseObject */._H3({ value: dist/* array */.YOg(dist/* unknown */.L5J()) });
+const secret = dist/* object */.Ikc({ id: dist/* string */.YjP() });
 function isVaultResult({ text }) {
-    return dist.is(dist.KCZ([secret, page]), (0, json.q)(text));
+    return dist.is(dist/* union */.KCZ([secret, page]), (0, json/* parseJson */.q)(text));
 }
-const versionId = dist.FsL(dist.YjP(), dist.yGV(/^https:\/\/[\w.-]+\/secrets\/[\w-]+\/\w+$/));
-const time = dist.FsL(dist.aig(), dist.Wwf(1));
-const version = dist.Ikc({
+const versionId = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^https:\/\/[\w.-]+\/secrets\/[\w-]+\/\w+$/));
+const time = dist/* pipe */.FsL(dist/* number */.aig(), dist/* minValue */.Wwf(1));
+const version = dist/* object */.Ikc({
     id: versionId,
-    attributes: dist.Ikc({ enabled: dist.zMY(), created: time, updated: time }),
-    tags: dist.cl6(dist.g1P(dist.YjP(), dist.YjP())),
+    attributes: dist/* object */.Ikc({ enabled: dist/* boolean */.zMY(), created: time, updated: time }),
+    tags: dist/* nullish */.cl6(dist/* record */.g1P(dist/* string */.YjP(), dist/* string */.YjP())),
 });
 function reduceUnreadableEntries(response, vault) {
-    const parsed = dist.xLC(page, (0, json.q)(response.text));
+    const parsed = dist/* safeParse */.xLC(page, (0, json/* parseJson */.q)(response.text));
     if (!parsed.success)
         return response;
     const value = parsed.output.value.map((entry) => dist.is(version, entry)
         ? entry
-        : { id: dist.is(dist.Ikc({ id: versionId }), entry) ? entry.id : `${vault}/secrets/unknown` });
+        : { id: dist.is(dist/* object */.Ikc({ id: versionId }), entry) ? entry.id : `${vault}/secrets/unknown` });
     return { ...response, text: JSON.stringify({ ...parsed.output, value }) };
 }
 
@@ -77,14 +77,14 @@ function createVaultClient(vault, http, logIn) {
         ...http,
         request: async (url, request) => reduceUnreadableEntries(await http.request(url, request), vault),
     };
-    const { options, findFailure } = (0, azure_client.L)(vault, readableHttp, parseVaultError, isVaultResult);
+    const { options, findFailure } = (0, azure_client/* createAzureHttpClient */.L)(vault, readableHttp, parseVaultError, isVaultResult);
     const credential = {
         getToken: async (scope, { claims } = {}) => ({
             token: await logIn([scope].flat().join(' '), claims),
             expiresOnTimestamp: Date.now() + tokenLifetime,
         }),
     };
-    const createClient = () => new esm._V(vault, credential, options);
+    const createClient = () => new esm/* SecretClient */._V(vault, credential, options);
     let secrets = createClient();
     async function send(request) {
         const used = secrets;
@@ -106,14 +106,14 @@ function createVaultClient(vault, http, logIn) {
         send,
         async setSecret(name, value, setOptions) {
             const result = await send((client) => client.setSecret(name, value, setOptions));
-            return 'failure' in result ? { failure: (0, failure.NS)(result.failure) } : result;
+            return 'failure' in result ? { failure: (0, failure/* withoutQuote */.NS)(result.failure) } : result;
         },
     };
 }
 function findActionError(error) {
-    if (error instanceof action_error.lZ)
+    if (error instanceof action_error/* ActionError */.lZ)
         return error;
-    return error instanceof Error && error.cause instanceof action_error.lZ ? error.cause : undefined;
+    return error instanceof Error && error.cause instanceof action_error/* ActionError */.lZ ? error.cause : undefined;
 }
 
 
@@ -122,18 +122,18 @@ function findActionError(error) {
  6243:
  ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
- __webpack_require__.d(__webpack_exports__, {
-   L: () => (/* binding */ createAzureHttpClient)
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ createAzureHttpClient)
 /* harmony export */ });
- var _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(690);
- var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
- var _failed_response_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8807);
- var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(137);
+/* harmony import */ var _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(690);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
+/* harmony import */ var _failed_response_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8807);
+/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(137);
 
 
 
 
-const requestOfError = valibot__WEBPACK_IMPORTED_MODULE_2__ .Ikc({ request: valibot__WEBPACK_IMPORTED_MODULE_2__ ._H3({ requestId: valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP() }) });
+const requestOfError = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ request: valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ requestId: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }) });
 function createAzureHttpClient(base, http, parseError, isResult = () => true) {
     const { origin } = new URL(base);
     let lastOutcome = { network: 'no response' };
@@ -148,17 +148,17 @@ function createAzureHttpClient(base, http, parseError, isResult = () => true) {
                 body: typeof body === 'string' ? body : undefined,
             })
                 .catch((error) => {
-                lastOutcome = { network: (0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__ .d8)(error) };
+                lastOutcome = { network: (0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .networkReason */ .d8)(error) };
                 throw error;
             });
             const { status, text } = response;
-            lastOutcome = (0, _failed_response_js__WEBPACK_IMPORTED_MODULE_3__ .C)(response, parseError, http);
+            lastOutcome = (0, _failed_response_js__WEBPACK_IMPORTED_MODULE_3__/* .toFailedResponse */ .C)(response, parseError, http);
             const isUnreadable = status < 300 && !isResult(response);
             if (status >= 300 || isUnreadable)
                 failures.set(request.requestId, lastOutcome);
             if (isUnreadable)
-                throw Object.assign(new _network_error_js__WEBPACK_IMPORTED_MODULE_1__ .Dr('unreadable response'), { request });
-            return { request, status, headers: (0, _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__ .Nc)(response.headers), bodyAsText: text };
+                throw Object.assign(new _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .NetworkError */ .Dr('unreadable response'), { request });
+            return { request, status, headers: (0, _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__/* .createHttpHeaders */ .Nc)(response.headers), bodyAsText: text };
         },
     };
     const requireSameOrigin = {
@@ -166,8 +166,8 @@ function createAzureHttpClient(base, http, parseError, isResult = () => true) {
         sendRequest(request, next) {
             if (new URL(request.url).origin === origin)
                 return next(request);
-            lastOutcome = { network: _network_error_js__WEBPACK_IMPORTED_MODULE_1__ .ju };
-            return Promise.reject(new _network_error_js__WEBPACK_IMPORTED_MODULE_1__ .Dr(_network_error_js__WEBPACK_IMPORTED_MODULE_1__ .ju));
+            lastOutcome = { network: _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHostReason */ .ju };
+            return Promise.reject(new _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .NetworkError */ .Dr(_network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHostReason */ .ju));
         },
     };
     return {
@@ -179,9 +179,9 @@ function createAzureHttpClient(base, http, parseError, isResult = () => true) {
         },
         lastOutcome: () => lastOutcome,
         findFailure(error) {
-            const parsed = valibot__WEBPACK_IMPORTED_MODULE_2__ .xLC(requestOfError, error);
+            const parsed = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(requestOfError, error);
             const failure = parsed.success ? failures.get(parsed.output.request.requestId) : undefined;
-            return failure ?? { network: (0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__ .d8)(error) };
+            return failure ?? { network: (0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .networkReason */ .d8)(error) };
         },
     };
 }

@@ -441,12 +441,12 @@ module.exports.hd = async function fetch (init, options = undefined) {
     throw err
   }
 };
- __nccwpck_require__(660).Headers;
+/* unused reexport */ __nccwpck_require__(660).Headers;
 module.exports.Response = __nccwpck_require__(9051).Response;
- __nccwpck_require__(9967).Request;
+/* unused reexport */ __nccwpck_require__(9967).Request;
 module.exports.FormData = __nccwpck_require__(5910).FormData;
 globalThis.File ?? (__nccwpck_require__(4573).File);
- __nccwpck_require__(8355).FileReader;
+/* unused reexport */ __nccwpck_require__(8355).FileReader;
 
 __nccwpck_require__(1059);
 
@@ -460,7 +460,7 @@ __nccwpck_require__(9061);
 __nccwpck_require__(1900);
 
 __nccwpck_require__(5188);
- __nccwpck_require__(3726).WebSocket;
+/* unused reexport */ __nccwpck_require__(3726).WebSocket;
 
 module.exports.Em = makeDispatcher(api.request);
 
@@ -4569,6 +4569,7 @@ module.exports = BalancedPool;
 
 
 
+/* global WebAssembly */
 
 const assert = __nccwpck_require__(4589);
 const util = __nccwpck_require__(3440);
@@ -4639,14 +4640,17 @@ async function lazyllhttp () {
   try {
     mod = await WebAssembly.compile(__nccwpck_require__(3434));
   } catch (e) {
+    /* istanbul ignore next */
 
     mod = await WebAssembly.compile(llhttpWasmData || __nccwpck_require__(3870));
   }
 
   return await WebAssembly.instantiate(mod, {
     env: {
+      /* eslint-disable camelcase */
 
       wasm_on_url: (p, at, len) => {
+        /* istanbul ignore next */
         return 0
       },
       wasm_on_status: (p, at, len) => {
@@ -4820,6 +4824,7 @@ class Parser {
         ret = llhttp.llhttp_execute(this.ptr, currentBufferPtr, data.length);
         /* eslint-disable-next-line no-useless-catch */
       } catch (err) {
+        /* istanbul ignore next: difficult to make a test case for */
         throw err
       } finally {
         currentParser = null;
@@ -4915,6 +4920,7 @@ class Parser {
   onMessageBegin () {
     const { socket, client } = this;
 
+    /* istanbul ignore next: difficult to make a test case for */
     if (socket.destroyed) {
       return -1
     }
@@ -5023,6 +5029,7 @@ class Parser {
   onHeadersComplete (statusCode, upgrade, shouldKeepAlive) {
     const { client, socket, headers, statusText } = this;
 
+    /* istanbul ignore next: difficult to make a test case for */
     if (socket.destroyed) {
       return -1
     }
@@ -5034,6 +5041,7 @@ class Parser {
 
     const request = client[kQueue][client[kRunningIdx]];
 
+    /* istanbul ignore next: difficult to make a test case for */
     if (!request) {
       return -1
     }
@@ -5046,6 +5054,7 @@ class Parser {
       return -1
     }
 
+    /* this can only happen if server is misbehaving */
     if (upgrade && !request.upgrade) {
       util.destroy(socket, new SocketError('bad upgrade', util.getSocketInfo(socket)));
       return -1
@@ -5190,6 +5199,7 @@ class Parser {
       return
     }
 
+    /* istanbul ignore next: should be handled by llhttp? */
     if (request.method !== 'HEAD' && contentLength && bytesRead !== parseInt(contentLength, 10)) {
       util.destroy(socket, new ResponseContentLengthMismatchError());
       return -1
@@ -5221,6 +5231,7 @@ class Parser {
 function onParserTimeout (parser) {
   const { socket, timeoutType, client, paused } = parser.deref();
 
+  /* istanbul ignore else */
   if (timeoutType === TIMEOUT_HEADERS) {
     if (!socket[kWriting] || socket.writableNeedDrain || client[kRunning] > 1) {
       assert(!paused, 'cannot be paused while waiting for headers');
@@ -5617,6 +5628,7 @@ function writeH1 (client, request) {
     channels.sendHeaders.publish({ request, headers: header, socket });
   }
 
+  /* istanbul ignore else: assertion */
   if (!body || bodyLength === 0) {
     writeBuffer(abort, null, client, request, socket, contentLength, header, expectsPayload);
   } else if (util.isBuffer(body)) {
@@ -6480,6 +6492,7 @@ function writeH2 (client, request) {
   return true
 
   function writeBodyH2 () {
+    /* istanbul ignore else: assertion */
     if (!body || contentLength === 0) {
       writeBuffer(
         abort,
@@ -6980,6 +6993,7 @@ class Client extends DispatcherBase {
     )
   }
 
+  /* istanbul ignore: only used for test */
   [kConnect] (cb) {
     connect(this);
     this.once('connect', cb);
@@ -7419,7 +7433,7 @@ class DispatcherBase extends Dispatcher {
     if (callback === undefined) {
       return new Promise((resolve, reject) => {
         this.destroy(err, (err, data) => {
-          return err ?  reject(err) : resolve(data)
+          return err ? /* istanbul ignore next: should never error */ reject(err) : resolve(data)
         });
       })
     }
@@ -7745,6 +7759,7 @@ module.exports = EnvHttpProxyAgent;
  4660:
  ((module) => {
 
+/* eslint-disable */
 
 
 
@@ -8288,6 +8303,7 @@ class ProxyAgent extends DispatcherBase {
     if (opts.auth && opts.token) {
       throw new InvalidArgumentError('opts.auth cannot be used in combination with opts.token')
     } else if (opts.auth) {
+      /* @deprecated in favour of opts.token */
       this[kProxyHeaders]['proxy-authorization'] = `Basic ${opts.auth}`;
     } else if (opts.token) {
       this[kProxyHeaders]['proxy-authorization'] = opts.token;
@@ -9810,9 +9826,11 @@ var METHODS;
     METHODS[METHODS["HEAD"] = 2] = "HEAD";
     METHODS[METHODS["POST"] = 3] = "POST";
     METHODS[METHODS["PUT"] = 4] = "PUT";
+    /* pathological */
     METHODS[METHODS["CONNECT"] = 5] = "CONNECT";
     METHODS[METHODS["OPTIONS"] = 6] = "OPTIONS";
     METHODS[METHODS["TRACE"] = 7] = "TRACE";
+    /* WebDAV */
     METHODS[METHODS["COPY"] = 8] = "COPY";
     METHODS[METHODS["LOCK"] = 9] = "LOCK";
     METHODS[METHODS["MKCOL"] = 10] = "MKCOL";
@@ -9825,21 +9843,29 @@ var METHODS;
     METHODS[METHODS["REBIND"] = 17] = "REBIND";
     METHODS[METHODS["UNBIND"] = 18] = "UNBIND";
     METHODS[METHODS["ACL"] = 19] = "ACL";
+    /* subversion */
     METHODS[METHODS["REPORT"] = 20] = "REPORT";
     METHODS[METHODS["MKACTIVITY"] = 21] = "MKACTIVITY";
     METHODS[METHODS["CHECKOUT"] = 22] = "CHECKOUT";
     METHODS[METHODS["MERGE"] = 23] = "MERGE";
+    /* upnp */
     METHODS[METHODS["M-SEARCH"] = 24] = "M-SEARCH";
     METHODS[METHODS["NOTIFY"] = 25] = "NOTIFY";
     METHODS[METHODS["SUBSCRIBE"] = 26] = "SUBSCRIBE";
     METHODS[METHODS["UNSUBSCRIBE"] = 27] = "UNSUBSCRIBE";
+    /* RFC-5789 */
     METHODS[METHODS["PATCH"] = 28] = "PATCH";
     METHODS[METHODS["PURGE"] = 29] = "PURGE";
+    /* CalDAV */
     METHODS[METHODS["MKCALENDAR"] = 30] = "MKCALENDAR";
+    /* RFC-2068, section 19.6.1.2 */
     METHODS[METHODS["LINK"] = 31] = "LINK";
     METHODS[METHODS["UNLINK"] = 32] = "UNLINK";
+    /* icecast */
     METHODS[METHODS["SOURCE"] = 33] = "SOURCE";
+    /* RFC-7540, section 11.6 */
     METHODS[METHODS["PRI"] = 34] = "PRI";
+    /* RFC-2326 RTSP */
     METHODS[METHODS["DESCRIBE"] = 35] = "DESCRIBE";
     METHODS[METHODS["ANNOUNCE"] = 36] = "ANNOUNCE";
     METHODS[METHODS["SETUP"] = 37] = "SETUP";
@@ -9850,6 +9876,7 @@ var METHODS;
     METHODS[METHODS["SET_PARAMETER"] = 42] = "SET_PARAMETER";
     METHODS[METHODS["REDIRECT"] = 43] = "REDIRECT";
     METHODS[METHODS["RECORD"] = 44] = "RECORD";
+    /* RAOP */
     METHODS[METHODS["FLUSH"] = 45] = "FLUSH";
 })(METHODS = exports.METHODS || (exports.METHODS = {}));
 exports.METHODS_HTTP = [
@@ -15448,6 +15475,7 @@ class HeadersList {
           array[left] = x;
         }
       }
+      /* c8 ignore next 4 */
       if (!iterator.next().done) {
         throw new TypeError('Unreachable')
       }
@@ -17213,6 +17241,7 @@ module.exports = {
  9967:
  ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
+/* globals AbortController */
 
 
 
@@ -18903,6 +18932,7 @@ function isURLPotentiallyTrustworthy (url) {
 }
 
 function bytesMatch (bytes, metadataList) {
+  /* istanbul ignore if: only if node is built with --without-ssl */
   if (crypto === undefined) {
     return true
   }
@@ -22562,6 +22592,7 @@ const { ErrorEvent, createFastMessageEvent } = __nccwpck_require__(5188);
 const { isUtf8 } = __nccwpck_require__(4573);
 const { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = __nccwpck_require__(1900);
 
+/* globals Blob */
 
 function isConnecting (ws) {
   return ws[kReadyState] === states.CONNECTING
@@ -23265,11 +23296,11 @@ module.exports = {
  6370:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   ED: () => (/* binding */ getCloud),
-   H1: () => (/* binding */ graphScope),
-   cY: () => (/* binding */ cloudNames),
-   nO: () => (/* binding */ findCloud)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ED: () => (/* binding */ getCloud),
+/* harmony export */   H1: () => (/* binding */ graphScope),
+/* harmony export */   cY: () => (/* binding */ cloudNames),
+/* harmony export */   nO: () => (/* binding */ findCloud)
 /* harmony export */ });
 const cloudNames = ['public', 'us-government', 'us-government-dod', 'china'];
 const clouds = {
@@ -23330,11 +23361,11 @@ function graphScope(cloud) {
  8103:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   c: () => (/* binding */ validateRecipient),
-   j: () => (/* binding */ readRecipientLines)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ validateRecipient),
+/* harmony export */   j: () => (/* binding */ readRecipientLines)
 /* harmony export */ });
- var _scure_base__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4929);
+/* harmony import */ var _scure_base__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4929);
 
 const keyLengths = { age: 32, age1pq: 1216, age1tag: 33, age1tagpq: 1249 };
 const mistakes = [
@@ -23378,8 +23409,8 @@ function validateRecipient(text) {
 }
 function decode(text) {
     try {
-        const { prefix, words } = _scure_base__WEBPACK_IMPORTED_MODULE_0__ .I.decode(text, false);
-        return { prefix, length: _scure_base__WEBPACK_IMPORTED_MODULE_0__ .I.fromWords(words).length };
+        const { prefix, words } = _scure_base__WEBPACK_IMPORTED_MODULE_0__/* .bech32 */ .I.decode(text, false);
+        return { prefix, length: _scure_base__WEBPACK_IMPORTED_MODULE_0__/* .bech32 */ .I.fromWords(words).length };
     }
     catch {
         return undefined;
@@ -23392,27 +23423,27 @@ function decode(text) {
  375:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   B_: () => (/* binding */ gitHubSecretKinds),
-   En: () => (/* binding */ repositorySecretKinds),
-   dm: () => (/* binding */ visibilities),
-   jz: () => (/* binding */ gitHubSecretSpec),
-   rU: () => (/* binding */ locateSecret)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B_: () => (/* binding */ gitHubSecretKinds),
+/* harmony export */   En: () => (/* binding */ repositorySecretKinds),
+/* harmony export */   dm: () => (/* binding */ visibilities),
+/* harmony export */   jz: () => (/* binding */ gitHubSecretSpec),
+/* harmony export */   rU: () => (/* binding */ locateSecret)
 /* harmony export */ });
- var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
 
 const visibilities = ['all', 'private', 'selected'];
 const repositorySecretKinds = ['repository-secret', 'dependabot-secret', 'codespaces-secret'];
-const inRepository = { owner: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), repository: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), name: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP() };
-const gitHubSecretSpec = valibot__WEBPACK_IMPORTED_MODULE_0__ .Oxt('kind', [
-    valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_0__ .KIO(repositorySecretKinds), ...inRepository }),
-    valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_0__ .euz('environment-secret'), ...inRepository, environment: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP() }),
-    valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
-        kind: valibot__WEBPACK_IMPORTED_MODULE_0__ .euz('organization-secret'),
-        organization: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
-        name: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
-        visibility: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .KIO(visibilities)),
-        selectedRepositoryIds: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__ .aig())),
+const inRepository = { owner: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), repository: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), name: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() };
+const gitHubSecretSpec = valibot__WEBPACK_IMPORTED_MODULE_0__/* .variant */ .Oxt('kind', [
+    valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_0__/* .picklist */ .KIO(repositorySecretKinds), ...inRepository }),
+    valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('environment-secret'), ...inRepository, environment: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() }),
+    valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+        kind: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('organization-secret'),
+        organization: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+        name: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
+        visibility: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .picklist */ .KIO(visibilities)),
+        selectedRepositoryIds: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig())),
     }),
 ]);
 const secretKinds = {
@@ -23489,8 +23520,8 @@ function findOwner(spec) {
  73:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   K: () => (/* binding */ validateSecretName)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ validateSecretName)
 /* harmony export */ });
 function validateSecretName(name) {
     if (!/^\w*$/.test(name))
@@ -23508,8 +23539,8 @@ function validateSecretName(name) {
  9756:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   k: () => (/* binding */ validateToken)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ validateToken)
 /* harmony export */ });
 const mistakes = [
     [
@@ -23543,36 +23574,36 @@ function validateToken(text) {
  8834:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   DH: () => (/* binding */ isDotSegment),
-   Iz: () => (/* binding */ destinationSpec),
-   Z0: () => (/* binding */ repositoryPattern),
-   ar: () => (/* binding */ isValidSpec),
-   eA: () => (/* binding */ organizationPattern),
-   js: () => (/* binding */ vaultSecretPattern),
-   rF: () => (/* binding */ isVaultHost)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DH: () => (/* binding */ isDotSegment),
+/* harmony export */   Iz: () => (/* binding */ destinationSpec),
+/* harmony export */   Z0: () => (/* binding */ repositoryPattern),
+/* harmony export */   ar: () => (/* binding */ isValidSpec),
+/* harmony export */   eA: () => (/* binding */ organizationPattern),
+/* harmony export */   js: () => (/* binding */ vaultSecretPattern),
+/* harmony export */   rF: () => (/* binding */ isVaultHost)
 /* harmony export */ });
- var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
- var _age_recipients_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8103);
- var _github_secret_kinds_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(375);
- var _github_secret_name_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(73);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
+/* harmony import */ var _age_recipients_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8103);
+/* harmony import */ var _github_secret_kinds_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(375);
+/* harmony import */ var _github_secret_name_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(73);
 
 
 
 
-const destinationSpec = valibot__WEBPACK_IMPORTED_MODULE_2__ .Oxt('kind', [
-    _github_secret_kinds_js__WEBPACK_IMPORTED_MODULE_1__ .jz,
-    valibot__WEBPACK_IMPORTED_MODULE_2__ .Ikc({
-        kind: valibot__WEBPACK_IMPORTED_MODULE_2__ .euz('key-vault-secret'),
-        vault: valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP(),
-        name: valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP(),
+const destinationSpec = valibot__WEBPACK_IMPORTED_MODULE_2__/* .variant */ .Oxt('kind', [
+    _github_secret_kinds_js__WEBPACK_IMPORTED_MODULE_1__/* .gitHubSecretSpec */ .jz,
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+        kind: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('key-vault-secret'),
+        vault: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+        name: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
     }),
-    valibot__WEBPACK_IMPORTED_MODULE_2__ .Ikc({
-        kind: valibot__WEBPACK_IMPORTED_MODULE_2__ .euz('encrypted-file'),
-        path: valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP(),
-        recipients: valibot__WEBPACK_IMPORTED_MODULE_2__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP()),
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+        kind: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('encrypted-file'),
+        path: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+        recipients: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
     }),
-    valibot__WEBPACK_IMPORTED_MODULE_2__ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_2__ .euz('step-output') }),
+    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('step-output') }),
 ]);
 const repositoryPattern = /^([\w-]+)\/(?!\.\.?$)([\w.-]+)$/;
 const organizationPattern = /^[\w-]+$/;
@@ -23591,7 +23622,7 @@ function isValidSpec(spec, vaultSuffix) {
         }
         case 'encrypted-file':
             return (isSingleLine(spec.path) &&
-                spec.recipients.every((recipient) => (0, _age_recipients_js__WEBPACK_IMPORTED_MODULE_0__ .c)(recipient) === undefined));
+                spec.recipients.every((recipient) => (0, _age_recipients_js__WEBPACK_IMPORTED_MODULE_0__/* .validateRecipient */ .c)(recipient) === undefined));
         case 'step-output':
             return true;
         default:
@@ -23606,7 +23637,7 @@ function hasValidOwner(spec) {
     return repositoryPattern.test(`${spec.owner}/${spec.repository}`);
 }
 function isSecretName(name) {
-    return name !== '' && (0, _github_secret_name_js__WEBPACK_IMPORTED_MODULE_3__ .K)(name) === undefined;
+    return name !== '' && (0, _github_secret_name_js__WEBPACK_IMPORTED_MODULE_3__/* .validateSecretName */ .K)(name) === undefined;
 }
 function isSingleLine(text) {
     return text !== '' && !/\p{Cc}/u.test(text);
@@ -23618,77 +23649,77 @@ function isSingleLine(text) {
  470:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   A_: () => (/* binding */ otherObject),
-   Cj: () => (/* binding */ listedApplication),
-   GZ: () => (/* binding */ isUnreadable),
-   Os: () => (/* binding */ guid),
-   g7: () => (/* binding */ addedPassword),
-   lO: () => (/* binding */ withListedSecrets),
-   pW: () => (/* binding */ application),
-   tE: () => (/* binding */ withCredentials)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   A_: () => (/* binding */ otherObject),
+/* harmony export */   Cj: () => (/* binding */ listedApplication),
+/* harmony export */   GZ: () => (/* binding */ isUnreadable),
+/* harmony export */   Os: () => (/* binding */ guid),
+/* harmony export */   g7: () => (/* binding */ addedPassword),
+/* harmony export */   lO: () => (/* binding */ withListedSecrets),
+/* harmony export */   pW: () => (/* binding */ application),
+/* harmony export */   tE: () => (/* binding */ withCredentials)
 /* harmony export */ });
- var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
- var _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8677);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
+/* harmony import */ var _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8677);
 
 
 function isUnreadable(application) {
     return application.passwordCredentials === undefined;
 }
-const text = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), ''), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi(_shared_plain_text_js__WEBPACK_IMPORTED_MODULE_1__ .bo));
-const guid = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .uRe(), valibot__WEBPACK_IMPORTED_MODULE_0__ .PXX());
-const readableGuid = valibot__WEBPACK_IMPORTED_MODULE_0__ .NpB(guid, '');
-const moment = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi((value) => /\d$/.test(value) && !/[+-][\d:]{2,5}$/.test(value.slice(10)) ? `${value}Z` : value), valibot__WEBPACK_IMPORTED_MODULE_0__ .yhX(), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi((value) => new Date(value)), valibot__WEBPACK_IMPORTED_MODULE_0__ .z6Y((date) => !Number.isNaN(date.getTime())));
-const readableCredential = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
+const text = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi(_shared_plain_text_js__WEBPACK_IMPORTED_MODULE_1__/* .toPlainText */ .bo));
+const guid = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .uuid */ .uRe(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .toLowerCase */ .PXX());
+const readableGuid = valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(guid, '');
+const moment = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi((value) => /\d$/.test(value) && !/[+-][\d:]{2,5}$/.test(value.slice(10)) ? `${value}Z` : value), valibot__WEBPACK_IMPORTED_MODULE_0__/* .isoTimestamp */ .yhX(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi((value) => new Date(value)), valibot__WEBPACK_IMPORTED_MODULE_0__/* .check */ .z6Y((date) => !Number.isNaN(date.getTime())));
+const readableCredential = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     keyId: guid,
     displayName: text,
-    startDateTime: valibot__WEBPACK_IMPORTED_MODULE_0__ .cl6(moment, null),
-    endDateTime: valibot__WEBPACK_IMPORTED_MODULE_0__ .cl6(moment, null),
+    startDateTime: valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(moment, null),
+    endDateTime: valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(moment, null),
 });
-const unreadableCredential = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ keyId: readableGuid, displayName: text }), { keyId: '', displayName: '' }), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi((secret) => ({
+const unreadableCredential = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ keyId: readableGuid, displayName: text }), { keyId: '', displayName: '' }), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi((secret) => ({
     ...secret,
     startDateTime: null,
     endDateTime: null,
     unreadable: true,
 })));
-const createListSchema = (item) => valibot__WEBPACK_IMPORTED_MODULE_0__ .mee(valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(item), []);
-const credentials = createListSchema(valibot__WEBPACK_IMPORTED_MODULE_0__ .KCZ([readableCredential, unreadableCredential]));
-const application = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
-    '@odata.type': valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .euz('#microsoft.graph.application')),
+const createListSchema = (item) => valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(item), []);
+const credentials = createListSchema(valibot__WEBPACK_IMPORTED_MODULE_0__/* .union */ .KCZ([readableCredential, unreadableCredential]));
+const application = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    '@odata.type': valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('#microsoft.graph.application')),
     id: guid,
     appId: guid,
     displayName: text,
     signInAudience: text,
     passwordCredentials: credentials,
-}), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi(({ id, appId, displayName, signInAudience, passwordCredentials }) => ({
+}), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi(({ id, appId, displayName, signInAudience, passwordCredentials }) => ({
     objectId: id,
     applicationId: appId,
     displayName,
     signInAudience,
     passwordCredentials,
 })));
-const unreadableApplication = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ id: readableGuid, appId: readableGuid, displayName: text }), {
+const unreadableApplication = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ id: readableGuid, appId: readableGuid, displayName: text }), {
     id: '',
     appId: '',
     displayName: '',
-}), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi(({ id, appId, displayName }) => ({
+}), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi(({ id, appId, displayName }) => ({
     objectId: id,
     applicationId: appId,
     displayName,
     passwordCredentials: undefined,
 })));
-const listedApplication = valibot__WEBPACK_IMPORTED_MODULE_0__ .KCZ([application, unreadableApplication]);
-const otherObject = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
-    '@odata.type': valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .Jbn('#microsoft.graph.application')),
+const listedApplication = valibot__WEBPACK_IMPORTED_MODULE_0__/* .union */ .KCZ([application, unreadableApplication]);
+const otherObject = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+    '@odata.type': valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .notValue */ .Jbn('#microsoft.graph.application')),
 });
-const listedSecret = valibot__WEBPACK_IMPORTED_MODULE_0__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ keyId: readableGuid, displayName: valibot__WEBPACK_IMPORTED_MODULE_0__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__ .mee(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP()), null) }), { keyId: '', displayName: null });
-const withListedSecrets = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ id: guid, passwordCredentials: createListSchema(listedSecret) });
-const withCredentials = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ id: guid, passwordCredentials: credentials });
-const addedPassword = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
+const listedSecret = valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ keyId: readableGuid, displayName: valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullable */ .mee(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP()), null) }), { keyId: '', displayName: null });
+const withListedSecrets = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ id: guid, passwordCredentials: createListSchema(listedSecret) });
+const withCredentials = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ id: guid, passwordCredentials: credentials });
+const addedPassword = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     keyId: guid,
-    displayName: valibot__WEBPACK_IMPORTED_MODULE_0__ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), null),
-    endDateTime: valibot__WEBPACK_IMPORTED_MODULE_0__ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__ .cl6(moment, null), null),
-    secretText: valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .yGV(/^[\x21-\x7e]{16,64}$/)),
+    displayName: valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), null),
+    endDateTime: valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(moment, null), null),
+    secretText: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .regex */ .yGV(/^[\x21-\x7e]{16,64}$/)),
 });
 
 
@@ -23697,16 +23728,16 @@ const addedPassword = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
  6578:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   BH: () => (/* binding */ formatLineage),
-   MK: () => (/* binding */ computeDigest),
-   Tt: () => (/* binding */ formatProvenance),
-   X6: () => (/* binding */ parseProvenance),
-   mE: () => (/* binding */ createNonce),
-   yu: () => (/* binding */ isSameLineage)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BH: () => (/* binding */ formatLineage),
+/* harmony export */   MK: () => (/* binding */ computeDigest),
+/* harmony export */   Tt: () => (/* binding */ formatProvenance),
+/* harmony export */   X6: () => (/* binding */ parseProvenance),
+/* harmony export */   mE: () => (/* binding */ createNonce),
+/* harmony export */   yu: () => (/* binding */ isSameLineage)
 /* harmony export */ });
- var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
- var _scure_base__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4929);
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+/* harmony import */ var _scure_base__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4929);
 
 
 const provenancePattern = /^(.*) \[([^\s[\]/]+\/[^\s[\]/]+) ([0-9a-hjkmnp-tv-z]{16}) run ([1-9]\d*)\.([1-9]\d*) ([a-z0-9]{6})\]$/s;
@@ -23731,7 +23762,7 @@ function computeDigest({ serverHost, repositoryId, destinations }) {
     const identities = destinations.map((identity) => JSON.stringify(identity)).toSorted();
     const canonical = JSON.stringify([serverHost.toLowerCase(), repositoryId, identities]);
     const bytes = (0, node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(canonical).digest().subarray(0, digestLength);
-    return _scure_base__WEBPACK_IMPORTED_MODULE_1__ .WX.encode(bytes).toLowerCase();
+    return _scure_base__WEBPACK_IMPORTED_MODULE_1__/* .base32crockford */ .WX.encode(bytes).toLowerCase();
 }
 const nonceAlphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 function createNonce(random) {
@@ -23744,25 +23775,25 @@ function createNonce(random) {
  1905:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   a: () => (/* binding */ readJournal),
-   s: () => (/* binding */ createJournal)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ readJournal),
+/* harmony export */   s: () => (/* binding */ createJournal)
 /* harmony export */ });
- var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
- var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
- var _state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7687);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
+/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
+/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7687);
 
 
 
 const version = 1;
 function createJournal(write) {
-    let current = _state_js__WEBPACK_IMPORTED_MODULE_1__ .N7;
+    let current = _state_js__WEBPACK_IMPORTED_MODULE_1__/* .idle */ .N7;
     const save = (next) => {
         current = next;
         write(JSON.stringify({ version, ...next }));
         return next;
     };
-    save(_state_js__WEBPACK_IMPORTED_MODULE_1__ .N7);
+    save(_state_js__WEBPACK_IMPORTED_MODULE_1__/* .idle */ .N7);
     return {
         state: () => current,
         save,
@@ -23776,17 +23807,17 @@ function createJournal(write) {
         },
     };
 }
-const versioned = valibot__WEBPACK_IMPORTED_MODULE_2__ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_2__ .euz(version) });
+const versioned = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz(version) });
 function readJournal(text) {
     if (text === '')
-        return _state_js__WEBPACK_IMPORTED_MODULE_1__ .N7;
+        return _state_js__WEBPACK_IMPORTED_MODULE_1__/* .idle */ .N7;
     try {
         const parsed = JSON.parse(text);
-        valibot__WEBPACK_IMPORTED_MODULE_2__ .qgA(versioned, parsed);
-        return valibot__WEBPACK_IMPORTED_MODULE_2__ .qgA(_state_js__WEBPACK_IMPORTED_MODULE_1__ .yS, parsed);
+        valibot__WEBPACK_IMPORTED_MODULE_2__/* .parse */ .qgA(versioned, parsed);
+        return valibot__WEBPACK_IMPORTED_MODULE_2__/* .parse */ .qgA(_state_js__WEBPACK_IMPORTED_MODULE_1__/* .rotationState */ .yS, parsed);
     }
     catch {
-        throw new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ .lZ('journal-unreadable', {
+        throw new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('journal-unreadable', {
             problem: 'The post step cannot read what the main step of this action saved for it.',
             likelyCause: 'the two steps are from different versions of this action, or the runner lost part of the text.',
             remedy: 'check the application for an unused secret of this run, and remove it.',
@@ -23800,18 +23831,18 @@ function readJournal(text) {
  6002:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   f: () => (/* binding */ requireOwnRecord),
-   t: () => (/* binding */ refusedPostError)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ requireOwnRecord),
+/* harmony export */   t: () => (/* binding */ refusedPostError)
 /* harmony export */ });
- var valibot__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7934);
- var _destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8834);
- var _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(470);
- var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6370);
- var _plan_lineage_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6578);
- var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9008);
- var _journal_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1905);
- var _state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7687);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7934);
+/* harmony import */ var _destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8834);
+/* harmony import */ var _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(470);
+/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6370);
+/* harmony import */ var _plan_lineage_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6578);
+/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9008);
+/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1905);
+/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7687);
 
 
 
@@ -23821,17 +23852,17 @@ function readJournal(text) {
 
 
 function requireOwnRecord(intent, { repository, id, attempt }, getInput) {
-    const provenance = (0, _plan_lineage_js__WEBPACK_IMPORTED_MODULE_3__ .X6)(intent.displayName);
+    const provenance = (0, _plan_lineage_js__WEBPACK_IMPORTED_MODULE_3__/* .parseProvenance */ .X6)(intent.displayName);
     const isOfThisRun = !/\p{Cc}/u.test(intent.displayName) &&
         provenance?.repository === repository &&
         provenance.run.id === id &&
         provenance.run.attempt === attempt;
-    const { vaultSuffix } = (0, _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ .ED)(intent.cloud);
+    const { vaultSuffix } = (0, _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__/* .getCloud */ .ED)(intent.cloud);
     const differs = (name, recorded) => {
         const given = getInput(name).toLowerCase();
-        return valibot__WEBPACK_IMPORTED_MODULE_7__.is(_entra_application_js__WEBPACK_IMPORTED_MODULE_1__ .Os, given) && given !== recorded.toLowerCase();
+        return valibot__WEBPACK_IMPORTED_MODULE_7__.is(_entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, given) && given !== recorded.toLowerCase();
     };
-    const cloud = (0, _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ .nO)(getInput('cloud'))?.name;
+    const cloud = (0, _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__/* .findCloud */ .nO)(getInput('cloud'))?.name;
     const problems = [
         ...(isOfThisRun ? [] : ['the description of the secret is not from this repository, run and attempt']),
         ...(differs('tenant-id', intent.tenantId) ? ['the tenant does not match `tenant-id`'] : []),
@@ -23844,20 +23875,20 @@ function requireOwnRecord(intent, { repository, id, attempt }, getInput) {
 }
 function findMalformedDestinations(destinations, vaultSuffix) {
     return destinations
-        .filter((spec) => !(0, _destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__ .ar)(spec, vaultSuffix))
+        .filter((spec) => !(0, _destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__/* .isValidSpec */ .ar)(spec, vaultSuffix))
         .map(({ kind }) => `a destination (${kind}) is malformed`);
 }
 function notBelievedError(problems) {
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__ .lZ('journal-not-believed', {
+    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('journal-not-believed', {
         problem: `The saved record does not match this run: ${problems.join('; ')}. Nothing was sent or removed.`,
         likelyCause: 'another step of the job set the variable STATE_journal, or the inputs of the post step differ from those of the main step.',
         remedy: 'find the step that set it. Then check the application for an unused secret of this run.',
     });
 }
 function refusedPostError(error, saved, run, getInput) {
-    const failure = (0, _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__ .ie)(error);
-    const state = (0, _journal_js__WEBPACK_IMPORTED_MODULE_5__ .a)(saved);
-    if (state.step === 'idle' || !(0, _state_js__WEBPACK_IMPORTED_MODULE_6__ .MO)(state))
+    const failure = (0, _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__/* .toActionError */ .ie)(error);
+    const state = (0, _journal_js__WEBPACK_IMPORTED_MODULE_5__/* .readJournal */ .a)(saved);
+    if (state.step === 'idle' || !(0, _state_js__WEBPACK_IMPORTED_MODULE_6__/* .needsCleanUp */ .MO)(state))
         return failure;
     const { intent } = state;
     requireOwnRecord(intent, run, getInput);
@@ -23870,64 +23901,64 @@ function refusedPostError(error, saved, run, getInput) {
  7687:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   Ih: () => (/* binding */ writeRefused),
-   JU: () => (/* binding */ recoveryFor),
-   MO: () => (/* binding */ needsCleanUp),
-   N7: () => (/* binding */ idle),
-   NY: () => (/* binding */ writeStarted),
-   lM: () => (/* binding */ answerLost),
-   q1: () => (/* binding */ begun),
-   rq: () => (/* binding */ removed),
-   so: () => (/* binding */ completed),
-   su: () => (/* binding */ stored),
-   vN: () => (/* binding */ added),
-   yS: () => (/* binding */ rotationState)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ih: () => (/* binding */ writeRefused),
+/* harmony export */   JU: () => (/* binding */ recoveryFor),
+/* harmony export */   MO: () => (/* binding */ needsCleanUp),
+/* harmony export */   N7: () => (/* binding */ idle),
+/* harmony export */   NY: () => (/* binding */ writeStarted),
+/* harmony export */   lM: () => (/* binding */ answerLost),
+/* harmony export */   q1: () => (/* binding */ begun),
+/* harmony export */   rq: () => (/* binding */ removed),
+/* harmony export */   so: () => (/* binding */ completed),
+/* harmony export */   su: () => (/* binding */ stored),
+/* harmony export */   vN: () => (/* binding */ added),
+/* harmony export */   yS: () => (/* binding */ rotationState)
 /* harmony export */ });
- var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7934);
- var _destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8834);
- var _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(470);
- var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6370);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7934);
+/* harmony import */ var _destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8834);
+/* harmony import */ var _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(470);
+/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6370);
 
 
 
 
-const intent = valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({
-    tenantId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ .Os,
-    clientId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ .Os,
-    cloud: valibot__WEBPACK_IMPORTED_MODULE_3__ .KIO(_azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ .cY),
-    applicationId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ .Os,
-    objectId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ .Os,
-    displayName: valibot__WEBPACK_IMPORTED_MODULE_3__ .YjP(),
-    destinations: valibot__WEBPACK_IMPORTED_MODULE_3__ .YOg(_destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__ .Iz),
-    revokeAfterJob: valibot__WEBPACK_IMPORTED_MODULE_3__ .zMY(),
+const intent = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    tenantId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
+    clientId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
+    cloud: valibot__WEBPACK_IMPORTED_MODULE_3__/* .picklist */ .KIO(_azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__/* .cloudNames */ .cY),
+    applicationId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
+    objectId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
+    displayName: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+    destinations: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__/* .destinationSpec */ .Iz),
+    revokeAfterJob: valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY(),
 });
-const pendingWrite = valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({
-    destination: valibot__WEBPACK_IMPORTED_MODULE_3__ .aig(),
-    revisionBefore: valibot__WEBPACK_IMPORTED_MODULE_3__ .YjP(),
+const pendingWrite = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+    destination: valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(),
+    revisionBefore: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
 });
 const begunFields = {
     intent,
-    lostAnswer: valibot__WEBPACK_IMPORTED_MODULE_3__ .zMY(),
+    lostAnswer: valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY(),
 };
-const storedPositions = valibot__WEBPACK_IMPORTED_MODULE_3__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__ .aig());
-const storedSomewhere = valibot__WEBPACK_IMPORTED_MODULE_3__ .FsL(storedPositions, valibot__WEBPACK_IMPORTED_MODULE_3__ .BpQ(1));
-const state = valibot__WEBPACK_IMPORTED_MODULE_3__ .Oxt('step', [
-    valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__ .euz('idle') }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__ .euz('adding'), ...begunFields }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__ .euz('added'), ...begunFields, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ .Os }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({
-        step: valibot__WEBPACK_IMPORTED_MODULE_3__ .euz('storing'),
+const storedPositions = valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig());
+const storedSomewhere = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(storedPositions, valibot__WEBPACK_IMPORTED_MODULE_3__/* .minLength */ .BpQ(1));
+const state = valibot__WEBPACK_IMPORTED_MODULE_3__/* .variant */ .Oxt('step', [
+    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('idle') }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('adding'), ...begunFields }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('added'), ...begunFields, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
+        step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('storing'),
         ...begunFields,
-        keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ .Os,
+        keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
         stored: storedPositions,
         writing: pendingWrite,
     }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__ .euz('stored'), ...begunFields, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ .Os, stored: storedSomewhere }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__ .euz('complete'), ...begunFields, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ .Os, stored: storedSomewhere }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__ .euz('removed'), ...begunFields, unconfirmedWrite: valibot__WEBPACK_IMPORTED_MODULE_3__ .lqM(pendingWrite) }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('stored'), ...begunFields, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, stored: storedSomewhere }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('complete'), ...begunFields, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, stored: storedSomewhere }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('removed'), ...begunFields, unconfirmedWrite: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(pendingWrite) }),
 ]);
-const rotationState = valibot__WEBPACK_IMPORTED_MODULE_3__ .FsL(state, valibot__WEBPACK_IMPORTED_MODULE_3__ .z6Y(pointsToOwnDestinations));
+const rotationState = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(state, valibot__WEBPACK_IMPORTED_MODULE_3__/* .check */ .z6Y(pointsToOwnDestinations));
 function pointsToOwnDestinations(state) {
     if (state.step === 'idle')
         return true;
@@ -24014,31 +24045,31 @@ function needsCleanUp(state) {
  3226:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   DH: () => (/* binding */ parseTimeWith),
-   FZ: () => (/* binding */ listField),
-   Ku: () => (/* binding */ parseWith),
-   Lj: () => (/* binding */ lineField),
-   M8: () => (/* binding */ textField),
-   Qz: () => (/* binding */ linesField),
-   SI: () => (/* binding */ filePathField),
-   Ti: () => (/* binding */ durationField),
-   YQ: () => (/* binding */ cloudField),
-   _c: () => (/* binding */ guidField),
-   hQ: () => (/* binding */ booleanField),
-   xJ: () => (/* binding */ validateWith)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DH: () => (/* binding */ parseTimeWith),
+/* harmony export */   FZ: () => (/* binding */ listField),
+/* harmony export */   Ku: () => (/* binding */ parseWith),
+/* harmony export */   Lj: () => (/* binding */ lineField),
+/* harmony export */   M8: () => (/* binding */ textField),
+/* harmony export */   Qz: () => (/* binding */ linesField),
+/* harmony export */   SI: () => (/* binding */ filePathField),
+/* harmony export */   Ti: () => (/* binding */ durationField),
+/* harmony export */   YQ: () => (/* binding */ cloudField),
+/* harmony export */   _c: () => (/* binding */ guidField),
+/* harmony export */   hQ: () => (/* binding */ booleanField),
+/* harmony export */   xJ: () => (/* binding */ validateWith)
 /* harmony export */ });
- var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
- var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6370);
- var _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(731);
- var _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8677);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
+/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6370);
+/* harmony import */ var _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(731);
+/* harmony import */ var _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8677);
 
 
 
 
 const usableDirectories = 'write `${{ runner.temp }}/NAME`, `${{ github.workspace }}/NAME` or a path relative to the workspace';
-const textField = valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP('is required');
-const lineField = valibot__WEBPACK_IMPORTED_MODULE_2__ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__ .z6Y((value) => !(0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__ .TP)(value), 'must not contain two `#` followed by `[`: GitHub Actions reads that as a command'), valibot__WEBPACK_IMPORTED_MODULE_2__ .z6Y((value) => (0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__ .bo)(value) === value && !value.includes('\uFFFD'), 'must be one line without control characters or other invisible characters'));
+const textField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('is required');
+const lineField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((value) => !(0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .containsCommand */ .TP)(value), 'must not contain two `#` followed by `[`: GitHub Actions reads that as a command'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((value) => (0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .toPlainText */ .bo)(value) === value && !value.includes('\uFFFD'), 'must be one line without control characters or other invisible characters'));
 const pathMistakes = [
     [/^~/, `starts with \`~\`, which only a shell replaces: ${usableDirectories}`],
     [
@@ -24048,19 +24079,19 @@ const pathMistakes = [
     [/[*?"<>|]/, 'must not contain `*`, `?`, `"`, `<`, `>` or `|`: shells and Windows give them a meaning'],
     [/(^|[\\/])\.{0,2}$/, 'names a directory: add the name of the file'],
 ];
-const filePathField = valibot__WEBPACK_IMPORTED_MODULE_2__ .FsL(lineField, validateWith((path) => pathMistakes.find(([pattern]) => pattern.test(path))?.[1]));
-const booleanField = valibot__WEBPACK_IMPORTED_MODULE_2__ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__ .yGV(/^(true|True|TRUE|false|False|FALSE)$/, 'must be `true` or `false`'), valibot__WEBPACK_IMPORTED_MODULE_2__ .pdi((value) => value.toLowerCase() === 'true'));
-const guidField = valibot__WEBPACK_IMPORTED_MODULE_2__ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__ .uRe('must be a GUID, such as 11111111-2222-3333-4444-555555555555'), valibot__WEBPACK_IMPORTED_MODULE_2__ .PXX());
-const listField = valibot__WEBPACK_IMPORTED_MODULE_2__ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__ .pdi((value) => value.split(/[\s,]+/).filter((part) => part !== '')));
-const linesField = valibot__WEBPACK_IMPORTED_MODULE_2__ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__ .pdi((value) => value
+const filePathField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(lineField, validateWith((path) => pathMistakes.find(([pattern]) => pattern.test(path))?.[1]));
+const booleanField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^(true|True|TRUE|false|False|FALSE)$/, 'must be `true` or `false`'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => value.toLowerCase() === 'true'));
+const guidField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .uuid */ .uRe('must be a GUID, such as 11111111-2222-3333-4444-555555555555'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .toLowerCase */ .PXX());
+const listField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => value.split(/[\s,]+/).filter((part) => part !== '')));
+const linesField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => value
     .split('\n')
     .map((part) => part.trim())
     .filter((part) => part !== '')));
-const cloudField = valibot__WEBPACK_IMPORTED_MODULE_2__ .FsL(textField, parseWith(_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__ .nO, `must be one of ${_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__ .cY.join(', ')}`));
+const cloudField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, parseWith(_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .findCloud */ .nO, `must be one of ${_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .cloudNames */ .cY.join(', ')}`));
 const latestStart = new Date('9999-12-31');
-const durationField = valibot__WEBPACK_IMPORTED_MODULE_2__ .FsL(textField, parseTimeWith(_shared_duration_js__WEBPACK_IMPORTED_MODULE_1__ .$u), valibot__WEBPACK_IMPORTED_MODULE_2__ .z6Y((lifetime) => !Number.isNaN((0, _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__ .R2)(lifetime, latestStart)), 'is too long'));
+const durationField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, parseTimeWith(_shared_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .parseLifetime */ .$u), valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((lifetime) => !Number.isNaN((0, _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .lifetimeInMs */ .R2)(lifetime, latestStart)), 'is too long'));
 function parseWith(parser, message) {
-    return valibot__WEBPACK_IMPORTED_MODULE_2__ .NTK(({ dataset, addIssue, NEVER }) => {
+    return valibot__WEBPACK_IMPORTED_MODULE_2__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
         const value = parser(dataset.value);
         if (value !== undefined)
             return value;
@@ -24069,12 +24100,12 @@ function parseWith(parser, message) {
     });
 }
 function parseTimeWith(parser) {
-    return valibot__WEBPACK_IMPORTED_MODULE_2__ .NTK(({ dataset, addIssue, NEVER }) => {
+    return valibot__WEBPACK_IMPORTED_MODULE_2__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
         try {
             return parser(dataset.value);
         }
         catch (error) {
-            if (!(error instanceof _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__ .NG))
+            if (!(error instanceof _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidTimeError */ .NG))
                 throw error;
             addIssue({ message: error.message });
             return NEVER;
@@ -24082,7 +24113,7 @@ function parseTimeWith(parser) {
     });
 }
 function validateWith(validate) {
-    return valibot__WEBPACK_IMPORTED_MODULE_2__ .H0v(({ dataset, addIssue }) => {
+    return valibot__WEBPACK_IMPORTED_MODULE_2__/* .rawCheck */ .H0v(({ dataset, addIssue }) => {
         const message = dataset.typed ? validate(dataset.value) : undefined;
         if (message !== undefined)
             addIssue({ message });
@@ -24095,13 +24126,13 @@ function validateWith(validate) {
  7743:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   J: () => (/* binding */ invalidInputsError)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ invalidInputsError)
 /* harmony export */ });
- var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
+/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
 
 function invalidInputsError(problems) {
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ .lZ('invalid-inputs', {
+    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-inputs', {
         problem: ['The inputs of this step are invalid:', ...problems.map((problem) => `  - ${problem}`)].join('\n'),
         likelyCause: 'a mistake in `with:`, or an unset variable or secret.',
         remedy: 'resolve all listed problems. Nothing was changed, and no request was sent.',
@@ -24114,8 +24145,8 @@ function invalidInputsError(problems) {
  7084:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   P: () => (/* binding */ createMask)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ createMask)
 /* harmony export */ });
 const minLength = 4;
 function createMask(setSecret) {
@@ -24138,26 +24169,26 @@ function createMask(setSecret) {
  2603:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   T: () => (/* binding */ parseInputs)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ parseInputs)
 /* harmony export */ });
- var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
- var _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7743);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
+/* harmony import */ var _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7743);
 
 
 function parseInputs(fields, getInput, defaults, findConflicts) {
     const names = Object.keys(fields.entries);
     const texts = Object.fromEntries(names.map((name) => [name, getInput(name) || defaults[name]]));
-    const result = valibot__WEBPACK_IMPORTED_MODULE_1__ .xLC(fields, texts, { abortPipeEarly: true });
+    const result = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(fields, texts, { abortPipeEarly: true });
     const issues = (result.issues ?? []).map(({ path, message }) => ({ name: String(path?.[0].key), message }));
     const valid = names.filter((name) => issues.every((issue) => issue.name !== name));
     const problems = [
         ...issues.map(({ name, message }) => `\`${name}\` ${message}.`),
-        ...findConflicts(valibot__WEBPACK_IMPORTED_MODULE_1__ .qgA(valibot__WEBPACK_IMPORTED_MODULE_1__ .OH3(fields), Object.fromEntries(valid.map((name) => [name, texts[name]]))), texts),
+        ...findConflicts(valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(valibot__WEBPACK_IMPORTED_MODULE_1__/* .partial */ .OH3(fields), Object.fromEntries(valid.map((name) => [name, texts[name]]))), texts),
     ];
     if (result.success && problems.length === 0)
         return result.output;
-    throw (0, _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__ .J)([...new Set(problems)]);
+    throw (0, _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .invalidInputsError */ .J)([...new Set(problems)]);
 }
 
 
@@ -24166,10 +24197,10 @@ function parseInputs(fields, getInput, defaults, findConflicts) {
  2825:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   h: () => (/* binding */ readWorkflowRun)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ readWorkflowRun)
 /* harmony export */ });
- var _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7743);
+/* harmony import */ var _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7743);
 
 function readWorkflowRun(environment) {
     const problems = [];
@@ -24199,7 +24230,7 @@ function readWorkflowRun(environment) {
     };
     if (problems.length === 0)
         return run;
-    throw (0, _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__ .J)(problems);
+    throw (0, _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .invalidInputsError */ .J)(problems);
 }
 function isHttpsUrl(text) {
     return URL.parse(text)?.protocol === 'https:';
@@ -24211,11 +24242,11 @@ function isHttpsUrl(text) {
  9008:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   MI: () => (/* binding */ throwIfAny),
-   ie: () => (/* binding */ toActionError),
-   lZ: () => (/* binding */ ActionError),
-   vb: () => (/* binding */ toActionErrors)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   MI: () => (/* binding */ throwIfAny),
+/* harmony export */   ie: () => (/* binding */ toActionError),
+/* harmony export */   lZ: () => (/* binding */ ActionError),
+/* harmony export */   vb: () => (/* binding */ toActionErrors)
 /* harmony export */ });
 class ActionError extends Error {
     code;
@@ -24710,7 +24741,7 @@ function parseIsoLifetime(text) {
 }
 function parseIsoParts(text) {
     try {
-        return (0, dist.qg)(text.toUpperCase());
+        return (0, dist/* parse */.qg)(text.toUpperCase());
     }
     catch {
         throw new InvalidTimeError('is not a duration: write a number and a unit ("180 days", "24 months") or ISO 8601 ("P24M")');
@@ -24749,11 +24780,11 @@ function exceedsPortalMaximum(end, now) {
  8677:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   OT: () => (/* binding */ withoutInvisible),
-   TP: () => (/* binding */ containsCommand),
-   YI: () => (/* binding */ neutralize),
-   bo: () => (/* binding */ toPlainText)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   OT: () => (/* binding */ withoutInvisible),
+/* harmony export */   TP: () => (/* binding */ containsCommand),
+/* harmony export */   YI: () => (/* binding */ neutralize),
+/* harmony export */   bo: () => (/* binding */ toPlainText)
 /* harmony export */ });
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\u{1D159}]/gu;
 const replacement = '\uFFFD';
@@ -24784,8 +24815,8 @@ function neutralizeLine(line) {
  2441:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   E: () => (/* binding */ formatTimestamp)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ formatTimestamp)
 /* harmony export */ });
 function formatTimestamp(moment) {
     return moment.toISOString().replace(/\.\d+Z$/, 'Z');
@@ -25114,14 +25145,15 @@ module.exports = createRequire(import.meta.url)("util");
 
 var https__WEBPACK_IMPORTED_MODULE_1___namespace_cache;
 var http__WEBPACK_IMPORTED_MODULE_0___namespace_cache;
- __nccwpck_require__.d(__webpack_exports__, {
-   Qq: () => (/* binding */ HttpClient)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Qq: () => (/* binding */ HttpClient)
 /* harmony export */ });
- var http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8611);
- var https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5692);
- var _proxy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9783);
- var tunnel__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(770);
- var undici__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6752);
+/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8611);
+/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5692);
+/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9783);
+/* harmony import */ var tunnel__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(770);
+/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6752);
+/* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -25489,7 +25521,7 @@ class HttpClient {
     }
     getAgentDispatcher(serverUrl) {
         const parsedUrl = new URL(serverUrl);
-        const proxyUrl = _proxy_js__WEBPACK_IMPORTED_MODULE_2__ .s(parsedUrl);
+        const proxyUrl = _proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .getProxyUrl */ .s(parsedUrl);
         const useProxy = proxyUrl && proxyUrl.hostname;
         if (!useProxy) {
             return;
@@ -25583,7 +25615,7 @@ class HttpClient {
     }
     _getAgent(parsedUrl) {
         let agent;
-        const proxyUrl = _proxy_js__WEBPACK_IMPORTED_MODULE_2__ .s(parsedUrl);
+        const proxyUrl = _proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .getProxyUrl */ .s(parsedUrl);
         const useProxy = proxyUrl && proxyUrl.hostname;
         if (this._keepAlive && useProxy) {
             agent = this._proxyAgent;
@@ -25639,7 +25671,7 @@ class HttpClient {
             return proxyAgent;
         }
         const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new undici__WEBPACK_IMPORTED_MODULE_4__ .kT(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+        proxyAgent = new undici__WEBPACK_IMPORTED_MODULE_4__/* .ProxyAgent */ .kT(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
             token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
         })));
         this._proxyAgentDispatcher = proxyAgent;
@@ -25735,9 +25767,10 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
  9783:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   s: () => (/* binding */ getProxyUrl)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ getProxyUrl)
 /* harmony export */ });
+/* unused harmony export checkBypass */
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -25831,11 +25864,11 @@ class DecodedURL extends URL {
  4929:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   I: () => (/* binding */ bech32),
-   K3: () => (/* binding */ base64),
-   WX: () => (/* binding */ base32crockford),
-   _H: () => (/* binding */ base64nopad)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ bech32),
+/* harmony export */   K3: () => (/* binding */ base64),
+/* harmony export */   WX: () => (/* binding */ base32crockford),
+/* harmony export */   _H: () => (/* binding */ base64nopad)
 /* harmony export */ });
 /*! scure-base - MIT License (c) 2022 Paul Miller (paulmillr.com) */
 
@@ -26240,46 +26273,46 @@ const bech32 = /* @__PURE__ */ freeze(() => genBech32());
  7934:
  ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
- __nccwpck_require__.d(__webpack_exports__, {
-   BpQ: () => (/* binding */ minLength),
-   FsL: () => (/* binding */ pipe),
-   H0v: () => (/* binding */ rawCheck),
-   Ikc: () => (/* binding */ object),
-   Jbn: () => (/* binding */ notValue),
-   KCZ: () => (/* binding */ union),
-   KIO: () => (/* binding */ picklist),
-   KJ$: () => (/* binding */ instance),
-   L5J: () => (/* binding */ unknown),
-   NTK: () => (/* binding */ rawTransform),
-   NpB: () => (/* binding */ fallback),
-   OH3: () => (/* binding */ partial),
-   OZ5: () => (/* binding */ url),
-   Oxt: () => (/* binding */ variant),
-   PXX: () => (/* binding */ toLowerCase),
-   Wwf: () => (/* binding */ minValue),
-   Y2b: () => (/* binding */ safeInteger),
-   YOg: () => (/* binding */ array),
-   YjP: () => (/* binding */ string),
-   _H3: () => (/* binding */ looseObject),
-   aig: () => (/* binding */ number),
-   cGV: () => (/* binding */ maxValue),
-   cl6: () => (/* binding */ nullish),
-   euz: () => (/* binding */ literal),
-   g1P: () => (/* binding */ record),
-   hq: () => (/* binding */ nonEmpty),
-   is: () => (/* binding */ is),
-   lqM: () => (/* binding */ optional),
-   mee: () => (/* binding */ nullable),
-   p6U: () => (/* binding */ date),
-   pdi: () => (/* binding */ transform),
-   qgA: () => (/* binding */ parse),
-   uRe: () => (/* binding */ uuid),
-   w1_: () => (/* binding */ startsWith),
-   xLC: () => (/* binding */ safeParse),
-   yGV: () => (/* binding */ regex),
-   yhX: () => (/* binding */ isoTimestamp),
-   z6Y: () => (/* binding */ check),
-   zMY: () => (/* binding */ boolean)
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BpQ: () => (/* binding */ minLength),
+/* harmony export */   FsL: () => (/* binding */ pipe),
+/* harmony export */   H0v: () => (/* binding */ rawCheck),
+/* harmony export */   Ikc: () => (/* binding */ object),
+/* harmony export */   Jbn: () => (/* binding */ notValue),
+/* harmony export */   KCZ: () => (/* binding */ union),
+/* harmony export */   KIO: () => (/* binding */ picklist),
+/* harmony export */   KJ$: () => (/* binding */ instance),
+/* harmony export */   L5J: () => (/* binding */ unknown),
+/* harmony export */   NTK: () => (/* binding */ rawTransform),
+/* harmony export */   NpB: () => (/* binding */ fallback),
+/* harmony export */   OH3: () => (/* binding */ partial),
+/* harmony export */   OZ5: () => (/* binding */ url),
+/* harmony export */   Oxt: () => (/* binding */ variant),
+/* harmony export */   PXX: () => (/* binding */ toLowerCase),
+/* harmony export */   Wwf: () => (/* binding */ minValue),
+/* harmony export */   Y2b: () => (/* binding */ safeInteger),
+/* harmony export */   YOg: () => (/* binding */ array),
+/* harmony export */   YjP: () => (/* binding */ string),
+/* harmony export */   _H3: () => (/* binding */ looseObject),
+/* harmony export */   aig: () => (/* binding */ number),
+/* harmony export */   cGV: () => (/* binding */ maxValue),
+/* harmony export */   cl6: () => (/* binding */ nullish),
+/* harmony export */   euz: () => (/* binding */ literal),
+/* harmony export */   g1P: () => (/* binding */ record),
+/* harmony export */   hq: () => (/* binding */ nonEmpty),
+/* harmony export */   is: () => (/* binding */ is),
+/* harmony export */   lqM: () => (/* binding */ optional),
+/* harmony export */   mee: () => (/* binding */ nullable),
+/* harmony export */   p6U: () => (/* binding */ date),
+/* harmony export */   pdi: () => (/* binding */ transform),
+/* harmony export */   qgA: () => (/* binding */ parse),
+/* harmony export */   uRe: () => (/* binding */ uuid),
+/* harmony export */   w1_: () => (/* binding */ startsWith),
+/* harmony export */   xLC: () => (/* binding */ safeParse),
+/* harmony export */   yGV: () => (/* binding */ regex),
+/* harmony export */   yhX: () => (/* binding */ isoTimestamp),
+/* harmony export */   z6Y: () => (/* binding */ check),
+/* harmony export */   zMY: () => (/* binding */ boolean)
 /* harmony export */ });
 let store$4;
 const DEFAULT_CONFIG = {
@@ -26288,6 +26321,7 @@ const DEFAULT_CONFIG = {
 	abortEarly: void 0,
 	abortPipeEarly: void 0
 };
+/* @__NO_SIDE_EFFECTS__ */
 function getGlobalConfig(config$1) {
 	if (!config$1 && !store$4) return DEFAULT_CONFIG;
 	return {
@@ -26299,20 +26333,24 @@ function getGlobalConfig(config$1) {
 }
 
 let store$3;
+/* @__NO_SIDE_EFFECTS__ */
 function getGlobalMessage(lang) {
 	return store$3?.get(lang);
 }
 
 let store$2;
+/* @__NO_SIDE_EFFECTS__ */
 function getSchemaMessage(lang) {
 	return store$2?.get(lang);
 }
 
 let store$1;
+/* @__NO_SIDE_EFFECTS__ */
 function getSpecificMessage(reference, lang) {
 	return store$1?.get(reference)?.get(lang);
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function _stringify(input) {
 	const type = typeof input;
 	if (type === "string") return `"${input}"`;
@@ -26324,7 +26362,7 @@ function _stringify(input) {
 function _addIssue(context, label, dataset, config$1, other) {
 	const input = other && "input" in other ? other.input : dataset.value;
 	const expected = other?.expected ?? context.expects ?? null;
-	const received = other?.received ??  _stringify(input);
+	const received = other?.received ?? /* @__PURE__ */ _stringify(input);
 	const issue = {
 		kind: context.kind,
 		type: context.type,
@@ -26340,25 +26378,29 @@ function _addIssue(context, label, dataset, config$1, other) {
 		abortPipeEarly: config$1.abortPipeEarly
 	};
 	const isSchema = context.kind === "schema";
-	const message$1 = other?.message ?? context.message ??  getSpecificMessage(context.reference, issue.lang) ?? (isSchema ?  getSchemaMessage(issue.lang) : null) ?? config$1.message ??  getGlobalMessage(issue.lang);
+	const message$1 = other?.message ?? context.message ?? /* @__PURE__ */ getSpecificMessage(context.reference, issue.lang) ?? (isSchema ? /* @__PURE__ */ getSchemaMessage(issue.lang) : null) ?? config$1.message ?? /* @__PURE__ */ getGlobalMessage(issue.lang);
 	if (message$1 !== void 0) issue.message = typeof message$1 === "function" ? message$1(issue) : message$1;
 	if (isSchema) dataset.typed = false;
 	if (dataset.issues) dataset.issues.push(issue);
 	else dataset.issues = [issue];
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function _isSameValueZero(value1, value2) {
 	return value1 === value2 || Number.isNaN(value1) && Number.isNaN(value2);
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function _isValidObjectKey(object$1, key) {
 	return Object.prototype.hasOwnProperty.call(object$1, key) && key !== "__proto__" && key !== "prototype" && key !== "constructor";
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function _isValueMatch(requirement, value$1) {
 	return Number.isNaN(requirement) && Number.isNaN(value$1) || requirement <= value$1 && requirement >= value$1;
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function _joinExpects(values$1, separator) {
 	const list = [...new Set(values$1)];
 	if (list.length > 1) return `(${list.join(` ${separator} `)})`;
@@ -26384,6 +26426,7 @@ var ValiError = class extends Error {
 const ISO_TIMESTAMP_REGEX = /^\d{4}-(?:0[1-9]|1[0-2])-(?:[12]\d|0[1-9]|3[01])[T ](?:0\d|1\d|2[0-3])(?::[0-5]\d){2}(?:\.\d{1,9})?(?:Z| ?[+-](?:0\d|1\d|2[0-3])(?::?[0-5]\d)?)$/u;
 const UUID_REGEX = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu;
 
+/* @__NO_SIDE_EFFECTS__ */
 function check(requirement, message$1) {
 	return {
 		kind: "validation",
@@ -26400,6 +26443,7 @@ function check(requirement, message$1) {
 	};
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function isoTimestamp(message$1) {
 	return {
 		kind: "validation",
@@ -26416,22 +26460,24 @@ function isoTimestamp(message$1) {
 	};
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function maxValue(requirement, message$1) {
 	return {
 		kind: "validation",
 		type: "max_value",
 		reference: maxValue,
 		async: false,
-		expects: `<=${requirement instanceof Date ? requirement.toJSON() :  _stringify(requirement)}`,
+		expects: `<=${requirement instanceof Date ? requirement.toJSON() : /* @__PURE__ */ _stringify(requirement)}`,
 		requirement,
 		message: message$1,
 		"~run"(dataset, config$1) {
-			if (dataset.typed && !(dataset.value <= this.requirement)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :  _stringify(dataset.value) });
+			if (dataset.typed && !(dataset.value <= this.requirement)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() : /* @__PURE__ */ _stringify(dataset.value) });
 			return dataset;
 		}
 	};
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function minLength(requirement, message$1) {
 	return {
 		kind: "validation",
@@ -26448,22 +26494,24 @@ function minLength(requirement, message$1) {
 	};
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function minValue(requirement, message$1) {
 	return {
 		kind: "validation",
 		type: "min_value",
 		reference: minValue,
 		async: false,
-		expects: `>=${requirement instanceof Date ? requirement.toJSON() :  _stringify(requirement)}`,
+		expects: `>=${requirement instanceof Date ? requirement.toJSON() : /* @__PURE__ */ _stringify(requirement)}`,
 		requirement,
 		message: message$1,
 		"~run"(dataset, config$1) {
-			if (dataset.typed && !(dataset.value >= this.requirement)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :  _stringify(dataset.value) });
+			if (dataset.typed && !(dataset.value >= this.requirement)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() : /* @__PURE__ */ _stringify(dataset.value) });
 			return dataset;
 		}
 	};
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function nonEmpty(message$1) {
 	return {
 		kind: "validation",
@@ -26479,22 +26527,24 @@ function nonEmpty(message$1) {
 	};
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function notValue(requirement, message$1) {
 	return {
 		kind: "validation",
 		type: "not_value",
 		reference: notValue,
 		async: false,
-		expects: requirement instanceof Date ? `!${requirement.toJSON()}` : `!${ _stringify(requirement)}`,
+		expects: requirement instanceof Date ? `!${requirement.toJSON()}` : `!${/* @__PURE__ */ _stringify(requirement)}`,
 		requirement,
 		message: message$1,
 		"~run"(dataset, config$1) {
-			if (dataset.typed &&  _isValueMatch(this.requirement, dataset.value)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :  _stringify(dataset.value) });
+			if (dataset.typed && /* @__PURE__ */ _isValueMatch(this.requirement, dataset.value)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() : /* @__PURE__ */ _stringify(dataset.value) });
 			return dataset;
 		}
 	};
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function rawCheck(action) {
 	return {
 		kind: "validation",
@@ -26513,6 +26563,7 @@ function rawCheck(action) {
 	};
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function rawTransform(action) {
 	return {
 		kind: "transformation",
@@ -26533,6 +26584,7 @@ function rawTransform(action) {
 	};
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function regex(requirement, message$1) {
 	return {
 		kind: "validation",
@@ -26549,6 +26601,7 @@ function regex(requirement, message$1) {
 	};
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function safeInteger(message$1) {
 	return {
 		kind: "validation",
@@ -26565,6 +26618,7 @@ function safeInteger(message$1) {
 	};
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function startsWith(requirement, message$1) {
 	return {
 		kind: "validation",
@@ -26581,6 +26635,7 @@ function startsWith(requirement, message$1) {
 	};
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function toLowerCase() {
 	return {
 		kind: "transformation",
@@ -26594,6 +26649,7 @@ function toLowerCase() {
 	};
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function transform(operation) {
 	return {
 		kind: "transformation",
@@ -26608,6 +26664,7 @@ function transform(operation) {
 	};
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function url(message$1) {
 	return {
 		kind: "validation",
@@ -26632,6 +26689,7 @@ function url(message$1) {
 	};
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function uuid(message$1) {
 	return {
 		kind: "validation",
@@ -26650,10 +26708,12 @@ function uuid(message$1) {
 
 const ABORT_EARLY_CONFIG = { abortEarly: true };
 
+/* @__NO_SIDE_EFFECTS__ */
 function getFallback(schema, dataset, config$1) {
 	return typeof schema.fallback === "function" ? schema.fallback(dataset, config$1) : schema.fallback;
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function fallback(schema, fallback$1) {
 	return _standardSchema({
 		...schema,
@@ -26668,14 +26728,17 @@ function fallback(schema, fallback$1) {
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function getDefault(schema, dataset, config$1) {
 	return typeof schema.default === "function" ? schema.default(dataset, config$1) : schema.default;
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function is(schema, input) {
 	return !schema["~run"]({ value: input }, ABORT_EARLY_CONFIG).issues;
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function array(item, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -26721,6 +26784,7 @@ function array(item, message$1) {
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function boolean(message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -26737,6 +26801,7 @@ function boolean(message$1) {
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function date(message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -26754,6 +26819,7 @@ function date(message$1) {
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function instance(class_, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -26771,6 +26837,7 @@ function instance(class_, message$1) {
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function literal(literal_, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -26788,6 +26855,7 @@ function literal(literal_, message$1) {
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function looseObject(entries$1, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -26805,7 +26873,7 @@ function looseObject(entries$1, message$1) {
 				for (const key in this.entries) {
 					const valueSchema = this.entries[key];
 					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
-						const value$1 = key in input ? input[key] :  getDefault(valueSchema);
+						const value$1 = key in input ? input[key] : /* @__PURE__ */ getDefault(valueSchema);
 						const valueDataset = valueSchema["~run"]({ value: value$1 }, config$1);
 						if (valueDataset.issues) {
 							const pathItem = {
@@ -26828,7 +26896,7 @@ function looseObject(entries$1, message$1) {
 						}
 						if (!valueDataset.typed) dataset.typed = false;
 						dataset.value[key] = valueDataset.value;
-					} else if (valueSchema.fallback !== void 0) dataset.value[key] =  getFallback(valueSchema);
+					} else if (valueSchema.fallback !== void 0) dataset.value[key] = /* @__PURE__ */ getFallback(valueSchema);
 					else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
 						_addIssue(this, "key", dataset, config$1, {
 							input: void 0,
@@ -26853,6 +26921,7 @@ function looseObject(entries$1, message$1) {
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function nullable(wrapped, default_) {
 	return _standardSchema({
 		kind: "schema",
@@ -26864,7 +26933,7 @@ function nullable(wrapped, default_) {
 		default: default_,
 		"~run"(dataset, config$1) {
 			if (dataset.value === null) {
-				if (this.default !== void 0) dataset.value =  getDefault(this, dataset, config$1);
+				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
 				if (dataset.value === null) {
 					dataset.typed = true;
 					return dataset;
@@ -26875,6 +26944,7 @@ function nullable(wrapped, default_) {
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function nullish(wrapped, default_) {
 	return _standardSchema({
 		kind: "schema",
@@ -26886,7 +26956,7 @@ function nullish(wrapped, default_) {
 		default: default_,
 		"~run"(dataset, config$1) {
 			if (dataset.value === null || dataset.value === void 0) {
-				if (this.default !== void 0) dataset.value =  getDefault(this, dataset, config$1);
+				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
 				if (dataset.value === null || dataset.value === void 0) {
 					dataset.typed = true;
 					return dataset;
@@ -26897,6 +26967,7 @@ function nullish(wrapped, default_) {
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function number(message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -26913,6 +26984,7 @@ function number(message$1) {
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function object(entries$1, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -26930,7 +27002,7 @@ function object(entries$1, message$1) {
 				for (const key in this.entries) {
 					const valueSchema = this.entries[key];
 					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
-						const value$1 = key in input ? input[key] :  getDefault(valueSchema);
+						const value$1 = key in input ? input[key] : /* @__PURE__ */ getDefault(valueSchema);
 						const valueDataset = valueSchema["~run"]({ value: value$1 }, config$1);
 						if (valueDataset.issues) {
 							const pathItem = {
@@ -26953,7 +27025,7 @@ function object(entries$1, message$1) {
 						}
 						if (!valueDataset.typed) dataset.typed = false;
 						dataset.value[key] = valueDataset.value;
-					} else if (valueSchema.fallback !== void 0) dataset.value[key] =  getFallback(valueSchema);
+					} else if (valueSchema.fallback !== void 0) dataset.value[key] = /* @__PURE__ */ getFallback(valueSchema);
 					else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
 						_addIssue(this, "key", dataset, config$1, {
 							input: void 0,
@@ -26975,6 +27047,7 @@ function object(entries$1, message$1) {
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function optional(wrapped, default_) {
 	return _standardSchema({
 		kind: "schema",
@@ -26986,7 +27059,7 @@ function optional(wrapped, default_) {
 		default: default_,
 		"~run"(dataset, config$1) {
 			if (dataset.value === void 0) {
-				if (this.default !== void 0) dataset.value =  getDefault(this, dataset, config$1);
+				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
 				if (dataset.value === void 0) {
 					dataset.typed = true;
 					return dataset;
@@ -26997,6 +27070,7 @@ function optional(wrapped, default_) {
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function picklist(options, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -27014,6 +27088,7 @@ function picklist(options, message$1) {
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function record(key, value$1, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -27079,6 +27154,7 @@ function record(key, value$1, message$1) {
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function string(message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -27095,6 +27171,7 @@ function string(message$1) {
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function _subIssues(datasets) {
 	let issues;
 	if (datasets) for (const dataset of datasets) if (issues) for (const issue of dataset.issues) issues.push(issue);
@@ -27102,6 +27179,7 @@ function _subIssues(datasets) {
 	return issues;
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function union(options, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -27138,6 +27216,7 @@ function union(options, message$1) {
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function unknown() {
 	return _standardSchema({
 		kind: "schema",
@@ -27152,6 +27231,7 @@ function unknown() {
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function variant(key, options, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -27225,15 +27305,17 @@ function parse(schema, input, config$1) {
 	return dataset.value;
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function partial(schema, keys) {
 	const entries$1 = {};
-	for (const key in schema.entries) entries$1[key] = !keys || keys.includes(key) ?  optional(schema.entries[key]) : schema.entries[key];
+	for (const key in schema.entries) entries$1[key] = !keys || keys.includes(key) ? /* @__PURE__ */ optional(schema.entries[key]) : schema.entries[key];
 	return _standardSchema({
 		...schema,
 		entries: entries$1
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function pipe(...pipe$1) {
 	return _standardSchema({
 		...pipe$1[0],
@@ -27251,6 +27333,7 @@ function pipe(...pipe$1) {
 	});
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function safeParse(schema, input, config$1) {
 	const dataset = schema["~run"]({ value: input }, /* @__PURE__ */ getGlobalConfig(config$1));
 	return {
@@ -27291,8 +27374,10 @@ function safeParse(schema, input, config$1) {
  
  __nccwpck_require__.m = __webpack_modules__;
  
+ /* webpack/runtime/asset-relocator-loader */
  if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
  
+ /* webpack/runtime/compat get default export */
  (() => {
  	__nccwpck_require__.n = (module) => {
  		var getter = module && module.__esModule ?
@@ -27303,6 +27388,7 @@ function safeParse(schema, input, config$1) {
 /******/ 	};
 /******/ })();
  
+ /* webpack/runtime/create fake namespace object */
  (() => {
  	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
  	var leafPrototypes;
@@ -27326,6 +27412,7 @@ function safeParse(schema, input, config$1) {
 /******/ 	};
 /******/ })();
  
+ /* webpack/runtime/define property getters */
  (() => {
  	__nccwpck_require__.d = (exports, definition) => {
  		for(var key in definition) {
@@ -27336,6 +27423,7 @@ function safeParse(schema, input, config$1) {
 /******/ 	};
 /******/ })();
  
+ /* webpack/runtime/ensure chunk */
  (() => {
  	__nccwpck_require__.f = {};
  	__nccwpck_require__.e = (chunkId) => {
@@ -27346,16 +27434,19 @@ function safeParse(schema, input, config$1) {
 /******/ 	};
 /******/ })();
  
+ /* webpack/runtime/get javascript chunk filename */
  (() => {
  	__nccwpck_require__.u = (chunkId) => {
  		return "" + chunkId + ".index.js";
 /******/ 	};
 /******/ })();
  
+ /* webpack/runtime/hasOwnProperty shorthand */
  (() => {
  	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop));
 /******/ })();
  
+ /* webpack/runtime/make namespace object */
  (() => {
  	__nccwpck_require__.r = (exports) => {
  		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
@@ -27365,6 +27456,7 @@ function safeParse(schema, input, config$1) {
 /******/ 	};
 /******/ })();
  
+ /* webpack/runtime/import chunk loading */
  (() => {
  	
  	var installedChunks = {
@@ -27441,7 +27533,7 @@ var secret_kinds = __nccwpck_require__(375);
 function toDestinationSpecs(inputs) {
     const { repository, environment } = inputs;
     const specs = [];
-    for (const kind of secret_kinds.En) {
+    for (const kind of secret_kinds/* repositorySecretKinds */.En) {
         const name = inputs[kind];
         if (name !== undefined)
             specs.push({ kind, ...repository, name });
@@ -27516,15 +27608,15 @@ function findConflicts(valid, texts, gitHubApiUrl, now) {
     if (isSet('codespaces-secret') && new URL(gitHubApiUrl).pathname !== '/') {
         problems.push('`codespaces-secret` cannot be used: GitHub Enterprise Server has no Codespaces.');
     }
-    if (secret_kinds.B_.some(isSet) && !isSet('github-token')) {
-        const names = formatNames(secret_kinds.B_.filter(isSet), ', ');
+    if (secret_kinds/* gitHubSecretKinds */.B_.some(isSet) && !isSet('github-token')) {
+        const names = formatNames(secret_kinds/* gitHubSecretKinds */.B_.filter(isSet), ', ');
         problems.push(`\`github-token\` is required with ${names}: a fine-grained token or GitHub App token that can write secrets. The job's GITHUB_TOKEN cannot.`);
     }
     const host = valid['key-vault-secret']?.host;
-    if (host !== undefined && cloud !== undefined && !(0, spec.rF)(host, cloud.vaultSuffix)) {
+    if (host !== undefined && cloud !== undefined && !(0, spec/* isVaultHost */.rF)(host, cloud.vaultSuffix)) {
         problems.push(`\`key-vault-secret\` must be in the cloud \`${cloud.name}\`, whose vaults end in .${cloud.vaultSuffix}.`);
     }
-    const destinations = [...secret_kinds.B_, 'key-vault-secret', 'encrypted-file'].filter(isSet);
+    const destinations = [...secret_kinds/* gitHubSecretKinds */.B_, 'key-vault-secret', 'encrypted-file'].filter(isSet);
     if (valid['step-output'] === true)
         destinations.push('step-output');
     if (destinations.length === 0 && valid['step-output'] === false) {
@@ -27537,10 +27629,10 @@ function findConflicts(valid, texts, gitHubApiUrl, now) {
     if (valid['revoke-after-job'] === true && destinations.some((name) => name !== 'step-output')) {
         problems.push('`revoke-after-job` requires `step-output` as the only destination: any other would keep the value of a removed secret.');
     }
-    const end = expires && (0, duration.YP)(expires, now);
+    const end = expires && (0, duration/* resolveExpiry */.YP)(expires, now);
     const renewWithin = valid['renew-within'];
-    if (end !== undefined && renewWithin !== undefined && (0, duration.I1)(renewWithin, now) >= end) {
-        problems.push(`\`renew-within\` must be shorter than \`expires\`, which ends ${(0, timestamp.E)(end)}: otherwise every run adds a secret.`);
+    if (end !== undefined && renewWithin !== undefined && (0, duration/* endOfLifetime */.I1)(renewWithin, now) >= end) {
+        problems.push(`\`renew-within\` must be shorter than \`expires\`, which ends ${(0, timestamp/* formatTimestamp */.E)(end)}: otherwise every run adds a secret.`);
     }
     return problems;
 }
@@ -27576,64 +27668,64 @@ const defaults = {
     'revoke-after-job': 'false',
 };
 const maxVerifyTimeout = 6 * 3_600_000;
-const secretName = dist.FsL(input_fields.M8, (0, input_fields.xJ)(secret_name.K));
-const repository = dist.FsL(input_fields.M8, (0, input_fields.Ku)((value) => {
-    const [, owner, name] = spec.Z0.exec(value) ?? [];
+const secretName = dist/* pipe */.FsL(input_fields/* textField */.M8, (0, input_fields/* validateWith */.xJ)(secret_name/* validateSecretName */.K));
+const repository = dist/* pipe */.FsL(input_fields/* textField */.M8, (0, input_fields/* parseWith */.Ku)((value) => {
+    const [, owner, name] = spec/* repositoryPattern */.Z0.exec(value) ?? [];
     return owner === undefined || name === undefined ? undefined : { owner, repository: name };
 }, 'must have the form owner/name'));
-const vaultSecret = dist.FsL(input_fields.M8, (0, input_fields.Ku)((value) => {
-    const [, vault, host, name] = spec.js.exec(value) ?? [];
+const vaultSecret = dist/* pipe */.FsL(input_fields/* textField */.M8, (0, input_fields/* parseWith */.Ku)((value) => {
+    const [, vault, host, name] = spec/* vaultSecretPattern */.js.exec(value) ?? [];
     return vault === undefined || host === undefined || name === undefined
         ? undefined
         : { vault: vault.toLowerCase(), host, name };
 }, 'must have the form https://VAULT.vault.azure.net/secrets/NAME, without a version'));
-const repositoryId = dist.FsL(dist.YjP(), dist.yGV(/^[1-9]\d{0,14}$/, 'must be numeric repository IDs, one per line or separated by commas'), dist.pdi(Number));
+const repositoryId = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[1-9]\d{0,14}$/, 'must be numeric repository IDs, one per line or separated by commas'), dist/* transform */.pdi(Number));
 function validateRecipients(recipients) {
     if (recipients.length === 0)
         return 'contains no recipient';
     const problems = recipients.flatMap((recipient, index) => {
-        const problem = (0, age_recipients.c)(recipient);
+        const problem = (0, age_recipients/* validateRecipient */.c)(recipient);
         return problem === undefined ? [] : [`line ${index + 1} ${problem}`];
     });
     return problems.length === 0 ? undefined : `cannot be used: ${problems.join('; ')}`;
 }
 const destinationFields = {
     repository,
-    'repository-secret': dist.lqM(secretName),
-    'dependabot-secret': dist.lqM(secretName),
-    'codespaces-secret': dist.lqM(secretName),
-    'environment-secret': dist.lqM(secretName),
-    environment: dist.lqM(dist.FsL(input_fields.Lj, dist.z6Y((name) => !(0, spec.DH)(name), 'must not be `.` or `..`'))),
-    'organization-secret': dist.lqM(secretName),
-    organization: dist.lqM(dist.FsL(input_fields.M8, dist.yGV(spec.eA, 'must be the name of an organization, as it appears in its URL'))),
-    'organization-secret-visibility': dist.lqM(dist.KIO(secret_kinds.dm, `must be one of ${secret_kinds.dm.join(', ')}`)),
-    'selected-repository-ids': dist.lqM(dist.FsL(input_fields.FZ, dist.YOg(repositoryId))),
-    'github-token': dist.lqM(dist.FsL(input_fields.M8, (0, input_fields.xJ)(token.k))),
-    'key-vault-secret': dist.lqM(vaultSecret),
-    'encrypted-file': dist.lqM(input_fields.SI),
-    'encrypt-to': dist.lqM(dist.FsL(input_fields.M8, dist.pdi(age_recipients.j), (0, input_fields.xJ)(validateRecipients), 
-    dist.pdi((recipients) => recipients.map((recipient) => recipient.toLowerCase())))),
-    'step-output': input_fields.hQ,
+    'repository-secret': dist/* optional */.lqM(secretName),
+    'dependabot-secret': dist/* optional */.lqM(secretName),
+    'codespaces-secret': dist/* optional */.lqM(secretName),
+    'environment-secret': dist/* optional */.lqM(secretName),
+    environment: dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* lineField */.Lj, dist/* check */.z6Y((name) => !(0, spec/* isDotSegment */.DH)(name), 'must not be `.` or `..`'))),
+    'organization-secret': dist/* optional */.lqM(secretName),
+    organization: dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* textField */.M8, dist/* regex */.yGV(spec/* organizationPattern */.eA, 'must be the name of an organization, as it appears in its URL'))),
+    'organization-secret-visibility': dist/* optional */.lqM(dist/* picklist */.KIO(secret_kinds/* visibilities */.dm, `must be one of ${secret_kinds/* visibilities */.dm.join(', ')}`)),
+    'selected-repository-ids': dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* listField */.FZ, dist/* array */.YOg(repositoryId))),
+    'github-token': dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* textField */.M8, (0, input_fields/* validateWith */.xJ)(token/* validateToken */.k))),
+    'key-vault-secret': dist/* optional */.lqM(vaultSecret),
+    'encrypted-file': dist/* optional */.lqM(input_fields/* filePathField */.SI),
+    'encrypt-to': dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* textField */.M8, dist/* transform */.pdi(age_recipients/* readRecipientLines */.j), (0, input_fields/* validateWith */.xJ)(validateRecipients), 
+    dist/* transform */.pdi((recipients) => recipients.map((recipient) => recipient.toLowerCase())))),
+    'step-output': input_fields/* booleanField */.hQ,
 };
-const positiveDuration = dist.FsL(input_fields.Ti, dist.z6Y((lifetime) => (0, duration.R2)(lifetime, new Date(0)) > 0, 'must be longer than zero'));
+const positiveDuration = dist/* pipe */.FsL(input_fields/* durationField */.Ti, dist/* check */.z6Y((lifetime) => (0, duration/* lifetimeInMs */.R2)(lifetime, new Date(0)) > 0, 'must be longer than zero'));
 const inputFields = {
-    'tenant-id': input_fields._c,
-    'client-id': input_fields._c,
-    application: input_fields.Lj,
-    description: input_fields.Lj,
-    'renew-within': dist.lqM(positiveDuration),
-    'retire-after': dist.FsL(input_fields.M8, dist.pdi((value) => (value.toLowerCase() === 'never' ? undefined : value)), dist.lqM(input_fields.Ti)),
-    adopt: dist.lqM(dist.FsL(input_fields.FZ, dist.YOg(input_fields._c))),
-    verify: input_fields.hQ,
-    'verify-timeout': dist.FsL(positiveDuration, dist.pdi((lifetime) => (0, duration.R2)(lifetime, new Date(0))), dist.cGV(maxVerifyTimeout, 'must not be longer than 6 hours')),
-    'azure-devops-organization': dist.lqM(dist.FsL(input_fields.M8, dist.yGV(/^[A-Za-z0-9][A-Za-z0-9-]{0,49}$/, 'must be the name of an organization, such as acme in https://dev.azure.com/acme'))),
-    cloud: input_fields.YQ,
-    'dry-run': input_fields.hQ,
-    'revoke-after-job': input_fields.hQ,
+    'tenant-id': input_fields/* guidField */._c,
+    'client-id': input_fields/* guidField */._c,
+    application: input_fields/* lineField */.Lj,
+    description: input_fields/* lineField */.Lj,
+    'renew-within': dist/* optional */.lqM(positiveDuration),
+    'retire-after': dist/* pipe */.FsL(input_fields/* textField */.M8, dist/* transform */.pdi((value) => (value.toLowerCase() === 'never' ? undefined : value)), dist/* optional */.lqM(input_fields/* durationField */.Ti)),
+    adopt: dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* listField */.FZ, dist/* array */.YOg(input_fields/* guidField */._c))),
+    verify: input_fields/* booleanField */.hQ,
+    'verify-timeout': dist/* pipe */.FsL(positiveDuration, dist/* transform */.pdi((lifetime) => (0, duration/* lifetimeInMs */.R2)(lifetime, new Date(0))), dist/* maxValue */.cGV(maxVerifyTimeout, 'must not be longer than 6 hours')),
+    'azure-devops-organization': dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* textField */.M8, dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9-]{0,49}$/, 'must be the name of an organization, such as acme in https://dev.azure.com/acme'))),
+    cloud: input_fields/* cloudField */.YQ,
+    'dry-run': input_fields/* booleanField */.hQ,
+    'revoke-after-job': input_fields/* booleanField */.hQ,
     ...destinationFields,
 };
 function createExpiryField(now) {
-    return dist.FsL(input_fields.M8, (0, input_fields.DH)((value) => (0, duration.rQ)(value, now)));
+    return dist/* pipe */.FsL(input_fields/* textField */.M8, (0, input_fields/* parseTimeWith */.DH)((value) => (0, duration/* parseExpiry */.rQ)(value, now)));
 }
 
 
@@ -27641,7 +27733,7 @@ function createExpiryField(now) {
 
 
 function readInputs(getInput, run, now) {
-    const inputs = (0, parse_inputs.T)(dist.Ikc({ ...inputFields, expires: createExpiryField(now) }), getInput, { ...defaults, repository: run.repository }, (valid, texts) => findConflicts(valid, texts, run.apiUrl, now));
+    const inputs = (0, parse_inputs/* parseInputs */.T)(dist/* object */.Ikc({ ...inputFields, expires: createExpiryField(now) }), getInput, { ...defaults, repository: run.repository }, (valid, texts) => findConflicts(valid, texts, run.apiUrl, now));
     return {
         tenantId: inputs['tenant-id'],
         clientId: inputs['client-id'],
@@ -27681,7 +27773,7 @@ function requireCommandFiles(environment, ...variables) {
     if (missing.length === 0)
         return;
     const files = missing.map((name) => `${name} (for ${fileContents[name]})`).join(' and ');
-    throw new action_error.lZ('runner-not-supported', {
+    throw new action_error/* ActionError */.lZ('runner-not-supported', {
         problem: `This step cannot write the file that the runner names in ${files}.`,
         likelyCause: 'the job does not run on a current GitHub Actions runner, or the workflow or an earlier step changed that variable or removed the file.',
         remedy: 'run the job on a current GitHub Actions runner, and do not change its GITHUB_ variables.',
@@ -27740,7 +27832,7 @@ function canDecode(text) {
     }
 }
 function proxyInvalidError(name, problem) {
-    return new action_error.lZ('proxy-invalid', {
+    return new action_error/* ActionError */.lZ('proxy-invalid', {
         problem: `The environment variable ${name} ${problem}. The action sent no request.`,
         likelyCause: 'the variable has a typing error or names another kind of proxy, or its user or password contains a character that has a meaning in URLs.',
         remedy: `set ${name} to http://HOST:PORT or http://USER:PASSWORD@HOST:PORT. In USER and PASSWORD, write \`%2F\` for \`/\`, \`%3F\` for \`?\`, \`%23\` for \`#\`, \`%40\` for \`@\` and \`%25\` for \`%\`.`,
@@ -27772,7 +27864,7 @@ function secureEnvironment(environment) {
             .map((name) => `${name}, which ${risks[name]}`),
         ...names
             .filter((name) => readByNode.test(name) && mayContainCommand(environment[name] ?? ''))
-            .map((name) => `${(0, plain_text.bo)(name)}, which Node may print, and whose value ${unsafeCharacters}`),
+            .map((name) => `${(0, plain_text/* toPlainText */.bo)(name)}, which Node may print, and whose value ${unsafeCharacters}`),
     ];
     if (unsafe.length > 0)
         throw unsafeEnvironmentError(unsafe);
@@ -27790,10 +27882,10 @@ function isUnsafe(name, value) {
 }
 const unsafeCharacters = 'contains invisible characters, or characters that GitHub Actions reads as a command';
 function mayContainCommand(value) {
-    return (0, plain_text.YI)(value) !== value || (0, plain_text.bo)(value) !== value;
+    return (0, plain_text/* neutralize */.YI)(value) !== value || (0, plain_text/* toPlainText */.bo)(value) !== value;
 }
 function unsafeEnvironmentError(unsafe) {
-    return new action_error.lZ('unsafe-environment', {
+    return new action_error/* ActionError */.lZ('unsafe-environment', {
         problem: ['The action refuses to run with these environment variables:', ...unsafe].join('\n  '),
         likelyCause: 'they are set by the workflow, an earlier step of the job, or the configuration of the runner.',
         remedy: 'remove them. If a proxy uses its own certificate authority, set NODE_EXTRA_CA_CERTS to the path of its certificate (PEM).',
@@ -27824,6 +27916,7 @@ function captureLibraryOutput(debug) {
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
+/* eslint-disable @typescript-eslint/no-explicit-any */
 function utils_toCommandValue(input) {
     if (input === null || input === undefined) {
         return '';
@@ -27905,6 +27998,7 @@ function escapeProperty(s) {
 var external_crypto_ = __nccwpck_require__(6982);
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
+/* eslint-disable @typescript-eslint/no-explicit-any */
 
 
 
@@ -28154,7 +28248,7 @@ const replacement = '***';
 class KnownSecrets {
     #values = new Set();
     add(value) {
-        const visible = (0, plain_text.OT)(value);
+        const visible = (0, plain_text/* withoutInvisible */.OT)(value);
         if (visible.trim().length >= minLength)
             this.#values.add(visible);
     }
@@ -28226,22 +28320,22 @@ function createToolkit(environment) {
         core_setSecret(value);
         knownSecrets.add(value);
     };
-    const maskToken = (0, mask.P)(setSecret);
+    const maskToken = (0, mask/* createMask */.P)(setSecret);
     return {
         info: (message) => {
-            info((0, plain_text.YI)(message));
+            info((0, plain_text/* neutralize */.YI)(message));
         },
         notice: (message) => {
-            notice((0, plain_text.YI)(message));
+            notice((0, plain_text/* neutralize */.YI)(message));
         },
         warning: (message) => {
-            warning((0, plain_text.YI)(message));
+            warning((0, plain_text/* neutralize */.YI)(message));
         },
         debug: (message) => {
-            core_debug((0, plain_text.YI)(message));
+            core_debug((0, plain_text/* neutralize */.YI)(message));
         },
         setFailed: (message) => {
-            setFailed((0, plain_text.YI)(message));
+            setFailed((0, plain_text/* neutralize */.YI)(message));
         },
         setSecret,
         redact: (text) => knownSecrets.redact(text),
@@ -28292,7 +28386,7 @@ async function main() {
     await run(async () => {
         const journal = beginJournal();
         secureEnvironment(process.env);
-        const inputs = readInputs(toolkit.getInput, (0, run_context.h)(process.env), systemClock.now());
+        const inputs = readInputs(toolkit.getInput, (0, run_context/* readWorkflowRun */.h)(process.env), systemClock.now());
         const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(112), __nccwpck_require__.e(214)]).then(__nccwpck_require__.bind(__nccwpck_require__, 214));
         await runMain(inputs, toolkit, journal, process.env, systemClock);
     });
@@ -28304,9 +28398,9 @@ async function post() {
             secureEnvironment(process.env);
         }
         catch (error) {
-            throw (0, own_record.t)(error, saved, (0, run_context.h)(process.env), toolkit.getInput);
+            throw (0, own_record/* refusedPostError */.t)(error, saved, (0, run_context/* readWorkflowRun */.h)(process.env), toolkit.getInput);
         }
-        const state = (0, journal.a)(saved);
+        const state = (0, journal/* readJournal */.a)(saved);
         if (state.step === 'idle')
             return;
         const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(112), __nccwpck_require__.e(214)]).then(__nccwpck_require__.bind(__nccwpck_require__, 214));
@@ -28337,7 +28431,7 @@ async function run(phase) {
 }
 function beginJournal() {
     try {
-        return (0, journal.s)((text) => {
+        return (0, journal/* createJournal */.s)((text) => {
             toolkit.saveState('journal', text);
         });
     }
@@ -28350,7 +28444,7 @@ function stop(signal) {
     process.exit();
 }
 function fail(error) {
-    for (const actionError of (0, action_error.vb)(error)) {
+    for (const actionError of (0, action_error/* toActionErrors */.vb)(error)) {
         toolkit.setFailed(formatAnnotation(actionError, process.env));
     }
 }

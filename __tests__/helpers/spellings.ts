@@ -27,18 +27,28 @@ const everythingInvisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable
 
 /** Whether a text shows a value in one of these spellings. It decodes the text, and does not look for the spellings. */
 export function reveals(text: string, value: string): boolean {
-  const visible = text.replace(everythingInvisible, '');
-  return readings(visible).some((reading) => reading.includes(value));
+  return decode(text).includes(value);
 }
 
-function readings(text: string): readonly string[] {
-  return [
-    text,
-    unescapeUrl(text),
-    unescapeUrl(text.replaceAll('+', ' ')),
-    unescapeJson(text),
-    ...decodeWords(text),
-  ];
+/** The same texts are searched for thousands of values. */
+const decoded = new Map<string, string>();
+const maxDecoded = 20_000;
+
+/** All readings of a text, one after the other. */
+function decode(text: string): string {
+  const known = decoded.get(text);
+  if (known !== undefined) return known;
+  const visible = text.replace(everythingInvisible, '');
+  const readings = [
+    visible,
+    unescapeUrl(visible),
+    unescapeUrl(visible.replaceAll('+', ' ')),
+    unescapeJson(visible),
+    ...decodeWords(visible),
+  ].join('\n');
+  if (decoded.size >= maxDecoded) decoded.clear();
+  decoded.set(text, readings);
+  return readings;
 }
 
 function unescapeUrl(text: string): string {

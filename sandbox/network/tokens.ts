@@ -7,7 +7,8 @@ export interface TokenAuthority {
   readonly publicKey: JWK;
   /** Every token that it has signed. */
   readonly signed: readonly string[];
-  sign(claims: JWTPayload): Promise<string>;
+  /** @param isOpaque whether clients cannot read the token */
+  sign(claims: JWTPayload, isOpaque?: boolean): Promise<string>;
   /** The claims of a token that this authority signed, whatever its dates; undefined for any other text. */
   verify(token: string): Promise<JWTPayload | undefined>;
 }
@@ -20,9 +21,10 @@ export async function makeTokenAuthority(): Promise<TokenAuthority> {
   return {
     publicKey: { ...(await exportJWK(publicKey)), kid: keyId, alg: 'ES256', use: 'sig' },
     signed,
-    sign: async (claims) => {
+    sign: async (claims, isOpaque = false) => {
       const header = { typ: 'JWT', alg: 'ES256', kid: keyId };
-      const token = await new SignJWT(claims).setProtectedHeader(header).sign(privateKey);
+      const readable = await new SignJWT(claims).setProtectedHeader(header).sign(privateKey);
+      const token = isOpaque ? Buffer.from(readable).toString('base64url') : readable;
       signed.push(token);
       return token;
     },
@@ -36,11 +38,6 @@ export async function makeTokenAuthority(): Promise<TokenAuthority> {
       }
     },
   };
-}
-
-/** A token that clients cannot read. */
-export function makeOpaque(token: string): string {
-  return Buffer.from(token).toString('base64url');
 }
 
 function fromOpaque(token: string): string {

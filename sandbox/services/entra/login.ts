@@ -6,7 +6,6 @@ import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
 import type { TokenAuthority } from '../../network/tokens.ts';
 import type { Application } from './application.ts';
 import { checkAssertion } from './federation.ts';
-import { makeOpaque } from '../../network/tokens.ts';
 import { LoginRefused } from './refusals.ts';
 import { hasResource } from './resources.ts';
 import type { Tenant } from './tenant.ts';
@@ -52,19 +51,19 @@ export async function issueToken(
       'Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.',
     );
   }
-  const accessToken = await tenant.tokens.sign({
+  const claims = {
     ...accessTokenClaims(tenant, application, principal, requested),
     aud: resource,
     // 1: a client secret, 2: an assertion.
     appidacr: secret === null ? '2' : '1',
-  });
+  };
   return jsonResponse(
     200,
     {
       token_type: 'Bearer',
       expires_in: tokenLifetime,
       ext_expires_in: tokenLifetime,
-      access_token: tenant.policies.opaqueTokens ? makeOpaque(accessToken) : accessToken,
+      access_token: await tenant.tokens.sign(claims, tenant.policies.opaqueTokens),
     },
     { 'cache-control': 'no-store, no-cache' },
   );
