@@ -2,11 +2,10 @@ const id = 768;
 const ids = [768];
 const modules = {
 
-/***/ 4768:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 4768:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   Ay: () => (/* binding */ libsodium_wrappers)
 });

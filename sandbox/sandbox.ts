@@ -16,7 +16,14 @@ import { makeTenant } from './services/entra/tenant.ts';
 import type { Tenant } from './services/entra/tenant.ts';
 import { jobEnvironment } from './runner/environment.ts';
 import { GitHub } from './services/github/github.ts';
-import { idTokenService, issuer, issuerHost, issuerService, requestHost } from './services/github/oidc.ts';
+import {
+  idTokenService,
+  issuer,
+  issuerHost,
+  issuerService,
+  requestHost,
+  requestToken,
+} from './services/github/oidc.ts';
 import { requireUserAgent, restService } from './services/github/rest.ts';
 import type { RestApi } from './services/github/routes.ts';
 import { graphService } from './services/graph/graph.ts';
@@ -27,7 +34,7 @@ import { Faults } from './network/faults.ts';
 import type { Service } from './network/http.ts';
 import type { Latency } from './network/latency.ts';
 import { createProxy } from './network/proxy.ts';
-import type { RecordedConnection } from './network/proxy.ts';
+import type { ProxyRules, RecordedConnection } from './network/proxy.ts';
 import { createSandboxServer } from './network/server.ts';
 import type { RecordedRequest } from './network/server.ts';
 import { makeTokenAuthority } from './network/tokens.ts';
@@ -49,6 +56,7 @@ export interface Sandbox {
   readonly ca: string;
   readonly caFile: string;
   readonly proxyUrl: string;
+  readonly proxyRules: ProxyRules;
   readonly tenant: Tenant;
   readonly github: GitHub;
   readonly azureDevOps: AzureDevOps;
@@ -63,6 +71,8 @@ export interface Sandbox {
   readonly faults: Faults;
   readonly violations: Violation[];
   readonly latency: Latency;
+  /** Every client secret and token that exists by now. None of them may turn up in a log. */
+  readonly secrets: () => readonly string[];
   /** By host: how far its clock is ahead of the others, in milliseconds. May be changed. */
   readonly clockOffsets: Map<string, number>;
   close(): Promise<void>;
@@ -159,7 +169,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         problems: [String(error)],
       }),
   });
-  const proxy = createProxy((host) => serviceFor(host) !== undefined, server, connections, latency);
+  const proxyRules: ProxyRules = {
+    credentials: undefined,
+    blockedHosts: new Set(),
+    failures: 0,
+    refused: [],
+  };
+  const proxy = createProxy(
+    (host) => serviceFor(host) !== undefined,
+    server,
+    connections,
+    latency,
+    proxyRules,
+  );
   const closeProxy = await listen(proxy);
   const proxyUrl = `http://127.0.0.1:${portOf(proxy)}`;
 
@@ -168,6 +190,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ca: certificates.ca,
     caFile,
     proxyUrl,
+    proxyRules,
     tenant,
     github,
     azureDevOps,
@@ -179,6 +202,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     violations,
     clockOffsets,
     latency,
+    secrets: () => [
+      ...new Set([
+        ...tenant.mintedSecrets,
+        ...tenant.tokens.signed,
+        ...oidc.signed,
+        ...github.access.keys(),
+        requestToken,
+      ]),
+    ],
     close: async () => {
       await closeProxy();
       await rm(directory, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import { createJob, type Job, type JobOptions, type StepResult } from '../../san
 import { StepLog } from '../../sandbox/runner/log.ts';
 import { Masker } from '../../sandbox/runner/masker.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
+import { reveals } from './spellings.ts';
 
 /** A workflow step that uses the action, and what it finds. */
 export interface Scenario extends SandboxOptions {
@@ -14,6 +15,8 @@ export interface Scenario extends SandboxOptions {
   readonly inputs: Readonly<Record<string, string>>;
   /** The job's variables, where they differ from the sandbox's; an empty one is not set. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** More of them, which depend on the sandbox. */
+  readonly environmentFor?: (sandbox: Sandbox) => Readonly<Record<string, string>>;
   /** Changes the sandbox before the step runs. */
   readonly arrange?: (sandbox: Sandbox) => void;
   /** Puts into the job's folders what earlier steps left there. */
@@ -44,7 +47,7 @@ export async function runScenario(
   const sandbox = await startSandbox(scenario);
   const job = await createJob({
     actionDir: join(process.cwd(), scenario.action ?? ''),
-    environment: { ...sandbox.environment, ...scenario.environment },
+    environment: { ...sandbox.environment, ...scenario.environment, ...scenario.environmentFor?.(sandbox) },
     inputs: {
       'tenant-id': sandbox.tenant.tenantId,
       'client-id': sandbox.tenant.workload.appId,
@@ -79,26 +82,35 @@ export function expectOwnCommands({ raw, commands }: StepResult): void {
 }
 
 /**
- * No value of a secret stands in what the step printed, but in a command that masks it and that the runner obeys; nor in the job summary; nor in a
- * file, but as the output `client-secret`.
+ * No client secret and no token is in what the step printed, except in a command that masks it and that the runner obeys; nor
+ * in the job summary; nor in a file, except as the output `client-secret`. They are found in every usual spelling.
  */
 export async function expectNoLeak(sandbox: Sandbox, job: Job, step: StepResult): Promise<void> {
   const runner = new StepLog(new Masker(), true);
   const printed = step.raw.split('\n').map((line) => ({ line, command: runner.take(line) }));
   const files = await filesBelow(job.temp, job.workspace);
   const asked = step.outputs['client-secret'];
-  for (const value of sandbox.tenant.mintedSecrets) {
-    const shown = printed.filter(({ line }) => line.includes(value));
-    const masks = shown.filter(({ command }) => command?.name === 'add-mask' && command.data === value);
+  for (const value of sandbox.secrets()) {
+    const masked = [value, new URLSearchParams({ value }).toString().slice('value='.length)];
+    const shown = printed.filter(({ line }) => reveals(line, value));
+    const masks = shown.filter(
+      ({ command }) => command?.name === 'add-mask' && masked.includes(command.data),
+    );
     expect(shown).toEqual(masks);
-    expect(step.transcript).not.toContain(value);
-    expect(step.summary).not.toContain(value);
+    expectNotIn(step.transcript, value);
+    expectNotIn(step.summary, value);
     for (const { path, text } of files) {
-      const lines = text.split('\n').filter((line) => line.includes(value));
+      const lines = text.split('\n').filter((line) => reveals(line, value));
       const allowed = asked === value && path.includes('output_') ? [value] : [];
       expect({ path, lines }).toEqual({ path, lines: allowed });
     }
   }
+}
+
+/** Fails with the lines that reveal the value, also if it is spread over several lines. */
+function expectNotIn(text: string, value: string): void {
+  if (!reveals(text, value)) return;
+  expect({ value, lines: text.split('\n').filter((line) => reveals(line, value)) }).toBe('not revealed');
 }
 
 async function filesBelow(...folders: readonly string[]): Promise<{ path: string; text: string }[]> {

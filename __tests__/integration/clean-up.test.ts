@@ -189,7 +189,7 @@ describe('after a kill between several destinations, the post step', () => {
 
   test('lists a destination that cannot be read as unknown', async () => {
     await killAt('storing', 'after', 2);
-    sandbox.keyVault('exalate-vault').firewall = true;
+    sandbox.keyVault('exalate-vault').closedTo = 'ForbiddenByFirewall';
     await runPost(sandbox, prepared);
     expect(prepared.toolkit.lines.at(-1)).toContain(
       `\n  - ${inVault}: unknown, either the new secret or the earlier value`,

@@ -324,7 +324,7 @@ describe('a report', () => {
       undefined,
       unreachable,
     );
-    expect(failure).toContain('graph-');
+    expect(failure).toContain('response-not-from-service: The response from https://graph.microsoft.com');
     expect(graphRequests).toBe(1);
   });
 

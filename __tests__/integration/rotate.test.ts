@@ -10,7 +10,8 @@ import {
   type DestinationState,
 } from '../../src/destinations/destination.ts';
 import type { Applications } from '../../src/entra/applications.ts';
-import type { LoginRefusal } from '../../src/entra/refusal.ts';
+import { loginFailure } from '../helpers/login-failure.ts';
+import { readSecretLoginFailure, type SecretLoginFailure } from '../../src/entra/secret-login-rules.ts';
 import { createProgress } from '../../src/rotation/context.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
 import { createJournal, type Journal } from '../../src/rotation/journal.ts';
@@ -149,9 +150,9 @@ describe('a run', () => {
       sandbox.tenant.propagation.login = [Infinity];
       const prepared = prepareRun(sandbox, { ...stored, 'verify-timeout': timeout });
       const { clock, services } = prepared;
-      const trySecretLogin = async (): Promise<LoginRefusal> => {
+      const trySecretLogin = async (): Promise<SecretLoginFailure> => {
         await clock.sleep(15 * 60_000);
-        return { status: 401, aadsts: 7000215 };
+        return readSecretLoginFailure(loginFailure(7000215));
       };
       const slow = timeout === '6 hours' ? { ...services, trySecretLogin } : services;
       const failure = await failureOf({ ...prepared, services: slow });
@@ -163,6 +164,39 @@ describe('a run', () => {
       expect(services.budget.remaining()).toBeGreaterThan(50_000);
     },
   );
+
+  test('sends few logins while Entra limits their number, and removes the secret when that lasts too long', async () => {
+    const prepared = prepareRun(sandbox, { ...stored, 'verify-timeout': '1 hour' });
+    sandbox.faults.add({
+      when: addPassword,
+      fault: { kind: 'rewrite', rewrite: (response) => response },
+      onStrike: () => {
+        sandbox.tenant.policies.loginsThrottled = true;
+      },
+    });
+    const failure = await failureOf(prepared);
+    expect(failure.code).toBe('entra-throttled');
+    expect(failure.message).not.toContain('replicas');
+    expect(keyIds()).toEqual([]);
+    const logins = sandbox.requests.filter(({ path }) => path.includes('/oauth2/'));
+    expect(logins.length).toBeLessThan(75);
+  });
+
+  test('continues with full rounds of logins when Entra no longer limits their number', async () => {
+    const prepared = prepareRun(sandbox, stored);
+    sandbox.faults.add({
+      when: addPassword,
+      fault: { kind: 'rewrite', rewrite: (response) => response },
+      onStrike: () => {
+        sandbox.tenant.failLogins(90055, 'There are too many incoming requests.', 5);
+      },
+    });
+    await runRotation(prepared);
+    const logins = sandbox.requests.filter(({ path }) => path.includes('/oauth2/'));
+    // The login of the workload identity, a round that is throttled, three single logins, and two rounds.
+    expect(logins).toHaveLength(1 + 3 + 3 + 6);
+    expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')).toBeDefined();
+  });
 
   test('reserves time to add the secret and to store it, whatever was used up before', async () => {
     const { services, journal, clock, ...prepared } = prepareRun(sandbox, { ...stored, verify: 'false' });
@@ -344,7 +378,9 @@ describe('a run adds nothing when', () => {
   });
 
   test('the runner issues no ID token', async () => {
-    const refused = { kind: 'answer', status: 403, body: '' } as const;
+    const headers = { 'Content-Type': 'application/json' };
+    const body = { message: 'no' };
+    const refused = { kind: 'answer', status: 403, headers, body } as const;
     sandbox.faults.add({ when: { path: /idtoken/ }, times: Infinity, fault: refused });
     const failure = await failureOf(prepareRun(sandbox, stored));
     expect(failure.code).toBe('id-token-request-failed');
@@ -417,7 +453,8 @@ describe('a run removes the new secret again when', () => {
   });
 
   test('the destination refuses it', async () => {
-    sandbox.faults.add({ when: write, fault: { ...refusal, status: 403 } });
+    const body = { message: 'Resource not accessible by personal access token' };
+    sandbox.faults.add({ when: write, fault: { ...refusal, status: 403, body } });
     const prepared = prepareRun(sandbox, { ...stored, 'step-output': 'true' });
     const failure = await failureOf(prepared);
     expect(failure.code).toBe('github-permission-missing');

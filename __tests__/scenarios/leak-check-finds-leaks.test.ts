@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createJob, type Job, type StepResult } from '../../sandbox/runner/job.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { expectNoLeak, expectOwnCommands } from '../helpers/scenario.ts';
+import { spellings } from '../helpers/spellings.ts';
 
 let sandbox: Sandbox;
 let job: Job;
@@ -62,6 +63,24 @@ describe('a value is found', () => {
     ['in the job summary', (of) => ({ summary: of })],
   ])('%s', async (_, leak) => {
     await expect(expectNoLeak(sandbox, job, { ...step, ...leak(value) })).rejects.toThrow();
+  });
+
+  test('in every usual spelling', async () => {
+    for (const spelling of spellings(value)) {
+      for (const leak of [{ raw: `Added ${spelling}.` }, { transcript: spelling }, { summary: spelling }]) {
+        if ('raw' in leak && /[\r\n]/.test(spelling)) continue;
+        await expect(expectNoLeak(sandbox, job, { ...step, ...leak })).rejects.toThrow();
+      }
+    }
+  });
+
+  test('that is a token', async () => {
+    await sandbox.tenant.tokens.sign({ aud: 'x' });
+    const tokens = [...sandbox.tenant.tokens.signed, ...Object.values(sandbox.github.tokens)];
+    expect(tokens.length).toBeGreaterThan(1);
+    for (const token of tokens) {
+      await expect(expectNoLeak(sandbox, job, { ...step, raw: `Sent ${token}.` })).rejects.toThrow();
+    }
   });
 
   test('in a file in the workspace, and in one of the runner’s own files', async () => {

@@ -165,7 +165,7 @@ describe('the report', () => {
         },
       },
       ({ step }) => {
-        expect(step.transcript).toContain('Microsoft Graph: HTTP 429. Trying again in 1 s.');
+        expect(step.transcript).toContain('Microsoft Graph: HTTP 429, TooManyRequests. Trying again in 1 s.');
         expect(step.transcript).toContain(
           'Applications: 1102. Client secrets: 1100, of which due: 0, expired: 0.',
         );

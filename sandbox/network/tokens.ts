@@ -5,7 +5,10 @@ import type { JWK, JWTPayload } from 'jose';
 export interface TokenAuthority {
   /** The public key, as a JWKS endpoint shows it. */
   readonly publicKey: JWK;
-  sign(claims: JWTPayload): Promise<string>;
+  /** Every token that it has signed. */
+  readonly signed: readonly string[];
+  /** @param isOpaque whether clients cannot read the token */
+  sign(claims: JWTPayload, isOpaque?: boolean): Promise<string>;
   /** The claims of a token that this authority signed, whatever its dates; undefined for any other text. */
   verify(token: string): Promise<JWTPayload | undefined>;
 }
@@ -14,13 +17,20 @@ export interface TokenAuthority {
 export async function makeTokenAuthority(): Promise<TokenAuthority> {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
   const keyId = 'sandbox';
+  const signed: string[] = [];
   return {
     publicKey: { ...(await exportJWK(publicKey)), kid: keyId, alg: 'ES256', use: 'sig' },
-    sign: (claims) =>
-      new SignJWT(claims).setProtectedHeader({ typ: 'JWT', alg: 'ES256', kid: keyId }).sign(privateKey),
+    signed,
+    sign: async (claims, isOpaque = false) => {
+      const header = { typ: 'JWT', alg: 'ES256', kid: keyId };
+      const readable = await new SignJWT(claims).setProtectedHeader(header).sign(privateKey);
+      const token = isOpaque ? Buffer.from(readable).toString('base64url') : readable;
+      signed.push(token);
+      return token;
+    },
     verify: async (token) => {
       try {
-        const { payload } = await compactVerify(token, publicKey);
+        const { payload } = await compactVerify(fromOpaque(token), publicKey);
         const claims: unknown = JSON.parse(new TextDecoder().decode(payload));
         return isClaims(claims) ? claims : undefined;
       } catch {
@@ -28,6 +38,10 @@ export async function makeTokenAuthority(): Promise<TokenAuthority> {
       }
     },
   };
+}
+
+function fromOpaque(token: string): string {
+  return token.includes('.') ? token : Buffer.from(token, 'base64url').toString();
 }
 
 function isClaims(value: unknown): value is JWTPayload {

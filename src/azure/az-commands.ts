@@ -114,6 +114,11 @@ export function formatGrantVaultRoleCommand(
   return `az role assignment create --role "Key Vault Secrets Officer" --assignee ${clientId} --scope "${scope}"`;
 }
 
+/** The command that lets the workload identity write the secrets of a key vault that uses access policies. */
+export function formatSetVaultPolicyCommand({ clientId }: Identity, vaultName: string): string {
+  return `az keyvault set-policy --name ${vaultName} --spn ${clientId} --secret-permissions get list set`;
+}
+
 /** The command that prints the tenant of a key vault. */
 export function formatShowVaultTenantCommand(vaultName: string): string {
   return `az keyvault show --name ${vaultName} --query properties.tenantId --output tsv`;

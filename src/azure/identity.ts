@@ -8,9 +8,11 @@ export interface Identity {
   readonly cloud: Cloud;
 }
 
-/** The claims of an OIDC token by which Entra matches a federated credential. */
+/** The claims of an OIDC token that decide whether Entra accepts it. */
 export interface TokenClaims {
   readonly issuer: string;
   readonly subject: string;
   readonly audience: string;
+  /** The GitHub enterprise that the repository belongs to. */
+  readonly enterprise?: string | undefined;
 }

@@ -1,36 +1,36 @@
 import * as v from 'valibot';
-import type { PasswordCredential } from '../plan/credentials.ts';
-import { megabyte } from '../http/network-error.ts';
-import { isRefusal } from '../http/refusal.ts';
-import { createPageGuard } from '../http/paging.ts';
+import type { Identity } from '../azure/identity.ts';
+import { describeFailure, isRefusal } from '../http/failure.ts';
+import { matchesRule } from '../http/failure-rules.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
+import type { PasswordCredential } from '../plan/credentials.ts';
 import {
+  addedPassword,
   application,
   withCredentials,
   withListedSecrets,
-  listedSecret,
   type Application,
   type ApplicationIds,
+  type ListedApplication,
 } from './application.ts';
 import { findApplication, type ApplicationQueries } from './find-application.ts';
 import { maxCandidates } from './find-application-errors.ts';
-import type { GraphClient, GraphResponse } from './graph.ts';
-import {
-  describeResponse,
-  graphError,
-  secretChangeError,
-  unreadableResponseError,
-  type GraphAccessContext,
-} from './graph-errors.ts';
+import type { GraphClient, GraphResult } from './graph.ts';
+import { graphError, unreadableResponseError } from './graph-errors.ts';
+import type { GraphErrorContext } from './graph-explanations.ts';
+import { listPages } from './list-pages.ts';
 
 /** The fields of a client secret that cleaning up needs. The description is exactly what Graph sent. */
 export interface ListedSecret {
+  /** '' when it cannot be read. */
   readonly keyId: string;
   readonly displayName: string | null;
 }
 
 /** What Graph returns for addPassword. */
 export interface AddedPassword extends ListedSecret {
+  /** Null when Graph does not return it. */
+  readonly endDateTime: Date | null;
   readonly secretText: string;
 }
 
@@ -48,7 +48,7 @@ export interface Applications {
    *
    * @throws ActionError `list-endless`
    */
-  list(scope: 'owned' | 'tenant'): AsyncIterable<Application>;
+  list(scope: 'owned' | 'tenant'): AsyncIterable<ListedApplication>;
   /** Lists the client secrets. A replica may respond that does not have the latest changes yet. */
   listCredentials(objectId: string): Promise<readonly PasswordCredential[]>;
   /** Lists the key IDs and descriptions of the client secrets, like `listCredentials`. */
@@ -81,102 +81,68 @@ export class LostResponseError extends Error {
 /** The largest page that Graph sends. Source: Microsoft Graph, "List applications". */
 const maxPageSize = '999';
 
-/** The longest page to accept, in bytes: an application has about 1 KB, and 400 bytes more for each secret. */
-const maxPageBytes = 32 * megabyte;
-
 const applicationFields = 'id,appId,displayName,signInAudience,passwordCredentials';
-
-/** A page of a list. The next page must be on the same host, because the request for it carries the token. */
-const createPageSchema = (host: string) =>
-  v.object({
-    value: v.array(v.unknown()),
-    '@odata.nextLink': v.optional(v.pipe(v.string(), v.url(), v.startsWith(`${host}/`))),
-  });
-
-const withSecretText = v.object({ secretText: v.string() });
-
-/** Entra's values have 16 to 64 printable ASCII characters. Anything else is not a usable value. */
-const addedPassword = v.object({
-  ...listedSecret.entries,
-  secretText: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,64}$/)),
-});
 
 /**
  * Creates the operations on applications, over a Graph client.
  *
- * @param mask called with the value of a new secret in the first statement after it arrives
+ * @param readRoles returns the application permissions in the current token; undefined when it does not list them
  */
 export function createApplications(
   graph: GraphClient,
-  context: GraphAccessContext,
-  mask: (value: string) => void,
+  identity: Identity,
+  readRoles: () => readonly string[] | undefined,
 ): Applications {
-  const maskSecretIn = (body: unknown): void => {
-    if (v.is(withSecretText, body)) mask(body.secretText);
-  };
+  const createContext = (operation: string, applicationId?: string): GraphErrorContext => ({
+    identity,
+    roles: readRoles(),
+    operation: applicationId === undefined ? operation : `${operation} application ${applicationId}`,
+    applicationId,
+  });
 
-  const parseBody = <T extends v.GenericSchema>(
-    response: GraphResponse,
+  const readBody = <T extends v.GenericSchema>(
+    result: GraphResult,
     schema: T,
     operation: string,
   ): v.InferOutput<T> => {
-    if (response.status !== 200) throw graphError(response, operation, context);
-    const parsed = v.safeParse(schema, response.body);
-    if (!parsed.success) throw unreadableResponseError(operation, response);
+    if ('failure' in result) throw graphError(result.failure, createContext(operation));
+    const parsed = v.safeParse(schema, result.response.body);
+    if (!parsed.success) throw unreadableResponseError(result.response, createContext(operation));
     return parsed.output;
   };
 
-  const pageSchema = createPageSchema(context.identity.cloud.graph);
-
-  /** A generator, so that only one page of ten thousand applications is in memory at a time. */
-  async function* listPages(
-    path: string,
-    query: { readonly $filter?: string; readonly $top: string },
-  ): AsyncGenerator<Application> {
-    const { $top, ...filter } = query;
-    const checkPage = createPageGuard('Microsoft Graph', 'list applications');
-    // A change during the listing can move an application to the next page, so that it is sent twice.
-    const listedIds = new Set<string>();
-    let response = await graph.get(path, { ...filter, $select: applicationFields, $top }, maxPageBytes);
-    for (;;) {
-      const { value, '@odata.nextLink': next } = parseBody(response, pageSchema, 'list applications');
-      let first: string | undefined;
-      for (const item of value) {
-        const parsed = v.safeParse(application, item);
-        if (!parsed.success) throw unreadableResponseError('list applications', response);
-        const { objectId } = parsed.output;
-        first ??= objectId;
-        if (!listedIds.has(objectId)) yield parsed.output;
-        listedIds.add(objectId);
-      }
-      if (next === undefined) return;
-      checkPage({ first, next });
-      response = await graph.get(next, {}, maxPageBytes);
-    }
-  }
-
-  const list = (scope: 'owned' | 'tenant'): AsyncIterable<Application> => {
-    const { clientId } = context.identity;
-    const owned = `/servicePrincipals(appId='${clientId}')/ownedObjects/microsoft.graph.application`;
-    return listPages(scope === 'owned' ? owned : '/applications', { $top: maxPageSize });
+  const list = (scope: 'owned' | 'tenant'): AsyncIterable<ListedApplication> => {
+    const owned = `/servicePrincipals(appId='${identity.clientId}')/ownedObjects/microsoft.graph.application`;
+    const query = { $select: applicationFields, $top: maxPageSize };
+    return listPages(graph, scope === 'owned' ? owned : '/applications', query, createContext);
   };
 
   const directory: ApplicationQueries = {
-    identity: context.identity,
-    listMatching: ($filter) => listPages('/applications', { $filter, $top: String(maxCandidates) }),
+    identity,
+    listMatching: ($filter) =>
+      listPages(
+        graph,
+        '/applications',
+        { $filter, $select: applicationFields, $top: String(maxCandidates) },
+        createContext,
+      ),
     listOwned: () => list('owned'),
     async findByObjectId(objectId) {
-      const response = await graph.get(`/applications/${objectId}`, { $select: applicationFields });
-      return response.status === 404 ? undefined : parseBody(response, application, 'read an application');
+      const query = { $select: applicationFields };
+      const result = await graph.get(`/applications/${objectId}`, query, { mayBeMissing: true });
+      const isMissing = 'failure' in result && matchesRule(result.failure, { status: 404 });
+      return isMissing ? undefined : readBody(result, application, 'read an application');
     },
   };
 
-  const readCredentials = async <T extends v.GenericSchema>(
+  /** @throws ActionError when Graph describes another application than the one that was asked for */
+  const readCredentials = async <T extends v.GenericSchema<unknown, { readonly id: string }>>(
     objectId: string,
     schema: T,
   ): Promise<v.InferOutput<T>> => {
-    const response = await graph.get(`/applications/${objectId}`, { $select: 'id,passwordCredentials' });
-    return parseBody(response, schema, 'list client secrets');
+    const result = await graph.get(`/applications/${objectId}`, { $select: 'id,passwordCredentials' });
+    const isWanted = v.check(({ id }: v.InferOutput<T>) => id === objectId.toLowerCase());
+    return readBody(result, v.pipe(schema, isWanted), 'list client secrets');
   };
 
   return {
@@ -194,17 +160,15 @@ export function createApplications(
 
     async addPassword({ objectId, applicationId, passwordCredentials }, displayName, endDateTime) {
       const passwordCredential = { displayName, endDateTime: endDateTime.toISOString() };
-      const response = await graph
-        .post(`/applications/${objectId}/addPassword`, { passwordCredential })
-        .catch(() => {
-          throw new LostResponseError('no response');
-        });
-      maskSecretIn(response.body);
-      const operation = `add a client secret valid until ${formatTimestamp(endDateTime)} to`;
-      if (isRefusal(response.status, response.code !== undefined))
-        throw secretChangeError(response, operation, context, applicationId);
-      if (response.status !== 200) throw new LostResponseError(describeResponse(response));
-      const parsed = v.safeParse(addedPassword, response.body);
+      const result = await graph.post(`/applications/${objectId}/addPassword`, { passwordCredential });
+      if ('failure' in result) {
+        const { failure } = result;
+        if ('network' in failure) throw new LostResponseError('no response');
+        if (!isRefusal(failure)) throw new LostResponseError(describeFailure(failure));
+        const operation = `add a client secret valid until ${formatTimestamp(endDateTime)} to`;
+        throw graphError(failure, createContext(operation, applicationId));
+      }
+      const parsed = v.safeParse(addedPassword, result.response.body);
       if (!parsed.success) throw new LostResponseError('a response without a usable value');
       // After a later failure the secret with this key ID is removed, so it must not be one that existed before.
       if (passwordCredentials.some(({ keyId }) => keyId === parsed.output.keyId)) {
@@ -214,10 +178,15 @@ export function createApplications(
     },
 
     async removePassword({ objectId, applicationId }, keyId) {
-      const response = await graph.post(`/applications/${objectId}/removePassword`, { keyId });
-      if (response.status === 204) return 'removed';
-      if (/^No password credential found/i.test(response.message)) return 'not-found';
-      throw secretChangeError(response, 'remove a client secret from', context, applicationId);
+      const result = await graph.post(`/applications/${objectId}/removePassword`, { keyId });
+      const context = createContext('remove a client secret from', applicationId);
+      if ('response' in result) {
+        if (result.response.status === 204) return 'removed';
+        throw unreadableResponseError(result.response, context);
+      }
+      const { failure } = result;
+      if (matchesRule(failure, { message: /^No password credential found/i })) return 'not-found';
+      throw graphError(failure, context);
     },
   };
 }

@@ -1,22 +1,23 @@
 import * as v from 'valibot';
 import { ActionError, type ErrorCode } from '../shared/action-error.ts';
 import { settleAllOrFirst } from '../shared/settle.ts';
-import { guid, type Application } from './application.ts';
+import { guid, isUnreadable, type Application, type ListedApplication } from './application.ts';
 import {
   ambiguousNameError,
   ambiguousIdError,
   maxCandidates,
   notFoundError,
 } from './find-application-errors.ts';
+import { unreadableApplicationError } from './graph-errors.ts';
 import type { Identity } from '../azure/identity.ts';
 
 /** The queries to Microsoft Graph that find an application. */
 export interface ApplicationQueries {
   readonly identity: Identity;
   /** Lists the applications that match an OData filter. Graph ignores case when it compares text. */
-  readonly listMatching: (filter: string) => AsyncIterable<Application>;
+  readonly listMatching: (filter: string) => AsyncIterable<ListedApplication>;
   /** Lists the applications that the workload identity owns. */
-  readonly listOwned: () => AsyncIterable<Application>;
+  readonly listOwned: () => AsyncIterable<ListedApplication>;
   /** Undefined when no application has this object ID. */
   readonly findByObjectId: (objectId: string) => Promise<Application | undefined>;
 }
@@ -25,18 +26,25 @@ export interface ApplicationQueries {
  * Finds an application by application ID, object ID, or display name. Each application that Graph returns is compared
  * with what was asked for.
  *
- * @throws ActionError `application-not-found`, `application-ambiguous`
+ * @throws ActionError `application-not-found`, `application-ambiguous`; `graph-request-failed` when Graph returns it without
+ *   an ID or its client secrets
  */
-export function findApplication(wanted: string, directory: ApplicationQueries): Promise<Application> {
-  return v.is(guid, wanted) ? findById(wanted, directory) : findByName(wanted, directory);
+export async function findApplication(wanted: string, directory: ApplicationQueries): Promise<Application> {
+  const found = await (v.is(guid, wanted) ? findById(wanted, directory) : findByName(wanted, directory));
+  if (isUnreadable(found)) throw unreadableApplicationError(wanted, found, directory.identity);
+  return found;
 }
 
 async function findById(
   id: string,
   { identity, listMatching, findByObjectId }: ApplicationQueries,
-): Promise<Application> {
+): Promise<ListedApplication> {
   const [byApplicationId, byObjectId] = await settleAllOrFirst([
-    takeFirst(listMatching(`appId eq '${id}'`), ({ applicationId }) => isSameId(applicationId, id)),
+    // Graph sent only what matches, so an entry without an application ID can be the wanted one.
+    takeFirst(
+      listMatching(`appId eq '${id}'`),
+      ({ applicationId }) => applicationId === '' || isSameId(applicationId, id),
+    ),
     findByObjectId(id),
   ]);
   const found = [
@@ -45,6 +53,8 @@ async function findById(
   ];
   const [only, ...others] = found;
   if (only === undefined) throw notFoundError(id, true, identity, []);
+  const unreadable = found.find(isUnreadable);
+  if (unreadable !== undefined) return unreadable;
   if (others.length > 0) throw ambiguousIdError(id, found);
   return only;
 }
@@ -53,10 +63,13 @@ async function findById(
  * The name must match exactly. Anyone in the tenant can register another application of the same name, so among several
  * the one that the workload identity owns is meant.
  */
-async function findByName(name: string, directory: ApplicationQueries): Promise<Application> {
-  const hasName = ({ displayName }: Application): boolean => displayName === name;
+async function findByName(name: string, directory: ApplicationQueries): Promise<ListedApplication> {
+  const hasName = ({ displayName }: ListedApplication): boolean => displayName === name;
   const listed = await takeFirst(directory.listMatching(`displayName eq ${odataString(name)}`), () => true);
-  const found = listed.filter(hasName);
+  // Graph sent only what matches, so an entry without a name can have the wanted one.
+  const found = listed.filter(
+    (application) => hasName(application) || (isUnreadable(application) && application.displayName === ''),
+  );
   const [only, ...others] = found;
   // A longer list may continue with applications of exactly this name.
   if (listed.length < maxCandidates) {
@@ -74,7 +87,7 @@ async function findByName(name: string, directory: ApplicationQueries): Promise<
 }
 
 /** Looks only among the applications that the workload identity owns, because an error may appear in a public log. */
-function findSimilar(name: string, directory: ApplicationQueries): Promise<readonly Application[]> {
+function findSimilar(name: string, directory: ApplicationQueries): Promise<readonly ListedApplication[]> {
   const prefix = name.slice(0, 2).toLowerCase();
   return findOwned(
     directory,
@@ -86,9 +99,9 @@ function findSimilar(name: string, directory: ApplicationQueries): Promise<reado
 /** @param isIgnored which errors mean that no owned application is known, so that the result is empty */
 async function findOwned(
   { listOwned }: ApplicationQueries,
-  matches: (application: Application) => boolean,
+  matches: (application: ListedApplication) => boolean,
   isIgnored: (code: ErrorCode) => boolean,
-): Promise<readonly Application[]> {
+): Promise<readonly ListedApplication[]> {
   try {
     return await takeFirst(listOwned(), matches);
   } catch (error) {
@@ -99,10 +112,10 @@ async function findOwned(
 
 /** Takes as many matching applications as an error needs. Further pages are not requested. */
 async function takeFirst(
-  applications: AsyncIterable<Application>,
-  matches: (application: Application) => boolean,
-): Promise<readonly Application[]> {
-  const found: Application[] = [];
+  applications: AsyncIterable<ListedApplication>,
+  matches: (application: ListedApplication) => boolean,
+): Promise<readonly ListedApplication[]> {
+  const found: ListedApplication[] = [];
   for await (const application of applications) {
     if (matches(application)) found.push(application);
     if (found.length >= maxCandidates) break;

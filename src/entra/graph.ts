@@ -1,54 +1,100 @@
 import { randomUUID } from 'node:crypto';
 import {
   Client,
-  GraphClientError,
   ResponseType,
   type Context,
   type GraphRequest,
   type Middleware,
 } from '@microsoft/microsoft-graph-client';
 import * as v from 'valibot';
-import { unreachableError } from '../http/errors.ts';
-import { parseJson } from '../shared/json.ts';
-import type { HttpClient, HttpRequest, HttpResponse } from '../http/client.ts';
-import { networkReason, otherHostReason } from '../http/network-error.ts';
-import { findRetryReason, readRetryAfter, type AttemptResult } from '../http/retry.ts';
 import type { Cloud } from '../azure/cloud.ts';
+import type { HttpClient, HttpRequest, HttpResponse } from '../http/client.ts';
+import { toFailedResponse, type ParsedServiceError } from '../http/failed-response.ts';
+import { isRefusal, type RequestFailure } from '../http/failure.ts';
+import { findFailureRetryReason } from '../http/failure-rules.ts';
+import { networkReason, otherHostReason } from '../http/network-error.ts';
+import type { AttemptResult } from '../http/retry.ts';
+import { parseJson } from '../shared/json.ts';
+import {
+  findNewLogin,
+  graphRules,
+  isTransientGraphStatus,
+  lookUpRules,
+  type GraphRule,
+} from './graph-rules.ts';
+import type { TokenSource } from './token-source.ts';
 
-/** The requests to Microsoft Graph. @throws ActionError `graph-unreachable`, `response-too-large` when there is no complete response */
+/** A successful response of Graph. */
+export interface GraphResponse {
+  readonly status: number;
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undefined when the body is empty or not JSON. */
+  readonly body: unknown;
+  /** The ID that Microsoft's support asks for. */
+  readonly requestId: string | undefined;
+}
+
+/** What a request to Graph returned, or how it failed. */
+export type GraphResult = { readonly response: GraphResponse } | { readonly failure: RequestFailure };
+
+interface ReadOptions {
+  /** The longest response body to accept. Default: 1 MB. */
+  readonly maxBytes?: number;
+  /** Whether the request asks if an object exists: then 404 is the answer, and not a replica that lags behind. */
+  readonly mayBeMissing?: boolean;
+}
+
+/** The requests to Microsoft Graph. @throws ActionError as the login does, when Graph asks for a new one */
 export interface GraphClient {
-  /**
-   * @param path may also be a URL of the same host, as in `@odata.nextLink`
-   * @param maxBytes the longest response body to accept. Default: 1 MB
-   */
-  get(path: string, query: Readonly<Record<string, string>>, maxBytes?: number): Promise<GraphResponse>;
-  post(path: string, body: object): Promise<GraphResponse>;
+  /** @param path may also be a URL of the same host, as in `@odata.nextLink` */
+  get(path: string, query: Readonly<Record<string, string>>, options?: ReadOptions): Promise<GraphResult>;
+  post(path: string, body: object): Promise<GraphResult>;
 }
 
 /**
  * Creates a client for the Graph of one cloud. It uses Microsoft's client, with the action's middleware in place of its own.
+ * When Graph asks for a new login, it logs in and sends the request again, once.
  *
- * @param token an access token for this Graph
+ * @param mask called with the value of a new secret before anything else is done with the response
  */
-export function createGraphClient(cloud: Cloud, token: string, http: HttpClient): GraphClient {
+export function createGraphClient(
+  cloud: Cloud,
+  tokens: TokenSource,
+  http: HttpClient,
+  mask: (value: string) => void,
+): GraphClient {
   const client = Client.initWithMiddleware({
-    middleware: new GraphMiddleware(cloud.graph, token, http),
+    middleware: new GraphMiddleware(cloud.graph, http, mask),
     baseUrl: cloud.graph,
   });
-  const request = (path: string): GraphRequest =>
-    client.api(path).responseType(ResponseType.RAW).header('client-request-id', randomUUID());
-  const toResponse = (sent: Promise<unknown>): Promise<GraphResponse> =>
-    sent.then(
-      (response) => v.parse(v.instance(GraphResponse), response),
-      (error: unknown) => {
-        const reason = error instanceof NoResponseError ? error.reason : 'no response';
-        throw unreachableError('graph-unreachable', cloud.graph, reason);
-      },
-    );
+
+  const createRequest = (
+    path: string,
+    token: string,
+    { maxBytes, mayBeMissing }: ReadOptions = {},
+  ): GraphRequest =>
+    client
+      .api(path)
+      .responseType(ResponseType.RAW)
+      .header('client-request-id', randomUUID())
+      .header('Authorization', ['Bearer', token].join(' '))
+      .option('maxBytes', maxBytes)
+      .option('mayBeMissing', mayBeMissing);
+
+  async function send(sendWith: (token: string) => Promise<unknown>): Promise<GraphResult> {
+    const { token } = tokens.current();
+    const result = toResult(await sendWith(token));
+    const newLogin = 'failure' in result ? findNewLogin(result.failure) : undefined;
+    if (newLogin === undefined) return result;
+    await tokens.renew(token, newLogin.claims);
+    return toResult(await sendWith(tokens.current().token));
+  }
+
   return {
-    get: (path, query, maxBytes) =>
-      toResponse(request(path).option('maxBytes', maxBytes).query(encodeQuery(query)).get()),
-    post: (path, body) => toResponse(request(path).post(body)),
+    get: (path, query, options) =>
+      send((token) => createRequest(path, token, options).query(encodeQuery(query)).get()),
+    post: (path, body) => send((token) => createRequest(path, token).post(body)),
   };
 }
 
@@ -57,107 +103,104 @@ function encodeQuery(query: Readonly<Record<string, string>>): Record<string, st
   return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, encodeURIComponent(value)]));
 }
 
-/** There was no response. The client passes on errors of its own class, and wraps all others. */
-class NoResponseError extends GraphClientError {
-  readonly reason: string;
-
-  constructor(reason: string) {
-    super('no response');
-    // The library's constructor sets the prototype of every error to its own class.
-    Object.setPrototypeOf(this, NoResponseError.prototype);
-    this.reason = reason;
-  }
-}
-
 /** The parts of a request as the client passes them on. */
 const requestParts = v.object({
   method: v.picklist(['GET', 'POST']),
   headers: v.record(v.string(), v.string()),
   body: v.optional(v.string()),
   maxBytes: v.optional(v.number()),
+  mayBeMissing: v.optional(v.boolean()),
 });
 
+const errorCode = v.pipe(v.string(), v.regex(/^[\w.]{1,100}$/));
 const errorBody = v.object({
-  error: v.object({ code: v.pipe(v.string(), v.regex(/^[\w.]{1,100}$/)), message: v.string() }),
+  error: v.object({
+    // Some errors have an empty code.
+    code: v.union([errorCode, v.literal('')]),
+    message: v.nullish(v.string(), ''),
+    innerError: v.fallback(v.optional(v.object({ code: v.optional(errorCode) })), undefined),
+  }),
 });
+const withSecretText = v.object({ secretText: v.string() });
 
-/** A response of Microsoft Graph. */
-export class GraphResponse {
-  readonly status: number;
-  /** The parsed body; undefined when it is empty or not JSON. */
-  readonly body: unknown;
-  /** The code of the error, which is part of the API; undefined when the response is not an error of Graph's own. */
-  readonly code: string | undefined;
-  /** The message of the error. It may quote the request, so the action looks for words in it, and never prints it. */
-  readonly message: string;
-  /** The ID that Microsoft's support asks for. */
-  readonly requestId: string | undefined;
+/** The client passes on an instance of this class as it is. */
+class GraphExchange {
+  readonly result: GraphResult;
 
-  constructor({ status, headers, text }: HttpResponse) {
-    this.status = status;
-    this.body = parseJson(text);
-    const error = v.safeParse(errorBody, this.body);
-    this.code = error.success ? error.output.error.code : undefined;
-    this.message = error.success ? error.output.error.message : '';
-    const requestId = headers['request-id'] ?? '';
-    this.requestId = /^[0-9a-f-]{36}$/i.test(requestId) ? requestId : undefined;
+  constructor(result: GraphResult) {
+    this.result = result;
   }
 }
 
+function toResult(exchange: unknown): GraphResult {
+  return v.parse(v.instance(GraphExchange), exchange).result;
+}
+
 /**
- * Sends a request with the token, and only to Graph. It repeats a request that Graph refused temporarily (429, or 409 for
- * two writes at the same time). It repeats an idempotent request also after a network error or a server error. The
- * library's own middleware would repeat every POST, so that addPassword adds several secrets; it also ignores proxies and
- * has no time limit.
+ * Sends a request, and only to Graph. It repeats a request that Graph refused temporarily. It repeats an idempotent request
+ * also after a network error or a server error. The library's own middleware would repeat every POST, so that addPassword
+ * adds several secrets; it also ignores proxies and has no time limit.
  */
 class GraphMiddleware implements Middleware {
   readonly #origin: string;
-  readonly #token: string;
   readonly #http: HttpClient;
+  readonly #mask: (value: string) => void;
 
-  constructor(graph: string, token: string, http: HttpClient) {
+  constructor(graph: string, http: HttpClient, mask: (value: string) => void) {
     this.#origin = new URL(graph).origin;
-    this.#token = token;
     this.#http = http;
+    this.#mask = mask;
   }
 
   async execute(context: Context): Promise<void> {
     const url = typeof context.request === 'string' ? context.request : context.request.url;
-    if (new URL(url).origin !== this.#origin) throw new NoResponseError(otherHostReason);
-    const { headers, ...parts } = v.parse(requestParts, context.options);
-    const request = { ...parts, headers: { ...headers, Authorization: ['Bearer', this.#token].join(' ') } };
-    const result = await this.#http.withRetry('Microsoft Graph', () => this.#attempt(url, request));
-    if (result instanceof NoResponseError) throw result;
+    const { mayBeMissing, ...request } = v.parse(requestParts, context.options);
+    const rules = mayBeMissing ? lookUpRules : graphRules;
+    const result =
+      new URL(url).origin === this.#origin
+        ? await this.#http.withRetry('Microsoft Graph', () => this.#attempt(url, request, rules))
+        : { failure: { network: otherHostReason } };
     // The client declares the browser's Response here, but passes on any object.
-    Object.assign(context, { response: result });
+    Object.assign(context, { response: new GraphExchange(result) });
   }
 
-  async #attempt(url: string, request: HttpRequest): Promise<AttemptResult<GraphResponse | NoResponseError>> {
-    const idempotent = isIdempotent(url);
-    const response = await this.#http
-      .request(url, request)
-      .catch((error: unknown) => new NoResponseError(networkReason(error)));
-    if (response instanceof NoResponseError) {
-      const retryReason = idempotent ? findRetryReason({ network: response.reason }) : undefined;
-      return { result: response, retryReason };
-    }
-    const result = new GraphResponse(response);
-    const { status, code } = result;
-    // A proxy may have sent a status without an error code of Graph's own, after Graph had executed the request.
-    const isRefused = code !== undefined && isTemporaryRefusal(status);
-    if (!idempotent && !isRefused) return { result, retryReason: undefined };
-    const outcome = { status, retryAfterMs: readRetryAfter(response.headers) };
-    return { result, retryReason: findRetryReason(outcome, isTransient) };
+  async #attempt(
+    url: string,
+    request: HttpRequest,
+    rules: readonly GraphRule[],
+  ): Promise<AttemptResult<GraphResult>> {
+    const result = await this.#http.request(url, request).then(
+      (response) => this.#readResponse(response),
+      (error: unknown): GraphResult => ({ failure: { network: networkReason(error) } }),
+    );
+    const isRepeatable = 'failure' in result && (isIdempotent(url) || isRefusal(result.failure));
+    return {
+      result,
+      retryReason: isRepeatable
+        ? findFailureRetryReason(result.failure, rules, isTransientGraphStatus)
+        : undefined,
+    };
+  }
+
+  #readResponse(response: HttpResponse): GraphResult {
+    const { status, headers, text } = response;
+    const body = parseJson(text);
+    if (v.is(withSecretText, body)) this.#mask(body.secretText);
+    if (status < 300) return { response: { status, headers, body, requestId: readRequestId(headers) } };
+    return { failure: toFailedResponse(response, parseGraphError, this.#http) };
   }
 }
 
-/** Whether Graph refused a request because of too many requests, or of two writes at the same time. */
-function isTemporaryRefusal(status: number): boolean {
-  return status === 429 || status === 409;
+function parseGraphError({ headers, text }: HttpResponse): ParsedServiceError | undefined {
+  const parsed = v.safeParse(errorBody, parseJson(text));
+  if (!parsed.success) return undefined;
+  const { code, message, innerError } = parsed.output.error;
+  const codes = [code, innerError?.code ?? ''].filter((one) => one !== '');
+  return { codes, message, requestId: readRequestId(headers) };
 }
 
-function isTransient(status: number): boolean {
-  return isTemporaryRefusal(status) || status >= 500;
+function readRequestId({ 'request-id': id = '' }: HttpResponse['headers']): string | undefined {
+  return /^[0-9a-f-]{36}$/i.test(id) ? id : undefined;
 }
 
 /** Whether a request may be sent twice. A second addPassword adds a second secret, because there is no idempotency key. */

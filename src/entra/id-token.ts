@@ -1,32 +1,53 @@
 import * as v from 'valibot';
-import { unreachableError } from '../http/errors.ts';
+import type { HttpClient, HttpResponse } from '../http/client.ts';
+import type { ParsedServiceError } from '../http/failed-response.ts';
+import { explainFailure } from '../http/failure-rules.ts';
+import type { FailingService } from '../http/failure.ts';
+import { requestValue } from '../http/request-value.ts';
 import { ActionError } from '../shared/action-error.ts';
+import type { Clock } from '../shared/clock.ts';
 import { parseJson } from '../shared/json.ts';
-import { requestWithRetry, type HttpClient } from '../http/client.ts';
-import { isTooLarge, networkReason } from '../http/network-error.ts';
 
 /** What the request for the token depends on. */
 export interface IdTokenDependencies {
   readonly http: HttpClient;
+  readonly clock: Clock;
   /** Called with the token before anything else is done with it. */
   readonly mask: (token: string) => void;
 }
 
+/** How long a token is used, in milliseconds. GitHub issues it for five minutes, and a login takes up to 20 seconds. */
+const maxAge = 4 * 60_000;
+
 /**
- * Creates the request for the job's OIDC token. The token is requested once, on the first call.
+ * Creates the request for the job's OIDC token. Calls within four minutes share one token.
  *
  * @param environment the runner's variables
- * @returns a function that returns the token, or throws ActionError `id-token-not-permitted`, `id-token-request-failed` or
- *   `response-too-large`
+ * @returns a function that returns the token, or throws ActionError `id-token-not-permitted`, `id-token-request-failed`,
+ *   `response-not-from-service` or `response-too-large`
  */
 export function createIdTokenRequest(
   audience: string,
   environment: Readonly<Record<string, string | undefined>>,
   dependencies: IdTokenDependencies,
 ): () => Promise<string> {
-  let token: Promise<string> | undefined;
-  return () => (token ??= requestIdToken(audience, environment, dependencies));
+  let last: { readonly token: Promise<string>; readonly requestedAt: number } | undefined;
+  return () => {
+    const now = dependencies.clock.now().getTime();
+    if (last === undefined || now - last.requestedAt >= maxAge) {
+      last = { token: requestIdToken(audience, environment, dependencies), requestedAt: now };
+    }
+    return last.token;
+  };
 }
+
+const tokenService: FailingService = {
+  name: "GitHub's OIDC token service",
+  unreachable: 'id-token-request-failed',
+  failed: 'id-token-request-failed',
+  statusPage: 'https://www.githubstatus.com',
+  requestIdName: 'request ID',
+};
 
 /** The response with the JSON Web Token. Source: GitHub's "OpenID Connect reference", on requests from scripts. */
 const idTokenResponse = v.object({ value: v.pipe(v.string(), v.regex(/^[\w-]+(\.[\w-]+)*$/)) });
@@ -42,18 +63,51 @@ async function requestIdToken(
     environment;
   if (!requestUrl || !requestToken) throw notPermittedError();
   // The request token is never sent unencrypted.
-  if (!v.is(httpsUrl, requestUrl)) throw invalidUrlError();
+  if (!v.is(httpsUrl, requestUrl))
+    throw invalidVariableError('ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL');
+  if (!/^[!-~]+$/.test(requestToken)) {
+    throw invalidVariableError(
+      'ACTIONS_ID_TOKEN_REQUEST_TOKEN contains characters that HTTP headers do not allow',
+    );
+  }
   const { host } = new URL(requestUrl);
   const url = `${requestUrl}&audience=${encodeURIComponent(audience)}`;
   const headers = { Authorization: `Bearer ${requestToken}`, Accept: 'application/json' };
 
-  const response = await requestWithRetry(http, 'GitHub', url, { headers }).catch((error: unknown) => {
-    throw noResponseError(host, networkReason(error));
+  const result = await requestValue(
+    http,
+    url,
+    { headers },
+    {
+      service: 'GitHub',
+      read: (response) => readToken(response, mask),
+      parseError: parseTokenError,
+      rules: [],
+    },
+  );
+  if ('value' in result) return result.value;
+  throw explainFailure(result.failure, [], undefined, {
+    service: tokenService,
+    host,
+    operation: 'issue an OIDC token for this job',
   });
-  const parsed = v.safeParse(idTokenResponse, parseJson(response.text));
-  if (parsed.success) mask(parsed.output.value);
-  if (!parsed.success || response.status !== 200) throw refusedError(host, response.status);
-  return parsed.output.value;
+}
+
+/** Masks the token in a response of any status. */
+function readToken({ status, text }: HttpResponse, mask: (token: string) => void): string | undefined {
+  const parsed = v.safeParse(idTokenResponse, parseJson(text));
+  if (!parsed.success) return undefined;
+  mask(parsed.output.value);
+  return status === 200 ? parsed.output.value : undefined;
+}
+
+const errorBody = v.looseObject({ message: v.fallback(v.string(), '') });
+
+function parseTokenError({ status, text }: HttpResponse): ParsedServiceError | undefined {
+  const body = v.safeParse(errorBody, parseJson(text));
+  if (!body.success) return undefined;
+  const codes = status === 200 ? ['a response without a token'] : [];
+  return { codes, message: body.output.message };
 }
 
 function notPermittedError(): ActionError {
@@ -66,38 +120,11 @@ function notPermittedError(): ActionError {
   });
 }
 
-function invalidUrlError(): ActionError {
+/** @param problem the name of the variable, and what is wrong with it */
+function invalidVariableError(problem: string): ActionError {
   return new ActionError('id-token-request-failed', {
-    problem:
-      'The variable ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL, so the action did not request an OIDC token.',
+    problem: `The variable ${problem}, so the action did not request an OIDC token.`,
     likelyCause: 'an earlier step of the job, or the configuration of the runner, changed the variable.',
     remedy: 'do not change this variable.',
-  });
-}
-
-function noResponseError(host: string, reason: string): ActionError {
-  const code = 'id-token-request-failed';
-  if (isTooLarge(reason)) return unreachableError(code, host, reason);
-  return new ActionError(code, {
-    problem: `GitHub did not issue an OIDC token for this job: no complete response from ${host} (${reason}).`,
-    likelyCause: 'a temporary outage at GitHub, or a proxy or firewall between the runner and that host.',
-    remedy: `run the job again, and check https://www.githubstatus.com. On self-hosted runners, allow connections to ${host}.`,
-  });
-}
-
-function refusedError(host: string, status: number): ActionError {
-  if (status >= 300 && status < 400) {
-    return new ActionError('id-token-request-failed', {
-      problem: `${host} responded to the request for an OIDC token with a redirect (HTTP ${status}), which the action does not follow.`,
-      likelyCause:
-        'a proxy between the runner and GitHub responded in its place, for example with a sign-in page.',
-      remedy: `on self-hosted runners, check that the proxy passes traffic for ${host} through; otherwise run the job again.`,
-    });
-  }
-  const received = status === 200 ? 'a response without a token' : `HTTP ${status}`;
-  return new ActionError('id-token-request-failed', {
-    problem: `GitHub did not issue an OIDC token for this job: ${host} returned ${received}.`,
-    likelyCause: 'a temporary outage at GitHub, or a proxy that responded in its place.',
-    remedy: `run the job again, and check https://www.githubstatus.com. On self-hosted runners, check that the proxy passes traffic for ${host} through.`,
   });
 }

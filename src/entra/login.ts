@@ -7,13 +7,14 @@ import { decodeJwt } from 'jose';
 import * as v from 'valibot';
 import { createAzureHttpClient } from '../http/azure-client.ts';
 import type { HttpClient } from '../http/client.ts';
-import { readFailureRetryAfter } from '../http/failure.ts';
+import type { RequestFailure } from '../http/failure.ts';
 import { toPlainText } from '../shared/plain-text.ts';
-import type { AttemptResult, RequestOutcome } from '../http/retry.ts';
+import type { AttemptResult } from '../http/retry.ts';
 import { graphScope, type Cloud } from '../azure/cloud.ts';
 import type { TokenClaims, Identity } from '../azure/identity.ts';
-import { loginError } from './login-errors.ts';
-import { findLoginRetryReason, readLoginRefusal, type LoginRefusal } from './refusal.ts';
+import { parseLoginError } from './login-failure.ts';
+import { findLoginRetryReason, loginError } from './login-rules.ts';
+import { readSecretLoginFailure, type SecretLoginFailure } from './secret-login-rules.ts';
 
 /** An access token for Microsoft Graph. */
 export interface GraphToken {
@@ -31,18 +32,22 @@ export interface SecretLoginDependencies {
 
 /** What a login of the workload identity depends on. */
 export interface LoginDependencies extends SecretLoginDependencies {
-  /** Requests the workflow's OIDC token. Every call returns the same one. */
+  /** Returns the workflow's OIDC token, which is valid for at least another half minute. */
   readonly idToken: () => Promise<string>;
 }
 
 /**
  * Logs in to Microsoft Graph as the workload identity, with the workflow's OIDC token in place of a password.
  *
- * @throws ActionError `entra-unreachable`, `response-too-large`, `login-…`, `federated-credential-…`, `tenant-not-found`,
- *   `workload-identity-not-found`, `id-token-…`
+ * @param claims what Graph asked for when it refused an earlier token; undefined when it did not
+ * @throws ActionError of `loginError` or of `createIdTokenRequest`
  */
-export async function logIn(identity: Identity, dependencies: LoginDependencies): Promise<GraphToken> {
-  const token = await logInForScope(graphScope(identity.cloud), identity, dependencies);
+export async function logIn(
+  identity: Identity,
+  dependencies: LoginDependencies,
+  claims?: string,
+): Promise<GraphToken> {
+  const token = await logInForScope(graphScope(identity.cloud), identity, dependencies, claims);
   return { token, roles: readRoles(token) };
 }
 
@@ -61,8 +66,9 @@ export async function logInForScope(
   claims?: string,
 ): Promise<string> {
   const { tenantId, clientId, cloud } = identity;
-  const idToken = await requestIdToken();
-  const result = await http.withRetry('Microsoft Entra ID', async (): Promise<AttemptResult<LoginResult>> => {
+  const result = await http.withRetry('Microsoft Entra ID', async (): Promise<AttemptResult<Login>> => {
+    // The waits between attempts can be longer than an OIDC token is valid.
+    const idToken = await requestIdToken();
     const client = createLoginClient(cloud, http);
     const credential = new ClientAssertionCredential(
       tenantId,
@@ -71,17 +77,18 @@ export async function logInForScope(
       client.options,
     );
     const login = await requestAccessToken(scope, credential, client, mask, claims);
-    return {
-      result: login,
-      retryReason: 'refusal' in login ? findLoginRetryReason(login.refusal) : undefined,
-    };
+    const retryReason = 'failure' in login ? findLoginRetryReason(login.failure) : undefined;
+    return { result: { ...login, idToken }, retryReason };
   });
   if ('token' in result) return result.token;
-  throw loginError(result.refusal, identity, readIdTokenClaims(idToken));
+  throw loginError(result.failure, identity, readIdTokenClaims(result.idToken));
 }
 
+/** A login of the workload identity, and the OIDC token that was sent. */
+type Login = LoginResult & { readonly idToken: string };
+
 /** How a login ended. */
-export type LoginResult = { readonly token: string } | { readonly refusal: LoginRefusal };
+export type LoginResult = { readonly token: string } | { readonly failure: RequestFailure };
 
 /**
  * Logs in once with a client secret. Any application may request a token for Graph, with or without permissions there.
@@ -108,17 +115,17 @@ export async function trySecretLogin(
   identity: Identity,
   secretText: string,
   http: HttpClient,
-): Promise<LoginRefusal | undefined> {
+): Promise<SecretLoginFailure | undefined> {
   // The token is dropped at once, so it needs no mask.
   const dependencies = { http, mask: () => undefined };
   const login = await logInWithSecret(graphScope(identity.cloud), identity, secretText, dependencies);
-  return 'refusal' in login ? login.refusal : undefined;
+  return 'failure' in login ? readSecretLoginFailure(login.failure) : undefined;
 }
 
 /** What one of Microsoft's credentials needs to send its requests, and how the last of them ended. */
 interface LoginClient {
   readonly options: CredentialOptions;
-  readonly lastOutcome: () => RequestOutcome;
+  readonly lastOutcome: () => RequestFailure;
 }
 
 /**
@@ -126,16 +133,9 @@ interface LoginClient {
  * failed again for a minute.
  */
 function createLoginClient({ authorityHost }: Cloud, http: HttpClient): LoginClient {
-  const { options, lastOutcome } = createAzureHttpClient(authorityHost, http, () => undefined);
+  const { options, lastOutcome } = createAzureHttpClient(authorityHost, http, parseLoginError);
   // The authority is known to be Microsoft's, so the library need not ask the public cloud about it.
-  return {
-    options: { ...options, authorityHost, disableInstanceDiscovery: true },
-    lastOutcome: () => {
-      const failure = lastOutcome();
-      if ('network' in failure) return failure;
-      return { status: failure.status, retryAfterMs: readFailureRetryAfter(failure) };
-    },
-  };
+  return { options: { ...options, authorityHost, disableInstanceDiscovery: true }, lastOutcome };
 }
 
 async function requestAccessToken(
@@ -149,8 +149,8 @@ async function requestAccessToken(
     const { token } = await credential.getToken(scope, claims === undefined ? {} : { claims });
     mask(token);
     return { token };
-  } catch (error) {
-    return { refusal: readLoginRefusal(error, lastOutcome()) };
+  } catch {
+    return { failure: lastOutcome() };
   }
 }
 
@@ -162,13 +162,18 @@ function readRoles(token: string): readonly string[] | undefined {
 }
 
 const claim = v.pipe(v.string(), v.nonEmpty(), v.transform(toPlainText));
-const identifyingClaims = v.object({ iss: claim, sub: claim, aud: claim });
-const unreadable = { iss: 'unreadable', sub: 'unreadable', aud: 'unreadable' };
+const identifyingClaims = v.object({
+  iss: claim,
+  sub: claim,
+  aud: claim,
+  enterprise: v.fallback(v.optional(claim), undefined),
+});
+const unreadable = { iss: 'unreadable', sub: 'unreadable', aud: 'unreadable', enterprise: undefined };
 
 function readIdTokenClaims(idToken: string): TokenClaims {
   const parsed = v.safeParse(identifyingClaims, readClaims(idToken));
-  const { iss, sub, aud } = parsed.success ? parsed.output : unreadable;
-  return { issuer: iss, subject: sub, audience: aud };
+  const { iss, sub, aud, enterprise } = parsed.success ? parsed.output : unreadable;
+  return { issuer: iss, subject: sub, audience: aud, enterprise };
 }
 
 const repositoryClaim = v.object({ repository_id: v.pipe(v.string(), v.regex(/^[1-9]\d{0,18}$/)) });

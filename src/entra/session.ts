@@ -1,8 +1,9 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { createApplications, type Applications } from './applications.ts';
 import type { Identity } from '../azure/identity.ts';
-import type { LoginDependencies } from './login.ts';
+import type { GraphToken, LoginDependencies } from './login.ts';
 import { createIdTokenRequest } from './id-token.ts';
+import { createTokenSource } from './token-source.ts';
 import { createMask } from '../runner/mask.ts';
 import { TimeBudget } from '../http/time-budget.ts';
 import type { Toolkit } from '../runner/toolkit.ts';
@@ -31,7 +32,7 @@ const userAgent = `exalate-secret-action/${packageJson.version}`;
 const maxVerificationWaits = 300_000;
 
 /** Loads the code that logs in, with Microsoft's library, which takes too long to load before it is needed. */
-export const importLogin = (): Promise<typeof import('./login.ts')> => import('./login.ts');
+export const importLogin = (): Promise<typeof import('./login-code.ts')> => import('./login-code.ts');
 
 /**
  * Creates the session of one phase of a run. It sends nothing yet.
@@ -61,7 +62,7 @@ export function createEntraSession(
       redact: toolkit.redact,
     });
   const http = createClient(budget);
-  const idToken = createIdTokenRequest(cloud.federationAudience, environment, { http, mask });
+  const idToken = createIdTokenRequest(cloud.federationAudience, environment, { http, clock, mask });
   const login = { http, idToken, mask };
   return {
     identity,
@@ -73,15 +74,14 @@ export function createEntraSession(
       // By the time that a response arrives, the connection and the code for the next request are ready.
       const requested = idToken();
       for (const url of [cloud.authorityHost, cloud.graph]) http.openConnection(url);
-      const loggedIn = http.importWhileWaiting(importLogin).then(({ logIn }) => logIn(identity, login));
+      const logInToGraph = (claims?: string): Promise<GraphToken> =>
+        http.importWhileWaiting(importLogin).then(({ logIn }) => logIn(identity, login, claims));
+      const loggedIn = logInToGraph();
       const graphCode = requested.then(() => http.importWhileWaiting(() => import('./graph.ts')));
-      const [, { token, roles }, { createGraphClient }] = await settleAllOrFirst([
-        requested,
-        loggedIn,
-        graphCode,
-      ]);
-      const graph = createGraphClient(cloud, token, http);
-      return createApplications(graph, { identity, roles }, mask);
+      const [, token, { createGraphClient }] = await settleAllOrFirst([requested, loggedIn, graphCode]);
+      const tokens = createTokenSource(token, logInToGraph);
+      const graph = createGraphClient(cloud, tokens, http, mask);
+      return createApplications(graph, identity, () => tokens.current().roles);
     },
   };
 }

@@ -5,7 +5,8 @@ import {
 } from '@azure/core-rest-pipeline';
 import * as v from 'valibot';
 import type { HttpClient, HttpResponse } from './client.ts';
-import type { FailedResponse, RequestFailure, ServiceError } from './failure.ts';
+import { toFailedResponse, type ParseError } from './failed-response.ts';
+import type { FailedResponse, RequestFailure } from './failure.ts';
 import { NetworkError, networkReason, otherHostReason } from './network-error.ts';
 
 const requestOfError = v.object({ request: v.looseObject({ requestId: v.string() }) });
@@ -16,11 +17,6 @@ interface AzureClientOptions {
   readonly additionalPolicies: { policy: PipelinePolicy; position: 'perCall' }[];
   readonly redirectOptions: { maxRetries: number };
   readonly retryOptions: { maxRetries: number };
-}
-
-/** An error as a service sent it. */
-export interface ParsedServiceError extends Pick<ServiceError, 'codes' | 'message'> {
-  readonly requestId?: string | undefined;
 }
 
 /** Options for one of Microsoft's clients, and the parts of a response that the client discards. */
@@ -38,24 +34,17 @@ interface AzureHttpClient {
  *
  * @param base the only server that requests may go to, such as `https://login.microsoftonline.com`. The clients follow
  * links and environment variables to other servers, and send their credentials there
- * @param parseError reads an error in the format of the service; undefined when the response is not one
+ * @param isResult whether a response without an error is in the format of the service; the clients do not check it
  */
 export function createAzureHttpClient(
   base: string,
   http: HttpClient,
-  parseError: (response: HttpResponse) => ParsedServiceError | undefined,
+  parseError: ParseError,
+  isResult: (response: HttpResponse) => boolean = () => true,
 ): AzureHttpClient {
   const { origin } = new URL(base);
   let lastOutcome: RequestFailure = { network: 'no response' };
   const failures = new Map<string, FailedResponse>();
-
-  function toFailedResponse(response: HttpResponse): FailedResponse {
-    const { status, headers } = response;
-    const parsed = parseError(response);
-    if (parsed === undefined) return { status, headers, error: undefined };
-    const { codes, message, requestId } = parsed;
-    return { status, headers, requestId, error: { codes, message, quote: http.quote(message) } };
-  }
 
   const httpClient: PipelineHttpClient = {
     async sendRequest(request) {
@@ -71,8 +60,10 @@ export function createAzureHttpClient(
           throw error;
         });
       const { status, text } = response;
-      lastOutcome = toFailedResponse(response);
-      if (status >= 300) failures.set(request.requestId, lastOutcome);
+      lastOutcome = toFailedResponse(response, parseError, http);
+      const isUnreadable = status < 300 && !isResult(response);
+      if (status >= 300 || isUnreadable) failures.set(request.requestId, lastOutcome);
+      if (isUnreadable) throw Object.assign(new NetworkError('unreadable response'), { request });
       return { request, status, headers: createHttpHeaders(response.headers), bodyAsText: text };
     },
   };

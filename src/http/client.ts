@@ -4,9 +4,9 @@ import type { Readable } from 'node:stream';
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { FormData, request as sendRequest, type Dispatcher } from 'undici';
 import { createConnections } from './connections.ts';
-import { megabyte, NetworkError, networkReason, tooLargeReason } from './network-error.ts';
+import { megabyte, NetworkError, tooLargeReason } from './network-error.ts';
 import { quoteMessage } from './quote.ts';
-import { findRetryReason, readRetryAfter, withRetry, type AttemptResult } from './retry.ts';
+import { withRetry, type AttemptResult } from './retry.ts';
 import type { ServerTime } from './server-time.ts';
 import { minTimeForWrite, type TimeBudget } from './time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -147,36 +147,6 @@ export function createHttpClient({
 }
 
 /**
- * Sends a request that has no side effects, and repeats it after a temporary problem.
- *
- * @param service its name in the log: `Azure DevOps`
- * @throws what `request` throws, after the last attempt
- */
-export async function requestWithRetry(
-  http: Pick<HttpClient, 'request' | 'withRetry'>,
-  service: string,
-  url: string,
-  request: HttpRequest,
-): Promise<HttpResponse> {
-  const result = await http.withRetry(service, () =>
-    http.request(url, request).then(
-      (response): AttemptResult<() => HttpResponse> => {
-        const { status, headers } = response;
-        const outcome = { status, retryAfterMs: readRetryAfter(headers) };
-        return { result: () => response, retryReason: findRetryReason(outcome) };
-      },
-      (error: unknown): AttemptResult<() => HttpResponse> => ({
-        result: () => {
-          throw error;
-        },
-        retryReason: findRetryReason({ network: networkReason(error) }),
-      }),
-    ),
-  );
-  return result();
-}
-
-/**
  * Reads a body up to a limit. The connection of a body that is not read to its end is closed.
  *
  * @param contentLength the Content-Length header
@@ -210,8 +180,18 @@ function withoutOwnHeaders(headers: Readonly<Record<string, string>>): Record<st
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !own.includes(name.toLowerCase())));
 }
 
+/**
+ * Joins repeated headers. Characters outside ASCII become `?`: no header that the action reads has any, and Octokit fails on
+ * a response that does.
+ */
 function flattenHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      [value]
+        .flat()
+        .join(', ')
+        .replace(/[^\t -~]/g, '?'),
+    ]),
   );
 }

@@ -9,7 +9,7 @@ import {
   type RequestFailure,
 } from './failure.ts';
 import { foreignResponseError } from './foreign-response.ts';
-import { briefRetries, findRetryReason, type AttemptResult } from './retry.ts';
+import { briefRetries, briefWait, findRetryReason, type RetryReason } from './retry.ts';
 
 /**
  * What an error of a service means: one row of the table of that service. A condition that is left out matches every error; the
@@ -23,12 +23,12 @@ export interface FailureRule<TContext> {
   /** The name of a header that the response has, in lower case. */
   readonly header?: string;
   /**
-   * Whether the same request may succeed later: `yes` within the time budget, `briefly` within a few seconds. Without it, the
-   * failure is final, whatever its status says.
+   * Whether the same request may succeed later: `yes` within the time budget, `briefly` within a few seconds, or a function
+   * that says how long to wait. Without it, the failure is final, whatever its status says.
    */
-  readonly retry?: 'yes' | 'briefly';
-  /** Explains the failure for an administrator. Without it, the error quotes the service. */
-  readonly explain?: (context: TContext, failure: FailedResponse) => CodedExplanation;
+  readonly retry?: 'yes' | 'briefly' | ((failure: FailedResponse) => RetryReason);
+  /** Explains the failure for an administrator. Without it, or when it returns undefined, the error quotes the service. */
+  readonly explain?: (context: TContext, failure: FailedResponse) => CodedExplanation | undefined;
 }
 
 /** The parts of an error. */
@@ -49,6 +49,11 @@ export function findRule<TContext>(
   );
 }
 
+/** Whether one of the rules matches. */
+export function matchesRule(failure: RequestFailure, ...rules: readonly FailureRule<never>[]): boolean {
+  return !('network' in failure) && findRule(failure, rules) !== undefined;
+}
+
 /**
  * Decides whether the same request may succeed later. A rule decides before the status does.
  *
@@ -59,17 +64,18 @@ export function findFailureRetryReason(
   failure: RequestFailure,
   rules: readonly FailureRule<never>[],
   isTransientStatus?: (status: number) => boolean,
-): AttemptResult<unknown>['retryReason'] {
+): RetryReason | undefined {
   if ('network' in failure) return findRetryReason(failure);
   const name = describeFailure(failure);
   const retryAfterMs = readFailureRetryAfter(failure);
   const rule = findRule(failure, rules);
-  if (rule === undefined) {
-    const reason = findRetryReason({ status: failure.status, retryAfterMs }, isTransientStatus);
-    return reason && { ...reason, name };
-  }
-  if (rule.retry === undefined) return undefined;
-  return { name, retryAfterMs, ...(rule.retry === 'briefly' && { maxRetries: briefRetries }) };
+  if (rule !== undefined && rule.retry === undefined) return undefined;
+  if (typeof rule?.retry === 'function') return rule.retry(failure);
+  if (rule?.retry === 'briefly')
+    return { name, retryAfterMs: retryAfterMs ?? briefWait, maxRetries: briefRetries };
+  const isTransient = rule === undefined ? isTransientStatus : () => true;
+  const reason = findRetryReason({ status: failure.status, retryAfterMs }, isTransient);
+  return reason && { ...reason, name };
 }
 
 /** Explains a failure by the first rule that matches; otherwise in the words of the service, without naming a cause. */
@@ -84,9 +90,10 @@ export function explainFailure<TContext>(
   const explained = findRule(failure, rules)?.explain?.(context, failure);
   if (explained !== undefined) return new ActionError(explained.code, explained);
   const { status, error } = failure;
-  if (error === undefined && status < 500) return foreignResponseError(failure, failedOperation);
+  const isTemporary = status >= 500 || status === 429 || status === 408;
+  if (error === undefined && !isTemporary) return foreignResponseError(failure, failedOperation);
   const problem = `${service.name} returned ${formatReceived(failure, service)} when asked to ${operation}.${formatQuote(failure, service)}`;
-  if (status >= 500 || status === 429 || status === 409 || status === 408) {
+  if (isTemporary || status === 409) {
     return new ActionError(service.failed, {
       problem,
       likelyCause:
@@ -99,7 +106,10 @@ export function explainFailure<TContext>(
   return new ActionError(service.failed, {
     problem,
     likelyCause: `unknown. The action has no explanation for this response of ${service.name}.`,
-    remedy: `look up the code and the message of ${service.name}, or contact its support with the lines above.`,
+    remedy:
+      error?.quote === undefined
+        ? `look up the status and code, or contact the support of ${service.name} with the lines above.`
+        : `follow the message, or contact the support of ${service.name} with the lines above.`,
   });
 }
 

@@ -23,7 +23,7 @@ export interface FailedResponse {
 }
 
 /** There was no complete response; `network` says why, as `networkReason` returns it. */
-export interface MissingResponse {
+interface MissingResponse {
   readonly network: string;
 }
 

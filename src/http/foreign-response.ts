@@ -1,8 +1,8 @@
 import { ActionError } from '../shared/action-error.ts';
 import type { FailedOperation, FailedResponse } from './failure.ts';
+import { formatHost } from './host.ts';
 
 const mediaType = /^[\w.+-]+\/[\w.+-]+/;
-const hostName = /^[\w.-]+$/;
 
 /** The error for a response that is not in the format of the service, so that something in between sent it. */
 export function foreignResponseError(
@@ -10,16 +10,11 @@ export function foreignResponseError(
   { service, host, operation }: FailedOperation,
 ): ActionError {
   const [type] = mediaType.exec(headers['content-type'] ?? '') ?? ['no content type'];
-  const target = readHost(headers['location']);
+  const target = formatHost(headers['location']);
   const redirect = target === undefined ? '' : `, redirect to ${target}`;
   return new ActionError('response-not-from-service', {
     problem: `The response from ${host} is not in the format of ${service.name} (HTTP ${status}, ${type}${redirect}). The action had asked it to ${operation}.`,
     likelyCause: `a proxy, firewall or content filter between the runner and ${host} responded in place of ${service.name}.`,
     remedy: `on self-hosted runners, let connections to ${host} through without inspection; otherwise run the job again.`,
   });
-}
-
-function readHost(url = ''): string | undefined {
-  const host = URL.parse(url)?.hostname;
-  return host !== undefined && hostName.test(host) ? host : undefined;
 }

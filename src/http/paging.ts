@@ -12,6 +12,8 @@ export interface PageMarkers {
   readonly first: string | undefined;
   /** The link to the next page, if the service sends one. */
   readonly next?: string | undefined;
+  /** Whether the page only has items that earlier pages had. Default: false. */
+  readonly isRepeated?: boolean;
 }
 
 /**
@@ -25,11 +27,12 @@ export function createPageGuard(service: string, operation: string): (page: Page
   const markers = new Set<string>();
   let pages = 0;
   let emptyInRow = 0;
-  return ({ first, next }) => {
+  return ({ first, next, isRepeated = false }) => {
     pages += 1;
     emptyInRow = first === undefined ? emptyInRow + 1 : 0;
     if (pages >= maxPages) throw endlessListError(`more than ${maxPages} pages`);
     if (emptyInRow >= maxEmptyPages) throw endlessListError(`${maxEmptyPages} empty pages in a row`);
+    if (isRepeated) throw endlessListError('the same page twice');
     for (const marker of [first, next]) {
       if (marker === undefined) continue;
       if (markers.has(marker)) throw endlessListError('the same page twice');

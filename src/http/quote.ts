@@ -3,11 +3,19 @@ import { toPlainText, withoutInvisible } from '../shared/plain-text.ts';
 /** In characters. */
 const maxLength = 300;
 
-/** Text that could be a secret or a part of one: long, without blanks, with letters of both cases and digits. GUIDs and host names are not. */
-const longWord = /[\w+/=~.%-]{24,}/g;
-const looksRandom = (word: string): boolean => [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(word));
+const lineBreak = /[\r\n\v\f\u0085\u2028\u2029]+/;
 
-/** Characters with a meaning in Markdown or HTML, and what replaces them. */
+/** A word without blanks that is long enough for a secret or a part of one. */
+const longWord = /[\w+/~.%-]{24,}=*/g;
+
+/** Whether a part of a word is long, and has letters of both cases and digits. GUIDs, host names and paths do not. */
+function looksRandom(word: string): boolean {
+  return word
+    .split('/')
+    .some((part) => part.length >= 24 && [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(part)));
+}
+
+/** Characters with a meaning in Markdown or HTML, or that mention somebody on GitHub, and what replaces them. */
 const markup: Readonly<Record<string, string>> = {
   '`': "'",
   '"': "'",
@@ -16,22 +24,28 @@ const markup: Readonly<Record<string, string>> = {
   '[': '(',
   ']': ')',
   '|': '/',
+  '@': '＠',
 };
+
+/** The start of a character reference of HTML, such as `&#64;`. */
+const characterReference = /&(?=#|\w+;)/g;
 
 /**
  * Makes a message of a server safe to print: its first line without known secrets and anything that looks like one, without
- * runner commands, and without Markdown or HTML. Call it only for requests that carried no secret value.
+ * runner commands, and without Markdown, HTML or mentions. Call it only for requests that carried no secret value.
  *
  * @param redact replaces the known secrets and tokens
  * @returns at most 300 characters; undefined when nothing is left
  */
 export function quoteMessage(message: string, redact: (text: string) => string): string | undefined {
-  const [firstLine = ''] = message.trim().split(/[\r\n\u2028\u2029]/);
-  // Removed first, because they could separate the parts of a secret.
-  const redacted = redact(withoutInvisible(firstLine)).replace(longWord, (word) =>
-    looksRandom(word) ? '***' : word,
-  );
-  const plain = toPlainText(redacted).replace(/[`"<>[\]|]/g, (character) => markup[character] ?? '');
-  const shown = plain.length > maxLength ? `${plain.slice(0, maxLength - 1).toWellFormed()}…` : plain;
+  const lines = message.trim().split(lineBreak).map(withoutInvisible);
+  const [firstLine = ''] = redact(lines.join('\n')).split('\n');
+  const readable = firstLine.replace(longWord, (word) => (looksRandom(word) ? '***' : word));
+  const plain = toPlainText(readable)
+    .replace(/[`"<>[\]|@]/g, (character) => markup[character] ?? '')
+    .replace(characterReference, '＆');
+  // What replaces a character could complete a secret.
+  const safe = redact(plain);
+  const shown = safe.length > maxLength ? `${safe.slice(0, maxLength - 1).toWellFormed()}…` : safe;
   return shown.trim() === '' ? undefined : shown;
 }

@@ -1,7 +1,7 @@
 import type { TimeBudget } from './time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
-import { isTooLarge, otherHostReason } from './network-error.ts';
+import { isInvalidRequest, isTooLarge, otherHostReason, readProxyStatus } from './network-error.ts';
 import { parseDateHeader } from './server-time.ts';
 
 /** How a request ended. */
@@ -15,13 +15,15 @@ export interface RequestOutcome {
 }
 
 /** Why the same request may succeed a moment later. */
-interface RetryReason {
+export interface RetryReason {
   /** Its name in the log: `HTTP 503`. */
   readonly name: string;
   /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
   readonly retryAfterMs: number | undefined;
   /** How often the attempt is repeated at most for this reason. */
   readonly maxRetries?: number | undefined;
+  /** Whether the server refuses requests because there are too many. Default: false. */
+  readonly isThrottled?: boolean;
 }
 
 /** How an attempt ended. */
@@ -53,20 +55,33 @@ export function findRetryReason(
   { status, network, retryAfterMs }: RequestOutcome,
   isTransient = isTransientStatus,
 ): RetryReason | undefined {
-  if (status !== undefined) return isTransient(status) ? { name: `HTTP ${status}`, retryAfterMs } : undefined;
-  const isTemporary = network !== undefined && !isTooLarge(network) && network !== otherHostReason;
+  if (status !== undefined) {
+    if (!isTransient(status)) return undefined;
+    return { name: `HTTP ${status}`, retryAfterMs, ...(status === 429 && { isThrottled: true }) };
+  }
+  if (network === undefined || isTooLarge(network) || isInvalidRequest(network)) return undefined;
+  if (network === otherHostReason) return undefined;
+  const proxyStatus = readProxyStatus(network);
+  const isTemporary = proxyStatus === undefined || isTransientStatus(proxyStatus);
   return isTemporary ? { name: network, retryAfterMs: undefined } : undefined;
 }
 
 /** The number of attempts after the first. */
 const defaultMaxRetries = 5;
 
-/** The number of attempts after the first for a problem that lasts a few seconds: they take two to four seconds. */
+/** A problem that lasts about two seconds is over after this many retries, with this wait in milliseconds before each. */
 export const briefRetries = 3;
+export const briefWait = 1_000;
+
+/** The number of attempts after the first while a server throttles: the allowance for such waits ends them earlier, unless it asks for very short ones. */
+const throttledRetries = 60;
+
+/** The longest wait without Retry-After, in milliseconds. */
+const maxDelay = { default: 8_000, throttled: 60_000 };
 
 /**
- * Repeats an attempt until it gives no reason to, or there is no time for another one. A wait that the server asks for
- * counts against the allowance for such waits, any other wait against the budget itself.
+ * Repeats an attempt until it gives no reason to, or there is no time for another one. A wait that the server asks for, by
+ * Retry-After or because it throttles, counts against the allowance for such waits, any other wait against the budget itself.
  *
  * @param service its name in the log: `Microsoft Graph`
  * @param maxRetries how often an attempt is repeated at most
@@ -76,29 +91,32 @@ export async function withRetry<T>(
   service: string,
   attempt: () => Promise<AttemptResult<T>>,
   { clock, log, budget }: RetryDependencies,
-  maxRetries = defaultMaxRetries,
+  maxRetries = Infinity,
 ): Promise<T> {
   for (let repeat = 0; ; repeat += 1) {
     const { result, retryReason } = await attempt();
-    const limit = Math.min(retryReason?.maxRetries ?? maxRetries, maxRetries);
-    if (retryReason === undefined || repeat >= limit) return result;
-    const { name, retryAfterMs } = retryReason;
-    const wait = retryAfterMs ?? backoffDelay(repeat);
-    if (!(retryAfterMs === undefined ? wait <= budget.remaining() : budget.tryGrantWait(wait))) return result;
+    if (retryReason === undefined) return result;
+    const { name, retryAfterMs, isThrottled = false } = retryReason;
+    const limit = retryReason.maxRetries ?? (isThrottled ? throttledRetries : defaultMaxRetries);
+    if (repeat >= Math.min(limit, maxRetries)) return result;
+    const wait = retryAfterMs ?? backoffDelay(repeat, isThrottled ? maxDelay.throttled : maxDelay.default);
+    const isAsked = isThrottled || retryAfterMs !== undefined;
+    if (!(isAsked ? budget.tryGrantWait(wait) : wait <= budget.remaining())) return result;
     log.info(`${service}: ${name}. Trying again in ${Math.ceil(wait / 1000)} s.`);
     await clock.sleep(wait);
   }
 }
 
 /**
- * How long to wait before a repeat: half a second, doubled each time up to eight seconds, less a random part of up to one
- * half, so that many clients do not come back at the same time.
+ * How long to wait before a repeat: half a second, doubled each time up to a limit, less a random part of up to one half, so
+ * that many clients do not come back at the same time.
  *
  * @param repeat 0 for the first
+ * @param limit in milliseconds
  * @returns milliseconds
  */
-export function backoffDelay(repeat: number): number {
-  const longest = Math.min(500 * 2 ** repeat, 8_000);
+export function backoffDelay(repeat: number, limit = maxDelay.default): number {
+  const longest = Math.min(500 * 2 ** repeat, limit);
   return longest / 2 + (Math.random() * longest) / 2;
 }
 

@@ -8,6 +8,8 @@ export interface PasswordCredential {
   readonly startDateTime: Date | null;
   /** Null when the secret never expires. */
   readonly endDateTime: Date | null;
+  /** Set when the key ID or a date of the secret cannot be read. Then it has neither start nor end. */
+  readonly unreadable?: true;
 }
 
 /** A client secret that the workflow manages: one of its lineage, or an adopted one. Its start is known. */

@@ -6,8 +6,11 @@ export type Evidence =
   | { readonly kind: 'empty' }
   /** GitHub shows only the last write (`updated_at`), by its own clock, in whole seconds. */
   | { readonly kind: 'written'; readonly at: Date }
-  /** Key Vault shows every version, oldest first. There is at least one. */
-  | { readonly kind: 'versions'; readonly versions: readonly Version[] };
+  /**
+   * Key Vault shows every version, oldest first. There is at least one. `isIncomplete`: there are also versions that cannot be
+   * read; any of them may hold any secret.
+   */
+  | { readonly kind: 'versions'; readonly versions: readonly Version[]; readonly isIncomplete?: boolean };
 
 /** A version of a Key Vault secret. */
 interface Version {
@@ -76,7 +79,9 @@ const maxClockSkew = 5 * 60_000;
  */
 export function holdStatus(secret: ManagedSecret, evidence: Evidence, maxStoreDelay: number): HoldStatus {
   if (evidence.kind === 'empty') return 'never';
-  if (evidence.kind === 'versions') return taggedHoldStatus(secret.keyId, evidence.versions);
+  if (evidence.kind === 'versions') {
+    return evidence.isIncomplete === true ? 'now' : taggedHoldStatus(secret.keyId, evidence.versions);
+  }
   const delay = evidence.at.getTime() - secret.startDateTime.getTime();
   if (delay < -maxClockSkew) return 'never';
   return delay <= maxStoreDelay ? 'now' : evidence.at;
@@ -101,10 +106,11 @@ function findHeldSecrets(
   lineageSecrets: readonly ManagedSecret[],
   maxStoreDelay: number,
 ): readonly ManagedSecret[] {
-  return lineageSecrets.filter(
-    (secret) =>
-      holdStatus(secret, evidence, maxStoreDelay) === 'now' &&
-      (evidence.kind !== 'versions' || isTagTrusted(secret, evidence.versions, maxStoreDelay)),
+  return lineageSecrets.filter((secret) =>
+    evidence.kind === 'versions'
+      ? taggedHoldStatus(secret.keyId, evidence.versions) === 'now' &&
+        isTagTrusted(secret, evidence.versions, maxStoreDelay)
+      : holdStatus(secret, evidence, maxStoreDelay) === 'now',
   );
 }
 

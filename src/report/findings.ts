@@ -1,4 +1,4 @@
-import type { Application } from '../entra/application.ts';
+import type { ListedApplication } from '../entra/application.ts';
 import { assessSecrets, type SecretStatus } from './secret-status.ts';
 import type { Lifetime } from '../shared/duration.ts';
 import { compareByDaysLeft, type Row } from './row.ts';
@@ -9,18 +9,26 @@ export const maxRows = 50;
 /** The results of a report so far. Keeps only what the outputs and the summary need, since a tenant can have many secrets. */
 export class Findings {
   applications = 0;
+  /** What Graph returned in a form that the action cannot read. */
+  readonly unreadable = { applications: 0, secrets: 0 };
   readonly counts: Record<SecretStatus, number> = { expired: 0, due: 0, valid: 0, superseded: 0 };
   readonly #due: Row[] = [];
   #soonest: Row[] = [];
 
-  /** Adds an application. @returns its secrets */
+  /** Adds an application. @returns its secrets that can be read */
   add(
-    { objectId, applicationId, displayName, ...rest }: Application,
+    { objectId, applicationId, displayName, passwordCredentials }: ListedApplication,
     dueWithin: Lifetime,
     now: Date,
   ): readonly Row[] {
+    if (passwordCredentials === undefined) {
+      this.unreadable.applications += 1;
+      return [];
+    }
     const application = { objectId, applicationId, displayName };
-    const rows = assessSecrets(rest.passwordCredentials, dueWithin, now).map((assessment) => ({
+    const secrets = passwordCredentials.filter(({ unreadable }) => unreadable === undefined);
+    this.unreadable.secrets += passwordCredentials.length - secrets.length;
+    const rows = assessSecrets(secrets, dueWithin, now).map((assessment) => ({
       ...assessment,
       application,
     }));

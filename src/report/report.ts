@@ -1,4 +1,4 @@
-import type { Application } from '../entra/application.ts';
+import type { ListedApplication } from '../entra/application.ts';
 import type { Applications } from '../entra/applications.ts';
 import { ActionError, type ErrorCode, toActionErrors, throwIfAny } from '../shared/action-error.ts';
 import type { Log } from '../shared/log.ts';
@@ -42,11 +42,19 @@ export async function createReport(
     const summary = { 'tenant-id': tenantId, 'generated-at': generatedAt, applications: count, counts };
     return { summary, result };
   });
+  warnOfUnreadable(findings, log);
   const { expired, due } = findings.counts;
   log.info(
     `Applications: ${findings.applications}. Client secrets: ${findings.secrets}, of which due: ${due}, expired: ${expired}.`,
   );
   return findings;
+}
+
+function warnOfUnreadable({ unreadable: { applications, secrets } }: Findings, log: Log): void {
+  if (applications + secrets === 0) return;
+  log.warning(
+    `The report is incomplete: Microsoft Graph returned entries that the action cannot read. App registrations without an ID or without their list of client secrets: ${applications}. Client secrets without a key ID or with an unreadable date: ${secrets}.`,
+  );
 }
 
 /** The error of a report with `fail-when-due: true` when secrets are due or expired. */
@@ -65,7 +73,7 @@ const nameErrorCodes: ReadonlySet<ErrorCode> = new Set(['application-not-found',
 async function* listRequestedApplications(
   { applications: names, scope }: ReportInputs,
   applications: Applications,
-): AsyncGenerator<Application> {
+): AsyncGenerator<ListedApplication> {
   if (names.length === 0) {
     yield* applications.list(scope);
     return;

@@ -2,7 +2,7 @@ import type { Cloud } from '../azure/cloud.ts';
 import type { Destination, PreparedDestination } from '../destinations/destination.ts';
 import type { Application, ApplicationIds } from '../entra/application.ts';
 import type { Applications } from '../entra/applications.ts';
-import type { LoginRefusal } from '../entra/refusal.ts';
+import type { SecretLoginFailure } from '../entra/secret-login-rules.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { ServerTime } from '../http/server-time.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
@@ -33,7 +33,10 @@ export interface Services {
    *
    * @returns undefined when the login was accepted
    */
-  readonly trySecretLogin: (applicationId: string, secretText: string) => Promise<LoginRefusal | undefined>;
+  readonly trySecretLogin: (
+    applicationId: string,
+    secretText: string,
+  ) => Promise<SecretLoginFailure | undefined>;
   /** @throws ActionError `azure-devops-…` when the application cannot access the organization with its client secret */
   readonly verifyAzureDevOpsAccess: (
     organization: string,

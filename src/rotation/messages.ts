@@ -18,9 +18,10 @@ export function describeSecret(secret: PasswordCredential): string {
 }
 
 function formatSecret(
-  { displayName, keyId, endDateTime }: PasswordCredential,
+  { displayName, keyId, endDateTime, unreadable }: PasswordCredential,
   formatText: FormatText,
 ): string {
+  if (unreadable) return `${formatText(displayName)} (key ID ${keyId || 'unknown'}, dates unknown)`;
   const expires = endDateTime === null ? 'never' : formatTimestamp(endDateTime);
   return `${formatText(displayName)} (key ID ${keyId}, expires ${expires})`;
 }

@@ -1,5 +1,5 @@
 import type { PreparedDestination } from '../destinations/destination.ts';
-import { descriptionChangedError, twoSecretLimitError } from '../entra/graph-errors.ts';
+import { descriptionChangedError, expiryChangedError, twoSecretLimitError } from '../entra/graph-errors.ts';
 import { readGraphTime } from '../entra/plan-time.ts';
 import type { ManagedSecret } from '../plan/credentials.ts';
 import { formatLineage } from '../plan/lineage.ts';
@@ -34,6 +34,7 @@ export async function renew(plan: Addition, context: RotationContext): Promise<M
     const { keyId, secretText } = password;
     log.info(`Added "${displayName}" (key ID ${keyId}), valid until ${formatTimestamp(endDateTime)}.`);
     if (password.displayName !== displayName) throw descriptionChangedError();
+    requireRequestedExpiry(endDateTime, password.endDateTime);
     const destinations = inputs.verify ? await verifyAndRefresh(secretText, context) : context.destinations;
     const tags = {
       'application-id': application.applicationId,
@@ -56,6 +57,18 @@ function requireRoom({ application, inputs, progress }: RotationContext): void {
   const { applicationId, signInAudience, passwordCredentials } = application;
   if (passwordCredentials.length - progress.retired.length < maxSecrets(signInAudience)) return;
   throw twoSecretLimitError(inputs, applicationId, passwordCredentials.map(describeSecret));
+}
+
+/** How far the expiry that Graph stores may be from the one that was requested, in milliseconds: it may round. */
+const maxRounding = 1_000;
+
+/**
+ * @param stored null when Graph did not return it
+ * @throws ActionError `lifetime-not-allowed` when Graph stored another expiry, which no output or reminder would name
+ */
+function requireRequestedExpiry(requested: Date, stored: Date | null): void {
+  if (stored !== null && Math.abs(stored.getTime() - requested.getTime()) > maxRounding)
+    throw expiryChangedError(requested, stored);
 }
 
 function createIntent({ displayName }: Addition, { application, cloud, inputs }: RotationContext): Intent {

@@ -3,7 +3,6 @@ import { createDestination } from '../destinations/create-destination.ts';
 import type { DestinationSpec } from '../destinations/spec.ts';
 import { createGitHubApi } from '../destinations/github/api.ts';
 import type { Identity } from '../azure/identity.ts';
-import { azureDevOpsScope, verifyAzureDevOpsAccess } from '../entra/azure-devops-access.ts';
 import type { LoginResult } from '../entra/login.ts';
 import { createEntraSession, importLogin } from '../entra/session.ts';
 import type { WorkflowRun } from '../runner/run-context.ts';
@@ -44,8 +43,8 @@ export function createServices(
     },
     keyVault: {
       http,
-      logInForScope: async (scope: string) =>
-        (await http.importWhileWaiting(importLogin)).logInForScope(scope, identity, login),
+      logIn: async (scope: string, claims: string | undefined) =>
+        (await http.importWhileWaiting(importLogin)).logInForScope(scope, identity, login, claims),
       identity,
     },
     folders: { workspace: run.workspace, temp: run.temp },
@@ -53,11 +52,15 @@ export function createServices(
       toolkit.setOutput(name, value);
     },
   };
-  const logInToAzureDevOps = async (applicationId: string, secretText: string): Promise<LoginResult> => {
-    const { logInWithSecret } = await importLogin();
+  const logInWithSecret = async (
+    scope: string,
+    applicationId: string,
+    secretText: string,
+  ): Promise<LoginResult> => {
+    const code = await importLogin();
     const owner = { ...identity, clientId: applicationId };
     const newConnection = { http: createVerificationClient(), mask: login.mask };
-    return logInWithSecret(azureDevOpsScope, owner, secretText, newConnection);
+    return code.logInWithSecret(scope, owner, secretText, newConnection);
   };
   return {
     clock,
@@ -80,11 +83,13 @@ export function createServices(
       const owner = { ...identity, clientId: applicationId };
       return trySecretLogin(owner, secretText, verificationClients.take());
     },
-    verifyAzureDevOpsAccess: (organization, applicationId, secretText) =>
-      verifyAzureDevOpsAccess(secretText, {
+    verifyAzureDevOpsAccess: async (organization, applicationId, secretText) =>
+      (await importLogin()).verifyAzureDevOpsAccess(secretText, {
         organization,
         applicationId,
-        logIn: logInToAzureDevOps,
+        tenantId: identity.tenantId,
+        cloud,
+        logIn: logInWithSecret,
         http: createVerificationClient(),
       }),
   };

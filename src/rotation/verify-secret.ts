@@ -1,11 +1,16 @@
-import { ActionError } from '../shared/action-error.ts';
+import type { SecretLoginFailure } from '../entra/secret-login-rules.ts';
+import type { ActionError } from '../shared/action-error.ts';
 import { settleAllOrFirst } from '../shared/settle.ts';
-import { findSecretLoginError } from '../entra/secret-login-errors.ts';
-import { describeRefusal, type LoginRefusal } from '../entra/refusal.ts';
 import type { RotationContext } from './context.ts';
-
-/** How many logins a round has. */
-const loginsPerRound = 3;
+import {
+  addRound,
+  countLogins,
+  findPermanentFailure,
+  isThrottled,
+  loginsPerRound,
+  noRounds,
+  waitAfter,
+} from './verification-rounds.ts';
 
 /** How many rounds in a row must succeed. */
 const consecutiveRounds = 2;
@@ -13,17 +18,13 @@ const consecutiveRounds = 2;
 /** The logins of a verification in which each round succeeds. */
 export const loginsPerVerification = loginsPerRound * consecutiveRounds;
 
-/** How long to wait after a round that failed, in milliseconds: longer each time. */
-const firstWait = 1_000;
-const maxWait = 5_000;
-
 /**
  * Verifies that the application can log in with its new secret, and that it can access the Azure DevOps organization if
  * one is named. The budget of the phase does not include this time: the verification has a separate time limit.
  *
  * @param onLastRound called when the verification is complete if one more round succeeds
- * @throws ActionError `secret-not-accepted` when the secret is not accepted in time; `login-blocked-by-policy` or
- *   `application-cannot-log-in` when waiting cannot help; `azure-devops-…` when the organization cannot be accessed
+ * @throws ActionError of `secretLoginError` when waiting cannot help or the time is up; `azure-devops-…` when the organization
+ *   cannot be accessed
  */
 export async function verifySecret(
   secretText: string,
@@ -56,57 +57,69 @@ async function waitUntilAccepted(
   context: RotationContext,
   onLastRound: () => void,
 ): Promise<void> {
-  const { application, inputs, clock, cloud, log } = context;
-  const { applicationId } = application;
-  const { verifyTimeout } = inputs;
-  const end = clock.now().getTime() + verifyTimeout;
-  let succeededRounds = 0;
-  let wait = firstWait;
+  const { inputs, clock, log } = context;
+  const end = clock.now().getTime() + inputs.verifyTimeout;
+  let rounds = noRounds;
   for (;;) {
-    const round = runRound(secretText, context);
+    const logins = countLogins(rounds);
+    const round = runRound(logins, secretText, context);
     // Unless this round can be the last one, another one follows.
-    if (succeededRounds === 0) context.openLoginConnections(loginsPerRound);
-    const refusals = await round;
-    const [refusal] = refusals;
-    if (refusal === undefined) {
-      succeededRounds += 1;
-      if (succeededRounds === consecutiveRounds) return;
-      onLastRound();
+    if (rounds.succeeded === 0 && logins > 1) context.openLoginConnections(loginsPerRound);
+    const failures = await round;
+    rounds = addRound(rounds, failures);
+    const failure = failures.find(isThrottled) ?? failures[0];
+    if (failure === undefined) {
+      if (rounds.succeeded === consecutiveRounds) return;
+      if (rounds.succeeded > 0) onLastRound();
       continue;
     }
-    for (const each of refusals) {
-      const permanent = findSecretLoginError(each, applicationId, cloud);
-      if (permanent !== undefined) throw permanent;
-    }
-    succeededRounds = 0;
+    const permanent = findPermanentFailure(failures, rounds);
+    if (permanent !== undefined) throw notVerifiedError(permanent, context, '');
     const left = end - clock.now().getTime();
-    if (left <= 0) throw notAcceptedError(refusal, applicationId, verifyTimeout);
-    const accepted = loginsPerRound - refusals.length;
-    log.info(
-      `Microsoft Entra ID accepted the new secret in ${accepted} of ${loginsPerRound} logins (${describeRefusal(refusal)}). It can take a while until all replicas accept it.`,
-    );
-    await clock.sleep(Math.min(wait, left));
-    wait = Math.min(wait * 1.5, maxWait);
+    if (left <= 0) throw notVerifiedError(failure, context, formatLimit(inputs.verifyTimeout));
+    log.info(describeRound(logins, failures.length, failure));
+    await clock.sleep(Math.min(waitAfter(rounds, failures), left));
   }
 }
 
-/** @returns the refusals: none when the round succeeded */
+/** @returns the failures: none when the round succeeded */
 async function runRound(
+  count: number,
   secretText: string,
   { application, trySecretLogin }: RotationContext,
-): Promise<readonly LoginRefusal[]> {
-  const logins = Array.from({ length: loginsPerRound }, () =>
-    trySecretLogin(application.applicationId, secretText),
-  );
-  return (await settleAllOrFirst(logins)).filter((refusal) => refusal !== undefined);
+): Promise<readonly SecretLoginFailure[]> {
+  const logins = Array.from({ length: count }, () => trySecretLogin(application.applicationId, secretText));
+  return (await settleAllOrFirst(logins)).filter((failure) => failure !== undefined);
+}
+
+function describeRound(logins: number, failed: number, failure: SecretLoginFailure): string {
+  const result = `Microsoft Entra ID accepted the new secret in ${logins - failed} of ${logins} logins (${failure.name}).`;
+  if (isThrottled(failure)) {
+    return `${result} It limits the number of logins to the tenant, so the action sends one at a time for now.`;
+  }
+  return failure.cause === 'replication'
+    ? `${result} It can take a while until all replicas accept it.`
+    : result;
 }
 
 /** @param timeout in milliseconds */
-function notAcceptedError(refusal: LoginRefusal, applicationId: string, timeout: number): ActionError {
-  return new ActionError('secret-not-accepted', {
-    problem: `Microsoft Entra ID did not accept the new secret of application ${applicationId} within ${Math.round(timeout / 1000)} seconds (last response: ${describeRefusal(refusal)}).`,
-    likelyCause:
-      'the secret has not reached all replicas of Microsoft Entra ID yet. This usually takes seconds, but there is no guaranteed limit.',
-    remedy: 'run the job again. If this happens repeatedly, increase `verify-timeout`.',
+function formatLimit(timeout: number): string {
+  return ` within ${Math.round(timeout / 1000)} seconds`;
+}
+
+/** @param within the time limit that ended the verification; '' when none did */
+function notVerifiedError(
+  failure: SecretLoginFailure,
+  context: RotationContext,
+  within: string,
+): ActionError {
+  const { application, inputs, cloud } = context;
+  return failure.toError({
+    tenantId: inputs.tenantId,
+    applicationId: application.applicationId,
+    cloud,
+    consequence: 'the new secret could not be verified',
+    within,
+    skip: 'set `verify: false`',
   });
 }

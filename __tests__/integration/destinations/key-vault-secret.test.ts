@@ -146,7 +146,7 @@ describe('a Key Vault secret', () => {
       keyVault().delete('exalate', Date.now());
       expect(await target.readState()).toEqual(empty);
       expect(empty.evidence).toEqual({ kind: 'empty' });
-      keyVault().recover('exalate');
+      keyVault().recover('exalate', Date.now());
       expect(await target.readState()).toEqual(before);
     });
   });
@@ -216,7 +216,7 @@ describe('an error names what to grant or change:', () => {
   });
 
   test('the firewall', async () => {
-    sandbox.keyVault('exalate-vault').firewall = true;
+    sandbox.keyVault('exalate-vault').closedTo = 'ForbiddenByFirewall';
     expect(await failureOf(destination().prepare())).toMatchObject({ code: 'key-vault-firewall' });
   });
 
@@ -245,14 +245,14 @@ describe('an error names what to grant or change:', () => {
   });
 
   test('the tenant', async () => {
-    const headers = { 'Content-Type': 'application/json' };
-    const body = { error: { code: 'Unauthorized', message: 'AKV10032: s3cr3t' } };
-    const fault = { kind: 'answer', status: 401, headers, body } as const;
-    sandbox.faults.add({ when: { host: 'exalate-vault.vault.azure.net' }, skip: 1, times: Infinity, fault });
+    const otherTenant = '72f988bf-86f1-41af-91ab-2d7cd011db47';
+    sandbox.keyVault('exalate-vault').otherTenantId = otherTenant;
     const failure = await failureOf(destination().prepare());
-    expect(failure.code).toBe('key-vault-role-missing');
-    expect(failure.message).toContain('a tenant other than `tenant-id`');
-    expect(failure.message).not.toContain('s3cr3t');
+    expect(failure.code).toBe('key-vault-tenant-mismatch');
+    expect(failure.explanation.likelyCause).toContain(`another tenant: ${otherTenant}`);
+    expect(failure.message).toContain(`use a vault of tenant ${sandbox.tenant.tenantId}`);
+    // Waiting does not help.
+    expect(sandbox.requests.filter(({ path }) => path.includes('/oauth2/'))).toHaveLength(1);
   });
 });
 

@@ -144,14 +144,23 @@ describe('an application', () => {
     expect(await failureOf(findExalate())).toMatchObject({ code: 'application-ambiguous' });
   });
 
-  test.each(['https://evil.example/v1.0/applications', 'https://graph.microsoft.com.evil.example/', 'x'])(
-    'is not looked for at another host that the next link names: %s',
-    async (link) => {
+  test.each([
+    ['https://evil.example/v1.0/applications', 'a link to evil.example when'],
+    ['https://graph.microsoft.com.evil.example/', 'a link to graph.microsoft.com.evil.example when'],
+    ['https://graph.microsoft.com@evil.example/', 'a link to evil.example when'],
+    ['https://graph.microsoft.com:8443/v1.0/applications', 'a link to graph.microsoft.com:8443 when'],
+    ['/v1.0/applications?$skiptoken=MA', 'a link to an address that is not a URL when'],
+    ['x', 'a link to an address that is not a URL when'],
+  ])(
+    'is not looked for at another host that the next link names, and the error names it: %s',
+    async (link, text) => {
       sandbox.faults.add({
         when: listRequest,
         fault: rewriteBody(() => ({ value: [], '@odata.nextLink': link })),
       });
-      expect(await failureOf(findExalate())).toMatchObject({ code: 'graph-request-failed' });
+      const { code, message } = await failureOf(findExalate());
+      expect(code).toBe('graph-request-failed');
+      expect(message).toContain(`Microsoft Graph sent ${text} asked to list applications.`);
       expect(sandbox.requests.filter(({ path }) => path.includes('/applications'))).toHaveLength(1);
     },
   );
@@ -428,8 +437,6 @@ describe('the error for a refusal names what to change:', () => {
   test('the number of secrets', async () => {
     sandbox.tenant.policies.maxCredentials = 0;
     expect(await failureOf(addPassword())).toMatchObject({ code: 'too-many-credentials' });
-    sandbox.faults.add({ when: addPasswordRequest, fault: refuse(400, 'Directory_ResourceSizeExceeded') });
-    expect(await failureOf(addPassword())).toMatchObject({ code: 'too-many-credentials' });
   });
 
   test('one of the two secrets, when another run adds one after the plan', async () => {
@@ -469,19 +476,22 @@ describe('the error for a refusal names what to change:', () => {
     expect(await failureOf(findExalate())).toMatchObject({ code: 'graph-permission-missing' });
   });
 
-  test('the error code and request ID, when the code is unknown', async () => {
+  test('the error code, the request ID and the message of Graph, when the code is unknown', async () => {
     sandbox.faults.add({
       when: addPasswordRequest,
       fault: {
-        ...refuse(400, 'Request_BadRequest', 's3cr3t'),
+        ...refuse(400, 'Request_BadRequest', 'The tenant is being `migrated`.\n::error::x'),
         headers: { ...json, 'request-id': '5bc44266-25d2-436c-bb9d-31677cdab3ce' },
       },
     });
     const { code, message } = await failureOf(addPassword());
     expect(code).toBe('graph-request-failed');
-    expect(message).toContain('Microsoft Graph returned HTTP 400, Request_BadRequest when asked to add');
-    expect(message).toContain('(request ID 5bc44266-25d2-436c-bb9d-31677cdab3ce)');
-    expect(message).not.toContain('s3cr3t');
+    expect(message).toContain(
+      'Microsoft Graph returned HTTP 400, Request_BadRequest (request ID 5bc44266-25d2-436c-bb9d-31677cdab3ce) when asked to add',
+    );
+    expect(message).toContain(`The message of Microsoft Graph: "The tenant is being 'migrated'."\n`);
+    expect(message).toContain('Likely cause: unknown.');
+    expect(message).not.toContain('::error::');
   });
 
   test('the owner, for a removal as well', async () => {
@@ -498,23 +508,40 @@ describe('the error for a refusal names what to change:', () => {
 
 describe('an invalid response', () => {
   test.each([
-    ['HTML', { kind: 'answer', status: 200, body: '<html>s3cr3t</html>' } as const],
+    [
+      'HTML',
+      { kind: 'answer', status: 200, body: '<html>s3cr3t</html>' } as const,
+      'response-not-from-service',
+    ],
     [
       'truncated JSON',
       { kind: 'answer', status: 200, headers: json, body: '{"value":[{"id":"s3cr3t' } as const,
+      'response-not-from-service',
     ],
     [
       'another shape',
+      { kind: 'answer', status: 200, headers: json, body: { values: [{ id: 's3cr3t' }] } } as const,
+      'graph-request-failed',
+    ],
+    [
+      'an entry of another shape',
       { kind: 'answer', status: 200, headers: json, body: { value: [{ id: 's3cr3t' }] } } as const,
+      'graph-request-failed',
+    ],
+    [
+      'an error of another shape',
+      { kind: 'answer', status: 403, headers: json, body: { message: 's3cr3t' } } as const,
+      'response-not-from-service',
     ],
     [
       'a redirect',
       { kind: 'answer', status: 302, headers: { Location: 'https://evil.example/s3cr3t' } } as const,
+      'response-not-from-service',
     ],
-  ])('(%s) fails without being quoted or followed', async (_, fault) => {
+  ])('(%s) fails without being quoted or followed', async (_, fault, expected) => {
     sandbox.faults.add({ when: listRequest, fault });
     const { code, message } = await failureOf(findExalate());
-    expect(code).toBe('graph-request-failed');
+    expect(code).toBe(expected);
     expect(message).not.toContain('s3cr3t');
     expect(sandbox.requests.some(({ host }) => host === 'evil.example')).toBe(false);
   });

@@ -100,6 +100,23 @@ describe('the error of the verification names what to change:', () => {
     expect(sandbox.requests.filter((request) => request.host === host)).toHaveLength(1);
   });
 
+  test.each(['error', 'page'] as const)('the policy, after an %s of Conditional Access', async (form) => {
+    sandbox.azureDevOps.organization('acme').conditionalAccess = form;
+    const failure = await failureOf(verifyAccess());
+    expect(failure.code).toBe('login-blocked-by-policy');
+    expect(failure.message).toContain('VS403463');
+    expect(failure.explanation.remedy).toContain('remove `azure-devops-organization`');
+  });
+
+  test('the filter that answered in place of Azure DevOps', async () => {
+    const headers = { Location: 'https://filter.example.com/block?s3cr3t' };
+    sandbox.faults.add({ when: { host }, fault: { kind: 'answer', status: 302, headers } });
+    const failure = await failureOf(verifyAccess());
+    expect(failure.code).toBe('response-not-from-service');
+    expect(failure.message).toContain('redirect to filter.example.com');
+    expect(failure.message).not.toContain('s3cr3t');
+  });
+
   test('the name of the organization', async () => {
     expect(await failureOf(verifyAccess('nobody'))).toMatchObject({
       code: 'azure-devops-organization-not-found',
@@ -111,17 +128,40 @@ describe('the error of the verification names what to change:', () => {
     expect(await failureOf(verifyAccess())).toMatchObject({ code: 'azure-devops-unreachable' });
     sandbox.faults.clear();
     for (const status of [429, 500]) {
-      sandbox.faults.add({ when: { host }, times: 6, fault: { kind: 'answer', status } });
+      sandbox.faults.add({ when: { host }, times: Infinity, fault: { kind: 'answer', status } });
       expect(await failureOf(verifyAccess())).toMatchObject({ code: 'azure-devops-request-failed' });
+      sandbox.faults.clear();
     }
   });
 
-  test('the tenant, when Entra issues no token for Azure DevOps', async () => {
-    const headers = { 'Content-Type': 'application/json' };
-    const body = { error: 'invalid_resource', error_description: 'AADSTS500011: x', error_codes: [500011] };
-    sandbox.faults.add({ when: { path: /oauth2/ }, fault: { kind: 'answer', status: 400, headers, body } });
+  test('the tenant, when Azure DevOps is disabled in it', async () => {
+    sandbox.tenant.policies.disabledResources.push('499b84ac-1321-427f-aa17-267ca6975798');
     const failure = await failureOf(verifyAccess());
     expect(failure.code).toBe('azure-devops-login-refused');
-    expect(failure.message).toContain('AADSTS500011');
+    expect(failure.message).toContain('AADSTS500014');
+    expect(failure.explanation.remedy).toContain('/_settings/organizationAad');
+  });
+
+  test('nothing, when Entra refuses the login for another reason, and quotes nothing', async () => {
+    sandbox.tenant.failLogins(82001, 'The agentic application is not permitted to request app-only tokens.');
+    const failure = await failureOf(verifyAccess());
+    expect(failure.code).toBe('azure-devops-login-refused');
+    expect(failure.message).toContain('AADSTS82001 (trace ID ');
+    expect(failure.message).toContain('could not be checked');
+    expect(failure.message).not.toContain('agentic');
+  });
+
+  test('nothing, when a replica does not learn about the secret', async () => {
+    sandbox.tenant.failLogins(7000215, 'Invalid client secret provided.', 6);
+    const failure = await failureOf(verifyAccess());
+    expect(failure.code).toBe('azure-devops-login-refused');
+    expect(failure.message).toContain('replicas');
+  });
+
+  test('the policy that blocks the login for Azure DevOps alone', async () => {
+    sandbox.tenant.failLogins(53003, 'Access has been blocked by Conditional Access policies.');
+    const failure = await failureOf(verifyAccess());
+    expect(failure.code).toBe('login-blocked-by-policy');
+    expect(failure.explanation.remedy).toContain('remove `azure-devops-organization`');
   });
 });

@@ -39,6 +39,7 @@ function createRequest(
         return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
       },
     },
+    clock,
     mask: (value) => {
       masks.push(value);
     },
@@ -59,6 +60,17 @@ describe('the job’s OIDC token', () => {
     expect(masks).toEqual([token]);
   });
 
+  test('is requested again when it is four minutes old, because GitHub issues it for five', async () => {
+    const { idToken, sent, clock } = createRequest([issued]);
+    await idToken();
+    await clock.sleep(3 * 60_000);
+    await idToken();
+    expect(sent).toHaveLength(1);
+    await clock.sleep(60_000);
+    await Promise.all([idToken(), idToken()]);
+    expect(sent).toHaveLength(2);
+  });
+
   test.each(Object.keys(permitted))('needs the permission that sets %s', async (name) => {
     const { idToken, sent } = createRequest([issued], { ...permitted, [name]: undefined });
     await expect(idToken()).rejects.toMatchObject({ code: 'id-token-not-permitted' });
@@ -74,6 +86,14 @@ describe('the job’s OIDC token', () => {
       expect(sent).toEqual([]);
     },
   );
+
+  test('is not requested with a token that cannot be in a header', async () => {
+    const changed = { ...permitted, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 's3cr3t\nx' };
+    const { idToken, sent } = createRequest([issued], changed);
+    await expect(idToken()).rejects.toThrow('characters that HTTP headers do not allow');
+    await expect(idToken()).rejects.not.toThrow('s3cr3t');
+    expect(sent).toEqual([]);
+  });
 
   test.each<[string, HttpResponse | Error]>([
     ['a reset', reset],
@@ -93,21 +113,57 @@ describe('the job’s OIDC token', () => {
     expect(clock.waits).toEqual([7_000]);
   });
 
-  test.each<[string, HttpResponse | Error, number]>([
-    ['no complete response from run.actions.githubusercontent.com (ECONNRESET)', reset, 6],
-    ['returned HTTP 503', respond(503, 's3cr3t'), 6],
-    ['returned HTTP 403', respond(403, 's3cr3t'), 1],
-    ['returned a response without a token', respond(200, '{"value":"s3cr3t\\nx"}'), 1],
-    ['returned a response without a token', respond(200, '<html>s3cr3t'), 1],
-    ['with a redirect (HTTP 307)', respond(307, '', { location: 'https://example.com/s3cr3t' }), 1],
-  ])('fails without quoting the response: %s', async (text, fault, count) => {
+  test.each<[string, string, HttpResponse | Error, number]>([
+    [
+      'id-token-request-failed',
+      'No complete response from run.actions.githubusercontent.com (ECONNRESET)',
+      reset,
+      6,
+    ],
+    ['id-token-request-failed', 'returned HTTP 503', respond(503, 's3cr3t'), 6],
+    ['response-not-from-service', '(HTTP 403, no content type)', respond(403, 's3cr3t'), 1],
+    [
+      'id-token-request-failed',
+      'returned HTTP 200, a response without a token when',
+      respond(200, '{"value":"s3cr3t\\nx"}'),
+      1,
+    ],
+    [
+      'response-not-from-service',
+      '(HTTP 200, text/html)',
+      respond(200, '<html>s3cr3t', { 'content-type': 'text/html; charset=utf-8' }),
+      1,
+    ],
+    [
+      'response-not-from-service',
+      '(HTTP 307, no content type, redirect to example.com)',
+      respond(307, '', { location: 'https://example.com/s3cr3t' }),
+      1,
+    ],
+  ])('fails without quoting another response: %s, %s', async (code, text, fault, count) => {
     const { idToken, sent } = createRequest([fault]);
     const failure = idToken();
-    await expect(failure).rejects.toMatchObject({ code: 'id-token-request-failed' });
+    await expect(failure).rejects.toMatchObject({ code });
     await expect(failure).rejects.toThrow(text);
-    await expect(failure).rejects.not.toThrow(/s3cr3t|example\.com|request-token/);
+    await expect(failure).rejects.not.toThrow(/s3cr3t|request-token/);
     expect(sent).toHaveLength(count);
   });
+
+  test.each([400, 401, 403, 404])(
+    'fails with the message of GitHub, and no guess, after HTTP %d',
+    async (status) => {
+      const { idToken } = createRequest([
+        respond(status, JSON.stringify({ message: 'The job has ended.\nrequest-token' })),
+      ]);
+      const failure = idToken();
+      await expect(failure).rejects.toMatchObject({ code: 'id-token-request-failed' });
+      await expect(failure).rejects.toThrow(
+        `returned HTTP ${status} when asked to issue an OIDC token for this job`,
+      );
+      await expect(failure).rejects.toThrow('"The job has ended."');
+      await expect(failure).rejects.toThrow('Likely cause: unknown.');
+    },
+  );
 
   test('is masked even in a response with an error status', async () => {
     const { idToken, masks } = createRequest([respond(400, issued.text)]);

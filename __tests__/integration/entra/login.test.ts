@@ -1,12 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { decodeJwt } from 'jose';
 import type { CloudName } from '../../../sandbox/services/entra/clouds.ts';
 import type { Application } from '../../../sandbox/services/entra/application.ts';
 import type { Fault } from '../../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { cloudNames, findCloud } from '../../../src/azure/cloud.ts';
-import { logIn } from '../../../src/entra/login.ts';
+import { createIdTokenRequest } from '../../../src/entra/id-token.ts';
+import { logIn, logInForScope } from '../../../src/entra/login.ts';
 import { ActionError } from '../../../src/shared/action-error.ts';
-import { createTestClient, enterSandbox, failureOf, prepareRun } from '../../helpers/in-sandbox.ts';
+import {
+  createTestClient,
+  enterSandbox,
+  failureOf,
+  FastClock,
+  prepareRun,
+} from '../../helpers/in-sandbox.ts';
 
 let sandbox: Sandbox;
 
@@ -97,6 +105,27 @@ describe('a login', () => {
     ],
     ['enabled account', (workload) => (workload.disabled = true), 'login-refused', 'accountEnabled=true'],
     [
+      'network',
+      () => (sandbox.tenant.policies.restrictedByProxy = true),
+      'tenant-access-restricted',
+      'sec-Restrict-Tenant-Access-Policy',
+    ],
+    [
+      'enterprise',
+      () => {
+        sandbox.github.job.enterprise = 'acme-inc';
+        sandbox.tenant.policies.enterprises = ['contoso', 'fabrikam'];
+      },
+      'enterprise-claim-refused',
+      "must contain the enterprise claim with value 'contoso' or 'fabrikam' but actual value is 'acme-inc'",
+    ],
+    [
+      'access to the keys of GitHub',
+      () => (sandbox.tenant.policies.issuerReachable = false),
+      'issuer-unreachable',
+      'AADSTS501661',
+    ],
+    [
       'network location',
       (workload) => (workload.blockedByConditionalAccess = true),
       'login-blocked-by-policy',
@@ -145,7 +174,7 @@ describe('a login', () => {
   test('to a throttled tenant fails with the advice to wait', async () => {
     sandbox.tenant.policies.loginsThrottled = true;
     const { code, message } = await logInFailure();
-    expect(code).toBe('login-refused');
+    expect(code).toBe('entra-throttled');
     expect(message).toContain('too many requests');
   });
 
@@ -184,15 +213,70 @@ describe('a login', () => {
     );
   });
 
-  test('that a proxy answers with a page does not quote the page', async () => {
-    sandbox.faults.add({
-      when: tokenRequest,
-      times: Infinity,
-      fault: { kind: 'answer', status: 403, body: '<h1>s3cr3t</h1>' },
-    });
-    const { code, message } = await logInFailure();
-    expect(code).toBe('login-refused');
-    expect(message).not.toContain('s3cr3t');
+  test.each<[number, Record<string, string>, string]>([
+    [403, { 'Content-Type': 'text/html' }, 'HTTP 403, text/html'],
+    [200, { 'Content-Type': 'text/html; charset=utf-8' }, 'HTTP 200, text/html'],
+    [302, { Location: 'https://filter.example.com/block?url=s3cr3t' }, 'redirect to filter.example.com'],
+  ])(
+    'that a filter answers with a page of status %d names the filter, not the page',
+    async (status, headers, text) => {
+      sandbox.faults.add({
+        when: tokenRequest,
+        times: Infinity,
+        fault: { kind: 'answer', status, headers, body: '<h1>s3cr3t</h1>' },
+      });
+      const { code, message } = await logInFailure();
+      expect(code).toBe('response-not-from-service');
+      expect(message).toContain('https://login.microsoftonline.com');
+      expect(message).toContain(text);
+      expect(message).not.toContain('s3cr3t');
+      expect(sandbox.requests).toHaveLength(2);
+    },
+  );
+
+  test.each([
+    [90033, 'A transient error has occurred. Please try again.'],
+    [50166, 'Request to External OIDC endpoint failed.'],
+    [500031, 'Cannot find signing certificate configured.'],
+  ] as const)('succeeds after AADSTS%d', async (code, message) => {
+    sandbox.tenant.failLogins(code, message, 2);
+    const { services, toolkit } = prepareRun(sandbox, { 'step-output': 'true' });
+    await expect(services.logIn()).resolves.toBeDefined();
+    expect(toolkit.lines[0]).toContain(`AADSTS${code}. Trying again`);
+    expect(sandbox.requests).toHaveLength(4);
+  });
+
+  test.each(['', '{}', '{"token_type":"Bearer","expires_in":3599}'])(
+    'succeeds after a response of status 200 without a token: %j',
+    async (body) => {
+      const headers = { 'Content-Type': 'application/json' };
+      sandbox.faults.add({ when: tokenRequest, fault: { kind: 'answer', status: 200, headers, body } });
+      const { services, toolkit } = prepareRun(sandbox, { 'step-output': 'true' });
+      await expect(services.logIn()).resolves.toBeDefined();
+      expect(toolkit.lines[0]).toContain('HTTP 200, a response without a token. Trying again');
+    },
+  );
+
+  test('sends a new OIDC token when the one before is too old after a wait', async () => {
+    const headers = { 'Retry-After': '280' };
+    sandbox.faults.add({ when: tokenRequest, fault: { kind: 'answer', status: 429, headers } });
+    await prepareRun(sandbox, { 'step-output': 'true' }).services.logIn();
+    expect(sandbox.requests.filter(({ path }) => path.includes('idtoken'))).toHaveLength(2);
+  });
+
+  test('asks for the claims that a resource demanded', async () => {
+    const { tenant } = sandbox;
+    tenant.revokeTokens();
+    const claims = tenant.claimsFor(0);
+    const { tenantId, workload } = tenant;
+    const idToken = await requestIdToken();
+    const token = await logInForScope(
+      'https://graph.microsoft.com/.default',
+      { tenantId, clientId: workload.appId, cloud: cloud('public') },
+      { http: createTestClient(), idToken: () => Promise.resolve(idToken), mask: () => undefined },
+      claims,
+    );
+    expect(tenant.claimsFor(decodeJwt(token).nbf ?? 0)).toBeUndefined();
   });
 
   test('that cannot reach Entra fails with the reason', async () => {
@@ -201,6 +285,17 @@ describe('a login', () => {
     await expect(login).rejects.toMatchObject({ code: 'entra-unreachable' });
     await expect(login).rejects.toThrow('ECONNREFUSED');
   });
+});
+
+test('a tenant in another cloud fails with the names of the other clouds', async () => {
+  await sandbox.close();
+  sandbox = await enterSandbox({ cloud: 'us-government' });
+  for (const credential of sandbox.tenant.workload.federatedCredentials) {
+    credential.audience = 'api://AzureADTokenExchange';
+  }
+  const { code, message } = await logInFailure();
+  expect(code).toBe('tenant-in-other-cloud');
+  expect(message).toContain('`us-government`, `us-government-dod`, `china`');
 });
 
 describe.each<CloudName>(['us-government', 'us-government-dod', 'china'])('the cloud %s', (name) => {
@@ -250,6 +345,13 @@ function cloud(name: string): NonNullable<ReturnType<typeof findCloud>> {
   const found = findCloud(name);
   if (found === undefined) throw new Error(`no cloud ${name}`);
   return found;
+}
+
+/** Requests an OIDC token as the action does. */
+async function requestIdToken(): Promise<string> {
+  const environment = sandbox.environment;
+  const dependencies = { http: createTestClient(), clock: new FastClock(), mask: () => undefined };
+  return createIdTokenRequest('api://AzureADTokenExchange', environment, dependencies)();
 }
 
 function logInWith(idToken: string): Promise<unknown> {

@@ -83,6 +83,17 @@ describe('access', () => {
       expectUnauthorized(await get('/_apis/projects?api-version=7.1'), 'TF400813: The user');
     }));
 
+  test.each(['error', 'page'] as const)('is denied by Conditional Access, with an %s', (form) =>
+    inOrganization(async ({ organization, get }) => {
+      organization.conditionalAccess = form;
+      const answer = await get('/_apis/projects?api-version=7.1');
+      expect(answer.status).toBe(403);
+      expect(answer.text).toContain('VS403463: The conditional access policy');
+      expect(answer.headers.get('activityid')).toMatch(/^[0-9a-f-]{36}$/);
+      expect(answer.headers.get('content-type')).toContain(form === 'page' ? 'text/html' : 'json');
+    }),
+  );
+
   type Token = (fixture: OrganizationFixture) => Promise<string>;
   const tokens: [string, Token][] = [
     ['for another resource', ({ sandbox, client }) => tokenFor(sandbox, client, 'https://vault.azure.net')],

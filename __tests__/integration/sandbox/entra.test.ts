@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
+import { checkAccessToken } from '../../../sandbox/services/entra/access-token.ts';
+import type { TokenCheck } from '../../../sandbox/services/entra/access-token.ts';
 import { makePassword } from '../../../sandbox/services/entra/passwords.ts';
+import type { SandboxRequest } from '../../../sandbox/network/http.ts';
 import { makeTokenAuthority } from '../../../sandbox/network/tokens.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import {
@@ -86,6 +89,8 @@ describe('a login with the ID token', () => {
     ],
     ['an application without federated credentials', 70025, 'invalid_client', 401, trustNobody],
     ['the older error', 70021, 'invalid_request', 400, olderError],
+    ['an issuer that Entra cannot reach', 501661, 'invalid_request', 400, unreachableIssuer],
+    ['a repository of no enterprise', 7002381, 'invalid_client', 401, requireEnterprise],
     ['a foreign signature', 700027, 'invalid_client', 401, foreignSignature],
     ['an invalid token', 700027, 'invalid_client', 401, () => Promise.resolve('x.y.z')],
   ];
@@ -107,6 +112,23 @@ describe('a login with the ID token', () => {
       { now: () => now },
     );
   });
+
+  test('of a repository of an accepted enterprise is not refused', () =>
+    inSandbox(async (sandbox, client) => {
+      sandbox.github.job.enterprise = 'contoso';
+      sandbox.tenant.policies.enterprises = ['contoso'];
+      expect((await loginWithIdToken(sandbox, client)).status).toBe(200);
+    }));
+
+  function unreachableIssuer(sandbox: Sandbox, client: Client): Promise<string> {
+    sandbox.tenant.policies.issuerReachable = false;
+    return idToken(sandbox, client);
+  }
+
+  function requireEnterprise(sandbox: Sandbox, client: Client): Promise<string> {
+    sandbox.tenant.policies.enterprises = ['contoso', 'fabrikam'];
+    return idToken(sandbox, client);
+  }
 
   function subject(value: string): Change {
     return (sandbox, client) => {
@@ -156,6 +178,8 @@ describe('a login with a client secret', () => {
     ['a disabled application', 7000112, 'unauthorized_client', 400, set({ disabled: true })],
     ['Conditional Access', 53003, 'invalid_grant', 400, set({ blockedByConditionalAccess: true })],
     ['a throttled tenant', 90055, 'temporarily_unavailable', 429, throttled],
+    ['a network with tenant restrictions', 5000211, 'invalid_request', 400, restricted],
+    ['a disabled resource', 500014, 'invalid_resource', 400, disabledResource],
     [
       'another resource',
       500011,
@@ -203,6 +227,28 @@ describe('a login with a client secret', () => {
     };
   }
 
+  test('fails as often as the test says, whatever it is', () =>
+    inSandbox(async (sandbox, client) => {
+      const { appId, secret } = withSecret(sandbox);
+      sandbox.tenant.failLogins(90033, 'A transient error has occurred. Please try again.', 2);
+      const refused = [
+        await loginWithSecret(sandbox, client, appId, secret),
+        await loginWithSecret(sandbox, client, appId, secret),
+      ];
+      for (const each of refused) expectRefusal(each, 90033, 'temporarily_unavailable', 503);
+      expect((await loginWithSecret(sandbox, client, appId, secret)).status).toBe(200);
+    }));
+
+  function restricted(sandbox: Sandbox): Record<string, string> {
+    sandbox.tenant.policies.restrictedByProxy = true;
+    return {};
+  }
+
+  function disabledResource(sandbox: Sandbox): Record<string, string> {
+    sandbox.tenant.policies.disabledResources.push(`https://${sandbox.tenant.cloud.graph}`);
+    return {};
+  }
+
   function throttled(sandbox: Sandbox): Record<string, string> {
     sandbox.tenant.policies.loginsThrottled = true;
     return {};
@@ -228,6 +274,51 @@ describe('a login with a client secret', () => {
       { now: () => now },
     );
   });
+});
+
+describe('a revoked token', () => {
+  const audiences = ['https://graph.microsoft.com'];
+
+  async function check(sandbox: Sandbox, token: unknown): Promise<TokenCheck> {
+    const request: SandboxRequest = {
+      method: 'GET',
+      host: 'graph.microsoft.com',
+      url: new URL('https://graph.microsoft.com/v1.0/applications'),
+      headers: { authorization: `Bearer ${String(token)}` },
+      body: '',
+      finished: Promise.resolve(),
+    };
+    return checkAccessToken(request, sandbox.tenant, audiences);
+  }
+
+  async function logIn(sandbox: Sandbox, client: Client, claims?: string): Promise<unknown> {
+    const { appId, secret } = withSecret(sandbox);
+    const fields = { client_id: appId, client_secret: secret, ...(claims !== undefined && { claims }) };
+    return (await requestToken(sandbox, client, fields)).json['access_token'];
+  }
+
+  test('is replaced only by a login that asks for the claims of the challenge', () =>
+    inSandbox(async (sandbox, client) => {
+      const token = await logIn(sandbox, client);
+      expect(await check(sandbox, token)).toMatchObject({ kind: 'good' });
+      sandbox.tenant.revokeTokens();
+      const revoked = await check(sandbox, token);
+      expect(revoked).toMatchObject({ kind: 'revoked' });
+      expect(await check(sandbox, await logIn(sandbox, client))).toEqual(revoked);
+      const claims = revoked.kind === 'revoked' ? revoked.claims : '';
+      expect(JSON.parse(claims)).toHaveProperty('access_token.nbf.essential', true);
+      const renewed = await logIn(sandbox, client, claims);
+      expect(await check(sandbox, renewed)).toMatchObject({ kind: 'good' });
+      sandbox.tenant.revokeTokens();
+      expect(await check(sandbox, renewed)).toMatchObject({ kind: 'revoked' });
+    }));
+
+  test('is not replaced when the claims are not JSON', () =>
+    inSandbox(async (sandbox, client) => {
+      const { appId, secret } = withSecret(sandbox);
+      const fields = { client_id: appId, client_secret: secret, claims: 'eyJh' };
+      expectRefusal(await requestToken(sandbox, client, fields), 90100, 'invalid_request', 400);
+    }));
 });
 
 test('Azure CLI learns that there are no subscriptions', () =>
@@ -258,6 +349,16 @@ describe('clouds', () => {
       { cloud },
     ),
   );
+
+  test('the public cloud knows the tenants of the US Government, and refuses their logins', () =>
+    inSandbox(
+      async (sandbox, client) => {
+        const elsewhere = `https://login.microsoftonline.com/${sandbox.tenant.tenantId}`;
+        const answer = await client.send('POST', `${elsewhere}/oauth2/v2.0/token`);
+        expectRefusal(answer, 900382, 'invalid_request', 400);
+      },
+      { cloud: 'us-government' },
+    ));
 
   test('the other clouds recognize neither the tenant nor its tokens', () =>
     inSandbox(async (sandbox, client) => {

@@ -228,7 +228,7 @@ describe('client secrets', () => {
       'Request_BadRequest',
       policy({ maxDisplayNameLength: 3 }, { displayName: 'four' }),
     ],
-    ['a secret above the limit', 403, 'Directory_QuotaExceeded', policy({ maxCredentials: 0 }, {})],
+    ['a secret above the limit', 403, 'Directory_ResourceSizeExceeded', policy({ maxCredentials: 0 }, {})],
     ['an end before the start', 400, 'Request_BadRequest', () => ({ endDateTime: '2020-01-01T00:00:00Z' })],
     ['an invalid date', 400, 'Request_BadRequest', () => ({ endDateTime: 'tomorrow' })],
     ['a value chosen by the client', 400, 'Request_BadRequest', () => ({ secretText: 'mine' })],

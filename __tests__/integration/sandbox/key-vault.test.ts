@@ -87,6 +87,36 @@ describe('authentication', () => {
     }),
   );
 
+  test('a revoked token is refused with the claims that a new login must ask for', () =>
+    inVault(async ({ sandbox, client, send }) => {
+      sandbox.tenant.revokeTokens();
+      const answer = await send('GET', '/secrets/x');
+      expectError(answer, 401, 'Unauthorized');
+      const [, claims = ''] =
+        /error="insufficient_claims", claims="([^"]+)"/.exec(answer.headers.get('www-authenticate') ?? '') ??
+        [];
+      const { json } = await requestToken(sandbox, client, {
+        client_id: sandbox.tenant.workload.appId,
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: await idToken(sandbox, client),
+        scope: 'https://vault.azure.net/.default',
+        claims: Buffer.from(claims, 'base64').toString(),
+      });
+      const authorization = `Bearer ${String(json['access_token'])}`;
+      const url = `${root}/secrets/x?api-version=7.6`;
+      expectError(await client.send('GET', url, { authorization }), 404, 'SecretNotFound');
+    }));
+
+  test('a vault of another tenant names it, and accepts no token of this one', () =>
+    inVault(async ({ client, vault, send }) => {
+      vault.otherTenantId = '72f988bf-86f1-41af-91ab-2d7cd011db47';
+      const challenged = await client.send('GET', `${root}/secrets/x?api-version=7.6`);
+      expect(challenged.headers.get('www-authenticate')).toContain(vault.otherTenantId);
+      const answer = await send('GET', '/secrets/x');
+      expectError(answer, 401, 'Unauthorized');
+      expect(answer.text).toContain('AKV10032: Invalid issuer.');
+    }));
+
   test.each(['https://vault.azure.net/', 'cfa8b339-82a2-471a-a3c9-0fc0be7a4093'])(
     'a token for the resource %s is accepted',
     (resource) =>
@@ -119,13 +149,33 @@ describe('authentication', () => {
       expect((await client.send('GET', url)).status).toBe(401);
     }));
 
-  test('the firewall applies after the token is checked', () =>
-    inVault(async ({ client, vault, send }) => {
-      vault.firewall = true;
-      expectError(await client.send('GET', `${root}/secrets/x?api-version=7.6`), 401, 'Unauthorized');
-      expectError(await send('PUT', '/secrets/x', { value: 'v' }), 403, 'Forbidden', 'ForbiddenByFirewall');
-      expect(vault.secret('x')).toBeUndefined();
-    }));
+  test.each(['ForbiddenByFirewall', 'ForbiddenByConnection', 'ForbiddenByNsp'] as const)(
+    'network rules apply after the token is checked: %s',
+    (code) =>
+      inVault(async ({ client, vault, send }) => {
+        vault.closedTo = code;
+        expectError(await client.send('GET', `${root}/secrets/x?api-version=7.6`), 401, 'Unauthorized');
+        expectError(await send('PUT', '/secrets/x', { value: 'v' }), 403, 'Forbidden', code);
+        expect(vault.secret('x')).toBeUndefined();
+      }),
+  );
+
+  test('a throttled vault refuses requests, and may say for how long', async () => {
+    let now = Date.now();
+    await inVault(
+      async ({ vault, send }) => {
+        vault.throttledUntil = now + 3_000;
+        const answer = await send('PUT', '/secrets/x', { value: 'v' });
+        expectError(answer, 429, 'Throttled');
+        expect(answer.headers.get('retry-after')).toBeNull();
+        vault.retryAfter = 3;
+        expect((await send('GET', '/secrets/x')).headers.get('retry-after')).toBe('3');
+        now += 3_000;
+        expect((await send('PUT', '/secrets/x', { value: 'v' })).status).toBe(200);
+      },
+      { now: () => now },
+    );
+  });
 
   test.each([
     ['', 'api-version must be specified'],
@@ -169,9 +219,12 @@ describe('permissions', () => {
       );
       expectError(await send(method, path, body), 403, 'Forbidden', 'ForbiddenByRbac');
       vault.permissionModel = 'access-policy';
-      const answer = await send(method, path, body);
-      expectError(answer, 403, 'Forbidden', 'ForbiddenByPolicy');
-      expect(answer.text).toContain(`does not have secrets ${permission} permission`);
+      for (const code of ['ForbiddenByPolicy', 'AccessDenied', undefined] as const) {
+        vault.accessPolicyCode = code;
+        const answer = await send(method, path, body);
+        expectError(answer, 403, 'Forbidden', code);
+        expect(answer.text).toContain(`does not have secrets ${permission} permission`);
+      }
       vault.roles.set(appId, [permission]);
       expect((await send(method, path, body)).status).not.toBe(403);
     }),
@@ -300,12 +353,38 @@ describe('a secret', () => {
       vault.set('x', { value: 'v' }, sandbox.tenant.now());
       const before = vault.versions('x');
       vault.delete('X', sandbox.tenant.now());
-      vault.recover('X');
+      vault.recover('X', sandbox.tenant.now());
       expect(vault.versions('x')).toEqual(before);
       expect(() => {
-        vault.recover('x');
+        vault.recover('x', sandbox.tenant.now());
       }).toThrow('no deleted secret x');
       return Promise.resolve();
+    }));
+
+  test('can be read, but not written, while its recovery lasts', async () => {
+    let now = Date.parse('2026-11-24T00:00:00Z');
+    await inVault(
+      async ({ vault, send }) => {
+        vault.recoveryTakes = 5_000;
+        vault.set('x', { value: 'v' }, now);
+        vault.delete('x', now);
+        vault.recover('X', now);
+        expect((await send('GET', '/secrets/x')).status).toBe(200);
+        const put = (): Promise<Received> => send('PUT', '/secrets/X', { value: 'w' });
+        expectError(await put(), 409, 'Conflict', 'ObjectIsBeingRecovered');
+        now += 5_000;
+        expect((await put()).status).toBe(200);
+      },
+      { now: () => now },
+    );
+  });
+
+  test('of a certificate cannot be written', () =>
+    inVault(async ({ vault, send }) => {
+      vault.certificates.add('x');
+      const answer = await send('PUT', '/secrets/X', { value: 'v' });
+      expectError(answer, 403, 'Forbidden', 'SecretManagedByKeyVault');
+      expect(vault.secret('x')).toBeUndefined();
     }));
 
   test('keeps its name reserved after it is deleted', async () => {

@@ -26,6 +26,11 @@ describe('a list of pages', () => {
     ['sent the same page twice', 2, (index) => ({ first: `item ${index}`, next: 'page 2' })],
     ['sent the same page twice', 2, (index) => ({ first: 'item', next: `page ${index}` })],
     ['sent the same page twice', 3, (index) => ({ first: `item ${index % 2}` })],
+    [
+      'sent the same page twice',
+      2,
+      (index) => ({ first: `item ${index}`, next: `page ${index}`, isRepeated: index > 0 }),
+    ],
     ['sent 20 empty pages in a row', 20, (index) => ({ first: undefined, next: `page ${index}` })],
     ['sent more than 1000 pages', 1_000, (index) => ({ first: `item ${index}`, next: `page ${index}` })],
   ])('fails as endless when a server %s, after %d pages', (what, count, page) => {

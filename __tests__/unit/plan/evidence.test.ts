@@ -43,4 +43,18 @@ describe('a Key Vault destination', () => {
     const evidence = versions(version(afterStart(minute), 'a'), version(daysAgo(1), 'a', { enabled: false }));
     expect(holdStatus(secret, evidence, maxStoreDelay)).toBe('now');
   });
+
+  test('may hold every secret when some of its versions cannot be read, but holds only those that it shows', () => {
+    const replaced = versions(version(afterStart(minute), 'a'), version(daysAgo(1), 'b'));
+    expect(holdStatus(secret, replaced, maxStoreDelay)).toEqual(daysAgo(1));
+    const incomplete: Evidence = {
+      kind: 'versions',
+      versions: [version(daysAgo(1), 'b')],
+      isIncomplete: true,
+    };
+    expect(holdStatus(secret, incomplete, maxStoreDelay)).toBe('now');
+    expect(heldSecrets(incomplete)).toEqual([[]]);
+    const shown: Evidence = { ...incomplete, versions: [version(afterStart(minute), 'a')] };
+    expect(heldSecrets(shown)).toEqual([[secret]]);
+  });
 });

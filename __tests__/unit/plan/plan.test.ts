@@ -110,3 +110,31 @@ test('expiry and `retire-after` count by the slowest clock, renewal by the clock
     retire: [{ secret: { keyId: 'd' } }],
   });
 });
+
+describe('a secret whose key ID or dates cannot be read', () => {
+  const readable = lineageSecret('b', 10);
+  const unreadable = (keyId: string): PasswordCredential => ({
+    ...lineageSecret(keyId, 20),
+    startDateTime: null,
+    endDateTime: null,
+    unreadable: true,
+  });
+  const policy: Policy = { ...defaultPolicy, adopt: ['c'] };
+
+  test.each(['a', 'c', ''])('is never the current one, and never removed: key ID %j', (keyId) => {
+    const plan = planRotation(
+      planInput([unreadable(keyId), readable], destination(writtenAt(daysAgo(10)))),
+      provenance,
+      policy,
+      planTime,
+    );
+    expect(plan).toMatchObject({ kind: 'keep', current: readable, retire: [] });
+    const alone = planRotation(
+      planInput([unreadable(keyId)], destination(writtenAt(daysAgo(20)))),
+      provenance,
+      policy,
+      planTime,
+    );
+    expect(alone).toMatchObject({ kind: 'add', retireFirst: [], retire: [] });
+  });
+});

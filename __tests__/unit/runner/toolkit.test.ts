@@ -11,7 +11,8 @@ import { application, type Application } from '../../../src/entra/application.ts
 import { getCloud } from '../../../src/azure/cloud.ts';
 import { ambiguousNameError, notFoundError } from '../../../src/entra/find-application-errors.ts';
 import { twoSecretLimitError } from '../../../src/entra/graph-errors.ts';
-import { loginError } from '../../../src/entra/login-errors.ts';
+import { loginFailure } from '../../helpers/login-failure.ts';
+import { loginError } from '../../../src/entra/login-rules.ts';
 import { formatDestinationStatus } from '../../../src/rotation/roll-back.ts';
 import { invalidInputsError } from '../../../src/runner/invalid-inputs.ts';
 import { createToolkit } from '../../../src/runner/toolkit.ts';
@@ -93,12 +94,23 @@ const messages: Readonly<Record<string, (text: string) => string>> = {
     return formatPlan(plan, [text], true).join('\n');
   },
   'the claims of a token': (text) =>
-    annotate(loginError({ aadsts: 700212 }, identity, { issuer: text, subject: text, audience: text })),
+    annotate(loginError(loginFailure(700212), identity, { issuer: text, subject: text, audience: text })),
+  'the enterprise of a token': (text) =>
+    annotate(
+      loginError(loginFailure(7002381), identity, {
+        issuer: 'i',
+        subject: 's',
+        audience: 'a',
+        enterprise: text,
+      }),
+    ),
   'the body of an answer of GitHub': (text) => {
     const spec = { owner: 'acme', repository: 'ops', environment: text, name: 'X' };
     const location = locateSecret({ kind: 'environment-secret', ...spec });
-    const response = { status: 403, headers: {}, body: { message: text } };
-    return annotate(gitHubError(response, { location, operation: `write ${location.label}` }));
+    const error = { codes: [], message: text, quote: text };
+    const api = { host: 'api.github.com', tokenKind: 'other' } as const;
+    const operation = `write ${location.label}`;
+    return annotate(gitHubError({ status: 403, headers: {}, error }, { location, operation, api }));
   },
   'the label of a destination': (text) => {
     const destination = { ...createStepOutput(() => undefined), label: text };

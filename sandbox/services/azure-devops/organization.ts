@@ -14,6 +14,8 @@ export class Organization {
   readonly members = new Set<string>();
   /** Application IDs of members who may do nothing: no access level, or a policy that keeps them out. */
   readonly denied = new Set<string>();
+  /** A Conditional Access policy keeps everybody out, with an error (VS403463) or with a page of that title. */
+  conditionalAccess: 'allows' | 'error' | 'page' = 'allows';
   readonly projects: Project[] = [];
   /**
    * What a caller without access gets. An error if the request says that it wants no sign-in page, else a redirection

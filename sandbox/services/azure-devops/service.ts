@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { checkAccessToken } from '../entra/access-token.ts';
 import { azureDevOpsNames } from '../entra/resources.ts';
 import type { Tenant } from '../entra/tenant.ts';
@@ -17,7 +18,9 @@ const defaultPage = 100;
  * https://learn.microsoft.com/rest/api/azure/devops/core/projects/list
  */
 export function azureDevOpsService(azureDevOps: AzureDevOps, tenant: Tenant): Service {
-  return async (request) => {
+  return async (request) => withIds(await respond(request));
+
+  async function respond(request: SandboxRequest): Promise<SandboxResponse> {
     const [, name = '', ...rest] = request.url.pathname.split('/');
     const organization = azureDevOps.find(decodeURIComponent(name));
     if (!organization) return page(404, 'Azure DevOps Services | Not Found');
@@ -25,6 +28,8 @@ export function azureDevOpsService(azureDevOps: AzureDevOps, tenant: Tenant): Se
     if (check.kind !== 'good') {
       return signIn(request, organization, () => challenge(tenant));
     }
+    if (organization.conditionalAccess === 'page') return page(403, blocked);
+    if (organization.conditionalAccess === 'error') return refuse(403, 'VssServiceException', blocked);
     const { appId, objectId, tenantId } = check.caller;
     if (!organization.members.has(appId)) {
       return signIn(request, organization, () =>
@@ -43,8 +48,18 @@ export function azureDevOpsService(azureDevOps: AzureDevOps, tenant: Tenant): Se
       return refuse(405, 'HttpException', `The requested resource does not support '${request.method}'.`);
     }
     return checkVersion(request.url) ?? listProjects(request.url, organization, appId);
-  };
+  }
 }
+
+/** Every response of Azure DevOps has these headers, pages and redirections included. */
+function withIds(response: SandboxResponse): SandboxResponse {
+  const activityId = randomUUID();
+  const ids = { activityid: activityId, 'x-tfs-session': activityId, 'x-vss-e2eid': activityId };
+  return { ...response, headers: { ...response.headers, ...ids } };
+}
+
+const blocked =
+  'VS403463: The conditional access policy defined by your Microsoft Entra administrator has failed.';
 
 /** A browser would be sent to the sign-in page; so is a client, unless it says that it is none. */
 function signIn(

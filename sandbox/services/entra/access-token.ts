@@ -10,12 +10,16 @@ export interface Caller {
   readonly objectId: string;
   readonly tenantId: string;
   readonly issuer: string;
+  /** The application permissions in the token. */
+  readonly roles: readonly string[];
 }
 
 export type TokenCheck =
   | { readonly kind: 'good'; readonly caller: Caller }
   | { readonly kind: 'missing' | 'forged' | 'expired' }
-  | { readonly kind: 'foreign'; readonly audience: string };
+  | { readonly kind: 'foreign'; readonly audience: string }
+  /** `claims`: what the next login must ask for. */
+  | { readonly kind: 'revoked'; readonly claims: string };
 
 const claimsShape = v.object({
   aud: v.string(),
@@ -25,6 +29,7 @@ const claimsShape = v.object({
   appid: v.string(),
   oid: v.string(),
   tid: v.string(),
+  roles: v.optional(v.array(v.string()), []),
 });
 
 /** Whether the tenant signed the request's token, for this resource, and for now. */
@@ -37,9 +42,11 @@ export async function checkAccessToken(
   if (token === undefined) return { kind: 'missing' };
   const claims = v.safeParse(claimsShape, await tenant.tokens.verify(token));
   if (!claims.success) return { kind: 'forged' };
-  const { aud, exp, nbf, iss, appid, oid, tid } = claims.output;
+  const { aud, exp, nbf, iss, appid, oid, tid, roles } = claims.output;
   if (!names(aud, audiences)) return { kind: 'foreign', audience: aud };
   const clockSkew = 300_000;
   if (exp * 1000 <= tenant.now() || nbf * 1000 - clockSkew > tenant.now()) return { kind: 'expired' };
-  return { kind: 'good', caller: { appId: appid, objectId: oid, tenantId: tid, issuer: iss } };
+  const requested = tenant.claimsFor(nbf);
+  if (requested !== undefined) return { kind: 'revoked', claims: requested };
+  return { kind: 'good', caller: { appId: appid, objectId: oid, tenantId: tid, issuer: iss, roles } };
 }

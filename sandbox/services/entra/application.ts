@@ -26,6 +26,10 @@ export class Application {
   /** Microsoft Graph application permissions with admin consent. */
   roles: string[] = [];
   disabled = false;
+  /** Until then Graph does not know it as a caller, because its service principal or consent is new. In milliseconds since 1970. */
+  unknownCallerUntil = 0;
+  /** Until then the replicas of Graph that take writes do not know it, because it is new. In milliseconds since 1970. */
+  unknownToWritersUntil = 0;
   /** A Conditional Access policy for workload identities refuses its logins (AADSTS53003). */
   blockedByConditionalAccess = false;
 

@@ -47,9 +47,16 @@ async function route(
   }
 }
 
-/** A tenant lives in one cloud: the authorities of the others have never heard of it. */
+/** These authorities know each other's tenants. */
+const sharedDirectory = ['login.microsoftonline.com', 'login.microsoftonline.us'];
+
+/** A tenant lives in one cloud: the authorities of the others refuse its logins, or have never heard of it. */
 function checkTenant(request: SandboxRequest, tenant: Tenant, name: string): void {
-  if (name.toLowerCase() === tenant.tenantId && request.host === tenant.cloud.authority) return;
+  const isKnown = name.toLowerCase() === tenant.tenantId;
+  if (isKnown && request.host === tenant.cloud.authority) return;
+  if (isKnown && [request.host, tenant.cloud.authority].every((host) => sharedDirectory.includes(host))) {
+    throw new LoginRefused(900382, 'Confidential Client is not supported in Cross Cloud request.');
+  }
   throw new LoginRefused(
     90002,
     `Tenant '${name}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`,

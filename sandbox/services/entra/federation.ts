@@ -2,6 +2,7 @@ import type { JWTPayload } from 'jose';
 import type { TokenAuthority } from '../../network/tokens.ts';
 import type { Application } from './application.ts';
 import { LoginRefused } from './refusals.ts';
+import type { Tenant } from './tenant.ts';
 
 /**
  * Whether an application's federated credentials let this token in: signed by its issuer, within its time, and equal
@@ -12,8 +13,12 @@ export async function checkAssertion(
   application: Application,
   assertion: string,
   authority: TokenAuthority,
-  conditions: { now: number; olderErrors: boolean },
+  tenant: Tenant,
 ): Promise<void> {
+  const { policies } = tenant;
+  if (!policies.issuerReachable) {
+    throw new LoginRefused(501661, 'Request to External OIDC endpoint failed.');
+  }
   const claims = await authority.verify(assertion);
   if (!claims) {
     throw new LoginRefused(700027, 'Client assertion failed signature validation.');
@@ -24,12 +29,23 @@ export async function checkAssertion(
       `The client '${application.appId}'(${application.displayName}) has no configured federated identity credentials.`,
     );
   }
-  matchCredential(application, claims, conditions.olderErrors);
-  const seconds = conditions.now / 1000;
+  checkEnterprise(claims, policies.enterprises);
+  matchCredential(application, claims, policies.olderFederationErrors);
+  const seconds = tenant.now() / 1000;
   const clockSkew = 300;
   if ((claims.exp ?? 0) + clockSkew < seconds || (claims.nbf ?? 0) - clockSkew > seconds) {
     throw new LoginRefused(700024, 'Client assertion is not within its valid time range.');
   }
+}
+
+function checkEnterprise({ iss, enterprise }: JWTPayload, accepted: readonly string[] | undefined): void {
+  const actual = typeof enterprise === 'string' ? enterprise : '';
+  if (accepted === undefined || accepted.includes(actual)) return;
+  const values = accepted.map((each) => `'${each}'`).join(' or ');
+  throw new LoginRefused(
+    7002381,
+    `Federated identity credentials issued by '${String(iss)}/' for applications or managed identities registered in this tenant must contain the enterprise claim with value ${values} but actual value is '${actual}'.`,
+  );
 }
 
 function matchCredential(application: Application, claims: JWTPayload, olderErrors: boolean): void {

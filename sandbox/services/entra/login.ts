@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JWTPayload } from 'jose';
+import * as v from 'valibot';
 import { header, jsonResponse } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
 import type { TokenAuthority } from '../../network/tokens.ts';
@@ -11,6 +12,7 @@ import type { Tenant } from './tenant.ts';
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const tokenLifetime = 3599;
+const backdating = 300;
 
 /** The client credentials flow, with a client secret or with a token of the trusted issuer. */
 export async function issueToken(
@@ -18,9 +20,7 @@ export async function issueToken(
   tenant: Tenant,
   oidc: TokenAuthority,
 ): Promise<SandboxResponse> {
-  if (tenant.policies.loginsThrottled) {
-    throw new LoginRefused(90055, 'There are too many incoming requests.');
-  }
+  checkService(tenant);
   const isForm = header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded') ?? false;
   const fields = new URLSearchParams(isForm ? request.body : '');
   const grantType = requiredField(fields, 'grant_type');
@@ -31,15 +31,14 @@ export async function issueToken(
   const principal = requirePrincipal(tenant, application);
   const resource = checkScope(tenant, requiredField(fields, 'scope'));
 
+  const requested = readClaims(fields.get('claims'));
+
   const secret = fields.get('client_secret');
   const assertion = fields.get('client_assertion');
   if (secret !== null) {
     checkSecret(tenant, application, secret);
   } else if (assertion !== null && fields.get('client_assertion_type') === assertionType) {
-    await checkAssertion(application, assertion, oidc, {
-      now: tenant.now(),
-      olderErrors: tenant.policies.olderFederationErrors,
-    });
+    await checkAssertion(application, assertion, oidc, tenant);
   } else {
     throw new LoginRefused(
       7000218,
@@ -52,21 +51,33 @@ export async function issueToken(
       'Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.',
     );
   }
-  const accessToken = await tenant.tokens.sign({
-    ...accessTokenClaims(tenant, application, principal),
+  const claims = {
+    ...accessTokenClaims(tenant, application, principal, requested),
     aud: resource,
     // 1: a client secret, 2: an assertion.
     appidacr: secret === null ? '2' : '1',
-  });
+  };
   return jsonResponse(
     200,
     {
       token_type: 'Bearer',
       expires_in: tokenLifetime,
       ext_expires_in: tokenLifetime,
-      access_token: accessToken,
+      access_token: await tenant.tokens.sign(claims, tenant.policies.opaqueTokens),
     },
     { 'cache-control': 'no-store, no-cache' },
+  );
+}
+
+/** What fails before Entra looks at the login. */
+function checkService({ policies, loginErrors, tenantId }: Tenant): void {
+  if (policies.loginsThrottled) throw new LoginRefused(90055, 'There are too many incoming requests.');
+  const error = loginErrors.shift();
+  if (error !== undefined) throw error;
+  if (!policies.restrictedByProxy) return;
+  throw new LoginRefused(
+    5000211,
+    `A tenant restrictions policy added to this request by a device or network administrator does not allow access to '${tenantId}'.`,
   );
 }
 
@@ -114,6 +125,12 @@ function checkScope(tenant: Tenant, scope: string): string {
       `The resource principal named ${resource} was not found in the tenant named Sandbox. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
     );
   }
+  if (tenant.policies.disabledResources.includes(resource)) {
+    throw new LoginRefused(
+      500014,
+      `The service principal for resource '${resource}' is disabled. This indicate that a subscription within the tenant has lapsed, or that the administrator for this tenant has disabled the application, preventing tokens from being issued for it.`,
+    );
+  }
   return resource;
 }
 
@@ -133,13 +150,40 @@ function checkSecret(tenant: Tenant, application: Application, secret: string): 
   }
 }
 
-function accessTokenClaims(tenant: Tenant, application: Application, principal: string): JWTPayload {
-  const issuedAt = Math.floor(tenant.now() / 1000);
+const requestedClaims = v.object({
+  access_token: v.optional(
+    v.object({
+      nbf: v.optional(
+        v.object({ essential: v.optional(v.boolean()), value: v.pipe(v.string(), v.digits()) }),
+      ),
+    }),
+    {},
+  ),
+});
+type RequestedClaims = v.InferOutput<typeof requestedClaims>;
+
+/** The claims that a resource asked for, and what the client can do. https://learn.microsoft.com/entra/identity-platform/claims-challenge */
+function readClaims(field: string | null): RequestedClaims {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), requestedClaims), field ?? '{}');
+  if (parsed.success) return parsed.output;
+  throw new LoginRefused(90100, 'claims parameter is empty or not valid.');
+}
+
+function accessTokenClaims(
+  tenant: Tenant,
+  application: Application,
+  principal: string,
+  requested: RequestedClaims,
+): JWTPayload {
+  const now = Math.floor(tenant.now() / 1000);
+  const { nbf } = requested.access_token;
+  // Entra dates its tokens back by five minutes, except when a resource asked for one from a later time.
+  const issuedAt = Math.max(now - backdating, Number(nbf?.value ?? 0));
   return {
     iss: `https://sts.windows.net/${tenant.tenantId}/`,
     iat: issuedAt,
     nbf: issuedAt,
-    exp: issuedAt + tokenLifetime,
+    exp: now + tokenLifetime,
     appid: application.appId,
     idtyp: 'app',
     oid: principal,

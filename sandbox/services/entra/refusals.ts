@@ -8,13 +8,20 @@ import type { SandboxResponse } from '../../network/http.ts';
  */
 const codes = {
   50059: ['invalid_request', 400],
+  50166: ['invalid_request', 400],
   53003: ['invalid_grant', 400],
+  70003: ['unsupported_grant_type', 400],
   70021: ['invalid_request', 400],
   70025: ['invalid_client', 401],
-  70003: ['unsupported_grant_type', 400],
+  82001: ['unauthorized_client', 400],
   90002: ['invalid_request', 400],
+  90033: ['temporarily_unavailable', 503],
   90055: ['temporarily_unavailable', 429],
+  90100: ['invalid_request', 400],
   500011: ['invalid_resource', 400],
+  500014: ['invalid_resource', 400],
+  500031: ['invalid_request', 400],
+  501661: ['invalid_request', 400],
   700016: ['unauthorized_client', 400],
   700024: ['invalid_client', 401],
   700027: ['invalid_client', 401],
@@ -22,20 +29,25 @@ const codes = {
   700212: ['invalid_client', 401],
   700213: ['invalid_client', 401],
   900144: ['invalid_request', 400],
+  900382: ['invalid_request', 400],
   1002012: ['invalid_scope', 400],
+  5000211: ['invalid_request', 400],
   7000112: ['unauthorized_client', 400],
   7000215: ['invalid_client', 401],
   7000218: ['invalid_client', 401],
   7000222: ['invalid_client', 401],
   7000229: ['invalid_client', 401],
   7002138: ['invalid_client', 401],
+  7002381: ['invalid_client', 401],
 } as const;
+
+export type RefusalCode = keyof typeof codes;
 
 /** Why Entra refuses a login. */
 export class LoginRefused extends Error {
-  readonly code: keyof typeof codes;
+  readonly code: RefusalCode;
 
-  constructor(code: keyof typeof codes, message: string) {
+  constructor(code: RefusalCode, message: string) {
     super(message);
     this.code = code;
   }

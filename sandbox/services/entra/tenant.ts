@@ -6,6 +6,8 @@ import { clouds } from './clouds.ts';
 import type { Cloud, CloudName } from './clouds.ts';
 import { makePassword } from './passwords.ts';
 import type { NewPassword, PasswordCredential } from './passwords.ts';
+import { LoginRefused } from './refusals.ts';
+import type { RefusalCode } from './refusals.ts';
 
 /** What the tenant's administrators, or Microsoft, limit. All of it may be changed at any time. */
 export interface Policies {
@@ -18,8 +20,20 @@ export interface Policies {
   maxCredentials: number;
   /** A write this many milliseconds after another one to the same application is refused with 409. */
   writeWindow: number;
+  /** How many milliseconds a link to the next page of a list is valid. */
+  pageTokenLifetime: number;
+  /** Access tokens are not JSON Web Tokens, so that clients cannot read them. */
+  opaqueTokens: boolean;
   /** The tenant is throttled: AADSTS90055. */
   loginsThrottled: boolean;
+  /** Resources that are disabled here: AADSTS500014. */
+  disabledResources: string[];
+  /** The values of GitHub's `enterprise` claim that the tenant accepts: AADSTS7002381. All if there is no such list. */
+  enterprises: string[] | undefined;
+  /** Whether Entra can download the keys of GitHub: AADSTS501661. */
+  issuerReachable: boolean;
+  /** A proxy on the way adds a header that allows other tenants only: AADSTS5000211. */
+  restrictedByProxy: boolean;
   /** Answer AADSTS70021, the older form, where no federated credential matches. */
   olderFederationErrors: boolean;
 }
@@ -57,10 +71,20 @@ export class Tenant {
     maxDisplayNameLength: Infinity,
     maxCredentials: 600,
     writeWindow: 0,
+    pageTokenLifetime: Infinity,
+    opaqueTokens: false,
     loginsThrottled: false,
+    disabledResources: [],
+    enterprises: undefined,
+    issuerReachable: true,
+    restrictedByProxy: false,
     olderFederationErrors: false,
   };
+  /** Errors that have nothing to do with the login: the next logins fail with them, in turn. */
+  readonly loginErrors: LoginRefused[] = [];
   readonly now: () => number;
+  /** Resources refuse tokens that are valid from an earlier time, in seconds since 1970. */
+  #tokensValidFrom = 0;
   #logins = 0;
   #reads = 0;
 
@@ -93,6 +117,29 @@ export class Tenant {
     }
     this.applications.push(application);
     return application;
+  }
+
+  /** Makes the next logins fail, whatever they are. */
+  failLogins(code: RefusalCode, message: string, times = 1): void {
+    for (let count = 0; count < times; count += 1) this.loginErrors.push(new LoginRefused(code, message));
+  }
+
+  /** From now on resources refuse every token that was issued so far, and ask for a login with `claims`. */
+  revokeTokens(): void {
+    this.#tokensValidFrom = Math.max(Math.floor(this.now() / 1000), this.#tokensValidFrom + 1);
+  }
+
+  /**
+   * The claims that a resource asks for when it refuses a revoked token; undefined when the token is not revoked.
+   * https://learn.microsoft.com/entra/identity-platform/claims-challenge
+   *
+   * @param notBefore the `nbf` of the token
+   */
+  claimsFor(notBefore: number): string | undefined {
+    if (notBefore >= this.#tokensValidFrom) return undefined;
+    return JSON.stringify({
+      access_token: { nbf: { essential: true, value: String(this.#tokensValidFrom) } },
+    });
   }
 
   /** By display name, application ID or object ID. */

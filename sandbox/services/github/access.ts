@@ -10,11 +10,21 @@ type Levels = Readonly<Partial<Record<Permission, Level>>>;
 /** A token, and what it may do. */
 export interface Access {
   /** Refusals name the kind of token. */
-  readonly kind: 'personal access token' | 'integration';
+  readonly kind: 'personal access token' | 'personal access token (classic)' | 'integration';
   /** By repository. One that is not listed does not exist for the token. */
   readonly repositories: Readonly<Record<string, Levels>>;
   /** By organization. */
   readonly organizations: Readonly<Record<string, Levels>>;
+  /** When all servers of GitHub know the token, in milliseconds since 1970. Without it, they have always known it. */
+  readonly knownFrom?: number;
+  /** The same for its permissions, which they learn later. */
+  readonly permissionsKnownFrom?: number;
+  /** When it expires, in milliseconds since 1970; and for how many days it was valid when it was new. */
+  readonly expiry?: { readonly at: number; readonly lifetimeDays: number };
+  /** The organizations whose single sign-on it was authorized for. */
+  readonly signedOnTo?: readonly string[];
+  /** What was suspended: the account that it belongs to, or the installation of the app. */
+  readonly suspended?: 'account' | 'installation';
 }
 
 /** The tokens that exist from the start. */

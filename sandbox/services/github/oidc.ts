@@ -12,9 +12,11 @@ export const requestToken = 'sandbox-id-token-request-token';
 
 const lifetime = 300;
 
-/** The job that asks for ID tokens. Its subject may be changed. */
+/** The job that asks for ID tokens. All of it may be changed. */
 export interface OidcJob {
   subject: string;
+  /** The enterprise that the repository belongs to. */
+  enterprise?: string;
 }
 
 /** Where the public key of the issuer is found. */
@@ -93,6 +95,7 @@ function claims(job: OidcJob, audience: string, now: number): Record<string, str
     workflow_ref: workflow,
     workflow_sha: '4f2a9c0d3b5e6f708192a3b4c5d6e7f801234567',
     ...environmentOf(job.subject),
+    ...(job.enterprise !== undefined && { enterprise: job.enterprise, enterprise_id: '4242' }),
   };
 }
 

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { bearerToken, header } from '../../network/http.ts';
+import { bearerToken, header, jsonResponse } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest, Service } from '../../network/http.ts';
-import type { Level } from './access.ts';
+import type { Access, Level } from './access.ts';
 import type { GitHub } from './github.ts';
+import { findPolicyRefusal } from './policy.ts';
+import type { Organization } from './repository.ts';
 import { findRoute } from './routes.ts';
 import type { RestApi } from './routes.ts';
 import { refuse } from './refusal.ts';
@@ -14,7 +16,12 @@ import { refuse } from './refusal.ts';
 export function restService(github: GitHub, api: RestApi, now: () => number): Service {
   return async (request) => {
     const response = await serve(request, github, api, now);
-    return { ...response, headers: { ...commonHeaders(now()), ...response.headers } };
+    const token = bearerToken(request);
+    const access = token === undefined ? undefined : github.access.get(token);
+    return {
+      ...response,
+      headers: { ...commonHeaders(now()), ...expirationHeader(access, now()), ...response.headers },
+    };
   };
 }
 
@@ -43,9 +50,14 @@ async function serve(
   const token = bearerToken(request);
   if (token === undefined) return refuse(401, 'Requires authentication');
   const access = github.access.get(token);
-  if (!access) return refuse(401, 'Bad credentials');
+  if (!access || !isKnown(access, now())) return refuse(401, 'Bad credentials');
+  if (access.suspended !== undefined) return refuse(403, suspensions[access.suspended]);
 
   const path = request.url.pathname.slice(api.basePath.length);
+  const forbidden = findPolicyRefusal(access, findOrganization(path, github));
+  if (forbidden !== undefined) return forbidden;
+  const redirect = findRedirect(request, path, github, api);
+  if (redirect !== undefined) return redirect;
   const route = findRoute(path, github, api);
   if (!route) return refuse(404, 'Not Found');
   const { permission, levels, handle } = route;
@@ -58,13 +70,55 @@ async function serve(
   const granted = levels(access);
   if (granted === undefined) return refuse(404, 'Not Found', accepted);
   if (permission !== undefined) {
-    const level = granted[permission] ?? 'none';
+    const level = now() < (access.permissionsKnownFrom ?? 0) ? 'none' : (granted[permission] ?? 'none');
     if (level === 'none' || (needed === 'write' && level !== 'write')) {
-      return refuse(403, `Resource not accessible by ${access.kind}`, accepted);
+      return access.kind === 'personal access token (classic)'
+        ? refuse(403, 'Must have admin rights to Repository.')
+        : refuse(403, `Resource not accessible by ${access.kind}`, accepted);
     }
   }
   if (handle === undefined) return refuse(404, 'Not Found', accepted);
   return handle(request, now());
+}
+
+/** https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects */
+function findRedirect(
+  { method, host }: SandboxRequest,
+  path: string,
+  { renamed }: GitHub,
+  { basePath }: RestApi,
+): SandboxResponse | undefined {
+  const [, name = '', rest = ''] = /^\/repos\/([^/]+\/[^/]+)(.*)$/.exec(path) ?? [];
+  const repository = renamed.get(name.toLowerCase());
+  if (repository === undefined) return undefined;
+  const url = `https://${host}${basePath}/repositories/${repository.id}${rest}`;
+  const [status, message] =
+    method === 'GET' ? ([301, 'Moved Permanently'] as const) : ([307, 'Temporary Redirect'] as const);
+  const documentation_url = 'https://docs.github.com/rest/guides/best-practices-for-using-the-rest-api';
+  return jsonResponse(status, { message, url, documentation_url }, { location: url });
+}
+
+/** A token that was made a moment ago is not known yet, and one that has expired no longer. */
+function isKnown({ knownFrom = 0, expiry }: Access, now: number): boolean {
+  return now >= knownFrom && (expiry === undefined || now < expiry.at);
+}
+
+const suspensions = {
+  account: 'Sorry. Your account was suspended',
+  installation: 'This installation has been suspended',
+} as const;
+
+/** The organization that a path is about, or that owns its repository; undefined if a person does. */
+function findOrganization(path: string, github: GitHub): Organization | undefined {
+  const [, name = ''] = /^\/(?:repos|orgs)\/([^/]+)/.exec(path) ?? [];
+  return github.organizations.get(name.toLowerCase());
+}
+
+/** https://docs.github.com/rest/authentication/keeping-your-api-credentials-secure; only of a token that is good. */
+function expirationHeader(access: Access | undefined, now: number): Record<string, string> {
+  if (access?.expiry === undefined || !isKnown(access, now)) return {};
+  const date = new Date(access.expiry.at).toISOString();
+  return { 'github-authentication-token-expiration': `${date.slice(0, 10)} ${date.slice(11, 19)} UTC` };
 }
 
 function commonHeaders(now: number): Record<string, string> {

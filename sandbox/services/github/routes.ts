@@ -49,7 +49,30 @@ function findRepositoryRoute(path: string, github: GitHub, api: RestApi): Route 
   const secrets = repository && known.of(repository, environment);
   const { permission } = known;
   if (!secrets) return { permission, levels, handle: undefined };
-  return { permission, levels, handle: (request, now) => serveSecrets(request, secrets, name, now) };
+  return {
+    permission,
+    levels,
+    handle: (request, now) =>
+      findRepositoryRefusal(repository, request) ?? serveSecrets(request, secrets, name, now),
+  };
+}
+
+/** What a blocked or archived repository says, whoever asks. */
+function findRepositoryRefusal(
+  { blocked, archived }: Repository,
+  { method }: SandboxRequest,
+): SandboxResponse | undefined {
+  if (blocked !== undefined) {
+    return jsonResponse(blocked === 'dmca' ? 451 : 403, {
+      message: 'Repository access blocked',
+      block: {
+        reason: blocked,
+        created_at: '2026-11-01T12:00:00Z',
+        html_url: `https://github.com/${blocked}`,
+      },
+    });
+  }
+  return archived && method !== 'GET' ? refuse(403, 'Repository was archived so is read-only.') : undefined;
 }
 
 async function describe(repository: Repository, { host }: SandboxRequest): Promise<SandboxResponse> {

@@ -1,34 +1,41 @@
-import * as v from 'valibot';
+import { checkAccessToken } from '../entra/access-token.ts';
+import type { Caller } from '../entra/access-token.ts';
 import type { Application } from '../entra/application.ts';
 import type { Tenant } from '../entra/tenant.ts';
-import { bearerToken } from '../../network/http.ts';
 import type { SandboxRequest } from '../../network/http.ts';
 import { GraphError } from './errors.ts';
 
-/** Who asks, and the application permissions that came with the token. */
-export interface Caller {
-  readonly objectId: string;
-  readonly roles: readonly string[];
+/** Whom the request's token speaks for. */
+export async function authenticate(request: SandboxRequest, tenant: Tenant): Promise<Caller> {
+  const root = `https://${tenant.cloud.graph}`;
+  // The Graph of another cloud knows none of the tenant's tokens.
+  const audiences = request.host === tenant.cloud.graph ? [root, `${root}/`] : [];
+  const check = await checkAccessToken(request, tenant, audiences);
+  switch (check.kind) {
+    case 'good':
+      requireKnown(check.caller, tenant);
+      return check.caller;
+    case 'missing':
+      throw unauthenticated('Access token is empty.');
+    case 'forged':
+      throw unauthenticated('Access token validation failure. Invalid signature.');
+    case 'foreign':
+      throw unauthenticated('Access token validation failure. Invalid audience.');
+    case 'expired':
+      throw unauthenticated('Lifetime validation failed, the token is expired.');
+    case 'revoked':
+      throw claimsChallenge(check.claims, tenant);
+  }
 }
 
-const accessToken = v.object({
-  aud: v.string(),
-  exp: v.number(),
-  oid: v.string(),
-  roles: v.optional(v.array(v.string()), []),
-});
-
-export async function authenticate(request: SandboxRequest, tenant: Tenant): Promise<Caller> {
-  const token = bearerToken(request);
-  if (token === undefined) throw unauthenticated('Access token is empty.');
-  const claims = v.safeParse(accessToken, await tenant.tokens.verify(token));
-  if (!claims.success) throw unauthenticated('Access token validation failure. Invalid signature.');
-  const { aud, exp, oid, roles } = claims.output;
-  if (request.host !== tenant.cloud.graph || aud.replace(/\/$/, '') !== `https://${request.host}`) {
-    throw unauthenticated('Access token validation failure. Invalid audience.');
-  }
-  if (exp * 1000 <= tenant.now()) throw unauthenticated('Lifetime validation failed, the token is expired.');
-  return { objectId: oid, roles };
+function requireKnown({ appId }: Caller, tenant: Tenant): void {
+  const { unknownCallerUntil } = tenant.application(appId);
+  if (tenant.now() >= unknownCallerUntil) return;
+  throw new GraphError(
+    401,
+    'Authorization_IdentityNotFound',
+    'The identity of the calling application could not be established.',
+  );
 }
 
 const readAll = 'Application.Read.All';
@@ -46,8 +53,23 @@ export function requireOwnership(caller: Caller, application: Application): void
   throw denied();
 }
 
-function unauthenticated(message: string): GraphError {
-  return new GraphError(401, 'InvalidAuthenticationToken', message);
+function unauthenticated(message: string, headers: Readonly<Record<string, string>> = {}): GraphError {
+  return new GraphError(401, 'InvalidAuthenticationToken', message, headers);
+}
+
+/** https://learn.microsoft.com/entra/identity-platform/claims-challenge */
+function claimsChallenge(claims: string, { cloud }: Tenant): GraphError {
+  const reason =
+    'Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp';
+  const parts = [
+    'realm=""',
+    `authorization_uri="https://${cloud.authority}/common/oauth2/authorize"`,
+    'client_id="00000003-0000-0000-c000-000000000000"',
+    `errorDescription="${reason}"`,
+    'error="insufficient_claims"',
+    `claims="${Buffer.from(claims).toString('base64')}"`,
+  ];
+  return unauthenticated(reason, { 'www-authenticate': `Bearer ${parts.join(', ')}` });
 }
 
 function denied(): GraphError {

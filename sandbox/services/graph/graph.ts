@@ -3,7 +3,7 @@ import type { Tenant } from '../entra/tenant.ts';
 import { emptyResponse, jsonResponse, jsonBody } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest, Service } from '../../network/http.ts';
 import { authenticate, requireOwnership, requireReading } from './authorization.ts';
-import type { Caller } from './authorization.ts';
+import type { Caller } from '../entra/access-token.ts';
 import { errorResponse, GraphError, notFound, tracingHeaders } from './errors.ts';
 import { listApplications, ownedApplications, showApplication, showServicePrincipal } from './reading.ts';
 import { addPassword, removePassword, Writing } from './writing.ts';
@@ -91,6 +91,7 @@ function findForWriting(
   appId: string | undefined,
 ): Application {
   const application = find(tenant, id, appId);
+  if (tenant.now() < application.unknownToWritersUntil) throw notFound(id ?? appId ?? '');
   requireOwnership(caller, application);
   return application;
 }

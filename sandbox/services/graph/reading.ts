@@ -48,16 +48,31 @@ function page(tenant: Tenant, all: readonly Application[], url: URL, context: st
       `Invalid page size specified: '${url.searchParams.get('$top') ?? ''}'. Must be between 1 and 999 inclusive.`,
     );
   }
-  const start = Number(Buffer.from(url.searchParams.get('$skiptoken') ?? '', 'base64url').toString() || 0);
-  if (!Number.isInteger(start)) throw badRequest('Invalid skip token.');
+  const start = readPageToken(tenant, url.searchParams.get('$skiptoken') ?? '');
   const delay = tenant.nextReadDelay();
   const value = all
     .slice(start, start + top)
     .map((each) => select(applicationEntity(tenant, each, delay), url));
   if (start + top >= all.length) return { '@odata.context': context, value };
   const next = new URL(url);
-  next.searchParams.set('$skiptoken', Buffer.from(String(start + top)).toString('base64url'));
+  next.searchParams.set('$skiptoken', makePageToken(tenant, start + top));
   return { '@odata.context': context, '@odata.nextLink': next.href, value };
+}
+
+/** Where the next page starts, and since when the token is valid. */
+function makePageToken(tenant: Tenant, start: number): string {
+  return Buffer.from(`${start} ${tenant.now()}`).toString('base64url');
+}
+
+function readPageToken(tenant: Tenant, token: string): number {
+  const [start, since] = Buffer.from(token, 'base64url').toString().split(' ').map(Number);
+  if (!Number.isInteger(start) || start === undefined) throw badRequest('Invalid skip token.');
+  if (tenant.now() - (since ?? tenant.now()) <= tenant.policies.pageTokenLifetime) return start;
+  throw new GraphError(
+    400,
+    'Directory_ExpiredPageToken',
+    'The specified page token value has expired and can no longer be included in your request.',
+  );
 }
 
 function applicationEntity(tenant: Tenant, application: Application, delay: number): Entity {

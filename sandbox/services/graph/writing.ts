@@ -118,8 +118,8 @@ function checkRoom(tenant: Tenant, application: Application): void {
   if (count >= tenant.policies.maxCredentials) {
     throw new GraphError(
       403,
-      'Directory_QuotaExceeded',
-      'The number of credentials of this application has reached its limit.',
+      'Directory_ResourceSizeExceeded',
+      'The size of the object has exceeded its limit. Please reduce the number of values and retry your request.',
     );
   }
 }

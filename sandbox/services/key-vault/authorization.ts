@@ -15,40 +15,70 @@ const actions = {
 } as const;
 
 /** Whom the request's token speaks for. A vault asks for that before all else. */
-export async function authenticate(request: SandboxRequest, tenant: Tenant): Promise<Caller> {
+export async function authenticate(
+  request: SandboxRequest,
+  vault: KeyVault,
+  tenant: Tenant,
+): Promise<Caller> {
   const resource = `https://${tenant.cloud.keyVault}`;
+  const refused = (message: string, claims?: string): VaultError =>
+    new VaultError(401, 'Unauthorized', message, undefined, challenge(vault, tenant, claims));
   const check = await checkAccessToken(request, tenant, keyVaultNames(tenant.cloud));
   switch (check.kind) {
     case 'good':
-      return check.caller;
+      if (vault.otherTenantId === undefined) return check.caller;
+      throw refused(
+        `AKV10032: Invalid issuer. Expected one of https://sts.windows.net/${vault.otherTenantId}/, https://sts.windows.net/f8cdef31-a31e-4b4a-93e4-5f571e91255a/, found ${check.caller.issuer}.`,
+      );
     case 'missing':
-      throw unauthenticated('AKV10000: Request is missing a Bearer or PoP token.');
+      throw refused('AKV10000: Request is missing a Bearer or PoP token.');
     case 'forged':
-      throw unauthenticated('[BearerReadAccessTokenFailed] Error validating the token: signature.');
+      throw refused("[BearerReadAccessTokenFailed] Error validating token: 'IDX10511'.");
     case 'expired':
-      throw unauthenticated('[TokenExpired] Error validating the token: lifetime.');
+      throw refused("[TokenExpired] Error validating token: 'IDX10223'.");
+    case 'revoked':
+      throw refused(
+        'Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp',
+        check.claims,
+      );
     case 'foreign':
-      throw unauthenticated(`AKV10022: Invalid audience. Expected ${resource}, found: ${check.audience}.`);
+      throw refused(
+        `AKV10022: Invalid audience. Expected ${resource} or ${keyVaultNames(tenant.cloud)[1] ?? ''}, found: ${check.audience}.`,
+      );
   }
 }
 
 /**
- * The challenge tells a client where to get a token, and for what.
+ * The challenge tells a client where to get a token, and for what; after a revocation it asks for claims instead.
  * https://learn.microsoft.com/azure/key-vault/general/authentication-requests-and-responses
+ * https://learn.microsoft.com/entra/identity-platform/claims-challenge
  */
-export function challenge(tenant: Tenant): Record<string, string> {
-  const { authority, keyVault } = tenant.cloud;
+function challenge(
+  { otherTenantId }: KeyVault,
+  { cloud: { authority, keyVault }, tenantId }: Tenant,
+  claims: string | undefined,
+): Record<string, string> {
   return {
-    'www-authenticate': `Bearer authorization="https://${authority}/${tenant.tenantId}", resource="https://${keyVault}"`,
+    'www-authenticate':
+      claims === undefined
+        ? `Bearer authorization="https://${authority}/${otherTenantId ?? tenantId}", resource="https://${keyVault}"`
+        : `Bearer realm="", authorization_uri="https://${authority}/common/oauth2/authorize", error="insufficient_claims", claims="${Buffer.from(claims).toString('base64')}"`,
   };
 }
 
 /** The network rules, which are looked at once it is known who asks. */
-export function passFirewall(vault: KeyVault, caller: Caller): void {
-  if (!vault.firewall) return;
+export function passNetworkRules(vault: KeyVault, caller: Caller): void {
+  if (vault.closedTo === undefined) return;
+  const reasons = {
+    ForbiddenByFirewall:
+      'Client address is not authorized and caller is not a trusted service.\r\nClient address: 203.0.113.7',
+    ForbiddenByConnection:
+      'Public network access is disabled and request is not from a trusted service nor via an approved private link.',
+    ForbiddenByNsp: 'The request was forbidden by NSP policy.',
+  };
   throw forbidden(
-    'ForbiddenByFirewall',
-    `Client address is not authorized and caller is not a trusted service.\r\nClient address: 203.0.113.7\r\nCaller: ${describe(caller)}\r\nVault: ${place(vault)}`,
+    vault.closedTo,
+    `${reasons[vault.closedTo]}\r\nCaller: ${describe(caller)}\r\nVault: ${place(vault)}`,
   );
 }
 
@@ -61,7 +91,7 @@ export function requirePermission(
   if (vault.roles.get(caller.appId)?.includes(permission)) return;
   if (vault.permissionModel === 'access-policy') {
     throw forbidden(
-      'ForbiddenByPolicy',
+      vault.accessPolicyCode,
       `The user, group or application '${describe(caller)}' does not have secrets ${permission} permission on key vault '${place(vault)}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287`,
     );
   }
@@ -78,8 +108,4 @@ function describe(caller: Caller): string {
 
 function place(vault: KeyVault): string {
   return `${vault.name};location=westeurope`;
-}
-
-function unauthenticated(message: string): VaultError {
-  return new VaultError(401, 'Unauthorized', message);
 }

@@ -9,16 +9,24 @@ export class VaultError extends Error {
   readonly status: number;
   readonly code: string;
   readonly innerCode: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, code: string, message: string, innerCode?: string) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    innerCode?: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
+    this.headers = headers;
     this.status = status;
     this.code = code;
     this.innerCode = innerCode;
   }
 }
 
-export function errorResponse(error: VaultError, headers: Record<string, string> = {}): SandboxResponse {
+export function errorResponse(error: VaultError): SandboxResponse {
   const body = {
     error: {
       code: error.code,
@@ -26,15 +34,25 @@ export function errorResponse(error: VaultError, headers: Record<string, string>
       ...(error.innerCode !== undefined && { innererror: { code: error.innerCode } }),
     },
   };
-  return jsonResponse(error.status, body, headers);
+  return jsonResponse(error.status, body, error.headers);
 }
 
 export function badParameter(message: string): VaultError {
   return new VaultError(400, 'BadParameter', message);
 }
 
-export function forbidden(innerCode: string, message: string): VaultError {
+export function forbidden(innerCode: string | undefined, message: string): VaultError {
   return new VaultError(403, 'Forbidden', message, innerCode);
+}
+
+export function throttled(retryAfter: number | undefined): VaultError {
+  return new VaultError(
+    429,
+    'Throttled',
+    'Request was not processed because too many requests were received. Reason: VaultRequestTypeLimitReached',
+    undefined,
+    retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
+  );
 }
 
 export function conflict(innerCode: string, message: string): VaultError {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Tenant } from '../entra/tenant.ts';
 import { header, jsonResponse, jsonBody } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest, Service } from '../../network/http.ts';
-import { authenticate, challenge, passFirewall, requirePermission } from './authorization.ts';
-import { badParameter, errorResponse, VaultError } from './errors.ts';
+import { authenticate, passNetworkRules, requirePermission } from './authorization.ts';
+import { badParameter, errorResponse, throttled, VaultError } from './errors.ts';
 import { listVersions, showDeleted, showSecret } from './reading.ts';
 import type { KeyVault, Permission } from './vault.ts';
 import { deleteSecret, setSecret, updateSecret } from './writing.ts';
@@ -19,15 +19,16 @@ export function vaultService(vault: KeyVault, tenant: Tenant): Service {
   return async (request) => {
     const response = await serve(request, vault, tenant).catch((error: unknown) => {
       if (!(error instanceof VaultError)) throw error;
-      return errorResponse(error, error.status === 401 ? challenge(tenant) : {});
+      return errorResponse(error);
     });
     return { ...response, headers: { ...commonHeaders(request), ...response.headers } };
   };
 }
 
 async function serve(request: SandboxRequest, vault: KeyVault, tenant: Tenant): Promise<SandboxResponse> {
-  const caller = await authenticate(request, tenant);
-  passFirewall(vault, caller);
+  const caller = await authenticate(request, vault, tenant);
+  passNetworkRules(vault, caller);
+  if (tenant.now() < vault.throttledUntil) throw throttled(vault.retryAfter);
   checkVersion(request.url);
   const { operation, name, version } = locate(request);
   const allow = (permission: Permission, options: readonly string[] = []): void => {

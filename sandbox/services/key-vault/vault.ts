@@ -58,10 +58,24 @@ export class KeyVault {
   readonly roles = new Map<string, readonly Permission[]>();
   /** Whether `roles` stands for role assignments or for access policies: refusals differ. */
   permissionModel: 'rbac' | 'access-policy' = 'rbac';
-  /** Whether the network rules keep the caller out. */
-  firewall = false;
+  /** The inner code of what the access policies refuse: it differs from vault to vault. */
+  accessPolicyCode: 'AccessDenied' | 'ForbiddenByPolicy' | undefined = 'ForbiddenByPolicy';
+  /** What keeps the caller's network out; undefined when nothing does. */
+  closedTo: 'ForbiddenByFirewall' | 'ForbiddenByConnection' | 'ForbiddenByNsp' | undefined;
+  /** The tenant whose tokens the vault accepts, where it is not the tenant of the sandbox. */
+  otherTenantId: string | undefined;
+  /** Names of certificates, in small letters. Each has a secret that only the vault writes. */
+  readonly certificates = new Set<string>();
+  /** Requests are throttled until this time, in milliseconds since 1970. */
+  throttledUntil = 0;
+  /** The Retry-After of a throttled request, in seconds; undefined when there is none. */
+  retryAfter: number | undefined;
   /** How many milliseconds it takes until a deleted secret has arrived among the deleted ones. */
   deletionTakes = 0;
+  /** How many milliseconds after a recovery the secret can be read, but not written. */
+  recoveryTakes = 0;
+  /** When a secret was recovered, by its name in small letters. */
+  readonly #recoveredAt = new Map<string, number>();
 
   constructor(name: string, host: string) {
     this.name = name;
@@ -125,11 +139,17 @@ export class KeyVault {
   }
 
   /** Brings a deleted secret back as it was, with all its versions, without asking anybody. */
-  recover(name: string): void {
+  recover(name: string, now: number): void {
     const deleted = this.deleted.get(name.toLowerCase());
     if (!deleted) throw new Error(`The vault ${this.name} has no deleted secret ${name}.`);
     this.deleted.delete(name.toLowerCase());
     this.secrets.set(name.toLowerCase(), { name: deleted.name, versions: deleted.versions });
+    this.#recoveredAt.set(name.toLowerCase(), now);
+  }
+
+  /** Whether a recovery is not finished yet. */
+  isRecovering(name: string, now: number): boolean {
+    return now < (this.#recoveredAt.get(name.toLowerCase()) ?? -Infinity) + this.recoveryTakes;
   }
 
   /** Deletes a secret, without asking anybody; undefined if there is none. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { badParameter, conflict, secretNotFound } from './errors.ts';
+import { badParameter, conflict, forbidden, secretNotFound } from './errors.ts';
 import { bundle, deletedBundle, withoutValue } from './reading.ts';
 import type { KeyVault } from './vault.ts';
 
@@ -68,6 +68,18 @@ export function deleteSecret(vault: KeyVault, name: string, now: number): Record
 
 /** Soft delete holds on to a name. https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview */
 function checkName(vault: KeyVault, name: string, now: number): void {
+  if (vault.certificates.has(name.toLowerCase())) {
+    throw forbidden(
+      'SecretManagedByKeyVault',
+      'Operation "set" is not allowed on this secret, since it is associated with a certificate. Perform the operation on the corresponding certificate. For more information refer to https://docs.microsoft.com/en-us/azure/key-vault/certificates/about-certificates#composition-of-a-certificate',
+    );
+  }
+  if (vault.isRecovering(name, now)) {
+    throw conflict(
+      'ObjectIsBeingRecovered',
+      `Secret ${name} is currently being recovered and cannot be re-created; retry later.`,
+    );
+  }
   const deleted = vault.deleted.get(name.toLowerCase());
   if (!deleted) return;
   if (vault.isDeleting(deleted, now)) {

@@ -1,86 +1,78 @@
 import { SecretClient, type SetSecretOptions } from '@azure/keyvault-secrets';
-import * as v from 'valibot';
-import { createAzureHttpClient, type ParsedServiceError } from '../../http/azure-client.ts';
-import type { HttpClient, HttpResponse } from '../../http/client.ts';
-import { readFailureRetryAfter } from '../../http/failure.ts';
+import { createAzureHttpClient } from '../../http/azure-client.ts';
+import type { HttpClient } from '../../http/client.ts';
+import { withoutQuote, type RequestFailure } from '../../http/failure.ts';
 import { ActionError } from '../../shared/action-error.ts';
-import { parseJson } from '../../shared/json.ts';
-import type { VaultFailure } from './errors.ts';
+import { isVaultResult, parseVaultError, reduceUnreadableEntries } from './response.ts';
 
 /** What a request to a vault returned, or how it failed. */
-export type VaultResult<T> = { readonly value: T } | { readonly failure: VaultFailure };
+export type VaultResult<T> = { readonly value: T } | { readonly failure: RequestFailure };
+
+/**
+ * Logs in for the scope that the vault asks for.
+ *
+ * @param claims what the vault asked for when it refused the last token; undefined when it did not
+ * @returns an access token
+ */
+export type LogInToVault = (scope: string, claims: string | undefined) => Promise<string>;
 
 /** Sends requests to one vault, and reports a failed response as a value, so that the caller decides about a retry. */
 export interface VaultClient {
   /**
-   * Sends a request once. An error that is not the vault's response becomes a failure without a status.
+   * Sends a request once. When the vault does not accept the token, the next request logs in again.
    *
-   * @throws ActionError that `logInForScope` threw
+   * @throws ActionError that `logIn` threw
    */
   send<T>(request: (secrets: SecretClient) => Promise<T>): Promise<VaultResult<T>>;
-  /**
-   * Writes a secret once.
-   *
-   * @throws ActionError that `logInForScope` threw
-   */
+  /** Writes a secret once, otherwise as `send` does. The failure has no quote, which could contain the value. */
   setSecret(name: string, value: string, options: SetSecretOptions): Promise<VaultResult<unknown>>;
 }
+
+/** How long Microsoft's client uses a token, in milliseconds: Entra's are valid for at least an hour. */
+const tokenLifetime = 3_600_000;
 
 /**
  * Creates Microsoft's client for one vault.
  *
  * @param vault `https://VAULT.vault.azure.net`, or the same in another cloud
- * @param logInForScope logs in for the scope that the vault asks for
  */
-export function createVaultClient(
-  vault: string,
-  http: HttpClient,
-  logInForScope: (scope: string) => Promise<string>,
-): VaultClient {
-  const { options, findFailure } = createAzureHttpClient(vault, http, parseVaultError);
-  let token: Promise<string> | undefined;
+export function createVaultClient(vault: string, http: HttpClient, logIn: LogInToVault): VaultClient {
+  const readableHttp: HttpClient = {
+    ...http,
+    request: async (url, request) => reduceUnreadableEntries(await http.request(url, request), vault),
+  };
+  const { options, findFailure } = createAzureHttpClient(vault, readableHttp, parseVaultError, isVaultResult);
   const credential = {
-    // A token is valid for longer than a run takes, so one is enough.
-    getToken: async (scope: string | string[]) => ({
-      token: await (token ??= logInForScope([scope].flat().join(' '))),
-      expiresOnTimestamp: Date.now() + 3_600_000,
+    getToken: async (scope: string | string[], { claims }: { claims?: string } = {}) => ({
+      token: await logIn([scope].flat().join(' '), claims),
+      expiresOnTimestamp: Date.now() + tokenLifetime,
     }),
   };
-  const secrets = new SecretClient(vault, credential, options);
+  const createClient = (): SecretClient => new SecretClient(vault, credential, options);
+  let secrets = createClient();
 
-  async function toResult<T>(response: Promise<T>): Promise<VaultResult<T>> {
+  async function send<T>(request: (secrets: SecretClient) => Promise<T>): Promise<VaultResult<T>> {
+    const used = secrets;
     try {
-      return { value: await response };
+      return { value: await request(used) };
     } catch (error) {
       const actionError = findActionError(error);
       if (actionError !== undefined) throw actionError;
       const failure = findFailure(error);
-      if ('network' in failure) return { failure };
-      const code = failure.error?.codes.at(-1);
-      return { failure: { status: failure.status, code, retryAfterMs: readFailureRetryAfter(failure) } };
+      // A client keeps its token for as long as the token should be valid. Requests that run at the same time share a client.
+      const isTokenRefused = !('network' in failure) && failure.status === 401;
+      if (isTokenRefused && secrets === used) secrets = createClient();
+      return { failure };
     }
   }
 
   return {
-    send: (request) => toResult(request(secrets)),
-    setSecret: (name, value, options) => toResult(secrets.setSecret(name, value, options)),
+    send,
+    async setSecret(name, value, setOptions) {
+      const result = await send((client) => client.setSecret(name, value, setOptions));
+      return 'failure' in result ? { failure: withoutQuote(result.failure) } : result;
+    },
   };
-}
-
-const code = v.pipe(v.string(), v.regex(/^\w{1,100}$/));
-const errorBody = v.object({
-  error: v.object({
-    code,
-    message: v.optional(v.string(), ''),
-    innererror: v.optional(v.object({ code: v.optional(code) })),
-  }),
-});
-
-function parseVaultError({ text }: HttpResponse): ParsedServiceError | undefined {
-  const parsed = v.safeParse(errorBody, parseJson(text));
-  if (!parsed.success) return undefined;
-  const { code: outer, innererror, message } = parsed.output.error;
-  return { codes: innererror?.code === undefined ? [outer] : [outer, innererror.code], message };
 }
 
 /** The client wraps the error of a failed login in its own error. */

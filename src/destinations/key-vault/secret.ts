@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { SecretClient, SecretProperties } from '@azure/keyvault-secrets';
 import type { Identity } from '../../azure/identity.ts';
 import type { HttpClient } from '../../http/client.ts';
+import { findFailureRetryReason } from '../../http/failure-rules.ts';
+import { isRefusal, type RequestFailure } from '../../http/failure.ts';
 import { createPageGuard } from '../../http/paging.ts';
-import { isRefusal } from '../../http/refusal.ts';
-import { findRetryReason } from '../../http/retry.ts';
-import type { ActionError } from '../../shared/action-error.ts';
+import type { AttemptResult } from '../../http/retry.ts';
+import { ActionError } from '../../shared/action-error.ts';
 import { settleAllOrFirst } from '../../shared/settle.ts';
 import {
   UnconfirmedWriteError,
@@ -14,17 +15,18 @@ import {
   type DestinationState,
 } from '../destination.ts';
 import type { DestinationSpec } from '../spec.ts';
-import type { VaultClient, VaultResult } from './client.ts';
-import { keyVaultError, type VaultFailure } from './errors.ts';
-import { describeVersions } from './versions.ts';
+import type { LogInToVault, VaultClient, VaultResult } from './client.ts';
+import { keyVaultError, otherSecretError, unreadableVersionsError } from './errors.ts';
+import { explainDeletedSecret, type VaultOperation } from './explanations.ts';
+import { keyVaultRules } from './rules.ts';
+import { describeVersions, isVersionOf } from './versions.ts';
 
 type VaultSecretSpec = Extract<DestinationSpec, { readonly kind: 'key-vault-secret' }>;
 
 /** What all Key Vault secrets of a run share. */
 export interface KeyVaultDependencies {
   readonly http: HttpClient;
-  /** Logs in for the scope that the vault asks for. */
-  readonly logInForScope: (scope: string) => Promise<string>;
+  readonly logIn: LogInToVault;
   /** The workload identity that logs in. */
   readonly identity: Identity;
 }
@@ -32,7 +34,7 @@ export interface KeyVaultDependencies {
 /** A secret in Azure Key Vault. Each write adds a version and keeps the earlier ones. Its value is never read. */
 export function createKeyVaultSecret(
   { vault, name }: VaultSecretSpec,
-  { http, logInForScope, identity }: KeyVaultDependencies,
+  { http, logIn, identity }: KeyVaultDependencies,
 ): Destination {
   const { tenantId, cloud } = identity;
   const label = `Key Vault secret ${name} in ${vault}`;
@@ -41,7 +43,7 @@ export function createKeyVaultSecret(
   // Loaded only when it is needed: most runs do not write to a vault.
   async function loadClient(): Promise<VaultClient> {
     const { createVaultClient } = await import('./client.ts');
-    return createVaultClient(vault, http, logInForScope);
+    return createVaultClient(vault, http, logIn);
   }
 
   const getClient = (): Promise<VaultClient> => (client ??= loadClient());
@@ -50,11 +52,10 @@ export function createKeyVaultSecret(
   const read = <T>(request: (secrets: SecretClient) => Promise<T>): Promise<VaultResult<T>> =>
     http.withRetry('Key Vault', async () => {
       const result = await (await getClient()).send(request);
-      return { result, retryReason: 'failure' in result ? findRetryReason(result.failure) : undefined };
+      return { result, retryReason: 'failure' in result ? findReason(result.failure) : undefined };
     });
 
-  const errorFor = (failure: VaultFailure, operation: string): ActionError =>
-    keyVaultError(failure, { operation, vault, name, identity });
+  const describe = (operation: string): VaultOperation => ({ operation, vault, name, identity });
 
   async function readState(): Promise<DestinationState> {
     const operation = `list the versions of ${label}`;
@@ -67,21 +68,26 @@ export function createKeyVaultSecret(
       }
       return versions;
     });
-    if ('failure' in result) throw errorFor(result.failure, operation);
-    return describeVersions(result.value);
+    if ('failure' in result) throw keyVaultError(result.failure, describe(operation));
+    if (!result.value.every((version) => isVersionOf(version, vault, name))) {
+      throw otherSecretError(describe(operation));
+    }
+    const state = describeVersions(result.value);
+    if (state === undefined) throw unreadableVersionsError(describe(operation));
+    return state;
   }
 
   /** The name of a deleted secret cannot be used while the vault retains that secret. */
   async function ensureNotDeleted(): Promise<void> {
     const result = await read((secrets) => secrets.getDeletedSecret(name));
     if (!('failure' in result)) {
-      throw errorFor({ status: 409, code: 'ObjectIsDeletedButRecoverable' }, `write ${label}`);
+      const explanation = explainDeletedSecret(describe(`write ${label}`));
+      throw new ActionError(explanation.code, explanation);
     }
-    const { status } = result.failure;
+    const { failure } = result;
     // 404: it was not deleted. 403: the permission to write does not include this check, and the write will show it.
-    if (status !== 404 && status !== 403) {
-      throw errorFor(result.failure, `check whether ${label} was deleted`);
-    }
+    if (isRefusal(failure) && 'status' in failure && [403, 404].includes(failure.status)) return;
+    throw keyVaultError(failure, describe(`check whether ${label} was deleted`));
   }
 
   async function write({ secretText, endDateTime, tags }: NewSecret): Promise<void> {
@@ -89,11 +95,19 @@ export function createKeyVaultSecret(
     const expiry = endDateTime.getTime() < 2 ** 31 * 1_000 ? { expiresOn: endDateTime } : {};
     // The tags may be copied to a version with another value. Each write has an ID, so that a copy can be detected.
     const options = { contentType: 'text/plain', ...expiry, tags: { ...tags, 'write-id': randomUUID() } };
-    const result = await (await getClient()).setSecret(name, secretText, options);
+    const result = await http.withRetry(
+      'Key Vault',
+      async (): Promise<AttemptResult<VaultResult<unknown>>> => {
+        http.ensureTimeForWrite();
+        const attempt = await (await getClient()).setSecret(name, secretText, options);
+        // A request that the vault may have executed is not repeated here.
+        const isRefused = 'failure' in attempt && isRefusal(attempt.failure);
+        return { result: attempt, retryReason: isRefused ? findReason(attempt.failure) : undefined };
+      },
+    );
     if (!('failure' in result)) return;
-    const { status, code } = result.failure;
-    const error = errorFor(result.failure, `write ${label}`);
-    throw isRefusal(status, code !== undefined) ? error : new UnconfirmedWriteError(error);
+    const error = keyVaultError(result.failure, describe(`write ${label}`));
+    throw isRefusal(result.failure) ? error : new UnconfirmedWriteError(error);
   }
 
   return {
@@ -107,3 +121,6 @@ export function createKeyVaultSecret(
     },
   };
 }
+
+const findReason = (failure: RequestFailure): AttemptResult<unknown>['retryReason'] =>
+  findFailureRetryReason(failure, keyVaultRules);

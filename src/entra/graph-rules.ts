@@ -1,0 +1,88 @@
+import { readClaimsChallenge } from '../http/claims-challenge.ts';
+import type { RequestFailure } from '../http/failure.ts';
+import { matchesRule, type FailureRule } from '../http/failure-rules.ts';
+import {
+  explainDescriptionRefused,
+  explainIdentityNotFound,
+  explainLifetimeNotAllowed,
+  explainOtherCloud,
+  explainPermissionMissing,
+  explainSecretsNotAllowed,
+  explainTooManyCredentials,
+  explainTwoSecretLimit,
+  type GraphErrorContext,
+} from './graph-explanations.ts';
+
+export type GraphRule = FailureRule<GraphErrorContext>;
+
+/** What Graph's errors mean. Everything that is not here is reported in Graph's own words. */
+export const graphRules: readonly GraphRule[] = [
+  // Temporary, whatever the status.
+  {
+    code: [
+      'Directory_ConcurrencyViolation',
+      'Directory_ReplicaUnavailable',
+      'Request_ThrottledTemporarily',
+      'TooManyRequests',
+      'serviceNotAvailable',
+    ],
+    retry: 'yes',
+  },
+  // A replica does not have an object yet that another one has just returned, or the grant of a permission.
+  {
+    status: 404,
+    code: ['Request_ResourceNotFound', 'Directory_ObjectNotFound', 'ResourceNotFound'],
+    retry: 'briefly',
+  },
+  { code: 'Authorization_IdentityNotFound', retry: 'briefly', explain: explainIdentityNotFound },
+  // The access.
+  { status: 401, message: /invalid audience/i, explain: explainOtherCloud },
+  { code: 'Authorization_RequestDenied', message: /conditional access|polic(y|ies)|blocked/i },
+  { code: 'Authorization_RequestDenied', explain: explainPermissionMissing },
+  // The change.
+  { code: 'CredentialInvalidLifetimeAsPerAppPolicy', explain: explainLifetimeNotAllowed },
+  { code: 'CredentialTypeNotAllowedAsPerAppPolicy', explain: explainSecretsNotAllowed },
+  { code: 'Directory_ResourceSizeExceeded', explain: explainTooManyCredentials },
+  { message: /maximum of 2/i, explain: explainTwoSecretLimit },
+  { code: 'Request_BadRequest', message: /displayName/i, explain: explainDescriptionRefused },
+];
+
+/** For a request that asks whether an application exists, so that 404 is an answer. */
+export const lookUpRules: readonly GraphRule[] = [{ status: 404 }, ...graphRules];
+
+/** The statuses that Graph sends for a temporary problem: timeout, two writes at the same time, too many requests, server error. */
+export function isTransientGraphStatus(status: number): boolean {
+  return [408, 409, 423, 429].includes(status) || status >= 500;
+}
+
+/** Errors about an access token that a new login replaces. */
+const expiredTokenRules: readonly FailureRule<never>[] = [
+  {
+    status: 401,
+    code: 'InvalidAuthenticationToken',
+    message: /\b(expired|continuous access evaluation|revoked)\b/i,
+  },
+  { status: 401, code: 'Authentication_ExpiredToken' },
+];
+
+/**
+ * Whether a new login helps. Graph checks the token before anything else, so the request was not executed.
+ *
+ * @returns the claims to log in with, if Graph asks for any; undefined when a new login does not help
+ */
+export function findNewLogin(failure: RequestFailure): { readonly claims: string | undefined } | undefined {
+  if ('network' in failure || failure.status !== 401 || failure.error === undefined) return undefined;
+  const claims = readClaimsChallenge(failure.headers);
+  return claims !== undefined || matchesRule(failure, ...expiredTokenRules) ? { claims } : undefined;
+}
+
+/** Errors about the link to a page of a list. Some of them come without a code. */
+const expiredLinkRules: readonly FailureRule<never>[] = [
+  { code: 'Directory_ExpiredPageToken' },
+  { status: [400, 410], message: /\b(skip|page) ?token\b/i },
+];
+
+/** Whether the link to the next page of a list has expired, so that the list must be read again from its beginning. */
+export function isExpiredLink(failure: RequestFailure): boolean {
+  return matchesRule(failure, ...expiredLinkRules);
+}

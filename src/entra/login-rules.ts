@@ -1,0 +1,92 @@
+import {
+  explainFailure,
+  findFailureRetryReason,
+  type CodedExplanation,
+  type FailureRule,
+} from '../http/failure-rules.ts';
+import type { FailedResponse, RequestFailure } from '../http/failure.ts';
+import type { AttemptResult } from '../http/retry.ts';
+import type { ActionError } from '../shared/action-error.ts';
+import type { Identity, TokenClaims } from '../azure/identity.ts';
+import {
+  explainDisabledIdentity,
+  explainEnterpriseClaim,
+  explainInvalidSignature,
+  explainMissingIdentityPrincipal,
+  explainMismatch,
+  explainNoFederatedCredential,
+  explainOtherCloud,
+  explainOutage,
+  explainPolicy,
+  explainStaleIdToken,
+  explainRestrictedTenant,
+  explainThrottling,
+  explainUnknownCode,
+  explainUnknownIdentity,
+  explainUnknownTenant,
+  explainUnreachableIssuer,
+  type LoginContext,
+} from './login-errors.ts';
+import {
+  aadsts,
+  disabledCodes,
+  entraId,
+  missingPrincipalCode,
+  policyCodes,
+  refusedStatuses,
+  temporaryCodes,
+  tenantRestrictionCodes,
+  throttledCodes,
+} from './login-failure.ts';
+
+const mismatch =
+  (claims: string) =>
+  (context: LoginContext, failure: FailedResponse): CodedExplanation =>
+    explainMismatch(claims, context, failure);
+
+/** What the errors of Entra mean for a login of the workload identity. Source of the numbers: "Microsoft Entra authentication and authorization error codes". */
+const loginRules: readonly FailureRule<LoginContext>[] = [
+  { code: throttledCodes, retry: 'yes', explain: explainThrottling },
+  { status: 429, retry: 'yes', explain: explainThrottling },
+  { code: temporaryCodes, retry: 'yes', explain: explainOutage },
+  // Entra requests the keys of the issuer. The first two numbers are known as temporary, the last one also as permanent.
+  { code: aadsts(50166, 90061), retry: 'yes', explain: explainUnreachableIssuer },
+  { code: aadsts(501661), retry: 'briefly', explain: explainUnreachableIssuer },
+  { code: aadsts(700213, 7002138), explain: mismatch('subject') },
+  { code: aadsts(700211), explain: mismatch('issuer') },
+  { code: aadsts(700212), explain: mismatch('audience') },
+  // An older number for all three.
+  { code: aadsts(70021), explain: mismatch('issuer, subject and audience') },
+  { code: aadsts(70025), explain: explainNoFederatedCredential },
+  { code: aadsts(7002381), explain: explainEnterpriseClaim },
+  { code: aadsts(700024), explain: explainStaleIdToken },
+  { code: aadsts(700027), explain: explainInvalidSignature },
+  { code: aadsts(700016, 700011), explain: explainUnknownIdentity },
+  { code: aadsts(90002), explain: explainUnknownTenant },
+  { code: aadsts(900382, 900432, 90038), explain: explainOtherCloud },
+  { code: tenantRestrictionCodes, explain: explainRestrictedTenant },
+  { code: missingPrincipalCode, explain: explainMissingIdentityPrincipal },
+  { code: disabledCodes, explain: explainDisabledIdentity },
+  { code: policyCodes, explain: explainPolicy },
+  { status: refusedStatuses, explain: explainUnknownCode },
+];
+
+/** Decides whether the same login may succeed later; undefined when it would not. */
+export function findLoginRetryReason(failure: RequestFailure): AttemptResult<unknown>['retryReason'] {
+  return findFailureRetryReason(failure, loginRules);
+}
+
+/** The error for a login of the workload identity that failed. @param claims the claims of the OIDC token that was sent */
+export function loginError(failure: RequestFailure, identity: Identity, claims: TokenClaims): ActionError {
+  const { clientId, cloud } = identity;
+  return explainFailure(
+    failure,
+    loginRules,
+    { identity, claims },
+    {
+      service: entraId,
+      host: cloud.authorityHost,
+      operation: `log in the workload identity ${clientId}`,
+    },
+  );
+}
