@@ -2,10 +2,15 @@ import type { Cloud } from './cloud.ts';
 import type { Identity, TokenClaims } from './identity.ts';
 
 /** Formats commands for an error, one per line. Outside the public cloud, the commands that select the cloud come first. */
-export function formatCommands({ name, azureCliName }: Cloud, ...commands: readonly string[]): string {
-  const lines =
-    name === 'public' ? commands : [`az cloud set --name ${azureCliName}`, 'az login', ...commands];
-  return lines.map((line) => `\n  ${line}`).join('');
+export function formatCommands(cloud: Cloud, ...commands: readonly string[]): string {
+  return withCloud(cloud, commands)
+    .map((line) => `\n  ${line}`)
+    .join('');
+}
+
+/** Adds the commands that select a cloud, if it is not the public one. */
+export function withCloud({ name, azureCliName }: Cloud, commands: readonly string[]): readonly string[] {
+  return name === 'public' ? commands : [`az cloud set --name ${azureCliName}`, 'az login', ...commands];
 }
 
 /**
@@ -32,7 +37,7 @@ export function formatListFederatedCredentialsCommand(clientId: string): string 
 }
 
 /** Quotes text for a POSIX shell. */
-function shellQuote(text: string): string {
+export function shellQuote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
@@ -117,4 +122,9 @@ export function formatGrantVaultRoleCommand(
 /** The command that prints the tenant of a key vault. */
 export function formatShowVaultTenantCommand(vaultName: string): string {
   return `az keyvault show --name ${vaultName} --query properties.tenantId --output tsv`;
+}
+
+/** The command that prints the value of the newest version of a secret of a key vault. */
+export function formatShowVaultSecretCommand(vaultName: string, secretName: string): string {
+  return `az keyvault secret show --vault-name ${vaultName} --name ${secretName} --query value --output tsv`;
 }
