@@ -94,7 +94,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const clockOffsets = new Map<string, number>();
   const nowAt = (host: string): number => now() + (clockOffsets.get(host) ?? 0);
   const tenant = await makeTenant(options.cloud ?? 'public', now);
-  const github = new GitHub();
+  const github = new GitHub(() => nowAt('api.github.com'));
   const oidc = await makeTokenAuthority();
   tenant.workload.federatedCredentials.push({
     issuer,

@@ -1,5 +1,5 @@
 import { startingAccess, tokens } from './access.ts';
-import type { Access } from './access.ts';
+import type { Access, Levels } from './access.ts';
 import type { OidcJob } from './oidc.ts';
 import { Organization, Repository } from './repository.ts';
 import type { StoredSecret } from './store.ts';
@@ -9,9 +9,22 @@ export class GitHub {
   readonly tokens = tokens;
   /** By token. More may be added. */
   readonly access: Map<string, Access> = startingAccess();
-  readonly repositories = new Map([['acme/ops', new Repository('acme/ops', 70010001)]]);
+  readonly repositories = new Map<string, Repository>();
   readonly organizations = new Map([['acme', new Organization('acme')]]);
   readonly job: OidcJob = { subject: 'repo:acme/ops:ref:refs/heads/main' };
+
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+    this.addRepository('acme/ops');
+  }
+
+  /** What `permissions:` gives the job's own token in the workflow's repository; all that is left out is none. */
+  setJobPermissions(levels: Levels): void {
+    const organizations = { acme: {} };
+    this.access.set(tokens.job, { kind: 'integration', repositories: { 'acme/ops': levels }, organizations });
+  }
 
   repository(name: string): Repository {
     const found = this.repositories.get(name.toLowerCase());
@@ -20,7 +33,7 @@ export class GitHub {
   }
 
   addRepository(name: string): Repository {
-    const repository = new Repository(name, 70010001 + this.repositories.size);
+    const repository = new Repository(name, 70010001 + this.repositories.size, this.#now);
     this.repositories.set(name.toLowerCase(), repository);
     return repository;
   }

@@ -1,3 +1,4 @@
+import { IssueTracker } from './issues/tracker.ts';
 import { SecretStore } from './store.ts';
 
 /** A repository; it is itself the store of its Actions secrets. */
@@ -6,13 +7,24 @@ export class Repository extends SecretStore {
   readonly id: number;
   readonly dependabot = new SecretStore();
   readonly codespaces = new SecretStore();
+  readonly issues: IssueTracker;
+  /** By login: the people who can be assigned, and whether they can push. */
+  readonly collaborators = new Map<string, 'read' | 'write'>([
+    ['octocat', 'write'],
+    ['alice', 'write'],
+    ['bob', 'read'],
+  ]);
+  visibility: 'public' | 'private' | 'internal' = 'private';
+  hasIssues = true;
+  isArchived = false;
   /** By name in small letters: their names know no case. */
   readonly #environments = new Map<string, SecretStore>();
 
-  constructor(name: string, id: number) {
+  constructor(name: string, id: number, now: () => number) {
     super();
     this.name = name;
     this.id = id;
+    this.issues = new IssueTracker(id, now);
   }
 
   addEnvironment(name: string): SecretStore {

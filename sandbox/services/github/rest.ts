@@ -3,18 +3,20 @@ import { bearerToken, header } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest, Service } from '../../network/http.ts';
 import type { Level } from './access.ts';
 import type { GitHub } from './github.ts';
+import { expiryHeaders, isExpired } from './token-expiry.ts';
 import { findRoute } from './routes.ts';
 import type { RestApi } from './routes.ts';
 import { refuse } from './refusal.ts';
 
 /**
- * The REST API, as far as secrets go.
- * https://docs.github.com/rest/actions/secrets, /dependabot/secrets, /codespaces/repository-secrets
+ * The REST API, as far as secrets and issues go.
+ * https://docs.github.com/rest/actions/secrets, /dependabot/secrets, /codespaces/repository-secrets, /issues
  */
 export function restService(github: GitHub, api: RestApi, now: () => number): Service {
   return async (request) => {
     const response = await serve(request, github, api, now);
-    return { ...response, headers: { ...commonHeaders(now()), ...response.headers } };
+    const expiry = expiryHeaders(github.access.get(bearerToken(request) ?? ''), now());
+    return { ...response, headers: { ...commonHeaders(now()), ...expiry, ...response.headers } };
   };
 }
 
@@ -43,28 +45,30 @@ async function serve(
   const token = bearerToken(request);
   if (token === undefined) return refuse(401, 'Requires authentication');
   const access = github.access.get(token);
-  if (!access) return refuse(401, 'Bad credentials');
+  if (!access || isExpired(access, now())) return refuse(401, 'Bad credentials');
 
   const path = request.url.pathname.slice(api.basePath.length);
   const route = findRoute(path, github, api);
   if (!route) return refuse(404, 'Not Found');
-  const { permission, levels, handle } = route;
+  const { permission, alternative, isPublic = false, levels, handle } = route;
   // GitHub wants more than reading for the keys of codespaces.
   const reads = request.method === 'GET' && permission !== 'codespaces_secrets';
   const needed: Level = reads ? 'read' : 'write';
+  const sufficient = [permission, alternative].filter((each) => each !== undefined);
   const accepted = {
-    'x-accepted-github-permissions': permission === undefined ? 'metadata=read' : `${permission}=${needed}`,
+    'x-accepted-github-permissions':
+      sufficient.map((each) => `${each}=${needed}`).join('; ') || 'metadata=read',
   };
   const granted = levels(access);
   if (granted === undefined) return refuse(404, 'Not Found', accepted);
-  if (permission !== undefined) {
-    const level = granted[permission] ?? 'none';
-    if (level === 'none' || (needed === 'write' && level !== 'write')) {
+  if (permission !== undefined && !(reads && isPublic)) {
+    const enough: readonly Level[] = needed === 'read' ? ['read', 'write'] : ['write'];
+    if (!sufficient.some((each) => enough.includes(granted[each] ?? 'none'))) {
       return refuse(403, `Resource not accessible by ${access.kind}`, accepted);
     }
   }
   if (handle === undefined) return refuse(404, 'Not Found', accepted);
-  return handle(request, now());
+  return handle(request, now(), access);
 }
 
 function commonHeaders(now: number): Record<string, string> {

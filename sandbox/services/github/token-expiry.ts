@@ -1,0 +1,19 @@
+import type { Access, TokenExpiry } from './access.ts';
+
+/** The ways in which GitHub was seen to write the time. https://github.com/google/go-github/issues/2649 */
+const formats: Readonly<Record<NonNullable<TokenExpiry['format']>, (iso: string) => string>> = {
+  UTC: (iso) => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`,
+  offset: (iso) => `${iso.slice(0, 10)} ${iso.slice(11, 19)} +0000`,
+  'ISO 8601': (iso) => `${iso.slice(0, 19)}Z`,
+};
+
+export function isExpired({ expires }: Access, now: number): boolean {
+  return expires !== undefined && expires.at <= now;
+}
+
+/** Every answer to a personal access token says when it expires. */
+export function expiryHeaders(access: Access | undefined, now: number): Record<string, string> {
+  if (!access?.expires || isExpired(access, now)) return {};
+  const { at, format = 'UTC' } = access.expires;
+  return { 'github-authentication-token-expiration': formats[format](new Date(at).toISOString()) };
+}
