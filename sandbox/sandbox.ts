@@ -16,6 +16,7 @@ import { makeTenant } from './services/entra/tenant.ts';
 import type { Tenant } from './services/entra/tenant.ts';
 import { jobEnvironment } from './runner/environment.ts';
 import { GitHub } from './services/github/github.ts';
+import { withGraphql } from './services/github/graphql.ts';
 import { idTokenService, issuer, issuerHost, issuerService, requestHost } from './services/github/oidc.ts';
 import { requireUserAgent, restService } from './services/github/rest.ts';
 import type { RestApi } from './services/github/routes.ts';
@@ -122,14 +123,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     [requestHost, idTokenService(oidc, github.job, now)],
     ...restApis.map((api): [string, Service] => [
       api.host,
-      requireUserAgent(
-        checked(
-          restService(github, api, () => nowAt(api.host)),
-          githubContracts(api.basePath),
-        ),
-      ),
+      requireUserAgent(withGraphql(checkedRest(api), github, api, () => nowAt(api.host))),
     ]),
   ]);
+
+  function checkedRest(api: RestApi): Service {
+    const rest = restService(github, api, () => nowAt(api.host));
+    return checked(rest, githubContracts(api.basePath));
+  }
 
   function checked(service: Service, contracts: Contract[]): Service {
     return contracts.reduce((inner, contract) => withContract(inner, contract, violations), service);
