@@ -36,8 +36,13 @@ export function formatListFederatedCredentialsCommand(clientId: string): string 
   return `az ad app federated-credential list --id ${clientId}`;
 }
 
+/** Quotes text for a POSIX shell, unless it is a plain word. */
+export function quoteIfNeeded(text: string): string {
+  return /^[\w./][\w./-]*$/.test(text) ? text : shellQuote(text);
+}
+
 /** Quotes text for a POSIX shell. */
-export function shellQuote(text: string): string {
+function shellQuote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 

@@ -15,10 +15,10 @@ const millisecondsPerDay = 86_400_000;
 /** The reminder in the issue of the current key. */
 export function formatReminder(subject: IssueSubject, date: Date, now: Date): string {
   const days = Math.floor((date.getTime() - now.getTime()) / millisecondsPerDay);
-  const left = days === 0 ? 'less than a day' : days === 1 ? 'one day' : `${days} days`;
+  const left = days === 0 ? 'is less than a day' : days === 1 ? 'is one day' : `are ${days} days`;
   return [
     formatMarker('reminder', subject),
-    `Reminder: put the client secret with the key ID ${formatCode(subject.keyId)} into Exalate by **${formatDay(date)}**. There is ${left} left. If Exalate uses it already, acknowledge it. The description of this issue says how to do both.`,
+    `Reminder: put the client secret with the key ID ${formatCode(subject.keyId)} into Exalate by **${formatDay(date)}**. There ${left} left. If Exalate uses it already, acknowledge it. The description of this issue says how to do both.`,
   ].join('\n\n');
 }
 

@@ -47,9 +47,8 @@ export function formatBody(handOver: HandOverSecret, surroundings: Surroundings,
     formatTable([
       ['Client ID', subject.applicationId],
       ['Tenant ID', subject.tenantId],
-      ['Client secret', 'see the next section'],
     ]),
-    'This client secret in Microsoft Entra ID:',
+    'The **client secret** is the value that you get in step 1. In Microsoft Entra ID, it is listed as:',
     formatTable([
       ['Application', applicationName],
       ['Key ID', subject.keyId],

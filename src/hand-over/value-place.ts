@@ -1,4 +1,4 @@
-import { formatShowVaultSecretCommand, shellQuote, withCloud } from '../azure/az-commands.ts';
+import { formatShowVaultSecretCommand, quoteIfNeeded, withCloud } from '../azure/az-commands.ts';
 import type { Cloud } from '../azure/cloud.ts';
 import { formatCode, formatCodeBlock, formatLink } from './markdown.ts';
 import { formatRunLink, type Workflow } from './workflow.ts';
@@ -46,7 +46,7 @@ function formatPlace(place: ValuePlace, { cloud, workflow, run }: ValueSource): 
       const { vault, name, url } = place;
       const [vaultName = ''] = new URL(vault).hostname.split('.');
       return [
-        `**Azure Key Vault:** the value is the newest version of the secret ${formatLink(formatCode(name), url)} in the vault ${formatCode(vaultName)}. The tag \`key-id\` of this version is the key ID above. In the portal, open the version and choose _Show Secret Value_, or run this command. Both need the role _Key Vault Secrets User_, or an access policy that allows to get secrets.`,
+        `**Azure Key Vault:** the value is the newest version of the secret ${formatLink(formatCode(name), url)} in the vault ${formatCode(vaultName)}. The tag \`key-id\` of this version is the key ID above. In the portal, open the version and choose _Show Secret Value_, or run this command. You need the role _Key Vault Secrets User_; in a vault with access policies, the secret permissions _Get_ and _List_.`,
         formatCodeBlock('bash', withCloud(cloud, [formatShowVaultSecretCommand(vaultName, name)])),
       ];
     }
@@ -54,7 +54,7 @@ function formatPlace(place: ValuePlace, { cloud, workflow, run }: ValueSource): 
       const file = place.path.split(/[/\\]/).at(-1) ?? place.path;
       return [
         `**Encrypted file:** ${runLink} wrote the value to ${formatCode(file)}. Download the artifact with this file from the page of the run, unpack it, and decrypt the file with your age identity, here \`key.txt\`:`,
-        formatCodeBlock('bash', [`age --decrypt --identity key.txt ${shellQuote(file)}`]),
+        formatCodeBlock('bash', [`age --decrypt --identity key.txt ${quoteIfNeeded(file)}`]),
         'If that run failed or its artifact is gone, nobody can read the value any more. Then start the workflow by hand without `renew-within`: it adds another client secret, opens an issue for it, and closes this one.',
       ];
     }

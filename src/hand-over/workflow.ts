@@ -1,4 +1,4 @@
-import { shellQuote } from '../azure/az-commands.ts';
+import { quoteIfNeeded } from '../azure/az-commands.ts';
 import { formatLink } from './markdown.ts';
 
 /** The workflow that runs this action. */
@@ -68,8 +68,4 @@ export function formatAcknowledgeCommand(
     ...ref,
     `--field acknowledge=${keyId}`,
   ].join(' ');
-}
-
-function quoteIfNeeded(text: string): string {
-  return /^[\w./][\w./-]*$/.test(text) ? text : shellQuote(text);
 }
