@@ -28,11 +28,7 @@ export function acknowledgementRefusedError(
   refused: RefusedAcknowledgement,
   workflow: Workflow,
 ): ActionError {
-  return new ActionError(
-    'acknowledgement-refused',
-    explain(keyId, refused, workflow),
-    'nothing was changed.',
-  );
+  return new ActionError('acknowledgement-refused', explain(keyId, refused, workflow));
 }
 
 function explain(
