@@ -232,7 +232,8 @@ describe('an open issue', () => {
     await run().complete(handOverSecret);
     expect(comments()).toEqual([]);
     await later(2);
-    for (const _ of [1, 2]) expect((await run().complete(handOverSecret)).errors).toEqual([]);
+    expect((await run().complete(handOverSecret)).errors).toEqual([]);
+    expect((await run().complete(handOverSecret)).errors).toEqual([]);
     expect(comments()).toHaveLength(1);
     tracker().comment(1, 'mallory', formatMarker('reminder', subject));
     await later(1);
@@ -272,6 +273,18 @@ describe('an open issue', () => {
       errors: [],
     });
     expect(tracker().all).toMatchObject([{ isOpen: false, stateReason: 'not_planned' }]);
+  });
+
+  test('is not searched for when GitHub cannot be asked, which is an error', async () => {
+    sandbox.github.access.delete(sandbox.github.tokens.job);
+    const acknowledger = { actor: 'alice', run: { id: 7002, attempt: 1 } };
+    for (const work of [run().complete(handOverSecret), run().acknowledge(handOverSecret, acknowledger)]) {
+      expect(await work).toMatchObject({
+        issueUrl: undefined,
+        opened: false,
+        errors: [{ code: 'hand-over-refused' }],
+      });
+    }
   });
 
   test('stays open, and the error says so, when GitHub does not close it', async () => {

@@ -87,11 +87,15 @@ export function publicRepositoryError(repository: string): ActionError {
   });
 }
 
-/** The error for an issue that the next run would not recognize, so that it would open another one. */
-export function unrecognizableIssueError(url: string, label: string): ActionError {
+/**
+ * The error for an issue that the next run would not recognize, so that it would open another one.
+ *
+ * @param login the login that the token acts as
+ */
+export function unrecognizableIssueError(url: string, label: string, login: string): ActionError {
   return new ActionError('hand-over-failed', {
-    problem: `GitHub opened ${url} without the label \`${label}\`, so the next run does not find the issue and opens another one.`,
-    likelyCause: 'the owner of `hand-over-token` may open issues, but not label them.',
+    problem: `GitHub opened ${url}, but without the label \`${label}\` or not as ${login}. The next run does not recognize the issue, and opens another one.`,
+    likelyCause: 'the owner of `hand-over-token` may open issues in this repository, but not label them.',
     remedy:
       "leave `hand-over-token` out to use the job's own token with the permission `issues: write`, or give the owner of the token the role Triage or Write.",
   });

@@ -45,13 +45,13 @@ export interface IssueDependencies {
 }
 
 /** Hand-over issues, and the time by GitHub's clock. */
-export interface ListedIssues {
+interface ListedIssues {
   readonly issues: readonly HandOverIssue[];
   readonly now: Date;
 }
 
 /** An issue to be opened. */
-export interface NewIssue {
+interface NewIssue {
   readonly subject: IssueSubject;
   readonly title: string;
   readonly body: string;
@@ -166,9 +166,10 @@ export function createIssues(dependencies: IssueDependencies): Issues {
       (wanted) => !opened.assignees.some((assignee) => isSameLogin(assignee.login, wanted)),
     );
     if (missing.length > 0) log.warning(formatUnassigned(missing));
-    const issue = toHandOverIssue(opened, await findLogin());
-    if (issue === undefined) throw unrecognizableIssueError(formatIssueUrl(workflow, opened.number), label);
-    return issue;
+    const author = await findLogin();
+    const issue = toHandOverIssue(opened, author);
+    if (issue !== undefined) return issue;
+    throw unrecognizableIssueError(formatIssueUrl(workflow, opened.number), label, author);
   }
 
   async function change(route: string, parameters: object, operation: string): Promise<void> {
