@@ -17,6 +17,7 @@ import type { Tenant } from './services/entra/tenant.ts';
 import { jobEnvironment } from './runner/environment.ts';
 import { GitHub } from './services/github/github.ts';
 import { withGraphql } from './services/github/graphql.ts';
+import type { WorkflowRun } from './services/github/workflow-run.ts';
 import { idTokenService, issuer, issuerHost, issuerService, requestHost } from './services/github/oidc.ts';
 import { requireUserAgent, restService } from './services/github/rest.ts';
 import type { RestApi } from './services/github/routes.ts';
@@ -41,10 +42,12 @@ export interface SandboxOptions {
   readonly now?: () => number;
   /** Default: none. */
   readonly latency?: Readonly<Partial<Latency>>;
+  /** The run of the workflow, where it differs from one that octocat starts by hand on `main`. */
+  readonly run?: Partial<WorkflowRun>;
 }
 
 export interface Sandbox {
-  /** What a job on a runner has in its environment. */
+  /** What a job on a runner has in its environment: that of the run which was started last. */
   readonly environment: Readonly<Record<string, string>>;
   /** The certificate of the sandbox's authority, in PEM, and the file that holds it. */
   readonly ca: string;
@@ -102,6 +105,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     subject: github.job.subject,
     audience: tenant.cloud.audience,
   });
+  github.startRun(options.run ?? {});
   const exalate = tenant.addApplication({ displayName: 'Exalate' });
   const keyVaults = new KeyVaults(tenant);
   // All that it takes to store a secret and to tell its versions apart; not what it takes to read one.
@@ -165,7 +169,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const proxyUrl = `http://127.0.0.1:${portOf(proxy)}`;
 
   return {
-    environment: jobEnvironment(proxyUrl, caFile),
+    get environment() {
+      return jobEnvironment(proxyUrl, caFile, github.job.run);
+    },
     ca: certificates.ca,
     caFile,
     proxyUrl,

@@ -184,7 +184,7 @@ describe('an issue', () => {
 
   test('cannot be changed in an archived repository', () =>
     withIssues(async ({ github }, send) => {
-      github.repository('acme/ops').isArchived = true;
+      github.repository('acme/ops').archived = true;
       const { json } = await send('POST', issues, { title: 'x' });
       expect(json).toMatchObject({ message: 'Repository was archived so is read-only.', status: '403' });
       expect((await send('GET', issues)).status).toBe(200);
@@ -367,7 +367,7 @@ describe('a token that expires', () => {
       async ({ github: { access, tokens } }, send) => {
         const granted = access.get(tokens.issues);
         if (!granted) throw new Error('There is no such token.');
-        access.set(tokens.issues, { ...granted, expires: { at, ...(format && { format }) } });
+        access.set(tokens.issues, { ...granted, expiry: { at, ...(format && { format }) } });
         const header = 'github-authentication-token-expiration';
         expect((await send('GET', issues)).headers.get(header)).toBe(expected);
         expect((await send('GET', '/repos/acme/nothing')).headers.get(header)).toBe(expected);

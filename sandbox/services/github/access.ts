@@ -28,7 +28,7 @@ export interface Access {
   /** The account that acts with it. Default: the person octocat, or the app github-actions. */
   readonly login?: string;
   /** When it expires. Default: never. */
-  readonly expires?: TokenExpiry;
+  readonly expiry?: TokenExpiry;
   /** By repository. One that is not listed does not exist for the token. */
   readonly repositories: Readonly<Record<string, Levels>>;
   /** By organization. */

@@ -20,7 +20,7 @@ const knownIds: Readonly<Record<string, number>> = {
   github: 9919,
 };
 
-function idOf(login: string): number {
+export function idOf(login: string): number {
   return knownIds[login] ?? createHash('sha256').update(login).digest().readUInt32BE(0);
 }
 

@@ -88,7 +88,7 @@ export async function repositoryBody(repository: Repository, host: string): Prom
     private: repository.visibility !== 'public',
     visibility: repository.visibility,
     has_issues: repository.hasIssues,
-    archived: repository.isArchived,
+    archived: repository.archived,
   };
 }
 

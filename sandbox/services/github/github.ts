@@ -3,6 +3,8 @@ import type { Access, Levels } from './access.ts';
 import type { OidcJob } from './oidc.ts';
 import { Organization, Repository } from './repository.ts';
 import type { StoredSecret } from './store.ts';
+import { firstRun, subjectOf } from './workflow-run.ts';
+import type { WorkflowRun } from './workflow-run.ts';
 
 /** What there is on GitHub. */
 export class GitHub {
@@ -11,13 +13,21 @@ export class GitHub {
   readonly access: Map<string, Access> = startingAccess();
   readonly repositories = new Map<string, Repository>();
   readonly organizations = new Map([['acme', new Organization('acme')]]);
-  readonly job: OidcJob = { subject: 'repo:acme/ops:ref:refs/heads/main' };
+  readonly job: OidcJob = { subject: subjectOf(firstRun), run: firstRun };
 
   readonly #now: () => number;
 
   constructor(now: () => number) {
     this.#now = now;
     this.addRepository('acme/ops');
+  }
+
+  /** Starts another run: the runner's variables and the ID tokens from now on are those of this run. */
+  startRun(changes: Partial<WorkflowRun>): void {
+    const { subject, run } = this.job;
+    this.job.run = { ...run, ...changes };
+    // A subject that a test has set stays.
+    if (subject === subjectOf(run)) this.job.subject = subjectOf(this.job.run);
   }
 
   /** What `permissions:` gives the job's own token in the workflow's repository; all that is left out is none. */

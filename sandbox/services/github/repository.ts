@@ -16,7 +16,8 @@ export class Repository extends SecretStore {
   ]);
   visibility: 'public' | 'private' | 'internal' = 'private';
   hasIssues = true;
-  isArchived = false;
+  /** An archived repository can be read, not written. */
+  archived = false;
   /** By name in small letters: their names know no case. */
   readonly #environments = new Map<string, SecretStore>();
 

@@ -7,13 +7,13 @@ const formats: Readonly<Record<NonNullable<TokenExpiry['format']>, (iso: string)
   'ISO 8601': (iso) => `${iso.slice(0, 19)}Z`,
 };
 
-export function isExpired({ expires }: Access, now: number): boolean {
-  return expires !== undefined && expires.at <= now;
+export function isExpired({ expiry }: Access, now: number): boolean {
+  return expiry !== undefined && expiry.at <= now;
 }
 
 /** Every answer to a personal access token says when it expires. */
 export function expiryHeaders(access: Access | undefined, now: number): Record<string, string> {
-  if (!access?.expires || isExpired(access, now)) return {};
-  const { at, format = 'UTC' } = access.expires;
+  if (!access?.expiry || isExpired(access, now)) return {};
+  const { at, format = 'UTC' } = access.expiry;
   return { 'github-authentication-token-expiration': formats[format](new Date(at).toISOString()) };
 }

@@ -6,11 +6,13 @@ import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
 export class GraphError extends Error {
   readonly status: number;
   readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
     super(message);
     this.status = status;
     this.code = code;
+    this.headers = headers;
   }
 }
 
@@ -40,7 +42,7 @@ export function errorResponse(
       },
     },
   };
-  return jsonResponse(error.status, body, tracing);
+  return jsonResponse(error.status, body, { ...tracing, ...error.headers });
 }
 
 export function notFound(id: string): GraphError {

@@ -6,7 +6,7 @@ import { issueBody } from './bodies.ts';
 import type { Addresses } from './bodies.ts';
 import type { Issue } from './tracker.ts';
 
-/** Beyond so many entries only cursors lead on. The real number is not published. */
+/** Beyond so many entries only cursors lead on. The real number is not published. https://github.com/google/go-github/issues/3565 */
 const largestOffset = 1000;
 
 const parameters = [

@@ -42,7 +42,7 @@ export function findContentProblems(content: {
   ];
 }
 
-/** A person who cannot be assigned. */
+/** A person who cannot be assigned: no collaborator, or deactivated since. https://github.com/trstringer/manual-approval/issues/141 */
 export function notAssignable(login: string): Problem {
   return { value: login, resource: 'Issue', field: 'assignees', code: 'invalid' };
 }
