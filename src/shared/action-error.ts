@@ -48,6 +48,7 @@ export const errorCodes = [
   'login-blocked-by-policy',
   'login-refused',
   'organization-selection-missing',
+  'proxy-invalid',
   'report-not-writable',
   'repository-id-unknown',
   'response-not-from-service',
