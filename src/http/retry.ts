@@ -15,7 +15,7 @@ export interface RequestOutcome {
 }
 
 /** Why the same request may succeed a moment later. */
-interface RetryReason {
+export interface RetryReason {
   /** Its name in the log: `HTTP 503`. */
   readonly name: string;
   /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
