@@ -2,11 +2,10 @@ const id = 144;
 const ids = [144];
 const modules = {
 
-/***/ 8144:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+ 8144:
+ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   runReport: () => (/* binding */ runReport)
 });
@@ -34,7 +33,6 @@ var parse_inputs = __webpack_require__(2603);
 
 
 const scopes = ['owned', 'tenant'];
-/** What an empty input means. report/action.yml declares the same defaults; a test compares the two. */
 const reportDefaults = {
     scope: 'owned',
     'due-within': '30 days',
@@ -42,25 +40,19 @@ const reportDefaults = {
     shard: '1',
     cloud: 'public',
 };
-const fields = dist/* object */.Ikc({
-    'tenant-id': input_fields/* guidField */._c,
-    'client-id': input_fields/* guidField */._c,
-    applications: dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* linesField */.Qz, dist/* array */.YOg(input_fields/* lineField */.Lj))),
-    scope: dist/* picklist */.KIO(scopes, `must be one of ${scopes.join(', ')}`),
-    'due-within': input_fields/* durationField */.Ti,
-    'fail-when-due': input_fields/* booleanField */.hQ,
-    'report-file': dist/* optional */.lqM(input_fields/* lineField */.Lj),
-    shard: dist/* pipe */.FsL(input_fields/* textField */.M8, dist/* regex */.yGV(/^[1-9]\d{0,5}$/, 'must be a whole number, 1 or more'), dist/* transform */.pdi(Number)),
-    cloud: input_fields/* cloudField */.YQ,
+const fields = dist.Ikc({
+    'tenant-id': input_fields._c,
+    'client-id': input_fields._c,
+    applications: dist.lqM(dist.FsL(input_fields.Qz, dist.YOg(input_fields.Lj))),
+    scope: dist.KIO(scopes, `must be one of ${scopes.join(', ')}`),
+    'due-within': input_fields.Ti,
+    'fail-when-due': input_fields.hQ,
+    'report-file': dist.lqM(input_fields.SI),
+    shard: dist.FsL(input_fields.M8, dist.yGV(/^[1-9]\d{0,5}$/, 'must be a whole number, 1 or more'), dist.pdi(Number)),
+    cloud: input_fields.YQ,
 });
-/**
- * Reads the step's inputs.
- *
- * @param getInput returns the text of an input without surrounding blanks, or '' when there is none
- * @throws ActionError `invalid-inputs`, which lists every problem
- */
 function readReportInputs(getInput, { workspace, temp }) {
-    const inputs = (0, parse_inputs/* parseInputs */.T)(fields, getInput, reportDefaults, ({ scope }, { applications }) => applications !== undefined && scope === 'tenant'
+    const inputs = (0, parse_inputs.T)(fields, getInput, reportDefaults, ({ scope }, { applications }) => applications !== undefined && scope === 'tenant'
         ? ['`applications` and `scope: tenant` cannot be used together: remove one of them.']
         : []);
     const file = inputs['report-file'];
@@ -77,16 +69,8 @@ function readReportInputs(getInput, { workspace, temp }) {
         shard: inputs.shard,
     };
 }
-/** The maximum number of jobs in a matrix. Source: GitHub's workflow syntax, `jobs.<job_id>.strategy.matrix`. */
 const maxJobs = 256;
-/** In characters. GitHub limits all outputs of a job together to 1 MB in UTF-16. */
 const maxCharacters = 400_000;
-/**
- * Splits a list into shards that each fit into one job matrix.
- *
- * @param entries each as JSON
- * @returns the entries of each shard, in their original order; no shard when there are no entries
- */
 function splitIntoShards(entries) {
     const shards = [];
     let characters = Infinity;
@@ -110,7 +94,6 @@ var timestamp = __webpack_require__(2441);
 var plan_lineage = __webpack_require__(6578);
 
 
-/** The entry for `strategy.matrix`. */
 function toMatrixEntry({ application, secret, daysLeft }) {
     return {
         'application-id': application.applicationId,
@@ -118,24 +101,21 @@ function toMatrixEntry({ application, secret, daysLeft }) {
         'display-name': application.displayName,
         'key-id': secret.keyId,
         description: secret.displayName,
-        'expires-on': secret.endDateTime && (0, timestamp/* formatTimestamp */.E)(secret.endDateTime),
+        'expires-on': secret.endDateTime && (0, timestamp.E)(secret.endDateTime),
         'days-left': daysLeft,
     };
 }
-/** The record in the report file: the matrix entry and more details. */
 function toReportRecord(row) {
     const { secret, status, provenance } = row;
     return {
         ...toMatrixEntry(row),
-        'valid-from': secret.startDateTime && (0, timestamp/* formatTimestamp */.E)(secret.startDateTime),
+        'valid-from': secret.startDateTime && (0, timestamp.E)(secret.startDateTime),
         status,
-        lineage: provenance === undefined ? null : (0, plan_lineage/* formatLineage */.BH)(provenance),
+        lineage: provenance === undefined ? null : (0, plan_lineage.BH)(provenance),
     };
 }
-/** Sorts secrets that expire first to the front. Secrets that expire at the same time have a stable order. */
 function compareByDaysLeft(a, b) {
     const difference = getEndTime(a) - getEndTime(b);
-    // Infinity - Infinity is NaN: neither secret expires.
     if (difference !== 0 && !Number.isNaN(difference))
         return difference;
     return a.secret.keyId < b.secret.keyId ? -1 : 1;
@@ -146,7 +126,6 @@ function getEndTime({ secret }) {
 
 
 
-/** Sets the outputs, among them one shard of the due secrets, which fits into one job matrix. */
 function setReportOutputs(findings, { reportFile, shard }, setOutput) {
     const due = findings.due().map((row) => JSON.stringify(toMatrixEntry(row)));
     const shards = splitIntoShards(due);
@@ -155,7 +134,7 @@ function setReportOutputs(findings, { reportFile, shard }, setOutput) {
     setOutput('due', `[${(shards[shard - 1] ?? []).join(',')}]`);
     setOutput('due-count', String(due.length));
     setOutput('due-shards', JSON.stringify(shards.map((_, index) => index + 1)));
-    setOutput('soonest-expiry', soonest === undefined ? '' : (0, timestamp/* formatTimestamp */.E)(soonest));
+    setOutput('soonest-expiry', soonest === undefined ? '' : (0, timestamp.E)(soonest));
 }
 
 // EXTERNAL MODULE: ./src/shared/action-error.ts
@@ -167,17 +146,10 @@ var job_file = __webpack_require__(4352);
 
 
 
-/** Text is written when this many characters have been buffered. */
 const maxBuffered = 65_536;
-/**
- * Writes a JSON document: `{"secrets": [...], ...summary}`. The file appears only when it is complete.
- *
- * @param work adds the records, and returns the other properties of the document
- * @throws ActionError `report-not-writable`
- */
 async function writeReportFile(file, work) {
     try {
-        return await (0, job_file/* writeJobFile */.X)(file, async (append) => {
+        return await (0, job_file.X)(file, async (append) => {
             let pending = '{"secrets":[';
             let separator = '\n';
             const { summary, result } = await work({
@@ -197,9 +169,9 @@ async function writeReportFile(file, work) {
         });
     }
     catch (error) {
-        if (!(error instanceof file_problem/* FileProblemError */.a))
+        if (!(error instanceof file_problem.a))
             throw error;
-        throw new action_error/* ActionError */.lZ('report-not-writable', (0, file_problem/* explainFileProblem */.x)('report-file', file.path, error.problem));
+        throw new action_error.lZ('report-not-writable', (0, file_problem.x)('report-file', file.path, error.problem));
     }
 }
 
@@ -211,19 +183,13 @@ var duration = __webpack_require__(731);
 
 
 const day = 86_400_000;
-/**
- * Determines the status of each secret of one application. A live secret is superseded by a newer live secret of its lineage,
- * an expired one by any newer live secret of the application.
- *
- * @param dueWithin how long before its expiry a secret is due
- */
 function assessSecrets(credentials, dueWithin, now) {
-    const limit = (0, duration/* endOfLifetime */.I1)(dueWithin, now);
+    const limit = (0, duration.I1)(dueWithin, now);
     return credentials.map((secret) => {
         const { displayName, endDateTime: end } = secret;
-        const provenance = (0, plan_lineage/* parseProvenance */.X6)(displayName);
-        const newer = credentials.filter((candidate) => isNewer(candidate, secret) && (0, plan_credentials/* isLive */.DG)(candidate, now));
-        const replaced = (0, plan_credentials/* isLive */.DG)(secret, now)
+        const provenance = (0, plan_lineage.X6)(displayName);
+        const newer = credentials.filter((candidate) => isNewer(candidate, secret) && (0, plan_credentials.DG)(candidate, now));
+        const replaced = (0, plan_credentials.DG)(secret, now)
             ? newer.some((candidate) => hasLineage(candidate, provenance))
             : newer.length > 0;
         const daysLeft = end === null ? null : Math.floor((end.getTime() - now.getTime()) / day);
@@ -239,20 +205,17 @@ function isNewer({ startDateTime: start }, { startDateTime: otherStart }) {
     return start !== null && otherStart !== null && start > otherStart;
 }
 function hasLineage({ displayName }, lineage) {
-    const provenance = (0, plan_lineage/* parseProvenance */.X6)(displayName);
-    return provenance !== undefined && lineage !== undefined && (0, plan_lineage/* isSameLineage */.yu)(provenance, lineage);
+    const provenance = (0, plan_lineage.X6)(displayName);
+    return provenance !== undefined && lineage !== undefined && (0, plan_lineage.yu)(provenance, lineage);
 }
 
 
-/** The maximum number of rows in the job summary. */
 const maxRows = 50;
-/** The results of a report so far. Keeps only what the outputs and the summary need, since a tenant can have many secrets. */
 class Findings {
     applications = 0;
     counts = { expired: 0, due: 0, valid: 0, superseded: 0 };
     #due = [];
     #soonest = [];
-    /** Adds an application. @returns its secrets */
     add({ objectId, applicationId, displayName, ...rest }, dueWithin, now) {
         const application = { objectId, applicationId, displayName };
         const rows = assessSecrets(rest.passwordCredentials, dueWithin, now).map((assessment) => ({
@@ -271,19 +234,15 @@ class Findings {
             this.#soonest = this.soonest();
         return rows;
     }
-    /** The number of secrets. */
     get secrets() {
         return Object.values(this.counts).reduce((sum, count) => sum + count, 0);
     }
-    /** The secrets that are due or expired, the most urgent first. */
     due() {
         return this.#due.toSorted(compareByDaysLeft);
     }
-    /** The secrets that expire first, except superseded ones, up to `maxRows`. */
     soonest() {
         return this.#soonest.toSorted(compareByDaysLeft).slice(0, maxRows);
     }
-    /** The earliest expiry of a live secret that is not superseded; undefined when there is none. */
     soonestExpiry() {
         return this.soonest().find(({ status }) => status !== 'expired')?.secret.endDateTime ?? undefined;
     }
@@ -293,12 +252,6 @@ class Findings {
 
 
 
-/**
- * Writes the report about the client secrets of many applications. Read-only.
- *
- * @throws ActionError `report-not-writable`, or the error of the login or of Graph; ActionError or ActionErrors
- *   `application-not-found` and `application-ambiguous`, one for each name
- */
 async function createReport(inputs, { now, log, logIn }) {
     const applications = await logIn();
     log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
@@ -311,7 +264,7 @@ async function createReport(inputs, { now, log, logIn }) {
             await file.add(result.add(application, dueWithin, moment).map(toReportRecord));
         }
         const { applications: count, counts } = result;
-        const generatedAt = (0, timestamp/* formatTimestamp */.E)(moment ?? now());
+        const generatedAt = (0, timestamp.E)(moment ?? now());
         const summary = { 'tenant-id': tenantId, 'generated-at': generatedAt, applications: count, counts };
         return { summary, result };
     });
@@ -319,15 +272,13 @@ async function createReport(inputs, { now, log, logIn }) {
     log.info(`Applications: ${findings.applications}. Client secrets: ${findings.secrets}, of which due: ${due}, expired: ${expired}.`);
     return findings;
 }
-/** The error of a report with `fail-when-due: true` when secrets are due or expired. */
 function secretsDueError({ counts: { due, expired } }) {
-    return new action_error/* ActionError */.lZ('secrets-due', {
+    return new action_error.lZ('secrets-due', {
         problem: `Client secrets due for renewal: ${due}. Client secrets expired without a successor: ${expired}.`,
         likelyCause: 'they have not been renewed, and `fail-when-due: true` makes the run fail in this case.',
         remedy: 'renew the secrets in the job summary, or pass the output `due` to a job matrix that renews them.',
     });
 }
-/** Errors that concern a single name. Any other error would repeat for every name. */
 const nameErrorCodes = new Set(['application-not-found', 'application-ambiguous']);
 async function* listRequestedApplications({ applications: names, scope }, applications) {
     if (names.length === 0) {
@@ -339,61 +290,48 @@ async function* listRequestedApplications({ applications: names, scope }, applic
     for (const name of names) {
         try {
             const application = await applications.find(name);
-            // The inputs can name the same application twice, by its name and by its ID.
             if (!seen.has(application.objectId))
                 yield application;
             seen.add(application.objectId);
         }
         catch (error) {
-            const actionErrors = (0, action_error/* toActionErrors */.vb)(error);
+            const actionErrors = (0, action_error.vb)(error);
             if (!actionErrors.every(({ code }) => nameErrorCodes.has(code)))
                 throw error;
             errors.push(...actionErrors);
         }
     }
-    (0, action_error/* throwIfAny */.MI)(errors);
+    (0, action_error.MI)(errors);
 }
 
 // EXTERNAL MODULE: ./node_modules/html-escaper/esm/index.js
 var esm = __webpack_require__(8460);
 // EXTERNAL MODULE: ./src/shared/summary-text.ts
 var summary_text = __webpack_require__(5681);
-/** The maximum number of bars: more are too thin to read. */
 const maxBars = 30;
-/** Longer names are truncated, in characters. */
 const maxNameLength = 32;
-/**
- * Formats the lifetimes of secrets as a Mermaid Gantt chart, which GitHub renders.
- *
- * @param rows in the order of the bars
- */
 function formatGantt(rows) {
     const bars = rows.slice(0, maxBars).flatMap((row, index) => {
         const { startDateTime: start, endDateTime: end } = row.secret;
         if (start === null || end === null || row.daysLeft === null || end <= start)
             return [];
         const { application, secret, status, daysLeft } = row;
-        // The label starts with a number, since a line that starts with a word such as `title` is a directive. There is one bar per
-        // line instead of sections, since Mermaid merges sections of the same name.
         const label = `${daysLeft} d, ${toMermaidText(application.displayName)}, ${toMermaidText(secret.displayName)}`;
         return [`${label} :${tags[status]}s${index}, ${formatDay(start)}, ${formatDay(end)}`];
     });
     return ['gantt', 'dateFormat YYYY-MM-DD', 'axisFormat %Y-%m', ...bars].join('\n');
 }
-/** The tags set the colour of a bar: `crit` is red, `done` grey, `active` blue. */
 const tags = {
     expired: 'crit, done, ',
     due: 'crit, ',
     valid: 'active, ',
     superseded: 'done, ',
 };
-/** Replaces every character that can have a meaning in Mermaid's syntax with a space. */
 function toMermaidText(text) {
     const cleaned = text
         .replace(/[^\p{L}\p{N}\p{M} ._/()[\]@+-]/gu, ' ')
         .replace(/\s+/g, ' ')
         .trim();
-    // Counts code points, so that no surrogate pair is split.
     const characters = Array.from(cleaned === '' ? '?' : cleaned);
     return characters.length <= maxNameLength
         ? characters.join('')
@@ -407,7 +345,6 @@ function formatDay(moment) {
 
 
 
-/** Writes the job summary: the counts, the secrets that expire first, and a chart of their lifetimes. */
 async function writeReportSummary(findings, cloud, summary) {
     const { counts, secrets, applications } = findings;
     const rows = findings.soonest();
@@ -443,14 +380,13 @@ function formatCells({ application, secret, status, daysLeft, provenance }, clou
     const page = `${cloud.portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Credentials/appId/${applicationId}`;
     return [
         daysLeft === null ? '' : String(daysLeft),
-        secret.endDateTime === null ? 'never' : (0, timestamp/* formatTimestamp */.E)(secret.endDateTime).slice(0, 10),
+        secret.endDateTime === null ? 'never' : (0, timestamp.E)(secret.endDateTime).slice(0, 10),
         status,
-        `<a href="${(0, esm/* escape */.i)(page)}">${(0, summary_text/* formatSummaryText */.J)(displayName)}</a>`,
-        (0, summary_text/* formatSummaryText */.J)(secret.displayName),
-        provenance === undefined ? '' : `this action in ${(0, summary_text/* formatSummaryText */.J)(provenance.repository)}`,
+        `<a href="${(0, esm.i)(page)}">${(0, summary_text.J)(displayName)}</a>`,
+        (0, summary_text.J)(secret.displayName),
+        provenance === undefined ? '' : `this action in ${(0, summary_text.J)(provenance.repository)}`,
     ];
 }
-/** GitHub renders a `mermaid` code block as a chart when blank lines surround it. */
 function formatChart(rows) {
     return `\n\n\`\`\`mermaid\n${formatGantt(rows)}\n\`\`\`\n`;
 }
@@ -463,22 +399,13 @@ function formatChart(rows) {
 
 
 
-/** How long reading all pages may take, and how much longer throttling by Microsoft Graph may make it, in milliseconds. */
 const time = { budget: 1_800_000, retryAfterAllowance: 900_000 };
-/**
- * Runs the report action.
- *
- * @param environment the runner's variables
- * @throws ActionError `invalid-inputs`; `secrets-due` when `fail-when-due` is true and a secret is due or expired; otherwise
- *   as `createReport` does
- */
 async function runReport(toolkit, environment, clock) {
-    // Stops V8 from growing the memory for new objects: each page of results is short-lived garbage.
     (0, external_node_v8_.setFlagsFromString)('--semi-space-growth-factor=1');
-    const inputs = readReportInputs(toolkit.getInput, (0, run_context/* readWorkflowRun */.h)(environment));
-    const budget = new time_budget/* TimeBudget */.z(clock, time.budget, time.retryAfterAllowance);
-    const { logIn, serverTime } = (0, session/* createEntraSession */.J)(inputs, toolkit, environment, clock, budget);
-    const now = () => (0, plan_time/* readGraphTime */.o)({ clock, cloud: inputs.cloud, serverTime });
+    const inputs = readReportInputs(toolkit.getInput, (0, run_context.h)(environment));
+    const budget = new time_budget.z(clock, time.budget, time.retryAfterAllowance);
+    const { logIn, serverTime } = (0, session.J)(inputs, toolkit, environment, clock, budget);
+    const now = () => (0, plan_time.o)({ clock, cloud: inputs.cloud, serverTime });
     const findings = await createReport(inputs, { now, log: toolkit, logIn });
     setReportOutputs(findings, inputs, toolkit.setOutput);
     await writeReportSummary(findings, inputs.cloud, toolkit.summary).catch(() => {

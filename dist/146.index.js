@@ -2,13 +2,11 @@ const id = 146;
 const ids = [146];
 const modules = {
 
-/***/ 3146:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+ 3146:
+ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-// ESM COMPAT FLAG
 __webpack_require__.r(__webpack_exports__);
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   logIn: () => (/* binding */ logIn),
   logInForScope: () => (/* binding */ logInForScope),
@@ -25,6 +23,8 @@ var decode_jwt = __webpack_require__(9937);
 var dist = __webpack_require__(7934);
 // EXTERNAL MODULE: ./src/http/azure-client.ts
 var azure_client = __webpack_require__(6243);
+// EXTERNAL MODULE: ./src/http/failure.ts
+var http_failure = __webpack_require__(2398);
 // EXTERNAL MODULE: ./src/shared/plain-text.ts
 var plain_text = __webpack_require__(8677);
 // EXTERNAL MODULE: ./src/azure/cloud.ts
@@ -44,7 +44,6 @@ var secret_login_errors = __webpack_require__(3860);
 
 
 
-/** Which claim matches no federated credential, by AADSTS number. The last number is an older one for all three. */
 const mismatches = new Map([
     [700213, 'subject'],
     [7002138, 'subject'],
@@ -52,10 +51,9 @@ const mismatches = new Map([
     [700212, 'audience'],
     [70021, 'issuer, subject and audience'],
 ]);
-/** The error for a login of the workload identity that failed. @param claims the claims of the OIDC token that was sent */
 function loginError(refusal, identity, claims) {
     const { tenantId, clientId, cloud } = identity;
-    const name = (0, entra_refusal/* describeRefusal */.a2)(refusal);
+    const name = (0, entra_refusal.a2)(refusal);
     const mismatch = refusal.aadsts === undefined ? undefined : mismatches.get(refusal.aadsts);
     if (mismatch !== undefined)
         return federationMismatchError(mismatch, name, identity, claims);
@@ -63,41 +61,41 @@ function loginError(refusal, identity, claims) {
         case 70025:
             return noFederatedCredentialError(name, identity, claims);
         case 700024:
-            return new action_error/* ActionError */.lZ('id-token-stale', {
+            return new action_error.lZ('id-token-stale', {
                 problem: `Microsoft Entra ID refused this workflow's OIDC token because of its validity period (${name}).`,
                 likelyCause: 'the clock of the runner is wrong, or its network is very slow: the token is valid for about five minutes.',
                 remedy: 'run the job again; on self-hosted runners, synchronize the clock (NTP).',
             });
         case 700016:
-            return new action_error/* ActionError */.lZ('workload-identity-not-found', {
+            return new action_error.lZ('workload-identity-not-found', {
                 problem: `Tenant ${tenantId} has no application ${clientId} (${name}).`,
                 likelyCause: '`client-id` is not the application (client) ID of the workload identity, or `tenant-id` names another directory.',
-                remedy: `correct whichever is wrong. To check whether the application exists:${(0, az_commands/* formatCommands */.iC)(cloud, (0, az_commands/* formatShowApplicationCommand */.Qh)(clientId))}`,
+                remedy: `correct whichever is wrong. To check whether the application exists:${(0, az_commands.iC)(cloud, (0, az_commands.Qh)(clientId))}`,
             });
         case 90002:
-            return new action_error/* ActionError */.lZ('tenant-not-found', {
+            return new action_error.lZ('tenant-not-found', {
                 problem: `There is no tenant ${tenantId} in the cloud \`${cloud.name}\` (${name}).`,
                 likelyCause: '`tenant-id` is not the directory (tenant) ID, or `cloud` names another cloud.',
-                remedy: `compare \`tenant-id\` with the output of:${(0, az_commands/* formatCommands */.iC)(cloud, (0, az_commands/* formatShowTenantCommand */.Sy)())}`,
+                remedy: `compare \`tenant-id\` with the output of:${(0, az_commands.iC)(cloud, (0, az_commands.Sy)())}`,
             });
         case 7000229:
-            return new action_error/* ActionError */.lZ('login-refused', {
+            return new action_error.lZ('login-refused', {
                 problem: `The workload identity ${clientId} has no service principal in tenant ${tenantId} (${name}).`,
-                ...(0, secret_login_errors/* explainMissingServicePrincipal */.rO)(clientId, cloud),
+                ...(0, secret_login_errors.rO)(clientId, cloud),
             });
         case 7000112:
-            return new action_error/* ActionError */.lZ('login-refused', {
+            return new action_error.lZ('login-refused', {
                 problem: `The workload identity ${clientId} is disabled (${name}).`,
-                ...(0, secret_login_errors/* explainDisabledServicePrincipal */.fE)(clientId, cloud),
+                ...(0, secret_login_errors.fE)(clientId, cloud),
             });
         case 53003:
-            return new action_error/* ActionError */.lZ('login-blocked-by-policy', {
+            return new action_error.lZ('login-blocked-by-policy', {
                 problem: `A Conditional Access policy blocked the login of the workload identity ${clientId} (${name}).`,
                 likelyCause: 'a policy for workload identities allows only certain network locations, and the runner is not in any of them.',
                 remedy: `exclude ${clientId} from that policy, or run the job on a runner in one of its locations.`,
             });
         case 90055:
-            return new action_error/* ActionError */.lZ('login-refused', {
+            return new action_error.lZ('login-refused', {
                 problem: `Microsoft Entra ID temporarily refuses logins to tenant ${tenantId} (${name}).`,
                 likelyCause: 'the tenant receives too many requests.',
                 remedy: 'run the job again in a few minutes.',
@@ -105,19 +103,15 @@ function loginError(refusal, identity, claims) {
         case undefined:
             return unnumberedRefusalError(refusal, identity);
         default:
-            return new action_error/* ActionError */.lZ('login-refused', {
+            return new action_error.lZ('login-refused', {
                 problem: `Microsoft Entra ID refused the login of the workload identity ${clientId} (${name}).`,
                 likelyCause: 'a setting of the tenant or of that application.',
                 remedy: `see Microsoft's explanation: https://login.microsoftonline.com/error?code=${refusal.aadsts}`,
             });
     }
 }
-/**
- * Prints no command that adds a federated credential: `client-id` may name the application whose secret is renewed, and
- * that application must not trust GitHub.
- */
 function noFederatedCredentialError(name, { clientId }, claims) {
-    return new action_error/* ActionError */.lZ('federated-credential-missing', {
+    return new action_error.lZ('federated-credential-missing', {
         problem: [
             `Application ${clientId}, which \`client-id\` names, has no federated credentials (${name}). The OIDC token of this workflow contains:`,
             ...formatClaims(claims),
@@ -127,12 +121,11 @@ function noFederatedCredentialError(name, { clientId }, claims) {
     });
 }
 function federationMismatchError(mismatch, name, { clientId, cloud }, claims) {
-    const condition = (0, az_commands/* onlyForWorkloadIdentity */.RS)(clientId);
-    // An application has at most one credential for an issuer and subject, so a wrong audience must be corrected there.
+    const condition = (0, az_commands.RS)(clientId);
     const remedy = mismatch.includes('audience')
-        ? `${condition}: if a credential with this issuer and subject is listed, correct its audience; otherwise add the credential:${(0, az_commands/* formatCommands */.iC)(cloud, (0, az_commands/* formatListFederatedCredentialsCommand */.ZS)(clientId), (0, az_commands/* formatAddFederatedCredentialCommand */.n4)(clientId, claims))}`
-        : `${condition}, add the matching credential:${(0, az_commands/* formatCommands */.iC)(cloud, (0, az_commands/* formatAddFederatedCredentialCommand */.n4)(clientId, claims))}`;
-    return new action_error/* ActionError */.lZ('federated-credential-mismatch', {
+        ? `${condition}: if a credential with this issuer and subject is listed, correct its audience; otherwise add the credential:${(0, az_commands.iC)(cloud, (0, az_commands.ZS)(clientId), (0, az_commands.n4)(clientId, claims))}`
+        : `${condition}, add the matching credential:${(0, az_commands.iC)(cloud, (0, az_commands.n4)(clientId, claims))}`;
+    return new action_error.lZ('federated-credential-mismatch', {
         problem: [
             `Microsoft Entra ID refused this workflow's OIDC token (${name}). The token contains:`,
             ...formatClaims(claims),
@@ -146,9 +139,9 @@ function formatClaims({ issuer, subject, audience }) {
 }
 function unnumberedRefusalError(refusal, { clientId, cloud }) {
     if (refusal.status === undefined)
-        return (0, errors/* unreachableError */.D)('entra-unreachable', cloud.authorityHost, (0, entra_refusal/* describeRefusal */.a2)(refusal));
-    return new action_error/* ActionError */.lZ('login-refused', {
-        problem: `Microsoft Entra ID refused the login of the workload identity ${clientId} (${(0, entra_refusal/* describeRefusal */.a2)(refusal)}, without an error number).`,
+        return (0, errors.D)('entra-unreachable', cloud.authorityHost, (0, entra_refusal.a2)(refusal));
+    return new action_error.lZ('login-refused', {
+        problem: `Microsoft Entra ID refused the login of the workload identity ${clientId} (${(0, entra_refusal.a2)(refusal)}, without an error number).`,
         likelyCause: 'a temporary outage of Microsoft Entra ID, or a proxy or firewall that responded in its place.',
         remedy: 'run the job again; on self-hosted runners, check the proxy. If the error persists, see https://azure.status.microsoft.',
     });
@@ -161,101 +154,80 @@ function unnumberedRefusalError(refusal, { clientId, cloud }) {
 
 
 
-/**
- * Logs in to Microsoft Graph as the workload identity, with the workflow's OIDC token in place of a password.
- *
- * @throws ActionError `entra-unreachable`, `response-too-large`, `login-…`, `federated-credential-…`, `tenant-not-found`,
- *   `workload-identity-not-found`, `id-token-…`
- */
+
 async function logIn(identity, dependencies) {
-    const token = await logInForScope((0, cloud/* graphScope */.H1)(identity.cloud), identity, dependencies);
+    const token = await logInForScope((0, cloud.H1)(identity.cloud), identity, dependencies);
     return { token, roles: readRoles(token) };
 }
-/**
- * Logs in as the workload identity for any resource.
- *
- * @param scope what the token is for: `https://vault.azure.net/.default`
- * @returns the access token
- * @throws ActionError as `logIn` does
- */
-async function logInForScope(scope, identity, { http, idToken: requestIdToken, mask }) {
+async function logInForScope(scope, identity, { http, idToken: requestIdToken, mask }, claims) {
     const { tenantId, clientId, cloud } = identity;
     const idToken = await requestIdToken();
     const result = await http.withRetry('Microsoft Entra ID', async () => {
         const client = createLoginClient(cloud, http);
-        const credential = new esm/* ClientAssertionCredential */.XI(tenantId, clientId, () => Promise.resolve(idToken), client.options);
-        const login = await requestAccessToken(scope, credential, client, mask);
+        const credential = new esm.XI(tenantId, clientId, () => Promise.resolve(idToken), client.options);
+        const login = await requestAccessToken(scope, credential, client, mask, claims);
         return {
             result: login,
-            retryReason: 'refusal' in login ? (0, entra_refusal/* findLoginRetryReason */.hV)(login.refusal) : undefined,
+            retryReason: 'refusal' in login ? (0, entra_refusal.hV)(login.refusal) : undefined,
         };
     });
     if ('token' in result)
         return result.token;
     throw loginError(result.refusal, identity, readIdTokenClaims(idToken));
 }
-/**
- * Logs in once with a client secret. Any application may request a token for Graph, with or without permissions there.
- *
- * @param dependencies.http with connections that no other login uses, because replicas of Entra differ
- */
 function logInWithSecret(scope, { tenantId, clientId, cloud }, secretText, { http, mask }) {
     const client = createLoginClient(cloud, http);
-    const credential = new esm/* ClientSecretCredential */.HC(tenantId, clientId, secretText, client.options);
+    const credential = new esm.HC(tenantId, clientId, secretText, client.options);
     return requestAccessToken(scope, credential, client, mask);
 }
-/**
- * Checks whether Entra accepts a client secret.
- *
- * @returns why not; undefined when it does
- */
 async function trySecretLogin(identity, secretText, http) {
-    // The token is dropped at once, so it needs no mask.
     const dependencies = { http, mask: () => undefined };
-    const login = await logInWithSecret((0, cloud/* graphScope */.H1)(identity.cloud), identity, secretText, dependencies);
+    const login = await logInWithSecret((0, cloud.H1)(identity.cloud), identity, secretText, dependencies);
     return 'refusal' in login ? login.refusal : undefined;
 }
-/**
- * Each login needs a new client and a new credential: Microsoft's library caches tokens, and does not ask a server that
- * failed again for a minute.
- */
 function createLoginClient({ authorityHost }, http) {
-    const { options, lastOutcome } = (0, azure_client/* createAzureHttpClient */.L)(authorityHost, http);
-    // The authority is known to be Microsoft's, so the library need not ask the public cloud about it.
-    return { options: { ...options, authorityHost, disableInstanceDiscovery: true }, lastOutcome };
+    const { options, lastOutcome } = (0, azure_client.L)(authorityHost, http, () => undefined);
+    return {
+        options: { ...options, authorityHost, disableInstanceDiscovery: true },
+        lastOutcome: () => {
+            const failure = lastOutcome();
+            if ('network' in failure)
+                return failure;
+            return { status: failure.status, retryAfterMs: (0, http_failure.B0)(failure) };
+        },
+    };
 }
-async function requestAccessToken(scope, credential, { lastOutcome }, mask) {
+async function requestAccessToken(scope, credential, { lastOutcome }, mask, claims) {
     try {
-        const { token } = await credential.getToken(scope);
+        const { token } = await credential.getToken(scope, claims === undefined ? {} : { claims });
         mask(token);
         return { token };
     }
     catch (error) {
-        return { refusal: (0, entra_refusal/* readLoginRefusal */.sO)(error, lastOutcome()) };
+        return { refusal: (0, entra_refusal.sO)(error, lastOutcome()) };
     }
 }
-const roles = dist/* object */.Ikc({ roles: dist/* array */.YOg(dist/* string */.YjP()) });
+const roles = dist.Ikc({ roles: dist.YOg(dist.YjP()) });
 function readRoles(token) {
-    const parsed = dist/* safeParse */.xLC(roles, readClaims(token));
+    const parsed = dist.xLC(roles, readClaims(token));
     return parsed.success ? parsed.output.roles : undefined;
 }
-const claim = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* nonEmpty */.hq(), dist/* transform */.pdi(plain_text/* toPlainText */.bo));
-const identifyingClaims = dist/* object */.Ikc({ iss: claim, sub: claim, aud: claim });
+const claim = dist.FsL(dist.YjP(), dist.hq(), dist.pdi(plain_text.bo));
+const identifyingClaims = dist.Ikc({ iss: claim, sub: claim, aud: claim });
 const unreadable = { iss: 'unreadable', sub: 'unreadable', aud: 'unreadable' };
 function readIdTokenClaims(idToken) {
-    const parsed = dist/* safeParse */.xLC(identifyingClaims, readClaims(idToken));
+    const parsed = dist.xLC(identifyingClaims, readClaims(idToken));
     const { iss, sub, aud } = parsed.success ? parsed.output : unreadable;
     return { issuer: iss, subject: sub, audience: aud };
 }
-const repositoryClaim = dist/* object */.Ikc({ repository_id: dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[1-9]\d{0,18}$/)) });
-/** Reads the numeric ID of the repository from the workflow's OIDC token; undefined when the token has none. */
+const repositoryClaim = dist.Ikc({ repository_id: dist.FsL(dist.YjP(), dist.yGV(/^[1-9]\d{0,18}$/)) });
 function readRepositoryId(idToken) {
-    const parsed = dist/* safeParse */.xLC(repositoryClaim, readClaims(idToken));
+    const parsed = dist.xLC(repositoryClaim, readClaims(idToken));
     return parsed.success ? parsed.output.repository_id : undefined;
 }
 function readClaims(token) {
     try {
-        return (0, decode_jwt/* decodeJwt */.i)(token);
+        return (0, decode_jwt.i)(token);
     }
     catch {
         return undefined;
@@ -265,37 +237,30 @@ function readClaims(token) {
 
 /***/ }),
 
-/***/ 4152:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+ 4152:
+ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   a2: () => (/* binding */ describeRefusal),
-/* harmony export */   hV: () => (/* binding */ findLoginRetryReason),
-/* harmony export */   sO: () => (/* binding */ readLoginRefusal)
+ __webpack_require__.d(__webpack_exports__, {
+   a2: () => (/* binding */ describeRefusal),
+   hV: () => (/* binding */ findLoginRetryReason),
+   sO: () => (/* binding */ readLoginRefusal)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
-/* harmony import */ var _http_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8902);
+ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7934);
+ var _http_retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8902);
 
 
-const errorNumber = valibot__WEBPACK_IMPORTED_MODULE_1__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__/* .union */ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_1__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__/* .number */ .aig()]), valibot__WEBPACK_IMPORTED_MODULE_1__/* .transform */ .pdi(Number), valibot__WEBPACK_IMPORTED_MODULE_1__/* .check */ .z6Y((value) => Number.isSafeInteger(value) && value > 0));
-const withNumber = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ errorNo: errorNumber });
-const withCause = valibot__WEBPACK_IMPORTED_MODULE_1__/* .object */ .Ikc({ cause: valibot__WEBPACK_IMPORTED_MODULE_1__/* .unknown */ .L5J() });
-/**
- * Reads Entra's error number from the chain of causes of an error of @azure/identity. It does not use messages, because they
- * quote the server.
- *
- * @param outcome how the request ended, which the library's errors do not say
- */
+const errorNumber = valibot__WEBPACK_IMPORTED_MODULE_1__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_1__ .KCZ([valibot__WEBPACK_IMPORTED_MODULE_1__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_1__ .aig()]), valibot__WEBPACK_IMPORTED_MODULE_1__ .pdi(Number), valibot__WEBPACK_IMPORTED_MODULE_1__ .z6Y((value) => Number.isSafeInteger(value) && value > 0));
+const withNumber = valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({ errorNo: errorNumber });
+const withCause = valibot__WEBPACK_IMPORTED_MODULE_1__ .Ikc({ cause: valibot__WEBPACK_IMPORTED_MODULE_1__ .L5J() });
 function readLoginRefusal(error, outcome) {
     return { ...outcome, aadsts: findErrorNumber(error, 5) };
 }
 function findErrorNumber(error, depth) {
-    const parsed = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(withNumber, error);
+    const parsed = valibot__WEBPACK_IMPORTED_MODULE_1__ .xLC(withNumber, error);
     if (parsed.success)
         return parsed.output.errorNo;
     return depth > 0 && valibot__WEBPACK_IMPORTED_MODULE_1__.is(withCause, error) ? findErrorNumber(error.cause, depth - 1) : undefined;
 }
-/** A refusal in an error or the log: `AADSTS700213`, `HTTP 503`, `ECONNRESET`. */
 function describeRefusal({ aadsts, status, network }) {
     if (aadsts !== undefined)
         return `AADSTS${aadsts}`;
@@ -303,46 +268,44 @@ function describeRefusal({ aadsts, status, network }) {
         return `HTTP ${status}`;
     return network ?? 'no response';
 }
-/** Decides whether the same login may be accepted a moment later; undefined when it would not. */
 function findLoginRetryReason(refusal) {
-    const reason = (0, _http_retry_js__WEBPACK_IMPORTED_MODULE_0__/* .findRetryReason */ .ee)(refusal);
+    const reason = (0, _http_retry_js__WEBPACK_IMPORTED_MODULE_0__ .ee)(refusal);
     return reason && { ...reason, name: describeRefusal(refusal) };
 }
 
 
 /***/ }),
 
-/***/ 3860:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+ 3860:
+ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   LS: () => (/* binding */ findSecretLoginError),
-/* harmony export */   fE: () => (/* binding */ explainDisabledServicePrincipal),
-/* harmony export */   rO: () => (/* binding */ explainMissingServicePrincipal)
+ __webpack_require__.d(__webpack_exports__, {
+   LS: () => (/* binding */ findSecretLoginError),
+   fE: () => (/* binding */ explainDisabledServicePrincipal),
+   rO: () => (/* binding */ explainMissingServicePrincipal)
 /* harmony export */ });
-/* harmony import */ var _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6239);
-/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9008);
-/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4152);
+ var _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6239);
+ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(9008);
+ var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(4152);
 
 
 
-/** The error for a login with a new secret that no later login would change; undefined when a later one may succeed. */
 function findSecretLoginError(refusal, applicationId, cloud) {
-    const name = (0, _refusal_js__WEBPACK_IMPORTED_MODULE_1__/* .describeRefusal */ .a2)(refusal);
+    const name = (0, _refusal_js__WEBPACK_IMPORTED_MODULE_1__ .a2)(refusal);
     switch (refusal.aadsts) {
         case 53003:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('login-blocked-by-policy', {
+            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ .lZ('login-blocked-by-policy', {
                 problem: `A Conditional Access policy blocked the login of application ${applicationId} (${name}), so the new secret could not be verified.`,
                 likelyCause: 'the policy for workload identities allows this application only from certain network locations, and the runner is not in one of them. The secret itself may be valid.',
                 remedy: 'run the job on a runner in an allowed location, or set `verify: false`.',
             });
         case 7000229:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('application-cannot-log-in', {
+            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ .lZ('application-cannot-log-in', {
                 problem: `Application ${applicationId} has no service principal in this tenant (${name}), so it cannot log in with any secret.`,
                 ...explainMissingServicePrincipal(applicationId, cloud),
             });
         case 7000112:
-            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('application-cannot-log-in', {
+            return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ .lZ('application-cannot-log-in', {
                 problem: `Application ${applicationId} is disabled (${name}), so it cannot log in with any secret.`,
                 ...explainDisabledServicePrincipal(applicationId, cloud),
             });
@@ -353,47 +316,44 @@ function findSecretLoginError(refusal, applicationId, cloud) {
 function explainMissingServicePrincipal(applicationId, cloud) {
     return {
         likelyCause: 'the app registration was created without an enterprise application, or its enterprise application was deleted.',
-        remedy: `create it:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_2__/* .formatCommands */ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_2__/* .formatCreateServicePrincipalCommand */ .IS)(applicationId))}`,
+        remedy: `create it:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_2__ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_2__ .IS)(applicationId))}`,
     };
 }
 function explainDisabledServicePrincipal(applicationId, cloud) {
     return {
         likelyCause: 'an administrator disabled its enterprise application.',
-        remedy: `enable it:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_2__/* .formatCommands */ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_2__/* .formatEnableServicePrincipalCommand */ .pV)(applicationId))}`,
+        remedy: `enable it:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_2__ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_2__ .pV)(applicationId))}`,
     };
 }
 
 
 /***/ }),
 
-/***/ 6243:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+ 6243:
+ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   L: () => (/* binding */ createAzureHttpClient)
+ __webpack_require__.d(__webpack_exports__, {
+   L: () => (/* binding */ createAzureHttpClient)
 /* harmony export */ });
-/* harmony import */ var _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(690);
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7934);
-/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(137);
-/* harmony import */ var _retry_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8902);
+ var _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(690);
+ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
+ var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(137);
 
 
 
-
-const code = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .regex */ .yGV(/^\w{1,100}$/));
-const errorBody = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qFJ(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ error: valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ code, innererror: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ code: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(code) })) }) }));
-const requestOfError = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ request: valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ requestId: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP() }) });
-/**
- * Makes one of Microsoft's clients send each request once, through the action's HTTP client. Its caller decides about
- * retries.
- *
- * @param base the only server that requests may go to, such as `https://login.microsoftonline.com`. The clients follow
- * links and environment variables to other servers, and send their credentials there
- */
-function createAzureHttpClient(base, http) {
+const requestOfError = valibot__WEBPACK_IMPORTED_MODULE_2__ .Ikc({ request: valibot__WEBPACK_IMPORTED_MODULE_2__ ._H3({ requestId: valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP() }) });
+function createAzureHttpClient(base, http, parseError) {
     const { origin } = new URL(base);
-    let lastOutcome = {};
-    const details = new Map();
+    let lastOutcome = { network: 'no response' };
+    const failures = new Map();
+    function toFailedResponse(response) {
+        const { status, headers } = response;
+        const parsed = parseError(response);
+        if (parsed === undefined)
+            return { status, headers, error: undefined };
+        const { codes, message, requestId } = parsed;
+        return { status, headers, requestId, error: { codes, message, quote: http.quote(message) } };
+    }
     const httpClient = {
         async sendRequest(request) {
             const { url, method, headers, body } = request;
@@ -404,25 +364,23 @@ function createAzureHttpClient(base, http) {
                 body: typeof body === 'string' ? body : undefined,
             })
                 .catch((error) => {
-                lastOutcome = { network: (0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .networkReason */ .d8)(error) };
+                lastOutcome = { network: (0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__ .d8)(error) };
                 throw error;
             });
             const { status, text } = response;
-            const retryAfterMs = (0, _retry_js__WEBPACK_IMPORTED_MODULE_2__/* .readRetryAfter */ .D$)(response.headers);
-            lastOutcome = { status, retryAfterMs };
-            if (status >= 400)
-                details.set(request.requestId, { code: readErrorCode(text), retryAfterMs });
-            return { request, status, headers: (0, _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__/* .createHttpHeaders */ .Nc)(response.headers), bodyAsText: text };
+            lastOutcome = toFailedResponse(response);
+            if (status >= 300)
+                failures.set(request.requestId, lastOutcome);
+            return { request, status, headers: (0, _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__ .Nc)(response.headers), bodyAsText: text };
         },
     };
-    // It runs before the client's own policies, some of which fail with an error that does not name the host.
     const requireSameOrigin = {
         name: 'requireSameOrigin',
         sendRequest(request, next) {
             if (new URL(request.url).origin === origin)
                 return next(request);
-            lastOutcome = { network: _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHostReason */ .ju };
-            return Promise.reject(new _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .NetworkError */ .Dr(_network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHostReason */ .ju));
+            lastOutcome = { network: _network_error_js__WEBPACK_IMPORTED_MODULE_1__ .ju };
+            return Promise.reject(new _network_error_js__WEBPACK_IMPORTED_MODULE_1__ .Dr(_network_error_js__WEBPACK_IMPORTED_MODULE_1__ .ju));
         },
     };
     return {
@@ -433,18 +391,26 @@ function createAzureHttpClient(base, http) {
             retryOptions: { maxRetries: 0 },
         },
         lastOutcome: () => lastOutcome,
-        readErrorDetails(error) {
-            const parsed = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(requestOfError, error);
-            return (parsed.success ? details.get(parsed.output.request.requestId) : undefined) ?? {};
+        findFailure(error) {
+            const parsed = valibot__WEBPACK_IMPORTED_MODULE_2__ .xLC(requestOfError, error);
+            const failure = parsed.success ? failures.get(parsed.output.request.requestId) : undefined;
+            return failure ?? { network: (0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__ .d8)(error) };
         },
     };
 }
-function readErrorCode(body) {
-    const parsed = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(errorBody, body);
-    if (!parsed.success)
-        return undefined;
-    const { code: outer, innererror } = parsed.output.error;
-    return innererror?.code ?? outer;
+
+
+/***/ }),
+
+ 2398:
+ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+ __webpack_require__.d(__webpack_exports__, {
+   B0: () => (/* binding */ readFailureRetryAfter)
+/* harmony export */ });
+ var _retry_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8902);
+function readFailureRetryAfter(failure) {
+    return 'network' in failure ? undefined : (0, _retry_js__WEBPACK_IMPORTED_MODULE_0__ .D$)(failure.headers);
 }
 
 

@@ -2,34 +2,28 @@ const id = 319;
 const ids = [319];
 const modules = {
 
-/***/ 9732:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 9732:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
-/*jshint node:true */
 
-var Buffer = (__webpack_require__(181).Buffer); // browserify
+var Buffer = (__webpack_require__(181).Buffer); 
 var SlowBuffer = (__webpack_require__(181).SlowBuffer);
 
 module.exports = bufferEq;
 
 function bufferEq(a, b) {
 
-  // shortcutting on type is necessary for correctness
   if (!Buffer.isBuffer(a) || !Buffer.isBuffer(b)) {
     return false;
   }
 
-  // buffer sizes should be well-known information, so despite this
-  // shortcutting, it doesn't leak any information about the *contents* of the
-  // buffers.
   if (a.length !== b.length) {
     return false;
   }
 
   var c = 0;
   for (var i = 0; i < a.length; i++) {
-    /*jshint bitwise:false */
-    c |= a[i] ^ b[i]; // XOR
+    c |= a[i] ^ b[i]; 
   }
   return c === 0;
 }
@@ -50,8 +44,8 @@ bufferEq.restore = function() {
 
 /***/ }),
 
-/***/ 325:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 325:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -88,8 +82,6 @@ function derToJose(signature, alg) {
 	signature = signatureAsBuffer(signature);
 	var paramBytes = getParamBytesForAlg(alg);
 
-	// the DER encoded param should at most be the param size, plus a padding
-	// zero, since due to being a signed integer
 	var maxEncodedParamLength = paramBytes + 1;
 
 	var inputLength = signature.length;
@@ -206,14 +198,9 @@ function joseToDer(signature, alg) {
 	var offset = 0;
 	dst[offset++] = ENCODED_TAG_SEQ;
 	if (shortLength) {
-		// Bit 8 has value "0"
-		// bits 7-1 give the length.
 		dst[offset++] = rsBytes;
 	} else {
-		// Bit 8 of first octet has value "1"
-		// bits 7-1 give the number of additional length octets.
 		dst[offset++] = MAX_OCTET	| 1;
-		// length, base 256
 		dst[offset++] = rsBytes & 0xff;
 	}
 	dst[offset++] = ENCODED_TAG_INT;
@@ -244,8 +231,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5028:
-/***/ ((module) => {
+ 5028:
+ ((module) => {
 
 
 
@@ -274,8 +261,8 @@ module.exports = getParamBytesForAlg;
 
 /***/ }),
 
-/***/ 2047:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 2047:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 var jws = __webpack_require__(3324);
 
@@ -285,7 +272,6 @@ module.exports = function (jwt, options) {
   if (!decoded) { return null; }
   var payload = decoded.payload;
 
-  //try parse the payload
   if(typeof payload === 'string') {
     try {
       var obj = JSON.parse(payload);
@@ -295,9 +281,6 @@ module.exports = function (jwt, options) {
     } catch (e) { }
   }
 
-  //return header if `complete` option is enabled.  header includes claims
-  //such as `kid` and `alg` used to select the key within a JWKS needed to
-  //verify the signature
   if (options.complete === true) {
     return {
       header: decoded.header,
@@ -311,8 +294,8 @@ module.exports = function (jwt, options) {
 
 /***/ }),
 
-/***/ 9653:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 9653:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 module.exports = {
   decode: __webpack_require__(2047),
@@ -326,8 +309,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6248:
-/***/ ((module) => {
+ 6248:
+ ((module) => {
 
 var JsonWebTokenError = function (message, error) {
   Error.call(this, message);
@@ -347,8 +330,8 @@ module.exports = JsonWebTokenError;
 
 /***/ }),
 
-/***/ 1269:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 1269:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 var JsonWebTokenError = __webpack_require__(6248);
 
@@ -366,8 +349,8 @@ module.exports = NotBeforeError;
 
 /***/ }),
 
-/***/ 1241:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 1241:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 var JsonWebTokenError = __webpack_require__(6248);
 
@@ -385,8 +368,8 @@ module.exports = TokenExpiredError;
 
 /***/ }),
 
-/***/ 1136:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 1136:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 const semver = __webpack_require__(2088);
 
@@ -395,8 +378,8 @@ module.exports = semver.satisfies(process.version, '>=15.7.0');
 
 /***/ }),
 
-/***/ 3948:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 3948:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 var semver = __webpack_require__(2088);
 
@@ -405,8 +388,8 @@ module.exports = semver.satisfies(process.version, '^6.12.0 || >=8.0.0');
 
 /***/ }),
 
-/***/ 5318:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 5318:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 const semver = __webpack_require__(2088);
 
@@ -415,8 +398,8 @@ module.exports = semver.satisfies(process.version, '>=16.9.0');
 
 /***/ }),
 
-/***/ 6688:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 6688:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 var ms = __webpack_require__(744);
 
@@ -439,8 +422,8 @@ module.exports = function (time, iat) {
 
 /***/ }),
 
-/***/ 1006:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 1006:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 const ASYMMETRIC_KEY_DETAILS_SUPPORTED = __webpack_require__(1136);
 const RSA_PSS_KEY_DETAILS_SUPPORTED = __webpack_require__(5318);
@@ -473,13 +456,6 @@ module.exports = function(algorithm, key) {
     throw new Error(`"alg" parameter for "${keyType}" key type must be one of: ${allowedAlgorithms.join(', ')}.`)
   }
 
-  /*
-   * Ignore the next block from test coverage because it gets executed
-   * conditionally depending on the Node version. Not ignoring it would
-   * prevent us from reaching the target % of coverage for versions of
-   * Node under 15.7.0.
-   */
-  /* istanbul ignore next */
   if (ASYMMETRIC_KEY_DETAILS_SUPPORTED) {
     switch (keyType) {
     case 'ec':
@@ -512,8 +488,8 @@ module.exports = function(algorithm, key) {
 
 /***/ }),
 
-/***/ 4912:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 4912:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 const timespan = __webpack_require__(6688);
 const PS_SUPPORTED = __webpack_require__(3948);
@@ -648,7 +624,7 @@ module.exports = function (payload, secretOrPrivateKey, options, callback) {
     }
     if (!options.allowInsecureKeySizes &&
       !header.alg.startsWith('ES') &&
-      secretOrPrivateKey.asymmetricKeyDetails !== undefined && //KeyObject.asymmetricKeyDetails is supported in Node 15+
+      secretOrPrivateKey.asymmetricKeyDetails !== undefined && 
       secretOrPrivateKey.asymmetricKeyDetails.modulusLength < 2048) {
       return failure(new Error(`secretOrPrivateKey has a minimum key size of 2048 bits for ${header.alg}`));
     }
@@ -753,7 +729,6 @@ module.exports = function (payload, secretOrPrivateKey, options, callback) {
       encoding: encoding
     }).once('error', callback)
       .once('done', function (signature) {
-        // TODO: Remove in favor of the modulus length check before signing once node 15+ is the minimum supported version
         if(!options.allowInsecureKeySizes && /^(?:RS|PS)/.test(header.alg) && signature.length < 256) {
           return callback(new Error(`secretOrPrivateKey has a minimum key size of 2048 bits for ${header.alg}`))
         }
@@ -761,7 +736,6 @@ module.exports = function (payload, secretOrPrivateKey, options, callback) {
       });
   } else {
     let signature = jws.sign({header: header, payload: payload, secret: secretOrPrivateKey, encoding: encoding});
-    // TODO: Remove in favor of the modulus length check before signing once node 15+ is the minimum supported version
     if(!options.allowInsecureKeySizes && /^(?:RS|PS)/.test(header.alg) && signature.length < 256) {
       throw new Error(`secretOrPrivateKey has a minimum key size of 2048 bits for ${header.alg}`)
     }
@@ -772,8 +746,8 @@ module.exports = function (payload, secretOrPrivateKey, options, callback) {
 
 /***/ }),
 
-/***/ 772:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 772:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 const JsonWebTokenError = __webpack_require__(6248);
 const NotBeforeError = __webpack_require__(1269);
@@ -805,7 +779,6 @@ module.exports = function (jwtString, secretOrPublicKey, options, callback) {
     options = {};
   }
 
-  //clone this object since we are going to mutate it.
   options = Object.assign({}, options);
 
   let done;
@@ -1042,8 +1015,8 @@ module.exports = function (jwtString, secretOrPublicKey, options, callback) {
 
 /***/ }),
 
-/***/ 8622:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 8622:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 var Buffer = (__webpack_require__(3058).Buffer);
 var crypto = __webpack_require__(6982);
@@ -1205,8 +1178,6 @@ function createKeySigner(bits) {
  return function sign(thing, privateKey) {
     checkIsPrivateKey(privateKey);
     thing = normalizeInput(thing);
-    // Even though we are specifying "RSA" here, this works with ECDSA
-    // keys as well.
     var signer = crypto.createSign('RSA-SHA' + bits);
     var sig = (signer.update(thing), signer.sign(privateKey, 'base64'));
     return fromBase64(sig);
@@ -1313,10 +1284,9 @@ module.exports = function jwa(algorithm) {
 
 /***/ }),
 
-/***/ 3324:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 3324:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
-/*global exports*/
 var SignStream = __webpack_require__(8600);
 var VerifyStream = __webpack_require__(4368);
 
@@ -1342,10 +1312,9 @@ exports.createVerify = function createVerify(opts) {
 
 /***/ }),
 
-/***/ 1831:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 1831:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
-/*global module, process*/
 var Buffer = (__webpack_require__(3058).Buffer);
 var Stream = __webpack_require__(2203);
 var util = __webpack_require__(9023);
@@ -1355,21 +1324,17 @@ function DataStream(data) {
   this.writable = true;
   this.readable = true;
 
-  // No input
   if (!data) {
     this.buffer = Buffer.alloc(0);
     return this;
   }
 
-  // Stream
   if (typeof data.pipe === 'function') {
     this.buffer = Buffer.alloc(0);
     data.pipe(this);
     return this;
   }
 
-  // Buffer or String
-  // or Object (assumedly a passworded key)
   if (data.length || typeof data === 'object') {
     this.buffer = data;
     this.writable = false;
@@ -1404,10 +1369,9 @@ module.exports = DataStream;
 
 /***/ }),
 
-/***/ 8600:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 8600:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
-/*global module*/
 var Buffer = (__webpack_require__(3058).Buffer);
 var DataStream = __webpack_require__(1831);
 var jwa = __webpack_require__(8622);
@@ -1494,10 +1458,9 @@ module.exports = SignStream;
 
 /***/ }),
 
-/***/ 5126:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 5126:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
-/*global module*/
 var Buffer = (__webpack_require__(181).Buffer);
 
 module.exports = function toString(obj) {
@@ -1511,10 +1474,9 @@ module.exports = function toString(obj) {
 
 /***/ }),
 
-/***/ 4368:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 4368:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
-/*global module*/
 var Buffer = (__webpack_require__(3058).Buffer);
 var DataStream = __webpack_require__(1831);
 var jwa = __webpack_require__(8622);
@@ -1643,8 +1605,8 @@ module.exports = VerifyStream;
 
 /***/ }),
 
-/***/ 3867:
-/***/ ((module) => {
+ 3867:
+ ((module) => {
 
 /**
  * lodash (Custom Build) <https://lodash.com/>
@@ -1655,46 +1617,29 @@ module.exports = VerifyStream;
  * Copyright Jeremy Ashkenas, DocumentCloud and Investigative Reporters & Editors
  */
 
-/** Used as references for various `Number` constants. */
 var INFINITY = 1 / 0,
     MAX_SAFE_INTEGER = 9007199254740991,
     MAX_INTEGER = 1.7976931348623157e+308,
     NAN = 0 / 0;
 
-/** `Object#toString` result references. */
 var argsTag = '[object Arguments]',
     funcTag = '[object Function]',
     genTag = '[object GeneratorFunction]',
     stringTag = '[object String]',
     symbolTag = '[object Symbol]';
 
-/** Used to match leading and trailing whitespace. */
 var reTrim = /^\s+|\s+$/g;
 
-/** Used to detect bad signed hexadecimal string values. */
 var reIsBadHex = /^[-+]0x[0-9a-f]+$/i;
 
-/** Used to detect binary string values. */
 var reIsBinary = /^0b[01]+$/i;
 
-/** Used to detect octal string values. */
 var reIsOctal = /^0o[0-7]+$/i;
 
-/** Used to detect unsigned integer values. */
 var reIsUint = /^(?:0|[1-9]\d*)$/;
 
-/** Built-in method references without a dependency on `root`. */
 var freeParseInt = parseInt;
 
-/**
- * A specialized version of `_.map` for arrays without support for iteratee
- * shorthands.
- *
- * @private
- * @param {Array} [array] The array to iterate over.
- * @param {Function} iteratee The function invoked per iteration.
- * @returns {Array} Returns the new mapped array.
- */
 function arrayMap(array, iteratee) {
   var index = -1,
       length = array ? array.length : 0,
@@ -1706,17 +1651,6 @@ function arrayMap(array, iteratee) {
   return result;
 }
 
-/**
- * The base implementation of `_.findIndex` and `_.findLastIndex` without
- * support for iteratee shorthands.
- *
- * @private
- * @param {Array} array The array to inspect.
- * @param {Function} predicate The function invoked per iteration.
- * @param {number} fromIndex The index to search from.
- * @param {boolean} [fromRight] Specify iterating from right to left.
- * @returns {number} Returns the index of the matched value, else `-1`.
- */
 function baseFindIndex(array, predicate, fromIndex, fromRight) {
   var length = array.length,
       index = fromIndex + (-1);
@@ -1729,15 +1663,6 @@ function baseFindIndex(array, predicate, fromIndex, fromRight) {
   return -1;
 }
 
-/**
- * The base implementation of `_.indexOf` without `fromIndex` bounds checks.
- *
- * @private
- * @param {Array} array The array to inspect.
- * @param {*} value The value to search for.
- * @param {number} fromIndex The index to search from.
- * @returns {number} Returns the index of the matched value, else `-1`.
- */
 function baseIndexOf(array, value, fromIndex) {
   if (value !== value) {
     return baseFindIndex(array, baseIsNaN, fromIndex);
@@ -1753,26 +1678,10 @@ function baseIndexOf(array, value, fromIndex) {
   return -1;
 }
 
-/**
- * The base implementation of `_.isNaN` without support for number objects.
- *
- * @private
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is `NaN`, else `false`.
- */
 function baseIsNaN(value) {
   return value !== value;
 }
 
-/**
- * The base implementation of `_.times` without support for iteratee shorthands
- * or max array length checks.
- *
- * @private
- * @param {number} n The number of times to invoke `iteratee`.
- * @param {Function} iteratee The function invoked per iteration.
- * @returns {Array} Returns the array of results.
- */
 function baseTimes(n, iteratee) {
   var index = -1,
       result = Array(n);
@@ -1783,67 +1692,30 @@ function baseTimes(n, iteratee) {
   return result;
 }
 
-/**
- * The base implementation of `_.values` and `_.valuesIn` which creates an
- * array of `object` property values corresponding to the property names
- * of `props`.
- *
- * @private
- * @param {Object} object The object to query.
- * @param {Array} props The property names to get values for.
- * @returns {Object} Returns the array of property values.
- */
 function baseValues(object, props) {
   return arrayMap(props, function(key) {
     return object[key];
   });
 }
 
-/**
- * Creates a unary function that invokes `func` with its argument transformed.
- *
- * @private
- * @param {Function} func The function to wrap.
- * @param {Function} transform The argument transform.
- * @returns {Function} Returns the new function.
- */
 function overArg(func, transform) {
   return function(arg) {
     return func(transform(arg));
   };
 }
 
-/** Used for built-in method references. */
 var objectProto = Object.prototype;
 
-/** Used to check objects for own properties. */
 var hasOwnProperty = objectProto.hasOwnProperty;
 
-/**
- * Used to resolve the
- * [`toStringTag`](http://ecma-international.org/ecma-262/7.0/#sec-object.prototype.tostring)
- * of values.
- */
 var objectToString = objectProto.toString;
 
-/** Built-in value references. */
 var propertyIsEnumerable = objectProto.propertyIsEnumerable;
 
-/* Built-in method references for those with the same name as other `lodash` methods. */
 var nativeKeys = overArg(Object.keys, Object),
     nativeMax = Math.max;
 
-/**
- * Creates an array of the enumerable property names of the array-like `value`.
- *
- * @private
- * @param {*} value The value to query.
- * @param {boolean} inherited Specify returning inherited property names.
- * @returns {Array} Returns the array of property names.
- */
 function arrayLikeKeys(value, inherited) {
-  // Safari 8.1 makes `arguments.callee` enumerable in strict mode.
-  // Safari 9 makes `arguments.length` enumerable in strict mode.
   var result = (isArray(value) || isArguments(value))
     ? baseTimes(value.length, String)
     : [];
@@ -1860,13 +1732,6 @@ function arrayLikeKeys(value, inherited) {
   return result;
 }
 
-/**
- * The base implementation of `_.keys` which doesn't treat sparse arrays as dense.
- *
- * @private
- * @param {Object} object The object to query.
- * @returns {Array} Returns the array of property names.
- */
 function baseKeys(object) {
   if (!isPrototype(object)) {
     return nativeKeys(object);
@@ -1880,14 +1745,6 @@ function baseKeys(object) {
   return result;
 }
 
-/**
- * Checks if `value` is a valid array-like index.
- *
- * @private
- * @param {*} value The value to check.
- * @param {number} [length=MAX_SAFE_INTEGER] The upper bounds of a valid index.
- * @returns {boolean} Returns `true` if `value` is a valid index, else `false`.
- */
 function isIndex(value, length) {
   length = length == null ? MAX_SAFE_INTEGER : length;
   return !!length &&
@@ -1895,13 +1752,6 @@ function isIndex(value, length) {
     (value > -1 && value % 1 == 0 && value < length);
 }
 
-/**
- * Checks if `value` is likely a prototype object.
- *
- * @private
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is a prototype, else `false`.
- */
 function isPrototype(value) {
   var Ctor = value && value.constructor,
       proto = (typeof Ctor == 'function' && Ctor.prototype) || objectProto;
@@ -1909,36 +1759,6 @@ function isPrototype(value) {
   return value === proto;
 }
 
-/**
- * Checks if `value` is in `collection`. If `collection` is a string, it's
- * checked for a substring of `value`, otherwise
- * [`SameValueZero`](http://ecma-international.org/ecma-262/7.0/#sec-samevaluezero)
- * is used for equality comparisons. If `fromIndex` is negative, it's used as
- * the offset from the end of `collection`.
- *
- * @static
- * @memberOf _
- * @since 0.1.0
- * @category Collection
- * @param {Array|Object|string} collection The collection to inspect.
- * @param {*} value The value to search for.
- * @param {number} [fromIndex=0] The index to search from.
- * @param- {Object} [guard] Enables use as an iteratee for methods like `_.reduce`.
- * @returns {boolean} Returns `true` if `value` is found, else `false`.
- * @example
- *
- * _.includes([1, 2, 3], 1);
- * // => true
- *
- * _.includes([1, 2, 3], 1, 2);
- * // => false
- *
- * _.includes({ 'a': 1, 'b': 2 }, 1);
- * // => true
- *
- * _.includes('abcd', 'bc');
- * // => true
- */
 function includes(collection, value, fromIndex, guard) {
   collection = isArrayLike(collection) ? collection : values(collection);
   fromIndex = (fromIndex && !guard) ? toInteger(fromIndex) : 0;
@@ -1952,293 +1772,50 @@ function includes(collection, value, fromIndex, guard) {
     : (!!length && baseIndexOf(collection, value, fromIndex) > -1);
 }
 
-/**
- * Checks if `value` is likely an `arguments` object.
- *
- * @static
- * @memberOf _
- * @since 0.1.0
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is an `arguments` object,
- *  else `false`.
- * @example
- *
- * _.isArguments(function() { return arguments; }());
- * // => true
- *
- * _.isArguments([1, 2, 3]);
- * // => false
- */
 function isArguments(value) {
-  // Safari 8.1 makes `arguments.callee` enumerable in strict mode.
   return isArrayLikeObject(value) && hasOwnProperty.call(value, 'callee') &&
     (!propertyIsEnumerable.call(value, 'callee') || objectToString.call(value) == argsTag);
 }
 
-/**
- * Checks if `value` is classified as an `Array` object.
- *
- * @static
- * @memberOf _
- * @since 0.1.0
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is an array, else `false`.
- * @example
- *
- * _.isArray([1, 2, 3]);
- * // => true
- *
- * _.isArray(document.body.children);
- * // => false
- *
- * _.isArray('abc');
- * // => false
- *
- * _.isArray(_.noop);
- * // => false
- */
 var isArray = Array.isArray;
 
-/**
- * Checks if `value` is array-like. A value is considered array-like if it's
- * not a function and has a `value.length` that's an integer greater than or
- * equal to `0` and less than or equal to `Number.MAX_SAFE_INTEGER`.
- *
- * @static
- * @memberOf _
- * @since 4.0.0
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is array-like, else `false`.
- * @example
- *
- * _.isArrayLike([1, 2, 3]);
- * // => true
- *
- * _.isArrayLike(document.body.children);
- * // => true
- *
- * _.isArrayLike('abc');
- * // => true
- *
- * _.isArrayLike(_.noop);
- * // => false
- */
 function isArrayLike(value) {
   return value != null && isLength(value.length) && !isFunction(value);
 }
 
-/**
- * This method is like `_.isArrayLike` except that it also checks if `value`
- * is an object.
- *
- * @static
- * @memberOf _
- * @since 4.0.0
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is an array-like object,
- *  else `false`.
- * @example
- *
- * _.isArrayLikeObject([1, 2, 3]);
- * // => true
- *
- * _.isArrayLikeObject(document.body.children);
- * // => true
- *
- * _.isArrayLikeObject('abc');
- * // => false
- *
- * _.isArrayLikeObject(_.noop);
- * // => false
- */
 function isArrayLikeObject(value) {
   return isObjectLike(value) && isArrayLike(value);
 }
 
-/**
- * Checks if `value` is classified as a `Function` object.
- *
- * @static
- * @memberOf _
- * @since 0.1.0
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is a function, else `false`.
- * @example
- *
- * _.isFunction(_);
- * // => true
- *
- * _.isFunction(/abc/);
- * // => false
- */
 function isFunction(value) {
-  // The use of `Object#toString` avoids issues with the `typeof` operator
-  // in Safari 8-9 which returns 'object' for typed array and other constructors.
   var tag = isObject(value) ? objectToString.call(value) : '';
   return tag == funcTag || tag == genTag;
 }
 
-/**
- * Checks if `value` is a valid array-like length.
- *
- * **Note:** This method is loosely based on
- * [`ToLength`](http://ecma-international.org/ecma-262/7.0/#sec-tolength).
- *
- * @static
- * @memberOf _
- * @since 4.0.0
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is a valid length, else `false`.
- * @example
- *
- * _.isLength(3);
- * // => true
- *
- * _.isLength(Number.MIN_VALUE);
- * // => false
- *
- * _.isLength(Infinity);
- * // => false
- *
- * _.isLength('3');
- * // => false
- */
 function isLength(value) {
   return typeof value == 'number' &&
     value > -1 && value % 1 == 0 && value <= MAX_SAFE_INTEGER;
 }
 
-/**
- * Checks if `value` is the
- * [language type](http://www.ecma-international.org/ecma-262/7.0/#sec-ecmascript-language-types)
- * of `Object`. (e.g. arrays, functions, objects, regexes, `new Number(0)`, and `new String('')`)
- *
- * @static
- * @memberOf _
- * @since 0.1.0
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is an object, else `false`.
- * @example
- *
- * _.isObject({});
- * // => true
- *
- * _.isObject([1, 2, 3]);
- * // => true
- *
- * _.isObject(_.noop);
- * // => true
- *
- * _.isObject(null);
- * // => false
- */
 function isObject(value) {
   var type = typeof value;
   return !!value && (type == 'object' || type == 'function');
 }
 
-/**
- * Checks if `value` is object-like. A value is object-like if it's not `null`
- * and has a `typeof` result of "object".
- *
- * @static
- * @memberOf _
- * @since 4.0.0
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is object-like, else `false`.
- * @example
- *
- * _.isObjectLike({});
- * // => true
- *
- * _.isObjectLike([1, 2, 3]);
- * // => true
- *
- * _.isObjectLike(_.noop);
- * // => false
- *
- * _.isObjectLike(null);
- * // => false
- */
 function isObjectLike(value) {
   return !!value && typeof value == 'object';
 }
 
-/**
- * Checks if `value` is classified as a `String` primitive or object.
- *
- * @static
- * @since 0.1.0
- * @memberOf _
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is a string, else `false`.
- * @example
- *
- * _.isString('abc');
- * // => true
- *
- * _.isString(1);
- * // => false
- */
 function isString(value) {
   return typeof value == 'string' ||
     (!isArray(value) && isObjectLike(value) && objectToString.call(value) == stringTag);
 }
 
-/**
- * Checks if `value` is classified as a `Symbol` primitive or object.
- *
- * @static
- * @memberOf _
- * @since 4.0.0
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is a symbol, else `false`.
- * @example
- *
- * _.isSymbol(Symbol.iterator);
- * // => true
- *
- * _.isSymbol('abc');
- * // => false
- */
 function isSymbol(value) {
   return typeof value == 'symbol' ||
     (isObjectLike(value) && objectToString.call(value) == symbolTag);
 }
 
-/**
- * Converts `value` to a finite number.
- *
- * @static
- * @memberOf _
- * @since 4.12.0
- * @category Lang
- * @param {*} value The value to convert.
- * @returns {number} Returns the converted number.
- * @example
- *
- * _.toFinite(3.2);
- * // => 3.2
- *
- * _.toFinite(Number.MIN_VALUE);
- * // => 5e-324
- *
- * _.toFinite(Infinity);
- * // => 1.7976931348623157e+308
- *
- * _.toFinite('3.2');
- * // => 3.2
- */
 function toFinite(value) {
   if (!value) {
     return value === 0 ? value : 0;
@@ -2251,32 +1828,6 @@ function toFinite(value) {
   return value === value ? value : 0;
 }
 
-/**
- * Converts `value` to an integer.
- *
- * **Note:** This method is loosely based on
- * [`ToInteger`](http://www.ecma-international.org/ecma-262/7.0/#sec-tointeger).
- *
- * @static
- * @memberOf _
- * @since 4.0.0
- * @category Lang
- * @param {*} value The value to convert.
- * @returns {number} Returns the converted integer.
- * @example
- *
- * _.toInteger(3.2);
- * // => 3
- *
- * _.toInteger(Number.MIN_VALUE);
- * // => 0
- *
- * _.toInteger(Infinity);
- * // => 1.7976931348623157e+308
- *
- * _.toInteger('3.2');
- * // => 3
- */
 function toInteger(value) {
   var result = toFinite(value),
       remainder = result % 1;
@@ -2284,29 +1835,6 @@ function toInteger(value) {
   return result === result ? (remainder ? result - remainder : result) : 0;
 }
 
-/**
- * Converts `value` to a number.
- *
- * @static
- * @memberOf _
- * @since 4.0.0
- * @category Lang
- * @param {*} value The value to process.
- * @returns {number} Returns the number.
- * @example
- *
- * _.toNumber(3.2);
- * // => 3.2
- *
- * _.toNumber(Number.MIN_VALUE);
- * // => 5e-324
- *
- * _.toNumber(Infinity);
- * // => Infinity
- *
- * _.toNumber('3.2');
- * // => 3.2
- */
 function toNumber(value) {
   if (typeof value == 'number') {
     return value;
@@ -2328,64 +1856,10 @@ function toNumber(value) {
     : (reIsBadHex.test(value) ? NAN : +value);
 }
 
-/**
- * Creates an array of the own enumerable property names of `object`.
- *
- * **Note:** Non-object values are coerced to objects. See the
- * [ES spec](http://ecma-international.org/ecma-262/7.0/#sec-object.keys)
- * for more details.
- *
- * @static
- * @since 0.1.0
- * @memberOf _
- * @category Object
- * @param {Object} object The object to query.
- * @returns {Array} Returns the array of property names.
- * @example
- *
- * function Foo() {
- *   this.a = 1;
- *   this.b = 2;
- * }
- *
- * Foo.prototype.c = 3;
- *
- * _.keys(new Foo);
- * // => ['a', 'b'] (iteration order is not guaranteed)
- *
- * _.keys('hi');
- * // => ['0', '1']
- */
 function keys(object) {
   return isArrayLike(object) ? arrayLikeKeys(object) : baseKeys(object);
 }
 
-/**
- * Creates an array of the own enumerable string keyed property values of `object`.
- *
- * **Note:** Non-object values are coerced to objects.
- *
- * @static
- * @since 0.1.0
- * @memberOf _
- * @category Object
- * @param {Object} object The object to query.
- * @returns {Array} Returns the array of property values.
- * @example
- *
- * function Foo() {
- *   this.a = 1;
- *   this.b = 2;
- * }
- *
- * Foo.prototype.c = 3;
- *
- * _.values(new Foo);
- * // => [1, 2] (iteration order is not guaranteed)
- *
- * _.values('hi');
- * // => ['h', 'i']
- */
 function values(object) {
   return object ? baseValues(object, keys(object)) : [];
 }
@@ -2395,8 +1869,8 @@ module.exports = includes;
 
 /***/ }),
 
-/***/ 1999:
-/***/ ((module) => {
+ 1999:
+ ((module) => {
 
 /**
  * lodash 3.0.3 (Custom Build) <https://lodash.com/>
@@ -2407,62 +1881,17 @@ module.exports = includes;
  * Available under MIT license <https://lodash.com/license>
  */
 
-/** `Object#toString` result references. */
 var boolTag = '[object Boolean]';
 
-/** Used for built-in method references. */
 var objectProto = Object.prototype;
 
-/**
- * Used to resolve the [`toStringTag`](http://ecma-international.org/ecma-262/6.0/#sec-object.prototype.tostring)
- * of values.
- */
 var objectToString = objectProto.toString;
 
-/**
- * Checks if `value` is classified as a boolean primitive or object.
- *
- * @static
- * @memberOf _
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is correctly classified, else `false`.
- * @example
- *
- * _.isBoolean(false);
- * // => true
- *
- * _.isBoolean(null);
- * // => false
- */
 function isBoolean(value) {
   return value === true || value === false ||
     (isObjectLike(value) && objectToString.call(value) == boolTag);
 }
 
-/**
- * Checks if `value` is object-like. A value is object-like if it's not `null`
- * and has a `typeof` result of "object".
- *
- * @static
- * @memberOf _
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is object-like, else `false`.
- * @example
- *
- * _.isObjectLike({});
- * // => true
- *
- * _.isObjectLike([1, 2, 3]);
- * // => true
- *
- * _.isObjectLike(_.noop);
- * // => false
- *
- * _.isObjectLike(null);
- * // => false
- */
 function isObjectLike(value) {
   return !!value && typeof value == 'object';
 }
@@ -2472,8 +1901,8 @@ module.exports = isBoolean;
 
 /***/ }),
 
-/***/ 9841:
-/***/ ((module) => {
+ 9841:
+ ((module) => {
 
 /**
  * lodash (Custom Build) <https://lodash.com/>
@@ -2484,172 +1913,44 @@ module.exports = isBoolean;
  * Copyright Jeremy Ashkenas, DocumentCloud and Investigative Reporters & Editors
  */
 
-/** Used as references for various `Number` constants. */
 var INFINITY = 1 / 0,
     MAX_INTEGER = 1.7976931348623157e+308,
     NAN = 0 / 0;
 
-/** `Object#toString` result references. */
 var symbolTag = '[object Symbol]';
 
-/** Used to match leading and trailing whitespace. */
 var reTrim = /^\s+|\s+$/g;
 
-/** Used to detect bad signed hexadecimal string values. */
 var reIsBadHex = /^[-+]0x[0-9a-f]+$/i;
 
-/** Used to detect binary string values. */
 var reIsBinary = /^0b[01]+$/i;
 
-/** Used to detect octal string values. */
 var reIsOctal = /^0o[0-7]+$/i;
 
-/** Built-in method references without a dependency on `root`. */
 var freeParseInt = parseInt;
 
-/** Used for built-in method references. */
 var objectProto = Object.prototype;
 
-/**
- * Used to resolve the
- * [`toStringTag`](http://ecma-international.org/ecma-262/7.0/#sec-object.prototype.tostring)
- * of values.
- */
 var objectToString = objectProto.toString;
 
-/**
- * Checks if `value` is an integer.
- *
- * **Note:** This method is based on
- * [`Number.isInteger`](https://mdn.io/Number/isInteger).
- *
- * @static
- * @memberOf _
- * @since 4.0.0
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is an integer, else `false`.
- * @example
- *
- * _.isInteger(3);
- * // => true
- *
- * _.isInteger(Number.MIN_VALUE);
- * // => false
- *
- * _.isInteger(Infinity);
- * // => false
- *
- * _.isInteger('3');
- * // => false
- */
 function isInteger(value) {
   return typeof value == 'number' && value == toInteger(value);
 }
 
-/**
- * Checks if `value` is the
- * [language type](http://www.ecma-international.org/ecma-262/7.0/#sec-ecmascript-language-types)
- * of `Object`. (e.g. arrays, functions, objects, regexes, `new Number(0)`, and `new String('')`)
- *
- * @static
- * @memberOf _
- * @since 0.1.0
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is an object, else `false`.
- * @example
- *
- * _.isObject({});
- * // => true
- *
- * _.isObject([1, 2, 3]);
- * // => true
- *
- * _.isObject(_.noop);
- * // => true
- *
- * _.isObject(null);
- * // => false
- */
 function isObject(value) {
   var type = typeof value;
   return !!value && (type == 'object' || type == 'function');
 }
 
-/**
- * Checks if `value` is object-like. A value is object-like if it's not `null`
- * and has a `typeof` result of "object".
- *
- * @static
- * @memberOf _
- * @since 4.0.0
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is object-like, else `false`.
- * @example
- *
- * _.isObjectLike({});
- * // => true
- *
- * _.isObjectLike([1, 2, 3]);
- * // => true
- *
- * _.isObjectLike(_.noop);
- * // => false
- *
- * _.isObjectLike(null);
- * // => false
- */
 function isObjectLike(value) {
   return !!value && typeof value == 'object';
 }
 
-/**
- * Checks if `value` is classified as a `Symbol` primitive or object.
- *
- * @static
- * @memberOf _
- * @since 4.0.0
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is a symbol, else `false`.
- * @example
- *
- * _.isSymbol(Symbol.iterator);
- * // => true
- *
- * _.isSymbol('abc');
- * // => false
- */
 function isSymbol(value) {
   return typeof value == 'symbol' ||
     (isObjectLike(value) && objectToString.call(value) == symbolTag);
 }
 
-/**
- * Converts `value` to a finite number.
- *
- * @static
- * @memberOf _
- * @since 4.12.0
- * @category Lang
- * @param {*} value The value to convert.
- * @returns {number} Returns the converted number.
- * @example
- *
- * _.toFinite(3.2);
- * // => 3.2
- *
- * _.toFinite(Number.MIN_VALUE);
- * // => 5e-324
- *
- * _.toFinite(Infinity);
- * // => 1.7976931348623157e+308
- *
- * _.toFinite('3.2');
- * // => 3.2
- */
 function toFinite(value) {
   if (!value) {
     return value === 0 ? value : 0;
@@ -2662,32 +1963,6 @@ function toFinite(value) {
   return value === value ? value : 0;
 }
 
-/**
- * Converts `value` to an integer.
- *
- * **Note:** This method is loosely based on
- * [`ToInteger`](http://www.ecma-international.org/ecma-262/7.0/#sec-tointeger).
- *
- * @static
- * @memberOf _
- * @since 4.0.0
- * @category Lang
- * @param {*} value The value to convert.
- * @returns {number} Returns the converted integer.
- * @example
- *
- * _.toInteger(3.2);
- * // => 3
- *
- * _.toInteger(Number.MIN_VALUE);
- * // => 0
- *
- * _.toInteger(Infinity);
- * // => 1.7976931348623157e+308
- *
- * _.toInteger('3.2');
- * // => 3
- */
 function toInteger(value) {
   var result = toFinite(value),
       remainder = result % 1;
@@ -2695,29 +1970,6 @@ function toInteger(value) {
   return result === result ? (remainder ? result - remainder : result) : 0;
 }
 
-/**
- * Converts `value` to a number.
- *
- * @static
- * @memberOf _
- * @since 4.0.0
- * @category Lang
- * @param {*} value The value to process.
- * @returns {number} Returns the number.
- * @example
- *
- * _.toNumber(3.2);
- * // => 3.2
- *
- * _.toNumber(Number.MIN_VALUE);
- * // => 5e-324
- *
- * _.toNumber(Infinity);
- * // => Infinity
- *
- * _.toNumber('3.2');
- * // => 3.2
- */
 function toNumber(value) {
   if (typeof value == 'number') {
     return value;
@@ -2744,8 +1996,8 @@ module.exports = isInteger;
 
 /***/ }),
 
-/***/ 7735:
-/***/ ((module) => {
+ 7735:
+ ((module) => {
 
 /**
  * lodash 3.0.3 (Custom Build) <https://lodash.com/>
@@ -2756,70 +2008,16 @@ module.exports = isInteger;
  * Available under MIT license <https://lodash.com/license>
  */
 
-/** `Object#toString` result references. */
 var numberTag = '[object Number]';
 
-/** Used for built-in method references. */
 var objectProto = Object.prototype;
 
-/**
- * Used to resolve the [`toStringTag`](http://ecma-international.org/ecma-262/6.0/#sec-object.prototype.tostring)
- * of values.
- */
 var objectToString = objectProto.toString;
 
-/**
- * Checks if `value` is object-like. A value is object-like if it's not `null`
- * and has a `typeof` result of "object".
- *
- * @static
- * @memberOf _
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is object-like, else `false`.
- * @example
- *
- * _.isObjectLike({});
- * // => true
- *
- * _.isObjectLike([1, 2, 3]);
- * // => true
- *
- * _.isObjectLike(_.noop);
- * // => false
- *
- * _.isObjectLike(null);
- * // => false
- */
 function isObjectLike(value) {
   return !!value && typeof value == 'object';
 }
 
-/**
- * Checks if `value` is classified as a `Number` primitive or object.
- *
- * **Note:** To exclude `Infinity`, `-Infinity`, and `NaN`, which are classified
- * as numbers, use the `_.isFinite` method.
- *
- * @static
- * @memberOf _
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is correctly classified, else `false`.
- * @example
- *
- * _.isNumber(3);
- * // => true
- *
- * _.isNumber(Number.MIN_VALUE);
- * // => true
- *
- * _.isNumber(Infinity);
- * // => true
- *
- * _.isNumber('3');
- * // => false
- */
 function isNumber(value) {
   return typeof value == 'number' ||
     (isObjectLike(value) && objectToString.call(value) == numberTag);
@@ -2830,8 +2028,8 @@ module.exports = isNumber;
 
 /***/ }),
 
-/***/ 9888:
-/***/ ((module) => {
+ 9888:
+ ((module) => {
 
 /**
  * lodash (Custom Build) <https://lodash.com/>
@@ -2842,19 +2040,9 @@ module.exports = isNumber;
  * Copyright Jeremy Ashkenas, DocumentCloud and Investigative Reporters & Editors
  */
 
-/** `Object#toString` result references. */
 var objectTag = '[object Object]';
 
-/**
- * Checks if `value` is a host object in IE < 9.
- *
- * @private
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is a host object, else `false`.
- */
 function isHostObject(value) {
-  // Many host objects are `Object` objects that can coerce to strings
-  // despite having improperly defined `toString` methods.
   var result = false;
   if (value != null && typeof value.toString != 'function') {
     try {
@@ -2864,99 +2052,29 @@ function isHostObject(value) {
   return result;
 }
 
-/**
- * Creates a unary function that invokes `func` with its argument transformed.
- *
- * @private
- * @param {Function} func The function to wrap.
- * @param {Function} transform The argument transform.
- * @returns {Function} Returns the new function.
- */
 function overArg(func, transform) {
   return function(arg) {
     return func(transform(arg));
   };
 }
 
-/** Used for built-in method references. */
 var funcProto = Function.prototype,
     objectProto = Object.prototype;
 
-/** Used to resolve the decompiled source of functions. */
 var funcToString = funcProto.toString;
 
-/** Used to check objects for own properties. */
 var hasOwnProperty = objectProto.hasOwnProperty;
 
-/** Used to infer the `Object` constructor. */
 var objectCtorString = funcToString.call(Object);
 
-/**
- * Used to resolve the
- * [`toStringTag`](http://ecma-international.org/ecma-262/7.0/#sec-object.prototype.tostring)
- * of values.
- */
 var objectToString = objectProto.toString;
 
-/** Built-in value references. */
 var getPrototype = overArg(Object.getPrototypeOf, Object);
 
-/**
- * Checks if `value` is object-like. A value is object-like if it's not `null`
- * and has a `typeof` result of "object".
- *
- * @static
- * @memberOf _
- * @since 4.0.0
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is object-like, else `false`.
- * @example
- *
- * _.isObjectLike({});
- * // => true
- *
- * _.isObjectLike([1, 2, 3]);
- * // => true
- *
- * _.isObjectLike(_.noop);
- * // => false
- *
- * _.isObjectLike(null);
- * // => false
- */
 function isObjectLike(value) {
   return !!value && typeof value == 'object';
 }
 
-/**
- * Checks if `value` is a plain object, that is, an object created by the
- * `Object` constructor or one with a `[[Prototype]]` of `null`.
- *
- * @static
- * @memberOf _
- * @since 0.8.0
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is a plain object, else `false`.
- * @example
- *
- * function Foo() {
- *   this.a = 1;
- * }
- *
- * _.isPlainObject(new Foo);
- * // => false
- *
- * _.isPlainObject([1, 2, 3]);
- * // => false
- *
- * _.isPlainObject({ 'x': 0, 'y': 0 });
- * // => true
- *
- * _.isPlainObject(Object.create(null));
- * // => true
- */
 function isPlainObject(value) {
   if (!isObjectLike(value) ||
       objectToString.call(value) != objectTag || isHostObject(value)) {
@@ -2976,8 +2094,8 @@ module.exports = isPlainObject;
 
 /***/ }),
 
-/***/ 6172:
-/***/ ((module) => {
+ 6172:
+ ((module) => {
 
 /**
  * lodash 4.0.1 (Custom Build) <https://lodash.com/>
@@ -2988,86 +2106,18 @@ module.exports = isPlainObject;
  * Available under MIT license <https://lodash.com/license>
  */
 
-/** `Object#toString` result references. */
 var stringTag = '[object String]';
 
-/** Used for built-in method references. */
 var objectProto = Object.prototype;
 
-/**
- * Used to resolve the [`toStringTag`](http://ecma-international.org/ecma-262/6.0/#sec-object.prototype.tostring)
- * of values.
- */
 var objectToString = objectProto.toString;
 
-/**
- * Checks if `value` is classified as an `Array` object.
- *
- * @static
- * @memberOf _
- * @type Function
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is correctly classified, else `false`.
- * @example
- *
- * _.isArray([1, 2, 3]);
- * // => true
- *
- * _.isArray(document.body.children);
- * // => false
- *
- * _.isArray('abc');
- * // => false
- *
- * _.isArray(_.noop);
- * // => false
- */
 var isArray = Array.isArray;
 
-/**
- * Checks if `value` is object-like. A value is object-like if it's not `null`
- * and has a `typeof` result of "object".
- *
- * @static
- * @memberOf _
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is object-like, else `false`.
- * @example
- *
- * _.isObjectLike({});
- * // => true
- *
- * _.isObjectLike([1, 2, 3]);
- * // => true
- *
- * _.isObjectLike(_.noop);
- * // => false
- *
- * _.isObjectLike(null);
- * // => false
- */
 function isObjectLike(value) {
   return !!value && typeof value == 'object';
 }
 
-/**
- * Checks if `value` is classified as a `String` primitive or object.
- *
- * @static
- * @memberOf _
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is correctly classified, else `false`.
- * @example
- *
- * _.isString('abc');
- * // => true
- *
- * _.isString(1);
- * // => false
- */
 function isString(value) {
   return typeof value == 'string' ||
     (!isArray(value) && isObjectLike(value) && objectToString.call(value) == stringTag);
@@ -3078,8 +2128,8 @@ module.exports = isString;
 
 /***/ }),
 
-/***/ 2192:
-/***/ ((module) => {
+ 2192:
+ ((module) => {
 
 /**
  * lodash (Custom Build) <https://lodash.com/>
@@ -3090,59 +2140,28 @@ module.exports = isString;
  * Copyright Jeremy Ashkenas, DocumentCloud and Investigative Reporters & Editors
  */
 
-/** Used as the `TypeError` message for "Functions" methods. */
 var FUNC_ERROR_TEXT = 'Expected a function';
 
-/** Used as references for various `Number` constants. */
 var INFINITY = 1 / 0,
     MAX_INTEGER = 1.7976931348623157e+308,
     NAN = 0 / 0;
 
-/** `Object#toString` result references. */
 var symbolTag = '[object Symbol]';
 
-/** Used to match leading and trailing whitespace. */
 var reTrim = /^\s+|\s+$/g;
 
-/** Used to detect bad signed hexadecimal string values. */
 var reIsBadHex = /^[-+]0x[0-9a-f]+$/i;
 
-/** Used to detect binary string values. */
 var reIsBinary = /^0b[01]+$/i;
 
-/** Used to detect octal string values. */
 var reIsOctal = /^0o[0-7]+$/i;
 
-/** Built-in method references without a dependency on `root`. */
 var freeParseInt = parseInt;
 
-/** Used for built-in method references. */
 var objectProto = Object.prototype;
 
-/**
- * Used to resolve the
- * [`toStringTag`](http://ecma-international.org/ecma-262/7.0/#sec-object.prototype.tostring)
- * of values.
- */
 var objectToString = objectProto.toString;
 
-/**
- * Creates a function that invokes `func`, with the `this` binding and arguments
- * of the created function, while it's called less than `n` times. Subsequent
- * calls to the created function return the result of the last `func` invocation.
- *
- * @static
- * @memberOf _
- * @since 3.0.0
- * @category Function
- * @param {number} n The number of calls at which `func` is no longer invoked.
- * @param {Function} func The function to restrict.
- * @returns {Function} Returns the new restricted function.
- * @example
- *
- * jQuery(element).on('click', _.before(5, addContactToList));
- * // => Allows adding up to 4 contacts to the list.
- */
 function before(n, func) {
   var result;
   if (typeof func != 'function') {
@@ -3160,131 +2179,24 @@ function before(n, func) {
   };
 }
 
-/**
- * Creates a function that is restricted to invoking `func` once. Repeat calls
- * to the function return the value of the first invocation. The `func` is
- * invoked with the `this` binding and arguments of the created function.
- *
- * @static
- * @memberOf _
- * @since 0.1.0
- * @category Function
- * @param {Function} func The function to restrict.
- * @returns {Function} Returns the new restricted function.
- * @example
- *
- * var initialize = _.once(createApplication);
- * initialize();
- * initialize();
- * // => `createApplication` is invoked once
- */
 function once(func) {
   return before(2, func);
 }
 
-/**
- * Checks if `value` is the
- * [language type](http://www.ecma-international.org/ecma-262/7.0/#sec-ecmascript-language-types)
- * of `Object`. (e.g. arrays, functions, objects, regexes, `new Number(0)`, and `new String('')`)
- *
- * @static
- * @memberOf _
- * @since 0.1.0
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is an object, else `false`.
- * @example
- *
- * _.isObject({});
- * // => true
- *
- * _.isObject([1, 2, 3]);
- * // => true
- *
- * _.isObject(_.noop);
- * // => true
- *
- * _.isObject(null);
- * // => false
- */
 function isObject(value) {
   var type = typeof value;
   return !!value && (type == 'object' || type == 'function');
 }
 
-/**
- * Checks if `value` is object-like. A value is object-like if it's not `null`
- * and has a `typeof` result of "object".
- *
- * @static
- * @memberOf _
- * @since 4.0.0
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is object-like, else `false`.
- * @example
- *
- * _.isObjectLike({});
- * // => true
- *
- * _.isObjectLike([1, 2, 3]);
- * // => true
- *
- * _.isObjectLike(_.noop);
- * // => false
- *
- * _.isObjectLike(null);
- * // => false
- */
 function isObjectLike(value) {
   return !!value && typeof value == 'object';
 }
 
-/**
- * Checks if `value` is classified as a `Symbol` primitive or object.
- *
- * @static
- * @memberOf _
- * @since 4.0.0
- * @category Lang
- * @param {*} value The value to check.
- * @returns {boolean} Returns `true` if `value` is a symbol, else `false`.
- * @example
- *
- * _.isSymbol(Symbol.iterator);
- * // => true
- *
- * _.isSymbol('abc');
- * // => false
- */
 function isSymbol(value) {
   return typeof value == 'symbol' ||
     (isObjectLike(value) && objectToString.call(value) == symbolTag);
 }
 
-/**
- * Converts `value` to a finite number.
- *
- * @static
- * @memberOf _
- * @since 4.12.0
- * @category Lang
- * @param {*} value The value to convert.
- * @returns {number} Returns the converted number.
- * @example
- *
- * _.toFinite(3.2);
- * // => 3.2
- *
- * _.toFinite(Number.MIN_VALUE);
- * // => 5e-324
- *
- * _.toFinite(Infinity);
- * // => 1.7976931348623157e+308
- *
- * _.toFinite('3.2');
- * // => 3.2
- */
 function toFinite(value) {
   if (!value) {
     return value === 0 ? value : 0;
@@ -3297,32 +2209,6 @@ function toFinite(value) {
   return value === value ? value : 0;
 }
 
-/**
- * Converts `value` to an integer.
- *
- * **Note:** This method is loosely based on
- * [`ToInteger`](http://www.ecma-international.org/ecma-262/7.0/#sec-tointeger).
- *
- * @static
- * @memberOf _
- * @since 4.0.0
- * @category Lang
- * @param {*} value The value to convert.
- * @returns {number} Returns the converted integer.
- * @example
- *
- * _.toInteger(3.2);
- * // => 3
- *
- * _.toInteger(Number.MIN_VALUE);
- * // => 0
- *
- * _.toInteger(Infinity);
- * // => 1.7976931348623157e+308
- *
- * _.toInteger('3.2');
- * // => 3
- */
 function toInteger(value) {
   var result = toFinite(value),
       remainder = result % 1;
@@ -3330,29 +2216,6 @@ function toInteger(value) {
   return result === result ? (remainder ? result - remainder : result) : 0;
 }
 
-/**
- * Converts `value` to a number.
- *
- * @static
- * @memberOf _
- * @since 4.0.0
- * @category Lang
- * @param {*} value The value to process.
- * @returns {number} Returns the number.
- * @example
- *
- * _.toNumber(3.2);
- * // => 3.2
- *
- * _.toNumber(Number.MIN_VALUE);
- * // => 5e-324
- *
- * _.toNumber(Infinity);
- * // => Infinity
- *
- * _.toNumber('3.2');
- * // => 3.2
- */
 function toNumber(value) {
   if (typeof value == 'number') {
     return value;
@@ -3379,15 +2242,13 @@ module.exports = once;
 
 /***/ }),
 
-/***/ 3058:
-/***/ ((module, exports, __webpack_require__) => {
+ 3058:
+ ((module, exports, __webpack_require__) => {
 
 /*! safe-buffer. MIT License. Feross Aboukhadijeh <https://feross.org/opensource> */
-/* eslint-disable node/no-deprecated-api */
 var buffer = __webpack_require__(181);
 var Buffer = buffer.Buffer;
 
-// alternative to using Object.keys for old browsers
 function copyProps (src, dst) {
   for (var key in src) {
     dst[key] = src[key];
@@ -3396,7 +2257,6 @@ function copyProps (src, dst) {
 if (Buffer.from && Buffer.alloc && Buffer.allocUnsafe && Buffer.allocUnsafeSlow) {
   module.exports = buffer;
 } else {
-  // Copy properties from require('buffer')
   copyProps(buffer, exports);
   exports.Buffer = SafeBuffer;
 }
@@ -3407,7 +2267,6 @@ function SafeBuffer (arg, encodingOrOffset, length) {
 
 SafeBuffer.prototype = Object.create(Buffer.prototype);
 
-// Copy static methods from Buffer
 copyProps(Buffer, SafeBuffer);
 
 SafeBuffer.from = function (arg, encodingOrOffset, length) {
@@ -3451,13 +2310,12 @@ SafeBuffer.allocUnsafeSlow = function (size) {
 
 /***/ }),
 
-/***/ 9379:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 9379:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
 const ANY = Symbol('SemVer ANY');
-// hoisted class for cyclic dependency
 class Comparator {
   static get ANY () {
     return ANY
@@ -3502,7 +2360,6 @@ class Comparator {
       this.operator = '';
     }
 
-    // if it literally is just '>' or '' then allow anything.
     if (!m[2]) {
       this.semver = ANY;
     } else {
@@ -3551,7 +2408,6 @@ class Comparator {
 
     options = parseOptions(options);
 
-    // Special cases where nothing can possibly be lower
     if (options.includePrerelease &&
       (this.value === '<0.0.0-0' || comp.value === '<0.0.0-0')) {
       return false
@@ -3561,26 +2417,21 @@ class Comparator {
       return false
     }
 
-    // Same direction increasing (> or >=)
     if (this.operator.startsWith('>') && comp.operator.startsWith('>')) {
       return true
     }
-    // Same direction decreasing (< or <=)
     if (this.operator.startsWith('<') && comp.operator.startsWith('<')) {
       return true
     }
-    // same SemVer and both sides are inclusive (<= or >=)
     if (
       (this.semver.version === comp.semver.version) &&
       this.operator.includes('=') && comp.operator.includes('=')) {
       return true
     }
-    // opposite directions less than
     if (cmp(this.semver, '<', comp.semver, options) &&
       this.operator.startsWith('>') && comp.operator.startsWith('<')) {
       return true
     }
-    // opposite directions greater than
     if (cmp(this.semver, '>', comp.semver, options) &&
       this.operator.startsWith('<') && comp.operator.startsWith('>')) {
       return true
@@ -3601,14 +2452,13 @@ const Range = __webpack_require__(6782);
 
 /***/ }),
 
-/***/ 6782:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 6782:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
 const SPACE_CHARACTERS = /\s+/g;
 
-// hoisted class for cyclic dependency
 class Range {
   constructor (range, options) {
     options = parseOptions(options);
@@ -3625,7 +2475,6 @@ class Range {
     }
 
     if (range instanceof Comparator) {
-      // just put it in the set and return
       this.raw = range.value;
       this.set = [[range]];
       this.formatted = undefined;
@@ -3636,12 +2485,8 @@ class Range {
     this.loose = !!options.loose;
     this.includePrerelease = !!options.includePrerelease;
 
-    // First reduce all whitespace as much as possible so we do not have to rely
-    // on potentially slow regexes like \s*. This is then stored and used for
-    // future error messages as well.
     this.raw = range.trim().replace(SPACE_CHARACTERS, ' ');
 
-    // First, split on ||
     this.set = this.raw
       .split('||')
       // map the range to a 2d array of comparators
@@ -3655,15 +2500,12 @@ class Range {
       throw new TypeError(`Invalid SemVer Range: ${this.raw}`)
     }
 
-    // if we have any that are not the null set, throw out null sets.
     if (this.set.length > 1) {
-      // keep the first one, in case they're all null sets
       const first = this.set[0];
       this.set = this.set.filter(c => !isNullSet(c[0]));
       if (this.set.length === 0) {
         this.set = [first];
       } else if (this.set.length > 1) {
-        // if we have any that are *, then the range is just *
         for (const c of this.set) {
           if (c.length === 1 && isAny(c[0])) {
             this.set = [c];
@@ -3704,11 +2546,8 @@ class Range {
   }
 
   parseRange (range) {
-    // strip build metadata so it can't bleed into the version
     range = range.replace(BUILDSTRIPRE, '');
 
-    // memoize range parsing for performance.
-    // this is a very hot path, and fully deterministic.
     const memoOpts =
       (this.options.includePrerelease && FLAG_INCLUDE_PRERELEASE) |
       (this.options.loose && FLAG_LOOSE);
@@ -3719,25 +2558,19 @@ class Range {
     }
 
     const loose = this.options.loose;
-    // `1.2.3 - 1.2.4` => `>=1.2.3 <=1.2.4`
     const hr = loose ? re[t.HYPHENRANGELOOSE] : re[t.HYPHENRANGE];
     range = range.replace(hr, hyphenReplace(this.options.includePrerelease));
     debug('hyphen replace', range);
 
-    // `> 1.2.3 < 1.2.5` => `>1.2.3 <1.2.5`
     range = trimComparatorWhitespace(range);
     debug('comparator trim', range);
 
-    // `~ 1.2.3` => `~1.2.3`
     range = range.replace(re[t.TILDETRIM], tildeTrimReplace);
     debug('tilde trim', range);
 
-    // `^ 1.2.3` => `^1.2.3`
     range = range.replace(re[t.CARETTRIM], caretTrimReplace);
     debug('caret trim', range);
 
-    // At this point, the range is completely trimmed and
-    // ready to be split into comparators.
 
     let rangeList = range
       .split(' ')
@@ -3748,7 +2581,6 @@ class Range {
       .map(comp => replaceGTE0(comp, this.options));
 
     if (loose) {
-      // in loose mode, throw out any that are not valid comparators
       rangeList = rangeList.filter(comp => {
         debug('loose invalid filter', comp, this.options);
         return !!comp.match(re[t.COMPARATORLOOSE])
@@ -3756,9 +2588,6 @@ class Range {
     }
     debug('range list', rangeList);
 
-    // if any comparators are the null set, then replace with JUST null set
-    // if more than one comparator, remove any * comparators
-    // also, don't include the same comparator more than once
     const rangeMap = new Map();
     const comparators = rangeList.map(comp => new Comparator(comp, this.options));
     for (const comp of comparators) {
@@ -3798,7 +2627,6 @@ class Range {
     })
   }
 
-  // if ANY of the sets match ALL of its comparators, then pass
   test (version) {
     if (!version) {
       return false
@@ -3840,14 +2668,11 @@ const {
 } = __webpack_require__(5471);
 const { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = __webpack_require__(5101);
 
-// unbounded global build-metadata stripper used by parseRange
 const BUILDSTRIPRE = new RegExp(src[t.BUILD], 'g');
 
 const isNullSet = c => c.value === '<0.0.0-0';
 const isAny = c => c.value === '';
 
-// take a set of comparators and determine whether there
-// exists a version which can satisfy it
 const isSatisfiable = (comparators, options) => {
   let result = true;
   const remainingComparators = comparators.slice();
@@ -3864,9 +2689,6 @@ const isSatisfiable = (comparators, options) => {
   return result
 };
 
-// comprised of xranges, tildes, stars, and gtlt's at this point.
-// already replaced the hyphen ranges
-// turn into a set of JUST comparators.
 const parseComparator = (comp, options) => {
   comp = comp.replace(re[t.BUILD], '');
   debug('comp', comp, options);
@@ -3888,13 +2710,6 @@ const invalidXRangeOrder = (M, m, p) => (
   (isX(m) && p && !isX(p))
 );
 
-// ~, ~> --> * (any, kinda silly)
-// ~2, ~2.x, ~2.x.x, ~>2, ~>2.x ~>2.x.x --> >=2.0.0 <3.0.0-0
-// ~2.0, ~2.0.x, ~>2.0, ~>2.0.x --> >=2.0.0 <2.1.0-0
-// ~1.2, ~1.2.x, ~>1.2, ~>1.2.x --> >=1.2.0 <1.3.0-0
-// ~1.2.3, ~>1.2.3 --> >=1.2.3 <1.3.0-0
-// ~1.2.0, ~>1.2.0 --> >=1.2.0 <1.3.0-0
-// ~0.0.1 --> >=0.0.1 <0.1.0-0
 const replaceTildes = (comp, options) => {
   return comp
     .trim()
@@ -3905,9 +2720,6 @@ const replaceTildes = (comp, options) => {
 
 const replaceTilde = (comp, options) => {
   const r = options.loose ? re[t.TILDELOOSE] : re[t.TILDE];
-  // if we're including prereleases in the match, then the lower bound is
-  // -0, the lowest possible prerelease value, just like x-ranges and carets.
-  // this keeps `~1.2` equivalent to the `1.2.x` x-range it's documented as.
   const z = options.includePrerelease ? '-0' : '';
   return comp.replace(r, (_, M, m, p, pr) => {
     debug('tilde', comp, _, M, m, p, pr);
@@ -3918,14 +2730,12 @@ const replaceTilde = (comp, options) => {
     } else if (isX(m)) {
       ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
     } else if (isX(p)) {
-      // ~1.2 == >=1.2.0 <1.3.0-0
       ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
     } else if (pr) {
       debug('replaceTilde pr', pr);
       ret = `>=${M}.${m}.${p}-${pr
       } <${M}.${+m + 1}.0-0`;
     } else {
-      // ~1.2.3 == >=1.2.3 <1.3.0-0
       ret = `>=${M}.${m}.${p
       } <${M}.${+m + 1}.0-0`;
     }
@@ -3935,14 +2745,6 @@ const replaceTilde = (comp, options) => {
   })
 };
 
-// ^ --> * (any, kinda silly)
-// ^2, ^2.x, ^2.x.x --> >=2.0.0 <3.0.0-0
-// ^2.0, ^2.0.x --> >=2.0.0 <3.0.0-0
-// ^1.2, ^1.2.x --> >=1.2.0 <2.0.0-0
-// ^1.2.3 --> >=1.2.3 <2.0.0-0
-// ^1.2.0 --> >=1.2.0 <2.0.0-0
-// ^0.0.1 --> >=0.0.1 <0.0.2-0
-// ^0.1.0 --> >=0.1.0 <0.2.0-0
 const replaceCarets = (comp, options) => {
   return comp
     .trim()
@@ -4030,29 +2832,21 @@ const replaceXRange = (comp, options) => {
       gtlt = '';
     }
 
-    // if we're including prereleases in the match, then we need
-    // to fix this to -0, the lowest possible prerelease value
     pr = options.includePrerelease ? '-0' : '';
 
     if (xM) {
       if (gtlt === '>' || gtlt === '<') {
-        // nothing is allowed
         ret = '<0.0.0-0';
       } else {
-        // nothing is forbidden
         ret = '*';
       }
     } else if (gtlt && anyX) {
-      // we know patch is an x, because we have any x at all.
-      // replace X with 0
       if (xm) {
         m = 0;
       }
       p = 0;
 
       if (gtlt === '>') {
-        // >1 => >=2.0.0
-        // >1.2 => >=1.3.0
         gtlt = '>=';
         if (xm) {
           M = +M + 1;
@@ -4063,8 +2857,6 @@ const replaceXRange = (comp, options) => {
           p = 0;
         }
       } else if (gtlt === '<=') {
-        // <=0.7.x is actually <0.8.0, since any 0.7.x should
-        // pass.  Similarly, <=7.x is actually <8.0.0, etc.
         gtlt = '<';
         if (xm) {
           M = +M + 1;
@@ -4091,11 +2883,8 @@ const replaceXRange = (comp, options) => {
   })
 };
 
-// Because * is AND-ed with everything else in the comparator,
-// and '' means "any version", just remove the *s entirely.
 const replaceStars = (comp, options) => {
   debug('replaceStars', comp, options);
-  // Looseness is ignored here.  star is always as loose as it gets!
   return comp
     .trim()
     .replace(re[t.STAR], '')
@@ -4108,12 +2897,6 @@ const replaceGTE0 = (comp, options) => {
     .replace(re[options.includePrerelease ? t.GTE0PRE : t.GTE0], '')
 };
 
-// This function is passed to string.replace(re[t.HYPHENRANGE])
-// M, m, patch, prerelease, build
-// 1.2 - 3.4.5 => >=1.2.0 <=3.4.5
-// 1.2.3 - 3.4 => >=1.2.0 <3.5.0-0 Any 3.4.x will do
-// 1.2 - 3.4 => >=1.2.0 <3.5.0-0
-// TODO build?
 const hyphenReplace = incPr => ($0,
   from, fM, fm, fp, fpr, fb,
   to, tM, tm, tp, tpr) => {
@@ -4154,11 +2937,6 @@ const testSet = (set, version, options) => {
   }
 
   if (version.prerelease.length && !options.includePrerelease) {
-    // Find the set of versions that are allowed to have prereleases
-    // For example, ^1.2.3-pr.1 desugars to >=1.2.3-pr.1 <2.0.0
-    // That should allow `1.2.3-pr.2` to pass.
-    // However, `1.2.4-alpha.notready` should NOT be allowed,
-    // even though it's within the range set by the comparators.
     for (let i = 0; i < set.length; i++) {
       debug(set[i].semver);
       if (set[i].semver === Comparator.ANY) {
@@ -4175,7 +2953,6 @@ const testSet = (set, version, options) => {
       }
     }
 
-    // Version has a -pre, but it's not one of the ones we like.
     return false
   }
 
@@ -4185,8 +2962,8 @@ const testSet = (set, version, options) => {
 
 /***/ }),
 
-/***/ 7163:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 7163:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4236,8 +3013,6 @@ class SemVer {
     debug('SemVer', version, options);
     this.options = options;
     this.loose = !!options.loose;
-    // this isn't actually relevant for versions, but keep it so that we
-    // don't run into trouble passing this.options around.
     this.includePrerelease = !!options.includePrerelease;
 
     const m = version.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL]);
@@ -4248,7 +3023,6 @@ class SemVer {
 
     this.raw = version;
 
-    // these are actually numbers
     this.major = +m[1];
     this.minor = +m[2];
     this.patch = +m[3];
@@ -4265,7 +3039,6 @@ class SemVer {
       throw new TypeError('Invalid patch version')
     }
 
-    // numberify any prerelease numeric ids
     if (!m[4]) {
       this.prerelease = [];
     } else {
@@ -4343,7 +3116,6 @@ class SemVer {
       other = new SemVer(other, this.options);
     }
 
-    // NOT having a prerelease is > having one
     if (this.prerelease.length && !other.prerelease.length) {
       return -1
     } else if (!this.prerelease.length && other.prerelease.length) {
@@ -4395,14 +3167,11 @@ class SemVer {
     } while (++i)
   }
 
-  // preminor will bump the version up to the next minor release, and immediately
-  // down to pre-release. premajor and prepatch work the same way.
   inc (release, identifier, identifierBase) {
     if (release.startsWith('pre')) {
       if (!identifier && identifierBase === false) {
         throw new Error('invalid increment argument: identifier is empty')
       }
-      // Avoid an invalid semver results
       if (identifier) {
         const match = `-${identifier}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE]);
         if (!match || match[1] !== identifier) {
@@ -4426,15 +3195,10 @@ class SemVer {
         this.inc('pre', identifier, identifierBase);
         break
       case 'prepatch':
-        // If this is already a prerelease, it will bump to the next version
-        // drop any prereleases that might already exist, since they are not
-        // relevant at this point.
         this.prerelease.length = 0;
         this.inc('patch', identifier, identifierBase);
         this.inc('pre', identifier, identifierBase);
         break
-      // If the input is a non-prerelease version, this acts the same as
-      // prepatch.
       case 'prerelease':
         if (this.prerelease.length === 0) {
           this.inc('patch', identifier, identifierBase);
@@ -4449,10 +3213,6 @@ class SemVer {
         break
 
       case 'major':
-        // If this is a pre-major version, bump up to the same major version.
-        // Otherwise increment major.
-        // 1.0.0-5 bumps to 1.0.0
-        // 1.1.0 bumps to 2.0.0
         if (
           this.minor !== 0 ||
           this.patch !== 0 ||
@@ -4465,10 +3225,6 @@ class SemVer {
         this.prerelease = [];
         break
       case 'minor':
-        // If this is a pre-minor version, bump up to the same minor version.
-        // Otherwise increment minor.
-        // 1.2.0-5 bumps to 1.2.0
-        // 1.2.1 bumps to 1.3.0
         if (this.patch !== 0 || this.prerelease.length === 0) {
           this.minor++;
         }
@@ -4476,17 +3232,11 @@ class SemVer {
         this.prerelease = [];
         break
       case 'patch':
-        // If this is not a pre-release version, it will increment the patch.
-        // If it is a pre-release it will bump up to the same patch version.
-        // 1.2.0-5 patches to 1.2.0
-        // 1.2.0 patches to 1.2.1
         if (this.prerelease.length === 0) {
           this.patch++;
         }
         this.prerelease = [];
         break
-      // This probably shouldn't be used publicly.
-      // 1.0.0 'pre' would become 1.0.0-0 which is the wrong direction.
       case 'pre': {
         const base = Number(identifierBase) ? 1 : 0;
 
@@ -4501,7 +3251,6 @@ class SemVer {
             }
           }
           if (i === -1) {
-            // didn't increment anything
             if (identifier === this.prerelease.join('.') && identifierBase === false) {
               throw new Error('invalid increment argument: identifier already exists')
             }
@@ -4509,8 +3258,6 @@ class SemVer {
           }
         }
         if (identifier) {
-          // 1.2.0-beta.1 bumps to 1.2.0-beta.2,
-          // 1.2.0-beta.fooblz or 1.2.0-beta bumps to 1.2.0-beta.0
           let prerelease = [identifier, base];
           if (identifierBase === false) {
             prerelease = [identifier];
@@ -4542,8 +3289,8 @@ module.exports = SemVer;
 
 /***/ }),
 
-/***/ 1799:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 1799:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4557,8 +3304,8 @@ module.exports = clean;
 
 /***/ }),
 
-/***/ 8646:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 8646:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4618,8 +3365,8 @@ module.exports = cmp;
 
 /***/ }),
 
-/***/ 5385:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 5385:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4646,15 +3393,6 @@ const coerce = (version, options) => {
   if (!options.rtl) {
     match = version.match(options.includePrerelease ? re[t.COERCEFULL] : re[t.COERCE]);
   } else {
-    // Find the right-most coercible string that does not share
-    // a terminus with a more left-ward coercible string.
-    // Eg, '1.2.3.4' wants to coerce '2.3.4', not '3.4' or '4'
-    // With includePrerelease option set, '1.2.3.4-rc' wants to coerce '2.3.4-rc', not '2.3.4'
-    //
-    // Walk through the string checking with a /g regexp
-    // Manually set the index so as to pick up overlapping matches.
-    // Stop when we get a match that ends at the string end, since no
-    // coercible string can be more right-ward without the same terminus.
     const coerceRtlRegex = options.includePrerelease ? re[t.COERCERTLFULL] : re[t.COERCERTL];
     let next;
     while ((next = coerceRtlRegex.exec(version)) &&
@@ -4666,7 +3404,6 @@ const coerce = (version, options) => {
       }
       coerceRtlRegex.lastIndex = next.index + next[1].length + next[2].length;
     }
-    // leave it in a clean state
     coerceRtlRegex.lastIndex = -1;
   }
 
@@ -4687,8 +3424,8 @@ module.exports = coerce;
 
 /***/ }),
 
-/***/ 7648:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 7648:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4703,8 +3440,8 @@ module.exports = compareBuild;
 
 /***/ }),
 
-/***/ 6874:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 6874:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4715,8 +3452,8 @@ module.exports = compareLoose;
 
 /***/ }),
 
-/***/ 8469:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 8469:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4729,8 +3466,8 @@ module.exports = compare;
 
 /***/ }),
 
-/***/ 711:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 711:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4752,18 +3489,11 @@ const diff = (version1, version2) => {
   const lowHasPre = !!lowVersion.prerelease.length;
 
   if (lowHasPre && !highHasPre) {
-    // Going from prerelease -> no prerelease requires some special casing
 
-    // If the low version has only a major, then it will always be a major
-    // Some examples:
-    // 1.0.0-1 -> 1.0.0
-    // 1.0.0-1 -> 1.1.1
-    // 1.0.0-1 -> 2.0.0
     if (!lowVersion.patch && !lowVersion.minor) {
       return 'major'
     }
 
-    // If the main part has no difference
     if (lowVersion.compareMain(highVersion) === 0) {
       if (lowVersion.minor && !lowVersion.patch) {
         return 'minor'
@@ -4772,7 +3502,6 @@ const diff = (version1, version2) => {
     }
   }
 
-  // add the `pre` prefix if we are going to a prerelease version
   const prefix = highHasPre ? 'pre' : '';
 
   if (v1.major !== v2.major) {
@@ -4787,7 +3516,6 @@ const diff = (version1, version2) => {
     return prefix + 'patch'
   }
 
-  // high and low are prereleases
   return 'prerelease'
 };
 
@@ -4796,8 +3524,8 @@ module.exports = diff;
 
 /***/ }),
 
-/***/ 5082:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 5082:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4808,8 +3536,8 @@ module.exports = eq;
 
 /***/ }),
 
-/***/ 6599:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 6599:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4820,8 +3548,8 @@ module.exports = gt;
 
 /***/ }),
 
-/***/ 1236:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 1236:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4832,8 +3560,8 @@ module.exports = gte;
 
 /***/ }),
 
-/***/ 2338:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 2338:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4860,8 +3588,8 @@ module.exports = inc;
 
 /***/ }),
 
-/***/ 3872:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 3872:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4872,8 +3600,8 @@ module.exports = lt;
 
 /***/ }),
 
-/***/ 6717:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 6717:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4884,8 +3612,8 @@ module.exports = lte;
 
 /***/ }),
 
-/***/ 8511:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 8511:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4896,8 +3624,8 @@ module.exports = major;
 
 /***/ }),
 
-/***/ 4984:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 4984:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4908,8 +3636,8 @@ module.exports = minor;
 
 /***/ }),
 
-/***/ 4974:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 4974:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4920,8 +3648,8 @@ module.exports = neq;
 
 /***/ }),
 
-/***/ 6353:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 6353:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4945,8 +3673,8 @@ module.exports = parse;
 
 /***/ }),
 
-/***/ 8756:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 8756:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4957,8 +3685,8 @@ module.exports = patch;
 
 /***/ }),
 
-/***/ 5714:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 5714:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4972,8 +3700,8 @@ module.exports = prerelease;
 
 /***/ }),
 
-/***/ 2173:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 2173:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4984,8 +3712,8 @@ module.exports = rcompare;
 
 /***/ }),
 
-/***/ 7192:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 7192:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -4996,8 +3724,8 @@ module.exports = rsort;
 
 /***/ }),
 
-/***/ 392:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 392:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -5015,8 +3743,8 @@ module.exports = satisfies;
 
 /***/ }),
 
-/***/ 9872:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 9872:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -5027,8 +3755,8 @@ module.exports = sort;
 
 /***/ }),
 
-/***/ 6114:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 6114:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -5082,8 +3810,8 @@ module.exports = truncate;
 
 /***/ }),
 
-/***/ 8780:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 8780:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -5097,12 +3825,11 @@ module.exports = valid;
 
 /***/ }),
 
-/***/ 2088:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 2088:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
-// just pre-load all the stuff that index.js lazily exports
 const internalRe = __webpack_require__(5471);
 const constants = __webpack_require__(5101);
 const SemVer = __webpack_require__(7163);
@@ -5197,27 +3924,21 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5101:
-/***/ ((module) => {
+ 5101:
+ ((module) => {
 
 
 
-// Note: this is the semver.org version of the spec that it implements
-// Not necessarily the package version of this code.
 const SEMVER_SPEC_VERSION = '2.0.0';
 
 const MAX_LENGTH = 256;
 const MAX_SAFE_INTEGER = Number.MAX_SAFE_INTEGER ||
-/* istanbul ignore next */ 9007199254740991;
+ 9007199254740991;
 
-// Max safe segment length for coercion.
 const MAX_SAFE_COMPONENT_LENGTH = 16;
 
-// Max safe length for a build identifier. The max length minus 6 characters for
-// the shortest version with a build 0.0.0+BUILD.
 const MAX_SAFE_BUILD_LENGTH = MAX_LENGTH - 6;
 
-// ECMAScript whitespace and line terminators matched by \s.
 const WHITESPACE_CHARACTERS = [
   '\t',
   '\n',
@@ -5271,8 +3992,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1159:
-/***/ ((module) => {
+ 1159:
+ ((module) => {
 
 
 
@@ -5289,8 +4010,8 @@ module.exports = debug;
 
 /***/ }),
 
-/***/ 3348:
-/***/ ((module) => {
+ 3348:
+ ((module) => {
 
 
 
@@ -5325,8 +4046,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1383:
-/***/ ((module) => {
+ 1383:
+ ((module) => {
 
 
 
@@ -5341,7 +4062,6 @@ class LRUCache {
     if (value === undefined) {
       return undefined
     } else {
-      // Remove the key from the map and add it to the end
       this.map.delete(key);
       this.map.set(key, value);
       return value
@@ -5356,7 +4076,6 @@ class LRUCache {
     const deleted = this.delete(key);
 
     if (!deleted && value !== undefined) {
-      // If cache is full, delete the least recently used item
       if (this.map.size >= this.max) {
         const firstKey = this.map.keys().next().value;
         this.delete(firstKey);
@@ -5374,12 +4093,11 @@ module.exports = LRUCache;
 
 /***/ }),
 
-/***/ 356:
-/***/ ((module) => {
+ 356:
+ ((module) => {
 
 
 
-// parse out just the options we care about
 const looseOption = Object.freeze({ loose: true });
 const emptyOpts = Object.freeze({ });
 const parseOptions = options => {
@@ -5398,8 +4116,8 @@ module.exports = parseOptions;
 
 /***/ }),
 
-/***/ 5471:
-/***/ ((module, exports, __webpack_require__) => {
+ 5471:
+ ((module, exports, __webpack_require__) => {
 
 
 
@@ -5411,7 +4129,6 @@ const {
 const debug = __webpack_require__(1159);
 exports = module.exports = {};
 
-// The actual regexps go on exports.re
 const re = exports.re = [];
 const safeRe = exports.safeRe = [];
 const src = exports.src = [];
@@ -5421,12 +4138,6 @@ let R = 0;
 
 const LETTERDASHNUMBER = '[a-zA-Z0-9-]';
 
-// Replace some greedy regex tokens to prevent regex dos issues. These regex are
-// used internally via the safeRe object since all inputs in this library get
-// normalized first to trim and collapse all extra whitespace. The original
-// regexes are exported for userland consumption and lower level usage. A
-// future breaking change could export the safer regex only with a note that
-// all input should have extra whitespace removed.
 const safeRegexReplacements = [
   ['\\s', 1],
   ['\\d', MAX_LENGTH],
@@ -5453,23 +4164,14 @@ const createToken = (name, value, isGlobal) => {
   safeRe[index] = new RegExp(safe, isGlobal ? 'g' : undefined);
 };
 
-// The following Regular Expressions can be used for tokenizing,
-// validating, and parsing SemVer version strings.
 
-// ## Numeric Identifier
-// A single `0`, or a non-zero digit followed by zero or more digits.
 
 createToken('NUMERICIDENTIFIER', '0|[1-9]\\d*');
 createToken('NUMERICIDENTIFIERLOOSE', '\\d+');
 
-// ## Non-numeric Identifier
-// Zero or more digits, followed by a letter or hyphen, and then zero or
-// more letters, digits, or hyphens.
 
 createToken('NONNUMERICIDENTIFIER', `\\d*[a-zA-Z-]${LETTERDASHNUMBER}*`);
 
-// ## Main Version
-// Three dot-separated numeric identifiers.
 
 createToken('MAINVERSION', `(${src[t.NUMERICIDENTIFIER]})\\.` +
                    `(${src[t.NUMERICIDENTIFIER]})\\.` +
@@ -5479,10 +4181,6 @@ createToken('MAINVERSIONLOOSE', `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.` +
                         `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.` +
                         `(${src[t.NUMERICIDENTIFIERLOOSE]})`);
 
-// ## Pre-release Version Identifier
-// A numeric identifier, or a non-numeric identifier.
-// Non-numeric identifiers include numeric identifiers but can be longer.
-// Therefore non-numeric identifiers must go first.
 
 createToken('PRERELEASEIDENTIFIER', `(?:${src[t.NONNUMERICIDENTIFIER]
 }|${src[t.NUMERICIDENTIFIER]})`);
@@ -5490,9 +4188,6 @@ createToken('PRERELEASEIDENTIFIER', `(?:${src[t.NONNUMERICIDENTIFIER]
 createToken('PRERELEASEIDENTIFIERLOOSE', `(?:${src[t.NONNUMERICIDENTIFIER]
 }|${src[t.NUMERICIDENTIFIERLOOSE]})`);
 
-// ## Pre-release Version
-// Hyphen, followed by one or more dot-separated pre-release version
-// identifiers.
 
 createToken('PRERELEASE', `(?:-(${src[t.PRERELEASEIDENTIFIER]
 }(?:\\.${src[t.PRERELEASEIDENTIFIER]})*))`);
@@ -5500,26 +4195,14 @@ createToken('PRERELEASE', `(?:-(${src[t.PRERELEASEIDENTIFIER]
 createToken('PRERELEASELOOSE', `(?:-?(${src[t.PRERELEASEIDENTIFIERLOOSE]
 }(?:\\.${src[t.PRERELEASEIDENTIFIERLOOSE]})*))`);
 
-// ## Build Metadata Identifier
-// Any combination of digits, letters, or hyphens.
 
 createToken('BUILDIDENTIFIER', `${LETTERDASHNUMBER}+`);
 
-// ## Build Metadata
-// Plus sign, followed by one or more period-separated build metadata
-// identifiers.
 
 createToken('BUILD', `(?:\\+(${src[t.BUILDIDENTIFIER]
 }(?:\\.${src[t.BUILDIDENTIFIER]})*))`);
 
-// ## Full Version String
-// A main version, followed optionally by a pre-release version and
-// build metadata.
 
-// Note that the only major, minor, patch, and pre-release sections of
-// the version string are capturing groups.  The build metadata is not a
-// capturing group, because it should not ever be used in version
-// comparison.
 
 createToken('FULLPLAIN', `v?${src[t.MAINVERSION]
 }${src[t.PRERELEASE]}?${
@@ -5527,9 +4210,6 @@ createToken('FULLPLAIN', `v?${src[t.MAINVERSION]
 
 createToken('FULL', `^${src[t.FULLPLAIN]}$`);
 
-// like full, but allows v1.2.3 and =1.2.3, which people do sometimes.
-// also, 1.0.0alpha1 (prerelease without the hyphen) which is pretty
-// common in the npm registry.
 createToken('LOOSEPLAIN', `[v=\\s]*${src[t.MAINVERSIONLOOSE]
 }${src[t.PRERELEASELOOSE]}?${
   src[t.BUILD]}?`);
@@ -5538,9 +4218,6 @@ createToken('LOOSE', `^${src[t.LOOSEPLAIN]}$`);
 
 createToken('GTLT', '((?:<|>)?=?)');
 
-// Something like "2.*" or "1.2.x".
-// Note that "x.x" is a valid xRange identifier, meaning "any version"
-// Only the first item is strictly required.
 createToken('XRANGEIDENTIFIERLOOSE', `${src[t.NUMERICIDENTIFIERLOOSE]}|x|X|\\*`);
 createToken('XRANGEIDENTIFIER', `${src[t.NUMERICIDENTIFIER]}|x|X|\\*`);
 
@@ -5561,8 +4238,6 @@ createToken('XRANGEPLAINLOOSE', `[v=\\s]*(${src[t.XRANGEIDENTIFIERLOOSE]})` +
 createToken('XRANGE', `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAIN]}$`);
 createToken('XRANGELOOSE', `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAINLOOSE]}$`);
 
-// Coercion.
-// Extract anything that could conceivably be a part of a valid semver
 createToken('COERCEPLAIN', `${'(^|[^\\d])' +
               '(\\d{1,'}${MAX_SAFE_COMPONENT_LENGTH}})` +
               `(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?` +
@@ -5575,8 +4250,6 @@ createToken('COERCEFULL', src[t.COERCEPLAIN] +
 createToken('COERCERTL', src[t.COERCE], true);
 createToken('COERCERTLFULL', src[t.COERCEFULL], true);
 
-// Tilde ranges.
-// Meaning is "reasonably at or greater than"
 createToken('LONETILDE', '(?:~>?)');
 
 createToken('TILDETRIM', `(\\s*)${src[t.LONETILDE]}\\s+`, true);
@@ -5585,8 +4258,6 @@ exports.tildeTrimReplace = '$1~';
 createToken('TILDE', `^${src[t.LONETILDE]}${src[t.XRANGEPLAIN]}$`);
 createToken('TILDELOOSE', `^${src[t.LONETILDE]}${src[t.XRANGEPLAINLOOSE]}$`);
 
-// Caret ranges.
-// Meaning is "at least and backwards compatible with"
 createToken('LONECARET', '(?:\\^)');
 
 createToken('CARETTRIM', `(\\s*)${src[t.LONECARET]}\\s+`, true);
@@ -5595,20 +4266,13 @@ exports.caretTrimReplace = '$1^';
 createToken('CARET', `^${src[t.LONECARET]}${src[t.XRANGEPLAIN]}$`);
 createToken('CARETLOOSE', `^${src[t.LONECARET]}${src[t.XRANGEPLAINLOOSE]}$`);
 
-// A simple gt/lt/eq thing, or just "" to indicate "any version"
 createToken('COMPARATORLOOSE', `^${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]})$|^$`);
 createToken('COMPARATOR', `^${src[t.GTLT]}\\s*(${src[t.FULLPLAIN]})$|^$`);
 
-// An expression to strip any whitespace between the gtlt and the thing
-// it modifies, so that `> 1.2.3` ==> `>1.2.3`
 createToken('COMPARATORTRIM', `(\\s*)${src[t.GTLT]
 }\\s*(${src[t.LOOSEPLAIN]}|${src[t.XRANGEPLAIN]})`, true);
 exports.comparatorTrimReplace = '$1$2$3';
 
-// Something like `1.2.3 - 1.2.4`
-// Note that these all use the loose form, because they'll be
-// checked against either the strict or loose comparator form
-// later.
 createToken('HYPHENRANGE', `^\\s*(${src[t.XRANGEPLAIN]})` +
                    `\\s+-\\s+` +
                    `(${src[t.XRANGEPLAIN]})` +
@@ -5619,138 +4283,54 @@ createToken('HYPHENRANGELOOSE', `^\\s*(${src[t.XRANGEPLAINLOOSE]})` +
                         `(${src[t.XRANGEPLAINLOOSE]})` +
                         `\\s*$`);
 
-// Star ranges basically just allow anything at all.
 createToken('STAR', '(<|>)?=?\\s*\\*');
-// >=0.0.0 is like a star
 createToken('GTE0', '^\\s*>=\\s*0\\.0\\.0\\s*$');
 createToken('GTE0PRE', '^\\s*>=\\s*0\\.0\\.0-0\\s*$');
 
 
 /***/ }),
 
-/***/ 9737:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
-
-// @ts-check
+ 9737:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
-// Reproduce safeRe[COMPARATORTRIM] replacement boundaries, not version
-// validation. Each end-index finder returns an exclusive end, or its start
-// on no match.
-// Positions count from zero. An end of 3 means characters 0, 1, and 2 were read;
-// range.slice(start, end) gives the matched text, not a converted number.
+
 const {
   MAX_LENGTH,
   MAX_SAFE_BUILD_LENGTH,
   WHITESPACE_CHARACTERS,
 } = __webpack_require__(5101);
 
-/**
- * Remembers the last two rows of digits so their characters need not be reread.
- * Positions start at -1 until a row has been found.
- *
- * @typedef {object} DigitRunCache
- * @property {number} start The first character of the most recently found row.
- * @property {number} end The position after that row's last character.
- * @property {number} previousStart The first character of the previous row.
- * @property {number} previousEnd The position after the previous row.
- */
 
-// One entry per UTF-16 code unit keeps membership checks constant-time.
 const whitespace = new Uint8Array(0x10000);
 for (const char of WHITESPACE_CHARACTERS) {
   whitespace[char.charCodeAt(0)] = 1;
 }
 
-/**
- * Checks whether a character is whitespace, like a space, tab, or newline.
- * Looking past the end of the string returns false.
- *
- * @param {string|undefined} char One character, or undefined past the string's end.
- * @returns {boolean} Whether the character is whitespace.
- * @example isWhitespace(' ') // true
- * @example isWhitespace('1') // false
- */
 const isWhitespace = char =>
   char !== undefined && whitespace[char.charCodeAt(0)] === 1;
 
-/**
- * Checks for v, =, or whitespace before the version number.
- * These are historical version prefixes, not range operators:
- * < and > are handled separately, as are tilde and caret ranges.
- *
- * @param {string|undefined} char One character to check.
- * @returns {boolean} Whether the character can belong to a version prefix.
- * @example isVersionPrefix('=') // true
- * @example isVersionPrefix('>') // false
- */
 const isVersionPrefix = char =>
   char === 'v' ||
   char === '=' ||
   isWhitespace(char);
 
-/**
- * Checks whether a character is one of the digits 0 through 9.
- *
- * @param {string|undefined} char One character to check.
- * @returns {boolean} Whether the character is an ASCII digit.
- * @example isDigit('7') // true
- * @example isDigit('.') // false
- */
 const isDigit = char => char !== undefined && char >= '0' && char <= '9';
 
-/**
- * Checks whether a character is an English letter, uppercase or lowercase.
- *
- * @param {string|undefined} char One character to check.
- * @returns {boolean} Whether the character is an ASCII letter.
- * @example isLetter('b') // true
- * @example isLetter('7') // false
- */
 const isLetter = char =>
   char !== undefined && (
     (char >= 'a' && char <= 'z') ||
     (char >= 'A' && char <= 'Z')
   );
 
-/**
- * Checks for a letter, digit, or hyphen: the characters allowed inside
- * prerelease and build names such as beta-1.
- *
- * @param {string|undefined} char One character to check.
- * @returns {boolean} Whether the character can be part of an identifier.
- * @example isIdentifierCharacter('-') // true
- * @example isIdentifierCharacter('.') // false; dots separate identifiers
- */
 const isIdentifierCharacter = char => isDigit(char) || isLetter(char) || char === '-';
 
-/**
- * Checks whether a version component can begin here: with a digit or
- * a wildcard such as x, X, or *.
- *
- * @param {string|undefined} char One character to check.
- * @returns {boolean} Whether a number or wildcard can start with this character.
- * @example isVersionStart('x') // true
- * @example isVersionStart('v') // false; v belongs to the prefix
- */
 const isVersionStart = char =>
   isDigit(char) ||
   char === 'x' ||
   char === 'X' ||
   char === '*';
 
-/**
- * Finds the end of a row of digits, but returns no more than limit digits.
- * Remembers the last two rows so looking at them again does not reread them.
- *
- * @param {string} range The text to read; it is not changed.
- * @param {number} start The position of the first character to check.
- * @param {number} limit The most digit characters the returned match can include.
- * @param {DigitRunCache} digitRuns Shared cache of digit-run positions, updated in place.
- * @returns {number} The position after the matched digits, or start if none match.
- * @example findDigitsEndIndex('123abc', 0, 10, digitRuns) // 3, pointing at a
- * @example findDigitsEndIndex('123abc', 0, 2, digitRuns) // 2, pointing at the unread 3
- */
 const findDigitsEndIndex = (range, start, limit, digitRuns) => {
   if (!isDigit(range[start])) {
     return start
@@ -5765,7 +4345,6 @@ const findDigitsEndIndex = (range, start, limit, digitRuns) => {
   while (isDigit(range[end])) {
     end++;
   }
-  // A failed full version can rewind from its second run to its first.
   digitRuns.previousStart = digitRuns.start;
   digitRuns.previousEnd = digitRuns.end;
   digitRuns.start = start;
@@ -5773,41 +4352,15 @@ const findDigitsEndIndex = (range, start, limit, digitRuns) => {
   return Math.min(start + limit, end)
 };
 
-/**
- * Reads a number using the old regex's length and leading-zero rules.
- * Strict mode reads just the first zero in 012; loose mode can read all three.
- *
- * @param {string} range The text to read; it is not changed.
- * @param {number} start The position where the number should begin.
- * @param {boolean} loose Whether to allow leading zeros.
- * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
- * @returns {number} The position after the matched digits, not their numeric value.
- * @example findVersionNumberEndIndex('012', 0, false, digitRuns) // 1
- * @example findVersionNumberEndIndex('012', 0, true, digitRuns) // 3
- */
 const findVersionNumberEndIndex = (range, start, loose, digitRuns) => {
   if (!loose && range[start] === '0') {
     return start + 1
   }
-  // Strict syntax allows an initial nonzero digit plus MAX_LENGTH digits.
   return findDigitsEndIndex(range, start, loose ? MAX_LENGTH : MAX_LENGTH + 1, digitRuns)
 };
 
-/**
- * Reads one piece of a prerelease name, such as beta or 1 in beta.1.
- * Tries the letter-or-hyphen form first, then the number-only form.
- *
- * @param {string} range The text to read; it is not changed.
- * @param {number} start The position where the identifier should begin.
- * @param {boolean} loose Whether numeric identifiers may have leading zeros.
- * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
- * @returns {number} The position after the identifier, or start if none matches.
- * @example findPrereleaseIdentifierEndIndex('beta.1', 0, false, digitRuns) // 4, at the dot
- * @example findPrereleaseIdentifierEndIndex('001beta', 0, false, digitRuns) // 7
- */
 const findPrereleaseIdentifierEndIndex = (range, start, loose, digitRuns) => {
   const digitsEnd = findDigitsEndIndex(range, start, MAX_LENGTH, digitRuns);
-  // The legacy regex tries a nonnumeric identifier before a numeric one.
   if (isLetter(range[digitsEnd]) || range[digitsEnd] === '-') {
     let end = digitsEnd + 1;
     const limit = end + MAX_SAFE_BUILD_LENGTH;
@@ -5819,18 +4372,6 @@ const findPrereleaseIdentifierEndIndex = (range, start, loose, digitRuns) => {
   return findVersionNumberEndIndex(range, start, loose, digitRuns)
 };
 
-/**
- * Reads a prerelease suffix such as -beta.1, one dot-separated piece at a time.
- * Loose mode also allows the name without its opening hyphen.
- *
- * @param {string} range The text to read; it is not changed.
- * @param {number} start The position where the suffix should begin, including -.
- * @param {boolean} loose Whether the opening hyphen is optional and zeros allowed.
- * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
- * @returns {number} The position after the matched suffix, or start if absent.
- * @example findPrereleaseEndIndex('-beta.1+sha', 0, false, digitRuns) // 7, at the plus
- * @example findPrereleaseEndIndex('beta', 0, false, digitRuns) // 0; no opening hyphen
- */
 const findPrereleaseEndIndex = (range, start, loose, digitRuns) => {
   const hyphen = range[start] === '-';
   if (!loose && !hyphen) {
@@ -5842,7 +4383,6 @@ const findPrereleaseEndIndex = (range, start, loose, digitRuns) => {
     if (!loose || !hyphen) {
       return start
     }
-    // In loose syntax, a lone hyphen can itself be the identifier.
     end = findPrereleaseIdentifierEndIndex(range, start, loose, digitRuns);
   }
   while (range[end] === '.') {
@@ -5855,16 +4395,6 @@ const findPrereleaseEndIndex = (range, start, loose, digitRuns) => {
   return end
 };
 
-/**
- * Reads one build-name piece, such as sha or 123 in +sha.123.
- * Stops at a disallowed character or the old regex's length limit.
- *
- * @param {string} range The text to read; it is not changed.
- * @param {number} start The position where the identifier should begin.
- * @returns {number} The position after the identifier, or start if none matches.
- * @example findBuildIdentifierEndIndex('sha.123', 0) // 3, at the dot
- * @example findBuildIdentifierEndIndex('001', 0) // 3; leading zeros are allowed
- */
 const findBuildIdentifierEndIndex = (range, start) => {
   let end = start;
   while (end - start < MAX_SAFE_BUILD_LENGTH && isIdentifierCharacter(range[end])) {
@@ -5873,16 +4403,6 @@ const findBuildIdentifierEndIndex = (range, start) => {
   return end
 };
 
-/**
- * Reads optional build metadata such as +sha.123.
- * Leaves the position unchanged if there is no plus sign followed by a name.
- *
- * @param {string} range The text to read; it is not changed.
- * @param {number} start The position where the opening + should be.
- * @returns {number} The position after the matched metadata, or start if absent.
- * @example findBuildEndIndex('+sha.123 <2', 0) // 8, at the space
- * @example findBuildEndIndex('+', 0) // 0; a plus sign alone is not a match
- */
 const findBuildEndIndex = (range, start) => {
   if (range[start] !== '+') {
     return start
@@ -5901,17 +4421,6 @@ const findBuildEndIndex = (range, start) => {
   return end
 };
 
-/**
- * Reads three numbers separated by dots, then any prerelease and build suffixes.
- * Uses loose rules, so forms such as 01.02.03beta can match here.
- *
- * @param {string} range The text to read; it is not changed.
- * @param {number} start The position of the first number, after any prefix.
- * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
- * @returns {number} The position after the version match, or start if none matches.
- * @example findLooseFullVersionEndIndex('1.2.3-beta+sha <2', 0, digitRuns) // 14
- * @example findLooseFullVersionEndIndex('1.2', 0, digitRuns) // 0; needs three numbers
- */
 const findLooseFullVersionEndIndex = (range, start, digitRuns) => {
   let end = start;
   for (let component = 0; component < 3; component++) {
@@ -5931,17 +4440,6 @@ const findLooseFullVersionEndIndex = (range, start, digitRuns) => {
   return findBuildEndIndex(range, prereleaseEnd)
 };
 
-/**
- * Reads one component of a partial or wildcard version, such as 2 or x in 2.x.
- * Numbers use strict leading-zero rules; wildcards take up one character.
- *
- * @param {string} range The text to read; it is not changed.
- * @param {number} start The position where the component should begin.
- * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
- * @returns {number} The position after the component, or start if none matches.
- * @example findPartialVersionComponentEndIndex('2.x', 0, digitRuns) // 1, at the dot
- * @example findPartialVersionComponentEndIndex('2.x', 2, digitRuns) // 3, after x
- */
 const findPartialVersionComponentEndIndex = (range, start, digitRuns) => {
   if (isDigit(range[start])) {
     return findVersionNumberEndIndex(range, start, false, digitRuns)
@@ -5949,17 +4447,6 @@ const findPartialVersionComponentEndIndex = (range, start, digitRuns) => {
   return isVersionStart(range[start]) ? start + 1 : start
 };
 
-/**
- * Reads up to three components, allowing forms such as 1, 1.2, or 1.x.
- * After the third component, also reads any strict prerelease and build suffixes.
- *
- * @param {string} range The text to read; it is not changed.
- * @param {number} start The position of a number or wildcard, after any prefix.
- * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
- * @returns {number} The position after the matched version text.
- * @example findPartialVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
- * @example findPartialVersionEndIndex('1.', 0, digitRuns) // 1; the trailing dot is unread
- */
 const findPartialVersionEndIndex = (range, start, digitRuns) => {
   let end = findPartialVersionComponentEndIndex(range, start, digitRuns);
   for (let component = 0; component < 2; component++) {
@@ -5976,18 +4463,6 @@ const findPartialVersionEndIndex = (range, start, digitRuns) => {
   return findBuildEndIndex(range, prereleaseEnd)
 };
 
-/**
- * Finds where a version match ends, without deciding whether the range is valid.
- * Tries a loose full version first, then a partial or wildcard version, just
- * like the old regex's LOOSEPLAIN and XRANGEPLAIN alternatives.
- *
- * @param {string} range The text to read; it is not changed.
- * @param {number} start The position of a number or wildcard, after any prefix.
- * @param {DigitRunCache} digitRuns Shared digit-run cache, updated as needed.
- * @returns {number} The position where scanning the next candidate can resume.
- * @example findVersionEndIndex('1.2.3 <2', 0, digitRuns) // 5, at the space
- * @example findVersionEndIndex('1.x <2', 0, digitRuns) // 3, at the space
- */
 const findVersionEndIndex = (range, start, digitRuns) => {
   const fullVersionEnd = findLooseFullVersionEndIndex(range, start, digitRuns);
   return fullVersionEnd !== start
@@ -5995,17 +4470,6 @@ const findVersionEndIndex = (range, start, digitRuns) => {
     : findPartialVersionEndIndex(range, start, digitRuns)
 };
 
-/**
- * Finds the one whitespace character the old replacement would remove.
- * Keeps leading whitespace, skips an optional operator, and checks immediately
- * after it. Returns -1 if there is nothing to remove.
- *
- * @param {string} range The text containing a candidate already found by the caller.
- * @param {number} matchStart The candidate's position, including leading whitespace.
- * @returns {number} The position of the removable whitespace, or -1 if absent.
- * @example findRemovableWhitespaceIndex(' > 1', 0) // 2; keep the space at position 0
- * @example findRemovableWhitespaceIndex('>1', 0) // -1
- */
 const findRemovableWhitespaceIndex = (range, matchStart) => {
   let position = matchStart;
   if (isWhitespace(range[position])) {
@@ -6020,17 +4484,6 @@ const findRemovableWhitespaceIndex = (range, matchStart) => {
   return isWhitespace(range[position]) ? position : -1
 };
 
-/**
- * Joins an operator to its version, turning > 1.2.3 into >1.2.3.
- * Copies everything else according to the old regex's matching rules.
- * Moves forward through prefixes and whole versions to avoid repeatedly
- * searching the same characters on long inputs.
- *
- * @param {string} range The range text to process; the original string is unchanged.
- * @returns {string} The range with matched operator whitespace removed.
- * @example trimComparatorWhitespace('> 1.2.3 < 2') // '>1.2.3 <2'
- * @example trimComparatorWhitespace('> invalid') // '> invalid'
- */
 const trimComparatorWhitespace = range => {
   let result = '';
   let copyFrom = 0;
@@ -6046,7 +4499,6 @@ const trimComparatorWhitespace = range => {
       continue
     }
 
-    // Consume a v/=/whitespace run once, even when no version follows it.
     while (cursor < range.length && isVersionPrefix(range[cursor])) {
       cursor++;
     }
@@ -6060,8 +4512,6 @@ const trimComparatorWhitespace = range => {
       copyFrom = whitespacePosition + 1;
     }
 
-    // Skip the entire match, so a prerelease's trailing v cannot be
-    // reconsidered as the prefix of another version.
     cursor = findVersionEndIndex(range, cursor, digitRuns);
   }
 
@@ -6073,12 +4523,11 @@ module.exports = trimComparatorWhitespace;
 
 /***/ }),
 
-/***/ 2276:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 2276:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
-// Determine if version is greater than all the versions possible in the range.
 const outside = __webpack_require__(280);
 const gtr = (version, range, options) => outside(version, range, '>', options);
 module.exports = gtr;
@@ -6086,8 +4535,8 @@ module.exports = gtr;
 
 /***/ }),
 
-/***/ 3465:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 3465:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -6102,21 +4551,20 @@ module.exports = intersects;
 
 /***/ }),
 
-/***/ 5213:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 5213:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
 const outside = __webpack_require__(280);
-// Determine if version is less than all the versions possible in the range
 const ltr = (version, range, options) => outside(version, range, '<', options);
 module.exports = ltr;
 
 
 /***/ }),
 
-/***/ 5574:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 5574:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -6134,9 +4582,7 @@ const maxSatisfying = (versions, range, options) => {
   }
   versions.forEach((v) => {
     if (rangeObj.test(v)) {
-      // satisfies(v, range, options)
       if (!max || maxSV.compare(v) === -1) {
-        // compare(max, v, true)
         max = v;
         maxSV = new SemVer(max, options);
       }
@@ -6149,8 +4595,8 @@ module.exports = maxSatisfying;
 
 /***/ }),
 
-/***/ 8595:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 8595:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -6167,9 +4613,7 @@ const minSatisfying = (versions, range, options) => {
   }
   versions.forEach((v) => {
     if (rangeObj.test(v)) {
-      // satisfies(v, range, options)
       if (!min || minSV.compare(v) === 1) {
-        // compare(min, v, true)
         min = v;
         minSV = new SemVer(min, options);
       }
@@ -6182,8 +4626,8 @@ module.exports = minSatisfying;
 
 /***/ }),
 
-/***/ 1866:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 1866:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -6210,7 +4654,6 @@ const minVersion = (range, loose) => {
 
     let setMin = null;
     comparators.forEach((comparator) => {
-      // Clone to avoid manipulating the comparator's semver object.
       const compver = new SemVer(comparator.semver.version);
       switch (comparator.operator) {
         case '>':
@@ -6220,7 +4663,6 @@ const minVersion = (range, loose) => {
             compver.prerelease.push(0);
           }
           compver.raw = compver.format();
-          /* fallthrough */
         case '':
         case '>=':
           if (!setMin || gt(compver, setMin)) {
@@ -6229,9 +4671,7 @@ const minVersion = (range, loose) => {
           break
         case '<':
         case '<=':
-          /* Ignore maximum versions */
           break
-        /* istanbul ignore next */
         default:
           throw new Error(`Unexpected operation: ${comparator.operator}`)
       }
@@ -6252,8 +4692,8 @@ module.exports = minVersion;
 
 /***/ }),
 
-/***/ 280:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 280:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -6291,13 +4731,10 @@ const outside = (version, range, hilo, options) => {
       throw new TypeError('Must provide a hilo val of "<" or ">"')
   }
 
-  // If it satisfies the range it is not outside
   if (satisfies(version, range, options)) {
     return false
   }
 
-  // From now on, variable terms are as if we're in "gtr" mode.
-  // but note that everything is flipped for the "ltr" function.
 
   for (let i = 0; i < range.set.length; ++i) {
     const comparators = range.set[i];
@@ -6318,14 +4755,10 @@ const outside = (version, range, hilo, options) => {
       }
     });
 
-    // If the edge version comparator has a operator then our version
-    // isn't outside it
     if (high.operator === comp || high.operator === ecomp) {
       return false
     }
 
-    // If the lowest version comparator has an operator and our version
-    // is less than it then it isn't higher than the range
     if ((!low.operator || low.operator === comp) &&
         ltefn(version, low.semver)) {
       return false
@@ -6341,14 +4774,11 @@ module.exports = outside;
 
 /***/ }),
 
-/***/ 2028:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 2028:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
-// given a set of versions and a range, create a "simplified" range
-// that includes the same versions that the original range does
-// If the original range is shorter than the simplified one, return that.
 const satisfies = __webpack_require__(392);
 const compare = __webpack_require__(8469);
 module.exports = (versions, range, options) => {
@@ -6397,8 +4827,8 @@ module.exports = (versions, range, options) => {
 
 /***/ }),
 
-/***/ 1489:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 1489:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
@@ -6408,41 +4838,6 @@ const { ANY } = Comparator;
 const satisfies = __webpack_require__(392);
 const compare = __webpack_require__(8469);
 
-// Complex range `r1 || r2 || ...` is a subset of `R1 || R2 || ...` iff:
-// - Every simple range `r1, r2, ...` is a null set, OR
-// - Every simple range `r1, r2, ...` which is not a null set is a subset of
-//   some `R1, R2, ...`
-//
-// Simple range `c1 c2 ...` is a subset of simple range `C1 C2 ...` iff:
-// - If c is only the ANY comparator
-//   - If C is only the ANY comparator, return true
-//   - Else if in prerelease mode, return false
-//   - else replace c with `[>=0.0.0]`
-// - If C is only the ANY comparator
-//   - if in prerelease mode, return true
-//   - else replace C with `[>=0.0.0]`
-// - Let EQ be the set of = comparators in c
-// - If EQ is more than one, return true (null set)
-// - Let GT be the highest > or >= comparator in c
-// - Let LT be the lowest < or <= comparator in c
-// - If GT and LT, and GT.semver > LT.semver, return true (null set)
-// - If any C is a = range, and GT or LT are set, return false
-// - If EQ
-//   - If GT, and EQ does not satisfy GT, return true (null set)
-//   - If LT, and EQ does not satisfy LT, return true (null set)
-//   - If EQ satisfies every C, return true
-//   - Else return false
-// - If GT
-//   - If GT.semver is lower than any > or >= comp in C, return false
-//   - If GT is >=, and GT.semver does not satisfy every C, return false
-//   - If GT.semver has a prerelease, and not in prerelease mode
-//     - If no C has a prerelease and the GT.semver tuple, return false
-// - If LT
-//   - If LT.semver is greater than any < or <= comp in C, return false
-//   - If LT is <=, and LT.semver does not satisfy every C, return false
-//   - If LT.semver has a prerelease, and not in prerelease mode
-//     - If no C has a prerelease and the LT.semver tuple, return false
-// - Else return true
 
 const subset = (sub, dom, options = {}) => {
   if (sub === dom) {
@@ -6461,10 +4856,6 @@ const subset = (sub, dom, options = {}) => {
         continue OUTER
       }
     }
-    // the null set is a subset of everything, but null simple ranges in
-    // a complex range should be ignored.  so if we saw a non-null range,
-    // then we know this isn't a subset, but if EVERY simple range was null,
-    // then it is a subset.
     if (sawNonNull) {
       return false
     }
@@ -6524,7 +4915,6 @@ const simpleSubset = (sub, dom, options) => {
     }
   }
 
-  // will iterate one or zero times
   for (const eq of eqSet) {
     if (gt && !satisfies(eq, String(gt), options)) {
       return null
@@ -6545,15 +4935,12 @@ const simpleSubset = (sub, dom, options) => {
 
   let higher, lower;
   let hasDomLT, hasDomGT;
-  // if the subset has a prerelease, we need a comparator in the superset
-  // with the same tuple and a prerelease, or it's not a subset
   let needDomLTPre = lt &&
     !options.includePrerelease &&
     lt.semver.prerelease.length ? lt.semver : false;
   let needDomGTPre = gt &&
     !options.includePrerelease &&
     gt.semver.prerelease.length ? gt.semver : false;
-  // exception: <1.2.3-0 is the same as <1.2.3
   if (needDomLTPre && needDomLTPre.prerelease.length === 1 &&
       lt.operator === '<' && needDomLTPre.prerelease[0] === 0) {
     needDomLTPre = false;
@@ -6603,9 +4990,6 @@ const simpleSubset = (sub, dom, options) => {
     }
   }
 
-  // if there was a < or >, and nothing in the dom, then must be false
-  // UNLESS it was limited by another range in the other direction.
-  // Eg, >1.0.0 <1.0.1 is still a subset of <2.0.0
   if (gt && hasDomLT && !lt && gtltComp !== 0) {
     return false
   }
@@ -6614,9 +4998,6 @@ const simpleSubset = (sub, dom, options) => {
     return false
   }
 
-  // we needed a prerelease range in a specific tuple, but didn't get one
-  // then this isn't a subset.  eg >=1.2.3-pre is not a subset of >=1.0.0,
-  // because it includes prereleases in the 1.2.3 tuple
   if (needDomGTPre || needDomLTPre) {
     return false
   }
@@ -6624,7 +5005,6 @@ const simpleSubset = (sub, dom, options) => {
   return true
 };
 
-// >=1.2.3 is lower than >1.2.3
 const higherGT = (a, b, options) => {
   if (!a) {
     return b
@@ -6636,7 +5016,6 @@ const higherGT = (a, b, options) => {
     : a
 };
 
-// <=1.2.3 is higher than <1.2.3
 const lowerLT = (a, b, options) => {
   if (!a) {
     return b
@@ -6653,14 +5032,13 @@ module.exports = subset;
 
 /***/ }),
 
-/***/ 4750:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 4750:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
 const Range = __webpack_require__(6782);
 
-// Mostly just for testing and legacy API reasons
 const toComparators = (range, options) =>
   new Range(range, options).set
     .map(comp => comp.map(c => c.value).join(' ').trim().split(' '));
@@ -6670,16 +5048,14 @@ module.exports = toComparators;
 
 /***/ }),
 
-/***/ 9499:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 9499:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 
 const Range = __webpack_require__(6782);
 const validRange = (range, options) => {
   try {
-    // Return '*' instead of '' so that truthiness works.
-    // This will throw if it's invalid anyway
     return new Range(range, options).range || '*'
   } catch (er) {
     return null
@@ -6690,12 +5066,9 @@ module.exports = validRange;
 
 /***/ }),
 
-/***/ 30:
-/***/ ((__unused_webpack_module, exports) => {
+ 30:
+ ((__unused_webpack_module, exports) => {
 exports.w = void 0;
-/**
- * Holds the singleton operationRequestMap, to be shared across CJS and ESM imports.
- */
 exports.w = {
     operationRequestMap: new WeakMap(),
 };
@@ -6703,92 +5076,30 @@ exports.w = {
 
 /***/ }),
 
-/***/ 5563:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 5563:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   XI: () => (/* reexport */ clientAssertionCredential_ClientAssertionCredential),
   HC: () => (/* reexport */ ClientSecretCredential)
 });
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * Current version of the `@azure/identity` package.
- */
 const SDK_VERSION = `4.14.1`;
-/**
- * The default client ID for authentication
- * @internal
- */
-// TODO: temporary - this is the Azure CLI clientID - we'll replace it when
-// Developer Sign On application is available
-// https://github.com/Azure/azure-sdk-for-net/blob/main/sdk/identity/Azure.Identity/src/Constants.cs#L9
 const constants_DeveloperSignOnClientId = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
-/**
- * The default tenant for authentication
- * @internal
- */
 const DefaultTenantId = "common";
-/**
- * A list of known Azure authority hosts
- */
 var AzureAuthorityHosts;
 (function (AzureAuthorityHosts) {
-    /**
-     * China-based Azure Authority Host
-     */
     AzureAuthorityHosts["AzureChina"] = "https://login.chinacloudapi.cn";
-    /**
-     * Germany-based Azure Authority Host
-     *
-     * @deprecated Microsoft Cloud Germany was closed on October 29th, 2021.
-     *
-     * */
     AzureAuthorityHosts["AzureGermany"] = "https://login.microsoftonline.de";
-    /**
-     * US Government Azure Authority Host
-     */
     AzureAuthorityHosts["AzureGovernment"] = "https://login.microsoftonline.us";
-    /**
-     * Public Cloud Azure Authority Host
-     */
     AzureAuthorityHosts["AzurePublicCloud"] = "https://login.microsoftonline.com";
 })(AzureAuthorityHosts || (AzureAuthorityHosts = {}));
-/**
- * @internal
- * The default authority host.
- */
 const DefaultAuthorityHost = AzureAuthorityHosts.AzurePublicCloud;
-/**
- * @internal
- * The default environment host for Azure Public Cloud
- */
 const DefaultAuthority = "login.microsoftonline.com";
-/**
- * @internal
- * Allow acquiring tokens for any tenant for multi-tentant auth.
- */
 const ALL_TENANTS = ["*"];
-/**
- * The current native broker provider, undefined by default.
- * @internal
- */
 let nativeBrokerInfo = undefined;
-/**
- * The current VSCode broker, undefined by default.
- * @internal
- */
 let vsCodeBrokerInfo = undefined;
-/**
- * Configures plugins, validating that required plugins are available and enabled.
- *
- * Does not create the plugins themselves, but rather returns the configuration that will be used to create them.
- *
- * @param options - options for creating the MSAL client
- * @returns plugin configuration
- */
 function generatePluginConfiguration(options) {
     const config = {
         cache: {},
@@ -6813,7 +5124,6 @@ function generatePluginConfiguration(options) {
     }
     return config;
 }
-// Broker error message templates with variables for credential and package names
 const brokerErrorTemplates = {
     missing: (credentialName, packageName, pluginVar) => [
         `${credentialName} was requested, but no plugin was configured or no authentication record was found.`,
@@ -6828,7 +5138,6 @@ const brokerErrorTemplates = {
         `See the README for prerequisites on installing and using ${packageName}.`,
     ].join(" "),
 };
-// Values for VSCode and native broker configurations for error message
 const brokerConfig = {
     vsCode: {
         credentialName: "Visual Studio Code Credential",
@@ -6847,11 +5156,6 @@ const brokerConfig = {
         },
     },
 };
-/**
- * Set appropriate broker plugin based on whether VSCode or native broker is requested.
- * @param isVSCodePlugin - true for VSCode broker, false for native broker
- * @returns the broker plugin if available
- */
 function getBrokerPlugin(isVSCodePlugin) {
     const { credentialName, packageName, pluginVar, brokerInfo } = brokerConfig[isVSCodePlugin ? "vsCode" : "native"];
     if (brokerInfo === undefined) {
@@ -6862,51 +5166,25 @@ function getBrokerPlugin(isVSCodePlugin) {
     }
     return brokerInfo.broker;
 }
-/**
- * Wraps generatePluginConfiguration as a writeable property for test stubbing purposes.
- */
 const msalPlugins = {
     generatePluginConfiguration,
 };
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 function isErrorResponse(errorResponse) {
     return (errorResponse &&
         typeof errorResponse.error === "string" &&
         typeof errorResponse.error_description === "string");
 }
-/**
- * The Error.name value of an CredentialUnavailable
- */
 const CredentialUnavailableErrorName = "CredentialUnavailableError";
-/**
- * This signifies that the credential that was tried in a chained credential
- * was not available to be used as the credential. Rather than treating this as
- * an error that should halt the chain, it's caught and the chain continues
- */
 class errors_CredentialUnavailableError extends Error {
     constructor(message, options) {
         super(message, options);
         this.name = CredentialUnavailableErrorName;
     }
 }
-/**
- * The Error.name value of an AuthenticationError
- */
 const AuthenticationErrorName = "AuthenticationError";
-/**
- * Provides details about a failure to authenticate with Azure Active
- * Directory.  The `errorResponse` field contains more details about
- * the specific failure.
- */
 class errors_AuthenticationError extends Error {
-    /**
-     * The HTTP status code returned from the authentication request.
-     */
     statusCode;
-    /**
-     * The error response details.
-     */
     errorResponse;
     constructor(statusCode, errorBody, options) {
         let errorResponse;
@@ -6915,8 +5193,6 @@ class errors_AuthenticationError extends Error {
         }
         else if (typeof errorBody === "string") {
             try {
-                // Most error responses will contain JSON-formatted error details
-                // in the response body
                 const oauthErrorResponse = JSON.parse(errorBody);
                 errorResponse = convertOAuthErrorResponseToErrorResponse(oauthErrorResponse);
             }
@@ -6944,7 +5220,6 @@ class errors_AuthenticationError extends Error {
         super(`${errorResponse.error} Status code: ${statusCode}\nMore details:\n${errorResponse.errorDescription},`, options);
         this.statusCode = statusCode;
         this.errorResponse = errorResponse;
-        // Ensure that this type reports the correct name
         this.name = AuthenticationErrorName;
     }
 }
@@ -6958,22 +5233,10 @@ function convertOAuthErrorResponseToErrorResponse(errorBody) {
         traceId: errorBody.trace_id,
     };
 }
-/**
- * Error used to enforce authentication after trying to retrieve a token silently.
- */
 class AuthenticationRequiredError extends Error {
-    /**
-     * The list of scopes for which the token will have access.
-     */
     scopes;
-    /**
-     * The options passed to the getToken request.
-     */
     getTokenOptions;
     constructor(
-    /**
-     * Optional parameters. A message can be specified. The {@link GetTokenOptions} of the request can also be specified to more easily associate the error with the received parameters.
-     */
     options) {
         super(options.message, options.cause ? { cause: options.cause } : undefined);
         this.scopes = options.scopes;
@@ -6985,21 +5248,11 @@ class AuthenticationRequiredError extends Error {
 // EXTERNAL MODULE: ./node_modules/@azure/logger/dist/esm/index.js + 1 modules
 var esm = __webpack_require__(7567);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * The AzureLogger used for all clients within the identity package
- */
-const logger = (0, esm/* createClientLogger */.KV)("identity");
-/**
- * Formatting the success event on the credentials
- */
+const logger = (0, esm.KV)("identity");
 function formatSuccess(scope) {
     return `SUCCESS. Scopes: ${Array.isArray(scope) ? scope.join(", ") : scope}.`;
 }
-/**
- * Formatting the success event on the credentials
- */
 function logging_formatError(scope, error) {
     let message = "ERROR.";
     if (scope?.length) {
@@ -7007,14 +5260,6 @@ function logging_formatError(scope, error) {
     }
     return `${message} Error message: ${typeof error === "string" ? error : error.message}.`;
 }
-/**
- * Generates a CredentialLoggerInstance.
- *
- * It logs with the format:
- *
- *   `[title] => [message]`
- *
- */
 function credentialLoggerInstance(title, parent, log = logger) {
     const fullTitle = parent ? `${parent.fullTitle} ${title}` : title;
     function info(message) {
@@ -7038,16 +5283,6 @@ function credentialLoggerInstance(title, parent, log = logger) {
         error,
     };
 }
-/**
- * Generates a CredentialLogger, which is a logger declared at the credential's constructor, and used at any point in the credential.
- * It has all the properties of a CredentialLoggerInstance, plus other logger instances, one per method.
- *
- * It logs with the format:
- *
- *   `[title] => [message]`
- *   `[title] => getToken() => [message]`
- *
- */
 function credentialLogger(title, log = logger) {
     const credLogger = credentialLoggerInstance(title, undefined, log);
     return {
@@ -7060,14 +5295,9 @@ function credentialLogger(title, log = logger) {
 // EXTERNAL MODULE: ./node_modules/@azure/core-tracing/dist/esm/index.js + 4 modules
 var dist_esm = __webpack_require__(5433);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
-/**
- * Creates a span using the global tracer.
- * @internal
- */
-const tracing_tracingClient = (0, dist_esm/* createTracingClient */.y)({
+const tracing_tracingClient = (0, dist_esm.y)({
     namespace: "Microsoft.AAD",
     packageName: "@azure/identity",
     packageVersion: SDK_VERSION,
@@ -7079,20 +5309,20 @@ const tracing_tracingClient = (0, dist_esm/* createTracingClient */.y)({
  * Licensed under the MIT License.
  */
 const SKU = "msal.js.common";
-// default authority
+
 const DEFAULT_AUTHORITY = "https://login.microsoftonline.com/common/";
 const DEFAULT_AUTHORITY_HOST = "login.microsoftonline.com";
 const DEFAULT_COMMON_TENANT = "common";
-// ADFS String
+
 const ADFS = "adfs";
-// Default AAD Instance Discovery Endpoint
+
 const AAD_INSTANCE_DISCOVERY_ENDPT = `${DEFAULT_AUTHORITY}discovery/instance?api-version=1.1&authorization_endpoint=`;
-// CIAM URL
+
 const CIAM_AUTH_URL = ".ciamlogin.com";
 const AAD_TENANT_DOMAIN_SUFFIX = ".onmicrosoft.com";
-// Resource delimiter - used for certain cache entries
+
 const RESOURCE_DELIM = "|";
-// Default scopes
+
 const OPENID_SCOPE = "openid";
 const PROFILE_SCOPE = "profile";
 const OFFLINE_ACCESS_SCOPE = "offline_access";
@@ -7126,9 +5356,7 @@ const OIDC_DEFAULT_SCOPES = [
     OFFLINE_ACCESS_SCOPE,
 ];
 const OIDC_SCOPES = [...OIDC_DEFAULT_SCOPES, EMAIL_SCOPE];
-/**
- * Request header names
- */
+
 const HeaderNames = {
     CONTENT_TYPE: "Content-Type",
     CONTENT_LENGTH: "Content-Length",
@@ -7138,17 +5366,13 @@ const HeaderNames = {
     X_MS_REQUEST_ID: "x-ms-request-id",
     X_MS_HTTP_VERSION: "x-ms-httpver",
 };
-/**
- * String constants related to AAD Authority
- */
+
 const AADAuthority = {
     COMMON: "common",
     ORGANIZATIONS: "organizations",
     CONSUMERS: "consumers",
 };
-/**
- * Claims request keys
- */
+
 const ClaimsRequestKeys = {
     ACCESS_TOKEN: "access_token",
     XMS_CC: "xms_cc",
@@ -7157,36 +5381,24 @@ const ClaimsRequestKeys = {
     LOGIN_HINT: "login_hint",
     TENANT_REGION_SUB_SCOPE: "tenant_region_sub_scope",
 };
-/**
- * we considered making this "enum" in the request instead of string, however it looks like the allowed list of
- * prompt values kept changing over past couple of years. There are some undocumented prompt values for some
- * internal partners too, hence the choice of generic "string" type instead of the "enum"
- */
+
 const PromptValue = {
     SELECT_ACCOUNT: "select_account",
     NONE: "none"};
-/**
- * allowed values for codeVerifier
- */
+
 const CodeChallengeMethodValues = {
     S256: "S256",
 };
-/**
- * Allowed values for response_type
- */
+
 const OAuthResponseType = {
     CODE: "code",
     IDTOKEN_TOKEN: "id_token token"};
-/**
- * allowed values for response_mode
- */
+
 const ResponseMode = {
     QUERY: "query",
     FORM_POST: "form_post",
 };
-/**
- * allowed grant_type
- */
+
 const GrantType = {
     AUTHORIZATION_CODE_GRANT: "authorization_code",
     CLIENT_CREDENTIALS_GRANT: "client_credentials",
@@ -7196,34 +5408,26 @@ const GrantType = {
     JWT_BEARER: "urn:ietf:params:oauth:grant-type:jwt-bearer",
     USER_FIC: "user_fic",
 };
-/**
- * Account types in Cache
- */
+
 const CACHE_ACCOUNT_TYPE_MSSTS = "MSSTS";
 const CACHE_ACCOUNT_TYPE_ADFS = "ADFS";
 const Constants_CACHE_ACCOUNT_TYPE_GENERIC = "Generic";
-/**
- * Separators used in cache
- */
+
 const Constants_CACHE_KEY_SEPARATOR = "-";
 const CLIENT_INFO_SEPARATOR = ".";
-/**
- * Credential Type stored in the cache
- */
+
 const CredentialType = {
     ID_TOKEN: "IdToken",
     ACCESS_TOKEN: "AccessToken",
     ACCESS_TOKEN_WITH_AUTH_SCHEME: "AccessToken_With_AuthScheme",
     REFRESH_TOKEN: "RefreshToken",
 };
-/**
- * More Cache related constants
- */
+
 const APP_METADATA = "appmetadata";
 const CLIENT_INFO = "client_info";
 const THE_FAMILY_ID = "1";
 const AUTHORITY_METADATA_CACHE_KEY = "authority-metadata";
-const AUTHORITY_METADATA_REFRESH_TIME_SECONDS = 3600 * 24; // 24 Hours
+const AUTHORITY_METADATA_REFRESH_TIME_SECONDS = 3600 * 24; 
 const AuthorityMetadataSource = {
     CONFIG: "config",
     CACHE: "cache",
@@ -7231,81 +5435,67 @@ const AuthorityMetadataSource = {
     HARDCODED_VALUES: "hardcoded_values",
 };
 const SERVER_TELEM_SCHEMA_VERSION = 5;
-const SERVER_TELEM_MAX_LAST_HEADER_BYTES = 330; // ESTS limit is 350B, set to 330 to provide a 20B buffer,
-const SERVER_TELEM_MAX_CACHED_ERRORS = 50; // Limit the number of errors that can be stored to prevent uncontrolled size gains
+const SERVER_TELEM_MAX_LAST_HEADER_BYTES = 330; 
+const SERVER_TELEM_MAX_CACHED_ERRORS = 50; 
 const SERVER_TELEM_CACHE_KEY = "server-telemetry";
 const SERVER_TELEM_CATEGORY_SEPARATOR = "|";
 const SERVER_TELEM_VALUE_SEPARATOR = ",";
 const SERVER_TELEM_OVERFLOW_TRUE = "1";
 const SERVER_TELEM_OVERFLOW_FALSE = "0";
 const SERVER_TELEM_UNKNOWN_ERROR = "unknown_error";
-/**
- * Type of the authentication request
- */
+
 const AuthenticationScheme = {
     BEARER: "Bearer",
     POP: "pop",
     DPOP: "DPoP",
     SSH: "ssh-cert",
 };
-/**
- * Constants related to throttling
- */
+
 const DEFAULT_THROTTLE_TIME_SECONDS = 60;
-// Default maximum time to throttle in seconds, overrides what the server sends back
+
 const DEFAULT_MAX_THROTTLE_TIME_SECONDS = 3600;
-// Prefix for storing throttling entries
+
 const THROTTLING_PREFIX = "throttling";
-// Value assigned to the x-ms-lib-capability header to indicate to the server the library supports throttling
+
 const X_MS_LIB_CAPABILITY_VALUE = "retry-after, h429";
-/**
- * Errors
- */
+
 const INVALID_GRANT_ERROR = "invalid_grant";
 const CLIENT_MISMATCH_ERROR = "client_mismatch";
-/**
- * Password grant parameters
- */
+
 const PasswordGrantConstants = {
     username: "username",
     password: "password",
 };
-/**
- * Region Discovery Sources
- */
+
 const RegionDiscoverySources = {
     FAILED_AUTO_DETECTION: "1",
     ENVIRONMENT_VARIABLE: "3",
     IMDS: "4",
 };
-/**
- * Region Discovery Outcomes
- */
+
 const RegionDiscoveryOutcomes = {
     CONFIGURED_NO_AUTO_DETECTION: "2",
     AUTO_DETECTION_REQUESTED_SUCCESSFUL: "4",
     AUTO_DETECTION_REQUESTED_FAILED: "5",
 };
-/**
- * Specifies the reason for fetching the access token from the identity provider
- */
+
 const CacheOutcome = {
-    // When a token is found in the cache or the cache is not supposed to be hit when making the request
+    
     NOT_APPLICABLE: "0",
-    // When the token request goes to the identity provider because force_refresh was set to true. Also occurs if claims were requested
+    
     FORCE_REFRESH_OR_CLAIMS: "1",
-    // When the token request goes to the identity provider because no cached access token exists
+    
     NO_CACHED_ACCESS_TOKEN: "2",
-    // When the token request goes to the identity provider because cached access token expired
+    
     CACHED_ACCESS_TOKEN_EXPIRED: "3",
-    // When the token request goes to the identity provider because refresh_in was used and the existing token needs to be refreshed
+    
     PROACTIVELY_REFRESHED: "4",
 };
 const JsonWebTokenTypes = {
     Pop: "pop",
     Dpop: "dpop+jwt",
 };
-// Token renewal offset default in seconds
+
 const DEFAULT_TOKEN_RENEWAL_OFFSET_SEC = 300;
 const EncodingTypes = {
     BASE64: "base64",
@@ -7316,9 +5506,7 @@ const EncodingTypes = {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Log message level.
- */
+
 var LogLevel;
 (function (LogLevel) {
     LogLevel[LogLevel["Error"] = 0] = "Error";
@@ -7327,36 +5515,28 @@ var LogLevel;
     LogLevel[LogLevel["Verbose"] = 3] = "Verbose";
     LogLevel[LogLevel["Trace"] = 4] = "Trace";
 })(LogLevel || (LogLevel = {}));
-// Shared cache state for better minification - using Map's insertion order for LRU
+
 const CACHE_CAPACITY = 50;
 const MAX_LOGS_PER_CORRELATION = 500;
 const correlationCache = new Map();
-/**
- * Mark correlation ID as recently used by moving it to end of Map
- * @param correlationId
- * @param {CorrelationLogData} data
- */
+
 function markAsRecentlyUsed(correlationId, data) {
     correlationCache.delete(correlationId);
     correlationCache.set(correlationId, data);
 }
-/**
- * Add log message to cache for specific correlation ID
- * @param correlationId
- * @param {LoggedMessage} loggedMessage
- */
+
 function addLogToCache(correlationId, loggedMessage) {
     const currentTime = Date.now();
     let data = correlationCache.get(correlationId);
     if (data) {
-        // Mark as recently used
+        
         markAsRecentlyUsed(correlationId, data);
     }
     else {
-        // Create new entry
+        
         data = { logs: [], firstEventTime: currentTime };
         correlationCache.set(correlationId, data);
-        // Remove LRU (first entry) if capacity exceeded
+        
         if (correlationCache.size > CACHE_CAPACITY) {
             const firstKey = correlationCache.keys().next().value;
             if (firstKey !== undefined) {
@@ -7364,33 +5544,21 @@ function addLogToCache(correlationId, loggedMessage) {
             }
         }
     }
-    // Add log to the data, maintaining max logs per correlation
+    
     data.logs.push({
         ...loggedMessage,
         milliseconds: currentTime - data.firstEventTime,
     });
     if (data.logs.length > MAX_LOGS_PER_CORRELATION) {
-        data.logs.shift(); // Remove oldest log
+        data.logs.shift(); 
     }
 }
-/**
- * Extracts the leading minification hash from a log message, if present.
- *
- * Minified messages are produced by the logger-minify rollup plugin and are
- * either a bare 6-character alphanumeric hash, or that hash followed by a space
- * and runtime variables appended for local (console) logging, e.g.
- * "abc123 user-1 popup". Only the leading hash is returned so that telemetry
- * never captures the appended variables. Returns null when the message is not
- * a minified message.
- */
+
 function getMessageHash(str) {
     if (str.length < 6) {
         return null;
     }
-    /*
-     * If the message is longer than the hash, the hash must be delimited by a
-     * space (the separator the plugin inserts before appended variables).
-     */
+    
     if (str.length > 6 && str[6] !== " ") {
         return null;
     }
@@ -7405,12 +5573,10 @@ function getMessageHash(str) {
     }
     return str.substring(0, 6);
 }
-/**
- * Class which facilitates logging of messages to a specific place.
- */
+
 class Logger {
     constructor(loggerOptions, packageName, packageVersion) {
-        // Current log level, defaults to info.
+        
         this.level = LogLevel.Info;
         const defaultLoggerCallback = () => {
             return;
@@ -7435,9 +5601,7 @@ class Logger {
             logLevel: LogLevel.Info,
         };
     }
-    /**
-     * Create new Logger with existing configurations.
-     */
+    
     clone(packageName, packageVersion) {
         return new Logger({
             loggerCallback: this.localCallback,
@@ -7445,9 +5609,7 @@ class Logger {
             logLevel: this.level,
         }, packageName, packageVersion);
     }
-    /**
-     * Log message with required options.
-     */
+    
     logMessage(logMessage, options) {
         const correlationId = options.correlationId;
         const messageHash = getMessageHash(logMessage);
@@ -7465,22 +5627,18 @@ class Logger {
             return;
         }
         const timestamp = new Date().toUTCString();
-        // Add correlationId to logs if set, correlationId provided on log messages take precedence
+        
         const logHeader = `[${timestamp}] : [${correlationId}]`;
         const log = `${logHeader} : ${this.packageName}@${this.packageVersion} : ${LogLevel[options.logLevel]} - ${logMessage}`;
         this.executeCallback(options.logLevel, log, options.containsPii || false);
     }
-    /**
-     * Execute callback with message.
-     */
+    
     executeCallback(level, message, containsPii) {
         if (this.localCallback) {
             this.localCallback(level, message, containsPii);
         }
     }
-    /**
-     * Logs error messages.
-     */
+    
     error(message, correlationId) {
         this.logMessage(message, {
             logLevel: LogLevel.Error,
@@ -7488,9 +5646,7 @@ class Logger {
             correlationId: correlationId,
         });
     }
-    /**
-     * Logs error messages with PII.
-     */
+    
     errorPii(message, correlationId) {
         this.logMessage(message, {
             logLevel: LogLevel.Error,
@@ -7498,9 +5654,7 @@ class Logger {
             correlationId: correlationId,
         });
     }
-    /**
-     * Logs warning messages.
-     */
+    
     warning(message, correlationId) {
         this.logMessage(message, {
             logLevel: LogLevel.Warning,
@@ -7508,9 +5662,7 @@ class Logger {
             correlationId: correlationId,
         });
     }
-    /**
-     * Logs warning messages with PII.
-     */
+    
     warningPii(message, correlationId) {
         this.logMessage(message, {
             logLevel: LogLevel.Warning,
@@ -7518,9 +5670,7 @@ class Logger {
             correlationId: correlationId,
         });
     }
-    /**
-     * Logs info messages.
-     */
+    
     info(message, correlationId) {
         this.logMessage(message, {
             logLevel: LogLevel.Info,
@@ -7528,9 +5678,7 @@ class Logger {
             correlationId: correlationId,
         });
     }
-    /**
-     * Logs info messages with PII.
-     */
+    
     infoPii(message, correlationId) {
         this.logMessage(message, {
             logLevel: LogLevel.Info,
@@ -7538,9 +5686,7 @@ class Logger {
             correlationId: correlationId,
         });
     }
-    /**
-     * Logs verbose messages.
-     */
+    
     verbose(message, correlationId) {
         this.logMessage(message, {
             logLevel: LogLevel.Verbose,
@@ -7548,9 +5694,7 @@ class Logger {
             correlationId: correlationId,
         });
     }
-    /**
-     * Logs verbose messages with PII.
-     */
+    
     verbosePii(message, correlationId) {
         this.logMessage(message, {
             logLevel: LogLevel.Verbose,
@@ -7558,9 +5702,7 @@ class Logger {
             correlationId: correlationId,
         });
     }
-    /**
-     * Logs trace messages.
-     */
+    
     trace(message, correlationId) {
         this.logMessage(message, {
             logLevel: LogLevel.Trace,
@@ -7568,9 +5710,7 @@ class Logger {
             correlationId: correlationId,
         });
     }
-    /**
-     * Logs trace messages with PII.
-     */
+    
     tracePii(message, correlationId) {
         this.logMessage(message, {
             logLevel: LogLevel.Trace,
@@ -7578,9 +5718,7 @@ class Logger {
             correlationId: correlationId,
         });
     }
-    /**
-     * Returns whether PII Logging is enabled or not.
-     */
+    
     isPiiLoggingEnabled() {
         return this.piiLoggingEnabled || false;
     }
@@ -7643,62 +5781,38 @@ const USERNAME = "username";
 const USER_ID = "user_id";
 const FMI_PATH = "fmi_path";
 const ATTRIBUTE_TOKENS = "attribute_tokens";
-/**
- * Popup-origin-check-done. Signals to the STS that the client verified the
- * popup cannot be reached by an untrusted window, so the
- * Cross-Origin-Opener-Policy response header may be omitted.
- */
+
 const POPUP_ORIGIN_CHECK_DONE = "pocd";
-/**
- * http methods
- */
+
 const Constants_HttpMethod = {
     GET: "GET",
     POST: "POST",
 };
-/**
- * Constants used for region discovery
- */
+
 const REGION_ENVIRONMENT_VARIABLE = "REGION_NAME";
 const MSAL_FORCE_REGION = "MSAL_FORCE_REGION";
-/**
- * Constant used for PKCE
- */
+
 const RANDOM_OCTET_SIZE = 32;
-/**
- * Constants used in PKCE
- */
+
 const Hash = {
     SHA256: "sha256",
 };
-/**
- * Constants for encoding schemes
- */
+
 const CharSet = {
     CV_CHARSET: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~",
 };
-/**
- * Cache Constants
- */
+
 const CACHE = {
     KEY_SEPARATOR: "-",
 };
-/**
- * Constants
- */
+
 const Constants = {
     MSAL_SKU: "msal.js.node",
     JWT_BEARER_ASSERTION_TYPE: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
     HTTP_PROTOCOL: "http://",
     LOCALHOST: "localhost",
 };
-/**
- * API Codes for Telemetry purposes.
- * Before adding a new code you must claim it in the MSAL Telemetry tracker as these number spaces are shared across all MSALs
- * 0-99 Silent Flow
- * 600-699 Device Code Flow
- * 800-899 Auth Code Flow
- */
+
 const ApiId = {
     acquireTokenSilent: 62,
     acquireTokenByUsernamePassword: 371,
@@ -7709,9 +5823,7 @@ const ApiId = {
     acquireTokenByCode: 871,
     acquireTokenByRefreshToken: 872,
 };
-/**
- * JWT  constants
- */
+
 const JwtConstants = {
     RSA_256: "RS256",
     PSS_256: "PS256",
@@ -7738,9 +5850,7 @@ const LOOPBACK_SERVER_CONSTANTS = {
 function getDefaultErrorMessage(code) {
     return `See https://aka.ms/msal.js.errors#${code} for details`;
 }
-/**
- * General error class thrown by the MSAL.js library.
- */
+
 class AuthError extends Error {
     constructor(errorCode, correlationId, errorMessage, suberror) {
         const message = errorMessage ||
@@ -7778,7 +5888,7 @@ function makeExtraSkuString(params) {
     let skuArr = [];
     if (skus?.length) {
         skuArr = skus.split(skuGroupSeparator);
-        // Ignore invalid input sku param
+        
         if (skuArr.length < 4) {
             return skus;
         }
@@ -7805,7 +5915,7 @@ function setSku(params) {
     }
     skuArr[index] = [skuName, skuVersion].join(skuValueSeparator);
 }
-/** @internal */
+
 class ServerTelemetryManager {
     constructor(telemetryRequest, cacheManager) {
         this.cacheOutcome = CacheOutcome.NOT_APPLICABLE;
@@ -7819,9 +5929,7 @@ class ServerTelemetryManager {
                 Constants_CACHE_KEY_SEPARATOR +
                 telemetryRequest.clientId;
     }
-    /**
-     * API to add MSER Telemetry to request
-     */
+    
     generateCurrentRequestHeaderValue() {
         const request = `${this.apiId}${SERVER_TELEM_VALUE_SEPARATOR}${this.cacheOutcome}`;
         const platformFieldsArr = [this.wrapperSKU, this.wrapperVer];
@@ -7841,9 +5949,7 @@ class ServerTelemetryManager {
             platformFields,
         ].join(SERVER_TELEM_CATEGORY_SEPARATOR);
     }
-    /**
-     * API to add MSER Telemetry for the last failed request
-     */
+    
     generateLastRequestHeaderValue() {
         const lastRequests = this.getLastRequests();
         const maxErrors = ServerTelemetryManager.maxErrorsToSend(lastRequests);
@@ -7854,7 +5960,7 @@ class ServerTelemetryManager {
             .slice(0, maxErrors)
             .join(SERVER_TELEM_VALUE_SEPARATOR);
         const errorCount = lastRequests.errors.length;
-        // Indicate whether this header contains all data or partial data
+        
         const overflow = maxErrors < errorCount
             ? SERVER_TELEM_OVERFLOW_TRUE
             : SERVER_TELEM_OVERFLOW_FALSE;
@@ -7867,18 +5973,15 @@ class ServerTelemetryManager {
             platformFields,
         ].join(SERVER_TELEM_CATEGORY_SEPARATOR);
     }
-    /**
-     * API to cache token failures for MSER data capture
-     * @param error
-     */
+    
     cacheFailedRequest(error) {
         try {
             const lastRequests = this.getLastRequests();
             if (lastRequests.errors.length >=
                 SERVER_TELEM_MAX_CACHED_ERRORS) {
-                // Remove a cached error to make room, first in first out
-                lastRequests.failedRequests.shift(); // apiId
-                lastRequests.failedRequests.shift(); // correlationId
+                
+                lastRequests.failedRequests.shift(); 
+                lastRequests.failedRequests.shift(); 
                 lastRequests.errors.shift();
             }
             lastRequests.failedRequests.push(this.apiId, this.correlationId);
@@ -7908,18 +6011,14 @@ class ServerTelemetryManager {
         }
         return;
     }
-    /**
-     * Update server telemetry cache entry by incrementing cache hit counter
-     */
+    
     incrementCacheHits() {
         const lastRequests = this.getLastRequests();
         lastRequests.cacheHits += 1;
         this.cacheManager.setServerTelemetry(this.telemetryCacheKey, lastRequests, this.correlationId);
         return lastRequests.cacheHits;
     }
-    /**
-     * Get the server telemetry entity from cache or initialize a new one
-     */
+    
     getLastRequests() {
         const initialValue = {
             failedRequests: [],
@@ -7929,19 +6028,17 @@ class ServerTelemetryManager {
         const lastRequests = this.cacheManager.getServerTelemetry(this.telemetryCacheKey, this.correlationId);
         return lastRequests || initialValue;
     }
-    /**
-     * Remove server telemetry cache entry
-     */
+    
     clearTelemetryCache() {
         const lastRequests = this.getLastRequests();
         const numErrorsFlushed = ServerTelemetryManager.maxErrorsToSend(lastRequests);
         const errorCount = lastRequests.errors.length;
         if (numErrorsFlushed === errorCount) {
-            // All errors were sent on last request, clear Telemetry cache
+            
             this.cacheManager.removeItem(this.telemetryCacheKey, this.correlationId);
         }
         else {
-            // Partial data was flushed to server, construct a new telemetry cache item with errors that were not flushed
+            
             const serverTelemEntity = {
                 failedRequests: lastRequests.failedRequests.slice(numErrorsFlushed * 2),
                 errors: lastRequests.errors.slice(numErrorsFlushed),
@@ -7950,28 +6047,25 @@ class ServerTelemetryManager {
             this.cacheManager.setServerTelemetry(this.telemetryCacheKey, serverTelemEntity, this.correlationId);
         }
     }
-    /**
-     * Returns the maximum number of errors that can be flushed to the server in the next network request
-     * @param serverTelemetryEntity
-     */
+    
     static maxErrorsToSend(serverTelemetryEntity) {
         let i;
         let maxErrors = 0;
         let dataSize = 0;
         const errorCount = serverTelemetryEntity.errors.length;
         for (i = 0; i < errorCount; i++) {
-            // failedRequests parameter contains pairs of apiId and correlationId, multiply index by 2 to preserve pairs
+            
             const apiId = serverTelemetryEntity.failedRequests[2 * i] || "";
             const correlationId = serverTelemetryEntity.failedRequests[2 * i + 1] || "";
             const errorCode = serverTelemetryEntity.errors[i] || "";
-            // Count number of characters that would be added to header, each character is 1 byte. Add 3 at the end to account for separators
+            
             dataSize +=
                 apiId.toString().length +
                     correlationId.toString().length +
                     errorCode.length +
                     3;
             if (dataSize < SERVER_TELEM_MAX_LAST_HEADER_BYTES) {
-                // Adding this entry to the header would still keep header size below the limit
+                
                 maxErrors += 1;
             }
             else {
@@ -7980,11 +6074,7 @@ class ServerTelemetryManager {
         }
         return maxErrors;
     }
-    /**
-     * Get the region discovery fields
-     *
-     * @returns string
-     */
+    
     getRegionDiscoveryFields() {
         const regionDiscoveryFields = [];
         regionDiscoveryFields.push(this.regionUsed || "");
@@ -7992,20 +6082,13 @@ class ServerTelemetryManager {
         regionDiscoveryFields.push(this.regionOutcome || "");
         return regionDiscoveryFields.join(",");
     }
-    /**
-     * Update the region discovery metadata
-     *
-     * @param regionDiscoveryMetadata
-     * @returns void
-     */
+    
     updateRegionDiscoveryMetadata(regionDiscoveryMetadata) {
         this.regionUsed = regionDiscoveryMetadata.region_used;
         this.regionSource = regionDiscoveryMetadata.region_source;
         this.regionOutcome = regionDiscoveryMetadata.region_outcome;
     }
-    /**
-     * Set cache outcome
-     */
+    
     setCacheOutcome(cacheOutcome) {
         this.cacheOutcome = cacheOutcome;
     }
@@ -8034,12 +6117,8 @@ class ServerTelemetryManager {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * ClientAuthErrorMessage class containing string constants used by error codes and messages.
- */
-/**
- * Error thrown when there is an error in the client code running on the browser.
- */
+
+
 class ClientAuthError extends AuthError {
     constructor(errorCode, correlationId, additionalMessage) {
         super(errorCode, correlationId, additionalMessage);
@@ -8094,13 +6173,7 @@ const misplacedResourceParam = "misplaced_resource_parameter";
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Helper to enforce resource parameter presence in token requests when isMcp is set in the configuration.
- * If resource parameter is set in both the request and in extraQueryParameters or extraParameters, an error will be thrown.
- * This is used for MCP flows.
- * @param isMcp - Flag indicating if application is an MCP app, from configuration
- * @param request - Auth request
- */
+
 function enforceResourceParameter(isMcp, request) {
     if (!isMcp) {
         return;
@@ -8128,9 +6201,7 @@ function containsResourceParam(params) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Error thrown when there is an error in configuration of the MSAL.js library.
- */
+
 class ClientConfigurationError extends AuthError {
     constructor(errorCode, correlationId) {
         super(errorCode, correlationId);
@@ -8176,42 +6247,26 @@ const dpopMissingResourceContext = "dpop_missing_resource_context";
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Appends user state with random guid, or returns random guid.
- * @param cryptoObj
- * @param userState
- * @param meta
- * @param correlationId
- */
+
 function setRequestState(cryptoObj, userState, meta, correlationId) {
     const libraryState = generateLibraryState(cryptoObj, correlationId);
     return userState
         ? `${libraryState}${RESOURCE_DELIM}${userState}`
         : libraryState;
 }
-/**
- * Generates the state value used by the common library.
- * @param cryptoObj
- * @param correlationId
- * @param meta
- */
+
 function generateLibraryState(cryptoObj, correlationId, meta) {
     if (!cryptoObj) {
         throw ClientAuthError_createClientAuthError(noCryptoObject, correlationId);
     }
-    // Create a state object containing a unique id and the timestamp of the request creation
+    
     const stateObj = {
         id: cryptoObj.createNewGuid(),
     };
     const stateString = JSON.stringify(stateObj);
     return cryptoObj.base64Encode(stateString);
 }
-/**
- * Parses the state into the RequestStateObject, which contains the LibraryState info and the state passed by the user.
- * @param base64Decode
- * @param state
- * @param correlationId
- */
+
 function parseRequestState(base64Decode, state, correlationId) {
     if (!base64Decode) {
         throw ClientAuthError_createClientAuthError(noCryptoObject, correlationId);
@@ -8220,7 +6275,7 @@ function parseRequestState(base64Decode, state, correlationId) {
         throw ClientAuthError_createClientAuthError(ClientAuthErrorCodes_invalidState, correlationId);
     }
     try {
-        // Split the state between library state and user passed state and decode them separately
+        
         const splitState = state.split(RESOURCE_DELIM);
         const libraryState = splitState[0];
         const userState = splitState.length > 1
@@ -8245,9 +6300,7 @@ function parseRequestState(base64Decode, state, correlationId) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Error thrown when there is an error with the server code, for example, unavailability.
- */
+
 class ServerError_ServerError extends AuthError {
     constructor(errorCode, correlationId, errorMessage, subError, errorNo, status) {
         super(errorCode, correlationId, errorMessage, subError);
@@ -8263,9 +6316,7 @@ class ServerError_ServerError extends AuthError {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Authority types supported by MSAL.
- */
+
 const AuthorityType = {
     Default: 0,
     Adfs: 1,
@@ -8289,14 +6340,9 @@ function isOpenIdConfigResponse(response) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * @hidden
- */
+
 class StringUtils {
-    /**
-     * Check if stringified object is empty
-     * @param strObj
-     */
+    
     static isEmptyObj(strObj) {
         if (strObj) {
             try {
@@ -8314,18 +6360,14 @@ class StringUtils {
         return (str.length >= search.length &&
             str.lastIndexOf(search) === str.length - search.length);
     }
-    /**
-     * Parses string into an object.
-     *
-     * @param query
-     */
+    
     static queryStringToObject(query) {
         const obj = {};
         const params = query.split("&");
         const decode = (s) => decodeURIComponent(s.replace(/\+/g, " "));
         params.forEach((pair) => {
             if (pair.trim()) {
-                const [key, value] = pair.split(/=(.+)/g, 2); // Split on the first occurence of the '=' character
+                const [key, value] = pair.split(/=(.+)/g, 2); 
                 if (key && value) {
                     obj[decode(key)] = decode(value);
                 }
@@ -8333,27 +6375,17 @@ class StringUtils {
         });
         return obj;
     }
-    /**
-     * Trims entries in an array.
-     *
-     * @param arr
-     */
+    
     static trimArrayEntries(arr) {
         return arr.map((entry) => entry.trim());
     }
-    /**
-     * Removes empty strings from array
-     * @param arr
-     */
+    
     static removeEmptyStringsFromArray(arr) {
         return arr.filter((entry) => {
             return !!entry;
         });
     }
-    /**
-     * Attempts to parse a string into JSON
-     * @param str
-     */
+    
     static jsonParseHelper(str) {
         try {
             return JSON.parse(str);
@@ -8374,15 +6406,13 @@ class StringUtils {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-// Matches ASCII controls, space, DEL, backslash, or the userinfo separator (@).
+
 const UNSAFE_AUTHORITY = /[\x00-\x20\x7f\\@]/;
 const DEFAULT_PORTS = {
     "https:": ":443",
     "http:": ":80",
 };
-/**
- * Url object class which can perform various transformations on url strings.
- */
+
 class UrlString {
     get urlString() {
         return this._urlString;
@@ -8391,17 +6421,14 @@ class UrlString {
         this._urlString = url;
         this.correlationId = correlationId;
         if (!this._urlString) {
-            // Throws error if url is empty
+            
             throw ClientConfigurationError_createClientConfigurationError(urlEmptyError, correlationId);
         }
         if (!url.includes("#")) {
             this._urlString = UrlString.canonicalizeUri(url);
         }
     }
-    /**
-     * Ensure urls are lower case and end with a / character.
-     * @param url
-     */
+    
     static canonicalizeUri(url) {
         if (url) {
             let lowerCaseUrl = url.toLowerCase();
@@ -8418,11 +6445,9 @@ class UrlString {
         }
         return url;
     }
-    /**
-     * Throws if urlString passed is not a valid authority URI string.
-     */
+    
     validateAsUri() {
-        // Attempts to parse url for uri components
+        
         let components;
         try {
             components = this.getUrlComponents();
@@ -8430,21 +6455,17 @@ class UrlString {
         catch (e) {
             throw ClientConfigurationError_createClientConfigurationError(ClientConfigurationErrorCodes_urlParseError, this.correlationId);
         }
-        // Throw error if URI or path segments are not parseable.
+        
         if (!components.HostNameAndPort || !components.PathSegments) {
             throw ClientConfigurationError_createClientConfigurationError(ClientConfigurationErrorCodes_urlParseError, this.correlationId);
         }
-        // Throw error if uri is insecure.
+        
         if (!components.Protocol ||
             components.Protocol.toLowerCase() !== "https:") {
             throw ClientConfigurationError_createClientConfigurationError(authorityUriInsecure, this.correlationId);
         }
     }
-    /**
-     * Given a url and a query string return the url with provided query string appended
-     * @param url
-     * @param queryString
-     */
+    
     static appendQueryString(url, queryString) {
         if (!queryString) {
             return url;
@@ -8453,18 +6474,11 @@ class UrlString {
             ? `${url}?${queryString}`
             : `${url}&${queryString}`;
     }
-    /**
-     * Returns a url with the hash removed
-     * @param url
-     */
+    
     static removeHashFromUrl(url) {
         return UrlString.canonicalizeUri(url.split("#")[0]);
     }
-    /**
-     * Given a url like https://a:b/common/d?e=f#g, and a tenantId, returns https://a:b/tenantId/d
-     * @param href The url
-     * @param tenantId The tenant id to replace
-     */
+    
     replaceTenantPath(tenantId) {
         const urlObject = this.getUrlComponents();
         const pathArray = urlObject.PathSegments;
@@ -8476,19 +6490,16 @@ class UrlString {
         }
         return UrlString.constructAuthorityUriFromObject(urlObject, this.correlationId);
     }
-    /**
-     * Parses out the components from a url string.
-     * @returns An object with the various components. Please cache this value insted of calling this multiple times on the same url.
-     */
+    
     getUrlComponents() {
-        // https://gist.github.com/curtisz/11139b2cfcaef4a261e0
+        
         const regEx = RegExp("^(([^:/?#]+):)?(//([^/?#]*))?([^?#]*)(\\?([^#]*))?(#(.*))?");
-        // If url string does not match regEx, we throw an error
+        
         const match = this.urlString.match(regEx);
         if (!match) {
             throw ClientConfigurationError_createClientConfigurationError(ClientConfigurationErrorCodes_urlParseError, this.correlationId);
         }
-        // Url component object
+        
         const urlComponents = {
             Protocol: match[1],
             HostNameAndPort: match[4],
@@ -8505,21 +6516,18 @@ class UrlString {
         const host = urlComponents.HostNameAndPort?.toLowerCase();
         const schemeAndAuthority = `${urlComponents.Protocol}//${host}`;
         const defaultPort = DEFAULT_PORTS[parsedUrl.protocol] ?? "";
-        /*
-         * Cross-check the original host; reparsing parsedUrl would hide parser differences.
-         * URL has validated IPv6 syntax, so only bracketed hosts need a normalization comparison.
-         */
+        
         const hostMatches = host === parsedUrl.host ||
             host === `${parsedUrl.host}${defaultPort}` ||
             (host?.startsWith("[") &&
                 new URL(`${urlComponents.Protocol}//${host}`).host ===
                     parsedUrl.host);
-        // Check authority ambiguity without restricting resource paths, queries, or fragments.
+        
         if (UNSAFE_AUTHORITY.test(schemeAndAuthority) || !hostMatches) {
             throw ClientConfigurationError_createClientConfigurationError(ClientConfigurationErrorCodes_urlParseError, this.correlationId);
         }
         let pathSegments = urlComponents.AbsolutePath.split("/");
-        pathSegments = pathSegments.filter((val) => val && val.length > 0); // remove empty elements
+        pathSegments = pathSegments.filter((val) => val && val.length > 0); 
         urlComponents.PathSegments = pathSegments;
         if (urlComponents.QueryString &&
             urlComponents.QueryString.endsWith("/")) {
@@ -8563,7 +6571,7 @@ class UrlString {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-// Build endpoint metadata dynamically to avoid string duplication
+
 const endpointHosts = [
     { host: "login.microsoftonline.com" },
     { host: "login.partner.microsoftonline.cn" },
@@ -8651,12 +6659,7 @@ InstanceDiscoveryMetadata.metadata.forEach((metadataEntry) => {
         InstanceDiscoveryMetadataAliases.add(alias);
     });
 });
-/**
- * Attempts to get an aliases array from the static authority metadata sources based on the canonical authority host
- * @param staticAuthorityOptions
- * @param logger
- * @returns
- */
+
 function getAliasesFromStaticSources(staticAuthorityOptions, logger, correlationId) {
     let staticAliases;
     const canonicalAuthority = staticAuthorityOptions.canonicalAuthority;
@@ -8669,12 +6672,7 @@ function getAliasesFromStaticSources(staticAuthorityOptions, logger, correlation
     }
     return staticAliases || [];
 }
-/**
- * Returns aliases for from the raw cloud discovery metadata passed in
- * @param authorityHost
- * @param rawCloudDiscoveryMetadata
- * @returns
- */
+
 function getAliasesFromMetadata(logger, correlationId, authorityHost, cloudDiscoveryMetadata, source) {
     logger.trace(`getAliasesFromMetadata called with source: '${source}'`, correlationId);
     if (authorityHost && cloudDiscoveryMetadata) {
@@ -8689,18 +6687,12 @@ function getAliasesFromMetadata(logger, correlationId, authorityHost, cloudDisco
     }
     return null;
 }
-/**
- * Get cloud discovery metadata for common authorities
- */
+
 function getCloudDiscoveryMetadataFromHardcodedValues(authorityHost) {
     const metadata = getCloudDiscoveryMetadataFromNetworkResponse(InstanceDiscoveryMetadata.metadata, authorityHost);
     return metadata;
 }
-/**
- * Searches instance discovery network response for the entry that contains the host in the aliases list
- * @param response
- * @param authority
- */
+
 function getCloudDiscoveryMetadataFromNetworkResponse(response, authorityHost) {
     for (let i = 0; i < response.length; i++) {
         const metadata = response[i];
@@ -8716,18 +6708,11 @@ function getCloudDiscoveryMetadataFromNetworkResponse(response, authorityHost) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Protocol modes supported by MSAL.
- */
+
 const ProtocolMode = {
-    /**
-     * Auth Code + PKCE with Entra ID (formerly AAD) specific optimizations and features
-     */
+    
     AAD: "AAD",
-    /**
-     * Auth Code + PKCE without Entra ID specific optimizations and features. For use only with non-Microsoft owned authorities.
-     * Support is limited for this mode.
-     */
+    
     OIDC: "OIDC"};
 /*! @azure/msal-common v16.17.0 2026-11-18 */
 
@@ -8736,7 +6721,7 @@ const ProtocolMode = {
  * Licensed under the MIT License.
  */
 const AzureCloudInstance = {
-    // AzureCloudInstance is not specified.
+    
     None: "none"};
 /*! @azure/msal-common v16.17.0 2026-11-18 */
 
@@ -8764,61 +6749,39 @@ function isCloudInstanceDiscoveryErrorResponse(response) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Time spent sending/waiting for the response of a request to the token endpoint
- */
+
 const NetworkClientSendPostRequestAsync = "networkClientSendPostRequestAsync";
 const RefreshTokenClientExecutePostToTokenEndpoint = "refreshTokenClientExecutePostToTokenEndpoint";
 const AuthorizationCodeClientExecutePostToTokenEndpoint = "authorizationCodeClientExecutePostToTokenEndpoint";
-/**
- * Time spent on the network for refresh token acquisition
- */
+
 const RefreshTokenClientExecuteTokenRequest = "refreshTokenClientExecuteTokenRequest";
-/**
- * Time taken for acquiring refresh token , records RT size
- */
+
 const RefreshTokenClientAcquireToken = "refreshTokenClientAcquireToken";
-/**
- * Time taken for acquiring cached refresh token
- */
+
 const RefreshTokenClientAcquireTokenWithCachedRefreshToken = "refreshTokenClientAcquireTokenWithCachedRefreshToken";
-/**
- * Helper function to create token request body in RefreshTokenClient (msal-common).
- */
+
 const RefreshTokenClientCreateTokenRequestBody = "refreshTokenClientCreateTokenRequestBody";
 const SilentFlowClientGenerateResultFromCacheRecord = "silentFlowClientGenerateResultFromCacheRecord";
-/**
- * APIs in Authorization Code Client (msal-common)
- */
+
 const AuthClientExecuteTokenRequest = "authClientExecuteTokenRequest";
 const AuthClientCreateTokenRequestBody = "authClientCreateTokenRequestBody";
 const UpdateTokenEndpointAuthority = "updateTokenEndpointAuthority";
-/**
- * Generate functions in PopTokenGenerator (msal-common)
- */
+
 const PopTokenGenerateCnf = "popTokenGenerateCnf";
-/**
- * handleServerTokenResponse API in ResponseHandler (msal-common)
- */
+
 const HandleServerTokenResponse = "handleServerTokenResponse";
-/**
- * Authority functions
- */
+
 const AuthorityResolveEndpointsAsync = "authorityResolveEndpointsAsync";
 const AuthorityGetCloudDiscoveryMetadataFromNetwork = "authorityGetCloudDiscoveryMetadataFromNetwork";
 const AuthorityUpdateCloudDiscoveryMetadata = "authorityUpdateCloudDiscoveryMetadata";
 const AuthorityGetEndpointMetadataFromNetwork = "authorityGetEndpointMetadataFromNetwork";
 const AuthorityUpdateEndpointMetadata = "authorityUpdateEndpointMetadata";
 const AuthorityUpdateMetadataWithRegionalInformation = "authorityUpdateMetadataWithRegionalInformation";
-/**
- * Region Discovery functions
- */
+
 const RegionDiscoveryDetectRegion = "regionDiscoveryDetectRegion";
 const RegionDiscoveryGetRegionFromIMDS = "regionDiscoveryGetRegionFromIMDS";
 const RegionDiscoveryGetCurrentVersion = "regionDiscoveryGetCurrentVersion";
-/**
- * Cache operations
- */
+
 const CacheManagerGetRefreshToken = "cacheManagerGetRefreshToken";
 /*! @azure/msal-common v16.17.0 2026-11-18 */
 
@@ -8826,24 +6789,14 @@ const CacheManagerGetRefreshToken = "cacheManagerGetRefreshToken";
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Wraps a function with a performance measurement.
- * Usage: invoke(functionToCall, performanceClient, "EventName", "correlationId")(...argsToPassToFunction)
- * @param callback
- * @param eventName
- * @param logger
- * @param telemetryClient
- * @param correlationId
- * @returns
- * @internal
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+
+
 const invoke = (callback, eventName, logger, telemetryClient, correlationId) => {
     return (...args) => {
         logger.trace(`Executing function '${eventName}'`, correlationId);
         const inProgressEvent = telemetryClient.startMeasurement(eventName, correlationId);
         if (correlationId) {
-            // Track number of times this API is called in a single request
+            
             telemetryClient.incrementFields({ [`ext.${eventName}CallCount`]: 1 }, correlationId);
         }
         try {
@@ -8857,7 +6810,7 @@ const invoke = (callback, eventName, logger, telemetryClient, correlationId) => 
         catch (e) {
             logger.trace(`Error occurred in '${eventName}'`, correlationId);
             try {
-                // Prevent numeric error details from being treated as minified log hashes.
+                
                 logger.tracePii(`Error details: '${JSON.stringify(e)}'`, correlationId);
             }
             catch (e) {
@@ -8870,25 +6823,14 @@ const invoke = (callback, eventName, logger, telemetryClient, correlationId) => 
         }
     };
 };
-/**
- * Wraps an async function with a performance measurement.
- * Usage: invokeAsync(functionToCall, performanceClient, "EventName", "correlationId")(...argsToPassToFunction)
- * @param callback
- * @param eventName
- * @param logger
- * @param telemetryClient
- * @param correlationId
- * @returns
- * @internal
- *
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+
+
 const invokeAsync = (callback, eventName, logger, telemetryClient, correlationId) => {
     return (...args) => {
         logger.trace(`Executing function '${eventName}'`, correlationId);
         const inProgressEvent = telemetryClient.startMeasurement(eventName, correlationId);
         if (correlationId) {
-            // Track number of times this API is called in a single request
+            
             telemetryClient.incrementFields({ [`ext.${eventName}CallCount`]: 1 }, correlationId);
         }
         return callback(...args)
@@ -8924,18 +6866,16 @@ const invokeAsync = (callback, eventName, logger, telemetryClient, correlationId
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-// Starts with an ASCII letter; remaining characters are ASCII letters, digits, or hyphens.
+
 const REGION_NAME_PATTERN = /^[a-z][a-z0-9-]*$/i;
-// A region becomes a DNS label, limited to 63 octets by RFC 1035 section 2.3.4.
+
 const MAX_REGION_NAME_LENGTH = 63;
-/**
- * Whether a region can safely be used as a single DNS label.
- */
+
 function isValidRegion(region) {
     return (typeof region === "string" &&
         region.length <= MAX_REGION_NAME_LENGTH &&
         REGION_NAME_PATTERN.test(region) &&
-        // Keep the trailing-hyphen rule explicit rather than complicating the pattern.
+        
         !region.endsWith("-"));
 }
 class RegionDiscovery {
@@ -8945,15 +6885,11 @@ class RegionDiscovery {
         this.performanceClient = performanceClient;
         this.correlationId = correlationId;
     }
-    /**
-     * Detect the region from the application's environment.
-     *
-     * @returns Promise<string | null>
-     */
+    
     async detectRegion(environmentRegion, regionDiscoveryMetadata) {
-        // Initialize auto detected region with the region from the envrionment
+        
         let autodetectedRegionName = environmentRegion;
-        // Check if a region was detected from the environment, if not, attempt to get the region from IMDS
+        
         if (!autodetectedRegionName) {
             const options = RegionDiscovery.IMDS_OPTIONS;
             try {
@@ -8966,7 +6902,7 @@ class RegionDiscovery {
                             RegionDiscoverySources.IMDS;
                     }
                 }
-                // If the response using the local IMDS version failed, try to fetch the current version of IMDS and retry.
+                
                 if (localIMDSVersionResponse.status ===
                     HTTP_BAD_REQUEST) {
                     const currentIMDSVersion = await invokeAsync(this.getCurrentVersion.bind(this), RegionDiscoveryGetCurrentVersion, this.logger, this.performanceClient, this.correlationId)(options);
@@ -8997,7 +6933,7 @@ class RegionDiscovery {
             regionDiscoveryMetadata.region_source =
                 RegionDiscoverySources.ENVIRONMENT_VARIABLE;
         }
-        // Untrusted discovery values must be a single DNS label before becoming a host prefix.
+        
         if (!autodetectedRegionName || !isValidRegion(autodetectedRegionName)) {
             if (autodetectedRegionName) {
                 this.logger.warning("Region discovery returned an invalid region. Using the global authority.", this.correlationId);
@@ -9008,25 +6944,15 @@ class RegionDiscovery {
         }
         return autodetectedRegionName;
     }
-    /**
-     * Make the call to the IMDS endpoint
-     *
-     * @param version
-     * @param options
-     * @returns Promise<NetworkResponse<ImdsComputeResponse>>
-     */
+    
     async getRegionFromIMDS(version, options) {
         return this.networkInterface.sendGetRequestAsync(`${IMDS_ENDPOINT}?api-version=${version}`, options, IMDS_TIMEOUT);
     }
-    /**
-     * Get the most recent version of the IMDS endpoint available
-     *
-     * @returns Promise<string | null>
-     */
+    
     async getCurrentVersion(options) {
         try {
             const response = await this.networkInterface.sendGetRequestAsync(`${IMDS_ENDPOINT}?format=json`, options);
-            // When IMDS endpoint is called without the api version query param, bad request response comes back with latest version.
+            
             if (response.status === HTTP_BAD_REQUEST &&
                 response.body &&
                 response.body["newest-versions"] &&
@@ -9040,7 +6966,7 @@ class RegionDiscovery {
         }
     }
 }
-// Options for the IMDS endpoint request
+
 RegionDiscovery.IMDS_OPTIONS = {
     headers: {
         Metadata: "true",
@@ -9055,16 +6981,12 @@ RegionDiscovery.IMDS_OPTIONS = {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Extract token by decoding the rawToken
- *
- * @param encodedToken
- */
+
 function extractTokenClaims(encodedToken, base64Decode, correlationId) {
     const jswPayload = getJWSPayload(encodedToken, correlationId);
-    // token will be decoded to get the username
+    
     try {
-        // base64Decode() should throw an error if there is an issue
+        
         const base64Decoded = base64Decode(jswPayload);
         return JSON.parse(base64Decoded);
     }
@@ -9072,30 +6994,16 @@ function extractTokenClaims(encodedToken, base64Decode, correlationId) {
         throw ClientAuthError_createClientAuthError(tokenParsingError, correlationId);
     }
 }
-/**
- * Check if the signin_state claim contains "kmsi"
- * @param idTokenClaims
- * @returns
- */
+
 function isKmsi(idTokenClaims) {
     if (!idTokenClaims.signin_state) {
         return false;
     }
-    /**
-     * Signin_state claim known values:
-     * dvc_mngd - device is managed
-     * dvc_dmjd - device is domain joined
-     * kmsi - user opted to "keep me signed in"
-     * inknownntwk - Request made inside a known network. Don't use this, use CAE instead.
-     */
-    const kmsiClaims = ["kmsi", "dvc_dmjd"]; // There are some cases where kmsi may not be returned but persistent storage is still OK - allow dvc_dmjd as well
+    
+    const kmsiClaims = ["kmsi", "dvc_dmjd"]; 
     return idTokenClaims.signin_state.some((value) => kmsiClaims.includes(value.trim().toLowerCase()));
 }
-/**
- * decode a JWT
- *
- * @param authToken
- */
+
 function getJWSPayload(authToken, correlationId) {
     if (!authToken) {
         throw ClientAuthError_createClientAuthError(nullOrEmptyToken, correlationId);
@@ -9105,13 +7013,7 @@ function getJWSPayload(authToken, correlationId) {
     if (!matches || matches.length < 4) {
         throw ClientAuthError_createClientAuthError(tokenParsingError, correlationId);
     }
-    /**
-     * const crackedToken = {
-     *  header: matches[1],
-     *  JWSPayload: matches[2],
-     *  JWSSig: matches[3],
-     * };
-     */
+    
     return matches[2];
 }
 /*! @azure/msal-common v16.17.0 2026-11-18 */
@@ -9120,52 +7022,33 @@ function getJWSPayload(authToken, correlationId) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Utility functions for managing date and time operations.
- */
-/**
- * return the current time in Unix time (seconds).
- */
+
+
 function nowSeconds() {
-    // Date.getTime() returns in milliseconds.
+    
     return Math.round(new Date().getTime() / 1000.0);
 }
-/**
- * Convert seconds to JS Date object. Seconds can be in a number or string format or undefined (will still return a date).
- * @param seconds
- */
+
 function toDateFromSeconds(seconds) {
     if (seconds) {
         return new Date(Number(seconds) * 1000);
     }
     return new Date();
 }
-/**
- * check if a token is expired based on given UTC time in seconds.
- * @param expiresOn
- */
+
 function isTokenExpired(expiresOn, offset) {
-    // check for access token expiry
+    
     const expirationSec = Number(expiresOn) || 0;
     const offsetCurrentTimeSec = nowSeconds() + offset;
-    // If current time + offset is greater than token expiration time, then token is expired.
+    
     return offsetCurrentTimeSec > expirationSec;
 }
-/**
- * If the current time is earlier than the time that a token was cached at, we must discard the token
- * i.e. The system clock was turned back after acquiring the cached token
- * @param cachedAt
- * @param offset
- */
+
 function wasClockTurnedBack(cachedAt) {
     const cachedAtSec = Number(cachedAt);
     return cachedAtSec > nowSeconds();
 }
-/**
- * Waits for t number of milliseconds
- * @param t number
- * @param value T
- */
+
 function delay(t, value) {
     return new Promise((resolve) => setTimeout(() => resolve(value), t));
 }
@@ -9181,13 +7064,7 @@ function delay(t, value) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Create IdTokenEntity
- * @param homeAccountId
- * @param authenticationResult
- * @param clientId
- * @param authority
- */
+
 function createIdTokenEntity(homeAccountId, environment, idToken, clientId, tenantId) {
     const idTokenEntity = {
         credentialType: CredentialType.ID_TOKEN,
@@ -9200,17 +7077,7 @@ function createIdTokenEntity(homeAccountId, environment, idToken, clientId, tena
     };
     return idTokenEntity;
 }
-/**
- * Create AccessTokenEntity
- * @param homeAccountId
- * @param environment
- * @param accessToken
- * @param clientId
- * @param tenantId
- * @param scopes
- * @param expiresOn
- * @param extExpiresOn
- */
+
 function createAccessTokenEntity(homeAccountId, environment, accessToken, clientId, tenantId, scopes, expiresOn, extExpiresOn, base64Decode, correlationId, refreshOn, tokenType, userAssertionHash, keyId, additionalCacheKeyComponents) {
     const atEntity = {
         homeAccountId: homeAccountId,
@@ -9233,17 +7100,14 @@ function createAccessTokenEntity(homeAccountId, environment, accessToken, client
         atEntity.refreshOn = refreshOn.toString();
     }
     const normalizedTokenType = atEntity.tokenType?.toLowerCase();
-    /*
-     * Create Access Token With Auth Scheme instead of regular access token
-     * Cast to lower to handle "bearer" from ADFS
-     */
+    
     if (atEntity.tokenType?.toLowerCase() !==
         AuthenticationScheme.BEARER.toLowerCase()) {
         atEntity.credentialType =
             CredentialType.ACCESS_TOKEN_WITH_AUTH_SCHEME;
         switch (normalizedTokenType) {
             case AuthenticationScheme.POP:
-                // Make sure keyId is present and add it to credential
+                
                 const tokenClaims = extractTokenClaims(accessToken, base64Decode, correlationId);
                 if (!tokenClaims?.cnf?.kid) {
                     throw ClientAuthError_createClientAuthError(tokenClaimsCnfRequiredForSignedJwt, correlationId);
@@ -9260,20 +7124,14 @@ function createAccessTokenEntity(homeAccountId, environment, accessToken, client
                 atEntity.keyId = keyId;
         }
     }
-    /* Additional cache key components for cache isolation (e.g., FMI path) */
+    
     if (additionalCacheKeyComponents &&
         Object.keys(additionalCacheKeyComponents).length > 0) {
         atEntity.additionalCacheKeyComponents = additionalCacheKeyComponents;
     }
     return atEntity;
 }
-/**
- * Create RefreshTokenEntity
- * @param homeAccountId
- * @param authenticationResult
- * @param clientId
- * @param authority
- */
+
 function createRefreshTokenEntity(homeAccountId, environment, refreshToken, clientId, familyId, userAssertionHash, expiresOn) {
     const rtEntity = {
         credentialType: CredentialType.REFRESH_TOKEN,
@@ -9301,10 +7159,7 @@ function isCredentialEntity(entity) {
         entity.hasOwnProperty("clientId") &&
         entity.hasOwnProperty("secret"));
 }
-/**
- * Validates an entity: checks for all expected params
- * @param entity
- */
+
 function isAccessTokenEntity(entity) {
     if (!entity) {
         return false;
@@ -9316,10 +7171,7 @@ function isAccessTokenEntity(entity) {
             entity["credentialType"] ===
                 CredentialType.ACCESS_TOKEN_WITH_AUTH_SCHEME));
 }
-/**
- * Validates an entity: checks for all expected params
- * @param entity
- */
+
 function isIdTokenEntity(entity) {
     if (!entity) {
         return false;
@@ -9328,10 +7180,7 @@ function isIdTokenEntity(entity) {
         entity.hasOwnProperty("realm") &&
         entity["credentialType"] === CredentialType.ID_TOKEN);
 }
-/**
- * Validates an entity: checks for all expected params
- * @param entity
- */
+
 function isRefreshTokenEntity(entity) {
     if (!entity) {
         return false;
@@ -9339,11 +7188,7 @@ function isRefreshTokenEntity(entity) {
     return (isCredentialEntity(entity) &&
         entity["credentialType"] === CredentialType.REFRESH_TOKEN);
 }
-/**
- * validates if a given cache entry is "Telemetry", parses <key,value>
- * @param key
- * @param entity
- */
+
 function isServerTelemetryEntity(key, entity) {
     const validateKey = key.indexOf(SERVER_TELEM_CACHE_KEY) === 0;
     let validateEntity = true;
@@ -9355,11 +7200,7 @@ function isServerTelemetryEntity(key, entity) {
     }
     return validateKey && validateEntity;
 }
-/**
- * validates if a given cache entry is "Throttling", parses <key,value>
- * @param key
- * @param entity
- */
+
 function isThrottlingEntity(key, entity) {
     let validateKey = false;
     if (key) {
@@ -9371,9 +7212,7 @@ function isThrottlingEntity(key, entity) {
     }
     return validateKey && validateEntity;
 }
-/**
- * Generate AppMetadata Cache Key as per the schema: appmetadata-<environment>-<client_id>
- */
+
 function generateAppMetadataKey({ environment, clientId, }) {
     const appMetaDataKeyArray = [
         APP_METADATA,
@@ -9384,10 +7223,7 @@ function generateAppMetadataKey({ environment, clientId, }) {
         .join(Constants_CACHE_KEY_SEPARATOR)
         .toLowerCase();
 }
-/*
- * Validates an entity: checks for all expected params
- * @param entity
- */
+
 function isAppMetadataEntity(key, entity) {
     if (!entity) {
         return false;
@@ -9396,10 +7232,7 @@ function isAppMetadataEntity(key, entity) {
         entity.hasOwnProperty("clientId") &&
         entity.hasOwnProperty("environment"));
 }
-/**
- * Validates an entity: checks for all expected params
- * @param entity
- */
+
 function isAuthorityMetadataEntity(key, entity) {
     if (!entity) {
         return false;
@@ -9417,14 +7250,12 @@ function isAuthorityMetadataEntity(key, entity) {
         entity.hasOwnProperty("expiresAt") &&
         entity.hasOwnProperty("jwks_uri"));
 }
-/**
- * Reset the exiresAt value
- */
+
 function generateAuthorityMetadataExpiresAt() {
     return (nowSeconds() +
         AUTHORITY_METADATA_REFRESH_TIME_SECONDS);
 }
-/** @internal */
+
 function updateAuthorityEndpointMetadata(authorityMetadata, updatedValues, fromNetwork) {
     authorityMetadata.authorization_endpoint =
         updatedValues.authorization_endpoint;
@@ -9434,31 +7265,23 @@ function updateAuthorityEndpointMetadata(authorityMetadata, updatedValues, fromN
     authorityMetadata.endpointsFromNetwork = fromNetwork;
     authorityMetadata.jwks_uri = updatedValues.jwks_uri;
 }
-/** @internal */
+
 function updateCloudDiscoveryMetadata(authorityMetadata, updatedValues, fromNetwork) {
     authorityMetadata.aliases = updatedValues.aliases;
     authorityMetadata.preferred_cache = updatedValues.preferred_cache;
     authorityMetadata.preferred_network = updatedValues.preferred_network;
     authorityMetadata.aliasesFromNetwork = fromNetwork;
 }
-/**
- * Returns whether or not the data needs to be refreshed
- * @internal
- */
+
 function isAuthorityMetadataExpired(metadata) {
     return metadata.expiresAt <= nowSeconds();
 }
-/**
- * Serialize attribute tokens synchronously (sort and join).
- * This is a sync-only operation for use at request construction time.
- * @param attributeTokens - array of tokens
- * @returns serialized partition string or undefined if no tokens
- */
+
 function serializeAttributeTokens(attributeTokens) {
     if (!attributeTokens || attributeTokens.length === 0) {
         return undefined;
     }
-    // Serialize: sort and join tokens
+    
     return [...attributeTokens].sort().join(" ");
 }
 /*! @azure/msal-common v16.17.0 2026-11-18 */
@@ -9486,11 +7309,7 @@ function serializeAttributeTokens(attributeTokens) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * The authority class validates the authority URIs used by the user, and retrieves the OpenID Configuration Data from the
- * endpoint. It will store the pertinent config data in this object for use during token calls.
- * @internal
- */
+
 class Authority {
     constructor(authority, networkInterface, cacheManager, authorityOptions, logger, correlationId, performanceClient, managedIdentity) {
         this.canonicalAuthority = authority;
@@ -9509,13 +7328,9 @@ class Authority {
         this.managedIdentity = managedIdentity || false;
         this.regionDiscovery = new RegionDiscovery(networkInterface, this.logger, this.performanceClient, this.correlationId);
     }
-    /**
-     * Get {@link AuthorityType:type}
-     * @param authorityUri {@link IUri}
-     * @private
-     */
+    
     getAuthorityType(authorityUri) {
-        // CIAM auth url pattern is being standardized as: <tenant>.ciamlogin.com
+        
         if (authorityUri.HostNameAndPort.endsWith(CIAM_AUTH_URL)) {
             return AuthorityType.Ciam;
         }
@@ -9528,39 +7343,29 @@ class Authority {
         }
         return AuthorityType.Default;
     }
-    // See above for AuthorityType
+    
     get authorityType() {
         return this.getAuthorityType(this.canonicalAuthorityUrlComponents);
     }
-    /**
-     * ProtocolMode enum representing the way endpoints are constructed.
-     */
+    
     get protocolMode() {
         return this.authorityOptions.protocolMode;
     }
-    /**
-     * Returns authorityOptions which can be used to reinstantiate a new authority instance
-     */
+    
     get options() {
         return this.authorityOptions;
     }
-    /**
-     * A URL that is the authority set by the developer
-     */
+    
     get canonicalAuthority() {
         return this._canonicalAuthority.urlString;
     }
-    /**
-     * Sets canonical authority.
-     */
+    
     set canonicalAuthority(url) {
         this._canonicalAuthority = new UrlString(url, this.correlationId);
         this._canonicalAuthority.validateAsUri();
         this._canonicalAuthorityUrlComponents = null;
     }
-    /**
-     * Get authority components.
-     */
+    
     get canonicalAuthorityUrlComponents() {
         if (!this._canonicalAuthorityUrlComponents) {
             this._canonicalAuthorityUrlComponents =
@@ -9568,21 +7373,15 @@ class Authority {
         }
         return this._canonicalAuthorityUrlComponents;
     }
-    /**
-     * Get hostname and port i.e. login.microsoftonline.com
-     */
+    
     get hostnameAndPort() {
         return this.canonicalAuthorityUrlComponents.HostNameAndPort.toLowerCase();
     }
-    /**
-     * Get tenant for authority.
-     */
+    
     get tenant() {
         return this.canonicalAuthorityUrlComponents.PathSegments[0];
     }
-    /**
-     * OAuth /authorize endpoint for requests
-     */
+    
     get authorizationEndpoint() {
         if (this.discoveryComplete()) {
             return this.replacePath(this.metadata.authorization_endpoint);
@@ -9591,9 +7390,7 @@ class Authority {
             throw ClientAuthError_createClientAuthError(endpointResolutionError, this.correlationId);
         }
     }
-    /**
-     * OAuth /token endpoint for requests
-     */
+    
     get tokenEndpoint() {
         if (this.discoveryComplete()) {
             return this.replacePath(this.metadata.token_endpoint);
@@ -9610,12 +7407,10 @@ class Authority {
             throw ClientAuthError_createClientAuthError(endpointResolutionError, this.correlationId);
         }
     }
-    /**
-     * OAuth logout endpoint for requests
-     */
+    
     get endSessionEndpoint() {
         if (this.discoveryComplete()) {
-            // ROPC policies may not have end_session_endpoint set
+            
             if (!this.metadata.end_session_endpoint) {
                 throw ClientAuthError_createClientAuthError(endSessionEndpointNotSupported, this.correlationId);
             }
@@ -9625,9 +7420,7 @@ class Authority {
             throw ClientAuthError_createClientAuthError(endpointResolutionError, this.correlationId);
         }
     }
-    /**
-     * OAuth issuer for requests
-     */
+    
     get selfSignedJwtAudience() {
         if (this.discoveryComplete()) {
             return this.replacePath(this.metadata.issuer);
@@ -9636,9 +7429,7 @@ class Authority {
             throw ClientAuthError_createClientAuthError(endpointResolutionError, this.correlationId);
         }
     }
-    /**
-     * Jwks_uri for token signing keys
-     */
+    
     get jwksUri() {
         if (this.discoveryComplete()) {
             return this.replacePath(this.metadata.jwks_uri);
@@ -9647,28 +7438,18 @@ class Authority {
             throw ClientAuthError_createClientAuthError(endpointResolutionError, this.correlationId);
         }
     }
-    /**
-     * Returns a flag indicating that tenant name can be replaced in authority {@link IUri}
-     * @param authorityUri {@link IUri}
-     * @private
-     */
+    
     canReplaceTenant(authorityUri) {
         return (authorityUri.PathSegments.length === 1 &&
             !Authority.reservedTenantDomains.has(authorityUri.PathSegments[0]) &&
             this.getAuthorityType(authorityUri) === AuthorityType.Default &&
             this.protocolMode !== ProtocolMode.OIDC);
     }
-    /**
-     * Replaces tenant in url path with current tenant. Defaults to common.
-     * @param urlString
-     */
+    
     replaceTenant(urlString) {
         return urlString.replace(/{tenant}|{tenantid}/g, this.tenant);
     }
-    /**
-     * Replaces path such as tenant or policy with the current tenant or policy.
-     * @param urlString
-     */
+    
     replacePath(urlString) {
         let endpoint = urlString;
         const cachedAuthorityUrl = new UrlString(this.metadata.canonical_authority, this.correlationId);
@@ -9680,11 +7461,7 @@ class Authority {
             if (index === 0 &&
                 this.canReplaceTenant(cachedAuthorityUrlComponents)) {
                 const tenantId = new UrlString(this.metadata.authorization_endpoint, this.correlationId).getUrlComponents().PathSegments[0];
-                /**
-                 * Check if AAD canonical authority contains tenant domain name, for example "testdomain.onmicrosoft.com",
-                 * by comparing its first path segment to the corresponding authorization endpoint path segment, which is
-                 * always resolved with tenant id by OIDC.
-                 */
+                
                 if (cachedPart !== tenantId) {
                     this.logger.verbose(`Replacing tenant domain name '${cachedPart}' with id '${tenantId}'`, this.correlationId);
                     cachedPart = tenantId;
@@ -9696,9 +7473,7 @@ class Authority {
         });
         return this.replaceTenant(endpoint);
     }
-    /**
-     * The default open id configuration endpoint for any canonical authority.
-     */
+    
     get defaultOpenIdConfigurationEndpoint() {
         const canonicalAuthorityHost = this.hostnameAndPort;
         if (this.canonicalAuthority.endsWith("v2.0/") ||
@@ -9709,16 +7484,11 @@ class Authority {
         }
         return `${this.canonicalAuthority}v2.0/.well-known/openid-configuration`;
     }
-    /**
-     * Boolean that returns whether or not tenant discovery has been completed.
-     */
+    
     discoveryComplete() {
         return !!this.metadata;
     }
-    /**
-     * Perform endpoint discovery to discover aliases, preferred_cache, preferred_network
-     * and the /authorize, /token and logout endpoints.
-     */
+    
     async resolveEndpointsAsync() {
         const metadataEntity = this.getCurrentMetadataEntity();
         const cloudDiscoverySource = await invokeAsync(this.updateCloudDiscoveryMetadata.bind(this), AuthorityUpdateCloudDiscoveryMetadata, this.logger, this.performanceClient, this.correlationId)(metadataEntity);
@@ -9732,11 +7502,7 @@ class Authority {
             authorityEndpointSource: endpointSource,
         }, this.correlationId);
     }
-    /**
-     * Returns metadata entity from cache if it exists, otherwise returns a new metadata entity built
-     * from the configured canonical authority
-     * @returns
-     */
+    
     getCurrentMetadataEntity() {
         let metadataEntity = this.cacheManager.getAuthorityMetadataByAlias(this.hostnameAndPort, this.correlationId);
         if (!metadataEntity) {
@@ -9757,18 +7523,12 @@ class Authority {
         }
         return metadataEntity;
     }
-    /**
-     * Updates cached metadata based on metadata source and sets the instance's metadata
-     * property to the same value
-     * @param metadataEntity
-     * @param cloudDiscoverySource
-     * @param endpointMetadataResult
-     */
+    
     updateCachedMetadata(metadataEntity, cloudDiscoverySource, endpointMetadataResult) {
         if (cloudDiscoverySource !== AuthorityMetadataSource.CACHE &&
             endpointMetadataResult?.source !==
                 AuthorityMetadataSource.CACHE) {
-            // Reset the expiration time unless both values came from a successful cache lookup
+            
             metadataEntity.expiresAt =
                 generateAuthorityMetadataExpiresAt();
             metadataEntity.canonical_authority = this.canonicalAuthority;
@@ -9777,17 +7537,14 @@ class Authority {
         this.cacheManager.setAuthorityMetadata(cacheKey, metadataEntity, this.correlationId);
         this.metadata = metadataEntity;
     }
-    /**
-     * Update AuthorityMetadataEntity with new endpoints and return where the information came from
-     * @param metadataEntity
-     */
+    
     async updateEndpointMetadata(metadataEntity) {
         const localMetadata = this.updateEndpointMetadataFromLocalSources(metadataEntity);
-        // Further update may be required for hardcoded metadata if regional metadata is preferred
+        
         if (localMetadata) {
             if (localMetadata.source ===
                 AuthorityMetadataSource.HARDCODED_VALUES) {
-                // If the user prefers to use an azure region replace the global endpoints with regional information.
+                
                 if (this.authorityOptions.azureRegionConfiguration?.azureRegion) {
                     if (localMetadata.metadata) {
                         const hardcodedMetadata = await invokeAsync(this.updateMetadataWithRegionalInformation.bind(this), AuthorityUpdateMetadataWithRegionalInformation, this.logger, this.performanceClient, this.correlationId)(localMetadata.metadata);
@@ -9799,12 +7556,12 @@ class Authority {
             }
             return localMetadata.source;
         }
-        // Get metadata from network if local sources aren't available
+        
         let metadata = await invokeAsync(this.getEndpointMetadataFromNetwork.bind(this), AuthorityGetEndpointMetadataFromNetwork, this.logger, this.performanceClient, this.correlationId)();
         if (metadata) {
-            // Validate the issuer returned by the OIDC discovery document.
+            
             this.validateIssuer(metadata.issuer);
-            // If the user prefers to use an azure region replace the global endpoints with regional information.
+            
             if (this.authorityOptions.azureRegionConfiguration?.azureRegion) {
                 metadata = await invokeAsync(this.updateMetadataWithRegionalInformation.bind(this), AuthorityUpdateMetadataWithRegionalInformation, this.logger, this.performanceClient, this.correlationId)(metadata);
             }
@@ -9812,16 +7569,11 @@ class Authority {
             return AuthorityMetadataSource.NETWORK;
         }
         else {
-            // Metadata could not be obtained from the config, cache, network or hardcoded values
+            
             throw ClientAuthError_createClientAuthError(openIdConfigError, this.defaultOpenIdConfigurationEndpoint, this.correlationId);
         }
     }
-    /**
-     * Updates endpoint metadata from local sources and returns where the information was retrieved from and the metadata config
-     * response if the source is hardcoded metadata
-     * @param metadataEntity
-     * @returns
-     */
+    
     updateEndpointMetadataFromLocalSources(metadataEntity) {
         this.logger.verbose("Attempting to get endpoint metadata from authority configuration", this.correlationId);
         const configMetadata = this.getEndpointMetadataFromConfig();
@@ -9844,12 +7596,12 @@ class Authority {
         else {
             this.logger.verbose("Did not find endpoint metadata in hardcoded values... Attempting to get endpoint metadata from the network metadata cache.", this.correlationId);
         }
-        // Check cached metadata entity expiration status
+        
         const metadataEntityExpired = isAuthorityMetadataExpired(metadataEntity);
         if (this.isAuthoritySameType(metadataEntity) &&
             metadataEntity.endpointsFromNetwork &&
             !metadataEntityExpired) {
-            // No need to update
+            
             this.logger.verbose("Found endpoint metadata in the cache.", "");
             return { source: AuthorityMetadataSource.CACHE };
         }
@@ -9858,21 +7610,14 @@ class Authority {
         }
         return null;
     }
-    /**
-     * Compares the number of url components after the domain to determine if the cached
-     * authority metadata can be used for the requested authority. Protects against same domain different
-     * authority such as login.microsoftonline.com/tenant and login.microsoftonline.com/tfp/tenant/policy
-     * @param metadataEntity
-     */
+    
     isAuthoritySameType(metadataEntity) {
         const cachedAuthorityUrl = new UrlString(metadataEntity.canonical_authority, this.correlationId);
         const cachedParts = cachedAuthorityUrl.getUrlComponents().PathSegments;
         return (cachedParts.length ===
             this.canonicalAuthorityUrlComponents.PathSegments.length);
     }
-    /**
-     * Parse authorityMetadata config option
-     */
+    
     getEndpointMetadataFromConfig() {
         if (this.authorityOptions.authorityMetadata) {
             try {
@@ -9884,17 +7629,10 @@ class Authority {
         }
         return null;
     }
-    /**
-     * Gets OAuth endpoints from the given OpenID configuration endpoint.
-     *
-     * @param hasHardcodedMetadata boolean
-     */
+    
     async getEndpointMetadataFromNetwork() {
         const options = {};
-        /*
-         * TODO: Add a timeout if the authority exists in our library's
-         * hardcoded list of metadata
-         */
+        
         const openIdConfigurationEndpoint = this.defaultOpenIdConfigurationEndpoint;
         this.logger.verbose(`Authority.getEndpointMetadataFromNetwork: attempting to retrieve OAuth endpoints from '${openIdConfigurationEndpoint}'`, this.correlationId);
         try {
@@ -9913,19 +7651,14 @@ class Authority {
             return null;
         }
     }
-    /**
-     * Get OAuth endpoints for common authorities.
-     */
+    
     getEndpointMetadataFromHardcodedValues() {
         if (this.hostnameAndPort in EndpointMetadata) {
             return EndpointMetadata[this.hostnameAndPort];
         }
         return null;
     }
-    /**
-     * Update the retrieved metadata with regional information.
-     * User selected Azure region will be used if configured.
-     */
+    
     async updateMetadataWithRegionalInformation(metadata) {
         const userConfiguredAzureRegion = this.authorityOptions.azureRegionConfiguration?.azureRegion;
         if (userConfiguredAzureRegion) {
@@ -9951,24 +7684,19 @@ class Authority {
         }
         return metadata;
     }
-    /**
-     * Updates the AuthorityMetadataEntity with new aliases, preferred_network and preferred_cache
-     * and returns where the information was retrieved from
-     * @param metadataEntity
-     * @returns AuthorityMetadataSource
-     */
+    
     async updateCloudDiscoveryMetadata(metadataEntity) {
         const localMetadataSource = this.updateCloudDiscoveryMetadataFromLocalSources(metadataEntity);
         if (localMetadataSource) {
             return localMetadataSource;
         }
-        // Fallback to network as metadata source
+        
         const metadata = await invokeAsync(this.getCloudDiscoveryMetadataFromNetwork.bind(this), AuthorityGetCloudDiscoveryMetadataFromNetwork, this.logger, this.performanceClient, this.correlationId)();
         if (metadata) {
             updateCloudDiscoveryMetadata(metadataEntity, metadata, true);
             return AuthorityMetadataSource.NETWORK;
         }
-        // Metadata could not be obtained from the config, cache, network or hardcoded values
+        
         throw ClientConfigurationError_createClientConfigurationError(untrustedAuthority, this.correlationId);
     }
     updateCloudDiscoveryMetadataFromLocalSources(metadataEntity) {
@@ -9984,7 +7712,7 @@ class Authority {
             updateCloudDiscoveryMetadata(metadataEntity, metadata, false);
             return AuthorityMetadataSource.CONFIG;
         }
-        // If the cached metadata came from config but that config was not passed to this instance, we must go to hardcoded values
+        
         this.logger.verbose("Did not find cloud discovery metadata in the config... Attempting to get cloud discovery metadata from the hardcoded values.", this.correlationId);
         const hardcodedMetadata = getCloudDiscoveryMetadataFromHardcodedValues(this.hostnameAndPort);
         if (hardcodedMetadata) {
@@ -9998,7 +7726,7 @@ class Authority {
             metadataEntity.aliasesFromNetwork &&
             !metadataEntityExpired) {
             this.logger.verbose("Found cloud discovery metadata in the cache.", "");
-            // No need to update
+            
             return AuthorityMetadataSource.CACHE;
         }
         else if (metadataEntityExpired) {
@@ -10006,16 +7734,14 @@ class Authority {
         }
         return null;
     }
-    /**
-     * Parse cloudDiscoveryMetadata config or check knownAuthorities
-     */
+    
     getCloudDiscoveryMetadataFromConfig() {
-        // CIAM does not support cloud discovery metadata
+        
         if (this.authorityType === AuthorityType.Ciam) {
             this.logger.verbose("CIAM authorities do not support cloud discovery metadata, generate the aliases from authority host.", this.correlationId);
             return Authority.createCloudDiscoveryMetadataFromHost(this.hostnameAndPort);
         }
-        // Check if network response was provided in config
+        
         if (this.authorityOptions.cloudDiscoveryMetadata) {
             this.logger.verbose("The cloud discovery metadata has been provided as a network response, in the config.", this.correlationId);
             try {
@@ -10036,25 +7762,18 @@ class Authority {
                 throw ClientConfigurationError_createClientConfigurationError(invalidCloudDiscoveryMetadata, this.correlationId);
             }
         }
-        // If cloudDiscoveryMetadata is empty or does not contain the host, check knownAuthorities
+        
         if (this.isInKnownAuthorities(this.hostnameAndPort)) {
             this.logger.verbose("The host is included in knownAuthorities. Creating new cloud discovery metadata from the host.", this.correlationId);
             return Authority.createCloudDiscoveryMetadataFromHost(this.hostnameAndPort);
         }
         return null;
     }
-    /**
-     * Called to get metadata from network if CloudDiscoveryMetadata was not populated by config
-     *
-     * @param hasHardcodedMetadata boolean
-     */
+    
     async getCloudDiscoveryMetadataFromNetwork() {
         const instanceDiscoveryEndpoint = `${AAD_INSTANCE_DISCOVERY_ENDPT}${this.canonicalAuthority}oauth2/v2.0/authorize`;
         const options = {};
-        /*
-         * TODO: Add a timeout if the authority exists in our library's
-         * hardcoded list of metadata
-         */
+        
         let match = null;
         try {
             const response = await this.networkInterface.sendGetRequestAsync(instanceDiscoveryEndpoint, options);
@@ -10096,7 +7815,7 @@ class Authority {
             }
             return null;
         }
-        // Custom Domain scenario, host is trusted because Instance Discovery call succeeded
+        
         if (!match) {
             this.logger.warning("The developer's authority was not found within the CloudInstanceDiscoveryMetadata returned from the network request.", this.correlationId);
             this.logger.verbose("Creating custom Authority for custom domain scenario.", this.correlationId);
@@ -10104,9 +7823,7 @@ class Authority {
         }
         return match;
     }
-    /**
-     * Helper function to determine if a host is included in the knownAuthorities config option.
-     */
+    
     isInKnownAuthorities(host) {
         const normalizedHost = host.toLowerCase();
         const matches = this.authorityOptions.knownAuthorities.filter((authority) => {
@@ -10115,11 +7832,7 @@ class Authority {
         });
         return matches.length > 0;
     }
-    /**
-     * helper function to populate the authority based on azureCloudOptions
-     * @param authorityString
-     * @param azureCloudOptions
-     */
+    
     static generateAuthority(authorityString, azureCloudOptions) {
         let authorityAzureCloudInstance;
         if (azureCloudOptions &&
@@ -10133,10 +7846,7 @@ class Authority {
             ? authorityAzureCloudInstance
             : authorityString;
     }
-    /**
-     * Creates cloud discovery metadata object from a given host
-     * @param host
-     */
+    
     static createCloudDiscoveryMetadataFromHost(host) {
         return {
             preferred_network: host,
@@ -10144,9 +7854,7 @@ class Authority {
             aliases: [host],
         };
     }
-    /**
-     * helper function to generate environment from authority object
-     */
+    
     getPreferredCache() {
         if (this.managedIdentity) {
             return DEFAULT_AUTHORITY_HOST;
@@ -10158,49 +7866,20 @@ class Authority {
             throw ClientAuthError_createClientAuthError(endpointResolutionError, this.correlationId);
         }
     }
-    /**
-     * Returns whether or not the provided host is an alias of this authority instance
-     * @param host
-     */
+    
     isAlias(host) {
         return this.metadata.aliases.indexOf(host) > -1;
     }
-    /**
-     * Returns whether or not the provided host is an alias of a known Microsoft authority for purposes of endpoint discovery
-     * @param host
-     */
+    
     isAliasOfKnownMicrosoftAuthority(host) {
         return InstanceDiscoveryMetadataAliases.has(host);
     }
-    /**
-     * Validates the `issuer` returned by an OIDC discovery document against
-     * this authority, per
-     * https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationValidation
-     *
-     * The issuer is accepted when ANY of the following holds:
-     *  1. The issuer scheme + host + port match the authority's (path may
-     *     differ). Applies to all authorities.
-     *  2. The authority is a Microsoft cloud authority (public, sovereign,
-     *     or CIAM), the issuer is HTTPS, and the issuer host is in the known
-     *     Microsoft authority host set.
-     *  3. Same as (2), but the issuer host is a single-label regional variant
-     *     of a known Microsoft host (e.g. `westus.login.microsoftonline.com`).
-     *  4. Same as (2), but the issuer host matches the CIAM tenant pattern
-     *     `{tenant}.ciamlogin.com` with an optional `/{tenant}[.onmicrosoft.com][/v2.0]`
-     *     path.
-     *  5. The issuer host is HTTPS and is explicitly listed in the
-     *     developer-configured `knownAuthorities`. This covers scenarios where
-     *     the OIDC discovery document returns an issuer host that differs from
-     *     the authority (e.g., a GUID-based issuer for a name-based CIAM authority).
-     *
-     * @param issuer The `issuer` value returned in the OIDC discovery document.
-     * @throws ClientConfigurationError("issuer_validation_failed") on failure.
-     */
+    
     validateIssuer(issuer) {
         if (!issuer) {
             throw ClientConfigurationError_createClientConfigurationError(issuerValidationFailed, this.correlationId);
         }
-        // Parse with the WHATWG URL API. URL normalizes scheme + host to lowercase per RFC 3986.
+        
         let issuerUrl;
         try {
             issuerUrl = new URL(issuer);
@@ -10212,30 +7891,19 @@ class Authority {
         const issuerHost = issuerUrl.host;
         const authorityScheme = (this.canonicalAuthorityUrlComponents.Protocol || "").toLowerCase();
         const authorityHost = (this.canonicalAuthorityUrlComponents.HostNameAndPort || "").toLowerCase();
-        // Rule 1: Same scheme and host
+        
         const matchesAuthorityOrigin = this.matchesAuthorityOrigin(issuerScheme, issuerHost, authorityScheme, authorityHost);
-        // Rule 2: The issuer host is a well-known Microsoft authority host (HTTPS only)
+        
         const matchesKnownMicrosoftHost = issuerScheme === "https:" &&
             this.isAliasOfKnownMicrosoftAuthority(issuerHost);
-        /*
-         * Rule 3: The issuer host is a regional variant ({region}.{host}) of a well-known host
-         * (HTTPS only). E.g. westus2.login.microsoft.com
-         */
+        
         const matchesRegionalMicrosoftHost = issuerScheme === "https:" &&
             this.matchesRegionalMicrosoftHost(issuerHost);
-        /*
-         * Rule 4: CIAM-specific validation. In a CIAM scenario the issuer is expected to
-         * have "{tenant}.ciamlogin.com" as the host, even when using a custom domain.
-         */
+        
         const matchesCiamTenantPattern = this.matchesCiamTenantPattern(issuerUrl, authorityHost, this.canonicalAuthorityUrlComponents.PathSegments);
-        /*
-         * Rule 5: The issuer host is explicitly listed in the developer-configured
-         * knownAuthorities. This covers scenarios where the OIDC discovery document
-         * returns an issuer with a different host than the authority
-         * (e.g., a GUID-based issuer for a name-based authority).
-         */
+        
         const matchesKnownAuthority = issuerScheme === "https:" && this.isInKnownAuthorities(issuerHost);
-        // Each rule is an independent boolean; the issuer is valid if ANY rule matches.
+        
         if (matchesAuthorityOrigin ||
             matchesKnownMicrosoftHost ||
             matchesRegionalMicrosoftHost ||
@@ -10243,21 +7911,14 @@ class Authority {
             matchesKnownAuthority) {
             return;
         }
-        // issuer validation fails if none of the above rules are satisfied
+        
         throw ClientConfigurationError_createClientConfigurationError(issuerValidationFailed, this.correlationId);
     }
-    /**
-     * Rule 1: The issuer scheme + host (and port) match the authority's. Path
-     * may differ. Applies to all authorities.
-     */
+    
     matchesAuthorityOrigin(issuerScheme, issuerHost, authorityScheme, authorityHost) {
         return issuerScheme === authorityScheme && issuerHost === authorityHost;
     }
-    /**
-     * Rule 3: The issuer host is a regional variant
-     * (`{region}.{host}`) of a known Microsoft authority host.
-     * E.g. `westus2.login.microsoft.com`.
-     */
+    
     matchesRegionalMicrosoftHost(issuerHost) {
         const firstDot = issuerHost.indexOf(".");
         if (firstDot > 0 && firstDot < issuerHost.length - 1) {
@@ -10266,33 +7927,11 @@ class Authority {
         }
         return false;
     }
-    /**
-     * Rule 4: The issuer matches one of the well-known CIAM tenant patterns
-     * (`https://{tenant}.ciamlogin.com[/{tenant}[.onmicrosoft.com][/v2.0]]`).
-     *
-     * The bare tenant name is extracted from the authority's first path segment
-     * when available (stripping the `.onmicrosoft.com` suffix that
-     * `transformCIAMAuthority` adds), or otherwise from the leftmost label of
-     * the authority host (to support CIAM custom domain scenarios).
-     *
-     * Both `/{tenant}` and `/{tenant}.onmicrosoft.com` path forms are accepted
-     * because the OIDC issuer may use either form depending on the authority URL
-     * that was used to trigger discovery.
-     */
+    
     matchesCiamTenantPattern(issuerUrl, authorityHost, authorityPathSegments) {
-        /*
-         * authorityPathSegments[0] is the first path segment of the *authority
-         * URL* after transformCIAMAuthority runs (e.g. "contoso.onmicrosoft.com").
-         * Additional CIAM issuer path segments such as "/v2.0" are part of the
-         * issuer string, not the authority URL's PathSegments.
-         */
+        
         const pathSegment = authorityPathSegments[0];
-        /*
-         * Extract the bare tenant name: strip the .onmicrosoft.com suffix when
-         * present (introduced by transformCIAMAuthority), or fall back to the
-         * first label of the authority hostname for non-transformed/custom-domain
-         * CIAM authorities.
-         */
+        
         const tenantName = pathSegment
             ? pathSegment.endsWith(AAD_TENANT_DOMAIN_SUFFIX)
                 ? pathSegment.slice(0, -AAD_TENANT_DOMAIN_SUFFIX.length)
@@ -10309,34 +7948,21 @@ class Authority {
             `${ciamBaseURL}/${tenantName}${AAD_TENANT_DOMAIN_SUFFIX}`,
             `${ciamBaseURL}/${tenantName}${AAD_TENANT_DOMAIN_SUFFIX}/v2.0`, // https://{tenant}.ciamlogin.com/{tenant}.onmicrosoft.com/v2.0
         ];
-        /*
-         * Compose the canonical issuer string from URL components and strip any
-         * trailing slashes from the path so it can be compared to the pattern set.
-         */
+        
         const issuerPath = issuerUrl.pathname.replace(/\/+$/, "");
         const normalizedIssuer = `${issuerUrl.protocol}//${issuerUrl.host}${issuerPath}`;
         return validCiamPatterns.some((pattern) => pattern === normalizedIssuer);
     }
-    /**
-     * Checks whether the provided host is that of a public cloud authority
-     *
-     * @param authority string
-     * @returns bool
-     */
+    
     static isPublicCloudAuthority(host) {
         return KNOWN_PUBLIC_CLOUDS.indexOf(host) >= 0;
     }
-    /**
-     * Rebuild the authority string with the region
-     *
-     * @param host string
-     * @param region string
-     */
+    
     static buildRegionalAuthorityString(host, region, correlationId, queryString) {
         if (!isValidRegion(region)) {
             throw ClientConfigurationError_createClientConfigurationError(ClientConfigurationErrorCodes_urlParseError, correlationId);
         }
-        // Create and validate a Url string object with the initial authority string
+        
         const authorityUrlInstance = new UrlString(host, correlationId);
         authorityUrlInstance.validateAsUri();
         const authorityUrlParts = authorityUrlInstance.getUrlComponents();
@@ -10344,22 +7970,17 @@ class Authority {
         if (this.isPublicCloudAuthority(authorityUrlParts.HostNameAndPort)) {
             hostNameAndPort = `${region}.${REGIONAL_AUTH_PUBLIC_CLOUD_SUFFIX}`;
         }
-        // Include the query string portion of the url
+        
         const url = UrlString.constructAuthorityUriFromObject({
             ...authorityUrlParts,
             HostNameAndPort: hostNameAndPort,
         }, correlationId).urlString;
-        // Add the query string if a query string was provided
+        
         if (queryString)
             return `${url}?${queryString}`;
         return url;
     }
-    /**
-     * Replace the endpoints in the metadata object with their regional equivalents.
-     *
-     * @param metadata OpenIdConfigResponse
-     * @param azureRegion string
-     */
+    
     static replaceWithRegionalInformation(metadata, azureRegion, correlationId) {
         const regionalMetadata = { ...metadata };
         regionalMetadata.authorization_endpoint =
@@ -10372,20 +7993,12 @@ class Authority {
         }
         return regionalMetadata;
     }
-    /**
-     * Transform CIAM_AUTHORIY as per the below rules:
-     * If no path segments found and it is a CIAM authority (hostname ends with .ciamlogin.com), then transform it
-     *
-     * NOTE: The transformation path should go away once STS supports CIAM with the format: `tenantIdorDomain.ciamlogin.com`
-     * `ciamlogin.com` can also change in the future and we should accommodate the same
-     *
-     * @param authority
-     */
+    
     static transformCIAMAuthority(authority, correlationId) {
         let ciamAuthority = authority;
         const authorityUrl = new UrlString(authority, correlationId);
         const authorityUrlComponents = authorityUrl.getUrlComponents();
-        // check if transformation is needed
+        
         if (authorityUrlComponents.PathSegments.length === 0 &&
             authorityUrlComponents.HostNameAndPort.endsWith(CIAM_AUTH_URL)) {
             const tenantIdOrDomain = authorityUrlComponents.HostNameAndPort.split(".")[0];
@@ -10394,7 +8007,7 @@ class Authority {
         return ciamAuthority;
     }
 }
-// Reserved tenant domain names that will not be replaced with tenant id
+
 Authority.reservedTenantDomains = new Set([
     "{tenant}",
     "{tenantid}",
@@ -10402,20 +8015,11 @@ Authority.reservedTenantDomains = new Set([
     AADAuthority.CONSUMERS,
     AADAuthority.ORGANIZATIONS,
 ]);
-/**
- * Extract tenantId from authority
- */
+
 function getTenantFromAuthorityString(authority, correlationId) {
     const authorityUrl = new UrlString(authority, correlationId);
     const authorityUrlComponents = authorityUrl.getUrlComponents();
-    /**
-     * For credential matching purposes, tenantId is the last path segment of the authority URL:
-     *  AAD Authority - domain/tenantId -> Credentials are cached with realm = tenantId
-     *  B2C Authority - domain/{tenantId}?/.../policy -> Credentials are cached with realm = policy
-     *  tenantId is downcased because B2C policies can have mixed case but tfp claim is downcased
-     *
-     * Note that we may not have any path segments in certain OIDC scenarios.
-     */
+    
     const tenantId = authorityUrlComponents.PathSegments.slice(-1)[0]?.toLowerCase();
     switch (tenantId) {
         case AADAuthority.COMMON:
@@ -10463,46 +8067,33 @@ function buildStaticAuthorityOptions(authOptions) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * The ScopeSet class creates a set of scopes. Scopes are case-insensitive, unique values, so the Set object in JS makes
- * the most sense to implement for this class. All scopes are trimmed and converted to lower case strings in intersection and union functions
- * to ensure uniqueness of strings.
- */
+
 class ScopeSet {
     constructor(inputScopes, correlationId) {
         this.correlationId = correlationId;
-        // Filter empty string and null/undefined array items
+        
         const scopeArr = inputScopes
             ? StringUtils.trimArrayEntries([...inputScopes])
             : [];
         const filteredInput = scopeArr
             ? StringUtils.removeEmptyStringsFromArray(scopeArr)
             : [];
-        // Check if scopes array has at least one member
+        
         if (!filteredInput || !filteredInput.length) {
             throw ClientConfigurationError_createClientConfigurationError(emptyInputScopesError, correlationId);
         }
-        this.scopes = new Set(); // Iterator in constructor not supported by IE11
+        this.scopes = new Set(); 
         filteredInput.forEach((scope) => this.scopes.add(scope));
     }
-    /**
-     * Factory method to create ScopeSet from space-delimited string
-     * @param inputScopeString
-     * @param appClientId
-     * @param scopesRequired
-     */
+    
     static fromString(inputScopeString, correlationId) {
         const scopeString = inputScopeString || "";
         const inputScopes = scopeString.split(" ");
         return new ScopeSet(inputScopes, correlationId);
     }
-    /**
-     * Creates the set of scopes to search for in cache lookups
-     * @param inputScopeString
-     * @returns
-     */
+    
     static createSearchScopes(inputScopeString, correlationId) {
-        // Handle empty scopes by using default OIDC scopes for cache lookup
+        
         const scopesToUse = inputScopeString && inputScopeString.length > 0
             ? inputScopeString
             : [...OIDC_DEFAULT_SCOPES];
@@ -10515,22 +8106,16 @@ class ScopeSet {
         }
         return scopeSet;
     }
-    /**
-     * Check if a given scope is present in this set of scopes.
-     * @param scope
-     */
+    
     containsScope(scope) {
         const lowerCaseScopes = this.printScopesLowerCase().split(" ");
         const lowerCaseScopesSet = new ScopeSet(lowerCaseScopes, this.correlationId);
-        // compare lowercase scopes
+        
         return scope
             ? lowerCaseScopesSet.scopes.has(scope.toLowerCase())
             : false;
     }
-    /**
-     * Check if a set of scopes is present in this set of scopes.
-     * @param scopeSet
-     */
+    
     containsScopeSet(scopeSet) {
         if (!scopeSet || scopeSet.scopes.size <= 0) {
             return false;
@@ -10538,9 +8123,7 @@ class ScopeSet {
         return (this.scopes.size >= scopeSet.scopes.size &&
             scopeSet.asArray().every((scope) => this.containsScope(scope)));
     }
-    /**
-     * Check if set of scopes contains only the defaults
-     */
+    
     containsOnlyOIDCScopes() {
         let defaultScopeCount = 0;
         OIDC_SCOPES.forEach((defaultScope) => {
@@ -10550,19 +8133,13 @@ class ScopeSet {
         });
         return this.scopes.size === defaultScopeCount;
     }
-    /**
-     * Appends single scope if passed
-     * @param newScope
-     */
+    
     appendScope(newScope) {
         if (newScope) {
             this.scopes.add(newScope.trim());
         }
     }
-    /**
-     * Appends multiple scopes if passed
-     * @param newScopes
-     */
+    
     appendScopes(newScopes) {
         try {
             newScopes.forEach((newScope) => this.appendScope(newScope));
@@ -10571,47 +8148,35 @@ class ScopeSet {
             throw ClientAuthError_createClientAuthError(cannotAppendScopeSet, this.correlationId);
         }
     }
-    /**
-     * Removes element from set of scopes.
-     * @param scope
-     */
+    
     removeScope(scope) {
         if (!scope) {
             throw ClientAuthError_createClientAuthError(cannotRemoveEmptyScope, this.correlationId);
         }
         this.scopes.delete(scope.trim());
     }
-    /**
-     * Removes default scopes from set of scopes
-     * Primarily used to prevent cache misses if the default scopes are not returned from the server
-     */
+    
     removeOIDCScopes() {
         OIDC_SCOPES.forEach((defaultScope) => {
             this.scopes.delete(defaultScope);
         });
     }
-    /**
-     * Combines an array of scopes with the current set of scopes.
-     * @param otherScopes
-     */
+    
     unionScopeSets(otherScopes) {
         if (!otherScopes) {
             throw ClientAuthError_createClientAuthError(emptyInputScopeSet, this.correlationId);
         }
-        const unionScopes = new Set(); // Iterator in constructor not supported in IE11
+        const unionScopes = new Set(); 
         otherScopes.scopes.forEach((scope) => unionScopes.add(scope.toLowerCase()));
         this.scopes.forEach((scope) => unionScopes.add(scope.toLowerCase()));
         return unionScopes;
     }
-    /**
-     * Check if scopes intersect between this set and another.
-     * @param otherScopes
-     */
+    
     intersectingScopeSets(otherScopes) {
         if (!otherScopes) {
             throw ClientAuthError_createClientAuthError(emptyInputScopeSet, this.correlationId);
         }
-        // Do not allow OIDC scopes to be the only intersecting scopes
+        
         if (!otherScopes.containsOnlyOIDCScopes()) {
             otherScopes.removeOIDCScopes();
         }
@@ -10621,23 +8186,17 @@ class ScopeSet {
         const sizeUnionScopes = unionScopes.size;
         return sizeUnionScopes < sizeThisScopes + sizeOtherScopes;
     }
-    /**
-     * Returns size of set of scopes.
-     */
+    
     getScopeCount() {
         return this.scopes.size;
     }
-    /**
-     * Returns the scopes as an array of string values
-     */
+    
     asArray() {
         const array = [];
         this.scopes.forEach((val) => array.push(val));
         return array;
     }
-    /**
-     * Prints scopes into a space-delimited string
-     */
+    
     printScopes() {
         if (this.scopes) {
             const scopeArr = this.asArray();
@@ -10645,9 +8204,7 @@ class ScopeSet {
         }
         return "";
     }
-    /**
-     * Prints scopes into a space-delimited lower-case string (used for caching)
-     */
+    
     printScopesLowerCase() {
         return this.printScopes().toLowerCase();
     }
@@ -10677,28 +8234,17 @@ function instrumentBrokerParams(parameters, correlationId, performanceClient) {
         }, correlationId);
     }
 }
-/**
- * Add the given response_type
- * @param parameters
- * @param responseType
- */
+
 function addResponseType(parameters, responseType) {
     parameters.set(RESPONSE_TYPE, responseType);
 }
-/**
- * add response_mode. defaults to query.
- * @param responseMode
- */
+
 function addResponseMode(parameters, responseMode) {
     parameters.set(RESPONSE_MODE, responseMode ? responseMode : ResponseMode.QUERY);
 }
-/**
- * add scopes. set addOidcScopes to false to prevent default scopes in non-user scenarios
- * @param scopeSet
- * @param addOidcScopes
- */
+
 function addScopes(parameters, scopes, correlationId, addOidcScopes = true, defaultScopes = OIDC_DEFAULT_SCOPES) {
-    // Always add openid to the scopes when adding OIDC scopes
+    
     if (addOidcScopes &&
         !defaultScopes.includes("openid") &&
         !scopes.includes("openid")) {
@@ -10710,100 +8256,58 @@ function addScopes(parameters, scopes, correlationId, addOidcScopes = true, defa
     const scopeSet = new ScopeSet(requestScopes, correlationId);
     parameters.set(SCOPE, scopeSet.printScopes());
 }
-/**
- * add clientId
- * @param clientId
- */
+
 function addClientId(parameters, clientId) {
     parameters.set(CLIENT_ID, clientId);
 }
-/**
- * add redirect_uri
- * @param redirectUri
- */
+
 function addRedirectUri(parameters, redirectUri) {
     parameters.set(REDIRECT_URI, redirectUri);
 }
-/**
- * add post logout redirectUri
- * @param redirectUri
- */
+
 function addPostLogoutRedirectUri(parameters, redirectUri) {
     parameters.set(POST_LOGOUT_URI, redirectUri);
 }
-/**
- * add id_token_hint to logout request
- * @param idTokenHint
- */
+
 function addIdTokenHint(parameters, idTokenHint) {
     parameters.set(ID_TOKEN_HINT, idTokenHint);
 }
-/**
- * add domain_hint
- * @param domainHint
- */
+
 function addDomainHint(parameters, domainHint) {
     parameters.set(DOMAIN_HINT, domainHint);
 }
-/**
- * add login_hint
- * @param loginHint
- */
+
 function addLoginHint(parameters, loginHint) {
     parameters.set(LOGIN_HINT, loginHint);
 }
-/**
- * Adds the CCS (Cache Credential Service) query parameter for login_hint
- * @param loginHint
- */
+
 function addCcsUpn(parameters, loginHint) {
     parameters.set(HeaderNames.CCS_HEADER, `UPN:${loginHint}`);
 }
-/**
- * Adds the CCS (Cache Credential Service) query parameter for account object
- * @param loginHint
- */
+
 function addCcsOid(parameters, clientInfo) {
     parameters.set(HeaderNames.CCS_HEADER, `Oid:${clientInfo.uid}@${clientInfo.utid}`);
 }
-/**
- * add sid
- * @param sid
- */
+
 function addSid(parameters, sid) {
     parameters.set(SID, sid);
 }
-/**
- * Adds claims to request parameters, conditionally excluding clientCapabilities
- * when skipBrokerClaims is true and a brokered flow is in effect.
- * @param parameters - The request parameters map
- * @param correlationId - The request correlation id
- * @param claims - The claims string from the request
- * @param clientCapabilities - The client capabilities from configuration
- * @param skipBrokerClaims - When true and BROKER_CLIENT_ID is present, excludes clientCapabilities from claims
- * @param claimsToMerge - Optional client-originated claims JSON string (e.g. `claimsFromClient`) deep-merged into `claims` with precedence on conflicts
- */
+
 function addClaims(parameters, correlationId, claims, clientCapabilities, skipBrokerClaims, claimsToMerge) {
-    // Skip clientCapabilities if skipBrokerClaims is set to true and this is a brokered authentication flow
+    
     const configClaims = skipBrokerClaims && parameters.has(BROKER_CLIENT_ID)
         ? undefined
         : clientCapabilities;
     const mergedClaims = buildMergedClaims(claims, configClaims, correlationId, claimsToMerge);
     parameters.set(CLAIMS, mergedClaims);
 }
-/**
- * add correlationId
- * @param correlationId
- */
+
 function addCorrelationId(parameters, correlationId) {
     parameters.set(CLIENT_REQUEST_ID, correlationId);
 }
-/**
- * add library info query params
- * @param libraryInfo
- */
+
 function addLibraryInfo(parameters, libraryInfo) {
-    // Telemetry Info
+    
     parameters.set(X_CLIENT_SKU, libraryInfo.sku);
     parameters.set(X_CLIENT_VER, libraryInfo.version);
     if (libraryInfo.os) {
@@ -10813,10 +8317,7 @@ function addLibraryInfo(parameters, libraryInfo) {
         parameters.set(X_CLIENT_CPU, libraryInfo.cpu);
     }
 }
-/**
- * Add client telemetry parameters
- * @param appTelemetry
- */
+
 function addApplicationTelemetry(parameters, appTelemetry) {
     if (appTelemetry?.appName) {
         parameters.set(X_APP_NAME, appTelemetry.appName);
@@ -10825,35 +8326,21 @@ function addApplicationTelemetry(parameters, appTelemetry) {
         parameters.set(X_APP_VER, appTelemetry.appVersion);
     }
 }
-/**
- * add prompt
- * @param prompt
- */
+
 function addPrompt(parameters, prompt) {
     parameters.set(PROMPT, prompt);
 }
-/**
- * add state
- * @param state
- */
+
 function addState(parameters, state) {
     if (state) {
         parameters.set(STATE, state);
     }
 }
-/**
- * add nonce
- * @param nonce
- */
+
 function addNonce(parameters, nonce) {
     parameters.set(NONCE, nonce);
 }
-/**
- * add code_challenge and code_challenge_method
- * - throw if either of them are not passed
- * @param codeChallenge
- * @param codeChallengeMethod
- */
+
 function addCodeChallengeParams(parameters, codeChallenge, codeChallengeMethod) {
     if (codeChallenge && codeChallengeMethod) {
         parameters.set(CODE_CHALLENGE, codeChallenge);
@@ -10863,90 +8350,55 @@ function addCodeChallengeParams(parameters, codeChallenge, codeChallengeMethod) 
         throw ClientConfigurationError_createClientConfigurationError(pkceParamsMissing, "");
     }
 }
-/**
- * add the `authorization_code` passed by the user to exchange for a token
- * @param code
- */
+
 function addAuthorizationCode(parameters, code) {
     parameters.set(CODE, code);
 }
-/**
- * add the `authorization_code` passed by the user to exchange for a token
- * @param code
- */
+
 function addDeviceCode(parameters, code) {
     parameters.set(DEVICE_CODE, code);
 }
-/**
- * add the `refreshToken` passed by the user
- * @param refreshToken
- */
+
 function addRefreshToken(parameters, refreshToken) {
     parameters.set(REFRESH_TOKEN, refreshToken);
 }
-/**
- * add the `code_verifier` passed by the user to exchange for a token
- * @param codeVerifier
- */
+
 function addCodeVerifier(parameters, codeVerifier) {
     parameters.set(CODE_VERIFIER, codeVerifier);
 }
-/**
- * add client_secret
- * @param clientSecret
- */
+
 function addClientSecret(parameters, clientSecret) {
     parameters.set(CLIENT_SECRET, clientSecret);
 }
-/**
- * add clientAssertion for confidential client flows
- * @param clientAssertion
- */
+
 function addClientAssertion(parameters, clientAssertion) {
     if (clientAssertion) {
         parameters.set(CLIENT_ASSERTION, clientAssertion);
     }
 }
-/**
- * add clientAssertionType for confidential client flows
- * @param clientAssertionType
- */
+
 function addClientAssertionType(parameters, clientAssertionType) {
     if (clientAssertionType) {
         parameters.set(CLIENT_ASSERTION_TYPE, clientAssertionType);
     }
 }
-/**
- * add OBO assertion for confidential client flows
- * @param clientAssertion
- */
+
 function addOboAssertion(parameters, oboAssertion) {
     parameters.set(OBO_ASSERTION, oboAssertion);
 }
-/**
- * add grant type
- * @param grantType
- */
+
 function addRequestTokenUse(parameters, tokenUse) {
     parameters.set(REQUESTED_TOKEN_USE, tokenUse);
 }
-/**
- * add grant type
- * @param grantType
- */
+
 function addGrantType(parameters, grantType) {
     parameters.set(GRANT_TYPE, grantType);
 }
-/**
- * add client info
- *
- */
+
 function addClientInfo(parameters) {
     parameters.set(CLIENT_INFO, "1");
 }
-/**
- * add clidata=1 to request to indicate client data support
- */
+
 function addCliData(parameters) {
     parameters.set(CLI_DATA, "1");
 }
@@ -10955,24 +8407,13 @@ function addInstanceAware(parameters) {
         parameters.set(INSTANCE_AWARE, "true");
     }
 }
-/**
- * Adds `pocd=1`, telling the STS that the client verified the popup driving
- * this request cannot be reached by an untrusted window, so the
- * Cross-Origin-Opener-Policy response header may be omitted.
- *
- * Only ever added when the check passed — a negative result is signalled by
- * omitting the parameter, which keeps the STS default (apply COOP) and stays
- * compatible with library versions that never send it.
- */
+
 function addPopupOriginCheckDone(parameters) {
     if (!parameters.has(POPUP_ORIGIN_CHECK_DONE)) {
         parameters.set(POPUP_ORIGIN_CHECK_DONE, "1");
     }
 }
-/**
- * Add extraParameters
- * @param extraParams - String dictionary containing extra parameters to be added.
- */
+
 function addExtraParameters(parameters, extraParams) {
     Object.entries(extraParams).forEach(([key, value]) => {
         if (!parameters.has(key) && value) {
@@ -10980,11 +8421,7 @@ function addExtraParameters(parameters, extraParams) {
         }
     });
 }
-/**
- * Default optional idToken claims requested on all auth requests.
- * signin_state enables KMSI detection; login_hint enables login hint propagation;
- * tenant_region_sub_scope identifies the sovereign enclave a tenant belongs to.
- */
+
 const DEFAULT_ID_TOKEN_CLAIMS = {
     [ClaimsRequestKeys.SIGNIN_STATE]: { essential: false },
     [ClaimsRequestKeys.LOGIN_HINT]: { essential: false },
@@ -10992,47 +8429,27 @@ const DEFAULT_ID_TOKEN_CLAIMS = {
         essential: false,
     },
 };
-/**
- * Parses a claims JSON string into an object, throwing a ClientConfigurationError
- * (error code `invalid_claims`) if the value is not a valid JSON object. The raw
- * claims value is never included in the error - it may contain sensitive data.
- * @param claims - Claims JSON string. Must be valid JSON representing an object.
- * @param correlationId - The request correlation id
- * @returns The parsed claims object
- */
+
 function parseClaims(claims, correlationId = "") {
     let parsed;
     try {
         parsed = JSON.parse(claims);
     }
     catch (e) {
-        // Malformed JSON
+        
         throw ClientConfigurationError_createClientConfigurationError(invalidClaims, correlationId);
     }
     if (!isPlainObject(parsed)) {
-        // Valid JSON, but not an object (e.g. an array, a scalar, or the literal `null`).
+        
         throw ClientConfigurationError_createClientConfigurationError(invalidClaims, correlationId);
     }
     return parsed;
 }
-/**
- * Type guard for a non-null, non-array object (a JSON "object" value).
- * @param value - The value to test
- * @returns True when value is a plain object that can be deep-merged
- */
+
 function isPlainObject(value) {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
-/**
- * Recursively deep-merges two parsed claims objects. Nested objects are merged key-by-key;
- * for any other value type (arrays, scalars, null) the value from `claimsToMerge` replaces
- * the base. This mirrors the deep merge used by msal-dotnet so that, for example, a server
- * `access_token` challenge and a client-originated `access_token` claim are combined rather
- * than one clobbering the other.
- * @param baseClaims - The parsed base claims object
- * @param claimsToMerge - The parsed claims object merged in with precedence
- * @returns The deep-merged claims object
- */
+
 function deepMergeClaims(baseClaims, claimsToMerge) {
     const merged = { ...baseClaims };
     for (const [key, mergeInValue] of Object.entries(claimsToMerge)) {
@@ -11046,28 +8463,15 @@ function deepMergeClaims(baseClaims, claimsToMerge) {
     }
     return merged;
 }
-/**
- * Parses claims JSON, optionally deep-merges a second client-originated claims string
- * (`claimsToMerge`, e.g. `claimsFromClient`) with precedence on conflicting keys, merges
- * default optional idToken claims (signin_state, login_hint, tenant_region_sub_scope), and appends client
- * capabilities (xms_cc) to the access_token section
- * Does not overwrite idToken claims already specified by the caller.
- * @param claims - Existing claims JSON string from the request (may be undefined)
- * @param clientCapabilities - Client capabilities array from configuration
- * @param correlationId - The request correlation id
- * @param claimsToMerge - Optional second claims JSON string (e.g. client-originated `claimsFromClient`)
- * deep-merged into `claims` with precedence on conflicts; parsed and validated when present. Nested
- * objects are merged recursively; arrays and scalar values are replaced.
- * @returns Merged claims JSON string
- */
+
 function buildMergedClaims(claims, clientCapabilities, correlationId = "", claimsToMerge) {
-    // Parse provided claims into JSON object or initialize empty object
+    
     let mergedClaims = claims ? parseClaims(claims, correlationId) : {};
-    // Deep-merge client-originated claims (e.g. `claimsFromClient`) with precedence on conflicts
+    
     if (claimsToMerge?.trim()) {
         mergedClaims = deepMergeClaims(mergedClaims, parseClaims(claimsToMerge, correlationId));
     }
-    // Add default optional idToken claims
+    
     if (!Object.prototype.hasOwnProperty.call(mergedClaims, ClaimsRequestKeys.ID_TOKEN)) {
         mergedClaims[ClaimsRequestKeys.ID_TOKEN] = {};
     }
@@ -11077,70 +8481,51 @@ function buildMergedClaims(claims, clientCapabilities, correlationId = "", claim
             idTokenClaims[key] = value;
         }
     }
-    // Add client capabilities
+    
     if (clientCapabilities && clientCapabilities.length > 0) {
         if (!Object.prototype.hasOwnProperty.call(mergedClaims, ClaimsRequestKeys.ACCESS_TOKEN)) {
-            // Add access_token key to claims object
+            
             mergedClaims[ClaimsRequestKeys.ACCESS_TOKEN] = {};
         }
-        // Add xms_cc claim with provided clientCapabilities to access_token key
+        
         mergedClaims[ClaimsRequestKeys.ACCESS_TOKEN][ClaimsRequestKeys.XMS_CC] = {
             values: clientCapabilities,
         };
     }
     return JSON.stringify(mergedClaims);
 }
-/**
- * adds `username` for Password Grant flow
- * @param username
- */
+
 function addUsername(parameters, username) {
     parameters.set(PasswordGrantConstants.username, username);
 }
-/**
- * adds `password` for Password Grant flow
- * @param password
- */
+
 function addPassword(parameters, password) {
     parameters.set(PasswordGrantConstants.password, password);
 }
-/**
- * add pop_jwk to query params
- * @param cnfString
- */
+
 function addPopToken(parameters, cnfString) {
     if (cnfString) {
         parameters.set(TOKEN_TYPE, AuthenticationScheme.POP);
         parameters.set(REQ_CNF, cnfString);
     }
 }
-/**
- * add SSH JWK and key ID to query params
- */
+
 function addSshJwk(parameters, sshJwkString) {
     if (sshJwkString) {
         parameters.set(TOKEN_TYPE, AuthenticationScheme.SSH);
         parameters.set(REQ_CNF, sshJwkString);
     }
 }
-/**
- * add server telemetry fields
- * @param serverTelemetryManager
- * @internal
- */
+
 function addServerTelemetry(parameters, serverTelemetryManager) {
     parameters.set(X_CLIENT_CURR_TELEM, serverTelemetryManager.generateCurrentRequestHeaderValue());
     parameters.set(X_CLIENT_LAST_TELEM, serverTelemetryManager.generateLastRequestHeaderValue());
 }
-/**
- * Adds parameter that indicates to the server that throttling is supported
- */
+
 function addThrottling(parameters) {
     parameters.set(X_MS_LIB_CAPABILITY, X_MS_LIB_CAPABILITY_VALUE);
 }
-/**
- * Adds logout_hint parameter for "silent" logout which prevent server account picker
- */
+
 function addLogoutHint(parameters, logoutHint) {
     parameters.set(LOGOUT_HINT, logoutHint);
 }
@@ -11157,16 +8542,7 @@ function addResource(parameters, resource) {
         parameters.set(RESOURCE, resource);
     }
 }
-/**
- * Add the `attribute_tokens` parameter to a /token request body.
- *
- * When `attributeTokens` is a non-empty array the values are sorted lexicographically and joined
- * with a single space, then written to the request body. When `attributeTokens` is an empty array
- * the parameter is deleted from the request body.
- *
- * @param parameters - request parameter map that will be serialized into the /token body
- * @param attributeTokens - caller-provided attribute token strings
- */
+
 function addAttributeTokens(parameters, attributeTokens) {
     const serialized = serializeAttributeTokens(attributeTokens);
     if (serialized) {
@@ -11187,10 +8563,7 @@ function addAttributeTokens(parameters, attributeTokens) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Parses hash string from given string. Returns empty string if no hash symbol is found.
- * @param hashString
- */
+
 function stripLeadingHashOrQuery(responseString) {
     if (responseString.startsWith("#/")) {
         return responseString.substring(2);
@@ -11201,29 +8574,21 @@ function stripLeadingHashOrQuery(responseString) {
     }
     return responseString;
 }
-/**
- * Returns flat fragment or query parameters as an authorization response.
- * Application routes and unrecognized responses return null.
- */
+
 function getDeserializedResponse(responseString) {
-    // Check if given hash is empty
+    
     if (!responseString || responseString.indexOf("=") < 0) {
         return null;
     }
     try {
-        // Strip the # or ? symbol if present
+        
         const normalizedResponse = stripLeadingHashOrQuery(responseString);
-        /*
-         * Require a flat parameter name, not an application route.
-         * Reject routes like #/dashboard?tab=orders&code=... and
-         * #/dashboard/orders&state=..., where ?, /, or # appears before
-         * the first = or &. These characters are allowed in parameter values.
-         */
+        
         if (!/^[^=&?#/]+(?:=|&|$)/.test(normalizedResponse)) {
             return null;
         }
         const deserializedHash = Object.fromEntries(new URLSearchParams(normalizedResponse));
-        // Check for known response properties
+        
         if (deserializedHash.code ||
             deserializedHash.ear_jwe ||
             deserializedHash.error ||
@@ -11237,9 +8602,7 @@ function getDeserializedResponse(responseString) {
     }
     return null;
 }
-/**
- * Utility to create a URL from the params map
- */
+
 function mapToQueryString(parameters) {
     const queryParameterArray = new Array();
     parameters.forEach((value, key) => {
@@ -11256,18 +8619,12 @@ function mapToQueryString(parameters) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Shared JOSE algorithm literals used by MSAL package internals.
- * @internal
- */
+
 const JsonWebTokenAlgorithms = {
     ES256: "ES256",
     RS256: "RS256",
 };
-/**
- * Default crypto implementation used when a platform-specific implementation has
- * not been provided.
- */
+
 const DEFAULT_CRYPTO_IMPLEMENTATION = {
     createNewGuid: () => {
         throw ClientAuthError_createClientAuthError(methodNotImplemented, "");
@@ -11306,11 +8663,7 @@ const DEFAULT_CRYPTO_IMPLEMENTATION = {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Default token-binding key manager used when a platform-specific implementation
- * has not been provided.
- * @internal
- */
+
 const DEFAULT_TOKEN_BINDING_KEY_MANAGER = {
     async provisionTokenBindingKey(request) {
         throw ClientAuthError_createClientAuthError(methodNotImplemented, request.correlationId);
@@ -11324,7 +8677,7 @@ const DEFAULT_TOKEN_BINDING_KEY_MANAGER = {
 };
 /*! @azure/msal-common v16.17.0 2026-11-18 */
 
-/* eslint-disable header/header */
+
 const packageMetadata_name = "@azure/msal-common";
 const version = "16.17.0";
 /*! @azure/msal-common v16.17.0 2026-11-18 */
@@ -11335,35 +8688,17 @@ const version = "16.17.0";
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Returns true if tenantId matches the utid portion of homeAccountId
- * @param tenantId
- * @param homeAccountId
- * @returns
- */
+
 function tenantIdMatchesHomeTenant(tenantId, homeAccountId) {
     return (!!tenantId &&
         !!homeAccountId &&
         tenantId === homeAccountId.split(".")[1]);
 }
-/**
- * Build tenant profile
- * @param homeAccountId - Home account identifier for this account object
- * @param localAccountId - Local account identifer for this account object
- * @param tenantId - Full tenant or organizational id that this account belongs to
- * @param nativeAccountId - Native account identifier for this tenant
- * @param idTokenClaims - Claims from the ID token
- * @returns
- */
+
 function AccountInfo_buildTenantProfile(homeAccountId, localAccountId, tenantId, nativeAccountId, idTokenClaims) {
     if (idTokenClaims) {
         const { oid, sub, tid, name, tfp, acr, preferred_username, upn, login_hint, } = idTokenClaims;
-        /**
-         * Since there is no way to determine if the authority is AAD or B2C, we exhaust all the possible claims that can serve as tenant ID with the following precedence:
-         * tid - TenantID claim that identifies the tenant that issued the token in AAD. Expected in all AAD ID tokens, not present in B2C ID Tokens.
-         * tfp - Trust Framework Policy claim that identifies the policy that was used to authenticate the user. Functions as tenant for B2C scenarios.
-         * acr - Authentication Context Class Reference claim used only with older B2C policies. Fallback in case tfp is not present, but likely won't be present anyway.
-         */
+        
         const tenantId = tid || tfp || acr || "";
         return {
             tenantId: tenantId,
@@ -11386,24 +8721,19 @@ function AccountInfo_buildTenantProfile(homeAccountId, localAccountId, tenantId,
         };
     }
 }
-/**
- * Replaces account info that varies by tenant profile sourced from the ID token claims passed in with the tenant-specific account info
- * @param baseAccountInfo
- * @param idTokenClaims
- * @returns
- */
+
 function updateAccountTenantProfileData(baseAccountInfo, tenantProfile, idTokenClaims, idTokenSecret) {
     let updatedAccountInfo = baseAccountInfo;
-    // Tenant Profile overrides passed in account info
+    
     if (tenantProfile) {
-        // eslint-disable-next-line @typescript-eslint/no-unused-vars
+        
         const { isHomeTenant, ...tenantProfileOverride } = tenantProfile;
         updatedAccountInfo = { ...baseAccountInfo, ...tenantProfileOverride };
     }
-    // ID token claims override passed in account info and tenant profile
+    
     if (idTokenClaims) {
-        // Ignore isHomeTenant which is a utility property of tenant profile but not required in base account info
-        // eslint-disable-next-line @typescript-eslint/no-unused-vars
+        
+        
         const { isHomeTenant, ...claimsSourcedTenantProfile } = AccountInfo_buildTenantProfile(baseAccountInfo.homeAccountId, baseAccountInfo.localAccountId, baseAccountInfo.tenantId, updatedAccountInfo.nativeAccountId, idTokenClaims);
         updatedAccountInfo = {
             ...updatedAccountInfo,
@@ -11435,9 +8765,7 @@ const cacheErrorUnknown = "cache_error_unknown";
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Error thrown when there is an error with the cache
- */
+
 class CacheError extends Error {
     constructor(errorCode, errorMessage) {
         const message = errorMessage || getDefaultErrorMessage(errorCode);
@@ -11448,11 +8776,7 @@ class CacheError extends Error {
         this.errorMessage = message;
     }
 }
-/**
- * Helper function to wrap browser errors in a CacheError object
- * @param e
- * @returns
- */
+
 function createCacheError(e) {
     if (!(e instanceof Error)) {
         return new CacheError(cacheErrorUnknown);
@@ -11476,11 +8800,7 @@ function createCacheError(e) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Function to build a client info object from server clientInfo string
- * @param rawClientInfo
- * @param crypto
- */
+
 function buildClientInfo(rawClientInfo, base64Decode) {
     if (!rawClientInfo) {
         throw ClientAuthError_createClientAuthError(clientInfoEmptyError, "");
@@ -11493,10 +8813,7 @@ function buildClientInfo(rawClientInfo, base64Decode) {
         throw ClientAuthError_createClientAuthError(clientInfoDecodingError, "");
     }
 }
-/**
- * Function to build a client info object from cached homeAccountId string
- * @param homeAccountId
- */
+
 function buildClientInfoFromHomeAccountId(homeAccountId) {
     if (!homeAccountId) {
         throw ClientAuthError_createClientAuthError(clientInfoDecodingError, "");
@@ -11513,15 +8830,7 @@ function buildClientInfoFromHomeAccountId(homeAccountId) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Gets tenantId from available ID token claims to set as credential realm with the following precedence:
- * 1. tid - if the token is acquired from an Azure AD tenant tid will be present
- * 2. tfp - if the token is acquired from a modern B2C tenant tfp should be present
- * 3. acr - if the token is acquired from a legacy B2C tenant acr should be present
- * Downcased to match the realm case-insensitive comparison requirements
- * @param idTokenClaims
- * @returns
- */
+
 function getTenantIdFromIdTokenClaims(idTokenClaims) {
     if (idTokenClaims) {
         const tenantId = idTokenClaims.tid || idTokenClaims.tfp || idTokenClaims.acr;
@@ -11529,19 +8838,16 @@ function getTenantIdFromIdTokenClaims(idTokenClaims) {
     }
     return null;
 }
-/**
- * Returns the AccountInfo interface for this account.
- * @internal
- */
+
 function getAccountInfo(accountEntity) {
     const tenantProfiles = accountEntity.tenantProfiles || [];
-    // Ensure at least the home tenant profile exists
+    
     if (tenantProfiles.length === 0 &&
         accountEntity.realm &&
         accountEntity.localAccountId) {
         tenantProfiles.push(AccountInfo_buildTenantProfile(accountEntity.homeAccountId, accountEntity.localAccountId, accountEntity.realm, accountEntity.nativeAccountId));
     }
-    // Resolve nativeAccountId from the home tenant profile first, fall back to top-level (deprecated) for old cache entries
+    
     const homeTenantProfile = tenantProfiles.find((tp) => tp.tenantId === accountEntity.realm);
     const nativeAccountId = homeTenantProfile?.nativeAccountId || accountEntity.nativeAccountId;
     return {
@@ -11554,18 +8860,14 @@ function getAccountInfo(accountEntity) {
         name: accountEntity.name,
         nativeAccountId: nativeAccountId,
         authorityType: accountEntity.authorityType,
-        // Deserialize tenant profiles array into a Map
+        
         tenantProfiles: new Map(tenantProfiles.map((tenantProfile) => {
             return [tenantProfile.tenantId, tenantProfile];
         })),
         dataBoundary: accountEntity.dataBoundary,
     };
 }
-/**
- * Build Account cache from IdToken, clientInfo and authority/policy. Associated with AAD.
- * @param accountDetails
- * @internal
- */
+
 function createAccountEntity(accountDetails, authority, correlationId, base64Decode) {
     let authorityType;
     if (authority.authorityType === AuthorityType.Adfs) {
@@ -11590,11 +8892,7 @@ function createAccountEntity(accountDetails, authority, correlationId, base64Dec
     if (!env) {
         throw ClientAuthError_createClientAuthError(invalidCacheEnvironment, correlationId);
     }
-    /*
-     * In B2C scenarios the emails claim is used instead of preferred_username and it is an array.
-     * In most cases it will contain a single email. This field should not be relied upon if a custom
-     * policy is configured to return more than 1 email.
-     */
+    
     const preferredUsername = accountDetails.idTokenClaims?.preferred_username ||
         accountDetails.idTokenClaims?.upn;
     const email = accountDetails.idTokenClaims?.emails
@@ -11604,8 +8902,8 @@ function createAccountEntity(accountDetails, authority, correlationId, base64Dec
     const loginHint = accountDetails.idTokenClaims?.login_hint;
     const realm = clientInfo?.utid ||
         getTenantIdFromIdTokenClaims(accountDetails.idTokenClaims) ||
-        ""; // non-AAD scenarios can have empty realm
-    // How do you account for MSA CID here?
+        ""; 
+    
     const localAccountId = clientInfo?.uid ||
         accountDetails.idTokenClaims?.oid ||
         accountDetails.idTokenClaims?.sub ||
@@ -11637,15 +8935,11 @@ function createAccountEntity(accountDetails, authority, correlationId, base64Dec
         dataBoundary,
     };
 }
-/**
- * Generate HomeAccountId from server response
- * @param serverClientInfo
- * @param authType
- */
+
 function generateHomeAccountId(serverClientInfo, authType, logger, cryptoObj, correlationId, idTokenClaims) {
-    // ADFS does not have tid and does not set client_info
+    
     if (authType !== AuthorityType.Adfs) {
-        // for cases where there is clientInfo
+        
         if (serverClientInfo) {
             try {
                 const clientInfo = buildClientInfo(serverClientInfo, cryptoObj.base64Decode);
@@ -11657,14 +8951,10 @@ function generateHomeAccountId(serverClientInfo, authType, logger, cryptoObj, co
         }
         logger.warning("No client info in response", correlationId);
     }
-    // default to "sub" claim
+    
     return idTokenClaims?.sub || "";
 }
-/**
- * Validates an entity: checks for all expected params
- * @param entity
- * @internal
- */
+
 function isAccountEntity(entity) {
     if (!entity) {
         return false;
@@ -11695,10 +8985,7 @@ function isAccountEntity(entity) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Interface class which implement cache storage functions used by MSAL to perform validity checks, and store tokens.
- * @internal
- */
+
 class CacheManager {
     constructor(clientId, cryptoImpl, logger, performanceClient, staticAuthorityOptions, tokenBindingKeyManager) {
         this.clientId = clientId;
@@ -11708,17 +8995,11 @@ class CacheManager {
         this.staticAuthorityOptions = staticAuthorityOptions;
         this.performanceClient = performanceClient;
     }
-    /**
-     * Returns all the accounts in the cache that match the optional filter. If no filter is provided, all accounts are returned.
-     * @param accountFilter - (Optional) filter to narrow down the accounts returned
-     * @returns Array of AccountInfo objects in cache
-     */
+    
     getAllAccounts(accountFilter = {}, correlationId) {
         return this.buildTenantProfiles(this.getAccountsFilteredBy(accountFilter, correlationId), correlationId, accountFilter);
     }
-    /**
-     * Gets first tenanted AccountInfo object found based on provided filters
-     */
+    
     getAccountInfoFilteredBy(accountFilter, correlationId) {
         if (Object.keys(accountFilter).length === 0 ||
             Object.values(accountFilter).every((value) => value === null || value === undefined || value === "")) {
@@ -11727,7 +9008,7 @@ class CacheManager {
         }
         const allAccounts = this.getAllAccounts(accountFilter, correlationId);
         if (allAccounts.length > 1) {
-            // If one or more accounts are found, prioritize accounts that have an ID token
+            
             const sortedAccounts = allAccounts.sort((a, b) => {
                 const aHasClaims = a.idTokenClaims ? 1 : 0;
                 const bHasClaims = b.idTokenClaims ? 1 : 0;
@@ -11736,18 +9017,14 @@ class CacheManager {
             return sortedAccounts[0];
         }
         else if (allAccounts.length === 1) {
-            // If only one account is found, return it regardless of whether a matching ID token was found
+            
             return allAccounts[0];
         }
         else {
             return null;
         }
     }
-    /**
-     * Returns a single matching
-     * @param accountFilter
-     * @returns
-     */
+    
     getBaseAccountInfo(accountFilter, correlationId) {
         const accountEntities = this.getAccountsFilteredBy(accountFilter, correlationId);
         if (accountEntities.length > 0) {
@@ -11757,13 +9034,7 @@ class CacheManager {
             return null;
         }
     }
-    /**
-     * Matches filtered account entities with cached ID tokens that match the tenant profile-specific account filters
-     * and builds the account info objects from the matching ID token's claims
-     * @param cachedAccounts
-     * @param accountFilter
-     * @returns Array of AccountInfo objects that match account and tenant profile filters
-     */
+    
     buildTenantProfiles(cachedAccounts, correlationId, accountFilter) {
         return cachedAccounts.flatMap((accountEntity) => {
             return this.getTenantProfilesFromAccountEntity(accountEntity, correlationId, accountFilter?.tenantId, accountFilter);
@@ -11781,11 +9052,11 @@ class CacheManager {
         if (idToken) {
             idTokenClaims = extractTokenClaims(idToken.secret, this.cryptoImpl.base64Decode, correlationId);
             if (!this.idTokenClaimsMatchTenantProfileFilter(idTokenClaims, tenantProfileFilter)) {
-                // ID token sourced claims don't match so this tenant profile is not a match
+                
                 return null;
             }
         }
-        // Expand tenant profile into account info based on matching tenant profile and if available matching ID token claims
+        
         tenantedAccountInfo = updateAccountTenantProfileData(accountInfo, tenantProfile, idTokenClaims, idToken?.secret);
         return tenantedAccountInfo;
     }
@@ -11793,17 +9064,17 @@ class CacheManager {
         const accountInfo = getAccountInfo(accountEntity);
         let searchTenantProfiles = accountInfo.tenantProfiles || new Map();
         const tokenKeys = this.getTokenKeys();
-        // If a tenant ID was provided, only return the tenant profile for that tenant ID if it exists
+        
         if (targetTenantId) {
             const tenantProfile = searchTenantProfiles.get(targetTenantId);
             if (tenantProfile) {
-                // Reduce search field to just this tenant profile
+                
                 searchTenantProfiles = new Map([
                     [targetTenantId, tenantProfile],
                 ]);
             }
             else {
-                // No tenant profile for search tenant ID, return empty array
+                
                 return [];
             }
         }
@@ -11850,7 +9121,7 @@ class CacheManager {
         return true;
     }
     idTokenClaimsMatchTenantProfileFilter(idTokenClaims, tenantProfileFilter) {
-        // Tenant Profile filtering
+        
         if (tenantProfileFilter) {
             if (!!tenantProfileFilter.localAccountId &&
                 !this.matchLocalAccountIdFromTokenClaims(idTokenClaims, tenantProfileFilter.localAccountId)) {
@@ -11876,12 +9147,7 @@ class CacheManager {
         }
         return true;
     }
-    /**
-     * saves a cache record
-     * @param cacheRecord {CacheRecord}
-     * @param storeInCache {?StoreInCache}
-     * @param correlationId {?string} correlation id
-     */
+    
     async saveCacheRecord(cacheRecord, correlationId, kmsi, apiId, storeInCache) {
         if (!cacheRecord) {
             throw ClientAuthError_createClientAuthError(invalidCacheRecord, correlationId);
@@ -11915,14 +9181,9 @@ class CacheManager {
             }
         }
     }
-    /**
-     * saves access token credential
-     * @param credential - the access token entity to save
-     * @param correlationId - unique identifier for the request
-     * @param kmsi - keep me signed in flag
-     */
+    
     async saveAccessToken(credential, correlationId, kmsi) {
-        // Compute hash from components on the entity itself — no need to thread externally.
+        
         let additionalCacheKeyHash;
         if (credential.additionalCacheKeyComponents &&
             Object.keys(credential.additionalCacheKeyComponents).length > 0) {
@@ -11957,17 +9218,13 @@ class CacheManager {
         }
         await this.setAccessTokenCredential(credential, correlationId, kmsi, additionalCacheKeyHash);
     }
-    /**
-     * Retrieve account entities matching all provided tenant-agnostic filters; if no filter is set, get all account entities in the cache
-     * Not checking for casing as keys are all generated in lower case, remember to convert to lower case if object properties are compared
-     * @param accountFilter - An object containing Account properties to filter by
-     */
+    
     getAccountsFilteredBy(accountFilter, correlationId) {
         const allAccountKeys = this.getAccountKeys();
         const matchingAccounts = [];
         allAccountKeys.forEach((cacheKey) => {
             const entity = this.getAccount(cacheKey, correlationId);
-            // Match base account fields
+            
             if (!entity) {
                 return;
             }
@@ -11987,7 +9244,7 @@ class CacheManager {
                 !this.matchAuthorityType(entity, accountFilter.authorityType)) {
                 return;
             }
-            // If at least one tenant profile matches the tenant profile filter, add the account to the list of matching accounts
+            
             const tenantProfileFilter = {
                 localAccountId: accountFilter?.localAccountId,
                 name: accountFilter?.name,
@@ -12000,20 +9257,14 @@ class CacheManager {
                 return this.tenantProfileMatchesFilter(tenantProfile, tenantProfileFilter);
             });
             if (matchingTenantProfiles && matchingTenantProfiles.length === 0) {
-                // No tenant profile for this account matches filter, don't add to list of matching accounts
+                
                 return;
             }
             matchingAccounts.push(entity);
         });
         return matchingAccounts;
     }
-    /**
-     * Returns whether or not the given credential entity matches the filter
-     * @param entity
-     * @param filter
-     * @param correlationId
-     * @returns
-     */
+    
     credentialMatchesFilter(entity, filter, correlationId) {
         if (!!filter.clientId && !this.matchClientId(entity, filter.clientId)) {
             return false;
@@ -12022,10 +9273,7 @@ class CacheManager {
             !this.matchUserAssertionHash(entity, filter.userAssertionHash)) {
             return false;
         }
-        /*
-         * homeAccountId can be undefined, and we want to filter out cached items that have a homeAccountId of ""
-         * because we don't want a client_credential request to return a cached token that has a homeAccountId
-         */
+        
         if (typeof filter.homeAccountId === "string" &&
             !this.matchHomeAccountId(entity, filter.homeAccountId)) {
             return false;
@@ -12044,22 +9292,19 @@ class CacheManager {
         if (!!filter.familyId && !this.matchFamilyId(entity, filter.familyId)) {
             return false;
         }
-        /*
-         * idTokens do not have "target", target specific refreshTokens do exist for some types of authentication
-         * Resource specific refresh tokens case will be added when the support is deemed necessary
-         */
+        
         if (!!filter.target &&
             !this.matchTarget(entity, filter.target, correlationId)) {
             return false;
         }
-        // Access Token with Auth Scheme specific matching
+        
         if (entity.credentialType ===
             CredentialType.ACCESS_TOKEN_WITH_AUTH_SCHEME) {
             if (!this.matchAccessTokenWithAuthScheme(entity, filter)) {
                 return false;
             }
         }
-        // Additional cache key components matching (bidirectional isolation)
+        
         const entityComponents = entity.additionalCacheKeyComponents;
         const filterComponents = filter.additionalCacheKeyComponents;
         const entityHasComponents = !!entityComponents && Object.keys(entityComponents).length > 0;
@@ -12083,20 +9328,16 @@ class CacheManager {
         }
         return true;
     }
-    /**
-     * retrieve appMetadata matching all provided filters; if no filter is set, get all appMetadata
-     * @param filter
-     * @param correlationId
-     */
+    
     getAppMetadataFilteredBy(filter, correlationId) {
         const allCacheKeys = this.getKeys();
         const matchingAppMetadata = {};
         allCacheKeys.forEach((cacheKey) => {
-            // don't parse any non-appMetadata type cache entities
+            
             if (!this.isAppMetadata(cacheKey)) {
                 return;
             }
-            // Attempt retrieval
+            
             const entity = this.getAppMetadata(cacheKey, correlationId);
             if (!entity) {
                 return;
@@ -12113,21 +9354,17 @@ class CacheManager {
         });
         return matchingAppMetadata;
     }
-    /**
-     * retrieve authorityMetadata that contains a matching alias
-     * @param host
-     * @param correlationId
-     */
+    
     getAuthorityMetadataByAlias(host, correlationId) {
         const allCacheKeys = this.getAuthorityMetadataKeys();
         let matchedEntity = null;
         allCacheKeys.forEach((cacheKey) => {
-            // don't parse any non-authorityMetadata type cache entities
+            
             if (!this.isAuthorityMetadata(cacheKey) ||
                 cacheKey.indexOf(this.clientId) === -1) {
                 return;
             }
-            // Attempt retrieval
+            
             const entity = this.getAuthorityMetadata(cacheKey, correlationId);
             if (!entity) {
                 return;
@@ -12139,19 +9376,14 @@ class CacheManager {
         });
         return matchedEntity;
     }
-    /**
-     * Removes all accounts and related tokens from cache.
-     */
+    
     removeAllAccounts(correlationId) {
         const accounts = this.getAllAccounts({}, correlationId);
         accounts.forEach((account) => {
             this.removeAccount(account, correlationId);
         });
     }
-    /**
-     * Removes the account and related tokens for a given account key
-     * @param account
-     */
+    
     removeAccount(account, correlationId) {
         const accountKeys = this.getAccountKeys();
         const keyFilter = (key) => {
@@ -12169,11 +9401,7 @@ class CacheManager {
             this.performanceClient.incrementFields({ accountsRemoved: 1 }, correlationId);
         });
     }
-    /**
-     * Removes access and refresh tokens associated with the provided account,
-     * preserving the account and its ID tokens.
-     * @param account
-     */
+    
     removeAccountContext(account, correlationId) {
         const allTokenKeys = this.getTokenKeys();
         const keyFilter = (key) => {
@@ -12187,22 +9415,14 @@ class CacheManager {
             this.removeRefreshToken(key, correlationId);
         });
     }
-    /**
-     * returns a boolean if the given credential is removed
-     * @param key
-     * @param correlationId
-     */
+    
     removeAccessToken(key, correlationId) {
         const credential = this.removeAccessTokenCredential(key, correlationId);
         if (credential) {
             void this.removeTokenBindingKeyForCredential(credential, correlationId);
         }
     }
-    /**
-     * Removes an access token and waits for any unreferenced token-binding key
-     * cleanup. Internal callers that require deterministic cleanup should use
-     * this method instead of the synchronous public cache contract.
-     */
+    
     async removeAccessTokenAndTokenBindingKey(key, correlationId, preservedKeyId) {
         const credential = this.removeAccessTokenCredential(key, correlationId);
         if (credential) {
@@ -12219,7 +9439,7 @@ class CacheManager {
         return credential;
     }
     async removeTokenBindingKeyForCredential(credential, correlationId, preservedKeyId) {
-        // Remove Token Binding Key from key store for token-bound access token credentials
+        
         if (credential.credentialType.toLowerCase() ===
             CredentialType.ACCESS_TOKEN_WITH_AUTH_SCHEME.toLowerCase()) {
             const tokenType = credential.tokenType?.toLowerCase();
@@ -12250,9 +9470,7 @@ class CacheManager {
             return accessToken?.keyId === keyId;
         });
     }
-    /**
-     * Removes all app metadata objects from cache.
-     */
+    
     removeAppMetadata(correlationId) {
         const allCacheKeys = this.getKeys();
         allCacheKeys.forEach((cacheKey) => {
@@ -12262,14 +9480,7 @@ class CacheManager {
         });
         return true;
     }
-    /**
-     * Retrieve IdTokenEntity from cache
-     * @param account {AccountInfo}
-     * @param tokenKeys {?TokenKeys}
-     * @param targetRealm {?string}
-     * @param performanceClient {?IPerformanceClient}
-     * @param correlationId {?string}
-     */
+    
     getIdToken(account, correlationId, tokenKeys, targetRealm) {
         this.commonLogger.trace("CacheManager - getIdToken called", correlationId);
         const idTokenFilter = {
@@ -12287,7 +9498,7 @@ class CacheManager {
         }
         else if (numIdTokens > 1) {
             let tokensToBeRemoved = idTokenMap;
-            // Multiple tenant profiles and no tenant specified, pick home account
+            
             if (!targetRealm) {
                 const homeIdTokenMap = new Map();
                 idTokenMap.forEach((idToken, key) => {
@@ -12305,11 +9516,11 @@ class CacheManager {
                     return homeIdTokenMap.values().next().value ?? null;
                 }
                 else {
-                    // Multiple ID tokens for home tenant profile, remove all and return null
+                    
                     tokensToBeRemoved = homeIdTokenMap;
                 }
             }
-            // Multiple tokens for a single tenant profile, remove all and return null
+            
             this.commonLogger.info("CacheManager:getIdToken - Multiple matching ID tokens found, clearing them", correlationId);
             tokensToBeRemoved.forEach((idToken, key) => {
                 this.removeIdToken(key, correlationId);
@@ -12320,11 +9531,7 @@ class CacheManager {
         this.commonLogger.info("CacheManager:getIdToken - Returning ID token", correlationId);
         return idTokenMap.values().next().value ?? null;
     }
-    /**
-     * Gets all idTokens matching the given filter
-     * @param filter
-     * @returns
-     */
+    
     getIdTokensByFilter(filter, correlationId, tokenKeys) {
         const idTokenKeys = (tokenKeys && tokenKeys.idToken) || this.getTokenKeys().idToken;
         const idTokens = new Map();
@@ -12343,12 +9550,7 @@ class CacheManager {
         });
         return idTokens;
     }
-    /**
-     * Validate the cache key against filter before retrieving and parsing cache value
-     * @param key
-     * @param filter
-     * @returns
-     */
+    
     idTokenKeyMatchesFilter(inputKey, filter) {
         const key = inputKey.toLowerCase();
         if (filter.clientId &&
@@ -12361,27 +9563,15 @@ class CacheManager {
         }
         return true;
     }
-    /**
-     * Removes idToken from the cache
-     * @param key
-     */
+    
     removeIdToken(key, correlationId) {
         this.removeItem(key, correlationId);
     }
-    /**
-     * Removes refresh token from the cache
-     * @param key
-     */
+    
     removeRefreshToken(key, correlationId) {
         this.removeItem(key, correlationId);
     }
-    /**
-     * Retrieve AccessTokenEntity from cache
-     * @param account {AccountInfo}
-     * @param request {BaseAuthRequest}
-     * @param tokenKeys {?TokenKeys}
-     * @param performanceClient {?IPerformanceClient}
-     */
+    
     getAccessToken(account, request, tokenKeys, targetRealm) {
         const correlationId = request.correlationId;
         this.commonLogger.trace("CacheManager - getAccessToken called", correlationId);
@@ -12389,10 +9579,7 @@ class CacheManager {
         const authScheme = request.authenticationScheme ||
             AuthenticationScheme.BEARER;
         const normalizedAuthScheme = authScheme.toLowerCase();
-        /*
-         * Distinguish between Bearer and PoP/SSH token cache types
-         * Cast to lowercase to handle "bearer" from ADFS
-         */
+        
         const credentialType = authScheme.toLowerCase() !==
                 AuthenticationScheme.BEARER.toLowerCase()
             ? CredentialType.ACCESS_TOKEN_WITH_AUTH_SCHEME
@@ -12424,10 +9611,10 @@ class CacheManager {
         const accessTokens = [];
         const matchedKeys = [];
         accessTokenKeys.forEach((key) => {
-            // Validate key
+            
             if (this.accessTokenKeyMatchesFilter(key, accessTokenFilter, true)) {
                 const accessToken = this.getAccessTokenCredential(key, correlationId);
-                // Validate value
+                
                 if (accessToken &&
                     this.credentialMatchesFilter(accessToken, accessTokenFilter, correlationId)) {
                     accessTokens.push(accessToken);
@@ -12450,13 +9637,7 @@ class CacheManager {
         this.commonLogger.info("CacheManager:getAccessToken - Returning access token", correlationId);
         return accessTokens[0];
     }
-    /**
-     * Validate the cache key against filter before retrieving and parsing cache value
-     * @param key
-     * @param filter
-     * @param keyMustContainAllScopes
-     * @returns
-     */
+    
     accessTokenKeyMatchesFilter(inputKey, filter, keyMustContainAllScopes) {
         const key = inputKey.toLowerCase();
         if (filter.clientId &&
@@ -12475,23 +9656,19 @@ class CacheManager {
             for (let i = 0; i < scopes.length; i++) {
                 if (keyMustContainAllScopes &&
                     !key.includes(scopes[i].toLowerCase())) {
-                    // When performing a cache lookup a missing scope would be a cache miss
+                    
                     return false;
                 }
                 else if (!keyMustContainAllScopes &&
                     key.includes(scopes[i].toLowerCase())) {
-                    // When performing a cache write, any token with a subset of requested scopes should be replaced
+                    
                     return true;
                 }
             }
         }
         return true;
     }
-    /**
-     * Gets all access tokens matching the filter
-     * @param filter
-     * @returns
-     */
+    
     getAccessTokensByFilter(filter, correlationId) {
         const tokenKeys = this.getTokenKeys();
         const accessTokens = [];
@@ -12507,14 +9684,7 @@ class CacheManager {
         });
         return accessTokens;
     }
-    /**
-     * Helper to retrieve the appropriate refresh token from cache
-     * @param account {AccountInfo}
-     * @param familyRT {boolean}
-     * @param tokenKeys {?TokenKeys}
-     * @param performanceClient {?IPerformanceClient}
-     * @param correlationId {?string}
-     */
+    
     getRefreshToken(account, familyRT, correlationId, tokenKeys) {
         this.commonLogger.trace("CacheManager - getRefreshToken called", correlationId);
         const id = familyRT ? THE_FAMILY_ID : undefined;
@@ -12529,10 +9699,10 @@ class CacheManager {
             this.getTokenKeys().refreshToken;
         const refreshTokens = [];
         refreshTokenKeys.forEach((key) => {
-            // Validate key
+            
             if (this.refreshTokenKeyMatchesFilter(key, refreshTokenFilter)) {
                 const refreshToken = this.getRefreshTokenCredential(key, correlationId);
-                // Validate value
+                
                 if (refreshToken &&
                     this.credentialMatchesFilter(refreshToken, refreshTokenFilter, correlationId)) {
                     refreshTokens.push(refreshToken);
@@ -12544,25 +9714,21 @@ class CacheManager {
             this.commonLogger.info("CacheManager:getRefreshToken - No refresh token found.", correlationId);
             return null;
         }
-        // address the else case after remove functions address environment aliases
+        
         if (numRefreshTokens > 1) {
             this.performanceClient.addFields({ multiMatchedRT: numRefreshTokens }, correlationId);
         }
         this.commonLogger.info("CacheManager:getRefreshToken - returning refresh token", correlationId);
         return refreshTokens[0];
     }
-    /**
-     * Validate the cache key against filter before retrieving and parsing cache value
-     * @param key
-     * @param filter
-     */
+    
     refreshTokenKeyMatchesFilter(inputKey, filter) {
         const key = inputKey.toLowerCase();
         if (filter.familyId &&
             key.indexOf(filter.familyId.toLowerCase()) === -1) {
             return false;
         }
-        // If familyId is used, clientId is not in the key
+        
         if (!filter.familyId &&
             filter.clientId &&
             key.indexOf(filter.clientId.toLowerCase()) === -1) {
@@ -12574,9 +9740,7 @@ class CacheManager {
         }
         return true;
     }
-    /**
-     * Retrieve AppMetadataEntity from cache
-     */
+    
     readAppMetadataFromCache(environment, correlationId) {
         const appMetadataFilter = {
             environment,
@@ -12593,30 +9757,17 @@ class CacheManager {
         }
         return appMetadataEntries[0];
     }
-    /**
-     * Return the family_id value associated  with FOCI
-     * @param environment
-     * @param clientId
-     */
+    
     isAppMetadataFOCI(environment, correlationId) {
         const appMetadata = this.readAppMetadataFromCache(environment, correlationId);
         return !!(appMetadata && appMetadata.familyId === THE_FAMILY_ID);
     }
-    /**
-     * helper to match account ids
-     * @param value
-     * @param homeAccountId
-     */
+    
     matchHomeAccountId(entity, homeAccountId) {
         return !!(typeof entity.homeAccountId === "string" &&
             homeAccountId === entity.homeAccountId);
     }
-    /**
-     * helper to match account ids
-     * @param entity
-     * @param localAccountId
-     * @returns
-     */
+    
     matchLocalAccountIdFromTokenClaims(tokenClaims, localAccountId) {
         const idTokenLocalAccountId = tokenClaims.oid || tokenClaims.sub;
         return localAccountId === idTokenLocalAccountId;
@@ -12624,53 +9775,30 @@ class CacheManager {
     matchLocalAccountIdFromTenantProfile(tenantProfile, localAccountId) {
         return tenantProfile.localAccountId === localAccountId;
     }
-    /**
-     * helper to match names
-     * @param entity
-     * @param name
-     * @returns true if the downcased name properties are present and match in the filter and the entity
-     */
+    
     matchName(claims, name) {
         return !!(name.toLowerCase() === claims.name?.toLowerCase());
     }
-    /**
-     * helper to match usernames
-     * @param entity
-     * @param username
-     * @returns
-     */
+    
     matchUsername(cachedUsername, filterUsername) {
         return !!(cachedUsername &&
             typeof cachedUsername === "string" &&
             filterUsername?.toLowerCase() === cachedUsername.toLowerCase());
     }
-    /**
-     * helper to match loginhints
-     * @param entity
-     * @param loginHint
-     * @returns
-     */
+    
     matchLoginHintWithTenantProfile(tenantProfile, loginHintFilter) {
         return (tenantProfile.loginHint === loginHintFilter ||
             tenantProfile.username === loginHintFilter ||
             tenantProfile.upn === loginHintFilter);
     }
-    /**
-     * helper to match assertion
-     * @param value
-     * @param oboAssertion
-     */
+    
     matchUserAssertionHash(entity, userAssertionHash) {
         return !!(entity.userAssertionHash &&
             userAssertionHash === entity.userAssertionHash);
     }
-    /**
-     * helper to match environment
-     * @param value
-     * @param environment
-     */
+    
     matchEnvironment(entity, environment, correlationId) {
-        // Check static authority options first for cases where authority metadata has not been resolved and cached yet
+        
         if (this.staticAuthorityOptions) {
             const staticAliases = getAliasesFromStaticSources(this.staticAuthorityOptions, this.commonLogger, correlationId);
             if (staticAliases.includes(environment) &&
@@ -12678,7 +9806,7 @@ class CacheManager {
                 return true;
             }
         }
-        // Query metadata cache if no static authority configuration has aliases that match enviroment
+        
         const cloudMetadata = this.getAuthorityMetadataByAlias(environment, correlationId);
         if (cloudMetadata &&
             cloudMetadata.aliases.indexOf(entity.environment) > -1) {
@@ -12686,48 +9814,24 @@ class CacheManager {
         }
         return false;
     }
-    /**
-     * helper to match credential type
-     * @param entity
-     * @param credentialType
-     */
+    
     matchCredentialType(entity, credentialType) {
         return (entity.credentialType &&
             credentialType.toLowerCase() === entity.credentialType.toLowerCase());
     }
-    /**
-     * helper to match client ids
-     * @param entity
-     * @param clientId
-     */
+    
     matchClientId(entity, clientId) {
         return !!(entity.clientId && clientId === entity.clientId);
     }
-    /**
-     * helper to match family ids
-     * @param entity
-     * @param familyId
-     */
+    
     matchFamilyId(entity, familyId) {
         return !!(entity.familyId && familyId === entity.familyId);
     }
-    /**
-     * helper to match realm
-     * @param entity
-     * @param realm
-     */
+    
     matchRealm(entity, realm) {
         return !!(entity.realm?.toLowerCase() === realm.toLowerCase());
     }
-    /**
-     * helper to match loginHint which can be either:
-     * 1. login_hint ID token claim
-     * 2. username in cached account object
-     * 3. upn in ID token claims
-     * @param entity
-     * @param loginHint
-     * @returns
-     */
+    
     matchLoginHintFromTokenClaims(tokenClaims, loginHint) {
         if (tokenClaims.login_hint === loginHint) {
             return true;
@@ -12738,18 +9842,13 @@ class CacheManager {
         if (tokenClaims.upn === loginHint) {
             return true;
         }
-        // check login hint against list of emails in token claims
+        
         if (tokenClaims.emails && tokenClaims.emails.includes(loginHint)) {
             return true;
         }
         return false;
     }
-    /**
-     * Helper to match sid
-     * @param entity
-     * @param sid
-     * @returns true if the sid claim is present and matches the filter
-     */
+    
     matchSid(idTokenClaims, sid) {
         return idTokenClaims.sid === sid;
     }
@@ -12757,11 +9856,7 @@ class CacheManager {
         return !!(entity.authorityType &&
             authorityType.toLowerCase() === entity.authorityType.toLowerCase());
     }
-    /**
-     * Returns true if the target scopes are a subset of the current entity's scopes, false otherwise.
-     * @param entity
-     * @param target
-     */
+    
     matchTarget(entity, target, correlationId) {
         const isNotAccessTokenCredential = entity.credentialType !== CredentialType.ACCESS_TOKEN &&
             entity.credentialType !==
@@ -12772,11 +9867,7 @@ class CacheManager {
         const entityScopeSet = ScopeSet.fromString(entity.target, correlationId);
         return entityScopeSet.containsScopeSet(target);
     }
-    /**
-     * Returns true if the credential's tokenType or Authentication Scheme matches the one in the request, false otherwise
-     * @param entity
-     * @param tokenType
-     */
+    
     matchTokenType(entity, tokenType) {
         return !!(entity.tokenType &&
             entity.tokenType.toLowerCase() === tokenType.toLowerCase());
@@ -12801,39 +9892,23 @@ class CacheManager {
         }
         return this.matchKeyId(entity, filter.keyId);
     }
-    /**
-     * Returns true if the credential's keyId matches the one in the request, false otherwise
-     * @param entity
-     * @param keyId
-     */
+    
     matchKeyId(entity, keyId) {
         return !!(entity.keyId && entity.keyId === keyId);
     }
-    /**
-     * returns if a given cache entity is of the type appmetadata
-     * @param key
-     */
+    
     isAppMetadata(key) {
         return key.indexOf(APP_METADATA) !== -1;
     }
-    /**
-     * returns if a given cache entity is of the type authoritymetadata
-     * @param key
-     */
+    
     isAuthorityMetadata(key) {
         return key.indexOf(AUTHORITY_METADATA_CACHE_KEY) !== -1;
     }
-    /**
-     * returns cache key used for cloud instance metadata
-     */
+    
     generateAuthorityMetadataCacheKey(authority) {
         return `${AUTHORITY_METADATA_CACHE_KEY}-${this.clientId}-${authority}`;
     }
-    /**
-     * Helper to convert serialized data to object
-     * @param obj
-     * @param json
-     */
+    
     static toObject(obj, json) {
         for (const propertyName in json) {
             obj[propertyName] = json[propertyName];
@@ -12841,7 +9916,7 @@ class CacheManager {
         return obj;
     }
 }
-/** @internal */
+
 class DefaultStorageClass extends CacheManager {
     async setAccount() {
         throw ClientAuthError_createClientAuthError(methodNotImplemented, "");
@@ -12906,9 +9981,9 @@ class DefaultStorageClass extends CacheManager {
     getTokenKeys() {
         throw ClientAuthError_createClientAuthError(methodNotImplemented, "");
     }
-    /* eslint-disable @typescript-eslint/no-unused-vars */
+    
     generateCredentialKey(_credential, _hash) {
-        /* eslint-enable @typescript-eslint/no-unused-vars */
+        
         throw ClientAuthError_createClientAuthError(methodNotImplemented, "");
     }
     generateAccountKey() {
@@ -12921,12 +9996,7 @@ class DefaultStorageClass extends CacheManager {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * State of the performance event.
- *
- * @export
- * @enum {number}
- */
+
 const PerformanceEventStatus = {
     InProgress: 1};
 /*! @azure/msal-common v16.17.0 2026-11-18 */
@@ -13046,14 +10116,7 @@ const DEFAULT_TELEMETRY_OPTIONS = {
         appVersion: "",
     },
 };
-/**
- * Function that sets the default options when not explicitly configured from app developer
- *
- * @param Configuration
- *
- * @returns Configuration
- * @internal
- */
+
 function buildClientConfiguration({ authOptions: userAuthOptions, systemOptions: userSystemOptions, loggerOptions: userLoggerOption, storageInterface: storageImplementation, networkInterface: networkImplementation, cryptoInterface: cryptoImplementation, tokenBindingKeyManager: tokenBindingKeyManager, clientCredentials: clientCredentials, libraryInfo: libraryInfo, telemetry: telemetry, serverTelemetryManager: serverTelemetryManager, persistencePlugin: persistencePlugin, serializableCache: serializableCache, }) {
     const loggerOptions = {
         ...DEFAULT_LOGGER_IMPLEMENTATION,
@@ -13077,10 +10140,7 @@ function buildClientConfiguration({ authOptions: userAuthOptions, systemOptions:
         serializableCache: serializableCache || null,
     };
 }
-/**
- * Construct authoptions from the client and platform passed values
- * @param authOptions
- */
+
 function buildAuthOptions(authOptions) {
     return {
         clientCapabilities: [],
@@ -13090,10 +10150,7 @@ function buildAuthOptions(authOptions) {
         ...authOptions,
     };
 }
-/**
- * Returns true if config has protocolMode set to ProtocolMode.OIDC, false otherwise
- * @param ClientConfiguration
- */
+
 function isOidcProtocolMode(config) {
     return (config.authOptions.authority.options.protocolMode === ProtocolMode.OIDC);
 }
@@ -13103,23 +10160,16 @@ function isOidcProtocolMode(config) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * This class instance helps track the memory changes facilitating
- * decisions to read from and write to the persistent cache
- */ class TokenCacheContext {
+ class TokenCacheContext {
     constructor(tokenCache, hasChanged) {
         this.cache = tokenCache;
         this.hasChanged = hasChanged;
     }
-    /**
-     * boolean which indicates the changes in cache
-     */
+    
     get cacheHasChanged() {
         return this.hasChanged;
     }
-    /**
-     * function to retrieve the token cache
-     */
+    
     get tokenCache() {
         return this.cache;
     }
@@ -13132,9 +10182,7 @@ function isOidcProtocolMode(config) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Error thrown when there is an error in the client code running on the browser.
- */
+
 class JoseHeaderError extends AuthError {
     constructor(errorCode, correlationId, errorMessage) {
         super(errorCode, correlationId, errorMessage);
@@ -13142,7 +10190,7 @@ class JoseHeaderError extends AuthError {
         Object.setPrototypeOf(this, JoseHeaderError.prototype);
     }
 }
-/** Returns JoseHeaderError object */
+
 function createJoseHeaderError(code, correlationId) {
     return new JoseHeaderError(code, correlationId);
 }
@@ -13152,10 +10200,7 @@ function createJoseHeaderError(code, correlationId) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Checks whether a value is a plain JSON-like object.
- * Allows objects with null prototypes, but rejects arrays and object subclasses.
- */
+
 function ObjectUtils_isPlainObject(value) {
     if (typeof value !== "object" ||
         value === null ||
@@ -13192,7 +10237,7 @@ const invalidJwkError = "invalid_jwk_error";
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/** @internal */
+
 class JoseHeader {
     constructor(options, correlationId) {
         if (typeof options.alg !== "string" || !options.alg) {
@@ -13203,37 +10248,24 @@ class JoseHeader {
         this.kid = options.kid;
         this.jwk = options.jwk;
     }
-    /**
-     * Builds SignedHttpRequest formatted JOSE Header from the
-     * JOSE Header options provided or previously set on the object.
-     * Throws if keyId or algorithm aren't provided since they are required for Access Token Binding.
-     * @param shrHeaderOptions
-     * @param correlationId
-     * @returns
-     */
+    
     static getShrHeader(shrHeaderOptions, correlationId) {
-        // KeyID is required on the SHR header
+        
         if (!shrHeaderOptions.kid) {
             throw createJoseHeaderError(missingKidError, correlationId);
         }
-        // Alg is required on the SHR header
+        
         if (!shrHeaderOptions.alg) {
             throw createJoseHeaderError(missingAlgError, correlationId);
         }
         return new JoseHeader({
-            // Access Token PoP headers must have type pop, but the type header can be overriden for special cases
+            
             typ: shrHeaderOptions.typ || JsonWebTokenTypes.Pop,
             kid: shrHeaderOptions.kid,
             alg: shrHeaderOptions.alg,
         }, correlationId);
     }
-    /**
-     * Builds a DPoP formatted JOSE Header from the JOSE Header options provided.
-     * Throws if public JWK or algorithm aren't provided since they are required for DPoP.
-     * @param dpopHeaderOptions
-     * @param correlationId
-     * @returns
-     */
+    
     static getDpopHeader(dpopHeaderOptions, correlationId) {
         if (!ObjectUtils_isPlainObject(dpopHeaderOptions.jwk)) {
             throw createJoseHeaderError(missingJwkError, correlationId);
@@ -13268,19 +10300,14 @@ const KeyLocation = {
     SW: "sw"};
 const SHR_TOKEN_BINDING_KEY_TYPE = "shr";
 const SHR_TOKEN_BINDING_KEY_ALGORITHM = JsonWebTokenAlgorithms.RS256;
-/** @internal */
+
 class PopTokenGenerator {
     constructor(cryptoUtils, tokenBindingKeyManager, performanceClient) {
         this.cryptoUtils = cryptoUtils;
         this.tokenBindingKeyManager = tokenBindingKeyManager;
         this.performanceClient = performanceClient;
     }
-    /**
-     * Generates the req_cnf validated at the RP in the POP protocol for SHR parameters
-     * and returns an object containing the keyid, the full req_cnf string and the req_cnf string hash
-     * @param request
-     * @returns
-     */
+    
     async generateCnf(request, logger) {
         const reqCnf = await invokeAsync(this.generateKid.bind(this), PopTokenGenerateCnf, logger, this.performanceClient, request.correlationId)(request);
         const reqCnfString = this.cryptoUtils.base64UrlEncode(JSON.stringify(reqCnf));
@@ -13289,11 +10316,7 @@ class PopTokenGenerator {
             reqCnfString,
         };
     }
-    /**
-     * Generates key_id for a SHR token request
-     * @param request
-     * @returns
-     */
+    
     async generateKid(request) {
         const kidThumbprint = await this.tokenBindingKeyManager.provisionTokenBindingKey({
             correlationId: request.correlationId,
@@ -13305,25 +10328,13 @@ class PopTokenGenerator {
             xms_ksl: KeyLocation.SW,
         };
     }
-    /**
-     * Signs the POP access_token with the local generated key-pair
-     * @param accessToken
-     * @param request
-     * @returns
-     */
+    
     async signPopToken(accessToken, keyId, request) {
         return this.signPayload(accessToken, keyId, request);
     }
-    /**
-     * Utility function to generate the signed JWT for an access_token
-     * @param payload
-     * @param kid
-     * @param request
-     * @param claims
-     * @returns
-     */
+    
     async signPayload(payload, keyId, request, claims) {
-        // Deconstruct request to extract SHR parameters
+        
         const { resourceRequestMethod, resourceRequestUri, shrClaims, shrNonce, shrOptions, } = request;
         const resourceUrlString = resourceRequestUri
             ? new UrlString(resourceRequestUri, request.correlationId)
@@ -13385,12 +10396,7 @@ function normalizeHtm(htm, correlationId) {
     }
     return htm.toUpperCase();
 }
-/**
- * Normalizes a URL for use as the DPoP htu claim.
- * Per RFC 9449 §4.2, htu is the target URI without query and fragment components.
- * WHATWG URL serialization handles RFC 3986 syntax- and scheme-based normalization
- * such as lowercasing scheme/host and eliding default ports.
- */
+
 function normalizeHtu(url, correlationId) {
     let parsedUrl;
     try {
@@ -13414,35 +10420,20 @@ function validateDpopNonce(nonce, correlationId) {
         throw ClientConfigurationError_createClientConfigurationError(invalidDpopNonce, correlationId);
     }
 }
-/**
- * Validates and normalizes the HTTP resource context for a DPoP-bound request.
- * @internal
- */
+
 function normalizeDpopResourceRequestContext(context, correlationId = "") {
     return {
         htm: normalizeHtm(context.htm, correlationId),
         htu: normalizeHtu(context.htu, correlationId),
     };
 }
-/**
- * Builds RFC 9449 DPoP proof JWT payloads for token-endpoint and
- * resource-endpoint proof bindings.
- *
- * Exported from package entry points for use by MSAL Browser.
- * This helper remains an unsupported internal API for direct consumers.
- *
- * DPoP proofs do not contain SHR fields (at, ts, m, u, p, q).
- * @internal
- */
+
 class DpopProofGenerator {
     constructor(cryptoUtils, tokenBindingKeyManager) {
         this.cryptoUtils = cryptoUtils;
         this.tokenBindingKeyManager = tokenBindingKeyManager;
     }
-    /**
-     * Provisions a fresh DPoP key and returns the RFC 7638 JWK thumbprint used
-     * as `dpop_jkt`.
-     */
+    
     async generateJkt(correlationId = "") {
         return this.tokenBindingKeyManager.provisionTokenBindingKey({
             tokenBindingKeyType: DPOP_TOKEN_BINDING_KEY_TYPE,
@@ -13450,12 +10441,7 @@ class DpopProofGenerator {
             correlationId,
         });
     }
-    /**
-     * Builds RFC 9449 claims for a token-endpoint DPoP proof.
-     * - htm is always "POST" because token endpoint requests use HTTP POST (RFC 9449 §5).
-     * - htu is the normalized token endpoint URI (query and fragment stripped).
-     * - jti is a fresh CSPRNG-backed unique identifier for every proof.
-     */
+    
     buildTokenProofClaims(params, correlationId = "") {
         validateDpopNonce(params.nonce, correlationId);
         const claims = {
@@ -13469,19 +10455,11 @@ class DpopProofGenerator {
         }
         return claims;
     }
-    /**
-     * Builds and signs a compact DPoP proof JWT for a token-endpoint request.
-     */
+    
     async generateTokenProof(params, keyId, correlationId = "") {
         return this.generateProof(this.buildTokenProofClaims(params, correlationId), keyId, correlationId);
     }
-    /**
-     * Builds RFC 9449 claims for a resource-endpoint DPoP proof.
-     * - htm is uppercased per RFC 9449 §4.2.
-     * - htu is the normalized resource URI (query and fragment stripped).
-     * - ath is the base64url-encoded SHA-256 hash of the ASCII access token.
-     * - jti is a fresh CSPRNG-backed unique identifier for every proof.
-     */
+    
     buildResourceProofClaims(params, correlationId = "") {
         validateDpopNonce(params.nonce, correlationId);
         const resourceContext = normalizeDpopResourceRequestContext(params, correlationId);
@@ -13497,9 +10475,7 @@ class DpopProofGenerator {
         }
         return claims;
     }
-    /**
-     * Builds and signs a compact DPoP proof JWT for a resource request.
-     */
+    
     async generateResourceProof(params, keyId, correlationId = "") {
         const { htu, htm, nonce } = params;
         if (!htu || !htm) {
@@ -13524,45 +10500,21 @@ class DpopProofGenerator {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * MSAL-defined interaction required error code indicating no tokens are found in cache.
- * @public
- */
+
 const noTokensFound = "no_tokens_found";
-/**
- * MSAL-defined error code indicating the refresh token has expired and user interaction is needed.
- * @public
- */
+
 const refreshTokenExpired = "refresh_token_expired";
-/**
- * MSAL-defined error code indicating UI/UX is not allowed (e.g., blocked by policy), requiring alternate interaction.
- * @public
- */
+
 const uiNotAllowed = "ui_not_allowed";
-/**
- * Server-originated error code indicating interaction is required to complete the request.
- * @public
- */
+
 const interactionRequired = "interaction_required";
-/**
- * Server-originated error code indicating user consent is required.
- * @public
- */
+
 const consentRequired = "consent_required";
-/**
- * Server-originated error code indicating user login is required.
- * @public
- */
+
 const loginRequired = "login_required";
-/**
- * Server-originated error code indicating the token is invalid or corrupted.
- * @public
- */
+
 const badToken = "bad_token";
-/**
- * Server-originated error code indicating the user is in an interrupted state and interaction is required.
- * @public
- */
+
 const interruptedUser = "interrupted_user";
 /*! @azure/msal-common v16.17.0 2026-11-18 */
 
@@ -13575,9 +10527,7 @@ const interruptedUser = "interrupted_user";
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * InteractionRequiredServerErrorMessage contains string constants used by error codes and messages returned by the server indicating interaction is required
- */
+
 const InteractionRequiredServerErrorMessage = [
     interactionRequired,
     consentRequired,
@@ -13596,9 +10546,7 @@ const InteractionRequiredAuthSubErrorMessage = [
     "ui_not_allowed",
     "interrupted_user",
 ];
-/**
- * Error thrown when user interaction is required.
- */
+
 class InteractionRequiredAuthError_InteractionRequiredAuthError extends AuthError {
     constructor(errorCode, correlationId, errorMessage, subError, timestamp, traceId, claims, errorNo) {
         super(errorCode, correlationId, errorMessage, subError);
@@ -13610,12 +10558,7 @@ class InteractionRequiredAuthError_InteractionRequiredAuthError extends AuthErro
         this.errorNo = errorNo;
     }
 }
-/**
- * Helper function used to determine if an error thrown by the server requires interaction to resolve
- * @param errorCode
- * @param errorString
- * @param subError
- */
+
 function InteractionRequiredAuthError_isInteractionRequiredError(errorCode, errorString, subError) {
     const isInteractionRequiredErrorCode = !!errorCode &&
         InteractionRequiredServerErrorMessage.indexOf(errorCode) > -1;
@@ -13629,9 +10572,7 @@ function InteractionRequiredAuthError_isInteractionRequiredError(errorCode, erro
         isInteractionRequiredErrorDesc ||
         isInteractionRequiredSubError);
 }
-/**
- * Creates an InteractionRequiredAuthError
- */
+
 function createInteractionRequiredAuthError(errorCode, correlationId, errorMessage) {
     return new InteractionRequiredAuthError_InteractionRequiredAuthError(errorCode, correlationId, errorMessage);
 }
@@ -13659,10 +10600,7 @@ function createInteractionRequiredAuthError(errorCode, correlationId, errorMessa
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Class that handles response parsing.
- * @internal
- */
+
 class ResponseHandler {
     constructor(clientId, cacheStorage, cryptoObj, logger, performanceClient, serializableCache, persistencePlugin, tokenBindingKeyManager = DEFAULT_TOKEN_BINDING_KEY_MANAGER) {
         this.clientId = clientId;
@@ -13674,14 +10612,9 @@ class ResponseHandler {
         this.serializableCache = serializableCache;
         this.persistencePlugin = persistencePlugin;
     }
-    /**
-     * Function which validates server authorization token response.
-     * @param serverResponse
-     * @param correlationId
-     * @param refreshAccessToken
-     */
+    
     validateTokenResponse(serverResponse, correlationId, refreshAccessToken) {
-        // Check for error
+        
         if (serverResponse.error ||
             serverResponse.error_description ||
             serverResponse.suberror) {
@@ -13690,14 +10623,14 @@ class ResponseHandler {
                 ? serverResponse.error_codes[0]
                 : undefined;
             const serverError = new ServerError_ServerError(serverResponse.error || "", serverResponse.correlation_id || "", errString, serverResponse.suberror, serverErrorNo, serverResponse.status);
-            // check if 500 error
+            
             if (refreshAccessToken &&
                 serverResponse.status &&
                 serverResponse.status >=
                     HTTP_SERVER_ERROR_RANGE_START &&
                 serverResponse.status <= HTTP_SERVER_ERROR_RANGE_END) {
                 this.logger.warning(`executeTokenRequest:validateTokenResponse - AAD is currently unavailable and the access token is unable to be refreshed.\n${serverError}`, correlationId);
-                // don't throw an exception, but alert the user via a log that the token was unable to be refreshed
+                
                 return;
                 // check if 400 error
             }
@@ -13707,7 +10640,7 @@ class ResponseHandler {
                     HTTP_CLIENT_ERROR_RANGE_START &&
                 serverResponse.status <= HTTP_CLIENT_ERROR_RANGE_END) {
                 this.logger.warning(`executeTokenRequest:validateTokenResponse - AAD is currently available but is unable to refresh the access token.\n${serverError}`, correlationId);
-                // don't throw an exception, but alert the user via a log that the token was unable to be refreshed
+                
                 return;
             }
             if (InteractionRequiredAuthError_isInteractionRequiredError(serverResponse.error, serverResponse.error_description, serverResponse.suberror)) {
@@ -13716,31 +10649,24 @@ class ResponseHandler {
             throw serverError;
         }
     }
-    /**
-     * Returns a constructed token response based on given string. Also manages the cache updates and cleanups.
-     * @param serverTokenResponse
-     * @param authority
-     */
+    
     async handleServerTokenResponse(serverTokenResponse, authority, reqTimestamp, request, apiId, authCodePayload, userAssertionHash, handlingRefreshTokenResponse, forceCacheRefreshTokenResponse, serverRequestId, additionalCacheKeyComponents) {
-        // create an idToken object (not entity)
+        
         let idTokenClaims;
         if (serverTokenResponse.id_token) {
             idTokenClaims = extractTokenClaims(serverTokenResponse.id_token || "", this.cryptoObj.base64Decode, request.correlationId);
         }
-        /*
-         * Callers opt in to strict nonce-presence validation by including
-         * the nonce property, even when its value is undefined.
-         */
+        
         if (authCodePayload &&
             Object.prototype.hasOwnProperty.call(authCodePayload, "nonce")) {
             const expectedNonce = authCodePayload.nonce;
             const tokenNonce = idTokenClaims?.nonce;
-            // Warn when the ID Token nonce cannot be bound to the request.
+            
             if (tokenNonce !== undefined && expectedNonce === undefined) {
                 this.logger.warning("Authorization code response contains an ID Token nonce, but no expected nonce was supplied. Rejecting the response.", request.correlationId);
                 throw ClientAuthError_createClientAuthError(nonceMismatch, request.correlationId);
             }
-            // If the request supplies a nonce, the ID Token value must be a matching string.
+            
             if (expectedNonce !== undefined &&
                 (typeof expectedNonce !== "string" ||
                     typeof tokenNonce !== "string" ||
@@ -13748,14 +10674,14 @@ class ResponseHandler {
                 throw ClientAuthError_createClientAuthError(nonceMismatch, request.correlationId);
             }
         }
-        // generate homeAccountId
+        
         this.homeAccountIdentifier = generateHomeAccountId(serverTokenResponse.client_info || "", authority.authorityType, this.logger, this.cryptoObj, request.correlationId, idTokenClaims);
-        // save the response tokens
+        
         let requestStateObj;
         if (!!authCodePayload && !!authCodePayload.state) {
             requestStateObj = parseRequestState(this.cryptoObj.base64Decode, authCodePayload.state, request.correlationId);
         }
-        // Add keyId from request to serverTokenResponse if defined
+        
         serverTokenResponse.key_id =
             serverTokenResponse.key_id ||
                 request.dpopJkt ||
@@ -13772,7 +10698,7 @@ class ResponseHandler {
             serverTokenResponse.token_type =
                 AuthenticationScheme.DPOP;
         }
-        // Compute components once for entity storage (fallback if hash not provided by client)
+        
         const attributeTokenPartition = serializeAttributeTokens(request.attributeTokens);
         const cacheKeyComponents = additionalCacheKeyComponents ??
             (attributeTokenPartition
@@ -13788,12 +10714,7 @@ class ResponseHandler {
                 cacheContext = new TokenCacheContext(this.serializableCache, true);
                 await this.persistencePlugin.beforeCacheAccess(cacheContext);
             }
-            /*
-             * When saving a refreshed tokens to the cache, it is expected that the account that was used is present in the cache.
-             * If not present, we should return null, as it's the case that another application called removeAccount in between
-             * the calls to getAllAccounts and acquireTokenSilent. We should not overwrite that removal, unless explicitly flagged by
-             * the developer, as in the case of refresh token flow used in ADAL Node to MSAL Node migration.
-             */
+            
             if (handlingRefreshTokenResponse &&
                 !forceCacheRefreshTokenResponse &&
                 cacheRecord.account) {
@@ -13832,19 +10753,14 @@ class ResponseHandler {
             tokenBindingKeyManager: this.tokenBindingKeyManager,
         });
     }
-    /**
-     * Generates CacheRecord
-     * @param serverTokenResponse
-     * @param idTokenObj
-     * @param authority
-     */
+    
     generateCacheRecord(serverTokenResponse, authority, reqTimestamp, request, idTokenClaims, userAssertionHash, authCodePayload, additionalCacheKeyComponents) {
         const env = authority.getPreferredCache();
         if (!env) {
             throw ClientAuthError_createClientAuthError(invalidCacheEnvironment, request.correlationId);
         }
         const claimsTenantId = getTenantIdFromIdTokenClaims(idTokenClaims);
-        // IdToken: non AAD scenarios can have empty realm
+        
         let cachedIdToken;
         let cachedAccount;
         if (serverTokenResponse.id_token && !!idTokenClaims) {
@@ -13852,17 +10768,14 @@ class ResponseHandler {
             cachedAccount = buildAccountToCache(this.cacheStorage, authority, this.homeAccountIdentifier, this.cryptoObj.base64Decode, request.correlationId, idTokenClaims, serverTokenResponse.client_info, env, claimsTenantId, authCodePayload, undefined, // nativeAccountId
             this.logger, this.performanceClient);
         }
-        // AccessToken
+        
         let cachedAccessToken = null;
         if (serverTokenResponse.access_token) {
-            // If scopes not returned in server response, use request scopes
+            
             const responseScopes = serverTokenResponse.scope
                 ? ScopeSet.fromString(serverTokenResponse.scope, request.correlationId)
                 : new ScopeSet(request.scopes || [], request.correlationId);
-            /*
-             * Use timestamp calculated before request
-             * Server may return timestamps as strings, parse to numbers if so.
-             */
+            
             const expiresIn = (typeof serverTokenResponse.expires_in === "string"
                 ? parseInt(serverTokenResponse.expires_in, 10)
                 : serverTokenResponse.expires_in) || 0;
@@ -13877,15 +10790,15 @@ class ResponseHandler {
             const refreshOnSeconds = refreshIn && refreshIn > 0
                 ? reqTimestamp + refreshIn
                 : undefined;
-            // non AAD scenarios can have empty realm
+            
             cachedAccessToken = createAccessTokenEntity(this.homeAccountIdentifier, env, serverTokenResponse.access_token, this.clientId, claimsTenantId || authority.tenant || "", responseScopes.printScopes(), tokenExpirationSeconds, extendedTokenExpirationSeconds, this.cryptoObj.base64Decode, request.correlationId, refreshOnSeconds, serverTokenResponse.token_type, userAssertionHash, serverTokenResponse.key_id, additionalCacheKeyComponents);
-            // Set resource (to be used for MCP scenarios)
+            
             const resource = request.resource || null;
             if (resource) {
                 cachedAccessToken.resource = resource;
             }
         }
-        // refreshToken
+        
         let cachedRefreshToken = null;
         if (serverTokenResponse.refresh_token) {
             let rtExpiresOn;
@@ -13899,7 +10812,7 @@ class ResponseHandler {
             }
             cachedRefreshToken = createRefreshTokenEntity(this.homeAccountIdentifier, env, serverTokenResponse.refresh_token, this.clientId, serverTokenResponse.foci, userAssertionHash, rtExpiresOn);
         }
-        // appMetadata
+        
         let cachedAppMetadata = null;
         if (serverTokenResponse.foci) {
             cachedAppMetadata = {
@@ -13916,16 +10829,7 @@ class ResponseHandler {
             appMetadata: cachedAppMetadata,
         };
     }
-    /**
-     * Creates an @AuthenticationResult from @CacheRecord , @IdToken , and a boolean that states whether or not the result is from cache.
-     *
-     * Optionally takes a state string that is set as-is in the response.
-     *
-     * @param cacheRecord
-     * @param idTokenObj
-     * @param fromTokenCache
-     * @param stateString
-     */
+    
     static async generateAuthenticationResult(cryptoObj, authority, cacheRecord, fromTokenCache, request, performanceClient, options = {}) {
         const { idTokenClaims, requestState, serverTokenResponse, requestId, tokenBindingKeyManager = DEFAULT_TOKEN_BINDING_KEY_MANAGER, } = options;
         let accessToken = "";
@@ -13937,10 +10841,7 @@ class ResponseHandler {
         let dpopProof;
         if (cacheRecord.accessToken) {
             const accessTokenType = cacheRecord.accessToken.tokenType?.toLowerCase();
-            /*
-             * if the request object has `popKid` property, `signPopToken` will be set to false and
-             * the token will be returned unsigned
-             */
+            
             if (cacheRecord.accessToken.tokenType ===
                 AuthenticationScheme.POP &&
                 !request.popKid) {
@@ -13967,7 +10868,7 @@ class ResponseHandler {
                 }, cacheRecord.accessToken.keyId, request.correlationId);
             }
             responseScopes = ScopeSet.fromString(cacheRecord.accessToken.target, request.correlationId).asArray();
-            // Access token expiresOn cached in seconds, converting to Date for AuthenticationResult
+            
             expiresOn = toDateFromSeconds(cacheRecord.accessToken.expiresOn);
             extExpiresOn = toDateFromSeconds(cacheRecord.accessToken.extendedExpiresOn);
             if (cacheRecord.accessToken.refreshOn) {
@@ -13982,21 +10883,17 @@ class ResponseHandler {
         }
         const uid = idTokenClaims?.oid || idTokenClaims?.sub || "";
         const tid = idTokenClaims?.tid || "";
-        /*
-         * Surface the sovereign enclave for telemetry. This runs for both freshly acquired
-         * and cache-served tokens because SilentFlowClient shares this method, so the field
-         * is present on silent requests that never hit the network.
-         */
+        
         const regionSubScope = idTokenClaims?.tenant_region_sub_scope;
         if (typeof regionSubScope === "string") {
             performanceClient?.addFields({ regionSubScope }, request.correlationId);
         }
-        // for hybrid + native bridge enablement, send back the native account Id
+        
         if (serverTokenResponse?.spa_accountid && !!cacheRecord.account) {
-            // Set on deprecated top-level for downgrade compat
+            
             cacheRecord.account.nativeAccountId =
                 serverTokenResponse?.spa_accountid;
-            // Set on the matching tenant profile (source of truth)
+            
             const targetTenantId = tid || cacheRecord.account.realm;
             if (cacheRecord.account.tenantProfiles) {
                 const matchingProfile = cacheRecord.account.tenantProfiles.find((tp) => tp.tenantId === targetTenantId);
@@ -14039,22 +10936,15 @@ class ResponseHandler {
         };
     }
 }
-/** @internal */
+
 function buildAccountToCache(cacheStorage, authority, homeAccountId, base64Decode, correlationId, idTokenClaims, clientInfo, environment, claimsTenantId, authCodePayload, nativeAccountId, logger, performanceClient) {
     logger?.verbose("setCachedAccount called", correlationId);
-    /*
-     * Check if base account is already cached. Filter by homeAccountId (identifies
-     * the user's home identity) and environment (identifies the cloud) — the two
-     * tenant-agnostic properties that uniquely locate a base AccountEntity.
-     */
+    
     const accountEnvironment = environment || authority.getPreferredCache();
     const matchedAccounts = cacheStorage.getAccountsFilteredBy({ homeAccountId, environment: accountEnvironment }, correlationId);
     performanceClient?.addFields({ cacheMatchedAccounts: matchedAccounts.length }, correlationId);
     if (matchedAccounts.length > 1) {
-        /*
-         * Base accounts are expected to be unique for a given homeAccountId in normal cache usage.
-         * If multiple matches exist, ignore the cache hit rather than arbitrarily choosing one.
-         */
+        
         logger?.warning("Multiple base accounts matched homeAccountId. Ignoring cached account and creating a new base account.", correlationId);
     }
     const cachedAccount = matchedAccounts.length === 1 ? matchedAccounts[0] : null;
@@ -14140,13 +11030,9 @@ function getRequestThumbprint(clientId, request, homeAccountId) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-// Track only our normalized copies, never caller-owned mutable inputs.
+
 const normalizedHeaderRecords = new WeakSet();
-/**
- * Creates a lowercase-keyed snapshot without changing header values or the input.
- * Reuses snapshots produced by this function to avoid repeated normalization.
- * @internal
- */
+
 function normalizeResponseHeaders(headers) {
     if (normalizedHeaderRecords.has(headers)) {
         return headers;
@@ -14158,11 +11044,7 @@ function normalizeResponseHeaders(headers) {
     normalizedHeaderRecords.add(normalized);
     return normalized;
 }
-/**
- * Reads a response header case-insensitively.
- * Normalized snapshots are never scanned, even when a header is missing.
- * @internal
- */
+
 function getResponseHeader(headers, name) {
     const key = name.toLowerCase();
     if (Object.prototype.hasOwnProperty.call(headers, key)) {
@@ -14185,20 +11067,13 @@ function getResponseHeader(headers, name) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/** @internal */
+
 class ThrottlingUtils {
-    /**
-     * Prepares a RequestThumbprint to be stored as a key.
-     * @param thumbprint
-     */
+    
     static generateThrottlingStorageKey(thumbprint) {
         return `${THROTTLING_PREFIX}.${JSON.stringify(thumbprint)}`;
     }
-    /**
-     * Performs necessary throttling checks before a network request.
-     * @param cacheManager
-     * @param thumbprint
-     */
+    
     static preProcess(cacheManager, thumbprint, correlationId) {
         const key = ThrottlingUtils.generateThrottlingStorageKey(thumbprint);
         const value = cacheManager.getThrottlingCache(key, correlationId);
@@ -14210,12 +11085,7 @@ class ThrottlingUtils {
             throw new ServerError_ServerError(value.errorCodes?.join(" ") || "", correlationId, value.errorMessage, value.subError);
         }
     }
-    /**
-     * Performs necessary throttling checks after a network request.
-     * @param cacheManager
-     * @param thumbprint
-     * @param response - Token response with case-insensitive header names.
-     */
+    
     static postProcess(cacheManager, thumbprint, response, correlationId) {
         const retryAfter = getRetryAfterHeader(response);
         if (ThrottlingUtils.checkResponseStatus(response) ||
@@ -14230,25 +11100,16 @@ class ThrottlingUtils {
             cacheManager.setThrottlingCache(ThrottlingUtils.generateThrottlingStorageKey(thumbprint), thumbprintValue, correlationId);
         }
     }
-    /**
-     * Checks a NetworkResponse object's status codes against 429 or 5xx
-     * @param response
-     */
+    
     static checkResponseStatus(response) {
         return (response.status === 429 ||
             (response.status >= 500 && response.status < 600));
     }
-    /**
-     * Checks a NetworkResponse object's RetryAfter header
-     * @param response - Token response with case-insensitive header names.
-     */
+    
     static checkResponseForRetryAfter(response) {
         return getRetryAfterHeader(response) !== undefined;
     }
-    /**
-     * Calculates the Unix-time value for a throttle to expire given throttleTime in seconds.
-     * @param throttleTime
-     */
+    
     static calculateThrottleTime(throttleTime) {
         const time = throttleTime <= 0 ? 0 : throttleTime;
         const currentSeconds = Date.now() / 1000;
@@ -14261,7 +11122,7 @@ class ThrottlingUtils {
         cacheManager.removeItem(key, request.correlationId);
     }
 }
-/** Reads Retry-After only for non-success responses. */
+
 function getRetryAfterHeader(response) {
     if ((response.status < 200 || response.status >= 300) && response.headers) {
         return getResponseHeader(response.headers, HeaderNames.RETRY_AFTER);
@@ -14276,9 +11137,7 @@ function getRetryAfterHeader(response) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Represents network related errors
- */
+
 class NetworkError extends AuthError {
     constructor(error, httpStatus, responseHeaders) {
         super(error.errorCode, error.correlationId, error.errorMessage, error.subError);
@@ -14289,13 +11148,7 @@ class NetworkError extends AuthError {
         this.responseHeaders = responseHeaders;
     }
 }
-/**
- * Creates NetworkError object for a failed network request
- * @param error - Error to be thrown back to the caller
- * @param httpStatus - Status code of the network request
- * @param responseHeaders - Response headers of the network request, when available
- * @returns NetworkError object
- */
+
 function createNetworkError(error, httpStatus, responseHeaders, additionalError) {
     error.errorMessage = `${error.errorMessage}, additionalErrorInfo: error.name:${additionalError?.name}, error.message:${additionalError?.message}`;
     return new NetworkError(error, httpStatus, responseHeaders);
@@ -14321,9 +11174,7 @@ function createNetworkError(error, httpStatus, responseHeaders, additionalError)
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Creates default headers for requests to token endpoint
- */
+
 function createTokenRequestHeaders(logger, preventCorsPreflight, ccsCred) {
     const headers = {};
     headers[HeaderNames.CONTENT_TYPE] = URL_FORM_CONTENT_TYPE;
@@ -14345,10 +11196,7 @@ function createTokenRequestHeaders(logger, preventCorsPreflight, ccsCred) {
     }
     return headers;
 }
-/**
- * Adds the DPoP proof header for token endpoint requests when DPoP is requested.
- * @internal
- */
+
 async function addDpopTokenProofHeader(headers, request, tokenEndpoint, cryptoUtils, tokenBindingKeyManager) {
     if (request.authenticationScheme !== AuthenticationScheme.DPOP) {
         return;
@@ -14362,10 +11210,7 @@ async function addDpopTokenProofHeader(headers, request, tokenEndpoint, cryptoUt
         tokenEndpoint,
     }, keyId, request.correlationId);
 }
-/**
- * Creates query string for the /token request
- * @param request
- */
+
 function createTokenQueryParameters(request, clientId, redirectUri, performanceClient) {
     const parameters = new Map();
     if (request.embeddedClientId) {
@@ -14378,36 +11223,18 @@ function createTokenQueryParameters(request, clientId, redirectUri, performanceC
     instrumentBrokerParams(parameters, request.correlationId, performanceClient);
     return mapToQueryString(parameters);
 }
-/**
- * Http post to token endpoint
- * @param tokenEndpoint
- * @param queryString
- * @param headers
- * @param thumbprint
- * @internal
- */
+
 async function executePostToTokenEndpoint(tokenEndpoint, queryString, headers, thumbprint, correlationId, cacheManager, networkClient, logger, performanceClient, serverTelemetryManager) {
     const response = await sendPostRequest(thumbprint, tokenEndpoint, { body: queryString, headers: headers }, correlationId, cacheManager, networkClient, logger, performanceClient);
     if (serverTelemetryManager &&
         response.status < 500 &&
         response.status !== 429) {
-        // Telemetry data successfully logged by server, clear Telemetry cache
+        
         serverTelemetryManager.clearTelemetryCache();
     }
     return response;
 }
-/**
- * Wraps sendPostRequestAsync with necessary preflight and postflight logic
- * @param thumbprint - Request thumbprint for throttling
- * @param tokenEndpoint - Endpoint to make the POST to
- * @param options - Body and Headers to include on the POST request
- * @param correlationId - CorrelationId for telemetry
- * @param cacheManager - Cache manager instance
- * @param networkClient - Network module instance
- * @param logger - Logger instance
- * @param performanceClient - Performance client instance
- * @internal
- */
+
 async function sendPostRequest(thumbprint, tokenEndpoint, options, correlationId, cacheManager, networkClient, logger, performanceClient) {
     ThrottlingUtils.preProcess(cacheManager, thumbprint, correlationId);
     let response;
@@ -14460,24 +11287,10 @@ async function sendPostRequest(thumbprint, tokenEndpoint, options, correlationId
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Create an authority object of the correct type based on the url
- * Performs basic authority validation - checks to see if the authority is of a valid type (i.e. aad, b2c, adfs)
- *
- * Also performs endpoint discovery.
- *
- * @param authorityUri
- * @param networkClient
- * @param cacheManager
- * @param authorityOptions
- * @param logger
- * @param correlationId
- * @param performanceClient
- * @internal
- */
+
 async function createDiscoveredInstance(authorityUri, networkClient, cacheManager, authorityOptions, logger, correlationId, performanceClient) {
     const authorityUriFinal = Authority.transformCIAMAuthority(formatAuthorityUri(authorityUri), correlationId);
-    // Initialize authority and perform discovery endpoint check.
+    
     const acquireTokenAuthority = new Authority(authorityUriFinal, networkClient, cacheManager, authorityOptions, logger, correlationId, performanceClient);
     try {
         await invokeAsync(acquireTokenAuthority.resolveEndpointsAsync.bind(acquireTokenAuthority), AuthorityResolveEndpointsAsync, logger, performanceClient, correlationId)();
@@ -14517,75 +11330,60 @@ async function createDiscoveredInstance(authorityUri, networkClient, cacheManage
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Oauth2.0 Authorization Code client
- * @internal
- */
+
 class AuthorizationCodeClient {
     constructor(configuration, performanceClient) {
-        // Flag to indicate if client is for hybrid spa auth code redemption
+        
         this.includeRedirectUri = true;
-        // Set the configuration
+        
         this.config = buildClientConfiguration(configuration);
-        // Initialize the logger
+        
         this.logger = new Logger(this.config.loggerOptions, packageMetadata_name, version);
-        // Initialize crypto
+        
         this.cryptoUtils = this.config.cryptoInterface;
-        // Initialize storage interface
+        
         this.cacheManager = this.config.storageInterface;
-        // Set the network interface
+        
         this.networkClient = this.config.networkInterface;
-        // Set TelemetryManager
+        
         this.serverTelemetryManager = this.config.serverTelemetryManager;
-        // set Authority
+        
         this.authority = this.config.authOptions.authority;
-        // set performance telemetry client
+        
         this.performanceClient = performanceClient;
         this.oidcDefaultScopes =
             this.config.authOptions.authority.options.OIDCOptions?.defaultScopes;
     }
-    /**
-     * API to acquire a token in exchange of 'authorization_code` acquired by the user in the first leg of the
-     * authorization_code_grant
-     * @param request
-     */
+    
     async acquireToken(request, apiId, authCodePayload) {
         if (!request.code) {
             throw ClientAuthError_createClientAuthError(requestCannotBeMade, request.correlationId);
         }
-        // Check for new cloud instance
+        
         if (this.config.authOptions.instanceAware === true &&
             authCodePayload?.cloud_instance_host_name) {
             await invokeAsync(this.updateTokenEndpointAuthority.bind(this), UpdateTokenEndpointAuthority, this.logger, this.performanceClient, request.correlationId)(authCodePayload.cloud_instance_host_name, request.correlationId);
         }
         const reqTimestamp = nowSeconds();
         const response = await invokeAsync(this.executeTokenRequest.bind(this), AuthClientExecuteTokenRequest, this.logger, this.performanceClient, request.correlationId)(this.authority, request, this.serverTelemetryManager);
-        // Retrieve requestId from response headers
+        
         const requestId = response.headers?.[HeaderNames.X_MS_REQUEST_ID];
         const responseHandler = new ResponseHandler(this.config.authOptions.clientId, this.cacheManager, this.cryptoUtils, this.logger, this.performanceClient, this.config.serializableCache, this.config.persistencePlugin, this.config.tokenBindingKeyManager);
-        // Validate response. This function throws a server error if an error is returned by the server.
+        
         responseHandler.validateTokenResponse(response.body, request.correlationId);
         return invokeAsync(responseHandler.handleServerTokenResponse.bind(responseHandler), HandleServerTokenResponse, this.logger, this.performanceClient, request.correlationId)(response.body, this.authority, reqTimestamp, request, apiId, authCodePayload, undefined, undefined, undefined, requestId);
     }
-    /**
-     * Used to log out the current user, and redirect the user to the postLogoutRedirectUri.
-     * Default behaviour is to redirect the user to `window.location.href`.
-     * @param authorityUri
-     */
+    
     getLogoutUri(logoutRequest) {
-        // Throw error if logoutRequest is null/undefined
+        
         if (!logoutRequest) {
             throw ClientConfigurationError_createClientConfigurationError(logoutRequestEmpty, "");
         }
         const queryString = this.createLogoutUrlQueryString(logoutRequest);
-        // Construct logout URI
+        
         return UrlString.appendQueryString(this.authority.endSessionEndpoint, queryString);
     }
-    /**
-     * Executes POST request to token endpoint
-     * @param authority
-     * @param request
-     */
+    
     async executeTokenRequest(authority, request, serverTelemetryManager) {
         const queryParametersString = createTokenQueryParameters(request, this.config.authOptions.clientId, this.config.authOptions.redirectUri, this.performanceClient);
         const endpoint = UrlString.appendQueryString(authority.tokenEndpoint, queryParametersString);
@@ -14608,30 +11406,24 @@ class AuthorizationCodeClient {
         const thumbprint = getRequestThumbprint(this.config.authOptions.clientId, request);
         return invokeAsync(executePostToTokenEndpoint, AuthorizationCodeClientExecutePostToTokenEndpoint, this.logger, this.performanceClient, request.correlationId)(endpoint, requestBody, headers, thumbprint, request.correlationId, this.cacheManager, this.networkClient, this.logger, this.performanceClient, serverTelemetryManager);
     }
-    /**
-     * Generates a map for all the params to be sent to the service
-     * @param request
-     */
+    
     async createTokenRequestBody(request) {
         const parameters = new Map();
         addClientId(parameters, request.embeddedClientId ||
             request.extraParameters?.[CLIENT_ID] ||
             this.config.authOptions.clientId);
-        /*
-         * For hybrid spa flow, there will be a code but no verifier
-         * In this scenario, don't include redirect uri as auth code will not be bound to redirect URI
-         */
+        
         if (!this.includeRedirectUri) {
-            // Just validate
+            
             if (!request.redirectUri) {
                 throw ClientConfigurationError_createClientConfigurationError(redirectUriEmpty, request.correlationId);
             }
         }
         else {
-            // Validate and include redirect uri
+            
             addRedirectUri(parameters, request.redirectUri);
         }
-        // Add scope array, parameter builder will add default scopes and dedupe
+        
         addScopes(parameters, request.scopes, request.correlationId, true, this.oidcDefaultScopes);
         addResource(parameters, request.resource);
         if (request.attributeTokens) {
@@ -14640,16 +11432,16 @@ class AuthorizationCodeClient {
         this.performanceClient?.addFields({
             hasAttributeTokens: !!request.attributeTokens?.length,
         }, request.correlationId);
-        // add code: user set, not validated
+        
         addAuthorizationCode(parameters, request.code);
-        // Add library metadata
+        
         addLibraryInfo(parameters, this.config.libraryInfo);
         addApplicationTelemetry(parameters, this.config.telemetry.application);
         addThrottling(parameters);
         if (this.serverTelemetryManager && !isOidcProtocolMode(this.config)) {
             addServerTelemetry(parameters, this.serverTelemetryManager);
         }
-        // add code_verifier if passed
+        
         if (request.codeVerifier) {
             addCodeVerifier(parameters, request.codeVerifier);
         }
@@ -14673,7 +11465,7 @@ class AuthorizationCodeClient {
             else {
                 reqCnfData = this.cryptoUtils.encodeKid(request.popKid);
             }
-            // SPA PoP requires full Base64Url encoded req_cnf string (unhashed)
+            
             addPopToken(parameters, reqCnfData);
         }
         else if (request.authenticationScheme === AuthenticationScheme.SSH) {
@@ -14700,7 +11492,7 @@ class AuthorizationCodeClient {
         else {
             ccsCred = request.ccsCredential;
         }
-        // Adds these as parameters in the request instead of headers to prevent CORS preflight request
+        
         if (this.config.systemOptions.preventCorsPreflight && ccsCred) {
             switch (ccsCred.type) {
                 case CcsCredentialType.HOME_ACCOUNT_ID:
@@ -14723,7 +11515,7 @@ class AuthorizationCodeClient {
         if (request.extraParameters) {
             addExtraParameters(parameters, request.extraParameters);
         }
-        // Add hybrid spa parameters if not already provided
+        
         if (request.enableSpaAuthorizationCode &&
             (!request.extraParameters ||
                 !request.extraParameters[RETURN_SPA_CODE])) {
@@ -14735,10 +11527,7 @@ class AuthorizationCodeClient {
         addClaims(parameters, request.correlationId, request.claims, this.config.authOptions.clientCapabilities, request.skipBrokerClaims);
         return mapToQueryString(parameters);
     }
-    /**
-     * This API validates the `EndSessionRequest` and creates a URL
-     * @param request
-     */
+    
     createLogoutUrlQueryString(request) {
         const parameters = new Map();
         if (request.postLogoutRedirectUri) {
@@ -14767,11 +11556,7 @@ class AuthorizationCodeClient {
         }
         return mapToQueryString(parameters);
     }
-    /**
-     * Updates the authority to the cloud instance provided in the authorization response
-     * @param cloudInstanceHostName - cloud instance host name from authorization code payload
-     * @param correlationId - request correlation id
-     */
+    
     async updateTokenEndpointAuthority(cloudInstanceHostName, correlationId) {
         const cloudInstanceAuthorityUri = `https://${cloudInstanceHostName}/${this.authority.tenant}/`;
         const cloudInstanceAuthority = await createDiscoveredInstance(cloudInstanceAuthorityUri, this.networkClient, this.cacheManager, this.authority.options, this.logger, correlationId, this.performanceClient);
@@ -14811,55 +11596,49 @@ class AuthorizationCodeClient {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-const DEFAULT_REFRESH_TOKEN_EXPIRATION_OFFSET_SECONDS = 300; // 5 Minutes
-/**
- * OAuth2.0 refresh token client
- * @internal
- */
+const DEFAULT_REFRESH_TOKEN_EXPIRATION_OFFSET_SECONDS = 300; 
+
 class RefreshTokenClient {
     constructor(configuration, performanceClient) {
-        // Set the configuration
+        
         this.config = buildClientConfiguration(configuration);
-        // Initialize the logger
+        
         this.logger = new Logger(this.config.loggerOptions, packageMetadata_name, version);
-        // Initialize crypto
+        
         this.cryptoUtils = this.config.cryptoInterface;
-        // Initialize storage interface
+        
         this.cacheManager = this.config.storageInterface;
-        // Set the network interface
+        
         this.networkClient = this.config.networkInterface;
-        // Set TelemetryManager
+        
         this.serverTelemetryManager = this.config.serverTelemetryManager;
-        // set Authority
+        
         this.authority = this.config.authOptions.authority;
-        // set performance telemetry client
+        
         this.performanceClient = performanceClient;
     }
     async acquireToken(request, apiId) {
         const reqTimestamp = nowSeconds();
         const response = await invokeAsync(this.executeTokenRequest.bind(this), RefreshTokenClientExecuteTokenRequest, this.logger, this.performanceClient, request.correlationId)(request, this.authority);
-        // Retrieve requestId from response headers
+        
         const requestId = response.headers?.[HeaderNames.X_MS_REQUEST_ID];
         const responseHandler = new ResponseHandler(this.config.authOptions.clientId, this.cacheManager, this.cryptoUtils, this.logger, this.performanceClient, this.config.serializableCache, this.config.persistencePlugin, this.config.tokenBindingKeyManager);
         responseHandler.validateTokenResponse(response.body, request.correlationId);
         return invokeAsync(responseHandler.handleServerTokenResponse.bind(responseHandler), HandleServerTokenResponse, this.logger, this.performanceClient, request.correlationId)(response.body, this.authority, reqTimestamp, request, apiId, undefined, undefined, true, request.forceCache, requestId);
     }
-    /**
-     * Gets cached refresh token and attaches to request, then calls acquireToken API
-     * @param request
-     */
+    
     async acquireTokenByRefreshToken(request, apiId) {
-        // Cannot renew token if no request object is given.
+        
         if (!request) {
             throw ClientConfigurationError_createClientConfigurationError(tokenRequestEmpty, "");
         }
-        // We currently do not support silent flow for account === null use cases; This will be revisited for confidential flow usecases
+        
         if (!request.account) {
             throw ClientAuthError_createClientAuthError(noAccountInSilentRequest, request.correlationId);
         }
-        // try checking if FOCI is enabled for the given application
+        
         const isFOCI = this.cacheManager.isAppMetadataFOCI(request.account.environment, request.correlationId);
-        // if the app is part of the family, retrive a Family refresh token if present and make a refreshTokenRequest
+        
         if (isFOCI) {
             try {
                 return await invokeAsync(this.acquireTokenWithCachedRefreshToken.bind(this), RefreshTokenClientAcquireTokenWithCachedRefreshToken, this.logger, this.performanceClient, request.correlationId)(request, true, apiId);
@@ -14871,7 +11650,7 @@ class RefreshTokenClient {
                 const clientMismatchErrorWithFamilyRT = e instanceof ServerError_ServerError &&
                     e.errorCode === INVALID_GRANT_ERROR &&
                     e.subError === CLIENT_MISMATCH_ERROR;
-                // if family Refresh Token (FRT) cache acquisition fails or if client_mismatch error is seen with FRT, reattempt with application Refresh Token (ART)
+                
                 if (noFamilyRTInCache || clientMismatchErrorWithFamilyRT) {
                     return invokeAsync(this.acquireTokenWithCachedRefreshToken.bind(this), RefreshTokenClientAcquireTokenWithCachedRefreshToken, this.logger, this.performanceClient, request.correlationId)(request, false, apiId);
                     // throw in all other cases
@@ -14881,15 +11660,12 @@ class RefreshTokenClient {
                 }
             }
         }
-        // fall back to application refresh token acquisition
+        
         return invokeAsync(this.acquireTokenWithCachedRefreshToken.bind(this), RefreshTokenClientAcquireTokenWithCachedRefreshToken, this.logger, this.performanceClient, request.correlationId)(request, false, apiId);
     }
-    /**
-     * makes a network call to acquire tokens by exchanging RefreshToken available in userCache; throws if refresh token is not cached
-     * @param request
-     */
+    
     async acquireTokenWithCachedRefreshToken(request, foci, apiId) {
-        // fetches family RT or application RT based on FOCI value
+        
         const refreshToken = invoke(this.cacheManager.getRefreshToken.bind(this.cacheManager), CacheManagerGetRefreshToken, this.logger, this.performanceClient, request.correlationId)(request.account, foci, request.correlationId, undefined);
         if (!refreshToken) {
             throw createInteractionRequiredAuthError(noTokensFound, request.correlationId);
@@ -14905,7 +11681,7 @@ class RefreshTokenClient {
                 throw createInteractionRequiredAuthError(refreshTokenExpired, request.correlationId);
             }
         }
-        // attach cached RT size to the current measurement
+        
         const refreshTokenRequest = {
             ...request,
             refreshToken: refreshToken.secret,
@@ -14928,7 +11704,7 @@ class RefreshTokenClient {
         catch (e) {
             if (e instanceof InteractionRequiredAuthError_InteractionRequiredAuthError) {
                 if (e.subError === badToken) {
-                    // Remove bad refresh token from cache
+                    
                     this.logger.verbose("acquireTokenWithRefreshToken: bad refresh token, removing from cache", request.correlationId);
                     const badRefreshTokenKey = this.cacheManager.generateCredentialKey(refreshToken);
                     this.cacheManager.removeRefreshToken(badRefreshTokenKey, request.correlationId);
@@ -14937,11 +11713,7 @@ class RefreshTokenClient {
             throw e;
         }
     }
-    /**
-     * Constructs the network message and makes a NW call to the underlying secure token service
-     * @param request
-     * @param authority
-     */
+    
     async executeTokenRequest(request, authority) {
         const queryParametersString = createTokenQueryParameters(request, this.config.authOptions.clientId, this.config.authOptions.redirectUri, this.performanceClient);
         const endpoint = UrlString.appendQueryString(authority.tokenEndpoint, queryParametersString);
@@ -14951,10 +11723,7 @@ class RefreshTokenClient {
         const thumbprint = getRequestThumbprint(this.config.authOptions.clientId, request);
         return invokeAsync(executePostToTokenEndpoint, RefreshTokenClientExecutePostToTokenEndpoint, this.logger, this.performanceClient, request.correlationId)(endpoint, requestBody, headers, thumbprint, request.correlationId, this.cacheManager, this.networkClient, this.logger, this.performanceClient, this.serverTelemetryManager);
     }
-    /**
-     * Helper function to create the token request body
-     * @param request
-     */
+    
     async createTokenRequestBody(request) {
         const parameters = new Map();
         addClientId(parameters, request.embeddedClientId ||
@@ -14998,7 +11767,7 @@ class RefreshTokenClient {
             else {
                 reqCnfData = this.cryptoUtils.encodeKid(request.popKid);
             }
-            // SPA PoP requires full Base64Url encoded req_cnf string (unhashed)
+            
             addPopToken(parameters, reqCnfData);
         }
         else if (request.authenticationScheme === AuthenticationScheme.SSH) {
@@ -15059,38 +11828,35 @@ class RefreshTokenClient {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/** @internal */
+
 class SilentFlowClient {
     constructor(configuration, performanceClient) {
-        // Set the configuration
+        
         this.config = buildClientConfiguration(configuration);
-        // Initialize the logger
+        
         this.logger = new Logger(this.config.loggerOptions, packageMetadata_name, version);
-        // Initialize crypto
+        
         this.cryptoUtils = this.config.cryptoInterface;
-        // Initialize storage interface
+        
         this.cacheManager = this.config.storageInterface;
-        // Set the network interface
+        
         this.networkClient = this.config.networkInterface;
-        // Set TelemetryManager
+        
         this.serverTelemetryManager = this.config.serverTelemetryManager;
-        // set Authority
+        
         this.authority = this.config.authOptions.authority;
-        // set performance telemetry client
+        
         this.performanceClient = performanceClient;
     }
-    /**
-     * Retrieves token from cache or throws an error if it must be refreshed.
-     * @param request
-     */
+    
     async acquireCachedToken(request) {
         let lastCacheOutcome = CacheOutcome.NOT_APPLICABLE;
         if (request.forceRefresh || !StringUtils.isEmptyObj(request.claims)) {
-            // Must refresh due to present force_refresh flag.
+            
             this.setCacheOutcome(CacheOutcome.FORCE_REFRESH_OR_CLAIMS, request.correlationId);
             throw ClientAuthError_createClientAuthError(tokenRefreshRequired, request.correlationId);
         }
-        // We currently do not support silent flow for account === null use cases; This will be revisited for confidential flow usecases
+        
         if (!request.account) {
             throw ClientAuthError_createClientAuthError(noAccountInSilentRequest, request.correlationId);
         }
@@ -15099,18 +11865,18 @@ class SilentFlowClient {
         const tokenKeys = this.cacheManager.getTokenKeys();
         const cachedAccessToken = this.cacheManager.getAccessToken(request.account, request, tokenKeys, requestTenantId);
         if (!cachedAccessToken) {
-            // must refresh due to non-existent access_token
+            
             this.setCacheOutcome(CacheOutcome.NO_CACHED_ACCESS_TOKEN, request.correlationId);
             throw ClientAuthError_createClientAuthError(tokenRefreshRequired, request.correlationId);
         }
         else if (wasClockTurnedBack(cachedAccessToken.cachedAt) ||
             isTokenExpired(cachedAccessToken.expiresOn, this.config.systemOptions.tokenRenewalOffsetSeconds)) {
-            // must refresh due to the expires_in value
+            
             this.setCacheOutcome(CacheOutcome.CACHED_ACCESS_TOKEN_EXPIRED, request.correlationId);
             throw ClientAuthError_createClientAuthError(tokenRefreshRequired, request.correlationId);
         }
         else if (request.resource) {
-            // cached access token must have a resource that matches the request resource for MCP scenarios
+            
             if (cachedAccessToken.resource !== request.resource) {
                 this.setCacheOutcome(CacheOutcome.NO_CACHED_ACCESS_TOKEN, request.correlationId);
                 throw ClientAuthError_createClientAuthError(tokenRefreshRequired, request.correlationId);
@@ -15118,7 +11884,7 @@ class SilentFlowClient {
         }
         else if (cachedAccessToken.refreshOn &&
             isTokenExpired(cachedAccessToken.refreshOn, 0)) {
-            // must refresh (in the background) due to the refresh_in value
+            
             lastCacheOutcome = CacheOutcome.PROACTIVELY_REFRESHED;
             // don't throw ClientAuthError.createRefreshRequiredError(), return cached token instead
         }
@@ -15164,10 +11930,7 @@ class SilentFlowClient {
             this.logger.info(`Token refresh is required due to cache outcome: '${cacheOutcome}'`, correlationId);
         }
     }
-    /**
-     * Helper function to build response object from the CacheRecord
-     * @param cacheRecord
-     */
+    
     async generateResultFromCacheRecord(cacheRecord, request) {
         let idTokenClaims;
         if (cacheRecord.idToken) {
@@ -15188,86 +11951,25 @@ class SilentFlowClient {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * HTTP client implementation using Node.js native fetch API.
- *
- * This class provides a clean interface for making HTTP requests using the modern
- * fetch API available in Node.js 18+. It replaces the previous implementation that
- * relied on custom proxy handling and the legacy http/https modules.
- */
+
 class HttpClient {
-    /**
-     * Sends an HTTP GET request to the specified URL.
-     *
-     * This method handles GET requests with optional timeout support. The timeout
-     * is implemented using AbortController, which provides a clean way to cancel
-     * fetch requests that take too long to complete.
-     *
-     * @param url - The target URL for the GET request
-     * @param options - Optional request configuration including headers
-     * @param timeout - Optional timeout in milliseconds. If specified, the request
-     *                  will be aborted if it doesn't complete within this time
-     * @returns Promise that resolves to a NetworkResponse containing headers, body, and status
-     * @throws {AuthError} When the request times out or response parsing fails
-     * @throws {NetworkError} When the network request fails
-     */
+    
     async sendGetRequestAsync(url, options, timeout) {
         return this.sendRequest(url, Constants_HttpMethod.GET, options, timeout);
     }
-    /**
-     * Sends an HTTP POST request to the specified URL.
-     *
-     * This method handles POST requests with request body support. Currently,
-     * timeout functionality is not exposed for POST requests, but the underlying
-     * implementation supports it through the shared sendRequest method.
-     *
-     * @param url - The target URL for the POST request
-     * @param options - Optional request configuration including headers and body
-     * @returns Promise that resolves to a NetworkResponse containing headers, body, and status
-     * @throws {AuthError} When the request times out or response parsing fails
-     * @throws {NetworkError} When the network request fails
-     */
+    
     async sendPostRequestAsync(url, options) {
         return this.sendRequest(url, Constants_HttpMethod.POST, options);
     }
-    /**
-     * Core HTTP request implementation using native fetch API.
-     *
-     * This method handles GET and POST HTTP requests with comprehensive
-     * timeout support and error handling. The timeout mechanism works as follows:
-     *
-     * 1. An AbortController is created for each request
-     * 2. If a timeout is specified, setTimeout is used to call abort() after the delay
-     * 3. The abort signal is passed to fetch, which will reject the promise if aborted
-     * 4. Cleanup occurs in both success and error cases to prevent timer leaks
-     *
-     * Error handling priority:
-     * 1. Timeout errors (AbortError) are converted to "Request timeout" messages
-     * 2. Network/connection errors are wrapped with "Network request failed" prefix
-     * 3. JSON parsing errors are wrapped with "Failed to parse response" prefix
-     *
-     * @param url - The target URL for the request
-     * @param method - HTTP method (GET or POST)
-     * @param options - Optional request configuration (headers, body)
-     * @param timeout - Optional timeout in milliseconds for request cancellation
-     * @returns Promise resolving to NetworkResponse with parsed JSON body
-     * @throws {AuthError} For timeouts or JSON parsing errors
-     * @throws {NetworkError} For network failures
-     */
+    
     async sendRequest(url, method, options, timeout) {
-        /*
-         * Setup timeout mechanism using AbortController
-         * This provides a standard way to cancel fetch requests
-         */
+        
         const controller = new AbortController();
         let timeoutId;
-        /*
-         * Configure timeout if specified
-         * The setTimeout will trigger abort() if the request takes too long
-         */
+        
         if (timeout) {
             timeoutId = setTimeout(() => {
-                // Calling abort() will cause fetch to reject with AbortError
+                
                 controller.abort();
             }, timeout);
         }
@@ -15284,7 +11986,7 @@ class HttpClient {
             response = await fetch(url, fetchOptions);
         }
         catch (error) {
-            // Clean up timeout to prevent memory leaks
+            
             if (timeoutId) {
                 clearTimeout(timeoutId);
             }
@@ -15294,7 +11996,7 @@ class HttpClient {
             const baseAuthError = createAuthError(networkError, "", `Network request failed: ${error instanceof Error ? error.message : "unknown"}`);
             throw createNetworkError(baseAuthError, undefined, undefined, error instanceof Error ? error : undefined);
         }
-        // Clean up timeout to prevent memory leaks
+        
         if (timeoutId) {
             clearTimeout(timeoutId);
         }
@@ -15310,16 +12012,7 @@ class HttpClient {
         }
     }
 }
-/**
- * Converts a fetch Headers object to a plain JavaScript object.
- *
- * The fetch API returns headers as a Headers object with methods like get(), has(),
- * etc. However, the rest of the MSAL codebase expects headers as a simple key-value
- * object. This function performs that conversion.
- *
- * @param headers - The Headers object returned by fetch response
- * @returns A plain object with header names as keys and values as strings
- */
+
 function getHeaderDict(headers) {
     const headerDict = {};
     headers.forEach((value, key) => {
@@ -15327,17 +12020,7 @@ function getHeaderDict(headers) {
     });
     return headerDict;
 }
-/**
- * Converts NetworkRequestOptions headers to a fetch-compatible Headers object.
- *
- * The MSAL library uses plain objects for headers in NetworkRequestOptions,
- * but the fetch API expects either a Headers object, plain object, or array
- * of arrays. Using the Headers constructor provides better compatibility
- * and validation.
- *
- * @param options - Optional NetworkRequestOptions containing headers
- * @returns A Headers object ready for use with fetch API
- */
+
 function getFetchHeaders(options) {
     const headers = new Headers();
     if (!(options && options.headers)) {
@@ -15356,9 +12039,7 @@ function getFetchHeaders(options) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * NodeAuthErrorMessage class containing string constants used by error codes and messages.
- */
+
 const NodeAuthErrorMessage = {
     invalidLoopbackAddressType: {
         code: "invalid_loopback_server_address_type",
@@ -15410,69 +12091,47 @@ class NodeAuthError extends AuthError {
         super(errorCode, correlationId, errorMessage);
         this.name = "NodeAuthError";
     }
-    /**
-     * Creates an error thrown if loopback server address is of type string.
-     */
+    
     static createInvalidLoopbackAddressTypeError() {
         return new NodeAuthError(NodeAuthErrorMessage.invalidLoopbackAddressType.code, "", `${NodeAuthErrorMessage.invalidLoopbackAddressType.desc}`);
     }
-    /**
-     * Creates an error thrown if the loopback server is unable to get a url.
-     */
+    
     static createUnableToLoadRedirectUrlError() {
         return new NodeAuthError(NodeAuthErrorMessage.unableToLoadRedirectUri.code, "", `${NodeAuthErrorMessage.unableToLoadRedirectUri.desc}`);
     }
-    /**
-     * Creates an error thrown if the server response does not contain an auth code.
-     */
+    
     static createNoAuthCodeInResponseError(correlationId = "") {
         return new NodeAuthError(NodeAuthErrorMessage.noAuthCodeInResponse.code, correlationId, `${NodeAuthErrorMessage.noAuthCodeInResponse.desc}`);
     }
-    /**
-     * Creates an error thrown if the loopback server has not been spun up yet.
-     */
+    
     static createNoLoopbackServerExistsError() {
         return new NodeAuthError(NodeAuthErrorMessage.noLoopbackServerExists.code, "", `${NodeAuthErrorMessage.noLoopbackServerExists.desc}`);
     }
-    /**
-     * Creates an error thrown if a loopback server already exists when attempting to create another one.
-     */
+    
     static createLoopbackServerAlreadyExistsError() {
         return new NodeAuthError(NodeAuthErrorMessage.loopbackServerAlreadyExists.code, "", `${NodeAuthErrorMessage.loopbackServerAlreadyExists.desc}`);
     }
-    /**
-     * Creates an error thrown if the loopback server times out registering the auth code listener.
-     */
+    
     static createLoopbackServerTimeoutError(correlationId = "") {
         return new NodeAuthError(NodeAuthErrorMessage.loopbackServerTimeout.code, correlationId, `${NodeAuthErrorMessage.loopbackServerTimeout.desc}`);
     }
-    /**
-     * Creates an error thrown if the loopback server receives an OAuth response in a query string.
-     */
+    
     static createLoopbackServerQueryResponseNotSupportedError() {
         return new NodeAuthError(NodeAuthErrorMessage.loopbackServerQueryResponseNotSupported.code, "", NodeAuthErrorMessage.loopbackServerQueryResponseNotSupported.desc);
     }
-    /**
-     * Creates an error thrown when the state is not present.
-     */
+    
     static createStateNotFoundError(correlationId = "") {
         return new NodeAuthError(NodeAuthErrorMessage.stateNotFoundError.code, correlationId, NodeAuthErrorMessage.stateNotFoundError.desc);
     }
-    /**
-     * Creates an error thrown when client certificate was provided, but neither the SHA-1 or SHA-256 thumbprints were provided
-     */
+    
     static createThumbprintMissingError() {
         return new NodeAuthError(NodeAuthErrorMessage.thumbprintMissing.code, "", NodeAuthErrorMessage.thumbprintMissing.desc);
     }
-    /**
-     * Creates an error thrown when redirectUri is provided in an unsupported scenario
-     */
+    
     static createRedirectUriNotSupportedError(correlationId = "") {
         return new NodeAuthError(NodeAuthErrorMessage.redirectUriNotSupported.code, correlationId, NodeAuthErrorMessage.redirectUriNotSupported.desc);
     }
-    /**
-     * Creates an error thrown when instance-aware behavior is requested for a confidential client.
-     */
+    
     static createUnsupportedCcaInstanceAwareError(correlationId = "") {
         return new NodeAuthError(NodeAuthErrorMessage.unsupportedCcaInstanceAware.code, correlationId, NodeAuthErrorMessage.unsupportedCcaInstanceAware.desc);
     }
@@ -15528,17 +12187,7 @@ const Configuration_DEFAULT_TELEMETRY_OPTIONS = {
         appVersion: "",
     },
 };
-/**
- * Sets the default options when not explicitly configured from app developer
- *
- * @param auth - Authentication options
- * @param cache - Cache options
- * @param system - System options
- * @param telemetry - Telemetry options
- *
- * @returns Configuration
- * @internal
- */
+
 function buildAppConfiguration({ auth, broker, cache, system, telemetry, }) {
     const systemOptions = {
         ...Configuration_DEFAULT_SYSTEM_OPTIONS,
@@ -15546,7 +12195,7 @@ function buildAppConfiguration({ auth, broker, cache, system, telemetry, }) {
         loggerOptions: system?.loggerOptions || DEFAULT_LOGGER_OPTIONS,
         disableInternalRetries: system?.disableInternalRetries || false,
     };
-    // if client certificate was provided, ensure that at least one of the SHA-1 or SHA-256 thumbprints were provided
+    
     if (!!auth.clientCertificate &&
         !!!auth.clientCertificate.thumbprint &&
         !!!auth.clientCertificate.thumbprintSha256) {
@@ -15575,17 +12224,11 @@ var external_node_crypto_ = __webpack_require__(7598);
  * Licensed under the MIT License.
  */
 class GuidGenerator {
-    /**
-     * Generates a random [RFC 4122](https://www.rfc-editor.org/rfc/rfc4122.txt) version 4 UUID. The UUID is generated using a
-     * cryptographic pseudorandom number generator.
-     */
+    
     generateGuid() {
         return (0, external_node_crypto_.randomUUID)();
     }
-    /**
-     * verifies if a string is  GUID
-     * @param guid
-     */
+    
     isGuid(guid) {
         const regexGuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
         return regexGuid.test(guid);
@@ -15600,37 +12243,22 @@ class GuidGenerator {
  * Licensed under the MIT License.
  */
 class EncodingUtils {
-    /**
-     * 'utf8': Multibyte encoded Unicode characters. Many web pages and other document formats use UTF-8.
-     * 'base64': Base64 encoding.
-     *
-     * @param str text
-     */
+    
     static base64Encode(str, encoding) {
         return Buffer.from(str, encoding).toString(EncodingTypes.BASE64);
     }
-    /**
-     * encode a URL
-     * @param str
-     */
+    
     static base64EncodeUrl(str, encoding) {
         return EncodingUtils.base64Encode(str, encoding)
             .replace(/=/g, "")
             .replace(/\+/g, "-")
             .replace(/\//g, "_");
     }
-    /**
-     * 'utf8': Multibyte encoded Unicode characters. Many web pages and other document formats use UTF-8.
-     * 'base64': Base64 encoding.
-     *
-     * @param base64Str Base64 encoded text
-     */
+    
     static base64Decode(base64Str) {
         return Buffer.from(base64Str, EncodingTypes.BASE64).toString("utf8");
     }
-    /**
-     * @param base64Str Base64 encoded Url
-     */
+    
     static base64DecodeUrl(base64Str) {
         let str = base64Str.replace(/-/g, "+").replace(/_/g, "/");
         while (str.length % 4) {
@@ -15655,10 +12283,7 @@ var external_crypto_ = __webpack_require__(6982);
  * Licensed under the MIT License.
  */
 class HashUtils {
-    /**
-     * generate 'SHA256' hash
-     * @param buffer
-     */
+    
     sha256(buffer) {
         return external_crypto_.createHash(Hash.SHA256).update(buffer).digest();
     }
@@ -15675,35 +12300,25 @@ class HashUtils {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * https://tools.ietf.org/html/rfc7636#page-8
- */
+
 class PkceGenerator {
     constructor() {
         this.hashUtils = new HashUtils();
     }
-    /**
-     * generates the codeVerfier and the challenge from the codeVerfier
-     * reference: https://tools.ietf.org/html/rfc7636#section-4.1 and https://tools.ietf.org/html/rfc7636#section-4.2
-     */
+    
     async generatePkceCodes() {
         const verifier = this.generateCodeVerifier();
         const challenge = this.generateCodeChallengeFromVerifier(verifier);
         return { verifier, challenge };
     }
-    /**
-     * generates the codeVerfier; reference: https://tools.ietf.org/html/rfc7636#section-4.1
-     */
+    
     generateCodeVerifier() {
         const charArr = [];
         const maxNumber = 256 - (256 % CharSet.CV_CHARSET.length);
         while (charArr.length <= RANDOM_OCTET_SIZE) {
             const byte = external_crypto_.randomBytes(1)[0];
             if (byte >= maxNumber) {
-                /*
-                 * Ignore this number to maintain randomness.
-                 * Including it would result in an unequal distribution of characters after doing the modulo
-                 */
+                
                 continue;
             }
             const index = byte % CharSet.CV_CHARSET.length;
@@ -15712,10 +12327,7 @@ class PkceGenerator {
         const verifier = charArr.join("");
         return EncodingUtils.base64EncodeUrl(verifier);
     }
-    /**
-     * generate the challenge from the codeVerfier; reference: https://tools.ietf.org/html/rfc7636#section-4.2
-     * @param codeVerifier
-     */
+    
     generateCodeChallengeFromVerifier(codeVerifier) {
         return EncodingUtils.base64EncodeUrl(this.hashUtils
             .sha256(codeVerifier)
@@ -15734,87 +12346,51 @@ class PkceGenerator {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * This class implements MSAL node's crypto interface, which allows it to perform base64 encoding and decoding, generating cryptographically random GUIDs and
- * implementing Proof Key for Code Exchange specs for the OAuth Authorization Code Flow using PKCE (rfc here: https://tools.ietf.org/html/rfc7636).
- * @public
- */
+
 class CryptoProvider {
     constructor() {
-        // Browser crypto needs to be validated first before any other classes can be set.
+        
         this.pkceGenerator = new PkceGenerator();
         this.guidGenerator = new GuidGenerator();
         this.hashUtils = new HashUtils();
     }
-    /**
-     * base64 URL safe encoded string
-     */
+    
     base64UrlEncode() {
         throw new Error("Method not implemented.");
     }
-    /**
-     * Stringifies and base64Url encodes input public key
-     * @param inputKid - public key id
-     * @returns Base64Url encoded public key
-     */
+    
     encodeKid() {
         throw new Error("Method not implemented.");
     }
-    /**
-     * Creates a new random GUID - used to populate state and nonce.
-     * @returns string (GUID)
-     */
+    
     createNewGuid() {
         return this.guidGenerator.generateGuid();
     }
-    /**
-     * Encodes input string to base64.
-     * @param input - string to be encoded
-     */
+    
     base64Encode(input) {
         return EncodingUtils.base64Encode(input);
     }
-    /**
-     * Decodes input string from base64.
-     * @param input - string to be decoded
-     */
+    
     base64Decode(input) {
         return EncodingUtils.base64Decode(input);
     }
-    /**
-     * Generates PKCE codes used in Authorization Code Flow.
-     */
+    
     generatePkceCodes() {
         return this.pkceGenerator.generatePkceCodes();
     }
-    /**
-     * Removes cryptographic keypair from key store matching the keyId passed in
-     * @param kid - public key id
-     * @param correlationId - correlation id
-     */
+    
     removeTokenBindingKey(kid, correlationId) {
         throw new Error("Method not implemented.");
     }
-    /**
-     * Removes all cryptographic keys from Keystore
-     * @param correlationId - correlation id
-     */
+    
     clearKeystore(correlationId) {
         throw new Error("Method not implemented.");
     }
-    /**
-     * Signs a compact JWT with a token-binding key - not yet implemented for node
-     * @param header - JOSE header
-     * @param payload - JWT payload
-     * @param kid - public key id
-     * @param correlationId - correlation id
-     */
+    
     signTokenBindingJwt(header, payload, kid, correlationId) {
         throw ClientAuthError_createClientAuthError(methodNotImplemented, correlationId);
     }
-    /**
-     * Returns the SHA-256 hash of an input string
-     */
+    
     async hashString(plainText) {
         return EncodingUtils.base64EncodeUrl(this.hashUtils
             .sha256(plainText)
@@ -15829,23 +12405,14 @@ class CryptoProvider {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * This class deserializes cache entities read from the file into in-memory object types defined internally
- * @internal
- */
+
 class Deserializer {
-    /**
-     * Parse the JSON blob in memory and deserialize the content
-     * @param cachedJson - JSON blob cache
-     */
+    
     static deserializeJSONBlob(jsonFile) {
         const deserializedCache = !jsonFile ? {} : JSON.parse(jsonFile);
         return deserializedCache;
     }
-    /**
-     * Deserializes accounts to AccountEntity objects
-     * @param accounts - accounts of type SerializedAccountEntity
-     */
+    
     static deserializeAccounts(accounts) {
         const accountObjects = {};
         if (accounts) {
@@ -15874,10 +12441,7 @@ class Deserializer {
         }
         return accountObjects;
     }
-    /**
-     * Deserializes id tokens to IdTokenEntity objects
-     * @param idTokens - credentials of type SerializedIdTokenEntity
-     */
+    
     static deserializeIdTokens(idTokens) {
         const idObjects = {};
         if (idTokens) {
@@ -15897,10 +12461,7 @@ class Deserializer {
         }
         return idObjects;
     }
-    /**
-     * Deserializes access tokens to AccessTokenEntity objects
-     * @param accessTokens - access tokens of type SerializedAccessTokenEntity
-     */
+    
     static deserializeAccessTokens(accessTokens) {
         const atObjects = {};
         if (accessTokens) {
@@ -15930,10 +12491,7 @@ class Deserializer {
         }
         return atObjects;
     }
-    /**
-     * Deserializes refresh tokens to RefreshTokenEntity objects
-     * @param refreshTokens - refresh tokens of type SerializedRefreshTokenEntity
-     */
+    
     static deserializeRefreshTokens(refreshTokens) {
         const rtObjects = {};
         if (refreshTokens) {
@@ -15955,10 +12513,7 @@ class Deserializer {
         }
         return rtObjects;
     }
-    /**
-     * Deserializes appMetadata to AppMetaData objects
-     * @param appMetadata - app metadata of type SerializedAppMetadataEntity
-     */
+    
     static deserializeAppMetadata(appMetadata) {
         const appMetadataObjects = {};
         if (appMetadata) {
@@ -15973,10 +12528,7 @@ class Deserializer {
         }
         return appMetadataObjects;
     }
-    /**
-     * Deserialize an inMemory Cache
-     * @param jsonCache - JSON blob cache
-     */
+    
     static deserializeAllCache(jsonCache) {
         return {
             accounts: jsonCache.Account
@@ -16003,22 +12555,13 @@ class Deserializer {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * This class serializes cache entities to be saved into in-memory object types defined internally
- * @internal
- */
+
 class Serializer {
-    /**
-     * serialize the JSON blob
-     * @param data - JSON blob cache
-     */
+    
     static serializeJSONBlob(data) {
         return JSON.stringify(data);
     }
-    /**
-     * Serialize Accounts
-     * @param accCache - cache of accounts
-     */
+    
     static serializeAccounts(accCache) {
         const accounts = {};
         Object.keys(accCache).map(function (key) {
@@ -16041,10 +12584,7 @@ class Serializer {
         });
         return accounts;
     }
-    /**
-     * Serialize IdTokens
-     * @param idTCache - cache of ID tokens
-     */
+    
     static serializeIdTokens(idTCache) {
         const idTokens = {};
         Object.keys(idTCache).map(function (key) {
@@ -16060,10 +12600,7 @@ class Serializer {
         });
         return idTokens;
     }
-    /**
-     * Serializes AccessTokens
-     * @param atCache - cache of access tokens
-     */
+    
     static serializeAccessTokens(atCache) {
         const accessTokens = {};
         Object.keys(atCache).map(function (key) {
@@ -16089,10 +12626,7 @@ class Serializer {
         });
         return accessTokens;
     }
-    /**
-     * Serialize refreshTokens
-     * @param rtCache - cache of refresh tokens
-     */
+    
     static serializeRefreshTokens(rtCache) {
         const refreshTokens = {};
         Object.keys(rtCache).map(function (key) {
@@ -16110,10 +12644,7 @@ class Serializer {
         });
         return refreshTokens;
     }
-    /**
-     * Serialize amdtCache
-     * @param amdtCache - cache of app metadata
-     */
+    
     static serializeAppMetadata(amdtCache) {
         const appMetadata = {};
         Object.keys(amdtCache).map(function (key) {
@@ -16126,10 +12657,7 @@ class Serializer {
         });
         return appMetadata;
     }
-    /**
-     * Serialize the cache
-     * @param inMemCache - itemised cache read from the JSON
-     */
+    
     static serializeAllCache(inMemCache) {
         return {
             Account: this.serializeAccounts(inMemCache.accounts),
@@ -16150,25 +12678,7 @@ class Serializer {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Computes a combined hash from additional cache key components.
- *
- * Matches the cross-SDK algorithm: sort keys ascending → for each key append a
- * length-prefixed (netstring-style) encoding of the key and value → SHA-256 →
- * Base64URL (no padding).
- *
- * Each entry is encoded as `<byteLen(key)>:<key><byteLen(value)>:<value>` where the
- * lengths are the UTF-8 **byte** lengths (via `Buffer.byteLength`, not `String.length`
- * which counts UTF-16 code units). The length prefixes make the serialization injective
- * so that semantically different component sets can never serialize to the same byte
- * string. A plain delimiter-less concatenation of key+value is ambiguous
- * (e.g. `{fmi_path:"value"}` and `{fmi_pat:"hvalue"}` would both yield `fmi_pathvalue`),
- * which would collide into the same credential cache slot.
- *
- * The encoding is byte-identical to the other MSAL SDKs (Go/.NET/Java/Python), so the
- * resulting hash is a stable cross-SDK cache key. The final credential key is lowercased
- * downstream in `generateCredentialKey`.
- */
+
 function computeAdditionalCacheKeyHash(components) {
     const sortedKeys = Object.keys(components).sort();
     let input = "";
@@ -16198,11 +12708,7 @@ function generateCredentialKey(credential, hash) {
         credential.target || "",
         scheme,
     ];
-    /*
-     * Compute and append a combined hash from additional cache key components (e.g., fmi_path).
-     * Use the explicitly passed hash if available; fall back to synchronous inline compute
-     * for lookup paths where the entity was read from storage without a cached hash.
-     */
+    
     if (credential.additionalCacheKeyComponents &&
         Object.keys(credential.additionalCacheKeyComponents).length > 0) {
         credentialKey.push(hash ??
@@ -16230,10 +12736,7 @@ function generateAccountKey(account) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * This class implements Storage for node, reading cache from user specified storage location or an  extension library
- * @public
- */
+
 class NodeStorage extends CacheManager {
     constructor(logger, clientId, cryptoImpl, staticAuthorityOptions) {
         super(clientId, cryptoImpl, logger, new StubPerformanceClient(), staticAuthorityOptions, DEFAULT_TOKEN_BINDING_KEY_MANAGER);
@@ -16241,23 +12744,15 @@ class NodeStorage extends CacheManager {
         this.changeEmitters = [];
         this.logger = logger;
     }
-    /**
-     * Queue up callbacks
-     * @param func - a callback function for cache change indication
-     */
+    
     registerChangeEmitter(func) {
         this.changeEmitters.push(func);
     }
-    /**
-     * Invoke the callback when cache changes
-     */
+    
     emitChange() {
         this.changeEmitters.forEach((func) => func.call(null));
     }
-    /**
-     * Converts cacheKVStore to InMemoryCache
-     * @param cache - key value store
-     */
+    
     cacheToInMemoryCache(cache) {
         const inMemoryCache = {
             accounts: {},
@@ -16292,12 +12787,9 @@ class NodeStorage extends CacheManager {
         }
         return inMemoryCache;
     }
-    /**
-     * converts inMemoryCache to CacheKVStore
-     * @param inMemoryCache - kvstore map for inmemory
-     */
+    
     inMemoryCacheToCache(inMemoryCache) {
-        // convert in memory cache to a flat Key-Value map
+        
         let cache = this.getCache();
         cache = {
             ...cache,
@@ -16307,67 +12799,50 @@ class NodeStorage extends CacheManager {
             ...inMemoryCache.refreshTokens,
             ...inMemoryCache.appMetadata,
         };
-        // convert in memory cache to a flat Key-Value map
+        
         return cache;
     }
-    /**
-     * gets the current in memory cache for the client
-     */
+    
     getInMemoryCache() {
         this.logger.trace("Getting in-memory cache", "");
-        // convert the cache key value store to inMemoryCache
+        
         const inMemoryCache = this.cacheToInMemoryCache(this.getCache());
         return inMemoryCache;
     }
-    /**
-     * sets the current in memory cache for the client
-     * @param inMemoryCache - key value map in memory
-     */
+    
     setInMemoryCache(inMemoryCache) {
         this.logger.trace("Setting in-memory cache", "");
-        // convert and append the inMemoryCache to cacheKVStore
+        
         const cache = this.inMemoryCacheToCache(inMemoryCache);
         this.setCache(cache);
         this.emitChange();
     }
-    /**
-     * get the current cache key-value store
-     */
+    
     getCache() {
         this.logger.trace("Getting cache key-value store", "");
         return this.cache;
     }
-    /**
-     * sets the current cache (key value store)
-     * @param cacheMap - key value map
-     */
+    
     setCache(cache) {
         this.logger.trace("Setting cache key value store", "");
         this.cache = cache;
-        // mark change in cache
+        
         this.emitChange();
     }
-    /**
-     * Gets cache item with given key.
-     * @param key - lookup key for the cache entry
-     */
+    
     getItem(key) {
         this.logger.tracePii(`Item key: ${key}`, "");
-        // read cache
+        
         const cache = this.getCache();
         return cache[key];
     }
-    /**
-     * Gets cache item with given key-value
-     * @param key - lookup key for the cache entry
-     * @param value - value of the cache entry
-     */
+    
     setItem(key, value) {
         this.logger.tracePii(`Item key: ${key}`, "");
-        // read cache
+        
         const cache = this.getCache();
         cache[key] = value;
-        // write to cache
+        
         this.setCache(cache);
     }
     generateCredentialKey(credential, additionalCacheKeyHash) {
@@ -16390,29 +12865,19 @@ class NodeStorage extends CacheManager {
         };
         return tokenKeys;
     }
-    /**
-     * Reads account from cache, builds it into an account entity and returns it.
-     * @param accountKey - lookup key to fetch cache type AccountEntity
-     * @returns
-     */
+    
     getAccount(accountKey) {
         const cachedAccount = this.getItem(accountKey);
         return cachedAccount && typeof cachedAccount === "object"
             ? { ...cachedAccount }
             : null;
     }
-    /**
-     * set account entity
-     * @param account - cache value to be set of type AccountEntity
-     */
+    
     async setAccount(account) {
         const accountKey = this.generateAccountKey(getAccountInfo(account));
         this.setItem(accountKey, account);
     }
-    /**
-     * fetch the idToken credential
-     * @param idTokenKey - lookup key to fetch cache type IdTokenEntity
-     */
+    
     getIdTokenCredential(idTokenKey) {
         const idToken = this.getItem(idTokenKey);
         if (isIdTokenEntity(idToken)) {
@@ -16420,18 +12885,12 @@ class NodeStorage extends CacheManager {
         }
         return null;
     }
-    /**
-     * set idToken credential
-     * @param idToken - cache value to be set of type IdTokenEntity
-     */
+    
     async setIdTokenCredential(idToken) {
         const idTokenKey = this.generateCredentialKey(idToken);
         this.setItem(idTokenKey, idToken);
     }
-    /**
-     * fetch the accessToken credential
-     * @param accessTokenKey - lookup key to fetch cache type AccessTokenEntity
-     */
+    
     getAccessTokenCredential(accessTokenKey) {
         const accessToken = this.getItem(accessTokenKey);
         if (isAccessTokenEntity(accessToken)) {
@@ -16439,21 +12898,12 @@ class NodeStorage extends CacheManager {
         }
         return null;
     }
-    /**
-     * Set accessToken credential to the cache
-     * @param accessToken - the access token entity to cache
-     * @param _correlationId - unique identifier for the request
-     * @param _kmsi - keep me signed in flag
-     * @param additionalCacheKeyHash - optional precomputed hash of additionalCacheKeyComponents used in key generation
-     */
+    
     async setAccessTokenCredential(accessToken, _correlationId, _kmsi, additionalCacheKeyHash) {
         const accessTokenKey = this.generateCredentialKey(accessToken, additionalCacheKeyHash);
         this.setItem(accessTokenKey, accessToken);
     }
-    /**
-     * fetch the refreshToken credential
-     * @param refreshTokenKey - lookup key to fetch cache type RefreshTokenEntity
-     */
+    
     getRefreshTokenCredential(refreshTokenKey) {
         const refreshToken = this.getItem(refreshTokenKey);
         if (isRefreshTokenEntity(refreshToken)) {
@@ -16461,18 +12911,12 @@ class NodeStorage extends CacheManager {
         }
         return null;
     }
-    /**
-     * set refreshToken credential
-     * @param refreshToken - cache value to be set of type RefreshTokenEntity
-     */
+    
     async setRefreshTokenCredential(refreshToken) {
         const refreshTokenKey = this.generateCredentialKey(refreshToken);
         this.setItem(refreshTokenKey, refreshToken);
     }
-    /**
-     * fetch appMetadata entity from the platform cache
-     * @param appMetadataKey - lookup key to fetch cache type AppMetadataEntity
-     */
+    
     getAppMetadata(appMetadataKey) {
         const appMetadata = this.getItem(appMetadataKey);
         if (isAppMetadataEntity(appMetadataKey, appMetadata)) {
@@ -16480,18 +12924,12 @@ class NodeStorage extends CacheManager {
         }
         return null;
     }
-    /**
-     * set appMetadata entity to the platform cache
-     * @param appMetadata - cache value to be set of type AppMetadataEntity
-     */
+    
     setAppMetadata(appMetadata) {
         const appMetadataKey = generateAppMetadataKey(appMetadata);
         this.setItem(appMetadataKey, appMetadata);
     }
-    /**
-     * fetch server telemetry entity from the platform cache
-     * @param serverTelemetrykey - lookup key to fetch cache type ServerTelemetryEntity
-     */
+    
     getServerTelemetry(serverTelemetrykey) {
         const serverTelemetryEntity = this.getItem(serverTelemetrykey);
         if (serverTelemetryEntity &&
@@ -16500,18 +12938,11 @@ class NodeStorage extends CacheManager {
         }
         return null;
     }
-    /**
-     * set server telemetry entity to the platform cache
-     * @param serverTelemetryKey - lookup key to fetch cache type ServerTelemetryEntity
-     * @param serverTelemetry - cache value to be set of type ServerTelemetryEntity
-     */
+    
     setServerTelemetry(serverTelemetryKey, serverTelemetry) {
         this.setItem(serverTelemetryKey, serverTelemetry);
     }
-    /**
-     * fetch authority metadata entity from the platform cache
-     * @param key - lookup key to fetch cache type AuthorityMetadataEntity
-     */
+    
     getAuthorityMetadata(key) {
         const authorityMetadataEntity = this.getItem(key);
         if (authorityMetadataEntity &&
@@ -16520,26 +12951,17 @@ class NodeStorage extends CacheManager {
         }
         return null;
     }
-    /**
-     * Get all authority metadata keys
-     */
+    
     getAuthorityMetadataKeys() {
         return this.getKeys().filter((key) => {
             return this.isAuthorityMetadata(key);
         });
     }
-    /**
-     * set authority metadata entity to the platform cache
-     * @param key - lookup key to fetch cache type AuthorityMetadataEntity
-     * @param metadata - cache value to be set of type AuthorityMetadataEntity
-     */
+    
     setAuthorityMetadata(key, metadata) {
         this.setItem(key, metadata);
     }
-    /**
-     * fetch throttling entity from the platform cache
-     * @param throttlingCacheKey - lookup key to fetch cache type ThrottlingEntity
-     */
+    
     getThrottlingCache(throttlingCacheKey) {
         const throttlingCache = this.getItem(throttlingCacheKey);
         if (throttlingCache &&
@@ -16548,66 +12970,48 @@ class NodeStorage extends CacheManager {
         }
         return null;
     }
-    /**
-     * set throttling entity to the platform cache
-     * @param throttlingCacheKey - lookup key to fetch cache type ThrottlingEntity
-     * @param throttlingCache - cache value to be set of type ThrottlingEntity
-     */
+    
     setThrottlingCache(throttlingCacheKey, throttlingCache) {
         this.setItem(throttlingCacheKey, throttlingCache);
     }
-    /**
-     * Removes the cache item from memory with the given key.
-     * @param key - lookup key to remove a cache entity
-     * @param inMemory - key value map of the cache
-     */
+    
     removeItem(key) {
         this.logger.tracePii(`Item key: ${key}`, "");
-        // read inMemoryCache
+        
         let result = false;
         const cache = this.getCache();
         if (!!cache[key]) {
             delete cache[key];
             result = true;
         }
-        // write to the cache after removal
+        
         if (result) {
             this.setCache(cache);
             this.emitChange();
         }
         return result;
     }
-    /**
-     * Remove account entity from the platform cache if it's outdated
-     * @param accountKey - lookup key to fetch cache type AccountEntity
-     */
+    
     removeOutdatedAccount(accountKey) {
         this.removeItem(accountKey);
     }
-    /**
-     * Checks whether key is in cache.
-     * @param key - look up key for a cache entity
-     */
+    
     containsKey(key) {
         return this.getKeys().includes(key);
     }
-    /**
-     * Gets all keys in window.
-     */
+    
     getKeys() {
         this.logger.trace("Retrieving all cache keys", "");
-        // read cache
+        
         const cache = this.getCache();
         return [...Object.keys(cache)];
     }
-    /**
-     * Clears all cache entries created by MSAL except authority metadata..
-     */
+    
     clear() {
         this.logger.trace("Clearing cache entries created by MSAL", "");
-        // read inMemoryCache
+        
         const cacheKeys = this.getKeys();
-        // delete each element
+        
         cacheKeys.forEach((key) => {
             if (this.isAuthorityMetadata(key)) {
                 return;
@@ -16616,23 +13020,15 @@ class NodeStorage extends CacheManager {
         });
         this.emitChange();
     }
-    /**
-     * Initialize in memory cache from an exisiting cache vault
-     * @param cache - blob formatted cache (JSON)
-     */
+    
     static generateInMemoryCache(cache) {
         return Deserializer.deserializeAllCache(Deserializer.deserializeJSONBlob(cache));
     }
-    /**
-     * retrieves the final JSON
-     * @param inMemoryCache - itemised cache read from the JSON
-     */
+    
     static generateJsonCache(inMemoryCache) {
         return Serializer.serializeAllCache(inMemoryCache);
     }
-    /**
-     * Updates a credential's cache key if the current cache key is outdated
-     */
+    
     updateCredentialCacheKey(currentCacheKey, credential) {
         const updatedCacheKey = this.generateCredentialKey(credential);
         if (currentCacheKey !== updatedCacheKey) {
@@ -16670,10 +13066,7 @@ const defaultSerializedCache = {
     RefreshToken: {},
     AppMetadata: {},
 };
-/**
- * In-memory token cache manager
- * @public
- */
+
 class TokenCache {
     constructor(storage, logger, cachePlugin) {
         this.cacheHasChanged = false;
@@ -16684,19 +13077,15 @@ class TokenCache {
         }
         this.logger = logger;
     }
-    /**
-     * Set to true if cache state has changed since last time serialize or writeToPersistence was called
-     */
+    
     hasChanged() {
         return this.cacheHasChanged;
     }
-    /**
-     * Serializes in memory cache to JSON
-     */
+    
     serialize() {
         this.logger.trace("Serializing in-memory cache", "");
         let finalState = Serializer.serializeAllCache(this.storage.getInMemoryCache());
-        // if cacheSnapshot not null or empty, merge
+        
         if (this.cacheSnapshot) {
             this.logger.trace("Reading cache snapshot from disk", "");
             finalState = this.mergeState(JSON.parse(this.cacheSnapshot), finalState);
@@ -16707,10 +13096,7 @@ class TokenCache {
         this.cacheHasChanged = false;
         return JSON.stringify(finalState);
     }
-    /**
-     * Deserializes JSON to in-memory cache. JSON should be in MSAL cache schema format
-     * @param cache - blob formatted cache
-     */
+    
     deserialize(cache) {
         this.logger.trace("Deserializing JSON to in-memory cache", "");
         this.cacheSnapshot = cache;
@@ -16723,22 +13109,16 @@ class TokenCache {
             this.logger.trace("No cache snapshot to deserialize", "");
         }
     }
-    /**
-     * Fetches the cache key-value map
-     */
+    
     getKVStore() {
         return this.storage.getCache();
     }
-    /**
-     * Gets cache snapshot in CacheKVStore format
-     */
+    
     getCacheSnapshot() {
         const deserializedPersistentStorage = NodeStorage.generateInMemoryCache(this.cacheSnapshot);
         return this.storage.inMemoryCacheToCache(deserializedPersistentStorage);
     }
-    /**
-     * API that retrieves all accounts currently in cache to the user
-     */
+    
     async getAllAccounts(correlationId = new CryptoProvider().createNewGuid()) {
         this.logger.trace("getAllAccounts called", correlationId);
         let cacheContext;
@@ -16755,12 +13135,7 @@ class TokenCache {
             }
         }
     }
-    /**
-     * Returns the signed in account matching homeAccountId.
-     * (the account object is created at the time of successful login)
-     * or null when no matching account is found
-     * @param homeAccountId - unique identifier for an account (uid.utid)
-     */
+    
     async getAccountByHomeId(homeAccountId) {
         const allAccounts = await this.getAllAccounts();
         if (homeAccountId && allAccounts && allAccounts.length) {
@@ -16770,12 +13145,7 @@ class TokenCache {
             return null;
         }
     }
-    /**
-     * Returns the signed in account matching localAccountId.
-     * (the account object is created at the time of successful login)
-     * or null when no matching account is found
-     * @param localAccountId - unique identifier of an account (sub/obj when homeAccountId cannot be populated)
-     */
+    
     async getAccountByLocalId(localAccountId) {
         const allAccounts = await this.getAllAccounts();
         if (localAccountId && allAccounts && allAccounts.length) {
@@ -16785,10 +13155,7 @@ class TokenCache {
             return null;
         }
     }
-    /**
-     * API to remove a specific account and the relevant data from cache
-     * @param account - AccountInfo passed by the user
-     */
+    
     async removeAccount(account, correlationId) {
         this.logger.trace("removeAccount called", correlationId || "");
         let cacheContext;
@@ -16805,9 +13172,7 @@ class TokenCache {
             }
         }
     }
-    /**
-     * Overwrites in-memory cache with persistent cache
-     */
+    
     async overwriteCache() {
         if (!this.persistence) {
             this.logger.info("No persistence layer specified, cache cannot be overwritten", "");
@@ -16821,38 +13186,28 @@ class TokenCache {
         this.storage.setCache(cacheSnapshot);
         await this.persistence.afterCacheAccess(cacheContext);
     }
-    /**
-     * Called when the cache has changed state.
-     */
+    
     handleChangeEvent() {
         this.cacheHasChanged = true;
     }
-    /**
-     * Merge in memory cache with the cache snapshot.
-     * @param oldState - cache before changes
-     * @param currentState - current cache state in the library
-     */
+    
     mergeState(oldState, currentState) {
         this.logger.trace("Merging in-memory cache with cache snapshot", "");
         const stateAfterRemoval = this.mergeRemovals(oldState, currentState);
         return this.mergeUpdates(stateAfterRemoval, currentState);
     }
-    /**
-     * Deep update of oldState based on newState values
-     * @param oldState - cache before changes
-     * @param newState - updated cache
-     */
+    
     mergeUpdates(oldState, newState) {
         Object.keys(newState).forEach((newKey) => {
             const newValue = newState[newKey];
-            // if oldState does not contain value but newValue does, add it
+            
             if (!oldState.hasOwnProperty(newKey)) {
                 if (newValue !== null) {
                     oldState[newKey] = newValue;
                 }
             }
             else {
-                // both oldState and newState contain the key, do deep update
+                
                 const newValueNotNull = newValue !== null;
                 const newValueIsObject = typeof newValue === "object";
                 const newValueIsNotArray = !Array.isArray(newValue);
@@ -16871,12 +13226,7 @@ class TokenCache {
         });
         return oldState;
     }
-    /**
-     * Removes entities in oldState that the were removed from newState. If there are any unknown values in root of
-     * oldState that are not recognized, they are left untouched.
-     * @param oldState - cache before changes
-     * @param newState - updated cache
-     */
+    
     mergeRemovals(oldState, newState) {
         this.logger.trace("Remove updated entries in cache", "");
         const accounts = oldState.Account
@@ -16903,11 +13253,7 @@ class TokenCache {
             AppMetadata: appMetadata,
         };
     }
-    /**
-     * Helper to merge new cache with the old one
-     * @param oldState - cache before changes
-     * @param newState - updated cache
-     */
+    
     mergeRemovalsDict(oldState, newState) {
         const finalState = { ...oldState };
         Object.keys(oldState).forEach((oldKey) => {
@@ -16917,10 +13263,7 @@ class TokenCache {
         });
         return finalState;
     }
-    /**
-     * Helper to overlay as a part of cache merge
-     * @param passedInCache - cache read from the blob
-     */
+    
     overlayDefaults(passedInCache) {
         this.logger.trace("Overlaying input cache with the default cache", "");
         return {
@@ -16981,27 +13324,15 @@ const deviceCodeUnknownError = "device_code_unknown_error";
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Client assertion of type jwt-bearer used in confidential client flows
- * @public
- */
+
 class ClientAssertion {
-    /**
-     * Initialize the ClientAssertion class from the clientAssertion passed by the user
-     * @param assertion - refer https://tools.ietf.org/html/rfc7521
-     */
+    
     static fromAssertion(assertion) {
         const clientAssertion = new ClientAssertion();
         clientAssertion.jwt = assertion;
         return clientAssertion;
     }
-    /**
-     * @deprecated Use fromCertificateWithSha256Thumbprint instead, with a SHA-256 thumprint
-     * Initialize the ClientAssertion class from the certificate passed by the user
-     * @param thumbprint - identifier of a certificate
-     * @param privateKey - secret key
-     * @param publicCertificate - electronic document provided to prove the ownership of the public key
-     */
+    
     static fromCertificate(thumbprint, privateKey, publicCertificate) {
         const clientAssertion = new ClientAssertion();
         clientAssertion.privateKey = privateKey;
@@ -17013,12 +13344,7 @@ class ClientAssertion {
         }
         return clientAssertion;
     }
-    /**
-     * Initialize the ClientAssertion class from the certificate passed by the user
-     * @param thumbprint - identifier of a certificate
-     * @param privateKey - secret key
-     * @param publicCertificate - electronic document provided to prove the ownership of the public key
-     */
+    
     static fromCertificateWithSha256Thumbprint(thumbprint, privateKey, publicCertificate) {
         const clientAssertion = new ClientAssertion();
         clientAssertion.privateKey = privateKey;
@@ -17030,14 +13356,9 @@ class ClientAssertion {
         }
         return clientAssertion;
     }
-    /**
-     * Update JWT for certificate based clientAssertion, if passed by the user, uses it as is
-     * @param cryptoProvider - library's crypto helper
-     * @param issuer - iss claim
-     * @param jwtAudience - aud claim
-     */
+    
     getJwt(cryptoProvider, issuer, jwtAudience) {
-        // if assertion was created from certificate, check if jwt is expired and create new one.
+        
         if (this.privateKey && this.thumbprint) {
             if (this.jwt &&
                 !this.isExpired() &&
@@ -17047,18 +13368,13 @@ class ClientAssertion {
             }
             return this.createJwt(cryptoProvider, issuer, jwtAudience);
         }
-        /*
-         * if assertion was created by caller, then we just append it. It is up to the caller to
-         * ensure that it contains necessary claims and that it is not expired.
-         */
+        
         if (this.jwt) {
             return this.jwt;
         }
         throw ClientAuthError_createClientAuthError(invalidAssertion, "");
     }
-    /**
-     * JWT format and required claims specified: https://tools.ietf.org/html/rfc7523#section-3
-     */
+    
     createJwt(cryptoProvider, issuer, jwtAudience) {
         this.issuer = issuer;
         this.jwtAudience = jwtAudience;
@@ -17092,29 +13408,18 @@ class ClientAssertion {
         this.jwt = jsonwebtoken.sign(payload, this.privateKey, { header });
         return this.jwt;
     }
-    /**
-     * Utility API to check expiration
-     */
+    
     isExpired() {
         return this.expirationTime < nowSeconds();
     }
-    /**
-     * Extracts the raw certs from a given certificate string and returns them in an array.
-     * @param publicCertificate - electronic document provided to prove the ownership of the public key
-     */
+    
     static parseCertificate(publicCertificate) {
-        /**
-         * This is regex to identify the certs in a given certificate string.
-         * We want to look for the contents between the BEGIN and END certificate strings, without the associated newlines.
-         * The information in parens "(.+?)" is the capture group to represent the cert we want isolated.
-         * "." means any string character, "+" means match 1 or more times, and "?" means the shortest match.
-         * The "g" at the end of the regex means search the string globally, and the "s" enables the "." to match newlines.
-         */
+        
         const regexToFindCerts = /-----BEGIN CERTIFICATE-----\r*\n(.+?)\r*\n-----END CERTIFICATE-----/gs;
         const certs = [];
         let matches;
         while ((matches = regexToFindCerts.exec(publicCertificate)) !== null) {
-            // matches[1] represents the first parens capture group in the regex.
+            
             certs.push(matches[1].replace(/\r*\n/g, ""));
         }
         return certs;
@@ -17122,7 +13427,7 @@ class ClientAssertion {
 }
 /*! @azure/msal-node v7.2.3 2026-11-18 */
 
-/* eslint-disable header/header */
+
 const dist_packageMetadata_name = "@azure/msal-node";
 const packageMetadata_version = "7.2.3";
 /*! @azure/msal-node v7.2.3 2026-11-18 */
@@ -17134,58 +13439,38 @@ const packageMetadata_version = "7.2.3";
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Base application class which will construct requests to send to and handle responses from the Microsoft STS using the authorization code flow.
- * @internal
- */
+
 class BaseClient {
     constructor(configuration) {
-        // Set the configuration
+        
         this.config = buildClientConfiguration(configuration);
-        // Initialize the logger
+        
         this.logger = new Logger(this.config.loggerOptions, dist_packageMetadata_name, packageMetadata_version);
-        // Initialize crypto
+        
         this.cryptoUtils = this.config.cryptoInterface;
-        // Initialize storage interface
+        
         this.cacheManager = this.config.storageInterface;
-        // Set the network interface
+        
         this.networkClient = this.config.networkInterface;
-        // Set TelemetryManager
+        
         this.serverTelemetryManager = this.config.serverTelemetryManager;
-        // set Authority
+        
         this.authority = this.config.authOptions.authority;
         this.performanceClient = new StubPerformanceClient();
     }
-    /**
-     * Creates default headers for requests to token endpoint
-     */
+    
     createTokenRequestHeaders(ccsCred) {
         return createTokenRequestHeaders(this.logger, false, ccsCred);
     }
-    /**
-     * Http post to token endpoint
-     * @param tokenEndpoint
-     * @param queryString
-     * @param headers
-     * @param thumbprint
-     */
+    
     async executePostToTokenEndpoint(tokenEndpoint, queryString, headers, thumbprint, correlationId) {
         return executePostToTokenEndpoint(tokenEndpoint, queryString, headers, thumbprint, correlationId, this.cacheManager, this.networkClient, this.logger, this.performanceClient, this.serverTelemetryManager);
     }
-    /**
-     * Wraps sendPostRequestAsync with necessary preflight and postflight logic
-     * @param thumbprint - Request thumbprint for throttling
-     * @param tokenEndpoint - Endpoint to make the POST to
-     * @param options - Body and Headers to include on the POST request
-     * @param correlationId - CorrelationId for telemetry
-     */
+    
     async sendPostRequest(thumbprint, tokenEndpoint, options, correlationId) {
         return sendPostRequest(thumbprint, tokenEndpoint, options, correlationId, this.cacheManager, this.networkClient, this.logger, this.performanceClient);
     }
-    /**
-     * Creates query string for the /token request
-     * @param request
-     */
+    
     createTokenQueryParameters(request) {
         return createTokenQueryParameters(request, this.config.authOptions.clientId, this.config.authOptions.redirectUri, this.performanceClient);
     }
@@ -17200,36 +13485,23 @@ class BaseClient {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Oauth2.0 Password grant client
- * Note: We are only supporting public clients for password grant and for purely testing purposes
- * @public
- * @deprecated - Use a more secure flow instead
- */
+
 class UsernamePasswordClient extends BaseClient {
     constructor(configuration) {
         super(configuration);
     }
-    /**
-     * API to acquire a token by passing the username and password to the service in exchage of credentials
-     * password_grant
-     * @param request - CommonUsernamePasswordRequest
-     */
+    
     async acquireToken(request) {
         this.logger.info("in acquireToken call in username-password client", request.correlationId);
         const reqTimestamp = nowSeconds();
         const response = await this.executeTokenRequest(this.authority, request);
         const responseHandler = new ResponseHandler(this.config.authOptions.clientId, this.cacheManager, this.cryptoUtils, this.logger, this.performanceClient, this.config.serializableCache, this.config.persistencePlugin, this.config.tokenBindingKeyManager);
-        // Validate response. This function throws a server error if an error is returned by the server.
+        
         responseHandler.validateTokenResponse(response.body, request.correlationId);
         const tokenResponse = responseHandler.handleServerTokenResponse(response.body, this.authority, reqTimestamp, request, ApiId.acquireTokenByUsernamePassword);
         return tokenResponse;
     }
-    /**
-     * Executes POST request to token endpoint
-     * @param authority - authority object
-     * @param request - CommonUsernamePasswordRequest provided by the developer
-     */
+    
     async executeTokenRequest(authority, request) {
         const queryParametersString = this.createTokenQueryParameters(request);
         const endpoint = UrlString.appendQueryString(authority.tokenEndpoint, queryParametersString);
@@ -17251,10 +13523,7 @@ class UsernamePasswordClient extends BaseClient {
         };
         return this.executePostToTokenEndpoint(endpoint, requestBody, headers, thumbprint, request.correlationId);
     }
-    /**
-     * Generates a map for all the params to be sent to the service
-     * @param request - CommonUsernamePasswordRequest provided by the developer
-     */
+    
     async createTokenRequestBody(request) {
         const parameters = new Map();
         addClientId(parameters, this.config.authOptions.clientId);
@@ -17310,17 +13579,9 @@ class UsernamePasswordClient extends BaseClient {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Returns map of parameters that are applicable to all calls to /authorize whether using PKCE or EAR
- * @param config
- * @param request
- * @param logger
- * @param performanceClient
- * @returns
- * @internal
- */
+
 function getStandardAuthorizeRequestParameters(authOptions, request, logger, performanceClient) {
-    // generate the correlationId if not set by the user and add
+    
     const correlationId = request.correlationId;
     const parameters = new Map();
     addClientId(parameters, request.embeddedClientId ||
@@ -17334,11 +13595,11 @@ function getStandardAuthorizeRequestParameters(authOptions, request, logger, per
     addResource(parameters, request.resource);
     addRedirectUri(parameters, request.redirectUri);
     addCorrelationId(parameters, correlationId);
-    // add response_mode. If not passed in it defaults to query.
+    
     addResponseMode(parameters, request.responseMode);
-    // add client_info=1
+    
     addClientInfo(parameters);
-    // add clidata=1
+    
     addCliData(parameters);
     if (request.prompt) {
         addPrompt(parameters, request.prompt);
@@ -17346,11 +13607,11 @@ function getStandardAuthorizeRequestParameters(authOptions, request, logger, per
     if (request.domainHint) {
         addDomainHint(parameters, request.domainHint);
     }
-    // Add sid or loginHint with preference for login_hint claim (in request) -> sid -> loginHint (upn/email) -> username of AccountInfo object
+    
     if (request.prompt !== PromptValue.SELECT_ACCOUNT) {
-        // AAD will throw if prompt=select_account is passed with an account hint
+        
         if (request.sid && request.prompt === PromptValue.NONE) {
-            // SessionID is only used in silent calls
+            
             logger.verbose("createAuthCodeUrlQueryString: Prompt is none, adding sid from request", request.correlationId);
             addSid(parameters, request.sid);
         }
@@ -17361,7 +13622,7 @@ function getStandardAuthorizeRequestParameters(authOptions, request, logger, per
                 logger.warning(`AuthorizationCodeClient.createAuthCodeUrlQueryString: "domainHint" param is set, skipping opaque "login_hint" claim. Please consider not passing domainHint`, request.correlationId);
                 accountLoginHintClaim = null;
             }
-            // If login_hint claim is present, use it over sid/username
+            
             if (accountLoginHintClaim) {
                 logger.verbose("createAuthCodeUrlQueryString: login_hint claim present on account", request.correlationId);
                 addLoginHint(parameters, accountLoginHintClaim);
@@ -17374,10 +13635,7 @@ function getStandardAuthorizeRequestParameters(authOptions, request, logger, per
                 }
             }
             else if (accountSid && request.prompt === PromptValue.NONE) {
-                /*
-                 * If account and loginHint are provided, we will check account first for sid before adding loginHint
-                 * SessionId is only used in silent calls
-                 */
+                
                 logger.verbose("createAuthCodeUrlQueryString: Prompt is none, adding sid from account", request.correlationId);
                 addSid(parameters, accountSid);
                 try {
@@ -17394,7 +13652,7 @@ function getStandardAuthorizeRequestParameters(authOptions, request, logger, per
                 addCcsUpn(parameters, request.loginHint);
             }
             else if (request.account.username) {
-                // Fallback to account username if provided
+                
                 logger.verbose("createAuthCodeUrlQueryString: Adding login_hint from account", request.correlationId);
                 addLoginHint(parameters, request.account.username);
                 try {
@@ -17425,7 +13683,7 @@ function getStandardAuthorizeRequestParameters(authOptions, request, logger, per
         addBrokerParameters(parameters, authOptions.clientId, authOptions.redirectUri);
     }
     addClaims(parameters, request.correlationId, request.claims, authOptions.clientCapabilities, request.skipBrokerClaims);
-    // If extraQueryParameters includes instance_aware its value will be added when extraQueryParameters are added
+    
     if (authOptions.instanceAware &&
         (!request.extraQueryParameters ||
             !Object.keys(request.extraQueryParameters).includes(INSTANCE_AWARE))) {
@@ -17436,21 +13694,12 @@ function getStandardAuthorizeRequestParameters(authOptions, request, logger, per
     }
     return parameters;
 }
-/**
- * Returns authorize endpoint with given request parameters in the query string
- * @param authority
- * @param requestParameters
- * @returns
- * @internal
- */
+
 function getAuthorizeUrl(authority, requestParameters) {
     const queryString = mapToQueryString(requestParameters);
     return UrlString.appendQueryString(authority.authorizationEndpoint, queryString);
 }
-/**
- * Helper to get sid from account. Returns null if idTokenClaims are not present or sid is not present.
- * @param account
- */
+
 function extractAccountSid(account) {
     return account.idTokenClaims?.sid || null;
 }
@@ -17467,14 +13716,7 @@ function extractLoginHint(account) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Constructs the full /authorize URL with request parameters
- * @param config
- * @param authority
- * @param request
- * @param logger
- * @returns
- */
+
 function getAuthCodeRequestUrl(config, authority, request, logger) {
     const parameters = getStandardAuthorizeRequestParameters({
         ...config.auth,
@@ -17506,9 +13748,7 @@ function getAuthCodeRequestUrl(config, authority, request, logger) {
  * Licensed under the MIT License.
  */
 const activeSilentTokenRequests = new WeakMap();
-/**
- * Shares an in-flight silent acquisition while preserving each caller's correlation ID.
- */
+
 function acquireTokenSilentDeduped(owner, logger, silentRequestKey, correlationId, acquireToken) {
     const existingRequests = activeSilentTokenRequests.get(owner);
     const activeRequests = existingRequests || new Map();
@@ -17532,9 +13772,7 @@ function acquireTokenSilentDeduped(owner, logger, silentRequestKey, correlationI
     activeRequests.set(silentRequestKey, activeRequest);
     return applyCallerCorrelationIdToResult(activeRequest, correlationId);
 }
-/**
- * Builds the key used to identify equivalent in-progress silent requests.
- */
+
 function getSilentRequestKey(input) {
     const { request } = input;
     const authority = input.requestType === "native" ? request.authority : input.authority;
@@ -17579,9 +13817,7 @@ function getSilentRequestKey(input) {
             : undefined,
     });
 }
-/**
- * Copies mutable native request values so execution cannot diverge from the stored key.
- */
+
 function snapshotNativeRequest(request) {
     return {
         ...request,
@@ -17594,9 +13830,7 @@ function snapshotNativeRequest(request) {
             : undefined,
     };
 }
-/**
- * Canonicalizes scope sets and request dictionaries without changing the outgoing request.
- */
+
 function canonicalizeRequestValues(values) {
     if (Array.isArray(values)) {
         return Array.from(new Set(values
@@ -17609,10 +13843,7 @@ function canonicalizeRequestValues(values) {
             .map((key) => [key, values[key]])
         : undefined;
 }
-/**
- * Applies the caller's correlation ID to successful results.
- * Shared failures retain the original error and underlying operation correlation ID.
- */
+
 function applyCallerCorrelationIdToResult(activeRequest, correlationId) {
     return activeRequest.then((result) => ({
         ...result,
@@ -17638,14 +13869,9 @@ function applyCallerCorrelationIdToResult(activeRequest, correlationId) {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Base abstract class for all ClientApplications - public and confidential
- * @public
- */
+
 class ClientApplication {
-    /**
-     * Constructor for the ClientApplication
-     */
+    
     constructor(configuration) {
         this.config = buildAppConfiguration(configuration);
         this.cryptoProvider = new CryptoProvider();
@@ -17653,15 +13879,7 @@ class ClientApplication {
         this.storage = new NodeStorage(this.logger, this.config.auth.clientId, this.cryptoProvider, buildStaticAuthorityOptions(this.config.auth));
         this.tokenCache = new TokenCache(this.storage, this.logger, this.config.cache.cachePlugin);
     }
-    /**
-     * Creates the URL of the authorization request, letting the user input credentials and consent to the
-     * application. The URL targets the /authorize endpoint of the authority configured in the
-     * application object.
-     *
-     * Once the user inputs their credentials and consents, the authority will send a response to the redirect URI
-     * sent in the request and should contain an authorization code, which can then be used to acquire tokens via
-     * `acquireTokenByCode(AuthorizationCodeRequest)`.
-     */
+    
     async getAuthCodeUrl(request) {
         this.logger.info("getAuthCodeUrl called", request.correlationId || "");
         const validRequest = {
@@ -17674,17 +13892,10 @@ class ClientApplication {
         const discoveredAuthority = await this.createAuthority(validRequest.authority, validRequest.correlationId, undefined, request.azureCloudOptions);
         return getAuthCodeRequestUrl(this.config, discoveredAuthority, validRequest, this.logger);
     }
-    /**
-     * Acquires a token by exchanging the Authorization Code received from the first step of OAuth2.0
-     * Authorization Code flow.
-     *
-     * `getAuthCodeUrl(AuthorizationCodeUrlRequest)` can be used to create the URL for the first step of OAuth2.0
-     * Authorization Code flow. Ensure that values for redirectUri and scopes in AuthorizationCodeUrlRequest and
-     * AuthorizationCodeRequest are the same.
-     */
+    
     async acquireTokenByCode(request, authCodePayLoad) {
         this.logger.info("acquireTokenByCode called", request.correlationId || "");
-        // Only returned state is trusted for comparison; request values own code and nonce.
+        
         const validatedAuthCodePayload = {
             code: request.code,
             nonce: request.nonce,
@@ -17718,13 +13929,7 @@ class ClientApplication {
             throw e;
         }
     }
-    /**
-     * Acquires a token by exchanging the refresh token provided for a new set of tokens.
-     *
-     * This API is provided only for scenarios where you would like to migrate from ADAL to MSAL. Otherwise, it is
-     * recommended that you use `acquireTokenSilent()` for silent scenarios. When using `acquireTokenSilent()`, MSAL will
-     * handle the caching and refreshing of tokens automatically.
-     */
+    
     async acquireTokenByRefreshToken(request) {
         this.logger.info("acquireTokenByRefreshToken called", request.correlationId || "");
         const validRequest = {
@@ -17748,15 +13953,7 @@ class ClientApplication {
             throw e;
         }
     }
-    /**
-     * Acquires a token silently when a user specifies the account the token is requested for.
-     *
-     * This API expects the user to provide an account object and looks into the cache to retrieve the token if present.
-     * There is also an optional "forceRefresh" boolean the user can send to bypass the cache for access_token and id_token.
-     * Concurrent requests with the same request thumbprint return the same in-progress result.
-     * In case the refresh_token is expired or not found, an error is thrown
-     * and the guidance is for the user to call any interactive token acquisition API (eg: `acquireTokenByCode()`).
-     */
+    
     async acquireTokenSilent(request) {
         const validRequest = {
             ...request,
@@ -17783,7 +13980,7 @@ class ClientApplication {
             const silentFlowClient = new SilentFlowClient(clientConfiguration, new StubPerformanceClient());
             this.logger.verbose("Silent flow client created", validRequest.correlationId);
             try {
-                // always overwrite the in-memory cache with the persistence cache (if it exists) before a cache lookup
+                
                 await this.tokenCache.overwriteCache();
                 return await this.acquireCachedTokenSilent(validRequest, silentFlowClient, clientConfiguration);
             }
@@ -17814,7 +14011,7 @@ class ClientApplication {
         });
         if (cacheOutcome === CacheOutcome.PROACTIVELY_REFRESHED) {
             this.logger.info("ClientApplication:acquireCachedTokenSilent - Cached access token's refreshOn property has been exceeded'. It's not expired, but must be refreshed.", validRequest.correlationId);
-            // refresh the access token in the background
+            
             const refreshTokenClient = new RefreshTokenClient(clientConfiguration, new StubPerformanceClient());
             try {
                 await refreshTokenClient.acquireTokenByRefreshToken(validRequest, ApiId.acquireTokenSilent);
@@ -17823,20 +14020,10 @@ class ClientApplication {
                 // do nothing, this is running in the background and no action is to be taken upon success or failure
             }
         }
-        // return the cached token
+        
         return authResponse;
     }
-    /**
-     * Acquires tokens with password grant by exchanging client applications username and password for credentials
-     *
-     * The latest OAuth 2.0 Security Best Current Practice disallows the password grant entirely.
-     * More details on this recommendation at https://tools.ietf.org/html/draft-ietf-oauth-security-topics-13#section-3.4
-     * Microsoft's documentation and recommendations are at:
-     * https://docs.microsoft.com/en-us/azure/active-directory/develop/msal-authentication-flows#usernamepassword
-     *
-     * @param request - UsenamePasswordRequest
-     * @deprecated - Use a more secure flow instead
-     */
+    
     async acquireTokenByUsernamePassword(request) {
         this.logger.info("acquireTokenByUsernamePassword called", request.correlationId || "");
         const validRequest = {
@@ -17859,22 +14046,12 @@ class ClientApplication {
             throw e;
         }
     }
-    /**
-     * Gets the token cache for the application.
-     */
+    
     getTokenCache() {
         this.logger.info("getTokenCache called", "");
         return this.tokenCache;
     }
-    /**
-     * Validates OIDC state by comparing the user cached state with the state received from the server.
-     *
-     * This API is provided for scenarios where you would use OAuth2.0 state parameter to mitigate against
-     * CSRF attacks.
-     * For more information about state, visit https://datatracker.ietf.org/doc/html/rfc6819#section-3.6.
-     * @param state - Unique GUID generated by the user that is cached by the user and sent to the server during the first leg of the flow
-     * @param cachedState - This string is sent back by the server with the authorization code
-     */
+    
     validateState(state, cachedState, correlationId) {
         if (!state) {
             throw NodeAuthError.createStateNotFoundError(correlationId);
@@ -17883,24 +14060,15 @@ class ClientApplication {
             throw ClientAuthError_createClientAuthError(ClientAuthErrorCodes_stateMismatch, correlationId);
         }
     }
-    /**
-     * Returns the logger instance
-     */
+    
     getLogger() {
         return this.logger;
     }
-    /**
-     * Replaces the default logger set in configurations with new Logger with new configurations
-     * @param logger - Logger instance
-     */
+    
     setLogger(logger) {
         this.logger = logger;
     }
-    /**
-     * Builds the common configuration to be passed to the common component based on the platform configurarion
-     * @param authority - user passed authority in configuration
-     * @param serverTelemetryManager - initializes servertelemetry if passed
-     */
+    
     async buildOauthClientConfiguration(discoveredAuthority, requestCorrelationId, redirectUri, serverTelemetryManager) {
         this.logger.verbose("buildOauthClientConfiguration called", requestCorrelationId);
         this.logger.info(`Building oauth client configuration with the following authority: ${discoveredAuthority.tokenEndpoint}.`, requestCorrelationId);
@@ -17948,14 +14116,11 @@ class ClientApplication {
             assertionType: Constants.JWT_BEARER_ASSERTION_TYPE,
         });
     }
-    /**
-     * Generates a request with the default scopes & generates a correlationId.
-     * @param authRequest - BaseAuthRequest for initialization
-     */
+    
     async initializeBaseRequest(authRequest) {
         const correlationId = authRequest.correlationId || this.cryptoProvider.createNewGuid();
         this.logger.verbose("initializeRequestScopes called", correlationId);
-        // Default authenticationScheme to Bearer, log that POP isn't supported yet
+        
         if (authRequest.authenticationScheme &&
             authRequest.authenticationScheme ===
                 AuthenticationScheme.POP) {
@@ -17973,12 +14138,7 @@ class ClientApplication {
             authority: authRequest.authority || this.config.auth.authority,
         };
     }
-    /**
-     * Initializes the server telemetry payload
-     * @param apiId - Id for a specific request
-     * @param correlationId - GUID
-     * @param forceRefresh - boolean to indicate network call
-     */
+    
     initializeServerTelemetryManager(apiId, correlationId, forceRefresh) {
         const telemetryPayload = {
             clientId: this.config.auth.clientId,
@@ -17988,14 +14148,10 @@ class ClientApplication {
         };
         return new ServerTelemetryManager(telemetryPayload, this.storage);
     }
-    /**
-     * Create authority instance. If authority not passed in request, default to authority set on the application
-     * object. If no authority set in application object, then default to common authority.
-     * @param authorityString - authority from user configuration
-     */
+    
     async createAuthority(authorityString, requestCorrelationId, azureRegionConfiguration, azureCloudOptions) {
         this.logger.verbose("createAuthority called", requestCorrelationId);
-        // build authority string based on auth params - azureCloudInstance is prioritized if provided
+        
         const authorityUrl = Authority.generateAuthority(authorityString, azureCloudOptions || this.config.auth.azureCloudOptions);
         const authorityOptions = {
             protocolMode: this.config.system.protocolMode,
@@ -18006,9 +14162,7 @@ class ClientApplication {
         };
         return createDiscoveredInstance(authorityUrl, this.config.system.networkClient, this.storage, authorityOptions, this.logger, requestCorrelationId, new StubPerformanceClient());
     }
-    /**
-     * Clear the cache except for authority metadata.
-     */
+    
     clearCache() {
         this.storage.clear();
     }
@@ -18034,13 +14188,7 @@ class LoopbackClient {
     constructor(preferredPort) {
         this.preferredPort = preferredPort;
     }
-    /**
-     * Spins up a loopback server which returns the server response when the localhost redirectUri is hit
-     * @param expectedState - State sent in the authorization request
-     * @param successTemplate
-     * @param errorTemplate
-     * @returns
-     */
+    
     async listenForAuthCode(expectedState, successTemplate, errorTemplate) {
         if (this.server) {
             throw NodeAuthError.createLoopbackServerAlreadyExistsError();
@@ -18051,7 +14199,7 @@ class LoopbackClient {
         return new Promise((resolve, reject) => {
             this.server = external_http_.createServer((req, res) => {
                 const method = req.method?.toUpperCase();
-                // Only allow GET and POST methods
+                
                 if (method !== "GET" && method !== "POST") {
                     res.writeHead(405, {
                         Allow: "GET, POST",
@@ -18071,21 +14219,18 @@ class LoopbackClient {
                         this.handlePostRequest(req, res, resolve, expectedState, successTemplate, errorTemplate);
                         return;
                     }
-                    // GET to root — return success page (after redirect)
+                    
                     res.end(successTemplate ||
                         "Auth code was successfully acquired. You can close this window now.");
                     return;
                 }
-                /*
-                 * GET requests may load the success page or browser resources, but OAuth
-                 * responses must be delivered via form_post.
-                 */
+                
                 if (method === "GET") {
                     const redirectUri = this.getRedirectUri();
                     const parsedUrl = new URL(url, redirectUri);
                     const authCodeResponse = getDeserializedResponse(parsedUrl.search) || {};
                     if (!authCodeResponse.code && !authCodeResponse.error) {
-                        // Ignore requests without OAuth params (e.g., /favicon.ico).
+                        
                         res.writeHead(200);
                         res.end();
                         return;
@@ -18100,21 +14245,18 @@ class LoopbackClient {
                     reject(NodeAuthError.createLoopbackServerQueryResponseNotSupportedError());
                 }
                 else {
-                    // Non-root POST (no OAuth response expected here) — ignore
+                    
                     res.writeHead(200);
                     res.end();
                 }
             });
             const port = this.preferredPort || 0;
-            /*
-             * Register the error handler before listening so an immediate
-             * listen failure (e.g. preferredPort in use) triggers the fallback.
-             */
+            
             this.server.on("error", (err) => {
                 if (err.code === "EADDRINUSE" &&
                     this.preferredPort &&
                     port !== 0) {
-                    // Preferred port unavailable, fall back to random port
+                    
                     this.server?.listen(0, "127.0.0.1");
                 }
                 else {
@@ -18124,9 +14266,7 @@ class LoopbackClient {
             this.server.listen(port, "127.0.0.1");
         });
     }
-    /**
-     * Handles POST requests for form_post response mode
-     */
+    
     handlePostRequest(req, res, resolve, expectedState, successTemplate, errorTemplate) {
         const contentType = req.headers["content-type"]?.split(";")[0]?.trim();
         if (contentType !== "application/x-www-form-urlencoded") {
@@ -18147,12 +14287,12 @@ class LoopbackClient {
         req.on("end", () => {
             const authCodeResponse = getDeserializedResponse(`?${body}`) || {};
             if (!authCodeResponse.code && !authCodeResponse.error) {
-                // POST without valid OAuth params — ignore
+                
                 res.writeHead(200);
                 res.end();
                 return;
             }
-            // Unrelated callbacks must not settle or cancel the pending sign-in.
+            
             if (!this.isExpectedState(new URLSearchParams(body), expectedState)) {
                 res.writeHead(400);
                 res.end("Invalid authorization response state.");
@@ -18170,17 +14310,12 @@ class LoopbackClient {
             resolve(authCodeResponse);
         });
     }
-    /**
-     * Requires exactly one state value matching the pending authorization request.
-     */
+    
     isExpectedState(parameters, expectedState) {
         const states = parameters.getAll("state");
         return states.length === 1 && states[0] === expectedState;
     }
-    /**
-     * Get the port that the loopback server is running on
-     * @returns
-     */
+    
     getRedirectUri() {
         if (!this.server || !this.server.listening) {
             throw NodeAuthError.createNoLoopbackServerExistsError();
@@ -18193,17 +14328,13 @@ class LoopbackClient {
         const port = address && address.port;
         return `${Constants.HTTP_PROTOCOL}${Constants.LOCALHOST}:${port}`;
     }
-    /**
-     * Close the loopback server
-     */
+    
     closeServer() {
         if (this.server) {
-            // Only stops accepting new connections, server will close once open/idle connections are closed.
+            
             this.server.close();
             if (typeof this.server.closeAllConnections === "function") {
-                /*
-                 * Close open/idle connections. This API is available in Node versions 18.2 and higher
-                 */
+                
                 this.server.closeAllConnections();
             }
             this.server.unref();
@@ -18223,33 +14354,23 @@ const postRequestFailed = "post_request_failed";
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * OAuth2.0 Device code client
- * @public
- */
+
 class DeviceCodeClient extends BaseClient {
     constructor(configuration) {
         super(configuration);
     }
-    /**
-     * Gets device code from device code endpoint, calls back to with device code response, and
-     * polls token endpoint to exchange device code for tokens
-     * @param request - developer provided CommonDeviceCodeRequest
-     */
+    
     async acquireToken(request) {
         const deviceCodeResponse = await this.getDeviceCode(request);
         request.deviceCodeCallback(deviceCodeResponse);
         const reqTimestamp = nowSeconds();
         const response = await this.acquireTokenWithDeviceCode(request, deviceCodeResponse);
         const responseHandler = new ResponseHandler(this.config.authOptions.clientId, this.cacheManager, this.cryptoUtils, this.logger, this.performanceClient, this.config.serializableCache, this.config.persistencePlugin, this.config.tokenBindingKeyManager);
-        // Validate response. This function throws a server error if an error is returned by the server.
+        
         responseHandler.validateTokenResponse(response, request.correlationId);
         return responseHandler.handleServerTokenResponse(response, this.authority, reqTimestamp, request, ApiId.acquireTokenByDeviceCode);
     }
-    /**
-     * Creates device code request and executes http GET
-     * @param request - developer provided CommonDeviceCodeRequest
-     */
+    
     async getDeviceCode(request) {
         const queryParametersString = this.createExtraQueryParameters(request);
         const endpoint = UrlString.appendQueryString(this.authority.deviceCodeEndpoint, queryParametersString);
@@ -18268,10 +14389,7 @@ class DeviceCodeClient extends BaseClient {
         };
         return this.executePostRequestToDeviceCodeEndpoint(endpoint, queryString, headers, thumbprint, request.correlationId);
     }
-    /**
-     * Creates query string for the device code request
-     * @param request - developer provided CommonDeviceCodeRequest
-     */
+    
     createExtraQueryParameters(request) {
         const parameters = new Map();
         if (request.extraQueryParameters) {
@@ -18279,14 +14397,7 @@ class DeviceCodeClient extends BaseClient {
         }
         return mapToQueryString(parameters);
     }
-    /**
-     * Executes POST request to device code endpoint
-     * @param deviceCodeEndpoint - token endpoint
-     * @param queryString - string to be used in the body of the request
-     * @param headers - headers for the request
-     * @param thumbprint - unique request thumbprint
-     * @param correlationId - correlation id to be used in the request
-     */
+    
     async executePostRequestToDeviceCodeEndpoint(deviceCodeEndpoint, queryString, headers, thumbprint, correlationId) {
         const { body: { user_code: userCode, device_code: deviceCode, verification_uri: verificationUri, expires_in: expiresIn, interval, message, }, } = await this.sendPostRequest(thumbprint, deviceCodeEndpoint, {
             body: queryString,
@@ -18301,10 +14412,7 @@ class DeviceCodeClient extends BaseClient {
             message,
         };
     }
-    /**
-     * Create device code endpoint query parameters and returns string
-     * @param request - developer provided CommonDeviceCodeRequest
-     */
+    
     createQueryString(request) {
         const parameters = new Map();
         addScopes(parameters, request.scopes, request.correlationId);
@@ -18319,13 +14427,7 @@ class DeviceCodeClient extends BaseClient {
         }
         return mapToQueryString(parameters);
     }
-    /**
-     * Breaks the polling with specific conditions
-     * @param deviceCodeExpirationTime - expiration time for the device code request
-     * @param correlationId - correlation id of the request
-     * @param userSpecifiedTimeout - developer provided timeout, to be compared against deviceCodeExpirationTime
-     * @param userSpecifiedCancelFlag - boolean indicating the developer would like to cancel the request
-     */
+    
     continuePolling(deviceCodeExpirationTime, correlationId, userSpecifiedTimeout, userSpecifiedCancelFlag) {
         if (userSpecifiedCancelFlag) {
             this.logger.error("Token request cancelled by setting DeviceCodeRequest.cancel = true", correlationId);
@@ -18346,11 +14448,7 @@ class DeviceCodeClient extends BaseClient {
         }
         return true;
     }
-    /**
-     * Creates token request with device code response and polls token endpoint at interval set by the device code response
-     * @param request - developer provided CommonDeviceCodeRequest
-     * @param deviceCodeResponse - DeviceCodeResponse returned by the security token service device code endpoint
-     */
+    
     async acquireTokenWithDeviceCode(request, deviceCodeResponse) {
         const queryParametersString = this.createTokenQueryParameters(request);
         const endpoint = UrlString.appendQueryString(this.authority.tokenEndpoint, queryParametersString);
@@ -18361,10 +14459,7 @@ class DeviceCodeClient extends BaseClient {
             : undefined;
         const deviceCodeExpirationTime = nowSeconds() + deviceCodeResponse.expiresIn;
         const pollingIntervalMilli = deviceCodeResponse.interval * 1000;
-        /*
-         * Poll token endpoint while (device code is not expired AND operation has not been cancelled by
-         * setting CancellationToken.cancel = true). POST request is sent at interval set by pollingIntervalMilli
-         */
+        
         while (this.continuePolling(deviceCodeExpirationTime, request.correlationId, userSpecifiedTimeout, request.cancel)) {
             const thumbprint = {
                 clientId: this.config.authOptions.clientId,
@@ -18379,13 +14474,13 @@ class DeviceCodeClient extends BaseClient {
             };
             const response = await this.executePostToTokenEndpoint(endpoint, requestBody, headers, thumbprint, request.correlationId);
             if (response.body && response.body.error) {
-                // user authorization is pending. Sleep for polling interval and try again
+                
                 if (response.body.error === AUTHORIZATION_PENDING) {
                     this.logger.info("Authorization pending. Continue polling.", request.correlationId);
                     await delay(pollingIntervalMilli);
                 }
                 else {
-                    // for any other error, throw
+                    
                     this.logger.info("Unexpected error in polling from the server", request.correlationId);
                     throw createAuthError(postRequestFailed, request.correlationId, response.body.error);
                 }
@@ -18395,18 +14490,11 @@ class DeviceCodeClient extends BaseClient {
                 return response.body;
             }
         }
-        /*
-         * The above code should've thrown by this point, but to satisfy TypeScript,
-         * and in the rare case the conditionals in continuePolling() may not catch everything...
-         */
+        
         this.logger.error("Polling stopped for unknown reasons.", request.correlationId);
         throw ClientAuthError_createClientAuthError(deviceCodeUnknownError, request.correlationId);
     }
-    /**
-     * Creates query parameters and converts to string.
-     * @param request - developer provided CommonDeviceCodeRequest
-     * @param deviceCodeResponse - DeviceCodeResponse returned by the security token service device code endpoint
-     */
+    
     createTokenRequestBody(request, deviceCodeResponse) {
         const parameters = new Map();
         addScopes(parameters, request.scopes, request.correlationId);
@@ -18446,29 +14534,9 @@ class DeviceCodeClient extends BaseClient {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * This class is to be used to acquire tokens for public client applications (desktop, mobile). Public client applications
- * are not trusted to safely store application secrets, and therefore can only request tokens in the name of an user.
- * @public
- */
+
 class PublicClientApplication extends ClientApplication {
-    /**
-     * Important attributes in the Configuration object for auth are:
-     * - clientID: the application ID of your application. You can obtain one by registering your application with our Application registration portal.
-     * - authority: the authority URL for your application.
-     *
-     * AAD authorities are of the form https://login.microsoftonline.com/\{Enter_the_Tenant_Info_Here\}.
-     * - If your application supports Accounts in one organizational directory, replace "Enter_the_Tenant_Info_Here" value with the Tenant Id or Tenant name (for example, contoso.microsoft.com).
-     * - If your application supports Accounts in any organizational directory, replace "Enter_the_Tenant_Info_Here" value with organizations.
-     * - If your application supports Accounts in any organizational directory and personal Microsoft accounts, replace "Enter_the_Tenant_Info_Here" value with common.
-     * - To restrict support to Personal Microsoft accounts only, replace "Enter_the_Tenant_Info_Here" value with consumers.
-     *
-     * Azure B2C authorities are of the form https://\{instance\}/\{tenant\}/\{policy\}. Each policy is considered
-     * its own authority. You will have to set the all of the knownAuthorities at the time of the client application
-     * construction.
-     *
-     * ADFS authorities are of the form https://\{instance\}/adfs.
-     */
+    
     constructor(configuration) {
         super(configuration);
         if (this.config.broker.nativeBrokerPlugin) {
@@ -18485,15 +14553,7 @@ class PublicClientApplication extends ClientApplication {
             libraryVersion: packageMetadata_version,
         });
     }
-    /**
-     * Acquires a token from the authority using OAuth2.0 device code flow.
-     * This flow is designed for devices that do not have access to a browser or have input constraints.
-     * The authorization server issues a DeviceCode object with a verification code, an end-user code,
-     * and the end-user verification URI. The DeviceCode object is provided through a callback, and the end-user should be
-     * instructed to use another device to navigate to the verification URI to input credentials.
-     * Since the client cannot receive incoming requests, it polls the authorization server repeatedly
-     * until the end-user completes input of credentials.
-     */
+    
     async acquireTokenByDeviceCode(request) {
         this.logger.info("acquireTokenByDeviceCode called", request.correlationId || "");
         enforceResourceParameter(this.config.auth.isMcp, request);
@@ -18514,9 +14574,7 @@ class PublicClientApplication extends ClientApplication {
             throw e;
         }
     }
-    /**
-     * Acquires a token interactively via the browser by requesting an authorization code then exchanging it for a token.
-     */
+    
     async acquireTokenInteractive(request) {
         const correlationId = request.correlationId || this.cryptoProvider.createNewGuid();
         this.logger.trace("acquireTokenInteractive called", correlationId);
@@ -18540,11 +14598,11 @@ class PublicClientApplication extends ClientApplication {
             return this.nativeBrokerPlugin.acquireTokenInteractive(brokerRequest, windowHandle);
         }
         if (request.redirectUri) {
-            // If it's not a broker fallback scenario, we throw an error
+            
             if (!this.config.broker.nativeBrokerPlugin) {
                 throw NodeAuthError.createRedirectUriNotSupportedError(correlationId);
             }
-            // If a redirect URI is provided for a broker flow but MSAL runtime startup failed, we fall back to the browser flow and will ignore the redirect URI provided for the broker flow
+            
             request.redirectUri = "";
         }
         const { verifier, challenge } = await this.cryptoProvider.generatePkceCodes();
@@ -18566,10 +14624,10 @@ class PublicClientApplication extends ClientApplication {
                 authCodeResponse = response;
             })
                 .catch((e) => {
-                // Store the promise instead of throwing so we can control when its thrown
+                
                 authCodeListenerError = e;
             });
-            // Wait for server to be listening
+            
             const redirectUri = await this.waitForRedirectUri(loopbackClient, correlationId);
             const validRequest = {
                 ...remainingProperties,
@@ -18602,17 +14660,13 @@ class PublicClientApplication extends ClientApplication {
                 ...validRequest,
                 state: remainingProperties.state,
             };
-            return await this.acquireTokenByCode(tokenRequest); // Await this so the server doesn't close prematurely
+            return await this.acquireTokenByCode(tokenRequest); 
         }
         finally {
             loopbackClient.closeServer();
         }
     }
-    /**
-     * Returns a token retrieved either from the cache or by exchanging the refresh token for a fresh access token. If brokering is enabled the token request will be serviced by the broker.
-     * @param request - developer provided SilentFlowRequest
-     * @returns
-     */
+    
     async acquireTokenSilent(request) {
         const correlationId = request.correlationId || this.cryptoProvider.createNewGuid();
         this.logger.trace("acquireTokenSilent called", correlationId);
@@ -18641,7 +14695,7 @@ class PublicClientApplication extends ClientApplication {
             return acquireTokenSilentDeduped(this, this.logger, silentRequestKey, correlationId, () => nativeBrokerPlugin.acquireTokenSilent(brokerRequest));
         }
         if (request.redirectUri) {
-            // If it's not a broker fallback scenario, we throw an error
+            
             if (!this.config.broker.nativeBrokerPlugin) {
                 throw NodeAuthError.createRedirectUriNotSupportedError(correlationId);
             }
@@ -18649,27 +14703,17 @@ class PublicClientApplication extends ClientApplication {
         }
         return super.acquireTokenSilent(request);
     }
-    /**
-     * Acquires a token by exchanging the authorization code received from the first step of OAuth 2.0 Authorization Code Flow.
-     * In MCP mode, a resource parameter is required on the request.
-     */
+    
     async acquireTokenByCode(request, authCodePayLoad) {
         enforceResourceParameter(this.config.auth.isMcp, request);
         return super.acquireTokenByCode(request, authCodePayLoad);
     }
-    /**
-     * Acquires a token by exchanging the refresh token provided for a new set of tokens.
-     * In MCP mode, a resource parameter is required on the request.
-     */
+    
     async acquireTokenByRefreshToken(request) {
         enforceResourceParameter(this.config.auth.isMcp, request);
         return super.acquireTokenByRefreshToken(request);
     }
-    /**
-     * Removes cache artifacts associated with the given account
-     * @param request - developer provided SignOutRequest
-     * @returns
-     */
+    
     async signOut(request) {
         if (this.nativeBrokerPlugin && request.account.nativeAccountId) {
             const signoutRequest = {
@@ -18682,10 +14726,7 @@ class PublicClientApplication extends ClientApplication {
         }
         await this.getTokenCache().removeAccount(request.account, request.correlationId);
     }
-    /**
-     * Returns all cached accounts for this application. If brokering is enabled this request will be serviced by the broker.
-     * @returns
-     */
+    
     async getAllAccounts() {
         if (this.nativeBrokerPlugin) {
             const correlationId = this.cryptoProvider.createNewGuid();
@@ -18693,12 +14734,7 @@ class PublicClientApplication extends ClientApplication {
         }
         return this.getTokenCache().getAllAccounts();
     }
-    /**
-     * Attempts to retrieve the redirectUri from the loopback server. If the loopback server does not start listening for requests within the timeout this will throw.
-     * @param loopbackClient - built-in loopback server implementation
-     * @param correlationId - correlation id of the request
-     * @returns
-     */
+    
     async waitForRedirectUri(loopbackClient, correlationId) {
         return new Promise((resolve, reject) => {
             let ticks = 0;
@@ -18720,7 +14756,7 @@ class PublicClientApplication extends ClientApplication {
                     if (e instanceof AuthError &&
                         e.errorCode ===
                             NodeAuthErrorMessage.noLoopbackServerExists.code) {
-                        // Loopback server is not listening yet
+                        
                         ticks++;
                         return;
                     }
@@ -18742,21 +14778,15 @@ class PublicClientApplication extends ClientApplication {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * OAuth2.0 client credential grant
- * @public
- */
+
 class ClientCredentialClient extends BaseClient {
     constructor(configuration, appTokenProvider) {
         super(configuration);
         this.appTokenProvider = appTokenProvider;
     }
-    /**
-     * Public API to acquire a token with ClientCredential Flow for Confidential clients
-     * @param request - CommonClientCredentialRequest provided by the developer
-     */
+    
     async acquireToken(request) {
-        // Build additional cache key components for cache isolation
+        
         let additionalCacheKeyComponents;
         if (request.fmiPath) {
             additionalCacheKeyComponents = {
@@ -18764,13 +14794,7 @@ class ClientCredentialClient extends BaseClient {
                 fmi_path: request.fmiPath,
             };
         }
-        /*
-         * Client-originated claims participate in the cache key (unlike server-issued `claims`,
-         * which bypasses the cache). Identical claims values are served from cache; different
-         * values produce separate cache entries. Gate on `!isEmptyObj` (not just `trim()`) so an
-         * empty/whitespace or empty-object (`{}`) value - which contributes nothing to the request
-         * body - does not fragment the cache from an omitted `claimsFromClient`.
-         */
+        
         if (request.claimsFromClient &&
             !StringUtils.isEmptyObj(request.claimsFromClient)) {
             additionalCacheKeyComponents = {
@@ -18780,34 +14804,32 @@ class ClientCredentialClient extends BaseClient {
         }
         if (request.skipCache || !StringUtils.isEmptyObj(request.claims)) {
             return this.executeTokenRequest(request, this.authority, 
-            /* refreshAccessToken */ undefined, additionalCacheKeyComponents);
+             undefined, additionalCacheKeyComponents);
         }
         const [cachedAuthenticationResult, lastCacheOutcome] = await this.getCachedAuthenticationResult(request, this.config, this.cryptoUtils, this.authority, this.cacheManager, this.serverTelemetryManager, additionalCacheKeyComponents);
         if (cachedAuthenticationResult) {
-            // if the token is not expired but must be refreshed; get a new one in the background
+            
             if (lastCacheOutcome ===
                 CacheOutcome.PROACTIVELY_REFRESHED) {
                 this.logger.info("ClientCredentialClient:getCachedAuthenticationResult - Cached access token's refreshOn property has been exceeded'. It's not expired, but must be refreshed.", request.correlationId);
-                // refresh the access token in the background
+                
                 const refreshAccessToken = true;
                 await this.executeTokenRequest(request, this.authority, refreshAccessToken, additionalCacheKeyComponents);
             }
-            // return the cached token
+            
             return cachedAuthenticationResult;
         }
         else {
             return this.executeTokenRequest(request, this.authority, 
-            /* refreshAccessToken */ undefined, additionalCacheKeyComponents);
+             undefined, additionalCacheKeyComponents);
         }
     }
-    /**
-     * looks up cache if the tokens are cached already
-     */
+    
     async getCachedAuthenticationResult(request, config, cryptoUtils, authority, cacheManager, serverTelemetryManager, additionalCacheKeyComponents) {
         const clientConfiguration = config;
         const managedIdentityConfiguration = config;
         let lastCacheOutcome = CacheOutcome.NOT_APPLICABLE;
-        // read the user-supplied cache into memory, if applicable
+        
         let cacheContext;
         if (clientConfiguration.serializableCache &&
             clientConfiguration.persistencePlugin) {
@@ -18821,18 +14843,18 @@ class ClientCredentialClient extends BaseClient {
             cacheContext) {
             await clientConfiguration.persistencePlugin.afterCacheAccess(cacheContext);
         }
-        // must refresh due to non-existent access_token
+        
         if (!cachedAccessToken) {
             serverTelemetryManager?.setCacheOutcome(CacheOutcome.NO_CACHED_ACCESS_TOKEN);
             return [null, CacheOutcome.NO_CACHED_ACCESS_TOKEN];
         }
-        // must refresh due to the expires_in value
+        
         if (isTokenExpired(cachedAccessToken.expiresOn, clientConfiguration.systemOptions?.tokenRenewalOffsetSeconds ||
             DEFAULT_TOKEN_RENEWAL_OFFSET_SEC)) {
             serverTelemetryManager?.setCacheOutcome(CacheOutcome.CACHED_ACCESS_TOKEN_EXPIRED);
             return [null, CacheOutcome.CACHED_ACCESS_TOKEN_EXPIRED];
         }
-        // must refresh (in the background) due to the refresh_in value
+        
         if (cachedAccessToken.refreshOn &&
             isTokenExpired(cachedAccessToken.refreshOn.toString(), 0)) {
             lastCacheOutcome = CacheOutcome.PROACTIVELY_REFRESHED;
@@ -18851,9 +14873,7 @@ class ClientCredentialClient extends BaseClient {
             lastCacheOutcome,
         ];
     }
-    /**
-     * Reads access token from the cache
-     */
+    
     readAccessTokenFromCache(authority, id, scopeSet, cacheManager, correlationId, additionalCacheKeyComponents) {
         const accessTokenFilter = {
             homeAccountId: "",
@@ -18873,11 +14893,7 @@ class ClientCredentialClient extends BaseClient {
         }
         return accessTokens[0];
     }
-    /**
-     * Makes a network call to request the token from the service
-     * @param request - CommonClientCredentialRequest provided by the developer
-     * @param authority - authority object
-     */
+    
     async executeTokenRequest(request, authority, refreshAccessToken, additionalCacheKeyComponents) {
         let serverTokenResponse;
         let reqTimestamp;
@@ -18930,10 +14946,7 @@ class ClientCredentialClient extends BaseClient {
         additionalCacheKeyComponents);
         return tokenResponse;
     }
-    /**
-     * generate the request to the server in the acceptable format
-     * @param request - CommonClientCredentialRequest provided by the developer
-     */
+    
     async createTokenRequestBody(request) {
         const parameters = new Map();
         addClientId(parameters, this.config.authOptions.clientId);
@@ -18951,7 +14964,7 @@ class ClientCredentialClient extends BaseClient {
         if (this.config.clientCredentials.clientSecret) {
             addClientSecret(parameters, this.config.clientCredentials.clientSecret);
         }
-        // Use clientAssertion from request, fallback to client assertion in base configuration
+        
         const clientAssertion = request.clientAssertion ||
             this.config.clientCredentials.clientAssertion;
         if (clientAssertion) {
@@ -18961,11 +14974,7 @@ class ClientCredentialClient extends BaseClient {
         if (request.fmiPath) {
             parameters.set(FMI_PATH, request.fmiPath);
         }
-        /*
-         * Deep-merge the server-issued `claims` challenge with client-originated `claimsFromClient`
-         * (via addClaims -> buildMergedClaims) so both are sent on the wire. Client capabilities
-         * are appended by buildMergedClaims.
-         */
+        
         if (!StringUtils.isEmptyObj(request.claims) ||
             !StringUtils.isEmptyObj(request.claimsFromClient) ||
             (this.config.authOptions.clientCapabilities &&
@@ -18986,29 +14995,17 @@ class ClientCredentialClient extends BaseClient {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * On-Behalf-Of client
- * @public
- */
+
 class OnBehalfOfClient extends BaseClient {
     constructor(configuration) {
         super(configuration);
     }
-    /**
-     * Public API to acquire tokens with on behalf of flow
-     * @param request - developer provided CommonOnBehalfOfRequest
-     */
+    
     async acquireToken(request) {
         this.scopeSet = new ScopeSet(request.scopes || [], request.correlationId);
-        // generate the user_assertion_hash for OBOAssertion
+        
         this.userAssertionHash = await this.cryptoUtils.hashString(request.oboAssertion);
-        /*
-         * Client-originated claims participate in the cache key (unlike server-issued `claims`,
-         * which bypasses the cache). Identical claims values are served from cache; different
-         * values produce separate cache entries. Gate on `!isEmptyObj` (not just `trim()`) so an
-         * empty/whitespace or empty-object (`{}`) value - which contributes nothing to the request
-         * body - does not fragment the cache from an omitted `claimsFromClient`.
-         */
+        
         let additionalCacheKeyComponents;
         if (request.claimsFromClient &&
             !StringUtils.isEmptyObj(request.claimsFromClient)) {
@@ -19023,34 +15020,27 @@ class OnBehalfOfClient extends BaseClient {
             return await this.getCachedAuthenticationResult(request, additionalCacheKeyComponents);
         }
         catch (e) {
-            // Any failure falls back to interactive request, once we implement distributed cache, we plan to handle `createRefreshRequiredError` to refresh using the RT
+            
             return await this.executeTokenRequest(request, this.authority, this.userAssertionHash, additionalCacheKeyComponents);
         }
     }
-    /**
-     * look up cache for tokens
-     * Find idtoken in the cache
-     * Find accessToken based on user assertion and account info in the cache
-     * Please note we are not yet supported OBO tokens refreshed with long lived RT. User will have to send a new assertion if the current access token expires
-     * This is to prevent security issues when the assertion changes over time, however, longlived RT helps retaining the session
-     * @param request - developer provided CommonOnBehalfOfRequest
-     */
+    
     async getCachedAuthenticationResult(request, additionalCacheKeyComponents) {
-        // look in the cache for the access_token which matches the incoming_assertion
+        
         const cachedAccessToken = this.readAccessTokenFromCacheForOBO(this.config.authOptions.clientId, request, additionalCacheKeyComponents);
         if (!cachedAccessToken) {
-            // Must refresh due to non-existent access_token.
+            
             this.serverTelemetryManager?.setCacheOutcome(CacheOutcome.NO_CACHED_ACCESS_TOKEN);
             this.logger.info("SilentFlowClient:acquireCachedToken - No access token found in cache for the given properties.", request.correlationId);
             throw ClientAuthError_createClientAuthError(tokenRefreshRequired, request.correlationId);
         }
         else if (isTokenExpired(cachedAccessToken.expiresOn, this.config.systemOptions.tokenRenewalOffsetSeconds)) {
-            // Access token expired, will need to renewed
+            
             this.serverTelemetryManager?.setCacheOutcome(CacheOutcome.CACHED_ACCESS_TOKEN_EXPIRED);
             this.logger.info(`OnbehalfofFlow:getCachedAuthenticationResult - Cached access token is expired or will expire within ${this.config.systemOptions.tokenRenewalOffsetSeconds} seconds.`, request.correlationId);
             throw ClientAuthError_createClientAuthError(tokenRefreshRequired, request.correlationId);
         }
-        // fetch the idToken from cache
+        
         const cachedIdToken = this.readIdTokenFromCacheForOBO(cachedAccessToken.homeAccountId, request.correlationId);
         let idTokenClaims;
         let cachedAccount = null;
@@ -19066,7 +15056,7 @@ class OnBehalfOfClient extends BaseClient {
             };
             cachedAccount = this.cacheManager.getAccount(this.cacheManager.generateAccountKey(accountInfo), request.correlationId);
         }
-        // increment telemetry cache hit counter
+        
         if (this.config.serverTelemetryManager) {
             this.config.serverTelemetryManager.incrementCacheHits();
         }
@@ -19081,11 +15071,7 @@ class OnBehalfOfClient extends BaseClient {
             tokenBindingKeyManager: this.config.tokenBindingKeyManager,
         });
     }
-    /**
-     * read idtoken from cache, this is a specific implementation for OBO as the requirements differ from a generic lookup in the cacheManager
-     * Certain use cases of OBO flow do not expect an idToken in the cache/or from the service
-     * @param atHomeAccountId - account id
-     */
+    
     readIdTokenFromCacheForOBO(atHomeAccountId, correlationId) {
         const idTokenFilter = {
             homeAccountId: atHomeAccountId,
@@ -19095,24 +15081,17 @@ class OnBehalfOfClient extends BaseClient {
             realm: this.authority.tenant,
         };
         const idTokenMap = this.cacheManager.getIdTokensByFilter(idTokenFilter, correlationId);
-        // When acquiring a token on behalf of an application, there might not be an id token in the cache
+        
         if (Object.values(idTokenMap).length < 1) {
             return null;
         }
         return Object.values(idTokenMap)[0];
     }
-    /**
-     * Fetches the cached access token based on incoming assertion
-     * @param clientId - client id
-     * @param request - developer provided CommonOnBehalfOfRequest
-     */
+    
     readAccessTokenFromCacheForOBO(clientId, request, additionalCacheKeyComponents) {
         const authScheme = request.authenticationScheme ||
             AuthenticationScheme.BEARER;
-        /*
-         * Distinguish between Bearer and PoP/SSH token cache types
-         * Cast to lowercase to handle "bearer" from ADFS
-         */
+        
         const credentialType = authScheme.toLowerCase() !==
                 AuthenticationScheme.BEARER.toLowerCase()
             ? CredentialType.ACCESS_TOKEN_WITH_AUTH_SCHEME
@@ -19136,11 +15115,7 @@ class OnBehalfOfClient extends BaseClient {
         }
         return accessTokens[0];
     }
-    /**
-     * Make a network call to the server requesting credentials
-     * @param request - developer provided CommonOnBehalfOfRequest
-     * @param authority - authority object
-     */
+    
     async executeTokenRequest(request, authority, userAssertionHash, additionalCacheKeyComponents) {
         const queryParametersString = this.createTokenQueryParameters(request);
         const endpoint = UrlString.appendQueryString(authority.tokenEndpoint, queryParametersString);
@@ -19169,10 +15144,7 @@ class OnBehalfOfClient extends BaseClient {
         additionalCacheKeyComponents);
         return tokenResponse;
     }
-    /**
-     * generate a server request in accepable format
-     * @param request - developer provided CommonOnBehalfOfRequest
-     */
+    
     async createTokenRequestBody(request) {
         const parameters = new Map();
         addClientId(parameters, this.config.authOptions.clientId);
@@ -19198,11 +15170,7 @@ class OnBehalfOfClient extends BaseClient {
             addClientAssertion(parameters, await getClientAssertion(clientAssertion.assertion, this.config.authOptions.clientId, request.resourceRequestUri));
             addClientAssertionType(parameters, clientAssertion.assertionType);
         }
-        /*
-         * Deep-merge the server-issued `claims` challenge with client-originated `claimsFromClient`
-         * (via addClaims -> buildMergedClaims) so both are sent on the wire. Client capabilities
-         * are appended by buildMergedClaims.
-         */
+        
         if (!StringUtils.isEmptyObj(request.claims) ||
             !StringUtils.isEmptyObj(request.claimsFromClient) ||
             (this.config.authOptions.clientCapabilities &&
@@ -19222,28 +15190,18 @@ class OnBehalfOfClient extends BaseClient {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-/**
- * Client for the user_fic grant type (Leg 3 of Agent Identity).
- * Exchanges a federated identity credential (instance token) for a user-scoped token.
- * @internal
- */
+
 class UserFederatedIdentityCredentialClient extends BaseClient {
     constructor(configuration) {
         super(configuration);
     }
-    /**
-     * Acquires a token using the user_fic grant type.
-     * Always hits the network (no cache lookup for the network call).
-     * Developers use acquireTokenSilent for cached FIC tokens.
-     */
+    
     async acquireToken(request) {
         return this.executeTokenRequest(request, this.authority);
     }
-    /**
-     * Makes a network call to the token endpoint
-     */
+    
     async executeTokenRequest(request, authority) {
-        // Build augmented scopes once for both thumbprint and body
+        
         const scopeSet = new ScopeSet(request.scopes || [], request.correlationId);
         scopeSet.appendScopes(OIDC_DEFAULT_SCOPES);
         const augmentedScopes = scopeSet.asArray();
@@ -19269,19 +15227,17 @@ class UserFederatedIdentityCredentialClient extends BaseClient {
         const tokenResponse = await responseHandler.handleServerTokenResponse(response.body, this.authority, reqTimestamp, request, ApiId.acquireTokenByUserFederatedIdentityCredential);
         return tokenResponse;
     }
-    /**
-     * Builds the request body for the user_fic grant type
-     */
+    
     async createTokenRequestBody(request, augmentedScopes) {
         const parameters = new Map();
         addClientId(parameters, this.config.authOptions.clientId);
         addScopes(parameters, augmentedScopes, request.correlationId);
         addGrantType(parameters, GrantType.USER_FIC);
-        // Send client_info=1 to get homeAccountId for user cache
+        
         addClientInfo(parameters);
-        // Add the user_federated_identity_credential (instance token)
+        
         parameters.set(USER_FEDERATED_IDENTITY_CREDENTIAL, request.assertion);
-        // Add user identification: either username or user_id (object ID)
+        
         if (request.username) {
             parameters.set(USERNAME, request.username);
         }
@@ -19297,22 +15253,18 @@ class UserFederatedIdentityCredentialClient extends BaseClient {
         const correlationId = request.correlationId ||
             this.config.cryptoInterface.createNewGuid();
         addCorrelationId(parameters, correlationId);
-        // Add client credentials (secret or assertion)
+        
         if (this.config.clientCredentials.clientSecret) {
             addClientSecret(parameters, this.config.clientCredentials.clientSecret);
         }
-        // Use per-request client assertion if provided, otherwise fall back to app-level
+        
         const clientAssertion = request.clientAssertion ||
             this.config.clientCredentials.clientAssertion;
         if (clientAssertion) {
             addClientAssertion(parameters, await getClientAssertion(clientAssertion.assertion, this.config.authOptions.clientId, this.authority.tokenEndpoint));
             addClientAssertionType(parameters, clientAssertion.assertionType);
         }
-        /*
-         * Deep-merge the server-issued `claims` challenge with client-originated `claimsFromClient`
-         * (via addClaims -> buildMergedClaims) so both are sent on the wire. Client capabilities
-         * are appended by buildMergedClaims.
-         */
+        
         if (!StringUtils.isEmptyObj(request.claims) ||
             !StringUtils.isEmptyObj(request.claimsFromClient) ||
             (this.config.authOptions.clientCapabilities &&
@@ -19338,32 +15290,10 @@ class UserFederatedIdentityCredentialClient extends BaseClient {
  * Copyright (c) Microsoft Corporation. All rights reserved.
  * Licensed under the MIT License.
  */
-// AADAuthorityConstants
-/**
- *  This class is to be used to acquire tokens for confidential client applications (webApp, webAPI). Confidential client applications
- *  will configure application secrets, client certificates/assertions as applicable
- * @public
- */
+
+
 class ConfidentialClientApplication extends ClientApplication {
-    /**
-     * Constructor for the ConfidentialClientApplication
-     *
-     * Required attributes in the Configuration object are:
-     * - clientID: the application ID of your application. You can obtain one by registering your application with our application registration portal
-     * - authority: the authority URL for your application.
-     * - client credential: Must set either client secret, certificate, or assertion for confidential clients. You can obtain a client secret from the application registration portal.
-     *
-     * In Azure AD, authority is a URL indicating of the form https://login.microsoftonline.com/\{Enter_the_Tenant_Info_Here\}.
-     * If your application supports Accounts in one organizational directory, replace "Enter_the_Tenant_Info_Here" value with the Tenant Id or Tenant name (for example, contoso.microsoft.com).
-     * If your application supports Accounts in any organizational directory, replace "Enter_the_Tenant_Info_Here" value with organizations.
-     * If your application supports Accounts in any organizational directory and personal Microsoft accounts, replace "Enter_the_Tenant_Info_Here" value with common.
-     * To restrict support to Personal Microsoft accounts only, replace "Enter_the_Tenant_Info_Here" value with consumers.
-     *
-     * In Azure B2C, authority is of the form https://\{instance\}/tfp/\{tenant\}/\{policyName\}/
-     * Full B2C functionality will be available in this library in future versions.
-     *
-     * @param Configuration - configuration object for the MSAL ConfidentialClientApplication instance
-     */
+    
     constructor(configuration) {
         if ("instanceAware" in configuration.auth &&
             configuration.auth.instanceAware === true) {
@@ -19375,14 +15305,11 @@ class ConfidentialClientApplication extends ClientApplication {
         const certificateNotEmpty = (!!this.config.auth.clientCertificate?.thumbprint ||
             !!this.config.auth.clientCertificate?.thumbprintSha256) &&
             !!this.config.auth.clientCertificate?.privateKey;
-        /*
-         * If app developer configures this callback, they don't need a credential
-         * i.e. AzureSDK can get token from Managed Identity without a cert / secret
-         */
+        
         if (this.appTokenProvider) {
             return;
         }
-        // Check that at most one credential is set on the application
+        
         if ((clientSecretNotEmpty && clientAssertionNotEmpty) ||
             (clientAssertionNotEmpty && certificateNotEmpty) ||
             (clientSecretNotEmpty && certificateNotEmpty)) {
@@ -19405,14 +15332,12 @@ class ConfidentialClientApplication extends ClientApplication {
                 .thumbprintSha256
                 ? ClientAssertion.fromCertificateWithSha256Thumbprint(this.config.auth.clientCertificate.thumbprintSha256, this.config.auth.clientCertificate.privateKey, this.config.auth.clientCertificate.x5c)
                 : ClientAssertion.fromCertificate(
-                // guaranteed to be a string, due to prior error checking in this function
+                
                 this.config.auth.clientCertificate.thumbprint, this.config.auth.clientCertificate.privateKey, this.config.auth.clientCertificate.x5c);
         }
         this.appTokenProvider = undefined;
     }
-    /**
-     * Creates the URL of the authorization request.
-     */
+    
     async getAuthCodeUrl(request) {
         if (request.extraQueryParameters &&
             Object.prototype.hasOwnProperty.call(request.extraQueryParameters, "instance_aware")) {
@@ -19420,9 +15345,7 @@ class ConfidentialClientApplication extends ClientApplication {
         }
         return super.getAuthCodeUrl(request);
     }
-    /**
-     * Acquires a token by exchanging an authorization code.
-     */
+    
     async acquireTokenByCode(request, authCodePayload) {
         const sanitizedAuthCodePayload = authCodePayload
             ? {
@@ -19433,21 +15356,14 @@ class ConfidentialClientApplication extends ClientApplication {
             : undefined;
         return super.acquireTokenByCode(request, sanitizedAuthCodePayload);
     }
-    /**
-     * This extensibility point only works for the client_credential flow, i.e. acquireTokenByClientCredential and
-     * is meant for Azure SDK to enhance Managed Identity support.
-     *
-     * @param IAppTokenProvider  - Extensibility interface, which allows the app developer to return a token from a custom source.
-     */
+    
     SetAppTokenProvider(provider) {
         this.appTokenProvider = provider;
     }
-    /**
-     * Acquires tokens from the authority for the application (not for an end user).
-     */
+    
     async acquireTokenByClientCredential(request) {
         this.logger.info("acquireTokenByClientCredential called", request.correlationId || "");
-        // If there is a client assertion present in the request, it overrides the one present in the client configuration
+        
         let clientAssertion;
         if (request.clientAssertion) {
             clientAssertion = {
@@ -19458,7 +15374,7 @@ class ConfidentialClientApplication extends ClientApplication {
             };
         }
         const baseRequest = await this.initializeBaseRequest(request);
-        // valid base request should not contain oidc scopes in this grant type
+        
         const validBaseRequest = {
             ...baseRequest,
             scopes: baseRequest.scopes.filter((scope) => !OIDC_DEFAULT_SCOPES.includes(scope)),
@@ -19468,19 +15384,13 @@ class ConfidentialClientApplication extends ClientApplication {
             ...validBaseRequest,
             clientAssertion,
         };
-        /*
-         * valid request should not have "common" or "organizations" in lieu of the tenant_id in the authority in the auth configuration
-         * example authority: "https://login.microsoftonline.com/TenantId",
-         */
+        
         const authority = new UrlString(validRequest.authority, validRequest.correlationId);
         const tenantId = authority.getUrlComponents().PathSegments[0];
         if (Object.values(AADAuthority).includes(tenantId)) {
             throw ClientAuthError_createClientAuthError(missingTenantIdError, validRequest.correlationId);
         }
-        /*
-         * if this env variable is set, and the developer provided region isn't defined and isn't "DisableMsalForceRegion",
-         * MSAL shall opt-in to ESTS-R with the value of this variable
-         */
+        
         const ENV_MSAL_FORCE_REGION = process.env[MSAL_FORCE_REGION];
         let region;
         if (validRequest.azureRegion !== "DisableMsalForceRegion") {
@@ -19511,17 +15421,7 @@ class ConfidentialClientApplication extends ClientApplication {
             throw e;
         }
     }
-    /**
-     * Acquires tokens from the authority for the application.
-     *
-     * Used in scenarios where the current app is a middle-tier service which was called with a token
-     * representing an end user. The current app can use the token (oboAssertion) to request another
-     * token to access downstream web API, on behalf of that user.
-     *
-     * The current middle-tier app has no user interaction to obtain consent.
-     * See how to gain consent upfront for your middle-tier app from this article.
-     * https://docs.microsoft.com/en-us/azure/active-directory/develop/v2-oauth2-on-behalf-of-flow#gaining-consent-for-the-middle-tier-application
-     */
+    
     async acquireTokenOnBehalfOf(request) {
         this.logger.info("acquireTokenOnBehalfOf called", request.correlationId || "");
         const validRequest = {
@@ -19542,28 +15442,21 @@ class ConfidentialClientApplication extends ClientApplication {
             throw e;
         }
     }
-    /**
-     * Acquires a user-scoped token using the user_fic grant type (Leg 3 of Agent Identity).
-     *
-     * Exchanges a federated identity credential (instance token from Leg 2) for a user-scoped token.
-     * Exactly one of `userObjectId` or `username` must be provided to identify the target user.
-     *
-     * This method always makes a network call. Use `acquireTokenSilent` to retrieve cached FIC tokens.
-     */
+    
     async acquireTokenByUserFederatedIdentityCredential(request) {
         this.logger.info("acquireTokenByUserFederatedIdentityCredential called", request.correlationId || "");
-        // Validate that exactly one user identifier is provided
+        
         if (request.userObjectId && request.username) {
             throw ClientAuthError_createClientAuthError(conflictingUserIdentifiers, request.correlationId || "");
         }
         if (!request.userObjectId && !request.username) {
             throw ClientAuthError_createClientAuthError(missingUserIdentifier, request.correlationId || "");
         }
-        // Validate that the assertion is not empty
+        
         if (!request.assertion) {
             throw ClientAuthError_createClientAuthError(emptyFicAssertion, request.correlationId || "");
         }
-        // If there is a client assertion present in the request, resolve it
+        
         let clientAssertion;
         if (request.clientAssertion) {
             clientAssertion = {
@@ -19612,7 +15505,6 @@ var core_util_dist_esm = __webpack_require__(9105);
 // EXTERNAL MODULE: ./node_modules/@azure/abort-controller/dist/esm/index.js + 1 modules
 var abort_controller_dist_esm = __webpack_require__(5473);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
@@ -19620,14 +15512,7 @@ var abort_controller_dist_esm = __webpack_require__(5473);
 
 
 const utils_logger = credentialLogger("IdentityUtils");
-/**
- * Latest AuthenticationRecord version
- */
 const LatestAuthenticationRecordVersion = "1.0";
-/**
- * Ensures the validity of the MSAL token
- * @internal
- */
 function ensureValidMsalToken(scopes, msalToken, getTokenOptions) {
     const error = (message) => {
         utils_logger.getToken.info(message);
@@ -19647,10 +15532,6 @@ function ensureValidMsalToken(scopes, msalToken, getTokenOptions) {
         throw error(`Response had no "accessToken" property.`);
     }
 }
-/**
- * Generates a valid authority by combining a host with a tenantId.
- * @internal
- */
 function getAuthority(tenantId, host) {
     if (!host) {
         host = DefaultAuthorityHost;
@@ -19665,25 +15546,13 @@ function getAuthority(tenantId, host) {
         return `${host}/${tenantId}`;
     }
 }
-/**
- * Generates the known authorities.
- * If the Tenant Id is `adfs`, the authority can't be validated since the format won't match the expected one.
- * For that reason, we have to force MSAL to disable validating the authority
- * by sending it within the known authorities in the MSAL configuration.
- * @internal
- */
 function getKnownAuthorities(tenantId, authorityHost, disableInstanceDiscovery) {
     if ((tenantId === "adfs" && authorityHost) || disableInstanceDiscovery) {
         return [authorityHost];
     }
     return [];
 }
-/**
- * Generates a logger that can be passed to the MSAL clients.
- * @param credLogger - The logger of the credential.
- * @internal
- */
-const defaultLoggerCallback = (credLogger, platform = core_util_dist_esm/* isNodeLike */.qx ? "Node" : "Browser") => (level, message, containsPii) => {
+const defaultLoggerCallback = (credLogger, platform = core_util_dist_esm.qx ? "Node" : "Browser") => (level, message, containsPii) => {
     if (containsPii) {
         return;
     }
@@ -19702,9 +15571,6 @@ const defaultLoggerCallback = (credLogger, platform = core_util_dist_esm/* isNod
             return;
     }
 };
-/**
- * @internal
- */
 function getMSALLogLevel(logLevel) {
     switch (logLevel) {
         case "error":
@@ -19716,13 +15582,9 @@ function getMSALLogLevel(logLevel) {
         case "warning":
             return LogLevel.Warning;
         default:
-            // default msal logging level should be Info
             return LogLevel.Info;
     }
 }
-/**
- * Handles MSAL errors.
- */
 function handleMsalError(scopes, error, getTokenOptions) {
     if (error.name === "AuthError" ||
         error.name === "ClientAuthError" ||
@@ -19733,7 +15595,7 @@ function handleMsalError(scopes, error, getTokenOptions) {
                 utils_logger.info(logging_formatError(scopes, error.message));
                 return new errors_CredentialUnavailableError(error.message);
             case "device_code_polling_cancelled":
-                return new abort_controller_dist_esm/* AbortError */.l("The authentication has been aborted by the caller.");
+                return new abort_controller_dist_esm.l("The authentication has been aborted by the caller.");
             case "consent_required":
             case "interaction_required":
             case "login_required":
@@ -19761,7 +15623,6 @@ function handleMsalError(scopes, error, getTokenOptions) {
         cause: error,
     });
 }
-// transformations
 function publicToMsal(account) {
     return {
         localAccountId: account.homeAccountId,
@@ -19782,9 +15643,6 @@ function msalToPublic(clientId, account) {
     };
     return record;
 }
-/**
- * Known types of Mappers
- */
 const MapperTypeNames = {
     Sequence: "Sequence",
     String: "String",
@@ -19793,38 +15651,16 @@ const MapperTypeNames = {
 // EXTERNAL MODULE: ./node_modules/@azure/core-rest-pipeline/dist/esm/index.js + 38 modules
 var core_rest_pipeline_dist_esm = __webpack_require__(690);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * Default key used to access the XML attributes.
- */
 const interfaces_XML_ATTRKEY = "$";
-/**
- * Default key used to access the XML value content.
- */
 const interfaces_XML_CHARKEY = "_";
 
 // EXTERNAL MODULE: ./node_modules/@azure/core-client/dist/commonjs/state-cjs.js
 var state_cjs = __webpack_require__(30);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-// @ts-expect-error The recommended approach to sharing module state between ESM and CJS.
-// See https://github.com/isaacs/tshy/blob/main/README.md#module-local-state for additional information.
 
-/**
- * Defines the shared state between CJS and ESM by re-exporting the CJS state.
- */
-const state = state_cjs/* state */.w;
+const state = state_cjs.w;
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * @internal
- * Retrieves the value to use for a given operation argument
- * @param operationArguments - The arguments passed from the generated client
- * @param parameter - The parameter description
- * @param fallbackObject - If something isn't found in the arguments bag, look here.
- *  Generally used to look at the service client properties.
- */
 function getOperationArgumentValueFromParameter(operationArguments, parameter, fallbackObject) {
     let parameterPath = parameter.parameterPath;
     const parameterMapper = parameter.mapper;
@@ -19882,7 +15718,6 @@ function getPropertyFromParameterPath(parent, parameterPath) {
     let i = 0;
     for (; i < parameterPath.length; ++i) {
         const parameterPathPart = parameterPath[i];
-        // Make sure to check inherited properties too, so don't use hasOwnProperty().
         if (parent && parameterPathPart in parent) {
             parent = parent[parameterPathPart];
         }
@@ -19912,20 +15747,13 @@ function getOperationRequestInfo(request) {
     return info;
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
 
 const defaultJsonContentTypes = ["application/json", "text/json"];
 const defaultXmlContentTypes = ["application/xml", "application/atom+xml"];
-/**
- * The programmatic identifier of the deserializationPolicy.
- */
 const deserializationPolicyName = "deserializationPolicy";
-/**
- * This policy handles parsing out responses according to OperationSpecs on the request.
- */
 function deserializationPolicy(options = {}) {
     const jsonContentTypes = options.expectedContentTypes?.json ?? defaultJsonContentTypes;
     const xmlContentTypes = options.expectedContentTypes?.xml ?? defaultXmlContentTypes;
@@ -19995,8 +15823,6 @@ async function deserializeResponseBody(jsonContentTypes, xmlContentTypes, respon
     else if (shouldReturnResponse) {
         return parsedResponse;
     }
-    // An operation response spec does exist for current status code, so
-    // use it to deserialize the response.
     if (responseSpec) {
         if (responseSpec.bodyMapper) {
             let valueToDeserialize = parsedResponse.parsedBody;
@@ -20010,7 +15836,7 @@ async function deserializeResponseBody(jsonContentTypes, xmlContentTypes, respon
                 parsedResponse.parsedBody = operationSpec.serializer.deserialize(responseSpec.bodyMapper, valueToDeserialize, "operationRes.parsedBody", options);
             }
             catch (deserializeError) {
-                const restError = new core_rest_pipeline_dist_esm/* RestError */.pj(`Error ${deserializeError} occurred in deserializing the responseBody - ${parsedResponse.bodyAsText}`, {
+                const restError = new core_rest_pipeline_dist_esm.pj(`Error ${deserializeError} occurred in deserializing the responseBody - ${parsedResponse.bodyAsText}`, {
                     statusCode: parsedResponse.status,
                     request: parsedResponse.request,
                     response: parsedResponse,
@@ -20019,7 +15845,6 @@ async function deserializeResponseBody(jsonContentTypes, xmlContentTypes, respon
             }
         }
         else if (operationSpec.httpMethod === "HEAD") {
-            // head methods never have a body, but we return a boolean to indicate presence/absence of the resource
             parsedResponse.parsedBody = response.status >= 200 && response.status < 300;
         }
         if (responseSpec.headersMapper) {
@@ -20052,14 +15877,11 @@ function handleErrorResponse(parsedResponse, operationSpec, responseSpec, option
     const initialErrorMessage = parsedResponse.request.streamResponseStatusCodes?.has(parsedResponse.status)
         ? `Unexpected status code: ${parsedResponse.status}`
         : parsedResponse.bodyAsText;
-    const error = new core_rest_pipeline_dist_esm/* RestError */.pj(initialErrorMessage, {
+    const error = new core_rest_pipeline_dist_esm.pj(initialErrorMessage, {
         statusCode: parsedResponse.status,
         request: parsedResponse.request,
         response: parsedResponse,
     });
-    // If the item failed but there's no error spec or default spec to deserialize the error,
-    // and the parsed body doesn't look like an error object,
-    // we should fail so we just throw the parsed response
     if (!errorResponseSpec &&
         !(parsedResponse.parsedBody?.error?.code && parsedResponse.parsedBody?.error?.message)) {
         throw error;
@@ -20067,8 +15889,6 @@ function handleErrorResponse(parsedResponse, operationSpec, responseSpec, option
     const defaultBodyMapper = errorResponseSpec?.bodyMapper;
     const defaultHeadersMapper = errorResponseSpec?.headersMapper;
     try {
-        // If error response has a body, try to deserialize it using default body mapper.
-        // Then try to extract error code & message from it
         if (parsedResponse.parsedBody) {
             const parsedBody = parsedResponse.parsedBody;
             let deserializedError;
@@ -20092,7 +15912,6 @@ function handleErrorResponse(parsedResponse, operationSpec, responseSpec, option
                 error.response.parsedBody = deserializedError;
             }
         }
-        // If error response has headers, try to deserialize it using default header mapper
         if (parsedResponse.headers && defaultHeadersMapper) {
             error.response.parsedHeaders =
                 operationSpec.serializer.deserialize(defaultHeadersMapper, parsedResponse.headers.toJSON(), "operationRes.parsedHeaders");
@@ -20128,8 +15947,8 @@ async function parse(jsonContentTypes, xmlContentTypes, operationResponse, opts,
         }
         catch (err) {
             const msg = `Error "${err}" occurred while parsing the response body - ${operationResponse.bodyAsText}.`;
-            const errCode = err.code || core_rest_pipeline_dist_esm/* RestError */.pj.PARSE_ERROR;
-            const e = new core_rest_pipeline_dist_esm/* RestError */.pj(msg, {
+            const errCode = err.code || core_rest_pipeline_dist_esm.pj.PARSE_ERROR;
+            const e = new core_rest_pipeline_dist_esm.pj(msg, {
                 code: errCode,
                 statusCode: operationResponse.status,
                 request: operationResponse.request,
@@ -20141,12 +15960,7 @@ async function parse(jsonContentTypes, xmlContentTypes, operationResponse, opts,
     return operationResponse;
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * Gets the list of status codes for streaming responses.
- * @internal
- */
 function getStreamingResponseStatusCodes(operationSpec) {
     const result = new Set();
     for (const [statusCode, operationResponse] of Object.entries(operationSpec.responses)) {
@@ -20157,12 +15971,6 @@ function getStreamingResponseStatusCodes(operationSpec) {
     }
     return result;
 }
-/**
- * Get the path to this parameter's value as a dotted string (a.b.c).
- * @param parameter - The parameter to get the path string for.
- * @returns The path to this parameter's value as a dotted string.
- * @internal
- */
 function getPathStringFromParameter(parameter) {
     const { parameterPath, mapper } = parameter;
     let result;
@@ -20178,19 +15986,11 @@ function getPathStringFromParameter(parameter) {
     return result;
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
 
-/**
- * The programmatic identifier of the serializationPolicy.
- */
 const serializationPolicyName = "serializationPolicy";
-/**
- * This policy handles assembling the request body and headers using
- * an OperationSpec and OperationArguments on the request.
- */
 function serializationPolicy(options = {}) {
     const stringifyXML = options.stringifyXML;
     return {
@@ -20207,9 +16007,6 @@ function serializationPolicy(options = {}) {
         },
     };
 }
-/**
- * @internal
- */
 function serializeHeaders(request, operationArguments, operationSpec) {
     if (operationSpec.headerParameters) {
         for (const headerParameter of operationSpec.headerParameters) {
@@ -20236,9 +16033,6 @@ function serializeHeaders(request, operationArguments, operationSpec) {
         }
     }
 }
-/**
- * @internal
- */
 function serializeRequestBody(request, operationArguments, operationSpec, stringifyXML = function () {
     throw new Error("XML serialization unsupported!");
 }) {
@@ -20278,8 +16072,6 @@ function serializeRequestBody(request, operationArguments, operationSpec, string
                 }
                 else if (typeName === MapperTypeNames.String &&
                     (operationSpec.contentType?.match("text/plain") || operationSpec.mediaType === "text")) {
-                    // the String serializer has validated that request body is a string
-                    // so just send the string.
                     return;
                 }
                 else if (!isStream) {
@@ -20302,12 +16094,7 @@ function serializeRequestBody(request, operationArguments, operationSpec, string
         }
     }
 }
-/**
- * Adds an xml namespace to the xml serialized object if needed, otherwise it just returns the value itself
- */
 function getXmlValueWithNamespace(xmlNamespace, xmlnsKey, typeName, serializedValue, options) {
-    // Composite and Sequence schemas already got their root namespace set during serialization
-    // We just need to add xmlns to the other schema types
     if (xmlNamespace && !["Composite", "Sequence", "Dictionary"].includes(typeName)) {
         const result = {};
         result[options.xml.xmlCharKey] = serializedValue;
@@ -20328,20 +16115,13 @@ function prepareXMLRootList(obj, elementName, xmlNamespaceKey, xmlNamespace) {
     return result;
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
-/**
- * Creates a new Pipeline for use with a Service Client.
- * Adds in deserializationPolicy by default.
- * Also adds in bearerTokenAuthenticationPolicy if passed a TokenCredential.
- * @param options - Options to customize the created pipeline.
- */
 function createClientPipeline(options = {}) {
-    const pipeline = (0, core_rest_pipeline_dist_esm/* createPipelineFromOptions */.Fp)(options ?? {});
+    const pipeline = (0, core_rest_pipeline_dist_esm.Fp)(options ?? {});
     if (options.credentialOptions) {
-        pipeline.addPolicy((0, core_rest_pipeline_dist_esm/* bearerTokenAuthenticationPolicy */.N$)({
+        pipeline.addPolicy((0, core_rest_pipeline_dist_esm.N$)({
             credential: options.credentialOptions.credential,
             scopes: options.credentialOptions.credentialScopes,
         }));
@@ -20353,13 +16133,6 @@ function createClientPipeline(options = {}) {
     return pipeline;
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * A type guard for a primitive response body.
- * @param value - Value to test
- *
- * @internal
- */
 function isPrimitiveBody(value, mapperTypeName) {
     return (mapperTypeName !== "Composite" &&
         mapperTypeName !== "Dictionary" &&
@@ -20371,17 +16144,6 @@ function isPrimitiveBody(value, mapperTypeName) {
             value === undefined ||
             value === null));
 }
-/**
- * Maps the response as follows:
- * - wraps the response body if needed (typically if its type is primitive).
- * - returns null if the combination of the headers and the body is empty.
- * - otherwise, returns the combination of the headers and the body.
- *
- * @param responseObject - a representation of the parsed response
- * @returns the response that will be returned to the user which can be null and/or wrapped
- *
- * @internal
- */
 function handleNullableResponseAndWrappableBody(responseObject) {
     const combinedHeadersAndBody = {
         ...responseObject.headers,
@@ -20400,18 +16162,8 @@ function handleNullableResponseAndWrappableBody(responseObject) {
             : combinedHeadersAndBody;
     }
 }
-/**
- * Take a `FullOperationResponse` and turn it into a flat
- * response object to hand back to the consumer.
- * @param fullResponse - The processed response from the operation request
- * @param responseSpec - The response map from the OperationSpec
- *
- * @internal
- */
 function flattenResponse(fullResponse, responseSpec) {
     const parsedHeaders = fullResponse.parsedHeaders;
-    // head methods never have a body, but we return a boolean set to body property
-    // to indicate presence/absence of the resource
     if (fullResponse.request.method === "HEAD") {
         return {
             ...parsedHeaders,
@@ -20421,7 +16173,6 @@ function flattenResponse(fullResponse, responseSpec) {
     const bodyMapper = responseSpec && responseSpec.bodyMapper;
     const isNullable = Boolean(bodyMapper?.nullable);
     const expectedBodyTypeName = bodyMapper?.type.name;
-    /** If the body is asked for, we look at the expected body type to handle it */
     if (expectedBodyTypeName === "Stream") {
         return {
             ...parsedHeaders,
@@ -20460,17 +16211,15 @@ function flattenResponse(fullResponse, responseSpec) {
     });
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 let cachedHttpClient;
 function getCachedDefaultHttpClient() {
     if (!cachedHttpClient) {
-        cachedHttpClient = (0, core_rest_pipeline_dist_esm/* createDefaultHttpClient */.fl)();
+        cachedHttpClient = (0, core_rest_pipeline_dist_esm.fl)();
     }
     return cachedHttpClient;
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 const CollectionFormatToDelimiterMap = {
@@ -20486,15 +16235,9 @@ function getRequestUrl(baseUri, operationSpec, operationArguments, fallbackObjec
     let requestUrl = replaceAll(baseUri, urlReplacements);
     if (operationSpec.path) {
         let path = replaceAll(operationSpec.path, urlReplacements);
-        // QUIRK: sometimes we get a path component like /{nextLink}
-        // which may be a fully formed URL with a leading /. In that case, we should
-        // remove the leading /
         if (operationSpec.path === "/{nextLink}" && path.startsWith("/")) {
             path = path.substring(1);
         }
-        // QUIRK: sometimes we get a path component like {nextLink}
-        // which may be a fully formed URL. In that case, we should
-        // ignore the baseUri.
         if (isAbsoluteUrl(path)) {
             requestUrl = path;
             isAbsolutePath = true;
@@ -20504,12 +16247,6 @@ function getRequestUrl(baseUri, operationSpec, operationArguments, fallbackObjec
         }
     }
     const { queryParams, sequenceParams } = calculateQueryParameters(operationSpec, operationArguments, fallbackObject);
-    /**
-     * Notice that this call sets the `noOverwrite` parameter to true if the `requestUrl`
-     * is an absolute path. This ensures that existing query parameter values in `requestUrl`
-     * do not get overwritten. On the other hand when `requestUrl` is not absolute path, it
-     * is still being built so there is nothing to overwrite.
-     */
     requestUrl = appendQueryParams(requestUrl, queryParams, sequenceParams, isAbsolutePath);
     return requestUrl;
 }
@@ -20562,7 +16299,6 @@ function appendPath(url, pathToAppend) {
     else {
         newPath = newPath + pathToAppend;
     }
-    // Use Object.assign to bypass react-native's incorrect readonly URL.pathname declaration
     Object.assign(parsedUrl, { pathname: newPath });
     return parsedUrl.toString();
 }
@@ -20582,7 +16318,6 @@ function calculateQueryParameters(operationSpec, operationArguments, fallbackObj
                     ? CollectionFormatToDelimiterMap[queryParameter.collectionFormat]
                     : "";
                 if (Array.isArray(queryParameterValue)) {
-                    // replace null and undefined
                     queryParameterValue = queryParameterValue.map((item) => {
                         if (item === null || item === undefined) {
                             return "";
@@ -20607,7 +16342,6 @@ function calculateQueryParameters(operationSpec, operationArguments, fallbackObj
                         queryParameterValue = encodeURIComponent(queryParameterValue);
                     }
                 }
-                // Join pipes and CSV *after* encoding, or the server will be upset.
                 if (Array.isArray(queryParameterValue) &&
                     (queryParameter.collectionFormat === "CSV" || queryParameter.collectionFormat === "Pipes")) {
                     queryParameterValue = queryParameterValue.join(delimiter);
@@ -20626,7 +16360,6 @@ function simpleParseQueryParams(queryString) {
     if (!queryString || queryString[0] !== "?") {
         return result;
     }
-    // remove the leading ?
     queryString = queryString.slice(1);
     const pairs = queryString.split("&");
     for (const pair of pairs) {
@@ -20646,15 +16379,11 @@ function simpleParseQueryParams(queryString) {
     }
     return result;
 }
-/** @internal */
 function appendQueryParams(url, queryParams, sequenceParams, noOverwrite = false) {
     if (queryParams.size === 0) {
         return url;
     }
     const parsedUrl = new URL(url);
-    // QUIRK: parsedUrl.searchParams will have their name/value pairs decoded, which
-    // can change their meaning to the server, such as in the case of a SAS signature.
-    // To avoid accidentally un-encoding a query param, we parse the key/values ourselves
     const combinedParams = simpleParseQueryParams(parsedUrl.search);
     for (const [name, value] of queryParams) {
         const existingValue = combinedParams.get(name);
@@ -20689,7 +16418,6 @@ function appendQueryParams(url, queryParams, sequenceParams, noOverwrite = false
             searchPieces.push(`${name}=${value}`);
         }
         else if (Array.isArray(value)) {
-            // QUIRK: If we get an array of values, include multiple key/value pairs
             for (const subValue of value) {
                 searchPieces.push(`${name}=${subValue}`);
             }
@@ -20698,16 +16426,13 @@ function appendQueryParams(url, queryParams, sequenceParams, noOverwrite = false
             searchPieces.push(`${name}=${value}`);
         }
     }
-    // QUIRK: we have to set search manually as searchParams will encode comma when it shouldn't.
     parsedUrl.search = searchPieces.length ? `?${searchPieces.join("&")}` : "";
     return parsedUrl.toString();
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-const log_logger = (0, esm/* createClientLogger */.KV)("core-client");
+const log_logger = (0, esm.KV)("core-client");
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
@@ -20716,36 +16441,12 @@ const log_logger = (0, esm/* createClientLogger */.KV)("core-client");
 
 
 
-/**
- * Initializes a new instance of the ServiceClient.
- */
 class ServiceClient {
-    /**
-     * If specified, this is the base URI that requests will be made against for this ServiceClient.
-     * If it is not specified, then all OperationSpecs must contain a baseUrl property.
-     */
     _endpoint;
-    /**
-     * The default request content type for the service.
-     * Used if no requestContentType is present on an OperationSpec.
-     */
     _requestContentType;
-    /**
-     * Set to true if the request is sent over HTTP instead of HTTPS
-     */
     _allowInsecureConnection;
-    /**
-     * The HTTP client that will be used to send requests.
-     */
     _httpClient;
-    /**
-     * The pipeline used by this client to make requests
-     */
     pipeline;
-    /**
-     * The ServiceClient constructor
-     * @param options - The service client options that govern the behavior of the client.
-     */
     constructor(options = {}) {
         this._requestContentType = options.requestContentType;
         this._endpoint = options.endpoint ?? options.baseUri;
@@ -20757,8 +16458,6 @@ class ServiceClient {
         this.pipeline = options.pipeline || createDefaultPipeline(options);
         if (options.additionalPolicies?.length) {
             for (const { policy, position } of options.additionalPolicies) {
-                // Sign happens after Retry and is commonly needed to occur
-                // before policies that intercept post-retry.
                 const afterPhase = position === "perRetry" ? "Sign" : undefined;
                 this.pipeline.addPolicy(policy, {
                     afterPhase,
@@ -20766,28 +16465,16 @@ class ServiceClient {
             }
         }
     }
-    /**
-     * Send the provided httpRequest.
-     */
     sendRequest(request) {
         return this.pipeline.sendRequest(this._httpClient, request);
     }
-    /**
-     * Send an HTTP request that is populated using the provided OperationSpec.
-     * @typeParam T - The typed result of the request, based on the OperationSpec.
-     * @param operationArguments - The arguments that the HTTP request's templated values will be populated from.
-     * @param operationSpec - The OperationSpec to use to populate the httpRequest.
-     */
     async sendOperationRequest(operationArguments, operationSpec) {
         const endpoint = operationSpec.baseUrl || this._endpoint;
         if (!endpoint) {
             throw new Error("If operationSpec.baseUrl is not specified, then the ServiceClient must have a endpoint string property that contains the base URL to use.");
         }
-        // Templatized URLs sometimes reference properties on the ServiceClient child class,
-        // so we have to pass `this` below in order to search these properties if they're
-        // not part of OperationArguments
         const url = getRequestUrl(endpoint, operationSpec, operationArguments, this);
-        const request = (0, core_rest_pipeline_dist_esm/* createPipelineRequest */.G6)({
+        const request = (0, core_rest_pipeline_dist_esm.G6)({
             url,
         });
         request.method = operationSpec.httpMethod;
@@ -20878,7 +16565,6 @@ function getCredentialScopes(options) {
     return undefined;
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 function getIdentityTokenEndpointSuffix(tenantId) {
     if (tenantId === "adfs") {
         return "oauth2/token";
@@ -20887,10 +16573,6 @@ function getIdentityTokenEndpointSuffix(tenantId) {
         return "oauth2/v2.0/token";
     }
 }
-/**
- * Given a token response, return the expiration timestamp as the number of milliseconds from the Unix epoch.
- * @param body - A parsed response body from the authentication endpoint.
- */
 function parseExpirationTimestamp(body) {
     if (typeof body.expires_on === "number") {
         return body.expires_on * 1000;
@@ -20910,10 +16592,6 @@ function parseExpirationTimestamp(body) {
     }
     throw new Error(`Failed to parse token expiration from body. expires_in="${body.expires_in}", expires_on="${body.expires_on}"`);
 }
-/**
- * Given a token response, return the expiration timestamp as the number of milliseconds from the Unix epoch.
- * @param body - A parsed response body from the authentication endpoint.
- */
 function parseRefreshTimestamp(body) {
     if (body.refresh_on) {
         if (typeof body.refresh_on === "number") {
@@ -20936,24 +16614,16 @@ function parseRefreshTimestamp(body) {
     }
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
-/**
- * Returns the authority host from either the options bag or the AZURE_AUTHORITY_HOST environment variable.
- *
- * Defaults to {@link DefaultAuthorityHost}.
- * @internal
- */
 function getAuthorityHost(options) {
     let authorityHost = options?.authorityHost;
-    if (!authorityHost && core_util_dist_esm/* isNodeLike */.qx) {
+    if (!authorityHost && core_util_dist_esm.qx) {
         authorityHost = process.env.AZURE_AUTHORITY_HOST;
     }
     return authorityHost ?? DefaultAuthorityHost;
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
@@ -20971,19 +16641,11 @@ const HttpStatus = {
     SERVER_ERROR_RANGE_START: 500,
     SERVER_ERROR_RANGE_END: 599,
 };
-/**
- * The network module used by the Identity credentials.
- *
- * It allows for credentials to abort any pending request independently of the MSAL flow,
- * by calling to the `abortRequests()` method.
- *
- */
 class identityClient_IdentityClient extends ServiceClient {
     authorityHost;
     allowLoggingAccountIdentifiers;
     abortControllers;
     allowInsecureConnection = false;
-    // used for WorkloadIdentity
     tokenCredentialOptions;
     constructor(options) {
         const packageDetails = `azsdk-js-identity/${SDK_VERSION}`;
@@ -21008,9 +16670,7 @@ class identityClient_IdentityClient extends ServiceClient {
         this.authorityHost = baseUri;
         this.abortControllers = new Map();
         this.allowLoggingAccountIdentifiers = options?.loggingOptions?.allowLoggingAccountIdentifiers;
-        // used for WorkloadIdentity
         this.tokenCredentialOptions = { ...options };
-        // used for ManagedIdentity
         if (options?.allowInsecureConnection) {
             this.allowInsecureConnection = options.allowInsecureConnection;
         }
@@ -21060,12 +16720,12 @@ class identityClient_IdentityClient extends ServiceClient {
         return tracing_tracingClient.withSpan("IdentityClient.refreshAccessToken", options, async (updatedOptions) => {
             try {
                 const urlSuffix = getIdentityTokenEndpointSuffix(tenantId);
-                const request = (0, core_rest_pipeline_dist_esm/* createPipelineRequest */.G6)({
+                const request = (0, core_rest_pipeline_dist_esm.G6)({
                     url: `${this.authorityHost}/${tenantId}/${urlSuffix}`,
                     method: "POST",
                     body: query.toString(),
                     abortSignal: options.abortSignal,
-                    headers: (0, core_rest_pipeline_dist_esm/* createHttpHeaders */.Nc)({
+                    headers: (0, core_rest_pipeline_dist_esm.Nc)({
                         Accept: "application/json",
                         "Content-Type": "application/x-www-form-urlencoded",
                     }),
@@ -21078,9 +16738,6 @@ class identityClient_IdentityClient extends ServiceClient {
             catch (err) {
                 if (err.name === AuthenticationErrorName &&
                     err.errorResponse.error === "interaction_required") {
-                    // It's likely that the refresh token has expired, so
-                    // return null so that the credential implementation will
-                    // initiate the authentication flow again.
                     logger.info(`IdentityClient: interaction required for client ID: ${clientId}`);
                     return null;
                 }
@@ -21091,8 +16748,6 @@ class identityClient_IdentityClient extends ServiceClient {
             }
         });
     }
-    // Here is a custom layer that allows us to abort requests that go through MSAL,
-    // since MSAL doesn't allow us to pass options all the way through.
     generateAbortSignal(correlationId) {
         const controller = new AbortController();
         const controllers = this.abortControllers.get(correlationId) || [];
@@ -21111,7 +16766,6 @@ class identityClient_IdentityClient extends ServiceClient {
         const key = correlationId || noCorrelationId;
         const controllers = [
             ...(this.abortControllers.get(key) || []),
-            // MSAL passes no correlation ID to the get requests...
             ...(this.abortControllers.get(noCorrelationId) || []),
         ];
         if (!controllers.length) {
@@ -21129,14 +16783,13 @@ class identityClient_IdentityClient extends ServiceClient {
             .find(([key]) => key === "client-request-id");
         return parameter && parameter.length ? parameter[1] || noCorrelationId : noCorrelationId;
     }
-    // The MSAL network module methods follow
     async sendGetRequestAsync(url, options) {
-        const request = (0, core_rest_pipeline_dist_esm/* createPipelineRequest */.G6)({
+        const request = (0, core_rest_pipeline_dist_esm.G6)({
             url,
             method: "GET",
             body: options?.body,
             allowInsecureConnection: this.allowInsecureConnection,
-            headers: (0, core_rest_pipeline_dist_esm/* createHttpHeaders */.Nc)(options?.headers),
+            headers: (0, core_rest_pipeline_dist_esm.Nc)(options?.headers),
             abortSignal: this.generateAbortSignal(noCorrelationId),
         });
         const response = await this.sendRequest(request);
@@ -21148,13 +16801,12 @@ class identityClient_IdentityClient extends ServiceClient {
         };
     }
     async sendPostRequestAsync(url, options) {
-        const request = (0, core_rest_pipeline_dist_esm/* createPipelineRequest */.G6)({
+        const request = (0, core_rest_pipeline_dist_esm.G6)({
             url,
             method: "POST",
             body: options?.body,
-            headers: (0, core_rest_pipeline_dist_esm/* createHttpHeaders */.Nc)(options?.headers),
+            headers: (0, core_rest_pipeline_dist_esm.Nc)(options?.headers),
             allowInsecureConnection: this.allowInsecureConnection,
-            // MSAL doesn't send the correlation ID on the get requests.
             abortSignal: this.generateAbortSignal(this.getCorrelationId(options)),
         });
         const response = await this.sendRequest(request);
@@ -21165,25 +16817,9 @@ class identityClient_IdentityClient extends ServiceClient {
             status: response.status,
         };
     }
-    /**
-     *
-     * @internal
-     */
     getTokenCredentialOptions() {
         return this.tokenCredentialOptions;
     }
-    /**
-     * If allowLoggingAccountIdentifiers was set on the constructor options
-     * we try to log the account identifiers by parsing the received access token.
-     *
-     * The account identifiers we try to log are:
-     * - `appid`: The application or Client Identifier.
-     * - `upn`: User Principal Name.
-     *   - It might not be available in some authentication scenarios.
-     *   - If it's not available, we put a placeholder: "No User Principal Name available".
-     * - `tid`: Tenant Identifier.
-     * - `oid`: Object Identifier of the authenticated user.
-     */
     logIdentifiers(response) {
         if (!this.allowLoggingAccountIdentifiers || !response.bodyAsText) {
             return;
@@ -21193,21 +16829,16 @@ class identityClient_IdentityClient extends ServiceClient {
             const parsed = response.parsedBody || JSON.parse(response.bodyAsText);
             const accessToken = parsed.access_token;
             if (!accessToken) {
-                // Without an access token allowLoggingAccountIdentifiers isn't useful.
                 return;
             }
             const base64Metadata = accessToken.split(".")[1];
-            const { appid, upn, tid, oid } = JSON.parse((0, core_util_dist_esm/* uint8ArrayToString */.SW)((0, core_util_dist_esm/* stringToUint8Array */.Al)(base64Metadata, "base64url"), "utf-8"));
+            const { appid, upn, tid, oid } = JSON.parse((0, core_util_dist_esm.SW)((0, core_util_dist_esm.Al)(base64Metadata, "base64url"), "utf-8"));
             logger.info(`[Authenticated account] Client ID: ${appid}. Tenant ID: ${tid}. User Principal Name: ${upn || unavailableUpn}. Object ID (user): ${oid}`);
         }
         catch (e) {
             logger.warning("allowLoggingAccountIdentifiers was set, but we couldn't log the account information. Error:", e.message);
         }
     }
-    /**
-     * Parses the response body if possible. Add error properties if parsing fails.
-     * This follows MSAL INetworkModule behavior so the response is in expected format.
-     */
     parseResponseBody(response) {
         let parsedBody;
         try {
@@ -21217,11 +16848,6 @@ class identityClient_IdentityClient extends ServiceClient {
             logger.info(`IdentityClient: Could not parse response body: ${error}`);
             let errorType;
             let errorDescriptionHelper;
-            /**
-             * Determine error type based on status code ranges following MSAL patterns:
-             * Client error responses (400 – 499)
-             * Server error responses (500 – 599)
-             */
             if (response.status >= HttpStatus.CLIENT_ERROR_RANGE_START &&
                 response.status <= HttpStatus.CLIENT_ERROR_RANGE_END) {
                 errorType = "client_error";
@@ -21251,133 +16877,63 @@ class identityClient_IdentityClient extends ServiceClient {
     }
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * Helps specify a regional authority, or "AutoDiscoverRegion" to auto-detect the region.
- */
 var RegionalAuthority;
 (function (RegionalAuthority) {
-    /** Instructs MSAL to attempt to discover the region */
     RegionalAuthority["AutoDiscoverRegion"] = "AutoDiscoverRegion";
-    /** Uses the {@link RegionalAuthority} for the Azure 'westus' region. */
     RegionalAuthority["USWest"] = "westus";
-    /** Uses the {@link RegionalAuthority} for the Azure 'westus2' region. */
     RegionalAuthority["USWest2"] = "westus2";
-    /** Uses the {@link RegionalAuthority} for the Azure 'centralus' region. */
     RegionalAuthority["USCentral"] = "centralus";
-    /** Uses the {@link RegionalAuthority} for the Azure 'eastus' region. */
     RegionalAuthority["USEast"] = "eastus";
-    /** Uses the {@link RegionalAuthority} for the Azure 'eastus2' region. */
     RegionalAuthority["USEast2"] = "eastus2";
-    /** Uses the {@link RegionalAuthority} for the Azure 'northcentralus' region. */
     RegionalAuthority["USNorthCentral"] = "northcentralus";
-    /** Uses the {@link RegionalAuthority} for the Azure 'southcentralus' region. */
     RegionalAuthority["USSouthCentral"] = "southcentralus";
-    /** Uses the {@link RegionalAuthority} for the Azure 'westcentralus' region. */
     RegionalAuthority["USWestCentral"] = "westcentralus";
-    /** Uses the {@link RegionalAuthority} for the Azure 'canadacentral' region. */
     RegionalAuthority["CanadaCentral"] = "canadacentral";
-    /** Uses the {@link RegionalAuthority} for the Azure 'canadaeast' region. */
     RegionalAuthority["CanadaEast"] = "canadaeast";
-    /** Uses the {@link RegionalAuthority} for the Azure 'brazilsouth' region. */
     RegionalAuthority["BrazilSouth"] = "brazilsouth";
-    /** Uses the {@link RegionalAuthority} for the Azure 'northeurope' region. */
     RegionalAuthority["EuropeNorth"] = "northeurope";
-    /** Uses the {@link RegionalAuthority} for the Azure 'westeurope' region. */
     RegionalAuthority["EuropeWest"] = "westeurope";
-    /** Uses the {@link RegionalAuthority} for the Azure 'uksouth' region. */
     RegionalAuthority["UKSouth"] = "uksouth";
-    /** Uses the {@link RegionalAuthority} for the Azure 'ukwest' region. */
     RegionalAuthority["UKWest"] = "ukwest";
-    /** Uses the {@link RegionalAuthority} for the Azure 'francecentral' region. */
     RegionalAuthority["FranceCentral"] = "francecentral";
-    /** Uses the {@link RegionalAuthority} for the Azure 'francesouth' region. */
     RegionalAuthority["FranceSouth"] = "francesouth";
-    /** Uses the {@link RegionalAuthority} for the Azure 'switzerlandnorth' region. */
     RegionalAuthority["SwitzerlandNorth"] = "switzerlandnorth";
-    /** Uses the {@link RegionalAuthority} for the Azure 'switzerlandwest' region. */
     RegionalAuthority["SwitzerlandWest"] = "switzerlandwest";
-    /** Uses the {@link RegionalAuthority} for the Azure 'germanynorth' region. */
     RegionalAuthority["GermanyNorth"] = "germanynorth";
-    /** Uses the {@link RegionalAuthority} for the Azure 'germanywestcentral' region. */
     RegionalAuthority["GermanyWestCentral"] = "germanywestcentral";
-    /** Uses the {@link RegionalAuthority} for the Azure 'norwaywest' region. */
     RegionalAuthority["NorwayWest"] = "norwaywest";
-    /** Uses the {@link RegionalAuthority} for the Azure 'norwayeast' region. */
     RegionalAuthority["NorwayEast"] = "norwayeast";
-    /** Uses the {@link RegionalAuthority} for the Azure 'eastasia' region. */
     RegionalAuthority["AsiaEast"] = "eastasia";
-    /** Uses the {@link RegionalAuthority} for the Azure 'southeastasia' region. */
     RegionalAuthority["AsiaSouthEast"] = "southeastasia";
-    /** Uses the {@link RegionalAuthority} for the Azure 'japaneast' region. */
     RegionalAuthority["JapanEast"] = "japaneast";
-    /** Uses the {@link RegionalAuthority} for the Azure 'japanwest' region. */
     RegionalAuthority["JapanWest"] = "japanwest";
-    /** Uses the {@link RegionalAuthority} for the Azure 'australiaeast' region. */
     RegionalAuthority["AustraliaEast"] = "australiaeast";
-    /** Uses the {@link RegionalAuthority} for the Azure 'australiasoutheast' region. */
     RegionalAuthority["AustraliaSouthEast"] = "australiasoutheast";
-    /** Uses the {@link RegionalAuthority} for the Azure 'australiacentral' region. */
     RegionalAuthority["AustraliaCentral"] = "australiacentral";
-    /** Uses the {@link RegionalAuthority} for the Azure 'australiacentral2' region. */
     RegionalAuthority["AustraliaCentral2"] = "australiacentral2";
-    /** Uses the {@link RegionalAuthority} for the Azure 'centralindia' region. */
     RegionalAuthority["IndiaCentral"] = "centralindia";
-    /** Uses the {@link RegionalAuthority} for the Azure 'southindia' region. */
     RegionalAuthority["IndiaSouth"] = "southindia";
-    /** Uses the {@link RegionalAuthority} for the Azure 'westindia' region. */
     RegionalAuthority["IndiaWest"] = "westindia";
-    /** Uses the {@link RegionalAuthority} for the Azure 'koreasouth' region. */
     RegionalAuthority["KoreaSouth"] = "koreasouth";
-    /** Uses the {@link RegionalAuthority} for the Azure 'koreacentral' region. */
     RegionalAuthority["KoreaCentral"] = "koreacentral";
-    /** Uses the {@link RegionalAuthority} for the Azure 'uaecentral' region. */
     RegionalAuthority["UAECentral"] = "uaecentral";
-    /** Uses the {@link RegionalAuthority} for the Azure 'uaenorth' region. */
     RegionalAuthority["UAENorth"] = "uaenorth";
-    /** Uses the {@link RegionalAuthority} for the Azure 'southafricanorth' region. */
     RegionalAuthority["SouthAfricaNorth"] = "southafricanorth";
-    /** Uses the {@link RegionalAuthority} for the Azure 'southafricawest' region. */
     RegionalAuthority["SouthAfricaWest"] = "southafricawest";
-    /** Uses the {@link RegionalAuthority} for the Azure 'chinanorth' region. */
     RegionalAuthority["ChinaNorth"] = "chinanorth";
-    /** Uses the {@link RegionalAuthority} for the Azure 'chinaeast' region. */
     RegionalAuthority["ChinaEast"] = "chinaeast";
-    /** Uses the {@link RegionalAuthority} for the Azure 'chinanorth2' region. */
     RegionalAuthority["ChinaNorth2"] = "chinanorth2";
-    /** Uses the {@link RegionalAuthority} for the Azure 'chinaeast2' region. */
     RegionalAuthority["ChinaEast2"] = "chinaeast2";
-    /** Uses the {@link RegionalAuthority} for the Azure 'germanycentral' region. */
     RegionalAuthority["GermanyCentral"] = "germanycentral";
-    /** Uses the {@link RegionalAuthority} for the Azure 'germanynortheast' region. */
     RegionalAuthority["GermanyNorthEast"] = "germanynortheast";
-    /** Uses the {@link RegionalAuthority} for the Azure 'usgovvirginia' region. */
     RegionalAuthority["GovernmentUSVirginia"] = "usgovvirginia";
-    /** Uses the {@link RegionalAuthority} for the Azure 'usgoviowa' region. */
     RegionalAuthority["GovernmentUSIowa"] = "usgoviowa";
-    /** Uses the {@link RegionalAuthority} for the Azure 'usgovarizona' region. */
     RegionalAuthority["GovernmentUSArizona"] = "usgovarizona";
-    /** Uses the {@link RegionalAuthority} for the Azure 'usgovtexas' region. */
     RegionalAuthority["GovernmentUSTexas"] = "usgovtexas";
-    /** Uses the {@link RegionalAuthority} for the Azure 'usdodeast' region. */
     RegionalAuthority["GovernmentUSDodEast"] = "usdodeast";
-    /** Uses the {@link RegionalAuthority} for the Azure 'usdodcentral' region. */
     RegionalAuthority["GovernmentUSDodCentral"] = "usdodcentral";
 })(RegionalAuthority || (RegionalAuthority = {}));
-/**
- * Calculates the correct regional authority based on the supplied value
- * and the AZURE_REGIONAL_AUTHORITY_NAME environment variable.
- *
- * Values will be returned verbatim, except for {@link RegionalAuthority.AutoDiscoverRegion}
- * which is mapped to a value MSAL can understand.
- *
- * @internal
- */
 function calculateRegionalAuthority(regionalAuthority) {
-    // Note: as of today only 3 credentials support regional authority, and the parameter
-    // is not exposed via the public API. Regional Authority is _only_ supported
-    // via the AZURE_REGIONAL_AUTHORITY_NAME env var and _only_ for: ClientSecretCredential, ClientCertificateCredential, and ClientAssertionCredential.
-    // Accepting the regionalAuthority parameter will allow us to support it in the future.
     let azureRegion = regionalAuthority;
     if (azureRegion === undefined &&
         globalThis.process?.env?.AZURE_REGIONAL_AUTHORITY_NAME !== undefined) {
@@ -21389,17 +16945,10 @@ function calculateRegionalAuthority(regionalAuthority) {
     return azureRegion;
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 function createConfigurationErrorMessage(tenantId) {
     return `The current credential is not configured to acquire tokens for tenant ${tenantId}. To enable acquiring tokens for this tenant add it to the AdditionallyAllowedTenants on the credential options, or add "*" to AdditionallyAllowedTenants to allow acquiring tokens for any tenant.`;
 }
-/**
- * Of getToken contains a tenantId, this functions allows picking this tenantId as the appropriate for authentication,
- * unless multitenant authentication has been disabled through the AZURE_IDENTITY_DISABLE_MULTITENANTAUTH (on Node.js),
- * or unless the original tenant Id is `adfs`.
- * @internal
- */
 function processMultiTenantRequest_processMultiTenantRequest(tenantId, getTokenOptions, additionallyAllowedTenantIds = [], logger) {
     let resolvedTenantId;
     if (process.env.AZURE_IDENTITY_DISABLE_MULTITENANTAUTH) {
@@ -21422,13 +16971,9 @@ function processMultiTenantRequest_processMultiTenantRequest(tenantId, getTokenO
     return resolvedTenantId;
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
-/**
- * @internal
- */
 function tenantIdUtils_checkTenantId(logger, tenantId) {
     if (!tenantId.match(/^[0-9a-zA-Z-.]+$/)) {
         const error = new Error("Invalid tenant id provided. You can locate your tenant id by following the instructions listed here: https://learn.microsoft.com/partner-center/find-ids-and-domain-names.");
@@ -21436,9 +16981,6 @@ function tenantIdUtils_checkTenantId(logger, tenantId) {
         throw error;
     }
 }
-/**
- * @internal
- */
 function tenantIdUtils_resolveTenantId(logger, tenantId, clientId) {
     if (tenantId) {
         tenantIdUtils_checkTenantId(logger, tenantId);
@@ -21452,9 +16994,6 @@ function tenantIdUtils_resolveTenantId(logger, tenantId, clientId) {
     }
     return "organizations";
 }
-/**
- * @internal
- */
 function tenantIdUtils_resolveAdditionallyAllowedTenantIds(additionallyAllowedTenants) {
     if (!additionallyAllowedTenants || additionallyAllowedTenants.length === 0) {
         return [];
@@ -21465,7 +17004,6 @@ function tenantIdUtils_resolveAdditionallyAllowedTenantIds(additionallyAllowedTe
     return additionallyAllowedTenants;
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
@@ -21476,18 +17014,7 @@ function tenantIdUtils_resolveAdditionallyAllowedTenantIds(additionallyAllowedTe
 
 
 
-/**
- * The default logger used if no logger was passed in by the credential.
- */
 const msalLogger = credentialLogger("MsalClient");
-/**
- * Generates the configuration for MSAL (Microsoft Authentication Library).
- *
- * @param clientId - The client ID of the application.
- * @param  tenantId - The tenant ID of the Azure Active Directory.
- * @param  msalClientOptions - Optional. Additional options for creating the MSAL client.
- * @returns  The MSAL configuration object.
- */
 function generateMsalConfiguration(clientId, tenantId, msalClientOptions = {}) {
     const resolvedTenant = tenantIdUtils_resolveTenantId(msalClientOptions.logger ?? msalLogger, tenantId, clientId);
     const authority = getAuthority(resolvedTenant, getAuthorityHost(msalClientOptions));
@@ -21506,23 +17033,13 @@ function generateMsalConfiguration(clientId, tenantId, msalClientOptions = {}) {
             networkClient: httpClient,
             loggerOptions: {
                 loggerCallback: defaultLoggerCallback(msalClientOptions.logger ?? msalLogger),
-                logLevel: getMSALLogLevel((0, esm/* getLogLevel */.XM)()),
+                logLevel: getMSALLogLevel((0, esm.XM)()),
                 piiLoggingEnabled: msalClientOptions.loggingOptions?.enableUnsafeSupportLogging,
             },
         },
     };
     return msalConfig;
 }
-/**
- * Creates an instance of the MSAL (Microsoft Authentication Library) client.
- *
- * @param clientId - The client ID of the application.
- * @param tenantId - The tenant ID of the Azure Active Directory.
- * @param createMsalClientOptions - Optional. Additional options for creating the MSAL client.
- * @returns An instance of the MSAL client.
- *
- * @public
- */
 function msalClient_createMsalClient(clientId, tenantId, createMsalClientOptions = {}) {
     const state = {
         msalConfig: generateMsalConfiguration(clientId, tenantId, createMsalClientOptions),
@@ -21540,7 +17057,6 @@ function msalClient_createMsalClient(clientId, tenantId, createMsalClientOptions
             state.logger.getToken.info("Existing PublicClientApplication found in cache, returning it.");
             return publicClientApp;
         }
-        // Initialize a new app and cache it
         state.logger.getToken.info(`Creating new PublicClientApplication with CAE ${options.enableCae ? "enabled" : "disabled"}.`);
         const cachePlugin = options.enableCae
             ? state.pluginConfiguration.cache.cachePluginCae
@@ -21562,7 +17078,6 @@ function msalClient_createMsalClient(clientId, tenantId, createMsalClientOptions
             state.logger.getToken.info("Existing ConfidentialClientApplication found in cache, returning it.");
             return confidentialClientApp;
         }
-        // Initialize a new app and cache it
         state.logger.getToken.info(`Creating new ConfidentialClientApplication with CAE ${options.enableCae ? "enabled" : "disabled"}.`);
         const cachePlugin = options.enableCae
             ? state.pluginConfiguration.cache.cachePluginCae
@@ -21581,7 +17096,6 @@ function msalClient_createMsalClient(clientId, tenantId, createMsalClientOptions
             state.logger.getToken.info("No cached account found in local state.");
             throw new AuthenticationRequiredError({ scopes });
         }
-        // Keep track and reuse the claims we received across challenges
         if (options.claims) {
             state.cachedClaims = options.claims;
         }
@@ -21610,26 +17124,12 @@ function msalClient_createMsalClient(clientId, tenantId, createMsalClientOptions
             throw handleMsalError(scopes, err, options);
         }
     }
-    /**
-     * Builds an authority URL for the given request. The authority may be different than the one used when creating the MSAL client
-     * if the user is creating cross-tenant requests
-     */
     function calculateRequestAuthority(options) {
         if (options?.tenantId) {
             return getAuthority(options.tenantId, getAuthorityHost(createMsalClientOptions));
         }
         return state.msalConfig.auth.authority;
     }
-    /**
-     * Performs silent authentication using MSAL to acquire an access token.
-     * If silent authentication fails, falls back to interactive authentication.
-     *
-     * @param msalApp - The MSAL application instance.
-     * @param scopes - The scopes for which to acquire the access token.
-     * @param options - The options for acquiring the access token.
-     * @param onAuthenticationRequired - A callback function to handle interactive authentication when silent authentication fails.
-     * @returns A promise that resolves to an AccessToken object containing the access token and its expiration timestamp.
-     */
     async function withSilentAuthentication(msalApp, scopes, options, onAuthenticationRequired) {
         let response = null;
         try {
@@ -21647,7 +17147,6 @@ function msalClient_createMsalClient(clientId, tenantId, createMsalClientOptions
                 });
             }
         }
-        // Silent authentication failed
         if (response === null) {
             try {
                 response = await onAuthenticationRequired();
@@ -21656,7 +17155,6 @@ function msalClient_createMsalClient(clientId, tenantId, createMsalClientOptions
                 throw handleMsalError(scopes, err, options);
             }
         }
-        // At this point we should have a token, process it
         ensureValidMsalToken(scopes, response, options);
         state.cachedAccount = response?.account ?? null;
         state.logger.getToken.info(formatSuccess(scopes));
@@ -21784,8 +17282,6 @@ function msalClient_createMsalClient(clientId, tenantId, createMsalClientOptions
         state.logger.getToken.info(`Attempting to acquire token using authorization code`);
         let msalApp;
         if (clientSecret) {
-            // If a client secret is provided, we need to use a confidential client application
-            // See https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#request-an-access-token-with-a-client_secret
             state.msalConfig.auth.clientSecret = clientSecret;
             msalApp = await getConfidentialApp(options);
         }
@@ -21805,17 +17301,14 @@ function msalClient_createMsalClient(clientId, tenantId, createMsalClientOptions
     async function getTokenOnBehalfOf(scopes, userAssertionToken, clientCredentials, options = {}) {
         msalLogger.getToken.info(`Attempting to acquire token on behalf of another user`);
         if (typeof clientCredentials === "string") {
-            // Client secret
             msalLogger.getToken.info(`Using client secret for on behalf of flow`);
             state.msalConfig.auth.clientSecret = clientCredentials;
         }
         else if (typeof clientCredentials === "function") {
-            // Client Assertion
             msalLogger.getToken.info(`Using client assertion callback for on behalf of flow`);
             state.msalConfig.auth.clientAssertion = clientCredentials;
         }
         else {
-            // Client certificate
             msalLogger.getToken.info(`Using client certificate for on behalf of flow`);
             state.msalConfig.auth.clientCertificate = clientCredentials;
         }
@@ -21840,10 +17333,6 @@ function msalClient_createMsalClient(clientId, tenantId, createMsalClientOptions
             throw handleMsalError(scopes, err, options);
         }
     }
-    /**
-     * Creates a base interactive request configuration for MSAL interactive authentication.
-     * This is shared between interactive and brokered authentication flows.
-     */
     function createBaseInteractiveRequest(scopes, options) {
         return {
             openBrowser: async (url) => {
@@ -21859,9 +17348,6 @@ function msalClient_createMsalClient(clientId, tenantId, createMsalClientOptions
             prompt: options?.loginHint ? "login" : "select_account",
         };
     }
-    /**
-     * @internal
-     */
     async function getBrokeredTokenInternal(scopes, useDefaultBrokerAccount, options = {}) {
         msalLogger.verbose("Authentication will resume through the broker");
         const app = await getPublicApp(options);
@@ -21870,7 +17356,6 @@ function msalClient_createMsalClient(clientId, tenantId, createMsalClientOptions
             interactiveRequest.windowHandle = Buffer.from(state.pluginConfiguration.broker.parentWindowHandle);
         }
         else {
-            // this is a bug, as the pluginConfiguration handler should validate this case.
             msalLogger.warning("Parent window handle is not specified for the broker. This may cause unexpected behavior. Please provide the parentWindowHandle.");
         }
         if (state.pluginConfiguration.broker.enableMsaPassthrough) {
@@ -21903,7 +17388,6 @@ function msalClient_createMsalClient(clientId, tenantId, createMsalClientOptions
                     message: "Cannot silently authenticate with default broker account.",
                 });
             }
-            // If we tried to use the default broker account and failed, fall back to interactive authentication
             if (useDefaultBrokerAccount) {
                 return getBrokeredTokenInternal(scopes, false, options);
             }
@@ -21912,12 +17396,6 @@ function msalClient_createMsalClient(clientId, tenantId, createMsalClientOptions
             }
         }
     }
-    /**
-     * A helper function that supports brokered authentication through the MSAL's public application.
-     *
-     * When useDefaultBrokerAccount is true, the method will attempt to authenticate using the default broker account.
-     * If the default broker account is not available, the method will fall back to interactive authentication.
-     */
     async function getBrokeredToken(scopes, useDefaultBrokerAccount, options = {}) {
         msalLogger.getToken.info(`Attempting to acquire token using brokered authentication with useDefaultBrokerAccount: ${useDefaultBrokerAccount}`);
         const response = await getBrokeredTokenInternal(scopes, useDefaultBrokerAccount, options);
@@ -21966,17 +17444,11 @@ function msalClient_createMsalClient(clientId, tenantId, createMsalClientOptions
 // EXTERNAL MODULE: external "node:fs/promises"
 __webpack_require__(1455);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * Ensures the scopes value is an array.
- * @internal
- */
 function scopeUtils_ensureScopes(scopes) {
     return Array.isArray(scopes) ? scopes : [scopes];
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
@@ -21984,29 +17456,11 @@ function scopeUtils_ensureScopes(scopes) {
 
 
 const clientSecretCredential_logger = credentialLogger("ClientSecretCredential");
-/**
- * Enables authentication to Microsoft Entra ID using a client secret
- * that was generated for an App Registration. More information on how
- * to configure a client secret can be found here:
- *
- * https://learn.microsoft.com/entra/identity-platform/quickstart-configure-app-access-web-apis#add-credentials-to-your-web-application
- *
- */
 class ClientSecretCredential {
     tenantId;
     additionallyAllowedTenantIds;
     msalClient;
     clientSecret;
-    /**
-     * Creates an instance of the ClientSecretCredential with the details
-     * needed to authenticate against Microsoft Entra ID with a client
-     * secret.
-     *
-     * @param tenantId - The Microsoft Entra tenant (directory) ID.
-     * @param clientId - The client (application) ID of an App Registration in the tenant.
-     * @param clientSecret - A client secret that was generated for the App Registration.
-     * @param options - Options for configuring the client which makes the authentication request.
-     */
     constructor(tenantId, clientId, clientSecret, options = {}) {
         if (!tenantId) {
             throw new errors_CredentialUnavailableError("ClientSecretCredential: tenantId is a required parameter. To troubleshoot, visit https://aka.ms/azsdk/js/identity/serviceprincipalauthentication/troubleshoot.");
@@ -22025,14 +17479,6 @@ class ClientSecretCredential {
             logger: clientSecretCredential_logger,
         });
     }
-    /**
-     * Authenticates with Microsoft Entra ID and returns an access token if successful.
-     * If authentication fails, a {@link CredentialUnavailableError} will be thrown with the details of the failure.
-     *
-     * @param scopes - The list of scopes for which the token will have access.
-     * @param options - The options used to configure any requests this
-     *                TokenCredential implementation might make.
-     */
     async getToken(scopes, options = {}) {
         return tracing_tracingClient.withSpan(`${this.constructor.name}.getToken`, options, async (newOptions) => {
             newOptions.tenantId = processMultiTenantRequest_processMultiTenantRequest(this.tenantId, newOptions, this.additionallyAllowedTenantIds, clientSecretCredential_logger);
@@ -22042,32 +17488,18 @@ class ClientSecretCredential {
     }
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
 
 
 const clientAssertionCredential_logger = credentialLogger("ClientAssertionCredential");
-/**
- * Authenticates a service principal with a JWT assertion.
- */
 class clientAssertionCredential_ClientAssertionCredential {
     msalClient;
     tenantId;
     additionallyAllowedTenantIds;
     getAssertion;
     options;
-    /**
-     * Creates an instance of the ClientAssertionCredential with the details
-     * needed to authenticate against Microsoft Entra ID with a client
-     * assertion provided by the developer through the `getAssertion` function parameter.
-     *
-     * @param tenantId - The Microsoft Entra tenant (directory) ID.
-     * @param clientId - The client (application) ID of an App Registration in the tenant.
-     * @param getAssertion - A function that retrieves the assertion for the credential to use.
-     * @param options - Options for configuring the client which makes the authentication request.
-     */
     constructor(tenantId, clientId, getAssertion, options = {}) {
         if (!tenantId) {
             throw new errors_CredentialUnavailableError("ClientAssertionCredential: tenantId is a required parameter.");
@@ -22087,14 +17519,6 @@ class clientAssertionCredential_ClientAssertionCredential {
             logger: clientAssertionCredential_logger,
         });
     }
-    /**
-     * Authenticates with Microsoft Entra ID and returns an access token if successful.
-     * If authentication fails, a {@link CredentialUnavailableError} will be thrown with the details of the failure.
-     *
-     * @param scopes - The list of scopes for which the token will have access.
-     * @param options - The options used to configure any requests this
-     *                TokenCredential implementation might make.
-     */
     async getToken(scopes, options = {}) {
         return tracing_tracingClient.withSpan(`${this.constructor.name}.getToken`, options, async (newOptions) => {
             newOptions.tenantId = processMultiTenantRequest_processMultiTenantRequest(this.tenantId, newOptions, this.additionallyAllowedTenantIds, clientAssertionCredential_logger);
@@ -22121,11 +17545,10 @@ new Set([powerShellResourceEnvironmentVariable, powerShellTenantEnvironmentVaria
 
 /***/ }),
 
-/***/ 9937:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 9937:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   i: () => (/* binding */ decodeJwt)
 });

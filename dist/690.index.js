@@ -2,8 +2,8 @@ const id = 690;
 const ids = [690];
 const modules = {
 
-/***/ 5183:
-/***/ (function(__unused_webpack_module, exports, __webpack_require__) {
+ 5183:
+ (function(__unused_webpack_module, exports, __webpack_require__) {
 
 
 var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
@@ -43,7 +43,6 @@ async function toBuffer(stream) {
     return Buffer.concat(chunks, length);
 }
 exports.toBuffer = toBuffer;
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 async function json(stream) {
     const buf = await toBuffer(stream);
     const str = buf.toString('utf8');
@@ -74,8 +73,8 @@ exports.req = req;
 
 /***/ }),
 
-/***/ 8894:
-/***/ (function(__unused_webpack_module, exports, __webpack_require__) {
+ 8894:
+ (function(__unused_webpack_module, exports, __webpack_require__) {
 
 
 var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
@@ -116,27 +115,15 @@ class Agent extends http.Agent {
         super(opts);
         this[INTERNAL] = {};
     }
-    /**
-     * Determine whether this is an `http` or `https` request.
-     */
     isSecureEndpoint(options) {
         if (options) {
-            // First check the `secureEndpoint` property explicitly, since this
-            // means that a parent `Agent` is "passing through" to this instance.
-            // eslint-disable-next-line @typescript-eslint/no-explicit-any
             if (typeof options.secureEndpoint === 'boolean') {
                 return options.secureEndpoint;
             }
-            // If no explicit `secure` endpoint, check if `protocol` property is
-            // set. This will usually be the case since using a full string URL
-            // or `URL` instance should be the most common usage.
             if (typeof options.protocol === 'string') {
                 return options.protocol === 'https:';
             }
         }
-        // Finally, if no `protocol` property was set, then fall back to
-        // checking the stack trace of the current call stack, and try to
-        // detect the "https" module.
         const { stack } = new Error();
         if (typeof stack !== 'string')
             return false;
@@ -145,29 +132,15 @@ class Agent extends http.Agent {
             .some((l) => l.indexOf('(https.js:') !== -1 ||
             l.indexOf('node:https:') !== -1);
     }
-    // In order to support async signatures in `connect()` and Node's native
-    // connection pooling in `http.Agent`, the array of sockets for each origin
-    // has to be updated synchronously. This is so the length of the array is
-    // accurate when `addRequest()` is next called. We achieve this by creating a
-    // fake socket and adding it to `sockets[origin]` and incrementing
-    // `totalSocketCount`.
     incrementSockets(name) {
-        // If `maxSockets` and `maxTotalSockets` are both Infinity then there is no
-        // need to create a fake socket because Node.js native connection pooling
-        // will never be invoked.
         if (this.maxSockets === Infinity && this.maxTotalSockets === Infinity) {
             return null;
         }
-        // All instances of `sockets` are expected TypeScript errors. The
-        // alternative is to add it as a private property of this class but that
-        // will break TypeScript subclassing.
         if (!this.sockets[name]) {
-            // @ts-expect-error `sockets` is readonly in `@types/node`
             this.sockets[name] = [];
         }
         const fakeSocket = new net.Socket({ writable: false });
         this.sockets[name].push(fakeSocket);
-        // @ts-expect-error `totalSocketCount` isn't defined in `@types/node`
         this.totalSocketCount++;
         return fakeSocket;
     }
@@ -179,23 +152,17 @@ class Agent extends http.Agent {
         const index = sockets.indexOf(socket);
         if (index !== -1) {
             sockets.splice(index, 1);
-            // @ts-expect-error  `totalSocketCount` isn't defined in `@types/node`
             this.totalSocketCount--;
             if (sockets.length === 0) {
-                // @ts-expect-error `sockets` is readonly in `@types/node`
                 delete this.sockets[name];
             }
         }
     }
-    // In order to properly update the socket pool, we need to call `getName()` on
-    // the core `https.Agent` if it is a secureEndpoint.
     getName(options) {
         const secureEndpoint = this.isSecureEndpoint(options);
         if (secureEndpoint) {
-            // @ts-expect-error `getName()` isn't defined in `@types/node`
             return https_1.Agent.prototype.getName.call(this, options);
         }
-        // @ts-expect-error `getName()` isn't defined in `@types/node`
         return super.getName(options);
     }
     createSocket(req, options, cb) {
@@ -211,7 +178,6 @@ class Agent extends http.Agent {
             this.decrementSockets(name, fakeSocket);
             if (socket instanceof http.Agent) {
                 try {
-                    // @ts-expect-error `addRequest()` isn't defined in `@types/node`
                     return socket.addRequest(req, connectOpts);
                 }
                 catch (err) {
@@ -219,7 +185,6 @@ class Agent extends http.Agent {
                 }
             }
             this[INTERNAL].currentSocket = socket;
-            // @ts-expect-error `createSocket()` isn't defined in `@types/node`
             super.createSocket(req, options, cb);
         }, (err) => {
             this.decrementSockets(name, fakeSocket);
@@ -258,14 +223,10 @@ exports.Agent = Agent;
 
 /***/ }),
 
-/***/ 6110:
-/***/ ((module, exports, __webpack_require__) => {
+ 6110:
+ ((module, exports, __webpack_require__) => {
 
-/* eslint-env browser */
 
-/**
- * This is the web browser implementation of `debug()`.
- */
 
 exports.formatArgs = formatArgs;
 exports.save = save;
@@ -283,9 +244,6 @@ exports.destroy = (() => {
 	};
 })();
 
-/**
- * Colors.
- */
 
 exports.colors = [
 	'#0000CC',
@@ -366,48 +324,24 @@ exports.colors = [
 	'#FFCC33'
 ];
 
-/**
- * Currently only WebKit-based Web Inspectors, Firefox >= v31,
- * and the Firebug extension (any Firefox version) are known
- * to support "%c" CSS customizations.
- *
- * TODO: add a `localStorage` variable to explicitly enable/disable colors
- */
 
-// eslint-disable-next-line complexity
 function useColors() {
-	// NB: In an Electron preload script, document will be defined but not fully
-	// initialized. Since we know we're in Chrome, we'll just detect this case
-	// explicitly
 	if (typeof window !== 'undefined' && window.process && (window.process.type === 'renderer' || window.process.__nwjs)) {
 		return true;
 	}
 
-	// Internet Explorer and Edge do not support colors.
 	if (typeof navigator !== 'undefined' && navigator.userAgent && navigator.userAgent.toLowerCase().match(/(edge|trident)\/(\d+)/)) {
 		return false;
 	}
 
 	let m;
 
-	// Is webkit? http://stackoverflow.com/a/16459606/376773
-	// document is undefined in react-native: https://github.com/facebook/react-native/pull/1632
-	// eslint-disable-next-line no-return-assign
 	return (typeof document !== 'undefined' && document.documentElement && document.documentElement.style && document.documentElement.style.WebkitAppearance) ||
-		// Is firebug? http://stackoverflow.com/a/398120/376773
 		(typeof window !== 'undefined' && window.console && (window.console.firebug || (window.console.exception && window.console.table))) ||
-		// Is firefox >= v31?
-		// https://developer.mozilla.org/en-US/docs/Tools/Web_Console#Styling_messages
 		(typeof navigator !== 'undefined' && navigator.userAgent && (m = navigator.userAgent.toLowerCase().match(/firefox\/(\d+)/)) && parseInt(m[1], 10) >= 31) ||
-		// Double check webkit in userAgent just in case we are in a worker
 		(typeof navigator !== 'undefined' && navigator.userAgent && navigator.userAgent.toLowerCase().match(/applewebkit\/(\d+)/));
 }
 
-/**
- * Colorize log arguments if enabled.
- *
- * @api public
- */
 
 function formatArgs(args) {
 	args[0] = (this.useColors ? '%c' : '') +
@@ -424,9 +358,6 @@ function formatArgs(args) {
 	const c = 'color: ' + this.color;
 	args.splice(1, 0, c, 'color: inherit');
 
-	// The final "%c" is somewhat tricky, because there could be other
-	// arguments passed either before or after the %c, so we need to
-	// figure out the correct index to insert the CSS into
 	let index = 0;
 	let lastC = 0;
 	args[0].replace(/%[a-zA-Z%]/g, match => {
@@ -435,8 +366,6 @@ function formatArgs(args) {
 		}
 		index++;
 		if (match === '%c') {
-			// We only are interested in the *last* %c
-			// (the user may have provided their own)
 			lastC = index;
 		}
 	});
@@ -444,22 +373,8 @@ function formatArgs(args) {
 	args.splice(lastC, 0, c);
 }
 
-/**
- * Invokes `console.debug()` when available.
- * No-op when `console.debug` is not a "function".
- * If `console.debug` is not available, falls back
- * to `console.log`.
- *
- * @api public
- */
 exports.log = console.debug || console.log || (() => {});
 
-/**
- * Save `namespaces`.
- *
- * @param {String} namespaces
- * @api private
- */
 function save(namespaces) {
 	try {
 		if (namespaces) {
@@ -473,12 +388,6 @@ function save(namespaces) {
 	}
 }
 
-/**
- * Load `namespaces`.
- *
- * @return {String} returns the previously persisted debug modes
- * @api private
- */
 function load() {
 	let r;
 	try {
@@ -488,7 +397,6 @@ function load() {
 		// XXX (@Qix-) should we be logging these?
 	}
 
-	// If debug isn't set in LS, and we're in Electron, try to load $DEBUG
 	if (!r && typeof process !== 'undefined' && 'env' in process) {
 		r = process.env.DEBUG;
 	}
@@ -496,21 +404,9 @@ function load() {
 	return r;
 }
 
-/**
- * Localstorage attempts to return the localstorage.
- *
- * This is necessary because safari throws
- * when a user disables cookies/localstorage
- * and you attempt to access it.
- *
- * @return {LocalStorage}
- * @api private
- */
 
 function localstorage() {
 	try {
-		// TVMLKit (Apple TV JS Runtime) does not have a window object, just localStorage in the global context
-		// The Browser also has localStorage in the global context.
 		return localStorage;
 	} catch (error) {
 		// Swallow
@@ -522,9 +418,6 @@ module.exports = __webpack_require__(897)(exports);
 
 const {formatters} = module.exports;
 
-/**
- * Map %j to `JSON.stringify()`, since no Web Inspectors do that by default.
- */
 
 formatters.j = function (v) {
 	try {
@@ -537,14 +430,10 @@ formatters.j = function (v) {
 
 /***/ }),
 
-/***/ 897:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 897:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
-/**
- * This is the common logic for both the Node.js and web browser
- * implementations of `debug()`.
- */
 
 function setup(env) {
 	createDebug.debug = createDebug;
@@ -560,45 +449,24 @@ function setup(env) {
 		createDebug[key] = env[key];
 	});
 
-	/**
-	* The currently active debug mode names, and names to skip.
-	*/
 
 	createDebug.names = [];
 	createDebug.skips = [];
 
-	/**
-	* Map of special "%n" handling functions, for the debug "format" argument.
-	*
-	* Valid key names are a single, lower or upper-case letter, i.e. "n" and "N".
-	*/
 	createDebug.formatters = {};
 
-	/**
-	* Selects a color for a debug namespace
-	* @param {String} namespace The namespace string for the debug instance to be colored
-	* @return {Number|String} An ANSI color code for the given namespace
-	* @api private
-	*/
 	function selectColor(namespace) {
 		let hash = 0;
 
 		for (let i = 0; i < namespace.length; i++) {
 			hash = ((hash << 5) - hash) + namespace.charCodeAt(i);
-			hash |= 0; // Convert to 32bit integer
+			hash |= 0; 
 		}
 
 		return createDebug.colors[Math.abs(hash) % createDebug.colors.length];
 	}
 	createDebug.selectColor = selectColor;
 
-	/**
-	* Create a debugger with the given `namespace`.
-	*
-	* @param {String} namespace
-	* @return {Function}
-	* @api public
-	*/
 	function createDebug(namespace) {
 		let prevTime;
 		let enableOverride = null;
@@ -606,14 +474,12 @@ function setup(env) {
 		let enabledCache;
 
 		function debug(...args) {
-			// Disabled?
 			if (!debug.enabled) {
 				return;
 			}
 
 			const self = debug;
 
-			// Set `diff` timestamp
 			const curr = Number(new Date());
 			const ms = curr - (prevTime || curr);
 			self.diff = ms;
@@ -624,14 +490,11 @@ function setup(env) {
 			args[0] = createDebug.coerce(args[0]);
 
 			if (typeof args[0] !== 'string') {
-				// Anything else let's inspect with %O
 				args.unshift('%O');
 			}
 
-			// Apply any `formatters` transformations
 			let index = 0;
 			args[0] = args[0].replace(/%([a-zA-Z%])/g, (match, format) => {
-				// If we encounter an escaped % then don't increase the array index
 				if (match === '%%') {
 					return '%';
 				}
@@ -641,14 +504,12 @@ function setup(env) {
 					const val = args[index];
 					match = formatter.call(self, val);
 
-					// Now we need to remove `args[index]` since it's inlined in the `format`
 					args.splice(index, 1);
 					index--;
 				}
 				return match;
 			});
 
-			// Apply env-specific formatting (colors, etc.)
 			createDebug.formatArgs.call(self, args);
 
 			const logFn = self.log || createDebug.log;
@@ -659,7 +520,7 @@ function setup(env) {
 		debug.useColors = createDebug.useColors();
 		debug.color = createDebug.selectColor(namespace);
 		debug.extend = extend;
-		debug.destroy = createDebug.destroy; // XXX Temporary. Will be removed in the next major release.
+		debug.destroy = createDebug.destroy; 
 
 		Object.defineProperty(debug, 'enabled', {
 			enumerable: true,
@@ -680,7 +541,6 @@ function setup(env) {
 			}
 		});
 
-		// Env-specific initialization logic for debug instances
 		if (typeof createDebug.init === 'function') {
 			createDebug.init(debug);
 		}
@@ -694,13 +554,6 @@ function setup(env) {
 		return newDebug;
 	}
 
-	/**
-	* Enables a debug mode by namespaces. This can include modes
-	* separated by a colon and wildcards.
-	*
-	* @param {String} namespaces
-	* @api public
-	*/
 	function enable(namespaces) {
 		createDebug.save(namespaces);
 		createDebug.namespaces = namespaces;
@@ -723,14 +576,6 @@ function setup(env) {
 		}
 	}
 
-	/**
-	 * Checks if the given string matches a namespace template, honoring
-	 * asterisks as wildcards.
-	 *
-	 * @param {String} search
-	 * @param {String} template
-	 * @return {Boolean}
-	 */
 	function matchesTemplate(search, template) {
 		let searchIndex = 0;
 		let templateIndex = 0;
@@ -739,26 +584,23 @@ function setup(env) {
 
 		while (searchIndex < search.length) {
 			if (templateIndex < template.length && (template[templateIndex] === search[searchIndex] || template[templateIndex] === '*')) {
-				// Match character or proceed with wildcard
 				if (template[templateIndex] === '*') {
 					starIndex = templateIndex;
 					matchIndex = searchIndex;
-					templateIndex++; // Skip the '*'
+					templateIndex++; 
 				} else {
 					searchIndex++;
 					templateIndex++;
 				}
 			} else if (starIndex !== -1) { // eslint-disable-line no-negated-condition
-				// Backtrack to the last '*' and try to match more characters
 				templateIndex = starIndex + 1;
 				matchIndex++;
 				searchIndex = matchIndex;
 			} else {
-				return false; // No match
+				return false; 
 			}
 		}
 
-		// Handle trailing '*' in template
 		while (templateIndex < template.length && template[templateIndex] === '*') {
 			templateIndex++;
 		}
@@ -766,12 +608,6 @@ function setup(env) {
 		return templateIndex === template.length;
 	}
 
-	/**
-	* Disable debug output.
-	*
-	* @return {String} namespaces
-	* @api public
-	*/
 	function disable() {
 		const namespaces = [
 			...createDebug.names,
@@ -781,13 +617,6 @@ function setup(env) {
 		return namespaces;
 	}
 
-	/**
-	* Returns true if the given mode name is enabled, false otherwise.
-	*
-	* @param {String} name
-	* @return {Boolean}
-	* @api public
-	*/
 	function enabled(name) {
 		for (const skip of createDebug.skips) {
 			if (matchesTemplate(name, skip)) {
@@ -804,13 +633,6 @@ function setup(env) {
 		return false;
 	}
 
-	/**
-	* Coerce `val`.
-	*
-	* @param {Mixed} val
-	* @return {Mixed}
-	* @api private
-	*/
 	function coerce(val) {
 		if (val instanceof Error) {
 			return val.stack || val.message;
@@ -818,10 +640,6 @@ function setup(env) {
 		return val;
 	}
 
-	/**
-	* XXX DO NOT USE. This is a temporary stub function.
-	* XXX It WILL be removed in the next major release.
-	*/
 	function destroy() {
 		console.warn('Instance method `debug.destroy()` is deprecated and no longer does anything. It will be removed in the next major version of `debug`.');
 	}
@@ -836,13 +654,9 @@ module.exports = setup;
 
 /***/ }),
 
-/***/ 2830:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 2830:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
-/**
- * Detect Electron renderer / nwjs process, which is node, but we should
- * treat as a browser.
- */
 
 if (typeof process === 'undefined' || process.type === 'renderer' || process.browser === true || process.__nwjs) {
 	module.exports = __webpack_require__(6110);
@@ -853,19 +667,13 @@ if (typeof process === 'undefined' || process.type === 'renderer' || process.bro
 
 /***/ }),
 
-/***/ 5108:
-/***/ ((module, exports, __webpack_require__) => {
+ 5108:
+ ((module, exports, __webpack_require__) => {
 
-/**
- * Module dependencies.
- */
 
 const tty = __webpack_require__(2018);
 const util = __webpack_require__(9023);
 
-/**
- * This is the Node.js implementation of `debug()`.
- */
 
 exports.init = init;
 exports.log = log;
@@ -878,15 +686,10 @@ exports.destroy = util.deprecate(
 	'Instance method `debug.destroy()` is deprecated and no longer does anything. It will be removed in the next major version of `debug`.'
 );
 
-/**
- * Colors.
- */
 
 exports.colors = [6, 2, 3, 4, 5, 1];
 
 try {
-	// Optional dependency (as in, doesn't need to be installed, NOT like optionalDependencies in package.json)
-	// eslint-disable-next-line import/no-extraneous-dependencies
 	const supportsColor = __webpack_require__(1450);
 
 	if (supportsColor && (supportsColor.stderr || supportsColor).level >= 2) {
@@ -973,16 +776,10 @@ try {
 	// Swallow - we only care if `supports-color` is available; it doesn't have to be.
 }
 
-/**
- * Build up the default `inspectOpts` object from the environment variables.
- *
- *   $ DEBUG_COLORS=no DEBUG_DEPTH=10 DEBUG_SHOW_HIDDEN=enabled node script.js
- */
 
 exports.inspectOpts = Object.keys(process.env).filter(key => {
 	return /^debug_/i.test(key);
 }).reduce((obj, key) => {
-	// Camel-case
 	const prop = key
 		.substring(6)
 		.toLowerCase()
@@ -990,7 +787,6 @@ exports.inspectOpts = Object.keys(process.env).filter(key => {
 			return k.toUpperCase();
 		});
 
-	// Coerce string value into JS value
 	let val = process.env[key];
 	if (/^(yes|on|true|enabled)$/i.test(val)) {
 		val = true;
@@ -1006,9 +802,6 @@ exports.inspectOpts = Object.keys(process.env).filter(key => {
 	return obj;
 }, {});
 
-/**
- * Is stdout a TTY? Colored output is enabled when `true`.
- */
 
 function useColors() {
 	return 'colors' in exports.inspectOpts ?
@@ -1016,11 +809,6 @@ function useColors() {
 		tty.isatty(process.stderr.fd);
 }
 
-/**
- * Adds ANSI color escape codes if enabled.
- *
- * @api public
- */
 
 function formatArgs(args) {
 	const {namespace: name, useColors} = this;
@@ -1044,47 +832,24 @@ function getDate() {
 	return new Date().toISOString() + ' ';
 }
 
-/**
- * Invokes `util.formatWithOptions()` with the specified arguments and writes to stderr.
- */
 
 function log(...args) {
 	return process.stderr.write(util.formatWithOptions(exports.inspectOpts, ...args) + '\n');
 }
 
-/**
- * Save `namespaces`.
- *
- * @param {String} namespaces
- * @api private
- */
 function save(namespaces) {
 	if (namespaces) {
 		process.env.DEBUG = namespaces;
 	} else {
-		// If you set a process.env field to null or undefined, it gets cast to the
-		// string 'null' or 'undefined'. Just delete instead.
 		delete process.env.DEBUG;
 	}
 }
 
-/**
- * Load `namespaces`.
- *
- * @return {String} returns the previously persisted debug modes
- * @api private
- */
 
 function load() {
 	return process.env.DEBUG;
 }
 
-/**
- * Init logic for `debug` instances.
- *
- * Create a new `inspectOpts` object in case `useColors` is set
- * differently for a particular `debug` instance.
- */
 
 function init(debug) {
 	debug.inspectOpts = {};
@@ -1099,9 +864,6 @@ module.exports = __webpack_require__(897)(exports);
 
 const {formatters} = module.exports;
 
-/**
- * Map %o to `util.inspect()`, all on a single line.
- */
 
 formatters.o = function (v) {
 	this.inspectOpts.colors = this.useColors;
@@ -1111,9 +873,6 @@ formatters.o = function (v) {
 		.join(' ');
 };
 
-/**
- * Map %O to `util.inspect()`, allowing multiple lines if needed.
- */
 
 formatters.O = function (v) {
 	this.inspectOpts.colors = this.useColors;
@@ -1123,8 +882,8 @@ formatters.O = function (v) {
 
 /***/ }),
 
-/***/ 3813:
-/***/ ((module) => {
+ 3813:
+ ((module) => {
 
 
 
@@ -1138,8 +897,8 @@ module.exports = (flag, argv = process.argv) => {
 
 /***/ }),
 
-/***/ 1970:
-/***/ (function(__unused_webpack_module, exports, __webpack_require__) {
+ 1970:
+ (function(__unused_webpack_module, exports, __webpack_require__) {
 
 
 var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
@@ -1177,17 +936,12 @@ const events_1 = __webpack_require__(4434);
 const agent_base_1 = __webpack_require__(8894);
 const url_1 = __webpack_require__(7016);
 const debug = (0, debug_1.default)('http-proxy-agent');
-/**
- * The `HttpProxyAgent` implements an HTTP Agent subclass that connects
- * to the specified "HTTP proxy server" in order to proxy HTTP requests.
- */
 class HttpProxyAgent extends agent_base_1.Agent {
     constructor(proxy, opts) {
         super(opts);
         this.proxy = typeof proxy === 'string' ? new url_1.URL(proxy) : proxy;
         this.proxyHeaders = opts?.headers ?? {};
         debug('Creating new HttpProxyAgent instance: %o', this.proxy.href);
-        // Trim off the brackets from IPv6 addresses
         const host = (this.proxy.hostname || this.proxy.host).replace(/^\[|\]$/g, '');
         const port = this.proxy.port
             ? parseInt(this.proxy.port, 10)
@@ -1203,7 +957,6 @@ class HttpProxyAgent extends agent_base_1.Agent {
     addRequest(req, opts) {
         req._header = null;
         this.setRequestProps(req, opts);
-        // @ts-expect-error `addRequest()` isn't defined in `@types/node`
         super.addRequest(req, opts);
     }
     setRequestProps(req, opts) {
@@ -1215,10 +968,7 @@ class HttpProxyAgent extends agent_base_1.Agent {
         if (opts.port !== 80) {
             url.port = String(opts.port);
         }
-        // Change the `http.ClientRequest` instance's "path" field
-        // to the absolute path of the URL that will be requested.
         req.path = String(url);
-        // Inject the `Proxy-Authorization` header if necessary.
         const headers = typeof this.proxyHeaders === 'function'
             ? this.proxyHeaders()
             : { ...this.proxyHeaders };
@@ -1243,9 +993,6 @@ class HttpProxyAgent extends agent_base_1.Agent {
         if (!req.path.includes('://')) {
             this.setRequestProps(req, opts);
         }
-        // At this point, the http ClientRequest's internal `_header` field
-        // might have already been set. If this is the case then we'll need
-        // to re-generate the string since we just changed the `req.path`.
         let first;
         let endOfHeaders;
         debug('Regenerating stored HTTP header string for request');
@@ -1258,7 +1005,6 @@ class HttpProxyAgent extends agent_base_1.Agent {
                 req._header + first.substring(endOfHeaders);
             debug('Output buffer: %o', req.outputData[0].data);
         }
-        // Create a socket connection to the proxy server.
         let socket;
         if (this.proxy.protocol === 'https:') {
             debug('Creating `tls.Socket`: %o', this.connectOpts);
@@ -1268,10 +1014,6 @@ class HttpProxyAgent extends agent_base_1.Agent {
             debug('Creating `net.Socket`: %o', this.connectOpts);
             socket = net.connect(this.connectOpts);
         }
-        // Wait for the socket's `connect` event, so that this `callback()`
-        // function throws instead of the `http` request machinery. This is
-        // important for i.e. `PacProxyAgent` which determines a failed proxy
-        // connection via the `callback()` function throwing.
         await (0, events_1.once)(socket, 'connect');
         return socket;
     }
@@ -1292,8 +1034,8 @@ function omit(obj, ...keys) {
 
 /***/ }),
 
-/***/ 3669:
-/***/ (function(__unused_webpack_module, exports, __webpack_require__) {
+ 3669:
+ (function(__unused_webpack_module, exports, __webpack_require__) {
 
 
 var __createBinding = (this && this.__createBinding) || (Object.create ? (function(o, m, k, k2) {
@@ -1343,18 +1085,6 @@ const setServernameFromNonIpHost = (options) => {
     }
     return options;
 };
-/**
- * The `HttpsProxyAgent` implements an HTTP Agent subclass that connects to
- * the specified "HTTP(s) proxy server" in order to proxy HTTPS requests.
- *
- * Outgoing HTTP requests are first tunneled through the proxy server using the
- * `CONNECT` HTTP request method to establish a connection to the proxy server,
- * and then the proxy server connects to the destination target and issues the
- * HTTP request from the proxy server.
- *
- * `https:` requests have their socket connection upgraded to TLS once
- * the connection to the proxy server has been established.
- */
 class HttpsProxyAgent extends agent_base_1.Agent {
     constructor(proxy, opts) {
         super(opts);
@@ -1362,7 +1092,6 @@ class HttpsProxyAgent extends agent_base_1.Agent {
         this.proxy = typeof proxy === 'string' ? new url_1.URL(proxy) : proxy;
         this.proxyHeaders = opts?.headers ?? {};
         debug('Creating new HttpsProxyAgent instance: %o', this.proxy.href);
-        // Trim off the brackets from IPv6 addresses
         const host = (this.proxy.hostname || this.proxy.host).replace(/^\[|\]$/g, '');
         const port = this.proxy.port
             ? parseInt(this.proxy.port, 10)
@@ -1370,23 +1099,17 @@ class HttpsProxyAgent extends agent_base_1.Agent {
                 ? 443
                 : 80;
         this.connectOpts = {
-            // Attempt to negotiate http/1.1 for proxy servers that support http/2
             ALPNProtocols: ['http/1.1'],
             ...(opts ? omit(opts, 'headers') : null),
             host,
             port,
         };
     }
-    /**
-     * Called when the node-core HTTP client library is creating a
-     * new HTTP request.
-     */
     async connect(req, opts) {
         const { proxy } = this;
         if (!opts.host) {
             throw new TypeError('No "host" provided');
         }
-        // Create a socket connection to the proxy server.
         let socket;
         if (proxy.protocol === 'https:') {
             debug('Creating `tls.Socket`: %o', this.connectOpts);
@@ -1401,7 +1124,6 @@ class HttpsProxyAgent extends agent_base_1.Agent {
             : { ...this.proxyHeaders };
         const host = net.isIPv6(opts.host) ? `[${opts.host}]` : opts.host;
         let payload = `CONNECT ${host}:${opts.port} HTTP/1.1\r\n`;
-        // Inject the `Proxy-Authorization` header if necessary.
         if (proxy.username || proxy.password) {
             const auth = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
             headers['Proxy-Authorization'] = `Basic ${Buffer.from(auth).toString('base64')}`;
@@ -1423,8 +1145,6 @@ class HttpsProxyAgent extends agent_base_1.Agent {
         if (connect.statusCode === 200) {
             req.once('socket', resume);
             if (opts.secureEndpoint) {
-                // The proxy is connecting to a TLS server, so upgrade
-                // this socket connection to a TLS connection.
                 debug('Upgrading socket connection to TLS');
                 return tls.connect({
                     ...omit(setServernameFromNonIpHost(opts), 'host', 'path', 'port'),
@@ -1433,26 +1153,12 @@ class HttpsProxyAgent extends agent_base_1.Agent {
             }
             return socket;
         }
-        // Some other status code that's not 200... need to re-play the HTTP
-        // header "data" events onto the socket once the HTTP machinery is
-        // attached so that the node core `http` can parse and handle the
-        // error status code.
-        // Close the original socket, and a new "fake" socket is returned
-        // instead, so that the proxy doesn't get the HTTP request
-        // written to it (which may contain `Authorization` headers or other
-        // sensitive data).
-        //
-        // See: https://hackerone.com/reports/541502
         socket.destroy();
         const fakeSocket = new net.Socket({ writable: false });
         fakeSocket.readable = true;
-        // Need to wait for the "socket" event to re-play the "data" events.
         req.once('socket', (s) => {
             debug('Replaying proxy buffer for failed request');
             (0, assert_1.default)(s.listenerCount('data') > 0);
-            // Replay the "buffered" Buffer onto the fake `socket`, since at
-            // this point the HTTP module machinery has been hooked up for
-            // the user.
             s.push(buffered);
             s.push(null);
         });
@@ -1478,8 +1184,8 @@ function omit(obj, ...keys) {
 
 /***/ }),
 
-/***/ 7943:
-/***/ (function(__unused_webpack_module, exports, __webpack_require__) {
+ 7943:
+ (function(__unused_webpack_module, exports, __webpack_require__) {
 
 
 var __importDefault = (this && this.__importDefault) || function (mod) {
@@ -1491,10 +1197,6 @@ const debug_1 = __importDefault(__webpack_require__(2830));
 const debug = (0, debug_1.default)('https-proxy-agent:parse-proxy-response');
 function parseProxyResponse(socket) {
     return new Promise((resolve, reject) => {
-        // we need to buffer any HTTP traffic that happens with the proxy before we get
-        // the CONNECT response, so that if the response is anything other than an "200"
-        // response code, then we can re-play the "data" events on the socket once the
-        // HTTP parser is hooked up...
         let buffersLength = 0;
         const buffers = [];
         function read() {
@@ -1525,7 +1227,6 @@ function parseProxyResponse(socket) {
             const buffered = Buffer.concat(buffers, buffersLength);
             const endOfHeaders = buffered.indexOf('\r\n\r\n');
             if (endOfHeaders === -1) {
-                // keep buffering
                 debug('have not received end of HTTP headers yet...');
                 read();
                 return;
@@ -1585,12 +1286,9 @@ exports.parseProxyResponse = parseProxyResponse;
 
 /***/ }),
 
-/***/ 744:
-/***/ ((module) => {
+ 744:
+ ((module) => {
 
-/**
- * Helpers.
- */
 
 var s = 1000;
 var m = s * 60;
@@ -1599,19 +1297,6 @@ var d = h * 24;
 var w = d * 7;
 var y = d * 365.25;
 
-/**
- * Parse or format the given `val`.
- *
- * Options:
- *
- *  - `long` verbose formatting [false]
- *
- * @param {String|Number} val
- * @param {Object} [options]
- * @throws {Error} throw an error if val is not a non-empty string or a number
- * @return {String|Number}
- * @api public
- */
 
 module.exports = function (val, options) {
   options = options || {};
@@ -1627,13 +1312,6 @@ module.exports = function (val, options) {
   );
 };
 
-/**
- * Parse the given `str` and return milliseconds.
- *
- * @param {String} str
- * @return {Number}
- * @api private
- */
 
 function parse(str) {
   str = String(str);
@@ -1692,13 +1370,6 @@ function parse(str) {
   }
 }
 
-/**
- * Short format for `ms`.
- *
- * @param {Number} ms
- * @return {String}
- * @api private
- */
 
 function fmtShort(ms) {
   var msAbs = Math.abs(ms);
@@ -1717,13 +1388,6 @@ function fmtShort(ms) {
   return ms + 'ms';
 }
 
-/**
- * Long format for `ms`.
- *
- * @param {Number} ms
- * @return {String}
- * @api private
- */
 
 function fmtLong(ms) {
   var msAbs = Math.abs(ms);
@@ -1742,9 +1406,6 @@ function fmtLong(ms) {
   return ms + ' ms';
 }
 
-/**
- * Pluralization helper.
- */
 
 function plural(ms, msAbs, n, name) {
   var isPlural = msAbs >= n * 1.5;
@@ -1754,8 +1415,8 @@ function plural(ms, msAbs, n, name) {
 
 /***/ }),
 
-/***/ 1450:
-/***/ ((module, __unused_webpack_exports, __webpack_require__) => {
+ 1450:
+ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
 const os = __webpack_require__(857);
@@ -1826,8 +1487,6 @@ function supportsColor(haveStream, streamIsTTY) {
 	}
 
 	if (process.platform === 'win32') {
-		// Windows 10 build 10586 is the first Windows release that supports 256 colors.
-		// Windows 10 build 14931 is the first release that supports 16m/TrueColor.
 		const osRelease = os.release().split('.');
 		if (
 			Number(osRelease[0]) >= 10 &&
@@ -1896,14 +1555,9 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9437:
-/***/ ((__unused_webpack_module, exports) => {
+ 9437:
+ ((__unused_webpack_module, exports) => {
 exports.w = void 0;
-/**
- * @internal
- *
- * Holds the singleton instrumenter, to be shared across CJS and ESM imports.
- */
 exports.w = {
     instrumenterImplementation: undefined,
 };
@@ -1911,44 +1565,14 @@ exports.w = {
 
 /***/ }),
 
-/***/ 5473:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 5473:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   l: () => (/* reexport */ AbortError)
 });
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * This error is thrown when an asynchronous operation has been aborted.
- * Check for this error by testing the `name` that the name property of the
- * error matches `"AbortError"`.
- *
- * @example
- * ```ts snippet:AbortErrorSample
- * import { AbortError } from "@azure/abort-controller";
- *
- * async function doAsyncWork(options: { abortSignal: AbortSignal }): Promise<void> {
- *   if (options.abortSignal.aborted) {
- *     throw new AbortError();
- *   }
- *
- *   // do async work
- * }
- *
- * const controller = new AbortController();
- * controller.abort();
- * try {
- *   doAsyncWork({ abortSignal: controller.signal });
- * } catch (e) {
- *   if (e instanceof Error && e.name === "AbortError") {
- *     // handle abort error here.
- *   }
- * }
- * ```
- */
 class AbortError extends Error {
     constructor(message) {
         super(message);
@@ -1962,11 +1586,10 @@ class AbortError extends Error {
 
 /***/ }),
 
-/***/ 690:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 690:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   pj: () => (/* reexport */ RestError),
   N$: () => (/* reexport */ bearerTokenAuthenticationPolicy),
@@ -1978,27 +1601,20 @@ __webpack_require__.d(__webpack_exports__, {
   Jb: () => (/* reexport */ retryPolicy_retryPolicy)
 });
 
-// UNUSED EXPORTS: agentPolicy, agentPolicyName, auxiliaryAuthenticationHeaderPolicy, auxiliaryAuthenticationHeaderPolicyName, createEmptyPipeline, createFile, createFileFromStream, decompressResponsePolicy, decompressResponsePolicyName, defaultRetryPolicy, exponentialRetryPolicy, exponentialRetryPolicyName, formDataPolicy, formDataPolicyName, getDefaultProxySettings, isRestError, logPolicy, logPolicyName, multipartPolicy, multipartPolicyName, ndJsonPolicy, ndJsonPolicyName, proxyPolicy, proxyPolicyName, redirectPolicy, redirectPolicyName, setClientRequestIdPolicy, setClientRequestIdPolicyName, systemErrorRetryPolicy, systemErrorRetryPolicyName, throttlingRetryPolicy, throttlingRetryPolicyName, tlsPolicy, tlsPolicyName, tracingPolicy, tracingPolicyName, userAgentPolicy, userAgentPolicyName
 
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/index.js + 21 modules
 var esm = __webpack_require__(4449);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * Creates a totally empty pipeline.
- * Useful for testing or creating a custom one.
- */
 function createEmptyPipeline() {
-    return (0, esm/* createEmptyPipeline */.O8)();
+    return (0, esm.O8)();
 }
 
 // EXTERNAL MODULE: ./node_modules/@azure/logger/dist/esm/index.js + 1 modules
 var dist_esm = __webpack_require__(7567);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-const log_logger = (0, dist_esm/* createClientLogger */.KV)("core-rest-pipeline");
+const log_logger = (0, dist_esm.KV)("core-rest-pipeline");
 
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/policies/agentPolicy.js
 var agentPolicy = __webpack_require__(7739);
@@ -2028,24 +1644,14 @@ var redirectPolicy = __webpack_require__(8804);
 var tlsPolicy = __webpack_require__(1559);
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/policies/userAgentPolicy.js + 2 modules
 __webpack_require__(1425);
-/**
- * A policy that logs all requests and responses.
- * @param options - Options to configure logPolicy.
- */
 function logPolicy_logPolicy(options = {}) {
-    return (0, logPolicy/* logPolicy */.r)({
+    return (0, logPolicy.r)({
         logger: log_logger.info,
         ...options,
     });
 }
-/**
- * A policy to follow Location headers from the server in order
- * to support server-side redirection.
- * In the browser, this policy is not used.
- * @param options - Options to control policy behavior.
- */
 function redirectPolicy_redirectPolicy(options = {}) {
-    return (0, redirectPolicy/* redirectPolicy */.x)(options);
+    return (0, redirectPolicy.x)(options);
 }
 
 // EXTERNAL MODULE: external "node:os"
@@ -2053,18 +1659,11 @@ var external_node_os_ = __webpack_require__(8161);
 // EXTERNAL MODULE: external "node:process"
 var external_node_process_ = __webpack_require__(1708);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
-/**
- * @internal
- */
 function getHeaderName() {
     return "User-Agent";
 }
-/**
- * @internal
- */
 async function setPlatformSpecificData(map) {
     if (external_node_process_ && external_node_process_.versions) {
         const osInfo = `${external_node_os_.type()} ${external_node_os_.release()}; ${external_node_os_.arch()}`;
@@ -2080,11 +1679,9 @@ async function setPlatformSpecificData(map) {
     }
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 const SDK_VERSION = "1.25.1";
 const constants_DEFAULT_RETRY_POLICY_COUNT = 3;
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 function getUserAgentString(telemetryInfo) {
@@ -2095,15 +1692,9 @@ function getUserAgentString(telemetryInfo) {
     }
     return parts.join(" ");
 }
-/**
- * @internal
- */
 function getUserAgentHeaderName() {
     return getHeaderName();
 }
-/**
- * @internal
- */
 async function getUserAgentValue(prefix) {
     const runtimeInfo = new Map();
     runtimeInfo.set("core-rest-pipeline", SDK_VERSION);
@@ -2113,18 +1704,9 @@ async function getUserAgentValue(prefix) {
     return userAgentValue;
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 const UserAgentHeaderName = getUserAgentHeaderName();
-/**
- * The programmatic identifier of the userAgentPolicy.
- */
 const userAgentPolicyName = "userAgentPolicy";
-/**
- * A policy that sets the User-Agent header (or equivalent) to reflect
- * the library version.
- * @param options - Options to customize the user agent value.
- */
 function userAgentPolicy_userAgentPolicy(options = {}) {
     const userAgentValue = getUserAgentValue(options.userAgentPrefix);
     return {
@@ -2137,34 +1719,10 @@ function userAgentPolicy_userAgentPolicy(options = {}) {
         },
     };
 }
-/**
- * Private symbol used as key on objects created using createFile containing the
- * original source of the file object.
- *
- * This is used in Node to access the original Node stream without using Blob#stream, which
- * returns a web stream. This is done to avoid a couple of bugs to do with Blob#stream and
- * Readable#to/fromWeb in Node versions we support:
- * - https://github.com/nodejs/node/issues/42694 (fixed in Node 18.14)
- * - https://github.com/nodejs/node/issues/48916 (fixed in Node 20.6)
- *
- * Once these versions are no longer supported, we may be able to stop doing this.
- *
- * @internal
- */
 const rawContent = Symbol("rawContent");
-/**
- * Type guard to check if a given object is a blob-like object with a raw content property.
- */
 function hasRawContent(x) {
     return typeof x[rawContent] === "function";
 }
-/**
- * Extract the raw content from a given blob-like object. If the input was created using createFile
- * or createFileFromStream, the exact content passed into createFile/createFileFromStream will be used.
- * For true instances of Blob and File, returns the actual blob.
- *
- * @internal
- */
 function getRawContent(blob) {
     if (hasRawContent(blob)) {
         return blob[rawContent]();
@@ -2174,18 +1732,11 @@ function getRawContent(blob) {
     }
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
-/**
- * Name of multipart policy
- */
-const multipartPolicyName = multipartPolicy/* multipartPolicyName */.u;
-/**
- * Pipeline policy for multipart requests
- */
+const multipartPolicyName = multipartPolicy.u;
 function multipartPolicy_multipartPolicy() {
-    const tspPolicy = (0, multipartPolicy/* multipartPolicy */.J)();
+    const tspPolicy = (0, multipartPolicy.J)();
     return {
         name: multipartPolicyName,
         sendRequest: async (request, next) => {
@@ -2200,53 +1751,23 @@ function multipartPolicy_multipartPolicy() {
         },
     };
 }
-/**
- * A policy to enable response decompression according to Accept-Encoding header
- * https://developer.mozilla.org/en-US/docs/Web/HTTP/Headers/Accept-Encoding
- */
 function decompressResponsePolicy_decompressResponsePolicy() {
-    return (0, decompressResponsePolicy/* decompressResponsePolicy */.r)();
+    return (0, decompressResponsePolicy.r)();
 }
-/**
- * A policy that retries according to three strategies:
- * - When the server sends a 429 response with a Retry-After header.
- * - When there are errors in the underlying transport layer (e.g. DNS lookup failures).
- * - Or otherwise if the outgoing request fails, it will retry with an exponentially increasing delay.
- */
 function defaultRetryPolicy_defaultRetryPolicy(options = {}) {
-    return (0, defaultRetryPolicy/* defaultRetryPolicy */.u)(options);
+    return (0, defaultRetryPolicy.u)(options);
 }
-/**
- * A policy that encodes FormData on the request into the body.
- */
 function formDataPolicy_formDataPolicy() {
-    return (0, formDataPolicy/* formDataPolicy */.j)();
+    return (0, formDataPolicy.j)();
 }
 
 // EXTERNAL MODULE: ./node_modules/@azure/core-util/dist/esm/index.js + 4 modules
 var core_util_dist_esm = __webpack_require__(9105);
-/**
- * A policy that allows one to apply proxy settings to all requests.
- * If not passed static settings, they will be retrieved from the HTTPS_PROXY
- * or HTTP_PROXY environment variables.
- * @param proxySettings - ProxySettings to use on each request.
- * @param options - additional settings, for example, custom NO_PROXY patterns
- */
 function proxyPolicy_proxyPolicy(proxySettings, options) {
-    return (0, proxyPolicy/* proxyPolicy */.Ll)(proxySettings, options);
+    return (0, proxyPolicy.Ll)(proxySettings, options);
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * The programmatic identifier of the setClientRequestIdPolicy.
- */
 const setClientRequestIdPolicyName = "setClientRequestIdPolicy";
-/**
- * Each PipelineRequest gets a unique id upon creation.
- * This policy passes that unique id along via an HTTP header to enable better
- * telemetry and tracing.
- * @param requestIdHeaderName - The name of the header to pass the request ID to.
- */
 function setClientRequestIdPolicy(requestIdHeaderName = "x-ms-client-request-id") {
     return {
         name: setClientRequestIdPolicyName,
@@ -2258,41 +1779,25 @@ function setClientRequestIdPolicy(requestIdHeaderName = "x-ms-client-request-id"
         },
     };
 }
-/**
- * Gets a pipeline policy that sets http.agent
- */
 function agentPolicy_agentPolicy(agent) {
-    return (0, agentPolicy/* agentPolicy */.e)(agent);
+    return (0, agentPolicy.e)(agent);
 }
-/**
- * Gets a pipeline policy that adds the client certificate to the HttpClient agent for authentication.
- */
 function tlsPolicy_tlsPolicy(tlsSettings) {
-    return (0, tlsPolicy/* tlsPolicy */.i)(tlsSettings);
+    return (0, tlsPolicy.i)(tlsSettings);
 }
 
 // EXTERNAL MODULE: ./node_modules/@azure/core-tracing/dist/esm/index.js + 4 modules
 var core_tracing_dist_esm = __webpack_require__(5433);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * A custom error type for failed pipeline requests.
- */
-// eslint-disable-next-line @typescript-eslint/no-redeclare
-const RestError = esm/* RestError */.pj;
-/**
- * Typeguard for RestError
- * @param e - Something caught by a catch clause.
- */
+const RestError = esm.pj;
 function isRestError(e) {
-    return (0, esm/* isRestError */.T0)(e);
+    return (0, esm.T0)(e);
 }
 
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/util/internal.js + 1 modules
 var internal = __webpack_require__(1834);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
@@ -2300,19 +1805,10 @@ var internal = __webpack_require__(1834);
 
 
 
-/**
- * The programmatic identifier of the tracingPolicy.
- */
 const tracingPolicyName = "tracingPolicy";
-/**
- * A simple policy to create OpenTelemetry Spans for each request made by the pipeline
- * that has SpanOptions with a parent.
- * Requests made without a parent Span will not be recorded.
- * @param options - Options to configure the telemetry logged by the tracing policy.
- */
 function tracingPolicy(options = {}) {
     const userAgentPromise = getUserAgentValue(options.userAgentPrefix);
-    const sanitizer = new internal/* Sanitizer */.If({
+    const sanitizer = new internal.If({
         additionalAllowedQueryParameters: options.additionalAllowedQueryParameters,
     });
     const tracingClient = tryCreateTracingClient();
@@ -2350,30 +1846,27 @@ function tracingPolicy(options = {}) {
 }
 function tryCreateTracingClient() {
     try {
-        return (0, core_tracing_dist_esm/* createTracingClient */.y)({
+        return (0, core_tracing_dist_esm.y)({
             namespace: "",
             packageName: "@azure/core-rest-pipeline",
             packageVersion: SDK_VERSION,
         });
     }
     catch (e) {
-        log_logger.warning(`Error when creating the TracingClient: ${(0, core_util_dist_esm/* getErrorMessage */.u1)(e)}`);
+        log_logger.warning(`Error when creating the TracingClient: ${(0, core_util_dist_esm.u1)(e)}`);
         return undefined;
     }
 }
 function tryCreateSpan(tracingClient, request, spanAttributes) {
     try {
-        // As per spec, we do not need to differentiate between HTTP and HTTPS in span name.
         const { span, updatedOptions } = tracingClient.startSpan(`HTTP ${request.method}`, { tracingOptions: request.tracingOptions }, {
             spanKind: "client",
             spanAttributes,
         });
-        // If the span is not recording, don't do any more work.
         if (!span.isRecording()) {
             span.end();
             return undefined;
         }
-        // set headers
         const headers = tracingClient.createRequestHeaders(updatedOptions.tracingOptions.tracingContext);
         for (const [key, value] of Object.entries(headers)) {
             request.headers.set(key, value);
@@ -2381,7 +1874,7 @@ function tryCreateSpan(tracingClient, request, spanAttributes) {
         return { span, tracingContext: updatedOptions.tracingOptions.tracingContext };
     }
     catch (e) {
-        log_logger.warning(`Skipping creating a tracing span due to an error: ${(0, core_util_dist_esm/* getErrorMessage */.u1)(e)}`);
+        log_logger.warning(`Skipping creating a tracing span due to an error: ${(0, core_util_dist_esm.u1)(e)}`);
         return undefined;
     }
 }
@@ -2389,7 +1882,7 @@ function tryProcessError(span, error) {
     try {
         span.setStatus({
             status: "error",
-            error: (0, core_util_dist_esm/* isError */.bJ)(error) ? error : undefined,
+            error: (0, core_util_dist_esm.bJ)(error) ? error : undefined,
         });
         if (isRestError(error) && error.statusCode) {
             span.setAttribute("http.status_code", error.statusCode);
@@ -2397,7 +1890,7 @@ function tryProcessError(span, error) {
         span.end();
     }
     catch (e) {
-        log_logger.warning(`Skipping tracing span processing due to an error: ${(0, core_util_dist_esm/* getErrorMessage */.u1)(e)}`);
+        log_logger.warning(`Skipping tracing span processing due to an error: ${(0, core_util_dist_esm.u1)(e)}`);
     }
 }
 function tryProcessResponse(span, response) {
@@ -2407,9 +1900,6 @@ function tryProcessResponse(span, response) {
         if (serviceRequestId) {
             span.setAttribute("serviceRequestId", serviceRequestId);
         }
-        // Per semantic conventions, only set the status to error if the status code is 4xx or 5xx.
-        // Otherwise, the status MUST remain unset.
-        // https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status
         if (response.status >= 400) {
             span.setStatus({
                 status: "error",
@@ -2418,17 +1908,10 @@ function tryProcessResponse(span, response) {
         span.end();
     }
     catch (e) {
-        log_logger.warning(`Skipping tracing span processing due to an error: ${(0, core_util_dist_esm/* getErrorMessage */.u1)(e)}`);
+        log_logger.warning(`Skipping tracing span processing due to an error: ${(0, core_util_dist_esm.u1)(e)}`);
     }
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * Creates a native AbortSignal which reflects the state of the provided AbortSignalLike.
- * If the AbortSignalLike is already a native AbortSignal, it is returned as is.
- * @param abortSignalLike - The AbortSignalLike to wrap.
- * @returns - An object containing the native AbortSignal and an optional cleanup function. The cleanup function should be called when the AbortSignal is no longer needed.
- */
 function wrapAbortSignalLike(abortSignalLike) {
     if (abortSignalLike instanceof AbortSignal) {
         return { abortSignal: abortSignalLike };
@@ -2454,16 +1937,12 @@ function wrapAbortSignalLike(abortSignalLike) {
     return { abortSignal: controller.signal, cleanup };
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
-/**
- * Runs the cleanup callback associated with the response and its request once they are complete.
- */
 function cleanupOnRequestResponseCompletion(response, cleanup) {
     const stream = response?.readableStreamBody;
-    const requestCompletion = response ? (0, internal/* getRequestCompletion */.CX)(response) : undefined;
-    const browserResponseCompletion = response ? (0, internal/* getResponseBodyCompletion */.cK)(response) : undefined;
+    const requestCompletion = response ? (0, internal.CX)(response) : undefined;
+    const browserResponseCompletion = response ? (0, internal.cK)(response) : undefined;
     let requestDone = requestCompletion === undefined;
     let nodeResponseDone = !stream || !stream.readable;
     let browserResponseDone = browserResponseCompletion === undefined;
@@ -2515,16 +1994,9 @@ function cleanupOnRequestResponseCompletion(response, cleanup) {
     cleanupIfComplete();
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 const wrapAbortSignalLikePolicyName = "wrapAbortSignalLikePolicy";
-/**
- * Policy that ensure that any AbortSignalLike is wrapped in a native AbortSignal for processing by the pipeline.
- * Since the ts-http-runtime expects a native AbortSignal, this policy is used to ensure that any AbortSignalLike is wrapped in a native AbortSignal.
- *
- * @returns - created policy
- */
 function wrapAbortSignalLikePolicy() {
     return {
         name: wrapAbortSignalLikePolicyName,
@@ -2550,7 +2022,6 @@ function wrapAbortSignalLikePolicy() {
     };
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
@@ -2566,13 +2037,9 @@ function wrapAbortSignalLikePolicy() {
 
 
 
-/**
- * Create a new pipeline with a default set of customizable policies.
- * @param options - Options to configure a custom pipeline.
- */
 function createPipelineFromOptions(options) {
     const pipeline = createEmptyPipeline();
-    if (core_util_dist_esm/* isNodeLike */.qx) {
+    if (core_util_dist_esm.qx) {
         if (options.agent) {
             pipeline.addPolicy(agentPolicy_agentPolicy(options.agent));
         }
@@ -2586,36 +2053,25 @@ function createPipelineFromOptions(options) {
     pipeline.addPolicy(formDataPolicy_formDataPolicy(), { beforePolicies: [multipartPolicyName] });
     pipeline.addPolicy(userAgentPolicy_userAgentPolicy(options.userAgentOptions));
     pipeline.addPolicy(setClientRequestIdPolicy(options.telemetryOptions?.clientRequestIdHeaderName));
-    // The multipart policy is added after policies with no phase, so that
-    // policies can be added between it and formDataPolicy to modify
-    // properties (e.g., making the boundary constant in recorded tests).
     pipeline.addPolicy(multipartPolicy_multipartPolicy(), { afterPhase: "Deserialize" });
     pipeline.addPolicy(defaultRetryPolicy_defaultRetryPolicy(options.retryOptions), { phase: "Retry" });
     pipeline.addPolicy(tracingPolicy({ ...options.userAgentOptions, ...options.loggingOptions }), {
         afterPhase: "Retry",
     });
-    if (core_util_dist_esm/* isNodeLike */.qx) {
-        // Both XHR and Fetch expect to handle redirects automatically,
-        // so only include this policy when we're in Node.
+    if (core_util_dist_esm.qx) {
         pipeline.addPolicy(redirectPolicy_redirectPolicy(options.redirectOptions), { afterPhase: "Retry" });
     }
     pipeline.addPolicy(logPolicy_logPolicy(options.loggingOptions), { afterPhase: "Sign" });
     return pipeline;
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
-/**
- * Create the correct HttpClient for the current environment.
- */
 function createDefaultHttpClient() {
-    const client = (0, esm/* createDefaultHttpClient */.fl)();
+    const client = (0, esm.fl)();
     return {
         async sendRequest(request) {
-            // we wrap any AbortSignalLike here since the TypeSpec runtime expects a native AbortSignal.
-            // 99% of the time, this should be a no-op since a native AbortSignal is passed in.
             const originalAbortSignal = request.abortSignal;
             const { abortSignal, cleanup } = originalAbortSignal
                 ? wrapAbortSignalLike(originalAbortSignal)
@@ -2636,69 +2092,34 @@ function createDefaultHttpClient() {
     };
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * Creates an object that satisfies the `HttpHeaders` interface.
- * @param rawHeaders - A simple object representing initial headers
- */
 function createHttpHeaders(rawHeaders) {
-    return (0, esm/* createHttpHeaders */.Nc)(rawHeaders);
+    return (0, esm.Nc)(rawHeaders);
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * Creates a new pipeline request with the given options.
- * This method is to allow for the easy setting of default values and not required.
- * @param options - The options to create the request with.
- */
 function createPipelineRequest(options) {
-    // Cast required due to difference between ts-http-runtime requiring AbortSignal while core-rest-pipeline allows
-    // the more generic AbortSignalLike. The wrapAbortSignalLike pipeline policy will take care of ensuring that any AbortSignalLike in the request
-    // is converted into a true AbortSignal.
-    return (0, esm/* createPipelineRequest */.G6)(options);
+    return (0, esm.G6)(options);
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
-const retryPolicyLogger = (0, dist_esm/* createClientLogger */.KV)("core-rest-pipeline retryPolicy");
-/**
- * retryPolicy is a generic policy to enable retrying requests when certain conditions are met
- */
+const retryPolicyLogger = (0, dist_esm.KV)("core-rest-pipeline retryPolicy");
 function retryPolicy_retryPolicy(strategies, options = { maxRetries: constants_DEFAULT_RETRY_POLICY_COUNT }) {
-    // Cast is required since the TSP runtime retry strategy type is slightly different
-    // very deep down (using real AbortSignal vs. AbortSignalLike in RestError).
-    // In practice the difference doesn't actually matter.
-    return (0, policies_retryPolicy/* retryPolicy */.J)(strategies, {
+    return (0, policies_retryPolicy.J)(strategies, {
         logger: retryPolicyLogger,
         ...options,
     });
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-// Default options for the cycler if none are provided
 const DEFAULT_CYCLER_OPTIONS = {
     forcedRefreshWindowInMs: 1000, // Force waiting for a refresh 1s before the token expires
     retryIntervalInMs: 3000, // Allow refresh attempts every 3s
     refreshWindowInMs: 1000 * 60 * 2, // Start refreshing 2m before expiry
 };
-/**
- * Converts an an unreliable access token getter (which may resolve with null)
- * into an AccessTokenGetter by retrying the unreliable getter in a regular
- * interval.
- *
- * @param getAccessToken - A function that produces a promise of an access token that may fail by returning null.
- * @param retryIntervalInMs - The time (in milliseconds) to wait between retry attempts.
- * @param refreshTimeout - The timestamp after which the refresh attempt will fail, throwing an exception.
- * @returns - A promise that, if it resolves, will resolve with an access token.
- */
 async function beginRefresh(getAccessToken, retryIntervalInMs, refreshTimeout) {
-    // This wrapper handles exceptions gracefully as long as we haven't exceeded
-    // the timeout.
     async function tryGetAccessToken() {
         if (Date.now() < refreshTimeout) {
             try {
@@ -2710,7 +2131,6 @@ async function beginRefresh(getAccessToken, retryIntervalInMs, refreshTimeout) {
         }
         else {
             const finalToken = await getAccessToken();
-            // Timeout is up, so throw if it's still null
             if (finalToken === null) {
                 throw new Error("Failed to refresh access token.");
             }
@@ -2719,25 +2139,11 @@ async function beginRefresh(getAccessToken, retryIntervalInMs, refreshTimeout) {
     }
     let token = await tryGetAccessToken();
     while (token === null) {
-        await (0, core_util_dist_esm/* delay */.cb)(retryIntervalInMs);
+        await (0, core_util_dist_esm.cb)(retryIntervalInMs);
         token = await tryGetAccessToken();
     }
     return token;
 }
-/**
- * Creates a token cycler from a credential, scopes, and optional settings.
- *
- * A token cycler represents a way to reliably retrieve a valid access token
- * from a TokenCredential. It will handle initializing the token, refreshing it
- * when it nears expiration, and synchronizes refresh attempts to avoid
- * concurrency hazards.
- *
- * @param credential - the underlying TokenCredential that provides the access
- * token
- * @param tokenCyclerOptions - optionally override default settings for the cycler
- *
- * @returns - a function that reliably produces a valid access token
- */
 function tokenCycler_createTokenCycler(credential, tokenCyclerOptions) {
     let refreshWorker = null;
     let token = null;
@@ -2746,21 +2152,10 @@ function tokenCycler_createTokenCycler(credential, tokenCyclerOptions) {
         ...DEFAULT_CYCLER_OPTIONS,
         ...tokenCyclerOptions,
     };
-    /**
-     * This little holder defines several predicates that we use to construct
-     * the rules of refreshing the token.
-     */
     const cycler = {
-        /**
-         * Produces true if a refresh job is currently in progress.
-         */
         get isRefreshing() {
             return refreshWorker !== null;
         },
-        /**
-         * Produces true if the cycler SHOULD refresh (we are within the refresh
-         * window and not already refreshing)
-         */
         get shouldRefresh() {
             if (token === null) {
                 return true;
@@ -2773,26 +2168,14 @@ function tokenCycler_createTokenCycler(credential, tokenCyclerOptions) {
             }
             return token.expiresOnTimestamp - options.refreshWindowInMs < Date.now();
         },
-        /**
-         * Produces true if the cycler MUST refresh (null or nearly-expired
-         * token).
-         */
         get mustRefresh() {
             return (token === null || token.expiresOnTimestamp - options.forcedRefreshWindowInMs < Date.now());
         },
     };
-    /**
-     * Starts a refresh job or returns the existing job if one is already
-     * running.
-     */
     function refresh(scopes, getTokenOptions) {
         if (!cycler.isRefreshing) {
-            // We bind `scopes` here to avoid passing it around a lot
             const tryGetAccessToken = () => credential.getToken(scopes, getTokenOptions);
-            // Take advantage of promise chaining to insert an assignment to `token`
-            // before the refresh can be considered done.
             refreshWorker = beginRefresh(tryGetAccessToken, options.retryIntervalInMs, 
-            // If we don't have a token, then we should timeout immediately
             token?.expiresOnTimestamp ?? Date.now())
                 .then((_token) => {
                 refreshWorker = null;
@@ -2801,9 +2184,6 @@ function tokenCycler_createTokenCycler(credential, tokenCyclerOptions) {
                 return token;
             })
                 .catch((reason) => {
-                // We also should reset the refresher if we enter a failed state.  All
-                // existing awaiters will throw, but subsequent requests will start a
-                // new retry chain.
                 refreshWorker = null;
                 token = null;
                 tenantId = undefined;
@@ -2813,25 +2193,11 @@ function tokenCycler_createTokenCycler(credential, tokenCyclerOptions) {
         return refreshWorker;
     }
     return async (scopes, tokenOptions) => {
-        //
-        // Simple rules:
-        // - If we MUST refresh, then return the refresh task, blocking
-        //   the pipeline until a token is available.
-        // - If we SHOULD refresh, then run refresh but don't return it
-        //   (we can still use the cached token).
-        // - Return the token, since it's fine if we didn't return in
-        //   step 1.
-        //
         const hasClaimChallenge = Boolean(tokenOptions.claims);
         const tenantIdChanged = tenantId !== tokenOptions.tenantId;
         if (hasClaimChallenge) {
-            // If we've received a claim, we know the existing token isn't valid
-            // We want to clear it so that that refresh worker won't use the old expiration time as a timeout
             token = null;
         }
-        // If the tenantId passed in token options is different to the one we have
-        // Or if we are in claim challenge and the token was rejected and a new access token need to be issued, we need to
-        // refresh the token with the new tenantId or token.
         const mustRefresh = tenantIdChanged || hasClaimChallenge || cycler.mustRefresh;
         if (mustRefresh) {
             return refresh(scopes, tokenOptions);
@@ -2843,24 +2209,11 @@ function tokenCycler_createTokenCycler(credential, tokenCyclerOptions) {
     };
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
 
-/**
- * The programmatic identifier of the bearerTokenAuthenticationPolicy.
- */
 const bearerTokenAuthenticationPolicyName = "bearerTokenAuthenticationPolicy";
-/**
- * Try to send the given request.
- *
- * When a response is received, returns a tuple of the response received and, if the response was received
- * inside a thrown RestError, the RestError that was thrown.
- *
- * Otherwise, if an error was thrown while sending the request that did not provide an underlying response, it
- * will be rethrown.
- */
 async function trySendRequest(request, next) {
     try {
         return [await next(request), undefined];
@@ -2874,12 +2227,8 @@ async function trySendRequest(request, next) {
         }
     }
 }
-/**
- * Default authorize request handler
- */
 async function defaultAuthorizeRequest(options) {
     const { scopes, getAccessToken, request } = options;
-    // Enable CAE true by default
     const getTokenOptions = {
         abortSignal: request.abortSignal,
         tracingOptions: request.tracingOptions,
@@ -2890,18 +2239,9 @@ async function defaultAuthorizeRequest(options) {
         options.request.headers.set("Authorization", `Bearer ${accessToken.token}`);
     }
 }
-/**
- * We will retrieve the challenge only if the response status code was 401,
- * and if the response contained the header "WWW-Authenticate" with a non-empty value.
- */
 function isChallengeResponse(response) {
     return response.status === 401 && response.headers.has("WWW-Authenticate");
 }
-/**
- * Re-authorize the request for CAE challenge.
- * The response containing the challenge is `options.response`.
- * If this method returns true, the underlying request will be sent once again.
- */
 async function authorizeRequestOnCaeChallenge(onChallengeOptions, caeClaims) {
     const { scopes } = onChallengeOptions;
     const accessToken = await onChallengeOptions.getAccessToken(scopes, {
@@ -2914,10 +2254,6 @@ async function authorizeRequestOnCaeChallenge(onChallengeOptions, caeClaims) {
     onChallengeOptions.request.headers.set("Authorization", `${accessToken.tokenType ?? "Bearer"} ${accessToken.token}`);
     return true;
 }
-/**
- * A policy that can request a token from a TokenCredential implementation and
- * then apply it to the Authorization header of a request as a Bearer token.
- */
 function bearerTokenAuthenticationPolicy(options) {
     const { credential, scopes, challengeCallbacks } = options;
     const logger = options.logger || log_logger;
@@ -2925,28 +2261,11 @@ function bearerTokenAuthenticationPolicy(options) {
         authorizeRequest: challengeCallbacks?.authorizeRequest?.bind(challengeCallbacks) ?? defaultAuthorizeRequest,
         authorizeRequestOnChallenge: challengeCallbacks?.authorizeRequestOnChallenge?.bind(challengeCallbacks),
     };
-    // This function encapsulates the entire process of reliably retrieving the token
-    // The options are left out of the public API until there's demand to configure this.
-    // Remember to extend `BearerTokenAuthenticationPolicyOptions` with `TokenCyclerOptions`
-    // in order to pass through the `options` object.
     const getAccessToken = credential
-        ? tokenCycler_createTokenCycler(credential /* , options */)
+        ? tokenCycler_createTokenCycler(credential )
         : () => Promise.resolve(null);
     return {
         name: bearerTokenAuthenticationPolicyName,
-        /**
-         * If there's no challenge parameter:
-         * - It will try to retrieve the token using the cache, or the credential's getToken.
-         * - Then it will try the next policy with or without the retrieved token.
-         *
-         * It uses the challenge parameters to:
-         * - Skip a first attempt to get the token from the credential if there's no cached token,
-         *   since it expects the token to be retrievable only after the challenge.
-         * - Prepare the outgoing request if the `prepareRequest` method has been provided.
-         * - Send an initial request to receive the challenge if it fails.
-         * - Process a challenge if the response contains it.
-         * - Retrieve a token with the challenge information, then re-send the request.
-         */
         async sendRequest(request, next) {
             if (!request.url.toLowerCase().startsWith("https://")) {
                 throw new Error("Bearer token authentication is not permitted for non-TLS protected (non-https) URLs.");
@@ -2963,10 +2282,8 @@ function bearerTokenAuthenticationPolicy(options) {
             [response, error] = await trySendRequest(request, next);
             if (isChallengeResponse(response)) {
                 let claims = getCaeChallengeClaims(response.headers.get("WWW-Authenticate"));
-                // Handle CAE by default when receive CAE claim
                 if (claims) {
                     let parsedClaim;
-                    // Return the response immediately if claims is not a valid base64 encoded string
                     try {
                         parsedClaim = atob(claims);
                     }
@@ -2981,14 +2298,12 @@ function bearerTokenAuthenticationPolicy(options) {
                         getAccessToken,
                         logger,
                     }, parsedClaim);
-                    // Send updated request and handle response for RestError
                     if (shouldSendRequest) {
-                        await (0, internal/* disposeResponseBody */.VA)(response);
+                        await (0, internal.VA)(response);
                         [response, error] = await trySendRequest(request, next);
                     }
                 }
                 else if (callbacks.authorizeRequestOnChallenge) {
-                    // Handle custom challenges when client provides custom callback
                     shouldSendRequest = await callbacks.authorizeRequestOnChallenge({
                         scopes: Array.isArray(scopes) ? scopes : [scopes],
                         request,
@@ -2996,12 +2311,10 @@ function bearerTokenAuthenticationPolicy(options) {
                         getAccessToken,
                         logger,
                     });
-                    // Send updated request and handle response for RestError
                     if (shouldSendRequest) {
-                        await (0, internal/* disposeResponseBody */.VA)(response);
+                        await (0, internal.VA)(response);
                         [response, error] = await trySendRequest(request, next);
                     }
-                    // If we get another CAE Claim, we will handle it by default and return whatever value we receive for this
                     if (isChallengeResponse(response)) {
                         claims = getCaeChallengeClaims(response.headers.get("WWW-Authenticate") ?? "");
                         if (claims) {
@@ -3020,9 +2333,8 @@ function bearerTokenAuthenticationPolicy(options) {
                                 getAccessToken,
                                 logger,
                             }, parsedClaim);
-                            // Send updated request and handle response for RestError
                             if (shouldSendRequest) {
-                                await (0, internal/* disposeResponseBody */.VA)(response);
+                                await (0, internal.VA)(response);
                                 [response, error] = await trySendRequest(request, next);
                             }
                         }
@@ -3038,28 +2350,16 @@ function bearerTokenAuthenticationPolicy(options) {
         },
     };
 }
-/**
- * Converts: `Bearer a="b", c="d", Pop e="f", g="h"`.
- * Into: `[ { scheme: 'Bearer', params: { a: 'b', c: 'd' } }, { scheme: 'Pop', params: { e: 'f', g: 'h' } } ]`.
- *
- * @internal
- */
 function parseChallenges(challenges) {
-    // Challenge regex seperates the string to individual challenges with different schemes in the format `Scheme a="b", c=d`
-    // The challenge regex captures parameteres with either quotes values or unquoted values
     const challengeRegex = /(\w+)\s+((?:\w+=(?:"[^"]*"|[^,]*),?\s*)+)/g;
-    // Parameter regex captures the claims group removed from the scheme in the format `a="b"` and `c="d"`
-    // CAE challenge always have quoted parameters. For more reference, https://learn.microsoft.com/entra/identity-platform/claims-challenge
     const paramRegex = /(\w+)="([^"]*)"/g;
     const parsedChallenges = [];
     let match;
-    // Iterate over each challenge match
     while ((match = challengeRegex.exec(challenges)) !== null) {
         const scheme = match[1];
         const paramsString = match[2];
         const params = {};
         let paramMatch;
-        // Iterate over each parameter match
         while ((paramMatch = paramRegex.exec(paramsString)) !== null) {
             params[paramMatch[1]] = paramMatch[2];
         }
@@ -3067,16 +2367,10 @@ function parseChallenges(challenges) {
     }
     return parsedChallenges;
 }
-/**
- * Parse a pipeline response and look for a CAE challenge with "Bearer" scheme
- * Return the value in the header without parsing the challenge
- * @internal
- */
 function getCaeChallengeClaims(challenges) {
     if (!challenges) {
         return;
     }
-    // Find all challenges present in the header
     const parsedChallenges = parseChallenges(challenges);
     return parsedChallenges.find((x) => x.scheme === "Bearer" && x.params.claims && x.params.error === "insufficient_claims")?.params.claims;
 }
@@ -3112,28 +2406,18 @@ function getCaeChallengeClaims(challenges) {
 
 /***/ }),
 
-/***/ 5433:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 5433:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   y: () => (/* reexport */ createTracingClient)
 });
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/** @internal */
 const knownContextKeys = {
     span: Symbol.for("@azure/core-tracing span"),
     namespace: Symbol.for("@azure/core-tracing namespace"),
 };
-/**
- * Creates a new {@link TracingContext} with the given options.
- * @param options - A set of known keys that may be set on the context.
- * @returns A new {@link TracingContext} with the given options.
- *
- * @internal
- */
 function createTracingContext(options = {}) {
     let context = new TracingContextImpl(options.parentContext);
     if (options.span) {
@@ -3144,7 +2428,6 @@ function createTracingContext(options = {}) {
     }
     return context;
 }
-/** @internal */
 class TracingContextImpl {
     _contextMap;
     constructor(initialContext) {
@@ -3171,16 +2454,9 @@ class TracingContextImpl {
 // EXTERNAL MODULE: ./node_modules/@azure/core-tracing/dist/commonjs/state-cjs.js
 var state_cjs = __webpack_require__(9437);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-// @ts-expect-error The recommended approach to sharing module state between ESM and CJS.
-// See https://github.com/isaacs/tshy/blob/main/README.md#module-local-state for additional information.
 
-/**
- * Defines the shared state between CJS and ESM by re-exporting the CJS state.
- */
-const state_state = state_cjs/* state */.w;
+const state_state = state_cjs.w;
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 function createDefaultTracingSpan() {
@@ -3222,11 +2498,6 @@ function createDefaultInstrumenter() {
         },
     };
 }
-/**
- * Gets the currently set instrumenter, a No-Op instrumenter by default.
- *
- * @returns The currently set instrumenter
- */
 function getInstrumenter() {
     if (!state_state.instrumenterImplementation) {
         state_state.instrumenterImplementation = createDefaultInstrumenter();
@@ -3234,15 +2505,8 @@ function getInstrumenter() {
     return state_state.instrumenterImplementation;
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
-/**
- * Creates a new tracing client.
- *
- * @param options - Options used to configure the tracing client.
- * @returns - An instance of {@link TracingClient}.
- */
 function createTracingClient(options) {
     const { namespace, packageName, packageVersion } = options;
     function startSpan(name, operationOptions, spanOptions) {
@@ -3284,21 +2548,9 @@ function createTracingClient(options) {
     function withContext(context, callback, ...callbackArgs) {
         return getInstrumenter().withContext(context, callback, ...callbackArgs);
     }
-    /**
-     * Parses a traceparent header value into a span identifier.
-     *
-     * @param traceparentHeader - The traceparent header to parse.
-     * @returns An implementation-specific identifier for the span.
-     */
     function parseTraceparentHeader(traceparentHeader) {
         return getInstrumenter().parseTraceparentHeader(traceparentHeader);
     }
-    /**
-     * Creates a set of request headers to propagate tracing information to a backend.
-     *
-     * @param tracingContext - The context containing the span to serialize.
-     * @returns The set of headers to add to a request.
-     */
     function createRequestHeaders(tracingContext) {
         return getInstrumenter().createRequestHeaders(tracingContext);
     }
@@ -3318,11 +2570,10 @@ function createTracingClient(options) {
 
 /***/ }),
 
-/***/ 9105:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 9105:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   gE: () => (/* binding */ calculateRetryDelay),
   cb: () => (/* reexport */ delay),
@@ -3334,26 +2585,18 @@ __webpack_require__.d(__webpack_exports__, {
   SW: () => (/* binding */ uint8ArrayToString)
 });
 
-// UNUSED EXPORTS: cancelablePromiseRace, computeSha256Hash, computeSha256Hmac, createAbortablePromise, getRandomIntegerInclusive, isBrowser, isBun, isDefined, isDeno, isNode, isNodeRuntime, isObject, isReactNative, isWebWorker, objectHasProperty, randomUUID
 
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/util/internal.js + 1 modules
 var internal = __webpack_require__(1834);
 // EXTERNAL MODULE: ./node_modules/@azure/abort-controller/dist/esm/index.js + 1 modules
 var esm = __webpack_require__(5473);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * Creates an abortable promise.
- * @param buildPromise - A function that takes the resolve and reject functions as parameters.
- * @param options - The options for the abortable promise.
- * @returns A promise that can be aborted.
- */
 function createAbortablePromise(buildPromise, options) {
     const { cleanupBeforeAbort, abortSignal, abortErrorMsg } = options ?? {};
     return new Promise((resolve, reject) => {
         function rejectOnAbort() {
-            reject(new esm/* AbortError */.l(abortErrorMsg ?? "The operation was aborted."));
+            reject(new esm.l(abortErrorMsg ?? "The operation was aborted."));
         }
         function removeListeners() {
             abortSignal?.removeEventListener("abort", onAbort);
@@ -3382,15 +2625,8 @@ function createAbortablePromise(buildPromise, options) {
     });
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 const StandardAbortMessage = "The delay was aborted.";
-/**
- * A wrapper for setTimeout that resolves a promise after timeInMs milliseconds.
- * @param timeInMs - The number of milliseconds to be delayed.
- * @param options - The options for delay - currently abort options
- * @returns Promise that is resolved after timeInMs
- */
 function delay(timeInMs, options) {
     let token;
     const { abortSignal, abortErrorMsg } = options ?? {};
@@ -3403,16 +2639,9 @@ function delay(timeInMs, options) {
     });
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * Given what is thought to be an error object, return the message if possible.
- * If the message is missing, returns a stringified version of the input.
- * @param e - Something thrown from a try block
- * @returns The error message or a string of the input
- */
 function getErrorMessage(e) {
-    if ((0, internal/* isError */.bJ)(e)) {
+    if ((0, internal.bJ)(e)) {
         return e.message;
     }
     else {
@@ -3432,19 +2661,9 @@ function getErrorMessage(e) {
     }
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * Helper TypeGuard that checks if something is defined or not.
- * @param thing - Anything
- */
 function isDefined(thing) {
     return typeof thing !== "undefined" && thing !== null;
 }
-/**
- * Helper TypeGuard that checks if the input is an object with the specified properties.
- * @param thing - Anything.
- * @param properties - The name of the properties that should appear in the object.
- */
 function isObjectWithProperties(thing, properties) {
     if (!isDefined(thing) || typeof thing !== "object") {
         return false;
@@ -3456,100 +2675,54 @@ function isObjectWithProperties(thing, properties) {
     }
     return true;
 }
-/**
- * Helper TypeGuard that checks if the input is an object with the specified property.
- * @param thing - Any object.
- * @param property - The name of the property that should appear in the object.
- */
 function objectHasProperty(thing, property) {
     return (isDefined(thing) && typeof thing === "object" && property in thing);
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
 
 
 
-/**
- * Calculates the delay interval for retry attempts using exponential delay with jitter.
- *
- * @param retryAttempt - The current retry attempt number.
- *
- * @param config - The exponential retry configuration.
- *
- * @returns An object containing the calculated retry delay.
- */
 function calculateRetryDelay(retryAttempt, config) {
-    return internal/* calculateRetryDelay */.gE(retryAttempt, config);
+    return internal.gE(retryAttempt, config);
 }
-/**
- * Typeguard for an error object shape (has name and message)
- *
- * @param e - Something caught by a catch clause.
- */
 function isError(e) {
-    return internal/* isError */.bJ(e);
+    return internal.bJ(e);
 }
-/**
- * A constant that indicates whether the environment the code is running is a Node.js compatible environment.
- */
-const isNodeLike = internal/* isNodeLike */.qx;
-/**
- * The helper that transforms bytes with specific character encoding into string
- * @param bytes - the uint8array bytes
- * @param format - the format we use to encode the byte
- * @returns a string of the encoded string
- */
+const isNodeLike = internal.qx;
 function uint8ArrayToString(bytes, format) {
-    return internal/* uint8ArrayToString */.SW(bytes, format);
+    return internal.SW(bytes, format);
 }
-/**
- * The helper that transforms string to specific character encoded bytes array.
- * @param value - the string to be converted
- * @param format - the format we use to decode the value
- * @returns a uint8array
- */
 function stringToUint8Array(value, format) {
-    return internal/* stringToUint8Array */.Al(value, format);
+    return internal.Al(value, format);
 }
 
 
 /***/ }),
 
-/***/ 7567:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 7567:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   KV: () => (/* binding */ createClientLogger),
   XM: () => (/* binding */ getLogLevel)
 });
 
-// UNUSED EXPORTS: AzureLogger, setLogLevel
 
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/logger/logger.js + 2 modules
 var logger = __webpack_require__(3482);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-const context = (0, logger/* createLoggerContext */.MX)({
+const context = (0, logger.MX)({
     logLevelEnvVarName: "AZURE_LOG_LEVEL",
     namespace: "azure",
 });
-/**
- * Retrieves the currently specified log level.
- */
 function getLogLevel() {
     return context.getLogLevel();
 }
-/**
- * Creates a logger for use by the Azure SDKs that inherits from `AzureLogger`.
- * @param namespace - The name of the SDK package.
- * @hidden
- */
 function createClientLogger(namespace) {
     return context.createClientLogger(namespace);
 }
@@ -3557,43 +2730,13 @@ function createClientLogger(namespace) {
 
 /***/ }),
 
-/***/ 5151:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 5151:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   l: () => (/* binding */ AbortError)
+ __webpack_require__.d(__webpack_exports__, {
+   l: () => (/* binding */ AbortError)
 /* harmony export */ });
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * This error is thrown when an asynchronous operation has been aborted.
- * Check for this error by testing the `name` that the name property of the
- * error matches `"AbortError"`.
- *
- * @example
- * ```ts snippet:ReadmeSampleAbortError
- * import { AbortError } from "@typespec/ts-http-runtime";
- *
- * async function doAsyncWork(options: { abortSignal: AbortSignal }): Promise<void> {
- *   if (options.abortSignal.aborted) {
- *     throw new AbortError();
- *   }
- *
- *   // do async work
- * }
- *
- * const controller = new AbortController();
- * controller.abort();
- *
- * try {
- *   doAsyncWork({ abortSignal: controller.signal });
- * } catch (e) {
- *   if (e instanceof Error && e.name === "AbortError") {
- *     // handle abort error here.
- *   }
- * }
- * ```
- */
 class AbortError extends Error {
     constructor(message) {
         super(message);
@@ -3604,103 +2747,64 @@ class AbortError extends Error {
 
 /***/ }),
 
-/***/ 4084:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 4084:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ SDK_VERSION),
-/* harmony export */   o: () => (/* binding */ DEFAULT_RETRY_POLICY_COUNT)
+ __webpack_require__.d(__webpack_exports__, {
+   M: () => (/* binding */ SDK_VERSION),
+   o: () => (/* binding */ DEFAULT_RETRY_POLICY_COUNT)
 /* harmony export */ });
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 const SDK_VERSION = "0.3.11";
 const DEFAULT_RETRY_POLICY_COUNT = 3;
 
 
 /***/ }),
 
-/***/ 7970:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 7970:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Az: () => (/* binding */ getEnvironmentVariable),
-/* harmony export */   Bd: () => (/* binding */ isBrowser),
-/* harmony export */   N6: () => (/* binding */ isDeno),
-/* harmony export */   Qg: () => (/* binding */ isBun),
-/* harmony export */   lV: () => (/* binding */ isReactNative),
-/* harmony export */   p7: () => (/* binding */ isWebWorker),
-/* harmony export */   qx: () => (/* binding */ isNodeLike),
-/* harmony export */   tX: () => (/* binding */ isNodeRuntime),
-/* harmony export */   y5: () => (/* binding */ emitNodeWarning)
+ __webpack_require__.d(__webpack_exports__, {
+   Az: () => (/* binding */ getEnvironmentVariable),
+   Bd: () => (/* binding */ isBrowser),
+   N6: () => (/* binding */ isDeno),
+   Qg: () => (/* binding */ isBun),
+   lV: () => (/* binding */ isReactNative),
+   p7: () => (/* binding */ isWebWorker),
+   qx: () => (/* binding */ isNodeLike),
+   tX: () => (/* binding */ isNodeRuntime),
+   y5: () => (/* binding */ emitNodeWarning)
 /* harmony export */ });
-/* harmony import */ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1708);
+ var node_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1708);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * Returns the value of the specified environment variable.
- *
- * @internal
- */
 function getEnvironmentVariable(name) {
     return node_process__WEBPACK_IMPORTED_MODULE_0__.env[name];
 }
-/**
- * Emits a Node.js process warning.
- *
- * @internal
- */
 function emitNodeWarning(warning) {
     node_process__WEBPACK_IMPORTED_MODULE_0__.emitWarning(warning);
 }
-/**
- * A constant that indicates whether the environment the code is running is a Web Browser.
- */
 const isBrowser = false;
-/**
- * A constant that indicates whether the environment the code is running is a Web Worker.
- */
 const isWebWorker = false;
-/**
- * A constant that indicates whether the environment the code is running is Deno.
- */
 const isDeno = typeof node_process__WEBPACK_IMPORTED_MODULE_0__.versions.deno === "string" && node_process__WEBPACK_IMPORTED_MODULE_0__.versions.deno.length > 0;
-/**
- * A constant that indicates whether the environment the code is running is Bun.sh.
- */
 const isBun = typeof node_process__WEBPACK_IMPORTED_MODULE_0__.versions.bun === "string" && node_process__WEBPACK_IMPORTED_MODULE_0__.versions.bun.length > 0;
-/**
- * A constant that indicates whether the environment the code is running is a Node.js compatible environment.
- */
 const isNodeLike = true;
-/**
- * A constant that indicates whether the environment the code is running is Node.JS.
- */
 const isNodeRuntime = !isBun && !isDeno;
-/**
- * A constant that indicates whether the environment the code is running is in React-Native.
- */
 const isReactNative = false;
 
 
 /***/ }),
 
-/***/ 8443:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 8443:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ createHttpHeaders)
+ __webpack_require__.d(__webpack_exports__, {
+   N: () => (/* binding */ createHttpHeaders)
 /* harmony export */ });
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 function normalizeName(name) {
     return name.toLowerCase();
 }
-/**
- * Removes CR and LF characters from a header value to prevent obs-fold
- * (line folding) sequences, as forbidden by RFC 7230 §3.2.4.
- * @param value - The header value to sanitize.
- */
 function normalizeValue(value) {
     return String(value)
         .trim()
@@ -3721,40 +2825,18 @@ class HttpHeadersImpl {
             }
         }
     }
-    /**
-     * Set a header in this collection with the provided name and value. The name is
-     * case-insensitive.
-     * @param name - The name of the header to set. This value is case-insensitive.
-     * @param value - The value of the header to set.
-     */
     set(name, value) {
         this._headersMap.set(normalizeName(name), { name, value: normalizeValue(value) });
     }
-    /**
-     * Get the header value for the provided header name, or undefined if no header exists in this
-     * collection with the provided name.
-     * @param name - The name of the header. This value is case-insensitive.
-     */
     get(name) {
         return this._headersMap.get(normalizeName(name))?.value;
     }
-    /**
-     * Get whether or not this header collection contains a header entry for the provided header name.
-     * @param name - The name of the header to set. This value is case-insensitive.
-     */
     has(name) {
         return this._headersMap.has(normalizeName(name));
     }
-    /**
-     * Remove the header with the provided headerName.
-     * @param name - The name of the header to remove.
-     */
     delete(name) {
         this._headersMap.delete(normalizeName(name));
     }
-    /**
-     * Get the JSON object representation of this HTTP header collection.
-     */
     toJSON(options = {}) {
         const result = {};
         if (options.preserveCase) {
@@ -3769,23 +2851,13 @@ class HttpHeadersImpl {
         }
         return result;
     }
-    /**
-     * Get the string representation of this HTTP header collection.
-     */
     toString() {
         return JSON.stringify(this.toJSON({ preserveCase: true }));
     }
-    /**
-     * Iterate over tuples of header [name, value] pairs.
-     */
     [Symbol.iterator]() {
         return headerIterator(this._headersMap);
     }
 }
-/**
- * Creates an object that satisfies the `HttpHeaders` interface.
- * @param rawHeaders - A simple object representing initial headers
- */
 function createHttpHeaders(rawHeaders) {
     return new HttpHeadersImpl(rawHeaders);
 }
@@ -3793,24 +2865,22 @@ function createHttpHeaders(rawHeaders) {
 
 /***/ }),
 
-/***/ 4449:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 4449:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  pj: () => (/* reexport */ restError/* RestError */.p),
+  pj: () => (/* reexport */ restError.p),
   fl: () => (/* reexport */ createDefaultHttpClient),
   O8: () => (/* reexport */ createEmptyPipeline),
-  Nc: () => (/* reexport */ httpHeaders/* createHttpHeaders */.N),
+  Nc: () => (/* reexport */ httpHeaders.N),
   G6: () => (/* reexport */ createPipelineRequest),
   t$: () => (/* reexport */ createRestError),
   KU: () => (/* reexport */ getClient),
-  T0: () => (/* reexport */ restError/* isRestError */.T),
+  T0: () => (/* reexport */ restError.T),
   Iq: () => (/* reexport */ operationOptionsToRequestParameters)
 });
 
-// UNUSED EXPORTS: AbortError, TypeSpecRuntimeLogger, createClientLogger, getLogLevel, setLogLevel, stringToUint8Array, uint8ArrayToString
 
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/abort-controller/AbortError.js
 var AbortError = __webpack_require__(5151);
@@ -3821,7 +2891,6 @@ var httpHeaders = __webpack_require__(8443);
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/util/uuidUtils.js
 var uuidUtils = __webpack_require__(5410);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 class PipelineRequestImpl {
@@ -3847,7 +2916,7 @@ class PipelineRequestImpl {
     constructor(options) {
         this.url = options.url;
         this.body = options.body;
-        this.headers = options.headers ?? (0, httpHeaders/* createHttpHeaders */.N)();
+        this.headers = options.headers ?? (0, httpHeaders.N)();
         this.method = options.method ?? "GET";
         this.timeout = options.timeout ?? 0;
         this.multipartBody = options.multipartBody;
@@ -3859,29 +2928,18 @@ class PipelineRequestImpl {
         this.abortSignal = options.abortSignal;
         this.onUploadProgress = options.onUploadProgress;
         this.onDownloadProgress = options.onDownloadProgress;
-        this.requestId = options.requestId || (0, uuidUtils/* randomUUID */.N)();
+        this.requestId = options.requestId || (0, uuidUtils.N)();
         this.allowInsecureConnection = options.allowInsecureConnection ?? false;
         this.enableBrowserStreams = options.enableBrowserStreams ?? false;
         this.requestOverrides = options.requestOverrides;
         this.authSchemes = options.authSchemes;
     }
 }
-/**
- * Creates a new pipeline request with the given options.
- * This method is to allow for the easy setting of default values and not required.
- * @param options - The options to create the request with.
- */
 function createPipelineRequest(options) {
     return new PipelineRequestImpl(options);
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 const ValidPhaseNames = new Set(["Deserialize", "Serialize", "Retry", "Sign"]);
-/**
- * A private implementation of Pipeline.
- * Do not export this class from the package.
- * @internal
- */
 class HttpPipeline {
     _policies = [];
     _orderedPolicies;
@@ -3942,43 +3000,7 @@ class HttpPipeline {
         return new HttpPipeline();
     }
     orderPolicies() {
-        /**
-         * The goal of this method is to reliably order pipeline policies
-         * based on their declared requirements when they were added.
-         *
-         * Order is first determined by phase:
-         *
-         * 1. Serialize Phase
-         * 2. Policies not in a phase
-         * 3. Deserialize Phase
-         * 4. Retry Phase
-         * 5. Sign Phase
-         *
-         * Within each phase, policies are executed in the order
-         * they were added unless they were specified to execute
-         * before/after other policies or after a particular phase.
-         *
-         * To determine the final order, we will walk the policy list
-         * in phase order multiple times until all dependencies are
-         * satisfied.
-         *
-         * `afterPolicies` are the set of policies that must be
-         * executed before a given policy. This requirement is
-         * considered satisfied when each of the listed policies
-         * have been scheduled.
-         *
-         * `beforePolicies` are the set of policies that must be
-         * executed after a given policy. Since this dependency
-         * can be expressed by converting it into a equivalent
-         * `afterPolicies` declarations, they are normalized
-         * into that form for simplicity.
-         *
-         * An `afterPhase` dependency is considered satisfied when all
-         * policies in that phase have scheduled.
-         *
-         */
         const result = [];
-        // Track all policies we know about.
         const policyMap = new Map();
         function createPhase(name) {
             return {
@@ -3988,15 +3010,12 @@ class HttpPipeline {
                 hasAfterPolicies: false,
             };
         }
-        // Track policies for each phase.
         const serializePhase = createPhase("Serialize");
         const noPhase = createPhase("None");
         const deserializePhase = createPhase("Deserialize");
         const retryPhase = createPhase("Retry");
         const signPhase = createPhase("Sign");
-        // a list of phases in order
         const orderedPhases = [serializePhase, noPhase, deserializePhase, retryPhase, signPhase];
-        // Small helper function to map phase name to each Phase
         function getPhase(phase) {
             if (phase === "Retry") {
                 return retryPhase;
@@ -4014,7 +3033,6 @@ class HttpPipeline {
                 return noPhase;
             }
         }
-        // First walk each policy and create a node to track metadata.
         for (const descriptor of this._policies) {
             const policy = descriptor.policy;
             const options = descriptor.options;
@@ -4035,7 +3053,6 @@ class HttpPipeline {
             const phase = getPhase(options.phase);
             phase.policies.add(node);
         }
-        // Now that each policy has a node, connect dependency references.
         for (const descriptor of this._policies) {
             const { policy, options } = descriptor;
             const policyName = policy.name;
@@ -4047,8 +3064,6 @@ class HttpPipeline {
                 for (const afterPolicyName of options.afterPolicies) {
                     const afterNode = policyMap.get(afterPolicyName);
                     if (afterNode) {
-                        // Linking in both directions helps later
-                        // when we want to notify dependants.
                         node.dependsOn.add(afterNode);
                         afterNode.dependants.add(node);
                     }
@@ -4058,8 +3073,6 @@ class HttpPipeline {
                 for (const beforePolicyName of options.beforePolicies) {
                     const beforeNode = policyMap.get(beforePolicyName);
                     if (beforeNode) {
-                        // To execute before another node, make it
-                        // depend on the current node.
                         beforeNode.dependsOn.add(node);
                         node.dependants.add(beforeNode);
                     }
@@ -4068,21 +3081,12 @@ class HttpPipeline {
         }
         function walkPhase(phase) {
             phase.hasRun = true;
-            // Sets iterate in insertion order
             for (const node of phase.policies) {
                 if (node.afterPhase && (!node.afterPhase.hasRun || node.afterPhase.policies.size)) {
-                    // If this node is waiting on a phase to complete,
-                    // we need to skip it for now.
-                    // Even if the phase is empty, we should wait for it
-                    // to be walked to avoid re-ordering policies.
                     continue;
                 }
                 if (node.dependsOn.size === 0) {
-                    // If there's nothing else we're waiting for, we can
-                    // add this policy to the result list.
                     result.push(node.policy);
-                    // Notify anything that depends on this policy that
-                    // the policy has been scheduled.
                     for (const dependant of node.dependants) {
                         dependant.dependsOn.delete(node);
                     }
@@ -4094,33 +3098,22 @@ class HttpPipeline {
         function walkPhases() {
             for (const phase of orderedPhases) {
                 walkPhase(phase);
-                // if the phase isn't complete
                 if (phase.policies.size > 0 && phase !== noPhase) {
                     if (!noPhase.hasRun) {
-                        // Try running noPhase to see if that unblocks this phase next tick.
-                        // This can happen if a phase that happens before noPhase
-                        // is waiting on a noPhase policy to complete.
                         walkPhase(noPhase);
                     }
-                    // Don't proceed to the next phase until this phase finishes.
                     return;
                 }
                 if (phase.hasAfterPolicies) {
-                    // Run any policies unblocked by this phase
                     walkPhase(noPhase);
                 }
             }
         }
-        // Iterate until we've put every node in the result list.
         let iteration = 0;
         while (policyMap.size > 0) {
             iteration++;
             const initialResultLength = result.length;
-            // Keep walking each phase in order until we can order every node.
             walkPhases();
-            // The result list *should* get at least one larger each time
-            // after the first full pass.
-            // Otherwise, we're going to loop forever.
             if (result.length <= initialResultLength && iteration > 1) {
                 throw new Error("Cannot satisfy policy dependencies due to requirements cycle.");
             }
@@ -4128,10 +3121,6 @@ class HttpPipeline {
         return result;
     }
 }
-/**
- * Creates a totally empty pipeline.
- * Useful for testing or creating a custom one.
- */
 function createEmptyPipeline() {
     return HttpPipeline.create();
 }
@@ -4155,12 +3144,11 @@ var util_sanitizer = __webpack_require__(1945);
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/util/requestBodyHeaders.js
 var requestBodyHeaders = __webpack_require__(8401);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 const EXPECT_CONTINUE_TIMEOUT_IN_MS = 1000;
 function getHeaderValues(headers, name) {
     if (Array.isArray(headers)) {
-        return (0, requestBodyHeaders/* getHeaderPairs */.HU)(headers)
+        return (0, requestBodyHeaders.HU)(headers)
             .filter(([key]) => typeof key === "string" && key.toLowerCase() === name)
             .flatMap(([, value]) => (Array.isArray(value) ? value : [value]));
     }
@@ -4197,7 +3185,7 @@ function addHeader(headers, name, value) {
 }
 function hasHeader(headers, name) {
     if (Array.isArray(headers)) {
-        return (0, requestBodyHeaders/* getHeaderPairs */.HU)(headers).some(([key]) => typeof key === "string" && key.toLowerCase() === name);
+        return (0, requestBodyHeaders.HU)(headers).some(([key]) => typeof key === "string" && key.toLowerCase() === name);
     }
     return Object.keys(headers ?? {}).some((key) => key.toLowerCase() === name);
 }
@@ -4216,10 +3204,8 @@ function createExpectContinueRequest(options) {
     let request;
     let bodyError;
     const bodyStream = options.bodyStream;
-    // Error observation must not consume a caller-owned source before upload permission.
     bodyStream?.once("error", onBodyError);
     if (bodyStream && "errored" in bodyStream && bodyStream.errored instanceof Error) {
-        // destroy(error) may still have its error event queued on the next tick.
         process.nextTick(onBodyError, bodyStream.errored);
         return;
     }
@@ -4244,7 +3230,6 @@ function createExpectContinueRequest(options) {
     }
     function onError(error) {
         const requestError = error instanceof Error ? error : new Error(String(error));
-        // destroy() may emit no error on a closed request, or emit this error again on a live one.
         if (!errorReported) {
             errorReported = true;
             stopWaiting();
@@ -4275,7 +3260,6 @@ function createExpectContinueRequest(options) {
             onBodyError(error);
         }
         finally {
-            // The upload path now observes the source, including synchronous failures while piping.
             bodyStream?.removeListener("error", onBodyError);
         }
     }
@@ -4292,7 +3276,6 @@ function createExpectContinueRequest(options) {
             if (!waiting) {
                 return;
             }
-            // This ordered write excludes connection setup and preceding header writes from the timeout.
             request.write("", (error) => {
                 if (error) {
                     request.destroy(onError(error));
@@ -4333,8 +3316,6 @@ function createExpectContinueRequest(options) {
         return;
     }
     options.abortSignal.addEventListener("abort", onAbort, { once: true });
-    // Request close can precede consumption of buffered response data.
-    // Keep private abort forwarding until sendRequest's outer lifecycle disconnects the caller.
     request.once("close", () => stopWaiting());
     if (request.destroyed || request.closed) {
         stopWaiting();
@@ -4354,7 +3335,6 @@ function createExpectContinueRequest(options) {
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/util/responseBody.js
 var responseBody = __webpack_require__(9095);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
@@ -4402,7 +3382,6 @@ function arrayBufferToBuffer(body) {
 class ReportTransform extends external_node_stream_.Transform {
     loadedBytes = 0;
     progressCallback;
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
     _transform(chunk, _encoding, callback) {
         this.push(chunk);
         this.loadedBytes += chunk.length;
@@ -4460,7 +3439,7 @@ function createRequestLifecycle(request, options, isInsecure, resolve, reject) {
             reject(toRequestSendError(error, request));
         },
         abortRequest: (req) => {
-            const abortError = new AbortError/* AbortError */.l("The operation was aborted. Rejecting from abort signal callback while making request.");
+            const abortError = new AbortError.l("The operation was aborted. Rejecting from abort signal callback while making request.");
             response?.destroy(abortError);
             req.destroy(abortError);
             reject(abortError);
@@ -4468,14 +3447,14 @@ function createRequestLifecycle(request, options, isInsecure, resolve, reject) {
     };
 }
 function toRequestSendError(error, request) {
-    if ((0, restError/* isRestError */.T)(error)) {
+    if ((0, restError.T)(error)) {
         return error;
     }
     const prematureClose = error.code === "ERR_STREAM_PREMATURE_CLOSE";
-    return new restError/* RestError */.p(prematureClose ? "Request body stream closed before ending" : error.message, {
+    return new restError.p(prematureClose ? "Request body stream closed before ending" : error.message, {
         code: prematureClose
-            ? restError/* RestError */.p.REQUEST_SEND_ERROR
-            : (error.code ?? restError/* RestError */.p.REQUEST_SEND_ERROR),
+            ? restError.p.REQUEST_SEND_ERROR
+            : (error.code ?? restError.p.REQUEST_SEND_ERROR),
         request,
     });
 }
@@ -4488,8 +3467,8 @@ function sendRequestBody(clientRequest, body, request, onError) {
             clientRequest.end(body);
         }
         else {
-            log/* logger */.v.error("Unrecognized body type", body);
-            throw new restError/* RestError */.p("Unrecognized body type", { request });
+            log.v.error("Unrecognized body type", body);
+            throw new restError.p("Unrecognized body type", { request });
         }
     }
     else {
@@ -4511,7 +3490,7 @@ function prepareRequestBody(request, useExpectContinue) {
     }
     const uploadReportStream = new ReportTransform(request.onUploadProgress);
     uploadReportStream.on("error", (e) => {
-        log/* logger */.v.error("Error in upload progress", e);
+        log.v.error("Error in upload progress", e);
     });
     if (isReadableStream(body)) {
         pipeUploadStream(body, uploadReportStream, request);
@@ -4521,17 +3500,9 @@ function prepareRequestBody(request, useExpectContinue) {
     }
     return uploadReportStream;
 }
-/**
- * A HttpClient implementation that uses Node's "https" module to send HTTPS requests.
- * @internal
- */
 class NodeHttpClient {
     cachedHttpAgent;
     cachedHttpsAgents = new WeakMap();
-    /**
-     * Makes a request over an underlying transport layer and returns the response.
-     * @param request - The request to be made.
-     */
     async sendRequest(request) {
         const requestBody = request.body;
         const abortController = new AbortController();
@@ -4539,7 +3510,7 @@ class NodeHttpClient {
         const requestAbortSignal = request.abortSignal;
         if (requestAbortSignal) {
             if (requestAbortSignal.aborted) {
-                throw new AbortError/* AbortError */.l("The operation was aborted. Request has already been canceled.");
+                throw new AbortError.l("The operation was aborted. Request has already been canceled.");
             }
             abortListener = (event) => {
                 if (event.type === "abort") {
@@ -4551,15 +3522,13 @@ class NodeHttpClient {
         let timeoutId;
         if (request.timeout > 0) {
             timeoutId = setTimeout(() => {
-                const sanitizer = new util_sanitizer/* Sanitizer */.I();
-                log/* logger */.v.info(`request to '${sanitizer.sanitizeUrl(request.url)}' timed out. canceling...`);
+                const sanitizer = new util_sanitizer.I();
+                log.v.info(`request to '${sanitizer.sanitizeUrl(request.url)}' timed out. canceling...`);
                 abortController.abort();
             }, request.timeout);
         }
         const acceptEncoding = request.headers.get("Accept-Encoding");
         const shouldDecompress = acceptEncoding?.includes("gzip") || acceptEncoding?.includes("deflate");
-        // Keep input separate from the prepared upload. Even a direct stream must leave body
-        // undefined until preparation starts, so early rejection does not transfer its ownership.
         let body;
         let responseStream;
         let requestComplete = Promise.resolve();
@@ -4569,7 +3538,7 @@ class NodeHttpClient {
                 ? getBodyLength(requestBody ?? null)
                 : null;
             if (knownBodyLength === 0) {
-                (0, requestBodyHeaders/* removeExpectContinueHeader */.Mz)(request);
+                (0, requestBodyHeaders.Mz)(request);
                 useExpectContinue = false;
             }
             if (!useExpectContinue) {
@@ -4591,20 +3560,16 @@ class NodeHttpClient {
                 request,
             };
             if (!result.isRequestComplete()) {
-                (0, responseBody/* setRequestCompletion */.aP)(response, result.requestComplete);
-                const clearDisposer = (0, responseBody/* setResponseBodyDisposer */.rb)(response, result.disposeRequest);
+                (0, responseBody.aP)(response, result.requestComplete);
+                const clearDisposer = (0, responseBody.rb)(response, result.disposeRequest);
                 result.requestComplete.then(clearDisposer).catch((error) => {
-                    log/* logger */.v.warning("Error disposing request", error);
+                    log.v.warning("Error disposing request", error);
                 });
             }
-            // Responses to HEAD must not have a body.
-            // If they do return a body, that body must be ignored.
             const method = typeof request.requestOverrides?.method === "string"
                 ? request.requestOverrides.method.toUpperCase()
                 : request.method;
             if (method === "HEAD") {
-                // call resume() and not destroy() to avoid closing the socket
-                // and losing keep alive
                 res.resume();
                 return response;
             }
@@ -4615,12 +3580,11 @@ class NodeHttpClient {
             if (onDownloadProgress) {
                 const downloadReportStream = new ReportTransform(onDownloadProgress);
                 downloadReportStream.on("error", (e) => {
-                    log/* logger */.v.error("Error in download progress", e);
+                    log.v.error("Error in download progress", e);
                 });
                 responseStream = pipeResponseStream(responseStream, downloadReportStream, abortController.signal);
             }
             if (
-            // Value of POSITIVE_INFINITY in streamResponseStatusCodes is considered as any status code
             request.streamResponseStatusCodes?.has(Number.POSITIVE_INFINITY) ||
                 request.streamResponseStatusCodes?.has(response.status)) {
                 response.readableStreamBody = responseStream;
@@ -4631,13 +3595,11 @@ class NodeHttpClient {
             return response;
         }
         catch (error) {
-            // Dispose only the prepared upload. If preparation never ran, body is undefined
-            // and the caller's untouched input stream is left alone.
             if (isReadableStream(body)) {
-                (0, responseBody/* disposeNodeStream */.WT)(body);
+                (0, responseBody.WT)(body);
             }
             if (responseStream) {
-                (0, responseBody/* disposeNodeStream */.WT)(responseStream);
+                (0, responseBody.WT)(responseStream);
             }
             throw error;
         }
@@ -4645,11 +3607,8 @@ class NodeHttpClient {
             if (timeoutId !== undefined) {
                 clearTimeout(timeoutId);
             }
-            // Keep abort forwarding until the outgoing request and response have both completed.
             if (requestAbortSignal && abortListener) {
                 let uploadStreamDone = Promise.resolve();
-                // Wait only for a prepared upload. If preparation never ran, body is undefined,
-                // so the caller's untouched input stream cannot block abort-listener cleanup.
                 if (isReadableStream(body)) {
                     uploadStreamDone = isStreamComplete(body);
                 }
@@ -4659,13 +3618,12 @@ class NodeHttpClient {
                 }
                 Promise.all([requestComplete, uploadStreamDone, downloadStreamDone])
                     .then(() => {
-                    // eslint-disable-next-line promise/always-return
                     if (abortListener) {
                         requestAbortSignal.removeEventListener("abort", abortListener);
                     }
                 })
                     .catch((e) => {
-                    log/* logger */.v.warning("Error when cleaning up abortListener on httpRequest", e);
+                    log.v.warning("Error when cleaning up abortListener on httpRequest", e);
                 });
             }
         }
@@ -4722,37 +3680,27 @@ class NodeHttpClient {
     }
     getOrCreateAgent(request, isInsecure) {
         const disableKeepAlive = request.disableKeepAlive;
-        // Handle Insecure requests first
         if (isInsecure) {
             if (disableKeepAlive) {
-                // keepAlive:false is the default so we don't need a custom Agent
                 return external_node_http_.globalAgent;
             }
             if (!this.cachedHttpAgent) {
-                // If there is no cached agent create a new one and cache it.
                 this.cachedHttpAgent = new external_node_http_.Agent({ keepAlive: true });
             }
             return this.cachedHttpAgent;
         }
         else {
             if (disableKeepAlive && !request.tlsSettings) {
-                // When there are no tlsSettings and keepAlive is false
-                // we don't need a custom agent
                 return external_node_https_.globalAgent;
             }
-            // We use the tlsSettings to index cached clients
             const tlsSettings = request.tlsSettings ?? DEFAULT_TLS_SETTINGS;
-            // Get the cached agent or create a new one with the
-            // provided values for keepAlive and tlsSettings
             let agent = this.cachedHttpsAgents.get(tlsSettings);
             if (agent && agent.options.keepAlive === !disableKeepAlive) {
                 return agent;
             }
-            log/* logger */.v.info("No cached TLS Agent exist, creating a new Agent");
+            log.v.info("No cached TLS Agent exist, creating a new Agent");
             agent = new external_node_https_.Agent({
-                // keepAlive is true if disableKeepAlive is false.
                 keepAlive: !disableKeepAlive,
-                // Since we are spreading, if no tslSettings were provided, nothing is added to the agent options.
                 ...tlsSettings,
             });
             this.cachedHttpsAgents.set(tlsSettings, agent);
@@ -4761,7 +3709,7 @@ class NodeHttpClient {
     }
 }
 function getResponseHeaders(res) {
-    const headers = (0, httpHeaders/* createHttpHeaders */.N)();
+    const headers = (0, httpHeaders.N)();
     for (const header of Object.keys(res.headers)) {
         const value = res.headers[header];
         if (Array.isArray(value)) {
@@ -4798,30 +3746,28 @@ function pipeUploadStream(source, destination, request, onError) {
         }
     }
     function onDestinationClose() {
-        // Keep observing the source, but do not forward failures caused by intentional teardown.
         tearingDown = true;
         source.unpipe(destination);
-        (0, responseBody/* disposeNodeStream */.WT)(source);
+        (0, responseBody.WT)(source);
     }
     destination.once("close", onDestinationClose);
     source.pipe(destination);
 }
 function pipeResponseStream(source, destination, abortSignal) {
-    (0, responseBody/* setResponseBodySource */.rp)(destination, source);
+    (0, responseBody.rp)(destination, source);
     let cleanupSource = () => { };
     let cleanupDestination = () => { };
     cleanupSource = (0, external_node_stream_.finished)(source, { writable: false }, (error) => {
         cleanupSource();
         if (error) {
-            destination.destroy(abortSignal.aborted ? new AbortError/* AbortError */.l() : error);
+            destination.destroy(abortSignal.aborted ? new AbortError.l() : error);
         }
     });
     cleanupDestination = (0, external_node_stream_.finished)(destination, { writable: false }, () => {
         cleanupDestination();
-        // Keep the source observer until its own completion, including any queued error.
         source.unpipe(destination);
         if (source.readable) {
-            (0, responseBody/* disposeNodeStream */.WT)(source);
+            (0, responseBody.WT)(source);
         }
     });
     return source.pipe(destination);
@@ -4845,8 +3791,8 @@ function streamToText(stream) {
                 reject(error);
             }
             else if (error) {
-                reject(new restError/* RestError */.p(`Error reading response as text: ${error.message}`, {
-                    code: restError/* RestError */.p.PARSE_ERROR,
+                reject(new restError.p(`Error reading response as text: ${error.message}`, {
+                    code: restError.p.PARSE_ERROR,
                 }));
             }
             else {
@@ -4856,7 +3802,6 @@ function streamToText(stream) {
         stream.on("data", onData);
     });
 }
-/** @internal */
 function getBodyLength(body) {
     if (!body) {
         return 0;
@@ -4877,19 +3822,11 @@ function getBodyLength(body) {
         return null;
     }
 }
-/**
- * Create a new HttpClient instance for the NodeJS environment.
- * @internal
- */
 function createNodeHttpClient() {
     return new NodeHttpClient();
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * Create the correct HttpClient for the current environment.
- */
 function createDefaultHttpClient() {
     return createNodeHttpClient();
 }
@@ -4913,39 +3850,26 @@ var decompressResponsePolicy = __webpack_require__(4592);
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/policies/redirectPolicy.js
 var redirectPolicy = __webpack_require__(8804);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
 
 
-/**
- * Add platform-specific policies to the pipeline.
- *
- * On Node.js, this adds agent, TLS, proxy, decompression, and redirect
- * policies. On browser and React Native these concerns are handled
- * natively by the runtime, so this is a no-op.
- *
- * @internal
- */
 function addPlatformPolicies(pipeline, options) {
     if (options.agent) {
-        pipeline.addPolicy((0, agentPolicy/* agentPolicy */.e)(options.agent));
+        pipeline.addPolicy((0, agentPolicy.e)(options.agent));
     }
     if (options.tlsOptions) {
-        pipeline.addPolicy((0, tlsPolicy/* tlsPolicy */.i)(options.tlsOptions));
+        pipeline.addPolicy((0, tlsPolicy.i)(options.tlsOptions));
     }
-    pipeline.addPolicy((0, proxyPolicy/* proxyPolicy */.Ll)(options.proxyOptions));
-    pipeline.addPolicy((0, decompressResponsePolicy/* decompressResponsePolicy */.r)());
-    // Both XHR and Fetch expect to handle redirects automatically,
-    // so this only takes effect on Node.
-    pipeline.addPolicy((0, redirectPolicy/* redirectPolicy */.x)(options.redirectOptions), { afterPhase: "Retry" });
+    pipeline.addPolicy((0, proxyPolicy.Ll)(options.proxyOptions));
+    pipeline.addPolicy((0, decompressResponsePolicy.r)());
+    pipeline.addPolicy((0, redirectPolicy.x)(options.redirectOptions), { afterPhase: "Retry" });
 }
 
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/policies/multipartPolicy.js + 1 modules
 var multipartPolicy = __webpack_require__(5895);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
@@ -4953,37 +3877,22 @@ var multipartPolicy = __webpack_require__(5895);
 
 
 
-/**
- * Create a new pipeline with a default set of customizable policies.
- * @param options - Options to configure a custom pipeline.
- */
 function createPipelineFromOptions(options) {
     const pipeline = createEmptyPipeline();
     addPlatformPolicies(pipeline, options);
-    pipeline.addPolicy((0, formDataPolicy/* formDataPolicy */.j)(), { beforePolicies: [multipartPolicy/* multipartPolicyName */.u] });
-    pipeline.addPolicy((0, userAgentPolicy/* userAgentPolicy */.z)(options.userAgentOptions));
-    // The multipart policy is added after policies with no phase, so that
-    // policies can be added between it and formDataPolicy to modify
-    // properties (e.g., making the boundary constant in recorded tests).
-    pipeline.addPolicy((0, multipartPolicy/* multipartPolicy */.J)(), { afterPhase: "Deserialize" });
-    pipeline.addPolicy((0, defaultRetryPolicy/* defaultRetryPolicy */.u)(options.retryOptions), { phase: "Retry" });
-    pipeline.addPolicy((0, logPolicy/* logPolicy */.r)(options.loggingOptions), { afterPhase: "Sign" });
+    pipeline.addPolicy((0, formDataPolicy.j)(), { beforePolicies: [multipartPolicy.u] });
+    pipeline.addPolicy((0, userAgentPolicy.z)(options.userAgentOptions));
+    pipeline.addPolicy((0, multipartPolicy.J)(), { afterPhase: "Deserialize" });
+    pipeline.addPolicy((0, defaultRetryPolicy.u)(options.retryOptions), { phase: "Retry" });
+    pipeline.addPolicy((0, logPolicy.r)(options.loggingOptions), { afterPhase: "Sign" });
     return pipeline;
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 const apiVersionPolicyName = "ApiVersionPolicy";
-/**
- * Creates a policy that sets the apiVersion as a query parameter on every request
- * @param options - Client options
- * @returns Pipeline policy that sets the apiVersion as a query parameter on every request
- */
 function apiVersionPolicy(options) {
     return {
         name: apiVersionPolicyName,
         sendRequest: (req, next) => {
-            // Use the apiVesion defined in request url directly
-            // Append one if there is no apiVesion and we have one at client options
             const url = new URL(req.url);
             if (!url.searchParams.get("api-version") && options.apiVersion) {
                 req.url = `${req.url}${Array.from(url.searchParams.keys()).length > 0 ? "&" : "?"}api-version=${options.apiVersion}`;
@@ -4993,28 +3902,15 @@ function apiVersionPolicy(options) {
     };
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * Type guard to check if a credential is an OAuth2 token credential.
- */
 function isOAuth2TokenCredential(credential) {
     return "getOAuth2Token" in credential;
 }
-/**
- * Type guard to check if a credential is a Bearer token credential.
- */
 function isBearerTokenCredential(credential) {
     return "getBearerToken" in credential;
 }
-/**
- * Type guard to check if a credential is a Basic auth credential.
- */
 function isBasicCredential(credential) {
     return "username" in credential && "password" in credential;
 }
-/**
- * Type guard to check if a credential is an API key credential.
- */
 function isApiKeyCredential(credential) {
     return "key" in credential;
 }
@@ -5022,19 +3918,9 @@ function isApiKeyCredential(credential) {
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/env.js
 var env = __webpack_require__(7970);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
-// Ensure the warining is only emitted once
 let insecureConnectionWarningEmmitted = false;
-/**
- * Checks if the request is allowed to be sent over an insecure connection.
- *
- * A request is allowed to be sent over an insecure connection when:
- * - The `allowInsecureConnection` option is set to `true`.
- * - The request has the `allowInsecureConnection` property set to `true`.
- * - The request is being sent to `localhost` or `127.0.0.1`
- */
 function allowInsecureConnection(request, options) {
     if (options.allowInsecureConnection && request.allowInsecureConnection) {
         const url = new URL(request.url);
@@ -5044,23 +3930,14 @@ function allowInsecureConnection(request, options) {
     }
     return false;
 }
-/**
- * Logs a warning about sending a token over an insecure connection.
- *
- * This function will emit a node warning once, but log the warning every time.
- */
 function emitInsecureConnectionWarning() {
     const warning = "Sending token over insecure transport. Assume any token issued is compromised.";
-    log/* logger */.v.warning(warning);
+    log.v.warning(warning);
     if (!insecureConnectionWarningEmmitted) {
         insecureConnectionWarningEmmitted = true;
-        (0, env/* emitNodeWarning */.y5)(warning);
+        (0, env.y5)(warning);
     }
 }
-/**
- * Ensures that authentication is only allowed over HTTPS unless explicitly allowed.
- * Throws an error if the connection is not secure and not explicitly allowed.
- */
 function ensureSecureConnection(request, options) {
     if (!request.url.toLowerCase().startsWith("https://")) {
         if (allowInsecureConnection(request, options)) {
@@ -5072,23 +3949,14 @@ function ensureSecureConnection(request, options) {
     }
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * Name of the API Key Authentication Policy
- */
 const apiKeyAuthenticationPolicyName = "apiKeyAuthenticationPolicy";
-/**
- * Gets a pipeline policy that adds API key authentication to requests
- */
 function apiKeyAuthenticationPolicy(options) {
     return {
         name: apiKeyAuthenticationPolicyName,
         async sendRequest(request, next) {
-            // Ensure allowInsecureConnection is explicitly set when sending request to non-https URLs
             ensureSecureConnection(request, options);
             const scheme = (request.authSchemes ?? options.authSchemes)?.find((x) => x.kind === "apiKey");
-            // Skip adding authentication header if no API key authentication scheme is found
             if (!scheme) {
                 return next(request);
             }
@@ -5104,52 +3972,34 @@ function apiKeyAuthenticationPolicy(options) {
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/util/bytesEncoding.js
 var bytesEncoding = __webpack_require__(3816);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
-/**
- * Name of the Basic Authentication Policy
- */
 const basicAuthenticationPolicyName = "bearerAuthenticationPolicy";
-/**
- * Gets a pipeline policy that adds basic authentication to requests
- */
 function basicAuthenticationPolicy(options) {
     return {
         name: basicAuthenticationPolicyName,
         async sendRequest(request, next) {
-            // Ensure allowInsecureConnection is explicitly set when sending request to non-https URLs
             ensureSecureConnection(request, options);
             const scheme = (request.authSchemes ?? options.authSchemes)?.find((x) => x.kind === "http" && x.scheme === "basic");
-            // Skip adding authentication header if no basic authentication scheme is found
             if (!scheme) {
                 return next(request);
             }
             const { username, password } = options.credential;
-            const headerValue = (0, bytesEncoding/* uint8ArrayToString */.S)((0, bytesEncoding/* stringToUint8Array */.A)(`${username}:${password}`, "utf-8"), "base64");
+            const headerValue = (0, bytesEncoding.S)((0, bytesEncoding.A)(`${username}:${password}`, "utf-8"), "base64");
             request.headers.set("Authorization", `Basic ${headerValue}`);
             return next(request);
         },
     };
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * Name of the Bearer Authentication Policy
- */
 const bearerAuthenticationPolicyName = "bearerAuthenticationPolicy";
-/**
- * Gets a pipeline policy that adds bearer token authentication to requests
- */
 function bearerAuthenticationPolicy(options) {
     return {
         name: bearerAuthenticationPolicyName,
         async sendRequest(request, next) {
-            // Ensure allowInsecureConnection is explicitly set when sending request to non-https URLs
             ensureSecureConnection(request, options);
             const scheme = (request.authSchemes ?? options.authSchemes)?.find((x) => x.kind === "http" && x.scheme === "bearer");
-            // Skip adding authentication header if no bearer authentication scheme is found
             if (!scheme) {
                 return next(request);
             }
@@ -5162,23 +4012,14 @@ function bearerAuthenticationPolicy(options) {
     };
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * Name of the OAuth2 Authentication Policy
- */
 const oauth2AuthenticationPolicyName = "oauth2AuthenticationPolicy";
-/**
- * Gets a pipeline policy that adds authorization header from OAuth2 schemes
- */
 function oauth2AuthenticationPolicy(options) {
     return {
         name: oauth2AuthenticationPolicyName,
         async sendRequest(request, next) {
-            // Ensure allowInsecureConnection is explicitly set when sending request to non-https URLs
             ensureSecureConnection(request, options);
             const scheme = (request.authSchemes ?? options.authSchemes)?.find((x) => x.kind === "oauth2");
-            // Skip adding authentication header if no OAuth2 authentication scheme is found
             if (!scheme) {
                 return next(request);
             }
@@ -5191,7 +4032,6 @@ function oauth2AuthenticationPolicy(options) {
     };
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
@@ -5201,9 +4041,6 @@ function oauth2AuthenticationPolicy(options) {
 
 
 let cachedHttpClient;
-/**
- * Creates a default rest pipeline to re-use accross Rest Level Clients
- */
 function createDefaultPipeline(options = {}) {
     const pipeline = createPipelineFromOptions(options);
     pipeline.addPolicy(apiVersionPolicy(options));
@@ -5234,14 +4071,10 @@ function getCachedDefaultHttpsClient() {
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/util/typeGuards.js + 1 modules
 var typeGuards = __webpack_require__(1717);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
 
-/**
- * Get value of a header in the part descriptor ignoring case
- */
 function getHeaderValue(descriptor, headerName) {
     if (descriptor.headers) {
         const actualHeaderName = Object.keys(descriptor.headers).find((x) => x.toLowerCase() === headerName.toLowerCase());
@@ -5256,7 +4089,6 @@ function getPartContentType(descriptor) {
     if (contentTypeHeader) {
         return contentTypeHeader;
     }
-    // Special value of null means content type is to be omitted
     if (descriptor.contentType === null) {
         return undefined;
     }
@@ -5273,15 +4105,11 @@ function getPartContentType(descriptor) {
     if (body instanceof Blob) {
         return body.type || "application/octet-stream";
     }
-    if ((0, typeGuards/* isBinaryBody */.CY)(body)) {
+    if ((0, typeGuards.CY)(body)) {
         return "application/octet-stream";
     }
-    // arbitrary non-text object -> generic JSON content type by default. We will try to JSON.stringify the body.
     return "application/json";
 }
-/**
- * Enclose value in quotes and escape special characters, for use in the Content-Disposition header
- */
 function escapeDispositionField(value) {
     return JSON.stringify(value);
 }
@@ -5317,26 +4145,23 @@ function getContentDisposition(descriptor) {
 }
 function normalizeBody(body, contentType) {
     if (body === undefined) {
-        // zero-length body
         return new Uint8Array([]);
     }
-    // binary and primitives should go straight on the wire regardless of content type
-    if ((0, typeGuards/* isBinaryBody */.CY)(body)) {
+    if ((0, typeGuards.CY)(body)) {
         return body;
     }
     if (typeof body === "string" || typeof body === "number" || typeof body === "boolean") {
-        return (0, bytesEncoding/* stringToUint8Array */.A)(String(body), "utf-8");
+        return (0, bytesEncoding.A)(String(body), "utf-8");
     }
-    // stringify objects for JSON-ish content types e.g. application/json, application/merge-patch+json, application/vnd.oci.manifest.v1+json, application.json; charset=UTF-8
     if (contentType && /application\/(.+\+)?json(;.+)?/i.test(String(contentType))) {
-        return (0, bytesEncoding/* stringToUint8Array */.A)(JSON.stringify(body), "utf-8");
+        return (0, bytesEncoding.A)(JSON.stringify(body), "utf-8");
     }
-    throw new restError/* RestError */.p(`Unsupported body/content-type combination: ${body}, ${contentType}`);
+    throw new restError.p(`Unsupported body/content-type combination: ${body}, ${contentType}`);
 }
 function buildBodyPart(descriptor) {
     const contentType = getPartContentType(descriptor);
     const contentDisposition = getContentDisposition(descriptor);
-    const headers = (0, httpHeaders/* createHttpHeaders */.N)(descriptor.headers ?? {});
+    const headers = (0, httpHeaders.N)(descriptor.headers ?? {});
     if (contentType) {
         headers.set("content-type", contentType);
     }
@@ -5353,22 +4178,12 @@ function buildMultipartBody(parts) {
     return { parts: parts.map(buildBodyPart) };
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
 
 
 
-/**
- * Helper function to send request used by the client
- * @param method - method to use to send the request
- * @param url - url to send the request to
- * @param pipeline - pipeline with the policies to run when sending the request
- * @param options - request options
- * @param customHttpClient - a custom HttpClient to use when making the request
- * @returns returns and HttpResponse
- */
 async function sendRequest(method, url, pipeline, options = {}, customHttpClient) {
     const httpClient = customHttpClient ?? getCachedDefaultHttpsClient();
     const request = buildPipelineRequest(method, url, options);
@@ -5389,21 +4204,14 @@ async function sendRequest(method, url, pipeline, options = {}, customHttpClient
         };
     }
     catch (e) {
-        if ((0, restError/* isRestError */.T)(e) && e.response && options.onResponse) {
+        if ((0, restError.T)(e) && e.response && options.onResponse) {
             const { response } = e;
             const rawHeaders = response.headers.toJSON();
-            // UNBRANDED DIFFERENCE: onResponse callback does not have a second __legacyError property
             options?.onResponse({ ...response, request, rawHeaders }, e);
         }
         throw e;
     }
 }
-/**
- * Function to determine the content-type of a body
- * this is used if an explicit content-type is not provided
- * @param body - body in the request
- * @returns returns the content-type
- */
 function getContentType(body) {
     if (body === undefined) {
         return undefined;
@@ -5411,7 +4219,7 @@ function getContentType(body) {
     if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) {
         return "application/octet-stream";
     }
-    if ((0, typeGuards/* isBlob */.qf)(body) && body.type) {
+    if ((0, typeGuards.qf)(body) && body.type) {
         return body.type;
     }
     if (typeof body === "string") {
@@ -5420,15 +4228,13 @@ function getContentType(body) {
             return "application/json";
         }
         catch (error) {
-            // If we fail to parse the body, it is not json
             return undefined;
         }
     }
-    // By default return json
     return "application/json";
 }
 function buildPipelineRequest(method, url, options = {}) {
-    const headers = (0, httpHeaders/* createHttpHeaders */.N)(options.headers);
+    const headers = (0, httpHeaders.N)(options.headers);
     let requestContentType = options.contentType;
     if (!requestContentType) {
         requestContentType = headers.get("content-type");
@@ -5464,9 +4270,6 @@ function buildPipelineRequest(method, url, options = {}) {
     Object.assign(request, rest);
     return request;
 }
-/**
- * Prepares the body before sending the request
- */
 function getRequestBody(body, contentType = "") {
     if (body === undefined) {
         return { body: undefined };
@@ -5474,10 +4277,10 @@ function getRequestBody(body, contentType = "") {
     if (typeof FormData !== "undefined" && body instanceof FormData) {
         return { body };
     }
-    if ((0, typeGuards/* isBlob */.qf)(body)) {
+    if ((0, typeGuards.qf)(body)) {
         return { body };
     }
-    if ((0, typeGuards/* isReadableStream */.H1)(body)) {
+    if ((0, typeGuards.H1)(body)) {
         return { body };
     }
     if (typeof body === "function") {
@@ -5504,36 +4307,27 @@ function getRequestBody(body, contentType = "") {
             return { body: JSON.stringify(body) };
     }
 }
-/**
- * Prepares the response body
- */
 function getResponseBody(response) {
-    // Set the default response type
     const contentType = response.headers.get("content-type") ?? "";
     const firstType = contentType.split(";")[0];
     const bodyToParse = response.bodyAsText ?? "";
     if (firstType === "text/plain") {
         return String(bodyToParse);
     }
-    // Default to "application/json" and fallback to string;
     try {
         return bodyToParse ? JSON.parse(bodyToParse) : undefined;
     }
     catch (error) {
-        // If we were supposed to get a JSON object and failed to
-        // parse, throw a parse error
         if (firstType === "application/json") {
             throw createParseError(response, error);
         }
-        // We are not sure how to handle the response so we return it as
-        // plain text.
         return String(bodyToParse);
     }
 }
 function createParseError(response, err) {
     const msg = `Error "${err}" occurred while parsing the response body - ${response.bodyAsText}.`;
-    const errCode = err.code ?? restError/* RestError */.p.PARSE_ERROR;
-    return new restError/* RestError */.p(msg, {
+    const errCode = err.code ?? restError.p.PARSE_ERROR;
+    return new restError.p(msg, {
         code: errCode,
         statusCode: response.status,
         request: response.request,
@@ -5541,7 +4335,6 @@ function createParseError(response, err) {
     });
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 function isQueryParameterWithOptions(x) {
     if (typeof x !== "object" || x === null || !Object.hasOwn(x, "value")) {
         return false;
@@ -5549,23 +4342,11 @@ function isQueryParameterWithOptions(x) {
     const value = x.value;
     return typeof value?.toString === "function";
 }
-/**
- * Builds the request url, filling in query and path parameters
- * @param endpoint - base url which can be a template url
- * @param routePath - path to append to the endpoint
- * @param pathParameters - values of the path parameters
- * @param options - request parameters including query parameters
- * @returns a full url with path and query parameters
- */
 function buildRequestUrl(endpoint, routePath, pathParameters, options = {}) {
     if (routePath.startsWith("https://") || routePath.startsWith("http://")) {
         return routePath;
     }
     endpoint = buildBaseUrl(endpoint, options);
-    // the route could be
-    //   1. a path: "container123/blob456"
-    //   2. a component string from template which starts with "?" and may contain more "?" after template is expanded,
-    //      e.g., "?restype=container&comp=blobs?where=key177196556777405927%3D%27val1177196556777407626%27"
     const updatedRoutePath = buildRoutePath(routePath, pathParameters, options);
     const requestUrl = appendQueryParams(appendPath(endpoint, updatedRoutePath), options);
     const url = new URL(requestUrl);
@@ -5583,9 +4364,6 @@ function appendPath(endpoint, pathToAppend) {
     const combinedSearch = [endpointParts[1], pathParts[1].replaceAll("?", "&")]
         .filter(Boolean)
         .join("&");
-    // Replace consecutive forward slashes with a single forward slash, but only for the part right after the host in the endpoint.
-    // This is to maintain compatibility with old behavior for cases where the endpoint has been provided with extra forward slashes,
-    // while still allowing for intentional consecutive forward slashes in the path to be preserved.
     const baseEndpoint = endpointParts[0].replace(/(^[^:]+:\/\/[^/]+)\/\/+/, "$1/");
     const basePathToAppend = pathParts[0];
     let combinedUrl = baseEndpoint;
@@ -5619,8 +4397,6 @@ function getQueryParamValue(key, allowReserved, style, param) {
         paramValues = param;
     }
     else if (typeof param === "object" && param.toString === Object.prototype.toString) {
-        // If the parameter is an object without a custom toString implementation (e.g. a Date),
-        // then we should deconstruct the object into an array [key1, value1, key2, value2, ...].
         paramValues = Object.entries(param).flat();
     }
     else {
@@ -5640,17 +4416,11 @@ function getQueryParamValue(key, allowReserved, style, param) {
         .join(separator);
     return `${allowReserved ? key : encodeURIComponent(key)}=${value}`;
 }
-/**
- * Parses a query string into a map of key/value pairs without decoding the values.
- * This avoids the issue where `URL.searchParams` would decode values, potentially
- * corrupting already-encoded values such as SAS signatures.
- */
 function simpleParseQueryParams(queryString) {
     const result = new Map();
     if (!queryString || queryString[0] !== "?") {
         return result;
     }
-    // remove the leading ?
     queryString = queryString.slice(1);
     const pairs = queryString.split("&");
     for (const pair of pairs) {
@@ -5672,14 +4442,12 @@ function simpleParseQueryParams(queryString) {
     }
     return result;
 }
-/** @internal */
 function appendQueryParams(url, options = {}) {
     if (!options.queryParameters) {
         return url;
     }
     const parsedUrl = new URL(url);
     const queryParams = options.queryParameters;
-    // Parse existing query params from the URL manually to avoid re-encoding issues
     const existingParams = simpleParseQueryParams(parsedUrl.search);
     const newParamStrings = [];
     for (const key of Object.keys(queryParams)) {
@@ -5698,13 +4466,11 @@ function appendQueryParams(url, options = {}) {
                 }
             }
             else if (rawValue !== null && typeof rawValue === "object") {
-                // For object explode, the name of the query parameter is ignored and we use the object key instead
                 for (const [actualKey, value] of Object.entries(rawValue)) {
                     newParamStrings.push(getQueryParamValue(actualKey, options.skipUrlEncoding ?? false, style, value));
                 }
             }
             else {
-                // Explode doesn't really make sense for primitives
                 throw new Error("explode can only be set to true for objects and arrays");
             }
         }
@@ -5712,7 +4478,6 @@ function appendQueryParams(url, options = {}) {
             newParamStrings.push(getQueryParamValue(key, options.skipUrlEncoding ?? false, style, rawValue));
         }
     }
-    // Merge new params into existing params, deduplicating values for the same key
     for (const paramString of newParamStrings) {
         const eqIndex = paramString.indexOf("=");
         const name = paramString.substring(0, eqIndex);
@@ -5733,7 +4498,6 @@ function appendQueryParams(url, options = {}) {
             existingParams.set(name, value);
         }
     }
-    // Reconstruct the search string manually to avoid URL re-encoding
     const searchPieces = [];
     for (const [name, value] of existingParams) {
         if (Array.isArray(value)) {
@@ -5779,33 +4543,18 @@ function buildRoutePath(routePath, pathParameters, options = {}) {
     }
     return routePath;
 }
-/**
- * Replace all of the instances of searchValue in value with the provided replaceValue.
- * @param value - The value to search and replace in.
- * @param searchValue - The value to search for in the value argument.
- * @param replaceValue - The value to replace searchValue with in the value argument.
- * @returns The value where each instance of searchValue was replaced with replacedValue.
- */
 function replaceAll(value, searchValue, replaceValue) {
     return !value || !searchValue ? value : value.split(searchValue).join(replaceValue || "");
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
 
-/**
- * Creates a client with a default pipeline
- * @param endpoint - Base endpoint for the client
- * @param clientOptions - Client options
- */
 function getClient(endpoint, clientOptions = {}) {
     const pipeline = clientOptions.pipeline ?? createDefaultPipeline(clientOptions);
     if (clientOptions.additionalPolicies?.length) {
         for (const { policy, position } of clientOptions.additionalPolicies) {
-            // Sign happens after Retry and is commonly needed to occur
-            // before policies that intercept post-retry.
             const afterPhase = position === "perRetry" ? "Sign" : undefined;
             pipeline.addPolicy(policy, {
                 afterPhase,
@@ -5857,7 +4606,7 @@ function buildOperation(method, url, pipeline, options, allowInsecureConnection,
             return sendRequest(method, url, pipeline, { ...options, allowInsecureConnection, noDefaultAcceptHeader }, httpClient).then(onFulfilled, onrejected);
         },
         async asBrowserStream() {
-            if (env/* isNodeLike */.qx) {
+            if (env.qx) {
                 throw new Error("`asBrowserStream` is supported only in the browser environment. Use `asNodeStream` instead to obtain the response body stream. If you require a Web stream of the response in Node, consider using `Readable.toWeb` on the result of `asNodeStream`.");
             }
             else {
@@ -5865,7 +4614,7 @@ function buildOperation(method, url, pipeline, options, allowInsecureConnection,
             }
         },
         async asNodeStream() {
-            if (env/* isNodeLike */.qx) {
+            if (env.qx) {
                 return sendRequest(method, url, pipeline, { ...options, allowInsecureConnection, noDefaultAcceptHeader, responseAsStream: true }, httpClient);
             }
             else {
@@ -5875,12 +4624,6 @@ function buildOperation(method, url, pipeline, options, allowInsecureConnection,
     };
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * Helper function to convert OperationOptions to RequestParameters
- * @param options - the options that are used by Modular layer to send the request
- * @returns the result of the conversion in RequestParameters of RLC layer
- */
 function operationOptionsToRequestParameters(options) {
     return {
         allowInsecureConnection: options.requestOptions?.allowInsecureConnection,
@@ -5894,7 +4637,6 @@ function operationOptionsToRequestParameters(options) {
     };
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 function createRestError(messageOrResponse, response) {
@@ -5903,7 +4645,7 @@ function createRestError(messageOrResponse, response) {
     const message = typeof messageOrResponse === "string"
         ? messageOrResponse
         : (internalError?.message ?? `Unexpected status code: ${resp.status}`);
-    return new restError/* RestError */.p(message, {
+    return new restError.p(message, {
         statusCode: statusCodeToNumber(resp.status),
         code: internalError?.code,
         request: resp.request,
@@ -5912,7 +4654,7 @@ function createRestError(messageOrResponse, response) {
 }
 function toPipelineResponse(errorResponse) {
     return {
-        headers: (0, httpHeaders/* createHttpHeaders */.N)(errorResponse.headers),
+        headers: (0, httpHeaders.N)(errorResponse.headers),
         request: errorResponse.request,
         status: statusCodeToNumber(errorResponse.status) ?? -1,
         ...(typeof errorResponse.body === "string" ? { bodyAsText: errorResponse.body } : {}),
@@ -5939,32 +4681,29 @@ function statusCodeToNumber(statusCode) {
 
 /***/ }),
 
-/***/ 7507:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 7507:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   v: () => (/* binding */ logger)
+ __webpack_require__.d(__webpack_exports__, {
+   v: () => (/* binding */ logger)
 /* harmony export */ });
-/* harmony import */ var _logger_logger_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3482);
+ var _logger_logger_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3482);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-const logger = (0, _logger_logger_js__WEBPACK_IMPORTED_MODULE_0__/* .createClientLogger */ .KV)("ts-http-runtime");
+const logger = (0, _logger_logger_js__WEBPACK_IMPORTED_MODULE_0__ .KV)("ts-http-runtime");
 
 
 /***/ }),
 
-/***/ 3482:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 3482:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   KV: () => (/* binding */ createClientLogger),
   MX: () => (/* binding */ createLoggerContext)
 });
 
-// UNUSED EXPORTS: TypeSpecRuntimeLogger, getLogLevel, setLogLevel
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(8161);
@@ -5973,7 +4712,6 @@ var external_node_util_ = __webpack_require__(7975);
 // EXTERNAL MODULE: external "node:process"
 var external_node_process_ = __webpack_require__(1708);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
@@ -5984,10 +4722,9 @@ function log(message, ...args) {
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/env.js
 var env = __webpack_require__(7970);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
-const debugEnvVariable = (0, env/* getEnvironmentVariable */.Az)("DEBUG");
+const debugEnvVariable = (0, env.Az)("DEBUG");
 let enabledString;
 let enabledNamespaces = [];
 let skippedNamespaces = [];
@@ -6036,18 +4773,11 @@ function enabled(namespace) {
     }
     return false;
 }
-/**
- * Given a namespace, check if it matches a pattern.
- * Patterns only have a single wildcard character which is *.
- * The behavior of * is that it matches zero or more other characters.
- */
 function namespaceMatches(namespace, patternToMatch) {
-    // simple case, no pattern matching required
     if (patternToMatch.indexOf("*") === -1) {
         return namespace === patternToMatch;
     }
     let pattern = patternToMatch;
-    // normalize successive * if needed
     if (patternToMatch.indexOf("**") !== -1) {
         const patternParts = [];
         let lastCharacter = "";
@@ -6073,40 +4803,29 @@ function namespaceMatches(namespace, patternToMatch) {
             lastWildcard = patternIndex;
             patternIndex++;
             if (patternIndex === patternLength) {
-                // if wildcard is the last character, it will match the remaining namespace string
                 return true;
             }
-            // now we let the wildcard eat characters until we match the next literal in the pattern
             while (namespace[namespaceIndex] !== pattern[patternIndex]) {
                 namespaceIndex++;
-                // reached the end of the namespace without a match
                 if (namespaceIndex === namespaceLength) {
                     return false;
                 }
             }
-            // now that we have a match, let's try to continue on
-            // however, it's possible we could find a later match
-            // so keep a reference in case we have to backtrack
             lastWildcardNamespace = namespaceIndex;
             namespaceIndex++;
             patternIndex++;
             continue;
         }
         else if (pattern[patternIndex] === namespace[namespaceIndex]) {
-            // simple case: literal pattern matches so keep going
             patternIndex++;
             namespaceIndex++;
         }
         else if (lastWildcard >= 0) {
-            // special case: we don't have a literal match, but there is a previous wildcard
-            // which we can backtrack to and try having the wildcard eat the match instead
             patternIndex = lastWildcard + 1;
             namespaceIndex = lastWildcardNamespace + 1;
-            // we've reached the end of the namespace without a match
             if (namespaceIndex === namespaceLength) {
                 return false;
             }
-            // similar to the previous logic, let's keep going until we find the next literal match
             while (namespace[namespaceIndex] !== pattern[patternIndex]) {
                 namespaceIndex++;
                 if (namespaceIndex === namespaceLength) {
@@ -6124,8 +4843,6 @@ function namespaceMatches(namespace, patternToMatch) {
     }
     const namespaceDone = namespaceIndex === namespace.length;
     const patternDone = patternIndex === pattern.length;
-    // this is to detect the case of an unneeded final wildcard
-    // e.g. the pattern `ab*` should match the string `ab`
     const trailingWildCard = patternIndex === pattern.length - 1 && pattern[patternIndex] === "*";
     return namespaceDone && (patternDone || trailingWildCard);
 }
@@ -6167,9 +4884,8 @@ function extend(namespace) {
     newDebugger.log = this.log;
     return newDebugger;
 }
-/* harmony default export */ const debug = (debugObj);
+ const debug = (debugObj);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 const TYPESPEC_RUNTIME_LOG_LEVELS = ["verbose", "info", "warning", "error"];
@@ -6187,14 +4903,9 @@ function patchLogMethod(parent, child) {
 function isTypeSpecRuntimeLogLevel(level) {
     return TYPESPEC_RUNTIME_LOG_LEVELS.includes(level);
 }
-/**
- * Creates a logger context base on the provided options.
- * @param options - The options for creating a logger context.
- * @returns The logger context.
- */
 function createLoggerContext(options) {
     const registeredLoggers = new Set();
-    const logLevelFromEnv = (0, env/* getEnvironmentVariable */.Az)(options.logLevelEnvVarName);
+    const logLevelFromEnv = (0, env.Az)(options.logLevelEnvVarName);
     let logLevel;
     const clientLogger = debug(options.namespace);
     clientLogger.log = (...args) => {
@@ -6214,7 +4925,6 @@ function createLoggerContext(options) {
         debug.enable(enabledNamespaces.join(","));
     }
     if (logLevelFromEnv) {
-        // avoid calling setLogLevel because we don't want a mis-set environment variable to crash
         if (isTypeSpecRuntimeLogLevel(logLevelFromEnv)) {
             contextSetLogLevel(logLevelFromEnv);
         }
@@ -6261,11 +4971,6 @@ const context = createLoggerContext({
     logLevelEnvVarName: "TYPESPEC_RUNTIME_LOG_LEVEL",
     namespace: "typeSpecRuntime",
 });
-/**
- * Creates a logger for use by the SDKs that inherits from `TypeSpecRuntimeLogger`.
- * @param namespace - The name of the SDK package.
- * @hidden
- */
 function createClientLogger(namespace) {
     return context.createClientLogger(namespace);
 }
@@ -6273,27 +4978,18 @@ function createClientLogger(namespace) {
 
 /***/ }),
 
-/***/ 7739:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 7739:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   e: () => (/* binding */ agentPolicy)
+ __webpack_require__.d(__webpack_exports__, {
+   e: () => (/* binding */ agentPolicy)
 /* harmony export */ });
-/* unused harmony export agentPolicyName */
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * Name of the Agent Policy
- */
 const agentPolicyName = "agentPolicy";
-/**
- * Gets a pipeline policy that sets http.agent
- */
 function agentPolicy(agent) {
     return {
         name: agentPolicyName,
         sendRequest: async (req, next) => {
-            // Users may define an agent on the request, honor it over the client level one
             if (!req.agent) {
                 req.agent = agent;
             }
@@ -6305,28 +5001,18 @@ function agentPolicy(agent) {
 
 /***/ }),
 
-/***/ 4592:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 4592:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   r: () => (/* binding */ decompressResponsePolicy)
+ __webpack_require__.d(__webpack_exports__, {
+   r: () => (/* binding */ decompressResponsePolicy)
 /* harmony export */ });
-/* unused harmony export decompressResponsePolicyName */
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * The programmatic identifier of the decompressResponsePolicy.
- */
 const decompressResponsePolicyName = "decompressResponsePolicy";
-/**
- * A policy to enable response decompression according to Accept-Encoding header
- * https://developer.mozilla.org/en-US/docs/Web/HTTP/Headers/Accept-Encoding
- */
 function decompressResponsePolicy() {
     return {
         name: decompressResponsePolicyName,
         async sendRequest(request, next) {
-            // HEAD requests have no body
             if (request.method !== "HEAD") {
                 request.headers.set("Accept-Encoding", "gzip,deflate");
             }
@@ -6338,38 +5024,27 @@ function decompressResponsePolicy() {
 
 /***/ }),
 
-/***/ 7005:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 7005:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   u: () => (/* binding */ defaultRetryPolicy)
+ __webpack_require__.d(__webpack_exports__, {
+   u: () => (/* binding */ defaultRetryPolicy)
 /* harmony export */ });
-/* unused harmony export defaultRetryPolicyName */
-/* harmony import */ var _retryStrategies_exponentialRetryStrategy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1927);
-/* harmony import */ var _retryStrategies_throttlingRetryStrategy_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5039);
-/* harmony import */ var _retryPolicy_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9004);
-/* harmony import */ var _constants_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4084);
+ var _retryStrategies_exponentialRetryStrategy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1927);
+ var _retryStrategies_throttlingRetryStrategy_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5039);
+ var _retryPolicy_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(9004);
+ var _constants_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4084);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
 
-/**
- * Name of the {@link defaultRetryPolicy}
- */
 const defaultRetryPolicyName = "defaultRetryPolicy";
-/**
- * A policy that retries according to three strategies:
- * - When the server sends a 429 response with a Retry-After header.
- * - When there are errors in the underlying transport layer (e.g. DNS lookup failures).
- * - Or otherwise if the outgoing request fails, it will retry with an exponentially increasing delay.
- */
 function defaultRetryPolicy(options = {}) {
     return {
         name: defaultRetryPolicyName,
-        sendRequest: (0, _retryPolicy_js__WEBPACK_IMPORTED_MODULE_2__/* .retryPolicy */ .J)([(0, _retryStrategies_throttlingRetryStrategy_js__WEBPACK_IMPORTED_MODULE_1__/* .throttlingRetryStrategy */ .P)(), (0, _retryStrategies_exponentialRetryStrategy_js__WEBPACK_IMPORTED_MODULE_0__/* .exponentialRetryStrategy */ .xB)(options)], {
-            maxRetries: options.maxRetries ?? _constants_js__WEBPACK_IMPORTED_MODULE_3__/* .DEFAULT_RETRY_POLICY_COUNT */ .o,
+        sendRequest: (0, _retryPolicy_js__WEBPACK_IMPORTED_MODULE_2__ .J)([(0, _retryStrategies_throttlingRetryStrategy_js__WEBPACK_IMPORTED_MODULE_1__ .P)(), (0, _retryStrategies_exponentialRetryStrategy_js__WEBPACK_IMPORTED_MODULE_0__ .xB)(options)], {
+            maxRetries: options.maxRetries ?? _constants_js__WEBPACK_IMPORTED_MODULE_3__ .o,
         }).sendRequest,
     };
 }
@@ -6377,28 +5052,18 @@ function defaultRetryPolicy(options = {}) {
 
 /***/ }),
 
-/***/ 8977:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 8977:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   j: () => (/* binding */ formDataPolicy)
 });
 
-// UNUSED EXPORTS: formDataPolicyName
 
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/util/bytesEncoding.js
 var bytesEncoding = __webpack_require__(3816);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * If the request body is a native FormData, convert it to our FormDataMap
- * representation and clear the body. Node.js's HTTP stack doesn't handle
- * FormData natively, so the pipeline must serialize it later.
- *
- * @internal
- */
 function convertBodyToFormDataMap(body) {
     if (typeof FormData !== "undefined" && body instanceof FormData) {
         const formDataMap = {};
@@ -6419,17 +5084,10 @@ function convertBodyToFormDataMap(body) {
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/httpHeaders.js
 var httpHeaders = __webpack_require__(8443);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
-/**
- * The programmatic identifier of the formDataPolicy.
- */
 const formDataPolicyName = "formDataPolicy";
-/**
- * A policy that encodes FormData on the request into the body.
- */
 function formDataPolicy() {
     return {
         name: formDataPolicyName,
@@ -6468,34 +5126,29 @@ function wwwFormUrlEncode(formData) {
     return urlSearchParams.toString();
 }
 async function prepareFormData(formData, request) {
-    // validate content type (multipart/form-data)
     const contentType = request.headers.get("Content-Type");
     if (contentType && !contentType.startsWith("multipart/form-data")) {
-        // content type is specified and is not multipart/form-data. Exit.
         return;
     }
     request.headers.set("Content-Type", contentType ?? "multipart/form-data");
-    // set body to MultipartRequestBody using content from FormDataMap
     const parts = [];
     for (const [fieldName, values] of Object.entries(formData)) {
         for (const value of Array.isArray(values) ? values : [values]) {
             if (typeof value === "string") {
                 parts.push({
-                    headers: (0, httpHeaders/* createHttpHeaders */.N)({
+                    headers: (0, httpHeaders.N)({
                         "Content-Disposition": `form-data; name="${fieldName}"`,
                     }),
-                    body: (0, bytesEncoding/* stringToUint8Array */.A)(value, "utf-8"),
+                    body: (0, bytesEncoding.A)(value, "utf-8"),
                 });
             }
             else if (value === undefined || value === null || typeof value !== "object") {
                 throw new Error(`Unexpected value for key ${fieldName}: ${value}. Value should be serialized to string first.`);
             }
             else {
-                // using || instead of ?? here since if value.name is empty we should create a file name
                 const fileName = value.name || "blob";
-                const headers = (0, httpHeaders/* createHttpHeaders */.N)();
+                const headers = (0, httpHeaders.N)();
                 headers.set("Content-Disposition", `form-data; name="${fieldName}"; filename="${fileName}"`);
-                // again, || is used since an empty value.type means the content type is unset
                 headers.set("Content-Type", value.type || "application/octet-stream");
                 parts.push({
                     headers,
@@ -6510,30 +5163,21 @@ async function prepareFormData(formData, request) {
 
 /***/ }),
 
-/***/ 8676:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 8676:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   r: () => (/* binding */ logPolicy)
+ __webpack_require__.d(__webpack_exports__, {
+   r: () => (/* binding */ logPolicy)
 /* harmony export */ });
-/* unused harmony export logPolicyName */
-/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7507);
-/* harmony import */ var _util_sanitizer_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1945);
+ var _log_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7507);
+ var _util_sanitizer_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1945);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
-/**
- * The programmatic identifier of the logPolicy.
- */
 const logPolicyName = "logPolicy";
-/**
- * A policy that logs all requests and responses.
- * @param options - Options to configure logPolicy.
- */
 function logPolicy(options = {}) {
-    const logger = options.logger ?? _log_js__WEBPACK_IMPORTED_MODULE_0__/* .logger */ .v.info;
-    const sanitizer = new _util_sanitizer_js__WEBPACK_IMPORTED_MODULE_1__/* .Sanitizer */ .I({
+    const logger = options.logger ?? _log_js__WEBPACK_IMPORTED_MODULE_0__ .v.info;
+    const sanitizer = new _util_sanitizer_js__WEBPACK_IMPORTED_MODULE_1__ .I({
         additionalAllowedHeaderNames: options.additionalAllowedHeaderNames,
         additionalAllowedQueryParameters: options.additionalAllowedQueryParameters,
     });
@@ -6555,11 +5199,10 @@ function logPolicy(options = {}) {
 
 /***/ }),
 
-/***/ 5895:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 5895:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   J: () => (/* binding */ multipartPolicy),
   u: () => (/* binding */ multipartPolicyName)
@@ -6574,7 +5217,6 @@ var uuidUtils = __webpack_require__(5410);
 // EXTERNAL MODULE: external "stream"
 var external_stream_ = __webpack_require__(2203);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 async function* streamAsyncIterator() {
@@ -6613,22 +5255,13 @@ function toStream(source) {
     if (source instanceof Uint8Array) {
         return external_stream_.Readable.from(Buffer.from(source));
     }
-    else if ((0, typeGuards/* isBlob */.qf)(source)) {
+    else if ((0, typeGuards.qf)(source)) {
         return ensureNodeStream(source.stream());
     }
     else {
         return ensureNodeStream(source);
     }
 }
-/**
- * Utility function that concatenates a set of binary inputs into one combined output.
- *
- * @param sources - array of sources for the concatenation
- * @returns - in Node, a (() =\> NodeJS.ReadableStream) which, when read, produces a concatenation of all the inputs.
- *           In browser, returns a `Blob` representing all the concatenated inputs.
- *
- * @internal
- */
 async function concat(sources) {
     return function () {
         const streams = sources.map((x) => (typeof x === "function" ? x() : x)).map(toStream);
@@ -6642,13 +5275,12 @@ async function concat(sources) {
     };
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
 
 function generateBoundary() {
-    return `----AzSDKFormBoundary${(0, uuidUtils/* randomUUID */.N)()}`;
+    return `----AzSDKFormBoundary${(0, uuidUtils.N)()}`;
 }
 function encodeHeaders(headers) {
     let result = "";
@@ -6661,8 +5293,7 @@ function getLength(source) {
     if (source instanceof Uint8Array) {
         return source.byteLength;
     }
-    else if ((0, typeGuards/* isBlob */.qf)(source)) {
-        // if was created using createFile then -1 means we have an unknown size
+    else if ((0, typeGuards.qf)(source)) {
         return source.size === -1 ? undefined : source.size;
     }
     else {
@@ -6684,29 +5315,22 @@ function getTotalLength(sources) {
 }
 async function buildRequestBody(request, parts, boundary) {
     const sources = [
-        (0, bytesEncoding/* stringToUint8Array */.A)(`--${boundary}`, "utf-8"),
+        (0, bytesEncoding.A)(`--${boundary}`, "utf-8"),
         ...parts.flatMap((part) => [
-            (0, bytesEncoding/* stringToUint8Array */.A)("\r\n", "utf-8"),
-            (0, bytesEncoding/* stringToUint8Array */.A)(encodeHeaders(part.headers), "utf-8"),
-            (0, bytesEncoding/* stringToUint8Array */.A)("\r\n", "utf-8"),
+            (0, bytesEncoding.A)("\r\n", "utf-8"),
+            (0, bytesEncoding.A)(encodeHeaders(part.headers), "utf-8"),
+            (0, bytesEncoding.A)("\r\n", "utf-8"),
             part.body,
-            (0, bytesEncoding/* stringToUint8Array */.A)(`\r\n--${boundary}`, "utf-8"),
+            (0, bytesEncoding.A)(`\r\n--${boundary}`, "utf-8"),
         ]),
-        (0, bytesEncoding/* stringToUint8Array */.A)("--\r\n\r\n", "utf-8"),
+        (0, bytesEncoding.A)("--\r\n\r\n", "utf-8"),
     ];
     const contentLength = getTotalLength(sources);
     if (contentLength) {
         request.headers.set("Content-Length", contentLength);
     }
-    // The public BodyPart.body type uses Uint8Array (= Uint8Array<ArrayBufferLike>) for
-    // backward compatibility. Internally, concat requires Uint8Array<ArrayBuffer> to ensure
-    // SharedArrayBuffer-backed arrays don't flow into Blob construction. In practice, HTTP
-    // request bodies are always ArrayBuffer-backed, so this narrowing is safe.
     request.body = await concat(sources);
 }
-/**
- * Name of multipart policy
- */
 const multipartPolicyName = "multipartPolicy";
 const maxBoundaryLength = 70;
 const validBoundaryCharacters = new Set(`abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'()+,-./:=?`);
@@ -6718,9 +5342,6 @@ function assertValidBoundary(boundary) {
         throw new Error(`Multipart boundary "${boundary}" contains invalid characters`);
     }
 }
-/**
- * Pipeline policy for multipart requests
- */
 function multipartPolicy() {
     return {
         name: multipartPolicyName,
@@ -6759,18 +5380,16 @@ function multipartPolicy() {
 
 /***/ }),
 
-/***/ 7794:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 7794:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Ll: () => (/* binding */ proxyPolicy)
+ __webpack_require__.d(__webpack_exports__, {
+   Ll: () => (/* binding */ proxyPolicy)
 /* harmony export */ });
-/* unused harmony exports proxyPolicyName, globalNoProxyList, loadNoProxy, getDefaultProxySettings */
-/* harmony import */ var https_proxy_agent__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3669);
-/* harmony import */ var http_proxy_agent__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1970);
-/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7507);
+ var https_proxy_agent__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3669);
+ var http_proxy_agent__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1970);
+ var _log_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7507);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
@@ -6778,17 +5397,9 @@ const HTTPS_PROXY = "HTTPS_PROXY";
 const HTTP_PROXY = "HTTP_PROXY";
 const ALL_PROXY = "ALL_PROXY";
 const NO_PROXY = "NO_PROXY";
-/**
- * The programmatic identifier of the proxyPolicy.
- */
 const proxyPolicyName = "proxyPolicy";
-/**
- * Stores the patterns specified in NO_PROXY environment variable.
- * @internal
- */
 const globalNoProxyList = [];
 let noProxyListLoaded = false;
-/** A cache of whether a host should bypass the proxy. */
 const globalBypassedMap = new Map();
 function getEnvironmentValue(name) {
     if (process.env[name]) {
@@ -6808,11 +5419,6 @@ function loadEnvironmentProxyValue() {
     const httpProxy = getEnvironmentValue(HTTP_PROXY);
     return httpsProxy || allProxy || httpProxy;
 }
-/**
- * Check whether the host of a given `uri` matches any pattern in the no proxy list.
- * If there's a match, any request sent to the same host shouldn't have the proxy settings set.
- * This implementation is a port of https://github.com/Azure/azure-sdk-for-net/blob/8cca811371159e527159c7eb65602477898683e2/sdk/core/Azure.Core/src/Pipeline/Internal/HttpEnvironmentProxy.cs#L210
- */
 function isBypassed(uri, noProxyList, bypassedMap) {
     if (noProxyList.length === 0) {
         return false;
@@ -6824,8 +5430,6 @@ function isBypassed(uri, noProxyList, bypassedMap) {
     let isBypassedFlag = false;
     for (const pattern of noProxyList) {
         if (pattern[0] === ".") {
-            // This should match either domain it self or any subdomain or host
-            // .foo.com will match foo.com it self or *.foo.com
             if (host.endsWith(pattern)) {
                 isBypassedFlag = true;
             }
@@ -6855,10 +5459,6 @@ function loadNoProxy() {
     }
     return [];
 }
-/**
- * This method attempts to parse a proxy URL from the environment
- * variables `HTTPS_PROXY` or `HTTP_PROXY`.
- */
 function getDefaultProxySettingsInternal() {
     const envProxy = loadEnvironmentProxyValue();
     return envProxy ? new URL(envProxy) : undefined;
@@ -6881,15 +5481,13 @@ function getUrlFromProxySettings(settings) {
     return parsedProxyUrl;
 }
 function setProxyAgentOnRequest(request, cachedAgents, proxyUrl) {
-    // Custom Agent should take precedence so if one is present
-    // we should skip to avoid overwriting it.
     if (request.agent) {
         return;
     }
     const url = new URL(request.url);
     const isInsecure = url.protocol !== "https:";
     if (request.tlsSettings) {
-        _log_js__WEBPACK_IMPORTED_MODULE_2__/* .logger */ .v.warning("TLS settings are not supported in combination with custom Proxy, certificates provided to the client will be ignored.");
+        _log_js__WEBPACK_IMPORTED_MODULE_2__ .v.warning("TLS settings are not supported in combination with custom Proxy, certificates provided to the client will be ignored.");
     }
     if (isInsecure) {
         if (!cachedAgents.httpProxyAgent) {
@@ -6904,13 +5502,6 @@ function setProxyAgentOnRequest(request, cachedAgents, proxyUrl) {
         request.agent = cachedAgents.httpsProxyAgent;
     }
 }
-/**
- * A policy that allows one to apply proxy settings to all requests.
- * If not passed static settings, they will be retrieved from the HTTPS_PROXY
- * or HTTP_PROXY environment variables.
- * @param proxySettings - ProxySettings to use on each request.
- * @param options - additional settings, for example, custom NO_PROXY patterns
- */
 function proxyPolicy(proxySettings, options) {
     if (!noProxyListLoaded) {
         globalNoProxyList.push(...loadNoProxy());
@@ -6938,35 +5529,21 @@ function proxyPolicy(proxySettings, options) {
 
 /***/ }),
 
-/***/ 8804:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 8804:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   x: () => (/* binding */ redirectPolicy)
+ __webpack_require__.d(__webpack_exports__, {
+   x: () => (/* binding */ redirectPolicy)
 /* harmony export */ });
-/* unused harmony export redirectPolicyName */
-/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7507);
-/* harmony import */ var _util_responseBody_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9095);
-/* harmony import */ var _util_requestBodyHeaders_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8401);
+ var _log_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7507);
+ var _util_responseBody_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(9095);
+ var _util_requestBodyHeaders_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(8401);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
-/**
- * The programmatic identifier of the redirectPolicy.
- */
 const redirectPolicyName = "redirectPolicy";
-/**
- * Methods that are allowed to follow redirects 301 and 302
- */
 const allowedRedirect = ["GET", "HEAD"];
-/**
- * A policy to follow Location headers from the server in order
- * to support server-side redirection.
- * In the browser, this policy is not used.
- * @param options - Options to control policy behavior.
- */
 function redirectPolicy(options = {}) {
     const { maxRetries = 20, allowCrossOriginRedirects = false } = options;
     return {
@@ -6988,27 +5565,24 @@ async function handleRedirect(next, response, maxRetries, allowCrossOriginRedire
             status === 307) &&
         currentRetries < maxRetries) {
         const url = new URL(locationHeader, request.url);
-        // Only follow redirects to the same origin by default.
         if (!allowCrossOriginRedirects) {
             const originalUrl = new URL(request.url);
             if (url.origin !== originalUrl.origin) {
-                _log_js__WEBPACK_IMPORTED_MODULE_0__/* .logger */ .v.verbose(`Skipping cross-origin redirect from ${originalUrl.origin} to ${url.origin}.`);
+                _log_js__WEBPACK_IMPORTED_MODULE_0__ .v.verbose(`Skipping cross-origin redirect from ${originalUrl.origin} to ${url.origin}.`);
                 return response;
             }
         }
         request.url = url.toString();
-        // POST request with Status code 303 should be converted into a
-        // redirected GET request if the redirect url is present in the location header
         if (status === 303) {
             request.method = "GET";
             if (request.requestOverrides && "method" in request.requestOverrides) {
                 request.requestOverrides = { ...request.requestOverrides, method: "GET" };
             }
-            (0, _util_requestBodyHeaders_js__WEBPACK_IMPORTED_MODULE_2__/* .removeRequestBodyHeaders */ .SG)(request);
+            (0, _util_requestBodyHeaders_js__WEBPACK_IMPORTED_MODULE_2__ .SG)(request);
             delete request.body;
         }
         request.headers.delete("Authorization");
-        await (0, _util_responseBody_js__WEBPACK_IMPORTED_MODULE_1__/* .disposeResponseBody */ .VA)(response);
+        await (0, _util_responseBody_js__WEBPACK_IMPORTED_MODULE_1__ .VA)(response);
         const res = await next(request);
         return handleRedirect(next, res, maxRetries, allowCrossOriginRedirects, currentRetries + 1);
     }
@@ -7018,35 +5592,28 @@ async function handleRedirect(next, response, maxRetries, allowCrossOriginRedire
 
 /***/ }),
 
-/***/ 9004:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 9004:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ retryPolicy)
+ __webpack_require__.d(__webpack_exports__, {
+   J: () => (/* binding */ retryPolicy)
 /* harmony export */ });
-/* harmony import */ var _util_helpers_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5607);
-/* harmony import */ var _restError_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5571);
-/* harmony import */ var _abort_controller_AbortError_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5151);
-/* harmony import */ var _logger_logger_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3482);
-/* harmony import */ var _constants_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4084);
-/* harmony import */ var _util_responseBody_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9095);
+ var _util_helpers_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5607);
+ var _restError_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5571);
+ var _abort_controller_AbortError_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5151);
+ var _logger_logger_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3482);
+ var _constants_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4084);
+ var _util_responseBody_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(9095);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
 
 
 
-const retryPolicyLogger = (0, _logger_logger_js__WEBPACK_IMPORTED_MODULE_3__/* .createClientLogger */ .KV)("ts-http-runtime retryPolicy");
-/**
- * The programmatic identifier of the retryPolicy.
- */
+const retryPolicyLogger = (0, _logger_logger_js__WEBPACK_IMPORTED_MODULE_3__ .KV)("ts-http-runtime retryPolicy");
 const retryPolicyName = "retryPolicy";
-/**
- * retryPolicy is a generic policy to enable retrying requests when certain conditions are met
- */
-function retryPolicy(strategies, options = { maxRetries: _constants_js__WEBPACK_IMPORTED_MODULE_5__/* .DEFAULT_RETRY_POLICY_COUNT */ .o }) {
+function retryPolicy(strategies, options = { maxRetries: _constants_js__WEBPACK_IMPORTED_MODULE_5__ .o }) {
     const logger = options.logger || retryPolicyLogger;
     return {
         name: retryPolicyName,
@@ -7064,10 +5631,7 @@ function retryPolicy(strategies, options = { maxRetries: _constants_js__WEBPACK_
                 }
                 catch (e) {
                     logger.error(`Retry ${retryCount}: Received an error from request`, request.requestId);
-                    // RestErrors are valid targets for the retry strategies.
-                    // If none of the retry strategies can work with them, they will be thrown later in this policy.
-                    // If the received error is not a RestError, it is immediately thrown.
-                    if (!(0, _restError_js__WEBPACK_IMPORTED_MODULE_1__/* .isRestError */ .T)(e)) {
+                    if (!(0, _restError_js__WEBPACK_IMPORTED_MODULE_1__ .T)(e)) {
                         throw e;
                     }
                     responseError = e;
@@ -7075,10 +5639,10 @@ function retryPolicy(strategies, options = { maxRetries: _constants_js__WEBPACK_
                 }
                 if (request.abortSignal?.aborted) {
                     logger.error(`Retry ${retryCount}: Request aborted.`);
-                    const abortError = new _abort_controller_AbortError_js__WEBPACK_IMPORTED_MODULE_2__/* .AbortError */ .l();
+                    const abortError = new _abort_controller_AbortError_js__WEBPACK_IMPORTED_MODULE_2__ .l();
                     throw abortError;
                 }
-                if (retryCount >= (options.maxRetries ?? _constants_js__WEBPACK_IMPORTED_MODULE_5__/* .DEFAULT_RETRY_POLICY_COUNT */ .o)) {
+                if (retryCount >= (options.maxRetries ?? _constants_js__WEBPACK_IMPORTED_MODULE_5__ .o)) {
                     logger.info(`Retry ${retryCount}: Maximum retries reached. Returning the last received response, or throwing the last received error.`);
                     if (responseError) {
                         throw responseError;
@@ -7111,15 +5675,15 @@ function retryPolicy(strategies, options = { maxRetries: _constants_js__WEBPACK_
                     if (retryAfterInMs || retryAfterInMs === 0) {
                         strategyLogger.info(`Retry ${retryCount}: Retry strategy ${strategy.name} retries after ${retryAfterInMs}`);
                         if (response) {
-                            await (0, _util_responseBody_js__WEBPACK_IMPORTED_MODULE_4__/* .disposeResponseBody */ .VA)(response);
+                            await (0, _util_responseBody_js__WEBPACK_IMPORTED_MODULE_4__ .VA)(response);
                         }
-                        await (0, _util_helpers_js__WEBPACK_IMPORTED_MODULE_0__/* .delay */ .c)(retryAfterInMs, undefined, { abortSignal: request.abortSignal });
+                        await (0, _util_helpers_js__WEBPACK_IMPORTED_MODULE_0__ .c)(retryAfterInMs, undefined, { abortSignal: request.abortSignal });
                         continue retryRequest;
                     }
                     if (redirectTo) {
                         strategyLogger.info(`Retry ${retryCount}: Retry strategy ${strategy.name} redirects to ${redirectTo}`);
                         if (response) {
-                            await (0, _util_responseBody_js__WEBPACK_IMPORTED_MODULE_4__/* .disposeResponseBody */ .VA)(response);
+                            await (0, _util_responseBody_js__WEBPACK_IMPORTED_MODULE_4__ .VA)(response);
                         }
                         request.url = redirectTo;
                         continue retryRequest;
@@ -7144,27 +5708,18 @@ function retryPolicy(strategies, options = { maxRetries: _constants_js__WEBPACK_
 
 /***/ }),
 
-/***/ 1559:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 1559:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   i: () => (/* binding */ tlsPolicy)
+ __webpack_require__.d(__webpack_exports__, {
+   i: () => (/* binding */ tlsPolicy)
 /* harmony export */ });
-/* unused harmony export tlsPolicyName */
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * Name of the TLS Policy
- */
 const tlsPolicyName = "tlsPolicy";
-/**
- * Gets a pipeline policy that adds the client certificate to the HttpClient agent for authentication.
- */
 function tlsPolicy(tlsSettings) {
     return {
         name: tlsPolicyName,
         sendRequest: async (req, next) => {
-            // Users may define a request tlsSettings, honor those over the client level one
             if (!req.tlsSettings) {
                 req.tlsSettings = tlsSettings;
             }
@@ -7176,34 +5731,25 @@ function tlsPolicy(tlsSettings) {
 
 /***/ }),
 
-/***/ 1425:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 1425:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   z: () => (/* binding */ userAgentPolicy)
 });
 
-// UNUSED EXPORTS: userAgentPolicyName
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __webpack_require__(8161);
 // EXTERNAL MODULE: external "node:process"
 var external_node_process_ = __webpack_require__(1708);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
-/**
- * @internal
- */
 function getHeaderName() {
     return "User-Agent";
 }
-/**
- * @internal
- */
 async function setPlatformSpecificData(map) {
     if (external_node_process_ && external_node_process_.versions) {
         const osInfo = `${external_node_os_.type()} ${external_node_os_.release()}; ${external_node_os_.arch()}`;
@@ -7222,7 +5768,6 @@ async function setPlatformSpecificData(map) {
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/constants.js
 var constants = __webpack_require__(4084);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
@@ -7234,36 +5779,21 @@ function getUserAgentString(telemetryInfo) {
     }
     return parts.join(" ");
 }
-/**
- * @internal
- */
 function getUserAgentHeaderName() {
     return getHeaderName();
 }
-/**
- * @internal
- */
 async function getUserAgentValue(prefix) {
     const runtimeInfo = new Map();
-    runtimeInfo.set("ts-http-runtime", constants/* SDK_VERSION */.M);
+    runtimeInfo.set("ts-http-runtime", constants.M);
     await setPlatformSpecificData(runtimeInfo);
     const defaultAgent = getUserAgentString(runtimeInfo);
     const userAgentValue = prefix ? `${prefix} ${defaultAgent}` : defaultAgent;
     return userAgentValue;
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 const UserAgentHeaderName = getUserAgentHeaderName();
-/**
- * The programmatic identifier of the userAgentPolicy.
- */
 const userAgentPolicyName = "userAgentPolicy";
-/**
- * A policy that sets the User-Agent header (or equivalent) to reflect
- * the library version.
- * @param options - Options to customize the user agent value.
- */
 function userAgentPolicy(options = {}) {
     const userAgentValue = getUserAgentValue(options.userAgentPrefix);
     return {
@@ -7280,11 +5810,10 @@ function userAgentPolicy(options = {}) {
 
 /***/ }),
 
-/***/ 5571:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 5571:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   p: () => (/* binding */ RestError),
   T: () => (/* binding */ isRestError)
@@ -7295,79 +5824,39 @@ var error = __webpack_require__(4820);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __webpack_require__(7975);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 const custom = external_node_util_.inspect.custom;
 
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/util/sanitizer.js
 var sanitizer = __webpack_require__(1945);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 
-const errorSanitizer = new sanitizer/* Sanitizer */.I();
-/**
- * A custom error type for failed pipeline requests.
- */
+const errorSanitizer = new sanitizer.I();
 class RestError extends Error {
-    /**
-     * Something went wrong when making the request.
-     * This means the actual request failed for some reason,
-     * such as a DNS issue or the connection being lost.
-     */
     static REQUEST_SEND_ERROR = "REQUEST_SEND_ERROR";
-    /**
-     * This means that parsing the response from the server failed.
-     * It may have been malformed.
-     */
     static PARSE_ERROR = "PARSE_ERROR";
-    /**
-     * The code of the error itself (use statics on RestError if possible.)
-     */
     code;
-    /**
-     * The HTTP status code of the request (if applicable.)
-     */
     statusCode;
-    /**
-     * The request that was made.
-     * This property is non-enumerable.
-     */
     request;
-    /**
-     * The response received (if any.)
-     * This property is non-enumerable.
-     */
     response;
-    /**
-     * Bonus property set by the throw site.
-     */
     details;
     constructor(message, options = {}) {
         super(message);
         this.name = "RestError";
         this.code = options.code;
         this.statusCode = options.statusCode;
-        // The request and response may contain sensitive information in the headers or body.
-        // To help prevent this sensitive information being accidentally logged, the request and response
-        // properties are marked as non-enumerable here. This prevents them showing up in the output of
-        // JSON.stringify and console.log.
         Object.defineProperty(this, "request", { value: options.request, enumerable: false });
         Object.defineProperty(this, "response", { value: options.response, enumerable: false });
-        // Only include useful agent information in the request for logging, as the full agent object
-        // may contain large binary data.
         const agent = this.request?.agent
             ? {
                 maxFreeSockets: this.request.agent.maxFreeSockets,
                 maxSockets: this.request.agent.maxSockets,
             }
             : undefined;
-        // Logging method for util.inspect in Node
         Object.defineProperty(this, custom, {
             value: () => {
-                // Extract non-enumerable properties and add them back. This is OK since in this output the request and
-                // response get sanitized.
                 return `RestError: ${this.message} \n ${errorSanitizer.sanitize({
                     ...this,
                     request: { ...this.request, agent },
@@ -7379,45 +5868,29 @@ class RestError extends Error {
         Object.setPrototypeOf(this, RestError.prototype);
     }
 }
-/**
- * Typeguard for RestError
- * @param e - Something caught by a catch clause.
- */
 function isRestError(e) {
-    // This package declares RestError, so there is exactly one constructor that can produce it
-    // here and the cross-package `instanceof` restriction does not apply. The `name` check below
-    // is the fallback for a RestError built by a second copy of this package.
-    // eslint-disable-next-line no-restricted-syntax
     if (e instanceof RestError) {
         return true;
     }
-    return (0, error/* isError */.b)(e) && e.name === "RestError";
+    return (0, error.b)(e) && e.name === "RestError";
 }
 
 
 /***/ }),
 
-/***/ 1927:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 1927:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   xB: () => (/* binding */ exponentialRetryStrategy)
+ __webpack_require__.d(__webpack_exports__, {
+   xB: () => (/* binding */ exponentialRetryStrategy)
 /* harmony export */ });
-/* unused harmony exports isExponentialRetryResponse, isSystemError */
-/* harmony import */ var _util_delay_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(297);
-/* harmony import */ var _throttlingRetryStrategy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5039);
+ var _util_delay_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(297);
+ var _throttlingRetryStrategy_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5039);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
-// intervals are in milliseconds
 const DEFAULT_CLIENT_RETRY_INTERVAL = 1000;
 const DEFAULT_CLIENT_MAX_RETRY_INTERVAL = 1000 * 64;
-/**
- * A retry strategy that retries with an exponentially increasing delay in these two cases:
- * - When there are errors in the underlying transport layer (e.g. DNS lookup failures).
- * - Or otherwise if the outgoing request fails (408, greater or equal than 500, except for 501 and 505).
- */
 function exponentialRetryStrategy(options = {}) {
     const retryInterval = options.retryDelayInMs ?? DEFAULT_CLIENT_RETRY_INTERVAL;
     const maxRetryInterval = options.maxRetryDelayInMs ?? DEFAULT_CLIENT_MAX_RETRY_INTERVAL;
@@ -7428,25 +5901,20 @@ function exponentialRetryStrategy(options = {}) {
             const ignoreSystemErrors = matchedSystemError && options.ignoreSystemErrors;
             const isExponential = isExponentialRetryResponse(response);
             const ignoreExponentialResponse = isExponential && options.ignoreHttpStatusCodes;
-            const unknownResponse = response && ((0, _throttlingRetryStrategy_js__WEBPACK_IMPORTED_MODULE_0__/* .isThrottlingRetryResponse */ .$)(response) || !isExponential);
+            const unknownResponse = response && ((0, _throttlingRetryStrategy_js__WEBPACK_IMPORTED_MODULE_0__ .$)(response) || !isExponential);
             if (unknownResponse || ignoreExponentialResponse || ignoreSystemErrors) {
                 return { skipStrategy: true };
             }
             if (responseError && !matchedSystemError && !isExponential) {
                 return { errorToThrow: responseError };
             }
-            return (0, _util_delay_js__WEBPACK_IMPORTED_MODULE_1__/* .calculateRetryDelay */ .g)(retryCount, {
+            return (0, _util_delay_js__WEBPACK_IMPORTED_MODULE_1__ .g)(retryCount, {
                 retryDelayInMs: retryInterval,
                 maxRetryDelayInMs: maxRetryInterval,
             });
         },
     };
 }
-/**
- * A response is a retry response if it has status codes:
- * - 408, or
- * - Greater or equal than 500, except for 501 and 505.
- */
 function isExponentialRetryResponse(response) {
     return Boolean(response &&
         response.status !== undefined &&
@@ -7454,9 +5922,6 @@ function isExponentialRetryResponse(response) {
         response.status !== 501 &&
         response.status !== 505);
 }
-/**
- * Determines whether an error from a pipeline response was triggered in the network layer.
- */
 function isSystemError(err) {
     if (!err) {
         return false;
@@ -7472,70 +5937,40 @@ function isSystemError(err) {
 
 /***/ }),
 
-/***/ 5039:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 5039:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ isThrottlingRetryResponse),
-/* harmony export */   P: () => (/* binding */ throttlingRetryStrategy)
+ __webpack_require__.d(__webpack_exports__, {
+   $: () => (/* binding */ isThrottlingRetryResponse),
+   P: () => (/* binding */ throttlingRetryStrategy)
 /* harmony export */ });
-/* harmony import */ var _util_helpers_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5607);
+ var _util_helpers_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5607);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * The header that comes back from services representing
- * the amount of time (minimum) to wait to retry (in seconds or timestamp after which we can retry).
- */
 const RetryAfterHeader = "Retry-After";
-/**
- * The headers that come back from services representing
- * the amount of time (minimum) to wait to retry.
- *
- * "retry-after-ms", "x-ms-retry-after-ms" : milliseconds
- * "Retry-After" : seconds or timestamp
- */
 const AllRetryAfterHeaders = ["retry-after-ms", "x-ms-retry-after-ms", RetryAfterHeader];
-/**
- * A response is a throttling retry response if it has a throttling status code (429 or 503),
- * as long as one of the [ "Retry-After" or "retry-after-ms" or "x-ms-retry-after-ms" ] headers has a valid value.
- *
- * Returns the `retryAfterInMs` value if the response is a throttling retry response.
- * If not throttling retry response, returns `undefined`.
- *
- * @internal
- */
 function getRetryAfterInMs(response) {
     if (!(response && [429, 503].includes(response.status)))
         return undefined;
     try {
-        // Headers: "retry-after-ms", "x-ms-retry-after-ms", "Retry-After"
         for (const header of AllRetryAfterHeaders) {
-            const retryAfterValue = (0, _util_helpers_js__WEBPACK_IMPORTED_MODULE_0__/* .parseHeaderValueAsNumber */ .H)(response, header);
+            const retryAfterValue = (0, _util_helpers_js__WEBPACK_IMPORTED_MODULE_0__ .H)(response, header);
             if (retryAfterValue === 0 || retryAfterValue) {
-                // "Retry-After" header ==> seconds
-                // "retry-after-ms", "x-ms-retry-after-ms" headers ==> milli-seconds
                 const multiplyingFactor = header === RetryAfterHeader ? 1000 : 1;
-                return retryAfterValue * multiplyingFactor; // in milli-seconds
+                return retryAfterValue * multiplyingFactor; 
             }
         }
-        // RetryAfterHeader ("Retry-After") has a special case where it might be formatted as a date instead of a number of seconds
         const retryAfterHeader = response.headers.get(RetryAfterHeader);
         if (!retryAfterHeader)
             return;
         const date = Date.parse(retryAfterHeader);
         const diff = date - Date.now();
-        // negative diff would mean a date in the past, so retry asap with 0 milliseconds
         return Number.isFinite(diff) ? Math.max(0, diff) : undefined;
     }
     catch {
         return undefined;
     }
 }
-/**
- * A response is a retry response if it has a throttling status code (429 or 503),
- * as long as one of the [ "Retry-After" or "retry-after-ms" or "x-ms-retry-after-ms" ] headers has a valid value.
- */
 function isThrottlingRetryResponse(response) {
     return Number.isFinite(getRetryAfterInMs(response));
 }
@@ -7557,30 +5992,17 @@ function throttlingRetryStrategy() {
 
 /***/ }),
 
-/***/ 3816:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 3816:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   A: () => (/* binding */ stringToUint8Array),
-/* harmony export */   S: () => (/* binding */ uint8ArrayToString)
+ __webpack_require__.d(__webpack_exports__, {
+   A: () => (/* binding */ stringToUint8Array),
+   S: () => (/* binding */ uint8ArrayToString)
 /* harmony export */ });
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * The helper that transforms bytes with specific character encoding into string
- * @param bytes - the uint8array bytes
- * @param format - the format we use to encode the byte
- * @returns a string of the encoded string
- */
 function uint8ArrayToString(bytes, format) {
     return Buffer.from(bytes).toString(format);
 }
-/**
- * The helper that transforms string to specific character encoded bytes array.
- * @param value - the string to be converted
- * @param format - the format we use to decode the value
- * @returns a uint8array
- */
 function stringToUint8Array(value, format) {
     return Buffer.from(value, format);
 }
@@ -7588,50 +6010,25 @@ function stringToUint8Array(value, format) {
 
 /***/ }),
 
-/***/ 297:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 297:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   g: () => (/* binding */ calculateRetryDelay)
 });
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * Returns a random integer value between a lower and upper bound,
- * inclusive of both bounds.
- * Note that this uses Math.random and isn't secure. If you need to use
- * this for any kind of security purpose, find a better source of random.
- * @param min - The smallest integer value allowed.
- * @param max - The largest integer value allowed.
- */
 function getRandomIntegerInclusive(min, max) {
-    // Make sure inputs are integers.
     min = Math.ceil(min);
     max = Math.floor(max);
-    // Pick a random offset from zero to the size of the range.
-    // Since Math.random() can never return 1, we have to make the range one larger
-    // in order to be inclusive of the maximum value after we take the floor.
     const offset = Math.floor(Math.random() * (max - min + 1));
     return offset + min;
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * Calculates the delay interval for retry attempts using exponential delay with jitter.
- * @param retryAttempt - The current retry attempt number.
- * @param config - The exponential retry configuration.
- * @returns An object containing the calculated retry delay.
- */
 function calculateRetryDelay(retryAttempt, config) {
-    // Exponentially increase the delay each time
     const exponentialDelay = config.retryDelayInMs * Math.pow(2, retryAttempt);
-    // Don't let the delay exceed the maximum
     const clampedDelay = Math.min(config.maxRetryDelayInMs, exponentialDelay);
-    // Allow the final value to have some "jitter" (within 50% of the delay size) so
-    // that retries across multiple clients don't occur simultaneously.
     const retryAfterInMs = clampedDelay / 2 + getRandomIntegerInclusive(0, clampedDelay / 2);
     return { retryAfterInMs };
 }
@@ -7639,22 +6036,17 @@ function calculateRetryDelay(retryAttempt, config) {
 
 /***/ }),
 
-/***/ 4820:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 4820:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ isError)
+ __webpack_require__.d(__webpack_exports__, {
+   b: () => (/* binding */ isError)
 /* harmony export */ });
-/* harmony import */ var _object_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8011);
+ var _object_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8011);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * Typeguard for an error object shape (has name and message)
- * @param e - Something caught by a catch clause.
- */
 function isError(e) {
-    if ((0, _object_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .G)(e)) {
+    if ((0, _object_js__WEBPACK_IMPORTED_MODULE_0__ .G)(e)) {
         const hasName = typeof e.name === "string";
         const hasMessage = typeof e.message === "string";
         return hasName && hasMessage;
@@ -7665,33 +6057,23 @@ function isError(e) {
 
 /***/ }),
 
-/***/ 5607:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 5607:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ parseHeaderValueAsNumber),
-/* harmony export */   c: () => (/* binding */ delay)
+ __webpack_require__.d(__webpack_exports__, {
+   H: () => (/* binding */ parseHeaderValueAsNumber),
+   c: () => (/* binding */ delay)
 /* harmony export */ });
-/* harmony import */ var _abort_controller_AbortError_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5151);
+ var _abort_controller_AbortError_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5151);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 const StandardAbortMessage = "The operation was aborted.";
-/**
- * A wrapper for setTimeout that resolves a promise after delayInMs milliseconds.
- * @param delayInMs - The number of milliseconds to be delayed.
- * @param value - The value to be resolved with after a timeout of t milliseconds.
- * @param options - The options for delay - currently abort options
- *                  - abortSignal - The abortSignal associated with containing operation.
- *                  - abortErrorMsg - The abort error message associated with containing operation.
- * @returns Resolved promise
- */
 function delay(delayInMs, value, options) {
     return new Promise((resolve, reject) => {
         let timer = undefined;
         let onAborted = undefined;
         const rejectOnAbort = () => {
-            return reject(new _abort_controller_AbortError_js__WEBPACK_IMPORTED_MODULE_0__/* .AbortError */ .l(options?.abortErrorMsg ? options?.abortErrorMsg : StandardAbortMessage));
+            return reject(new _abort_controller_AbortError_js__WEBPACK_IMPORTED_MODULE_0__ .l(options?.abortErrorMsg ? options?.abortErrorMsg : StandardAbortMessage));
         };
         const removeListeners = () => {
             if (options?.abortSignal && onAborted) {
@@ -7717,10 +6099,6 @@ function delay(delayInMs, value, options) {
         }
     });
 }
-/**
- * @internal
- * @returns the parsed value or undefined if the parsed value is invalid.
- */
 function parseHeaderValueAsNumber(response, headerName) {
     const value = response.headers.get(headerName);
     if (!value)
@@ -7734,30 +6112,28 @@ function parseHeaderValueAsNumber(response, headerName) {
 
 /***/ }),
 
-/***/ 1834:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 1834:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  If: () => (/* reexport */ sanitizer/* Sanitizer */.I),
-  gE: () => (/* reexport */ delay/* calculateRetryDelay */.g),
-  VA: () => (/* reexport */ responseBody/* disposeResponseBody */.VA),
-  CX: () => (/* reexport */ responseBody/* getRequestCompletion */.CX),
-  cK: () => (/* reexport */ responseBody/* getResponseBodyCompletion */.cK),
-  Bd: () => (/* reexport */ env/* isBrowser */.Bd),
-  Qg: () => (/* reexport */ env/* isBun */.Qg),
-  N6: () => (/* reexport */ env/* isDeno */.N6),
-  bJ: () => (/* reexport */ error/* isError */.b),
-  qx: () => (/* reexport */ env/* isNodeLike */.qx),
-  tX: () => (/* reexport */ env/* isNodeRuntime */.tX),
-  lV: () => (/* reexport */ env/* isReactNative */.lV),
-  p7: () => (/* reexport */ env/* isWebWorker */.p7),
-  Al: () => (/* reexport */ bytesEncoding/* stringToUint8Array */.A),
-  SW: () => (/* reexport */ bytesEncoding/* uint8ArrayToString */.S)
+  If: () => (/* reexport */ sanitizer.I),
+  gE: () => (/* reexport */ delay.g),
+  VA: () => (/* reexport */ responseBody.VA),
+  CX: () => (/* reexport */ responseBody.CX),
+  cK: () => (/* reexport */ responseBody.cK),
+  Bd: () => (/* reexport */ env.Bd),
+  Qg: () => (/* reexport */ env.Qg),
+  N6: () => (/* reexport */ env.N6),
+  bJ: () => (/* reexport */ error.b),
+  qx: () => (/* reexport */ env.qx),
+  tX: () => (/* reexport */ env.tX),
+  lV: () => (/* reexport */ env.lV),
+  p7: () => (/* reexport */ env.p7),
+  Al: () => (/* reexport */ bytesEncoding.A),
+  SW: () => (/* reexport */ bytesEncoding.S)
 });
 
-// UNUSED EXPORTS: computeSha256Hash, computeSha256Hmac, getRandomIntegerInclusive, isObject, randomUUID
 
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/util/delay.js + 1 modules
 var delay = __webpack_require__(297);
@@ -7790,18 +6166,13 @@ var responseBody = __webpack_require__(9095);
 
 /***/ }),
 
-/***/ 8011:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 8011:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ isObject)
+ __webpack_require__.d(__webpack_exports__, {
+   G: () => (/* binding */ isObject)
 /* harmony export */ });
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * Helper to determine when an input is a generic JS object.
- * @returns true when input is an object type that is not null, Array, RegExp, or Date.
- */
 function isObject(input) {
     return (typeof input === "object" &&
         input !== null &&
@@ -7813,24 +6184,15 @@ function isObject(input) {
 
 /***/ }),
 
-/***/ 8401:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 8401:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   HU: () => (/* binding */ getHeaderPairs),
-/* harmony export */   Mz: () => (/* binding */ removeExpectContinueHeader),
-/* harmony export */   SG: () => (/* binding */ removeRequestBodyHeaders)
+ __webpack_require__.d(__webpack_exports__, {
+   HU: () => (/* binding */ getHeaderPairs),
+   Mz: () => (/* binding */ removeExpectContinueHeader),
+   SG: () => (/* binding */ removeRequestBodyHeaders)
 /* harmony export */ });
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * Converts a flat `[name, value, ...]` raw header array to `[name, value]` pairs,
- * or returns an existing pair array unchanged, preserving order and duplicates.
- *
- * @param headers - Header names and values in either array format.
- * @returns The header pairs in their original order.
- * @see https://nodejs.org/api/http.html#messagerawheaders
- */
 function getHeaderPairs(headers) {
     return Array.isArray(headers[0])
         ? headers
@@ -7916,22 +6278,9 @@ function stripRequestBodyHeaders(request, removeFraming) {
         request.requestOverrides = { ...overrides, headers: updatedHeaders };
     }
 }
-/**
- * Removes only the 100-continue expectation from pipeline and replacement headers.
- * Raw header arrays retain their shape, and caller-supplied override headers are not mutated.
- * Iterable override collections are materialized as reusable name/value pairs.
- *
- * @param request - The request whose body is known to be empty.
- */
 function removeExpectContinueHeader(request) {
     stripRequestBodyHeaders(request, false);
 }
-/**
- * Removes obsolete body framing, trailer declarations, and the 100-continue expectation
- * after discarding a body.
- *
- * @param request - The request whose body has been discarded.
- */
 function removeRequestBodyHeaders(request) {
     stripRequestBodyHeaders(request, true);
 }
@@ -7939,22 +6288,20 @@ function removeRequestBodyHeaders(request) {
 
 /***/ }),
 
-/***/ 9095:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 9095:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   CX: () => (/* binding */ getRequestCompletion),
-/* harmony export */   VA: () => (/* binding */ disposeResponseBody),
-/* harmony export */   WT: () => (/* binding */ disposeNodeStream),
-/* harmony export */   aP: () => (/* binding */ setRequestCompletion),
-/* harmony export */   cK: () => (/* binding */ getResponseBodyCompletion),
-/* harmony export */   rb: () => (/* binding */ setResponseBodyDisposer),
-/* harmony export */   rp: () => (/* binding */ setResponseBodySource)
+ __webpack_require__.d(__webpack_exports__, {
+   CX: () => (/* binding */ getRequestCompletion),
+   VA: () => (/* binding */ disposeResponseBody),
+   WT: () => (/* binding */ disposeNodeStream),
+   aP: () => (/* binding */ setRequestCompletion),
+   cK: () => (/* binding */ getResponseBodyCompletion),
+   rb: () => (/* binding */ setResponseBodyDisposer),
+   rp: () => (/* binding */ setResponseBodySource)
 /* harmony export */ });
-/* unused harmony export setResponseBodyCompletion */
-/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7507);
+ var _log_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7507);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 const responseBodySources = new WeakMap();
 const responseBodyDisposers = new WeakMap();
@@ -7965,24 +6312,12 @@ function setRequestCompletion(response, completion) {
     completion
         .then(() => requestCompletions.get(response) === completion && requestCompletions.delete(response))
         .catch((error) => {
-        _log_js__WEBPACK_IMPORTED_MODULE_0__/* .logger */ .v.warning("Error tracking request completion", error);
+        _log_js__WEBPACK_IMPORTED_MODULE_0__ .v.warning("Error tracking request completion", error);
     });
 }
-/**
- * Returns a promise that resolves when the response's outgoing request has completed.
- *
- * @param response - The response whose request completion should be observed.
- * @returns The request completion promise, if the transport provides one.
- */
 function getRequestCompletion(response) {
     return requestCompletions.get(response);
 }
-/**
- * Returns a promise that resolves when the response body has completed, errored, or been canceled.
- *
- * @param response - The response whose body completion should be observed.
- * @returns The response body completion promise, if the transport provides one.
- */
 function getResponseBodyCompletion(response) {
     return responseBodyCompletions.get(response);
 }
@@ -8019,12 +6354,7 @@ function setResponseBodyDisposer(response, dispose) {
         }
     };
 }
-/**
- * Destroys a Node stream, or drains it if destruction is unavailable,
- * and recursively disposes its tracked upstream sources.
- */
 function disposeNodeResponseBody(readableStream, disposed = new Set()) {
-    // Avoid disposing a stream twice if the source chain contains a cycle.
     if (disposed.has(readableStream)) {
         return;
     }
@@ -8035,7 +6365,7 @@ function disposeNodeResponseBody(readableStream, disposed = new Set()) {
         if (readableStream.destroy) {
             if (isNodeEventEmitterBody(readableStream)) {
                 const onError = (error) => {
-                    _log_js__WEBPACK_IMPORTED_MODULE_0__/* .logger */ .v.warning("Error disposing Node stream", error);
+                    _log_js__WEBPACK_IMPORTED_MODULE_0__ .v.warning("Error disposing Node stream", error);
                 };
                 const onClose = () => {
                     readableStream.removeListener("error", onError);
@@ -8063,26 +6393,14 @@ function disposeNodeResponseBody(readableStream, disposed = new Set()) {
         disposeNodeResponseBody(source, disposed);
     }
 }
-/**
- * Disposes a raw Node stream and its tracked upstream sources without throwing.
- *
- * @param stream - The stream to destroy, or drain if destruction is unavailable.
- */
 function disposeNodeStream(stream) {
     try {
         disposeNodeResponseBody(stream);
     }
     catch (error) {
-        _log_js__WEBPACK_IMPORTED_MODULE_0__/* .logger */ .v.warning("Error disposing Node stream", error);
+        _log_js__WEBPACK_IMPORTED_MODULE_0__ .v.warning("Error disposing Node stream", error);
     }
 }
-/**
- * Releases the body of a response that will not be read, so the underlying connection can be
- * reused or closed. Handles Node readable streams and browser web streams, and never throws:
- * disposal failures are logged as warnings.
- *
- * @param response - The response whose `readableStreamBody` or `browserStreamBody` should be disposed.
- */
 async function disposeResponseBody(response) {
     try {
         const dispose = responseBodyDisposers.get(response);
@@ -8103,25 +6421,23 @@ async function disposeResponseBody(response) {
         }
     }
     catch (error) {
-        _log_js__WEBPACK_IMPORTED_MODULE_0__/* .logger */ .v.warning("Error disposing response body", error);
+        _log_js__WEBPACK_IMPORTED_MODULE_0__ .v.warning("Error disposing response body", error);
     }
 }
 
 
 /***/ }),
 
-/***/ 1945:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 1945:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ Sanitizer)
+ __webpack_require__.d(__webpack_exports__, {
+   I: () => (/* binding */ Sanitizer)
 /* harmony export */ });
-/* harmony import */ var _object_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8011);
+ var _object_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8011);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 const RedactedString = "REDACTED";
-// Make sure this list is up-to-date with the one under core/logger/Readme#Keyconcepts
 const defaultAllowedHeaderNames = [
     "x-ms-client-request-id",
     "x-ms-return-client-request-id",
@@ -8165,9 +6481,6 @@ const defaultAllowedHeaderNames = [
     "WWW-Authenticate",
 ];
 const defaultAllowedQueryParameters = ["api-version"];
-/**
- * A utility class to sanitize objects for logging.
- */
 class Sanitizer {
     allowedHeaderNames;
     allowedQueryParameters;
@@ -8177,15 +6490,9 @@ class Sanitizer {
         this.allowedHeaderNames = new Set(allowedHeaderNames.map((n) => n.toLowerCase()));
         this.allowedQueryParameters = new Set(allowedQueryParameters.map((p) => p.toLowerCase()));
     }
-    /**
-     * Sanitizes an object for logging.
-     * @param obj - The object to sanitize
-     * @returns - The sanitized object as a string
-     */
     sanitize(obj) {
         const seen = new Set();
         return JSON.stringify(obj, (key, value) => {
-            // Ensure Errors include their interesting non-enumerable members
             if (value instanceof Error) {
                 return {
                     ...value,
@@ -8193,29 +6500,25 @@ class Sanitizer {
                     message: value.message,
                 };
             }
-            if (key === "headers" && (0, _object_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .G)(value)) {
+            if (key === "headers" && (0, _object_js__WEBPACK_IMPORTED_MODULE_0__ .G)(value)) {
                 return this.sanitizeHeaders(value);
             }
             else if (key === "url" && typeof value === "string") {
                 return this.sanitizeUrl(value);
             }
-            else if (key === "query" && (0, _object_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .G)(value)) {
+            else if (key === "query" && (0, _object_js__WEBPACK_IMPORTED_MODULE_0__ .G)(value)) {
                 return this.sanitizeQuery(value);
             }
             else if (key === "body") {
-                // Don't log the request body
                 return undefined;
             }
             else if (key === "response") {
-                // Don't log response again
                 return undefined;
             }
             else if (key === "operationSpec") {
-                // When using sendOperationRequest, the request carries a massive
-                // field with the autorest spec. No need to log it.
                 return undefined;
             }
-            else if (Array.isArray(value) || (0, _object_js__WEBPACK_IMPORTED_MODULE_0__/* .isObject */ .G)(value)) {
+            else if (Array.isArray(value) || (0, _object_js__WEBPACK_IMPORTED_MODULE_0__ .G)(value)) {
                 if (seen.has(value)) {
                     return "[Circular]";
                 }
@@ -8224,11 +6527,6 @@ class Sanitizer {
             return value;
         }, 2);
     }
-    /**
-     * Sanitizes a URL for logging.
-     * @param value - The URL to sanitize
-     * @returns - The sanitized URL as a string
-     */
     sanitizeUrl(value) {
         if (typeof value !== "string" || value === null || value === "") {
             return value;
@@ -8276,42 +6574,28 @@ class Sanitizer {
 
 /***/ }),
 
-/***/ 1717:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 1717:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 
-// EXPORTS
 __webpack_require__.d(__webpack_exports__, {
   CY: () => (/* binding */ isBinaryBody),
   qf: () => (/* binding */ isBlob),
   H1: () => (/* binding */ isReadableStream)
 });
 
-// UNUSED EXPORTS: isNodeReadableStream, isWebReadableStream
 
 // EXTERNAL MODULE: external "stream"
 var external_stream_ = __webpack_require__(2203);
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
-/**
- * Checks if the given value is a Node.js readable stream.
- *
- * @internal
- */
 function isNodeReadableStream(x) {
     return x instanceof external_stream_.Readable;
 }
-/**
- * Checks if the given value is a web ReadableStream.
- *
- * @internal
- */
 function isWebReadableStream(x) {
     return x instanceof ReadableStream;
 }
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
 
 
 function isBinaryBody(body) {
@@ -8331,19 +6615,13 @@ function isBlob(x) {
 
 /***/ }),
 
-/***/ 5410:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+ 5410:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ randomUUID)
+ __webpack_require__.d(__webpack_exports__, {
+   N: () => (/* binding */ randomUUID)
 /* harmony export */ });
 // Copyright (c) Microsoft Corporation.
-// Licensed under the MIT License.
-/**
- * Generated Universally Unique Identifier
- *
- * @returns RFC4122 v4 UUID.
- */
 function randomUUID() {
     return globalThis.crypto.randomUUID();
 }

@@ -2,31 +2,28 @@ const id = 824;
 const ids = [824];
 const modules = {
 
-/***/ 824:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+ 824:
+ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 __webpack_require__.r(__webpack_exports__);
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   createOctokit: () => (/* binding */ createOctokit)
+ __webpack_require__.d(__webpack_exports__, {
+   createOctokit: () => (/* binding */ createOctokit)
 /* harmony export */ });
-/* harmony import */ var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2413);
-/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6752);
-/* harmony import */ var _http_network_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(137);
+ var _actions_github__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2413);
+ var undici__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6752);
+ var _http_network_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(137);
 
 
 
-/** The limit of a response body, in bytes. GitHub describes each of the 100 repositories of a page in up to 10 KB. */
-const maxBytes = 4 * _http_network_error_js__WEBPACK_IMPORTED_MODULE_2__/* .megabyte */ .H7;
-/** GitHub's own client, which sends its requests through the action's HTTP client. */
+const maxBytes = 4 * _http_network_error_js__WEBPACK_IMPORTED_MODULE_2__ .H7;
 function createOctokit(baseUrl, token, http) {
     const fetch = async (url, request) => {
         const { status, headers, text } = await http.request(url, { ...request, maxBytes });
         return new undici__WEBPACK_IMPORTED_MODULE_1__.Response(text === '' ? null : text, { status, headers: { ...headers } });
     };
-    // Octokit would log text that a server sent, such as the headers of a deprecated route.
     const discard = () => undefined;
     const log = { debug: discard, info: discard, warn: discard, error: discard };
-    return (0, _actions_github__WEBPACK_IMPORTED_MODULE_0__/* .getOctokit */ .Q)(token, { baseUrl, request: { fetch }, log });
+    return (0, _actions_github__WEBPACK_IMPORTED_MODULE_0__ .Q)(token, { baseUrl, request: { fetch }, log });
 }
 
 

@@ -2,8 +2,8 @@ const id = 899;
 const ids = [899];
 const modules = {
 
-/***/ 2532:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 2532:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -15,9 +15,6 @@ const modules = {
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.Client = void 0;
 var tslib_1 = __webpack_require__(1860);
-/**
- * @module Client
- */
 var Constants_1 = __webpack_require__(5710);
 var CustomAuthenticationProvider_1 = __webpack_require__(4177);
 var GraphRequest_1 = __webpack_require__(7374);
@@ -25,17 +22,7 @@ var HTTPClient_1 = __webpack_require__(8052);
 var HTTPClientFactory_1 = __webpack_require__(5656);
 var ValidatePolyFilling_1 = __webpack_require__(4580);
 var Client = /** @class */ (function () {
-    /**
-     * @private
-     * @constructor
-     * Creates an instance of Client
-     * @param {ClientOptions} clientOptions - The options to instantiate the client object
-     */
     function Client(clientOptions) {
-        /**
-         * @private
-         * A member which stores the Client instance options
-         */
         this.config = {
             baseUrl: Constants_1.GRAPH_BASE_URL,
             debugLogging: false,
@@ -68,13 +55,6 @@ var Client = /** @class */ (function () {
         }
         this.httpClient = httpClient;
     }
-    /**
-     * @public
-     * @static
-     * To create a client instance with options and initializes the default middleware chain
-     * @param {Options} options - The options for client instance
-     * @returns The Client instance
-     */
     Client.init = function (options) {
         var clientOptions = {};
         for (var i in options) {
@@ -84,22 +64,9 @@ var Client = /** @class */ (function () {
         }
         return Client.initWithMiddleware(clientOptions);
     };
-    /**
-     * @public
-     * @static
-     * To create a client instance with the Client Options
-     * @param {ClientOptions} clientOptions - The options object for initializing the client
-     * @returns The Client instance
-     */
     Client.initWithMiddleware = function (clientOptions) {
         return new Client(clientOptions);
     };
-    /**
-     * @public
-     * Entry point to make requests
-     * @param {string} path - The path string value
-     * @returns The graph request instance
-     */
     Client.prototype.api = function (path) {
         return new GraphRequest_1.GraphRequest(this.httpClient, this.config, path);
     };
@@ -110,8 +77,8 @@ exports.Client = Client;
 
 /***/ }),
 
-/***/ 5710:
-/***/ ((__unused_webpack_module, exports) => {
+ 5710:
+ ((__unused_webpack_module, exports) => {
 
 
 /**
@@ -122,30 +89,15 @@ exports.Client = Client;
  */
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.GRAPH_URLS = exports.GRAPH_BASE_URL = exports.GRAPH_API_VERSION = void 0;
-/**
- * @module Constants
- */
-/**
- * @constant
- * A Default API endpoint version for a request
- */
 exports.GRAPH_API_VERSION = "v1.0";
-/**
- * @constant
- * A Default base url for a request
- */
 exports.GRAPH_BASE_URL = "https://graph.microsoft.com/";
-/**
- * To hold list of the service root endpoints for Microsoft Graph and Graph Explorer for each national cloud.
- * Set(iterable:Object) is not supported in Internet Explorer. The consumer is recommended to use a suitable polyfill.
- */
 exports.GRAPH_URLS = new Set(["graph.microsoft.com", "graph.microsoft.us", "dod-graph.microsoft.us", "graph.microsoft.de", "microsoftgraph.chinacloudapi.cn", "canary.graph.microsoft.com"]);
 
 
 /***/ }),
 
-/***/ 4177:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 4177:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -157,45 +109,24 @@ exports.GRAPH_URLS = new Set(["graph.microsoft.com", "graph.microsoft.us", "dod-
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.CustomAuthenticationProvider = void 0;
 var tslib_1 = __webpack_require__(1860);
-/**
- * @module CustomAuthenticationProvider
- */
 var GraphClientError_1 = __webpack_require__(4896);
-/**
- * @class
- * Class representing CustomAuthenticationProvider
- * @extends AuthenticationProvider
- */
 var CustomAuthenticationProvider = /** @class */ (function () {
-    /**
-     * @public
-     * @constructor
-     * Creates an instance of CustomAuthenticationProvider
-     * @param {AuthProviderCallback} provider - An authProvider function
-     * @returns An instance of CustomAuthenticationProvider
-     */
     function CustomAuthenticationProvider(provider) {
         this.provider = provider;
     }
-    /**
-     * @public
-     * @async
-     * To get the access token
-     * @returns The promise that resolves to an access token
-     */
     CustomAuthenticationProvider.prototype.getAccessToken = function () {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var _this = this;
             return tslib_1.__generator(this, function (_a) {
-                return [2 /*return*/, new Promise(function (resolve, reject) {
+                return [2 , new Promise(function (resolve, reject) {
                         _this.provider(function (error, accessToken) { return tslib_1.__awaiter(_this, void 0, void 0, function () {
                             var invalidTokenMessage, err;
                             return tslib_1.__generator(this, function (_a) {
                                 switch (_a.label) {
                                     case 0:
-                                        if (!accessToken) return [3 /*break*/, 1];
+                                        if (!accessToken) return [3 , 1];
                                         resolve(accessToken);
-                                        return [3 /*break*/, 3];
+                                        return [3 , 3];
                                     case 1:
                                         if (!error) {
                                             invalidTokenMessage = "Access token is undefined or empty.\
@@ -203,12 +134,12 @@ var CustomAuthenticationProvider = /** @class */ (function () {
 						For more help - https://github.com/microsoftgraph/msgraph-sdk-javascript/blob/dev/docs/CustomAuthenticationProvider.md";
                                             error = new GraphClientError_1.GraphClientError(invalidTokenMessage);
                                         }
-                                        return [4 /*yield*/, GraphClientError_1.GraphClientError.setGraphClientError(error)];
+                                        return [4 , GraphClientError_1.GraphClientError.setGraphClientError(error)];
                                     case 2:
                                         err = _a.sent();
                                         reject(err);
                                         _a.label = 3;
-                                    case 3: return [2 /*return*/];
+                                    case 3: return [2 ];
                                 }
                             });
                         }); });
@@ -223,8 +154,8 @@ exports.CustomAuthenticationProvider = CustomAuthenticationProvider;
 
 /***/ }),
 
-/***/ 4896:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 4896:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -236,37 +167,13 @@ exports.CustomAuthenticationProvider = CustomAuthenticationProvider;
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.GraphClientError = void 0;
 var tslib_1 = __webpack_require__(1860);
-/**
- * @module GraphClientError
- */
-/**
- * @class
- * Create GraphClientError object to handle client-side errors
- * encountered within the JavaScript Client SDK.
- * Whereas GraphError Class should be used to handle errors in the response from the Graph API.
- */
 var GraphClientError = /** @class */ (function (_super) {
     tslib_1.__extends(GraphClientError, _super);
-    /**
-     * @public
-     * @constructor
-     * Creates an instance of GraphClientError
-     * @param {string} message? - Error message
-     * @returns An instance of GraphClientError
-     */
     function GraphClientError(message) {
         var _this = _super.call(this, message) || this;
         Object.setPrototypeOf(_this, GraphClientError.prototype);
         return _this;
     }
-    /**
-     * @public
-     * @static
-     * @async
-     * To set the GraphClientError object
-     * @param {any} error - The error returned encountered by the Graph JavaScript Client SDK while processing request
-     * @returns GraphClientError object set to the error passed
-     */
     GraphClientError.setGraphClientError = function (error) {
         var graphClientError;
         if (error instanceof Error) {
@@ -285,8 +192,8 @@ exports.GraphClientError = GraphClientError;
 
 /***/ }),
 
-/***/ 7893:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 7893:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -298,31 +205,11 @@ exports.GraphClientError = GraphClientError;
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.GraphError = void 0;
 var tslib_1 = __webpack_require__(1860);
-/**
- * @module GraphError
- */
-/**
- * @class
- * Class for GraphError
- * @NOTE: This is NOT what is returned from the Graph
- * GraphError is created from parsing JSON errors returned from the graph
- * Some fields are renamed ie, "request-id" => requestId so you can use dot notation
- */
 var GraphError = /** @class */ (function (_super) {
     tslib_1.__extends(GraphError, _super);
-    /**
-     * @public
-     * @constructor
-     * Creates an instance of GraphError
-     * @param {number} [statusCode = -1] - The status code of the error
-     * @param {string} [message] - The message of the error
-     * @param {Error} [baseError] - The base error
-     * @returns An instance of GraphError
-     */
     function GraphError(statusCode, message, baseError) {
         if (statusCode === void 0) { statusCode = -1; }
         var _this = _super.call(this, message || (baseError && baseError.message)) || this;
-        // https://github.com/Microsoft/TypeScript/wiki/Breaking-Changes#extending-built-ins-like-error-array-and-map-may-no-longer-work
         Object.setPrototypeOf(_this, GraphError.prototype);
         _this.statusCode = statusCode;
         _this.code = null;
@@ -339,8 +226,8 @@ exports.GraphError = GraphError;
 
 /***/ }),
 
-/***/ 8389:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 8389:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -352,25 +239,10 @@ exports.GraphError = GraphError;
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.GraphErrorHandler = void 0;
 var tslib_1 = __webpack_require__(1860);
-/**
- * @module GraphErrorHandler
- */
 var GraphError_1 = __webpack_require__(7893);
-/**
- * @class
- * Class for GraphErrorHandler
- */
 var GraphErrorHandler = /** @class */ (function () {
     function GraphErrorHandler() {
     }
-    /**
-     * @private
-     * @static
-     * Populates the GraphError instance with Error instance values
-     * @param {Error} error - The error returned by graph service or some native error
-     * @param {number} [statusCode] - The status code of the response
-     * @returns The GraphError instance
-     */
     GraphErrorHandler.constructError = function (error, statusCode, rawResponse) {
         var gError = new GraphError_1.GraphError(statusCode, "", error);
         if (error.name !== undefined) {
@@ -381,27 +253,6 @@ var GraphErrorHandler = /** @class */ (function () {
         gError.headers = rawResponse === null || rawResponse === void 0 ? void 0 : rawResponse.headers;
         return gError;
     };
-    /**
-     * @private
-     * @static
-     * @async
-     * Populates the GraphError instance from the Error returned by graph service
-     * @param {GraphAPIErrorResponse} graphError - The error possibly returned by graph service or some native error
-     * @param {number} statusCode - The status code of the response
-     * @returns A promise that resolves to GraphError instance
-     *
-     * Example error for https://graph.microsoft.com/v1.0/me/events?$top=3&$search=foo
-     * {
-     *      "error": {
-     *          "code": "SearchEvents",
-     *          "message": "The parameter $search is not currently supported on the Events resource.",
-     *          "innerError": {
-     *              "request-id": "b31c83fd-944c-4663-aa50-5d9ceb367e19",
-     *              "date": "2016-11-17T18:37:45"
-     *          }
-     *      }
-     *  }
-     */
     GraphErrorHandler.constructErrorFromResponse = function (graphError, statusCode, rawResponse) {
         var error = graphError.error;
         var gError = new GraphError_1.GraphError(statusCode, error.message);
@@ -414,17 +265,6 @@ var GraphErrorHandler = /** @class */ (function () {
         gError.headers = rawResponse === null || rawResponse === void 0 ? void 0 : rawResponse.headers;
         return gError;
     };
-    /**
-     * @public
-     * @static
-     * @async
-     * To get the GraphError object
-     * Reference - https://docs.microsoft.com/en-us/graph/errors
-     * @param {any} [error = null] - The error returned by graph service or some native error
-     * @param {number} [statusCode = -1] - The status code of the response
-     * @param {GraphRequestCallback} [callback] - The graph request callback function
-     * @returns A promise that resolves to GraphError instance
-     */
     GraphErrorHandler.getError = function (error, statusCode, callback, rawResponse) {
         if (error === void 0) { error = null; }
         if (statusCode === void 0) { statusCode = -1; }
@@ -439,15 +279,15 @@ var GraphErrorHandler = /** @class */ (function () {
                 }
                 else {
                     gError = new GraphError_1.GraphError(statusCode);
-                    gError.body = error; // if a custom error is passed which is not instance of Error object or a graph API response
+                    gError.body = error; 
                 }
                 if (typeof callback === "function") {
                     callback(gError, null);
                 }
                 else {
-                    return [2 /*return*/, gError];
+                    return [2 , gError];
                 }
-                return [2 /*return*/];
+                return [2 ];
             });
         });
     };
@@ -458,8 +298,8 @@ exports.GraphErrorHandler = GraphErrorHandler;
 
 /***/ }),
 
-/***/ 7374:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 7374:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -471,9 +311,6 @@ exports.GraphErrorHandler = GraphErrorHandler;
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.GraphRequest = void 0;
 var tslib_1 = __webpack_require__(1860);
-/**
- * @module GraphRequest
- */
 var GraphClientError_1 = __webpack_require__(4896);
 var GraphErrorHandler_1 = __webpack_require__(8389);
 var GraphRequestUtil_1 = __webpack_require__(7362);
@@ -481,60 +318,32 @@ var GraphResponseHandler_1 = __webpack_require__(7878);
 var MiddlewareControl_1 = __webpack_require__(8153);
 var RequestMethod_1 = __webpack_require__(4323);
 var ResponseType_1 = __webpack_require__(3708);
-/**
- * @class
- * A Class representing GraphRequest
- */
 var GraphRequest = /** @class */ (function () {
-    /**
-     * @public
-     * @constructor
-     * Creates an instance of GraphRequest
-     * @param {HTTPClient} httpClient - The HTTPClient instance
-     * @param {ClientOptions} config - The options for making request
-     * @param {string} path - A path string
-     */
     function GraphRequest(httpClient, config, path) {
         var _this = this;
-        /**
-         * @private
-         * Parses the path string and creates URLComponents out of it
-         * @param {string} path - The request path string
-         * @returns Nothing
-         */
         this.parsePath = function (path) {
-            // Strips out the base of the url if they passed in
             if (path.indexOf("https://") !== -1) {
                 path = path.replace("https://", "");
-                // Find where the host ends
                 var endOfHostStrPos = path.indexOf("/");
                 if (endOfHostStrPos !== -1) {
-                    // Parse out the host
                     _this.urlComponents.host = "https://" + path.substring(0, endOfHostStrPos);
-                    // Strip the host from path
                     path = path.substring(endOfHostStrPos + 1, path.length);
                 }
-                // Remove the following version
                 var endOfVersionStrPos = path.indexOf("/");
                 if (endOfVersionStrPos !== -1) {
-                    // Parse out the version
                     _this.urlComponents.version = path.substring(0, endOfVersionStrPos);
-                    // Strip version from path
                     path = path.substring(endOfVersionStrPos + 1, path.length);
                 }
             }
-            // Strip out any leading "/"
             if (path.charAt(0) === "/") {
                 path = path.substr(1);
             }
             var queryStrPos = path.indexOf("?");
             if (queryStrPos === -1) {
-                // No query string
                 _this.urlComponents.path = path;
             }
             else {
                 _this.urlComponents.path = path.substr(0, queryStrPos);
-                // Capture query string into oDataQueryParams and otherURLQueryParams
                 var queryParams = path.substring(queryStrPos + 1, path.length).split("&");
                 for (var _i = 0, queryParams_1 = queryParams; _i < queryParams_1.length; _i++) {
                     var queryParam = queryParams_1[_i];
@@ -556,16 +365,7 @@ var GraphRequest = /** @class */ (function () {
         this._middlewareOptions = [];
         this.parsePath(path);
     }
-    /**
-     * @private
-     * Adds the query parameter as comma separated values
-     * @param {string} propertyName - The name of a property
-     * @param {string|string[]} propertyValue - The vale of a property
-     * @param {IArguments} additionalProperties - The additional properties
-     * @returns Nothing
-     */
     GraphRequest.prototype.addCsvQueryParameter = function (propertyName, propertyValue, additionalProperties) {
-        // If there are already $propertyName value there, append a ","
         this.urlComponents.oDataQueryParams[propertyName] = this.urlComponents.oDataQueryParams[propertyName] ? this.urlComponents.oDataQueryParams[propertyName] + "," : "";
         var allValues = [];
         if (additionalProperties.length > 1 && typeof propertyValue === "string") {
@@ -579,11 +379,6 @@ var GraphRequest = /** @class */ (function () {
         }
         this.urlComponents.oDataQueryParams[propertyName] += allValues.join(",");
     };
-    /**
-     * @private
-     * Builds the full url from the URLComponents to make a request
-     * @returns The URL string that is qualified to make a request to graph endpoint
-     */
     GraphRequest.prototype.buildFullUrl = function () {
         var url = (0, GraphRequestUtil_1.urlJoin)([this.urlComponents.host, this.urlComponents.version, this.urlComponents.path]) + this.createQueryString();
         if (this.config.debugLogging) {
@@ -591,13 +386,7 @@ var GraphRequest = /** @class */ (function () {
         }
         return url;
     };
-    /**
-     * @private
-     * Builds the query string from the URLComponents
-     * @returns The Constructed query string
-     */
     GraphRequest.prototype.createQueryString = function () {
-        // Combining query params from oDataQueryParams and otherURLQueryParams
         var urlComponents = this.urlComponents;
         var query = [];
         if (Object.keys(urlComponents.oDataQueryParams).length !== 0) {
@@ -622,12 +411,6 @@ var GraphRequest = /** @class */ (function () {
         }
         return query.length > 0 ? "?" + query.join("&") : "";
     };
-    /**
-     * @private
-     * Parses the query parameters to set the urlComponents property of the GraphRequest object
-     * @param {string|KeyValuePairObjectStringNumber} queryDictionaryOrString - The query parameter
-     * @returns The same GraphRequest instance that is being called with
-     */
     GraphRequest.prototype.parseQueryParameter = function (queryDictionaryOrString) {
         if (typeof queryDictionaryOrString === "string") {
             if (queryDictionaryOrString.charAt(0) === "?") {
@@ -653,15 +436,7 @@ var GraphRequest = /** @class */ (function () {
         }
         return this;
     };
-    /**
-     * @private
-     * Parses the query parameter of string type to set the urlComponents property of the GraphRequest object
-     * @param {string} queryParameter - the query parameters
-     * returns nothing
-     */
     GraphRequest.prototype.parseQueryParamenterString = function (queryParameter) {
-        /* The query key-value pair must be split on the first equals sign to avoid errors in parsing nested query parameters.
-                 Example-> "/me?$expand=home($select=city)" */
         if (this.isValidQueryKeyValuePair(queryParameter)) {
             var indexOfFirstEquals = queryParameter.indexOf("=");
             var paramKey = queryParameter.substring(0, indexOfFirstEquals);
@@ -669,18 +444,9 @@ var GraphRequest = /** @class */ (function () {
             this.setURLComponentsQueryParamater(paramKey, paramValue);
         }
         else {
-            /* Push values which are not of key-value structure.
-            Example-> Handle an invalid input->.query(test), .query($select($select=name)) and let the Graph API respond with the error in the URL*/
             this.urlComponents.otherURLQueryOptions.push(queryParameter);
         }
     };
-    /**
-     * @private
-     * Sets values into the urlComponents property of GraphRequest object.
-     * @param {string} paramKey - the query parameter key
-     * @param {string} paramValue - the query paramter value
-     * @returns nothing
-     */
     GraphRequest.prototype.setURLComponentsQueryParamater = function (paramKey, paramValue) {
         if (GraphRequestUtil_1.oDataQueryNames.indexOf(paramKey) !== -1) {
             var currentValue = this.urlComponents.oDataQueryParams[paramKey];
@@ -691,12 +457,6 @@ var GraphRequest = /** @class */ (function () {
             this.urlComponents.otherURLQueryParams[paramKey] = paramValue;
         }
     };
-    /**
-     * @private
-     * Check if the query parameter string has a valid key-value structure
-     * @param {string} queryString - the query parameter string. Example -> "name=value"
-     * #returns true if the query string has a valid key-value structure else false
-     */
     GraphRequest.prototype.isValidQueryKeyValuePair = function (queryString) {
         var indexofFirstEquals = queryString.indexOf("=");
         if (indexofFirstEquals === -1) {
@@ -704,17 +464,10 @@ var GraphRequest = /** @class */ (function () {
         }
         var indexofOpeningParanthesis = queryString.indexOf("(");
         if (indexofOpeningParanthesis !== -1 && queryString.indexOf("(") < indexofFirstEquals) {
-            // Example -> .query($select($expand=true));
             return false;
         }
         return true;
     };
-    /**
-     * @private
-     * Updates the custom headers and options for a request
-     * @param {FetchOptions} options - The request options object
-     * @returns Nothing
-     */
     GraphRequest.prototype.updateRequestOptions = function (options) {
         var optionsHeaders = tslib_1.__assign({}, options.headers);
         if (this.config.fetchOptions !== undefined) {
@@ -731,15 +484,6 @@ var GraphRequest = /** @class */ (function () {
         Object.assign(optionsHeaders, this._headers);
         options.headers = optionsHeaders;
     };
-    /**
-     * @private
-     * @async
-     * Adds the custom headers and options to the request and makes the HTTPClient send request call
-     * @param {RequestInfo} request - The request url string or the Request object value
-     * @param {FetchOptions} options - The options to make a request
-     * @param {GraphRequestCallback} [callback] - The callback function to be called in response with async call
-     * @returns A promise that resolves to the response content
-     */
     GraphRequest.prototype.send = function (request, options, callback) {
         var _a;
         return tslib_1.__awaiter(this, void 0, void 0, function () {
@@ -753,7 +497,7 @@ var GraphRequest = /** @class */ (function () {
                         _b.label = 1;
                     case 1:
                         _b.trys.push([1, 4, , 6]);
-                        return [4 /*yield*/, this.httpClient.sendRequest({
+                        return [4 , this.httpClient.sendRequest({
                                 request: request,
                                 options: options,
                                 middlewareControl: middlewareControl,
@@ -762,10 +506,10 @@ var GraphRequest = /** @class */ (function () {
                     case 2:
                         context_1 = _b.sent();
                         rawResponse = context_1.response;
-                        return [4 /*yield*/, GraphResponseHandler_1.GraphResponseHandler.getResponse(rawResponse, this._responseType, callback)];
+                        return [4 , GraphResponseHandler_1.GraphResponseHandler.getResponse(rawResponse, this._responseType, callback)];
                     case 3:
                         response = _b.sent();
-                        return [2 /*return*/, response];
+                        return [2 , response];
                     case 4:
                         error_1 = _b.sent();
                         if (error_1 instanceof GraphClientError_1.GraphClientError) {
@@ -775,21 +519,15 @@ var GraphRequest = /** @class */ (function () {
                         if (rawResponse) {
                             statusCode = rawResponse.status;
                         }
-                        return [4 /*yield*/, GraphErrorHandler_1.GraphErrorHandler.getError(error_1, statusCode, callback, rawResponse)];
+                        return [4 , GraphErrorHandler_1.GraphErrorHandler.getError(error_1, statusCode, callback, rawResponse)];
                     case 5:
                         gError = _b.sent();
                         throw gError;
-                    case 6: return [2 /*return*/];
+                    case 6: return [2 ];
                 }
             });
         });
     };
-    /**
-     * @private
-     * Checks if the content-type is present in the _headers property. If not present, defaults the content-type to application/json
-     * @param none
-     * @returns nothing
-     */
     GraphRequest.prototype.setHeaderContentType = function () {
         if (!this._headers) {
             this.header("Content-Type", "application/json");
@@ -802,26 +540,12 @@ var GraphRequest = /** @class */ (function () {
                 return;
             }
         }
-        // Default the content-type to application/json in case the content-type is not present in the header
         this.header("Content-Type", "application/json");
     };
-    /**
-     * @public
-     * Sets the custom header for a request
-     * @param {string} headerKey - A header key
-     * @param {string} headerValue - A header value
-     * @returns The same GraphRequest instance that is being called with
-     */
     GraphRequest.prototype.header = function (headerKey, headerValue) {
         this._headers[headerKey] = headerValue;
         return this;
     };
-    /**
-     * @public
-     * Sets the custom headers for a request
-     * @param {KeyValuePairObjectStringNumber | HeadersInit} headers - The request headers
-     * @returns The same GraphRequest instance that is being called with
-     */
     GraphRequest.prototype.headers = function (headers) {
         for (var key in headers) {
             if (Object.prototype.hasOwnProperty.call(headers, key)) {
@@ -830,23 +554,10 @@ var GraphRequest = /** @class */ (function () {
         }
         return this;
     };
-    /**
-     * @public
-     * Sets the option for making a request
-     * @param {string} key - The key value
-     * @param {any} value - The value
-     * @returns The same GraphRequest instance that is being called with
-     */
     GraphRequest.prototype.option = function (key, value) {
         this._options[key] = value;
         return this;
     };
-    /**
-     * @public
-     * Sets the options for making a request
-     * @param {{ [key: string]: any }} options - The options key value pair
-     * @returns The same GraphRequest instance that is being called with
-     */
     GraphRequest.prototype.options = function (options) {
         for (var key in options) {
             if (Object.prototype.hasOwnProperty.call(options, key)) {
@@ -855,153 +566,58 @@ var GraphRequest = /** @class */ (function () {
         }
         return this;
     };
-    /**
-     * @public
-     * Sets the middleware options for a request
-     * @param {MiddlewareOptions[]} options - The array of middleware options
-     * @returns The same GraphRequest instance that is being called with
-     */
     GraphRequest.prototype.middlewareOptions = function (options) {
         this._middlewareOptions = options;
         return this;
     };
-    /**
-     * @public
-     * Sets the api endpoint version for a request
-     * @param {string} version - The version value
-     * @returns The same GraphRequest instance that is being called with
-     */
     GraphRequest.prototype.version = function (version) {
         this.urlComponents.version = version;
         return this;
     };
-    /**
-     * @public
-     * Sets the api endpoint version for a request
-     * @param {ResponseType} responseType - The response type value
-     * @returns The same GraphRequest instance that is being called with
-     */
     GraphRequest.prototype.responseType = function (responseType) {
         this._responseType = responseType;
         return this;
     };
-    /**
-     * @public
-     * To add properties for select OData Query param
-     * @param {string|string[]} properties - The Properties value
-     * @returns The same GraphRequest instance that is being called with, after adding the properties for $select query
-     */
-    /*
-     * Accepts .select("displayName,birthday")
-     *     and .select(["displayName", "birthday"])
-     *     and .select("displayName", "birthday")
-     *
-     */
     GraphRequest.prototype.select = function (properties) {
         this.addCsvQueryParameter("$select", properties, arguments);
         return this;
     };
-    /**
-     * @public
-     * To add properties for expand OData Query param
-     * @param {string|string[]} properties - The Properties value
-     * @returns The same GraphRequest instance that is being called with, after adding the properties for $expand query
-     */
     GraphRequest.prototype.expand = function (properties) {
         this.addCsvQueryParameter("$expand", properties, arguments);
         return this;
     };
-    /**
-     * @public
-     * To add properties for orderby OData Query param
-     * @param {string|string[]} properties - The Properties value
-     * @returns The same GraphRequest instance that is being called with, after adding the properties for $orderby query
-     */
     GraphRequest.prototype.orderby = function (properties) {
         this.addCsvQueryParameter("$orderby", properties, arguments);
         return this;
     };
-    /**
-     * @public
-     * To add query string for filter OData Query param. The request URL accepts only one $filter Odata Query option and its value is set to the most recently passed filter query string.
-     * @param {string} filterStr - The filter query string
-     * @returns The same GraphRequest instance that is being called with, after adding the $filter query
-     */
     GraphRequest.prototype.filter = function (filterStr) {
         this.urlComponents.oDataQueryParams.$filter = filterStr;
         return this;
     };
-    /**
-     * @public
-     * To add criterion for search OData Query param. The request URL accepts only one $search Odata Query option and its value is set to the most recently passed search criterion string.
-     * @param {string} searchStr - The search criterion string
-     * @returns The same GraphRequest instance that is being called with, after adding the $search query criteria
-     */
     GraphRequest.prototype.search = function (searchStr) {
         this.urlComponents.oDataQueryParams.$search = searchStr;
         return this;
     };
-    /**
-     * @public
-     * To add number for top OData Query param. The request URL accepts only one $top Odata Query option and its value is set to the most recently passed number value.
-     * @param {number} n - The number value
-     * @returns The same GraphRequest instance that is being called with, after adding the number for $top query
-     */
     GraphRequest.prototype.top = function (n) {
         this.urlComponents.oDataQueryParams.$top = n;
         return this;
     };
-    /**
-     * @public
-     * To add number for skip OData Query param. The request URL accepts only one $skip Odata Query option and its value is set to the most recently passed number value.
-     * @param {number} n - The number value
-     * @returns The same GraphRequest instance that is being called with, after adding the number for the $skip query
-     */
     GraphRequest.prototype.skip = function (n) {
         this.urlComponents.oDataQueryParams.$skip = n;
         return this;
     };
-    /**
-     * @public
-     * To add token string for skipToken OData Query param. The request URL accepts only one $skipToken Odata Query option and its value is set to the most recently passed token value.
-     * @param {string} token - The token value
-     * @returns The same GraphRequest instance that is being called with, after adding the token string for $skipToken query option
-     */
     GraphRequest.prototype.skipToken = function (token) {
         this.urlComponents.oDataQueryParams.$skipToken = token;
         return this;
     };
-    /**
-     * @public
-     * To add boolean for count OData Query param. The URL accepts only one $count Odata Query option and its value is set to the most recently passed boolean value.
-     * @param {boolean} isCount - The count boolean
-     * @returns The same GraphRequest instance that is being called with, after adding the boolean value for the $count query option
-     */
     GraphRequest.prototype.count = function (isCount) {
         if (isCount === void 0) { isCount = true; }
         this.urlComponents.oDataQueryParams.$count = isCount.toString();
         return this;
     };
-    /**
-     * @public
-     * Appends query string to the urlComponent
-     * @param {string|KeyValuePairObjectStringNumber} queryDictionaryOrString - The query value
-     * @returns The same GraphRequest instance that is being called with, after appending the query string to the url component
-     */
-    /*
-     * Accepts .query("displayName=xyz")
-     *     and .select({ name: "value" })
-     */
     GraphRequest.prototype.query = function (queryDictionaryOrString) {
         return this.parseQueryParameter(queryDictionaryOrString);
     };
-    /**
-     * @public
-     * @async
-     * Makes a http request with GET method
-     * @param {GraphRequestCallback} [callback] - The callback function to be called in response with async call
-     * @returns A promise that resolves to the get response
-     */
     GraphRequest.prototype.get = function (callback) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var url, options, response;
@@ -1012,22 +628,14 @@ var GraphRequest = /** @class */ (function () {
                         options = {
                             method: RequestMethod_1.RequestMethod.GET,
                         };
-                        return [4 /*yield*/, this.send(url, options, callback)];
+                        return [4 , this.send(url, options, callback)];
                     case 1:
                         response = _a.sent();
-                        return [2 /*return*/, response];
+                        return [2 , response];
                 }
             });
         });
     };
-    /**
-     * @public
-     * @async
-     * Makes a http request with POST method
-     * @param {any} content - The content that needs to be sent with the request
-     * @param {GraphRequestCallback} [callback] - The callback function to be called in response with async call
-     * @returns A promise that resolves to the post response
-     */
     GraphRequest.prototype.post = function (content, callback) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var url, options, className;
@@ -1041,45 +649,28 @@ var GraphRequest = /** @class */ (function () {
                         };
                         className = content && content.constructor && content.constructor.name;
                         if (className === "FormData") {
-                            // Content-Type headers should not be specified in case the of FormData type content
                             options.headers = {};
                         }
                         else {
                             this.setHeaderContentType();
                             options.headers = this._headers;
                         }
-                        return [4 /*yield*/, this.send(url, options, callback)];
-                    case 1: return [2 /*return*/, _a.sent()];
+                        return [4 , this.send(url, options, callback)];
+                    case 1: return [2 , _a.sent()];
                 }
             });
         });
     };
-    /**
-     * @public
-     * @async
-     * Alias for Post request call
-     * @param {any} content - The content that needs to be sent with the request
-     * @param {GraphRequestCallback} [callback] - The callback function to be called in response with async call
-     * @returns A promise that resolves to the post response
-     */
     GraphRequest.prototype.create = function (content, callback) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             return tslib_1.__generator(this, function (_a) {
                 switch (_a.label) {
-                    case 0: return [4 /*yield*/, this.post(content, callback)];
-                    case 1: return [2 /*return*/, _a.sent()];
+                    case 0: return [4 , this.post(content, callback)];
+                    case 1: return [2 , _a.sent()];
                 }
             });
         });
     };
-    /**
-     * @public
-     * @async
-     * Makes http request with PUT method
-     * @param {any} content - The content that needs to be sent with the request
-     * @param {GraphRequestCallback} [callback] - The callback function to be called in response with async call
-     * @returns A promise that resolves to the put response
-     */
     GraphRequest.prototype.put = function (content, callback) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var url, options;
@@ -1092,20 +683,12 @@ var GraphRequest = /** @class */ (function () {
                             method: RequestMethod_1.RequestMethod.PUT,
                             body: (0, GraphRequestUtil_1.serializeContent)(content),
                         };
-                        return [4 /*yield*/, this.send(url, options, callback)];
-                    case 1: return [2 /*return*/, _a.sent()];
+                        return [4 , this.send(url, options, callback)];
+                    case 1: return [2 , _a.sent()];
                 }
             });
         });
     };
-    /**
-     * @public
-     * @async
-     * Makes http request with PATCH method
-     * @param {any} content - The content that needs to be sent with the request
-     * @param {GraphRequestCallback} [callback] - The callback function to be called in response with async call
-     * @returns A promise that resolves to the patch response
-     */
     GraphRequest.prototype.patch = function (content, callback) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var url, options;
@@ -1118,37 +701,22 @@ var GraphRequest = /** @class */ (function () {
                             method: RequestMethod_1.RequestMethod.PATCH,
                             body: (0, GraphRequestUtil_1.serializeContent)(content),
                         };
-                        return [4 /*yield*/, this.send(url, options, callback)];
-                    case 1: return [2 /*return*/, _a.sent()];
+                        return [4 , this.send(url, options, callback)];
+                    case 1: return [2 , _a.sent()];
                 }
             });
         });
     };
-    /**
-     * @public
-     * @async
-     * Alias for PATCH request
-     * @param {any} content - The content that needs to be sent with the request
-     * @param {GraphRequestCallback} [callback] - The callback function to be called in response with async call
-     * @returns A promise that resolves to the patch response
-     */
     GraphRequest.prototype.update = function (content, callback) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             return tslib_1.__generator(this, function (_a) {
                 switch (_a.label) {
-                    case 0: return [4 /*yield*/, this.patch(content, callback)];
-                    case 1: return [2 /*return*/, _a.sent()];
+                    case 0: return [4 , this.patch(content, callback)];
+                    case 1: return [2 , _a.sent()];
                 }
             });
         });
     };
-    /**
-     * @public
-     * @async
-     * Makes http request with DELETE method
-     * @param {GraphRequestCallback} [callback] - The callback function to be called in response with async call
-     * @returns A promise that resolves to the delete response
-     */
     GraphRequest.prototype.delete = function (callback) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var url, options;
@@ -1159,36 +727,22 @@ var GraphRequest = /** @class */ (function () {
                         options = {
                             method: RequestMethod_1.RequestMethod.DELETE,
                         };
-                        return [4 /*yield*/, this.send(url, options, callback)];
-                    case 1: return [2 /*return*/, _a.sent()];
+                        return [4 , this.send(url, options, callback)];
+                    case 1: return [2 , _a.sent()];
                 }
             });
         });
     };
-    /**
-     * @public
-     * @async
-     * Alias for delete request call
-     * @param {GraphRequestCallback} [callback] - The callback function to be called in response with async call
-     * @returns A promise that resolves to the delete response
-     */
     GraphRequest.prototype.del = function (callback) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             return tslib_1.__generator(this, function (_a) {
                 switch (_a.label) {
-                    case 0: return [4 /*yield*/, this.delete(callback)];
-                    case 1: return [2 /*return*/, _a.sent()];
+                    case 0: return [4 , this.delete(callback)];
+                    case 1: return [2 , _a.sent()];
                 }
             });
         });
     };
-    /**
-     * @public
-     * @async
-     * Makes a http request with GET method to read response as a stream.
-     * @param {GraphRequestCallback} [callback] - The callback function to be called in response with async call
-     * @returns A promise that resolves to the getStream response
-     */
     GraphRequest.prototype.getStream = function (callback) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var url, options;
@@ -1200,20 +754,12 @@ var GraphRequest = /** @class */ (function () {
                             method: RequestMethod_1.RequestMethod.GET,
                         };
                         this.responseType(ResponseType_1.ResponseType.STREAM);
-                        return [4 /*yield*/, this.send(url, options, callback)];
-                    case 1: return [2 /*return*/, _a.sent()];
+                        return [4 , this.send(url, options, callback)];
+                    case 1: return [2 , _a.sent()];
                 }
             });
         });
     };
-    /**
-     * @public
-     * @async
-     * Makes a http request with GET method to read response as a stream.
-     * @param {any} stream - The stream instance
-     * @param {GraphRequestCallback} [callback] - The callback function to be called in response with async call
-     * @returns A promise that resolves to the putStream response
-     */
     GraphRequest.prototype.putStream = function (stream, callback) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var url, options;
@@ -1228,8 +774,8 @@ var GraphRequest = /** @class */ (function () {
                             },
                             body: stream,
                         };
-                        return [4 /*yield*/, this.send(url, options, callback)];
-                    case 1: return [2 /*return*/, _a.sent()];
+                        return [4 , this.send(url, options, callback)];
+                    case 1: return [2 , _a.sent()];
                 }
             });
         });
@@ -1241,8 +787,8 @@ exports.GraphRequest = GraphRequest;
 
 /***/ }),
 
-/***/ 7362:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 7362:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -1253,20 +799,9 @@ exports.GraphRequest = GraphRequest;
  */
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.isCustomHost = exports.isGraphURL = exports.serializeContent = exports.urlJoin = exports.oDataQueryNames = void 0;
-/**
- * @module GraphRequestUtil
- */
 var Constants_1 = __webpack_require__(5710);
 var GraphClientError_1 = __webpack_require__(4896);
-/**
- * To hold list of OData query params
- */
 exports.oDataQueryNames = ["$select", "$expand", "$orderby", "$filter", "$top", "$skip", "$skipToken", "$count"];
-/**
- * To construct the URL by appending the segments with "/"
- * @param {string[]} urlSegments - The array of strings
- * @returns The constructed URL string
- */
 var urlJoin = function (urlSegments) {
     var removePostSlash = function (s) { return s.replace(/\/+$/, ""); };
     var removePreSlash = function (s) { return s.replace(/^\/+/, ""); };
@@ -1275,18 +810,6 @@ var urlJoin = function (urlSegments) {
     return parts.reduce(joiner);
 };
 exports.urlJoin = urlJoin;
-/**
- * Serializes the content
- * @param {any} content - The content value that needs to be serialized
- * @returns The serialized content
- *
- * Note:
- * This conversion is required due to the following reasons:
- * Body parameter of Request method of isomorphic-fetch only accepts Blob, ArrayBuffer, FormData, TypedArrays string.
- * Node.js platform does not support Blob, FormData. Javascript File object inherits from Blob so it is also not supported in node. Therefore content of type Blob, File, FormData will only come from browsers.
- * Parallel to ArrayBuffer in javascript, node provides Buffer interface. Node's Buffer is able to send the arbitrary binary data to the server successfully for both Browser and Node platform. Whereas sending binary data via ArrayBuffer or TypedArrays was only possible using Browser. To support both Node and Browser, `serializeContent` converts TypedArrays or ArrayBuffer to `Node Buffer`.
- * If the data received is in JSON format, `serializeContent` converts the JSON to string.
- */
 var serializeContent = function (content) {
     var className = content && content.constructor && content.constructor.name;
     if (className === "Buffer" || className === "Blob" || className === "File" || className === "FormData" || typeof content === "string") {
@@ -1309,40 +832,20 @@ var serializeContent = function (content) {
     return content;
 };
 exports.serializeContent = serializeContent;
-/**
- * Checks if the url is one of the service root endpoints for Microsoft Graph and Graph Explorer.
- * @param {string} url - The url to be verified
- * @returns {boolean} - Returns true if the url is a Graph URL
- */
 var isGraphURL = function (url) {
     return isValidEndpoint(url);
 };
 exports.isGraphURL = isGraphURL;
-/**
- * Checks if the url is for one of the custom hosts provided during client initialization
- * @param {string} url - The url to be verified
- * @param {Set} customHosts - The url to be verified
- * @returns {boolean} - Returns true if the url is a for a custom host
- */
 var isCustomHost = function (url, customHosts) {
     customHosts.forEach(function (host) { return isCustomHostValid(host); });
     return isValidEndpoint(url, customHosts);
 };
 exports.isCustomHost = isCustomHost;
-/**
- * Checks if the url is for one of the provided hosts.
- * @param {string} url - The url to be verified
- * @param {Set<string>} allowedHosts - A set of hosts.
- * @returns {boolean} - Returns true is for one of the provided endpoints.
- */
 var isValidEndpoint = function (url, allowedHosts) {
     if (allowedHosts === void 0) { allowedHosts = Constants_1.GRAPH_URLS; }
-    // Valid Graph URL pattern - https://graph.microsoft.com/{version}/{resource}?{query-parameters}
-    // Valid Graph URL example - https://graph.microsoft.com/v1.0/
     url = url.toLowerCase();
     if (url.indexOf("https://") !== -1) {
         url = url.replace("https://", "");
-        // Find where the host ends
         var startofPortNoPos = url.indexOf(":");
         var endOfHostStrPos = url.indexOf("/");
         var hostName = "";
@@ -1351,17 +854,12 @@ var isValidEndpoint = function (url, allowedHosts) {
                 hostName = url.substring(0, startofPortNoPos);
                 return allowedHosts.has(hostName);
             }
-            // Parse out the host
             hostName = url.substring(0, endOfHostStrPos);
             return allowedHosts.has(hostName);
         }
     }
     return false;
 };
-/**
- * Throws error if the string is not a valid host/hostname and contains other url parts.
- * @param {string} host - The host to be verified
- */
 var isCustomHostValid = function (host) {
     if (host.indexOf("/") !== -1) {
         throw new GraphClientError_1.GraphClientError("Please add only hosts or hostnames to the CustomHosts config. If the url is `http://example.com:3000/`, host is `example:3000`");
@@ -1371,8 +869,8 @@ var isCustomHostValid = function (host) {
 
 /***/ }),
 
-/***/ 7878:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 7878:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -1385,14 +883,6 @@ Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.GraphResponseHandler = exports.DocumentType = void 0;
 var tslib_1 = __webpack_require__(1860);
 var ResponseType_1 = __webpack_require__(3708);
-/**
- * @enum
- * Enum for document types
- * @property {string} TEXT_HTML - The text/html content type
- * @property {string} TEXT_XML - The text/xml content type
- * @property {string} APPLICATION_XML - The application/xml content type
- * @property {string} APPLICATION_XHTML - The application/xhml+xml content type
- */
 var DocumentType;
 (function (DocumentType) {
     DocumentType["TEXT_HTML"] = "text/html";
@@ -1400,43 +890,19 @@ var DocumentType;
     DocumentType["APPLICATION_XML"] = "application/xml";
     DocumentType["APPLICATION_XHTML"] = "application/xhtml+xml";
 })(DocumentType || (exports.DocumentType = DocumentType = {}));
-/**
- * @enum
- * Enum for Content types
- * @property {string} TEXT_PLAIN - The text/plain content type
- * @property {string} APPLICATION_JSON - The application/json content type
- */
 var ContentType;
 (function (ContentType) {
     ContentType["TEXT_PLAIN"] = "text/plain";
     ContentType["APPLICATION_JSON"] = "application/json";
 })(ContentType || (ContentType = {}));
-/**
- * @enum
- * Enum for Content type regex
- * @property {string} DOCUMENT - The regex to match document content types
- * @property {string} IMAGE - The regex to match image content types
- */
 var ContentTypeRegexStr;
 (function (ContentTypeRegexStr) {
     ContentTypeRegexStr["DOCUMENT"] = "^(text\\/(html|xml))|(application\\/(xml|xhtml\\+xml))$";
     ContentTypeRegexStr["IMAGE"] = "^image\\/.+";
 })(ContentTypeRegexStr || (ContentTypeRegexStr = {}));
-/**
- * @class
- * Class for GraphResponseHandler
- */
 var GraphResponseHandler = /** @class */ (function () {
     function GraphResponseHandler() {
     }
-    /**
-     * @private
-     * @static
-     * To parse Document response
-     * @param {Response} rawResponse - The response object
-     * @param {DocumentType} type - The type to which the document needs to be parsed
-     * @returns A promise that resolves to a document content
-     */
     GraphResponseHandler.parseDocumentResponse = function (rawResponse, type) {
         if (typeof DOMParser !== "undefined") {
             return new Promise(function (resolve, reject) {
@@ -1456,15 +922,6 @@ var GraphResponseHandler = /** @class */ (function () {
             return Promise.resolve(rawResponse.body);
         }
     };
-    /**
-     * @private
-     * @static
-     * @async
-     * To convert the native Response to response content
-     * @param {Response} rawResponse - The response object
-     * @param {ResponseType} [responseType] - The response type value
-     * @returns A promise that resolves to the converted response content
-     */
     GraphResponseHandler.convertResponse = function (rawResponse, responseType) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var responseValue, contentType, _a, mimeType;
@@ -1472,128 +929,104 @@ var GraphResponseHandler = /** @class */ (function () {
                 switch (_b.label) {
                     case 0:
                         if (rawResponse.status === 204) {
-                            // NO CONTENT
-                            return [2 /*return*/, Promise.resolve()];
+                            return [2 , Promise.resolve()];
                         }
                         contentType = rawResponse.headers.get("Content-type");
                         _a = responseType;
                         switch (_a) {
-                            case ResponseType_1.ResponseType.ARRAYBUFFER: return [3 /*break*/, 1];
-                            case ResponseType_1.ResponseType.BLOB: return [3 /*break*/, 3];
-                            case ResponseType_1.ResponseType.DOCUMENT: return [3 /*break*/, 5];
-                            case ResponseType_1.ResponseType.JSON: return [3 /*break*/, 7];
-                            case ResponseType_1.ResponseType.STREAM: return [3 /*break*/, 9];
-                            case ResponseType_1.ResponseType.TEXT: return [3 /*break*/, 11];
+                            case ResponseType_1.ResponseType.ARRAYBUFFER: return [3 , 1];
+                            case ResponseType_1.ResponseType.BLOB: return [3 , 3];
+                            case ResponseType_1.ResponseType.DOCUMENT: return [3 , 5];
+                            case ResponseType_1.ResponseType.JSON: return [3 , 7];
+                            case ResponseType_1.ResponseType.STREAM: return [3 , 9];
+                            case ResponseType_1.ResponseType.TEXT: return [3 , 11];
                         }
-                        return [3 /*break*/, 13];
-                    case 1: return [4 /*yield*/, rawResponse.arrayBuffer()];
+                        return [3 , 13];
+                    case 1: return [4 , rawResponse.arrayBuffer()];
                     case 2:
                         responseValue = _b.sent();
-                        return [3 /*break*/, 24];
-                    case 3: return [4 /*yield*/, rawResponse.blob()];
+                        return [3 , 24];
+                    case 3: return [4 , rawResponse.blob()];
                     case 4:
                         responseValue = _b.sent();
-                        return [3 /*break*/, 24];
-                    case 5: return [4 /*yield*/, GraphResponseHandler.parseDocumentResponse(rawResponse, DocumentType.TEXT_XML)];
+                        return [3 , 24];
+                    case 5: return [4 , GraphResponseHandler.parseDocumentResponse(rawResponse, DocumentType.TEXT_XML)];
                     case 6:
                         responseValue = _b.sent();
-                        return [3 /*break*/, 24];
-                    case 7: return [4 /*yield*/, rawResponse.json()];
+                        return [3 , 24];
+                    case 7: return [4 , rawResponse.json()];
                     case 8:
                         responseValue = _b.sent();
-                        return [3 /*break*/, 24];
-                    case 9: return [4 /*yield*/, Promise.resolve(rawResponse.body)];
+                        return [3 , 24];
+                    case 9: return [4 , Promise.resolve(rawResponse.body)];
                     case 10:
                         responseValue = _b.sent();
-                        return [3 /*break*/, 24];
-                    case 11: return [4 /*yield*/, rawResponse.text()];
+                        return [3 , 24];
+                    case 11: return [4 , rawResponse.text()];
                     case 12:
                         responseValue = _b.sent();
-                        return [3 /*break*/, 24];
+                        return [3 , 24];
                     case 13:
-                        if (!(contentType !== null)) return [3 /*break*/, 22];
+                        if (!(contentType !== null)) return [3 , 22];
                         mimeType = contentType.split(";")[0];
-                        if (!new RegExp(ContentTypeRegexStr.DOCUMENT).test(mimeType)) return [3 /*break*/, 15];
-                        return [4 /*yield*/, GraphResponseHandler.parseDocumentResponse(rawResponse, mimeType)];
+                        if (!new RegExp(ContentTypeRegexStr.DOCUMENT).test(mimeType)) return [3 , 15];
+                        return [4 , GraphResponseHandler.parseDocumentResponse(rawResponse, mimeType)];
                     case 14:
                         responseValue = _b.sent();
-                        return [3 /*break*/, 21];
+                        return [3 , 21];
                     case 15:
-                        if (!new RegExp(ContentTypeRegexStr.IMAGE).test(mimeType)) return [3 /*break*/, 16];
+                        if (!new RegExp(ContentTypeRegexStr.IMAGE).test(mimeType)) return [3 , 16];
                         responseValue = rawResponse.blob();
-                        return [3 /*break*/, 21];
+                        return [3 , 21];
                     case 16:
-                        if (!(mimeType === ContentType.TEXT_PLAIN)) return [3 /*break*/, 18];
-                        return [4 /*yield*/, rawResponse.text()];
+                        if (!(mimeType === ContentType.TEXT_PLAIN)) return [3 , 18];
+                        return [4 , rawResponse.text()];
                     case 17:
                         responseValue = _b.sent();
-                        return [3 /*break*/, 21];
+                        return [3 , 21];
                     case 18:
-                        if (!(mimeType === ContentType.APPLICATION_JSON)) return [3 /*break*/, 20];
-                        return [4 /*yield*/, rawResponse.json()];
+                        if (!(mimeType === ContentType.APPLICATION_JSON)) return [3 , 20];
+                        return [4 , rawResponse.json()];
                     case 19:
                         responseValue = _b.sent();
-                        return [3 /*break*/, 21];
+                        return [3 , 21];
                     case 20:
                         responseValue = Promise.resolve(rawResponse.body);
                         _b.label = 21;
-                    case 21: return [3 /*break*/, 23];
+                    case 21: return [3 , 23];
                     case 22:
-                        /**
-                         * RFC specification {@link https://tools.ietf.org/html/rfc7231#section-3.1.1.5} says:
-                         *  A sender that generates a message containing a payload body SHOULD
-                         *  generate a Content-Type header field in that message unless the
-                         *  intended media type of the enclosed representation is unknown to the
-                         *  sender.  If a Content-Type header field is not present, the recipient
-                         *  MAY either assume a media type of "application/octet-stream"
-                         *  ([RFC2046], Section 4.5.1) or examine the data to determine its type.
-                         *
-                         *  So assuming it as a stream type so returning the body.
-                         */
                         responseValue = Promise.resolve(rawResponse.body);
                         _b.label = 23;
-                    case 23: return [3 /*break*/, 24];
-                    case 24: return [2 /*return*/, responseValue];
+                    case 23: return [3 , 24];
+                    case 24: return [2 , responseValue];
                 }
             });
         });
     };
-    /**
-     * @public
-     * @static
-     * @async
-     * To get the parsed response
-     * @param {Response} rawResponse - The response object
-     * @param {ResponseType} [responseType] - The response type value
-     * @param {GraphRequestCallback} [callback] - The graph request callback function
-     * @returns The parsed response
-     */
     GraphResponseHandler.getResponse = function (rawResponse, responseType, callback) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var response;
             return tslib_1.__generator(this, function (_a) {
                 switch (_a.label) {
                     case 0:
-                        if (!(responseType === ResponseType_1.ResponseType.RAW)) return [3 /*break*/, 1];
-                        return [2 /*return*/, Promise.resolve(rawResponse)];
-                    case 1: return [4 /*yield*/, GraphResponseHandler.convertResponse(rawResponse, responseType)];
+                        if (!(responseType === ResponseType_1.ResponseType.RAW)) return [3 , 1];
+                        return [2 , Promise.resolve(rawResponse)];
+                    case 1: return [4 , GraphResponseHandler.convertResponse(rawResponse, responseType)];
                     case 2:
                         response = _a.sent();
                         if (rawResponse.ok) {
-                            // Status Code 2XX
                             if (typeof callback === "function") {
                                 callback(null, response);
                             }
                             else {
-                                return [2 /*return*/, response];
+                                return [2 , response];
                             }
                         }
                         else {
-                            // NOT OK Response
                             throw response;
                         }
                         _a.label = 3;
-                    case 3: return [2 /*return*/];
+                    case 3: return [2 ];
                 }
             });
         });
@@ -1605,8 +1038,8 @@ exports.GraphResponseHandler = GraphResponseHandler;
 
 /***/ }),
 
-/***/ 8052:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 8052:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -1618,17 +1051,7 @@ exports.GraphResponseHandler = GraphResponseHandler;
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.HTTPClient = void 0;
 var tslib_1 = __webpack_require__(1860);
-/**
- * @class
- * Class representing HTTPClient
- */
 var HTTPClient = /** @class */ (function () {
-    /**
-     * @public
-     * @constructor
-     * Creates an instance of a HTTPClient
-     * @param {...Middleware} middleware - The first middleware of the middleware chain or a sequence of all the Middleware handlers
-     */
     function HTTPClient() {
         var middleware = [];
         for (var _i = 0; _i < arguments.length; _i++) {
@@ -1642,13 +1065,6 @@ var HTTPClient = /** @class */ (function () {
         }
         this.setMiddleware.apply(this, middleware);
     }
-    /**
-     * @private
-     * Processes the middleware parameter passed to set this.middleware property
-     * The calling function should validate if middleware is not undefined or not empty.
-     * @param {...Middleware} middleware - The middleware passed
-     * @returns Nothing
-     */
     HTTPClient.prototype.setMiddleware = function () {
         var middleware = [];
         for (var _i = 0; _i < arguments.length; _i++) {
@@ -1661,14 +1077,6 @@ var HTTPClient = /** @class */ (function () {
             this.middleware = middleware[0];
         }
     };
-    /**
-     * @private
-     * Processes the middleware array to construct the chain
-     * and sets this.middleware property to the first middleware handler of the array
-     * The calling function should validate if middleware is not undefined or not empty
-     * @param {Middleware[]} middlewareArray - The array of middleware handlers
-     * @returns Nothing
-     */
     HTTPClient.prototype.parseMiddleWareArray = function (middlewareArray) {
         middlewareArray.forEach(function (element, index) {
             if (index < middlewareArray.length - 1) {
@@ -1677,13 +1085,6 @@ var HTTPClient = /** @class */ (function () {
         });
         this.middleware = middlewareArray[0];
     };
-    /**
-     * @public
-     * @async
-     * To send the request through the middleware chain
-     * @param {Context} context - The context of a request
-     * @returns A promise that resolves to the Context
-     */
     HTTPClient.prototype.sendRequest = function (context) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var error;
@@ -1696,10 +1097,10 @@ var HTTPClient = /** @class */ (function () {
                             error.message = "Unable to execute the middleware, Please provide valid options for a request";
                             throw error;
                         }
-                        return [4 /*yield*/, this.middleware.execute(context)];
+                        return [4 , this.middleware.execute(context)];
                     case 1:
                         _a.sent();
-                        return [2 /*return*/, context];
+                        return [2 , context];
                 }
             });
         });
@@ -1711,8 +1112,8 @@ exports.HTTPClient = HTTPClient;
 
 /***/ }),
 
-/***/ 5656:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 5656:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -1724,9 +1125,6 @@ exports.HTTPClient = HTTPClient;
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.HTTPClientFactory = void 0;
 var tslib_1 = __webpack_require__(1860);
-/**
- * @module HTTPClientFactory
- */
 var HTTPClient_1 = __webpack_require__(8052);
 var AuthenticationHandler_1 = __webpack_require__(1060);
 var HTTPMessageHandler_1 = __webpack_require__(3087);
@@ -1735,34 +1133,12 @@ var RetryHandlerOptions_1 = __webpack_require__(3881);
 var RedirectHandler_1 = __webpack_require__(1012);
 var RetryHandler_1 = __webpack_require__(980);
 var TelemetryHandler_1 = __webpack_require__(8083);
-/**
- * @private
- * To check whether the environment is node or not
- * @returns A boolean representing the environment is node or not
- */
 var isNodeEnvironment = function () {
     return typeof process === "object" && "function" === "function";
 };
-/**
- * @class
- * Class representing HTTPClientFactory
- */
 var HTTPClientFactory = /** @class */ (function () {
     function HTTPClientFactory() {
     }
-    /**
-     * @public
-     * @static
-     * Creates HTTPClient with default middleware chain
-     * @param {AuthenticationProvider} authProvider - The authentication provider instance
-     * @returns A HTTPClient instance
-     *
-     * NOTE: These are the things that we need to remember while doing modifications in the below default pipeline.
-     * 		* HTTPMessageHandler should be the last one in the middleware pipeline, because this makes the actual network call of the request
-     * 		* TelemetryHandler should be the one prior to the last middleware in the chain, because this is the one which actually collects and appends the usage flag and placing this handler 	*		  before making the actual network call ensures that the usage of all features are recorded in the flag.
-     * 		* The best place for AuthenticationHandler is in the starting of the pipeline, because every other handler might have to work for multiple times for a request but the auth token for
-     * 		  them will remain same. For example, Retry and Redirect handlers might be working multiple times for a request based on the response but their auth token would remain same.
-     */
     HTTPClientFactory.createWithAuthenticationProvider = function (authProvider) {
         var authenticationHandler = new AuthenticationHandler_1.AuthenticationHandler(authProvider);
         var retryHandler = new RetryHandler_1.RetryHandler(new RetryHandlerOptions_1.RetryHandlerOptions());
@@ -1780,19 +1156,11 @@ var HTTPClientFactory = /** @class */ (function () {
         telemetryHandler.setNext(httpMessageHandler);
         return HTTPClientFactory.createWithMiddleware(authenticationHandler);
     };
-    /**
-     * @public
-     * @static
-     * Creates a middleware chain with the given one
-     * @property {...Middleware} middleware - The first middleware of the middleware chain or a sequence of all the Middleware handlers
-     * @returns A HTTPClient instance
-     */
     HTTPClientFactory.createWithMiddleware = function () {
         var middleware = [];
         for (var _i = 0; _i < arguments.length; _i++) {
             middleware[_i] = arguments[_i];
         }
-        // Middleware should not empty or undefined. This is check is present in the HTTPClient constructor.
         return new (HTTPClient_1.HTTPClient.bind.apply(HTTPClient_1.HTTPClient, tslib_1.__spreadArray([void 0], middleware, false)))();
     };
     return HTTPClientFactory;
@@ -1802,8 +1170,8 @@ exports.HTTPClientFactory = HTTPClientFactory;
 
 /***/ }),
 
-/***/ 4323:
-/***/ ((__unused_webpack_module, exports) => {
+ 4323:
+ ((__unused_webpack_module, exports) => {
 
 
 /**
@@ -1814,15 +1182,6 @@ exports.HTTPClientFactory = HTTPClientFactory;
  */
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.RequestMethod = void 0;
-/**
- * @enum
- * Enum for RequestMethods
- * @property {string} GET - The get request type
- * @property {string} PATCH - The patch request type
- * @property {string} POST - The post request type
- * @property {string} PUT - The put request type
- * @property {string} DELETE - The delete request type
- */
 var RequestMethod;
 (function (RequestMethod) {
     RequestMethod["GET"] = "GET";
@@ -1835,8 +1194,8 @@ var RequestMethod;
 
 /***/ }),
 
-/***/ 3708:
-/***/ ((__unused_webpack_module, exports) => {
+ 3708:
+ ((__unused_webpack_module, exports) => {
 
 
 /**
@@ -1847,16 +1206,6 @@ var RequestMethod;
  */
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.ResponseType = void 0;
-/**
- * @enum
- * Enum for ResponseType values
- * @property {string} ARRAYBUFFER - To download response content as an [ArrayBuffer]{@link https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/ArrayBuffer}
- * @property {string} BLOB - To download content as a [binary/blob] {@link https://developer.mozilla.org/en-US/docs/Web/API/Blob}
- * @property {string} DOCUMENT - This downloads content as a document or stream
- * @property {string} JSON - To download response content as a json
- * @property {string} STREAM - To download response as a [stream]{@link https://nodejs.org/api/stream.html}
- * @property {string} TEXT - For downloading response as a text
- */
 var ResponseType;
 (function (ResponseType) {
     ResponseType["ARRAYBUFFER"] = "arraybuffer";
@@ -1871,8 +1220,8 @@ var ResponseType;
 
 /***/ }),
 
-/***/ 4580:
-/***/ ((__unused_webpack_module, exports) => {
+ 4580:
+ ((__unused_webpack_module, exports) => {
 
 
 /**
@@ -1883,12 +1232,6 @@ var ResponseType;
  */
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.validatePolyFilling = void 0;
-/**
- * @constant
- * @function
- * Validates availability of Promise and fetch in global context
- * @returns The true in case the Promise and fetch available, otherwise throws error
- */
 var validatePolyFilling = function () {
     if (typeof Promise === "undefined" && typeof fetch === "undefined") {
         var error = new Error("Library cannot function without Promise and fetch. So, please provide polyfill for them.");
@@ -1912,8 +1255,8 @@ exports.validatePolyFilling = validatePolyFilling;
 
 /***/ }),
 
-/***/ 9731:
-/***/ ((__unused_webpack_module, exports) => {
+ 9731:
+ ((__unused_webpack_module, exports) => {
 
 
 /**
@@ -1924,18 +1267,13 @@ exports.validatePolyFilling = validatePolyFilling;
  */
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.PACKAGE_VERSION = void 0;
-// THIS FILE IS AUTO GENERATED
-// ANY CHANGES WILL BE LOST DURING BUILD
-/**
- * @module Version
- */
 exports.PACKAGE_VERSION = "3.0.7";
 
 
 /***/ }),
 
-/***/ 5999:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 5999:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -1947,22 +1285,8 @@ exports.PACKAGE_VERSION = "3.0.7";
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.BatchRequestContent = void 0;
 var tslib_1 = __webpack_require__(1860);
-/**
- * @module BatchRequestContent
- */
 var RequestMethod_1 = __webpack_require__(4323);
-/**
- * @class
- * Class for handling BatchRequestContent
- */
 var BatchRequestContent = /** @class */ (function () {
-    /**
-     * @public
-     * @constructor
-     * Constructs a BatchRequestContent instance
-     * @param {BatchRequestStep[]} [requests] - Array of requests value
-     * @returns An instance of a BatchRequestContent
-     */
     function BatchRequestContent(requests) {
         this.requests = new Map();
         if (typeof requests !== "undefined") {
@@ -1978,22 +1302,6 @@ var BatchRequestContent = /** @class */ (function () {
             }
         }
     }
-    /**
-     * @private
-     * @static
-     * Validates the dependency chain of the requests
-     *
-     * Note:
-     * Individual requests can depend on other individual requests. Currently, requests can only depend on a single other request, and must follow one of these three patterns:
-     * 1. Parallel - no individual request states a dependency in the dependsOn property.
-     * 2. Serial - all individual requests depend on the previous individual request.
-     * 3. Same - all individual requests that state a dependency in the dependsOn property, state the same dependency.
-     * As JSON batching matures, these limitations will be removed.
-     * @see {@link https://developer.microsoft.com/en-us/graph/docs/concepts/known_issues#json-batching}
-     *
-     * @param {Map<string, BatchRequestStep>} requests - The map of requests.
-     * @returns The boolean indicating the validation status
-     */
     BatchRequestContent.validateDependencies = function (requests) {
         var isParallel = function (reqs) {
             var iterator = reqs.entries();
@@ -2073,14 +1381,6 @@ var BatchRequestContent = /** @class */ (function () {
         }
         return isParallel(requests) || isSerial(requests) || isSame(requests);
     };
-    /**
-     * @private
-     * @static
-     * @async
-     * Converts Request Object instance to a JSON
-     * @param {IsomorphicRequest} request - The IsomorphicRequest Object instance
-     * @returns A promise that resolves to JSON representation of a request
-     */
     BatchRequestContent.getRequestData = function (request) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var requestData, hasHttpRegex, headers, _a;
@@ -2091,7 +1391,6 @@ var BatchRequestContent = /** @class */ (function () {
                             url: "",
                         };
                         hasHttpRegex = new RegExp("^https?://");
-                        // Stripping off hostname, port and url scheme
                         requestData.url = hasHttpRegex.test(request.url) ? "/" + request.url.split(/.*?\/\/.*?\//)[1] : request.url;
                         requestData.method = request.method;
                         headers = {};
@@ -2101,29 +1400,18 @@ var BatchRequestContent = /** @class */ (function () {
                         if (Object.keys(headers).length) {
                             requestData.headers = headers;
                         }
-                        if (!(request.method === RequestMethod_1.RequestMethod.PATCH || request.method === RequestMethod_1.RequestMethod.POST || request.method === RequestMethod_1.RequestMethod.PUT)) return [3 /*break*/, 2];
+                        if (!(request.method === RequestMethod_1.RequestMethod.PATCH || request.method === RequestMethod_1.RequestMethod.POST || request.method === RequestMethod_1.RequestMethod.PUT)) return [3 , 2];
                         _a = requestData;
-                        return [4 /*yield*/, BatchRequestContent.getRequestBody(request)];
+                        return [4 , BatchRequestContent.getRequestBody(request)];
                     case 1:
                         _a.body = _b.sent();
                         _b.label = 2;
                     case 2: 
-                    /**
-                     * TODO: Check any other property needs to be used from the Request object and add them
-                     */
-                    return [2 /*return*/, requestData];
+                    return [2 , requestData];
                 }
             });
         });
     };
-    /**
-     * @private
-     * @static
-     * @async
-     * Gets the body of a Request object instance
-     * @param {IsomorphicRequest} request - The IsomorphicRequest object instance
-     * @returns The Promise that resolves to a body value of a Request
-     */
     BatchRequestContent.getRequestBody = function (request) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var bodyParsed, body, cloneReq, blob_1, reader_1, buffer;
@@ -2135,36 +1423,27 @@ var BatchRequestContent = /** @class */ (function () {
                     case 1:
                         _a.trys.push([1, 3, , 4]);
                         cloneReq = request.clone();
-                        return [4 /*yield*/, cloneReq.json()];
+                        return [4 , cloneReq.json()];
                     case 2:
                         body = _a.sent();
                         bodyParsed = true;
-                        return [3 /*break*/, 4];
+                        return [3 , 4];
                     case 3:
                         _a.sent();
-                        return [3 /*break*/, 4];
+                        return [3 , 4];
                     case 4:
-                        if (!!bodyParsed) return [3 /*break*/, 12];
+                        if (!!bodyParsed) return [3 , 12];
                         _a.label = 5;
                     case 5:
                         _a.trys.push([5, 11, , 12]);
-                        if (!(typeof Blob !== "undefined")) return [3 /*break*/, 8];
-                        return [4 /*yield*/, request.blob()];
+                        if (!(typeof Blob !== "undefined")) return [3 , 8];
+                        return [4 , request.blob()];
                     case 6:
                         blob_1 = _a.sent();
                         reader_1 = new FileReader();
-                        return [4 /*yield*/, new Promise(function (resolve) {
+                        return [4 , new Promise(function (resolve) {
                                 reader_1.addEventListener("load", function () {
                                     var dataURL = reader_1.result;
-                                    /**
-                                     * Some valid dataURL schemes:
-                                     *  1. data:text/vnd-example+xyz;foo=bar;base64,R0lGODdh
-                                     *  2. data:text/plain;charset=UTF-8;page=21,the%20data:1234,5678
-                                     *  3. data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4//8/w38GIAXDIBKE0DHxgljNBAAO9TXL0Y4OHwAAAABJRU5ErkJggg==
-                                     *  4. data:image/png,iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4//8/w38GIAXDIBKE0DHxgljNBAAO9TXL0Y4OHwAAAABJRU5ErkJggg==
-                                     *  5. data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4//8/w38GIAXDIBKE0DHxgljNBAAO9TXL0Y4OHwAAAABJRU5ErkJggg==
-                                     * @see Syntax {@link https://en.wikipedia.org/wiki/Data_URI_scheme} for more
-                                     */
                                     var regex = new RegExp("^s*data:(.+?/.+?(;.+?=.+?)*)?(;base64)?,(.*)s*$");
                                     var segments = regex.exec(dataURL);
                                     resolve(segments[4]);
@@ -2173,31 +1452,25 @@ var BatchRequestContent = /** @class */ (function () {
                             })];
                     case 7:
                         body = _a.sent();
-                        return [3 /*break*/, 10];
+                        return [3 , 10];
                     case 8:
-                        if (!(typeof Buffer !== "undefined")) return [3 /*break*/, 10];
-                        return [4 /*yield*/, request.buffer()];
+                        if (!(typeof Buffer !== "undefined")) return [3 , 10];
+                        return [4 , request.buffer()];
                     case 9:
                         buffer = _a.sent();
                         body = buffer.toString("base64");
                         _a.label = 10;
                     case 10:
                         bodyParsed = true;
-                        return [3 /*break*/, 12];
+                        return [3 , 12];
                     case 11:
                         _a.sent();
-                        return [3 /*break*/, 12];
-                    case 12: return [2 /*return*/, body];
+                        return [3 , 12];
+                    case 12: return [2 , body];
                 }
             });
         });
     };
-    /**
-     * @public
-     * Adds a request to the batch request content
-     * @param {BatchRequestStep} request - The request value
-     * @returns The id of the added request
-     */
     BatchRequestContent.prototype.addRequest = function (request) {
         var limit = BatchRequestContent.requestLimit;
         if (request.id === "") {
@@ -2218,19 +1491,10 @@ var BatchRequestContent = /** @class */ (function () {
         this.requests.set(request.id, request);
         return request.id;
     };
-    /**
-     * @public
-     * Removes request from the batch payload and its dependencies from all dependents
-     * @param {string} requestId - The id of a request that needs to be removed
-     * @returns The boolean indicating removed status
-     */
     BatchRequestContent.prototype.removeRequest = function (requestId) {
         var deleteStatus = this.requests.delete(requestId);
         var iterator = this.requests.entries();
         var cur = iterator.next();
-        /**
-         * Removing dependencies where this request is present as a dependency
-         */
         while (!cur.done) {
             var dependencies = cur.value[1].dependsOn;
             if (typeof dependencies !== "undefined") {
@@ -2246,12 +1510,6 @@ var BatchRequestContent = /** @class */ (function () {
         }
         return deleteStatus;
     };
-    /**
-     * @public
-     * @async
-     * Serialize content from BatchRequestContent instance
-     * @returns The body content to make batch request
-     */
     BatchRequestContent.prototype.getContent = function () {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var requests, requestBody, iterator, cur, error, error, requestStep, batchRequestData, error;
@@ -2276,16 +1534,11 @@ var BatchRequestContent = /** @class */ (function () {
                         }
                         _a.label = 1;
                     case 1:
-                        if (!!cur.done) return [3 /*break*/, 3];
+                        if (!!cur.done) return [3 , 3];
                         requestStep = cur.value[1];
-                        return [4 /*yield*/, BatchRequestContent.getRequestData(requestStep.request)];
+                        return [4 , BatchRequestContent.getRequestData(requestStep.request)];
                     case 2:
                         batchRequestData = (_a.sent());
-                        /**
-                         * @see{@https://tools.ietf.org/html/rfc7578#section-4.4}
-                         * TODO- Setting/Defaulting of content-type header to the correct value
-                         * @see {@link https://developer.microsoft.com/en-us/graph/docs/concepts/json_batching#request-format}
-                         */
                         if (batchRequestData.body !== undefined && (batchRequestData.headers === undefined || batchRequestData.headers["content-type"] === undefined)) {
                             error = new Error("Content-type header is not mentioned for request #".concat(requestStep.id, ", For request having body, Content-type header should be mentioned"));
                             error.name = "Invalid Content-type header";
@@ -2297,21 +1550,14 @@ var BatchRequestContent = /** @class */ (function () {
                         }
                         requests.push(batchRequestData);
                         cur = iterator.next();
-                        return [3 /*break*/, 1];
+                        return [3 , 1];
                     case 3:
                         requestBody.requests = requests;
-                        return [2 /*return*/, requestBody];
+                        return [2 , requestBody];
                 }
             });
         });
     };
-    /**
-     * @public
-     * Adds a dependency for a given dependent request
-     * @param {string} dependentId - The id of the dependent request
-     * @param {string} [dependencyId] - The id of the dependency request, if not specified the preceding request will be considered as a dependency
-     * @returns Nothing
-     */
     BatchRequestContent.prototype.addDependency = function (dependentId, dependencyId) {
         if (!this.requests.has(dependentId)) {
             var error = new Error("Dependent ".concat(dependentId, " does not exists, Please check the id"));
@@ -2362,13 +1608,6 @@ var BatchRequestContent = /** @class */ (function () {
             }
         }
     };
-    /**
-     * @public
-     * Removes a dependency for a given dependent request id
-     * @param {string} dependentId - The id of the dependent request
-     * @param {string} [dependencyId] - The id of the dependency request, if not specified will remove all the dependencies of that request
-     * @returns The boolean indicating removed status
-     */
     BatchRequestContent.prototype.removeDependency = function (dependentId, dependencyId) {
         var request = this.requests.get(dependentId);
         if (typeof request === "undefined" || request.dependsOn === undefined || request.dependsOn.length === 0) {
@@ -2387,11 +1626,6 @@ var BatchRequestContent = /** @class */ (function () {
             return true;
         }
     };
-    /**
-     * @private
-     * @static
-     * Limit for number of requests {@link - https://developer.microsoft.com/en-us/graph/docs/concepts/known_issues#json-batching}
-     */
     BatchRequestContent.requestLimit = 20;
     return BatchRequestContent;
 }());
@@ -2400,8 +1634,8 @@ exports.BatchRequestContent = BatchRequestContent;
 
 /***/ }),
 
-/***/ 7189:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 7189:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -2413,28 +1647,11 @@ exports.BatchRequestContent = BatchRequestContent;
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.BatchResponseContent = void 0;
 var tslib_1 = __webpack_require__(1860);
-/**
- * @class
- * Class that handles BatchResponseContent
- */
 var BatchResponseContent = /** @class */ (function () {
-    /**
-     * @public
-     * @constructor
-     * Creates the BatchResponseContent instance
-     * @param {BatchResponseBody} response - The response body returned for batch request from server
-     * @returns An instance of a BatchResponseContent
-     */
     function BatchResponseContent(response) {
         this.responses = new Map();
         this.update(response);
     }
-    /**
-     * @private
-     * Creates native Response object from the json representation of it.
-     * @param {KeyValuePairObject} responseJSON - The response json value
-     * @returns The Response Object instance
-     */
     BatchResponseContent.prototype.createResponseObject = function (responseJSON) {
         var body = responseJSON.body;
         var options = {};
@@ -2451,12 +1668,6 @@ var BatchResponseContent = /** @class */ (function () {
         }
         return new Response(body, options);
     };
-    /**
-     * @public
-     * Updates the Batch response content instance with given responses.
-     * @param {BatchResponseBody} response - The response json representing batch response message
-     * @returns Nothing
-     */
     BatchResponseContent.prototype.update = function (response) {
         this.nextLink = response["@odata.nextLink"];
         var responses = response.responses;
@@ -2464,28 +1675,12 @@ var BatchResponseContent = /** @class */ (function () {
             this.responses.set(responses[i].id, this.createResponseObject(responses[i]));
         }
     };
-    /**
-     * @public
-     * To get the response of a request for a given request id
-     * @param {string} requestId - The request id value
-     * @returns The Response object instance for the particular request
-     */
     BatchResponseContent.prototype.getResponseById = function (requestId) {
         return this.responses.get(requestId);
     };
-    /**
-     * @public
-     * To get all the responses of the batch request
-     * @returns The Map of id and Response objects
-     */
     BatchResponseContent.prototype.getResponses = function () {
         return this.responses;
     };
-    /**
-     * @public
-     * To get the iterator for the responses
-     * @returns The Iterable generator for the response objects
-     */
     BatchResponseContent.prototype.getResponsesIterator = function () {
         var iterator, cur;
         return tslib_1.__generator(this, function (_a) {
@@ -2495,13 +1690,13 @@ var BatchResponseContent = /** @class */ (function () {
                     cur = iterator.next();
                     _a.label = 1;
                 case 1:
-                    if (!!cur.done) return [3 /*break*/, 3];
-                    return [4 /*yield*/, cur.value];
+                    if (!!cur.done) return [3 , 3];
+                    return [4 , cur.value];
                 case 2:
                     _a.sent();
                     cur = iterator.next();
-                    return [3 /*break*/, 1];
-                case 3: return [2 /*return*/];
+                    return [3 , 1];
+                case 3: return [2 ];
             }
         });
     };
@@ -2512,11 +1707,9 @@ exports.BatchResponseContent = BatchResponseContent;
 
 /***/ }),
 
-/***/ 1899:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 1899:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 exports.yl = exports.qF = exports.Kj = void 0;
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference
-/// <reference path= "./../shims.d.ts" />
 __webpack_require__(5999);
 __webpack_require__(7189);
 __webpack_require__(1060);
@@ -2553,8 +1746,8 @@ Object.defineProperty(exports, "yl", ({ enumerable: true, get: function () { ret
 
 /***/ }),
 
-/***/ 1060:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 1060:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -2566,36 +1759,15 @@ Object.defineProperty(exports, "yl", ({ enumerable: true, get: function () { ret
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.AuthenticationHandler = void 0;
 var tslib_1 = __webpack_require__(1860);
-/**
- * @module AuthenticationHandler
- */
 var GraphRequestUtil_1 = __webpack_require__(7362);
 var MiddlewareControl_1 = __webpack_require__(8153);
 var MiddlewareUtil_1 = __webpack_require__(9514);
 var AuthenticationHandlerOptions_1 = __webpack_require__(9963);
 var TelemetryHandlerOptions_1 = __webpack_require__(5988);
-/**
- * @class
- * @implements Middleware
- * Class representing AuthenticationHandler
- */
 var AuthenticationHandler = /** @class */ (function () {
-    /**
-     * @public
-     * @constructor
-     * Creates an instance of AuthenticationHandler
-     * @param {AuthenticationProvider} authenticationProvider - The authentication provider for the authentication handler
-     */
     function AuthenticationHandler(authenticationProvider) {
         this.authenticationProvider = authenticationProvider;
     }
-    /**
-     * @public
-     * @async
-     * To execute the current middleware
-     * @param {Context} context - The context object of the request
-     * @returns A Promise that resolves to nothing
-     */
     AuthenticationHandler.prototype.execute = function (context) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var url, options, authenticationProvider, authenticationProviderOptions, token, bearerKey;
@@ -2603,7 +1775,7 @@ var AuthenticationHandler = /** @class */ (function () {
                 switch (_a.label) {
                     case 0:
                         url = typeof context.request === "string" ? context.request : context.request.url;
-                        if (!((0, GraphRequestUtil_1.isGraphURL)(url) || (context.customHosts && (0, GraphRequestUtil_1.isCustomHost)(url, context.customHosts)))) return [3 /*break*/, 2];
+                        if (!((0, GraphRequestUtil_1.isGraphURL)(url) || (context.customHosts && (0, GraphRequestUtil_1.isCustomHost)(url, context.customHosts)))) return [3 , 2];
                         options = void 0;
                         if (context.middlewareControl instanceof MiddlewareControl_1.MiddlewareControl) {
                             options = context.middlewareControl.getMiddlewareOptions(AuthenticationHandlerOptions_1.AuthenticationHandlerOptions);
@@ -2617,37 +1789,27 @@ var AuthenticationHandler = /** @class */ (function () {
                         if (!authenticationProvider) {
                             authenticationProvider = this.authenticationProvider;
                         }
-                        return [4 /*yield*/, authenticationProvider.getAccessToken(authenticationProviderOptions)];
+                        return [4 , authenticationProvider.getAccessToken(authenticationProviderOptions)];
                     case 1:
                         token = _a.sent();
                         bearerKey = "Bearer ".concat(token);
                         (0, MiddlewareUtil_1.appendRequestHeader)(context.request, context.options, AuthenticationHandler.AUTHORIZATION_HEADER, bearerKey);
                         TelemetryHandlerOptions_1.TelemetryHandlerOptions.updateFeatureUsageFlag(context, TelemetryHandlerOptions_1.FeatureUsageFlag.AUTHENTICATION_HANDLER_ENABLED);
-                        return [3 /*break*/, 3];
+                        return [3 , 3];
                     case 2:
                         if (context.options.headers) {
                             delete context.options.headers[AuthenticationHandler.AUTHORIZATION_HEADER];
                         }
                         _a.label = 3;
-                    case 3: return [4 /*yield*/, this.nextMiddleware.execute(context)];
-                    case 4: return [2 /*return*/, _a.sent()];
+                    case 3: return [4 , this.nextMiddleware.execute(context)];
+                    case 4: return [2 , _a.sent()];
                 }
             });
         });
     };
-    /**
-     * @public
-     * To set the next middleware in the chain
-     * @param {Middleware} next - The middleware instance
-     * @returns Nothing
-     */
     AuthenticationHandler.prototype.setNext = function (next) {
         this.nextMiddleware = next;
     };
-    /**
-     * @private
-     * A member representing the authorization header name
-     */
     AuthenticationHandler.AUTHORIZATION_HEADER = "Authorization";
     return AuthenticationHandler;
 }());
@@ -2656,8 +1818,8 @@ exports.AuthenticationHandler = AuthenticationHandler;
 
 /***/ }),
 
-/***/ 1058:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 1058:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -2674,34 +1836,12 @@ var MiddlewareUtil_1 = __webpack_require__(9514);
 var ChaosHandlerData_1 = __webpack_require__(3993);
 var ChaosHandlerOptions_1 = __webpack_require__(2247);
 var ChaosStrategy_1 = __webpack_require__(3148);
-/**
- * Class representing ChaosHandler
- * @class
- * Class
- * @implements Middleware
- */
 var ChaosHandler = /** @class */ (function () {
-    /**
-     * @public
-     * @constructor
-     * To create an instance of Testing Handler
-     * @param {ChaosHandlerOptions} [options = new ChaosHandlerOptions()] - The testing handler options instance
-     * @param manualMap - The Map passed by user containing url-statusCode info
-     * @returns An instance of Testing Handler
-     */
     function ChaosHandler(options, manualMap) {
         if (options === void 0) { options = new ChaosHandlerOptions_1.ChaosHandlerOptions(); }
         this.options = options;
         this.manualMap = manualMap;
     }
-    /**
-     * Generates responseHeader
-     * @private
-     * @param {ChaosHandlerOptions} chaosHandlerOptions - The ChaosHandlerOptions object
-     * @param {string} requestID - request id
-     * @param {string} requestDate - date of the request
-     * @returns response Header
-     */
     ChaosHandler.prototype.createResponseHeaders = function (chaosHandlerOptions, requestID, requestDate) {
         var responseHeader = chaosHandlerOptions.headers ? new Headers(chaosHandlerOptions.headers) : new Headers();
         responseHeader.append("Cache-Control", "no-store");
@@ -2711,19 +1851,10 @@ var ChaosHandler = /** @class */ (function () {
         responseHeader.append("Date", requestDate);
         responseHeader.append("Strict-Transport-Security", "");
         if (chaosHandlerOptions.statusCode === 429) {
-            // throttling case has to have a timeout scenario
             responseHeader.append("retry-after", "3");
         }
         return responseHeader;
     };
-    /**
-     * Generates responseBody
-     * @private
-     * @param {ChaosHandlerOptions} chaosHandlerOptions - The ChaosHandlerOptions object
-     * @param {string} requestID - request id
-     * @param {string} requestDate - date of the request
-     *  * @returns response body
-     */
     ChaosHandler.prototype.createResponseBody = function (chaosHandlerOptions, requestID, requestDate) {
         if (chaosHandlerOptions.responseBody) {
             return chaosHandlerOptions.responseBody;
@@ -2748,12 +1879,6 @@ var ChaosHandler = /** @class */ (function () {
         }
         return body;
     };
-    /**
-     * creates a response
-     * @private
-     * @param {ChaosHandlerOptions} chaosHandlerOptions - The ChaosHandlerOptions object
-     * @param {Context} context - Contains the context of the request
-     */
     ChaosHandler.prototype.createResponse = function (chaosHandlerOptions, context) {
         var requestURL = context.request;
         var requestID = (0, MiddlewareUtil_1.generateUUID)();
@@ -2763,49 +1888,30 @@ var ChaosHandler = /** @class */ (function () {
         var init = { url: requestURL, status: chaosHandlerOptions.statusCode, statusText: chaosHandlerOptions.statusMessage, headers: responseHeader };
         context.response = new Response(typeof responseBody === "string" ? responseBody : JSON.stringify(responseBody), init);
     };
-    /**
-     * Decides whether to send the request to the graph or not
-     * @private
-     * @param {ChaosHandlerOptions} chaosHandlerOptions - A ChaosHandlerOptions object
-     * @param {Context} context - Contains the context of the request
-     * @returns nothing
-     */
     ChaosHandler.prototype.sendRequest = function (chaosHandlerOptions, context) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             return tslib_1.__generator(this, function (_a) {
                 switch (_a.label) {
                     case 0:
                         this.setStatusCode(chaosHandlerOptions, context.request, context.options.method);
-                        if (!((chaosHandlerOptions.chaosStrategy === ChaosStrategy_1.ChaosStrategy.MANUAL && !this.nextMiddleware) || Math.floor(Math.random() * 100) < chaosHandlerOptions.chaosPercentage)) return [3 /*break*/, 1];
+                        if (!((chaosHandlerOptions.chaosStrategy === ChaosStrategy_1.ChaosStrategy.MANUAL && !this.nextMiddleware) || Math.floor(Math.random() * 100) < chaosHandlerOptions.chaosPercentage)) return [3 , 1];
                         this.createResponse(chaosHandlerOptions, context);
-                        return [3 /*break*/, 3];
+                        return [3 , 3];
                     case 1:
-                        if (!this.nextMiddleware) return [3 /*break*/, 3];
-                        return [4 /*yield*/, this.nextMiddleware.execute(context)];
+                        if (!this.nextMiddleware) return [3 , 3];
+                        return [4 , this.nextMiddleware.execute(context)];
                     case 2:
                         _a.sent();
                         _a.label = 3;
-                    case 3: return [2 /*return*/];
+                    case 3: return [2 ];
                 }
             });
         });
     };
-    /**
-     * Fetches a random status code for the RANDOM mode from the predefined array
-     * @private
-     * @param {string} requestMethod - the API method for the request
-     * @returns a random status code from a given set of status codes
-     */
     ChaosHandler.prototype.getRandomStatusCode = function (requestMethod) {
         var statusCodeArray = ChaosHandlerData_1.methodStatusCode[requestMethod];
         return statusCodeArray[Math.floor(Math.random() * statusCodeArray.length)];
     };
-    /**
-     * To fetch the relative URL out of the complete URL using a predefined regex pattern
-     * @private
-     * @param {string} urlMethod - the complete URL
-     * @returns the string as relative URL
-     */
     ChaosHandler.prototype.getRelativeURL = function (urlMethod) {
         var pattern = /https?:\/\/graph\.microsoft\.com\/[^/]+(.+?)(\?|$)/;
         var relativeURL;
@@ -2814,28 +1920,18 @@ var ChaosHandler = /** @class */ (function () {
         }
         return relativeURL;
     };
-    /**
-     * To fetch the status code from the map(if needed), then returns response by calling createResponse
-     * @private
-     * @param {ChaosHandlerOptions} chaosHandlerOptions - The ChaosHandlerOptions object
-     * @param {string} requestURL - the URL for the request
-     * @param {string} requestMethod - the API method for the request
-     */
     ChaosHandler.prototype.setStatusCode = function (chaosHandlerOptions, requestURL, requestMethod) {
         var _this = this;
         if (chaosHandlerOptions.chaosStrategy === ChaosStrategy_1.ChaosStrategy.MANUAL) {
             if (chaosHandlerOptions.statusCode === undefined) {
-                // manual mode with no status code, can be a global level or request level without statusCode
                 var relativeURL_1 = this.getRelativeURL(requestURL);
                 if (this.manualMap.get(relativeURL_1) !== undefined) {
-                    // checking Manual Map for exact match
                     if (this.manualMap.get(relativeURL_1).get(requestMethod) !== undefined) {
                         chaosHandlerOptions.statusCode = this.manualMap.get(relativeURL_1).get(requestMethod);
                     }
                     // else statusCode would be undefined
                 }
                 else {
-                    // checking for regex match if exact match doesn't work
                     this.manualMap.forEach(function (value, key) {
                         var regexURL = new RegExp(key + "$");
                         if (regexURL.test(relativeURL_1)) {
@@ -2850,17 +1946,10 @@ var ChaosHandler = /** @class */ (function () {
             }
         }
         else {
-            // Handling the case of Random here
             chaosHandlerOptions.statusCode = this.getRandomStatusCode(requestMethod);
             // else statusCode would be undefined
         }
     };
-    /**
-     * To get the options for execution of the middleware
-     * @private
-     * @param {Context} context - The context object
-     * @returns options for middleware execution
-     */
     ChaosHandler.prototype.getOptions = function (context) {
         var options;
         if (context.middlewareControl instanceof MiddlewareControl_1.MiddlewareControl) {
@@ -2871,13 +1960,6 @@ var ChaosHandler = /** @class */ (function () {
         }
         return options;
     };
-    /**
-     * To execute the current middleware
-     * @public
-     * @async
-     * @param {Context} context - The context object of the request
-     * @returns A Promise that resolves to nothing
-     */
     ChaosHandler.prototype.execute = function (context) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var chaosHandlerOptions;
@@ -2885,18 +1967,12 @@ var ChaosHandler = /** @class */ (function () {
                 switch (_a.label) {
                     case 0:
                         chaosHandlerOptions = this.getOptions(context);
-                        return [4 /*yield*/, this.sendRequest(chaosHandlerOptions, context)];
-                    case 1: return [2 /*return*/, _a.sent()];
+                        return [4 , this.sendRequest(chaosHandlerOptions, context)];
+                    case 1: return [2 , _a.sent()];
                 }
             });
         });
     };
-    /**
-     * @public
-     * To set the next middleware in the chain
-     * @param {Middleware} next - The middleware instance
-     * @returns Nothing
-     */
     ChaosHandler.prototype.setNext = function (next) {
         this.nextMiddleware = next;
     };
@@ -2907,8 +1983,8 @@ exports.ChaosHandler = ChaosHandler;
 
 /***/ }),
 
-/***/ 3087:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 3087:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -2920,21 +1996,9 @@ exports.ChaosHandler = ChaosHandler;
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.HTTPMessageHandler = void 0;
 var tslib_1 = __webpack_require__(1860);
-/**
- * @class
- * @implements Middleware
- * Class for HTTPMessageHandler
- */
 var HTTPMessageHandler = /** @class */ (function () {
     function HTTPMessageHandler() {
     }
-    /**
-     * @public
-     * @async
-     * To execute the current middleware
-     * @param {Context} context - The request context object
-     * @returns A promise that resolves to nothing
-     */
     HTTPMessageHandler.prototype.execute = function (context) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var _a;
@@ -2942,10 +2006,10 @@ var HTTPMessageHandler = /** @class */ (function () {
                 switch (_b.label) {
                     case 0:
                         _a = context;
-                        return [4 /*yield*/, fetch(context.request, context.options)];
+                        return [4 , fetch(context.request, context.options)];
                     case 1:
                         _a.response = _b.sent();
-                        return [2 /*return*/];
+                        return [2 ];
                 }
             });
         });
@@ -2957,8 +2021,8 @@ exports.HTTPMessageHandler = HTTPMessageHandler;
 
 /***/ }),
 
-/***/ 8153:
-/***/ ((__unused_webpack_module, exports) => {
+ 8153:
+ ((__unused_webpack_module, exports) => {
 
 
 /**
@@ -2969,18 +2033,7 @@ exports.HTTPMessageHandler = HTTPMessageHandler;
  */
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.MiddlewareControl = void 0;
-/**
- * @class
- * Class representing MiddlewareControl
- */
 var MiddlewareControl = /** @class */ (function () {
-    /**
-     * @public
-     * @constructor
-     * Creates an instance of MiddlewareControl
-     * @param {MiddlewareOptions[]} [middlewareOptions = []] - The array of middlewareOptions
-     * @returns The instance of MiddlewareControl
-     */
     function MiddlewareControl(middlewareOptions) {
         if (middlewareOptions === void 0) { middlewareOptions = []; }
         this.middlewareOptions = new Map();
@@ -2990,26 +2043,9 @@ var MiddlewareControl = /** @class */ (function () {
             this.middlewareOptions.set(fn, option);
         }
     }
-    /**
-     * @public
-     * To get the middleware option using the class of the option
-     * @param {Function} fn - The class of the strongly typed option class
-     * @returns The middleware option
-     * @example
-     * // if you wanted to return the middleware option associated with this class (MiddlewareControl)
-     * // call this function like this:
-     * getMiddlewareOptions(MiddlewareControl)
-     */
     MiddlewareControl.prototype.getMiddlewareOptions = function (fn) {
         return this.middlewareOptions.get(fn);
     };
-    /**
-     * @public
-     * To set the middleware options using the class of the option
-     * @param {Function} fn - The class of the strongly typed option class
-     * @param {MiddlewareOptions} option - The strongly typed middleware option
-     * @returns nothing
-     */
     MiddlewareControl.prototype.setMiddlewareOptions = function (fn, option) {
         this.middlewareOptions.set(fn, option);
     };
@@ -3020,8 +2056,8 @@ exports.MiddlewareControl = MiddlewareControl;
 
 /***/ }),
 
-/***/ 94:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 94:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -3039,28 +2075,12 @@ var RetryHandlerOptions_1 = __webpack_require__(3881);
 var RedirectHandler_1 = __webpack_require__(1012);
 var RetryHandler_1 = __webpack_require__(980);
 var TelemetryHandler_1 = __webpack_require__(8083);
-/**
- * @private
- * To check whether the environment is node or not
- * @returns A boolean representing the environment is node or not
- */
 var isNodeEnvironment = function () {
     return typeof process === "object" && "function" === "function";
 };
-/**
- * @class
- * Class containing function(s) related to the middleware pipelines.
- */
 var MiddlewareFactory = /** @class */ (function () {
     function MiddlewareFactory() {
     }
-    /**
-     * @public
-     * @static
-     * Returns the default middleware chain an array with the  middleware handlers
-     * @param {AuthenticationProvider} authProvider - The authentication provider instance
-     * @returns an array of the middleware handlers of the default middleware chain
-     */
     MiddlewareFactory.getDefaultMiddlewareChain = function (authProvider) {
         var middleware = [];
         var authenticationHandler = new AuthenticationHandler_1.AuthenticationHandler(authProvider);
@@ -3084,8 +2104,8 @@ exports.MiddlewareFactory = MiddlewareFactory;
 
 /***/ }),
 
-/***/ 9514:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 9514:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -3097,11 +2117,6 @@ exports.MiddlewareFactory = MiddlewareFactory;
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.cloneRequestWithNewUrl = exports.appendRequestHeader = exports.setRequestHeader = exports.getRequestHeader = exports.generateUUID = void 0;
 var tslib_1 = __webpack_require__(1860);
-/**
- * @constant
- * To generate the UUID
- * @returns The UUID string
- */
 var generateUUID = function () {
     var uuid = "";
     for (var j = 0; j < 32; j++) {
@@ -3113,14 +2128,6 @@ var generateUUID = function () {
     return uuid;
 };
 exports.generateUUID = generateUUID;
-/**
- * @constant
- * To get the request header from the request
- * @param {RequestInfo} request - The request object or the url string
- * @param {FetchOptions|undefined} options - The request options object
- * @param {string} key - The header key string
- * @returns A header value for the given key from the request
- */
 var getRequestHeader = function (request, options, key) {
     var value = null;
     if (typeof Request !== "undefined" && request instanceof Request) {
@@ -3146,15 +2153,6 @@ var getRequestHeader = function (request, options, key) {
     return value;
 };
 exports.getRequestHeader = getRequestHeader;
-/**
- * @constant
- * To set the header value to the given request
- * @param {RequestInfo} request - The request object or the url string
- * @param {FetchOptions|undefined} options - The request options object
- * @param {string} key - The header key string
- * @param {string } value - The header value string
- * @returns Nothing
- */
 var setRequestHeader = function (request, options, key, value) {
     var _a, _b;
     if (typeof Request !== "undefined" && request instanceof Request) {
@@ -3191,15 +2189,6 @@ var setRequestHeader = function (request, options, key, value) {
     }
 };
 exports.setRequestHeader = setRequestHeader;
-/**
- * @constant
- * To append the header value to the given request
- * @param {RequestInfo} request - The request object or the url string
- * @param {FetchOptions|undefined} options - The request options object
- * @param {string} key - The header key string
- * @param {string } value - The header value string
- * @returns Nothing
- */
 var appendRequestHeader = function (request, options, key, value) {
     var _a, _b;
     if (typeof Request !== "undefined" && request instanceof Request) {
@@ -3231,31 +2220,24 @@ var appendRequestHeader = function (request, options, key, value) {
     }
 };
 exports.appendRequestHeader = appendRequestHeader;
-/**
- * @constant
- * To clone the request with the new url
- * @param {string} url - The new url string
- * @param {Request} request - The request object
- * @returns A promise that resolves to request object
- */
 var cloneRequestWithNewUrl = function (newUrl, request) { return tslib_1.__awaiter(void 0, void 0, void 0, function () {
     var body, _a, method, headers, referrer, referrerPolicy, mode, credentials, cache, redirect, integrity, keepalive, signal;
     return tslib_1.__generator(this, function (_b) {
         switch (_b.label) {
             case 0:
-                if (!request.headers.get("Content-Type")) return [3 /*break*/, 2];
-                return [4 /*yield*/, request.blob()];
+                if (!request.headers.get("Content-Type")) return [3 , 2];
+                return [4 , request.blob()];
             case 1:
                 _a = _b.sent();
-                return [3 /*break*/, 4];
-            case 2: return [4 /*yield*/, Promise.resolve(undefined)];
+                return [3 , 4];
+            case 2: return [4 , Promise.resolve(undefined)];
             case 3:
                 _a = _b.sent();
                 _b.label = 4;
             case 4:
                 body = _a;
                 method = request.method, headers = request.headers, referrer = request.referrer, referrerPolicy = request.referrerPolicy, mode = request.mode, credentials = request.credentials, cache = request.cache, redirect = request.redirect, integrity = request.integrity, keepalive = request.keepalive, signal = request.signal;
-                return [2 /*return*/, new Request(newUrl, { method: method, headers: headers, body: body, referrer: referrer, referrerPolicy: referrerPolicy, mode: mode, credentials: credentials, cache: cache, redirect: redirect, integrity: integrity, keepalive: keepalive, signal: signal })];
+                return [2 , new Request(newUrl, { method: method, headers: headers, body: body, referrer: referrer, referrerPolicy: referrerPolicy, mode: mode, credentials: credentials, cache: cache, redirect: redirect, integrity: integrity, keepalive: keepalive, signal: signal })];
         }
     });
 }); };
@@ -3264,8 +2246,8 @@ exports.cloneRequestWithNewUrl = cloneRequestWithNewUrl;
 
 /***/ }),
 
-/***/ 1012:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 1012:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -3282,67 +2264,23 @@ var MiddlewareControl_1 = __webpack_require__(8153);
 var MiddlewareUtil_1 = __webpack_require__(9514);
 var RedirectHandlerOptions_1 = __webpack_require__(1035);
 var TelemetryHandlerOptions_1 = __webpack_require__(5988);
-/**
- * @class
- * Class
- * @implements Middleware
- * Class representing RedirectHandler
- */
 var RedirectHandler = /** @class */ (function () {
-    /**
-     * @public
-     * @constructor
-     * To create an instance of RedirectHandler
-     * @param {RedirectHandlerOptions} [options = new RedirectHandlerOptions()] - The redirect handler options instance
-     * @returns An instance of RedirectHandler
-     */
     function RedirectHandler(options) {
         if (options === void 0) { options = new RedirectHandlerOptions_1.RedirectHandlerOptions(); }
         this.options = options;
     }
-    /**
-     * @private
-     * To check whether the response has the redirect status code or not
-     * @param {Response} response - The response object
-     * @returns A boolean representing whether the response contains the redirect status code or not
-     */
     RedirectHandler.prototype.isRedirect = function (response) {
         return RedirectHandler.REDIRECT_STATUS_CODES.indexOf(response.status) !== -1;
     };
-    /**
-     * @private
-     * To check whether the response has location header or not
-     * @param {Response} response - The response object
-     * @returns A boolean representing the whether the response has location header or not
-     */
     RedirectHandler.prototype.hasLocationHeader = function (response) {
         return response.headers.has(RedirectHandler.LOCATION_HEADER);
     };
-    /**
-     * @private
-     * To get the redirect url from location header in response object
-     * @param {Response} response - The response object
-     * @returns A redirect url from location header
-     */
     RedirectHandler.prototype.getLocationHeader = function (response) {
         return response.headers.get(RedirectHandler.LOCATION_HEADER);
     };
-    /**
-     * @private
-     * To check whether the given url is a relative url or not
-     * @param {string} url - The url string value
-     * @returns A boolean representing whether the given url is a relative url or not
-     */
     RedirectHandler.prototype.isRelativeURL = function (url) {
         return url.indexOf("://") === -1;
     };
-    /**
-     * @private
-     * To check whether the authorization header in the request should be dropped for consequent redirected requests
-     * @param {string} requestUrl - The request url value
-     * @param {string} redirectUrl - The redirect url value
-     * @returns A boolean representing whether the authorization header in the request should be dropped for consequent redirected requests
-     */
     RedirectHandler.prototype.shouldDropAuthorizationHeader = function (requestUrl, redirectUrl) {
         var schemeHostRegex = /^[A-Za-z].+?:\/\/.+?(?=\/|$)/;
         var requestMatches = schemeHostRegex.exec(requestUrl);
@@ -3357,14 +2295,6 @@ var RedirectHandler = /** @class */ (function () {
         }
         return typeof requestAuthority !== "undefined" && typeof redirectAuthority !== "undefined" && requestAuthority !== redirectAuthority;
     };
-    /**
-     * @private
-     * @async
-     * To update a request url with the redirect url
-     * @param {string} redirectUrl - The redirect url value
-     * @param {Context} context - The context object value
-     * @returns Nothing
-     */
     RedirectHandler.prototype.updateRequestUrl = function (redirectUrl, context) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var _a, _b;
@@ -3372,26 +2302,20 @@ var RedirectHandler = /** @class */ (function () {
                 switch (_c.label) {
                     case 0:
                         _a = context;
-                        if (!(typeof context.request === "string")) return [3 /*break*/, 1];
+                        if (!(typeof context.request === "string")) return [3 , 1];
                         _b = redirectUrl;
-                        return [3 /*break*/, 3];
-                    case 1: return [4 /*yield*/, (0, MiddlewareUtil_1.cloneRequestWithNewUrl)(redirectUrl, context.request)];
+                        return [3 , 3];
+                    case 1: return [4 , (0, MiddlewareUtil_1.cloneRequestWithNewUrl)(redirectUrl, context.request)];
                     case 2:
                         _b = _c.sent();
                         _c.label = 3;
                     case 3:
                         _a.request = _b;
-                        return [2 /*return*/];
+                        return [2 ];
                 }
             });
         });
     };
-    /**
-     * @private
-     * To get the options for execution of the middleware
-     * @param {Context} context - The context object
-     * @returns A options for middleware execution
-     */
     RedirectHandler.prototype.getOptions = function (context) {
         var options;
         if (context.middlewareControl instanceof MiddlewareControl_1.MiddlewareControl) {
@@ -3402,56 +2326,40 @@ var RedirectHandler = /** @class */ (function () {
         }
         return options;
     };
-    /**
-     * @private
-     * @async
-     * To execute the next middleware and to handle in case of redirect response returned by the server
-     * @param {Context} context - The context object
-     * @param {number} redirectCount - The redirect count value
-     * @param {RedirectHandlerOptions} options - The redirect handler options instance
-     * @returns A promise that resolves to nothing
-     */
     RedirectHandler.prototype.executeWithRedirect = function (context, redirectCount, options) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var response, redirectUrl;
             return tslib_1.__generator(this, function (_a) {
                 switch (_a.label) {
-                    case 0: return [4 /*yield*/, this.nextMiddleware.execute(context)];
+                    case 0: return [4 , this.nextMiddleware.execute(context)];
                     case 1:
                         _a.sent();
                         response = context.response;
-                        if (!(redirectCount < options.maxRedirects && this.isRedirect(response) && this.hasLocationHeader(response) && options.shouldRedirect(response))) return [3 /*break*/, 6];
+                        if (!(redirectCount < options.maxRedirects && this.isRedirect(response) && this.hasLocationHeader(response) && options.shouldRedirect(response))) return [3 , 6];
                         ++redirectCount;
-                        if (!(response.status === RedirectHandler.STATUS_CODE_SEE_OTHER)) return [3 /*break*/, 2];
+                        if (!(response.status === RedirectHandler.STATUS_CODE_SEE_OTHER)) return [3 , 2];
                         context.options.method = RequestMethod_1.RequestMethod.GET;
                         delete context.options.body;
-                        return [3 /*break*/, 4];
+                        return [3 , 4];
                     case 2:
                         redirectUrl = this.getLocationHeader(response);
                         if (!this.isRelativeURL(redirectUrl) && this.shouldDropAuthorizationHeader(response.url, redirectUrl)) {
                             delete context.options.headers[RedirectHandler.AUTHORIZATION_HEADER];
                         }
-                        return [4 /*yield*/, this.updateRequestUrl(redirectUrl, context)];
+                        return [4 , this.updateRequestUrl(redirectUrl, context)];
                     case 3:
                         _a.sent();
                         _a.label = 4;
-                    case 4: return [4 /*yield*/, this.executeWithRedirect(context, redirectCount, options)];
+                    case 4: return [4 , this.executeWithRedirect(context, redirectCount, options)];
                     case 5:
                         _a.sent();
-                        return [3 /*break*/, 7];
-                    case 6: return [2 /*return*/];
-                    case 7: return [2 /*return*/];
+                        return [3 , 7];
+                    case 6: return [2 ];
+                    case 7: return [2 ];
                 }
             });
         });
     };
-    /**
-     * @public
-     * @async
-     * To execute the current middleware
-     * @param {Context} context - The context object of the request
-     * @returns A Promise that resolves to nothing
-     */
     RedirectHandler.prototype.execute = function (context) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var redirectCount, options;
@@ -3462,26 +2370,15 @@ var RedirectHandler = /** @class */ (function () {
                         options = this.getOptions(context);
                         context.options.redirect = RedirectHandler.MANUAL_REDIRECT;
                         TelemetryHandlerOptions_1.TelemetryHandlerOptions.updateFeatureUsageFlag(context, TelemetryHandlerOptions_1.FeatureUsageFlag.REDIRECT_HANDLER_ENABLED);
-                        return [4 /*yield*/, this.executeWithRedirect(context, redirectCount, options)];
-                    case 1: return [2 /*return*/, _a.sent()];
+                        return [4 , this.executeWithRedirect(context, redirectCount, options)];
+                    case 1: return [2 , _a.sent()];
                 }
             });
         });
     };
-    /**
-     * @public
-     * To set the next middleware in the chain
-     * @param {Middleware} next - The middleware instance
-     * @returns Nothing
-     */
     RedirectHandler.prototype.setNext = function (next) {
         this.nextMiddleware = next;
     };
-    /**
-     * @private
-     * @static
-     * A member holding the array of redirect status codes
-     */
     RedirectHandler.REDIRECT_STATUS_CODES = [
         301,
         302,
@@ -3489,29 +2386,9 @@ var RedirectHandler = /** @class */ (function () {
         307,
         308, // Moved Permanently
     ];
-    /**
-     * @private
-     * @static
-     * A member holding SeeOther status code
-     */
     RedirectHandler.STATUS_CODE_SEE_OTHER = 303;
-    /**
-     * @private
-     * @static
-     * A member holding the name of the location header
-     */
     RedirectHandler.LOCATION_HEADER = "Location";
-    /**
-     * @private
-     * @static
-     * A member representing the authorization header name
-     */
     RedirectHandler.AUTHORIZATION_HEADER = "Authorization";
-    /**
-     * @private
-     * @static
-     * A member holding the manual redirect value
-     */
     RedirectHandler.MANUAL_REDIRECT = "manual";
     return RedirectHandler;
 }());
@@ -3520,8 +2397,8 @@ exports.RedirectHandler = RedirectHandler;
 
 /***/ }),
 
-/***/ 980:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 980:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -3538,40 +2415,14 @@ var MiddlewareControl_1 = __webpack_require__(8153);
 var MiddlewareUtil_1 = __webpack_require__(9514);
 var RetryHandlerOptions_1 = __webpack_require__(3881);
 var TelemetryHandlerOptions_1 = __webpack_require__(5988);
-/**
- * @class
- * @implements Middleware
- * Class for RetryHandler
- */
 var RetryHandler = /** @class */ (function () {
-    /**
-     * @public
-     * @constructor
-     * To create an instance of RetryHandler
-     * @param {RetryHandlerOptions} [options = new RetryHandlerOptions()] - The retry handler options value
-     * @returns An instance of RetryHandler
-     */
     function RetryHandler(options) {
         if (options === void 0) { options = new RetryHandlerOptions_1.RetryHandlerOptions(); }
         this.options = options;
     }
-    /**
-     *
-     * @private
-     * To check whether the response has the retry status code
-     * @param {Response} response - The response object
-     * @returns Whether the response has retry status code or not
-     */
     RetryHandler.prototype.isRetry = function (response) {
         return RetryHandler.RETRY_STATUS_CODES.indexOf(response.status) !== -1;
     };
-    /**
-     * @private
-     * To check whether the payload is buffered or not
-     * @param {RequestInfo} request - The url string or the request object value
-     * @param {FetchOptions} options - The options of a request
-     * @returns Whether the payload is buffered or not
-     */
     RetryHandler.prototype.isBuffered = function (request, options) {
         var method = typeof request === "string" ? options.method : request.method;
         var isPutPatchOrPost = method === RequestMethod_1.RequestMethod.PUT || method === RequestMethod_1.RequestMethod.PATCH || method === RequestMethod_1.RequestMethod.POST;
@@ -3583,14 +2434,6 @@ var RetryHandler = /** @class */ (function () {
         }
         return true;
     };
-    /**
-     * @private
-     * To get the delay for a retry
-     * @param {Response} response - The response object
-     * @param {number} retryAttempts - The current attempt count
-     * @param {number} delay - The delay value in seconds
-     * @returns A delay for a retry
-     */
     RetryHandler.prototype.getDelay = function (response, retryAttempts, delay) {
         var getRandomness = function () { return Number(Math.random().toFixed(3)); };
         var retryAfter = response.headers !== undefined ? response.headers.get(RetryHandler.RETRY_AFTER_HEADER) : null;
@@ -3604,33 +2447,19 @@ var RetryHandler = /** @class */ (function () {
             }
         }
         else {
-            // Adding randomness to avoid retrying at a same
             newDelay = retryAttempts >= 2 ? this.getExponentialBackOffTime(retryAttempts) + delay + getRandomness() : delay + getRandomness();
         }
         return Math.min(newDelay, this.options.getMaxDelay() + getRandomness());
     };
-    /**
-     * @private
-     * To get an exponential back off value
-     * @param {number} attempts - The current attempt count
-     * @returns An exponential back off value
-     */
     RetryHandler.prototype.getExponentialBackOffTime = function (attempts) {
         return Math.round((1 / 2) * (Math.pow(2, attempts) - 1));
     };
-    /**
-     * @private
-     * @async
-     * To add delay for the execution
-     * @param {number} delaySeconds - The delay value in seconds
-     * @returns Nothing
-     */
     RetryHandler.prototype.sleep = function (delaySeconds) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var delayMilliseconds;
             return tslib_1.__generator(this, function (_a) {
                 delayMilliseconds = delaySeconds * 1000;
-                return [2 /*return*/, new Promise(function (resolve) { return setTimeout(resolve, delayMilliseconds); })];
+                return [2 , new Promise(function (resolve) { return setTimeout(resolve, delayMilliseconds); })];
             });
         });
     };
@@ -3644,44 +2473,28 @@ var RetryHandler = /** @class */ (function () {
         }
         return options;
     };
-    /**
-     * @private
-     * @async
-     * To execute the middleware with retries
-     * @param {Context} context - The context object
-     * @param {number} retryAttempts - The current attempt count
-     * @param {RetryHandlerOptions} options - The retry middleware options instance
-     * @returns A Promise that resolves to nothing
-     */
     RetryHandler.prototype.executeWithRetry = function (context, retryAttempts, options) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var delay;
             return tslib_1.__generator(this, function (_a) {
                 switch (_a.label) {
-                    case 0: return [4 /*yield*/, this.nextMiddleware.execute(context)];
+                    case 0: return [4 , this.nextMiddleware.execute(context)];
                     case 1:
                         _a.sent();
-                        if (!(retryAttempts < options.maxRetries && this.isRetry(context.response) && this.isBuffered(context.request, context.options) && options.shouldRetry(options.delay, retryAttempts, context.request, context.options, context.response))) return [3 /*break*/, 4];
+                        if (!(retryAttempts < options.maxRetries && this.isRetry(context.response) && this.isBuffered(context.request, context.options) && options.shouldRetry(options.delay, retryAttempts, context.request, context.options, context.response))) return [3 , 4];
                         ++retryAttempts;
                         (0, MiddlewareUtil_1.setRequestHeader)(context.request, context.options, RetryHandler.RETRY_ATTEMPT_HEADER, retryAttempts.toString());
                         delay = this.getDelay(context.response, retryAttempts, options.delay);
-                        return [4 /*yield*/, this.sleep(delay)];
+                        return [4 , this.sleep(delay)];
                     case 2:
                         _a.sent();
-                        return [4 /*yield*/, this.executeWithRetry(context, retryAttempts, options)];
-                    case 3: return [2 /*return*/, _a.sent()];
-                    case 4: return [2 /*return*/];
+                        return [4 , this.executeWithRetry(context, retryAttempts, options)];
+                    case 3: return [2 , _a.sent()];
+                    case 4: return [2 ];
                 }
             });
         });
     };
-    /**
-     * @public
-     * @async
-     * To execute the current middleware
-     * @param {Context} context - The context object of the request
-     * @returns A Promise that resolves to nothing
-     */
     RetryHandler.prototype.execute = function (context) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var retryAttempts, options;
@@ -3691,42 +2504,21 @@ var RetryHandler = /** @class */ (function () {
                         retryAttempts = 0;
                         options = this.getOptions(context);
                         TelemetryHandlerOptions_1.TelemetryHandlerOptions.updateFeatureUsageFlag(context, TelemetryHandlerOptions_1.FeatureUsageFlag.RETRY_HANDLER_ENABLED);
-                        return [4 /*yield*/, this.executeWithRetry(context, retryAttempts, options)];
-                    case 1: return [2 /*return*/, _a.sent()];
+                        return [4 , this.executeWithRetry(context, retryAttempts, options)];
+                    case 1: return [2 , _a.sent()];
                 }
             });
         });
     };
-    /**
-     * @public
-     * To set the next middleware in the chain
-     * @param {Middleware} next - The middleware instance
-     * @returns Nothing
-     */
     RetryHandler.prototype.setNext = function (next) {
         this.nextMiddleware = next;
     };
-    /**
-     * @private
-     * @static
-     * A list of status codes that needs to be retried
-     */
     RetryHandler.RETRY_STATUS_CODES = [
         429,
         503,
         504, // Gateway timeout
     ];
-    /**
-     * @private
-     * @static
-     * A member holding the name of retry attempt header
-     */
     RetryHandler.RETRY_ATTEMPT_HEADER = "Retry-Attempt";
-    /**
-     * @private
-     * @static
-     * A member holding the name of retry after header
-     */
     RetryHandler.RETRY_AFTER_HEADER = "Retry-After";
     return RetryHandler;
 }());
@@ -3735,8 +2527,8 @@ exports.RetryHandler = RetryHandler;
 
 /***/ }),
 
-/***/ 8083:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 8083:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -3748,29 +2540,14 @@ exports.RetryHandler = RetryHandler;
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.TelemetryHandler = void 0;
 var tslib_1 = __webpack_require__(1860);
-/**
- * @module TelemetryHandler
- */
 var GraphRequestUtil_1 = __webpack_require__(7362);
 var Version_1 = __webpack_require__(9731);
 var MiddlewareControl_1 = __webpack_require__(8153);
 var MiddlewareUtil_1 = __webpack_require__(9514);
 var TelemetryHandlerOptions_1 = __webpack_require__(5988);
-/**
- * @class
- * @implements Middleware
- * Class for TelemetryHandler
- */
 var TelemetryHandler = /** @class */ (function () {
     function TelemetryHandler() {
     }
-    /**
-     * @public
-     * @async
-     * To execute the current middleware
-     * @param {Context} context - The context object of the request
-     * @returns A Promise that resolves to nothing
-     */
     TelemetryHandler.prototype.execute = function (context) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var url, clientRequestId, sdkVersionValue, options, featureUsage;
@@ -3796,48 +2573,21 @@ var TelemetryHandler = /** @class */ (function () {
                             (0, MiddlewareUtil_1.appendRequestHeader)(context.request, context.options, TelemetryHandler.SDK_VERSION_HEADER, sdkVersionValue);
                         }
                         else {
-                            // Remove telemetry headers if present during redirection.
                             delete context.options.headers[TelemetryHandler.CLIENT_REQUEST_ID_HEADER];
                             delete context.options.headers[TelemetryHandler.SDK_VERSION_HEADER];
                         }
-                        return [4 /*yield*/, this.nextMiddleware.execute(context)];
-                    case 1: return [2 /*return*/, _a.sent()];
+                        return [4 , this.nextMiddleware.execute(context)];
+                    case 1: return [2 , _a.sent()];
                 }
             });
         });
     };
-    /**
-     * @public
-     * To set the next middleware in the chain
-     * @param {Middleware} next - The middleware instance
-     * @returns Nothing
-     */
     TelemetryHandler.prototype.setNext = function (next) {
         this.nextMiddleware = next;
     };
-    /**
-     * @private
-     * @static
-     * A member holding the name of the client request id header
-     */
     TelemetryHandler.CLIENT_REQUEST_ID_HEADER = "client-request-id";
-    /**
-     * @private
-     * @static
-     * A member holding the name of the sdk version header
-     */
     TelemetryHandler.SDK_VERSION_HEADER = "SdkVersion";
-    /**
-     * @private
-     * @static
-     * A member holding the language prefix for the sdk version header value
-     */
     TelemetryHandler.PRODUCT_NAME = "graph-js";
-    /**
-     * @private
-     * @static
-     * A member holding the key for the feature usage metrics
-     */
     TelemetryHandler.FEATURE_USAGE_STRING = "featureUsage";
     return TelemetryHandler;
 }());
@@ -3846,8 +2596,8 @@ exports.TelemetryHandler = TelemetryHandler;
 
 /***/ }),
 
-/***/ 9963:
-/***/ ((__unused_webpack_module, exports) => {
+ 9963:
+ ((__unused_webpack_module, exports) => {
 
 
 /**
@@ -3858,20 +2608,7 @@ exports.TelemetryHandler = TelemetryHandler;
  */
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.AuthenticationHandlerOptions = void 0;
-/**
- * @class
- * @implements MiddlewareOptions
- * Class representing AuthenticationHandlerOptions
- */
 var AuthenticationHandlerOptions = /** @class */ (function () {
-    /**
-     * @public
-     * @constructor
-     * To create an instance of AuthenticationHandlerOptions
-     * @param {AuthenticationProvider} [authenticationProvider] - The authentication provider instance
-     * @param {AuthenticationProviderOptions} [authenticationProviderOptions] - The authentication provider options instance
-     * @returns An instance of AuthenticationHandlerOptions
-     */
     function AuthenticationHandlerOptions(authenticationProvider, authenticationProviderOptions) {
         this.authenticationProvider = authenticationProvider;
         this.authenticationProviderOptions = authenticationProviderOptions;
@@ -3883,8 +2620,8 @@ exports.AuthenticationHandlerOptions = AuthenticationHandlerOptions;
 
 /***/ }),
 
-/***/ 3993:
-/***/ ((__unused_webpack_module, exports) => {
+ 3993:
+ ((__unused_webpack_module, exports) => {
 
 
 /**
@@ -3895,12 +2632,6 @@ exports.AuthenticationHandlerOptions = AuthenticationHandlerOptions;
  */
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.httpStatusCode = exports.methodStatusCode = void 0;
-/**
- * @module ChaosHandlerData
- */
-/**
- * Contains RequestMethod to corresponding array of possible status codes, used for Random mode
- */
 exports.methodStatusCode = {
     GET: [429, 500, 502, 503, 504],
     POST: [429, 500, 502, 503, 504, 507],
@@ -3908,9 +2639,6 @@ exports.methodStatusCode = {
     PATCH: [429, 500, 502, 503, 504],
     DELETE: [429, 500, 502, 503, 504, 507],
 };
-/**
- * Contains statusCode to statusMessage map
- */
 exports.httpStatusCode = {
     100: "Continue",
     101: "Switching Protocols",
@@ -3978,8 +2706,8 @@ exports.httpStatusCode = {
 
 /***/ }),
 
-/***/ 2247:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 2247:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -3990,28 +2718,8 @@ exports.httpStatusCode = {
  */
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.ChaosHandlerOptions = void 0;
-/**
- * @module ChaosHandlerOptions
- */
 var ChaosStrategy_1 = __webpack_require__(3148);
-/**
- * Class representing ChaosHandlerOptions
- * @class
- * Class
- * @implements MiddlewareOptions
- */
 var ChaosHandlerOptions = /** @class */ (function () {
-    /**
-     * @public
-     * @constructor
-     * To create an instance of Testing Handler Options
-     * @param {ChaosStrategy} chaosStrategy - Specifies the startegy used for the Testing Handler -> RAMDOM/MANUAL
-     * @param {string} statusMessage - The Message to be returned in the response
-     * @param {number?} statusCode - The statusCode to be returned in the response
-     * @param {number?} chaosPercentage - The percentage of randomness/chaos in the handler
-     * @param {any?} responseBody - The response body to be returned in the response
-     * @returns An instance of ChaosHandlerOptions
-     */
     function ChaosHandlerOptions(chaosStrategy, statusMessage, statusCode, chaosPercentage, responseBody, headers) {
         if (chaosStrategy === void 0) { chaosStrategy = ChaosStrategy_1.ChaosStrategy.RANDOM; }
         if (statusMessage === void 0) { statusMessage = "Some error Happened"; }
@@ -4032,8 +2740,8 @@ exports.ChaosHandlerOptions = ChaosHandlerOptions;
 
 /***/ }),
 
-/***/ 3148:
-/***/ ((__unused_webpack_module, exports) => {
+ 3148:
+ ((__unused_webpack_module, exports) => {
 
 
 /**
@@ -4044,13 +2752,6 @@ exports.ChaosHandlerOptions = ChaosHandlerOptions;
  */
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.ChaosStrategy = void 0;
-/**
- * @module ChaosStrategy
- */
-/**
- * Strategy used for Testing Handler
- * @enum
- */
 var ChaosStrategy;
 (function (ChaosStrategy) {
     ChaosStrategy[ChaosStrategy["MANUAL"] = 0] = "MANUAL";
@@ -4060,8 +2761,8 @@ var ChaosStrategy;
 
 /***/ }),
 
-/***/ 1035:
-/***/ ((__unused_webpack_module, exports) => {
+ 1035:
+ ((__unused_webpack_module, exports) => {
 
 
 /**
@@ -4072,20 +2773,7 @@ var ChaosStrategy;
  */
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.RedirectHandlerOptions = void 0;
-/**
- * @class
- * @implements MiddlewareOptions
- * A class representing RedirectHandlerOptions
- */
 var RedirectHandlerOptions = /** @class */ (function () {
-    /**
-     * @public
-     * @constructor
-     * To create an instance of RedirectHandlerOptions
-     * @param {number} [maxRedirects = RedirectHandlerOptions.DEFAULT_MAX_REDIRECTS] - The max redirects value
-     * @param {ShouldRedirect} [shouldRedirect = RedirectHandlerOptions.DEFAULT_SHOULD_RETRY] - The should redirect callback
-     * @returns An instance of RedirectHandlerOptions
-     */
     function RedirectHandlerOptions(maxRedirects, shouldRedirect) {
         if (maxRedirects === void 0) { maxRedirects = RedirectHandlerOptions.DEFAULT_MAX_REDIRECTS; }
         if (shouldRedirect === void 0) { shouldRedirect = RedirectHandlerOptions.defaultShouldRedirect; }
@@ -4102,22 +2790,8 @@ var RedirectHandlerOptions = /** @class */ (function () {
         this.maxRedirects = maxRedirects;
         this.shouldRedirect = shouldRedirect;
     }
-    /**
-     * @private
-     * @static
-     * A member holding default max redirects value
-     */
     RedirectHandlerOptions.DEFAULT_MAX_REDIRECTS = 5;
-    /**
-     * @private
-     * @static
-     * A member holding maximum max redirects value
-     */
     RedirectHandlerOptions.MAX_MAX_REDIRECTS = 20;
-    /**
-     * @private
-     * A member holding default shouldRedirect callback
-     */
     RedirectHandlerOptions.defaultShouldRedirect = function () { return true; };
     return RedirectHandlerOptions;
 }());
@@ -4126,8 +2800,8 @@ exports.RedirectHandlerOptions = RedirectHandlerOptions;
 
 /***/ }),
 
-/***/ 3881:
-/***/ ((__unused_webpack_module, exports) => {
+ 3881:
+ ((__unused_webpack_module, exports) => {
 
 
 /**
@@ -4138,21 +2812,7 @@ exports.RedirectHandlerOptions = RedirectHandlerOptions;
  */
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.RetryHandlerOptions = void 0;
-/**
- * @class
- * @implements MiddlewareOptions
- * Class for RetryHandlerOptions
- */
 var RetryHandlerOptions = /** @class */ (function () {
-    /**
-     * @public
-     * @constructor
-     * To create an instance of RetryHandlerOptions
-     * @param {number} [delay = RetryHandlerOptions.DEFAULT_DELAY] - The delay value in seconds
-     * @param {number} [maxRetries = RetryHandlerOptions.DEFAULT_MAX_RETRIES] - The maxRetries value
-     * @param {ShouldRetry} [shouldRetry = RetryHandlerOptions.DEFAULT_SHOULD_RETRY] - The shouldRetry callback function
-     * @returns An instance of RetryHandlerOptions
-     */
     function RetryHandlerOptions(delay, maxRetries, shouldRetry) {
         if (delay === void 0) { delay = RetryHandlerOptions.DEFAULT_DELAY; }
         if (maxRetries === void 0) { maxRetries = RetryHandlerOptions.DEFAULT_MAX_RETRIES; }
@@ -4191,42 +2851,13 @@ var RetryHandlerOptions = /** @class */ (function () {
         this.maxRetries = Math.min(maxRetries, RetryHandlerOptions.MAX_MAX_RETRIES);
         this.shouldRetry = shouldRetry;
     }
-    /**
-     * @public
-     * To get the maximum delay
-     * @returns A maximum delay
-     */
     RetryHandlerOptions.prototype.getMaxDelay = function () {
         return RetryHandlerOptions.MAX_DELAY;
     };
-    /**
-     * @private
-     * @static
-     * A member holding default delay value in seconds
-     */
     RetryHandlerOptions.DEFAULT_DELAY = 3;
-    /**
-     * @private
-     * @static
-     * A member holding default maxRetries value
-     */
     RetryHandlerOptions.DEFAULT_MAX_RETRIES = 3;
-    /**
-     * @private
-     * @static
-     * A member holding maximum delay value in seconds
-     */
     RetryHandlerOptions.MAX_DELAY = 180;
-    /**
-     * @private
-     * @static
-     * A member holding maximum maxRetries value
-     */
     RetryHandlerOptions.MAX_MAX_RETRIES = 10;
-    /**
-     * @private
-     * A member holding default shouldRetry callback
-     */
     RetryHandlerOptions.defaultShouldRetry = function () { return true; };
     return RetryHandlerOptions;
 }());
@@ -4235,8 +2866,8 @@ exports.RetryHandlerOptions = RetryHandlerOptions;
 
 /***/ }),
 
-/***/ 5988:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 5988:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -4248,43 +2879,18 @@ exports.RetryHandlerOptions = RetryHandlerOptions;
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.TelemetryHandlerOptions = exports.FeatureUsageFlag = void 0;
 var MiddlewareControl_1 = __webpack_require__(8153);
-/**
- * @enum
- * @property {number} NONE - The hexadecimal flag value for nothing enabled
- * @property {number} REDIRECT_HANDLER_ENABLED - The hexadecimal flag value for redirect handler enabled
- * @property {number} RETRY_HANDLER_ENABLED - The hexadecimal flag value for retry handler enabled
- * @property {number} AUTHENTICATION_HANDLER_ENABLED - The hexadecimal flag value for the authentication handler enabled
- */
 var FeatureUsageFlag;
 (function (FeatureUsageFlag) {
-    /* eslint-disable  @typescript-eslint/naming-convention */
     FeatureUsageFlag[FeatureUsageFlag["NONE"] = 0] = "NONE";
     FeatureUsageFlag[FeatureUsageFlag["REDIRECT_HANDLER_ENABLED"] = 1] = "REDIRECT_HANDLER_ENABLED";
     FeatureUsageFlag[FeatureUsageFlag["RETRY_HANDLER_ENABLED"] = 2] = "RETRY_HANDLER_ENABLED";
     FeatureUsageFlag[FeatureUsageFlag["AUTHENTICATION_HANDLER_ENABLED"] = 4] = "AUTHENTICATION_HANDLER_ENABLED";
     /* eslint-enable  @typescript-eslint/naming-convention */
 })(FeatureUsageFlag || (exports.FeatureUsageFlag = FeatureUsageFlag = {}));
-/**
- * @class
- * @implements MiddlewareOptions
- * Class for TelemetryHandlerOptions
- */
 var TelemetryHandlerOptions = /** @class */ (function () {
     function TelemetryHandlerOptions() {
-        /**
-         * @private
-         * A member to hold the OR of feature usage flags
-         */
         this.featureUsage = FeatureUsageFlag.NONE;
     }
-    /**
-     * @public
-     * @static
-     * To update the feature usage in the context object
-     * @param {Context} context - The request context object containing middleware options
-     * @param {FeatureUsageFlag} flag - The flag value
-     * @returns nothing
-     */
     TelemetryHandlerOptions.updateFeatureUsageFlag = function (context, flag) {
         var options;
         if (context.middlewareControl instanceof MiddlewareControl_1.MiddlewareControl) {
@@ -4299,20 +2905,9 @@ var TelemetryHandlerOptions = /** @class */ (function () {
         }
         options.setFeatureUsage(flag);
     };
-    /**
-     * @private
-     * To set the feature usage flag
-     * @param {FeatureUsageFlag} flag - The flag value
-     * @returns nothing
-     */
     TelemetryHandlerOptions.prototype.setFeatureUsage = function (flag) {
         this.featureUsage = this.featureUsage | flag;
     };
-    /**
-     * @public
-     * To get the feature usage
-     * @returns A feature usage flag as hexadecimal string
-     */
     TelemetryHandlerOptions.prototype.getFeatureUsage = function () {
         return this.featureUsage.toString(16);
     };
@@ -4323,8 +2918,8 @@ exports.TelemetryHandlerOptions = TelemetryHandlerOptions;
 
 /***/ }),
 
-/***/ 8242:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 8242:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -4336,20 +2931,7 @@ exports.TelemetryHandlerOptions = TelemetryHandlerOptions;
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.FileUpload = void 0;
 var GraphClientError_1 = __webpack_require__(4896);
-/**
- * @class
- * Class used for creating LargeFileUploadTask fileobject.
- * This class accepts files of type ArrayBuffer, Blob, Uint8Array.
- */
 var FileUpload = /** @class */ (function () {
-    /**
-     * @public
-     * @constructor
-     * @param {ArrayBuffer | Blob | Uint8Array} content - The file to be uploaded
-     * @param {string} name - The name of the file to be uploaded
-     * @param {number} size - The total size of the file to be uploaded
-     * @returns An instance of the FileUpload class
-     */
     function FileUpload(content, name, size) {
         this.content = content;
         this.name = name;
@@ -4358,12 +2940,6 @@ var FileUpload = /** @class */ (function () {
             throw new GraphClientError_1.GraphClientError("Please provide the upload content, name of the file and size of the file");
         }
     }
-    /**
-     * @public
-     * Slices the file content to the given range
-     * @param {Range} range - The range value
-     * @returns The sliced file part
-     */
     FileUpload.prototype.sliceFile = function (range) {
         return this.content.slice(range.minValue, range.maxValue + 1);
     };
@@ -4374,18 +2950,14 @@ exports.FileUpload = FileUpload;
 
 /***/ }),
 
-/***/ 136:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 136:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.StreamUpload = void 0;
 var tslib_1 = __webpack_require__(1860);
 var GraphClientError_1 = __webpack_require__(4896);
-/**
- * @class
- * FileObject class for Readable Stream upload
- */
 var StreamUpload = /** @class */ (function () {
     function StreamUpload(content, name, size) {
         this.content = content;
@@ -4395,12 +2967,6 @@ var StreamUpload = /** @class */ (function () {
             throw new GraphClientError_1.GraphClientError("Please provide the Readable Stream content, name of the file and size of the file");
         }
     }
-    /**
-     * @public
-     * Slices the file content to the given range
-     * @param {Range} range - The range value
-     * @returns The sliced file part
-     */
     StreamUpload.prototype.sliceFile = function (range) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var rangeSize, bufs, previousRangeMin, previousRangeMax, _a, _b, slicedChunk;
@@ -4409,13 +2975,6 @@ var StreamUpload = /** @class */ (function () {
                     case 0:
                         rangeSize = range.maxValue - range.minValue + 1;
                         bufs = [];
-                        /**
-                         * The sliceFile reads the first `rangeSize` number of bytes from the stream.
-                         * The previousSlice property is used to seek the range of bytes in the previous slice.
-                         * Suppose, the sliceFile reads bytes from `10 - 20` from the stream but the upload of this slice fails.
-                         * When the user resumes, the stream will have bytes from position 21.
-                         * The previousSlice.Range is used to compare if the requested range is cached in the previousSlice property or present in the Readable Stream.
-                         */
                         if (this.previousSlice) {
                             if (range.minValue < this.previousSlice.range.minValue) {
                                 throw new GraphClientError_1.GraphClientError("An error occurred while uploading the stream. Please restart the stream upload from the first byte of the file.");
@@ -4423,55 +2982,36 @@ var StreamUpload = /** @class */ (function () {
                             if (range.minValue < this.previousSlice.range.maxValue) {
                                 previousRangeMin = this.previousSlice.range.minValue;
                                 previousRangeMax = this.previousSlice.range.maxValue;
-                                // Check if the requested range is same as previously sliced range
                                 if (range.minValue === previousRangeMin && range.maxValue === previousRangeMax) {
-                                    return [2 /*return*/, this.previousSlice.fileSlice];
+                                    return [2 , this.previousSlice.fileSlice];
                                 }
-                                /**
-                                 * The following check considers a possibility
-                                 * of an upload failing after some of the bytes of the previous slice
-                                 * were successfully uploaded.
-                                 * Example - Previous slice range - `10 - 20`. Current requested range is `15 - 20`.
-                                 */
                                 if (range.maxValue === previousRangeMax) {
-                                    return [2 /*return*/, this.previousSlice.fileSlice.slice(range.minValue, range.maxValue + 1)];
+                                    return [2 , this.previousSlice.fileSlice.slice(range.minValue, range.maxValue + 1)];
                                 }
-                                /**
-                                 * If an upload fails after some of the bytes of the previous slice
-                                 * were successfully uploaded and the new Range.Maximum is greater than the previous Range.Maximum
-                                 * Example - Previous slice range - `10 - 20`. Current requested range is `15 - 25`,
-                                 * then read the bytes from position 15 to 20 from previousSlice.fileSlice and read bytes from position 21 to 25 from the Readable Stream
-                                 */
                                 bufs.push(this.previousSlice.fileSlice.slice(range.minValue, previousRangeMax + 1));
                                 rangeSize = range.maxValue - previousRangeMax;
                             }
                         }
-                        if (!(this.content && this.content.readable)) return [3 /*break*/, 4];
-                        if (!(this.content.readableLength >= rangeSize)) return [3 /*break*/, 1];
+                        if (!(this.content && this.content.readable)) return [3 , 4];
+                        if (!(this.content.readableLength >= rangeSize)) return [3 , 1];
                         bufs.push(this.content.read(rangeSize));
-                        return [3 /*break*/, 3];
+                        return [3 , 3];
                     case 1:
                         _b = (_a = bufs).push;
-                        return [4 /*yield*/, this.readNBytesFromStream(rangeSize)];
+                        return [4 , this.readNBytesFromStream(rangeSize)];
                     case 2:
                         _b.apply(_a, [_c.sent()]);
                         _c.label = 3;
-                    case 3: return [3 /*break*/, 5];
+                    case 3: return [3 , 5];
                     case 4: throw new GraphClientError_1.GraphClientError("Stream is not readable.");
                     case 5:
                         slicedChunk = Buffer.concat(bufs);
                         this.previousSlice = { fileSlice: slicedChunk, range: range };
-                        return [2 /*return*/, slicedChunk];
+                        return [2 , slicedChunk];
                 }
             });
         });
     };
-    /**
-     * @private
-     * Reads the specified byte size from the stream
-     * @param {number} size - The size of bytes to be read
-     * @returns Buffer with the given length of data.
-     */
     StreamUpload.prototype.readNBytesFromStream = function (size) {
         var _this = this;
         return new Promise(function (resolve, reject) {
@@ -4484,10 +3024,6 @@ var StreamUpload = /** @class */ (function () {
                 }
             });
             _this.content.on("readable", function () {
-                /**
-                 * (chunk = this.content.read(size)) can return null if size of stream is less than 'size' parameter.
-                 * Read the remainder number of bytes from the stream iteratively as they are available.
-                 */
                 var chunk;
                 while (length < size && (chunk = _this.content.read(remainder)) !== null) {
                     length += chunk.length;
@@ -4512,8 +3048,8 @@ exports.StreamUpload = StreamUpload;
 
 /***/ }),
 
-/***/ 296:
-/***/ ((__unused_webpack_module, exports) => {
+ 296:
+ ((__unused_webpack_module, exports) => {
 
 
 /**
@@ -4524,22 +3060,7 @@ exports.StreamUpload = StreamUpload;
  */
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.Range = void 0;
-/**
- * @module Range
- */
-/**
- * @class
- * Class representing Range
- */
 var Range = /** @class */ (function () {
-    /**
-     * @public
-     * @constructor
-     * Creates a range for given min and max values
-     * @param {number} [minVal = -1] - The minimum value.
-     * @param {number} [maxVal = -1] - The maximum value.
-     * @returns An instance of a Range
-     */
     function Range(minVal, maxVal) {
         if (minVal === void 0) { minVal = -1; }
         if (maxVal === void 0) { maxVal = -1; }
@@ -4553,8 +3074,8 @@ exports.Range = Range;
 
 /***/ }),
 
-/***/ 5301:
-/***/ ((__unused_webpack_module, exports) => {
+ 5301:
+ ((__unused_webpack_module, exports) => {
 
 
 /**
@@ -4565,34 +3086,15 @@ exports.Range = Range;
  */
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.UploadResult = void 0;
-/**
- * Class representing a successful file upload result
- */
 var UploadResult = /** @class */ (function () {
-    /**
-     * @public
-     * @param {responseBody} responsebody - The response body from the completed upload response
-     * @param {location} location - The location value from the headers from the completed upload response
-     */
     function UploadResult(responseBody, location) {
-        // Response body or the location parameter can be undefined.
         this._location = location;
         this._responseBody = responseBody;
     }
     Object.defineProperty(UploadResult.prototype, "location", {
-        /**
-         * @public
-         * Get of the location value.
-         * Location value is looked up in the response header
-         */
         get: function () {
             return this._location;
         },
-        /**
-         * @public
-         * Set the location value
-         * Location value is looked up in the response header
-         */
         set: function (location) {
             this._location = location;
         },
@@ -4600,28 +3102,15 @@ var UploadResult = /** @class */ (function () {
         configurable: true
     });
     Object.defineProperty(UploadResult.prototype, "responseBody", {
-        /**
-         * @public
-         * Get The response body from the completed upload response
-         */
         get: function () {
             return this._responseBody;
         },
-        /**
-         * @public
-         * Set the response body from the completed upload response
-         */
         set: function (responseBody) {
             this._responseBody = responseBody;
         },
         enumerable: false,
         configurable: true
     });
-    /**
-     * @public
-     * @param {responseBody} responseBody - The response body from the completed upload response
-     * @param {responseHeaders} responseHeaders - The headers from the completed upload response
-     */
     UploadResult.CreateUploadResult = function (responseBody, responseHeaders) {
         return new UploadResult(responseBody, responseHeaders.get("location"));
     };
@@ -4632,8 +3121,8 @@ exports.UploadResult = UploadResult;
 
 /***/ }),
 
-/***/ 5755:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 5755:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -4645,35 +3134,14 @@ exports.UploadResult = UploadResult;
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.LargeFileUploadTask = void 0;
 var tslib_1 = __webpack_require__(1860);
-/**
- * @module LargeFileUploadTask
- */
 var GraphClientError_1 = __webpack_require__(4896);
 var GraphResponseHandler_1 = __webpack_require__(7878);
 var ResponseType_1 = __webpack_require__(3708);
 var Range_1 = __webpack_require__(296);
 var UploadResult_1 = __webpack_require__(5301);
-/**
- * @class
- * Class representing LargeFileUploadTask
- */
 var LargeFileUploadTask = /** @class */ (function () {
-    /**
-     * @public
-     * @constructor
-     * Constructs a LargeFileUploadTask
-     * @param {Client} client - The GraphClient instance
-     * @param {FileObject} file - The FileObject holding details of a file that needs to be uploaded
-     * @param {LargeFileUploadSession} uploadSession - The upload session to which the upload has to be done
-     * @param {LargeFileUploadTaskOptions} options - The upload task options
-     * @returns An instance of LargeFileUploadTask
-     */
     function LargeFileUploadTask(client, file, uploadSession, options) {
         if (options === void 0) { options = {}; }
-        /**
-         * @private
-         * Default value for the rangeSize
-         */
         this.DEFAULT_FILE_SIZE = 5 * 1024 * 1024;
         this.client = client;
         if (!file.sliceFile) {
@@ -4690,24 +3158,13 @@ var LargeFileUploadTask = /** @class */ (function () {
         this.uploadSession = uploadSession;
         this.nextRange = new Range_1.Range(0, this.options.rangeSize - 1);
     }
-    /**
-     * @public
-     * @static
-     * @async
-     * Makes request to the server to create an upload session
-     * @param {Client} client - The GraphClient instance
-     * @param {string} requestUrl - The URL to create the upload session
-     * @param {any} payload - The payload that needs to be sent
-     * @param {KeyValuePairObjectStringNumber} headers - The headers that needs to be sent
-     * @returns The promise that resolves to LargeFileUploadSession
-     */
     LargeFileUploadTask.createUploadSession = function (client, requestUrl, payload, headers) {
         if (headers === void 0) { headers = {}; }
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var session, largeFileUploadSession;
             return tslib_1.__generator(this, function (_a) {
                 switch (_a.label) {
-                    case 0: return [4 /*yield*/, client
+                    case 0: return [4 , client
                             .api(requestUrl)
                             .headers(headers)
                             .post(payload)];
@@ -4718,17 +3175,11 @@ var LargeFileUploadTask = /** @class */ (function () {
                             expiry: new Date(session.expirationDateTime),
                             isCancelled: false,
                         };
-                        return [2 /*return*/, largeFileUploadSession];
+                        return [2 , largeFileUploadSession];
                 }
             });
         });
     };
-    /**
-     * @private
-     * Parses given range string to the Range instance
-     * @param {string[]} ranges - The ranges value
-     * @returns The range instance
-     */
     LargeFileUploadTask.prototype.parseRange = function (ranges) {
         var rangeStr = ranges[0];
         if (typeof rangeStr === "undefined" || rangeStr === "") {
@@ -4742,21 +3193,10 @@ var LargeFileUploadTask = /** @class */ (function () {
         }
         return new Range_1.Range(minVal, maxVal);
     };
-    /**
-     * @private
-     * Updates the expiration date and the next range
-     * @param {UploadStatusResponse} response - The response of the upload status
-     * @returns Nothing
-     */
     LargeFileUploadTask.prototype.updateTaskStatus = function (response) {
         this.uploadSession.expiry = new Date(response.expirationDateTime);
         this.nextRange = this.parseRange(response.nextExpectedRanges);
     };
-    /**
-     * @public
-     * Gets next range that needs to be uploaded
-     * @returns The range instance
-     */
     LargeFileUploadTask.prototype.getNextRange = function () {
         if (this.nextRange.minValue === -1) {
             return this.nextRange;
@@ -4768,13 +3208,6 @@ var LargeFileUploadTask = /** @class */ (function () {
         }
         return new Range_1.Range(minVal, maxValue);
     };
-    /**
-     * @deprecated This function has been moved into FileObject interface.
-     * @public
-     * Slices the file content to the given range
-     * @param {Range} range - The range value
-     * @returns The sliced ArrayBuffer or Blob
-     */
     LargeFileUploadTask.prototype.sliceFile = function (range) {
         console.warn("The LargeFileUploadTask.sliceFile() function has been deprecated and moved into the FileObject interface.");
         if (this.file.content instanceof ArrayBuffer || this.file.content instanceof Blob || this.file.content instanceof Uint8Array) {
@@ -4782,12 +3215,6 @@ var LargeFileUploadTask = /** @class */ (function () {
         }
         throw new GraphClientError_1.GraphClientError("The LargeFileUploadTask.sliceFile() function expects only Blob, ArrayBuffer or Uint8Array file content. Please note that the sliceFile() function is deprecated.");
     };
-    /**
-     * @public
-     * @async
-     * Uploads file to the server in a sequential order by slicing the file
-     * @returns The promise resolves to uploaded response
-     */
     LargeFileUploadTask.prototype.upload = function () {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var uploadEventHandlers, nextRange, err, fileSlice, rawResponse, responseBody, res;
@@ -4797,32 +3224,28 @@ var LargeFileUploadTask = /** @class */ (function () {
                         uploadEventHandlers = this.options && this.options.uploadEventHandlers;
                         _a.label = 1;
                     case 1:
-                        if (!!this.uploadSession.isCancelled) return [3 /*break*/, 5];
+                        if (!!this.uploadSession.isCancelled) return [3 , 5];
                         nextRange = this.getNextRange();
                         if (nextRange.maxValue === -1) {
                             err = new Error("Task with which you are trying to upload is already completed, Please check for your uploaded file");
                             err.name = "Invalid Session";
                             throw err;
                         }
-                        return [4 /*yield*/, this.file.sliceFile(nextRange)];
+                        return [4 , this.file.sliceFile(nextRange)];
                     case 2:
                         fileSlice = _a.sent();
-                        return [4 /*yield*/, this.uploadSliceGetRawResponse(fileSlice, nextRange, this.file.size)];
+                        return [4 , this.uploadSliceGetRawResponse(fileSlice, nextRange, this.file.size)];
                     case 3:
                         rawResponse = _a.sent();
                         if (!rawResponse) {
                             throw new GraphClientError_1.GraphClientError("Something went wrong! Large file upload slice response is null.");
                         }
-                        return [4 /*yield*/, GraphResponseHandler_1.GraphResponseHandler.getResponse(rawResponse)];
+                        return [4 , GraphResponseHandler_1.GraphResponseHandler.getResponse(rawResponse)];
                     case 4:
                         responseBody = _a.sent();
-                        /**
-                         * (rawResponse.status === 201) -> This condition is applicable for OneDrive, PrintDocument and Outlook APIs.
-                         * (rawResponse.status === 200 && responseBody.id) -> This additional condition is applicable only for OneDrive API.
-                         */
                         if (rawResponse.status === 201 || (rawResponse.status === 200 && responseBody.id)) {
                             this.reportProgress(uploadEventHandlers, nextRange);
-                            return [2 /*return*/, UploadResult_1.UploadResult.CreateUploadResult(responseBody, rawResponse.headers)];
+                            return [2 , UploadResult_1.UploadResult.CreateUploadResult(responseBody, rawResponse.headers)];
                         }
                         res = {
                             expirationDateTime: responseBody.expirationDateTime || responseBody.ExpirationDateTime,
@@ -4830,8 +3253,8 @@ var LargeFileUploadTask = /** @class */ (function () {
                         };
                         this.updateTaskStatus(res);
                         this.reportProgress(uploadEventHandlers, nextRange);
-                        return [3 /*break*/, 1];
-                    case 5: return [2 /*return*/];
+                        return [3 , 1];
+                    case 5: return [2 ];
                 }
             });
         });
@@ -4841,20 +3264,11 @@ var LargeFileUploadTask = /** @class */ (function () {
             uploadEventHandlers.progress(nextRange, uploadEventHandlers.extraCallbackParam);
         }
     };
-    /**
-     * @public
-     * @async
-     * Uploads given slice to the server
-     * @param {ArrayBuffer | Blob | File} fileSlice - The file slice
-     * @param {Range} range - The range value
-     * @param {number} totalSize - The total size of a complete file
-     * @returns The response body of the upload slice result
-     */
     LargeFileUploadTask.prototype.uploadSlice = function (fileSlice, range, totalSize) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             return tslib_1.__generator(this, function (_a) {
                 switch (_a.label) {
-                    case 0: return [4 /*yield*/, this.client
+                    case 0: return [4 , this.client
                             .api(this.uploadSession.url)
                             .headers({
                             "Content-Length": "".concat(range.maxValue - range.minValue + 1),
@@ -4862,25 +3276,16 @@ var LargeFileUploadTask = /** @class */ (function () {
                             "Content-Type": "application/octet-stream",
                         })
                             .put(fileSlice)];
-                    case 1: return [2 /*return*/, _a.sent()];
+                    case 1: return [2 , _a.sent()];
                 }
             });
         });
     };
-    /**
-     * @public
-     * @async
-     * Uploads given slice to the server
-     * @param {unknown} fileSlice - The file slice
-     * @param {Range} range - The range value
-     * @param {number} totalSize - The total size of a complete file
-     * @returns The raw response of the upload slice result
-     */
     LargeFileUploadTask.prototype.uploadSliceGetRawResponse = function (fileSlice, range, totalSize) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             return tslib_1.__generator(this, function (_a) {
                 switch (_a.label) {
-                    case 0: return [4 /*yield*/, this.client
+                    case 0: return [4 , this.client
                             .api(this.uploadSession.url)
                             .headers({
                             "Content-Length": "".concat(range.maxValue - range.minValue + 1),
@@ -4889,23 +3294,17 @@ var LargeFileUploadTask = /** @class */ (function () {
                         })
                             .responseType(ResponseType_1.ResponseType.RAW)
                             .put(fileSlice)];
-                    case 1: return [2 /*return*/, _a.sent()];
+                    case 1: return [2 , _a.sent()];
                 }
             });
         });
     };
-    /**
-     * @public
-     * @async
-     * Deletes upload session in the server
-     * @returns The promise resolves to cancelled response
-     */
     LargeFileUploadTask.prototype.cancel = function () {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var cancelResponse;
             return tslib_1.__generator(this, function (_a) {
                 switch (_a.label) {
-                    case 0: return [4 /*yield*/, this.client
+                    case 0: return [4 , this.client
                             .api(this.uploadSession.url)
                             .responseType(ResponseType_1.ResponseType.RAW)
                             .delete()];
@@ -4914,56 +3313,38 @@ var LargeFileUploadTask = /** @class */ (function () {
                         if (cancelResponse.status === 204) {
                             this.uploadSession.isCancelled = true;
                         }
-                        return [2 /*return*/, cancelResponse];
+                        return [2 , cancelResponse];
                 }
             });
         });
     };
-    /**
-     * @public
-     * @async
-     * Gets status for the upload session
-     * @returns The promise resolves to the status enquiry response
-     */
     LargeFileUploadTask.prototype.getStatus = function () {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var response;
             return tslib_1.__generator(this, function (_a) {
                 switch (_a.label) {
-                    case 0: return [4 /*yield*/, this.client.api(this.uploadSession.url).get()];
+                    case 0: return [4 , this.client.api(this.uploadSession.url).get()];
                     case 1:
                         response = _a.sent();
                         this.updateTaskStatus(response);
-                        return [2 /*return*/, response];
+                        return [2 , response];
                 }
             });
         });
     };
-    /**
-     * @public
-     * @async
-     * Resumes upload session and continue uploading the file from the last sent range
-     * @returns The promise resolves to the uploaded response
-     */
     LargeFileUploadTask.prototype.resume = function () {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             return tslib_1.__generator(this, function (_a) {
                 switch (_a.label) {
-                    case 0: return [4 /*yield*/, this.getStatus()];
+                    case 0: return [4 , this.getStatus()];
                     case 1:
                         _a.sent();
-                        return [4 /*yield*/, this.upload()];
-                    case 2: return [2 /*return*/, _a.sent()];
+                        return [4 , this.upload()];
+                    case 2: return [2 , _a.sent()];
                 }
             });
         });
     };
-    /**
-     * @public
-     * @async
-     * Get the upload session information
-     * @returns The large file upload session
-     */
     LargeFileUploadTask.prototype.getUploadSession = function () {
         return this.uploadSession;
     };
@@ -4974,8 +3355,8 @@ exports.LargeFileUploadTask = LargeFileUploadTask;
 
 /***/ }),
 
-/***/ 8139:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 8139:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -4987,40 +3368,15 @@ exports.LargeFileUploadTask = LargeFileUploadTask;
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.OneDriveLargeFileUploadTask = void 0;
 var tslib_1 = __webpack_require__(1860);
-/**
- * @module OneDriveLargeFileUploadTask
- */
 var GraphClientError_1 = __webpack_require__(4896);
 var FileUpload_1 = __webpack_require__(8242);
 var LargeFileUploadTask_1 = __webpack_require__(5755);
 var OneDriveLargeFileUploadTaskUtil_1 = __webpack_require__(8159);
-/**
- * @class
- * Class representing OneDriveLargeFileUploadTask
- */
 var OneDriveLargeFileUploadTask = /** @class */ (function (_super) {
     tslib_1.__extends(OneDriveLargeFileUploadTask, _super);
-    /**
-     * @public
-     * @constructor
-     * Constructs a OneDriveLargeFileUploadTask
-     * @param {Client} client - The GraphClient instance
-     * @param {FileObject} file - The FileObject holding details of a file that needs to be uploaded
-     * @param {LargeFileUploadSession} uploadSession - The upload session to which the upload has to be done
-     * @param {LargeFileUploadTaskOptions} options - The upload task options
-     * @returns An instance of OneDriveLargeFileUploadTask
-     */
     function OneDriveLargeFileUploadTask(client, file, uploadSession, options) {
         return _super.call(this, client, file, uploadSession, options) || this;
     }
-    /**
-     * @private
-     * @static
-     * Constructs the create session url for Onedrive
-     * @param {string} fileName - The name of the file
-     * @param {path} [path = OneDriveLargeFileUploadTask.DEFAULT_UPLOAD_PATH] - The path for the upload
-     * @returns The constructed create session url
-     */
     OneDriveLargeFileUploadTask.constructCreateSessionUrl = function (fileName, path) {
         if (path === void 0) { path = OneDriveLargeFileUploadTask.DEFAULT_UPLOAD_PATH; }
         fileName = fileName.trim();
@@ -5034,21 +3390,11 @@ var OneDriveLargeFileUploadTask = /** @class */ (function (_super) {
         if (path[path.length - 1] !== "/") {
             path = "".concat(path, "/");
         }
-        // we choose to encode each component of the file path separately because when encoding full URI
-        // with encodeURI, special characters like # or % in the file name doesn't get encoded as desired
         return "/me/drive/root:".concat(path
             .split("/")
             .map(function (p) { return encodeURIComponent(p); })
             .join("/")).concat(encodeURIComponent(fileName), ":/createUploadSession");
     };
-    /**
-     * @private
-     * @static
-     * Get file information
-     * @param {Blob | Uint8Array | File} file - The file entity
-     * @param {string} fileName - The file name
-     * @returns {FileInfo} The file information
-     */
     OneDriveLargeFileUploadTask.getFileInfo = function (file, fileName) {
         var content;
         var size;
@@ -5070,16 +3416,6 @@ var OneDriveLargeFileUploadTask = /** @class */ (function (_super) {
             size: size,
         };
     };
-    /**
-     * @public
-     * @static
-     * @async
-     * Creates a OneDriveLargeFileUploadTask
-     * @param {Client} client - The GraphClient instance
-     * @param {Blob | Uint8Array | File} file - File represented as Blob, Uint8Array or File
-     * @param {OneDriveLargeFileUploadOptions} options - The options for upload task
-     * @returns The promise that will be resolves to OneDriveLargeFileUploadTask instance
-     */
     OneDriveLargeFileUploadTask.create = function (client, file, options) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var fileName, fileInfo, fileObj;
@@ -5090,20 +3426,10 @@ var OneDriveLargeFileUploadTask = /** @class */ (function (_super) {
                 fileName = options.fileName;
                 fileInfo = OneDriveLargeFileUploadTask.getFileInfo(file, fileName);
                 fileObj = new FileUpload_1.FileUpload(fileInfo.content, fileName, fileInfo.size);
-                return [2 /*return*/, this.createTaskWithFileObject(client, fileObj, options)];
+                return [2 , this.createTaskWithFileObject(client, fileObj, options)];
             });
         });
     };
-    /**
-     * @public
-     * @static
-     * @async
-     * Creates a OneDriveLargeFileUploadTask
-     * @param {Client} client - The GraphClient instance
-     * @param {FileObject} fileObject - FileObject instance
-     * @param {OneDriveLargeFileUploadOptions} options - The options for upload task
-     * @returns The promise that will be resolves to OneDriveLargeFileUploadTask instance
-     */
     OneDriveLargeFileUploadTask.createTaskWithFileObject = function (client, fileObject, options) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var requestUrl, uploadSessionPayload, session, rangeSize;
@@ -5119,11 +3445,11 @@ var OneDriveLargeFileUploadTask = /** @class */ (function (_super) {
                             fileDescription: options.fileDescription,
                             conflictBehavior: options.conflictBehavior,
                         };
-                        return [4 /*yield*/, OneDriveLargeFileUploadTask.createUploadSession(client, requestUrl, uploadSessionPayload)];
+                        return [4 , OneDriveLargeFileUploadTask.createUploadSession(client, requestUrl, uploadSessionPayload)];
                     case 1:
                         session = _a.sent();
                         rangeSize = (0, OneDriveLargeFileUploadTaskUtil_1.getValidRangeSize)(options.rangeSize);
-                        return [2 /*return*/, new OneDriveLargeFileUploadTask(client, fileObject, session, {
+                        return [2 , new OneDriveLargeFileUploadTask(client, fileObject, session, {
                                 rangeSize: rangeSize,
                                 uploadEventHandlers: options.uploadEventHandlers,
                             })];
@@ -5131,16 +3457,6 @@ var OneDriveLargeFileUploadTask = /** @class */ (function (_super) {
             });
         });
     };
-    /**
-     * @public
-     * @static
-     * @async
-     * Makes request to the server to create an upload session
-     * @param {Client} client - The GraphClient instance
-     * @param {string} requestUrl - The URL to create the upload session
-     * @param {string} payloadOptions - The payload option. Default conflictBehavior is 'rename'
-     * @returns The promise that resolves to LargeFileUploadSession
-     */
     OneDriveLargeFileUploadTask.createUploadSession = function (client, requestUrl, payloadOptions) {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var payload;
@@ -5152,17 +3468,10 @@ var OneDriveLargeFileUploadTask = /** @class */ (function (_super) {
                         description: payloadOptions === null || payloadOptions === void 0 ? void 0 : payloadOptions.fileDescription,
                     },
                 };
-                return [2 /*return*/, _super.createUploadSession.call(this, client, requestUrl, payload)];
+                return [2 , _super.createUploadSession.call(this, client, requestUrl, payload)];
             });
         });
     };
-    /**
-     * @public
-     * Commits upload session to end uploading
-     * @param {string} requestUrl - The URL to commit the upload session
-     * @param {string} conflictBehavior - Conflict behaviour option. Default is 'rename'
-     * @returns The promise resolves to committed response
-     */
     OneDriveLargeFileUploadTask.prototype.commit = function (requestUrl, conflictBehavior) {
         if (conflictBehavior === void 0) { conflictBehavior = "rename"; }
         return tslib_1.__awaiter(this, void 0, void 0, function () {
@@ -5175,17 +3484,12 @@ var OneDriveLargeFileUploadTask = /** @class */ (function (_super) {
                             "@microsoft.graph.conflictBehavior": conflictBehavior,
                             "@microsoft.graph.sourceUrl": this.uploadSession.url,
                         };
-                        return [4 /*yield*/, this.client.api(requestUrl).put(payload)];
-                    case 1: return [2 /*return*/, _a.sent()];
+                        return [4 , this.client.api(requestUrl).put(payload)];
+                    case 1: return [2 , _a.sent()];
                 }
             });
         });
     };
-    /**
-     * @private
-     * @static
-     * Default path for the file being uploaded
-     */
     OneDriveLargeFileUploadTask.DEFAULT_UPLOAD_PATH = "/";
     return OneDriveLargeFileUploadTask;
 }(LargeFileUploadTask_1.LargeFileUploadTask));
@@ -5194,8 +3498,8 @@ exports.OneDriveLargeFileUploadTask = OneDriveLargeFileUploadTask;
 
 /***/ }),
 
-/***/ 8159:
-/***/ ((__unused_webpack_module, exports) => {
+ 8159:
+ ((__unused_webpack_module, exports) => {
 
 
 /**
@@ -5206,35 +3510,13 @@ exports.OneDriveLargeFileUploadTask = OneDriveLargeFileUploadTask;
  */
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.getValidRangeSize = void 0;
-/**
- * @module OneDriveLargeFileUploadTaskUtil
- */
-/**
- * @constant
- * Default value for the rangeSize
- * Recommended size is between 5 - 10 MB {@link https://developer.microsoft.com/en-us/graph/docs/api-reference/v1.0/api/driveitem_createuploadsession#best-practices}
- */
 var DEFAULT_FILE_SIZE = 5 * 1024 * 1024;
-/**
- * @constant
- * Rounds off the given value to a multiple of 320 KB
- * @param {number} value - The value
- * @returns The rounded off value
- */
 var roundTo320KB = function (value) {
     if (value > 320 * 1024) {
         value = Math.floor(value / (320 * 1024)) * 320 * 1024;
     }
     return value;
 };
-/**
- * @constant
- * Get the valid rangeSize for a file slicing (validity is based on the constrains mentioned in here
- * {@link https://developer.microsoft.com/en-us/graph/docs/api-reference/v1.0/api/driveitem_createuploadsession#upload-bytes-to-the-upload-session})
- *
- * @param {number} [rangeSize = DEFAULT_FILE_SIZE] - The rangeSize value.
- * @returns The valid rangeSize
- */
 var getValidRangeSize = function (rangeSize) {
     if (rangeSize === void 0) { rangeSize = DEFAULT_FILE_SIZE; }
     var sixtyMB = 60 * 1024 * 1024;
@@ -5248,8 +3530,8 @@ exports.getValidRangeSize = getValidRangeSize;
 
 /***/ }),
 
-/***/ 1881:
-/***/ ((__unused_webpack_module, exports, __webpack_require__) => {
+ 1881:
+ ((__unused_webpack_module, exports, __webpack_require__) => {
 
 
 /**
@@ -5261,21 +3543,7 @@ exports.getValidRangeSize = getValidRangeSize;
 Object.defineProperty(exports, "__esModule", ({ value: true }));
 exports.PageIterator = void 0;
 var tslib_1 = __webpack_require__(1860);
-/**
- * @class
- * Class for PageIterator
- */
 var PageIterator = /** @class */ (function () {
-    /**
-     * @public
-     * @constructor
-     * Creates new instance for PageIterator
-     * @param {Client} client - The graph client instance
-     * @param {PageCollection} pageCollection - The page collection object
-     * @param {PageIteratorCallback} callBack - The callback function
-     * @param {GraphRequestOptions} requestOptions - The request options
-     * @returns An instance of a PageIterator
-     */
     function PageIterator(client, pageCollection, callback, requestOptions) {
         this.client = client;
         this.collection = pageCollection.value;
@@ -5286,11 +3554,6 @@ var PageIterator = /** @class */ (function () {
         this.complete = false;
         this.requestOptions = requestOptions;
     }
-    /**
-     * @private
-     * Iterates over a collection by enqueuing entries one by one and kicking the callback with the enqueued entry
-     * @returns A boolean indicating the continue flag to process next page
-     */
     PageIterator.prototype.iterationHelper = function () {
         if (this.collection === undefined) {
             return false;
@@ -5303,12 +3566,6 @@ var PageIterator = /** @class */ (function () {
         }
         return advance;
     };
-    /**
-     * @private
-     * @async
-     * Helper to make a get request to fetch next page with nextLink url and update the page iterator instance with the returned response
-     * @returns A promise that resolves to a response data with next page collection
-     */
     PageIterator.prototype.fetchAndUpdateNextPageData = function () {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var graphRequest, response;
@@ -5327,33 +3584,21 @@ var PageIterator = /** @class */ (function () {
                                 graphRequest = graphRequest.options(this.requestOptions.options);
                             }
                         }
-                        return [4 /*yield*/, graphRequest.get()];
+                        return [4 , graphRequest.get()];
                     case 1:
                         response = _a.sent();
                         this.collection = response.value;
                         this.cursor = 0;
                         this.nextLink = response["@odata.nextLink"];
                         this.deltaLink = response["@odata.deltaLink"];
-                        return [2 /*return*/];
+                        return [2 ];
                 }
             });
         });
     };
-    /**
-     * @public
-     * Getter to get the deltaLink in the current response
-     * @returns A deltaLink which is being used to make delta requests in future
-     */
     PageIterator.prototype.getDeltaLink = function () {
         return this.deltaLink;
     };
-    /**
-     * @public
-     * @async
-     * Iterates over the collection and kicks callback for each item on iteration. Fetches next set of data through nextLink and iterates over again
-     * This happens until the nextLink is drained out or the user responds with a red flag to continue from callback
-     * @returns A Promise that resolves to nothing on completion and throws error incase of any discrepancy.
-     */
     PageIterator.prototype.iterate = function () {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             var advance;
@@ -5363,45 +3608,33 @@ var PageIterator = /** @class */ (function () {
                         advance = this.iterationHelper();
                         _a.label = 1;
                     case 1:
-                        if (!advance) return [3 /*break*/, 5];
-                        if (!(this.nextLink !== undefined)) return [3 /*break*/, 3];
-                        return [4 /*yield*/, this.fetchAndUpdateNextPageData()];
+                        if (!advance) return [3 , 5];
+                        if (!(this.nextLink !== undefined)) return [3 , 3];
+                        return [4 , this.fetchAndUpdateNextPageData()];
                     case 2:
                         _a.sent();
                         advance = this.iterationHelper();
-                        return [3 /*break*/, 4];
+                        return [3 , 4];
                     case 3:
                         advance = false;
                         _a.label = 4;
-                    case 4: return [3 /*break*/, 1];
+                    case 4: return [3 , 1];
                     case 5:
                         if (this.nextLink === undefined && this.cursor >= this.collection.length) {
                             this.complete = true;
                         }
-                        return [2 /*return*/];
+                        return [2 ];
                 }
             });
         });
     };
-    /**
-     * @public
-     * @async
-     * To resume the iteration
-     * Note: This internally calls the iterate method, It's just for more readability.
-     * @returns A Promise that resolves to nothing on completion and throws error incase of any discrepancy
-     */
     PageIterator.prototype.resume = function () {
         return tslib_1.__awaiter(this, void 0, void 0, function () {
             return tslib_1.__generator(this, function (_a) {
-                return [2 /*return*/, this.iterate()];
+                return [2 , this.iterate()];
             });
         });
     };
-    /**
-     * @public
-     * To get the completeness status of the iterator
-     * @returns Boolean indicating the completeness
-     */
     PageIterator.prototype.isComplete = function () {
         return this.complete;
     };
@@ -5412,8 +3645,8 @@ exports.PageIterator = PageIterator;
 
 /***/ }),
 
-/***/ 1860:
-/***/ ((module) => {
+ 1860:
+ ((module) => {
 
 /******************************************************************************
 Copyright (c) Microsoft Corporation.
@@ -5429,7 +3662,7 @@ LOSS OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR
 OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR
 PERFORMANCE OF THIS SOFTWARE.
 ***************************************************************************** */
-/* global global, define, Symbol, Reflect, Promise, SuppressedError, Iterator */
+
 var __extends;
 var __assign;
 var __rest;
@@ -5661,14 +3894,14 @@ var __rewriteRelativeImportExtension;
         return ar;
     };
 
-    /** @deprecated */
+    
     __spread = function () {
         for (var ar = [], i = 0; i < arguments.length; i++)
             ar = ar.concat(__read(arguments[i]));
         return ar;
     };
 
-    /** @deprecated */
+    
     __spreadArrays = function () {
         for (var s = 0, i = 0, il = arguments.length; i < il; i++) s += arguments[i].length;
         for (var r = Array(s), k = 0, i = 0; i < il; i++)

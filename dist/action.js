@@ -1,9 +1,9 @@
 import { createRequire } from 'module';
 
-/******/ var __webpack_modules__ = ({
+ var __webpack_modules__ = ({
 
-/***/ 3815:
-/***/ ((__unused_webpack_module, exports) => {
+ 3815:
+ ((__unused_webpack_module, exports) => {
 exports.qg = exports.el = exports.Op = void 0;
 const DEFAULT_PARSE_CONFIG = {
     allowMultipleFractions: true,
@@ -17,7 +17,6 @@ const units = [
     { unit: 'minutes', symbol: 'M' },
     { unit: 'seconds', symbol: 'S' },
 ];
-// Construction of the duration regex
 const r = (name, unit) => `((?<${name}>-?\\d*[\\.,]?\\d+)${unit})?`;
 const durationRegex = new RegExp([
     '(?<negative>-)?P',
@@ -73,16 +72,16 @@ exports.qg = parse;
 
 /***/ }),
 
-/***/ 770:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 770:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 module.exports = __nccwpck_require__(218);
 
 
 /***/ }),
 
-/***/ 218:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+ 218:
+ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 __nccwpck_require__(9278);
@@ -142,8 +141,6 @@ function TunnelingAgent(options) {
     for (var i = 0, len = self.requests.length; i < len; ++i) {
       var pending = self.requests[i];
       if (pending.host === options.host && pending.port === options.port) {
-        // Detect the request to connect same origin server,
-        // reuse the connection.
         self.requests.splice(i, 1);
         pending.request.onSocket(socket);
         return;
@@ -160,12 +157,10 @@ TunnelingAgent.prototype.addRequest = function addRequest(req, host, port, local
   var options = mergeOptions({request: req}, self.options, toOptions(host, port, localAddress));
 
   if (self.sockets.length >= this.maxSockets) {
-    // We are over limit so we'll add it to the queue.
     self.requests.push(options);
     return;
   }
 
-  // If we are under maxSockets create a new one.
   self.createSocket(options, function(socket) {
     socket.on('free', onFree);
     socket.on('close', onCloseOrRemove);
@@ -209,20 +204,18 @@ TunnelingAgent.prototype.createSocket = function createSocket(options, cb) {
 
   debug('making CONNECT request');
   var connectReq = self.request(connectOptions);
-  connectReq.useChunkedEncodingByDefault = false; // for v0.6
-  connectReq.once('response', onResponse); // for v0.6
-  connectReq.once('upgrade', onUpgrade);   // for v0.6
-  connectReq.once('connect', onConnect);   // for v0.7 or later
+  connectReq.useChunkedEncodingByDefault = false; 
+  connectReq.once('response', onResponse); 
+  connectReq.once('upgrade', onUpgrade);   
+  connectReq.once('connect', onConnect);   
   connectReq.once('error', onError);
   connectReq.end();
 
   function onResponse(res) {
-    // Very hacky. This is necessary to avoid http-parser leaks.
     res.upgrade = true;
   }
 
   function onUpgrade(res, socket, head) {
-    // Hacky.
     process.nextTick(function() {
       onConnect(res, socket, head);
     });
@@ -279,8 +272,6 @@ TunnelingAgent.prototype.removeSocket = function removeSocket(socket) {
 
   var pending = this.requests.shift();
   if (pending) {
-    // If we have pending requests and a socket gets closed a new one
-    // needs to be created to take over in the pool for the one that closed.
     this.createSocket(pending, function(socket) {
       pending.request.onSocket(socket);
     });
@@ -296,7 +287,6 @@ function createSecureSocket(options, cb) {
       servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host
     });
 
-    // 0 is dummy port for v0.6
     var secureSocket = tls.connect(0, tlsOptions);
     self.sockets[self.sockets.indexOf(socket)] = secureSocket;
     cb(secureSocket);
@@ -312,7 +302,7 @@ function toOptions(host, port, localAddress) {
       localAddress: localAddress
     };
   }
-  return host; // for v0.11 or later
+  return host; 
 }
 
 function mergeOptions(target) {
@@ -350,8 +340,8 @@ if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
 
 /***/ }),
 
-/***/ 6752:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 6752:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 __nccwpck_require__(3701);
@@ -451,20 +441,18 @@ module.exports.hd = async function fetch (init, options = undefined) {
     throw err
   }
 };
-/* unused reexport */ __nccwpck_require__(660).Headers;
+ __nccwpck_require__(660).Headers;
 module.exports.Response = __nccwpck_require__(9051).Response;
-/* unused reexport */ __nccwpck_require__(9967).Request;
+ __nccwpck_require__(9967).Request;
 module.exports.FormData = __nccwpck_require__(5910).FormData;
 globalThis.File ?? (__nccwpck_require__(4573).File);
-/* unused reexport */ __nccwpck_require__(8355).FileReader;
+ __nccwpck_require__(8355).FileReader;
 
 __nccwpck_require__(1059);
 
 const { CacheStorage } = __nccwpck_require__(3245);
 const { kConstruct } = __nccwpck_require__(109);
 
-// Cache & CacheStorage are tightly coupled with fetch. Even if it may run
-// in an older version of Node, it doesn't have any use without fetch.
 new CacheStorage(kConstruct);
 
 __nccwpck_require__(9061);
@@ -472,7 +460,7 @@ __nccwpck_require__(9061);
 __nccwpck_require__(1900);
 
 __nccwpck_require__(5188);
-/* unused reexport */ __nccwpck_require__(3726).WebSocket;
+ __nccwpck_require__(3726).WebSocket;
 
 module.exports.Em = makeDispatcher(api.request);
 
@@ -481,8 +469,8 @@ __nccwpck_require__(1238);
 
 /***/ }),
 
-/***/ 158:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 158:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 const { addAbortListener } = __nccwpck_require__(3440);
 const { RequestAbortedError } = __nccwpck_require__(8707);
@@ -545,8 +533,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2279:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 2279:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -606,7 +594,6 @@ class ConnectHandler extends AsyncResource {
     this.callback = null;
 
     let headers = rawHeaders;
-    // Indicates is an HTTP2Session
     if (headers != null) {
       headers = this.responseHeaders === 'raw' ? util.parseRawHeaders(rawHeaders) : util.parseHeaders(rawHeaders);
     }
@@ -660,8 +647,8 @@ module.exports = connect;
 
 /***/ }),
 
-/***/ 6862:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 6862:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -800,7 +787,6 @@ class PipelineHandler extends AsyncResource {
     }).on('prefinish', () => {
       const { req } = this;
 
-      // Node < 15 does not call _final in same tick.
       req.push(null);
     });
 
@@ -918,8 +904,8 @@ module.exports = pipeline;
 
 /***/ }),
 
-/***/ 4043:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 4043:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -1085,7 +1071,6 @@ class RequestHandler extends AsyncResource {
     const { res, callback, body, opaque } = this;
 
     if (callback) {
-      // TODO: Does this need queueMicrotask?
       this.callback = null;
       queueMicrotask(() => {
         this.runInAsyncScope(callback, null, err, { opaque });
@@ -1094,7 +1079,6 @@ class RequestHandler extends AsyncResource {
 
     if (res) {
       this.res = null;
-      // Ensure all queued handlers are invoked before destroying res.
       queueMicrotask(() => {
         util.destroy(res, err);
       });
@@ -1139,8 +1123,8 @@ module.exports.RequestHandler = RequestHandler;
 
 /***/ }),
 
-/***/ 3560:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 3560:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -1268,7 +1252,6 @@ class StreamHandler extends AsyncResource {
         throw new InvalidReturnValueError('expected Writable')
       }
 
-      // TODO: Avoid finished. It registers an unnecessary amount of listeners.
       finished(res, { readable: false }, (err) => {
         const { callback, res, opaque, trailers, abort } = this;
 
@@ -1366,8 +1349,8 @@ module.exports = stream;
 
 /***/ }),
 
-/***/ 1882:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 1882:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -1481,8 +1464,8 @@ module.exports = upgrade;
 
 /***/ }),
 
-/***/ 6615:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 6615:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -1495,10 +1478,9 @@ module.exports.connect = __nccwpck_require__(2279);
 
 /***/ }),
 
-/***/ 9927:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 9927:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-// Ported from https://github.com/nodejs/undici/pull/907
 
 
 
@@ -1523,7 +1505,7 @@ class BodyReadable extends Readable {
     abort,
     contentType = '',
     contentLength,
-    highWaterMark = 64 * 1024 // Same as nodejs fs streams.
+    highWaterMark = 64 * 1024 
   }) {
     super({
       autoDestroy: true,
@@ -1539,10 +1521,6 @@ class BodyReadable extends Readable {
     this[kContentType] = contentType;
     this[kContentLength] = contentLength;
 
-    // Is stream being consumed through Readable API?
-    // This is an optimization so that we avoid checking
-    // for 'data' and 'readable' listeners in the hot path
-    // inside push().
     this[kReading] = false;
   }
 
@@ -1559,10 +1537,6 @@ class BodyReadable extends Readable {
   }
 
   _destroy (err, callback) {
-    // Workaround for Node "bug". If the stream is destroyed in same
-    // tick as it is created, then a user who is waiting for a
-    // promise (i.e micro tick) for installing a 'error' listener will
-    // never get a chance and will always encounter an unhandled exception.
     if (!this[kReading]) {
       setImmediate(() => {
         callback(err);
@@ -1606,49 +1580,39 @@ class BodyReadable extends Readable {
     return super.push(chunk)
   }
 
-  // https://fetch.spec.whatwg.org/#dom-body-text
   async text () {
     return consume(this, 'text')
   }
 
-  // https://fetch.spec.whatwg.org/#dom-body-json
   async json () {
     return consume(this, 'json')
   }
 
-  // https://fetch.spec.whatwg.org/#dom-body-blob
   async blob () {
     return consume(this, 'blob')
   }
 
-  // https://fetch.spec.whatwg.org/#dom-body-bytes
   async bytes () {
     return consume(this, 'bytes')
   }
 
-  // https://fetch.spec.whatwg.org/#dom-body-arraybuffer
   async arrayBuffer () {
     return consume(this, 'arrayBuffer')
   }
 
-  // https://fetch.spec.whatwg.org/#dom-body-formdata
   async formData () {
-    // TODO: Implement.
     throw new NotSupportedError()
   }
 
-  // https://fetch.spec.whatwg.org/#dom-body-bodyused
   get bodyUsed () {
     return util.isDisturbed(this)
   }
 
-  // https://fetch.spec.whatwg.org/#dom-body-body
   get body () {
     if (!this[kBody]) {
       this[kBody] = ReadableStreamFrom(this);
       if (this[kConsume]) {
-        // TODO: Is this the best way to force a lock?
-        this[kBody].getReader(); // Ensure stream is locked.
+        this[kBody].getReader(); 
         assert(this[kBody].locked);
       }
     }
@@ -1700,13 +1664,10 @@ class BodyReadable extends Readable {
   }
 }
 
-// https://streams.spec.whatwg.org/#readablestream-locked
 function isLocked (self) {
-  // Consume is an implicit lock.
   return (self[kBody] && self[kBody].locked === true) || self[kConsume]
 }
 
-// https://fetch.spec.whatwg.org/#body-unusable
 function isUnusable (self) {
   return util.isDisturbed(self) || isLocked(self)
 }
@@ -1789,10 +1750,6 @@ function consumeStart (consume) {
   }
 }
 
-/**
- * @param {Buffer[]} chunks
- * @param {number} length
- */
 function chunksDecode (chunks, length) {
   if (chunks.length === 0 || length === 0) {
     return ''
@@ -1800,7 +1757,6 @@ function chunksDecode (chunks, length) {
   const buffer = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length);
   const bufferLength = buffer.length;
 
-  // Skip BOM.
   const start =
     bufferLength > 2 &&
     buffer[0] === 0xef &&
@@ -1811,17 +1767,11 @@ function chunksDecode (chunks, length) {
   return buffer.utf8Slice(start, bufferLength)
 }
 
-/**
- * @param {Buffer[]} chunks
- * @param {number} length
- * @returns {Uint8Array}
- */
 function chunksConcat (chunks, length) {
   if (chunks.length === 0 || length === 0) {
     return new Uint8Array(0)
   }
   if (chunks.length === 1) {
-    // fast-path
     return new Uint8Array(chunks[0])
   }
   const buffer = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
@@ -1887,8 +1837,8 @@ module.exports = { Readable: BodyReadable, chunksDecode };
 
 /***/ }),
 
-/***/ 7655:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 7655:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 const assert = __nccwpck_require__(4589);
 const {
@@ -1987,8 +1937,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9136:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 9136:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -2000,16 +1950,10 @@ const timers = __nccwpck_require__(6603);
 
 function noop () {}
 
-let tls; // include tls conditionally since it is not always available
+let tls; 
 
-// TODO: session re-use does not wait for the first
-// connection to resolve the session and might therefore
-// resolve the same servername multiple times even when
-// re-use is enabled.
 
 let SessionCache;
-// FIXME: remove workaround when the Node bug is fixed
-// https://github.com/nodejs/node/issues/49344#issuecomment-1741776308
 if (global.FinalizationRegistry && !(process.env.NODE_V8_COVERAGE || process.env.UNDICI_NO_FG)) {
   SessionCache = class WeakSessionCache {
     constructor (maxCachedSessions) {
@@ -2058,7 +2002,6 @@ if (global.FinalizationRegistry && !(process.env.NODE_V8_COVERAGE || process.env
       }
 
       if (this._sessionCache.size >= this._maxCachedSessions) {
-        // remove the oldest session
         const { value: oldestKey } = this._sessionCache.keys().next();
         this._sessionCache.delete(oldestKey);
       }
@@ -2098,7 +2041,6 @@ function buildConnector ({ allowH2, maxCachedSessions, socketPath, timeout, sess
         servername,
         session,
         localAddress,
-        // TODO(HTTP/2): Add support for h2c
         ALPNProtocols: allowH2 ? ['http/1.1', 'h2'] : ['http/1.1'],
         socket: httpSocket, // upgrade socket connection
         port,
@@ -2107,7 +2049,6 @@ function buildConnector ({ allowH2, maxCachedSessions, socketPath, timeout, sess
 
       socket
         .on('session', function (session) {
-          // TODO (fix): Can a session become invalid once established? Don't think so?
           sessionCache.set(sessionKey, session);
         });
     } else {
@@ -2124,7 +2065,6 @@ function buildConnector ({ allowH2, maxCachedSessions, socketPath, timeout, sess
       });
     }
 
-    // Set TCP keep alive options on the socket here instead of in connect() for the case of assigning the socket
     if (options.keepAlive == null || options.keepAlive) {
       const keepAliveInitialDelay = options.keepAliveInitialDelay === undefined ? 60e3 : options.keepAliveInitialDelay;
       socket.setKeepAlive(true, keepAliveInitialDelay);
@@ -2157,14 +2097,6 @@ function buildConnector ({ allowH2, maxCachedSessions, socketPath, timeout, sess
   }
 }
 
-/**
- * @param {WeakRef<net.Socket>} socketWeakRef
- * @param {object} opts
- * @param {number} opts.timeout
- * @param {string} opts.hostname
- * @param {number} opts.port
- * @returns {() => void}
- */
 const setupConnectTimeout = process.platform === 'win32'
   ? (socketWeakRef, opts) => {
       if (!opts.timeout) {
@@ -2174,9 +2106,7 @@ const setupConnectTimeout = process.platform === 'win32'
       let s1 = null;
       let s2 = null;
       const fastTimer = timers.setFastTimeout(() => {
-      // setImmediate is added to make sure that we prioritize socket error events over timeouts
         s1 = setImmediate(() => {
-        // Windows needs an extra setImmediate probably due to implementation differences in the socket logic
           s2 = setImmediate(() => onConnectTimeout(socketWeakRef.deref(), opts));
         });
       }, opts.timeout);
@@ -2193,7 +2123,6 @@ const setupConnectTimeout = process.platform === 'win32'
 
       let s1 = null;
       const fastTimer = timers.setFastTimeout(() => {
-      // setImmediate is added to make sure that we prioritize socket error events over timeouts
         s1 = setImmediate(() => {
           onConnectTimeout(socketWeakRef.deref(), opts);
         });
@@ -2204,15 +2133,7 @@ const setupConnectTimeout = process.platform === 'win32'
       }
     };
 
-/**
- * @param {net.Socket} socket
- * @param {object} opts
- * @param {number} opts.timeout
- * @param {string} opts.hostname
- * @param {number} opts.port
- */
 function onConnectTimeout (socket, opts) {
-  // The socket could be already garbage collected
   if (socket == null) {
     return
   }
@@ -2234,15 +2155,13 @@ module.exports = buildConnector;
 
 /***/ }),
 
-/***/ 735:
-/***/ ((module) => {
+ 735:
+ ((module) => {
 
 
 
-/** @type {Record<string, string | undefined>} */
 const headerNameLowerCasedRecord = {};
 
-// https://developer.mozilla.org/docs/Web/HTTP/Headers
 const wellknownHeaderNames = [
   'Accept',
   'Accept-Encoding',
@@ -2348,7 +2267,6 @@ for (let i = 0; i < wellknownHeaderNames.length; ++i) {
     lowerCasedKey;
 }
 
-// Note: object prototypes should not be able to be referenced. e.g. `Object#hasOwnProperty`.
 Object.setPrototypeOf(headerNameLowerCasedRecord, null);
 
 module.exports = {
@@ -2359,8 +2277,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2414:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 2414:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const diagnosticsChannel = __nccwpck_require__(3053);
@@ -2371,18 +2289,15 @@ const fetchDebuglog = util.debuglog('fetch');
 const websocketDebuglog = util.debuglog('websocket');
 let isClientSet = false;
 const channels = {
-  // Client
   beforeConnect: diagnosticsChannel.channel('undici:client:beforeConnect'),
   connected: diagnosticsChannel.channel('undici:client:connected'),
   connectError: diagnosticsChannel.channel('undici:client:connectError'),
   sendHeaders: diagnosticsChannel.channel('undici:client:sendHeaders'),
-  // Request
   create: diagnosticsChannel.channel('undici:request:create'),
   bodySent: diagnosticsChannel.channel('undici:request:bodySent'),
   headers: diagnosticsChannel.channel('undici:request:headers'),
   trailers: diagnosticsChannel.channel('undici:request:trailers'),
   error: diagnosticsChannel.channel('undici:request:error'),
-  // WebSocket
   open: diagnosticsChannel.channel('undici:websocket:open'),
   close: diagnosticsChannel.channel('undici:websocket:close'),
   socketError: diagnosticsChannel.channel('undici:websocket:socket_error'),
@@ -2393,7 +2308,6 @@ const channels = {
 if (undiciDebugLog.enabled || fetchDebuglog.enabled) {
   const debuglog = fetchDebuglog.enabled ? fetchDebuglog : undiciDebugLog;
 
-  // Track all Client events
   diagnosticsChannel.channel('undici:client:beforeConnect').subscribe(evt => {
     const {
       connectParams: { version, protocol, port, host }
@@ -2439,7 +2353,6 @@ if (undiciDebugLog.enabled || fetchDebuglog.enabled) {
     debuglog('sending request to %s %s/%s', method, origin, path);
   });
 
-  // Track Request events
   diagnosticsChannel.channel('undici:request:headers').subscribe(evt => {
     const {
       request: { method, path, origin },
@@ -2530,7 +2443,6 @@ if (websocketDebuglog.enabled) {
     });
   }
 
-  // Track all WebSocket events
   diagnosticsChannel.channel('undici:websocket:open').subscribe(evt => {
     const {
       address: { address, port }
@@ -2568,8 +2480,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8707:
-/***/ ((module) => {
+ 8707:
+ ((module) => {
 
 
 
@@ -3000,8 +2912,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4655:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 4655:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -3027,7 +2939,6 @@ const {
 const { channels } = __nccwpck_require__(2414);
 const { headerNameLowerCasedRecord } = __nccwpck_require__(735);
 
-// Verifies that a given path is valid does not contain control chars \x00 to \x20
 const invalidPathRegex = /[^\u0021-\u00ff]/;
 
 const kHandler = Symbol('handler');
@@ -3162,7 +3073,6 @@ class Request {
 
     this.headers = [];
 
-    // Only for H2
     this.expectContinue = expectContinue != null ? expectContinue : false;
 
     if (Array.isArray(headers)) {
@@ -3268,12 +3178,6 @@ class Request {
     }
   }
 
-  /**
-   * @param {number|null} statusCode
-   * @param {Buffer[]|null} headers
-   * @param {import('node:stream').Duplex} socket
-   * @param {string} [statusText]
-   */
   onUpgrade (statusCode, headers, socket, statusText = '') {
     this.onFinally();
 
@@ -3296,12 +3200,6 @@ class Request {
     return result
   }
 
-  /**
-   * @param {number} statusCode
-   * @param {import('node:http2').IncomingHttpHeaders} headers
-   * @param {(headers: import('node:http2').IncomingHttpHeaders) => Buffer[]} parseHeaders
-   * @param {string} [statusText]
-   */
   onUpgradeResponse (statusCode, headers, parseHeaders, statusText = '') {
     assert(!this.aborted);
     assert(this.completed);
@@ -3312,9 +3210,6 @@ class Request {
     this.#publishUpgradeTrailers();
   }
 
-  /**
-   * @param {Error} error
-   */
   onUpgradeError (error) {
     assert(!this.aborted);
     assert(this.completed);
@@ -3324,11 +3219,6 @@ class Request {
     }
   }
 
-  /**
-   * @param {number} statusCode
-   * @param {Buffer[]} headers
-   * @param {string} statusText
-   */
   #publishUpgradeHeaders (statusCode, headers, statusText) {
     if (channels.headers.hasSubscribers) {
       channels.headers.publish({ request: this, response: { statusCode, headers, statusText } });
@@ -3354,7 +3244,6 @@ class Request {
     try {
       return this[kHandler].onComplete(trailers)
     } catch (err) {
-      // TODO (fix): This might be a bad idea?
       this.onError(err);
     }
   }
@@ -3421,8 +3310,6 @@ function processHeader (request, key, val) {
       } else if (typeof val[i] === 'object') {
         throw new InvalidArgumentError(`invalid ${key} header`)
       } else {
-        // Coerce primitives (and reject unsafe coercions such as functions
-        // with a crafted toString/Symbol.toPrimitive).
         const str = `${val[i]}`;
         if (!isValidHeaderValue(str)) {
           throw new InvalidArgumentError(`invalid ${key} header`)
@@ -3438,8 +3325,6 @@ function processHeader (request, key, val) {
   } else if (val === null) {
     val = '';
   } else {
-    // Coerce primitives (and reject unsafe coercions such as functions
-    // with a crafted toString/Symbol.toPrimitive).
     val = `${val}`;
     if (!isValidHeaderValue(val)) {
       throw new InvalidArgumentError(`invalid ${key} header`)
@@ -3453,7 +3338,6 @@ function processHeader (request, key, val) {
     if (typeof val !== 'string') {
       throw new InvalidArgumentError('invalid host header')
     }
-    // Consumed by Client
     request.host = val;
   } else if (headerName === 'content-length') {
     if (request.contentLength !== null) {
@@ -3489,8 +3373,8 @@ module.exports = Request;
 
 /***/ }),
 
-/***/ 6443:
-/***/ ((module) => {
+ 6443:
+ ((module) => {
 
 module.exports = {
   kClose: Symbol('close'),
@@ -3563,8 +3447,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7752:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 7752:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -3574,27 +3458,16 @@ const {
 } = __nccwpck_require__(735);
 
 class TstNode {
-  /** @type {any} */
   value = null
-  /** @type {null | TstNode} */
   left = null
-  /** @type {null | TstNode} */
   middle = null
-  /** @type {null | TstNode} */
   right = null
-  /** @type {number} */
   code
-  /**
-   * @param {string} key
-   * @param {any} value
-   * @param {number} index
-   */
   constructor (key, value, index) {
     if (index === undefined || index >= key.length) {
       throw new TypeError('Unreachable')
     }
     const code = this.code = key.charCodeAt(index);
-    // check code is ascii string
     if (code > 0x7F) {
       throw new TypeError('key must be ascii string')
     }
@@ -3605,10 +3478,6 @@ class TstNode {
     }
   }
 
-  /**
-   * @param {string} key
-   * @param {any} value
-   */
   add (key, value) {
     const length = key.length;
     if (length === 0) {
@@ -3618,7 +3487,6 @@ class TstNode {
     let node = this;
     while (true) {
       const code = key.charCodeAt(index);
-      // check code is ascii string
       if (code > 0x7F) {
         throw new TypeError('key must be ascii string')
       }
@@ -3648,28 +3516,18 @@ class TstNode {
     }
   }
 
-  /**
-   * @param {Uint8Array} key
-   * @return {TstNode | null}
-   */
   search (key) {
     const keylength = key.length;
     let index = 0;
     let node = this;
     while (node !== null && index < keylength) {
       let code = key[index];
-      // A-Z
-      // First check if it is bigger than 0x5a.
-      // Lowercase letters have higher char codes than uppercase ones.
-      // Also we assume that headers will mostly contain lowercase characters.
       if (code <= 0x5a && code >= 0x41) {
-        // Lowercase for uppercase.
         code |= 32;
       }
       while (node !== null) {
         if (code === node.code) {
           if (keylength === ++index) {
-            // Returns Node since it is the last key.
             return node
           }
           node = node.middle;
@@ -3683,13 +3541,8 @@ class TstNode {
 }
 
 class TernarySearchTree {
-  /** @type {TstNode | null} */
   node = null
 
-  /**
-   * @param {string} key
-   * @param {any} value
-   * */
   insert (key, value) {
     if (this.node === null) {
       this.node = new TstNode(key, value, 0);
@@ -3698,10 +3551,6 @@ class TernarySearchTree {
     }
   }
 
-  /**
-   * @param {Uint8Array} key
-   * @return {any}
-   */
   lookup (key) {
     return this.node?.search(key)?.value ?? null
   }
@@ -3722,8 +3571,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3440:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 3440:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -3757,9 +3606,6 @@ class BodyAsyncIterable {
 
 function wrapRequestBody (body) {
   if (isStream(body)) {
-    // TODO (fix): Provide some way for the user to cache the file to e.g. /tmp
-    // so that it can be dispatched again?
-    // TODO (fix): Do we need 100-expect support to provide a way to do this properly?
     if (bodyLength(body) === 0) {
       body
         .on('data', function () {
@@ -3776,9 +3622,6 @@ function wrapRequestBody (body) {
 
     return body
   } else if (body && typeof body.pipeTo === 'function') {
-    // TODO (fix): We can't access ReadableStream internal state
-    // to determine whether or not it has been disturbed. This is just
-    // a workaround.
     return new BodyAsyncIterable(body)
   } else if (
     body &&
@@ -3786,8 +3629,6 @@ function wrapRequestBody (body) {
     !ArrayBuffer.isView(body) &&
     isIterable(body)
   ) {
-    // TODO: Should we allow re-using iterable if !this.opts.idempotent
-    // or through some other flag?
     return new BodyAsyncIterable(body)
   } else {
     return body
@@ -3800,7 +3641,6 @@ function isStream (obj) {
   return obj && typeof obj === 'object' && typeof obj.pipe === 'function' && typeof obj.on === 'function'
 }
 
-// based on https://github.com/node-fetch/fetch-blob/blob/8ab587d34080de94140b54f07168451e7d0b655e/index.js#L229-L241 (MIT License)
 function isBlobLike (object) {
   if (object === null) {
     return false
@@ -3915,10 +3755,6 @@ function parseURL (url) {
     if (path && path[0] !== '/') {
       path = `/${path}`;
     }
-    // new URL(path, origin) is unsafe when `path` contains an absolute URL
-    // From https://developer.mozilla.org/en-US/docs/Web/API/URL/URL:
-    // If first parameter is a relative URL, second param is required, and will be used as the base URL.
-    // If first parameter is an absolute URL, a given second param will be ignored.
     return new URL(`${origin}${path}`)
   }
 
@@ -3953,8 +3789,6 @@ function getHostname (host) {
   return host.substring(0, idx)
 }
 
-// IP addresses are not valid server names per RFC6066
-// > Currently, the only server names supported are DNS hostnames
 function getServerName (host) {
   if (!host) {
     return null
@@ -4010,7 +3844,6 @@ function destroy (stream, err) {
 
   if (typeof stream.destroy === 'function') {
     if (Object.getPrototypeOf(stream).constructor === IncomingMessage) {
-      // See: https://github.com/nodejs/node/pull/38505/files
       stream.socket = null;
     }
 
@@ -4032,31 +3865,16 @@ function parseKeepAliveTimeout (val) {
   return m ? parseInt(m[1], 10) * 1000 : null
 }
 
-/**
- * Retrieves a header name and returns its lowercase value.
- * @param {string | Buffer} value Header name
- * @returns {string}
- */
 function headerNameToString (value) {
   return typeof value === 'string'
     ? headerNameLowerCasedRecord[value] ?? value.toLowerCase()
     : tree.lookup(value) ?? value.toString('latin1').toLowerCase()
 }
 
-/**
- * Receive the buffer as a string and return its lowercase value.
- * @param {Buffer} value Header name
- * @returns {string}
- */
 function bufferToLowerCasedHeaderName (value) {
   return tree.lookup(value) ?? value.toString('latin1').toLowerCase()
 }
 
-/**
- * @param {Record<string, string | string[]> | (Buffer | string | (Buffer | string)[])[]} headers
- * @param {Record<string, string | string[]>} [obj]
- * @returns {Record<string, string | string[]>}
- */
 function parseHeaders (headers, obj) {
   if (obj === undefined) obj = {};
   for (let i = 0; i < headers.length; i += 2) {
@@ -4079,7 +3897,6 @@ function parseHeaders (headers, obj) {
     }
   }
 
-  // See https://github.com/nodejs/node/pull/46528
   if ('content-length' in obj && 'content-disposition' in obj) {
     obj['content-disposition'] = Buffer.from(obj['content-disposition']).toString('latin1');
   }
@@ -4114,7 +3931,6 @@ function parseRawHeaders (headers) {
     ret[n + 1] = val;
   }
 
-  // See https://github.com/nodejs/node/pull/46528
   if (hasContentLength && contentDispositionIdx !== -1) {
     ret[contentDispositionIdx] = Buffer.from(ret[contentDispositionIdx]).toString('latin1');
   }
@@ -4123,7 +3939,6 @@ function parseRawHeaders (headers) {
 }
 
 function isBuffer (buffer) {
-  // See, https://github.com/mcollina/undici/pull/319
   return buffer instanceof Uint8Array || Buffer.isBuffer(buffer)
 }
 
@@ -4163,10 +3978,7 @@ function validateHandler (handler, method, upgrade) {
   }
 }
 
-// A body is disturbed if it has been read from and it cannot
-// be re-used without losing state or data.
 function isDisturbed (body) {
-  // TODO (fix): Why is body[kBodyUsed] needed?
   return !!(body && (stream.isDisturbed(body) || body[kBodyUsed]))
 }
 
@@ -4191,9 +4003,7 @@ function getSocketInfo (socket) {
   }
 }
 
-/** @type {globalThis['ReadableStream']} */
 function ReadableStreamFrom (iterable) {
-  // We cannot use ReadableStream.from here because it does not return a byte stream.
 
   let iterator;
   return new ReadableStream(
@@ -4224,8 +4034,6 @@ function ReadableStreamFrom (iterable) {
   )
 }
 
-// The chunk should be a FormData instance and contains
-// all the required methods.
 function isFormDataLike (object) {
   return (
     object &&
@@ -4252,25 +4060,14 @@ function addAbortListener (signal, listener) {
 const hasToWellFormed = typeof String.prototype.toWellFormed === 'function';
 const hasIsWellFormed = typeof String.prototype.isWellFormed === 'function';
 
-/**
- * @param {string} val
- */
 function toUSVString (val) {
   return hasToWellFormed ? `${val}`.toWellFormed() : nodeUtil.toUSVString(val)
 }
 
-/**
- * @param {string} val
- */
-// TODO: move this to webidl
 function isUSVString (val) {
   return hasIsWellFormed ? `${val}`.isWellFormed() : toUSVString(val) === `${val}`
 }
 
-/**
- * @see https://tools.ietf.org/html/rfc7230#section-3.2.6
- * @param {number} c
- */
 function isTokenCharCode (c) {
   switch (c) {
     case 0x22:
@@ -4290,17 +4087,12 @@ function isTokenCharCode (c) {
     case 0x5d:
     case 0x7b:
     case 0x7d:
-      // DQUOTE and "(),/:;<=>?@[\]{}"
       return false
     default:
-      // VCHAR %x21-7E
       return c >= 0x21 && c <= 0x7e
   }
 }
 
-/**
- * @param {string} characters
- */
 function isValidHTTPToken (characters) {
   if (characters.length === 0) {
     return false
@@ -4313,26 +4105,13 @@ function isValidHTTPToken (characters) {
   return true
 }
 
-// headerCharRegex have been lifted from
-// https://github.com/nodejs/node/blob/main/lib/_http_common.js
 
-/**
- * Matches if val contains an invalid field-vchar
- *  field-value    = *( field-content / obs-fold )
- *  field-content  = field-vchar [ 1*( SP / HTAB ) field-vchar ]
- *  field-vchar    = VCHAR / obs-text
- */
 const headerCharRegex = /[^\t\x20-\x7e\x80-\xff]/;
 
-/**
- * @param {string} characters
- */
 function isValidHeaderValue (characters) {
   return !headerCharRegex.test(characters)
 }
 
-// Parsed accordingly to RFC 9110
-// https://www.rfc-editor.org/rfc/rfc9110#field.content-range
 function parseRangeHeader (range) {
   if (range == null || range === '') return { start: 0, end: null, size: null }
 
@@ -4393,7 +4172,6 @@ const normalizedMethodRecords = {
   PATCH: 'PATCH'
 };
 
-// Note: object prototypes should not be able to be referenced. e.g. `Object#hasOwnProperty`.
 Object.setPrototypeOf(normalizedMethodRecordsBase, null);
 Object.setPrototypeOf(normalizedMethodRecords, null);
 
@@ -4448,8 +4226,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7405:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 7405:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -4553,9 +4331,6 @@ class Agent extends DispatcherBase {
         .on('disconnect', this[kOnDisconnect])
         .on('connectionError', this[kOnConnectionError]);
 
-      // This introduces a tiny memory leak, as dispatchers are never removed from the map.
-      // TODO(mcollina): remove te timer when the client/pool do not have any more
-      // active connections.
       this[kClients].set(key, dispatcher);
     }
 
@@ -4588,8 +4363,8 @@ module.exports = Agent;
 
 /***/ }),
 
-/***/ 837:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 837:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -4618,14 +4393,6 @@ const kWeight = Symbol('kWeight');
 const kMaxWeightPerServer = Symbol('kMaxWeightPerServer');
 const kErrorPenalty = Symbol('kErrorPenalty');
 
-/**
- * Calculate the greatest common divisor of two numbers by
- * using the Euclidean algorithm.
- *
- * @param {number} a
- * @param {number} b
- * @returns {number}
- */
 function getGreatestCommonDivisor (a, b) {
   if (a === 0) return b
 
@@ -4696,7 +4463,6 @@ class BalancedPool extends PoolBase {
     pool.on('disconnect', (...args) => {
       const err = args[2];
       if (err && err.code === 'UND_ERR_SOCKET') {
-        // decrease the weight of the pool.
         pool[kWeight] = Math.max(1, pool[kWeight] - this[kErrorPenalty]);
         this._updateBalancedPoolStats();
       }
@@ -4743,9 +4509,6 @@ class BalancedPool extends PoolBase {
   }
 
   [kGetDispatcher] () {
-    // We validate that pools is greater than 0,
-    // otherwise we would have to wait until an upstream
-    // is added, which might never happen.
     if (this[kClients].length === 0) {
       throw new BalancedPoolMissingUpstreamError()
     }
@@ -4774,14 +4537,11 @@ class BalancedPool extends PoolBase {
       this[kIndex] = (this[kIndex] + 1) % this[kClients].length;
       const pool = this[kClients][this[kIndex]];
 
-      // find pool index with the largest weight
       if (pool[kWeight] > this[kClients][maxWeightIndex][kWeight] && !pool[kNeedDrain]) {
         maxWeightIndex = this[kIndex];
       }
 
-      // decrease the current weight every `this[kClients].length`.
       if (this[kIndex] === 0) {
-        // Set the current weight to the next lower weight.
         this[kCurrentWeight] = this[kCurrentWeight] - this[kGreatestCommonDivisor];
 
         if (this[kCurrentWeight] <= 0) {
@@ -4804,12 +4564,11 @@ module.exports = BalancedPool;
 
 /***/ }),
 
-/***/ 637:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 637:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-/* global WebAssembly */
 
 const assert = __nccwpck_require__(4589);
 const util = __nccwpck_require__(3440);
@@ -4880,21 +4639,14 @@ async function lazyllhttp () {
   try {
     mod = await WebAssembly.compile(__nccwpck_require__(3434));
   } catch (e) {
-    /* istanbul ignore next */
 
-    // We could check if the error was caused by the simd option not
-    // being enabled, but the occurring of this other error
-    // * https://github.com/emscripten-core/emscripten/issues/11495
-    // got me to remove that check to avoid breaking Node 12.
     mod = await WebAssembly.compile(llhttpWasmData || __nccwpck_require__(3870));
   }
 
   return await WebAssembly.instantiate(mod, {
     env: {
-      /* eslint-disable camelcase */
 
       wasm_on_url: (p, at, len) => {
-        /* istanbul ignore next */
         return 0
       },
       wasm_on_status: (p, at, len) => {
@@ -4947,13 +4699,9 @@ let currentBufferPtr = null;
 const USE_NATIVE_TIMER = 0;
 const USE_FAST_TIMER = 1;
 
-// Use fast timers for headers and body to take eventual event loop
-// latency into account.
 const TIMEOUT_HEADERS = 2 | USE_FAST_TIMER;
 const TIMEOUT_BODY = 4 | USE_FAST_TIMER;
 
-// Use native timers to ignore event loop latency for keep-alive
-// handling.
 const TIMEOUT_KEEP_ALIVE = 8 | USE_NATIVE_TIMER;
 
 class Parser {
@@ -4986,15 +4734,10 @@ class Parser {
   }
 
   setTimeout (delay, type) {
-    // If the existing timer and the new timer are of different timer type
-    // (fast or native) or have different delay, we need to clear the existing
-    // timer and set a new one.
     if (
       delay !== this.timeoutValue ||
       (type & USE_FAST_TIMER) ^ (this.timeoutType & USE_FAST_TIMER)
     ) {
-      // If a timeout is already set, clear it with clearTimeout of the fast
-      // timer implementation, as it can clear fast and native timers.
       if (this.timeout) {
         timers.clearTimeout(this.timeout);
         this.timeout = null;
@@ -5011,7 +4754,6 @@ class Parser {
 
       this.timeoutValue = delay;
     } else if (this.timeout) {
-      // istanbul ignore else: only for jest
       if (this.timeout.refresh) {
         this.timeout.refresh();
       }
@@ -5032,14 +4774,13 @@ class Parser {
 
     assert(this.timeoutType === TIMEOUT_BODY);
     if (this.timeout) {
-      // istanbul ignore else: only for jest
       if (this.timeout.refresh) {
         this.timeout.refresh();
       }
     }
 
     this.paused = false;
-    this.execute(this.socket.read() || EMPTY_BUF); // Flush parser.
+    this.execute(this.socket.read() || EMPTY_BUF); 
     this.readMore();
   }
 
@@ -5070,10 +4811,6 @@ class Parser {
 
     new Uint8Array(llhttp.memory.buffer, currentBufferPtr, currentBufferSize).set(data);
 
-    // Call `execute` on the wasm parser.
-    // We pass the `llhttp_parser` pointer address, the pointer address of buffer view data,
-    // and finally the length of bytes to parse.
-    // The return value is an error code or `constants.ERROR.OK`.
     try {
       let ret;
 
@@ -5083,7 +4820,6 @@ class Parser {
         ret = llhttp.llhttp_execute(this.ptr, currentBufferPtr, data.length);
         /* eslint-disable-next-line no-useless-catch */
       } catch (err) {
-        /* istanbul ignore next: difficult to make a test case for */
         throw err
       } finally {
         currentParser = null;
@@ -5179,7 +4915,6 @@ class Parser {
   onMessageBegin () {
     const { socket, client } = this;
 
-    /* istanbul ignore next: difficult to make a test case for */
     if (socket.destroyed) {
       return -1
     }
@@ -5271,7 +5006,7 @@ class Parser {
     removeAllListeners(socket);
 
     client[kSocket] = null;
-    client[kHTTPContext] = null; // TODO (fix): This is hacky...
+    client[kHTTPContext] = null; 
     client[kQueue][client[kRunningIdx]++] = null;
     client.emit('disconnect', client[kUrl], [client], new InformationalError('upgrade'));
 
@@ -5288,7 +5023,6 @@ class Parser {
   onHeadersComplete (statusCode, upgrade, shouldKeepAlive) {
     const { client, socket, headers, statusText } = this;
 
-    /* istanbul ignore next: difficult to make a test case for */
     if (socket.destroyed) {
       return -1
     }
@@ -5300,7 +5034,6 @@ class Parser {
 
     const request = client[kQueue][client[kRunningIdx]];
 
-    /* istanbul ignore next: difficult to make a test case for */
     if (!request) {
       return -1
     }
@@ -5313,7 +5046,6 @@ class Parser {
       return -1
     }
 
-    /* this can only happen if server is misbehaving */
     if (upgrade && !request.upgrade) {
       util.destroy(socket, new SocketError('bad upgrade', util.getSocketInfo(socket)));
       return -1
@@ -5324,7 +5056,6 @@ class Parser {
     this.statusCode = statusCode;
     this.shouldKeepAlive = (
       shouldKeepAlive ||
-      // Override llhttp value which does not allow keepAlive for HEAD.
       (request.method === 'HEAD' && !socket[kReset] && this.connection.toLowerCase() === 'keep-alive')
     );
 
@@ -5334,7 +5065,6 @@ class Parser {
         : client[kBodyTimeout];
       this.setTimeout(bodyTimeout, TIMEOUT_BODY);
     } else if (this.timeout) {
-      // istanbul ignore else: only for jest
       if (this.timeout.refresh) {
         this.timeout.refresh();
       }
@@ -5373,7 +5103,6 @@ class Parser {
         client[kKeepAliveTimeoutValue] = client[kKeepAliveDefaultTimeout];
       }
     } else {
-      // Stop more requests from being dispatched.
       socket[kReset] = true;
     }
 
@@ -5411,7 +5140,6 @@ class Parser {
 
     assert(this.timeoutType === TIMEOUT_BODY);
     if (this.timeout) {
-      // istanbul ignore else: only for jest
       if (this.timeout.refresh) {
         this.timeout.refresh();
       }
@@ -5462,7 +5190,6 @@ class Parser {
       return
     }
 
-    /* istanbul ignore next: should be handled by llhttp? */
     if (request.method !== 'HEAD' && contentLength && bytesRead !== parseInt(contentLength, 10)) {
       util.destroy(socket, new ResponseContentLengthMismatchError());
       return -1
@@ -5475,23 +5202,15 @@ class Parser {
 
     if (socket[kWriting]) {
       assert(client[kRunning] === 0);
-      // Response completed before request.
       util.destroy(socket, new InformationalError('reset'));
       return constants.ERROR.PAUSED
     } else if (!shouldKeepAlive) {
       util.destroy(socket, new InformationalError('reset'));
       return constants.ERROR.PAUSED
     } else if (socket[kReset] && client[kRunning] === 0) {
-      // Destroy socket once all requests have completed.
-      // The request at the tail of the pipeline is the one
-      // that requested reset and no further requests should
-      // have been queued since then.
       util.destroy(socket, new InformationalError('reset'));
       return constants.ERROR.PAUSED
     } else if (client[kPipelining] == null || client[kPipelining] === 1) {
-      // We must wait a full event loop cycle to reuse this socket to make sure
-      // that non-spec compliant servers are not closing the connection even if they
-      // said they won't.
       setImmediate(() => client[kResume]());
     } else {
       client[kResume]();
@@ -5502,7 +5221,6 @@ class Parser {
 function onParserTimeout (parser) {
   const { socket, timeoutType, client, paused } = parser.deref();
 
-  /* istanbul ignore else */
   if (timeoutType === TIMEOUT_HEADERS) {
     if (!socket[kWriting] || socket.writableNeedDrain || client[kRunning] > 1) {
       assert(!paused, 'cannot be paused while waiting for headers');
@@ -5538,8 +5256,6 @@ async function connectH1 (client, socket) {
   addListener(socket, 'error', function (err) {
     const parser = this[kParser];
 
-    // On Mac OS, we get an ECONNRESET even if there is a full body to be forwarded
-    // to the user.
     if (err.code === 'ECONNRESET' && parser.statusCode && !parser.shouldKeepAlive) {
       const parserErr = parser.finish();
       if (parserErr) {
@@ -5591,19 +5307,17 @@ async function connectH1 (client, socket) {
     const err = this[kError] || new SocketError('closed', util.getSocketInfo(this));
 
     client[kSocket] = null;
-    client[kHTTPContext] = null; // TODO (fix): This is hacky...
+    client[kHTTPContext] = null; 
 
     if (client.destroyed) {
       assert(client[kPending] === 0);
 
-      // Fail entire queue.
       const requests = client[kQueue].splice(client[kRunningIdx]);
       for (let i = 0; i < requests.length; i++) {
         const request = requests[i];
         util.errorRequest(client, request, err);
       }
     } else if (client[kRunning] > 0 && err.code !== 'UND_ERR_INFO') {
-      // Fail head of pipeline.
       const request = client[kQueue][client[kRunningIdx]];
       client[kQueue][client[kRunningIdx]++] = null;
 
@@ -5650,29 +5364,16 @@ async function connectH1 (client, socket) {
 
       if (request) {
         if (client[kRunning] > 0 && !request.idempotent) {
-          // Non-idempotent request cannot be retried.
-          // Ensure that no other requests are inflight and
-          // could cause failure.
           return true
         }
 
         if (client[kRunning] > 0 && (request.upgrade || request.method === 'CONNECT')) {
-          // Don't dispatch an upgrade until all preceding requests have completed.
-          // A misbehaving server might upgrade the connection before all pipelined
-          // request has completed.
           return true
         }
 
         if (client[kRunning] > 0 && util.bodyLength(request.body) !== 0 &&
           (util.isStream(request.body) || util.isAsyncIterable(request.body) || util.isFormDataLike(request.body))) {
-          // Request with stream or iterator body can error while other requests
-          // are inflight and indirectly error those as well.
-          // Ensure this doesn't happen by waiting for inflight
-          // to complete before dispatching.
 
-          // Request with stream or iterator body cannot be retried.
-          // Ensure that no other requests are inflight and
-          // could cause failure.
           return true
         }
       }
@@ -5693,15 +5394,6 @@ function clearIdleSocketValidation (socket) {
 
 function scheduleIdleSocketValidation (client, socket) {
   socket[kIdleSocketValidation] = 1;
-  // Yield to the check phase (after poll) so unsolicited bytes / FIN / RST
-  // already pending on this idle keep-alive socket are processed before the
-  // next request is written (GHSA-35p6-xmwp-9g52).
-  //
-  // setTimeout(0) pays Node's ~1ms timer floor on every sequential reuse
-  // (#5493). setImmediate avoids that, but an *unref'd* Immediate lets poll
-  // block for ~500ms when the event loop is otherwise idle (#5600 / #5606).
-  // A ref'd Immediate both keeps the pending request alive and makes poll
-  // return immediately — the hybrid those issues asked for.
   socket[kIdleSocketValidationTimeout] = setImmediate(() => {
     socket[kIdleSocketValidationTimeout] = null;
     socket[kIdleSocketValidation] = 2;
@@ -5712,9 +5404,6 @@ function scheduleIdleSocketValidation (client, socket) {
   });
 }
 
-/**
- * @param {import('./client.js')} client
- */
 function resumeH1 (client) {
   const socket = client[kSocket];
 
@@ -5771,7 +5460,6 @@ function resumeH1 (client) {
   }
 }
 
-// https://www.rfc-editor.org/rfc/rfc7230#section-3.3.2
 function shouldSendContentLength (method) {
   return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS' && method !== 'TRACE' && method !== 'CONNECT'
 }
@@ -5781,14 +5469,7 @@ function writeH1 (client, request) {
 
   let { body, headers, contentLength } = request;
 
-  // https://tools.ietf.org/html/rfc7231#section-4.3.1
-  // https://tools.ietf.org/html/rfc7231#section-4.3.2
-  // https://tools.ietf.org/html/rfc7231#section-4.3.5
 
-  // Sending a payload body on a request that does not
-  // expect it can cause undefined behavior on some
-  // servers and corrupt connection state. Do not
-  // re-use the connection for further requests.
 
   const expectsPayload = (
     method === 'PUT' ||
@@ -5823,7 +5504,6 @@ function writeH1 (client, request) {
   }
 
   if (body && typeof body.read === 'function') {
-    // Try to read EOF in order to get length.
     body.read(0);
   }
 
@@ -5836,16 +5516,10 @@ function writeH1 (client, request) {
   }
 
   if (contentLength === 0 && !expectsPayload) {
-    // https://tools.ietf.org/html/rfc7230#section-3.3.2
-    // A user agent SHOULD NOT send a Content-Length header field when
-    // the request message does not contain a payload body and the method
-    // semantics do not anticipate such a body.
 
     contentLength = null;
   }
 
-  // https://github.com/nodejs/undici/issues/2046
-  // A user agent may send a Content-Length header with 0 value, this should be allowed.
   if (shouldSendContentLength(method) && contentLength > 0 && request.contentLength !== null && request.contentLength !== contentLength) {
     if (client[kStrictContentLength]) {
       util.errorRequest(client, request, new RequestContentLengthMismatchError());
@@ -5858,9 +5532,6 @@ function writeH1 (client, request) {
   const socket = client[kSocket];
   clearIdleSocketValidation(socket);
 
-  /**
-   * @param {Error} [error]
-   */
   const abort = (error) => {
     if (request.aborted) {
       return
@@ -5890,16 +5561,11 @@ function writeH1 (client, request) {
   }
 
   if (method === 'HEAD') {
-    // https://github.com/mcollina/undici/issues/258
-    // Close after a HEAD request to interop with misbehaving servers
-    // that may send a body in the response.
 
     socket[kReset] = true;
   }
 
   if (upgrade || method === 'CONNECT') {
-    // On CONNECT or upgrade, block pipeline from dispatching further
-    // requests on this connection.
 
     socket[kReset] = true;
   }
@@ -5951,7 +5617,6 @@ function writeH1 (client, request) {
     channels.sendHeaders.publish({ request, headers: header, socket });
   }
 
-  /* istanbul ignore else: assertion */
   if (!body || bodyLength === 0) {
     writeBuffer(abort, null, client, request, socket, contentLength, header, expectsPayload);
   } else if (util.isBuffer(body)) {
@@ -6003,11 +5668,7 @@ function writeStream (abort, body, client, request, socket, contentLength, heade
     }
   };
   const onClose = function () {
-    // 'close' might be emitted *before* 'error' for
-    // broken streams. Wait a tick to avoid this case.
     queueMicrotask(() => {
-      // It's only safe to remove 'error' listener after
-      // 'close'.
       body.removeListener('error', onFinished);
     });
 
@@ -6162,7 +5823,6 @@ async function writeIterable (abort, body, client, request, socket, contentLengt
 
   const writer = new AsyncWriter({ abort, socket, request, contentLength, client, expectsPayload, header });
   try {
-    // It's up to the user to somehow abort the async iterable.
     for await (const chunk of body) {
       if (socket[kError]) {
         throw socket[kError]
@@ -6213,7 +5873,6 @@ class AsyncWriter {
       return true
     }
 
-    // We should defer writing chunks.
     if (contentLength !== null && bytesWritten + len > contentLength) {
       if (client[kStrictContentLength]) {
         throw new RequestContentLengthMismatchError()
@@ -6250,7 +5909,6 @@ class AsyncWriter {
 
     if (!ret) {
       if (socket[kParser].timeout && socket[kParser].timeoutType === TIMEOUT_HEADERS) {
-        // istanbul ignore else: only for jest
         if (socket[kParser].timeout.refresh) {
           socket[kParser].timeout.refresh();
         }
@@ -6276,10 +5934,6 @@ class AsyncWriter {
 
     if (bytesWritten === 0) {
       if (expectsPayload) {
-        // https://tools.ietf.org/html/rfc7230#section-3.3.2
-        // A user agent SHOULD send a Content-Length in a request message when
-        // no Transfer-Encoding is sent and the request method defines a meaning
-        // for an enclosed payload body.
 
         socket.write(`${header}content-length: 0\r\n\r\n`, 'latin1');
       } else {
@@ -6298,7 +5952,6 @@ class AsyncWriter {
     }
 
     if (socket[kParser].timeout && socket[kParser].timeoutType === TIMEOUT_HEADERS) {
-      // istanbul ignore else: only for jest
       if (socket[kParser].timeout.refresh) {
         socket[kParser].timeout.refresh();
       }
@@ -6324,8 +5977,8 @@ module.exports = connectH1;
 
 /***/ }),
 
-/***/ 8788:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 8788:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -6363,15 +6016,12 @@ const kOpenStreams = Symbol('open streams');
 
 let extractBody;
 
-// Experimental
 let h2ExperimentalWarned = false;
 
-/** @type {import('http2')} */
 let http2;
 try {
   http2 = __nccwpck_require__(2467);
 } catch {
-  // @ts-ignore
   http2 = { constants: {} };
 }
 
@@ -6391,12 +6041,8 @@ function parseH2Headers (headers) {
   const result = [];
 
   for (const [name, value] of Object.entries(headers)) {
-    // h2 may concat the header value by array
-    // e.g. Set-Cookie
     if (Array.isArray(value)) {
       for (const subvalue of value) {
-        // we need to provide each header value of header name
-        // because the headers handler expect name-value pair
         result.push(Buffer.from(name), Buffer.from(subvalue));
       }
     } else {
@@ -6407,10 +6053,6 @@ function parseH2Headers (headers) {
   return result
 }
 
-/**
- * @param {import('node:http2').IncomingHttpHeaders} headers
- * @returns {Buffer[]}
- */
 function parseH2ResponseHeaders (headers) {
   const { [HTTP2_HEADER_STATUS]: _statusCode, ...realHeaders } = headers;
   return parseH2Headers(realHeaders)
@@ -6450,7 +6092,6 @@ async function connectH2 (client, socket) {
     if (client.destroyed) {
       assert(client[kPending] === 0);
 
-      // Fail entire queue.
       const requests = client[kQueue].splice(client[kRunningIdx]);
       for (let i = 0; i < requests.length; i++) {
         const request = requests[i];
@@ -6510,7 +6151,6 @@ async function connectH2 (client, socket) {
       if (closed) {
         queueMicrotask(callback);
       } else {
-        // Destroying the socket will trigger the session close
         socket.destroy(err).on('close', callback);
       }
     },
@@ -6556,13 +6196,7 @@ function onHttp2SessionEnd () {
   util.destroy(this[kSocket], err);
 }
 
-/**
- * This is the root cause of #3011
- * We need to handle GOAWAY frames properly, and trigger the session close
- * along with the socket right away
- */
 function onHTTP2GoAway (code) {
-  // We cannot recover, so best to close the session and the socket
   const err = this[kError] || new SocketError(`HTTP/2: "GOAWAY" frame received with code ${code}`, util.getSocketInfo(this));
   const client = this[kClient];
 
@@ -6576,7 +6210,6 @@ function onHTTP2GoAway (code) {
 
   util.destroy(this[kSocket], err);
 
-  // Fail head of pipeline.
   if (client[kRunningIdx] < client[kQueue].length) {
     const request = client[kQueue][client[kRunningIdx]];
     client[kQueue][client[kRunningIdx]++] = null;
@@ -6591,7 +6224,6 @@ function onHTTP2GoAway (code) {
   client[kResume]();
 }
 
-// https://www.rfc-editor.org/rfc/rfc7230#section-3.3.2
 function shouldSendContentLength (method) {
   return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS' && method !== 'TRACE' && method !== 'CONNECT'
 }
@@ -6624,7 +6256,6 @@ function writeH2 (client, request) {
     }
   }
 
-  /** @type {import('node:http2').ClientHttp2Stream} */
   let stream;
 
   const { hostname, port } = client[kUrl];
@@ -6632,9 +6263,6 @@ function writeH2 (client, request) {
   headers[HTTP2_HEADER_AUTHORITY] = host || `${hostname}${port ? `:${port}` : ''}`;
   headers[HTTP2_HEADER_METHOD] = method;
 
-  /**
-   * @param {Error} [error]
-   */
   const abort = (error) => {
     if (request.aborted) {
       return
@@ -6655,16 +6283,12 @@ function writeH2 (client, request) {
       util.destroy(stream, error);
     }
 
-    // We do not destroy the socket as we can continue using the session
-    // the stream get's destroyed and the session remains to create new streams
     util.destroy(body, error);
     client[kQueue][client[kRunningIdx]++] = null;
     client[kResume]();
   };
 
   try {
-    // We are already connected, streams are pending.
-    // We can call on connect, and wait for abort
     request.onConnect(abort);
   } catch (err) {
     util.errorRequest(client, request, err);
@@ -6676,22 +6300,15 @@ function writeH2 (client, request) {
 
   if (method === 'CONNECT') {
     session.ref();
-    // We disabled endStream to allow the user to write to the stream
     stream = session.request(headers, { endStream: false, signal });
     let upgradeResponseFinished = false;
 
-    /**
-     * @param {import('node:http2').IncomingHttpHeaders} headers
-     */
     const onResponse = (headers) => {
       upgradeResponseFinished = true;
       stream.off(errorMonitor, onUpgradeError);
       request.onUpgradeResponse(Number(headers[HTTP2_HEADER_STATUS]), headers, parseH2ResponseHeaders);
     };
 
-    /**
-     * @param {Error} error
-     */
     const onUpgradeError = (error) => {
       upgradeResponseFinished = true;
       stream.off('response', onResponse);
@@ -6734,20 +6351,11 @@ function writeH2 (client, request) {
     return true
   }
 
-  // https://tools.ietf.org/html/rfc7540#section-8.3
-  // :path and :scheme headers must be omitted when sending CONNECT
 
   headers[HTTP2_HEADER_PATH] = path;
   headers[HTTP2_HEADER_SCHEME] = 'https';
 
-  // https://tools.ietf.org/html/rfc7231#section-4.3.1
-  // https://tools.ietf.org/html/rfc7231#section-4.3.2
-  // https://tools.ietf.org/html/rfc7231#section-4.3.5
 
-  // Sending a payload body on a request that does not
-  // expect it can cause undefined behavior on some
-  // servers and corrupt connection state. Do not
-  // re-use the connection for further requests.
 
   const expectsPayload = (
     method === 'PUT' ||
@@ -6756,7 +6364,6 @@ function writeH2 (client, request) {
   );
 
   if (body && typeof body.read === 'function') {
-    // Try to read EOF in order to get length.
     body.read(0);
   }
 
@@ -6777,16 +6384,10 @@ function writeH2 (client, request) {
   }
 
   if (contentLength === 0 || !expectsPayload) {
-    // https://tools.ietf.org/html/rfc7230#section-3.3.2
-    // A user agent SHOULD NOT send a Content-Length header field when
-    // the request message does not contain a payload body and the method
-    // semantics do not anticipate such a body.
 
     contentLength = null;
   }
 
-  // https://github.com/nodejs/undici/issues/2046
-  // A user agent may send a Content-Length header with 0 value, this should be allowed.
   if (shouldSendContentLength(method) && contentLength > 0 && request.contentLength != null && request.contentLength !== contentLength) {
     if (client[kStrictContentLength]) {
       util.errorRequest(client, request, new RequestContentLengthMismatchError());
@@ -6817,18 +6418,12 @@ function writeH2 (client, request) {
     writeBodyH2();
   }
 
-  // Increment counter as we have new streams open
   ++session[kOpenStreams];
 
   stream.once('response', headers => {
     const { [HTTP2_HEADER_STATUS]: statusCode, ...realHeaders } = headers;
     request.onResponseStarted();
 
-    // Due to the stream nature, it is possible we face a race condition
-    // where the stream has been assigned, but the request has been aborted
-    // the request remains in-flight and headers hasn't been received yet
-    // for those scenarios, best effort is to destroy the stream immediately
-    // as there's no value to keep it open.
     if (request.aborted) {
       const err = new RequestAbortedError();
       util.errorRequest(client, request, err);
@@ -6848,17 +6443,11 @@ function writeH2 (client, request) {
   });
 
   stream.once('end', () => {
-    // When state is null, it means we haven't consumed body and the stream still do not have
-    // a state.
-    // Present specially when using pipeline or stream
     if (stream.state?.state == null || stream.state.state < 6) {
       request.onComplete([]);
     }
 
     if (session[kOpenStreams] === 0) {
-      // Stream is closed or half-closed-remote (6), decrement counter and cleanup
-      // It does not have sense to continue working with the stream as we do not
-      // have yet RST_STREAM support on client-side
 
       session.unref();
     }
@@ -6884,26 +6473,13 @@ function writeH2 (client, request) {
     abort(new InformationalError(`HTTP/2: "frameError" received - type ${type}, code ${code}`));
   });
 
-  // stream.on('aborted', () => {
-  //   // TODO(HTTP/2): Support aborted
-  // })
 
-  // stream.on('timeout', () => {
-  //   // TODO(HTTP/2): Support timeout
-  // })
 
-  // stream.on('push', headers => {
-  //   // TODO(HTTP/2): Support push
-  // })
 
-  // stream.on('trailers', headers => {
-  //   // TODO(HTTP/2): Support trailers
-  // })
 
   return true
 
   function writeBodyH2 () {
-    /* istanbul ignore else: assertion */
     if (!body || contentLength === 0) {
       writeBuffer(
         abort,
@@ -7004,7 +6580,6 @@ function writeBuffer (abort, h2stream, body, client, request, socket, contentLen
 function writeStream (abort, socket, expectsPayload, h2stream, body, client, request, contentLength) {
   assert(contentLength !== 0 || client[kRunning] === 0, 'stream body cannot be pipelined');
 
-  // For HTTP/2, is enough to pipe the stream
   const pipe = pipeline(
     body,
     h2stream,
@@ -7087,7 +6662,6 @@ async function writeIterable (abort, h2stream, body, client, request, socket, co
     .on('drain', onDrain);
 
   try {
-    // It's up to the user to somehow abort the async iterable.
     for await (const chunk of body) {
       if (socket[kError]) {
         throw socket[kError]
@@ -7123,10 +6697,9 @@ module.exports = connectH2;
 
 /***/ }),
 
-/***/ 3701:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 3701:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-// @ts-check
 
 
 
@@ -7197,15 +6770,7 @@ function getPipelining (client) {
   return client[kPipelining] ?? client[kHTTPContext]?.defaultPipelining ?? 1
 }
 
-/**
- * @type {import('../../types/client.js').default}
- */
 class Client extends DispatcherBase {
-  /**
-   *
-   * @param {string|URL} url
-   * @param {import('../../types/client.js').Client.Options} options
-   */
   constructor (url, {
     interceptors,
     maxHeaderSize,
@@ -7232,7 +6797,6 @@ class Client extends DispatcherBase {
     maxResponseSize,
     autoSelectFamily,
     autoSelectFamilyAttemptTimeout,
-    // h2
     maxConcurrentStreams,
     allowH2,
     webSocket,
@@ -7319,7 +6883,6 @@ class Client extends DispatcherBase {
       throw new InvalidArgumentError('autoSelectFamilyAttemptTimeout must be a positive number')
     }
 
-    // h2
     if (allowH2 != null && typeof allowH2 !== 'boolean') {
       throw new InvalidArgumentError('allowH2 must be a valid boolean value')
     }
@@ -7362,8 +6925,8 @@ class Client extends DispatcherBase {
     this[kKeepAliveTimeoutValue] = this[kKeepAliveDefaultTimeout];
     this[kServerName] = null;
     this[kLocalAddress] = localAddress != null ? localAddress : null;
-    this[kResuming] = 0; // 0, idle, 1, scheduled, 2 resuming
-    this[kNeedDrain] = 0; // 0, idle, 1, scheduled, 2 resuming
+    this[kResuming] = 0; 
+    this[kNeedDrain] = 0; 
     this[kHostHeader] = `host: ${this[kUrl].hostname}${this[kUrl].port ? `:${this[kUrl].port}` : ''}\r\n`;
     this[kBodyTimeout] = bodyTimeout != null ? bodyTimeout : 300e3;
     this[kHeadersTimeout] = headersTimeout != null ? headersTimeout : 300e3;
@@ -7372,17 +6935,9 @@ class Client extends DispatcherBase {
     this[kMaxRequests] = maxRequestsPerClient;
     this[kClosedResolve] = null;
     this[kMaxResponseSize] = maxResponseSize > -1 ? maxResponseSize : -1;
-    this[kMaxConcurrentStreams] = maxConcurrentStreams != null ? maxConcurrentStreams : 100; // Max peerConcurrentStreams for a Node h2 server
+    this[kMaxConcurrentStreams] = maxConcurrentStreams != null ? maxConcurrentStreams : 100; 
     this[kHTTPContext] = null;
 
-    // kQueue is built up of 3 sections separated by
-    // the kRunningIdx and kPendingIdx indices.
-    // |   complete   |   running   |   pending   |
-    //                ^ kRunningIdx ^ kPendingIdx ^ kQueue.length
-    // kRunningIdx points to the first running element.
-    // kPendingIdx points to the first pending element.
-    // This implements a fast queue with an amortized
-    // time of O(1).
 
     this[kQueue] = [];
     this[kRunningIdx] = 0;
@@ -7425,7 +6980,6 @@ class Client extends DispatcherBase {
     )
   }
 
-  /* istanbul ignore: only used for test */
   [kConnect] (cb) {
     connect(this);
     this.once('connect', cb);
@@ -7437,7 +6991,6 @@ class Client extends DispatcherBase {
 
     this[kQueue].push(request);
     if (this[kResuming]) ; else if (util.bodyLength(request.body) == null && util.isIterable(request.body)) {
-      // Wait a tick in case stream/iterator is ended in the same tick.
       this[kResuming] = 1;
       queueMicrotask(() => resume(this));
     } else {
@@ -7452,8 +7005,6 @@ class Client extends DispatcherBase {
   }
 
   async [kClose] () {
-    // TODO: for H2 we need to gracefully flush the remaining enqueued
-    // request and close each stream.
     return new Promise((resolve) => {
       if (this[kSize]) {
         this[kClosedResolve] = resolve;
@@ -7473,7 +7024,6 @@ class Client extends DispatcherBase {
 
       const callback = () => {
         if (this[kClosedResolve]) {
-          // TODO (fix): Should we error here with ClientDestroyedError?
           this[kClosedResolve]();
           this[kClosedResolve] = null;
         }
@@ -7500,8 +7050,6 @@ function onError (client, err) {
     err.code !== 'UND_ERR_INFO' &&
     err.code !== 'UND_ERR_SOCKET'
   ) {
-    // Error is not caused by running request and not a recoverable
-    // socket error.
 
     assert(client[kPendingIdx] === client[kRunningIdx]);
 
@@ -7515,17 +7063,12 @@ function onError (client, err) {
   }
 }
 
-/**
- * @param {Client} client
- * @returns
- */
 async function connect (client) {
   assert(!client[kConnecting]);
   assert(!client[kHTTPContext]);
 
   let { host, hostname, protocol, port } = client[kUrl];
 
-  // Resolve ipv6
   if (hostname[0] === '[') {
     const idx = hostname.indexOf(']');
 
@@ -7752,8 +7295,8 @@ module.exports = Client;
 
 /***/ }),
 
-/***/ 1841:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 1841:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -7860,7 +7403,6 @@ class DispatcherBase extends Dispatcher {
       }
     };
 
-    // Should not error.
     this[kClose]()
       .then(() => this.destroy())
       .then(() => {
@@ -7877,7 +7419,7 @@ class DispatcherBase extends Dispatcher {
     if (callback === undefined) {
       return new Promise((resolve, reject) => {
         this.destroy(err, (err, data) => {
-          return err ? /* istanbul ignore next: should never error */ reject(err) : resolve(data)
+          return err ?  reject(err) : resolve(data)
         });
       })
     }
@@ -7911,7 +7453,6 @@ class DispatcherBase extends Dispatcher {
       }
     };
 
-    // Should not error.
     this[kDestroy](err).then(() => {
       queueMicrotask(onDestroyed);
     });
@@ -7967,8 +7508,8 @@ module.exports = DispatcherBase;
 
 /***/ }),
 
-/***/ 883:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 883:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const EventEmitter = __nccwpck_require__(8474);
@@ -7987,7 +7528,6 @@ class Dispatcher extends EventEmitter {
   }
 
   compose (...args) {
-    // So we handle [interceptor1, interceptor2] or interceptor1, interceptor2, ...
     const interceptors = Array.isArray(args[0]) ? args[0] : args;
     let dispatch = this.dispatch.bind(this);
 
@@ -8039,8 +7579,8 @@ module.exports = Dispatcher;
 
 /***/ }),
 
-/***/ 3137:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 3137:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -8122,8 +7662,6 @@ class EnvHttpProxyAgent extends DispatcherBase {
   #getProxyAgentForUrl (url) {
     let { protocol, host: hostname, port } = url;
 
-    // Stripping ports in this way instead of using parsedUrl.hostname to make
-    // sure that the brackets around IPv6 addresses are kept.
     hostname = hostname.replace(/:\d*$/, '').toLowerCase();
     port = Number.parseInt(port, 10) || DEFAULT_PORTS[protocol] || 0;
     if (!this.#shouldProxy(hostname, port)) {
@@ -8141,24 +7679,22 @@ class EnvHttpProxyAgent extends DispatcherBase {
     }
 
     if (this.#noProxyEntries.length === 0) {
-      return true // Always proxy if NO_PROXY is not set or empty.
+      return true 
     }
     if (this.#noProxyValue === '*') {
-      return false // Never proxy if wildcard is set.
+      return false 
     }
 
     for (let i = 0; i < this.#noProxyEntries.length; i++) {
       const entry = this.#noProxyEntries[i];
       if (entry.port && entry.port !== port) {
-        continue // Skip if ports don't match.
+        continue 
       }
       if (!/^[.*]/.test(entry.hostname)) {
-        // No wildcards, so don't proxy only if there is not an exact match.
         if (hostname === entry.hostname) {
           return false
         }
       } else {
-        // Don't proxy if the hostname ends with the no_proxy host.
         if (hostname.endsWith(entry.hostname.replace(/^\*/, ''))) {
           return false
         }
@@ -8206,66 +7742,16 @@ module.exports = EnvHttpProxyAgent;
 
 /***/ }),
 
-/***/ 4660:
-/***/ ((module) => {
-
-/* eslint-disable */
+ 4660:
+ ((module) => {
 
 
 
-// Extracted from node/lib/internal/fixed_queue.js
 
-// Currently optimal queue size, tested on V8 6.0 - 6.6. Must be power of two.
+
 const kSize = 2048;
 const kMask = kSize - 1;
 
-// The FixedQueue is implemented as a singly-linked list of fixed-size
-// circular buffers. It looks something like this:
-//
-//  head                                                       tail
-//    |                                                          |
-//    v                                                          v
-// +-----------+ <-----\       +-----------+ <------\         +-----------+
-// |  [null]   |        \----- |   next    |         \------- |   next    |
-// +-----------+               +-----------+                  +-----------+
-// |   item    | <-- bottom    |   item    | <-- bottom       |  [empty]  |
-// |   item    |               |   item    |                  |  [empty]  |
-// |   item    |               |   item    |                  |  [empty]  |
-// |   item    |               |   item    |                  |  [empty]  |
-// |   item    |               |   item    |       bottom --> |   item    |
-// |   item    |               |   item    |                  |   item    |
-// |    ...    |               |    ...    |                  |    ...    |
-// |   item    |               |   item    |                  |   item    |
-// |   item    |               |   item    |                  |   item    |
-// |  [empty]  | <-- top       |   item    |                  |   item    |
-// |  [empty]  |               |   item    |                  |   item    |
-// |  [empty]  |               |  [empty]  | <-- top  top --> |  [empty]  |
-// +-----------+               +-----------+                  +-----------+
-//
-// Or, if there is only one circular buffer, it looks something
-// like either of these:
-//
-//  head   tail                                 head   tail
-//    |     |                                     |     |
-//    v     v                                     v     v
-// +-----------+                               +-----------+
-// |  [null]   |                               |  [null]   |
-// +-----------+                               +-----------+
-// |  [empty]  |                               |   item    |
-// |  [empty]  |                               |   item    |
-// |   item    | <-- bottom            top --> |  [empty]  |
-// |   item    |                               |  [empty]  |
-// |  [empty]  | <-- top            bottom --> |   item    |
-// |  [empty]  |                               |   item    |
-// +-----------+                               +-----------+
-//
-// Adding a value means moving `top` forward by one, removing means
-// moving `bottom` forward by one. After reaching the end, the queue
-// wraps around.
-//
-// When `top === bottom` the current queue is empty and when
-// `top + 1 === bottom` it's full. This wastes a single space of storage
-// but allows much quicker checks.
 
 class FixedCircularBuffer {
   constructor() {
@@ -8309,8 +7795,6 @@ module.exports = class FixedQueue {
 
   push(data) {
     if (this.head.isFull()) {
-      // Head is full: Creates a new queue, sets the old queue's `.next` to it,
-      // and sets it as the new main queue.
       this.head = this.head.next = new FixedCircularBuffer();
     }
     this.head.push(data);
@@ -8320,7 +7804,6 @@ module.exports = class FixedQueue {
     const tail = this.tail;
     const next = tail.shift();
     if (tail.isEmpty() && tail.next !== null) {
-      // If there is another queue, it forms the new tail.
       this.tail = tail.next;
     }
     return next;
@@ -8330,8 +7813,8 @@ module.exports = class FixedQueue {
 
 /***/ }),
 
-/***/ 2128:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 2128:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -8531,8 +8014,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3246:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 3246:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 const { kFree, kConnected, kPending, kQueued, kRunning, kSize } = __nccwpck_require__(6443);
 const kPool = Symbol('pool');
@@ -8572,8 +8055,8 @@ module.exports = PoolStats;
 
 /***/ }),
 
-/***/ 628:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 628:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -8652,12 +8135,7 @@ class Pool extends PoolBase {
     this[kFactory] = factory;
 
     this.on('connectionError', (origin, targets, error) => {
-      // If a connection error occurs, we remove the client from the pool,
-      // and emit a connectionError event. They will not be re-used.
-      // Fixes https://github.com/nodejs/undici/issues/3895
       for (const target of targets) {
-        // Do not use kRemoveClient here, as it will close the client,
-        // but the client cannot be closed in this state.
         const idx = this[kClients].indexOf(target);
         if (idx !== -1) {
           this[kClients].splice(idx, 1);
@@ -8686,8 +8164,8 @@ module.exports = Pool;
 
 /***/ }),
 
-/***/ 6672:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 6672:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -8754,7 +8232,6 @@ class Http1ProxyWrapper extends DispatcherBase {
       if (onHeaders) onHeaders.call(this, statusCode, data, resume);
     };
 
-    // Rewrite request as an HTTP1 Proxy request, without tunneling.
     const {
       origin,
       path = '/',
@@ -8811,7 +8288,6 @@ class ProxyAgent extends DispatcherBase {
     if (opts.auth && opts.token) {
       throw new InvalidArgumentError('opts.auth cannot be used in combination with opts.token')
     } else if (opts.auth) {
-      /* @deprecated in favour of opts.token */
       this[kProxyHeaders]['proxy-authorization'] = `Basic ${opts.auth}`;
     } else if (opts.token) {
       this[kProxyHeaders]['proxy-authorization'] = opts.token;
@@ -8872,7 +8348,6 @@ class ProxyAgent extends DispatcherBase {
           this[kConnectEndpoint]({ ...opts, servername, httpSocket: socket }, callback);
         } catch (err) {
           if (err.code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-            // Throw a custom error to avoid loop in client.js#connect
             callback(new SecureProxyConnectionError(err));
           } else {
             callback(err);
@@ -8900,10 +8375,6 @@ class ProxyAgent extends DispatcherBase {
     )
   }
 
-  /**
-   * @param {import('../types/proxy-agent').ProxyAgent.Options | string | URL} opts
-   * @returns {URL}
-   */
   #getUrl (opts) {
     if (typeof opts === 'string') {
       return new URL(opts)
@@ -8925,15 +8396,8 @@ class ProxyAgent extends DispatcherBase {
   }
 }
 
-/**
- * @param {string[] | Record<string, string>} headers
- * @returns {Record<string, string>}
- */
 function buildHeaders (headers) {
-  // When using undici.fetch, the headers list is stored
-  // as an array.
   if (Array.isArray(headers)) {
-    /** @type {Record<string, string>} */
     const headersPair = {};
 
     for (let i = 0; i < headers.length; i += 2) {
@@ -8946,14 +8410,6 @@ function buildHeaders (headers) {
   return headers
 }
 
-/**
- * @param {Record<string, string>} headers
- *
- * Previous versions of ProxyAgent suggests the Proxy-Authorization in request headers
- * Nevertheless, it was changed and to avoid a security vulnerability by end users
- * this check was created.
- * It should be removed in the next major version for performance reasons
- */
 function throwIfProxyAuthIsSent (headers) {
   const existProxyAuth = headers && Object.keys(headers)
     .find((key) => key.toLowerCase() === 'proxy-authorization');
@@ -8967,8 +8423,8 @@ module.exports = ProxyAgent;
 
 /***/ }),
 
-/***/ 50:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 50:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -9009,13 +8465,11 @@ module.exports = RetryAgent;
 
 /***/ }),
 
-/***/ 2581:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 2581:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
-// We include a version number for the Dispatcher API. In case of breaking changes,
-// this version number must be increased to avoid conflicts.
 const globalDispatcher = Symbol.for('undici.globalDispatcher.1');
 const { InvalidArgumentError } = __nccwpck_require__(8707);
 const Agent = __nccwpck_require__(7405);
@@ -9048,8 +8502,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8155:
-/***/ ((module) => {
+ 8155:
+ ((module) => {
 
 
 
@@ -9099,8 +8553,8 @@ module.exports = class DecoratorHandler {
 
 /***/ }),
 
-/***/ 8754:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 8754:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -9138,16 +8592,13 @@ class RedirectHandler {
     this.dispatch = dispatch;
     this.location = null;
     this.abort = null;
-    this.opts = { ...opts, maxRedirections: 0 }; // opts must be a copy
+    this.opts = { ...opts, maxRedirections: 0 }; 
     this.maxRedirections = maxRedirections;
     this.handler = handler;
     this.history = [];
     this.redirectionLimitReached = false;
 
     if (util.isStream(this.opts.body)) {
-      // TODO (fix): Provide some way for the user to cache the file to e.g. /tmp
-      // so that it can be dispatched again?
-      // TODO (fix): Do we need 100-expect support to provide a way to do this properly?
       if (util.bodyLength(this.opts.body) === 0) {
         this.opts.body
           .on('data', function () {
@@ -9162,9 +8613,6 @@ class RedirectHandler {
         });
       }
     } else if (this.opts.body && typeof this.opts.body.pipeTo === 'function') {
-      // TODO (fix): We can't access ReadableStream internal state
-      // to determine whether or not it has been disturbed. This is just
-      // a workaround.
       this.opts.body = new BodyAsyncIterable(this.opts.body);
     } else if (
       this.opts.body &&
@@ -9172,8 +8620,6 @@ class RedirectHandler {
       !ArrayBuffer.isView(this.opts.body) &&
       util.isIterable(this.opts.body)
     ) {
-      // TODO: Should we allow re-using iterable if !this.opts.idempotent
-      // or through some other flag?
       this.opts.body = new BodyAsyncIterable(this.opts.body);
     }
   }
@@ -9217,17 +8663,12 @@ class RedirectHandler {
     const { origin, pathname, search } = util.parseURL(new URL(this.location, this.opts.origin && new URL(this.opts.path, this.opts.origin)));
     const path = search ? `${pathname}${search}` : pathname;
 
-    // Remove headers referring to the original URL.
-    // By default it is Host only, unless it's a 303 (see below), which removes also all Content-* headers.
-    // https://tools.ietf.org/html/rfc7231#section-6.4
     this.opts.headers = cleanRequestHeaders(this.opts.headers, statusCode === 303, this.opts.origin !== origin);
     this.opts.path = path;
     this.opts.origin = origin;
     this.opts.maxRedirections = 0;
     this.opts.query = null;
 
-    // https://tools.ietf.org/html/rfc7231#section-6.4.4
-    // In case of HTTP 303, always replace method to be either HEAD or GET
     if (statusCode === 303 && this.opts.method !== 'HEAD') {
       this.opts.method = 'GET';
       this.opts.body = null;
@@ -9242,14 +8683,6 @@ class RedirectHandler {
 
   onComplete (trailers) {
     if (this.location) {
-      /*
-        https://tools.ietf.org/html/rfc7231#section-6.4
-
-        TLDR: undici always ignores 3xx response trailers as they are not expected in case of redirections
-        and neither are useful if present.
-
-        See comment on onData method above for more detailed information.
-      */
 
       this.location = null;
       this.abort = null;
@@ -9279,7 +8712,6 @@ function parseLocation (statusCode, headers) {
   }
 }
 
-// https://tools.ietf.org/html/rfc7231#section-6.4.4
 function shouldRemoveHeader (header, removeContent, unknownOrigin) {
   if (header.length === 4) {
     return util.headerNameToString(header) === 'host'
@@ -9294,7 +8726,6 @@ function shouldRemoveHeader (header, removeContent, unknownOrigin) {
   return false
 }
 
-// https://tools.ietf.org/html/rfc7231#section-6.4
 function cleanRequestHeaders (headers, removeContent, unknownOrigin) {
   const ret = [];
   if (Array.isArray(headers)) {
@@ -9320,8 +8751,8 @@ module.exports = RedirectHandler;
 
 /***/ }),
 
-/***/ 7816:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 7816:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const assert = __nccwpck_require__(4589);
@@ -9366,13 +8797,11 @@ class RetryHandler {
   constructor (opts, handlers) {
     const { retryOptions, ...dispatchOpts } = opts;
     const {
-      // Retry scoped
       retry: retryFn,
       maxRetries,
       maxTimeout,
       minTimeout,
       timeoutFactor,
-      // Response scoped
       methods,
       errorCodes,
       retryAfter,
@@ -9391,11 +8820,8 @@ class RetryHandler {
       minTimeout: minTimeout ?? 500, // .5s
       timeoutFactor: timeoutFactor ?? 2,
       maxRetries: maxRetries ?? 5,
-      // What errors we should retry
       methods: methods ?? ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'],
-      // Indicates which errors to retry
       statusCodes: statusCodes ?? [500, 502, 503, 504, 429],
-      // List of errors to retry
       errorCodes: errorCodes ?? [
         'ECONNRESET',
         'ECONNREFUSED',
@@ -9417,7 +8843,6 @@ class RetryHandler {
     this.resume = null;
     this.headersSent = false;
 
-    // Handle possible onConnect duplication
     this.handler.onConnect(reason => {
       this.aborted = true;
       if (this.abort) {
@@ -9480,19 +8905,16 @@ class RetryHandler {
     } = retryOptions;
     const { counter } = state;
 
-    // Any code that is not a Undici's originated and allowed to retry
     if (code && code !== 'UND_ERR_REQ_RETRY' && !errorCodes.includes(code)) {
       cb(err);
       return
     }
 
-    // If a set of method are provided and the current method is not in the list
     if (Array.isArray(methods) && !methods.includes(method)) {
       cb(err);
       return
     }
 
-    // If a set of status code are provided and the current status code is not in the list
     if (
       statusCode != null &&
       Array.isArray(statusCodes) &&
@@ -9502,7 +8924,6 @@ class RetryHandler {
       return
     }
 
-    // If we reached the max number of retries
     if (counter > maxRetries) {
       cb(err);
       return
@@ -9513,7 +8934,7 @@ class RetryHandler {
       retryAfterHeader = Number(retryAfterHeader);
       retryAfterHeader = Number.isNaN(retryAfterHeader)
         ? calculateRetryAfterHeader(retryAfterHeader)
-        : retryAfterHeader * 1e3; // Retry-After is in seconds
+        : retryAfterHeader * 1e3; 
     }
 
     const retryTimeout =
@@ -9530,9 +8951,6 @@ class RetryHandler {
     this.retryCount += 1;
 
     if (statusCode >= 300) {
-      // Only expose a response if no earlier attempt has reached the caller.
-      // Otherwise abort this attempt so the error settles the existing body
-      // instead of replacing it with a new response.
       if (!this.headersSent && this.retryOpts.statusCodes.includes(statusCode) === false) {
         this.headersSent = true;
         this.checkpointResponseEnd(headers, resume);
@@ -9555,14 +8973,9 @@ class RetryHandler {
       }
     }
 
-    // Checkpoint for resume from where we left it
     if (this.resume != null) {
       this.resume = null;
 
-      // Only Partial Content 206 supposed to provide Content-Range,
-      // any other status code that partially consumed the payload
-      // should not be retry because it would result in downstream
-      // wrongly concatanete multiple responses.
       if (statusCode !== 206 && (this.start > 0 || statusCode !== 200)) {
         this.abort(
           new RequestRetryError('server does not support the range header and the payload was partially consumed', statusCode, {
@@ -9574,7 +8987,6 @@ class RetryHandler {
       }
 
       const contentRange = parseRangeHeader(headers['content-range']);
-      // If no content range
       if (!contentRange) {
         this.abort(
           new RequestRetryError('Content-Range mismatch', statusCode, {
@@ -9585,7 +8997,6 @@ class RetryHandler {
         return false
       }
 
-      // Let's start with a weak etag check
       if (this.etag != null && this.etag !== headers.etag) {
         this.abort(
           new RequestRetryError('ETag mismatch', statusCode, {
@@ -9620,7 +9031,6 @@ class RetryHandler {
 
     if (this.end == null) {
       if (statusCode === 206) {
-        // First time we receive 206
         const range = parseRangeHeader(headers['content-range']);
 
         if (range == null) {
@@ -9650,7 +9060,6 @@ class RetryHandler {
         this.end = end;
       }
 
-      // We make our best to checkpoint the body for further range headers
       if (this.end == null) {
         const contentLength = headers['content-length'];
         this.end = contentLength != null ? Number(contentLength) - 1 : null;
@@ -9666,9 +9075,6 @@ class RetryHandler {
       this.headersSent = true;
       this.etag = headers.etag != null ? headers.etag : null;
 
-      // Weak etags are not useful for comparison nor cache
-      // for instance not safe to assume if the response is byte-per-byte
-      // equal
       if (this.etag != null && this.etag.startsWith('W/')) {
         this.etag = null;
       }
@@ -9707,10 +9113,7 @@ class RetryHandler {
       return this.handler.onError(err)
     }
 
-    // We reconcile in case of a mix between network errors
-    // and server error response
     if (this.retryCount - this.retryCountCheckpoint > 0) {
-      // We count the difference between the last checkpoint and the current retry count
       this.retryCount =
         this.retryCountCheckpoint +
         (this.retryCount - this.retryCountCheckpoint);
@@ -9735,7 +9138,6 @@ class RetryHandler {
       if (this.start !== 0) {
         const headers = { range: `bytes=${this.start}-${this.end ?? ''}` };
 
-        // Weak etag check - weak etags will make comparison algorithms never match
         if (this.etag != null) {
           headers['if-match'] = this.etag;
         }
@@ -9764,8 +9166,8 @@ module.exports = RetryHandler;
 
 /***/ }),
 
-/***/ 379:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 379:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const { isIP } = __nccwpck_require__(7030);
@@ -9799,7 +9201,6 @@ class DNSInstance {
   runLookup (origin, opts, cb) {
     const ips = this.#records.get(origin.hostname);
 
-    // If full, we just return the origin
     if (ips == null && this.full) {
       cb(null, origin.origin);
       return
@@ -9815,7 +9216,6 @@ class DNSInstance {
       maxItems: this.#maxItems
     };
 
-    // If no IPs we lookup
     if (ips == null) {
       this.lookup(origin, newOpts, (err, addresses) => {
         if (err || addresses == null || addresses.length === 0) {
@@ -9849,14 +9249,12 @@ class DNSInstance {
         );
       });
     } else {
-      // If there's IPs we pick
       const ip = this.pick(
         origin,
         ips,
         newOpts.affinity
       );
 
-      // If no IPs we lookup - deleting old records
       if (ip == null) {
         this.#records.delete(origin.hostname);
         this.runLookup(origin, opts, cb);
@@ -9897,8 +9295,6 @@ class DNSInstance {
         const results = new Map();
 
         for (const addr of addresses) {
-          // On linux we found duplicates, we attempt to remove them with
-          // the latest record
           results.set(`${addr.address}:${addr.family}`, addr);
         }
 
@@ -9914,7 +9310,6 @@ class DNSInstance {
     let family;
     if (this.dualStack) {
       if (affinity == null) {
-        // Balance between ip families
         if (offset == null || offset === maxInt) {
           hostnameRecords.offset = 0;
           affinity = 4;
@@ -9933,7 +9328,6 @@ class DNSInstance {
       family = records[affinity];
     }
 
-    // If no IPs we return null
     if (family == null || family.ips.length === 0) {
       return ip
     }
@@ -9952,8 +9346,6 @@ class DNSInstance {
     }
 
     if (Date.now() - ip.timestamp > ip.ttl) { // record TTL is already in ms
-      // We delete expired records
-      // It is possible that they have different TTL, so we manage them individually
       family.ips.splice(position, 1);
       return this.pick(origin, hostnameRecords, affinity)
     }
@@ -9967,7 +9359,6 @@ class DNSInstance {
     for (const record of addresses) {
       record.timestamp = timestamp;
       if (typeof record.ttl === 'number') {
-        // The record TTL is expected to be in ms
         record.ttl = Math.min(record.ttl, this.#maxTTL);
       } else {
         record.ttl = this.#maxTTL;
@@ -10008,7 +9399,6 @@ class DNSDispatchHandler extends DecoratorHandler {
       case 'ETIMEDOUT':
       case 'ECONNREFUSED': {
         if (this.#state.dualStack) {
-          // We delete the record and retry
           this.#state.runLookup(this.#origin, this.#opts, (err, newOrigin) => {
             if (err) {
               return this.#handler.onError(err)
@@ -10022,7 +9412,6 @@ class DNSDispatchHandler extends DecoratorHandler {
             this.#dispatch(dispatchOpts, this);
           });
 
-          // if dual-stack disabled, we error out
           return
         }
 
@@ -10031,7 +9420,6 @@ class DNSDispatchHandler extends DecoratorHandler {
       }
       case 'ENOTFOUND':
         this.#state.deleteRecord(this.#origin);
-      // eslint-disable-next-line no-fallthrough
       default:
         this.#handler.onError(err);
         break
@@ -10146,8 +9534,8 @@ module.exports = interceptorOpts => {
 
 /***/ }),
 
-/***/ 8060:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 8060:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -10186,7 +9574,6 @@ class DumpHandler extends DecoratorHandler {
     this.#reason = reason;
   }
 
-  // TODO: will require adjustment after new hooks are out
   onHeaders (statusCode, rawHeaders, resume, statusMessage) {
     const headers = util.parseHeaders(rawHeaders);
     const contentLength = headers['content-length'];
@@ -10276,8 +9663,8 @@ module.exports = createDumpInterceptor;
 
 /***/ }),
 
-/***/ 5092:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 5092:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -10293,7 +9680,7 @@ function createRedirectInterceptor ({ maxRedirections: defaultMaxRedirections })
       }
 
       const redirectHandler = new RedirectHandler(dispatch, maxRedirections, opts, handler);
-      opts = { ...opts, maxRedirections: 0 }; // Stop sub dispatcher from also redirecting.
+      opts = { ...opts, maxRedirections: 0 }; 
       return dispatch(opts, redirectHandler)
     }
   }
@@ -10304,8 +9691,8 @@ module.exports = createRedirectInterceptor;
 
 /***/ }),
 
-/***/ 1514:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 1514:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const RedirectHandler = __nccwpck_require__(8754);
@@ -10335,8 +9722,8 @@ module.exports = opts => {
 
 /***/ }),
 
-/***/ 2026:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 2026:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const RetryHandler = __nccwpck_require__(7816);
@@ -10361,8 +9748,8 @@ module.exports = globalOpts => {
 
 /***/ }),
 
-/***/ 2824:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+ 2824:
+ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
@@ -10409,7 +9796,6 @@ const utils_1 = __nccwpck_require__(172);
     FLAGS[FLAGS["CONTENT_LENGTH"] = 32] = "CONTENT_LENGTH";
     FLAGS[FLAGS["SKIPBODY"] = 64] = "SKIPBODY";
     FLAGS[FLAGS["TRAILING"] = 128] = "TRAILING";
-    // 1 << 8 is unused
     FLAGS[FLAGS["TRANSFER_ENCODING"] = 512] = "TRANSFER_ENCODING";
 })(exports.FLAGS || (exports.FLAGS = {}));
 (function (LENIENT_FLAGS) {
@@ -10424,11 +9810,9 @@ var METHODS;
     METHODS[METHODS["HEAD"] = 2] = "HEAD";
     METHODS[METHODS["POST"] = 3] = "POST";
     METHODS[METHODS["PUT"] = 4] = "PUT";
-    /* pathological */
     METHODS[METHODS["CONNECT"] = 5] = "CONNECT";
     METHODS[METHODS["OPTIONS"] = 6] = "OPTIONS";
     METHODS[METHODS["TRACE"] = 7] = "TRACE";
-    /* WebDAV */
     METHODS[METHODS["COPY"] = 8] = "COPY";
     METHODS[METHODS["LOCK"] = 9] = "LOCK";
     METHODS[METHODS["MKCOL"] = 10] = "MKCOL";
@@ -10441,29 +9825,21 @@ var METHODS;
     METHODS[METHODS["REBIND"] = 17] = "REBIND";
     METHODS[METHODS["UNBIND"] = 18] = "UNBIND";
     METHODS[METHODS["ACL"] = 19] = "ACL";
-    /* subversion */
     METHODS[METHODS["REPORT"] = 20] = "REPORT";
     METHODS[METHODS["MKACTIVITY"] = 21] = "MKACTIVITY";
     METHODS[METHODS["CHECKOUT"] = 22] = "CHECKOUT";
     METHODS[METHODS["MERGE"] = 23] = "MERGE";
-    /* upnp */
     METHODS[METHODS["M-SEARCH"] = 24] = "M-SEARCH";
     METHODS[METHODS["NOTIFY"] = 25] = "NOTIFY";
     METHODS[METHODS["SUBSCRIBE"] = 26] = "SUBSCRIBE";
     METHODS[METHODS["UNSUBSCRIBE"] = 27] = "UNSUBSCRIBE";
-    /* RFC-5789 */
     METHODS[METHODS["PATCH"] = 28] = "PATCH";
     METHODS[METHODS["PURGE"] = 29] = "PURGE";
-    /* CalDAV */
     METHODS[METHODS["MKCALENDAR"] = 30] = "MKCALENDAR";
-    /* RFC-2068, section 19.6.1.2 */
     METHODS[METHODS["LINK"] = 31] = "LINK";
     METHODS[METHODS["UNLINK"] = 32] = "UNLINK";
-    /* icecast */
     METHODS[METHODS["SOURCE"] = 33] = "SOURCE";
-    /* RFC-7540, section 11.6 */
     METHODS[METHODS["PRI"] = 34] = "PRI";
-    /* RFC-2326 RTSP */
     METHODS[METHODS["DESCRIBE"] = 35] = "DESCRIBE";
     METHODS[METHODS["ANNOUNCE"] = 36] = "ANNOUNCE";
     METHODS[METHODS["SETUP"] = 37] = "SETUP";
@@ -10474,7 +9850,6 @@ var METHODS;
     METHODS[METHODS["SET_PARAMETER"] = 42] = "SET_PARAMETER";
     METHODS[METHODS["REDIRECT"] = 43] = "REDIRECT";
     METHODS[METHODS["RECORD"] = 44] = "RECORD";
-    /* RAOP */
     METHODS[METHODS["FLUSH"] = 45] = "FLUSH";
 })(METHODS = exports.METHODS || (exports.METHODS = {}));
 exports.METHODS_HTTP = [
@@ -10512,7 +9887,6 @@ exports.METHODS_HTTP = [
     METHODS.LINK,
     METHODS.UNLINK,
     METHODS.PRI,
-    // TODO(indutny): should we allow it with HTTP?
     METHODS.SOURCE,
 ];
 exports.METHODS_ICE = [
@@ -10531,7 +9905,6 @@ exports.METHODS_RTSP = [
     METHODS.REDIRECT,
     METHODS.RECORD,
     METHODS.FLUSH,
-    // For AirPlay
     METHODS.GET,
     METHODS.POST,
 ];
@@ -10549,9 +9922,7 @@ Object.keys(exports.METHOD_MAP).forEach((key) => {
 })(exports.FINISH || (exports.FINISH = {}));
 exports.ALPHA = [];
 for (let i = 'A'.charCodeAt(0); i <= 'Z'.charCodeAt(0); i++) {
-    // Upper case
     exports.ALPHA.push(String.fromCharCode(i));
-    // Lower case
     exports.ALPHA.push(String.fromCharCode(i + 0x20));
 }
 exports.NUM_MAP = {
@@ -10572,7 +9943,6 @@ exports.MARK = ['-', '_', '.', '!', '~', '*', '\'', '(', ')'];
 exports.USERINFO_CHARS = exports.ALPHANUM
     .concat(exports.MARK)
     .concat(['%', ';', ':', '&', '=', '+', '$', ',']);
-// TODO(indutny): use RFC
 exports.STRICT_URL_CHAR = [
     '!', '"', '$', '%', '&', '\'',
     '(', ')', '*', '+', ',', '-', '.', '/',
@@ -10583,18 +9953,10 @@ exports.STRICT_URL_CHAR = [
 ].concat(exports.ALPHANUM);
 exports.URL_CHAR = exports.STRICT_URL_CHAR
     .concat(['\t', '\f']);
-// All characters with 0x80 bit set to 1
 for (let i = 0x80; i <= 0xff; i++) {
     exports.URL_CHAR.push(i);
 }
 exports.HEX = exports.NUM.concat(['a', 'b', 'c', 'd', 'e', 'f', 'A', 'B', 'C', 'D', 'E', 'F']);
-/* Tokens as defined by rfc 2616. Also lowercases them.
- *        token       = 1*<any CHAR except CTLs or separators>
- *     separators     = "(" | ")" | "<" | ">" | "@"
- *                    | "," | ";" | ":" | "\" | <">
- *                    | "/" | "[" | "]" | "?" | "="
- *                    | "{" | "}" | SP | HT
- */
 exports.STRICT_TOKEN = [
     '!', '#', '$', '%', '&', '\'',
     '*', '+', '-', '.',
@@ -10602,17 +9964,12 @@ exports.STRICT_TOKEN = [
     '|', '~',
 ].concat(exports.ALPHANUM);
 exports.TOKEN = exports.STRICT_TOKEN.concat([' ']);
-/*
- * Verify that a char is a valid visible (printable) US-ASCII
- * character or %x80-FF
- */
 exports.HEADER_CHARS = ['\t'];
 for (let i = 32; i <= 255; i++) {
     if (i !== 127) {
         exports.HEADER_CHARS.push(i);
     }
 }
-// ',' = \x44
 exports.CONNECTION_TOKEN_CHARS = exports.HEADER_CHARS.filter((c) => c !== 44);
 exports.MAJOR = exports.NUM_MAP;
 exports.MINOR = exports.MAJOR;
@@ -10639,8 +9996,8 @@ exports.SPECIAL_HEADERS = {
 
 /***/ }),
 
-/***/ 3870:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 3870:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -10651,8 +10008,8 @@ module.exports = Buffer.from('AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f3
 
 /***/ }),
 
-/***/ 3434:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 3434:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -10663,8 +10020,8 @@ module.exports = Buffer.from('AGFzbQEAAAABJwdgAX8Bf2ADf39/AX9gAX8AYAJ/fwBgBH9/f3
 
 /***/ }),
 
-/***/ 172:
-/***/ ((__unused_webpack_module, exports) => {
+ 172:
+ ((__unused_webpack_module, exports) => {
 
 
 Object.defineProperty(exports, "__esModule", ({ value: true }));
@@ -10684,8 +10041,8 @@ exports.enumToMap = enumToMap;
 
 /***/ }),
 
-/***/ 7501:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 7501:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -10717,7 +10074,6 @@ class MockAgent extends Dispatcher {
     this[kNetConnect] = true;
     this[kIsMockActive] = true;
 
-    // Instantiate Agent and encapsulate
     if ((opts?.agent && typeof opts.agent.dispatch !== 'function')) {
       throw new InvalidArgumentError('Argument opts.agent must implement Agent')
     }
@@ -10739,7 +10095,6 @@ class MockAgent extends Dispatcher {
   }
 
   dispatch (opts, handler) {
-    // Call MockAgent.get to perform additional setup before dispatching as normal
     this.get(opts.origin);
     return this[kAgent].dispatch(opts, handler)
   }
@@ -10775,8 +10130,6 @@ class MockAgent extends Dispatcher {
     this[kNetConnect] = false;
   }
 
-  // This is required to bypass issues caused by using global symbols - see:
-  // https://github.com/nodejs/undici/issues/1447
   get isMockActive () {
     return this[kIsMockActive]
   }
@@ -10793,20 +10146,17 @@ class MockAgent extends Dispatcher {
   }
 
   [kMockAgentGet] (origin) {
-    // First check if we can immediately find it
     const client = this[kClients].get(origin);
     if (client) {
       return client
     }
 
-    // If the origin is not a string create a dummy parent pool and return to user
     if (typeof origin !== 'string') {
       const dispatcher = this[kFactory]('http://localhost:9999');
       this[kMockAgentSet](origin, dispatcher);
       return dispatcher
     }
 
-    // If we match, create a pool and assign the same dispatches
     for (const [keyMatcher, nonExplicitDispatcher] of Array.from(this[kClients])) {
       if (nonExplicitDispatcher && typeof keyMatcher !== 'string' && matchValue(keyMatcher, origin)) {
         const dispatcher = this[kFactory](origin);
@@ -10851,8 +10201,8 @@ module.exports = MockAgent;
 
 /***/ }),
 
-/***/ 7365:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 7365:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -10872,9 +10222,6 @@ const { MockInterceptor } = __nccwpck_require__(1511);
 const Symbols = __nccwpck_require__(6443);
 const { InvalidArgumentError } = __nccwpck_require__(8707);
 
-/**
- * MockClient provides an API that extends the Client to influence the mockDispatches.
- */
 class MockClient extends Client {
   constructor (origin, opts) {
     super(origin, opts);
@@ -10898,9 +10245,6 @@ class MockClient extends Client {
     return this[kConnected]
   }
 
-  /**
-   * Sets up the base interceptor for mocking replies from undici.
-   */
   intercept (opts) {
     return new MockInterceptor(opts, this[kDispatches])
   }
@@ -10917,8 +10261,8 @@ module.exports = MockClient;
 
 /***/ }),
 
-/***/ 2429:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 2429:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -10926,9 +10270,6 @@ const { UndiciError } = __nccwpck_require__(8707);
 
 const kMockNotMatchedError = Symbol.for('undici.error.UND_MOCK_ERR_MOCK_NOT_MATCHED');
 
-/**
- * The request does not match any registered mock dispatches.
- */
 class MockNotMatchedError extends UndiciError {
   constructor (message) {
     super(message);
@@ -10952,8 +10293,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1511:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 1511:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -10969,17 +10310,11 @@ const {
 const { InvalidArgumentError } = __nccwpck_require__(8707);
 const { buildURL } = __nccwpck_require__(3440);
 
-/**
- * Defines the scope API for an interceptor reply
- */
 class MockScope {
   constructor (mockDispatch) {
     this[kMockDispatch] = mockDispatch;
   }
 
-  /**
-   * Delay a reply by a set amount in ms.
-   */
   delay (waitInMs) {
     if (typeof waitInMs !== 'number' || !Number.isInteger(waitInMs) || waitInMs <= 0) {
       throw new InvalidArgumentError('waitInMs must be a valid integer > 0')
@@ -10989,17 +10324,11 @@ class MockScope {
     return this
   }
 
-  /**
-   * For a defined reply, never mark as consumed.
-   */
   persist () {
     this[kMockDispatch].persist = true;
     return this
   }
 
-  /**
-   * Allow one to define a reply for a set amount of matching requests.
-   */
   times (repeatTimes) {
     if (typeof repeatTimes !== 'number' || !Number.isInteger(repeatTimes) || repeatTimes <= 0) {
       throw new InvalidArgumentError('repeatTimes must be a valid integer > 0')
@@ -11010,9 +10339,6 @@ class MockScope {
   }
 }
 
-/**
- * Defines an interceptor for a Mock
- */
 class MockInterceptor {
   constructor (opts, mockDispatches) {
     if (typeof opts !== 'object') {
@@ -11024,14 +10350,10 @@ class MockInterceptor {
     if (typeof opts.method === 'undefined') {
       opts.method = 'GET';
     }
-    // See https://github.com/nodejs/undici/issues/1245
-    // As per RFC 3986, clients are not supposed to send URI
-    // fragments to servers when they retrieve a document,
     if (typeof opts.path === 'string') {
       if (opts.query) {
         opts.path = buildURL(opts.path, opts.query);
       } else {
-        // Matches https://github.com/nodejs/undici/blob/main/lib/web/fetch/index.js#L1811
         const parsedURL = new URL(opts.path, 'data://');
         opts.path = parsedURL.pathname + parsedURL.search;
       }
@@ -11065,43 +10387,26 @@ class MockInterceptor {
     }
   }
 
-  /**
-   * Mock an undici request with a defined reply.
-   */
   reply (replyOptionsCallbackOrStatusCode) {
-    // Values of reply aren't available right now as they
-    // can only be available when the reply callback is invoked.
     if (typeof replyOptionsCallbackOrStatusCode === 'function') {
-      // We'll first wrap the provided callback in another function,
-      // this function will properly resolve the data from the callback
-      // when invoked.
       const wrappedDefaultsCallback = (opts) => {
-        // Our reply options callback contains the parameter for statusCode, data and options.
         const resolvedData = replyOptionsCallbackOrStatusCode(opts);
 
-        // Check if it is in the right format
         if (typeof resolvedData !== 'object' || resolvedData === null) {
           throw new InvalidArgumentError('reply options callback must return an object')
         }
 
         const replyParameters = { data: '', responseOptions: {}, ...resolvedData };
         this.validateReplyParameters(replyParameters);
-        // Since the values can be obtained immediately we return them
-        // from this higher order function that will be resolved later.
         return {
           ...this.createMockScopeDispatchData(replyParameters)
         }
       };
 
-      // Add usual dispatch data, but this time set the data parameter to function that will eventually provide data.
       const newMockDispatch = addMockDispatch(this[kDispatches], this[kDispatchKey], wrappedDefaultsCallback);
       return new MockScope(newMockDispatch)
     }
 
-    // We can have either one or three parameters, if we get here,
-    // we should have 1-3 parameters. So we spread the arguments of
-    // this function to obtain the parameters, since replyData will always
-    // just be the statusCode.
     const replyParameters = {
       statusCode: replyOptionsCallbackOrStatusCode,
       data: arguments[1] === undefined ? '' : arguments[1],
@@ -11109,15 +10414,11 @@ class MockInterceptor {
     };
     this.validateReplyParameters(replyParameters);
 
-    // Send in-already provided data like usual
     const dispatchData = this.createMockScopeDispatchData(replyParameters);
     const newMockDispatch = addMockDispatch(this[kDispatches], this[kDispatchKey], dispatchData);
     return new MockScope(newMockDispatch)
   }
 
-  /**
-   * Mock an undici request with a defined error.
-   */
   replyWithError (error) {
     if (typeof error === 'undefined') {
       throw new InvalidArgumentError('error must be defined')
@@ -11127,9 +10428,6 @@ class MockInterceptor {
     return new MockScope(newMockDispatch)
   }
 
-  /**
-   * Set default reply headers on the interceptor for subsequent replies
-   */
   defaultReplyHeaders (headers) {
     if (typeof headers === 'undefined') {
       throw new InvalidArgumentError('headers must be defined')
@@ -11139,9 +10437,6 @@ class MockInterceptor {
     return this
   }
 
-  /**
-   * Set default reply trailers on the interceptor for subsequent replies
-   */
   defaultReplyTrailers (trailers) {
     if (typeof trailers === 'undefined') {
       throw new InvalidArgumentError('trailers must be defined')
@@ -11151,9 +10446,6 @@ class MockInterceptor {
     return this
   }
 
-  /**
-   * Set reply content length header for replies on the interceptor
-   */
   replyContentLength () {
     this[kContentLength] = true;
     return this
@@ -11166,8 +10458,8 @@ module.exports.MockScope = MockScope;
 
 /***/ }),
 
-/***/ 4004:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 4004:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -11187,9 +10479,6 @@ const { MockInterceptor } = __nccwpck_require__(1511);
 const Symbols = __nccwpck_require__(6443);
 const { InvalidArgumentError } = __nccwpck_require__(8707);
 
-/**
- * MockPool provides an API that extends the Pool to influence the mockDispatches.
- */
 class MockPool extends Pool {
   constructor (origin, opts) {
     super(origin, opts);
@@ -11213,9 +10502,6 @@ class MockPool extends Pool {
     return this[kConnected]
   }
 
-  /**
-   * Sets up the base interceptor for mocking replies from undici.
-   */
   intercept (opts) {
     return new MockInterceptor(opts, this[kDispatches])
   }
@@ -11232,8 +10518,8 @@ module.exports = MockPool;
 
 /***/ }),
 
-/***/ 1117:
-/***/ ((module) => {
+ 1117:
+ ((module) => {
 
 
 
@@ -11262,8 +10548,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3397:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 3397:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -11304,10 +10590,6 @@ function lowerCaseEntries (headers) {
   )
 }
 
-/**
- * @param {import('../../index').Headers|string[]|Record<string, string>} headers
- * @param {string} key
- */
 function getHeaderByName (headers, key) {
   if (Array.isArray(headers)) {
     for (let i = 0; i < headers.length; i += 2) {
@@ -11324,7 +10606,6 @@ function getHeaderByName (headers, key) {
   }
 }
 
-/** @param {string[]} headers */
 function buildHeadersFromArray (headers) { // fetch HeadersList
   const clone = headers.slice();
   const entries = [];
@@ -11400,25 +10681,21 @@ function getMockDispatch (mockDispatches, key) {
   const basePath = key.query ? buildURL(key.path, key.query) : key.path;
   const resolvedPath = typeof basePath === 'string' ? safeUrl(basePath) : basePath;
 
-  // Match path
   let matchedMockDispatches = mockDispatches.filter(({ consumed }) => !consumed).filter(({ path }) => matchValue(safeUrl(path), resolvedPath));
   if (matchedMockDispatches.length === 0) {
     throw new MockNotMatchedError(`Mock dispatch not matched for path '${resolvedPath}'`)
   }
 
-  // Match method
   matchedMockDispatches = matchedMockDispatches.filter(({ method }) => matchValue(method, key.method));
   if (matchedMockDispatches.length === 0) {
     throw new MockNotMatchedError(`Mock dispatch not matched for method '${key.method}' on path '${resolvedPath}'`)
   }
 
-  // Match body
   matchedMockDispatches = matchedMockDispatches.filter(({ body }) => typeof body !== 'undefined' ? matchValue(body, key.body) : true);
   if (matchedMockDispatches.length === 0) {
     throw new MockNotMatchedError(`Mock dispatch not matched for body '${key.body}' on path '${resolvedPath}'`)
   }
 
-  // Match headers
   matchedMockDispatches = matchedMockDispatches.filter((mockDispatch) => matchHeaders(mockDispatch, key.headers));
   if (matchedMockDispatches.length === 0) {
     const headers = typeof key.headers === 'object' ? JSON.stringify(key.headers) : key.headers;
@@ -11477,10 +10754,6 @@ function generateKeyValues (data) {
   return result
 }
 
-/**
- * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Status
- * @param {number} statusCode
- */
 function getStatusText (statusCode) {
   return STATUS_CODES[statusCode] || 'unknown'
 }
@@ -11493,37 +10766,28 @@ async function getResponse (body) {
   return Buffer.concat(buffers).toString('utf8')
 }
 
-/**
- * Mock dispatch function used to simulate undici dispatches
- */
 function mockDispatch (opts, handler) {
-  // Get mock dispatch from built key
   const key = buildKey(opts);
   const mockDispatch = getMockDispatch(this[kDispatches], key);
 
   mockDispatch.timesInvoked++;
 
-  // Here's where we resolve a callback if a callback is present for the dispatch data.
   if (mockDispatch.data.callback) {
     mockDispatch.data = { ...mockDispatch.data, ...mockDispatch.data.callback(opts) };
   }
 
-  // Parse mockDispatch data
   const { data: { statusCode, data, headers, trailers, error }, delay, persist } = mockDispatch;
   const { timesInvoked, times } = mockDispatch;
 
-  // If it's used up and not persistent, mark as consumed
   mockDispatch.consumed = !persist && timesInvoked >= times;
   mockDispatch.pending = timesInvoked < times;
 
-  // If specified, trigger dispatch error
   if (error !== null) {
     deleteMockDispatch(this[kDispatches], key);
     handler.onError(error);
     return true
   }
 
-  // Handle the request with a delay if necessary
   if (typeof delay === 'number' && delay > 0) {
     setTimeout(() => {
       handleReply(this[kDispatches]);
@@ -11533,7 +10797,6 @@ function mockDispatch (opts, handler) {
   }
 
   function handleReply (mockDispatches, _data = data) {
-    // fetch's HeadersList is a 1D string array
     const optsHeaders = Array.isArray(opts.headers)
       ? buildHeadersFromArray(opts.headers)
       : opts.headers;
@@ -11541,13 +10804,7 @@ function mockDispatch (opts, handler) {
       ? _data({ ...opts, headers: optsHeaders })
       : _data;
 
-    // util.types.isPromise is likely needed for jest.
     if (isPromise(body)) {
-      // If handleReply is asynchronous, throwing an error
-      // in the callback will reject the promise, rather than
-      // synchronously throw the error, which breaks some tests.
-      // Rather, we wait for the callback to resolve if it is a
-      // promise, and then re-run handleReply with the new body.
       body.then((newData) => handleReply(mockDispatches, newData));
       return
     }
@@ -11636,8 +10893,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6142:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 6142:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -11647,9 +10904,6 @@ const { Console } = __nccwpck_require__(7540);
 const PERSISTENT = process.versions.icu ? '✅' : 'Y ';
 const NOT_PERSISTENT = process.versions.icu ? '❌' : 'N ';
 
-/**
- * Gets the output of `console.table(…)` as a string.
- */
 module.exports = class PendingInterceptorsFormatter {
   constructor ({ disableColors } = {}) {
     this.transform = new Transform({
@@ -11686,8 +10940,8 @@ module.exports = class PendingInterceptorsFormatter {
 
 /***/ }),
 
-/***/ 1529:
-/***/ ((module) => {
+ 1529:
+ ((module) => {
 
 
 
@@ -11722,162 +10976,44 @@ module.exports = class Pluralizer {
 
 /***/ }),
 
-/***/ 6603:
-/***/ ((module) => {
+ 6603:
+ ((module) => {
 
 
 
-/**
- * This module offers an optimized timer implementation designed for scenarios
- * where high precision is not critical.
- *
- * The timer achieves faster performance by using a low-resolution approach,
- * with an accuracy target of within 500ms. This makes it particularly useful
- * for timers with delays of 1 second or more, where exact timing is less
- * crucial.
- *
- * It's important to note that Node.js timers are inherently imprecise, as
- * delays can occur due to the event loop being blocked by other operations.
- * Consequently, timers may trigger later than their scheduled time.
- */
 
-/**
- * The fastNow variable contains the internal fast timer clock value.
- *
- * @type {number}
- */
 let fastNow = 0;
 
-/**
- * RESOLUTION_MS represents the target resolution time in milliseconds.
- *
- * @type {number}
- * @default 1000
- */
 const RESOLUTION_MS = 1e3;
 
-/**
- * TICK_MS defines the desired interval in milliseconds between each tick.
- * The target value is set to half the resolution time, minus 1 ms, to account
- * for potential event loop overhead.
- *
- * @type {number}
- * @default 499
- */
 const TICK_MS = (RESOLUTION_MS >> 1) - 1;
 
-/**
- * fastNowTimeout is a Node.js timer used to manage and process
- * the FastTimers stored in the `fastTimers` array.
- *
- * @type {NodeJS.Timeout}
- */
 let fastNowTimeout;
 
-/**
- * The kFastTimer symbol is used to identify FastTimer instances.
- *
- * @type {Symbol}
- */
 const kFastTimer = Symbol('kFastTimer');
 
-/**
- * The fastTimers array contains all active FastTimers.
- *
- * @type {FastTimer[]}
- */
 const fastTimers = [];
 
-/**
- * These constants represent the various states of a FastTimer.
- */
 
-/**
- * The `NOT_IN_LIST` constant indicates that the FastTimer is not included
- * in the `fastTimers` array. Timers with this status will not be processed
- * during the next tick by the `onTick` function.
- *
- * A FastTimer can be re-added to the `fastTimers` array by invoking the
- * `refresh` method on the FastTimer instance.
- *
- * @type {-2}
- */
 const NOT_IN_LIST = -2;
 
-/**
- * The `TO_BE_CLEARED` constant indicates that the FastTimer is scheduled
- * for removal from the `fastTimers` array. A FastTimer in this state will
- * be removed in the next tick by the `onTick` function and will no longer
- * be processed.
- *
- * This status is also set when the `clear` method is called on the FastTimer instance.
- *
- * @type {-1}
- */
 const TO_BE_CLEARED = -1;
 
-/**
- * The `PENDING` constant signifies that the FastTimer is awaiting processing
- * in the next tick by the `onTick` function. Timers with this status will have
- * their `_idleStart` value set and their status updated to `ACTIVE` in the next tick.
- *
- * @type {0}
- */
 const PENDING = 0;
 
-/**
- * The `ACTIVE` constant indicates that the FastTimer is active and waiting
- * for its timer to expire. During the next tick, the `onTick` function will
- * check if the timer has expired, and if so, it will execute the associated callback.
- *
- * @type {1}
- */
 const ACTIVE = 1;
 
-/**
- * The onTick function processes the fastTimers array.
- *
- * @returns {void}
- */
 function onTick () {
-  /**
-   * Increment the fastNow value by the TICK_MS value, despite the actual time
-   * that has passed since the last tick. This approach ensures independence
-   * from the system clock and delays caused by a blocked event loop.
-   *
-   * @type {number}
-   */
   fastNow += TICK_MS;
 
-  /**
-   * The `idx` variable is used to iterate over the `fastTimers` array.
-   * Expired timers are removed by replacing them with the last element in the array.
-   * Consequently, `idx` is only incremented when the current element is not removed.
-   *
-   * @type {number}
-   */
   let idx = 0;
 
-  /**
-   * The len variable will contain the length of the fastTimers array
-   * and will be decremented when a FastTimer should be removed from the
-   * fastTimers array.
-   *
-   * @type {number}
-   */
   let len = fastTimers.length;
 
   while (idx < len) {
-    /**
-     * @type {FastTimer}
-     */
     const timer = fastTimers[idx];
 
-    // If the timer is in the ACTIVE state and the timer has expired, it will
-    // be processed in the next tick.
     if (timer._state === PENDING) {
-      // Set the _idleStart value to the fastNow value minus the TICK_MS value
-      // to account for the time the timer was in the PENDING state.
       timer._idleStart = fastNow - TICK_MS;
       timer._state = ACTIVE;
     } else if (
@@ -11892,8 +11028,6 @@ function onTick () {
     if (timer._state === TO_BE_CLEARED) {
       timer._state = NOT_IN_LIST;
 
-      // Move the last element to the current index and decrement len if it is
-      // not the only element in the array.
       if (--len !== 0) {
         fastTimers[idx] = fastTimers[len];
       }
@@ -11902,20 +11036,14 @@ function onTick () {
     }
   }
 
-  // Set the length of the fastTimers array to the new length and thus
-  // removing the excess FastTimers elements from the array.
   fastTimers.length = len;
 
-  // If there are still active FastTimers in the array, refresh the Timer.
-  // If there are no active FastTimers, the timer will be refreshed again
-  // when a new FastTimer is instantiated.
   if (fastTimers.length !== 0) {
     refreshTimeout();
   }
 }
 
 function refreshTimeout () {
-  // If the fastNowTimeout is already set, refresh it.
   if (fastNowTimeout) {
     fastNowTimeout.refresh();
   // fastNowTimeout is not instantiated yet, create a new Timer.
@@ -11923,74 +11051,25 @@ function refreshTimeout () {
     clearTimeout(fastNowTimeout);
     fastNowTimeout = setTimeout(onTick, TICK_MS);
 
-    // If the Timer has an unref method, call it to allow the process to exit if
-    // there are no other active handles.
     if (fastNowTimeout.unref) {
       fastNowTimeout.unref();
     }
   }
 }
 
-/**
- * The `FastTimer` class is a data structure designed to store and manage
- * timer information.
- */
 class FastTimer {
   [kFastTimer] = true
 
-  /**
-   * The state of the timer, which can be one of the following:
-   * - NOT_IN_LIST (-2)
-   * - TO_BE_CLEARED (-1)
-   * - PENDING (0)
-   * - ACTIVE (1)
-   *
-   * @type {-2|-1|0|1}
-   * @private
-   */
   _state = NOT_IN_LIST
 
-  /**
-   * The number of milliseconds to wait before calling the callback.
-   *
-   * @type {number}
-   * @private
-   */
   _idleTimeout = -1
 
-  /**
-   * The time in milliseconds when the timer was started. This value is used to
-   * calculate when the timer should expire.
-   *
-   * @type {number}
-   * @default -1
-   * @private
-   */
   _idleStart = -1
 
-  /**
-   * The function to be executed when the timer expires.
-   * @type {Function}
-   * @private
-   */
   _onTimeout
 
-  /**
-   * The argument to be passed to the callback when the timer expires.
-   *
-   * @type {*}
-   * @private
-   */
   _timerArg
 
-  /**
-   * @constructor
-   * @param {Function} callback A function to be executed after the timer
-   * expires.
-   * @param {number} delay The time, in milliseconds that the timer should wait
-   * before the specified function or code is executed.
-   * @param {*} arg
-   */
   constructor (callback, delay, arg) {
     this._onTimeout = callback;
     this._idleTimeout = delay;
@@ -11999,86 +11078,33 @@ class FastTimer {
     this.refresh();
   }
 
-  /**
-   * Sets the timer's start time to the current time, and reschedules the timer
-   * to call its callback at the previously specified duration adjusted to the
-   * current time.
-   * Using this on a timer that has already called its callback will reactivate
-   * the timer.
-   *
-   * @returns {void}
-   */
   refresh () {
-    // In the special case that the timer is not in the list of active timers,
-    // add it back to the array to be processed in the next tick by the onTick
-    // function.
     if (this._state === NOT_IN_LIST) {
       fastTimers.push(this);
     }
 
-    // If the timer is the only active timer, refresh the fastNowTimeout for
-    // better resolution.
     if (!fastNowTimeout || fastTimers.length === 1) {
       refreshTimeout();
     }
 
-    // Setting the state to PENDING will cause the timer to be reset in the
-    // next tick by the onTick function.
     this._state = PENDING;
   }
 
-  /**
-   * The `clear` method cancels the timer, preventing it from executing.
-   *
-   * @returns {void}
-   * @private
-   */
   clear () {
-    // Set the state to TO_BE_CLEARED to mark the timer for removal in the next
-    // tick by the onTick function.
     this._state = TO_BE_CLEARED;
 
-    // Reset the _idleStart value to -1 to indicate that the timer is no longer
-    // active.
     this._idleStart = -1;
   }
 }
 
-/**
- * This module exports a setTimeout and clearTimeout function that can be
- * used as a drop-in replacement for the native functions.
- */
 module.exports = {
-  /**
-   * The setTimeout() method sets a timer which executes a function once the
-   * timer expires.
-   * @param {Function} callback A function to be executed after the timer
-   * expires.
-   * @param {number} delay The time, in milliseconds that the timer should
-   * wait before the specified function or code is executed.
-   * @param {*} [arg] An optional argument to be passed to the callback function
-   * when the timer expires.
-   * @returns {NodeJS.Timeout|FastTimer}
-   */
   setTimeout (callback, delay, arg) {
-    // If the delay is less than or equal to the RESOLUTION_MS value return a
-    // native Node.js Timer instance.
     return delay <= RESOLUTION_MS
       ? setTimeout(callback, delay, arg)
       : new FastTimer(callback, delay, arg)
   },
-  /**
-   * The clearTimeout method cancels an instantiated Timer previously created
-   * by calling setTimeout.
-   *
-   * @param {NodeJS.Timeout|FastTimer} timeout
-   */
   clearTimeout (timeout) {
-    // If the timeout is a FastTimer, call its own clear method.
     if (timeout[kFastTimer]) {
-      /**
-       * @type {FastTimer}
-       */
       timeout.clear();
       // Otherwise it is an instance of a native NodeJS.Timeout, so call the
       // Node.js native clearTimeout function.
@@ -12086,74 +11112,34 @@ module.exports = {
       clearTimeout(timeout);
     }
   },
-  /**
-   * The setFastTimeout() method sets a fastTimer which executes a function once
-   * the timer expires.
-   * @param {Function} callback A function to be executed after the timer
-   * expires.
-   * @param {number} delay The time, in milliseconds that the timer should
-   * wait before the specified function or code is executed.
-   * @param {*} [arg] An optional argument to be passed to the callback function
-   * when the timer expires.
-   * @returns {FastTimer}
-   */
   setFastTimeout (callback, delay, arg) {
     return new FastTimer(callback, delay, arg)
   },
-  /**
-   * The clearTimeout method cancels an instantiated FastTimer previously
-   * created by calling setFastTimeout.
-   *
-   * @param {FastTimer} timeout
-   */
   clearFastTimeout (timeout) {
     timeout.clear();
   },
-  /**
-   * The now method returns the value of the internal fast timer clock.
-   *
-   * @returns {number}
-   */
   now () {
     return fastNow
   },
-  /**
-   * Trigger the onTick function to process the fastTimers array.
-   * Exported for testing purposes only.
-   * Marking as deprecated to discourage any use outside of testing.
-   * @deprecated
-   * @param {number} [delay=0] The delay in milliseconds to add to the now value.
-   */
   tick (delay = 0) {
     fastNow += delay - RESOLUTION_MS + 1;
     onTick();
     onTick();
   },
-  /**
-   * Reset FastTimers.
-   * Exported for testing purposes only.
-   * Marking as deprecated to discourage any use outside of testing.
-   * @deprecated
-   */
   reset () {
     fastNow = 0;
     fastTimers.length = 0;
     clearTimeout(fastNowTimeout);
     fastNowTimeout = null;
   },
-  /**
-   * Exporting for testing purposes only.
-   * Marking as deprecated to discourage any use outside of testing.
-   * @deprecated
-   */
   kFastTimer
 };
 
 
 /***/ }),
 
-/***/ 9634:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 9634:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -12168,25 +11154,9 @@ const { fetching } = __nccwpck_require__(4398);
 const { urlIsHttpHttpsScheme, createDeferredPromise, readAllBytes } = __nccwpck_require__(3168);
 const assert = __nccwpck_require__(4589);
 
-/**
- * @see https://w3c.github.io/ServiceWorker/#dfn-cache-batch-operation
- * @typedef {Object} CacheBatchOperation
- * @property {'delete' | 'put'} type
- * @property {any} request
- * @property {any} response
- * @property {import('../../types/cache').CacheQueryOptions} options
- */
 
-/**
- * @see https://w3c.github.io/ServiceWorker/#dfn-request-response-list
- * @typedef {[any, any][]} requestResponseList
- */
 
 class Cache {
-  /**
-   * @see https://w3c.github.io/ServiceWorker/#dfn-relevant-request-response-list
-   * @type {requestResponseList}
-   */
   #relevantRequestResponseList
 
   constructor () {
@@ -12234,13 +11204,10 @@ class Cache {
 
     request = webidl.converters.RequestInfo(request, prefix, 'request');
 
-    // 1.
     const requests = [request];
 
-    // 2.
     const responseArrayPromise = this.addAll(requests);
 
-    // 3.
     return await responseArrayPromise
   }
 
@@ -12250,13 +11217,10 @@ class Cache {
     const prefix = 'Cache.addAll';
     webidl.argumentLengthCheck(arguments, 1, prefix);
 
-    // 1.
     const responsePromises = [];
 
-    // 2.
     const requestList = [];
 
-    // 3.
     for (let request of requests) {
       if (request === undefined) {
         throw webidl.errors.conversionFailed({
@@ -12272,10 +11236,8 @@ class Cache {
         continue
       }
 
-      // 3.1
       const r = request[kState];
 
-      // 3.2
       if (!urlIsHttpHttpsScheme(r.url) || r.method !== 'GET') {
         throw webidl.errors.exception({
           header: prefix,
@@ -12284,16 +11246,11 @@ class Cache {
       }
     }
 
-    // 4.
-    /** @type {ReturnType<typeof fetching>[]} */
     const fetchControllers = [];
 
-    // 5.
     for (const request of requests) {
-      // 5.1
       const r = new Request(request)[kState];
 
-      // 5.2
       if (!urlIsHttpHttpsScheme(r.url)) {
         throw webidl.errors.exception({
           header: prefix,
@@ -12301,33 +11258,25 @@ class Cache {
         })
       }
 
-      // 5.4
       r.initiator = 'fetch';
       r.destination = 'subresource';
 
-      // 5.5
       requestList.push(r);
 
-      // 5.6
       const responsePromise = createDeferredPromise();
 
-      // 5.7
       fetchControllers.push(fetching({
         request: r,
         processResponse (response) {
-          // 1.
           if (response.type === 'error' || response.status === 206 || response.status < 200 || response.status > 299) {
             responsePromise.reject(webidl.errors.exception({
               header: 'Cache.addAll',
               message: 'Received an invalid status code or the request failed.'
             }));
           } else if (response.headersList.contains('vary')) { // 2.
-            // 2.1
             const fieldValues = getFieldValues(response.headersList.get('vary'));
 
-            // 2.2
             for (const fieldValue of fieldValues) {
-              // 2.2.1
               if (fieldValue === '*') {
                 responsePromise.reject(webidl.errors.exception({
                   header: 'Cache.addAll',
@@ -12344,73 +11293,56 @@ class Cache {
           }
         },
         processResponseEndOfBody (response) {
-          // 1.
           if (response.aborted) {
             responsePromise.reject(new DOMException('aborted', 'AbortError'));
             return
           }
 
-          // 2.
           responsePromise.resolve(response);
         }
       }));
 
-      // 5.8
       responsePromises.push(responsePromise.promise);
     }
 
-    // 6.
     const p = Promise.all(responsePromises);
 
-    // 7.
     const responses = await p;
 
-    // 7.1
     const operations = [];
 
-    // 7.2
     let index = 0;
 
-    // 7.3
     for (const response of responses) {
-      // 7.3.1
-      /** @type {CacheBatchOperation} */
       const operation = {
         type: 'put', // 7.3.2
         request: requestList[index], // 7.3.3
-        response // 7.3.4
+        response 
       };
 
-      operations.push(operation); // 7.3.5
+      operations.push(operation); 
 
-      index++; // 7.3.6
+      index++; 
     }
 
-    // 7.5
     const cacheJobPromise = createDeferredPromise();
 
-    // 7.6.1
     let errorData = null;
 
-    // 7.6.2
     try {
       this.#batchCacheOperations(operations);
     } catch (e) {
       errorData = e;
     }
 
-    // 7.6.3
     queueMicrotask(() => {
-      // 7.6.3.1
       if (errorData === null) {
         cacheJobPromise.resolve(undefined);
       } else {
-        // 7.6.3.2
         cacheJobPromise.reject(errorData);
       }
     });
 
-    // 7.7
     return cacheJobPromise.promise
   }
 
@@ -12423,17 +11355,14 @@ class Cache {
     request = webidl.converters.RequestInfo(request, prefix, 'request');
     response = webidl.converters.Response(response, prefix, 'response');
 
-    // 1.
     let innerRequest = null;
 
-    // 2.
     if (request instanceof Request) {
       innerRequest = request[kState];
     } else { // 3.
       innerRequest = new Request(request)[kState];
     }
 
-    // 4.
     if (!urlIsHttpHttpsScheme(innerRequest.url) || innerRequest.method !== 'GET') {
       throw webidl.errors.exception({
         header: prefix,
@@ -12441,10 +11370,8 @@ class Cache {
       })
     }
 
-    // 5.
     const innerResponse = response[kState];
 
-    // 6.
     if (innerResponse.status === 206) {
       throw webidl.errors.exception({
         header: prefix,
@@ -12452,14 +11379,10 @@ class Cache {
       })
     }
 
-    // 7.
     if (innerResponse.headersList.contains('vary')) {
-      // 7.1.
       const fieldValues = getFieldValues(innerResponse.headersList.get('vary'));
 
-      // 7.2.
       for (const fieldValue of fieldValues) {
-        // 7.2.1
         if (fieldValue === '*') {
           throw webidl.errors.exception({
             header: prefix,
@@ -12469,7 +11392,6 @@ class Cache {
       }
     }
 
-    // 8.
     if (innerResponse.body && (isDisturbed(innerResponse.body.stream) || innerResponse.body.stream.locked)) {
       throw webidl.errors.exception({
         header: prefix,
@@ -12477,64 +11399,47 @@ class Cache {
       })
     }
 
-    // 9.
     const clonedResponse = cloneResponse(innerResponse);
 
-    // 10.
     const bodyReadPromise = createDeferredPromise();
 
-    // 11.
     if (innerResponse.body != null) {
-      // 11.1
       const stream = innerResponse.body.stream;
 
-      // 11.2
       const reader = stream.getReader();
 
-      // 11.3
       readAllBytes(reader).then(bodyReadPromise.resolve, bodyReadPromise.reject);
     } else {
       bodyReadPromise.resolve(undefined);
     }
 
-    // 12.
-    /** @type {CacheBatchOperation[]} */
     const operations = [];
 
-    // 13.
-    /** @type {CacheBatchOperation} */
     const operation = {
       type: 'put', // 14.
       request: innerRequest, // 15.
-      response: clonedResponse // 16.
+      response: clonedResponse 
     };
 
-    // 17.
     operations.push(operation);
 
-    // 19.
     const bytes = await bodyReadPromise.promise;
 
     if (clonedResponse.body != null) {
       clonedResponse.body.source = bytes;
     }
 
-    // 19.1
     const cacheJobPromise = createDeferredPromise();
 
-    // 19.2.1
     let errorData = null;
 
-    // 19.2.2
     try {
       this.#batchCacheOperations(operations);
     } catch (e) {
       errorData = e;
     }
 
-    // 19.2.3
     queueMicrotask(() => {
-      // 19.2.3.1
       if (errorData === null) {
         cacheJobPromise.resolve();
       } else { // 19.2.3.2
@@ -12554,9 +11459,6 @@ class Cache {
     request = webidl.converters.RequestInfo(request, prefix, 'request');
     options = webidl.converters.CacheQueryOptions(options, prefix, 'options');
 
-    /**
-     * @type {Request}
-     */
     let r = null;
 
     if (request instanceof Request) {
@@ -12571,10 +11473,8 @@ class Cache {
       r = new Request(request)[kState];
     }
 
-    /** @type {CacheBatchOperation[]} */
     const operations = [];
 
-    /** @type {CacheBatchOperation} */
     const operation = {
       type: 'delete',
       request: r,
@@ -12605,12 +11505,6 @@ class Cache {
     return cacheJobPromise.promise
   }
 
-  /**
-   * @see https://w3c.github.io/ServiceWorker/#dom-cache-keys
-   * @param {any} request
-   * @param {import('../../types/cache').CacheQueryOptions} options
-   * @returns {Promise<readonly Request[]>}
-   */
   async keys (request = undefined, options = {}) {
     webidl.brandCheck(this, Cache);
 
@@ -12619,17 +11513,12 @@ class Cache {
     if (request !== undefined) request = webidl.converters.RequestInfo(request, prefix, 'request');
     options = webidl.converters.CacheQueryOptions(options, prefix, 'options');
 
-    // 1.
     let r = null;
 
-    // 2.
     if (request !== undefined) {
-      // 2.1
       if (request instanceof Request) {
-        // 2.1.1
         r = request[kState];
 
-        // 2.1.2
         if (r.method !== 'GET' && !options.ignoreMethod) {
           return []
         }
@@ -12638,76 +11527,51 @@ class Cache {
       }
     }
 
-    // 4.
     const promise = createDeferredPromise();
 
-    // 5.
-    // 5.1
     const requests = [];
 
-    // 5.2
     if (request === undefined) {
-      // 5.2.1
       for (const requestResponse of this.#relevantRequestResponseList) {
-        // 5.2.1.1
         requests.push(requestResponse[0]);
       }
     } else { // 5.3
-      // 5.3.1
       const requestResponses = this.#queryCache(r, options);
 
-      // 5.3.2
       for (const requestResponse of requestResponses) {
-        // 5.3.2.1
         requests.push(requestResponse[0]);
       }
     }
 
-    // 5.4
     queueMicrotask(() => {
-      // 5.4.1
       const requestList = [];
 
-      // 5.4.2
       for (const request of requests) {
         const requestObject = fromInnerRequest(
           request,
           new AbortController().signal,
           'immutable'
         );
-        // 5.4.2.1
         requestList.push(requestObject);
       }
 
-      // 5.4.3
       promise.resolve(Object.freeze(requestList));
     });
 
     return promise.promise
   }
 
-  /**
-   * @see https://w3c.github.io/ServiceWorker/#batch-cache-operations-algorithm
-   * @param {CacheBatchOperation[]} operations
-   * @returns {requestResponseList}
-   */
   #batchCacheOperations (operations) {
-    // 1.
     const cache = this.#relevantRequestResponseList;
 
-    // 2.
     const backupCache = [...cache];
 
-    // 3.
     const addedItems = [];
 
-    // 4.1
     const resultList = [];
 
     try {
-      // 4.2
       for (const operation of operations) {
-        // 4.2.1
         if (operation.type !== 'delete' && operation.type !== 'put') {
           throw webidl.errors.exception({
             header: 'Cache.#batchCacheOperations',
@@ -12715,7 +11579,6 @@ class Cache {
           })
         }
 
-        // 4.2.2
         if (operation.type === 'delete' && operation.response != null) {
           throw webidl.errors.exception({
             header: 'Cache.#batchCacheOperations',
@@ -12723,34 +11586,26 @@ class Cache {
           })
         }
 
-        // 4.2.3
         if (this.#queryCache(operation.request, operation.options, addedItems).length) {
           throw new DOMException('???', 'InvalidStateError')
         }
 
-        // 4.2.4
         let requestResponses;
 
-        // 4.2.5
         if (operation.type === 'delete') {
-          // 4.2.5.1
           requestResponses = this.#queryCache(operation.request, operation.options);
 
-          // TODO: the spec is wrong, this is needed to pass WPTs
           if (requestResponses.length === 0) {
             return []
           }
 
-          // 4.2.5.2
           for (const requestResponse of requestResponses) {
             const idx = cache.indexOf(requestResponse);
             assert(idx !== -1);
 
-            // 4.2.5.2.1
             cache.splice(idx, 1);
           }
         } else if (operation.type === 'put') { // 4.2.6
-          // 4.2.6.1
           if (operation.response == null) {
             throw webidl.errors.exception({
               header: 'Cache.#batchCacheOperations',
@@ -12758,10 +11613,8 @@ class Cache {
             })
           }
 
-          // 4.2.6.2
           const r = operation.request;
 
-          // 4.2.6.3
           if (!urlIsHttpHttpsScheme(r.url)) {
             throw webidl.errors.exception({
               header: 'Cache.#batchCacheOperations',
@@ -12769,7 +11622,6 @@ class Cache {
             })
           }
 
-          // 4.2.6.4
           if (r.method !== 'GET') {
             throw webidl.errors.exception({
               header: 'Cache.#batchCacheOperations',
@@ -12777,7 +11629,6 @@ class Cache {
             })
           }
 
-          // 4.2.6.5
           if (operation.options != null) {
             throw webidl.errors.exception({
               header: 'Cache.#batchCacheOperations',
@@ -12785,52 +11636,34 @@ class Cache {
             })
           }
 
-          // 4.2.6.6
           requestResponses = this.#queryCache(operation.request);
 
-          // 4.2.6.7
           for (const requestResponse of requestResponses) {
             const idx = cache.indexOf(requestResponse);
             assert(idx !== -1);
 
-            // 4.2.6.7.1
             cache.splice(idx, 1);
           }
 
-          // 4.2.6.8
           cache.push([operation.request, operation.response]);
 
-          // 4.2.6.10
           addedItems.push([operation.request, operation.response]);
         }
 
-        // 4.2.7
         resultList.push([operation.request, operation.response]);
       }
 
-      // 4.3
       return resultList
     } catch (e) { // 5.
-      // 5.1
       this.#relevantRequestResponseList.length = 0;
 
-      // 5.2
       this.#relevantRequestResponseList = backupCache;
 
-      // 5.3
       throw e
     }
   }
 
-  /**
-   * @see https://w3c.github.io/ServiceWorker/#query-cache
-   * @param {any} requestQuery
-   * @param {import('../../types/cache').CacheQueryOptions} options
-   * @param {requestResponseList} targetStorage
-   * @returns {requestResponseList}
-   */
   #queryCache (requestQuery, options, targetStorage) {
-    /** @type {requestResponseList} */
     const resultList = [];
 
     const storage = targetStorage ?? this.#relevantRequestResponseList;
@@ -12845,18 +11678,7 @@ class Cache {
     return resultList
   }
 
-  /**
-   * @see https://w3c.github.io/ServiceWorker/#request-matches-cached-item-algorithm
-   * @param {any} requestQuery
-   * @param {any} request
-   * @param {any | null} response
-   * @param {import('../../types/cache').CacheQueryOptions | undefined} options
-   * @returns {boolean}
-   */
   #requestMatchesCachedItem (requestQuery, request, response = null, options) {
-    // if (options?.ignoreMethod === false && request.method === 'GET') {
-    //   return false
-    // }
 
     const queryURL = new URL(requestQuery.url);
 
@@ -12890,8 +11712,6 @@ class Cache {
       const requestValue = request.headersList.get(fieldValue);
       const queryValue = requestQuery.headersList.get(fieldValue);
 
-      // If one has the header and the other doesn't, or one has
-      // a different value than the other, return false
       if (requestValue !== queryValue) {
         return false
       }
@@ -12901,54 +11721,38 @@ class Cache {
   }
 
   #internalMatchAll (request, options, maxResponses = Infinity) {
-    // 1.
     let r = null;
 
-    // 2.
     if (request !== undefined) {
       if (request instanceof Request) {
-        // 2.1.1
         r = request[kState];
 
-        // 2.1.2
         if (r.method !== 'GET' && !options.ignoreMethod) {
           return []
         }
       } else if (typeof request === 'string') {
-        // 2.2.1
         r = new Request(request)[kState];
       }
     }
 
-    // 5.
-    // 5.1
     const responses = [];
 
-    // 5.2
     if (request === undefined) {
-      // 5.2.1
       for (const requestResponse of this.#relevantRequestResponseList) {
         responses.push(requestResponse[1]);
       }
     } else { // 5.3
-      // 5.3.1
       const requestResponses = this.#queryCache(r, options);
 
-      // 5.3.2
       for (const requestResponse of requestResponses) {
         responses.push(requestResponse[1]);
       }
     }
 
-    // 5.4
-    // We don't implement CORs so we don't need to loop over the responses, yay!
 
-    // 5.5.1
     const responseList = [];
 
-    // 5.5.2
     for (const response of responses) {
-      // 5.5.2.1
       const responseObject = fromInnerResponse(response, 'immutable');
 
       responseList.push(responseObject.clone());
@@ -12958,7 +11762,6 @@ class Cache {
       }
     }
 
-    // 6.
     return Object.freeze(responseList)
   }
 }
@@ -13018,8 +11821,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3245:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 3245:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -13029,10 +11832,6 @@ const { webidl } = __nccwpck_require__(5893);
 const { kEnumerableProperty } = __nccwpck_require__(3440);
 
 class CacheStorage {
-  /**
-   * @see https://w3c.github.io/ServiceWorker/#dfn-relevant-name-to-cache-map
-   * @type {Map<string, import('./cache').requestResponseList}
-   */
   #caches = new Map()
 
   constructor () {
@@ -13050,22 +11849,17 @@ class CacheStorage {
     request = webidl.converters.RequestInfo(request);
     options = webidl.converters.MultiCacheQueryOptions(options);
 
-    // 1.
     if (options.cacheName != null) {
-      // 1.1.1.1
       if (this.#caches.has(options.cacheName)) {
-        // 1.1.1.1.1
         const cacheList = this.#caches.get(options.cacheName);
         const cache = new Cache(kConstruct, cacheList);
 
         return await cache.match(request, options)
       }
     } else { // 2.
-      // 2.2
       for (const cacheList of this.#caches.values()) {
         const cache = new Cache(kConstruct, cacheList);
 
-        // 2.2.1.2
         const response = await cache.match(request, options);
 
         if (response !== undefined) {
@@ -13075,11 +11869,6 @@ class CacheStorage {
     }
   }
 
-  /**
-   * @see https://w3c.github.io/ServiceWorker/#cache-storage-has
-   * @param {string} cacheName
-   * @returns {Promise<boolean>}
-   */
   async has (cacheName) {
     webidl.brandCheck(this, CacheStorage);
 
@@ -13088,16 +11877,9 @@ class CacheStorage {
 
     cacheName = webidl.converters.DOMString(cacheName, prefix, 'cacheName');
 
-    // 2.1.1
-    // 2.2
     return this.#caches.has(cacheName)
   }
 
-  /**
-   * @see https://w3c.github.io/ServiceWorker/#dom-cachestorage-open
-   * @param {string} cacheName
-   * @returns {Promise<Cache>}
-   */
   async open (cacheName) {
     webidl.brandCheck(this, CacheStorage);
 
@@ -13106,32 +11888,20 @@ class CacheStorage {
 
     cacheName = webidl.converters.DOMString(cacheName, prefix, 'cacheName');
 
-    // 2.1
     if (this.#caches.has(cacheName)) {
-      // await caches.open('v1') !== await caches.open('v1')
 
-      // 2.1.1
       const cache = this.#caches.get(cacheName);
 
-      // 2.1.1.1
       return new Cache(kConstruct, cache)
     }
 
-    // 2.2
     const cache = [];
 
-    // 2.3
     this.#caches.set(cacheName, cache);
 
-    // 2.4
     return new Cache(kConstruct, cache)
   }
 
-  /**
-   * @see https://w3c.github.io/ServiceWorker/#cache-storage-delete
-   * @param {string} cacheName
-   * @returns {Promise<boolean>}
-   */
   async delete (cacheName) {
     webidl.brandCheck(this, CacheStorage);
 
@@ -13143,17 +11913,11 @@ class CacheStorage {
     return this.#caches.delete(cacheName)
   }
 
-  /**
-   * @see https://w3c.github.io/ServiceWorker/#cache-storage-keys
-   * @returns {Promise<string[]>}
-   */
   async keys () {
     webidl.brandCheck(this, CacheStorage);
 
-    // 2.1
     const keys = this.#caches.keys();
 
-    // 2.2
     return [...keys]
   }
 }
@@ -13177,8 +11941,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 109:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 109:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -13189,8 +11953,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6798:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 6798:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -13198,13 +11962,6 @@ const assert = __nccwpck_require__(4589);
 const { URLSerializer } = __nccwpck_require__(1900);
 const { isValidHeaderName } = __nccwpck_require__(3168);
 
-/**
- * @see https://url.spec.whatwg.org/#concept-url-equals
- * @param {URL} A
- * @param {URL} B
- * @param {boolean | undefined} excludeFragment
- * @returns {boolean}
- */
 function urlEquals (A, B, excludeFragment = false) {
   const serializedA = URLSerializer(A, excludeFragment);
 
@@ -13213,10 +11970,6 @@ function urlEquals (A, B, excludeFragment = false) {
   return serializedA === serializedB
 }
 
-/**
- * @see https://github.com/chromium/chromium/blob/694d20d134cb553d8d89e5500b9148012b1ba299/content/browser/cache_storage/cache_storage_cache.cc#L260-L262
- * @param {string} header
- */
 function getFieldValues (header) {
   assert(header !== null);
 
@@ -13241,15 +11994,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1276:
-/***/ ((module) => {
+ 1276:
+ ((module) => {
 
 
 
-// https://wicg.github.io/cookie-store/#cookie-maximum-attribute-value-size
 const maxAttributeValueSize = 1024;
 
-// https://wicg.github.io/cookie-store/#cookie-maximum-name-value-pair-size
 const maxNameValuePairSize = 4096;
 
 module.exports = {
@@ -13260,8 +12011,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9061:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 9061:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -13270,24 +12021,7 @@ const { stringify } = __nccwpck_require__(7797);
 const { webidl } = __nccwpck_require__(5893);
 const { Headers } = __nccwpck_require__(660);
 
-/**
- * @typedef {Object} Cookie
- * @property {string} name
- * @property {string} value
- * @property {Date|number|undefined} expires
- * @property {number|undefined} maxAge
- * @property {string|undefined} domain
- * @property {string|undefined} path
- * @property {boolean|undefined} secure
- * @property {boolean|undefined} httpOnly
- * @property {'Strict'|'Lax'|'None'} sameSite
- * @property {string[]} unparsed
- */
 
-/**
- * @param {Headers} headers
- * @returns {Record<string, string>}
- */
 function getCookies (headers) {
   webidl.argumentLengthCheck(arguments, 1, 'getCookies');
 
@@ -13309,12 +12043,6 @@ function getCookies (headers) {
   return out
 }
 
-/**
- * @param {Headers} headers
- * @param {string} name
- * @param {{ path?: string, domain?: string }|undefined} attributes
- * @returns {void}
- */
 function deleteCookie (headers, name, attributes) {
   webidl.brandCheck(headers, Headers, { strict: false });
 
@@ -13324,8 +12052,6 @@ function deleteCookie (headers, name, attributes) {
   name = webidl.converters.DOMString(name, prefix, 'name');
   attributes = webidl.converters.DeleteCookieAttributes(attributes);
 
-  // Matches behavior of
-  // https://github.com/denoland/deno_std/blob/63827b16330b82489a04614027c33b7904e08be5/http/cookie.ts#L278
   setCookie(headers, {
     name,
     value: '',
@@ -13334,10 +12060,6 @@ function deleteCookie (headers, name, attributes) {
   });
 }
 
-/**
- * @param {Headers} headers
- * @returns {Cookie[]}
- */
 function getSetCookies (headers) {
   webidl.argumentLengthCheck(arguments, 1, 'getSetCookies');
 
@@ -13352,11 +12074,6 @@ function getSetCookies (headers) {
   return cookies.map((pair) => parseSetCookie(pair))
 }
 
-/**
- * @param {Headers} headers
- * @param {Cookie} cookie
- * @returns {void}
- */
 function setCookie (headers, cookie) {
   webidl.argumentLengthCheck(arguments, 2, 'setCookie');
 
@@ -13451,8 +12168,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1978:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 1978:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -13461,16 +12178,7 @@ const { isCTLExcludingHtab } = __nccwpck_require__(7797);
 const { collectASequenceOfCodePointsFast } = __nccwpck_require__(1900);
 const assert = __nccwpck_require__(4589);
 
-/**
- * @description Parses the field-value attributes of a set-cookie header string.
- * @see https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.4
- * @param {string} header
- * @returns if the header is invalid, null will be returned
- */
 function parseSetCookie (header) {
-  // 1. If the set-cookie-string contains a %x00-08 / %x0A-1F / %x7F
-  //    character (CTL characters excluding HTAB): Abort these steps and
-  //    ignore the set-cookie-string entirely.
   if (isCTLExcludingHtab(header)) {
     return null
   }
@@ -13480,35 +12188,19 @@ function parseSetCookie (header) {
   let name = '';
   let value = '';
 
-  // 2. If the set-cookie-string contains a %x3B (";") character:
   if (header.includes(';')) {
-    // 1. The name-value-pair string consists of the characters up to,
-    //    but not including, the first %x3B (";"), and the unparsed-
-    //    attributes consist of the remainder of the set-cookie-string
-    //    (including the %x3B (";") in question).
     const position = { position: 0 };
 
     nameValuePair = collectASequenceOfCodePointsFast(';', header, position);
     unparsedAttributes = header.slice(position.position);
   } else {
-    // Otherwise:
 
-    // 1. The name-value-pair string consists of all the characters
-    //    contained in the set-cookie-string, and the unparsed-
-    //    attributes is the empty string.
     nameValuePair = header;
   }
 
-  // 3. If the name-value-pair string lacks a %x3D ("=") character, then
-  //    the name string is empty, and the value string is the value of
-  //    name-value-pair.
   if (!nameValuePair.includes('=')) {
     value = nameValuePair;
   } else {
-    //    Otherwise, the name string consists of the characters up to, but
-    //    not including, the first %x3D ("=") character, and the (possibly
-    //    empty) value string consists of the characters after the first
-    //    %x3D ("=") character.
     const position = { position: 0 };
     name = collectASequenceOfCodePointsFast(
       '=',
@@ -13518,50 +12210,29 @@ function parseSetCookie (header) {
     value = nameValuePair.slice(position.position + 1);
   }
 
-  // 4. Remove any leading or trailing WSP characters from the name
-  //    string and the value string.
   name = name.trim();
   value = value.trim();
 
-  // 5. If the sum of the lengths of the name string and the value string
-  //    is more than 4096 octets, abort these steps and ignore the set-
-  //    cookie-string entirely.
   if (name.length + value.length > maxNameValuePairSize) {
     return null
   }
 
-  // 6. The cookie-name is the name string, and the cookie-value is the
-  //    value string.
   return {
     name, value, ...parseUnparsedAttributes(unparsedAttributes)
   }
 }
 
-/**
- * Parses the remaining attributes of a set-cookie header
- * @see https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.4
- * @param {string} unparsedAttributes
- * @param {[Object.<string, unknown>]={}} cookieAttributeList
- */
 function parseUnparsedAttributes (unparsedAttributes, cookieAttributeList = {}) {
-  // 1. If the unparsed-attributes string is empty, skip the rest of
-  //    these steps.
   if (unparsedAttributes.length === 0) {
     return cookieAttributeList
   }
 
-  // 2. Discard the first character of the unparsed-attributes (which
-  //    will be a %x3B (";") character).
   assert(unparsedAttributes[0] === ';');
   unparsedAttributes = unparsedAttributes.slice(1);
 
   let cookieAv = '';
 
-  // 3. If the remaining unparsed-attributes contains a %x3B (";")
-  //    character:
   if (unparsedAttributes.includes(';')) {
-    // 1. Consume the characters of the unparsed-attributes up to, but
-    //    not including, the first %x3B (";") character.
     cookieAv = collectASequenceOfCodePointsFast(
       ';',
       unparsedAttributes,
@@ -13569,25 +12240,16 @@ function parseUnparsedAttributes (unparsedAttributes, cookieAttributeList = {}) 
     );
     unparsedAttributes = unparsedAttributes.slice(cookieAv.length);
   } else {
-    // Otherwise:
 
-    // 1. Consume the remainder of the unparsed-attributes.
     cookieAv = unparsedAttributes;
     unparsedAttributes = '';
   }
 
-  // Let the cookie-av string be the characters consumed in this step.
 
   let attributeName = '';
   let attributeValue = '';
 
-  // 4. If the cookie-av string contains a %x3D ("=") character:
   if (cookieAv.includes('=')) {
-    // 1. The (possibly empty) attribute-name string consists of the
-    //    characters up to, but not including, the first %x3D ("=")
-    //    character, and the (possibly empty) attribute-value string
-    //    consists of the characters after the first %x3D ("=")
-    //    character.
     const position = { position: 0 };
 
     attributeName = collectASequenceOfCodePointsFast(
@@ -13597,157 +12259,79 @@ function parseUnparsedAttributes (unparsedAttributes, cookieAttributeList = {}) 
     );
     attributeValue = cookieAv.slice(position.position + 1);
   } else {
-    // Otherwise:
 
-    // 1. The attribute-name string consists of the entire cookie-av
-    //    string, and the attribute-value string is empty.
     attributeName = cookieAv;
   }
 
-  // 5. Remove any leading or trailing WSP characters from the attribute-
-  //    name string and the attribute-value string.
   attributeName = attributeName.trim();
   attributeValue = attributeValue.trim();
 
-  // 6. If the attribute-value is longer than 1024 octets, ignore the
-  //    cookie-av string and return to Step 1 of this algorithm.
   if (attributeValue.length > maxAttributeValueSize) {
     return parseUnparsedAttributes(unparsedAttributes, cookieAttributeList)
   }
 
-  // 7. Process the attribute-name and attribute-value according to the
-  //    requirements in the following subsections.  (Notice that
-  //    attributes with unrecognized attribute-names are ignored.)
   const attributeNameLowercase = attributeName.toLowerCase();
 
-  // https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.4.1
-  // If the attribute-name case-insensitively matches the string
-  // "Expires", the user agent MUST process the cookie-av as follows.
   if (attributeNameLowercase === 'expires') {
-    // 1. Let the expiry-time be the result of parsing the attribute-value
-    //    as cookie-date (see Section 5.1.1).
     const expiryTime = new Date(attributeValue);
 
-    // 2. If the attribute-value failed to parse as a cookie date, ignore
-    //    the cookie-av.
 
     cookieAttributeList.expires = expiryTime;
   } else if (attributeNameLowercase === 'max-age') {
-    // https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.4.2
-    // If the attribute-name case-insensitively matches the string "Max-
-    // Age", the user agent MUST process the cookie-av as follows.
 
-    // 1. If the first character of the attribute-value is not a DIGIT or a
-    //    "-" character, ignore the cookie-av.
     const charCode = attributeValue.charCodeAt(0);
 
     if ((charCode < 48 || charCode > 57) && attributeValue[0] !== '-') {
       return parseUnparsedAttributes(unparsedAttributes, cookieAttributeList)
     }
 
-    // 2. If the remainder of attribute-value contains a non-DIGIT
-    //    character, ignore the cookie-av.
     if (!/^\d+$/.test(attributeValue)) {
       return parseUnparsedAttributes(unparsedAttributes, cookieAttributeList)
     }
 
-    // 3. Let delta-seconds be the attribute-value converted to an integer.
     const deltaSeconds = Number(attributeValue);
 
-    // 4. Let cookie-age-limit be the maximum age of the cookie (which
-    //    SHOULD be 400 days or less, see Section 4.1.2.2).
 
-    // 5. Set delta-seconds to the smaller of its present value and cookie-
-    //    age-limit.
-    // deltaSeconds = Math.min(deltaSeconds * 1000, maxExpiresMs)
 
-    // 6. If delta-seconds is less than or equal to zero (0), let expiry-
-    //    time be the earliest representable date and time.  Otherwise, let
-    //    the expiry-time be the current date and time plus delta-seconds
-    //    seconds.
-    // const expiryTime = deltaSeconds <= 0 ? Date.now() : Date.now() + deltaSeconds
 
-    // 7. Append an attribute to the cookie-attribute-list with an
-    //    attribute-name of Max-Age and an attribute-value of expiry-time.
     cookieAttributeList.maxAge = deltaSeconds;
   } else if (attributeNameLowercase === 'domain') {
-    // https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.4.3
-    // If the attribute-name case-insensitively matches the string "Domain",
-    // the user agent MUST process the cookie-av as follows.
 
-    // 1. Let cookie-domain be the attribute-value.
     let cookieDomain = attributeValue;
 
-    // 2. If cookie-domain starts with %x2E ("."), let cookie-domain be
-    //    cookie-domain without its leading %x2E (".").
     if (cookieDomain[0] === '.') {
       cookieDomain = cookieDomain.slice(1);
     }
 
-    // 3. Convert the cookie-domain to lower case.
     cookieDomain = cookieDomain.toLowerCase();
 
-    // 4. Append an attribute to the cookie-attribute-list with an
-    //    attribute-name of Domain and an attribute-value of cookie-domain.
     cookieAttributeList.domain = cookieDomain;
   } else if (attributeNameLowercase === 'path') {
-    // https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.4.4
-    // If the attribute-name case-insensitively matches the string "Path",
-    // the user agent MUST process the cookie-av as follows.
 
-    // 1. If the attribute-value is empty or if the first character of the
-    //    attribute-value is not %x2F ("/"):
     let cookiePath = '';
     if (attributeValue.length === 0 || attributeValue[0] !== '/') {
-      // 1. Let cookie-path be the default-path.
       cookiePath = '/';
     } else {
-      // Otherwise:
 
-      // 1. Let cookie-path be the attribute-value.
       cookiePath = attributeValue;
     }
 
-    // 2. Append an attribute to the cookie-attribute-list with an
-    //    attribute-name of Path and an attribute-value of cookie-path.
     cookieAttributeList.path = cookiePath;
   } else if (attributeNameLowercase === 'secure') {
-    // https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.4.5
-    // If the attribute-name case-insensitively matches the string "Secure",
-    // the user agent MUST append an attribute to the cookie-attribute-list
-    // with an attribute-name of Secure and an empty attribute-value.
 
     cookieAttributeList.secure = true;
   } else if (attributeNameLowercase === 'httponly') {
-    // https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.4.6
-    // If the attribute-name case-insensitively matches the string
-    // "HttpOnly", the user agent MUST append an attribute to the cookie-
-    // attribute-list with an attribute-name of HttpOnly and an empty
-    // attribute-value.
 
     cookieAttributeList.httpOnly = true;
   } else if (attributeNameLowercase === 'samesite') {
-    // https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#section-5.4.7
-    // If the attribute-name case-insensitively matches the string
-    // "SameSite", the user agent MUST process the cookie-av as follows:
 
     const attributeValueLowercase = attributeValue.toLowerCase();
 
-    // 1. If cookie-av's attribute-value is a case-insensitive match for
-    //    "None", append an attribute to the cookie-attribute-list with an
-    //    attribute-name of "SameSite" and an attribute-value of "None".
     if (attributeValueLowercase === 'none') {
       cookieAttributeList.sameSite = 'None';
     } else if (attributeValueLowercase === 'strict') {
-      // 2. If cookie-av's attribute-value is a case-insensitive match for
-      //    "Strict", append an attribute to the cookie-attribute-list with
-      //    an attribute-name of "SameSite" and an attribute-value of
-      //    "Strict".
       cookieAttributeList.sameSite = 'Strict';
     } else if (attributeValueLowercase === 'lax') {
-      // 3. If cookie-av's attribute-value is a case-insensitive match for
-      //    "Lax", append an attribute to the cookie-attribute-list with an
-      //    attribute-name of "SameSite" and an attribute-value of "Lax".
       cookieAttributeList.sameSite = 'Lax';
     }
   } else {
@@ -13756,7 +12340,6 @@ function parseUnparsedAttributes (unparsedAttributes, cookieAttributeList = {}) 
     cookieAttributeList.unparsed.push(`${attributeName}=${attributeValue}`);
   }
 
-  // 8. Return to Step 1 of this algorithm.
   return parseUnparsedAttributes(unparsedAttributes, cookieAttributeList)
 }
 
@@ -13768,15 +12351,11 @@ module.exports = {
 
 /***/ }),
 
-/***/ 7797:
-/***/ ((module) => {
+ 7797:
+ ((module) => {
 
 
 
-/**
- * @param {string} value
- * @returns {boolean}
- */
 function isCTLExcludingHtab (value) {
   for (let i = 0; i < value.length; ++i) {
     const code = value.charCodeAt(i);
@@ -13792,58 +12371,40 @@ function isCTLExcludingHtab (value) {
   return false
 }
 
-/**
- CHAR           = <any US-ASCII character (octets 0 - 127)>
- token          = 1*<any CHAR except CTLs or separators>
- separators     = "(" | ")" | "<" | ">" | "@"
-                | "," | ";" | ":" | "\" | <">
-                | "/" | "[" | "]" | "?" | "="
-                | "{" | "}" | SP | HT
- * @param {string} name
- */
 function validateCookieName (name) {
   for (let i = 0; i < name.length; ++i) {
     const code = name.charCodeAt(i);
 
     if (
-      code < 0x21 || // exclude CTLs (0-31), SP and HT
-      code > 0x7E || // exclude non-ascii and DEL
-      code === 0x22 || // "
-      code === 0x28 || // (
-      code === 0x29 || // )
-      code === 0x3C || // <
-      code === 0x3E || // >
-      code === 0x40 || // @
-      code === 0x2C || // ,
-      code === 0x3B || // ;
-      code === 0x3A || // :
-      code === 0x5C || // \
-      code === 0x2F || // /
-      code === 0x5B || // [
-      code === 0x5D || // ]
-      code === 0x3F || // ?
-      code === 0x3D || // =
-      code === 0x7B || // {
-      code === 0x7D // }
+      code < 0x21 || 
+      code > 0x7E || 
+      code === 0x22 || 
+      code === 0x28 || 
+      code === 0x29 || 
+      code === 0x3C || 
+      code === 0x3E || 
+      code === 0x40 || 
+      code === 0x2C || 
+      code === 0x3B || 
+      code === 0x3A || 
+      code === 0x5C || 
+      code === 0x2F || 
+      code === 0x5B || 
+      code === 0x5D || 
+      code === 0x3F || 
+      code === 0x3D || 
+      code === 0x7B || 
+      code === 0x7D 
     ) {
       throw new Error('Invalid cookie name')
     }
   }
 }
 
-/**
- cookie-value      = *cookie-octet / ( DQUOTE *cookie-octet DQUOTE )
- cookie-octet      = %x21 / %x23-2B / %x2D-3A / %x3C-5B / %x5D-7E
-                       ; US-ASCII characters excluding CTLs,
-                       ; whitespace DQUOTE, comma, semicolon,
-                       ; and backslash
- * @param {string} value
- */
 function validateCookieValue (value) {
   let len = value.length;
   let i = 0;
 
-  // if the value is wrapped in DQUOTE
   if (value[0] === '"') {
     if (len === 1 || value[len - 1] !== '"') {
       throw new Error('Invalid cookie value')
@@ -13856,71 +12417,41 @@ function validateCookieValue (value) {
     const code = value.charCodeAt(i++);
 
     if (
-      code < 0x21 || // exclude CTLs (0-31)
-      code > 0x7E || // non-ascii and DEL (127)
-      code === 0x22 || // "
-      code === 0x2C || // ,
-      code === 0x3B || // ;
-      code === 0x5C // \
+      code < 0x21 || 
+      code > 0x7E || 
+      code === 0x22 || 
+      code === 0x2C || 
+      code === 0x3B || 
+      code === 0x5C 
     ) {
       throw new Error('Invalid cookie value')
     }
   }
 }
 
-/**
- * path-value        = <any CHAR except CTLs or ";">
- * @param {string} path
- */
 function validateCookiePath (path) {
   for (let i = 0; i < path.length; ++i) {
     const code = path.charCodeAt(i);
 
     if (
-      code < 0x20 || // exclude CTLs (0-31)
-      code > 0x7E || // exclude DEL and non-ascii
-      code === 0x3B // ;
+      code < 0x20 || 
+      code > 0x7E || 
+      code === 0x3B 
     ) {
       throw new Error('Invalid cookie path')
     }
   }
 }
 
-/**
- * <let-dig> ::= <letter> | <digit>
- *
- * <letter> ::= any one of the 52 alphabetic characters A through Z in
- * upper case and a through z in lower case
- *
- * <digit> ::= any one of the ten digits 0 through 9r
- *
- * @see https://www.rfc-editor.org/rfc/rfc1034#section-3.5
- * @param {number} code
- */
 function isLetterOrDigit (code) {
   return (
-    (code >= 0x30 && code <= 0x39) || // 0-9
-    (code >= 0x41 && code <= 0x5A) || // A-Z
-    (code >= 0x61 && code <= 0x7A) // a-z
+    (code >= 0x30 && code <= 0x39) || 
+    (code >= 0x41 && code <= 0x5A) || 
+    (code >= 0x61 && code <= 0x7A) 
   )
 }
 
-/**
- * Validates a cookie domain against the "preferred name syntax".
- *
- * <domain>      ::= <subdomain> | " "
- * <subdomain>   ::= <label> | <subdomain> "." <label>
- * <label>       ::= <let-dig> [ [ <ldh-str> ] <let-dig> ]
- * <ldh-str>     ::= <let-dig-hyp> | <let-dig-hyp> <ldh-str>
- * <let-dig-hyp> ::= <let-dig> | "-"
- *
- * @see https://www.rfc-editor.org/rfc/rfc1034#section-3.5
- * @see https://www.rfc-editor.org/rfc/rfc1123#section-2.1
- * @see https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4
- * @param {string} domain
- */
 function validateCookieDomain (domain) {
-  // <domain> ::= <subdomain> | " "
   if (domain === ' ') {
     return
   }
@@ -13977,47 +12508,6 @@ const IMFMonths = [
 
 const IMFPaddedNumbers = Array(61).fill(0).map((_, i) => i.toString().padStart(2, '0'));
 
-/**
- * @see https://www.rfc-editor.org/rfc/rfc7231#section-7.1.1.1
- * @param {number|Date} date
-  IMF-fixdate  = day-name "," SP date1 SP time-of-day SP GMT
-  ; fixed length/zone/capitalization subset of the format
-  ; see Section 3.3 of [RFC5322]
-
-  day-name     = %x4D.6F.6E ; "Mon", case-sensitive
-              / %x54.75.65 ; "Tue", case-sensitive
-              / %x57.65.64 ; "Wed", case-sensitive
-              / %x54.68.75 ; "Thu", case-sensitive
-              / %x46.72.69 ; "Fri", case-sensitive
-              / %x53.61.74 ; "Sat", case-sensitive
-              / %x53.75.6E ; "Sun", case-sensitive
-  date1        = day SP month SP year
-                  ; e.g., 02 Jun 1982
-
-  day          = 2DIGIT
-  month        = %x4A.61.6E ; "Jan", case-sensitive
-              / %x46.65.62 ; "Feb", case-sensitive
-              / %x4D.61.72 ; "Mar", case-sensitive
-              / %x41.70.72 ; "Apr", case-sensitive
-              / %x4D.61.79 ; "May", case-sensitive
-              / %x4A.75.6E ; "Jun", case-sensitive
-              / %x4A.75.6C ; "Jul", case-sensitive
-              / %x41.75.67 ; "Aug", case-sensitive
-              / %x53.65.70 ; "Sep", case-sensitive
-              / %x4F.63.74 ; "Oct", case-sensitive
-              / %x4E.6F.76 ; "Nov", case-sensitive
-              / %x44.65.63 ; "Dec", case-sensitive
-  year         = 4DIGIT
-
-  GMT          = %x47.4D.54 ; "GMT", case-sensitive
-
-  time-of-day  = hour ":" minute ":" second
-              ; 00:00:00 - 23:59:60 (leap second)
-
-  hour         = 2DIGIT
-  minute       = 2DIGIT
-  second       = 2DIGIT
- */
 function toIMFDate (date) {
   if (typeof date === 'number') {
     date = new Date(date);
@@ -14026,23 +12516,12 @@ function toIMFDate (date) {
   return `${IMFDays[date.getUTCDay()]}, ${IMFPaddedNumbers[date.getUTCDate()]} ${IMFMonths[date.getUTCMonth()]} ${date.getUTCFullYear()} ${IMFPaddedNumbers[date.getUTCHours()]}:${IMFPaddedNumbers[date.getUTCMinutes()]}:${IMFPaddedNumbers[date.getUTCSeconds()]} GMT`
 }
 
-/**
- max-age-av        = "Max-Age=" non-zero-digit *DIGIT
-                       ; In practice, both expires-av and max-age-av
-                       ; are limited to dates representable by the
-                       ; user agent.
- * @param {number} maxAge
- */
 function validateCookieMaxAge (maxAge) {
   if (maxAge < 0) {
     throw new Error('Invalid cookie max-age')
   }
 }
 
-/**
- * @see https://www.rfc-editor.org/rfc/rfc6265#section-4.1.1
- * @param {import('./index').Cookie} cookie
- */
 function stringify (cookie) {
   if (cookie.name.length === 0) {
     return null
@@ -14053,8 +12532,6 @@ function stringify (cookie) {
 
   const out = [`${cookie.name}=${cookie.value}`];
 
-  // https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-cookie-prefixes-00#section-3.1
-  // https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-cookie-prefixes-00#section-3.2
   if (cookie.name.startsWith('__Secure-')) {
     cookie.secure = true;
   }
@@ -14127,33 +12604,18 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4031:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 4031:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 const buffer = __nccwpck_require__(4573);
 const { Transform } = __nccwpck_require__(7075);
 const { isASCIINumber, isValidLastEventId } = __nccwpck_require__(4811);
 
-/**
- * @type {number[]} BOM
- */
 const BOM = [0xEF, 0xBB, 0xBF];
-/**
- * @type {10} LF
- */
 const LF = 0x0A;
-/**
- * @type {13} CR
- */
 const CR = 0x0D;
-/**
- * @type {58} COLON
- */
 const COLON = 0x3A;
-/**
- * @type {32} SPACE
- */
 const SPACE = 0x20;
 
 const defaultMaxEventSize = buffer.kStringMaxLength;
@@ -14163,8 +12625,6 @@ const EVENT = Buffer.from('event');
 const ID = Buffer.from('id');
 const RETRY = Buffer.from('retry');
 
-// Each data field creates a string node, and each unconsumed input chunk keeps
-// a Buffer wrapper. The absolute ceiling protects the large default byte limit.
 const minParserItems = 1024;
 const maxParserItems = 131072;
 const bytesPerParserItem = 128;
@@ -14213,48 +12673,17 @@ function createMaxEventSizeExceededError () {
   return error
 }
 
-/**
- * @typedef {object} EventSourceStreamEvent
- * @type {object}
- * @property {string} [event] The event type.
- * @property {string} [data] The data of the message.
- * @property {string} [id] A unique ID for the event.
- * @property {string} [retry] The reconnection time, in milliseconds.
- */
 
-/**
- * @typedef eventSourceSettings
- * @type {object}
- * @property {string} lastEventId The last event ID received from the server.
- * @property {string} origin The origin of the event source.
- * @property {number} reconnectionTime The reconnection time, in milliseconds.
- */
 
 class EventSourceStream extends Transform {
-  /**
-   * @type {eventSourceSettings}
-   */
   state = null
 
-  /**
-   * Leading byte-order-mark check.
-   * @type {boolean}
-   */
   checkBOM = true
 
-  /**
-   * @type {boolean}
-   */
   crlfCheck = false
 
-  /**
-   * @type {boolean}
-   */
   eventEndCheck = false
 
-  /**
-   * @type {Buffer[]}
-   */
   chunks = []
 
   chunkIndex = 0
@@ -14276,15 +12705,7 @@ class EventSourceStream extends Transform {
     retry: undefined
   }
 
-  /**
-   * @param {object} options
-   * @param {number} [options.maxEventSize]
-   * @param {eventSourceSettings} options.eventSourceSettings
-   * @param {Function} [options.push]
-   */
   constructor (options = {}) {
-    // Enable object mode as EventSourceStream emits objects of shape
-    // EventSourceStreamEvent
     options.readableObjectMode = true;
 
     super(options);
@@ -14301,20 +12722,12 @@ class EventSourceStream extends Transform {
     }
   }
 
-  /**
-   * @param {Buffer} chunk
-   * @param {string} _encoding
-   * @param {Function} callback
-   * @returns {void}
-   */
   _transform (chunk, _encoding, callback) {
     if (chunk.length === 0) {
       callback();
       return
     }
 
-    // A leading line ending can immediately release the currently buffered
-    // line, even when it uses the final allowed chunk slot.
     if (this.maxEventSize > 0 &&
         this.chunks.length >= this.maxBufferedChunks &&
         chunk[0] !== LF && chunk[0] !== CR) {
@@ -14323,8 +12736,6 @@ class EventSourceStream extends Transform {
     }
     this.chunks.push(chunk);
 
-    // Strip leading byte-order-mark if we opened the stream and started
-    // the processing of the incoming data
     if (this.checkBOM) {
       if (this.handleBOM()) {
         callback();
@@ -14335,41 +12746,20 @@ class EventSourceStream extends Transform {
     while (this.hasCurrentByte()) {
       const byte = this.currentByte();
 
-      // If the previous line ended with an end-of-line, we need to check
-      // if the next character is also an end-of-line.
       if (this.eventEndCheck) {
-        // If the the current character is an end-of-line, then the event
-        // is finished and we can process it
 
-        // If the previous line ended with a carriage return, we need to
-        // check if the current character is a line feed and remove it
-        // from the buffer.
         if (this.crlfCheck) {
-          // If the current character is a line feed, we can remove it
-          // from the buffer and reset the crlfCheck flag
           if (byte === LF) {
             this.crlfCheck = false;
             this.consumeCurrentByte();
 
-            // It is possible that the line feed is not the end of the
-            // event. We need to check if the next character is an
-            // end-of-line character to determine if the event is
-            // finished. We simply continue the loop to check the next
-            // character.
 
-            // As we removed the line feed from the buffer and set the
-            // crlfCheck flag to false, we basically don't make any
-            // distinction between a line feed and a carriage return.
             continue
           }
           this.crlfCheck = false;
         }
 
         if (byte === LF || byte === CR) {
-          // If the current character is a carriage return, we need to
-          // set the crlfCheck flag to true, as we need to check if the
-          // next character is a line feed so we can remove it from the
-          // buffer
           if (byte === CR) {
             this.crlfCheck = true;
           }
@@ -14381,24 +12771,15 @@ class EventSourceStream extends Transform {
           this.clearEvent();
           continue
         }
-        // If the current character is not an end-of-line, then the event
-        // is not finished and we have to reset the eventEndCheck flag
         this.eventEndCheck = false;
         continue
       }
 
-      // If the current character is an end-of-line, we can process the
-      // line
       if (byte === LF || byte === CR) {
-        // If the current character is a carriage return, we need to
-        // set the crlfCheck flag to true, as we need to check if the
-        // next character is a line feed
         if (byte === CR) {
           this.crlfCheck = true;
         }
 
-        // In any case, we can process the line as we reached an
-        // end-of-line character
         try {
           this.parseLine(this.readLine(), this.event);
         } catch (error) {
@@ -14406,16 +12787,10 @@ class EventSourceStream extends Transform {
           return
         }
         this.consumeCurrentByte();
-        // A line was processed and this could be the end of the event. We need
-        // to check if the next line is empty to determine if the event is
-        // finished.
         this.eventEndCheck = true;
         continue
       }
 
-      // readLine() is only called after CR or LF. Reject an unfinished line
-      // before it can retain an unbounded number of decoded chunks. The seven
-      // extra bytes allow the longest field prefix ("event: " or "retry: ").
       if (this.maxEventSize > 0 && ++this.lineLength > this.maxEventSize + 7) {
         callback(createMaxEventSizeExceededError());
         return
@@ -14432,20 +12807,11 @@ class EventSourceStream extends Transform {
     super._destroy(error, callback);
   }
 
-  /**
-   * @param {Buffer} line
-   * @param {EventSourceStreamEvent} event
-   */
   parseLine (line, event) {
-    // If the line is empty (a blank line)
-    // Dispatch the event, as defined below.
-    // This will be handled in the _transform method
     if (line.length === 0) {
       return
     }
 
-    // If the line starts with a U+003A COLON character (:)
-    // Ignore the line.
     const colonPosition = line.indexOf(COLON);
     if (colonPosition === 0) {
       return
@@ -14454,13 +12820,9 @@ class EventSourceStream extends Transform {
     let fieldLength = line.length;
     let valueStart = line.length;
 
-    // If the line contains a U+003A COLON character (:)
     if (colonPosition !== -1) {
       fieldLength = colonPosition;
 
-      // Collect the characters on the line after the first U+003A COLON
-      // character (:), and let value be that string.
-      // If value starts with a U+0020 SPACE character, remove it from value.
       valueStart = colonPosition + 1;
       if (line[valueStart] === SPACE) {
         ++valueStart;
@@ -14519,9 +12881,6 @@ class EventSourceStream extends Transform {
     this.eventFieldSizes[field] = size;
   }
 
-  /**
-   * @param {EventSourceStreamEvent} event
-   */
   processEvent (event) {
     if (event.retry && isASCIINumber(event.retry)) {
       this.state.reconnectionTime = parseInt(event.retry, 10);
@@ -14531,7 +12890,6 @@ class EventSourceStream extends Transform {
       this.state.lastEventId = event.id;
     }
 
-    // only dispatch event, when data is provided
     if (event.data !== undefined) {
       this.push({
         type: event.event || 'message',
@@ -14708,8 +13066,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1238:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 1238:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -14728,65 +13086,19 @@ const { getGlobalDispatcher } = __nccwpck_require__(2581);
 
 let experimentalWarned = false;
 
-/**
- * A reconnection time, in milliseconds. This must initially be an implementation-defined value,
- * probably in the region of a few seconds.
- *
- * In Comparison:
- * - Chrome uses 3000ms.
- * - Deno uses 5000ms.
- *
- * @type {3000}
- */
 const defaultReconnectionTime = 3000;
 
-/**
- * The readyState attribute represents the state of the connection.
- * @enum
- * @readonly
- * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#dom-eventsource-readystate-dev
- */
 
-/**
- * The connection has not yet been established, or it was closed and the user
- * agent is reconnecting.
- * @type {0}
- */
 const CONNECTING = 0;
 
-/**
- * The user agent has an open connection and is dispatching events as it
- * receives them.
- * @type {1}
- */
 const OPEN = 1;
 
-/**
- * The connection is not open, and the user agent is not trying to reconnect.
- * @type {2}
- */
 const CLOSED = 2;
 
-/**
- * Requests for the element will have their mode set to "cors" and their credentials mode set to "same-origin".
- * @type {'anonymous'}
- */
 const ANONYMOUS = 'anonymous';
 
-/**
- * Requests for the element will have their mode set to "cors" and their credentials mode set to "include".
- * @type {'use-credentials'}
- */
 const USE_CREDENTIALS = 'use-credentials';
 
-/**
- * The EventSource interface is used to receive server-sent events. It
- * connects to a server over HTTP and receives events in text/event-stream
- * format without closing the connection.
- * @extends {EventTarget}
- * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#server-sent-events
- * @api public
- */
 class EventSource extends EventTarget {
   #events = {
     open: null,
@@ -14804,19 +13116,9 @@ class EventSource extends EventTarget {
 
   #dispatcher
 
-  /**
-   * @type {import('./eventsource-stream').eventSourceSettings}
-   */
   #state
 
-  /**
-   * Creates a new EventSource object.
-   * @param {string} url
-   * @param {EventSourceInit} [eventSourceInitDict]
-   * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#the-eventsource-interface
-   */
   constructor (url, eventSourceInitDict = {}) {
-    // 1. Let ev be a new EventSource object.
     super();
 
     webidl.util.markAsUncloneable(this);
@@ -14840,41 +13142,29 @@ class EventSource extends EventTarget {
       reconnectionTime: defaultReconnectionTime
     };
 
-    // 2. Let settings be ev's relevant settings object.
-    // https://html.spec.whatwg.org/multipage/webappapis.html#environment-settings-object
     const settings = environmentSettingsObject;
 
     let urlRecord;
 
     try {
-      // 3. Let urlRecord be the result of encoding-parsing a URL given url, relative to settings.
       urlRecord = new URL(url, settings.settingsObject.baseUrl);
       this.#state.origin = urlRecord.origin;
     } catch (e) {
-      // 4. If urlRecord is failure, then throw a "SyntaxError" DOMException.
       throw new DOMException(e, 'SyntaxError')
     }
 
-    // 5. Set ev's url to urlRecord.
     this.#url = urlRecord.href;
 
-    // 6. Let corsAttributeState be Anonymous.
     let corsAttributeState = ANONYMOUS;
 
-    // 7. If the value of eventSourceInitDict's withCredentials member is true,
-    // then set corsAttributeState to Use Credentials and set ev's
-    // withCredentials attribute to true.
     if (eventSourceInitDict.withCredentials) {
       corsAttributeState = USE_CREDENTIALS;
       this.#withCredentials = true;
     }
 
-    // 8. Let request be the result of creating a potential-CORS request given
-    // urlRecord, the empty string, and corsAttributeState.
     const initRequest = {
       redirect: 'follow',
       keepalive: true,
-      // @see https://html.spec.whatwg.org/multipage/urls-and-fetching.html#cors-settings-attributes
       mode: 'cors',
       credentials: corsAttributeState === 'anonymous'
         ? 'same-origin'
@@ -14882,49 +13172,29 @@ class EventSource extends EventTarget {
       referrer: 'no-referrer'
     };
 
-    // 9. Set request's client to settings.
     initRequest.client = environmentSettingsObject.settingsObject;
 
-    // 10. User agents may set (`Accept`, `text/event-stream`) in request's header list.
     initRequest.headersList = [['accept', { name: 'accept', value: 'text/event-stream' }]];
 
-    // 11. Set request's cache mode to "no-store".
     initRequest.cache = 'no-store';
 
-    // 12. Set request's initiator type to "other".
     initRequest.initiator = 'other';
 
     initRequest.urlList = [new URL(this.#url)];
 
-    // 13. Set ev's request to request.
     this.#request = makeRequest(initRequest);
 
     this.#connect();
   }
 
-  /**
-   * Returns the state of this EventSource object's connection. It can have the
-   * values described below.
-   * @returns {0|1|2}
-   * @readonly
-   */
   get readyState () {
     return this.#readyState
   }
 
-  /**
-   * Returns the URL providing the event stream.
-   * @readonly
-   * @returns {string}
-   */
   get url () {
     return this.#url
   }
 
-  /**
-   * Returns a boolean indicating whether the EventSource object was
-   * instantiated with CORS credentials set (true), or not (false, the default).
-   */
   get withCredentials () {
     return this.#withCredentials
   }
@@ -14939,7 +13209,6 @@ class EventSource extends EventTarget {
       dispatcher: this.#dispatcher
     };
 
-    // 14. Let processEventSourceEndOfBody given response res be the following step: if res is not a network error, then reestablish the connection.
     const processEventSourceEndOfBody = (response) => {
       if (isNetworkError(response)) {
         this.dispatchEvent(new Event('error'));
@@ -14949,20 +13218,11 @@ class EventSource extends EventTarget {
       this.#reconnect();
     };
 
-    // 15. Fetch request, with processResponseEndOfBody set to processEventSourceEndOfBody...
     fetchParams.processResponseEndOfBody = processEventSourceEndOfBody;
 
-    // and processResponse set to the following steps given response res:
     fetchParams.processResponse = (response) => {
-      // 1. If res is an aborted network error, then fail the connection.
 
       if (isNetworkError(response)) {
-        // 1. When a user agent is to fail the connection, the user agent
-        // must queue a task which, if the readyState attribute is set to a
-        // value other than CLOSED, sets the readyState attribute to CLOSED
-        // and fires an event named error at the EventSource object. Once the
-        // user agent has failed the connection, it does not attempt to
-        // reconnect.
         if (response.aborted) {
           this.close();
           this.dispatchEvent(new Event('error'));
@@ -14976,8 +13236,6 @@ class EventSource extends EventTarget {
         }
       }
 
-      // 3. Otherwise, if res's status is not 200, or if res's `Content-Type`
-      // is not `text/event-stream`, then fail the connection.
       const contentType = response.headersList.get('content-type', true);
       const mimeType = contentType !== null ? parseMIMEType(contentType) : 'failure';
       const contentTypeValid = mimeType !== 'failure' && mimeType.essence === 'text/event-stream';
@@ -14990,18 +13248,10 @@ class EventSource extends EventTarget {
         return
       }
 
-      // 4. Otherwise, announce the connection and interpret res's body
-      // line by line.
 
-      // When a user agent is to announce the connection, the user agent
-      // must queue a task which, if the readyState attribute is set to a
-      // value other than CLOSED, sets the readyState attribute to OPEN
-      // and fires an event named open at the EventSource object.
-      // @see https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
       this.#readyState = OPEN;
       this.dispatchEvent(new Event('open'));
 
-      // If redirected to a different origin, set the origin to the new origin.
       this.#state.origin = response.urlList[response.urlList.length - 1].origin;
 
       const eventSourceStream = new EventSourceStream({
@@ -15030,55 +13280,27 @@ class EventSource extends EventTarget {
     this.#controller = fetching(fetchParams);
   }
 
-  /**
-   * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
-   * @returns {Promise<void>}
-   */
   async #reconnect () {
-    // When a user agent is to reestablish the connection, the user agent must
-    // run the following steps. These steps are run in parallel, not as part of
-    // a task. (The tasks that it queues, of course, are run like normal tasks
-    // and not themselves in parallel.)
 
-    // 1. Queue a task to run the following steps:
 
-    //   1. If the readyState attribute is set to CLOSED, abort the task.
     if (this.#readyState === CLOSED) return
 
-    //   2. Set the readyState attribute to CONNECTING.
     this.#readyState = CONNECTING;
 
-    //   3. Fire an event named error at the EventSource object.
     this.dispatchEvent(new Event('error'));
 
-    // 2. Wait a delay equal to the reconnection time of the event source.
     await delay(this.#state.reconnectionTime);
 
-    // 5. Queue a task to run the following steps:
 
-    //   1. If the EventSource object's readyState attribute is not set to
-    //      CONNECTING, then return.
     if (this.#readyState !== CONNECTING) return
 
-    //   2. Let request be the EventSource object's request.
-    //   3. If the EventSource object's last event ID string is not the empty
-    //      string, then:
-    //      1. Let lastEventIDValue be the EventSource object's last event ID
-    //         string, encoded as UTF-8.
-    //      2. Set (`Last-Event-ID`, lastEventIDValue) in request's header
-    //         list.
     if (this.#state.lastEventId.length) {
       this.#request.headersList.set('last-event-id', this.#state.lastEventId, true);
     }
 
-    //   4. Fetch request and process the response obtained in this fashion, if any, as described earlier in this section.
     this.#connect();
   }
 
-  /**
-   * Closes the connection, if any, and sets the readyState attribute to
-   * CLOSED.
-   */
   close () {
     webidl.brandCheck(this, EventSource);
 
@@ -15198,26 +13420,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4811:
-/***/ ((module) => {
+ 4811:
+ ((module) => {
 
 
 
-/**
- * Checks if the given value is a valid LastEventId.
- * @param {string} value
- * @returns {boolean}
- */
 function isValidLastEventId (value) {
-  // LastEventId should not contain U+0000 NULL
   return value.indexOf('\u0000') === -1
 }
 
-/**
- * Checks if the given value is a base 10 digit.
- * @param {string} value
- * @returns {boolean}
- */
 function isASCIINumber (value) {
   if (value.length === 0) return false
   for (let i = 0; i < value.length; i++) {
@@ -15226,7 +13437,6 @@ function isASCIINumber (value) {
   return true
 }
 
-// https://github.com/nodejs/undici/issues/2664
 function delay (ms) {
   return new Promise((resolve) => {
     setTimeout(resolve, ms).unref();
@@ -15242,8 +13452,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4492:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 4492:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -15291,21 +13501,14 @@ if (hasFinalizationRegistry) {
   });
 }
 
-// https://fetch.spec.whatwg.org/#concept-bodyinit-extract
 function extractBody (object, keepalive = false) {
-  // 1. Let stream be null.
   let stream = null;
 
-  // 2. If object is a ReadableStream object, then set stream to object.
   if (object instanceof ReadableStream) {
     stream = object;
   } else if (isBlobLike(object)) {
-    // 3. Otherwise, if object is a Blob object, set stream to the
-    //    result of running object’s get stream.
     stream = object.stream();
   } else {
-    // 4. Otherwise, set stream to a new ReadableStream object, and set
-    //    up stream with byte reading support.
     stream = new ReadableStream({
       async pull (controller) {
         const buffer = typeof source === 'string' ? textEncoder.encode(source) : source;
@@ -15321,51 +13524,31 @@ function extractBody (object, keepalive = false) {
     });
   }
 
-  // 5. Assert: stream is a ReadableStream object.
   assert(isReadableStreamLike(stream));
 
-  // 6. Let action be null.
   let action = null;
 
-  // 7. Let source be null.
   let source = null;
 
-  // 8. Let length be null.
   let length = null;
 
-  // 9. Let type be null.
   let type = null;
 
-  // 10. Switch on object:
   if (typeof object === 'string') {
-    // Set source to the UTF-8 encoding of object.
-    // Note: setting source to a Uint8Array here breaks some mocking assumptions.
     source = object;
 
-    // Set type to `text/plain;charset=UTF-8`.
     type = 'text/plain;charset=UTF-8';
   } else if (object instanceof URLSearchParams) {
-    // URLSearchParams
 
-    // spec says to run application/x-www-form-urlencoded on body.list
-    // this is implemented in Node.js as apart of an URLSearchParams instance toString method
-    // See: https://github.com/nodejs/node/blob/e46c680bf2b211bbd52cf959ca17ee98c7f657f5/lib/internal/url.js#L490
-    // and https://github.com/nodejs/node/blob/e46c680bf2b211bbd52cf959ca17ee98c7f657f5/lib/internal/url.js#L1100
 
-    // Set source to the result of running the application/x-www-form-urlencoded serializer with object’s list.
     source = object.toString();
 
-    // Set type to `application/x-www-form-urlencoded;charset=UTF-8`.
     type = 'application/x-www-form-urlencoded;charset=UTF-8';
   } else if (isArrayBuffer(object)) {
-    // BufferSource/ArrayBuffer
 
-    // Set source to a copy of the bytes held by object.
     source = new Uint8Array(object.slice());
   } else if (ArrayBuffer.isView(object)) {
-    // BufferSource/ArrayBufferView
 
-    // Set source to a copy of the bytes held by object.
     source = new Uint8Array(object.buffer.slice(object.byteOffset, object.byteOffset + object.byteLength));
   } else if (util.isFormDataLike(object)) {
     const boundary = `----formdata-undici-0${`${random(1e11)}`.padStart(11, '0')}`;
@@ -15376,14 +13559,9 @@ function extractBody (object, keepalive = false) {
       str.replace(/\n/g, '%0A').replace(/\r/g, '%0D').replace(/"/g, '%22');
     const normalizeLinefeeds = (value) => value.replace(/\r?\n|\r/g, '\r\n');
 
-    // Set action to this step: run the multipart/form-data
-    // encoding algorithm, with object’s entry list and UTF-8.
-    // - This ensures that the body is immutable and can't be changed afterwords
-    // - That the content-length is calculated in advance.
-    // - And that all parts are pre-encoded and ready to be sent.
 
     const blobParts = [];
-    const rn = new Uint8Array([13, 10]); // '\r\n'
+    const rn = new Uint8Array([13, 10]); 
     length = 0;
     let hasUnknownSizeValue = false;
 
@@ -15409,9 +13587,6 @@ function extractBody (object, keepalive = false) {
       }
     }
 
-    // CRLF is appended to the body to function with legacy servers and match other implementations.
-    // https://github.com/curl/curl/blob/3434c6b46e682452973972e8313613dfa58cd690/lib/mime.c#L1029-L1030
-    // https://github.com/form-data/form-data/issues/63
     const chunk = textEncoder.encode(`--${boundary}--\r\n`);
     blobParts.push(chunk);
     length += chunk.byteLength;
@@ -15419,7 +13594,6 @@ function extractBody (object, keepalive = false) {
       length = null;
     }
 
-    // Set source to object.
     source = object;
 
     action = async function * () {
@@ -15432,31 +13606,21 @@ function extractBody (object, keepalive = false) {
       }
     };
 
-    // Set type to `multipart/form-data; boundary=`,
-    // followed by the multipart/form-data boundary string generated
-    // by the multipart/form-data encoding algorithm.
     type = `multipart/form-data; boundary=${boundary}`;
   } else if (isBlobLike(object)) {
-    // Blob
 
-    // Set source to object.
     source = object;
 
-    // Set length to object’s size.
     length = object.size;
 
-    // If object’s type attribute is not the empty byte sequence, set
-    // type to its value.
     if (object.type) {
       type = object.type;
     }
   } else if (typeof object[Symbol.asyncIterator] === 'function') {
-    // If keepalive is true, then throw a TypeError.
     if (keepalive) {
       throw new TypeError('keepalive')
     }
 
-    // If object is disturbed or locked, then throw a TypeError.
     if (util.isDisturbed(object) || object.locked) {
       throw new TypeError(
         'Response body object should not be disturbed or locked'
@@ -15467,15 +13631,11 @@ function extractBody (object, keepalive = false) {
       object instanceof ReadableStream ? object : ReadableStreamFrom(object);
   }
 
-  // 11. If source is a byte sequence, then set action to a
-  // step that returns source and length to source’s length.
   if (typeof source === 'string' || util.isBuffer(source)) {
     length = Buffer.byteLength(source);
   }
 
-  // 12. If action is non-null, then run these steps in in parallel:
   if (action != null) {
-    // Run action.
     let iterator;
     stream = new ReadableStream({
       async start () {
@@ -15484,15 +13644,11 @@ function extractBody (object, keepalive = false) {
       async pull (controller) {
         const { value, done } = await iterator.next();
         if (done) {
-          // When running action is done, close stream.
           queueMicrotask(() => {
             controller.close();
             controller.byobRequest?.respond(0);
           });
         } else {
-          // Whenever one or more bytes are available and stream is not errored,
-          // enqueue a Uint8Array wrapping an ArrayBuffer containing the available
-          // bytes into stream.
           if (!isErrored(stream)) {
             const buffer = new Uint8Array(value);
             if (buffer.byteLength) {
@@ -15509,44 +13665,28 @@ function extractBody (object, keepalive = false) {
     });
   }
 
-  // 13. Let body be a body whose stream is stream, source is source,
-  // and length is length.
   const body = { stream, source, length };
 
-  // 14. Return (body, type).
   return [body, type]
 }
 
-// https://fetch.spec.whatwg.org/#bodyinit-safely-extract
 function safelyExtractBody (object, keepalive = false) {
-  // To safely extract a body and a `Content-Type` value from
-  // a byte sequence or BodyInit object object, run these steps:
 
-  // 1. If object is a ReadableStream object, then:
   if (object instanceof ReadableStream) {
-    // Assert: object is neither disturbed nor locked.
-    // istanbul ignore next
     assert(!util.isDisturbed(object), 'The body has already been consumed.');
-    // istanbul ignore next
     assert(!object.locked, 'The stream is locked.');
   }
 
-  // 2. Return the results of extracting object.
   return extractBody(object, keepalive)
 }
 
 function cloneBody (instance, body) {
-  // To clone a body body, run these steps:
 
-  // https://fetch.spec.whatwg.org/#concept-body-clone
 
-  // 1. Let « out1, out2 » be the result of teeing body’s stream.
   const [out1, out2] = body.stream.tee();
 
-  // 2. Set body’s stream to out1.
   body.stream = out1;
 
-  // 3. Return a body whose stream is out2 and other members are copied from body.
   return {
     stream: out2,
     length: body.length,
@@ -15563,11 +13703,6 @@ function throwIfAborted (state) {
 function bodyMixinMethods (instance) {
   const methods = {
     blob () {
-      // The blob() method steps are to return the result of
-      // running consume body with this and the following step
-      // given a byte sequence bytes: return a Blob whose
-      // contents are bytes and whose type attribute is this’s
-      // MIME type.
       return consumeBody(this, (bytes) => {
         let mimeType = bodyMimeType(this);
 
@@ -15577,68 +13712,46 @@ function bodyMixinMethods (instance) {
           mimeType = serializeAMimeType(mimeType);
         }
 
-        // Return a Blob whose contents are bytes and type attribute
-        // is mimeType.
         return new Blob([bytes], { type: mimeType })
       }, instance)
     },
 
     arrayBuffer () {
-      // The arrayBuffer() method steps are to return the result
-      // of running consume body with this and the following step
-      // given a byte sequence bytes: return a new ArrayBuffer
-      // whose contents are bytes.
       return consumeBody(this, (bytes) => {
         return new Uint8Array(bytes).buffer
       }, instance)
     },
 
     text () {
-      // The text() method steps are to return the result of running
-      // consume body with this and UTF-8 decode.
       return consumeBody(this, utf8DecodeBytes, instance)
     },
 
     json () {
-      // The json() method steps are to return the result of running
-      // consume body with this and parse JSON from bytes.
       return consumeBody(this, parseJSONFromBytes, instance)
     },
 
     formData () {
-      // The formData() method steps are to return the result of running
-      // consume body with this and the following step given a byte sequence bytes:
       return consumeBody(this, (value) => {
-        // 1. Let mimeType be the result of get the MIME type with this.
         const mimeType = bodyMimeType(this);
 
-        // 2. If mimeType is non-null, then switch on mimeType’s essence and run
-        //    the corresponding steps:
         if (mimeType !== null) {
           switch (mimeType.essence) {
             case 'multipart/form-data': {
-              // 1. ... [long step]
               const parsed = multipartFormDataParser(value, mimeType);
 
-              // 2. If that fails for some reason, then throw a TypeError.
               if (parsed === 'failure') {
                 throw new TypeError('Failed to parse body as FormData.')
               }
 
-              // 3. Return a new FormData object, appending each entry,
-              //    resulting from the parsing operation, to its entry list.
               const fd = new FormData();
               fd[kState] = parsed;
 
               return fd
             }
             case 'application/x-www-form-urlencoded': {
-              // 1. Let entries be the result of parsing bytes.
               const entries = new URLSearchParams(value.toString());
 
-              // 2. If entries is failure, then throw a TypeError.
 
-              // 3. Return a new FormData object whose entry list is entries.
               const fd = new FormData();
 
               for (const [name, value] of entries) {
@@ -15650,7 +13763,6 @@ function bodyMixinMethods (instance) {
           }
         }
 
-        // 3. Throw a TypeError.
         throw new TypeError(
           'Content-Type was not one of "multipart/form-data" or "application/x-www-form-urlencoded".'
         )
@@ -15658,9 +13770,6 @@ function bodyMixinMethods (instance) {
     },
 
     bytes () {
-      // The bytes() method steps are to return the result of running consume body
-      // with this and the following step given a byte sequence bytes: return the
-      // result of creating a Uint8Array from bytes in this’s relevant realm.
       return consumeBody(this, (bytes) => {
         return new Uint8Array(bytes)
       }, instance)
@@ -15674,33 +13783,19 @@ function mixinBody (prototype) {
   Object.assign(prototype.prototype, bodyMixinMethods(prototype));
 }
 
-/**
- * @see https://fetch.spec.whatwg.org/#concept-body-consume-body
- * @param {Response|Request} object
- * @param {(value: unknown) => unknown} convertBytesToJSValue
- * @param {Response|Request} instance
- */
 async function consumeBody (object, convertBytesToJSValue, instance) {
   webidl.brandCheck(object, instance);
 
-  // 1. If object is unusable, then return a promise rejected
-  //    with a TypeError.
   if (bodyUnusable(object)) {
     throw new TypeError('Body is unusable: Body has already been read')
   }
 
   throwIfAborted(object[kState]);
 
-  // 2. Let promise be a new promise.
   const promise = createDeferredPromise();
 
-  // 3. Let errorSteps given error be to reject promise with error.
   const errorSteps = (error) => promise.reject(error);
 
-  // 4. Let successSteps given a byte sequence data be to resolve
-  //    promise with the result of running convertBytesToJSValue
-  //    with data. If that threw an exception, then run errorSteps
-  //    with that exception.
   const successSteps = (data) => {
     try {
       promise.resolve(convertBytesToJSValue(data));
@@ -15709,59 +13804,35 @@ async function consumeBody (object, convertBytesToJSValue, instance) {
     }
   };
 
-  // 5. If object’s body is null, then run successSteps with an
-  //    empty byte sequence.
   if (object[kState].body == null) {
     successSteps(Buffer.allocUnsafe(0));
     return promise.promise
   }
 
-  // 6. Otherwise, fully read object’s body given successSteps,
-  //    errorSteps, and object’s relevant global object.
   await fullyReadBody(object[kState].body, successSteps, errorSteps);
 
-  // 7. Return promise.
   return promise.promise
 }
 
-// https://fetch.spec.whatwg.org/#body-unusable
 function bodyUnusable (object) {
   const body = object[kState].body;
 
-  // An object including the Body interface mixin is
-  // said to be unusable if its body is non-null and
-  // its body’s stream is disturbed or locked.
   return body != null && (body.stream.locked || util.isDisturbed(body.stream))
 }
 
-/**
- * @see https://infra.spec.whatwg.org/#parse-json-bytes-to-a-javascript-value
- * @param {Uint8Array} bytes
- */
 function parseJSONFromBytes (bytes) {
   return JSON.parse(utf8DecodeBytes(bytes))
 }
 
-/**
- * @see https://fetch.spec.whatwg.org/#concept-body-mime-type
- * @param {import('./response').Response|import('./request').Request} requestOrResponse
- */
 function bodyMimeType (requestOrResponse) {
-  // 1. Let headers be null.
-  // 2. If requestOrResponse is a Request object, then set headers to requestOrResponse’s request’s header list.
-  // 3. Otherwise, set headers to requestOrResponse’s response’s header list.
-  /** @type {import('./headers').HeadersList} */
   const headers = requestOrResponse[kState].headersList;
 
-  // 4. Let mimeType be the result of extracting a MIME type from headers.
   const mimeType = extractMimeType(headers);
 
-  // 5. If mimeType is failure, then return null.
   if (mimeType === 'failure') {
     return null
   }
 
-  // 6. Return mimeType.
   return mimeType
 }
 
@@ -15778,8 +13849,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4495:
-/***/ ((module) => {
+ 4495:
+ ((module) => {
 
 
 
@@ -15791,9 +13862,6 @@ const nullBodyStatus = /** @type {const} */ ([101, 204, 205, 304]);
 const redirectStatus = /** @type {const} */ ([301, 302, 303, 307, 308]);
 const redirectStatusSet = new Set(redirectStatus);
 
-/**
- * @see https://fetch.spec.whatwg.org/#block-bad-port
- */
 const badPorts = /** @type {const} */ ([
   '1', '7', '9', '11', '13', '15', '17', '19', '20', '21', '22', '23', '25', '37', '42', '43', '53', '69', '77', '79',
   '87', '95', '101', '102', '103', '104', '109', '110', '111', '113', '115', '117', '119', '123', '135', '137',
@@ -15804,9 +13872,6 @@ const badPorts = /** @type {const} */ ([
 ]);
 const badPortsSet = new Set(badPorts);
 
-/**
- * @see https://w3c.github.io/webappsec-referrer-policy/#referrer-policies
- */
 const referrerPolicy = /** @type {const} */ ([
   '',
   'no-referrer',
@@ -15838,31 +13903,18 @@ const requestCache = /** @type {const} */ ([
   'only-if-cached'
 ]);
 
-/**
- * @see https://fetch.spec.whatwg.org/#request-body-header-name
- */
 const requestBodyHeader = /** @type {const} */ ([
   'content-encoding',
   'content-language',
   'content-location',
   'content-type',
-  // See https://github.com/nodejs/undici/issues/2021
-  // 'Content-Length' is a forbidden header name, which is typically
-  // removed in the Headers implementation. However, undici doesn't
-  // filter out headers, so we add it here.
   'content-length'
 ]);
 
-/**
- * @see https://fetch.spec.whatwg.org/#enumdef-requestduplex
- */
 const requestDuplex = /** @type {const} */ ([
   'half'
 ]);
 
-/**
- * @see http://fetch.spec.whatwg.org/#forbidden-method
- */
 const forbiddenMethods = /** @type {const} */ (['CONNECT', 'TRACE', 'TRACK']);
 const forbiddenMethodsSet = new Set(forbiddenMethods);
 
@@ -15909,8 +13961,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 1900:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 1900:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -15918,121 +13970,68 @@ const assert = __nccwpck_require__(4589);
 
 const encoder = new TextEncoder();
 
-/**
- * @see https://mimesniff.spec.whatwg.org/#http-token-code-point
- */
 const HTTP_TOKEN_CODEPOINTS = /^[!#$%&'*+\-.^_|~A-Za-z0-9]+$/;
-const HTTP_WHITESPACE_REGEX = /[\u000A\u000D\u0009\u0020]/; // eslint-disable-line
-const ASCII_WHITESPACE_REPLACE_REGEX = /[\u0009\u000A\u000C\u000D\u0020]/g; // eslint-disable-line
-/**
- * @see https://mimesniff.spec.whatwg.org/#http-quoted-string-token-code-point
- */
-const HTTP_QUOTED_STRING_TOKENS = /^[\u0009\u0020-\u007E\u0080-\u00FF]+$/; // eslint-disable-line
+const HTTP_WHITESPACE_REGEX = /[\u000A\u000D\u0009\u0020]/; 
+const ASCII_WHITESPACE_REPLACE_REGEX = /[\u0009\u000A\u000C\u000D\u0020]/g; 
+const HTTP_QUOTED_STRING_TOKENS = /^[\u0009\u0020-\u007E\u0080-\u00FF]+$/; 
 
-// https://fetch.spec.whatwg.org/#data-url-processor
-/** @param {URL} dataURL */
 function dataURLProcessor (dataURL) {
-  // 1. Assert: dataURL’s scheme is "data".
   assert(dataURL.protocol === 'data:');
 
-  // 2. Let input be the result of running the URL
-  // serializer on dataURL with exclude fragment
-  // set to true.
   let input = URLSerializer(dataURL, true);
 
-  // 3. Remove the leading "data:" string from input.
   input = input.slice(5);
 
-  // 4. Let position point at the start of input.
   const position = { position: 0 };
 
-  // 5. Let mimeType be the result of collecting a
-  // sequence of code points that are not equal
-  // to U+002C (,), given position.
   let mimeType = collectASequenceOfCodePointsFast(
     ',',
     input,
     position
   );
 
-  // 6. Strip leading and trailing ASCII whitespace
-  // from mimeType.
-  // Undici implementation note: we need to store the
-  // length because if the mimetype has spaces removed,
-  // the wrong amount will be sliced from the input in
-  // step #9
   const mimeTypeLength = mimeType.length;
   mimeType = removeASCIIWhitespace(mimeType, true, true);
 
-  // 7. If position is past the end of input, then
-  // return failure
   if (position.position >= input.length) {
     return 'failure'
   }
 
-  // 8. Advance position by 1.
   position.position++;
 
-  // 9. Let encodedBody be the remainder of input.
   const encodedBody = input.slice(mimeTypeLength + 1);
 
-  // 10. Let body be the percent-decoding of encodedBody.
   let body = stringPercentDecode(encodedBody);
 
-  // 11. If mimeType ends with U+003B (;), followed by
-  // zero or more U+0020 SPACE, followed by an ASCII
-  // case-insensitive match for "base64", then:
   if (/;(\u0020){0,}base64$/i.test(mimeType)) {
-    // 1. Let stringBody be the isomorphic decode of body.
     const stringBody = isomorphicDecode(body);
 
-    // 2. Set body to the forgiving-base64 decode of
-    // stringBody.
     body = forgivingBase64(stringBody);
 
-    // 3. If body is failure, then return failure.
     if (body === 'failure') {
       return 'failure'
     }
 
-    // 4. Remove the last 6 code points from mimeType.
     mimeType = mimeType.slice(0, -6);
 
-    // 5. Remove trailing U+0020 SPACE code points from mimeType,
-    // if any.
     mimeType = mimeType.replace(/(\u0020)+$/, '');
 
-    // 6. Remove the last U+003B (;) code point from mimeType.
     mimeType = mimeType.slice(0, -1);
   }
 
-  // 12. If mimeType starts with U+003B (;), then prepend
-  // "text/plain" to mimeType.
   if (mimeType.startsWith(';')) {
     mimeType = 'text/plain' + mimeType;
   }
 
-  // 13. Let mimeTypeRecord be the result of parsing
-  // mimeType.
   let mimeTypeRecord = parseMIMEType(mimeType);
 
-  // 14. If mimeTypeRecord is failure, then set
-  // mimeTypeRecord to text/plain;charset=US-ASCII.
   if (mimeTypeRecord === 'failure') {
     mimeTypeRecord = parseMIMEType('text/plain;charset=US-ASCII');
   }
 
-  // 15. Return a new data: URL struct whose MIME
-  // type is mimeTypeRecord and body is body.
-  // https://fetch.spec.whatwg.org/#data-url-struct
   return { mimeType: mimeTypeRecord, body }
 }
 
-// https://url.spec.whatwg.org/#concept-url-serializer
-/**
- * @param {URL} url
- * @param {boolean} excludeFragment
- */
 function URLSerializer (url, excludeFragment = false) {
   if (!excludeFragment) {
     return url.href
@@ -16050,36 +14049,18 @@ function URLSerializer (url, excludeFragment = false) {
   return serialized
 }
 
-// https://infra.spec.whatwg.org/#collect-a-sequence-of-code-points
-/**
- * @param {(char: string) => boolean} condition
- * @param {string} input
- * @param {{ position: number }} position
- */
 function collectASequenceOfCodePoints (condition, input, position) {
-  // 1. Let result be the empty string.
   let result = '';
 
-  // 2. While position doesn’t point past the end of input and the
-  // code point at position within input meets the condition condition:
   while (position.position < input.length && condition(input[position.position])) {
-    // 1. Append that code point to the end of result.
     result += input[position.position];
 
-    // 2. Advance position by 1.
     position.position++;
   }
 
-  // 3. Return result.
   return result
 }
 
-/**
- * A faster collectASequenceOfCodePoints that only works when comparing a single character.
- * @param {string} char
- * @param {string} input
- * @param {{ position: number }} position
- */
 function collectASequenceOfCodePointsFast (char, input, position) {
   const idx = input.indexOf(char, position.position);
   const start = position.position;
@@ -16093,51 +14074,31 @@ function collectASequenceOfCodePointsFast (char, input, position) {
   return input.slice(start, position.position)
 }
 
-// https://url.spec.whatwg.org/#string-percent-decode
-/** @param {string} input */
 function stringPercentDecode (input) {
-  // 1. Let bytes be the UTF-8 encoding of input.
   const bytes = encoder.encode(input);
 
-  // 2. Return the percent-decoding of bytes.
   return percentDecode(bytes)
 }
 
-/**
- * @param {number} byte
- */
 function isHexCharByte (byte) {
-  // 0-9 A-F a-f
   return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66)
 }
 
-/**
- * @param {number} byte
- */
 function hexByteToNumber (byte) {
   return (
-    // 0-9
     byte >= 0x30 && byte <= 0x39
       ? (byte - 48)
-    // Convert to uppercase
-    // ((byte & 0xDF) - 65) + 10
       : ((byte & 0xDF) - 55)
   )
 }
 
-// https://url.spec.whatwg.org/#percent-decode
-/** @param {Uint8Array} input */
 function percentDecode (input) {
   const length = input.length;
-  // 1. Let output be an empty byte sequence.
-  /** @type {Uint8Array} */
   const output = new Uint8Array(length);
   let j = 0;
-  // 2. For each byte byte in input:
   for (let i = 0; i < length; ++i) {
     const byte = input[i];
 
-    // 1. If byte is not 0x25 (%), then append byte to output.
     if (byte !== 0x25) {
       output[j++] = byte;
 
@@ -16154,70 +14115,44 @@ function percentDecode (input) {
 
     // 3. Otherwise:
     } else {
-      // 1. Let bytePoint be the two bytes after byte in input,
-      // decoded, and then interpreted as hexadecimal number.
-      // 2. Append a byte whose value is bytePoint to output.
       output[j++] = (hexByteToNumber(input[i + 1]) << 4) | hexByteToNumber(input[i + 2]);
 
-      // 3. Skip the next two bytes in input.
       i += 2;
     }
   }
 
-  // 3. Return output.
   return length === j ? output : output.subarray(0, j)
 }
 
-// https://mimesniff.spec.whatwg.org/#parse-a-mime-type
-/** @param {string} input */
 function parseMIMEType (input) {
-  // 1. Remove any leading and trailing HTTP whitespace
-  // from input.
   input = removeHTTPWhitespace(input, true, true);
 
-  // 2. Let position be a position variable for input,
-  // initially pointing at the start of input.
   const position = { position: 0 };
 
-  // 3. Let type be the result of collecting a sequence
-  // of code points that are not U+002F (/) from
-  // input, given position.
   const type = collectASequenceOfCodePointsFast(
     '/',
     input,
     position
   );
 
-  // 4. If type is the empty string or does not solely
-  // contain HTTP token code points, then return failure.
-  // https://mimesniff.spec.whatwg.org/#http-token-code-point
   if (type.length === 0 || !HTTP_TOKEN_CODEPOINTS.test(type)) {
     return 'failure'
   }
 
-  // 5. If position is past the end of input, then return
-  // failure
   if (position.position > input.length) {
     return 'failure'
   }
 
-  // 6. Advance position by 1. (This skips past U+002F (/).)
   position.position++;
 
-  // 7. Let subtype be the result of collecting a sequence of
-  // code points that are not U+003B (;) from input, given
-  // position.
   let subtype = collectASequenceOfCodePointsFast(
     ';',
     input,
     position
   );
 
-  // 8. Remove any trailing HTTP whitespace from subtype.
   subtype = removeHTTPWhitespace(subtype, false, true);
 
-  // 9. If subtype is the empty string or does not solely
-  // contain HTTP token code points, then return failure.
   if (subtype.length === 0 || !HTTP_TOKEN_CODEPOINTS.test(subtype)) {
     return 'failure'
   }
@@ -16225,76 +14160,47 @@ function parseMIMEType (input) {
   const typeLowercase = type.toLowerCase();
   const subtypeLowercase = subtype.toLowerCase();
 
-  // 10. Let mimeType be a new MIME type record whose type
-  // is type, in ASCII lowercase, and subtype is subtype,
-  // in ASCII lowercase.
-  // https://mimesniff.spec.whatwg.org/#mime-type
   const mimeType = {
     type: typeLowercase,
     subtype: subtypeLowercase,
-    /** @type {Map<string, string>} */
     parameters: new Map(),
-    // https://mimesniff.spec.whatwg.org/#mime-type-essence
     essence: `${typeLowercase}/${subtypeLowercase}`
   };
 
-  // 11. While position is not past the end of input:
   while (position.position < input.length) {
-    // 1. Advance position by 1. (This skips past U+003B (;).)
     position.position++;
 
-    // 2. Collect a sequence of code points that are HTTP
-    // whitespace from input given position.
     collectASequenceOfCodePoints(
-      // https://fetch.spec.whatwg.org/#http-whitespace
       char => HTTP_WHITESPACE_REGEX.test(char),
       input,
       position
     );
 
-    // 3. Let parameterName be the result of collecting a
-    // sequence of code points that are not U+003B (;)
-    // or U+003D (=) from input, given position.
     let parameterName = collectASequenceOfCodePoints(
       (char) => char !== ';' && char !== '=',
       input,
       position
     );
 
-    // 4. Set parameterName to parameterName, in ASCII
-    // lowercase.
     parameterName = parameterName.toLowerCase();
 
-    // 5. If position is not past the end of input, then:
     if (position.position < input.length) {
-      // 1. If the code point at position within input is
-      // U+003B (;), then continue.
       if (input[position.position] === ';') {
         continue
       }
 
-      // 2. Advance position by 1. (This skips past U+003D (=).)
       position.position++;
     }
 
-    // 6. If position is past the end of input, then break.
     if (position.position > input.length) {
       break
     }
 
-    // 7. Let parameterValue be null.
     let parameterValue = null;
 
-    // 8. If the code point at position within input is
-    // U+0022 ("), then:
     if (input[position.position] === '"') {
-      // 1. Set parameterValue to the result of collecting
-      // an HTTP quoted string from input, given position
-      // and the extract-value flag.
       parameterValue = collectAnHTTPQuotedString(input, position, true);
 
-      // 2. Collect a sequence of code points that are not
-      // U+003B (;) from input, given position.
       collectASequenceOfCodePointsFast(
         ';',
         input,
@@ -16303,30 +14209,19 @@ function parseMIMEType (input) {
 
     // 9. Otherwise:
     } else {
-      // 1. Set parameterValue to the result of collecting
-      // a sequence of code points that are not U+003B (;)
-      // from input, given position.
       parameterValue = collectASequenceOfCodePointsFast(
         ';',
         input,
         position
       );
 
-      // 2. Remove any trailing HTTP whitespace from parameterValue.
       parameterValue = removeHTTPWhitespace(parameterValue, false, true);
 
-      // 3. If parameterValue is the empty string, then continue.
       if (parameterValue.length === 0) {
         continue
       }
     }
 
-    // 10. If all of the following are true
-    // - parameterName is not the empty string
-    // - parameterName solely contains HTTP token code points
-    // - parameterValue solely contains HTTP quoted-string token code points
-    // - mimeType’s parameters[parameterName] does not exist
-    // then set mimeType’s parameters[parameterName] to parameterValue.
     if (
       parameterName.length !== 0 &&
       HTTP_TOKEN_CODEPOINTS.test(parameterName) &&
@@ -16337,22 +14232,14 @@ function parseMIMEType (input) {
     }
   }
 
-  // 12. Return mimeType.
   return mimeType
 }
 
-// https://infra.spec.whatwg.org/#forgiving-base64-decode
-/** @param {string} data */
 function forgivingBase64 (data) {
-  // 1. Remove all ASCII whitespace from data.
-  data = data.replace(ASCII_WHITESPACE_REPLACE_REGEX, '');  // eslint-disable-line
+  data = data.replace(ASCII_WHITESPACE_REPLACE_REGEX, '');  
 
   let dataLength = data.length;
-  // 2. If data’s code point length divides by 4 leaving
-  // no remainder, then:
   if (dataLength % 4 === 0) {
-    // 1. If data ends with one or two U+003D (=) code points,
-    // then remove them from data.
     if (data.charCodeAt(dataLength - 1) === 0x003D) {
       --dataLength;
       if (data.charCodeAt(dataLength - 1) === 0x003D) {
@@ -16361,17 +14248,10 @@ function forgivingBase64 (data) {
     }
   }
 
-  // 3. If data’s code point length divides by 4 leaving
-  // a remainder of 1, then return failure.
   if (dataLength % 4 === 1) {
     return 'failure'
   }
 
-  // 4. If data contains a code point that is not one of
-  //  U+002B (+)
-  //  U+002F (/)
-  //  ASCII alphanumeric
-  // then return failure.
   if (/[^+/0-9A-Za-z]/.test(data.length === dataLength ? data : data.substring(0, dataLength))) {
     return 'failure'
   }
@@ -16380,174 +14260,98 @@ function forgivingBase64 (data) {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
 }
 
-// https://fetch.spec.whatwg.org/#collect-an-http-quoted-string
-// tests: https://fetch.spec.whatwg.org/#example-http-quoted-string
-/**
- * @param {string} input
- * @param {{ position: number }} position
- * @param {boolean?} extractValue
- */
 function collectAnHTTPQuotedString (input, position, extractValue) {
-  // 1. Let positionStart be position.
   const positionStart = position.position;
 
-  // 2. Let value be the empty string.
   let value = '';
 
-  // 3. Assert: the code point at position within input
-  // is U+0022 (").
   assert(input[position.position] === '"');
 
-  // 4. Advance position by 1.
   position.position++;
 
-  // 5. While true:
   while (true) {
-    // 1. Append the result of collecting a sequence of code points
-    // that are not U+0022 (") or U+005C (\) from input, given
-    // position, to value.
     value += collectASequenceOfCodePoints(
       (char) => char !== '"' && char !== '\\',
       input,
       position
     );
 
-    // 2. If position is past the end of input, then break.
     if (position.position >= input.length) {
       break
     }
 
-    // 3. Let quoteOrBackslash be the code point at position within
-    // input.
     const quoteOrBackslash = input[position.position];
 
-    // 4. Advance position by 1.
     position.position++;
 
-    // 5. If quoteOrBackslash is U+005C (\), then:
     if (quoteOrBackslash === '\\') {
-      // 1. If position is past the end of input, then append
-      // U+005C (\) to value and break.
       if (position.position >= input.length) {
         value += '\\';
         break
       }
 
-      // 2. Append the code point at position within input to value.
       value += input[position.position];
 
-      // 3. Advance position by 1.
       position.position++;
 
     // 6. Otherwise:
     } else {
-      // 1. Assert: quoteOrBackslash is U+0022 (").
       assert(quoteOrBackslash === '"');
 
-      // 2. Break.
       break
     }
   }
 
-  // 6. If the extract-value flag is set, then return value.
   if (extractValue) {
     return value
   }
 
-  // 7. Return the code points from positionStart to position,
-  // inclusive, within input.
   return input.slice(positionStart, position.position)
 }
 
-/**
- * @see https://mimesniff.spec.whatwg.org/#serialize-a-mime-type
- */
 function serializeAMimeType (mimeType) {
   assert(mimeType !== 'failure');
   const { parameters, essence } = mimeType;
 
-  // 1. Let serialization be the concatenation of mimeType’s
-  //    type, U+002F (/), and mimeType’s subtype.
   let serialization = essence;
 
-  // 2. For each name → value of mimeType’s parameters:
   for (let [name, value] of parameters.entries()) {
-    // 1. Append U+003B (;) to serialization.
     serialization += ';';
 
-    // 2. Append name to serialization.
     serialization += name;
 
-    // 3. Append U+003D (=) to serialization.
     serialization += '=';
 
-    // 4. If value does not solely contain HTTP token code
-    //    points or value is the empty string, then:
     if (!HTTP_TOKEN_CODEPOINTS.test(value)) {
-      // 1. Precede each occurrence of U+0022 (") or
-      //    U+005C (\) in value with U+005C (\).
       value = value.replace(/(\\|")/g, '\\$1');
 
-      // 2. Prepend U+0022 (") to value.
       value = '"' + value;
 
-      // 3. Append U+0022 (") to value.
       value += '"';
     }
 
-    // 5. Append value to serialization.
     serialization += value;
   }
 
-  // 3. Return serialization.
   return serialization
 }
 
-/**
- * @see https://fetch.spec.whatwg.org/#http-whitespace
- * @param {number} char
- */
 function isHTTPWhiteSpace (char) {
-  // "\r\n\t "
   return char === 0x00d || char === 0x00a || char === 0x009 || char === 0x020
 }
 
-/**
- * @see https://fetch.spec.whatwg.org/#http-whitespace
- * @param {string} str
- * @param {boolean} [leading=true]
- * @param {boolean} [trailing=true]
- */
 function removeHTTPWhitespace (str, leading = true, trailing = true) {
   return removeChars(str, leading, trailing, isHTTPWhiteSpace)
 }
 
-/**
- * @see https://infra.spec.whatwg.org/#ascii-whitespace
- * @param {number} char
- */
 function isASCIIWhitespace (char) {
-  // "\r\n\t\f "
   return char === 0x00d || char === 0x00a || char === 0x009 || char === 0x00c || char === 0x020
 }
 
-/**
- * @see https://infra.spec.whatwg.org/#strip-leading-and-trailing-ascii-whitespace
- * @param {string} str
- * @param {boolean} [leading=true]
- * @param {boolean} [trailing=true]
- */
 function removeASCIIWhitespace (str, leading = true, trailing = true) {
   return removeChars(str, leading, trailing, isASCIIWhitespace)
 }
 
-/**
- * @param {string} str
- * @param {boolean} leading
- * @param {boolean} trailing
- * @param {(charCode: number) => boolean} predicate
- * @returns
- */
 function removeChars (str, leading, trailing, predicate) {
   let lead = 0;
   let trail = str.length - 1;
@@ -16563,15 +14367,7 @@ function removeChars (str, leading, trailing, predicate) {
   return lead === 0 && trail === str.length - 1 ? str : str.slice(lead, trail + 1)
 }
 
-/**
- * @see https://infra.spec.whatwg.org/#isomorphic-decode
- * @param {Uint8Array} input
- * @returns {string}
- */
 function isomorphicDecode (input) {
-  // 1. To isomorphic decode a byte sequence input, return a string whose code point
-  //    length is equal to input’s length and whose code points have the same values
-  //    as the values of input’s bytes, in the same order.
   const length = input.length;
   if ((2 << 15) - 1 > length) {
     return String.fromCharCode.apply(null, input)
@@ -16587,10 +14383,6 @@ function isomorphicDecode (input) {
   return result
 }
 
-/**
- * @see https://mimesniff.spec.whatwg.org/#minimize-a-supported-mime-type
- * @param {Exclude<ReturnType<typeof parseMIMEType>, 'failure'>} mimeType
- */
 function minimizeSupportedMimeType (mimeType) {
   switch (mimeType.essence) {
     case 'application/ecmascript':
@@ -16609,35 +14401,26 @@ function minimizeSupportedMimeType (mimeType) {
     case 'text/livescript':
     case 'text/x-ecmascript':
     case 'text/x-javascript':
-      // 1. If mimeType is a JavaScript MIME type, then return "text/javascript".
       return 'text/javascript'
     case 'application/json':
     case 'text/json':
-      // 2. If mimeType is a JSON MIME type, then return "application/json".
       return 'application/json'
     case 'image/svg+xml':
-      // 3. If mimeType’s essence is "image/svg+xml", then return "image/svg+xml".
       return 'image/svg+xml'
     case 'text/xml':
     case 'application/xml':
-      // 4. If mimeType is an XML MIME type, then return "application/xml".
       return 'application/xml'
   }
 
-  // 2. If mimeType is a JSON MIME type, then return "application/json".
   if (mimeType.subtype.endsWith('+json')) {
     return 'application/json'
   }
 
-  // 4. If mimeType is an XML MIME type, then return "application/xml".
   if (mimeType.subtype.endsWith('+xml')) {
     return 'application/xml'
   }
 
-  // 5. If mimeType is supported by the user agent, then return mimeType’s essence.
-  // Technically, node doesn't support any mimetypes.
 
-  // 6. Return the empty string.
   return ''
 }
 
@@ -16660,8 +14443,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6653:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 6653:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -16698,8 +14481,6 @@ class CompatFinalizer {
 }
 
 module.exports = function () {
-  // FIXME: remove workaround when the Node bug is backported to v18
-  // https://github.com/nodejs/node/issues/49344#issuecomment-1741776308
   if (process.env.NODE_V8_COVERAGE && process.version.startsWith('v18')) {
     process._rawDebug('Using compatibility WeakRef and FinalizationRegistry');
     return {
@@ -16713,8 +14494,8 @@ module.exports = function () {
 
 /***/ }),
 
-/***/ 7114:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 7114:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -16722,46 +14503,19 @@ const { Blob, File } = __nccwpck_require__(4573);
 const { kState } = __nccwpck_require__(3627);
 const { webidl } = __nccwpck_require__(5893);
 
-// TODO(@KhafraDev): remove
 class FileLike {
   constructor (blobLike, fileName, options = {}) {
-    // TODO: argument idl type check
 
-    // The File constructor is invoked with two or three parameters, depending
-    // on whether the optional dictionary parameter is used. When the File()
-    // constructor is invoked, user agents must run the following steps:
 
-    // 1. Let bytes be the result of processing blob parts given fileBits and
-    // options.
 
-    // 2. Let n be the fileName argument to the constructor.
     const n = fileName;
 
-    // 3. Process FilePropertyBag dictionary argument by running the following
-    // substeps:
 
-    //    1. If the type member is provided and is not the empty string, let t
-    //    be set to the type dictionary member. If t contains any characters
-    //    outside the range U+0020 to U+007E, then set t to the empty string
-    //    and return from these substeps.
-    //    TODO
     const t = options.type;
 
-    //    2. Convert every character in t to ASCII lowercase.
-    //    TODO
 
-    //    3. If the lastModified member is provided, let d be set to the
-    //    lastModified dictionary member. If it is not provided, set d to the
-    //    current date and time represented as the number of milliseconds since
-    //    the Unix Epoch (which is the equivalent of Date.now() [ECMA-262]).
     const d = options.lastModified ?? Date.now();
 
-    // 4. Return a new File object F such that:
-    // F refers to the bytes byte sequence.
-    // F.size is set to the number of total bytes in bytes.
-    // F.name is set to n.
-    // F.type is set to t.
-    // F.lastModified is set to d.
 
     this[kState] = {
       blobLike,
@@ -16826,9 +14580,6 @@ class FileLike {
 
 webidl.converters.Blob = webidl.interfaceConverter(Blob);
 
-// If this function is moved to ./util.js, some tools (such as
-// rollup) will warn about circular dependencies. See:
-// https://github.com/nodejs/undici/issues/1629
 function isFileLike (object) {
   return (
     (object instanceof File) ||
@@ -16846,8 +14597,8 @@ module.exports = { FileLike, isFileLike };
 
 /***/ }),
 
-/***/ 116:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 116:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -16866,9 +14617,6 @@ const filenameBuffer = Buffer.from('; filename');
 const dd = Buffer.from('--');
 const ddcrlf = Buffer.from('--\r\n');
 
-/**
- * @param {string} chars
- */
 function isAsciiString (chars) {
   for (let i = 0; i < chars.length; ++i) {
     if ((chars.charCodeAt(i) & -128) !== 0) {
@@ -16878,21 +14626,13 @@ function isAsciiString (chars) {
   return true
 }
 
-/**
- * @see https://andreubotella.github.io/multipart-form-data/#multipart-form-data-boundary
- * @param {string} boundary
- */
 function validateBoundary (boundary) {
   const length = boundary.length;
 
-  // - its length is greater or equal to 27 and lesser or equal to 70, and
   if (length < 27 || length > 70) {
     return false
   }
 
-  // - it is composed by bytes in the ranges 0x30 to 0x39, 0x41 to 0x5A, or
-  //   0x61 to 0x7A, inclusive (ASCII alphanumeric), or which are 0x27 ('),
-  //   0x2D (-) or 0x5F (_).
   for (let i = 0; i < length; ++i) {
     const cp = boundary.charCodeAt(i);
 
@@ -16911,34 +14651,21 @@ function validateBoundary (boundary) {
   return true
 }
 
-/**
- * @see https://andreubotella.github.io/multipart-form-data/#multipart-form-data-parser
- * @param {Buffer} input
- * @param {ReturnType<import('./data-url')['parseMIMEType']>} mimeType
- */
 function multipartFormDataParser (input, mimeType) {
-  // 1. Assert: mimeType’s essence is "multipart/form-data".
   assert(mimeType !== 'failure' && mimeType.essence === 'multipart/form-data');
 
   const boundaryString = mimeType.parameters.get('boundary');
 
-  // 2. If mimeType’s parameters["boundary"] does not exist, return failure.
-  //    Otherwise, let boundary be the result of UTF-8 decoding mimeType’s
-  //    parameters["boundary"].
   if (boundaryString === undefined) {
     return 'failure'
   }
 
   const boundary = Buffer.from(`--${boundaryString}`, 'utf8');
 
-  // 3. Let entry list be an empty entry list.
   const entryList = [];
 
-  // 4. Let position be a pointer to a byte in input, initially pointing at
-  //    the first byte.
   const position = { position: 0 };
 
-  // Note: undici addition, allows leading and trailing CRLFs.
   while (input[position.position] === 0x0d && input[position.position + 1] === 0x0a) {
     position.position += 2;
   }
@@ -16953,21 +14680,13 @@ function multipartFormDataParser (input, mimeType) {
     input = input.subarray(0, trailing);
   }
 
-  // 5. While true:
   while (true) {
-    // 5.1. If position points to a sequence of bytes starting with 0x2D 0x2D
-    //      (`--`) followed by boundary, advance position by 2 + the length of
-    //      boundary. Otherwise, return failure.
-    // Note: boundary is padded with 2 dashes already, no need to add 2.
     if (input.subarray(position.position, position.position + boundary.length).equals(boundary)) {
       position.position += boundary.length;
     } else {
       return 'failure'
     }
 
-    // 5.2. If position points to the sequence of bytes 0x2D 0x2D 0x0D 0x0A
-    //      (`--` followed by CR LF) followed by the end of input, return entry list.
-    // Note: a body does NOT need to end with CRLF. It can end with --.
     if (
       (position.position === input.length - 2 && bufferStartsWith(input, dd, position)) ||
       (position.position === input.length - 4 && bufferStartsWith(input, ddcrlf, position))
@@ -16975,18 +14694,12 @@ function multipartFormDataParser (input, mimeType) {
       return entryList
     }
 
-    // 5.3. If position does not point to a sequence of bytes starting with 0x0D
-    //      0x0A (CR LF), return failure.
     if (input[position.position] !== 0x0d || input[position.position + 1] !== 0x0a) {
       return 'failure'
     }
 
-    // 5.4. Advance position by 2. (This skips past the newline.)
     position.position += 2;
 
-    // 5.5. Let name, filename and contentType be the result of parsing
-    //      multipart/form-data headers on input and position, if the result
-    //      is not failure. Otherwise, return failure.
     const result = parseMultipartFormDataHeaders(input, position);
 
     if (result === 'failure') {
@@ -16995,15 +14708,10 @@ function multipartFormDataParser (input, mimeType) {
 
     let { name, filename, contentType, encoding } = result;
 
-    // 5.6. Advance position by 2. (This skips past the empty line that marks
-    //      the end of the headers.)
     position.position += 2;
 
-    // 5.7. Let body be the empty byte sequence.
     let body;
 
-    // 5.8. Body loop: While position is not past the end of input:
-    // TODO: the steps here are completely wrong
     {
       const boundaryIndex = input.indexOf(boundary.subarray(2), position.position);
 
@@ -17015,139 +14723,96 @@ function multipartFormDataParser (input, mimeType) {
 
       position.position += body.length;
 
-      // Note: position must be advanced by the body's length before being
-      // decoded, otherwise the parsing will fail.
       if (encoding === 'base64') {
         body = Buffer.from(body.toString(), 'base64');
       }
     }
 
-    // 5.9. If position does not point to a sequence of bytes starting with
-    //      0x0D 0x0A (CR LF), return failure. Otherwise, advance position by 2.
     if (input[position.position] !== 0x0d || input[position.position + 1] !== 0x0a) {
       return 'failure'
     } else {
       position.position += 2;
     }
 
-    // 5.10. If filename is not null:
     let value;
 
     if (filename !== null) {
-      // 5.10.1. If contentType is null, set contentType to "text/plain".
       contentType ??= 'text/plain';
 
-      // 5.10.2. If contentType is not an ASCII string, set contentType to the empty string.
 
-      // Note: `buffer.isAscii` can be used at zero-cost, but converting a string to a buffer is a high overhead.
-      // Content-Type is a relatively small string, so it is faster to use `String#charCodeAt`.
       if (!isAsciiString(contentType)) {
         contentType = '';
       }
 
-      // 5.10.3. Let value be a new File object with name filename, type contentType, and body body.
       value = new File([body], filename, { type: contentType });
     } else {
-      // 5.11. Otherwise:
 
-      // 5.11.1. Let value be the UTF-8 decoding without BOM of body.
       value = utf8DecodeBytes(Buffer.from(body));
     }
 
-    // 5.12. Assert: name is a scalar value string and value is either a scalar value string or a File object.
     assert(isUSVString(name));
     assert((typeof value === 'string' && isUSVString(value)) || isFileLike(value));
 
-    // 5.13. Create an entry with name and value, and append it to entry list.
     entryList.push(makeEntry(name, value, filename));
   }
 }
 
-/**
- * @see https://andreubotella.github.io/multipart-form-data/#parse-multipart-form-data-headers
- * @param {Buffer} input
- * @param {{ position: number }} position
- */
 function parseMultipartFormDataHeaders (input, position) {
-  // 1. Let name, filename and contentType be null.
   let name = null;
   let filename = null;
   let contentType = null;
   let encoding = null;
 
-  // 2. While true:
   while (true) {
-    // 2.1. If position points to a sequence of bytes starting with 0x0D 0x0A (CR LF):
     if (input[position.position] === 0x0d && input[position.position + 1] === 0x0a) {
-      // 2.1.1. If name is null, return failure.
       if (name === null) {
         return 'failure'
       }
 
-      // 2.1.2. Return name, filename and contentType.
       return { name, filename, contentType, encoding }
     }
 
-    // 2.2. Let header name be the result of collecting a sequence of bytes that are
-    //      not 0x0A (LF), 0x0D (CR) or 0x3A (:), given position.
     let headerName = collectASequenceOfBytes(
       (char) => char !== 0x0a && char !== 0x0d && char !== 0x3a,
       input,
       position
     );
 
-    // 2.3. Remove any HTTP tab or space bytes from the start or end of header name.
     headerName = removeChars(headerName, true, true, (char) => char === 0x9 || char === 0x20);
 
-    // 2.4. If header name does not match the field-name token production, return failure.
     if (!HTTP_TOKEN_CODEPOINTS.test(headerName.toString())) {
       return 'failure'
     }
 
-    // 2.5. If the byte at position is not 0x3A (:), return failure.
     if (input[position.position] !== 0x3a) {
       return 'failure'
     }
 
-    // 2.6. Advance position by 1.
     position.position++;
 
-    // 2.7. Collect a sequence of bytes that are HTTP tab or space bytes given position.
-    //      (Do nothing with those bytes.)
     collectASequenceOfBytes(
       (char) => char === 0x20 || char === 0x09,
       input,
       position
     );
 
-    // 2.8. Byte-lowercase header name and switch on the result:
     switch (bufferToLowerCasedHeaderName(headerName)) {
       case 'content-disposition': {
-        // 1. Set name and filename to null.
         name = filename = null;
 
-        // 2. If position does not point to a sequence of bytes starting with
-        //    `form-data; name="`, return failure.
         if (!bufferStartsWith(input, formDataNameBuffer, position)) {
           return 'failure'
         }
 
-        // 3. Advance position so it points at the byte after the next 0x22 (")
-        //    byte (the one in the sequence of bytes matched above).
         position.position += 17;
 
-        // 4. Set name to the result of parsing a multipart/form-data name given
-        //    input and position, if the result is not failure. Otherwise, return
-        //    failure.
         name = parseMultipartFormDataName(input, position);
 
         if (name === null) {
           return 'failure'
         }
 
-        // 5. If position points to a sequence of bytes starting with `; filename="`:
         if (bufferStartsWith(input, filenameBuffer, position)) {
-          // Note: undici also handles filename*
           let check = position.position + filenameBuffer.length;
 
           if (input[check] === 0x2a) {
@@ -17159,12 +14824,8 @@ function parseMultipartFormDataHeaders (input, position) {
             return 'failure'
           }
 
-          // 1. Advance position so it points at the byte after the next 0x22 (") byte
-          //    (the one in the sequence of bytes matched above).
           position.position += 12;
 
-          // 2. Set filename to the result of parsing a multipart/form-data name given
-          //    input and position, if the result is not failure. Otherwise, return failure.
           filename = parseMultipartFormDataName(input, position);
 
           if (filename === null) {
@@ -17175,18 +14836,14 @@ function parseMultipartFormDataHeaders (input, position) {
         break
       }
       case 'content-type': {
-        // 1. Let header value be the result of collecting a sequence of bytes that are
-        //    not 0x0A (LF) or 0x0D (CR), given position.
         let headerValue = collectASequenceOfBytes(
           (char) => char !== 0x0a && char !== 0x0d,
           input,
           position
         );
 
-        // 2. Remove any HTTP tab or space bytes from the end of header value.
         headerValue = removeChars(headerValue, false, true, (char) => char === 0x9 || char === 0x20);
 
-        // 3. Set contentType to the isomorphic decoding of header value.
         contentType = isomorphicDecode(headerValue);
 
         break
@@ -17205,8 +14862,6 @@ function parseMultipartFormDataHeaders (input, position) {
         break
       }
       default: {
-        // Collect a sequence of bytes that are not 0x0A (LF) or 0x0D (CR), given position.
-        // (Do nothing with those bytes.)
         collectASequenceOfBytes(
           (char) => char !== 0x0a && char !== 0x0d,
           input,
@@ -17215,8 +14870,6 @@ function parseMultipartFormDataHeaders (input, position) {
       }
     }
 
-    // 2.9. If position does not point to a sequence of bytes starting with 0x0D 0x0A
-    //      (CR LF), return failure. Otherwise, advance position by 2 (past the newline).
     if (input[position.position] !== 0x0d && input[position.position + 1] !== 0x0a) {
       return 'failure'
     } else {
@@ -17225,48 +14878,29 @@ function parseMultipartFormDataHeaders (input, position) {
   }
 }
 
-/**
- * @see https://andreubotella.github.io/multipart-form-data/#parse-a-multipart-form-data-name
- * @param {Buffer} input
- * @param {{ position: number }} position
- */
 function parseMultipartFormDataName (input, position) {
-  // 1. Assert: The byte at (position - 1) is 0x22 (").
   assert(input[position.position - 1] === 0x22);
 
-  // 2. Let name be the result of collecting a sequence of bytes that are not 0x0A (LF), 0x0D (CR) or 0x22 ("), given position.
-  /** @type {string | Buffer} */
   let name = collectASequenceOfBytes(
     (char) => char !== 0x0a && char !== 0x0d && char !== 0x22,
     input,
     position
   );
 
-  // 3. If the byte at position is not 0x22 ("), return failure. Otherwise, advance position by 1.
   if (input[position.position] !== 0x22) {
-    return null // name could be 'failure'
+    return null 
   } else {
     position.position++;
   }
 
-  // 4. Replace any occurrence of the following subsequences in name with the given byte:
-  // - `%0A`: 0x0A (LF)
-  // - `%0D`: 0x0D (CR)
-  // - `%22`: 0x22 (")
   name = new TextDecoder().decode(name)
     .replace(/%0A/ig, '\n')
     .replace(/%0D/ig, '\r')
     .replace(/%22/g, '"');
 
-  // 5. Return the UTF-8 decoding without BOM of name.
   return name
 }
 
-/**
- * @param {(char: number) => boolean} condition
- * @param {Buffer} input
- * @param {{ position: number }} position
- */
 function collectASequenceOfBytes (condition, input, position) {
   let start = position.position;
 
@@ -17277,13 +14911,6 @@ function collectASequenceOfBytes (condition, input, position) {
   return input.subarray(position.position, (position.position = start))
 }
 
-/**
- * @param {Buffer} buf
- * @param {boolean} leading
- * @param {boolean} trailing
- * @param {(charCode: number) => boolean} predicate
- * @returns {Buffer}
- */
 function removeChars (buf, leading, trailing, predicate) {
   let lead = 0;
   let trail = buf.length - 1;
@@ -17299,12 +14926,6 @@ function removeChars (buf, leading, trailing, predicate) {
   return lead === 0 && trail === buf.length - 1 ? buf : buf.subarray(lead, trail + 1)
 }
 
-/**
- * Checks if {@param buffer} starts with {@param start}
- * @param {Buffer} buffer
- * @param {Buffer} start
- * @param {{ position: number }} position
- */
 function bufferStartsWith (buffer, start, position) {
   if (buffer.length < start.length) {
     return false
@@ -17327,8 +14948,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5910:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 5910:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -17340,10 +14961,8 @@ const { webidl } = __nccwpck_require__(5893);
 const { File: NativeFile } = __nccwpck_require__(4573);
 const nodeUtil = __nccwpck_require__(7975);
 
-/** @type {globalThis['File']} */
 const File = globalThis.File ?? NativeFile;
 
-// https://xhr.spec.whatwg.org/#formdata
 class FormData {
   constructor (form) {
     webidl.util.markAsUncloneable(this);
@@ -17371,7 +14990,6 @@ class FormData {
       )
     }
 
-    // 1. Let value be value if given; otherwise blobValue.
 
     name = webidl.converters.USVString(name, prefix, 'name');
     value = isBlobLike(value)
@@ -17381,11 +14999,8 @@ class FormData {
       ? webidl.converters.USVString(filename, prefix, 'filename')
       : undefined;
 
-    // 2. Let entry be the result of creating an entry with
-    // name, value, and filename if given.
     const entry = makeEntry(name, value, filename);
 
-    // 3. Append entry to this’s entry list.
     this[kState].push(entry);
   }
 
@@ -17397,8 +15012,6 @@ class FormData {
 
     name = webidl.converters.USVString(name, prefix, 'name');
 
-    // The delete(name) method steps are to remove all entries whose name
-    // is name from this’s entry list.
     this[kState] = this[kState].filter(entry => entry.name !== name);
   }
 
@@ -17410,15 +15023,11 @@ class FormData {
 
     name = webidl.converters.USVString(name, prefix, 'name');
 
-    // 1. If there is no entry whose name is name in this’s entry list,
-    // then return null.
     const idx = this[kState].findIndex((entry) => entry.name === name);
     if (idx === -1) {
       return null
     }
 
-    // 2. Return the value of the first entry whose name is name from
-    // this’s entry list.
     return this[kState][idx].value
   }
 
@@ -17430,10 +15039,6 @@ class FormData {
 
     name = webidl.converters.USVString(name, prefix, 'name');
 
-    // 1. If there is no entry whose name is name in this’s entry list,
-    // then return the empty list.
-    // 2. Return the values of all entries whose name is name, in order,
-    // from this’s entry list.
     return this[kState]
       .filter((entry) => entry.name === name)
       .map((entry) => entry.value)
@@ -17447,8 +15052,6 @@ class FormData {
 
     name = webidl.converters.USVString(name, prefix, 'name');
 
-    // The has(name) method steps are to return true if there is an entry
-    // whose name is name in this’s entry list; otherwise false.
     return this[kState].findIndex((entry) => entry.name === name) !== -1
   }
 
@@ -17464,10 +15067,7 @@ class FormData {
       )
     }
 
-    // The set(name, value) and set(name, blobValue, filename) method steps
-    // are:
 
-    // 1. Let value be value if given; otherwise blobValue.
 
     name = webidl.converters.USVString(name, prefix, 'name');
     value = isBlobLike(value)
@@ -17477,12 +15077,8 @@ class FormData {
       ? webidl.converters.USVString(filename, prefix, 'name')
       : undefined;
 
-    // 2. Let entry be the result of creating an entry with name, value, and
-    // filename if given.
     const entry = makeEntry(name, value, filename);
 
-    // 3. If there are entries in this’s entry list whose name is name, then
-    // replace the first such entry with entry and remove the others.
     const idx = this[kState].findIndex((entry) => entry.name === name);
     if (idx !== -1) {
       this[kState] = [
@@ -17491,7 +15087,6 @@ class FormData {
         ...this[kState].slice(idx + 1).filter((entry) => entry.name !== name)
       ];
     } else {
-      // 4. Otherwise, append entry to this’s entry list.
       this[kState].push(entry);
     }
   }
@@ -17516,7 +15111,6 @@ class FormData {
 
     const output = nodeUtil.formatWithOptions(options, state);
 
-    // remove [Object null prototype]
     return `FormData ${output.slice(output.indexOf(']') + 2)}`
   }
 }
@@ -17536,34 +15130,17 @@ Object.defineProperties(FormData.prototype, {
   }
 });
 
-/**
- * @see https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#create-an-entry
- * @param {string} name
- * @param {string|Blob} value
- * @param {?string} filename
- * @returns
- */
 function makeEntry (name, value, filename) {
-  // 1. Set name to the result of converting name into a scalar value string.
-  // Note: This operation was done by the webidl converter USVString.
 
-  // 2. If value is a string, then set value to the result of converting
-  //    value into a scalar value string.
   if (typeof value === 'string') ; else {
-    // 3. Otherwise:
 
-    // 1. If value is not a File object, then set value to a new File object,
-    //    representing the same bytes, whose name attribute value is "blob"
     if (!isFileLike(value)) {
       value = value instanceof Blob
         ? new File([value], 'blob', { type: value.type })
         : new FileLike(value, 'blob', { type: value.type });
     }
 
-    // 2. If filename is given, then set value to a new File object,
-    //    representing the same bytes, whose name attribute is filename.
     if (filename !== undefined) {
-      /** @type {FilePropertyBag} */
       const options = {
         type: value.type,
         lastModified: value.lastModified
@@ -17575,7 +15152,6 @@ function makeEntry (name, value, filename) {
     }
   }
 
-  // 4. Return an entry whose name is name and whose value is value.
   return { name, value }
 }
 
@@ -17584,13 +15160,11 @@ module.exports = { FormData, makeEntry };
 
 /***/ }),
 
-/***/ 1059:
-/***/ ((module) => {
+ 1059:
+ ((module) => {
 
 
 
-// In case of breaking changes, increase the version
-// number to avoid conflicts.
 const globalOrigin = Symbol.for('undici.globalOrigin.1');
 
 function getGlobalOrigin () {
@@ -17631,10 +15205,9 @@ module.exports = {
 
 /***/ }),
 
-/***/ 660:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 660:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-// https://github.com/Ethan-Arrowood/undici-fetch
 
 
 
@@ -17652,21 +15225,11 @@ const util = __nccwpck_require__(7975);
 const kHeadersMap = Symbol('headers map');
 const kHeadersSortedMap = Symbol('headers map sorted');
 
-/**
- * @param {number} code
- */
 function isHTTPWhiteSpaceCharCode (code) {
   return code === 0x00a || code === 0x00d || code === 0x009 || code === 0x020
 }
 
-/**
- * @see https://fetch.spec.whatwg.org/#concept-header-value-normalize
- * @param {string} potentialValue
- */
 function headerValueNormalize (potentialValue) {
-  //  To normalize a byte sequence potentialValue, remove
-  //  any leading and trailing HTTP whitespace bytes from
-  //  potentialValue.
   let i = 0; let j = potentialValue.length;
 
   while (j > i && isHTTPWhiteSpaceCharCode(potentialValue.charCodeAt(j - 1))) --j;
@@ -17676,14 +15239,10 @@ function headerValueNormalize (potentialValue) {
 }
 
 function fill (headers, object) {
-  // To fill a Headers object headers with a given object object, run these steps:
 
-  // 1. If object is a sequence, then for each header in object:
-  // Note: webidl conversion to array has already been done.
   if (Array.isArray(object)) {
     for (let i = 0; i < object.length; ++i) {
       const header = object[i];
-      // 1. If header does not contain exactly two items, then throw a TypeError.
       if (header.length !== 2) {
         throw webidl.errors.exception({
           header: 'Headers constructor',
@@ -17691,14 +15250,10 @@ function fill (headers, object) {
         })
       }
 
-      // 2. Append (header’s first item, header’s second item) to headers.
       appendHeader(headers, header[0], header[1]);
     }
   } else if (typeof object === 'object' && object !== null) {
-    // Note: null should throw
 
-    // 2. Otherwise, object is a record, then for each key → value in object,
-    //    append (key, value) to headers
     const keys = Object.keys(object);
     for (let i = 0; i < keys.length; ++i) {
       appendHeader(headers, keys[i], object[keys[i]]);
@@ -17712,15 +15267,9 @@ function fill (headers, object) {
   }
 }
 
-/**
- * @see https://fetch.spec.whatwg.org/#concept-headers-append
- */
 function appendHeader (headers, name, value) {
-  // 1. Normalize value.
   value = headerValueNormalize(value);
 
-  // 2. If name is not a header name or value is not a
-  //    header value, then throw a TypeError.
   if (!isValidHeaderName(name)) {
     throw webidl.errors.invalidArgument({
       prefix: 'Headers.append',
@@ -17735,20 +15284,11 @@ function appendHeader (headers, name, value) {
     })
   }
 
-  // 3. If headers’s guard is "immutable", then throw a TypeError.
-  // 4. Otherwise, if headers’s guard is "request" and name is a
-  //    forbidden header name, return.
-  // 5. Otherwise, if headers’s guard is "request-no-cors":
-  //    TODO
-  // Note: undici does not implement forbidden header names
   if (getHeadersGuard(headers) === 'immutable') {
     throw new TypeError('immutable')
   }
 
-  // 6. Otherwise, if headers’s guard is "response" and name is a
-  //    forbidden response-header name, return.
 
-  // 7. Append (name, value) to headers’s header list.
   return getHeadersList(headers).append(name, value, false)
 
   // 8. If headers’s guard is "request-no-cors", then remove
@@ -17760,7 +15300,6 @@ function compareHeaderName (a, b) {
 }
 
 class HeadersList {
-  /** @type {[string, string][]|null} */
   cookies = null
 
   constructor (init) {
@@ -17774,15 +15313,7 @@ class HeadersList {
     }
   }
 
-  /**
-   * @see https://fetch.spec.whatwg.org/#header-list-contains
-   * @param {string} name
-   * @param {boolean} isLowerCase
-   */
   contains (name, isLowerCase) {
-    // A header list list contains a header name name if list
-    // contains a header whose name is a byte-case-insensitive
-    // match for name.
 
     return this[kHeadersMap].has(isLowerCase ? name : name.toLowerCase())
   }
@@ -17793,21 +15324,12 @@ class HeadersList {
     this.cookies = null;
   }
 
-  /**
-   * @see https://fetch.spec.whatwg.org/#concept-header-list-append
-   * @param {string} name
-   * @param {string} value
-   * @param {boolean} isLowerCase
-   */
   append (name, value, isLowerCase) {
     this[kHeadersSortedMap] = null;
 
-    // 1. If list contains name, then set name to the first such
-    //    header’s name.
     const lowercaseName = isLowerCase ? name : name.toLowerCase();
     const exists = this[kHeadersMap].get(lowercaseName);
 
-    // 2. Append (name, value) to list.
     if (exists) {
       const delimiter = lowercaseName === 'cookie' ? '; ' : ', ';
       this[kHeadersMap].set(lowercaseName, {
@@ -17823,12 +15345,6 @@ class HeadersList {
     }
   }
 
-  /**
-   * @see https://fetch.spec.whatwg.org/#concept-header-list-set
-   * @param {string} name
-   * @param {string} value
-   * @param {boolean} isLowerCase
-   */
   set (name, value, isLowerCase) {
     this[kHeadersSortedMap] = null;
     const lowercaseName = isLowerCase ? name : name.toLowerCase();
@@ -17837,18 +15353,9 @@ class HeadersList {
       this.cookies = [value];
     }
 
-    // 1. If list contains name, then set the value of
-    //    the first such header to value and remove the
-    //    others.
-    // 2. Otherwise, append header (name, value) to list.
     this[kHeadersMap].set(lowercaseName, { name, value });
   }
 
-  /**
-   * @see https://fetch.spec.whatwg.org/#concept-header-list-delete
-   * @param {string} name
-   * @param {boolean} isLowerCase
-   */
   delete (name, isLowerCase) {
     this[kHeadersSortedMap] = null;
     if (!isLowerCase) name = name.toLowerCase();
@@ -17860,22 +15367,11 @@ class HeadersList {
     this[kHeadersMap].delete(name);
   }
 
-  /**
-   * @see https://fetch.spec.whatwg.org/#concept-header-list-get
-   * @param {string} name
-   * @param {boolean} isLowerCase
-   * @returns {string | null}
-   */
   get (name, isLowerCase) {
-    // 1. If list does not contain name, then return null.
-    // 2. Return the values of all headers in list whose name
-    //    is a byte-case-insensitive match for name,
-    //    separated from each other by 0x2C 0x20, in order.
     return this[kHeadersMap].get(isLowerCase ? name : name.toLowerCase())?.value ?? null
   }
 
   * [Symbol.iterator] () {
-    // use the lowercased name
     for (const { 0: name, 1: { value } } of this[kHeadersMap]) {
       yield [name, value];
     }
@@ -17915,45 +15411,29 @@ class HeadersList {
     return headers
   }
 
-  // https://fetch.spec.whatwg.org/#convert-header-names-to-a-sorted-lowercase-set
   toSortedArray () {
     const size = this[kHeadersMap].size;
     const array = new Array(size);
-    // In most cases, you will use the fast-path.
-    // fast-path: Use binary insertion sort for small arrays.
     if (size <= 32) {
       if (size === 0) {
-        // If empty, it is an empty array. To avoid the first index assignment.
         return array
       }
-      // Improve performance by unrolling loop and avoiding double-loop.
-      // Double-loop-less version of the binary insertion sort.
       const iterator = this[kHeadersMap][Symbol.iterator]();
       const firstValue = iterator.next().value;
-      // set [name, value] to first index.
       array[0] = [firstValue[0], firstValue[1].value];
-      // https://fetch.spec.whatwg.org/#concept-header-list-sort-and-combine
-      // 3.2.2. Assert: value is non-null.
       assert(firstValue[1].value !== null);
       for (
         let i = 1, j = 0, right = 0, left = 0, pivot = 0, x, value;
         i < size;
         ++i
       ) {
-        // get next value
         value = iterator.next().value;
-        // set [name, value] to current index.
         x = array[i] = [value[0], value[1].value];
-        // https://fetch.spec.whatwg.org/#concept-header-list-sort-and-combine
-        // 3.2.2. Assert: value is non-null.
         assert(x[1] !== null);
         left = 0;
         right = i;
-        // binary search
         while (left < right) {
-          // middle index
           pivot = left + ((right - left) >> 1);
-          // compare header name
           if (array[pivot][0] <= x[0]) {
             left = pivot + 1;
           } else {
@@ -17968,20 +15448,14 @@ class HeadersList {
           array[left] = x;
         }
       }
-      /* c8 ignore next 4 */
       if (!iterator.next().done) {
-        // This is for debugging and will never be called.
         throw new TypeError('Unreachable')
       }
       return array
     } else {
-      // This case would be a rare occurrence.
-      // slow-path: fallback
       let i = 0;
       for (const { 0: name, 1: { value } } of this[kHeadersMap]) {
         array[i++] = [name, value];
-        // https://fetch.spec.whatwg.org/#concept-header-list-sort-and-combine
-        // 3.2.2. Assert: value is non-null.
         assert(value !== null);
       }
       return array.sort(compareHeaderName)
@@ -17989,7 +15463,6 @@ class HeadersList {
   }
 }
 
-// https://fetch.spec.whatwg.org/#headers-class
 class Headers {
   #guard
   #headersList
@@ -18003,19 +15476,15 @@ class Headers {
 
     this.#headersList = new HeadersList();
 
-    // The new Headers(init) constructor steps are:
 
-    // 1. Set this’s guard to "none".
     this.#guard = 'none';
 
-    // 2. If init is given, then fill this with init.
     if (init !== undefined) {
       init = webidl.converters.HeadersInit(init, 'Headers contructor', 'init');
       fill(this, init);
     }
   }
 
-  // https://fetch.spec.whatwg.org/#dom-headers-append
   append (name, value) {
     webidl.brandCheck(this, Headers);
 
@@ -18028,7 +15497,6 @@ class Headers {
     return appendHeader(this, name, value)
   }
 
-  // https://fetch.spec.whatwg.org/#dom-headers-delete
   delete (name) {
     webidl.brandCheck(this, Headers);
 
@@ -18037,7 +15505,6 @@ class Headers {
     const prefix = 'Headers.delete';
     name = webidl.converters.ByteString(name, prefix, 'name');
 
-    // 1. If name is not a header name, then throw a TypeError.
     if (!isValidHeaderName(name)) {
       throw webidl.errors.invalidArgument({
         prefix: 'Headers.delete',
@@ -18046,33 +15513,17 @@ class Headers {
       })
     }
 
-    // 2. If this’s guard is "immutable", then throw a TypeError.
-    // 3. Otherwise, if this’s guard is "request" and name is a
-    //    forbidden header name, return.
-    // 4. Otherwise, if this’s guard is "request-no-cors", name
-    //    is not a no-CORS-safelisted request-header name, and
-    //    name is not a privileged no-CORS request-header name,
-    //    return.
-    // 5. Otherwise, if this’s guard is "response" and name is
-    //    a forbidden response-header name, return.
-    // Note: undici does not implement forbidden header names
     if (this.#guard === 'immutable') {
       throw new TypeError('immutable')
     }
 
-    // 6. If this’s header list does not contain name, then
-    //    return.
     if (!this.#headersList.contains(name, false)) {
       return
     }
 
-    // 7. Delete name from this’s header list.
-    // 8. If this’s guard is "request-no-cors", then remove
-    //    privileged no-CORS request headers from this.
     this.#headersList.delete(name, false);
   }
 
-  // https://fetch.spec.whatwg.org/#dom-headers-get
   get (name) {
     webidl.brandCheck(this, Headers);
 
@@ -18081,7 +15532,6 @@ class Headers {
     const prefix = 'Headers.get';
     name = webidl.converters.ByteString(name, prefix, 'name');
 
-    // 1. If name is not a header name, then throw a TypeError.
     if (!isValidHeaderName(name)) {
       throw webidl.errors.invalidArgument({
         prefix,
@@ -18090,12 +15540,9 @@ class Headers {
       })
     }
 
-    // 2. Return the result of getting name from this’s header
-    //    list.
     return this.#headersList.get(name, false)
   }
 
-  // https://fetch.spec.whatwg.org/#dom-headers-has
   has (name) {
     webidl.brandCheck(this, Headers);
 
@@ -18104,7 +15551,6 @@ class Headers {
     const prefix = 'Headers.has';
     name = webidl.converters.ByteString(name, prefix, 'name');
 
-    // 1. If name is not a header name, then throw a TypeError.
     if (!isValidHeaderName(name)) {
       throw webidl.errors.invalidArgument({
         prefix,
@@ -18113,12 +15559,9 @@ class Headers {
       })
     }
 
-    // 2. Return true if this’s header list contains name;
-    //    otherwise false.
     return this.#headersList.contains(name, false)
   }
 
-  // https://fetch.spec.whatwg.org/#dom-headers-set
   set (name, value) {
     webidl.brandCheck(this, Headers);
 
@@ -18128,11 +15571,8 @@ class Headers {
     name = webidl.converters.ByteString(name, prefix, 'name');
     value = webidl.converters.ByteString(value, prefix, 'value');
 
-    // 1. Normalize value.
     value = headerValueNormalize(value);
 
-    // 2. If name is not a header name or value is not a
-    //    header value, then throw a TypeError.
     if (!isValidHeaderName(name)) {
       throw webidl.errors.invalidArgument({
         prefix,
@@ -18147,32 +15587,16 @@ class Headers {
       })
     }
 
-    // 3. If this’s guard is "immutable", then throw a TypeError.
-    // 4. Otherwise, if this’s guard is "request" and name is a
-    //    forbidden header name, return.
-    // 5. Otherwise, if this’s guard is "request-no-cors" and
-    //    name/value is not a no-CORS-safelisted request-header,
-    //    return.
-    // 6. Otherwise, if this’s guard is "response" and name is a
-    //    forbidden response-header name, return.
-    // Note: undici does not implement forbidden header names
     if (this.#guard === 'immutable') {
       throw new TypeError('immutable')
     }
 
-    // 7. Set (name, value) in this’s header list.
-    // 8. If this’s guard is "request-no-cors", then remove
-    //    privileged no-CORS request headers from this
     this.#headersList.set(name, value, false);
   }
 
-  // https://fetch.spec.whatwg.org/#dom-headers-getsetcookie
   getSetCookie () {
     webidl.brandCheck(this, Headers);
 
-    // 1. If this’s header list does not contain `Set-Cookie`, then return « ».
-    // 2. Return the values of all headers in this’s header list whose name is
-    //    a byte-case-insensitive match for `Set-Cookie`, in order.
 
     const list = this.#headersList.cookies;
 
@@ -18183,55 +15607,36 @@ class Headers {
     return []
   }
 
-  // https://fetch.spec.whatwg.org/#concept-header-list-sort-and-combine
   get [kHeadersSortedMap] () {
     if (this.#headersList[kHeadersSortedMap]) {
       return this.#headersList[kHeadersSortedMap]
     }
 
-    // 1. Let headers be an empty list of headers with the key being the name
-    //    and value the value.
     const headers = [];
 
-    // 2. Let names be the result of convert header names to a sorted-lowercase
-    //    set with all the names of the headers in list.
     const names = this.#headersList.toSortedArray();
 
     const cookies = this.#headersList.cookies;
 
-    // fast-path
     if (cookies === null || cookies.length === 1) {
-      // Note: The non-null assertion of value has already been done by `HeadersList#toSortedArray`
       return (this.#headersList[kHeadersSortedMap] = names)
     }
 
-    // 3. For each name of names:
     for (let i = 0; i < names.length; ++i) {
       const { 0: name, 1: value } = names[i];
-      // 1. If name is `set-cookie`, then:
       if (name === 'set-cookie') {
-        // 1. Let values be a list of all values of headers in list whose name
-        //    is a byte-case-insensitive match for name, in order.
 
-        // 2. For each value of values:
-        // 1. Append (name, value) to headers.
         for (let j = 0; j < cookies.length; ++j) {
           headers.push([name, cookies[j]]);
         }
       } else {
-        // 2. Otherwise:
 
-        // 1. Let value be the result of getting name from list.
 
-        // 2. Assert: value is non-null.
-        // Note: This operation was done by `HeadersList#toSortedArray`.
 
-        // 3. Append (name, value) to headers.
         headers.push([name, value]);
       }
     }
 
-    // 4. Return headers.
     return (this.#headersList[kHeadersSortedMap] = headers)
   }
 
@@ -18286,8 +15691,6 @@ webidl.converters.HeadersInit = function (V, prefix, argument) {
   if (webidl.util.Type(V) === 'Object') {
     const iterator = Reflect.get(V, Symbol.iterator);
 
-    // A work-around to ensure we send the properly-cased Headers when V is a Headers object.
-    // Read https://github.com/nodejs/undici/pull/3159#issuecomment-2075537226 before touching, please.
     if (!util.types.isProxy(V) && iterator === Headers.prototype.entries) { // Headers object
       try {
         return getHeadersList(V).entriesList
@@ -18312,7 +15715,6 @@ webidl.converters.HeadersInit = function (V, prefix, argument) {
 
 module.exports = {
   fill,
-  // for test.
   compareHeaderName,
   Headers,
   HeadersList,
@@ -18325,10 +15727,9 @@ module.exports = {
 
 /***/ }),
 
-/***/ 4398:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 4398:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-// https://github.com/Ethan-Arrowood/undici-fetch
 
 
 
@@ -18400,7 +15801,6 @@ const defaultUserAgent = typeof __UNDICI_IS_NODE__ !== 'undefined' || typeof esb
   ? 'node'
   : 'undici';
 
-/** @type {import('buffer').resolveObjectURL} */
 let resolveObjectURL;
 
 class Fetch extends EE {
@@ -18423,26 +15823,18 @@ class Fetch extends EE {
     this.emit('terminated', reason);
   }
 
-  // https://fetch.spec.whatwg.org/#fetch-controller-abort
   abort (error) {
     if (this.state !== 'ongoing') {
       return
     }
 
-    // 1. Set controller’s state to "aborted".
     this.state = 'aborted';
 
-    // 2. Let fallbackError be an "AbortError" DOMException.
-    // 3. Set error to fallbackError if it is not given.
     if (!error) {
       error = new DOMException('The operation was aborted.', 'AbortError');
     }
 
-    // 4. Let serializedError be StructuredSerialize(error).
-    //    If that threw an exception, catch it, and let
-    //    serializedError be StructuredSerialize(fallbackError).
 
-    // 5. Set controller’s serialized abort reason to serializedError.
     this.serializedAbortReason = error;
 
     this.connection?.destroy(error);
@@ -18454,16 +15846,11 @@ function handleFetchDone (response) {
   finalizeAndReportTiming(response, 'fetch');
 }
 
-// https://fetch.spec.whatwg.org/#fetch-method
 function fetch (input, init = undefined) {
   webidl.argumentLengthCheck(arguments, 1, 'globalThis.fetch');
 
-  // 1. Let p be a new promise.
   let p = createDeferredPromise();
 
-  // 2. Let requestObject be the result of invoking the initial value of
-  // Request as constructor with input and init as arguments. If this throws
-  // an exception, reject p with it and return p.
   let requestObject;
 
   try {
@@ -18473,99 +15860,63 @@ function fetch (input, init = undefined) {
     return p.promise
   }
 
-  // 3. Let request be requestObject’s request.
   const request = requestObject[kState];
 
-  // 4. If requestObject’s signal’s aborted flag is set, then:
   if (requestObject.signal.aborted) {
-    // 1. Abort the fetch() call with p, request, null, and
-    //    requestObject’s signal’s abort reason.
     abortFetch(p, request, null, requestObject.signal.reason);
 
-    // 2. Return p.
     return p.promise
   }
 
-  // 5. Let globalObject be request’s client’s global object.
   const globalObject = request.client.globalObject;
 
-  // 6. If globalObject is a ServiceWorkerGlobalScope object, then set
-  // request’s service-workers mode to "none".
   if (globalObject?.constructor?.name === 'ServiceWorkerGlobalScope') {
     request.serviceWorkers = 'none';
   }
 
-  // 7. Let responseObject be null.
   let responseObject = null;
 
-  // 8. Let relevantRealm be this’s relevant Realm.
 
-  // 9. Let locallyAborted be false.
   let locallyAborted = false;
 
-  // 10. Let controller be null.
   let controller = null;
 
-  // 11. Add the following abort steps to requestObject’s signal:
   addAbortListener(
     requestObject.signal,
     () => {
-      // 1. Set locallyAborted to true.
       locallyAborted = true;
 
-      // 2. Assert: controller is non-null.
       assert(controller != null);
 
-      // 3. Abort controller with requestObject’s signal’s abort reason.
       controller.abort(requestObject.signal.reason);
 
       const realResponse = responseObject?.deref();
 
-      // 4. Abort the fetch() call with p, request, responseObject,
-      //    and requestObject’s signal’s abort reason.
       abortFetch(p, request, realResponse, requestObject.signal.reason);
     }
   );
 
-  // 12. Let handleFetchDone given response response be to finalize and
-  // report timing with response, globalObject, and "fetch".
-  // see function handleFetchDone
 
-  // 13. Set controller to the result of calling fetch given request,
-  // with processResponseEndOfBody set to handleFetchDone, and processResponse
-  // given response being these substeps:
 
   const processResponse = (response) => {
-    // 1. If locallyAborted is true, terminate these substeps.
     if (locallyAborted) {
       return
     }
 
-    // 2. If response’s aborted flag is set, then:
     if (response.aborted) {
-      // 1. Let deserializedError be the result of deserialize a serialized
-      //    abort reason given controller’s serialized abort reason and
-      //    relevantRealm.
 
-      // 2. Abort the fetch() call with p, request, responseObject, and
-      //    deserializedError.
 
       abortFetch(p, request, responseObject, controller.serializedAbortReason);
       return
     }
 
-    // 3. If response is a network error, then reject p with a TypeError
-    // and terminate these substeps.
     if (response.type === 'error') {
       p.reject(new TypeError('fetch failed', { cause: response.error }));
       return
     }
 
-    // 4. Set responseObject to the result of creating a Response object,
-    // given response, "immutable", and relevantRealm.
     responseObject = new WeakRef(fromInnerResponse(response, 'immutable'));
 
-    // 5. Resolve p with responseObject.
     p.resolve(responseObject.deref());
     p = null;
   };
@@ -18574,67 +15925,47 @@ function fetch (input, init = undefined) {
     request,
     processResponseEndOfBody: handleFetchDone,
     processResponse,
-    dispatcher: requestObject[kDispatcher] // undici
+    dispatcher: requestObject[kDispatcher] 
   });
 
-  // 14. Return p.
   return p.promise
 }
 
-// https://fetch.spec.whatwg.org/#finalize-and-report-timing
 function finalizeAndReportTiming (response, initiatorType = 'other') {
-  // 1. If response is an aborted network error, then return.
   if (response.type === 'error' && response.aborted) {
     return
   }
 
-  // 2. If response’s URL list is null or empty, then return.
   if (!response.urlList?.length) {
     return
   }
 
-  // 3. Let originalURL be response’s URL list[0].
   const originalURL = response.urlList[0];
 
-  // 4. Let timingInfo be response’s timing info.
   let timingInfo = response.timingInfo;
 
-  // 5. Let cacheState be response’s cache state.
   let cacheState = response.cacheState;
 
-  // 6. If originalURL’s scheme is not an HTTP(S) scheme, then return.
   if (!urlIsHttpHttpsScheme(originalURL)) {
     return
   }
 
-  // 7. If timingInfo is null, then return.
   if (timingInfo === null) {
     return
   }
 
-  // 8. If response’s timing allow passed flag is not set, then:
   if (!response.timingAllowPassed) {
-    //  1. Set timingInfo to a the result of creating an opaque timing info for timingInfo.
     timingInfo = createOpaqueTimingInfo({
       startTime: timingInfo.startTime
     });
 
-    //  2. Set cacheState to the empty string.
     cacheState = '';
   }
 
-  // 9. Set timingInfo’s end time to the coarsened shared current time
-  // given global’s relevant settings object’s cross-origin isolated
-  // capability.
-  // TODO: given global’s relevant settings object’s cross-origin isolated
-  // capability?
   timingInfo.endTime = coarsenedSharedCurrentTime();
 
-  // 10. Set response’s timing info to timingInfo.
   response.timingInfo = timingInfo;
 
-  // 11. Mark resource timing for timingInfo, originalURL, initiatorType,
-  // global, and cacheState.
   markResourceTiming(
     timingInfo,
     originalURL.href,
@@ -18644,43 +15975,31 @@ function finalizeAndReportTiming (response, initiatorType = 'other') {
   );
 }
 
-// https://w3c.github.io/resource-timing/#dfn-mark-resource-timing
 const markResourceTiming = performance.markResourceTiming;
 
-// https://fetch.spec.whatwg.org/#abort-fetch
 function abortFetch (p, request, responseObject, error) {
-  // 1. Reject promise with error.
   if (p) {
-    // We might have already resolved the promise at this stage
     p.reject(error);
   }
 
-  // 2. If request’s body is not null and is readable, then cancel request’s
-  // body with error.
   if (request.body != null && isReadable(request.body?.stream)) {
     request.body.stream.cancel(error).catch((err) => {
       if (err.code === 'ERR_INVALID_STATE') {
-        // Node bug?
         return
       }
       throw err
     });
   }
 
-  // 3. If responseObject is null, then return.
   if (responseObject == null) {
     return
   }
 
-  // 4. Let response be responseObject’s response.
   const response = responseObject[kState];
 
-  // 5. If response’s body is not null and is readable, then error response’s
-  // body with error.
   if (response.body != null && isReadable(response.body?.stream)) {
     response.body.stream.cancel(error).catch((err) => {
       if (err.code === 'ERR_INVALID_STATE') {
-        // Node bug?
         return
       }
       throw err
@@ -18688,7 +16007,6 @@ function abortFetch (p, request, responseObject, error) {
   }
 }
 
-// https://fetch.spec.whatwg.org/#fetching
 function fetching ({
   request,
   processRequestBodyChunkLength,
@@ -18697,50 +16015,27 @@ function fetching ({
   processResponseEndOfBody,
   processResponseConsumeBody,
   useParallelQueue = false,
-  dispatcher = getGlobalDispatcher() // undici
+  dispatcher = getGlobalDispatcher() 
 }) {
-  // Ensure that the dispatcher is set accordingly
   assert(dispatcher);
 
-  // 1. Let taskDestination be null.
   let taskDestination = null;
 
-  // 2. Let crossOriginIsolatedCapability be false.
   let crossOriginIsolatedCapability = false;
 
-  // 3. If request’s client is non-null, then:
   if (request.client != null) {
-    // 1. Set taskDestination to request’s client’s global object.
     taskDestination = request.client.globalObject;
 
-    // 2. Set crossOriginIsolatedCapability to request’s client’s cross-origin
-    // isolated capability.
     crossOriginIsolatedCapability =
       request.client.crossOriginIsolatedCapability;
   }
 
-  // 4. If useParallelQueue is true, then set taskDestination to the result of
-  // starting a new parallel queue.
-  // TODO
 
-  // 5. Let timingInfo be a new fetch timing info whose start time and
-  // post-redirect start time are the coarsened shared current time given
-  // crossOriginIsolatedCapability.
   const currentTime = coarsenedSharedCurrentTime(crossOriginIsolatedCapability);
   const timingInfo = createOpaqueTimingInfo({
     startTime: currentTime
   });
 
-  // 6. Let fetchParams be a new fetch params whose
-  // request is request,
-  // timing info is timingInfo,
-  // process request body chunk length is processRequestBodyChunkLength,
-  // process request end-of-body is processRequestEndOfBody,
-  // process response is processResponse,
-  // process response consume body is processResponseConsumeBody,
-  // process response end-of-body is processResponseEndOfBody,
-  // task destination is taskDestination,
-  // and cross-origin isolated capability is crossOriginIsolatedCapability.
   const fetchParams = {
     controller: new Fetch(dispatcher),
     request,
@@ -18754,225 +16049,124 @@ function fetching ({
     crossOriginIsolatedCapability
   };
 
-  // 7. If request’s body is a byte sequence, then set request’s body to
-  //    request’s body as a body.
-  // NOTE: Since fetching is only called from fetch, body should already be
-  // extracted.
   assert(!request.body || request.body.stream);
 
-  // 8. If request’s window is "client", then set request’s window to request’s
-  // client, if request’s client’s global object is a Window object; otherwise
-  // "no-window".
   if (request.window === 'client') {
-    // TODO: What if request.client is null?
     request.window =
       request.client?.globalObject?.constructor?.name === 'Window'
         ? request.client
         : 'no-window';
   }
 
-  // 9. If request’s origin is "client", then set request’s origin to request’s
-  // client’s origin.
   if (request.origin === 'client') {
     request.origin = request.client.origin;
   }
 
-  // 10. If all of the following conditions are true:
-  // TODO
 
-  // 11. If request’s policy container is "client", then:
   if (request.policyContainer === 'client') {
-    // 1. If request’s client is non-null, then set request’s policy
-    // container to a clone of request’s client’s policy container. [HTML]
     if (request.client != null) {
       request.policyContainer = clonePolicyContainer(
         request.client.policyContainer
       );
     } else {
-      // 2. Otherwise, set request’s policy container to a new policy
-      // container.
       request.policyContainer = makePolicyContainer();
     }
   }
 
-  // 12. If request’s header list does not contain `Accept`, then:
   if (!request.headersList.contains('accept', true)) {
-    // 1. Let value be `*/*`.
     const value = '*/*';
 
-    // 2. A user agent should set value to the first matching statement, if
-    // any, switching on request’s destination:
-    // "document"
-    // "frame"
-    // "iframe"
-    // `text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8`
-    // "image"
-    // `image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5`
-    // "style"
-    // `text/css,*/*;q=0.1`
-    // TODO
 
-    // 3. Append `Accept`/value to request’s header list.
     request.headersList.append('accept', value, true);
   }
 
-  // 13. If request’s header list does not contain `Accept-Language`, then
-  // user agents should append `Accept-Language`/an appropriate value to
-  // request’s header list.
   if (!request.headersList.contains('accept-language', true)) {
     request.headersList.append('accept-language', '*', true);
   }
 
-  // 15. If request is a subresource request, then:
   if (subresourceSet.has(request.destination)) ;
 
-  // 16. Run main fetch given fetchParams.
   mainFetch(fetchParams)
     .catch(err => {
       fetchParams.controller.terminate(err);
     });
 
-  // 17. Return fetchParam's controller
   return fetchParams.controller
 }
 
-// https://fetch.spec.whatwg.org/#concept-main-fetch
 async function mainFetch (fetchParams, recursive = false) {
-  // 1. Let request be fetchParams’s request.
   const request = fetchParams.request;
 
-  // 2. Let response be null.
   let response = null;
 
-  // 3. If request’s local-URLs-only flag is set and request’s current URL is
-  // not local, then set response to a network error.
   if (request.localURLsOnly && !urlIsLocal(requestCurrentURL(request))) {
     response = makeNetworkError('local URLs only');
   }
 
-  // 4. Run report Content Security Policy violations for request.
-  // TODO
 
-  // 5. Upgrade request to a potentially trustworthy URL, if appropriate.
   tryUpgradeRequestToAPotentiallyTrustworthyURL(request);
 
-  // 6. If should request be blocked due to a bad port, should fetching request
-  // be blocked as mixed content, or should request be blocked by Content
-  // Security Policy returns blocked, then set response to a network error.
   if (requestBadPort(request) === 'blocked') {
     response = makeNetworkError('bad port');
   }
-  // TODO: should fetching request be blocked as mixed content?
-  // TODO: should request be blocked by Content Security Policy?
 
-  // 7. If request’s referrer policy is the empty string, then set request’s
-  // referrer policy to request’s policy container’s referrer policy.
   if (request.referrerPolicy === '') {
     request.referrerPolicy = request.policyContainer.referrerPolicy;
   }
 
-  // 8. If request’s referrer is not "no-referrer", then set request’s
-  // referrer to the result of invoking determine request’s referrer.
   if (request.referrer !== 'no-referrer') {
     request.referrer = determineRequestsReferrer(request);
   }
 
-  // 9. Set request’s current URL’s scheme to "https" if all of the following
-  // conditions are true:
-  // - request’s current URL’s scheme is "http"
-  // - request’s current URL’s host is a domain
-  // - Matching request’s current URL’s host per Known HSTS Host Domain Name
-  //   Matching results in either a superdomain match with an asserted
-  //   includeSubDomains directive or a congruent match (with or without an
-  //   asserted includeSubDomains directive). [HSTS]
-  // TODO
 
-  // 10. If recursive is false, then run the remaining steps in parallel.
-  // TODO
 
-  // 11. If response is null, then set response to the result of running
-  // the steps corresponding to the first matching statement:
   if (response === null) {
     response = await (async () => {
       const currentURL = requestCurrentURL(request);
 
       if (
-        // - request’s current URL’s origin is same origin with request’s origin,
-        //   and request’s response tainting is "basic"
         (sameOrigin(currentURL, request.url) && request.responseTainting === 'basic') ||
-        // request’s current URL’s scheme is "data"
         (currentURL.protocol === 'data:') ||
-        // - request’s mode is "navigate" or "websocket"
         (request.mode === 'navigate' || request.mode === 'websocket')
       ) {
-        // 1. Set request’s response tainting to "basic".
         request.responseTainting = 'basic';
 
-        // 2. Return the result of running scheme fetch given fetchParams.
         return await schemeFetch(fetchParams)
       }
 
-      // request’s mode is "same-origin"
       if (request.mode === 'same-origin') {
-        // 1. Return a network error.
         return makeNetworkError('request mode cannot be "same-origin"')
       }
 
-      // request’s mode is "no-cors"
       if (request.mode === 'no-cors') {
-        // 1. If request’s redirect mode is not "follow", then return a network
-        // error.
         if (request.redirect !== 'follow') {
           return makeNetworkError(
             'redirect mode cannot be "follow" for "no-cors" request'
           )
         }
 
-        // 2. Set request’s response tainting to "opaque".
         request.responseTainting = 'opaque';
 
-        // 3. Return the result of running scheme fetch given fetchParams.
         return await schemeFetch(fetchParams)
       }
 
-      // request’s current URL’s scheme is not an HTTP(S) scheme
       if (!urlIsHttpHttpsScheme(requestCurrentURL(request))) {
-        // Return a network error.
         return makeNetworkError('URL scheme must be a HTTP(S) scheme')
       }
 
-      // - request’s use-CORS-preflight flag is set
-      // - request’s unsafe-request flag is set and either request’s method is
-      //   not a CORS-safelisted method or CORS-unsafe request-header names with
-      //   request’s header list is not empty
-      //    1. Set request’s response tainting to "cors".
-      //    2. Let corsWithPreflightResponse be the result of running HTTP fetch
-      //    given fetchParams and true.
-      //    3. If corsWithPreflightResponse is a network error, then clear cache
-      //    entries using request.
-      //    4. Return corsWithPreflightResponse.
-      // TODO
 
-      // Otherwise
-      //    1. Set request’s response tainting to "cors".
       request.responseTainting = 'cors';
 
-      //    2. Return the result of running HTTP fetch given fetchParams.
       return await httpFetch(fetchParams)
     })();
   }
 
-  // 12. If recursive is true, then return response.
   if (recursive) {
     return response
   }
 
-  // 13. If response is not a network error and response is not a filtered
-  // response, then:
   if (response.status !== 0 && !response.internalResponse) {
 
-    // Set response to the following filtered response with response as its
-    // internal response, depending on request’s response tainting:
     if (request.responseTainting === 'basic') {
       response = filterResponse(response, 'basic');
     } else if (request.responseTainting === 'cors') {
@@ -18984,35 +16178,18 @@ async function mainFetch (fetchParams, recursive = false) {
     }
   }
 
-  // 14. Let internalResponse be response, if response is a network error,
-  // and response’s internal response otherwise.
   let internalResponse =
     response.status === 0 ? response : response.internalResponse;
 
-  // 15. If internalResponse’s URL list is empty, then set it to a clone of
-  // request’s URL list.
   if (internalResponse.urlList.length === 0) {
     internalResponse.urlList.push(...request.urlList);
   }
 
-  // 16. If request’s timing allow failed flag is unset, then set
-  // internalResponse’s timing allow passed flag.
   if (!request.timingAllowFailed) {
     response.timingAllowPassed = true;
   }
 
-  // 17. If response is not a network error and any of the following returns
-  // blocked
-  // - should internalResponse to request be blocked as mixed content
-  // - should internalResponse to request be blocked by Content Security Policy
-  // - should internalResponse to request be blocked due to its MIME type
-  // - should internalResponse to request be blocked due to nosniff
-  // TODO
 
-  // 18. If response’s type is "opaque", internalResponse’s status is 206,
-  // internalResponse’s range-requested flag is set, and request’s header
-  // list does not contain `Range`, then set response and internalResponse
-  // to a network error.
   if (
     response.type === 'opaque' &&
     internalResponse.status === 206 &&
@@ -19022,10 +16199,6 @@ async function mainFetch (fetchParams, recursive = false) {
     response = internalResponse = makeNetworkError();
   }
 
-  // 19. If response is not a network error and either request’s method is
-  // `HEAD` or `CONNECT`, or internalResponse’s status is a null body status,
-  // set internalResponse’s body to null and disregard any enqueuing toward
-  // it (if any).
   if (
     response.status !== 0 &&
     (request.method === 'HEAD' ||
@@ -19036,68 +16209,44 @@ async function mainFetch (fetchParams, recursive = false) {
     fetchParams.controller.dump = true;
   }
 
-  // 20. If request’s integrity metadata is not the empty string, then:
   if (request.integrity) {
-    // 1. Let processBodyError be this step: run fetch finale given fetchParams
-    // and a network error.
     const processBodyError = (reason) =>
       fetchFinale(fetchParams, makeNetworkError(reason));
 
-    // 2. If request’s response tainting is "opaque", or response’s body is null,
-    // then run processBodyError and abort these steps.
     if (request.responseTainting === 'opaque' || response.body == null) {
       processBodyError(response.error);
       return
     }
 
-    // 3. Let processBody given bytes be these steps:
     const processBody = (bytes) => {
-      // 1. If bytes do not match request’s integrity metadata,
-      // then run processBodyError and abort these steps. [SRI]
       if (!bytesMatch(bytes, request.integrity)) {
         processBodyError('integrity mismatch');
         return
       }
 
-      // 2. Set response’s body to bytes as a body.
       response.body = safelyExtractBody(bytes)[0];
 
-      // 3. Run fetch finale given fetchParams and response.
       fetchFinale(fetchParams, response);
     };
 
-    // 4. Fully read response’s body given processBody and processBodyError.
     await fullyReadBody(response.body, processBody, processBodyError);
   } else {
-    // 21. Otherwise, run fetch finale given fetchParams and response.
     fetchFinale(fetchParams, response);
   }
 }
 
-// https://fetch.spec.whatwg.org/#concept-scheme-fetch
-// given a fetch params fetchParams
 function schemeFetch (fetchParams) {
-  // Note: since the connection is destroyed on redirect, which sets fetchParams to a
-  // cancelled state, we do not want this condition to trigger *unless* there have been
-  // no redirects. See https://github.com/nodejs/undici/issues/1776
-  // 1. If fetchParams is canceled, then return the appropriate network error for fetchParams.
   if (isCancelled(fetchParams) && fetchParams.request.redirectCount === 0) {
     return Promise.resolve(makeAppropriateNetworkError(fetchParams))
   }
 
-  // 2. Let request be fetchParams’s request.
   const { request } = fetchParams;
 
   const { protocol: scheme } = requestCurrentURL(request);
 
-  // 3. Switch on request’s current URL’s scheme and run the associated steps:
   switch (scheme) {
     case 'about:': {
-      // If request’s current URL’s path is the string "blank", then return a new response
-      // whose status message is `OK`, header list is « (`Content-Type`, `text/html;charset=utf-8`) »,
-      // and body is the empty byte sequence as a body.
 
-      // Otherwise, return a network error.
       return Promise.resolve(makeNetworkError('about scheme is not supported'))
     }
     case 'blob:': {
@@ -19105,147 +16254,94 @@ function schemeFetch (fetchParams) {
         resolveObjectURL = (__nccwpck_require__(4573).resolveObjectURL);
       }
 
-      // 1. Let blobURLEntry be request’s current URL’s blob URL entry.
       const blobURLEntry = requestCurrentURL(request);
 
-      // https://github.com/web-platform-tests/wpt/blob/7b0ebaccc62b566a1965396e5be7bb2bc06f841f/FileAPI/url/resources/fetch-tests.js#L52-L56
-      // Buffer.resolveObjectURL does not ignore URL queries.
       if (blobURLEntry.search.length !== 0) {
         return Promise.resolve(makeNetworkError('NetworkError when attempting to fetch resource.'))
       }
 
       const blob = resolveObjectURL(blobURLEntry.toString());
 
-      // 2. If request’s method is not `GET`, blobURLEntry is null, or blobURLEntry’s
-      //    object is not a Blob object, then return a network error.
       if (request.method !== 'GET' || !isBlobLike(blob)) {
         return Promise.resolve(makeNetworkError('invalid method'))
       }
 
-      // 3. Let blob be blobURLEntry’s object.
-      // Note: done above
 
-      // 4. Let response be a new response.
       const response = makeResponse();
 
-      // 5. Let fullLength be blob’s size.
       const fullLength = blob.size;
 
-      // 6. Let serializedFullLength be fullLength, serialized and isomorphic encoded.
       const serializedFullLength = isomorphicEncode(`${fullLength}`);
 
-      // 7. Let type be blob’s type.
       const type = blob.type;
 
-      // 8. If request’s header list does not contain `Range`:
-      // 9. Otherwise:
       if (!request.headersList.contains('range', true)) {
-        // 1. Let bodyWithType be the result of safely extracting blob.
-        // Note: in the FileAPI a blob "object" is a Blob *or* a MediaSource.
-        // In node, this can only ever be a Blob. Therefore we can safely
-        // use extractBody directly.
         const bodyWithType = extractBody(blob);
 
-        // 2. Set response’s status message to `OK`.
         response.statusText = 'OK';
 
-        // 3. Set response’s body to bodyWithType’s body.
         response.body = bodyWithType[0];
 
-        // 4. Set response’s header list to « (`Content-Length`, serializedFullLength), (`Content-Type`, type) ».
         response.headersList.set('content-length', serializedFullLength, true);
         response.headersList.set('content-type', type, true);
       } else {
-        // 1. Set response’s range-requested flag.
         response.rangeRequested = true;
 
-        // 2. Let rangeHeader be the result of getting `Range` from request’s header list.
         const rangeHeader = request.headersList.get('range', true);
 
-        // 3. Let rangeValue be the result of parsing a single range header value given rangeHeader and true.
         const rangeValue = simpleRangeHeaderValue(rangeHeader, true);
 
-        // 4. If rangeValue is failure, then return a network error.
         if (rangeValue === 'failure') {
           return Promise.resolve(makeNetworkError('failed to fetch the data URL'))
         }
 
-        // 5. Let (rangeStart, rangeEnd) be rangeValue.
         let { rangeStartValue: rangeStart, rangeEndValue: rangeEnd } = rangeValue;
 
-        // 6. If rangeStart is null:
-        // 7. Otherwise:
         if (rangeStart === null) {
-          // 1. Set rangeStart to fullLength − rangeEnd.
           rangeStart = fullLength - rangeEnd;
 
-          // 2. Set rangeEnd to rangeStart + rangeEnd − 1.
           rangeEnd = rangeStart + rangeEnd - 1;
         } else {
-          // 1. If rangeStart is greater than or equal to fullLength, then return a network error.
           if (rangeStart >= fullLength) {
             return Promise.resolve(makeNetworkError('Range start is greater than the blob\'s size.'))
           }
 
-          // 2. If rangeEnd is null or rangeEnd is greater than or equal to fullLength, then set
-          //    rangeEnd to fullLength − 1.
           if (rangeEnd === null || rangeEnd >= fullLength) {
             rangeEnd = fullLength - 1;
           }
         }
 
-        // 8. Let slicedBlob be the result of invoking slice blob given blob, rangeStart,
-        //    rangeEnd + 1, and type.
         const slicedBlob = blob.slice(rangeStart, rangeEnd, type);
 
-        // 9. Let slicedBodyWithType be the result of safely extracting slicedBlob.
-        // Note: same reason as mentioned above as to why we use extractBody
         const slicedBodyWithType = extractBody(slicedBlob);
 
-        // 10. Set response’s body to slicedBodyWithType’s body.
         response.body = slicedBodyWithType[0];
 
-        // 11. Let serializedSlicedLength be slicedBlob’s size, serialized and isomorphic encoded.
         const serializedSlicedLength = isomorphicEncode(`${slicedBlob.size}`);
 
-        // 12. Let contentRange be the result of invoking build a content range given rangeStart,
-        //     rangeEnd, and fullLength.
         const contentRange = buildContentRange(rangeStart, rangeEnd, fullLength);
 
-        // 13. Set response’s status to 206.
         response.status = 206;
 
-        // 14. Set response’s status message to `Partial Content`.
         response.statusText = 'Partial Content';
 
-        // 15. Set response’s header list to « (`Content-Length`, serializedSlicedLength),
-        //     (`Content-Type`, type), (`Content-Range`, contentRange) ».
         response.headersList.set('content-length', serializedSlicedLength, true);
         response.headersList.set('content-type', type, true);
         response.headersList.set('content-range', contentRange, true);
       }
 
-      // 10. Return response.
       return Promise.resolve(response)
     }
     case 'data:': {
-      // 1. Let dataURLStruct be the result of running the
-      //    data: URL processor on request’s current URL.
       const currentURL = requestCurrentURL(request);
       const dataURLStruct = dataURLProcessor(currentURL);
 
-      // 2. If dataURLStruct is failure, then return a
-      //    network error.
       if (dataURLStruct === 'failure') {
         return Promise.resolve(makeNetworkError('failed to fetch the data URL'))
       }
 
-      // 3. Let mimeType be dataURLStruct’s MIME type, serialized.
       const mimeType = serializeAMimeType(dataURLStruct.mimeType);
 
-      // 4. Return a response whose status message is `OK`,
-      //    header list is « (`Content-Type`, mimeType) »,
-      //    and body is dataURLStruct’s body as a body.
       return Promise.resolve(makeResponse({
         statusText: 'OK',
         headersList: [
@@ -19255,13 +16351,10 @@ function schemeFetch (fetchParams) {
       }))
     }
     case 'file:': {
-      // For now, unfortunate as it is, file URLs are left as an exercise for the reader.
-      // When in doubt, return a network error.
       return Promise.resolve(makeNetworkError('not implemented... yet...'))
     }
     case 'http:':
     case 'https:': {
-      // Return the result of running HTTP fetch given fetchParams.
 
       return httpFetch(fetchParams)
         .catch((err) => makeNetworkError(err))
@@ -19272,115 +16365,74 @@ function schemeFetch (fetchParams) {
   }
 }
 
-// https://fetch.spec.whatwg.org/#finalize-response
 function finalizeResponse (fetchParams, response) {
-  // 1. Set fetchParams’s request’s done flag.
   fetchParams.request.done = true;
 
-  // 2, If fetchParams’s process response done is not null, then queue a fetch
-  // task to run fetchParams’s process response done given response, with
-  // fetchParams’s task destination.
   if (fetchParams.processResponseDone != null) {
     queueMicrotask(() => fetchParams.processResponseDone(response));
   }
 }
 
-// https://fetch.spec.whatwg.org/#fetch-finale
 function fetchFinale (fetchParams, response) {
-  // 1. Let timingInfo be fetchParams’s timing info.
   let timingInfo = fetchParams.timingInfo;
 
-  // 2. If response is not a network error and fetchParams’s request’s client is a secure context,
-  //    then set timingInfo’s server-timing headers to the result of getting, decoding, and splitting
-  //    `Server-Timing` from response’s internal response’s header list.
-  // TODO
 
-  // 3. Let processResponseEndOfBody be the following steps:
   const processResponseEndOfBody = () => {
-    // 1. Let unsafeEndTime be the unsafe shared current time.
-    const unsafeEndTime = Date.now(); // ?
+    const unsafeEndTime = Date.now(); 
 
-    // 2. If fetchParams’s request’s destination is "document", then set fetchParams’s controller’s
-    //    full timing info to fetchParams’s timing info.
     if (fetchParams.request.destination === 'document') {
       fetchParams.controller.fullTimingInfo = timingInfo;
     }
 
-    // 3. Set fetchParams’s controller’s report timing steps to the following steps given a global object global:
     fetchParams.controller.reportTimingSteps = () => {
-      // 1. If fetchParams’s request’s URL’s scheme is not an HTTP(S) scheme, then return.
       if (fetchParams.request.url.protocol !== 'https:') {
         return
       }
 
-      // 2. Set timingInfo’s end time to the relative high resolution time given unsafeEndTime and global.
       timingInfo.endTime = unsafeEndTime;
 
-      // 3. Let cacheState be response’s cache state.
       let cacheState = response.cacheState;
 
-      // 4. Let bodyInfo be response’s body info.
       const bodyInfo = response.bodyInfo;
 
-      // 5. If response’s timing allow passed flag is not set, then set timingInfo to the result of creating an
-      //    opaque timing info for timingInfo and set cacheState to the empty string.
       if (!response.timingAllowPassed) {
         timingInfo = createOpaqueTimingInfo(timingInfo);
 
         cacheState = '';
       }
 
-      // 6. Let responseStatus be 0.
       let responseStatus = 0;
 
-      // 7. If fetchParams’s request’s mode is not "navigate" or response’s has-cross-origin-redirects is false:
       if (fetchParams.request.mode !== 'navigator' || !response.hasCrossOriginRedirects) {
-        // 1. Set responseStatus to response’s status.
         responseStatus = response.status;
 
-        // 2. Let mimeType be the result of extracting a MIME type from response’s header list.
         const mimeType = extractMimeType(response.headersList);
 
-        // 3. If mimeType is not failure, then set bodyInfo’s content type to the result of minimizing a supported MIME type given mimeType.
         if (mimeType !== 'failure') {
           bodyInfo.contentType = minimizeSupportedMimeType(mimeType);
         }
       }
 
-      // 8. If fetchParams’s request’s initiator type is non-null, then mark resource timing given timingInfo,
-      //    fetchParams’s request’s URL, fetchParams’s request’s initiator type, global, cacheState, bodyInfo,
-      //    and responseStatus.
       if (fetchParams.request.initiatorType != null) {
-        // TODO: update markresourcetiming
         markResourceTiming(timingInfo, fetchParams.request.url.href, fetchParams.request.initiatorType, globalThis, cacheState, bodyInfo, responseStatus);
       }
     };
 
-    // 4. Let processResponseEndOfBodyTask be the following steps:
     const processResponseEndOfBodyTask = () => {
-      // 1. Set fetchParams’s request’s done flag.
       fetchParams.request.done = true;
 
-      // 2. If fetchParams’s process response end-of-body is non-null, then run fetchParams’s process
-      //    response end-of-body given response.
       if (fetchParams.processResponseEndOfBody != null) {
         queueMicrotask(() => fetchParams.processResponseEndOfBody(response));
       }
 
-      // 3. If fetchParams’s request’s initiator type is non-null and fetchParams’s request’s client’s
-      //    global object is fetchParams’s task destination, then run fetchParams’s controller’s report
-      //    timing steps given fetchParams’s request’s client’s global object.
       if (fetchParams.request.initiatorType != null) {
         fetchParams.controller.reportTimingSteps();
       }
     };
 
-    // 5. Queue a fetch task to run processResponseEndOfBodyTask with fetchParams’s task destination
     queueMicrotask(() => processResponseEndOfBodyTask());
   };
 
-  // 4. If fetchParams’s process response is non-null, then queue a fetch task to run fetchParams’s
-  //    process response given response, with fetchParams’s task destination.
   if (fetchParams.processResponse != null) {
     queueMicrotask(() => {
       fetchParams.processResponse(response);
@@ -19388,23 +16440,12 @@ function fetchFinale (fetchParams, response) {
     });
   }
 
-  // 5. Let internalResponse be response, if response is a network error; otherwise response’s internal response.
   const internalResponse = response.type === 'error' ? response : (response.internalResponse ?? response);
 
-  // 6. If internalResponse’s body is null, then run processResponseEndOfBody.
-  // 7. Otherwise:
   if (internalResponse.body == null) {
     processResponseEndOfBody();
   } else {
-    // mcollina: all the following steps of the specs are skipped.
-    // The internal transform stream is not needed.
-    // See https://github.com/nodejs/undici/pull/3093#issuecomment-2050198541
 
-    // 1. Let transformStream be a new TransformStream.
-    // 2. Let identityTransformAlgorithm be an algorithm which, given chunk, enqueues chunk in transformStream.
-    // 3. Set up transformStream with transformAlgorithm set to identityTransformAlgorithm and flushAlgorithm
-    //    set to processResponseEndOfBody.
-    // 4. Set internalResponse’s body’s stream to the result of internalResponse’s body’s stream piped through transformStream.
 
     finished(internalResponse.body.stream, () => {
       processResponseEndOfBody();
@@ -19412,37 +16453,23 @@ function fetchFinale (fetchParams, response) {
   }
 }
 
-// https://fetch.spec.whatwg.org/#http-fetch
 async function httpFetch (fetchParams) {
-  // 1. Let request be fetchParams’s request.
   const request = fetchParams.request;
 
-  // 2. Let response be null.
   let response = null;
 
-  // 3. Let actualResponse be null.
   let actualResponse = null;
 
-  // 4. Let timingInfo be fetchParams’s timing info.
   const timingInfo = fetchParams.timingInfo;
 
-  // 6. If response is null, then:
   if (response === null) {
-    // 1. If makeCORSPreflight is true and one of these conditions is true:
-    // TODO
 
-    // 2. If request’s redirect mode is "follow", then set request’s
-    // service-workers mode to "none".
     if (request.redirect === 'follow') {
       request.serviceWorkers = 'none';
     }
 
-    // 3. Set response and actualResponse to the result of running
-    // HTTP-network-or-cache fetch given fetchParams.
     actualResponse = response = await httpNetworkOrCacheFetch(fetchParams);
 
-    // 4. If request’s response tainting is "cors" and a CORS check
-    // for request and response returns failure, then return a network error.
     if (
       request.responseTainting === 'cors' &&
       corsCheck(request, response) === 'failure'
@@ -19450,17 +16477,11 @@ async function httpFetch (fetchParams) {
       return makeNetworkError('cors failure')
     }
 
-    // 5. If the TAO check for request and response returns failure, then set
-    // request’s timing allow failed flag.
     if (TAOCheck(request, response) === 'failure') {
       request.timingAllowFailed = true;
     }
   }
 
-  // 7. If either request’s response tainting or response’s type
-  // is "opaque", and the cross-origin resource policy check with
-  // request’s origin, request’s client, request’s destination,
-  // and actualResponse returns blocked, then return a network error.
   if (
     (request.responseTainting === 'opaque' || response.type === 'opaque') &&
     crossOriginResourcePolicyCheck(
@@ -19473,56 +16494,34 @@ async function httpFetch (fetchParams) {
     return makeNetworkError('blocked')
   }
 
-  // 8. If actualResponse’s status is a redirect status, then:
   if (redirectStatusSet.has(actualResponse.status)) {
-    // 1. If actualResponse’s status is not 303, request’s body is not null,
-    // and the connection uses HTTP/2, then user agents may, and are even
-    // encouraged to, transmit an RST_STREAM frame.
-    // See, https://github.com/whatwg/fetch/issues/1288
     if (request.redirect !== 'manual') {
       fetchParams.controller.connection.destroy(undefined, false);
     }
 
-    // 2. Switch on request’s redirect mode:
     if (request.redirect === 'error') {
-      // Set response to a network error.
       response = makeNetworkError('unexpected redirect');
     } else if (request.redirect === 'manual') {
-      // Set response to an opaque-redirect filtered response whose internal
-      // response is actualResponse.
-      // NOTE(spec): On the web this would return an `opaqueredirect` response,
-      // but that doesn't make sense server side.
-      // See https://github.com/nodejs/undici/issues/1193.
       response = actualResponse;
     } else if (request.redirect === 'follow') {
-      // Set response to the result of running HTTP-redirect fetch given
-      // fetchParams and response.
       response = await httpRedirectFetch(fetchParams, response);
     } else {
       assert(false);
     }
   }
 
-  // 9. Set response’s timing info to timingInfo.
   response.timingInfo = timingInfo;
 
-  // 10. Return response.
   return response
 }
 
-// https://fetch.spec.whatwg.org/#http-redirect-fetch
 function httpRedirectFetch (fetchParams, response) {
-  // 1. Let request be fetchParams’s request.
   const request = fetchParams.request;
 
-  // 2. Let actualResponse be response, if response is not a filtered response,
-  // and response’s internal response otherwise.
   const actualResponse = response.internalResponse
     ? response.internalResponse
     : response;
 
-  // 3. Let locationURL be actualResponse’s location URL given request’s current
-  // URL’s fragment.
   let locationURL;
 
   try {
@@ -19531,32 +16530,23 @@ function httpRedirectFetch (fetchParams, response) {
       requestCurrentURL(request).hash
     );
 
-    // 4. If locationURL is null, then return response.
     if (locationURL == null) {
       return response
     }
   } catch (err) {
-    // 5. If locationURL is failure, then return a network error.
     return Promise.resolve(makeNetworkError(err))
   }
 
-  // 6. If locationURL’s scheme is not an HTTP(S) scheme, then return a network
-  // error.
   if (!urlIsHttpHttpsScheme(locationURL)) {
     return Promise.resolve(makeNetworkError('URL scheme must be a HTTP(S) scheme'))
   }
 
-  // 7. If request’s redirect count is 20, then return a network error.
   if (request.redirectCount === 20) {
     return Promise.resolve(makeNetworkError('redirect count exceeded'))
   }
 
-  // 8. Increase request’s redirect count by 1.
   request.redirectCount += 1;
 
-  // 9. If request’s mode is "cors", locationURL includes credentials, and
-  // request’s origin is not same origin with locationURL’s origin, then return
-  //  a network error.
   if (
     request.mode === 'cors' &&
     (locationURL.username || locationURL.password) &&
@@ -19565,8 +16555,6 @@ function httpRedirectFetch (fetchParams, response) {
     return Promise.resolve(makeNetworkError('cross origin not allowed for request mode "cors"'))
   }
 
-  // 10. If request’s response tainting is "cors" and locationURL includes
-  // credentials, then return a network error.
   if (
     request.responseTainting === 'cors' &&
     (locationURL.username || locationURL.password)
@@ -19576,8 +16564,6 @@ function httpRedirectFetch (fetchParams, response) {
     ))
   }
 
-  // 11. If actualResponse’s status is not 303, request’s body is non-null,
-  // and request’s body’s source is null, then return a network error.
   if (
     actualResponse.status !== 303 &&
     request.body != null &&
@@ -19586,128 +16572,84 @@ function httpRedirectFetch (fetchParams, response) {
     return Promise.resolve(makeNetworkError())
   }
 
-  // 12. If one of the following is true
-  // - actualResponse’s status is 301 or 302 and request’s method is `POST`
-  // - actualResponse’s status is 303 and request’s method is not `GET` or `HEAD`
   if (
     ([301, 302].includes(actualResponse.status) && request.method === 'POST') ||
     (actualResponse.status === 303 &&
       !GET_OR_HEAD.includes(request.method))
   ) {
-    // then:
-    // 1. Set request’s method to `GET` and request’s body to null.
     request.method = 'GET';
     request.body = null;
 
-    // 2. For each headerName of request-body-header name, delete headerName from
-    // request’s header list.
     for (const headerName of requestBodyHeader) {
       request.headersList.delete(headerName);
     }
   }
 
-  // 13. If request’s current URL’s origin is not same origin with locationURL’s
-  //     origin, then for each headerName of CORS non-wildcard request-header name,
-  //     delete headerName from request’s header list.
   if (!sameOrigin(requestCurrentURL(request), locationURL)) {
-    // https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
     request.headersList.delete('authorization', true);
 
-    // https://fetch.spec.whatwg.org/#authentication-entries
     request.headersList.delete('proxy-authorization', true);
 
-    // "Cookie" and "Host" are forbidden request-headers, which undici doesn't implement.
     request.headersList.delete('cookie', true);
     request.headersList.delete('host', true);
   }
 
-  // 14. If request’s body is non-null, then set request’s body to the first return
-  // value of safely extracting request’s body’s source.
   if (request.body != null) {
     assert(request.body.source != null);
     request.body = safelyExtractBody(request.body.source)[0];
   }
 
-  // 15. Let timingInfo be fetchParams’s timing info.
   const timingInfo = fetchParams.timingInfo;
 
-  // 16. Set timingInfo’s redirect end time and post-redirect start time to the
-  // coarsened shared current time given fetchParams’s cross-origin isolated
-  // capability.
   timingInfo.redirectEndTime = timingInfo.postRedirectStartTime =
     coarsenedSharedCurrentTime(fetchParams.crossOriginIsolatedCapability);
 
-  // 17. If timingInfo’s redirect start time is 0, then set timingInfo’s
-  //  redirect start time to timingInfo’s start time.
   if (timingInfo.redirectStartTime === 0) {
     timingInfo.redirectStartTime = timingInfo.startTime;
   }
 
-  // 18. Append locationURL to request’s URL list.
   request.urlList.push(locationURL);
 
-  // 19. Invoke set request’s referrer policy on redirect on request and
-  // actualResponse.
   setRequestReferrerPolicyOnRedirect(request, actualResponse);
 
-  // 20. Return the result of running main fetch given fetchParams and true.
   return mainFetch(fetchParams, true)
 }
 
-// https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
 async function httpNetworkOrCacheFetch (
   fetchParams,
   isAuthenticationFetch = false,
   isNewConnectionFetch = false
 ) {
-  // 1. Let request be fetchParams’s request.
   const request = fetchParams.request;
 
-  // 2. Let httpFetchParams be null.
   let httpFetchParams = null;
 
-  // 3. Let httpRequest be null.
   let httpRequest = null;
 
-  // 4. Let response be null.
   let response = null;
 
-  // 8. Run these steps, but abort when the ongoing fetch is terminated:
 
-  //    1. If request’s window is "no-window" and request’s redirect mode is
-  //    "error", then set httpFetchParams to fetchParams and httpRequest to
-  //    request.
   if (request.window === 'no-window' && request.redirect === 'error') {
     httpFetchParams = fetchParams;
     httpRequest = request;
   } else {
-    // Otherwise:
 
-    // 1. Set httpRequest to a clone of request.
     httpRequest = cloneRequest(request);
 
-    // 2. Set httpFetchParams to a copy of fetchParams.
     httpFetchParams = { ...fetchParams };
 
-    // 3. Set httpFetchParams’s request to httpRequest.
     httpFetchParams.request = httpRequest;
   }
 
-  //    3. Let includeCredentials be true if one of
   const includeCredentials =
     request.credentials === 'include' ||
     (request.credentials === 'same-origin' &&
       request.responseTainting === 'basic');
 
-  //    4. Let contentLength be httpRequest’s body’s length, if httpRequest’s
-  //    body is non-null; otherwise null.
   const contentLength = httpRequest.body ? httpRequest.body.length : null;
 
-  //    5. Let contentLengthHeaderValue be null.
   let contentLengthHeaderValue = null;
 
-  //    6. If httpRequest’s body is null and httpRequest’s method is `POST` or
-  //    `PUT`, then set contentLengthHeaderValue to `0`.
   if (
     httpRequest.body == null &&
     ['POST', 'PUT'].includes(httpRequest.method)
@@ -19715,43 +16657,26 @@ async function httpNetworkOrCacheFetch (
     contentLengthHeaderValue = '0';
   }
 
-  //    7. If contentLength is non-null, then set contentLengthHeaderValue to
-  //    contentLength, serialized and isomorphic encoded.
   if (contentLength != null) {
     contentLengthHeaderValue = isomorphicEncode(`${contentLength}`);
   }
 
-  //    8. If contentLengthHeaderValue is non-null, then append
-  //    `Content-Length`/contentLengthHeaderValue to httpRequest’s header
-  //    list.
   if (contentLengthHeaderValue != null) {
     httpRequest.headersList.append('content-length', contentLengthHeaderValue, true);
   }
 
-  //    11. If httpRequest’s referrer is a URL, then append
-  //    `Referer`/httpRequest’s referrer, serialized and isomorphic encoded,
-  //     to httpRequest’s header list.
   if (httpRequest.referrer instanceof URL) {
     httpRequest.headersList.append('referer', isomorphicEncode(httpRequest.referrer.href), true);
   }
 
-  //    12. Append a request `Origin` header for httpRequest.
   appendRequestOriginHeader(httpRequest);
 
-  //    13. Append the Fetch metadata headers for httpRequest. [FETCH-METADATA]
   appendFetchMetadata(httpRequest);
 
-  //    14. If httpRequest’s header list does not contain `User-Agent`, then
-  //    user agents should append `User-Agent`/default `User-Agent` value to
-  //    httpRequest’s header list.
   if (!httpRequest.headersList.contains('user-agent', true)) {
     httpRequest.headersList.append('user-agent', defaultUserAgent);
   }
 
-  //    15. If httpRequest’s cache mode is "default" and httpRequest’s header
-  //    list contains `If-Modified-Since`, `If-None-Match`,
-  //    `If-Unmodified-Since`, `If-Match`, or `If-Range`, then set
-  //    httpRequest’s cache mode to "no-store".
   if (
     httpRequest.cache === 'default' &&
     (httpRequest.headersList.contains('if-modified-since', true) ||
@@ -19763,10 +16688,6 @@ async function httpNetworkOrCacheFetch (
     httpRequest.cache = 'no-store';
   }
 
-  //    16. If httpRequest’s cache mode is "no-cache", httpRequest’s prevent
-  //    no-cache cache-control header modification flag is unset, and
-  //    httpRequest’s header list does not contain `Cache-Control`, then append
-  //    `Cache-Control`/`max-age=0` to httpRequest’s header list.
   if (
     httpRequest.cache === 'no-cache' &&
     !httpRequest.preventNoCacheCacheControlHeaderModification &&
@@ -19775,30 +16696,20 @@ async function httpNetworkOrCacheFetch (
     httpRequest.headersList.append('cache-control', 'max-age=0', true);
   }
 
-  //    17. If httpRequest’s cache mode is "no-store" or "reload", then:
   if (httpRequest.cache === 'no-store' || httpRequest.cache === 'reload') {
-    // 1. If httpRequest’s header list does not contain `Pragma`, then append
-    // `Pragma`/`no-cache` to httpRequest’s header list.
     if (!httpRequest.headersList.contains('pragma', true)) {
       httpRequest.headersList.append('pragma', 'no-cache', true);
     }
 
-    // 2. If httpRequest’s header list does not contain `Cache-Control`,
-    // then append `Cache-Control`/`no-cache` to httpRequest’s header list.
     if (!httpRequest.headersList.contains('cache-control', true)) {
       httpRequest.headersList.append('cache-control', 'no-cache', true);
     }
   }
 
-  //    18. If httpRequest’s header list contains `Range`, then append
-  //    `Accept-Encoding`/`identity` to httpRequest’s header list.
   if (httpRequest.headersList.contains('range', true)) {
     httpRequest.headersList.append('accept-encoding', 'identity', true);
   }
 
-  //    19. Modify httpRequest’s header list per HTTP. Do not append a given
-  //    header if httpRequest’s header list contains that header’s name.
-  //    TODO: https://github.com/whatwg/fetch/issues/1285#issuecomment-896560129
   if (!httpRequest.headersList.contains('accept-encoding', true)) {
     if (urlHasHttpsScheme(requestCurrentURL(httpRequest))) {
       httpRequest.headersList.append('accept-encoding', 'br, gzip, deflate', true);
@@ -19809,51 +16720,31 @@ async function httpNetworkOrCacheFetch (
 
   httpRequest.headersList.delete('host', true);
 
-  //    21. If there’s a proxy-authentication entry, use it as appropriate.
-  //    TODO: proxy-authentication
 
-  //    22. Set httpCache to the result of determining the HTTP cache
-  //    partition, given httpRequest.
-  //    TODO: cache
 
-  //    23. If httpCache is null, then set httpRequest’s cache mode to
-  //    "no-store".
   {
     httpRequest.cache = 'no-store';
   }
 
-  // 9. If aborted, then return the appropriate network error for fetchParams.
-  // TODO
 
-  // 10. If response is null, then:
   if (response == null) {
-    // 1. If httpRequest’s cache mode is "only-if-cached", then return a
-    // network error.
     if (httpRequest.cache === 'only-if-cached') {
       return makeNetworkError('only if cached')
     }
 
-    // 2. Let forwardResponse be the result of running HTTP-network fetch
-    // given httpFetchParams, includeCredentials, and isNewConnectionFetch.
     const forwardResponse = await httpNetworkFetch(
       httpFetchParams,
       includeCredentials,
       isNewConnectionFetch
     );
 
-    // 3. If httpRequest’s method is unsafe and forwardResponse’s status is
-    // in the range 200 to 399, inclusive, invalidate appropriate stored
-    // responses in httpCache, as per the "Invalidation" chapter of HTTP
-    // Caching, and set storedResponse to null. [HTTP-CACHING]
     if (
       !safeMethodsSet.has(httpRequest.method) &&
       forwardResponse.status >= 200 &&
       forwardResponse.status <= 399
     ) ;
 
-    // 5. If response is null, then:
     if (response == null) {
-      // 1. Set response to forwardResponse.
       response = forwardResponse;
 
       // 2. Store httpRequest and forwardResponse in httpCache, as per the
@@ -19862,69 +16753,40 @@ async function httpNetworkOrCacheFetch (
     }
   }
 
-  // 11. Set response’s URL list to a clone of httpRequest’s URL list.
   response.urlList = [...httpRequest.urlList];
 
-  // 12. If httpRequest’s header list contains `Range`, then set response’s
-  // range-requested flag.
   if (httpRequest.headersList.contains('range', true)) {
     response.rangeRequested = true;
   }
 
-  // 13. Set response’s request-includes-credentials to includeCredentials.
   response.requestIncludesCredentials = includeCredentials;
 
-  // 14. If response’s status is 401, httpRequest’s response tainting is not
-  // "cors", includeCredentials is true, and request’s window is an environment
-  // settings object, then:
-  // TODO
 
-  // 15. If response’s status is 407, then:
   if (response.status === 407) {
-    // 1. If request’s window is "no-window", then return a network error.
     if (request.window === 'no-window') {
       return makeNetworkError()
     }
 
-    // 2. ???
 
-    // 3. If fetchParams is canceled, then return the appropriate network error for fetchParams.
     if (isCancelled(fetchParams)) {
       return makeAppropriateNetworkError(fetchParams)
     }
 
-    // 4. Prompt the end user as appropriate in request’s window and store
-    // the result as a proxy-authentication entry. [HTTP-AUTH]
-    // TODO: Invoke some kind of callback?
 
-    // 5. Set response to the result of running HTTP-network-or-cache fetch given
-    // fetchParams.
-    // TODO
     return makeNetworkError('proxy authentication required')
   }
 
-  // 16. If all of the following are true
   if (
-    // response’s status is 421
     response.status === 421 &&
-    // isNewConnectionFetch is false
     !isNewConnectionFetch &&
-    // request’s body is null, or request’s body is non-null and request’s body’s source is non-null
     (request.body == null || request.body.source != null)
   ) {
-    // then:
 
-    // 1. If fetchParams is canceled, then return the appropriate network error for fetchParams.
     if (isCancelled(fetchParams)) {
       return makeAppropriateNetworkError(fetchParams)
     }
 
-    // 2. Set response to the result of running HTTP-network-or-cache
-    // fetch given fetchParams, isAuthenticationFetch, and true.
 
-    // TODO (spec): The spec doesn't specify this but we need to cancel
-    // the active response before we can start a new one.
-    // https://github.com/whatwg/fetch/issues/1293
     fetchParams.controller.connection.destroy();
 
     response = await httpNetworkOrCacheFetch(
@@ -19934,11 +16796,9 @@ async function httpNetworkOrCacheFetch (
     );
   }
 
-  // 18. Return response.
   return response
 }
 
-// https://fetch.spec.whatwg.org/#http-network-fetch
 async function httpNetworkFetch (
   fetchParams,
   includeCredentials = false,
@@ -19959,119 +16819,61 @@ async function httpNetworkFetch (
     }
   };
 
-  // 1. Let request be fetchParams’s request.
   const request = fetchParams.request;
 
-  // 2. Let response be null.
   let response = null;
 
-  // 3. Let timingInfo be fetchParams’s timing info.
   const timingInfo = fetchParams.timingInfo;
 
-  // 5. If httpCache is null, then set request’s cache mode to "no-store".
   {
     request.cache = 'no-store';
   }
 
-  // 9. Run these steps, but abort when the ongoing fetch is terminated:
 
-  //    1. If connection is failure, then return a network error.
 
-  //    2. Set timingInfo’s final connection timing info to the result of
-  //    calling clamp and coarsen connection timing info with connection’s
-  //    timing info, timingInfo’s post-redirect start time, and fetchParams’s
-  //    cross-origin isolated capability.
 
-  //    3. If connection is not an HTTP/2 connection, request’s body is non-null,
-  //    and request’s body’s source is null, then append (`Transfer-Encoding`,
-  //    `chunked`) to request’s header list.
 
-  //    4. Set timingInfo’s final network-request start time to the coarsened
-  //    shared current time given fetchParams’s cross-origin isolated
-  //    capability.
 
-  //    5. Set response to the result of making an HTTP request over connection
-  //    using request with the following caveats:
 
-  //        - Follow the relevant requirements from HTTP. [HTTP] [HTTP-SEMANTICS]
-  //        [HTTP-COND] [HTTP-CACHING] [HTTP-AUTH]
 
-  //        - If request’s body is non-null, and request’s body’s source is null,
-  //        then the user agent may have a buffer of up to 64 kibibytes and store
-  //        a part of request’s body in that buffer. If the user agent reads from
-  //        request’s body beyond that buffer’s size and the user agent needs to
-  //        resend request, then instead return a network error.
 
-  //        - Set timingInfo’s final network-response start time to the coarsened
-  //        shared current time given fetchParams’s cross-origin isolated capability,
-  //        immediately after the user agent’s HTTP parser receives the first byte
-  //        of the response (e.g., frame header bytes for HTTP/2 or response status
-  //        line for HTTP/1.x).
 
-  //        - Wait until all the headers are transmitted.
 
-  //        - Any responses whose status is in the range 100 to 199, inclusive,
-  //        and is not 101, are to be ignored, except for the purposes of setting
-  //        timingInfo’s final network-response start time above.
 
-  //    - If request’s header list contains `Transfer-Encoding`/`chunked` and
-  //    response is transferred via HTTP/1.0 or older, then return a network
-  //    error.
 
-  //    - If the HTTP request results in a TLS client certificate dialog, then:
 
-  //        1. If request’s window is an environment settings object, make the
-  //        dialog available in request’s window.
 
-  //        2. Otherwise, return a network error.
 
-  // To transmit request’s body body, run these steps:
   let requestBody = null;
-  // 1. If body is null and fetchParams’s process request end-of-body is
-  // non-null, then queue a fetch task given fetchParams’s process request
-  // end-of-body and fetchParams’s task destination.
   if (request.body == null && fetchParams.processRequestEndOfBody) {
     queueMicrotask(() => fetchParams.processRequestEndOfBody());
   } else if (request.body != null) {
-    // 2. Otherwise, if body is non-null:
 
-    //    1. Let processBodyChunk given bytes be these steps:
     const processBodyChunk = async function * (bytes) {
-      // 1. If the ongoing fetch is terminated, then abort these steps.
       if (isCancelled(fetchParams)) {
         return
       }
 
-      // 2. Run this step in parallel: transmit bytes.
       yield bytes;
 
-      // 3. If fetchParams’s process request body is non-null, then run
-      // fetchParams’s process request body given bytes’s length.
       fetchParams.processRequestBodyChunkLength?.(bytes.byteLength);
     };
 
-    // 2. Let processEndOfBody be these steps:
     const processEndOfBody = () => {
-      // 1. If fetchParams is canceled, then abort these steps.
       if (isCancelled(fetchParams)) {
         return
       }
 
-      // 2. If fetchParams’s process request end-of-body is non-null,
-      // then run fetchParams’s process request end-of-body.
       if (fetchParams.processRequestEndOfBody) {
         fetchParams.processRequestEndOfBody();
       }
     };
 
-    // 3. Let processBodyError given e be these steps:
     const processBodyError = (e) => {
-      // 1. If fetchParams is canceled, then abort these steps.
       if (isCancelled(fetchParams)) {
         return
       }
 
-      // 2. If e is an "AbortError" DOMException, then abort fetchParams’s controller.
       if (e.name === 'AbortError') {
         fetchParams.controller.abort();
       } else {
@@ -20079,8 +16881,6 @@ async function httpNetworkFetch (
       }
     };
 
-    // 4. Incrementally read request’s body given processBodyChunk, processEndOfBody,
-    // processBodyError, and fetchParams’s task destination.
     requestBody = (async function * () {
       try {
         for await (const bytes of request.body.stream) {
@@ -20094,7 +16894,6 @@ async function httpNetworkFetch (
   }
 
   try {
-    // socket is only provided for websockets
     const { body, status, statusText, headersList, socket } = await dispatch({ body: requestBody });
 
     if (socket) {
@@ -20106,45 +16905,27 @@ async function httpNetworkFetch (
       response = makeResponse({ status, statusText, headersList });
     }
   } catch (err) {
-    // 10. If aborted, then:
     if (err.name === 'AbortError') {
-      // 1. If connection uses HTTP/2, then transmit an RST_STREAM frame.
       fetchParams.controller.connection.destroy();
 
-      // 2. Return the appropriate network error for fetchParams.
       return makeAppropriateNetworkError(fetchParams, err)
     }
 
     return makeNetworkError(err)
   }
 
-  // 11. Let pullAlgorithm be an action that resumes the ongoing fetch
-  // if it is suspended.
   const pullAlgorithm = async () => {
     await fetchParams.controller.resume();
   };
 
-  // 12. Let cancelAlgorithm be an algorithm that aborts fetchParams’s
-  // controller with reason, given reason.
   const cancelAlgorithm = (reason) => {
-    // If the aborted fetch was already terminated, then we do not
-    // need to do anything.
     if (!isCancelled(fetchParams)) {
       fetchParams.controller.abort(reason);
     }
   };
 
-  // 13. Let highWaterMark be a non-negative, non-NaN number, chosen by
-  // the user agent.
-  // TODO
 
-  // 14. Let sizeAlgorithm be an algorithm that accepts a chunk object
-  // and returns a non-negative, non-NaN, non-infinite number, chosen by the user agent.
-  // TODO
 
-  // 15. Let stream be a new ReadableStream.
-  // 16. Set up stream with byte reading support with pullAlgorithm set to pullAlgorithm,
-  //     cancelAlgorithm set to cancelAlgorithm.
   const stream = new ReadableStream(
     {
       async start (controller) {
@@ -20160,39 +16941,20 @@ async function httpNetworkFetch (
     }
   );
 
-  // 17. Run these steps, but abort when the ongoing fetch is terminated:
 
-  //    1. Set response’s body to a new body whose stream is stream.
   response.body = { stream, source: null, length: null };
 
-  //    2. If response is not a network error and request’s cache mode is
-  //    not "no-store", then update response in httpCache for request.
-  //    TODO
 
-  //    3. If includeCredentials is true and the user agent is not configured
-  //    to block cookies for request (see section 7 of [COOKIES]), then run the
-  //    "set-cookie-string" parsing algorithm (see section 5.2 of [COOKIES]) on
-  //    the value of each header whose name is a byte-case-insensitive match for
-  //    `Set-Cookie` in response’s header list, if any, and request’s current URL.
-  //    TODO
 
-  // 18. If aborted, then:
-  // TODO
 
-  // 19. Run these steps in parallel:
 
-  //    1. Run these steps, but abort when fetchParams is canceled:
   if (!fetchParams.controller.resume) {
     fetchParams.controller.on('terminated', onAborted);
   }
 
   fetchParams.controller.resume = async () => {
-    // 1. While true
     while (true) {
-      // 1-3. See onData...
 
-      // 4. Set bytes to the result of handling content codings given
-      // codings and bytes.
       let bytes;
       let isFailure;
       try {
@@ -20205,22 +16967,15 @@ async function httpNetworkFetch (
         bytes = done ? undefined : value;
       } catch (err) {
         if (fetchParams.controller.ended && !timingInfo.encodedBodySize) {
-          // zlib doesn't like empty streams.
           bytes = undefined;
         } else {
           bytes = err;
 
-          // err may be propagated from the result of calling readablestream.cancel,
-          // which might not be an error. https://github.com/nodejs/undici/issues/2009
           isFailure = true;
         }
       }
 
       if (bytes === undefined) {
-        // 2. Otherwise, if the bytes transmission for response’s message
-        // body is done normally and stream is readable, then close
-        // stream, finalize response for fetchParams and response, and
-        // abort these in-parallel steps.
         readableStreamClose(fetchParams.controller.controller);
 
         finalizeResponse(fetchParams, response);
@@ -20228,54 +16983,39 @@ async function httpNetworkFetch (
         return
       }
 
-      // 5. Increase timingInfo’s decoded body size by bytes’s length.
       timingInfo.decodedBodySize += bytes?.byteLength ?? 0;
 
-      // 6. If bytes is failure, then terminate fetchParams’s controller.
       if (isFailure) {
         fetchParams.controller.terminate(bytes);
         return
       }
 
-      // 7. Enqueue a Uint8Array wrapping an ArrayBuffer containing bytes
-      // into stream.
       const buffer = new Uint8Array(bytes);
       if (buffer.byteLength) {
         fetchParams.controller.controller.enqueue(buffer);
       }
 
-      // 8. If stream is errored, then terminate the ongoing fetch.
       if (isErrored(stream)) {
         fetchParams.controller.terminate();
         return
       }
 
-      // 9. If stream doesn’t need more data ask the user agent to suspend
-      // the ongoing fetch.
       if (fetchParams.controller.controller.desiredSize <= 0) {
         return
       }
     }
   };
 
-  //    2. If aborted, then:
   function onAborted (reason) {
-    // 2. If fetchParams is aborted, then:
     if (isAborted(fetchParams)) {
-      // 1. Set response’s aborted flag.
       response.aborted = true;
 
-      // 2. If stream is readable, then error stream with the result of
-      //    deserialize a serialized abort reason given fetchParams’s
-      //    controller’s serialized abort reason and an
-      //    implementation-defined realm.
       if (isReadable(stream)) {
         fetchParams.controller.controller.error(
           fetchParams.controller.serializedAbortReason
         );
       }
     } else {
-      // 3. Otherwise, if stream is readable, error stream with a TypeError.
       if (isReadable(stream)) {
         fetchParams.controller.controller.error(new TypeError('terminated', {
           cause: isErrorLike(reason) ? reason : undefined
@@ -20283,17 +17023,13 @@ async function httpNetworkFetch (
       }
     }
 
-    // 4. If connection uses HTTP/2, then transmit an RST_STREAM frame.
-    // 5. Otherwise, the user agent should close connection unless it would be bad for performance to do so.
     fetchParams.controller.connection.destroy();
   }
 
-  // 20. Return response.
   return response
 
   function dispatch ({ body }) {
     const url = requestCurrentURL(request);
-    /** @type {import('../..').Agent} */
     const agent = fetchParams.controller.dispatcher;
 
     return new Promise((resolve, reject) => agent.dispatch(
@@ -20311,13 +17047,8 @@ async function httpNetworkFetch (
         abort: null,
 
         onConnect (abort) {
-          // TODO (fix): Do we need connection here?
           const { connection } = fetchParams.controller;
 
-          // Set timingInfo’s final connection timing info to the result of calling clamp and coarsen
-          // connection timing info with connection’s timing info, timingInfo’s post-redirect start
-          // time, and fetchParams’s cross-origin isolated capability.
-          // TODO: implement connection timing
           timingInfo.finalConnectionTimingInfo = clampAndCoarsenConnectionTimingInfo(undefined, timingInfo.postRedirectStartTime, fetchParams.crossOriginIsolatedCapability);
 
           if (connection.destroyed) {
@@ -20327,16 +17058,10 @@ async function httpNetworkFetch (
             this.abort = connection.abort = abort;
           }
 
-          // Set timingInfo’s final network-request start time to the coarsened shared current time given
-          // fetchParams’s cross-origin isolated capability.
           timingInfo.finalNetworkRequestStartTime = coarsenedSharedCurrentTime(fetchParams.crossOriginIsolatedCapability);
         },
 
         onResponseStarted () {
-          // Set timingInfo’s final network-response start time to the coarsened shared current
-          // time given fetchParams’s cross-origin isolated capability, immediately after the
-          // user agent’s HTTP parser receives the first byte of the response (e.g., frame header
-          // bytes for HTTP/2 or response status line for HTTP/1.x).
           timingInfo.finalNetworkResponseStartTime = coarsenedSharedCurrentTime(fetchParams.crossOriginIsolatedCapability);
         },
 
@@ -20359,16 +17084,10 @@ async function httpNetworkFetch (
           const willFollow = location && request.redirect === 'follow' &&
             redirectStatusSet.has(status);
 
-          // https://developer.mozilla.org/en-US/docs/Web/HTTP/Headers/Content-Encoding
           if (request.method !== 'HEAD' && request.method !== 'CONNECT' && !nullBodyStatus.includes(status) && !willFollow) {
-            // https://www.rfc-editor.org/rfc/rfc7231#section-3.1.2.1
             const contentEncoding = headersList.get('content-encoding', true);
-            // "All content-coding values are case-insensitive..."
-            /** @type {string[]} */
             const codings = contentEncoding ? contentEncoding.toLowerCase().split(',') : [];
 
-            // Limit the number of content-encodings to prevent resource exhaustion.
-            // CVE fix similar to urllib3 (GHSA-gm62-xv2j-4w53) and curl (CVE-2022-32206).
             const maxContentEncodings = 5;
             if (codings.length > maxContentEncodings) {
               this.abort(new Error(`too many content-encodings in response: ${codings.length}, maximum allowed is ${maxContentEncodings}`));
@@ -20377,13 +17096,8 @@ async function httpNetworkFetch (
 
             for (let i = codings.length - 1; i >= 0; --i) {
               const coding = codings[i].trim();
-              // https://www.rfc-editor.org/rfc/rfc9112.html#section-7.2
               if (coding === 'x-gzip' || coding === 'gzip') {
                 decoders.push(zlib.createGunzip({
-                  // Be less strict when decoding compressed responses, since sometimes
-                  // servers send slightly invalid responses that are still accepted
-                  // by common browsers.
-                  // Always using Z_SYNC_FLUSH is what cURL does.
                   flush: zlib.constants.Z_SYNC_FLUSH,
                   finishFlush: zlib.constants.Z_SYNC_FLUSH
                 }));
@@ -20429,20 +17143,12 @@ async function httpNetworkFetch (
             return
           }
 
-          // 1. If one or more bytes have been transmitted from response’s
-          // message body, then:
 
-          //  1. Let bytes be the transmitted bytes.
           const bytes = chunk;
 
-          //  2. Let codings be the result of extracting header list values
-          //  given `Content-Encoding` and response’s header list.
-          //  See pullAlgorithm.
 
-          //  3. Increase timingInfo’s encoded body size by bytes’s length.
           timingInfo.encodedBodySize += bytes.byteLength;
 
-          //  4. See pullAlgorithm...
 
           return this.body.push(bytes)
         },
@@ -20504,10 +17210,9 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9967:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 9967:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-/* globals AbortController */
 
 
 
@@ -20553,16 +17258,8 @@ function buildAbort (acRef) {
   function abort () {
     const ac = acRef.deref();
     if (ac !== undefined) {
-      // Currently, there is a problem with FinalizationRegistry.
-      // https://github.com/nodejs/node/issues/49344
-      // https://github.com/nodejs/node/issues/47748
-      // In the case of abort, the first step is to unregister from it.
-      // If the controller can refer to it, it is still registered.
-      // It will be removed in the future.
       requestFinalizer.unregister(abort);
 
-      // Unsubscribe a listener.
-      // FinalizationRegistry will no longer be called, so this must be done.
       this.removeEventListener('abort', abort);
 
       ac.abort(this.reason);
@@ -20587,9 +17284,7 @@ function buildAbort (acRef) {
 
 let patchMethodWarning = false;
 
-// https://fetch.spec.whatwg.org/#request-class
 class Request {
-  // https://fetch.spec.whatwg.org/#dom-request
   constructor (input, init = {}) {
     webidl.util.markAsUncloneable(this);
     if (input === kConstruct) {
@@ -20602,24 +17297,17 @@ class Request {
     input = webidl.converters.RequestInfo(input, prefix, 'input');
     init = webidl.converters.RequestInit(init, prefix, 'init');
 
-    // 1. Let request be null.
     let request = null;
 
-    // 2. Let fallbackMode be null.
     let fallbackMode = null;
 
-    // 3. Let baseURL be this’s relevant settings object’s API base URL.
     const baseUrl = environmentSettingsObject.settingsObject.baseUrl;
 
-    // 4. Let signal be null.
     let signal = null;
 
-    // 5. If input is a string, then:
     if (typeof input === 'string') {
       this[kDispatcher] = init.dispatcher;
 
-      // 1. Let parsedURL be the result of parsing input with baseURL.
-      // 2. If parsedURL is failure, then throw a TypeError.
       let parsedURL;
       try {
         parsedURL = new URL(input, baseUrl);
@@ -20627,7 +17315,6 @@ class Request {
         throw new TypeError('Failed to parse URL from ' + input, { cause: err })
       }
 
-      // 3. If parsedURL includes credentials, then throw a TypeError.
       if (parsedURL.username || parsedURL.password) {
         throw new TypeError(
           'Request cannot be constructed from a URL that includes credentials: ' +
@@ -20635,34 +17322,24 @@ class Request {
         )
       }
 
-      // 4. Set request to a new request whose URL is parsedURL.
       request = makeRequest({ urlList: [parsedURL] });
 
-      // 5. Set fallbackMode to "cors".
       fallbackMode = 'cors';
     } else {
       this[kDispatcher] = init.dispatcher || input[kDispatcher];
 
-      // 6. Otherwise:
 
-      // 7. Assert: input is a Request object.
       assert(input instanceof Request);
 
-      // 8. Set request to input’s request.
       request = input[kState];
 
-      // 9. Set signal to input’s signal.
       signal = input[kSignal];
     }
 
-    // 7. Let origin be this’s relevant settings object’s origin.
     const origin = environmentSettingsObject.settingsObject.origin;
 
-    // 8. Let window be "client".
     let window = 'client';
 
-    // 9. If request’s window is an environment settings object and its origin
-    // is same origin with origin, then set window to request’s window.
     if (
       request.window?.constructor?.name === 'EnvironmentSettingsObject' &&
       sameOrigin(request.window, origin)
@@ -20670,104 +17347,63 @@ class Request {
       window = request.window;
     }
 
-    // 10. If init["window"] exists and is non-null, then throw a TypeError.
     if (init.window != null) {
       throw new TypeError(`'window' option '${window}' must be null`)
     }
 
-    // 11. If init["window"] exists, then set window to "no-window".
     if ('window' in init) {
       window = 'no-window';
     }
 
-    // 12. Set request to a new request with the following properties:
     request = makeRequest({
-      // URL request’s URL.
-      // undici implementation note: this is set as the first item in request's urlList in makeRequest
-      // method request’s method.
       method: request.method,
-      // header list A copy of request’s header list.
-      // undici implementation note: headersList is cloned in makeRequest
       headersList: request.headersList,
-      // unsafe-request flag Set.
       unsafeRequest: request.unsafeRequest,
-      // client This’s relevant settings object.
       client: environmentSettingsObject.settingsObject,
-      // window window.
       window,
-      // priority request’s priority.
       priority: request.priority,
-      // origin request’s origin. The propagation of the origin is only significant for navigation requests
-      // being handled by a service worker. In this scenario a request can have an origin that is different
-      // from the current client.
       origin: request.origin,
-      // referrer request’s referrer.
       referrer: request.referrer,
-      // referrer policy request’s referrer policy.
       referrerPolicy: request.referrerPolicy,
-      // mode request’s mode.
       mode: request.mode,
-      // credentials mode request’s credentials mode.
       credentials: request.credentials,
-      // cache mode request’s cache mode.
       cache: request.cache,
-      // redirect mode request’s redirect mode.
       redirect: request.redirect,
-      // integrity metadata request’s integrity metadata.
       integrity: request.integrity,
-      // keepalive request’s keepalive.
       keepalive: request.keepalive,
-      // reload-navigation flag request’s reload-navigation flag.
       reloadNavigation: request.reloadNavigation,
-      // history-navigation flag request’s history-navigation flag.
       historyNavigation: request.historyNavigation,
-      // URL list A clone of request’s URL list.
       urlList: [...request.urlList]
     });
 
     const initHasKey = Object.keys(init).length !== 0;
 
-    // 13. If init is not empty, then:
     if (initHasKey) {
-      // 1. If request’s mode is "navigate", then set it to "same-origin".
       if (request.mode === 'navigate') {
         request.mode = 'same-origin';
       }
 
-      // 2. Unset request’s reload-navigation flag.
       request.reloadNavigation = false;
 
-      // 3. Unset request’s history-navigation flag.
       request.historyNavigation = false;
 
-      // 4. Set request’s origin to "client".
       request.origin = 'client';
 
-      // 5. Set request’s referrer to "client"
       request.referrer = 'client';
 
-      // 6. Set request’s referrer policy to the empty string.
       request.referrerPolicy = '';
 
-      // 7. Set request’s URL to request’s current URL.
       request.url = request.urlList[request.urlList.length - 1];
 
-      // 8. Set request’s URL list to « request’s URL ».
       request.urlList = [request.url];
     }
 
-    // 14. If init["referrer"] exists, then:
     if (init.referrer !== undefined) {
-      // 1. Let referrer be init["referrer"].
       const referrer = init.referrer;
 
-      // 2. If referrer is the empty string, then set request’s referrer to "no-referrer".
       if (referrer === '') {
         request.referrer = 'no-referrer';
       } else {
-        // 1. Let parsedReferrer be the result of parsing referrer with
-        // baseURL.
-        // 2. If parsedReferrer is failure, then throw a TypeError.
         let parsedReferrer;
         try {
           parsedReferrer = new URL(referrer, baseUrl);
@@ -20775,29 +17411,21 @@ class Request {
           throw new TypeError(`Referrer "${referrer}" is not a valid URL.`, { cause: err })
         }
 
-        // 3. If one of the following is true
-        // - parsedReferrer’s scheme is "about" and path is the string "client"
-        // - parsedReferrer’s origin is not same origin with origin
-        // then set request’s referrer to "client".
         if (
           (parsedReferrer.protocol === 'about:' && parsedReferrer.hostname === 'client') ||
           (origin && !sameOrigin(parsedReferrer, environmentSettingsObject.settingsObject.baseUrl))
         ) {
           request.referrer = 'client';
         } else {
-          // 4. Otherwise, set request’s referrer to parsedReferrer.
           request.referrer = parsedReferrer;
         }
       }
     }
 
-    // 15. If init["referrerPolicy"] exists, then set request’s referrer policy
-    // to it.
     if (init.referrerPolicy !== undefined) {
       request.referrerPolicy = init.referrerPolicy;
     }
 
-    // 16. Let mode be init["mode"] if it exists, and fallbackMode otherwise.
     let mode;
     if (init.mode !== undefined) {
       mode = init.mode;
@@ -20805,7 +17433,6 @@ class Request {
       mode = fallbackMode;
     }
 
-    // 17. If mode is "navigate", then throw a TypeError.
     if (mode === 'navigate') {
       throw webidl.errors.exception({
         header: 'Request constructor',
@@ -20813,58 +17440,44 @@ class Request {
       })
     }
 
-    // 18. If mode is non-null, set request’s mode to mode.
     if (mode != null) {
       request.mode = mode;
     }
 
-    // 19. If init["credentials"] exists, then set request’s credentials mode
-    // to it.
     if (init.credentials !== undefined) {
       request.credentials = init.credentials;
     }
 
-    // 18. If init["cache"] exists, then set request’s cache mode to it.
     if (init.cache !== undefined) {
       request.cache = init.cache;
     }
 
-    // 21. If request’s cache mode is "only-if-cached" and request’s mode is
-    // not "same-origin", then throw a TypeError.
     if (request.cache === 'only-if-cached' && request.mode !== 'same-origin') {
       throw new TypeError(
         "'only-if-cached' can be set only with 'same-origin' mode"
       )
     }
 
-    // 22. If init["redirect"] exists, then set request’s redirect mode to it.
     if (init.redirect !== undefined) {
       request.redirect = init.redirect;
     }
 
-    // 23. If init["integrity"] exists, then set request’s integrity metadata to it.
     if (init.integrity != null) {
       request.integrity = String(init.integrity);
     }
 
-    // 24. If init["keepalive"] exists, then set request’s keepalive to it.
     if (init.keepalive !== undefined) {
       request.keepalive = Boolean(init.keepalive);
     }
 
-    // 25. If init["method"] exists, then:
     if (init.method !== undefined) {
-      // 1. Let method be init["method"].
       let method = init.method;
 
       const mayBeNormalized = normalizedMethodRecords[method];
 
       if (mayBeNormalized !== undefined) {
-        // Note: Bypass validation DELETE, GET, HEAD, OPTIONS, POST, PUT, PATCH and these lowercase ones
         request.method = mayBeNormalized;
       } else {
-        // 2. If method is not a method or method is a forbidden method, then
-        // throw a TypeError.
         if (!isValidHTTPToken(method)) {
           throw new TypeError(`'${method}' is not a valid HTTP method.`)
         }
@@ -20875,12 +17488,8 @@ class Request {
           throw new TypeError(`'${method}' HTTP method is unsupported.`)
         }
 
-        // 3. Normalize method.
-        // https://fetch.spec.whatwg.org/#concept-method-normalize
-        // Note: must be in uppercase
         method = normalizedMethodRecordsBase[upperCase] ?? method;
 
-        // 4. Set request’s method to method.
         request.method = method;
       }
 
@@ -20893,22 +17502,15 @@ class Request {
       }
     }
 
-    // 26. If init["signal"] exists, then set signal to it.
     if (init.signal !== undefined) {
       signal = init.signal;
     }
 
-    // 27. Set this’s request to request.
     this[kState] = request;
 
-    // 28. Set this’s signal to a new AbortSignal object with this’s relevant
-    // Realm.
-    // TODO: could this be simplified with AbortSignal.any
-    // (https://dom.spec.whatwg.org/#dom-abortsignal-any)
     const ac = new AbortController();
     this[kSignal] = ac.signal;
 
-    // 29. If signal is not null, then make this’s signal follow signal.
     if (signal != null) {
       if (
         !signal ||
@@ -20923,20 +17525,12 @@ class Request {
       if (signal.aborted) {
         ac.abort(signal.reason);
       } else {
-        // Keep a strong ref to ac while request object
-        // is alive. This is needed to prevent AbortController
-        // from being prematurely garbage collected.
-        // See, https://github.com/nodejs/undici/issues/1926.
         this[kAbortController] = ac;
 
         const acRef = new WeakRef(ac);
         const abort = buildAbort(acRef);
 
-        // Third-party AbortControllers may not work with these.
-        // See, https://github.com/nodejs/undici/pull/1910#issuecomment-1464495619.
         try {
-          // If the max amount of listeners is equal to the default, increase it
-          // This is only available in node >= v19.9.0
           if (typeof getMaxListeners === 'function' && getMaxListeners(signal) === defaultMaxListeners) {
             setMaxListeners(1500, signal);
           } else if (getEventListeners(signal, 'abort').length >= defaultMaxListeners) {
@@ -20945,68 +17539,42 @@ class Request {
         } catch {}
 
         util.addAbortListener(signal, abort);
-        // The third argument must be a registry key to be unregistered.
-        // Without it, you cannot unregister.
-        // https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/FinalizationRegistry
-        // abort is used as the unregister key. (because it is unique)
         requestFinalizer.register(ac, { signal, abort }, abort);
       }
     }
 
-    // 30. Set this’s headers to a new Headers object with this’s relevant
-    // Realm, whose header list is request’s header list and guard is
-    // "request".
     this[kHeaders] = new Headers(kConstruct);
     setHeadersList(this[kHeaders], request.headersList);
     setHeadersGuard(this[kHeaders], 'request');
 
-    // 31. If this’s request’s mode is "no-cors", then:
     if (mode === 'no-cors') {
-      // 1. If this’s request’s method is not a CORS-safelisted method,
-      // then throw a TypeError.
       if (!corsSafeListedMethodsSet.has(request.method)) {
         throw new TypeError(
           `'${request.method} is unsupported in no-cors mode.`
         )
       }
 
-      // 2. Set this’s headers’s guard to "request-no-cors".
       setHeadersGuard(this[kHeaders], 'request-no-cors');
     }
 
-    // 32. If init is not empty, then:
     if (initHasKey) {
-      /** @type {HeadersList} */
       const headersList = getHeadersList(this[kHeaders]);
-      // 1. Let headers be a copy of this’s headers and its associated header
-      // list.
-      // 2. If init["headers"] exists, then set headers to init["headers"].
       const headers = init.headers !== undefined ? init.headers : new HeadersList(headersList);
 
-      // 3. Empty this’s headers’s header list.
       headersList.clear();
 
-      // 4. If headers is a Headers object, then for each header in its header
-      // list, append header’s name/header’s value to this’s headers.
       if (headers instanceof HeadersList) {
         for (const { name, value } of headers.rawValues()) {
           headersList.append(name, value, false);
         }
-        // Note: Copy the `set-cookie` meta-data.
         headersList.cookies = headers.cookies;
       } else {
-        // 5. Otherwise, fill this’s headers with headers.
         fillHeaders(this[kHeaders], headers);
       }
     }
 
-    // 33. Let inputBody be input’s request’s body if input is a Request
-    // object; otherwise null.
     const inputBody = input instanceof Request ? input[kState].body : null;
 
-    // 34. If either init["body"] exists and is non-null or inputBody is
-    // non-null, and request’s method is `GET` or `HEAD`, then throw a
-    // TypeError.
     if (
       (init.body != null || inputBody != null) &&
       (request.method === 'GET' || request.method === 'HEAD')
@@ -21014,67 +17582,45 @@ class Request {
       throw new TypeError('Request with GET/HEAD method cannot have body.')
     }
 
-    // 35. Let initBody be null.
     let initBody = null;
 
-    // 36. If init["body"] exists and is non-null, then:
     if (init.body != null) {
-      // 1. Let Content-Type be null.
-      // 2. Set initBody and Content-Type to the result of extracting
-      // init["body"], with keepalive set to request’s keepalive.
       const [extractedBody, contentType] = extractBody(
         init.body,
         request.keepalive
       );
       initBody = extractedBody;
 
-      // 3, If Content-Type is non-null and this’s headers’s header list does
-      // not contain `Content-Type`, then append `Content-Type`/Content-Type to
-      // this’s headers.
       if (contentType && !getHeadersList(this[kHeaders]).contains('content-type', true)) {
         this[kHeaders].append('content-type', contentType);
       }
     }
 
-    // 37. Let inputOrInitBody be initBody if it is non-null; otherwise
-    // inputBody.
     const inputOrInitBody = initBody ?? inputBody;
 
-    // 38. If inputOrInitBody is non-null and inputOrInitBody’s source is
-    // null, then:
     if (inputOrInitBody != null && inputOrInitBody.source == null) {
-      // 1. If initBody is non-null and init["duplex"] does not exist,
-      //    then throw a TypeError.
       if (initBody != null && init.duplex == null) {
         throw new TypeError('RequestInit: duplex option is required when sending a body.')
       }
 
-      // 2. If this’s request’s mode is neither "same-origin" nor "cors",
-      // then throw a TypeError.
       if (request.mode !== 'same-origin' && request.mode !== 'cors') {
         throw new TypeError(
           'If request is made from ReadableStream, mode should be "same-origin" or "cors"'
         )
       }
 
-      // 3. Set this’s request’s use-CORS-preflight flag.
       request.useCORSPreflightFlag = true;
     }
 
-    // 39. Let finalBody be inputOrInitBody.
     let finalBody = inputOrInitBody;
 
-    // 40. If initBody is null and inputBody is non-null, then:
     if (initBody == null && inputBody != null) {
-      // 1. If input is unusable, then throw a TypeError.
       if (bodyUnusable(input)) {
         throw new TypeError(
           'Cannot construct a Request with a Request object that has already been used.'
         )
       }
 
-      // 2. Set finalBody to the result of creating a proxy for inputBody.
-      // https://streams.spec.whatwg.org/#readablestream-create-a-proxy
       const identityTransform = new TransformStream();
       inputBody.stream.pipeThrough(identityTransform);
       finalBody = {
@@ -21084,165 +17630,102 @@ class Request {
       };
     }
 
-    // 41. Set this’s request’s body to finalBody.
     this[kState].body = finalBody;
   }
 
-  // Returns request’s HTTP method, which is "GET" by default.
   get method () {
     webidl.brandCheck(this, Request);
 
-    // The method getter steps are to return this’s request’s method.
     return this[kState].method
   }
 
-  // Returns the URL of request as a string.
   get url () {
     webidl.brandCheck(this, Request);
 
-    // The url getter steps are to return this’s request’s URL, serialized.
     return URLSerializer(this[kState].url)
   }
 
-  // Returns a Headers object consisting of the headers associated with request.
-  // Note that headers added in the network layer by the user agent will not
-  // be accounted for in this object, e.g., the "Host" header.
   get headers () {
     webidl.brandCheck(this, Request);
 
-    // The headers getter steps are to return this’s headers.
     return this[kHeaders]
   }
 
-  // Returns the kind of resource requested by request, e.g., "document"
-  // or "script".
   get destination () {
     webidl.brandCheck(this, Request);
 
-    // The destination getter are to return this’s request’s destination.
     return this[kState].destination
   }
 
-  // Returns the referrer of request. Its value can be a same-origin URL if
-  // explicitly set in init, the empty string to indicate no referrer, and
-  // "about:client" when defaulting to the global’s default. This is used
-  // during fetching to determine the value of the `Referer` header of the
-  // request being made.
   get referrer () {
     webidl.brandCheck(this, Request);
 
-    // 1. If this’s request’s referrer is "no-referrer", then return the
-    // empty string.
     if (this[kState].referrer === 'no-referrer') {
       return ''
     }
 
-    // 2. If this’s request’s referrer is "client", then return
-    // "about:client".
     if (this[kState].referrer === 'client') {
       return 'about:client'
     }
 
-    // Return this’s request’s referrer, serialized.
     return this[kState].referrer.toString()
   }
 
-  // Returns the referrer policy associated with request.
-  // This is used during fetching to compute the value of the request’s
-  // referrer.
   get referrerPolicy () {
     webidl.brandCheck(this, Request);
 
-    // The referrerPolicy getter steps are to return this’s request’s referrer policy.
     return this[kState].referrerPolicy
   }
 
-  // Returns the mode associated with request, which is a string indicating
-  // whether the request will use CORS, or will be restricted to same-origin
-  // URLs.
   get mode () {
     webidl.brandCheck(this, Request);
 
-    // The mode getter steps are to return this’s request’s mode.
     return this[kState].mode
   }
 
-  // Returns the credentials mode associated with request,
-  // which is a string indicating whether credentials will be sent with the
-  // request always, never, or only when sent to a same-origin URL.
   get credentials () {
-    // The credentials getter steps are to return this’s request’s credentials mode.
     return this[kState].credentials
   }
 
-  // Returns the cache mode associated with request,
-  // which is a string indicating how the request will
-  // interact with the browser’s cache when fetching.
   get cache () {
     webidl.brandCheck(this, Request);
 
-    // The cache getter steps are to return this’s request’s cache mode.
     return this[kState].cache
   }
 
-  // Returns the redirect mode associated with request,
-  // which is a string indicating how redirects for the
-  // request will be handled during fetching. A request
-  // will follow redirects by default.
   get redirect () {
     webidl.brandCheck(this, Request);
 
-    // The redirect getter steps are to return this’s request’s redirect mode.
     return this[kState].redirect
   }
 
-  // Returns request’s subresource integrity metadata, which is a
-  // cryptographic hash of the resource being fetched. Its value
-  // consists of multiple hashes separated by whitespace. [SRI]
   get integrity () {
     webidl.brandCheck(this, Request);
 
-    // The integrity getter steps are to return this’s request’s integrity
-    // metadata.
     return this[kState].integrity
   }
 
-  // Returns a boolean indicating whether or not request can outlive the
-  // global in which it was created.
   get keepalive () {
     webidl.brandCheck(this, Request);
 
-    // The keepalive getter steps are to return this’s request’s keepalive.
     return this[kState].keepalive
   }
 
-  // Returns a boolean indicating whether or not request is for a reload
-  // navigation.
   get isReloadNavigation () {
     webidl.brandCheck(this, Request);
 
-    // The isReloadNavigation getter steps are to return true if this’s
-    // request’s reload-navigation flag is set; otherwise false.
     return this[kState].reloadNavigation
   }
 
-  // Returns a boolean indicating whether or not request is for a history
-  // navigation (a.k.a. back-forward navigation).
   get isHistoryNavigation () {
     webidl.brandCheck(this, Request);
 
-    // The isHistoryNavigation getter steps are to return true if this’s request’s
-    // history-navigation flag is set; otherwise false.
     return this[kState].historyNavigation
   }
 
-  // Returns the signal associated with request, which is an AbortSignal
-  // object indicating whether or not request has been aborted, and its
-  // abort event handler.
   get signal () {
     webidl.brandCheck(this, Request);
 
-    // The signal getter steps are to return this’s signal.
     return this[kSignal]
   }
 
@@ -21264,21 +17747,15 @@ class Request {
     return 'half'
   }
 
-  // Returns a clone of request.
   clone () {
     webidl.brandCheck(this, Request);
 
-    // 1. If this is unusable, then throw a TypeError.
     if (bodyUnusable(this)) {
       throw new TypeError('unusable')
     }
 
-    // 2. Let clonedRequest be the result of cloning this’s request.
     const clonedRequest = cloneRequest(this[kState]);
 
-    // 3. Let clonedRequestObject be the result of creating a Request object,
-    // given clonedRequest, this’s headers’s guard, and this’s relevant Realm.
-    // 4. Make clonedRequestObject’s signal follow this’s signal.
     const ac = new AbortController();
     if (this.signal.aborted) {
       ac.abort(this.signal.reason);
@@ -21296,7 +17773,6 @@ class Request {
       );
     }
 
-    // 4. Return clonedRequestObject.
     return fromInnerRequest(clonedRequest, ac.signal, getHeadersGuard(this[kHeaders]))
   }
 
@@ -21331,7 +17807,6 @@ class Request {
 
 mixinBody(Request);
 
-// https://fetch.spec.whatwg.org/#requests
 function makeRequest (init) {
   return {
     method: init.method ?? 'GET',
@@ -21377,30 +17852,17 @@ function makeRequest (init) {
   }
 }
 
-// https://fetch.spec.whatwg.org/#concept-request-clone
 function cloneRequest (request) {
-  // To clone a request request, run these steps:
 
-  // 1. Let newRequest be a copy of request, except for its body.
   const newRequest = makeRequest({ ...request, body: null });
 
-  // 2. If request’s body is non-null, set newRequest’s body to the
-  // result of cloning request’s body.
   if (request.body != null) {
     newRequest.body = cloneBody(newRequest, request.body);
   }
 
-  // 3. Return newRequest.
   return newRequest
 }
 
-/**
- * @see https://fetch.spec.whatwg.org/#request-create
- * @param {any} innerRequest
- * @param {AbortSignal} signal
- * @param {'request' | 'immutable' | 'request-no-cors' | 'response' | 'none'} guard
- * @returns {Request}
- */
 function fromInnerRequest (innerRequest, signal, guard) {
   const request = new Request(kConstruct);
   request[kState] = innerRequest;
@@ -21442,7 +17904,6 @@ webidl.converters.Request = webidl.interfaceConverter(
   Request
 );
 
-// https://fetch.spec.whatwg.org/#requestinfo
 webidl.converters.RequestInfo = function (V, prefix, argument) {
   if (typeof V === 'string') {
     return webidl.converters.USVString(V, prefix, argument)
@@ -21459,7 +17920,6 @@ webidl.converters.AbortSignal = webidl.interfaceConverter(
   AbortSignal
 );
 
-// https://fetch.spec.whatwg.org/#requestinit
 webidl.converters.RequestInit = webidl.dictionaryConverter([
   {
     key: 'method',
@@ -21482,31 +17942,26 @@ webidl.converters.RequestInit = webidl.dictionaryConverter([
   {
     key: 'referrerPolicy',
     converter: webidl.converters.DOMString,
-    // https://w3c.github.io/webappsec-referrer-policy/#referrer-policy
     allowedValues: referrerPolicy
   },
   {
     key: 'mode',
     converter: webidl.converters.DOMString,
-    // https://fetch.spec.whatwg.org/#concept-request-mode
     allowedValues: requestMode
   },
   {
     key: 'credentials',
     converter: webidl.converters.DOMString,
-    // https://fetch.spec.whatwg.org/#requestcredentials
     allowedValues: requestCredentials
   },
   {
     key: 'cache',
     converter: webidl.converters.DOMString,
-    // https://fetch.spec.whatwg.org/#requestcache
     allowedValues: requestCache
   },
   {
     key: 'redirect',
     converter: webidl.converters.DOMString,
-    // https://fetch.spec.whatwg.org/#requestredirect
     allowedValues: requestRedirect
   },
   {
@@ -21548,8 +18003,8 @@ module.exports = { Request, makeRequest, fromInnerRequest, cloneRequest };
 
 /***/ }),
 
-/***/ 9051:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 9051:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -21582,19 +18037,13 @@ const { types } = __nccwpck_require__(7975);
 
 const textEncoder = new TextEncoder('utf-8');
 
-// https://fetch.spec.whatwg.org/#response-class
 class Response {
-  // Creates network error Response.
   static error () {
-    // The static error() method steps are to return the result of creating a
-    // Response object, given a new network error, "immutable", and this’s
-    // relevant Realm.
     const responseObject = fromInnerResponse(makeNetworkError(), 'immutable');
 
     return responseObject
   }
 
-  // https://fetch.spec.whatwg.org/#dom-response-json
   static json (data, init = {}) {
     webidl.argumentLengthCheck(arguments, 1, 'Response.json');
 
@@ -21602,36 +18051,25 @@ class Response {
       init = webidl.converters.ResponseInit(init);
     }
 
-    // 1. Let bytes the result of running serialize a JavaScript value to JSON bytes on data.
     const bytes = textEncoder.encode(
       serializeJavascriptValueToJSONString(data)
     );
 
-    // 2. Let body be the result of extracting bytes.
     const body = extractBody(bytes);
 
-    // 3. Let responseObject be the result of creating a Response object, given a new response,
-    //    "response", and this’s relevant Realm.
     const responseObject = fromInnerResponse(makeResponse({}), 'response');
 
-    // 4. Perform initialize a response given responseObject, init, and (body, "application/json").
     initializeResponse(responseObject, init, { body: body[0], type: 'application/json' });
 
-    // 5. Return responseObject.
     return responseObject
   }
 
-  // Creates a redirect Response that redirects to url with status status.
   static redirect (url, status = 302) {
     webidl.argumentLengthCheck(arguments, 1, 'Response.redirect');
 
     url = webidl.converters.USVString(url);
     status = webidl.converters['unsigned short'](status);
 
-    // 1. Let parsedURL be the result of parsing url with current settings
-    // object’s API base URL.
-    // 2. If parsedURL is failure, then throw a TypeError.
-    // TODO: base-URL?
     let parsedURL;
     try {
       parsedURL = new URL(url, relevantRealm.settingsObject.baseUrl);
@@ -21639,29 +18077,21 @@ class Response {
       throw new TypeError(`Failed to parse URL from ${url}`, { cause: err })
     }
 
-    // 3. If status is not a redirect status, then throw a RangeError.
     if (!redirectStatusSet.has(status)) {
       throw new RangeError(`Invalid status code ${status}`)
     }
 
-    // 4. Let responseObject be the result of creating a Response object,
-    // given a new response, "immutable", and this’s relevant Realm.
     const responseObject = fromInnerResponse(makeResponse({}), 'immutable');
 
-    // 5. Set responseObject’s response’s status to status.
     responseObject[kState].status = status;
 
-    // 6. Let value be parsedURL, serialized and isomorphic encoded.
     const value = isomorphicEncode(URLSerializer(parsedURL));
 
-    // 7. Append `Location`/value to responseObject’s response’s header list.
     responseObject[kState].headersList.append('location', value, true);
 
-    // 8. Return responseObject.
     return responseObject
   }
 
-  // https://fetch.spec.whatwg.org/#dom-response
   constructor (body = null, init = {}) {
     webidl.util.markAsUncloneable(this);
     if (body === kConstruct) {
@@ -21674,46 +18104,33 @@ class Response {
 
     init = webidl.converters.ResponseInit(init);
 
-    // 1. Set this’s response to a new response.
     this[kState] = makeResponse({});
 
-    // 2. Set this’s headers to a new Headers object with this’s relevant
-    // Realm, whose header list is this’s response’s header list and guard
-    // is "response".
     this[kHeaders] = new Headers(kConstruct);
     setHeadersGuard(this[kHeaders], 'response');
     setHeadersList(this[kHeaders], this[kState].headersList);
 
-    // 3. Let bodyWithType be null.
     let bodyWithType = null;
 
-    // 4. If body is non-null, then set bodyWithType to the result of extracting body.
     if (body != null) {
       const [extractedBody, type] = extractBody(body);
       bodyWithType = { body: extractedBody, type };
     }
 
-    // 5. Perform initialize a response given this, init, and bodyWithType.
     initializeResponse(this, init, bodyWithType);
   }
 
-  // Returns response’s type, e.g., "cors".
   get type () {
     webidl.brandCheck(this, Response);
 
-    // The type getter steps are to return this’s response’s type.
     return this[kState].type
   }
 
-  // Returns response’s URL, if it has one; otherwise the empty string.
   get url () {
     webidl.brandCheck(this, Response);
 
     const urlList = this[kState].urlList;
 
-    // The url getter steps are to return the empty string if this’s
-    // response’s URL is null; otherwise this’s response’s URL,
-    // serialized with exclude fragment set to true.
     const url = urlList[urlList.length - 1] ?? null;
 
     if (url === null) {
@@ -21723,46 +18140,33 @@ class Response {
     return URLSerializer(url, true)
   }
 
-  // Returns whether response was obtained through a redirect.
   get redirected () {
     webidl.brandCheck(this, Response);
 
-    // The redirected getter steps are to return true if this’s response’s URL
-    // list has more than one item; otherwise false.
     return this[kState].urlList.length > 1
   }
 
-  // Returns response’s status.
   get status () {
     webidl.brandCheck(this, Response);
 
-    // The status getter steps are to return this’s response’s status.
     return this[kState].status
   }
 
-  // Returns whether response’s status is an ok status.
   get ok () {
     webidl.brandCheck(this, Response);
 
-    // The ok getter steps are to return true if this’s response’s status is an
-    // ok status; otherwise false.
     return this[kState].status >= 200 && this[kState].status <= 299
   }
 
-  // Returns response’s status message.
   get statusText () {
     webidl.brandCheck(this, Response);
 
-    // The statusText getter steps are to return this’s response’s status
-    // message.
     return this[kState].statusText
   }
 
-  // Returns response’s headers as Headers.
   get headers () {
     webidl.brandCheck(this, Response);
 
-    // The headers getter steps are to return this’s headers.
     return this[kHeaders]
   }
 
@@ -21778,11 +18182,9 @@ class Response {
     return !!this[kState].body && util.isDisturbed(this[kState].body.stream)
   }
 
-  // Returns a clone of response.
   clone () {
     webidl.brandCheck(this, Response);
 
-    // 1. If this is unusable, then throw a TypeError.
     if (bodyUnusable(this)) {
       throw webidl.errors.exception({
         header: 'Response.clone',
@@ -21790,16 +18192,12 @@ class Response {
       })
     }
 
-    // 2. Let clonedResponse be the result of cloning this’s response.
     const clonedResponse = cloneResponse(this[kState]);
 
-    // Note: To re-register because of a new stream.
     if (hasFinalizationRegistry && this[kState].body?.stream) {
       streamRegistry.register(this, new WeakRef(this[kState].body.stream));
     }
 
-    // 3. Return the result of creating a Response object, given
-    // clonedResponse, this’s headers’s guard, and this’s relevant Realm.
     return fromInnerResponse(clonedResponse, getHeadersGuard(this[kHeaders]))
   }
 
@@ -21851,13 +18249,8 @@ Object.defineProperties(Response, {
   error: kEnumerableProperty
 });
 
-// https://fetch.spec.whatwg.org/#concept-response-clone
 function cloneResponse (response) {
-  // To clone a response response, run these steps:
 
-  // 1. If response is a filtered response, then return a new identical
-  // filtered response whose internal response is a clone of response’s
-  // internal response.
   if (response.internalResponse) {
     return filterResponse(
       cloneResponse(response.internalResponse),
@@ -21865,16 +18258,12 @@ function cloneResponse (response) {
     )
   }
 
-  // 2. Let newResponse be a copy of response, except for its body.
   const newResponse = makeResponse({ ...response, body: null });
 
-  // 3. If response’s body is non-null, then set newResponse’s body to the
-  // result of cloning response’s body.
   if (response.body != null) {
     newResponse.body = cloneBody(newResponse, response.body);
   }
 
-  // 4. Return newResponse.
   return newResponse
 }
 
@@ -21909,12 +18298,9 @@ function makeNetworkError (reason) {
   })
 }
 
-// @see https://fetch.spec.whatwg.org/#concept-network-error
 function isNetworkError (response) {
   return (
-    // A network error is a response whose type is "error",
     response.type === 'error' &&
-    // status is 0
     response.status === 0
   )
 }
@@ -21937,35 +18323,20 @@ function makeFilteredResponse (response, state) {
   })
 }
 
-// https://fetch.spec.whatwg.org/#concept-filtered-response
 function filterResponse (response, type) {
-  // Set response to the following filtered response with response as its
-  // internal response, depending on request’s response tainting:
   if (type === 'basic') {
-    // A basic filtered response is a filtered response whose type is "basic"
-    // and header list excludes any headers in internal response’s header list
-    // whose name is a forbidden response-header name.
 
-    // Note: undici does not implement forbidden response-header names
     return makeFilteredResponse(response, {
       type: 'basic',
       headersList: response.headersList
     })
   } else if (type === 'cors') {
-    // A CORS filtered response is a filtered response whose type is "cors"
-    // and header list excludes any headers in internal response’s header
-    // list whose name is not a CORS-safelisted response-header name, given
-    // internal response’s CORS-exposed header-name list.
 
-    // Note: undici does not implement CORS-safelisted response-header names
     return makeFilteredResponse(response, {
       type: 'cors',
       headersList: response.headersList
     })
   } else if (type === 'opaque') {
-    // An opaque filtered response is a filtered response whose type is
-    // "opaque", URL list is the empty list, status is 0, status message
-    // is the empty byte sequence, header list is empty, and body is null.
 
     return makeFilteredResponse(response, {
       type: 'opaque',
@@ -21975,9 +18346,6 @@ function filterResponse (response, type) {
       body: null
     })
   } else if (type === 'opaqueredirect') {
-    // An opaque-redirect filtered response is a filtered response whose type
-    // is "opaqueredirect", status is 0, status message is the empty byte
-    // sequence, header list is empty, and body is null.
 
     return makeFilteredResponse(response, {
       type: 'opaqueredirect',
@@ -21991,54 +18359,38 @@ function filterResponse (response, type) {
   }
 }
 
-// https://fetch.spec.whatwg.org/#appropriate-network-error
 function makeAppropriateNetworkError (fetchParams, err = null) {
-  // 1. Assert: fetchParams is canceled.
   assert(isCancelled(fetchParams));
 
-  // 2. Return an aborted network error if fetchParams is aborted;
-  // otherwise return a network error.
   return isAborted(fetchParams)
     ? makeNetworkError(Object.assign(new DOMException('The operation was aborted.', 'AbortError'), { cause: err }))
     : makeNetworkError(Object.assign(new DOMException('Request was cancelled.'), { cause: err }))
 }
 
-// https://whatpr.org/fetch/1392.html#initialize-a-response
 function initializeResponse (response, init, body) {
-  // 1. If init["status"] is not in the range 200 to 599, inclusive, then
-  //    throw a RangeError.
   if (init.status !== null && (init.status < 200 || init.status > 599)) {
     throw new RangeError('init["status"] must be in the range of 200 to 599, inclusive.')
   }
 
-  // 2. If init["statusText"] does not match the reason-phrase token production,
-  //    then throw a TypeError.
   if ('statusText' in init && init.statusText != null) {
-    // See, https://datatracker.ietf.org/doc/html/rfc7230#section-3.1.2:
-    //   reason-phrase  = *( HTAB / SP / VCHAR / obs-text )
     if (!isValidReasonPhrase(String(init.statusText))) {
       throw new TypeError('Invalid statusText')
     }
   }
 
-  // 3. Set response’s response’s status to init["status"].
   if ('status' in init && init.status != null) {
     response[kState].status = init.status;
   }
 
-  // 4. Set response’s response’s status message to init["statusText"].
   if ('statusText' in init && init.statusText != null) {
     response[kState].statusText = init.statusText;
   }
 
-  // 5. If init["headers"] exists, then fill response’s headers with init["headers"].
   if ('headers' in init && init.headers != null) {
     fill(response[kHeaders], init.headers);
   }
 
-  // 6. If body was given, then:
   if (body) {
-    // 1. If response's status is a null body status, then throw a TypeError.
     if (nullBodyStatus.includes(response.status)) {
       throw webidl.errors.exception({
         header: 'Response constructor',
@@ -22046,23 +18398,14 @@ function initializeResponse (response, init, body) {
       })
     }
 
-    // 2. Set response's body to body's body.
     response[kState].body = body.body;
 
-    // 3. If body's type is non-null and response's header list does not contain
-    //    `Content-Type`, then append (`Content-Type`, body's type) to response's header list.
     if (body.type != null && !response[kState].headersList.contains('content-type', true)) {
       response[kState].headersList.append('content-type', body.type, true);
     }
   }
 }
 
-/**
- * @see https://fetch.spec.whatwg.org/#response-create
- * @param {any} innerResponse
- * @param {'request' | 'immutable' | 'request-no-cors' | 'response' | 'none'} guard
- * @returns {Response}
- */
 function fromInnerResponse (innerResponse, guard) {
   const response = new Response(kConstruct);
   response[kState] = innerResponse;
@@ -22071,11 +18414,6 @@ function fromInnerResponse (innerResponse, guard) {
   setHeadersGuard(response[kHeaders], guard);
 
   if (hasFinalizationRegistry && innerResponse.body?.stream) {
-    // If the target (response) is reclaimed, the cleanup callback may be called at some point with
-    // the held value provided for it (innerResponse.body.stream). The held value can be any value:
-    // a primitive or an object, even undefined. If the held value is an object, the registry keeps
-    // a strong reference to it (so it can pass it to the cleanup callback later). Reworded from
-    // https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/FinalizationRegistry
     streamRegistry.register(response, new WeakRef(innerResponse.body.stream));
   }
 
@@ -22094,7 +18432,6 @@ webidl.converters.URLSearchParams = webidl.interfaceConverter(
   URLSearchParams
 );
 
-// https://fetch.spec.whatwg.org/#typedefdef-xmlhttprequestbodyinit
 webidl.converters.XMLHttpRequestBodyInit = function (V, prefix, name) {
   if (typeof V === 'string') {
     return webidl.converters.USVString(V, prefix, name)
@@ -22119,14 +18456,11 @@ webidl.converters.XMLHttpRequestBodyInit = function (V, prefix, name) {
   return webidl.converters.DOMString(V, prefix, name)
 };
 
-// https://fetch.spec.whatwg.org/#bodyinit
 webidl.converters.BodyInit = function (V, prefix, argument) {
   if (V instanceof ReadableStream) {
     return webidl.converters.ReadableStream(V, prefix, argument)
   }
 
-  // Note: the spec doesn't include async iterables,
-  // this is an undici extension.
   if (V?.[Symbol.asyncIterator]) {
     return V
   }
@@ -22165,8 +18499,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3627:
-/***/ ((module) => {
+ 3627:
+ ((module) => {
 
 
 
@@ -22181,8 +18515,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3168:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 3168:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -22199,8 +18533,6 @@ const { webidl } = __nccwpck_require__(5893);
 
 let supportedHashes = [];
 
-// https://nodejs.org/api/crypto.html#determining-if-crypto-support-is-unavailable
-/** @type {import('crypto')} */
 let crypto;
 try {
   crypto = __nccwpck_require__(7598);
@@ -22212,59 +18544,39 @@ try {
 }
 
 function responseURL (response) {
-  // https://fetch.spec.whatwg.org/#responses
-  // A response has an associated URL. It is a pointer to the last URL
-  // in response’s URL list and null if response’s URL list is empty.
   const urlList = response.urlList;
   const length = urlList.length;
   return length === 0 ? null : urlList[length - 1].toString()
 }
 
-// https://fetch.spec.whatwg.org/#concept-response-location-url
 function responseLocationURL (response, requestFragment) {
-  // 1. If response’s status is not a redirect status, then return null.
   if (!redirectStatusSet.has(response.status)) {
     return null
   }
 
-  // 2. Let location be the result of extracting header list values given
-  // `Location` and response’s header list.
   let location = response.headersList.get('location', true);
 
-  // 3. If location is a header value, then set location to the result of
-  //    parsing location with response’s URL.
   if (location !== null && isValidHeaderValue(location)) {
     if (!isValidEncodedURL(location)) {
-      // Some websites respond location header in UTF-8 form without encoding them as ASCII
-      // and major browsers redirect them to correctly UTF-8 encoded addresses.
-      // Here, we handle that behavior in the same way.
       location = normalizeBinaryStringToUtf8(location);
     }
     location = new URL(location, responseURL(response));
   }
 
-  // 4. If location is a URL whose fragment is null, then set location’s
-  // fragment to requestFragment.
   if (location && !location.hash) {
     location.hash = requestFragment;
   }
 
-  // 5. Return location.
   return location
 }
 
-/**
- * @see https://www.rfc-editor.org/rfc/rfc1738#section-2.2
- * @param {string} url
- * @returns {boolean}
- */
 function isValidEncodedURL (url) {
   for (let i = 0; i < url.length; ++i) {
     const code = url.charCodeAt(i);
 
     if (
-      code > 0x7E || // Non-US-ASCII + DEL
-      code < 0x20 // Control characters NUL - US
+      code > 0x7E || 
+      code < 0x20 
     ) {
       return false
     }
@@ -22272,32 +18584,21 @@ function isValidEncodedURL (url) {
   return true
 }
 
-/**
- * If string contains non-ASCII characters, assumes it's UTF-8 encoded and decodes it.
- * Since UTF-8 is a superset of ASCII, this will work for ASCII strings as well.
- * @param {string} value
- * @returns {string}
- */
 function normalizeBinaryStringToUtf8 (value) {
   return Buffer.from(value, 'binary').toString('utf8')
 }
 
-/** @returns {URL} */
 function requestCurrentURL (request) {
   return request.urlList[request.urlList.length - 1]
 }
 
 function requestBadPort (request) {
-  // 1. Let url be request’s current URL.
   const url = requestCurrentURL(request);
 
-  // 2. If url’s scheme is an HTTP(S) scheme and url’s port is a bad port,
-  // then return blocked.
   if (urlIsHttpHttpsScheme(url) && badPortsSet.has(url.port)) {
     return 'blocked'
   }
 
-  // 3. Return allowed.
   return 'allowed'
 }
 
@@ -22308,22 +18609,16 @@ function isErrorLike (object) {
   )
 }
 
-// Check whether |statusText| is a ByteString and
-// matches the Reason-Phrase token production.
-// RFC 2616: https://tools.ietf.org/html/rfc2616
-// RFC 7230: https://tools.ietf.org/html/rfc7230
-// "reason-phrase = *( HTAB / SP / VCHAR / obs-text )"
-// https://github.com/chromium/chromium/blob/94.0.4604.1/third_party/blink/renderer/core/fetch/response.cc#L116
 function isValidReasonPhrase (statusText) {
   for (let i = 0; i < statusText.length; ++i) {
     const c = statusText.charCodeAt(i);
     if (
       !(
         (
-          c === 0x09 || // HTAB
-          (c >= 0x20 && c <= 0x7e) || // SP / VCHAR
+          c === 0x09 || 
+          (c >= 0x20 && c <= 0x7e) || 
           (c >= 0x80 && c <= 0xff)
-        ) // obs-text
+        ) 
       )
     ) {
       return false
@@ -22332,19 +18627,9 @@ function isValidReasonPhrase (statusText) {
   return true
 }
 
-/**
- * @see https://fetch.spec.whatwg.org/#header-name
- * @param {string} potentialValue
- */
 const isValidHeaderName = isValidHTTPToken;
 
-/**
- * @see https://fetch.spec.whatwg.org/#header-value
- * @param {string} potentialValue
- */
 function isValidHeaderValue (potentialValue) {
-  // - Has no leading or trailing HTTP tab or space bytes.
-  // - Contains no 0x00 (NUL) or HTTP newline bytes.
   return (
     potentialValue[0] === '\t' ||
     potentialValue[0] === ' ' ||
@@ -22356,31 +18641,14 @@ function isValidHeaderValue (potentialValue) {
   ) === false
 }
 
-// https://w3c.github.io/webappsec-referrer-policy/#set-requests-referrer-policy-on-redirect
 function setRequestReferrerPolicyOnRedirect (request, actualResponse) {
-  //  Given a request request and a response actualResponse, this algorithm
-  //  updates request’s referrer policy according to the Referrer-Policy
-  //  header (if any) in actualResponse.
 
-  // 1. Let policy be the result of executing § 8.1 Parse a referrer policy
-  // from a Referrer-Policy header on actualResponse.
 
-  // 8.1 Parse a referrer policy from a Referrer-Policy header
-  // 1. Let policy-tokens be the result of extracting header list values given `Referrer-Policy` and response’s header list.
   const { headersList } = actualResponse;
-  // 2. Let policy be the empty string.
-  // 3. For each token in policy-tokens, if token is a referrer policy and token is not the empty string, then set policy to token.
-  // 4. Return policy.
   const policyHeader = (headersList.get('referrer-policy', true) ?? '').split(',');
 
-  // Note: As the referrer-policy can contain multiple policies
-  // separated by comma, we need to loop through all of them
-  // and pick the first valid one.
-  // Ref: https://developer.mozilla.org/en-US/docs/Web/HTTP/Headers/Referrer-Policy#specify_a_fallback_policy
   let policy = '';
   if (policyHeader.length > 0) {
-    // The right-most policy takes precedence.
-    // The left-most policy is the fallback.
     for (let i = policyHeader.length; i !== 0; i--) {
       const token = policyHeader[i - 1].trim();
       if (referrerPolicyTokens.has(token)) {
@@ -22390,46 +18658,31 @@ function setRequestReferrerPolicyOnRedirect (request, actualResponse) {
     }
   }
 
-  // 2. If policy is not the empty string, then set request’s referrer policy to policy.
   if (policy !== '') {
     request.referrerPolicy = policy;
   }
 }
 
-// https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check
 function crossOriginResourcePolicyCheck () {
-  // TODO
   return 'allowed'
 }
 
-// https://fetch.spec.whatwg.org/#concept-cors-check
 function corsCheck () {
-  // TODO
   return 'success'
 }
 
-// https://fetch.spec.whatwg.org/#concept-tao-check
 function TAOCheck () {
-  // TODO
   return 'success'
 }
 
 function appendFetchMetadata (httpRequest) {
-  //  https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-dest-header
-  //  TODO
 
-  //  https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-mode-header
 
-  //  1. Assert: r’s url is a potentially trustworthy URL.
-  //  TODO
 
-  //  2. Let header be a Structured Header whose value is a token.
   let header = null;
 
-  //  3. Set header’s value to r’s mode.
   header = httpRequest.mode;
 
-  //  4. Set a structured field value `Sec-Fetch-Mode`/header in r’s header list.
   httpRequest.headersList.set('sec-fetch-mode', header, true);
 
   //  https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header
@@ -22439,48 +18692,28 @@ function appendFetchMetadata (httpRequest) {
   //  TODO
 }
 
-// https://fetch.spec.whatwg.org/#append-a-request-origin-header
 function appendRequestOriginHeader (request) {
-  // 1. Let serializedOrigin be the result of byte-serializing a request origin
-  //    with request.
-  // TODO: implement "byte-serializing a request origin"
   let serializedOrigin = request.origin;
 
-  // - "'client' is changed to an origin during fetching."
-  //   This doesn't happen in undici (in most cases) because undici, by default,
-  //   has no concept of origin.
-  // - request.origin can also be set to request.client.origin (client being
-  //   an environment settings object), which is undefined without using
-  //   setGlobalOrigin.
   if (serializedOrigin === 'client' || serializedOrigin === undefined) {
     return
   }
 
-  // 2. If request’s response tainting is "cors" or request’s mode is "websocket",
-  //    then append (`Origin`, serializedOrigin) to request’s header list.
-  // 3. Otherwise, if request’s method is neither `GET` nor `HEAD`, then:
   if (request.responseTainting === 'cors' || request.mode === 'websocket') {
     request.headersList.append('origin', serializedOrigin, true);
   } else if (request.method !== 'GET' && request.method !== 'HEAD') {
-    // 1. Switch on request’s referrer policy:
     switch (request.referrerPolicy) {
       case 'no-referrer':
-        // Set serializedOrigin to `null`.
         serializedOrigin = null;
         break
       case 'no-referrer-when-downgrade':
       case 'strict-origin':
       case 'strict-origin-when-cross-origin':
-        // If request’s origin is a tuple origin, its scheme is "https", and
-        // request’s current URL’s scheme is not "https", then set
-        // serializedOrigin to `null`.
         if (request.origin && urlHasHttpsScheme(request.origin) && !urlHasHttpsScheme(requestCurrentURL(request))) {
           serializedOrigin = null;
         }
         break
       case 'same-origin':
-        // If request’s origin is not same origin with request’s current URL’s
-        // origin, then set serializedOrigin to `null`.
         if (!sameOrigin(request, requestCurrentURL(request))) {
           serializedOrigin = null;
         }
@@ -22488,18 +18721,14 @@ function appendRequestOriginHeader (request) {
         // Do nothing.
     }
 
-    // 2. Append (`Origin`, serializedOrigin) to request’s header list.
     request.headersList.append('origin', serializedOrigin, true);
   }
 }
 
-// https://w3c.github.io/hr-time/#dfn-coarsen-time
 function coarsenTime (timestamp, crossOriginIsolatedCapability) {
-  // TODO
   return timestamp
 }
 
-// https://fetch.spec.whatwg.org/#clamp-and-coarsen-connection-timing-info
 function clampAndCoarsenConnectionTimingInfo (connectionTimingInfo, defaultStartTime, crossOriginIsolatedCapability) {
   if (!connectionTimingInfo?.startTime || connectionTimingInfo.startTime < defaultStartTime) {
     return {
@@ -22522,12 +18751,10 @@ function clampAndCoarsenConnectionTimingInfo (connectionTimingInfo, defaultStart
   }
 }
 
-// https://w3c.github.io/hr-time/#dfn-coarsened-shared-current-time
 function coarsenedSharedCurrentTime (crossOriginIsolatedCapability) {
   return coarsenTime(performance.now())
 }
 
-// https://fetch.spec.whatwg.org/#create-an-opaque-timing-info
 function createOpaqueTimingInfo (timingInfo) {
   return {
     startTime: timingInfo.startTime ?? 0,
@@ -22544,37 +18771,27 @@ function createOpaqueTimingInfo (timingInfo) {
   }
 }
 
-// https://html.spec.whatwg.org/multipage/origin.html#policy-container
 function makePolicyContainer () {
-  // Note: the fetch spec doesn't make use of embedder policy or CSP list
   return {
     referrerPolicy: 'strict-origin-when-cross-origin'
   }
 }
 
-// https://html.spec.whatwg.org/multipage/origin.html#clone-a-policy-container
 function clonePolicyContainer (policyContainer) {
   return {
     referrerPolicy: policyContainer.referrerPolicy
   }
 }
 
-// https://w3c.github.io/webappsec-referrer-policy/#determine-requests-referrer
 function determineRequestsReferrer (request) {
-  // 1. Let policy be request's referrer policy.
   const policy = request.referrerPolicy;
 
-  // Note: policy cannot (shouldn't) be null or an empty string.
   assert(policy);
 
-  // 2. Let environment be request’s client.
 
   let referrerSource = null;
 
-  // 3. Switch on request’s referrer:
   if (request.referrer === 'client') {
-    // Note: node isn't a browser and doesn't implement document/iframes,
-    // so we bypass this step and replace it with our own.
 
     const globalOrigin = getGlobalOrigin();
 
@@ -22582,23 +18799,15 @@ function determineRequestsReferrer (request) {
       return 'no-referrer'
     }
 
-    // note: we need to clone it as it's mutated
     referrerSource = new URL(globalOrigin);
   } else if (request.referrer instanceof URL) {
-    // Let referrerSource be request’s referrer.
     referrerSource = request.referrer;
   }
 
-  // 4. Let request’s referrerURL be the result of stripping referrerSource for
-  //    use as a referrer.
   let referrerURL = stripURLForReferrer(referrerSource);
 
-  // 5. Let referrerOrigin be the result of stripping referrerSource for use as
-  //    a referrer, with the origin-only flag set to true.
   const referrerOrigin = stripURLForReferrer(referrerSource, true);
 
-  // 6. If the result of serializing referrerURL is a string whose length is
-  //    greater than 4096, set referrerURL to referrerOrigin.
   if (referrerURL.toString().length > 4096) {
     referrerURL = referrerOrigin;
   }
@@ -22607,7 +18816,6 @@ function determineRequestsReferrer (request) {
   const isNonPotentiallyTrustWorthy = isURLPotentiallyTrustworthy(referrerURL) &&
     !isURLPotentiallyTrustworthy(request.url);
 
-  // 8. Execute the switch statements corresponding to the value of policy:
   switch (policy) {
     case 'origin': return referrerOrigin != null ? referrerOrigin : stripURLForReferrer(referrerSource, true)
     case 'unsafe-url': return referrerURL
@@ -22618,77 +18826,45 @@ function determineRequestsReferrer (request) {
     case 'strict-origin-when-cross-origin': {
       const currentURL = requestCurrentURL(request);
 
-      // 1. If the origin of referrerURL and the origin of request’s current
-      //    URL are the same, then return referrerURL.
       if (sameOrigin(referrerURL, currentURL)) {
         return referrerURL
       }
 
-      // 2. If referrerURL is a potentially trustworthy URL and request’s
-      //    current URL is not a potentially trustworthy URL, then return no
-      //    referrer.
       if (isURLPotentiallyTrustworthy(referrerURL) && !isURLPotentiallyTrustworthy(currentURL)) {
         return 'no-referrer'
       }
 
-      // 3. Return referrerOrigin.
       return referrerOrigin
     }
-    case 'strict-origin': // eslint-disable-line
-      /**
-         * 1. If referrerURL is a potentially trustworthy URL and
-         * request’s current URL is not a potentially trustworthy URL,
-         * then return no referrer.
-         * 2. Return referrerOrigin
-        */
-    case 'no-referrer-when-downgrade': // eslint-disable-line
-      /**
-       * 1. If referrerURL is a potentially trustworthy URL and
-       * request’s current URL is not a potentially trustworthy URL,
-       * then return no referrer.
-       * 2. Return referrerOrigin
-      */
+    case 'strict-origin': 
+    case 'no-referrer-when-downgrade': 
 
     default: // eslint-disable-line
       return isNonPotentiallyTrustWorthy ? 'no-referrer' : referrerOrigin
   }
 }
 
-/**
- * @see https://w3c.github.io/webappsec-referrer-policy/#strip-url
- * @param {URL} url
- * @param {boolean|undefined} originOnly
- */
 function stripURLForReferrer (url, originOnly) {
-  // 1. Assert: url is a URL.
   assert(url instanceof URL);
 
   url = new URL(url);
 
-  // 2. If url’s scheme is a local scheme, then return no referrer.
   if (url.protocol === 'file:' || url.protocol === 'about:' || url.protocol === 'blank:') {
     return 'no-referrer'
   }
 
-  // 3. Set url’s username to the empty string.
   url.username = '';
 
-  // 4. Set url’s password to the empty string.
   url.password = '';
 
-  // 5. Set url’s fragment to null.
   url.hash = '';
 
-  // 6. If the origin-only flag is true, then:
   if (originOnly) {
-    // 1. Set url’s path to « the empty string ».
     url.pathname = '';
 
-    // 2. Set url’s query to null.
     url.search = '';
   }
 
-  // 7. Return url.
   return url
 }
 
@@ -22697,89 +18873,60 @@ function isURLPotentiallyTrustworthy (url) {
     return false
   }
 
-  // If child of about, return true
   if (url.href === 'about:blank' || url.href === 'about:srcdoc') {
     return true
   }
 
-  // If scheme is data, return true
   if (url.protocol === 'data:') return true
 
-  // If file, return true
   if (url.protocol === 'file:') return true
 
   return isOriginPotentiallyTrustworthy(url.origin)
 
   function isOriginPotentiallyTrustworthy (origin) {
-    // If origin is explicitly null, return false
     if (origin == null || origin === 'null') return false
 
     const originAsURL = new URL(origin);
 
-    // If secure, return true
     if (originAsURL.protocol === 'https:' || originAsURL.protocol === 'wss:') {
       return true
     }
 
-    // If localhost or variants, return true
     if (/^127(?:\.[0-9]+){0,2}\.[0-9]+$|^\[(?:0*:)*?:?0*1\]$/.test(originAsURL.hostname) ||
      (originAsURL.hostname === 'localhost' || originAsURL.hostname.includes('localhost.')) ||
      (originAsURL.hostname.endsWith('.localhost'))) {
       return true
     }
 
-    // If any other, return false
     return false
   }
 }
 
-/**
- * @see https://w3c.github.io/webappsec-subresource-integrity/#does-response-match-metadatalist
- * @param {Uint8Array} bytes
- * @param {string} metadataList
- */
 function bytesMatch (bytes, metadataList) {
-  // If node is not built with OpenSSL support, we cannot check
-  // a request's integrity, so allow it by default (the spec will
-  // allow requests if an invalid hash is given, as precedence).
-  /* istanbul ignore if: only if node is built with --without-ssl */
   if (crypto === undefined) {
     return true
   }
 
-  // 1. Let parsedMetadata be the result of parsing metadataList.
   const parsedMetadata = parseMetadata(metadataList);
 
-  // 2. If parsedMetadata is no metadata, return true.
   if (parsedMetadata === 'no metadata') {
     return true
   }
 
-  // 3. If response is not eligible for integrity validation, return false.
-  // TODO
 
-  // 4. If parsedMetadata is the empty set, return true.
   if (parsedMetadata.length === 0) {
     return true
   }
 
-  // 5. Let metadata be the result of getting the strongest
-  //    metadata from parsedMetadata.
   const strongest = getStrongestMetadata(parsedMetadata);
   const metadata = filterMetadataListByAlgorithm(parsedMetadata, strongest);
 
-  // 6. For each item in metadata:
   for (const item of metadata) {
-    // 1. Let algorithm be the alg component of item.
     const algorithm = item.algo;
 
-    // 2. Let expectedValue be the val component of item.
     const expectedValue = item.hash;
 
-    // See https://github.com/web-platform-tests/wpt/commit/e4c5cc7a5e48093220528dfdd1c4012dc3837a0e
-    // "be liberal with padding". This is annoying, and it's not even in the spec.
 
-    // 3. Let actualValue be the result of applying algorithm to bytes.
     let actualValue = crypto.createHash(algorithm).update(bytes).digest('base64');
 
     if (actualValue[actualValue.length - 1] === '=') {
@@ -22790,66 +18937,41 @@ function bytesMatch (bytes, metadataList) {
       }
     }
 
-    // 4. If actualValue is a case-sensitive match for expectedValue,
-    //    return true.
     if (compareBase64Mixed(actualValue, expectedValue)) {
       return true
     }
   }
 
-  // 7. Return false.
   return false
 }
 
-// https://w3c.github.io/webappsec-subresource-integrity/#grammardef-hash-with-options
-// https://www.w3.org/TR/CSP2/#source-list-syntax
-// https://www.rfc-editor.org/rfc/rfc5234#appendix-B.1
 const parseHashWithOptions = /(?<algo>sha256|sha384|sha512)-((?<hash>[A-Za-z0-9+/]+|[A-Za-z0-9_-]+)={0,2}(?:\s|$)( +[!-~]*)?)?/i;
 
-/**
- * @see https://w3c.github.io/webappsec-subresource-integrity/#parse-metadata
- * @param {string} metadata
- */
 function parseMetadata (metadata) {
-  // 1. Let result be the empty set.
-  /** @type {{ algo: string, hash: string }[]} */
   const result = [];
 
-  // 2. Let empty be equal to true.
   let empty = true;
 
-  // 3. For each token returned by splitting metadata on spaces:
   for (const token of metadata.split(' ')) {
-    // 1. Set empty to false.
     empty = false;
 
-    // 2. Parse token as a hash-with-options.
     const parsedToken = parseHashWithOptions.exec(token);
 
-    // 3. If token does not parse, continue to the next token.
     if (
       parsedToken === null ||
       parsedToken.groups === undefined ||
       parsedToken.groups.algo === undefined
     ) {
-      // Note: Chromium blocks the request at this point, but Firefox
-      // gives a warning that an invalid integrity was given. The
-      // correct behavior is to ignore these, and subsequently not
-      // check the integrity of the resource.
       continue
     }
 
-    // 4. Let algorithm be the hash-algo component of token.
     const algorithm = parsedToken.groups.algo.toLowerCase();
 
-    // 5. If algorithm is a hash function recognized by the user
-    //    agent, add the parsed token to result.
     if (supportedHashes.includes(algorithm)) {
       result.push(parsedToken.groups);
     }
   }
 
-  // 4. Return no metadata if empty is true, otherwise return result.
   if (empty === true) {
     return 'no metadata'
   }
@@ -22857,23 +18979,14 @@ function parseMetadata (metadata) {
   return result
 }
 
-/**
- * @param {{ algo: 'sha256' | 'sha384' | 'sha512' }[]} metadataList
- */
 function getStrongestMetadata (metadataList) {
-  // Let algorithm be the algo component of the first item in metadataList.
-  // Can be sha256
   let algorithm = metadataList[0].algo;
-  // If the algorithm is sha512, then it is the strongest
-  // and we can return immediately
   if (algorithm[3] === '5') {
     return algorithm
   }
 
   for (let i = 1; i < metadataList.length; ++i) {
     const metadata = metadataList[i];
-    // If the algorithm is sha512, then it is the strongest
-    // and we can break the loop immediately
     if (metadata.algo[3] === '5') {
       algorithm = 'sha512';
       break
@@ -22906,14 +19019,6 @@ function filterMetadataListByAlgorithm (metadataList, algorithm) {
   return metadataList
 }
 
-/**
- * Compares two base64 strings, allowing for base64url
- * in the second string.
- *
-* @param {string} actualValue always base64
- * @param {string} expectedValue base64 or base64url
- * @returns {boolean}
- */
 function compareBase64Mixed (actualValue, expectedValue) {
   if (actualValue.length !== expectedValue.length) {
     return false
@@ -22933,29 +19038,19 @@ function compareBase64Mixed (actualValue, expectedValue) {
   return true
 }
 
-// https://w3c.github.io/webappsec-upgrade-insecure-requests/#upgrade-request
 function tryUpgradeRequestToAPotentiallyTrustworthyURL (request) {
   // TODO
 }
 
-/**
- * @link {https://html.spec.whatwg.org/multipage/origin.html#same-origin}
- * @param {URL} A
- * @param {URL} B
- */
 function sameOrigin (A, B) {
-  // 1. If A and B are the same opaque origin, then return true.
   if (A.origin === B.origin && A.origin === 'null') {
     return true
   }
 
-  // 2. If A and B are both tuple origins and their schemes,
-  //    hosts, and port are identical, then return true.
   if (A.protocol === B.protocol && A.hostname === B.hostname && A.port === B.port) {
     return true
   }
 
-  // 3. Return false.
   return false
 }
 
@@ -22979,55 +19074,30 @@ function isCancelled (fetchParams) {
     fetchParams.controller.state === 'terminated'
 }
 
-/**
- * @see https://fetch.spec.whatwg.org/#concept-method-normalize
- * @param {string} method
- */
 function normalizeMethod (method) {
   return normalizedMethodRecordsBase[method.toLowerCase()] ?? method
 }
 
-// https://infra.spec.whatwg.org/#serialize-a-javascript-value-to-a-json-string
 function serializeJavascriptValueToJSONString (value) {
-  // 1. Let result be ? Call(%JSON.stringify%, undefined, « value »).
   const result = JSON.stringify(value);
 
-  // 2. If result is undefined, then throw a TypeError.
   if (result === undefined) {
     throw new TypeError('Value is not JSON serializable')
   }
 
-  // 3. Assert: result is a string.
   assert(typeof result === 'string');
 
-  // 4. Return result.
   return result
 }
 
-// https://tc39.es/ecma262/#sec-%25iteratorprototype%25-object
 const esIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]()));
 
-/**
- * @see https://webidl.spec.whatwg.org/#dfn-iterator-prototype-object
- * @param {string} name name of the instance
- * @param {symbol} kInternalIterator
- * @param {string | number} [keyIndex]
- * @param {string | number} [valueIndex]
- */
 function createIterator (name, kInternalIterator, keyIndex = 0, valueIndex = 1) {
   class FastIterableIterator {
-    /** @type {any} */
     #target
-    /** @type {'key' | 'value' | 'key+value'} */
     #kind
-    /** @type {number} */
     #index
 
-    /**
-     * @see https://webidl.spec.whatwg.org/#dfn-default-iterator-object
-     * @param {unknown} target
-     * @param {'key' | 'value' | 'key+value'} kind
-     */
     constructor (target, kind) {
       this.#target = target;
       this.#kind = kind;
@@ -23035,30 +19105,17 @@ function createIterator (name, kInternalIterator, keyIndex = 0, valueIndex = 1) 
     }
 
     next () {
-      // 1. Let interface be the interface for which the iterator prototype object exists.
-      // 2. Let thisValue be the this value.
-      // 3. Let object be ? ToObject(thisValue).
-      // 4. If object is a platform object, then perform a security
-      //    check, passing:
-      // 5. If object is not a default iterator object for interface,
-      //    then throw a TypeError.
       if (typeof this !== 'object' || this === null || !(#target in this)) {
         throw new TypeError(
           `'next' called on an object that does not implement interface ${name} Iterator.`
         )
       }
 
-      // 6. Let index be object’s index.
-      // 7. Let kind be object’s kind.
-      // 8. Let values be object’s target's value pairs to iterate over.
       const index = this.#index;
       const values = this.#target[kInternalIterator];
 
-      // 9. Let len be the length of values.
       const len = values.length;
 
-      // 10. If index is greater than or equal to len, then return
-      //     CreateIterResultObject(undefined, true).
       if (index >= len) {
         return {
           value: undefined,
@@ -23066,49 +19123,25 @@ function createIterator (name, kInternalIterator, keyIndex = 0, valueIndex = 1) 
         }
       }
 
-      // 11. Let pair be the entry in values at index index.
       const { [keyIndex]: key, [valueIndex]: value } = values[index];
 
-      // 12. Set object’s index to index + 1.
       this.#index = index + 1;
 
-      // 13. Return the iterator result for pair and kind.
 
-      // https://webidl.spec.whatwg.org/#iterator-result
 
-      // 1. Let result be a value determined by the value of kind:
       let result;
       switch (this.#kind) {
         case 'key':
-          // 1. Let idlKey be pair’s key.
-          // 2. Let key be the result of converting idlKey to an
-          //    ECMAScript value.
-          // 3. result is key.
           result = key;
           break
         case 'value':
-          // 1. Let idlValue be pair’s value.
-          // 2. Let value be the result of converting idlValue to
-          //    an ECMAScript value.
-          // 3. result is value.
           result = value;
           break
         case 'key+value':
-          // 1. Let idlKey be pair’s key.
-          // 2. Let idlValue be pair’s value.
-          // 3. Let key be the result of converting idlKey to an
-          //    ECMAScript value.
-          // 4. Let value be the result of converting idlValue to
-          //    an ECMAScript value.
-          // 5. Let array be ! ArrayCreate(2).
-          // 6. Call ! CreateDataProperty(array, "0", key).
-          // 7. Call ! CreateDataProperty(array, "1", value).
-          // 8. result is array.
           result = [key, value];
           break
       }
 
-      // 2. Return CreateIterResultObject(result, false).
       return {
         value: result,
         done: false
@@ -23116,8 +19149,6 @@ function createIterator (name, kInternalIterator, keyIndex = 0, valueIndex = 1) 
     }
   }
 
-  // https://webidl.spec.whatwg.org/#dfn-iterator-prototype-object
-  // @ts-ignore
   delete FastIterableIterator.prototype.constructor;
 
   Object.setPrototypeOf(FastIterableIterator.prototype, esIteratorPrototype);
@@ -23132,24 +19163,11 @@ function createIterator (name, kInternalIterator, keyIndex = 0, valueIndex = 1) 
     next: { writable: true, enumerable: true, configurable: true }
   });
 
-  /**
-   * @param {unknown} target
-   * @param {'key' | 'value' | 'key+value'} kind
-   * @returns {IterableIterator<any>}
-   */
   return function (target, kind) {
     return new FastIterableIterator(target, kind)
   }
 }
 
-/**
- * @see https://webidl.spec.whatwg.org/#dfn-iterator-prototype-object
- * @param {string} name name of the instance
- * @param {any} object class
- * @param {symbol} kInternalIterator
- * @param {string | number} [keyIndex]
- * @param {string | number} [valueIndex]
- */
 function iteratorMixin (name, object, kInternalIterator, keyIndex = 0, valueIndex = 1) {
   const makeIterator = createIterator(name, kInternalIterator, keyIndex, valueIndex);
 
@@ -23211,24 +19229,12 @@ function iteratorMixin (name, object, kInternalIterator, keyIndex = 0, valueInde
   })
 }
 
-/**
- * @see https://fetch.spec.whatwg.org/#body-fully-read
- */
 async function fullyReadBody (body, processBody, processBodyError) {
-  // 1. If taskDestination is null, then set taskDestination to
-  //    the result of starting a new parallel queue.
 
-  // 2. Let successSteps given a byte sequence bytes be to queue a
-  //    fetch task to run processBody given bytes, with taskDestination.
   const successSteps = processBody;
 
-  // 3. Let errorSteps be to queue a fetch task to run processBodyError,
-  //    with taskDestination.
   const errorSteps = processBodyError;
 
-  // 4. Let reader be the result of getting a reader for body’s stream.
-  //    If that threw an exception, then run errorSteps with that
-  //    exception and return.
   let reader;
 
   try {
@@ -23238,7 +19244,6 @@ async function fullyReadBody (body, processBody, processBodyError) {
     return
   }
 
-  // 5. Read all bytes from reader, given successSteps and errorSteps.
   try {
     successSteps(await readAllBytes(reader));
   } catch (e) {
@@ -23253,42 +19258,25 @@ function isReadableStreamLike (stream) {
   )
 }
 
-/**
- * @param {ReadableStreamController<Uint8Array>} controller
- */
 function readableStreamClose (controller) {
   try {
     controller.close();
     controller.byobRequest?.respond(0);
   } catch (err) {
-    // TODO: add comment explaining why this error occurs.
     if (!err.message.includes('Controller is already closed') && !err.message.includes('ReadableStream is already closed')) {
       throw err
     }
   }
 }
 
-const invalidIsomorphicEncodeValueRegex = /[^\x00-\xFF]/; // eslint-disable-line
+const invalidIsomorphicEncodeValueRegex = /[^\x00-\xFF]/; 
 
-/**
- * @see https://infra.spec.whatwg.org/#isomorphic-encode
- * @param {string} input
- */
 function isomorphicEncode (input) {
-  // 1. Assert: input contains no code points greater than U+00FF.
   assert(!invalidIsomorphicEncodeValueRegex.test(input));
 
-  // 2. Return a byte sequence whose length is equal to input’s code
-  //    point length and whose bytes have the same values as the
-  //    values of input’s code points, in the same order
   return input
 }
 
-/**
- * @see https://streams.spec.whatwg.org/#readablestreamdefaultreader-read-all-bytes
- * @see https://streams.spec.whatwg.org/#read-loop
- * @param {ReadableStreamDefaultReader} reader
- */
 async function readAllBytes (reader) {
   const bytes = [];
   let byteLength = 0;
@@ -23297,17 +19285,13 @@ async function readAllBytes (reader) {
     const { done, value: chunk } = await reader.read();
 
     if (done) {
-      // 1. Call successSteps with bytes.
       return Buffer.concat(bytes, byteLength)
     }
 
-    // 1. If chunk is not a Uint8Array object, call failureSteps
-    //    with a TypeError and abort these steps.
     if (!isUint8Array(chunk)) {
       throw new TypeError('Received non-Uint8Array chunk')
     }
 
-    // 2. Append the bytes represented by chunk to bytes.
     bytes.push(chunk);
     byteLength += chunk.length;
 
@@ -23315,22 +19299,14 @@ async function readAllBytes (reader) {
   }
 }
 
-/**
- * @see https://fetch.spec.whatwg.org/#is-local
- * @param {URL} url
- */
 function urlIsLocal (url) {
-  assert('protocol' in url); // ensure it's a url object
+  assert('protocol' in url); 
 
   const protocol = url.protocol;
 
   return protocol === 'about:' || protocol === 'blob:' || protocol === 'data:'
 }
 
-/**
- * @param {string|URL} url
- * @returns {boolean}
- */
 function urlHasHttpsScheme (url) {
   return (
     (
@@ -23346,39 +19322,23 @@ function urlHasHttpsScheme (url) {
   )
 }
 
-/**
- * @see https://fetch.spec.whatwg.org/#http-scheme
- * @param {URL} url
- */
 function urlIsHttpHttpsScheme (url) {
-  assert('protocol' in url); // ensure it's a url object
+  assert('protocol' in url); 
 
   const protocol = url.protocol;
 
   return protocol === 'http:' || protocol === 'https:'
 }
 
-/**
- * @see https://fetch.spec.whatwg.org/#simple-range-header-value
- * @param {string} value
- * @param {boolean} allowWhitespace
- */
 function simpleRangeHeaderValue (value, allowWhitespace) {
-  // 1. Let data be the isomorphic decoding of value.
-  // Note: isomorphic decoding takes a sequence of bytes (ie. a Uint8Array) and turns it into a string,
-  // nothing more. We obviously don't need to do that if value is a string already.
   const data = value;
 
-  // 2. If data does not start with "bytes", then return failure.
   if (!data.startsWith('bytes')) {
     return 'failure'
   }
 
-  // 3. Let position be a position variable for data, initially pointing at the 5th code point of data.
   const position = { position: 5 };
 
-  // 4. If allowWhitespace is true, collect a sequence of code points that are HTTP tab or space,
-  //    from data given position.
   if (allowWhitespace) {
     collectASequenceOfCodePoints(
       (char) => char === '\t' || char === ' ',
@@ -23387,16 +19347,12 @@ function simpleRangeHeaderValue (value, allowWhitespace) {
     );
   }
 
-  // 5. If the code point at position within data is not U+003D (=), then return failure.
   if (data.charCodeAt(position.position) !== 0x3D) {
     return 'failure'
   }
 
-  // 6. Advance position by 1.
   position.position++;
 
-  // 7. If allowWhitespace is true, collect a sequence of code points that are HTTP tab or space, from
-  //    data given position.
   if (allowWhitespace) {
     collectASequenceOfCodePoints(
       (char) => char === '\t' || char === ' ',
@@ -23405,8 +19361,6 @@ function simpleRangeHeaderValue (value, allowWhitespace) {
     );
   }
 
-  // 8. Let rangeStart be the result of collecting a sequence of code points that are ASCII digits,
-  //    from data given position.
   const rangeStart = collectASequenceOfCodePoints(
     (char) => {
       const code = char.charCodeAt(0);
@@ -23417,12 +19371,8 @@ function simpleRangeHeaderValue (value, allowWhitespace) {
     position
   );
 
-  // 9. Let rangeStartValue be rangeStart, interpreted as decimal number, if rangeStart is not the
-  //    empty string; otherwise null.
   const rangeStartValue = rangeStart.length ? Number(rangeStart) : null;
 
-  // 10. If allowWhitespace is true, collect a sequence of code points that are HTTP tab or space,
-  //     from data given position.
   if (allowWhitespace) {
     collectASequenceOfCodePoints(
       (char) => char === '\t' || char === ' ',
@@ -23431,17 +19381,12 @@ function simpleRangeHeaderValue (value, allowWhitespace) {
     );
   }
 
-  // 11. If the code point at position within data is not U+002D (-), then return failure.
   if (data.charCodeAt(position.position) !== 0x2D) {
     return 'failure'
   }
 
-  // 12. Advance position by 1.
   position.position++;
 
-  // 13. If allowWhitespace is true, collect a sequence of code points that are HTTP tab
-  //     or space, from data given position.
-  // Note from Khafra: its the same step as in #8 again lol
   if (allowWhitespace) {
     collectASequenceOfCodePoints(
       (char) => char === '\t' || char === ' ',
@@ -23450,9 +19395,6 @@ function simpleRangeHeaderValue (value, allowWhitespace) {
     );
   }
 
-  // 14. Let rangeEnd be the result of collecting a sequence of code points that are
-  //     ASCII digits, from data given position.
-  // Note from Khafra: you wouldn't guess it, but this is also the same step as #8
   const rangeEnd = collectASequenceOfCodePoints(
     (char) => {
       const code = char.charCodeAt(0);
@@ -23463,71 +19405,42 @@ function simpleRangeHeaderValue (value, allowWhitespace) {
     position
   );
 
-  // 15. Let rangeEndValue be rangeEnd, interpreted as decimal number, if rangeEnd
-  //     is not the empty string; otherwise null.
-  // Note from Khafra: THE SAME STEP, AGAIN!!!
-  // Note: why interpret as a decimal if we only collect ascii digits?
   const rangeEndValue = rangeEnd.length ? Number(rangeEnd) : null;
 
-  // 16. If position is not past the end of data, then return failure.
   if (position.position < data.length) {
     return 'failure'
   }
 
-  // 17. If rangeEndValue and rangeStartValue are null, then return failure.
   if (rangeEndValue === null && rangeStartValue === null) {
     return 'failure'
   }
 
-  // 18. If rangeStartValue and rangeEndValue are numbers, and rangeStartValue is
-  //     greater than rangeEndValue, then return failure.
-  // Note: ... when can they not be numbers?
   if (rangeStartValue > rangeEndValue) {
     return 'failure'
   }
 
-  // 19. Return (rangeStartValue, rangeEndValue).
   return { rangeStartValue, rangeEndValue }
 }
 
-/**
- * @see https://fetch.spec.whatwg.org/#build-a-content-range
- * @param {number} rangeStart
- * @param {number} rangeEnd
- * @param {number} fullLength
- */
 function buildContentRange (rangeStart, rangeEnd, fullLength) {
-  // 1. Let contentRange be `bytes `.
   let contentRange = 'bytes ';
 
-  // 2. Append rangeStart, serialized and isomorphic encoded, to contentRange.
   contentRange += isomorphicEncode(`${rangeStart}`);
 
-  // 3. Append 0x2D (-) to contentRange.
   contentRange += '-';
 
-  // 4. Append rangeEnd, serialized and isomorphic encoded to contentRange.
   contentRange += isomorphicEncode(`${rangeEnd}`);
 
-  // 5. Append 0x2F (/) to contentRange.
   contentRange += '/';
 
-  // 6. Append fullLength, serialized and isomorphic encoded to contentRange.
   contentRange += isomorphicEncode(`${fullLength}`);
 
-  // 7. Return contentRange.
   return contentRange
 }
 
-// A Stream, which pipes the response to zlib.createInflate() or
-// zlib.createInflateRaw() depending on the first byte of the Buffer.
-// If the lower byte of the first byte is 0x08, then the stream is
-// interpreted as a zlib stream, otherwise it's interpreted as a
-// raw deflate stream.
 class InflateStream extends Transform {
   #zlibOptions
 
-  /** @param {zlib.ZlibOptions} [zlibOptions] */
   constructor (zlibOptions) {
     super();
     this.#zlibOptions = zlibOptions;
@@ -23560,187 +19473,120 @@ class InflateStream extends Transform {
   }
 }
 
-/**
- * @param {zlib.ZlibOptions} [zlibOptions]
- * @returns {InflateStream}
- */
 function createInflate (zlibOptions) {
   return new InflateStream(zlibOptions)
 }
 
-/**
- * @see https://fetch.spec.whatwg.org/#concept-header-extract-mime-type
- * @param {import('./headers').HeadersList} headers
- */
 function extractMimeType (headers) {
-  // 1. Let charset be null.
   let charset = null;
 
-  // 2. Let essence be null.
   let essence = null;
 
-  // 3. Let mimeType be null.
   let mimeType = null;
 
-  // 4. Let values be the result of getting, decoding, and splitting `Content-Type` from headers.
   const values = getDecodeSplit('content-type', headers);
 
-  // 5. If values is null, then return failure.
   if (values === null) {
     return 'failure'
   }
 
-  // 6. For each value of values:
   for (const value of values) {
-    // 6.1. Let temporaryMimeType be the result of parsing value.
     const temporaryMimeType = parseMIMEType(value);
 
-    // 6.2. If temporaryMimeType is failure or its essence is "*/*", then continue.
     if (temporaryMimeType === 'failure' || temporaryMimeType.essence === '*/*') {
       continue
     }
 
-    // 6.3. Set mimeType to temporaryMimeType.
     mimeType = temporaryMimeType;
 
-    // 6.4. If mimeType’s essence is not essence, then:
     if (mimeType.essence !== essence) {
-      // 6.4.1. Set charset to null.
       charset = null;
 
-      // 6.4.2. If mimeType’s parameters["charset"] exists, then set charset to
-      //        mimeType’s parameters["charset"].
       if (mimeType.parameters.has('charset')) {
         charset = mimeType.parameters.get('charset');
       }
 
-      // 6.4.3. Set essence to mimeType’s essence.
       essence = mimeType.essence;
     } else if (!mimeType.parameters.has('charset') && charset !== null) {
-      // 6.5. Otherwise, if mimeType’s parameters["charset"] does not exist, and
-      //      charset is non-null, set mimeType’s parameters["charset"] to charset.
       mimeType.parameters.set('charset', charset);
     }
   }
 
-  // 7. If mimeType is null, then return failure.
   if (mimeType == null) {
     return 'failure'
   }
 
-  // 8. Return mimeType.
   return mimeType
 }
 
-/**
- * @see https://fetch.spec.whatwg.org/#header-value-get-decode-and-split
- * @param {string|null} value
- */
 function gettingDecodingSplitting (value) {
-  // 1. Let input be the result of isomorphic decoding value.
   const input = value;
 
-  // 2. Let position be a position variable for input, initially pointing at the start of input.
   const position = { position: 0 };
 
-  // 3. Let values be a list of strings, initially empty.
   const values = [];
 
-  // 4. Let temporaryValue be the empty string.
   let temporaryValue = '';
 
-  // 5. While position is not past the end of input:
   while (position.position < input.length) {
-    // 5.1. Append the result of collecting a sequence of code points that are not U+0022 (")
-    //      or U+002C (,) from input, given position, to temporaryValue.
     temporaryValue += collectASequenceOfCodePoints(
       (char) => char !== '"' && char !== ',',
       input,
       position
     );
 
-    // 5.2. If position is not past the end of input, then:
     if (position.position < input.length) {
-      // 5.2.1. If the code point at position within input is U+0022 ("), then:
       if (input.charCodeAt(position.position) === 0x22) {
-        // 5.2.1.1. Append the result of collecting an HTTP quoted string from input, given position, to temporaryValue.
         temporaryValue += collectAnHTTPQuotedString(
           input,
           position
         );
 
-        // 5.2.1.2. If position is not past the end of input, then continue.
         if (position.position < input.length) {
           continue
         }
       } else {
-        // 5.2.2. Otherwise:
 
-        // 5.2.2.1. Assert: the code point at position within input is U+002C (,).
         assert(input.charCodeAt(position.position) === 0x2C);
 
-        // 5.2.2.2. Advance position by 1.
         position.position++;
       }
     }
 
-    // 5.3. Remove all HTTP tab or space from the start and end of temporaryValue.
     temporaryValue = removeChars(temporaryValue, true, true, (char) => char === 0x9 || char === 0x20);
 
-    // 5.4. Append temporaryValue to values.
     values.push(temporaryValue);
 
-    // 5.6. Set temporaryValue to the empty string.
     temporaryValue = '';
   }
 
-  // 6. Return values.
   return values
 }
 
-/**
- * @see https://fetch.spec.whatwg.org/#concept-header-list-get-decode-split
- * @param {string} name lowercase header name
- * @param {import('./headers').HeadersList} list
- */
 function getDecodeSplit (name, list) {
-  // 1. Let value be the result of getting name from list.
   const value = list.get(name, true);
 
-  // 2. If value is null, then return null.
   if (value === null) {
     return null
   }
 
-  // 3. Return the result of getting, decoding, and splitting value.
   return gettingDecodingSplitting(value)
 }
 
 const textDecoder = new TextDecoder();
 
-/**
- * @see https://encoding.spec.whatwg.org/#utf-8-decode
- * @param {Buffer} buffer
- */
 function utf8DecodeBytes (buffer) {
   if (buffer.length === 0) {
     return ''
   }
 
-  // 1. Let buffer be the result of peeking three bytes from
-  //    ioQueue, converted to a byte sequence.
 
-  // 2. If buffer is 0xEF 0xBB 0xBF, then read three
-  //    bytes from ioQueue. (Do nothing with those bytes.)
   if (buffer[0] === 0xEF && buffer[1] === 0xBB && buffer[2] === 0xBF) {
     buffer = buffer.subarray(3);
   }
 
-  // 3. Process a queue with an instance of UTF-8’s
-  //    decoder, ioQueue, output, and "replacement".
   const output = textDecoder.decode(buffer);
 
-  // 4. Return output.
   return output
 }
 
@@ -23819,8 +19665,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5893:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 5893:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -23828,7 +19674,6 @@ const { types, inspect } = __nccwpck_require__(7975);
 const { markAsUncloneable } = __nccwpck_require__(5919);
 const { toUSVString } = __nccwpck_require__(3440);
 
-/** @type {import('../../../types/webidl').Webidl} */
 const webidl = {};
 webidl.converters = {};
 webidl.util = {};
@@ -23857,18 +19702,17 @@ webidl.errors.invalidArgument = function (context) {
   })
 };
 
-// https://webidl.spec.whatwg.org/#implements
 webidl.brandCheck = function (V, I, opts) {
   if (opts?.strict !== false) {
     if (!(V instanceof I)) {
       const err = new TypeError('Illegal invocation');
-      err.code = 'ERR_INVALID_THIS'; // node compat.
+      err.code = 'ERR_INVALID_THIS'; 
       throw err
     }
   } else {
     if (V?.[Symbol.toStringTag] !== I.prototype[Symbol.toStringTag]) {
       const err = new TypeError('Illegal invocation');
-      err.code = 'ERR_INVALID_THIS'; // node compat.
+      err.code = 'ERR_INVALID_THIS'; 
       throw err
     }
   }
@@ -23891,7 +19735,6 @@ webidl.illegalConstructor = function () {
   })
 };
 
-// https://tc39.es/ecma262/#sec-ecmascript-data-types-and-values
 webidl.util.Type = function (V) {
   switch (typeof V) {
     case 'undefined': return 'Undefined'
@@ -23912,53 +19755,37 @@ webidl.util.Type = function (V) {
 };
 
 webidl.util.markAsUncloneable = markAsUncloneable || (() => {});
-// https://webidl.spec.whatwg.org/#abstract-opdef-converttoint
 webidl.util.ConvertToInt = function (V, bitLength, signedness, opts) {
   let upperBound;
   let lowerBound;
 
-  // 1. If bitLength is 64, then:
   if (bitLength === 64) {
-    // 1. Let upperBound be 2^53 − 1.
     upperBound = Math.pow(2, 53) - 1;
 
-    // 2. If signedness is "unsigned", then let lowerBound be 0.
     if (signedness === 'unsigned') {
       lowerBound = 0;
     } else {
-      // 3. Otherwise let lowerBound be −2^53 + 1.
       lowerBound = Math.pow(-2, 53) + 1;
     }
   } else if (signedness === 'unsigned') {
-    // 2. Otherwise, if signedness is "unsigned", then:
 
-    // 1. Let lowerBound be 0.
     lowerBound = 0;
 
-    // 2. Let upperBound be 2^bitLength − 1.
     upperBound = Math.pow(2, bitLength) - 1;
   } else {
-    // 3. Otherwise:
 
-    // 1. Let lowerBound be -2^bitLength − 1.
     lowerBound = Math.pow(-2, bitLength) - 1;
 
-    // 2. Let upperBound be 2^bitLength − 1 − 1.
     upperBound = Math.pow(2, bitLength - 1) - 1;
   }
 
-  // 4. Let x be ? ToNumber(V).
   let x = Number(V);
 
-  // 5. If x is −0, then set x to +0.
   if (x === 0) {
     x = 0;
   }
 
-  // 6. If the conversion is to an IDL type associated
-  //    with the [EnforceRange] extended attribute, then:
   if (opts?.enforceRange === true) {
-    // 1. If x is NaN, +∞, or −∞, then throw a TypeError.
     if (
       Number.isNaN(x) ||
       x === Number.POSITIVE_INFINITY ||
@@ -23970,11 +19797,8 @@ webidl.util.ConvertToInt = function (V, bitLength, signedness, opts) {
       })
     }
 
-    // 2. Set x to IntegerPart(x).
     x = webidl.util.IntegerPart(x);
 
-    // 3. If x < lowerBound or x > upperBound, then
-    //    throw a TypeError.
     if (x < lowerBound || x > upperBound) {
       throw webidl.errors.exception({
         header: 'Integer conversion',
@@ -23982,31 +19806,21 @@ webidl.util.ConvertToInt = function (V, bitLength, signedness, opts) {
       })
     }
 
-    // 4. Return x.
     return x
   }
 
-  // 7. If x is not NaN and the conversion is to an IDL
-  //    type associated with the [Clamp] extended
-  //    attribute, then:
   if (!Number.isNaN(x) && opts?.clamp === true) {
-    // 1. Set x to min(max(x, lowerBound), upperBound).
     x = Math.min(Math.max(x, lowerBound), upperBound);
 
-    // 2. Round x to the nearest integer, choosing the
-    //    even integer if it lies halfway between two,
-    //    and choosing +0 rather than −0.
     if (Math.floor(x) % 2 === 0) {
       x = Math.floor(x);
     } else {
       x = Math.ceil(x);
     }
 
-    // 3. Return x.
     return x
   }
 
-  // 8. If x is NaN, +0, +∞, or −∞, then return +0.
   if (
     Number.isNaN(x) ||
     (x === 0 && Object.is(0, x)) ||
@@ -24016,33 +19830,24 @@ webidl.util.ConvertToInt = function (V, bitLength, signedness, opts) {
     return 0
   }
 
-  // 9. Set x to IntegerPart(x).
   x = webidl.util.IntegerPart(x);
 
-  // 10. Set x to x modulo 2^bitLength.
   x = x % Math.pow(2, bitLength);
 
-  // 11. If signedness is "signed" and x ≥ 2^bitLength − 1,
-  //    then return x − 2^bitLength.
   if (signedness === 'signed' && x >= Math.pow(2, bitLength) - 1) {
     return x - Math.pow(2, bitLength)
   }
 
-  // 12. Otherwise, return x.
   return x
 };
 
-// https://webidl.spec.whatwg.org/#abstract-opdef-integerpart
 webidl.util.IntegerPart = function (n) {
-  // 1. Let r be floor(abs(n)).
   const r = Math.floor(Math.abs(n));
 
-  // 2. If n < 0, then return -1 × r.
   if (n < 0) {
     return -1 * r
   }
 
-  // 3. Otherwise, return r.
   return r
 };
 
@@ -24061,10 +19866,8 @@ webidl.util.Stringify = function (V) {
   }
 };
 
-// https://webidl.spec.whatwg.org/#es-sequence
 webidl.sequenceConverter = function (converter) {
   return (V, prefix, argument, Iterable) => {
-    // 1. If Type(V) is not Object, throw a TypeError.
     if (webidl.util.Type(V) !== 'Object') {
       throw webidl.errors.exception({
         header: prefix,
@@ -24072,13 +19875,10 @@ webidl.sequenceConverter = function (converter) {
       })
     }
 
-    // 2. Let method be ? GetMethod(V, @@iterator).
-    /** @type {Generator} */
     const method = typeof Iterable === 'function' ? Iterable() : V?.[Symbol.iterator]?.();
     const seq = [];
     let index = 0;
 
-    // 3. If method is undefined, throw a TypeError.
     if (
       method === undefined ||
       typeof method.next !== 'function'
@@ -24089,7 +19889,6 @@ webidl.sequenceConverter = function (converter) {
       })
     }
 
-    // https://webidl.spec.whatwg.org/#create-sequence-from-iterable
     while (true) {
       const { done, value } = method.next();
 
@@ -24104,10 +19903,8 @@ webidl.sequenceConverter = function (converter) {
   }
 };
 
-// https://webidl.spec.whatwg.org/#es-to-record
 webidl.recordConverter = function (keyConverter, valueConverter) {
   return (O, prefix, argument) => {
-    // 1. If Type(O) is not Object, throw a TypeError.
     if (webidl.util.Type(O) !== 'Object') {
       throw webidl.errors.exception({
         header: prefix,
@@ -24115,52 +19912,36 @@ webidl.recordConverter = function (keyConverter, valueConverter) {
       })
     }
 
-    // 2. Let result be a new empty instance of record<K, V>.
     const result = {};
 
     if (!types.isProxy(O)) {
-      // 1. Let desc be ? O.[[GetOwnProperty]](key).
       const keys = [...Object.getOwnPropertyNames(O), ...Object.getOwnPropertySymbols(O)];
 
       for (const key of keys) {
-        // 1. Let typedKey be key converted to an IDL value of type K.
         const typedKey = keyConverter(key, prefix, argument);
 
-        // 2. Let value be ? Get(O, key).
-        // 3. Let typedValue be value converted to an IDL value of type V.
         const typedValue = valueConverter(O[key], prefix, argument);
 
-        // 4. Set result[typedKey] to typedValue.
         result[typedKey] = typedValue;
       }
 
-      // 5. Return result.
       return result
     }
 
-    // 3. Let keys be ? O.[[OwnPropertyKeys]]().
     const keys = Reflect.ownKeys(O);
 
-    // 4. For each key of keys.
     for (const key of keys) {
-      // 1. Let desc be ? O.[[GetOwnProperty]](key).
       const desc = Reflect.getOwnPropertyDescriptor(O, key);
 
-      // 2. If desc is not undefined and desc.[[Enumerable]] is true:
       if (desc?.enumerable) {
-        // 1. Let typedKey be key converted to an IDL value of type K.
         const typedKey = keyConverter(key, prefix, argument);
 
-        // 2. Let value be ? Get(O, key).
-        // 3. Let typedValue be value converted to an IDL value of type V.
         const typedValue = valueConverter(O[key], prefix, argument);
 
-        // 4. Set result[typedKey] to typedValue.
         result[typedKey] = typedValue;
       }
     }
 
-    // 5. Return result.
     return result
   }
 };
@@ -24207,15 +19988,10 @@ webidl.dictionaryConverter = function (converters) {
       let value = dictionary[key];
       const hasDefault = Object.hasOwn(options, 'defaultValue');
 
-      // Only use defaultValue if value is undefined and
-      // a defaultValue options was provided.
       if (hasDefault && value !== null) {
         value ??= defaultValue();
       }
 
-      // A key can be optional and have no default value.
-      // When this happens, do not perform a conversion,
-      // and do not assign the key a value.
       if (required || hasDefault || value !== undefined) {
         value = converter(value, prefix, `${argument}.${key}`);
 
@@ -24247,17 +20023,11 @@ webidl.nullableConverter = function (converter) {
   }
 };
 
-// https://webidl.spec.whatwg.org/#es-DOMString
 webidl.converters.DOMString = function (V, prefix, argument, opts) {
-  // 1. If V is null and the conversion is to an IDL type
-  //    associated with the [LegacyNullToEmptyString]
-  //    extended attribute, then return the DOMString value
-  //    that represents the empty string.
   if (V === null && opts?.legacyNullToEmptyString) {
     return ''
   }
 
-  // 2. Let x be ? ToString(V).
   if (typeof V === 'symbol') {
     throw webidl.errors.exception({
       header: prefix,
@@ -24265,20 +20035,12 @@ webidl.converters.DOMString = function (V, prefix, argument, opts) {
     })
   }
 
-  // 3. Return the IDL DOMString value that represents the
-  //    same sequence of code units as the one the
-  //    ECMAScript String value x represents.
   return String(V)
 };
 
-// https://webidl.spec.whatwg.org/#es-ByteString
 webidl.converters.ByteString = function (V, prefix, argument) {
-  // 1. Let x be ? ToString(V).
-  // Note: DOMString converter perform ? ToString(V)
   const x = webidl.converters.DOMString(V, prefix, argument);
 
-  // 2. If the value of any element of x is greater than
-  //    255, then throw a TypeError.
   for (let index = 0; index < x.length; index++) {
     if (x.charCodeAt(index) > 255) {
       throw new TypeError(
@@ -24288,78 +20050,46 @@ webidl.converters.ByteString = function (V, prefix, argument) {
     }
   }
 
-  // 3. Return an IDL ByteString value whose length is the
-  //    length of x, and where the value of each element is
-  //    the value of the corresponding element of x.
   return x
 };
 
-// https://webidl.spec.whatwg.org/#es-USVString
-// TODO: rewrite this so we can control the errors thrown
 webidl.converters.USVString = toUSVString;
 
-// https://webidl.spec.whatwg.org/#es-boolean
 webidl.converters.boolean = function (V) {
-  // 1. Let x be the result of computing ToBoolean(V).
   const x = Boolean(V);
 
-  // 2. Return the IDL boolean value that is the one that represents
-  //    the same truth value as the ECMAScript Boolean value x.
   return x
 };
 
-// https://webidl.spec.whatwg.org/#es-any
 webidl.converters.any = function (V) {
   return V
 };
 
-// https://webidl.spec.whatwg.org/#es-long-long
 webidl.converters['long long'] = function (V, prefix, argument) {
-  // 1. Let x be ? ConvertToInt(V, 64, "signed").
   const x = webidl.util.ConvertToInt(V, 64, 'signed', undefined, prefix, argument);
 
-  // 2. Return the IDL long long value that represents
-  //    the same numeric value as x.
   return x
 };
 
-// https://webidl.spec.whatwg.org/#es-unsigned-long-long
 webidl.converters['unsigned long long'] = function (V, prefix, argument) {
-  // 1. Let x be ? ConvertToInt(V, 64, "unsigned").
   const x = webidl.util.ConvertToInt(V, 64, 'unsigned', undefined, prefix, argument);
 
-  // 2. Return the IDL unsigned long long value that
-  //    represents the same numeric value as x.
   return x
 };
 
-// https://webidl.spec.whatwg.org/#es-unsigned-long
 webidl.converters['unsigned long'] = function (V, prefix, argument) {
-  // 1. Let x be ? ConvertToInt(V, 32, "unsigned").
   const x = webidl.util.ConvertToInt(V, 32, 'unsigned', undefined, prefix, argument);
 
-  // 2. Return the IDL unsigned long value that
-  //    represents the same numeric value as x.
   return x
 };
 
-// https://webidl.spec.whatwg.org/#es-unsigned-short
 webidl.converters['unsigned short'] = function (V, prefix, argument, opts) {
-  // 1. Let x be ? ConvertToInt(V, 16, "unsigned").
   const x = webidl.util.ConvertToInt(V, 16, 'unsigned', opts, prefix, argument);
 
-  // 2. Return the IDL unsigned short value that represents
-  //    the same numeric value as x.
   return x
 };
 
-// https://webidl.spec.whatwg.org/#idl-ArrayBuffer
 webidl.converters.ArrayBuffer = function (V, prefix, argument, opts) {
-  // 1. If Type(V) is not Object, or V does not have an
-  //    [[ArrayBufferData]] internal slot, then throw a
-  //    TypeError.
-  // see: https://tc39.es/ecma262/#sec-properties-of-the-arraybuffer-instances
-  // see: https://tc39.es/ecma262/#sec-properties-of-the-sharedarraybuffer-instances
   if (
     webidl.util.Type(V) !== 'Object' ||
     !types.isAnyArrayBuffer(V)
@@ -24371,10 +20101,6 @@ webidl.converters.ArrayBuffer = function (V, prefix, argument, opts) {
     })
   }
 
-  // 2. If the conversion is not to an IDL type associated
-  //    with the [AllowShared] extended attribute, and
-  //    IsSharedArrayBuffer(V) is true, then throw a
-  //    TypeError.
   if (opts?.allowShared === false && types.isSharedArrayBuffer(V)) {
     throw webidl.errors.exception({
       header: 'ArrayBuffer',
@@ -24382,10 +20108,6 @@ webidl.converters.ArrayBuffer = function (V, prefix, argument, opts) {
     })
   }
 
-  // 3. If the conversion is not to an IDL type associated
-  //    with the [AllowResizable] extended attribute, and
-  //    IsResizableArrayBuffer(V) is true, then throw a
-  //    TypeError.
   if (V.resizable || V.growable) {
     throw webidl.errors.exception({
       header: 'ArrayBuffer',
@@ -24393,17 +20115,11 @@ webidl.converters.ArrayBuffer = function (V, prefix, argument, opts) {
     })
   }
 
-  // 4. Return the IDL ArrayBuffer value that is a
-  //    reference to the same object as V.
   return V
 };
 
 webidl.converters.TypedArray = function (V, T, prefix, name, opts) {
-  // 1. Let T be the IDL type V is being converted to.
 
-  // 2. If Type(V) is not Object, or V does not have a
-  //    [[TypedArrayName]] internal slot with a value
-  //    equal to T’s name, then throw a TypeError.
   if (
     webidl.util.Type(V) !== 'Object' ||
     !types.isTypedArray(V) ||
@@ -24416,10 +20132,6 @@ webidl.converters.TypedArray = function (V, T, prefix, name, opts) {
     })
   }
 
-  // 3. If the conversion is not to an IDL type associated
-  //    with the [AllowShared] extended attribute, and
-  //    IsSharedArrayBuffer(V.[[ViewedArrayBuffer]]) is
-  //    true, then throw a TypeError.
   if (opts?.allowShared === false && types.isSharedArrayBuffer(V.buffer)) {
     throw webidl.errors.exception({
       header: 'ArrayBuffer',
@@ -24427,10 +20139,6 @@ webidl.converters.TypedArray = function (V, T, prefix, name, opts) {
     })
   }
 
-  // 4. If the conversion is not to an IDL type associated
-  //    with the [AllowResizable] extended attribute, and
-  //    IsResizableArrayBuffer(V.[[ViewedArrayBuffer]]) is
-  //    true, then throw a TypeError.
   if (V.buffer.resizable || V.buffer.growable) {
     throw webidl.errors.exception({
       header: 'ArrayBuffer',
@@ -24438,14 +20146,10 @@ webidl.converters.TypedArray = function (V, T, prefix, name, opts) {
     })
   }
 
-  // 5. Return the IDL value of type T that is a reference
-  //    to the same object as V.
   return V
 };
 
 webidl.converters.DataView = function (V, prefix, name, opts) {
-  // 1. If Type(V) is not Object, or V does not have a
-  //    [[DataView]] internal slot, then throw a TypeError.
   if (webidl.util.Type(V) !== 'Object' || !types.isDataView(V)) {
     throw webidl.errors.exception({
       header: prefix,
@@ -24453,10 +20157,6 @@ webidl.converters.DataView = function (V, prefix, name, opts) {
     })
   }
 
-  // 2. If the conversion is not to an IDL type associated
-  //    with the [AllowShared] extended attribute, and
-  //    IsSharedArrayBuffer(V.[[ViewedArrayBuffer]]) is true,
-  //    then throw a TypeError.
   if (opts?.allowShared === false && types.isSharedArrayBuffer(V.buffer)) {
     throw webidl.errors.exception({
       header: 'ArrayBuffer',
@@ -24464,10 +20164,6 @@ webidl.converters.DataView = function (V, prefix, name, opts) {
     })
   }
 
-  // 3. If the conversion is not to an IDL type associated
-  //    with the [AllowResizable] extended attribute, and
-  //    IsResizableArrayBuffer(V.[[ViewedArrayBuffer]]) is
-  //    true, then throw a TypeError.
   if (V.buffer.resizable || V.buffer.growable) {
     throw webidl.errors.exception({
       header: 'ArrayBuffer',
@@ -24475,12 +20171,9 @@ webidl.converters.DataView = function (V, prefix, name, opts) {
     })
   }
 
-  // 4. Return the IDL DataView value that is a reference
-  //    to the same object as V.
   return V
 };
 
-// https://webidl.spec.whatwg.org/#BufferSource
 webidl.converters.BufferSource = function (V, prefix, name, opts) {
   if (types.isAnyArrayBuffer(V)) {
     return webidl.converters.ArrayBuffer(V, prefix, name, { ...opts, allowShared: false })
@@ -24521,24 +20214,16 @@ module.exports = {
 
 /***/ }),
 
-/***/ 2607:
-/***/ ((module) => {
+ 2607:
+ ((module) => {
 
 
 
-/**
- * @see https://encoding.spec.whatwg.org/#concept-encoding-get
- * @param {string|undefined} label
- */
 function getEncoding (label) {
   if (!label) {
     return 'failure'
   }
 
-  // 1. Remove any leading and trailing ASCII whitespace from label.
-  // 2. If label is an ASCII case-insensitive match for any of the
-  //    labels listed in the table below, then return the
-  //    corresponding encoding; otherwise return failure.
   switch (label.trim().toLowerCase()) {
     case 'unicode-1-1-utf-8':
     case 'unicode11utf8':
@@ -24818,8 +20503,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8355:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 8355:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -24855,10 +20540,6 @@ class FileReader extends EventTarget {
     };
   }
 
-  /**
-   * @see https://w3c.github.io/FileAPI/#dfn-readAsArrayBuffer
-   * @param {import('buffer').Blob} blob
-   */
   readAsArrayBuffer (blob) {
     webidl.brandCheck(this, FileReader);
 
@@ -24866,15 +20547,9 @@ class FileReader extends EventTarget {
 
     blob = webidl.converters.Blob(blob, { strict: false });
 
-    // The readAsArrayBuffer(blob) method, when invoked,
-    // must initiate a read operation for blob with ArrayBuffer.
     readOperation(this, blob, 'ArrayBuffer');
   }
 
-  /**
-   * @see https://w3c.github.io/FileAPI/#readAsBinaryString
-   * @param {import('buffer').Blob} blob
-   */
   readAsBinaryString (blob) {
     webidl.brandCheck(this, FileReader);
 
@@ -24882,16 +20557,9 @@ class FileReader extends EventTarget {
 
     blob = webidl.converters.Blob(blob, { strict: false });
 
-    // The readAsBinaryString(blob) method, when invoked,
-    // must initiate a read operation for blob with BinaryString.
     readOperation(this, blob, 'BinaryString');
   }
 
-  /**
-   * @see https://w3c.github.io/FileAPI/#readAsDataText
-   * @param {import('buffer').Blob} blob
-   * @param {string?} encoding
-   */
   readAsText (blob, encoding = undefined) {
     webidl.brandCheck(this, FileReader);
 
@@ -24903,15 +20571,9 @@ class FileReader extends EventTarget {
       encoding = webidl.converters.DOMString(encoding, 'FileReader.readAsText', 'encoding');
     }
 
-    // The readAsText(blob, encoding) method, when invoked,
-    // must initiate a read operation for blob with Text and encoding.
     readOperation(this, blob, 'Text', encoding);
   }
 
-  /**
-   * @see https://w3c.github.io/FileAPI/#dfn-readAsDataURL
-   * @param {import('buffer').Blob} blob
-   */
   readAsDataURL (blob) {
     webidl.brandCheck(this, FileReader);
 
@@ -24919,51 +20581,30 @@ class FileReader extends EventTarget {
 
     blob = webidl.converters.Blob(blob, { strict: false });
 
-    // The readAsDataURL(blob) method, when invoked, must
-    // initiate a read operation for blob with DataURL.
     readOperation(this, blob, 'DataURL');
   }
 
-  /**
-   * @see https://w3c.github.io/FileAPI/#dfn-abort
-   */
   abort () {
-    // 1. If this's state is "empty" or if this's state is
-    //    "done" set this's result to null and terminate
-    //    this algorithm.
     if (this[kState] === 'empty' || this[kState] === 'done') {
       this[kResult] = null;
       return
     }
 
-    // 2. If this's state is "loading" set this's state to
-    //    "done" and set this's result to null.
     if (this[kState] === 'loading') {
       this[kState] = 'done';
       this[kResult] = null;
     }
 
-    // 3. If there are any tasks from this on the file reading
-    //    task source in an affiliated task queue, then remove
-    //    those tasks from that task queue.
     this[kAborted] = true;
 
-    // 4. Terminate the algorithm for the read method being processed.
-    // TODO
 
-    // 5. Fire a progress event called abort at this.
     fireAProgressEvent('abort', this);
 
-    // 6. If this's state is not "loading", fire a progress
-    //    event called loadend at this.
     if (this[kState] !== 'loading') {
       fireAProgressEvent('loadend', this);
     }
   }
 
-  /**
-   * @see https://w3c.github.io/FileAPI/#dom-filereader-readystate
-   */
   get readyState () {
     webidl.brandCheck(this, FileReader);
 
@@ -24974,25 +20615,15 @@ class FileReader extends EventTarget {
     }
   }
 
-  /**
-   * @see https://w3c.github.io/FileAPI/#dom-filereader-result
-   */
   get result () {
     webidl.brandCheck(this, FileReader);
 
-    // The result attribute’s getter, when invoked, must return
-    // this's result.
     return this[kResult]
   }
 
-  /**
-   * @see https://w3c.github.io/FileAPI/#dom-filereader-error
-   */
   get error () {
     webidl.brandCheck(this, FileReader);
 
-    // The error attribute’s getter, when invoked, must return
-    // this's error.
     return this[kError]
   }
 
@@ -25123,11 +20754,8 @@ class FileReader extends EventTarget {
   }
 }
 
-// https://w3c.github.io/FileAPI/#dom-filereader-empty
 FileReader.EMPTY = FileReader.prototype.EMPTY = 0;
-// https://w3c.github.io/FileAPI/#dom-filereader-loading
 FileReader.LOADING = FileReader.prototype.LOADING = 1;
-// https://w3c.github.io/FileAPI/#dom-filereader-done
 FileReader.DONE = FileReader.prototype.DONE = 2;
 
 Object.defineProperties(FileReader.prototype, {
@@ -25169,8 +20797,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8573:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 8573:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -25178,9 +20806,6 @@ const { webidl } = __nccwpck_require__(5893);
 
 const kState = Symbol('ProgressEvent state');
 
-/**
- * @see https://xhr.spec.whatwg.org/#progressevent
- */
 class ProgressEvent extends Event {
   constructor (type, eventInitDict = {}) {
     type = webidl.converters.DOMString(type, 'ProgressEvent constructor', 'type');
@@ -25254,8 +20879,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 961:
-/***/ ((module) => {
+ 961:
+ ((module) => {
 
 
 
@@ -25271,8 +20896,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3610:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 3610:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -25290,52 +20915,31 @@ const { types } = __nccwpck_require__(7975);
 const { StringDecoder } = __nccwpck_require__(3193);
 const { btoa } = __nccwpck_require__(4573);
 
-/** @type {PropertyDescriptor} */
 const staticPropertyDescriptors = {
   enumerable: true,
   writable: false,
   configurable: false
 };
 
-/**
- * @see https://w3c.github.io/FileAPI/#readOperation
- * @param {import('./filereader').FileReader} fr
- * @param {import('buffer').Blob} blob
- * @param {string} type
- * @param {string?} encodingName
- */
 function readOperation (fr, blob, type, encodingName) {
-  // 1. If fr’s state is "loading", throw an InvalidStateError
-  //    DOMException.
   if (fr[kState] === 'loading') {
     throw new DOMException('Invalid state', 'InvalidStateError')
   }
 
-  // 2. Set fr’s state to "loading".
   fr[kState] = 'loading';
 
-  // 3. Set fr’s result to null.
   fr[kResult] = null;
 
-  // 4. Set fr’s error to null.
   fr[kError] = null;
 
-  // 5. Let stream be the result of calling get stream on blob.
-  /** @type {import('stream/web').ReadableStream} */
   const stream = blob.stream();
 
-  // 6. Let reader be the result of getting a reader from stream.
   const reader = stream.getReader();
 
-  // 7. Let bytes be an empty byte sequence.
-  /** @type {Uint8Array[]} */
   const bytes = [];
 
-  // 8. Let chunkPromise be the result of reading a chunk from
-  //    stream with reader.
   let chunkPromise = reader.read();
 
-  // 9. Let isFirstChunk be true.
   let isFirstChunk = true
 
   // 10. In parallel, while true:
@@ -25345,35 +20949,21 @@ function readOperation (fr, blob, type, encodingName) {
   // of throwing an error.
   ;(async () => {
     while (!fr[kAborted]) {
-      // 1. Wait for chunkPromise to be fulfilled or rejected.
       try {
         const { done, value } = await chunkPromise;
 
-        // 2. If chunkPromise is fulfilled, and isFirstChunk is
-        //    true, queue a task to fire a progress event called
-        //    loadstart at fr.
         if (isFirstChunk && !fr[kAborted]) {
           queueMicrotask(() => {
             fireAProgressEvent('loadstart', fr);
           });
         }
 
-        // 3. Set isFirstChunk to false.
         isFirstChunk = false;
 
-        // 4. If chunkPromise is fulfilled with an object whose
-        //    done property is false and whose value property is
-        //    a Uint8Array object, run these steps:
         if (!done && types.isUint8Array(value)) {
-          // 1. Let bs be the byte sequence represented by the
-          //    Uint8Array object.
 
-          // 2. Append bs to bytes.
           bytes.push(value);
 
-          // 3. If roughly 50ms have passed since these steps
-          //    were last invoked, queue a task to fire a
-          //    progress event called progress at fr.
           if (
             (
               fr[kLastProgressEventFired] === undefined ||
@@ -25387,45 +20977,29 @@ function readOperation (fr, blob, type, encodingName) {
             });
           }
 
-          // 4. Set chunkPromise to the result of reading a
-          //    chunk from stream with reader.
           chunkPromise = reader.read();
         } else if (done) {
-          // 5. Otherwise, if chunkPromise is fulfilled with an
-          //    object whose done property is true, queue a task
-          //    to run the following steps and abort this algorithm:
           queueMicrotask(() => {
-            // 1. Set fr’s state to "done".
             fr[kState] = 'done';
 
-            // 2. Let result be the result of package data given
-            //    bytes, type, blob’s type, and encodingName.
             try {
               const result = packageData(bytes, type, blob.type, encodingName);
 
-              // 4. Else:
 
               if (fr[kAborted]) {
                 return
               }
 
-              // 1. Set fr’s result to result.
               fr[kResult] = result;
 
-              // 2. Fire a progress event called load at the fr.
               fireAProgressEvent('load', fr);
             } catch (error) {
-              // 3. If package data threw an exception error:
 
-              // 1. Set fr’s error to error.
               fr[kError] = error;
 
-              // 2. Fire a progress event called error at fr.
               fireAProgressEvent('error', fr);
             }
 
-            // 5. If fr’s state is not "loading", fire a progress
-            //    event called loadend at the fr.
             if (fr[kState] !== 'loading') {
               fireAProgressEvent('loadend', fr);
             }
@@ -25438,21 +21012,13 @@ function readOperation (fr, blob, type, encodingName) {
           return
         }
 
-        // 6. Otherwise, if chunkPromise is rejected with an
-        //    error error, queue a task to run the following
-        //    steps and abort this algorithm:
         queueMicrotask(() => {
-          // 1. Set fr’s state to "done".
           fr[kState] = 'done';
 
-          // 2. Set fr’s error to error.
           fr[kError] = error;
 
-          // 3. Fire a progress event called error at fr.
           fireAProgressEvent('error', fr);
 
-          // 4. If fr’s state is not "loading", fire a progress
-          //    event called loadend at fr.
           if (fr[kState] !== 'loading') {
             fireAProgressEvent('loadend', fr);
           }
@@ -25464,15 +21030,7 @@ function readOperation (fr, blob, type, encodingName) {
   })();
 }
 
-/**
- * @see https://w3c.github.io/FileAPI/#fire-a-progress-event
- * @see https://dom.spec.whatwg.org/#concept-event-fire
- * @param {string} e The name of the event
- * @param {import('./filereader').FileReader} reader
- */
 function fireAProgressEvent (e, reader) {
-  // The progress event e does not bubble. e.bubbles must be false
-  // The progress event e is NOT cancelable. e.cancelable must be false
   const event = new ProgressEvent(e, {
     bubbles: false,
     cancelable: false
@@ -25481,34 +21039,11 @@ function fireAProgressEvent (e, reader) {
   reader.dispatchEvent(event);
 }
 
-/**
- * @see https://w3c.github.io/FileAPI/#blob-package-data
- * @param {Uint8Array[]} bytes
- * @param {string} type
- * @param {string?} mimeType
- * @param {string?} encodingName
- */
 function packageData (bytes, type, mimeType, encodingName) {
-  // 1. A Blob has an associated package data algorithm, given
-  //    bytes, a type, a optional mimeType, and a optional
-  //    encodingName, which switches on type and runs the
-  //    associated steps:
 
   switch (type) {
     case 'DataURL': {
-      // 1. Return bytes as a DataURL [RFC2397] subject to
-      //    the considerations below:
-      //  * Use mimeType as part of the Data URL if it is
-      //    available in keeping with the Data URL
-      //    specification [RFC2397].
-      //  * If mimeType is not available return a Data URL
-      //    without a media-type. [RFC2397].
 
-      // https://datatracker.ietf.org/doc/html/rfc2397#section-3
-      // dataurl    := "data:" [ mediatype ] [ ";base64" ] "," data
-      // mediatype  := [ type "/" subtype ] *( ";" parameter )
-      // data       := *urlchar
-      // parameter  := attribute "=" value
       let dataURL = 'data:';
 
       const parsed = parseMIMEType(mimeType || 'application/octet-stream');
@@ -25530,46 +21065,32 @@ function packageData (bytes, type, mimeType, encodingName) {
       return dataURL
     }
     case 'Text': {
-      // 1. Let encoding be failure
       let encoding = 'failure';
 
-      // 2. If the encodingName is present, set encoding to the
-      //    result of getting an encoding from encodingName.
       if (encodingName) {
         encoding = getEncoding(encodingName);
       }
 
-      // 3. If encoding is failure, and mimeType is present:
       if (encoding === 'failure' && mimeType) {
-        // 1. Let type be the result of parse a MIME type
-        //    given mimeType.
         const type = parseMIMEType(mimeType);
 
-        // 2. If type is not failure, set encoding to the result
-        //    of getting an encoding from type’s parameters["charset"].
         if (type !== 'failure') {
           encoding = getEncoding(type.parameters.get('charset'));
         }
       }
 
-      // 4. If encoding is failure, then set encoding to UTF-8.
       if (encoding === 'failure') {
         encoding = 'UTF-8';
       }
 
-      // 5. Decode bytes using fallback encoding encoding, and
-      //    return the result.
       return decode(bytes, encoding)
     }
     case 'ArrayBuffer': {
-      // Return a new ArrayBuffer whose contents are bytes.
       const sequence = combineByteSequences(bytes);
 
       return sequence.buffer
     }
     case 'BinaryString': {
-      // Return bytes as a binary string, in which every byte
-      //  is represented by a code unit of equal value [0..255].
       let binaryString = '';
 
       const decoder = new StringDecoder('latin1');
@@ -25585,53 +21106,28 @@ function packageData (bytes, type, mimeType, encodingName) {
   }
 }
 
-/**
- * @see https://encoding.spec.whatwg.org/#decode
- * @param {Uint8Array[]} ioQueue
- * @param {string} encoding
- */
 function decode (ioQueue, encoding) {
   const bytes = combineByteSequences(ioQueue);
 
-  // 1. Let BOMEncoding be the result of BOM sniffing ioQueue.
   const BOMEncoding = BOMSniffing(bytes);
 
   let slice = 0;
 
-  // 2. If BOMEncoding is non-null:
   if (BOMEncoding !== null) {
-    // 1. Set encoding to BOMEncoding.
     encoding = BOMEncoding;
 
-    // 2. Read three bytes from ioQueue, if BOMEncoding is
-    //    UTF-8; otherwise read two bytes.
-    //    (Do nothing with those bytes.)
     slice = BOMEncoding === 'UTF-8' ? 3 : 2;
   }
 
-  // 3. Process a queue with an instance of encoding’s
-  //    decoder, ioQueue, output, and "replacement".
 
-  // 4. Return output.
 
   const sliced = bytes.slice(slice);
   return new TextDecoder(encoding).decode(sliced)
 }
 
-/**
- * @see https://encoding.spec.whatwg.org/#bom-sniff
- * @param {Uint8Array} ioQueue
- */
 function BOMSniffing (ioQueue) {
-  // 1. Let BOM be the result of peeking 3 bytes from ioQueue,
-  //    converted to a byte sequence.
   const [a, b, c] = ioQueue;
 
-  // 2. For each of the rows in the table below, starting with
-  //    the first one and going down, if BOM starts with the
-  //    bytes given in the first column, then return the
-  //    encoding given in the cell in the second column of that
-  //    row. Otherwise, return null.
   if (a === 0xEF && b === 0xBB && c === 0xBF) {
     return 'UTF-8'
   } else if (a === 0xFE && b === 0xFF) {
@@ -25643,9 +21139,6 @@ function BOMSniffing (ioQueue) {
   return null
 }
 
-/**
- * @param {Uint8Array[]} sequences
- */
 function combineByteSequences (sequences) {
   const size = sequences.reduce((a, b) => {
     return a + b.byteLength
@@ -25669,8 +21162,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6897:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 6897:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -25691,7 +21184,6 @@ const { Headers, getHeadersList } = __nccwpck_require__(660);
 const { getDecodeSplit } = __nccwpck_require__(3168);
 const { WebsocketFrameSend } = __nccwpck_require__(3264);
 
-/** @type {import('crypto')} */
 let crypto;
 try {
   crypto = __nccwpck_require__(7598);
@@ -25700,25 +21192,11 @@ try {
 
 }
 
-/**
- * @see https://websockets.spec.whatwg.org/#concept-websocket-establish
- * @param {URL} url
- * @param {string|string[]} protocols
- * @param {import('./websocket').WebSocket} ws
- * @param {(response: any, extensions: string[] | undefined) => void} onEstablish
- * @param {Partial<import('../../types/websocket').WebSocketInit>} options
- */
 function establishWebSocketConnection (url, protocols, client, ws, onEstablish, options) {
-  // 1. Let requestURL be a copy of url, with its scheme set to "http", if url’s
-  //    scheme is "ws", and to "https" otherwise.
   const requestURL = url;
 
   requestURL.protocol = url.protocol === 'ws:' ? 'http:' : 'https:';
 
-  // 2. Let request be a new request, whose URL is requestURL, client is client,
-  //    service-workers mode is "none", referrer is "no-referrer", mode is
-  //    "websocket", credentials mode is "include", cache mode is "no-store" ,
-  //    and redirect mode is "error".
   const request = makeRequest({
     urlList: [requestURL],
     client,
@@ -25730,101 +21208,53 @@ function establishWebSocketConnection (url, protocols, client, ws, onEstablish, 
     redirect: 'error'
   });
 
-  // Note: undici extension, allow setting custom headers.
   if (options.headers) {
     const headersList = getHeadersList(new Headers(options.headers));
 
     request.headersList = headersList;
   }
 
-  // 3. Append (`Upgrade`, `websocket`) to request’s header list.
-  // 4. Append (`Connection`, `Upgrade`) to request’s header list.
-  // Note: both of these are handled by undici currently.
-  // https://github.com/nodejs/undici/blob/68c269c4144c446f3f1220951338daef4a6b5ec4/lib/client.js#L1397
 
-  // 5. Let keyValue be a nonce consisting of a randomly selected
-  //    16-byte value that has been forgiving-base64-encoded and
-  //    isomorphic encoded.
   const keyValue = crypto.randomBytes(16).toString('base64');
 
-  // 6. Append (`Sec-WebSocket-Key`, keyValue) to request’s
-  //    header list.
   request.headersList.append('sec-websocket-key', keyValue);
 
-  // 7. Append (`Sec-WebSocket-Version`, `13`) to request’s
-  //    header list.
   request.headersList.append('sec-websocket-version', '13');
 
-  // 8. For each protocol in protocols, combine
-  //    (`Sec-WebSocket-Protocol`, protocol) in request’s header
-  //    list.
   for (const protocol of protocols) {
     request.headersList.append('sec-websocket-protocol', protocol);
   }
 
-  // 9. Let permessageDeflate be a user-agent defined
-  //    "permessage-deflate" extension header value.
-  // https://github.com/mozilla/gecko-dev/blob/ce78234f5e653a5d3916813ff990f053510227bc/netwerk/protocol/websocket/WebSocketChannel.cpp#L2673
   const permessageDeflate = 'permessage-deflate; client_max_window_bits';
 
-  // 10. Append (`Sec-WebSocket-Extensions`, permessageDeflate) to
-  //     request’s header list.
   request.headersList.append('sec-websocket-extensions', permessageDeflate);
 
-  // 11. Fetch request with useParallelQueue set to true, and
-  //     processResponse given response being these steps:
   const controller = fetching({
     request,
     useParallelQueue: true,
     dispatcher: options.dispatcher,
     processResponse (response) {
-      // 1. If response is a network error or its status is not 101,
-      //    fail the WebSocket connection.
       if (response.type === 'error' || response.status !== 101) {
         failWebsocketConnection(ws, 'Received network error or non-101 status code.');
         return
       }
 
-      // 2. If protocols is not the empty list and extracting header
-      //    list values given `Sec-WebSocket-Protocol` and response’s
-      //    header list results in null, failure, or the empty byte
-      //    sequence, then fail the WebSocket connection.
       if (protocols.length !== 0 && !response.headersList.get('Sec-WebSocket-Protocol')) {
         failWebsocketConnection(ws, 'Server did not respond with sent protocols.');
         return
       }
 
-      // 3. Follow the requirements stated step 2 to step 6, inclusive,
-      //    of the last set of steps in section 4.1 of The WebSocket
-      //    Protocol to validate response. This either results in fail
-      //    the WebSocket connection or the WebSocket connection is
-      //    established.
 
-      // 2. If the response lacks an |Upgrade| header field or the |Upgrade|
-      //    header field contains a value that is not an ASCII case-
-      //    insensitive match for the value "websocket", the client MUST
-      //    _Fail the WebSocket Connection_.
       if (response.headersList.get('Upgrade')?.toLowerCase() !== 'websocket') {
         failWebsocketConnection(ws, 'Server did not set Upgrade header to "websocket".');
         return
       }
 
-      // 3. If the response lacks a |Connection| header field or the
-      //    |Connection| header field doesn't contain a token that is an
-      //    ASCII case-insensitive match for the value "Upgrade", the client
-      //    MUST _Fail the WebSocket Connection_.
       if (response.headersList.get('Connection')?.toLowerCase() !== 'upgrade') {
         failWebsocketConnection(ws, 'Server did not set Connection header to "upgrade".');
         return
       }
 
-      // 4. If the response lacks a |Sec-WebSocket-Accept| header field or
-      //    the |Sec-WebSocket-Accept| contains a value other than the
-      //    base64-encoded SHA-1 of the concatenation of the |Sec-WebSocket-
-      //    Key| (as a string, not base64-decoded) with the string "258EAFA5-
-      //    E914-47DA-95CA-C5AB0DC85B11" but ignoring any leading and
-      //    trailing whitespace, the client MUST _Fail the WebSocket
-      //    Connection_.
       const secWSAccept = response.headersList.get('Sec-WebSocket-Accept');
       const digest = crypto.createHash('sha1').update(keyValue + uid).digest('base64');
       if (secWSAccept !== digest) {
@@ -25832,13 +21262,6 @@ function establishWebSocketConnection (url, protocols, client, ws, onEstablish, 
         return
       }
 
-      // 5. If the response includes a |Sec-WebSocket-Extensions| header
-      //    field and this header field indicates the use of an extension
-      //    that was not present in the client's handshake (the server has
-      //    indicated an extension not requested by the client), the client
-      //    MUST _Fail the WebSocket Connection_.  (The parsing of this
-      //    header field to determine which extensions are requested is
-      //    discussed in Section 9.1.)
       const secExtension = response.headersList.get('Sec-WebSocket-Extensions');
       let extensions;
 
@@ -25851,21 +21274,11 @@ function establishWebSocketConnection (url, protocols, client, ws, onEstablish, 
         }
       }
 
-      // 6. If the response includes a |Sec-WebSocket-Protocol| header field
-      //    and this header field indicates the use of a subprotocol that was
-      //    not present in the client's handshake (the server has indicated a
-      //    subprotocol not requested by the client), the client MUST _Fail
-      //    the WebSocket Connection_.
       const secProtocol = response.headersList.get('Sec-WebSocket-Protocol');
 
       if (secProtocol !== null) {
         const requestProtocols = getDecodeSplit('sec-websocket-protocol', request.headersList);
 
-        // The client can request that the server use a specific subprotocol by
-        // including the |Sec-WebSocket-Protocol| field in its handshake.  If it
-        // is specified, the server needs to include the same field and one of
-        // the selected subprotocol values in its response for the connection to
-        // be established.
         if (requestProtocols === null || !requestProtocols.includes(secProtocol)) {
           failWebsocketConnection(ws, 'Protocol was not set in the opening handshake.');
           return
@@ -25893,76 +21306,44 @@ function establishWebSocketConnection (url, protocols, client, ws, onEstablish, 
 
 function closeWebSocketConnection (ws, code, reason, reasonByteLength) {
   if (isClosing(ws) || isClosed(ws)) ; else if (!isEstablished(ws)) {
-    // If the WebSocket connection is not yet established
-    // Fail the WebSocket connection and set this's ready state
-    // to CLOSING (2).
     failWebsocketConnection(ws, 'Connection was closed before it was established.');
     ws[kReadyState] = states.CLOSING;
   } else if (ws[kSentClose] === sentCloseFrameState.NOT_SENT) {
-    // If the WebSocket closing handshake has not yet been started
-    // Start the WebSocket closing handshake and set this's ready
-    // state to CLOSING (2).
-    // - If neither code nor reason is present, the WebSocket Close
-    //   message must not have a body.
-    // - If code is present, then the status code to use in the
-    //   WebSocket Close message must be the integer given by code.
-    // - If reason is also present, then reasonBytes must be
-    //   provided in the Close message after the status code.
 
     ws[kSentClose] = sentCloseFrameState.PROCESSING;
 
     const frame = new WebsocketFrameSend();
 
-    // If neither code nor reason is present, the WebSocket Close
-    // message must not have a body.
 
-    // If code is present, then the status code to use in the
-    // WebSocket Close message must be the integer given by code.
     if (code !== undefined && reason === undefined) {
       frame.frameData = Buffer.allocUnsafe(2);
       frame.frameData.writeUInt16BE(code, 0);
     } else if (code !== undefined && reason !== undefined) {
-      // If reason is also present, then reasonBytes must be
-      // provided in the Close message after the status code.
       frame.frameData = Buffer.allocUnsafe(2 + reasonByteLength);
       frame.frameData.writeUInt16BE(code, 0);
-      // the body MAY contain UTF-8-encoded data with value /reason/
       frame.frameData.write(reason, 2, 'utf-8');
     } else {
       frame.frameData = emptyBuffer;
     }
 
-    /** @type {import('stream').Duplex} */
     const socket = ws[kResponse].socket;
 
     socket.write(frame.createFrame(opcodes.CLOSE));
 
     ws[kSentClose] = sentCloseFrameState.SENT;
 
-    // Upon either sending or receiving a Close control frame, it is said
-    // that _The WebSocket Closing Handshake is Started_ and that the
-    // WebSocket connection is in the CLOSING state.
     ws[kReadyState] = states.CLOSING;
   } else {
-    // Otherwise
-    // Set this's ready state to CLOSING (2).
     ws[kReadyState] = states.CLOSING;
   }
 }
 
-/**
- * @param {Buffer} chunk
- */
 function onSocketData (chunk) {
   if (!this.ws[kByteParser].write(chunk)) {
     this.pause();
   }
 }
 
-/**
- * @see https://websockets.spec.whatwg.org/#feedback-from-the-protocol
- * @see https://datatracker.ietf.org/doc/html/rfc6455#section-7.1.4
- */
 function onSocketClose () {
   const { ws } = this;
   const { [kResponse]: response } = ws;
@@ -25971,9 +21352,6 @@ function onSocketClose () {
   response.socket.off('close', onSocketClose);
   response.socket.off('error', onSocketError);
 
-  // If the TCP connection was closed after the
-  // WebSocket closing handshake was completed, the WebSocket connection
-  // is said to have been closed _cleanly_.
   const wasClean = ws[kSentClose] === sentCloseFrameState.SENT && ws[kReceivedClose];
 
   let code = 1005;
@@ -25985,32 +21363,12 @@ function onSocketClose () {
     code = result.code ?? 1005;
     reason = result.reason;
   } else if (!ws[kReceivedClose]) {
-    // If _The WebSocket
-    // Connection is Closed_ and no Close control frame was received by the
-    // endpoint (such as could occur if the underlying transport connection
-    // is lost), _The WebSocket Connection Close Code_ is considered to be
-    // 1006.
     code = 1006;
   }
 
-  // 1. Change the ready state to CLOSED (3).
   ws[kReadyState] = states.CLOSED;
 
-  // 2. If the user agent was required to fail the WebSocket
-  //    connection, or if the WebSocket connection was closed
-  //    after being flagged as full, fire an event named error
-  //    at the WebSocket object.
-  // TODO
 
-  // 3. Fire an event named close at the WebSocket object,
-  //    using CloseEvent, with the wasClean attribute
-  //    initialized to true if the connection closed cleanly
-  //    and false otherwise, the code attribute initialized to
-  //    the WebSocket connection close code, and the reason
-  //    attribute initialized to the result of applying UTF-8
-  //    decode without BOM to the WebSocket connection close
-  //    reason.
-  // TODO: process.nextTick
   fireEvent('close', ws, (type, init) => new CloseEvent(type, init), {
     wasClean, code, reason
   });
@@ -26044,18 +21402,13 @@ module.exports = {
 
 /***/ }),
 
-/***/ 736:
-/***/ ((module) => {
+ 736:
+ ((module) => {
 
 
 
-// This is a Globally Unique Identifier unique used
-// to validate that the endpoint accepts websocket
-// connections.
-// See https://www.rfc-editor.org/rfc/rfc6455.html#section-1.3
 const uid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
-/** @type {PropertyDescriptor} */
 const staticPropertyDescriptors = {
   enumerable: true,
   writable: false,
@@ -26084,7 +21437,7 @@ const opcodes = {
   PONG: 0xA
 };
 
-const maxUnsigned16Bit = 2 ** 16 - 1; // 65535
+const maxUnsigned16Bit = 2 ** 16 - 1; 
 
 const parserStates = {
   INFO: 0,
@@ -26117,8 +21470,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 5188:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 5188:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -26127,9 +21480,6 @@ const { kEnumerableProperty } = __nccwpck_require__(3440);
 const { kConstruct } = __nccwpck_require__(6443);
 const { MessagePort } = __nccwpck_require__(5919);
 
-/**
- * @see https://html.spec.whatwg.org/multipage/comms.html#messageevent
- */
 class MessageEvent extends Event {
   #eventInit
 
@@ -26220,9 +21570,6 @@ class MessageEvent extends Event {
 const { createFastMessageEvent } = MessageEvent;
 delete MessageEvent.createFastMessageEvent;
 
-/**
- * @see https://websockets.spec.whatwg.org/#the-closeevent-interface
- */
 class CloseEvent extends Event {
   #eventInit
 
@@ -26258,7 +21605,6 @@ class CloseEvent extends Event {
   }
 }
 
-// https://html.spec.whatwg.org/multipage/webappapis.html#the-errorevent-interface
 class ErrorEvent extends Event {
   #eventInit
 
@@ -26384,8 +21730,6 @@ webidl.converters.MessageEventInit = webidl.dictionaryConverter([
   },
   {
     key: 'source',
-    // Node doesn't implement WindowProxy or ServiceWorker, so the only
-    // valid value for source is a MessagePort.
     converter: webidl.nullableConverter(webidl.converters.MessagePort),
     defaultValue: () => null
   },
@@ -26453,8 +21797,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3264:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 3264:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -26462,7 +21806,6 @@ const { maxUnsigned16Bit } = __nccwpck_require__(736);
 
 const BUFFER_SIZE = 16386;
 
-/** @type {import('crypto')} */
 let crypto;
 let buffer = null;
 let bufIdx = BUFFER_SIZE;
@@ -26472,7 +21815,6 @@ try {
 /* c8 ignore next 3 */
 } catch {
   crypto = {
-    // not full compatibility, but minimum.
     randomFillSync: function randomFillSync (buffer, _offset, _size) {
       for (let i = 0; i < buffer.length; ++i) {
         buffer[i] = Math.random() * 255 | 0;
@@ -26491,9 +21833,6 @@ function generateMask () {
 }
 
 class WebsocketFrameSend {
-  /**
-   * @param {Buffer|undefined} data
-   */
   constructor (data) {
     this.frameData = data;
   }
@@ -26503,24 +21842,22 @@ class WebsocketFrameSend {
     const maskKey = generateMask();
     const bodyLength = frameData?.byteLength ?? 0;
 
-    /** @type {number} */
-    let payloadLength = bodyLength; // 0-125
+    let payloadLength = bodyLength; 
     let offset = 6;
 
     if (bodyLength > maxUnsigned16Bit) {
-      offset += 8; // payload length is next 8 bytes
+      offset += 8; 
       payloadLength = 127;
     } else if (bodyLength > 125) {
-      offset += 2; // payload length is next 2 bytes
+      offset += 2; 
       payloadLength = 126;
     }
 
     const buffer = Buffer.allocUnsafe(bodyLength + offset);
 
-    // Clear first 2 bytes, everything else is overwritten
     buffer[0] = buffer[1] = 0;
-    buffer[0] |= 0x80; // FIN
-    buffer[0] = (buffer[0] & 0xF0) + opcode; // opcode
+    buffer[0] |= 0x80; 
+    buffer[0] = (buffer[0] & 0xF0) + opcode; 
 
     /*! ws. MIT License. Einar Otto Stangvik <einaros@gmail.com> */
     buffer[offset - 4] = maskKey[0];
@@ -26533,14 +21870,12 @@ class WebsocketFrameSend {
     if (payloadLength === 126) {
       buffer.writeUInt16BE(bodyLength, 2);
     } else if (payloadLength === 127) {
-      // Clear extended payload length
       buffer[2] = buffer[3] = 0;
       buffer.writeUIntBE(bodyLength, 4, 6);
     }
 
-    buffer[1] |= 0x80; // MASK
+    buffer[1] |= 0x80; 
 
-    // mask body
     for (let i = 0; i < bodyLength; ++i) {
       buffer[offset + i] = frameData[i] ^ maskKey[i & 3];
     }
@@ -26556,8 +21891,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 9469:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 9469:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -26570,16 +21905,12 @@ const kBuffer = Symbol('kBuffer');
 const kLength = Symbol('kLength');
 
 class PerMessageDeflate {
-  /** @type {import('node:zlib').InflateRaw} */
   #inflate
 
   #options = {}
 
   #maxPayloadSize = 0
 
-  /**
-   * @param {Map<string, string>} extensions
-   */
   constructor (extensions, options) {
     this.#options.serverNoContextTakeover = extensions.has('server_no_context_takeover');
     this.#options.serverMaxWindowBits = extensions.get('server_max_window_bits');
@@ -26587,17 +21918,7 @@ class PerMessageDeflate {
     this.#maxPayloadSize = options.maxPayloadSize;
   }
 
-  /**
-   * Decompress a compressed payload.
-   * @param {Buffer} chunk Compressed data
-   * @param {boolean} fin Final fragment flag
-   * @param {Function} callback Callback function
-   */
   decompress (chunk, fin, callback) {
-    // An endpoint uses the following algorithm to decompress a message.
-    // 1.  Append 4 octets of 0x00 0x00 0xff 0xff to the tail end of the
-    //     payload of the message.
-    // 2.  Decompress the resulting data using DEFLATE.
     if (!this.#inflate) {
       let windowBits = Z_DEFAULT_WINDOWBITS;
 
@@ -26624,10 +21945,6 @@ class PerMessageDeflate {
 
         if (this.#maxPayloadSize > 0 && this.#inflate[kLength] > this.#maxPayloadSize) {
           callback(new MessageSizeExceededError());
-          // The inflater may still hold buffered input that can emit a late
-          // zlib error. Remove the data listener, then deterministically stop
-          // the stream so a subsequent 'error' cannot fire without a listener
-          // (which would terminate the process as an unhandled error event).
           this.#inflate.removeAllListeners();
           this.#inflate.destroy();
           this.#inflate = null;
@@ -26668,8 +21985,8 @@ module.exports = { PerMessageDeflate };
 
 /***/ }),
 
-/***/ 1652:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 1652:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -26698,7 +22015,6 @@ function failWebsocketConnectionWithCode (ws, code, reason) {
   failWebsocketConnection(ws, reason);
 }
 
-// This code was influenced by ws released under the MIT license.
 // Copyright (c) 2011 Einar Otto Stangvik <einaros@gmail.com>
 // Copyright (c) 2013 Arnout Kazemier and contributors
 // Copyright (c) 2016 Luigi Pinca and contributors
@@ -26714,20 +22030,12 @@ class ByteParser extends Writable {
   #info = {}
   #fragments = []
 
-  /** @type {Map<string, PerMessageDeflate>} */
   #extensions
 
-  /** @type {number} */
   #maxFragments
 
-  /** @type {number} */
   #maxPayloadSize
 
-  /**
-   * @param {import('./websocket').WebSocket} ws
-   * @param {Map<string, string>|null} extensions
-   * @param {{ maxFragments?: number, maxPayloadSize?: number }} [options]
-   */
   constructor (ws, extensions, options = {}) {
     super();
 
@@ -26741,10 +22049,6 @@ class ByteParser extends Writable {
     }
   }
 
-  /**
-   * @param {Buffer} chunk
-   * @param {() => void} callback
-   */
   _write (chunk, _, callback) {
     this.#buffers.push(chunk);
     this.#byteOffset += chunk.length;
@@ -26766,15 +22070,9 @@ class ByteParser extends Writable {
     return true
   }
 
-  /**
-   * Runs whenever a new chunk is received.
-   * Callback is called whenever there are no more chunks buffering,
-   * or not enough bytes are buffered to parse.
-   */
   run (callback) {
     while (this.#loop) {
       if (this.#state === parserStates.INFO) {
-        // If there aren't enough bytes to parse the payload length, etc.
         if (this.#byteOffset < 2) {
           return callback()
         }
@@ -26801,15 +22099,6 @@ class ByteParser extends Writable {
           return callback()
         }
 
-        // MUST be 0 unless an extension is negotiated that defines meanings
-        // for non-zero values.  If a nonzero value is received and none of
-        // the negotiated extensions defines the meaning of such a nonzero
-        // value, the receiving endpoint MUST _Fail the WebSocket
-        // Connection_.
-        // This document allocates the RSV1 bit of the WebSocket header for
-        // PMCEs and calls the bit the "Per-Message Compressed" bit.  On a
-        // WebSocket connection where a PMCE is in use, this bit indicates
-        // whether a message is compressed or not.
         if (rsv1 !== 0 && !this.#extensions.has('permessage-deflate')) {
           failWebsocketConnection(this.ws, 'Expected RSV1 to be clear.');
           return
@@ -26821,26 +22110,20 @@ class ByteParser extends Writable {
         }
 
         if (fragmented && !isTextBinaryFrame(opcode)) {
-          // Only text and binary frames can be fragmented
           failWebsocketConnection(this.ws, 'Invalid frame type was fragmented.');
           return
         }
 
-        // If we are already parsing a text/binary frame and do not receive either
-        // a continuation frame or close frame, fail the connection.
         if (isTextBinaryFrame(opcode) && this.#fragments.length > 0) {
           failWebsocketConnection(this.ws, 'Expected continuation frame');
           return
         }
 
         if (this.#info.fragmented && fragmented) {
-          // A fragmented frame can't be fragmented itself
           failWebsocketConnection(this.ws, 'Fragmented frame exceeded 125 bytes.');
           return
         }
 
-        // "All control frames MUST have a payload length of 125 bytes or less
-        // and MUST NOT be fragmented."
         if ((payloadLength > 125 || fragmented) && isControlFrame(opcode)) {
           failWebsocketConnection(this.ws, 'Control frame either too large or fragmented');
           return
@@ -26895,12 +22178,6 @@ class ByteParser extends Writable {
         const upper = buffer.readUInt32BE(0);
         const lower = buffer.readUInt32BE(4);
 
-        // 2^31 is the maximum bytes an arraybuffer can contain
-        // on 32-bit systems. Although, on 64-bit systems, this is
-        // 2^53-1 bytes.
-        // https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Errors/Invalid_array_length
-        // https://source.chromium.org/chromium/chromium/src/+/main:v8/src/common/globals.h;drc=1946212ac0100668f14eb9e2843bdd846e510a1e;bpv=1;bpt=1;l=1275
-        // https://source.chromium.org/chromium/chromium/src/+/main:v8/src/objects/js-array-buffer.h;l=34;drc=1946212ac0100668f14eb9e2843bdd846e510a1e
         if (upper !== 0 || lower > 2 ** 31 - 1) {
           failWebsocketConnection(this.ws, 'Received payload length > 2^31 bytes.');
           return
@@ -26923,9 +22200,6 @@ class ByteParser extends Writable {
           this.#loop = this.parseControlFrame(body);
           this.#state = parserStates.INFO;
 
-          // If the automatic PONG/CLOSE reply filled the socket's write buffer,
-          // stop parsing and resume on drain so a PING flood cannot grow the
-          // outbound queue without bound.
           const socket = this.ws[kResponse].socket;
           if (this.#loop && socket.writableNeedDrain) {
             this.#loop = false;
@@ -26947,10 +22221,6 @@ class ByteParser extends Writable {
               return
             }
 
-            // If the frame is not fragmented, a message has been received.
-            // If the frame is fragmented, it will terminate with a fin bit set
-            // and an opcode of 0 (continuation), therefore we handle that when
-            // parsing continuation frames, not here.
             if (!this.#info.fragmented && this.#info.fin) {
               websocketMessageReceived(this.ws, this.#info.binaryType, this.consumeFragments());
             }
@@ -26999,11 +22269,6 @@ class ByteParser extends Writable {
     }
   }
 
-  /**
-   * Take n bytes from the buffered Buffers
-   * @param {number} n
-   * @returns {Buffer}
-   */
   consume (n) {
     if (n > this.#byteOffset) {
       throw new Error('Called consume() before buffers satiated.')
@@ -27073,14 +22338,9 @@ class ByteParser extends Writable {
   parseCloseBody (data) {
     assert(data.length !== 1);
 
-    // https://datatracker.ietf.org/doc/html/rfc6455#section-7.1.5
-    /** @type {number|undefined} */
     let code;
 
     if (data.length >= 2) {
-      // _The WebSocket Connection Close Code_ is
-      // defined as the status code (Section 7.4) contained in the first Close
-      // control frame received by the application
       code = data.readUInt16BE(0);
     }
 
@@ -27088,11 +22348,8 @@ class ByteParser extends Writable {
       return { code: 1002, reason: 'Invalid status code', error: true }
     }
 
-    // https://datatracker.ietf.org/doc/html/rfc6455#section-7.1.6
-    /** @type {Buffer} */
     let reason = data.subarray(2);
 
-    // Remove BOM
     if (reason[0] === 0xEF && reason[1] === 0xBB && reason[2] === 0xBF) {
       reason = reason.subarray(3);
     }
@@ -27106,10 +22363,6 @@ class ByteParser extends Writable {
     return { code, reason, error: false }
   }
 
-  /**
-   * Parses control frames.
-   * @param {Buffer} body
-   */
   parseControlFrame (body) {
     const { opcode, payloadLength } = this.#info;
 
@@ -27130,10 +22383,6 @@ class ByteParser extends Writable {
       }
 
       if (this.ws[kSentClose] !== sentCloseFrameState.SENT) {
-        // If an endpoint receives a Close frame and did not previously send a
-        // Close frame, the endpoint MUST send a Close frame in response.  (When
-        // sending a Close frame in response, the endpoint typically echos the
-        // status code it received.)
         let body = emptyBuffer;
         if (this.#info.closeInfo.code) {
           body = Buffer.allocUnsafe(2);
@@ -27151,18 +22400,11 @@ class ByteParser extends Writable {
         );
       }
 
-      // Upon either sending or receiving a Close control frame, it is said
-      // that _The WebSocket Closing Handshake is Started_ and that the
-      // WebSocket connection is in the CLOSING state.
       this.ws[kReadyState] = states.CLOSING;
       this.ws[kReceivedClose] = true;
 
       return false
     } else if (opcode === opcodes.PING) {
-      // Upon receipt of a Ping frame, an endpoint MUST send a Pong frame in
-      // response, unless it already received a Close frame.
-      // A Pong frame sent in response to a Ping frame must have identical
-      // "Application data"
 
       if (!this.ws[kReceivedClose]) {
         const frame = new WebsocketFrameSend(body);
@@ -27176,9 +22418,6 @@ class ByteParser extends Writable {
         }
       }
     } else if (opcode === opcodes.PONG) {
-      // A Pong frame MAY be sent unsolicited.  This serves as a
-      // unidirectional heartbeat.  A response to an unsolicited Pong frame is
-      // not expected.
 
       if (channels.pong.hasSubscribers) {
         channels.pong.publish({
@@ -27202,8 +22441,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3900:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 3900:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -27211,28 +22450,14 @@ const { WebsocketFrameSend } = __nccwpck_require__(3264);
 const { opcodes, sendHints } = __nccwpck_require__(736);
 const FixedQueue = __nccwpck_require__(4660);
 
-/** @type {typeof Uint8Array} */
 const FastBuffer = Buffer[Symbol.species];
 
-/**
- * @typedef {object} SendQueueNode
- * @property {Promise<void> | null} promise
- * @property {((...args: any[]) => any)} callback
- * @property {Buffer | null} frame
- */
 
 class SendQueue {
-  /**
-   * @type {FixedQueue}
-   */
   #queue = new FixedQueue()
 
-  /**
-   * @type {boolean}
-   */
   #running = false
 
-  /** @type {import('node:net').Socket} */
   #socket
 
   constructor (socket) {
@@ -27243,10 +22468,8 @@ class SendQueue {
     if (hint !== sendHints.blob) {
       const frame = createFrame(item, hint);
       if (!this.#running) {
-        // fast-path
         this.#socket.write(frame, cb);
       } else {
-        /** @type {SendQueueNode} */
         const node = {
           promise: null,
           callback: cb,
@@ -27257,7 +22480,6 @@ class SendQueue {
       return
     }
 
-    /** @type {SendQueueNode} */
     const node = {
       promise: item.arrayBuffer().then((ab) => {
         node.promise = null;
@@ -27279,13 +22501,10 @@ class SendQueue {
     const queue = this.#queue;
     while (!queue.isEmpty()) {
       const node = queue.shift();
-      // wait pending promise
       if (node.promise !== null) {
         await node.promise;
       }
-      // write
       this.#socket.write(node.frame, node.callback);
-      // cleanup
       node.callback = node.frame = null;
     }
     this.#running = false;
@@ -27313,8 +22532,8 @@ module.exports = { SendQueue };
 
 /***/ }),
 
-/***/ 1216:
-/***/ ((module) => {
+ 1216:
+ ((module) => {
 
 
 
@@ -27332,8 +22551,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 8625:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 8625:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -27343,89 +22562,39 @@ const { ErrorEvent, createFastMessageEvent } = __nccwpck_require__(5188);
 const { isUtf8 } = __nccwpck_require__(4573);
 const { collectASequenceOfCodePointsFast, removeHTTPWhitespace } = __nccwpck_require__(1900);
 
-/* globals Blob */
 
-/**
- * @param {import('./websocket').WebSocket} ws
- * @returns {boolean}
- */
 function isConnecting (ws) {
-  // If the WebSocket connection is not yet established, and the connection
-  // is not yet closed, then the WebSocket connection is in the CONNECTING state.
   return ws[kReadyState] === states.CONNECTING
 }
 
-/**
- * @param {import('./websocket').WebSocket} ws
- * @returns {boolean}
- */
 function isEstablished (ws) {
-  // If the server's response is validated as provided for above, it is
-  // said that _The WebSocket Connection is Established_ and that the
-  // WebSocket Connection is in the OPEN state.
   return ws[kReadyState] === states.OPEN
 }
 
-/**
- * @param {import('./websocket').WebSocket} ws
- * @returns {boolean}
- */
 function isClosing (ws) {
-  // Upon either sending or receiving a Close control frame, it is said
-  // that _The WebSocket Closing Handshake is Started_ and that the
-  // WebSocket connection is in the CLOSING state.
   return ws[kReadyState] === states.CLOSING
 }
 
-/**
- * @param {import('./websocket').WebSocket} ws
- * @returns {boolean}
- */
 function isClosed (ws) {
   return ws[kReadyState] === states.CLOSED
 }
 
-/**
- * @see https://dom.spec.whatwg.org/#concept-event-fire
- * @param {string} e
- * @param {EventTarget} target
- * @param {(...args: ConstructorParameters<typeof Event>) => Event} eventFactory
- * @param {EventInit | undefined} eventInitDict
- */
 function fireEvent (e, target, eventFactory = (type, init) => new Event(type, init), eventInitDict = {}) {
-  // 1. If eventConstructor is not given, then let eventConstructor be Event.
 
-  // 2. Let event be the result of creating an event given eventConstructor,
-  //    in the relevant realm of target.
-  // 3. Initialize event’s type attribute to e.
   const event = eventFactory(e, eventInitDict);
 
-  // 4. Initialize any other IDL attributes of event as described in the
-  //    invocation of this algorithm.
 
-  // 5. Return the result of dispatching event at target, with legacy target
-  //    override flag set if set.
   target.dispatchEvent(event);
 }
 
-/**
- * @see https://websockets.spec.whatwg.org/#feedback-from-the-protocol
- * @param {import('./websocket').WebSocket} ws
- * @param {number} type Opcode
- * @param {Buffer} data application data
- */
 function websocketMessageReceived (ws, type, data) {
-  // 1. If ready state is not OPEN (1), then return.
   if (ws[kReadyState] !== states.OPEN) {
     return
   }
 
-  // 2. Let dataForEvent be determined by switching on type and binary type:
   let dataForEvent;
 
   if (type === opcodes.TEXT) {
-    // -> type indicates that the data is Text
-    //      a new DOMString containing data
     try {
       dataForEvent = utf8Decode(data);
     } catch {
@@ -27434,21 +22603,12 @@ function websocketMessageReceived (ws, type, data) {
     }
   } else if (type === opcodes.BINARY) {
     if (ws[kBinaryType] === 'blob') {
-      // -> type indicates that the data is Binary and binary type is "blob"
-      //      a new Blob object, created in the relevant Realm of the WebSocket
-      //      object, that represents data as its raw data
       dataForEvent = new Blob([data]);
     } else {
-      // -> type indicates that the data is Binary and binary type is "arraybuffer"
-      //      a new ArrayBuffer object, created in the relevant Realm of the
-      //      WebSocket object, whose contents are data
       dataForEvent = toArrayBuffer(data);
     }
   }
 
-  // 3. Fire an event named message at the WebSocket object, using MessageEvent,
-  //    with the origin attribute initialized to the serialization of the WebSocket
-  //    object’s url's origin, and the data attribute initialized to dataForEvent.
   fireEvent('message', ws, createFastMessageEvent, {
     origin: ws[kWebSocketURL].origin,
     data: dataForEvent
@@ -27462,19 +22622,7 @@ function toArrayBuffer (buffer) {
   return buffer.buffer.slice(buffer.byteOffset, buffer.byteOffset + buffer.byteLength)
 }
 
-/**
- * @see https://datatracker.ietf.org/doc/html/rfc6455
- * @see https://datatracker.ietf.org/doc/html/rfc2616
- * @see https://bugs.chromium.org/p/chromium/issues/detail?id=398407
- * @param {string} protocol
- */
 function isValidSubprotocol (protocol) {
-  // If present, this value indicates one
-  // or more comma-separated subprotocol the client wishes to speak,
-  // ordered by preference.  The elements that comprise this value
-  // MUST be non-empty strings with characters in the range U+0021 to
-  // U+007E not including separator characters as defined in
-  // [RFC2616] and MUST all be unique strings.
   if (protocol.length === 0) {
     return false
   }
@@ -27483,25 +22631,25 @@ function isValidSubprotocol (protocol) {
     const code = protocol.charCodeAt(i);
 
     if (
-      code < 0x21 || // CTL, contains SP (0x20) and HT (0x09)
+      code < 0x21 || 
       code > 0x7E ||
-      code === 0x22 || // "
-      code === 0x28 || // (
-      code === 0x29 || // )
-      code === 0x2C || // ,
-      code === 0x2F || // /
-      code === 0x3A || // :
-      code === 0x3B || // ;
-      code === 0x3C || // <
-      code === 0x3D || // =
-      code === 0x3E || // >
-      code === 0x3F || // ?
-      code === 0x40 || // @
-      code === 0x5B || // [
-      code === 0x5C || // \
-      code === 0x5D || // ]
-      code === 0x7B || // {
-      code === 0x7D // }
+      code === 0x22 || 
+      code === 0x28 || 
+      code === 0x29 || 
+      code === 0x2C || 
+      code === 0x2F || 
+      code === 0x3A || 
+      code === 0x3B || 
+      code === 0x3C || 
+      code === 0x3D || 
+      code === 0x3E || 
+      code === 0x3F || 
+      code === 0x40 || 
+      code === 0x5B || 
+      code === 0x5C || 
+      code === 0x5D || 
+      code === 0x7B || 
+      code === 0x7D 
     ) {
       return false
     }
@@ -27510,26 +22658,18 @@ function isValidSubprotocol (protocol) {
   return true
 }
 
-/**
- * @see https://datatracker.ietf.org/doc/html/rfc6455#section-7-4
- * @param {number} code
- */
 function isValidStatusCode (code) {
   if (code >= 1000 && code < 1015) {
     return (
-      code !== 1004 && // reserved
-      code !== 1005 && // "MUST NOT be set as a status code"
-      code !== 1006 // "MUST NOT be set as a status code"
+      code !== 1004 && 
+      code !== 1005 && 
+      code !== 1006 
     )
   }
 
   return code >= 3000 && code <= 4999
 }
 
-/**
- * @param {import('./websocket').WebSocket} ws
- * @param {string|undefined} reason
- */
 function failWebsocketConnection (ws, reason) {
   const { [kController]: controller, [kResponse]: response } = ws;
 
@@ -27540,7 +22680,6 @@ function failWebsocketConnection (ws, reason) {
   }
 
   if (reason) {
-    // TODO: process.nextTick
     fireEvent('error', ws, (type, init) => new ErrorEvent(type, init), {
       error: new Error(reason),
       message: reason
@@ -27548,10 +22687,6 @@ function failWebsocketConnection (ws, reason) {
   }
 }
 
-/**
- * @see https://datatracker.ietf.org/doc/html/rfc6455#section-5.5
- * @param {number} opcode
- */
 function isControlFrame (opcode) {
   return (
     opcode === opcodes.CLOSE ||
@@ -27572,12 +22707,6 @@ function isValidOpcode (opcode) {
   return isTextBinaryFrame(opcode) || isContinuationFrame(opcode) || isControlFrame(opcode)
 }
 
-/**
- * Parses a Sec-WebSocket-Extensions header value.
- * @param {string} extensions
- * @returns {Map<string, string>}
- */
-// TODO(@Uzlopak, @KhafraDev): make compliant https://datatracker.ietf.org/doc/html/rfc6455#section-9.1
 function parseExtensions (extensions) {
   const position = { position: 0 };
   const extensionList = new Map();
@@ -27597,18 +22726,11 @@ function parseExtensions (extensions) {
   return extensionList
 }
 
-/**
- * @see https://www.rfc-editor.org/rfc/rfc7692#section-7.1.2.2
- * @description "client-max-window-bits = 1*DIGIT"
- * @param {string} value
- */
 function isValidClientWindowBits (value) {
-  // Must have at least one character
   if (value.length === 0) {
     return false
   }
 
-  // Check all characters are ASCII digits
   for (let i = 0; i < value.length; i++) {
     const byte = value.charCodeAt(i);
 
@@ -27617,19 +22739,13 @@ function isValidClientWindowBits (value) {
     }
   }
 
-  // Check numeric range: zlib requires windowBits in range 8-15
   const num = Number.parseInt(value, 10);
   return num >= 8 && num <= 15
 }
 
-// https://nodejs.org/api/intl.html#detecting-internationalization-support
 const hasIntl = typeof process.versions.icu === 'string';
 const fatalDecoder = hasIntl ? new TextDecoder('utf-8', { fatal: true }) : undefined;
 
-/**
- * Converts a Buffer to utf-8, even on platforms without icu.
- * @param {Buffer} buffer
- */
 const utf8Decode = hasIntl
   ? fatalDecoder.decode.bind(fatalDecoder)
   : function (buffer) {
@@ -27661,8 +22777,8 @@ module.exports = {
 
 /***/ }),
 
-/***/ 3726:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
+ 3726:
+ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
 
 
@@ -27694,7 +22810,6 @@ const { types } = __nccwpck_require__(7975);
 const { ErrorEvent, CloseEvent } = __nccwpck_require__(5188);
 const { SendQueue } = __nccwpck_require__(3900);
 
-// https://websockets.spec.whatwg.org/#interface-definition
 class WebSocket extends EventTarget {
   #events = {
     open: null,
@@ -27707,13 +22822,8 @@ class WebSocket extends EventTarget {
   #protocol = ''
   #extensions = ''
 
-  /** @type {SendQueue} */
   #sendQueue
 
-  /**
-   * @param {string} url
-   * @param {string|string[]} protocols
-   */
   constructor (url, protocols = []) {
     super();
 
@@ -27727,28 +22837,22 @@ class WebSocket extends EventTarget {
     url = webidl.converters.USVString(url, prefix, 'url');
     protocols = options.protocols;
 
-    // 1. Let baseURL be this's relevant settings object's API base URL.
     const baseURL = environmentSettingsObject.settingsObject.baseUrl;
 
-    // 1. Let urlRecord be the result of applying the URL parser to url with baseURL.
     let urlRecord;
 
     try {
       urlRecord = new URL(url, baseURL);
     } catch (e) {
-      // 3. If urlRecord is failure, then throw a "SyntaxError" DOMException.
       throw new DOMException(e, 'SyntaxError')
     }
 
-    // 4. If urlRecord’s scheme is "http", then set urlRecord’s scheme to "ws".
     if (urlRecord.protocol === 'http:') {
       urlRecord.protocol = 'ws:';
     } else if (urlRecord.protocol === 'https:') {
-      // 5. Otherwise, if urlRecord’s scheme is "https", set urlRecord’s scheme to "wss".
       urlRecord.protocol = 'wss:';
     }
 
-    // 6. If urlRecord’s scheme is not "ws" or "wss", then throw a "SyntaxError" DOMException.
     if (urlRecord.protocol !== 'ws:' && urlRecord.protocol !== 'wss:') {
       throw new DOMException(
         `Expected a ws: or wss: protocol, got ${urlRecord.protocol}`,
@@ -27756,22 +22860,14 @@ class WebSocket extends EventTarget {
       )
     }
 
-    // 7. If urlRecord’s fragment is non-null, then throw a "SyntaxError"
-    //    DOMException.
     if (urlRecord.hash || urlRecord.href.endsWith('#')) {
       throw new DOMException('Got fragment', 'SyntaxError')
     }
 
-    // 8. If protocols is a string, set protocols to a sequence consisting
-    //    of just that string.
     if (typeof protocols === 'string') {
       protocols = [protocols];
     }
 
-    // 9. If any of the values in protocols occur more than once or otherwise
-    //    fail to match the requirements for elements that comprise the value
-    //    of `Sec-WebSocket-Protocol` fields as defined by The WebSocket
-    //    protocol, then throw a "SyntaxError" DOMException.
     if (protocols.length !== new Set(protocols.map(p => p.toLowerCase())).size) {
       throw new DOMException('Invalid Sec-WebSocket-Protocol value', 'SyntaxError')
     }
@@ -27780,16 +22876,11 @@ class WebSocket extends EventTarget {
       throw new DOMException('Invalid Sec-WebSocket-Protocol value', 'SyntaxError')
     }
 
-    // 10. Set this's url to urlRecord.
     this[kWebSocketURL] = new URL(urlRecord.href);
 
-    // 11. Let client be this's relevant settings object.
     const client = environmentSettingsObject.settingsObject;
 
-    // 12. Run this step in parallel:
 
-    //    1. Establish a WebSocket connection given urlRecord, protocols,
-    //       and client.
     this[kController] = establishWebSocketConnection(
       urlRecord,
       protocols,
@@ -27799,27 +22890,15 @@ class WebSocket extends EventTarget {
       options
     );
 
-    // Each WebSocket object has an associated ready state, which is a
-    // number representing the state of the connection. Initially it must
-    // be CONNECTING (0).
     this[kReadyState] = WebSocket.CONNECTING;
 
     this[kSentClose] = sentCloseFrameState.NOT_SENT;
 
-    // The extensions attribute must initially return the empty string.
 
-    // The protocol attribute must initially return the empty string.
 
-    // Each WebSocket object has an associated binary type, which is a
-    // BinaryType. Initially it must be "blob".
     this[kBinaryType] = 'blob';
   }
 
-  /**
-   * @see https://websockets.spec.whatwg.org/#dom-websocket-close
-   * @param {number|undefined} code
-   * @param {string|undefined} reason
-   */
   close (code = undefined, reason = undefined) {
     webidl.brandCheck(this, WebSocket);
 
@@ -27833,9 +22912,6 @@ class WebSocket extends EventTarget {
       reason = webidl.converters.USVString(reason, prefix, 'reason');
     }
 
-    // 1. If code is present, but is neither an integer equal to 1000 nor an
-    //    integer in the range 3000 to 4999, inclusive, throw an
-    //    "InvalidAccessError" DOMException.
     if (code !== undefined) {
       if (code !== 1000 && (code < 3000 || code > 4999)) {
         throw new DOMException('invalid code', 'InvalidAccessError')
@@ -27844,11 +22920,7 @@ class WebSocket extends EventTarget {
 
     let reasonByteLength = 0;
 
-    // 2. If reason is present, then run these substeps:
     if (reason !== undefined) {
-      // 1. Let reasonBytes be the result of encoding reason.
-      // 2. If reasonBytes is longer than 123 bytes, then throw a
-      //    "SyntaxError" DOMException.
       reasonByteLength = Buffer.byteLength(reason);
 
       if (reasonByteLength > 123) {
@@ -27859,14 +22931,9 @@ class WebSocket extends EventTarget {
       }
     }
 
-    // 3. Run the first matching steps from the following list:
     closeWebSocketConnection(this, code, reason, reasonByteLength);
   }
 
-  /**
-   * @see https://websockets.spec.whatwg.org/#dom-websocket-send
-   * @param {NodeJS.TypedArray|ArrayBuffer|Blob|string} data
-   */
   send (data) {
     webidl.brandCheck(this, WebSocket);
 
@@ -27875,32 +22942,16 @@ class WebSocket extends EventTarget {
 
     data = webidl.converters.WebSocketSendData(data, prefix, 'data');
 
-    // 1. If this's ready state is CONNECTING, then throw an
-    //    "InvalidStateError" DOMException.
     if (isConnecting(this)) {
       throw new DOMException('Sent before connected.', 'InvalidStateError')
     }
 
-    // 2. Run the appropriate set of steps from the following list:
-    // https://datatracker.ietf.org/doc/html/rfc6455#section-6.1
-    // https://datatracker.ietf.org/doc/html/rfc6455#section-5.2
 
     if (!isEstablished(this) || isClosing(this)) {
       return
     }
 
-    // If data is a string
     if (typeof data === 'string') {
-      // If the WebSocket connection is established and the WebSocket
-      // closing handshake has not yet started, then the user agent
-      // must send a WebSocket Message comprised of the data argument
-      // using a text frame opcode; if the data cannot be sent, e.g.
-      // because it would need to be buffered but the buffer is full,
-      // the user agent must flag the WebSocket as full and then close
-      // the WebSocket connection. Any invocation of this method with a
-      // string argument that does not throw an exception must increase
-      // the bufferedAmount attribute by the number of bytes needed to
-      // express the argument as UTF-8.
 
       const length = Buffer.byteLength(data);
 
@@ -27909,50 +22960,18 @@ class WebSocket extends EventTarget {
         this.#bufferedAmount -= length;
       }, sendHints.string);
     } else if (types.isArrayBuffer(data)) {
-      // If the WebSocket connection is established, and the WebSocket
-      // closing handshake has not yet started, then the user agent must
-      // send a WebSocket Message comprised of data using a binary frame
-      // opcode; if the data cannot be sent, e.g. because it would need
-      // to be buffered but the buffer is full, the user agent must flag
-      // the WebSocket as full and then close the WebSocket connection.
-      // The data to be sent is the data stored in the buffer described
-      // by the ArrayBuffer object. Any invocation of this method with an
-      // ArrayBuffer argument that does not throw an exception must
-      // increase the bufferedAmount attribute by the length of the
-      // ArrayBuffer in bytes.
 
       this.#bufferedAmount += data.byteLength;
       this.#sendQueue.add(data, () => {
         this.#bufferedAmount -= data.byteLength;
       }, sendHints.arrayBuffer);
     } else if (ArrayBuffer.isView(data)) {
-      // If the WebSocket connection is established, and the WebSocket
-      // closing handshake has not yet started, then the user agent must
-      // send a WebSocket Message comprised of data using a binary frame
-      // opcode; if the data cannot be sent, e.g. because it would need to
-      // be buffered but the buffer is full, the user agent must flag the
-      // WebSocket as full and then close the WebSocket connection. The
-      // data to be sent is the data stored in the section of the buffer
-      // described by the ArrayBuffer object that data references. Any
-      // invocation of this method with this kind of argument that does
-      // not throw an exception must increase the bufferedAmount attribute
-      // by the length of data’s buffer in bytes.
 
       this.#bufferedAmount += data.byteLength;
       this.#sendQueue.add(data, () => {
         this.#bufferedAmount -= data.byteLength;
       }, sendHints.typedArray);
     } else if (isBlobLike(data)) {
-      // If the WebSocket connection is established, and the WebSocket
-      // closing handshake has not yet started, then the user agent must
-      // send a WebSocket Message comprised of data using a binary frame
-      // opcode; if the data cannot be sent, e.g. because it would need to
-      // be buffered but the buffer is full, the user agent must flag the
-      // WebSocket as full and then close the WebSocket connection. The data
-      // to be sent is the raw data represented by the Blob object. Any
-      // invocation of this method with a Blob argument that does not throw
-      // an exception must increase the bufferedAmount attribute by the size
-      // of the Blob object’s raw data, in bytes.
 
       this.#bufferedAmount += data.size;
       this.#sendQueue.add(data, () => {
@@ -27964,7 +22983,6 @@ class WebSocket extends EventTarget {
   get readyState () {
     webidl.brandCheck(this, WebSocket);
 
-    // The readyState getter steps are to return this's ready state.
     return this[kReadyState]
   }
 
@@ -27977,7 +22995,6 @@ class WebSocket extends EventTarget {
   get url () {
     webidl.brandCheck(this, WebSocket);
 
-    // The url getter steps are to return this's url, serialized.
     return URLSerializer(this[kWebSocketURL])
   }
 
@@ -28093,12 +23110,7 @@ class WebSocket extends EventTarget {
     }
   }
 
-  /**
-   * @see https://websockets.spec.whatwg.org/#feedback-from-the-protocol
-   */
   #onConnectionEstablished (response, parsedExtensions) {
-    // processResponse is called when the "response's header list has been received and initialized."
-    // once this happens, the connection is open
     this[kResponse] = response;
 
     const webSocketOptions = this[kController]?.dispatcher?.webSocketOptions;
@@ -28117,39 +23129,27 @@ class WebSocket extends EventTarget {
 
     this.#sendQueue = new SendQueue(response.socket);
 
-    // 1. Change the ready state to OPEN (1).
     this[kReadyState] = states.OPEN;
 
-    // 2. Change the extensions attribute’s value to the extensions in use, if
-    //    it is not the null value.
-    // https://datatracker.ietf.org/doc/html/rfc6455#section-9.1
     const extensions = response.headersList.get('sec-websocket-extensions');
 
     if (extensions !== null) {
       this.#extensions = extensions;
     }
 
-    // 3. Change the protocol attribute’s value to the subprotocol in use, if
-    //    it is not the null value.
-    // https://datatracker.ietf.org/doc/html/rfc6455#section-1.9
     const protocol = response.headersList.get('sec-websocket-protocol');
 
     if (protocol !== null) {
       this.#protocol = protocol;
     }
 
-    // 4. Fire an event named open at the WebSocket object.
     fireEvent('open', this);
   }
 }
 
-// https://websockets.spec.whatwg.org/#dom-websocket-connecting
 WebSocket.CONNECTING = WebSocket.prototype.CONNECTING = states.CONNECTING;
-// https://websockets.spec.whatwg.org/#dom-websocket-open
 WebSocket.OPEN = WebSocket.prototype.OPEN = states.OPEN;
-// https://websockets.spec.whatwg.org/#dom-websocket-closing
 WebSocket.CLOSING = WebSocket.prototype.CLOSING = states.CLOSING;
-// https://websockets.spec.whatwg.org/#dom-websocket-closed
 WebSocket.CLOSED = WebSocket.prototype.CLOSED = states.CLOSED;
 
 Object.defineProperties(WebSocket.prototype, {
@@ -28196,7 +23196,6 @@ webidl.converters['DOMString or sequence<DOMString>'] = function (V, prefix, arg
   return webidl.converters.DOMString(V, prefix, argument)
 };
 
-// This implements the proposal made in https://github.com/whatwg/websockets/issues/42
 webidl.converters.WebSocketInit = webidl.dictionaryConverter([
   {
     key: 'protocols',
@@ -28263,16 +23262,15 @@ module.exports = {
 
 /***/ }),
 
-/***/ 6370:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 6370:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ED: () => (/* binding */ getCloud),
-/* harmony export */   H1: () => (/* binding */ graphScope),
-/* harmony export */   cY: () => (/* binding */ cloudNames),
-/* harmony export */   nO: () => (/* binding */ findCloud)
+ __nccwpck_require__.d(__webpack_exports__, {
+   ED: () => (/* binding */ getCloud),
+   H1: () => (/* binding */ graphScope),
+   cY: () => (/* binding */ cloudNames),
+   nO: () => (/* binding */ findCloud)
 /* harmony export */ });
-/** The Microsoft clouds that the action supports. */
 const cloudNames = ['public', 'us-government', 'us-government-dod', 'china'];
 const clouds = {
     public: {
@@ -28312,20 +23310,16 @@ const clouds = {
         portal: 'https://portal.azure.cn',
     },
 };
-/** The clouds by the names that the input `cloud` accepts, in lower case, including those of the Azure CLI. */
 const cloudsByName = new Map([
     ...Object.values(clouds).map((cloud) => [cloud.name, cloud]),
     ...[clouds.public, clouds['us-government'], clouds.china].map((cloud) => [cloud.azureCliName.toLowerCase(), cloud]),
 ]);
-/** Finds a cloud by its name or its name in the Azure CLI, in any case; undefined when there is none. */
 function findCloud(name) {
     return cloudsByName.get(name.toLowerCase());
 }
-/** Returns a cloud by the name that the saved state contains. For text from an input, use `findCloud`. */
 function getCloud(name) {
     return clouds[name];
 }
-/** The token scope for all application permissions on Microsoft Graph that have consent. */
 function graphScope(cloud) {
     return `${cloud.graph}/.default`;
 }
@@ -28333,37 +23327,59 @@ function graphScope(cloud) {
 
 /***/ }),
 
-/***/ 8103:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 8103:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ validateRecipient)
+ __nccwpck_require__.d(__webpack_exports__, {
+   c: () => (/* binding */ validateRecipient),
+   j: () => (/* binding */ readRecipientLines)
 /* harmony export */ });
-/* harmony import */ var _scure_base__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4929);
+ var _scure_base__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4929);
 
-/**
- * The types of recipients that age-encryption supports, with the lengths of their keys in bytes: X25519, post-quantum, and
- * those of hardware keys. Source: the age specification, and `Encrypter.addRecipient`.
- */
 const keyLengths = { age: 32, age1pq: 1216, age1tag: 33, age1tagpq: 1249 };
-/**
- * Says what is wrong with the form of an age recipient, a public key in Bech32; undefined when it is valid. The library
- * accepts lower case only. `requireUsableRecipients` checks whether it can encrypt to that key.
- */
+const mistakes = [
+    [
+        /^age-(secret-key|plugin)-/i,
+        'is an age identity, which is private: remove it from the workflow, create a new one, and use its recipient',
+    ],
+    [/PRIVATE KEY/, 'is part of a private key: remove it from the workflow, and use an age recipient (age1…)'],
+    [
+        /^(ssh|ecdsa|sk)-/i,
+        'is an SSH key, which the action does not encrypt to: create a key with `age-keygen`, and use its recipient (age1…)',
+    ],
+    [
+        /^github:/i,
+        'names a GitHub user, whose SSH keys the action does not encrypt to: use an age recipient (age1…)',
+    ],
+    [
+        /[\s,;]/,
+        'contains a blank, comma or semicolon: write each recipient and each comment on a line of its own',
+    ],
+    [
+        /^age1(?!pq1|tag1|tagpq1)[a-z0-9]+1/i,
+        'is a recipient of an age plugin, which the action cannot run: use a recipient that starts with age1, age1pq1, age1tag1 or age1tagpq1',
+    ],
+    [/[a-z].*[A-Z]|[A-Z].*[a-z]/, 'is not an age recipient: it mixes upper and lower case'],
+];
+function readRecipientLines(text) {
+    return text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !line.startsWith('#'));
+}
 function validateRecipient(text) {
-    if (/^age-secret-key-/i.test(text)) {
-        return 'is an age identity, which is private: remove it from the workflow, create a new one, and use its recipient';
-    }
-    // Post-quantum keys exceed the length limit of Bech32.
-    const decoded = text === text.toLowerCase() ? decode(text) : undefined;
+    const [, message] = mistakes.find(([pattern]) => pattern.test(text)) ?? [];
+    if (message !== undefined)
+        return message;
+    const decoded = decode(text);
     return decoded !== undefined && keyLengths[decoded.prefix] === decoded.length
         ? undefined
-        : 'is not an age recipient (age1…, lower case)';
+        : 'is not an age recipient (age1…), or a character of it is missing or wrong';
 }
 function decode(text) {
     try {
-        const { prefix, words } = _scure_base__WEBPACK_IMPORTED_MODULE_0__/* .bech32 */ .I.decode(text, false);
-        return { prefix, length: _scure_base__WEBPACK_IMPORTED_MODULE_0__/* .bech32 */ .I.fromWords(words).length };
+        const { prefix, words } = _scure_base__WEBPACK_IMPORTED_MODULE_0__ .I.decode(text, false);
+        return { prefix, length: _scure_base__WEBPACK_IMPORTED_MODULE_0__ .I.fromWords(words).length };
     }
     catch {
         return undefined;
@@ -28373,36 +23389,32 @@ function decode(text) {
 
 /***/ }),
 
-/***/ 375:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 375:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B_: () => (/* binding */ gitHubSecretKinds),
-/* harmony export */   En: () => (/* binding */ repositorySecretKinds),
-/* harmony export */   dm: () => (/* binding */ visibilities),
-/* harmony export */   jz: () => (/* binding */ gitHubSecretSpec),
-/* harmony export */   rU: () => (/* binding */ locateSecret)
+ __nccwpck_require__.d(__webpack_exports__, {
+   B_: () => (/* binding */ gitHubSecretKinds),
+   En: () => (/* binding */ repositorySecretKinds),
+   dm: () => (/* binding */ visibilities),
+   jz: () => (/* binding */ gitHubSecretSpec),
+   rU: () => (/* binding */ locateSecret)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
+ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
 
-/** Which repositories can read an organization secret. */
 const visibilities = ['all', 'private', 'selected'];
-/** The kinds of secrets that belong to a repository as a whole, named after their inputs. */
 const repositorySecretKinds = ['repository-secret', 'dependabot-secret', 'codespaces-secret'];
-const inRepository = { owner: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), repository: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), name: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() };
-/** Which GitHub secret is meant, in plain data that the journal can keep. */
-const gitHubSecretSpec = valibot__WEBPACK_IMPORTED_MODULE_0__/* .variant */ .Oxt('kind', [
-    valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_0__/* .picklist */ .KIO(repositorySecretKinds), ...inRepository }),
-    valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('environment-secret'), ...inRepository, environment: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP() }),
-    valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
-        kind: valibot__WEBPACK_IMPORTED_MODULE_0__/* .literal */ .euz('organization-secret'),
-        organization: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-        name: valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(),
-        visibility: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .picklist */ .KIO(visibilities)),
-        selectedRepositoryIds: valibot__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__/* .number */ .aig())),
+const inRepository = { owner: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), repository: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), name: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP() };
+const gitHubSecretSpec = valibot__WEBPACK_IMPORTED_MODULE_0__ .Oxt('kind', [
+    valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_0__ .KIO(repositorySecretKinds), ...inRepository }),
+    valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_0__ .euz('environment-secret'), ...inRepository, environment: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP() }),
+    valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
+        kind: valibot__WEBPACK_IMPORTED_MODULE_0__ .euz('organization-secret'),
+        organization: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
+        name: valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(),
+        visibility: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .KIO(visibilities)),
+        selectedRepositoryIds: valibot__WEBPACK_IMPORTED_MODULE_0__ .lqM(valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_0__ .aig())),
     }),
 ]);
-/** Source: GitHub's REST reference, "Secrets". */
 const secretKinds = {
     'repository-secret': {
         label: 'repository secret',
@@ -28435,9 +23447,7 @@ const secretKinds = {
         settingsPage: '{owner}/{repo}/settings/secrets/codespaces',
     },
 };
-/** Every kind; each is also the name of the input that asks for such a secret. */
 const gitHubSecretKinds = Object.keys(secretKinds);
-/** Describes where a secret is on GitHub. Its label names the secret itself: `repository secret X of acme/ops`. */
 function locateSecret(spec) {
     const kind = secretKinds[spec.kind];
     const { scope, owner, parameters } = findOwner(spec);
@@ -28470,16 +23480,12 @@ function findOwner(spec) {
 
 /***/ }),
 
-/***/ 73:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 73:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ validateSecretName)
+ __nccwpck_require__.d(__webpack_exports__, {
+   K: () => (/* binding */ validateSecretName)
 /* harmony export */ });
-/**
- * Says what is wrong with the name of a GitHub secret; undefined when it is valid.
- * Source: GitHub's "Naming your secrets".
- */
 function validateSecretName(name) {
     if (!/^\w*$/.test(name))
         return 'may contain only letters, digits and underscores';
@@ -28493,57 +23499,84 @@ function validateSecretName(name) {
 
 /***/ }),
 
-/***/ 8834:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 9756:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Iz: () => (/* binding */ destinationSpec),
-/* harmony export */   Z0: () => (/* binding */ repositoryPattern),
-/* harmony export */   ar: () => (/* binding */ isValidSpec),
-/* harmony export */   eA: () => (/* binding */ organizationPattern),
-/* harmony export */   js: () => (/* binding */ vaultSecretPattern),
-/* harmony export */   rF: () => (/* binding */ isVaultHost)
+ __nccwpck_require__.d(__webpack_exports__, {
+   k: () => (/* binding */ validateToken)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
-/* harmony import */ var _age_recipients_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8103);
-/* harmony import */ var _github_secret_kinds_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(375);
-/* harmony import */ var _github_secret_name_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(73);
+const mistakes = [
+    [
+        /-----BEGIN|^LS0tLS1CRUdJTi/,
+        'is a private key or certificate: for a GitHub App, make a token from the key with actions/create-github-app-token, and use the output `token` of that step',
+    ],
+    [/^(ssh|ecdsa|sk)-/, 'is an SSH key: use a fine-grained personal access token or a GitHub App token'],
+    [
+        /\$\{\{|^[$%<]/,
+        'is a placeholder that nothing has replaced: use ${{ secrets.NAME }}, with the name of the secret that holds the token',
+    ],
+    [/^\*+$/, 'is the `***` that logs show in place of a secret: store the token itself'],
+    [/^(bearer|token|basic)\s/i, 'starts with the name of an authentication scheme: leave that word out'],
+    [/^["'`]/, 'starts with a quotation mark: store the token without it'],
+    [/[\r\n]/, 'contains a line break: store the token again, as one line'],
+    [/\s/, 'contains a blank: store the token again, without blanks'],
+];
+const token = /^[\w.~+/-]+=*$/;
+function validateToken(text) {
+    const [, message] = mistakes.find(([pattern]) => pattern.test(text)) ?? [];
+    if (message !== undefined)
+        return message;
+    return token.test(text)
+        ? undefined
+        : 'contains a character that no token contains: copy the token again from where it was created';
+}
+
+
+/***/ }),
+
+ 8834:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+ __nccwpck_require__.d(__webpack_exports__, {
+   DH: () => (/* binding */ isDotSegment),
+   Iz: () => (/* binding */ destinationSpec),
+   Z0: () => (/* binding */ repositoryPattern),
+   ar: () => (/* binding */ isValidSpec),
+   eA: () => (/* binding */ organizationPattern),
+   js: () => (/* binding */ vaultSecretPattern),
+   rF: () => (/* binding */ isVaultHost)
+/* harmony export */ });
+ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
+ var _age_recipients_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8103);
+ var _github_secret_kinds_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(375);
+ var _github_secret_name_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(73);
 
 
 
 
-/** Which destination is meant, in plain data that the journal can keep. */
-const destinationSpec = valibot__WEBPACK_IMPORTED_MODULE_2__/* .variant */ .Oxt('kind', [
-    _github_secret_kinds_js__WEBPACK_IMPORTED_MODULE_1__/* .gitHubSecretSpec */ .jz,
-    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-        kind: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('key-vault-secret'),
-        /** `https://VAULT.vault.azure.net`, or the same in another cloud. */
-        vault: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-        name: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+const destinationSpec = valibot__WEBPACK_IMPORTED_MODULE_2__ .Oxt('kind', [
+    _github_secret_kinds_js__WEBPACK_IMPORTED_MODULE_1__ .jz,
+    valibot__WEBPACK_IMPORTED_MODULE_2__ .Ikc({
+        kind: valibot__WEBPACK_IMPORTED_MODULE_2__ .euz('key-vault-secret'),
+        vault: valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP(),
+        name: valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP(),
     }),
-    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
-        kind: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('encrypted-file'),
-        /** As in the workflow: relative to the workspace, or absolute. */
-        path: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
-        /** age recipients: `age1…`. */
-        recipients: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    valibot__WEBPACK_IMPORTED_MODULE_2__ .Ikc({
+        kind: valibot__WEBPACK_IMPORTED_MODULE_2__ .euz('encrypted-file'),
+        path: valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP(),
+        recipients: valibot__WEBPACK_IMPORTED_MODULE_2__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP()),
     }),
-    valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz('step-output') }),
+    valibot__WEBPACK_IMPORTED_MODULE_2__ .Ikc({ kind: valibot__WEBPACK_IMPORTED_MODULE_2__ .euz('step-output') }),
 ]);
-/** Owner and name of a repository, as in the input `repository`. */
-const repositoryPattern = /^([\w-]+)\/([\w.-]+)$/;
-/** The name of an organization, as in its URL. */
+const repositoryPattern = /^([\w-]+)\/(?!\.\.?$)([\w.-]+)$/;
 const organizationPattern = /^[\w-]+$/;
-/** A vault, its host, and the name of a secret in it. Source: Microsoft's "Azure Key Vault object identifiers". */
+function isDotSegment(text) {
+    return text === '.' || text === '..';
+}
 const vaultSecretPattern = /^(https:\/\/([a-z][a-z0-9-]{1,22}[a-z0-9]\.[a-z.]+))\/secrets\/([a-z0-9-]{1,127})\/?$/i;
-/** @param vaultSuffix what the hosts of all vaults of the cloud end in */
 function isVaultHost(host, vaultSuffix) {
     return host.toLowerCase().endsWith(`.${vaultSuffix}`);
 }
-/**
- * Whether a spec from the journal obeys the rules for the inputs. Otherwise a forged journal could send a token or a value
- * to another host.
- */
 function isValidSpec(spec, vaultSuffix) {
     switch (spec.kind) {
         case 'key-vault-secret': {
@@ -28552,7 +23585,7 @@ function isValidSpec(spec, vaultSuffix) {
         }
         case 'encrypted-file':
             return (isSingleLine(spec.path) &&
-                spec.recipients.every((recipient) => (0, _age_recipients_js__WEBPACK_IMPORTED_MODULE_0__/* .validateRecipient */ .c)(recipient) === undefined));
+                spec.recipients.every((recipient) => (0, _age_recipients_js__WEBPACK_IMPORTED_MODULE_0__ .c)(recipient) === undefined));
         case 'step-output':
             return true;
         default:
@@ -28562,14 +23595,13 @@ function isValidSpec(spec, vaultSuffix) {
 function hasValidOwner(spec) {
     if ('organization' in spec)
         return organizationPattern.test(spec.organization);
-    if ('environment' in spec && !isSingleLine(spec.environment))
+    if ('environment' in spec && (!isSingleLine(spec.environment) || isDotSegment(spec.environment)))
         return false;
     return repositoryPattern.test(`${spec.owner}/${spec.repository}`);
 }
 function isSecretName(name) {
-    return name !== '' && (0, _github_secret_name_js__WEBPACK_IMPORTED_MODULE_3__/* .validateSecretName */ .K)(name) === undefined;
+    return name !== '' && (0, _github_secret_name_js__WEBPACK_IMPORTED_MODULE_3__ .K)(name) === undefined;
 }
-/** Whether a text is one line, and not empty. */
 function isSingleLine(text) {
     return text !== '' && !/\p{Cc}/u.test(text);
 }
@@ -28577,77 +23609,65 @@ function isSingleLine(text) {
 
 /***/ }),
 
-/***/ 470:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 470:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Os: () => (/* binding */ guid),
-/* harmony export */   lO: () => (/* binding */ withListedSecrets),
-/* harmony export */   mi: () => (/* binding */ listedSecret),
-/* harmony export */   pW: () => (/* binding */ application),
-/* harmony export */   tE: () => (/* binding */ withCredentials)
+ __nccwpck_require__.d(__webpack_exports__, {
+   Os: () => (/* binding */ guid),
+   lO: () => (/* binding */ withListedSecrets),
+   mi: () => (/* binding */ listedSecret),
+   pW: () => (/* binding */ application),
+   tE: () => (/* binding */ withCredentials)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
-/* harmony import */ var _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8677);
+ var valibot__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7934);
+ var _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8677);
 
 
-/**
- * A name, which anyone in the tenant can set to anything. Unsafe characters are replaced with one that the inputs do not
- * accept, so that no name can imitate a description of this action.
- */
-const text = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), ''), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi(_shared_plain_text_js__WEBPACK_IMPORTED_MODULE_1__/* .toPlainText */ .bo));
-const moment = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .isoTimestamp */ .yhX(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi((value) => new Date(value)));
-/** An ID in Entra, in lower or upper case. */
-const guid = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .uuid */ .uRe());
-const credential = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+const text = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), ''), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi(_shared_plain_text_js__WEBPACK_IMPORTED_MODULE_1__ .bo));
+const moment = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .yhX(), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi((value) => new Date(value)));
+const guid = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__ .uRe());
+const credential = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
     keyId: guid,
     displayName: text,
-    startDateTime: valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(moment, null),
-    endDateTime: valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(moment, null),
+    startDateTime: valibot__WEBPACK_IMPORTED_MODULE_0__ .cl6(moment, null),
+    endDateTime: valibot__WEBPACK_IMPORTED_MODULE_0__ .cl6(moment, null),
 });
-const application = valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
+const application = valibot__WEBPACK_IMPORTED_MODULE_0__ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({
     id: guid,
     appId: guid,
     displayName: text,
     signInAudience: text,
-    passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(credential),
-}), valibot__WEBPACK_IMPORTED_MODULE_0__/* .transform */ .pdi(({ id, appId, ...rest }) => ({ objectId: id, applicationId: appId, ...rest })));
-/**
- * The fields of a client secret that cleaning up needs: it must not fail on any other field. The description is exactly
- * what Graph sends, because it is compared with the one that was set. It is never shown.
- */
-const listedSecret = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ keyId: guid, displayName: valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), null) });
-const withListedSecrets = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(listedSecret) });
-const withCredentials = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({ passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_0__/* .array */ .YOg(credential) });
+    passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(credential),
+}), valibot__WEBPACK_IMPORTED_MODULE_0__ .pdi(({ id, appId, ...rest }) => ({ objectId: id, applicationId: appId, ...rest })));
+const listedSecret = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ keyId: guid, displayName: valibot__WEBPACK_IMPORTED_MODULE_0__ .cl6(valibot__WEBPACK_IMPORTED_MODULE_0__ .YjP(), null) });
+const withListedSecrets = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(listedSecret) });
+const withCredentials = valibot__WEBPACK_IMPORTED_MODULE_0__ .Ikc({ passwordCredentials: valibot__WEBPACK_IMPORTED_MODULE_0__ .YOg(credential) });
 
 
 /***/ }),
 
-/***/ 6578:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 6578:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   BH: () => (/* binding */ formatLineage),
-/* harmony export */   MK: () => (/* binding */ computeDigest),
-/* harmony export */   Tt: () => (/* binding */ formatProvenance),
-/* harmony export */   X6: () => (/* binding */ parseProvenance),
-/* harmony export */   mE: () => (/* binding */ createNonce),
-/* harmony export */   yu: () => (/* binding */ isSameLineage)
+ __nccwpck_require__.d(__webpack_exports__, {
+   BH: () => (/* binding */ formatLineage),
+   MK: () => (/* binding */ computeDigest),
+   Tt: () => (/* binding */ formatProvenance),
+   X6: () => (/* binding */ parseProvenance),
+   mE: () => (/* binding */ createNonce),
+   yu: () => (/* binding */ isSameLineage)
 /* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var _scure_base__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4929);
+ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+ var _scure_base__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4929);
 
 
 const provenancePattern = /^(.*) \[([^\s[\]/]+\/[^\s[\]/]+) ([0-9a-hjkmnp-tv-z]{16}) run ([1-9]\d*)\.([1-9]\d*) ([a-z0-9]{6})\]$/s;
-/** Formats the description that the portal shows: `Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]`. */
 function formatProvenance({ description, repository, digest, run, nonce }) {
     return `${description} [${repository} ${digest} run ${run.id}.${run.attempt} ${nonce}]`;
 }
-/** Formats a lineage without its origin: `Exalate [r3vq7m2k9x4td8wh]`. */
 function formatLineage({ description, digest }) {
     return `${description} [${digest}]`;
 }
-/** Parses a description; undefined when this action did not write it. */
 function parseProvenance(displayName) {
     const [, description, repository, digest, id, attempt, nonce] = provenancePattern.exec(displayName) ?? [];
     if (description === undefined || repository === undefined || digest === undefined || nonce === undefined) {
@@ -28655,25 +23675,17 @@ function parseProvenance(displayName) {
     }
     return { description, repository, digest, run: { id: Number(id), attempt: Number(attempt) }, nonce };
 }
-/** Compares description and digest only: a renamed repository keeps its lineage. */
 function isSameLineage(a, b) {
     return a.description === b.description && a.digest === b.digest;
 }
-/** How many bytes of the SHA-256 hash a digest keeps: 80 bits, sixteen characters of base32. */
 const digestLength = 10;
-/** Computes the digest of a lineage's scope, in lower-case Crockford base32. The order of the destinations does not matter. */
 function computeDigest({ serverHost, repositoryId, destinations }) {
     const identities = destinations.map((identity) => JSON.stringify(identity)).toSorted();
     const canonical = JSON.stringify([serverHost.toLowerCase(), repositoryId, identities]);
     const bytes = (0, node_crypto__WEBPACK_IMPORTED_MODULE_0__.createHash)('sha256').update(canonical).digest().subarray(0, digestLength);
-    return _scure_base__WEBPACK_IMPORTED_MODULE_1__/* .base32crockford */ .WX.encode(bytes).toLowerCase();
+    return _scure_base__WEBPACK_IMPORTED_MODULE_1__ .WX.encode(bytes).toLowerCase();
 }
 const nonceAlphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
-/**
- * Creates six random characters of `a-z0-9`.
- *
- * @param random returns an integer from 0 to `below - 1`, uniformly distributed
- */
 function createNonce(random) {
     return Array.from({ length: 6 }, () => nonceAlphabet.charAt(random(nonceAlphabet.length))).join('');
 }
@@ -28681,35 +23693,28 @@ function createNonce(random) {
 
 /***/ }),
 
-/***/ 1905:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 1905:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ readJournal),
-/* harmony export */   s: () => (/* binding */ createJournal)
+ __nccwpck_require__.d(__webpack_exports__, {
+   a: () => (/* binding */ readJournal),
+   s: () => (/* binding */ createJournal)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
-/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
-/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7687);
+ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
+ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
+ var _state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7687);
 
 
 
-/** Increased with each change of the format, so that a text of another version of the action is never misread. */
 const version = 1;
-/**
- * Creates a journal, and saves at once that nothing has started. Otherwise the post step would read what an earlier step of the
- * job may have put into the variable of that name.
- *
- * @param write saves a text for the post step before it returns
- */
 function createJournal(write) {
-    let current = _state_js__WEBPACK_IMPORTED_MODULE_1__/* .idle */ .N7;
+    let current = _state_js__WEBPACK_IMPORTED_MODULE_1__ .N7;
     const save = (next) => {
         current = next;
         write(JSON.stringify({ version, ...next }));
         return next;
     };
-    save(_state_js__WEBPACK_IMPORTED_MODULE_1__/* .idle */ .N7);
+    save(_state_js__WEBPACK_IMPORTED_MODULE_1__ .N7);
     return {
         state: () => current,
         save,
@@ -28723,23 +23728,17 @@ function createJournal(write) {
         },
     };
 }
-const versioned = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz(version) });
-/**
- * Reads what the main step saved last.
- *
- * @param text empty when the main step never started
- * @throws ActionError `journal-unreadable`
- */
+const versioned = valibot__WEBPACK_IMPORTED_MODULE_2__ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_2__ .euz(version) });
 function readJournal(text) {
     if (text === '')
-        return _state_js__WEBPACK_IMPORTED_MODULE_1__/* .idle */ .N7;
+        return _state_js__WEBPACK_IMPORTED_MODULE_1__ .N7;
     try {
         const parsed = JSON.parse(text);
-        valibot__WEBPACK_IMPORTED_MODULE_2__/* .parse */ .qgA(versioned, parsed);
-        return valibot__WEBPACK_IMPORTED_MODULE_2__/* .parse */ .qgA(_state_js__WEBPACK_IMPORTED_MODULE_1__/* .rotationState */ .yS, parsed);
+        valibot__WEBPACK_IMPORTED_MODULE_2__ .qgA(versioned, parsed);
+        return valibot__WEBPACK_IMPORTED_MODULE_2__ .qgA(_state_js__WEBPACK_IMPORTED_MODULE_1__ .yS, parsed);
     }
     catch {
-        throw new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('journal-unreadable', {
+        throw new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ .lZ('journal-unreadable', {
             problem: 'The post step cannot read what the main step of this action saved for it.',
             likelyCause: 'the two steps are from different versions of this action, or the runner lost part of the text.',
             remedy: 'check the application for an unused secret of this run, and remove it.',
@@ -28750,21 +23749,21 @@ function readJournal(text) {
 
 /***/ }),
 
-/***/ 6002:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 6002:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   f: () => (/* binding */ requireOwnRecord),
-/* harmony export */   t: () => (/* binding */ refusedPostError)
+ __nccwpck_require__.d(__webpack_exports__, {
+   f: () => (/* binding */ requireOwnRecord),
+   t: () => (/* binding */ refusedPostError)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7934);
-/* harmony import */ var _destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8834);
-/* harmony import */ var _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(470);
-/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6370);
-/* harmony import */ var _plan_lineage_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6578);
-/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9008);
-/* harmony import */ var _journal_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1905);
-/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7687);
+ var valibot__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7934);
+ var _destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8834);
+ var _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(470);
+ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6370);
+ var _plan_lineage_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6578);
+ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9008);
+ var _journal_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1905);
+ var _state_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7687);
 
 
 
@@ -28773,26 +23772,18 @@ function readJournal(text) {
 
 
 
-/**
- * Checks that the record which the post step reads is about this run. An earlier step of the job can set the variable that
- * it is read from, and could otherwise have its secrets removed, or requests sent to its hosts.
- *
- * @param run the current workflow run, from the runner's own variables
- * @param getInput returns an input; in a post step it can be empty or wrong, and is compared only if it is valid
- * @throws ActionError `journal-not-believed`, which names what does not match but does not repeat its text
- */
 function requireOwnRecord(intent, { repository, id, attempt }, getInput) {
-    const provenance = (0, _plan_lineage_js__WEBPACK_IMPORTED_MODULE_3__/* .parseProvenance */ .X6)(intent.displayName);
+    const provenance = (0, _plan_lineage_js__WEBPACK_IMPORTED_MODULE_3__ .X6)(intent.displayName);
     const isOfThisRun = !/\p{Cc}/u.test(intent.displayName) &&
         provenance?.repository === repository &&
         provenance.run.id === id &&
         provenance.run.attempt === attempt;
-    const { vaultSuffix } = (0, _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__/* .getCloud */ .ED)(intent.cloud);
+    const { vaultSuffix } = (0, _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ .ED)(intent.cloud);
     const differs = (name, recorded) => {
         const given = getInput(name).toLowerCase();
-        return valibot__WEBPACK_IMPORTED_MODULE_7__.is(_entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, given) && given !== recorded.toLowerCase();
+        return valibot__WEBPACK_IMPORTED_MODULE_7__.is(_entra_application_js__WEBPACK_IMPORTED_MODULE_1__ .Os, given) && given !== recorded.toLowerCase();
     };
-    const cloud = (0, _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__/* .findCloud */ .nO)(getInput('cloud'))?.name;
+    const cloud = (0, _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ .nO)(getInput('cloud'))?.name;
     const problems = [
         ...(isOfThisRun ? [] : ['the description of the secret is not from this repository, run and attempt']),
         ...(differs('tenant-id', intent.tenantId) ? ['the tenant does not match `tenant-id`'] : []),
@@ -28805,27 +23796,20 @@ function requireOwnRecord(intent, { repository, id, attempt }, getInput) {
 }
 function findMalformedDestinations(destinations, vaultSuffix) {
     return destinations
-        .filter((spec) => !(0, _destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__/* .isValidSpec */ .ar)(spec, vaultSuffix))
+        .filter((spec) => !(0, _destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__ .ar)(spec, vaultSuffix))
         .map(({ kind }) => `a destination (${kind}) is malformed`);
 }
 function notBelievedError(problems) {
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('journal-not-believed', {
+    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__ .lZ('journal-not-believed', {
         problem: `The saved record does not match this run: ${problems.join('; ')}. Nothing was sent or removed.`,
         likelyCause: 'another step of the job set the variable STATE_journal, or the inputs of the post step differ from those of the main step.',
         remedy: 'find the step that set it. Then check the application for an unused secret of this run.',
     });
 }
-/**
- * The error of a post step that does not run: it names the secret that may be left, if the record is about this run.
- *
- * @param error why the post step does not run
- * @param saved what the main step saved last
- * @throws ActionError `journal-unreadable`; `journal-not-believed` when the record is not about this run
- */
 function refusedPostError(error, saved, run, getInput) {
-    const failure = (0, _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__/* .toActionError */ .ie)(error);
-    const state = (0, _journal_js__WEBPACK_IMPORTED_MODULE_5__/* .readJournal */ .a)(saved);
-    if (state.step === 'idle' || !(0, _state_js__WEBPACK_IMPORTED_MODULE_6__/* .needsCleanUp */ .MO)(state))
+    const failure = (0, _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__ .ie)(error);
+    const state = (0, _journal_js__WEBPACK_IMPORTED_MODULE_5__ .a)(saved);
+    if (state.step === 'idle' || !(0, _state_js__WEBPACK_IMPORTED_MODULE_6__ .MO)(state))
         return failure;
     const { intent } = state;
     requireOwnRecord(intent, run, getInput);
@@ -28835,77 +23819,67 @@ function refusedPostError(error, saved, run, getInput) {
 
 /***/ }),
 
-/***/ 7687:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 7687:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ih: () => (/* binding */ writeRefused),
-/* harmony export */   JU: () => (/* binding */ recoveryFor),
-/* harmony export */   MO: () => (/* binding */ needsCleanUp),
-/* harmony export */   N7: () => (/* binding */ idle),
-/* harmony export */   NY: () => (/* binding */ writeStarted),
-/* harmony export */   lM: () => (/* binding */ answerLost),
-/* harmony export */   q1: () => (/* binding */ begun),
-/* harmony export */   rq: () => (/* binding */ removed),
-/* harmony export */   so: () => (/* binding */ completed),
-/* harmony export */   su: () => (/* binding */ stored),
-/* harmony export */   vN: () => (/* binding */ added),
-/* harmony export */   yS: () => (/* binding */ rotationState)
+ __nccwpck_require__.d(__webpack_exports__, {
+   Ih: () => (/* binding */ writeRefused),
+   JU: () => (/* binding */ recoveryFor),
+   MO: () => (/* binding */ needsCleanUp),
+   N7: () => (/* binding */ idle),
+   NY: () => (/* binding */ writeStarted),
+   lM: () => (/* binding */ answerLost),
+   q1: () => (/* binding */ begun),
+   rq: () => (/* binding */ removed),
+   so: () => (/* binding */ completed),
+   su: () => (/* binding */ stored),
+   vN: () => (/* binding */ added),
+   yS: () => (/* binding */ rotationState)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7934);
-/* harmony import */ var _destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8834);
-/* harmony import */ var _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(470);
-/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6370);
+ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7934);
+ var _destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8834);
+ var _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(470);
+ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6370);
 
 
 
 
-/** What a run is about to do, known before it adds a secret: everything that the post step needs to act alone. */
-const intent = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
-    tenantId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
-    clientId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
-    cloud: valibot__WEBPACK_IMPORTED_MODULE_3__/* .picklist */ .KIO(_azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__/* .cloudNames */ .cY),
-    applicationId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
-    objectId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
-    /** The description of the secret, which no other run uses. */
-    displayName: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
-    destinations: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__/* .destinationSpec */ .Iz),
-    /** Whether the secret is for this job only, and is removed when the job ends. */
-    revokeAfterJob: valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY(),
+const intent = valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({
+    tenantId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ .Os,
+    clientId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ .Os,
+    cloud: valibot__WEBPACK_IMPORTED_MODULE_3__ .KIO(_azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ .cY),
+    applicationId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ .Os,
+    objectId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ .Os,
+    displayName: valibot__WEBPACK_IMPORTED_MODULE_3__ .YjP(),
+    destinations: valibot__WEBPACK_IMPORTED_MODULE_3__ .YOg(_destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__ .Iz),
+    revokeAfterJob: valibot__WEBPACK_IMPORTED_MODULE_3__ .zMY(),
 });
-/** A write that was recorded before it was sent. */
-const pendingWrite = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
-    /** The position of the destination in the intent's list. */
-    destination: valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig(),
-    /** The revision of the destination before the write. */
-    revisionBefore: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
+const pendingWrite = valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({
+    destination: valibot__WEBPACK_IMPORTED_MODULE_3__ .aig(),
+    revisionBefore: valibot__WEBPACK_IMPORTED_MODULE_3__ .YjP(),
 });
 const begunFields = {
     intent,
-    /** A response to addPassword was lost: another secret with the same description can appear later. */
-    lostAnswer: valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY(),
+    lostAnswer: valibot__WEBPACK_IMPORTED_MODULE_3__ .zMY(),
 };
-/** The positions, in the intent's list, of the destinations that hold the value. */
-const storedPositions = valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .number */ .aig());
-const storedSomewhere = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(storedPositions, valibot__WEBPACK_IMPORTED_MODULE_3__/* .minLength */ .BpQ(1));
-const state = valibot__WEBPACK_IMPORTED_MODULE_3__/* .variant */ .Oxt('step', [
-    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('idle') }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('adding'), ...begunFields }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('added'), ...begunFields, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
-        step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('storing'),
+const storedPositions = valibot__WEBPACK_IMPORTED_MODULE_3__ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__ .aig());
+const storedSomewhere = valibot__WEBPACK_IMPORTED_MODULE_3__ .FsL(storedPositions, valibot__WEBPACK_IMPORTED_MODULE_3__ .BpQ(1));
+const state = valibot__WEBPACK_IMPORTED_MODULE_3__ .Oxt('step', [
+    valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__ .euz('idle') }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__ .euz('adding'), ...begunFields }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__ .euz('added'), ...begunFields, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ .Os }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({
+        step: valibot__WEBPACK_IMPORTED_MODULE_3__ .euz('storing'),
         ...begunFields,
-        keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
+        keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ .Os,
         stored: storedPositions,
         writing: pendingWrite,
     }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('stored'), ...begunFields, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, stored: storedSomewhere }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('complete'), ...begunFields, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, stored: storedSomewhere }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('removed'), ...begunFields, unconfirmedWrite: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(pendingWrite) }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__ .euz('stored'), ...begunFields, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ .Os, stored: storedSomewhere }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__ .euz('complete'), ...begunFields, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ .Os, stored: storedSomewhere }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__ .euz('removed'), ...begunFields, unconfirmedWrite: valibot__WEBPACK_IMPORTED_MODULE_3__ .lqM(pendingWrite) }),
 ]);
-/** A state as the journal keeps it. */
-const rotationState = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(state, valibot__WEBPACK_IMPORTED_MODULE_3__/* .check */ .z6Y(pointsToOwnDestinations));
-/** Whether every position in a state is within its list of destinations. */
+const rotationState = valibot__WEBPACK_IMPORTED_MODULE_3__ .FsL(state, valibot__WEBPACK_IMPORTED_MODULE_3__ .z6Y(pointsToOwnDestinations));
 function pointsToOwnDestinations(state) {
     if (state.step === 'idle')
         return true;
@@ -28916,41 +23890,32 @@ function pointsToOwnDestinations(state) {
     const indexes = ['stored' in state ? state.stored : [], writes.map(({ destination }) => destination)];
     return indexes.flat().every((index) => index in state.intent.destinations);
 }
-/** Nothing has begun. */
 const idle = { step: 'idle' };
-/** A secret is about to be added. */
 function begun(intent) {
     return { step: 'adding', intent, lostAnswer: false };
 }
-/** A response to addPassword was lost. */
 function answerLost(state) {
     return { ...state, lostAnswer: true };
 }
-/** The secret was added. */
 function added({ intent, lostAnswer }, keyId) {
     return { step: 'added', intent, lostAnswer, keyId };
 }
-/** A destination that can be read is about to be written. */
 function writeStarted(state, writing) {
     const { intent, lostAnswer, keyId } = state;
     return { step: 'storing', intent, lostAnswer, keyId, stored: storedIn(state), writing };
 }
-/** The destination definitely refused the value, or it was never sent. */
 function writeRefused({ intent, lostAnswer, keyId, stored }) {
     return stored.length === 0
         ? { step: 'added', intent, lostAnswer, keyId }
         : { step: 'stored', intent, lostAnswer, keyId, stored };
 }
-/** A destination stored the value. */
 function stored(state, destination) {
     const { intent, lostAnswer, keyId } = state;
     return { step: 'stored', intent, lostAnswer, keyId, stored: [...storedIn(state), destination] };
 }
-/** All destinations hold the value, or the error has listed which do not. */
 function completed({ intent, lostAnswer, keyId, stored, }) {
     return { step: 'complete', intent, lostAnswer, keyId, stored };
 }
-/** As far as is known, no secret of this run is left. A write that was not confirmed may still arrive. */
 function removed(state) {
     const { intent, lostAnswer } = state;
     const unconfirmed = state.step === 'storing' ? { unconfirmedWrite: state.writing } : {};
@@ -28959,7 +23924,6 @@ function removed(state) {
 function storedIn(state) {
     return state.step === 'added' ? [] : state.stored;
 }
-/** Decides what must happen to the secrets of a run, for the main step when it fails and for the post step. */
 function recoveryFor(state) {
     const searchByDescription = state.step !== 'idle' && (state.lostAnswer || state.step === 'adding');
     return { ...secretRecoveryFor(state), searchByDescription };
@@ -28989,7 +23953,6 @@ function secretRecoveryFor(state) {
         }
     }
 }
-/** Whether the post step has anything to do: the main step began something and did not complete it. */
 function needsCleanUp(state) {
     const recovery = recoveryFor(state);
     if (recovery.searchByDescription)
@@ -29000,55 +23963,56 @@ function needsCleanUp(state) {
 
 /***/ }),
 
-/***/ 3226:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 3226:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DH: () => (/* binding */ parseTimeWith),
-/* harmony export */   FZ: () => (/* binding */ listField),
-/* harmony export */   Ku: () => (/* binding */ parseWith),
-/* harmony export */   Lj: () => (/* binding */ lineField),
-/* harmony export */   M8: () => (/* binding */ textField),
-/* harmony export */   Qz: () => (/* binding */ linesField),
-/* harmony export */   Ti: () => (/* binding */ durationField),
-/* harmony export */   YQ: () => (/* binding */ cloudField),
-/* harmony export */   _c: () => (/* binding */ guidField),
-/* harmony export */   hQ: () => (/* binding */ booleanField),
-/* harmony export */   xJ: () => (/* binding */ validateWith)
+ __nccwpck_require__.d(__webpack_exports__, {
+   DH: () => (/* binding */ parseTimeWith),
+   FZ: () => (/* binding */ listField),
+   Ku: () => (/* binding */ parseWith),
+   Lj: () => (/* binding */ lineField),
+   M8: () => (/* binding */ textField),
+   Qz: () => (/* binding */ linesField),
+   SI: () => (/* binding */ filePathField),
+   Ti: () => (/* binding */ durationField),
+   YQ: () => (/* binding */ cloudField),
+   _c: () => (/* binding */ guidField),
+   hQ: () => (/* binding */ booleanField),
+   xJ: () => (/* binding */ validateWith)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
-/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6370);
-/* harmony import */ var _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(731);
-/* harmony import */ var _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8677);
+ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
+ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6370);
+ var _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(731);
+ var _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8677);
 
 
 
 
-// Schemas for single inputs. Each message completes the sentence "`name` …".
-/** Any text that is not empty. */
-const textField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('is required');
-/** One line, all of it visible: it is printed, and compared with names that Microsoft Entra ID stores. */
-const lineField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((value) => !(0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .containsCommand */ .TP)(value), 'must not contain two `#` followed by `[`: GitHub Actions reads that as a command'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((value) => (0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .toPlainText */ .bo)(value) === value && !value.includes('\uFFFD'), 'must be one line without control characters or other invisible characters'));
-/** The spellings of YAML 1.2's core schema. */
-const booleanField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^(true|True|TRUE|false|False|FALSE)$/, 'must be `true` or `false`'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => value.toLowerCase() === 'true'));
-/** A GUID, converted to lower case. */
-const guidField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .uuid */ .uRe('must be a GUID, such as 11111111-2222-3333-4444-555555555555'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .toLowerCase */ .PXX());
-/** A list with one part per line, or with commas between the parts. */
-const listField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => value.split(/[\s,]+/).filter((part) => part !== '')));
-/** A list with one part per line. Each part is trimmed. */
-const linesField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => value
+const usableDirectories = 'write `${{ runner.temp }}/NAME`, `${{ github.workspace }}/NAME` or a path relative to the workspace';
+const textField = valibot__WEBPACK_IMPORTED_MODULE_2__ .YjP('is required');
+const lineField = valibot__WEBPACK_IMPORTED_MODULE_2__ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__ .z6Y((value) => !(0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__ .TP)(value), 'must not contain two `#` followed by `[`: GitHub Actions reads that as a command'), valibot__WEBPACK_IMPORTED_MODULE_2__ .z6Y((value) => (0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__ .bo)(value) === value && !value.includes('\uFFFD'), 'must be one line without control characters or other invisible characters'));
+const pathMistakes = [
+    [/^~/, `starts with \`~\`, which only a shell replaces: ${usableDirectories}`],
+    [
+        /[$`]|%\w+(\(x86\))?%/i,
+        `contains a variable or command, which only a shell replaces: ${usableDirectories}`,
+    ],
+    [/[*?"<>|]/, 'must not contain `*`, `?`, `"`, `<`, `>` or `|`: shells and Windows give them a meaning'],
+    [/(^|[\\/])\.{0,2}$/, 'names a directory: add the name of the file'],
+];
+const filePathField = valibot__WEBPACK_IMPORTED_MODULE_2__ .FsL(lineField, validateWith((path) => pathMistakes.find(([pattern]) => pattern.test(path))?.[1]));
+const booleanField = valibot__WEBPACK_IMPORTED_MODULE_2__ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__ .yGV(/^(true|True|TRUE|false|False|FALSE)$/, 'must be `true` or `false`'), valibot__WEBPACK_IMPORTED_MODULE_2__ .pdi((value) => value.toLowerCase() === 'true'));
+const guidField = valibot__WEBPACK_IMPORTED_MODULE_2__ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__ .uRe('must be a GUID, such as 11111111-2222-3333-4444-555555555555'), valibot__WEBPACK_IMPORTED_MODULE_2__ .PXX());
+const listField = valibot__WEBPACK_IMPORTED_MODULE_2__ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__ .pdi((value) => value.split(/[\s,]+/).filter((part) => part !== '')));
+const linesField = valibot__WEBPACK_IMPORTED_MODULE_2__ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__ .pdi((value) => value
     .split('\n')
     .map((part) => part.trim())
     .filter((part) => part !== '')));
-/** The name of a Microsoft cloud, as this action or the Azure CLI spells it. */
-const cloudField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, parseWith(_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .findCloud */ .nO, `must be one of ${_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .cloudNames */ .cY.join(', ')}`));
-/** Later than any start in practice: a duration whose end is a valid date from here has a valid end from now. */
+const cloudField = valibot__WEBPACK_IMPORTED_MODULE_2__ .FsL(textField, parseWith(_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__ .nO, `must be one of ${_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__ .cY.join(', ')}`));
 const latestStart = new Date('9999-12-31');
-/** A duration, such as `30 days` or `P30D`. */
-const durationField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, parseTimeWith(_shared_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .parseLifetime */ .$u), valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((lifetime) => !Number.isNaN((0, _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .lifetimeInMs */ .R2)(lifetime, latestStart)), 'is too long'));
-/** Parses with a function that returns undefined for text that it does not accept. */
+const durationField = valibot__WEBPACK_IMPORTED_MODULE_2__ .FsL(textField, parseTimeWith(_shared_duration_js__WEBPACK_IMPORTED_MODULE_1__ .$u), valibot__WEBPACK_IMPORTED_MODULE_2__ .z6Y((lifetime) => !Number.isNaN((0, _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__ .R2)(lifetime, latestStart)), 'is too long'));
 function parseWith(parser, message) {
-    return valibot__WEBPACK_IMPORTED_MODULE_2__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
+    return valibot__WEBPACK_IMPORTED_MODULE_2__ .NTK(({ dataset, addIssue, NEVER }) => {
         const value = parser(dataset.value);
         if (value !== undefined)
             return value;
@@ -29056,23 +24020,21 @@ function parseWith(parser, message) {
         return NEVER;
     });
 }
-/** Parses with a function that throws `InvalidTimeError`. */
 function parseTimeWith(parser) {
-    return valibot__WEBPACK_IMPORTED_MODULE_2__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
+    return valibot__WEBPACK_IMPORTED_MODULE_2__ .NTK(({ dataset, addIssue, NEVER }) => {
         try {
             return parser(dataset.value);
         }
         catch (error) {
-            if (!(error instanceof _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .InvalidTimeError */ .NG))
+            if (!(error instanceof _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__ .NG))
                 throw error;
             addIssue({ message: error.message });
             return NEVER;
         }
     });
 }
-/** Rejects values for which `validate` returns a problem. */
 function validateWith(validate) {
-    return valibot__WEBPACK_IMPORTED_MODULE_2__/* .rawCheck */ .H0v(({ dataset, addIssue }) => {
+    return valibot__WEBPACK_IMPORTED_MODULE_2__ .H0v(({ dataset, addIssue }) => {
         const message = dataset.typed ? validate(dataset.value) : undefined;
         if (message !== undefined)
             addIssue({ message });
@@ -29082,17 +24044,16 @@ function validateWith(validate) {
 
 /***/ }),
 
-/***/ 7743:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 7743:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ invalidInputsError)
+ __nccwpck_require__.d(__webpack_exports__, {
+   J: () => (/* binding */ invalidInputsError)
 /* harmony export */ });
-/* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
+ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
 
-/** Reports problems with the inputs or with the runner's variables. @param problems sentences */
 function invalidInputsError(problems) {
-    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('invalid-inputs', {
+    return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ .lZ('invalid-inputs', {
         problem: ['The inputs of this step are invalid:', ...problems.map((problem) => `  - ${problem}`)].join('\n'),
         likelyCause: 'a mistake in `with:`, or an unset variable or secret.',
         remedy: 'resolve all listed problems. Nothing was changed, and no request was sent.',
@@ -29102,20 +24063,13 @@ function invalidInputsError(problems) {
 
 /***/ }),
 
-/***/ 7084:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 7084:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ createMask)
+ __nccwpck_require__.d(__webpack_exports__, {
+   P: () => (/* binding */ createMask)
 /* harmony export */ });
-/** Shorter values appear in every log by chance. No secret or token from Entra is that short. */
 const minLength = 4;
-/**
- * Creates a function that masks a value in the log: the whole value, each of its lines, and its form encoding, which the runner
- * does not derive itself.
- *
- * @param setSecret the toolkit's function
- */
 function createMask(setSecret) {
     return (value) => {
         const spellings = [
@@ -29133,65 +24087,56 @@ function createMask(setSecret) {
 
 /***/ }),
 
-/***/ 2603:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 2603:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ parseInputs)
+ __nccwpck_require__.d(__webpack_exports__, {
+   T: () => (/* binding */ parseInputs)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
-/* harmony import */ var _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7743);
+ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
+ var _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7743);
 
 
-/**
- * Parses the inputs of a step, and reports every problem in one error.
- *
- * @param fields a schema for each input, whose messages complete the sentence "`name` …"
- * @param getInput returns the text of an input without surrounding blanks, or '' when there is none
- * @param defaults what an empty input means
- * @param findConflicts returns a sentence for each problem that several inputs have together; also called when some inputs
- * are invalid
- * @throws ActionError `invalid-inputs`
- */
 function parseInputs(fields, getInput, defaults, findConflicts) {
     const names = Object.keys(fields.entries);
     const texts = Object.fromEntries(names.map((name) => [name, getInput(name) || defaults[name]]));
-    const result = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(fields, texts, { abortPipeEarly: true });
+    const result = valibot__WEBPACK_IMPORTED_MODULE_1__ .xLC(fields, texts, { abortPipeEarly: true });
     const issues = (result.issues ?? []).map(({ path, message }) => ({ name: String(path?.[0].key), message }));
     const valid = names.filter((name) => issues.every((issue) => issue.name !== name));
     const problems = [
         ...issues.map(({ name, message }) => `\`${name}\` ${message}.`),
-        ...findConflicts(valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(valibot__WEBPACK_IMPORTED_MODULE_1__/* .partial */ .OH3(fields), Object.fromEntries(valid.map((name) => [name, texts[name]]))), texts),
+        ...findConflicts(valibot__WEBPACK_IMPORTED_MODULE_1__ .qgA(valibot__WEBPACK_IMPORTED_MODULE_1__ .OH3(fields), Object.fromEntries(valid.map((name) => [name, texts[name]]))), texts),
     ];
     if (result.success && problems.length === 0)
         return result.output;
-    throw (0, _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .invalidInputsError */ .J)([...new Set(problems)]);
+    throw (0, _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__ .J)([...new Set(problems)]);
 }
 
 
 /***/ }),
 
-/***/ 2825:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 2825:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ readWorkflowRun)
+ __nccwpck_require__.d(__webpack_exports__, {
+   h: () => (/* binding */ readWorkflowRun)
 /* harmony export */ });
-/* harmony import */ var _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7743);
+ var _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7743);
 
-/**
- * Reads the runner's variables.
- *
- * @throws ActionError `invalid-inputs` outside a workflow
- */
 function readWorkflowRun(environment) {
-    const missing = [];
+    const problems = [];
     const readVariable = (name) => {
         const value = environment[name];
         if (value)
             return value;
-        missing.push(name);
+        problems.push(`The runner's variable ${name} is not set.`);
         return '';
+    };
+    const readUrl = (name) => {
+        const value = readVariable(name);
+        if (value !== '' && !isHttpsUrl(value))
+            problems.push(`The runner's variable ${name} is not an https URL.`);
+        return value.replace(/\/+$/, '');
     };
     const repositoryId = environment['GITHUB_REPOSITORY_ID'];
     const run = {
@@ -29199,36 +24144,34 @@ function readWorkflowRun(environment) {
         repositoryId: repositoryId === '' ? undefined : repositoryId,
         id: Number(readVariable('GITHUB_RUN_ID')),
         attempt: Number(readVariable('GITHUB_RUN_ATTEMPT')),
-        apiUrl: readVariable('GITHUB_API_URL'),
-        serverUrl: readVariable('GITHUB_SERVER_URL'),
+        apiUrl: readUrl('GITHUB_API_URL'),
+        serverUrl: readUrl('GITHUB_SERVER_URL'),
         workspace: readVariable('GITHUB_WORKSPACE'),
         temp: readVariable('RUNNER_TEMP'),
     };
-    if (missing.length === 0)
+    if (problems.length === 0)
         return run;
-    throw (0, _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .invalidInputsError */ .J)(missing.map((name) => `The runner's variable ${name} is not set.`));
+    throw (0, _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__ .J)(problems);
+}
+function isHttpsUrl(text) {
+    return URL.parse(text)?.protocol === 'https:';
 }
 
 
 /***/ }),
 
-/***/ 9008:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 9008:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   MI: () => (/* binding */ throwIfAny),
-/* harmony export */   ie: () => (/* binding */ toActionError),
-/* harmony export */   lZ: () => (/* binding */ ActionError),
-/* harmony export */   vb: () => (/* binding */ toActionErrors)
+ __nccwpck_require__.d(__webpack_exports__, {
+   MI: () => (/* binding */ throwIfAny),
+   ie: () => (/* binding */ toActionError),
+   lZ: () => (/* binding */ ActionError),
+   vb: () => (/* binding */ toActionErrors)
 /* harmony export */ });
-/**
- * An expected error: what happened, the likely cause, and one remedy. Its message is printed, so it must contain neither a
- * secret nor free text from a server.
- */
 class ActionError extends Error {
     code;
     explanation;
-    /** The state that the run leaves behind; undefined when it changed nothing before it failed. */
     state;
     constructor(code, explanation, state) {
         super([
@@ -29242,15 +24185,10 @@ class ActionError extends Error {
         this.explanation = explanation;
         this.state = state;
     }
-    /** Adds the state that the run leaves behind. */
     withState(state) {
         return new ActionError(this.code, this.explanation, state);
     }
 }
-/**
- * Converts anything that was thrown. An unexpected error is shown by its class and stack only: its message may quote what a
- * server sent, as that of JSON.parse does.
- */
 function toActionError(error) {
     if (error instanceof ActionError)
         return error;
@@ -29262,7 +24200,6 @@ function toActionError(error) {
         remedy: 'run the job again. If it fails in the same way, open an issue in the repository of this action, and include the lines above.',
     });
 }
-/** Reads the stack frames. The stack starts with the message, which may contain lines that look like frames: they are skipped. */
 function readStackFrames({ stack = '', message }) {
     const start = stack.indexOf(message);
     if (start < 0)
@@ -29270,7 +24207,6 @@ function readStackFrames({ stack = '', message }) {
     const lines = stack.slice(start + message.length).split('\n');
     return lines.filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
 }
-/** The errors of concurrent work, reported together so that all of them can be fixed before the next run. */
 class ActionErrors extends AggregateError {
     actionErrors;
     constructor(errors) {
@@ -29279,11 +24215,9 @@ class ActionErrors extends AggregateError {
         this.actionErrors = errors;
     }
 }
-/** Converts anything that was thrown into a list of errors. */
 function toActionErrors(error) {
     return error instanceof ActionErrors ? error.actionErrors : [toActionError(error)];
 }
-/** @throws ActionError when there is one error, ActionErrors when there are several */
 function throwIfAny(errors) {
     const [first, ...others] = errors;
     if (first !== undefined)
@@ -29293,11 +24227,10 @@ function throwIfAny(errors) {
 
 /***/ }),
 
-/***/ 731:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 731:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
-// EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   NG: () => (/* binding */ InvalidTimeError),
   I1: () => (/* binding */ endOfLifetime),
@@ -29311,7 +24244,6 @@ class UTCDateMini extends Date {
   constructor() {
     super();
     this.setTime(arguments.length === 0 ?
-    // Enables Sinon's fake timers that override the constructor
     Date.now() : arguments.length === 1 ? typeof arguments[0] === "string" ? +new Date(arguments[0]) : arguments[0] : Date.UTC(...arguments));
   }
   getTimezoneOffset() {
@@ -29319,7 +24251,6 @@ class UTCDateMini extends Date {
   }
 }
 
-// Replace getter and setter functions with UTC counterparts
 const re = /^(get|set)(?!UTC)/;
 Object.getOwnPropertyNames(Date.prototype).forEach(method => {
   if (re.test(method)) {
@@ -29328,69 +24259,13 @@ Object.getOwnPropertyNames(Date.prototype).forEach(method => {
   }
 });
 
-/**
- * @constant
- * @name millisecondsInMinute
- * @summary Milliseconds in 1 minute
- */
 const millisecondsInMinute = 60000;
 
-/**
- * @constant
- * @name millisecondsInHour
- * @summary Milliseconds in 1 hour
- */
 const millisecondsInHour = 3600000;
 
-/**
- * @constant
- * @name constructFromSymbol
- * @summary Symbol enabling Date extensions to inherit properties from the reference date.
- *
- * The symbol is used to enable the `constructFrom` function to construct a date
- * using a reference date and a value. It allows to transfer extra properties
- * from the reference date to the new date. It's useful for extensions like
- * [`TZDate`](https://github.com/date-fns/tz) that accept a time zone as
- * a constructor argument.
- */
 const constructFromSymbol = Symbol.for("constructDateFrom");
 
 
-/**
- * @name constructFrom
- * @category Generic Helpers
- * @summary Constructs a date using the reference date and the value
- *
- * @description
- * The function constructs a new date using the constructor from the reference
- * date and the given value. It helps to build generic functions that accept
- * date extensions.
- *
- * It defaults to `Date` if the passed reference date is a number or a string.
- *
- * Starting from v3.7.0, it allows to construct a date using `[Symbol.for("constructDateFrom")]`
- * enabling to transfer extra properties from the reference date to the new date.
- * It's useful for extensions like [`TZDate`](https://github.com/date-fns/tz)
- * that accept a time zone as a constructor argument.
- *
- * @typeParam DateType - The `Date` type, the function operates on. Gets inferred from passed arguments. Allows to use extensions like [`UTCDate`](https://github.com/date-fns/utc).
- *
- * @param date - The reference date to take constructor from
- * @param value - The value to create the date
- *
- * @returns Date initialized using the given date and value
- *
- * @example
- * import { constructFrom } from "./constructFrom/date-fns";
- *
- * // A function that clones a date preserving the original type
- * function cloneDate<DateType extends Date>(date: DateType): DateType {
- *   return constructFrom(
- *     date, // Use constructor from the given date
- *     date.getTime() // Use the date value to create a new date
- *   );
- * }
- */
 function constructFrom(date, value) {
   if (typeof date === "function") return date(value);
 
@@ -29403,101 +24278,17 @@ function constructFrom(date, value) {
 }
 
 
-/**
- * @name toDate
- * @category Common Helpers
- * @summary Convert the given argument to an instance of Date.
- *
- * @description
- * Convert the given argument to an instance of Date.
- *
- * If the argument is an instance of Date, the function returns its clone.
- *
- * If the argument is a number, it is treated as a timestamp.
- *
- * If the argument is none of the above, the function returns Invalid Date.
- *
- * Starting from v3.7.0, it clones a date using `[Symbol.for("constructDateFrom")]`
- * enabling to transfer extra properties from the reference date to the new date.
- * It's useful for extensions like [`TZDate`](https://github.com/date-fns/tz)
- * that accept a time zone as a constructor argument.
- *
- * **Note**: *all* Date arguments passed to any *date-fns* function is processed by `toDate`.
- *
- * @typeParam DateType - The `Date` type, the function operates on. Gets inferred from passed arguments. Allows to use extensions like [`UTCDate`](https://github.com/date-fns/utc).
- * @typeParam ResultDate - The result `Date` type, it is the type returned from the context function if it is passed, or inferred from the arguments.
- *
- * @param argument - The value to convert
- *
- * @returns The parsed date in the local time zone
- *
- * @example
- * // Clone the date:
- * const result = toDate(new Date(2014, 1, 11, 11, 30, 30))
- * //=> Tue Feb 11 2014 11:30:30
- *
- * @example
- * // Convert the timestamp to date:
- * const result = toDate(1392098430000)
- * //=> Tue Feb 11 2014 11:30:30
- */
 function toDate(argument, context) {
-  // [TODO] Get rid of `toDate` or `constructFrom`?
   return constructFrom(context || argument, argument);
 }
 
 
 
-/**
- * The {@link addDays} function options.
- */
 
-/**
- * @name addDays
- * @category Day Helpers
- * @summary Add the specified number of days to the given date.
- *
- * @description
- * Add the specified number of days to the given date.
- *
- * **You don't need date-fns\***:
- *
- * Temporal has a built-in `add` method on all its classes:
- *
- * - [`Temporal.Instant.prototype.add()`](https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Temporal/Instant/add)
- * - [`Temporal.PlainDate.prototype.add()`](https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Temporal/PlainDate/add)
- * - [`Temporal.PlainDateTime.prototype.add()`](https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Temporal/PlainDateTime/add)
- * - [`Temporal.PlainTime.prototype.add()`](https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Temporal/PlainTime/add)
- * - [`Temporal.PlainYearMonth.prototype.add()`](https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Temporal/PlainYearMonth/add)
- * - [`Temporal.ZonedDateTime.prototype.add()`](https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Temporal/ZonedDateTime/add)
- *
- * \* **Not really**, see: https://date-fns.org/you-dont-need-date-fns
- *
- * @typeParam DateType - The `Date` type, the function operates on. Gets inferred from passed arguments. Allows to use extensions like [`UTCDate`](https://github.com/date-fns/utc).
- * @typeParam ResultDate - The result `Date` type, it is the type returned from the context function if it is passed, or inferred from the arguments.
- *
- * @param date - The date to be changed
- * @param amount - The amount of days to be added.
- * @param options - An object with options
- *
- * @returns The new date with the days added
- *
- * @example
- * // Add 10 days to 1 September 2014:
- * const result = addDays(new Date(2014, 8, 1), 10)
- * //=> Thu Sep 11 2014 00:00:00
- *
- * @example
- * // Using Temporal:
- * // Add 10 days to 1 September 2014:
- * Temporal.PlainDate.from("2014-09-01").add({ days: 10 }).toString();
- * //=> "2014-09-11"
- */
 function addDays(date, amount, options) {
   const _date = toDate(date, options?.in);
   if (isNaN(amount)) return constructFrom(date, NaN);
 
-  // If 0 days, no-op to avoid changing times in the hour before end of DST
   if (!amount) return _date;
 
   _date.setDate(_date.getDate() + amount);
@@ -29506,68 +24297,21 @@ function addDays(date, amount, options) {
 
 
 
-/**
- * The {@link addMonths} function options.
- */
 
-/**
- * @name addMonths
- * @category Month Helpers
- * @summary Add the specified number of months to the given date.
- *
- * @description
- * Add the specified number of months to the given date.
- *
- * @typeParam DateType - The `Date` type, the function operates on. Gets inferred from passed arguments. Allows to use extensions like [`UTCDate`](https://github.com/date-fns/utc).
- * @typeParam ResultDate - The result `Date` type, it is the type returned from the context function if it is passed, or inferred from the arguments.
- *
- * @param date - The date to be changed
- * @param amount - The amount of months to be added.
- * @param options - The options object
- *
- * @returns The new date with the months added
- *
- * @example
- * // Add 5 months to 1 September 2014:
- * const result = addMonths(new Date(2014, 8, 1), 5)
- * //=> Sun Feb 01 2015 00:00:00
- *
- * // Add one month to 30 January 2023:
- * const result = addMonths(new Date(2023, 0, 30), 1)
- * //=> Tue Feb 28 2023 00:00:00
- */
 function addMonths(date, amount, options) {
   const _date = toDate(date, options?.in);
   if (isNaN(amount)) return constructFrom(date, NaN);
   if (!amount) {
-    // If 0 months, no-op to avoid changing times in the hour before end of DST
     return _date;
   }
   const dayOfMonth = _date.getDate();
 
-  // The JS Date object supports date math by accepting out-of-bounds values for
-  // month, day, etc. For example, new Date(2020, 0, 0) returns 31 Dec 2019 and
-  // new Date(2020, 13, 1) returns 1 Feb 2021.  This is *almost* the behavior we
-  // want except that dates will wrap around the end of a month, meaning that
-  // new Date(2020, 13, 31) will return 3 Mar 2021 not 28 Feb 2021 as desired. So
-  // we'll default to the end of the desired month by adding 1 to the desired
-  // month and using a date of 0 to back up one day to the end of the desired
-  // month.
   const endOfDesiredMonth = constructFrom(date, _date.getTime());
   endOfDesiredMonth.setMonth(_date.getMonth() + amount + 1, 0);
   const daysInMonth = endOfDesiredMonth.getDate();
   if (dayOfMonth >= daysInMonth) {
-    // If we're already at the end of the month, then this is the correct date
-    // and we're done.
     return endOfDesiredMonth;
   } else {
-    // Otherwise, we now know that setting the original day-of-month value won't
-    // cause an overflow, so set the desired day-of-month. Note that we can't
-    // just set the date of `endOfDesiredMonth` because that object may have had
-    // its time changed in the unusual case where where a DST transition was on
-    // the last day of the month and its local time was in the hour skipped or
-    // repeated next to a DST transition.  So we use `date` instead which is
-    // guaranteed to still have the original time.
     _date.setFullYear(
       endOfDesiredMonth.getFullYear(),
       endOfDesiredMonth.getMonth(),
@@ -29581,69 +24325,7 @@ function addMonths(date, amount, options) {
 
 
 
-/**
- * The {@link add} function options.
- */
 
-/**
- * @name add
- * @category Common Helpers
- * @summary Add the specified years, months, weeks, days, hours, minutes, and seconds to the given date.
- *
- * @description
- * Add the specified years, months, weeks, days, hours, minutes, and seconds to the given date.
- *
- * **You don't need date-fns\***:
- *
- * Temporal has a built-in `add` method on all its classes:
- *
- * - [`Temporal.Instant.prototype.add()`](https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Temporal/Instant/add)
- * - [`Temporal.PlainDate.prototype.add()`](https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Temporal/PlainDate/add)
- * - [`Temporal.PlainDateTime.prototype.add()`](https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Temporal/PlainDateTime/add)
- * - [`Temporal.PlainTime.prototype.add()`](https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Temporal/PlainTime/add)
- * - [`Temporal.PlainYearMonth.prototype.add()`](https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Temporal/PlainYearMonth/add)
- * - [`Temporal.ZonedDateTime.prototype.add()`](https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Temporal/ZonedDateTime/add)
- *
- * \* **Not really**, see: https://date-fns.org/you-dont-need-date-fns
- *
- * @typeParam DateType - The `Date` type the function operates on. Gets inferred from passed arguments. Allows using extensions like [`UTCDate`](https://github.com/date-fns/utc).
- * @typeParam ResultDate - The result `Date` type, it is the type returned from the context function if it is passed, or inferred from the arguments.
- *
- * @param date - The date to be changed
- * @param duration - The object with years, months, weeks, days, hours, minutes, and seconds to be added.
- * @param options - An object with options
- *
- * @returns The new date with the seconds added
- *
- * @example
- * // Add the following duration to 1 September 2014, 10:19:50
- * const result = add(new Date(2014, 8, 1, 10, 19, 50), {
- *   years: 2,
- *   months: 9,
- *   weeks: 1,
- *   days: 7,
- *   hours: 5,
- *   minutes: 9,
- *   seconds: 30,
- * })
- * //=> Thu Jun 15 2017 15:29:20
- *
- * @example
- * // Using Temporal:
- * // Add the following duration to 1 September 2014, 10:19:50
- * Temporal.PlainDateTime.from("2014-09-01T10:19:50")
- *   .add({
- *     years: 2,
- *     months: 9,
- *     weeks: 1,
- *     days: 7,
- *     hours: 5,
- *     minutes: 9,
- *     seconds: 30,
- *   })
- *   .toString();
- * //=> "2017-06-15T15:29:20"
- */
 function add(date, duration, options) {
   const {
     years = 0,
@@ -29655,54 +24337,19 @@ function add(date, duration, options) {
     seconds = 0,
   } = duration;
 
-  // Add years and months
   const _date = toDate(date, options?.in);
   const dateWithMonths =
     months || years ? addMonths(_date, months + years * 12) : _date;
 
-  // Add weeks and days
   const dateWithDays =
     days || weeks ? addDays(dateWithMonths, days + weeks * 7) : dateWithMonths;
 
-  // Add days, hours, minutes, and seconds
   const minutesToAdd = minutes + hours * 60;
   const secondsToAdd = seconds + minutesToAdd * 60;
   const msToAdd = secondsToAdd * 1000;
 
   return constructFrom(options?.in || date, +dateWithDays + msToAdd);
 }
-/**
- * @name isDate
- * @category Common Helpers
- * @summary Is the given value a date?
- *
- * @description
- * Returns true if the given value is an instance of Date. The function works for dates transferred across iframes.
- *
- * @param value - The value to check
- *
- * @returns True if the given value is a date
- *
- * @example
- * // For a valid date:
- * const result = isDate(new Date())
- * //=> true
- *
- * @example
- * // For an invalid date:
- * const result = isDate(new Date(NaN))
- * //=> true
- *
- * @example
- * // For some value:
- * const result = isDate('2014-02-31')
- * //=> false
- *
- * @example
- * // For an object:
- * const result = isDate({})
- * //=> false
- */
 function isDate(value) {
   return (
     value instanceof Date ||
@@ -29713,37 +24360,6 @@ function isDate(value) {
 
 
 
-/**
- * @name isValid
- * @category Common Helpers
- * @summary Is the given date valid?
- *
- * @description
- * Returns false if argument is Invalid Date and true otherwise.
- * Argument is converted to Date using `toDate`. See [toDate](https://date-fns.org/docs/toDate)
- * Invalid Date is a Date, whose time value is NaN.
- *
- * Time value of Date: http://es5.github.io/#x15.9.1.1
- *
- * @param date - The date to check
- *
- * @returns The date is valid
- *
- * @example
- * // For the valid date:
- * const result = isValid(new Date(2014, 1, 31))
- * //=> true
- *
- * @example
- * // For the value, convertible into a date:
- * const result = isValid(1393804800000)
- * //=> true
- *
- * @example
- * // For the invalid date:
- * const result = isValid(new Date(''))
- * //=> false
- */
 function isValid(date) {
   return !((!isDate(date) && typeof date !== "number") || isNaN(+toDate(date)));
 }
@@ -29751,43 +24367,7 @@ function isValid(date) {
 
 
 
-/**
- * The {@link parseISO} function options.
- */
 
-/**
- * @name parseISO
- * @category Common Helpers
- * @summary Parse ISO string
- *
- * @description
- * Parse the given string in ISO 8601 format and return an instance of Date.
- *
- * Function accepts complete ISO 8601 formats as well as partial implementations.
- * ISO 8601: http://en.wikipedia.org/wiki/ISO_8601
- *
- * If the argument isn't a string, the function cannot parse the string or
- * the values are invalid, it returns Invalid Date.
- *
- * @typeParam DateType - The `Date` type, the function operates on. Gets inferred from passed arguments. Allows to use extensions like [`UTCDate`](https://github.com/date-fns/utc).
- * @typeParam ResultDate - The result `Date` type, it is the type returned from the context function if it is passed, or inferred from the arguments.
- *
- * @param argument - The value to convert
- * @param options - An object with options
- *
- * @returns The parsed date in the local time zone
- *
- * @example
- * // Convert string '2014-02-11T11:30:30' to date:
- * const result = parseISO('2014-02-11T11:30:30')
- * //=> Tue Feb 11 2014 11:30:30
- *
- * @example
- * // Convert string '+02014101' to date,
- * // if the additional number of digits in the extended year format is 1:
- * const result = parseISO('+02014101', { additionalDigits: 1 })
- * //=> Fri Apr 11 2014 00:00:00
- */
 function parseISO(argument, options) {
   const invalidDate = () => constructFrom(options?.in, NaN);
 
@@ -29851,8 +24431,6 @@ function splitDateString(dateString) {
   const array = dateString.split(patterns.dateTimeDelimiter);
   let timeString;
 
-  // The regex match should only return at maximum two array elements.
-  // [date], [time], or [date, time].
   if (array.length > 2) {
     return dateStrings;
   }
@@ -29894,13 +24472,11 @@ function parseYear(dateString, additionalDigits) {
   );
 
   const captures = dateString.match(regex);
-  // Invalid ISO-formatted year
   if (!captures) return { year: NaN, restDateString: "" };
 
   const year = captures[1] ? parseInt(captures[1]) : null;
   const century = captures[2] ? parseInt(captures[2]) : null;
 
-  // either year or century is null, not both
   return {
     year: century === null ? year : century * 100,
     restDateString: dateString.slice((captures[1] || captures[2]).length),
@@ -29908,11 +24484,9 @@ function parseYear(dateString, additionalDigits) {
 }
 
 function parseDate(dateString, year) {
-  // Invalid ISO-formatted year
   if (year === null) return new Date(NaN);
 
   const captures = dateString.match(dateRegex);
-  // Invalid ISO-formatted string
   if (!captures) return new Date(NaN);
 
   const isWeekDate = !!captures[4];
@@ -29946,7 +24520,7 @@ function parseDateUnit(value) {
 
 function parseTime(timeString) {
   const captures = timeString.match(timeRegex);
-  if (!captures) return NaN; // Invalid ISO-formatted time
+  if (!captures) return NaN; 
 
   const hours = parseTimeUnit(captures[1]);
   const minutes = parseTimeUnit(captures[2]);
@@ -29991,9 +24565,7 @@ function dayOfISOWeekYear(isoWeekYear, week, day) {
   return date;
 }
 
-// Validation functions
 
-// February is null to handle the leap year (using ||)
 const daysInMonths = [31, null, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function isLeapYearIndex(year) {
@@ -30043,9 +24615,7 @@ var dist = __nccwpck_require__(3815);
 
 
 
-/** Makes date-fns calculate in UTC. Its own `utc` also loads formatting code, which takes tens of milliseconds. */
 const inUtc = { in: (value) => new UTCDateMini(+new Date(value)) };
-/** Text that is not a valid lifetime or date. The message completes the sentence "`name` …". */
 class InvalidTimeError extends Error {
 }
 const units = new Map([
@@ -30072,11 +24642,6 @@ const units = new Map([
 const amount = /^(\d{1,9})\s*([a-z]+)$/i;
 const date = /^\d{4}-\d{2}-\d{2}$/;
 const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/i;
-/**
- * Parses a number and a unit from seconds to years (`90 seconds`, `30d`, `24 months`) or an ISO 8601 duration (`P24M`).
- *
- * @throws InvalidTimeError
- */
 function parseLifetime(text) {
     const [, digits, unit] = amount.exec(text) ?? [];
     if (digits === undefined || unit === undefined)
@@ -30097,25 +24662,18 @@ function parseIsoLifetime(text) {
 }
 function parseIsoParts(text) {
     try {
-        return (0, dist/* parse */.qg)(text.toUpperCase());
+        return (0, dist.qg)(text.toUpperCase());
     }
     catch {
         throw new InvalidTimeError('is not a duration: write a number and a unit ("180 days", "24 months") or ISO 8601 ("P24M")');
     }
 }
-/** Adds a lifetime to `start` in UTC. One month after 31 January is the last day of February. */
 function endOfLifetime(lifetime, start) {
     return new Date(add(start, lifetime, inUtc).getTime());
 }
-/** The length, in milliseconds, of a lifetime that begins at `start`. */
 function lifetimeInMs(lifetime, start) {
     return endOfLifetime(lifetime, start).getTime() - start.getTime();
 }
-/**
- * Parses an expiry: a lifetime, a date (midnight UTC at its start, as in the Azure CLI), or an RFC 3339 date and time.
- *
- * @throws InvalidTimeError also when the expiry is not later than `now`, or is later than the year 9999
- */
 function parseExpiry(text, now) {
     const expiry = date.test(text) || dateTime.test(text) ? { moment: duration_parseDate(text) } : { lifetime: parseLifetime(text) };
     const end = resolveExpiry(expiry, now);
@@ -30125,7 +24683,6 @@ function parseExpiry(text, now) {
         throw new InvalidTimeError('must be later than now');
     return expiry;
 }
-/** When a secret that is added at `now` expires, rounded down to whole seconds. */
 function resolveExpiry(expiry, now) {
     const end = 'moment' in expiry ? new Date(expiry.moment) : endOfLifetime(expiry.lifetime, now);
     end.setUTCMilliseconds(0);
@@ -30134,7 +24691,6 @@ function resolveExpiry(expiry, now) {
 function duration_parseDate(text) {
     return new Date(parseISO(text.toUpperCase(), inUtc).getTime());
 }
-/** The portal offers at most 24 months for a new client secret. Microsoft Graph accepts more. */
 function exceedsPortalMaximum(end, now) {
     return end > endOfLifetime({ months: 24 }, now);
 }
@@ -30142,47 +24698,28 @@ function exceedsPortalMaximum(end, now) {
 
 /***/ }),
 
-/***/ 8677:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 8677:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   TP: () => (/* binding */ containsCommand),
-/* harmony export */   YI: () => (/* binding */ neutralize),
-/* harmony export */   bo: () => (/* binding */ toPlainText)
+ __nccwpck_require__.d(__webpack_exports__, {
+   OT: () => (/* binding */ withoutInvisible),
+   TP: () => (/* binding */ containsCommand),
+   YI: () => (/* binding */ neutralize),
+   bo: () => (/* binding */ toPlainText)
 /* harmony export */ });
-/**
- * Characters that are invisible, or that change how the text around them is displayed: control and format characters
- * (including those for text direction), line and paragraph separators, unpaired surrogates, noncharacters, fillers, variation
- * selectors, and two blanks that Unicode classifies as symbols (the empty Braille cell and the empty note head).
- */
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\u{1D159}]/gu;
-/** Replaces a character that must not be shown. */
 const replacement = '\uFFFD';
-/**
- * The start of a runner command anywhere in a line: `##[`. The runner compares by the rules of a culture, which ignore some
- * combining marks.
- * Source: ActionCommand.cs of actions/runner, and .NET's "Globalization and ICU".
- */
 const commandStart = /(#\p{M}*#\p{M}*)\[/gu;
-/** The start of a runner command at the start of a line, after optional blanks: `::`. */
 const leadingColons = /^([\s\p{M}]*:\p{M}*):/u;
-/**
- * Makes untrusted text safe to show: replaces each invisible character with U+FFFD, and inserts one into each runner
- * command. If the text does not change, it is a single line, and all of it is visible.
- *
- * @param text such as the name of an application
- */
 function toPlainText(text) {
     return text.replace(invisible, replacement).replace(commandStart, `$1${replacement}[`);
 }
-/** Whether a text contains the start of a runner command that counts anywhere in a line. */
+function withoutInvisible(text) {
+    return text.replace(invisible, '');
+}
 function containsCommand(text) {
     return text.search(commandStart) >= 0;
 }
-/**
- * Makes a message safe to print: no line of it contains a runner command. Line breaks are kept; other invisible characters
- * become U+FFFD.
- */
 function neutralize(message) {
     return message
         .split(/\r\n|\n|\r/)
@@ -30196,13 +24733,12 @@ function neutralizeLine(line) {
 
 /***/ }),
 
-/***/ 2441:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+ 2441:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ formatTimestamp)
+ __nccwpck_require__.d(__webpack_exports__, {
+   E: () => (/* binding */ formatTimestamp)
 /* harmony export */ });
-/** RFC 3339 in UTC with whole seconds, the precision of Microsoft Entra ID: `2028-11-22T00:00:00Z`. */
 function formatTimestamp(moment) {
     return moment.toISOString().replace(/\.\d+Z$/, 'Z');
 }
@@ -30210,336 +24746,334 @@ function formatTimestamp(moment) {
 
 /***/ }),
 
-/***/ 2613:
-/***/ ((module) => {
+ 2613:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("assert");
 
 /***/ }),
 
-/***/ 181:
-/***/ ((module) => {
+ 181:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("buffer");
 
 /***/ }),
 
-/***/ 6982:
-/***/ ((module) => {
+ 6982:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("crypto");
 
 /***/ }),
 
-/***/ 4434:
-/***/ ((module) => {
+ 4434:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("events");
 
 /***/ }),
 
-/***/ 9896:
-/***/ ((module) => {
+ 9896:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("fs");
 
 /***/ }),
 
-/***/ 8611:
-/***/ ((module) => {
+ 8611:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("http");
 
 /***/ }),
 
-/***/ 5692:
-/***/ ((module) => {
+ 5692:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("https");
 
 /***/ }),
 
-/***/ 9278:
-/***/ ((module) => {
+ 9278:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("net");
 
 /***/ }),
 
-/***/ 4589:
-/***/ ((module) => {
+ 4589:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:assert");
 
 /***/ }),
 
-/***/ 6698:
-/***/ ((module) => {
+ 6698:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:async_hooks");
 
 /***/ }),
 
-/***/ 4573:
-/***/ ((module) => {
+ 4573:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:buffer");
 
 /***/ }),
 
-/***/ 1421:
-/***/ ((module) => {
+ 1421:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:child_process");
 
 /***/ }),
 
-/***/ 7540:
-/***/ ((module) => {
+ 7540:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:console");
 
 /***/ }),
 
-/***/ 7598:
-/***/ ((module) => {
+ 7598:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:crypto");
 
 /***/ }),
 
-/***/ 3053:
-/***/ ((module) => {
+ 3053:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:diagnostics_channel");
 
 /***/ }),
 
-/***/ 610:
-/***/ ((module) => {
+ 610:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:dns");
 
 /***/ }),
 
-/***/ 8474:
-/***/ ((module) => {
+ 8474:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:events");
 
 /***/ }),
 
-/***/ 3024:
-/***/ ((module) => {
+ 3024:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
-/***/ 1455:
-/***/ ((module) => {
+ 1455:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:fs/promises");
 
 /***/ }),
 
-/***/ 7067:
-/***/ ((module) => {
+ 7067:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:http");
 
 /***/ }),
 
-/***/ 2467:
-/***/ ((module) => {
+ 2467:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:http2");
 
 /***/ }),
 
-/***/ 4708:
-/***/ ((module) => {
+ 4708:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:https");
 
 /***/ }),
 
-/***/ 7030:
-/***/ ((module) => {
+ 7030:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:net");
 
 /***/ }),
 
-/***/ 8161:
-/***/ ((module) => {
+ 8161:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:os");
 
 /***/ }),
 
-/***/ 6760:
-/***/ ((module) => {
+ 6760:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:path");
 
 /***/ }),
 
-/***/ 643:
-/***/ ((module) => {
+ 643:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:perf_hooks");
 
 /***/ }),
 
-/***/ 1708:
-/***/ ((module) => {
+ 1708:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:process");
 
 /***/ }),
 
-/***/ 1792:
-/***/ ((module) => {
+ 1792:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:querystring");
 
 /***/ }),
 
-/***/ 7075:
-/***/ ((module) => {
+ 7075:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:stream");
 
 /***/ }),
 
-/***/ 8500:
-/***/ ((module) => {
+ 8500:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:timers/promises");
 
 /***/ }),
 
-/***/ 1692:
-/***/ ((module) => {
+ 1692:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:tls");
 
 /***/ }),
 
-/***/ 3136:
-/***/ ((module) => {
+ 3136:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:url");
 
 /***/ }),
 
-/***/ 7975:
-/***/ ((module) => {
+ 7975:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:util");
 
 /***/ }),
 
-/***/ 3429:
-/***/ ((module) => {
+ 3429:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:util/types");
 
 /***/ }),
 
-/***/ 8877:
-/***/ ((module) => {
+ 8877:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:v8");
 
 /***/ }),
 
-/***/ 5919:
-/***/ ((module) => {
+ 5919:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:worker_threads");
 
 /***/ }),
 
-/***/ 8522:
-/***/ ((module) => {
+ 8522:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("node:zlib");
 
 /***/ }),
 
-/***/ 857:
-/***/ ((module) => {
+ 857:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("os");
 
 /***/ }),
 
-/***/ 6928:
-/***/ ((module) => {
+ 6928:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("path");
 
 /***/ }),
 
-/***/ 2203:
-/***/ ((module) => {
+ 2203:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("stream");
 
 /***/ }),
 
-/***/ 3193:
-/***/ ((module) => {
+ 3193:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("string_decoder");
 
 /***/ }),
 
-/***/ 4756:
-/***/ ((module) => {
+ 4756:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("tls");
 
 /***/ }),
 
-/***/ 2018:
-/***/ ((module) => {
+ 2018:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("tty");
 
 /***/ }),
 
-/***/ 7016:
-/***/ ((module) => {
+ 7016:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("url");
 
 /***/ }),
 
-/***/ 9023:
-/***/ ((module) => {
+ 9023:
+ ((module) => {
 
 module.exports = createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 2779:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+ 2779:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 var https__WEBPACK_IMPORTED_MODULE_1___namespace_cache;
 var http__WEBPACK_IMPORTED_MODULE_0___namespace_cache;
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Qq: () => (/* binding */ HttpClient)
+ __nccwpck_require__.d(__webpack_exports__, {
+   Qq: () => (/* binding */ HttpClient)
 /* harmony export */ });
-/* unused harmony exports HttpCodes, Headers, MediaTypes, getProxyUrl, HttpClientError, HttpClientResponse, isHttps */
-/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8611);
-/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5692);
-/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9783);
-/* harmony import */ var tunnel__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(770);
-/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6752);
-/* eslint-disable @typescript-eslint/no-explicit-any */
+ var http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8611);
+ var https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5692);
+ var _proxy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9783);
+ var tunnel__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(770);
+ var undici__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6752);
 var __awaiter = function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
@@ -30725,10 +25259,6 @@ class HttpClient {
             return this.request(verb, requestUrl, stream, additionalHeaders);
         });
     }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
     getJson(requestUrl_1) {
         return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
             additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
@@ -30766,11 +25296,6 @@ class HttpClient {
             return this._processResponse(res, this.requestOptions);
         });
     }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
     request(verb, requestUrl, data, headers) {
         return __awaiter(this, void 0, void 0, function* () {
             if (this._disposed) {
@@ -30778,7 +25303,6 @@ class HttpClient {
             }
             const parsedUrl = new URL(requestUrl);
             let info = this._prepareRequest(verb, parsedUrl, headers);
-            // Only perform retries on reads since writes may not be idempotent.
             const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
                 ? this._maxRetries + 1
                 : 1;
@@ -30786,7 +25310,6 @@ class HttpClient {
             let response;
             do {
                 response = yield this.requestRaw(info, data);
-                // Check if it's an authentication challenge
                 if (response &&
                     response.message &&
                     response.message.statusCode === HttpCodes.Unauthorized) {
@@ -30801,8 +25324,6 @@ class HttpClient {
                         return authenticationHandler.handleAuthentication(this, info, data);
                     }
                     else {
-                        // We have received an unauthorized response but have no handlers to handle it.
-                        // Let the response return to the caller.
                         return response;
                     }
                 }
@@ -30813,7 +25334,6 @@ class HttpClient {
                     redirectsRemaining > 0) {
                     const redirectUrl = response.message.headers['location'];
                     if (!redirectUrl) {
-                        // if there's no location to redirect to, we won't
                         break;
                     }
                     const parsedRedirectUrl = new URL(redirectUrl);
@@ -30822,26 +25342,20 @@ class HttpClient {
                         !this._allowRedirectDowngrade) {
                         throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
                     }
-                    // we need to finish reading the response before reassigning response
-                    // which will leak the open socket.
                     yield response.readBody();
-                    // strip authorization header if redirected to a different hostname
                     if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
                         for (const header in headers) {
-                            // header names are case insensitive
                             if (header.toLowerCase() === 'authorization') {
                                 delete headers[header];
                             }
                         }
                     }
-                    // let's make the request with the new redirectUrl
                     info = this._prepareRequest(verb, parsedRedirectUrl, headers);
                     response = yield this.requestRaw(info, data);
                     redirectsRemaining--;
                 }
                 if (!response.message.statusCode ||
                     !HttpResponseRetryCodes.includes(response.message.statusCode)) {
-                    // If not a retry code, return immediately instead of retrying
                     return response;
                 }
                 numTries += 1;
@@ -30853,20 +25367,12 @@ class HttpClient {
             return response;
         });
     }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
     dispose() {
         if (this._agent) {
             this._agent.destroy();
         }
         this._disposed = true;
     }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
     requestRaw(info, data) {
         return __awaiter(this, void 0, void 0, function* () {
             return new Promise((resolve, reject) => {
@@ -30875,7 +25381,6 @@ class HttpClient {
                         reject(err);
                     }
                     else if (!res) {
-                        // If `err` is not passed, then `res` must be passed.
                         reject(new Error('Unknown error'));
                     }
                     else {
@@ -30886,12 +25391,6 @@ class HttpClient {
             });
         });
     }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
     requestRawWithCallback(info, data, onResult) {
         if (typeof data === 'string') {
             if (!info.options.headers) {
@@ -30914,7 +25413,6 @@ class HttpClient {
         req.on('socket', sock => {
             socket = sock;
         });
-        // If we ever get disconnected, we want the socket to timeout eventually
         req.setTimeout(this._socketTimeout || 3 * 60000, () => {
             if (socket) {
                 socket.end();
@@ -30922,8 +25420,6 @@ class HttpClient {
             handleResult(new Error(`Request timeout: ${info.options.path}`));
         });
         req.on('error', function (err) {
-            // err has statusCode property
-            // res should have headers
             handleResult(err);
         });
         if (data && typeof data === 'string') {
@@ -30939,18 +25435,13 @@ class HttpClient {
             req.end();
         }
     }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
     getAgent(serverUrl) {
         const parsedUrl = new URL(serverUrl);
         return this._getAgent(parsedUrl);
     }
     getAgentDispatcher(serverUrl) {
         const parsedUrl = new URL(serverUrl);
-        const proxyUrl = _proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .getProxyUrl */ .s(parsedUrl);
+        const proxyUrl = _proxy_js__WEBPACK_IMPORTED_MODULE_2__ .s(parsedUrl);
         const useProxy = proxyUrl && proxyUrl.hostname;
         if (!useProxy) {
             return;
@@ -30976,7 +25467,6 @@ class HttpClient {
             info.options.headers['user-agent'] = this.userAgent;
         }
         info.options.agent = this._getAgent(info.parsedUrl);
-        // gives handlers an opportunity to participate
         if (this.handlers) {
             for (const handler of this.handlers) {
                 handler.prepareRequest(info.options);
@@ -30990,13 +25480,6 @@ class HttpClient {
         }
         return lowercaseKeys(headers || {});
     }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
     _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
         let clientHeader;
         if (this.requestOptions && this.requestOptions.headers) {
@@ -31017,13 +25500,6 @@ class HttpClient {
         }
         return _default;
     }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
     _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
         let clientHeader;
         if (this.requestOptions && this.requestOptions.headers) {
@@ -31041,7 +25517,6 @@ class HttpClient {
             }
         }
         const additionalValue = additionalHeaders[Headers.ContentType];
-        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
         if (additionalValue !== undefined) {
             if (typeof additionalValue === 'number') {
                 return String(additionalValue);
@@ -31060,7 +25535,7 @@ class HttpClient {
     }
     _getAgent(parsedUrl) {
         let agent;
-        const proxyUrl = _proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .getProxyUrl */ .s(parsedUrl);
+        const proxyUrl = _proxy_js__WEBPACK_IMPORTED_MODULE_2__ .s(parsedUrl);
         const useProxy = proxyUrl && proxyUrl.hostname;
         if (this._keepAlive && useProxy) {
             agent = this._proxyAgent;
@@ -31068,7 +25543,6 @@ class HttpClient {
         if (!useProxy) {
             agent = this._agent;
         }
-        // if agent is already assigned use that agent.
         if (agent) {
             return agent;
         }
@@ -31077,7 +25551,6 @@ class HttpClient {
         if (this.requestOptions) {
             maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_0__.globalAgent.maxSockets;
         }
-        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
         if (proxyUrl && proxyUrl.hostname) {
             const agentOptions = {
                 maxSockets,
@@ -31097,16 +25570,12 @@ class HttpClient {
             agent = tunnelAgent(agentOptions);
             this._proxyAgent = agent;
         }
-        // if tunneling agent isn't assigned create a new agent
         if (!agent) {
             const options = { keepAlive: this._keepAlive, maxSockets };
             agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_1__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_0__.Agent(options);
             this._agent = agent;
         }
         if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
             agent.options = Object.assign(agent.options || {}, {
                 rejectUnauthorized: false
             });
@@ -31118,19 +25587,15 @@ class HttpClient {
         if (this._keepAlive) {
             proxyAgent = this._proxyAgentDispatcher;
         }
-        // if agent is already assigned use that agent.
         if (proxyAgent) {
             return proxyAgent;
         }
         const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new undici__WEBPACK_IMPORTED_MODULE_4__/* .ProxyAgent */ .kT(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+        proxyAgent = new undici__WEBPACK_IMPORTED_MODULE_4__ .kT(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
             token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
         })));
         this._proxyAgentDispatcher = proxyAgent;
         if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
             proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
                 rejectUnauthorized: false
             });
@@ -31141,8 +25606,6 @@ class HttpClient {
         const baseUserAgent = userAgent || 'actions/http-client';
         const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
         if (orchId) {
-            // Sanitize the orchestration ID to ensure it contains only valid characters
-            // Valid characters: 0-9, a-z, _, -, .
             const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
             return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
         }
@@ -31164,11 +25627,9 @@ class HttpClient {
                     result: null,
                     headers: {}
                 };
-                // not found leads to null obj returned
                 if (statusCode === HttpCodes.NotFound) {
                     resolve(response);
                 }
-                // get the result from the body
                 function dateTimeDeserializer(key, value) {
                     if (typeof value === 'string') {
                         const a = new Date(value);
@@ -31196,15 +25657,12 @@ class HttpClient {
                 catch (err) {
                     // Invalid resource (contents not json);  leaving result obj null
                 }
-                // note that 3xx redirects are handled by the http layer.
                 if (statusCode > 299) {
                     let msg;
-                    // if exception/error in body, attempt to get better error
                     if (obj && obj.message) {
                         msg = obj.message;
                     }
                     else if (contents && contents.length > 0) {
-                        // it may be the case that the exception is in the body message as string
                         msg = contents;
                     }
                     else {
@@ -31226,13 +25684,12 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 
 /***/ }),
 
-/***/ 9783:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+ 9783:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   s: () => (/* binding */ getProxyUrl)
+ __nccwpck_require__.d(__webpack_exports__, {
+   s: () => (/* binding */ getProxyUrl)
 /* harmony export */ });
-/* unused harmony export checkBypass */
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
     if (checkBypass(reqUrl)) {
@@ -31271,7 +25728,6 @@ function checkBypass(reqUrl) {
     if (!noProxy) {
         return false;
     }
-    // Determine the request port
     let reqPort;
     if (reqUrl.port) {
         reqPort = Number(reqUrl.port);
@@ -31282,12 +25738,10 @@ function checkBypass(reqUrl) {
     else if (reqUrl.protocol === 'https:') {
         reqPort = 443;
     }
-    // Format the request hostname and hostname with port
     const upperReqHosts = [reqUrl.hostname.toUpperCase()];
     if (typeof reqPort === 'number') {
         upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
     }
-    // Compare request host against noproxy
     for (const upperNoProxyItem of noProxy
         .split(',')
         .map(x => x.trim().toUpperCase())
@@ -31326,33 +25780,25 @@ class DecodedURL extends URL {
 
 /***/ }),
 
-/***/ 4929:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+ 4929:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ bech32),
-/* harmony export */   K3: () => (/* binding */ base64),
-/* harmony export */   WX: () => (/* binding */ base32crockford),
-/* harmony export */   _H: () => (/* binding */ base64nopad)
+ __nccwpck_require__.d(__webpack_exports__, {
+   I: () => (/* binding */ bech32),
+   K3: () => (/* binding */ base64),
+   WX: () => (/* binding */ base32crockford),
+   _H: () => (/* binding */ base64nopad)
 /* harmony export */ });
-/* unused harmony exports base16, base32, base32nopad, base32hex, base32hexnopad, base64url, base64urlnopad, base36, base58, base58flickr, base58xrp, base58xmr, createBase58check, base58check, bech32m, ascii, utf8, __TESTS, hex */
 /*! scure-base - MIT License (c) 2022 Paul Miller (paulmillr.com) */
 
-// initializer tree-shakable: the annotated call's only argument is a function literal,
-// so bundlers drop everything (inner chain()/alphabet() calls included) when unused.
 const freeze = (fn) => Object.freeze(fn());
 function isBytes(a) {
-    // Plain `instanceof Uint8Array` is too strict for some Buffer / proxy / cross-realm cases. The
-    // fallback still requires a real ArrayBuffer view, so plain JSON-deserialized
-    // `{ constructor: ... }` spoofing is rejected. `BYTES_PER_ELEMENT === 1` keeps the
-    // fallback on byte-oriented views.
     return (a instanceof Uint8Array ||
         (ArrayBuffer.isView(a) &&
             a.constructor.name === 'Uint8Array' &&
             'BYTES_PER_ELEMENT' in a &&
             a.BYTES_PER_ELEMENT === 1));
 }
-/** Asserts something is Uint8Array. */
 function abytes(b) {
     if (!isBytes(b))
         throw new TypeError('Uint8Array expected');
@@ -31388,11 +25834,8 @@ function anumArr(label, input) {
 }
 function chain(...args) {
     const id = (a) => a;
-    // Wrap call in closure so JIT can inline calls
     const wrap = (a, b) => (c) => a(b(c));
-    // Construct chain of args[-1].encode(args[-2].encode([...]))
     const encode = args.map((x) => x.encode).reduceRight(wrap, id);
-    // Construct chain of args[0].decode(args[1].decode(...))
     const decode = args.map((x) => x.decode).reduce(wrap, id);
     return { encode, decode };
 }
@@ -31406,24 +25849,15 @@ const powers = /* @__PURE__ */ (() => {
         res.push(2 ** i);
     return res;
 })();
-// Indexed copy loops instead of Array.from / Uint8Array.from: those go through the
-// iterator protocol on typed arrays, which is ~10x slower and would swamp the fast
-// links' gains on the conversion boundaries.
 function u8ToNumArr(u8, len = u8.length) {
     const res = new Array(len);
     for (let i = 0; i < len; i++)
         res[i] = u8[i];
     return res;
 }
-// UTF-8 TextDecoder builds a string from ASCII codes 2x faster than `TextDecoder('latin1')`
-// (4x on freshly allocated, our exact case).
-// All codes here are < 128 (range is validated elsewhere): UTF-8 agrees with ASCII byte-for-byte.
-// UTF-8 needs no ICU, so the probe only guards runtimes without TextDecoder at all (Hermes).
 const asciiDecoder = /* @__PURE__ */ (() => {
     try {
         const decoder = new TextDecoder();
-        // Self-check on the domain we use (codes < 128): reject broken polyfills at
-        // probe time instead of producing corrupted codec output later.
         return decoder.decode(Uint8Array.of(0x41, 0x30, 0x2b, 0x7f)) === 'A0+\x7f'
             ? decoder
             : undefined;
@@ -31432,11 +25866,9 @@ const asciiDecoder = /* @__PURE__ */ (() => {
         return undefined;
     }
 })();
-const B2S_CHUNK = 8192; // char codes per String.fromCharCode call, avoids arg-count limits
+const B2S_CHUNK = 8192; 
 function charcodesToString(codes) {
     const len = codes.length;
-    // Measured crossover: the TextDecoder's per-call setup dominates below ~12 chars,
-    // where String.fromCharCode wins (bech32 checksums, base58xmr blocks).
     if (asciiDecoder !== undefined && len >= 12)
         return asciiDecoder.decode(codes);
     if (len <= B2S_CHUNK)
@@ -31446,10 +25878,6 @@ function charcodesToString(codes) {
         res += String.fromCharCode.apply(null, codes.subarray(i, i + B2S_CHUNK));
     return res;
 }
-/**
- * Linear 8 <-> bits regrouping (radix2Slow semantics), with Uint8Array digits and
- * preallocated output.
- */
 function radix2(bits) {
     anumber(bits);
     if (bits <= 0 || bits > 8)
@@ -31459,28 +25887,21 @@ function radix2(bits) {
         encode: (bytes) => {
             abytes(bytes);
             const len = bytes.length;
-            // 8->bits with zero-bit padding of the last digit, like convertRadix2(padding=true)
             const res = new Uint8Array(Math.ceil((len * 8) / bits));
             let carry = 0;
             let pos = 0;
             let j = 0;
             for (let i = 0; i < len;) {
-                // At most 7 residual bits plus 24 new bits fit in the signed 32-bit carry.
                 if (i + 2 < len) {
                     carry = (carry << 24) | (bytes[i] << 16) | (bytes[i + 1] << 8) | bytes[i + 2];
                     pos += 24;
                     i += 3;
                 }
                 else {
-                    // Constant mask instead of convertRadix2's exact powers[pos]-1 cleanup: with
-                    // bits <= 8 the residual is pos <= 7 bits, so carry needs at most pos + 8 <= 15
-                    // meaningful bits. Stale bits in [pos, 16) shift to >= bits on extraction and
-                    // are removed by `& mask` there and in the tail below.
                     carry = ((carry << 8) | bytes[i]) & 0xffff;
                     pos += 8;
                     i++;
                 }
-                // Each input adds at least `bits`, so the first extraction is unconditional.
                 for (;;) {
                     pos -= bits;
                     res[j++] = (carry >> pos) & mask;
@@ -31493,17 +25914,12 @@ function radix2(bits) {
             return res;
         },
         decode: (digits) => {
-            // bits->8, strict canonical form, like convertRadix2(padding=false):
-            // rejects leftover whole input words and non-zero pad bits.
             const len = digits.length;
             const res = new Uint8Array(Math.floor((len * bits) / 8));
             let carry = 0;
             let pos = 0;
             let j = 0;
             for (let i = 0; i < len; i++) {
-                // Same constant-mask carry bound as encode: pos <= 7 residual plus bits <= 8
-                // incoming keeps meaningful carry within 15 bits; stale bits above pos are
-                // masked out on extraction and in the tail check below.
                 carry = ((carry << bits) | digits[i]) & 0xffff;
                 pos += bits;
                 for (; pos >= 8; pos -= 8)
@@ -31518,13 +25934,8 @@ function radix2(bits) {
         },
     };
 }
-/**
- * Digit <-> letter mapping fused with string join (chain(alphabetSlow(letters), join(''))
- * semantics), via char-code lookup tables.
- */
 function alphabet(letters, aliases) {
     const len = letters.length;
-    // Larger indexes would wrap in the Int8Array reverse table and decode to wrong digits.
     if (len > 128)
         throw new Error('alphabet: max 128 letters');
     const encTable = new Uint8Array(len);
@@ -31542,9 +25953,6 @@ function alphabet(letters, aliases) {
             for (let i = 0; i < digits.length; i++) {
                 const d = digits[i];
                 const code = encTable[d];
-                // Reuse the table lookup's bounds result for the required per-digit range check.
-                // Chained radix2 always emits digits < 2**bits === len; check anyway so a
-                // mismatched chain throws (like alphabetSlow) instead of silently emitting letter 0.
                 if (code === undefined)
                     throw new Error(`alphabet.encode: invalid digit ${d}`);
                 codes[i] = code;
@@ -31552,9 +25960,6 @@ function alphabet(letters, aliases) {
             return charcodesToString(codes);
         },
         decode: (input) => {
-            // Uniform label: this is the decode entry link for nopad codecs, padding for padded
-            // ones. Keeps "decode: string expected" identical across all built-in codecs
-            // (released 2.x said "join.decode: string expected").
             astr('decode', input);
             const slen = input.length;
             const digits = new Uint8Array(slen);
@@ -31569,9 +25974,6 @@ function alphabet(letters, aliases) {
         },
     };
 }
-/**
- * Pad / unpad (paddingSlow semantics), on the joined string.
- */
 function padding(bits, chr = '=') {
     anumber(bits);
     astr('padding', chr);
@@ -31582,7 +25984,6 @@ function padding(bits, chr = '=') {
             return data;
         },
         decode(input) {
-            // Uniform label, see alphabet.decode above.
             astr('decode', input);
             let end = input.length;
             if ((end * bits) % 8)
@@ -31599,8 +26000,6 @@ function padding(bits, chr = '=') {
 function unsafeWrapper(fn) {
     afn(fn);
     return function (...args) {
-        // Only for *Unsafe APIs that intentionally collapse validation failures to `undefined`.
-        // Do not wrap code that needs to preserve exception details.
         try {
             return fn.apply(null, args);
         }
@@ -31608,17 +26007,6 @@ function unsafeWrapper(fn) {
     };
 }
 const BASE32_CROCKFORD_ASCII = /^[\x00-\x7f]*$/;
-/**
- * base32 encoding from RFC 4648. Doug Crockford's version.
- * See {@link https://www.crockford.com/base32.html | Douglas Crockford's Base32}.
- * @example
- * ```js
- * base32crockford.encode(Uint8Array.from([0x12, 0xab]));
- * // => '2ANG'
- * base32crockford.decode('2ANG');
- * // => Uint8Array.from([0x12, 0xab])
- * ```
- */
 const base32crockford = /* @__PURE__ */ freeze(() => chain(radix2(5), alphabet('0123456789ABCDEFGHJKMNPQRSTVWXYZ'), normalize((s) => {
     astr('base32crockford.decode', s);
     const upper = s.toUpperCase();
@@ -31626,60 +26014,22 @@ const base32crockford = /* @__PURE__ */ freeze(() => chain(radix2(5), alphabet('
         throw new Error('base32crockford.decode: ASCII expected');
     return upper.replace(/O/g, '0').replace(/[IL]/g, '1');
 })));
-// Built-in base64 conversion https://caniuse.com/mdn-javascript_builtins_uint8array_frombase64
-// Require both directions before taking the native fast path, so base64/base64url don't mix native and JS behavior.
-// prettier-ignore
 const hasBase64Builtin = /* @__PURE__ */ (() => typeof Uint8Array.from([]).toBase64 === 'function' &&
     typeof Uint8Array.fromBase64 === 'function')();
-// Native `Uint8Array.fromBase64()` accepts these ASCII whitespace chars.
-// Reject them first so the native base64 path still follows RFC 4648 §3.3.
-// ASCII whitespace is U+0009 TAB, U+000A LF, U+000C FF, U+000D CR, or U+0020 SPACE
 const ASCII_WHITESPACE = /[\t\n\f\r ]/;
 const decodeBase64Builtin = (s, isUrl) => {
     astr('base64', s);
     const alphabet = 'base64';
-    // Per spec, .fromBase64 already throws on any other non-alphabet symbols except ASCII whitespace
-    // And checking just for whitespace makes decoding about 3x faster than a full range check.
-    // lastChunkHandling: 'strict' rejects loose tails and non-zero pad bits so native decoding stays canonical.
     if (s.length > 0 && ASCII_WHITESPACE.test(s))
         throw new Error('invalid base64');
     return Uint8Array.fromBase64(s, { alphabet, lastChunkHandling: 'strict' });
 };
-/** base64 from RFC 4648. Padded. Pure JS version */
 const base64Fallback = /* @__PURE__ */ freeze(() => chain(radix2(6), alphabet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'), padding(6)));
-/**
- * base64 from RFC 4648. Padded.
- * Alternative variants: `base64nopad`, `base64url`, `base64urlnopad`.
- * Utilizes native `Uint8Array.fromBase64` builtin, otherwise falls back to `base64fallback` when it's unavailable.
- * @example
- * ```js
- * base64.encode(Uint8Array.from([0x12, 0xab]));
- * // => 'Eqs='
- * base64.decode('Eqs=');
- * // => Uint8Array.from([0x12, 0xab])
- * ```
- */
-// prettier-ignore
 const base64 = /* @__PURE__ */ freeze(() => hasBase64Builtin ? {
     encode(b) { abytes(b); return b.toBase64(); },
     decode(s) { return decodeBase64Builtin(s); },
 } : base64Fallback);
-/**
- * base64 from RFC 4648. No padding.
- * Use `base64` for padded version.
- * @example
- * ```js
- * base64nopad.encode(Uint8Array.from([0x12, 0xab]));
- * // => 'Eqs'
- * base64nopad.decode('Eqs');
- * // => Uint8Array.from([0x12, 0xab])
- * ```
- */
 const base64nopad = /* @__PURE__ */ freeze(() => chain(radix2(6), alphabet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')));
-// BIP 173 character table.
-// Callers adapt the public number[] words API to Uint8Array at the edges (wordsToU8 below):
-// feeding number[] into alphabet.encode would work at runtime, but it turns the shared
-// hot loop polymorphic and measurably slows the RFC 4648 codecs using the same literal.
 const BECH_ALPHABET = /* @__PURE__ */ alphabet('qpzry9x8gf2tvdw0s3jn54khce6mua7l');
 const BECH_UPPERCASE_PRINTABLE = /^[\x21-\x60\x7b-\x7e]+$/;
 function assertBech32Printable(label, value) {
@@ -31689,8 +26039,6 @@ function assertBech32Printable(label, value) {
             throw new Error(`${label}: printable ASCII expected`);
     }
 }
-// Range-checks while packing: a plain copy would silently wrap out-of-range words
-// (256 -> 0 would encode to a valid letter). Same message the old slow alphabet threw.
 function wordsToU8(words) {
     const len = words.length;
     const res = new Uint8Array(len);
@@ -31702,9 +26050,7 @@ function wordsToU8(words) {
     }
     return res;
 }
-// BIP 173 `bech32_polymod` GEN coefficients.
 const POLYMOD_GENERATORS = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
-// BIP 173 step split: this applies the polymod state transition before callers xor in the next 5-bit value.
 function bech32Polymod(pre) {
     const b = pre >> 25;
     let chk = (pre & 0x1ffffff) << 5;
@@ -31730,7 +26076,6 @@ function bechChecksum(prefix, words, encodingConst = 1) {
         chk = bech32Polymod(chk) ^ v;
     for (let i = 0; i < 6; i++)
         chk = bech32Polymod(chk);
-    // BIP 173/BIP 350: xor the final checksum constant, then emit the 30-bit state as six 5-bit symbols.
     chk ^= encodingConst;
     const sum = new Uint8Array(6);
     for (let i = 0; i < 6; i++)
@@ -31738,23 +26083,16 @@ function bechChecksum(prefix, words, encodingConst = 1) {
     return BECH_ALPHABET.encode(sum);
 }
 function genBech32(encoding) {
-    // BIP 173 uses final xor constant 1; BIP 350 swaps in 0x2bc830a3 for Bech32m.
     const ENCODING_CONST = 1 ;
-    // Public API words are number[], so adapt the fast radix2's Uint8Array protocol at the edge.
     const _words = radix2(5);
     const toWords = (from) => {
         abytes(from);
-        // Dedicated 8->5 regrouping (radix2(5).encode semantics) writing the public number[]
-        // directly; encode-into-Uint8Array plus a copy loop measurably regressed this hot path.
         const len = from.length;
         const res = new Array(Math.ceil((len * 8) / 5));
         let carry = 0;
         let pos = 0;
         let j = 0;
         for (let i = 0; i < len; i++) {
-            // No carry cleanup needed: stale bits sit above pos and every extraction (including
-            // the tail below) masks with `& 31`, so they never reach the output. Masking carry
-            // here measurably slowed the loop.
             carry = (carry << 8) | from[i];
             pos += 8;
             for (; pos >= 5; pos -= 5)
@@ -31766,9 +26104,6 @@ function genBech32(encoding) {
     };
     const fromWords = (to) => {
         anumArr('radix2.decode', to);
-        // Range-check while packing into the byte buffer: a plain copy would silently
-        // truncate out-of-range words. Rejecting negatives is a deliberate fix — the old
-        // convertRadix2 path silently corrupted output for them.
         const len = to.length;
         const digits = new Uint8Array(len);
         for (let i = 0; i < len; i++) {
@@ -31790,7 +26125,6 @@ function genBech32(encoding) {
         const plen = prefix.length;
         if (plen === 0)
             throw new TypeError(`Invalid prefix length ${plen}`);
-        // Total output is hrp + `1` separator + payload words + 6 checksum chars.
         const actualLength = plen + 7 + words.length;
         if (limit !== false && actualLength > limit)
             throw new TypeError(`Length ${actualLength} exceeds limit ${limit}`);
@@ -31804,14 +26138,10 @@ function genBech32(encoding) {
         if (limit !== false)
             anumber(limit, 'limit');
         const slen = str.length;
-        // Minimum length is 1-char hrp + `1` separator + 6-char checksum.
         if (slen < 8 || (limit !== false && slen > limit))
             throw new TypeError(`invalid string length ${slen}, expected (8..${limit})`);
-        // don't allow mixed case
         const lowered = str.toLowerCase();
         if (str !== lowered) {
-            // Case folding is the only way a non-ASCII input can become valid: unchanged
-            // characters are rejected by the prefix and alphabet checks below.
             if (!BECH_UPPERCASE_PRINTABLE.test(str)) {
                 assertBech32Printable('bech32.decode input', str);
                 throw new Error(`mixed-case string not allowed`);
@@ -31841,7 +26171,6 @@ function genBech32(encoding) {
         };
     }
     function encodeFromBytes(prefix, bytes) {
-        // Keep the convenience wrapper on encode()'s default 90-char cap; custom limits should call encode(prefix, toWords(bytes), limit).
         return encode(prefix, toWords(bytes));
     }
     return {
@@ -31855,65 +26184,51 @@ function genBech32(encoding) {
         toWords,
     };
 }
-/**
- * bech32 from BIP 173. Operates on words.
- * For high-level helpers, check out {@link https://github.com/paulmillr/scure-btc-signer | scure-btc-signer}.
- * @example
- * Convert bytes to words, encode them, then decode back.
- * ```ts
- * const words = bech32.toWords(Uint8Array.from([1, 2, 3]));
- * const text = bech32.encode('bc', words);
- * bech32.decode(text);
- * ```
- */
 const bech32 = /* @__PURE__ */ freeze(() => genBech32());
 
 
 /***/ }),
 
-/***/ 7934:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+ 7934:
+ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   BpQ: () => (/* binding */ minLength),
-/* harmony export */   Bw9: () => (/* binding */ length),
-/* harmony export */   FsL: () => (/* binding */ pipe),
-/* harmony export */   H0v: () => (/* binding */ rawCheck),
-/* harmony export */   Ikc: () => (/* binding */ object),
-/* harmony export */   K39: () => (/* binding */ base64),
-/* harmony export */   KCZ: () => (/* binding */ union),
-/* harmony export */   KIO: () => (/* binding */ picklist),
-/* harmony export */   KJ$: () => (/* binding */ instance),
-/* harmony export */   L5J: () => (/* binding */ unknown),
-/* harmony export */   NTK: () => (/* binding */ rawTransform),
-/* harmony export */   OH3: () => (/* binding */ partial),
-/* harmony export */   OZ5: () => (/* binding */ url),
-/* harmony export */   Oxt: () => (/* binding */ variant),
-/* harmony export */   PXX: () => (/* binding */ toLowerCase),
-/* harmony export */   YOg: () => (/* binding */ array),
-/* harmony export */   YjP: () => (/* binding */ string),
-/* harmony export */   _H3: () => (/* binding */ looseObject),
-/* harmony export */   aig: () => (/* binding */ number),
-/* harmony export */   cGV: () => (/* binding */ maxValue),
-/* harmony export */   cl6: () => (/* binding */ nullish),
-/* harmony export */   euz: () => (/* binding */ literal),
-/* harmony export */   g1P: () => (/* binding */ record),
-/* harmony export */   hq: () => (/* binding */ nonEmpty),
-/* harmony export */   is: () => (/* binding */ is),
-/* harmony export */   lqM: () => (/* binding */ optional),
-/* harmony export */   pdi: () => (/* binding */ transform),
-/* harmony export */   qFJ: () => (/* binding */ parseJson),
-/* harmony export */   qgA: () => (/* binding */ parse),
-/* harmony export */   uRe: () => (/* binding */ uuid),
-/* harmony export */   w1_: () => (/* binding */ startsWith),
-/* harmony export */   xLC: () => (/* binding */ safeParse),
-/* harmony export */   yGV: () => (/* binding */ regex),
-/* harmony export */   yhX: () => (/* binding */ isoTimestamp),
-/* harmony export */   z6Y: () => (/* binding */ check),
-/* harmony export */   zMY: () => (/* binding */ boolean)
+ __nccwpck_require__.d(__webpack_exports__, {
+   BpQ: () => (/* binding */ minLength),
+   Bw9: () => (/* binding */ length),
+   FsL: () => (/* binding */ pipe),
+   H0v: () => (/* binding */ rawCheck),
+   Ikc: () => (/* binding */ object),
+   K39: () => (/* binding */ base64),
+   KCZ: () => (/* binding */ union),
+   KIO: () => (/* binding */ picklist),
+   KJ$: () => (/* binding */ instance),
+   L5J: () => (/* binding */ unknown),
+   NTK: () => (/* binding */ rawTransform),
+   OH3: () => (/* binding */ partial),
+   OZ5: () => (/* binding */ url),
+   Oxt: () => (/* binding */ variant),
+   PXX: () => (/* binding */ toLowerCase),
+   YOg: () => (/* binding */ array),
+   YjP: () => (/* binding */ string),
+   _H3: () => (/* binding */ looseObject),
+   aig: () => (/* binding */ number),
+   cGV: () => (/* binding */ maxValue),
+   cl6: () => (/* binding */ nullish),
+   euz: () => (/* binding */ literal),
+   g1P: () => (/* binding */ record),
+   hq: () => (/* binding */ nonEmpty),
+   is: () => (/* binding */ is),
+   lqM: () => (/* binding */ optional),
+   pdi: () => (/* binding */ transform),
+   qgA: () => (/* binding */ parse),
+   uRe: () => (/* binding */ uuid),
+   w1_: () => (/* binding */ startsWith),
+   xLC: () => (/* binding */ safeParse),
+   yGV: () => (/* binding */ regex),
+   yhX: () => (/* binding */ isoTimestamp),
+   z6Y: () => (/* binding */ check),
+   zMY: () => (/* binding */ boolean)
 /* harmony export */ });
-/* unused harmony exports BASE64_REGEX, BIC_REGEX, CUID2_REGEX, DECIMAL_REGEX, DIGITS_REGEX, DOMAIN_REGEX, EMAIL_REGEX, EMOJI_REGEX, HEXADECIMAL_REGEX, HEX_COLOR_REGEX, IMEI_REGEX, IPV4_REGEX, IPV6_REGEX, IP_REGEX, ISO_DATE_REGEX, ISO_DATE_TIME_REGEX, ISO_DATE_TIME_SECOND_REGEX, ISO_TIMESTAMP_REGEX, ISO_TIME_REGEX, ISO_TIME_SECOND_REGEX, ISO_WEEK_REGEX, ISRC_REGEX, JWS_COMPACT_REGEX, KSUID_REGEX, MAC48_REGEX, MAC64_REGEX, MAC_REGEX, NANO_ID_REGEX, OCTAL_REGEX, RFC_EMAIL_REGEX, SLUG_REGEX, ULID_REGEX, UUID_REGEX, ValiError, _addIssue, _cloneDataset, _formatCase, _getByteCount, _getCodePointCount, _getGraphemeCount, _getLastMetadata, _getWordCount, _isLuhnAlgo, _isSameValueZero, _isValidObjectKey, _isValueMatch, _joinExpects, _standardSchema, _stringify, any, args, argsAsync, arrayAsync, assert, awaitAsync, bic, bigint, blob, brand, bytes, cache, cacheAsync, checkAsync, checkItems, checkItemsAsync, codePoints, config, creditCard, cuid2, custom, customAsync, date, decimal, deleteGlobalConfig, deleteGlobalMessage, deleteSchemaMessage, deleteSpecificMessage, description, digits, domain, email, emoji, empty, endsWith, entries, entriesFromList, entriesFromObjects, enum, enum_, everyItem, exactOptional, exactOptionalAsync, examples, excludes, fallback, fallbackAsync, file, filterItems, findItem, finite, flatten, flavor, forward, forwardAsync, function, function_, getDefault, getDefaults, getDefaultsAsync, getDescription, getDotPath, getExamples, getFallback, getFallbacks, getFallbacksAsync, getGlobalConfig, getGlobalMessage, getMetadata, getSchemaMessage, getSpecificMessage, getTitle, graphemes, gtValue, guard, hash, hexColor, hexadecimal, imei, includes, integer, intersect, intersectAsync, ip, ipv4, ipv6, isOfKind, isOfType, isValiError, isbn, isoDate, isoDateTime, isoDateTimeSecond, isoTime, isoTimeSecond, isoWeek, isrc, jwsCompact, keyof, ksuid, lazy, lazyAsync, looseObjectAsync, looseTuple, looseTupleAsync, ltValue, mac, mac48, mac64, map, mapAsync, mapItems, maxBytes, maxCodePoints, maxEntries, maxGraphemes, maxLength, maxSize, maxWords, message, metadata, mimeType, minBytes, minCodePoints, minEntries, minGraphemes, minSize, minValue, minWords, multipleOf, nan, nanoid, never, nonNullable, nonNullableAsync, nonNullish, nonNullishAsync, nonOptional, nonOptionalAsync, normalize, notBytes, notCodePoints, notEntries, notGraphemes, notLength, notSize, notValue, notValues, notWords, null, null_, nullable, nullableAsync, nullishAsync, objectAsync, objectWithRest, objectWithRestAsync, octal, omit, optionalAsync, parseAsync, parseBoolean, parser, parserAsync, partialAsync, partialCheck, partialCheckAsync, pick, pipeAsync, promise, rawCheckAsync, rawTransformAsync, readonly, recordAsync, reduceItems, required, requiredAsync, returns, returnsAsync, rfcEmail, safeInteger, safeParseAsync, safeParser, safeParserAsync, set, setAsync, setGlobalConfig, setGlobalMessage, setSchemaMessage, setSpecificMessage, size, slug, someItem, sortItems, strictObject, strictObjectAsync, strictTuple, strictTupleAsync, stringifyJson, summarize, symbol, title, toBigint, toBoolean, toCamelCase, toDate, toKebabCase, toMaxValue, toMinValue, toNumber, toPascalCase, toSnakeCase, toString, toUpperCase, transformAsync, trim, trimEnd, trimStart, tuple, tupleAsync, tupleWithRest, tupleWithRestAsync, ulid, undefined, undefined_, undefinedable, undefinedableAsync, unionAsync, unwrap, value, values, variantAsync, void, void_, words */
-//#region src/storages/globalConfig/globalConfig.ts
 let store$4;
 const DEFAULT_CONFIG = {
 	lang: void 0,
@@ -31921,14 +26236,6 @@ const DEFAULT_CONFIG = {
 	abortEarly: void 0,
 	abortPipeEarly: void 0
 };
-/**
-* Returns the global configuration.
-*
-* @param config The config to merge.
-*
-* @returns The configuration.
-*/
-/* @__NO_SIDE_EFFECTS__ */
 function getGlobalConfig(config$1) {
 	if (!config$1 && !store$4) return DEFAULT_CONFIG;
 	return {
@@ -31939,64 +26246,21 @@ function getGlobalConfig(config$1) {
 	};
 }
 
-//#endregion
-//#region src/storages/globalMessage/globalMessage.ts
 let store$3;
-/**
-* Returns a global error message.
-*
-* @param lang The language of the message.
-*
-* @returns The error message.
-*/
-/* @__NO_SIDE_EFFECTS__ */
 function getGlobalMessage(lang) {
 	return store$3?.get(lang);
 }
 
-//#endregion
-//#region src/storages/schemaMessage/schemaMessage.ts
 let store$2;
-/**
-* Returns a schema error message.
-*
-* @param lang The language of the message.
-*
-* @returns The error message.
-*/
-/* @__NO_SIDE_EFFECTS__ */
 function getSchemaMessage(lang) {
 	return store$2?.get(lang);
 }
 
-//#endregion
-//#region src/storages/specificMessage/specificMessage.ts
 let store$1;
-/**
-* Returns a specific error message.
-*
-* @param reference The identifier reference.
-* @param lang The language of the message.
-*
-* @returns The error message.
-*/
-/* @__NO_SIDE_EFFECTS__ */
 function getSpecificMessage(reference, lang) {
 	return store$1?.get(reference)?.get(lang);
 }
 
-//#endregion
-//#region src/utils/_stringify/_stringify.ts
-/**
-* Stringifies an unknown input to a literal or type string.
-*
-* @param input The unknown input.
-*
-* @returns A literal or type string.
-*
-* @internal
-*/
-/* @__NO_SIDE_EFFECTS__ */
 function _stringify(input) {
 	const type = typeof input;
 	if (type === "string") return `"${input}"`;
@@ -32005,23 +26269,10 @@ function _stringify(input) {
 	return type;
 }
 
-//#endregion
-//#region src/utils/_addIssue/_addIssue.ts
-/**
-* Adds an issue to the dataset.
-*
-* @param context The issue context.
-* @param label The issue label.
-* @param dataset The input dataset.
-* @param config The configuration.
-* @param other The optional props.
-*
-* @internal
-*/
 function _addIssue(context, label, dataset, config$1, other) {
 	const input = other && "input" in other ? other.input : dataset.value;
 	const expected = other?.expected ?? context.expects ?? null;
-	const received = other?.received ?? /* @__PURE__ */ _stringify(input);
+	const received = other?.received ??  _stringify(input);
 	const issue = {
 		kind: context.kind,
 		type: context.type,
@@ -32037,82 +26288,27 @@ function _addIssue(context, label, dataset, config$1, other) {
 		abortPipeEarly: config$1.abortPipeEarly
 	};
 	const isSchema = context.kind === "schema";
-	const message$1 = other?.message ?? context.message ?? /* @__PURE__ */ getSpecificMessage(context.reference, issue.lang) ?? (isSchema ? /* @__PURE__ */ getSchemaMessage(issue.lang) : null) ?? config$1.message ?? /* @__PURE__ */ getGlobalMessage(issue.lang);
+	const message$1 = other?.message ?? context.message ??  getSpecificMessage(context.reference, issue.lang) ?? (isSchema ?  getSchemaMessage(issue.lang) : null) ?? config$1.message ??  getGlobalMessage(issue.lang);
 	if (message$1 !== void 0) issue.message = typeof message$1 === "function" ? message$1(issue) : message$1;
 	if (isSchema) dataset.typed = false;
 	if (dataset.issues) dataset.issues.push(issue);
 	else dataset.issues = [issue];
 }
 
-//#endregion
-//#region src/utils/_isSameValueZero/_isSameValueZero.ts
-/**
-* Compares two values using the SameValueZero algorithm, which treats `NaN`
-* as equal to itself unlike `===`.
-*
-* @param value1 The first value.
-* @param value2 The second value.
-*
-* @returns Whether the values are equal.
-*
-* @internal
-*/
-/* @__NO_SIDE_EFFECTS__ */
 function _isSameValueZero(value1, value2) {
 	return value1 === value2 || Number.isNaN(value1) && Number.isNaN(value2);
 }
 
-//#endregion
-//#region src/utils/_isValidObjectKey/_isValidObjectKey.ts
-/**
-* Disallows inherited object properties and prevents object prototype
-* pollution by disallowing certain keys.
-*
-* @param object The object to check.
-* @param key The key to check.
-*
-* @returns Whether the key is allowed.
-*
-* @internal
-*/
-/* @__NO_SIDE_EFFECTS__ */
 function _isValidObjectKey(object$1, key) {
 	return Object.prototype.hasOwnProperty.call(object$1, key) && key !== "__proto__" && key !== "prototype" && key !== "constructor";
 }
 
-//#endregion
-//#region src/utils/_joinExpects/_joinExpects.ts
-/**
-* Joins multiple `expects` values with the given separator.
-*
-* @param values The `expects` values.
-* @param separator The separator.
-*
-* @returns The joined `expects` property.
-*
-* @internal
-*/
-/* @__NO_SIDE_EFFECTS__ */
 function _joinExpects(values$1, separator) {
 	const list = [...new Set(values$1)];
 	if (list.length > 1) return `(${list.join(` ${separator} `)})`;
 	return list[0] ?? "never";
 }
 
-//#endregion
-//#region src/utils/_standardSchema/_standardSchema.ts
-/**
-* Eagerly creates and attaches the Standard Schema properties of a schema.
-*
-* Hint: The contextual `this` type includes the standard properties that are
-* attached before the schema is returned.
-*
-* @param schema The schema to attach standard properties to.
-*
-* @returns The schema with standard properties attached.
-*
-* @internal
-*/
 function _standardSchema(schema) {
 	schema["~standard"] = {
 		version: 1,
@@ -32122,17 +26318,7 @@ function _standardSchema(schema) {
 	return schema;
 }
 
-//#endregion
-//#region src/utils/ValiError/ValiError.ts
-/**
-* A Valibot error with useful information.
-*/
 var ValiError = class extends Error {
-	/**
-	* Creates a Valibot error with useful information.
-	*
-	* @param issues The error issues.
-	*/
 	constructor(issues) {
 		super(issues[0].message);
 		this.name = "ValiError";
@@ -32140,25 +26326,10 @@ var ValiError = class extends Error {
 	}
 };
 
-//#endregion
-//#region src/regex.ts
-/**
-* [Base64](https://en.wikipedia.org/wiki/Base64) regex.
-*/
 const BASE64_REGEX = /^(?:[\da-z+/]{4})*(?:[\da-z+/]{2}==|[\da-z+/]{3}=)?$/iu;
-/**
-* [ISO 8601](https://en.wikipedia.org/wiki/ISO_8601) timestamp regex. Allows a
-* space as a date/time separator and an optional space before the UTC offset.
-*/
 const ISO_TIMESTAMP_REGEX = /^\d{4}-(?:0[1-9]|1[0-2])-(?:[12]\d|0[1-9]|3[01])[T ](?:0\d|1\d|2[0-3])(?::[0-5]\d){2}(?:\.\d{1,9})?(?:Z| ?[+-](?:0\d|1\d|2[0-3])(?::?[0-5]\d)?)$/u;
-/**
-* [UUID](https://en.wikipedia.org/wiki/Universally_unique_identifier) regex.
-*/
 const UUID_REGEX = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu;
 
-//#endregion
-//#region src/actions/base64/base64.ts
-/* @__NO_SIDE_EFFECTS__ */
 function base64(message$1) {
 	return {
 		kind: "validation",
@@ -32175,9 +26346,6 @@ function base64(message$1) {
 	};
 }
 
-//#endregion
-//#region src/actions/check/check.ts
-/* @__NO_SIDE_EFFECTS__ */
 function check(requirement, message$1) {
 	return {
 		kind: "validation",
@@ -32194,9 +26362,6 @@ function check(requirement, message$1) {
 	};
 }
 
-//#endregion
-//#region src/actions/isoTimestamp/isoTimestamp.ts
-/* @__NO_SIDE_EFFECTS__ */
 function isoTimestamp(message$1) {
 	return {
 		kind: "validation",
@@ -32213,9 +26378,6 @@ function isoTimestamp(message$1) {
 	};
 }
 
-//#endregion
-//#region src/actions/length/length.ts
-/* @__NO_SIDE_EFFECTS__ */
 function length(requirement, message$1) {
 	return {
 		kind: "validation",
@@ -32232,28 +26394,22 @@ function length(requirement, message$1) {
 	};
 }
 
-//#endregion
-//#region src/actions/maxValue/maxValue.ts
-/* @__NO_SIDE_EFFECTS__ */
 function maxValue(requirement, message$1) {
 	return {
 		kind: "validation",
 		type: "max_value",
 		reference: maxValue,
 		async: false,
-		expects: `<=${requirement instanceof Date ? requirement.toJSON() : /* @__PURE__ */ _stringify(requirement)}`,
+		expects: `<=${requirement instanceof Date ? requirement.toJSON() :  _stringify(requirement)}`,
 		requirement,
 		message: message$1,
 		"~run"(dataset, config$1) {
-			if (dataset.typed && !(dataset.value <= this.requirement)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() : /* @__PURE__ */ _stringify(dataset.value) });
+			if (dataset.typed && !(dataset.value <= this.requirement)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() :  _stringify(dataset.value) });
 			return dataset;
 		}
 	};
 }
 
-//#endregion
-//#region src/actions/minLength/minLength.ts
-/* @__NO_SIDE_EFFECTS__ */
 function minLength(requirement, message$1) {
 	return {
 		kind: "validation",
@@ -32270,9 +26426,6 @@ function minLength(requirement, message$1) {
 	};
 }
 
-//#endregion
-//#region src/actions/nonEmpty/nonEmpty.ts
-/* @__NO_SIDE_EFFECTS__ */
 function nonEmpty(message$1) {
 	return {
 		kind: "validation",
@@ -32288,41 +26441,6 @@ function nonEmpty(message$1) {
 	};
 }
 
-//#endregion
-//#region src/actions/parseJson/parseJson.ts
-/* @__NO_SIDE_EFFECTS__ */
-function parseJson(config$1, message$1) {
-	return {
-		kind: "transformation",
-		type: "parse_json",
-		reference: parseJson,
-		config: config$1,
-		message: message$1,
-		async: false,
-		"~run"(dataset, config$2) {
-			try {
-				dataset.value = JSON.parse(dataset.value, this.config?.reviver);
-			} catch (error) {
-				if (error instanceof Error) {
-					_addIssue(this, "JSON", dataset, config$2, { received: `"${error.message}"` });
-					dataset.typed = false;
-				} else throw error;
-			}
-			return dataset;
-		}
-	};
-}
-
-//#endregion
-//#region src/actions/rawCheck/rawCheck.ts
-/**
-* Creates a raw check validation action.
-*
-* @param action The validation action.
-*
-* @returns A raw check action.
-*/
-/* @__NO_SIDE_EFFECTS__ */
 function rawCheck(action) {
 	return {
 		kind: "validation",
@@ -32341,16 +26459,6 @@ function rawCheck(action) {
 	};
 }
 
-//#endregion
-//#region src/actions/rawTransform/rawTransform.ts
-/**
-* Creates a raw transformation action.
-*
-* @param action The transformation action.
-*
-* @returns A raw transform action.
-*/
-/* @__NO_SIDE_EFFECTS__ */
 function rawTransform(action) {
 	return {
 		kind: "transformation",
@@ -32371,9 +26479,6 @@ function rawTransform(action) {
 	};
 }
 
-//#endregion
-//#region src/actions/regex/regex.ts
-/* @__NO_SIDE_EFFECTS__ */
 function regex(requirement, message$1) {
 	return {
 		kind: "validation",
@@ -32390,9 +26495,6 @@ function regex(requirement, message$1) {
 	};
 }
 
-//#endregion
-//#region src/actions/startsWith/startsWith.ts
-/* @__NO_SIDE_EFFECTS__ */
 function startsWith(requirement, message$1) {
 	return {
 		kind: "validation",
@@ -32409,14 +26511,6 @@ function startsWith(requirement, message$1) {
 	};
 }
 
-//#endregion
-//#region src/actions/toLowerCase/toLowerCase.ts
-/**
-* Creates a to lower case transformation action.
-*
-* @returns A to lower case action.
-*/
-/* @__NO_SIDE_EFFECTS__ */
 function toLowerCase() {
 	return {
 		kind: "transformation",
@@ -32430,16 +26524,6 @@ function toLowerCase() {
 	};
 }
 
-//#endregion
-//#region src/actions/transform/transform.ts
-/**
-* Creates a custom transformation action.
-*
-* @param operation The transformation operation.
-*
-* @returns A transform action.
-*/
-/* @__NO_SIDE_EFFECTS__ */
 function transform(operation) {
 	return {
 		kind: "transformation",
@@ -32454,9 +26538,6 @@ function transform(operation) {
 	};
 }
 
-//#endregion
-//#region src/actions/url/url.ts
-/* @__NO_SIDE_EFFECTS__ */
 function url(message$1) {
 	return {
 		kind: "validation",
@@ -32481,9 +26562,6 @@ function url(message$1) {
 	};
 }
 
-//#endregion
-//#region src/actions/uuid/uuid.ts
-/* @__NO_SIDE_EFFECTS__ */
 function uuid(message$1) {
 	return {
 		kind: "validation",
@@ -32500,61 +26578,20 @@ function uuid(message$1) {
 	};
 }
 
-//#endregion
-//#region src/const.ts
 const ABORT_EARLY_CONFIG = { abortEarly: true };
 
-//#endregion
-//#region src/methods/getFallback/getFallback.ts
-/**
-* Returns the fallback value of the schema.
-*
-* @param schema The schema to get it from.
-* @param dataset The output dataset if available.
-* @param config The config if available.
-*
-* @returns The fallback value.
-*/
-/* @__NO_SIDE_EFFECTS__ */
 function getFallback(schema, dataset, config$1) {
 	return typeof schema.fallback === "function" ? schema.fallback(dataset, config$1) : schema.fallback;
 }
 
-//#endregion
-//#region src/methods/getDefault/getDefault.ts
-/**
-* Returns the default value of the schema.
-*
-* @param schema The schema to get it from.
-* @param dataset The input dataset if available.
-* @param config The config if available.
-*
-* @returns The default value.
-*/
-/* @__NO_SIDE_EFFECTS__ */
 function getDefault(schema, dataset, config$1) {
 	return typeof schema.default === "function" ? schema.default(dataset, config$1) : schema.default;
 }
 
-//#endregion
-//#region src/methods/is/is.ts
-/**
-* Checks if the input matches the schema. By using a type predicate, this
-* function can be used as a type guard.
-*
-* @param schema The schema to be used.
-* @param input The input to be tested.
-*
-* @returns Whether the input matches the schema.
-*/
-/* @__NO_SIDE_EFFECTS__ */
 function is(schema, input) {
 	return !schema["~run"]({ value: input }, ABORT_EARLY_CONFIG).issues;
 }
 
-//#endregion
-//#region src/schemas/array/array.ts
-/* @__NO_SIDE_EFFECTS__ */
 function array(item, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -32600,9 +26637,6 @@ function array(item, message$1) {
 	});
 }
 
-//#endregion
-//#region src/schemas/boolean/boolean.ts
-/* @__NO_SIDE_EFFECTS__ */
 function boolean(message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -32619,9 +26653,6 @@ function boolean(message$1) {
 	});
 }
 
-//#endregion
-//#region src/schemas/instance/instance.ts
-/* @__NO_SIDE_EFFECTS__ */
 function instance(class_, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -32639,9 +26670,6 @@ function instance(class_, message$1) {
 	});
 }
 
-//#endregion
-//#region src/schemas/literal/literal.ts
-/* @__NO_SIDE_EFFECTS__ */
 function literal(literal_, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -32659,9 +26687,6 @@ function literal(literal_, message$1) {
 	});
 }
 
-//#endregion
-//#region src/schemas/looseObject/looseObject.ts
-/* @__NO_SIDE_EFFECTS__ */
 function looseObject(entries$1, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -32679,7 +26704,7 @@ function looseObject(entries$1, message$1) {
 				for (const key in this.entries) {
 					const valueSchema = this.entries[key];
 					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
-						const value$1 = key in input ? input[key] : /* @__PURE__ */ getDefault(valueSchema);
+						const value$1 = key in input ? input[key] :  getDefault(valueSchema);
 						const valueDataset = valueSchema["~run"]({ value: value$1 }, config$1);
 						if (valueDataset.issues) {
 							const pathItem = {
@@ -32702,7 +26727,7 @@ function looseObject(entries$1, message$1) {
 						}
 						if (!valueDataset.typed) dataset.typed = false;
 						dataset.value[key] = valueDataset.value;
-					} else if (valueSchema.fallback !== void 0) dataset.value[key] = /* @__PURE__ */ getFallback(valueSchema);
+					} else if (valueSchema.fallback !== void 0) dataset.value[key] =  getFallback(valueSchema);
 					else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
 						_addIssue(this, "key", dataset, config$1, {
 							input: void 0,
@@ -32727,9 +26752,6 @@ function looseObject(entries$1, message$1) {
 	});
 }
 
-//#endregion
-//#region src/schemas/nullish/nullish.ts
-/* @__NO_SIDE_EFFECTS__ */
 function nullish(wrapped, default_) {
 	return _standardSchema({
 		kind: "schema",
@@ -32741,7 +26763,7 @@ function nullish(wrapped, default_) {
 		default: default_,
 		"~run"(dataset, config$1) {
 			if (dataset.value === null || dataset.value === void 0) {
-				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
+				if (this.default !== void 0) dataset.value =  getDefault(this, dataset, config$1);
 				if (dataset.value === null || dataset.value === void 0) {
 					dataset.typed = true;
 					return dataset;
@@ -32752,9 +26774,6 @@ function nullish(wrapped, default_) {
 	});
 }
 
-//#endregion
-//#region src/schemas/number/number.ts
-/* @__NO_SIDE_EFFECTS__ */
 function number(message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -32771,9 +26790,6 @@ function number(message$1) {
 	});
 }
 
-//#endregion
-//#region src/schemas/object/object.ts
-/* @__NO_SIDE_EFFECTS__ */
 function object(entries$1, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -32791,7 +26807,7 @@ function object(entries$1, message$1) {
 				for (const key in this.entries) {
 					const valueSchema = this.entries[key];
 					if (key in input || (valueSchema.type === "exact_optional" || valueSchema.type === "optional" || valueSchema.type === "nullish") && valueSchema.default !== void 0) {
-						const value$1 = key in input ? input[key] : /* @__PURE__ */ getDefault(valueSchema);
+						const value$1 = key in input ? input[key] :  getDefault(valueSchema);
 						const valueDataset = valueSchema["~run"]({ value: value$1 }, config$1);
 						if (valueDataset.issues) {
 							const pathItem = {
@@ -32814,7 +26830,7 @@ function object(entries$1, message$1) {
 						}
 						if (!valueDataset.typed) dataset.typed = false;
 						dataset.value[key] = valueDataset.value;
-					} else if (valueSchema.fallback !== void 0) dataset.value[key] = /* @__PURE__ */ getFallback(valueSchema);
+					} else if (valueSchema.fallback !== void 0) dataset.value[key] =  getFallback(valueSchema);
 					else if (valueSchema.type !== "exact_optional" && valueSchema.type !== "optional" && valueSchema.type !== "nullish") {
 						_addIssue(this, "key", dataset, config$1, {
 							input: void 0,
@@ -32836,9 +26852,6 @@ function object(entries$1, message$1) {
 	});
 }
 
-//#endregion
-//#region src/schemas/optional/optional.ts
-/* @__NO_SIDE_EFFECTS__ */
 function optional(wrapped, default_) {
 	return _standardSchema({
 		kind: "schema",
@@ -32850,7 +26863,7 @@ function optional(wrapped, default_) {
 		default: default_,
 		"~run"(dataset, config$1) {
 			if (dataset.value === void 0) {
-				if (this.default !== void 0) dataset.value = /* @__PURE__ */ getDefault(this, dataset, config$1);
+				if (this.default !== void 0) dataset.value =  getDefault(this, dataset, config$1);
 				if (dataset.value === void 0) {
 					dataset.typed = true;
 					return dataset;
@@ -32861,9 +26874,6 @@ function optional(wrapped, default_) {
 	});
 }
 
-//#endregion
-//#region src/schemas/picklist/picklist.ts
-/* @__NO_SIDE_EFFECTS__ */
 function picklist(options, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -32881,9 +26891,6 @@ function picklist(options, message$1) {
 	});
 }
 
-//#endregion
-//#region src/schemas/record/record.ts
-/* @__NO_SIDE_EFFECTS__ */
 function record(key, value$1, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -32949,9 +26956,6 @@ function record(key, value$1, message$1) {
 	});
 }
 
-//#endregion
-//#region src/schemas/string/string.ts
-/* @__NO_SIDE_EFFECTS__ */
 function string(message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -32968,18 +26972,6 @@ function string(message$1) {
 	});
 }
 
-//#endregion
-//#region src/schemas/union/utils/_subIssues/_subIssues.ts
-/**
-* Returns the sub issues of the provided datasets for the union issue.
-*
-* @param datasets The datasets.
-*
-* @returns The sub issues.
-*
-* @internal
-*/
-/* @__NO_SIDE_EFFECTS__ */
 function _subIssues(datasets) {
 	let issues;
 	if (datasets) for (const dataset of datasets) if (issues) for (const issue of dataset.issues) issues.push(issue);
@@ -32987,9 +26979,6 @@ function _subIssues(datasets) {
 	return issues;
 }
 
-//#endregion
-//#region src/schemas/union/union.ts
-/* @__NO_SIDE_EFFECTS__ */
 function union(options, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -33026,14 +27015,6 @@ function union(options, message$1) {
 	});
 }
 
-//#endregion
-//#region src/schemas/unknown/unknown.ts
-/**
-* Creates a unknown schema.
-*
-* @returns A unknown schema.
-*/
-/* @__NO_SIDE_EFFECTS__ */
 function unknown() {
 	return _standardSchema({
 		kind: "schema",
@@ -33048,9 +27029,6 @@ function unknown() {
 	});
 }
 
-//#endregion
-//#region src/schemas/variant/variant.ts
-/* @__NO_SIDE_EFFECTS__ */
 function variant(key, options, message$1) {
 	return _standardSchema({
 		kind: "schema",
@@ -33118,38 +27096,21 @@ function variant(key, options, message$1) {
 	});
 }
 
-//#endregion
-//#region src/methods/parse/parse.ts
-/**
-* Parses an unknown input based on a schema.
-*
-* @param schema The schema to be used.
-* @param input The input to be parsed.
-* @param config The parse configuration.
-*
-* @returns The parsed input.
-*/
 function parse(schema, input, config$1) {
 	const dataset = schema["~run"]({ value: input }, /* @__PURE__ */ getGlobalConfig(config$1));
 	if (dataset.issues) throw new ValiError(dataset.issues);
 	return dataset.value;
 }
 
-//#endregion
-//#region src/methods/partial/partial.ts
-/* @__NO_SIDE_EFFECTS__ */
 function partial(schema, keys) {
 	const entries$1 = {};
-	for (const key in schema.entries) entries$1[key] = !keys || keys.includes(key) ? /* @__PURE__ */ optional(schema.entries[key]) : schema.entries[key];
+	for (const key in schema.entries) entries$1[key] = !keys || keys.includes(key) ?  optional(schema.entries[key]) : schema.entries[key];
 	return _standardSchema({
 		...schema,
 		entries: entries$1
 	});
 }
 
-//#endregion
-//#region src/methods/pipe/pipe.ts
-/* @__NO_SIDE_EFFECTS__ */
 function pipe(...pipe$1) {
 	return _standardSchema({
 		...pipe$1[0],
@@ -33167,18 +27128,6 @@ function pipe(...pipe$1) {
 	});
 }
 
-//#endregion
-//#region src/methods/safeParse/safeParse.ts
-/**
-* Parses an unknown input based on a schema.
-*
-* @param schema The schema to be used.
-* @param input The input to be parsed.
-* @param config The parse configuration.
-*
-* @returns The parse result.
-*/
-/* @__NO_SIDE_EFFECTS__ */
 function safeParse(schema, input, config$1) {
 	const dataset = schema["~run"]({ value: input }, /* @__PURE__ */ getGlobalConfig(config$1));
 	return {
@@ -33195,185 +27144,143 @@ function safeParse(schema, input, config$1) {
 /***/ })
 
 /******/ });
-/************************************************************************/
-/******/ // The module cache
-/******/ var __webpack_module_cache__ = {};
-/******/ 
-/******/ // The require function
-/******/ function __nccwpck_require__(moduleId) {
-/******/ 	// Check if module is in cache
-/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
-/******/ 	if (cachedModule !== undefined) {
-/******/ 		return cachedModule.exports;
+ var __webpack_module_cache__ = {};
+ 
+ function __nccwpck_require__(moduleId) {
+ 	var cachedModule = __webpack_module_cache__[moduleId];
+ 	if (cachedModule !== undefined) {
+ 		return cachedModule.exports;
 /******/ 	}
-/******/ 	// Create a new module (and put it into the cache)
-/******/ 	var module = __webpack_module_cache__[moduleId] = {
-/******/ 		// no module.id needed
-/******/ 		// no module.loaded needed
-/******/ 		exports: {}
+ 	var module = __webpack_module_cache__[moduleId] = {
+ 		exports: {}
 /******/ 	};
-/******/ 
-/******/ 	// Execute the module function
-/******/ 	var threw = true;
-/******/ 	try {
-/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
-/******/ 		threw = false;
+ 
+ 	var threw = true;
+ 	try {
+ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
+ 		threw = false;
 /******/ 	} finally {
-/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+ 		if(threw) delete __webpack_module_cache__[moduleId];
 /******/ 	}
-/******/ 
-/******/ 	// Return the exports of the module
-/******/ 	return module.exports;
+ 
+ 	return module.exports;
 /******/ }
-/******/ 
-/******/ // expose the modules object (__webpack_modules__)
-/******/ __nccwpck_require__.m = __webpack_modules__;
-/******/ 
-/************************************************************************/
-/******/ /* webpack/runtime/asset-relocator-loader */
-/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
-/******/ 
-/******/ /* webpack/runtime/compat get default export */
-/******/ (() => {
-/******/ 	// getDefaultExport function for compatibility with non-harmony modules
-/******/ 	__nccwpck_require__.n = (module) => {
-/******/ 		var getter = module && module.__esModule ?
-/******/ 			() => (module['default']) :
-/******/ 			() => (module);
-/******/ 		__nccwpck_require__.d(getter, { a: getter });
-/******/ 		return getter;
+ 
+ __nccwpck_require__.m = __webpack_modules__;
+ 
+ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+ 
+ (() => {
+ 	__nccwpck_require__.n = (module) => {
+ 		var getter = module && module.__esModule ?
+ 			() => (module['default']) :
+ 			() => (module);
+ 		__nccwpck_require__.d(getter, { a: getter });
+ 		return getter;
 /******/ 	};
 /******/ })();
-/******/ 
-/******/ /* webpack/runtime/create fake namespace object */
-/******/ (() => {
-/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
-/******/ 	var leafPrototypes;
-/******/ 	// create a fake namespace object
-/******/ 	// mode & 1: value is a module id, require it
-/******/ 	// mode & 2: merge all properties of value into the ns
-/******/ 	// mode & 4: return value when already ns object
-/******/ 	// mode & 16: return value when it's Promise-like
-/******/ 	// mode & 8|1: behave like require
-/******/ 	__nccwpck_require__.t = function(value, mode) {
-/******/ 		if(mode & 1) value = this(value);
-/******/ 		if(mode & 8) return value;
-/******/ 		if(typeof value === 'object' && value) {
-/******/ 			if((mode & 4) && value.__esModule) return value;
-/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+ 
+ (() => {
+ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+ 	var leafPrototypes;
+ 	__nccwpck_require__.t = function(value, mode) {
+ 		if(mode & 1) value = this(value);
+ 		if(mode & 8) return value;
+ 		if(typeof value === 'object' && value) {
+ 			if((mode & 4) && value.__esModule) return value;
+ 			if((mode & 16) && typeof value.then === 'function') return value;
 /******/ 		}
-/******/ 		var ns = Object.create(null);
-/******/ 		__nccwpck_require__.r(ns);
-/******/ 		var def = {};
-/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
-/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
-/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+ 		var ns = Object.create(null);
+ 		__nccwpck_require__.r(ns);
+ 		var def = {};
+ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
 /******/ 		}
-/******/ 		def['default'] = () => (value);
-/******/ 		__nccwpck_require__.d(ns, def);
-/******/ 		return ns;
+ 		def['default'] = () => (value);
+ 		__nccwpck_require__.d(ns, def);
+ 		return ns;
 /******/ 	};
 /******/ })();
-/******/ 
-/******/ /* webpack/runtime/define property getters */
-/******/ (() => {
-/******/ 	// define getter functions for harmony exports
-/******/ 	__nccwpck_require__.d = (exports, definition) => {
-/******/ 		for(var key in definition) {
-/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
-/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+ 
+ (() => {
+ 	__nccwpck_require__.d = (exports, definition) => {
+ 		for(var key in definition) {
+ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
 /******/ 			}
 /******/ 		}
 /******/ 	};
 /******/ })();
-/******/ 
-/******/ /* webpack/runtime/ensure chunk */
-/******/ (() => {
-/******/ 	__nccwpck_require__.f = {};
-/******/ 	// This file contains only the entry chunk.
-/******/ 	// The chunk loading function for additional chunks
-/******/ 	__nccwpck_require__.e = (chunkId) => {
-/******/ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
-/******/ 			__nccwpck_require__.f[key](chunkId, promises);
-/******/ 			return promises;
+ 
+ (() => {
+ 	__nccwpck_require__.f = {};
+ 	__nccwpck_require__.e = (chunkId) => {
+ 		return Promise.all(Object.keys(__nccwpck_require__.f).reduce((promises, key) => {
+ 			__nccwpck_require__.f[key](chunkId, promises);
+ 			return promises;
 /******/ 		}, []));
 /******/ 	};
 /******/ })();
-/******/ 
-/******/ /* webpack/runtime/get javascript chunk filename */
-/******/ (() => {
-/******/ 	// This function allow to reference async chunks
-/******/ 	__nccwpck_require__.u = (chunkId) => {
-/******/ 		// return url for filenames based on template
-/******/ 		return "" + chunkId + ".index.js";
+ 
+ (() => {
+ 	__nccwpck_require__.u = (chunkId) => {
+ 		return "" + chunkId + ".index.js";
 /******/ 	};
 /******/ })();
-/******/ 
-/******/ /* webpack/runtime/hasOwnProperty shorthand */
-/******/ (() => {
-/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop));
+ 
+ (() => {
+ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop));
 /******/ })();
-/******/ 
-/******/ /* webpack/runtime/make namespace object */
-/******/ (() => {
-/******/ 	// define __esModule on exports
-/******/ 	__nccwpck_require__.r = (exports) => {
-/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
-/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+ 
+ (() => {
+ 	__nccwpck_require__.r = (exports) => {
+ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
 /******/ 		}
-/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+ 		Object.defineProperty(exports, '__esModule', { value: true });
 /******/ 	};
 /******/ })();
-/******/ 
-/******/ /* webpack/runtime/import chunk loading */
-/******/ (() => {
-/******/ 	// no baseURI
-/******/ 	
-/******/ 	// object to store loaded and loading chunks
-/******/ 	// undefined = chunk not loaded, null = chunk preloaded/prefetched
-/******/ 	// [resolve, Promise] = chunk loading, 0 = chunk loaded
-/******/ 	var installedChunks = {
-/******/ 		792: 0
+ 
+ (() => {
+ 	
+ 	var installedChunks = {
+ 		792: 0
 /******/ 	};
-/******/ 	
-/******/ 	var installChunk = (data) => {
-/******/ 		var {ids, modules, runtime} = data;
-/******/ 		// add "modules" to the modules object,
-/******/ 		// then flag all "ids" as loaded and fire callback
-/******/ 		var moduleId, chunkId, i = 0;
-/******/ 		for(moduleId in modules) {
-/******/ 			if(__nccwpck_require__.o(modules, moduleId)) {
-/******/ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
+ 	
+ 	var installChunk = (data) => {
+ 		var {ids, modules, runtime} = data;
+ 		var moduleId, chunkId, i = 0;
+ 		for(moduleId in modules) {
+ 			if(__nccwpck_require__.o(modules, moduleId)) {
+ 				__nccwpck_require__.m[moduleId] = modules[moduleId];
 /******/ 			}
 /******/ 		}
-/******/ 		if(runtime) runtime(__nccwpck_require__);
-/******/ 		for(;i < ids.length; i++) {
-/******/ 			chunkId = ids[i];
-/******/ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
-/******/ 				installedChunks[chunkId][0]();
+ 		if(runtime) runtime(__nccwpck_require__);
+ 		for(;i < ids.length; i++) {
+ 			chunkId = ids[i];
+ 			if(__nccwpck_require__.o(installedChunks, chunkId) && installedChunks[chunkId]) {
+ 				installedChunks[chunkId][0]();
 /******/ 			}
-/******/ 			installedChunks[ids[i]] = 0;
+ 			installedChunks[ids[i]] = 0;
 /******/ 		}
 /******/ 	
 /******/ 	};
-/******/ 	
-/******/ 	__nccwpck_require__.f.j = (chunkId, promises) => {
-/******/ 			// import() chunk loading for javascript
-/******/ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
-/******/ 			if(installedChunkData !== 0) { // 0 means "already installed".
-/******/ 	
-/******/ 				// a Promise means "currently loading".
-/******/ 				if(installedChunkData) {
-/******/ 					promises.push(installedChunkData[1]);
+ 	
+ 	__nccwpck_require__.f.j = (chunkId, promises) => {
+ 			var installedChunkData = __nccwpck_require__.o(installedChunks, chunkId) ? installedChunks[chunkId] : undefined;
+ 			if(installedChunkData !== 0) { // 0 means "already installed".
+ 	
+ 				if(installedChunkData) {
+ 					promises.push(installedChunkData[1]);
 /******/ 				} else {
-/******/ 					{ // all chunks have JS
-/******/ 						// setup Promise in chunk cache
-/******/ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
-/******/ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
-/******/ 							throw e;
+ 					{ // all chunks have JS
+ 						var promise = import("./" + __nccwpck_require__.u(chunkId)).then(installChunk, (e) => {
+ 							if(installedChunks[chunkId] !== 0) installedChunks[chunkId] = undefined;
+ 							throw e;
 /******/ 						});
-/******/ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))]);
-/******/ 						promises.push(installedChunkData[1] = promise);
+ 						var promise = Promise.race([promise, new Promise((resolve) => (installedChunkData = installedChunks[chunkId] = [resolve]))]);
+ 						promises.push(installedChunkData[1] = promise);
 /******/ 					}
 /******/ 				}
 /******/ 			}
@@ -33387,24 +27294,17 @@ function safeParse(schema, input, config$1) {
 /******/ 	
 /******/ 	// no on chunks loaded
 /******/ })();
-/******/ 
-/************************************************************************/
+ 
 var __webpack_exports__ = {};
 
-// EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   iW: () => (/* binding */ main),
   bE: () => (/* binding */ post),
   z8: () => (/* binding */ report)
 });
-/**
- * The text of an error in the log and on the page of the run, with a link to its section in the documentation.
- *
- * @param environment the runner's variables, which name the repository and version of this action
- */
 function formatAnnotation(error, environment) {
     const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository, GITHUB_ACTION_REF: ref, } = environment;
-    const base = server && repository && ref ? `${server}/${repository}/blob/${encodeURI(ref)}/` : '';
+    const base = server && repository && ref ? `${server.replace(/\/+$/, '')}/${repository}/blob/${encodeURI(ref)}/` : '';
     return `${error.message}\nDetails: ${base}docs/troubleshooting.md#${error.code}`;
 }
 
@@ -33415,11 +27315,10 @@ var parse_inputs = __nccwpck_require__(2603);
 // EXTERNAL MODULE: ./src/destinations/github/secret-kinds.ts
 var secret_kinds = __nccwpck_require__(375);
 
-/** The destinations that the inputs name. */
 function toDestinationSpecs(inputs) {
     const { repository, environment } = inputs;
     const specs = [];
-    for (const kind of secret_kinds/* repositorySecretKinds */.En) {
+    for (const kind of secret_kinds.En) {
         const name = inputs[kind];
         if (name !== undefined)
             specs.push({ kind, ...repository, name });
@@ -33460,9 +27359,7 @@ var timestamp = __nccwpck_require__(2441);
 
 
 
-/** A later run cannot determine which secret these hold. */
 const unobservableDestinations = ['encrypted-file', 'step-output'];
-/** Inputs that need another input, and what to set it to. */
 const dependentInputs = [
     { input: 'environment-secret', needs: 'environment' },
     { input: 'environment', needs: 'environment-secret' },
@@ -33472,14 +27369,6 @@ const dependentInputs = [
     { input: 'encrypted-file', needs: 'encrypt-to', hint: ': list age recipients (age1…), one per line' },
     { input: 'encrypt-to', needs: 'encrypted-file' },
 ];
-/**
- * Applies the rules that span several inputs. A rule that needs the value of an invalid input is skipped.
- *
- * @param valid the values of the valid inputs
- * @param texts the texts of all inputs
- * @param gitHubApiUrl GitHub's REST API
- * @returns a sentence for each problem
- */
 function findConflicts(valid, texts, gitHubApiUrl, now) {
     const isSet = (name) => texts[name] !== undefined;
     const problems = [];
@@ -33501,19 +27390,18 @@ function findConflicts(valid, texts, gitHubApiUrl, now) {
     if (isSet('selected-repository-ids') && visibility !== undefined && visibility !== 'selected') {
         problems.push('`selected-repository-ids` requires `organization-secret-visibility: selected`.');
     }
-    // Only the REST API of a GitHub Enterprise Server is below a path.
     if (isSet('codespaces-secret') && new URL(gitHubApiUrl).pathname !== '/') {
         problems.push('`codespaces-secret` cannot be used: GitHub Enterprise Server has no Codespaces.');
     }
-    if (secret_kinds/* gitHubSecretKinds */.B_.some(isSet) && !isSet('github-token')) {
-        const names = formatNames(secret_kinds/* gitHubSecretKinds */.B_.filter(isSet), ', ');
+    if (secret_kinds.B_.some(isSet) && !isSet('github-token')) {
+        const names = formatNames(secret_kinds.B_.filter(isSet), ', ');
         problems.push(`\`github-token\` is required with ${names}: a fine-grained token or GitHub App token that can write secrets. The job's GITHUB_TOKEN cannot.`);
     }
     const host = valid['key-vault-secret']?.host;
-    if (host !== undefined && cloud !== undefined && !(0, spec/* isVaultHost */.rF)(host, cloud.vaultSuffix)) {
+    if (host !== undefined && cloud !== undefined && !(0, spec.rF)(host, cloud.vaultSuffix)) {
         problems.push(`\`key-vault-secret\` must be in the cloud \`${cloud.name}\`, whose vaults end in .${cloud.vaultSuffix}.`);
     }
-    const destinations = [...secret_kinds/* gitHubSecretKinds */.B_, 'key-vault-secret', 'encrypted-file'].filter(isSet);
+    const destinations = [...secret_kinds.B_, 'key-vault-secret', 'encrypted-file'].filter(isSet);
     if (valid['step-output'] === true)
         destinations.push('step-output');
     if (destinations.length === 0 && valid['step-output'] === false) {
@@ -33526,10 +27414,10 @@ function findConflicts(valid, texts, gitHubApiUrl, now) {
     if (valid['revoke-after-job'] === true && destinations.some((name) => name !== 'step-output')) {
         problems.push('`revoke-after-job` requires `step-output` as the only destination: any other would keep the value of a removed secret.');
     }
-    const end = expires && (0, duration/* resolveExpiry */.YP)(expires, now);
+    const end = expires && (0, duration.YP)(expires, now);
     const renewWithin = valid['renew-within'];
-    if (end !== undefined && renewWithin !== undefined && (0, duration/* endOfLifetime */.I1)(renewWithin, now) >= end) {
-        problems.push(`\`renew-within\` must be shorter than \`expires\`, which ends ${(0, timestamp/* formatTimestamp */.E)(end)}: otherwise every run adds a secret.`);
+    if (end !== undefined && renewWithin !== undefined && (0, duration.I1)(renewWithin, now) >= end) {
+        problems.push(`\`renew-within\` must be shorter than \`expires\`, which ends ${(0, timestamp.E)(end)}: otherwise every run adds a secret.`);
     }
     return problems;
 }
@@ -33541,6 +27429,8 @@ function formatNames(names, separator) {
 var age_recipients = __nccwpck_require__(8103);
 // EXTERNAL MODULE: ./src/destinations/github/secret-name.ts
 var secret_name = __nccwpck_require__(73);
+// EXTERNAL MODULE: ./src/destinations/github/token.ts
+var token = __nccwpck_require__(9756);
 // EXTERNAL MODULE: ./src/runner/input-fields.ts
 var input_fields = __nccwpck_require__(3226);
 
@@ -33550,7 +27440,7 @@ var input_fields = __nccwpck_require__(3226);
 
 
 
-/** What an empty input means. action.yml declares the same defaults; a test compares the two. */
+
 const defaults = {
     description: 'Exalate',
     expires: '730 days',
@@ -33562,81 +27452,73 @@ const defaults = {
     'dry-run': 'false',
     'revoke-after-job': 'false',
 };
-/** In milliseconds. A job on GitHub's runners can run for six hours. */
 const maxVerifyTimeout = 6 * 3_600_000;
-const secretName = dist/* pipe */.FsL(input_fields/* textField */.M8, (0, input_fields/* validateWith */.xJ)(secret_name/* validateSecretName */.K));
-const repository = dist/* pipe */.FsL(input_fields/* textField */.M8, (0, input_fields/* parseWith */.Ku)((value) => {
-    const [, owner, name] = spec/* repositoryPattern */.Z0.exec(value) ?? [];
+const secretName = dist.FsL(input_fields.M8, (0, input_fields.xJ)(secret_name.K));
+const repository = dist.FsL(input_fields.M8, (0, input_fields.Ku)((value) => {
+    const [, owner, name] = spec.Z0.exec(value) ?? [];
     return owner === undefined || name === undefined ? undefined : { owner, repository: name };
 }, 'must have the form owner/name'));
-const vaultSecret = dist/* pipe */.FsL(input_fields/* textField */.M8, (0, input_fields/* parseWith */.Ku)((value) => {
-    const [, vault, host, name] = spec/* vaultSecretPattern */.js.exec(value) ?? [];
+const vaultSecret = dist.FsL(input_fields.M8, (0, input_fields.Ku)((value) => {
+    const [, vault, host, name] = spec.js.exec(value) ?? [];
     return vault === undefined || host === undefined || name === undefined
         ? undefined
         : { vault: vault.toLowerCase(), host, name };
 }, 'must have the form https://VAULT.vault.azure.net/secrets/NAME, without a version'));
-const repositoryId = dist/* pipe */.FsL(dist/* string */.YjP(), dist/* regex */.yGV(/^[1-9]\d{0,14}$/, 'must be numeric repository IDs, one per line or separated by commas'), dist/* transform */.pdi(Number));
-/** Identifies a recipient by its line, since the text may be a private key. */
+const repositoryId = dist.FsL(dist.YjP(), dist.yGV(/^[1-9]\d{0,14}$/, 'must be numeric repository IDs, one per line or separated by commas'), dist.pdi(Number));
 function validateRecipients(recipients) {
+    if (recipients.length === 0)
+        return 'contains no recipient';
     const problems = recipients.flatMap((recipient, index) => {
-        const problem = (0, age_recipients/* validateRecipient */.c)(recipient);
+        const problem = (0, age_recipients.c)(recipient);
         return problem === undefined ? [] : [`line ${index + 1} ${problem}`];
     });
     return problems.length === 0 ? undefined : `cannot be used: ${problems.join('; ')}`;
 }
-/** The inputs that name destinations. Each kind of destination has the name of its input. */
 const destinationFields = {
     repository,
-    'repository-secret': dist/* optional */.lqM(secretName),
-    'dependabot-secret': dist/* optional */.lqM(secretName),
-    'codespaces-secret': dist/* optional */.lqM(secretName),
-    'environment-secret': dist/* optional */.lqM(secretName),
-    environment: dist/* optional */.lqM(input_fields/* lineField */.Lj),
-    'organization-secret': dist/* optional */.lqM(secretName),
-    organization: dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* textField */.M8, dist/* regex */.yGV(spec/* organizationPattern */.eA, 'must be the name of an organization, as it appears in its URL'))),
-    'organization-secret-visibility': dist/* optional */.lqM(dist/* picklist */.KIO(secret_kinds/* visibilities */.dm, `must be one of ${secret_kinds/* visibilities */.dm.join(', ')}`)),
-    'selected-repository-ids': dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* listField */.FZ, dist/* array */.YOg(repositoryId))),
-    'github-token': dist/* optional */.lqM(input_fields/* textField */.M8),
-    'key-vault-secret': dist/* optional */.lqM(vaultSecret),
-    'encrypted-file': dist/* optional */.lqM(input_fields/* lineField */.Lj),
-    'encrypt-to': dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* linesField */.Qz, (0, input_fields/* validateWith */.xJ)(validateRecipients))),
-    'step-output': input_fields/* booleanField */.hQ,
+    'repository-secret': dist.lqM(secretName),
+    'dependabot-secret': dist.lqM(secretName),
+    'codespaces-secret': dist.lqM(secretName),
+    'environment-secret': dist.lqM(secretName),
+    environment: dist.lqM(dist.FsL(input_fields.Lj, dist.z6Y((name) => !(0, spec.DH)(name), 'must not be `.` or `..`'))),
+    'organization-secret': dist.lqM(secretName),
+    organization: dist.lqM(dist.FsL(input_fields.M8, dist.yGV(spec.eA, 'must be the name of an organization, as it appears in its URL'))),
+    'organization-secret-visibility': dist.lqM(dist.KIO(secret_kinds.dm, `must be one of ${secret_kinds.dm.join(', ')}`)),
+    'selected-repository-ids': dist.lqM(dist.FsL(input_fields.FZ, dist.YOg(repositoryId))),
+    'github-token': dist.lqM(dist.FsL(input_fields.M8, (0, input_fields.xJ)(token.k))),
+    'key-vault-secret': dist.lqM(vaultSecret),
+    'encrypted-file': dist.lqM(input_fields.SI),
+    'encrypt-to': dist.lqM(dist.FsL(input_fields.M8, dist.pdi(age_recipients.j), (0, input_fields.xJ)(validateRecipients), 
+    dist.pdi((recipients) => recipients.map((recipient) => recipient.toLowerCase())))),
+    'step-output': input_fields.hQ,
 };
-const positiveDuration = dist/* pipe */.FsL(input_fields/* durationField */.Ti, dist/* check */.z6Y((lifetime) => (0, duration/* lifetimeInMs */.R2)(lifetime, new Date(0)) > 0, 'must be longer than zero'));
-/** All inputs except `expires`, which depends on the current time. */
+const positiveDuration = dist.FsL(input_fields.Ti, dist.z6Y((lifetime) => (0, duration.R2)(lifetime, new Date(0)) > 0, 'must be longer than zero'));
 const inputFields = {
-    'tenant-id': input_fields/* guidField */._c,
-    'client-id': input_fields/* guidField */._c,
-    application: input_fields/* lineField */.Lj,
-    description: input_fields/* lineField */.Lj,
-    'renew-within': dist/* optional */.lqM(positiveDuration),
-    'retire-after': dist/* pipe */.FsL(input_fields/* textField */.M8, dist/* transform */.pdi((value) => (value.toLowerCase() === 'never' ? undefined : value)), dist/* optional */.lqM(input_fields/* durationField */.Ti)),
-    adopt: dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* listField */.FZ, dist/* array */.YOg(input_fields/* guidField */._c))),
-    verify: input_fields/* booleanField */.hQ,
-    'verify-timeout': dist/* pipe */.FsL(positiveDuration, dist/* transform */.pdi((lifetime) => (0, duration/* lifetimeInMs */.R2)(lifetime, new Date(0))), dist/* maxValue */.cGV(maxVerifyTimeout, 'must not be longer than 6 hours')),
-    'azure-devops-organization': dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* textField */.M8, dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9-]{0,49}$/, 'must be the name of an organization, such as acme in https://dev.azure.com/acme'))),
-    cloud: input_fields/* cloudField */.YQ,
-    'dry-run': input_fields/* booleanField */.hQ,
-    'revoke-after-job': input_fields/* booleanField */.hQ,
+    'tenant-id': input_fields._c,
+    'client-id': input_fields._c,
+    application: input_fields.Lj,
+    description: input_fields.Lj,
+    'renew-within': dist.lqM(positiveDuration),
+    'retire-after': dist.FsL(input_fields.M8, dist.pdi((value) => (value.toLowerCase() === 'never' ? undefined : value)), dist.lqM(input_fields.Ti)),
+    adopt: dist.lqM(dist.FsL(input_fields.FZ, dist.YOg(input_fields._c))),
+    verify: input_fields.hQ,
+    'verify-timeout': dist.FsL(positiveDuration, dist.pdi((lifetime) => (0, duration.R2)(lifetime, new Date(0))), dist.cGV(maxVerifyTimeout, 'must not be longer than 6 hours')),
+    'azure-devops-organization': dist.lqM(dist.FsL(input_fields.M8, dist.yGV(/^[A-Za-z0-9][A-Za-z0-9-]{0,49}$/, 'must be the name of an organization, such as acme in https://dev.azure.com/acme'))),
+    cloud: input_fields.YQ,
+    'dry-run': input_fields.hQ,
+    'revoke-after-job': input_fields.hQ,
     ...destinationFields,
 };
-/** `expires`: a lifetime or a date, later than `now`. */
 function createExpiryField(now) {
-    return dist/* pipe */.FsL(input_fields/* textField */.M8, (0, input_fields/* parseTimeWith */.DH)((value) => (0, duration/* parseExpiry */.rQ)(value, now)));
+    return dist.FsL(input_fields.M8, (0, input_fields.DH)((value) => (0, duration.rQ)(value, now)));
 }
 
 
 
 
 
-/**
- * Reads the step's inputs.
- *
- * @param getInput returns the text of an input without surrounding blanks, or '' when there is none
- * @throws ActionError `invalid-inputs`, which lists every problem
- */
 function readInputs(getInput, run, now) {
-    const inputs = (0, parse_inputs/* parseInputs */.T)(dist/* object */.Ikc({ ...inputFields, expires: createExpiryField(now) }), getInput, { ...defaults, repository: run.repository }, (valid, texts) => findConflicts(valid, texts, run.apiUrl, now));
+    const inputs = (0, parse_inputs.T)(dist.Ikc({ ...inputFields, expires: createExpiryField(now) }), getInput, { ...defaults, repository: run.repository }, (valid, texts) => findConflicts(valid, texts, run.apiUrl, now));
     return {
         tenantId: inputs['tenant-id'],
         clientId: inputs['client-id'],
@@ -33670,27 +27552,18 @@ var external_node_fs_ = __nccwpck_require__(3024);
 var action_error = __nccwpck_require__(9008);
 
 
-/** The variables that name the files through which a step passes values to the runner, and what those values are. */
 const fileContents = { GITHUB_OUTPUT: 'step outputs', GITHUB_STATE: 'the state of the post step' };
-/**
- * Checks that the runner accepts values through files. Without such a file, `@actions/core` prints the values to the log,
- * including the client secret; and without saved state, the post step cannot clean up after a killed run.
- *
- * @param environment the runner's variables
- * @throws ActionError `runner-not-supported`
- */
 function requireCommandFiles(environment, ...variables) {
     const missing = variables.filter((name) => !isWritable(environment[name]));
     if (missing.length === 0)
         return;
     const files = missing.map((name) => `${name} (for ${fileContents[name]})`).join(' and ');
-    throw new action_error/* ActionError */.lZ('runner-not-supported', {
+    throw new action_error.lZ('runner-not-supported', {
         problem: `This step cannot write the file that the runner names in ${files}.`,
         likelyCause: 'the job does not run on a current GitHub Actions runner, or the workflow or an earlier step changed that variable or removed the file.',
         remedy: 'run the job on a current GitHub Actions runner, and do not change its GITHUB_ variables.',
     });
 }
-/** Accepts regular files only: `/dev/stdout`, for example, is the log. */
 function isWritable(path) {
     if (!path)
         return false;
@@ -33706,16 +27579,54 @@ function isWritable(path) {
 // EXTERNAL MODULE: ./src/shared/plain-text.ts
 var plain_text = __nccwpck_require__(8677);
 
+const variables = ['https_proxy', 'HTTPS_PROXY'];
+function normalizeProxy(environment) {
+    const name = variables.find((each) => environment[each]?.trim());
+    const url = name === undefined ? undefined : parseProxyUrl(environment[name]?.trim() ?? '');
+    if (name !== undefined && typeof url === 'string')
+        throw proxyInvalidError(name, url);
+    for (const each of variables)
+        Reflect.deleteProperty(environment, each);
+    if (url !== undefined)
+        Object.assign(environment, { HTTPS_PROXY: String(url) });
+}
+function parseProxyUrl(text) {
+    const [, scheme = 'http'] = /^([a-z][a-z\d+.-]*):\/\//i.exec(text) ?? [];
+    if (/^socks/i.test(scheme))
+        return 'names a SOCKS proxy; the action supports only HTTP proxies';
+    if (!/^https?$/i.test(scheme))
+        return 'starts with a scheme other than `http://` or `https://`';
+    const encoded = text.replace(/%(?![\da-f]{2})/gi, '%25');
+    const url = URL.parse(/^https?:\/\//i.test(encoded) ? encoded : `http://${encoded}`);
+    if (url === null || url.port === '0')
+        return 'is not a valid URL of a proxy';
+    if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+        return 'has more text after the host and port of the proxy';
+    }
+    if (!canDecode()) {
+        return 'has a user or password with percent-encoding that is not UTF-8';
+    }
+    return url;
+}
+function canDecode(text) {
+    try {
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+function proxyInvalidError(name, problem) {
+    return new action_error.lZ('proxy-invalid', {
+        problem: `The environment variable ${name} ${problem}. The action sent no request.`,
+        likelyCause: 'the variable has a typing error or names another kind of proxy, or its user or password contains a character that has a meaning in URLs.',
+        remedy: `set ${name} to http://HOST:PORT or http://USER:PASSWORD@HOST:PORT. In USER and PASSWORD, write \`%2F\` for \`/\`, \`%3F\` for \`?\`, \`%23\` for \`#\`, \`%40\` for \`@\` and \`%25\` for \`%\`.`,
+    });
+}
 
-/**
- * Every variable that Node 24 and the bundled libraries read, and how the action treats it. A name that ends in `*` is a prefix.
- * docs/security-model.md describes each one. Tests compare this table with that document, with the bundle and with Node.
- *
- * - ignored: removed before the library that reads it is loaded, or has no effect on what the action does
- * - refused: the action stops before its first request
- * - trusted: works as documented; anyone who can set it is trusted anyway
- */
-const variables = {
+
+
+const environment_variables = {
     ignored: [
         ...['AZURE_*', 'MSAL_*', 'REGION_NAME', 'DEBUG', 'DEBUG_*', 'NODE_USE_ENV_PROXY'],
         ...['HTTP_PROXY', 'ALL_PROXY', 'ProgramData', 'ProgramFiles', '__IS_WSL_TEST__', 'SSH_*'],
@@ -33724,57 +27635,42 @@ const variables = {
         ...['FORCE_COLOR', 'NO_COLOR', 'NODE_DISABLE_COLORS', 'NODE_REPL_EXTERNAL_MODULE', 'NODE_REPL_HISTORY'],
     ],
     refused: ['NODE_TLS_REJECT_UNAUTHORIZED', 'NODE_DEBUG', 'NODE_DEBUG_NATIVE']};
-/** What a refused variable does, to complete "which …". */
 const risks = {
     NODE_TLS_REJECT_UNAUTHORIZED: 'turns off the verification of TLS certificates',
     NODE_DEBUG: 'prints requests, with the credentials in them, to the log',
     NODE_DEBUG_NATIVE: 'prints the internals of Node to the log',
 };
-/**
- * Variables that Node reads at startup. Node prints the values of some when they are invalid, before this action can neutralize
- * them: NODE_EXTRA_CA_CERTS, and SSL_CERT_DIR with NODE_USE_SYSTEM_CA (observed with Node 24).
- */
 const readByNode = /^(NODE|SSL|OPENSSL|UV)_/i;
-/**
- * Refuses variables that weaken the security of the action, and removes those that change the behaviour of its libraries.
- * Every phase calls this before it loads a library, since libraries read variables when they are loaded.
- *
- * @param environment the variables of the process; the ignored variables are deleted from it
- * @throws ActionError `unsafe-environment`
- */
 function secureEnvironment(environment) {
     const names = Object.keys(environment);
     const unsafe = [
-        ...variables.refused
+        ...environment_variables.refused
             .filter((name) => isUnsafe(name, environment[name] ?? ''))
             .map((name) => `${name}, which ${risks[name]}`),
         ...names
             .filter((name) => readByNode.test(name) && mayContainCommand(environment[name] ?? ''))
-            .map((name) => `${(0, plain_text/* toPlainText */.bo)(name)}, which Node may print, and whose value ${unsafeCharacters}`),
+            .map((name) => `${(0, plain_text.bo)(name)}, which Node may print, and whose value ${unsafeCharacters}`),
     ];
     if (unsafe.length > 0)
         throw unsafeEnvironmentError(unsafe);
-    const ignored = names.filter((name) => variables.ignored.some((entry) => matchesVariable(entry, name)));
+    const ignored = names.filter((name) => environment_variables.ignored.some((entry) => matchesVariable(entry, name)));
     for (const name of ignored)
         Reflect.deleteProperty(environment, name);
+    normalizeProxy(environment);
 }
-/** Whether an entry of the table matches a variable. Names are case-insensitive, as on Windows. */
 function matchesVariable(entry, name) {
     const [pattern, variable] = [entry.toLowerCase(), name.toLowerCase()];
     return pattern.endsWith('*') ? variable.startsWith(pattern.slice(0, -1)) : variable === pattern;
 }
-/** Node verifies certificates unless the value is exactly `0`. */
 function isUnsafe(name, value) {
     return name === 'NODE_TLS_REJECT_UNAUTHORIZED' ? value === '0' : value !== '';
 }
 const unsafeCharacters = 'contains invisible characters, or characters that GitHub Actions reads as a command';
-/** Whether a printed value could contain a runner command. */
 function mayContainCommand(value) {
-    return (0, plain_text/* neutralize */.YI)(value) !== value || (0, plain_text/* toPlainText */.bo)(value) !== value;
+    return (0, plain_text.YI)(value) !== value || (0, plain_text.bo)(value) !== value;
 }
-/** @param unsafe the name of each variable, with the reason */
 function unsafeEnvironmentError(unsafe) {
-    return new action_error/* ActionError */.lZ('unsafe-environment', {
+    return new action_error.lZ('unsafe-environment', {
         problem: ['The action refuses to run with these environment variables:', ...unsafe].join('\n  '),
         likelyCause: 'they are set by the workflow, an earlier step of the job, or the configuration of the runner.',
         remedy: 'remove them. If a proxy uses its own certificate authority, set NODE_EXTRA_CA_CERTS to the path of its certificate (PEM).',
@@ -33787,14 +27683,7 @@ var external_node_console_ = __nccwpck_require__(7540);
 var external_node_stream_ = __nccwpck_require__(7075);
 
 
-/**
- * Redirects what Node.js and libraries print: warnings, console output and standard error. Such output can quote a server
- * (Octokit prints deprecation headers), and the runner would execute a command in it.
- *
- * @param debug receives each message; must neutralize it
- */
 function captureLibraryOutput(debug) {
-    // Node's own listener does not write through process.stderr.
     process.removeAllListeners('warning');
     process.on('warning', ({ name, message }) => {
         debug(`${name}: ${message}`);
@@ -33812,12 +27701,6 @@ function captureLibraryOutput(debug) {
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
 function utils_toCommandValue(input) {
     if (input === null || input === undefined) {
         return '';
@@ -33827,12 +27710,6 @@ function utils_toCommandValue(input) {
     }
     return JSON.stringify(input);
 }
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
 function toCommandProperties(annotationProperties) {
     if (!Object.keys(annotationProperties).length) {
         return {};
@@ -33848,39 +27725,6 @@ function toCommandProperties(annotationProperties) {
 }
 
 
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
 function command_issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
     process.stdout.write(cmd.toString() + external_os_.EOL);
@@ -33938,9 +27782,6 @@ function escapeProperty(s) {
 var external_crypto_ = __nccwpck_require__(6982);
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
-// For internal use, subject to change.
-// We use any as a valid input type
-/* eslint-disable @typescript-eslint/no-explicit-any */
 
 
 
@@ -33960,9 +27801,6 @@ function file_command_issueFileCommand(command, message) {
 function file_command_prepareKeyValueMessage(key, value) {
     const delimiter = `ghadelimiter_${external_crypto_.randomUUID()}`;
     const convertedValue = utils_toCommandValue(value);
-    // These should realistically never happen, but just in case someone finds a
-    // way to exploit uuid generation let's not allow keys or values that contain
-    // the delimiter.
     if (key.includes(delimiter)) {
         throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
     }
@@ -33993,12 +27831,6 @@ class Summary {
     constructor() {
         this._buffer = '';
     }
-    /**
-     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-     * Also checks r/w permissions.
-     *
-     * @returns step summary file path
-     */
     filePath() {
         return summary_awaiter(this, void 0, void 0, function* () {
             if (this._filePath) {
@@ -34018,15 +27850,6 @@ class Summary {
             return this._filePath;
         });
     }
-    /**
-     * Wraps content in an HTML tag, adding any HTML attributes
-     *
-     * @param {string} tag HTML tag to wrap
-     * @param {string | null} content content within the tag
-     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-     *
-     * @returns {string} content wrapped in HTML element
-     */
     wrap(tag, content, attrs = {}) {
         const htmlAttrs = Object.entries(attrs)
             .map(([key, value]) => ` ${key}="${value}"`)
@@ -34036,13 +27859,6 @@ class Summary {
         }
         return `<${tag}${htmlAttrs}>${content}</${tag}>`;
     }
-    /**
-     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-     *
-     * @param {SummaryWriteOptions} [options] (optional) options for write operation
-     *
-     * @returns {Promise<Summary>} summary instance
-     */
     write(options) {
         return summary_awaiter(this, void 0, void 0, function* () {
             const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
@@ -34052,95 +27868,39 @@ class Summary {
             return this.emptyBuffer();
         });
     }
-    /**
-     * Clears the summary buffer and wipes the summary file
-     *
-     * @returns {Summary} summary instance
-     */
     clear() {
         return summary_awaiter(this, void 0, void 0, function* () {
             return this.emptyBuffer().write({ overwrite: true });
         });
     }
-    /**
-     * Returns the current summary buffer as a string
-     *
-     * @returns {string} string of summary buffer
-     */
     stringify() {
         return this._buffer;
     }
-    /**
-     * If the summary buffer is empty
-     *
-     * @returns {boolen} true if the buffer is empty
-     */
     isEmptyBuffer() {
         return this._buffer.length === 0;
     }
-    /**
-     * Resets the summary buffer without writing to summary file
-     *
-     * @returns {Summary} summary instance
-     */
     emptyBuffer() {
         this._buffer = '';
         return this;
     }
-    /**
-     * Adds raw text to the summary buffer
-     *
-     * @param {string} text content to add
-     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
     addRaw(text, addEOL = false) {
         this._buffer += text;
         return addEOL ? this.addEOL() : this;
     }
-    /**
-     * Adds the operating system-specific end-of-line marker to the buffer
-     *
-     * @returns {Summary} summary instance
-     */
     addEOL() {
         return this.addRaw(external_os_.EOL);
     }
-    /**
-     * Adds an HTML codeblock to the summary buffer
-     *
-     * @param {string} code content to render within fenced code block
-     * @param {string} lang (optional) language to syntax highlight code
-     *
-     * @returns {Summary} summary instance
-     */
     addCodeBlock(code, lang) {
         const attrs = Object.assign({}, (lang && { lang }));
         const element = this.wrap('pre', this.wrap('code', code), attrs);
         return this.addRaw(element).addEOL();
     }
-    /**
-     * Adds an HTML list to the summary buffer
-     *
-     * @param {string[]} items list of items to render
-     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
     addList(items, ordered = false) {
         const tag = ordered ? 'ol' : 'ul';
         const listItems = items.map(item => this.wrap('li', item)).join('');
         const element = this.wrap(tag, listItems);
         return this.addRaw(element).addEOL();
     }
-    /**
-     * Adds an HTML table to the summary buffer
-     *
-     * @param {SummaryTableCell[]} rows table rows
-     *
-     * @returns {Summary} summary instance
-     */
     addTable(rows) {
         const tableBody = rows
             .map(row => {
@@ -34161,41 +27921,16 @@ class Summary {
         const element = this.wrap('table', tableBody);
         return this.addRaw(element).addEOL();
     }
-    /**
-     * Adds a collapsable HTML details element to the summary buffer
-     *
-     * @param {string} label text for the closed state
-     * @param {string} content collapsable content
-     *
-     * @returns {Summary} summary instance
-     */
     addDetails(label, content) {
         const element = this.wrap('details', this.wrap('summary', label) + content);
         return this.addRaw(element).addEOL();
     }
-    /**
-     * Adds an HTML image tag to the summary buffer
-     *
-     * @param {string} src path to the image you to embed
-     * @param {string} alt text description of the image
-     * @param {SummaryImageOptions} options (optional) addition image attributes
-     *
-     * @returns {Summary} summary instance
-     */
     addImage(src, alt, options) {
         const { width, height } = options || {};
         const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
         const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
         return this.addRaw(element).addEOL();
     }
-    /**
-     * Adds an HTML section heading element
-     *
-     * @param {string} text heading text
-     * @param {number | string} [level=1] (optional) the heading level, default: 1
-     *
-     * @returns {Summary} summary instance
-     */
     addHeading(text, level) {
         const tag = `h${level}`;
         const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
@@ -34204,45 +27939,19 @@ class Summary {
         const element = this.wrap(allowedTag, text);
         return this.addRaw(element).addEOL();
     }
-    /**
-     * Adds an HTML thematic break (<hr>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
     addSeparator() {
         const element = this.wrap('hr', null);
         return this.addRaw(element).addEOL();
     }
-    /**
-     * Adds an HTML line break (<br>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
     addBreak() {
         const element = this.wrap('br', null);
         return this.addRaw(element).addEOL();
     }
-    /**
-     * Adds an HTML blockquote to the summary buffer
-     *
-     * @param {string} text quote text
-     * @param {string} cite (optional) citation url
-     *
-     * @returns {Summary} summary instance
-     */
     addQuote(text, cite) {
         const attrs = Object.assign({}, (cite && { cite }));
         const element = this.wrap('blockquote', text, attrs);
         return this.addRaw(element).addEOL();
     }
-    /**
-     * Adds an HTML anchor tag to the summary buffer
-     *
-     * @param {string} text link text/content
-     * @param {string} href hyperlink
-     *
-     * @returns {Summary} summary instance
-     */
     addLink(text, href) {
         const element = this.wrap('a', text, { href });
         return this.addRaw(element).addEOL();
@@ -34267,72 +27976,18 @@ external_os_.arch();
 
 
 
-/**
- * The code to exit an action
- */
 var ExitCode;
 (function (ExitCode) {
-    /**
-     * A code indicating that the action was successful
-     */
     ExitCode[ExitCode["Success"] = 0] = "Success";
-    /**
-     * A code indicating that the action was a failure
-     */
     ExitCode[ExitCode["Failure"] = 1] = "Failure";
 })(ExitCode || (ExitCode = {}));
-/**
- * Registers a secret which will get masked from logs
- *
- * @param secret - Value of the secret to be masked
- * @remarks
- * This function instructs the Actions runner to mask the specified value in any
- * logs produced during the workflow run. Once registered, the secret value will
- * be replaced with asterisks (***) whenever it appears in console output, logs,
- * or error messages.
- *
- * This is useful for protecting sensitive information such as:
- * - API keys
- * - Access tokens
- * - Authentication credentials
- * - URL parameters containing signatures (SAS tokens)
- *
- * Note that masking only affects future logs; any previous appearances of the
- * secret in logs before calling this function will remain unmasked.
- *
- * @example
- * ```typescript
- * // Register an API token as a secret
- * const apiToken = "abc123xyz456";
- * setSecret(apiToken);
- *
- * // Now any logs containing this value will show *** instead
- * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
- * ```
- */
 function core_setSecret(secret) {
     command_issueCommand('add-mask', {}, secret);
 }
-/**
- * Gets the value of an input.
- * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
- * Returns an empty string if the value is not defined.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string
- */
 function getInput(name, options) {
     const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
     return val.trim();
 }
-/**
- * Sets the value of an output.
- *
- * @param     name     name of the output to set
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 function setOutput(name, value) {
     const filePath = process.env['GITHUB_OUTPUT'] || '';
     if (filePath) {
@@ -34341,66 +27996,25 @@ function setOutput(name, value) {
     process.stdout.write(external_os_.EOL);
     command_issueCommand('set-output', { name }, utils_toCommandValue(value));
 }
-//-----------------------------------------------------------------------
-// Results
-//-----------------------------------------------------------------------
-/**
- * Sets the action status to failed.
- * When the action exits it will be with an exit code of 1
- * @param message add error issue message
- */
 function setFailed(message) {
     process.exitCode = ExitCode.Failure;
     error(message);
 }
-/**
- * Writes debug message to user log
- * @param message debug message
- */
 function core_debug(message) {
     command_issueCommand('debug', {}, message);
 }
-/**
- * Adds an error issue
- * @param message error issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
 function error(message, properties = {}) {
     command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-/**
- * Adds a warning issue
- * @param message warning issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
 function warning(message, properties = {}) {
     command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-/**
- * Adds a notice issue
- * @param message notice issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
 function notice(message, properties = {}) {
     command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
-/**
- * Writes info to log with console.log.
- * @param message info message
- */
 function info(message) {
     process.stdout.write(message + external_os_.EOL);
 }
-//-----------------------------------------------------------------------
-// Wrapper action state
-//-----------------------------------------------------------------------
-/**
- * Saves state for current action, the state can only be retrieved by this action's post job execution.
- *
- * @param     name     name of the state to store
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 function saveState(name, value) {
     const filePath = process.env['GITHUB_STATE'] || '';
     if (filePath) {
@@ -34408,31 +28022,28 @@ function saveState(name, value) {
     }
     command_issueCommand('save-state', { name }, utils_toCommandValue(value));
 }
-/**
- * Gets the value of an state set by this action's main execution.
- *
- * @param     name     name of the state to get
- * @returns   string
- */
 function getState(name) {
     return process.env[`STATE_${name}`] || '';
 }
-/**
- * Summary exports
- */
-
-/**
- * @deprecated use core.summary
- */
-
-/**
- * Path exports
- */
-
-/**
- * Platform utilities exports
- */
-
+const minLength = 4;
+const replacement = '***';
+class KnownSecrets {
+    #values = new Set();
+    add(value) {
+        if (value.trim().length >= minLength)
+            this.#values.add(value);
+    }
+    redact(text) {
+        const spellings = [...this.#values].flatMap((value) => [
+            value,
+            encodeURIComponent(value.toWellFormed()),
+            Buffer.from(value).toString('base64').replace(/=+$/, ''),
+            Buffer.from(value).toString('base64url'),
+        ]);
+        const longestFirst = [...new Set(spellings)].sort((a, b) => b.length - a.length);
+        return longestFirst.reduce((redacted, spelling) => redacted.replaceAll(spelling, replacement), text);
+    }
+}
 
 // EXTERNAL MODULE: ./src/runner/mask.ts
 var mask = __nccwpck_require__(7084);
@@ -34440,35 +28051,34 @@ var mask = __nccwpck_require__(7084);
 
 
 
-/** Inputs that hold a token. */
+
 const tokenInputs = ['github-token'];
-/**
- * The only connection between this action and the runner. The runner executes commands that it finds in a step's output, so
- * every message is neutralized here, and callers can print any text.
- *
- * @param environment the runner's variables
- */
 function createToolkit(environment) {
-    const maskToken = (0, mask/* createMask */.P)(core_setSecret);
+    const knownSecrets = new KnownSecrets();
+    knownSecrets.add(environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '');
+    const setSecret = (value) => {
+        core_setSecret(value);
+        knownSecrets.add(value);
+    };
+    const maskToken = (0, mask.P)(setSecret);
     return {
         info: (message) => {
-            info((0, plain_text/* neutralize */.YI)(message));
+            info((0, plain_text.YI)(message));
         },
         notice: (message) => {
-            notice((0, plain_text/* neutralize */.YI)(message));
+            notice((0, plain_text.YI)(message));
         },
         warning: (message) => {
-            warning((0, plain_text/* neutralize */.YI)(message));
+            warning((0, plain_text.YI)(message));
         },
         debug: (message) => {
-            core_debug((0, plain_text/* neutralize */.YI)(message));
+            core_debug((0, plain_text.YI)(message));
         },
         setFailed: (message) => {
-            setFailed((0, plain_text/* neutralize */.YI)(message));
+            setFailed((0, plain_text.YI)(message));
         },
-        setSecret: (value) => {
-            core_setSecret(value);
-        },
+        setSecret,
+        redact: (text) => knownSecrets.redact(text),
         getInput: (name) => {
             const text = getInput(name);
             if (tokenInputs.includes(name))
@@ -34509,23 +28119,18 @@ const systemClock = {
 
 
 
-// The entry points of dist/. Each runs one phase, prints every error as an annotation, and ends the process; none rejects.
 const toolkit = createToolkit(process.env);
-/** The main step of the action: adds, verifies and stores a client secret, and retires old ones. */
 async function main() {
     for (const signal of ['SIGINT', 'SIGTERM'])
         process.once(signal, stop);
     await run(async () => {
-        // This comes first: until the journal is saved, the post step would read what an earlier step may have set instead.
         const journal = beginJournal();
         secureEnvironment(process.env);
-        const inputs = readInputs(toolkit.getInput, (0, run_context/* readWorkflowRun */.h)(process.env), systemClock.now());
-        // Loaded only when the inputs are valid.
+        const inputs = readInputs(toolkit.getInput, (0, run_context.h)(process.env), systemClock.now());
         const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(683), __nccwpck_require__.e(404)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8404));
         await runMain(inputs, toolkit, journal, process.env, systemClock);
     });
 }
-/** The post step: completes or rolls back what the main step left unfinished. */
 async function post() {
     await run(async () => {
         const saved = toolkit.getState('journal');
@@ -34533,16 +28138,15 @@ async function post() {
             secureEnvironment(process.env);
         }
         catch (error) {
-            throw (0, own_record/* refusedPostError */.t)(error, saved, (0, run_context/* readWorkflowRun */.h)(process.env), toolkit.getInput);
+            throw (0, own_record.t)(error, saved, (0, run_context.h)(process.env), toolkit.getInput);
         }
-        const state = (0, journal/* readJournal */.a)(saved);
+        const state = (0, journal.a)(saved);
         if (state.step === 'idle')
             return;
         const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(683), __nccwpck_require__.e(404)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8404));
         await runPost(state, toolkit, process.env, systemClock);
     });
 }
-/** The report action: reads the client secrets of many applications, and changes nothing. */
 async function report() {
     await run(async () => {
         requireCommandFiles(process.env, 'GITHUB_OUTPUT');
@@ -34551,7 +28155,6 @@ async function report() {
         await runReport(toolkit, process.env, systemClock);
     });
 }
-/** Runs one phase in this process, and ends the process. */
 async function run(phase) {
     captureLibraryOutput(toolkit.debug);
     process.once('uncaughtException', (error) => {
@@ -34564,13 +28167,11 @@ async function run(phase) {
     catch (error) {
         fail(error);
     }
-    // Exits even when a request is still pending: nothing needs its response any more.
     process.stdout.write('', () => process.exit());
 }
-/** @throws ActionError `runner-not-supported`, which names every missing file */
 function beginJournal() {
     try {
-        return (0, journal/* createJournal */.s)((text) => {
+        return (0, journal.s)((text) => {
             toolkit.saveState('journal', text);
         });
     }
@@ -34578,14 +28179,12 @@ function beginJournal() {
         requireCommandFiles(process.env, 'GITHUB_OUTPUT', 'GITHUB_STATE');
     }
 }
-/** A cancelled run exits immediately: the journal records what it started, and the post step completes or removes it. */
 function stop(signal) {
     toolkit.setFailed(`The run was stopped (${signal}). The post step of this action completes or rolls back its unfinished work.`);
     process.exit();
 }
-/** Handles every error, since Node would print an unhandled one with all of its properties. */
 function fail(error) {
-    for (const actionError of (0, action_error/* toActionErrors */.vb)(error)) {
+    for (const actionError of (0, action_error.vb)(error)) {
         toolkit.setFailed(formatAnnotation(actionError, process.env));
     }
 }

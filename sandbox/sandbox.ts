@@ -29,7 +29,7 @@ import { Faults } from './network/faults.ts';
 import type { Service } from './network/http.ts';
 import type { Latency } from './network/latency.ts';
 import { createProxy } from './network/proxy.ts';
-import type { RecordedConnection } from './network/proxy.ts';
+import type { ProxyRules, RecordedConnection } from './network/proxy.ts';
 import { createSandboxServer } from './network/server.ts';
 import type { RecordedRequest } from './network/server.ts';
 import { makeTokenAuthority } from './network/tokens.ts';
@@ -53,6 +53,7 @@ export interface Sandbox {
   readonly ca: string;
   readonly caFile: string;
   readonly proxyUrl: string;
+  readonly proxyRules: ProxyRules;
   readonly tenant: Tenant;
   readonly github: GitHub;
   readonly azureDevOps: AzureDevOps;
@@ -164,7 +165,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         problems: [String(error)],
       }),
   });
-  const proxy = createProxy((host) => serviceFor(host) !== undefined, server, connections, latency);
+  const proxyRules: ProxyRules = {
+    credentials: undefined,
+    blockedHosts: new Set(),
+    failures: 0,
+    refused: [],
+  };
+  const proxy = createProxy(
+    (host) => serviceFor(host) !== undefined,
+    server,
+    connections,
+    latency,
+    proxyRules,
+  );
   const closeProxy = await listen(proxy);
   const proxyUrl = `http://127.0.0.1:${portOf(proxy)}`;
 
@@ -175,6 +188,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ca: certificates.ca,
     caFile,
     proxyUrl,
+    proxyRules,
     tenant,
     github,
     azureDevOps,

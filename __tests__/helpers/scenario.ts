@@ -14,6 +14,8 @@ export interface Scenario extends SandboxOptions {
   readonly inputs: Readonly<Record<string, string>>;
   /** The job's variables, where they differ from the sandbox's; an empty one is not set. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** More of them, which depend on the sandbox. */
+  readonly environmentFor?: (sandbox: Sandbox) => Readonly<Record<string, string>>;
   /** Changes the sandbox before the step runs. */
   readonly arrange?: (sandbox: Sandbox) => void;
   /** Puts into the job's folders what earlier steps left there. */
@@ -44,7 +46,7 @@ export async function runScenario(
   const sandbox = await startSandbox(scenario);
   const job = await createJob({
     actionDir: join(process.cwd(), scenario.action ?? ''),
-    environment: { ...sandbox.environment, ...scenario.environment },
+    environment: { ...sandbox.environment, ...scenario.environment, ...scenario.environmentFor?.(sandbox) },
     token: sandbox.github.tokens.job,
     inputs: {
       'tenant-id': sandbox.tenant.tenantId,

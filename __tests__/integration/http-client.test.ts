@@ -70,7 +70,7 @@ describe('a request', () => {
     });
     try {
       process.env['HTTPS_PROXY'] = await listen(closing);
-      await expect(reasonFor(createClient().request(url, {}))).resolves.toBe('UND_ERR_SOCKET');
+      await expect(reasonFor(createClient().request(url, {}))).resolves.toBe('UND_ERR_SOCKET at the proxy');
       expect(connections).toBe(1);
     } finally {
       closing.close();
@@ -114,6 +114,13 @@ describe('a request', () => {
     await reasonFor(request(url, {}));
     expect(dates[0]).toEqual([url, headers['date']]);
     expect(dates[1]?.[1]).toMatch(/GMT$/);
+  });
+
+  test('gets headers with bytes outside ASCII, with `?` in place of each character', async () => {
+    const via = '1.1 \u00DCber, ' + Buffer.from('Ü€', 'utf8').toString('latin1');
+    sandbox.faults.add({ when: {}, fault: { kind: 'answer', status: 200, headers: { via }, body: 'x' } });
+    const { headers, text } = await createClient().request(url, {});
+    expect({ via: headers['via'], text }).toEqual({ via: '1.1 ?ber, ??', text: 'x' });
   });
 
   test('is sent only to a server with a trusted certificate, even with NODE_TLS_REJECT_UNAUTHORIZED=0', async () => {
@@ -264,7 +271,9 @@ describe('a proxy that is reached over TLS', () => {
 
   test('is refused with the certificate of the host behind it, and gets no credentials', async () => {
     await withTlsProxy('api.github.com', async (connects) => {
-      await expect(reasonFor(createClient().request(url, {}))).resolves.toBe('ERR_TLS_CERT_ALTNAME_INVALID');
+      await expect(reasonFor(createClient().request(url, {}))).resolves.toBe(
+        'ERR_TLS_CERT_ALTNAME_INVALID at the proxy',
+      );
       expect(connects).toEqual([]);
     });
   });

@@ -417,7 +417,8 @@ describe('a run removes the new secret again when', () => {
   });
 
   test('the destination refuses it', async () => {
-    sandbox.faults.add({ when: write, fault: { ...refusal, status: 403 } });
+    const body = { message: 'Resource not accessible by personal access token' };
+    sandbox.faults.add({ when: write, fault: { ...refusal, status: 403, body } });
     const prepared = prepareRun(sandbox, { ...stored, 'step-output': 'true' });
     const failure = await failureOf(prepared);
     expect(failure.code).toBe('github-permission-missing');

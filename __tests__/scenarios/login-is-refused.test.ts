@@ -31,7 +31,7 @@ test('a run fails when no federated credential matches the workflow', () =>
 test('a run reports both a refused login and a destination that it cannot write', () =>
   runScenario(
     {
-      inputs: { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': 'ghs_sandbox0job' },
+      inputs: { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': 'github_pat_11SANDBOX0plain' },
       arrange: ({ tenant }) => {
         tenant.workload.federatedCredentials = [];
       },

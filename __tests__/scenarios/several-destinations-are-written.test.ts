@@ -151,9 +151,10 @@ test('a run keeps the secret and lists every destination when one fails after ot
       arrange: (sandbox) => {
         withEnvironment(sandbox);
         const headers = { 'Content-Type': 'application/json' };
+        const body = { message: 'Resource not accessible by personal access token' };
         sandbox.faults.add({
           when: { method: 'PUT', path: /organizations|orgs/ },
-          fault: { kind: 'answer', status: 403, headers, body: { message: 'Forbidden' } },
+          fault: { kind: 'answer', status: 403, headers, body },
         });
       },
     },

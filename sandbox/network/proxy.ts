@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Server as TlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +11,35 @@ export interface RecordedConnection {
   /** As `performance.now()` counts milliseconds. */
   readonly at: number;
 }
+
+/** A connection that the proxy refused. */
+interface RefusedConnection {
+  readonly host: string;
+  readonly status: number;
+}
+
+/** The rules of the proxy. May be changed while the sandbox runs. */
+export interface ProxyRules {
+  /** The user and password that a client must send, as `USER:PASSWORD`; undefined when it needs none. */
+  credentials: string | undefined;
+  /** The hosts that no client may reach. */
+  readonly blockedHosts: Set<string>;
+  /** How many connections fail from now on, because the proxy itself does not reach the host. */
+  failures: number;
+  /** In the order in which they were asked for. */
+  readonly refused: RefusedConnection[];
+}
+
+/** The names that Squid, a common proxy, gives these errors, and a header that HTTP requires with a 407. */
+const refusals = {
+  403: { reason: 'Forbidden', name: 'ERR_ACCESS_DENIED', header: '' },
+  407: {
+    reason: 'Proxy Authentication Required',
+    name: 'ERR_CACHE_ACCESS_DENIED',
+    header: 'Proxy-Authenticate: Basic realm="proxy"\r\n',
+  },
+  503: { reason: 'Service Unavailable', name: 'ERR_CONNECT_FAIL', header: '' },
+} as const;
 
 /**
  * The only way into the sandbox: a CONNECT proxy that hands connections for the host names it knows to the sandbox's
@@ -24,6 +53,7 @@ export function createProxy(
   target: TlsServer,
   connections: RecordedConnection[],
   latency: Readonly<Latency>,
+  rules: ProxyRules,
 ): Server {
   const proxy = createServer((_request, response) => {
     response.writeHead(403, { 'content-type': 'text/plain' }).end('The sandbox speaks HTTPS only.\n');
@@ -32,16 +62,31 @@ export function createProxy(
     // A client that goes away is no error of the sandbox.
     client.on('error', () => client.destroy());
     const [host = '', port = ''] = (request.url ?? '').toLowerCase().split(':');
-    if (port !== '443' || !knows(host)) {
-      client.end(
-        `HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\nThe sandbox has no ${host}:${port}.\n`,
-      );
+    const status = findRefusal(request, host, port);
+    if (status !== undefined) {
+      rules.refused.push({ host, status });
+      client.end(formatRefusal(status));
       return;
     }
     connections.push({ host, at: performance.now() });
     void accept(client, head);
   });
   return proxy;
+
+  function findRefusal(
+    request: IncomingMessage,
+    host: string,
+    port: string,
+  ): keyof typeof refusals | undefined {
+    if (rules.credentials !== undefined) {
+      const expected = `Basic ${Buffer.from(rules.credentials).toString('base64')}`;
+      if (request.headers['proxy-authorization'] !== expected) return 407;
+    }
+    if (port !== '443' || !knows(host) || rules.blockedHosts.has(host)) return 403;
+    if (rules.failures === 0) return undefined;
+    rules.failures -= 1;
+    return 503;
+  }
 
   async function accept(client: Duplex, head: Buffer): Promise<void> {
     const roundTrip = latency.connection / 2;
@@ -51,4 +96,16 @@ export function createProxy(
     if (roundTrip > 0) await sleep(roundTrip);
     if (!client.destroyed) target.emit('connection', client);
   }
+}
+
+/** A response in the form of Squid, with an HTML page and a header that has a byte outside ASCII. */
+function formatRefusal(status: keyof typeof refusals): Buffer {
+  const { reason, name, header } = refusals[status];
+  const page = `<html><head><title>ERROR: The requested URL could not be retrieved</title></head><body id=${name}></body></html>\n`;
+  return Buffer.from(
+    `HTTP/1.1 ${status} ${reason}\r\nServer: squid/6.10\r\nMime-Version: 1.0\r\n` +
+      `Content-Type: text/html;charset=utf-8\r\nContent-Length: ${page.length}\r\nX-Squid-Error: ${name} 0\r\n` +
+      `${header}Via: 1.1 \u00DCberwachung (squid/6.10)\r\nConnection: close\r\n\r\n${page}`,
+    'latin1',
+  );
 }

@@ -33,7 +33,7 @@ export async function requireUsableRecipients(recipients: readonly string[]): Pr
   const lines = usable.flatMap((isUsable, index) => (isUsable ? [] : [`line ${index + 1}`]));
   if (lines.length === 0) return;
   throw new ActionError('age-recipient-unusable', {
-    problem: `\`encrypt-to\` has a recipient that age cannot encrypt to: ${lines.join(', ')} (empty lines are not counted).`,
+    problem: `\`encrypt-to\` has a recipient that age cannot encrypt to: ${lines.join(', ')} (empty lines and comments are not counted).`,
     likelyCause: 'the text has the form of a recipient, but it is not a valid public key.',
     remedy: 'ask the person who will open the file for the recipient that `age-keygen -y KEY-FILE` prints.',
   });

@@ -25,10 +25,15 @@ export const destinationSpec = v.variant('kind', [
 export type DestinationSpec = v.InferOutput<typeof destinationSpec>;
 
 /** Owner and name of a repository, as in the input `repository`. */
-export const repositoryPattern = /^([\w-]+)\/([\w.-]+)$/;
+export const repositoryPattern = /^([\w-]+)\/(?!\.\.?$)([\w.-]+)$/;
 
 /** The name of an organization, as in its URL. */
 export const organizationPattern = /^[\w-]+$/;
+
+/** Whether a text has a meaning of its own in the path of a URL: a request for it would go to another address. */
+export function isDotSegment(text: string): boolean {
+  return text === '.' || text === '..';
+}
 
 /** A vault, its host, and the name of a secret in it. Source: Microsoft's "Azure Key Vault object identifiers". */
 export const vaultSecretPattern =
@@ -63,7 +68,8 @@ export function isValidSpec(spec: DestinationSpec, vaultSuffix: string): boolean
 
 function hasValidOwner(spec: GitHubSecretSpec): boolean {
   if ('organization' in spec) return organizationPattern.test(spec.organization);
-  if ('environment' in spec && !isSingleLine(spec.environment)) return false;
+  if ('environment' in spec && (!isSingleLine(spec.environment) || isDotSegment(spec.environment)))
+    return false;
   return repositoryPattern.test(`${spec.owner}/${spec.repository}`);
 }
 

@@ -3,7 +3,7 @@ import { unreachableError } from '../http/errors.ts';
 import { ActionError } from '../shared/action-error.ts';
 import { parseJson } from '../shared/json.ts';
 import { requestWithRetry, type HttpClient } from '../http/client.ts';
-import { isTooLarge, networkReason } from '../http/network-error.ts';
+import { networkReason } from '../http/network-error.ts';
 
 /** What the request for the token depends on. */
 export interface IdTokenDependencies {
@@ -42,13 +42,19 @@ async function requestIdToken(
     environment;
   if (!requestUrl || !requestToken) throw notPermittedError();
   // The request token is never sent unencrypted.
-  if (!v.is(httpsUrl, requestUrl)) throw invalidUrlError();
+  if (!v.is(httpsUrl, requestUrl))
+    throw invalidVariableError('ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL');
+  if (!/^[!-~]+$/.test(requestToken)) {
+    throw invalidVariableError(
+      'ACTIONS_ID_TOKEN_REQUEST_TOKEN contains characters that HTTP headers do not allow',
+    );
+  }
   const { host } = new URL(requestUrl);
   const url = `${requestUrl}&audience=${encodeURIComponent(audience)}`;
   const headers = { Authorization: `Bearer ${requestToken}`, Accept: 'application/json' };
 
   const response = await requestWithRetry(http, 'GitHub', url, { headers }).catch((error: unknown) => {
-    throw noResponseError(host, networkReason(error));
+    throw unreachableError('id-token-request-failed', host, networkReason(error));
   });
   const parsed = v.safeParse(idTokenResponse, parseJson(response.text));
   if (parsed.success) mask(parsed.output.value);
@@ -66,22 +72,12 @@ function notPermittedError(): ActionError {
   });
 }
 
-function invalidUrlError(): ActionError {
+/** @param problem the name of the variable, and what is wrong with it */
+function invalidVariableError(problem: string): ActionError {
   return new ActionError('id-token-request-failed', {
-    problem:
-      'The variable ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL, so the action did not request an OIDC token.',
+    problem: `The variable ${problem}, so the action did not request an OIDC token.`,
     likelyCause: 'an earlier step of the job, or the configuration of the runner, changed the variable.',
     remedy: 'do not change this variable.',
-  });
-}
-
-function noResponseError(host: string, reason: string): ActionError {
-  const code = 'id-token-request-failed';
-  if (isTooLarge(reason)) return unreachableError(code, host, reason);
-  return new ActionError(code, {
-    problem: `GitHub did not issue an OIDC token for this job: no complete response from ${host} (${reason}).`,
-    likelyCause: 'a temporary outage at GitHub, or a proxy or firewall between the runner and that host.',
-    remedy: `run the job again, and check https://www.githubstatus.com. On self-hosted runners, allow connections to ${host}.`,
   });
 }
 

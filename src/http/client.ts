@@ -210,8 +210,18 @@ function withoutOwnHeaders(headers: Readonly<Record<string, string>>): Record<st
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !own.includes(name.toLowerCase())));
 }
 
+/**
+ * Joins repeated headers. Characters outside ASCII become `?`: no header that the action reads has any, and Octokit fails on
+ * a response that does.
+ */
 function flattenHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      [value]
+        .flat()
+        .join(', ')
+        .replace(/[^\t -~]/g, '?'),
+    ]),
   );
 }

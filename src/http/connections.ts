@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { getProxyUrl } from '@actions/http-client/lib/proxy';
 import { Agent, buildConnector, Pool, type Dispatcher } from 'undici';
-import { NetworkError, networkReason } from './network-error.ts';
+import { NetworkError, networkReason, noProxyReason, proxyReason } from './network-error.ts';
 
 type ConnectOptions = buildConnector.Options;
 type Connect = (options: ConnectOptions) => Promise<Socket>;
@@ -103,13 +103,14 @@ function createTunnels({ origin, username, password }: URL): Connect {
     const { protocol, hostname, host = hostname, port } = options;
     const isHttps = protocol === 'https:';
     const target = port ? host : `${host}:${isHttps ? 443 : 80}`;
-    const { statusCode, socket } = await proxy.connect({
-      path: target,
-      headers: { ...authorization, host: target },
-    });
+    const { statusCode, socket } = await proxy
+      .connect({ path: target, headers: { ...authorization, host: target } })
+      .catch((error: unknown) => {
+        throw new NetworkError(noProxyReason(networkReason(error)));
+      });
     if (statusCode !== 200 || !(socket instanceof Socket)) {
       socket.on('error', () => undefined).destroy();
-      throw new NetworkError(`HTTP ${statusCode} from the proxy`);
+      throw new NetworkError(proxyReason(statusCode));
     }
     return isHttps ? openTls({ ...options, httpSocket: socket }) : socket;
   };

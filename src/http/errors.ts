@@ -1,8 +1,22 @@
-import { ActionError, type ErrorCode } from '../shared/action-error.ts';
-import { isTooLarge, otherHostReason } from './network-error.ts';
+import { ActionError, type ErrorCode, type Explanation } from '../shared/action-error.ts';
+import { isProxyMissing, isTooLarge, otherHostReason, readProxyStatus } from './network-error.ts';
 
 /** Node's codes for a certificate that it does not trust: usually that of a proxy that inspects TLS traffic. */
 const untrustedCertificate = /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_(UNTRUSTED|SIGNATURE)/;
+
+/** What an administrator can do when the proxy refuses to open a connection to a host, by the status that it sends. */
+const proxyRefusals: Readonly<Record<number, (host: string) => Omit<Explanation, 'problem'>>> = {
+  403: (host) => ({
+    likelyCause: 'the rules of the proxy do not allow this connection.',
+    remedy: `in the rules of the proxy, allow HTTPS connections (CONNECT) from the runner to ${host}.`,
+  }),
+  407: () => ({
+    likelyCause:
+      'HTTPS_PROXY has no user and password, the proxy does not accept them, or it does not support Basic authentication.',
+    remedy:
+      'set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT, with the host and port of the proxy. In USER and PASSWORD, percent-encode `/`, `?`, `#`, `@` and `%`.',
+  }),
+};
 
 /**
  * The error for a host that sent no complete response.
@@ -30,12 +44,21 @@ export function unreachableError(code: ErrorCode, host: string, reason: string):
     });
   }
   const problem = `No complete response from ${host} (${reason}).`;
+  const proxyRefusal = proxyRefusals[readProxyStatus(reason) ?? 0];
+  if (proxyRefusal !== undefined) return new ActionError(code, { problem, ...proxyRefusal(host) });
   if (untrustedCertificate.test(reason)) {
     return new ActionError(code, {
       problem,
       likelyCause: 'a proxy between the runner and that host presents its own certificate.',
       remedy:
-        'make the runner trust the certificate authority of that proxy: set NODE_EXTRA_CA_CERTS to its PEM file.',
+        'make the runner trust the certificate authority of that proxy: set NODE_EXTRA_CA_CERTS to its PEM file. If it is set, check that the runner can read that file: Node.js ignores a file that it cannot read.',
+    });
+  }
+  if (isProxyMissing(reason)) {
+    return new ActionError(code, {
+      problem,
+      likelyCause: 'HTTPS_PROXY names the wrong host or port, or the proxy is down.',
+      remedy: 'check the host and port in HTTPS_PROXY, and that the runner can reach them.',
     });
   }
   return new ActionError(code, {

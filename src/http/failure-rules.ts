@@ -9,7 +9,7 @@ import {
   type RequestFailure,
 } from './failure.ts';
 import { foreignResponseError } from './foreign-response.ts';
-import { briefRetries, findRetryReason, type AttemptResult } from './retry.ts';
+import { briefRetries, findRetryReason, type RetryReason } from './retry.ts';
 
 /**
  * What an error of a service means: one row of the table of that service. A condition that is left out matches every error; the
@@ -23,10 +23,10 @@ export interface FailureRule<TContext> {
   /** The name of a header that the response has, in lower case. */
   readonly header?: string;
   /**
-   * Whether the same request may succeed later: `yes` within the time budget, `briefly` within a few seconds. Without it, the
-   * failure is final, whatever its status says.
+   * Whether the same request may succeed later: `yes` within the time budget, `briefly` within a few seconds, or a function
+   * that says how long to wait. Without it, the failure is final, whatever its status says.
    */
-  readonly retry?: 'yes' | 'briefly';
+  readonly retry?: 'yes' | 'briefly' | ((failure: FailedResponse) => RetryReason);
   /** Explains the failure for an administrator. Without it, the error quotes the service. */
   readonly explain?: (context: TContext, failure: FailedResponse) => CodedExplanation;
 }
@@ -59,7 +59,7 @@ export function findFailureRetryReason(
   failure: RequestFailure,
   rules: readonly FailureRule<never>[],
   isTransientStatus?: (status: number) => boolean,
-): AttemptResult<unknown>['retryReason'] {
+): RetryReason | undefined {
   if ('network' in failure) return findRetryReason(failure);
   const name = describeFailure(failure);
   const retryAfterMs = readFailureRetryAfter(failure);
@@ -69,6 +69,7 @@ export function findFailureRetryReason(
     return reason && { ...reason, name };
   }
   if (rule.retry === undefined) return undefined;
+  if (typeof rule.retry === 'function') return rule.retry(failure);
   return { name, retryAfterMs, ...(rule.retry === 'briefly' && { maxRetries: briefRetries }) };
 }
 

@@ -14,6 +14,32 @@ export class NetworkError extends Error {
 /** The reason for a request that was not sent, because it would have gone to another host. */
 export const otherHostReason = 'a request to another host';
 
+/** The reason for a connection that the proxy did not open. @param status what it responded to CONNECT */
+export function proxyReason(status: number): string {
+  return `HTTP ${status} from the proxy`;
+}
+
+/** The status of the proxy in a reason of `proxyReason`; undefined in any other reason. */
+export function readProxyStatus(reason: string): number | undefined {
+  const [, status] = /^HTTP (\d+) from the proxy$/.exec(reason) ?? [];
+  return status === undefined ? undefined : Number(status);
+}
+
+/** The reason for a request that does not reach the proxy itself. @param reason from `networkReason` */
+export function noProxyReason(reason: string): string {
+  return `${reason} at the proxy`;
+}
+
+/** Whether `noProxyReason` returned a reason. */
+export function isProxyMissing(reason: string): boolean {
+  return reason.endsWith(' at the proxy');
+}
+
+/** Whether the request itself is invalid, so that it was not sent: its URL, or a character in a header. */
+export function isInvalidRequest(reason: string): boolean {
+  return /^(UND_)?ERR_INVALID_/.test(reason);
+}
+
 /** The reason for a response that is too long. @param maxBytes the limit that it exceeded */
 export function tooLargeReason(maxBytes: number): string {
   return `a response of more than ${maxBytes / megabyte} MB`;

@@ -1,7 +1,7 @@
 import type { TimeBudget } from './time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
-import { isTooLarge, otherHostReason } from './network-error.ts';
+import { isInvalidRequest, isTooLarge, otherHostReason, readProxyStatus } from './network-error.ts';
 import { parseDateHeader } from './server-time.ts';
 
 /** How a request ended. */
@@ -15,7 +15,7 @@ export interface RequestOutcome {
 }
 
 /** Why the same request may succeed a moment later. */
-interface RetryReason {
+export interface RetryReason {
   /** Its name in the log: `HTTP 503`. */
   readonly name: string;
   /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
@@ -54,7 +54,10 @@ export function findRetryReason(
   isTransient = isTransientStatus,
 ): RetryReason | undefined {
   if (status !== undefined) return isTransient(status) ? { name: `HTTP ${status}`, retryAfterMs } : undefined;
-  const isTemporary = network !== undefined && !isTooLarge(network) && network !== otherHostReason;
+  if (network === undefined || isTooLarge(network) || isInvalidRequest(network)) return undefined;
+  if (network === otherHostReason) return undefined;
+  const proxyStatus = readProxyStatus(network);
+  const isTemporary = proxyStatus === undefined || isTransientStatus(proxyStatus);
   return isTemporary ? { name: network, retryAfterMs: undefined } : undefined;
 }
 

@@ -5,6 +5,7 @@ import {
   booleanField,
   cloudField,
   durationField,
+  filePathField,
   guidField,
   lineField,
   linesField,
@@ -54,7 +55,7 @@ const fields = v.object({
   scope: v.picklist(scopes, `must be one of ${scopes.join(', ')}`),
   'due-within': durationField,
   'fail-when-due': booleanField,
-  'report-file': v.optional(lineField),
+  'report-file': v.optional(filePathField),
   shard: v.pipe(
     textField,
     v.regex(/^[1-9]\d{0,5}$/, 'must be a whole number, 1 or more'),

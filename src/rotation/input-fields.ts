@@ -1,16 +1,22 @@
 import * as v from 'valibot';
-import { validateRecipient } from '../destinations/age-recipients.ts';
+import { readRecipientLines, validateRecipient } from '../destinations/age-recipients.ts';
 import { visibilities } from '../destinations/github/secret-kinds.ts';
 import { validateSecretName } from '../destinations/github/secret-name.ts';
-import { organizationPattern, repositoryPattern, vaultSecretPattern } from '../destinations/spec.ts';
+import { validateToken } from '../destinations/github/token.ts';
+import {
+  isDotSegment,
+  organizationPattern,
+  repositoryPattern,
+  vaultSecretPattern,
+} from '../destinations/spec.ts';
 import {
   validateWith,
   booleanField,
   cloudField,
   durationField,
+  filePathField,
   guidField,
   lineField,
-  linesField,
   listField,
   parseWith,
   parseTimeWith,
@@ -62,6 +68,7 @@ const repositoryId = v.pipe(
 
 /** Identifies a recipient by its line, since the text may be a private key. */
 function validateRecipients(recipients: string[]): string | undefined {
+  if (recipients.length === 0) return 'contains no recipient';
   const problems = recipients.flatMap((recipient, index) => {
     const problem = validateRecipient(recipient);
     return problem === undefined ? [] : [`line ${index + 1} ${problem}`];
@@ -76,7 +83,12 @@ export const destinationFields = {
   'dependabot-secret': v.optional(secretName),
   'codespaces-secret': v.optional(secretName),
   'environment-secret': v.optional(secretName),
-  environment: v.optional(lineField),
+  environment: v.optional(
+    v.pipe(
+      lineField,
+      v.check((name) => !isDotSegment(name), 'must not be `.` or `..`'),
+    ),
+  ),
   'organization-secret': v.optional(secretName),
   organization: v.optional(
     v.pipe(
@@ -88,10 +100,18 @@ export const destinationFields = {
     v.picklist(visibilities, `must be one of ${visibilities.join(', ')}`),
   ),
   'selected-repository-ids': v.optional(v.pipe(listField, v.array(repositoryId))),
-  'github-token': v.optional(textField),
+  'github-token': v.optional(v.pipe(textField, validateWith(validateToken))),
   'key-vault-secret': v.optional(vaultSecret),
-  'encrypted-file': v.optional(lineField),
-  'encrypt-to': v.optional(v.pipe(linesField, validateWith(validateRecipients))),
+  'encrypted-file': v.optional(filePathField),
+  'encrypt-to': v.optional(
+    v.pipe(
+      textField,
+      v.transform(readRecipientLines),
+      validateWith(validateRecipients),
+      // The library accepts lower case only.
+      v.transform((recipients) => recipients.map((recipient) => recipient.toLowerCase())),
+    ),
+  ),
   'step-output': booleanField,
 };
 

@@ -1,5 +1,6 @@
 import { cleanUp } from './clean-up.ts';
 import { getCloud } from '../azure/cloud.ts';
+import { validateToken } from '../destinations/github/token.ts';
 import type { Inputs } from './inputs.ts';
 import { createProgress, type Services } from './context.ts';
 import { setOutputs } from './outputs.ts';
@@ -87,7 +88,8 @@ export async function runPost(
   const { intent } = state;
   requireOwnRecord(intent, run, toolkit.getInput);
   // The other inputs are not parsed again: they can be empty or different here. The token must not be in the saved state.
-  const gitHubToken = toolkit.getInput('github-token') || undefined;
+  const tokenText = toolkit.getInput('github-token');
+  const gitHubToken = validateToken(tokenText) === undefined ? tokenText : undefined;
   const config = { ...intent, cloud: getCloud(intent.cloud), gitHubToken, run };
   await cleanUp(state, createPhaseServices(config, toolkit, environment, clock, postTime));
 }

@@ -14,6 +14,7 @@ export function formatAnnotation(
     GITHUB_ACTION_REPOSITORY: repository,
     GITHUB_ACTION_REF: ref,
   } = environment;
-  const base = server && repository && ref ? `${server}/${repository}/blob/${encodeURI(ref)}/` : '';
+  const base =
+    server && repository && ref ? `${server.replace(/\/+$/, '')}/${repository}/blob/${encodeURI(ref)}/` : '';
   return `${error.message}\nDetails: ${base}docs/troubleshooting.md#${error.code}`;
 }

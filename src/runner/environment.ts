@@ -1,5 +1,6 @@
 import { ActionError } from '../shared/action-error.ts';
 import { neutralize, toPlainText } from '../shared/plain-text.ts';
+import { normalizeProxy } from './proxy.ts';
 
 /**
  * Every variable that Node 24 and the bundled libraries read, and how the action treats it. A name that ends in `*` is a prefix.
@@ -45,10 +46,11 @@ const readByNode = /^(NODE|SSL|OPENSSL|UV)_/i;
 
 /**
  * Refuses variables that weaken the security of the action, and removes those that change the behaviour of its libraries.
+ * Settles which proxy all requests use.
  * Every phase calls this before it loads a library, since libraries read variables when they are loaded.
  *
  * @param environment the variables of the process; the ignored variables are deleted from it
- * @throws ActionError `unsafe-environment`
+ * @throws ActionError `unsafe-environment`, `proxy-invalid`
  */
 export function secureEnvironment(environment: Record<string, string | undefined>): void {
   const names = Object.keys(environment);
@@ -63,6 +65,7 @@ export function secureEnvironment(environment: Record<string, string | undefined
   if (unsafe.length > 0) throw unsafeEnvironmentError(unsafe);
   const ignored = names.filter((name) => variables.ignored.some((entry) => matchesVariable(entry, name)));
   for (const name of ignored) Reflect.deleteProperty(environment, name);
+  normalizeProxy(environment);
 }
 
 /** Whether an entry of the table matches a variable. Names are case-insensitive, as on Windows. */

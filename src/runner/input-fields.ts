@@ -5,6 +5,10 @@ import { containsCommand, toPlainText } from '../shared/plain-text.ts';
 
 // Schemas for single inputs. Each message completes the sentence "`name` …".
 
+/** Where a job can write files. */
+const usableDirectories =
+  'write `${{ runner.temp }}/NAME`, `${{ github.workspace }}/NAME` or a path relative to the workspace';
+
 /** Any text that is not empty. */
 export const textField = v.string('is required');
 
@@ -19,6 +23,23 @@ export const lineField = v.pipe(
     (value) => toPlainText(value) === value && !value.includes('\uFFFD'),
     'must be one line without control characters or other invisible characters',
   ),
+);
+
+/** What a path looks like that does not name a file. Each message completes the sentence "`name` …". */
+const pathMistakes: readonly (readonly [RegExp, string])[] = [
+  [/^~/, `starts with \`~\`, which only a shell replaces: ${usableDirectories}`],
+  [
+    /[$`]|%\w+(\(x86\))?%/i,
+    `contains a variable or command, which only a shell replaces: ${usableDirectories}`,
+  ],
+  [/[*?"<>|]/, 'must not contain `*`, `?`, `"`, `<`, `>` or `|`: shells and Windows give them a meaning'],
+  [/(^|[\\/])\.{0,2}$/, 'names a directory: add the name of the file'],
+];
+
+/** The path of a file to write. Relative paths start in the workspace. */
+export const filePathField = v.pipe(
+  lineField,
+  validateWith((path) => pathMistakes.find(([pattern]) => pattern.test(path))?.[1]),
 );
 
 /** The spellings of YAML 1.2's core schema. */

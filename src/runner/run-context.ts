@@ -19,15 +19,22 @@ export interface WorkflowRun {
 /**
  * Reads the runner's variables.
  *
- * @throws ActionError `invalid-inputs` outside a workflow
+ * @throws ActionError `invalid-inputs` outside a workflow, or when a step or the runner's configuration changed a variable
  */
 export function readWorkflowRun(environment: Readonly<Record<string, string | undefined>>): WorkflowRun {
-  const missing: string[] = [];
+  const problems: string[] = [];
   const readVariable = (name: string): string => {
     const value = environment[name];
     if (value) return value;
-    missing.push(name);
+    problems.push(`The runner's variable ${name} is not set.`);
     return '';
+  };
+  /** Removes slashes at the end, since paths are appended. */
+  const readUrl = (name: string): string => {
+    const value = readVariable(name);
+    if (value !== '' && !isHttpsUrl(value))
+      problems.push(`The runner's variable ${name} is not an https URL.`);
+    return value.replace(/\/+$/, '');
   };
   const repositoryId = environment['GITHUB_REPOSITORY_ID'];
   const run = {
@@ -35,11 +42,15 @@ export function readWorkflowRun(environment: Readonly<Record<string, string | un
     repositoryId: repositoryId === '' ? undefined : repositoryId,
     id: Number(readVariable('GITHUB_RUN_ID')),
     attempt: Number(readVariable('GITHUB_RUN_ATTEMPT')),
-    apiUrl: readVariable('GITHUB_API_URL'),
-    serverUrl: readVariable('GITHUB_SERVER_URL'),
+    apiUrl: readUrl('GITHUB_API_URL'),
+    serverUrl: readUrl('GITHUB_SERVER_URL'),
     workspace: readVariable('GITHUB_WORKSPACE'),
     temp: readVariable('RUNNER_TEMP'),
   };
-  if (missing.length === 0) return run;
-  throw invalidInputsError(missing.map((name) => `The runner's variable ${name} is not set.`));
+  if (problems.length === 0) return run;
+  throw invalidInputsError(problems);
+}
+
+function isHttpsUrl(text: string): boolean {
+  return URL.parse(text)?.protocol === 'https:';
 }

@@ -117,7 +117,8 @@ describe.each(kinds)('the %s secret', (_, { inputs, store, label, page, permissi
     expect(await target.readState()).toEqual({ revision: 'not there', evidence: { kind: 'empty' } });
     const { write } = await target.prepare();
     await write(secret);
-    expect((await target.readState()).revision).toBe(store(sandbox)?.secrets.get(name)?.updatedAt);
+    const { updatedAt = '' } = store(sandbox)?.secrets.get(name) ?? {};
+    expect((await target.readState()).revision).toBe(new Date(updatedAt).toISOString());
   });
 
   test('is refused with the name of the missing permission', async () => {
@@ -347,13 +348,17 @@ describe('the access to an organization secret', () => {
     const headers = { 'Content-Type': 'application/json' };
     const path = /orgs\/acme\/actions\/secrets\/EXALATE/;
     sandbox.faults.add({ when: { path }, fault: { kind: 'answer', status: 200, headers, body: {} } });
-    expect(await failureOf(destination(inputs).prepare())).toMatchObject({ code: 'github-request-failed' });
+    expect(await failureOf(destination(inputs).prepare())).toMatchObject({
+      code: 'response-not-from-service',
+    });
     seed({ visibility: 'selected', selectedRepositoryIds: ids(1) });
     const selection = /repositories/;
     sandbox.faults.add({
       when: { path: selection },
       fault: { kind: 'answer', status: 200, headers, body: {} },
     });
-    expect(await failureOf(destination(inputs).prepare())).toMatchObject({ code: 'github-request-failed' });
+    expect(await failureOf(destination(inputs).prepare())).toMatchObject({
+      code: 'response-not-from-service',
+    });
   });
 });

@@ -17,6 +17,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
+const json = { 'Content-Type': 'application/json' };
 const secret = {
   keyId: '5bc44266-25d2-436c-bb9d-31677cdab3ce',
   endDateTime: new Date('2028-01-01T00:00:00Z'),
@@ -77,7 +78,7 @@ describe('a repository secret', () => {
     const clock = new FastClock();
     const api = createGitHubApi('https://api.github.com', undefined, createTestClient({ clock }));
     const answer = await api.request('GET /repos/acme/ops', {});
-    expect(answer).toMatchObject({ status: undefined, network: 'no response' });
+    expect(answer).toEqual({ network: 'no response' });
     expect(sandbox.requests).toEqual([]);
     expect(clock.waits).toEqual([]);
   });
@@ -110,7 +111,7 @@ describe('the state of a repository secret', () => {
   test('is never read from a page that did not come from GitHub', async () => {
     sandbox.faults.add({ when: {}, times: Infinity, fault: { kind: 'answer', status: 200, body: 's3cr3t' } });
     const failure = await failureOf(destination().readState());
-    expect(failure.code).toBe('github-request-failed');
+    expect(failure.code).toBe('response-not-from-service');
     expect(failure.message).not.toContain('s3cr3t');
   });
 });
@@ -129,7 +130,7 @@ describe('preparing a repository secret', () => {
   test('fails when the token lacks the permission, and names the one that a write needs', async () => {
     const { code, message } = await failureOf(destination(sandbox.github.tokens.plain).prepare());
     expect(code).toBe('github-permission-missing');
-    expect(message).toContain('the token lacks the permission "Secrets": write.');
+    expect(message).toContain('the token lacks the permission "Secrets": write, or');
   });
 
   test('fails when the repository does not exist or is not accessible', async () => {
@@ -145,22 +146,32 @@ describe('preparing a repository secret', () => {
     [
       'a page instead of the key',
       { kind: 'answer', status: 200, body: '<html>s3cr3t' },
-      'github-request-failed',
+      'response-not-from-service',
     ],
     [
       'an invalid key',
       {
         kind: 'answer',
         status: 200,
-        headers: { 'Content-Type': 'application/json' },
+        headers: json,
         body: { key_id: '1', key: 's3cr3t' },
       },
-      'github-request-failed',
+      'response-not-from-service',
     ],
+    ...[31, 33].map((bytes): [string, Fault, string] => [
+      `a key of ${bytes} bytes`,
+      {
+        kind: 'answer',
+        status: 200,
+        headers: json,
+        body: { key_id: '1', key: Buffer.alloc(bytes, 7).toString('base64') },
+      },
+      'response-not-from-service',
+    ]),
     [
-      'a moved repository',
-      { kind: 'answer', status: 301, headers: { Location: 'https://api.github.com/repositories/1' } },
-      'github-repository-not-found',
+      'a redirect to a page that blocks the request',
+      { kind: 'answer', status: 302, headers: { Location: 'https://block.example.com/s3cr3t' } },
+      'response-not-from-service',
     ],
     ['a server error', { kind: 'answer', status: 502, body: 's3cr3t' }, 'github-request-failed'],
     ['a broken connection', { kind: 'drop' }, 'github-unreachable'],
@@ -172,12 +183,21 @@ describe('preparing a repository secret', () => {
   });
 });
 
+test('a renamed repository is not written under its old name', async () => {
+  const moved = sandbox.github.renameRepository('acme/ops', 'acme/operations');
+  const { code, message } = await failureOf(destination().prepare());
+  expect(code).toBe('github-repository-not-found');
+  expect(message).toContain('acme/ops has moved (HTTP 301)');
+  expect(moved.secrets.size).toBe(0);
+});
+
 test('the wait for the hourly rate limit is calculated with GitHub’s own clock', async () => {
   const hour = 3_600_000;
   sandbox.clockOffsets.set('api.github.com', -36 * hour);
   const reset = Math.floor((Date.now() - 36 * hour) / 1_000) + 30;
-  const headers = { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(reset) };
-  sandbox.faults.add({ when: {}, fault: { kind: 'answer', status: 403, headers } });
+  const headers = { ...json, 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(reset) };
+  const body = { message: 'API rate limit exceeded for user ID 583231.' };
+  sandbox.faults.add({ when: {}, fault: { kind: 'answer', status: 403, headers, body } });
   const clock = new FastClock();
   const http = createTestClient({ clock });
   const api = createGitHubApi('https://api.github.com', sandbox.github.tokens.writer, http);
@@ -197,9 +217,22 @@ describe('writing a repository secret', () => {
   test.each<[string, Fault]>([
     [
       'primary',
-      { kind: 'answer', status: 403, headers: { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '1' } },
+      {
+        kind: 'answer',
+        status: 403,
+        headers: { ...json, 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '1' },
+        body: { message: 'API rate limit exceeded for user ID 583231.' },
+      },
     ],
-    ['secondary', { kind: 'answer', status: 429, headers: { 'Retry-After': '60' } }],
+    [
+      'secondary',
+      {
+        kind: 'answer',
+        status: 429,
+        headers: { ...json, 'Retry-After': '60' },
+        body: { message: 'You have exceeded a secondary rate limit.' },
+      },
+    ],
   ])('fails at the %s rate limit, without reporting a missing permission', async (_, fault) => {
     sandbox.faults.add({ when: { method: 'PUT' }, times: Infinity, fault });
     expect(await failureOf(prepareAndWrite(destination()))).toMatchObject({ code: 'github-rate-limited' });
@@ -209,8 +242,9 @@ describe('writing a repository secret', () => {
     [401, 'github-token-refused'],
     [404, 'github-repository-not-found'],
     [422, 'github-secret-refused'],
+    [418, 'github-request-failed'],
     [500, 'github-request-failed'],
-    [200, 'github-request-failed'],
+    [200, 'response-not-from-service'],
   ])('fails on HTTP %d, without quoting the response', async (status, code) => {
     sandbox.faults.add({
       when: { method: 'PUT' },
@@ -218,7 +252,7 @@ describe('writing a repository secret', () => {
       fault: {
         kind: 'answer',
         status,
-        headers: { 'X-Accepted-GitHub-Permissions': 's3cr3t' },
+        headers: { ...json, 'X-Accepted-GitHub-Permissions': 's3cr3t' },
         body: { message: 's3cr3t' },
       },
     });
@@ -233,8 +267,7 @@ test('a secret that disappears after an unconfirmed write is not taken for one t
   const { write } = await target.prepare();
   sandbox.faults.add({ when: { method: 'PUT' }, fault: { kind: 'drop-after' } });
   await expect(write(secret)).rejects.toThrow(UnconfirmedWriteError);
-  const headers = { 'Content-Type': 'application/json' };
-  const fault: Fault = { kind: 'answer', status: 404, headers, body: { message: 'Not Found' } };
+  const fault: Fault = { kind: 'answer', status: 404, headers: json, body: { message: 'Not Found' } };
   sandbox.faults.add({ when: {}, times: Infinity, fault });
   expect(await failureOf(target.readState())).toMatchObject({ code: 'github-repository-not-found' });
 });

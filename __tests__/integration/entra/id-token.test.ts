@@ -75,6 +75,14 @@ describe('the job’s OIDC token', () => {
     },
   );
 
+  test('is not requested with a token that cannot be in a header', async () => {
+    const changed = { ...permitted, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 's3cr3t\nx' };
+    const { idToken, sent } = createRequest([issued], changed);
+    await expect(idToken()).rejects.toThrow('characters that HTTP headers do not allow');
+    await expect(idToken()).rejects.not.toThrow('s3cr3t');
+    expect(sent).toEqual([]);
+  });
+
   test.each<[string, HttpResponse | Error]>([
     ['a reset', reset],
     ['HTTP 408', respond(408)],
@@ -94,7 +102,7 @@ describe('the job’s OIDC token', () => {
   });
 
   test.each<[string, HttpResponse | Error, number]>([
-    ['no complete response from run.actions.githubusercontent.com (ECONNRESET)', reset, 6],
+    ['No complete response from run.actions.githubusercontent.com (ECONNRESET)', reset, 6],
     ['returned HTTP 503', respond(503, 's3cr3t'), 6],
     ['returned HTTP 403', respond(403, 's3cr3t'), 1],
     ['returned a response without a token', respond(200, '{"value":"s3cr3t\\nx"}'), 1],

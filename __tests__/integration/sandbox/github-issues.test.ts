@@ -367,7 +367,10 @@ describe('a token that expires', () => {
       async ({ github: { access, tokens } }, send) => {
         const granted = access.get(tokens.issues);
         if (!granted) throw new Error('There is no such token.');
-        access.set(tokens.issues, { ...granted, expiry: { at, ...(format && { format }) } });
+        access.set(tokens.issues, {
+          ...granted,
+          expiry: { at, lifetimeDays: 90, ...(format && { format }) },
+        });
         const header = 'github-authentication-token-expiration';
         expect((await send('GET', issues)).headers.get(header)).toBe(expected);
         expect((await send('GET', '/repos/acme/nothing')).headers.get(header)).toBe(expected);

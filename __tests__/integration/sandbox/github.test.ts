@@ -84,11 +84,11 @@ describe('a secret', () => {
     ['a name that begins with a digit', { name: '1ST' }, 'Secret names can only contain'],
     ['a name with a hyphen', { name: 'MY-SECRET' }, 'Secret names can only contain'],
     ["GitHub's prefix", { name: 'github_token' }, 'must not start with GITHUB_'],
-    ['a key that no longer exists', { keyId: '1' }, 'key_id is not valid'],
+    ['a key that no longer exists', { keyId: '1' }, 'improperly encrypted secret'],
     [
       'a box sealed for another key',
       { box: sealedBox(Buffer.alloc(32, 9).toString('base64'), 'x') },
-      'could not decrypt',
+      'improperly encrypted secret',
     ],
     ['more than 48 KB', { value: 'x'.repeat(48 * 1024 + 1) }, 'limited to 48 KB'],
   ])('%s is refused', (_name, change, message) =>

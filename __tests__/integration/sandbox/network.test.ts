@@ -31,6 +31,33 @@ describe('the proxy', () => {
       expect(await firstLine(sandbox, 'CONNECT api.github.com:443 HTTP/1.1')).toContain(' 200 ');
     }));
 
+  test('asks for the user and password that its rules name', () =>
+    inSandbox(async (sandbox) => {
+      sandbox.proxyRules.credentials = 'me:secret';
+      const target = 'CONNECT api.github.com:443 HTTP/1.1';
+      const send = (credentials: string): Promise<string> =>
+        firstLine(
+          sandbox,
+          `${target}\r\nProxy-Authorization: Basic ${Buffer.from(credentials).toString('base64')}`,
+        );
+      expect(await firstLine(sandbox, target)).toBe('HTTP/1.1 407 Proxy Authentication Required');
+      expect(await send('me:other')).toContain(' 407 ');
+      expect(await send('me:secret')).toContain(' 200 ');
+    }));
+
+  test('refuses the hosts that its rules block, and fails as often as they say', () =>
+    inSandbox(async (sandbox) => {
+      sandbox.proxyRules.blockedHosts.add('api.github.com');
+      sandbox.proxyRules.failures = 1;
+      expect(await firstLine(sandbox, 'CONNECT api.github.com:443 HTTP/1.1')).toContain(' 403 ');
+      expect(await firstLine(sandbox, 'CONNECT graph.microsoft.com:443 HTTP/1.1')).toContain(' 503 ');
+      expect(await firstLine(sandbox, 'CONNECT graph.microsoft.com:443 HTTP/1.1')).toContain(' 200 ');
+      expect(sandbox.proxyRules.refused).toEqual([
+        { host: 'api.github.com', status: 403 },
+        { host: 'graph.microsoft.com', status: 503 },
+      ]);
+    }));
+
   async function firstLine(sandbox: Sandbox, request: string): Promise<string> {
     const { hostname, port } = new URL(sandbox.proxyUrl);
     const socket = connect(Number(port), hostname);

@@ -10,6 +10,11 @@ describe('the error for a host without a complete response', () => {
       'No complete response from https://x.example (the response did not end in time)',
     ],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'graph-unreachable', 'NODE_EXTRA_CA_CERTS'],
+    ['HTTP 403 from the proxy', 'graph-unreachable', 'from the runner to https://x.example'],
+    ['HTTP 407 from the proxy', 'graph-unreachable', 'set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT'],
+    ['ECONNREFUSED at the proxy', 'graph-unreachable', 'check the host and port in HTTPS_PROXY'],
+    ['SELF_SIGNED_CERT_IN_CHAIN at the proxy', 'graph-unreachable', 'NODE_EXTRA_CA_CERTS'],
+    ['HTTP 503 from the proxy', 'graph-unreachable', 'run the job again'],
     [
       'a response of more than 32 MB',
       'response-too-large',

@@ -97,6 +97,11 @@ describe('a failure is a reason for another attempt', () => {
     expect(findFailureRetryReason(failed(400, { codes: ['Busy'] }), rules)?.maxRetries).toBeUndefined();
   });
 
+  test('after the wait that the rule calculates', () => {
+    const reason = { name: 'too many requests', retryAfterMs: 7_000 };
+    expect(findFailureRetryReason(failed(429), [{ status: 429, retry: () => reason }])).toBe(reason);
+  });
+
   test('after the wait that the server asks for', () => {
     const failure = failed(409, { codes: ['Busy'] }, { 'retry-after': '9' });
     expect(findFailureRetryReason(failure, rules)?.retryAfterMs).toBe(9_000);

@@ -50,6 +50,9 @@ describe('a request is repeated', () => {
   test.each([
     [{ network: 'ECONNRESET' }, 'ECONNRESET'],
     [{ network: 'no response in time' }, 'no response in time'],
+    [{ network: 'ECONNREFUSED at the proxy' }, 'ECONNREFUSED at the proxy'],
+    [{ network: 'HTTP 502 from the proxy' }, 'HTTP 502 from the proxy'],
+    [{ network: 'HTTP 429 from the proxy' }, 'HTTP 429 from the proxy'],
     [{ status: 408 }, 'HTTP 408'],
     [{ status: 429 }, 'HTTP 429'],
     [{ status: 500 }, 'HTTP 500'],
@@ -60,6 +63,10 @@ describe('a request is repeated', () => {
   test.each([
     { network: 'a response of more than 32 MB' },
     { network: 'a request to another host' },
+    { network: 'ERR_INVALID_URL' },
+    { network: 'UND_ERR_INVALID_ARG' },
+    { network: 'HTTP 403 from the proxy' },
+    { network: 'HTTP 407 from the proxy' },
     { status: 200 },
     { status: 400 },
     { status: 401 },

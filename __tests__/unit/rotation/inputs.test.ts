@@ -195,11 +195,32 @@ describe('readInputs', () => {
       'encrypted-file': 'x.age',
       'encrypt-to': `${recipient}\nssh-ed25519 AAAA\n${privateKey}\n${recipient.slice(0, -1)}q`,
     });
-    expect(problems).toContain('line 2 is not an age recipient');
+    expect(problems).toContain('line 2 is an SSH key');
     expect(problems).toContain('line 3 is an age identity, which is private');
     expect(problems).toContain('line 4 is not an age recipient');
     expect(problems).not.toContain('line 1');
     expect(problems).not.toContain('QQPQ');
+  });
+
+  test('accepts recipients in upper case and comments, and passes on recipients in lower case', () => {
+    const { destinations } = read({
+      'encrypted-file': 'x.age',
+      'encrypt-to': `# Anna\n${recipient.toUpperCase()}\n\n# Bob\n${recipient}`,
+    });
+    expect(destinations[0]).toMatchObject({ recipients: [recipient, recipient] });
+  });
+
+  test('names a wrong token, path or list of recipients without showing it', () => {
+    const problems = problemsOf({
+      'repository-secret': 'X',
+      'github-token': '-----BEGIN RSA PRIVATE KEY-----\ns3cr3t',
+      'encrypted-file': '~/s3cr3t.age',
+      'encrypt-to': '# s3cr3t',
+    });
+    expect(problems).toContain('`github-token` is a private key');
+    expect(problems).toContain('`encrypted-file` starts with `~`');
+    expect(problems).toContain('`encrypt-to` contains no recipient.');
+    expect(problems).not.toContain('s3cr3t');
   });
 
   test('treats an empty input as a missing one', () => {
@@ -251,6 +272,8 @@ describe('readInputs', () => {
     ['step-output', 'yes please', '`step-output` must be `true` or `false`.'],
     ['step-output', 'false', 'No destination is set'],
     ['repository', 'ops', '`repository` must have the form owner/name.'],
+    ['repository', 'acme/..', '`repository` must have the form owner/name.'],
+    ['environment', '..', '`environment` must not be `.` or `..`.'],
     ['verify', '1', '`verify` must be `true` or `false`.'],
     ['verify-timeout', '5m', '`verify-timeout` is ambiguous'],
     ['verify-timeout', '0 seconds', '`verify-timeout` must be longer than zero.'],

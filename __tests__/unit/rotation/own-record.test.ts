@@ -98,6 +98,16 @@ describe('a record is rejected when', () => {
       { kind: 'environment-secret', ...inRepository, environment: '' },
     ],
     [
+      'environment secret of an environment that changes the path',
+      { kind: 'environment-secret', ...inRepository, environment: '...' },
+      { kind: 'environment-secret', ...inRepository, environment: '..' },
+    ],
+    [
+      'repository secret of a repository that changes the path',
+      { kind: 'repository-secret', ...inRepository, repository: '.github' },
+      { kind: 'repository-secret', ...inRepository, repository: '..' },
+    ],
+    [
       'environment secret with a path as its name',
       { kind: 'environment-secret', ...inRepository, environment: 'Live' },
       { kind: 'environment-secret', ...inRepository, environment: 'Live', name: 'A/B' },

@@ -40,7 +40,7 @@ describe('secureEnvironment', () => {
 
   test('deletes the variables that change the libraries, and keeps all others', () => {
     const kept = {
-      HTTPS_PROXY: 'http://proxy:3128',
+      HTTPS_PROXY: 'http://proxy:3128/',
       NODE_EXTRA_CA_CERTS: '/ca.pem',
       GITHUB_TOKEN: 'x',
       AZURE: 'x',

@@ -18,4 +18,20 @@ describe('readWorkflowRun', () => {
       `The runner's variable ${name} is not set.`,
     );
   });
+
+  test.each(['GITHUB_API_URL', 'GITHUB_SERVER_URL'])('accepts slashes at the end of %s', (name) => {
+    const variables = { ...runnerVariables, [name]: 'https://github.example.com/x//' };
+    const { apiUrl, serverUrl } = readWorkflowRun(variables);
+    expect([apiUrl, serverUrl]).toContain('https://github.example.com/x');
+  });
+
+  test.each([
+    ['GITHUB_API_URL', 'api.github.com'],
+    ['GITHUB_API_URL', 'http://api.github.com'],
+    ['GITHUB_SERVER_URL', 'https://'],
+  ])('rejects %s: %s', (name, value) => {
+    expect(() => readWorkflowRun({ ...runnerVariables, [name]: value })).toThrow(
+      `The runner's variable ${name} is not an https URL.`,
+    );
+  });
 });

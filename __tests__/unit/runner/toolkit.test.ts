@@ -97,8 +97,10 @@ const messages: Readonly<Record<string, (text: string) => string>> = {
   'the body of an answer of GitHub': (text) => {
     const spec = { owner: 'acme', repository: 'ops', environment: text, name: 'X' };
     const location = locateSecret({ kind: 'environment-secret', ...spec });
-    const response = { status: 403, headers: {}, body: { message: text } };
-    return annotate(gitHubError(response, { location, operation: `write ${location.label}` }));
+    const error = { codes: [], message: text, quote: text };
+    const api = { host: 'api.github.com', tokenKind: 'other' } as const;
+    const operation = `write ${location.label}`;
+    return annotate(gitHubError({ status: 403, headers: {}, error }, { location, operation, api }));
   },
   'the label of a destination': (text) => {
     const destination = { ...createStepOutput(() => undefined), label: text };

@@ -33,15 +33,15 @@ export class AppManagement {
   tenantDefault: AppManagementPolicy = { restrictions: [] };
   /** By object ID. An application with a policy of its own does not inherit the default one. */
   readonly assigned = new Map<string, AppManagementPolicy>();
-  readonly #shortcuts: Shortcuts;
+  readonly #shortcuts: () => Shortcuts;
 
-  constructor(shortcuts: Shortcuts) {
+  constructor(shortcuts: () => Shortcuts) {
     this.#shortcuts = shortcuts;
   }
 
   /** The whole default policy. */
   get defaultPolicy(): Required<AppManagementPolicy> {
-    const { maxLifetimeDays, passwordsAllowed } = this.#shortcuts;
+    const { maxLifetimeDays, passwordsAllowed } = this.#shortcuts();
     const restrictions: readonly PasswordRestriction[] = [
       ...(passwordsAllowed ? [] : [{ restrictionType: 'passwordAddition' as const }]),
       ...(maxLifetimeDays === Infinity

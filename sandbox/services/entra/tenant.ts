@@ -1,13 +1,13 @@
 import { makeTokenAuthority } from '../../network/tokens.ts';
 import type { TokenAuthority } from '../../network/tokens.ts';
 import { AppManagement } from './app-management.ts';
+import { SignIns } from './sign-ins.ts';
 import { Application } from './application.ts';
 import type { SignInAudience } from './application.ts';
 import { clouds } from './clouds.ts';
 import type { Cloud, CloudName } from './clouds.ts';
 import { makePassword } from './passwords.ts';
 import type { NewPassword, PasswordCredential } from './passwords.ts';
-import { SignIns } from './sign-ins.ts';
 
 /** What the tenant's administrators, or Microsoft, limit. All of it may be changed at any time. */
 export interface Policies {
@@ -52,6 +52,8 @@ export class Tenant {
   readonly applications: Application[] = [];
   /** Every client secret that was ever made here. None of them may turn up in a log. */
   readonly mintedSecrets: string[] = [];
+  readonly appManagement = new AppManagement(() => this.policies);
+  readonly signIns = new SignIns();
   propagation: Propagation = { login: [0, 0, 0], read: [0, 0, 0] };
   readonly policies: Policies = {
     maxLifetimeDays: Infinity,
@@ -62,8 +64,6 @@ export class Tenant {
     loginsThrottled: false,
     olderFederationErrors: false,
   };
-  readonly appManagement = new AppManagement(this.policies);
-  readonly signIns = new SignIns();
   readonly now: () => number;
   #logins = 0;
   #reads = 0;

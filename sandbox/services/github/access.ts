@@ -17,6 +17,8 @@ export type Levels = Readonly<Partial<Record<Permission, Level>>>;
 export interface TokenExpiry {
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** For how many days it was valid when it was new. */
+  readonly lifetimeDays: number;
   /** `2026-12-24 12:00:00 UTC`, the same with `+0000`, or `2026-12-24T12:00:00Z`. Default: UTC. */
   readonly format?: 'UTC' | 'offset' | 'ISO 8601';
 }
@@ -24,7 +26,7 @@ export interface TokenExpiry {
 /** A token, and what it may do. */
 export interface Access {
   /** Refusals name the kind of token. */
-  readonly kind: 'personal access token' | 'integration';
+  readonly kind: 'personal access token' | 'personal access token (classic)' | 'integration';
   /** The account that acts with it. Default: the person octocat, or the app github-actions. */
   readonly login?: string;
   /** When it expires. Default: never. */
@@ -33,6 +35,14 @@ export interface Access {
   readonly repositories: Readonly<Record<string, Levels>>;
   /** By organization. */
   readonly organizations: Readonly<Record<string, Levels>>;
+  /** When all servers of GitHub know the token, in milliseconds since 1970. Without it, they have always known it. */
+  readonly knownFrom?: number;
+  /** The same for its permissions, which they learn later. */
+  readonly permissionsKnownFrom?: number;
+  /** The organizations whose single sign-on it was authorized for. */
+  readonly signedOnTo?: readonly string[];
+  /** What was suspended: the account that it belongs to, or the installation of the app. */
+  readonly suspended?: 'account' | 'installation';
 }
 
 /** The tokens that exist from the start. */

@@ -48,6 +48,18 @@ export class GitHub {
     return repository;
   }
 
+  /** A repository under its old name: GitHub redirects its requests. */
+  readonly renamed = new Map<string, Repository>();
+
+  renameRepository(oldName: string, newName: string): Repository {
+    const old = this.repository(oldName);
+    const repository = new Repository(newName, old.id, this.#now);
+    this.repositories.delete(oldName.toLowerCase());
+    this.repositories.set(newName.toLowerCase(), repository);
+    this.renamed.set(oldName.toLowerCase(), repository);
+    return repository;
+  }
+
   organization(name: string): Organization {
     const found = this.organizations.get(name.toLowerCase());
     if (!found) throw new Error(`The sandbox's GitHub has no organization ${name}.`);

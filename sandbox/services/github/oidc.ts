@@ -17,8 +17,8 @@ const lifetime = 300;
 
 /** The job that asks for ID tokens. Its subject may be changed. */
 export interface OidcJob {
-  subject: string;
   run: WorkflowRun;
+  subject: string;
 }
 
 /** Where the public key of the issuer is found. */

@@ -1,4 +1,5 @@
 import { IssueTracker } from './issues/tracker.ts';
+import type { Policy } from './policy.ts';
 import { SecretStore } from './store.ts';
 
 /** A repository; it is itself the store of its Actions secrets. */
@@ -18,6 +19,8 @@ export class Repository extends SecretStore {
   hasIssues = true;
   /** An archived repository can be read, not written. */
   archived = false;
+  /** Why GitHub itself has blocked it. */
+  blocked: 'dmca' | 'tos' | undefined;
   /** By name in small letters: their names know no case. */
   readonly #environments = new Map<string, SecretStore>();
 
@@ -42,6 +45,8 @@ export class Repository extends SecretStore {
 /** An organization; it is itself the store of its Actions secrets. */
 export class Organization extends SecretStore {
   readonly name: string;
+  /** What it demands of tokens, for itself and its repositories. May be changed. */
+  policy: Policy = {};
 
   constructor(name: string) {
     super(1_000);

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { bearerToken, header } from '../../network/http.ts';
+import { bearerToken, header, jsonResponse } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest, Service } from '../../network/http.ts';
-import type { Level } from './access.ts';
+import type { Access, Level } from './access.ts';
 import type { GitHub } from './github.ts';
+import { findPolicyRefusal } from './policy.ts';
+import type { Organization } from './repository.ts';
 import { expiryHeaders, isExpired } from './token-expiry.ts';
-import { findRoute } from './routes.ts';
+import { findRoute, nameRepository } from './routes.ts';
 import type { RestApi } from './routes.ts';
 import { refuse } from './refusal.ts';
 
@@ -15,7 +17,8 @@ import { refuse } from './refusal.ts';
 export function restService(github: GitHub, api: RestApi, now: () => number): Service {
   return async (request) => {
     const response = await serve(request, github, api, now);
-    const expiry = expiryHeaders(github.access.get(bearerToken(request) ?? ''), now());
+    const access = github.access.get(bearerToken(request) ?? '');
+    const expiry = access && isKnown(access, now()) ? expiryHeaders(access) : {};
     return { ...response, headers: { ...commonHeaders(now()), ...expiry, ...response.headers } };
   };
 }
@@ -45,9 +48,14 @@ async function serve(
   const token = bearerToken(request);
   if (token === undefined) return refuse(401, 'Requires authentication');
   const access = github.access.get(token);
-  if (!access || isExpired(access, now())) return refuse(401, 'Bad credentials');
+  if (!access || !isKnown(access, now())) return refuse(401, 'Bad credentials');
+  if (access.suspended !== undefined) return refuse(403, suspensions[access.suspended]);
 
-  const path = request.url.pathname.slice(api.basePath.length);
+  const path = nameRepository(request.url.pathname.slice(api.basePath.length), github);
+  const forbidden = findPolicyRefusal(access, findOrganization(path, github));
+  if (forbidden !== undefined) return forbidden;
+  const redirect = findRedirect(request, path, github, api);
+  if (redirect !== undefined) return redirect;
   const route = findRoute(path, github, api);
   if (!route) return refuse(404, 'Not Found');
   const { permission, alternative, isPublic = false, levels, handle } = route;
@@ -63,12 +71,49 @@ async function serve(
   if (granted === undefined) return refuse(404, 'Not Found', accepted);
   if (permission !== undefined && !(reads && isPublic)) {
     const enough: readonly Level[] = needed === 'read' ? ['read', 'write'] : ['write'];
-    if (!sufficient.some((each) => enough.includes(granted[each] ?? 'none'))) {
-      return refuse(403, `Resource not accessible by ${access.kind}`, accepted);
+    const isTooNew = now() < (access.permissionsKnownFrom ?? 0);
+    if (isTooNew || !sufficient.some((each) => enough.includes(granted[each] ?? 'none'))) {
+      return access.kind === 'personal access token (classic)'
+        ? refuse(403, 'Must have admin rights to Repository.')
+        : refuse(403, `Resource not accessible by ${access.kind}`, accepted);
     }
   }
   if (handle === undefined) return refuse(404, 'Not Found', accepted);
   return handle(request, now(), access);
+}
+
+/** https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects */
+function findRedirect(
+  { method, host }: SandboxRequest,
+  path: string,
+  { renamed }: GitHub,
+  { basePath }: RestApi,
+): SandboxResponse | undefined {
+  const [, name = '', rest = ''] = /^\/repos\/([^/]+\/[^/]+)(.*)$/.exec(path) ?? [];
+  const repository = renamed.get(name.toLowerCase());
+  if (repository === undefined) return undefined;
+  const url = `https://${host}${basePath}/repositories/${repository.id}${rest}`;
+  const [status, message] =
+    method === 'GET' ? ([301, 'Moved Permanently'] as const) : ([307, 'Temporary Redirect'] as const);
+  const documentation_url = 'https://docs.github.com/rest/guides/best-practices-for-using-the-rest-api';
+  return jsonResponse(status, { message, url, documentation_url }, { location: url });
+}
+
+/** A token that was made a moment ago is not known yet, and one that has expired no longer. */
+function isKnown(access: Access, now: number): boolean {
+  const { knownFrom = 0 } = access;
+  return now >= knownFrom && !isExpired(access, now);
+}
+
+const suspensions = {
+  account: 'Sorry. Your account was suspended',
+  installation: 'This installation has been suspended',
+} as const;
+
+/** The organization that a path is about, or that owns its repository; undefined if a person does. */
+function findOrganization(path: string, github: GitHub): Organization | undefined {
+  const [, name = ''] = /^\/(?:repos|orgs)\/([^/]+)/.exec(path) ?? [];
+  return github.organizations.get(name.toLowerCase());
 }
 
 function commonHeaders(now: number): Record<string, string> {

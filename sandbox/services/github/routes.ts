@@ -35,17 +35,16 @@ interface Route {
 
 /** Finds the route of a path; undefined if GitHub has no such path. */
 export function findRoute(path: string, github: GitHub, api: RestApi): Route | undefined {
-  const named = nameRepository(path, github);
   return (
-    findIssueRoute(named, github, api) ??
-    findRepositoryRoute(named, github, api) ??
+    findIssueRoute(path, github, api) ??
+    findRepositoryRoute(path, github, api) ??
     findOrganizationRoute(path, github, api) ??
     findAccountRoute(path, api)
   );
 }
 
 /** GitHub's own links name a repository by its ID. */
-function nameRepository(path: string, { repositories }: Pick<GitHub, 'repositories'>): string {
+export function nameRepository(path: string, { repositories }: Pick<GitHub, 'repositories'>): string {
   return path.replace(/^\/repositories\/(\d+)(?=\/|$)/, (unknown, id: string) => {
     const found = [...repositories.values()].find((each) => each.id === Number(id));
     return found ? `/repos/${found.name}` : unknown;
@@ -71,6 +70,7 @@ function findIssueRoute(path: string, github: GitHub, api: RestApi): Route | und
     handle:
       repository &&
       ((request, _now, access) =>
+        findRepositoryRefusal(repository, request) ??
         serveIssues(
           { request, repository, access, addresses: addressesOf(api) },
           number,
@@ -121,7 +121,30 @@ function findRepositoryRoute(path: string, github: GitHub, api: RestApi): Route 
   const secrets = repository && known.of(repository, environment);
   const { permission } = known;
   if (!secrets) return { permission, levels, handle: undefined };
-  return { permission, levels, handle: (request, now) => serveSecrets(request, secrets, name, now) };
+  return {
+    permission,
+    levels,
+    handle: (request, now) =>
+      findRepositoryRefusal(repository, request) ?? serveSecrets(request, secrets, name, now),
+  };
+}
+
+/** What a blocked or archived repository says, whoever asks. */
+function findRepositoryRefusal(
+  { blocked, archived }: Repository,
+  { method }: SandboxRequest,
+): SandboxResponse | undefined {
+  if (blocked !== undefined) {
+    return jsonResponse(blocked === 'dmca' ? 451 : 403, {
+      message: 'Repository access blocked',
+      block: {
+        reason: blocked,
+        created_at: '2026-11-01T12:00:00Z',
+        html_url: `https://github.com/${blocked}`,
+      },
+    });
+  }
+  return archived && method !== 'GET' ? refuse(403, 'Repository was archived so is read-only.') : undefined;
 }
 
 async function describe(repository: Repository, { host }: SandboxRequest): Promise<SandboxResponse> {

@@ -124,9 +124,12 @@ function putSecret(
   if (/^GITHUB_/i.test(name)) return refuse(422, 'Secret names must not start with GITHUB_.');
   const given = v.safeParse(secretBody, body);
   if (!given.success) return refuse(422, 'Invalid request.\n\nencrypted_value and key_id are required.');
-  if (given.output.key_id !== store.keyId) return refuse(422, 'Invalid request.\n\nkey_id is not valid.');
-  const value = store.openBox(given.output.encrypted_value);
-  if (value === undefined) return refuse(422, 'Bad request - could not decrypt the secret.');
+  const { key_id: keyId, encrypted_value: box } = given.output;
+  const value = keyId === store.keyId ? store.openBox(box) : undefined;
+  // As in https://github.com/integrations/terraform-provider-github/issues/2315
+  if (value === undefined) {
+    return refuse(422, 'Bad request - validation failed due to an improperly encrypted secret');
+  }
   if (Buffer.byteLength(value) > maxSecretBytes) return refuse(422, 'Secret values are limited to 48 KB.');
   const who = readers(body);
   if ('status' in who) return who;

@@ -11,9 +11,9 @@ export function isExpired({ expiry }: Access, now: number): boolean {
   return expiry !== undefined && expiry.at <= now;
 }
 
-/** Every answer to a personal access token says when it expires. */
-export function expiryHeaders(access: Access | undefined, now: number): Record<string, string> {
-  if (!access?.expiry || isExpired(access, now)) return {};
-  const { at, format = 'UTC' } = access.expiry;
+/** Every answer to a personal access token that is good says when it expires. */
+export function expiryHeaders({ expiry }: Access): Record<string, string> {
+  if (!expiry) return {};
+  const { at, format = 'UTC' } = expiry;
   return { 'github-authentication-token-expiration': formats[format](new Date(at).toISOString()) };
 }

@@ -46,34 +46,11 @@ export function requireOwnership(caller: Caller, application: Application): void
   throw denied();
 }
 
-/** Application.Read.All is not among the permissions that list owners. https://learn.microsoft.com/graph/api/application-list-owners */
-export function requireReadingOwners(caller: Caller): void {
-  if (![writeOwned, writeAll, 'Directory.Read.All'].some((role) => caller.roles.includes(role))) {
-    throw denied();
-  }
-}
-
-export function requireReadingPolicies(caller: Caller): void {
-  const sufficient = ['Read.All', 'Read.ApplicationConfiguration', 'ReadWrite.ApplicationConfiguration'];
-  if (!sufficient.some((role) => caller.roles.includes(`Policy.${role}`))) throw denied();
-}
-
-/** Reports refuse in another way than the rest. https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/8997 */
-export function requireReadingReports(caller: Caller): void {
-  const role = 'AuditLog.Read.All';
-  if (caller.roles.includes(role)) return;
-  throw new GraphError(
-    403,
-    'Authentication_MSGraphPermissionMissing',
-    `Calling principal does not have required MSGraph permissions ${role}`,
-  );
-}
-
 function unauthenticated(message: string): GraphError {
   return new GraphError(401, 'InvalidAuthenticationToken', message);
 }
 
-function denied(): GraphError {
+export function denied(): GraphError {
   return new GraphError(
     403,
     'Authorization_RequestDenied',

@@ -3,18 +3,12 @@ import { clouds } from '../entra/clouds.ts';
 import type { Tenant } from '../entra/tenant.ts';
 import { emptyResponse, jsonResponse, jsonBody } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest, Service } from '../../network/http.ts';
-import {
-  authenticate,
-  requireOwnership,
-  requireReading,
-  requireReadingOwners,
-  requireReadingPolicies,
-  requireReadingReports,
-} from './authorization.ts';
+import { authenticate, requireOwnership, requireReading } from './authorization.ts';
 import type { Caller } from './authorization.ts';
 import { errorResponse, GraphError, notFound, tracingHeaders } from './errors.ts';
 import { listLastUse } from './last-use.ts';
 import { listOwners } from './owners.ts';
+import { requireReadingOwners, requireReadingPolicies, requireReadingReports } from './permissions.ts';
 import { listPolicies, showDefaultPolicy } from './policies.ts';
 import { listApplications, ownedApplications, showApplication, showServicePrincipal } from './reading.ts';
 import { addPassword, removePassword, Writing } from './writing.ts';
@@ -63,10 +57,10 @@ async function route(request: SandboxRequest, tenant: Tenant, writing: Writing):
       requireReading(caller);
       return jsonResponse(200, showApplication(tenant, find(tenant, id, appId), request.url, root));
     case 'GET applications/{id}/owners':
-      requireReadingOwners(caller);
+      requireReadingOwners(caller.roles);
       return jsonResponse(200, listOwners(tenant, find(tenant, id, appId), request.url, root));
     case 'GET applications/{id}/appManagementPolicies':
-      requireReadingPolicies(caller);
+      requireReadingPolicies(caller.roles);
       return jsonResponse(200, listPolicies(tenant, find(tenant, id, appId), request.url, root));
     case 'POST applications/{id}/addPassword': {
       const application = findForWriting(tenant, caller, id, appId);
@@ -104,12 +98,12 @@ function routeOthers(
 ): SandboxResponse | undefined {
   switch (operation) {
     case 'GET /v1.0/policies/defaultAppManagementPolicy':
-      requireReadingPolicies(caller);
+      requireReadingPolicies(caller.roles);
       return jsonResponse(200, showDefaultPolicy(tenant, url, `https://${host}/v1.0`));
     case 'GET /beta/reports/appCredentialSignInActivities':
       // The national clouds do not have it.
       if (host !== clouds.public.graph) return undefined;
-      requireReadingReports(caller);
+      requireReadingReports(caller.roles);
       return jsonResponse(200, listLastUse(tenant, url));
     default:
       return undefined;

@@ -1,12 +1,18 @@
 import * as v from 'valibot';
 import type { HttpClient } from '../../http/client.ts';
+import { isRefusal } from '../../http/failure.ts';
+import { findFailureRetryReason } from '../../http/failure-rules.ts';
 import { networkReason } from '../../http/network-error.ts';
-import { findRetryReason, type AttemptResult } from '../../http/retry.ts';
+import type { RetryReason } from '../../http/retry.ts';
 import type { createOctokit } from './octokit.ts';
-import { isRateLimited, isGitHubRefusal, readRateLimitWait, type GitHubResponse } from './response.ts';
+import { readResponse, type GitHubResponse } from './response.ts';
+import { gitHubRules } from './rules.ts';
+import { readTokenKind, type TokenKind } from './token-kind.ts';
 
 /** GitHub's REST API. A request resolves whatever the response is, and also when there is none. */
 export interface GitHubApi {
+  readonly host: string;
+  readonly tokenKind: TokenKind;
   request(route: string, parameters: Readonly<Record<string, unknown>>): Promise<GitHubResponse>;
 }
 
@@ -22,7 +28,7 @@ const apiVersion = '2026-03-10';
 export function createGitHubApi(baseUrl: string, token: string | undefined, http: HttpClient): GitHubApi {
   const { host } = new URL(baseUrl);
   if (token === undefined) {
-    return { request: () => Promise.resolve({ status: undefined, host, network: 'no response' }) };
+    return { host, tokenKind: 'other', request: () => Promise.resolve({ network: 'no response' }) };
   }
   let octokit: Promise<ReturnType<typeof createOctokit>> | undefined;
   const loadOctokit = async () =>
@@ -32,17 +38,27 @@ export function createGitHubApi(baseUrl: string, token: string | undefined, http
   async function send(route: string, parameters: object): Promise<GitHubResponse> {
     try {
       const { request } = await (octokit ??= loadOctokit());
-      return toGitHubResponse(await request(route, { ...parameters, headers }));
+      return toResponse(await request(route, { ...parameters, headers }));
     } catch (error) {
-      if (v.is(octokitError, error)) return toGitHubResponse(error.response);
-      return { status: undefined, host, network: networkReason(error) };
+      if (v.is(octokitError, error)) return toResponse(error.response);
+      return { network: networkReason(error) };
     }
   }
 
+  function toResponse(response: unknown): GitHubResponse {
+    const { status, headers: received, data } = v.parse(octokitResponse, response);
+    return readResponse({ status, headers: received, body: data }, http.quote);
+  }
+
   return {
+    host,
+    tokenKind: readTokenKind(token),
     request(route, parameters) {
       if (!isRead(route)) http.ensureTimeForWrite();
-      return http.withRetry('GitHub', async () => toAttemptResult(route, await send(route, parameters)));
+      return http.withRetry('GitHub', async () => {
+        const result = await send(route, parameters);
+        return { result, retryReason: findReason(route, result) };
+      });
     },
   };
 }
@@ -54,38 +70,18 @@ function hasDatedVersions(host: string): boolean {
 const octokitResponse = v.object({
   status: v.number(),
   data: v.unknown(),
-  headers: v.record(v.string(), v.unknown()),
+  headers: v.record(v.string(), v.string()),
 });
 
 /** What Octokit throws for a response with an error status. */
 const octokitError = v.object({ response: octokitResponse });
 
-function toGitHubResponse(response: unknown): GitHubResponse {
-  const { status, headers, data } = v.parse(octokitResponse, response);
-  return { status, headers, body: data };
-}
-
 function isRead(route: string): boolean {
   return route.startsWith('GET ');
 }
 
-/** The error statuses that do not change when a request is repeated. */
-const permanentStatuses = [400, 401, 403, 404, 410, 422, 429, 451];
-
-function isTransient(status: number): boolean {
-  return status >= 400 && !permanentStatuses.includes(status);
-}
-
 /** Decides whether to repeat a request. A write is repeated only when GitHub itself says that it did nothing. */
-function toAttemptResult(route: string, response: GitHubResponse): AttemptResult<GitHubResponse> {
-  const result = response;
-  if (
-    response.status !== undefined &&
-    isRateLimited(response) &&
-    (isRead(route) || isGitHubRefusal(response))
-  ) {
-    const name = 'too many requests from this token';
-    return { result, retryReason: { name, retryAfterMs: readRateLimitWait(response.headers) } };
-  }
-  return { result, retryReason: isRead(route) ? findRetryReason(response, isTransient) : undefined };
+function findReason(route: string, response: GitHubResponse): RetryReason | undefined {
+  if ('body' in response || !(isRead(route) || isRefusal(response))) return undefined;
+  return findFailureRetryReason(response, gitHubRules);
 }

@@ -45,7 +45,7 @@ export function createAccessReader(
       const query = { ...parameters, name, per_page: pageSize, page };
       const response = await api.request(`GET ${path}/{name}/repositories`, query);
       const body = readBody(selection, response);
-      if (body === undefined) throw gitHubError(response, { location, operation });
+      if (body === undefined) throw gitHubError(response, { location, operation, api });
       const { total_count: count, repositories } = body;
       guardPage({ first: repositories[0]?.id.toString() });
       // A write with an incomplete list would take the secret from some repositories. When the selection changes between
@@ -62,7 +62,7 @@ export function createAccessReader(
 
   function readVisibility(existing: GitHubResponse): AccessFields['visibility'] {
     const body = readBody(existingSecret, existing);
-    if (body === undefined) throw gitHubError(existing, { location, operation });
+    if (body === undefined) throw gitHubError(existing, { location, operation, api });
     return body.visibility;
   }
 

@@ -1,69 +1,75 @@
 import * as v from 'valibot';
-import { isRefusal } from '../../http/refusal.ts';
-import { millisecondsUntil, readRetryAfter } from '../../http/retry.ts';
+import type { FailedResponse, RequestFailure } from '../../http/failure.ts';
+import { millisecondsUntil, readRetryAfter, type RetryReason } from '../../http/retry.ts';
+
+/** A request to GitHub's REST API that succeeded, by its status. */
+export interface GitHubSuccess {
+  readonly status: number;
+  readonly headers: FailedResponse['headers'];
+  readonly body: unknown;
+}
 
 /** How a request to GitHub's REST API ended. */
-export type GitHubResponse =
-  | { readonly status: number; readonly headers: Headers; readonly body: unknown }
-  /** There was no response from the host; `network` says why, as `networkReason` gives it. */
-  | { readonly status: undefined; readonly host: string; readonly network: string };
+export type GitHubResponse = GitHubSuccess | RequestFailure;
 
-/** By their names in lower case. */
-type Headers = Readonly<Record<string, unknown>>;
+const errorBody = v.object({ message: v.string() });
+
+const requestId = /^[\w:-]{1,64}$/;
+
+/**
+ * Reads how a request ended from its response. An error has GitHub's format when its body has a message; GitHub has no
+ * error codes.
+ *
+ * @param quote makes the message safe to print
+ */
+export function readResponse(
+  { status, headers, body }: GitHubSuccess,
+  quote: (message: string) => string | undefined,
+): GitHubResponse {
+  if (status < 300) return { status, headers, body };
+  const parsed = v.safeParse(errorBody, body);
+  if (!parsed.success) return { status, headers, error: undefined };
+  const { message } = parsed.output;
+  const id = headers['x-github-request-id'] ?? '';
+  return {
+    status,
+    headers,
+    error: { codes: [], message, quote: quote(message) },
+    requestId: requestId.test(id) ? id : undefined,
+  };
+}
 
 /** @returns the body of a response with HTTP 200; undefined when there is none, or when it has another form */
 export function readBody<T>(schema: v.GenericSchema<unknown, T>, response: GitHubResponse): T | undefined {
-  if (response.status !== 200) return undefined;
+  if (!('body' in response) || response.status !== 200) return undefined;
   const parsed = v.safeParse(schema, response.body);
   return parsed.success ? parsed.output : undefined;
 }
 
-const errorBody = v.object({ message: v.string() });
-
-/** Whether GitHub itself says that it did not execute a request. */
-export function isGitHubRefusal(response: GitHubResponse): boolean {
-  return response.status !== undefined && isRefusal(response.status, v.is(errorBody, response.body));
+/** The failure of a request whose response is of no use, whatever its status. */
+export function toFailure(response: GitHubResponse): RequestFailure {
+  if (!('body' in response)) return response;
+  const { status, headers } = response;
+  return { status, headers, error: undefined };
 }
 
-const integrationRefusal = v.object({
-  message: v.pipe(v.string(), v.regex(/^Resource not accessible by integration/)),
-});
-
-/** Whether it is the refusal that the tokens of GitHub Apps get, including the GITHUB_TOKEN of a job. */
-export function isIntegrationRefusal(response: GitHubResponse): boolean {
-  return response.status !== undefined && v.is(integrationRefusal, response.body);
-}
-
-const permissions = v.pipe(v.string(), v.regex(/^[a-z_]+=[a-z]+([,;] ?[a-z_]+=[a-z]+)*$/));
+const permissions = /^[a-z_]+=[a-z]+([,;] ?[a-z_]+=[a-z]+)*$/;
 
 /** @returns the permissions that the request needs, such as `secrets=write`; undefined when GitHub does not say */
-export function readAcceptedPermissions(response: GitHubResponse): string | undefined {
-  if (response.status === undefined) return undefined;
-  const parsed = v.safeParse(permissions, response.headers['x-accepted-github-permissions']);
-  return parsed.success ? parsed.output : undefined;
-}
-
-const secondaryRateLimit = v.object({ message: v.pipe(v.string(), v.regex(/\bsecondary rate\b/i)) });
-
-/**
- * Whether GitHub has received too many requests from this token. GitHub has a limit per hour, and a secondary one for too
- * many requests at once, which not every response names.
- */
-export function isRateLimited(response: GitHubResponse): boolean {
-  if (response.status === 429) return true;
-  if (response.status !== 403) return false;
-  const { headers, body } = response;
-  return (
-    'retry-after' in headers || headers['x-ratelimit-remaining'] === '0' || v.is(secondaryRateLimit, body)
-  );
+export function readAcceptedPermissions({ headers }: Pick<FailedResponse, 'headers'>): string | undefined {
+  const accepted = headers['x-accepted-github-permissions'] ?? '';
+  return permissions.test(accepted) ? accepted : undefined;
 }
 
 /**
- * Reads how long to wait after a rate limit, in milliseconds; a minute if GitHub does not say.
+ * Reads how long to wait after a rate limit; a minute if GitHub does not say.
  * Source: GitHub's "Best practices for using the REST API".
  */
-export function readRateLimitWait(headers: Headers): number {
+export function readRateLimitRetry({ headers }: Pick<FailedResponse, 'headers'>): RetryReason {
   const { 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': reset, date } = headers;
   const untilReset = remaining === '0' ? millisecondsUntil(Number(reset) * 1_000, date) : undefined;
-  return readRetryAfter(headers) ?? (untilReset === undefined ? 60_000 : untilReset + 1_000);
+  return {
+    name: 'too many requests from this token',
+    retryAfterMs: readRetryAfter(headers) ?? (untilReset === undefined ? 60_000 : untilReset + 1_000),
+  };
 }

@@ -78,6 +78,8 @@ interface SecretOwner {
   readonly scope: 'repository' | 'environment' | 'organization';
   /** `acme/ops`, `environment "Live" of acme/ops`, `acme`. */
   readonly owner: string;
+  /** The organization or person that the repository belongs to, or the organization itself. */
+  readonly account: string;
   /** The values of the placeholders in the route. */
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -88,12 +90,11 @@ export interface SecretLocation extends SecretOwner, SecretKind {}
 /** Describes where a secret is on GitHub. Its label names the secret itself: `repository secret X of acme/ops`. */
 export function locateSecret(spec: GitHubSecretSpec): SecretLocation {
   const kind = secretKinds[spec.kind];
-  const { scope, owner, parameters } = findOwner(spec);
+  const secretOwner = findOwner(spec);
+  const { owner, parameters } = secretOwner;
   return {
     ...kind,
-    scope,
-    owner,
-    parameters,
+    ...secretOwner,
     label: `${kind.label} ${spec.name} of ${owner}`,
     settingsPage: kind.settingsPage.replace(/\{(\w+)\}/g, (_, key: string) => parameters[key] ?? ''),
   };
@@ -102,15 +103,22 @@ export function locateSecret(spec: GitHubSecretSpec): SecretLocation {
 function findOwner(spec: GitHubSecretSpec): SecretOwner {
   if ('organization' in spec) {
     const { organization } = spec;
-    return { scope: 'organization', owner: organization, parameters: { org: organization } };
+    return {
+      scope: 'organization',
+      owner: organization,
+      account: organization,
+      parameters: { org: organization },
+    };
   }
-  const fullName = `${spec.owner}/${spec.repository}`;
-  const parameters = { owner: spec.owner, repo: spec.repository };
-  if (!('environment' in spec)) return { scope: 'repository', owner: fullName, parameters };
+  const account = spec.owner;
+  const fullName = `${account}/${spec.repository}`;
+  const parameters = { owner: account, repo: spec.repository };
+  if (!('environment' in spec)) return { scope: 'repository', owner: fullName, account, parameters };
   const { environment } = spec;
   return {
     scope: 'environment',
     owner: `environment "${environment}" of ${fullName}`,
+    account,
     parameters: { ...parameters, environment },
   };
 }

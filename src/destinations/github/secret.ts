@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isRefusal, withoutQuote } from '../../http/failure.ts';
 import type { ActionError } from '../../shared/action-error.ts';
 import { settleAllOrFirst } from '../../shared/settle.ts';
 import {
@@ -8,9 +9,9 @@ import {
   type DestinationState,
 } from '../destination.ts';
 import type { GitHubApi } from './api.ts';
-import { gitHubError } from './errors.ts';
+import { gitHubError, isEncryptionRefused, otherSecretError } from './errors.ts';
 import { createAccessReader } from './organization-access.ts';
-import { isGitHubRefusal, readBody, type GitHubResponse } from './response.ts';
+import { readBody, toFailure, type GitHubResponse } from './response.ts';
 import { locateSecret, type GitHubSecretSpec } from './secret-kinds.ts';
 
 /** What all GitHub secrets of a run share. */
@@ -21,13 +22,22 @@ export interface GitHubDependencies {
 }
 
 /** The X25519 key that values are encrypted for: 32 bytes in base64. */
-const publicKey = v.object({ key_id: v.string(), key: v.pipe(v.string(), v.base64(), v.length(44)) });
+const publicKey = v.object({
+  key_id: v.string(),
+  key: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{43}=$/)),
+});
 type PublicKey = v.InferOutput<typeof publicKey>;
 
 /** Encrypts a value into the fields of a write. */
 type Encrypt = (value: string) => { readonly encrypted_value: string; readonly key_id: string };
 
-const metadata = v.object({ updated_at: v.pipe(v.string(), v.isoTimestamp()) });
+const time = v.pipe(
+  v.string(),
+  v.isoTimestamp(),
+  v.transform((text) => new Date(text)),
+  v.date(),
+);
+const metadata = v.object({ name: v.string(), updated_at: time });
 
 /** A secret that GitHub keeps. Its value can be written, never read. */
 export function createGitHubSecret(
@@ -42,7 +52,7 @@ export function createGitHubSecret(
   let knownMissing = false;
 
   const errorFor = (response: GitHubResponse, operation: string): ActionError =>
-    gitHubError(response, { operation, location });
+    gitHubError(response, { operation, location, api });
 
   async function readPublicKey(): Promise<PublicKey> {
     const response = await api.request(`GET ${path}/public-key`, parameters);
@@ -55,11 +65,13 @@ export function createGitHubSecret(
    * @returns undefined when there is no such secret, or when the token has no access: GitHub does not say which. A 404
    *   that is not GitHub's own is an error, because a new secret gets other readers than one that exists
    */
-  async function readMetadata(): Promise<{ response: GitHubResponse; updatedAt: string } | undefined> {
+  async function readMetadata(): Promise<{ response: GitHubResponse; updatedAt: Date } | undefined> {
     const response = await api.request(`GET ${path}/{name}`, { ...parameters, name });
-    if (response.status === 404 && isGitHubRefusal(response)) return undefined;
+    if ('error' in response && response.status === 404 && isRefusal(response)) return undefined;
     const body = readBody(metadata, response);
-    if (body === undefined) throw errorFor(response, `read when ${label} was last written`);
+    const operation = `read when ${label} was last written`;
+    if (body === undefined) throw errorFor(response, operation);
+    if (body.name.toUpperCase() !== name.toUpperCase()) throw otherSecretError({ operation, api });
     return { response, updatedAt: body.updated_at };
   }
 
@@ -70,15 +82,24 @@ export function createGitHubSecret(
     return (value) => ({ encrypted_value: seal(value), key_id });
   }
 
-  async function write(encrypt: Encrypt, { secretText }: NewSecret): Promise<void> {
+  async function sendWrite(encrypt: Encrypt, secretText: string): Promise<GitHubResponse> {
     // Access to the secret may have been changed since it was prepared.
     const access = readAccess && (await readAccess((await readMetadata())?.response));
     const body = { ...encrypt(secretText), ...access };
     knownMissing = false;
-    const response = await api.request(`PUT ${path}/{name}`, { ...parameters, name, ...body });
-    if (response.status === 201 || response.status === 204) return;
-    const error = errorFor(response, `write ${label}`);
-    throw isGitHubRefusal(response) ? error : new UnconfirmedWriteError(error);
+    return api.request(`PUT ${path}/{name}`, { ...parameters, name, ...body });
+  }
+
+  async function write(encrypt: Encrypt, { secretText }: NewSecret): Promise<void> {
+    const first = await sendWrite(encrypt, secretText);
+    // GitHub may have replaced its public key since it was read.
+    const response = isEncryptionRefused(first)
+      ? await sendWrite(await prepareEncryption(), secretText)
+      : first;
+    if ('body' in response && [201, 204].includes(response.status)) return;
+    const failure = withoutQuote(toFailure(response));
+    const error = errorFor(failure, `write ${label}`);
+    throw isRefusal(failure) ? error : new UnconfirmedWriteError(error);
   }
 
   return {
@@ -103,7 +124,7 @@ export function createGitHubSecret(
 }
 
 /** @param updatedAt when it was last written, by GitHub's clock; undefined when it does not exist */
-function toState(updatedAt: string | undefined): DestinationState {
+function toState(updatedAt: Date | undefined): DestinationState {
   if (updatedAt === undefined) return { revision: 'not there', evidence: { kind: 'empty' } };
-  return { revision: updatedAt, evidence: { kind: 'written', at: new Date(updatedAt) } };
+  return { revision: updatedAt.toISOString(), evidence: { kind: 'written', at: updatedAt } };
 }

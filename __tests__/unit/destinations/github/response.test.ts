@@ -1,51 +1,76 @@
 import { describe, expect, test } from '@jest/globals';
+import * as v from 'valibot';
 import {
-  isRateLimited,
-  isGitHubRefusal,
   readAcceptedPermissions,
-  readRateLimitWait,
-  type GitHubResponse,
+  readBody,
+  readRateLimitRetry,
+  readResponse,
+  toFailure,
 } from '../../../../src/destinations/github/response.ts';
 
-const responseOf = (status: number, body: unknown = { message: 'x' }, headers = {}): GitHubResponse => ({
-  status,
-  headers,
-  body,
+const quote = (message: string): string => `quoted ${message}`;
+
+describe('a response of GitHub', () => {
+  test.each([200, 201, 204, 299])('with HTTP %d is a success, whatever its body', (status) => {
+    const success = { status, headers: {}, body: { message: 'x' } };
+    expect(readResponse(success, quote)).toEqual(success);
+  });
+
+  test.each([301, 401, 403, 404, 409, 422, 429, 500])(
+    'with HTTP %d is an error in GitHub’s format when its body has a message',
+    (status) => {
+      const headers = { 'x-github-request-id': '7533:3E649A:31838A6' };
+      expect(readResponse({ status, headers, body: { message: 'Not Found' } }, quote)).toEqual({
+        status,
+        headers,
+        error: { codes: [], message: 'Not Found', quote: 'quoted Not Found' },
+        requestId: '7533:3E649A:31838A6',
+      });
+    },
+  );
+
+  test.each([['<html>'], [''], [{ error: 'x' }], [{ message: 1 }], [null], [['message']]])(
+    'is not in GitHub’s format with the body %j',
+    (body) => {
+      expect(readResponse({ status: 403, headers: {}, body }, quote)).toEqual({
+        status: 403,
+        headers: {},
+        error: undefined,
+      });
+    },
+  );
+
+  test('has no request ID when the header could be something else', () => {
+    const headers = { 'x-github-request-id': 'a b::error::' };
+    const response = readResponse({ status: 403, headers, body: { message: 'x' } }, quote);
+    expect(response).toMatchObject({ requestId: undefined });
+  });
 });
-const noResponse: GitHubResponse = { status: undefined, host: 'api.github.com', network: 'ECONNRESET' };
 
-describe('a refusal by GitHub', () => {
-  test.each([301, 401, 403, 404, 409, 422, 429])('is HTTP %d with a message', (status) => {
-    expect(isGitHubRefusal(responseOf(status))).toBe(true);
-    expect(isGitHubRefusal(responseOf(status, '<html>'))).toBe(false);
+describe('the body of a response', () => {
+  const schema = v.object({ key: v.string() });
+
+  test('is read from HTTP 200 when it has the expected form', () => {
+    expect(readBody(schema, { status: 200, headers: {}, body: { key: 'x', more: 1 } })).toEqual({ key: 'x' });
   });
 
-  test.each([200, 204, 408, 500, 502, 503])('is not HTTP %d', (status) => {
-    expect(isGitHubRefusal(responseOf(status))).toBe(false);
-  });
-
-  test('is not a missing response', () => {
-    expect(isGitHubRefusal(noResponse)).toBe(false);
+  test.each([
+    { status: 200, headers: {}, body: { key: 1 } },
+    { status: 201, headers: {}, body: { key: 'x' } },
+    { status: 404, headers: {}, error: undefined },
+    { network: 'ECONNRESET' },
+  ])('is undefined in %j', (response) => {
+    expect(readBody(schema, response)).toBeUndefined();
   });
 });
 
-describe('a rate limit', () => {
-  test.each<[string, GitHubResponse]>([
-    ['HTTP 429', responseOf(429)],
-    ['HTTP 403 with Retry-After', responseOf(403, {}, { 'retry-after': '60' })],
-    ['HTTP 403 with no requests left', responseOf(403, {}, { 'x-ratelimit-remaining': '0' })],
-    ['HTTP 403 that names the secondary limit', responseOf(403, { message: 'a secondary rate limit' })],
-  ])('is %s', (_, response) => {
-    expect(isRateLimited(response)).toBe(true);
+test('a success that is of no use is a failure that is not in GitHub’s format', () => {
+  expect(toFailure({ status: 200, headers: { date: 'x' }, body: '<html>' })).toEqual({
+    status: 200,
+    headers: { date: 'x' },
+    error: undefined,
   });
-
-  test.each<[string, GitHubResponse]>([
-    ['HTTP 403 with requests left', responseOf(403, {}, { 'x-ratelimit-remaining': '1' })],
-    ['HTTP 404 with no requests left', responseOf(404, {}, { 'x-ratelimit-remaining': '0' })],
-    ['a missing response', noResponse],
-  ])('is not %s', (_, response) => {
-    expect(isRateLimited(response)).toBe(false);
-  });
+  expect(toFailure({ network: 'ECONNRESET' })).toEqual({ network: 'ECONNRESET' });
 });
 
 describe('the wait after a rate limit', () => {
@@ -64,8 +89,11 @@ describe('the wait after a rate limit', () => {
       60_000,
     ],
     ['a minute when GitHub does not say', {}, 60_000],
-  ])('is %s', (_, headers, wait) => {
-    expect(readRateLimitWait(headers)).toBe(wait);
+  ])('is %s', (_, headers, retryAfterMs) => {
+    expect(readRateLimitRetry({ headers })).toEqual({
+      name: 'too many requests from this token',
+      retryAfterMs,
+    });
   });
 });
 
@@ -75,6 +103,6 @@ test.each([
   ['s3cr3t', undefined],
   [undefined, undefined],
 ])('the accepted permissions %j are read as %j', (header, expected) => {
-  const headers = { 'x-accepted-github-permissions': header };
-  expect(readAcceptedPermissions(responseOf(403, {}, headers))).toBe(expected);
+  const headers = header === undefined ? {} : { 'x-accepted-github-permissions': header };
+  expect(readAcceptedPermissions({ headers })).toBe(expected);
 });

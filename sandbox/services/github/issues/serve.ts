@@ -45,8 +45,7 @@ export interface Scene {
 /** https://docs.github.com/rest/issues/issues, /comments */
 export function serveIssues(scene: Scene, number: string | undefined, comments: boolean): SandboxResponse {
   const { request, repository, addresses } = scene;
-  const { hasIssues, archived } = repository;
-  if (request.method !== 'GET' && archived) return refuse(403, 'Repository was archived so is read-only.');
+  const { hasIssues } = repository;
   if (number === undefined) {
     if (request.method === 'GET') return listIssues(request, repository, addresses);
     return hasIssues ? openIssue(scene) : issuesAreDisabled();
