@@ -1,7 +1,5 @@
-import * as v from 'valibot';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { createGitHubApi } from '../../src/destinations/github/api.ts';
-import type { GitHubResponse } from '../../src/hand-over/github.ts';
 import { createHandOver, type HandOver, type HandOverDependencies } from '../../src/hand-over/hand-over.ts';
 import { createIssues } from '../../src/hand-over/issues.ts';
 import { surroundings } from './hand-over.ts';
@@ -33,29 +31,8 @@ export function createHandOverRun(
     warning: (line: string) => lines.push(`Warning: ${line}`),
   };
   const http = createTestClient({ clock, log });
-  const gitHub = createGitHubApi(apiUrl, github.tokens[token], http);
-  const api = {
-    host: new URL(apiUrl).host,
-    request: async (route: string, parameters: Readonly<Record<string, unknown>>) =>
-      toCommonForm(await gitHub.request(route, parameters), http.quote),
-  };
+  const api = createGitHubApi(apiUrl, github.tokens[token], http);
   const { workflow } = surroundings;
   const issues = createIssues({ api, apiUrl, workflow, clock, log, withRetry: http.withRetry });
   return { lines, ...createHandOver({ ...surroundings, issues, log, assignees: [], ...replaced }) };
-}
-
-const errorBody = v.object({ message: v.string() });
-
-function toCommonForm(
-  response: Awaited<ReturnType<ReturnType<typeof createGitHubApi>['request']>>,
-  quote: (message: string) => string | undefined,
-): GitHubResponse {
-  if (response.status === undefined) return { network: response.network };
-  const { status, body } = response;
-  const headers = v.parse(v.record(v.string(), v.string()), response.headers);
-  if (status < 300) return { status, headers, body };
-  const parsed = v.safeParse(errorBody, body);
-  if (!parsed.success) return { status, headers, error: undefined };
-  const { message } = parsed.output;
-  return { status, headers, error: { codes: [], message, quote: quote(message) } };
 }

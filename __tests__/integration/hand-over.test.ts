@@ -186,6 +186,14 @@ describe('when the answer to opening the issue is lost', () => {
   });
 });
 
+test('the login of the token is asked for again after a temporary problem', async () => {
+  sandbox.faults.add({
+    when: { path: /graphql/ },
+    fault: { kind: 'answer', status: 502, body: { message: 'Server Error' } },
+  });
+  await run().prepare();
+});
+
 describe('a renewal', () => {
   test('closes the issues of earlier keys as not planned, and leaves those of others alone', async () => {
     const other = { ...handOverSecret, subject: { ...subject, lineage: 'Exalate [0000000000000000]' } };
