@@ -2,7 +2,7 @@
 const levels = [
   ['action\\.ts$'],
   ['rotation', 'report'],
-  ['entra', 'destinations'],
+  ['entra', 'destinations', 'hand-over'],
   ['plan', 'runner', 'http'],
   ['azure', 'shared'],
 ];
@@ -33,6 +33,8 @@ export default {
     ...[
       ['rotation', 'report'],
       ['entra', 'destinations'],
+      ['entra', 'hand-over'],
+      ['destinations', 'hand-over'],
     ].flatMap(([left, right]) => [forbidImport(left, right), forbidImport(right, left)]),
     {
       name: 'plan-is-pure',

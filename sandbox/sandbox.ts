@@ -16,6 +16,8 @@ import { makeTenant } from './services/entra/tenant.ts';
 import type { Tenant } from './services/entra/tenant.ts';
 import { jobEnvironment } from './runner/environment.ts';
 import { GitHub } from './services/github/github.ts';
+import { withGraphql } from './services/github/graphql.ts';
+import type { WorkflowRun } from './services/github/workflow-run.ts';
 import {
   idTokenService,
   issuer,
@@ -47,10 +49,12 @@ export interface SandboxOptions {
   readonly now?: () => number;
   /** Default: none. */
   readonly latency?: Readonly<Partial<Latency>>;
+  /** The run of the workflow, where it differs from one that octocat starts by hand on `main`. */
+  readonly run?: Partial<WorkflowRun>;
 }
 
 export interface Sandbox {
-  /** What a job on a runner has in its environment. */
+  /** What a job on a runner has in its environment: that of the run which was started last. */
   readonly environment: Readonly<Record<string, string>>;
   /** The certificate of the sandbox's authority, in PEM, and the file that holds it. */
   readonly ca: string;
@@ -104,13 +108,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const clockOffsets = new Map<string, number>();
   const nowAt = (host: string): number => now() + (clockOffsets.get(host) ?? 0);
   const tenant = await makeTenant(options.cloud ?? 'public', now);
-  const github = new GitHub();
+  const github = new GitHub(() => nowAt('api.github.com'));
   const oidc = await makeTokenAuthority();
   tenant.workload.federatedCredentials.push({
     issuer,
     subject: github.job.subject,
     audience: tenant.cloud.audience,
   });
+  github.startRun(options.run ?? {});
   const exalate = tenant.addApplication({ displayName: 'Exalate' });
   const keyVaults = new KeyVaults(tenant);
   // All that it takes to store a secret and to tell its versions apart; not what it takes to read one.
@@ -132,14 +137,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     [requestHost, idTokenService(oidc, github.job, now)],
     ...restApis.map((api): [string, Service] => [
       api.host,
-      requireUserAgent(
-        checked(
-          restService(github, api, () => nowAt(api.host)),
-          githubContracts(api.basePath),
-        ),
-      ),
+      requireUserAgent(withGraphql(checkedRest(api), github, api, () => nowAt(api.host))),
     ]),
   ]);
+
+  function checkedRest(api: RestApi): Service {
+    const rest = restService(github, api, () => nowAt(api.host));
+    return checked(rest, githubContracts(api.basePath));
+  }
 
   function checked(service: Service, contracts: Contract[]): Service {
     return contracts.reduce((inner, contract) => withContract(inner, contract, violations), service);
@@ -186,7 +191,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const proxyUrl = `http://127.0.0.1:${portOf(proxy)}`;
 
   return {
-    environment: jobEnvironment(proxyUrl, caFile),
+    get environment() {
+      return jobEnvironment(proxyUrl, caFile, github.job.run);
+    },
     ca: certificates.ca,
     caFile,
     proxyUrl,

@@ -36,6 +36,7 @@ export async function inSandbox(work: (sandbox: Sandbox, jobWith: MakeJob) => Pr
       const job = await createJob({
         actionDir: process.cwd(),
         environment: { ...sandbox.environment, ...environment },
+        token: sandbox.github.tokens.job,
         inputs: { ...storingInputs(sandbox), ...inputs },
       });
       jobs.push(job);

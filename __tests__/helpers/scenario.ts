@@ -48,6 +48,7 @@ export async function runScenario(
   const job = await createJob({
     actionDir: join(process.cwd(), scenario.action ?? ''),
     environment: { ...sandbox.environment, ...scenario.environment, ...scenario.environmentFor?.(sandbox) },
+    token: sandbox.github.tokens.job,
     inputs: {
       'tenant-id': sandbox.tenant.tenantId,
       'client-id': sandbox.tenant.workload.appId,

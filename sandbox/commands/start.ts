@@ -77,6 +77,7 @@ async function runAction(
   const job = await createJob({
     actionDir,
     environment: sandbox.environment,
+    token: sandbox.github.tokens.job,
     inputs: { ...inputs, 'github-token': token },
     secrets: [token],
   });

@@ -20,6 +20,8 @@ export interface JobOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** The `with:` of the step. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** The job's own token: `github.token` in expressions, masked from the start, in no variable. */
+  readonly token?: string;
   /** Whether debug logging is switched on. */
   readonly debug?: boolean;
   /** Values that the workflow took from `secrets`: masked from the start. */
@@ -76,7 +78,8 @@ export class Job {
     this.#options = options;
     this.#action = action;
     this.#environment = { ...machine(), ...options.environment };
-    for (const secret of options.secrets ?? []) this.#masker.register(secret);
+    const { secrets = [], token } = options;
+    for (const secret of token === undefined ? secrets : [...secrets, token]) this.#masker.register(secret);
   }
 
   main(options: RunOptions = {}): Promise<StepResult> {
@@ -151,9 +154,10 @@ export class Job {
   }
 
   #stepEnvironment(): Record<string, string> {
-    const { inputs, environment, debug } = this.#options;
+    const { inputs, environment, token = '', debug } = this.#options;
+    const context = { ...environment, GITHUB_TOKEN: token };
     const withDefaults = {
-      ...mapValues(this.#action.defaults, (text) => evaluate(text, environment)),
+      ...mapValues(this.#action.defaults, (text) => evaluate(text, context)),
       ...inputs,
     };
     return {

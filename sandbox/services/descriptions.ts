@@ -19,7 +19,7 @@ const graphApplications = folder && openOnce(() => readDocument(folder, 'graph-a
 /** GitHub's side is always checked: its description comes with @octokit/openapi. */
 export function githubContracts(basePath: string): Contract[] {
   const rules = {
-    locate: (url: URL) => ({ path: url.pathname.slice(basePath.length), query: url.searchParams }),
+    locate: (url: URL) => locateInGitHub(url, basePath),
     refuse: (_request: SandboxRequest, problems: string) =>
       jsonResponse(422, { message: `Invalid request.\n\n${problems}`, status: '422' }),
   };
@@ -27,6 +27,13 @@ export function githubContracts(basePath: string): Contract[] {
     { ...rules, description: github },
     ...(githubSecrets ? [{ ...rules, description: githubSecrets }] : []),
   ];
+}
+
+/** Links to the next page name the repository by its ID, and go on from a cursor; neither is described. */
+function locateInGitHub(url: URL, basePath: string): { path: string; query: URLSearchParams } {
+  const query = new URLSearchParams(url.searchParams);
+  query.delete('after');
+  return { path: url.pathname.slice(basePath.length).replace(/^\/repositories\/\d+/, '/repos/o/r'), query };
 }
 
 export function graphContracts(now: () => number): Contract[] {

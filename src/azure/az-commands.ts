@@ -2,10 +2,15 @@ import type { Cloud } from './cloud.ts';
 import type { Identity, TokenClaims } from './identity.ts';
 
 /** Formats commands for an error, one per line. Outside the public cloud, the commands that select the cloud come first. */
-export function formatCommands({ name, azureCliName }: Cloud, ...commands: readonly string[]): string {
-  const lines =
-    name === 'public' ? commands : [`az cloud set --name ${azureCliName}`, 'az login', ...commands];
-  return lines.map((line) => `\n  ${line}`).join('');
+export function formatCommands(cloud: Cloud, ...commands: readonly string[]): string {
+  return withCloud(cloud, commands)
+    .map((line) => `\n  ${line}`)
+    .join('');
+}
+
+/** Adds the commands that select a cloud, if it is not the public one. */
+export function withCloud({ name, azureCliName }: Cloud, commands: readonly string[]): readonly string[] {
+  return name === 'public' ? commands : [`az cloud set --name ${azureCliName}`, 'az login', ...commands];
 }
 
 /**
@@ -29,6 +34,11 @@ export function formatAddFederatedCredentialCommand(
 /** The command that lists the federated credentials of an application. */
 export function formatListFederatedCredentialsCommand(clientId: string): string {
   return `az ad app federated-credential list --id ${clientId}`;
+}
+
+/** Quotes text for a POSIX shell, unless it is a plain word. */
+export function quoteIfNeeded(text: string): string {
+  return /^[\w./][\w./-]*$/.test(text) ? text : shellQuote(text);
 }
 
 /** Quotes text for a POSIX shell. */
@@ -122,4 +132,9 @@ export function formatSetVaultPolicyCommand({ clientId }: Identity, vaultName: s
 /** The command that prints the tenant of a key vault. */
 export function formatShowVaultTenantCommand(vaultName: string): string {
   return `az keyvault show --name ${vaultName} --query properties.tenantId --output tsv`;
+}
+
+/** The command that prints the value of the newest version of a secret of a key vault. */
+export function formatShowVaultSecretCommand(vaultName: string, secretName: string): string {
+  return `az keyvault secret show --vault-name ${vaultName} --name ${secretName} --query value --output tsv`;
 }

@@ -44,3 +44,8 @@ export function parseMarker(kind: 'issue' | 'reminder', text: string): IssueSubj
 export function isSameSeries(a: IssueSubject, b: IssueSubject): boolean {
   return a.tenantId === b.tenantId && a.applicationId === b.applicationId && a.lineage === b.lineage;
 }
+
+/** Whether two subjects are about the same secret. */
+export function isSameSubject(a: IssueSubject, b: IssueSubject): boolean {
+  return isSameSeries(a, b) && a.keyId === b.keyId;
+}

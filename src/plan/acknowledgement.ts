@@ -1,6 +1,10 @@
-import type { ManagedSecret } from './credentials.ts';
-import type { ObservableDestination } from './evidence.ts';
-import type { ManagedSecrets, RetirableSecret } from './retirement.ts';
+import { compareByAge, isLive, type ManagedSecret } from './credentials.ts';
+import {
+  findObservableDestinations,
+  type DestinationEvidence,
+  type ObservableDestination,
+} from './evidence.ts';
+import { isHeld, type ManagedSecrets, type RetirableSecret } from './retirement.ts';
 
 /** A person has confirmed that Exalate uses a secret, so the older ones are no longer needed. */
 interface Acknowledged {
@@ -12,54 +16,79 @@ interface Acknowledged {
 }
 
 /** The confirmation does not count, so nothing is removed. */
-interface AcknowledgementRefused {
+export interface RefusedAcknowledgement {
   readonly kind: 'acknowledgement-refused';
   /** The newest secret of the lineage; undefined when it has none. */
   readonly current: ManagedSecret | undefined;
   /**
-   * `other-key`: another secret is the current one. `not-stored`: destinations do not hold the secret, or may hold an older one
-   * as well.
+   * `other-key`: another secret is the current one. `expired`: Exalate cannot use it. `not-stored`: destinations do not hold the
+   * secret, or may hold an older one as well.
    */
-  readonly reason: 'other-key' | 'not-stored';
-  /** The labels of those destinations. */
+  readonly reason: 'other-key' | 'expired' | 'not-stored';
+  /** The labels of the destinations that do not hold it. */
   readonly labels: readonly string[];
 }
 
 /** What follows from an acknowledgement. */
-export type Acknowledgement = Acknowledged | AcknowledgementRefused;
+export type Acknowledgement = Acknowledged | RefusedAcknowledgement;
 
 /**
  * Decides what a run removes after a person has confirmed that Exalate uses a secret. Only the newest secret of the lineage can
  * be confirmed, and only while every destination that can be read holds it and no other: a person who confirms an earlier one
- * has not updated Exalate to the current one.
+ * has not updated Exalate to the current one. An adopted secret that a destination may hold is kept.
  *
  * @param keyId the secret that Exalate uses, in lower case
+ * @param maxStoreDelay how long after a secret was added its run may store it, in milliseconds
  * @param now by the slowest of the servers' clocks
  */
 export function planAcknowledgement(
   keyId: string,
   { own, adopted }: ManagedSecrets,
-  destinations: readonly ObservableDestination[],
+  destinations: readonly DestinationEvidence[],
+  maxStoreDelay: number,
   now: Date,
 ): Acknowledgement {
   const current = own.at(-1);
-  if (current?.keyId.toLowerCase() !== keyId) {
-    return { kind: 'acknowledgement-refused', current, reason: 'other-key', labels: [] };
-  }
-  const labels = destinations
-    .filter(({ heldSecrets }) => !isOnly(current, heldSecrets))
+  const refuse = (
+    reason: RefusedAcknowledgement['reason'],
+    labels: readonly string[] = [],
+  ): RefusedAcknowledgement => ({ kind: 'acknowledgement-refused', current, reason, labels });
+
+  if (current?.keyId.toLowerCase() !== keyId) return refuse('other-key');
+  if (!isLive(current, now)) return refuse('expired');
+  const observable = findObservableDestinations(destinations, own, maxStoreDelay);
+  const labels = observable
+    .filter((destination) => !holdsOnly(destination, current))
     .map(({ label }) => label);
-  if (labels.length > 0) return { kind: 'acknowledgement-refused', current, reason: 'not-stored', labels };
-  const older = [...own, ...adopted].filter((secret) => secret.startDateTime < current.startDateTime);
+  if (labels.length > 0) return refuse('not-stored', labels);
+  const older = [...own, ...adopted].filter(
+    (secret) => secret.startDateTime < current.startDateTime && !isHeld(secret, observable, maxStoreDelay),
+  );
   return {
     kind: 'acknowledged',
     current,
     retire: older
-      .toSorted((a, b) => a.startDateTime.getTime() - b.startDateTime.getTime())
+      .toSorted(compareByAge)
       .map((secret) => ({ secret, cause: 'acknowledged', since: now, due: now })),
   };
 }
 
-function isOnly(current: ManagedSecret, heldSecrets: readonly ManagedSecret[]): boolean {
-  return heldSecrets.length === 1 && heldSecrets[0] === current;
+/**
+ * Keeps the planned removals that a second check confirms: the acknowledgement still counts, and the secret is still one of those
+ * that it removes. Reads can lag behind writes, and another process may have added a secret since the first check.
+ *
+ * @param planned from `planAcknowledgement`
+ * @param check plans again, with what the services show now
+ */
+export function confirmAcknowledged(
+  planned: readonly RetirableSecret[],
+  check: Acknowledgement,
+): readonly RetirableSecret[] {
+  if (check.kind === 'acknowledgement-refused') return [];
+  const confirmed = check.retire.map(({ secret }) => secret.keyId);
+  return planned.filter(({ secret }) => confirmed.includes(secret.keyId));
+}
+
+function holdsOnly({ heldSecrets }: ObservableDestination, { keyId }: ManagedSecret): boolean {
+  return heldSecrets.length === 1 && heldSecrets[0]?.keyId === keyId;
 }

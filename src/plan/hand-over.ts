@@ -5,6 +5,13 @@ import { endOfLifetime } from '../shared/duration.ts';
 /** How long a person has to update Exalate when no earlier secret expires. */
 const defaultTime = { days: 14 };
 
+/** Until when a person must update Exalate. */
+export interface HandOverDeadline {
+  readonly date: Date;
+  /** The earlier secret that expires then; undefined when none expires. */
+  readonly expiring: PasswordCredential | undefined;
+}
+
 /**
  * When Exalate must use the current secret at the latest: when the first of the secrets expires that were live when the current
  * one was added, whether it has expired since or not. These are the older secrets of the lineage and the adopted ones; without any
@@ -13,20 +20,28 @@ const defaultTime = { days: 14 };
  * @param current the newest secret of the lineage
  * @param credentials all secrets on the application
  */
-export function findHandOverDate(
+export function findHandOverDeadline(
   current: ManagedSecret,
   { own, adopted }: ManagedSecrets,
   credentials: readonly PasswordCredential[],
-): Date {
+): HandOverDeadline {
   const { startDateTime: added, keyId } = current;
-  const findFirstEnd = (secrets: readonly PasswordCredential[]): Date | undefined =>
+  const findFirstEnd = (secrets: readonly PasswordCredential[]): HandOverDeadline | undefined =>
     secrets
       .filter((secret) => secret.keyId !== keyId && wasLive(secret, added))
-      .map(({ endDateTime }) => endDateTime)
-      .filter((end) => end !== null)
-      .sort((a, b) => a.getTime() - b.getTime())[0];
-  const managed = [...own, ...adopted];
-  return findFirstEnd(managed) ?? findFirstEnd(credentials) ?? endOfLifetime(defaultTime, added);
+      .flatMap((secret) =>
+        secret.endDateTime === null ? [] : [{ date: secret.endDateTime, expiring: secret }],
+      )
+      .sort((a, b) => a.date.getTime() - b.date.getTime())[0];
+  return (
+    findFirstEnd([...own, ...adopted]) ??
+    findFirstEnd(credentials) ?? { date: endOfLifetime(defaultTime, added), expiring: undefined }
+  );
+}
+
+/** The date of `findHandOverDeadline`. */
+export function findHandOverDate(...found: Parameters<typeof findHandOverDeadline>): Date {
+  return findHandOverDeadline(...found).date;
 }
 
 /** Whether a secret existed at a time and had not expired. A secret without a start may have existed always. */

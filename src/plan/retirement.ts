@@ -163,8 +163,6 @@ export function confirmRetirable(
     const secret = ownSecret ?? adopted.find((candidate) => candidate.keyId === keyId);
     if (secret === undefined || isHeld(secret, observable, maxStoreDelay)) return false;
     if (cause === 'expired') return true;
-    // A newer secret of the lineage must still be there: the one that was acknowledged, or its successor.
-    if (cause === 'acknowledged') return own.some((other) => other.startDateTime > secret.startDateTime);
     return ownSecret === undefined
       ? hasSuccessor(secret, observable)
       : allDestinationsAccountedFor(observable);
@@ -172,7 +170,7 @@ export function confirmRetirable(
 }
 
 /** Whether a destination may hold a secret. */
-function isHeld(
+export function isHeld(
   secret: ManagedSecret,
   destinations: readonly ObservableDestination[],
   maxStoreDelay: number,

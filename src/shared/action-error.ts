@@ -1,5 +1,6 @@
 /** The code of every expected error. docs/troubleshooting.md has a section for each. */
 export const errorCodes = [
+  'acknowledgement-refused',
   'age-recipient-unusable',
   'application-ambiguous',
   'application-cannot-log-in',
@@ -35,6 +36,9 @@ export const errorCodes = [
   'graph-permission-missing',
   'graph-request-failed',
   'graph-unreachable',
+  'hand-over-failed',
+  'hand-over-overdue',
+  'hand-over-refused',
   'id-token-not-permitted',
   'id-token-request-failed',
   'id-token-stale',

@@ -134,9 +134,15 @@ describe('the addresses of GitHub', () => {
       const { status, json } = await client.send('GET', url, headers(sandbox, 'job'));
       expect(status).toBe(200);
       expect(json).toMatchObject({ id: 70010001, full_name: 'acme/ops', owner: { login: 'acme' } });
+      expect(json).toMatchObject({ private: true, visibility: 'private', has_issues: true, archived: false });
       expect(sandbox.violations).toEqual([]);
       expectRefusal(await client.send('GET', url, headers(sandbox, 'stranger')), 404, 'Not Found');
-      expectRefusal(await client.send('GET', `${url}/issues`, headers(sandbox, 'writer')), 404, 'Not Found');
+      const byId = 'https://api.github.com/repositories/70010001';
+      expect((await client.send('GET', byId, headers(sandbox, 'job'))).json).toEqual(json);
+      sandbox.github.repository('acme/ops').visibility = 'public';
+      const seen = await client.send('GET', url, headers(sandbox, 'stranger'));
+      expect(seen.json).toMatchObject({ private: false, visibility: 'public' });
+      expectRefusal(await client.send('GET', `${url}/pulls`, headers(sandbox, 'writer')), 404, 'Not Found');
     }));
 });
 

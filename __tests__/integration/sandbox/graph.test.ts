@@ -131,7 +131,7 @@ describe('looking up applications', () => {
       expect(owned.json['value']).toEqual([{ displayName: 'Exalate' }]);
       expectError(await get("/servicePrincipals(appId='x')"), 404, 'Request_ResourceNotFound');
       expectError(await get('/users'), 400, 'BadRequest');
-      expectError(await get(`/applications/${objectId}/owners`), 400, 'BadRequest');
+      expectError(await get(`/applications/${objectId}/extensionProperties`), 400, 'BadRequest');
     }));
 });
 

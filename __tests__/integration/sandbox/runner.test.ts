@@ -15,14 +15,22 @@ describe('a job', () => {
       if (name.startsWith('INPUT_')) console.log(name + '=' + value);`;
     const { main } = await run(script, { inputs: { 'with-hyphen': 'given', unknown: 'x' } });
     expect(main.transcript.split('\n')).toEqual([
-      "Warning: Unexpected input(s) 'unknown', valid inputs are ['with-hyphen', 'two words', 'repository', 'off']",
+      "Warning: Unexpected input(s) 'unknown', valid inputs are ['with-hyphen', 'two words', 'repository', 'token', 'off']",
       'INPUT_OFF=false',
       'INPUT_REPOSITORY=acme/ops',
+      'INPUT_TOKEN=',
       'INPUT_TWO_WORDS=',
       'INPUT_UNKNOWN=x',
       'INPUT_WITH-HYPHEN=given',
       '',
     ]);
+  });
+
+  test('gives the action its own token as an input, masks it, and sets no variable', async () => {
+    const script = `console.log(process.env.INPUT_TOKEN === 'ghs_own', 'GITHUB_TOKEN' in process.env, 'ghs_own');`;
+    const { main } = await run(script, { token: 'ghs_own' });
+    expect(main.transcript).toBe('true false ***\n');
+    expect(main.masks).toEqual(['ghs_own']);
   });
 
   test('records the visible log and the raw output', async () => {
@@ -279,6 +287,7 @@ inputs:
   with-hyphen: { required: true }
   two words:
   repository: { default: '\${{ github.repository }}' }
+  token: { default: '\${{ github.token }}' }
   off: { default: false }
 runs: { using: node24, main: main.cjs, post: main.cjs }
 `,

@@ -1,4 +1,7 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import tls from 'node:tls';
+import { promisify } from 'node:util';
 import { getOctokit } from '@actions/github';
 import { ClientSecretCredential } from '@azure/identity';
 import { createRemoteJWKSet, customFetch, decodeJwt, jwtVerify } from 'jose';
@@ -6,6 +9,9 @@ import { expect, test } from '@jest/globals';
 import { fetch, ProxyAgent } from 'undici';
 import { makePassword } from '../../../sandbox/services/entra/passwords.ts';
 import { inSandbox, idToken, sealedBox } from '../../helpers/sandbox-client.ts';
+
+const run = promisify(execFile);
+const withGh = spawnSync('gh', ['--version']).status === 0 ? test : test.skip;
 
 test('jose finds the key of the ID token, and verifies it', () =>
   inSandbox(async (sandbox, client) => {
@@ -40,6 +46,53 @@ test("Octokit writes a secret, by the description's own rules", () =>
     expect(sandbox.violations).toEqual([]);
     await dispatcher.destroy();
   }));
+
+test('Octokit opens, lists and closes issues, page by page', () =>
+  inSandbox(async (sandbox) => {
+    const dispatcher = new ProxyAgent({ uri: sandbox.proxyUrl, requestTls: { ca: sandbox.ca } });
+    const request = { fetch: (url: string, init: object) => fetch(url, { ...init, dispatcher }) };
+    const octokit = getOctokit(sandbox.github.tokens.issues, { request });
+    const { issues } = octokit.rest;
+    const repository = { owner: 'acme', repo: 'ops' };
+    for (const title of ['One', 'Two', 'Three']) {
+      await issues.create({ ...repository, title, labels: ['due'], assignees: ['alice'] });
+    }
+    await issues.createComment({ ...repository, issue_number: 1, body: 'Done' });
+    await issues.update({ ...repository, issue_number: 1, state: 'closed', state_reason: 'completed' });
+    const query = { ...repository, labels: 'due', state: 'all', creator: 'octocat', per_page: 1 } as const;
+    const found = await octokit.paginate(issues.listForRepo, query);
+    expect(found.map(({ title, state }) => [title, state])).toEqual([
+      ['Three', 'open'],
+      ['Two', 'open'],
+      ['One', 'closed'],
+    ]);
+    expect(sandbox.violations).toEqual([]);
+    await dispatcher.destroy();
+  }));
+
+/** `gh issue` speaks GraphQL; `gh api` sends the requests of the REST API. */
+withGh('the GitHub CLI opens, lists and closes issues through the REST API', () =>
+  inSandbox(async (sandbox) => {
+    const gh = async (...parameters: readonly string[]): Promise<string> => {
+      const { stdout } = await run('gh', ['api', ...parameters], {
+        env: {
+          PATH: process.env['PATH'],
+          HTTPS_PROXY: sandbox.proxyUrl,
+          SSL_CERT_FILE: sandbox.caFile,
+          GH_TOKEN: sandbox.github.tokens.issues,
+          GH_CONFIG_DIR: join(process.cwd(), 'coverage'),
+        },
+      });
+      return stdout.trim();
+    };
+    const path = 'repos/acme/ops/issues';
+    for (const title of ['One', 'Two']) await gh(path, '--field', `title=${title}`);
+    await gh(`${path}/1`, '--method', 'PATCH', '--field', 'state=closed');
+    const list = await gh(`${path}?state=all&per_page=1`, '--paginate', '--jq', '.[] | [.title, .state]');
+    expect(list.split('\n')).toEqual(['["Two","open"]', '["One","closed"]']);
+    expect(sandbox.violations).toEqual([]);
+  }),
+);
 
 test('the Azure SDK logs in with a client secret', () =>
   inSandbox(async (sandbox) => {

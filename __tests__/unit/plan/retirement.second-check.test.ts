@@ -66,20 +66,3 @@ describe('a second check', () => {
     expect(confirmAdopted(stored, versionsOf(earlier))).toEqual([]);
   });
 });
-
-describe('a second check after an acknowledgement', () => {
-  const [older, current] = [lineageSecret('d', 14), lineageSecret('e', 7)];
-  const planned = [{ secret: older, cause: 'acknowledged', since: daysAgo(0), due: daysAgo(0) } as const];
-
-  test('confirms an older secret although no destination can be asked', () => {
-    expect(confirmKeyIds(planned, [older, current], [undefined])).toEqual(['d']);
-  });
-
-  test('does not confirm it when the newer secret is gone', () => {
-    expect(confirmKeyIds(planned, [older], [undefined])).toEqual([]);
-  });
-
-  test('does not confirm it when a destination may hold it', () => {
-    expect(confirmKeyIds(planned, [older, current], [versionsTagged(daysAgo(7), 'd')])).toEqual([]);
-  });
-});

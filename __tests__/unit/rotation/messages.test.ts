@@ -73,6 +73,18 @@ describe('the plan in the log', () => {
     ]);
   });
 
+  test('states that an acknowledged secret is no longer needed', () => {
+    const acknowledged = {
+      secret: lineageSecret('a', 10, -3),
+      cause: 'acknowledged' as const,
+      since: now,
+      due: now,
+    };
+    expect(formatRetirableSecret(acknowledged)).toMatch(
+      /expires 2026-11-27T09:00:00Z\), no longer needed: Exalate uses a newer one$/,
+    );
+  });
+
   test('states that an unstored secret was never stored', () => {
     const unstored = {
       secret: lineageSecret('a', 10, -3),

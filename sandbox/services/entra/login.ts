@@ -148,6 +148,7 @@ function checkSecret(tenant: Tenant, application: Application, secret: string): 
       `The provided client secret keys for app '${application.appId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.`,
     );
   }
+  tenant.signIns.record(found.keyId, tenant.now());
 }
 
 const requestedClaims = v.object({

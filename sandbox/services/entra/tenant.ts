@@ -1,5 +1,7 @@
 import { makeTokenAuthority } from '../../network/tokens.ts';
 import type { TokenAuthority } from '../../network/tokens.ts';
+import { AppManagement } from './app-management.ts';
+import { SignIns } from './sign-ins.ts';
 import { Application } from './application.ts';
 import type { SignInAudience } from './application.ts';
 import { clouds } from './clouds.ts';
@@ -64,6 +66,8 @@ export class Tenant {
   readonly applications: Application[] = [];
   /** Every client secret that was ever made here. None of them may turn up in a log. */
   readonly mintedSecrets: string[] = [];
+  readonly appManagement = new AppManagement(() => this.policies);
+  readonly signIns = new SignIns();
   propagation: Propagation = { login: [0, 0, 0], read: [0, 0, 0] };
   readonly policies: Policies = {
     maxLifetimeDays: Infinity,

@@ -1,16 +1,36 @@
 export type Level = 'none' | 'read' | 'write';
 
-/** The permissions for secrets, as GitHub's headers name them. https://docs.github.com/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens */
+/** The permissions for secrets and issues, as GitHub's headers name them. https://docs.github.com/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens */
 export type Permission =
-  'secrets' | 'environments' | 'dependabot_secrets' | 'codespaces_secrets' | 'organization_secrets';
+  | 'secrets'
+  | 'environments'
+  | 'dependabot_secrets'
+  | 'codespaces_secrets'
+  | 'organization_secrets'
+  | 'issues'
+  | 'pull_requests';
 
 /** The levels of a token's permissions in one repository or organization; none, where one is not listed. */
-type Levels = Readonly<Partial<Record<Permission, Level>>>;
+export type Levels = Readonly<Partial<Record<Permission, Level>>>;
+
+/** When a personal access token expires, and how the header writes it. */
+export interface TokenExpiry {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** For how many days it was valid when it was new. */
+  readonly lifetimeDays: number;
+  /** `2026-12-24 12:00:00 UTC`, the same with `+0000`, or `2026-12-24T12:00:00Z`. Default: UTC. */
+  readonly format?: 'UTC' | 'offset' | 'ISO 8601';
+}
 
 /** A token, and what it may do. */
 export interface Access {
   /** Refusals name the kind of token. */
   readonly kind: 'personal access token' | 'personal access token (classic)' | 'integration';
+  /** The account that acts with it. Default: the person octocat, or the app github-actions. */
+  readonly login?: string;
+  /** When it expires. Default: never. */
+  readonly expiry?: TokenExpiry;
   /** By repository. One that is not listed does not exist for the token. */
   readonly repositories: Readonly<Record<string, Levels>>;
   /** By organization. */
@@ -19,8 +39,6 @@ export interface Access {
   readonly knownFrom?: number;
   /** The same for its permissions, which they learn later. */
   readonly permissionsKnownFrom?: number;
-  /** When it expires, in milliseconds since 1970; and for how many days it was valid when it was new. */
-  readonly expiry?: { readonly at: number; readonly lifetimeDays: number };
   /** The organizations whose single sign-on it was authorized for. */
   readonly signedOnTo?: readonly string[];
   /** What was suspended: the account that it belongs to, or the installation of the app. */
@@ -39,6 +57,10 @@ export const tokens = {
   plain: 'github_pat_11SANDBOX0plain',
   /** Fine-grained token without access to acme/ops. */
   stranger: 'github_pat_11SANDBOX0stranger',
+  /** Fine-grained token of the person octocat with *Issues: write* on acme/ops, and nothing else. */
+  issues: 'github_pat_11SANDBOX0issues',
+  /** Token of the GitHub App exalate-rotation with *Issues: write* on acme/ops, and nothing else. */
+  app: 'ghs_sandbox0app',
   /** The job's own GITHUB_TOKEN. */
   job: 'ghs_sandbox0job',
 } as const;
@@ -59,12 +81,18 @@ function everywhere(level: Level): Pick<Access, 'repositories' | 'organizations'
 export function startingAccess(): Map<string, Access> {
   const kind = 'personal access token';
   const secrets = { 'acme/ops': { secrets: 'write' as const } };
+  const issues = { 'acme/ops': { issues: 'write' as const } };
   return new Map<string, Access>([
     [tokens.writer, { kind, ...everywhere('write') }],
     [tokens.repositoryOnly, { kind, repositories: secrets, organizations: {} }],
     [tokens.reader, { kind, ...everywhere('read') }],
     [tokens.plain, { kind, ...everywhere('none') }],
     [tokens.stranger, { kind, repositories: {}, organizations: {} }],
+    [tokens.issues, { kind, repositories: issues, organizations: {} }],
+    [
+      tokens.app,
+      { kind: 'integration', login: 'exalate-rotation[bot]', repositories: issues, organizations: {} },
+    ],
     [tokens.job, { kind: 'integration', ...everywhere('none') }],
   ]);
 }

@@ -10,6 +10,11 @@ const paths = [
   '/repos/{owner}/{repo}',
   '/repos/{owner}/{repo}/actions/secrets',
   '/repos/{owner}/{repo}/actions/secrets/public-key',
+  '/repos/{owner}/{repo}/issues',
+  '/repos/{owner}/{repo}/issues/{issue_number}',
+  '/repos/{owner}/{repo}/issues/{issue_number}/comments',
+  '/user',
+  '/app',
   '/repos/{owner}/{repo}/actions/secrets/{secret_name}',
   ...['dependabot', 'codespaces', 'environments/{environment_name}'].flatMap((area) =>
     ['', '/public-key', '/{secret_name}'].map((end) => `/repos/{owner}/{repo}/${area}/secrets${end}`),
@@ -48,14 +53,14 @@ export async function githubDocument(): Promise<Document> {
 }
 
 function reduce(whole: v.InferOutput<typeof descriptionShape>): Document {
-  const kept = Object.fromEntries(paths.map((path) => [path, withoutExamples(whole.paths[path])]));
+  const kept = Object.fromEntries(paths.map((path) => [path, adapt(whole.paths[path])]));
   const components: Record<string, Record<string, unknown>> = {};
   const queue = references(kept);
   for (const reference of queue) {
     const [, kind = '', name = ''] = /^#\/components\/([^/]+)\/(.+)$/.exec(reference) ?? [];
     const group = (components[kind] ??= {});
     if (name in group) continue;
-    group[name] = withoutExamples(whole.components[kind]?.[name]);
+    group[name] = adapt(whole.components[kind]?.[name]);
     queue.push(...references(group[name]));
   }
   const reduced: unknown = { openapi: whole.openapi, info: whole.info, paths: kept, components };
@@ -76,12 +81,37 @@ export async function repositoryBody(repository: Repository, host: string): Prom
   );
   const forked = ['parent', 'source', 'template_repository'];
   const own = Object.entries(v.parse(entries, renamed)).filter(([key]) => !forked.includes(key));
-  return { ...Object.fromEntries(own), id: repository.id, language: null };
+  return {
+    ...Object.fromEntries(own),
+    id: repository.id,
+    language: null,
+    private: repository.visibility !== 'public',
+    visibility: repository.visibility,
+    has_issues: repository.hasIssues,
+    archived: repository.archived,
+  };
 }
 
-function withoutExamples(value: unknown): unknown {
-  const text = JSON.stringify(value, (key, inner: unknown) => (key === 'examples' ? undefined : inner));
+/** A part of the description in the form that the validator takes. */
+function adapt(value: unknown): unknown {
+  const text = JSON.stringify(value, (key, inner: unknown) =>
+    key === 'examples' ? undefined : allowNull(inner),
+  );
   return JSON.parse(text);
+}
+
+const nullable = { nullable: v.literal(true) };
+const misread = v.union([
+  v.looseObject({ ...nullable, type: v.optional(v.undefined()) }),
+  v.looseObject({ ...nullable, enum: v.array(v.string()) }),
+]);
+
+/** Without a type, or beside an enumeration without null, the validator reads `nullable` in another way than GitHub. */
+function allowNull(schema: unknown): unknown {
+  const parsed = v.safeParse(misread, schema);
+  if (!parsed.success) return schema;
+  const others = Object.entries(parsed.output).filter(([name]) => name !== 'nullable');
+  return { anyOf: [Object.fromEntries(others), { enum: [null] }] };
 }
 
 function references(value: unknown): string[] {

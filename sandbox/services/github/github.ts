@@ -1,17 +1,40 @@
 import { startingAccess, tokens } from './access.ts';
-import type { Access } from './access.ts';
+import type { Access, Levels } from './access.ts';
 import type { OidcJob } from './oidc.ts';
 import { Organization, Repository } from './repository.ts';
 import type { StoredSecret } from './store.ts';
+import { firstRun, subjectOf } from './workflow-run.ts';
+import type { WorkflowRun } from './workflow-run.ts';
 
 /** What there is on GitHub. */
 export class GitHub {
   readonly tokens = tokens;
   /** By token. More may be added. */
   readonly access: Map<string, Access> = startingAccess();
-  readonly repositories = new Map([['acme/ops', new Repository('acme/ops', 70010001)]]);
+  readonly repositories = new Map<string, Repository>();
   readonly organizations = new Map([['acme', new Organization('acme')]]);
-  readonly job: OidcJob = { subject: 'repo:acme/ops:ref:refs/heads/main' };
+  readonly job: OidcJob = { subject: subjectOf(firstRun), run: firstRun };
+
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+    this.addRepository('acme/ops');
+  }
+
+  /** Starts another run: the runner's variables and the ID tokens from now on are those of this run. */
+  startRun(changes: Partial<WorkflowRun>): void {
+    const { subject, run } = this.job;
+    this.job.run = { ...run, ...changes };
+    // A subject that a test has set stays.
+    if (subject === subjectOf(run)) this.job.subject = subjectOf(this.job.run);
+  }
+
+  /** What `permissions:` gives the job's own token in the workflow's repository; all that is left out is none. */
+  setJobPermissions(levels: Levels): void {
+    const organizations = { acme: {} };
+    this.access.set(tokens.job, { kind: 'integration', repositories: { 'acme/ops': levels }, organizations });
+  }
 
   repository(name: string): Repository {
     const found = this.repositories.get(name.toLowerCase());
@@ -20,7 +43,7 @@ export class GitHub {
   }
 
   addRepository(name: string): Repository {
-    const repository = new Repository(name, 70010001 + this.repositories.size);
+    const repository = new Repository(name, 70010001 + this.repositories.size, this.#now);
     this.repositories.set(name.toLowerCase(), repository);
     return repository;
   }
@@ -30,7 +53,7 @@ export class GitHub {
 
   renameRepository(oldName: string, newName: string): Repository {
     const old = this.repository(oldName);
-    const repository = new Repository(newName, old.id);
+    const repository = new Repository(newName, old.id, this.#now);
     this.repositories.delete(oldName.toLowerCase());
     this.repositories.set(newName.toLowerCase(), repository);
     this.renamed.set(oldName.toLowerCase(), repository);

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { bearerToken, jsonResponse } from '../../network/http.ts';
 import type { SandboxResponse, Service } from '../../network/http.ts';
 import type { TokenAuthority } from '../../network/tokens.ts';
+import { idOf } from './accounts.ts';
+import { refTypeOf, workflowRefOf } from './workflow-run.ts';
+import type { WorkflowRun } from './workflow-run.ts';
 
 export const issuerHost = 'token.actions.githubusercontent.com';
 export const issuer = `https://${issuerHost}`;
@@ -14,6 +17,7 @@ const lifetime = 300;
 
 /** The job that asks for ID tokens. All of it may be changed. */
 export interface OidcJob {
+  run: WorkflowRun;
   subject: string;
   /** The enterprise that the repository belongs to. */
   enterprise?: string;
@@ -62,7 +66,8 @@ function refuse(status: number, message: string): SandboxResponse {
 
 function claims(job: OidcJob, audience: string, now: number): Record<string, string | number> {
   const issuedAt = Math.floor(now / 1000);
-  const workflow = 'acme/ops/.github/workflows/rotate.yml@refs/heads/main';
+  const { run } = job;
+  const workflow = workflowRefOf(run);
   return {
     iss: issuer,
     sub: job.subject,
@@ -71,23 +76,23 @@ function claims(job: OidcJob, audience: string, now: number): Record<string, str
     iat: issuedAt,
     nbf: issuedAt,
     exp: issuedAt + lifetime,
-    actor: 'octocat',
-    actor_id: '583231',
+    actor: run.actor,
+    actor_id: String(idOf(run.actor)),
     base_ref: '',
-    event_name: 'workflow_dispatch',
+    event_name: run.eventName,
     head_ref: '',
     job_workflow_ref: workflow,
     job_workflow_sha: '4f2a9c0d3b5e6f708192a3b4c5d6e7f801234567',
-    ref: 'refs/heads/main',
+    ref: run.ref,
     ref_protected: 'true',
-    ref_type: 'branch',
+    ref_type: refTypeOf(run),
     repository: 'acme/ops',
     repository_id: '70010001',
     repository_owner: 'acme',
     repository_owner_id: '70010000',
     repository_visibility: 'private',
-    run_attempt: '1',
-    run_id: '7001',
+    run_attempt: String(run.attempt),
+    run_id: String(run.id),
     run_number: '17',
     runner_environment: 'github-hosted',
     sha: '4f2a9c0d3b5e6f708192a3b4c5d6e7f801234567',

@@ -1,3 +1,4 @@
+import { IssueTracker } from './issues/tracker.ts';
 import type { Policy } from './policy.ts';
 import { SecretStore } from './store.ts';
 
@@ -7,6 +8,15 @@ export class Repository extends SecretStore {
   readonly id: number;
   readonly dependabot = new SecretStore();
   readonly codespaces = new SecretStore();
+  readonly issues: IssueTracker;
+  /** By login: the people who can be assigned, and whether they can push. */
+  readonly collaborators = new Map<string, 'read' | 'write'>([
+    ['octocat', 'write'],
+    ['alice', 'write'],
+    ['bob', 'read'],
+  ]);
+  visibility: 'public' | 'private' | 'internal' = 'private';
+  hasIssues = true;
   /** An archived repository can be read, not written. */
   archived = false;
   /** Why GitHub itself has blocked it. */
@@ -14,10 +24,11 @@ export class Repository extends SecretStore {
   /** By name in small letters: their names know no case. */
   readonly #environments = new Map<string, SecretStore>();
 
-  constructor(name: string, id: number) {
+  constructor(name: string, id: number, now: () => number) {
     super();
     this.name = name;
     this.id = id;
+    this.issues = new IssueTracker(id, now);
   }
 
   addEnvironment(name: string): SecretStore {

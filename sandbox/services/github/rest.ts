@@ -5,23 +5,21 @@ import type { Access, Level } from './access.ts';
 import type { GitHub } from './github.ts';
 import { findPolicyRefusal } from './policy.ts';
 import type { Organization } from './repository.ts';
-import { findRoute } from './routes.ts';
+import { expiryHeaders, isExpired } from './token-expiry.ts';
+import { findRoute, nameRepository } from './routes.ts';
 import type { RestApi } from './routes.ts';
 import { refuse } from './refusal.ts';
 
 /**
- * The REST API, as far as secrets go.
- * https://docs.github.com/rest/actions/secrets, /dependabot/secrets, /codespaces/repository-secrets
+ * The REST API, as far as secrets and issues go.
+ * https://docs.github.com/rest/actions/secrets, /dependabot/secrets, /codespaces/repository-secrets, /issues
  */
 export function restService(github: GitHub, api: RestApi, now: () => number): Service {
   return async (request) => {
     const response = await serve(request, github, api, now);
-    const token = bearerToken(request);
-    const access = token === undefined ? undefined : github.access.get(token);
-    return {
-      ...response,
-      headers: { ...commonHeaders(now()), ...expirationHeader(access, now()), ...response.headers },
-    };
+    const access = github.access.get(bearerToken(request) ?? '');
+    const expiry = access && isKnown(access, now()) ? expiryHeaders(access) : {};
+    return { ...response, headers: { ...commonHeaders(now()), ...expiry, ...response.headers } };
   };
 }
 
@@ -53,32 +51,35 @@ async function serve(
   if (!access || !isKnown(access, now())) return refuse(401, 'Bad credentials');
   if (access.suspended !== undefined) return refuse(403, suspensions[access.suspended]);
 
-  const path = request.url.pathname.slice(api.basePath.length);
+  const path = nameRepository(request.url.pathname.slice(api.basePath.length), github);
   const forbidden = findPolicyRefusal(access, findOrganization(path, github));
   if (forbidden !== undefined) return forbidden;
   const redirect = findRedirect(request, path, github, api);
   if (redirect !== undefined) return redirect;
   const route = findRoute(path, github, api);
   if (!route) return refuse(404, 'Not Found');
-  const { permission, levels, handle } = route;
+  const { permission, alternative, isPublic = false, levels, handle } = route;
   // GitHub wants more than reading for the keys of codespaces.
   const reads = request.method === 'GET' && permission !== 'codespaces_secrets';
   const needed: Level = reads ? 'read' : 'write';
+  const sufficient = [permission, alternative].filter((each) => each !== undefined);
   const accepted = {
-    'x-accepted-github-permissions': permission === undefined ? 'metadata=read' : `${permission}=${needed}`,
+    'x-accepted-github-permissions':
+      sufficient.map((each) => `${each}=${needed}`).join('; ') || 'metadata=read',
   };
   const granted = levels(access);
   if (granted === undefined) return refuse(404, 'Not Found', accepted);
-  if (permission !== undefined) {
-    const level = now() < (access.permissionsKnownFrom ?? 0) ? 'none' : (granted[permission] ?? 'none');
-    if (level === 'none' || (needed === 'write' && level !== 'write')) {
+  if (permission !== undefined && !(reads && isPublic)) {
+    const enough: readonly Level[] = needed === 'read' ? ['read', 'write'] : ['write'];
+    const isTooNew = now() < (access.permissionsKnownFrom ?? 0);
+    if (isTooNew || !sufficient.some((each) => enough.includes(granted[each] ?? 'none'))) {
       return access.kind === 'personal access token (classic)'
         ? refuse(403, 'Must have admin rights to Repository.')
         : refuse(403, `Resource not accessible by ${access.kind}`, accepted);
     }
   }
   if (handle === undefined) return refuse(404, 'Not Found', accepted);
-  return handle(request, now());
+  return handle(request, now(), access);
 }
 
 /** https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects */
@@ -99,8 +100,9 @@ function findRedirect(
 }
 
 /** A token that was made a moment ago is not known yet, and one that has expired no longer. */
-function isKnown({ knownFrom = 0, expiry }: Access, now: number): boolean {
-  return now >= knownFrom && (expiry === undefined || now < expiry.at);
+function isKnown(access: Access, now: number): boolean {
+  const { knownFrom = 0 } = access;
+  return now >= knownFrom && !isExpired(access, now);
 }
 
 const suspensions = {
@@ -112,13 +114,6 @@ const suspensions = {
 function findOrganization(path: string, github: GitHub): Organization | undefined {
   const [, name = ''] = /^\/(?:repos|orgs)\/([^/]+)/.exec(path) ?? [];
   return github.organizations.get(name.toLowerCase());
-}
-
-/** https://docs.github.com/rest/authentication/keeping-your-api-credentials-secure; only of a token that is good. */
-function expirationHeader(access: Access | undefined, now: number): Record<string, string> {
-  if (access?.expiry === undefined || !isKnown(access, now)) return {};
-  const date = new Date(access.expiry.at).toISOString();
-  return { 'github-authentication-token-expiration': `${date.slice(0, 10)} ${date.slice(11, 19)} UTC` };
 }
 
 function commonHeaders(now: number): Record<string, string> {

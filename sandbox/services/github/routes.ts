@@ -1,8 +1,10 @@
 import { jsonResponse } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
+import { loginOf, ownAccountBody } from './accounts.ts';
 import type { Access, Level, Permission } from './access.ts';
 import { repositoryBody } from './description.ts';
 import type { GitHub } from './github.ts';
+import { serveIssues } from './issues/serve.ts';
 import { refuse } from './refusal.ts';
 import type { Organization, Repository } from './repository.ts';
 import { ofOrganization, pageOf, serveSecrets } from './secrets.ts';
@@ -19,22 +21,92 @@ export interface RestApi {
 interface Route {
   /** The permission that it takes; undefined if seeing the repository is enough. */
   readonly permission: Permission | undefined;
+  /** Another permission that is enough instead. */
+  readonly alternative?: Permission;
+  /** Whether everybody may read it. */
+  readonly isPublic?: boolean;
   /** A token's permission levels for it; undefined if the token cannot see it. */
   readonly levels: (access: Access) => Readonly<Partial<Record<Permission, Level>>> | undefined;
   /** Handles a request; undefined if what the path names does not exist. */
   readonly handle:
-    ((request: SandboxRequest, now: number) => SandboxResponse | Promise<SandboxResponse>) | undefined;
+    | ((request: SandboxRequest, now: number, access: Access) => SandboxResponse | Promise<SandboxResponse>)
+    | undefined;
 }
 
 /** Finds the route of a path; undefined if GitHub has no such path. */
 export function findRoute(path: string, github: GitHub, api: RestApi): Route | undefined {
-  return findRepositoryRoute(path, github, api) ?? findOrganizationRoute(path, github, api);
+  return (
+    findIssueRoute(path, github, api) ??
+    findRepositoryRoute(path, github, api) ??
+    findOrganizationRoute(path, github, api) ??
+    findAccountRoute(path, api)
+  );
+}
+
+/** GitHub's own links name a repository by its ID. */
+export function nameRepository(path: string, { repositories }: Pick<GitHub, 'repositories'>): string {
+  return path.replace(/^\/repositories\/(\d+)(?=\/|$)/, (unknown, id: string) => {
+    const found = [...repositories.values()].find((each) => each.id === Number(id));
+    return found ? `/repos/${found.name}` : unknown;
+  });
+}
+
+/** Whoever has no permission in it sees a public repository all the same. */
+function levelsIn(repository: Repository | undefined): Route['levels'] {
+  return ({ repositories }) =>
+    repository && (repositories[repository.name] ?? (repository.visibility === 'public' ? {} : undefined));
+}
+
+function findIssueRoute(path: string, github: GitHub, api: RestApi): Route | undefined {
+  const [, fullName, number, comments] =
+    /^\/repos\/([^/]+\/[^/]+)\/issues(?:\/(\d+)(\/comments)?)?$/.exec(path) ?? [];
+  if (fullName === undefined) return undefined;
+  const repository = github.repositories.get(fullName.toLowerCase());
+  return {
+    permission: 'issues',
+    ...(comments !== undefined && { alternative: 'pull_requests' }),
+    isPublic: repository?.visibility === 'public',
+    levels: levelsIn(repository),
+    handle:
+      repository &&
+      ((request, _now, access) =>
+        findRepositoryRefusal(repository, request) ??
+        serveIssues(
+          { request, repository, access, addresses: addressesOf(api) },
+          number,
+          comments !== undefined,
+        )),
+  };
+}
+
+/** https://docs.github.com/rest/users/users#get-the-authenticated-user, /rest/apps/apps#get-the-authenticated-app */
+function findAccountRoute(path: string, api: RestApi): Route | undefined {
+  const { root, web } = addressesOf(api);
+  const common = { permission: undefined, levels: () => ({}) };
+  switch (path) {
+    case '/user':
+      return {
+        ...common,
+        handle: (_request, _now, access) =>
+          access.kind === 'integration'
+            ? refuse(403, 'Resource not accessible by integration')
+            : jsonResponse(200, ownAccountBody(loginOf(access), root, web)),
+      };
+    case '/app':
+      return { ...common, handle: () => refuse(401, 'A JSON web token could not be decoded') };
+    default:
+      return undefined;
+  }
+}
+
+function addressesOf({ host, basePath }: RestApi): { root: string; web: string } {
+  return { root: `https://${host}${basePath}`, web: `https://${host.replace(/^api\./, '')}` };
 }
 
 function findRepositoryRoute(path: string, github: GitHub, api: RestApi): Route | undefined {
   const [, fullName = '', rest] = /^\/repos\/([^/]+\/[^/]+)(?:\/(.+))?$/.exec(path) ?? [];
   const repository = github.repositories.get(fullName.toLowerCase());
-  const levels: Route['levels'] = ({ repositories }) => repositories[repository?.name ?? ''];
+  const levels = levelsIn(repository);
   if (fullName === '') return undefined;
   if (rest === undefined) {
     const handle = (request: SandboxRequest): SandboxResponse | Promise<SandboxResponse> =>

@@ -72,7 +72,7 @@ function claimsChallenge(claims: string, { cloud }: Tenant): GraphError {
   return unauthenticated(reason, { 'www-authenticate': `Bearer ${parts.join(', ')}` });
 }
 
-function denied(): GraphError {
+export function denied(): GraphError {
   return new GraphError(
     403,
     'Authorization_RequestDenied',

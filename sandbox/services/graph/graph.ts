@@ -1,15 +1,20 @@
 import type { Application } from '../entra/application.ts';
+import { clouds } from '../entra/clouds.ts';
 import type { Tenant } from '../entra/tenant.ts';
 import { emptyResponse, jsonResponse, jsonBody } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest, Service } from '../../network/http.ts';
 import { authenticate, requireOwnership, requireReading } from './authorization.ts';
 import type { Caller } from '../entra/access-token.ts';
 import { errorResponse, GraphError, notFound, tracingHeaders } from './errors.ts';
+import { listLastUse } from './last-use.ts';
+import { listOwners } from './owners.ts';
+import { requireReadingOwners, requireReadingPolicies, requireReadingReports } from './permissions.ts';
+import { listPolicies, showDefaultPolicy } from './policies.ts';
 import { listApplications, ownedApplications, showApplication, showServicePrincipal } from './reading.ts';
 import { addPassword, removePassword, Writing } from './writing.ts';
 
 /**
- * Microsoft Graph v1.0, as far as applications and their client secrets go.
+ * Microsoft Graph v1.0, as far as applications and their client secrets go, and one report of its beta.
  * https://learn.microsoft.com/graph/api/resources/application
  */
 export function graphService(tenant: Tenant): Service {
@@ -31,6 +36,8 @@ const resourcePath =
 async function route(request: SandboxRequest, tenant: Tenant, writing: Writing): Promise<SandboxResponse> {
   const caller = await authenticate(request, tenant);
   const path = decodeURIComponent(request.url.pathname);
+  const other = routeOthers(`${request.method} ${path}`, request, tenant, caller);
+  if (other) return other;
   const match = resourcePath.exec(path);
   if (!match) {
     throw new GraphError(
@@ -49,6 +56,12 @@ async function route(request: SandboxRequest, tenant: Tenant, writing: Writing):
     case 'GET applications/{id}':
       requireReading(caller);
       return jsonResponse(200, showApplication(tenant, find(tenant, id, appId), request.url, root));
+    case 'GET applications/{id}/owners':
+      requireReadingOwners(caller.roles);
+      return jsonResponse(200, listOwners(tenant, find(tenant, id, appId), request.url, root));
+    case 'GET applications/{id}/appManagementPolicies':
+      requireReadingPolicies(caller.roles);
+      return jsonResponse(200, listPolicies(tenant, find(tenant, id, appId), request.url, root));
     case 'POST applications/{id}/addPassword': {
       const application = findForWriting(tenant, caller, id, appId);
       return writing.exclusively(application, request, tenant, () =>
@@ -73,6 +86,27 @@ async function route(request: SandboxRequest, tenant: Tenant, writing: Writing):
       );
     default:
       throw new GraphError(400, 'BadRequest', `The sandbox does not know ${operation}.`);
+  }
+}
+
+/** What is neither an application nor a service principal. */
+function routeOthers(
+  operation: string,
+  { url, host }: SandboxRequest,
+  tenant: Tenant,
+  caller: Caller,
+): SandboxResponse | undefined {
+  switch (operation) {
+    case 'GET /v1.0/policies/defaultAppManagementPolicy':
+      requireReadingPolicies(caller.roles);
+      return jsonResponse(200, showDefaultPolicy(tenant, url, `https://${host}/v1.0`));
+    case 'GET /beta/reports/appCredentialSignInActivities':
+      // The national clouds do not have it.
+      if (host !== clouds.public.graph) return undefined;
+      requireReadingReports(caller.roles);
+      return jsonResponse(200, listLastUse(tenant, url));
+    default:
+      return undefined;
   }
 }
 

@@ -99,7 +99,7 @@ function applicationEntity(tenant: Tenant, application: Application, delay: numb
   };
 }
 
-function select(entity: Entity, url: URL): Entity {
+export function select(entity: Entity, url: URL): Entity {
   const names = url.searchParams
     .get('$select')
     ?.split(',')
@@ -117,7 +117,7 @@ function select(entity: Entity, url: URL): Entity {
 }
 
 /** The sandbox would rather refuse an option than ignore it. */
-function allowOptions(url: URL, known: readonly string[]): void {
+export function allowOptions(url: URL, known: readonly string[]): void {
   const unknown = [...url.searchParams.keys()].find((name) => !known.includes(name));
   if (unknown === undefined) return;
   throw new GraphError(400, 'BadRequest', `The query parameter '${unknown}' is not supported.`);

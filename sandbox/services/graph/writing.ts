@@ -6,7 +6,6 @@ import type { Tenant } from '../entra/tenant.ts';
 import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
 import { badRequest, GraphError } from './errors.ts';
 
-const day = 86_400_000;
 const date = v.nullish(v.pipe(v.string(), v.isoTimestamp()));
 const addBody = v.strictObject({
   passwordCredential: v.optional(
@@ -53,7 +52,7 @@ export function addPassword(
   const given = v.safeParse(addBody, body);
   if (!given.success) throw badRequest(`Invalid request body: ${v.summarize(given.issues)}`);
   const added = makePassword(given.output.passwordCredential, tenant.now());
-  checkPolicies(tenant, added);
+  checkPolicies(tenant, application, added);
   checkRoom(tenant, application);
   tenant.keep(application, added);
   return {
@@ -85,9 +84,9 @@ export function removePassword(tenant: Tenant, application: Application, body: u
 }
 
 /** App management policies: https://learn.microsoft.com/graph/api/resources/applicationauthenticationmethodpolicy */
-function checkPolicies(tenant: Tenant, credential: PasswordCredential): void {
-  const { passwordsAllowed, maxLifetimeDays, maxDisplayNameLength } = tenant.policies;
-  if (!passwordsAllowed) {
+function checkPolicies(tenant: Tenant, application: Application, credential: PasswordCredential): void {
+  const { maxDisplayNameLength } = tenant.policies;
+  if (!tenant.appManagement.allowsPasswords(application)) {
     throw new GraphError(
       400,
       'CredentialTypeNotAllowedAsPerAppPolicy',
@@ -101,7 +100,7 @@ function checkPolicies(tenant: Tenant, credential: PasswordCredential): void {
   }
   const lifetime = Date.parse(credential.endDateTime) - Date.parse(credential.startDateTime);
   if (lifetime <= 0) throw badRequest('Password credential end date must be after its start date.');
-  if (lifetime > maxLifetimeDays * day) {
+  if (!tenant.appManagement.allowsLifetime(application, credential)) {
     throw new GraphError(
       400,
       'CredentialInvalidLifetimeAsPerAppPolicy',

@@ -9,7 +9,7 @@ import { readResponse, type GitHubResponse } from './response.ts';
 import { gitHubRules } from './rules.ts';
 import { readTokenKind, type TokenKind } from './token-kind.ts';
 
-/** GitHub's REST API. A request resolves whatever the response is, and also when there is none. */
+/** GitHub's REST API, and its GraphQL API by its full URL. A request resolves whatever the response is, and also when there is none. */
 export interface GitHubApi {
   readonly host: string;
   readonly tokenKind: TokenKind;
@@ -76,8 +76,9 @@ const octokitResponse = v.object({
 /** What Octokit throws for a response with an error status. */
 const octokitError = v.object({ response: octokitResponse });
 
+/** A query of GraphQL is a read as well; the action sends no mutation. */
 function isRead(route: string): boolean {
-  return route.startsWith('GET ');
+  return route.startsWith('GET ') || route.endsWith('/graphql');
 }
 
 /** Decides whether to repeat a request. A write is repeated only when GitHub itself says that it did nothing. */

@@ -1,0 +1,78 @@
+import type { RefusedAcknowledgement } from '../plan/acknowledgement.ts';
+import { ActionError, type Explanation } from '../shared/action-error.ts';
+import { toPlainText } from '../shared/plain-text.ts';
+import { formatTimestamp } from '../shared/timestamp.ts';
+import { formatAcknowledgeCommand, formatWorkflowUrl, type Workflow } from './workflow.ts';
+
+/** The event of a run that a person starts by hand. */
+const manualEvent = 'workflow_dispatch';
+
+/**
+ * Only a person can acknowledge, so only a run that a person started.
+ *
+ * @param event `GITHUB_EVENT_NAME`
+ * @returns undefined when a person started the run
+ */
+export function findAcknowledgementProblem(event: string | undefined): string | undefined {
+  if (event === manualEvent) return undefined;
+  return `\`acknowledge\` requires a run that a person starts by hand (\`on: workflow_dispatch\`). This run was started by ${event === undefined ? 'an unknown event' : `\`${toPlainText(event)}\``}.`;
+}
+
+/**
+ * Explains why an acknowledgement does not count.
+ *
+ * @param keyId the secret that `acknowledge` names
+ */
+export function acknowledgementRefusedError(
+  keyId: string,
+  refused: RefusedAcknowledgement,
+  workflow: Workflow,
+): ActionError {
+  return new ActionError('acknowledgement-refused', explain(keyId, refused, workflow));
+}
+
+function explain(
+  keyId: string,
+  { current, reason, labels }: RefusedAcknowledgement,
+  workflow: Workflow,
+): Explanation {
+  const addAnother =
+    'start the workflow without `acknowledge` to add a client secret, put its value into Exalate, and acknowledge it.';
+  if (current === undefined) {
+    return {
+      problem: `\`acknowledge\` names ${keyId}, but the application has no client secret of this workflow.`,
+      likelyCause:
+        'the workflow has not added one yet, or its `description`, its destinations or its `application` have changed.',
+      remedy: addAnother,
+    };
+  }
+  const described = `the client secret "${toPlainText(current.displayName)}" (key ID ${current.keyId}, added ${formatTimestamp(current.startDateTime)})`;
+  switch (reason) {
+    case 'other-key':
+      return {
+        problem: `\`acknowledge\` names ${keyId}, but the current one is ${described}.`,
+        likelyCause: 'the workflow has added a newer client secret since, or the key ID is wrong.',
+        remedy: `put the value of the current client secret into Exalate first, then acknowledge it${formatHowTo(workflow, current.keyId)}`,
+      };
+    case 'expired':
+      return {
+        problem: `\`acknowledge\` names ${described}, which has expired, so Exalate cannot use it.`,
+        likelyCause: 'the workflow has not renewed the client secret in time.',
+        remedy: addAnother,
+      };
+    case 'not-stored':
+      return {
+        problem: `\`acknowledge\` names ${described}, but these destinations do not hold it, or may hold an older one as well:${labels.map((label) => `\n  ${toPlainText(label)}`).join('')}`,
+        likelyCause: 'another process wrote them, or a run failed before it wrote all of them.',
+        remedy: addAnother,
+      };
+  }
+}
+
+/** How to acknowledge a secret: the end of a sentence. */
+export function formatHowTo(workflow: Workflow, keyId: string): string {
+  const command = formatAcknowledgeCommand(workflow, keyId);
+  return command === undefined
+    ? `: start the workflow on ${formatWorkflowUrl(workflow)} with \`acknowledge: ${keyId}\`.`
+    : `:\n  ${command}`;
+}

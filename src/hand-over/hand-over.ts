@@ -1,0 +1,171 @@
+import type { Cloud } from '../azure/cloud.ts';
+import { ActionError, toActionErrors } from '../shared/action-error.ts';
+import type { Log } from '../shared/log.ts';
+import { formatHowTo } from './acknowledgement-errors.ts';
+import {
+  formatAcknowledged,
+  formatDuplicate,
+  formatReminder,
+  formatSuperseded,
+  type Acknowledger,
+} from './comments.ts';
+import { decideHandOver, formatDay, type HandOverDecision, type HandOverIssue } from './decide.ts';
+import { formatBody, formatTitle, type HandOverSecret } from './issue-text.ts';
+import type { Issues } from './issues.ts';
+import { isSameSubject } from './marker.ts';
+import type { Workflow } from './workflow.ts';
+
+/** What the hand-over of a run depends on. */
+export interface HandOverDependencies {
+  readonly issues: Issues;
+  readonly log: Pick<Log, 'info'>;
+  readonly cloud: Cloud;
+  readonly workflow: Workflow;
+  /** The logins to assign to an issue. */
+  readonly assignees: readonly string[];
+}
+
+/** How a hand-over ended. The secret is kept, whatever happened. */
+export interface HandOverResult {
+  /** The issue of the current key; undefined when there is none. */
+  readonly issueUrl: string | undefined;
+  /** Whether this run opened it. */
+  readonly opened: boolean;
+  readonly errors: readonly ActionError[];
+}
+
+/** Asks a person to put a secret into Exalate. */
+export interface HandOver {
+  /**
+   * Checks whether a hand-over is possible, before a secret is added.
+   *
+   * @throws ActionError as the methods of `Issues` do
+   */
+  prepare(): Promise<void>;
+  /** Whether `complete` would open an issue. @throws ActionError as the methods of `Issues` do */
+  isDue(secret: HandOverSecret): Promise<boolean>;
+  /** Opens the issue of the current key unless there is one, closes those of earlier keys, and reminds. Never throws. */
+  complete(secret: HandOverSecret): Promise<HandOverResult>;
+  /** Closes the issues after a person has confirmed that Exalate uses the secret. Never throws. */
+  acknowledge(secret: HandOverSecret, acknowledger: Acknowledger): Promise<HandOverResult>;
+}
+
+export function createHandOver({ issues, log, cloud, workflow, assignees }: HandOverDependencies): HandOver {
+  async function decide({
+    subject,
+    secret,
+    deadline,
+  }: HandOverSecret): Promise<HandOverDecision & { readonly now: Date }> {
+    const { issues: listed, now } = await issues.list(subject, secret.startDateTime);
+    return { ...decideHandOver(listed, subject, deadline.date, now), now };
+  }
+
+  async function open(handOver: HandOverSecret, now: Date): Promise<HandOverIssue> {
+    const title = formatTitle(handOver);
+    const body = formatBody(handOver, { cloud, workflow }, now);
+    const issue = await issues.open({ subject: handOver.subject, title, body, assignees });
+    log.info(`Opened the hand-over issue ${issue.url}.`);
+    return issue;
+  }
+
+  /** The comment comes first, so that nobody sees a closed issue without a reason. */
+  async function close(
+    issue: HandOverIssue,
+    reason: 'completed' | 'not_planned',
+    comment: string,
+  ): Promise<void> {
+    await issues.comment(issue, comment);
+    await issues.close(issue, reason);
+    log.info(`Closed the hand-over issue ${issue.url}.`);
+  }
+
+  async function remind(
+    { subject, deadline }: HandOverSecret,
+    issue: HandOverIssue,
+    now: Date,
+  ): Promise<void> {
+    if (await issues.wasRemindedOn(issue, now)) return;
+    await issues.comment(issue, formatReminder(subject, deadline.date, now));
+    log.info(`Added a reminder to the hand-over issue ${issue.url}.`);
+  }
+
+  /** @param current the issue of the current key, if there is one */
+  async function closeOthers(
+    others: readonly HandOverIssue[],
+    { subject }: HandOverSecret,
+    current: HandOverIssue | undefined,
+    attempt: Attempt,
+  ): Promise<void> {
+    for (const issue of others) {
+      const comment =
+        current !== undefined && isSameSubject(issue.subject, subject)
+          ? formatDuplicate(current.number)
+          : formatSuperseded(subject, current?.number);
+      await attempt(() => close(issue, 'not_planned', comment));
+    }
+  }
+
+  return {
+    prepare: () => issues.requireUsableRepository(),
+    async isDue(handOver) {
+      return (await decide(handOver)).existing === undefined;
+    },
+    async complete(handOver) {
+      const { attempt, errors } = collectErrors(handOver);
+      const found = await attempt(() => decide(handOver));
+      const issue = found?.existing ?? (found && (await attempt(() => open(handOver, found.now))));
+      // Without an issue of the current key, the earlier ones stay open: they are all that reminds people.
+      if (found === undefined || issue === undefined) return { issueUrl: undefined, opened: false, errors };
+      await closeOthers(found.close, handOver, issue, attempt);
+      if (found.mayRemind) await attempt(() => remind(handOver, issue, found.now));
+      if (found.isOverdue) errors.push(overdueError(handOver, issue, workflow));
+      return { issueUrl: issue.url, opened: found.existing === undefined, errors };
+    },
+    async acknowledge(handOver, acknowledger) {
+      const { attempt, errors } = collectErrors(handOver);
+      const found = await attempt(() => decide(handOver));
+      if (found === undefined) return { issueUrl: undefined, opened: false, errors };
+      const { existing } = found;
+      if (existing?.isOpen === true) {
+        const comment = formatAcknowledged(acknowledger, workflow);
+        await attempt(() => close(existing, 'completed', comment));
+      }
+      await closeOthers(found.close, handOver, existing, attempt);
+      return { issueUrl: existing?.url, opened: false, errors };
+    },
+  };
+}
+
+/** Does a part of the hand-over, whose failure must not keep the other parts from being done. */
+type Attempt = <T>(work: () => Promise<T>) => Promise<T | undefined>;
+
+function collectErrors({ subject: { keyId } }: HandOverSecret): {
+  readonly attempt: Attempt;
+  readonly errors: ActionError[];
+} {
+  const state = `the client secret (key ID ${keyId}) was kept. Only its hand-over is incomplete: the next run completes it.`;
+  const errors: ActionError[] = [];
+  return {
+    errors,
+    async attempt(work) {
+      try {
+        return await work();
+      } catch (error) {
+        errors.push(...toActionErrors(error).map((failure) => failure.withState(state)));
+        return undefined;
+      }
+    },
+  };
+}
+
+function overdueError(
+  { subject: { keyId }, deadline }: HandOverSecret,
+  { url }: HandOverIssue,
+  workflow: Workflow,
+): ActionError {
+  return new ActionError('hand-over-overdue', {
+    problem: `Exalate had to use the client secret with the key ID ${keyId} by ${formatDay(deadline.date)}, and nobody has acknowledged it yet.`,
+    likelyCause: `nobody has done what ${url} asks for.`,
+    remedy: `put the value into Exalate as the issue says, then acknowledge it${formatHowTo(workflow, keyId)}`,
+  });
+}

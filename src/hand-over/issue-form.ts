@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+
+const account = v.object({ login: v.string() });
+const isoTimestamp = v.pipe(v.string(), v.isoTimestamp());
+/** What people and programs wrote, and who did. GitHub sends no author when the account was deleted. */
+const text = { body: v.nullish(v.string(), ''), user: v.nullish(account), created_at: isoTimestamp };
+
+/** An issue, as GitHub sends it. Lists of issues contain pull requests as well. */
+export const receivedIssue = v.object({
+  ...text,
+  number: v.pipe(v.number(), v.integer()),
+  state: v.string(),
+  labels: v.array(v.union([v.string(), v.object({ name: v.nullish(v.string()) })])),
+  assignees: v.nullish(v.array(account), []),
+  pull_request: v.optional(v.unknown()),
+});
+
+export type ReceivedIssue = v.InferOutput<typeof receivedIssue>;
+
+export const receivedComment = v.object(text);
+
+/** The settings of a repository that matter for issues. */
+export const receivedRepository = v.object({
+  private: v.boolean(),
+  /** `public`, `private` or `internal`. */
+  visibility: v.optional(v.string()),
+  has_issues: v.boolean(),
+});
+
+/** Whether two logins are the same. GitHub ignores their case. */
+export function isSameLogin(a: string | undefined, b: string): boolean {
+  return a?.toLowerCase() === b.toLowerCase();
+}

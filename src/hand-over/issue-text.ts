@@ -1,0 +1,100 @@
+import type { ManagedSecret } from '../plan/credentials.ts';
+import type { HandOverDeadline } from '../plan/hand-over.ts';
+import { parseProvenance } from '../plan/lineage.ts';
+import { formatTimestamp } from '../shared/timestamp.ts';
+import { formatDay } from './decide.ts';
+import { formatCode, formatCodeBlock, formatLink, formatTable, toTitleText } from './markdown.ts';
+import { formatMarker, type IssueSubject } from './marker.ts';
+import { formatPlaces, type Surroundings, type ValuePlace } from './value-place.ts';
+import { formatAcknowledgeCommand, formatWorkflowUrl, type Workflow } from './workflow.ts';
+
+/** A client secret that a person must put into Exalate, without its value. */
+export interface HandOverSecret {
+  readonly subject: IssueSubject;
+  /** The display name of the application. */
+  readonly applicationName: string;
+  readonly secret: ManagedSecret;
+  readonly deadline: HandOverDeadline;
+  /** The destinations that hold the value. */
+  readonly places: readonly ValuePlace[];
+}
+
+/** The most characters that GitHub accepts in the title of an issue. */
+const maxTitleLength = 256;
+
+/** Exalate's own page on the registration of a node. */
+const exalatePage = 'https://docs.exalate.com/docs/how-to-configure-oauth-20-for-azure-devops';
+
+/** Formats the title: `Update the client secret of APPLICATION in Exalate by 2026-12-20`. */
+export function formatTitle({ applicationName, deadline }: HandOverSecret): string {
+  const [before, after] = ['Update the client secret of ', ` in Exalate by ${formatDay(deadline.date)}`];
+  const name = toTitleText(applicationName, maxTitleLength - before.length - after.length);
+  return `${before}${name}${after}`;
+}
+
+/**
+ * Formats the body in Markdown. It says everything that a person needs to update Exalate, except the value.
+ *
+ * @param now by GitHub's clock
+ */
+export function formatBody(handOver: HandOverSecret, surroundings: Surroundings, now: Date): string {
+  const { subject, applicationName, secret, deadline, places } = handOver;
+  const { workflow } = surroundings;
+  return [
+    formatMarker('issue', subject),
+    `A new client secret of ${formatCode(applicationName)} is stored. Put its value into Exalate by **${formatDay(deadline.date)}**, then acknowledge it. Do not write the value into this issue.`,
+    '### Values that Exalate asks for',
+    formatTable([
+      ['Client ID', subject.applicationId],
+      ['Tenant ID', subject.tenantId],
+    ]),
+    'The **client secret** is the value that you get in step 1. In Microsoft Entra ID, it is listed as:',
+    formatTable([
+      ['Application', applicationName],
+      ['Key ID', subject.keyId],
+      ['Description', secret.displayName],
+      ['Expires', secret.endDateTime === null ? 'never' : formatTimestamp(secret.endDateTime)],
+    ]),
+    '### 1. Get the value',
+    ...formatPlaces(places, { ...surroundings, run: parseProvenance(secret.displayName)?.run }),
+    '### 2. Update Exalate',
+    [
+      '1. In Exalate, open the registration of the node for Azure DevOps that uses this application.',
+      '2. Enter the client ID, the tenant ID and the new client secret.',
+      '3. Log in to the node with the new client secret.',
+      '4. Check that the node still synchronizes.',
+    ].join('\n'),
+    `Exalate describes the registration under ${formatLink('How to configure OAuth 2.0 for Azure DevOps', exalatePage)}.`,
+    '### 3. Acknowledge',
+    ...formatAcknowledgement(workflow, subject.keyId),
+    `### What happens on ${formatDay(deadline.date)}`,
+    formatConsequence(deadline, now),
+  ].join('\n\n');
+}
+
+function formatAcknowledgement(workflow: Workflow, keyId: string): readonly string[] {
+  const ref = workflow.source?.ref;
+  const command = formatAcknowledgeCommand(workflow, keyId);
+  return [
+    'When Exalate uses the new value, start the workflow with the key ID. That run removes the older client secrets, and closes this issue. Do not start it before: Exalate can no longer sign in when the client secret that it uses is removed.',
+    [
+      `1. Open ${formatLink('the page of the workflow', formatWorkflowUrl(workflow))}, and choose _Run workflow_.`,
+      ...(ref === undefined ? [] : [`2. Under _Use workflow from_, select ${formatCode(ref)}.`]),
+      `${ref === undefined ? 2 : 3}. Enter ${formatCode(keyId)} for the input \`acknowledge\`.`,
+      `${ref === undefined ? 3 : 4}. Choose _Run workflow_.`,
+    ].join('\n'),
+    ...(command === undefined ? [] : ['Or use the GitHub CLI:', formatCodeBlock('bash', [command])]),
+  ];
+}
+
+function formatConsequence({ date, expiring }: HandOverDeadline, now: Date): string {
+  const runsFail =
+    'After that, each run of the workflow fails with the error `hand-over-overdue` while this issue is open.';
+  if (expiring === undefined) {
+    return `No earlier client secret of the application expires. The date is 14 days after this client secret was added. ${runsFail}`;
+  }
+  const secret = `client secret ${formatCode(expiring.displayName)} (key ID ${formatCode(expiring.keyId)})`;
+  return date <= now
+    ? `The ${secret} expired at ${formatTimestamp(date)}. If Exalate still uses it, Exalate cannot sign in. ${runsFail}`
+    : `At ${formatTimestamp(date)}, the ${secret} expires. If Exalate still uses it then, Exalate can no longer sign in. ${runsFail}`;
+}

@@ -1,0 +1,238 @@
+import type { HttpClient } from '../http/client.ts';
+import { isRefusal, type RequestFailure } from '../http/failure.ts';
+import { explainFailure } from '../http/failure-rules.ts';
+import { parseDateHeader } from '../http/server-time.ts';
+import type { ActionError } from '../shared/action-error.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Log } from '../shared/log.ts';
+import { settleAllOrFirst } from '../shared/settle.ts';
+import { formatDay, type HandOverIssue } from './decide.ts';
+import {
+  gitHubService,
+  handOverRules,
+  issuesDisabledError,
+  publicRepositoryError,
+  unrecognizableIssueError,
+} from './failures.ts';
+import { readBody, toFailure, type GitHubApi } from './github.ts';
+import {
+  isSameLogin,
+  receivedComment,
+  receivedIssue,
+  receivedRepository,
+  type ReceivedIssue,
+} from './issue-form.ts';
+import { readAll } from './list.ts';
+import { isSameSubject, parseMarker, type IssueSubject } from './marker.ts';
+import { readOwnLogin } from './own-login.ts';
+import { formatIssueUrl, type Workflow } from './workflow.ts';
+
+/** The label of every hand-over issue. */
+const label = 'exalate-client-secret';
+
+/** How much older than its key an issue may seem, in milliseconds: GitHub's clock and Entra's differ. */
+const clockMargin = 86_400_000;
+
+/** What the requests depend on. */
+export interface IssueDependencies {
+  readonly api: GitHubApi;
+  /** GitHub's REST API: `https://api.github.com`, or `https://HOST/api/v3` on GitHub Enterprise Server. */
+  readonly apiUrl: string;
+  readonly workflow: Workflow;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Pick<Log, 'warning'>;
+  readonly withRetry: HttpClient['withRetry'];
+}
+
+/** Hand-over issues, and the time by GitHub's clock. */
+interface ListedIssues {
+  readonly issues: readonly HandOverIssue[];
+  readonly now: Date;
+}
+
+/** An issue to be opened. */
+interface NewIssue {
+  readonly subject: IssueSubject;
+  readonly title: string;
+  readonly body: string;
+  readonly assignees: readonly string[];
+}
+
+/**
+ * The hand-over issues of the workflow's repository. Its methods throw ActionError `hand-over-refused`, `hand-over-failed`,
+ * `github-rate-limited`, `response-not-from-service`, `response-too-large` or `list-endless`.
+ */
+export interface Issues {
+  /** Throws in a public repository, when the issues are switched off, and when the token cannot read them. */
+  requireUsableRepository(): Promise<void>;
+  /**
+   * Lists the open issues; also those that were closed since the key was added, if no open one is about it.
+   *
+   * @param added when the key was added
+   */
+  list(subject: IssueSubject, added: Date): Promise<ListedIssues>;
+  /** Opens an issue. When the answer is lost, looks for the issue, and does not open another one. */
+  open(issue: NewIssue): Promise<HandOverIssue>;
+  comment(issue: HandOverIssue, body: string): Promise<void>;
+  close(issue: HandOverIssue, reason: 'completed' | 'not_planned'): Promise<void>;
+  /** Whether an issue had a reminder on the day of `now`. */
+  wasRemindedOn(issue: HandOverIssue, now: Date): Promise<boolean>;
+}
+
+export function createIssues(dependencies: IssueDependencies): Issues {
+  const { api, apiUrl, workflow, clock, log, withRetry } = dependencies;
+  const { repository } = workflow;
+  const [owner = '', repo = ''] = repository.split('/');
+  const inRepository = { owner, repo };
+  let ownLogin: Promise<string> | undefined;
+  let login: string | undefined;
+
+  function explain(failure: RequestFailure, operation: string): ActionError {
+    const failed = { service: gitHubService, host: api.host, operation };
+    return explainFailure(failure, handOverRules, { operation, repository, login }, failed);
+  }
+
+  async function readLogin(): Promise<string> {
+    const found = await readOwnLogin(api, apiUrl);
+    if (typeof found !== 'string') throw explain(found, 'read the login of `hand-over-token`');
+    login = found;
+    return found;
+  }
+
+  const findLogin = (): Promise<string> => (ownLogin ??= readLogin());
+
+  /** Other people can write a marker, so only an issue that this token has opened counts. */
+  function toHandOverIssue(issue: ReceivedIssue, author: string): HandOverIssue | undefined {
+    const { number, state, created_at: createdAt, body, user, labels } = issue;
+    const subject = parseMarker('issue', body);
+    const isLabelled = labels.some((item) => (typeof item === 'string' ? item : item.name) === label);
+    if (subject === undefined || !isLabelled || !isSameLogin(user?.login, author)) return undefined;
+    const url = formatIssueUrl(workflow, number);
+    return { number, subject, url, isOpen: state === 'open', createdAt: new Date(createdAt) };
+  }
+
+  async function listByState(filter: Readonly<Record<string, string>>): Promise<ListedIssues> {
+    const creator = await findLogin();
+    const operation = `list the issues of ${repository}`;
+    const { items, headers } = await readAll(
+      'GET /repos/{owner}/{repo}/issues',
+      { ...inRepository, ...filter, labels: label, creator },
+      { api, operation, item: receivedIssue, explain: (failure) => explain(failure, operation) },
+    );
+    const date = parseDateHeader(headers['date']);
+    return {
+      issues: items
+        .filter((item) => item.pull_request === undefined)
+        .map((item) => toHandOverIssue(item, creator))
+        .filter((issue) => issue !== undefined),
+      now: date === undefined ? clock.now() : new Date(date),
+    };
+  }
+
+  /** The list can lag behind, so it is read several times. */
+  function findOpened(subject: IssueSubject): Promise<HandOverIssue | undefined> {
+    return withRetry('GitHub', async () => {
+      const { issues } = await listByState({ state: 'open' });
+      const result = issues.find((issue) => isSameSubject(issue.subject, subject));
+      const name = 'it did not confirm that it opened the hand-over issue';
+      return { result, retryReason: result === undefined ? { name, retryAfterMs: undefined } : undefined };
+    });
+  }
+
+  async function open({ subject, ...issue }: NewIssue): Promise<HandOverIssue> {
+    const response = await api.request('POST /repos/{owner}/{repo}/issues', {
+      ...inRepository,
+      ...issue,
+      labels: [label],
+    });
+    const opened = readBody(receivedIssue, response);
+    if (opened !== undefined) return recognize(opened, issue.assignees);
+
+    const failure = toFailure(response);
+    if (!isRefusal(failure)) {
+      const found = await findOpened(subject).catch(() => undefined);
+      if (found !== undefined) return found;
+    } else if ('status' in failure && failure.status === 422 && issue.assignees.length > 0) {
+      // GitHub refuses an issue with a login that does not exist, or that it cannot assign.
+      const unassigned = await open({ subject, ...issue, assignees: [] });
+      log.warning(formatUnassigned(issue.assignees));
+      return unassigned;
+    }
+    throw explain(failure, 'open the hand-over issue');
+  }
+
+  async function recognize(opened: ReceivedIssue, assignees: readonly string[]): Promise<HandOverIssue> {
+    const missing = assignees.filter(
+      (wanted) => !opened.assignees.some((assignee) => isSameLogin(assignee.login, wanted)),
+    );
+    if (missing.length > 0) log.warning(formatUnassigned(missing));
+    const author = await findLogin();
+    const issue = toHandOverIssue(opened, author);
+    if (issue !== undefined) return issue;
+    throw unrecognizableIssueError(formatIssueUrl(workflow, opened.number), label, author);
+  }
+
+  async function change(route: string, parameters: object, operation: string): Promise<void> {
+    const response = await api.request(route, { ...inRepository, ...parameters });
+    if (!('body' in response)) throw explain(response, operation);
+  }
+
+  return {
+    async requireUsableRepository() {
+      const [response] = await settleAllOrFirst([
+        api.request('GET /repos/{owner}/{repo}', inRepository),
+        findLogin(),
+      ]);
+      const found = readBody(receivedRepository, response);
+      if (found === undefined) throw explain(toFailure(response), `read the settings of ${repository}`);
+      const { visibility = found.private ? 'private' : 'public', has_issues: hasIssues } = found;
+      if (visibility === 'public') throw publicRepositoryError(repository);
+      if (!hasIssues) throw issuesDisabledError(repository);
+      await listByState({ state: 'open' });
+    },
+    async list(subject, added) {
+      const open = await listByState({ state: 'open' });
+      if (open.issues.some((issue) => isSameSubject(issue.subject, subject))) return open;
+      const since = new Date(added.getTime() - clockMargin).toISOString();
+      const closed = await listByState({ state: 'closed', since });
+      // An issue can be closed between the two requests.
+      const byNumber = new Map([...open.issues, ...closed.issues].map((issue) => [issue.number, issue]));
+      return { issues: [...byNumber.values()], now: closed.now };
+    },
+    open,
+    comment: ({ number }, body) =>
+      change(
+        'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+        { issue_number: number, body },
+        `comment on issue #${number}`,
+      ),
+    close: ({ number }, reason) =>
+      change(
+        'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
+        { issue_number: number, state: 'closed', state_reason: reason },
+        `close issue #${number}`,
+      ),
+    async wasRemindedOn({ number, subject }, now) {
+      const author = await findLogin();
+      const operation = `list the comments of issue #${number}`;
+      const { items } = await readAll(
+        'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
+        { ...inRepository, issue_number: number, since: `${formatDay(now)}T00:00:00Z` },
+        { api, operation, item: receivedComment, explain: (failure) => explain(failure, operation) },
+      );
+      return items.some(({ created_at: createdAt, body, user }) => {
+        const reminder = parseMarker('reminder', body);
+        return (
+          isSameLogin(user?.login, author) &&
+          formatDay(new Date(createdAt)) === formatDay(now) &&
+          reminder !== undefined &&
+          isSameSubject(reminder, subject)
+        );
+      });
+    },
+  };
+}
+
+function formatUnassigned(logins: readonly string[]): string {
+  return `GitHub did not assign the hand-over issue to ${logins.join(', ')}. Check \`hand-over-assignees\`: only people with access to the repository can be assigned.`;
+}
