@@ -1,6 +1,6 @@
 import type { ManagedSecret } from './credentials.ts';
 import { findLastWrite, type ObservableDestination } from './evidence.ts';
-import { endOfLifetime, type Lifetime } from '../shared/duration.ts';
+import { endOfLifetime, startOfLifetime, type Lifetime } from '../shared/duration.ts';
 
 /** Why a run adds a secret. */
 export type RenewalReason =
@@ -44,9 +44,34 @@ export function findRenewalReasons(
   const outOfSync = destinations
     .filter(({ heldSecrets }) => !heldSecrets.includes(newest))
     .map(explainOutOfSync);
-  const end = findEarliestEnd([newest, ...destinations.flatMap(({ heldSecrets }) => heldSecrets)]);
+  const end = findEarliestEnd(findSecretsInUse(newest, destinations));
   const isDue = end !== undefined && end <= endOfLifetime(renewWithin, now);
   return isDue ? [...outOfSync, { kind: 'due', endDateTime: end }] : outOfSync;
+}
+
+/**
+ * When the next renewal is due: as soon as a secret that is in use, or may be, expires within `renew-within`. Undefined when
+ * every run adds a secret, or none of these secrets expires.
+ *
+ * @param newest the newest secret of the lineage, which every destination holds
+ */
+export function findNextRenewal(
+  newest: Expiring,
+  destinations: readonly ObservableDestination[],
+  { renewWithin }: RenewalPolicy,
+): Date | undefined {
+  const end = findEarliestEnd(findSecretsInUse(newest, destinations));
+  return end && renewWithin && startOfLifetime(renewWithin, end);
+}
+
+type Expiring = Pick<ManagedSecret, 'endDateTime'>;
+
+/** The newest secret, and all that a destination holds or may hold. */
+function findSecretsInUse(
+  newest: Expiring,
+  destinations: readonly ObservableDestination[],
+): readonly Expiring[] {
+  return [newest, ...destinations.flatMap(({ heldSecrets }) => heldSecrets)];
 }
 
 function explainOutOfSync({ label, evidence, heldSecrets }: ObservableDestination): RenewalReason {
@@ -58,7 +83,7 @@ function explainOutOfSync({ label, evidence, heldSecrets }: ObservableDestinatio
 }
 
 /** Undefined when none of the secrets expires. */
-function findEarliestEnd(secrets: readonly ManagedSecret[]): Date | undefined {
+function findEarliestEnd(secrets: readonly Expiring[]): Date | undefined {
   return secrets
     .map(({ endDateTime }) => endDateTime)
     .filter((end) => end !== null)

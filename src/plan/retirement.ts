@@ -11,8 +11,11 @@ import { endOfLifetime, type Lifetime } from '../shared/duration.ts';
 /** A secret that is no longer needed. */
 export interface RetirableSecret {
   readonly secret: ManagedSecret;
-  /** `superseded`: the destinations hold a newer one. `unstored`: its run failed before it stored the secret. */
-  readonly cause: 'expired' | 'superseded' | 'unstored';
+  /**
+   * `superseded`: the destinations hold a newer one. `unstored`: its run failed before it stored the secret. `acknowledged`: a
+   * person has confirmed that Exalate uses a newer one.
+   */
+  readonly cause: 'expired' | 'superseded' | 'unstored' | 'acknowledged';
   /** Since when, at the latest. */
   readonly since: Date;
   /** From when on a run removes it; undefined when `retire-after` is `never`. */

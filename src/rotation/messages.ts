@@ -97,6 +97,8 @@ export function formatRetirableSecret(
   if (cause === 'unstored') return `${formatSecret(secret, formatText)}, added by a run that never stored it`;
   if (cause === 'expired')
     return `${formatText(secret.displayName)} (key ID ${secret.keyId}, expired ${formatTimestamp(since)})`;
+  if (cause === 'acknowledged')
+    return `${formatSecret(secret, formatText)}, no longer needed: Exalate uses a newer one`;
   return `${formatSecret(secret, formatText)}, superseded since ${formatTimestamp(since)}`;
 }
 

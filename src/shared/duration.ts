@@ -2,6 +2,7 @@ import { UTCDateMini } from '@date-fns/utc/date/mini';
 import { add } from 'date-fns/add';
 import { isValid } from 'date-fns/isValid';
 import { parseISO } from 'date-fns/parseISO';
+import { sub } from 'date-fns/sub';
 import type { Duration } from 'date-fns';
 import { parse as parseIsoDuration } from 'tinyduration';
 
@@ -74,6 +75,11 @@ function parseIsoParts(text: string): ReturnType<typeof parseIsoDuration> {
 /** Adds a lifetime to `start` in UTC. One month after 31 January is the last day of February. */
 export function endOfLifetime(lifetime: Lifetime, start: Date): Date {
   return new Date(add(start, lifetime, inUtc).getTime());
+}
+
+/** Subtracts a lifetime from `end` in UTC. One month before 31 March is the last day of February. */
+export function startOfLifetime(lifetime: Lifetime, end: Date): Date {
+  return new Date(sub(end, lifetime, inUtc).getTime());
 }
 
 /** The length, in milliseconds, of a lifetime that begins at `start`. */
