@@ -12,14 +12,9 @@ export interface ChartedSecrets {
 }
 
 /** The groups of bars, in their order. */
-const groups = {
-  Current: 'blue',
-  Superseded: 'grey',
-  Adopted: 'grey',
-  Other: 'pale',
-} as const satisfies Readonly<Record<string, Bar['colour']>>;
+const groups = ['Current', 'Superseded', 'Adopted', 'Other'] as const;
 
-type Group = keyof typeof groups;
+type Group = (typeof groups)[number];
 
 interface GroupedBar extends Bar {
   readonly group: Group;
@@ -32,23 +27,24 @@ interface GroupedBar extends Bar {
  * @returns Markdown; empty when there is nothing to show
  */
 export function formatSecretsChart(secrets: ChartedSecrets, now: Date): string {
-  const byImportance = Object.keys(groups);
   const shown = secrets.credentials
     .flatMap((secret): readonly GroupedBar[] => {
       const { startDateTime: start, endDateTime: end } = secret;
       if (start === null || end === null || end <= start) return [];
       const group = findGroup(secret, secrets);
-      return [{ group, label: formatLabel(secret), colour: groups[group], start, end }];
+      return [
+        { group, label: formatLabel(secret), colour: group === 'Current' ? 'blue' : 'grey', start, end },
+      ];
     })
     .sort(
       (a, b) =>
         Number(b.end > now) - Number(a.end > now) ||
-        byImportance.indexOf(a.group) - byImportance.indexOf(b.group) ||
+        groups.indexOf(a.group) - groups.indexOf(b.group) ||
         b.end.getTime() - a.end.getTime(),
     )
     .slice(0, maxBars);
   if (shown.length === 0) return '';
-  const sections = byImportance
+  const sections = groups
     .map((title): Section => ({ title, bars: shown.filter(({ group }) => group === title) }))
     .filter(({ bars }) => bars.length > 0);
   const total = secrets.credentials.length;

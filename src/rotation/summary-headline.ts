@@ -26,7 +26,7 @@ export function formatHeadline(
       }
       return revokeAfterJob
         ? 'Dry run: a client secret would be added, and removed when the job ends'
-        : `Dry run: a client secret would be added. ${formatNextStep(nextStep, now, 'Action needed then')}`;
+        : `Dry run: a client secret would be added. ${formatNextStep(nextStep, now, 'Next')}`;
   }
 }
 

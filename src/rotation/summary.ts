@@ -42,7 +42,8 @@ export function addSummary(run: SummarizedRun, context: SummaryContext, summary:
   addParagraphs(listSentences(run, result, nextStep, inputs), summary);
   summary.addTable(rows);
   addRemovals(run, summary);
-  const chart = formatSecretsChart({ ...result, currentKeyId: run.secret.keyId }, now);
+  const currentKeyId = run.secret.keyId ?? result.managed.own.at(-1)?.keyId;
+  const chart = formatSecretsChart({ ...result, currentKeyId }, now);
   if (chart !== '') summary.addHeading('Client secrets of this application', 3).addRaw(chart, true);
 }
 
@@ -132,7 +133,7 @@ function listFacts(
     ...fact('Secret (key) ID', keyId),
     ['Description', formatSummaryText(displayName)],
     ['Expires', endDateTime === null ? 'never' : formatTimestamp(endDateTime)],
-    ...fact('Reason for the new secret', reasons.join('; ')),
+    ...fact('Reason for the new secret', formatNames(reasons.join('; '))),
     [
       plan.kind === 'add' && dryRun ? 'Value would be stored in' : 'Value stored in',
       destinationLinks.map(formatLink).join('<br>'),
@@ -150,9 +151,14 @@ function addRemovals(run: SummarizedRun, summary: Summary): void {
   const retained = 'retained' in plan ? plan.retained : [];
   addSecrets(
     'Superseded secrets',
-    retained.map((secret) => `${format(secret)}. ${formatRemovalDate(secret)}`),
+    retained.map((secret) => `${format(secret)}. ${formatNames(formatRemovalDate(secret))}`),
     summary,
   );
+}
+
+/** Formats the names of inputs, which messages have in backticks, as code. */
+function formatNames(html: string): string {
+  return html.replace(/`([\w-]+)`/g, '<code>$1</code>');
 }
 
 /** How many secrets are listed: GitHub does not show a summary of more than 1 MiB. */

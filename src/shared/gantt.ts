@@ -19,13 +19,18 @@ export interface Section {
 type Colour = keyof typeof tags;
 
 /** The tags that set the colour of a bar. */
-const tags = { blue: 'active, ', grey: 'done, ', red: 'crit, ', redAndGrey: 'crit, done, ', pale: '' };
+const tags = { blue: 'active, ', grey: 'done, ', red: 'crit, ', redAndGrey: 'crit, done, ' };
 
 /** The maximum number of bars: more are too thin to read. */
 export const maxBars = 30;
 
 /** Longer names are truncated, in characters. */
 const maxNameLength = 32;
+
+const year = 365 * 86_400_000;
+
+/** Between these lengths Mermaid labels so many months that the labels overlap. */
+const crowdedSpan = { min: 3 * year, max: 5 * year };
 
 /** Formats lifetimes as a Mermaid Gantt chart in Markdown. GitHub renders it when blank lines surround it. */
 export function formatGantt(sections: readonly Section[]): string {
@@ -37,8 +42,16 @@ export function formatGantt(sections: readonly Section[]): string {
         `${label} :${tags[colour]}s${count++}, ${formatDay(start)}, ${formatDay(end)}`,
     ),
   ]);
-  return ['\n\n```mermaid', 'gantt', 'dateFormat YYYY-MM-DD', 'axisFormat %Y-%m', ...lines, '```\n'].join(
-    '\n',
+  const span = measureSpan(sections.flatMap(({ bars }) => bars));
+  const ticks = span > crowdedSpan.min && span < crowdedSpan.max ? ['tickInterval 6month'] : [];
+  const settings = ['dateFormat YYYY-MM-DD', 'axisFormat %Y-%m', ...ticks];
+  return ['\n\n```mermaid', 'gantt', ...settings, ...lines, '```\n'].join('\n');
+}
+
+/** From the first start to the last end, in milliseconds. */
+function measureSpan(bars: readonly Bar[]): number {
+  return (
+    Math.max(...bars.map(({ end }) => Number(end))) - Math.min(...bars.map(({ start }) => Number(start)))
   );
 }
 

@@ -33,8 +33,17 @@ describe('the chart of the secrets on an application', () => {
      section Adopted
      key 2, by hand :done, s2, 2026-01-28, 2026-12-14
      section Other
-     key 3, other team :s3, 2026-10-05, 2026-12-14"
+     key 3, other team :done, s3, 2026-10-05, 2026-12-14"
     `);
+  });
+
+  test.each([
+    [3, false],
+    [4, true],
+    [6, false],
+  ])('labels every sixth month when it covers %i years: %j', (years, expected) => {
+    const chart = formatChart([{ ...older, startDateTime: daysAgo(0), endDateTime: daysAgo(-365 * years) }]);
+    expect(chart.includes('tickInterval 6month')).toBe(expected);
   });
 
   test('is valid Mermaid for any names', async () => {

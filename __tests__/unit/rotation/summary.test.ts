@@ -114,7 +114,7 @@ describe('the job summary', () => {
 
   test('of a dry run reports that nothing was changed', async () => {
     expect(await summaryOf(wouldAdd)).toMatchInlineSnapshot(`
-     "# Dry run: a client secret would be added. Action needed then: update Exalate by 2026-12-06
+     "# Dry run: a client secret would be added. Next: update Exalate by 2026-12-06
      <p>Nothing was changed.</p>
      Application = <code>R&amp;D &lt;Exalate&gt;</code>
      Application (client) ID = 30000000-0000-4000-8000-000000000001
@@ -156,7 +156,7 @@ describe('the job summary', () => {
      - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expired 2026-11-20T14:30:00Z)
      # Superseded secrets
      - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expires 2028-11-22T14:30:00Z), superseded since 2026-11-20T14:30:00Z. The first run after 2026-11-27T14:30:00Z removes it.
-     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expired 2026-11-20T14:30:00Z). It is kept because \`retire-after\` is \`never\`.
+     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expired 2026-11-20T14:30:00Z). It is kept because <code>retire-after</code> is <code>never</code>.
      # Client secrets of this application
 
 
@@ -317,7 +317,7 @@ describe('the first line of the job summary', () => {
       'a dry run would add one',
       { ...wouldAdd, ...beside },
       {},
-      'Dry run: a client secret would be added. Action needed then: update Exalate by 2026-12-20',
+      'Dry run: a client secret would be added. Next: update Exalate by 2026-12-20',
     ],
     [
       'a dry run would add one for a job',
@@ -406,7 +406,7 @@ test('the job summary charts the secrets on the application after the run', asyn
   const { displayName } = secret;
   const older = { ...superseded.secret, displayName };
   expect(await summaryOf({ ...added, application, retired: [{ ...superseded, secret: older }] })).toMatch(
-    /section Current\nkey 5bc44266, .*\nsection Other\nkey b, by hand :s1, 2026-11-22, 2028-11-22\n```/,
+    /section Current\nkey 5bc44266, .*\nsection Other\nkey b, by hand :done, s1, 2026-11-22, 2028-11-22\n```/,
   );
   const planned = await summaryOf({ ...wouldAdd, application });
   expect(planned).not.toContain('section Current');
