@@ -1,5 +1,4 @@
 import { escape } from 'html-escaper';
-import type { Acknowledgement } from '../plan/acknowledgement.ts';
 import type { ManagedSecret } from '../plan/credentials.ts';
 import { parseProvenance } from '../plan/lineage.ts';
 import { findNextStep, type NextStep, type RunResult } from '../plan/next-step.ts';
@@ -10,14 +9,9 @@ import { formatSummaryText } from '../shared/summary-text.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import type { Inputs } from './inputs.ts';
 import { formatRemovalDate, formatReason, formatRetirableSecret } from './messages.ts';
-import type { DestinationLink, Outcome } from './rotate.ts';
+import type { DestinationLink } from './rotate.ts';
 import { formatSecretsChart } from './secrets-chart.ts';
-import { formatHeadline } from './summary-headline.ts';
-
-/** What a run did, or in a dry run would do. */
-export interface SummarizedRun extends Omit<Outcome, 'plan'> {
-  readonly plan: Outcome['plan'] | Extract<Acknowledgement, { kind: 'acknowledged' }>;
-}
+import { formatHeadline, type SummarizedRun } from './summary-headline.ts';
 
 /** What the summary says beside the outcome. */
 export interface SummaryContext {

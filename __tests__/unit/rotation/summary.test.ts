@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Outcome } from '../../../src/rotation/rotate.ts';
 import type { RetirableSecret } from '../../../src/plan/retirement.ts';
-import { writeSummary, type SummarizedRun, type SummaryContext } from '../../../src/rotation/summary.ts';
+import { writeSummary, type SummaryContext } from '../../../src/rotation/summary.ts';
+import type { SummarizedRun } from '../../../src/rotation/summary-headline.ts';
 import { RememberingSummary } from '../../helpers/remembering-summary.ts';
 
 const endDateTime = new Date('2028-11-22T14:30:00.000Z');
