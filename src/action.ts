@@ -5,6 +5,7 @@ import { refusedPostError } from './rotation/own-record.ts';
 import { readWorkflowRun } from './runner/run-context.ts';
 import { requireCommandFiles } from './runner/command-files.ts';
 import { secureEnvironment } from './runner/environment.ts';
+import { writeFailureSummary } from './runner/failure-summary.ts';
 import { captureLibraryOutput } from './runner/library-output.ts';
 import { createToolkit } from './runner/toolkit.ts';
 import { systemClock } from './shared/clock.ts';
@@ -91,7 +92,11 @@ function stop(signal: NodeJS.Signals): void {
 
 /** Handles every error, since Node would print an unhandled one with all of its properties. */
 function fail(error: unknown): void {
-  for (const actionError of toActionErrors(error)) {
-    toolkit.setFailed(formatAnnotation(actionError, process.env));
+  const errors = toActionErrors(error);
+  for (const actionError of errors) toolkit.setFailed(formatAnnotation(actionError, process.env));
+  try {
+    writeFailureSummary(errors, toolkit.summary.stringify(), process.env);
+  } catch {
+    toolkit.warning('The job summary could not be written.');
   }
 }

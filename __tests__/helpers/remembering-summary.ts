@@ -25,6 +25,10 @@ export class RememberingSummary implements Summary {
     return this;
   }
 
+  stringify(): string {
+    return this.written ? '' : this.text;
+  }
+
   write(): Promise<this> {
     this.written = true;
     return Promise.resolve(this);

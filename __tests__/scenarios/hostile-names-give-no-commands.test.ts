@@ -58,7 +58,10 @@ async function hostileApplication(
       expect(step.masks).toEqual(expect.arrayContaining(values.slice(values.length - added)));
       expect(step.masks).not.toContain('e');
       expect(step.outputs['client-secret']).not.toBe('evil');
-      expect(outsideCode(step.summary)).not.toMatch(/\n\n|<!--|@org|evil|stop-commands/);
+      const [text = '', chart = ''] = step.summary.split('\n\n\n```mermaid\n');
+      expect(outsideCode(text)).not.toMatch(/\n\n|<!--|@org|evil|stop-commands/);
+      expect(chart).toMatch(/^gantt\n[^]*\n```\n\n$/);
+      expect(chart.split('```')[0]).not.toMatch(/[#$<|`!]\S/);
       expect(step.transcript).toContain('is also on this application');
     },
   );

@@ -7,7 +7,7 @@ import {
 import { findObservableDestinations, type DestinationEvidence } from './evidence.ts';
 import { resolveExpiry, type Expiry } from '../shared/duration.ts';
 import { formatProvenance, type Lineage, type Provenance } from './lineage.ts';
-import { findRenewalReasons, type RenewalPolicy, type RenewalReason } from './renewal.ts';
+import { findNextRenewal, findRenewalReasons, type RenewalPolicy, type RenewalReason } from './renewal.ts';
 import {
   findRetirableSecrets,
   type LastUses,
@@ -41,24 +41,26 @@ export interface PlanTime {
   readonly earliestNow: Date;
 }
 
-/** What a run does with secrets that are no longer needed. */
-interface RetirementPlan {
+/** What a run does with secrets that are no longer needed, and when the next run adds one. */
+interface MaintenancePlan {
   /** Removed before a secret is added: unstored secrets, and as many others as the application's limit requires. */
   readonly retireFirst: readonly RetirableSecret[];
   /** Removed at the end of the run. */
   readonly retire: readonly RetirableSecret[];
   /** Not removed in this run. */
   readonly retained: readonly RetirableSecret[];
+  /** When the next renewal is due, once this run is complete; undefined without `renew-within`, or when no secret expires. */
+  readonly nextRenewal: Date | undefined;
 }
 
 /** No secret is added: the current one is valid for long enough, and every destination holds it. */
-export interface Keep extends RetirementPlan {
+export interface Keep extends MaintenancePlan {
   readonly kind: 'keep';
   readonly current: ManagedSecret;
 }
 
 /** A secret is added. */
-export interface Addition extends RetirementPlan {
+export interface Addition extends MaintenancePlan {
   readonly kind: 'add';
   readonly reasons: readonly RenewalReason[];
   readonly displayName: string;
@@ -106,7 +108,8 @@ export function planRotation(
   const reasons = findRenewalReasons(managed.own, observable, policy, now);
   const current = managed.own.at(-1);
   if (reasons.length === 0 && current !== undefined) {
-    return { kind: 'keep', current, retireFirst: [], retire, retained };
+    const nextRenewal = findNextRenewal(current, observable, policy);
+    return { kind: 'keep', current, retireFirst: [], retire, retained, nextRenewal };
   }
 
   // Unstored secrets go first: later runs assume that each remaining secret was stored.
@@ -114,14 +117,16 @@ export function planRotation(
   const surplus = passwordCredentials.length + 1 - maxSecrets(signInAudience);
   const removedFirst = Math.max(surplus, retire.filter(isUnstored).length);
   if (removedFirst > retire.length) return { kind: 'limit-reached', existingSecrets: passwordCredentials };
+  const endDateTime = resolveExpiry(policy.expires, now);
   return {
     kind: 'add',
     reasons,
     displayName: formatProvenance(provenance),
-    endDateTime: resolveExpiry(policy.expires, now),
+    endDateTime,
     retireFirst: unstoredFirst.slice(0, removedFirst),
     retire: unstoredFirst.slice(removedFirst),
     retained,
+    nextRenewal: findNextRenewal({ endDateTime }, [], policy),
   };
 }
 

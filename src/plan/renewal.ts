@@ -44,9 +44,38 @@ export function findRenewalReasons(
   const outOfSync = destinations
     .filter(({ heldSecrets }) => !heldSecrets.includes(newest))
     .map(explainOutOfSync);
-  const end = findEarliestEnd([newest, ...destinations.flatMap(({ heldSecrets }) => heldSecrets)]);
+  const end = findEarliestEnd(findSecretsInUse(newest, destinations));
   const isDue = end !== undefined && end <= endOfLifetime(renewWithin, now);
   return isDue ? [...outOfSync, { kind: 'due', endDateTime: end }] : outOfSync;
+}
+
+/**
+ * When the next renewal is due: as soon as a secret that is in use, or may be, expires within `renew-within`. Undefined when
+ * every run adds a secret, or none of these secrets expires.
+ *
+ * @param newest the newest secret of the lineage, which every destination holds
+ */
+export function findNextRenewal(
+  newest: Expiring,
+  destinations: readonly ObservableDestination[],
+  { renewWithin }: RenewalPolicy,
+): Date | undefined {
+  const end = findEarliestEnd(findSecretsInUse(newest, destinations));
+  if (end === undefined || renewWithin === undefined) return undefined;
+  const start = startOfLifetime(renewWithin, end);
+  // A month before 31 March is the end of February, but a month after that is not yet 31 March.
+  while (endOfLifetime(renewWithin, start) < end) start.setUTCHours(24, 0, 0, 0);
+  return start;
+}
+
+type Expiring = Pick<ManagedSecret, 'endDateTime'>;
+
+/** The newest secret, and all that a destination holds or may hold. */
+function findSecretsInUse(
+  newest: Expiring,
+  destinations: readonly ObservableDestination[],
+): readonly Expiring[] {
+  return [newest, ...destinations.flatMap(({ heldSecrets }) => heldSecrets)];
 }
 
 function explainOutOfSync({ label, evidence, heldSecrets }: ObservableDestination): RenewalReason {
@@ -58,27 +87,9 @@ function explainOutOfSync({ label, evidence, heldSecrets }: ObservableDestinatio
 }
 
 /** Undefined when none of the secrets expires. */
-function findEarliestEnd(secrets: readonly ManagedSecret[]): Date | undefined {
+function findEarliestEnd(secrets: readonly Expiring[]): Date | undefined {
   return secrets
     .map(({ endDateTime }) => endDateTime)
     .filter((end) => end !== null)
     .sort((a, b) => a.getTime() - b.getTime())[0];
-}
-
-/**
- * When the first run that renews can start: when the first of the secrets in use comes within `renew-within` of its end.
- *
- * @returns undefined when none of them expires, or when every run adds a secret
- */
-export function findNextRenewal(
-  current: ManagedSecret,
-  destinations: readonly ObservableDestination[],
-  { renewWithin }: RenewalPolicy,
-): Date | undefined {
-  const end = findEarliestEnd([current, ...destinations.flatMap(({ heldSecrets }) => heldSecrets)]);
-  if (renewWithin === undefined || end === undefined) return undefined;
-  const start = startOfLifetime(renewWithin, end);
-  // A month before 31 March is the end of February, but a month after that is not yet 31 March.
-  while (endOfLifetime(renewWithin, start) < end) start.setUTCHours(24, 0, 0, 0);
-  return start;
 }

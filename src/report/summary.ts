@@ -4,7 +4,8 @@ import type { Summary } from '../runner/toolkit.ts';
 import { formatSummaryText } from '../shared/summary-text.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import { maxRows, type Findings } from './findings.ts';
-import { formatGantt, maxBars } from './gantt.ts';
+import { maxBars } from '../shared/gantt.ts';
+import { formatChart } from './gantt.ts';
 import type { Row } from './row.ts';
 
 /** Writes the job summary: the counts, the secrets that expire first, and a chart of their lifetimes. */
@@ -56,9 +57,4 @@ function formatCells(
     formatSummaryText(secret.displayName),
     provenance === undefined ? '' : `this action in ${formatSummaryText(provenance.repository)}`,
   ];
-}
-
-/** GitHub renders a `mermaid` code block as a chart when blank lines surround it. */
-function formatChart(rows: readonly Row[]): string {
-  return `\n\n\`\`\`mermaid\n${formatGantt(rows)}\n\`\`\`\n`;
 }

@@ -1,6 +1,7 @@
 import { cleanUp } from './clean-up.ts';
 import { getCloud } from '../azure/cloud.ts';
 import { validateToken } from '../destinations/github/token.ts';
+import { readGraphTime } from '../entra/plan-time.ts';
 import type { Inputs } from './inputs.ts';
 import { createProgress, type Services } from './context.ts';
 import { setOutputs } from './outputs.ts';
@@ -41,7 +42,8 @@ export async function runMain(
 ): Promise<void> {
   const services = createPhaseServices(inputs, toolkit, environment, clock, mainTime);
   const outcome = await rotateAndSetOutputs(inputs, services, toolkit, journal);
-  await writeSummary(outcome, inputs.tenantId, toolkit.summary).catch(() => {
+  const now = readGraphTime(services);
+  await writeSummary(outcome, { inputs, issue: undefined, now }, toolkit.summary).catch(() => {
     toolkit.warning('The job summary could not be written; the run itself succeeded.');
   });
 }

@@ -95,7 +95,8 @@ export function formatRetirableSecret(
   { secret, cause, since, lastUsed }: RetirableSecret,
   formatText: FormatText = quote,
 ): string {
-  if (cause === 'acknowledged') return `${formatSecret(secret, formatText)}, no longer needed: Exalate uses a newer one`;
+  if (cause === 'acknowledged')
+    return `${formatSecret(secret, formatText)}, no longer needed: Exalate uses a newer one`;
   if (cause === 'unstored') return `${formatSecret(secret, formatText)}, added by a run that never stored it`;
   if (cause === 'expired')
     return `${formatText(secret.displayName)} (key ID ${secret.keyId}, expired ${formatTimestamp(since)})`;

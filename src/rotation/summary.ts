@@ -1,79 +1,158 @@
-import type { Summary } from '../runner/toolkit.ts';
 import { escape } from 'html-escaper';
-import type { DestinationLink, Outcome } from './rotate.ts';
+import type { ManagedSecret } from '../plan/credentials.ts';
+import { parseProvenance } from '../plan/lineage.ts';
+import { findNextStep, type NextStep, type RunResult } from '../plan/next-step.ts';
+import { findManagedSecrets } from '../plan/plan.ts';
+import type { RetirableSecret } from '../plan/retirement.ts';
+import type { Summary } from '../runner/toolkit.ts';
 import { formatSummaryText } from '../shared/summary-text.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
+import type { Inputs } from './inputs.ts';
 import { formatRemovalDate, formatReason, formatRetirableSecret } from './messages.ts';
+import type { DestinationLink } from './rotate.ts';
+import { formatSecretsChart } from './secrets-chart.ts';
+import { formatHeadline, type SummarizedRun } from './summary-headline.ts';
+
+/** What the summary says beside the outcome. */
+export interface SummaryContext {
+  readonly inputs: Pick<Inputs, 'tenantId' | 'adopt' | 'retireAfter' | 'revokeAfterJob'>;
+  /** The issue that asks a person to update Exalate; undefined when there is none. */
+  readonly issue: { readonly url: string; readonly isOpen: boolean } | undefined;
+  /** By Microsoft Graph's clock. */
+  readonly now: Date;
+}
 
 /**
- * Writes what an Exalate administrator needs to register the node, where the value is, and which earlier secrets were
- * removed or are superseded. It never writes a value.
- *
- * @param tenantId the directory (tenant) ID
+ * Adds to the summary what a person must do and by when, what an Exalate administrator needs to register the node, where the
+ * value is, which earlier secrets were removed or are superseded, and a chart of all secrets on the application. It never adds a
+ * value.
  */
-export async function writeSummary(outcome: Outcome, tenantId: string, summary: Summary): Promise<void> {
-  const { plan, dryRun, retired, destinationLinks } = outcome;
-  const planned = plan.kind === 'add' && dryRun;
-  const location: Fact = [
-    planned ? 'Value would be stored in' : 'Value stored in',
-    destinationLinks.map(formatLink).join('<br>'),
-  ];
-  summary
-    .addHeading(formatHeading(outcome), 2)
-    .addTable(
-      [...listFacts(outcome, tenantId), location].map(([name, data]) => [
-        { data: name, header: true },
-        { data },
-      ]),
-    );
-  if (!planned) {
-    summary.addRaw(
-      'To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.',
-      true,
-    );
-  }
-  const gone = dryRun ? [...plan.retireFirst, ...plan.retire] : retired;
-  addSecrets(
-    dryRun ? 'Secrets that would be removed' : 'Removed secrets',
-    gone.map((secret) => formatRetirableSecret(secret, formatSummaryText)),
-    summary,
-  );
-  const waiting = plan.retained.map(
-    (secret) => `${formatRetirableSecret(secret, formatSummaryText)}. ${formatRemovalDate(secret)}`,
-  );
-  addSecrets('Superseded secrets', waiting, summary);
-  if (dryRun) summary.addRaw('Nothing was changed.', true);
+export function addSummary(run: SummarizedRun, context: SummaryContext, summary: Summary): void {
+  const { inputs, now } = context;
+  const result = describeResult(run, context);
+  const nextStep = findNextStep(result, now);
+  const rows = listFacts(run, context).map(([name, data]) => [{ data: name, header: true }, { data }]);
+  summary.addHeading(formatHeadline(run, nextStep, inputs.revokeAfterJob, now), 2);
+  addParagraphs(listSentences(run, result, nextStep, inputs), summary);
+  summary.addTable(rows);
+  addRemovals(run, summary);
+  const currentKeyId = run.secret.keyId ?? result.managed.own.at(-1)?.keyId;
+  const chart = formatSecretsChart({ ...result, currentKeyId }, now);
+  if (chart !== '') summary.addHeading('Client secrets of this application', 3).addRaw(chart, true);
+}
+
+/** Adds and writes the summary. */
+export async function writeSummary(
+  run: SummarizedRun,
+  context: SummaryContext,
+  summary: Summary,
+): Promise<void> {
+  addSummary(run, context, summary);
   await summary.write();
 }
 
-function formatHeading({ plan, dryRun }: Outcome): string {
-  if (plan.kind === 'keep') {
-    return dryRun
-      ? 'Dry run: no client secret would be added'
-      : 'The current client secret is valid; no secret was added';
-  }
-  return dryRun ? 'Dry run: a client secret would be added' : 'A new client secret was added';
+/** Describes the application after the run, or after the run that a dry run describes. */
+function describeResult(
+  { application, plan, dryRun, secret, retired }: SummarizedRun,
+  { inputs, issue, now }: SummaryContext,
+): RunResult {
+  const { keyId = '', displayName, endDateTime } = secret;
+  const gone = (dryRun ? listPlannedRemovals(plan) : retired).map((removal) => removal.secret.keyId);
+  const remaining = application.passwordCredentials.filter((credential) => !gone.includes(credential.keyId));
+  const lineage = parseProvenance(displayName);
+  const managed =
+    lineage === undefined ? { own: [], adopted: [] } : findManagedSecrets(lineage, inputs, remaining);
+  const isNew = plan.kind === 'add';
+  const current: ManagedSecret = isNew
+    ? { keyId, displayName, startDateTime: now, endDateTime }
+    : plan.current;
+  return {
+    current,
+    isNew,
+    managed,
+    credentials: isNew && !dryRun ? [...remaining, current] : remaining,
+    retained: 'retained' in plan ? plan.retained : [],
+    retireAfter: inputs.retireAfter,
+    nextRenewal: 'nextRenewal' in plan ? plan.nextRenewal : undefined,
+    isIssueOpen: issue?.isOpen === true,
+  };
+}
+
+function listPlannedRemovals(plan: SummarizedRun['plan']): readonly RetirableSecret[] {
+  return plan.kind === 'acknowledged' ? plan.retire : [...plan.retireFirst, ...plan.retire];
+}
+
+/** What the run did, and how a person does what the first line asks for. */
+function listSentences(
+  { plan, dryRun }: SummarizedRun,
+  { current, retireAfter }: RunResult,
+  nextStep: NextStep,
+  { revokeAfterJob }: SummaryContext['inputs'],
+): readonly string[] {
+  if (dryRun) return ['Nothing was changed.'];
+  if (revokeAfterJob || plan.kind === 'acknowledged') return [];
+  const registration =
+    'To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.';
+  const acknowledgement = `When Exalate uses this secret, run this workflow with <code>acknowledge: ${current.keyId}</code> to remove the older ones.`;
+  const waits = nextStep.kind === 'update-exalate' && nextStep.older.length > 0 && retireAfter === undefined;
+  return [
+    plan.kind === 'add'
+      ? 'A new client secret was added.'
+      : 'The current client secret is valid; no secret was added.',
+    registration,
+    ...(waits ? [acknowledgement] : []),
+  ];
+}
+
+/** @param sentences HTML */
+function addParagraphs(sentences: readonly string[], summary: Summary): void {
+  if (sentences.length > 0) summary.addRaw(`<p>${sentences.join(' ')}</p>`, true);
 }
 
 /** A row of the table: a name and HTML. */
 type Fact = readonly [name: string, data: string];
 
-function listFacts({ application, plan, secret }: Outcome, tenantId: string): readonly Fact[] {
+function listFacts(
+  { application, plan, dryRun, secret, destinationLinks }: SummarizedRun,
+  { inputs, issue }: SummaryContext,
+): readonly Fact[] {
   const { keyId, displayName, endDateTime } = secret;
   const reasons =
-    plan.kind === 'keep' ? [] : plan.reasons.flatMap((reason) => formatReason(reason, formatSummaryText));
-  const key: readonly Fact[] = keyId === undefined ? [] : [['Secret (key) ID', keyId]];
-  const why: readonly Fact[] =
-    reasons.length === 0 ? [] : [['Reason for the new secret', reasons.join('; ')]];
+    plan.kind === 'add' ? plan.reasons.flatMap((reason) => formatReason(reason, formatSummaryText)) : [];
+  const fact = (name: string, data: string | undefined): readonly Fact[] => (data ? [[name, data]] : []);
   return [
     ['Application', formatSummaryText(application.displayName)],
     ['Application (client) ID', application.applicationId],
-    ['Directory (tenant) ID', tenantId],
-    ...key,
+    ['Directory (tenant) ID', inputs.tenantId],
+    ...fact('Secret (key) ID', keyId),
     ['Description', formatSummaryText(displayName)],
     ['Expires', endDateTime === null ? 'never' : formatTimestamp(endDateTime)],
-    ...why,
+    ...fact('Reason for the new secret', formatNames(reasons.join('; '))),
+    [
+      plan.kind === 'add' && dryRun ? 'Value would be stored in' : 'Value stored in',
+      destinationLinks.map(formatLink).join('<br>'),
+    ],
+    ...fact('Hand-over issue', issue && `<a href="${escape(issue.url)}">${escape(issue.url)}</a>`),
   ];
+}
+
+/** Adds the secrets that were removed, that should have been, and that are superseded. */
+function addRemovals(run: SummarizedRun, summary: Summary): void {
+  const { plan, dryRun, retired } = run;
+  const format = (secret: RetirableSecret): string => formatRetirableSecret(secret, formatSummaryText);
+  const gone = dryRun ? listPlannedRemovals(plan) : retired;
+  addSecrets(dryRun ? 'Secrets that would be removed' : 'Removed secrets', gone.map(format), summary);
+  const retained = 'retained' in plan ? plan.retained : [];
+  addSecrets(
+    'Superseded secrets',
+    retained.map((secret) => `${format(secret)}. ${formatNames(formatRemovalDate(secret))}`),
+    summary,
+  );
+}
+
+/** Formats the names of inputs, which messages have in backticks, as code. */
+function formatNames(html: string): string {
+  return html.replace(/`([\w-]+)`/g, '<code>$1</code>');
 }
 
 /** How many secrets are listed: GitHub does not show a summary of more than 1 MiB. */

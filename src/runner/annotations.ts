@@ -1,14 +1,18 @@
 import type { ActionError } from '../shared/action-error.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The text of an error in the log and on the page of the run, with a link to its section in the documentation. */
+export function formatAnnotation(error: ActionError, environment: Environment): string {
+  return `${error.message}\nDetails: ${findDetails(error, environment)}`;
+}
+
 /**
- * The text of an error in the log and on the page of the run, with a link to its section in the documentation.
+ * Finds the section of an error in the documentation: a URL, or only a path when the action is in the repository of the workflow.
  *
  * @param environment the runner's variables, which name the repository and version of this action
  */
-export function formatAnnotation(
-  error: ActionError,
-  environment: Readonly<Record<string, string | undefined>>,
-): string {
+export function findDetails({ code }: ActionError, environment: Environment): string {
   const {
     GITHUB_SERVER_URL: server,
     GITHUB_ACTION_REPOSITORY: repository,
@@ -16,5 +20,5 @@ export function formatAnnotation(
   } = environment;
   const base =
     server && repository && ref ? `${server.replace(/\/+$/, '')}/${repository}/blob/${encodeURI(ref)}/` : '';
-  return `${error.message}\nDetails: ${base}docs/troubleshooting.md#${error.code}`;
+  return `${base}docs/troubleshooting.md#${code}`;
 }

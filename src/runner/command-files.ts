@@ -26,8 +26,8 @@ export function requireCommandFiles(
   });
 }
 
-/** Accepts regular files only: `/dev/stdout`, for example, is the log. */
-function isWritable(path: string | undefined): boolean {
+/** Whether a step can write a file of the runner. Accepts regular files only: `/dev/stdout`, for example, is the log. */
+export function isWritable(path: string | undefined): boolean {
   if (!path) return false;
   try {
     accessSync(path, constants.W_OK);

@@ -11,6 +11,8 @@ export interface Summary {
   addTable(rows: { data: string; header?: boolean }[][]): this;
   addList(items: string[]): this;
   addRaw(text: string, addEOL: boolean): this;
+  /** What was added since the last `write`. */
+  stringify(): string;
   write(): Promise<unknown>;
 }
 

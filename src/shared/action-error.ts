@@ -81,7 +81,10 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** The explanation for an administrator. Text that a server sent is in it only as `quoteMessage` returns it. */
+/**
+ * The explanation for an administrator. Text that a server sent is in it only as `quoteMessage` returns it. A line that starts
+ * with two blanks is an item of a list, if `- ` follows, or else text to copy, such as a command: the summary shows it as such.
+ */
 export interface Explanation {
   readonly problem: string;
   readonly likelyCause: string;

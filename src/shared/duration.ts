@@ -1,7 +1,6 @@
 import { UTCDateMini } from '@date-fns/utc/date/mini';
 import { add } from 'date-fns/add';
 import { isValid } from 'date-fns/isValid';
-import { sub } from 'date-fns/sub';
 import { parseISO } from 'date-fns/parseISO';
 import type { Duration } from 'date-fns';
 import { parse as parseIsoDuration } from 'tinyduration';
@@ -79,7 +78,8 @@ export function endOfLifetime(lifetime: Lifetime, start: Date): Date {
 
 /** Subtracts a lifetime from `end` in UTC. One month before 31 March is the last day of February. */
 export function startOfLifetime(lifetime: Lifetime, end: Date): Date {
-  return new Date(sub(end, lifetime, inUtc).getTime());
+  const negative = Object.fromEntries(Object.entries(lifetime).map(([unit, count]) => [unit, -count]));
+  return endOfLifetime(negative, end);
 }
 
 /** The length, in milliseconds, of a lifetime that begins at `start`. */

@@ -2,3 +2,8 @@
 export function formatTimestamp(moment: Date): string {
   return moment.toISOString().replace(/\.\d+Z$/, 'Z');
 }
+
+/** The day in UTC: `2028-11-22`. */
+export function formatDay(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
+}

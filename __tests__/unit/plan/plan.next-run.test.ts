@@ -6,10 +6,12 @@ import { endOfLifetime } from '../../../src/shared/duration.ts';
 import {
   day,
   daysAgo,
+  defaultPolicy,
   destination,
   minute,
   now,
   planCases,
+  planInput,
   planTime,
   provenance,
   version,
@@ -103,4 +105,35 @@ describe('after any plan was carried out, the next plan', () => {
       runs,
     );
   });
+});
+
+test('a run renews when the next renewal is due, and not before', () => {
+  let kept = 0;
+  fc.assert(
+    fc.property(planCases, ({ input, policy }) => {
+      const plan = planRotation(input, provenance, policy, planTime);
+      if (plan.kind !== 'keep') return;
+      kept += 1;
+      const { nextRenewal } = plan;
+      const planAt = (time: number): Plan['kind'] =>
+        planRotation(input, provenance, policy, { ...planTime, now: new Date(time) }).kind;
+      if (nextRenewal === undefined) {
+        expect(planAt(now.getTime() + 20_000 * day)).toBe('keep');
+        return;
+      }
+      expect(nextRenewal > now).toBe(true);
+      expect(planAt(nextRenewal.getTime() - 1)).toBe('keep');
+      expect(planAt(nextRenewal.getTime())).not.toBe('keep');
+    }),
+    { numRuns: 2_000 },
+  );
+  expect(kept).toBeGreaterThan(50);
+});
+
+test('the next renewal after a secret was added is when that secret expires within `renew-within`', () => {
+  const expires = { moment: daysAgo(-180) };
+  const plan = (renewWithin: { days: number } | undefined): Plan =>
+    planRotation(planInput([]), provenance, { ...defaultPolicy, expires, renewWithin }, planTime);
+  expect(plan({ days: 30 })).toMatchObject({ kind: 'add', nextRenewal: daysAgo(-150) });
+  expect(plan(undefined)).toMatchObject({ kind: 'add', nextRenewal: undefined });
 });

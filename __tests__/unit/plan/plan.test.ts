@@ -78,6 +78,7 @@ test('a new secret names its run, and expires as the input `expires` says', () =
     retireFirst: [],
     retire: [],
     retained: [],
+    nextRenewal: daysAgo(-150),
   });
 });
 

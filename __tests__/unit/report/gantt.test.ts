@@ -2,8 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import mermaid from 'mermaid';
 import { assessSecrets } from '../../../src/report/secret-status.ts';
-import { formatGantt, maxBars } from '../../../src/report/gantt.ts';
+import { formatChart } from '../../../src/report/gantt.ts';
 import type { Row } from '../../../src/report/row.ts';
+import { maxBars } from '../../../src/shared/gantt.ts';
+import { readGantt } from '../../helpers/gantt.ts';
 import { daysAgo, now, lineageSecret } from '../../helpers/histories.ts';
 
 interface Named {
@@ -25,7 +27,7 @@ function createRows(names: readonly Named[], ends = (index: number): number => -
 const listBars = (text: string): readonly string[] =>
   text.split('\n').filter((line) => / :.*s\d+, /.test(line));
 
-describe('formatGantt', () => {
+describe('the chart of the report', () => {
   test('produces valid Mermaid for any names', async () => {
     const word = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 60 }),
@@ -47,7 +49,7 @@ describe('formatGantt', () => {
     });
     await fc.assert(
       fc.asyncProperty(names, async (generated) => {
-        const text = formatGantt(createRows(generated));
+        const text = readGantt(formatChart(createRows(generated)));
         expect(await mermaid.parse(text)).toMatchObject({ diagramType: 'gantt' });
         expect(listBars(text)).toHaveLength(generated.length);
         expect(text).not.toContain('`');
@@ -67,7 +69,7 @@ describe('formatGantt', () => {
     );
     const [superseded] = rows;
     const all = superseded === undefined ? rows : [...rows, { ...superseded, status: 'superseded' as const }];
-    expect(formatGantt(all)).toMatchInlineSnapshot(`
+    expect(readGantt(formatChart(all))).toMatchInlineSnapshot(`
      "gantt
      dateFormat YYYY-MM-DD
      axisFormat %Y-%m
@@ -87,12 +89,12 @@ describe('formatGantt', () => {
         secret: { ...row.secret, ...change },
       }),
     );
-    expect(listBars(formatGantt(incomplete))).toEqual([]);
+    expect(listBars(formatChart(incomplete))).toEqual([]);
   });
 
   test('limits the number of bars, and truncates long names', () => {
     const many = Array.from({ length: 40 }, () => ({ application: 'A'.repeat(50), description: 'x' }));
-    const text = formatGantt(createRows(many));
+    const text = formatChart(createRows(many));
     expect(listBars(text)).toHaveLength(maxBars);
     expect(text).toContain(`0 d, ${'A'.repeat(31)}…, x :`);
   });

@@ -67,7 +67,14 @@ describe('a warning', () => {
 describe('the plan in the log', () => {
   test('says that a current secret without an end date never expires', () => {
     const current = { ...lineageSecret('a', 10), endDateTime: null };
-    const plan = { kind: 'keep' as const, current, retireFirst: [], retire: [], retained: [] };
+    const plan = {
+      kind: 'keep' as const,
+      current,
+      retireFirst: [],
+      retire: [],
+      retained: [],
+      nextRenewal: undefined,
+    };
     expect(formatPlan(plan, [], false)).toEqual([
       'The current secret (key ID a) never expires, and every destination holds it; no renewal needed.',
     ]);

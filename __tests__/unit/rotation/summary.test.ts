@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Outcome } from '../../../src/rotation/rotate.ts';
 import type { RetirableSecret } from '../../../src/plan/retirement.ts';
-import { writeSummary } from '../../../src/rotation/summary.ts';
+import { writeSummary, type SummaryContext } from '../../../src/rotation/summary.ts';
+import type { SummarizedRun } from '../../../src/rotation/summary-headline.ts';
 import { RememberingSummary } from '../../helpers/remembering-summary.ts';
 
 const endDateTime = new Date('2028-11-22T14:30:00.000Z');
@@ -40,6 +41,7 @@ const added: Outcome = {
     retireFirst: [],
     retire: [],
     retained: [],
+    nextRenewal: undefined,
   },
   dryRun: false,
   secret,
@@ -57,22 +59,38 @@ const wouldAdd: Outcome = {
   dryRun: true,
   secret: { displayName: secret.displayName, endDateTime },
 };
+const nextRenewal = new Date('2028-10-23T14:30:00.000Z');
 const kept: Outcome = {
   ...added,
-  plan: { kind: 'keep', current: secret, retireFirst: [], retire: [], retained: [] },
+  plan: { kind: 'keep', current: secret, retireFirst: [], retire: [], retained: [], nextRenewal },
 };
 
-async function summaryOf(of: Outcome): Promise<string> {
+const defaultContext: SummaryContext = {
+  inputs: {
+    tenantId: '10000000-0000-4000-8000-000000000000',
+    adopt: [],
+    retireAfter: undefined,
+    revokeAfterJob: false,
+  },
+  issue: undefined,
+  now: secret.startDateTime,
+};
+
+async function summaryOf(run: SummarizedRun, changes: Partial<SummaryContext> = {}): Promise<string> {
   const summary = new RememberingSummary();
-  await writeSummary(of, '10000000-0000-4000-8000-000000000000', summary);
+  await writeSummary(run, { ...defaultContext, ...changes }, summary);
   expect(summary.written).toBe(true);
   return summary.text;
 }
 
+const firstLineOf = async (...run: Parameters<typeof summaryOf>): Promise<string> =>
+  (await summaryOf(...run)).split('\n', 1).join('').replace('# ', '');
+
 describe('the job summary', () => {
   test('lists what the node registration in Exalate needs, and where the value is', async () => {
     expect(await summaryOf(added)).toMatchInlineSnapshot(`
-     "# A new client secret was added
+     "# Action needed: update Exalate by 2026-12-06
+     <p>A new client secret was added. To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.</p>
      Application = <code>R&amp;D &lt;Exalate&gt;</code>
      Application (client) ID = 30000000-0000-4000-8000-000000000001
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
@@ -80,21 +98,31 @@ describe('the job summary', () => {
      Description = <code>Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]</code>
      Expires = 2028-11-22T14:30:00Z
      Value stored in = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
-     To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
+     # Client secrets of this application
+
+
+     \`\`\`mermaid
+     gantt
+     dateFormat YYYY-MM-DD
+     axisFormat %Y-%m
+     section Current
+     key 5bc44266, run 7001.1 Exalate :active, s0, 2026-11-22, 2028-11-22
+     \`\`\`
+
      "
     `);
   });
 
   test('of a dry run reports that nothing was changed', async () => {
     expect(await summaryOf(wouldAdd)).toMatchInlineSnapshot(`
-     "# Dry run: a client secret would be added
+     "# Dry run: a client secret would be added. Next: update Exalate by 2026-12-06
+     <p>Nothing was changed.</p>
      Application = <code>R&amp;D &lt;Exalate&gt;</code>
      Application (client) ID = 30000000-0000-4000-8000-000000000001
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
      Description = <code>Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]</code>
      Expires = 2028-11-22T14:30:00Z
      Value would be stored in = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
-     Nothing was changed.
      "
     `);
   });
@@ -114,7 +142,8 @@ describe('the job summary', () => {
       },
     };
     expect(await summaryOf({ ...outcome, retired: [superseded, { ...expired }] })).toMatchInlineSnapshot(`
-     "# A new client secret was added
+     "# Action needed: update Exalate by 2026-12-06
+     <p>A new client secret was added. To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.</p>
      Application = <code>R&amp;D &lt;Exalate&gt;</code>
      Application (client) ID = 30000000-0000-4000-8000-000000000001
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
@@ -123,20 +152,31 @@ describe('the job summary', () => {
      Expires = 2028-11-22T14:30:00Z
      Reason for the new secret = <code>secret &lt;X&gt;</code> has no value; the application has no secret from this workflow yet
      Value stored in = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
-     To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
      # Removed secrets
      - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expires 2028-11-22T14:30:00Z), superseded since 2026-11-20T14:30:00Z
      - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expired 2026-11-20T14:30:00Z)
      # Superseded secrets
      - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expires 2028-11-22T14:30:00Z), superseded since 2026-11-20T14:30:00Z. The first run after 2026-11-27T14:30:00Z removes it.
-     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expired 2026-11-20T14:30:00Z). It is kept because \`retire-after\` is \`never\`.
+     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expired 2026-11-20T14:30:00Z). It is kept because <code>retire-after</code> is <code>never</code>.
+     # Client secrets of this application
+
+
+     \`\`\`mermaid
+     gantt
+     dateFormat YYYY-MM-DD
+     axisFormat %Y-%m
+     section Current
+     key 5bc44266, run 7001.1 Exalate :active, s0, 2026-11-22, 2028-11-22
+     \`\`\`
+
      "
     `);
   });
 
   test('of a run without a renewal describes the current secret', async () => {
     expect(await summaryOf(kept)).toMatchInlineSnapshot(`
-     "# The current client secret is valid; no secret was added
+     "# Nothing to do until 2028-10-23
+     <p>The current client secret is valid; no secret was added. To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.</p>
      Application = <code>R&amp;D &lt;Exalate&gt;</code>
      Application (client) ID = 30000000-0000-4000-8000-000000000001
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
@@ -144,7 +184,6 @@ describe('the job summary', () => {
      Description = <code>Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]</code>
      Expires = 2028-11-22T14:30:00Z
      Value stored in = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
-     To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
      "
     `);
   });
@@ -156,9 +195,11 @@ describe('the job summary', () => {
       retireFirst: [],
       retire: [superseded],
       retained: [],
+      nextRenewal,
     };
     expect(await summaryOf({ ...kept, plan, dryRun: true })).toMatchInlineSnapshot(`
-     "# Dry run: no client secret would be added
+     "# Dry run: no client secret would be added. Nothing to do until 2028-10-23
+     <p>Nothing was changed.</p>
      Application = <code>R&amp;D &lt;Exalate&gt;</code>
      Application (client) ID = 30000000-0000-4000-8000-000000000001
      Directory (tenant) ID = 10000000-0000-4000-8000-000000000000
@@ -166,10 +207,8 @@ describe('the job summary', () => {
      Description = <code>Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 k3f9x2]</code>
      Expires = 2028-11-22T14:30:00Z
      Value stored in = <a href="https://github.com/acme/ops/settings/secrets/actions"><code>repository secret X of acme/ops</code></a><br><code>step output client-secret</code>
-     To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.
      # Secrets that would be removed
      - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expires 2028-11-22T14:30:00Z), superseded since 2026-11-20T14:30:00Z
-     Nothing was changed.
      "
     `);
   });
@@ -187,4 +226,190 @@ describe('the job summary', () => {
       'Expires = never',
     );
   });
+});
+
+describe('the first line of the job summary', () => {
+  const older = {
+    ...secret,
+    keyId: superseded.secret.keyId,
+    startDateTime: new Date('2026-01-22T14:30:00Z'),
+    endDateTime: new Date('2026-12-20T09:00:00Z'),
+  };
+  const withOlder = { application: { ...added.application, passwordCredentials: [older, secret] } };
+  const beside = { application: { ...added.application, passwordCredentials: [older] } };
+  const acknowledged: SummarizedRun = {
+    ...kept,
+    ...withOlder,
+    plan: { kind: 'acknowledged', current: secret, retire: [superseded] },
+    retired: [{ ...superseded, cause: 'acknowledged' }],
+  };
+  const revoked = { inputs: { ...defaultContext.inputs, revokeAfterJob: true } };
+  const late = { now: new Date('2026-12-19T00:00:00Z') };
+  const forever = { ...secret, endDateTime: null };
+
+  test.each<[string, SummarizedRun, Partial<SummaryContext>, string]>([
+    ['a first secret was added', added, {}, 'Action needed: update Exalate by 2026-12-06'],
+    ['a secret was replaced', { ...added, ...beside }, {}, 'Action needed: update Exalate by 2026-12-20'],
+    [
+      'a secret was replaced that `retire-after` removes soon',
+      { ...added, ...beside },
+      { inputs: { ...defaultContext.inputs, retireAfter: { days: 7 } } },
+      'Action needed: update Exalate by 2026-11-29',
+    ],
+    [
+      'an older secret is still active',
+      { ...kept, ...withOlder },
+      {},
+      'Action needed: update Exalate by 2026-12-20',
+    ],
+    [
+      'another older secret has expired meanwhile',
+      {
+        ...kept,
+        application: {
+          ...added.application,
+          passwordCredentials: [
+            older,
+            { ...older, keyId: 'a', endDateTime: new Date('2026-12-01T00:00:00Z') },
+            secret,
+          ],
+        },
+      },
+      late,
+      'Action needed: update Exalate now; it was due by 2026-12-01',
+    ],
+    [
+      'the issue is open',
+      kept,
+      { issue: { url: 'https://github.com/acme/ops/issues/1', isOpen: true } },
+      'Action needed: update Exalate by 2026-12-06',
+    ],
+    ['no older secret is left', kept, late, 'Nothing to do until 2028-10-23'],
+    [
+      'the older secret was removed',
+      { ...kept, ...withOlder, retired: [superseded] },
+      {},
+      'Nothing to do until 2028-10-23',
+    ],
+    [
+      'the current secret never expires',
+      {
+        ...kept,
+        plan: {
+          kind: 'keep',
+          current: forever,
+          retireFirst: [],
+          retire: [],
+          retained: [],
+          nextRenewal: undefined,
+        },
+        secret: forever,
+      },
+      {},
+      'Nothing to do: the current client secret never expires',
+    ],
+    [
+      'the secret is for this job',
+      added,
+      revoked,
+      'Nothing to do: the new client secret is removed when the job ends',
+    ],
+    [
+      'a dry run would add one',
+      { ...wouldAdd, ...beside },
+      {},
+      'Dry run: a client secret would be added. Next: update Exalate by 2026-12-20',
+    ],
+    [
+      'a dry run would add one for a job',
+      wouldAdd,
+      revoked,
+      'Dry run: a client secret would be added, and removed when the job ends',
+    ],
+    [
+      'a dry run would add none',
+      { ...kept, dryRun: true },
+      {},
+      'Dry run: no client secret would be added. Nothing to do until 2028-10-23',
+    ],
+    [
+      'a dry run would remove the older one',
+      {
+        ...kept,
+        ...withOlder,
+        dryRun: true,
+        plan: {
+          kind: 'keep',
+          current: secret,
+          retireFirst: [],
+          retire: [superseded],
+          retained: [],
+          nextRenewal,
+        },
+      },
+      {},
+      'Dry run: no client secret would be added. Nothing to do until 2028-10-23',
+    ],
+    [
+      'a person acknowledged the secret',
+      acknowledged,
+      {},
+      `Exalate uses the secret ${secret.keyId}; 1 older secret was removed`,
+    ],
+    [
+      'a person acknowledged it and two were removed',
+      { ...acknowledged, retired: [superseded, expired] },
+      {},
+      `Exalate uses the secret ${secret.keyId}; 2 older secrets were removed`,
+    ],
+    [
+      'a person acknowledged it again',
+      { ...acknowledged, retired: [] },
+      {},
+      `Exalate uses the secret ${secret.keyId}; no older secret was removed`,
+    ],
+    [
+      'a dry run of an acknowledgement',
+      { ...acknowledged, dryRun: true, retired: [] },
+      {},
+      `Dry run: Exalate uses the secret ${secret.keyId}; 1 older secret would be removed`,
+    ],
+  ])('when %s', async (_, run, changes, line) => {
+    expect(await firstLineOf(run, changes)).toBe(line);
+  });
+
+  test('is followed by how to acknowledge the secret while older ones wait for that', async () => {
+    const acknowledge = `run this workflow with <code>acknowledge: ${secret.keyId}</code> to remove the older ones.`;
+    expect(await summaryOf({ ...kept, ...withOlder })).toContain(acknowledge);
+    expect(await summaryOf({ ...added, ...beside })).toContain(acknowledge);
+    const retires = { inputs: { ...defaultContext.inputs, retireAfter: { days: 7 } } };
+    for (const text of [await summaryOf(kept), await summaryOf({ ...kept, ...withOlder }, retires)])
+      expect(text).not.toContain('acknowledge');
+  });
+
+  test('is not followed by registration when the secret is for this job or a person acknowledged it', async () => {
+    expect(await summaryOf(added)).toContain('To register the node');
+    for (const text of [await summaryOf(added, revoked), await summaryOf(acknowledged)])
+      expect(text).not.toContain('To register the node');
+  });
+});
+
+test('the job summary links the issue that asks a person to update Exalate', async () => {
+  const issue = { url: 'https://github.com/acme/ops/issues/1?a&b', isOpen: false };
+  expect(await summaryOf(kept, { issue })).toContain(
+    'Hand-over issue = <a href="https://github.com/acme/ops/issues/1?a&amp;b">https://github.com/acme/ops/issues/1?a&amp;b</a>\n',
+  );
+});
+
+test('the job summary charts the secrets on the application after the run', async () => {
+  const byHand = { ...secret, keyId: 'b', displayName: 'by hand' };
+  const application = { ...added.application, passwordCredentials: [superseded.secret, byHand] };
+  const { displayName } = secret;
+  const older = { ...superseded.secret, displayName };
+  expect(await summaryOf({ ...added, application, retired: [{ ...superseded, secret: older }] })).toMatch(
+    /section Current\nkey 5bc44266, .*\nsection Other\nkey b, by hand :done, s1, 2026-11-22, 2028-11-22\n```/,
+  );
+  const planned = await summaryOf({ ...wouldAdd, application });
+  expect(planned).not.toContain('section Current');
+  expect(planned).toContain('key 00000000');
 });

@@ -90,6 +90,7 @@ const messages: Readonly<Record<string, (text: string) => string>> = {
       retireFirst: [],
       retire: [],
       retained: [],
+      nextRenewal: undefined,
     };
     return formatPlan(plan, [text], true).join('\n');
   },

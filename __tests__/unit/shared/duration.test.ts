@@ -5,6 +5,7 @@ import {
   exceedsPortalMaximum,
   lifetimeInMs,
   resolveExpiry,
+  startOfLifetime,
   parseExpiry,
   parseLifetime,
   InvalidTimeError,
@@ -115,6 +116,21 @@ describe('a lifetime', () => {
         expect(end.getUTCDate()).toBe(Math.min(start.getUTCDate(), lastDay));
         expect(end.getTime() % day).toBe(start.getTime() % day);
       }),
+    );
+  });
+
+  test('in days and minutes starts as long before its end as it ends after its start', () => {
+    fc.assert(
+      fc.property(fc.nat(2000), fc.nat(2000), starts, (days, minutes, start) => {
+        const lifetime = { days, minutes };
+        expect(startOfLifetime(lifetime, endOfLifetime(lifetime, start))).toEqual(start);
+      }),
+    );
+  });
+
+  test('of one month to 31 March starts on the last day of February', () => {
+    expect(startOfLifetime({ months: 1 }, new Date('2027-03-31T10:00:00Z'))).toEqual(
+      new Date('2027-02-28T10:00:00Z'),
     );
   });
 
