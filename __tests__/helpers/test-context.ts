@@ -49,6 +49,7 @@ export function createTestServices(replaced: Partial<Services> = {}): Services {
       withRetry(service, attempt, { budget, clock, log }, maxRetries),
     destinations: [],
     findRepositoryId: notExpected,
+    loadHandOver: undefined,
     ...replaced,
   };
 }

@@ -8,6 +8,9 @@ export const runnerVariables = {
   GITHUB_RUN_ATTEMPT: '1',
   GITHUB_API_URL: 'https://api.github.com',
   GITHUB_SERVER_URL: 'https://github.com',
+  GITHUB_EVENT_NAME: 'schedule',
+  GITHUB_WORKFLOW_REF: 'acme/ops/.github/workflows/rotate.yml@refs/heads/main',
+  GITHUB_ACTOR: 'octocat',
   GITHUB_WORKSPACE: '/workspace',
   RUNNER_TEMP: '/temp',
 };
@@ -20,6 +23,9 @@ export const workflowRun: WorkflowRun = {
   attempt: 1,
   apiUrl: 'https://api.github.com',
   serverUrl: 'https://github.com',
+  event: 'schedule',
+  workflowRef: 'acme/ops/.github/workflows/rotate.yml@refs/heads/main',
+  actor: 'octocat',
   workspace: '/workspace',
   temp: '/temp',
 };

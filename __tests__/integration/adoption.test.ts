@@ -75,7 +75,9 @@ describe('a manually created secret', () => {
     await advanceDays(60);
     const outcome = await runWith(never);
     expect(retiredKeyIds(outcome)).toEqual([]);
-    expect(outcome.plan.retained).toMatchObject([{ secret: { keyId: byHand.keyId }, due: undefined }]);
+    expect(outcome.plan).toMatchObject({
+      retained: [{ secret: { keyId: byHand.keyId }, due: undefined }],
+    });
   });
 
   test('is kept while one of several destinations does not hold its successor', async () => {

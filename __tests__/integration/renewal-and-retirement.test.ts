@@ -209,9 +209,9 @@ describe('with `retire-after`, a run', () => {
     await advanceDays(1);
     const prepared = prepare(short);
     const third = await runRotation(prepared);
-    expect(third.plan.retained).toMatchObject([
-      { secret: { keyId: first.secret.keyId }, cause: 'expired', due: undefined },
-    ]);
+    expect(third.plan).toMatchObject({
+      retained: [{ secret: { keyId: first.secret.keyId }, cause: 'expired', due: undefined }],
+    });
     expect(prepared.toolkit.lines[2]).toMatch(
       /expired .*\)\. It is kept because `retire-after` is `never`\.$/,
     );

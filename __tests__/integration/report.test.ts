@@ -204,6 +204,9 @@ describe('readReportInputs', () => {
     attempt: 1,
     apiUrl: 'https://api.github.com',
     serverUrl: 'https://github.com',
+    event: 'schedule',
+    workflowRef: undefined,
+    actor: undefined,
     workspace: '/home/runner/ops',
     temp: '/temp',
   };

@@ -4,20 +4,6 @@ import { toPlainText } from '../shared/plain-text.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import { formatAcknowledgeCommand, formatWorkflowUrl, type Workflow } from './workflow.ts';
 
-/** The event of a run that a person starts by hand. */
-const manualEvent = 'workflow_dispatch';
-
-/**
- * Only a person can acknowledge, so only a run that a person started.
- *
- * @param event `GITHUB_EVENT_NAME`
- * @returns undefined when a person started the run
- */
-export function findAcknowledgementProblem(event: string | undefined): string | undefined {
-  if (event === manualEvent) return undefined;
-  return `\`acknowledge\` requires a run that a person starts by hand (\`on: workflow_dispatch\`). This run was started by ${event === undefined ? 'an unknown event' : `\`${toPlainText(event)}\``}.`;
-}
-
 /**
  * Explains why an acknowledgement does not count.
  *

@@ -29,6 +29,7 @@ export interface HandOverDependencies {
 export interface HandOverResult {
   /** The issue of the current key; undefined when there is none. */
   readonly issueUrl: string | undefined;
+  readonly isOpen: boolean;
   /** Whether this run opened it. */
   readonly opened: boolean;
   readonly errors: readonly ActionError[];
@@ -49,6 +50,8 @@ export interface HandOver {
   /** Closes the issues after a person has confirmed that Exalate uses the secret. Never throws. */
   acknowledge(secret: HandOverSecret, acknowledger: Acknowledger): Promise<HandOverResult>;
 }
+
+const noIssue = { issueUrl: undefined, isOpen: false, opened: false };
 
 export function createHandOver({ issues, log, cloud, workflow, assignees }: HandOverDependencies): HandOver {
   async function decide({
@@ -115,23 +118,23 @@ export function createHandOver({ issues, log, cloud, workflow, assignees }: Hand
       const found = await attempt(() => decide(handOver));
       const issue = found?.existing ?? (found && (await attempt(() => open(handOver, found.now))));
       // Without an issue of the current key, the earlier ones stay open: they are all that reminds people.
-      if (found === undefined || issue === undefined) return { issueUrl: undefined, opened: false, errors };
+      if (found === undefined || issue === undefined) return { ...noIssue, errors };
       await closeOthers(found.close, handOver, issue, attempt);
       if (found.mayRemind) await attempt(() => remind(handOver, issue, found.now));
       if (found.isOverdue) errors.push(overdueError(handOver, issue, workflow));
-      return { issueUrl: issue.url, opened: found.existing === undefined, errors };
+      return { issueUrl: issue.url, isOpen: issue.isOpen, opened: found.existing === undefined, errors };
     },
     async acknowledge(handOver, acknowledger) {
       const { attempt, errors } = collectErrors(handOver);
       const found = await attempt(() => decide(handOver));
-      if (found === undefined) return { issueUrl: undefined, opened: false, errors };
+      if (found === undefined) return { ...noIssue, errors };
       const { existing } = found;
       if (existing?.isOpen === true) {
         const comment = formatAcknowledged(acknowledger, workflow);
         await attempt(() => close(existing, 'completed', comment));
       }
       await closeOthers(found.close, handOver, existing, attempt);
-      return { issueUrl: existing?.url, opened: false, errors };
+      return { ...noIssue, issueUrl: existing?.url, errors };
     },
   };
 }

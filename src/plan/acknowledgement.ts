@@ -4,15 +4,19 @@ import {
   type DestinationEvidence,
   type ObservableDestination,
 } from './evidence.ts';
+import type { Policy } from './plan.ts';
+import { findNextRenewal } from './renewal.ts';
 import { isHeld, type ManagedSecrets, type RetirableSecret } from './retirement.ts';
 
 /** A person has confirmed that Exalate uses a secret, so the older ones are no longer needed. */
-interface Acknowledged {
+export interface Acknowledged {
   readonly kind: 'acknowledged';
   /** The secret that Exalate uses: the newest of the lineage. */
   readonly current: ManagedSecret;
   /** The older secrets of the lineage, and the older adopted ones, live and expired, oldest first. */
   readonly retire: readonly RetirableSecret[];
+  /** Undefined when every run adds a secret, or the current one never expires. */
+  readonly nextRenewal: Date | undefined;
 }
 
 /** The confirmation does not count, so nothing is removed. */
@@ -38,14 +42,13 @@ export type Acknowledgement = Acknowledged | RefusedAcknowledgement;
  * has not updated Exalate to the current one. An adopted secret that a destination may hold is kept.
  *
  * @param keyId the secret that Exalate uses, in lower case
- * @param maxStoreDelay how long after a secret was added its run may store it, in milliseconds
  * @param now by the slowest of the servers' clocks
  */
 export function planAcknowledgement(
   keyId: string,
   { own, adopted }: ManagedSecrets,
   destinations: readonly DestinationEvidence[],
-  maxStoreDelay: number,
+  { maxStoreDelay, renewWithin }: Pick<Policy, 'maxStoreDelay' | 'renewWithin'>,
   now: Date,
 ): Acknowledgement {
   const current = own.at(-1);
@@ -67,6 +70,7 @@ export function planAcknowledgement(
   return {
     kind: 'acknowledged',
     current,
+    nextRenewal: findNextRenewal(current, observable, { renewWithin }),
     retire: older
       .toSorted(compareByAge)
       .map((secret) => ({ secret, cause: 'acknowledged', since: now, due: now })),

@@ -3,9 +3,11 @@ import type { Destination, PreparedDestination } from '../destinations/destinati
 import type { Application, ApplicationIds } from '../entra/application.ts';
 import type { Applications } from '../entra/applications.ts';
 import type { SecretLoginFailure } from '../entra/secret-login-rules.ts';
+import type { HandOver, HandOverResult } from '../hand-over/hand-over.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { ServerTime } from '../http/server-time.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
+import type { Acknowledged } from '../plan/acknowledgement.ts';
 import type { Provenance } from '../plan/lineage.ts';
 import type { Addition, Keep, Policy } from '../plan/plan.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
@@ -49,6 +51,8 @@ export interface Services {
   readonly destinations: readonly Destination[];
   /** The numeric ID of the repository whose workflow runs; undefined when neither the runner nor the OIDC token has it. */
   readonly findRepositoryId: () => Promise<string | undefined>;
+  /** Loads the hand-over of the run; undefined when no issue is to be opened. */
+  readonly loadHandOver: (() => Promise<HandOver>) | undefined;
 }
 
 /** The services, logged in, and the application whose client secrets are changed. */
@@ -74,14 +78,31 @@ export interface Progress {
   /** Undefined until the application is found. */
   application: ApplicationIds | undefined;
   /** Undefined until the run has a plan. */
-  plan: Keep | Addition | undefined;
+  plan: Keep | Addition | Acknowledged | undefined;
   /** The key ID of the new secret once all destinations hold it, or when one holds it, or may hold it, after a failure. */
   keptKeyId: string | undefined;
   /** The secrets that were removed so far. */
   readonly retired: RetirableSecret[];
+  /** How the hand-over ended; undefined until then, and without one. */
+  handOver: HandOverResult | undefined;
+  /** What a dry run would do; undefined in any other run. */
+  dryRun: DryRun | undefined;
+}
+
+/** What a dry run would do besides the plan. */
+export interface DryRun {
+  /** Whether it would open a hand-over issue. */
+  readonly opensIssue: boolean;
 }
 
 /** Nothing is known yet. */
 export function createProgress(): Progress {
-  return { application: undefined, plan: undefined, keptKeyId: undefined, retired: [] };
+  return {
+    application: undefined,
+    plan: undefined,
+    keptKeyId: undefined,
+    retired: [],
+    handOver: undefined,
+    dryRun: undefined,
+  };
 }

@@ -1,12 +1,17 @@
 import { gitHubSecretKinds } from '../destinations/github/secret-kinds.ts';
 import { isVaultHost } from '../destinations/spec.ts';
+import type { WorkflowRun } from '../runner/run-context.ts';
 import type { InputTexts, ValidInputs } from '../runner/parse-inputs.ts';
 import { endOfLifetime, resolveExpiry } from '../shared/duration.ts';
+import { toPlainText } from '../shared/plain-text.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import type { InputFields } from './input-fields.ts';
 
 /** A later run cannot determine which secret these hold. */
 const unobservableDestinations = ['encrypted-file', 'step-output'];
+
+/** The event of a run that a person starts by hand. */
+const manualEvent = 'workflow_dispatch';
 
 /** Inputs that need another input, and what to set it to. */
 const dependentInputs = [
@@ -24,13 +29,13 @@ const dependentInputs = [
  *
  * @param valid the values of the valid inputs
  * @param texts the texts of all inputs
- * @param gitHubApiUrl GitHub's REST API
+ * @param run the workflow run
  * @returns a sentence for each problem
  */
 export function findConflicts(
   valid: ValidInputs<InputFields>,
   texts: InputTexts,
-  gitHubApiUrl: string,
+  { apiUrl, event }: Pick<WorkflowRun, 'apiUrl' | 'event'>,
   now: Date,
 ): readonly string[] {
   const isSet = (name: string): boolean => texts[name] !== undefined;
@@ -59,7 +64,7 @@ export function findConflicts(
     problems.push('`selected-repository-ids` requires `organization-secret-visibility: selected`.');
   }
   // Only the REST API of a GitHub Enterprise Server is below a path.
-  if (isSet('codespaces-secret') && new URL(gitHubApiUrl).pathname !== '/') {
+  if (isSet('codespaces-secret') && new URL(apiUrl).pathname !== '/') {
     problems.push('`codespaces-secret` cannot be used: GitHub Enterprise Server has no Codespaces.');
   }
   if (gitHubSecretKinds.some(isSet) && !isSet('github-token')) {
@@ -82,7 +87,12 @@ export function findConflicts(
       'No destination is set: set `repository-secret` or another destination, or `step-output: true`.',
     );
   }
-  const unobservable = destinations.filter((name) => unobservableDestinations.includes(name));
+  // With a hand-over issue, a person reports that a value got lost: see docs/hand-over.md.
+  const unobservable = destinations.filter(
+    (name) =>
+      unobservableDestinations.includes(name) &&
+      !(name === 'encrypted-file' && valid['hand-over-issue'] === true),
+  );
   if (isSet('renew-within') && unobservable.length > 0) {
     problems.push(
       `\`renew-within\` cannot be used with ${formatNames(unobservable, ' or ')}: the action cannot tell which secret it holds.`,
@@ -94,11 +104,60 @@ export function findConflicts(
     );
   }
 
+  problems.push(...findHandOverConflicts(valid, texts, destinations));
+  if (isSet('acknowledge') && event !== manualEvent) {
+    problems.push(
+      `\`acknowledge\` requires a run that a person starts by hand (\`on: ${manualEvent}\`). This run was started by ${event === undefined ? 'an unknown event' : `\`${toPlainText(event)}\``}.`,
+    );
+  }
+  if (valid['last-use'] === true && cloud !== undefined && cloud.name !== 'public') {
+    problems.push(
+      `\`last-use\` cannot be used: Microsoft Graph does not report sign-ins in the cloud \`${cloud.name}\`.`,
+    );
+  }
+
   const end = expires && resolveExpiry(expires, now);
   const renewWithin = valid['renew-within'];
   if (end !== undefined && renewWithin !== undefined && endOfLifetime(renewWithin, now) >= end) {
     problems.push(
       `\`renew-within\` must be shorter than \`expires\`, which ends ${formatTimestamp(end)}: otherwise every run adds a secret.`,
+    );
+  }
+  return problems;
+}
+
+/** @param destinations the inputs that name destinations */
+function findHandOverConflicts(
+  valid: ValidInputs<InputFields>,
+  texts: InputTexts,
+  destinations: readonly string[],
+): readonly string[] {
+  const isSet = (name: string): boolean => texts[name] !== undefined;
+  if (valid['hand-over-issue'] !== true) {
+    return isSet('hand-over-assignees') && valid['hand-over-issue'] === false
+      ? ['`hand-over-issue: true` is required with `hand-over-assignees`.']
+      : [];
+  }
+  const problems: string[] = [];
+  if (!isSet('hand-over-token')) {
+    problems.push(
+      '`hand-over-token` is required with `hand-over-issue`: leave it out to use the token of the job.',
+    );
+  }
+  if (valid['retire-after'] !== undefined) {
+    problems.push(
+      '`hand-over-issue` requires `retire-after: never`: the older secrets are removed when a person acknowledges the new one.',
+    );
+  }
+  if (valid['revoke-after-job'] === true) {
+    problems.push(
+      '`hand-over-issue` cannot be used with `revoke-after-job`: the secret is removed before anybody can use it.',
+    );
+  }
+  const unreadable = destinations.filter((name) => gitHubSecretKinds.some((kind) => kind === name));
+  if (destinations.length > 0 && unreadable.length === destinations.length) {
+    problems.push(
+      `\`hand-over-issue\` cannot be used with ${formatNames(unreadable, ' and ')} only: no person can read the value of a GitHub secret. Add \`key-vault-secret\` or \`encrypted-file\`.`,
     );
   }
   return problems;

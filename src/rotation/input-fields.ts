@@ -35,6 +35,8 @@ export const defaults: Readonly<Record<string, string>> = {
   cloud: 'public',
   'dry-run': 'false',
   'revoke-after-job': 'false',
+  'hand-over-issue': 'false',
+  'last-use': 'false',
 };
 
 /** In milliseconds. A job on GitHub's runners can run for six hours. */
@@ -76,6 +78,18 @@ function validateRecipients(recipients: string[]): string | undefined {
   return problems.length === 0 ? undefined : `cannot be used: ${problems.join('; ')}`;
 }
 
+const token = v.pipe(textField, validateWith(validateToken));
+
+/** A login on GitHub; an underscore precedes the short code of an enterprise with managed users. */
+const login = v.pipe(
+  v.string(),
+  v.transform((text) => text.replace(/^@/, '')),
+  v.regex(/^[a-z\d][a-z\d-]*(_[a-z\d]+)?$/i, 'must be logins on GitHub, one per line or separated by commas'),
+);
+
+/** The most people that GitHub assigns to an issue. */
+const maxAssignees = 10;
+
 /** The inputs that name destinations. Each kind of destination has the name of its input. */
 export const destinationFields = {
   repository,
@@ -100,7 +114,7 @@ export const destinationFields = {
     v.picklist(visibilities, `must be one of ${visibilities.join(', ')}`),
   ),
   'selected-repository-ids': v.optional(v.pipe(listField, v.array(repositoryId))),
-  'github-token': v.optional(v.pipe(textField, validateWith(validateToken))),
+  'github-token': v.optional(token),
   'key-vault-secret': v.optional(vaultSecret),
   'encrypted-file': v.optional(filePathField),
   'encrypt-to': v.optional(
@@ -151,6 +165,17 @@ export const inputFields = {
   cloud: cloudField,
   'dry-run': booleanField,
   'revoke-after-job': booleanField,
+  'hand-over-issue': booleanField,
+  'hand-over-assignees': v.optional(
+    v.pipe(
+      listField,
+      v.array(login),
+      v.maxLength(maxAssignees, `must not have more than ${maxAssignees} logins`),
+    ),
+  ),
+  'hand-over-token': v.optional(token),
+  acknowledge: v.optional(guidField),
+  'last-use': booleanField,
   ...destinationFields,
 };
 

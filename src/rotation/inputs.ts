@@ -8,6 +8,14 @@ import { toDestinationSpecs } from './destination-inputs.ts';
 import { findConflicts } from './input-conflicts.ts';
 import { createExpiryField, defaults, inputFields } from './input-fields.ts';
 
+/** The inputs for the hand-over issue. */
+export interface HandOverInputs {
+  /** A token that may write issues in the repository of the workflow. */
+  readonly token: string;
+  /** The logins to assign to the issue. */
+  readonly assignees: readonly string[];
+}
+
 /** The valid inputs of a run. */
 export interface Inputs {
   readonly tenantId: string;
@@ -34,6 +42,12 @@ export interface Inputs {
   readonly adopt: readonly string[];
   /** Whether the secret is removed when the job ends. */
   readonly revokeAfterJob: boolean;
+  /** How the value comes into Exalate; undefined without `hand-over-issue`. */
+  readonly handOver: HandOverInputs | undefined;
+  /** The key ID, in lower case, of the secret that Exalate uses; undefined in a run that does not acknowledge one. */
+  readonly acknowledge: string | undefined;
+  /** Whether to read when each secret was last used. */
+  readonly lastUse: boolean;
   readonly run: WorkflowRun;
 }
 
@@ -48,7 +62,7 @@ export function readInputs(getInput: (name: string) => string, run: WorkflowRun,
     v.object({ ...inputFields, expires: createExpiryField(now) }),
     getInput,
     { ...defaults, repository: run.repository },
-    (valid, texts) => findConflicts(valid, texts, run.apiUrl, now),
+    (valid, texts) => findConflicts(valid, texts, run, now),
   );
   return {
     tenantId: inputs['tenant-id'],
@@ -67,6 +81,17 @@ export function readInputs(getInput: (name: string) => string, run: WorkflowRun,
     retireAfter: inputs['retire-after'],
     adopt: [...new Set(inputs.adopt)],
     revokeAfterJob: inputs['revoke-after-job'],
+    handOver: toHandOverInputs(inputs),
+    acknowledge: inputs.acknowledge,
+    lastUse: inputs['last-use'],
     run,
   };
+}
+
+function toHandOverInputs({
+  'hand-over-issue': isRequested,
+  'hand-over-token': token,
+  'hand-over-assignees': assignees = [],
+}: v.InferOutput<v.ObjectSchema<typeof inputFields, undefined>>): HandOverInputs | undefined {
+  return isRequested && token !== undefined ? { token, assignees: [...new Set(assignees)] } : undefined;
 }

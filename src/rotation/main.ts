@@ -11,8 +11,9 @@ import { requireOwnRecord } from './own-record.ts';
 import type { RotationState } from './state.ts';
 import { readWorkflowRun } from '../runner/run-context.ts';
 import type { Toolkit } from '../runner/toolkit.ts';
-import { writeSummary } from './summary.ts';
+import { addSummary, writeSummary } from './summary.ts';
 import { TimeBudget } from '../http/time-budget.ts';
+import { throwIfAny } from '../shared/action-error.ts';
 import type { Clock } from '../shared/clock.ts';
 import { createServices, type ServiceConfig } from './services.ts';
 
@@ -42,8 +43,16 @@ export async function runMain(
 ): Promise<void> {
   const services = createPhaseServices(inputs, toolkit, environment, clock, mainTime);
   const outcome = await rotateAndSetOutputs(inputs, services, toolkit, journal);
-  const now = readGraphTime(services);
-  await writeSummary(outcome, { inputs, issue: undefined, now }, toolkit.summary).catch(() => {
+  const { handOver } = outcome;
+  const { issueUrl: url, isOpen = false, errors = [] } = handOver ?? {};
+  const issue = url === undefined ? undefined : { url, isOpen };
+  const context = { inputs, issue, now: readGraphTime(services) };
+  if (errors.length > 0) {
+    // The summary of the failed run has the errors before these facts.
+    addSummary(outcome, context, toolkit.summary);
+    throwIfAny(errors);
+  }
+  await writeSummary(outcome, context, toolkit.summary).catch(() => {
     toolkit.warning('The job summary could not be written; the run itself succeeded.');
   });
 }

@@ -1,4 +1,5 @@
-import type { ManagedSecret } from '../plan/credentials.ts';
+import type { ManagedSecret, PasswordCredential } from '../plan/credentials.ts';
+import type { DestinationEvidence } from '../plan/evidence.ts';
 import { findManagedSecrets } from '../plan/plan.ts';
 import { confirmRetirable, type RetirableSecret } from '../plan/retirement.ts';
 import { pollDelays, removeSecrets } from './remove-secret.ts';
@@ -8,26 +9,49 @@ import { settleAll } from '../shared/settle.ts';
 import type { RotationContext } from './context.ts';
 import { describeSecret, formatRetirableSecret } from './messages.ts';
 
+/** Keeps the planned removals that a second check confirms, given what the services show then. */
+export type Confirm = (
+  credentials: readonly PasswordCredential[],
+  states: readonly DestinationEvidence[],
+) => readonly RetirableSecret[];
+
+/**
+ * Creates the second check for secrets that are superseded, expired or unstored.
+ *
+ * @param known secrets that are on the application, though a replica may not know them yet
+ */
+export function createRetirementCheck(
+  planned: readonly RetirableSecret[],
+  known: readonly ManagedSecret[],
+  { provenance, policy }: RotationContext,
+): Confirm {
+  return (credentials, states) => {
+    const { own, adopted } = findManagedSecrets(provenance, policy, credentials);
+    const unlisted = known.filter(({ keyId }) => own.every((secret) => secret.keyId !== keyId));
+    return confirmRetirable(planned, { own: [...own, ...unlisted], adopted }, states, policy.maxStoreDelay);
+  };
+}
+
 /**
  * Removes secrets that are no longer needed, one after the other, if a second check confirms that. A secret that cannot be
  * removed now is left for the next run and does not make this one fail.
  *
- * @param known secrets that are on the application, though a replica may not know them yet
+ * @param confirm the second check
  * @returns those that are gone: a later read did not list them any more
  */
 export async function retireSecrets(
   planned: readonly RetirableSecret[],
-  known: readonly ManagedSecret[],
+  confirm: Confirm,
   context: RotationContext,
 ): Promise<readonly RetirableSecret[]> {
   const { budget, log } = context;
   if (planned.length === 0) return [];
   try {
     budget.ensureRemaining(minTimeForWrite);
-    const confirmed = await confirmRetirement(planned, known, context);
+    const confirmed = await checkAgain(confirm, context);
     for (const { secret } of planned.filter((secret) => !confirmed.includes(secret))) {
       log.info(
-        `${describeSecret(secret)} was not removed: the second check did not confirm that it is superseded.`,
+        `${describeSecret(secret)} was not removed: the second check did not confirm that it is no longer needed.`,
       );
     }
     return await removeConfirmed(confirmed, context);
@@ -75,10 +99,9 @@ async function removeConfirmed(
  * Reads the application and its destinations again: the first read may have been out of date, and another process may have
  * written since.
  */
-async function confirmRetirement(
-  planned: readonly RetirableSecret[],
-  known: readonly ManagedSecret[],
-  { application, applications, destinations, provenance, policy }: RotationContext,
+async function checkAgain(
+  confirm: Confirm,
+  { application, applications, destinations }: RotationContext,
 ): Promise<readonly RetirableSecret[]> {
   const [credentials, states] = await settleAll([
     applications.listCredentials(application.objectId),
@@ -86,10 +109,7 @@ async function confirmRetirement(
       destinations.map(async (destination) => ({ ...destination, ...(await destination.readState()) })),
     ),
   ]);
-  const { own, adopted } = findManagedSecrets(provenance, policy, credentials);
-  const unlisted = known.filter(({ keyId }) => own.every((secret) => secret.keyId !== keyId));
-  const managed = { own: [...own, ...unlisted], adopted };
-  return confirmRetirable(planned, managed, states, policy.maxStoreDelay);
+  return confirm(credentials, states);
 }
 
 function formatPostponed({ code, explanation: { problem, remedy } }: ActionError): string {

@@ -1,8 +1,11 @@
 import { identifyDestination } from '../destinations/destination-identity.ts';
+import type { HandOverResult } from '../hand-over/hand-over.ts';
 import type { Application } from '../entra/application.ts';
 import type { Applications } from '../entra/applications.ts';
 import { requireSeparateWorkloadIdentity, twoSecretLimitError } from '../entra/graph-errors.ts';
 import { readPlanTime } from '../entra/plan-time.ts';
+import type { Acknowledged } from '../plan/acknowledgement.ts';
+import type { ManagedSecret } from '../plan/credentials.ts';
 import { createNonce, computeDigest, type Provenance } from '../plan/lineage.ts';
 import { planRotation, type Addition, type Keep, type Policy, type PlanTime } from '../plan/plan.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
@@ -11,18 +14,20 @@ import { ActionError } from '../shared/action-error.ts';
 import { exceedsPortalMaximum } from '../shared/duration.ts';
 import { settleAll } from '../shared/settle.ts';
 import type { Progress, RotationContext, Services } from './context.ts';
+import { acknowledge } from './acknowledge.ts';
+import { handOverSecret, opensIssue } from './hand-over.ts';
 import type { Inputs } from './inputs.ts';
 import type { Journal } from './journal.ts';
 import { formatWarning, describeSecret, formatPlan } from './messages.ts';
 import { renew } from './renew.ts';
-import { retireSecrets } from './retire-secrets.ts';
+import { createRetirementCheck, retireSecrets } from './retire-secrets.ts';
 import { prepareDestinations } from './store-secret.ts';
 import { loginsPerVerification } from './verify-secret.ts';
 
 /** What a run did, or in a dry run would do. */
 export interface Outcome {
   readonly application: Application;
-  readonly plan: Keep | Addition;
+  readonly plan: Keep | Addition | Acknowledged;
   readonly dryRun: boolean;
   /** The secret that the destinations hold now, or would. */
   readonly secret: DescribedSecret;
@@ -30,6 +35,8 @@ export interface Outcome {
   readonly destinationLinks: readonly DestinationLink[];
   /** The secrets that were removed. */
   readonly retired: readonly RetirableSecret[];
+  /** How the hand-over ended; undefined without one, and in a dry run. */
+  readonly handOver: HandOverResult | undefined;
 }
 
 /** A client secret without its value. */
@@ -52,7 +59,7 @@ export interface DestinationLink {
  * The main step: reads the current state, plans, adds a secret if one is needed, and removes those that are no longer needed.
  *
  * @param progress filled in as the run goes on, for the outputs of a run that fails
- * @throws ActionError `workload-identity-is-application`, `repository-id-unknown`, `two-secret-limit`, or as `renew` does;
+ * @throws ActionError of `acknowledge`, `workload-identity-is-application`, `repository-id-unknown`, `two-secret-limit`, or as `renew` does;
  *   ActionError or ActionErrors of the login, of Graph and of the destinations
  */
 export async function rotate(
@@ -64,6 +71,7 @@ export async function rotate(
   const [{ applications, application }, destinations] = await settleAll([
     findApplication(inputs, services, progress),
     prepareDestinations(services),
+    prepareHandOver(services),
   ]);
   const time = readPlanTime(services);
   const provenance = await createProvenance(inputs, services);
@@ -71,18 +79,54 @@ export async function rotate(
   const found = { applications, application, destinations };
   const context: RotationContext = { ...services, ...found, inputs, journal, progress, provenance, policy };
 
+  const destinationLinks = destinations.map(({ label, url }) => ({ label, url }));
+  const { dryRun } = inputs;
+  if (inputs.acknowledge !== undefined) {
+    const plan = await acknowledge(inputs.acknowledge, context, time);
+    const { retired, handOver } = progress;
+    return {
+      application,
+      plan,
+      destinationLinks,
+      dryRun,
+      secret: plan.current,
+      retired: [...retired],
+      handOver,
+    };
+  }
   const plan = planAndReport(context, time);
   progress.plan = plan;
-  const destinationLinks = destinations.map(({ label, url }) => ({ label, url }));
-  const outcome = { application, plan, destinationLinks, dryRun: inputs.dryRun };
-  if (inputs.dryRun) {
-    return { ...outcome, secret: plan.kind === 'keep' ? plan.current : plan, retired: [] };
+  const outcome = { application, plan, destinationLinks, dryRun };
+  if (dryRun) {
+    progress.dryRun = { opensIssue: await wouldOpenIssue(plan, context) };
+    const secret = plan.kind === 'keep' ? plan.current : plan;
+    return { ...outcome, secret, retired: [], handOver: undefined };
   }
 
-  progress.retired.push(...(await retireSecrets(plan.retireFirst, [], context)));
+  await retire(plan.retireFirst, [], context);
   const secret = plan.kind === 'keep' ? plan.current : await renew(plan, context);
-  progress.retired.push(...(await retireSecrets(plan.retire, [secret], context)));
-  return { ...outcome, secret, retired: [...progress.retired] };
+  await retire(plan.retire, [secret], context);
+  progress.handOver = await handOverSecret(secret, context);
+  return { ...outcome, secret, retired: [...progress.retired], handOver: progress.handOver };
+}
+
+/** Checks whether the hand-over is possible, before a secret is added. */
+async function prepareHandOver({ loadHandOver }: Services): Promise<void> {
+  await (await loadHandOver?.())?.prepare();
+}
+
+/** @param known secrets that are on the application, though a replica may not know them yet */
+async function retire(
+  planned: readonly RetirableSecret[],
+  known: readonly ManagedSecret[],
+  context: RotationContext,
+): Promise<void> {
+  const confirm = createRetirementCheck(planned, known, context);
+  context.progress.retired.push(...(await retireSecrets(planned, confirm, context)));
+}
+
+function wouldOpenIssue(plan: Keep | Addition, context: RotationContext): Promise<boolean> | boolean {
+  return plan.kind === 'add' ? context.loadHandOver !== undefined : opensIssue(plan.current, context);
 }
 
 /** Logs in, and finds the application. */

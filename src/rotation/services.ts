@@ -5,18 +5,22 @@ import { createGitHubApi } from '../destinations/github/api.ts';
 import type { Identity } from '../azure/identity.ts';
 import type { LoginResult } from '../entra/login.ts';
 import { createEntraSession, importLogin } from '../entra/session.ts';
+import type { HandOver } from '../hand-over/hand-over.ts';
 import type { WorkflowRun } from '../runner/run-context.ts';
 import type { Toolkit } from '../runner/toolkit.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
 import { createReadyClients } from '../http/ready-clients.ts';
 import type { Services } from './context.ts';
+import type { HandOverInputs } from './inputs.ts';
 
 /** The identity, the destinations and the run that the services are created for. */
 export interface ServiceConfig extends Identity {
   readonly destinations: readonly DestinationSpec[];
   /** Undefined when there is none. */
   readonly gitHubToken: string | undefined;
+  /** Undefined when there is none, as in the post step. */
+  readonly handOver?: HandOverInputs | undefined;
   readonly run: WorkflowRun;
 }
 
@@ -62,6 +66,24 @@ export function createServices(
     const newConnection = { http: createVerificationClient(), mask: login.mask };
     return code.logInWithSecret(scope, owner, secretText, newConnection);
   };
+  async function importHandOver({ token, assignees }: HandOverInputs): Promise<HandOver> {
+    const { createHandOver, createIssues, readWorkflow } = await http.importWhileWaiting(
+      () => import('../hand-over/hand-over-code.ts'),
+    );
+    const workflow = readWorkflow(run.serverUrl, run.repository, run.workflowRef);
+    const api = createGitHubApi(run.apiUrl, token, http);
+    const issues = createIssues({
+      api,
+      apiUrl: run.apiUrl,
+      workflow,
+      clock,
+      log: toolkit,
+      withRetry: http.withRetry,
+    });
+    return createHandOver({ issues, log: toolkit, cloud, workflow, assignees });
+  }
+  let handOver: Promise<HandOver> | undefined;
+  const { handOver: handOverInputs } = config;
   return {
     clock,
     serverTime,
@@ -76,6 +98,7 @@ export function createServices(
       const { readRepositoryId } = await importLogin();
       return readRepositoryId(await login.idToken());
     },
+    loadHandOver: handOverInputs && (() => (handOver ??= importHandOver(handOverInputs))),
     logIn,
     openLoginConnections: verificationClients.ensure,
     async trySecretLogin(applicationId, secretText) {

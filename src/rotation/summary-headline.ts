@@ -1,16 +1,10 @@
-import type { Acknowledgement } from '../plan/acknowledgement.ts';
 import type { NextStep } from '../plan/next-step.ts';
 import { formatDay } from '../shared/timestamp.ts';
 import type { Outcome } from './rotate.ts';
 
-/** What a run did, or in a dry run would do. */
-export interface SummarizedRun extends Omit<Outcome, 'plan'> {
-  readonly plan: Outcome['plan'] | Extract<Acknowledgement, { kind: 'acknowledged' }>;
-}
-
 /** The first line of the summary: what a person must do, if anything, and by when. In a dry run, what would be done. */
 export function formatHeadline(
-  { plan, dryRun, retired }: SummarizedRun,
+  { plan, dryRun, retired }: Outcome,
   nextStep: NextStep,
   revokeAfterJob: boolean,
   now: Date,

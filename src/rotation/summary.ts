@@ -9,9 +9,9 @@ import { formatSummaryText } from '../shared/summary-text.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import type { Inputs } from './inputs.ts';
 import { formatRemovalDate, formatReason, formatRetirableSecret } from './messages.ts';
-import type { DestinationLink } from './rotate.ts';
+import type { DestinationLink, Outcome } from './rotate.ts';
 import { formatSecretsChart } from './secrets-chart.ts';
-import { formatHeadline, type SummarizedRun } from './summary-headline.ts';
+import { formatHeadline } from './summary-headline.ts';
 
 /** What the summary says beside the outcome. */
 export interface SummaryContext {
@@ -27,7 +27,7 @@ export interface SummaryContext {
  * value is, which earlier secrets were removed or are superseded, and a chart of all secrets on the application. It never adds a
  * value.
  */
-export function addSummary(run: SummarizedRun, context: SummaryContext, summary: Summary): void {
+export function addSummary(run: Outcome, context: SummaryContext, summary: Summary): void {
   const { inputs, now } = context;
   const result = describeResult(run, context);
   const nextStep = findNextStep(result, now);
@@ -42,18 +42,14 @@ export function addSummary(run: SummarizedRun, context: SummaryContext, summary:
 }
 
 /** Adds and writes the summary. */
-export async function writeSummary(
-  run: SummarizedRun,
-  context: SummaryContext,
-  summary: Summary,
-): Promise<void> {
+export async function writeSummary(run: Outcome, context: SummaryContext, summary: Summary): Promise<void> {
   addSummary(run, context, summary);
   await summary.write();
 }
 
 /** Describes the application after the run, or after the run that a dry run describes. */
 function describeResult(
-  { application, plan, dryRun, secret, retired }: SummarizedRun,
+  { application, plan, dryRun, secret, retired }: Outcome,
   { inputs, issue, now }: SummaryContext,
 ): RunResult {
   const { keyId = '', displayName, endDateTime } = secret;
@@ -78,13 +74,13 @@ function describeResult(
   };
 }
 
-function listPlannedRemovals(plan: SummarizedRun['plan']): readonly RetirableSecret[] {
+function listPlannedRemovals(plan: Outcome['plan']): readonly RetirableSecret[] {
   return plan.kind === 'acknowledged' ? plan.retire : [...plan.retireFirst, ...plan.retire];
 }
 
 /** What the run did, and how a person does what the first line asks for. */
 function listSentences(
-  { plan, dryRun }: SummarizedRun,
+  { plan, dryRun }: Outcome,
   { current, retireAfter }: RunResult,
   nextStep: NextStep,
   { revokeAfterJob }: SummaryContext['inputs'],
@@ -113,7 +109,7 @@ function addParagraphs(sentences: readonly string[], summary: Summary): void {
 type Fact = readonly [name: string, data: string];
 
 function listFacts(
-  { application, plan, dryRun, secret, destinationLinks }: SummarizedRun,
+  { application, plan, dryRun, secret, destinationLinks }: Outcome,
   { inputs, issue }: SummaryContext,
 ): readonly Fact[] {
   const { keyId, displayName, endDateTime } = secret;
@@ -137,7 +133,7 @@ function listFacts(
 }
 
 /** Adds the secrets that were removed, that should have been, and that are superseded. */
-function addRemovals(run: SummarizedRun, summary: Summary): void {
+function addRemovals(run: Outcome, summary: Summary): void {
   const { plan, dryRun, retired } = run;
   const format = (secret: RetirableSecret): string => formatRetirableSecret(secret, formatSummaryText);
   const gone = dryRun ? listPlannedRemovals(plan) : retired;

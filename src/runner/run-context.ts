@@ -11,6 +11,12 @@ export interface WorkflowRun {
   /** GitHub's REST API: `https://api.github.com`, or `https://HOST/api/v3` on GitHub Enterprise Server. */
   readonly apiUrl: string;
   readonly serverUrl: string;
+  /** What started the run: `schedule`, `workflow_dispatch`; undefined when the runner does not say. */
+  readonly event: string | undefined;
+  /** `OWNER/REPO/.github/workflows/FILE@REF`; undefined when the runner does not say. */
+  readonly workflowRef: string | undefined;
+  /** The login of the person who started the run, or started it again; undefined when the runner does not say. */
+  readonly actor: string | undefined;
   /** The directories that the job may write. */
   readonly workspace: string;
   readonly temp: string;
@@ -36,14 +42,18 @@ export function readWorkflowRun(environment: Readonly<Record<string, string | un
       problems.push(`The runner's variable ${name} is not an https URL.`);
     return value.replace(/\/+$/, '');
   };
-  const repositoryId = environment['GITHUB_REPOSITORY_ID'];
+  const readOptional = (name: string): string | undefined => environment[name] === '' ? undefined : environment[name];
   const run = {
     repository: readVariable('GITHUB_REPOSITORY'),
-    repositoryId: repositoryId === '' ? undefined : repositoryId,
+    repositoryId: readOptional('GITHUB_REPOSITORY_ID'),
     id: Number(readVariable('GITHUB_RUN_ID')),
     attempt: Number(readVariable('GITHUB_RUN_ATTEMPT')),
     apiUrl: readUrl('GITHUB_API_URL'),
     serverUrl: readUrl('GITHUB_SERVER_URL'),
+    event: readOptional('GITHUB_EVENT_NAME'),
+    workflowRef: readOptional('GITHUB_WORKFLOW_REF'),
+    // Of a run that was started again, GITHUB_ACTOR names the person who started it first.
+    actor: readOptional('GITHUB_TRIGGERING_ACTOR') ?? readOptional('GITHUB_ACTOR'),
     workspace: readVariable('GITHUB_WORKSPACE'),
     temp: readVariable('RUNNER_TEMP'),
   };

@@ -38,7 +38,7 @@ export interface Toolkit extends Log {
 }
 
 /** Inputs that hold a token. */
-const tokenInputs = ['github-token'];
+const tokenInputs = ['github-token', 'hand-over-token'];
 
 /**
  * The only connection between this action and the runner. The runner executes commands that it finds in a step's output, so

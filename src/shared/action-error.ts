@@ -1,5 +1,6 @@
 /** The code of every expected error. docs/troubleshooting.md has a section for each. */
 export const errorCodes = [
+  'acknowledgement-incomplete',
   'acknowledgement-refused',
   'age-recipient-unusable',
   'application-ambiguous',

@@ -1,19 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  acknowledgementRefusedError,
-  findAcknowledgementProblem,
-} from '../../../src/hand-over/acknowledgement-errors.ts';
+import { acknowledgementRefusedError } from '../../../src/hand-over/acknowledgement-errors.ts';
 import type { RefusedAcknowledgement } from '../../../src/plan/acknowledgement.ts';
 import { readWorkflow } from '../../../src/hand-over/workflow.ts';
 import { handOverSecret, workflow } from '../../helpers/hand-over.ts';
-
-describe('acknowledge', () => {
-  test('is accepted in a run that a person starts by hand, and in no other', () => {
-    expect(findAcknowledgementProblem('workflow_dispatch')).toBeUndefined();
-    expect(findAcknowledgementProblem('schedule')).toContain('was started by `schedule`.');
-    expect(findAcknowledgementProblem(undefined)).toContain('was started by an unknown event.');
-  });
-});
 
 describe('an acknowledgement that does not count', () => {
   const current = handOverSecret.secret;

@@ -39,7 +39,7 @@ const plan = (
     keyId,
     findManagedSecrets(provenance, { adopt }, credentials),
     evidence.map((one, index) => destination(one, `secret ${index}`)),
-    30 * minute,
+    { maxStoreDelay: 30 * minute, renewWithin: { days: 30 } },
     now,
   );
 
@@ -190,7 +190,7 @@ describe('over random histories', () => {
         const managed = findManagedSecrets(provenance, policy, input.passwordCredentials);
         const { own, adopted } = managed;
         const keyId = own[own.length - 1 - (index % 3)]?.keyId ?? 'unknown';
-        const result = planAcknowledgement(keyId, managed, input.destinations, policy.maxStoreDelay, now);
+        const result = planAcknowledgement(keyId, managed, input.destinations, policy, now);
         const newest = own.at(-1);
         if (keyId !== newest?.keyId) {
           expect(result.kind).toBe('acknowledgement-refused');

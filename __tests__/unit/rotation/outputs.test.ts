@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Progress } from '../../../src/rotation/context.ts';
+import { createProgress, type Progress } from '../../../src/rotation/context.ts';
 import { setOutputs } from '../../../src/rotation/outputs.ts';
 import type { RetirableSecret } from '../../../src/plan/retirement.ts';
 import { intent, keyId } from '../../helpers/states.ts';
@@ -20,7 +20,7 @@ const superseded: RetirableSecret = {
 };
 const ids = { applicationId: intent.applicationId, objectId: intent.objectId };
 
-const start: Progress = { application: undefined, plan: undefined, keptKeyId: undefined, retired: [] };
+const start: Progress = createProgress();
 const adding: Progress = {
   ...start,
   application: ids,

@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import type { Outcome } from '../../../src/rotation/rotate.ts';
 import type { RetirableSecret } from '../../../src/plan/retirement.ts';
 import { writeSummary, type SummaryContext } from '../../../src/rotation/summary.ts';
-import type { SummarizedRun } from '../../../src/rotation/summary-headline.ts';
 import { RememberingSummary } from '../../helpers/remembering-summary.ts';
 
 const endDateTime = new Date('2028-11-22T14:30:00.000Z');
@@ -53,6 +52,7 @@ const added: Outcome = {
     { label: 'step output client-secret', url: undefined },
   ],
   retired: [],
+  handOver: undefined,
 };
 const wouldAdd: Outcome = {
   ...added,
@@ -76,7 +76,7 @@ const defaultContext: SummaryContext = {
   now: secret.startDateTime,
 };
 
-async function summaryOf(run: SummarizedRun, changes: Partial<SummaryContext> = {}): Promise<string> {
+async function summaryOf(run: Outcome, changes: Partial<SummaryContext> = {}): Promise<string> {
   const summary = new RememberingSummary();
   await writeSummary(run, { ...defaultContext, ...changes }, summary);
   expect(summary.written).toBe(true);
@@ -138,6 +138,7 @@ describe('the job summary', () => {
         reasons,
         displayName: '',
         endDateTime,
+        retireFirst: [],
         retained: [superseded, expired],
       },
     };
@@ -237,17 +238,17 @@ describe('the first line of the job summary', () => {
   };
   const withOlder = { application: { ...added.application, passwordCredentials: [older, secret] } };
   const beside = { application: { ...added.application, passwordCredentials: [older] } };
-  const acknowledged: SummarizedRun = {
+  const acknowledged: Outcome = {
     ...kept,
     ...withOlder,
-    plan: { kind: 'acknowledged', current: secret, retire: [superseded] },
+    plan: { kind: 'acknowledged', current: secret, retire: [superseded], nextRenewal: undefined },
     retired: [{ ...superseded, cause: 'acknowledged' }],
   };
   const revoked = { inputs: { ...defaultContext.inputs, revokeAfterJob: true } };
   const late = { now: new Date('2026-12-19T00:00:00Z') };
   const forever = { ...secret, endDateTime: null };
 
-  test.each<[string, SummarizedRun, Partial<SummaryContext>, string]>([
+  test.each<[string, Outcome, Partial<SummaryContext>, string]>([
     ['a first secret was added', added, {}, 'Action needed: update Exalate by 2026-12-06'],
     ['a secret was replaced', { ...added, ...beside }, {}, 'Action needed: update Exalate by 2026-12-20'],
     [

@@ -1,0 +1,4 @@
+// What the hand-over loads, in one file of dist.
+export { createHandOver } from './hand-over.ts';
+export { createIssues } from './issues.ts';
+export { readWorkflow } from './workflow.ts';

@@ -1,0 +1,72 @@
+import { acknowledgementRefusedError } from '../hand-over/acknowledgement-errors.ts';
+import { readWorkflow } from '../hand-over/workflow.ts';
+import {
+  confirmAcknowledged,
+  planAcknowledgement,
+  type Acknowledged,
+  type Acknowledgement,
+} from '../plan/acknowledgement.ts';
+import type { PasswordCredential } from '../plan/credentials.ts';
+import type { DestinationEvidence } from '../plan/evidence.ts';
+import { findManagedSecrets, type PlanTime } from '../plan/plan.ts';
+import type { RetirableSecret } from '../plan/retirement.ts';
+import { ActionError } from '../shared/action-error.ts';
+import type { RotationContext } from './context.ts';
+import { closeIssues } from './hand-over.ts';
+import { describeSecret, formatRetirableSecret } from './messages.ts';
+import { retireSecrets } from './retire-secrets.ts';
+
+/**
+ * A run in which a person confirms that Exalate uses the current secret: removes the older ones, and closes the hand-over issue.
+ * It adds nothing.
+ *
+ * @param keyId the secret that Exalate uses, in lower case
+ * @throws ActionError `acknowledgement-refused` before anything changes; `acknowledgement-incomplete` when a secret is left
+ */
+export async function acknowledge(
+  keyId: string,
+  context: RotationContext,
+  time: PlanTime,
+): Promise<Acknowledged> {
+  const { application, destinations, inputs, log, progress } = context;
+  const { run } = inputs;
+  const plan = (
+    credentials: readonly PasswordCredential[],
+    states: readonly DestinationEvidence[],
+  ): Acknowledgement => {
+    const managed = findManagedSecrets(context.provenance, context.policy, credentials);
+    return planAcknowledgement(keyId, managed, states, context.policy, time.earliestNow);
+  };
+  const planned = plan(application.passwordCredentials, destinations);
+  if (planned.kind === 'acknowledgement-refused') {
+    const workflow = readWorkflow(run.serverUrl, run.repository, run.workflowRef);
+    throw acknowledgementRefusedError(keyId, planned, workflow);
+  }
+  progress.plan = planned;
+  log.info(`Exalate uses the current secret ${describeSecret(planned.current)}.`);
+  if (inputs.dryRun) {
+    progress.dryRun = { opensIssue: false };
+    for (const secret of planned.retire) log.info(`Dry run: would remove ${formatRetirableSecret(secret)}.`);
+    return planned;
+  }
+  const confirm = (
+    credentials: readonly PasswordCredential[],
+    states: readonly DestinationEvidence[],
+  ): readonly RetirableSecret[] => confirmAcknowledged(planned.retire, plan(credentials, states));
+  progress.retired.push(...(await retireSecrets(planned.retire, confirm, context)));
+  const left = planned.retire.filter((secret) => !progress.retired.includes(secret));
+  if (left.length > 0) throw incompleteError(keyId, left);
+  progress.handOver = await closeIssues(planned.current, context);
+  return planned;
+}
+
+function incompleteError(keyId: string, left: readonly RetirableSecret[]): ActionError {
+  return new ActionError('acknowledgement-incomplete', {
+    problem: [
+      'Not all of the older client secrets could be removed. These are left:',
+      ...left.map(({ secret }) => `  - ${describeSecret(secret)}`),
+    ].join('\n'),
+    likelyCause: 'the warnings above say why.',
+    remedy: `start the workflow again with \`acknowledge: ${keyId}\`.`,
+  });
+}
