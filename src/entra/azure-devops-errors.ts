@@ -1,8 +1,12 @@
 import * as v from 'valibot';
 import type { HttpResponse } from '../http/client.ts';
-import type { ParsedServiceError } from '../http/failed-response.ts';
+import {
+  describeFailure,
+  type FailingService,
+  type ParsedServiceError,
+  type RequestFailure,
+} from '../http/failure.ts';
 import { explainFailure, formatQuote, type FailureRule } from '../http/failure-rules.ts';
-import { describeFailure, type FailingService, type RequestFailure } from '../http/failure.ts';
 import type { ActionError } from '../shared/action-error.ts';
 import { parseJson } from '../shared/json.ts';
 

@@ -2,8 +2,8 @@ import { formatCommands, formatShowApplicationCommand } from '../azure/az-comman
 import type { Identity } from '../azure/identity.ts';
 import type { FailedOperation, RequestFailure } from '../http/failure.ts';
 import { explainFailure } from '../http/failure-rules.ts';
-import { foreignResponseError } from '../http/foreign-response.ts';
-import { formatHost } from '../http/host.ts';
+import { foreignResponseError } from '../http/errors.ts';
+import { formatHost } from '../http/quote.ts';
 import { ActionError } from '../shared/action-error.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import type { Application, UnreadableApplication } from './application.ts';

@@ -1,4 +1,4 @@
-import { readClaimsChallenge } from '../http/claims-challenge.ts';
+import { readClaimsChallenge } from './claims-challenge.ts';
 import type { RequestFailure } from '../http/failure.ts';
 import { matchesRule, type FailureRule } from '../http/failure-rules.ts';
 import {

@@ -9,8 +9,12 @@ import {
 import * as v from 'valibot';
 import type { Cloud } from '../azure/cloud.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/client.ts';
-import { toFailedResponse, type ParsedServiceError } from '../http/failed-response.ts';
-import { isRefusal, type RequestFailure } from '../http/failure.ts';
+import {
+  isRefusal,
+  type ParsedServiceError,
+  type RequestFailure,
+  toFailedResponse,
+} from '../http/failure.ts';
 import { findFailureRetryReason } from '../http/failure-rules.ts';
 import { networkReason, otherHostReason } from '../http/network-error.ts';
 import type { AttemptResult } from '../http/retry.ts';

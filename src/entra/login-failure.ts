@@ -1,7 +1,11 @@
 import * as v from 'valibot';
 import type { HttpResponse } from '../http/client.ts';
-import type { ParsedServiceError } from '../http/failed-response.ts';
-import { describeFailure, type FailingService, type RequestFailure } from '../http/failure.ts';
+import {
+  describeFailure,
+  type FailingService,
+  type ParsedServiceError,
+  type RequestFailure,
+} from '../http/failure.ts';
 import { parseJson } from '../shared/json.ts';
 
 export const entraId: FailingService = {

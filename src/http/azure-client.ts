@@ -5,8 +5,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import * as v from 'valibot';
 import type { HttpClient, HttpResponse } from './client.ts';
-import { toFailedResponse, type ParseError } from './failed-response.ts';
-import type { FailedResponse, RequestFailure } from './failure.ts';
+import { type FailedResponse, type ParseError, type RequestFailure, toFailedResponse } from './failure.ts';
 import { NetworkError, networkReason, otherHostReason } from './network-error.ts';
 
 const requestOfError = v.object({ request: v.looseObject({ requestId: v.string() }) });

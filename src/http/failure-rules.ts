@@ -1,5 +1,5 @@
 import { ActionError, type ErrorCode, type Explanation } from '../shared/action-error.ts';
-import { unreachableError } from './errors.ts';
+import { foreignResponseError, unreachableError } from './errors.ts';
 import {
   describeFailure,
   readFailureRetryAfter,
@@ -8,7 +8,6 @@ import {
   type FailingService,
   type RequestFailure,
 } from './failure.ts';
-import { foreignResponseError } from './foreign-response.ts';
 import { briefRetries, briefWait, findRetryReason, type RetryReason } from './retry.ts';
 
 /**

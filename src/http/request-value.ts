@@ -1,7 +1,6 @@
 import type { HttpClient, HttpRequest, HttpResponse } from './client.ts';
-import { toFailedResponse, type ParseError } from './failed-response.ts';
+import { type ParseError, type RequestFailure, toFailedResponse } from './failure.ts';
 import { findFailureRetryReason, type FailureRule } from './failure-rules.ts';
-import type { RequestFailure } from './failure.ts';
 import { networkReason } from './network-error.ts';
 import type { AttemptResult } from './retry.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { azureDevOpsError, parseAzureDevOpsError } from '../../../src/entra/azure-devops-errors.ts';
 import type { HttpResponse } from '../../../src/http/client.ts';
-import { toFailedResponse } from '../../../src/http/failed-response.ts';
+import { toFailedResponse } from '../../../src/http/failure.ts';
 import type { ActionError } from '../../../src/shared/action-error.ts';
 
 const activityId = '7f6b8c1e-0000-4000-8000-000000000000';
