@@ -74,7 +74,7 @@ const explainSignInPage: Explain = ({ organization }, { status }) => ({
 /** What the errors of Azure DevOps mean. Sources: its messages in public reports. */
 export const azureDevOpsRules: readonly FailureRule<AccessContext>[] = [
   // The request was blocked because of too many requests.
-  { code: 'TF400733', retry: 'yes' },
+  { code: 'TF400733', retry: 'throttled' },
   { code: 'VS403463', explain: explainPolicy },
   { code: 'TF401444', explain: explainMissingMember },
   { code: ['TF400813', 'TF30063', 'TF50309'], explain: explainMissingPermission },

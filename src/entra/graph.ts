@@ -19,13 +19,7 @@ import { findFailureRetryReason } from '../http/failure-rules.ts';
 import { networkReason, otherHostReason } from '../http/network-error.ts';
 import type { AttemptResult } from '../http/retry.ts';
 import { parseJson } from '../shared/json.ts';
-import {
-  findNewLogin,
-  graphRules,
-  isTransientGraphStatus,
-  lookUpRules,
-  type GraphRule,
-} from './graph-rules.ts';
+import { findNewLogin, graphRules, lookUpRules, type GraphRule } from './graph-rules.ts';
 import type { TokenSource } from './token-source.ts';
 
 /** A successful response of Graph. */
@@ -180,9 +174,7 @@ class GraphMiddleware implements Middleware {
     const isRepeatable = 'failure' in result && (isIdempotent(url) || isRefusal(result.failure));
     return {
       result,
-      retryReason: isRepeatable
-        ? findFailureRetryReason(result.failure, rules, isTransientGraphStatus)
-        : undefined,
+      retryReason: isRepeatable ? findFailureRetryReason(result.failure, rules) : undefined,
     };
   }
 

@@ -34,12 +34,6 @@ export const temporaryCodes: readonly string[] = [
 /** Codes for too many logins: of the tenant, and of the same application. */
 export const throttledCodes = aadsts(90055, 50196);
 
-/** Whether there are too many logins. */
-export function isThrottled(failure: RequestFailure): boolean {
-  if ('network' in failure) return false;
-  return failure.status === 429 || throttledCodes.some((code) => failure.error?.codes.includes(code));
-}
-
 /** The statuses of an error for which Entra gives no other reason than its number. */
 export const refusedStatuses = [200, 400, 401, 403];
 

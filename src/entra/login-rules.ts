@@ -46,8 +46,8 @@ const mismatch =
 
 /** What the errors of Entra mean for a login of the workload identity. Source of the numbers: "Microsoft Entra authentication and authorization error codes". */
 const loginRules: readonly FailureRule<LoginContext>[] = [
-  { code: throttledCodes, retry: 'yes', explain: explainThrottling },
-  { status: 429, retry: 'yes', explain: explainThrottling },
+  { code: throttledCodes, retry: 'throttled', explain: explainThrottling },
+  { status: 429, retry: 'throttled', explain: explainThrottling },
   { code: temporaryCodes, retry: 'yes', explain: explainOutage },
   // Entra requests the keys of the issuer. The first two numbers are known as temporary, the last one also as permanent.
   { code: aadsts(50166, 90061), retry: 'yes', explain: explainUnreachableIssuer },

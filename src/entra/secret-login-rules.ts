@@ -1,4 +1,9 @@
-import { explainFailure, findFailureRetryReason, type FailureRule } from '../http/failure-rules.ts';
+import {
+  explainFailure,
+  findFailureRetryReason,
+  matchesRule,
+  type FailureRule,
+} from '../http/failure-rules.ts';
 import {
   describeFailure,
   readFailureRetryAfter,
@@ -13,7 +18,6 @@ import {
   describeLoginFailure,
   disabledCodes,
   entraId,
-  isThrottled,
   missingPrincipalCode,
   policyCodes,
   refusedStatuses,
@@ -35,15 +39,17 @@ import {
 } from './secret-login-errors.ts';
 
 /** A replica of Entra does not know the secret yet, or not even the application, which Graph has just listed. */
-const lagCodes = aadsts(7000215, 700016);
+const replicationRules: readonly FailureRule<SecretLoginContext>[] = [
+  { code: aadsts(7000215), retry: 'yes', explain: explainUnknownSecret },
+  { code: aadsts(700016), retry: 'yes', explain: explainUnknownApplication },
+];
 
 /** What the errors of Entra mean for every login with a new client secret. */
 export const commonRules: readonly FailureRule<SecretLoginContext>[] = [
-  { code: throttledCodes, retry: 'yes', explain: explainThrottledSecretLogin },
-  { status: 429, retry: 'yes', explain: explainThrottledSecretLogin },
+  { code: throttledCodes, retry: 'throttled', explain: explainThrottledSecretLogin },
+  { status: 429, retry: 'throttled', explain: explainThrottledSecretLogin },
   { code: temporaryCodes, retry: 'yes', explain: explainUnavailableSecretLogin },
-  { code: aadsts(7000215), retry: 'yes', explain: explainUnknownSecret },
-  { code: aadsts(700016), retry: 'yes', explain: explainUnknownApplication },
+  ...replicationRules,
   { code: missingPrincipalCode, explain: explainMissingApplicationPrincipal },
   { code: disabledCodes, explain: explainDisabledApplication },
   { code: policyCodes, explain: explainBlockedSecretLogin },
@@ -92,8 +98,8 @@ export function secretLoginError(
 export interface SecretLoginFailure {
   /** In the log: `AADSTS7000215`. */
   readonly name: string;
-  /** What it says: too many logins, or a replica of Entra that does not know the secret or the application yet. */
-  readonly cause: 'throttling' | 'replication' | 'other';
+  /** Whether a replica of Entra does not know the secret or the application yet. */
+  readonly isReplicaBehind: boolean;
   /** Undefined when waiting cannot help. */
   readonly retryReason: AttemptResult<unknown>['retryReason'];
   readonly toError: (context: SecretLoginContext) => ActionError;
@@ -101,10 +107,9 @@ export interface SecretLoginFailure {
 
 /** Reads what a failed login means for a verification. */
 export function readSecretLoginFailure(failure: RequestFailure): SecretLoginFailure {
-  const name = describeLoginFailure(failure);
   return {
-    name,
-    cause: isThrottled(failure) ? 'throttling' : lagCodes.includes(name) ? 'replication' : 'other',
+    name: describeLoginFailure(failure),
+    isReplicaBehind: matchesRule(failure, ...replicationRules),
     retryReason: findSecretLoginRetryReason(failure),
     toError: (context) => secretLoginError(failure, context),
   };

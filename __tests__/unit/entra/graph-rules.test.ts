@@ -5,13 +5,7 @@ import { findFailureRetryReason } from '../../../src/http/failure-rules.ts';
 import { briefRetries } from '../../../src/http/retry.ts';
 import { graphError } from '../../../src/entra/graph-errors.ts';
 import type { GraphErrorContext } from '../../../src/entra/graph-explanations.ts';
-import {
-  findNewLogin,
-  graphRules,
-  isExpiredLink,
-  isTransientGraphStatus,
-  lookUpRules,
-} from '../../../src/entra/graph-rules.ts';
+import { findNewLogin, graphRules, isExpiredLink, lookUpRules } from '../../../src/entra/graph-rules.ts';
 
 const clientId = '20000000-0000-4000-8000-000000000001';
 const applicationId = '30000000-0000-4000-8000-000000000001';
@@ -24,7 +18,7 @@ function fail(status: number, code?: string, message = 'The words of Graph.'): F
 }
 
 const retryOf = (failure: FailedResponse, rules = graphRules): string => {
-  const reason = findFailureRetryReason(failure, rules, isTransientGraphStatus);
+  const reason = findFailureRetryReason(failure, rules);
   if (reason === undefined) return 'no';
   return reason.maxRetries === briefRetries ? 'briefly' : 'yes';
 };

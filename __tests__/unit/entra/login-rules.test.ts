@@ -31,6 +31,14 @@ describe('a login of the workload identity', () => {
     },
   );
 
+  test.each([
+    loginFailure(90055, { status: 400 }),
+    loginFailure(50196, { status: 400 }),
+    foreignResponse(429),
+  ])('waits longer while Entra limits the number of logins: %j', (failure) => {
+    expect(findLoginRetryReason(failure)?.isThrottled).toBe(true);
+  });
+
   test('is repeated a few times after AADSTS501661, which can be permanent', () => {
     expect(findLoginRetryReason(loginFailure(501661))?.maxRetries).toBe(3);
   });
