@@ -10,10 +10,10 @@ import {
   explainSecretsNotAllowed,
   explainTooManyCredentials,
   explainTwoSecretLimit,
-  type GraphErrorContext,
+  type GraphContext,
 } from './graph-explanations.ts';
 
-export type GraphRule = FailureRule<GraphErrorContext>;
+export type GraphRule = FailureRule<GraphContext>;
 
 /** What Graph's errors mean. Everything that is not here is reported in Graph's own words. */
 export const graphRules: readonly GraphRule[] = [

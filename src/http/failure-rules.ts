@@ -35,6 +35,9 @@ export interface FailureRule<TContext> {
 /** The parts of an error. */
 export type CodedExplanation = Explanation & { readonly code: ErrorCode };
 
+/** Explains the failures that a rule matches. */
+export type Explain<TContext> = (context: TContext, failure: FailedResponse) => CodedExplanation;
+
 /** Finds the first rule that matches an error in the format of the service. */
 export function findRule<TContext>(
   { status, headers, error }: FailedResponse,

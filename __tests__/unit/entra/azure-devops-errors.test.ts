@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { azureDevOpsError, parseAzureDevOpsError } from '../../../src/entra/azure-devops-errors.ts';
+import { azureDevOpsError } from '../../../src/entra/azure-devops-errors.ts';
+import { parseAzureDevOpsError } from '../../../src/entra/azure-devops-response.ts';
 import type { HttpResponse } from '../../../src/http/client.ts';
 import { toFailedResponse } from '../../../src/http/failure.ts';
 import type { ActionError } from '../../../src/shared/action-error.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeLoginFailure, explanationUrl, parseLoginError } from '../../../src/entra/login-failure.ts';
+import { describeLoginFailure, explanationUrl, parseLoginError } from '../../../src/entra/login-response.ts';
 import { foreignResponse, loginFailure } from '../../helpers/login-failure.ts';
 
 const traceId = '0000aaaa-11bb-4ccc-8d22-eeeeee333333';
