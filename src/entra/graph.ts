@@ -159,7 +159,7 @@ class GraphMiddleware implements Middleware {
     const body = parseJson(text);
     if (v.is(withSecretText, body)) this.#mask(body.secretText);
     if (status < 300) return { response: { status, headers, body, requestId: readRequestId(headers) } };
-    return { failure: toFailedResponse(response, parseGraphError, this.#http) };
+    return { failure: toFailedResponse(response, parseGraphError(response), this.#http) };
   }
 }
 

@@ -59,7 +59,7 @@ export function createAzureHttpClient(
           throw error;
         });
       const { status, text } = response;
-      lastOutcome = toFailedResponse(response, parseError, http);
+      lastOutcome = toFailedResponse(response, parseError(response), http);
       const isUnreadable = status < 300 && !isResult(response);
       if (status >= 300 || isUnreadable) failures.set(request.requestId, lastOutcome);
       if (isUnreadable) throw Object.assign(new NetworkError('unreadable response'), { request });

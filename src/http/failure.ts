@@ -62,14 +62,16 @@ export interface ParsedServiceError extends Pick<ServiceError, 'codes' | 'messag
 /** Reads an error in the format of a service; undefined when the response is not one. */
 export type ParseError = (response: HttpResponse) => ParsedServiceError | undefined;
 
-/** Reads a response that is not what was asked for. */
+/**
+ * Describes a response that is not what was asked for.
+ *
+ * @param parsed undefined when it is not an error in the format of the service
+ */
 export function toFailedResponse(
-  response: HttpResponse,
-  parseError: ParseError,
+  { status, headers }: Pick<FailedResponse, 'status' | 'headers'>,
+  parsed: ParsedServiceError | undefined,
   { quote }: Pick<HttpClient, 'quote'>,
 ): FailedResponse {
-  const { status, headers } = response;
-  const parsed = parseError(response);
   if (parsed === undefined) return { status, headers, error: undefined };
   const { codes, message, requestId } = parsed;
   return { status, headers, requestId, error: { codes, message, quote: quote(message) } };

@@ -28,7 +28,9 @@ export function requestValue<TValue>(
     const response = await http.request(url, request).catch((error: unknown) => networkReason(error));
     if (typeof response === 'string') return { failure: { network: response } };
     const value = read(response);
-    return value === undefined ? { failure: toFailedResponse(response, parseError, http) } : { value };
+    return value === undefined
+      ? { failure: toFailedResponse(response, parseError(response), http) }
+      : { value };
   };
   return http.withRetry(service, async (): Promise<AttemptResult<RequestResult<TValue>>> => {
     const result = await attempt();

@@ -18,7 +18,9 @@ const json = (status: number, message: string, typeKey?: string): HttpResponse =
 const redirect = (location: string): HttpResponse => respond(302, '', { location });
 
 function explain(response: HttpResponse): ActionError {
-  const failure = toFailedResponse(response, parseAzureDevOpsError, { quote: (message) => message });
+  const failure = toFailedResponse(response, parseAzureDevOpsError(response), {
+    quote: (message) => message,
+  });
   return azureDevOpsError(failure, { organization: 'acme', applicationId: 'x' });
 }
 
