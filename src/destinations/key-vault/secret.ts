@@ -5,7 +5,7 @@ import type { HttpClient } from '../../http/client.ts';
 import { findFailureRetryReason } from '../../http/failure-rules.ts';
 import { isRefusal, type RequestFailure } from '../../http/failure.ts';
 import { createPageGuard } from '../../http/paging.ts';
-import type { AttemptResult } from '../../http/retry.ts';
+import type { AttemptResult, RetryReason } from '../../http/retry.ts';
 import { ActionError } from '../../shared/action-error.ts';
 import { settleAllOrFirst } from '../../shared/settle.ts';
 import {
@@ -122,5 +122,5 @@ export function createKeyVaultSecret(
   };
 }
 
-const findReason = (failure: RequestFailure): AttemptResult<unknown>['retryReason'] =>
+const findReason = (failure: RequestFailure): RetryReason | undefined =>
   findFailureRetryReason(failure, keyVaultRules);
