@@ -17,7 +17,7 @@ import { findApplication, type ApplicationQueries } from './find-application.ts'
 import { maxCandidates } from './find-application-errors.ts';
 import type { GraphClient, GraphResult } from './graph.ts';
 import { graphError, unreadableResponseError } from './graph-errors.ts';
-import type { GraphErrorContext } from './graph-explanations.ts';
+import type { GraphContext } from './graph-explanations.ts';
 import { listPages } from './list-pages.ts';
 
 /** The fields of a client secret that cleaning up needs. The description is exactly what Graph sent. */
@@ -93,7 +93,7 @@ export function createApplications(
   identity: Identity,
   readRoles: () => readonly string[] | undefined,
 ): Applications {
-  const createContext = (operation: string, applicationId?: string): GraphErrorContext => ({
+  const createContext = (operation: string, applicationId?: string): GraphContext => ({
     identity,
     roles: readRoles(),
     operation: applicationId === undefined ? operation : `${operation} application ${applicationId}`,

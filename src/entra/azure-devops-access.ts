@@ -4,8 +4,9 @@ import type { HttpClient } from '../http/client.ts';
 import { requestValue } from '../http/request-value.ts';
 import type { AttemptResult } from '../http/retry.ts';
 import { parseJson } from '../shared/json.ts';
-import { azureDevOpsError, azureDevOpsRules, parseAzureDevOpsError } from './azure-devops-errors.ts';
-import { azureDevOpsLoginError } from './azure-devops-login.ts';
+import { azureDevOpsError, azureDevOpsLoginError } from './azure-devops-errors.ts';
+import { parseAzureDevOpsError } from './azure-devops-response.ts';
+import { azureDevOpsLoginRules, azureDevOpsRules } from './azure-devops-rules.ts';
 import type { LoginResult } from './login.ts';
 import { findSecretLoginRetryReason } from './secret-login-rules.ts';
 
@@ -59,7 +60,8 @@ async function requestToken(secretText: string, access: AzureDevOpsAccess): Prom
   const { logIn, http, applicationId } = access;
   const attempt = async (): Promise<AttemptResult<LoginResult>> => {
     const result = await logIn(scope, applicationId, secretText);
-    const retryReason = 'failure' in result ? findSecretLoginRetryReason(result.failure) : undefined;
+    const retryReason =
+      'failure' in result ? findSecretLoginRetryReason(result.failure, azureDevOpsLoginRules) : undefined;
     return { result, retryReason };
   };
   const login = await http.withRetry('Microsoft Entra ID', attempt);

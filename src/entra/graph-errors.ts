@@ -2,22 +2,22 @@ import { formatCommands, formatShowApplicationCommand } from '../azure/az-comman
 import type { Identity } from '../azure/identity.ts';
 import type { FailedOperation, RequestFailure } from '../http/failure.ts';
 import { explainFailure } from '../http/failure-rules.ts';
-import { foreignResponseError } from '../http/foreign-response.ts';
-import { formatHost } from '../http/host.ts';
+import { foreignResponseError } from '../http/errors.ts';
+import { formatHost } from '../http/quote.ts';
 import { ActionError } from '../shared/action-error.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import type { Application, UnreadableApplication } from './application.ts';
-import { explainTwoSecretLimit, graphService, type GraphErrorContext } from './graph-explanations.ts';
+import { explainTwoSecretLimit, graphService, type GraphContext } from './graph-explanations.ts';
 import { graphRules } from './graph-rules.ts';
-import type { GraphResponse } from './graph.ts';
+import type { GraphResponse } from './graph-response.ts';
 
 /** The error for a request that Graph did not execute. */
-export function graphError(failure: RequestFailure, context: GraphErrorContext): ActionError {
+export function graphError(failure: RequestFailure, context: GraphContext): ActionError {
   return explainFailure(failure, graphRules, context, failedOperation(context));
 }
 
 /** The error for a response that is not what Graph documents. */
-export function unreadableResponseError(response: GraphResponse, context: GraphErrorContext): ActionError {
+export function unreadableResponseError(response: GraphResponse, context: GraphContext): ActionError {
   // Graph sends JSON.
   if (response.body === undefined) return foreignResponseError(response, failedOperation(context));
   return new ActionError('graph-request-failed', {
@@ -28,7 +28,7 @@ export function unreadableResponseError(response: GraphResponse, context: GraphE
 }
 
 /** The error for a link to the next page that the action does not follow, because the request carries the access token. */
-export function nextLinkError(link: string, { identity, operation }: GraphErrorContext): ActionError {
+export function nextLinkError(link: string, { identity, operation }: GraphContext): ActionError {
   return new ActionError('graph-request-failed', {
     problem: `Microsoft Graph sent a link to ${formatHost(link) ?? 'an address that is not a URL'} when asked to ${operation}. The next page of a list must be at ${identity.cloud.graph}/, so the action did not request it.`,
     likelyCause: 'a proxy between the runner and Microsoft Graph that changes its responses.',
@@ -36,7 +36,7 @@ export function nextLinkError(link: string, { identity, operation }: GraphErrorC
   });
 }
 
-function failedOperation({ identity, operation }: GraphErrorContext): FailedOperation {
+function failedOperation({ identity, operation }: GraphContext): FailedOperation {
   return { service: graphService, host: identity.cloud.graph, operation };
 }
 

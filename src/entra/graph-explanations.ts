@@ -22,7 +22,7 @@ export const graphService: FailingService = {
 };
 
 /** What the explanation of an error of Graph depends on, apart from the response. */
-export interface GraphErrorContext {
+export interface GraphContext {
   readonly identity: Identity;
   /** The application permissions in the token; undefined when it does not list them. */
   readonly roles: readonly string[] | undefined;
@@ -36,7 +36,7 @@ const writePermission = 'Application.ReadWrite.OwnedBy';
 
 /** Explains that Graph does not allow a request. Reading needs the permission; a change needs ownership, too. */
 export function explainPermissionMissing(
-  { identity, roles, operation, applicationId }: GraphErrorContext,
+  { identity, roles, operation, applicationId }: GraphContext,
   failure: FailedResponse,
 ): CodedExplanation | undefined {
   const { clientId, cloud } = identity;
@@ -71,7 +71,7 @@ export function explainPermissionMissing(
 }
 
 export function explainIdentityNotFound(
-  { identity, operation }: GraphErrorContext,
+  { identity, operation }: GraphContext,
   failure: FailedResponse,
 ): CodedExplanation {
   const { clientId, cloud } = identity;
@@ -85,7 +85,7 @@ export function explainIdentityNotFound(
 }
 
 export function explainOtherCloud(
-  { identity, operation }: GraphErrorContext,
+  { identity, operation }: GraphContext,
   failure: FailedResponse,
 ): CodedExplanation {
   return {
@@ -97,7 +97,7 @@ export function explainOtherCloud(
 }
 
 export function explainLifetimeNotAllowed(
-  { identity: { cloud }, operation, applicationId = 'APPLICATION-ID' }: GraphErrorContext,
+  { identity: { cloud }, operation, applicationId = 'APPLICATION-ID' }: GraphContext,
   failure: FailedResponse,
 ): CodedExplanation {
   return {
@@ -112,7 +112,7 @@ export function explainLifetimeNotAllowed(
 }
 
 export function explainSecretsNotAllowed(
-  { applicationId = 'APPLICATION-ID' }: GraphErrorContext,
+  { applicationId = 'APPLICATION-ID' }: GraphContext,
   failure: FailedResponse,
 ): CodedExplanation {
   return {
@@ -125,7 +125,7 @@ export function explainSecretsNotAllowed(
 }
 
 export function explainTooManyCredentials(
-  { identity: { cloud }, applicationId = 'APPLICATION-ID' }: GraphErrorContext,
+  { identity: { cloud }, applicationId = 'APPLICATION-ID' }: GraphContext,
   failure: FailedResponse,
 ): CodedExplanation {
   return {
@@ -139,7 +139,7 @@ export function explainTooManyCredentials(
 export function explainTwoSecretLimit({
   identity: { cloud },
   applicationId = 'APPLICATION-ID',
-}: Pick<GraphErrorContext, 'identity' | 'applicationId'>): CodedExplanation {
+}: Pick<GraphContext, 'identity' | 'applicationId'>): CodedExplanation {
   return {
     code: 'two-secret-limit',
     problem: 'The application already has two client secrets, and cannot have more. Expired secrets count.',
@@ -149,10 +149,7 @@ export function explainTwoSecretLimit({
   };
 }
 
-export function explainDescriptionRefused(
-  _context: GraphErrorContext,
-  failure: FailedResponse,
-): CodedExplanation {
+export function explainDescriptionRefused(_context: GraphContext, failure: FailedResponse): CodedExplanation {
   return {
     code: 'description-refused',
     problem: `Microsoft Graph refused the description of the new client secret${formatRequestId(failure)}.${formatQuote(failure, graphService)}`,

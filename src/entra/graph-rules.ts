@@ -1,4 +1,4 @@
-import { readClaimsChallenge } from '../http/claims-challenge.ts';
+import { readClaimsChallenge } from './claims-challenge.ts';
 import type { RequestFailure } from '../http/failure.ts';
 import { matchesRule, type FailureRule } from '../http/failure-rules.ts';
 import {
@@ -10,22 +10,18 @@ import {
   explainSecretsNotAllowed,
   explainTooManyCredentials,
   explainTwoSecretLimit,
-  type GraphErrorContext,
+  type GraphContext,
 } from './graph-explanations.ts';
 
-export type GraphRule = FailureRule<GraphErrorContext>;
+export type GraphRule = FailureRule<GraphContext>;
 
 /** What Graph's errors mean. Everything that is not here is reported in Graph's own words. */
 export const graphRules: readonly GraphRule[] = [
   // Temporary, whatever the status.
+  { status: 429, retry: 'throttled' },
+  { code: ['Request_ThrottledTemporarily', 'TooManyRequests'], retry: 'throttled' },
   {
-    code: [
-      'Directory_ConcurrencyViolation',
-      'Directory_ReplicaUnavailable',
-      'Request_ThrottledTemporarily',
-      'TooManyRequests',
-      'serviceNotAvailable',
-    ],
+    code: ['Directory_ConcurrencyViolation', 'Directory_ReplicaUnavailable', 'serviceNotAvailable'],
     retry: 'yes',
   },
   // A replica does not have an object yet that another one has just returned, or the grant of a permission.
@@ -45,15 +41,12 @@ export const graphRules: readonly GraphRule[] = [
   { code: 'Directory_ResourceSizeExceeded', explain: explainTooManyCredentials },
   { message: /maximum of 2/i, explain: explainTwoSecretLimit },
   { code: 'Request_BadRequest', message: /displayName/i, explain: explainDescriptionRefused },
+  // Two changes at the same time, under any other code.
+  { status: [409, 423], retry: 'yes' },
 ];
 
 /** For a request that asks whether an application exists, so that 404 is an answer. */
 export const lookUpRules: readonly GraphRule[] = [{ status: 404 }, ...graphRules];
-
-/** The statuses that Graph sends for a temporary problem: timeout, two writes at the same time, too many requests, server error. */
-export function isTransientGraphStatus(status: number): boolean {
-  return [408, 409, 423, 429].includes(status) || status >= 500;
-}
 
 /** Errors about an access token that a new login replaces. */
 const expiredTokenRules: readonly FailureRule<never>[] = [

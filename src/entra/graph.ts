@@ -9,31 +9,14 @@ import {
 import * as v from 'valibot';
 import type { Cloud } from '../azure/cloud.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/client.ts';
-import { toFailedResponse, type ParsedServiceError } from '../http/failed-response.ts';
-import { isRefusal, type RequestFailure } from '../http/failure.ts';
+import { isRefusal, type RequestFailure, toFailedResponse } from '../http/failure.ts';
 import { findFailureRetryReason } from '../http/failure-rules.ts';
 import { networkReason, otherHostReason } from '../http/network-error.ts';
 import type { AttemptResult } from '../http/retry.ts';
 import { parseJson } from '../shared/json.ts';
-import {
-  findNewLogin,
-  graphRules,
-  isTransientGraphStatus,
-  lookUpRules,
-  type GraphRule,
-} from './graph-rules.ts';
+import { findNewLogin, graphRules, lookUpRules, type GraphRule } from './graph-rules.ts';
+import { parseGraphError, readRequestId, type GraphResponse } from './graph-response.ts';
 import type { TokenSource } from './token-source.ts';
-
-/** A successful response of Graph. */
-export interface GraphResponse {
-  readonly status: number;
-  /** By their names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Undefined when the body is empty or not JSON. */
-  readonly body: unknown;
-  /** The ID that Microsoft's support asks for. */
-  readonly requestId: string | undefined;
-}
 
 /** What a request to Graph returned, or how it failed. */
 export type GraphResult = { readonly response: GraphResponse } | { readonly failure: RequestFailure };
@@ -112,15 +95,6 @@ const requestParts = v.object({
   mayBeMissing: v.optional(v.boolean()),
 });
 
-const errorCode = v.pipe(v.string(), v.regex(/^[\w.]{1,100}$/));
-const errorBody = v.object({
-  error: v.object({
-    // Some errors have an empty code.
-    code: v.union([errorCode, v.literal('')]),
-    message: v.nullish(v.string(), ''),
-    innerError: v.fallback(v.optional(v.object({ code: v.optional(errorCode) })), undefined),
-  }),
-});
 const withSecretText = v.object({ secretText: v.string() });
 
 /** The client passes on an instance of this class as it is. */
@@ -176,9 +150,7 @@ class GraphMiddleware implements Middleware {
     const isRepeatable = 'failure' in result && (isIdempotent(url) || isRefusal(result.failure));
     return {
       result,
-      retryReason: isRepeatable
-        ? findFailureRetryReason(result.failure, rules, isTransientGraphStatus)
-        : undefined,
+      retryReason: isRepeatable ? findFailureRetryReason(result.failure, rules) : undefined,
     };
   }
 
@@ -187,20 +159,8 @@ class GraphMiddleware implements Middleware {
     const body = parseJson(text);
     if (v.is(withSecretText, body)) this.#mask(body.secretText);
     if (status < 300) return { response: { status, headers, body, requestId: readRequestId(headers) } };
-    return { failure: toFailedResponse(response, parseGraphError, this.#http) };
+    return { failure: toFailedResponse(response, parseGraphError(response), this.#http) };
   }
-}
-
-function parseGraphError({ headers, text }: HttpResponse): ParsedServiceError | undefined {
-  const parsed = v.safeParse(errorBody, parseJson(text));
-  if (!parsed.success) return undefined;
-  const { code, message, innerError } = parsed.output.error;
-  const codes = [code, innerError?.code ?? ''].filter((one) => one !== '');
-  return { codes, message, requestId: readRequestId(headers) };
-}
-
-function readRequestId({ 'request-id': id = '' }: HttpResponse['headers']): string | undefined {
-  return /^[0-9a-f-]{36}$/i.test(id) ? id : undefined;
 }
 
 /** Whether a request may be sent twice. A second addPassword adds a second secret, because there is no idempotency key. */

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import type { HttpClient, HttpResponse } from '../http/client.ts';
-import type { ParsedServiceError } from '../http/failed-response.ts';
+import type { FailingService, ParsedServiceError } from '../http/failure.ts';
 import { explainFailure } from '../http/failure-rules.ts';
-import type { FailingService } from '../http/failure.ts';
 import { requestValue } from '../http/request-value.ts';
 import { ActionError } from '../shared/action-error.ts';
 import type { Clock } from '../shared/clock.ts';

@@ -4,7 +4,7 @@ import { createPageGuard } from '../http/paging.ts';
 import { listedApplication, otherObject, type ListedApplication } from './application.ts';
 import type { GraphClient, GraphResult } from './graph.ts';
 import { graphError, nextLinkError, unreadableResponseError } from './graph-errors.ts';
-import type { GraphErrorContext } from './graph-explanations.ts';
+import type { GraphContext } from './graph-explanations.ts';
 import { isExpiredLink } from './graph-rules.ts';
 
 /** The longest page to accept, in bytes: an application has about 1 KB, and 400 bytes more for each secret. */
@@ -30,7 +30,7 @@ export async function* listPages(
   graph: GraphClient,
   path: string,
   query: Readonly<Record<string, string>>,
-  createContext: (operation: string) => GraphErrorContext,
+  createContext: (operation: string) => GraphContext,
 ): AsyncGenerator<ListedApplication> {
   const options = { maxBytes: maxPageBytes };
   // A change during the listing can move an application to the next page, so that it is sent twice.
@@ -64,7 +64,7 @@ interface Page {
   readonly next: string | undefined;
 }
 
-function readPage(result: GraphResult, createContext: (operation: string) => GraphErrorContext): Page {
+function readPage(result: GraphResult, createContext: (operation: string) => GraphContext): Page {
   if ('failure' in result) throw graphError(result.failure, createContext(operation));
   const parsed = v.safeParse(pageSchema, result.response.body);
   if (!parsed.success) throw unreadableResponseError(result.response, createContext(operation));

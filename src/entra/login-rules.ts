@@ -1,13 +1,14 @@
+import type { FailureRule } from '../http/failure-rules.ts';
 import {
-  explainFailure,
-  findFailureRetryReason,
-  type CodedExplanation,
-  type FailureRule,
-} from '../http/failure-rules.ts';
-import type { FailedResponse, RequestFailure } from '../http/failure.ts';
-import type { AttemptResult } from '../http/retry.ts';
-import type { ActionError } from '../shared/action-error.ts';
-import type { Identity, TokenClaims } from '../azure/identity.ts';
+  aadsts,
+  disabledCodes,
+  missingPrincipalCode,
+  policyCodes,
+  refusedStatuses,
+  temporaryCodes,
+  tenantRestrictionCodes,
+  throttledCodes,
+} from './login-codes.ts';
 import {
   explainDisabledIdentity,
   explainEnterpriseClaim,
@@ -26,37 +27,21 @@ import {
   explainUnknownTenant,
   explainUnreachableIssuer,
   type LoginContext,
-} from './login-errors.ts';
-import {
-  aadsts,
-  disabledCodes,
-  entraId,
-  missingPrincipalCode,
-  policyCodes,
-  refusedStatuses,
-  temporaryCodes,
-  tenantRestrictionCodes,
-  throttledCodes,
-} from './login-failure.ts';
-
-const mismatch =
-  (claims: string) =>
-  (context: LoginContext, failure: FailedResponse): CodedExplanation =>
-    explainMismatch(claims, context, failure);
+} from './login-explanations.ts';
 
 /** What the errors of Entra mean for a login of the workload identity. Source of the numbers: "Microsoft Entra authentication and authorization error codes". */
-const loginRules: readonly FailureRule<LoginContext>[] = [
-  { code: throttledCodes, retry: 'yes', explain: explainThrottling },
-  { status: 429, retry: 'yes', explain: explainThrottling },
+export const loginRules: readonly FailureRule<LoginContext>[] = [
+  { code: throttledCodes, retry: 'throttled', explain: explainThrottling },
+  { status: 429, retry: 'throttled', explain: explainThrottling },
   { code: temporaryCodes, retry: 'yes', explain: explainOutage },
   // Entra requests the keys of the issuer. The first two numbers are known as temporary, the last one also as permanent.
   { code: aadsts(50166, 90061), retry: 'yes', explain: explainUnreachableIssuer },
   { code: aadsts(501661), retry: 'briefly', explain: explainUnreachableIssuer },
-  { code: aadsts(700213, 7002138), explain: mismatch('subject') },
-  { code: aadsts(700211), explain: mismatch('issuer') },
-  { code: aadsts(700212), explain: mismatch('audience') },
+  { code: aadsts(700213, 7002138), explain: explainMismatch('subject') },
+  { code: aadsts(700211), explain: explainMismatch('issuer') },
+  { code: aadsts(700212), explain: explainMismatch('audience') },
   // An older number for all three.
-  { code: aadsts(70021), explain: mismatch('issuer, subject and audience') },
+  { code: aadsts(70021), explain: explainMismatch('issuer, subject and audience') },
   { code: aadsts(70025), explain: explainNoFederatedCredential },
   { code: aadsts(7002381), explain: explainEnterpriseClaim },
   { code: aadsts(700024), explain: explainStaleIdToken },
@@ -70,23 +55,3 @@ const loginRules: readonly FailureRule<LoginContext>[] = [
   { code: policyCodes, explain: explainPolicy },
   { status: refusedStatuses, explain: explainUnknownCode },
 ];
-
-/** Decides whether the same login may succeed later; undefined when it would not. */
-export function findLoginRetryReason(failure: RequestFailure): AttemptResult<unknown>['retryReason'] {
-  return findFailureRetryReason(failure, loginRules);
-}
-
-/** The error for a login of the workload identity that failed. @param claims the claims of the OIDC token that was sent */
-export function loginError(failure: RequestFailure, identity: Identity, claims: TokenClaims): ActionError {
-  const { clientId, cloud } = identity;
-  return explainFailure(
-    failure,
-    loginRules,
-    { identity, claims },
-    {
-      service: entraId,
-      host: cloud.authorityHost,
-      operation: `log in the workload identity ${clientId}`,
-    },
-  );
-}

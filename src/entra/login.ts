@@ -7,14 +7,16 @@ import { decodeJwt } from 'jose';
 import * as v from 'valibot';
 import { createAzureHttpClient } from '../http/azure-client.ts';
 import type { HttpClient } from '../http/client.ts';
+import { findFailureRetryReason } from '../http/failure-rules.ts';
 import type { RequestFailure } from '../http/failure.ts';
 import { toPlainText } from '../shared/plain-text.ts';
 import type { AttemptResult } from '../http/retry.ts';
 import { graphScope, type Cloud } from '../azure/cloud.ts';
 import type { TokenClaims, Identity } from '../azure/identity.ts';
-import { parseLoginError } from './login-failure.ts';
-import { findLoginRetryReason, loginError } from './login-rules.ts';
-import { readSecretLoginFailure, type SecretLoginFailure } from './secret-login-rules.ts';
+import { parseLoginError } from './login-response.ts';
+import { loginError } from './login-errors.ts';
+import { loginRules } from './login-rules.ts';
+import { readSecretLoginFailure, type SecretLoginFailure } from './secret-login-errors.ts';
 
 /** An access token for Microsoft Graph. */
 export interface GraphToken {
@@ -77,7 +79,7 @@ export async function logInForScope(
       client.options,
     );
     const login = await requestAccessToken(scope, credential, client, mask, claims);
-    const retryReason = 'failure' in login ? findLoginRetryReason(login.failure) : undefined;
+    const retryReason = 'failure' in login ? findFailureRetryReason(login.failure, loginRules) : undefined;
     return { result: { ...login, idToken }, retryReason };
   });
   if ('token' in result) return result.token;

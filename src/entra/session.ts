@@ -32,7 +32,7 @@ const userAgent = `exalate-secret-action/${packageJson.version}`;
 const maxVerificationWaits = 300_000;
 
 /** Loads the code that logs in, with Microsoft's library, which takes too long to load before it is needed. */
-export const importLogin = (): Promise<typeof import('./login-code.ts')> => import('./login-code.ts');
+export const importLogin = (): Promise<typeof import('./lazy-login.ts')> => import('./lazy-login.ts');
 
 /**
  * Creates the session of one phase of a run. It sends nothing yet.

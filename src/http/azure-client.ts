@@ -5,8 +5,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import * as v from 'valibot';
 import type { HttpClient, HttpResponse } from './client.ts';
-import { toFailedResponse, type ParseError } from './failed-response.ts';
-import type { FailedResponse, RequestFailure } from './failure.ts';
+import { type FailedResponse, type ParseError, type RequestFailure, toFailedResponse } from './failure.ts';
 import { NetworkError, networkReason, otherHostReason } from './network-error.ts';
 
 const requestOfError = v.object({ request: v.looseObject({ requestId: v.string() }) });
@@ -60,7 +59,7 @@ export function createAzureHttpClient(
           throw error;
         });
       const { status, text } = response;
-      lastOutcome = toFailedResponse(response, parseError, http);
+      lastOutcome = toFailedResponse(response, parseError(response), http);
       const isUnreadable = status < 300 && !isResult(response);
       if (status >= 300 || isUnreadable) failures.set(request.requestId, lastOutcome);
       if (isUnreadable) throw Object.assign(new NetworkError('unreadable response'), { request });

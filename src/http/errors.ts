@@ -1,5 +1,7 @@
 import { ActionError, type ErrorCode, type Explanation } from '../shared/action-error.ts';
+import type { FailedOperation, FailedResponse } from './failure.ts';
 import { isProxyMissing, isTooLarge, otherHostReason, readProxyStatus } from './network-error.ts';
+import { formatHost } from './quote.ts';
 
 /** Node's codes for a certificate that it does not trust: usually that of a proxy that inspects TLS traffic. */
 const untrustedCertificate = /SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_(UNTRUSTED|SIGNATURE)/;
@@ -66,5 +68,22 @@ export function unreachableError(code: ErrorCode, host: string, reason: string):
     likelyCause: 'a temporary outage, or a proxy or firewall between the runner and that host.',
     remedy:
       'run the job again; on self-hosted runners, allow connections to that host, and set HTTPS_PROXY if they need a proxy.',
+  });
+}
+
+const mediaType = /^[\w.+-]+\/[\w.+-]+/;
+
+/** The error for a response that is not in the format of the service, so that something in between sent it. */
+export function foreignResponseError(
+  { status, headers }: Pick<FailedResponse, 'status' | 'headers'>,
+  { service, host, operation }: FailedOperation,
+): ActionError {
+  const [type] = mediaType.exec(headers['content-type'] ?? '') ?? ['no content type'];
+  const target = formatHost(headers['location']);
+  const redirect = target === undefined ? '' : `, redirect to ${target}`;
+  return new ActionError('response-not-from-service', {
+    problem: `The response from ${host} is not in the format of ${service.name} (HTTP ${status}, ${type}${redirect}). The action had asked it to ${operation}.`,
+    likelyCause: `a proxy, firewall or content filter between the runner and ${host} responded in place of ${service.name}.`,
+    remedy: `on self-hosted runners, let connections to ${host} through without inspection; otherwise run the job again.`,
   });
 }

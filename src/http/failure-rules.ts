@@ -1,5 +1,5 @@
 import { ActionError, type ErrorCode, type Explanation } from '../shared/action-error.ts';
-import { unreachableError } from './errors.ts';
+import { foreignResponseError, unreachableError } from './errors.ts';
 import {
   describeFailure,
   readFailureRetryAfter,
@@ -8,8 +8,8 @@ import {
   type FailingService,
   type RequestFailure,
 } from './failure.ts';
-import { foreignResponseError } from './foreign-response.ts';
-import { briefRetries, briefWait, findRetryReason, type RetryReason } from './retry.ts';
+import { isTransientReason } from './network-error.ts';
+import { briefRetries, briefWait, isTransientStatus, type RetryReason } from './retry.ts';
 
 /**
  * What an error of a service means: one row of the table of that service. A condition that is left out matches every error; the
@@ -23,16 +23,20 @@ export interface FailureRule<TContext> {
   /** The name of a header that the response has, in lower case. */
   readonly header?: string;
   /**
-   * Whether the same request may succeed later: `yes` within the time budget, `briefly` within a few seconds, or a function
-   * that says how long to wait. Without it, the failure is final, whatever its status says.
+   * Whether the same request may succeed later: `yes` within the time budget, `briefly` within a few seconds, `throttled` when
+   * there are too many requests, or a function that says how long to wait. Without it, the failure is final, whatever its
+   * status says.
    */
-  readonly retry?: 'yes' | 'briefly' | ((failure: FailedResponse) => RetryReason);
+  readonly retry?: 'yes' | 'briefly' | 'throttled' | ((failure: FailedResponse) => RetryReason);
   /** Explains the failure for an administrator. Without it, or when it returns undefined, the error quotes the service. */
   readonly explain?: (context: TContext, failure: FailedResponse) => CodedExplanation | undefined;
 }
 
 /** The parts of an error. */
 export type CodedExplanation = Explanation & { readonly code: ErrorCode };
+
+/** Explains the failures that a rule matches. */
+export type Explain<TContext> = (context: TContext, failure: FailedResponse) => CodedExplanation;
 
 /** Finds the first rule that matches an error in the format of the service. */
 export function findRule<TContext>(
@@ -54,28 +58,38 @@ export function matchesRule(failure: RequestFailure, ...rules: readonly FailureR
   return !('network' in failure) && findRule(failure, rules) !== undefined;
 }
 
-/**
- * Decides whether the same request may succeed later. A rule decides before the status does.
- *
- * @param isTransientStatus which statuses the service sends for a temporary problem
- * @returns undefined when it would not
- */
+/** Decides whether the same request may succeed later. A rule decides before the status does. */
+function decideRetry(
+  failure: FailedResponse,
+  rules: readonly FailureRule<never>[],
+): FailureRule<never>['retry'] {
+  const rule = findRule(failure, rules);
+  if (rule !== undefined) return rule.retry;
+  if (failure.status === 429) return 'throttled';
+  return isTransientStatus(failure.status) ? 'yes' : undefined;
+}
+
+/** Finds out why the same request may succeed later; undefined when it would not. */
 export function findFailureRetryReason(
   failure: RequestFailure,
   rules: readonly FailureRule<never>[],
-  isTransientStatus?: (status: number) => boolean,
 ): RetryReason | undefined {
-  if ('network' in failure) return findRetryReason(failure);
   const name = describeFailure(failure);
   const retryAfterMs = readFailureRetryAfter(failure);
-  const rule = findRule(failure, rules);
-  if (rule !== undefined && rule.retry === undefined) return undefined;
-  if (typeof rule?.retry === 'function') return rule.retry(failure);
-  if (rule?.retry === 'briefly')
-    return { name, retryAfterMs: retryAfterMs ?? briefWait, maxRetries: briefRetries };
-  const isTransient = rule === undefined ? isTransientStatus : () => true;
-  const reason = findRetryReason({ status: failure.status, retryAfterMs }, isTransient);
-  return reason && { ...reason, name };
+  if ('network' in failure) return isTransientReason(failure.network) ? { name, retryAfterMs } : undefined;
+  const retry = decideRetry(failure, rules);
+  switch (retry) {
+    case undefined:
+      return undefined;
+    case 'yes':
+      return { name, retryAfterMs };
+    case 'throttled':
+      return { name, retryAfterMs, isThrottled: true };
+    case 'briefly':
+      return { name, retryAfterMs: retryAfterMs ?? briefWait, maxRetries: briefRetries };
+    default:
+      return retry(failure);
+  }
 }
 
 /** Explains a failure by the first rule that matches; otherwise in the words of the service, without naming a cause. */
@@ -89,11 +103,12 @@ export function explainFailure<TContext>(
   if ('network' in failure) return unreachableError(service.unreachable, host, failure.network);
   const explained = findRule(failure, rules)?.explain?.(context, failure);
   if (explained !== undefined) return new ActionError(explained.code, explained);
-  const { status, error } = failure;
-  const isTemporary = status >= 500 || status === 429 || status === 408;
+  const { error } = failure;
+  const retry = decideRetry(failure, rules);
+  const isTemporary = retry !== undefined && retry !== 'briefly';
   if (error === undefined && !isTemporary) return foreignResponseError(failure, failedOperation);
   const problem = `${service.name} returned ${formatReceived(failure, service)} when asked to ${operation}.${formatQuote(failure, service)}`;
-  if (isTemporary || status === 409) {
+  if (isTemporary) {
     return new ActionError(service.failed, {
       problem,
       likelyCause:

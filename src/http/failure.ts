@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../shared/action-error.ts';
+import type { HttpClient, HttpResponse } from './client.ts';
 import { readRetryAfter } from './retry.ts';
 
 /** An error in the format of the service that sent it. */
@@ -51,6 +52,29 @@ export interface FailedOperation {
   readonly host: string;
   /** Completes "when asked to …". */
   readonly operation: string;
+}
+
+/** An error as a service sent it. */
+export interface ParsedServiceError extends Pick<ServiceError, 'codes' | 'message'> {
+  readonly requestId?: string | undefined;
+}
+
+/** Reads an error in the format of a service; undefined when the response is not one. */
+export type ParseError = (response: HttpResponse) => ParsedServiceError | undefined;
+
+/**
+ * Describes a response that is not what was asked for.
+ *
+ * @param parsed undefined when it is not an error in the format of the service
+ */
+export function toFailedResponse(
+  { status, headers }: Pick<FailedResponse, 'status' | 'headers'>,
+  parsed: ParsedServiceError | undefined,
+  { quote }: Pick<HttpClient, 'quote'>,
+): FailedResponse {
+  if (parsed === undefined) return { status, headers, error: undefined };
+  const { codes, message, requestId } = parsed;
+  return { status, headers, requestId, error: { codes, message, quote: quote(message) } };
 }
 
 /** Removes the quote from the failure of a request that carried a secret value. */

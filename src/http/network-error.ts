@@ -1,3 +1,5 @@
+import { isTransientStatus } from './retry.ts';
+
 /** In bytes. */
 export const megabyte = 1_000_000;
 
@@ -36,7 +38,7 @@ export function isProxyMissing(reason: string): boolean {
 }
 
 /** Whether the request itself is invalid, so that it was not sent: its URL, or a character in a header. */
-export function isInvalidRequest(reason: string): boolean {
+function isInvalidRequest(reason: string): boolean {
   return /^(UND_)?ERR_INVALID_/.test(reason);
 }
 
@@ -60,4 +62,11 @@ export function networkReason(error: unknown): string {
   if ('code' in error && typeof error.code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(error.code))
     return error.code;
   return networkReason('cause' in error ? error.cause : undefined);
+}
+
+/** Whether the same request may get a response a moment later. @param reason from `networkReason` */
+export function isTransientReason(reason: string): boolean {
+  if (isTooLarge(reason) || isInvalidRequest(reason) || reason === otherHostReason) return false;
+  const proxyStatus = readProxyStatus(reason);
+  return proxyStatus === undefined || isTransientStatus(proxyStatus);
 }

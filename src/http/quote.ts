@@ -49,3 +49,11 @@ export function quoteMessage(message: string, redact: (text: string) => string):
   const shown = safe.length > maxLength ? `${safe.slice(0, maxLength - 1).toWellFormed()}…` : safe;
   return shown.trim() === '' ? undefined : shown;
 }
+
+const hostName = /^[\w.-]+(:\d+)?$/;
+
+/** The host of a URL that a server sent, safe to print; undefined when it has none. */
+export function formatHost(url = ''): string | undefined {
+  const host = URL.parse(url)?.host;
+  return host !== undefined && hostName.test(host) ? host : undefined;
+}

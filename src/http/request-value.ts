@@ -1,7 +1,6 @@
 import type { HttpClient, HttpRequest, HttpResponse } from './client.ts';
-import { toFailedResponse, type ParseError } from './failed-response.ts';
+import { type ParseError, type RequestFailure, toFailedResponse } from './failure.ts';
 import { findFailureRetryReason, type FailureRule } from './failure-rules.ts';
-import type { RequestFailure } from './failure.ts';
 import { networkReason } from './network-error.ts';
 import type { AttemptResult } from './retry.ts';
 
@@ -29,7 +28,9 @@ export function requestValue<TValue>(
     const response = await http.request(url, request).catch((error: unknown) => networkReason(error));
     if (typeof response === 'string') return { failure: { network: response } };
     const value = read(response);
-    return value === undefined ? { failure: toFailedResponse(response, parseError, http) } : { value };
+    return value === undefined
+      ? { failure: toFailedResponse(response, parseError(response), http) }
+      : { value };
   };
   return http.withRetry(service, async (): Promise<AttemptResult<RequestResult<TValue>>> => {
     const result = await attempt();

@@ -1,18 +1,7 @@
 import type { TimeBudget } from './time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
-import { isInvalidRequest, isTooLarge, otherHostReason, readProxyStatus } from './network-error.ts';
 import { parseDateHeader } from './server-time.ts';
-
-/** How a request ended. */
-export interface RequestOutcome {
-  /** HTTP status; undefined when there was no response. */
-  readonly status?: number | undefined;
-  /** Why there was no response, as `networkReason` gives it. */
-  readonly network?: string | undefined;
-  /** How long the server asks to wait, in milliseconds; undefined when it does not say. */
-  readonly retryAfterMs?: number | undefined;
-}
 
 /** Why the same request may succeed a moment later. */
 export interface RetryReason {
@@ -41,29 +30,8 @@ interface RetryDependencies {
 }
 
 /** The statuses that most services send for a temporary problem: timeout, too many requests, server error. */
-function isTransientStatus(status: number): boolean {
+export function isTransientStatus(status: number): boolean {
   return status === 408 || status === 429 || status >= 500;
-}
-
-/**
- * Decides whether the same request may succeed a moment later.
- *
- * @param isTransient which statuses the service sends for a temporary problem
- * @returns undefined when it would not
- */
-export function findRetryReason(
-  { status, network, retryAfterMs }: RequestOutcome,
-  isTransient = isTransientStatus,
-): RetryReason | undefined {
-  if (status !== undefined) {
-    if (!isTransient(status)) return undefined;
-    return { name: `HTTP ${status}`, retryAfterMs, ...(status === 429 && { isThrottled: true }) };
-  }
-  if (network === undefined || isTooLarge(network) || isInvalidRequest(network)) return undefined;
-  if (network === otherHostReason) return undefined;
-  const proxyStatus = readProxyStatus(network);
-  const isTemporary = proxyStatus === undefined || isTransientStatus(proxyStatus);
-  return isTemporary ? { name: network, retryAfterMs: undefined } : undefined;
 }
 
 /** The number of attempts after the first. */

@@ -1,4 +1,4 @@
-import type { SecretLoginFailure } from '../entra/secret-login-rules.ts';
+import type { SecretLoginFailure } from '../entra/secret-login-errors.ts';
 
 /** How many logins a round has. */
 export const loginsPerRound = 3;
@@ -17,7 +17,9 @@ export interface Rounds {
 
 export const noRounds: Rounds = { succeeded: 0, throttled: 0, limited: 0, failed: 0 };
 
-export const isThrottled = ({ cause }: SecretLoginFailure): boolean => cause === 'throttling';
+/** Whether Entra limits the number of logins. */
+export const isThrottled = ({ retryReason }: SecretLoginFailure): boolean =>
+  retryReason?.isThrottled === true;
 
 /** How many logins the next round has: one while Entra limits their number. */
 export function countLogins({ throttled }: Rounds): number {

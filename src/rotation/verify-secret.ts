@@ -1,4 +1,4 @@
-import type { SecretLoginFailure } from '../entra/secret-login-rules.ts';
+import type { SecretLoginFailure } from '../entra/secret-login-errors.ts';
 import type { ActionError } from '../shared/action-error.ts';
 import { settleAllOrFirst } from '../shared/settle.ts';
 import type { RotationContext } from './context.ts';
@@ -97,9 +97,7 @@ function describeRound(logins: number, failed: number, failure: SecretLoginFailu
   if (isThrottled(failure)) {
     return `${result} It limits the number of logins to the tenant, so the action sends one at a time for now.`;
   }
-  return failure.cause === 'replication'
-    ? `${result} It can take a while until all replicas accept it.`
-    : result;
+  return failure.isReplicaBehind ? `${result} It can take a while until all replicas accept it.` : result;
 }
 
 /** @param timeout in milliseconds */

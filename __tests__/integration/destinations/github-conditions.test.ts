@@ -116,14 +116,6 @@ describe('a token is refused, with the reason:', () => {
 
   test.each<[string, string, Partial<Access>, Policy, string, string]>([
     [
-      'classic tokens are forbidden',
-      'ghp_x',
-      classic,
-      { forbidsClassicTokens: true },
-      'github-blocked-by-policy',
-      'use a fine-grained token with the resource owner acme, or a GitHub App token',
-    ],
-    [
       'all personal tokens are forbidden, and this is a classic one',
       'ghp_x',
       classic,
@@ -132,36 +124,12 @@ describe('a token is refused, with the reason:', () => {
       'To fix it: use the token of a GitHub App that is installed for acme',
     ],
     [
-      'fine-grained tokens are forbidden',
-      'github_pat_x',
-      fineGrained,
-      { forbidsFineGrainedTokens: true },
-      'github-blocked-by-policy',
-      'To fix it: use the token of a GitHub App that is installed for acme',
-    ],
-    [
-      'its lifetime is too long',
-      'github_pat_x',
-      { ...fineGrained, expiry: { at: Date.now() + 300 * day, lifetimeDays: 366 } },
-      { maxLifetimeDays: 90 },
-      'github-blocked-by-policy',
-      'regenerate the token with an expiration in at most 90 days',
-    ],
-    [
       'it never expires',
       'github_pat_x',
       fineGrained,
       { maxLifetimeDays: 366 },
       'github-blocked-by-policy',
       'https://github.com/settings/personal-access-tokens/4277325',
-    ],
-    [
-      'it was not authorized for single sign-on',
-      'ghp_x',
-      classic,
-      { singleSignOn: true },
-      'github-blocked-by-policy',
-      'Configure SSO',
     ],
     [
       'the address of the runner is not allowed',
@@ -235,15 +203,6 @@ describe('a token is refused, with the reason:', () => {
 });
 
 describe('a repository that nobody can write', () => {
-  test('is reported when it is archived, without a message of GitHub', async () => {
-    const { write } = await destination().prepare();
-    sandbox.github.repository('acme/ops').archived = true;
-    const failure = await failureOf(write(secret));
-    expect(failure.code).toBe('github-repository-unavailable');
-    expect(failure.message).toContain('the repository is archived');
-    expect(failure.message).not.toContain('so is read-only');
-  });
-
   test.each([
     ['dmca', 451],
     ['tos', 403],

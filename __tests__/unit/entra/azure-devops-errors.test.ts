@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { azureDevOpsError, parseAzureDevOpsError } from '../../../src/entra/azure-devops-errors.ts';
+import { azureDevOpsError } from '../../../src/entra/azure-devops-errors.ts';
+import { parseAzureDevOpsError } from '../../../src/entra/azure-devops-response.ts';
 import type { HttpResponse } from '../../../src/http/client.ts';
-import { toFailedResponse } from '../../../src/http/failed-response.ts';
+import { toFailedResponse } from '../../../src/http/failure.ts';
 import type { ActionError } from '../../../src/shared/action-error.ts';
 
 const activityId = '7f6b8c1e-0000-4000-8000-000000000000';
@@ -17,7 +18,9 @@ const json = (status: number, message: string, typeKey?: string): HttpResponse =
 const redirect = (location: string): HttpResponse => respond(302, '', { location });
 
 function explain(response: HttpResponse): ActionError {
-  const failure = toFailedResponse(response, parseAzureDevOpsError, { quote: (message) => message });
+  const failure = toFailedResponse(response, parseAzureDevOpsError(response), {
+    quote: (message) => message,
+  });
   return azureDevOpsError(failure, { organization: 'acme', applicationId: 'x' });
 }
 

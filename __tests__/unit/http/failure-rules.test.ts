@@ -10,6 +10,7 @@ import { briefRetries } from '../../../src/http/retry.ts';
 
 const rules: readonly FailureRule<string>[] = [
   { code: ['ObjectIsBeingRecovered', 'Busy'], retry: 'yes' },
+  { code: 'SlowDown', retry: 'throttled' },
   { status: 401, message: /just created/, retry: 'briefly' },
   { status: [403, 404], header: 'x-sso', explain: () => explanation('single sign-on') },
   { status: 503, code: 'Closed', explain: (name) => explanation(`closed for ${name}`) },
@@ -58,12 +59,12 @@ describe('the first rule that matches an error', () => {
   });
 
   test('is found by the message, and only with the right status', () => {
-    expect(findRule(failed(401, { message: 'It was just created.' }), rules)).toBe(rules[1]);
+    expect(findRule(failed(401, { message: 'It was just created.' }), rules)).toBe(rules[2]);
     expect(findRule(failed(403, { message: 'It was just created.' }), rules)).toBeUndefined();
   });
 
   test('is found by a header', () => {
-    expect(findRule(failed(404, {}, { 'x-sso': 'required' }), rules)).toBe(rules[2]);
+    expect(findRule(failed(404, {}, { 'x-sso': 'required' }), rules)).toBe(rules[3]);
     expect(findRule(failed(404), rules)).toBeUndefined();
   });
 
@@ -77,6 +78,7 @@ describe('a failure is a reason for another attempt', () => {
     ['because a rule says so', failed(400, { codes: ['Busy'] }), 'HTTP 400, Busy'],
     ['because of its status when no rule matches', failed(500, { codes: ['x'] }), 'HTTP 500, x'],
     ['because of its status when something in between sent it', foreign(502), 'HTTP 502'],
+    ['because the server did not respond in time', failed(408), 'HTTP 408'],
     ['because there was no response', { network: 'ECONNRESET' }, 'ECONNRESET'],
   ])('%s', (_, failure, name) => {
     expect(findFailureRetryReason(failure, rules)).toMatchObject({ name });
@@ -86,6 +88,7 @@ describe('a failure is a reason for another attempt', () => {
     ['when the rule does not say so, whatever the status', failed(503, { codes: ['Closed'] })],
     ['when no rule matches and the status is final', failed(404)],
     ['when something in between refused it', foreign(403)],
+    ['when it was not sent', { network: 'ERR_INVALID_URL' }],
   ])('not %s', (_, failure) => {
     expect(findFailureRetryReason(failure, rules)).toBeUndefined();
   });
@@ -107,12 +110,12 @@ describe('a failure is a reason for another attempt', () => {
     expect(findFailureRetryReason(failure, rules)?.retryAfterMs).toBe(9_000);
   });
 
-  test('by the statuses that the service calls temporary', () => {
-    expect(findFailureRetryReason(failed(423), rules, (status) => status === 423)).toMatchObject({
-      name: 'HTTP 423',
-    });
-    expect(findFailureRetryReason(failed(500), rules, (status) => status === 423)).toBeUndefined();
-  });
+  test.each([failed(400, { codes: ['SlowDown'] }), failed(429), foreign(429)])(
+    'without a limit on attempts while there are too many requests: %j',
+    (failure) => {
+      expect(findFailureRetryReason(failure, rules)).toMatchObject({ isThrottled: true });
+    },
+  );
 });
 
 describe('the error', () => {
@@ -142,10 +145,20 @@ describe('the error', () => {
     );
   });
 
-  test.each([429, 500, 503])('for HTTP %d says that it is likely to be temporary', (status) => {
-    expect(explain(failed(status))).toContain('Likely cause: a temporary outage, or too many requests');
-    expect(explain(failed(status))).toContain('https://status.example');
-  });
+  test.each([failed(429), failed(500), failed(503), failed(400, { codes: ['Busy'] })])(
+    'says that the failure is likely to be temporary when another attempt can succeed: %j',
+    (failure) => {
+      expect(explain(failure)).toContain('Likely cause: a temporary outage, or too many requests');
+      expect(explain(failure)).toContain('https://status.example');
+    },
+  );
+
+  test.each([failed(409), failed(401, { message: 'It was just created.' })])(
+    'names no cause when another attempt cannot succeed, or only within seconds: %j',
+    (failure) => {
+      expect(explain(failure)).toContain('Likely cause: unknown.');
+    },
+  );
 
   test('for a gateway page names both the service and a proxy', () => {
     expect(explain(foreign(502))).toContain(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { quoteMessage } from '../../../src/http/quote.ts';
+import { formatHost, quoteMessage } from '../../../src/http/quote.ts';
 import { KnownSecrets } from '../../../src/shared/known-secrets.ts';
 import { containsCommand, toPlainText } from '../../../src/shared/plain-text.ts';
 import { hostileText } from '../../helpers/hostile-text.ts';
@@ -90,4 +90,15 @@ describe('a quote', () => {
       { numRuns: 2_000 },
     );
   });
+});
+
+test.each([
+  ['https://example.com/path?query', 'example.com'],
+  ['https://user:password@example.com:8443/', 'example.com:8443'],
+  ['https://bücher.example/', 'xn--bcher-kva.example'],
+  ['/relative', undefined],
+  ['mailto:a@example.com', undefined],
+  [undefined, undefined],
+])('the host of %j is %j', (url, host) => {
+  expect(formatHost(url)).toBe(host);
 });

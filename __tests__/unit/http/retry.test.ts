@@ -2,11 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
   backoffDelay,
-  findRetryReason,
   millisecondsUntil,
   readRetryAfter,
   withRetry,
-  type RequestOutcome,
+  type RetryReason,
 } from '../../../src/http/retry.ts';
 import { TimeBudget } from '../../../src/http/time-budget.ts';
 import { WaitingClock } from '../../helpers/test-context.ts';
@@ -55,45 +54,12 @@ test('a wait that no server asked for grows with each repeat, is random, and sta
   );
 });
 
-describe('a request is repeated', () => {
-  test.each([
-    [{ network: 'ECONNRESET' }, 'ECONNRESET'],
-    [{ network: 'no response in time' }, 'no response in time'],
-    [{ network: 'ECONNREFUSED at the proxy' }, 'ECONNREFUSED at the proxy'],
-    [{ network: 'HTTP 502 from the proxy' }, 'HTTP 502 from the proxy'],
-    [{ network: 'HTTP 429 from the proxy' }, 'HTTP 429 from the proxy'],
-    [{ status: 408 }, 'HTTP 408'],
-    [{ status: 429 }, 'HTTP 429'],
-    [{ status: 500 }, 'HTTP 500'],
-  ])('after %j', (outcome, name) => {
-    expect(findRetryReason({ ...outcome, retryAfterMs: 7 })?.name).toBe(name);
-  });
-
-  test.each([
-    { network: 'a response of more than 32 MB' },
-    { network: 'a request to another host' },
-    { network: 'ERR_INVALID_URL' },
-    { network: 'UND_ERR_INVALID_ARG' },
-    { network: 'HTTP 403 from the proxy' },
-    { network: 'HTTP 407 from the proxy' },
-    { status: 200 },
-    { status: 400 },
-    { status: 401 },
-    {},
-  ])('not after %j', (outcome) => {
-    expect(findRetryReason(outcome)).toBeUndefined();
-  });
-
-  test('after a status that is temporary for this service, once the requested wait is over', () => {
-    const reason = findRetryReason({ status: 409, retryAfterMs: 7 }, (status) => status === 409);
-    expect(reason).toEqual({ name: 'HTTP 409', retryAfterMs: 7 });
-  });
-});
-
 describe('while a server throttles', () => {
-  /** Repeats an attempt that always ends like this. @returns the number of attempts, and how long they waited in milliseconds */
+  const throttled = { name: 'HTTP 429', retryAfterMs: undefined, isThrottled: true };
+
+  /** Repeats an attempt that always ends with this reason. @returns the number of attempts, and how long they waited in milliseconds */
   async function repeat(
-    outcome: RequestOutcome,
+    retryReason: RetryReason,
     budget: number,
     allowance: number,
   ): Promise<{ attempts: number; waited: number }> {
@@ -106,7 +72,7 @@ describe('while a server throttles', () => {
       'Service',
       () => {
         attempts += 1;
-        return Promise.resolve({ result: undefined, retryReason: findRetryReason(outcome) });
+        return Promise.resolve({ result: undefined, retryReason });
       },
       { clock, log, budget: timeBudget },
     );
@@ -114,28 +80,28 @@ describe('while a server throttles', () => {
   }
 
   test('and does not say for how long, a request is repeated until the allowance for waits is used up', async () => {
-    const { attempts, waited } = await repeat({ status: 429 }, 1_000, 900_000);
+    const { attempts, waited } = await repeat(throttled, 1_000, 900_000);
     expect(waited).toBeGreaterThan(840_000);
     expect(waited).toBeLessThanOrEqual(900_000);
     expect(attempts).toBeLessThan(45);
   });
 
   test('and names a wait, a request is repeated until the allowance for waits is used up', async () => {
-    expect(await repeat({ status: 429, retryAfterMs: 10_000 }, 1_000, 95_000)).toEqual({
+    expect(await repeat({ ...throttled, retryAfterMs: 10_000 }, 1_000, 95_000)).toEqual({
       attempts: 10,
       waited: 90_000,
     });
   });
 
   test('and asks for no wait at all, a request is not repeated forever', async () => {
-    expect(await repeat({ status: 429, retryAfterMs: 0 }, Infinity, 1_000)).toEqual({
+    expect(await repeat({ ...throttled, retryAfterMs: 0 }, Infinity, 1_000)).toEqual({
       attempts: 61,
       waited: 0,
     });
   });
 
   test('the waits are not taken from the budget, which other problems use', async () => {
-    const { attempts, waited } = await repeat({ status: 503 }, 1_000, 900_000);
+    const { attempts, waited } = await repeat({ name: 'HTTP 503', retryAfterMs: undefined }, 1_000, 900_000);
     expect(attempts).toBeLessThanOrEqual(4);
     expect(waited).toBeLessThanOrEqual(1_000);
   });

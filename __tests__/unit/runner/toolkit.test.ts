@@ -12,7 +12,7 @@ import { getCloud } from '../../../src/azure/cloud.ts';
 import { ambiguousNameError, notFoundError } from '../../../src/entra/find-application-errors.ts';
 import { twoSecretLimitError } from '../../../src/entra/graph-errors.ts';
 import { loginFailure } from '../../helpers/login-failure.ts';
-import { loginError } from '../../../src/entra/login-rules.ts';
+import { loginError } from '../../../src/entra/login-errors.ts';
 import { formatDestinationStatus } from '../../../src/rotation/roll-back.ts';
 import { invalidInputsError } from '../../../src/runner/invalid-inputs.ts';
 import { createToolkit } from '../../../src/runner/toolkit.ts';

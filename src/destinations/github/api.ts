@@ -47,7 +47,7 @@ export function createGitHubApi(baseUrl: string, token: string | undefined, http
 
   function toResponse(response: unknown): GitHubResponse {
     const { status, headers: received, data } = v.parse(octokitResponse, response);
-    return readResponse({ status, headers: received, body: data }, http.quote);
+    return readResponse({ status, headers: received, body: data }, http);
   }
 
   return {

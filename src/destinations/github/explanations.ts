@@ -1,5 +1,5 @@
 import type { FailedResponse, FailingService } from '../../http/failure.ts';
-import { formatQuote, formatReceived, type CodedExplanation } from '../../http/failure-rules.ts';
+import { formatQuote, formatReceived, type Explain } from '../../http/failure-rules.ts';
 import type { ErrorCode } from '../../shared/action-error.ts';
 import { readAcceptedPermissions } from './response.ts';
 import type { SecretLocation } from './secret-kinds.ts';
@@ -23,10 +23,7 @@ export interface GitHubContext {
   readonly tokenKind: TokenKind;
 }
 
-/** One row of the table of GitHub's errors. */
-type Explain = (context: GitHubContext, failure: FailedResponse) => CodedExplanation;
-
-export const rateLimited: Explain = ({ operation }, { status }) => ({
+export const explainRateLimit: Explain<GitHubContext> = ({ operation }, { status }) => ({
   code: 'github-rate-limited',
   problem: `Cannot ${operation}: GitHub's rate limit was reached (HTTP ${status}).`,
   likelyCause: 'the owner of `github-token` has sent too many requests, possibly from other workflows.',
@@ -37,7 +34,7 @@ export const rateLimited: Explain = ({ operation }, { status }) => ({
 const replaceToken =
   'create a new token, and store it in the secret that the workflow passes to `github-token`.';
 
-export const tokenRefused: Explain = ({ operation, tokenKind }, { status }) => ({
+export const explainRefusedToken: Explain<GitHubContext> = ({ operation, tokenKind }, { status }) => ({
   code: 'github-token-refused',
   problem: `Cannot ${operation}: GitHub rejected \`github-token\` (HTTP ${status}).`,
   ...(tokenKind === 'app'
@@ -53,14 +50,17 @@ export const tokenRefused: Explain = ({ operation, tokenKind }, { status }) => (
       }),
 });
 
-export const installationSuspended: Explain = ({ operation, location }, { status }) => ({
+export const explainSuspendedInstallation: Explain<GitHubContext> = (
+  { operation, location },
+  { status },
+) => ({
   code: 'github-token-refused',
   problem: `Cannot ${operation}: the GitHub App that \`github-token\` belongs to is suspended for ${location.account} (HTTP ${status}).`,
   likelyCause: 'an owner of the organization, or the owner of the app, suspended the installation.',
   remedy: 'have them unsuspend it: the settings of the organization > GitHub Apps > Configure > Unsuspend.',
 });
 
-export const accountSuspended: Explain = ({ operation }, { status }) => ({
+export const explainSuspendedAccount: Explain<GitHubContext> = ({ operation }, { status }) => ({
   code: 'github-token-refused',
   problem: `Cannot ${operation}: the account that \`github-token\` belongs to is suspended (HTTP ${status}).`,
   likelyCause: 'GitHub, or an administrator of the enterprise, suspended the account.',
@@ -68,11 +68,11 @@ export const accountSuspended: Explain = ({ operation }, { status }) => ({
 });
 
 /** Explains an error whose message names the organization or enterprise that has the policy. */
-function policy(
+function createPolicyExplanation(
   problem: string,
   likelyCause: string,
   remedy: (location: SecretLocation, failure: FailedResponse) => string,
-): Explain {
+): Explain<GitHubContext> {
   return ({ operation, location }, failure) => ({
     code: 'github-blocked-by-policy',
     problem: `Cannot ${operation}: ${problem} (HTTP ${failure.status}).${formatQuote(failure, gitHubService)}`,
@@ -84,14 +84,14 @@ function policy(
 const useApp = ({ account, permission }: SecretLocation): string =>
   `use the token of a GitHub App that is installed for ${account} and has the permission ${permission}.`;
 
-export const classicForbidden = policy(
+export const explainForbiddenClassicToken = createPolicyExplanation(
   '`github-token` is a classic personal access token, and a policy forbids these',
   'a setting of the organization or enterprise.',
   ({ account, permission }) =>
     `use a fine-grained token with the resource owner ${account}, or a GitHub App token, with the permission ${permission}.`,
 );
 
-export const onlyAppsAllowed = policy(
+export const explainForbiddenPersonalToken = createPolicyExplanation(
   '`github-token` is a personal access token, and a policy forbids tokens of this kind',
   'a setting of the organization or enterprise.',
   useApp,
@@ -99,7 +99,7 @@ export const onlyAppsAllowed = policy(
 
 const maxDays = /greater than (\d{1,5}) days/;
 
-export const lifetimeForbidden = policy(
+export const explainForbiddenLifetime = createPolicyExplanation(
   'a policy forbids tokens with the lifetime of `github-token`',
   'the organization or enterprise sets a maximum lifetime, which the token exceeds.',
   (_, { error }) => {
@@ -109,7 +109,7 @@ export const lifetimeForbidden = policy(
   },
 );
 
-export const addressForbidden = policy(
+export const explainForbiddenAddress = createPolicyExplanation(
   'the IP address of the runner is not allowed',
   'the organization or enterprise has an IP allow list.',
   ({ account }) =>
@@ -117,7 +117,10 @@ export const addressForbidden = policy(
 );
 
 /** GitHub's link to authorize the token is not printed: it holds a token of its own. */
-export const singleSignOnRequired: Explain = ({ operation, location, tokenKind }, { status }) => ({
+export const explainSingleSignOn: Explain<GitHubContext> = (
+  { operation, location, tokenKind },
+  { status },
+) => ({
   code: 'github-blocked-by-policy',
   problem: `Cannot ${operation}: ${location.account} requires SAML single sign-on, and \`github-token\` is not authorized for it (HTTP ${status}).`,
   likelyCause: 'the token was not authorized after it was created, or the authorization was revoked.',
@@ -134,7 +137,7 @@ function formatPermission({ permission }: SecretLocation, failure: FailedRespons
 }
 
 /** @param likelyCause receives the permission that is missing */
-function permissionMissing(likelyCause: (permission: string) => string): Explain {
+function createPermissionExplanation(likelyCause: (permission: string) => string): Explain<GitHubContext> {
   return ({ operation, location }, failure) => {
     const permission = formatPermission(location, failure);
     return {
@@ -146,29 +149,29 @@ function permissionMissing(likelyCause: (permission: string) => string): Explain
   };
 }
 
-export const integrationForbidden = permissionMissing(
+export const explainMissingAppPermission = createPermissionExplanation(
   (permission) =>
     `it is the job's own GITHUB_TOKEN, which can never write secrets, or a GitHub App token without the permission ${permission}.`,
 );
 
-export const personalTokenForbidden = permissionMissing(
+export const explainMissingTokenPermission = createPermissionExplanation(
   (permission) =>
     `the token lacks the permission ${permission}, or the organization has not approved the token yet.`,
 );
 
-export const roleTooLow = permissionMissing(
+export const explainMissingRole = createPermissionExplanation(
   () => 'the owner of the token is not an administrator there, or the token lacks a scope.',
 );
 
 /** For an unknown message: GitHub names the permission that a request needs also when it refuses it for another reason. */
-export const unknownRefusal: Explain = ({ operation, location }, failure) => ({
+export const explainUnknownRefusal: Explain<GitHubContext> = ({ operation, location }, failure) => ({
   code: 'github-request-failed',
   problem: `Cannot ${operation}: GitHub returned ${formatReceived(failure, gitHubService)}.${formatQuote(failure, gitHubService)}`,
   likelyCause: `unknown. The token may lack the permission ${formatPermission(location, failure)}, which GitHub names for this request.`,
   remedy: `check that the token has this permission for ${location.owner}; otherwise contact GitHub Support with the lines above.`,
 });
 
-export const repositoryArchived: Explain = ({ operation }, { status }) => ({
+export const explainArchivedRepository: Explain<GitHubContext> = ({ operation }, { status }) => ({
   code: 'github-repository-unavailable',
   problem: `Cannot ${operation}: the repository is archived, so nobody can write it (HTTP ${status}).`,
   likelyCause: 'an administrator of the repository archived it.',
@@ -176,7 +179,7 @@ export const repositoryArchived: Explain = ({ operation }, { status }) => ({
     "unarchive it in the repository's settings (General > Danger Zone), or store the secret in another repository.",
 });
 
-export const repositoryBlocked: Explain = ({ operation }, failure) => ({
+export const explainBlockedRepository: Explain<GitHubContext> = ({ operation }, failure) => ({
   code: 'github-repository-unavailable',
   problem: `Cannot ${operation}: GitHub has blocked the repository (HTTP ${failure.status}).${formatQuote(failure, gitHubService)}`,
   likelyCause: "a takedown notice, a violation of GitHub's terms, or a migration that is under way.",
@@ -192,7 +195,7 @@ const notFoundCodes: Readonly<
   organization: { code: 'github-organization-not-found', inputs: '`organization`' },
 };
 
-export const notFound: Explain = ({ operation, location }, failure) => {
+export const explainNotFound: Explain<GitHubContext> = ({ operation, location }, failure) => {
   const { owner, scope } = location;
   const { code, inputs } = notFoundCodes[scope];
   const permission = formatPermission(location, failure);
@@ -204,7 +207,7 @@ export const notFound: Explain = ({ operation, location }, failure) => {
   };
 };
 
-export const moved: Explain = ({ operation, location }, { status }) => {
+export const explainMovedOwner: Explain<GitHubContext> = ({ operation, location }, { status }) => {
   const { code, inputs } = notFoundCodes[location.scope];
   return {
     code,
@@ -216,21 +219,21 @@ export const moved: Explain = ({ operation, location }, { status }) => {
 };
 
 /** The value is never the reason: GitHub does not see it until it has decrypted it. */
-export const encryptionRefused: Explain = ({ operation }, { status }) => ({
+export const explainRefusedEncryption: Explain<GitHubContext> = ({ operation }, { status }) => ({
   code: 'github-secret-refused',
   problem: `Cannot ${operation}: GitHub could not decrypt the value, although its public key was read again (HTTP ${status}).`,
   likelyCause: 'GitHub is replacing its public key, and some of its servers still return the old one.',
   remedy: 'run the job again in a few minutes.',
 });
 
-export const limitReached: Explain = ({ operation, location }, { status }) => ({
+export const explainReachedLimit: Explain<GitHubContext> = ({ operation, location }, { status }) => ({
   code: 'github-secret-refused',
   problem: `Cannot ${operation}: a limit of GitHub was reached (HTTP ${status}).`,
   likelyCause: 'a repository or environment can have at most 100 secrets, an organization 1,000.',
   remedy: `remove a secret of ${location.owner} that is no longer used.`,
 });
 
-export const requestRefused: Explain = ({ operation }, failure) => ({
+export const explainRefusedRequest: Explain<GitHubContext> = ({ operation }, failure) => ({
   code: 'github-secret-refused',
   problem: `Cannot ${operation}: GitHub refused the request (HTTP ${failure.status}).${formatQuote(failure, gitHubService)}`,
   likelyCause:

@@ -1,5 +1,11 @@
 import * as v from 'valibot';
-import type { FailedResponse, RequestFailure } from '../../http/failure.ts';
+import type { HttpClient } from '../../http/client.ts';
+import {
+  toFailedResponse,
+  type FailedResponse,
+  type ParsedServiceError,
+  type RequestFailure,
+} from '../../http/failure.ts';
 import { millisecondsUntil, readRetryAfter, type RetryReason } from '../../http/retry.ts';
 
 /** A request to GitHub's REST API that succeeded, by its status. */
@@ -16,27 +22,17 @@ const errorBody = v.object({ message: v.string() });
 
 const requestId = /^[\w:-]{1,64}$/;
 
-/**
- * Reads how a request ended from its response. An error has GitHub's format when its body has a message; GitHub has no
- * error codes.
- *
- * @param quote makes the message safe to print
- */
-export function readResponse(
-  { status, headers, body }: GitHubSuccess,
-  quote: (message: string) => string | undefined,
-): GitHubResponse {
-  if (status < 300) return { status, headers, body };
+/** Reads an error in the format of GitHub, which has no codes; undefined when the response is not one. */
+function parseGitHubError({ headers, body }: GitHubSuccess): ParsedServiceError | undefined {
   const parsed = v.safeParse(errorBody, body);
-  if (!parsed.success) return { status, headers, error: undefined };
-  const { message } = parsed.output;
+  if (!parsed.success) return undefined;
   const id = headers['x-github-request-id'] ?? '';
-  return {
-    status,
-    headers,
-    error: { codes: [], message, quote: quote(message) },
-    requestId: requestId.test(id) ? id : undefined,
-  };
+  return { codes: [], message: parsed.output.message, requestId: requestId.test(id) ? id : undefined };
+}
+
+/** Reads how a request ended from its response. */
+export function readResponse(response: GitHubSuccess, http: Pick<HttpClient, 'quote'>): GitHubResponse {
+  return response.status < 300 ? response : toFailedResponse(response, parseGitHubError(response), http);
 }
 
 /** @returns the body of a response with HTTP 200; undefined when there is none, or when it has another form */

@@ -2,11 +2,11 @@ import { formatCommands, formatListVaultsCommand } from '../../azure/az-commands
 import { explainFailure } from '../../http/failure-rules.ts';
 import type { RequestFailure } from '../../http/failure.ts';
 import { ActionError } from '../../shared/action-error.ts';
-import { keyVault, type VaultOperation } from './explanations.ts';
+import { keyVaultService, type KeyVaultContext } from './explanations.ts';
 import { keyVaultRules } from './rules.ts';
 
 /** Explains why Key Vault did not do what it was asked to do. */
-export function keyVaultError(failure: RequestFailure, context: VaultOperation): ActionError {
+export function keyVaultError(failure: RequestFailure, context: KeyVaultContext): ActionError {
   const { operation, vault, identity } = context;
   if ('network' in failure && failure.network === 'ENOTFOUND') {
     return new ActionError('key-vault-not-found', {
@@ -16,11 +16,15 @@ export function keyVaultError(failure: RequestFailure, context: VaultOperation):
       remedy: `correct \`key-vault-secret\`. To list the vaults that you can see:${formatCommands(identity.cloud, formatListVaultsCommand())}`,
     });
   }
-  return explainFailure(failure, keyVaultRules, context, { service: keyVault, host: vault, operation });
+  return explainFailure(failure, keyVaultRules, context, {
+    service: keyVaultService,
+    host: vault,
+    operation,
+  });
 }
 
 /** The error for a list that contains versions of another secret. */
-export function otherSecretError({ operation }: VaultOperation): ActionError {
+export function otherSecretError({ operation }: KeyVaultContext): ActionError {
   return new ActionError('key-vault-request-failed', {
     problem: `Key Vault returned versions of another secret when asked to ${operation}.`,
     likelyCause: 'an error in the service, or a proxy that caches or changes its responses.',
@@ -30,7 +34,7 @@ export function otherSecretError({ operation }: VaultOperation): ActionError {
 }
 
 /** The error for a list without a single version that can be read. */
-export function unreadableVersionsError({ operation }: VaultOperation): ActionError {
+export function unreadableVersionsError({ operation }: KeyVaultContext): ActionError {
   return new ActionError('key-vault-request-failed', {
     problem: `Key Vault returned only versions without their times when asked to ${operation}.`,
     likelyCause: 'an error in the service, or a proxy that changes its responses.',

@@ -7,11 +7,16 @@ import {
   onlyForWorkloadIdentity,
 } from '../../azure/az-commands.ts';
 import type { Identity } from '../../azure/identity.ts';
-import { formatQuote, formatReceived, type CodedExplanation } from '../../http/failure-rules.ts';
+import {
+  formatQuote,
+  formatReceived,
+  type CodedExplanation,
+  type Explain,
+} from '../../http/failure-rules.ts';
 import type { FailedResponse, FailingService } from '../../http/failure.ts';
 
 /** What Key Vault was asked to do. */
-export interface VaultOperation {
+export interface KeyVaultContext {
   /** Completes "Cannot …": `write Key Vault secret NAME in https://VAULT.vault.azure.net`. */
   readonly operation: string;
   readonly vault: string;
@@ -20,7 +25,7 @@ export interface VaultOperation {
   readonly identity: Identity;
 }
 
-export const keyVault: FailingService = {
+export const keyVaultService: FailingService = {
   name: 'Key Vault',
   unreachable: 'key-vault-unreachable',
   failed: 'key-vault-request-failed',
@@ -28,11 +33,9 @@ export const keyVault: FailingService = {
   requestIdName: 'request ID',
 };
 
-type Explain = (context: VaultOperation, failure: FailedResponse) => CodedExplanation;
-
 const vaultTenant = /authorization="https:\/\/[^"/]+\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"/i;
 
-export const explainOtherTenant: Explain = ({ operation, vault, identity }, failure) => {
+export const explainOtherTenant: Explain<KeyVaultContext> = ({ operation, vault, identity }, failure) => {
   const [, tenant] = vaultTenant.exec(failure.headers['www-authenticate'] ?? '') ?? [];
   return {
     code: 'key-vault-tenant-mismatch',
@@ -42,7 +45,7 @@ export const explainOtherTenant: Explain = ({ operation, vault, identity }, fail
   };
 };
 
-export const explainFirewall: Explain = ({ operation }, failure) => ({
+export const explainFirewall: Explain<KeyVaultContext> = ({ operation }, failure) => ({
   code: 'key-vault-firewall',
   problem: `Cannot ${operation}: the firewall of the vault refused this runner.${formatAnswer(failure)}`,
   likelyCause: 'the vault accepts requests only from certain networks, and the runner is not in any of them.',
@@ -50,7 +53,7 @@ export const explainFirewall: Explain = ({ operation }, failure) => ({
     'run the job on a runner in one of those networks, or allow the network of this runner on the page "Networking" of the vault.',
 });
 
-export const explainPrivateAccess: Explain = ({ operation }, failure) => ({
+export const explainPrivateAccess: Explain<KeyVaultContext> = ({ operation }, failure) => ({
   code: 'key-vault-firewall',
   problem: `Cannot ${operation}: the vault does not accept requests from public networks.${formatAnswer(failure)}`,
   likelyCause:
@@ -59,7 +62,7 @@ export const explainPrivateAccess: Explain = ({ operation }, failure) => ({
     'run the job on a runner in a network with an approved private endpoint of the vault, or enable public network access on the page "Networking" of the vault.',
 });
 
-export const explainPerimeter: Explain = ({ operation }, failure) => ({
+export const explainPerimeter: Explain<KeyVaultContext> = ({ operation }, failure) => ({
   code: 'key-vault-firewall',
   problem: `Cannot ${operation}: the network security perimeter of the vault refused this runner.${formatAnswer(failure)}`,
   likelyCause: 'no inbound access rule of the perimeter allows the network of the runner.',
@@ -67,7 +70,7 @@ export const explainPerimeter: Explain = ({ operation }, failure) => ({
     'run the job on a runner that the perimeter allows, or add an inbound access rule for the network of this runner to the perimeter.',
 });
 
-export const explainCertificate: Explain = ({ operation, name }, failure) => ({
+export const explainCertificate: Explain<KeyVaultContext> = ({ operation, name }, failure) => ({
   code: 'key-vault-request-failed',
   problem: `Cannot ${operation}: the secret belongs to a certificate of the vault.${formatAnswer(failure)}`,
   likelyCause: `the vault has a certificate with the name ${name}, and manages the secret of that name itself.`,
@@ -78,13 +81,13 @@ export const explainCertificate: Explain = ({ operation, name }, failure) => ({
  * The role is the built-in one with the fewest permissions that can write secrets. Source: Microsoft's "Provide access to Key
  * Vault keys, certificates, and secrets with Azure role-based access control".
  */
-export const explainMissingRole: Explain = (context, failure) => ({
+export const explainMissingRole: Explain<KeyVaultContext> = (context, failure) => ({
   ...notAllowed(context, failure),
   likelyCause: 'it lacks the role Key Vault Secrets Officer on the secret or the vault.',
   remedy: `${onlyForWorkloadIdentity(context.identity.clientId)}, grant it (it can take a few minutes to take effect):${formatCommands(context.identity.cloud, grantRole(context))}`,
 });
 
-export const explainMissingAccessPolicy: Explain = (context, failure) => ({
+export const explainMissingAccessPolicy: Explain<KeyVaultContext> = (context, failure) => ({
   ...notAllowed(context, failure),
   likelyCause:
     'the access policies of the vault do not give it the permissions Get, List and Set for secrets.',
@@ -92,7 +95,7 @@ export const explainMissingAccessPolicy: Explain = (context, failure) => ({
 });
 
 /** For an error that does not say which permission model the vault uses. */
-export const explainMissingPermission: Explain = (context, failure) => ({
+export const explainMissingPermission: Explain<KeyVaultContext> = (context, failure) => ({
   ...notAllowed(context, failure),
   likelyCause: 'it lacks the permission to list and write secrets of the vault.',
   remedy: `${onlyForWorkloadIdentity(context.identity.clientId)}, grant it: with the first command if the vault uses access policies, with the second one if it uses roles (Azure role-based access control):${formatCommands(context.identity.cloud, setPolicy(context), grantRole(context))}`,
@@ -100,7 +103,7 @@ export const explainMissingPermission: Explain = (context, failure) => ({
 
 /** @param failure undefined when the secret was found among the deleted secrets */
 export function explainDeletedSecret(
-  { operation, vault, name, identity }: VaultOperation,
+  { operation, vault, name, identity }: KeyVaultContext,
   failure?: FailedResponse,
 ): CodedExplanation {
   return {
@@ -111,7 +114,7 @@ export function explainDeletedSecret(
   };
 }
 
-export const explainRecovery: Explain = ({ operation }, failure) => ({
+export const explainRecovery: Explain<KeyVaultContext> = ({ operation }, failure) => ({
   code: 'key-vault-secret-deleted',
   problem: `Cannot ${operation}: the recovery of a deleted secret with this name has not ended.${formatAnswer(failure)}`,
   likelyCause: 'somebody has just recovered the secret, which can take a few minutes.',
@@ -119,23 +122,23 @@ export const explainRecovery: Explain = ({ operation }, failure) => ({
 });
 
 function notAllowed(
-  { operation, identity }: VaultOperation,
+  { operation, identity }: KeyVaultContext,
   failure: FailedResponse,
 ): Pick<CodedExplanation, 'code' | 'problem'> {
   return {
     code: 'key-vault-role-missing',
-    problem: `The workload identity ${identity.clientId} is not allowed to ${operation}.${formatAnswer(failure)}${formatQuote(failure, keyVault)}`,
+    problem: `The workload identity ${identity.clientId} is not allowed to ${operation}.${formatAnswer(failure)}${formatQuote(failure, keyVaultService)}`,
   };
 }
 
-const grantRole = ({ identity, vault, name }: VaultOperation): string =>
+const grantRole = ({ identity, vault, name }: KeyVaultContext): string =>
   formatGrantVaultRoleCommand(identity, vaultName(vault), name);
 
-const setPolicy = ({ identity, vault }: VaultOperation): string =>
+const setPolicy = ({ identity, vault }: KeyVaultContext): string =>
   formatSetVaultPolicyCommand(identity, vaultName(vault));
 
 /** A sentence about what was received, with a leading blank. */
 const formatAnswer = (failure: FailedResponse): string =>
-  ` Key Vault returned ${formatReceived(failure, keyVault)}.`;
+  ` Key Vault returned ${formatReceived(failure, keyVaultService)}.`;
 
 const vaultName = (vault: string): string => new URL(vault).hostname.split('.')[0] ?? '';

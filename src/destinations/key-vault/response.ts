@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { HttpResponse } from '../../http/client.ts';
-import type { ParsedServiceError } from '../../http/failed-response.ts';
+import type { ParsedServiceError } from '../../http/failure.ts';
 import { parseJson } from '../../shared/json.ts';
 
 const code = v.pipe(v.string(), v.regex(/^\w{1,100}$/));

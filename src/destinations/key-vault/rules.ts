@@ -10,11 +10,11 @@ import {
   explainPerimeter,
   explainPrivateAccess,
   explainRecovery,
-  type VaultOperation,
+  type KeyVaultContext,
 } from './explanations.ts';
 
 /** What the errors of Key Vault mean. The first row that matches counts. */
-export const keyVaultRules: readonly FailureRule<VaultOperation>[] = [
+export const keyVaultRules: readonly FailureRule<KeyVaultContext>[] = [
   { status: 401, message: /AKV10032/, explain: explainOtherTenant },
   // An expired or revoked token (TokenExpired, AKV10022), or a signing key that a replica cannot read yet (AKV10046). Every
   // attempt after a 401 logs in again.

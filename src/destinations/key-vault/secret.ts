@@ -5,7 +5,7 @@ import type { HttpClient } from '../../http/client.ts';
 import { findFailureRetryReason } from '../../http/failure-rules.ts';
 import { isRefusal, type RequestFailure } from '../../http/failure.ts';
 import { createPageGuard } from '../../http/paging.ts';
-import type { AttemptResult } from '../../http/retry.ts';
+import type { AttemptResult, RetryReason } from '../../http/retry.ts';
 import { ActionError } from '../../shared/action-error.ts';
 import { settleAllOrFirst } from '../../shared/settle.ts';
 import {
@@ -17,7 +17,7 @@ import {
 import type { DestinationSpec } from '../spec.ts';
 import type { LogInToVault, VaultClient, VaultResult } from './client.ts';
 import { keyVaultError, otherSecretError, unreadableVersionsError } from './errors.ts';
-import { explainDeletedSecret, type VaultOperation } from './explanations.ts';
+import { explainDeletedSecret, type KeyVaultContext } from './explanations.ts';
 import { keyVaultRules } from './rules.ts';
 import { describeVersions, isVersionOf } from './versions.ts';
 
@@ -55,7 +55,7 @@ export function createKeyVaultSecret(
       return { result, retryReason: 'failure' in result ? findReason(result.failure) : undefined };
     });
 
-  const describe = (operation: string): VaultOperation => ({ operation, vault, name, identity });
+  const describe = (operation: string): KeyVaultContext => ({ operation, vault, name, identity });
 
   async function readState(): Promise<DestinationState> {
     const operation = `list the versions of ${label}`;
@@ -122,5 +122,5 @@ export function createKeyVaultSecret(
   };
 }
 
-const findReason = (failure: RequestFailure): AttemptResult<unknown>['retryReason'] =>
+const findReason = (failure: RequestFailure): RetryReason | undefined =>
   findFailureRetryReason(failure, keyVaultRules);

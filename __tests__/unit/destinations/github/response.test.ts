@@ -13,14 +13,14 @@ const quote = (message: string): string => `quoted ${message}`;
 describe('a response of GitHub', () => {
   test.each([200, 201, 204, 299])('with HTTP %d is a success, whatever its body', (status) => {
     const success = { status, headers: {}, body: { message: 'x' } };
-    expect(readResponse(success, quote)).toEqual(success);
+    expect(readResponse(success, { quote })).toEqual(success);
   });
 
   test.each([301, 401, 403, 404, 409, 422, 429, 500])(
     'with HTTP %d is an error in GitHub’s format when its body has a message',
     (status) => {
       const headers = { 'x-github-request-id': '7533:3E649A:31838A6' };
-      expect(readResponse({ status, headers, body: { message: 'Not Found' } }, quote)).toEqual({
+      expect(readResponse({ status, headers, body: { message: 'Not Found' } }, { quote })).toEqual({
         status,
         headers,
         error: { codes: [], message: 'Not Found', quote: 'quoted Not Found' },
@@ -32,7 +32,7 @@ describe('a response of GitHub', () => {
   test.each([['<html>'], [''], [{ error: 'x' }], [{ message: 1 }], [null], [['message']]])(
     'is not in GitHub’s format with the body %j',
     (body) => {
-      expect(readResponse({ status: 403, headers: {}, body }, quote)).toEqual({
+      expect(readResponse({ status: 403, headers: {}, body }, { quote })).toEqual({
         status: 403,
         headers: {},
         error: undefined,
@@ -42,7 +42,7 @@ describe('a response of GitHub', () => {
 
   test('has no request ID when the header could be something else', () => {
     const headers = { 'x-github-request-id': 'a b::error::' };
-    const response = readResponse({ status: 403, headers, body: { message: 'x' } }, quote);
+    const response = readResponse({ status: 403, headers, body: { message: 'x' } }, { quote });
     expect(response).toMatchObject({ requestId: undefined });
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { getCloud } from '../../../src/azure/cloud.ts';
 import type { TokenClaims } from '../../../src/azure/identity.ts';
-import { findLoginRetryReason, loginError } from '../../../src/entra/login-rules.ts';
+import { loginError } from '../../../src/entra/login-errors.ts';
+import { loginRules } from '../../../src/entra/login-rules.ts';
+import { findFailureRetryReason } from '../../../src/http/failure-rules.ts';
 import type { ActionError } from '../../../src/shared/action-error.ts';
 import { foreignResponse, loginFailure } from '../../helpers/login-failure.ts';
 
@@ -24,22 +26,30 @@ describe('a login of the workload identity', () => {
     'is repeated after AADSTS%d, whatever the HTTP status',
     (number) => {
       for (const status of [200, 400, 401, 503]) {
-        const reason = findLoginRetryReason(loginFailure(number, { status }));
+        const reason = findFailureRetryReason(loginFailure(number, { status }), loginRules);
         expect(reason?.name).toBe(`HTTP ${status}, invalid_client, AADSTS${number}`);
         expect(reason?.maxRetries).toBeUndefined();
       }
     },
   );
 
+  test.each([
+    loginFailure(90055, { status: 400 }),
+    loginFailure(50196, { status: 400 }),
+    foreignResponse(429),
+  ])('waits longer while Entra limits the number of logins: %j', (failure) => {
+    expect(findFailureRetryReason(failure, loginRules)?.isThrottled).toBe(true);
+  });
+
   test('is repeated a few times after AADSTS501661, which can be permanent', () => {
-    expect(findLoginRetryReason(loginFailure(501661))?.maxRetries).toBe(3);
+    expect(findFailureRetryReason(loginFailure(501661), loginRules)?.maxRetries).toBe(3);
   });
 
   test.each(['temporarily_unavailable', 'server_error', 'a response without a token'])(
     'is repeated after the error %s without a number',
     (code) => {
       const failure = { status: 200, headers: {}, error: { codes: [code], message: '', quote: undefined } };
-      expect(findLoginRetryReason(failure)).toBeDefined();
+      expect(findFailureRetryReason(failure, loginRules)).toBeDefined();
       const { message } = loginError(failure, identity, gitHub);
       expect(message).toContain(`because of a temporary problem: HTTP 200, ${code}.`);
       expect(message).toContain('https://azure.status.microsoft');
@@ -49,14 +59,15 @@ describe('a login of the workload identity', () => {
   test.each([700213, 70025, 700024, 700027, 900382, 7002381, 5000211, 53003, 7000112, 82001])(
     'is not repeated after AADSTS%d',
     (number) => {
-      expect(findLoginRetryReason(loginFailure(number))).toBeUndefined();
+      expect(findFailureRetryReason(loginFailure(number), loginRules)).toBeUndefined();
     },
   );
 
   test('is not repeated after a page of a filter, unless its status is that of a temporary problem', () => {
     for (const status of [200, 302, 403])
-      expect(findLoginRetryReason(foreignResponse(status))).toBeUndefined();
-    for (const status of [408, 429, 502]) expect(findLoginRetryReason(foreignResponse(status))).toBeDefined();
+      expect(findFailureRetryReason(foreignResponse(status), loginRules)).toBeUndefined();
+    for (const status of [408, 429, 502])
+      expect(findFailureRetryReason(foreignResponse(status), loginRules)).toBeDefined();
   });
 });
 

@@ -1,10 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  describeLoginFailure,
-  explanationUrl,
-  isThrottled,
-  parseLoginError,
-} from '../../../src/entra/login-failure.ts';
+import { describeLoginFailure, explanationUrl, parseLoginError } from '../../../src/entra/login-response.ts';
 import { foreignResponse, loginFailure } from '../../helpers/login-failure.ts';
 
 const traceId = '0000aaaa-11bb-4ccc-8d22-eeeeee333333';
@@ -82,14 +77,4 @@ test('Microsoft explains a code on a page of the cloud', () => {
   const authority = 'https://login.microsoftonline.us';
   expect(explanationUrl(authority, loginFailure(82001))).toBe(`${authority}/error?code=82001`);
   expect(explanationUrl(authority, foreignResponse(400))).toBe(`${authority}/error`);
-});
-
-test.each([
-  [loginFailure(90055, { status: 400 }), true],
-  [loginFailure(50196, { status: 400 }), true],
-  [foreignResponse(429), true],
-  [loginFailure(90033, { status: 503 }), false],
-  [{ network: 'ECONNRESET' }, false],
-])('Entra limits the number of logins: %#', (failure, throttled) => {
-  expect(isThrottled(failure)).toBe(throttled);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readClaimsChallenge } from '../../../src/http/claims-challenge.ts';
+import { readClaimsChallenge } from '../../../src/entra/claims-challenge.ts';
 
 const claims = '{"access_token":{"nbf":{"essential":true,"value":"1657834417"}}}';
 const encoded = Buffer.from(claims).toString('base64');

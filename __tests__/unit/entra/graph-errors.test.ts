@@ -4,14 +4,8 @@ import type { FailedResponse } from '../../../src/http/failure.ts';
 import { findFailureRetryReason } from '../../../src/http/failure-rules.ts';
 import { briefRetries } from '../../../src/http/retry.ts';
 import { graphError } from '../../../src/entra/graph-errors.ts';
-import type { GraphErrorContext } from '../../../src/entra/graph-explanations.ts';
-import {
-  findNewLogin,
-  graphRules,
-  isExpiredLink,
-  isTransientGraphStatus,
-  lookUpRules,
-} from '../../../src/entra/graph-rules.ts';
+import type { GraphContext } from '../../../src/entra/graph-explanations.ts';
+import { findNewLogin, graphRules, isExpiredLink, lookUpRules } from '../../../src/entra/graph-rules.ts';
 
 const clientId = '20000000-0000-4000-8000-000000000001';
 const applicationId = '30000000-0000-4000-8000-000000000001';
@@ -24,7 +18,7 @@ function fail(status: number, code?: string, message = 'The words of Graph.'): F
 }
 
 const retryOf = (failure: FailedResponse, rules = graphRules): string => {
-  const reason = findFailureRetryReason(failure, rules, isTransientGraphStatus);
+  const reason = findFailureRetryReason(failure, rules);
   if (reason === undefined) return 'no';
   return reason.maxRetries === briefRetries ? 'briefly' : 'yes';
 };
@@ -75,7 +69,7 @@ describe('a request to Graph', () => {
 });
 
 describe('the error for a response of Graph', () => {
-  const message = (failure: FailedResponse, changed: Partial<GraphErrorContext> = {}): string => {
+  const message = (failure: FailedResponse, changed: Partial<GraphContext> = {}): string => {
     const cloud = getCloud('public');
     const identity = { tenantId: '10000000-0000-4000-8000-000000000000', clientId, cloud };
     return graphError(failure, {
