@@ -65,11 +65,15 @@ describe.each([
   });
 });
 
-test('action.yml declares the defaults that the action applies', () => {
+test('action.yml declares the defaults that the action applies, and those that only the runner knows', () => {
   const declared = Object.entries(action.inputs).flatMap(([name, input]) =>
-    input.default === undefined || name === 'repository' ? [] : [[name, input.default]],
+    input.default === undefined ? [] : [[name, input.default]],
   );
-  expect(Object.fromEntries(declared)).toEqual(defaults);
+  expect(Object.fromEntries(declared)).toEqual({
+    ...defaults,
+    repository: '${{ github.repository }}',
+    'hand-over-token': '${{ github.token }}',
+  });
 });
 
 test('action.yml has an icon that GitHub supports', () => {

@@ -18,3 +18,12 @@ test('the diagram of the hand-over shows the steps of the table, in the same ord
   const drawn = [...diagram.matchAll(/: ([A-Z][a-z]+): /g)].map(([, step = '']) => step.toLowerCase());
   expect(drawn).toEqual(table(page, 'step').map(([step]) => step));
 });
+
+test('the single lines of a workflow on the page are lines of the example with an encrypted file', () => {
+  const lines = codeBlocks(page, 'yaml')
+    .map((block) => block.trim())
+    .filter((block) => !block.includes('\n'));
+  expect(lines).toHaveLength(2);
+  const example = read('examples/encrypted-file.yml').split('\n');
+  expect(example.map((line) => line.trim())).toEqual(expect.arrayContaining(lines));
+});

@@ -6,6 +6,7 @@ import { action, reportAction, workflows } from '../helpers/repository.ts';
 
 const step = v.object({
   id: v.optional(v.string()),
+  if: v.optional(v.string()),
   uses: v.optional(v.string(), ''),
   with: v.optional(v.record(v.string(), v.unknown()), {}),
 });
@@ -16,14 +17,24 @@ const workflowShape = v.object({
   ),
 });
 
+type Job = v.InferOutput<typeof workflowShape>['jobs'][string];
+
 const actions: ReadonlyMap<string, typeof action> = new Map([
   ['org/exalate-secret-action@v1', action],
   ['org/exalate-secret-action/report@v1', reportAction],
 ]);
 
+function readJobs(text: string): readonly Job[] {
+  return Object.values(v.parse(workflowShape, parse(text)).jobs);
+}
+
+function opensIssue({ steps }: Job): boolean {
+  return steps.some(({ with: given }) => given['hand-over-issue'] === true);
+}
+
 describe.each(workflows)('the workflow $name', ({ name, text }) => {
-  const { jobs } = v.parse(workflowShape, parse(text));
-  const steps = Object.values(jobs).flatMap((job) => job.steps);
+  const jobs = readJobs(text);
+  const steps = jobs.flatMap((job) => job.steps);
   const ours = steps.flatMap((one) => {
     const used = actions.get(one.uses);
     return used === undefined ? [] : [{ ...one, used }];
@@ -60,11 +71,11 @@ describe.each(workflows)('the workflow $name', ({ name, text }) => {
   });
 
   test('gives its jobs only the permission to log in, and to open an issue if they do', () => {
-    for (const { permissions } of Object.values(jobs)) {
-      const { issues, ...rest } = permissions;
+    for (const job of jobs) {
+      const { issues, ...rest } = job.permissions;
       expect(rest).toEqual({ 'id-token': 'write' });
       expect(issues).toBe(issues === undefined ? undefined : 'write');
-      expect(issues === undefined || text.includes('gh issue create')).toBe(true);
+      expect(issues === undefined || text.includes('gh issue create') || opensIssue(job)).toBe(true);
     }
   });
 
@@ -81,3 +92,60 @@ describe.each(workflows)('the workflow $name', ({ name, text }) => {
     }
   });
 });
+
+const handOverWorkflows = workflows.filter(({ text }) => readJobs(text).some(opensIssue));
+
+test('the examples for a person who updates Exalate open a hand-over issue', () => {
+  const names = handOverWorkflows.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['examples/encrypted-file.yml', 'examples/key-vault.yml']));
+});
+
+describe.each(handOverWorkflows)('the workflow $name, which opens a hand-over issue,', ({ text }) => {
+  const jobs = readJobs(text).filter(opensIssue);
+  const steps = jobs.flatMap((job) => job.steps);
+  const ours = steps.filter(({ with: given }) => given['hand-over-issue'] === true);
+
+  test('may write issues', () => {
+    expect(jobs.map(({ permissions }) => permissions['issues'])).toEqual(jobs.map(() => 'write'));
+  });
+
+  test('runs by schedule, and by hand with the inputs `acknowledge` and `renew-now`', () => {
+    const shape = v.object({
+      on: v.object({
+        schedule: v.array(v.object({ cron: v.string() })),
+        workflow_dispatch: v.object({
+          inputs: v.strictObject({
+            acknowledge: v.object({ description: v.string(), type: v.literal('string') }),
+            'renew-now': v.object({
+              description: v.string(),
+              type: v.literal('boolean'),
+              default: v.literal(false),
+            }),
+          }),
+        }),
+      }),
+    });
+    expect(v.is(shape, parse(text))).toBe(true);
+  });
+
+  test('passes the acknowledgement on, and renews a secret early on request', () => {
+    for (const { with: given } of ours) {
+      expect(given['acknowledge']).toBe('${{ inputs.acknowledge }}');
+      expect(given['renew-within']).toMatch(/^\$\{\{ !inputs\.renew-now && '\d+ days' \|\| '' \}\}$/);
+    }
+  });
+});
+
+test.each(handOverWorkflows.filter(({ text }) => text.includes('encrypted-file:')))(
+  '$name keeps the encrypted file of a new secret, also after an error, for longer than `renew-within`',
+  ({ text }) => {
+    const steps = readJobs(text).flatMap((job) => job.steps);
+    const ours = steps.find(({ with: given }) => 'encrypted-file' in given);
+    const upload = steps.find(({ uses }) => uses.startsWith('actions/upload-artifact@'));
+    const renewWithin = v.parse(v.string(), ours?.with['renew-within']);
+    const [, renewWithinDays] = /'(\d+) days'/.exec(renewWithin) ?? [];
+    expect(upload?.if).toBe(`always() && steps.${ours?.id ?? ''}.outputs.rotated == 'true'`);
+    expect(upload?.with['path']).toBe(ours?.with['encrypted-file']);
+    expect(upload?.with['retention-days']).toBeGreaterThan(Number(renewWithinDays));
+  },
+);
