@@ -2,7 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import type { FaultRule } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Outcome } from '../../src/rotation/rotate.ts';
-import { prepareRun, runRotation, type FastClock, type InProcessRun } from '../helpers/in-sandbox.ts';
+import {
+  failureOf,
+  prepareRun,
+  runRotation,
+  type FastClock,
+  type InProcessRun,
+} from '../helpers/in-sandbox.ts';
 import { retiredKeyIds, useTimeline } from '../helpers/timeline.ts';
 
 const day = 86_400_000;
@@ -194,6 +200,23 @@ describe('with `last-use`', () => {
     const about = warningsOf(failing).filter((line) => line.includes('last used is not known'));
     expect(about).toEqual([expect.stringMatching(warning)]);
     expect(clock.now().getTime() - before).toBeLessThan(60_000);
+  });
+
+  test('an application for personal accounts keeps a secret in use, and the error says when it was last used', async () => {
+    const signInAudience = 'AzureADandPersonalMicrosoftAccount';
+    sandbox.tenant.addApplication({ displayName: 'Personal', signInAudience });
+    const personal = { ...retiring, application: 'Personal', 'renew-within': '' };
+    await run(personal);
+    await advanceDays(8);
+    await run(personal);
+    const [older] = sandbox.tenant.secretsOf('Personal').map(({ keyId }) => keyId);
+    await advanceDays(3);
+    use(older);
+    await advanceDays(5);
+    const failure = await failureOf(run({ ...personal, 'last-use': 'true' }));
+    expect(failure.code).toBe('two-secret-limit');
+    expect(failure.message).toMatch(new RegExp(`key ID ${older ?? ''}, expires \\S+\\), last used \\S+Z\\n`));
+    expect(sandbox.tenant.secretsOf('Personal')).toHaveLength(2);
   });
 
   test('an acknowledging run shows a use, and removes the secret all the same', async () => {

@@ -59,6 +59,7 @@ describe('with `last-use`, a run', () => {
       expect(left(sandbox)).toEqual([named(1), named(2)]);
       expect(step.outputs).toMatchObject({ 'retired-key-ids': '[]', rotated: 'false' });
       expect(step.summary).toMatch(/superseded since .*, last used /);
+      expect(sandbox.connections.filter(({ host }) => host === 'graph.microsoft.com')).toHaveLength(1);
       expect(transcript).toMatchSnapshot();
     }));
 

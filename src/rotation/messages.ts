@@ -2,7 +2,7 @@ import type { PlanWarning } from '../plan/warnings.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
 import type { Addition, Keep } from '../plan/plan.ts';
 import type { RenewalReason } from '../plan/renewal.ts';
-import type { RetirableSecret } from '../plan/retirement.ts';
+import type { LastUses, RetirableSecret } from '../plan/retirement.ts';
 import type { ActionError } from '../shared/action-error.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 
@@ -16,6 +16,14 @@ const unchanged: FormatText = (text) => text;
 /** Describes a client secret in errors, logs and warnings, without its value. */
 export function describeSecret(secret: PasswordCredential): string {
   return formatSecret(secret, quote);
+}
+
+/** Describes a client secret, and when it was last used, if that is known. */
+export function describeSecretAndUse(secret: PasswordCredential, lastUses: LastUses = new Map()): string {
+  const at = lastUses.get(secret.keyId);
+  return at === undefined
+    ? describeSecret(secret)
+    : `${describeSecret(secret)}, last used ${formatTimestamp(at)}`;
 }
 
 function formatSecret(

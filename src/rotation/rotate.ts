@@ -18,7 +18,7 @@ import { handOverSecret, opensIssue } from './hand-over.ts';
 import type { Inputs } from './inputs.ts';
 import type { Journal } from './journal.ts';
 import { readLastUses } from './last-use.ts';
-import { formatWarning, describeSecret, formatPlan } from './messages.ts';
+import { formatWarning, describeSecretAndUse, formatPlan } from './messages.ts';
 import { renew } from './renew.ts';
 import { createRetirementCheck, retireSecrets } from './retire-secrets.ts';
 import { prepareDestinations } from './store-secret.ts';
@@ -161,7 +161,7 @@ function planAndReport(context: RotationContext, time: PlanTime): Keep | Additio
   const input = { ...application, destinations, lastUses };
   const plan = planRotation(input, provenance, policy, time);
   if (plan.kind === 'limit-reached') {
-    const existing = plan.existingSecrets.map(describeSecret);
+    const existing = plan.existingSecrets.map((secret) => describeSecretAndUse(secret, lastUses));
     throw twoSecretLimitError(inputs, application.applicationId, existing);
   }
   const labels = destinations.map(({ label }) => label);
