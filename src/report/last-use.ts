@@ -40,8 +40,7 @@ export async function readLastUses(
       for (const [keyId, at] of uses) lastUses.set(keyId, at);
     }
   } catch (error) {
-    const [failure] = toActionErrors(error);
-    if (failure !== undefined) log.warning(formatIncomplete(failure));
+    log.warning(toActionErrors(error).map(formatIncomplete).join('\n'));
   }
   return { listed: followedBy(first, iterator), lastUses };
 }

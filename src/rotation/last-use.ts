@@ -24,8 +24,7 @@ export async function readLastUses(
     const part = budget.createPart(time.budget, time.retryAfterAllowance);
     return await applications.readLastUses(applicationId, part);
   } catch (error) {
-    const [failure] = toActionErrors(error);
-    if (failure !== undefined) log.warning(formatLastUseUnknown(failure));
+    log.warning(toActionErrors(error).map(formatLastUseUnknown).join('\n'));
     return undefined;
   }
 }
