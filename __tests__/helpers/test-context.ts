@@ -92,10 +92,12 @@ export function createTestContext(
       },
       listCredentials: notExpected,
       listSecrets: notExpected,
+      readLastUses: notExpected,
       addPassword: notExpected,
       removePassword: notExpected,
     },
     destinations: [],
+    lastUses: undefined,
     provenance: {
       description: 'Exalate',
       repository: workflowRun.repository,

@@ -248,8 +248,16 @@ describe('a report', () => {
     write: (summary: RememberingSummary) => Promise<RememberingSummary> = (summary) =>
       Promise.resolve(summary),
     arrange: (sandbox: Sandbox) => void = () => undefined,
-  ): Promise<RememberingToolkit & { text: string; failure: string | undefined; graphRequests: number }> {
-    const sandbox = await enterSandbox();
+  ): Promise<
+    RememberingToolkit & {
+      text: string;
+      failure: string | undefined;
+      graphRequests: number;
+      lastUseRequests: number;
+    }
+  > {
+    const clock = new FastClock();
+    const sandbox = await enterSandbox({ now: () => clock.now().getTime() });
     try {
       // Graph counts whole seconds.
       const endDateTime = new Date(Date.now() + 5 * 86_400_000 - 1_000).toISOString();
@@ -270,14 +278,18 @@ describe('a report', () => {
       const environment = { ...sandbox.environment, GITHUB_WORKSPACE: folder, RUNNER_TEMP: folder };
       toolkit.getInput = (input) => inputs[input] ?? '';
       toolkit.summary = summary;
-      const running = runReport(toolkit, environment, new FastClock());
+      const running = runReport(toolkit, environment, clock);
       const failure = await running.then(
         () => undefined,
         (error: unknown) => (error instanceof Error ? error.message : 'unknown'),
       );
       expect(sandbox.violations).toEqual([]);
-      const graphRequests = sandbox.requests.filter(({ host }) => host === 'graph.microsoft.com').length;
-      return Object.assign(toolkit, { text: summary.text, failure, graphRequests });
+      const graphPaths = sandbox.requests
+        .filter(({ host }) => host === 'graph.microsoft.com')
+        .map(({ path }) => path);
+      const lastUseRequests = graphPaths.filter((path) => path.startsWith('/beta/reports/')).length;
+      const graphRequests = graphPaths.length;
+      return Object.assign(toolkit, { text: summary.text, failure, graphRequests, lastUseRequests });
     } finally {
       await sandbox.close();
     }
@@ -350,5 +362,85 @@ describe('a report', () => {
     expect((await runInSandbox({ scope: 'mine' })).failure).toContain(
       '`scope` must be one of owned, tenant.',
     );
+  });
+
+  describe('with `last-use`', () => {
+    const lastUsed = '2026-11-20T08:15:30Z';
+
+    /** The secret of so many applications: the last use of the first one is known. */
+    const arrange =
+      (count: number, change: (sandbox: Sandbox) => void = () => undefined) =>
+      (sandbox: Sandbox): void => {
+        const { tenant } = sandbox;
+        tenant.workload.roles = [...tenant.workload.roles, 'AuditLog.Read.All'];
+        tenant.signIns.record(tenant.secretsOf(name)[0]?.keyId ?? '', Date.parse(lastUsed));
+        for (let index = 2; index <= count; index += 1) {
+          const displayName = `Application ${index}`;
+          tenant.addApplication({ displayName, credentials: [{ displayName: 'by hand' }] });
+        }
+        change(sandbox);
+      };
+
+    const records = v.object({
+      secrets: v.array(v.object({ 'display-name': v.string(), 'last-used-on': v.nullish(v.string()) })),
+    });
+    const readLastUses = async (): Promise<readonly (string | null | undefined)[]> => {
+      const { secrets } = v.parse(records, JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')));
+      return secrets.map((secret) => secret['last-used-on']);
+    };
+
+    test('lists the day of the last use; it is empty when it is not known', async () => {
+      const { text, lines } = await runInSandbox({ 'last-use': 'true' }, undefined, arrange(2));
+      expect(await readLastUses()).toEqual([lastUsed, null]);
+      expect(text).toMatch(/^Days left = .* = Added by = Last used$/m);
+      expect(text).toMatch(/<code>Payroll<.*= 2026-11-20$/m);
+      expect(text).toMatch(/<code>Application 2<.*= $/m);
+      expect(lines.filter((line) => line.startsWith('Warning: '))).toEqual([]);
+    });
+
+    test('asks nothing and lists nothing when it is `false`', async () => {
+      const { text, lastUseRequests } = await runInSandbox({}, undefined, arrange(2));
+      expect(lastUseRequests).toBe(0);
+      expect(await readLastUses()).toEqual([undefined, undefined]);
+      expect(text).not.toContain('Last used');
+    });
+
+    test.each([
+      ['one for each of 8 applications, and waits when it is throttled', 8, 9],
+      ['one for all of 21 applications', 21, 1],
+    ])('sends few requests: %s', async (_, count, requests) => {
+      const done = await runInSandbox({ 'last-use': 'true' }, undefined, arrange(count - 1));
+      // The tenant of the sandbox has one application more.
+      expect(done.lastUseRequests).toBe(requests);
+      expect(done.lines.filter((line) => line.startsWith('Warning: '))).toEqual([]);
+      expect((await readLastUses()).filter((at) => at !== null)).toEqual([lastUsed]);
+    });
+
+    test.each([2, 30])(
+      'is complete apart from that, with one warning, when it fails for %s applications',
+      async (count) => {
+        const { lines, failure, outputs } = await runInSandbox(
+          { 'last-use': 'true' },
+          undefined,
+          arrange(count, ({ tenant }) => {
+            tenant.workload.roles = ['Application.ReadWrite.OwnedBy'];
+          }),
+        );
+        expect(failure).toBeUndefined();
+        expect(outputs).toMatchObject({ 'due-count': '1' });
+        expect(lines.filter((line) => line.startsWith('Warning: '))).toEqual([
+          expect.stringMatching(
+            /^Warning: When client secrets were last used is not known for all applications \(last-use-unavailable\)\. .*AuditLog\.Read\.All/,
+          ),
+        ]);
+        expect(new Set(await readLastUses())).toEqual(new Set([null]));
+      },
+    );
+
+    test('is refused outside the public cloud, before any request', async () => {
+      const { failure, graphRequests } = await runInSandbox({ 'last-use': 'true', cloud: 'china' });
+      expect(failure).toContain('Microsoft Graph does not report sign-ins in the cloud `china`.');
+      expect(graphRequests).toBe(0);
+    });
   });
 });

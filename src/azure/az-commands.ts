@@ -46,13 +46,19 @@ function shellQuote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** The application ID of Microsoft Graph, and its app role Application.ReadWrite.OwnedBy. Source: the Graph permissions reference. */
+/** The application ID of Microsoft Graph, and the IDs of its application permissions. Source: the Graph permissions reference. */
 const graphApplicationId = '00000003-0000-0000-c000-000000000000';
-const ownedByRoleId = '18a4783c-866b-4cc7-a460-3d5e5662c884';
+const permissionIds = {
+  'Application.ReadWrite.OwnedBy': '18a4783c-866b-4cc7-a460-3d5e5662c884',
+  'AuditLog.Read.All': 'b0afded3-3588-46d8-8b3d-9842eff778da',
+};
 
-/** The command that grants the least permission, with consent. `az ad app permission` does not work in every cloud. */
-export function formatGrantOwnedByCommand({ clientId, cloud }: Identity): string {
-  const grant = `{\\"principalId\\":\\"${formatServicePrincipalLookup(clientId)}\\",\\"resourceId\\":\\"${formatServicePrincipalLookup(graphApplicationId)}\\",\\"appRoleId\\":\\"${ownedByRoleId}\\"}`;
+/** The command that grants a permission on Microsoft Graph, with consent. `az ad app permission` does not work in every cloud. */
+export function formatGrantCommand(
+  { clientId, cloud }: Identity,
+  permission: keyof typeof permissionIds,
+): string {
+  const grant = `{\\"principalId\\":\\"${formatServicePrincipalLookup(clientId)}\\",\\"resourceId\\":\\"${formatServicePrincipalLookup(graphApplicationId)}\\",\\"appRoleId\\":\\"${permissionIds[permission]}\\"}`;
   return `az rest --method POST --resource ${cloud.graph} --url "${cloud.graph}/v1.0/servicePrincipals(appId='${clientId}')/appRoleAssignments" --body "${grant}"`;
 }
 

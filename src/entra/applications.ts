@@ -3,7 +3,9 @@ import type { Identity } from '../azure/identity.ts';
 import { describeFailure, isRefusal } from '../http/failure.ts';
 import { matchesRule } from '../http/failure-rules.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
+import type { TimeBudget } from '../http/time-budget.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
+import type { LastUses } from '../plan/retirement.ts';
 import {
   addedPassword,
   application,
@@ -18,6 +20,7 @@ import { maxCandidates } from './find-application-errors.ts';
 import type { GraphClient, GraphResult } from './graph.ts';
 import { graphError, unreadableResponseError } from './graph-errors.ts';
 import type { GraphContext } from './graph-explanations.ts';
+import { readLastUses } from './last-use.ts';
 import { listPages } from './list-pages.ts';
 
 /** The fields of a client secret that cleaning up needs. The description is exactly what Graph sent. */
@@ -54,6 +57,14 @@ export interface Applications {
   /** Lists the key IDs and descriptions of the client secrets, like `listCredentials`. */
   listSecrets(objectId: string): Promise<readonly ListedSecret[]>;
   /**
+   * Reads when client secrets were last used, as far as Graph knows: its report is a day or two late.
+   *
+   * @param applicationId undefined for all applications of the tenant
+   * @param budget a part of that of the run
+   * @throws ActionError `last-use-unavailable`
+   */
+  readLastUses(applicationId: string | undefined, budget: TimeBudget): Promise<LastUses>;
+  /**
    * Adds a client secret, and masks its value before anything else is done with it.
    *
    * @returns the secret with the description that Graph stored, which should be the one that was sent
@@ -87,11 +98,13 @@ const applicationFields = 'id,appId,displayName,signInAudience,passwordCredentia
  * Creates the operations on applications, over a Graph client.
  *
  * @param readRoles returns the application permissions in the current token; undefined when it does not list them
+ * @param createGraph creates a client like `graph` that is bound to another time budget
  */
 export function createApplications(
   graph: GraphClient,
   identity: Identity,
   readRoles: () => readonly string[] | undefined,
+  createGraph: (budget: TimeBudget) => GraphClient,
 ): Applications {
   const createContext = (operation: string, applicationId?: string): GraphContext => ({
     identity,
@@ -157,6 +170,13 @@ export function createApplications(
     async listSecrets(objectId) {
       return (await readCredentials(objectId, withListedSecrets)).passwordCredentials;
     },
+
+    readLastUses: (applicationId, budget) =>
+      readLastUses(
+        createGraph(budget),
+        applicationId,
+        createContext('read when client secrets were last used'),
+      ),
 
     async addPassword({ objectId, applicationId, passwordCredentials }, displayName, endDateTime) {
       const passwordCredential = { displayName, endDateTime: endDateTime.toISOString() };

@@ -8,12 +8,16 @@ import { ActionError } from '../shared/action-error.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import type { Application, UnreadableApplication } from './application.ts';
 import { explainTwoSecretLimit, graphService, type GraphContext } from './graph-explanations.ts';
-import { graphRules } from './graph-rules.ts';
+import { graphRules, type GraphRule } from './graph-rules.ts';
 import type { GraphResponse } from './graph-response.ts';
 
 /** The error for a request that Graph did not execute. */
-export function graphError(failure: RequestFailure, context: GraphContext): ActionError {
-  return explainFailure(failure, graphRules, context, failedOperation(context));
+export function graphError(
+  failure: RequestFailure,
+  context: GraphContext,
+  rules: readonly GraphRule[] = graphRules,
+): ActionError {
+  return explainFailure(failure, rules, context, failedOperation(context));
 }
 
 /** The error for a response that is not what Graph documents. */

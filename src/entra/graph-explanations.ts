@@ -2,7 +2,7 @@ import {
   formatAddOwnerCommand,
   formatCommands,
   formatCreateServicePrincipalCommand,
-  formatGrantOwnedByCommand,
+  formatGrantCommand,
   formatListSecretsCommand,
   formatRemoveSecretCommand,
   formatShowPoliciesCommands,
@@ -41,7 +41,7 @@ export function explainPermissionMissing(
 ): CodedExplanation | undefined {
   const { clientId, cloud } = identity;
   const problem = `The workload identity ${clientId} is not allowed to ${operation}${formatRequestId(failure)}.`;
-  const grant = formatGrantOwnedByCommand(identity);
+  const grant = formatGrantCommand(identity, writePermission);
   if (applicationId !== undefined && (roles === undefined || roles.includes(writePermission))) {
     const addOwner = formatAddOwnerCommand(identity, applicationId);
     const code = 'application-not-owned';
@@ -80,7 +80,7 @@ export function explainIdentityNotFound(
     problem: `Microsoft Graph does not know the workload identity ${clientId}, which asked it to ${operation}${formatRequestId(failure)}.`,
     likelyCause:
       'no permission on Microsoft Graph with admin consent was granted to it, or its enterprise application (service principal) was deleted. If either was changed a moment ago, it can take a few minutes to take effect.',
-    remedy: `${onlyForWorkloadIdentity(clientId)}, create its service principal if there is none, and grant it the permission with consent:${formatCommands(cloud, formatCreateServicePrincipalCommand(clientId), formatGrantOwnedByCommand(identity))}`,
+    remedy: `${onlyForWorkloadIdentity(clientId)}, create its service principal if there is none, and grant it the permission with consent:${formatCommands(cloud, formatCreateServicePrincipalCommand(clientId), formatGrantCommand(identity, writePermission))}`,
   };
 }
 
@@ -158,6 +158,7 @@ export function explainDescriptionRefused(_context: GraphContext, failure: Faile
   };
 }
 
-function formatRequestId({ requestId }: FailedResponse): string {
+/** The request ID in parentheses, with a leading blank; '' without one. */
+export function formatRequestId({ requestId }: FailedResponse): string {
   return requestId === undefined ? '' : ` (request ID ${requestId})`;
 }

@@ -2,6 +2,11 @@ import { readClaimsChallenge } from './claims-challenge.ts';
 import type { RequestFailure } from '../http/failure.ts';
 import { matchesRule, type FailureRule } from '../http/failure-rules.ts';
 import {
+  explainAuditPermissionMissing,
+  explainReportsThrottled,
+  explainNoLicense,
+} from './last-use-explanations.ts';
+import {
   explainDescriptionRefused,
   explainIdentityNotFound,
   explainLifetimeNotAllowed,
@@ -14,6 +19,12 @@ import {
 } from './graph-explanations.ts';
 
 export type GraphRule = FailureRule<GraphContext>;
+
+/** The permission is there, but a policy of the tenant blocks the request. */
+const blockedByPolicy: GraphRule = {
+  code: 'Authorization_RequestDenied',
+  message: /conditional access|polic(y|ies)|blocked/i,
+};
 
 /** What Graph's errors mean. Everything that is not here is reported in Graph's own words. */
 export const graphRules: readonly GraphRule[] = [
@@ -33,7 +44,7 @@ export const graphRules: readonly GraphRule[] = [
   { code: 'Authorization_IdentityNotFound', retry: 'briefly', explain: explainIdentityNotFound },
   // The access.
   { status: 401, message: /invalid audience/i, explain: explainOtherCloud },
-  { code: 'Authorization_RequestDenied', message: /conditional access|polic(y|ies)|blocked/i },
+  blockedByPolicy,
   { code: 'Authorization_RequestDenied', explain: explainPermissionMissing },
   // The change.
   { code: 'CredentialInvalidLifetimeAsPerAppPolicy', explain: explainLifetimeNotAllowed },
@@ -47,6 +58,18 @@ export const graphRules: readonly GraphRule[] = [
 
 /** For a request that asks whether an application exists, so that 404 is an answer. */
 export const lookUpRules: readonly GraphRule[] = [{ status: 404 }, ...graphRules];
+
+/** For the report on sign-ins, which has its own permission, license and limits. */
+export const lastUseRules: readonly GraphRule[] = [
+  blockedByPolicy,
+  {
+    code: ['Authentication_MSGraphPermissionMissing', 'Authorization_RequestDenied'],
+    explain: explainAuditPermissionMissing,
+  },
+  { code: 'Authentication_RequestFromNonPremiumTenantOrB2CTenant', explain: explainNoLicense },
+  { status: 429, retry: 'throttled', explain: explainReportsThrottled },
+  ...graphRules,
+];
 
 /** Errors about an access token that a new login replaces. */
 const expiredTokenRules: readonly FailureRule<never>[] = [

@@ -1,43 +1,68 @@
-import { parseISO } from 'date-fns/parseISO';
 import * as v from 'valibot';
+import { createPageGuard } from '../http/paging.ts';
+import type { LastUses } from '../plan/retirement.ts';
+import { moment } from './application.ts';
+import type { GraphClient } from './graph.ts';
+import type { GraphContext } from './graph-explanations.ts';
+import { lastUseRules } from './graph-rules.ts';
+import { maxPageBytes, readPage } from './list-pages.ts';
 
 /**
  * A time as the report on sign-ins sends it. Microsoft's documentation shows an offset with one digit for the hours
- * (`2021-04-01T00:00:00-8:00`), which is not ISO 8601. Source: Microsoft Graph beta, "List appCredentialSignInActivities".
+ * (`2021-04-01T00:00:00-8:00`), which is not ISO 8601. A time before 1970 stands for none. Source: Microsoft Graph beta, "List
+ * appCredentialSignInActivities".
  */
-const moment = v.pipe(
+const lastSignIn = v.pipe(
   v.string(),
-  v.transform((text) =>
-    parseISO(text.replace(/([+-])(\d):?(\d{2})$/, '$10$2:$3').replace(/(\.\d{3})\d+/, '$1')),
-  ),
-  v.check((date) => !Number.isNaN(date.getTime())),
+  v.transform((text) => text.replace(/([+-])(\d):?(\d{2})$/, '$10$2:$3')),
+  moment,
+  v.check((date) => date.getTime() > 0),
 );
 
+/** A row of the report: one client secret or certificate. */
 const row = v.object({
   appId: v.string(),
   keyId: v.string(),
-  signInActivity: v.object({ lastSignInDateTime: moment }),
+  signInActivity: v.object({ lastSignInDateTime: lastSignIn }),
 });
 
-/** A row that cannot be read, or that has no sign-in, is left out: the last use is not known then. */
-export const lastUsePage = v.object({ value: v.array(v.fallback(v.nullable(row), null)) });
-
 /**
- * Reads when each client secret of an application was last used.
+ * Reads when client secrets were last used. A row that cannot be read, or that has no sign-in, is left out: the last use is not
+ * known then.
  *
- * @returns by key ID, in lower case
+ * @param applicationId undefined for all applications of the tenant
+ * @throws ActionError `last-use-unavailable`, `list-endless`, or the error of Graph
  */
-export function readLastUses(
-  { value }: v.InferOutput<typeof lastUsePage>,
-  applicationId: string,
-): ReadonlyMap<string, Date> {
+export async function readLastUses(
+  graph: GraphClient,
+  applicationId: string | undefined,
+  context: GraphContext,
+): Promise<LastUses> {
   const uses = new Map<string, Date>();
-  for (const { appId, keyId: id, signInActivity } of value.filter((one) => one !== null)) {
-    if (appId.toLowerCase() !== applicationId.toLowerCase()) continue;
-    const keyId = id.toLowerCase();
-    const { lastSignInDateTime: at } = signInActivity;
-    const known = uses.get(keyId);
-    if (known === undefined || known < at) uses.set(keyId, at);
+  const options = { maxBytes: maxPageBytes };
+  const checkPage = createPageGuard('Microsoft Graph', context.operation);
+  let result = await graph.get(
+    `${context.identity.cloud.graph}/beta/reports/appCredentialSignInActivities`,
+    applicationId === undefined ? {} : { $filter: `appId eq '${applicationId}'` },
+    options,
+  );
+  for (;;) {
+    const { values, next } = readPage(result, context, lastUseRules);
+    for (const value of values) addLastUse(uses, value, applicationId);
+    if (next === undefined) return uses;
+    checkPage({ first: values.length === 0 ? undefined : JSON.stringify(values[0]), next });
+    result = await graph.get(next, {}, options);
   }
-  return uses;
+}
+
+/** The report can have several rows of a secret: the latest counts. */
+function addLastUse(uses: Map<string, Date>, value: unknown, applicationId: string | undefined): void {
+  const parsed = v.safeParse(row, value);
+  if (!parsed.success) return;
+  const { appId, keyId: id, signInActivity } = parsed.output;
+  if (applicationId !== undefined && appId.toLowerCase() !== applicationId.toLowerCase()) return;
+  const keyId = id.toLowerCase();
+  const { lastSignInDateTime: at } = signInActivity;
+  const known = uses.get(keyId);
+  if (known === undefined || known < at) uses.set(keyId, at);
 }

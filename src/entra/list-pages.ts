@@ -5,10 +5,10 @@ import { listedApplication, otherObject, type ListedApplication } from './applic
 import type { GraphClient, GraphResult } from './graph.ts';
 import { graphError, nextLinkError, unreadableResponseError } from './graph-errors.ts';
 import type { GraphContext } from './graph-explanations.ts';
-import { isExpiredLink } from './graph-rules.ts';
+import { isExpiredLink, type GraphRule } from './graph-rules.ts';
 
 /** The longest page to accept, in bytes: an application has about 1 KB, and 400 bytes more for each secret. */
-const maxPageBytes = 32 * megabyte;
+export const maxPageBytes = 32 * megabyte;
 
 /** How often a list is read again from its beginning because the link to its next page has expired. */
 const maxRestarts = 2;
@@ -41,7 +41,10 @@ export async function* listPages(
     let result = await graph.get(path, query, options);
     for (let isFirst = true; ; isFirst = false) {
       if ('failure' in result && !isFirst && isExpiredLink(result.failure) && restarts < maxRestarts) break;
-      const { entries, next } = readPage(result, createContext);
+      const { values, next } = readPage(result, createContext(operation));
+      const entries = values
+        .filter((entry) => !v.is(otherObject, entry))
+        .map((entry) => v.parse(listedApplication, entry));
       const idsBefore = listed.size;
       for (const entry of entries) {
         const { objectId } = entry;
@@ -59,24 +62,26 @@ export async function* listPages(
 }
 
 interface Page {
-  readonly entries: readonly ListedApplication[];
+  readonly values: readonly unknown[];
   /** The link to the next page; undefined for the last one. */
   readonly next: string | undefined;
 }
 
-function readPage(result: GraphResult, createContext: (operation: string) => GraphContext): Page {
-  if ('failure' in result) throw graphError(result.failure, createContext(operation));
+/**
+ * Reads one page of a list.
+ *
+ * @param rules explain a failure
+ * @throws ActionError
+ */
+export function readPage(result: GraphResult, context: GraphContext, rules?: readonly GraphRule[]): Page {
+  if ('failure' in result) throw graphError(result.failure, context, rules);
   const parsed = v.safeParse(pageSchema, result.response.body);
-  if (!parsed.success) throw unreadableResponseError(result.response, createContext(operation));
-  const { value, '@odata.nextLink': link } = parsed.output;
+  if (!parsed.success) throw unreadableResponseError(result.response, context);
+  const { value: values, '@odata.nextLink': link } = parsed.output;
   const next = link ?? undefined;
-  const context = createContext(operation);
   // The request for the next page carries the token.
   if (next !== undefined && !next.startsWith(`${context.identity.cloud.graph}/`)) {
     throw nextLinkError(next, context);
   }
-  const entries = value
-    .filter((entry) => !v.is(otherObject, entry))
-    .map((entry) => v.parse(listedApplication, entry));
-  return { entries, next };
+  return { values, next };
 }

@@ -2,6 +2,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { createApplications, type Applications } from './applications.ts';
 import type { Identity } from '../azure/identity.ts';
 import type { GraphToken, LoginDependencies } from './login.ts';
+import type { GraphClient } from './graph.ts';
 import { createIdTokenRequest } from './id-token.ts';
 import { createTokenSource } from './token-source.ts';
 import { createMask } from '../runner/mask.ts';
@@ -9,6 +10,7 @@ import { TimeBudget } from '../http/time-budget.ts';
 import type { Toolkit } from '../runner/toolkit.ts';
 import type { Clock } from '../shared/clock.ts';
 import { createHttpClient, type HttpClient } from '../http/client.ts';
+import { createConnections, type Connections } from '../http/connections.ts';
 import { createServerTime, type ServerTime } from '../http/server-time.ts';
 import { settleAllOrFirst } from '../shared/settle.ts';
 
@@ -52,16 +54,13 @@ export function createEntraSession(
     toolkit.setSecret(value);
   });
   const serverTime = createServerTime(clock, toolkit);
-  const createClient = (clientBudget: TimeBudget): HttpClient =>
-    createHttpClient({
-      userAgent,
-      budget: clientBudget,
-      clock,
-      log: toolkit,
-      serverTime,
-      redact: toolkit.redact,
-    });
-  const http = createClient(budget);
+  const createClient = (clientBudget: TimeBudget, connections?: Connections): HttpClient =>
+    createHttpClient(
+      { userAgent, budget: clientBudget, clock, log: toolkit, serverTime, redact: toolkit.redact },
+      connections,
+    );
+  const connections = createConnections();
+  const http = createClient(budget, connections);
   const idToken = createIdTokenRequest(cloud.federationAudience, environment, { http, clock, mask });
   const login = { http, idToken, mask };
   return {
@@ -80,8 +79,13 @@ export function createEntraSession(
       const graphCode = requested.then(() => http.importWhileWaiting(() => import('./graph.ts')));
       const [, token, { createGraphClient }] = await settleAllOrFirst([requested, loggedIn, graphCode]);
       const tokens = createTokenSource(token, logInToGraph);
-      const graph = createGraphClient(cloud, tokens, http, mask);
-      return createApplications(graph, identity, () => tokens.current().roles);
+      const createGraph = (client: HttpClient): GraphClient => createGraphClient(cloud, tokens, client, mask);
+      return createApplications(
+        createGraph(http),
+        identity,
+        () => tokens.current().roles,
+        (part) => createGraph(createClient(part, connections)),
+      );
     },
   };
 }

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { FormData, request as sendRequest, type Dispatcher } from 'undici';
-import { createConnections } from './connections.ts';
+import { createConnections, type Connections } from './connections.ts';
 import { megabyte, NetworkError, tooLargeReason } from './network-error.ts';
 import { quoteMessage } from './quote.ts';
 import { withRetry, type AttemptResult } from './retry.ts';
@@ -32,7 +32,7 @@ export interface HttpResponse {
   readonly text: string;
 }
 
-/** Sends requests, over connections that no other client uses. */
+/** Sends requests. */
 export interface HttpClient {
   /**
    * Sends a request once. It waits for the whole response as long as the budget allows, 20 seconds at most.
@@ -81,16 +81,14 @@ export interface HttpClientOptions {
  * A client that uses the proxy that HTTPS_PROXY and NO_PROXY name, by the rules of the Actions toolkit, and keeps its
  * connections open for the next request. It follows no redirect, so credentials stay with the host they were meant for.
  * It stops reading a response that exceeds its limit, and closes the connection.
+ *
+ * @param connections those that it uses; new ones when left out
  */
-export function createHttpClient({
-  userAgent,
-  budget,
-  clock,
-  log,
-  serverTime,
-  redact,
-}: HttpClientOptions): HttpClient {
-  const { dispatcher, openConnection, allConnected } = createConnections();
+export function createHttpClient(
+  { userAgent, budget, clock, log, serverTime, redact }: HttpClientOptions,
+  connections: Connections = createConnections(),
+): HttpClient {
+  const { dispatcher, openConnection, allConnected } = connections;
 
   async function send(
     url: string,

@@ -7,7 +7,7 @@ import { NetworkError, networkReason, noProxyReason, proxyReason } from './netwo
 type ConnectOptions = buildConnector.Options;
 type Connect = (options: ConnectOptions) => Promise<Socket>;
 
-/** The connections of one client. */
+/** The connections of one client, or of clients that share them. */
 export interface Connections {
   /** Sends requests over these connections, and keeps each one open for the next request. */
   readonly dispatcher: Dispatcher;
@@ -24,7 +24,7 @@ export interface Connections {
 const tls = { rejectUnauthorized: true };
 
 /**
- * Connections that no other client uses. They go through the proxy that HTTPS_PROXY and NO_PROXY name, by the rules of
+ * New connections. They go through the proxy that HTTPS_PROXY and NO_PROXY name, by the rules of
  * the Actions toolkit, or directly to the host.
  */
 export function createConnections(): Connections {

@@ -23,17 +23,28 @@ export class TimeBudget {
   #end: number;
   #limit: number;
   #retryAfterAllowance: number;
+  readonly #whole: TimeBudget | undefined;
 
   /**
    * @param milliseconds from now
    * @param retryAfterAllowance how many more milliseconds may be spent on waits that servers ask for, in total
+   * @param whole the budget that this one is a part of
    */
-  constructor(clock: Clock, milliseconds: number, retryAfterAllowance: number) {
+  constructor(clock: Clock, milliseconds: number, retryAfterAllowance: number, whole?: TimeBudget) {
     this.#clock = clock;
     this.#retryAfterAllowance = retryAfterAllowance;
+    this.#whole = whole;
     const now = clock.now().getTime();
     this.#end = now + milliseconds;
     this.#limit = now + maxPhaseTime;
+  }
+
+  /**
+   * A separate budget, from now on, for requests that a run can do without. Their time counts here as well; the waits that
+   * servers ask for do not.
+   */
+  createPart(milliseconds: number, retryAfterAllowance: number): TimeBudget {
+    return new TimeBudget(this.#clock, milliseconds, retryAfterAllowance, this);
   }
 
   /** What is left, in milliseconds; zero when it is used up. */
@@ -59,6 +70,7 @@ export class TimeBudget {
   extend(milliseconds: number): void {
     this.#end += milliseconds;
     this.#limit += milliseconds;
+    this.#whole?.extend(milliseconds);
   }
 
   /**

@@ -6,7 +6,7 @@ import {
 } from './evidence.ts';
 import type { Policy } from './plan.ts';
 import { findNextRenewal } from './renewal.ts';
-import { isHeld, type ManagedSecrets, type RetirableSecret } from './retirement.ts';
+import { isHeld, type LastUses, type ManagedSecrets, type RetirableSecret } from './retirement.ts';
 
 /** A person has confirmed that Exalate uses a secret, so the older ones are no longer needed. */
 export interface Acknowledged {
@@ -43,6 +43,7 @@ export type Acknowledgement = Acknowledged | RefusedAcknowledgement;
  *
  * @param keyId the secret that Exalate uses, in lower case
  * @param now by the slowest of the servers' clocks
+ * @param lastUses are shown, and change nothing
  */
 export function planAcknowledgement(
   keyId: string,
@@ -50,6 +51,7 @@ export function planAcknowledgement(
   destinations: readonly DestinationEvidence[],
   { maxStoreDelay, renewWithin }: Pick<Policy, 'maxStoreDelay' | 'renewWithin'>,
   now: Date,
+  lastUses: LastUses = new Map(),
 ): Acknowledgement {
   const current = own.at(-1);
   const refuse = (
@@ -71,9 +73,11 @@ export function planAcknowledgement(
     kind: 'acknowledged',
     current,
     nextRenewal: findNextRenewal(current, observable, { renewWithin }),
-    retire: older
-      .toSorted(compareByAge)
-      .map((secret) => ({ secret, cause: 'acknowledged', since: now, due: now })),
+    retire: older.toSorted(compareByAge).map((secret) => {
+      const used = lastUses.get(secret.keyId.toLowerCase());
+      const lastUsed = used !== undefined && used > current.startDateTime ? used : undefined;
+      return { secret, cause: 'acknowledged', since: now, ...(lastUsed && { lastUsed }), due: now };
+    }),
   };
 }
 

@@ -18,7 +18,10 @@ export interface RetirableSecret {
   readonly cause: 'expired' | 'superseded' | 'unstored' | 'acknowledged';
   /** Since when, at the latest. */
   readonly since: Date;
-  /** When it was last used, if that was after `since`; undefined when it was not, or when that is not known. */
+  /**
+   * When it was last used, if that was after its successor was stored (`superseded`) or added (`acknowledged`); undefined when it
+   * was not, or when that is not known.
+   */
   readonly lastUsed?: Date | undefined;
   /** From when on a run removes it; undefined when `retire-after` is `never`. */
   readonly due: Date | undefined;

@@ -1,5 +1,6 @@
 import { isAdopted, isLive, findLineageSecrets, type PasswordCredential } from './credentials.ts';
 import { endOfLifetime } from '../shared/duration.ts';
+import type { RetirableSecret } from './retirement.ts';
 import { isSameLineage, parseProvenance, type Provenance } from './lineage.ts';
 import type { Addition, PlanInput, Keep, Policy } from './plan.ts';
 
@@ -15,6 +16,8 @@ export type PlanWarning =
   | { readonly kind: 'earlier-lineage'; readonly secrets: readonly PasswordCredential[] }
   /** Superseded secrets are removed, now or later, and it is not known whether Exalate uses the new value. */
   | { readonly kind: 'hand-over'; readonly removedCount: number; readonly nextRemoval: Date | undefined }
+  /** Superseded secrets were used after their successor was stored, which postpones their removal. */
+  | { readonly kind: 'still-used'; readonly secrets: readonly RetirableSecret[] }
   /** No destination can show that a secret is superseded, so `retire-after` removes only expired ones. */
   | { readonly kind: 'unobservable' }
   /** The last secret was added less than `retire-after` ago: if every run adds one, no grace ever ends. */
@@ -64,6 +67,7 @@ export function findWarnings(
     ...findEarlierLineage(context),
     ...findUnmanaged(context),
     ...findTooManySecrets(context),
+    ...findStillUsed(context),
     ...findHandOver(context),
     ...findRestartingGrace(context),
   ];
@@ -156,6 +160,16 @@ function findRemovedKeyIds({ retireFirst, retire }: Keep | Addition): ReadonlySe
   return new Set([...retireFirst, ...retire].map(({ secret: { keyId } }) => keyId));
 }
 
+function findStillUsed({ plan: { retained } }: WarningContext): readonly PlanWarning[] {
+  const secrets = retained.filter(isStillUsed);
+  return secrets.length === 0 ? [] : [{ kind: 'still-used', secrets }];
+}
+
+/** Whether its use postpones its removal. */
+function isStillUsed({ lastUsed, due }: RetirableSecret): boolean {
+  return lastUsed !== undefined && due !== undefined;
+}
+
 function findHandOver({
   destinations,
   lastAdded,
@@ -169,7 +183,10 @@ function findHandOver({
     ({ cause }) => cause === 'superseded',
   ).length;
   const replacesCurrent = plan.kind === 'add' && lastAdded !== undefined;
-  const removalDates = plan.retained.map(({ due }) => due).filter((due) => due !== undefined);
+  const removalDates = plan.retained
+    .filter((secret) => !isStillUsed(secret))
+    .map(({ due }) => due)
+    .filter((due) => due !== undefined);
   const nextRemoval = [...removalDates, ...(replacesCurrent ? [endOfLifetime(retireAfter, now)] : [])].sort(
     (a, b) => a.getTime() - b.getTime(),
   )[0];

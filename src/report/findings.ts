@@ -1,4 +1,5 @@
 import type { ListedApplication } from '../entra/application.ts';
+import type { LastUses } from '../plan/retirement.ts';
 import { assessSecrets, type SecretStatus } from './secret-status.ts';
 import type { Lifetime } from '../shared/duration.ts';
 import { compareByDaysLeft, type Row } from './row.ts';
@@ -15,11 +16,17 @@ export class Findings {
   readonly #due: Row[] = [];
   #soonest: Row[] = [];
 
-  /** Adds an application. @returns its secrets that can be read */
+  /**
+   * Adds an application.
+   *
+   * @param lastUses undefined when they were not read
+   * @returns its secrets that can be read
+   */
   add(
     { objectId, applicationId, displayName, passwordCredentials }: ListedApplication,
     dueWithin: Lifetime,
     now: Date,
+    lastUses?: LastUses,
   ): readonly Row[] {
     if (passwordCredentials === undefined) {
       this.unreadable.applications += 1;
@@ -31,6 +38,7 @@ export class Findings {
     const rows = assessSecrets(secrets, dueWithin, now).map((assessment) => ({
       ...assessment,
       application,
+      lastUsed: lastUses && (lastUses.get(assessment.secret.keyId) ?? null),
     }));
     this.applications += 1;
     for (const row of rows) {

@@ -6,6 +6,7 @@ import {
   cloudField,
   durationField,
   filePathField,
+  findLastUseConflicts,
   guidField,
   lineField,
   linesField,
@@ -32,6 +33,8 @@ export interface ReportInputs {
   readonly folders: JobFolders;
   /** Which shard of the due secrets becomes the output `due`, counted from 1. */
   readonly shard: number;
+  /** Whether to read when each secret was last used. */
+  readonly lastUse: boolean;
 }
 
 const scopes = ['owned', 'tenant'] as const;
@@ -45,6 +48,7 @@ export const reportDefaults: Readonly<Record<string, string>> = {
   'due-within': '30 days',
   'fail-when-due': 'false',
   shard: '1',
+  'last-use': 'false',
   cloud: 'public',
 };
 
@@ -61,6 +65,7 @@ const fields = v.object({
     v.regex(/^[1-9]\d{0,5}$/, 'must be a whole number, 1 or more'),
     v.transform(Number),
   ),
+  'last-use': booleanField,
   cloud: cloudField,
 });
 
@@ -74,11 +79,12 @@ export function readReportInputs(
   getInput: (name: string) => string,
   { workspace, temp }: WorkflowRun,
 ): ReportInputs {
-  const inputs = parseInputs(fields, getInput, reportDefaults, ({ scope }, { applications }) =>
-    applications !== undefined && scope === 'tenant'
+  const inputs = parseInputs(fields, getInput, reportDefaults, (valid, { applications }) => [
+    ...(applications !== undefined && valid.scope === 'tenant'
       ? ['`applications` and `scope: tenant` cannot be used together: remove one of them.']
-      : [],
-  );
+      : []),
+    ...findLastUseConflicts(valid['last-use'], valid.cloud),
+  ]);
   const file = inputs['report-file'];
   return {
     tenantId: inputs['tenant-id'],
@@ -91,5 +97,6 @@ export function readReportInputs(
     reportFile: file === undefined ? resolve(temp, 'client-secrets.json') : resolve(workspace, file),
     folders: { workspace, temp },
     shard: inputs.shard,
+    lastUse: inputs['last-use'],
   };
 }

@@ -31,7 +31,7 @@ export async function runReport(
   const budget = new TimeBudget(clock, time.budget, time.retryAfterAllowance);
   const { logIn, serverTime } = createEntraSession(inputs, toolkit, environment, clock, budget);
   const now = (): Date => readGraphTime({ clock, cloud: inputs.cloud, serverTime });
-  const findings = await createReport(inputs, { now, log: toolkit, logIn });
+  const findings = await createReport(inputs, { now, log: toolkit, budget, logIn });
   setReportOutputs(findings, inputs, toolkit.setOutput);
   await writeReportSummary(findings, inputs.cloud, toolkit.summary).catch(() => {
     toolkit.warning('The job summary could not be written; the run itself succeeded.');

@@ -1,11 +1,13 @@
 import type { ListedApplication } from '../entra/application.ts';
 import type { Applications } from '../entra/applications.ts';
+import type { TimeBudget } from '../http/time-budget.ts';
 import { ActionError, type ErrorCode, toActionErrors, throwIfAny } from '../shared/action-error.ts';
 import type { Log } from '../shared/log.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import { writeReportFile } from './file.ts';
 import { Findings } from './findings.ts';
 import type { ReportInputs } from './inputs.ts';
+import { readLastUses } from './last-use.ts';
 import { toReportRecord } from './row.ts';
 
 /** The services that a report uses. */
@@ -13,6 +15,7 @@ export interface ReportServices {
   /** The current time by the clock of Microsoft Graph. Known only after Graph has responded. */
   readonly now: () => Date;
   readonly log: Log;
+  readonly budget: TimeBudget;
   /** Logs in as the workload identity. */
   readonly logIn: () => Promise<Applications>;
 }
@@ -25,7 +28,7 @@ export interface ReportServices {
  */
 export async function createReport(
   inputs: ReportInputs,
-  { now, log, logIn }: ReportServices,
+  { now, log, budget, logIn }: ReportServices,
 ): Promise<Findings> {
   const applications = await logIn();
   log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
@@ -33,9 +36,13 @@ export async function createReport(
   const findings = await writeReportFile({ ...folders, path, mode: 0o666 }, async (file) => {
     const result = new Findings();
     let moment: Date | undefined;
-    for await (const application of listRequestedApplications(inputs, applications)) {
+    const requested = listRequestedApplications(inputs, applications);
+    const { listed, lastUses } = inputs.lastUse
+      ? await readLastUses(requested, applications, { budget, log })
+      : { listed: requested, lastUses: undefined };
+    for await (const application of listed) {
       moment ??= now();
-      await file.add(result.add(application, dueWithin, moment).map(toReportRecord));
+      await file.add(result.add(application, dueWithin, moment, lastUses).map(toReportRecord));
     }
     const { applications: count, counts } = result;
     const generatedAt = formatTimestamp(moment ?? now());

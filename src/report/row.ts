@@ -6,6 +6,8 @@ import { formatTimestamp } from '../shared/timestamp.ts';
 /** A client secret in the report, with its application. */
 export interface Row extends SecretAssessment {
   readonly application: ApplicationIds & { readonly displayName: string };
+  /** Null when it is not known, undefined when it was not read. */
+  readonly lastUsed?: Date | null | undefined;
 }
 
 /** The entry for `strategy.matrix`. */
@@ -23,11 +25,12 @@ export function toMatrixEntry({ application, secret, daysLeft }: Row): Readonly<
 
 /** The record in the report file: the matrix entry and more details. */
 export function toReportRecord(row: Row): Readonly<Record<string, unknown>> {
-  const { secret, status, provenance } = row;
+  const { secret, status, lastUsed, provenance } = row;
   return {
     ...toMatrixEntry(row),
     'valid-from': secret.startDateTime && formatTimestamp(secret.startDateTime),
     status,
+    ...(lastUsed !== undefined && { 'last-used-on': lastUsed && formatTimestamp(lastUsed) }),
     lineage: provenance === undefined ? null : formatLineage(provenance),
   };
 }

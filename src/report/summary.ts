@@ -2,7 +2,7 @@ import { escape } from 'html-escaper';
 import type { Cloud } from '../azure/cloud.ts';
 import type { Summary } from '../runner/toolkit.ts';
 import { formatSummaryText } from '../shared/summary-text.ts';
-import { formatTimestamp } from '../shared/timestamp.ts';
+import { formatDay } from '../shared/timestamp.ts';
 import { maxRows, type Findings } from './findings.ts';
 import { maxBars } from '../shared/gantt.ts';
 import { formatChart } from './gantt.ts';
@@ -22,11 +22,10 @@ export async function writeReportSummary(findings: Findings, cloud: Cloud, summa
     })),
   ]);
   if (rows.length > 0) {
+    const hasLastUses = rows.some(({ lastUsed }) => lastUsed !== undefined);
+    const titles = ['Days left', 'Expires', 'Status', 'Application', 'Description', 'Added by'];
     summary.addTable([
-      ['Days left', 'Expires', 'Status', 'Application', 'Description', 'Added by'].map((data) => ({
-        data,
-        header: true,
-      })),
+      [...titles, ...(hasLastUses ? ['Last used'] : [])].map((data) => ({ data, header: true })),
       ...rows.map((row) => formatCells(row, cloud).map((data) => ({ data }))),
     ]);
     const shown = counts.expired + counts.due + counts.valid;
@@ -44,17 +43,18 @@ export async function writeReportSummary(findings: Findings, cloud: Cloud, summa
 }
 
 function formatCells(
-  { application, secret, status, daysLeft, provenance }: Row,
+  { application, secret, status, daysLeft, lastUsed, provenance }: Row,
   cloud: Cloud,
 ): readonly string[] {
   const { applicationId, displayName } = application;
   const page = `${cloud.portal}/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Credentials/appId/${applicationId}`;
   return [
     daysLeft === null ? '' : String(daysLeft),
-    secret.endDateTime === null ? 'never' : formatTimestamp(secret.endDateTime).slice(0, 10),
+    secret.endDateTime === null ? 'never' : formatDay(secret.endDateTime),
     status,
     `<a href="${escape(page)}">${formatSummaryText(displayName)}</a>`,
     formatSummaryText(secret.displayName),
     provenance === undefined ? '' : `this action in ${formatSummaryText(provenance.repository)}`,
+    ...(lastUsed === undefined ? [] : [lastUsed === null ? '' : formatDay(lastUsed)]),
   ];
 }

@@ -13,7 +13,7 @@ import type { RetirableSecret } from '../plan/retirement.ts';
 import { ActionError } from '../shared/action-error.ts';
 import type { RotationContext } from './context.ts';
 import { closeIssues } from './hand-over.ts';
-import { describeSecret, formatRetirableSecret } from './messages.ts';
+import { describeSecret, formatRetirableSecret, formatUsedAfterAcknowledged } from './messages.ts';
 import { retireSecrets } from './retire-secrets.ts';
 
 /**
@@ -35,7 +35,7 @@ export async function acknowledge(
     states: readonly DestinationEvidence[],
   ): Acknowledgement => {
     const managed = findManagedSecrets(context.provenance, context.policy, credentials);
-    return planAcknowledgement(keyId, managed, states, context.policy, time.earliestNow);
+    return planAcknowledgement(keyId, managed, states, context.policy, time.earliestNow, context.lastUses);
   };
   const planned = plan(application.passwordCredentials, destinations);
   if (planned.kind === 'acknowledgement-refused') {
@@ -44,6 +44,8 @@ export async function acknowledge(
   }
   progress.plan = planned;
   log.info(`Exalate uses the current secret ${describeSecret(planned.current)}.`);
+  const usedWarning = formatUsedAfterAcknowledged(planned.retire);
+  if (usedWarning !== undefined) log.warning(usedWarning);
   if (inputs.dryRun) {
     progress.dryRun = { opensIssue: false };
     for (const secret of planned.retire) log.info(`Dry run: would remove ${formatRetirableSecret(secret)}.`);

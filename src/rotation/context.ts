@@ -10,7 +10,7 @@ import type { TimeBudget } from '../http/time-budget.ts';
 import type { Acknowledged } from '../plan/acknowledgement.ts';
 import type { Provenance } from '../plan/lineage.ts';
 import type { Addition, Keep, Policy } from '../plan/plan.ts';
-import type { RetirableSecret } from '../plan/retirement.ts';
+import type { LastUses, RetirableSecret } from '../plan/retirement.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import type { Inputs } from './inputs.ts';
@@ -68,6 +68,8 @@ export interface RotationContext extends ApplicationContext {
   readonly progress: Progress;
   readonly application: Application;
   readonly destinations: readonly PreparedDestination[];
+  /** Undefined when they were not read. */
+  readonly lastUses: LastUses | undefined;
   /** Identifies the lineage, and becomes the description of a new secret. */
   readonly provenance: Provenance;
   readonly policy: Policy;

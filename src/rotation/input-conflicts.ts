@@ -1,6 +1,7 @@
 import { gitHubSecretKinds } from '../destinations/github/secret-kinds.ts';
 import { isVaultHost } from '../destinations/spec.ts';
 import type { WorkflowRun } from '../runner/run-context.ts';
+import { findLastUseConflicts } from '../runner/input-fields.ts';
 import type { InputTexts, ValidInputs } from '../runner/parse-inputs.ts';
 import { endOfLifetime, resolveExpiry } from '../shared/duration.ts';
 import { toPlainText } from '../shared/plain-text.ts';
@@ -110,11 +111,7 @@ export function findConflicts(
       `\`acknowledge\` requires a run that a person starts by hand (\`on: ${manualEvent}\`). This run was started by ${event === undefined ? 'an unknown event' : `\`${toPlainText(event)}\``}.`,
     );
   }
-  if (valid['last-use'] === true && cloud !== undefined && cloud.name !== 'public') {
-    problems.push(
-      `\`last-use\` cannot be used: Microsoft Graph does not report sign-ins in the cloud \`${cloud.name}\`.`,
-    );
-  }
+  problems.push(...findLastUseConflicts(valid['last-use'], cloud));
 
   const end = expires && resolveExpiry(expires, now);
   const renewWithin = valid['renew-within'];

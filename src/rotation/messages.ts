@@ -2,7 +2,8 @@ import type { PlanWarning } from '../plan/warnings.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
 import type { Addition, Keep } from '../plan/plan.ts';
 import type { RenewalReason } from '../plan/renewal.ts';
-import type { RetirableSecret } from '../plan/retirement.ts';
+import type { LastUses, RetirableSecret } from '../plan/retirement.ts';
+import type { ActionError } from '../shared/action-error.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 
 /** Formats text that is not the action's own: in quotes for the log, or escaped for the job summary. */
@@ -15,6 +16,14 @@ const unchanged: FormatText = (text) => text;
 /** Describes a client secret in errors, logs and warnings, without its value. */
 export function describeSecret(secret: PasswordCredential): string {
   return formatSecret(secret, quote);
+}
+
+/** Describes a client secret, and when it was last used, if that is known. */
+export function describeSecretAndUse(secret: PasswordCredential, lastUses: LastUses = new Map()): string {
+  const at = lastUses.get(secret.keyId);
+  return at === undefined
+    ? describeSecret(secret)
+    : `${describeSecret(secret)}, last used ${formatTimestamp(at)}`;
 }
 
 function formatSecret(
@@ -95,12 +104,12 @@ export function formatRetirableSecret(
   { secret, cause, since, lastUsed }: RetirableSecret,
   formatText: FormatText = quote,
 ): string {
+  const used = lastUsed === undefined ? '' : `, last used ${formatTimestamp(lastUsed)}`;
   if (cause === 'acknowledged')
-    return `${formatSecret(secret, formatText)}, no longer needed: Exalate uses a newer one`;
+    return `${formatSecret(secret, formatText)}, no longer needed: Exalate uses a newer one${used}`;
   if (cause === 'unstored') return `${formatSecret(secret, formatText)}, added by a run that never stored it`;
   if (cause === 'expired')
     return `${formatText(secret.displayName)} (key ID ${secret.keyId}, expired ${formatTimestamp(since)})`;
-  const used = lastUsed === undefined ? '' : `, last used ${formatTimestamp(lastUsed)}`;
   return `${formatSecret(secret, formatText)}, superseded since ${formatTimestamp(since)}${used}`;
 }
 
@@ -130,6 +139,14 @@ export function formatWarning(warning: PlanWarning): string {
         'The application has active secrets that this action did not add. The action does not change them. If this workflow replaces them, adopt them so that `retire-after` applies to them:',
         warning.secrets,
       );
+    case 'still-used':
+      return [
+        'Superseded client secrets were used after their successor was stored, so they are not removed yet:',
+        ...warning.secrets.map(
+          (secret) => `  - ${formatRetirableSecret(secret)}. ${formatRemovalDate(secret)}`,
+        ),
+        'Each further use postpones the removal again. Update Exalate to the current secret.',
+      ].join('\n');
     case 'hand-over':
       return formatHandOver(warning);
     case 'unobservable':
@@ -173,4 +190,23 @@ function formatHandOver({ removedCount, nextRemoval }: Extract<PlanWarning, { ki
   return ['The action cannot tell whether Exalate uses the new value yet.', ...inThisRun, ...inLaterRun].join(
     ' ',
   );
+}
+
+/** Formats a warning about secrets that an acknowledgement removes, though they were used; undefined when none is known to be. */
+export function formatUsedAfterAcknowledged(secrets: readonly RetirableSecret[]): string | undefined {
+  const used = secrets.filter(({ lastUsed }) => lastUsed !== undefined);
+  if (used.length === 0) return undefined;
+  return [
+    'Older client secrets were used after the current one was added. They are removed all the same, because this run confirms that Exalate uses the current one:',
+    ...used.map((secret) => `  - ${formatRetirableSecret(secret)}`),
+    'Microsoft Graph reports a use a day or two late. If Exalate cannot log in after this run, enter the value of the current secret there.',
+  ].join('\n');
+}
+
+/** Formats why it is not known when secrets were last used, and what follows. */
+export function formatLastUseUnknown({
+  code,
+  explanation: { problem, likelyCause, remedy },
+}: ActionError): string {
+  return `When the client secrets were last used is not known (${code}), so no use postpones a removal in this run. ${problem} Likely cause: ${likelyCause} To fix it: ${remedy}`;
 }

@@ -1,7 +1,6 @@
 import { identifyDestination } from '../destinations/destination-identity.ts';
 import type { HandOverResult } from '../hand-over/hand-over.ts';
 import type { Application } from '../entra/application.ts';
-import type { Applications } from '../entra/applications.ts';
 import { requireSeparateWorkloadIdentity, twoSecretLimitError } from '../entra/graph-errors.ts';
 import { readPlanTime } from '../entra/plan-time.ts';
 import type { Acknowledged } from '../plan/acknowledgement.ts';
@@ -18,7 +17,8 @@ import { acknowledge } from './acknowledge.ts';
 import { handOverSecret, opensIssue } from './hand-over.ts';
 import type { Inputs } from './inputs.ts';
 import type { Journal } from './journal.ts';
-import { formatWarning, describeSecret, formatPlan } from './messages.ts';
+import { readLastUses } from './last-use.ts';
+import { formatWarning, describeSecretAndUse, formatPlan } from './messages.ts';
 import { renew } from './renew.ts';
 import { createRetirementCheck, retireSecrets } from './retire-secrets.ts';
 import { prepareDestinations } from './store-secret.ts';
@@ -68,7 +68,7 @@ export async function rotate(
   journal: Journal,
   progress: Progress,
 ): Promise<Outcome> {
-  const [{ applications, application }, destinations] = await settleAll([
+  const [{ applications, application, lastUses }, destinations] = await settleAll([
     findApplication(inputs, services, progress),
     prepareDestinations(services),
     prepareHandOver(services),
@@ -76,7 +76,7 @@ export async function rotate(
   const time = readPlanTime(services);
   const provenance = await createProvenance(inputs, services);
   const policy = createPolicy(inputs);
-  const found = { applications, application, destinations };
+  const found = { applications, application, destinations, lastUses };
   const context: RotationContext = { ...services, ...found, inputs, journal, progress, provenance, policy };
 
   const destinationLinks = destinations.map(({ label, url }) => ({ label, url }));
@@ -129,12 +129,12 @@ function wouldOpenIssue(plan: Keep | Addition, context: RotationContext): Promis
   return plan.kind === 'add' ? context.loadHandOver !== undefined : opensIssue(plan.current, context);
 }
 
-/** Logs in, and finds the application. */
+/** Logs in, finds the application, and reads when its secrets were last used if that is asked for. */
 async function findApplication(
   inputs: Inputs,
-  { logIn, log, openLoginConnections }: Services,
+  { logIn, log, openLoginConnections, budget }: Services,
   progress: Progress,
-): Promise<{ readonly applications: Applications; readonly application: Application }> {
+): Promise<Pick<RotationContext, 'applications' | 'application' | 'lastUses'>> {
   const applications = await logIn();
   log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
   if (alwaysVerifies(inputs)) openLoginConnections(loginsPerVerification);
@@ -145,7 +145,10 @@ async function findApplication(
   log.info(
     `Found the application "${displayName}" (application ID ${applicationId}, object ID ${objectId}).`,
   );
-  return { applications, application };
+  const lastUses = inputs.lastUse
+    ? await readLastUses(applications, applicationId, { budget, log })
+    : undefined;
+  return { applications, application, lastUses };
 }
 
 /**
@@ -154,11 +157,11 @@ async function findApplication(
  * @throws ActionError `two-secret-limit`
  */
 function planAndReport(context: RotationContext, time: PlanTime): Keep | Addition {
-  const { inputs, application, destinations, provenance, policy, log } = context;
-  const input = { ...application, destinations };
+  const { inputs, application, destinations, lastUses, provenance, policy, log } = context;
+  const input = { ...application, destinations, lastUses };
   const plan = planRotation(input, provenance, policy, time);
   if (plan.kind === 'limit-reached') {
-    const existing = plan.existingSecrets.map(describeSecret);
+    const existing = plan.existingSecrets.map((secret) => describeSecretAndUse(secret, lastUses));
     throw twoSecretLimitError(inputs, application.applicationId, existing);
   }
   const labels = destinations.map(({ label }) => label);

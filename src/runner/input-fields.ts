@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { cloudNames, findCloud } from '../azure/cloud.ts';
+import { cloudNames, findCloud, type Cloud } from '../azure/cloud.ts';
 import { InvalidTimeError, lifetimeInMs, parseLifetime } from '../shared/duration.ts';
 import { containsCommand, toPlainText } from '../shared/plain-text.ts';
 
@@ -118,4 +118,13 @@ export function validateWith<T>(validate: (value: T) => string | undefined): v.R
     const message = dataset.typed ? validate(dataset.value) : undefined;
     if (message !== undefined) addIssue({ message });
   });
+}
+
+/** Only the public cloud reports when secrets were last used. Source: Microsoft Graph beta, "List appCredentialSignInActivities". */
+export function findLastUseConflicts(lastUse = false, cloud?: Cloud): readonly string[] {
+  return lastUse && cloud !== undefined && cloud.name !== 'public'
+    ? [
+        `\`last-use\` cannot be used: Microsoft Graph does not report sign-ins in the cloud \`${cloud.name}\`.`,
+      ]
+    : [];
 }

@@ -54,6 +54,7 @@ export const errorCodes = [
   'key-vault-secret-deleted',
   'key-vault-tenant-mismatch',
   'key-vault-unreachable',
+  'last-use-unavailable',
   'lifetime-not-allowed',
   'list-endless',
   'login-blocked-by-policy',

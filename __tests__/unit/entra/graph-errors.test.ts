@@ -5,7 +5,13 @@ import { findFailureRetryReason } from '../../../src/http/failure-rules.ts';
 import { briefRetries } from '../../../src/http/retry.ts';
 import { graphError } from '../../../src/entra/graph-errors.ts';
 import type { GraphContext } from '../../../src/entra/graph-explanations.ts';
-import { findNewLogin, graphRules, isExpiredLink, lookUpRules } from '../../../src/entra/graph-rules.ts';
+import {
+  findNewLogin,
+  graphRules,
+  isExpiredLink,
+  lastUseRules,
+  lookUpRules,
+} from '../../../src/entra/graph-rules.ts';
 
 const clientId = '20000000-0000-4000-8000-000000000001';
 const applicationId = '30000000-0000-4000-8000-000000000001';
@@ -204,4 +210,39 @@ test.each([
   [{ network: 'ECONNRESET' }, false],
 ])('whether the link to a page has expired: %j is %j', (failure, expected) => {
   expect(isExpiredLink(failure)).toBe(expected);
+});
+
+describe('the error for the report on sign-ins', () => {
+  const explain = (failure: FailedResponse, roles?: readonly string[]): string => {
+    const identity = { tenantId: 'the-tenant', clientId, cloud: getCloud('public') };
+    const operation = 'read when client secrets were last used';
+    const context = { identity, roles, operation, applicationId: undefined };
+    return graphError(failure, context, lastUseRules).message;
+  };
+
+  test.each(['Authentication_MSGraphPermissionMissing', 'Authorization_RequestDenied'])(
+    'has the command that grants the permission after %s',
+    (code) => {
+      const message = explain(fail(403, code), ['Application.ReadWrite.OwnedBy']);
+      expect(message).toContain('last-use-unavailable: ');
+      expect(message).toContain('lacks the application permission AuditLog.Read.All');
+      expect(message).toContain(`servicePrincipals(appId='${clientId}')/appRoleAssignments`);
+      expect(message).toContain('b0afded3-3588-46d8-8b3d-9842eff778da');
+    },
+  );
+
+  test('names the license, or the limit', () => {
+    const license = explain(fail(403, 'Authentication_RequestFromNonPremiumTenantOrB2CTenant'));
+    expect(license).toContain('in the tenant the-tenant');
+    expect(license).toContain('no Microsoft Entra ID P1 or P2 license');
+    expect(explain(fail(429, 'UnknownError'))).toContain('because it had too many such requests');
+  });
+
+  test.each([
+    ['the permission is there', fail(403, 'Authorization_RequestDenied'), ['AuditLog.Read.All']],
+    ['a policy blocks it', fail(403, 'Authorization_RequestDenied', 'Blocked by Conditional Access.'), []],
+    ['the path is gone', fail(400, 'BadRequest', 'Resource not found for the segment.'), []],
+  ])('quotes Microsoft Graph when %s', (_, failure, roles) => {
+    expect(explain(failure, roles)).toContain('Likely cause: unknown');
+  });
 });

@@ -55,6 +55,20 @@ describe('a budget', () => {
     expect(budget.remaining()).toBe(150_000);
   });
 
+  test('has parts, whose time counts, and whose waits that servers ask for do not', () => {
+    const clock = new ManualClock();
+    const whole = new TimeBudget(clock, 60_000, 90_000);
+    const part = whole.createPart(10_000, 30_000);
+    clock.advance(4_000);
+    expect(part.remaining()).toBe(6_000);
+    expect(part.tryGrantWait(30_000)).toBe(true);
+    expect(part.tryGrantWait(1)).toBe(false);
+    clock.advance(36_000);
+    expect(part.remaining()).toBe(0);
+    expect(whole.remaining()).toBe(50_000);
+    expect(whole.tryGrantWait(90_000)).toBe(true);
+  });
+
   test('reserves time for cleaning up, within the limit of a phase', () => {
     const clock = new ManualClock();
     const budget = new TimeBudget(clock, 60_000, 10_000);

@@ -4,6 +4,7 @@ import { confirmAcknowledged, planAcknowledgement } from '../../../src/plan/ackn
 import type { PasswordCredential } from '../../../src/plan/credentials.ts';
 import { holdStatus, type Evidence } from '../../../src/plan/evidence.ts';
 import { findManagedSecrets } from '../../../src/plan/plan.ts';
+import type { LastUses } from '../../../src/plan/retirement.ts';
 import {
   daysAgo,
   destination,
@@ -34,6 +35,7 @@ const plan = (
   credentials: readonly PasswordCredential[],
   evidence: readonly (Evidence | undefined)[],
   adopt: readonly string[] = [],
+  lastUses?: LastUses,
 ) =>
   planAcknowledgement(
     keyId,
@@ -41,12 +43,25 @@ const plan = (
     evidence.map((one, index) => destination(one, `secret ${index}`)),
     { maxStoreDelay: 30 * minute, renewWithin: { days: 30 } },
     now,
+    lastUses,
   );
 
 const keyIdsOf = (acknowledgement: ReturnType<typeof plan>): readonly string[] =>
   acknowledgement.kind === 'acknowledged' ? acknowledgement.retire.map(({ secret }) => secret.keyId) : [];
 
 describe('an acknowledgement of the current secret', () => {
+  test('shows a use after the current secret was added, and removes the older one all the same', () => {
+    const lastUses = new Map([
+      ['older', daysAgo(2)],
+      ['oldest', daysAgo(20)],
+    ]);
+    expect(plan('new', [current, older, oldest], [stored], [], lastUses)).toMatchObject({
+      retire: [{ secret: oldest }, { secret: older, lastUsed: daysAgo(2), due: now }],
+    });
+    const withoutUses = plan('new', [current, oldest], [stored]);
+    expect(plan('new', [current, oldest], [stored], [], lastUses)).toEqual(withoutUses);
+  });
+
   test('removes the older secrets of the lineage and the adopted ones, live and expired, oldest first', () => {
     const acknowledgement = plan('new', [current, older, adopted, oldest], [stored], ['hand']);
     expect(acknowledgement).toMatchObject({ kind: 'acknowledged', current });

@@ -5,7 +5,7 @@ import type { Evidence } from '../../../src/plan/evidence.ts';
 import { planRotation } from '../../../src/plan/plan.ts';
 import type { RetirableSecret } from '../../../src/plan/retirement.ts';
 import { endOfLifetime } from '../../../src/shared/duration.ts';
-import { minute, now, planCases, planTime, provenance } from '../../helpers/histories.ts';
+import { daysAgo, minute, now, planCases, planTime, provenance } from '../../helpers/histories.ts';
 import { isOwn, ownSecrets, removedBy, runs } from '../../helpers/plan-properties.ts';
 
 const maxTime = (dates: readonly Date[]): number => Math.max(...dates.map(Number));
@@ -76,6 +76,33 @@ describe('for any secrets, destinations and policy, the plan', () => {
       fc.property(planCases, ({ input, policy }) => {
         for (const { secret } of removedBy(planRotation(input, provenance, policy, planTime))) {
           expect(isOwn(secret) || isAdopted(secret, policy.adopt)).toBe(true);
+        }
+      }),
+      runs,
+    );
+  });
+
+  test('removes nothing because of a last use that it would not remove without, and nothing superseded that was used since', () => {
+    const daysBack = fc.array(fc.option(fc.integer({ min: -1, max: 400 })), { minLength: 8, maxLength: 8 });
+    const keyIdsOf = (secrets: readonly RetirableSecret[]): readonly string[] =>
+      secrets.map(({ secret }) => secret.keyId);
+    fc.assert(
+      fc.property(planCases, daysBack, ({ input, policy }, days) => {
+        const { passwordCredentials } = input;
+        const lastUses = new Map(
+          passwordCredentials.flatMap(({ keyId }, index): readonly [string, Date][] => {
+            const back = days[index];
+            return typeof back === 'number' ? [[keyId.toLowerCase(), daysAgo(back)]] : [];
+          }),
+        );
+        const without = removedBy(planRotation(input, provenance, policy, planTime));
+        const removed = removedBy(planRotation({ ...input, lastUses }, provenance, policy, planTime));
+        expect(keyIdsOf(without)).toEqual(expect.arrayContaining([...keyIdsOf(removed)]));
+        for (const { secret, cause, since } of removed) {
+          const used = lastUses.get(secret.keyId.toLowerCase());
+          if (cause !== 'superseded' || used === undefined || used <= since) continue;
+          expect(policy.retireAfter).toBeDefined();
+          expect(endOfLifetime(policy.retireAfter ?? {}, used) <= planTime.earliestNow).toBe(true);
         }
       }),
       runs,

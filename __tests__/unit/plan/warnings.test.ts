@@ -3,6 +3,7 @@ import { findWarnings, type PlanWarning } from '../../../src/plan/warnings.ts';
 import type { PasswordCredential } from '../../../src/plan/credentials.ts';
 import type { Evidence } from '../../../src/plan/evidence.ts';
 import { planRotation, type Policy } from '../../../src/plan/plan.ts';
+import type { LastUses } from '../../../src/plan/retirement.ts';
 import {
   daysAgo,
   day,
@@ -27,8 +28,9 @@ function warningsFor(
   credentials: readonly PasswordCredential[],
   changes: Partial<Policy> = {},
   evidence: readonly (Evidence | undefined)[] = [stored],
+  lastUses?: LastUses,
 ): readonly PlanWarning[] {
-  const input = planInput(credentials, ...evidence.map((one) => destination(one)));
+  const input = { ...planInput(credentials, ...evidence.map((one) => destination(one))), lastUses };
   const policy = { ...defaultPolicy, retireAfter: undefined, ...changes };
   const plan = planRotation(input, provenance, policy, planTime);
   if (plan.kind === 'limit-reached') throw new Error('an application for one tenant has no such limit');
@@ -259,5 +261,26 @@ describe('with `retire-after`', () => {
     expect(warningsFor(credentials, addAlways, [undefined])).toEqual([{ kind: 'unobservable' }]);
     const inVault = versions(version(daysAgo(20), 'a'), version(daysAgo(10), 'now'));
     expect(warningsFor(credentials, addAlways, [undefined, inVault])).toMatchObject([{ kind: 'hand-over' }]);
+  });
+});
+
+describe('a superseded secret that was used after its successor was stored', () => {
+  const older = lineageSecret('old', 100);
+  const uses = new Map([['old', daysAgo(2)]]);
+  const stillUsed = (retireAfter: Policy['retireAfter']): readonly PlanWarning[] =>
+    warningsFor([older, current], { retireAfter }, [stored], uses);
+
+  test('causes a warning while that postpones its removal, in place of the one about the next removal', () => {
+    expect(stillUsed({ days: 7 })).toMatchObject([
+      {
+        kind: 'still-used',
+        secrets: [{ secret: older, lastUsed: daysAgo(2), due: new Date(daysAgo(2).getTime() + 7 * day) }],
+      },
+    ]);
+  });
+
+  test('causes none when it is removed now, or never', () => {
+    expect(stillUsed({ days: 1 })).toMatchObject([{ kind: 'hand-over', removedCount: 1 }]);
+    expect(stillUsed(undefined)).toEqual([]);
   });
 });

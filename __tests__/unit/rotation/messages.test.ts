@@ -6,10 +6,13 @@ import {
   formatPlan,
   formatReason,
   formatRetirableSecret,
+  formatUsedAfterAcknowledged,
 } from '../../../src/rotation/messages.ts';
 import { daysAgo, now, lineageSecret } from '../../helpers/histories.ts';
 
 const secret = { ...lineageSecret('5bc4', 10), displayName: 'by hand', endDateTime: daysAgo(-3) };
+
+const used = { secret, since: daysAgo(9), lastUsed: daysAgo(3), due: now };
 
 describe('a warning', () => {
   test.each<[PlanWarning, string]>([
@@ -45,6 +48,10 @@ describe('a warning', () => {
     [
       { kind: 'hand-over', removedCount: 0, nextRemoval: now },
       'yet. The first run after 2026-11-24T09:00:00Z removes the next one: update',
+    ],
+    [
+      { kind: 'still-used', secrets: [{ ...used, cause: 'superseded', due: now }] },
+      'so they are not removed yet:\n  - "by hand" (key ID 5bc4, expires 2026-11-27T09:00:00Z), superseded since 2026-11-15T09:00:00Z, last used 2026-11-21T09:00:00Z. The first run after 2026-11-24T09:00:00Z removes it.\nEach further use postpones the removal again. Update Exalate to the current secret.',
     ],
     [
       { kind: 'grace-restarts', lastAdded: daysAgo(3) },
@@ -123,4 +130,12 @@ describe('the reason for a new secret', () => {
   test('is omitted when every run adds one', () => {
     expect(formatReason({ kind: 'always' })).toEqual([]);
   });
+});
+
+test('the warning of an acknowledging run names the older secrets that were used', () => {
+  const acknowledged = { ...used, cause: 'acknowledged' as const };
+  expect(formatUsedAfterAcknowledged([acknowledged, { ...acknowledged, lastUsed: undefined }])).toContain(
+    'the current one:\n  - "by hand" (key ID 5bc4, expires 2026-11-27T09:00:00Z), no longer needed: Exalate uses a newer one, last used 2026-11-21T09:00:00Z\nMicrosoft Graph reports a use a day or two late.',
+  );
+  expect(formatUsedAfterAcknowledged([{ ...acknowledged, lastUsed: undefined }])).toBeUndefined();
 });
