@@ -1,5 +1,5 @@
 import { readClaimsChallenge } from '../http/claims-challenge.ts';
-import type { RequestFailure } from '../http/failure.ts';
+import { isRefusal, type RequestFailure } from '../http/failure.ts';
 import { matchesRule, type FailureRule } from '../http/failure-rules.ts';
 import {
   explainDescriptionRefused,
@@ -53,6 +53,14 @@ export const lookUpRules: readonly GraphRule[] = [{ status: 404 }, ...graphRules
 /** The statuses that Graph sends for a temporary problem: timeout, two writes at the same time, too many requests, server error. */
 export function isTransientGraphStatus(status: number): boolean {
   return [408, 409, 423, 429].includes(status) || status >= 500;
+}
+
+/**
+ * Whether Graph itself says that it did not execute a request, and cannot be wrong. 404 can come from a replica that was asked
+ * for the result after another one executed the request.
+ */
+export function isCertainRefusal(failure: RequestFailure): boolean {
+  return isRefusal(failure) && !matchesRule(failure, { status: 404 });
 }
 
 /** Errors about an access token that a new login replaces. */

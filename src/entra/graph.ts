@@ -10,7 +10,7 @@ import * as v from 'valibot';
 import type { Cloud } from '../azure/cloud.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/client.ts';
 import { toFailedResponse, type ParsedServiceError } from '../http/failed-response.ts';
-import { isRefusal, type RequestFailure } from '../http/failure.ts';
+import type { RequestFailure } from '../http/failure.ts';
 import { findFailureRetryReason } from '../http/failure-rules.ts';
 import { networkReason, otherHostReason } from '../http/network-error.ts';
 import type { AttemptResult } from '../http/retry.ts';
@@ -18,6 +18,7 @@ import { parseJson } from '../shared/json.ts';
 import {
   findNewLogin,
   graphRules,
+  isCertainRefusal,
   isTransientGraphStatus,
   lookUpRules,
   type GraphRule,
@@ -173,7 +174,7 @@ class GraphMiddleware implements Middleware {
       (response) => this.#readResponse(response),
       (error: unknown): GraphResult => ({ failure: { network: networkReason(error) } }),
     );
-    const isRepeatable = 'failure' in result && (isIdempotent(url) || isRefusal(result.failure));
+    const isRepeatable = 'failure' in result && (isIdempotent(url) || isCertainRefusal(result.failure));
     return {
       result,
       retryReason: isRepeatable
