@@ -149,10 +149,12 @@ export function explainTwoSecretLimit({
   };
 }
 
+/** A search by name has the name of the same field in its errors. */
 export function explainDescriptionRefused(
-  _context: GraphErrorContext,
+  { applicationId }: GraphErrorContext,
   failure: FailedResponse,
-): CodedExplanation {
+): CodedExplanation | undefined {
+  if (applicationId === undefined) return undefined;
   return {
     code: 'description-refused',
     problem: `Microsoft Graph refused the description of the new client secret${formatRequestId(failure)}.${formatQuote(failure, graphService)}`,

@@ -43,7 +43,8 @@ export const graphRules: readonly GraphRule[] = [
   { code: 'CredentialInvalidLifetimeAsPerAppPolicy', explain: explainLifetimeNotAllowed },
   { code: 'CredentialTypeNotAllowedAsPerAppPolicy', explain: explainSecretsNotAllowed },
   { code: 'Directory_ResourceSizeExceeded', explain: explainTooManyCredentials },
-  { message: /maximum of 2/i, explain: explainTwoSecretLimit },
+  { code: 'TooManyAppPasswords', explain: explainTwoSecretLimit },
+  { message: /\bmaximum of 2\b/i, explain: explainTwoSecretLimit },
   { code: 'Request_BadRequest', message: /displayName/i, explain: explainDescriptionRefused },
 ];
 

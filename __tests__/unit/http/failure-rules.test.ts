@@ -142,7 +142,14 @@ describe('the error', () => {
     );
   });
 
-  test.each([429, 500, 503])('for HTTP %d says that it is likely to be temporary', (status) => {
+  test.each([failed(429), foreign(429)])(
+    'for HTTP 429 says that there are too many requests: %#',
+    (failure) => {
+      expect(explain(failure)).toContain('Likely cause: too many requests at the same time.');
+    },
+  );
+
+  test.each([500, 503])('for HTTP %d says that it is likely to be temporary', (status) => {
     expect(explain(failed(status))).toContain('Likely cause: a temporary outage, or too many requests');
     expect(explain(failed(status))).toContain('https://status.example');
   });
