@@ -18,6 +18,8 @@ export function toFailedResponse(
   const { status, headers } = response;
   const parsed = parseError(response);
   if (parsed === undefined) return { status, headers, error: undefined };
-  const { codes, message, requestId } = parsed;
+  const { message, requestId } = parsed;
+  // A code is printed also where the message is not, and a server could send a token or a part of a secret in its place.
+  const codes = parsed.codes.map((code) => (quote(code) === code ? code : '***'));
   return { status, headers, requestId, error: { codes, message, quote: quote(message) } };
 }

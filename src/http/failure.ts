@@ -3,7 +3,7 @@ import { readRetryAfter } from './retry.ts';
 
 /** An error in the format of the service that sent it. */
 export interface ServiceError {
-  /** The error codes, from the outermost to the innermost; each matches a pattern, so it can be printed. */
+  /** The error codes, from the outermost to the innermost; each is safe to print. */
   readonly codes: readonly string[];
   /** Free text, which may repeat the request. The action searches it for words, and prints `quote` instead. */
   readonly message: string;

@@ -171,7 +171,7 @@ describe('the error', () => {
     [
       'a redirect to nowhere',
       foreign(302, { 'content-type': '::error::', location: 'nowhere' }),
-      '(HTTP 302, no content type)',
+      '(HTTP 302, an unusual content type)',
     ],
   ])('for %s says what was received from where', (_, failure, received) => {
     const message = explain(failure);

@@ -14,7 +14,8 @@ export type GitHubResponse = GitHubSuccess | RequestFailure;
 
 const errorBody = v.object({ message: v.string() });
 
-const requestId = /^[\w:-]{1,64}$/;
+/** Hexadecimal numbers, so no token. */
+const requestId = /^[\da-f:-]{1,64}$/i;
 
 /**
  * Reads how a request ended from its response. An error has GitHub's format when its body has a message; GitHub has no
