@@ -89,6 +89,8 @@ export function createGraphClient(
     const newLogin = 'failure' in result ? findNewLogin(result.failure) : undefined;
     if (newLogin === undefined) return result;
     await tokens.renew(token, newLogin.claims);
+    // The login can have taken most of the time.
+    http.ensureTimeForWrite();
     return toResult(await sendWith(tokens.current().token));
   }
 

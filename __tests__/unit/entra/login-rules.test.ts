@@ -31,9 +31,12 @@ describe('a login of the workload identity', () => {
     },
   );
 
-  test('is repeated a few times after AADSTS501661, which can be permanent', () => {
-    expect(findLoginRetryReason(loginFailure(501661))?.maxRetries).toBe(3);
-  });
+  test.each([501661, 700213, 70021])(
+    'is repeated a few times after AADSTS%d, which can be permanent',
+    (number) => {
+      expect(findLoginRetryReason(loginFailure(number))?.maxRetries).toBe(3);
+    },
+  );
 
   test.each(['temporarily_unavailable', 'server_error', 'a response without a token'])(
     'is repeated after the error %s without a number',
@@ -46,7 +49,7 @@ describe('a login of the workload identity', () => {
     },
   );
 
-  test.each([700213, 70025, 700024, 700027, 900382, 7002381, 5000211, 53003, 7000112, 82001])(
+  test.each([7002138, 700211, 70025, 700024, 700027, 900382, 7002381, 5000211, 53003, 7000112, 82001])(
     'is not repeated after AADSTS%d',
     (number) => {
       expect(findLoginRetryReason(loginFailure(number))).toBeUndefined();
