@@ -165,8 +165,7 @@ describe('an error does not print a token or a part of the value in the place of
         },
         ({ step, sandbox }) => {
           expect(step.outcome).toBe('failure');
-          const [value = ''] = sandbox.tenant.mintedSecrets;
-          const printed = step.raw.replaceAll(`::add-mask::${value}`, '');
+          const printed = step.raw.replaceAll(/^::add-mask::.*$/gm, '');
           const part = partOfSecret(sandbox);
           if (part !== '') expect(printed).not.toContain(part);
         },
