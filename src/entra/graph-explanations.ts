@@ -149,7 +149,12 @@ export function explainTwoSecretLimit({
   };
 }
 
-export function explainDescriptionRefused(_context: GraphContext, failure: FailedResponse): CodedExplanation {
+/** A search by name has the name of the same field in its errors. */
+export function explainDescriptionRefused(
+  { applicationId }: GraphContext,
+  failure: FailedResponse,
+): CodedExplanation | undefined {
+  if (applicationId === undefined) return undefined;
   return {
     code: 'description-refused',
     problem: `Microsoft Graph refused the description of the new client secret${formatRequestId(failure)}.${formatQuote(failure, graphService)}`,

@@ -1,5 +1,5 @@
 import { readClaimsChallenge } from './claims-challenge.ts';
-import type { RequestFailure } from '../http/failure.ts';
+import { isRefusal, type RequestFailure } from '../http/failure.ts';
 import { matchesRule, type FailureRule } from '../http/failure-rules.ts';
 import {
   explainDescriptionRefused,
@@ -39,7 +39,8 @@ export const graphRules: readonly GraphRule[] = [
   { code: 'CredentialInvalidLifetimeAsPerAppPolicy', explain: explainLifetimeNotAllowed },
   { code: 'CredentialTypeNotAllowedAsPerAppPolicy', explain: explainSecretsNotAllowed },
   { code: 'Directory_ResourceSizeExceeded', explain: explainTooManyCredentials },
-  { message: /maximum of 2/i, explain: explainTwoSecretLimit },
+  { code: 'TooManyAppPasswords', explain: explainTwoSecretLimit },
+  { message: /\bmaximum of 2\b/i, explain: explainTwoSecretLimit },
   { code: 'Request_BadRequest', message: /displayName/i, explain: explainDescriptionRefused },
   // Two changes at the same time, under any other code.
   { status: [409, 423], retry: 'yes' },
@@ -47,6 +48,14 @@ export const graphRules: readonly GraphRule[] = [
 
 /** For a request that asks whether an application exists, so that 404 is an answer. */
 export const lookUpRules: readonly GraphRule[] = [{ status: 404 }, ...graphRules];
+
+/**
+ * Whether Graph itself says that it did not execute a request, and cannot be wrong. 404 can come from a replica that was asked
+ * for the result after another one executed the request.
+ */
+export function isCertainRefusal(failure: RequestFailure): boolean {
+  return isRefusal(failure) && !matchesRule(failure, { status: 404 });
+}
 
 /** Errors about an access token that a new login replaces. */
 const expiredTokenRules: readonly FailureRule<never>[] = [

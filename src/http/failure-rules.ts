@@ -112,9 +112,11 @@ export function explainFailure<TContext>(
     return new ActionError(service.failed, {
       problem,
       likelyCause:
-        error === undefined
-          ? `a temporary outage of ${service.name}, or a proxy that responded in its place.`
-          : 'a temporary outage, or too many requests at the same time.',
+        retry === 'throttled'
+          ? 'too many requests at the same time.'
+          : error === undefined
+            ? `a temporary outage of ${service.name}, or a proxy that responded in its place.`
+            : 'a temporary outage, or too many requests at the same time.',
       remedy: `run the job again in a few minutes. If the error persists, see ${service.statusPage}.`,
     });
   }

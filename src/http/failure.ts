@@ -4,7 +4,7 @@ import { readRetryAfter } from './retry.ts';
 
 /** An error in the format of the service that sent it. */
 export interface ServiceError {
-  /** The error codes, from the outermost to the innermost; each matches a pattern, so it can be printed. */
+  /** The error codes, from the outermost to the innermost; each is safe to print. */
   readonly codes: readonly string[];
   /** Free text, which may repeat the request. The action searches it for words, and prints `quote` instead. */
   readonly message: string;
@@ -73,7 +73,9 @@ export function toFailedResponse(
   { quote }: Pick<HttpClient, 'quote'>,
 ): FailedResponse {
   if (parsed === undefined) return { status, headers, error: undefined };
-  const { codes, message, requestId } = parsed;
+  const { message, requestId } = parsed;
+  // A code is printed also where the message is not, and a server could send a token or a part of a secret in its place.
+  const codes = parsed.codes.map((code) => (quote(code) === code ? code : '***'));
   return { status, headers, requestId, error: { codes, message, quote: quote(message) } };
 }
 

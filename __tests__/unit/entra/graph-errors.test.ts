@@ -104,6 +104,16 @@ describe('the error for a response of Graph', () => {
       fail(400, 'Request_BadRequest', "Invalid value for property 'displayName'."),
       'description-refused',
     ],
+    [
+      'the limit of two, by its code',
+      fail(400, 'TooManyAppPasswords', 'Not allowed to add 3 passwords.'),
+      'two-secret-limit',
+    ],
+    [
+      'a description that is too long',
+      fail(400, 'Request_BadRequest', "Property 'displayName' exceeds the maximum of 256 characters."),
+      'description-refused',
+    ],
     ['something in between', fail(403), 'response-not-from-service'],
   ])('names the cause when it is known: %s', (_, failure, code) => {
     expect(message(failure)).toContain(`${code}: `);
@@ -128,6 +138,13 @@ describe('the error for a response of Graph', () => {
     expect(text).toContain('graph-request-failed: Microsoft Graph returned HTTP');
     expect(text).toContain(`(request ID ${requestId})`);
     expect(text).toContain(`The message of Microsoft Graph: "${failure.error?.message}"`);
+    expect(text).toContain('Likely cause: unknown.');
+  });
+
+  test('does not mention a description when Graph refuses to search for a name', () => {
+    const failure = fail(400, 'Request_BadRequest', "Invalid filter clause: 'displayName eq x'.");
+    const text = message(failure, { operation: 'list applications', applicationId: undefined });
+    expect(text).toContain('graph-request-failed: ');
     expect(text).toContain('Likely cause: unknown.');
   });
 

@@ -41,9 +41,12 @@ describe('a login of the workload identity', () => {
     expect(findFailureRetryReason(failure, loginRules)?.isThrottled).toBe(true);
   });
 
-  test('is repeated a few times after AADSTS501661, which can be permanent', () => {
-    expect(findFailureRetryReason(loginFailure(501661), loginRules)?.maxRetries).toBe(3);
-  });
+  test.each([501661, 700213, 70021])(
+    'is repeated a few times after AADSTS%d, which can be permanent',
+    (number) => {
+      expect(findFailureRetryReason(loginFailure(number), loginRules)?.maxRetries).toBe(3);
+    },
+  );
 
   test.each(['temporarily_unavailable', 'server_error', 'a response without a token'])(
     'is repeated after the error %s without a number',
@@ -56,7 +59,7 @@ describe('a login of the workload identity', () => {
     },
   );
 
-  test.each([700213, 70025, 700024, 700027, 900382, 7002381, 5000211, 53003, 7000112, 82001])(
+  test.each([7002138, 700211, 70025, 700024, 700027, 900382, 7002381, 5000211, 53003, 7000112, 82001])(
     'is not repeated after AADSTS%d',
     (number) => {
       expect(findFailureRetryReason(loginFailure(number), loginRules)).toBeUndefined();

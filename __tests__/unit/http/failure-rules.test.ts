@@ -145,7 +145,14 @@ describe('the error', () => {
     );
   });
 
-  test.each([failed(429), failed(500), failed(503), failed(400, { codes: ['Busy'] })])(
+  test.each([failed(429), foreign(429)])(
+    'for HTTP 429 says that there are too many requests: %#',
+    (failure) => {
+      expect(explain(failure)).toContain('Likely cause: too many requests at the same time.');
+    },
+  );
+
+  test.each([failed(500), failed(503), failed(400, { codes: ['Busy'] })])(
     'says that the failure is likely to be temporary when another attempt can succeed: %j',
     (failure) => {
       expect(explain(failure)).toContain('Likely cause: a temporary outage, or too many requests');
@@ -177,7 +184,7 @@ describe('the error', () => {
     [
       'a redirect to nowhere',
       foreign(302, { 'content-type': '::error::', location: 'nowhere' }),
-      '(HTTP 302, no content type)',
+      '(HTTP 302, an unusual content type)',
     ],
   ])('for %s says what was received from where', (_, failure, received) => {
     const message = explain(failure);
