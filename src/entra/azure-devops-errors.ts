@@ -11,6 +11,7 @@ const azureDevOps: FailingService = {
   unreachable: 'azure-devops-unreachable',
   failed: 'azure-devops-request-failed',
   statusPage: 'https://status.dev.azure.com',
+  support: 'Microsoft Support',
   requestIdName: 'activity ID',
 };
 

@@ -18,6 +18,7 @@ export const graphService: FailingService = {
   unreachable: 'graph-unreachable',
   failed: 'graph-request-failed',
   statusPage: 'https://status.cloud.microsoft',
+  support: 'Microsoft Support',
   requestIdName: 'request ID',
 };
 
@@ -79,7 +80,7 @@ export function explainIdentityNotFound(
     code: 'graph-permission-missing',
     problem: `Microsoft Graph does not know the workload identity ${clientId}, which asked it to ${operation}${formatRequestId(failure)}.`,
     likelyCause:
-      'no permission on Microsoft Graph with admin consent was granted to it, or its enterprise application (service principal) was deleted. If either was changed a moment ago, it can take a few minutes to take effect.',
+      'it has no permission on Microsoft Graph with admin consent, or its enterprise application (service principal) was deleted. A change a moment ago can take a few minutes to take effect.',
     remedy: `${onlyForWorkloadIdentity(clientId)}, create its service principal if there is none, and grant it the permission with consent:${formatCommands(cloud, formatCreateServicePrincipalCommand(clientId), formatGrantOwnedByCommand(identity))}`,
   };
 }

@@ -29,7 +29,7 @@ type Explain = (context: LoginContext, failure: FailedResponse) => CodedExplanat
 export const explainThrottling: Explain = ({ identity }, failure) => ({
   code: 'entra-throttled',
   problem: `Microsoft Entra ID limits the number of logins, and refused the login of the workload identity ${identity.clientId} to tenant ${identity.tenantId} (${describe(failure)}).`,
-  likelyCause: 'too many requests to the tenant at the same time.',
+  likelyCause: 'too many logins to the tenant, or of this workload identity, in a short time.',
   remedy: 'run the job again in a few minutes.',
 });
 

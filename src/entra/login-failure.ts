@@ -9,6 +9,7 @@ export const entraId: FailingService = {
   unreachable: 'entra-unreachable',
   failed: 'login-refused',
   statusPage: 'https://azure.status.microsoft',
+  support: 'Microsoft Support',
   requestIdName: 'trace ID',
 };
 

@@ -105,11 +105,11 @@ export function explainFailure<TContext>(
   }
   return new ActionError(service.failed, {
     problem,
-    likelyCause: `unknown. The action has no explanation for this response of ${service.name}.`,
+    likelyCause: `unknown. The action has no explanation for this response from ${service.name}.`,
     remedy:
       error?.quote === undefined
-        ? `look up the status and code, or contact the support of ${service.name} with the lines above.`
-        : `follow the message, or contact the support of ${service.name} with the lines above.`,
+        ? `look up the status and code in the documentation of ${service.name}. If that does not help, contact ${service.support} with the lines above.`
+        : `fix the problem that the message describes. If you cannot, contact ${service.support} with the lines above.`,
   });
 }
 
@@ -121,5 +121,5 @@ export function formatReceived(failure: FailedResponse, { requestIdName }: Faili
 
 /** A sentence with the message of the service, with a leading blank; '' when it must not be printed. */
 export function formatQuote({ error }: FailedResponse, { name }: FailingService): string {
-  return error?.quote === undefined ? '' : ` The message of ${name}: "${error.quote}"`;
+  return error?.quote === undefined ? '' : ` Message from ${name}: "${error.quote}"`;
 }

@@ -145,7 +145,7 @@ describe('a token is refused, with the reason:', () => {
       { ...fineGrained, expiry: { at: Date.now() + 300 * day, lifetimeDays: 366 } },
       { maxLifetimeDays: 90 },
       'github-blocked-by-policy',
-      'regenerate the token with an expiration in at most 90 days',
+      'regenerate the token with a lifetime of at most 90 days',
     ],
     [
       'it never expires',
@@ -252,7 +252,7 @@ describe('a repository that nobody can write', () => {
     const failure = await failureOf(destination().prepare());
     expect(failure.code).toBe('github-repository-unavailable');
     expect(failure.message).toContain(
-      `GitHub has blocked the repository (HTTP ${status}). The message of GitHub: "Repository access blocked"`,
+      `GitHub has blocked the repository (HTTP ${status}). Message from GitHub: "Repository access blocked"`,
     );
   });
 });
@@ -280,7 +280,7 @@ describe('when GitHub replaces its public key', () => {
     sandbox.faults.add({ when: whileReadingKey, fault: { kind: 'rewrite', rewrite: old } });
     const failure = await failureOf(write(secret));
     expect(failure.code).toBe('github-secret-refused');
-    expect(failure.message).toContain('although its public key was read again');
+    expect(failure.message).toContain('even after the action read its public key again');
     expect(statuses().filter((status) => status === 422)).toHaveLength(2);
   });
 

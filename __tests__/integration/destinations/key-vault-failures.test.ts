@@ -106,7 +106,7 @@ describe('a write waits', () => {
     const { write } = await target.prepare();
     const failure = await failureOf(write(secret));
     expect(failure.code).toBe('key-vault-secret-deleted');
-    expect(failure.message).toContain('the recovery of a deleted secret with this name has not ended');
+    expect(failure.message).toContain('the recovery of a deleted secret with this name is still in progress');
   });
 });
 

@@ -133,7 +133,7 @@ describe('the error for a response of Graph', () => {
     const text = message(failure);
     expect(text).toContain('graph-request-failed: Microsoft Graph returned HTTP');
     expect(text).toContain(`(request ID ${requestId})`);
-    expect(text).toContain(`The message of Microsoft Graph: "${failure.error?.message}"`);
+    expect(text).toContain(`Message from Microsoft Graph: "${failure.error?.message}"`);
     expect(text).toContain('Likely cause: unknown.');
   });
 

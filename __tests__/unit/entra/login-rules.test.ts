@@ -62,7 +62,7 @@ describe('a login of the workload identity', () => {
 
 describe('the error for a login of the workload identity', () => {
   test.each([
-    [90055, 'entra-throttled', 'too many requests'],
+    [90055, 'entra-throttled', 'too many logins'],
     [90033, 'login-refused', 'temporary problem'],
     [700211, 'federated-credential-mismatch', 'exactly this issuer'],
     [700011, 'workload-identity-not-found', 'az ad app show'],
@@ -110,7 +110,7 @@ describe('the error for a login of the workload identity', () => {
     const { code, message } = explain(1234567);
     expect(code).toBe('login-refused');
     expect(message).toContain('HTTP 400, invalid_client, AADSTS1234567 (trace ID 7f6b8c1e-');
-    expect(message).toContain('The message of Microsoft Entra ID: "AADSTS1234567: The message of Entra."');
+    expect(message).toContain('Message from Microsoft Entra ID: "AADSTS1234567: The message of Entra."');
     expect(message).toContain('Likely cause: unknown.');
     expect(message).toContain('https://login.microsoftonline.com/error?code=1234567');
   });

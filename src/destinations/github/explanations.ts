@@ -10,6 +10,7 @@ export const gitHubService: FailingService = {
   unreachable: 'github-unreachable',
   failed: 'github-request-failed',
   statusPage: 'https://www.githubstatus.com',
+  support: 'GitHub Support',
   requestIdName: 'request ID',
 };
 
@@ -104,8 +105,8 @@ export const lifetimeForbidden = policy(
   'the organization or enterprise sets a maximum lifetime, which the token exceeds.',
   (_, { error }) => {
     const days = maxDays.exec(error?.message ?? '')?.[1];
-    const limit = days === undefined ? 'that the policy allows' : `in at most ${days} days`;
-    return `regenerate the token with an expiration ${limit}, and store it in the secret that the workflow passes to \`github-token\`.`;
+    const lifetime = days === undefined ? 'that the policy allows' : `of at most ${days} days`;
+    return `regenerate the token with a lifetime ${lifetime}, and store it in the secret that the workflow passes to \`github-token\`.`;
   },
 );
 
@@ -116,7 +117,7 @@ export const addressForbidden = policy(
     `use a runner with an allowed IP address, or have an owner of ${account} add the address of this runner to the allow list.`,
 );
 
-/** GitHub's link to authorize the token is not printed: it holds a token of its own. */
+/** GitHub's link to authorize the token is not printed: it contains a token. */
 export const singleSignOnRequired: Explain = ({ operation, location, tokenKind }, { status }) => ({
   code: 'github-blocked-by-policy',
   problem: `Cannot ${operation}: ${location.account} requires SAML single sign-on, and \`github-token\` is not authorized for it (HTTP ${status}).`,
@@ -165,12 +166,12 @@ export const unknownRefusal: Explain = ({ operation, location }, failure) => ({
   code: 'github-request-failed',
   problem: `Cannot ${operation}: GitHub returned ${formatReceived(failure, gitHubService)}.${formatQuote(failure, gitHubService)}`,
   likelyCause: `unknown. The token may lack the permission ${formatPermission(location, failure)}, which GitHub names for this request.`,
-  remedy: `check that the token has this permission for ${location.owner}; otherwise contact GitHub Support with the lines above.`,
+  remedy: `make sure that the token has this permission for ${location.owner}. If it has, contact GitHub Support with the lines above.`,
 });
 
 export const repositoryArchived: Explain = ({ operation }, { status }) => ({
   code: 'github-repository-unavailable',
-  problem: `Cannot ${operation}: the repository is archived, so nobody can write it (HTTP ${status}).`,
+  problem: `Cannot ${operation}: the repository is archived and therefore read-only (HTTP ${status}).`,
   likelyCause: 'an administrator of the repository archived it.',
   remedy:
     "unarchive it in the repository's settings (General > Danger Zone), or store the secret in another repository.",
@@ -180,7 +181,8 @@ export const repositoryBlocked: Explain = ({ operation }, failure) => ({
   code: 'github-repository-unavailable',
   problem: `Cannot ${operation}: GitHub has blocked the repository (HTTP ${failure.status}).${formatQuote(failure, gitHubService)}`,
   likelyCause: "a takedown notice, a violation of GitHub's terms, or a migration that is under way.",
-  remedy: "open the repository's page on GitHub, which says why; otherwise ask https://support.github.com.",
+  remedy:
+    "open the repository's page on GitHub, which says why. If it does not, contact GitHub Support: https://support.github.com.",
 });
 
 /** When GitHub returns 404: the error code, and the inputs that may be misspelled. */
@@ -218,14 +220,14 @@ export const moved: Explain = ({ operation, location }, { status }) => {
 /** The value is never the reason: GitHub does not see it until it has decrypted it. */
 export const encryptionRefused: Explain = ({ operation }, { status }) => ({
   code: 'github-secret-refused',
-  problem: `Cannot ${operation}: GitHub could not decrypt the value, although its public key was read again (HTTP ${status}).`,
+  problem: `Cannot ${operation}: GitHub could not decrypt the value, even after the action read its public key again (HTTP ${status}).`,
   likelyCause: 'GitHub is replacing its public key, and some of its servers still return the old one.',
   remedy: 'run the job again in a few minutes.',
 });
 
 export const limitReached: Explain = ({ operation, location }, { status }) => ({
   code: 'github-secret-refused',
-  problem: `Cannot ${operation}: a limit of GitHub was reached (HTTP ${status}).`,
+  problem: `Cannot ${operation}: a GitHub limit was reached (HTTP ${status}).`,
   likelyCause: 'a repository or environment can have at most 100 secrets, an organization 1,000.',
   remedy: `remove a secret of ${location.owner} that is no longer used.`,
 });
@@ -234,6 +236,6 @@ export const requestRefused: Explain = ({ operation }, failure) => ({
   code: 'github-secret-refused',
   problem: `Cannot ${operation}: GitHub refused the request (HTTP ${failure.status}).${formatQuote(failure, gitHubService)}`,
   likelyCause:
-    'unknown. GitHub refuses names that break a rule, too many secrets (100 in a repository or environment, 1,000 in an organization), and unknown IDs in `selected-repository-ids`. The action does not print messages about requests that carried the value.',
-  remedy: 'check these three points, then run the job again.',
+    'unknown. GitHub refuses names that break a rule, too many secrets (100 in a repository or environment, 1,000 in an organization), and unknown IDs in `selected-repository-ids`. The action does not print what GitHub says about a request that contained the value.',
+  remedy: 'check these three points, and run the job again.',
 });

@@ -25,6 +25,7 @@ export const keyVault: FailingService = {
   unreachable: 'key-vault-unreachable',
   failed: 'key-vault-request-failed',
   statusPage: 'https://azure.status.microsoft',
+  support: 'Microsoft Support',
   requestIdName: 'request ID',
 };
 
@@ -87,7 +88,7 @@ export const explainMissingRole: Explain = (context, failure) => ({
 export const explainMissingAccessPolicy: Explain = (context, failure) => ({
   ...notAllowed(context, failure),
   likelyCause:
-    'the access policies of the vault do not give it the permissions Get, List and Set for secrets.',
+    'the access policies of the vault do not grant it the permissions Get, List and Set for secrets.',
   remedy: `${onlyForWorkloadIdentity(context.identity.clientId)}, add them:${formatCommands(context.identity.cloud, setPolicy(context))}`,
 });
 
@@ -113,7 +114,7 @@ export function explainDeletedSecret(
 
 export const explainRecovery: Explain = ({ operation }, failure) => ({
   code: 'key-vault-secret-deleted',
-  problem: `Cannot ${operation}: the recovery of a deleted secret with this name has not ended.${formatAnswer(failure)}`,
+  problem: `Cannot ${operation}: the recovery of a deleted secret with this name is still in progress.${formatAnswer(failure)}`,
   likelyCause: 'somebody has just recovered the secret, which can take a few minutes.',
   remedy: 'run the job again in a few minutes.',
 });
