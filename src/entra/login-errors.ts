@@ -147,7 +147,7 @@ export const explainOtherCloud: Explain = ({ identity: { tenantId, cloud } }, fa
   code: 'tenant-in-other-cloud',
   problem: `Tenant ${tenantId} does not belong to the cloud \`${cloud.name}\` (${describe(failure)}).`,
   likelyCause: 'the input `cloud` does not name the cloud of the tenant.',
-  remedy: `set \`cloud\` to the cloud of the tenant: ${cloudNames
+  remedy: `set \`cloud\` to the cloud of the tenant, one of ${cloudNames
     .filter((name) => name !== cloud.name)
     .map((name) => `\`${name}\``)
     .join(', ')}.`,

@@ -134,15 +134,19 @@ function formatPermission({ permission }: SecretLocation, failure: FailedRespons
   return accepted?.includes('write') === true ? `${permission} (${accepted})` : permission;
 }
 
-/** @param likelyCause receives the permission that is missing */
-function permissionMissing(likelyCause: (permission: string) => string): Explain {
+/** Both functions receive the permission that is missing, and the repository, environment or organization. */
+function permissionMissing(
+  likelyCause: (permission: string) => string,
+  remedy = (permission: string, owner: string): string =>
+    `use a fine-grained token or GitHub App token for ${owner} with the permission ${permission}.`,
+): Explain {
   return ({ operation, location }, failure) => {
     const permission = formatPermission(location, failure);
     return {
       code: 'github-permission-missing',
       problem: `Cannot ${operation} with \`github-token\` (HTTP ${failure.status}).`,
       likelyCause: likelyCause(permission),
-      remedy: `use a fine-grained token or GitHub App token for ${location.owner} with the permission ${permission}.`,
+      remedy: remedy(permission, location.owner),
     };
   };
 }
@@ -155,6 +159,8 @@ export const integrationForbidden = permissionMissing(
 export const personalTokenForbidden = permissionMissing(
   (permission) =>
     `the token lacks the permission ${permission}, or the organization has not approved the token yet.`,
+  (permission, owner) =>
+    `on the page of the token on GitHub, give it access to ${owner} with the permission ${permission}. If the page shows that the token is pending, have an owner of the organization approve it.`,
 );
 
 export const roleTooLow = permissionMissing(

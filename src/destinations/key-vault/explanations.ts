@@ -43,6 +43,14 @@ export const explainOtherTenant: Explain = ({ operation, vault, identity }, fail
   };
 };
 
+/** For a token that the action has already replaced by new logins. */
+export const explainTokenRefused: Explain = ({ operation }, failure) => ({
+  code: 'key-vault-request-failed',
+  problem: `Cannot ${operation}: Key Vault rejected the access token, even after new logins.${formatAnswer(failure)}${formatQuote(failure, keyVault)}`,
+  likelyCause: 'unknown. Each login issued a new token, so the age of the token is not the cause.',
+  remedy: `run the job again in a few minutes. If the error persists, contact ${keyVault.support} with the lines above.`,
+});
+
 export const explainFirewall: Explain = ({ operation }, failure) => ({
   code: 'key-vault-firewall',
   problem: `Cannot ${operation}: the firewall of the vault refused this runner.${formatAnswer(failure)}`,

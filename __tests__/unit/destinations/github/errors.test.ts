@@ -70,6 +70,11 @@ describe('GitHub’s message', () => {
       'lacks the permission "Secrets": write, or the organization has not approved',
     ],
     [
+      failed(403, 'Resource not accessible by personal access token'),
+      'github-permission-missing',
+      'give it access to acme/ops with the permission "Secrets": write. If the page shows that the token is pending',
+    ],
+    [
       failed(404, 'Resource not accessible by personal access token', {
         'x-accepted-github-permissions': 'secrets=write',
       }),

@@ -96,6 +96,12 @@ describe('the error of a failed request to Key Vault', () => {
     ],
     ['an outage', { status: 503, headers: {}, error: undefined }, 'key-vault-request-failed', 'HTTP 503'],
     [
+      'a token that new logins did not replace',
+      failed(401, 'Unauthorized', 'AKV10022: Invalid audience.'),
+      'key-vault-request-failed',
+      'Key Vault rejected the access token, even after new logins. Key Vault returned HTTP 401, Unauthorized. Message from Key Vault: "AKV10022: Invalid audience."',
+    ],
+    [
       'an invalid parameter',
       failed(400, 'BadParameter', 'Some tag is too long.'),
       'key-vault-request-failed',
