@@ -87,19 +87,17 @@ export function explainFailure<TContext>(
 ): ActionError {
   const { service, host, operation } = failedOperation;
   if ('network' in failure) return unreachableError(service.unreachable, host, failure.network);
-  const explained = findRule(failure, rules)?.explain?.(context, failure);
+  const rule = findRule(failure, rules);
+  const explained = rule?.explain?.(context, failure);
   if (explained !== undefined) return new ActionError(explained.code, explained);
   const { status, error } = failure;
-  const isTemporary = status >= 500 || status === 429 || status === 408;
+  const isTemporary = status >= 500 || status === 429 || status === 408 || rule?.retry === 'yes';
   if (error === undefined && !isTemporary) return foreignResponseError(failure, failedOperation);
   const problem = `${service.name} returned ${formatReceived(failure, service)} when asked to ${operation}.${formatQuote(failure, service)}`;
   if (isTemporary || status === 409) {
     return new ActionError(service.failed, {
       problem,
-      likelyCause:
-        error === undefined
-          ? `a temporary outage of ${service.name}, or a proxy that responded in its place.`
-          : 'a temporary outage, or too many requests at the same time.',
+      likelyCause: findTemporaryCause(failure, service),
       remedy: `run the job again in a few minutes. If the error persists, see ${service.statusPage}.`,
     });
   }
@@ -111,6 +109,13 @@ export function explainFailure<TContext>(
         ? `look up the status and code in the documentation of ${service.name}. If that does not help, contact ${service.support} with the lines above.`
         : `fix the problem that the message describes. If you cannot, contact ${service.support} with the lines above.`,
   });
+}
+
+function findTemporaryCause({ status, error }: FailedResponse, { name }: FailingService): string {
+  if (error === undefined) return `a temporary outage of ${name}, or a proxy that responded in its place.`;
+  return status === 409
+    ? 'two changes of the same object at the same time.'
+    : 'a temporary outage, or too many requests at the same time.';
 }
 
 /** What was received: `HTTP 403, Authorization_RequestDenied (request ID …)`. */

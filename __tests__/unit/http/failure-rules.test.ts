@@ -149,6 +149,17 @@ describe('the error', () => {
     expect(explain(failed(status))).toContain('https://status.example');
   });
 
+  test('for a code that is worth a retry says the same, whatever the status', () => {
+    const message = explain(failed(400, { codes: ['Busy'], quote: 'Busy.' }));
+    expect(message).toContain('Message from Example Service: "Busy."');
+    expect(message).toContain('Likely cause: a temporary outage, or too many requests');
+    expect(message).not.toContain('unknown');
+  });
+
+  test('for a conflict names another change as the likely cause', () => {
+    expect(explain(failed(409))).toContain('Likely cause: two changes of the same object at the same time.');
+  });
+
   test('for a gateway page names both the service and a proxy', () => {
     expect(explain(foreign(502))).toContain(
       'Likely cause: a temporary outage of Example Service, or a proxy that responded in its place.',

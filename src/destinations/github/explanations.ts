@@ -160,7 +160,7 @@ export const personalTokenForbidden = permissionMissing(
   (permission) =>
     `the token lacks the permission ${permission}, or the organization has not approved the token yet.`,
   (permission, owner) =>
-    `on the page of the token on GitHub, give it access to ${owner} with the permission ${permission}. If the page shows that the token is pending, have an owner of the organization approve it.`,
+    `edit the token on GitHub: for ${owner}, it needs the permission ${permission}. If its page says that it is pending, have an owner of the organization approve it.`,
 );
 
 export const roleTooLow = permissionMissing(

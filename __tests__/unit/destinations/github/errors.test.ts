@@ -72,7 +72,7 @@ describe('GitHub’s message', () => {
     [
       failed(403, 'Resource not accessible by personal access token'),
       'github-permission-missing',
-      'give it access to acme/ops with the permission "Secrets": write. If the page shows that the token is pending',
+      'edit the token on GitHub: for acme/ops, it needs the permission "Secrets": write. If its page says that it is pending',
     ],
     [
       failed(404, 'Resource not accessible by personal access token', {
