@@ -110,7 +110,9 @@ export const explainEnterpriseClaim: Explain = ({ identity, claims: { enterprise
       ? 'the repository belongs to a user or to an organization outside of any GitHub enterprise.'
       : 'the repository belongs to an enterprise that the tenant does not accept.',
   remedy:
-    'run the workflow in a repository of an accepted enterprise, or ask an administrator of the tenant to accept this one. A workflow cannot change the claim.',
+    enterprise === undefined
+      ? 'run the workflow in a repository of an accepted enterprise. GitHub sets the claim; a workflow cannot add it.'
+      : 'run the workflow in a repository of an accepted enterprise, or ask an administrator of the tenant to accept this one. GitHub sets the claim; a workflow cannot change it.',
 });
 
 export const explainStaleIdToken: Explain = (_, failure) => ({

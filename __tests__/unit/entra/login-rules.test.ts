@@ -101,9 +101,10 @@ describe('the error for a login of the workload identity', () => {
     expect(without.code).toBe('enterprise-claim-refused');
     expect(without.message).toContain('has no `enterprise` claim');
     expect(without.message).toContain('"AADSTS7002381: The message of Entra."');
-    expect(explain(7002381, { ...gitHub, enterprise: 'acme-inc' }).message).toContain(
-      'has the `enterprise` claim "acme-inc"',
-    );
+    expect(without.explanation.remedy).not.toContain('accept this one');
+    const other = explain(7002381, { ...gitHub, enterprise: 'acme-inc' });
+    expect(other.message).toContain('has the `enterprise` claim "acme-inc"');
+    expect(other.explanation.remedy).toContain('ask an administrator of the tenant to accept this one');
   });
 
   test('without a rule reports the code, the trace ID and the message of Entra, and no cause', () => {
