@@ -8,12 +8,23 @@ import {
   explainOtherCloud,
   explainPermissionMissing,
   explainSecretsNotAllowed,
+  explainTokenRefused,
   explainTooManyCredentials,
   explainTwoSecretLimit,
   type GraphContext,
 } from './graph-explanations.ts';
 
 export type GraphRule = FailureRule<GraphContext>;
+
+/** Errors about an access token that a new login replaces. */
+const expiredTokenRules: readonly FailureRule<never>[] = [
+  {
+    status: 401,
+    code: 'InvalidAuthenticationToken',
+    message: /\b(expired|continuous access evaluation|revoked)\b/i,
+  },
+  { status: 401, code: 'Authentication_ExpiredToken' },
+];
 
 /** What Graph's errors mean. Everything that is not here is reported in Graph's own words. */
 export const graphRules: readonly GraphRule[] = [
@@ -33,6 +44,7 @@ export const graphRules: readonly GraphRule[] = [
   { code: 'Authorization_IdentityNotFound', retry: 'briefly', explain: explainIdentityNotFound },
   // The access.
   { status: 401, message: /invalid audience/i, explain: explainOtherCloud },
+  ...expiredTokenRules.map((rule) => ({ ...rule, explain: explainTokenRefused })),
   { code: 'Authorization_RequestDenied', message: /conditional access|polic(y|ies)|blocked/i },
   { code: 'Authorization_RequestDenied', explain: explainPermissionMissing },
   // The change.
@@ -56,16 +68,6 @@ export const lookUpRules: readonly GraphRule[] = [{ status: 404 }, ...graphRules
 export function isCertainRefusal(failure: RequestFailure): boolean {
   return isRefusal(failure) && !matchesRule(failure, { status: 404 });
 }
-
-/** Errors about an access token that a new login replaces. */
-const expiredTokenRules: readonly FailureRule<never>[] = [
-  {
-    status: 401,
-    code: 'InvalidAuthenticationToken',
-    message: /\b(expired|continuous access evaluation|revoked)\b/i,
-  },
-  { status: 401, code: 'Authentication_ExpiredToken' },
-];
 
 /**
  * Whether a new login helps. Graph checks the token before anything else, so the request was not executed.

@@ -19,7 +19,7 @@ export interface FailedResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** Undefined when the body is not an error in the format of the service, so that something in between may have sent it. */
   readonly error: ServiceError | undefined;
-  /** The ID that the support of the service asks for. */
+  /** The ID by which the service's support finds the request. */
   readonly requestId?: string | undefined;
 }
 
@@ -41,6 +41,8 @@ export interface FailingService {
   readonly failed: ErrorCode;
   /** Where the service reports outages. */
   readonly statusPage: string;
+  /** Who can look up a request by its ID: `GitHub Support`. */
+  readonly support: string;
   /** What the service calls the ID of a request: `request ID`. */
   readonly requestIdName: string;
 }

@@ -113,7 +113,7 @@ describe('a request whose token is no longer accepted', () => {
     });
     const failure = await failureOf(applications.addPassword(await findExalate(), 'x', end));
     expect(failure.code).toBe('graph-request-failed');
-    expect(failure.message).toContain(`The message of Microsoft Graph: "${message}"`);
+    expect(failure.message).toContain(`Message from Microsoft Graph: "${message}"`);
     expect(failure.message).toContain('Likely cause: unknown.');
     expect(statusesOf(/addPassword$/)).toEqual([401, 401]);
     expect(statusesOf(/oauth2/)).toEqual([200, 200]);
@@ -220,7 +220,7 @@ describe('a list', () => {
     sandbox.faults.add({ when: pageRequest, times: Infinity, fault: refuse(400, code, message) });
     const failure = await failureOf(listNames());
     expect(failure.code).toBe('graph-request-failed');
-    expect(failure.message).toContain(`The message of Microsoft Graph: "${message}"`);
+    expect(failure.message).toContain(`Message from Microsoft Graph: "${message}"`);
     expect(statusesOf(/\/applications\?/)).toEqual([200, 400, 200, 400, 200, 400]);
   });
 

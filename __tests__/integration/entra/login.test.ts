@@ -181,7 +181,7 @@ describe('a login', () => {
     sandbox.tenant.policies.loginsThrottled = true;
     const { code, message } = await logInFailure();
     expect(code).toBe('entra-throttled');
-    expect(message).toContain('too many requests');
+    expect(message).toContain('too many logins');
   });
 
   test('that is refused with an unknown number links to Microsoft’s explanation', async () => {

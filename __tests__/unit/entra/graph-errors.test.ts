@@ -137,7 +137,7 @@ describe('the error for a response of Graph', () => {
     const text = message(failure);
     expect(text).toContain('graph-request-failed: Microsoft Graph returned HTTP');
     expect(text).toContain(`(request ID ${requestId})`);
-    expect(text).toContain(`The message of Microsoft Graph: "${failure.error?.message}"`);
+    expect(text).toContain(`Message from Microsoft Graph: "${failure.error?.message}"`);
     expect(text).toContain('Likely cause: unknown.');
   });
 
@@ -146,6 +146,18 @@ describe('the error for a response of Graph', () => {
     const text = message(failure, { operation: 'list applications', applicationId: undefined });
     expect(text).toContain('graph-request-failed: ');
     expect(text).toContain('Likely cause: unknown.');
+  });
+
+  test.each([
+    fail(401, 'InvalidAuthenticationToken', 'Lifetime validation failed, the token is expired.'),
+    fail(401, 'Authentication_ExpiredToken'),
+  ])('says that a new login did not help: $error.codes', (failure) => {
+    const text = message(failure);
+    expect(text).toContain('graph-request-failed: Microsoft Graph rejected the access token when asked to ');
+    expect(text).toContain(`, even after a new login: HTTP 401, ${failure.error?.codes.join()} (request ID`);
+    expect(text).toContain(`Message from Microsoft Graph: "${failure.error?.message}"`);
+    expect(text).toContain('Likely cause: unknown.');
+    expect(text).toContain('To fix it: run the job again in a few minutes.');
   });
 
   test('names the ownership when the token has the permission', () => {

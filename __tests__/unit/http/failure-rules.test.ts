@@ -22,6 +22,7 @@ const operation = {
     unreachable: 'graph-unreachable',
     failed: 'graph-request-failed',
     statusPage: 'https://status.example',
+    support: 'Example Support',
     requestIdName: 'trace ID',
   },
   host: 'https://api.example',
@@ -134,9 +135,10 @@ describe('the error', () => {
     const failure = { ...failed(400, { codes: ['Odd'], quote: 'The thing is odd.' }), requestId: '4711' };
     const message = explain(failure);
     expect(message).toContain(
-      'graph-request-failed: Example Service returned HTTP 400, Odd (trace ID 4711) when asked to list things. The message of Example Service: "The thing is odd."',
+      'graph-request-failed: Example Service returned HTTP 400, Odd (trace ID 4711) when asked to list things. Message from Example Service: "The thing is odd."',
     );
     expect(message).toContain('Likely cause: unknown.');
+    expect(message).toContain('If you cannot, contact Example Support with the lines above.');
   });
 
   test('without a rule and without a quote has the status and the code only', () => {
@@ -166,6 +168,13 @@ describe('the error', () => {
       expect(explain(failure)).toContain('Likely cause: unknown.');
     },
   );
+
+  test('for a code that is worth a retry says the same, whatever the status', () => {
+    const message = explain(failed(400, { codes: ['Busy'], quote: 'Busy.' }));
+    expect(message).toContain('Message from Example Service: "Busy."');
+    expect(message).toContain('Likely cause: a temporary outage, or too many requests');
+    expect(message).not.toContain('unknown');
+  });
 
   test('for a gateway page names both the service and a proxy', () => {
     expect(explain(foreign(502))).toContain(
