@@ -12,8 +12,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:v8"
 var external_node_v8_ = __webpack_require__(8877);
-// EXTERNAL MODULE: ./src/entra/session.ts + 6 modules
-var session = __webpack_require__(2999);
+// EXTERNAL MODULE: ./src/entra/session.ts + 5 modules
+var session = __webpack_require__(1910);
 // EXTERNAL MODULE: ./src/entra/plan-time.ts
 var plan_time = __webpack_require__(7519);
 // EXTERNAL MODULE: ./src/runner/run-context.ts
@@ -149,7 +149,7 @@ var job_file = __webpack_require__(4352);
 const maxBuffered = 65_536;
 async function writeReportFile(file, work) {
     try {
-        return await (0, job_file/* writeJobFile */.X)(file, async (append) => {
+        return await (0,job_file/* writeJobFile */.X)(file, async (append) => {
             let pending = '{"secrets":[';
             let separator = '\n';
             const { summary, result } = await work({

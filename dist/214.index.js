@@ -972,29 +972,44 @@ function formatHandOver({ removedCount, nextRemoval }) {
 
 // EXTERNAL MODULE: ./src/entra/applications.ts + 3 modules
 var entra_applications = __webpack_require__(1740);
+// EXTERNAL MODULE: ./src/http/retry.ts
+var retry = __webpack_require__(8902);
 
 
 
 
 
+
+const checkedAgain = 'nothing was written; the post step of this job checks again.';
 async function addSecret({ displayName, endDateTime }, adding, context) {
-    const { application, applications, budget, cloud, journal, log } = context;
+    const { application, applications, budget, clock, cloud, journal, log } = context;
     let state = adding;
-    budget.ensureRemaining(time_budget/* minTimeForWrite */.u);
+    let isFirst = true;
+    let refusals = 0;
     for (;;) {
+        budget.ensureRemaining(time_budget/* minTimeForWrite */.u);
         try {
             const password = await applications.addPassword(application, displayName, endDateTime);
-            return { password, state: (0, rotation_state/* added */.vN)(state, password.keyId) };
+            return { password, state: (0,rotation_state/* added */.vN)(state, password.keyId) };
         }
         catch (error) {
-            const isFirst = !state.lostAnswer;
+            if (error instanceof entra_applications/* UncertainRefusalError */.qJ) {
+                state = journal.trySave((0, rotation_state/* answerLost */.lM)(state));
+                refusals += 1;
+                if (refusals > retry/* briefRetries */.DC || !budget.tryGrantWait(retry/* briefWait */.wI)) {
+                    throw error.actionError.withState(checkedAgain);
+                }
+                log.info(`Microsoft Graph: ${error.reason}. Trying again in ${retry/* briefWait */.wI / 1_000} s.`);
+                await clock.sleep(retry/* briefWait */.wI);
+                continue;
+            }
             if (error instanceof action_error/* ActionError */.lZ) {
-                if (!isFirst)
-                    throw error.withState('nothing was written; the post step of this job checks again.');
+                if (state.lostAnswer)
+                    throw error.withState(checkedAgain);
                 journal.trySave((0, rotation_state/* removed */.rq)(state));
                 throw error;
             }
-            const reason = error instanceof entra_applications/* LostResponseError */.s ? error.reason : 'an unexpected error';
+            const reason = error instanceof entra_applications/* LostResponseError */.s8 ? error.reason : 'an unexpected error';
             state = journal.trySave((0, rotation_state/* answerLost */.lM)(state));
             log.info(`Microsoft Graph did not confirm whether it added the secret (${reason}). Looking for it by its description.`);
             const secrets = {
@@ -1004,8 +1019,10 @@ async function addSecret({ displayName, endDateTime }, adding, context) {
                 searchByDescription: true,
             };
             const { complete } = await removeAddedSecrets(secrets, 'main', context);
-            if (complete && isFirst)
+            if (complete && isFirst) {
+                isFirst = false;
                 continue;
+            }
             const commands = formatFindCommands(secrets, application, cloud);
             throw lostResponseError(reason, complete ? undefined : commands);
         }
@@ -1023,7 +1040,7 @@ function lostResponseError(reason, commands) {
 }
 const loginsPerRound = 3;
 const noRounds = { succeeded: 0, throttled: 0, limited: 0, failed: 0 };
-const isThrottled = ({ cause }) => cause === 'throttling';
+const isThrottled = ({ retryReason }) => retryReason?.isThrottled === true;
 function countLogins({ throttled }) {
     return throttled === 0 ? loginsPerRound : 1;
 }
@@ -1106,9 +1123,7 @@ function describeRound(logins, failed, failure) {
     if (isThrottled(failure)) {
         return `${result} It limits the number of logins to the tenant, so the action sends one at a time for now.`;
     }
-    return failure.cause === 'replication'
-        ? `${result} It can take a while until all replicas accept it.`
-        : result;
+    return failure.isReplicaBehind ? `${result} It can take a while until all replicas accept it.` : result;
 }
 function formatLimit(timeout) {
     return ` within ${Math.round(timeout / 1000)} seconds`;
@@ -1144,21 +1159,21 @@ async function renew(plan, context) {
         context.openLoginConnections(loginsPerVerification);
     try {
         const { password, state } = await addSecret(plan, adding, context);
-        const startDateTime = (0, plan_time/* readGraphTime */.o)(context);
+        const startDateTime = (0,plan_time/* readGraphTime */.o)(context);
         journal.save(state);
         const { keyId, secretText } = password;
-        log.info(`Added "${displayName}" (key ID ${keyId}), valid until ${(0, timestamp/* formatTimestamp */.E)(endDateTime)}.`);
+        log.info(`Added "${displayName}" (key ID ${keyId}), valid until ${(0,timestamp/* formatTimestamp */.E)(endDateTime)}.`);
         if (password.displayName !== displayName)
-            throw (0, graph_errors/* descriptionChangedError */.vq)();
+            throw (0,graph_errors/* descriptionChangedError */.vq)();
         requireRequestedExpiry(endDateTime, password.endDateTime);
         const destinations = inputs.verify ? await verifyAndRefresh(secretText, context) : context.destinations;
         const tags = {
             'application-id': application.applicationId,
             'key-id': keyId,
-            lineage: (0, lineage/* formatLineage */.BH)(provenance),
+            lineage: (0,lineage/* formatLineage */.BH)(provenance),
         };
         const secret = { keyId, endDateTime, tags, secretText };
-        journal.trySave((0, rotation_state/* completed */.so)(await storeInAll(secret, state, { ...context, destinations })));
+        journal.trySave((0,rotation_state/* completed */.so)(await storeInAll(secret, state, { ...context, destinations })));
         progress.keptKeyId = keyId;
         if (inputs.revokeAfterJob)
             log.info('The secret is for this job only: the post step of this action removes it.');
@@ -1516,28 +1531,22 @@ function createEncryptedFile({ path, recipients }, folders) {
 var dist = __webpack_require__(7934);
 // EXTERNAL MODULE: ./src/http/failure.ts
 var http_failure = __webpack_require__(2398);
-// EXTERNAL MODULE: ./src/http/failure-rules.ts + 1 modules
-var failure_rules = __webpack_require__(7518);
-// EXTERNAL MODULE: ./src/http/retry.ts
-var retry = __webpack_require__(8902);
+// EXTERNAL MODULE: ./src/http/failure-rules.ts
+var failure_rules = __webpack_require__(7384);
+
 
 
 const errorBody = dist/* object */.Ikc({ message: dist/* string */.YjP() });
-const requestId = /^[\w:-]{1,64}$/;
-function readResponse({ status, headers, body }, quote) {
-    if (status < 300)
-        return { status, headers, body };
+const requestId = /^[\da-f:-]{1,64}$/i;
+function parseGitHubError({ headers, body }) {
     const parsed = dist/* safeParse */.xLC(errorBody, body);
     if (!parsed.success)
-        return { status, headers, error: undefined };
-    const { message } = parsed.output;
+        return undefined;
     const id = headers['x-github-request-id'] ?? '';
-    return {
-        status,
-        headers,
-        error: { codes: [], message, quote: quote(message) },
-        requestId: requestId.test(id) ? id : undefined,
-    };
+    return { codes: [], message: parsed.output.message, requestId: requestId.test(id) ? id : undefined };
+}
+function readResponse(response, http) {
+    return response.status < 300 ? response : (0, http_failure/* toFailedResponse */.Ch)(response, parseGitHubError(response), http);
 }
 function readBody(schema, response) {
     if (!('body' in response) || response.status !== 200)
@@ -1571,16 +1580,17 @@ const gitHubService = {
     unreachable: 'github-unreachable',
     failed: 'github-request-failed',
     statusPage: 'https://www.githubstatus.com',
+    support: 'GitHub Support',
     requestIdName: 'request ID',
 };
-const rateLimited = ({ operation }, { status }) => ({
+const explainRateLimit = ({ operation }, { status }) => ({
     code: 'github-rate-limited',
     problem: `Cannot ${operation}: GitHub's rate limit was reached (HTTP ${status}).`,
     likelyCause: 'the owner of `github-token` has sent too many requests, possibly from other workflows.',
     remedy: 'run the job again later; if it happens often, use the token of a GitHub App, which has separate limits.',
 });
 const replaceToken = 'create a new token, and store it in the secret that the workflow passes to `github-token`.';
-const tokenRefused = ({ operation, tokenKind }, { status }) => ({
+const explainRefusedToken = ({ operation, tokenKind }, { status }) => ({
     code: 'github-token-refused',
     problem: `Cannot ${operation}: GitHub rejected \`github-token\` (HTTP ${status}).`,
     ...(tokenKind === 'app'
@@ -1593,19 +1603,19 @@ const tokenRefused = ({ operation, tokenKind }, { status }) => ({
             remedy: replaceToken,
         }),
 });
-const installationSuspended = ({ operation, location }, { status }) => ({
+const explainSuspendedInstallation = ({ operation, location }, { status }) => ({
     code: 'github-token-refused',
     problem: `Cannot ${operation}: the GitHub App that \`github-token\` belongs to is suspended for ${location.account} (HTTP ${status}).`,
     likelyCause: 'an owner of the organization, or the owner of the app, suspended the installation.',
     remedy: 'have them unsuspend it: the settings of the organization > GitHub Apps > Configure > Unsuspend.',
 });
-const accountSuspended = ({ operation }, { status }) => ({
+const explainSuspendedAccount = ({ operation }, { status }) => ({
     code: 'github-token-refused',
     problem: `Cannot ${operation}: the account that \`github-token\` belongs to is suspended (HTTP ${status}).`,
     likelyCause: 'GitHub, or an administrator of the enterprise, suspended the account.',
     remedy: replaceToken.replace('a new token', 'a token of another account, or of a GitHub App'),
 });
-function policy(problem, likelyCause, remedy) {
+function createPolicyExplanation(problem, likelyCause, remedy) {
     return ({ operation, location }, failure) => ({
         code: 'github-blocked-by-policy',
         problem: `Cannot ${operation}: ${problem} (HTTP ${failure.status}).${(0, failure_rules/* formatQuote */.eH)(failure, gitHubService)}`,
@@ -1614,16 +1624,16 @@ function policy(problem, likelyCause, remedy) {
     });
 }
 const useApp = ({ account, permission }) => `use the token of a GitHub App that is installed for ${account} and has the permission ${permission}.`;
-const classicForbidden = policy('`github-token` is a classic personal access token, and a policy forbids these', 'a setting of the organization or enterprise.', ({ account, permission }) => `use a fine-grained token with the resource owner ${account}, or a GitHub App token, with the permission ${permission}.`);
-const onlyAppsAllowed = policy('`github-token` is a personal access token, and a policy forbids tokens of this kind', 'a setting of the organization or enterprise.', useApp);
+const explainForbiddenClassicToken = createPolicyExplanation('`github-token` is a classic personal access token, and a policy forbids these', 'a setting of the organization or enterprise.', ({ account, permission }) => `use a fine-grained token with the resource owner ${account}, or a GitHub App token, with the permission ${permission}.`);
+const explainForbiddenPersonalToken = createPolicyExplanation('`github-token` is a personal access token, and a policy forbids tokens of this kind', 'a setting of the organization or enterprise.', useApp);
 const maxDays = /greater than (\d{1,5}) days/;
-const lifetimeForbidden = policy('a policy forbids tokens with the lifetime of `github-token`', 'the organization or enterprise sets a maximum lifetime, which the token exceeds.', (_, { error }) => {
+const explainForbiddenLifetime = createPolicyExplanation('a policy forbids tokens with the lifetime of `github-token`', 'the organization or enterprise sets a maximum lifetime, which the token exceeds.', (_, { error }) => {
     const days = maxDays.exec(error?.message ?? '')?.[1];
-    const limit = days === undefined ? 'that the policy allows' : `in at most ${days} days`;
-    return `regenerate the token with an expiration ${limit}, and store it in the secret that the workflow passes to \`github-token\`.`;
+    const lifetime = days === undefined ? 'that the policy allows' : `of at most ${days} days`;
+    return `regenerate the token with a lifetime ${lifetime}, and store it in the secret that the workflow passes to \`github-token\`.`;
 });
-const addressForbidden = policy('the IP address of the runner is not allowed', 'the organization or enterprise has an IP allow list.', ({ account }) => `use a runner with an allowed IP address, or have an owner of ${account} add the address of this runner to the allow list.`);
-const singleSignOnRequired = ({ operation, location, tokenKind }, { status }) => ({
+const explainForbiddenAddress = createPolicyExplanation('the IP address of the runner is not allowed', 'the organization or enterprise has an IP allow list.', ({ account }) => `use a runner with an allowed IP address, or have an owner of ${account} add the address of this runner to the allow list.`);
+const explainSingleSignOn = ({ operation, location, tokenKind }, { status }) => ({
     code: 'github-blocked-by-policy',
     problem: `Cannot ${operation}: ${location.account} requires SAML single sign-on, and \`github-token\` is not authorized for it (HTTP ${status}).`,
     likelyCause: 'the token was not authorized after it was created, or the authorization was revoked.',
@@ -1635,44 +1645,44 @@ function formatPermission({ permission }, failure) {
     const accepted = readAcceptedPermissions(failure);
     return accepted?.includes('write') === true ? `${permission} (${accepted})` : permission;
 }
-function permissionMissing(likelyCause) {
+function createPermissionExplanation(likelyCause, remedy = (permission, owner) => `use a fine-grained token or GitHub App token for ${owner} with the permission ${permission}.`) {
     return ({ operation, location }, failure) => {
         const permission = formatPermission(location, failure);
         return {
             code: 'github-permission-missing',
             problem: `Cannot ${operation} with \`github-token\` (HTTP ${failure.status}).`,
             likelyCause: likelyCause(permission),
-            remedy: `use a fine-grained token or GitHub App token for ${location.owner} with the permission ${permission}.`,
+            remedy: remedy(permission, location.owner),
         };
     };
 }
-const integrationForbidden = permissionMissing((permission) => `it is the job's own GITHUB_TOKEN, which can never write secrets, or a GitHub App token without the permission ${permission}.`);
-const personalTokenForbidden = permissionMissing((permission) => `the token lacks the permission ${permission}, or the organization has not approved the token yet.`);
-const roleTooLow = permissionMissing(() => 'the owner of the token is not an administrator there, or the token lacks a scope.');
-const unknownRefusal = ({ operation, location }, failure) => ({
+const explainMissingAppPermission = createPermissionExplanation((permission) => `it is the job's own GITHUB_TOKEN, which can never write secrets, or a GitHub App token without the permission ${permission}.`);
+const explainMissingTokenPermission = createPermissionExplanation((permission) => `the token lacks the permission ${permission}, or the organization has not approved the token yet.`, (permission, owner) => `edit the token on GitHub: for ${owner}, it needs the permission ${permission}. If its page says that it is pending, have an owner of the organization approve it.`);
+const explainMissingRole = createPermissionExplanation(() => 'the owner of the token is not an administrator there, or the token lacks a scope.');
+const explainUnknownRefusal = ({ operation, location }, failure) => ({
     code: 'github-request-failed',
     problem: `Cannot ${operation}: GitHub returned ${(0, failure_rules/* formatReceived */.jZ)(failure, gitHubService)}.${(0, failure_rules/* formatQuote */.eH)(failure, gitHubService)}`,
     likelyCause: `unknown. The token may lack the permission ${formatPermission(location, failure)}, which GitHub names for this request.`,
-    remedy: `check that the token has this permission for ${location.owner}; otherwise contact GitHub Support with the lines above.`,
+    remedy: `make sure that the token has this permission for ${location.owner}. If it has, contact GitHub Support with the lines above.`,
 });
-const repositoryArchived = ({ operation }, { status }) => ({
+const explainArchivedRepository = ({ operation }, { status }) => ({
     code: 'github-repository-unavailable',
-    problem: `Cannot ${operation}: the repository is archived, so nobody can write it (HTTP ${status}).`,
+    problem: `Cannot ${operation}: the repository is archived and therefore read-only (HTTP ${status}).`,
     likelyCause: 'an administrator of the repository archived it.',
     remedy: "unarchive it in the repository's settings (General > Danger Zone), or store the secret in another repository.",
 });
-const repositoryBlocked = ({ operation }, failure) => ({
+const explainBlockedRepository = ({ operation }, failure) => ({
     code: 'github-repository-unavailable',
     problem: `Cannot ${operation}: GitHub has blocked the repository (HTTP ${failure.status}).${(0, failure_rules/* formatQuote */.eH)(failure, gitHubService)}`,
     likelyCause: "a takedown notice, a violation of GitHub's terms, or a migration that is under way.",
-    remedy: "open the repository's page on GitHub, which says why; otherwise ask https://support.github.com.",
+    remedy: "open the repository's page on GitHub, which says why. If it does not, contact GitHub Support: https://support.github.com.",
 });
 const notFoundCodes = {
     repository: { code: 'github-repository-not-found', inputs: '`repository`' },
     environment: { code: 'github-environment-not-found', inputs: '`environment` or `repository`' },
     organization: { code: 'github-organization-not-found', inputs: '`organization`' },
 };
-const notFound = ({ operation, location }, failure) => {
+const explainNotFound = ({ operation, location }, failure) => {
     const { owner, scope } = location;
     const { code, inputs } = notFoundCodes[scope];
     const permission = formatPermission(location, failure);
@@ -1683,7 +1693,7 @@ const notFound = ({ operation, location }, failure) => {
         remedy: `give the token access to ${owner} with the permission ${permission}, or correct ${inputs}.`,
     };
 };
-const moved = ({ operation, location }, { status }) => {
+const explainMovedOwner = ({ operation, location }, { status }) => {
     const { code, inputs } = notFoundCodes[location.scope];
     return {
         code,
@@ -1692,76 +1702,76 @@ const moved = ({ operation, location }, { status }) => {
         remedy: `set ${inputs} to the current name.`,
     };
 };
-const encryptionRefused = ({ operation }, { status }) => ({
+const explainRefusedEncryption = ({ operation }, { status }) => ({
     code: 'github-secret-refused',
-    problem: `Cannot ${operation}: GitHub could not decrypt the value, although its public key was read again (HTTP ${status}).`,
+    problem: `Cannot ${operation}: GitHub could not decrypt the value, even after the action read its public key again (HTTP ${status}).`,
     likelyCause: 'GitHub is replacing its public key, and some of its servers still return the old one.',
     remedy: 'run the job again in a few minutes.',
 });
-const limitReached = ({ operation, location }, { status }) => ({
+const explainReachedLimit = ({ operation, location }, { status }) => ({
     code: 'github-secret-refused',
-    problem: `Cannot ${operation}: a limit of GitHub was reached (HTTP ${status}).`,
+    problem: `Cannot ${operation}: a GitHub limit was reached (HTTP ${status}).`,
     likelyCause: 'a repository or environment can have at most 100 secrets, an organization 1,000.',
     remedy: `remove a secret of ${location.owner} that is no longer used.`,
 });
-const requestRefused = ({ operation }, failure) => ({
+const explainRefusedRequest = ({ operation }, failure) => ({
     code: 'github-secret-refused',
     problem: `Cannot ${operation}: GitHub refused the request (HTTP ${failure.status}).${(0, failure_rules/* formatQuote */.eH)(failure, gitHubService)}`,
-    likelyCause: 'unknown. GitHub refuses names that break a rule, too many secrets (100 in a repository or environment, 1,000 in an organization), and unknown IDs in `selected-repository-ids`. The action does not print messages about requests that carried the value.',
-    remedy: 'check these three points, then run the job again.',
+    likelyCause: 'unknown. GitHub refuses names that break a rule, too many secrets (100 in a repository or environment, 1,000 in an organization), and unknown IDs in `selected-repository-ids`. The action does not print what GitHub says about a request that contained the value.',
+    remedy: 'check these three points, and run the job again.',
 });
 
 
-const rateLimit = { retry: readRateLimitRetry, explain: rateLimited };
+const rateLimit = { retry: readRateLimitRetry, explain: explainRateLimit };
 const encryptionRule = {
     status: 422,
     message: /improperly encrypted secret|\bkey_id\b/i,
-    explain: encryptionRefused,
+    explain: explainRefusedEncryption,
 };
 const gitHubRules = [
     { status: [403, 429], message: /rate limit|abuse detection/i, ...rateLimit },
     { status: 403, header: 'retry-after', ...rateLimit },
     { status: 429, ...rateLimit },
-    { status: 401, message: /^Bad credentials/, retry: 'briefly', explain: tokenRefused },
-    { status: 401, explain: tokenRefused },
-    { status: 403, message: /installation has been suspended/i, explain: installationSuspended },
-    { status: 403, message: /account (was|is|has been) suspended/i, explain: accountSuspended },
-    { status: 403, header: 'x-github-sso', explain: singleSignOnRequired },
-    { status: 403, message: /SAML enforcement/, explain: singleSignOnRequired },
-    { status: 403, message: /\btoken's lifetime\b/, explain: lifetimeForbidden },
-    { status: 403, message: /\(classic\).{0,100}fine-grained/s, explain: classicForbidden },
+    { status: 401, message: /^Bad credentials/, retry: 'briefly', explain: explainRefusedToken },
+    { status: 401, explain: explainRefusedToken },
+    { status: 403, message: /installation has been suspended/i, explain: explainSuspendedInstallation },
+    { status: 403, message: /account (was|is|has been) suspended/i, explain: explainSuspendedAccount },
+    { status: 403, header: 'x-github-sso', explain: explainSingleSignOn },
+    { status: 403, message: /SAML enforcement/, explain: explainSingleSignOn },
+    { status: 403, message: /\btoken's lifetime\b/, explain: explainForbiddenLifetime },
+    { status: 403, message: /\(classic\).{0,100}fine-grained/s, explain: explainForbiddenClassicToken },
     {
         status: 403,
         message: /forbids access via a .{0,20}personal access token/,
-        explain: onlyAppsAllowed,
+        explain: explainForbiddenPersonalToken,
     },
-    { status: 403, message: /IP allow list/, explain: addressForbidden },
+    { status: 403, message: /IP allow list/, explain: explainForbiddenAddress },
     {
         status: [403, 404],
         message: /^Resource not accessible by integration/,
         retry: 'briefly',
-        explain: integrationForbidden,
+        explain: explainMissingAppPermission,
     },
     {
         status: [403, 404],
         message: /^Resource not accessible by personal access token/,
-        explain: personalTokenForbidden,
+        explain: explainMissingTokenPermission,
     },
-    { status: 403, message: /^Must have admin rights/, explain: roleTooLow },
-    { status: 403, message: /\barchived so is read-only/, explain: repositoryArchived },
+    { status: 403, message: /^Must have admin rights/, explain: explainMissingRole },
+    { status: 403, message: /\barchived so is read-only/, explain: explainArchivedRepository },
     {
         status: 403,
         message: /^Repository (access blocked|has been locked)/,
-        explain: repositoryBlocked,
+        explain: explainBlockedRepository,
     },
-    { status: 451, explain: repositoryBlocked },
-    { status: 403, header: 'x-accepted-github-permissions', explain: unknownRefusal },
-    { status: 404, explain: notFound },
-    { status: [301, 307, 308], explain: moved },
+    { status: 451, explain: explainBlockedRepository },
+    { status: 403, header: 'x-accepted-github-permissions', explain: explainUnknownRefusal },
+    { status: 404, explain: explainNotFound },
+    { status: [301, 307, 308], explain: explainMovedOwner },
     { status: 409, retry: 'yes' },
     encryptionRule,
-    { status: 422, message: /\blimit\b|\bmaximum\b|too many/i, explain: limitReached },
-    { status: 422, explain: requestRefused },
+    { status: 422, message: /\blimit\b|\bmaximum\b|too many/i, explain: explainReachedLimit },
+    { status: 422, explain: explainRefusedRequest },
 ];
 
 
@@ -1948,11 +1958,12 @@ function toState(updatedAt) {
 }
 
 
-const keyVault = {
+const keyVaultService = {
     name: 'Key Vault',
     unreachable: 'key-vault-unreachable',
     failed: 'key-vault-request-failed',
     statusPage: 'https://azure.status.microsoft',
+    support: 'Microsoft Support',
     requestIdName: 'request ID',
 };
 const vaultTenant = /authorization="https:\/\/[^"/]+\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"/i;
@@ -1965,6 +1976,12 @@ const explainOtherTenant = ({ operation, vault, identity }, failure) => {
         remedy: `use a vault of tenant ${identity.tenantId} in \`key-vault-secret\`. To check the tenant of a vault:${(0, az_commands/* formatCommands */.iC)(identity.cloud, (0, az_commands/* formatShowVaultTenantCommand */.UU)(vaultName(vault)))}`,
     };
 };
+const explainTokenRefused = ({ operation }, failure) => ({
+    code: 'key-vault-request-failed',
+    problem: `Cannot ${operation}: Key Vault rejected the access token, even after new logins.${formatAnswer(failure)}${(0, failure_rules/* formatQuote */.eH)(failure, keyVaultService)}`,
+    likelyCause: 'unknown. Each login issued a new token, so the age of the token is not the cause.',
+    remedy: `run the job again in a few minutes. If the error persists, contact ${keyVaultService.support} with the lines above.`,
+});
 const explainFirewall = ({ operation }, failure) => ({
     code: 'key-vault-firewall',
     problem: `Cannot ${operation}: the firewall of the vault refused this runner.${formatAnswer(failure)}`,
@@ -1989,14 +2006,14 @@ const explainCertificate = ({ operation, name }, failure) => ({
     likelyCause: `the vault has a certificate with the name ${name}, and manages the secret of that name itself.`,
     remedy: 'choose another name in `key-vault-secret`.',
 });
-const explainMissingRole = (context, failure) => ({
+const explanations_explainMissingRole = (context, failure) => ({
     ...notAllowed(context, failure),
     likelyCause: 'it lacks the role Key Vault Secrets Officer on the secret or the vault.',
     remedy: `${(0, az_commands/* onlyForWorkloadIdentity */.RS)(context.identity.clientId)}, grant it (it can take a few minutes to take effect):${(0, az_commands/* formatCommands */.iC)(context.identity.cloud, grantRole(context))}`,
 });
 const explainMissingAccessPolicy = (context, failure) => ({
     ...notAllowed(context, failure),
-    likelyCause: 'the access policies of the vault do not give it the permissions Get, List and Set for secrets.',
+    likelyCause: 'the access policies of the vault do not grant it the permissions Get, List and Set for secrets.',
     remedy: `${(0, az_commands/* onlyForWorkloadIdentity */.RS)(context.identity.clientId)}, add them:${(0, az_commands/* formatCommands */.iC)(context.identity.cloud, setPolicy(context))}`,
 });
 const explainMissingPermission = (context, failure) => ({
@@ -2014,30 +2031,30 @@ function explainDeletedSecret({ operation, vault, name, identity }, failure) {
 }
 const explainRecovery = ({ operation }, failure) => ({
     code: 'key-vault-secret-deleted',
-    problem: `Cannot ${operation}: the recovery of a deleted secret with this name has not ended.${formatAnswer(failure)}`,
+    problem: `Cannot ${operation}: the recovery of a deleted secret with this name is still in progress.${formatAnswer(failure)}`,
     likelyCause: 'somebody has just recovered the secret, which can take a few minutes.',
     remedy: 'run the job again in a few minutes.',
 });
 function notAllowed({ operation, identity }, failure) {
     return {
         code: 'key-vault-role-missing',
-        problem: `The workload identity ${identity.clientId} is not allowed to ${operation}.${formatAnswer(failure)}${(0, failure_rules/* formatQuote */.eH)(failure, keyVault)}`,
+        problem: `The workload identity ${identity.clientId} is not allowed to ${operation}.${formatAnswer(failure)}${(0, failure_rules/* formatQuote */.eH)(failure, keyVaultService)}`,
     };
 }
 const grantRole = ({ identity, vault, name }) => (0, az_commands/* formatGrantVaultRoleCommand */.F4)(identity, vaultName(vault), name);
 const setPolicy = ({ identity, vault }) => (0, az_commands/* formatSetVaultPolicyCommand */.rN)(identity, vaultName(vault));
-const formatAnswer = (failure) => ` Key Vault returned ${(0, failure_rules/* formatReceived */.jZ)(failure, keyVault)}.`;
+const formatAnswer = (failure) => ` Key Vault returned ${(0, failure_rules/* formatReceived */.jZ)(failure, keyVaultService)}.`;
 const vaultName = (vault) => new URL(vault).hostname.split('.')[0] ?? '';
 
 const keyVaultRules = [
     { status: 401, message: /AKV10032/, explain: explainOtherTenant },
-    { status: 401, retry: 'briefly' },
+    { status: 401, retry: 'briefly', explain: explainTokenRefused },
     { status: 403, code: 'ForbiddenByFirewall', explain: explainFirewall },
     { status: 403, message: /^Client address/, explain: explainFirewall },
     { status: 403, code: 'ForbiddenByConnection', explain: explainPrivateAccess },
     { status: 403, code: 'ForbiddenByNsp', explain: explainPerimeter },
     { status: 403, code: 'SecretManagedByKeyVault', explain: explainCertificate },
-    { status: 403, code: 'ForbiddenByRbac', explain: explainMissingRole },
+    { status: 403, code: 'ForbiddenByRbac', explain: explanations_explainMissingRole },
     { status: 403, message: /does not have secrets \w+ permission/, explain: explainMissingAccessPolicy },
     { status: 403, code: 'AccessDenied', explain: explainMissingPermission },
     { status: 403, message: /permission|not authorized/i, explain: explainMissingPermission },
@@ -2063,7 +2080,11 @@ function keyVaultError(failure, context) {
             remedy: `correct \`key-vault-secret\`. To list the vaults that you can see:${(0, az_commands/* formatCommands */.iC)(identity.cloud, (0, az_commands/* formatListVaultsCommand */.Ou)())}`,
         });
     }
-    return (0, failure_rules/* explainFailure */.SP)(failure, keyVaultRules, context, { service: keyVault, host: vault, operation });
+    return (0, failure_rules/* explainFailure */.SP)(failure, keyVaultRules, context, {
+        service: keyVaultService,
+        host: vault,
+        operation,
+    });
 }
 function errors_otherSecretError({ operation }) {
     return new action_error/* ActionError */.lZ('key-vault-request-failed', {
@@ -2269,7 +2290,7 @@ function createGitHubApi(baseUrl, token, http) {
     }
     function toResponse(response) {
         const { status, headers: received, data } = dist/* parse */.qgA(octokitResponse, response);
-        return readResponse({ status, headers: received, body: data }, http.quote);
+        return readResponse({ status, headers: received, body: data }, http);
     }
     return {
         host,
@@ -2302,8 +2323,8 @@ function api_findReason(route, response) {
     return (0, failure_rules/* findFailureRetryReason */.cS)(response, gitHubRules);
 }
 
-// EXTERNAL MODULE: ./src/entra/session.ts + 6 modules
-var entra_session = __webpack_require__(2999);
+// EXTERNAL MODULE: ./src/entra/session.ts + 5 modules
+var entra_session = __webpack_require__(1910);
 function createReadyClients(createClient, url) {
     const ready = [];
     return {

@@ -5368,6 +5368,8 @@ const HeaderNames = {
     DPOP: "DPoP",
     RETRY_AFTER: "Retry-After",
     CCS_HEADER: "X-AnchorMailbox",
+    WWWAuthenticate: "WWW-Authenticate",
+    AuthenticationInfo: "Authentication-Info",
     X_MS_REQUEST_ID: "x-ms-request-id",
     X_MS_HTTP_VERSION: "x-ms-httpver",
 };
@@ -5392,6 +5394,7 @@ const PromptValue = {
     NONE: "none"};
 
 const CodeChallengeMethodValues = {
+    PLAIN: "plain",
     S256: "S256",
 };
 
@@ -5401,6 +5404,7 @@ const OAuthResponseType = {
 
 const ResponseMode = {
     QUERY: "query",
+    FRAGMENT: "fragment",
     FORM_POST: "form_post",
 };
 
@@ -5474,6 +5478,7 @@ const PasswordGrantConstants = {
 
 const RegionDiscoverySources = {
     FAILED_AUTO_DETECTION: "1",
+    INTERNAL_CACHE: "2",
     ENVIRONMENT_VARIABLE: "3",
     IMDS: "4",
 };
@@ -5824,6 +5829,7 @@ const ApiId = {
     acquireTokenByDeviceCode: 671,
     acquireTokenByClientCredential: 771,
     acquireTokenByOBO: 772,
+    acquireTokenWithManagedIdentity: 773,
     acquireTokenByUserFederatedIdentityCredential: 774,
     acquireTokenByCode: 871,
     acquireTokenByRefreshToken: 872,
@@ -13891,6 +13897,7 @@ class ClientApplication {
             ...request,
             ...(await this.initializeBaseRequest(request)),
             responseMode: request.responseMode || ResponseMode.QUERY,
+            authenticationScheme: AuthenticationScheme.BEARER,
             state: request.state || "",
             nonce: request.nonce || "",
         };
@@ -15649,9 +15656,23 @@ function msalToPublic(clientId, account) {
     return record;
 }
 const MapperTypeNames = {
+    Base64Url: "Base64Url",
+    Boolean: "Boolean",
+    ByteArray: "ByteArray",
+    Composite: "Composite",
+    Date: "Date",
+    DateTime: "DateTime",
+    DateTimeRfc1123: "DateTimeRfc1123",
+    Dictionary: "Dictionary",
+    Enum: "Enum",
+    Number: "Number",
+    Object: "Object",
     Sequence: "Sequence",
     String: "String",
-    Stream: "Stream"};
+    Stream: "Stream",
+    TimeSpan: "TimeSpan",
+    UnixTime: "UnixTime",
+};
 
 // EXTERNAL MODULE: ./node_modules/@azure/core-rest-pipeline/dist/esm/index.js + 38 modules
 var core_rest_pipeline_dist_esm = __webpack_require__(690);
@@ -16725,12 +16746,12 @@ class identityClient_IdentityClient extends ServiceClient {
         return tracing_tracingClient.withSpan("IdentityClient.refreshAccessToken", options, async (updatedOptions) => {
             try {
                 const urlSuffix = getIdentityTokenEndpointSuffix(tenantId);
-                const request = (0, core_rest_pipeline_dist_esm/* createPipelineRequest */.G6)({
+                const request = (0,core_rest_pipeline_dist_esm/* createPipelineRequest */.G6)({
                     url: `${this.authorityHost}/${tenantId}/${urlSuffix}`,
                     method: "POST",
                     body: query.toString(),
                     abortSignal: options.abortSignal,
-                    headers: (0, core_rest_pipeline_dist_esm/* createHttpHeaders */.Nc)({
+                    headers: (0,core_rest_pipeline_dist_esm/* createHttpHeaders */.Nc)({
                         Accept: "application/json",
                         "Content-Type": "application/x-www-form-urlencoded",
                     }),
@@ -16837,7 +16858,7 @@ class identityClient_IdentityClient extends ServiceClient {
                 return;
             }
             const base64Metadata = accessToken.split(".")[1];
-            const { appid, upn, tid, oid } = JSON.parse((0, core_util_dist_esm/* uint8ArrayToString */.SW)((0, core_util_dist_esm/* stringToUint8Array */.Al)(base64Metadata, "base64url"), "utf-8"));
+            const { appid, upn, tid, oid } = JSON.parse((0,core_util_dist_esm/* uint8ArrayToString */.SW)((0,core_util_dist_esm/* stringToUint8Array */.Al)(base64Metadata, "base64url"), "utf-8"));
             logger.info(`[Authenticated account] Client ID: ${appid}. Tenant ID: ${tid}. User Principal Name: ${upn || unavailableUpn}. Object ID (user): ${oid}`);
         }
         catch (e) {
@@ -17575,7 +17596,7 @@ function decodeBase64(encoded, url = false) {
 const invalid = "The input to be decoded is not correctly encoded.";
 function base64url_decode(input) {
   try {
-    return decodeBase64(typeof input == "string" ? input : decoder.decode(input), true);
+    return decodeBase64(typeof input == "string" ? input : decoder.decode(input), !0);
   } catch (cause) {
     throw new TypeError(invalid, { cause });
   }

@@ -995,6 +995,10 @@ const JSONStringify = (value, replacer, space) => {
         (key, val) => {
           if (typeof val === "bigint") return JSON.rawJSON(val.toString());
 
+          const hasFunctionReplacer = typeof replacer === "function";
+
+          if (hasFunctionReplacer) ;
+
           const isKeyInArrayReplacer =
             Array.isArray(replacer) && replacer.includes(key);
 
@@ -1016,6 +1020,10 @@ const JSONStringify = (value, replacer, space) => {
         if (isNoise) return val.toString() + "n"; 
 
         if (typeof val === "bigint") return val.toString() + "n";
+
+        const hasFunctionReplacer = typeof replacer === "function";
+
+        if (hasFunctionReplacer) ;
 
         const isKeyInArrayReplacer =
           Array.isArray(replacer) && replacer.includes(key);
@@ -1192,12 +1200,12 @@ const JSONParse = (text, reviver) => {
   if (!text) return originalParse(text, reviver);
 
   try {
-    if (isContextSourceSupported()) return JSONParseV2(text); 
+    if (isContextSourceSupported()) return JSONParseV2(text, reviver); 
 
     const serializedData = serializeBigInts(text);
 
     return originalParse(serializedData, (key, value, context) =>
-      convertMarkedBigIntsReviver(key, value),
+      convertMarkedBigIntsReviver(key, value, context, reviver),
     );
   } catch (error) {
     if (error instanceof RangeError) {

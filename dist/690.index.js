@@ -1847,7 +1847,7 @@ function tracingPolicy(options = {}) {
 }
 function tryCreateTracingClient() {
     try {
-        return (0, core_tracing_dist_esm/* createTracingClient */.y)({
+        return (0,core_tracing_dist_esm/* createTracingClient */.y)({
             namespace: "",
             packageName: "@azure/core-rest-pipeline",
             packageVersion: SDK_VERSION,
@@ -1883,7 +1883,7 @@ function tryProcessError(span, error) {
     try {
         span.setStatus({
             status: "error",
-            error: (0, core_util_dist_esm/* isError */.bJ)(error) ? error : undefined,
+            error: (0,core_util_dist_esm/* isError */.bJ)(error) ? error : undefined,
         });
         if (isRestError(error) && error.statusCode) {
             span.setAttribute("http.status_code", error.statusCode);
@@ -3539,7 +3539,7 @@ class NodeHttpClient {
                 ? getBodyLength(requestBody ?? null)
                 : null;
             if (knownBodyLength === 0) {
-                (0, requestBodyHeaders/* removeExpectContinueHeader */.Mz)(request);
+                (0,requestBodyHeaders/* removeExpectContinueHeader */.Mz)(request);
                 useExpectContinue = false;
             }
             if (!useExpectContinue) {
@@ -3561,8 +3561,8 @@ class NodeHttpClient {
                 request,
             };
             if (!result.isRequestComplete()) {
-                (0, responseBody/* setRequestCompletion */.aP)(response, result.requestComplete);
-                const clearDisposer = (0, responseBody/* setResponseBodyDisposer */.rb)(response, result.disposeRequest);
+                (0,responseBody/* setRequestCompletion */.aP)(response, result.requestComplete);
+                const clearDisposer = (0,responseBody/* setResponseBodyDisposer */.rb)(response, result.disposeRequest);
                 result.requestComplete.then(clearDisposer).catch((error) => {
                     log/* logger */.v.warning("Error disposing request", error);
                 });
@@ -5961,7 +5961,7 @@ function getRetryAfterInMs(response) {
         return undefined;
     try {
         for (const header of AllRetryAfterHeaders) {
-            const retryAfterValue = (0, _util_helpers_js__WEBPACK_IMPORTED_MODULE_0__/* .parseHeaderValueAsNumber */ .H)(response, header);
+            const retryAfterValue = (0,_util_helpers_js__WEBPACK_IMPORTED_MODULE_0__/* .parseHeaderValueAsNumber */ .H)(response, header);
             if (retryAfterValue === 0 || retryAfterValue) {
                 const multiplyingFactor = header === RetryAfterHeader ? 1000 : 1;
                 return retryAfterValue * multiplyingFactor; 

@@ -126,14 +126,14 @@ function findActionError(error) {
 /* harmony export */   L: () => (/* binding */ createAzureHttpClient)
 /* harmony export */ });
 /* harmony import */ var _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(690);
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7934);
-/* harmony import */ var _failed_response_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8807);
-/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(137);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7934);
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2398);
+/* harmony import */ var _network_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(137);
 
 
 
 
-const requestOfError = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ request: valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseObject */ ._H3({ requestId: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP() }) });
+const requestOfError = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ request: valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ requestId: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP() }) });
 function createAzureHttpClient(base, http, parseError, isResult = () => true) {
     const { origin } = new URL(base);
     let lastOutcome = { network: 'no response' };
@@ -148,16 +148,16 @@ function createAzureHttpClient(base, http, parseError, isResult = () => true) {
                 body: typeof body === 'string' ? body : undefined,
             })
                 .catch((error) => {
-                lastOutcome = { network: (0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .networkReason */ .d8)(error) };
+                lastOutcome = { network: (0, _network_error_js__WEBPACK_IMPORTED_MODULE_2__/* .networkReason */ .d8)(error) };
                 throw error;
             });
             const { status, text } = response;
-            lastOutcome = (0, _failed_response_js__WEBPACK_IMPORTED_MODULE_3__/* .toFailedResponse */ .C)(response, parseError, http);
+            lastOutcome = (0, _failure_js__WEBPACK_IMPORTED_MODULE_1__/* .toFailedResponse */ .Ch)(response, parseError(response), http);
             const isUnreadable = status < 300 && !isResult(response);
             if (status >= 300 || isUnreadable)
                 failures.set(request.requestId, lastOutcome);
             if (isUnreadable)
-                throw Object.assign(new _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .NetworkError */ .Dr('unreadable response'), { request });
+                throw Object.assign(new _network_error_js__WEBPACK_IMPORTED_MODULE_2__/* .NetworkError */ .Dr('unreadable response'), { request });
             return { request, status, headers: (0, _azure_core_rest_pipeline__WEBPACK_IMPORTED_MODULE_0__/* .createHttpHeaders */ .Nc)(response.headers), bodyAsText: text };
         },
     };
@@ -166,8 +166,8 @@ function createAzureHttpClient(base, http, parseError, isResult = () => true) {
         sendRequest(request, next) {
             if (new URL(request.url).origin === origin)
                 return next(request);
-            lastOutcome = { network: _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHostReason */ .ju };
-            return Promise.reject(new _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .NetworkError */ .Dr(_network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .otherHostReason */ .ju));
+            lastOutcome = { network: _network_error_js__WEBPACK_IMPORTED_MODULE_2__/* .otherHostReason */ .ju };
+            return Promise.reject(new _network_error_js__WEBPACK_IMPORTED_MODULE_2__/* .NetworkError */ .Dr(_network_error_js__WEBPACK_IMPORTED_MODULE_2__/* .otherHostReason */ .ju));
         },
     };
     return {
@@ -179,9 +179,9 @@ function createAzureHttpClient(base, http, parseError, isResult = () => true) {
         },
         lastOutcome: () => lastOutcome,
         findFailure(error) {
-            const parsed = valibot__WEBPACK_IMPORTED_MODULE_2__/* .safeParse */ .xLC(requestOfError, error);
+            const parsed = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(requestOfError, error);
             const failure = parsed.success ? failures.get(parsed.output.request.requestId) : undefined;
-            return failure ?? { network: (0, _network_error_js__WEBPACK_IMPORTED_MODULE_1__/* .networkReason */ .d8)(error) };
+            return failure ?? { network: (0, _network_error_js__WEBPACK_IMPORTED_MODULE_2__/* .networkReason */ .d8)(error) };
         },
     };
 }

@@ -23384,7 +23384,7 @@ const mistakes = [
     ],
     [
         /[\s,;]/,
-        'contains a blank, comma or semicolon: write each recipient and each comment on a line of its own',
+        'contains a space, comma or semicolon: write each recipient and each comment on a line of its own',
     ],
     [
         /^age1(?!pq1|tag1|tagpq1)[a-z0-9]+1/i,
@@ -23550,13 +23550,13 @@ const mistakes = [
     [/^(ssh|ecdsa|sk)-/, 'is an SSH key: use a fine-grained personal access token or a GitHub App token'],
     [
         /\$\{\{|^[$%<]/,
-        'is a placeholder that nothing has replaced: use ${{ secrets.NAME }}, with the name of the secret that holds the token',
+        'is an unresolved placeholder: use ${{ secrets.NAME }}, with the name of the secret that holds the token',
     ],
     [/^\*+$/, 'is the `***` that logs show in place of a secret: store the token itself'],
     [/^(bearer|token|basic)\s/i, 'starts with the name of an authentication scheme: leave that word out'],
     [/^["'`]/, 'starts with a quotation mark: store the token without it'],
     [/[\r\n]/, 'contains a line break: store the token again, as one line'],
-    [/\s/, 'contains a blank: store the token again, without blanks'],
+    [/\s/, 'contains whitespace: store the token again without it'],
 ];
 const token = /^[\w.~+/-]+=*$/;
 function validateToken(text) {
@@ -24071,12 +24071,15 @@ const usableDirectories = 'write `${{ runner.temp }}/NAME`, `${{ github.workspac
 const textField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP('is required');
 const lineField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((value) => !(0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .containsCommand */ .TP)(value), 'must not contain two `#` followed by `[`: GitHub Actions reads that as a command'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((value) => (0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .toPlainText */ .bo)(value) === value && !value.includes('\uFFFD'), 'must be one line without control characters or other invisible characters'));
 const pathMistakes = [
-    [/^~/, `starts with \`~\`, which only a shell replaces: ${usableDirectories}`],
+    [/^~/, `starts with \`~\`, which only a shell expands: ${usableDirectories}`],
     [
         /[$`]|%\w+(\(x86\))?%/i,
-        `contains a variable or command, which only a shell replaces: ${usableDirectories}`,
+        `contains a variable or command, which only a shell expands: ${usableDirectories}`,
     ],
-    [/[*?"<>|]/, 'must not contain `*`, `?`, `"`, `<`, `>` or `|`: shells and Windows give them a meaning'],
+    [
+        /[*?"<>|]/,
+        'must not contain `*`, `?`, `"`, `<`, `>` or `|`: they have a special meaning in shells and on Windows',
+    ],
     [/(^|[\\/])\.{0,2}$/, 'names a directory: add the name of the file'],
 ];
 const filePathField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(lineField, validateWith((path) => pathMistakes.find(([pattern]) => pattern.test(path))?.[1]));
@@ -24741,7 +24744,7 @@ function parseIsoLifetime(text) {
 }
 function parseIsoParts(text) {
     try {
-        return (0, dist/* parse */.qg)(text.toUpperCase());
+        return (0,dist/* parse */.qg)(text.toUpperCase());
     }
     catch {
         throw new InvalidTimeError('is not a duration: write a number and a unit ("180 days", "24 months") or ISO 8601 ("P24M")');
@@ -27783,8 +27786,8 @@ function isWritable(path) {
     if (!path)
         return false;
     try {
-        (0, external_node_fs_.accessSync)(path, external_node_fs_.constants.W_OK);
-        return (0, external_node_fs_.statSync)(path).isFile();
+        (0,external_node_fs_.accessSync)(path, external_node_fs_.constants.W_OK);
+        return (0,external_node_fs_.statSync)(path).isFile();
     }
     catch {
         return false;
@@ -27795,11 +27798,33 @@ function isWritable(path) {
 var plain_text = __nccwpck_require__(8677);
 
 const variables = ['https_proxy', 'HTTPS_PROXY'];
+const mistakes = {
+    socks: {
+        problem: 'names a SOCKS proxy; the action supports only HTTP proxies',
+        likelyCause: 'many proxies support both, on different ports, and the variable names the one for SOCKS.',
+    },
+    scheme: {
+        problem: 'starts with a scheme other than `http://` or `https://`',
+        likelyCause: 'a typo. `http://` is right for most proxies, also for https requests.',
+    },
+    url: {
+        problem: 'is not a valid URL of a proxy',
+        likelyCause: 'the port is not a number from 1 to 65535, or the user or password is not percent-encoded.',
+    },
+    rest: {
+        problem: 'has more text after the host and port of the proxy',
+        likelyCause: 'the URL has a path or quotation marks, is that of a PAC file, or the user or password is not percent-encoded.',
+    },
+    encoding: {
+        problem: 'has a user or password with percent-encoding that is not UTF-8',
+        likelyCause: 'a character outside ASCII is encoded in another character set: in UTF-8, `ü` is `%C3%BC`.',
+    },
+};
 function normalizeProxy(environment) {
     const name = variables.find((each) => environment[each]?.trim());
     const url = name === undefined ? undefined : parseProxyUrl(environment[name]?.trim() ?? '');
     if (name !== undefined && typeof url === 'string')
-        throw proxyInvalidError(name, url);
+        throw proxyInvalidError(name, mistakes[url]);
     for (const each of variables)
         Reflect.deleteProperty(environment, each);
     if (url !== undefined)
@@ -27808,33 +27833,34 @@ function normalizeProxy(environment) {
 function parseProxyUrl(text) {
     const [, scheme = 'http'] = /^([a-z][a-z\d+.-]*):\/\//i.exec(text) ?? [];
     if (/^socks/i.test(scheme))
-        return 'names a SOCKS proxy; the action supports only HTTP proxies';
+        return 'socks';
     if (!/^https?$/i.test(scheme))
-        return 'starts with a scheme other than `http://` or `https://`';
+        return 'scheme';
     const encoded = text.replace(/%(?![\da-f]{2})/gi, '%25');
     const url = URL.parse(/^https?:\/\//i.test(encoded) ? encoded : `http://${encoded}`);
     if (url === null || url.port === '0')
-        return 'is not a valid URL of a proxy';
+        return 'url';
     if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
-        return 'has more text after the host and port of the proxy';
+        return 'rest';
     }
-    if (!canDecode()) {
-        return 'has a user or password with percent-encoding that is not UTF-8';
+    if (!canDecode(url.username + url.password)) {
+        return 'encoding';
     }
     return url;
 }
 function canDecode(text) {
     try {
+        decodeURIComponent(text);
         return true;
     }
     catch {
         return false;
     }
 }
-function proxyInvalidError(name, problem) {
+function proxyInvalidError(name, { problem, likelyCause }) {
     return new action_error/* ActionError */.lZ('proxy-invalid', {
         problem: `The environment variable ${name} ${problem}. The action sent no request.`,
-        likelyCause: 'the variable has a typing error or names another kind of proxy, or its user or password contains a character that has a meaning in URLs.',
+        likelyCause,
         remedy: `set ${name} to http://HOST:PORT or http://USER:PASSWORD@HOST:PORT. In USER and PASSWORD, write \`%2F\` for \`/\`, \`%3F\` for \`?\`, \`%23\` for \`#\`, \`%40\` for \`@\` and \`%25\` for \`%\`.`,
     });
 }
@@ -28386,8 +28412,8 @@ async function main() {
     await run(async () => {
         const journal = beginJournal();
         secureEnvironment(process.env);
-        const inputs = readInputs(toolkit.getInput, (0, run_context/* readWorkflowRun */.h)(process.env), systemClock.now());
-        const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(112), __nccwpck_require__.e(214)]).then(__nccwpck_require__.bind(__nccwpck_require__, 214));
+        const inputs = readInputs(toolkit.getInput, (0,run_context/* readWorkflowRun */.h)(process.env), systemClock.now());
+        const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(703), __nccwpck_require__.e(214)]).then(__nccwpck_require__.bind(__nccwpck_require__, 214));
         await runMain(inputs, toolkit, journal, process.env, systemClock);
     });
 }
@@ -28398,12 +28424,12 @@ async function post() {
             secureEnvironment(process.env);
         }
         catch (error) {
-            throw (0, own_record/* refusedPostError */.t)(error, saved, (0, run_context/* readWorkflowRun */.h)(process.env), toolkit.getInput);
+            throw (0,own_record/* refusedPostError */.t)(error, saved, (0,run_context/* readWorkflowRun */.h)(process.env), toolkit.getInput);
         }
-        const state = (0, journal/* readJournal */.a)(saved);
+        const state = (0,journal/* readJournal */.a)(saved);
         if (state.step === 'idle')
             return;
-        const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(112), __nccwpck_require__.e(214)]).then(__nccwpck_require__.bind(__nccwpck_require__, 214));
+        const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(703), __nccwpck_require__.e(214)]).then(__nccwpck_require__.bind(__nccwpck_require__, 214));
         await runPost(state, toolkit, process.env, systemClock);
     });
 }
@@ -28411,7 +28437,7 @@ async function report() {
     await run(async () => {
         requireCommandFiles(process.env, 'GITHUB_OUTPUT');
         secureEnvironment(process.env);
-        const { runReport } = await Promise.all(/* import() */[__nccwpck_require__.e(112), __nccwpck_require__.e(144)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8144));
+        const { runReport } = await Promise.all(/* import() */[__nccwpck_require__.e(703), __nccwpck_require__.e(144)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8144));
         await runReport(toolkit, process.env, systemClock);
     });
 }
@@ -28431,7 +28457,7 @@ async function run(phase) {
 }
 function beginJournal() {
     try {
-        return (0, journal/* createJournal */.s)((text) => {
+        return (0,journal/* createJournal */.s)((text) => {
             toolkit.saveState('journal', text);
         });
     }

@@ -44,6 +44,13 @@ const faults: Readonly<Record<string, Fault>> = {
     body: '',
     after: true,
   },
+  'a 404 of Graph after the request took effect': {
+    kind: 'answer',
+    status: 404,
+    headers: json,
+    body: graphError('Request_ResourceNotFound'),
+    after: true,
+  },
   'a 202 after the request took effect': { kind: 'answer', status: 202, body: '', after: true },
   'an HTML page': { kind: 'answer', status: 200, headers: { 'Content-Type': 'text/html' }, body: '<html>' },
 };

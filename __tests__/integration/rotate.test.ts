@@ -646,6 +646,56 @@ test('keeps the new secret when a destination holds it and another one fails', a
   expect(keyIds()).toHaveLength(1);
 });
 
+describe('when a replica of Graph does not find the application', () => {
+  const body = { error: { code: 'Request_ResourceNotFound', message: 'It does not exist.' } };
+  const notFound = { ...refusal, status: 404, body } as const;
+
+  test('for a second, the run asks again', async () => {
+    sandbox.faults.add({ when: addPassword, times: 2, fault: notFound });
+    const prepared = prepareRun(sandbox, stored);
+    const { secret } = await runRotation(prepared);
+    expect(prepared.clock.waits.slice(0, 2)).toEqual([1_000, 1_000]);
+    expect(prepared.toolkit.lines).toContain(
+      'Microsoft Graph: HTTP 404, Request_ResourceNotFound. Trying again in 1 s.',
+    );
+    await runPost(sandbox, prepared);
+    expect(keyIds()).toEqual([secret.keyId]);
+  });
+
+  test('after another one added the secret, the post step removes that one', async () => {
+    sandbox.faults.add({ when: addPassword, fault: { ...notFound, after: true } });
+    const prepared = prepareRun(sandbox, stored);
+    const { secret } = await runRotation(prepared);
+    expect(keyIds()).toHaveLength(2);
+    expect(prepared.written()).toMatchObject({ lostAnswer: true, step: 'complete', keyId: secret.keyId });
+    await runPost(sandbox, prepared);
+    expect(keyIds()).toEqual([secret.keyId]);
+  });
+
+  test('each time, the run fails within seconds, and the post step removes what was added anyway', async () => {
+    sandbox.faults.add({ when: addPassword, times: Infinity, fault: { ...notFound, after: true } });
+    const prepared = prepareRun(sandbox, stored);
+    const failure = await failureOf(prepared);
+    expect(failure.code).toBe('graph-request-failed');
+    expect(failure.message).toContain('"It does not exist."');
+    expect(failure.state).toBe('nothing was written; the post step of this job checks again.');
+    expect(sandbox.requests.filter(({ path }) => path.endsWith('addPassword'))).toHaveLength(4);
+    expect(prepared.written()).toMatchObject({ lostAnswer: true, step: 'adding' });
+    await runPost(sandbox, prepared);
+    expect(keyIds()).toEqual([]);
+  });
+
+  test('and the run is stopped while it waits, the post step removes what was added', async () => {
+    sandbox.faults.add({ when: addPassword, fault: { ...notFound, after: true } });
+    sandbox.faults.add({ when: addPassword, times: Infinity, fault: { kind: 'drop' } });
+    const prepared = prepareRun(sandbox, stored);
+    await failureOf(prepared);
+    sandbox.faults.clear();
+    await runPost(sandbox, prepared);
+    expect(keyIds()).toEqual([]);
+  });
+});
+
 describe('when Graph does not confirm whether it added the secret', () => {
   const html = { kind: 'answer', status: 200, after: true, body: '<html>' } as const;
 

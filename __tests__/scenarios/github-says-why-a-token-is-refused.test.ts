@@ -50,7 +50,7 @@ describe('the error names the policy, and a token that it allows:', () => {
       ({ github }) => {
         github.organization('acme').policy = { maxLifetimeDays: 90 };
       },
-      ['regenerate the token with an expiration in at most 90 days'],
+      ['regenerate the token with a lifetime of at most 90 days'],
       [],
     ],
   ])(
@@ -107,7 +107,7 @@ describe('a refusal that the action does not know', () => {
       ({ step }) => {
         expect(step.exitCode).toBe(1);
         expect(step.transcript).toContain('github-request-failed: GitHub returned HTTP 403');
-        expect(step.transcript).toContain('The message of GitHub: "You *** may not use');
+        expect(step.transcript).toContain('Message from GitHub: "You *** may not use');
         expect(step.transcript).toContain('Likely cause: unknown.');
         expect(step.annotations).toHaveLength(1);
         expect(step.raw.replaceAll(`::add-mask::${writer}`, '')).not.toContain(writer);

@@ -30,7 +30,7 @@ describe('an error of Microsoft Graph that the action does not know', () => {
         expect(step.transcript).toContain(
           `graph-request-failed: Microsoft Graph returned HTTP ${status}, ${code}`,
         );
-        expect(step.transcript).toContain(`The message of Microsoft Graph: "${message}"`);
+        expect(step.transcript).toContain(`Message from Microsoft Graph: "${message}"`);
         expect(step.transcript).toContain('Likely cause: unknown.');
         expect(sandbox.tenant.secretsOf('Exalate')).toEqual([]);
       },
@@ -64,7 +64,7 @@ test('a hostile error that repeats the value of the new secret leaks nothing', (
     ({ step, sandbox }) => {
       expect(step.outcome).toBe('failure');
       expect(step.transcript).toMatch(
-        /The message of Microsoft Graph: "The value \*\*\*=* or \*\*\*=* or \*\*\*=* is wrong/,
+        /Message from Microsoft Graph: "The value \*\*\*=* or \*\*\*=* or \*\*\*=* is wrong/,
       );
       for (const value of sandbox.tenant.mintedSecrets) {
         for (const form of [value, encodeURIComponent(value), Buffer.from(value).toString('base64')])

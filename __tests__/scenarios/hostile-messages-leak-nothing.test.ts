@@ -119,6 +119,61 @@ describe('an error quotes a message that contains every secret and token, withou
   );
 });
 
+/** The letters and digits at the end of the first client secret, which look like an error code. */
+const partOfSecret = ({ tenant }: Sandbox): string =>
+  tenant.mintedSecrets[0]?.split(/\W/).toSorted((x, y) => y.length - x.length)[0] ?? '';
+
+describe('an error does not print a token or a part of the value in the place of', () => {
+  test.concurrent.each<
+    [string, Pick<FaultRule, 'when' | 'skip'>, Readonly<Record<string, string>>, (sandbox: Sandbox) => object]
+  >([
+    ['a code of Entra', { when: login, skip: 1 }, {}, (sandbox) => ({ error: partOfSecret(sandbox) })],
+    [
+      'a code of Graph',
+      { when: { path: /addPassword$/ } },
+      {},
+      () => ({ error: { code: writer, message: 'x' } }),
+    ],
+    [
+      'an ID of a request to GitHub',
+      { when: { method: 'PUT' } },
+      { 'X-GitHub-Request-Id': writer },
+      () => ({ message: 'x' }),
+    ],
+    [
+      'a content type',
+      { when: { host: 'api.github.com' } },
+      { 'Content-Type': `text/${writer}` },
+      () => ({}),
+    ],
+  ])(
+    '%s',
+    (_, rule, headers, toJSON) =>
+      runScenario(
+        {
+          inputs: onlyGitHub,
+          arrange(sandbox) {
+            const body = { toJSON: () => toJSON(sandbox) };
+            const fault = {
+              kind: 'answer',
+              status: 400,
+              headers: { 'Content-Type': 'application/json', ...headers },
+              body,
+            } as const;
+            sandbox.faults.add({ ...rule, times: Infinity, fault });
+          },
+        },
+        ({ step, sandbox }) => {
+          expect(step.outcome).toBe('failure');
+          const printed = step.raw.replaceAll(/^::add-mask::.*$/gm, '');
+          const part = partOfSecret(sandbox);
+          if (part !== '') expect(printed).not.toContain(part);
+        },
+      ),
+    90_000,
+  );
+});
+
 describe('an error does not quote the response to a request with the value:', () => {
   test.concurrent.each<[string, HostileService, Readonly<Record<string, string>>]>([
     ['a write to GitHub', { format: 'gitHub', when: { method: 'PUT', host: 'api.github.com' } }, onlyGitHub],

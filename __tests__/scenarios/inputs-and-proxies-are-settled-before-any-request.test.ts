@@ -48,6 +48,11 @@ describe('a value that cannot be used is refused by name, unseen, and before any
       'proxy-invalid: The environment variable HTTPS_PROXY names a SOCKS proxy',
     ],
     [
+      'a proxy with a password that is not UTF-8',
+      { environment: { HTTPS_PROXY: 'http://me:s3cr3t%E4@proxy.example.com:8080' } },
+      'proxy-invalid: The environment variable HTTPS_PROXY has a user or password with percent-encoding',
+    ],
+    [
       'a proxy of the report with an unencoded password',
       {
         action: 'report',

@@ -23,7 +23,7 @@ const mistakes: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /[\s,;]/,
-    'contains a blank, comma or semicolon: write each recipient and each comment on a line of its own',
+    'contains a space, comma or semicolon: write each recipient and each comment on a line of its own',
   ],
   [
     /^age1(?!pq1|tag1|tagpq1)[a-z0-9]+1/i,

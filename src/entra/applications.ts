@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Identity } from '../azure/identity.ts';
 import { describeFailure, isRefusal } from '../http/failure.ts';
 import { matchesRule } from '../http/failure-rules.ts';
+import type { ActionError } from '../shared/action-error.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
@@ -17,6 +18,7 @@ import {
 } from './application.ts';
 import { findApplication, type ApplicationQueries } from './find-application.ts';
 import { maxCandidates } from './find-application-errors.ts';
+import { isCertainRefusal } from './graph-rules.ts';
 import type { GraphClient, GraphResult } from './graph.ts';
 import { graphError, unreadableResponseError } from './graph-errors.ts';
 import type { GraphContext } from './graph-explanations.ts';
@@ -70,12 +72,25 @@ export interface Applications {
    * @returns the secret with the description that Graph stored, which should be the one that was sent
    * @throws ActionError when Graph refuses: `graph-permission-missing`, `application-not-owned`, `lifetime-not-allowed`,
    *   `client-secrets-not-allowed`, `too-many-credentials`, `two-secret-limit`, `description-refused`,
-   *   `graph-request-failed`; LostResponseError when it is not known whether
-   *   the secret was added
+   *   `graph-request-failed`; UncertainRefusalError when Graph does not find the application; LostResponseError when it is not
+   *   known whether the secret was added
    */
   addPassword(application: Application, displayName: string, endDateTime: Date): Promise<AddedPassword>;
   /** Removes a client secret. @returns whether the replica that responded had it */
   removePassword(application: ApplicationIds, keyId: string): Promise<'removed' | 'not-found'>;
+}
+
+/** Graph did not find the application that it has just listed: a replica lags behind, maybe after another one added the secret. */
+export class UncertainRefusalError extends Error {
+  readonly actionError: ActionError;
+  /** What was received, for the log. */
+  readonly reason: string;
+
+  constructor(actionError: ActionError, reason: string) {
+    super('uncertain refusal');
+    this.actionError = actionError;
+    this.reason = reason;
+  }
 }
 
 /** The response to addPassword does not say whether the secret was added. */
@@ -186,7 +201,8 @@ export function createApplications(
         if ('network' in failure) throw new LostResponseError('no response');
         if (!isRefusal(failure)) throw new LostResponseError(describeFailure(failure));
         const operation = `add a client secret valid until ${formatTimestamp(endDateTime)} to`;
-        throw graphError(failure, createContext(operation, applicationId));
+        const error = graphError(failure, createContext(operation, applicationId));
+        throw isCertainRefusal(failure) ? error : new UncertainRefusalError(error, describeFailure(failure));
       }
       const parsed = v.safeParse(addedPassword, result.response.body);
       if (!parsed.success) throw new LostResponseError('a response without a usable value');

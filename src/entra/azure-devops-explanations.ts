@@ -12,6 +12,7 @@ export const azureDevOpsService: FailingService = {
   unreachable: 'azure-devops-unreachable',
   failed: 'azure-devops-request-failed',
   statusPage: 'https://status.dev.azure.com',
+  support: 'Microsoft Support',
   requestIdName: 'activity ID',
 };
 

@@ -12,6 +12,9 @@ const errorBody = v.object({
   typeKey: v.fallback(v.optional(v.pipe(v.string(), v.regex(/^\w{1,100}$/))), undefined),
 });
 
+/** The statuses of a sign-in page, and of a redirect to one. */
+const signInStatuses = [200, 203, 301, 302, 303, 307, 401];
+
 /** The hosts of the sign-in pages of Azure DevOps and of Entra. */
 const signInHost = /(^|\.)(visualstudio\.com|dev\.azure\.com|login\.(microsoftonline|live)\.com)$/;
 
@@ -40,7 +43,8 @@ export function parseAzureDevOpsError({
   const target = URL.parse(headers['location'] ?? '')?.hostname ?? '';
   const isOwn = requestId !== undefined || title.startsWith('Azure DevOps') || signInHost.test(target);
   if (!isOwn || status >= 500) return undefined;
-  return { codes: [status === 404 ? notFoundPage : signInPage], message: '', requestId };
+  if (status === 404) return { codes: [notFoundPage], message: title, requestId };
+  return { codes: signInStatuses.includes(status) ? [signInPage] : [], message: title, requestId };
 }
 
 function findCodes(text: string): readonly string[] {

@@ -68,10 +68,10 @@ export function descriptionChangedError(): ActionError {
   });
 }
 
-/** The error for a new secret that Graph stored with another expiry. */
+/** The error for a new secret that Graph stored with a different expiry. */
 export function expiryChangedError(requested: Date, stored: Date): ActionError {
   return new ActionError('lifetime-not-allowed', {
-    problem: `Microsoft Graph stored the new client secret with another expiry than requested: ${formatTimestamp(stored)} instead of ${formatTimestamp(requested)}.`,
+    problem: `Microsoft Graph stored the new client secret with a different expiry than requested: ${formatTimestamp(stored)} instead of ${formatTimestamp(requested)}.`,
     likelyCause: 'the tenant or Microsoft Graph limits the lifetime of client secrets.',
     remedy: 'set `expires` to a time that is not later than the one that was stored.',
   });

@@ -10,7 +10,7 @@ import {
 } from '../azure/az-commands.ts';
 import type { Identity } from '../azure/identity.ts';
 import type { FailedResponse, FailingService } from '../http/failure.ts';
-import { formatQuote, type CodedExplanation } from '../http/failure-rules.ts';
+import { formatQuote, formatReceived, type CodedExplanation } from '../http/failure-rules.ts';
 
 /** Microsoft Graph, in errors. */
 export const graphService: FailingService = {
@@ -18,6 +18,7 @@ export const graphService: FailingService = {
   unreachable: 'graph-unreachable',
   failed: 'graph-request-failed',
   statusPage: 'https://status.cloud.microsoft',
+  support: 'Microsoft Support',
   requestIdName: 'request ID',
 };
 
@@ -79,8 +80,18 @@ export function explainIdentityNotFound(
     code: 'graph-permission-missing',
     problem: `Microsoft Graph does not know the workload identity ${clientId}, which asked it to ${operation}${formatRequestId(failure)}.`,
     likelyCause:
-      'no permission on Microsoft Graph with admin consent was granted to it, or its enterprise application (service principal) was deleted. If either was changed a moment ago, it can take a few minutes to take effect.',
+      'it has no permission on Microsoft Graph with admin consent, or its enterprise application (service principal) was deleted. A change a moment ago can take a few minutes to take effect.',
     remedy: `${onlyForWorkloadIdentity(clientId)}, create its service principal if there is none, and grant it the permission with consent:${formatCommands(cloud, formatCreateServicePrincipalCommand(clientId), formatGrantCommand(identity, writePermission))}`,
+  };
+}
+
+/** For a token that the action has already replaced by a new login. */
+export function explainTokenRefused({ operation }: GraphContext, failure: FailedResponse): CodedExplanation {
+  return {
+    code: 'graph-request-failed',
+    problem: `Microsoft Graph rejected the access token when asked to ${operation}, even after a new login: ${formatReceived(failure, graphService)}.${formatQuote(failure, graphService)}`,
+    likelyCause: 'unknown. The new login issued a new token, so the age of the token is not the cause.',
+    remedy: `run the job again in a few minutes. If the error persists, contact ${graphService.support} with the lines above.`,
   };
 }
 
@@ -149,7 +160,12 @@ export function explainTwoSecretLimit({
   };
 }
 
-export function explainDescriptionRefused(_context: GraphContext, failure: FailedResponse): CodedExplanation {
+/** A search by name has the name of the same field in its errors. */
+export function explainDescriptionRefused(
+  { applicationId }: GraphContext,
+  failure: FailedResponse,
+): CodedExplanation | undefined {
+  if (applicationId === undefined) return undefined;
   return {
     code: 'description-refused',
     problem: `Microsoft Graph refused the description of the new client secret${formatRequestId(failure)}.${formatQuote(failure, graphService)}`,

@@ -1,5 +1,5 @@
 import { readClaimsChallenge } from './claims-challenge.ts';
-import type { RequestFailure } from '../http/failure.ts';
+import { isRefusal, type RequestFailure } from '../http/failure.ts';
 import { matchesRule, type FailureRule } from '../http/failure-rules.ts';
 import {
   explainAuditPermissionMissing,
@@ -13,6 +13,7 @@ import {
   explainOtherCloud,
   explainPermissionMissing,
   explainSecretsNotAllowed,
+  explainTokenRefused,
   explainTooManyCredentials,
   explainTwoSecretLimit,
   type GraphContext,
@@ -25,6 +26,16 @@ const blockedByPolicy: GraphRule = {
   code: 'Authorization_RequestDenied',
   message: /conditional access|polic(y|ies)|blocked/i,
 };
+
+/** Errors about an access token that a new login replaces. */
+const expiredTokenRules: readonly FailureRule<never>[] = [
+  {
+    status: 401,
+    code: 'InvalidAuthenticationToken',
+    message: /\b(expired|continuous access evaluation|revoked)\b/i,
+  },
+  { status: 401, code: 'Authentication_ExpiredToken' },
+];
 
 /** What Graph's errors mean. Everything that is not here is reported in Graph's own words. */
 export const graphRules: readonly GraphRule[] = [
@@ -44,13 +55,15 @@ export const graphRules: readonly GraphRule[] = [
   { code: 'Authorization_IdentityNotFound', retry: 'briefly', explain: explainIdentityNotFound },
   // The access.
   { status: 401, message: /invalid audience/i, explain: explainOtherCloud },
+  ...expiredTokenRules.map((rule) => ({ ...rule, explain: explainTokenRefused })),
   blockedByPolicy,
   { code: 'Authorization_RequestDenied', explain: explainPermissionMissing },
   // The change.
   { code: 'CredentialInvalidLifetimeAsPerAppPolicy', explain: explainLifetimeNotAllowed },
   { code: 'CredentialTypeNotAllowedAsPerAppPolicy', explain: explainSecretsNotAllowed },
   { code: 'Directory_ResourceSizeExceeded', explain: explainTooManyCredentials },
-  { message: /maximum of 2/i, explain: explainTwoSecretLimit },
+  { code: 'TooManyAppPasswords', explain: explainTwoSecretLimit },
+  { message: /\bmaximum of 2\b/i, explain: explainTwoSecretLimit },
   { code: 'Request_BadRequest', message: /displayName/i, explain: explainDescriptionRefused },
   // Two changes at the same time, under any other code.
   { status: [409, 423], retry: 'yes' },
@@ -71,15 +84,13 @@ export const lastUseRules: readonly GraphRule[] = [
   ...graphRules,
 ];
 
-/** Errors about an access token that a new login replaces. */
-const expiredTokenRules: readonly FailureRule<never>[] = [
-  {
-    status: 401,
-    code: 'InvalidAuthenticationToken',
-    message: /\b(expired|continuous access evaluation|revoked)\b/i,
-  },
-  { status: 401, code: 'Authentication_ExpiredToken' },
-];
+/**
+ * Whether Graph itself says that it did not execute a request, and cannot be wrong. 404 can come from a replica that was asked
+ * for the result after another one executed the request.
+ */
+export function isCertainRefusal(failure: RequestFailure): boolean {
+  return isRefusal(failure) && !matchesRule(failure, { status: 404 });
+}
 
 /**
  * Whether a new login helps. Graph checks the token before anything else, so the request was not executed.

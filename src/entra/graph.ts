@@ -9,12 +9,12 @@ import {
 import * as v from 'valibot';
 import type { Cloud } from '../azure/cloud.ts';
 import type { HttpClient, HttpRequest, HttpResponse } from '../http/client.ts';
-import { isRefusal, type RequestFailure, toFailedResponse } from '../http/failure.ts';
+import { type RequestFailure, toFailedResponse } from '../http/failure.ts';
 import { findFailureRetryReason } from '../http/failure-rules.ts';
 import { networkReason, otherHostReason } from '../http/network-error.ts';
 import type { AttemptResult } from '../http/retry.ts';
 import { parseJson } from '../shared/json.ts';
-import { findNewLogin, graphRules, lookUpRules, type GraphRule } from './graph-rules.ts';
+import { findNewLogin, graphRules, isCertainRefusal, lookUpRules, type GraphRule } from './graph-rules.ts';
 import { parseGraphError, readRequestId, type GraphResponse } from './graph-response.ts';
 import type { TokenSource } from './token-source.ts';
 
@@ -71,6 +71,8 @@ export function createGraphClient(
     const newLogin = 'failure' in result ? findNewLogin(result.failure) : undefined;
     if (newLogin === undefined) return result;
     await tokens.renew(token, newLogin.claims);
+    // The login can have taken most of the time.
+    http.ensureTimeForWrite();
     return toResult(await sendWith(tokens.current().token));
   }
 
@@ -147,7 +149,7 @@ class GraphMiddleware implements Middleware {
       (response) => this.#readResponse(response),
       (error: unknown): GraphResult => ({ failure: { network: networkReason(error) } }),
     );
-    const isRepeatable = 'failure' in result && (isIdempotent(url) || isRefusal(result.failure));
+    const isRepeatable = 'failure' in result && (isIdempotent(url) || isCertainRefusal(result.failure));
     return {
       result,
       retryReason: isRepeatable ? findFailureRetryReason(result.failure, rules) : undefined,

@@ -45,6 +45,7 @@ const tokenService: FailingService = {
   unreachable: 'id-token-request-failed',
   failed: 'id-token-request-failed',
   statusPage: 'https://www.githubstatus.com',
+  support: 'GitHub Support',
   requestIdName: 'request ID',
 };
 
@@ -124,6 +125,6 @@ function invalidVariableError(problem: string): ActionError {
   return new ActionError('id-token-request-failed', {
     problem: `The variable ${problem}, so the action did not request an OIDC token.`,
     likelyCause: 'an earlier step of the job, or the configuration of the runner, changed the variable.',
-    remedy: 'do not change this variable.',
+    remedy: 'remove that change: only the runner may set this variable.',
   });
 }

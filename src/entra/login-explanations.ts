@@ -20,6 +20,7 @@ export const entraService: FailingService = {
   unreachable: 'entra-unreachable',
   failed: 'login-refused',
   statusPage: 'https://azure.status.microsoft',
+  support: 'Microsoft Support',
   requestIdName: 'trace ID',
 };
 
@@ -33,7 +34,7 @@ export interface LoginContext {
 export const explainThrottling: Explain<LoginContext> = ({ identity }, failure) => ({
   code: 'entra-throttled',
   problem: `Microsoft Entra ID limits the number of logins, and refused the login of the workload identity ${identity.clientId} to tenant ${identity.tenantId} (${describe(failure)}).`,
-  likelyCause: 'too many requests to the tenant at the same time.',
+  likelyCause: 'too many logins to the tenant, or of this workload identity, in a short time.',
   remedy: 'run the job again in a few minutes.',
 });
 
@@ -117,7 +118,9 @@ export const explainEnterpriseClaim: Explain<LoginContext> = (
       ? 'the repository belongs to a user or to an organization outside of any GitHub enterprise.'
       : 'the repository belongs to an enterprise that the tenant does not accept.',
   remedy:
-    'run the workflow in a repository of an accepted enterprise, or ask an administrator of the tenant to accept this one. A workflow cannot change the claim.',
+    enterprise === undefined
+      ? 'run the workflow in a repository of an accepted enterprise. GitHub sets the claim; a workflow cannot add it.'
+      : 'run the workflow in a repository of an accepted enterprise, or ask an administrator of the tenant to accept this one. GitHub sets the claim; a workflow cannot change it.',
 });
 
 export const explainStaleIdToken: Explain<LoginContext> = (_, failure) => ({
@@ -157,7 +160,7 @@ export const explainOtherCloud: Explain<LoginContext> = ({ identity: { tenantId,
   code: 'tenant-in-other-cloud',
   problem: `Tenant ${tenantId} does not belong to the cloud \`${cloud.name}\` (${describe(failure)}).`,
   likelyCause: 'the input `cloud` does not name the cloud of the tenant.',
-  remedy: `set \`cloud\` to the cloud of the tenant: ${cloudNames
+  remedy: `set \`cloud\` to the cloud of the tenant, one of ${cloudNames
     .filter((name) => name !== cloud.name)
     .map((name) => `\`${name}\``)
     .join(', ')}.`,

@@ -28,6 +28,8 @@ export function parseLoginError({ status, text }: HttpResponse): ParsedServiceEr
     const message = description.replace(/\s*Trace ID:[^]*$/, '');
     return { codes: [error, ...aadsts(...known)], message, requestId };
   }
+  // Whoever limits the number of logins, and in whatever form.
+  if (status === 429) return { codes: [], message: '' };
   const isEmpty = text.trim() === '' || v.is(v.looseObject({}), body);
   return status === 200 && isEmpty ? { codes: [noToken], message: '' } : undefined;
 }

@@ -37,11 +37,13 @@ export const loginRules: readonly FailureRule<LoginContext>[] = [
   // Entra requests the keys of the issuer. The first two numbers are known as temporary, the last one also as permanent.
   { code: aadsts(50166, 90061), retry: 'yes', explain: explainUnreachableIssuer },
   { code: aadsts(501661), retry: 'briefly', explain: explainUnreachableIssuer },
-  { code: aadsts(700213, 7002138), explain: explainMismatch('subject') },
+  // A replica does not know every federated credential at all times, so this happens now and then to logins that are in order.
+  { code: aadsts(700213), retry: 'briefly', explain: explainMismatch('subject') },
+  { code: aadsts(7002138), explain: explainMismatch('subject') },
   { code: aadsts(700211), explain: explainMismatch('issuer') },
   { code: aadsts(700212), explain: explainMismatch('audience') },
   // An older number for all three.
-  { code: aadsts(70021), explain: explainMismatch('issuer, subject and audience') },
+  { code: aadsts(70021), retry: 'briefly', explain: explainMismatch('issuer, subject and audience') },
   { code: aadsts(70025), explain: explainNoFederatedCredential },
   { code: aadsts(7002381), explain: explainEnterpriseClaim },
   { code: aadsts(700024), explain: explainStaleIdToken },

@@ -27,7 +27,8 @@ export const explainThrottledSecretLogin: Explain<SecretLoginContext> = (
 ) => ({
   code: 'entra-throttled',
   problem: `Microsoft Entra ID limits the number of logins to tenant ${tenantId} (${describe(failure)}), so ${consequence}${within}.`,
-  likelyCause: 'too many requests to the tenant at the same time. This says nothing about the secret.',
+  likelyCause:
+    'too many logins to the tenant, or of this application, in a short time. This says nothing about the secret.',
   remedy: 'run the job again in a few minutes. If this happens repeatedly, increase `verify-timeout`.',
 });
 
@@ -102,7 +103,7 @@ export const explainRefusedSecretLogin: Explain<SecretLoginContext> = (
   failure,
 ) => ({
   code: 'application-cannot-log-in',
-  problem: `Microsoft Entra ID refused the login of application ${applicationId} with its new secret: ${formatReceived(failure, entraService)}. So ${consequence}.`,
+  problem: `Microsoft Entra ID refused the login of application ${applicationId} with its new secret, so ${consequence}: ${formatReceived(failure, entraService)}.`,
   likelyCause: 'unknown. The action has no explanation for this code, and waiting does not help.',
   remedy: `see Microsoft's explanation of the code: ${explanationUrl(cloud.authorityHost, failure)}`,
 });

@@ -71,14 +71,18 @@ export function unreachableError(code: ErrorCode, host: string, reason: string):
   });
 }
 
-const mediaType = /^[\w.+-]+\/[\w.+-]+/;
+/** Without digits, which secrets and tokens have. */
+const mediaType = /^[a-z]{1,20}\/[a-z.+-]{1,40}(?=[;,\s]|$)/i;
 
 /** The error for a response that is not in the format of the service, so that something in between sent it. */
 export function foreignResponseError(
   { status, headers }: Pick<FailedResponse, 'status' | 'headers'>,
   { service, host, operation }: FailedOperation,
 ): ActionError {
-  const [type] = mediaType.exec(headers['content-type'] ?? '') ?? ['no content type'];
+  const { 'content-type': contentType } = headers;
+  const [type] = mediaType.exec(contentType ?? '') ?? [
+    contentType === undefined ? 'no content type' : 'an unusual content type',
+  ];
   const target = formatHost(headers['location']);
   const redirect = target === undefined ? '' : `, redirect to ${target}`;
   return new ActionError('response-not-from-service', {

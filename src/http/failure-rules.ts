@@ -101,7 +101,8 @@ export function explainFailure<TContext>(
 ): ActionError {
   const { service, host, operation } = failedOperation;
   if ('network' in failure) return unreachableError(service.unreachable, host, failure.network);
-  const explained = findRule(failure, rules)?.explain?.(context, failure);
+  const rule = findRule(failure, rules);
+  const explained = rule?.explain?.(context, failure);
   if (explained !== undefined) return new ActionError(explained.code, explained);
   const { error } = failure;
   const retry = decideRetry(failure, rules);
@@ -111,21 +112,30 @@ export function explainFailure<TContext>(
   if (isTemporary) {
     return new ActionError(service.failed, {
       problem,
-      likelyCause:
-        error === undefined
-          ? `a temporary outage of ${service.name}, or a proxy that responded in its place.`
-          : 'a temporary outage, or too many requests at the same time.',
+      likelyCause: findTemporaryCause(failure, retry, service),
       remedy: `run the job again in a few minutes. If the error persists, see ${service.statusPage}.`,
     });
   }
   return new ActionError(service.failed, {
     problem,
-    likelyCause: `unknown. The action has no explanation for this response of ${service.name}.`,
+    likelyCause: `unknown. The action has no explanation for this response from ${service.name}.`,
     remedy:
       error?.quote === undefined
-        ? `look up the status and code, or contact the support of ${service.name} with the lines above.`
-        : `follow the message, or contact the support of ${service.name} with the lines above.`,
+        ? `look up the status and code in the documentation of ${service.name}. If that does not help, contact ${service.support} with the lines above.`
+        : `fix the problem that the message describes. If you cannot, contact ${service.support} with the lines above.`,
   });
+}
+
+function findTemporaryCause(
+  { status, error }: FailedResponse,
+  retry: FailureRule<never>['retry'],
+  { name }: FailingService,
+): string {
+  if (retry === 'throttled') return 'too many requests at the same time.';
+  if (error === undefined) return `a temporary outage of ${name}, or a proxy that responded in its place.`;
+  return status === 409
+    ? 'two changes of the same object at the same time.'
+    : 'a temporary outage, or too many requests at the same time.';
 }
 
 /** What was received: `HTTP 403, Authorization_RequestDenied (request ID …)`. */
@@ -136,5 +146,5 @@ export function formatReceived(failure: FailedResponse, { requestIdName }: Faili
 
 /** A sentence with the message of the service, with a leading blank; '' when it must not be printed. */
 export function formatQuote({ error }: FailedResponse, { name }: FailingService): string {
-  return error?.quote === undefined ? '' : ` The message of ${name}: "${error.quote}"`;
+  return error?.quote === undefined ? '' : ` Message from ${name}: "${error.quote}"`;
 }

@@ -4,7 +4,7 @@ import { readRetryAfter } from './retry.ts';
 
 /** An error in the format of the service that sent it. */
 export interface ServiceError {
-  /** The error codes, from the outermost to the innermost; each matches a pattern, so it can be printed. */
+  /** The error codes, from the outermost to the innermost; each is safe to print. */
   readonly codes: readonly string[];
   /** Free text, which may repeat the request. The action searches it for words, and prints `quote` instead. */
   readonly message: string;
@@ -19,7 +19,7 @@ export interface FailedResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** Undefined when the body is not an error in the format of the service, so that something in between may have sent it. */
   readonly error: ServiceError | undefined;
-  /** The ID that the support of the service asks for. */
+  /** The ID by which the service's support finds the request. */
   readonly requestId?: string | undefined;
 }
 
@@ -41,6 +41,8 @@ export interface FailingService {
   readonly failed: ErrorCode;
   /** Where the service reports outages. */
   readonly statusPage: string;
+  /** Who can look up a request by its ID: `GitHub Support`. */
+  readonly support: string;
   /** What the service calls the ID of a request: `request ID`. */
   readonly requestIdName: string;
 }
@@ -73,7 +75,9 @@ export function toFailedResponse(
   { quote }: Pick<HttpClient, 'quote'>,
 ): FailedResponse {
   if (parsed === undefined) return { status, headers, error: undefined };
-  const { codes, message, requestId } = parsed;
+  const { message, requestId } = parsed;
+  // A code is printed also where the message is not, and a server could send a token or a part of a secret in its place.
+  const codes = parsed.codes.map((code) => (quote(code) === code ? code : '***'));
   return { status, headers, requestId, error: { codes, message, quote: quote(message) } };
 }
 

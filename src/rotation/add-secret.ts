@@ -1,4 +1,5 @@
-import { LostResponseError, type AddedPassword } from '../entra/applications.ts';
+import { LostResponseError, UncertainRefusalError, type AddedPassword } from '../entra/applications.ts';
+import { briefRetries, briefWait } from '../http/retry.ts';
 import type { Addition } from '../plan/plan.ts';
 import { formatFindCommands, removeAddedSecrets } from './roll-back.ts';
 import { added, answerLost, removed, type In } from './state.ts';
@@ -13,9 +14,12 @@ interface AddedSecret {
   readonly state: In<'added'>;
 }
 
+const checkedAgain = 'nothing was written; the post step of this job checks again.';
+
 /**
  * Adds the secret. When it is not known whether that happened, removes every secret with the description of this run and
- * adds one again with the same description. The post step then checks once more, since a secret can appear later.
+ * adds one again with the same description. When a replica of Graph does not know the application, it asks a few times more:
+ * most likely nothing was added. After both, the post step checks once more, since a secret can appear later.
  *
  * @param adding the state that is saved
  * @throws ActionError `graph-request-failed` when Graph did not answer twice; when it refused, with the code of the refusal
@@ -25,18 +29,29 @@ export async function addSecret(
   adding: In<'adding'>,
   context: RotationContext,
 ): Promise<AddedSecret> {
-  const { application, applications, budget, cloud, journal, log } = context;
+  const { application, applications, budget, clock, cloud, journal, log } = context;
   let state = adding;
-  budget.ensureRemaining(minTimeForWrite);
+  let isFirst = true;
+  let refusals = 0;
   for (;;) {
+    budget.ensureRemaining(minTimeForWrite);
     try {
       const password = await applications.addPassword(application, displayName, endDateTime);
       return { password, state: added(state, password.keyId) };
     } catch (error) {
-      const isFirst = !state.lostAnswer;
+      if (error instanceof UncertainRefusalError) {
+        state = journal.trySave(answerLost(state));
+        refusals += 1;
+        if (refusals > briefRetries || !budget.tryGrantWait(briefWait)) {
+          throw error.actionError.withState(checkedAgain);
+        }
+        log.info(`Microsoft Graph: ${error.reason}. Trying again in ${briefWait / 1_000} s.`);
+        await clock.sleep(briefWait);
+        continue;
+      }
       // An ActionError is a refusal. After any other error the secret may have been added.
       if (error instanceof ActionError) {
-        if (!isFirst) throw error.withState('nothing was written; the post step of this job checks again.');
+        if (state.lostAnswer) throw error.withState(checkedAgain);
         journal.trySave(removed(state));
         throw error;
       }
@@ -52,7 +67,10 @@ export async function addSecret(
         searchByDescription: true,
       };
       const { complete } = await removeAddedSecrets(secrets, 'main', context);
-      if (complete && isFirst) continue;
+      if (complete && isFirst) {
+        isFirst = false;
+        continue;
+      }
       const commands = formatFindCommands(secrets, application, cloud);
       throw lostResponseError(reason, complete ? undefined : commands);
     }

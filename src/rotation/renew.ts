@@ -64,7 +64,7 @@ const maxRounding = 1_000;
 
 /**
  * @param stored null when Graph did not return it
- * @throws ActionError `lifetime-not-allowed` when Graph stored another expiry, which no output or reminder would name
+ * @throws ActionError `lifetime-not-allowed` when Graph stored a different expiry, because the outputs would name the wrong date
  */
 function requireRequestedExpiry(requested: Date, stored: Date | null): void {
   if (stored !== null && Math.abs(stored.getTime() - requested.getTime()) > maxRounding)

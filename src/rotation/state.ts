@@ -27,7 +27,7 @@ const pendingWrite = v.object({
 
 const begunFields = {
   intent,
-  /** A response to addPassword was lost: another secret with the same description can appear later. */
+  /** A response to addPassword was lost, or does not prove that nothing was added: another secret with the same description can appear later. */
   lostAnswer: v.boolean(),
 };
 
@@ -85,7 +85,7 @@ export function begun(intent: Intent): In<'adding'> {
   return { step: 'adding', intent, lostAnswer: false };
 }
 
-/** A response to addPassword was lost. */
+/** A response to addPassword was lost, or does not prove that nothing was added. */
 export function answerLost(state: In<'adding'>): In<'adding'> {
   return { ...state, lostAnswer: true };
 }

@@ -27,12 +27,15 @@ export const lineField = v.pipe(
 
 /** What a path looks like that does not name a file. Each message completes the sentence "`name` …". */
 const pathMistakes: readonly (readonly [RegExp, string])[] = [
-  [/^~/, `starts with \`~\`, which only a shell replaces: ${usableDirectories}`],
+  [/^~/, `starts with \`~\`, which only a shell expands: ${usableDirectories}`],
   [
     /[$`]|%\w+(\(x86\))?%/i,
-    `contains a variable or command, which only a shell replaces: ${usableDirectories}`,
+    `contains a variable or command, which only a shell expands: ${usableDirectories}`,
   ],
-  [/[*?"<>|]/, 'must not contain `*`, `?`, `"`, `<`, `>` or `|`: shells and Windows give them a meaning'],
+  [
+    /[*?"<>|]/,
+    'must not contain `*`, `?`, `"`, `<`, `>` or `|`: they have a special meaning in shells and on Windows',
+  ],
   [/(^|[\\/])\.{0,2}$/, 'names a directory: add the name of the file'],
 ];
 

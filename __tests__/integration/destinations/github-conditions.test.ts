@@ -211,7 +211,7 @@ describe('a repository that nobody can write', () => {
     const failure = await failureOf(destination().prepare());
     expect(failure.code).toBe('github-repository-unavailable');
     expect(failure.message).toContain(
-      `GitHub has blocked the repository (HTTP ${status}). The message of GitHub: "Repository access blocked"`,
+      `GitHub has blocked the repository (HTTP ${status}). Message from GitHub: "Repository access blocked"`,
     );
   });
 });
@@ -239,7 +239,7 @@ describe('when GitHub replaces its public key', () => {
     sandbox.faults.add({ when: whileReadingKey, fault: { kind: 'rewrite', rewrite: old } });
     const failure = await failureOf(write(secret));
     expect(failure.code).toBe('github-secret-refused');
-    expect(failure.message).toContain('although its public key was read again');
+    expect(failure.message).toContain('even after the action read its public key again');
     expect(statuses().filter((status) => status === 422)).toHaveLength(2);
   });
 

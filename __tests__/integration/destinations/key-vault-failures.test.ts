@@ -106,7 +106,7 @@ describe('a write waits', () => {
     const { write } = await target.prepare();
     const failure = await failureOf(write(secret));
     expect(failure.code).toBe('key-vault-secret-deleted');
-    expect(failure.message).toContain('the recovery of a deleted secret with this name has not ended');
+    expect(failure.message).toContain('the recovery of a deleted secret with this name is still in progress');
   });
 });
 
@@ -165,7 +165,7 @@ describe('a token that the vault no longer accepts is replaced once', () => {
     expect(logins()).toBe(2);
   });
 
-  test('and not for ever', async () => {
+  test('until no retries are left', async () => {
     const { write } = await target.prepare();
     const when = { host: vault.host };
     const fault = answer(401, 'Unauthorized', 'AKV10046: Unable to resolve the key.');

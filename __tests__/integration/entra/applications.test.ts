@@ -489,7 +489,7 @@ describe('the error for a refusal names what to change:', () => {
     expect(message).toContain(
       'Microsoft Graph returned HTTP 400, Request_BadRequest (request ID 5bc44266-25d2-436c-bb9d-31677cdab3ce) when asked to add',
     );
-    expect(message).toContain(`The message of Microsoft Graph: "The tenant is being 'migrated'."\n`);
+    expect(message).toContain(`Message from Microsoft Graph: "The tenant is being 'migrated'."\n`);
     expect(message).toContain('Likely cause: unknown.');
     expect(message).not.toContain('::error::');
   });

@@ -39,8 +39,8 @@ describe('validateRecipient', () => {
     ['is an SSH key', 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA anna@example.com'],
     ['is an SSH key', 'ecdsa-sha2-nistp256 AAAA'],
     ['names a GitHub user', 'github:octocat'],
-    ['contains a blank, comma or semicolon', 'age1xyz, age1xyz'],
-    ['contains a blank, comma or semicolon', 'age1xyz # Anna'],
+    ['contains a space, comma or semicolon', 'age1xyz, age1xyz'],
+    ['contains a space, comma or semicolon', 'age1xyz # Anna'],
     [
       'is a recipient of an age plugin',
       'age1yubikey1q2w7u3vpya839jxxuq8g0sedh3d740d4xvn639sqhr95ejj8vu3hyfumptt',

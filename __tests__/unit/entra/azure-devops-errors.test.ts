@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { azureDevOpsError } from '../../../src/entra/azure-devops-errors.ts';
 import { parseAzureDevOpsError } from '../../../src/entra/azure-devops-response.ts';
+import { azureDevOpsRules } from '../../../src/entra/azure-devops-rules.ts';
 import type { HttpResponse } from '../../../src/http/client.ts';
+import { findFailureRetryReason } from '../../../src/http/failure-rules.ts';
 import { toFailedResponse } from '../../../src/http/failure.ts';
 import type { ActionError } from '../../../src/shared/action-error.ts';
 
@@ -50,6 +52,12 @@ describe('a response of Azure DevOps', () => {
     ['azure-devops-request-failed', `HTTP 404 (activity ID ${activityId})`, json(404, 'The controller …')],
     ['azure-devops-request-failed', 'TF400733', json(429, 'TF400733: The request has been canceled.')],
     ['azure-devops-request-failed', 'HTTP 503', respond(503, '<html>', own)],
+    ['azure-devops-request-failed', 'HTTP 429', respond(429, '<title>Slow down</title>', own)],
+    [
+      'azure-devops-request-failed',
+      '"Your IP is blocked"',
+      respond(403, '<title>Your IP is blocked</title>', own),
+    ],
     ['response-not-from-service', 'redirect to filter.example.com', redirect('https://filter.example.com/x')],
     ['response-not-from-service', 'HTTP 302', redirect('https://login.microsoftonline.com.evil.example/')],
     ['response-not-from-service', 'HTTP 200', respond(200, '<title>Blocked by your administrator</title>')],
@@ -58,6 +66,12 @@ describe('a response of Azure DevOps', () => {
     const error = explain(response);
     expect(error.code).toBe(code);
     expect(error.message).toContain(text);
+  });
+
+  test('that limits the number of requests is temporary, also when it is a page', () => {
+    const response = respond(429, '<html>', own);
+    const failure = toFailedResponse(response, parseAzureDevOpsError(response), { quote: (text) => text });
+    expect(findFailureRetryReason(failure, azureDevOpsRules)).toMatchObject({ isThrottled: true });
   });
 
   test('that refuses without a known code asserts no cause', () => {

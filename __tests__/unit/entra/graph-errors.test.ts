@@ -110,6 +110,16 @@ describe('the error for a response of Graph', () => {
       fail(400, 'Request_BadRequest', "Invalid value for property 'displayName'."),
       'description-refused',
     ],
+    [
+      'the limit of two, by its code',
+      fail(400, 'TooManyAppPasswords', 'Not allowed to add 3 passwords.'),
+      'two-secret-limit',
+    ],
+    [
+      'a description that is too long',
+      fail(400, 'Request_BadRequest', "Property 'displayName' exceeds the maximum of 256 characters."),
+      'description-refused',
+    ],
     ['something in between', fail(403), 'response-not-from-service'],
   ])('names the cause when it is known: %s', (_, failure, code) => {
     expect(message(failure)).toContain(`${code}: `);
@@ -133,8 +143,27 @@ describe('the error for a response of Graph', () => {
     const text = message(failure);
     expect(text).toContain('graph-request-failed: Microsoft Graph returned HTTP');
     expect(text).toContain(`(request ID ${requestId})`);
-    expect(text).toContain(`The message of Microsoft Graph: "${failure.error?.message}"`);
+    expect(text).toContain(`Message from Microsoft Graph: "${failure.error?.message}"`);
     expect(text).toContain('Likely cause: unknown.');
+  });
+
+  test('does not mention a description when Graph refuses to search for a name', () => {
+    const failure = fail(400, 'Request_BadRequest', "Invalid filter clause: 'displayName eq x'.");
+    const text = message(failure, { operation: 'list applications', applicationId: undefined });
+    expect(text).toContain('graph-request-failed: ');
+    expect(text).toContain('Likely cause: unknown.');
+  });
+
+  test.each([
+    fail(401, 'InvalidAuthenticationToken', 'Lifetime validation failed, the token is expired.'),
+    fail(401, 'Authentication_ExpiredToken'),
+  ])('says that a new login did not help: $error.codes', (failure) => {
+    const text = message(failure);
+    expect(text).toContain('graph-request-failed: Microsoft Graph rejected the access token when asked to ');
+    expect(text).toContain(`, even after a new login: HTTP 401, ${failure.error?.codes.join()} (request ID`);
+    expect(text).toContain(`Message from Microsoft Graph: "${failure.error?.message}"`);
+    expect(text).toContain('Likely cause: unknown.');
+    expect(text).toContain('To fix it: run the job again in a few minutes.');
   });
 
   test('names the ownership when the token has the permission', () => {

@@ -41,9 +41,12 @@ describe('a login of the workload identity', () => {
     expect(findFailureRetryReason(failure, loginRules)?.isThrottled).toBe(true);
   });
 
-  test('is repeated a few times after AADSTS501661, which can be permanent', () => {
-    expect(findFailureRetryReason(loginFailure(501661), loginRules)?.maxRetries).toBe(3);
-  });
+  test.each([501661, 700213, 70021])(
+    'is repeated a few times after AADSTS%d, which can be permanent',
+    (number) => {
+      expect(findFailureRetryReason(loginFailure(number), loginRules)?.maxRetries).toBe(3);
+    },
+  );
 
   test.each(['temporarily_unavailable', 'server_error', 'a response without a token'])(
     'is repeated after the error %s without a number',
@@ -56,7 +59,7 @@ describe('a login of the workload identity', () => {
     },
   );
 
-  test.each([700213, 70025, 700024, 700027, 900382, 7002381, 5000211, 53003, 7000112, 82001])(
+  test.each([7002138, 700211, 70025, 700024, 700027, 900382, 7002381, 5000211, 53003, 7000112, 82001])(
     'is not repeated after AADSTS%d',
     (number) => {
       expect(findFailureRetryReason(loginFailure(number), loginRules)).toBeUndefined();
@@ -73,7 +76,7 @@ describe('a login of the workload identity', () => {
 
 describe('the error for a login of the workload identity', () => {
   test.each([
-    [90055, 'entra-throttled', 'too many requests'],
+    [90055, 'entra-throttled', 'too many logins'],
     [90033, 'login-refused', 'temporary problem'],
     [700211, 'federated-credential-mismatch', 'exactly this issuer'],
     [700011, 'workload-identity-not-found', 'az ad app show'],
@@ -112,16 +115,17 @@ describe('the error for a login of the workload identity', () => {
     expect(without.code).toBe('enterprise-claim-refused');
     expect(without.message).toContain('has no `enterprise` claim');
     expect(without.message).toContain('"AADSTS7002381: The message of Entra."');
-    expect(explain(7002381, { ...gitHub, enterprise: 'acme-inc' }).message).toContain(
-      'has the `enterprise` claim "acme-inc"',
-    );
+    expect(without.explanation.remedy).not.toContain('accept this one');
+    const other = explain(7002381, { ...gitHub, enterprise: 'acme-inc' });
+    expect(other.message).toContain('has the `enterprise` claim "acme-inc"');
+    expect(other.explanation.remedy).toContain('ask an administrator of the tenant to accept this one');
   });
 
   test('without a rule reports the code, the trace ID and the message of Entra, and no cause', () => {
     const { code, message } = explain(1234567);
     expect(code).toBe('login-refused');
     expect(message).toContain('HTTP 400, invalid_client, AADSTS1234567 (trace ID 7f6b8c1e-');
-    expect(message).toContain('The message of Microsoft Entra ID: "AADSTS1234567: The message of Entra."');
+    expect(message).toContain('Message from Microsoft Entra ID: "AADSTS1234567: The message of Entra."');
     expect(message).toContain('Likely cause: unknown.');
     expect(message).toContain('https://login.microsoftonline.com/error?code=1234567');
   });

@@ -57,6 +57,10 @@ describe('an error of Entra', () => {
     },
   );
 
+  test.each(['', '<html>', 'Too Many Requests'])('limits the number of logins in any form: %j', (text) => {
+    expect(parse(text, 429)).toEqual({ codes: [], message: '' });
+  });
+
   test.each(['<html>', 'upstream connect error', '"text"', '{"error":{"code":"x"}}', '{"error":"a b"}'])(
     'is not %j',
     (text) => {

@@ -22,6 +22,7 @@ const operation = {
     unreachable: 'graph-unreachable',
     failed: 'graph-request-failed',
     statusPage: 'https://status.example',
+    support: 'Example Support',
     requestIdName: 'trace ID',
   },
   host: 'https://api.example',
@@ -134,9 +135,10 @@ describe('the error', () => {
     const failure = { ...failed(400, { codes: ['Odd'], quote: 'The thing is odd.' }), requestId: '4711' };
     const message = explain(failure);
     expect(message).toContain(
-      'graph-request-failed: Example Service returned HTTP 400, Odd (trace ID 4711) when asked to list things. The message of Example Service: "The thing is odd."',
+      'graph-request-failed: Example Service returned HTTP 400, Odd (trace ID 4711) when asked to list things. Message from Example Service: "The thing is odd."',
     );
     expect(message).toContain('Likely cause: unknown.');
+    expect(message).toContain('If you cannot, contact Example Support with the lines above.');
   });
 
   test('without a rule and without a quote has the status and the code only', () => {
@@ -145,7 +147,14 @@ describe('the error', () => {
     );
   });
 
-  test.each([failed(429), failed(500), failed(503), failed(400, { codes: ['Busy'] })])(
+  test.each([failed(429), foreign(429)])(
+    'for HTTP 429 says that there are too many requests: %#',
+    (failure) => {
+      expect(explain(failure)).toContain('Likely cause: too many requests at the same time.');
+    },
+  );
+
+  test.each([failed(500), failed(503), failed(400, { codes: ['Busy'] })])(
     'says that the failure is likely to be temporary when another attempt can succeed: %j',
     (failure) => {
       expect(explain(failure)).toContain('Likely cause: a temporary outage, or too many requests');
@@ -159,6 +168,13 @@ describe('the error', () => {
       expect(explain(failure)).toContain('Likely cause: unknown.');
     },
   );
+
+  test('for a code that is worth a retry says the same, whatever the status', () => {
+    const message = explain(failed(400, { codes: ['Busy'], quote: 'Busy.' }));
+    expect(message).toContain('Message from Example Service: "Busy."');
+    expect(message).toContain('Likely cause: a temporary outage, or too many requests');
+    expect(message).not.toContain('unknown');
+  });
 
   test('for a gateway page names both the service and a proxy', () => {
     expect(explain(foreign(502))).toContain(
@@ -177,7 +193,7 @@ describe('the error', () => {
     [
       'a redirect to nowhere',
       foreign(302, { 'content-type': '::error::', location: 'nowhere' }),
-      '(HTTP 302, no content type)',
+      '(HTTP 302, an unusual content type)',
     ],
   ])('for %s says what was received from where', (_, failure, received) => {
     const message = explain(failure);

@@ -3,9 +3,11 @@ import {
   describeFailure,
   isRefusal,
   readFailureRetryAfter,
+  toFailedResponse,
   withoutQuote,
   type FailedResponse,
 } from '../../../src/http/failure.ts';
+import { quoteMessage } from '../../../src/http/quote.ts';
 
 const error = { codes: ['Forbidden', 'ForbiddenByRbac'], message: 'raw', quote: 'safe' };
 const response = (status: number, isOwnFormat = true): FailedResponse => ({
@@ -52,4 +54,17 @@ test('Retry-After is read from the response', () => {
   expect(readFailureRetryAfter({ ...response(429), headers: { 'retry-after': '7' } })).toBe(7_000);
   expect(readFailureRetryAfter(response(429))).toBeUndefined();
   expect(readFailureRetryAfter({ network: 'ECONNRESET' })).toBeUndefined();
+});
+
+test.each([
+  ['a token', 'ghs_token4711'],
+  ['what looks like a part of a secret', 'ZDWJD0aT3fKq9LmXv2RbYc8NsGh'],
+])('an error code that is %s is not printed', (_, code) => {
+  const quote = (message: string): string | undefined =>
+    quoteMessage(message, (text) => text.replaceAll('ghs_token4711', '***'));
+  const parsed = { codes: ['Odd', code], message: code };
+  expect(toFailedResponse({ status: 400, headers: {} }, parsed, { quote }).error).toMatchObject({
+    codes: ['Odd', '***'],
+    quote: '***',
+  });
 });

@@ -111,6 +111,16 @@ describe('a proxy that is not an HTTP proxy is refused', () => {
     expect(message).not.toMatch(/s3|cr3t/);
   });
 
+  test.each([
+    ['socks5://proxy:1080', 'the variable names the one for SOCKS'],
+    ['htp://proxy:8080', 'a typo. `http://` is right'],
+    ['http://proxy:99999', 'not a number from 1 to 65535'],
+    ['http://proxy/x.pac', 'is that of a PAC file'],
+    ['http://me:%FC@proxy', 'in UTF-8, `ü` is `%C3%BC`'],
+  ])('with the likely cause of its own mistake: %s', (value, likelyCause) => {
+    expect(failureOf({ HTTPS_PROXY: value }).explanation.likelyCause).toContain(likelyCause);
+  });
+
   test('by the spelling of its variable', () => {
     expect(failureOf({ https_proxy: 'socks://x' }).message).toContain('set https_proxy to http://HOST:PORT');
   });

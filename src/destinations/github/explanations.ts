@@ -10,6 +10,7 @@ export const gitHubService: FailingService = {
   unreachable: 'github-unreachable',
   failed: 'github-request-failed',
   statusPage: 'https://www.githubstatus.com',
+  support: 'GitHub Support',
   requestIdName: 'request ID',
 };
 
@@ -104,8 +105,8 @@ export const explainForbiddenLifetime = createPolicyExplanation(
   'the organization or enterprise sets a maximum lifetime, which the token exceeds.',
   (_, { error }) => {
     const days = maxDays.exec(error?.message ?? '')?.[1];
-    const limit = days === undefined ? 'that the policy allows' : `in at most ${days} days`;
-    return `regenerate the token with an expiration ${limit}, and store it in the secret that the workflow passes to \`github-token\`.`;
+    const lifetime = days === undefined ? 'that the policy allows' : `of at most ${days} days`;
+    return `regenerate the token with a lifetime ${lifetime}, and store it in the secret that the workflow passes to \`github-token\`.`;
   },
 );
 
@@ -116,7 +117,7 @@ export const explainForbiddenAddress = createPolicyExplanation(
     `use a runner with an allowed IP address, or have an owner of ${account} add the address of this runner to the allow list.`,
 );
 
-/** GitHub's link to authorize the token is not printed: it holds a token of its own. */
+/** GitHub's link to authorize the token is not printed: it contains a token. */
 export const explainSingleSignOn: Explain<GitHubContext> = (
   { operation, location, tokenKind },
   { status },
@@ -136,15 +137,19 @@ function formatPermission({ permission }: SecretLocation, failure: FailedRespons
   return accepted?.includes('write') === true ? `${permission} (${accepted})` : permission;
 }
 
-/** @param likelyCause receives the permission that is missing */
-function createPermissionExplanation(likelyCause: (permission: string) => string): Explain<GitHubContext> {
+/** Both functions receive the permission that is missing, and the repository, environment or organization. */
+function createPermissionExplanation(
+  likelyCause: (permission: string) => string,
+  remedy = (permission: string, owner: string): string =>
+    `use a fine-grained token or GitHub App token for ${owner} with the permission ${permission}.`,
+): Explain<GitHubContext> {
   return ({ operation, location }, failure) => {
     const permission = formatPermission(location, failure);
     return {
       code: 'github-permission-missing',
       problem: `Cannot ${operation} with \`github-token\` (HTTP ${failure.status}).`,
       likelyCause: likelyCause(permission),
-      remedy: `use a fine-grained token or GitHub App token for ${location.owner} with the permission ${permission}.`,
+      remedy: remedy(permission, location.owner),
     };
   };
 }
@@ -157,6 +162,8 @@ export const explainMissingAppPermission = createPermissionExplanation(
 export const explainMissingTokenPermission = createPermissionExplanation(
   (permission) =>
     `the token lacks the permission ${permission}, or the organization has not approved the token yet.`,
+  (permission, owner) =>
+    `edit the token on GitHub: for ${owner}, it needs the permission ${permission}. If its page says that it is pending, have an owner of the organization approve it.`,
 );
 
 export const explainMissingRole = createPermissionExplanation(
@@ -168,12 +175,12 @@ export const explainUnknownRefusal: Explain<GitHubContext> = ({ operation, locat
   code: 'github-request-failed',
   problem: `Cannot ${operation}: GitHub returned ${formatReceived(failure, gitHubService)}.${formatQuote(failure, gitHubService)}`,
   likelyCause: `unknown. The token may lack the permission ${formatPermission(location, failure)}, which GitHub names for this request.`,
-  remedy: `check that the token has this permission for ${location.owner}; otherwise contact GitHub Support with the lines above.`,
+  remedy: `make sure that the token has this permission for ${location.owner}. If it has, contact GitHub Support with the lines above.`,
 });
 
 export const explainArchivedRepository: Explain<GitHubContext> = ({ operation }, { status }) => ({
   code: 'github-repository-unavailable',
-  problem: `Cannot ${operation}: the repository is archived, so nobody can write it (HTTP ${status}).`,
+  problem: `Cannot ${operation}: the repository is archived and therefore read-only (HTTP ${status}).`,
   likelyCause: 'an administrator of the repository archived it.',
   remedy:
     "unarchive it in the repository's settings (General > Danger Zone), or store the secret in another repository.",
@@ -183,7 +190,8 @@ export const explainBlockedRepository: Explain<GitHubContext> = ({ operation }, 
   code: 'github-repository-unavailable',
   problem: `Cannot ${operation}: GitHub has blocked the repository (HTTP ${failure.status}).${formatQuote(failure, gitHubService)}`,
   likelyCause: "a takedown notice, a violation of GitHub's terms, or a migration that is under way.",
-  remedy: "open the repository's page on GitHub, which says why; otherwise ask https://support.github.com.",
+  remedy:
+    "open the repository's page on GitHub, which says why. If it does not, contact GitHub Support: https://support.github.com.",
 });
 
 /** When GitHub returns 404: the error code, and the inputs that may be misspelled. */
@@ -221,14 +229,14 @@ export const explainMovedOwner: Explain<GitHubContext> = ({ operation, location 
 /** The value is never the reason: GitHub does not see it until it has decrypted it. */
 export const explainRefusedEncryption: Explain<GitHubContext> = ({ operation }, { status }) => ({
   code: 'github-secret-refused',
-  problem: `Cannot ${operation}: GitHub could not decrypt the value, although its public key was read again (HTTP ${status}).`,
+  problem: `Cannot ${operation}: GitHub could not decrypt the value, even after the action read its public key again (HTTP ${status}).`,
   likelyCause: 'GitHub is replacing its public key, and some of its servers still return the old one.',
   remedy: 'run the job again in a few minutes.',
 });
 
 export const explainReachedLimit: Explain<GitHubContext> = ({ operation, location }, { status }) => ({
   code: 'github-secret-refused',
-  problem: `Cannot ${operation}: a limit of GitHub was reached (HTTP ${status}).`,
+  problem: `Cannot ${operation}: a GitHub limit was reached (HTTP ${status}).`,
   likelyCause: 'a repository or environment can have at most 100 secrets, an organization 1,000.',
   remedy: `remove a secret of ${location.owner} that is no longer used.`,
 });
@@ -237,6 +245,6 @@ export const explainRefusedRequest: Explain<GitHubContext> = ({ operation }, fai
   code: 'github-secret-refused',
   problem: `Cannot ${operation}: GitHub refused the request (HTTP ${failure.status}).${formatQuote(failure, gitHubService)}`,
   likelyCause:
-    'unknown. GitHub refuses names that break a rule, too many secrets (100 in a repository or environment, 1,000 in an organization), and unknown IDs in `selected-repository-ids`. The action does not print messages about requests that carried the value.',
-  remedy: 'check these three points, then run the job again.',
+    'unknown. GitHub refuses names that break a rule, too many secrets (100 in a repository or environment, 1,000 in an organization), and unknown IDs in `selected-repository-ids`. The action does not print what GitHub says about a request that contained the value.',
+  remedy: 'check these three points, and run the job again.',
 });

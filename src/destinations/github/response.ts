@@ -20,7 +20,8 @@ export type GitHubResponse = GitHubSuccess | RequestFailure;
 
 const errorBody = v.object({ message: v.string() });
 
-const requestId = /^[\w:-]{1,64}$/;
+/** Hexadecimal numbers, so no token. */
+const requestId = /^[\da-f:-]{1,64}$/i;
 
 /** Reads an error in the format of GitHub, which has no codes; undefined when the response is not one. */
 function parseGitHubError({ headers, body }: GitHubSuccess): ParsedServiceError | undefined {

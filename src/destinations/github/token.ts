@@ -8,13 +8,13 @@ const mistakes: readonly (readonly [RegExp, string])[] = [
   [/^(ssh|ecdsa|sk)-/, 'is an SSH key: use a fine-grained personal access token or a GitHub App token'],
   [
     /\$\{\{|^[$%<]/,
-    'is a placeholder that nothing has replaced: use ${{ secrets.NAME }}, with the name of the secret that holds the token',
+    'is an unresolved placeholder: use ${{ secrets.NAME }}, with the name of the secret that holds the token',
   ],
   [/^\*+$/, 'is the `***` that logs show in place of a secret: store the token itself'],
   [/^(bearer|token|basic)\s/i, 'starts with the name of an authentication scheme: leave that word out'],
   [/^["'`]/, 'starts with a quotation mark: store the token without it'],
   [/[\r\n]/, 'contains a line break: store the token again, as one line'],
-  [/\s/, 'contains a blank: store the token again, without blanks'],
+  [/\s/, 'contains whitespace: store the token again without it'],
 ];
 
 /** What a token in an Authorization header consists of. Source: RFC 6750, section 2.1. */

@@ -30,6 +30,7 @@ export const keyVaultService: FailingService = {
   unreachable: 'key-vault-unreachable',
   failed: 'key-vault-request-failed',
   statusPage: 'https://azure.status.microsoft',
+  support: 'Microsoft Support',
   requestIdName: 'request ID',
 };
 
@@ -44,6 +45,14 @@ export const explainOtherTenant: Explain<KeyVaultContext> = ({ operation, vault,
     remedy: `use a vault of tenant ${identity.tenantId} in \`key-vault-secret\`. To check the tenant of a vault:${formatCommands(identity.cloud, formatShowVaultTenantCommand(vaultName(vault)))}`,
   };
 };
+
+/** For a token that the action has already replaced by new logins. */
+export const explainTokenRefused: Explain<KeyVaultContext> = ({ operation }, failure) => ({
+  code: 'key-vault-request-failed',
+  problem: `Cannot ${operation}: Key Vault rejected the access token, even after new logins.${formatAnswer(failure)}${formatQuote(failure, keyVaultService)}`,
+  likelyCause: 'unknown. Each login issued a new token, so the age of the token is not the cause.',
+  remedy: `run the job again in a few minutes. If the error persists, contact ${keyVaultService.support} with the lines above.`,
+});
 
 export const explainFirewall: Explain<KeyVaultContext> = ({ operation }, failure) => ({
   code: 'key-vault-firewall',
@@ -90,7 +99,7 @@ export const explainMissingRole: Explain<KeyVaultContext> = (context, failure) =
 export const explainMissingAccessPolicy: Explain<KeyVaultContext> = (context, failure) => ({
   ...notAllowed(context, failure),
   likelyCause:
-    'the access policies of the vault do not give it the permissions Get, List and Set for secrets.',
+    'the access policies of the vault do not grant it the permissions Get, List and Set for secrets.',
   remedy: `${onlyForWorkloadIdentity(context.identity.clientId)}, add them:${formatCommands(context.identity.cloud, setPolicy(context))}`,
 });
 
@@ -116,7 +125,7 @@ export function explainDeletedSecret(
 
 export const explainRecovery: Explain<KeyVaultContext> = ({ operation }, failure) => ({
   code: 'key-vault-secret-deleted',
-  problem: `Cannot ${operation}: the recovery of a deleted secret with this name has not ended.${formatAnswer(failure)}`,
+  problem: `Cannot ${operation}: the recovery of a deleted secret with this name is still in progress.${formatAnswer(failure)}`,
   likelyCause: 'somebody has just recovered the secret, which can take a few minutes.',
   remedy: 'run the job again in a few minutes.',
 });

@@ -10,6 +10,7 @@ import {
   explainPerimeter,
   explainPrivateAccess,
   explainRecovery,
+  explainTokenRefused,
   type KeyVaultContext,
 } from './explanations.ts';
 
@@ -18,7 +19,7 @@ export const keyVaultRules: readonly FailureRule<KeyVaultContext>[] = [
   { status: 401, message: /AKV10032/, explain: explainOtherTenant },
   // An expired or revoked token (TokenExpired, AKV10022), or a signing key that a replica cannot read yet (AKV10046). Every
   // attempt after a 401 logs in again.
-  { status: 401, retry: 'briefly' },
+  { status: 401, retry: 'briefly', explain: explainTokenRefused },
 
   { status: 403, code: 'ForbiddenByFirewall', explain: explainFirewall },
   { status: 403, message: /^Client address/, explain: explainFirewall },

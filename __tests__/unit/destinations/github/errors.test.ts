@@ -54,8 +54,8 @@ describe('GitHub’s message', () => {
     [failed(403, classicOnlyApps), 'github-blocked-by-policy', 'use the token of a GitHub App'],
     [failed(403, fineGrained), 'github-blocked-by-policy', 'use the token of a GitHub App'],
     [failed(403, fineGrainedToo), 'github-blocked-by-policy', 'use the token of a GitHub App'],
-    [failed(403, lifetime), 'github-blocked-by-policy', 'an expiration in at most 90 days'],
-    [failed(403, lifetimeOfEnterprise), 'github-blocked-by-policy', 'an expiration in at most 366 days'],
+    [failed(403, lifetime), 'github-blocked-by-policy', 'a lifetime of at most 90 days'],
+    [failed(403, lifetimeOfEnterprise), 'github-blocked-by-policy', 'a lifetime of at most 366 days'],
     [failed(403, allowList), 'github-blocked-by-policy', 'the IP address of the runner is not allowed'],
     [failed(403, saml), 'github-blocked-by-policy', 'acme requires SAML single sign-on'],
     [failed(403, 'Forbidden', sso), 'github-blocked-by-policy', 'acme requires SAML single sign-on'],
@@ -68,6 +68,11 @@ describe('GitHub’s message', () => {
       failed(403, 'Resource not accessible by personal access token'),
       'github-permission-missing',
       'lacks the permission "Secrets": write, or the organization has not approved',
+    ],
+    [
+      failed(403, 'Resource not accessible by personal access token'),
+      'github-permission-missing',
+      'edit the token on GitHub: for acme/ops, it needs the permission "Secrets": write. If its page says that it is pending',
     ],
     [
       failed(404, 'Resource not accessible by personal access token', {
@@ -120,7 +125,7 @@ describe('GitHub’s message', () => {
     const { code, explanation } = explain({ ...failed(403, message), requestId: '7533:3E64' });
     expect(code).toBe('github-request-failed');
     expect(explanation.problem).toBe(
-      `GitHub returned HTTP 403 (request ID 7533:3E64) when asked to read repository secret X of acme/ops. The message of GitHub: "${message}"`,
+      `GitHub returned HTTP 403 (request ID 7533:3E64) when asked to read repository secret X of acme/ops. Message from GitHub: "${message}"`,
     );
     expect(explanation.likelyCause).toMatch(/^unknown\./);
   });
@@ -129,7 +134,7 @@ describe('GitHub’s message', () => {
     const headers = { 'x-accepted-github-permissions': 'secrets=write' };
     const { code, explanation } = explain(failed(403, 'Something new', headers));
     expect(code).toBe('github-request-failed');
-    expect(explanation.problem).toContain('The message of GitHub: "Something new"');
+    expect(explanation.problem).toContain('Message from GitHub: "Something new"');
     expect(explanation.likelyCause).toBe(
       'unknown. The token may lack the permission "Secrets": write (secrets=write), which GitHub names for this request.',
     );

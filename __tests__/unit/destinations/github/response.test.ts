@@ -40,11 +40,14 @@ describe('a response of GitHub', () => {
     },
   );
 
-  test('has no request ID when the header could be something else', () => {
-    const headers = { 'x-github-request-id': 'a b::error::' };
-    const response = readResponse({ status: 403, headers, body: { message: 'x' } }, { quote });
-    expect(response).toMatchObject({ requestId: undefined });
-  });
+  test.each(['a b::error::', 'github_pat_11SANDBOX0writer'])(
+    'has no request ID when the header could be something else: %s',
+    (id) => {
+      const headers = { 'x-github-request-id': id };
+      const response = readResponse({ status: 403, headers, body: { message: 'x' } }, { quote });
+      expect(response).toMatchObject({ requestId: undefined });
+    },
+  );
 });
 
 describe('the body of a response', () => {

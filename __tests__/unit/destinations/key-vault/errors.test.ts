@@ -92,14 +92,20 @@ describe('the error of a failed request to Key Vault', () => {
       'a secret that is being recovered',
       failed(409, 'Conflict ObjectIsBeingRecovered'),
       'key-vault-secret-deleted',
-      'the recovery of a deleted secret with this name has not ended',
+      'the recovery of a deleted secret with this name is still in progress',
     ],
     ['an outage', { status: 503, headers: {}, error: undefined }, 'key-vault-request-failed', 'HTTP 503'],
+    [
+      'a token that new logins did not replace',
+      failed(401, 'Unauthorized', 'AKV10022: Invalid audience.'),
+      'key-vault-request-failed',
+      'Key Vault rejected the access token, even after new logins. Key Vault returned HTTP 401, Unauthorized. Message from Key Vault: "AKV10022: Invalid audience."',
+    ],
     [
       'an invalid parameter',
       failed(400, 'BadParameter', 'Some tag is too long.'),
       'key-vault-request-failed',
-      'returned HTTP 400, BadParameter when asked to write Key Vault secret exalate. The message of Key Vault: "Some tag is too long."',
+      'returned HTTP 400, BadParameter when asked to write Key Vault secret exalate. Message from Key Vault: "Some tag is too long."',
     ],
   ])('for %s names what happened', (_, failure, code, problem) => {
     const error = explain(failure);
