@@ -7,6 +7,7 @@ export const gitHubService: FailingService = {
   unreachable: 'hand-over-failed',
   failed: 'hand-over-failed',
   statusPage: 'https://www.githubstatus.com',
+  support: 'GitHub Support',
   requestIdName: 'request ID',
 };
 
