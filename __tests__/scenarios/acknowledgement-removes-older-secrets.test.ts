@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { makePassword } from '../../sandbox/services/entra/passwords.ts';
 import type { StepResult } from '../../sandbox/runner/job.ts';
 import { errorsOf, inHandOver, vault, vaultSecret, type HandOverLife } from '../helpers/hand-over-life.ts';
 
@@ -9,6 +10,8 @@ function changesOf({ sandbox }: HandOverLife, since: number): readonly string[] 
     .filter(({ method, path }) => method !== 'GET' && !/\/oauth2\/|\/graphql$/.test(path))
     .map(({ method, path }) => `${method} ${path}`);
 }
+
+const headers = { 'content-type': 'application/json' };
 
 const keyIdsOf = ({ secrets }: HandOverLife): readonly string[] => secrets().map(({ keyId }) => keyId);
 
@@ -174,6 +177,7 @@ describe('when something fails after an acknowledgement was accepted', () => {
         fault: {
           kind: 'answer',
           status: 403,
+          headers,
           body: {
             error: {
               code: 'Authorization_RequestDenied',
@@ -208,7 +212,12 @@ describe('when something fails after an acknowledgement was accepted', () => {
       const { inputs, ids } = await renewTwice(life);
       life.sandbox.faults.add({
         when: { method: 'PATCH', path: /\/issues\/2$/ },
-        fault: { kind: 'answer', status: 403, body: { message: 'Resource not accessible by integration' } },
+        fault: {
+          kind: 'answer',
+          status: 403,
+          headers,
+          body: { message: 'Resource not accessible by integration' },
+        },
         times: Infinity,
       });
       const step = await life.runByHand({ ...inputs, acknowledge: ids.current });
@@ -221,22 +230,31 @@ describe('when something fails after an acknowledgement was accepted', () => {
       expect(step.outputs['hand-over-issue-url']).toBe('https://github.com/acme/ops/issues/2');
     }));
 
-  test('a newer secret that another run added meanwhile keeps the older ones', () =>
+  test('a newer secret that another run adds meanwhile keeps the older ones', () =>
     inHandOver(async (life) => {
       const { inputs, ids } = await renewTwice(life);
-      const { sandbox } = life;
-      const [, , , current] = life.secrets();
+      const { sandbox, secrets } = life;
+      const displayName = secrets()
+        .at(-1)
+        ?.displayName?.replace(/\w{6}\]$/, 'aaaaaa]');
+      let before = keyIdsOf(life);
       sandbox.faults.add({
-        when: { method: 'GET', path: /\/applications\/[0-9a-f-]+\?\$select=[^&]*passwordCredentials/ },
+        when: { method: 'GET', host: 'graph.microsoft.com' },
         fault: {
           kind: 'rewrite',
           rewrite: (response) => {
-            const newer = life.addByHand(current?.displayName?.replace(/\w{6}\]$/, 'zzzzzz]') ?? '', 500);
-            expect(newer.startDateTime < (current?.startDateTime ?? '')).toBe(true);
+            const newer = makePassword({ displayName }, sandbox.tenant.now());
+            sandbox.tenant.keep(sandbox.tenant.application('Exalate'), newer, -Infinity);
+            before = keyIdsOf(life);
             return response;
           },
         },
       });
-      await life.runByHand({ ...inputs, acknowledge: ids.current });
+      const step = await life.runByHand({ ...inputs, acknowledge: ids.current });
+      expect(errorsOf(step)).toContain('acknowledgement-incomplete');
+      expect(step.transcript).toContain('the second check did not confirm that it is no longer needed');
+      expect(before).toHaveLength(5);
+      expect(keyIdsOf(life)).toEqual(before);
+      expect(life.issues()[1]?.isOpen).toBe(true);
     }));
 });
