@@ -96,12 +96,12 @@ test('over random histories of renewals, faults, kills, and late, stale, mistake
     fc.asyncProperty(steps, async (all) => {
       const { tally } = await inHistory(async (history, time) => {
         for (const { step: next, days } of all) {
-          await time.sleep(days * day);
+          // Key Vault's times are whole seconds: of two versions in one second, nobody can tell which is newer.
+          await time.sleep(days * day + 60_000);
           if (next.what === 'paste') history.paste(next.versionsAgo);
           else if (next.what === 'renew') await history.run({ 'renew-within': '' }, next.trouble);
           else if (next.what === 'run') await history.run({}, next.trouble);
-          else if (next.what === 'acknowledge')
-            await history.run({ acknowledge: history.keyToAcknowledge(next.which) }, next.trouble);
+          else await history.run({ acknowledge: history.keyToAcknowledge(next.which) }, next.trouble);
         }
       });
       for (const [name, count] of Object.entries(tally)) total[name] = (total[name] ?? 0) + count;

@@ -42,7 +42,8 @@ export function readWorkflowRun(environment: Readonly<Record<string, string | un
       problems.push(`The runner's variable ${name} is not an https URL.`);
     return value.replace(/\/+$/, '');
   };
-  const readOptional = (name: string): string | undefined => environment[name] === '' ? undefined : environment[name];
+  const readOptional = (name: string): string | undefined =>
+    environment[name] === '' ? undefined : environment[name];
   const run = {
     repository: readVariable('GITHUB_REPOSITORY'),
     repositoryId: readOptional('GITHUB_REPOSITORY_ID'),

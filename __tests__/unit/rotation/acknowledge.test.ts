@@ -52,6 +52,7 @@ function runWith({
     removed,
     context: {
       ...context,
+      inputs: { ...context.inputs, acknowledge: 'new' },
       application: { ...context.application, passwordCredentials: [oldest, older, current] },
       applications: {
         ...context.applications,
@@ -123,6 +124,8 @@ describe('an acknowledgement', () => {
     expect(error.message).toContain('key ID older,');
     expect(error.message).not.toContain('key ID oldest,');
     expect(run.removed).toEqual(['oldest']);
+    expect(run.lines.join('\n')).toContain('could not be removed (unexpected). ');
+    expect(run.lines.join('\n')).not.toContain('The next run');
     expect(run.handOver.calls).toEqual([]);
     expect(run.context.progress.retired).toMatchObject([{ secret: oldest }]);
   });
