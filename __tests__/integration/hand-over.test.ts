@@ -71,7 +71,12 @@ describe('the hand-over issue', () => {
         },
       ]);
       expect(await run(options).isDue(handOverSecret)).toBe(false);
-      expect(await run(options).complete(handOverSecret)).toEqual({ issueUrl, isOpen: true, opened: false, errors: [] });
+      expect(await run(options).complete(handOverSecret)).toEqual({
+        issueUrl,
+        isOpen: true,
+        opened: false,
+        errors: [],
+      });
       expect(tracker().all).toHaveLength(1);
     },
   );
