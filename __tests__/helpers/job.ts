@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { createJob, type Job, type StepResult } from '../../sandbox/runner/job.ts';
-import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
 import { expectNoLeak, expectOwnCommands, writer } from './scenario.ts';
 
 /** The inputs of a step that writes the repository secret EXALATE_CLIENT_SECRET. */
@@ -28,8 +28,11 @@ export type MakeJob = (
 ) => Promise<JobSteps>;
 
 /** Starts a sandbox, and makes jobs in it, whose steps run when the test says so. */
-export async function inSandbox(work: (sandbox: Sandbox, jobWith: MakeJob) => Promise<void>): Promise<void> {
-  const sandbox = await startSandbox();
+export async function inSandbox(
+  work: (sandbox: Sandbox, jobWith: MakeJob) => Promise<void>,
+  options?: SandboxOptions,
+): Promise<void> {
+  const sandbox = await startSandbox(options);
   const jobs: Job[] = [];
   try {
     await work(sandbox, async (inputs, environment = {}) => {

@@ -61,7 +61,7 @@ describe('the hand-over issue', () => {
       expect(await run(options).isDue(handOverSecret)).toBe(true);
       const result = await run(options).complete(handOverSecret);
       const issueUrl = 'https://github.com/acme/ops/issues/1';
-      expect(result).toEqual({ issueUrl, opened: true, errors: [] });
+      expect(result).toEqual({ issueUrl, isOpen: true, opened: true, errors: [] });
       expect(tracker().all).toMatchObject([
         {
           author,
@@ -71,7 +71,12 @@ describe('the hand-over issue', () => {
         },
       ]);
       expect(await run(options).isDue(handOverSecret)).toBe(false);
-      expect(await run(options).complete(handOverSecret)).toEqual({ issueUrl, opened: false, errors: [] });
+      expect(await run(options).complete(handOverSecret)).toEqual({
+        issueUrl,
+        isOpen: true,
+        opened: false,
+        errors: [],
+      });
       expect(tracker().all).toHaveLength(1);
     },
   );
@@ -95,6 +100,7 @@ describe('the hand-over issue', () => {
     await later(30);
     expect(await run().complete(handOverSecret)).toEqual({
       issueUrl: 'https://github.com/acme/ops/issues/1',
+      isOpen: false,
       opened: false,
       errors: [],
     });
@@ -263,6 +269,7 @@ describe('an open issue', () => {
     await later(40);
     expect(await run().acknowledge(handOverSecret, acknowledger)).toEqual({
       issueUrl: 'https://github.com/acme/ops/issues/1',
+      isOpen: false,
       opened: false,
       errors: [],
     });
@@ -272,15 +279,19 @@ describe('an open issue', () => {
     expect(tracker().issue(1).comments).toHaveLength(1);
   });
 
-  test('of an earlier key is closed by an acknowledgement as well; none is opened', async () => {
+  test('of an earlier key is closed by an acknowledgement as well, and later runs know that nobody is to be asked', async () => {
     await run().complete(handOverSecret);
     const acknowledger = { actor: 'alice', run: { id: 7002, attempt: 1 } };
     expect(await run().acknowledge(renewed('second', 1), acknowledger)).toEqual({
-      issueUrl: undefined,
+      issueUrl: 'https://github.com/acme/ops/issues/2',
+      isOpen: false,
       opened: false,
       errors: [],
     });
-    expect(tracker().all).toMatchObject([{ isOpen: false, stateReason: 'not_planned' }]);
+    const closed = [{ stateReason: 'not_planned' }, { stateReason: 'completed' }];
+    expect(tracker().all).toMatchObject(closed);
+    expect(await run().complete(renewed('second', 1))).toMatchObject({ isOpen: false, opened: false });
+    expect(tracker().all).toMatchObject(closed);
   });
 
   test('is not searched for when GitHub cannot be asked, which is an error', async () => {
@@ -289,6 +300,7 @@ describe('an open issue', () => {
     for (const work of [run().complete(handOverSecret), run().acknowledge(handOverSecret, acknowledger)]) {
       expect(await work).toMatchObject({
         issueUrl: undefined,
+        isOpen: false,
         opened: false,
         errors: [{ code: 'hand-over-refused' }],
       });
@@ -305,6 +317,9 @@ describe('an open issue', () => {
     const { errors } = await run().acknowledge(handOverSecret, acknowledger);
     expect(errors).toMatchObject([{ code: 'hand-over-failed' }]);
     expect(errors[0]?.message).toContain('when asked to close issue #1');
+    expect(errors[0]?.state).toBe(
+      `the client secret (key ID ${subject.keyId}) was acknowledged. Only its hand-over issue is not closed: start the workflow again with \`acknowledge: ${subject.keyId}\`, or close the issue by hand.`,
+    );
   });
 });
 

@@ -272,7 +272,7 @@ describe('with `retire-after`, a run', () => {
     };
     expect(retiredKeyIds(await runRotation({ ...prepared, services }))).toEqual([]);
     expect(prepared.toolkit.lines.at(-1)).toMatch(
-      /was not removed: the second check did not confirm that it is superseded\.$/,
+      /was not removed: the second check did not confirm that it is no longer needed\.$/,
     );
     expect(keyIds()).toEqual([first.secret.keyId, second.secret.keyId]);
   });
@@ -289,7 +289,7 @@ describe('with `retire-after`, a run', () => {
     };
     expect(retiredKeyIds(await runRotation({ ...prepared, services }))).toEqual([]);
     expect(prepared.toolkit.lines.at(-1)).toMatch(
-      /was not removed: the second check did not confirm that it is superseded\.$/,
+      /was not removed: the second check did not confirm that it is no longer needed\.$/,
     );
     expect(keyIds()).toHaveLength(2);
   });

@@ -33,12 +33,17 @@ function explain(
     };
   }
   const described = `the client secret "${toPlainText(current.displayName)}" (key ID ${current.keyId}, added ${formatTimestamp(current.startDateTime)})`;
+  const listed = labels.map((label) => `\n  ${toPlainText(label)}`).join('');
+  const notStored = `do not hold it, or may hold an older one as well:${listed}`;
   switch (reason) {
     case 'other-key':
       return {
-        problem: `\`acknowledge\` names ${keyId}, but the current one is ${described}.`,
+        problem: `\`acknowledge\` names ${keyId}, but the current one is ${described}.${listed && ` These destinations ${notStored}`}`,
         likelyCause: 'the workflow has added a newer client secret since, or the key ID is wrong.',
-        remedy: `put the value of the current client secret into Exalate first, then acknowledge it${formatHowTo(workflow, current.keyId)}`,
+        remedy:
+          labels.length === 0
+            ? `put the value of the current client secret into Exalate first, then acknowledge it${formatHowTo(workflow, current.keyId)}`
+            : addAnother,
       };
     case 'expired':
       return {
@@ -48,7 +53,7 @@ function explain(
       };
     case 'not-stored':
       return {
-        problem: `\`acknowledge\` names ${described}, but these destinations do not hold it, or may hold an older one as well:${labels.map((label) => `\n  ${toPlainText(label)}`).join('')}`,
+        problem: `\`acknowledge\` names ${described}, but these destinations ${notStored}`,
         likelyCause: 'another process wrote them, or a run failed before it wrote all of them.',
         remedy: addAnother,
       };

@@ -47,7 +47,10 @@ export interface HandOver {
   isDue(secret: HandOverSecret): Promise<boolean>;
   /** Opens the issue of the current key unless there is one, closes those of earlier keys, and reminds. Never throws. */
   complete(secret: HandOverSecret): Promise<HandOverResult>;
-  /** Closes the issues after a person has confirmed that Exalate uses the secret. Never throws. */
+  /**
+   * Closes the issues after a person has confirmed that Exalate uses the secret. Opens the issue of the current key first when
+   * there is none. Never throws.
+   */
   acknowledge(secret: HandOverSecret, acknowledger: Acknowledger): Promise<HandOverResult>;
 }
 
@@ -114,7 +117,9 @@ export function createHandOver({ issues, log, cloud, workflow, assignees }: Hand
       return (await decide(handOver)).existing === undefined;
     },
     async complete(handOver) {
-      const { attempt, errors } = collectErrors(handOver);
+      const { attempt, errors } = collectErrors(
+        `the client secret (key ID ${handOver.subject.keyId}) was kept. Only its hand-over is incomplete: the next run completes it.`,
+      );
       const found = await attempt(() => decide(handOver));
       const issue = found?.existing ?? (found && (await attempt(() => open(handOver, found.now))));
       // Without an issue of the current key, the earlier ones stay open: they are all that reminds people.
@@ -125,16 +130,20 @@ export function createHandOver({ issues, log, cloud, workflow, assignees }: Hand
       return { issueUrl: issue.url, isOpen: issue.isOpen, opened: found.existing === undefined, errors };
     },
     async acknowledge(handOver, acknowledger) {
-      const { attempt, errors } = collectErrors(handOver);
+      const { keyId } = handOver.subject;
+      const { attempt, errors } = collectErrors(
+        `the client secret (key ID ${keyId}) was acknowledged. Only its hand-over issue is not closed: start the workflow again with \`acknowledge: ${keyId}\`, or close the issue by hand.`,
+      );
       const found = await attempt(() => decide(handOver));
-      if (found === undefined) return { ...noIssue, errors };
-      const { existing } = found;
-      if (existing?.isOpen === true) {
+      // Without an issue of the current key, the next run would open one: a closed one is the only record.
+      const issue = found?.existing ?? (found && (await attempt(() => open(handOver, found.now))));
+      if (found === undefined || issue === undefined) return { ...noIssue, errors };
+      if (issue.isOpen) {
         const comment = formatAcknowledged(acknowledger, workflow);
-        await attempt(() => close(existing, 'completed', comment));
+        await attempt(() => close(issue, 'completed', comment));
       }
-      await closeOthers(found.close, handOver, existing, attempt);
-      return { ...noIssue, issueUrl: existing?.url, errors };
+      await closeOthers(found.close, handOver, issue, attempt);
+      return { ...noIssue, issueUrl: issue.url, errors };
     },
   };
 }
@@ -142,11 +151,8 @@ export function createHandOver({ issues, log, cloud, workflow, assignees }: Hand
 /** Does a part of the hand-over, whose failure must not keep the other parts from being done. */
 type Attempt = <T>(work: () => Promise<T>) => Promise<T | undefined>;
 
-function collectErrors({ subject: { keyId } }: HandOverSecret): {
-  readonly attempt: Attempt;
-  readonly errors: ActionError[];
-} {
-  const state = `the client secret (key ID ${keyId}) was kept. Only its hand-over is incomplete: the next run completes it.`;
+/** @param state what the run leaves when a part fails */
+function collectErrors(state: string): { readonly attempt: Attempt; readonly errors: ActionError[] } {
   const errors: ActionError[] = [];
   return {
     errors,

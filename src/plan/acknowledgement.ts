@@ -29,7 +29,7 @@ export interface RefusedAcknowledgement {
    * secret, or may hold an older one as well.
    */
   readonly reason: 'other-key' | 'expired' | 'not-stored';
-  /** The labels of the destinations that do not hold it. */
+  /** The labels of the destinations that do not hold the current secret, or may hold an older one as well. */
   readonly labels: readonly string[];
 }
 
@@ -54,18 +54,22 @@ export function planAcknowledgement(
   lastUses: LastUses = new Map(),
 ): Acknowledgement {
   const current = own.at(-1);
-  const refuse = (
-    reason: RefusedAcknowledgement['reason'],
-    labels: readonly string[] = [],
-  ): RefusedAcknowledgement => ({ kind: 'acknowledgement-refused', current, reason, labels });
-
-  if (current?.keyId.toLowerCase() !== keyId) return refuse('other-key');
-  if (!isLive(current, now)) return refuse('expired');
+  if (current === undefined)
+    return { kind: 'acknowledgement-refused', current, reason: 'other-key', labels: [] };
   const observable = findObservableDestinations(destinations, own, maxStoreDelay);
   const labels = observable
     .filter((destination) => !holdsOnly(destination, current))
     .map(({ label }) => label);
-  if (labels.length > 0) return refuse('not-stored', labels);
+  const refuse = (reason: RefusedAcknowledgement['reason']): RefusedAcknowledgement => ({
+    kind: 'acknowledgement-refused',
+    current,
+    reason,
+    labels,
+  });
+
+  if (current.keyId.toLowerCase() !== keyId) return refuse('other-key');
+  if (!isLive(current, now)) return refuse('expired');
+  if (labels.length > 0) return refuse('not-stored');
   const older = [...own, ...adopted].filter(
     (secret) => secret.startDateTime < current.startDateTime && !isHeld(secret, observable, maxStoreDelay),
   );
@@ -97,6 +101,6 @@ export function confirmAcknowledged(
   return planned.filter(({ secret }) => confirmed.includes(secret.keyId));
 }
 
-function holdsOnly({ heldSecrets }: ObservableDestination, { keyId }: ManagedSecret): boolean {
-  return heldSecrets.length === 1 && heldSecrets[0]?.keyId === keyId;
+function holdsOnly({ heldSecrets }: ObservableDestination, secret: ManagedSecret): boolean {
+  return heldSecrets.length === 1 && heldSecrets[0] === secret;
 }

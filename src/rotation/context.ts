@@ -92,7 +92,7 @@ export interface Progress {
 }
 
 /** What a dry run would do besides the plan. */
-export interface DryRun {
+interface DryRun {
   /** Whether it would open a hand-over issue. */
   readonly opensIssue: boolean;
 }

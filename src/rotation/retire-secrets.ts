@@ -56,7 +56,7 @@ export async function retireSecrets(
     }
     return await removeConfirmed(confirmed, context);
   } catch (error) {
-    for (const failure of toActionErrors(error)) log.warning(formatPostponed(failure));
+    for (const failure of toActionErrors(error)) log.warning(formatPostponed(failure, context));
     return [];
   }
 }
@@ -84,12 +84,12 @@ async function removeConfirmed(
   const retired = confirmed.filter(({ secret: { keyId } }) => gone.has(keyId));
   for (const secret of retired) log.info(`Removed ${formatRetirableSecret(secret)}.`);
   if (failure !== undefined && retired.length < confirmed.length) {
-    log.warning(formatPostponed(failure));
+    log.warning(formatPostponed(failure, context));
     return retired;
   }
   for (const { secret } of confirmed.filter((secret) => !retired.includes(secret))) {
     log.warning(
-      `${describeSecret(secret)} is still on the application: Microsoft Graph accepted its removal, but still lists it. The next run removes it if it is still there.`,
+      `${describeSecret(secret)} is still on the application: Microsoft Graph accepted its removal, but still lists it.${tellNextTry(context)}`,
     );
   }
   return retired;
@@ -112,6 +112,14 @@ async function checkAgain(
   return confirm(credentials, states);
 }
 
-function formatPostponed({ code, explanation: { problem, remedy } }: ActionError): string {
-  return `A superseded secret could not be removed (${code}). The next run tries again. ${problem} To fix it: ${remedy}`;
+function formatPostponed(
+  { code, explanation: { problem, remedy } }: ActionError,
+  context: RotationContext,
+): string {
+  return `A superseded secret could not be removed (${code}).${tellNextTry(context)} ${problem} To fix it: ${remedy}`;
+}
+
+/** The next run does not repeat an acknowledgement; the error of the run says what to do. */
+function tellNextTry({ inputs: { acknowledge } }: RotationContext): string {
+  return acknowledge === undefined ? ' The next run tries again.' : '';
 }

@@ -49,6 +49,11 @@ describe('an acknowledgement that does not count', () => {
       { reason: 'not-stored', labels: ['secret X', 'secret Y'] },
       'but these destinations do not hold it, or may hold an older one as well:\n  secret X\n  secret Y',
     ],
+    [
+      'another one is the current one, and destinations do not hold that one',
+      { reason: 'other-key', labels: ['secret X'] },
+      ' These destinations do not hold it, or may hold an older one as well:\n  secret X',
+    ],
   ] as const)('says so when %s', (_, changes, expected) => {
     const message = refused(changes);
     expect(message).toContain(expected);

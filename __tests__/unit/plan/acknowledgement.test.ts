@@ -118,6 +118,15 @@ describe('an acknowledgement is refused', () => {
     });
   });
 
+  test('when it names an older secret, and the destinations that do not hold the current one are listed', () => {
+    const storedOlder = versionsOf(older);
+    expect(plan('older', [older, current], [storedOlder])).toMatchObject({
+      reason: 'other-key',
+      current,
+      labels: ['secret 0'],
+    });
+  });
+
   test('when the current secret has expired', () => {
     const expired = { ...current, endDateTime: daysAgo(1) };
     expect(plan('new', [older, expired], [stored])).toMatchObject({ reason: 'expired', current: expired });

@@ -351,3 +351,96 @@ test('`adopt` takes key IDs on lines or separated by commas, in any case, and dr
     other.toLowerCase(),
   ]);
 });
+
+describe('the inputs of the hand-over', () => {
+  const handOver = {
+    'step-output': '',
+    'key-vault-secret': 'https://acme-vault.vault.azure.net/secrets/exalate',
+    'hand-over-issue': 'true',
+    'hand-over-token': 'ghs_1',
+  };
+  const key = 'F0B0B335-1D71-4C92-8D98-567911BFDCA6';
+  const readFor = (event: string | undefined, changes: Readonly<Record<string, string>>): Inputs => {
+    const inputs: Readonly<Record<string, string>> = { ...minimal, ...changes };
+    return readInputs((name) => inputs[name] ?? '', { ...workflowRun, event }, now);
+  };
+
+  test('name the token and the assignees, each once', () => {
+    const assignees = 'octocat, hubot\n\noctocat';
+    expect(read({ ...handOver, 'hand-over-assignees': assignees }).handOver).toEqual({
+      token: 'ghs_1',
+      assignees: ['octocat', 'hubot'],
+    });
+    expect(read(handOver).handOver).toEqual({ token: 'ghs_1', assignees: [] });
+  });
+
+  test('have no effect without `hand-over-issue`, though the token of the job is always there', () => {
+    expect(read({ 'hand-over-token': 'ghs_1' }).handOver).toBeUndefined();
+  });
+
+  test('allow `renew-within` with an encrypted file, and not with the step output', () => {
+    const file = { ...handOver, 'encrypted-file': 'x.age', 'encrypt-to': recipient, 'renew-within': '30d' };
+    expect(read(file)).toMatchObject({ renewWithin: { days: 30 } });
+    expect(read({ ...file, 'key-vault-secret': '' })).toMatchObject({ renewWithin: { days: 30 } });
+    expect(problemsOf({ ...file, 'step-output': 'true' })).toContain(
+      '`renew-within` cannot be used with `step-output`: the action cannot tell',
+    );
+  });
+
+  test.each([
+    ['`hand-over-token` is required with `hand-over-issue`', { 'hand-over-token': '' }],
+    ['`hand-over-issue` requires `retire-after: never`', { 'retire-after': '0 days' }],
+    [
+      '`hand-over-issue` cannot be used with `revoke-after-job`',
+      { 'key-vault-secret': '', 'step-output': 'true', 'revoke-after-job': 'true' },
+    ],
+    [
+      '`hand-over-issue` cannot be used with `repository-secret` and `dependabot-secret` only',
+      { 'key-vault-secret': '', 'repository-secret': 'X', 'dependabot-secret': 'X', 'github-token': 't' },
+    ],
+    [
+      '`hand-over-issue: true` is required with `hand-over-assignees`.',
+      { 'hand-over-issue': '', 'hand-over-assignees': 'octocat' },
+    ],
+    ['`hand-over-assignees`', { 'hand-over-assignees': '@acme/team' }],
+    ['`hand-over-token` is a private key', { 'hand-over-token': '-----BEGIN RSA PRIVATE KEY-----' }],
+    ['`hand-over-issue` must be `true` or `false`.', { 'hand-over-issue': 'maybe' }],
+    ['`acknowledge` must be a GUID', { acknowledge: 'the new one' }],
+  ])('conflict: %s', (problem, changes) => {
+    expect(problemsOf({ ...handOver, ...changes })).toContain(problem);
+  });
+
+  test('allow GitHub secrets beside a destination that a person can read', () => {
+    const both = { 'repository-secret': 'X', 'github-token': 't' };
+    expect(read({ ...handOver, ...both }).destinations).toHaveLength(2);
+    expect(
+      read({ ...handOver, 'key-vault-secret': '', 'step-output': 'true', ...both }).destinations,
+    ).toHaveLength(2);
+  });
+
+  test('report no second problem when no destination is set', () => {
+    const problems = problemsOf({ ...handOver, 'key-vault-secret': '' });
+    expect(problems).toContain('No destination is set');
+    expect(problems).not.toContain('no person can read');
+  });
+
+  test('take the key of an acknowledgement in any case, in a run that a person started by hand', () => {
+    expect(readFor('workflow_dispatch', { acknowledge: key }).acknowledge).toBe(key.toLowerCase());
+    expect(readFor('schedule', {}).acknowledge).toBeUndefined();
+  });
+
+  test.each([
+    ['schedule', '`schedule`.'],
+    ['repository_dispatch', '`repository_dispatch`.'],
+    [undefined, 'an unknown event.'],
+  ])('refuse an acknowledgement when the event is %s', (event, expected) => {
+    expect(() => readFor(event, { acknowledge: key })).toThrow(`This run was started by ${expected}`);
+  });
+
+  test('refuse `last-use` in clouds whose sign-ins Graph does not report', () => {
+    expect(read({ 'last-use': 'true' }).lastUse).toBe(true);
+    expect(problemsOf({ 'last-use': 'true', cloud: 'china' })).toContain(
+      '`last-use` cannot be used: Microsoft Graph does not report sign-ins in the cloud `china`.',
+    );
+  });
+});

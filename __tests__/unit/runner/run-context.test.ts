@@ -11,7 +11,24 @@ describe('readWorkflowRun', () => {
     expect(readWorkflowRun({ ...runnerVariables, GITHUB_REPOSITORY_ID: '' }).repositoryId).toBeUndefined();
   });
 
-  const required = Object.keys(runnerVariables).filter((name) => name !== 'GITHUB_REPOSITORY_ID');
+  test.each([
+    ['GITHUB_EVENT_NAME', 'event'],
+    ['GITHUB_WORKFLOW_REF', 'workflowRef'],
+    ['GITHUB_ACTOR', 'actor'],
+  ] as const)('does not require %s', (name, property) => {
+    expect(readWorkflowRun({ ...runnerVariables, [name]: '' })).toEqual({
+      ...workflowRun,
+      [property]: undefined,
+    });
+  });
+
+  test('names the person who started a run again', () => {
+    const variables = { ...runnerVariables, GITHUB_TRIGGERING_ACTOR: 'alice' };
+    expect(readWorkflowRun(variables).actor).toBe('alice');
+  });
+
+  const optional = ['GITHUB_REPOSITORY_ID', 'GITHUB_EVENT_NAME', 'GITHUB_WORKFLOW_REF', 'GITHUB_ACTOR'];
+  const required = Object.keys(runnerVariables).filter((name) => !optional.includes(name));
 
   test.each(required)('requires %s', (name) => {
     expect(() => readWorkflowRun({ ...runnerVariables, [name]: '' })).toThrow(
