@@ -42,7 +42,7 @@ export const guid = v.pipe(v.string(), v.uuid(), v.toLowerCase());
 const readableGuid = v.fallback(guid, '');
 
 /** A time in UTC. Graph sends up to seven digits after the seconds, and other tools may leave out the `Z`. */
-const moment = v.pipe(
+export const moment = v.pipe(
   v.string(),
   v.transform((value) =>
     /\d$/.test(value) && !/[+-][\d:]{2,5}$/.test(value.slice(10)) ? `${value}Z` : value,

@@ -19,6 +19,9 @@ import type { GraphClient, GraphResult } from './graph.ts';
 import { graphError, unreadableResponseError } from './graph-errors.ts';
 import type { GraphErrorContext } from './graph-explanations.ts';
 import { listPages } from './list-pages.ts';
+import type { GraphToken } from './login.ts';
+import { canReadPolicies, checkRenewal, type RenewalCheck } from './renewal-check.ts';
+import type { SecretRequest } from './renewal-findings.ts';
 
 /** The fields of a client secret that cleaning up needs. The description is exactly what Graph sent. */
 export interface ListedSecret {
@@ -65,6 +68,10 @@ export interface Applications {
   addPassword(application: Application, displayName: string, endDateTime: Date): Promise<AddedPassword>;
   /** Removes a client secret. @returns whether the replica that responded had it */
   removePassword(application: ApplicationIds, keyId: string): Promise<'removed' | 'not-found'>;
+  /** Whether the token permits reading the policies on client secrets. */
+  canReadPolicies(): boolean;
+  /** Checks whether a client secret could be added, without adding one. */
+  checkRenewal(application: ApplicationIds, request: SecretRequest): Promise<RenewalCheck>;
 }
 
 /** The response to addPassword does not say whether the secret was added. */
@@ -86,16 +93,16 @@ const applicationFields = 'id,appId,displayName,signInAudience,passwordCredentia
 /**
  * Creates the operations on applications, over a Graph client.
  *
- * @param readRoles returns the application permissions in the current token; undefined when it does not list them
+ * @param readToken returns what the current token permits
  */
 export function createApplications(
   graph: GraphClient,
   identity: Identity,
-  readRoles: () => readonly string[] | undefined,
+  readToken: () => Pick<GraphToken, 'roles' | 'principalId'>,
 ): Applications {
   const createContext = (operation: string, applicationId?: string): GraphErrorContext => ({
     identity,
-    roles: readRoles(),
+    roles: readToken().roles,
     operation: applicationId === undefined ? operation : `${operation} application ${applicationId}`,
     applicationId,
   });
@@ -188,5 +195,10 @@ export function createApplications(
       if (matchesRule(failure, { message: /^No password credential found/i })) return 'not-found';
       throw graphError(failure, context);
     },
+
+    canReadPolicies: () => canReadPolicies(readToken()),
+
+    checkRenewal: (application, request) =>
+      checkRenewal(application, request, { graph, identity, ...readToken() }),
   };
 }

@@ -81,7 +81,7 @@ export function createEntraSession(
       const [, token, { createGraphClient }] = await settleAllOrFirst([requested, loggedIn, graphCode]);
       const tokens = createTokenSource(token, logInToGraph);
       const graph = createGraphClient(cloud, tokens, http, mask);
-      return createApplications(graph, identity, () => tokens.current().roles);
+      return createApplications(graph, identity, () => tokens.current());
     },
   };
 }

@@ -53,6 +53,7 @@ const added: Outcome = {
   ],
   retired: [],
   handOver: undefined,
+  findings: [],
 };
 const wouldAdd: Outcome = {
   ...added,
