@@ -106,6 +106,26 @@ describe.each(problems)('a renewal that would fail with $code', ({ code, arrange
     }));
 });
 
+test('a token for the hand-over issue that expires before the next renewal is a warning', () =>
+  inSandbox(async (sandbox, jobWith) => {
+    const { access, tokens } = sandbox.github;
+    const issues = access.get(tokens.issues);
+    const expiry = { at: Date.now() + 30 * day, lifetimeDays: 90, format: 'ISO 8601' } as const;
+    if (issues !== undefined) access.set(tokens.issues, { ...issues, expiry });
+    const handOver = { 'hand-over-issue': 'true', 'hand-over-token': tokens.issues };
+    const vault = { 'key-vault-secret': 'https://exalate-vault.vault.azure.net/secrets/exalate' };
+    const inputs = { ...renewal, ...handOver, ...vault, 'repository-secret': '', 'github-token': '' };
+    const added = await (await jobWith(inputs)).main();
+    expect([added.outcome, messagesOf(added, 'warning')]).toEqual(['success', []]);
+    const kept = await (await jobWith(inputs)).main();
+    expect(kept.outcome).toBe('success');
+    expect(messagesOf(kept, 'warning')).toEqual([
+      expect.stringContaining('github-token-expires: The GitHub token in `hand-over-token` is valid until '),
+    ]);
+    expect(firstLineOf(kept)).toContain('Action needed: update Exalate by');
+    expect(kept.summary).toContain('The next renewal would fail</h3>');
+  }));
+
 test('a limit of two secrets that leaves no room for the next renewal is a warning, then an error', () =>
   inSandbox(async (sandbox, jobWith) => {
     sandbox.tenant.addApplication({
