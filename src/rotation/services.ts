@@ -75,8 +75,9 @@ export function createServices(
       () => import('../hand-over/hand-over-code.ts'),
     );
     const workflow = readWorkflow(run.serverUrl, run.repository, run.workflowRef);
-    const api = createGitHubApi(run.apiUrl, token, http);
-    if (token !== config.gitHubToken) tokens.push({ input: 'hand-over-token', api });
+    const isSame = token === config.gitHubToken;
+    const api = isSame ? gitHubApi : createGitHubApi(run.apiUrl, token, http);
+    if (!isSame) tokens.push({ input: 'hand-over-token', api });
     const issues = createIssues({
       api,
       apiUrl: run.apiUrl,
