@@ -34,7 +34,7 @@ interface Setup {
 }
 
 /** A run of the bundled action that stores a secret in a repository, begun with an application without secrets. */
-async function runAction(
+export async function runAction(
   actionDir: string,
   sandbox: Sandbox,
   onSpawn: (child: ChildProcess) => void,
@@ -60,14 +60,14 @@ async function runAction(
   await job.close();
 }
 
-function removeSecrets({ tenant, github }: Sandbox): void {
+export function removeSecrets({ tenant, github }: Sandbox): void {
   const { passwords } = tenant.application('Exalate');
   for (const { keyId } of tenant.secretsOf('Exalate')) passwords.remove(keyId, -Infinity);
   github.repository('acme/ops').secrets.clear();
 }
 
 /** From the start of a process to its end. */
-async function timeProcess(run: Run): Promise<{ begun: number; total: number }> {
+export async function timeProcess(run: Run): Promise<{ begun: number; total: number }> {
   let begun = NaN;
   let ended = NaN;
   await run((child) => {
@@ -109,28 +109,6 @@ async function measureAction(
   const wrong = { 'tenant-id': 'contoso', expires: 'soon' };
   const badInputs = await timeProcess((onSpawn) => runAction(actionDir, sandbox, onSpawn, wrong, 'failure'));
   samples.add('bad inputs', badInputs.total);
-  removeSecrets(sandbox);
-  await measureRehearsal(actionDir, sandbox, samples);
-}
-
-/** The network of the runs that check the next renewal. */
-const rehearsalLatency: Latency = { response: 50, connection: 0 };
-
-/** A run that adds a secret and may read the policies on client secrets, and one with nothing due. */
-async function measureRehearsal(actionDir: string, sandbox: Sandbox, samples: Samples): Promise<void> {
-  const { workload } = sandbox.tenant;
-  const { roles } = workload;
-  workload.roles = [...roles, 'Policy.Read.All'];
-  Object.assign(sandbox.latency, rehearsalLatency);
-  const adds = await timeProcess((onSpawn) => runAction(actionDir, sandbox, onSpawn));
-  samples.add('may read the policies', adds.total);
-  workload.roles = roles;
-  removeSecrets(sandbox);
-  const renewing = { 'renew-within': '30 days' };
-  await runAction(actionDir, sandbox, () => undefined, renewing);
-  const noOp = await timeProcess((onSpawn) => runAction(actionDir, sandbox, onSpawn, renewing));
-  samples.add('nothing due, 50 ms', noOp.total);
-  Object.assign(sandbox.latency, noLatency);
   removeSecrets(sandbox);
 }
 
@@ -207,9 +185,6 @@ function print(samples: Samples, withStockClients: boolean): void {
       row('first request, after the toolkit', 'first request', { less: toolkit, target: 0.5 }),
       row('nothing due (`renew-within`)', 'nothing due'),
       row('bad inputs', 'bad inputs', { target: 1.2 }),
-      row('whole run, 50 ms per response', describeLatency(rehearsalLatency)),
-      row('whole run, 50 ms, may read the policies', 'may read the policies'),
-      row('nothing due, 50 ms per response', 'nothing due, 50 ms'),
       ...(withStockClients
         ? [row('whole run', describeLatency(noLatency), { by: stockClients, target: 0.12 })]
         : []),

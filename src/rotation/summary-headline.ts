@@ -11,6 +11,7 @@ export function formatHeadline(
   revokeAfterJob: boolean,
   now: Date,
 ): string {
+  const [first] = findings;
   switch (plan.kind) {
     case 'acknowledged': {
       const { keyId } = plan.current;
@@ -19,7 +20,7 @@ export function formatHeadline(
         : `Exalate uses the secret ${keyId}; ${countOlder(retired.length)} ${retired.length > 1 ? 'were' : 'was'} removed`;
     }
     case 'keep':
-      if (isMoreUrgent(findings, nextStep)) return formatFindings(findings);
+      if (first !== undefined && isMoreUrgent(findings, nextStep)) return formatFindings(first, findings);
       return `${dryRun ? 'Dry run: no client secret would be added. ' : ''}${formatNextStep(nextStep, now)}`;
     case 'add':
       if (!dryRun) {
@@ -35,16 +36,14 @@ export function formatHeadline(
 
 /** Whether the problems of the next renewal come before the update of Exalate. */
 function isMoreUrgent(findings: readonly Finding[], nextStep: NextStep): boolean {
-  if (findings.length === 0) return false;
   return nextStep.kind === 'nothing' || Number(findEarliest(findings) ?? Infinity) < Number(nextStep.date);
 }
 
-function formatFindings(findings: readonly Finding[]): string {
+function formatFindings({ error }: Finding, findings: readonly Finding[]): string {
   const deadline = findEarliest(findings);
-  const [{ error } = {}, ...others] = findings;
-  const [problem = ''] = error?.explanation.problem.split(/\.(?:\s|$)/, 1) ?? [];
+  const problem = error.explanation.problem.replace(/\.(?:\s[^]*)?$/, '');
   const what =
-    others.length === 0
+    findings.length === 1
       ? formatSummarySentence(problem)
       : `fix ${findings.length} problems that would make the next renewal fail`;
   return `Action needed before ${deadline === undefined ? 'the next renewal' : formatDay(deadline)}: ${what}`;
