@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { benchRehearsal } from './rehearsal.ts';
 import { benchReport } from './report.ts';
 import { benchRotation } from './rotation.ts';
 
@@ -7,4 +8,7 @@ const given = process.argv.slice(2);
 const actionDirs = (given.length === 0 ? ['.'] : given).map((directory) => resolve(directory));
 
 await benchRotation(actionDirs);
-for (const actionDir of actionDirs) await benchReport(actionDir);
+for (const actionDir of actionDirs) {
+  await benchRehearsal(actionDir);
+  await benchReport(actionDir);
+}

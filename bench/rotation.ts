@@ -34,7 +34,7 @@ interface Setup {
 }
 
 /** A run of the bundled action that stores a secret in a repository, begun with an application without secrets. */
-async function runAction(
+export async function runAction(
   actionDir: string,
   sandbox: Sandbox,
   onSpawn: (child: ChildProcess) => void,
@@ -60,14 +60,14 @@ async function runAction(
   await job.close();
 }
 
-function removeSecrets({ tenant, github }: Sandbox): void {
+export function removeSecrets({ tenant, github }: Sandbox): void {
   const { passwords } = tenant.application('Exalate');
   for (const { keyId } of tenant.secretsOf('Exalate')) passwords.remove(keyId, -Infinity);
   github.repository('acme/ops').secrets.clear();
 }
 
 /** From the start of a process to its end. */
-async function timeProcess(run: Run): Promise<{ begun: number; total: number }> {
+export async function timeProcess(run: Run): Promise<{ begun: number; total: number }> {
   let begun = NaN;
   let ended = NaN;
   await run((child) => {

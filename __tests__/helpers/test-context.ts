@@ -49,6 +49,7 @@ export function createTestServices(replaced: Partial<Services> = {}): Services {
       withRetry(service, attempt, { budget, clock, log }, maxRetries),
     destinations: [],
     findRepositoryId: notExpected,
+    readTokenExpiries: () => [],
     loadHandOver: undefined,
     ...replaced,
   };
@@ -95,6 +96,8 @@ export function createTestContext(
       readLastUses: notExpected,
       addPassword: notExpected,
       removePassword: notExpected,
+      canReadPolicies: () => false,
+      checkRenewal: notExpected,
     },
     destinations: [],
     lastUses: undefined,

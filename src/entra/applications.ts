@@ -24,6 +24,9 @@ import { graphError, unreadableResponseError } from './graph-errors.ts';
 import type { GraphContext } from './graph-explanations.ts';
 import { readLastUses } from './last-use.ts';
 import { listPages } from './list-pages.ts';
+import type { GraphToken } from './login.ts';
+import { canReadPolicies, checkRenewal, type RenewalCheck } from './renewal-check.ts';
+import type { SecretRequest } from './renewal-findings.ts';
 
 /** The fields of a client secret that cleaning up needs. The description is exactly what Graph sent. */
 export interface ListedSecret {
@@ -78,6 +81,10 @@ export interface Applications {
   addPassword(application: Application, displayName: string, endDateTime: Date): Promise<AddedPassword>;
   /** Removes a client secret. @returns whether the replica that responded had it */
   removePassword(application: ApplicationIds, keyId: string): Promise<'removed' | 'not-found'>;
+  /** Whether the token permits reading the policies on client secrets. */
+  canReadPolicies(): boolean;
+  /** Checks whether a client secret could be added, without adding one. */
+  checkRenewal(application: ApplicationIds, request: SecretRequest): Promise<RenewalCheck>;
 }
 
 /** Graph did not find the application that it has just listed: a replica lags behind, maybe after another one added the secret. */
@@ -112,18 +119,18 @@ const applicationFields = 'id,appId,displayName,signInAudience,passwordCredentia
 /**
  * Creates the operations on applications, over a Graph client.
  *
- * @param readRoles returns the application permissions in the current token; undefined when it does not list them
+ * @param readToken returns what the current token permits
  * @param createGraph creates a client like `graph` that is bound to another time budget
  */
 export function createApplications(
   graph: GraphClient,
   identity: Identity,
-  readRoles: () => readonly string[] | undefined,
+  readToken: () => Pick<GraphToken, 'roles' | 'principalId'>,
   createGraph: (budget: TimeBudget) => GraphClient,
 ): Applications {
   const createContext = (operation: string, applicationId?: string): GraphContext => ({
     identity,
-    roles: readRoles(),
+    roles: readToken().roles,
     operation: applicationId === undefined ? operation : `${operation} application ${applicationId}`,
     applicationId,
   });
@@ -224,5 +231,10 @@ export function createApplications(
       if (matchesRule(failure, { message: /^No password credential found/i })) return 'not-found';
       throw graphError(failure, context);
     },
+
+    canReadPolicies: () => canReadPolicies(readToken()),
+
+    checkRenewal: (application, request) =>
+      checkRenewal(application, request, { graph, identity, ...readToken() }),
   };
 }

@@ -33,7 +33,8 @@ export interface GraphContext {
   readonly applicationId: string | undefined;
 }
 
-const writePermission = 'Application.ReadWrite.OwnedBy';
+/** The least permission that the workload identity needs. */
+export const ownedPermission = 'Application.ReadWrite.OwnedBy';
 
 /** Explains that Graph does not allow a request. Reading needs the permission; a change needs ownership, too. */
 export function explainPermissionMissing(
@@ -42,22 +43,22 @@ export function explainPermissionMissing(
 ): CodedExplanation | undefined {
   const { clientId, cloud } = identity;
   const problem = `The workload identity ${clientId} is not allowed to ${operation}${formatRequestId(failure)}.`;
-  const grant = formatGrantCommand(identity, writePermission);
-  if (applicationId !== undefined && (roles === undefined || roles.includes(writePermission))) {
+  const grant = formatGrantCommand(identity, ownedPermission);
+  if (applicationId !== undefined && (roles === undefined || roles.includes(ownedPermission))) {
     const addOwner = formatAddOwnerCommand(identity, applicationId);
     const code = 'application-not-owned';
     if (roles !== undefined) {
       return {
         code,
         problem,
-        likelyCause: `its permission ${writePermission} covers only applications that it owns, and it does not own this one.`,
+        likelyCause: `its permission ${ownedPermission} covers only applications that it owns, and it does not own this one.`,
         remedy: `make it an owner, which is not possible in the portal:${formatCommands(cloud, addOwner)}`,
       };
     }
     return {
       code,
       problem,
-      likelyCause: `it does not own this application, or it lacks the application permission ${writePermission} on Microsoft Graph. The action cannot tell which, because it cannot read the permissions in the access token.`,
+      likelyCause: `it does not own this application, or it lacks the application permission ${ownedPermission} on Microsoft Graph. The action cannot tell which, because it cannot read the permissions in the access token.`,
       remedy: `${onlyForWorkloadIdentity(clientId)}, make it an owner, and grant it the permission with consent if it lacks it (it can take a few minutes to take effect):${formatCommands(cloud, addOwner, grant)}`,
     };
   }
@@ -66,7 +67,7 @@ export function explainPermissionMissing(
   return {
     code: 'graph-permission-missing',
     problem,
-    likelyCause: `it lacks the application permission ${writePermission} on Microsoft Graph, or that permission lacks admin consent.`,
+    likelyCause: `it lacks the application permission ${ownedPermission} on Microsoft Graph, or that permission lacks admin consent.`,
     remedy: `${onlyForWorkloadIdentity(clientId)}, grant it the permission with consent (it can take a few minutes to take effect):${formatCommands(cloud, grant)}`,
   };
 }
@@ -81,7 +82,7 @@ export function explainIdentityNotFound(
     problem: `Microsoft Graph does not know the workload identity ${clientId}, which asked it to ${operation}${formatRequestId(failure)}.`,
     likelyCause:
       'it has no permission on Microsoft Graph with admin consent, or its enterprise application (service principal) was deleted. A change a moment ago can take a few minutes to take effect.',
-    remedy: `${onlyForWorkloadIdentity(clientId)}, create its service principal if there is none, and grant it the permission with consent:${formatCommands(cloud, formatCreateServicePrincipalCommand(clientId), formatGrantCommand(identity, writePermission))}`,
+    remedy: `${onlyForWorkloadIdentity(clientId)}, create its service principal if there is none, and grant it the permission with consent:${formatCommands(cloud, formatCreateServicePrincipalCommand(clientId), formatGrantCommand(identity, ownedPermission))}`,
   };
 }
 
@@ -126,9 +127,13 @@ export function explainSecretsNotAllowed(
   { applicationId = 'APPLICATION-ID' }: GraphContext,
   failure: FailedResponse,
 ): CodedExplanation {
+  return secretsNotAllowed(applicationId, formatRequestId(failure));
+}
+
+export function secretsNotAllowed(applicationId: string, requestId = ''): CodedExplanation {
   return {
     code: 'client-secrets-not-allowed',
-    problem: `The tenant's policy does not allow client secrets on this application${formatRequestId(failure)}.`,
+    problem: `The tenant's policy does not allow client secrets on this application${requestId}.`,
     likelyCause:
       'an application management policy blocks new client secrets, for all applications or for this one.',
     remedy: `ask the tenant's administrators for an exception for application ${applicationId}.`,

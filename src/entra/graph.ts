@@ -26,6 +26,8 @@ interface ReadOptions {
   readonly maxBytes?: number;
   /** Whether the request asks if an object exists: then 404 is the answer, and not a replica that lags behind. */
   readonly mayBeMissing?: boolean;
+  /** How often the request is repeated at most after a temporary problem. Default: as long as the time budget allows. */
+  readonly maxRetries?: number;
 }
 
 /** The requests to Microsoft Graph. @throws ActionError as the login does, when Graph asks for a new one */
@@ -55,7 +57,7 @@ export function createGraphClient(
   const createRequest = (
     path: string,
     token: string,
-    { maxBytes, mayBeMissing }: ReadOptions = {},
+    { maxBytes, mayBeMissing, maxRetries }: ReadOptions = {},
   ): GraphRequest =>
     client
       .api(path)
@@ -63,7 +65,8 @@ export function createGraphClient(
       .header('client-request-id', randomUUID())
       .header('Authorization', ['Bearer', token].join(' '))
       .option('maxBytes', maxBytes)
-      .option('mayBeMissing', mayBeMissing);
+      .option('mayBeMissing', mayBeMissing)
+      .option('maxRetries', maxRetries);
 
   async function send(sendWith: (token: string) => Promise<unknown>): Promise<GraphResult> {
     const { token } = tokens.current();
@@ -95,6 +98,7 @@ const requestParts = v.object({
   body: v.optional(v.string()),
   maxBytes: v.optional(v.number()),
   mayBeMissing: v.optional(v.boolean()),
+  maxRetries: v.optional(v.number()),
 });
 
 const withSecretText = v.object({ secretText: v.string() });
@@ -130,11 +134,11 @@ class GraphMiddleware implements Middleware {
 
   async execute(context: Context): Promise<void> {
     const url = typeof context.request === 'string' ? context.request : context.request.url;
-    const { mayBeMissing, ...request } = v.parse(requestParts, context.options);
+    const { mayBeMissing, maxRetries, ...request } = v.parse(requestParts, context.options);
     const rules = mayBeMissing ? lookUpRules : graphRules;
     const result =
       new URL(url).origin === this.#origin
-        ? await this.#http.withRetry('Microsoft Graph', () => this.#attempt(url, request, rules))
+        ? await this.#http.withRetry('Microsoft Graph', () => this.#attempt(url, request, rules), maxRetries)
         : { failure: { network: otherHostReason } };
     // The client declares the browser's Response here, but passes on any object.
     Object.assign(context, { response: new GraphExchange(result) });

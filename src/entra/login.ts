@@ -23,6 +23,8 @@ export interface GraphToken {
   readonly token: string;
   /** The application permissions in the token; undefined when it does not list them. */
   readonly roles: readonly string[] | undefined;
+  /** The object ID of the workload identity's service principal; undefined when the token does not have it. */
+  readonly principalId: string | undefined;
 }
 
 /** What a login with a client secret depends on. */
@@ -50,7 +52,7 @@ export async function logIn(
   claims?: string,
 ): Promise<GraphToken> {
   const token = await logInForScope(graphScope(identity.cloud), identity, dependencies, claims);
-  return { token, roles: readRoles(token) };
+  return { token, ...readGrants(token) };
 }
 
 /**
@@ -156,11 +158,15 @@ async function requestAccessToken(
   }
 }
 
-const roles = v.object({ roles: v.array(v.string()) });
+const grants = v.object({
+  roles: v.fallback(v.optional(v.array(v.string())), undefined),
+  oid: v.fallback(v.optional(v.pipe(v.string(), v.toLowerCase())), undefined),
+});
 
-function readRoles(token: string): readonly string[] | undefined {
-  const parsed = v.safeParse(roles, readClaims(token));
-  return parsed.success ? parsed.output.roles : undefined;
+function readGrants(token: string): Pick<GraphToken, 'roles' | 'principalId'> {
+  const parsed = v.safeParse(grants, readClaims(token));
+  if (!parsed.success) return { roles: undefined, principalId: undefined };
+  return { roles: parsed.output.roles, principalId: parsed.output.oid };
 }
 
 const claim = v.pipe(v.string(), v.nonEmpty(), v.transform(toPlainText));

@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { endOfLifetime, parseLifetime, type Lifetime } from '../shared/duration.ts';
 
 /**
- * Whether policies of the tenant allow client secrets on an application. Source: Microsoft Graph, "appManagementConfiguration
- * resource type" and "passwordCredentialConfiguration resource type".
+ * Whether the policy that applies to an application allows client secrets. Source: Microsoft Graph, "Microsoft Entra application
+ * management policies API overview" and "passwordCredentialConfiguration resource type".
  */
 export interface SecretPolicy {
   readonly allowsSecrets: boolean;
-  /** The longest lifetime of a new secret; undefined when the policies do not limit it. */
+  /** The longest lifetime of a new secret; undefined when the policy does not limit it. */
   readonly maxLifetime: Lifetime | undefined;
 }
 
@@ -34,6 +34,7 @@ const restriction = v.object({
       v.transform((text) => new Date(text)),
     ),
   ),
+  excludeActors: v.nullish(v.unknown()),
 });
 type Restriction = v.InferOutput<typeof restriction>;
 
@@ -49,7 +50,7 @@ export const tenantPolicy = v.object({
   applicationRestrictions: v.nullish(v.object({ passwordCredentials: restrictions })),
 });
 
-/** The policies of one application, which replace restrictions of the same type. */
+/** The policy that was assigned to an application: one at most. */
 export const applicationPolicies = v.object({
   value: v.array(
     v.object({
@@ -60,25 +61,22 @@ export const applicationPolicies = v.object({
 });
 
 /**
- * Combines the policies that apply to an application.
+ * Finds the policy that applies to an application. One that was assigned to it replaces the policy of the tenant as a whole: the
+ * application inherits no restriction.
  *
- * @param createdDateTime when the application was registered: a restriction can apply to later ones only. Undefined when that is not
- *   known; then such a restriction does not count
+ * @param createdDateTime when the application was registered: a restriction can apply to later ones only
  */
 export function combinePolicies(
   tenant: v.InferOutput<typeof tenantPolicy>,
-  ofApplication: v.InferOutput<typeof applicationPolicies>,
-  createdDateTime: Date | undefined,
+  { value: [assigned] }: v.InferOutput<typeof applicationPolicies>,
+  createdDateTime: Date,
 ): SecretPolicy {
-  const overrides = ofApplication.value
-    .filter(({ isEnabled }) => isEnabled)
-    .flatMap((policy) => policy.restrictions?.passwordCredentials ?? []);
-  const overridden = new Set(overrides.map(({ restrictionType }) => restrictionType));
-  const general = tenant.isEnabled ? (tenant.applicationRestrictions?.passwordCredentials ?? []) : [];
-  const applicable = [
-    ...general.filter(({ restrictionType }) => !overridden.has(restrictionType)),
-    ...overrides,
-  ].filter((one) => one.state !== 'disabled' && appliesTo(one, createdDateTime));
+  const { isEnabled, rules } =
+    assigned === undefined
+      ? { isEnabled: tenant.isEnabled, rules: tenant.applicationRestrictions }
+      : { isEnabled: assigned.isEnabled, rules: assigned.restrictions };
+  const all = isEnabled ? (rules?.passwordCredentials ?? []) : [];
+  const applicable = all.filter((one) => isInForce(one, createdDateTime));
   const lifetimes = applicable
     .filter(({ restrictionType }) => restrictionType === 'passwordLifetime')
     .flatMap(({ maxLifetime }) => maxLifetime ?? []);
@@ -88,12 +86,17 @@ export function combinePolicies(
   };
 }
 
-function appliesTo(
-  { restrictForAppsCreatedAfterDateTime: after }: Restriction,
-  createdDateTime: Date | undefined,
+/** A restriction with exceptions for some callers does not count: the action cannot tell whether it is one of them. */
+function isInForce(
+  { state, excludeActors, restrictForAppsCreatedAfterDateTime: after }: Restriction,
+  createdDateTime: Date,
 ): boolean {
-  if (after === null || after === undefined) return true;
-  return createdDateTime !== undefined && createdDateTime > after;
+  if (state === 'disabled' || !isNullish(excludeActors)) return false;
+  return isNullish(after) || createdDateTime >= after;
+}
+
+function isNullish(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
 }
 
 function findShortest(lifetimes: readonly Lifetime[]): Lifetime | undefined {

@@ -83,7 +83,7 @@ export function createEntraSession(
       return createApplications(
         createGraph(http),
         identity,
-        () => tokens.current().roles,
+        () => tokens.current(),
         (part) => createGraph(createClient(part, connections)),
       );
     },

@@ -114,7 +114,7 @@ export function planRotation(
 
   // Unstored secrets go first: later runs assume that each remaining secret was stored.
   const unstoredFirst = retire.toSorted((a, b) => Number(isUnstored(b)) - Number(isUnstored(a)));
-  const surplus = passwordCredentials.length + 1 - maxSecrets(signInAudience);
+  const surplus = countSurplus(passwordCredentials, signInAudience);
   const removedFirst = Math.max(surplus, retire.filter(isUnstored).length);
   if (removedFirst > retire.length) return { kind: 'limit-reached', existingSecrets: passwordCredentials };
   const endDateTime = resolveExpiry(policy.expires, now);
@@ -128,6 +128,25 @@ export function planRotation(
     retained,
     nextRenewal: findNextRenewal({ endDateTime }, [], policy),
   };
+}
+
+/**
+ * Whether the limit of the application leaves room for another secret, once the secrets that are no longer needed then are gone.
+ *
+ * @param at when the secret is added
+ */
+export function hasRoomAt(at: Date, input: PlanInput, lineage: Lineage, policy: Policy): boolean {
+  const { signInAudience, passwordCredentials, destinations, lastUses } = input;
+  const managed = findManagedSecrets(lineage, policy, passwordCredentials);
+  const observable = findObservableDestinations(destinations, managed.own, policy.maxStoreDelay);
+  const retirable = findRetirableSecrets(managed, observable, policy, at, lastUses);
+  const removable = retirable.filter(({ due }) => due !== undefined && due <= at);
+  return countSurplus(passwordCredentials, signInAudience) <= removable.length;
+}
+
+/** How many secrets must be removed before one can be added. */
+function countSurplus(credentials: readonly PasswordCredential[], signInAudience: string): number {
+  return credentials.length + 1 - maxSecrets(signInAudience);
 }
 
 /** The most client secrets that an application may have; infinite when Entra sets no such limit. */

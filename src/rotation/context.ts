@@ -51,8 +51,17 @@ export interface Services {
   readonly destinations: readonly Destination[];
   /** The numeric ID of the repository whose workflow runs; undefined when neither the runner nor the OIDC token has it. */
   readonly findRepositoryId: () => Promise<string | undefined>;
+  /** The tokens for GitHub that expire, as far as its responses say. */
+  readonly readTokenExpiries: () => readonly TokenExpiry[];
   /** Loads the hand-over of the run; undefined when no issue is to be opened. */
   readonly loadHandOver: (() => Promise<HandOver>) | undefined;
+}
+
+/** A token for GitHub that expires. */
+export interface TokenExpiry {
+  /** The input that has the token. */
+  readonly input: 'github-token' | 'hand-over-token';
+  readonly expires: Date;
 }
 
 /** The services, logged in, and the application whose client secrets are changed. */

@@ -1,5 +1,5 @@
 import type { PreparedDestination } from '../destinations/destination.ts';
-import { descriptionChangedError, expiryChangedError, twoSecretLimitError } from '../entra/graph-errors.ts';
+import { descriptionChangedError, expiryChangedError } from '../entra/graph-errors.ts';
 import { readGraphTime } from '../entra/plan-time.ts';
 import type { ManagedSecret } from '../plan/credentials.ts';
 import { formatLineage } from '../plan/lineage.ts';
@@ -7,10 +7,10 @@ import { maxSecrets, type Addition } from '../plan/plan.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 import { addSecret } from './add-secret.ts';
 import type { RotationContext } from './context.ts';
-import { describeSecret } from './messages.ts';
 import { rollBack } from './roll-back.ts';
 import { begun, completed, type Intent } from './state.ts';
 import { refreshStates, storeInAll } from './store-secret.ts';
+import { createLimitError } from './two-secret-limit.ts';
 import { loginsPerVerification, verifySecret } from './verify-secret.ts';
 
 /**
@@ -53,10 +53,10 @@ export async function renew(plan: Addition, context: RotationContext): Promise<M
 }
 
 /** @throws ActionError `two-secret-limit` when a secret that had to be removed first is still there */
-function requireRoom({ application, inputs, progress }: RotationContext): void {
-  const { applicationId, signInAudience, passwordCredentials } = application;
-  if (passwordCredentials.length - progress.retired.length < maxSecrets(signInAudience)) return;
-  throw twoSecretLimitError(inputs, applicationId, passwordCredentials.map(describeSecret));
+function requireRoom(context: RotationContext): void {
+  const { signInAudience, passwordCredentials } = context.application;
+  if (passwordCredentials.length - context.progress.retired.length < maxSecrets(signInAudience)) return;
+  throw createLimitError(passwordCredentials, context);
 }
 
 /** How far the expiry that Graph stores may be from the one that was requested, in milliseconds: it may round. */

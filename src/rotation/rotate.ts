@@ -1,15 +1,15 @@
 import { identifyDestination } from '../destinations/destination-identity.ts';
 import type { HandOverResult } from '../hand-over/hand-over.ts';
 import type { Application } from '../entra/application.ts';
-import { requireSeparateWorkloadIdentity, twoSecretLimitError } from '../entra/graph-errors.ts';
-import { readPlanTime } from '../entra/plan-time.ts';
+import { requireSeparateWorkloadIdentity } from '../entra/graph-errors.ts';
+import { readGraphTime, readPlanTime } from '../entra/plan-time.ts';
 import type { Acknowledged } from '../plan/acknowledgement.ts';
 import type { ManagedSecret } from '../plan/credentials.ts';
 import { createNonce, computeDigest, type Provenance } from '../plan/lineage.ts';
 import { planRotation, type Addition, type Keep, type Policy, type PlanTime } from '../plan/plan.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
 import { findWarnings, type PlanWarning } from '../plan/warnings.ts';
-import { ActionError } from '../shared/action-error.ts';
+import { ActionError, throwIfAny } from '../shared/action-error.ts';
 import { exceedsPortalMaximum } from '../shared/duration.ts';
 import { settleAll } from '../shared/settle.ts';
 import type { Progress, RotationContext, Services } from './context.ts';
@@ -18,10 +18,12 @@ import { handOverSecret, opensIssue } from './hand-over.ts';
 import type { Inputs } from './inputs.ts';
 import type { Journal } from './journal.ts';
 import { readLastUses } from './last-use.ts';
-import { formatWarning, describeSecretAndUse, formatPlan } from './messages.ts';
+import { formatWarning, formatPlan } from './messages.ts';
+import { failWithRehearsal, formatFinding, rehearse, type Finding } from './rehearse.ts';
 import { renew } from './renew.ts';
 import { createRetirementCheck, retireSecrets } from './retire-secrets.ts';
 import { prepareDestinations } from './store-secret.ts';
+import { createLimitError } from './two-secret-limit.ts';
 import { loginsPerVerification } from './verify-secret.ts';
 
 /** What a run did, or in a dry run would do. */
@@ -37,6 +39,8 @@ export interface Outcome {
   readonly retired: readonly RetirableSecret[];
   /** How the hand-over ended; undefined without one, and in a dry run. */
   readonly handOver: HandOverResult | undefined;
+  /** What would make the next renewal fail, in a run that adds nothing. */
+  readonly findings: readonly Finding[];
 }
 
 /** A client secret without its value. */
@@ -68,16 +72,27 @@ export async function rotate(
   journal: Journal,
   progress: Progress,
 ): Promise<Outcome> {
+  const found = findApplication(inputs, services, progress);
   const [{ applications, application, lastUses }, destinations] = await settleAll([
-    findApplication(inputs, services, progress),
+    found,
     prepareDestinations(services),
     prepareHandOver(services),
-  ]);
+  ]).catch((error: unknown) =>
+    failWithRehearsal(error, found, { ...services, inputs }, readGraphTime(services)),
+  );
   const time = readPlanTime(services);
   const provenance = await createProvenance(inputs, services);
   const policy = createPolicy(inputs);
-  const found = { applications, application, destinations, lastUses };
-  const context: RotationContext = { ...services, ...found, inputs, journal, progress, provenance, policy };
+  const prepared = { applications, application, destinations, lastUses };
+  const context: RotationContext = {
+    ...services,
+    ...prepared,
+    inputs,
+    journal,
+    progress,
+    provenance,
+    policy,
+  };
 
   const destinationLinks = destinations.map(({ label, url }) => ({ label, url }));
   const { dryRun } = inputs;
@@ -92,22 +107,31 @@ export async function rotate(
       secret: plan.current,
       retired: [...retired],
       handOver,
+      findings: [],
     };
   }
-  const plan = planAndReport(context, time);
+  const plan = await planAndReport(context, time);
   progress.plan = plan;
+  const rehearsal = rehearse(plan, context, time.now);
   const outcome = { application, plan, destinationLinks, dryRun };
   if (dryRun) {
-    progress.dryRun = { opensIssue: await wouldOpenIssue(plan, context) };
+    await settleAll([recordDryRun(plan, context), rehearsal.then(throwFindings)]);
     const secret = plan.kind === 'keep' ? plan.current : plan;
-    return { ...outcome, secret, retired: [], handOver: undefined };
+    return { ...outcome, secret, retired: [], handOver: undefined, findings: [] };
   }
+  if (plan.kind === 'add') throwFindings(await rehearsal);
 
   await retire(plan.retireFirst, [], context);
   const secret = plan.kind === 'keep' ? plan.current : await renew(plan, context);
   await retire(plan.retire, [secret], context);
   progress.handOver = await handOverSecret(secret, context);
-  return { ...outcome, secret, retired: [...progress.retired], handOver: progress.handOver };
+  const findings = await rehearsal;
+  for (const finding of findings) services.log.warning(formatFinding(finding, plan.nextRenewal));
+  return { ...outcome, secret, retired: [...progress.retired], handOver: progress.handOver, findings };
+}
+
+function throwFindings(findings: readonly Finding[]): void {
+  throwIfAny(findings.map(({ error }) => error));
 }
 
 /** Checks whether the hand-over is possible, before a secret is added. */
@@ -125,8 +149,12 @@ async function retire(
   context.progress.retired.push(...(await retireSecrets(planned, confirm, context)));
 }
 
-function wouldOpenIssue(plan: Keep | Addition, context: RotationContext): Promise<boolean> | boolean {
-  return plan.kind === 'add' ? context.loadHandOver !== undefined : opensIssue(plan.current, context);
+/** Records what a dry run would do beside the plan. */
+async function recordDryRun(plan: Keep | Addition, context: RotationContext): Promise<void> {
+  const { progress, loadHandOver } = context;
+  progress.dryRun = {
+    opensIssue: plan.kind === 'add' ? loadHandOver !== undefined : await opensIssue(plan.current, context),
+  };
 }
 
 /** Logs in, finds the application, and reads when its secrets were last used if that is asked for. */
@@ -154,15 +182,15 @@ async function findApplication(
 /**
  * Plans, and reports the plan and its warnings in the log.
  *
- * @throws ActionError `two-secret-limit`
+ * @throws ActionError `two-secret-limit`, with what else would make the run fail
  */
-function planAndReport(context: RotationContext, time: PlanTime): Keep | Addition {
+async function planAndReport(context: RotationContext, time: PlanTime): Promise<Keep | Addition> {
   const { inputs, application, destinations, lastUses, provenance, policy, log } = context;
   const input = { ...application, destinations, lastUses };
   const plan = planRotation(input, provenance, policy, time);
   if (plan.kind === 'limit-reached') {
-    const existing = plan.existingSecrets.map((secret) => describeSecretAndUse(secret, lastUses));
-    throw twoSecretLimitError(inputs, application.applicationId, existing);
+    const error = createLimitError(plan.existingSecrets, context);
+    return failWithRehearsal(error, Promise.resolve(context), context, time.now);
   }
   const labels = destinations.map(({ label }) => label);
   for (const line of formatPlan(plan, labels, inputs.dryRun)) log.info(line);

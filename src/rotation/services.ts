@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createDestination } from '../destinations/create-destination.ts';
 import type { DestinationSpec } from '../destinations/spec.ts';
-import { createGitHubApi } from '../destinations/github/api.ts';
+import { createGitHubApi, type GitHubApi } from '../destinations/github/api.ts';
 import type { Identity } from '../azure/identity.ts';
 import type { LoginResult } from '../entra/login.ts';
 import { createEntraSession, importLogin } from '../entra/session.ts';
@@ -11,7 +11,7 @@ import type { Toolkit } from '../runner/toolkit.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
 import type { Clock } from '../shared/clock.ts';
 import { createReadyClients } from '../http/ready-clients.ts';
-import type { Services } from './context.ts';
+import type { Services, TokenExpiry } from './context.ts';
 import type { HandOverInputs } from './inputs.ts';
 
 /** The identity, the destinations and the run that the services are created for. */
@@ -40,9 +40,13 @@ export function createServices(
   const session = createEntraSession(config, toolkit, environment, clock, budget);
   const { identity, login, serverTime, http, createVerificationClient, logIn } = session;
   const verificationClients = createReadyClients(createVerificationClient, cloud.authorityHost);
+  const gitHubApi = createGitHubApi(run.apiUrl, config.gitHubToken, http);
+  const tokens: { readonly input: TokenExpiry['input']; readonly api: GitHubApi }[] = [
+    { input: 'github-token', api: gitHubApi },
+  ];
   const dependencies = {
     gitHub: {
-      api: createGitHubApi(run.apiUrl, config.gitHubToken, http),
+      api: gitHubApi,
       serverUrl: run.serverUrl,
     },
     keyVault: {
@@ -71,7 +75,9 @@ export function createServices(
       () => import('../hand-over/hand-over-code.ts'),
     );
     const workflow = readWorkflow(run.serverUrl, run.repository, run.workflowRef);
-    const api = createGitHubApi(run.apiUrl, token, http);
+    const isSame = token === config.gitHubToken;
+    const api = isSame ? gitHubApi : createGitHubApi(run.apiUrl, token, http);
+    if (!isSame) tokens.push({ input: 'hand-over-token', api });
     const issues = createIssues({
       api,
       apiUrl: run.apiUrl,
@@ -98,6 +104,11 @@ export function createServices(
       const { readRepositoryId } = await importLogin();
       return readRepositoryId(await login.idToken());
     },
+    readTokenExpiries: () =>
+      tokens.flatMap(({ input, api }) => {
+        const expires = api.tokenExpiry();
+        return expires === undefined ? [] : [{ input, expires }];
+      }),
     loadHandOver: handOverInputs && (() => (handOver ??= importHandOver(handOverInputs))),
     logIn,
     openLoginConnections: verificationClients.ensure,

@@ -1,14 +1,17 @@
 import type { NextStep } from '../plan/next-step.ts';
+import { formatSummarySentence } from '../shared/summary-text.ts';
 import { formatDay } from '../shared/timestamp.ts';
+import type { Finding } from './rehearse.ts';
 import type { Outcome } from './rotate.ts';
 
-/** The first line of the summary: what a person must do, if anything, and by when. In a dry run, what would be done. */
+/** The first line of the summary, as HTML: what a person must do, if anything, and by when. In a dry run, what would be done. */
 export function formatHeadline(
-  { plan, dryRun, retired }: Outcome,
+  { plan, dryRun, retired, findings }: Outcome,
   nextStep: NextStep,
   revokeAfterJob: boolean,
   now: Date,
 ): string {
+  const [first] = findings;
   switch (plan.kind) {
     case 'acknowledged': {
       const { keyId } = plan.current;
@@ -17,6 +20,7 @@ export function formatHeadline(
         : `Exalate uses the secret ${keyId}; ${countOlder(retired.length)} ${retired.length > 1 ? 'were' : 'was'} removed`;
     }
     case 'keep':
+      if (first !== undefined && isMoreUrgent(findings, nextStep)) return formatFindings(first, findings);
       return `${dryRun ? 'Dry run: no client secret would be added. ' : ''}${formatNextStep(nextStep, now)}`;
     case 'add':
       if (!dryRun) {
@@ -28,6 +32,26 @@ export function formatHeadline(
         ? 'Dry run: a client secret would be added, and removed when the job ends'
         : `Dry run: a client secret would be added. ${formatNextStep(nextStep, now, 'Next')}`;
   }
+}
+
+/** Whether the problems of the next renewal come before the update of Exalate. */
+function isMoreUrgent(findings: readonly Finding[], nextStep: NextStep): boolean {
+  return nextStep.kind === 'nothing' || Number(findEarliest(findings) ?? Infinity) < Number(nextStep.date);
+}
+
+function formatFindings({ error }: Finding, findings: readonly Finding[]): string {
+  const deadline = findEarliest(findings);
+  const problem = error.explanation.problem.replace(/\.(?:\s[^]*)?$/, '');
+  const what =
+    findings.length === 1
+      ? formatSummarySentence(problem)
+      : `fix ${findings.length} problems that would make the next renewal fail`;
+  return `Action needed before ${deadline === undefined ? 'the next renewal' : formatDay(deadline)}: ${what}`;
+}
+
+function findEarliest(findings: readonly Finding[]): Date | undefined {
+  const deadlines = findings.map(({ deadline }) => deadline).filter((date) => date !== undefined);
+  return deadlines.toSorted((a, b) => Number(a) - Number(b))[0];
 }
 
 function countOlder(count: number): string {

@@ -4,6 +4,7 @@ import { parseProvenance } from '../plan/lineage.ts';
 import { findNextStep, type NextStep, type RunResult } from '../plan/next-step.ts';
 import { findManagedSecrets } from '../plan/plan.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
+import { formatExplanation } from '../runner/failure-summary.ts';
 import type { Summary } from '../runner/toolkit.ts';
 import { formatSummaryText } from '../shared/summary-text.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
@@ -33,6 +34,7 @@ export function addSummary(run: Outcome, context: SummaryContext, summary: Summa
   const nextStep = findNextStep(result, now);
   const rows = listFacts(run, context).map(([name, data]) => [{ data: name, header: true }, { data }]);
   summary.addHeading(formatHeadline(run, nextStep, inputs.revokeAfterJob, now), 2);
+  addFindings(run, summary);
   addParagraphs(listSentences(run, result, nextStep, inputs), summary);
   summary.addTable(rows);
   addRemovals(run, summary);
@@ -98,6 +100,13 @@ function listSentences(
     registration,
     ...(waits ? [acknowledgement] : []),
   ];
+}
+
+/** Adds the problems that would make the next renewal fail. */
+function addFindings({ findings }: Outcome, summary: Summary): void {
+  if (findings.length === 0) return;
+  summary.addHeading('The next renewal would fail', 3);
+  for (const { error } of findings) summary.addRaw(formatExplanation(error), true);
 }
 
 /** @param sentences HTML */

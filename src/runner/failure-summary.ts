@@ -54,18 +54,25 @@ function takeWhileShort(texts: readonly string[]): readonly string[] {
 }
 
 function formatError(error: ActionError, hasHeading: boolean, environment: Environment): string {
-  const { code, explanation, state } = error;
+  const { code } = error;
   const location = findDetails(error, environment);
   const details = location.startsWith('http')
     ? `<a href="${escape(location)}">${escape(code)}</a>`
     : formatSummaryText(location);
   return [
     ...(hasHeading ? [`<h3>${formatSummaryText(code)}</h3>`] : []),
+    formatExplanation(error),
+    `<p>Details: ${details}</p>`,
+  ].join('\n');
+}
+
+/** Formats what happened, the likely cause and the remedy as HTML. */
+export function formatExplanation({ explanation, state }: ActionError): string {
+  return [
     ...formatText('', explanation.problem),
     ...(state === undefined ? [] : formatText('<strong>State now:</strong> ', state)),
     ...formatText('<strong>Likely cause:</strong> ', explanation.likelyCause),
     ...formatText('<strong>To fix it:</strong> ', explanation.remedy),
-    `<p>Details: ${details}</p>`,
   ].join('\n');
 }
 

@@ -32,6 +32,7 @@ export const errorCodes = [
   'github-repository-unavailable',
   'github-request-failed',
   'github-secret-refused',
+  'github-token-expires',
   'github-token-refused',
   'github-unreachable',
   'graph-permission-missing',

@@ -3,7 +3,7 @@ import { add } from 'date-fns/add';
 import { isValid } from 'date-fns/isValid';
 import { parseISO } from 'date-fns/parseISO';
 import type { Duration } from 'date-fns';
-import { parse as parseIsoDuration } from 'tinyduration';
+import { parse as parseIsoDuration, serialize } from 'tinyduration';
 
 /** A duration in calendar units: 24 months are 730 or 731 days, depending on the start. */
 export type Lifetime = Readonly<Duration>;
@@ -69,6 +69,15 @@ function parseIsoParts(text: string): ReturnType<typeof parseIsoDuration> {
       'is not a duration: write a number and a unit ("180 days", "24 months") or ISO 8601 ("P24M")',
     );
   }
+}
+
+/** Formats a lifetime as the inputs accept it: `180 days`, or ISO 8601 when it has several units. */
+export function formatLifetime(lifetime: Lifetime): string {
+  const parts = Object.entries(lifetime).filter(([, count]) => count !== 0);
+  const [first = ['days', 0], ...others] = parts;
+  if (others.length > 0) return serialize(lifetime);
+  const [unit, count] = first;
+  return `${count} ${count === 1 ? unit.slice(0, -1) : unit}`;
 }
 
 /** Adds a lifetime to `start` in UTC. One month after 31 January is the last day of February. */

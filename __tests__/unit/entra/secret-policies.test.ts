@@ -17,18 +17,21 @@ const lifetime = (maxLifetime: string, more: object = {}): object => ({
 });
 const after = (date: string): object => ({ restrictForAppsCreatedAfterDateTime: date });
 
+/** @param assigned the policies of the application */
 function combine(
   tenant: readonly unknown[],
-  ofApplication: readonly unknown[] = [],
+  assigned: readonly object[] = [],
   isEnabled = true,
 ): SecretPolicy {
   return combinePolicies(
     v.parse(tenantPolicy, { isEnabled, applicationRestrictions: { passwordCredentials: tenant } }),
-    v.parse(applicationPolicies, {
-      value: [{ isEnabled: true, restrictions: { passwordCredentials: ofApplication } }],
-    }),
+    v.parse(applicationPolicies, { value: assigned }),
     created,
   );
+}
+
+function assign(restrictions: readonly unknown[], isEnabled = true): readonly object[] {
+  return [{ isEnabled, restrictions: { passwordCredentials: restrictions } }];
 }
 
 describe('the policies of a tenant', () => {
@@ -49,22 +52,32 @@ describe('the policies of a tenant', () => {
 
   test('can apply only to applications that were registered later', () => {
     expect(combine([{ ...noAddition, ...after('2025-01-01T00:00:00Z') }])).toEqual(combine([]));
-    expect(combine([{ ...noAddition, ...after('2024-01-01T00:00:00Z') }])).toMatchObject({
-      allowsSecrets: false,
-    });
+    for (const date of ['2024-01-01T00:00:00Z', created.toISOString()]) {
+      expect(combine([{ ...noAddition, ...after(date) }])).toMatchObject({ allowsSecrets: false });
+    }
   });
 
-  test('are replaced by a restriction of the same type on the application', () => {
-    expect(combine([lifetime('P30D')], [lifetime('P1Y')]).maxLifetime).toEqual({ years: 1 });
-    expect(combine([noAddition], [{ ...noAddition, state: 'disabled' }]).allowsSecrets).toBe(true);
-    expect(combine([lifetime('P30D')], [noAddition])).toEqual({
-      allowsSecrets: false,
-      maxLifetime: { days: 30 },
-    });
+  test.each([
+    ['allows secrets of any lifetime', [], { allowsSecrets: true, maxLifetime: undefined }],
+    ['has another limit', [lifetime('P1Y')], { allowsSecrets: true, maxLifetime: { years: 1 } }],
+    ['forbids secrets', [noAddition], { allowsSecrets: false, maxLifetime: undefined }],
+  ])('are replaced as a whole by one on the application that %s', (_, restrictions, expected) => {
+    expect(combine([noAddition, lifetime('P30D')], assign(restrictions))).toEqual(expected);
+  });
+
+  test('are replaced even by a disabled one on the application, or one without restrictions', () => {
+    expect(combine([noAddition], assign([noAddition], false))).toEqual(combine([]));
+    expect(combine([noAddition], [{ isEnabled: true, restrictions: null }])).toEqual(combine([]));
   });
 
   test('limit the lifetime to the shortest of several', () => {
-    expect(combine([], [lifetime('P2Y'), lifetime('P6M')]).maxLifetime).toEqual({ months: 6 });
+    expect(combine([lifetime('P2Y'), lifetime('P6M')]).maxLifetime).toEqual({ months: 6 });
+  });
+
+  test('do not count when they exempt some callers, of which this one may be one', () => {
+    const exempt = { excludeActors: { customSecurityAttributes: [] } };
+    expect(combine([{ ...noAddition, ...exempt }])).toEqual(combine([]));
+    expect(combine([{ ...noAddition, excludeActors: null }]).allowsSecrets).toBe(false);
   });
 
   test('may have restrictions that this action does not know', () => {

@@ -4,10 +4,13 @@ import { createTokenSource } from '../../../src/entra/token-source.ts';
 describe('the access token of a run', () => {
   test('is replaced once when several requests with it were refused at the same time', async () => {
     const logins: (string | undefined)[] = [];
-    const tokens = createTokenSource({ token: 'first', roles: undefined }, (claims) => {
-      logins.push(claims);
-      return Promise.resolve({ token: `token ${logins.length}`, roles: [] });
-    });
+    const tokens = createTokenSource(
+      { token: 'first', roles: undefined, principalId: undefined },
+      (claims) => {
+        logins.push(claims);
+        return Promise.resolve({ token: `token ${logins.length}`, roles: [], principalId: undefined });
+      },
+    );
     await Promise.all([tokens.renew('first', '{}'), tokens.renew('first', undefined)]);
     await tokens.renew('first', undefined);
     expect(logins).toEqual(['{}']);
@@ -18,13 +21,15 @@ describe('the access token of a run', () => {
 
   test('stays when the login fails, and the next refusal leads to another login', async () => {
     let isFailing = true;
-    const tokens = createTokenSource({ token: 'first', roles: undefined }, () =>
-      isFailing ? Promise.reject(new Error('refused')) : Promise.resolve({ token: 'second', roles: [] }),
+    const tokens = createTokenSource({ token: 'first', roles: undefined, principalId: undefined }, () =>
+      isFailing
+        ? Promise.reject(new Error('refused'))
+        : Promise.resolve({ token: 'second', roles: [], principalId: undefined }),
     );
     await expect(tokens.renew('first', undefined)).rejects.toThrow('refused');
     expect(tokens.current().token).toBe('first');
     isFailing = false;
     await tokens.renew('first', undefined);
-    expect(tokens.current()).toEqual({ token: 'second', roles: [] });
+    expect(tokens.current()).toEqual({ token: 'second', roles: [], principalId: undefined });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { ActionError } from '../../../src/shared/action-error.ts';
 import type { Outcome } from '../../../src/rotation/rotate.ts';
 import type { RetirableSecret } from '../../../src/plan/retirement.ts';
 import { writeSummary, type SummaryContext } from '../../../src/rotation/summary.ts';
@@ -53,6 +54,7 @@ const added: Outcome = {
   ],
   retired: [],
   handOver: undefined,
+  findings: [],
 };
 const wouldAdd: Outcome = {
   ...added,
@@ -377,6 +379,50 @@ describe('the first line of the job summary', () => {
     ],
   ])('when %s', async (_, run, changes, line) => {
     expect(await firstLineOf(run, changes)).toBe(line);
+  });
+
+  const problem = (text: string, deadline: Date | undefined): Outcome['findings'][number] => ({
+    error: new ActionError('github-token-expires', { problem: text, likelyCause: 'b', remedy: 'c' }),
+    deadline,
+  });
+  const first = problem('The token in `x` is @org. More.', new Date('2028-03-01T00:00:00Z'));
+  const second = problem('Not an owner.', nextRenewal);
+  const undated = problem('Not an owner', undefined);
+
+  test.each<[string, Outcome, string]>([
+    [
+      'there is one problem',
+      { ...kept, findings: [first] },
+      'Action needed before 2028-03-01: The token in <code>x</code> is <code>@org</code>',
+    ],
+    [
+      'there are several',
+      { ...kept, findings: [second, undated, first] },
+      'Action needed before 2028-03-01: fix 3 problems that would make the next renewal fail',
+    ],
+    [
+      'no renewal is due',
+      { ...kept, findings: [undated] },
+      'Action needed before the next renewal: Not an owner',
+    ],
+    [
+      'Exalate must be updated earlier',
+      { ...kept, ...withOlder, findings: [second] },
+      'Action needed: update Exalate by 2026-12-20',
+    ],
+    [
+      'Exalate must be updated, and no renewal is due',
+      { ...kept, ...withOlder, findings: [undated] },
+      'Action needed: update Exalate by 2026-12-20',
+    ],
+  ])('names what would make the next renewal fail when %s', async (_, run, line) => {
+    expect(await firstLineOf(run)).toBe(line);
+  });
+
+  test('is followed by all problems of the next renewal', async () => {
+    expect(await summaryOf({ ...kept, findings: [first, second] })).toMatch(
+      /# The next renewal would fail\n<p>The token in <code>x<.code> is .*<.p>\n<p><strong>Likely cause:<.strong> b<.p>\n[^]*<p>Not an owner\./,
+    );
   });
 
   test('is followed by how to acknowledge the secret while older ones wait for that', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   endOfLifetime,
   exceedsPortalMaximum,
+  formatLifetime,
   lifetimeInMs,
   resolveExpiry,
   startOfLifetime,
@@ -19,6 +20,16 @@ const starts = fc.date({
   min: new Date('2000-01-01T00:00:00Z'),
   max: new Date('2100-01-01T00:00:00Z'),
   noInvalidDate: true,
+});
+
+test.each([
+  [{ days: 180 }, '180 days'],
+  [{ years: 1, months: 0 }, '1 year'],
+  [{ months: 18, days: 0 }, '18 months'],
+  [{ years: 1, months: 6 }, 'P1Y6M'],
+  [{}, '0 days'],
+])('formats the lifetime %j as %s', (lifetime, text) => {
+  expect(formatLifetime(lifetime)).toBe(text);
 });
 
 describe('parses the lifetime', () => {

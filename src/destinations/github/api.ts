@@ -7,12 +7,15 @@ import type { RetryReason } from '../../http/retry.ts';
 import type { createOctokit } from './octokit.ts';
 import { readResponse, type GitHubResponse } from './response.ts';
 import { gitHubRules } from './rules.ts';
+import { readTokenExpiry } from './token-expiry.ts';
 import { readTokenKind, type TokenKind } from './token-kind.ts';
 
 /** GitHub's REST API, and its GraphQL API by its full URL. A request resolves whatever the response is, and also when there is none. */
 export interface GitHubApi {
   readonly host: string;
   readonly tokenKind: TokenKind;
+  /** When the token expires; undefined when no response has said so. A token of a GitHub App is made for each job. */
+  tokenExpiry(): Date | undefined;
   request(route: string, parameters: Readonly<Record<string, unknown>>): Promise<GitHubResponse>;
 }
 
@@ -28,8 +31,11 @@ const apiVersion = '2026-03-10';
 export function createGitHubApi(baseUrl: string, token: string | undefined, http: HttpClient): GitHubApi {
   const { host } = new URL(baseUrl);
   if (token === undefined) {
-    return { host, tokenKind: 'other', request: () => Promise.resolve({ network: 'no response' }) };
+    const request = (): Promise<GitHubResponse> => Promise.resolve({ network: 'no response' });
+    return { host, tokenKind: 'other', tokenExpiry: () => undefined, request };
   }
+  const tokenKind = readTokenKind(token);
+  let expiry: Date | undefined;
   let octokit: Promise<ReturnType<typeof createOctokit>> | undefined;
   const loadOctokit = async () =>
     (await http.importWhileWaiting(() => import('./octokit.ts'))).createOctokit(baseUrl, token, http);
@@ -47,12 +53,14 @@ export function createGitHubApi(baseUrl: string, token: string | undefined, http
 
   function toResponse(response: unknown): GitHubResponse {
     const { status, headers: received, data } = v.parse(octokitResponse, response);
+    if (tokenKind !== 'app') expiry = readTokenExpiry(received) ?? expiry;
     return readResponse({ status, headers: received, body: data }, http);
   }
 
   return {
     host,
-    tokenKind: readTokenKind(token),
+    tokenKind,
+    tokenExpiry: () => expiry,
     request(route, parameters) {
       if (!isRead(route)) http.ensureTimeForWrite();
       return http.withRetry('GitHub', async () => {

@@ -1,0 +1,126 @@
+import * as v from 'valibot';
+import type { Identity } from '../azure/identity.ts';
+import type { ActionError } from '../shared/action-error.ts';
+import { guid, moment, type ApplicationIds } from './application.ts';
+import type { GraphClient } from './graph.ts';
+import { ownedPermission } from './graph-explanations.ts';
+import type { GraphToken } from './login.ts';
+import { findPolicyErrors, notOwnedError, type SecretRequest } from './renewal-findings.ts';
+import { applicationPolicies, combinePolicies, tenantPolicy } from './secret-policies.ts';
+
+/** What would make Graph refuse a new client secret. */
+export interface RenewalCheck {
+  /** `application-not-owned`, `client-secrets-not-allowed`, `lifetime-not-allowed` */
+  readonly errors: readonly ActionError[];
+  /** What could not be checked, because Graph did not say: `the owners of the application`. */
+  readonly unknown: readonly string[];
+}
+
+interface CheckContext extends Pick<GraphToken, 'roles' | 'principalId'> {
+  readonly graph: GraphClient;
+  readonly identity: Identity;
+}
+
+/** Whether the token permits reading the policies on client secrets. */
+export function canReadPolicies({ roles = [] }: Pick<GraphToken, 'roles'>): boolean {
+  return roles.includes('Policy.Read.All');
+}
+
+/** Checks whether a client secret could be added, as far as the token permits. It never throws. */
+export async function checkRenewal(
+  application: ApplicationIds,
+  request: SecretRequest,
+  context: CheckContext,
+): Promise<RenewalCheck> {
+  const checks = [
+    { subject: 'the owners of the application', errors: checkOwnership(application, context) },
+    { subject: 'the policies on client secrets', errors: checkPolicies(application, request, context) },
+  ];
+  const settled = await Promise.allSettled(checks.map(({ errors }) => errors));
+  return {
+    errors: settled.flatMap((result) => (result.status === 'fulfilled' ? result.value : [])),
+    unknown: checks.filter((_, index) => settled[index]?.status === 'rejected').map(({ subject }) => subject),
+  };
+}
+
+/** With this permission, a token may change all applications, and owns none. */
+const allPermission = 'Application.ReadWrite.All';
+
+async function checkOwnership(
+  application: ApplicationIds,
+  { graph, identity, roles = [], principalId }: CheckContext,
+): Promise<readonly ActionError[]> {
+  const needsOwnership = roles.includes(ownedPermission) && !roles.includes(allPermission);
+  if (!needsOwnership || principalId === undefined) return [];
+  const isOwner = (): Promise<boolean> => listsOwner(application, principalId, graph, identity.cloud.graph);
+  // A replica may not know a new owner yet, so two answers must agree.
+  return (await isOwner()) || (await isOwner()) ? [] : [notOwnedError(identity, application)];
+}
+
+const owners = v.object({
+  value: v.array(v.object({ id: guid })),
+  '@odata.nextLink': v.nullish(v.string(), ''),
+});
+
+/** Graph shows 100 owners on a page, and an application can have that many. */
+const maxOwnerPages = 10;
+
+/** @param root the address of Graph: the request for the next page carries the token */
+async function listsOwner(
+  { objectId }: ApplicationIds,
+  principalId: string,
+  graph: GraphClient,
+  root: string,
+): Promise<boolean> {
+  let path = `/applications/${objectId}/owners`;
+  let query: Readonly<Record<string, string>> = { $select: 'id' };
+  for (let page = 0; page < maxOwnerPages; page += 1) {
+    const { value, '@odata.nextLink': next }: v.InferOutput<typeof owners> = await read(
+      graph,
+      path,
+      query,
+      owners,
+    );
+    if (value.some(({ id }) => id === principalId)) return true;
+    if (next === '') return false;
+    if (!next.startsWith(`${root}/`)) break;
+    path = next;
+    query = {};
+  }
+  throw new Error('the list of owners does not end');
+}
+
+/** An application without this time is older than the policies. */
+const registration = v.object({ createdDateTime: v.nullish(moment) });
+
+async function checkPolicies(
+  application: ApplicationIds,
+  request: SecretRequest,
+  { graph, identity, roles }: CheckContext,
+): Promise<readonly ActionError[]> {
+  if (!canReadPolicies({ roles })) return [];
+  const path = `/applications/${application.objectId}`;
+  const [ofTenant, ofApplication, { createdDateTime }] = await Promise.all([
+    read(graph, '/policies/defaultAppManagementPolicy', {}, tenantPolicy),
+    read(graph, `${path}/appManagementPolicies`, {}, applicationPolicies),
+    read(graph, path, { $select: 'id,createdDateTime' }, registration),
+  ]);
+  const policy = combinePolicies(ofTenant, ofApplication, createdDateTime ?? new Date(0));
+  return findPolicyErrors(policy, request, application, identity);
+}
+
+/**
+ * Sends a request once: a check is not worth a wait.
+ *
+ * @throws Error when there is no usable answer
+ */
+async function read<T extends v.GenericSchema>(
+  graph: GraphClient,
+  path: string,
+  query: Readonly<Record<string, string>>,
+  schema: T,
+): Promise<v.InferOutput<T>> {
+  const result = await graph.get(path, query, { maxRetries: 0 });
+  if ('failure' in result) throw new Error('no usable answer');
+  return v.parse(schema, result.response.body);
+}
