@@ -141,6 +141,7 @@ export function prepareRun(
   given: Readonly<Record<string, string>>,
   clock = new FastClock(),
   budget = new TimeBudget(clock, 60_000, 300_000),
+  environment: Readonly<Record<string, string>> = sandbox.environment,
 ): InProcessRun {
   const all: Readonly<Record<string, string>> = {
     'tenant-id': sandbox.tenant.tenantId,
@@ -150,9 +151,9 @@ export function prepareRun(
     ...given,
   };
   const toolkit = new RememberingToolkit();
-  const run = readWorkflowRun({ GITHUB_WORKSPACE: tmpdir(), RUNNER_TEMP: tmpdir(), ...sandbox.environment });
+  const run = readWorkflowRun({ GITHUB_WORKSPACE: tmpdir(), RUNNER_TEMP: tmpdir(), ...environment });
   const inputs = readInputs((name) => all[name] ?? '', run, clock.now());
-  const services = createServices(inputs, toolkit, sandbox.environment, clock, budget);
+  const services = createServices(inputs, toolkit, environment, clock, budget);
   let text = '';
   const journal = createJournal((saved) => {
     text = saved;

@@ -483,6 +483,23 @@ describe('a run removes the new secret again when', () => {
   });
 });
 
+test('removes a secret again that Graph stored with a different expiry, since the outputs would be wrong', async () => {
+  sandbox.faults.add({
+    when: addPassword,
+    fault: {
+      kind: 'rewrite',
+      rewrite: (answer) => ({
+        ...answer,
+        body: answer.body.replace(/"endDateTime":"[^"]*"/, '"endDateTime":"2027-01-31T00:00:00Z"'),
+      }),
+    },
+  });
+  const failure = await failureOf(prepareRun(sandbox, stored));
+  expect(failure.code).toBe('lifetime-not-allowed');
+  expect(failure.message).toContain('2027-01-31T00:00:00Z instead of');
+  expect(keyIds()).toEqual([]);
+});
+
 test('removes a secret again whose description Graph changed, since no run could recognize it', async () => {
   sandbox.faults.add({
     when: addPassword,

@@ -4,7 +4,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Access } from '../../sandbox/services/github/access.ts';
 import { runScenario, writer } from '../helpers/scenario.ts';
 
-const token = 'ghs_sandbox0app';
+const token = 'ghs_sandbox0new';
 const inputs = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': token };
 
 /** Adds the token of a GitHub App that may write the secret. */

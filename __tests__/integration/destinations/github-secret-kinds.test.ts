@@ -30,8 +30,8 @@ const secret = {
 
 function destination(given: Readonly<Record<string, string>>): Destination {
   const { apiUrl, ...inputs } = given;
-  if (apiUrl !== undefined) Object.assign(sandbox.environment, { GITHUB_API_URL: apiUrl });
-  const [open] = prepareRun(sandbox, inputs).services.destinations;
+  const environment = { ...sandbox.environment, ...(apiUrl !== undefined && { GITHUB_API_URL: apiUrl }) };
+  const [open] = prepareRun(sandbox, inputs, undefined, undefined, environment).services.destinations;
   if (open === undefined) throw new Error('no destination');
   return open;
 }

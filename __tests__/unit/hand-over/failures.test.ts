@@ -58,8 +58,8 @@ describe('a request of the hand-over that fails', () => {
     ],
     [403, 'API rate limit exceeded for installation ID 1.', job, 'github-rate-limited', 'later'],
     [429, 'You have exceeded a secondary rate limit.', job, 'github-rate-limited', 'later'],
-    [403, 'Repository was archived so is read-only.', job, 'hand-over-failed', 'follow the message'],
-    [422, 'Validation Failed', job, 'hand-over-failed', 'follow the message'],
+    [403, 'Repository was archived so is read-only.', job, 'hand-over-failed', 'fix the problem that the message describes'],
+    [422, 'Validation Failed', job, 'hand-over-failed', 'fix the problem that the message describes'],
     [502, 'Server Error', job, 'hand-over-failed', 'https://www.githubstatus.com'],
     [502, undefined, job, 'hand-over-failed', 'https://www.githubstatus.com'],
     [403, undefined, job, 'response-not-from-service', 'let connections to api.github.com through'],
@@ -71,7 +71,7 @@ describe('a request of the hand-over that fails', () => {
 
   test('quotes GitHub where the action has no explanation', () => {
     expect(explain(403, 'Repository was archived so is read-only.', job).message).toContain(
-      'The message of GitHub: "Repository was archived so is read-only."',
+      'Message from GitHub: "Repository was archived so is read-only."',
     );
   });
 });

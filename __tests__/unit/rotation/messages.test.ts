@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { PlanWarning } from '../../../src/plan/warnings.ts';
 import type { RenewalReason } from '../../../src/plan/renewal.ts';
 import {
+  describeSecret,
   formatWarning,
   formatPlan,
   formatReason,
@@ -13,6 +14,15 @@ import { daysAgo, now, lineageSecret } from '../../helpers/histories.ts';
 const secret = { ...lineageSecret('5bc4', 10), displayName: 'by hand', endDateTime: daysAgo(-3) };
 
 const used = { secret, since: daysAgo(9), lastUsed: daysAgo(3), due: now };
+
+describe('a client secret that Microsoft Graph describes in another form', () => {
+  test.each([
+    ['5bc4', '"by hand" (key ID 5bc4, dates unknown)'],
+    ['', '"by hand" (key ID unknown, dates unknown)'],
+  ])('is described without its dates: %j', (keyId, expected) => {
+    expect(describeSecret({ ...secret, keyId, unreadable: true })).toBe(expected);
+  });
+});
 
 describe('a warning', () => {
   test.each<[PlanWarning, string]>([

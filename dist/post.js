@@ -1,2 +1,0 @@
-import { post } from './action.js';
-await post();

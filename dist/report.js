@@ -1,2 +1,0 @@
-import { report } from './action.js';
-await report();
