@@ -1338,9 +1338,9 @@ function formatQuote({ error }, { name }) {
 function toFailedResponse({ status, headers }, parsed, { quote }) {
     if (parsed === undefined)
         return { status, headers, error: undefined };
-    const { message, requestId } = parsed;
-    const codes = parsed.codes.map((code) => (quote(code) === code ? code : '***'));
-    return { status, headers, requestId, error: { codes, message, quote: quote(message) } };
+    const { codes, message, requestId } = parsed;
+    const shownCodes = codes.map((code) => (quote(code) === code ? code : '***'));
+    return { status, headers, requestId, error: { codes, shownCodes, message, quote: quote(message) } };
 }
 function withoutQuote(failure) {
     if ('network' in failure || failure.error === undefined)
@@ -1356,7 +1356,7 @@ function isRefusal(failure) {
 function describeFailure(failure) {
     if ('network' in failure)
         return failure.network;
-    return [`HTTP ${failure.status}`, ...(failure.error?.codes ?? [])].join(', ');
+    return [`HTTP ${failure.status}`, ...(failure.error?.shownCodes ?? [])].join(', ');
 }
 function readFailureRetryAfter(failure) {
     return 'network' in failure ? undefined : (0, _retry_js__WEBPACK_IMPORTED_MODULE_0__/* .readRetryAfter */ .D$)(failure.headers);

@@ -28270,6 +28270,7 @@ function getState(name) {
 }
 
 const minLength = 4;
+const partOfValue = /[\w~-]{8,}/g;
 const replacement = '***';
 class KnownSecrets {
     #values = new Set();
@@ -28291,7 +28292,10 @@ class KnownSecrets {
                 redacted += text.slice(end, start) + replacement;
             end = Math.max(end, toPosition(last) + 1);
         }
-        return redacted + text.slice(end);
+        return (redacted + text.slice(end)).replace(partOfValue, (word) => this.#isPart(word) ? replacement : word);
+    }
+    #isPart(word) {
+        return [...this.#values].some((value) => value.includes(word));
     }
 }
 function findAll(text, part) {
