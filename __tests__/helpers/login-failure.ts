@@ -1,4 +1,5 @@
 import type { FailedResponse } from '../../src/http/failure.ts';
+import { serviceError } from './service-error.ts';
 
 /** A login that Entra refused with this AADSTS number. */
 export function loginFailure(
@@ -9,7 +10,7 @@ export function loginFailure(
   return {
     status,
     headers,
-    error: { codes: ['invalid_client', `AADSTS${number}`], message, quote: message },
+    error: serviceError(['invalid_client', `AADSTS${number}`], message),
     requestId: '7f6b8c1e-0000-4000-8000-000000000000',
   };
 }

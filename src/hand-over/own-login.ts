@@ -27,5 +27,8 @@ export async function readOwnLogin(api: GitHubApi, apiUrl: string): Promise<stri
   const failure = toFailure(response);
   if (error === undefined || 'network' in failure) return failure;
   const { type, message } = error;
-  return { ...failure, error: { codes: type === undefined ? [] : [type], message, quote: undefined } };
+  return {
+    ...failure,
+    error: { codes: type === undefined ? [] : [type], shownCodes: [], message, quote: undefined },
+  };
 }

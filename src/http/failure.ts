@@ -4,8 +4,10 @@ import { readRetryAfter } from './retry.ts';
 
 /** An error in the format of the service that sent it. */
 export interface ServiceError {
-  /** The error codes, from the outermost to the innermost; each is safe to print. */
+  /** The error codes, from the outermost to the innermost. Print them with `describeFailure`. */
   readonly codes: readonly string[];
+  /** The same, safe to print: a server could send a token or a part of a secret in the place of a code. */
+  readonly shownCodes: readonly string[];
   /** Free text, which may repeat the request. The action searches it for words, and prints `quote` instead. */
   readonly message: string;
   /** The start of the message, as `quoteMessage` returns it; undefined when the request carried a secret value. */
@@ -75,10 +77,9 @@ export function toFailedResponse(
   { quote }: Pick<HttpClient, 'quote'>,
 ): FailedResponse {
   if (parsed === undefined) return { status, headers, error: undefined };
-  const { message, requestId } = parsed;
-  // A code is printed also where the message is not, and a server could send a token or a part of a secret in its place.
-  const codes = parsed.codes.map((code) => (quote(code) === code ? code : '***'));
-  return { status, headers, requestId, error: { codes, message, quote: quote(message) } };
+  const { codes, message, requestId } = parsed;
+  const shownCodes = codes.map((code) => (quote(code) === code ? code : '***'));
+  return { status, headers, requestId, error: { codes, shownCodes, message, quote: quote(message) } };
 }
 
 /** Removes the quote from the failure of a request that carried a secret value. */
@@ -100,7 +101,7 @@ export function isRefusal(failure: RequestFailure): boolean {
 /** A failure in an error or the log: `HTTP 403, Authorization_RequestDenied`, `ECONNRESET`. */
 export function describeFailure(failure: RequestFailure): string {
   if ('network' in failure) return failure.network;
-  return [`HTTP ${failure.status}`, ...(failure.error?.codes ?? [])].join(', ');
+  return [`HTTP ${failure.status}`, ...(failure.error?.shownCodes ?? [])].join(', ');
 }
 
 /** How long the server asks to wait, in milliseconds; undefined when it does not say. */

@@ -3,6 +3,9 @@ import { withoutInvisible } from './plain-text.ts';
 /** Shorter values appear in every text by chance. */
 const minLength = 4;
 
+/** A word of a text that may be a part of a value, and is too long to be one by chance. */
+const partOfValue = /[\w~-]{8,}/g;
+
 const replacement = '***';
 
 /** The secrets and tokens that this process has received so far, so that they can be removed from text that a server sent. */
@@ -16,7 +19,7 @@ export class KnownSecrets {
 
   /**
    * Replaces each known value: as it is, encoded for a URL, a form or JSON, and in base64, also as a part of a longer text.
-   * A value is also found across line breaks (`\n`).
+   * A value is also found across line breaks (`\n`), and a word that is a part of a value is replaced as well.
    *
    * @param text without other invisible characters, which could separate the parts of a value
    */
@@ -32,7 +35,13 @@ export class KnownSecrets {
       if (start >= end) redacted += text.slice(end, start) + replacement;
       end = Math.max(end, toPosition(last) + 1);
     }
-    return redacted + text.slice(end);
+    return (redacted + text.slice(end)).replace(partOfValue, (word) =>
+      this.#isPart(word) ? replacement : word,
+    );
+  }
+
+  #isPart(word: string): boolean {
+    return [...this.#values].some((value) => value.includes(word));
   }
 }
 

@@ -12,14 +12,14 @@ import {
   lastUseRules,
   lookUpRules,
 } from '../../../src/entra/graph-rules.ts';
+import { serviceError } from '../../helpers/service-error.ts';
 
 const clientId = '20000000-0000-4000-8000-000000000001';
 const applicationId = '30000000-0000-4000-8000-000000000001';
 const requestId = '5bc44266-25d2-436c-bb9d-31677cdab3ce';
 
 function fail(status: number, code?: string, message = 'The words of Graph.'): FailedResponse {
-  const error =
-    code === undefined ? undefined : { codes: code === '' ? [] : [code], message, quote: message };
+  const error = code === undefined ? undefined : serviceError(code === '' ? [] : [code], message);
   return { status, headers: {}, requestId, error };
 }
 

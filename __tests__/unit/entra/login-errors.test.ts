@@ -6,6 +6,7 @@ import { loginRules } from '../../../src/entra/login-rules.ts';
 import { findFailureRetryReason } from '../../../src/http/failure-rules.ts';
 import type { ActionError } from '../../../src/shared/action-error.ts';
 import { foreignResponse, loginFailure } from '../../helpers/login-failure.ts';
+import { serviceError } from '../../helpers/service-error.ts';
 
 const identity = {
   tenantId: '10000000-0000-4000-8000-000000000000',
@@ -51,7 +52,7 @@ describe('a login of the workload identity', () => {
   test.each(['temporarily_unavailable', 'server_error', 'a response without a token'])(
     'is repeated after the error %s without a number',
     (code) => {
-      const failure = { status: 200, headers: {}, error: { codes: [code], message: '', quote: undefined } };
+      const failure = { status: 200, headers: {}, error: serviceError([code]) };
       expect(findFailureRetryReason(failure, loginRules)).toBeDefined();
       const { message } = loginError(failure, identity, gitHub);
       expect(message).toContain(`because of a temporary problem: HTTP 200, ${code}.`);

@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { gitHubService, handOverRules } from '../../../src/hand-over/failures.ts';
 import { explainFailure } from '../../../src/http/failure-rules.ts';
+import { serviceError } from '../../helpers/service-error.ts';
 
 const explain = (status: number, message: string | undefined, login: string | undefined) =>
   explainFailure(
     {
       status,
       headers: {},
-      error: message === undefined ? undefined : { codes: [], message, quote: message },
+      error: message === undefined ? undefined : serviceError([], message),
     },
     handOverRules,
     { operation: 'open the hand-over issue', repository: 'acme/ops', login },
@@ -58,7 +59,13 @@ describe('a request of the hand-over that fails', () => {
     ],
     [403, 'API rate limit exceeded for installation ID 1.', job, 'github-rate-limited', 'later'],
     [429, 'You have exceeded a secondary rate limit.', job, 'github-rate-limited', 'later'],
-    [403, 'Repository was archived so is read-only.', job, 'hand-over-failed', 'fix the problem that the message describes'],
+    [
+      403,
+      'Repository was archived so is read-only.',
+      job,
+      'hand-over-failed',
+      'fix the problem that the message describes',
+    ],
     [422, 'Validation Failed', job, 'hand-over-failed', 'fix the problem that the message describes'],
     [502, 'Server Error', job, 'hand-over-failed', 'https://www.githubstatus.com'],
     [502, undefined, job, 'hand-over-failed', 'https://www.githubstatus.com'],

@@ -43,7 +43,8 @@ function failed(
   error: Partial<ServiceError> | undefined = {},
   headers: Record<string, string> = {},
 ): FailedResponse {
-  return { status, headers, error: { codes: [], message: '', quote: undefined, ...error } };
+  const { codes = [], message = '', quote } = error;
+  return { status, headers, error: { codes, shownCodes: codes, message, quote } };
 }
 
 function foreign(status: number, headers: Record<string, string> = {}): FailedResponse {

@@ -8,8 +8,9 @@ import {
   type FailedResponse,
 } from '../../../src/http/failure.ts';
 import { quoteMessage } from '../../../src/http/quote.ts';
+import { serviceError } from '../../helpers/service-error.ts';
 
-const error = { codes: ['Forbidden', 'ForbiddenByRbac'], message: 'raw', quote: 'safe' };
+const error = serviceError(['Forbidden', 'ForbiddenByRbac'], 'raw', 'safe');
 const response = (status: number, isOwnFormat = true): FailedResponse => ({
   status,
   headers: {},
@@ -64,7 +65,8 @@ test.each([
     quoteMessage(message, (text) => text.replaceAll('ghs_token4711', '***'));
   const parsed = { codes: ['Odd', code], message: code };
   expect(toFailedResponse({ status: 400, headers: {} }, parsed, { quote }).error).toMatchObject({
-    codes: ['Odd', '***'],
+    codes: ['Odd', code],
+    shownCodes: ['Odd', '***'],
     quote: '***',
   });
 });

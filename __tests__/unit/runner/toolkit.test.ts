@@ -19,6 +19,7 @@ import { createToolkit } from '../../../src/runner/toolkit.ts';
 import { toActionError, type ActionError } from '../../../src/shared/action-error.ts';
 import { formatWarning, describeSecret, formatPlan } from '../../../src/rotation/messages.ts';
 import { hostileText } from '../../helpers/hostile-text.ts';
+import { serviceError } from '../../helpers/service-error.ts';
 
 let printed: string[];
 
@@ -108,7 +109,7 @@ const messages: Readonly<Record<string, (text: string) => string>> = {
   'the body of an answer of GitHub': (text) => {
     const spec = { owner: 'acme', repository: 'ops', environment: text, name: 'X' };
     const location = locateSecret({ kind: 'environment-secret', ...spec });
-    const error = { codes: [], message: text, quote: text };
+    const error = serviceError([], text);
     const api = { host: 'api.github.com', tokenKind: 'other' } as const;
     const operation = `write ${location.label}`;
     return annotate(gitHubError({ status: 403, headers: {}, error }, { location, operation, api }));

@@ -58,3 +58,9 @@ test('text without a secret does not change', () => {
 test('values of fewer than four characters are not replaced, because they appear in every text', () => {
   expect(redact('abc def', 'abc', '', '   a ')).toBe('abc def');
 });
+
+test('a word that is a part of a value is replaced, and a shorter one is not', () => {
+  const secrets = new KnownSecrets();
+  secrets.add('Q_e8Q~6fTOFf3UxChRfX.ZDWJD0aT3fKq9LmX');
+  expect(secrets.redact('HTTP 400, 6fTOFf3UxChRfX and 6fTOFf3')).toBe('HTTP 400, *** and 6fTOFf3');
+});

@@ -6,11 +6,12 @@ import type { TokenKind } from '../../../../src/destinations/github/token-kind.t
 import { withoutQuote, type FailedResponse } from '../../../../src/http/failure.ts';
 import { findFailureRetryReason } from '../../../../src/http/failure-rules.ts';
 import type { ActionError } from '../../../../src/shared/action-error.ts';
+import { serviceError } from '../../../helpers/service-error.ts';
 
 const spec = { kind: 'repository-secret', owner: 'acme', repository: 'ops', name: 'X' } as const;
 
 function failed(status: number, message: string, headers: Record<string, string> = {}): FailedResponse {
-  return { status, headers, error: { codes: [], message, quote: message } };
+  return { status, headers, error: serviceError([], message) };
 }
 
 function explain(

@@ -23,7 +23,7 @@ describe('a response of GitHub', () => {
       expect(readResponse({ status, headers, body: { message: 'Not Found' } }, { quote })).toEqual({
         status,
         headers,
-        error: { codes: [], message: 'Not Found', quote: 'quoted Not Found' },
+        error: { codes: [], shownCodes: [], message: 'Not Found', quote: 'quoted Not Found' },
         requestId: '7533:3E649A:31838A6',
       });
     },

@@ -5,6 +5,7 @@ import { keyVaultRules } from '../../../../src/destinations/key-vault/rules.ts';
 import { findFailureRetryReason } from '../../../../src/http/failure-rules.ts';
 import type { FailedResponse, RequestFailure } from '../../../../src/http/failure.ts';
 import type { ActionError } from '../../../../src/shared/action-error.ts';
+import { serviceError } from '../../../helpers/service-error.ts';
 
 const identity = {
   tenantId: '10000000-0000-4000-8000-000000000001',
@@ -23,7 +24,7 @@ const explain = (failure: RequestFailure): ActionError =>
 
 /** An error of Key Vault. `codes`: the outer one, and the inner one if there is one. */
 function failed(status: number, codes: string, message = 'Details.', headers = {}): FailedResponse {
-  return { status, headers, error: { codes: codes.split(' '), message, quote: message } };
+  return { status, headers, error: serviceError(codes.split(' '), message) };
 }
 
 const noListPermission =

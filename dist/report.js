@@ -1,0 +1,2 @@
+import { report } from './action.js';
+await report();
