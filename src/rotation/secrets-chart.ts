@@ -2,6 +2,7 @@ import type { ManagedSecret, PasswordCredential } from '../plan/credentials.ts';
 import { parseProvenance } from '../plan/lineage.ts';
 import type { ManagedSecrets } from '../plan/retirement.ts';
 import { formatGantt, maxBars, toMermaidText, type Bar, type Section } from '../shared/gantt.ts';
+import { formatDay } from '../shared/timestamp.ts';
 
 /** The secrets on an application, and how this workflow manages them. */
 export interface ChartedSecrets {
@@ -40,7 +41,7 @@ export function formatSecretsChart(secrets: ChartedSecrets, now: Date): string {
       (a, b) =>
         Number(b.end > now) - Number(a.end > now) ||
         groups.indexOf(a.group) - groups.indexOf(b.group) ||
-        b.end.getTime() - a.end.getTime(),
+        formatDay(b.end).localeCompare(formatDay(a.end)),
     )
     .slice(0, maxBars);
   if (shown.length === 0) return '';
