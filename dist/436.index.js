@@ -2016,6 +2016,7 @@ var summary_text = __webpack_require__(5681);
 var gantt = __webpack_require__(4455);
 
 
+
 const groups = ['Current', 'Superseded', 'Adopted', 'Other'];
 function formatSecretsChart(secrets, now) {
     const shown = secrets.credentials
@@ -2030,7 +2031,7 @@ function formatSecretsChart(secrets, now) {
     })
         .sort((a, b) => Number(b.end > now) - Number(a.end > now) ||
         groups.indexOf(a.group) - groups.indexOf(b.group) ||
-        b.end.getTime() - a.end.getTime())
+        (0, timestamp/* formatDay */.i)(b.end).localeCompare((0, timestamp/* formatDay */.i)(a.end)))
         .slice(0, gantt/* maxBars */.Vv);
     if (shown.length === 0)
         return '';
