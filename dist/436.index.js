@@ -2158,7 +2158,7 @@ function describeResult({ application, plan, dryRun, secret, retired }, { inputs
         credentials: isNew && !dryRun ? [...remaining, current] : remaining,
         retained: 'retained' in plan ? plan.retained : [],
         retireAfter: inputs.retireAfter,
-        nextRenewal: 'nextRenewal' in plan ? plan.nextRenewal : undefined,
+        nextRenewal: plan.nextRenewal,
         isIssueOpen: issue?.isOpen === true,
     };
 }

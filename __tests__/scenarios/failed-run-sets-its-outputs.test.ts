@@ -21,6 +21,7 @@ test('a run that fails after one destination stored the new secret outputs its k
       'expires-on': secret?.endDateTime.replace(/\.\d+Z$/, 'Z'),
       rotated: 'true',
       'retired-key-ids': '[]',
+      'actions-due': '["renew"]',
     });
   }));
 
@@ -29,12 +30,22 @@ test('a run that removed its secret again outputs no key ID', () =>
     sandbox.faults.add({ when: { method: 'PUT' }, fault: refused });
     const { outcome, outputs } = await (await jobWith({})).main();
     expect(outcome).toBe('failure');
-    expect(outputs).toEqual({ ...application, rotated: 'false', 'retired-key-ids': '[]' });
+    expect(outputs).toEqual({
+      ...application,
+      rotated: 'false',
+      'retired-key-ids': '[]',
+      'actions-due': '[]',
+    });
   }));
 
 test('a run that cannot write its destination outputs the application that it found', () =>
   inSandbox(async (_, jobWith) => {
     const { outcome, outputs } = await (await jobWith({ 'github-token': 'expired' })).main();
     expect(outcome).toBe('failure');
-    expect(outputs).toEqual({ ...application, rotated: 'false', 'retired-key-ids': '[]' });
+    expect(outputs).toEqual({
+      ...application,
+      rotated: 'false',
+      'retired-key-ids': '[]',
+      'actions-due': '[]',
+    });
   }));

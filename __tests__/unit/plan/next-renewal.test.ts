@@ -39,6 +39,11 @@ describe('the next renewal', () => {
     expect(findNextRenewal({ ...current, endDateTime: null }, [], policyWith({ days: 30 }))).toBeUndefined();
   });
 
+  test('is not on the last day of a shorter month, when a run would not renew yet', () => {
+    const secret = { ...current, endDateTime: new Date('2027-03-31T10:00:00Z') };
+    expect(findNextRenewal(secret, [], policyWith({ months: 1 }))).toEqual(new Date('2027-03-01T00:00:00Z'));
+  });
+
   test('is the first moment at which a run renews, also with months of different lengths', () => {
     const lifetimes: readonly Lifetime[] = [
       { days: 30 },

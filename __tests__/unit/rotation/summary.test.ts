@@ -231,6 +231,11 @@ describe('the job summary', () => {
   });
 });
 
+test('a secret with a description of another form is shown without the older ones', async () => {
+  const other = { ...added, secret: { ...secret, displayName: 'by hand' } };
+  expect(await summaryOf(other)).toContain('# Action needed: update Exalate by 2026-12-06');
+});
+
 describe('the first line of the job summary', () => {
   const older = {
     ...secret,
