@@ -28847,7 +28847,7 @@ async function main() {
         const journal = beginJournal();
         secureEnvironment(process.env);
         const inputs = readInputs(toolkit.getInput, (0,run_context/* readWorkflowRun */.h)(process.env), systemClock.now());
-        const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(436)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8436));
+        const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(676)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5676));
         await runMain(inputs, toolkit, journal, process.env, systemClock);
     });
 }
@@ -28863,7 +28863,7 @@ async function post() {
         const state = (0,journal/* readJournal */.a)(saved);
         if (state.step === 'idle')
             return;
-        const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(436)]).then(__nccwpck_require__.bind(__nccwpck_require__, 8436));
+        const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(676)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5676));
         await runPost(state, toolkit, process.env, systemClock);
     });
 }

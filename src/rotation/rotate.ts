@@ -1,15 +1,13 @@
-import { identifyDestination } from '../destinations/destination-identity.ts';
 import type { HandOverResult } from '../hand-over/hand-over.ts';
 import type { Application } from '../entra/application.ts';
 import { requireSeparateWorkloadIdentity } from '../entra/graph-errors.ts';
 import { readGraphTime, readPlanTime } from '../entra/plan-time.ts';
 import type { Acknowledged } from '../plan/acknowledgement.ts';
 import type { ManagedSecret } from '../plan/credentials.ts';
-import { createNonce, computeDigest, type Provenance } from '../plan/lineage.ts';
 import { planRotation, type Addition, type Keep, type Policy, type PlanTime } from '../plan/plan.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
 import { findWarnings, type PlanWarning } from '../plan/warnings.ts';
-import { ActionError, throwIfAny } from '../shared/action-error.ts';
+import { throwIfAny } from '../shared/action-error.ts';
 import { exceedsPortalMaximum } from '../shared/duration.ts';
 import { settleAll } from '../shared/settle.ts';
 import type { Progress, RotationContext, Services } from './context.ts';
@@ -19,6 +17,7 @@ import type { Inputs } from './inputs.ts';
 import type { Journal } from './journal.ts';
 import { readLastUses } from './last-use.ts';
 import { formatWarning, formatPlan } from './messages.ts';
+import { createProvenance } from './provenance.ts';
 import { failWithRehearsal, formatFinding, rehearse, type Finding } from './rehearse.ts';
 import { renew } from './renew.ts';
 import { createRetirementCheck, retireSecrets } from './retire-secrets.ts';
@@ -220,38 +219,6 @@ function chooseLogLevel({ kind }: PlanWarning): 'info' | 'notice' | 'warning' {
 /** Whether the run adds and verifies a secret in any case. */
 function alwaysVerifies({ verify, dryRun, renewWithin }: Inputs): boolean {
   return verify && !dryRun && renewWithin === undefined;
-}
-
-async function createProvenance(
-  { description, destinations, run }: Inputs,
-  { random, findRepositoryId }: Services,
-): Promise<Provenance> {
-  const repositoryId = await findRepositoryId();
-  if (repositoryId === undefined) throw repositoryIdUnknownError(run.repository);
-  const identityContext = {
-    apiHost: new URL(run.apiUrl).host,
-    ownRepository: { name: run.repository, id: repositoryId },
-  };
-  return {
-    description,
-    repository: run.repository,
-    digest: computeDigest({
-      serverHost: new URL(run.serverUrl).host,
-      repositoryId,
-      destinations: destinations.map((spec) => identifyDestination(spec, identityContext)),
-    }),
-    run: { id: run.id, attempt: run.attempt },
-    nonce: createNonce(random),
-  };
-}
-
-function repositoryIdUnknownError(repository: string): ActionError {
-  return new ActionError('repository-id-unknown', {
-    problem: `The numeric ID of the repository ${repository} is not available, so its secrets cannot be distinguished from those of another repository with the same name.`,
-    likelyCause:
-      'the runner is too old to set GITHUB_REPOSITORY_ID, and the OIDC token of this GitHub server has no claim `repository_id`.',
-    remedy: 'update the runner, or the GitHub Enterprise Server.',
-  });
 }
 
 /** How long a run may take from adding a secret to storing it, in milliseconds, unless `verify-timeout` is longer. */
