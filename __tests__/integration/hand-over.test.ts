@@ -302,7 +302,7 @@ describe('an open issue', () => {
         issueUrl: undefined,
         isOpen: false,
         opened: false,
-        errors: [{ code: 'hand-over-refused' }],
+        errors: [{ code: 'github-token-refused' }],
       });
     }
   });

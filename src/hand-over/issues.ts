@@ -1,3 +1,5 @@
+import type { GitHubApi } from '../github/api.ts';
+import { readBody, toFailure } from '../github/response.ts';
 import type { HttpClient } from '../http/client.ts';
 import { isRefusal, type RequestFailure } from '../http/failure.ts';
 import { explainFailure } from '../http/failure-rules.ts';
@@ -14,7 +16,6 @@ import {
   publicRepositoryError,
   unrecognizableIssueError,
 } from './failures.ts';
-import { readBody, toFailure, type GitHubApi } from './github.ts';
 import {
   isSameLogin,
   receivedComment,
@@ -89,7 +90,16 @@ export function createIssues(dependencies: IssueDependencies): Issues {
 
   function explain(failure: RequestFailure, operation: string): ActionError {
     const failed = { service: gitHubService, host: api.host, operation };
-    return explainFailure(failure, handOverRules, { operation, repository, login }, failed);
+    const context = {
+      operation,
+      repository,
+      login,
+      account: owner,
+      permission: '"Issues": write',
+      tokenInput: 'hand-over-token',
+      tokenKind: api.tokenKind,
+    } as const;
+    return explainFailure(failure, handOverRules, context, failed);
   }
 
   async function readLogin(): Promise<string> {
