@@ -21,7 +21,7 @@ import type { TokenSource } from './token-source.ts';
 /** What a request to Graph returned, or how it failed. */
 export type GraphResult = { readonly response: GraphResponse } | { readonly failure: RequestFailure };
 
-interface ReadOptions {
+export interface ReadOptions {
   /** The longest response body to accept. Default: 1 MB. */
   readonly maxBytes?: number;
   /** Whether the request asks if an object exists: then 404 is the answer, and not a replica that lags behind. */

@@ -1,11 +1,10 @@
 import * as v from 'valibot';
-import { createPageGuard } from '../http/paging.ts';
 import type { LastUses } from '../plan/retirement.ts';
 import { moment } from './application.ts';
 import type { GraphClient } from './graph.ts';
 import type { GraphContext } from './graph-explanations.ts';
 import { lastUseRules } from './graph-rules.ts';
-import { maxPageBytes, readPage } from './list-pages.ts';
+import { maxPageBytes, readPages } from './list-pages.ts';
 
 /**
  * A time as the report on sign-ins sends it. Microsoft's documentation shows an offset with one digit for the hours
@@ -39,20 +38,15 @@ export async function readLastUses(
   context: GraphContext,
 ): Promise<LastUses> {
   const uses = new Map<string, Date>();
-  const options = { maxBytes: maxPageBytes };
-  const checkPage = createPageGuard('Microsoft Graph', context.operation);
-  let result = await graph.get(
-    `${context.identity.cloud.graph}/beta/reports/appCredentialSignInActivities`,
-    applicationId === undefined ? {} : { $filter: `appId eq '${applicationId}'` },
-    options,
-  );
-  for (;;) {
-    const { values, next } = readPage(result, context, lastUseRules);
+  const request = {
+    path: `${context.identity.cloud.graph}/beta/reports/appCredentialSignInActivities`,
+    query: applicationId === undefined ? {} : { $filter: `appId eq '${applicationId}'` },
+    options: { maxBytes: maxPageBytes },
+  };
+  for await (const values of readPages(graph, request, context, lastUseRules)) {
     for (const value of values) addLastUse(uses, value, applicationId);
-    if (next === undefined) return uses;
-    checkPage({ first: values.length === 0 ? undefined : JSON.stringify(values[0]), next });
-    result = await graph.get(next, {}, options);
   }
+  return uses;
 }
 
 /** The report can have several rows of a secret: the latest counts. */

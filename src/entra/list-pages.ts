@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { megabyte } from '../http/network-error.ts';
 import { createPageGuard } from '../http/paging.ts';
 import { listedApplication, otherObject, type ListedApplication } from './application.ts';
-import type { GraphClient, GraphResult } from './graph.ts';
+import type { GraphClient, GraphResult, ReadOptions } from './graph.ts';
 import { graphError, nextLinkError, unreadableResponseError } from './graph-errors.ts';
 import type { GraphContext } from './graph-explanations.ts';
 import { isExpiredLink, type GraphRule } from './graph-rules.ts';
@@ -61,6 +61,35 @@ export async function* listPages(
   }
 }
 
+/**
+ * Reads the values of a list, page by page, without starting again.
+ *
+ * @param rules explain a failure
+ * @throws ActionError `list-endless`, or the error of Graph
+ */
+export async function* readPages(
+  graph: GraphClient,
+  { path, query, options }: ListRequest,
+  context: GraphContext,
+  rules?: readonly GraphRule[],
+): AsyncGenerator<readonly unknown[]> {
+  const checkPage = createPageGuard('Microsoft Graph', context.operation);
+  let result = await graph.get(path, query, options);
+  for (;;) {
+    const { values, next } = readPage(result, context, rules);
+    yield values;
+    if (next === undefined) return;
+    checkPage({ first: values.length === 0 ? undefined : JSON.stringify(values[0]), next });
+    result = await graph.get(next, {}, options);
+  }
+}
+
+interface ListRequest {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly options: ReadOptions;
+}
+
 interface Page {
   readonly values: readonly unknown[];
   /** The link to the next page; undefined for the last one. */
@@ -73,7 +102,7 @@ interface Page {
  * @param rules explain a failure
  * @throws ActionError
  */
-export function readPage(result: GraphResult, context: GraphContext, rules?: readonly GraphRule[]): Page {
+function readPage(result: GraphResult, context: GraphContext, rules?: readonly GraphRule[]): Page {
   if ('failure' in result) throw graphError(result.failure, context, rules);
   const parsed = v.safeParse(pageSchema, result.response.body);
   if (!parsed.success) throw unreadableResponseError(result.response, context);

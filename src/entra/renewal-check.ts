@@ -4,6 +4,7 @@ import type { ActionError } from '../shared/action-error.ts';
 import { guid, moment, type ApplicationIds } from './application.ts';
 import type { GraphClient } from './graph.ts';
 import { ownedPermission } from './graph-explanations.ts';
+import { readPages } from './list-pages.ts';
 import type { GraphToken } from './login.ts';
 import { findPolicyErrors, notOwnedError, type SecretRequest } from './renewal-findings.ts';
 import { applicationPolicies, combinePolicies, tenantPolicy } from './secret-policies.ts';
@@ -20,6 +21,9 @@ interface CheckContext extends Pick<GraphToken, 'roles' | 'principalId'> {
   readonly graph: GraphClient;
   readonly identity: Identity;
 }
+
+/** Sends a request once: a check is not worth a wait. */
+const once = { maxRetries: 0 };
 
 /** Whether the token permits reading the policies on client secrets. */
 export function canReadPolicies({ roles = [] }: Pick<GraphToken, 'roles'>): boolean {
@@ -48,46 +52,34 @@ const allPermission = 'Application.ReadWrite.All';
 
 async function checkOwnership(
   application: ApplicationIds,
-  { graph, identity, roles = [], principalId }: CheckContext,
+  context: CheckContext,
 ): Promise<readonly ActionError[]> {
+  const { identity, roles = [], principalId } = context;
   const needsOwnership = roles.includes(ownedPermission) && !roles.includes(allPermission);
   if (!needsOwnership || principalId === undefined) return [];
-  const isOwner = (): Promise<boolean> => listsOwner(application, principalId, graph, identity.cloud.graph);
+  const isOwner = (): Promise<boolean> => listsOwner(application, principalId, context);
   // A replica may not know a new owner yet, so two answers must agree.
   return (await isOwner()) || (await isOwner()) ? [] : [notOwnedError(identity, application)];
 }
 
-const owners = v.object({
-  value: v.array(v.object({ id: guid })),
-  '@odata.nextLink': v.nullish(v.string(), ''),
-});
+const owner = v.object({ id: guid });
 
-/** Graph shows 100 owners on a page, and an application can have that many. */
-const maxOwnerPages = 10;
-
-/** @param root the address of Graph: the request for the next page carries the token */
 async function listsOwner(
   { objectId }: ApplicationIds,
   principalId: string,
-  graph: GraphClient,
-  root: string,
+  { graph, identity, roles }: CheckContext,
 ): Promise<boolean> {
-  let path = `/applications/${objectId}/owners`;
-  let query: Readonly<Record<string, string>> = { $select: 'id' };
-  for (let page = 0; page < maxOwnerPages; page += 1) {
-    const { value, '@odata.nextLink': next }: v.InferOutput<typeof owners> = await read(
-      graph,
-      path,
-      query,
-      owners,
-    );
-    if (value.some(({ id }) => id === principalId)) return true;
-    if (next === '') return false;
-    if (!next.startsWith(`${root}/`)) break;
-    path = next;
-    query = {};
+  const request = { path: `/applications/${objectId}/owners`, query: { $select: 'id' }, options: once };
+  const context = {
+    identity,
+    roles,
+    operation: 'list the owners of an application',
+    applicationId: undefined,
+  };
+  for await (const owners of readPages(graph, request, context)) {
+    if (owners.some((entry) => v.parse(owner, entry).id === principalId)) return true;
   }
-  throw new Error('the list of owners does not end');
+  return false;
 }
 
 /** An application without this time is older than the policies. */
@@ -109,18 +101,14 @@ async function checkPolicies(
   return findPolicyErrors(policy, request, application, identity);
 }
 
-/**
- * Sends a request once: a check is not worth a wait.
- *
- * @throws Error when there is no usable answer
- */
+/** @throws Error when there is no usable answer */
 async function read<T extends v.GenericSchema>(
   graph: GraphClient,
   path: string,
   query: Readonly<Record<string, string>>,
   schema: T,
 ): Promise<v.InferOutput<T>> {
-  const result = await graph.get(path, query, { maxRetries: 0 });
+  const result = await graph.get(path, query, once);
   if ('failure' in result) throw new Error('no usable answer');
   return v.parse(schema, result.response.body);
 }

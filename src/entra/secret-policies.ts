@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { endOfLifetime, parseLifetime, type Lifetime } from '../shared/duration.ts';
+import { moment } from './application.ts';
 
 /**
  * Whether the policy that applies to an application allows client secrets. Source: Microsoft Graph, "Microsoft Entra application
@@ -27,13 +28,7 @@ const restriction = v.object({
   restrictionType: v.string(),
   state: v.nullish(v.string(), 'enabled'),
   maxLifetime: v.nullish(lifetime),
-  restrictForAppsCreatedAfterDateTime: v.nullish(
-    v.pipe(
-      v.string(),
-      v.isoTimestamp(),
-      v.transform((text) => new Date(text)),
-    ),
-  ),
+  restrictForAppsCreatedAfterDateTime: v.nullish(moment),
   excludeActors: v.nullish(v.unknown()),
 });
 type Restriction = v.InferOutput<typeof restriction>;
