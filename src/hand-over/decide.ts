@@ -1,4 +1,5 @@
 import { endOfLifetime } from '../shared/duration.ts';
+import { formatDay } from '../shared/timestamp.ts';
 import { isSameSeries, type IssueSubject } from './marker.ts';
 
 /** A hand-over issue as GitHub lists it. Only issues whose author is the token's own login are read. */
@@ -54,9 +55,4 @@ export function decideHandOver(
       formatDay(existing.createdAt) !== formatDay(now),
     isOverdue: isOpen && now > date,
   };
-}
-
-/** The day in UTC: `2026-12-20`. */
-export function formatDay(moment: Date): string {
-  return moment.toISOString().slice(0, 10);
 }

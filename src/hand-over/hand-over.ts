@@ -1,6 +1,7 @@
 import type { Cloud } from '../azure/cloud.ts';
 import { ActionError, toActionErrors } from '../shared/action-error.ts';
 import type { Log } from '../shared/log.ts';
+import { formatDay } from '../shared/timestamp.ts';
 import { formatHowTo } from './acknowledgement-errors.ts';
 import {
   formatAcknowledged,
@@ -9,7 +10,7 @@ import {
   formatSuperseded,
   type Acknowledger,
 } from './comments.ts';
-import { decideHandOver, formatDay, type HandOverDecision, type HandOverIssue } from './decide.ts';
+import { decideHandOver, type HandOverDecision, type HandOverIssue } from './decide.ts';
 import { formatBody, formatTitle, type HandOverSecret } from './issue-text.ts';
 import type { Issues } from './issues.ts';
 import { isSameSubject } from './marker.ts';

@@ -1,8 +1,7 @@
 import type { ManagedSecret } from '../plan/credentials.ts';
 import type { HandOverDeadline } from '../plan/hand-over.ts';
 import { parseProvenance } from '../plan/lineage.ts';
-import { formatTimestamp } from '../shared/timestamp.ts';
-import { formatDay } from './decide.ts';
+import { formatDay, formatTimestamp } from '../shared/timestamp.ts';
 import { formatCode, formatCodeBlock, formatLink, formatTable, toTitleText } from './markdown.ts';
 import { formatMarker, type IssueSubject } from './marker.ts';
 import { formatPlaces, type Surroundings, type ValuePlace } from './value-place.ts';

@@ -8,7 +8,8 @@ import type { ActionError } from '../shared/action-error.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { settleAllOrFirst } from '../shared/settle.ts';
-import { formatDay, type HandOverIssue } from './decide.ts';
+import { formatDay } from '../shared/timestamp.ts';
+import type { HandOverIssue } from './decide.ts';
 import {
   gitHubService,
   handOverRules,
@@ -83,8 +84,8 @@ export interface Issues {
 export function createIssues(dependencies: IssueDependencies): Issues {
   const { api, apiUrl, workflow, clock, log, withRetry } = dependencies;
   const { repository } = workflow;
-  const [owner = '', repo = ''] = repository.split('/');
-  const inRepository = { owner, repo };
+  const owner = repository.replace(/\/.*$/, '');
+  const inRepository = { owner, repo: repository.slice(owner.length + 1) };
   let ownLogin: Promise<string> | undefined;
   let login: string | undefined;
 
@@ -115,8 +116,8 @@ export function createIssues(dependencies: IssueDependencies): Issues {
   function toHandOverIssue(issue: ReceivedIssue, author: string): HandOverIssue | undefined {
     const { number, state, created_at: createdAt, body, user, labels } = issue;
     const subject = parseMarker('issue', body);
-    const isLabelled = labels.some((item) => (typeof item === 'string' ? item : item.name) === label);
-    if (subject === undefined || !isLabelled || !isSameLogin(user?.login, author)) return undefined;
+    if (subject === undefined || !labels.includes(label) || !isSameLogin(user?.login, author))
+      return undefined;
     const url = formatIssueUrl(workflow, number);
     return { number, subject, url, isOpen: state === 'open', createdAt: new Date(createdAt) };
   }
