@@ -44,14 +44,14 @@ function formatPlace(place: ValuePlace, { cloud, workflow, run }: ValueSource): 
   switch (place.kind) {
     case 'key-vault-secret': {
       const { vault, name, url } = place;
-      const [vaultName = ''] = new URL(vault).hostname.split('.');
+      const vaultName = new URL(vault).hostname.replace(/\..*$/, '');
       return [
         `**Azure Key Vault:** the value is the newest version of the secret ${formatLink(formatCode(name), url)} in the vault ${formatCode(vaultName)}. The tag \`key-id\` of this version is the key ID above. In the portal, open the version and choose _Show Secret Value_, or run this command. You need the role _Key Vault Secrets User_; in a vault with access policies, the secret permissions _Get_ and _List_.`,
         formatCodeBlock('bash', withCloud(cloud, [formatShowVaultSecretCommand(vaultName, name)])),
       ];
     }
     case 'encrypted-file': {
-      const file = place.path.split(/[/\\]/).at(-1) ?? place.path;
+      const file = place.path.replace(/^.*[/\\]/s, '');
       return [
         `**Encrypted file:** ${runLink} wrote the value to ${formatCode(file)}. Download the artifact with this file from the page of the run, unpack it, and decrypt the file with your age identity, here \`key.txt\`:`,
         formatCodeBlock('bash', [`age --decrypt --identity key.txt ${quoteIfNeeded(file)}`]),
