@@ -2,7 +2,7 @@ import { isAdopted, isLive, findLineageSecrets, type PasswordCredential } from '
 import { endOfLifetime } from '../shared/duration.ts';
 import type { RetirableSecret } from './retirement.ts';
 import { isSameLineage, parseProvenance, type Provenance } from './lineage.ts';
-import type { Addition, PlanInput, Keep, Policy } from './plan.ts';
+import { listRemovals, type Addition, type Keep, type PlanInput, type Policy } from './plan.ts';
 
 /** A condition of the application or the workflow that needs attention and may require action. */
 export type PlanWarning =
@@ -156,8 +156,8 @@ function findTooManySecrets({ liveSecrets, plan }: WarningContext): readonly Pla
 }
 
 /** The key IDs of the secrets that this run removes. */
-function findRemovedKeyIds({ retireFirst, retire }: Keep | Addition): ReadonlySet<string> {
-  return new Set([...retireFirst, ...retire].map(({ secret: { keyId } }) => keyId));
+function findRemovedKeyIds(plan: Keep | Addition): ReadonlySet<string> {
+  return new Set(listRemovals(plan).map(({ secret: { keyId } }) => keyId));
 }
 
 function findStillUsed({ plan: { retained } }: WarningContext): readonly PlanWarning[] {

@@ -13,7 +13,7 @@ import type { RetirableSecret } from '../plan/retirement.ts';
 import { ActionError } from '../shared/action-error.ts';
 import type { RotationContext } from './context.ts';
 import { closeIssues } from './hand-over.ts';
-import { describeSecret, formatRetirableSecret, formatUsedAfterAcknowledged } from './messages.ts';
+import { describeSecret, formatRemovals, formatUsedAfterAcknowledged } from './messages.ts';
 import { retireSecrets } from './retire-secrets.ts';
 
 /**
@@ -48,7 +48,7 @@ export async function acknowledge(
   if (usedWarning !== undefined) log.warning(usedWarning);
   if (inputs.dryRun) {
     progress.dryRun = { opensIssue: false };
-    for (const secret of planned.retire) log.info(`Dry run: would remove ${formatRetirableSecret(secret)}.`);
+    for (const line of formatRemovals(planned)) log.info(line);
     return planned;
   }
   const confirm = (

@@ -1,6 +1,7 @@
 import type { PlanWarning } from '../plan/warnings.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
-import type { Addition, Keep } from '../plan/plan.ts';
+import type { Acknowledged } from '../plan/acknowledgement.ts';
+import { listRemovals, type Addition, type Keep } from '../plan/plan.ts';
 import type { RenewalReason } from '../plan/renewal.ts';
 import type { LastUses, RetirableSecret } from '../plan/retirement.ts';
 import type { ActionError } from '../shared/action-error.ts';
@@ -71,10 +72,9 @@ export function formatPlan(
   ];
 }
 
-function formatRemovals({ retireFirst, retire }: Keep | Addition): readonly string[] {
-  return [...retireFirst, ...retire].map(
-    (secret) => `Dry run: would remove ${formatRetirableSecret(secret)}.`,
-  );
+/** Formats what a dry run would remove as lines of the log. */
+export function formatRemovals(plan: Keep | Addition | Acknowledged): readonly string[] {
+  return listRemovals(plan).map((secret) => `Dry run: would remove ${formatRetirableSecret(secret)}.`);
 }
 
 /** Formats why a secret is added; empty when every run adds one. */
