@@ -16,7 +16,7 @@ export interface RenewalCheck {
   readonly unknown: readonly string[];
 }
 
-interface CheckContext extends Pick<GraphToken, 'roles' | 'principalId'> {
+interface CheckContext extends Omit<GraphToken, 'token'> {
   readonly graph: GraphClient;
   readonly identity: Identity;
 }
@@ -46,11 +46,20 @@ export async function checkRenewal(
 /** With this permission, a token may change all applications, and owns none. */
 const allPermission = 'Application.ReadWrite.All';
 
+/** Directory roles whose members may change all applications. https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference */
+const applicationRoles: readonly string[] = [
+  '62e90394-69f5-4237-9190-012177145e10', // Global Administrator
+  '9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3', // Application Administrator
+  '158c047a-c907-4556-b7ef-446551a6b5f7', // Cloud Application Administrator
+];
+
 async function checkOwnership(
   application: ApplicationIds,
-  { graph, identity, roles = [], principalId }: CheckContext,
+  { graph, identity, roles = [], principalId, directoryRoles }: CheckContext,
 ): Promise<readonly ActionError[]> {
-  const needsOwnership = roles.includes(ownedPermission) && !roles.includes(allPermission);
+  const mayChangeAll =
+    roles.includes(allPermission) || directoryRoles.some((role) => applicationRoles.includes(role));
+  const needsOwnership = roles.includes(ownedPermission) && !mayChangeAll;
   if (!needsOwnership || principalId === undefined) return [];
   const isOwner = (): Promise<boolean> => listsOwner(application, principalId, graph, identity.cloud.graph);
   // A replica may not know a new owner yet, so two answers must agree.
