@@ -134,6 +134,7 @@ describe('the hand-over issue', () => {
 
   test('is reported when GitHub drops its label, because the next run would not find it', async () => {
     repository().collaborators.set('octocat', 'read').set('alice', 'write');
+    tracker().label(label);
     const handOver = run({ token: 'issues', assignees: ['alice'] });
     const { errors } = await handOver.complete(handOverSecret);
     expect(errors).toMatchObject([{ code: 'hand-over-failed' }]);
@@ -141,6 +142,38 @@ describe('the hand-over issue', () => {
     expect(handOver.lines).toContainEqual(
       expect.stringContaining('did not assign the hand-over issue to alice'),
     );
+  });
+});
+
+test('the issue is not opened with a token that may not create its label', async () => {
+  repository().collaborators.set('octocat', 'read');
+  const { errors } = await run({ token: 'issues' }).complete(handOverSecret);
+  expect(errors).toMatchObject([{ code: 'hand-over-refused' }]);
+  expect(errors[0]?.message).toContain('the owner of `hand-over-token` may not create labels in acme/ops');
+  expect(tracker().all).toEqual([]);
+});
+
+describe('before a secret is added', () => {
+  test.each(['read', 'none'] as const)('an app that may not write is refused: %s', async (level) => {
+    sandbox.github.setJobPermissions({ issues: level });
+    const error = await failureOf(run().prepareToOpen());
+    expect(error).toMatchObject({ code: 'hand-over-refused' });
+    expect(error.message).toContain('add the permission to the job:\n  permissions:\n    issues: write');
+  });
+
+  test('the label of the issue is created, unless it exists', async () => {
+    await run().prepareToOpen();
+    await run().prepareToOpen();
+    expect(tracker().label(label).description).toBe('A client secret to be entered in Exalate');
+  });
+
+  test.each([
+    ['a person may have the permission all the same', 'issues', undefined],
+    ['GitHub does not answer', 'job', { kind: 'answer', status: 503 }],
+  ] as const)('goes on when %s', async (_, token, fault) => {
+    repository().collaborators.set('octocat', 'read');
+    if (fault) sandbox.faults.add({ when: { method: 'POST', path: /\/labels$/ }, fault });
+    await expect(run({ token }).prepareToOpen()).resolves.toBeUndefined();
   });
 });
 

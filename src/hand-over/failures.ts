@@ -55,6 +55,13 @@ const rateLimited: Explain = ({ operation }, { status }) => ({
   remedy: 'run the job again later.',
 });
 
+const labelRefused: Explain = ({ operation, repository }, { status }) => ({
+  code: 'hand-over-refused',
+  problem: `Cannot ${operation}: the owner of \`hand-over-token\` may not create labels in ${repository} (HTTP ${status}).`,
+  likelyCause: 'the owner of the token does not have the role Write, Maintain or Admin in the repository.',
+  remedy: `leave \`hand-over-token\` out to use the job's own token with the permission \`issues: write\`, or give the owner of the token the role Write in ${repository}.`,
+});
+
 const issuesDisabled = (repository: string): Explanation => ({
   problem: `\`hand-over-issue\` cannot be used in ${repository}: its issues are switched off.`,
   likelyCause: 'an administrator switched them off in the settings of the repository.',
@@ -67,6 +74,7 @@ export const handOverRules: readonly FailureRule<HandOverContext>[] = [
   { status: [403, 429], message: /rate limit|abuse detection/i, explain: rateLimited },
   { status: 401, explain: tokenRefused },
   { status: [403, 404], message: /^Resource not accessible by/, explain: permissionMissing },
+  { status: 403, message: /permission to create labels/, explain: labelRefused },
   { status: 404, explain: permissionMissing },
   {
     status: 410,

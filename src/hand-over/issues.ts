@@ -28,7 +28,11 @@ import { readOwnLogin } from './own-login.ts';
 import { formatIssueUrl, type Workflow } from './workflow.ts';
 
 /** The label of every hand-over issue. */
-const label = 'exalate-client-secret';
+const label = {
+  name: 'exalate-client-secret',
+  color: 'd93f0b',
+  description: 'A client secret to be entered in Exalate',
+};
 
 /** How much older than its key an issue may seem, in milliseconds: GitHub's clock and Entra's differ. */
 const clockMargin = 86_400_000;
@@ -65,6 +69,11 @@ interface NewIssue {
 export interface Issues {
   /** Throws in a public repository, when the issues are switched off, and when the token cannot read them. */
   requireUsableRepository(): Promise<void>;
+  /**
+   * Creates the label of the issues, unless it exists. So GitHub shows whether an app may write issues. The role of a person
+   * counts as well as the token, and GitHub does not show it: nothing is thrown then, nor when there is no answer.
+   */
+  requireWritePermission(): Promise<void>;
   /**
    * Lists the open issues; also those that were closed since the key was added, if no open one is about it.
    *
@@ -105,7 +114,7 @@ export function createIssues(dependencies: IssueDependencies): Issues {
   function toHandOverIssue(issue: ReceivedIssue, author: string): HandOverIssue | undefined {
     const { number, state, created_at: createdAt, body, user, labels } = issue;
     const subject = parseMarker('issue', body);
-    const isLabelled = labels.some((item) => (typeof item === 'string' ? item : item.name) === label);
+    const isLabelled = labels.some((item) => (typeof item === 'string' ? item : item.name) === label.name);
     if (subject === undefined || !isLabelled || !isSameLogin(user?.login, author)) return undefined;
     const url = formatIssueUrl(workflow, number);
     return { number, subject, url, isOpen: state === 'open', createdAt: new Date(createdAt) };
@@ -116,7 +125,7 @@ export function createIssues(dependencies: IssueDependencies): Issues {
     const operation = `list the issues of ${repository}`;
     const { items, headers } = await readAll(
       'GET /repos/{owner}/{repo}/issues',
-      { ...inRepository, ...filter, labels: label, creator },
+      { ...inRepository, ...filter, labels: label.name, creator },
       { api, operation, item: receivedIssue, explain: (failure) => explain(failure, operation) },
     );
     const date = parseDateHeader(headers['date']);
@@ -143,7 +152,7 @@ export function createIssues(dependencies: IssueDependencies): Issues {
     const response = await api.request('POST /repos/{owner}/{repo}/issues', {
       ...inRepository,
       ...issue,
-      labels: [label],
+      labels: [label.name],
     });
     const opened = readBody(receivedIssue, response);
     if (opened !== undefined) return recognize(opened, issue.assignees);
@@ -169,7 +178,7 @@ export function createIssues(dependencies: IssueDependencies): Issues {
     const author = await findLogin();
     const issue = toHandOverIssue(opened, author);
     if (issue !== undefined) return issue;
-    throw unrecognizableIssueError(formatIssueUrl(workflow, opened.number), label, author);
+    throw unrecognizableIssueError(formatIssueUrl(workflow, opened.number), label.name, author);
   }
 
   async function change(route: string, parameters: object, operation: string): Promise<void> {
@@ -189,6 +198,15 @@ export function createIssues(dependencies: IssueDependencies): Issues {
       if (visibility === 'public') throw publicRepositoryError(repository);
       if (!hasIssues) throw issuesDisabledError(repository);
       await listByState({ state: 'open' });
+    },
+    async requireWritePermission() {
+      const [response, author] = await settleAllOrFirst([
+        api.request('POST /repos/{owner}/{repo}/labels', { ...inRepository, ...label }),
+        findLogin(),
+      ]);
+      const isForbidden = 'status' in response && response.status === 403;
+      if (isForbidden && author.endsWith('[bot]'))
+        throw explain(toFailure(response), 'open the hand-over issue');
     },
     async list(subject, added) {
       const open = await listByState({ state: 'open' });
