@@ -3,7 +3,7 @@ const levels = [
   ['action\\.ts$'],
   ['rotation', 'report'],
   ['entra', 'destinations', 'hand-over'],
-  ['plan', 'runner', 'http'],
+  ['plan', 'github', 'runner', 'http'],
   ['azure', 'shared'],
 ];
 
@@ -73,10 +73,16 @@ export default {
       to: { path: '^node_modules/(@azure/identity|@microsoft/)' },
     },
     {
-      name: 'only-destinations-import-clients-of-github',
+      name: 'only-github-imports-the-client-of-github',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/github/' },
+      to: { path: '^node_modules/(@actions/github|@octokit/)' },
+    },
+    {
+      name: 'only-destinations-encrypt',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/destinations/' },
-      to: { path: '^node_modules/(@actions/github|@octokit/|libsodium)' },
+      to: { path: '^node_modules/(libsodium|age-encryption)' },
     },
     {
       name: 'the-action-does-not-import-the-sandbox',

@@ -1,5 +1,6 @@
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { createGitHubApi } from '../../src/destinations/github/api.ts';
+import { createGitHubApi } from '../../src/github/api.ts';
+import { handOverRules } from '../../src/hand-over/failures.ts';
 import { createHandOver, type HandOver, type HandOverDependencies } from '../../src/hand-over/hand-over.ts';
 import { createIssues } from '../../src/hand-over/issues.ts';
 import { surroundings } from './hand-over.ts';
@@ -31,7 +32,7 @@ export function createHandOverRun(
     warning: (line: string) => lines.push(`Warning: ${line}`),
   };
   const http = createTestClient({ clock, log });
-  const api = createGitHubApi(apiUrl, github.tokens[token], http);
+  const api = createGitHubApi(apiUrl, github.tokens[token], http, handOverRules);
   const { workflow } = surroundings;
   const issues = createIssues({ api, apiUrl, workflow, clock, log, withRetry: http.withRetry });
   return { lines, ...createHandOver({ ...surroundings, issues, log, assignees: [], ...replaced }) };

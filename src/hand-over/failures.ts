@@ -1,32 +1,30 @@
+import { explainRateLimit, gitHub, type GitHubContext } from '../github/explanations.ts';
+import { gitHubRules, missingAppPermission, missingTokenPermission } from '../github/rules.ts';
 import type { FailingService } from '../http/failure.ts';
-import type { FailureRule } from '../http/failure-rules.ts';
+import type { Explain, FailureRule } from '../http/failure-rules.ts';
 import { ActionError, type Explanation } from '../shared/action-error.ts';
 
 export const gitHubService: FailingService = {
-  name: 'GitHub',
+  ...gitHub,
   unreachable: 'hand-over-failed',
   failed: 'hand-over-failed',
-  statusPage: 'https://www.githubstatus.com',
-  support: 'GitHub Support',
-  requestIdName: 'request ID',
 };
 
 /** What a request of the hand-over was for. */
-export interface HandOverContext {
-  /** Completes "Cannot …": `open the hand-over issue`. */
-  readonly operation: string;
+export interface HandOverContext extends GitHubContext {
   /** The repository of the workflow, as `owner/name`. */
   readonly repository: string;
   /** The login that the token acts as; undefined while it is not known. */
   readonly login: string | undefined;
 }
 
-type Explain = NonNullable<FailureRule<HandOverContext>['explain']>;
-
 /** The login that the job's own token acts as. */
 const jobLogin = 'github-actions[bot]';
 
-const permissionMissing: Explain = ({ operation, repository, login }, { status }) => ({
+const explainMissingPermission: Explain<HandOverContext> = (
+  { operation, repository, login },
+  { status },
+) => ({
   code: 'hand-over-refused',
   problem: `Cannot ${operation}: \`hand-over-token\` has no access to the issues of ${repository} (HTTP ${status}).`,
   ...(login === jobLogin
@@ -40,22 +38,7 @@ const permissionMissing: Explain = ({ operation, repository, login }, { status }
       }),
 });
 
-const tokenRefused: Explain = ({ operation }, { status }) => ({
-  code: 'hand-over-refused',
-  problem: `Cannot ${operation}: GitHub rejected \`hand-over-token\` (HTTP ${status}).`,
-  likelyCause: 'the token has expired, was revoked, or was not copied completely.',
-  remedy:
-    "replace the token, or leave `hand-over-token` out to use the job's own token with the permission `issues: write`.",
-});
-
-const rateLimited: Explain = ({ operation }, { status }) => ({
-  code: 'github-rate-limited',
-  problem: `Cannot ${operation}: GitHub's rate limit was reached (HTTP ${status}).`,
-  likelyCause: 'the owner of `hand-over-token` has sent too many requests, possibly from other workflows.',
-  remedy: 'run the job again later.',
-});
-
-const labelRefused: Explain = ({ operation, repository }, { status }) => ({
+const explainLabelRefusal: Explain<HandOverContext> = ({ operation, repository }, { status }) => ({
   code: 'hand-over-refused',
   problem: `Cannot ${operation}: the owner of \`hand-over-token\` may not create labels in ${repository} (HTTP ${status}).`,
   likelyCause: 'the owner of the token does not have the role Write, Maintain or Admin in the repository.',
@@ -68,14 +51,15 @@ const issuesDisabled = (repository: string): Explanation => ({
   remedy: `switch them on under Settings > General > Features, or with \`gh repo edit ${repository} --enable-issues\`.`,
 });
 
-/** What GitHub's errors mean for the hand-over. Its REST API has no codes: only status and message tell errors apart. */
+/** What GitHub's errors mean for the hand-over. */
 export const handOverRules: readonly FailureRule<HandOverContext>[] = [
-  { code: 'RATE_LIMITED', explain: rateLimited },
-  { status: [403, 429], message: /rate limit|abuse detection/i, explain: rateLimited },
-  { status: 401, explain: tokenRefused },
-  { status: [403, 404], message: /^Resource not accessible by/, explain: permissionMissing },
-  { status: 403, message: /permission to create labels/, explain: labelRefused },
-  { status: 404, explain: permissionMissing },
+  // Only GraphQL has codes.
+  { code: 'RATE_LIMITED', explain: explainRateLimit },
+  ...gitHubRules,
+  { ...missingAppPermission, explain: explainMissingPermission },
+  { ...missingTokenPermission, explain: explainMissingPermission },
+  { status: 403, message: /permission to create labels/, explain: explainLabelRefusal },
+  { status: 404, explain: explainMissingPermission },
   {
     status: 410,
     explain: ({ repository }) => ({ code: 'hand-over-refused', ...issuesDisabled(repository) }),

@@ -1,3 +1,5 @@
+import type { GitHubApi } from '../github/api.ts';
+import { readBody, toFailure } from '../github/response.ts';
 import type { HttpClient } from '../http/client.ts';
 import { isRefusal, type RequestFailure } from '../http/failure.ts';
 import { explainFailure } from '../http/failure-rules.ts';
@@ -7,24 +9,12 @@ import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { settleAllOrFirst } from '../shared/settle.ts';
 import { formatDay, type HandOverIssue } from './decide.ts';
-import {
-  gitHubService,
-  handOverRules,
-  issuesDisabledError,
-  publicRepositoryError,
-  unrecognizableIssueError,
-} from './failures.ts';
-import { readBody, toFailure, type GitHubApi } from './github.ts';
-import {
-  isSameLogin,
-  receivedComment,
-  receivedIssue,
-  receivedRepository,
-  type ReceivedIssue,
-} from './issue-form.ts';
+import { gitHubService, handOverRules, unrecognizableIssueError } from './failures.ts';
+import { isSameLogin, receivedComment, receivedIssue, type ReceivedIssue } from './issue-form.ts';
 import { readAll } from './list.ts';
 import { isSameSubject, parseMarker, type IssueSubject } from './marker.ts';
 import { readOwnLogin } from './own-login.ts';
+import { requireLabel, requirePrivateIssues } from './repository-check.ts';
 import { formatIssueUrl, type Workflow } from './workflow.ts';
 
 /** The label of every hand-over issue. */
@@ -69,10 +59,7 @@ interface NewIssue {
 export interface Issues {
   /** Throws in a public repository, when the issues are switched off, and when the token cannot read them. */
   requireUsableRepository(): Promise<void>;
-  /**
-   * Creates the label of the issues, unless it exists. So GitHub shows whether an app may write issues. The role of a person
-   * counts as well as the token, and GitHub does not show it: nothing is thrown then, nor when there is no answer.
-   */
+  /** Throws when the token is that of an app which may not write issues. Creates their label, unless it exists. */
   requireWritePermission(): Promise<void>;
   /**
    * Lists the open issues; also those that were closed since the key was added, if no open one is about it.
@@ -98,7 +85,16 @@ export function createIssues(dependencies: IssueDependencies): Issues {
 
   function explain(failure: RequestFailure, operation: string): ActionError {
     const failed = { service: gitHubService, host: api.host, operation };
-    return explainFailure(failure, handOverRules, { operation, repository, login }, failed);
+    const context = {
+      operation,
+      repository,
+      login,
+      account: owner,
+      permission: '"Issues": write',
+      tokenInput: 'hand-over-token',
+      tokenKind: api.tokenKind,
+    } as const;
+    return explainFailure(failure, handOverRules, context, failed);
   }
 
   async function readLogin(): Promise<string> {
@@ -188,26 +184,10 @@ export function createIssues(dependencies: IssueDependencies): Issues {
 
   return {
     async requireUsableRepository() {
-      const [response] = await settleAllOrFirst([
-        api.request('GET /repos/{owner}/{repo}', inRepository),
-        findLogin(),
-      ]);
-      const found = readBody(receivedRepository, response);
-      if (found === undefined) throw explain(toFailure(response), `read the settings of ${repository}`);
-      const { visibility = found.private ? 'private' : 'public', has_issues: hasIssues } = found;
-      if (visibility === 'public') throw publicRepositoryError(repository);
-      if (!hasIssues) throw issuesDisabledError(repository);
+      await settleAllOrFirst([requirePrivateIssues({ api, inRepository, explain }), findLogin()]);
       await listByState({ state: 'open' });
     },
-    async requireWritePermission() {
-      const [response, author] = await settleAllOrFirst([
-        api.request('POST /repos/{owner}/{repo}/labels', { ...inRepository, ...label }),
-        findLogin(),
-      ]);
-      const isForbidden = 'status' in response && response.status === 403;
-      if (isForbidden && author.endsWith('[bot]'))
-        throw explain(toFailure(response), 'open the hand-over issue');
-    },
+    requireWritePermission: () => requireLabel(label, { api, inRepository, explain }),
     async list(subject, added) {
       const open = await listByState({ state: 'open' });
       if (open.issues.some((issue) => isSameSubject(issue.subject, subject))) return open;

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import type { GitHubApi } from '../github/api.ts';
+import { readBody, toFailure } from '../github/response.ts';
 import type { FailedResponse, RequestFailure } from '../http/failure.ts';
 import { createPageGuard } from '../http/paging.ts';
 import type { ActionError } from '../shared/action-error.ts';
-import { readBody, toFailure, type GitHubApi } from './github.ts';
 
 /** The largest page that GitHub sends. */
 const pageSize = '100';

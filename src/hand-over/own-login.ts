@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import type { GitHubApi } from '../github/api.ts';
+import { readBody, toFailure } from '../github/response.ts';
 import type { RequestFailure } from '../http/failure.ts';
-import { readBody, toFailure, type GitHubApi } from './github.ts';
 
 const viewer = v.object({ data: v.object({ viewer: v.object({ login: v.string() }) }) });
 

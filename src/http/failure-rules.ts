@@ -145,6 +145,6 @@ export function formatReceived(failure: FailedResponse, { requestIdName }: Faili
 }
 
 /** A sentence with the message of the service, with a leading blank; '' when it must not be printed. */
-export function formatQuote({ error }: FailedResponse, { name }: FailingService): string {
+export function formatQuote({ error }: FailedResponse, { name }: Pick<FailingService, 'name'>): string {
   return error?.quote === undefined ? '' : ` Message from ${name}: "${error.quote}"`;
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { readRecipientLines, validateRecipient } from '../destinations/age-recipients.ts';
 import { visibilities } from '../destinations/github/secret-kinds.ts';
 import { validateSecretName } from '../destinations/github/secret-name.ts';
-import { validateToken } from '../destinations/github/token.ts';
+import { validateToken } from '../github/token.ts';
 import {
   isDotSegment,
   organizationPattern,

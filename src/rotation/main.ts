@@ -1,6 +1,6 @@
 import { cleanUp } from './clean-up.ts';
 import { getCloud } from '../azure/cloud.ts';
-import { validateToken } from '../destinations/github/token.ts';
+import { validateToken } from '../github/token.ts';
 import { readGraphTime } from '../entra/plan-time.ts';
 import type { Inputs } from './inputs.ts';
 import { createProgress, type Services } from './context.ts';

@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { createDestination } from '../destinations/create-destination.ts';
+import { secretRules } from '../destinations/github/rules.ts';
 import type { DestinationSpec } from '../destinations/spec.ts';
-import { createGitHubApi, type GitHubApi } from '../destinations/github/api.ts';
 import type { Identity } from '../azure/identity.ts';
 import type { LoginResult } from '../entra/login.ts';
 import { createEntraSession, importLogin } from '../entra/session.ts';
+import { createGitHubApi, type GitHubApi } from '../github/api.ts';
 import type { HandOver } from '../hand-over/hand-over.ts';
 import type { WorkflowRun } from '../runner/run-context.ts';
 import type { Toolkit } from '../runner/toolkit.ts';
@@ -40,7 +41,7 @@ export function createServices(
   const session = createEntraSession(config, toolkit, environment, clock, budget);
   const { identity, login, serverTime, http, createVerificationClient, logIn } = session;
   const verificationClients = createReadyClients(createVerificationClient, cloud.authorityHost);
-  const gitHubApi = createGitHubApi(run.apiUrl, config.gitHubToken, http);
+  const gitHubApi = createGitHubApi(run.apiUrl, config.gitHubToken, http, secretRules);
   const tokens: { readonly input: TokenExpiry['input']; readonly api: GitHubApi }[] = [
     { input: 'github-token', api: gitHubApi },
   ];
@@ -71,13 +72,12 @@ export function createServices(
     return code.logInWithSecret(scope, owner, secretText, newConnection);
   };
   async function importHandOver({ token, assignees }: HandOverInputs): Promise<HandOver> {
-    const { createHandOver, createIssues, readWorkflow } = await http.importWhileWaiting(
+    const { createHandOver, createIssues, handOverRules, readWorkflow } = await http.importWhileWaiting(
       () => import('../hand-over/hand-over-code.ts'),
     );
     const workflow = readWorkflow(run.serverUrl, run.repository, run.workflowRef);
-    const isSame = token === config.gitHubToken;
-    const api = isSame ? gitHubApi : createGitHubApi(run.apiUrl, token, http);
-    if (!isSame) tokens.push({ input: 'hand-over-token', api });
+    const api = createGitHubApi(run.apiUrl, token, http, handOverRules);
+    tokens.push({ input: token === config.gitHubToken ? 'github-token' : 'hand-over-token', api });
     const issues = createIssues({
       api,
       apiUrl: run.apiUrl,
@@ -104,11 +104,14 @@ export function createServices(
       const { readRepositoryId } = await importLogin();
       return readRepositoryId(await login.idToken());
     },
-    readTokenExpiries: () =>
-      tokens.flatMap(({ input, api }) => {
+    readTokenExpiries() {
+      const expiries = tokens.flatMap(({ input, api }) => {
         const expires = api.tokenExpiry();
-        return expires === undefined ? [] : [{ input, expires }];
-      }),
+        return expires === undefined ? [] : [[input, expires] as const];
+      });
+      // Both inputs can have the same token.
+      return [...new Map(expiries)].map(([input, expires]) => ({ input, expires }));
+    },
     loadHandOver: handOverInputs && (() => (handOver ??= importHandOver(handOverInputs))),
     logIn,
     openLoginConnections: verificationClients.ensure,

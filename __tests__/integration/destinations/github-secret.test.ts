@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { UnconfirmedWriteError, type Destination } from '../../../src/destinations/destination.ts';
-import { createGitHubApi } from '../../../src/destinations/github/api.ts';
+import { createGitHubApi } from '../../../src/github/api.ts';
+import { secretRules } from '../../../src/destinations/github/rules.ts';
 import { createGitHubSecret } from '../../../src/destinations/github/secret.ts';
 import { createTestClient, enterSandbox, failureOf, FastClock } from '../../helpers/in-sandbox.ts';
 
@@ -30,7 +31,7 @@ function destination(
   baseUrl = 'https://api.github.com',
   repository = 'ops',
 ): Destination {
-  const api = createGitHubApi(baseUrl, token, createTestClient());
+  const api = createGitHubApi(baseUrl, token, createTestClient(), secretRules);
   const spec = {
     kind: 'repository-secret',
     owner: 'acme',
@@ -76,7 +77,12 @@ describe('a repository secret', () => {
 
   test('sends no request and does not wait without a token', async () => {
     const clock = new FastClock();
-    const api = createGitHubApi('https://api.github.com', undefined, createTestClient({ clock }));
+    const api = createGitHubApi(
+      'https://api.github.com',
+      undefined,
+      createTestClient({ clock }),
+      secretRules,
+    );
     const answer = await api.request('GET /repos/acme/ops', {});
     expect(answer).toEqual({ network: 'no response' });
     expect(sandbox.requests).toEqual([]);
@@ -200,7 +206,7 @@ test('the wait for the hourly rate limit is calculated with GitHub’s own clock
   sandbox.faults.add({ when: {}, fault: { kind: 'answer', status: 403, headers, body } });
   const clock = new FastClock();
   const http = createTestClient({ clock });
-  const api = createGitHubApi('https://api.github.com', sandbox.github.tokens.writer, http);
+  const api = createGitHubApi('https://api.github.com', sandbox.github.tokens.writer, http, secretRules);
   await api.request('GET /repos/acme/ops/actions/secrets/public-key', {});
   expect(clock.waits).toHaveLength(1);
   expect(clock.waits[0]).toBeGreaterThanOrEqual(29_000);

@@ -11,7 +11,15 @@ const explain = (status: number, message: string | undefined, login: string | un
       error: message === undefined ? undefined : serviceError([], message),
     },
     handOverRules,
-    { operation: 'open the hand-over issue', repository: 'acme/ops', login },
+    {
+      operation: 'open the hand-over issue',
+      repository: 'acme/ops',
+      login,
+      account: 'acme',
+      permission: '"Issues": write',
+      tokenInput: 'hand-over-token',
+      tokenKind: 'other',
+    },
     { service: gitHubService, host: 'api.github.com', operation: 'open the hand-over issue' },
   );
 
@@ -42,7 +50,7 @@ describe('a request of the hand-over that fails', () => {
       '"Issues": write.',
     ],
     [404, 'Not Found', undefined, 'hand-over-refused', 'give the token access to acme/ops'],
-    [401, 'Bad credentials', undefined, 'hand-over-refused', 'replace the token'],
+    [401, 'Bad credentials', undefined, 'github-token-refused', 'passes to `hand-over-token`'],
     [
       410,
       'Issues are disabled for this repo',
@@ -59,12 +67,13 @@ describe('a request of the hand-over that fails', () => {
     ],
     [403, 'API rate limit exceeded for installation ID 1.', job, 'github-rate-limited', 'later'],
     [429, 'You have exceeded a secondary rate limit.', job, 'github-rate-limited', 'later'],
+    [403, 'Repository was archived so is read-only.', job, 'github-repository-unavailable', 'unarchive it'],
     [
       403,
-      'Repository was archived so is read-only.',
-      job,
-      'hand-over-failed',
-      'fix the problem that the message describes',
+      'Resource protected by organization SAML enforcement.',
+      'octocat',
+      'github-blocked-by-policy',
+      'create the token again while you are signed in to acme',
     ],
     [422, 'Validation Failed', job, 'hand-over-failed', 'fix the problem that the message describes'],
     [502, 'Server Error', job, 'hand-over-failed', 'https://www.githubstatus.com'],
@@ -77,8 +86,8 @@ describe('a request of the hand-over that fails', () => {
   });
 
   test('quotes GitHub where the action has no explanation', () => {
-    expect(explain(403, 'Repository was archived so is read-only.', job).message).toContain(
-      'Message from GitHub: "Repository was archived so is read-only."',
+    expect(explain(422, 'Validation Failed', job).message).toContain(
+      'Message from GitHub: "Validation Failed"',
     );
   });
 });

@@ -1,9 +1,9 @@
+import type { GitHubApi } from '../../github/api.ts';
+import { toFailure, type GitHubResponse } from '../../github/response.ts';
 import { explainFailure, findRule } from '../../http/failure-rules.ts';
 import { ActionError } from '../../shared/action-error.ts';
-import type { GitHubApi } from './api.ts';
 import { gitHubService } from './explanations.ts';
-import { toFailure, type GitHubResponse } from './response.ts';
-import { encryptionRule, gitHubRules } from './rules.ts';
+import { encryptionRule, secretRules } from './rules.ts';
 import type { SecretLocation } from './secret-kinds.ts';
 
 /** What a request to GitHub was for. */
@@ -20,14 +20,14 @@ export function gitHubError(
   response: GitHubResponse,
   { operation, location, api: { host, tokenKind } }: GitHubOperation,
 ): ActionError {
-  const context = { operation, location, tokenKind };
+  const context = { operation, tokenInput: 'github-token', tokenKind, ...location } as const;
   const failedOperation = { service: gitHubService, host, operation };
-  return explainFailure(toFailure(response), gitHubRules, context, failedOperation);
+  return explainFailure(toFailure(response), secretRules, context, failedOperation);
 }
 
 /** Whether GitHub could not decrypt a value, because it was encrypted with a key that GitHub has replaced. */
 export function isEncryptionRefused(response: GitHubResponse): boolean {
-  return 'error' in response && findRule(response, gitHubRules) === encryptionRule;
+  return 'error' in response && findRule(response, secretRules) === encryptionRule;
 }
 
 /** The error for a response about another secret than the one that was asked for. */

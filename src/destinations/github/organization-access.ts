@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { createPageGuard } from '../../http/paging.ts';
 import { ActionError } from '../../shared/action-error.ts';
-import type { GitHubApi } from './api.ts';
+import type { GitHubApi } from '../../github/api.ts';
 import { gitHubError } from './errors.ts';
-import { readBody, type GitHubResponse } from './response.ts';
+import { readBody, type GitHubResponse } from '../../github/response.ts';
 import { visibilities, type GitHubSecretSpec, type SecretLocation } from './secret-kinds.ts';
 
 type OrganizationSecretSpec = Extract<GitHubSecretSpec, { readonly kind: 'organization-secret' }>;

@@ -8,10 +8,10 @@ import {
   type NewSecret,
   type DestinationState,
 } from '../destination.ts';
-import type { GitHubApi } from './api.ts';
+import type { GitHubApi } from '../../github/api.ts';
 import { gitHubError, isEncryptionRefused, otherSecretError } from './errors.ts';
 import { createAccessReader } from './organization-access.ts';
-import { readBody, toFailure, type GitHubResponse } from './response.ts';
+import { readBody, toFailure, type GitHubResponse } from '../../github/response.ts';
 import { locateSecret, type GitHubSecretSpec } from './secret-kinds.ts';
 
 /** What all GitHub secrets of a run share. */

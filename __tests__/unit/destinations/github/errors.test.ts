@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { gitHubError } from '../../../../src/destinations/github/errors.ts';
-import { gitHubRules } from '../../../../src/destinations/github/rules.ts';
+import { secretRules } from '../../../../src/destinations/github/rules.ts';
 import { locateSecret, type GitHubSecretSpec } from '../../../../src/destinations/github/secret-kinds.ts';
-import type { TokenKind } from '../../../../src/destinations/github/token-kind.ts';
+import type { TokenKind } from '../../../../src/github/token-kind.ts';
 import { withoutQuote, type FailedResponse } from '../../../../src/http/failure.ts';
 import { findFailureRetryReason } from '../../../../src/http/failure-rules.ts';
 import type { ActionError } from '../../../../src/shared/action-error.ts';
@@ -208,7 +208,7 @@ describe('a remedy', () => {
 });
 
 describe('a request is repeated', () => {
-  const reasonOf = (failure: FailedResponse): unknown => findFailureRetryReason(failure, gitHubRules);
+  const reasonOf = (failure: FailedResponse): unknown => findFailureRetryReason(failure, secretRules);
 
   test.each([
     failed(401, 'Bad credentials'),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readTokenKind } from '../../../../src/destinations/github/token-kind.ts';
+import { readTokenKind } from '../../../src/github/token-kind.ts';
 
 test.each([
   ['ghp_16C7e42F292c6912E7710c838347Ae178B4a', 'classic'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { validateToken } from '../../../../src/destinations/github/token.ts';
+import { validateToken } from '../../../src/github/token.ts';
 
 describe('a token for GitHub', () => {
   test.each([

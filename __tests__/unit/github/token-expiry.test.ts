@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readTokenExpiry } from '../../../../src/destinations/github/token-expiry.ts';
+import { readTokenExpiry } from '../../../src/github/token-expiry.ts';
 
 test.each([
   ['2026-12-24 12:00:00 UTC', '2026-12-24T12:00:00.000Z'],

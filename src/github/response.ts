@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import type { HttpClient } from '../../http/client.ts';
+import type { HttpClient } from '../http/client.ts';
 import {
   toFailedResponse,
   type FailedResponse,
   type ParsedServiceError,
   type RequestFailure,
-} from '../../http/failure.ts';
-import { millisecondsUntil, readRetryAfter, type RetryReason } from '../../http/retry.ts';
+} from '../http/failure.ts';
+import { millisecondsUntil, readRetryAfter, type RetryReason } from '../http/retry.ts';
 
 /** A request to GitHub's REST API that succeeded, by its status. */
 export interface GitHubSuccess {
@@ -36,9 +36,9 @@ export function readResponse(response: GitHubSuccess, http: Pick<HttpClient, 'qu
   return response.status < 300 ? response : toFailedResponse(response, parseGitHubError(response), http);
 }
 
-/** @returns the body of a response with HTTP 200; undefined when there is none, or when it has another form */
+/** @returns the body of a response that succeeded; undefined when it did not, or when the body has another form */
 export function readBody<T>(schema: v.GenericSchema<unknown, T>, response: GitHubResponse): T | undefined {
-  if (!('body' in response) || response.status !== 200) return undefined;
+  if (!('body' in response)) return undefined;
   const parsed = v.safeParse(schema, response.body);
   return parsed.success ? parsed.output : undefined;
 }

@@ -6,7 +6,7 @@ import {
   readRateLimitRetry,
   readResponse,
   toFailure,
-} from '../../../../src/destinations/github/response.ts';
+} from '../../../src/github/response.ts';
 
 const quote = (message: string): string => `quoted ${message}`;
 
@@ -53,13 +53,12 @@ describe('a response of GitHub', () => {
 describe('the body of a response', () => {
   const schema = v.object({ key: v.string() });
 
-  test('is read from HTTP 200 when it has the expected form', () => {
-    expect(readBody(schema, { status: 200, headers: {}, body: { key: 'x', more: 1 } })).toEqual({ key: 'x' });
+  test.each([200, 201])('is read from HTTP %d when it has the expected form', (status) => {
+    expect(readBody(schema, { status, headers: {}, body: { key: 'x', more: 1 } })).toEqual({ key: 'x' });
   });
 
   test.each([
     { status: 200, headers: {}, body: { key: 1 } },
-    { status: 201, headers: {}, body: { key: 'x' } },
     { status: 404, headers: {}, error: undefined },
     { network: 'ECONNRESET' },
   ])('is undefined in %j', (response) => {

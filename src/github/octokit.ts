@@ -1,7 +1,7 @@
 import { getOctokit } from '@actions/github';
 import { Response } from 'undici';
-import type { HttpClient, HttpRequest } from '../../http/client.ts';
-import { megabyte } from '../../http/network-error.ts';
+import type { HttpClient, HttpRequest } from '../http/client.ts';
+import { megabyte } from '../http/network-error.ts';
 
 /** The limit of a response body, in bytes. GitHub describes each of the 100 repositories of a page in up to 10 KB. */
 const maxBytes = 4 * megabyte;

@@ -1,12 +1,11 @@
 import * as v from 'valibot';
-import type { HttpClient } from '../../http/client.ts';
-import { isRefusal } from '../../http/failure.ts';
-import { findFailureRetryReason } from '../../http/failure-rules.ts';
-import { networkReason } from '../../http/network-error.ts';
-import type { RetryReason } from '../../http/retry.ts';
+import type { HttpClient } from '../http/client.ts';
+import { isRefusal } from '../http/failure.ts';
+import { findFailureRetryReason, type FailureRule } from '../http/failure-rules.ts';
+import { networkReason } from '../http/network-error.ts';
+import type { RetryReason } from '../http/retry.ts';
 import type { createOctokit } from './octokit.ts';
 import { readResponse, type GitHubResponse } from './response.ts';
-import { gitHubRules } from './rules.ts';
 import { readTokenExpiry } from './token-expiry.ts';
 import { readTokenKind, type TokenKind } from './token-kind.ts';
 
@@ -27,8 +26,14 @@ const apiVersion = '2026-03-10';
  *
  * @param baseUrl `https://api.github.com`, `https://api.SUBDOMAIN.ghe.com`, or `https://HOST/api/v3` of an Enterprise Server
  * @param token undefined in a post step without one: then no request is sent, and none gets a response
+ * @param rules what GitHub's errors mean for the requests; they decide which ones are repeated
  */
-export function createGitHubApi(baseUrl: string, token: string | undefined, http: HttpClient): GitHubApi {
+export function createGitHubApi(
+  baseUrl: string,
+  token: string | undefined,
+  http: HttpClient,
+  rules: readonly FailureRule<never>[],
+): GitHubApi {
   const { host } = new URL(baseUrl);
   if (token === undefined) {
     const request = (): Promise<GitHubResponse> => Promise.resolve({ network: 'no response' });
@@ -65,7 +70,7 @@ export function createGitHubApi(baseUrl: string, token: string | undefined, http
       if (!isRead(route)) http.ensureTimeForWrite();
       return http.withRetry('GitHub', async () => {
         const result = await send(route, parameters);
-        return { result, retryReason: findReason(route, result) };
+        return { result, retryReason: findReason(route, result, rules) };
       });
     },
   };
@@ -90,7 +95,11 @@ function isRead(route: string): boolean {
 }
 
 /** Decides whether to repeat a request. A write is repeated only when GitHub itself says that it did nothing. */
-function findReason(route: string, response: GitHubResponse): RetryReason | undefined {
+function findReason(
+  route: string,
+  response: GitHubResponse,
+  rules: readonly FailureRule<never>[],
+): RetryReason | undefined {
   if ('body' in response || !(isRead(route) || isRefusal(response))) return undefined;
-  return findFailureRetryReason(response, gitHubRules);
+  return findFailureRetryReason(response, rules);
 }
