@@ -40,6 +40,17 @@ export interface HandOverLife {
 
 type Inputs = Readonly<Record<string, string>>;
 
+/** Refuses to open the next issue, as GitHub does when the permission was taken away while the run was under way. */
+export function refuseNextIssue({ faults }: Sandbox): void {
+  const headers = { 'content-type': 'application/json; charset=utf-8' };
+  const body = { message: 'Resource not accessible by integration', status: '403' };
+  faults.add({
+    when: { method: 'POST', path: /\/issues$/ },
+    fault: { kind: 'answer', status: 403, headers, body },
+    times: 1,
+  });
+}
+
 /** Starts a sandbox in which a workflow hands its secrets over. */
 export function inHandOver(work: (life: HandOverLife) => Promise<void>): Promise<void> {
   let passed = 0;

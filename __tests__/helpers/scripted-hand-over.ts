@@ -18,6 +18,7 @@ export function scriptedHandOver(result: HandOverResult = openIssue): ScriptedHa
   return {
     calls,
     prepare: () => Promise.resolve(),
+    prepareToOpen: () => Promise.resolve(),
     isDue(secret) {
       calls.push(['isDue', secret]);
       return Promise.resolve(result.opened);

@@ -134,6 +134,7 @@ describe('the hand-over issue', () => {
 
   test('is reported when GitHub drops its label, because the next run would not find it', async () => {
     repository().collaborators.set('octocat', 'read').set('alice', 'write');
+    tracker().label(label);
     const handOver = run({ token: 'issues', assignees: ['alice'] });
     const { errors } = await handOver.complete(handOverSecret);
     expect(errors).toMatchObject([{ code: 'hand-over-failed' }]);
@@ -141,6 +142,40 @@ describe('the hand-over issue', () => {
     expect(handOver.lines).toContainEqual(
       expect.stringContaining('did not assign the hand-over issue to alice'),
     );
+  });
+});
+
+test('the issue is not opened with a token that may not create its label', async () => {
+  repository().collaborators.set('octocat', 'read');
+  const { errors } = await run({ token: 'issues' }).complete(handOverSecret);
+  expect(errors).toMatchObject([{ code: 'hand-over-refused' }]);
+  expect(errors[0]?.message).toContain('the owner of `hand-over-token` may not create labels in acme/ops');
+  expect(tracker().all).toEqual([]);
+});
+
+describe('before a secret is added', () => {
+  test.each(['read', 'none'] as const)('an app that may not write is refused: %s', async (level) => {
+    const handOver = run();
+    await handOver.prepare();
+    sandbox.github.setJobPermissions({ issues: level });
+    const error = await failureOf(handOver.prepareToOpen());
+    expect(error).toMatchObject({ code: 'hand-over-refused' });
+    expect(error.message).toContain('add the permission to the job:\n  permissions:\n    issues: write');
+  });
+
+  test('the label of the issue is created, unless it exists', async () => {
+    await run().prepareToOpen();
+    await run().prepareToOpen();
+    expect(tracker().label(label).description).toBe('A client secret to be entered in Exalate');
+  });
+
+  test.each([
+    ['a person may have the permission all the same', 'issues', undefined],
+    ['GitHub does not answer', 'job', { kind: 'answer', status: 503 }],
+  ] as const)('nothing is refused when %s', async (_, token, fault) => {
+    repository().collaborators.set('octocat', 'read');
+    if (fault) sandbox.faults.add({ when: { method: 'POST', path: /\/labels$/ }, fault });
+    await expect(run({ token }).prepareToOpen()).resolves.toBeUndefined();
   });
 });
 
@@ -359,15 +394,6 @@ describe('before a secret is added, a hand-over is refused', () => {
     const error = await failureOf(run().prepare());
     expect(error.message).toContain('GitHub rejected `hand-over-token` (HTTP 401)');
   });
-});
-
-test('a token that may only read issues fails when it opens one, and the error names the permission', async () => {
-  sandbox.github.setJobPermissions({ issues: 'read' });
-  await run().prepare();
-  const { errors } = await run().complete(handOverSecret);
-  expect(errors).toMatchObject([{ code: 'hand-over-refused' }]);
-  expect(errors[0]?.message).toContain('Cannot open the hand-over issue');
-  expect(errors[0]?.message).toContain('issues: write');
 });
 
 describe('an answer of GitHub in another of its forms', () => {

@@ -58,6 +58,13 @@ describe('the next renewal', () => {
     expect((await run(renewing)).findings).toEqual([]);
   });
 
+  test('needs no owner when the workload identity is an administrator of applications', async () => {
+    sandbox.tenant.application('Exalate').owners.clear();
+    sandbox.tenant.workload.directoryRoles = ['158c047a-c907-4556-b7ef-446551a6b5f7'];
+    await run(renewing);
+    expect((await run(renewing)).findings).toEqual([]);
+  });
+
   test.each([119, 121])('needs a GitHub token that is valid until then: %d days', async (days) => {
     await run(renewing);
     expire(sandbox.github.tokens.writer, days);

@@ -65,7 +65,7 @@ describe('with `renew-within`, a run', () => {
     expect(keyIds()).toEqual([first.secret.keyId]);
     expect(prepared.written()).toEqual({ step: 'idle' });
     expect(prepared.toolkit.lines.slice(2)).toEqual([
-      `The current secret (key ID ${first.secret.keyId ?? ''}) is valid until ${secrets()[0]?.endDateTime.replace('.000', '') ?? ''}, longer than \`renew-within\`, and every destination holds it; no renewal needed.`,
+      `The current secret (key ID ${first.secret.keyId ?? ''}) is valid until ${secrets()[0]?.endDateTime.replace('.000', '') ?? ''}, longer than \`renew-within\`, and no destination is known to lack it; no renewal needed.`,
     ]);
   });
 

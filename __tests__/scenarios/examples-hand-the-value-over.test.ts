@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { refuseNextIssue } from '../helpers/hand-over-life.ts';
 import { inSandbox } from '../helpers/job.ts';
 import { read } from '../helpers/repository.ts';
 
@@ -57,11 +58,10 @@ test.each(['examples/key-vault.yml', 'examples/encrypted-file.yml'])(
       const issues = () => github.repository('acme/ops').issues.all;
 
       // The step that uploads the encrypted file runs after this error, too, because there is a new client secret.
-      github.setJobPermissions({ issues: 'read' });
+      refuseNextIssue(sandbox);
       const first = await run('schedule');
       expect(first.outcome).toBe('failure');
       expect(first.outputs).toMatchObject({ rotated: 'true', 'actions-due': '["renew"]' });
-      github.setJobPermissions({ issues: 'write' });
       const next = await run('schedule');
       expect(next.outcome).toBe('success');
       expect(next.outputs).toMatchObject({

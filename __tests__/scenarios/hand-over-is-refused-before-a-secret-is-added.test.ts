@@ -73,6 +73,17 @@ test.each<[string, string, (life: HandOverLife) => void]>([
   }),
 );
 
+test('a hand-over issue is refused before a secret is added when the job may only read issues', () =>
+  inHandOver(async ({ sandbox, run }) => {
+    sandbox.github.setJobPermissions({ issues: 'read' });
+    const step = await run({});
+    expect(step.outcome).toBe('failure');
+    expect(errorsOf(step)).toContain('hand-over-refused: Cannot open the hand-over issue');
+    expect(errorsOf(step)).toContain('add the permission to the job:\n  permissions:\n    issues: write');
+    expect(errorsOf(step)).not.toContain('State now');
+    expect(sandbox.tenant.mintedSecrets).toEqual([]);
+  }));
+
 test('a hand-over issue may go to Key Vault and a repository secret together', () =>
   inHandOver(async ({ issues, run }) => {
     const step = await run({ 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer });

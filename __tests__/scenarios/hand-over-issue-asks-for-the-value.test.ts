@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { dayOf, errorsOf, inHandOver, vaultSecret, vault } from '../helpers/hand-over-life.ts';
+import {
+  dayOf,
+  errorsOf,
+  inHandOver,
+  refuseNextIssue,
+  vaultSecret,
+  vault,
+} from '../helpers/hand-over-life.ts';
 
 const url = (number: number): string => `https://github.com/acme/ops/issues/${number}`;
 
@@ -65,7 +72,7 @@ describe('the hand-over issue', () => {
 
   test('is opened by a later run when the first one failed to, which kept the secret and set the outputs', () =>
     inHandOver(async ({ sandbox, issues, secrets, run }) => {
-      sandbox.github.setJobPermissions({ issues: 'read' });
+      refuseNextIssue(sandbox);
       const first = await run();
       expect(first.outcome).toBe('failure');
       const [added] = secrets();
@@ -83,7 +90,6 @@ describe('the hand-over issue', () => {
       expect(first.summary).toContain(added?.keyId);
       expect(sandbox.keyVault(vault).secret(vaultSecret)?.value).toBe(added?.secretText);
 
-      sandbox.github.setJobPermissions({ issues: 'write' });
       const second = await run();
       expect(second.outcome).toBe('success');
       expect(second.outputs).toMatchObject({ rotated: 'false', 'actions-due': '["hand-over"]' });

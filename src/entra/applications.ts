@@ -125,7 +125,7 @@ const applicationFields = 'id,appId,displayName,signInAudience,passwordCredentia
 export function createApplications(
   graph: GraphClient,
   identity: Identity,
-  readToken: () => Pick<GraphToken, 'roles' | 'principalId'>,
+  readToken: () => Omit<GraphToken, 'token'>,
   createGraph: (budget: TimeBudget) => GraphClient,
 ): Applications {
   const createContext = (operation: string, applicationId?: string): GraphContext => ({

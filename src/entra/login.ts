@@ -25,6 +25,8 @@ export interface GraphToken {
   readonly roles: readonly string[] | undefined;
   /** The object ID of the workload identity's service principal; undefined when the token does not have it. */
   readonly principalId: string | undefined;
+  /** The template IDs of its roles in the whole directory, in lower case. */
+  readonly directoryRoles: readonly string[];
 }
 
 /** What a login with a client secret depends on. */
@@ -161,12 +163,14 @@ async function requestAccessToken(
 const grants = v.object({
   roles: v.fallback(v.optional(v.array(v.string())), undefined),
   oid: v.fallback(v.optional(v.pipe(v.string(), v.toLowerCase())), undefined),
+  wids: v.fallback(v.optional(v.array(v.pipe(v.string(), v.toLowerCase())), []), []),
 });
 
-function readGrants(token: string): Pick<GraphToken, 'roles' | 'principalId'> {
+function readGrants(token: string): Omit<GraphToken, 'token'> {
   const parsed = v.safeParse(grants, readClaims(token));
-  if (!parsed.success) return { roles: undefined, principalId: undefined };
-  return { roles: parsed.output.roles, principalId: parsed.output.oid };
+  if (!parsed.success) return { roles: undefined, principalId: undefined, directoryRoles: [] };
+  const { roles, oid, wids } = parsed.output;
+  return { roles, principalId: oid, directoryRoles: wids };
 }
 
 const claim = v.pipe(v.string(), v.nonEmpty(), v.transform(toPlainText));

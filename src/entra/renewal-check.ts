@@ -17,7 +17,7 @@ export interface RenewalCheck {
   readonly unknown: readonly string[];
 }
 
-interface CheckContext extends Pick<GraphToken, 'roles' | 'principalId'> {
+interface CheckContext extends Omit<GraphToken, 'token'> {
   readonly graph: GraphClient;
   readonly identity: Identity;
 }
@@ -50,12 +50,21 @@ export async function checkRenewal(
 /** With this permission, a token may change all applications, and owns none. */
 const allPermission = 'Application.ReadWrite.All';
 
+/** Directory roles whose members may change all applications. https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference */
+const applicationRoles: readonly string[] = [
+  '62e90394-69f5-4237-9190-012177145e10', // Global Administrator
+  '9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3', // Application Administrator
+  '158c047a-c907-4556-b7ef-446551a6b5f7', // Cloud Application Administrator
+];
+
 async function checkOwnership(
   application: ApplicationIds,
   context: CheckContext,
 ): Promise<readonly ActionError[]> {
-  const { identity, roles = [], principalId } = context;
-  const needsOwnership = roles.includes(ownedPermission) && !roles.includes(allPermission);
+  const { identity, roles = [], principalId, directoryRoles } = context;
+  const mayChangeAll =
+    roles.includes(allPermission) || directoryRoles.some((role) => applicationRoles.includes(role));
+  const needsOwnership = roles.includes(ownedPermission) && !mayChangeAll;
   if (!needsOwnership || principalId === undefined) return [];
   const isOwner = (): Promise<boolean> => listsOwner(application, principalId, context);
   // A replica may not know a new owner yet, so two answers must agree.

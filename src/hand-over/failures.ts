@@ -38,6 +38,13 @@ const explainMissingPermission: Explain<HandOverContext> = (
       }),
 });
 
+const explainLabelRefusal: Explain<HandOverContext> = ({ operation, repository }, { status }) => ({
+  code: 'hand-over-refused',
+  problem: `Cannot ${operation}: the owner of \`hand-over-token\` may not create labels in ${repository} (HTTP ${status}).`,
+  likelyCause: 'the owner of the token does not have the role Write, Maintain or Admin in the repository.',
+  remedy: `leave \`hand-over-token\` out to use the job's own token with the permission \`issues: write\`, or give the owner of the token the role Write in ${repository}.`,
+});
+
 const issuesDisabled = (repository: string): Explanation => ({
   problem: `\`hand-over-issue\` cannot be used in ${repository}: its issues are switched off.`,
   likelyCause: 'an administrator switched them off in the settings of the repository.',
@@ -51,6 +58,7 @@ export const handOverRules: readonly FailureRule<HandOverContext>[] = [
   ...gitHubRules,
   { ...missingAppPermission, explain: explainMissingPermission },
   { ...missingTokenPermission, explain: explainMissingPermission },
+  { status: 403, message: /permission to create labels/, explain: explainLabelRefusal },
   { status: 404, explain: explainMissingPermission },
   {
     status: 410,

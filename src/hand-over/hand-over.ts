@@ -44,6 +44,8 @@ export interface HandOver {
    * @throws ActionError as the methods of `Issues` do
    */
   prepare(): Promise<void>;
+  /** Checks, as far as GitHub shows it, whether an issue can be opened. @throws ActionError as the methods of `Issues` do */
+  prepareToOpen(): Promise<void>;
   /** Whether `complete` would open an issue. @throws ActionError as the methods of `Issues` do */
   isDue(secret: HandOverSecret): Promise<boolean>;
   /** Opens the issue of the current key unless there is one, closes those of earlier keys, and reminds. Never throws. */
@@ -114,6 +116,7 @@ export function createHandOver({ issues, log, cloud, workflow, assignees }: Hand
 
   return {
     prepare: () => issues.requireUsableRepository(),
+    prepareToOpen: () => issues.requireWritePermission(),
     async isDue(handOver) {
       return (await decide(handOver)).existing === undefined;
     },

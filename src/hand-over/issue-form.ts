@@ -27,14 +27,6 @@ export type ReceivedIssue = v.InferOutput<typeof receivedIssue>;
 
 export const receivedComment = v.object(text);
 
-/** The settings of a repository that matter for issues. */
-export const receivedRepository = v.object({
-  private: v.boolean(),
-  /** `public`, `private` or `internal`. */
-  visibility: v.optional(v.string()),
-  has_issues: v.boolean(),
-});
-
 /** Whether two logins are the same. GitHub ignores their case. */
 export function isSameLogin(a: string | undefined, b: string): boolean {
   return a?.toLowerCase() === b.toLowerCase();

@@ -10,27 +10,20 @@ import type { Log } from '../shared/log.ts';
 import { settleAllOrFirst } from '../shared/settle.ts';
 import { formatDay } from '../shared/timestamp.ts';
 import type { HandOverIssue } from './decide.ts';
-import {
-  gitHubService,
-  handOverRules,
-  issuesDisabledError,
-  publicRepositoryError,
-  unrecognizableIssueError,
-} from './failures.ts';
-import {
-  isSameLogin,
-  receivedComment,
-  receivedIssue,
-  receivedRepository,
-  type ReceivedIssue,
-} from './issue-form.ts';
+import { gitHubService, handOverRules, unrecognizableIssueError } from './failures.ts';
+import { isSameLogin, receivedComment, receivedIssue, type ReceivedIssue } from './issue-form.ts';
 import { readAll } from './list.ts';
 import { isSameSubject, parseMarker, type IssueSubject } from './marker.ts';
 import { readOwnLogin } from './own-login.ts';
+import { requireLabel, requirePrivateIssues } from './repository-check.ts';
 import { formatIssueUrl, type Workflow } from './workflow.ts';
 
 /** The label of every hand-over issue. */
-const label = 'exalate-client-secret';
+const label = {
+  name: 'exalate-client-secret',
+  color: 'd93f0b',
+  description: 'A client secret to be entered in Exalate',
+};
 
 /** How much older than its key an issue may seem, in milliseconds: GitHub's clock and Entra's differ. */
 const clockMargin = 86_400_000;
@@ -67,6 +60,8 @@ interface NewIssue {
 export interface Issues {
   /** Throws in a public repository, when the issues are switched off, and when the token cannot read them. */
   requireUsableRepository(): Promise<void>;
+  /** Throws when the token is that of an app which may not write issues. Creates their label, unless it exists. */
+  requireWritePermission(): Promise<void>;
   /**
    * Lists the open issues; also those that were closed since the key was added, if no open one is about it.
    *
@@ -116,8 +111,8 @@ export function createIssues(dependencies: IssueDependencies): Issues {
   function toHandOverIssue(issue: ReceivedIssue, author: string): HandOverIssue | undefined {
     const { number, state, created_at: createdAt, body, user, labels } = issue;
     const subject = parseMarker('issue', body);
-    if (subject === undefined || !labels.includes(label) || !isSameLogin(user?.login, author))
-      return undefined;
+    const isOwn = labels.includes(label.name) && isSameLogin(user?.login, author);
+    if (subject === undefined || !isOwn) return undefined;
     const url = formatIssueUrl(workflow, number);
     return { number, subject, url, isOpen: state === 'open', createdAt: new Date(createdAt) };
   }
@@ -127,7 +122,7 @@ export function createIssues(dependencies: IssueDependencies): Issues {
     const operation = `list the issues of ${repository}`;
     const { items, headers } = await readAll(
       'GET /repos/{owner}/{repo}/issues',
-      { ...inRepository, ...filter, labels: label, creator },
+      { ...inRepository, ...filter, labels: label.name, creator },
       { api, operation, item: receivedIssue, explain: (failure) => explain(failure, operation) },
     );
     const date = parseDateHeader(headers['date']);
@@ -154,7 +149,7 @@ export function createIssues(dependencies: IssueDependencies): Issues {
     const response = await api.request('POST /repos/{owner}/{repo}/issues', {
       ...inRepository,
       ...issue,
-      labels: [label],
+      labels: [label.name],
     });
     const opened = readBody(receivedIssue, response);
     if (opened !== undefined) return recognize(opened, issue.assignees);
@@ -180,7 +175,7 @@ export function createIssues(dependencies: IssueDependencies): Issues {
     const author = await findLogin();
     const issue = toHandOverIssue(opened, author);
     if (issue !== undefined) return issue;
-    throw unrecognizableIssueError(formatIssueUrl(workflow, opened.number), label, author);
+    throw unrecognizableIssueError(formatIssueUrl(workflow, opened.number), label.name, author);
   }
 
   async function change(route: string, parameters: object, operation: string): Promise<void> {
@@ -190,17 +185,10 @@ export function createIssues(dependencies: IssueDependencies): Issues {
 
   return {
     async requireUsableRepository() {
-      const [response] = await settleAllOrFirst([
-        api.request('GET /repos/{owner}/{repo}', inRepository),
-        findLogin(),
-      ]);
-      const found = readBody(receivedRepository, response);
-      if (found === undefined) throw explain(toFailure(response), `read the settings of ${repository}`);
-      const { visibility = found.private ? 'private' : 'public', has_issues: hasIssues } = found;
-      if (visibility === 'public') throw publicRepositoryError(repository);
-      if (!hasIssues) throw issuesDisabledError(repository);
+      await settleAllOrFirst([requirePrivateIssues({ api, inRepository, explain }), findLogin()]);
       await listByState({ state: 'open' });
     },
+    requireWritePermission: () => requireLabel(label, { api, inRepository, explain }),
     async list(subject, added) {
       const open = await listByState({ state: 'open' });
       if (open.issues.some((issue) => isSameSubject(issue.subject, subject))) return open;

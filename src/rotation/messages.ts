@@ -55,7 +55,7 @@ export function formatPlan(
       endDateTime === null
         ? 'never expires'
         : `is valid until ${formatTimestamp(endDateTime)}, longer than \`renew-within\``;
-    const noRenewal = `The current secret (key ID ${keyId}) ${validity}, and every destination holds it; no renewal needed.`;
+    const noRenewal = `The current secret (key ID ${keyId}) ${validity}, and no destination is known to lack it; no renewal needed.`;
     return [noRenewal, ...(dryRun ? formatRemovals(plan) : []), ...retained];
   }
   const reasons = plan.reasons

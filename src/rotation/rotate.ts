@@ -118,7 +118,7 @@ export async function rotate(
     const secret = plan.kind === 'keep' ? plan.current : plan;
     return { ...outcome, secret, retired: [], handOver: undefined, findings: [] };
   }
-  if (plan.kind === 'add') throwFindings(await rehearsal);
+  if (plan.kind === 'add') await settleAll([rehearsal.then(throwFindings), prepareIssue(services)]);
 
   await retire(plan.retireFirst, [], context);
   const secret = plan.kind === 'keep' ? plan.current : await renew(plan, context);
@@ -136,6 +136,11 @@ function throwFindings(findings: readonly Finding[]): void {
 /** Checks whether the hand-over is possible, before a secret is added. */
 async function prepareHandOver({ loadHandOver }: Services): Promise<void> {
   await (await loadHandOver?.())?.prepare();
+}
+
+/** Checks whether the issue can be opened, as far as a run can see that before it opens one. */
+async function prepareIssue({ loadHandOver }: Services): Promise<void> {
+  await (await loadHandOver?.())?.prepareToOpen();
 }
 
 /** @param known secrets that are on the application, though a replica may not know them yet */

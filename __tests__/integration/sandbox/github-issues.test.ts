@@ -8,6 +8,7 @@ type Send = (method: string, path: string, body?: unknown, token?: Token) => Pro
 
 const api = 'https://api.github.com';
 const issues = '/repos/acme/ops/issues';
+const labels = '/repos/acme/ops/labels';
 
 describe('permissions for issues', () => {
   test.each([
@@ -17,14 +18,15 @@ describe('permissions for issues', () => {
     ['PATCH', `${issues}/1`, 'write', 'issues=write'],
     ['GET', `${issues}/1/comments`, 'read', 'issues=read; pull_requests=read'],
     ['POST', `${issues}/1/comments`, 'write', 'issues=write; pull_requests=write'],
+    ['POST', labels, 'write', 'issues=write; pull_requests=write'],
   ] as const)('%s %s takes the permission %s', (method, path, needed, header) =>
     withIssues(async ({ github }, send) => {
       github.repository('acme/ops').issues.open('alice', { title: 'One' });
-      const body = method === 'GET' ? undefined : { title: 'x', body: 'x' };
+      const body = method === 'GET' ? undefined : newContent(path);
       const statuses: unknown[] = [];
       for (const level of ['none', 'read', 'write'] as const) {
         github.setJobPermissions({ issues: level });
-        const { status, json, headers } = await send(method, path, trimmed(path, body), 'job');
+        const { status, json, headers } = await send(method, path, body, 'job');
         if (status === 403) {
           expect(json['message']).toBe('Resource not accessible by integration');
           expect(headers.get('x-accepted-github-permissions')).toBe(header);
@@ -35,11 +37,12 @@ describe('permissions for issues', () => {
     }),
   );
 
-  test('a comment also takes the permission for pull requests', () =>
+  test('a comment or a new label also takes the permission for pull requests', () =>
     withIssues(async ({ github }, send) => {
       github.repository('acme/ops').issues.open('alice', { title: 'One' });
       github.setJobPermissions({ pull_requests: 'write' });
       expect((await send('POST', `${issues}/1/comments`, { body: 'x' }, 'job')).status).toBe(201);
+      expect((await send('POST', labels, { name: 'due' }, 'job')).status).toBe(201);
       expect((await send('POST', issues, { title: 'x' }, 'job')).status).toBe(403);
     }));
 
@@ -58,6 +61,23 @@ describe('permissions for issues', () => {
   test('a repository that does not exist is not found', () =>
     withIssues(async (_sandbox, send) => {
       expect((await send('GET', '/repos/acme/nothing/issues')).status).toBe(404);
+    }));
+});
+
+describe('a label', () => {
+  test('is created once, by those who can push', () =>
+    withIssues(async ({ github }, send) => {
+      const content = { name: 'due', color: 'B60205', description: 'A secret that expires soon' };
+      const created = await send('POST', labels, content);
+      expect([created.status, created.json]).toMatchObject([201, content]);
+      const again = await send('POST', labels, { name: 'Due' });
+      expect([again.status, again.json]).toMatchObject([
+        422,
+        { message: 'Validation Failed', errors: [{ resource: 'Label', code: 'already_exists' }] },
+      ]);
+      expect((await send('POST', labels, { name: 'x'.repeat(51) })).status).toBe(422);
+      github.repository('acme/ops').collaborators.set('octocat', 'read');
+      expect((await send('POST', labels, { name: 'other' })).status).toBe(404);
     }));
 });
 
@@ -157,6 +177,12 @@ describe('an issue', () => {
       repository.issues.open('alice', { title: 'Of Alice' });
       repository.collaborators.set('octocat', 'read');
       const content = { title: 'Own', labels: ['due'], assignees: ['stranger'] };
+      const withNewLabel = await send('POST', issues, content);
+      expect([withNewLabel.status, withNewLabel.json['message']]).toEqual([
+        403,
+        'You do not have permission to create labels on this repository.',
+      ]);
+      repository.issues.label('due');
       expect((await send('POST', issues, content)).json).toMatchObject({ labels: [], assignees: [] });
       expect((await send('PATCH', `${issues}/2`, { state: 'closed' })).status).toBe(200);
       const refused = await send('PATCH', `${issues}/1`, { state: 'closed' });
@@ -420,8 +446,9 @@ function send({ github }: Sandbox, client: Client): Send {
 }
 
 /** A comment has no title. */
-function trimmed(path: string, body: { title: string; body: string } | undefined): unknown {
-  return body && path.endsWith('comments') ? { body: body.body } : body;
+function newContent(path: string): unknown {
+  if (path.endsWith('labels')) return { name: 'due' };
+  return path.endsWith('comments') ? { body: 'x' } : { title: 'x' };
 }
 
 async function titles(request: Send, query: string): Promise<readonly unknown[]> {

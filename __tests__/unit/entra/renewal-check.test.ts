@@ -51,6 +51,7 @@ async function check(
       identity,
       roles,
       principalId: principal ?? undefined,
+      directoryRoles: [],
     })),
     paths,
   };

@@ -5,10 +5,15 @@ describe('the access token of a run', () => {
   test('is replaced once when several requests with it were refused at the same time', async () => {
     const logins: (string | undefined)[] = [];
     const tokens = createTokenSource(
-      { token: 'first', roles: undefined, principalId: undefined },
+      { token: 'first', roles: undefined, principalId: undefined, directoryRoles: [] },
       (claims) => {
         logins.push(claims);
-        return Promise.resolve({ token: `token ${logins.length}`, roles: [], principalId: undefined });
+        return Promise.resolve({
+          token: `token ${logins.length}`,
+          roles: [],
+          principalId: undefined,
+          directoryRoles: [],
+        });
       },
     );
     await Promise.all([tokens.renew('first', '{}'), tokens.renew('first', undefined)]);
@@ -21,15 +26,22 @@ describe('the access token of a run', () => {
 
   test('stays when the login fails, and the next refusal leads to another login', async () => {
     let isFailing = true;
-    const tokens = createTokenSource({ token: 'first', roles: undefined, principalId: undefined }, () =>
-      isFailing
-        ? Promise.reject(new Error('refused'))
-        : Promise.resolve({ token: 'second', roles: [], principalId: undefined }),
+    const tokens = createTokenSource(
+      { token: 'first', roles: undefined, principalId: undefined, directoryRoles: [] },
+      () =>
+        isFailing
+          ? Promise.reject(new Error('refused'))
+          : Promise.resolve({ token: 'second', roles: [], principalId: undefined, directoryRoles: [] }),
     );
     await expect(tokens.renew('first', undefined)).rejects.toThrow('refused');
     expect(tokens.current().token).toBe('first');
     isFailing = false;
     await tokens.renew('first', undefined);
-    expect(tokens.current()).toEqual({ token: 'second', roles: [], principalId: undefined });
+    expect(tokens.current()).toEqual({
+      token: 'second',
+      roles: [],
+      principalId: undefined,
+      directoryRoles: [],
+    });
   });
 });

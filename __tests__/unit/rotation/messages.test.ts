@@ -93,7 +93,7 @@ describe('the plan in the log', () => {
       nextRenewal: undefined,
     };
     expect(formatPlan(plan, [], false)).toEqual([
-      'The current secret (key ID a) never expires, and every destination holds it; no renewal needed.',
+      'The current secret (key ID a) never expires, and no destination is known to lack it; no renewal needed.',
     ]);
   });
 

@@ -12,6 +12,8 @@ export interface Caller {
   readonly issuer: string;
   /** The application permissions in the token. */
   readonly roles: readonly string[];
+  /** Template IDs of its directory roles. */
+  readonly directoryRoles: readonly string[];
 }
 
 export type TokenCheck =
@@ -30,6 +32,7 @@ const claimsShape = v.object({
   oid: v.string(),
   tid: v.string(),
   roles: v.optional(v.array(v.string()), []),
+  wids: v.array(v.string()),
 });
 
 /** Whether the tenant signed the request's token, for this resource, and for now. */
@@ -42,11 +45,12 @@ export async function checkAccessToken(
   if (token === undefined) return { kind: 'missing' };
   const claims = v.safeParse(claimsShape, await tenant.tokens.verify(token));
   if (!claims.success) return { kind: 'forged' };
-  const { aud, exp, nbf, iss, appid, oid, tid, roles } = claims.output;
+  const { aud, exp, nbf, iss, appid, oid, tid, roles, wids } = claims.output;
   if (!names(aud, audiences)) return { kind: 'foreign', audience: aud };
   const clockSkew = 300_000;
   if (exp * 1000 <= tenant.now() || nbf * 1000 - clockSkew > tenant.now()) return { kind: 'expired' };
   const requested = tenant.claimsFor(nbf);
   if (requested !== undefined) return { kind: 'revoked', claims: requested };
-  return { kind: 'good', caller: { appId: appid, objectId: oid, tenantId: tid, issuer: iss, roles } };
+  const caller = { appId: appid, objectId: oid, tenantId: tid, issuer: iss, roles, directoryRoles: wids };
+  return { kind: 'good', caller };
 }

@@ -25,6 +25,8 @@ export class Application {
   federatedCredentials: FederatedCredential[] = [];
   /** Microsoft Graph application permissions with admin consent. */
   roles: string[] = [];
+  /** Template IDs of the directory roles that its service principal has. */
+  directoryRoles: string[] = [];
   disabled = false;
   /** Until then Graph does not know it as a caller, because its service principal or consent is new. In milliseconds since 1970. */
   unknownCallerUntil = 0;

@@ -193,5 +193,7 @@ function accessTokenClaims(
     ...(application.roles.length > 0 && { roles: application.roles }),
     uti: randomUUID(),
     ver: '1.0',
+    // Every application has the last one, which permits nothing.
+    wids: [...application.directoryRoles, '0997a1d0-0d1d-4acb-b408-d5ca73121e90'],
   };
 }

@@ -13,6 +13,7 @@ const paths = [
   '/repos/{owner}/{repo}/issues',
   '/repos/{owner}/{repo}/issues/{issue_number}',
   '/repos/{owner}/{repo}/issues/{issue_number}/comments',
+  '/repos/{owner}/{repo}/labels',
   '/user',
   '/app',
   '/repos/{owner}/{repo}/actions/secrets/{secret_name}',

@@ -4,6 +4,7 @@ import { loginOf, ownAccountBody } from './accounts.ts';
 import type { Access, Level, Permission } from './access.ts';
 import { repositoryBody } from './description.ts';
 import type { GitHub } from './github.ts';
+import { serveLabels } from './issues/labels.ts';
 import { serveIssues } from './issues/serve.ts';
 import { refuse } from './refusal.ts';
 import type { Organization, Repository } from './repository.ts';
@@ -58,24 +59,23 @@ function levelsIn(repository: Repository | undefined): Route['levels'] {
 }
 
 function findIssueRoute(path: string, github: GitHub, api: RestApi): Route | undefined {
-  const [, fullName, number, comments] =
-    /^\/repos\/([^/]+\/[^/]+)\/issues(?:\/(\d+)(\/comments)?)?$/.exec(path) ?? [];
+  const [, fullName, labels, number, comments] =
+    /^\/repos\/([^/]+\/[^/]+)\/(?:(labels)|issues(?:\/(\d+)(\/comments)?)?)$/.exec(path) ?? [];
   if (fullName === undefined) return undefined;
   const repository = github.repositories.get(fullName.toLowerCase());
   return {
     permission: 'issues',
-    ...(comments !== undefined && { alternative: 'pull_requests' }),
+    ...((labels ?? comments) !== undefined && { alternative: 'pull_requests' }),
     isPublic: repository?.visibility === 'public',
     levels: levelsIn(repository),
     handle:
       repository &&
-      ((request, _now, access) =>
-        findRepositoryRefusal(repository, request) ??
-        serveIssues(
-          { request, repository, access, addresses: addressesOf(api) },
-          number,
-          comments !== undefined,
-        )),
+      ((request, _now, access) => {
+        const scene = { request, repository, access, addresses: addressesOf(api) };
+        const refusal = findRepositoryRefusal(repository, request);
+        if (refusal !== undefined) return refusal;
+        return labels === undefined ? serveIssues(scene, number, comments !== undefined) : serveLabels(scene);
+      }),
   };
 }
 

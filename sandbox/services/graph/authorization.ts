@@ -47,8 +47,12 @@ export function requireReading(caller: Caller): void {
   if (![readAll, writeOwned, writeAll].some((role) => caller.roles.includes(role))) throw denied();
 }
 
+/** Application Administrator, Cloud Application Administrator */
+const administratorRoles = ['9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3', '158c047a-c907-4556-b7ef-446551a6b5f7'];
+
 export function requireOwnership(caller: Caller, application: Application): void {
   if (caller.roles.includes(writeAll)) return;
+  if (caller.directoryRoles.some((role) => administratorRoles.includes(role))) return;
   if (caller.roles.includes(writeOwned) && application.owners.has(caller.objectId)) return;
   throw denied();
 }

@@ -88,17 +88,16 @@ export function commentBody(
   };
 }
 
-/** GitHub creates a label in this color if none is named. */
-function labelBody(issues: IssueTracker, label: string, repositoryUrl: string): Body {
-  const { id, name } = issues.label(label);
+export function labelBody(issues: IssueTracker, label: string, repositoryUrl: string): Body {
+  const { id, name, color, description } = issues.label(label);
   return {
     id,
     node_id: Buffer.from(`05:Label${id}`).toString('base64'),
     url: `${repositoryUrl}/labels/${encodeURIComponent(name)}`,
     name,
-    color: 'ededed',
+    color,
     default: false,
-    description: null,
+    description,
   };
 }
 

@@ -8,7 +8,7 @@ const longestLabel = 50;
 interface Problem {
   readonly resource: 'Issue' | 'IssueComment' | 'Label';
   readonly field: string;
-  readonly code: 'missing_field' | 'invalid' | 'custom' | 'unprocessable';
+  readonly code: 'missing_field' | 'invalid' | 'custom' | 'unprocessable' | 'already_exists';
   readonly message?: string;
   readonly value?: string;
 }
@@ -40,6 +40,16 @@ export function findContentProblems(content: {
       tooLong(label, longestLabel, { resource: 'Label', field: 'name', code: 'custom' }, 'name'),
     ),
   ];
+}
+
+/** Whoever cannot push to a repository cannot add labels to it. https://github.com/actions/labeler/issues/870, https://github.com/orgs/community/discussions/197408 */
+export function refuseNewLabel(): SandboxResponse {
+  return jsonResponse(403, {
+    message: 'You do not have permission to create labels on this repository.',
+    errors: [{ resource: 'Repository', field: 'label', code: 'unauthorized' }],
+    documentation_url: 'https://docs.github.com/rest/issues/issues#create-an-issue',
+    status: '403',
+  });
 }
 
 /** A person who cannot be assigned: no collaborator, or deactivated since. https://github.com/trstringer/manual-approval/issues/141 */

@@ -8,7 +8,13 @@ import type { Repository } from '../repository.ts';
 import { commentBody, issueBody } from './bodies.ts';
 import type { Addresses } from './bodies.ts';
 import { listComments, listIssues } from './list.ts';
-import { findCommentProblems, findContentProblems, notAssignable, refuseContent } from './refusals.ts';
+import {
+  findCommentProblems,
+  findContentProblems,
+  notAssignable,
+  refuseContent,
+  refuseNewLabel,
+} from './refusals.ts';
 import type { Issue } from './tracker.ts';
 
 const text = v.pipe(v.union([v.string(), v.number()]), v.transform(String));
@@ -131,7 +137,7 @@ function comment({ request, repository, access, addresses }: Scene, issue: Issue
 
 /**
  * The labels and assignees that an issue gets, or why it is refused. Whoever cannot push to the repository cannot set
- * them: they are dropped without a word.
+ * them: they are dropped without a word, except that a label that does not exist is refused.
  */
 function checkContent(
   given: Pick<Changes, 'title' | 'body' | 'labels' | 'assignees'>,
@@ -139,6 +145,7 @@ function checkContent(
   access: Access,
 ): { labels?: readonly string[]; assignees?: readonly string[] } | SandboxResponse {
   const mayPush = canPush(access, repository);
+  if (!mayPush && given.labels?.some((name) => !repository.issues.hasLabel(name))) return refuseNewLabel();
   const { labels, assignees } = mayPush ? given : {};
   const problems = findContentProblems({ ...given, labels });
   if (problems.length > 0) return refuseContent(...problems);
@@ -152,6 +159,6 @@ function isCollaborator(login: string, { collaborators }: Repository): boolean {
 }
 
 /** An app can do what its permissions say; a person's token can do no more than the person. */
-function canPush(access: Access, { collaborators }: Repository): boolean {
+export function canPush(access: Access, { collaborators }: Repository): boolean {
   return access.kind === 'integration' || collaborators.get(loginOf(access)) === 'write';
 }

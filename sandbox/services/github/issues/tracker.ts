@@ -40,7 +40,13 @@ interface Content {
 export interface Label {
   readonly id: number;
   readonly name: string;
+  /** Six hexadecimal digits. */
+  readonly color: string;
+  readonly description: string | null;
 }
+
+/** GitHub creates a label in this color if none is named. */
+const defaultColor = 'ededed';
 
 /** The issues of one repository. What people and apps do is done at the time of the clock. */
 export class IssueTracker {
@@ -80,10 +86,15 @@ export class IssueTracker {
     return found;
   }
 
-  label(name: string): Label {
+  hasLabel(name: string): boolean {
+    return this.#labels.has(name.toLowerCase());
+  }
+
+  /** A label that does not exist yet is created. */
+  label(name: string, color = defaultColor, description: string | null = null): Label {
     const known = this.#labels.get(name.toLowerCase());
     if (known) return known;
-    const label = { id: this.#repositoryId * 100 + this.#labels.size, name };
+    const label = { id: this.#repositoryId * 100 + this.#labels.size, name, color, description };
     this.#labels.set(name.toLowerCase(), label);
     return label;
   }
@@ -145,7 +156,6 @@ export class IssueTracker {
     return changed;
   }
 
-  /** A label that does not exist yet is created. */
   #labelNames(names: readonly string[]): readonly string[] {
     return [...new Set(names.map((name) => this.label(name).name))];
   }
