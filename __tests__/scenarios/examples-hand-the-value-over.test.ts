@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { refuseNextIssue } from '../helpers/hand-over-life.ts';
+import { refuseNextIssue } from '../helpers/hand-over-workflow.ts';
 import { inSandbox } from '../helpers/job.ts';
 import { read } from '../helpers/repository.ts';
 

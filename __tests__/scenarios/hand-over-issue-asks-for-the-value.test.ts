@@ -6,7 +6,7 @@ import {
   refuseNextIssue,
   vaultSecret,
   vault,
-} from '../helpers/hand-over-life.ts';
+} from '../helpers/hand-over-workflow.ts';
 
 const url = (number: number): string => `https://github.com/acme/ops/issues/${number}`;
 

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import type { SandboxResponse } from '../../sandbox/network/http.ts';
-import { inHandOver, vault, vaultSecret } from '../helpers/hand-over-life.ts';
+import { inHandOver, vault, vaultSecret } from '../helpers/hand-over-workflow.ts';
 
 /** The requests of the hand-over, after every destination holds the value. The open issues were listed once before. */
 const requests = [

@@ -55,7 +55,8 @@ interface NewIssue {
 
 /**
  * The hand-over issues of the workflow's repository. Its methods throw ActionError `hand-over-refused`, `hand-over-failed`,
- * `github-rate-limited`, `response-not-from-service`, `response-too-large` or `list-endless`.
+ * `list-endless`, `response-not-from-service`, `response-too-large`, or an error that all uses of GitHub share:
+ * `github-blocked-by-policy`, `github-rate-limited`, `github-repository-unavailable`, `github-token-refused`.
  */
 export interface Issues {
   /** Throws in a public repository, when the issues are switched off, and when the token cannot read them. */

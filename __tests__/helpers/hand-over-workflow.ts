@@ -20,7 +20,7 @@ const handOverInputs = {
 };
 
 /** A workflow with a hand-over issue, over a time in which people act. The job's token may write issues. */
-export interface HandOverLife {
+export interface HandOverWorkflow {
   readonly sandbox: Sandbox;
   /** The issues of the workflow's repository, oldest first. */
   readonly issues: () => readonly Issue[];
@@ -52,7 +52,7 @@ export function refuseNextIssue({ faults }: Sandbox): void {
 }
 
 /** Starts a sandbox in which a workflow hands its secrets over. */
-export function inHandOver(work: (life: HandOverLife) => Promise<void>): Promise<void> {
+export function inHandOver(work: (workflow: HandOverWorkflow) => Promise<void>): Promise<void> {
   let passed = 0;
   let runId = 7000;
   return inSandbox(
