@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { makePassword, type PasswordCredential } from '../../sandbox/services/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import type { Applications } from '../../src/entra/applications.ts';
+import type { Applications } from '../../src/entra/graph/applications.ts';
 import type { Outcome } from '../../src/rotation/rotate.ts';
 import { ActionError } from '../../src/shared/action-error.ts';
 import {

@@ -9,9 +9,12 @@ import {
   type NewSecret,
   type DestinationState,
 } from '../../src/destinations/destination.ts';
-import type { Applications } from '../../src/entra/applications.ts';
+import type { Applications } from '../../src/entra/graph/applications.ts';
 import { loginFailure } from '../helpers/login-failure.ts';
-import { readSecretLoginFailure, type SecretLoginFailure } from '../../src/entra/secret-login-errors.ts';
+import {
+  readSecretLoginFailure,
+  type SecretLoginFailure,
+} from '../../src/entra/login/secret-login-errors.ts';
 import { createProgress } from '../../src/rotation/context.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
 import { createJournal, type Journal } from '../../src/rotation/journal.ts';

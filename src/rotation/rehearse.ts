@@ -1,4 +1,4 @@
-import type { SecretRequest } from '../entra/renewal-findings.ts';
+import type { SecretRequest } from '../entra/graph/renewal-findings.ts';
 import { hasRoomAt, type Addition, type Keep } from '../plan/plan.ts';
 import { ActionError, ActionErrors, toActionErrors } from '../shared/action-error.ts';
 import { resolveExpiry } from '../shared/duration.ts';

@@ -1,6 +1,6 @@
 import type { HandOverResult } from '../hand-over/hand-over.ts';
-import type { Application } from '../entra/application.ts';
-import { requireSeparateWorkloadIdentity } from '../entra/graph-errors.ts';
+import type { Application } from '../entra/graph/application.ts';
+import { requireSeparateWorkloadIdentity } from '../entra/graph/errors.ts';
 import { readGraphTime, readPlanTime } from '../entra/plan-time.ts';
 import type { Acknowledged } from '../plan/acknowledgement.ts';
 import type { ManagedSecret } from '../plan/credentials.ts';

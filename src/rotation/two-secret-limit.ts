@@ -1,5 +1,5 @@
 import { formatCommands, formatRemoveSecretCommand } from '../azure/az-commands.ts';
-import { twoSecretLimitError } from '../entra/graph-errors.ts';
+import { twoSecretLimitError } from '../entra/graph/errors.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
 import { findManagedSecrets } from '../plan/plan.ts';
 import { ActionError } from '../shared/action-error.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SecretRequest } from '../../../src/entra/renewal-findings.ts';
+import type { SecretRequest } from '../../../src/entra/graph/renewal-findings.ts';
 import type { Keep } from '../../../src/plan/plan.ts';
 import { failWithRehearsal, formatFinding, rehearse } from '../../../src/rotation/rehearse.ts';
 import type { RotationContext, TokenExpiry } from '../../../src/rotation/context.ts';
