@@ -33,6 +33,8 @@ function explain(
     };
   }
   const described = `the client secret "${toPlainText(current.displayName)}" (key ID ${current.keyId}, added ${formatTimestamp(current.startDateTime)})`;
+  // A destination that may hold several secrets counts as up to date, so that a run with `renew-within` adds none.
+  const storeAnother = `${addAnother} If that run adds none, select \`renew-now\`, or remove \`renew-within\` for one run.`;
   const listed = labels.map((label) => `\n  ${toPlainText(label)}`).join('');
   const notStored = `do not hold it, or may hold an older one as well:${listed}`;
   switch (reason) {
@@ -43,7 +45,7 @@ function explain(
         remedy:
           labels.length === 0
             ? `put the value of the current client secret into Exalate first, then acknowledge it${formatHowTo(workflow, current.keyId)}`
-            : addAnother,
+            : storeAnother,
       };
     case 'expired':
       return {
@@ -55,7 +57,7 @@ function explain(
       return {
         problem: `\`acknowledge\` names ${described}, but these destinations ${notStored}`,
         likelyCause: 'another process wrote them, or a run failed before it wrote all of them.',
-        remedy: addAnother,
+        remedy: storeAnother,
       };
   }
 }

@@ -35,7 +35,7 @@ export function addSummary(run: Outcome, context: SummaryContext, summary: Summa
   const rows = listFacts(run, context).map(([name, data]) => [{ data: name, header: true }, { data }]);
   summary.addHeading(formatHeadline(run, nextStep, inputs.revokeAfterJob, now), 2);
   addFindings(run, summary);
-  addParagraphs(listSentences(run, result, nextStep, inputs), summary);
+  addParagraphs(listSentences(run, result, nextStep, context), summary);
   summary.addTable(rows);
   addRemovals(run, summary);
   const currentKeyId = run.secret.keyId ?? result.managed.own.at(-1)?.keyId;
@@ -85,19 +85,21 @@ function listSentences(
   { plan, dryRun }: Outcome,
   { current, retireAfter }: RunResult,
   nextStep: NextStep,
-  { revokeAfterJob }: SummaryContext['inputs'],
+  { inputs: { revokeAfterJob }, issue }: SummaryContext,
 ): readonly string[] {
   if (dryRun) return ['Nothing was changed.'];
   if (revokeAfterJob || plan.kind === 'acknowledged') return [];
-  const registration =
-    'To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.';
+  const howTo =
+    issue?.isOpen === true
+      ? `The <a href="${escape(issue.url)}">hand-over issue</a> says how to update Exalate.`
+      : 'To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.';
   const acknowledgement = `When Exalate uses this secret, run this workflow with <code>acknowledge: ${current.keyId}</code> to remove the older ones.`;
   const waits = nextStep.kind === 'update-exalate' && nextStep.older.length > 0 && retireAfter === undefined;
   return [
     plan.kind === 'add'
       ? 'A new client secret was added.'
       : 'The current client secret is valid; no secret was added.',
-    registration,
+    howTo,
     ...(waits ? [acknowledgement] : []),
   ];
 }

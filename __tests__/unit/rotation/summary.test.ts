@@ -453,6 +453,16 @@ test('the job summary links the issue that asks a person to update Exalate', asy
   );
 });
 
+test('the job summary sends the reader to the issue while it is open, instead of the registration', async () => {
+  const issue = { url: 'https://github.com/acme/ops/issues/1?a&b', isOpen: true };
+  const text = await summaryOf(kept, { issue });
+  expect(text).toContain(
+    'The <a href="https://github.com/acme/ops/issues/1?a&amp;b">hand-over issue</a> says how to update Exalate.',
+  );
+  expect(text).not.toContain('To register the node');
+  expect(await summaryOf(kept, { issue: { ...issue, isOpen: false } })).toContain('To register the node');
+});
+
 test('the job summary charts the secrets on the application after the run', async () => {
   const byHand = { ...secret, keyId: 'b', displayName: 'by hand' };
   const application = { ...added.application, passwordCredentials: [superseded.secret, byHand] };
