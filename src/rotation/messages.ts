@@ -116,7 +116,7 @@ export function formatRetirableSecret(
 /** Formats when a secret that is no longer needed will be removed. */
 export function formatRemovalDate({ due }: RetirableSecret): string {
   return due === undefined
-    ? 'It is kept because `retire-after` is `never`.'
+    ? '`retire-after` is `never`, so only `acknowledge` removes it.'
     : `The first run after ${formatTimestamp(due)} removes it.`;
 }
 

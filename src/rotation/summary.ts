@@ -34,8 +34,8 @@ export function addSummary(run: Outcome, context: SummaryContext, summary: Summa
   const nextStep = findNextStep(result, now);
   const rows = listFacts(run, context).map(([name, data]) => [{ data: name, header: true }, { data }]);
   summary.addHeading(formatHeadline(run, nextStep, inputs.revokeAfterJob, now), 2);
-  addFindings(run, summary);
   addParagraphs(listSentences(run, result, nextStep, context), summary);
+  addFindings(run, summary);
   summary.addTable(rows);
   addRemovals(run, summary);
   const currentKeyId = run.secret.keyId ?? result.managed.own.at(-1)?.keyId;
@@ -104,11 +104,12 @@ function listSentences(
   ];
 }
 
-/** Adds the problems that would make the next renewal fail. */
+/** Adds the problems that would make the next renewal fail, and a heading for the facts after them. */
 function addFindings({ findings }: Outcome, summary: Summary): void {
   if (findings.length === 0) return;
   summary.addHeading('The next renewal would fail', 3);
   for (const { error } of findings) summary.addRaw(formatExplanation(error), true);
+  summary.addHeading('The current client secret', 3);
 }
 
 /** @param sentences HTML */

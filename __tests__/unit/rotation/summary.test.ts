@@ -160,7 +160,7 @@ describe('the job summary', () => {
      - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expired 2026-11-20T14:30:00Z)
      # Superseded secrets
      - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expires 2028-11-22T14:30:00Z), superseded since 2026-11-20T14:30:00Z. The first run after 2026-11-27T14:30:00Z removes it.
-     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expired 2026-11-20T14:30:00Z). It is kept because <code>retire-after</code> is <code>never</code>.
+     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expired 2026-11-20T14:30:00Z). <code>retire-after</code> is <code>never</code>, so only <code>acknowledge</code> removes it.
      # Client secrets of this application
 
 
@@ -424,9 +424,9 @@ describe('the first line of the job summary', () => {
     expect(await firstLineOf(run)).toBe(line);
   });
 
-  test('is followed by all problems of the next renewal', async () => {
+  test('is followed by all problems of the next renewal, and the facts about the current secret after them', async () => {
     expect(await summaryOf({ ...kept, findings: [first, second] })).toMatch(
-      /# The next renewal would fail\n<p>The token in <code>x<.code> is .*<.p>\n<p><strong>Likely cause:<.strong> b<.p>\n[^]*<p>Not an owner\./,
+      /# The next renewal would fail\n<p>The token in <code>x<.code> is .*<.p>\n<p><strong>Likely cause:<.strong> b<.p>\n[^]*<p>Not an owner\.[^]*\n# The current client secret\nApplication = /,
     );
   });
 
