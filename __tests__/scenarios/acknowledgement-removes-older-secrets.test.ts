@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { makePassword } from '../../sandbox/services/entra/passwords.ts';
 import type { StepResult } from '../../sandbox/runner/job.ts';
+import { writer } from '../helpers/scenario.ts';
 import { errorsOf, inHandOver, vault, vaultSecret, type HandOverLife } from '../helpers/hand-over-life.ts';
 
 /** What a run asks to be changed. */
@@ -145,6 +146,26 @@ describe('an acknowledgement that does not count', () => {
       const notStored =
         /do not hold it[^]*Key Vault secret exalate[^]*start the workflow without `acknowledge`/;
       await expectRefused(life, { acknowledge: keyId }, notStored);
+    }));
+
+  test('because GitHub may hold an older one says how to store one that can be acknowledged', () =>
+    inHandOver(async (life) => {
+      const inputs = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
+      const renewNow = { ...inputs, 'renew-within': '' };
+      const halfAnHour = 31 / 1440;
+      await life.run(inputs);
+      await life.runByHand(renewNow);
+      const [, second = ''] = keyIdsOf(life);
+      const mayHoldOlder =
+        /may hold an older one as well:\n.*EXALATE_CLIENT_SECRET[^]*If that run adds none, wait half an hour and select `renew-now`/;
+      await expectRefused(life, { ...inputs, acknowledge: second }, mayHoldOlder);
+
+      life.later(halfAnHour);
+      expect((await life.run(inputs)).outputs['rotated']).toBe('false');
+      const { 'key-id': third = '' } = (await life.runByHand(renewNow)).outputs;
+      const accepted = await life.runByHand({ ...inputs, acknowledge: third });
+      expect(accepted.outcome).toBe('success');
+      expect(keyIdsOf(life)).toEqual([third]);
     }));
 
   test.each([
