@@ -213,7 +213,7 @@ describe('with `retire-after`, a run', () => {
       retained: [{ secret: { keyId: first.secret.keyId }, cause: 'expired', due: undefined }],
     });
     expect(prepared.toolkit.lines[2]).toMatch(
-      /expired .*\)\. It is kept because `retire-after` is `never`\.$/,
+      /expired .*\)\. `retire-after` is `never`, so only `acknowledge` removes it\.$/,
     );
     await advanceDays(1);
     expect(retiredKeyIds(await runWith({ ...short, 'retire-after': '300 days' }))).toEqual([

@@ -430,7 +430,7 @@ describe('a run adds nothing when', () => {
     });
     sandbox.faults.add({ when: { path: /\/applications\?/ }, fault: { kind: 'rewrite', rewrite } });
     const failure = await failureOf(prepareRun(sandbox, { ...stored, application: 'Consumer' }));
-    expect(failure.message).toMatch(/"by hand" \(key ID .*, expires never\)\n/);
+    expect(failure.message).toMatch(/"by hand" \(key ID .*, never expires\)\n/);
   });
 
   test('the application refuses', async () => {

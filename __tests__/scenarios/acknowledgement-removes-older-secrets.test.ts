@@ -8,6 +8,7 @@ import {
   vaultSecret,
   type HandOverWorkflow,
 } from '../helpers/hand-over-workflow.ts';
+import { writer } from '../helpers/scenario.ts';
 
 /** What a run asks to be changed. */
 function changesOf({ sandbox }: HandOverWorkflow, since: number): readonly string[] {
@@ -151,6 +152,26 @@ describe('an acknowledgement that does not count', () => {
       const notStored =
         /do not hold it[^]*Key Vault secret exalate[^]*start the workflow without `acknowledge`/;
       await expectRefused(workflow, { acknowledge: keyId }, notStored);
+    }));
+
+  test('because GitHub may hold an older one says how to store one that can be acknowledged', () =>
+    inHandOver(async (workflow) => {
+      const inputs = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
+      const renewNow = { ...inputs, 'renew-within': '' };
+      const halfAnHour = 31 / 1440;
+      await workflow.run(inputs);
+      await workflow.runByHand(renewNow);
+      const [, second = ''] = keyIdsOf(workflow);
+      const mayHoldOlder =
+        /may hold an older one as well:\n.*EXALATE_CLIENT_SECRET[^]*If that run adds none, wait half an hour and select `renew-now`/;
+      await expectRefused(workflow, { ...inputs, acknowledge: second }, mayHoldOlder);
+
+      workflow.later(halfAnHour);
+      expect((await workflow.run(inputs)).outputs['rotated']).toBe('false');
+      const { 'key-id': third = '' } = (await workflow.runByHand(renewNow)).outputs;
+      const accepted = await workflow.runByHand({ ...inputs, acknowledge: third });
+      expect(accepted.outcome).toBe('success');
+      expect(keyIdsOf(workflow)).toEqual([third]);
     }));
 
   test.each([

@@ -202,7 +202,7 @@ describe('while the issue is open', () => {
     }));
 });
 
-test('with an encrypted file, the newest secret counts as the current one, and a run without `renew-within` replaces a lost value', () =>
+test('with an encrypted file, the newest secret counts as the current one, and a run without `renew-within` replaces a value that was lost', () =>
   inHandOver(async ({ issues, secrets, later, run, runByHand }) => {
     const inputs = {
       'key-vault-secret': '',
@@ -213,7 +213,7 @@ test('with an encrypted file, the newest secret counts as the current one, and a
     const body = issues()[0]?.body ?? '';
     expect(body).toContain('[run 7001, attempt 1](https://github.com/acme/ops/actions/runs/7001/attempts/1)');
     expect(body).toContain('age --decrypt --identity key.txt exalate.age');
-    expect(body).toContain('start the workflow by hand without `renew-within`');
+    expect(body).toContain('by hand and select `renew-now`');
     later(1);
     expect((await run(inputs)).outputs).toMatchObject({ rotated: 'false', 'actions-due': '[]' });
     const renewal = await runByHand({ ...inputs, 'renew-within': '' });

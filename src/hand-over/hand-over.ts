@@ -178,7 +178,7 @@ function overdueError(
 ): ActionError {
   return new ActionError('hand-over-overdue', {
     problem: `Exalate had to use the client secret with the key ID ${keyId} by ${formatDay(deadline.date)}, and nobody has acknowledged it yet.`,
-    likelyCause: `nobody has done what ${url} asks for.`,
+    likelyCause: `the steps in ${url} are not done yet, or the acknowledgement is missing.`,
     remedy: `put the value into Exalate as the issue says, then acknowledge it${formatHowTo(workflow, keyId)}`,
   });
 }

@@ -68,7 +68,7 @@ function incompleteError(keyId: string, left: readonly RetirableSecret[]): Actio
       'Not all of the older client secrets could be removed. These are left:',
       ...left.map(({ secret }) => `  - ${describeSecret(secret)}`),
     ].join('\n'),
-    likelyCause: 'the log above says why.',
+    likelyCause: 'the warnings in the log say why.',
     remedy: `start the workflow again with \`acknowledge: ${keyId}\`.`,
   });
 }

@@ -98,7 +98,7 @@ function findMissingRoom({ nextRenewal, retire }: Keep, context: RotationContext
 
 function tokenExpiresError({ input, expires }: TokenExpiry, at: Date): ActionError {
   return new ActionError('github-token-expires', {
-    problem: `The GitHub token in \`${input}\` is valid until ${formatTimestamp(expires)} only. The next client secret is due at ${formatTimestamp(at)}.`,
+    problem: `The GitHub token in \`${input}\` expires at ${formatTimestamp(expires)}, before the next renewal at ${formatTimestamp(at)}.`,
     likelyCause: 'it is a personal access token with an expiration date.',
     remedy: `before it expires, create a token with the same permissions, and store it where the workflow gets \`${input}\` from.`,
   });

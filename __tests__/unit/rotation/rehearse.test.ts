@@ -106,7 +106,7 @@ describe('a run with nothing due', () => {
     const findings = (await rehearse(keep, createRun({ tokens }).context, now)).slice(1);
     expect(findings.map(({ deadline }) => deadline)).toEqual([early]);
     expect(findings[0]?.error.message).toMatch(
-      /^github-token-expires: The GitHub token in `github-token` is valid until /,
+      /^github-token-expires: The GitHub token in `github-token` expires at /,
     );
   });
 

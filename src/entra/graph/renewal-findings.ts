@@ -22,7 +22,7 @@ export interface SecretRequest {
 export function notOwnedError(identity: Identity, { applicationId }: ApplicationIds): ActionError {
   return new ActionError('application-not-owned', {
     problem: `The workload identity ${identity.clientId} is not an owner of application ${applicationId}, so it cannot add a client secret to it.`,
-    likelyCause: `its permission ${ownedPermission} covers only applications that it owns, and somebody removed it from the owners, or never added it.`,
+    likelyCause: `its permission ${ownedPermission} covers only applications that it owns, and it was removed from the owners, or never added.`,
     remedy: `make it an owner, which is not possible in the portal:${formatCommands(identity.cloud, formatAddOwnerCommand(identity, applicationId))}`,
   });
 }
