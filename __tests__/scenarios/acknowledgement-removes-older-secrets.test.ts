@@ -111,6 +111,31 @@ describe('an acknowledgement of the newest stored key', () => {
     }));
 });
 
+test('an acknowledgement also warns that the next renewal would fail; in a dry run, that is an error', () =>
+  inHandOver(async (life) => {
+    const { inputs, ids } = await renewTwice(life);
+    const { tenant } = life.sandbox;
+    tenant.workload.roles = [...tenant.workload.roles, 'Policy.Read.All'];
+    tenant.policies.maxLifetimeDays = 90;
+    const dry = await life.runByHand({ ...inputs, acknowledge: ids.current, 'dry-run': 'true' });
+    expect(dry.outcome).toBe('failure');
+    expect(errorsOf(dry)).toContain('lifetime-not-allowed');
+    expect(dry.outputs).toMatchObject({ 'actions-due': '["retire"]', 'retired-key-ids': '[]' });
+    const step = await life.runByHand({ ...inputs, acknowledge: ids.current });
+    expect(step.outcome).toBe('success');
+    expect(step.annotations).toContainEqual(
+      expect.objectContaining({
+        level: 'warning',
+        message: expect.stringMatching(
+          /^The next renewal, due on .*, would fail with lifetime-not-allowed: /,
+        ),
+      }),
+    );
+    expect(step.summary).toMatch(/^<h2>Action needed before .*may be valid for 90 days at most<.h2>/);
+    expect(step.summary).toContain('The next renewal would fail</h3>');
+    expect(keyIdsOf(life)).toEqual([ids.others, ids.current]);
+  }));
+
 describe('an acknowledgement that does not count', () => {
   /** Checks that the run failed with this error, and sent nothing that changes anything. */
   async function expectRefused(

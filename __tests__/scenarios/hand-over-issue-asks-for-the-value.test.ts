@@ -202,6 +202,36 @@ describe('while the issue is open', () => {
     }));
 });
 
+test('a locked issue, which takes no comment, is closed all the same, with a warning', () =>
+  inHandOver(async ({ sandbox, issues, secrets, later, run, runByHand }) => {
+    const { issues: tracker } = sandbox.github.repository('acme/ops');
+    const warning = (number: number): unknown =>
+      expect.objectContaining({
+        level: 'warning',
+        message: `${url(number)} is locked, so no comment could be added. To get the comments, unlock the issue.`,
+      });
+    await run();
+    tracker.lock(1);
+    later(2);
+    const reminded = await run();
+    expect(reminded.outcome).toBe('success');
+    expect(reminded.annotations).toContainEqual(warning(1));
+    expect(reminded.transcript).not.toContain('Added a reminder');
+    later(130);
+    const renewal = await run();
+    expect(renewal.outcome).toBe('success');
+    expect(renewal.annotations).toContainEqual(warning(1));
+    tracker.lock(2);
+    const keyId = secrets().at(-1)?.keyId ?? '-';
+    const acknowledged = await runByHand({ acknowledge: keyId });
+    expect(acknowledged.outcome).toBe('success');
+    expect(acknowledged.annotations).toContainEqual(warning(2));
+    expect(issues()).toMatchObject([
+      { isOpen: false, stateReason: 'not_planned', comments: [] },
+      { isOpen: false, stateReason: 'completed', comments: [] },
+    ]);
+  }));
+
 test('with an encrypted file, the newest secret counts as the current one, and a run without `renew-within` replaces a value that was lost', () =>
   inHandOver(async ({ issues, secrets, later, run, runByHand }) => {
     const inputs = {

@@ -77,7 +77,7 @@ export function createHandOver({ issues, log, cloud, workflow, assignees }: Hand
     return issue;
   }
 
-  /** The comment comes first, so that nobody sees a closed issue without a reason. */
+  /** The comment comes first, so that nobody sees a closed issue without a reason. A locked issue is closed without one. */
   async function close(
     issue: HandOverIssue,
     reason: 'completed' | 'not_planned',
@@ -94,8 +94,8 @@ export function createHandOver({ issues, log, cloud, workflow, assignees }: Hand
     now: Date,
   ): Promise<void> {
     if (await issues.wasRemindedOn(issue, now)) return;
-    await issues.comment(issue, formatReminder(subject, deadline.date, now));
-    log.info(`Added a reminder to the hand-over issue ${issue.url}.`);
+    const isAdded = await issues.comment(issue, formatReminder(subject, deadline.date, now));
+    if (isAdded) log.info(`Added a reminder to the hand-over issue ${issue.url}.`);
   }
 
   /** @param current the issue of the current key, if there is one */

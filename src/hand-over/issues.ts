@@ -71,7 +71,8 @@ export interface Issues {
   list(subject: IssueSubject, added: Date): Promise<ListedIssues>;
   /** Opens an issue. When the answer is lost, looks for the issue, and does not open another one. */
   open(issue: NewIssue): Promise<HandOverIssue>;
-  comment(issue: HandOverIssue, body: string): Promise<void>;
+  /** Adds a comment. @returns false when somebody has locked the issue: then GitHub accepts no comment of an app */
+  comment(issue: HandOverIssue, body: string): Promise<boolean>;
   close(issue: HandOverIssue, reason: 'completed' | 'not_planned'): Promise<void>;
   /** Whether an issue had a reminder on the day of `now`. */
   wasRemindedOn(issue: HandOverIssue, now: Date): Promise<boolean>;
@@ -179,11 +180,6 @@ export function createIssues(dependencies: IssueDependencies): Issues {
     throw unrecognizableIssueError(formatIssueUrl(workflow, opened.number), label.name, author);
   }
 
-  async function change(route: string, parameters: object, operation: string): Promise<void> {
-    const response = await api.request(route, { ...inRepository, ...parameters });
-    if (!('body' in response)) throw explain(response, operation);
-  }
-
   return {
     async requireUsableRepository() {
       await settleAllOrFirst([requirePrivateIssues({ api, inRepository, explain }), findLogin()]);
@@ -200,18 +196,26 @@ export function createIssues(dependencies: IssueDependencies): Issues {
       return { issues: [...byNumber.values()], now: closed.now };
     },
     open,
-    comment: ({ number }, body) =>
-      change(
-        'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
-        { issue_number: number, body },
-        `comment on issue #${number}`,
-      ),
-    close: ({ number }, reason) =>
-      change(
-        'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
-        { issue_number: number, state: 'closed', state_reason: reason },
-        `close issue #${number}`,
-      ),
+    async comment({ number, url }, body) {
+      const response = await api.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+        ...inRepository,
+        issue_number: number,
+        body,
+      });
+      if ('body' in response) return true;
+      if (!isLocked(response)) throw explain(response, `comment on issue #${number}`);
+      log.warning(`${url} is locked, so no comment could be added. To get the comments, unlock the issue.`);
+      return false;
+    },
+    async close({ number }, reason) {
+      const response = await api.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
+        ...inRepository,
+        issue_number: number,
+        state: 'closed',
+        state_reason: reason,
+      });
+      if (!('body' in response)) throw explain(response, `close issue #${number}`);
+    },
     async wasRemindedOn({ number, subject }, now) {
       const author = await findLogin();
       const operation = `list the comments of issue #${number}`;
@@ -231,6 +235,13 @@ export function createIssues(dependencies: IssueDependencies): Issues {
       });
     },
   };
+}
+
+/** Whether GitHub refused a comment because a person has locked the issue. */
+function isLocked(failure: RequestFailure): boolean {
+  return (
+    'status' in failure && failure.status === 403 && /issue is locked/i.test(failure.error?.message ?? '')
+  );
 }
 
 function formatUnassigned(logins: readonly string[]): string {

@@ -1,4 +1,5 @@
 import type { SecretRequest } from '../entra/graph/renewal-findings.ts';
+import type { Acknowledged } from '../plan/acknowledgement.ts';
 import { hasRoomAt, type Addition, type Keep } from '../plan/plan.ts';
 import { ActionError, ActionErrors, toActionErrors } from '../shared/action-error.ts';
 import { resolveExpiry } from '../shared/duration.ts';
@@ -20,13 +21,14 @@ export interface Finding {
  * @param now by Microsoft Graph's clock
  */
 export async function rehearse(
-  plan: Keep | Addition,
+  plan: Keep | Addition | Acknowledged,
   context: RotationContext,
   now: Date,
 ): Promise<readonly Finding[]> {
   if (plan.kind === 'add') return rehearseAddition(context, now);
   const { nextRenewal } = plan;
-  const at = nextRenewal ?? now;
+  // A run that acknowledges adds nothing, even when a renewal is due.
+  const at = nextRenewal !== undefined && nextRenewal > now ? nextRenewal : now;
   const request = { at, endDateTime: resolveExpiry(context.inputs.expires, at) };
   return [...(await findProblems(request, nextRenewal, true, context)), ...findMissingRoom(plan, context)];
 }
@@ -87,12 +89,16 @@ async function findProblems(
   return [...errors.map((error) => ({ error, deadline })), ...expiring];
 }
 
-function findMissingRoom({ nextRenewal, retire }: Keep, context: RotationContext): readonly Finding[] {
+function findMissingRoom(
+  { nextRenewal, retire }: Keep | Acknowledged,
+  context: RotationContext,
+): readonly Finding[] {
   const { application, destinations, lastUses, policy, provenance } = context;
   if (nextRenewal === undefined) return [];
-  if (hasRoomAt(nextRenewal, { ...application, destinations, lastUses }, provenance, policy)) return [];
   const removed = retire.map(({ secret }) => secret.keyId);
   const left = application.passwordCredentials.filter(({ keyId }) => !removed.includes(keyId));
+  const input = { ...application, passwordCredentials: left, destinations, lastUses };
+  if (hasRoomAt(nextRenewal, input, provenance, policy)) return [];
   return [{ error: createLimitError(left, context), deadline: nextRenewal }];
 }
 

@@ -97,16 +97,20 @@ export async function rotate(
   const { dryRun } = inputs;
   if (inputs.acknowledge !== undefined) {
     const plan = await acknowledge(inputs.acknowledge, context, time);
-    const { retired, handOver } = progress;
+    const findings = await rehearse(plan, context, time.now);
+    if (dryRun) throwFindings(findings);
+    warnAboutRenewal(findings, plan.nextRenewal, services);
+    const { handOver } = progress;
+    const retired = [...progress.retired];
     return {
       application,
       plan,
       destinationLinks,
       dryRun,
       secret: plan.current,
-      retired: [...retired],
+      retired,
       handOver,
-      findings: [],
+      findings,
     };
   }
   const plan = await planAndReport(context, time);
@@ -125,12 +129,20 @@ export async function rotate(
   await retire(plan.retire, [secret], context);
   progress.handOver = await handOverSecret(secret, context);
   const findings = await rehearsal;
-  for (const finding of findings) services.log.warning(formatFinding(finding, plan.nextRenewal));
+  warnAboutRenewal(findings, plan.nextRenewal, services);
   return { ...outcome, secret, retired: [...progress.retired], handOver: progress.handOver, findings };
 }
 
 function throwFindings(findings: readonly Finding[]): void {
   throwIfAny(findings.map(({ error }) => error));
+}
+
+function warnAboutRenewal(
+  findings: readonly Finding[],
+  nextRenewal: Date | undefined,
+  { log }: Pick<Services, 'log'>,
+): void {
+  for (const finding of findings) log.warning(formatFinding(finding, nextRenewal));
 }
 
 /** Checks whether the hand-over is possible, before a secret is added. */

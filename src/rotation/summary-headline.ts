@@ -14,6 +14,7 @@ export function formatHeadline(
   const [first] = findings;
   switch (plan.kind) {
     case 'acknowledged': {
+      if (first !== undefined) return formatFindings(first, findings);
       const { keyId } = plan.current;
       return dryRun
         ? `Dry run: Exalate uses the secret ${keyId}; ${countOlder(plan.retire.length)} would be removed`

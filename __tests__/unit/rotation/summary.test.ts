@@ -394,6 +394,12 @@ describe('the first line of the job summary', () => {
   const second = problem('Not an owner.', nextRenewal);
   const undated = problem('Not an owner', undefined);
 
+  test('is about a problem of the next renewal after an acknowledgement', async () => {
+    expect(await firstLineOf({ ...acknowledged, findings: [second] })).toBe(
+      'Action needed before 2028-10-23: Not an owner',
+    );
+  });
+
   test.each<[string, Outcome, string]>([
     [
       'there is one problem',
