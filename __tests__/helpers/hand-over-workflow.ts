@@ -40,14 +40,14 @@ export interface HandOverWorkflow {
 
 type Inputs = Readonly<Record<string, string>>;
 
-/** Refuses to open the next issue, as GitHub does when the permission was taken away while the run was under way. */
-export function refuseNextIssue({ faults }: Sandbox): void {
+/** Refuses to open issues until the faults are cleared, as GitHub does when the permission was taken away during the run. */
+export function refuseIssues({ faults }: Sandbox): void {
   const headers = { 'content-type': 'application/json; charset=utf-8' };
   const body = { message: 'Resource not accessible by integration', status: '403' };
   faults.add({
     when: { method: 'POST', path: /\/issues$/ },
     fault: { kind: 'answer', status: 403, headers, body },
-    times: 1,
+    times: Infinity,
   });
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { refuseNextIssue } from '../helpers/hand-over-workflow.ts';
+import { refuseIssues } from '../helpers/hand-over-workflow.ts';
 import { inSandbox } from '../helpers/job.ts';
 import { read } from '../helpers/repository.ts';
 
@@ -59,13 +59,15 @@ test.each(['examples/key-vault.yml', 'examples/encrypted-file.yml'])(
       const keyIds = (): readonly string[] => tenant.secretsOf('Exalate').map(({ keyId }) => keyId);
       const issues = () => github.repository('acme/ops').issues.all;
 
+      github.setJobPermissions({ issues: 'write' });
       const dry = await run('workflow_dispatch', { 'dry-run': true });
       expect(dry.outcome).toBe('success');
       expect(dry.outputs).toMatchObject({ rotated: 'false', 'actions-due': '["renew","hand-over"]' });
 
       // The step that uploads the encrypted file runs after this error, too, because there is a new client secret.
-      refuseNextIssue(sandbox);
+      refuseIssues(sandbox);
       const first = await run('schedule');
+      sandbox.faults.clear();
       expect(first.outcome).toBe('failure');
       expect(first.outputs).toMatchObject({ rotated: 'true', 'actions-due': '["renew"]' });
       const next = await run('schedule');

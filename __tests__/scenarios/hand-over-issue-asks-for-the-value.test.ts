@@ -3,7 +3,7 @@ import {
   dayOf,
   errorsOf,
   inHandOver,
-  refuseNextIssue,
+  refuseIssues,
   vaultSecret,
   vault,
 } from '../helpers/hand-over-workflow.ts';
@@ -72,8 +72,9 @@ describe('the hand-over issue', () => {
 
   test('is opened by a later run when the first one failed to, which kept the secret and set the outputs', () =>
     inHandOver(async ({ sandbox, issues, secrets, run }) => {
-      refuseNextIssue(sandbox);
+      refuseIssues(sandbox);
       const first = await run();
+      sandbox.faults.clear();
       expect(first.outcome).toBe('failure');
       const [added] = secrets();
       expect(errorsOf(first)).toMatch(/hand-over-refused[^]*add the permission to the job:[^]*issues: write/);
