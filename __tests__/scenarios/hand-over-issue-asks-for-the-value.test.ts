@@ -139,6 +139,34 @@ describe('the hand-over issue', () => {
     }));
 });
 
+test('of two runs at the same time, the one with the earlier key leaves the issue of the newer key open', () =>
+  inHandOver(async ({ sandbox, issues, secrets, job, run }) => {
+    const [first, second] = [await job({ 'renew-within': '' }), await job({ 'renew-within': '' })];
+    const body = { message: 'You have exceeded a secondary rate limit.' };
+    const headers = { 'content-type': 'application/json', 'retry-after': '6' };
+    let startSecond = (): void => undefined;
+    const started = new Promise<void>((resolve) => {
+      startSecond = resolve;
+    });
+    sandbox.faults.add({
+      when: { method: 'GET', path: /\/issues\?/ },
+      // The first list is read before a secret is added.
+      skip: 1,
+      fault: { kind: 'answer', status: 403, headers, body },
+      onStrike: startSecond,
+    });
+    const steps = await Promise.all([first.main(), started.then(() => second.main())]);
+    expect(steps.map(({ outcome }) => outcome)).toEqual(['success', 'success']);
+    const [older, newer] = secrets().map(({ keyId }) => keyId);
+    expect(steps.map(({ outputs }) => outputs['key-id'])).toEqual([older, newer]);
+    // The second run was faster.
+    expect(steps.map(({ outputs }) => outputs['hand-over-issue-url'])).toEqual([url(2), url(1)]);
+    expect(issues()[0]).toMatchObject({ isOpen: true, comments: [] });
+    const next = await run();
+    expect(next.outputs).toMatchObject({ rotated: 'false', 'hand-over-issue-url': url(1) });
+    expect(issues()).toMatchObject([{ isOpen: true }, { isOpen: false, stateReason: 'not_planned' }]);
+  }));
+
 describe('while the issue is open', () => {
   test('runs remind once a day from 14 days before the date on, then fail', () =>
     inHandOver(async ({ sandbox, issues, secrets, addByHand, later, run }) => {

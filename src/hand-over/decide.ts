@@ -11,6 +11,17 @@ export interface HandOverIssue {
   readonly createdAt: Date;
 }
 
+/** The key that a run hands over. */
+export interface CurrentKey {
+  readonly subject: IssueSubject;
+  /** When it was added. */
+  readonly added: Date;
+  /** The older secrets of the lineage that are on the application. */
+  readonly olderKeyIds: readonly string[];
+  /** When Exalate must use it at the latest. */
+  readonly date: Date;
+}
+
 /** What a run does with the hand-over issues of a lineage. */
 export interface HandOverDecision {
   /** The issue of the current key: the oldest, if there are several; undefined when one must be opened. */
@@ -29,16 +40,14 @@ const reminderPeriod = { days: 14 };
 /**
  * Decides what to do with the issues. There is one issue for each key; a closed one counts, and is never reopened.
  *
- * @param subject the current key
- * @param date when Exalate must use the current key at the latest
  * @param now by GitHub's clock
  */
 export function decideHandOver(
   issues: readonly HandOverIssue[],
-  subject: IssueSubject,
-  date: Date,
+  current: CurrentKey,
   now: Date,
 ): HandOverDecision {
+  const { subject, date } = current;
   const series = issues
     .filter((issue) => isSameSeries(issue.subject, subject))
     .toSorted((a, b) => a.number - b.number);
@@ -47,7 +56,7 @@ export function decideHandOver(
   const isOpen = existing?.isOpen === true;
   return {
     existing,
-    close: series.filter((issue) => issue.isOpen && issue !== existing),
+    close: series.filter((issue) => issue.isOpen && issue !== existing && !mayBeOfNewerKey(issue, current)),
     mayRemind:
       isOpen &&
       now <= date &&
@@ -55,4 +64,14 @@ export function decideHandOver(
       formatDay(existing.createdAt) !== formatDay(now),
     isOverdue: isOpen && now > date,
   };
+}
+
+/** How much earlier than its key an issue may seem to be opened, in milliseconds: the clocks of GitHub and Entra differ. */
+const clockMargin = 5 * 60_000;
+
+/** Whether another run may have added the key of an issue after this run read the application. */
+function mayBeOfNewerKey(issue: HandOverIssue, { subject, added, olderKeyIds }: CurrentKey): boolean {
+  const { keyId } = issue.subject;
+  const isKnown = keyId === subject.keyId || olderKeyIds.includes(keyId);
+  return !isKnown && issue.createdAt.getTime() >= added.getTime() - clockMargin;
 }

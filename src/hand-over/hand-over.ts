@@ -62,11 +62,12 @@ const noIssue = { issueUrl: undefined, isOpen: false, opened: false };
 export function createHandOver({ issues, log, cloud, workflow, assignees }: HandOverDependencies): HandOver {
   async function decide({
     subject,
-    secret,
-    deadline,
+    secret: { startDateTime: added },
+    olderKeyIds,
+    deadline: { date },
   }: HandOverSecret): Promise<HandOverDecision & { readonly now: Date }> {
-    const { issues: listed, now } = await issues.list(subject, secret.startDateTime);
-    return { ...decideHandOver(listed, subject, deadline.date, now), now };
+    const { issues: listed, now } = await issues.list(subject, added);
+    return { ...decideHandOver(listed, { subject, added, olderKeyIds, date }, now), now };
   }
 
   async function open(handOver: HandOverSecret, now: Date): Promise<HandOverIssue> {

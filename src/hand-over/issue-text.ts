@@ -13,6 +13,8 @@ export interface HandOverSecret {
   /** The display name of the application. */
   readonly applicationName: string;
   readonly secret: ManagedSecret;
+  /** The older secrets of its lineage that are on the application. */
+  readonly olderKeyIds: readonly string[];
   readonly deadline: HandOverDeadline;
   /** The destinations that hold the value. */
   readonly places: readonly ValuePlace[];

@@ -5,6 +5,7 @@ import {
   planAcknowledgement,
   type Acknowledged,
   type Acknowledgement,
+  type RefusedAcknowledgement,
 } from '../plan/acknowledgement.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
 import type { DestinationEvidence } from '../plan/evidence.ts';
@@ -38,10 +39,9 @@ export async function acknowledge(
     return planAcknowledgement(keyId, managed, states, context.policy, time.earliestNow, context.lastUses);
   };
   const planned = plan(application.passwordCredentials, destinations);
-  if (planned.kind === 'acknowledgement-refused') {
-    const workflow = readWorkflow(run.serverUrl, run.repository, run.workflowRef);
-    throw acknowledgementRefusedError(keyId, planned, workflow);
-  }
+  const refuse = (refused: RefusedAcknowledgement): ActionError =>
+    acknowledgementRefusedError(keyId, refused, readWorkflow(run.serverUrl, run.repository, run.workflowRef));
+  if (planned.kind === 'acknowledgement-refused') throw refuse(planned);
   progress.plan = planned;
   log.info(`Exalate uses the current secret ${describeSecret(planned.current)}.`);
   const usedWarning = formatUsedAfterAcknowledged(planned.retire);
@@ -51,11 +51,22 @@ export async function acknowledge(
     for (const line of formatRemovals(planned)) log.info(line);
     return planned;
   }
+  const checks: Acknowledgement[] = [];
   const confirm = (
     credentials: readonly PasswordCredential[],
     states: readonly DestinationEvidence[],
-  ): readonly RetirableSecret[] => confirmAcknowledged(planned.retire, plan(credentials, states));
+  ): readonly RetirableSecret[] => {
+    const check = plan(credentials, states);
+    checks.push(check);
+    return confirmAcknowledged(planned.retire, check);
+  };
   progress.retired.push(...(await retireSecrets(planned.retire, confirm, context)));
+  const refused = checks.find((check) => check.kind === 'acknowledgement-refused');
+  // Without the current secret, the second check is of a replica that is behind.
+  if (refused?.current !== undefined && refused.current.startDateTime >= planned.current.startDateTime) {
+    progress.plan = undefined;
+    throw refuse(refused);
+  }
   const left = planned.retire.filter((secret) => !progress.retired.includes(secret));
   if (left.length > 0) throw incompleteError(keyId, left);
   progress.handOver = await closeIssues(planned.current, context);
