@@ -10,7 +10,8 @@ import type { Task, TaskKind } from './tasks.ts';
 
 /** What each kind of task asks for, as HTML. */
 const instructions: Readonly<Record<TaskKind, (keyId: string) => string>> = {
-  renew: () => 'Renew it: no workflow does.',
+  renew: () =>
+    'No workflow renews it. Renew it by hand, or add its key ID to the input <code>adopt</code> of a workflow.',
   acknowledge: (keyId) =>
     `Update Exalate to this client secret. Then run its workflow with <code>acknowledge: ${keyId}</code>, which removes the older ones.`,
   'check-workflow': () => 'It has expired. Check the last run of its workflow.',
