@@ -1,6 +1,6 @@
 import type { PasswordCredential } from '../../src/plan/credentials.ts';
 import { findDueApplication, type DueApplication } from '../../src/report/due-application.ts';
-import { groupByLineage, type LineageRows } from '../../src/report/lineages.ts';
+import { groupByLineage } from '../../src/report/lineages.ts';
 import type { Row } from '../../src/report/row.ts';
 import { assessSecrets } from '../../src/report/secret-status.ts';
 import type { Lifetime } from '../../src/shared/duration.ts';
@@ -16,9 +16,6 @@ export function createRows(
 ): readonly Row[] {
   return assessSecrets(credentials, { days: 30 }, now).map((assessment) => ({ ...assessment, application }));
 }
-
-export const createLineages = (...credentials: readonly PasswordCredential[]): readonly LineageRows[] =>
-  groupByLineage(createRows(credentials));
 
 /** Whether and why an application with these secrets is due, with `due-within: 30 days`. */
 export function findDue(
