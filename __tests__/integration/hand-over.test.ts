@@ -279,7 +279,6 @@ describe('a renewal', () => {
     sandbox.faults.add({
       when: { method: 'POST', path: /\/issues$/ },
       fault: { kind: 'answer', status: 503, body: { message: 'x' } },
-      times: Infinity,
     });
     expect(await run().complete(renewed('second', 1))).toMatchObject({ issueUrl: undefined, errors: [{}] });
     expect(openNumbers()).toEqual([1]);
@@ -373,6 +372,7 @@ describe('an open issue', () => {
     sandbox.faults.add({
       when: { method: 'PATCH' },
       fault: { kind: 'answer', status: 503, body: { message: 'x' } },
+      times: Infinity,
     });
     const acknowledger = { actor: 'alice', run: { id: 7002, attempt: 1 } };
     const { errors } = await run().acknowledge(handOverSecret, acknowledger);
