@@ -1280,7 +1280,7 @@ function findRestartingGrace({ destinations, lastAdded, policy: { retireAfter, r
 // EXTERNAL MODULE: ./src/hand-over/acknowledgement-errors.ts
 var acknowledgement_errors = __webpack_require__(2988);
 // EXTERNAL MODULE: ./src/hand-over/workflow.ts
-var hand_over_workflow = __webpack_require__(9477);
+var workflow = __webpack_require__(9477);
 
 
 
@@ -1377,6 +1377,9 @@ function describeHandOver(secret, context) {
         },
         applicationName: displayName,
         secret,
+        olderKeyIds: managed.own
+            .filter(({ startDateTime }) => startDateTime < secret.startDateTime)
+            .map(({ keyId }) => keyId),
         deadline: findHandOverDeadline(secret, managed, passwordCredentials),
         places: destinations.map(({ label, url }, index) => toValuePlace(inputs.destinations[index], label, url)),
     };
@@ -1627,10 +1630,9 @@ async function acknowledge(keyId, context, time) {
         return planAcknowledgement(keyId, managed, states, context.policy, time.earliestNow, context.lastUses);
     };
     const planned = plan(application.passwordCredentials, destinations);
-    if (planned.kind === 'acknowledgement-refused') {
-        const workflow = (0, hand_over_workflow/* readWorkflow */.S6)(run.serverUrl, run.repository, run.workflowRef);
-        throw (0, acknowledgement_errors/* acknowledgementRefusedError */.V)(keyId, planned, workflow);
-    }
+    const refuse = (refused) => (0, acknowledgement_errors/* acknowledgementRefusedError */.V)(keyId, refused, (0, workflow/* readWorkflow */.S6)(run.serverUrl, run.repository, run.workflowRef));
+    if (planned.kind === 'acknowledgement-refused')
+        throw refuse(planned);
     progress.plan = planned;
     log.info(`Exalate uses the current secret ${describeSecret(planned.current)}.`);
     const usedWarning = formatUsedAfterAcknowledged(planned.retire);
@@ -1642,8 +1644,18 @@ async function acknowledge(keyId, context, time) {
             log.info(line);
         return planned;
     }
-    const confirm = (credentials, states) => confirmAcknowledged(planned.retire, plan(credentials, states));
+    const checks = [];
+    const confirm = (credentials, states) => {
+        const check = plan(credentials, states);
+        checks.push(check);
+        return confirmAcknowledged(planned.retire, check);
+    };
     progress.retired.push(...(await retireSecrets(planned.retire, confirm, context)));
+    const refused = checks.find((check) => check.kind === 'acknowledgement-refused');
+    if (refused?.current !== undefined && refused.current.startDateTime >= planned.current.startDateTime) {
+        progress.plan = undefined;
+        throw refuse(refused);
+    }
     const left = planned.retire.filter((secret) => !progress.retired.includes(secret));
     if (left.length > 0)
         throw incompleteError(keyId, left);
@@ -3188,11 +3200,14 @@ const octokitResponse = dist/* object */.Ikc({
     headers: dist/* record */.g1P(dist/* string */.YjP(), dist/* string */.YjP()),
 });
 const octokitError = dist/* object */.Ikc({ response: octokitResponse });
+function isRepeatable(route) {
+    return isRead(route) || route.startsWith('PATCH ');
+}
 function isRead(route) {
     return route.startsWith('GET ') || route.endsWith('/graphql');
 }
 function api_findReason(route, response, rules) {
-    if ('body' in response || !(isRead(route) || (0, http_failure/* isRefusal */.vu)(response)))
+    if ('body' in response || !(isRepeatable(route) || (0, http_failure/* isRefusal */.vu)(response)))
         return undefined;
     return (0, failure_rules/* findFailureRetryReason */.cS)(response, rules);
 }
@@ -3246,7 +3261,7 @@ function createServices(config, toolkit, environment, clock, budget) {
         return code.logInWithSecret(scope, owner, secretText, newConnection);
     };
     async function importHandOver({ token, assignees }) {
-        const { createHandOver, createIssues, handOverRules, readWorkflow } = await http.importWhileWaiting(() => __webpack_require__.e(/* import() */ 313).then(__webpack_require__.bind(__webpack_require__, 3313)));
+        const { createHandOver, createIssues, handOverRules, readWorkflow } = await http.importWhileWaiting(() => __webpack_require__.e(/* import() */ 505).then(__webpack_require__.bind(__webpack_require__, 1505)));
         const workflow = readWorkflow(run.serverUrl, run.repository, run.workflowRef);
         const api = createGitHubApi(run.apiUrl, token, http, handOverRules);
         tokens.push({ input: token === config.gitHubToken ? 'github-token' : 'hand-over-token', api });

@@ -24243,6 +24243,8 @@ const formatters = {
 /* harmony export */   Ku: () => (/* binding */ parseWith),
 /* harmony export */   Lj: () => (/* binding */ lineField),
 /* harmony export */   M8: () => (/* binding */ textField),
+/* harmony export */   MV: () => (/* binding */ retireAfterField),
+/* harmony export */   QT: () => (/* binding */ countField),
 /* harmony export */   Qz: () => (/* binding */ linesField),
 /* harmony export */   SI: () => (/* binding */ filePathField),
 /* harmony export */   Ti: () => (/* binding */ durationField),
@@ -24286,6 +24288,8 @@ const linesField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textFiel
 const cloudField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, parseWith(_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .findCloud */ .nO, `must be one of ${_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .cloudNames */ .cY.join(', ')}`));
 const latestStart = new Date('9999-12-31');
 const durationField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, parseTimeWith(_shared_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .parseLifetime */ .$u), valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((lifetime) => !Number.isNaN((0, _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .lifetimeInMs */ .R2)(lifetime, latestStart)), 'is too long'));
+const retireAfterField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => (value.toLowerCase() === 'never' ? undefined : value)), valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(durationField));
+const countField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^[1-9]\d{0,5}$/, 'must be a whole number, 1 or more'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(Number));
 function parseWith(parser, message) {
     return valibot__WEBPACK_IMPORTED_MODULE_2__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
         const value = parser(dataset.value);
@@ -28161,7 +28165,7 @@ const inputFields = {
     application: input_fields/* lineField */.Lj,
     description: input_fields/* lineField */.Lj,
     'renew-within': dist/* optional */.lqM(positiveDuration),
-    'retire-after': dist/* pipe */.FsL(input_fields/* textField */.M8, dist/* transform */.pdi((value) => (value.toLowerCase() === 'never' ? undefined : value)), dist/* optional */.lqM(input_fields/* durationField */.Ti)),
+    'retire-after': input_fields/* retireAfterField */.MV,
     adopt: dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* listField */.FZ, dist/* array */.YOg(input_fields/* guidField */._c))),
     verify: input_fields/* booleanField */.hQ,
     'verify-timeout': dist/* pipe */.FsL(positiveDuration, dist/* transform */.pdi((lifetime) => (0, duration/* lifetimeInMs */.R2)(lifetime, new Date(0))), dist/* maxValue */.cGV(maxVerifyTimeout, 'must not be longer than 6 hours')),
@@ -28871,7 +28875,7 @@ async function report() {
     await run(async () => {
         (0,command_files/* requireCommandFiles */.G)(process.env, 'GITHUB_OUTPUT');
         secureEnvironment(process.env);
-        const { runReport } = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(339)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4339));
+        const { runReport } = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(496)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1496));
         await runReport(toolkit, process.env, systemClock);
     });
 }
