@@ -149,8 +149,9 @@ describe('the fleet workflow', () => {
         `| 20 | \` Wiki    $(id)  ::add-mask::x \` | ${wiki.appId} | It is not in EXALATE_FLEET. |`,
         `| 25 | \` Billing \` | ${billing.appId} | The workflow of another repository renews it. |`,
       ];
-      for (const table of [selected.summary, forPeople?.body])
-        expect(table?.match(/^\| \d.*$/gm)).toEqual(rows);
+      const table = stepIn(first, 'tell: Open, update or close the issue').summary;
+      expect(table.match(/^\| \d.*$/gm)).toEqual(rows);
+      expect(forPeople?.body?.match(/^\| \d.*$/gm)).toEqual(rows);
       const [, crmNew = ''] = keyIdsOf(fleet, crm);
       expect(handOver?.body).toContain(
         `gh workflow run report.yml --repo acme/ops --ref main --field acknowledge=${crmNew}`,
@@ -222,7 +223,7 @@ describe('the fleet workflow', () => {
       advanceDays(9);
       const next = await run(targets);
       expect(jobsIn(next)).toEqual({});
-      expect(stepIn(next, 'report: Select the applications').summary).toContain(
+      expect(stepIn(next, 'tell: Open, update or close the issue').summary).toContain(
         'To have this one removed, add its key ID to `adopt`.',
       );
     }));
@@ -261,6 +262,42 @@ describe('the fleet workflow', () => {
       expect(summary).toContain(
         'Jobs: 500. Left for another run because of LIMIT: 20. Due without a job: 40.',
       );
+    }));
+
+  test('renews when GitHub refuses the issue for people', () =>
+    inFleet(async ({ add, run, sandbox }) => {
+      add('Wiki', { 'made by hand': 20 });
+      const payroll = add('Payroll', { 'made by hand': 30 });
+      sandbox.github.setJobPermissions({});
+      const steps = await run({ [payroll.appId]: `${vaultUrl}/payroll` });
+      expect(stepIn(steps, 'tell: Open, update or close the issue').outcome).toBe('failure');
+      expect(jobsIn(steps)).toEqual({ Payroll: '["renew"]' });
+    }));
+
+  test('sends one change to Microsoft Graph for each job, and nine requests to GitHub for a hand-over', () =>
+    inFleet(async ({ add, run, advanceDays, sandbox }) => {
+      const [payroll, crm] = [add('Payroll', {}), add('Crm', {})];
+      const targets = {
+        [payroll.appId]: `${vaultUrl}/payroll`,
+        [crm.appId]: { 'key-vault-secret': `${vaultUrl}/crm`, 'hand-over': true },
+      };
+      const countRequests = async (): Promise<readonly number[]> => {
+        const before = sandbox.requests.length;
+        await run(targets);
+        const sent = sandbox.requests.slice(before);
+        const toGraph = sent.filter(({ host }) => host === 'graph.microsoft.com');
+        // One of those to GitHub is that of the job that tells people.
+        const toGitHub = sent.filter(({ host }) => host === 'api.github.com').slice(1);
+        const changes = [toGraph, toGitHub].map(
+          (requests) => requests.filter(({ method, path }) => method !== 'GET' && path !== '/graphql').length,
+        );
+        return [toGraph.length, toGitHub.length, ...changes];
+      };
+      await run(targets);
+      advanceDays(121);
+      expect(await countRequests()).toEqual([7, 9, 2, 4]);
+      advanceDays(8);
+      expect(await countRequests()).toEqual([7, 0, 1, 0]);
     }));
 
   test.each([
