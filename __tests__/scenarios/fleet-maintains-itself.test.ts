@@ -1,8 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import type { Application } from '../../sandbox/services/entra/application.ts';
 import type { NewPassword } from '../../sandbox/services/entra/passwords.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import { codeBlocks, read } from '../helpers/repository.ts';
 import { evaluateConcurrencyGroup, playWorkflow, type PlayedStep } from '../helpers/workflow-player.ts';
 
 const day = 86_400_000;
@@ -262,6 +267,35 @@ describe('the fleet workflow', () => {
       expect(summary).toContain(
         'Jobs: 500. Left for another run because of LIMIT: 20. Due without a job: 40.',
       );
+    }));
+
+  test('accepts what the command in docs/fleet.md writes for secrets that were added by hand', () =>
+    inFleet(async (fleet) => {
+      const { add, run } = fleet;
+      const payroll = add('Payroll', { first: 30, second: 50 });
+      const crm = add('Crm', { 'Crm [acme/ops r3vq7m2k9x4td8wh run 1.1 aaaaaa]': 25, 'made by hand': 9 });
+      const [command = ''] = codeBlocks(read('docs/fleet.md'), 'bash').filter((text) =>
+        text.startsWith('jq --arg'),
+      );
+      const secrets = [payroll, crm].flatMap((application) =>
+        keyIdsOf(fleet, application).map((keyId, index) => ({
+          'application-id': application.appId,
+          'key-id': keyId,
+          lineage: application === crm && index === 0 ? 'Crm [r3vq7m2k9x4td8wh]' : null,
+        })),
+      );
+      const folder = await mkdtemp(join(tmpdir(), 'fleet-'));
+      await writeFile(join(folder, 'client-secrets.json'), JSON.stringify({ secrets }));
+      const variable = execFileSync('bash', ['-ec', command], { cwd: folder, encoding: 'utf8' }).replace(
+        'acme-vault',
+        'exalate-vault',
+      );
+      await rm(folder, { recursive: true });
+      expect(jobsIn(await run(variable))).toEqual({ Payroll: '["renew"]' });
+      expect(Object.keys(v.parse(v.record(v.string(), v.unknown()), JSON.parse(variable)))).toEqual([
+        payroll.appId,
+      ]);
+      expect(variable).toContain(JSON.stringify(keyIdsOf(fleet, payroll)[1]));
     }));
 
   test('renews when GitHub refuses the issue for people', () =>
