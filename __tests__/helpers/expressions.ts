@@ -1,4 +1,4 @@
-import { data, Evaluator, Lexer, Parser, wellKnownFunctions } from '@actions/expressions';
+import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 
 /** What a workflow can name in an expression, as JSON: `vars`, `inputs`, `needs` and so on. */
 export type Contexts = Readonly<Record<string, unknown>>;
@@ -8,22 +8,8 @@ function evaluateExpression(expression: string, contexts: Contexts): unknown {
   const names = Object.keys(contexts);
   const parsed = new Parser(new Lexer(expression).lex().tokens, names, []).parse();
   const dictionary = new data.Dictionary(...names.map((key) => ({ key, value: toData(contexts[key]) })));
-  return fromData(new Evaluator(parsed, dictionary, functions).evaluate());
+  return fromData(new Evaluator(parsed, dictionary).evaluate());
 }
-
-/** The library's own `toJSON` cannot format arrays. */
-const functions = new Map(
-  Object.entries(wellKnownFunctions).map(([name, definition]) => [
-    name,
-    name === 'tojson'
-      ? {
-          ...definition,
-          call: (...args: data.ExpressionData[]) =>
-            new data.StringData(JSON.stringify(args.map(fromData)[0], undefined, 2)),
-        }
-      : definition,
-  ]),
-);
 
 function toData(value: unknown): data.ExpressionData {
   if (Array.isArray(value)) return data.reviver('', value.map(toData));

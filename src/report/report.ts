@@ -47,9 +47,9 @@ export async function createReport(
     }
     const { applications: count, counts } = result;
     const generatedAt = formatTimestamp(moment ?? now());
-    const due = result.due().map(toMatrixEntry);
-    const summary = { 'tenant-id': tenantId, 'generated-at': generatedAt, applications: count, counts, due };
-    return { summary, result };
+    const due = result.due().values().map(toMatrixEntry);
+    const summary = { 'tenant-id': tenantId, 'generated-at': generatedAt, applications: count, counts };
+    return { due, summary, result };
   });
   warnOfUnreadable(findings, log);
   const { expired, due } = findings.counts;
