@@ -2,18 +2,26 @@ import { describe, expect, test } from '@jest/globals';
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { action, reportAction, workflows } from '../helpers/repository.ts';
+import { action, read, reportAction, workflows } from '../helpers/repository.ts';
 
 const step = v.object({
   id: v.optional(v.string()),
   if: v.optional(v.string()),
   uses: v.optional(v.string(), ''),
+  run: v.optional(v.string()),
   with: v.optional(v.record(v.string(), v.unknown()), {}),
 });
 const workflowShape = v.object({
   jobs: v.record(
     v.string(),
-    v.object({ permissions: v.record(v.string(), v.string()), steps: v.optional(v.array(step), []) }),
+    v.object({
+      permissions: v.record(v.string(), v.string()),
+      uses: v.optional(v.string()),
+      with: v.optional(v.record(v.string(), v.unknown()), {}),
+      strategy: v.optional(v.unknown()),
+      concurrency: v.optional(v.object({ group: v.string() })),
+      steps: v.optional(v.array(step), []),
+    }),
   ),
 });
 
@@ -27,6 +35,9 @@ const actions: ReadonlyMap<string, typeof action> = new Map([
 function readJobs(text: string): readonly Job[] {
   return Object.values(v.parse(workflowShape, parse(text)).jobs);
 }
+
+/** The `retire-after` of a fleet: where a person puts the value into Exalate, only an acknowledgement removes the older secrets. */
+const unlessHandOver = "${{ matrix.entry.hand-over && 'never' || '7 days' }}";
 
 function opensIssue({ steps }: Job): boolean {
   return steps.some(({ with: given }) => given['hand-over-issue'] === true);
@@ -67,15 +78,25 @@ describe.each(workflows)('the workflow $name', ({ name, text }) => {
   });
 
   test('removes no secret that may still be in use in Exalate', () => {
-    for (const { with: given } of ours) expect(given['retire-after'] ?? 'never').toBe('never');
+    for (const { with: given, used } of ours) {
+      if (used === reportAction) continue; // It removes nothing.
+      expect(['never', unlessHandOver]).toContain(given['retire-after'] ?? 'never');
+      if (given['retire-after'] === unlessHandOver)
+        expect(given['hand-over-issue']).toBe('${{ matrix.entry.hand-over }}');
+    }
   });
 
   test('gives its jobs only the permission to log in, and to open an issue if they do', () => {
     for (const job of jobs) {
       const { issues, ...rest } = job.permissions;
-      expect(rest).toEqual({ 'id-token': 'write' });
+      const callsShard = job.uses === './.github/workflows/renew-shard.yml';
+      const logsIn = callsShard || job.steps.some(({ uses }) => actions.has(uses));
+      expect(rest).toEqual(logsIn ? { 'id-token': 'write' } : {});
       expect(issues).toBe(issues === undefined ? undefined : 'write');
-      expect(issues === undefined || text.includes('gh issue create') || opensIssue(job)).toBe(true);
+      const mayOpenIssue = job.steps.some(
+        ({ run = '', with: given }) => run.includes('/issues" -f title=') || 'hand-over-issue' in given,
+      );
+      expect(issues === undefined || mayOpenIssue || callsShard).toBe(true);
     }
   });
 
@@ -153,3 +174,44 @@ test.each(handOverWorkflows.filter(({ text }) => text.includes('encrypted-file:'
     expect(upload?.with['retention-days']).toBeGreaterThan(Number(renewWithinDays));
   },
 );
+
+describe('the workflows for a fleet', () => {
+  const [caller, called] = ['report', 'renew-shard'].map((name) => read(`examples/${name}.yml`));
+  const calledInputs = v.object({
+    on: v.object({ workflow_call: v.object({ inputs: v.record(v.string(), v.unknown()) }) }),
+  });
+  const durations = (text = ''): ReadonlySet<string> =>
+    new Set(readJobs(text).flatMap(({ steps }) => steps.flatMap(({ with: given }) => findDurations(given))));
+
+  test('pass to the called workflow exactly the inputs that it has', () => {
+    const { inputs } = v.parse(calledInputs, parse(called ?? '')).on.workflow_call;
+    const given = readJobs(caller ?? '').flatMap(({ with: one }) => Object.keys(one));
+    expect(given.toSorted()).toEqual(Object.keys(inputs).toSorted());
+  });
+
+  test('report with the times with which they renew and retire', () => {
+    expect(durations(caller)).toEqual(new Set(['60 days', '7 days']));
+    expect(durations(called)).toEqual(durations(caller));
+    expect(caller).toContain('RETIRE_AFTER_DAYS: 7 ');
+  });
+
+  test('run one job at a time for each application, in a group that no workflow has', () => {
+    const [job] = readJobs(called ?? '');
+    expect(job?.concurrency?.group).toBe('client-secret-of-${{ matrix.entry.application-id }}');
+    expect(caller).not.toContain('client-secret-of-');
+  });
+
+  test('take what people enter, and names from Entra ID, through variables, never in a script', () => {
+    const scripts = [caller, called].flatMap((text) => readJobs(text ?? '')).flatMap(({ steps }) => steps);
+    const texts = scripts.flatMap(({ run }) => run ?? []);
+    expect(texts).toHaveLength(2);
+    for (const script of texts) expect(script).not.toContain('${{');
+  });
+});
+
+/** The durations in days among the inputs `due-within`, `renew-within` and `retire-after`. */
+function findDurations(given: Readonly<Record<string, unknown>>): readonly string[] {
+  return ['due-within', 'renew-within', 'retire-after'].flatMap(
+    (name) => /\d+ days/.exec(JSON.stringify(given[name] ?? '')) ?? [],
+  );
+}

@@ -33,12 +33,13 @@ describe('writeReportFile', () => {
     workspace: folder,
     temp: folder,
   });
-  const writeNothing = (): Promise<{ summary: object; result: string }> =>
-    Promise.resolve({ summary: {}, result: '' });
+  const writeNothing = (): Promise<{ due: []; summary: object; result: string }> =>
+    Promise.resolve({ due: [], summary: {}, result: '' });
+  const due = [{ b: 1 }, { b: 2 }];
   const writeBatches = async (...batches: readonly (readonly object[])[]): Promise<unknown> => {
     const result = await writeReportFile(createJobFile('below', 'report.json'), async (file) => {
       for (const records of batches) await file.add(records);
-      return { summary: { done: true }, result: 'result' };
+      return { due, summary: { done: true }, result: 'result' };
     });
     expect(result).toBe('result');
     expect(await readdir(join(folder, 'below'))).toEqual(['report.json']);
@@ -46,10 +47,11 @@ describe('writeReportFile', () => {
   };
 
   test('writes valid JSON for any size of batches', async () => {
-    expect(await writeBatches()).toEqual({ secrets: [], done: true });
-    expect(await writeBatches([], [])).toEqual({ secrets: [], done: true });
+    expect(await writeBatches()).toEqual({ secrets: [], due, done: true });
+    expect(await writeBatches([], [])).toEqual({ secrets: [], due, done: true });
     expect(await writeBatches([{ a: 1 }], [], [{ b: 2 }, { c: 3 }])).toEqual({
       secrets: [{ a: 1 }, { b: 2 }, { c: 3 }],
+      due,
       done: true,
     });
   });
@@ -58,6 +60,7 @@ describe('writeReportFile', () => {
     const many = Array.from({ length: 500 }, (_, index) => ({ text: `${index}`.repeat(200) }));
     expect(await writeBatches(many, [{ a: 1 }], many)).toEqual({
       secrets: [...many, { a: 1 }, ...many],
+      due,
       done: true,
     });
   });

@@ -225,7 +225,7 @@ describe('the report', () => {
       expect(step.summary).toContain(`<code>acknowledge: ${newest?.keyId ?? ''}</code>`);
     }));
 
-  test('outputs one shard of what is due, no larger than a matrix can be', () =>
+  test('outputs one shard of what is due, no larger than a matrix can be, and writes all of it to the file', () =>
     runScenario(
       {
         action: 'report',
@@ -236,9 +236,13 @@ describe('the report', () => {
           }
         },
       },
-      ({ step, sandbox }) => {
+      async ({ step, sandbox }) => {
         expect(step.outputs).toMatchObject({ 'due-count': '600', 'due-shards': '[1,2,3]' });
         expect(namesIn(step.outputs['due'])).toHaveLength(256);
+        const written = await readFile(step.outputs['report-file'] ?? '', 'utf8');
+        const { due } = v.parse(v.object({ due: v.array(v.unknown()) }), JSON.parse(written));
+        expect(due).toHaveLength(600);
+        expect(due.slice(256, 512)).toEqual(JSON.parse(step.outputs['due'] ?? ''));
         expect(step.summary).toContain(
           'These are the 50 secrets that expire first, of 1300. The report file lists all of them.',
         );

@@ -11,31 +11,40 @@ export interface ReportFile {
 /** Text is written when this many characters have been buffered. */
 const maxBuffered = 65_536;
 
+/** What follows the list `secrets`. */
+interface Rest<T> {
+  readonly due: Iterable<object>;
+  readonly summary: object;
+  readonly result: T;
+}
+
 /**
- * Writes a JSON document: `{"secrets": [...], ...summary}`. The file appears only when it is complete.
+ * Writes a JSON document: `{"secrets": [...], "due": [...], ...summary}`. The file appears only when it is complete.
  *
- * @param work adds the records, and returns the other properties of the document
+ * @param work adds the records of `secrets`, and returns the other properties of the document
  * @throws ActionError `report-not-writable`
  */
 export async function writeReportFile<T>(
   file: JobFile,
-  work: (file: ReportFile) => Promise<{ readonly summary: object; readonly result: T }>,
+  work: (file: ReportFile) => Promise<Rest<T>>,
 ): Promise<T> {
   try {
     return await writeJobFile(file, async (append) => {
       let pending = '{"secrets":[';
       let separator = '\n';
-      const { summary, result } = await work({
-        async add(records) {
-          for (const record of records) {
-            pending += separator + JSON.stringify(record);
-            separator = ',\n';
-          }
-          if (pending.length < maxBuffered) return;
+      const add = async (records: Iterable<object>): Promise<void> => {
+        for (const record of records) {
+          pending += separator + JSON.stringify(record);
+          separator = ',\n';
+          if (pending.length < maxBuffered) continue;
           await append(pending);
           pending = '';
-        },
-      });
+        }
+      };
+      const { due, summary, result } = await work({ add });
+      pending += '\n],"due":[';
+      separator = '\n';
+      await add(due);
       await append(`${pending}\n],${JSON.stringify(summary).slice(1)}\n`);
       return result;
     });

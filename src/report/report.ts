@@ -4,7 +4,7 @@ import type { TimeBudget } from '../http/time-budget.ts';
 import { ActionError, type ErrorCode, toActionErrors, throwIfAny } from '../shared/action-error.ts';
 import type { Log } from '../shared/log.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
-import { dueReasons } from './due-application.ts';
+import { dueReasons, toMatrixEntry } from './due-application.ts';
 import { writeReportFile } from './file.ts';
 import { Findings } from './findings.ts';
 import type { ReportInputs } from './inputs.ts';
@@ -47,8 +47,9 @@ export async function createReport(
     }
     const { applications: count, counts } = result;
     const generatedAt = formatTimestamp(moment ?? now());
+    const due = result.due().values().map(toMatrixEntry);
     const summary = { 'tenant-id': tenantId, 'generated-at': generatedAt, applications: count, counts };
-    return { summary, result };
+    return { due, summary, result };
   });
   warnOfUnreadable(findings, log);
   const { expired, due } = findings.counts;

@@ -1,0 +1,60 @@
+import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
+
+/** What a workflow can name in an expression, as JSON: `vars`, `inputs`, `needs` and so on. */
+export type Contexts = Readonly<Record<string, unknown>>;
+
+/** Evaluates the inside of `${{ … }}` with GitHub's own library, to a JSON value. */
+function evaluateExpression(expression: string, contexts: Contexts): unknown {
+  const names = Object.keys(contexts);
+  const parsed = new Parser(new Lexer(expression).lex().tokens, names, []).parse();
+  const dictionary = new data.Dictionary(...names.map((key) => ({ key, value: toData(contexts[key]) })));
+  return fromData(new Evaluator(parsed, dictionary).evaluate());
+}
+
+function toData(value: unknown): data.ExpressionData {
+  if (Array.isArray(value)) return data.reviver('', value.map(toData));
+  if (typeof value !== 'object' || value === null) return data.reviver('', value);
+  return new data.Dictionary(...Object.entries(value).map(([key, one]) => ({ key, value: toData(one) })));
+}
+
+function fromData(value: data.ExpressionData): unknown {
+  switch (value.kind) {
+    case data.Kind.Array:
+      return value.values().map(fromData);
+    case data.Kind.Dictionary:
+      return Object.fromEntries(value.pairs().map((pair) => [pair.key, fromData(pair.value)]));
+    case data.Kind.Null:
+      return null;
+    default:
+      return value.value;
+  }
+}
+
+const wholeExpression = /^\$\{\{((?:(?!\}\}).)*)\}\}$/s;
+
+/** Evaluates a value of a workflow file. Text that is one expression becomes its value; other text has its expressions replaced. */
+export function evaluateValue(value: unknown, contexts: Contexts): unknown {
+  if (typeof value !== 'string') return value;
+  const [, whole] = wholeExpression.exec(value) ?? [];
+  return whole === undefined ? evaluateText(value, contexts) : evaluateExpression(whole, contexts);
+}
+
+/** Evaluates a value of a workflow file, and converts it to text as GitHub does. */
+export function evaluateText(value: unknown, contexts: Contexts): string {
+  return String(value).replace(/\$\{\{(.*?)\}\}/gs, (_whole, expression: string) => {
+    const result = evaluateExpression(expression, contexts);
+    if (typeof result === 'object' && result !== null) throw new Error(`${expression} is not text`);
+    return formatScalar(result);
+  });
+}
+
+function formatScalar(value: unknown): string {
+  return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
+}
+
+/** Whether an `if:` is true; a step or job without one runs. */
+export function evaluateCondition(condition: string | undefined, contexts: Contexts): boolean {
+  if (condition === undefined) return true;
+  const [, whole = condition] = wholeExpression.exec(condition) ?? [];
+  return evaluateExpression(`!!(${whole})`, contexts) === true;
+}
