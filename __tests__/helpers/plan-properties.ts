@@ -1,6 +1,7 @@
 import type { PasswordCredential } from '../../src/plan/credentials.ts';
 import { parseProvenance } from '../../src/plan/lineage.ts';
 import type { Plan, PlanInput } from '../../src/plan/plan.ts';
+import { listRemovals } from '../../src/plan/removals.ts';
 import type { RetirableSecret } from '../../src/plan/retirement.ts';
 import { provenance } from './histories.ts';
 
@@ -8,7 +9,7 @@ import { provenance } from './histories.ts';
 export const runs = { numRuns: 2_000 };
 
 export const removedBy = (plan: Plan): readonly RetirableSecret[] =>
-  plan.kind === 'limit-reached' ? [] : [...plan.retireFirst, ...plan.retire];
+  plan.kind === 'limit-reached' ? [] : listRemovals(plan);
 
 export const isOwn = ({ displayName }: PasswordCredential): boolean => {
   const origin = parseProvenance(displayName);

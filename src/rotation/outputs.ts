@@ -1,3 +1,4 @@
+import { listRemovals } from '../plan/removals.ts';
 import type { Progress } from './context.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 
@@ -26,8 +27,7 @@ export function setOutputs(progress: Progress, setOutput: (name: string, value: 
 /** What the run did, or what a dry run would do: `renew`, `retire` and `hand-over`. */
 function listActions({ plan, keptKeyId, retired, handOver, dryRun }: Progress): readonly string[] {
   const isDry = dryRun !== undefined;
-  const removals =
-    plan === undefined ? [] : [...('retireFirst' in plan ? plan.retireFirst : []), ...plan.retire];
+  const removals = plan === undefined ? [] : listRemovals(plan);
   const done: readonly (readonly [name: string, isDone: boolean])[] = [
     ['renew', isDry ? plan?.kind === 'add' : keptKeyId !== undefined],
     ['retire', (isDry ? removals : retired).length > 0],

@@ -1,5 +1,8 @@
 import type { SecretRequest } from '../entra/renewal-findings.ts';
+import type { PasswordCredential } from '../plan/credentials.ts';
 import { hasRoomAt, type Addition, type Keep } from '../plan/plan.ts';
+import { listRemovals } from '../plan/removals.ts';
+import type { RetirableSecret } from '../plan/retirement.ts';
 import { ActionError, ActionErrors, toActionErrors } from '../shared/action-error.ts';
 import { resolveExpiry } from '../shared/duration.ts';
 import { formatDay, formatTimestamp } from '../shared/timestamp.ts';
@@ -87,12 +90,18 @@ async function findProblems(
   return [...errors.map((error) => ({ error, deadline })), ...expiring];
 }
 
-function findMissingRoom({ nextRenewal, retire }: Keep, context: RotationContext): readonly Finding[] {
+function findMissingRoom(plan: Keep, context: RotationContext): readonly Finding[] {
   const { application, destinations, lastUses, policy, provenance } = context;
+  const { nextRenewal } = plan;
   if (nextRenewal === undefined) return [];
-  if (hasRoomAt(nextRenewal, { ...application, destinations, lastUses }, provenance, policy)) return [];
-  const removed = retire.map(({ secret }) => secret.keyId);
-  const left = application.passwordCredentials.filter(({ keyId }) => !removed.includes(keyId));
+  const leftAfter = (removals: readonly RetirableSecret[]): readonly PasswordCredential[] =>
+    application.passwordCredentials.filter(({ keyId }) =>
+      removals.every(({ secret }) => secret.keyId !== keyId),
+    );
+  const passwordCredentials = leftAfter(plan.compromised);
+  const input = { ...application, passwordCredentials, destinations, lastUses };
+  if (hasRoomAt(nextRenewal, input, provenance, policy)) return [];
+  const left = leftAfter(listRemovals(plan));
   return [{ error: createLimitError(left, context), deadline: nextRenewal }];
 }
 

@@ -3,6 +3,7 @@ import type { ManagedSecret } from '../plan/credentials.ts';
 import { parseProvenance } from '../plan/lineage.ts';
 import { findNextStep, type NextStep, type RunResult } from '../plan/next-step.ts';
 import { findManagedSecrets } from '../plan/plan.ts';
+import { listRemovals } from '../plan/removals.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
 import { formatExplanation } from '../runner/failure-summary.ts';
 import type { Summary } from '../runner/toolkit.ts';
@@ -55,7 +56,7 @@ function describeResult(
   { inputs, issue, now }: SummaryContext,
 ): RunResult {
   const { keyId = '', displayName, endDateTime } = secret;
-  const gone = (dryRun ? listPlannedRemovals(plan) : retired).map((removal) => removal.secret.keyId);
+  const gone = (dryRun ? listRemovals(plan) : retired).map((removal) => removal.secret.keyId);
   const remaining = application.passwordCredentials.filter((credential) => !gone.includes(credential.keyId));
   const lineage = parseProvenance(displayName);
   const managed =
@@ -74,10 +75,6 @@ function describeResult(
     nextRenewal: plan.nextRenewal,
     isIssueOpen: issue?.isOpen === true,
   };
-}
-
-function listPlannedRemovals(plan: Outcome['plan']): readonly RetirableSecret[] {
-  return plan.kind === 'acknowledged' ? plan.retire : [...plan.retireFirst, ...plan.retire];
 }
 
 /** What the run did, and how a person does what the first line asks for. */
@@ -145,7 +142,7 @@ function listFacts(
 function addRemovals(run: Outcome, summary: Summary): void {
   const { plan, dryRun, retired } = run;
   const format = (secret: RetirableSecret): string => formatRetirableSecret(secret, formatSummaryText);
-  const gone = dryRun ? listPlannedRemovals(plan) : retired;
+  const gone = dryRun ? listRemovals(plan) : retired;
   addSecrets(dryRun ? 'Secrets that would be removed' : 'Removed secrets', gone.map(format), summary);
   const retained = 'retained' in plan ? plan.retained : [];
   addSecrets(

@@ -1,5 +1,6 @@
 import { formatCommands, formatRemoveSecretCommand } from '../azure/az-commands.ts';
 import { twoSecretLimitError } from '../entra/graph-errors.ts';
+import { findCompromised } from '../plan/compromised.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
 import { findManagedSecrets } from '../plan/plan.ts';
 import { ActionError } from '../shared/action-error.ts';
@@ -25,7 +26,14 @@ export function createLimitError(
   const { applicationId } = application;
   const described = credentials.map((secret) => describeSecretAndUse(secret, lastUses));
   const { code, explanation } = twoSecretLimitError(inputs, applicationId, described);
-  const { own, adopted } = findManagedSecrets(provenance, policy, credentials);
+  const managed = findManagedSecrets(provenance, policy, credentials);
+  const { own, adopted } = managed;
+  const compromised = findCompromised(managed, policy);
+  if (compromised.length > 0) {
+    const keyIds = compromised.map(({ keyId }) => keyId).join(', ');
+    const reason = `The compromised client secret ${keyIds} was not removed to make room: a destination may hold it, and would have no valid value if the run failed after that.`;
+    return new ActionError(code, { ...explanation, problem: `${explanation.problem}\n${reason}` });
+  }
   const current = own.at(-1);
   if (inputs.handOver === undefined || current === undefined || own.length + adopted.length < 2) {
     return new ActionError(code, explanation);

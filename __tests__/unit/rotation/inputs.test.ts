@@ -38,6 +38,7 @@ describe('readInputs', () => {
       description: 'Exalate',
       expires: { lifetime: { days: 730 } },
       adopt: [],
+      compromised: [],
       destinations: [{ kind: 'step-output' }],
       verify: true,
       verifyTimeout: 180_000,

@@ -10,13 +10,22 @@ import { createTestContext } from '../../helpers/test-context.ts';
 
 const current = lineageSecret('b', 20);
 const nextRenewal = daysAgo(-270);
-const keep: Keep = { kind: 'keep', current, retireFirst: [], retire: [], retained: [], nextRenewal };
+const keep: Keep = {
+  kind: 'keep',
+  current,
+  retireFirst: [],
+  compromised: [],
+  retire: [],
+  retained: [],
+  nextRenewal,
+};
 const add = {
   kind: 'add' as const,
   reasons: [],
   displayName: '',
   endDateTime: now,
   retireFirst: [],
+  compromised: [],
   retire: [],
   retained: [],
   nextRenewal: undefined,

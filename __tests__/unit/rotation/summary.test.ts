@@ -39,6 +39,7 @@ const added: Outcome = {
     displayName: secret.displayName,
     endDateTime,
     retireFirst: [],
+    compromised: [],
     retire: [],
     retained: [],
     nextRenewal: undefined,
@@ -54,6 +55,7 @@ const added: Outcome = {
   ],
   retired: [],
   handOver: undefined,
+  compromised: undefined,
   findings: [],
 };
 const wouldAdd: Outcome = {
@@ -64,7 +66,15 @@ const wouldAdd: Outcome = {
 const nextRenewal = new Date('2028-10-23T14:30:00.000Z');
 const kept: Outcome = {
   ...added,
-  plan: { kind: 'keep', current: secret, retireFirst: [], retire: [], retained: [], nextRenewal },
+  plan: {
+    kind: 'keep',
+    current: secret,
+    retireFirst: [],
+    compromised: [],
+    retire: [],
+    retained: [],
+    nextRenewal,
+  },
 };
 
 const defaultContext: SummaryContext = {
@@ -141,6 +151,7 @@ describe('the job summary', () => {
         displayName: '',
         endDateTime,
         retireFirst: [],
+        compromised: [],
         retained: [superseded, expired],
       },
     };
@@ -196,6 +207,7 @@ describe('the job summary', () => {
       kind: 'keep' as const,
       current: secret,
       retireFirst: [],
+      compromised: [],
       retire: [superseded],
       retained: [],
       nextRenewal,
@@ -307,6 +319,7 @@ describe('the first line of the job summary', () => {
           kind: 'keep',
           current: forever,
           retireFirst: [],
+          compromised: [],
           retire: [],
           retained: [],
           nextRenewal: undefined,
@@ -350,6 +363,7 @@ describe('the first line of the job summary', () => {
           kind: 'keep',
           current: secret,
           retireFirst: [],
+          compromised: [],
           retire: [superseded],
           retained: [],
           nextRenewal,
