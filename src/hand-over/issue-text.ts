@@ -83,12 +83,12 @@ export function formatCompromised({ compromised }: HandOverDeadline): readonly s
     ...(removed.length === 0
       ? []
       : [
-          `**${formatKeyIds(removed, 'was', 'were')} compromised and ${removed.length === 1 ? 'has' : 'have'} been removed. If Exalate used ${removed.length === 1 ? 'it' : 'one of them'}, Exalate cannot sign in since then. Enter the new value now.**`,
+          `**${formatKeyIds(removed, 'was', 'were')} compromised and ${removed.length === 1 ? 'has' : 'have'} been removed. If Exalate used ${removed.length === 1 ? 'it' : 'one of them'}, Exalate can no longer sign in. Enter the new value now.**`,
         ]),
     ...(left.length === 0
       ? []
       : [
-          `**${formatKeyIds(left, 'is', 'are')} compromised and could not be removed yet. Once ${left.length === 1 ? 'it is' : 'they are'} removed, Exalate cannot sign in with ${left.length === 1 ? 'it' : 'them'}. Enter the new value now.**`,
+          `**${formatKeyIds(left, 'is', 'are')} compromised and could not be removed yet. Exalate can no longer sign in with ${left.length === 1 ? 'it once it is' : 'them once they are'} removed. Enter the new value now.**`,
         ]),
   ];
 }

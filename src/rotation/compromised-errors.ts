@@ -28,7 +28,7 @@ export function findNotManagedError({
   const unmanaged = findUnmanagedCompromised(passwordCredentials, managed, policy);
   if (unmanaged.length === 0) return undefined;
   const problem = [
-    '`compromised` names client secrets that this workflow does not manage:',
+    '`compromised` names client secrets that this workflow does not manage, so nothing was changed:',
     ...unmanaged.map((secret) => `  - ${describeSecret(secret)}`),
   ].join('\n');
   const undated = unmanaged.filter(({ startDateTime }) => startDateTime === null);
@@ -61,6 +61,8 @@ export function addCompromisedState(
 ): unknown {
   const [first, ...others] = toActionErrors(error);
   if (compromised.length === 0 || dryRun || first === undefined) return error;
+  // It says so itself.
+  if (first.code === 'compromised-not-managed') return error;
   const { application } = progress;
   const retired = progress.retired.filter(({ cause }) => cause === 'compromised');
   const left = progress.compromised.filter((one) =>
@@ -99,7 +101,7 @@ function formatHowToGoOn(commands: readonly string[], { cloud }: Pick<Inputs, 'c
   return [
     commands.length === 0
       ? again
-      : `${again} To remove what is left now, which stops everything that still uses it:${formatCommands(cloud, ...commands)}`,
+      : `${again} To remove them without a new one, which stops everything that still uses them:${formatCommands(cloud, ...commands)}`,
   ];
 }
 
