@@ -109,13 +109,14 @@ describe.each(handOverWorkflows)('the workflow $name, which opens a hand-over is
     expect(jobs.map(({ permissions }) => permissions['issues'])).toEqual(jobs.map(() => 'write'));
   });
 
-  test('runs by schedule, and by hand with the inputs `acknowledge` and `renew-now`', () => {
+  test('runs by schedule, and by hand with the inputs `acknowledge`, `compromised` and `renew-now`', () => {
     const shape = v.object({
       on: v.object({
         schedule: v.array(v.object({ cron: v.string() })),
         workflow_dispatch: v.object({
           inputs: v.strictObject({
             acknowledge: v.object({ description: v.string(), type: v.literal('string') }),
+            compromised: v.object({ description: v.string(), type: v.literal('string') }),
             'renew-now': v.object({
               description: v.string(),
               type: v.literal('boolean'),
@@ -128,9 +129,10 @@ describe.each(handOverWorkflows)('the workflow $name, which opens a hand-over is
     expect(v.is(shape, parse(text))).toBe(true);
   });
 
-  test('passes the acknowledgement on, and renews a secret early on request', () => {
+  test('passes the acknowledgement and the compromised key IDs on, and renews a secret early on request', () => {
     for (const { with: given } of ours) {
       expect(given['acknowledge']).toBe('${{ inputs.acknowledge }}');
+      expect(given['compromised']).toBe('${{ inputs.compromised }}');
       expect(given['renew-within']).toMatch(/^\$\{\{ !inputs\.renew-now && '\d+ days' \|\| '' \}\}$/);
     }
   });
