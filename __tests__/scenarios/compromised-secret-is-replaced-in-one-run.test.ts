@@ -103,6 +103,22 @@ describe('a compromised secret of the workflow', () => {
       expect(keyIdsOf(life)).toEqual([step.outputs['key-id']]);
     }));
 
+  test('is replaced in an encrypted file, which does not show what it holds', () =>
+    inHandOver(async (life) => {
+      const inputs = {
+        'key-vault-secret': '',
+        'encrypted-file': 'secret.age',
+        'encrypt-to': 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
+      };
+      await life.run(inputs);
+      const [leaked = ''] = keyIdsOf(life);
+      life.later(1);
+      const step = await life.runByHand({ ...inputs, compromised: leaked });
+      expect(step.outcome).toBe('success');
+      expect(keyIdsOf(life)).toEqual([step.outputs['key-id']]);
+      expect(life.issues().map(({ isOpen }) => isOpen)).toEqual([false, true]);
+    }));
+
   test('is only removed when every destination holds another one already', () =>
     inHandOver(async (life) => {
       await life.run(unattended);

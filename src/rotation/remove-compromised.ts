@@ -105,13 +105,17 @@ function notRemovedError(
   );
 }
 
-/** When a destination may hold one of the secrets because it was added so recently, a later write shows that it does not. */
+/** When GitHub may hold one of the secrets because it was added so recently, a later write shows that it does not. */
 function formatWait(
   left: readonly RetirableSecret[],
   blocking: readonly string[],
   context: RotationContext,
 ): string {
+  const { destinations, policy } = context;
+  const isUndecided = destinations.some(
+    ({ label, evidence }) => evidence?.kind === 'written' && blocking.includes(label),
+  );
   const newest = Math.max(...left.map(({ secret }) => secret.startDateTime.getTime()));
-  const until = new Date(newest + context.policy.maxStoreDelay);
-  return blocking.length > 0 && until > readPlanTime(context).now ? ` after ${formatTimestamp(until)}` : '';
+  const until = new Date(newest + policy.maxStoreDelay);
+  return isUndecided && until > readPlanTime(context).now ? ` after ${formatTimestamp(until)}` : '';
 }

@@ -133,6 +133,20 @@ describe('a run with nothing due', () => {
     expect(finding?.error.message).not.toContain('key ID g');
   });
 
+  test('finds room when compromised secrets are removed in this run', async () => {
+    const leaked = lineageSecret('o', 100);
+    const application = {
+      signInAudience: 'PersonalMicrosoftAccount',
+      passwordCredentials: [leaked, current],
+    };
+    const compromised = [{ secret: leaked, cause: 'compromised' as const, since: now, due: now }];
+    const { context } = createRun({ application });
+    expect(codesOf(await rehearse({ ...keep, compromised }, context, now))).toEqual([
+      'application-not-owned',
+    ]);
+    expect(codesOf(await rehearse(keep, context, now))).toContain('two-secret-limit');
+  });
+
   test('logs what could not be checked', async () => {
     const { context, lines } = createRun({ unknown: ['the owners of the application'] });
     await rehearse(keep, context, now);
