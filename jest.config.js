@@ -15,6 +15,7 @@ export default {
   coverageReporters: ['text-summary', 'lcov'],
   coverageThreshold: {
     global: { statements: 95, branches: 95, functions: 95, lines: 95 },
+    './src/hand-over/': { statements: 100, branches: 100, functions: 100, lines: 100 },
     './src/plan/': { statements: 100, branches: 100, functions: 100, lines: 100 },
     './src/rotation/': { statements: 100, branches: 100, functions: 100, lines: 100 },
   },

@@ -1,5 +1,9 @@
 /** What is changed, and the tests that must notice. One part a run: all tests for each change would take too long. */
 const parts = {
+  'hand-over': {
+    mutate: ['src/hand-over/*.ts', '!src/hand-over/hand-over-code.ts'],
+    tests: ['unit/hand-over/*.test.ts', 'integration/hand-over.test.ts'],
+  },
   plan: { mutate: ['src/plan/*.ts'], tests: ['unit/plan/*.test.ts'] },
   // The other integration tests take too long to run for each change, or test other directories. Only the scenarios run main.ts.
   rotation: {

@@ -13,7 +13,7 @@ __webpack_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: external "node:v8"
 var external_node_v8_ = __webpack_require__(8877);
 // EXTERNAL MODULE: ./src/entra/session.ts + 5 modules
-var session = __webpack_require__(1910);
+var session = __webpack_require__(4246);
 // EXTERNAL MODULE: ./src/entra/plan-time.ts
 var plan_time = __webpack_require__(7519);
 // EXTERNAL MODULE: ./src/runner/run-context.ts

@@ -23574,41 +23574,6 @@ function validateSecretName(name) {
 
 /***/ }),
 
- 9756:
- ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   k: () => (/* binding */ validateToken)
-/* harmony export */ });
-const mistakes = [
-    [
-        /-----BEGIN|^LS0tLS1CRUdJTi/,
-        'is a private key or certificate: for a GitHub App, make a token from the key with actions/create-github-app-token, and use the output `token` of that step',
-    ],
-    [/^(ssh|ecdsa|sk)-/, 'is an SSH key: use a fine-grained personal access token or a GitHub App token'],
-    [
-        /\$\{\{|^[$%<]/,
-        'is an unresolved placeholder: use ${{ secrets.NAME }}, with the name of the secret that holds the token',
-    ],
-    [/^\*+$/, 'is the `***` that logs show in place of a secret: store the token itself'],
-    [/^(bearer|token|basic)\s/i, 'starts with the name of an authentication scheme: leave that word out'],
-    [/^["'`]/, 'starts with a quotation mark: store the token without it'],
-    [/[\r\n]/, 'contains a line break: store the token again, as one line'],
-    [/\s/, 'contains whitespace: store the token again without it'],
-];
-const token = /^[\w.~+/-]+=*$/;
-function validateToken(text) {
-    const [, message] = mistakes.find(([pattern]) => pattern.test(text)) ?? [];
-    if (message !== undefined)
-        return message;
-    return token.test(text)
-        ? undefined
-        : 'contains a character that no token contains: copy the token again from where it was created';
-}
-
-
-/***/ }),
-
  8834:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -23684,7 +23649,7 @@ function isSingleLine(text) {
 
 /***/ }),
 
- 470:
+ 6229:
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -23760,6 +23725,41 @@ const addedPassword = valibot__WEBPACK_IMPORTED_MODULE_0__/* .object */ .Ikc({
     endDateTime: valibot__WEBPACK_IMPORTED_MODULE_0__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_0__/* .nullish */ .cl6(moment, null), null),
     secretText: valibot__WEBPACK_IMPORTED_MODULE_0__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_0__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_0__/* .regex */ .yGV(/^[\x21-\x7e]{16,64}$/)),
 });
+
+
+/***/ }),
+
+ 942:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ validateToken)
+/* harmony export */ });
+const mistakes = [
+    [
+        /-----BEGIN|^LS0tLS1CRUdJTi/,
+        'is a private key or certificate: for a GitHub App, make a token from the key with actions/create-github-app-token, and use the output `token` of that step',
+    ],
+    [/^(ssh|ecdsa|sk)-/, 'is an SSH key: use a fine-grained personal access token or a GitHub App token'],
+    [
+        /\$\{\{|^[$%<]/,
+        'is an unresolved placeholder: use ${{ secrets.NAME }}, with the name of the secret that holds the token',
+    ],
+    [/^\*+$/, 'is the `***` that logs show in place of a secret: store the token itself'],
+    [/^(bearer|token|basic)\s/i, 'starts with the name of an authentication scheme: leave that word out'],
+    [/^["'`]/, 'starts with a quotation mark: store the token without it'],
+    [/[\r\n]/, 'contains a line break: store the token again, as one line'],
+    [/\s/, 'contains whitespace: store the token again without it'],
+];
+const token = /^[\w.~+/-]+=*$/;
+function validateToken(text) {
+    const [, message] = mistakes.find(([pattern]) => pattern.test(text)) ?? [];
+    if (message !== undefined)
+        return message;
+    return token.test(text)
+        ? undefined
+        : 'contains a character that no token contains: copy the token again from where it was created';
+}
 
 
 /***/ }),
@@ -23876,7 +23876,7 @@ function readJournal(text) {
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7934);
 /* harmony import */ var _destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8834);
-/* harmony import */ var _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(470);
+/* harmony import */ var _entra_graph_application_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6229);
 /* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6370);
 /* harmony import */ var _plan_lineage_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6578);
 /* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9008);
@@ -23899,7 +23899,7 @@ function requireOwnRecord(intent, { repository, id, attempt }, getInput) {
     const { vaultSuffix } = (0, _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__/* .getCloud */ .ED)(intent.cloud);
     const differs = (name, recorded) => {
         const given = getInput(name).toLowerCase();
-        return valibot__WEBPACK_IMPORTED_MODULE_7__.is(_entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, given) && given !== recorded.toLowerCase();
+        return valibot__WEBPACK_IMPORTED_MODULE_7__.is(_entra_graph_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, given) && given !== recorded.toLowerCase();
     };
     const cloud = (0, _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__/* .findCloud */ .nO)(getInput('cloud'))?.name;
     const problems = [
@@ -23956,18 +23956,18 @@ function refusedPostError(error, saved, run, getInput) {
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7934);
 /* harmony import */ var _destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8834);
-/* harmony import */ var _entra_application_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(470);
+/* harmony import */ var _entra_graph_application_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6229);
 /* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6370);
 
 
 
 
 const intent = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
-    tenantId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
-    clientId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
+    tenantId: _entra_graph_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
+    clientId: _entra_graph_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
     cloud: valibot__WEBPACK_IMPORTED_MODULE_3__/* .picklist */ .KIO(_azure_cloud_js__WEBPACK_IMPORTED_MODULE_2__/* .cloudNames */ .cY),
-    applicationId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
-    objectId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
+    applicationId: _entra_graph_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
+    objectId: _entra_graph_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
     displayName: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
     destinations: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_destinations_spec_js__WEBPACK_IMPORTED_MODULE_0__/* .destinationSpec */ .Iz),
     revokeAfterJob: valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY(),
@@ -23985,16 +23985,16 @@ const storedSomewhere = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(sto
 const state = valibot__WEBPACK_IMPORTED_MODULE_3__/* .variant */ .Oxt('step', [
     valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('idle') }),
     valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('adding'), ...begunFields }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('added'), ...begunFields, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('added'), ...begunFields, keyId: _entra_graph_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os }),
     valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
         step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('storing'),
         ...begunFields,
-        keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
+        keyId: _entra_graph_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os,
         stored: storedPositions,
         writing: pendingWrite,
     }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('stored'), ...begunFields, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, stored: storedSomewhere }),
-    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('complete'), ...begunFields, keyId: _entra_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, stored: storedSomewhere }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('stored'), ...begunFields, keyId: _entra_graph_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, stored: storedSomewhere }),
+    valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('complete'), ...begunFields, keyId: _entra_graph_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os, stored: storedSomewhere }),
     valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ step: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz('removed'), ...begunFields, unconfirmedWrite: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(pendingWrite) }),
 ]);
 const rotationState = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(state, valibot__WEBPACK_IMPORTED_MODULE_3__/* .check */ .z6Y(pointsToOwnDestinations));
@@ -24243,6 +24243,8 @@ const formatters = {
 /* harmony export */   Ku: () => (/* binding */ parseWith),
 /* harmony export */   Lj: () => (/* binding */ lineField),
 /* harmony export */   M8: () => (/* binding */ textField),
+/* harmony export */   MV: () => (/* binding */ retireAfterField),
+/* harmony export */   QT: () => (/* binding */ countField),
 /* harmony export */   Qz: () => (/* binding */ linesField),
 /* harmony export */   SI: () => (/* binding */ filePathField),
 /* harmony export */   Ti: () => (/* binding */ durationField),
@@ -24286,6 +24288,8 @@ const linesField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textFiel
 const cloudField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, parseWith(_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .findCloud */ .nO, `must be one of ${_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .cloudNames */ .cY.join(', ')}`));
 const latestStart = new Date('9999-12-31');
 const durationField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, parseTimeWith(_shared_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .parseLifetime */ .$u), valibot__WEBPACK_IMPORTED_MODULE_2__/* .check */ .z6Y((lifetime) => !Number.isNaN((0, _shared_duration_js__WEBPACK_IMPORTED_MODULE_1__/* .lifetimeInMs */ .R2)(lifetime, latestStart)), 'is too long'));
+const retireAfterField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((value) => (value.toLowerCase() === 'never' ? undefined : value)), valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(durationField));
+const countField = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(textField, valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^[1-9]\d{0,5}$/, 'must be a whole number, 1 or more'), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi(Number));
 function parseWith(parser, message) {
     return valibot__WEBPACK_IMPORTED_MODULE_2__/* .rawTransform */ .NTK(({ dataset, addIssue, NEVER }) => {
         const value = parser(dataset.value);
@@ -28088,8 +28092,8 @@ function formatNames(names, separator) {
 var age_recipients = __nccwpck_require__(8103);
 // EXTERNAL MODULE: ./src/destinations/github/secret-name.ts
 var secret_name = __nccwpck_require__(73);
-// EXTERNAL MODULE: ./src/destinations/github/token.ts
-var token = __nccwpck_require__(9756);
+// EXTERNAL MODULE: ./src/github/token.ts
+var token = __nccwpck_require__(942);
 
 
 
@@ -28161,7 +28165,7 @@ const inputFields = {
     application: input_fields/* lineField */.Lj,
     description: input_fields/* lineField */.Lj,
     'renew-within': dist/* optional */.lqM(positiveDuration),
-    'retire-after': dist/* pipe */.FsL(input_fields/* textField */.M8, dist/* transform */.pdi((value) => (value.toLowerCase() === 'never' ? undefined : value)), dist/* optional */.lqM(input_fields/* durationField */.Ti)),
+    'retire-after': input_fields/* retireAfterField */.MV,
     adopt: dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* listField */.FZ, dist/* array */.YOg(input_fields/* guidField */._c))),
     verify: input_fields/* booleanField */.hQ,
     'verify-timeout': dist/* pipe */.FsL(positiveDuration, dist/* transform */.pdi((lifetime) => (0, duration/* lifetimeInMs */.R2)(lifetime, new Date(0))), dist/* maxValue */.cGV(maxVerifyTimeout, 'must not be longer than 6 hours')),
@@ -28847,7 +28851,7 @@ async function main() {
         const journal = beginJournal();
         secureEnvironment(process.env);
         const inputs = readInputs(toolkit.getInput, (0,run_context/* readWorkflowRun */.h)(process.env), systemClock.now());
-        const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(676)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5676));
+        const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(9)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4009));
         await runMain(inputs, toolkit, journal, process.env, systemClock);
     });
 }
@@ -28863,7 +28867,7 @@ async function post() {
         const state = (0,journal/* readJournal */.a)(saved);
         if (state.step === 'idle')
             return;
-        const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(676)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5676));
+        const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(9)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4009));
         await runPost(state, toolkit, process.env, systemClock);
     });
 }
@@ -28871,7 +28875,7 @@ async function report() {
     await run(async () => {
         (0,command_files/* requireCommandFiles */.G)(process.env, 'GITHUB_OUTPUT');
         secureEnvironment(process.env);
-        const { runReport } = await Promise.all(/* import() */[__nccwpck_require__.e(721), __nccwpck_require__.e(339)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4339));
+        const { runReport } = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(496)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1496));
         await runReport(toolkit, process.env, systemClock);
     });
 }

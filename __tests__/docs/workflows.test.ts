@@ -109,7 +109,13 @@ describe.each(handOverWorkflows)('the workflow $name, which opens a hand-over is
     expect(jobs.map(({ permissions }) => permissions['issues'])).toEqual(jobs.map(() => 'write'));
   });
 
-  test('runs by schedule, and by hand with the inputs `acknowledge`, `compromised` and `renew-now`', () => {
+  const checkbox = v.object({
+    description: v.string(),
+    type: v.literal('boolean'),
+    default: v.literal(false),
+  });
+
+  test('runs by schedule, and by hand with the inputs that the issue and the documents name', () => {
     const shape = v.object({
       on: v.object({
         schedule: v.array(v.object({ cron: v.string() })),
@@ -117,11 +123,8 @@ describe.each(handOverWorkflows)('the workflow $name, which opens a hand-over is
           inputs: v.strictObject({
             acknowledge: v.object({ description: v.string(), type: v.literal('string') }),
             compromised: v.object({ description: v.string(), type: v.literal('string') }),
-            'renew-now': v.object({
-              description: v.string(),
-              type: v.literal('boolean'),
-              default: v.literal(false),
-            }),
+            'renew-now': checkbox,
+            'dry-run': checkbox,
           }),
         }),
       }),
@@ -129,10 +132,11 @@ describe.each(handOverWorkflows)('the workflow $name, which opens a hand-over is
     expect(v.is(shape, parse(text))).toBe(true);
   });
 
-  test('passes the acknowledgement and the compromised key IDs on, and renews a secret early on request', () => {
+  test('passes the acknowledgement and the compromised key IDs on, renews a secret early on request, and can run without a change', () => {
     for (const { with: given } of ours) {
       expect(given['acknowledge']).toBe('${{ inputs.acknowledge }}');
       expect(given['compromised']).toBe('${{ inputs.compromised }}');
+      expect(given['dry-run']).toBe('${{ inputs.dry-run }}');
       expect(given['renew-within']).toMatch(/^\$\{\{ !inputs\.renew-now && '\d+ days' \|\| '' \}\}$/);
     }
   });

@@ -35,6 +35,7 @@ export const handOverSecret: HandOverSecret = {
   subject,
   applicationName: 'Exalate',
   secret,
+  olderKeyIds: [],
   deadline: {
     date: new Date('2026-12-20T08:00:00Z'),
     expiring: {

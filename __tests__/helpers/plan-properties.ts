@@ -1,8 +1,7 @@
 import type { PasswordCredential } from '../../src/plan/credentials.ts';
 import { parseProvenance } from '../../src/plan/lineage.ts';
 import type { Evidence } from '../../src/plan/evidence.ts';
-import type { Plan, PlanInput } from '../../src/plan/plan.ts';
-import { listRemovals } from '../../src/plan/removals.ts';
+import { listRemovals, type Plan, type PlanInput } from '../../src/plan/plan.ts';
 import type { RetirableSecret } from '../../src/plan/retirement.ts';
 import { minute, provenance } from './histories.ts';
 

@@ -100,7 +100,9 @@ describe('a manually created secret', () => {
     await advanceDays(1);
     const prepared = prepare(inGitHub);
     await runRotation(prepared);
-    expect(prepared.toolkit.lines.join('\n')).toContain('adopt it so that `retire-after` applies to it');
+    expect(prepared.toolkit.lines.join('\n')).toContain(
+      'adopt it so that `retire-after` and `acknowledge` apply to it',
+    );
     expect(prepared.toolkit.lines.join('\n')).toContain(`\n  adopt: ${byHand.keyId}`);
   });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { makePassword } from '../../sandbox/services/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import type { Applications } from '../../src/entra/applications.ts';
+import type { Applications } from '../../src/entra/graph/applications.ts';
 import { cleanUp } from '../../src/rotation/clean-up.ts';
 import type { Journal } from '../../src/rotation/journal.ts';
 import { removed, type RotationState } from '../../src/rotation/state.ts';

@@ -396,6 +396,61 @@ describe('before a secret is added, a hand-over is refused', () => {
   });
 });
 
+describe('an answer of GitHub in another of its forms', () => {
+  const rewrite = (path: RegExp, pattern: RegExp, replacement: string): void => {
+    sandbox.faults.add({
+      when: { method: 'GET', path },
+      times: Infinity,
+      fault: {
+        kind: 'rewrite',
+        rewrite: ({ body, ...response }) => {
+          expect(body).toMatch(pattern);
+          return { ...response, body: body.replace(pattern, replacement) };
+        },
+      },
+    });
+  };
+
+  test('has labels as names', async () => {
+    await run().complete(handOverSecret);
+    rewrite(/\/issues\?/, /"labels":\[\{.*?\}\]/, `"labels":["${label}"]`);
+    expect(await run().complete(handOverSecret)).toMatchObject({ opened: false, errors: [] });
+  });
+
+  test('has no visibility on an old server', async () => {
+    rewrite(/\/repos\/acme\/ops$/, /"visibility":"\w+",?/, '');
+    await run().prepare();
+    repository().visibility = 'public';
+    expect((await failureOf(run().prepare())).message).toContain('everybody can read the issues');
+  });
+});
+
+test('the time is that of the runner when GitHub sends none', async () => {
+  sandbox.faults.add({
+    when: { method: 'GET', path: /\/issues\?/ },
+    times: Infinity,
+    fault: {
+      kind: 'rewrite',
+      rewrite: (response) => ({ ...response, headers: { ...response.headers, date: 'now' } }),
+    },
+  });
+  expect(await run().complete(handOverSecret)).toMatchObject({ opened: true, errors: [] });
+});
+
+test('a reminder is not added when GitHub does not list the earlier ones, which is an error', async () => {
+  await run().complete(handOverSecret);
+  await later(20);
+  sandbox.faults.add({
+    when: { method: 'GET', path: /\/comments/ },
+    times: Infinity,
+    fault: { kind: 'answer', status: 503, body: { message: 'x' } },
+  });
+  const { errors } = await run().complete(handOverSecret);
+  expect(errors).toMatchObject([{ code: 'hand-over-failed' }]);
+  expect(errors[0]?.message).toContain('when asked to list the comments of issue #1');
+  expect(tracker().all).toMatchObject([{ comments: [] }]);
+});
+
 test.each([
   [
     { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] },

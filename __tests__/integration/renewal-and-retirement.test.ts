@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { makePassword, type PasswordCredential } from '../../sandbox/services/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import type { Applications } from '../../src/entra/applications.ts';
+import type { Applications } from '../../src/entra/graph/applications.ts';
 import type { Outcome } from '../../src/rotation/rotate.ts';
 import { ActionError } from '../../src/shared/action-error.ts';
 import {
@@ -213,7 +213,7 @@ describe('with `retire-after`, a run', () => {
       retained: [{ secret: { keyId: first.secret.keyId }, cause: 'expired', due: undefined }],
     });
     expect(prepared.toolkit.lines[2]).toMatch(
-      /expired .*\)\. It is kept because `retire-after` is `never`\.$/,
+      /expired .*\)\. `retire-after` is `never`, so only `acknowledge` removes it\.$/,
     );
     await advanceDays(1);
     expect(retiredKeyIds(await runWith({ ...short, 'retire-after': '300 days' }))).toEqual([

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import type { Application } from '../../src/entra/application.ts';
+import type { Application } from '../../src/entra/graph/application.ts';
 import { getCloud } from '../../src/azure/cloud.ts';
 import { writeReportFile } from '../../src/report/file.ts';
 import { Findings, maxRows } from '../../src/report/findings.ts';

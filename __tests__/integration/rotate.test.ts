@@ -9,9 +9,12 @@ import {
   type NewSecret,
   type DestinationState,
 } from '../../src/destinations/destination.ts';
-import type { Applications } from '../../src/entra/applications.ts';
+import type { Applications } from '../../src/entra/graph/applications.ts';
 import { loginFailure } from '../helpers/login-failure.ts';
-import { readSecretLoginFailure, type SecretLoginFailure } from '../../src/entra/secret-login-errors.ts';
+import {
+  readSecretLoginFailure,
+  type SecretLoginFailure,
+} from '../../src/entra/login/secret-login-errors.ts';
 import { createProgress } from '../../src/rotation/context.ts';
 import { rotate } from '../../src/rotation/rotate.ts';
 import { createJournal, type Journal } from '../../src/rotation/journal.ts';
@@ -427,7 +430,7 @@ describe('a run adds nothing when', () => {
     });
     sandbox.faults.add({ when: { path: /\/applications\?/ }, fault: { kind: 'rewrite', rewrite } });
     const failure = await failureOf(prepareRun(sandbox, { ...stored, application: 'Consumer' }));
-    expect(failure.message).toMatch(/"by hand" \(key ID .*, expires never\)\n/);
+    expect(failure.message).toMatch(/"by hand" \(key ID .*, never expires\)\n/);
   });
 
   test('the application refuses', async () => {

@@ -1,10 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { makePassword } from '../../sandbox/services/entra/passwords.ts';
 import type { StepResult } from '../../sandbox/runner/job.ts';
-import { errorsOf, inHandOver, vault, vaultSecret, type HandOverLife } from '../helpers/hand-over-life.ts';
+import {
+  errorsOf,
+  inHandOver,
+  vault,
+  vaultSecret,
+  type HandOverWorkflow,
+} from '../helpers/hand-over-workflow.ts';
+import { writer } from '../helpers/scenario.ts';
 
 /** What a run asks to be changed. */
-function changesOf({ sandbox }: HandOverLife, since: number): readonly string[] {
+function changesOf({ sandbox }: HandOverWorkflow, since: number): readonly string[] {
   return sandbox.requests
     .slice(since)
     .filter(({ method, path }) => method !== 'GET' && !/\/oauth2\/|\/graphql$/.test(path))
@@ -13,34 +20,34 @@ function changesOf({ sandbox }: HandOverLife, since: number): readonly string[] 
 
 const headers = { 'content-type': 'application/json' };
 
-const keyIdsOf = ({ secrets }: HandOverLife): readonly string[] => secrets().map(({ keyId }) => keyId);
+const keyIdsOf = ({ secrets }: HandOverWorkflow): readonly string[] => secrets().map(({ keyId }) => keyId);
 
 /** Two runs, of which the second one renewed, on an application with secrets that were made by hand. */
-async function renewTwice(life: HandOverLife): Promise<{
+async function renewTwice(workflow: HandOverWorkflow): Promise<{
   readonly inputs: Readonly<Record<string, string>>;
   readonly ids: Readonly<Record<'adopted' | 'others' | 'first' | 'current', string>>;
 }> {
   const [adopted, others] = [
-    life.addByHand('made by hand', 125).keyId,
-    life.addByHand('of somebody else', 400).keyId,
+    workflow.addByHand('made by hand', 125).keyId,
+    workflow.addByHand('of somebody else', 400).keyId,
   ];
   const inputs = { adopt: adopted };
-  await life.run(inputs);
-  life.later(130);
-  await life.run(inputs);
-  const [, , first = '', current = ''] = keyIdsOf(life);
+  await workflow.run(inputs);
+  workflow.later(130);
+  await workflow.run(inputs);
+  const [, , first = '', current = ''] = keyIdsOf(workflow);
   return { inputs, ids: { adopted, others, first, current } };
 }
 
 describe('an acknowledgement of the newest stored key', () => {
   test('removes the older secrets of the workflow and the adopted ones, expired or not, and nothing else', () =>
-    inHandOver(async (life) => {
-      const { inputs, ids } = await renewTwice(life);
+    inHandOver(async (workflow) => {
+      const { inputs, ids } = await renewTwice(workflow);
       const { adopted, others, first, current } = ids;
-      life.later(1);
-      const step = await life.runByHand({ ...inputs, acknowledge: current.toUpperCase() });
+      workflow.later(1);
+      const step = await workflow.runByHand({ ...inputs, acknowledge: current.toUpperCase() });
       expect(step.outcome).toBe('success');
-      expect(keyIdsOf(life)).toEqual([others, current]);
+      expect(keyIdsOf(workflow)).toEqual([others, current]);
       expect(step.outputs).toMatchObject({
         rotated: 'false',
         'key-id': current,
@@ -48,103 +55,148 @@ describe('an acknowledgement of the newest stored key', () => {
         'retired-key-ids': JSON.stringify([adopted, first]),
         'hand-over-issue-url': 'https://github.com/acme/ops/issues/2',
       });
-      expect(life.issues()[1]).toMatchObject({
+      expect(workflow.issues()[1]).toMatchObject({
         isOpen: false,
         stateReason: 'completed',
         comments: [{ body: expect.stringMatching(/^`alice` confirmed in \[run 7003, attempt 1\]\(https:/) }],
       });
       expect(step.summary).toContain(`Exalate uses the secret ${current}; 2 older secrets were removed`);
       // It can be repeated, and the next run of the schedule asks for nothing.
-      expect(await life.runByHand({ ...inputs, acknowledge: current })).toMatchObject({
+      expect(await workflow.runByHand({ ...inputs, acknowledge: current })).toMatchObject({
         outcome: 'success',
         outputs: { 'retired-key-ids': '[]', 'actions-due': '[]' },
       });
-      life.later(30);
-      const next = await life.run(inputs);
+      workflow.later(30);
+      const next = await workflow.run(inputs);
       expect(next).toMatchObject({ outcome: 'success', outputs: { rotated: 'false', 'actions-due': '[]' } });
       expect(next.summary).toContain('Nothing to do until');
-      expect(life.issues()).toHaveLength(2);
+      expect(workflow.issues()).toHaveLength(2);
     }));
 
   test('adds nothing although a renewal is due, and does not fail as overdue', () =>
-    inHandOver(async (life) => {
-      await life.run();
-      life.later(150);
-      const [keyId = ''] = keyIdsOf(life);
-      const step = await life.runByHand({ acknowledge: keyId });
+    inHandOver(async (workflow) => {
+      await workflow.run();
+      workflow.later(150);
+      const [keyId = ''] = keyIdsOf(workflow);
+      const step = await workflow.runByHand({ acknowledge: keyId });
       expect(step).toMatchObject({ outcome: 'success', outputs: { rotated: 'false' } });
-      expect(keyIdsOf(life)).toEqual([keyId]);
-      expect(life.issues()).toMatchObject([{ stateReason: 'completed' }]);
-      expect((await life.run()).outputs['rotated']).toBe('true');
+      expect(keyIdsOf(workflow)).toEqual([keyId]);
+      expect(workflow.issues()).toMatchObject([{ stateReason: 'completed' }]);
+      expect((await workflow.run()).outputs['rotated']).toBe('true');
     }));
 
   test('is recorded in a closed issue when there was none, so that nobody is asked again', () =>
-    inHandOver(async (life) => {
-      await life.run({ 'hand-over-issue': 'false' });
-      const [keyId = ''] = keyIdsOf(life);
-      expect((await life.runByHand({ acknowledge: keyId })).outcome).toBe('success');
-      expect(life.issues()).toMatchObject([{ isOpen: false, stateReason: 'completed' }]);
-      expect((await life.run()).outputs['actions-due']).toBe('[]');
-      expect(life.issues()).toHaveLength(1);
+    inHandOver(async (workflow) => {
+      await workflow.run({ 'hand-over-issue': 'false' });
+      const [keyId = ''] = keyIdsOf(workflow);
+      expect((await workflow.runByHand({ acknowledge: keyId })).outcome).toBe('success');
+      expect(workflow.issues()).toMatchObject([{ isOpen: false, stateReason: 'completed' }]);
+      expect((await workflow.run()).outputs['actions-due']).toBe('[]');
+      expect(workflow.issues()).toHaveLength(1);
     }));
 
   test('changes nothing in a dry run, which says what would be removed', () =>
-    inHandOver(async (life) => {
-      const { inputs, ids } = await renewTwice(life);
-      const before = { secrets: life.secrets(), issues: life.issues() };
-      const begin = life.sandbox.requests.length;
-      const step = await life.runByHand({ ...inputs, acknowledge: ids.current, 'dry-run': 'true' });
+    inHandOver(async (workflow) => {
+      const { inputs, ids } = await renewTwice(workflow);
+      const before = { secrets: workflow.secrets(), issues: workflow.issues() };
+      const begin = workflow.sandbox.requests.length;
+      const step = await workflow.runByHand({ ...inputs, acknowledge: ids.current, 'dry-run': 'true' });
       expect(step.outcome).toBe('success');
       for (const keyId of [ids.adopted, ids.first]) {
         expect(step.transcript).toMatch(new RegExp(`Dry run: would remove .*${keyId}`));
       }
       expect(step.outputs).toMatchObject({ 'actions-due': '["retire"]', 'retired-key-ids': '[]' });
-      expect({ secrets: life.secrets(), issues: life.issues() }).toEqual(before);
-      expect(changesOf(life, begin)).toEqual([]);
+      expect({ secrets: workflow.secrets(), issues: workflow.issues() }).toEqual(before);
+      expect(changesOf(workflow, begin)).toEqual([]);
     }));
 });
+
+test('an acknowledgement also warns that the next renewal would fail; in a dry run, that is an error', () =>
+  inHandOver(async (life) => {
+    const { inputs, ids } = await renewTwice(life);
+    const { tenant } = life.sandbox;
+    tenant.workload.roles = [...tenant.workload.roles, 'Policy.Read.All'];
+    tenant.policies.maxLifetimeDays = 90;
+    const dry = await life.runByHand({ ...inputs, acknowledge: ids.current, 'dry-run': 'true' });
+    expect(dry.outcome).toBe('failure');
+    expect(errorsOf(dry)).toContain('lifetime-not-allowed');
+    expect(dry.outputs).toMatchObject({ 'actions-due': '["retire"]', 'retired-key-ids': '[]' });
+    const step = await life.runByHand({ ...inputs, acknowledge: ids.current });
+    expect(step.outcome).toBe('success');
+    expect(step.annotations).toContainEqual(
+      expect.objectContaining({
+        level: 'warning',
+        message: expect.stringMatching(
+          /^The next renewal, due on .*, would fail with lifetime-not-allowed: /,
+        ),
+      }),
+    );
+    expect(step.summary).toMatch(/^<h2>Action needed before .*may be valid for 90 days at most<.h2>/);
+    expect(step.summary).toContain('The next renewal would fail</h3>');
+    expect(keyIdsOf(life)).toEqual([ids.others, ids.current]);
+  }));
 
 describe('an acknowledgement that does not count', () => {
   /** Checks that the run failed with this error, and sent nothing that changes anything. */
   async function expectRefused(
-    life: HandOverLife,
+    workflow: HandOverWorkflow,
     inputs: Readonly<Record<string, string>>,
     expected: RegExp,
   ): Promise<StepResult> {
-    const before = { secrets: life.secrets(), issues: life.issues() };
-    const begin = life.sandbox.requests.length;
-    const step = await life.runByHand(inputs);
+    const before = { secrets: workflow.secrets(), issues: workflow.issues() };
+    const begin = workflow.sandbox.requests.length;
+    const step = await workflow.runByHand(inputs);
     expect(step.outcome).toBe('failure');
     expect(errorsOf(step)).toContain('acknowledgement-refused');
     expect(errorsOf(step)).toMatch(expected);
     expect(step.outputs).toMatchObject({ rotated: 'false', 'retired-key-ids': '[]', 'actions-due': '[]' });
-    expect({ secrets: life.secrets(), issues: life.issues() }).toEqual(before);
-    expect(changesOf(life, begin)).toEqual([]);
+    expect({ secrets: workflow.secrets(), issues: workflow.issues() }).toEqual(before);
+    expect(changesOf(workflow, begin)).toEqual([]);
     return step;
   }
 
   test('because it names another key names the current one, and changes nothing', () =>
-    inHandOver(async (life) => {
-      const { inputs, ids } = await renewTwice(life);
+    inHandOver(async (workflow) => {
+      const { inputs, ids } = await renewTwice(workflow);
       const { adopted, others, first, current } = ids;
       const currentFirst = new RegExp(
         `the current one is .*${current}[^]*put the value of the current client secret into Exalate first, then acknowledge it:\n.*--field acknowledge=${current}`,
       );
       for (const acknowledge of [adopted, others, first]) {
-        await expectRefused(life, { ...inputs, acknowledge }, currentFirst);
+        await expectRefused(workflow, { ...inputs, acknowledge }, currentFirst);
       }
     }));
 
   test('because a destination does not hold it says so', () =>
-    inHandOver(async (life) => {
-      await life.run();
-      const [keyId = ''] = keyIdsOf(life);
-      const { sandbox } = life;
+    inHandOver(async (workflow) => {
+      await workflow.run();
+      const [keyId = ''] = keyIdsOf(workflow);
+      const { sandbox } = workflow;
       sandbox.keyVault(vault).set(vaultSecret, { value: 'another value' }, sandbox.tenant.now() + 60_000);
-      life.later(1);
+      workflow.later(1);
       const notStored =
         /do not hold it[^]*Key Vault secret exalate[^]*start the workflow without `acknowledge`/;
-      await expectRefused(life, { acknowledge: keyId }, notStored);
+      await expectRefused(workflow, { acknowledge: keyId }, notStored);
+    }));
+
+  test('because GitHub may hold an older one says how to store one that can be acknowledged', () =>
+    inHandOver(async (workflow) => {
+      const inputs = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token': writer };
+      const renewNow = { ...inputs, 'renew-within': '' };
+      const halfAnHour = 31 / 1440;
+      await workflow.run(inputs);
+      await workflow.runByHand(renewNow);
+      const [, second = ''] = keyIdsOf(workflow);
+      const mayHoldOlder =
+        /may hold an older one as well:\n.*EXALATE_CLIENT_SECRET[^]*If that run adds none, wait half an hour and select `renew-now`/;
+      await expectRefused(workflow, { ...inputs, acknowledge: second }, mayHoldOlder);
+
+      workflow.later(halfAnHour);
+      expect((await workflow.run(inputs)).outputs['rotated']).toBe('false');
+      const { 'key-id': third = '' } = (await workflow.runByHand(renewNow)).outputs;
+      const accepted = await workflow.runByHand({ ...inputs, acknowledge: third });
+      expect(accepted.outcome).toBe('success');
+      expect(keyIdsOf(workflow)).toEqual([third]);
     }));
 
   test.each([
@@ -168,10 +220,10 @@ describe('an acknowledgement that does not count', () => {
 
 describe('when something fails after an acknowledgement was accepted', () => {
   test('a secret that is left is an error, the issue stays open, and the acknowledgement can be repeated', () =>
-    inHandOver(async (life) => {
-      const { inputs, ids } = await renewTwice(life);
+    inHandOver(async (workflow) => {
+      const { inputs, ids } = await renewTwice(workflow);
       const { adopted, others, first, current } = ids;
-      life.sandbox.faults.add({
+      workflow.sandbox.faults.add({
         when: { path: /removePassword$/ },
         skip: 1,
         fault: {
@@ -187,7 +239,7 @@ describe('when something fails after an acknowledgement was accepted', () => {
         },
         times: Infinity,
       });
-      const step = await life.runByHand({ ...inputs, acknowledge: current });
+      const step = await workflow.runByHand({ ...inputs, acknowledge: current });
       expect(step.outcome).toBe('failure');
       expect(errorsOf(step)).toContain('acknowledgement-incomplete');
       expect(errorsOf(step)).toContain(`start the workflow again with \`acknowledge: ${current}\``);
@@ -199,18 +251,18 @@ describe('when something fails after an acknowledgement was accepted', () => {
         'retired-key-ids': JSON.stringify([adopted]),
         'actions-due': '["retire"]',
       });
-      expect(keyIdsOf(life)).toEqual([others, first, current]);
-      expect(life.issues()[1]?.isOpen).toBe(true);
-      life.sandbox.faults.clear();
-      expect((await life.runByHand({ ...inputs, acknowledge: current })).outcome).toBe('success');
-      expect(keyIdsOf(life)).toEqual([others, current]);
-      expect(life.issues()[1]).toMatchObject({ isOpen: false, stateReason: 'completed' });
+      expect(keyIdsOf(workflow)).toEqual([others, first, current]);
+      expect(workflow.issues()[1]?.isOpen).toBe(true);
+      workflow.sandbox.faults.clear();
+      expect((await workflow.runByHand({ ...inputs, acknowledge: current })).outcome).toBe('success');
+      expect(keyIdsOf(workflow)).toEqual([others, current]);
+      expect(workflow.issues()[1]).toMatchObject({ isOpen: false, stateReason: 'completed' });
     }));
 
   test('an issue that GitHub does not close is an error, and the older secrets are gone', () =>
-    inHandOver(async (life) => {
-      const { inputs, ids } = await renewTwice(life);
-      life.sandbox.faults.add({
+    inHandOver(async (workflow) => {
+      const { inputs, ids } = await renewTwice(workflow);
+      workflow.sandbox.faults.add({
         when: { method: 'PATCH', path: /\/issues\/2$/ },
         fault: {
           kind: 'answer',
@@ -220,24 +272,24 @@ describe('when something fails after an acknowledgement was accepted', () => {
         },
         times: Infinity,
       });
-      const step = await life.runByHand({ ...inputs, acknowledge: ids.current });
+      const step = await workflow.runByHand({ ...inputs, acknowledge: ids.current });
       expect(step.outcome).toBe('failure');
       expect(errorsOf(step)).toContain('hand-over-refused');
       expect(errorsOf(step)).toContain(
         `State now: the client secret (key ID ${ids.current}) was acknowledged.`,
       );
-      expect(keyIdsOf(life)).toEqual([ids.others, ids.current]);
+      expect(keyIdsOf(workflow)).toEqual([ids.others, ids.current]);
       expect(step.outputs['hand-over-issue-url']).toBe('https://github.com/acme/ops/issues/2');
     }));
 
   test('a newer secret that another run adds meanwhile keeps the older ones', () =>
-    inHandOver(async (life) => {
-      const { inputs, ids } = await renewTwice(life);
-      const { sandbox, secrets } = life;
+    inHandOver(async (workflow) => {
+      const { inputs, ids } = await renewTwice(workflow);
+      const { sandbox, secrets } = workflow;
       const displayName = secrets()
         .at(-1)
         ?.displayName?.replace(/\w{6}\]$/, 'aaaaaa]');
-      let before = keyIdsOf(life);
+      let before = keyIdsOf(workflow);
       sandbox.faults.add({
         when: { method: 'GET', host: 'graph.microsoft.com' },
         fault: {
@@ -245,16 +297,20 @@ describe('when something fails after an acknowledgement was accepted', () => {
           rewrite: (response) => {
             const newer = makePassword({ displayName }, sandbox.tenant.now());
             sandbox.tenant.keep(sandbox.tenant.application('Exalate'), newer, -Infinity);
-            before = keyIdsOf(life);
+            before = keyIdsOf(workflow);
             return response;
           },
         },
       });
-      const step = await life.runByHand({ ...inputs, acknowledge: ids.current });
-      expect(errorsOf(step)).toContain('acknowledgement-incomplete');
+      const step = await workflow.runByHand({ ...inputs, acknowledge: ids.current });
+      // To repeat it would not help: the newer key is the current one.
+      expect(errorsOf(step)).toContain('acknowledgement-refused');
+      expect(errorsOf(step)).toContain(`but the current one is`);
+      expect(errorsOf(step)).toContain(before.at(-1));
+      expect(step.outputs).not.toHaveProperty('key-id');
       expect(step.transcript).toContain('the second check did not confirm that it is no longer needed');
       expect(before).toHaveLength(5);
-      expect(keyIdsOf(life)).toEqual(before);
-      expect(life.issues()[1]?.isOpen).toBe(true);
+      expect(keyIdsOf(workflow)).toEqual(before);
+      expect(workflow.issues()[1]?.isOpen).toBe(true);
     }));
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { makePassword, type PasswordCredential } from '../../sandbox/services/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { dayOf, errorsOf, inHandOver, type HandOverLife } from '../helpers/hand-over-life.ts';
+import { dayOf, errorsOf, inHandOver, type HandOverWorkflow } from '../helpers/hand-over-workflow.ts';
 import { writer } from '../helpers/scenario.ts';
 
 const vault = 'exalate-vault';
@@ -11,12 +11,12 @@ const gitHubName = 'EXALATE_CLIENT_SECRET';
 const unattended = { 'hand-over-issue': 'false', 'retire-after': '7 days' };
 const bothDestinations = { ...unattended, 'repository-secret': gitHubName, 'github-token': writer };
 
-const keyIdsOf = ({ secrets }: HandOverLife): readonly string[] => secrets().map(({ keyId }) => keyId);
+const keyIdsOf = ({ secrets }: HandOverWorkflow): readonly string[] => secrets().map(({ keyId }) => keyId);
 
-const valueInVault = ({ sandbox }: HandOverLife): string | undefined =>
+const valueInVault = ({ sandbox }: HandOverWorkflow): string | undefined =>
   sandbox.keyVault(vault).secret('exalate')?.value;
 
-function secretOf({ secrets }: HandOverLife, keyId: string): PasswordCredential {
+function secretOf({ secrets }: HandOverWorkflow, keyId: string): PasswordCredential {
   const found = secrets().find((secret) => secret.keyId === keyId);
   if (found === undefined) throw new Error(`${keyId} is not on the application`);
   return found;
@@ -43,17 +43,17 @@ const refusal = {
 
 describe('a compromised secret of the workflow', () => {
   test('is replaced in Key Vault, and removed only after that, although it is valid for long enough', () =>
-    inHandOver(async (life) => {
-      await life.run(unattended);
-      const [leaked = ''] = keyIdsOf(life);
-      life.later(3);
-      const begin = life.sandbox.requests.length;
-      const step = await life.runByHand({ ...unattended, compromised: leaked.toUpperCase() });
+    inHandOver(async (workflow) => {
+      await workflow.run(unattended);
+      const [leaked = ''] = keyIdsOf(workflow);
+      workflow.later(3);
+      const begin = workflow.sandbox.requests.length;
+      const step = await workflow.runByHand({ ...unattended, compromised: leaked.toUpperCase() });
       expect(step.outcome).toBe('success');
-      const [current = '', ...others] = keyIdsOf(life);
+      const [current = '', ...others] = keyIdsOf(workflow);
       expect(others).toEqual([]);
-      expect(valueInVault(life)).toBe(secretOf(life, current).secretText);
-      expect(changesIn(life.sandbox, begin)).toEqual([
+      expect(valueInVault(workflow)).toBe(secretOf(workflow, current).secretText);
+      expect(changesIn(workflow.sandbox, begin)).toEqual([
         'POST addPassword',
         'PUT exalate',
         'POST removePassword',
@@ -72,7 +72,7 @@ describe('a compromised secret of the workflow', () => {
       );
       expect(step.transcript).toMatch(new RegExp(`Removed .*key ID ${leaked}, expires .*, compromised\\.`));
       // Once more, it is gone: a notice, and nothing is due.
-      const again = await life.runByHand({ ...unattended, compromised: leaked });
+      const again = await workflow.runByHand({ ...unattended, compromised: leaked });
       expect(again).toMatchObject({ outcome: 'success', outputs: { 'actions-due': '[]' } });
       expect(again.transcript).toContain(
         `\`compromised\` names a key ID that is not on the application: ${leaked}.`,
@@ -80,54 +80,54 @@ describe('a compromised secret of the workflow', () => {
     }));
 
   test('is removed along with its adopted predecessor, while the other secrets stay', () =>
-    inHandOver(async (life) => {
-      const adopted = life.addByHand('made by hand', 125).keyId;
-      const others = life.addByHand('of somebody else', 400).keyId;
-      await life.run({ ...unattended, adopt: adopted });
-      const [, , leaked = ''] = keyIdsOf(life);
-      life.later(1);
+    inHandOver(async (workflow) => {
+      const adopted = workflow.addByHand('made by hand', 125).keyId;
+      const others = workflow.addByHand('of somebody else', 400).keyId;
+      await workflow.run({ ...unattended, adopt: adopted });
+      const [, , leaked = ''] = keyIdsOf(workflow);
+      workflow.later(1);
       const inputs = { ...unattended, adopt: adopted, compromised: `${leaked}, ${adopted}\n${leaked}` };
-      const step = await life.runByHand(inputs);
+      const step = await workflow.runByHand(inputs);
       expect(step.outcome).toBe('success');
       expect(JSON.parse(step.outputs['retired-key-ids'] ?? '')).toEqual([leaked, adopted]);
-      expect(keyIdsOf(life)).toEqual([others, step.outputs['key-id']]);
+      expect(keyIdsOf(workflow)).toEqual([others, step.outputs['key-id']]);
     }));
 
   test('that the previous run added a few minutes ago is removed from GitHub too', () =>
-    inHandOver(async (life) => {
-      await life.run(bothDestinations);
-      const [leaked = ''] = keyIdsOf(life);
-      life.later(10 / 1440);
-      const step = await life.runByHand({ ...bothDestinations, compromised: leaked });
+    inHandOver(async (workflow) => {
+      await workflow.run(bothDestinations);
+      const [leaked = ''] = keyIdsOf(workflow);
+      workflow.later(10 / 1440);
+      const step = await workflow.runByHand({ ...bothDestinations, compromised: leaked });
       expect(step.outcome).toBe('success');
-      expect(keyIdsOf(life)).toEqual([step.outputs['key-id']]);
+      expect(keyIdsOf(workflow)).toEqual([step.outputs['key-id']]);
     }));
 
   test('is replaced in an encrypted file, which does not show what it holds', () =>
-    inHandOver(async (life) => {
+    inHandOver(async (workflow) => {
       const inputs = {
         'key-vault-secret': '',
         'encrypted-file': 'secret.age',
         'encrypt-to': 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
       };
-      await life.run(inputs);
-      const [leaked = ''] = keyIdsOf(life);
-      life.later(1);
-      const step = await life.runByHand({ ...inputs, compromised: leaked });
+      await workflow.run(inputs);
+      const [leaked = ''] = keyIdsOf(workflow);
+      workflow.later(1);
+      const step = await workflow.runByHand({ ...inputs, compromised: leaked });
       expect(step.outcome).toBe('success');
-      expect(keyIdsOf(life)).toEqual([step.outputs['key-id']]);
-      expect(life.issues().map(({ isOpen }) => isOpen)).toEqual([false, true]);
+      expect(keyIdsOf(workflow)).toEqual([step.outputs['key-id']]);
+      expect(workflow.issues().map(({ isOpen }) => isOpen)).toEqual([false, true]);
     }));
 
   test('is only removed when every destination holds another one already', () =>
-    inHandOver(async (life) => {
-      await life.run(unattended);
-      life.later(130);
-      await life.run(unattended);
-      const [leaked = '', current = ''] = keyIdsOf(life);
-      life.later(1);
+    inHandOver(async (workflow) => {
+      await workflow.run(unattended);
+      workflow.later(130);
+      await workflow.run(unattended);
+      const [leaked = '', current = ''] = keyIdsOf(workflow);
+      workflow.later(1);
       for (const renewWithin of ['60 days', '']) {
-        const dry = await life.runByHand({
+        const dry = await workflow.runByHand({
           ...unattended,
           'renew-within': renewWithin,
           'dry-run': 'true',
@@ -135,36 +135,36 @@ describe('a compromised secret of the workflow', () => {
         });
         expect(dry.outputs).toMatchObject({ 'actions-due': '["retire"]', 'key-id': current });
       }
-      const begin = life.sandbox.requests.length;
-      const step = await life.runByHand({ ...unattended, 'renew-within': '', compromised: leaked });
+      const begin = workflow.sandbox.requests.length;
+      const step = await workflow.runByHand({ ...unattended, 'renew-within': '', compromised: leaked });
       expect(step).toMatchObject({ outcome: 'success', outputs: { rotated: 'false', 'key-id': current } });
-      expect(changesIn(life.sandbox, begin)).toEqual(['POST removePassword']);
-      expect(keyIdsOf(life)).toEqual([current]);
+      expect(changesIn(workflow.sandbox, begin)).toEqual(['POST removePassword']);
+      expect(keyIdsOf(workflow)).toEqual([current]);
     }));
 });
 
 test('a compromised secret that was made by hand is replaced and removed once `adopt` names it', () =>
-  inHandOver(async (life) => {
-    const byHand = life.addByHand('made by hand', 125).keyId;
-    const begin = life.sandbox.requests.length;
-    const refused = await life.runByHand({ ...unattended, compromised: byHand });
+  inHandOver(async (workflow) => {
+    const byHand = workflow.addByHand('made by hand', 125).keyId;
+    const begin = workflow.sandbox.requests.length;
+    const refused = await workflow.runByHand({ ...unattended, compromised: byHand });
     expect(refused).toMatchObject({ outcome: 'failure', outputs: { rotated: 'false', 'actions-due': '[]' } });
     expect(errorsOf(refused)).toContain('compromised-not-managed');
     expect(errorsOf(refused)).toContain(`start it again:\n  adopt: ${byHand}`);
-    expect(changesIn(life.sandbox, begin)).toEqual([]);
-    const step = await life.runByHand({ ...unattended, adopt: byHand, compromised: byHand });
+    expect(changesIn(workflow.sandbox, begin)).toEqual([]);
+    const step = await workflow.runByHand({ ...unattended, adopt: byHand, compromised: byHand });
     expect(step.outcome).toBe('success');
-    expect(keyIdsOf(life)).toEqual([step.outputs['key-id']]);
-    expect(valueInVault(life)).toBe(secretOf(life, step.outputs['key-id'] ?? '').secretText);
+    expect(keyIdsOf(workflow)).toEqual([step.outputs['key-id']]);
+    expect(valueInVault(workflow)).toBe(secretOf(workflow, step.outputs['key-id'] ?? '').secretText);
   }));
 
 describe('when a part of the run fails', () => {
   test('a destination that cannot be written keeps the compromised secret, and the next run completes', () =>
-    inHandOver(async (life) => {
-      await life.run(bothDestinations);
-      const [leaked = ''] = keyIdsOf(life);
-      life.later(1);
-      life.sandbox.faults.add({
+    inHandOver(async (workflow) => {
+      await workflow.run(bothDestinations);
+      const [leaked = ''] = keyIdsOf(workflow);
+      workflow.later(1);
+      workflow.sandbox.faults.add({
         when: { method: 'PUT', host: `${vault}.vault.azure.net` },
         fault: {
           kind: 'answer',
@@ -180,30 +180,30 @@ describe('when a part of the run fails', () => {
         },
         times: Infinity,
       });
-      const step = await life.runByHand({ ...bothDestinations, compromised: leaked });
+      const step = await workflow.runByHand({ ...bothDestinations, compromised: leaked });
       expect(step).toMatchObject({ outcome: 'failure', outputs: { 'retired-key-ids': '[]' } });
-      expect(keyIdsOf(life)).toHaveLength(2);
-      expect(valueInVault(life)).toBe(secretOf(life, leaked).secretText);
+      expect(keyIdsOf(workflow)).toHaveLength(2);
+      expect(valueInVault(workflow)).toBe(secretOf(workflow, leaked).secretText);
       expect(errorsOf(step)).toContain('No compromised client secret was removed');
       expect(errorsOf(step)).toMatch(new RegExp(`key ID ${leaked}, expires`));
       expect(errorsOf(step)).toMatch(new RegExp(`az ad app credential delete --id \\S+ --key-id ${leaked}`));
       expect(step.summary).toContain(leaked);
-      life.sandbox.faults.clear();
-      const next = await life.runByHand({ ...bothDestinations, compromised: leaked });
+      workflow.sandbox.faults.clear();
+      const next = await workflow.runByHand({ ...bothDestinations, compromised: leaked });
       expect(next.outcome).toBe('success');
-      expect(keyIdsOf(life)).not.toContain(leaked);
-      expect(valueInVault(life)).toBe(secretOf(life, next.outputs['key-id'] ?? '').secretText);
+      expect(keyIdsOf(workflow)).not.toContain(leaked);
+      expect(valueInVault(workflow)).toBe(secretOf(workflow, next.outputs['key-id'] ?? '').secretText);
     }));
 
   test('a removal that Microsoft Graph refuses is an error with the command, after the issue that says so', () =>
-    inHandOver(async (life) => {
-      await life.run();
-      const [leaked = ''] = keyIdsOf(life);
-      life.later(1);
-      life.sandbox.faults.add({ when: { path: /removePassword$/ }, fault: refusal, times: Infinity });
-      const step = await life.runByHand({ compromised: leaked });
+    inHandOver(async (workflow) => {
+      await workflow.run();
+      const [leaked = ''] = keyIdsOf(workflow);
+      workflow.later(1);
+      workflow.sandbox.faults.add({ when: { path: /removePassword$/ }, fault: refusal, times: Infinity });
+      const step = await workflow.runByHand({ compromised: leaked });
       expect(step.outcome).toBe('failure');
-      const { appId } = life.sandbox.tenant.application('Exalate');
+      const { appId } = workflow.sandbox.tenant.application('Exalate');
       expect(errorsOf(step)).toContain('compromised-not-removed');
       expect(errorsOf(step)).toContain(`\`compromised: ${leaked}\``);
       expect(errorsOf(step)).toContain(`  az ad app credential delete --id ${appId} --key-id ${leaked}`);
@@ -211,16 +211,16 @@ describe('when a part of the run fails', () => {
       expect(step.summary).toContain(
         `update Exalate now; the compromised client secret ${leaked} could not be removed`,
       );
-      expect(life.issues().at(-1)?.body).toContain(
+      expect(workflow.issues().at(-1)?.body).toContain(
         `The client secret \`${leaked}\` is compromised and could not be removed yet.`,
       );
       // The next run adds none, removes it, and says so in the open issue.
-      life.sandbox.faults.clear();
-      const next = await life.runByHand({ compromised: leaked });
+      workflow.sandbox.faults.clear();
+      const next = await workflow.runByHand({ compromised: leaked });
       expect(next).toMatchObject({ outcome: 'success', outputs: { rotated: 'false' } });
-      expect(keyIdsOf(life)).toEqual([step.outputs['key-id']]);
+      expect(keyIdsOf(workflow)).toEqual([step.outputs['key-id']]);
       expect(
-        life
+        workflow
           .issues()
           .at(-1)
           ?.comments.map(({ body }) => body),
@@ -231,15 +231,15 @@ describe('when a part of the run fails', () => {
 });
 
 test('the hand-over issue says first that Exalate is cut off, with today’s date', () =>
-  inHandOver(async (life) => {
-    await life.run();
-    const [leaked = ''] = keyIdsOf(life);
-    life.later(5);
-    const step = await life.runByHand({ compromised: leaked });
+  inHandOver(async (workflow) => {
+    await workflow.run();
+    const [leaked = ''] = keyIdsOf(workflow);
+    workflow.later(5);
+    const step = await workflow.runByHand({ compromised: leaked });
     expect(step.outcome).toBe('success');
-    const [first, issue] = life.issues();
+    const [first, issue] = workflow.issues();
     expect(first).toMatchObject({ isOpen: false, stateReason: 'not_planned' });
-    const today = dayOf(new Date(life.sandbox.tenant.now()).toISOString());
+    const today = dayOf(new Date(workflow.sandbox.tenant.now()).toISOString());
     expect(issue?.title).toBe(`Update the client secret of Exalate in Exalate by ${today}`);
     const [, introduction] = (issue?.body ?? '').split('\n\n');
     expect(introduction).toBe(
@@ -249,14 +249,14 @@ test('the hand-over issue says first that Exalate is cut off, with today’s dat
   }));
 
 test('a dry run says what would be added and removed, and changes nothing', () =>
-  inHandOver(async (life) => {
-    await life.run(unattended);
-    const [leaked = ''] = keyIdsOf(life);
-    life.later(1);
-    const begin = life.sandbox.requests.length;
-    const step = await life.runByHand({ ...unattended, 'dry-run': 'true', compromised: leaked });
+  inHandOver(async (workflow) => {
+    await workflow.run(unattended);
+    const [leaked = ''] = keyIdsOf(workflow);
+    workflow.later(1);
+    const begin = workflow.sandbox.requests.length;
+    const step = await workflow.runByHand({ ...unattended, 'dry-run': 'true', compromised: leaked });
     expect(step.outcome).toBe('success');
-    expect(changesIn(life.sandbox, begin)).toEqual([]);
+    expect(changesIn(workflow.sandbox, begin)).toEqual([]);
     expect(step.outputs).toMatchObject({ 'actions-due': '["renew","retire"]', 'retired-key-ids': '[]' });
     expect(step.transcript).toMatch(new RegExp(`Dry run: would remove .*${leaked}.*, compromised\\.`));
     expect(step.summary).toContain(
@@ -266,7 +266,7 @@ test('a dry run says what would be added and removed, and changes nothing', () =
 
 describe('an application that can have only two secrets', () => {
   /** Such an application, with a secret that was made by hand. */
-  function limit({ sandbox }: HandOverLife): PasswordCredential {
+  function limit({ sandbox }: HandOverWorkflow): PasswordCredential {
     const { tenant } = sandbox;
     const application = tenant.addApplication({
       displayName: 'Personal',
@@ -276,49 +276,49 @@ describe('an application that can have only two secrets', () => {
     tenant.keep(application, secret, -Infinity);
     return secret;
   }
-  const keyIdsThere = ({ sandbox }: HandOverLife): readonly string[] =>
+  const keyIdsThere = ({ sandbox }: HandOverWorkflow): readonly string[] =>
     sandbox.tenant.secretsOf('Personal').map(({ keyId }) => keyId);
   const inputs = { ...unattended, application: 'Personal' };
 
   test('loses a compromised secret that no destination holds before the new one is added', () =>
-    inHandOver(async (life) => {
-      const byHand = limit(life).keyId;
-      await life.run(inputs);
-      const [, own = ''] = keyIdsThere(life);
-      life.later(1);
-      const begin = life.sandbox.requests.length;
-      const step = await life.runByHand({ ...inputs, adopt: byHand, compromised: `${byHand},${own}` });
+    inHandOver(async (workflow) => {
+      const byHand = limit(workflow).keyId;
+      await workflow.run(inputs);
+      const [, own = ''] = keyIdsThere(workflow);
+      workflow.later(1);
+      const begin = workflow.sandbox.requests.length;
+      const step = await workflow.runByHand({ ...inputs, adopt: byHand, compromised: `${byHand},${own}` });
       expect(step.outcome).toBe('success');
-      expect(changesIn(life.sandbox, begin)).toEqual([
+      expect(changesIn(workflow.sandbox, begin)).toEqual([
         'POST removePassword',
         'POST addPassword',
         'PUT exalate',
         'POST removePassword',
       ]);
-      expect(keyIdsThere(life)).toEqual([step.outputs['key-id']]);
+      expect(keyIdsThere(workflow)).toEqual([step.outputs['key-id']]);
     }));
 
   test('keeps a compromised secret that a destination holds, and the error says why', () =>
-    inHandOver(async (life) => {
-      limit(life);
-      await life.run(inputs);
-      const before = keyIdsThere(life);
+    inHandOver(async (workflow) => {
+      limit(workflow);
+      await workflow.run(inputs);
+      const before = keyIdsThere(workflow);
       const [, own = ''] = before;
-      life.later(1);
-      const step = await life.runByHand({ ...inputs, compromised: own });
+      workflow.later(1);
+      const step = await workflow.runByHand({ ...inputs, compromised: own });
       expect(step.outcome).toBe('failure');
       expect(errorsOf(step)).toContain('two-secret-limit');
       expect(errorsOf(step)).toContain(
         `A destination may hold the compromised client secret ${own}, so it was not removed to make room`,
       );
-      expect(keyIdsThere(life)).toEqual(before);
+      expect(keyIdsThere(workflow)).toEqual(before);
     }));
 });
 
 test('`compromised` and `acknowledge` together are refused before any request', () =>
-  inHandOver(async (life) => {
+  inHandOver(async (workflow) => {
     const keyId = 'f0b0b335-1d71-4c92-8d98-567911bfdca6';
-    const step = await life.runByHand({ acknowledge: keyId, compromised: keyId });
+    const step = await workflow.runByHand({ acknowledge: keyId, compromised: keyId });
     expect(errorsOf(step)).toContain('`acknowledge` cannot be used with `compromised`');
-    expect(life.sandbox.requests).toEqual([]);
+    expect(workflow.sandbox.requests).toEqual([]);
   }));

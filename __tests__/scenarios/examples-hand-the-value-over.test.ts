@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { refuseNextIssue } from '../helpers/hand-over-life.ts';
+import { refuseIssues } from '../helpers/hand-over-workflow.ts';
 import { inSandbox } from '../helpers/job.ts';
 import { read } from '../helpers/repository.ts';
 
@@ -15,13 +15,14 @@ const workflow = v.object({ jobs: v.object({ rotate: v.object({ steps: v.array(s
 interface DispatchInputs {
   readonly acknowledge?: string;
   readonly 'renew-now'?: boolean;
+  readonly 'dry-run'?: boolean;
 }
 
 /** The `with:` of the first step of an example, as GitHub's runner would pass it to the action. */
 function readStepInputs(
   example: string,
   { tenant }: Sandbox,
-  { acknowledge = '', 'renew-now': renewNow = false }: DispatchInputs,
+  { acknowledge = '', 'renew-now': renewNow = false, 'dry-run': dryRun = false }: DispatchInputs,
 ): Record<string, string> {
   const [first] = v.parse(workflow, parse(read(example))).jobs.rotate.steps;
   const expressions = new Map([
@@ -30,6 +31,7 @@ function readStepInputs(
     ['${{ vars.EXALATE_APPLICATION_ID }}', tenant.application('Exalate').appId],
     ['${{ vars.EXALATE_RECIPIENTS }}', 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'],
     ['${{ inputs.acknowledge }}', acknowledge],
+    ['${{ inputs.dry-run }}', String(dryRun)],
     ["${{ !inputs.renew-now && '60 days' || '' }}", renewNow ? '' : '60 days'],
   ]);
   return Object.fromEntries(
@@ -57,9 +59,15 @@ test.each(['examples/key-vault.yml', 'examples/encrypted-file.yml'])(
       const keyIds = (): readonly string[] => tenant.secretsOf('Exalate').map(({ keyId }) => keyId);
       const issues = () => github.repository('acme/ops').issues.all;
 
+      github.setJobPermissions({ issues: 'write' });
+      const dry = await run('workflow_dispatch', { 'dry-run': true });
+      expect(dry.outcome).toBe('success');
+      expect(dry.outputs).toMatchObject({ rotated: 'false', 'actions-due': '["renew","hand-over"]' });
+
       // The step that uploads the encrypted file runs after this error, too, because there is a new client secret.
-      refuseNextIssue(sandbox);
+      refuseIssues(sandbox);
       const first = await run('schedule');
+      sandbox.faults.clear();
       expect(first.outcome).toBe('failure');
       expect(first.outputs).toMatchObject({ rotated: 'true', 'actions-due': '["renew"]' });
       const next = await run('schedule');

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { errorsOf, inHandOver, type HandOverLife } from '../helpers/hand-over-life.ts';
+import { errorsOf, inHandOver, type HandOverWorkflow } from '../helpers/hand-over-workflow.ts';
 import { writer } from '../helpers/scenario.ts';
 
 const onlyGitHub = {
@@ -35,7 +35,7 @@ test.each([
   }),
 );
 
-test.each<[string, string, (life: HandOverLife) => void]>([
+test.each<[string, string, (workflow: HandOverWorkflow) => void]>([
   [
     'in a public repository',
     'cannot be used in acme/ops: everybody can read the issues of a public repository',
@@ -58,18 +58,18 @@ test.each<[string, string, (life: HandOverLife) => void]>([
     },
   ],
 ])('a hand-over issue is refused before a secret is added %s, also in a dry run', (_, expected, arrange) =>
-  inHandOver(async (life) => {
-    arrange(life);
+  inHandOver(async (workflow) => {
+    arrange(workflow);
     for (const inputs of [{}, { 'dry-run': 'true' }]) {
-      const step = await life.run(inputs);
+      const step = await workflow.run(inputs);
       expect(step.outcome).toBe('failure');
       expect(errorsOf(step)).toContain('hand-over-refused');
       expect(errorsOf(step)).toContain(expected);
       expect(errorsOf(step)).not.toContain('State now');
       expect(step.outputs).toMatchObject({ rotated: 'false', 'actions-due': '[]' });
     }
-    expect(life.sandbox.tenant.mintedSecrets).toEqual([]);
-    expect(life.issues()).toEqual([]);
+    expect(workflow.sandbox.tenant.mintedSecrets).toEqual([]);
+    expect(workflow.issues()).toEqual([]);
   }),
 );
 

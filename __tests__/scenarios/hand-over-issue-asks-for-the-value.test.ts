@@ -3,10 +3,10 @@ import {
   dayOf,
   errorsOf,
   inHandOver,
-  refuseNextIssue,
+  refuseIssues,
   vaultSecret,
   vault,
-} from '../helpers/hand-over-life.ts';
+} from '../helpers/hand-over-workflow.ts';
 
 const url = (number: number): string => `https://github.com/acme/ops/issues/${number}`;
 
@@ -72,8 +72,9 @@ describe('the hand-over issue', () => {
 
   test('is opened by a later run when the first one failed to, which kept the secret and set the outputs', () =>
     inHandOver(async ({ sandbox, issues, secrets, run }) => {
-      refuseNextIssue(sandbox);
+      refuseIssues(sandbox);
       const first = await run();
+      sandbox.faults.clear();
       expect(first.outcome).toBe('failure');
       const [added] = secrets();
       expect(errorsOf(first)).toMatch(/hand-over-refused[^]*add the permission to the job:[^]*issues: write/);
@@ -137,6 +138,34 @@ describe('the hand-over issue', () => {
       expect(issues()).toEqual([]);
     }));
 });
+
+test('of two runs at the same time, the one with the earlier key leaves the issue of the newer key open', () =>
+  inHandOver(async ({ sandbox, issues, secrets, job, run }) => {
+    const [first, second] = [await job({ 'renew-within': '' }), await job({ 'renew-within': '' })];
+    const body = { message: 'You have exceeded a secondary rate limit.' };
+    const headers = { 'content-type': 'application/json', 'retry-after': '6' };
+    let startSecond = (): void => undefined;
+    const started = new Promise<void>((resolve) => {
+      startSecond = resolve;
+    });
+    sandbox.faults.add({
+      when: { method: 'GET', path: /\/issues\?/ },
+      // The first list is read before a secret is added.
+      skip: 1,
+      fault: { kind: 'answer', status: 403, headers, body },
+      onStrike: startSecond,
+    });
+    const steps = await Promise.all([first.main(), started.then(() => second.main())]);
+    expect(steps.map(({ outcome }) => outcome)).toEqual(['success', 'success']);
+    const [older, newer] = secrets().map(({ keyId }) => keyId);
+    expect(steps.map(({ outputs }) => outputs['key-id'])).toEqual([older, newer]);
+    // The second run was faster.
+    expect(steps.map(({ outputs }) => outputs['hand-over-issue-url'])).toEqual([url(2), url(1)]);
+    expect(issues()[0]).toMatchObject({ isOpen: true, comments: [] });
+    const next = await run();
+    expect(next.outputs).toMatchObject({ rotated: 'false', 'hand-over-issue-url': url(1) });
+    expect(issues()).toMatchObject([{ isOpen: true }, { isOpen: false, stateReason: 'not_planned' }]);
+  }));
 
 describe('while the issue is open', () => {
   test('runs remind once a day from 14 days before the date on, then fail', () =>
@@ -202,7 +231,37 @@ describe('while the issue is open', () => {
     }));
 });
 
-test('with an encrypted file, the newest secret counts as the current one, and a run without `renew-within` replaces a lost value', () =>
+test('a locked issue, which takes no comment, is closed all the same, with a warning', () =>
+  inHandOver(async ({ sandbox, issues, secrets, later, run, runByHand }) => {
+    const { issues: tracker } = sandbox.github.repository('acme/ops');
+    const warning = (number: number): unknown =>
+      expect.objectContaining({
+        level: 'warning',
+        message: `${url(number)} is locked, so no comment could be added. To get the comments, unlock the issue.`,
+      });
+    await run();
+    tracker.lock(1);
+    later(2);
+    const reminded = await run();
+    expect(reminded.outcome).toBe('success');
+    expect(reminded.annotations).toContainEqual(warning(1));
+    expect(reminded.transcript).not.toContain('Added a reminder');
+    later(130);
+    const renewal = await run();
+    expect(renewal.outcome).toBe('success');
+    expect(renewal.annotations).toContainEqual(warning(1));
+    tracker.lock(2);
+    const keyId = secrets().at(-1)?.keyId ?? '-';
+    const acknowledged = await runByHand({ acknowledge: keyId });
+    expect(acknowledged.outcome).toBe('success');
+    expect(acknowledged.annotations).toContainEqual(warning(2));
+    expect(issues()).toMatchObject([
+      { isOpen: false, stateReason: 'not_planned', comments: [] },
+      { isOpen: false, stateReason: 'completed', comments: [] },
+    ]);
+  }));
+
+test('with an encrypted file, the newest secret counts as the current one, and a run without `renew-within` replaces a value that was lost', () =>
   inHandOver(async ({ issues, secrets, later, run, runByHand }) => {
     const inputs = {
       'key-vault-secret': '',
@@ -213,7 +272,7 @@ test('with an encrypted file, the newest secret counts as the current one, and a
     const body = issues()[0]?.body ?? '';
     expect(body).toContain('[run 7001, attempt 1](https://github.com/acme/ops/actions/runs/7001/attempts/1)');
     expect(body).toContain('age --decrypt --identity key.txt exalate.age');
-    expect(body).toContain('start the workflow by hand without `renew-within`');
+    expect(body).toContain('by hand and select `renew-now`');
     later(1);
     expect((await run(inputs)).outputs).toMatchObject({ rotated: 'false', 'actions-due': '[]' });
     const renewal = await runByHand({ ...inputs, 'renew-within': '' });

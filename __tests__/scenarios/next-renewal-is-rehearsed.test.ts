@@ -65,7 +65,7 @@ const problems: readonly Problem[] = [
       const expiry = { at: Date.now() + 30 * day, lifetimeDays: 90 };
       if (access !== undefined) github.access.set(writer, { ...access, expiry });
     },
-    headline: 'The GitHub token in <code>github-token</code> is valid until ',
+    headline: 'The GitHub token in <code>github-token</code> expires at ',
     whenAdding: undefined,
   },
 ];
@@ -120,7 +120,7 @@ test('a token for the hand-over issue that expires before the next renewal is a 
     const kept = await (await jobWith(inputs)).main();
     expect(kept.outcome).toBe('success');
     expect(messagesOf(kept, 'warning')).toEqual([
-      expect.stringContaining('github-token-expires: The GitHub token in `hand-over-token` is valid until '),
+      expect.stringContaining('github-token-expires: The GitHub token in `hand-over-token` expires at '),
     ]);
     expect(firstLineOf(kept)).toContain('Action needed: update Exalate by');
     expect(kept.summary).toContain('The next renewal would fail</h3>');

@@ -1,10 +1,10 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import { createApplications, type Applications } from './applications.ts';
+import { createApplications, type Applications } from './graph/applications.ts';
 import type { Identity } from '../azure/identity.ts';
-import type { GraphToken, LoginDependencies } from './login.ts';
-import type { GraphClient } from './graph.ts';
-import { createIdTokenRequest } from './id-token.ts';
-import { createTokenSource } from './token-source.ts';
+import type { GraphToken, LoginDependencies } from './login/login.ts';
+import type { GraphClient } from './graph/client.ts';
+import { createIdTokenRequest } from './login/id-token.ts';
+import { createTokenSource } from './login/token-source.ts';
 import { createMask } from '../runner/mask.ts';
 import { TimeBudget } from '../http/time-budget.ts';
 import type { Toolkit } from '../runner/toolkit.ts';
@@ -34,7 +34,8 @@ const userAgent = `exalate-secret-action/${packageJson.version}`;
 const maxVerificationWaits = 300_000;
 
 /** Loads the code that logs in, with Microsoft's library, which takes too long to load before it is needed. */
-export const importLogin = (): Promise<typeof import('./lazy-login.ts')> => import('./lazy-login.ts');
+export const importLogin = (): Promise<typeof import('./login/lazy-login.ts')> =>
+  import('./login/lazy-login.ts');
 
 /**
  * Creates the session of one phase of a run. It sends nothing yet.
@@ -76,7 +77,7 @@ export function createEntraSession(
       const logInToGraph = (claims?: string): Promise<GraphToken> =>
         http.importWhileWaiting(importLogin).then(({ logIn }) => logIn(identity, login, claims));
       const loggedIn = logInToGraph();
-      const graphCode = requested.then(() => http.importWhileWaiting(() => import('./graph.ts')));
+      const graphCode = requested.then(() => http.importWhileWaiting(() => import('./graph/client.ts')));
       const [, token, { createGraphClient }] = await settleAllOrFirst([requested, loggedIn, graphCode]);
       const tokens = createTokenSource(token, logInToGraph);
       const createGraph = (client: HttpClient): GraphClient => createGraphClient(cloud, tokens, client, mask);

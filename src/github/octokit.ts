@@ -16,8 +16,5 @@ export function createOctokit(
     const { status, headers, text } = await http.request(url, { ...request, maxBytes });
     return new Response(text === '' ? null : text, { status, headers: { ...headers } });
   };
-  // Octokit would log text that a server sent, such as the headers of a deprecated route.
-  const discard = (): void => undefined;
-  const log = { debug: discard, info: discard, warn: discard, error: discard };
-  return getOctokit(token, { baseUrl, request: { fetch }, log });
+  return getOctokit(token, { baseUrl, request: { fetch } });
 }

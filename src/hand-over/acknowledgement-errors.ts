@@ -33,6 +33,8 @@ function explain(
     };
   }
   const described = `the client secret "${toPlainText(current.displayName)}" (key ID ${current.keyId}, added ${formatTimestamp(current.startDateTime)})`;
+  // GitHub may hold each secret that was added within half an hour of its last write. A run with `renew-within` then adds none.
+  const storeAnother = `${addAnother} If that run adds none, wait half an hour and select \`renew-now\`, or remove \`renew-within\` for one run.`;
   const listed = labels.map((label) => `\n  ${toPlainText(label)}`).join('');
   const notStored = `do not hold it, or may hold an older one as well:${listed}`;
   switch (reason) {
@@ -43,7 +45,7 @@ function explain(
         remedy:
           labels.length === 0
             ? `put the value of the current client secret into Exalate first, then acknowledge it${formatHowTo(workflow, current.keyId)}`
-            : addAnother,
+            : storeAnother,
       };
     case 'expired':
       return {
@@ -54,8 +56,9 @@ function explain(
     case 'not-stored':
       return {
         problem: `\`acknowledge\` names ${described}, but these destinations ${notStored}`,
-        likelyCause: 'another process wrote them, or a run failed before it wrote all of them.',
-        remedy: addAnother,
+        likelyCause:
+          'another process wrote them, a run failed before it wrote all of them, or two client secrets were added within half an hour.',
+        remedy: storeAnother,
       };
   }
 }

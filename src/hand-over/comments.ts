@@ -1,4 +1,4 @@
-import { formatDay } from './decide.ts';
+import { formatDay } from '../shared/timestamp.ts';
 import { formatCode } from './markdown.ts';
 import { formatMarker, type IssueSubject } from './marker.ts';
 import { formatRunLink, type Workflow } from './workflow.ts';

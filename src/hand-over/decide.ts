@@ -1,4 +1,5 @@
 import { endOfLifetime } from '../shared/duration.ts';
+import { formatDay } from '../shared/timestamp.ts';
 import { isSameSeries, type IssueSubject } from './marker.ts';
 
 /** A hand-over issue as GitHub lists it. Only issues whose author is the token's own login are read. */
@@ -8,6 +9,17 @@ export interface HandOverIssue {
   readonly subject: IssueSubject;
   readonly isOpen: boolean;
   readonly createdAt: Date;
+}
+
+/** The key that a run hands over. */
+export interface CurrentKey {
+  readonly subject: IssueSubject;
+  /** When it was added. */
+  readonly added: Date;
+  /** The older secrets of the lineage that are on the application. */
+  readonly olderKeyIds: readonly string[];
+  /** When Exalate must use it at the latest. */
+  readonly date: Date;
 }
 
 /** What a run does with the hand-over issues of a lineage. */
@@ -28,16 +40,14 @@ const reminderPeriod = { days: 14 };
 /**
  * Decides what to do with the issues. There is one issue for each key; a closed one counts, and is never reopened.
  *
- * @param subject the current key
- * @param date when Exalate must use the current key at the latest
  * @param now by GitHub's clock
  */
 export function decideHandOver(
   issues: readonly HandOverIssue[],
-  subject: IssueSubject,
-  date: Date,
+  current: CurrentKey,
   now: Date,
 ): HandOverDecision {
+  const { subject, date } = current;
   const series = issues
     .filter((issue) => isSameSeries(issue.subject, subject))
     .toSorted((a, b) => a.number - b.number);
@@ -46,7 +56,7 @@ export function decideHandOver(
   const isOpen = existing?.isOpen === true;
   return {
     existing,
-    close: series.filter((issue) => issue.isOpen && issue !== existing),
+    close: series.filter((issue) => issue.isOpen && issue !== existing && !mayBeOfNewerKey(issue, current)),
     mayRemind:
       isOpen &&
       now <= date &&
@@ -56,7 +66,12 @@ export function decideHandOver(
   };
 }
 
-/** The day in UTC: `2026-12-20`. */
-export function formatDay(moment: Date): string {
-  return moment.toISOString().slice(0, 10);
+/** How much earlier than its key an issue may seem to be opened, in milliseconds: the clocks of GitHub and Entra differ. */
+const clockMargin = 5 * 60_000;
+
+/** Whether another run may have added the key of an issue after this run read the application. */
+function mayBeOfNewerKey(issue: HandOverIssue, { subject, added, olderKeyIds }: CurrentKey): boolean {
+  const { keyId } = issue.subject;
+  const isKnown = keyId === subject.keyId || olderKeyIds.includes(keyId);
+  return !isKnown && issue.createdAt.getTime() >= added.getTime() - clockMargin;
 }

@@ -26,7 +26,7 @@ const explainMissingPermission: Explain<HandOverContext> = (
   { status },
 ) => ({
   code: 'hand-over-refused',
-  problem: `Cannot ${operation}: \`hand-over-token\` has no access to the issues of ${repository} (HTTP ${status}).`,
+  problem: `Cannot ${operation}: GitHub does not allow it with \`hand-over-token\` (HTTP ${status}).`,
   ...(login === jobLogin
     ? {
         likelyCause: "the job's own token lacks the permission `issues: write`.",

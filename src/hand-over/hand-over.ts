@@ -1,6 +1,7 @@
 import type { Cloud } from '../azure/cloud.ts';
 import { ActionError, toActionErrors } from '../shared/action-error.ts';
 import type { Log } from '../shared/log.ts';
+import { formatDay } from '../shared/timestamp.ts';
 import { formatHowTo } from './acknowledgement-errors.ts';
 import {
   formatAcknowledged,
@@ -9,7 +10,7 @@ import {
   formatSuperseded,
   type Acknowledger,
 } from './comments.ts';
-import { decideHandOver, formatDay, type HandOverDecision, type HandOverIssue } from './decide.ts';
+import { decideHandOver, type HandOverDecision, type HandOverIssue } from './decide.ts';
 import { formatBody, formatCompromised, formatTitle, type HandOverSecret } from './issue-text.ts';
 import type { Issues } from './issues.ts';
 import { isSameSubject } from './marker.ts';
@@ -61,11 +62,12 @@ const noIssue = { issueUrl: undefined, isOpen: false, opened: false };
 export function createHandOver({ issues, log, cloud, workflow, assignees }: HandOverDependencies): HandOver {
   async function decide({
     subject,
-    secret,
-    deadline,
+    secret: { startDateTime: added },
+    olderKeyIds,
+    deadline: { date },
   }: HandOverSecret): Promise<HandOverDecision & { readonly now: Date }> {
-    const { issues: listed, now } = await issues.list(subject, secret.startDateTime);
-    return { ...decideHandOver(listed, subject, deadline.date, now), now };
+    const { issues: listed, now } = await issues.list(subject, added);
+    return { ...decideHandOver(listed, { subject, added, olderKeyIds, date }, now), now };
   }
 
   async function open(handOver: HandOverSecret, now: Date): Promise<HandOverIssue> {
@@ -76,7 +78,7 @@ export function createHandOver({ issues, log, cloud, workflow, assignees }: Hand
     return issue;
   }
 
-  /** The comment comes first, so that nobody sees a closed issue without a reason. */
+  /** The comment comes first, so that nobody sees a closed issue without a reason. A locked issue is closed without one. */
   async function close(
     issue: HandOverIssue,
     reason: 'completed' | 'not_planned',
@@ -93,8 +95,8 @@ export function createHandOver({ issues, log, cloud, workflow, assignees }: Hand
     now: Date,
   ): Promise<void> {
     if (await issues.wasRemindedOn(issue, now)) return;
-    await issues.comment(issue, formatReminder(subject, deadline.date, now));
-    log.info(`Added a reminder to the hand-over issue ${issue.url}.`);
+    const isAdded = await issues.comment(issue, formatReminder(subject, deadline.date, now));
+    if (isAdded) log.info(`Added a reminder to the hand-over issue ${issue.url}.`);
   }
 
   /** @param current the issue of the current key, if there is one */
@@ -179,7 +181,7 @@ function overdueError(
 ): ActionError {
   return new ActionError('hand-over-overdue', {
     problem: `Exalate had to use the client secret with the key ID ${keyId} by ${formatDay(deadline.date)}, and nobody has acknowledged it yet.`,
-    likelyCause: `nobody has done what ${url} asks for.`,
+    likelyCause: `the steps in ${url} are not done yet, or the acknowledgement is missing.`,
     remedy: `put the value into Exalate as the issue says, then acknowledge it${formatHowTo(workflow, keyId)}`,
   });
 }

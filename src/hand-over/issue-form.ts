@@ -1,5 +1,13 @@
 import * as v from 'valibot';
 
+/** GitHub sends a label as an object, or as its name. */
+const labelName = v.union([
+  v.string(),
+  v.pipe(
+    v.object({ name: v.nullish(v.string()) }),
+    v.transform(({ name }) => name),
+  ),
+]);
 const account = v.object({ login: v.string() });
 const isoTimestamp = v.pipe(v.string(), v.isoTimestamp());
 /** What people and programs wrote, and who did. GitHub sends no author when the account was deleted. */
@@ -10,7 +18,7 @@ export const receivedIssue = v.object({
   ...text,
   number: v.pipe(v.number(), v.integer()),
   state: v.string(),
-  labels: v.array(v.union([v.string(), v.object({ name: v.nullish(v.string()) })])),
+  labels: v.array(labelName),
   assignees: v.nullish(v.array(account), []),
   pull_request: v.optional(v.unknown()),
 });

@@ -2,8 +2,7 @@ import type { ManagedSecret } from '../plan/credentials.ts';
 import type { HandOverDeadline } from '../plan/hand-over.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
 import { parseProvenance } from '../plan/lineage.ts';
-import { formatTimestamp } from '../shared/timestamp.ts';
-import { formatDay } from './decide.ts';
+import { formatDay, formatTimestamp } from '../shared/timestamp.ts';
 import { formatCode, formatCodeBlock, formatLink, formatTable, toTitleText } from './markdown.ts';
 import { formatMarker, type IssueSubject } from './marker.ts';
 import { formatPlaces, type Surroundings, type ValuePlace } from './value-place.ts';
@@ -15,6 +14,8 @@ export interface HandOverSecret {
   /** The display name of the application. */
   readonly applicationName: string;
   readonly secret: ManagedSecret;
+  /** The older secrets of its lineage that are on the application. */
+  readonly olderKeyIds: readonly string[];
   readonly deadline: HandOverDeadline;
   /** The destinations that hold the value. */
   readonly places: readonly ValuePlace[];
@@ -104,7 +105,7 @@ function formatAcknowledgement(workflow: Workflow, keyId: string): readonly stri
   const ref = workflow.source?.ref;
   const command = formatAcknowledgeCommand(workflow, keyId);
   return [
-    'When Exalate uses the new value, start the workflow with the key ID. That run removes the older client secrets, and closes this issue. Do not start it before: Exalate can no longer sign in when the client secret that it uses is removed.',
+    'When Exalate uses the new value, start the workflow by hand with the key ID. That run closes this issue and removes the older client secrets: those that this workflow added, and those that its input `adopt` names. Do not start it earlier. If it removes the client secret that Exalate still uses, Exalate can no longer sign in.',
     [
       `1. Open ${formatLink('the page of the workflow', formatWorkflowUrl(workflow))}, and choose _Run workflow_.`,
       ...(ref === undefined ? [] : [`2. Under _Use workflow from_, select ${formatCode(ref)}.`]),

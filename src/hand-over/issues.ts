@@ -8,7 +8,8 @@ import type { ActionError } from '../shared/action-error.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { settleAllOrFirst } from '../shared/settle.ts';
-import { formatDay, type HandOverIssue } from './decide.ts';
+import { formatDay } from '../shared/timestamp.ts';
+import type { HandOverIssue } from './decide.ts';
 import { gitHubService, handOverRules, unrecognizableIssueError } from './failures.ts';
 import { isSameLogin, receivedComment, receivedIssue, type ReceivedIssue } from './issue-form.ts';
 import { readAll } from './list.ts';
@@ -54,7 +55,8 @@ interface NewIssue {
 
 /**
  * The hand-over issues of the workflow's repository. Its methods throw ActionError `hand-over-refused`, `hand-over-failed`,
- * `github-rate-limited`, `response-not-from-service`, `response-too-large` or `list-endless`.
+ * `list-endless`, `response-not-from-service`, `response-too-large`, or an error that all uses of GitHub share:
+ * `github-blocked-by-policy`, `github-rate-limited`, `github-repository-unavailable`, `github-token-refused`.
  */
 export interface Issues {
   /** Throws in a public repository, when the issues are switched off, and when the token cannot read them. */
@@ -69,7 +71,8 @@ export interface Issues {
   list(subject: IssueSubject, added: Date): Promise<ListedIssues>;
   /** Opens an issue. When the answer is lost, looks for the issue, and does not open another one. */
   open(issue: NewIssue): Promise<HandOverIssue>;
-  comment(issue: HandOverIssue, body: string): Promise<void>;
+  /** Adds a comment. @returns false when somebody has locked the issue: then GitHub accepts no comment of an app */
+  comment(issue: HandOverIssue, body: string): Promise<boolean>;
   close(issue: HandOverIssue, reason: 'completed' | 'not_planned'): Promise<void>;
   /** Whether an issue had a reminder on the day of `now`. */
   wasRemindedOn(issue: HandOverIssue, now: Date): Promise<boolean>;
@@ -78,8 +81,8 @@ export interface Issues {
 export function createIssues(dependencies: IssueDependencies): Issues {
   const { api, apiUrl, workflow, clock, log, withRetry } = dependencies;
   const { repository } = workflow;
-  const [owner = '', repo = ''] = repository.split('/');
-  const inRepository = { owner, repo };
+  const owner = repository.replace(/\/.*$/, '');
+  const inRepository = { owner, repo: repository.slice(owner.length + 1) };
   let ownLogin: Promise<string> | undefined;
   let login: string | undefined;
 
@@ -110,8 +113,8 @@ export function createIssues(dependencies: IssueDependencies): Issues {
   function toHandOverIssue(issue: ReceivedIssue, author: string): HandOverIssue | undefined {
     const { number, state, created_at: createdAt, body, user, labels } = issue;
     const subject = parseMarker('issue', body);
-    const isLabelled = labels.some((item) => (typeof item === 'string' ? item : item.name) === label.name);
-    if (subject === undefined || !isLabelled || !isSameLogin(user?.login, author)) return undefined;
+    const isOwn = labels.includes(label.name) && isSameLogin(user?.login, author);
+    if (subject === undefined || !isOwn) return undefined;
     const url = formatIssueUrl(workflow, number);
     return { number, subject, url, isOpen: state === 'open', createdAt: new Date(createdAt) };
   }
@@ -177,11 +180,6 @@ export function createIssues(dependencies: IssueDependencies): Issues {
     throw unrecognizableIssueError(formatIssueUrl(workflow, opened.number), label.name, author);
   }
 
-  async function change(route: string, parameters: object, operation: string): Promise<void> {
-    const response = await api.request(route, { ...inRepository, ...parameters });
-    if (!('body' in response)) throw explain(response, operation);
-  }
-
   return {
     async requireUsableRepository() {
       await settleAllOrFirst([requirePrivateIssues({ api, inRepository, explain }), findLogin()]);
@@ -198,18 +196,26 @@ export function createIssues(dependencies: IssueDependencies): Issues {
       return { issues: [...byNumber.values()], now: closed.now };
     },
     open,
-    comment: ({ number }, body) =>
-      change(
-        'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
-        { issue_number: number, body },
-        `comment on issue #${number}`,
-      ),
-    close: ({ number }, reason) =>
-      change(
-        'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
-        { issue_number: number, state: 'closed', state_reason: reason },
-        `close issue #${number}`,
-      ),
+    async comment({ number, url }, body) {
+      const response = await api.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+        ...inRepository,
+        issue_number: number,
+        body,
+      });
+      if ('body' in response) return true;
+      if (!isLocked(response)) throw explain(response, `comment on issue #${number}`);
+      log.warning(`${url} is locked, so no comment could be added. To get the comments, unlock the issue.`);
+      return false;
+    },
+    async close({ number }, reason) {
+      const response = await api.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
+        ...inRepository,
+        issue_number: number,
+        state: 'closed',
+        state_reason: reason,
+      });
+      if (!('body' in response)) throw explain(response, `close issue #${number}`);
+    },
     async wasRemindedOn({ number, subject }, now) {
       const author = await findLogin();
       const operation = `list the comments of issue #${number}`;
@@ -229,6 +235,13 @@ export function createIssues(dependencies: IssueDependencies): Issues {
       });
     },
   };
+}
+
+/** Whether GitHub refused a comment because a person has locked the issue. */
+function isLocked(failure: RequestFailure): boolean {
+  return (
+    'status' in failure && failure.status === 403 && /issue is locked/i.test(failure.error?.message ?? '')
+  );
 }
 
 function formatUnassigned(logins: readonly string[]): string {

@@ -46,12 +46,10 @@ export function formatTable(rows: readonly (readonly [name: string, text: string
   return ['<table>', ...lines, '</table>'].join('\n');
 }
 
-/** Characters that GitHub interprets in a title, and similar ones that it does not. */
-const titleCharacters: Readonly<Record<string, string>> = { '@': '＠', '#': '＃', '`': "'" };
-
 /** Makes untrusted text safe for the title of an issue: it mentions nobody, and refers to no issue. */
 export function toTitleText(text: string, maxCharacters: number): string {
-  const plain = toPlainText(text).replace(/[@#`]/g, (character) => titleCharacters[character] ?? '');
+  // GitHub interprets these characters, and not the similar ones.
+  const plain = toPlainText(text).replaceAll('@', '＠').replaceAll('#', '＃').replaceAll('`', "'");
   return plain.length > maxCharacters ? `${plain.slice(0, maxCharacters - 1).toWellFormed()}…` : plain;
 }
 

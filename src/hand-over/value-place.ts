@@ -1,7 +1,7 @@
 import { formatShowVaultSecretCommand, quoteIfNeeded, withCloud } from '../azure/az-commands.ts';
 import type { Cloud } from '../azure/cloud.ts';
 import { formatCode, formatCodeBlock, formatLink } from './markdown.ts';
-import { formatRunLink, type Workflow } from './workflow.ts';
+import { formatRunLink, formatWorkflowUrl, type Workflow } from './workflow.ts';
 
 /** A destination that holds the value, and how a person gets the value from it. */
 export type ValuePlace =
@@ -44,18 +44,18 @@ function formatPlace(place: ValuePlace, { cloud, workflow, run }: ValueSource): 
   switch (place.kind) {
     case 'key-vault-secret': {
       const { vault, name, url } = place;
-      const [vaultName = ''] = new URL(vault).hostname.split('.');
+      const vaultName = new URL(vault).hostname.replace(/\..*$/, '');
       return [
         `**Azure Key Vault:** the value is the newest version of the secret ${formatLink(formatCode(name), url)} in the vault ${formatCode(vaultName)}. The tag \`key-id\` of this version is the key ID above. In the portal, open the version and choose _Show Secret Value_, or run this command. You need the role _Key Vault Secrets User_; in a vault with access policies, the secret permissions _Get_ and _List_.`,
         formatCodeBlock('bash', withCloud(cloud, [formatShowVaultSecretCommand(vaultName, name)])),
       ];
     }
     case 'encrypted-file': {
-      const file = place.path.split(/[/\\]/).at(-1) ?? place.path;
+      const file = place.path.replace(/^.*[/\\]/s, '');
       return [
         `**Encrypted file:** ${runLink} wrote the value to ${formatCode(file)}. Download the artifact with this file from the page of the run, unpack it, and decrypt the file with your age identity, here \`key.txt\`:`,
         formatCodeBlock('bash', [`age --decrypt --identity key.txt ${quoteIfNeeded(file)}`]),
-        'If that run failed or its artifact is gone, nobody can read the value any more. Then start the workflow by hand without `renew-within`: it adds another client secret, opens an issue for it, and closes this one.',
+        `If the run has no such artifact, or it has expired, the value is lost. Then start ${formatLink('the workflow', formatWorkflowUrl(workflow))} by hand and select \`renew-now\`; if the workflow does not have that input, remove \`renew-within\` for one run. The run adds another client secret, opens an issue for it, and closes this one.`,
       ];
     }
     case 'step-output':

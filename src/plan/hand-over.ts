@@ -54,11 +54,6 @@ export function findCompromisedDeadline(compromised: CompromisedRemoval, now: Da
   return { date, expiring: undefined, compromised };
 }
 
-/** The date of `findHandOverDeadline`. */
-export function findHandOverDate(...found: Parameters<typeof findHandOverDeadline>): Date {
-  return findHandOverDeadline(...found).date;
-}
-
 /** Whether a secret existed at a time and had not expired. A secret without a start may have existed always. */
 function wasLive(secret: PasswordCredential, moment: Date): boolean {
   return (secret.startDateTime === null || secret.startDateTime <= moment) && isLive(secret, moment);

@@ -1,5 +1,5 @@
 import { isLive, type ManagedSecret, type PasswordCredential } from './credentials.ts';
-import { findHandOverDate } from './hand-over.ts';
+import { findHandOverDeadline } from './hand-over.ts';
 import type { ManagedSecrets, RetirableSecret } from './retirement.ts';
 import { endOfLifetime, type Lifetime } from '../shared/duration.ts';
 
@@ -46,7 +46,7 @@ export function findNextStep(result: RunResult, now: Date): NextStep {
     ...retained.filter(({ secret }) => olderKeyIds.includes(secret.keyId)).map(({ due }) => due),
     ...(isNew && older.length > 0 ? [retireAfter && endOfLifetime(retireAfter, now)] : []),
   ].filter((due) => due !== undefined);
-  const dates = [findHandOverDate(current, managed, credentials), ...removals];
+  const dates = [findHandOverDeadline(current, managed, credentials).date, ...removals];
   return { kind: 'update-exalate', date: new Date(Math.min(...dates.map(Number))), older };
 }
 

@@ -86,6 +86,16 @@ interface LimitReached {
 /** What a run does to the application, or why it can do nothing. */
 export type Plan = Keep | Addition | LimitReached;
 
+/** All secrets that a run with this plan removes, in their order. */
+export function listRemovals({
+  retireFirst = [],
+  compromised = [],
+  retire,
+}: Pick<MaintenancePlan, 'retire'> &
+  Partial<Pick<MaintenancePlan, 'retireFirst' | 'compromised'>>): readonly RetirableSecret[] {
+  return [...retireFirst, ...compromised, ...retire];
+}
+
 /** The most client secrets, expired ones included, that an application for personal accounts may have. */
 const personalAccountLimit = 2;
 const personalAudiences = ['AzureADandPersonalMicrosoftAccount', 'PersonalMicrosoftAccount'];

@@ -1,9 +1,8 @@
 import { isAdopted, isLive, findLineageSecrets, type PasswordCredential } from './credentials.ts';
 import { endOfLifetime } from '../shared/duration.ts';
 import type { RetirableSecret } from './retirement.ts';
-import { listRemovals } from './removals.ts';
 import { isSameLineage, parseProvenance, type Provenance } from './lineage.ts';
-import type { Addition, PlanInput, Keep, Policy } from './plan.ts';
+import { listRemovals, type Addition, type Keep, type PlanInput, type Policy } from './plan.ts';
 
 /** A condition of the application or the workflow that needs attention and may require action. */
 export type PlanWarning =

@@ -1,4 +1,4 @@
-import type { ListedApplication } from '../entra/application.ts';
+import type { ListedApplication } from '../entra/graph/application.ts';
 import type { LastUses } from '../plan/retirement.ts';
 import { assessSecrets, type SecretStatus } from './secret-status.ts';
 import type { Lifetime } from '../shared/duration.ts';

@@ -1,5 +1,5 @@
-import type { ListedApplication } from '../entra/application.ts';
-import type { Applications } from '../entra/applications.ts';
+import type { ListedApplication } from '../entra/graph/application.ts';
+import type { Applications } from '../entra/graph/applications.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
 import type { LastUses } from '../plan/retirement.ts';
 import { toActionErrors, type ActionError } from '../shared/action-error.ts';

@@ -1,4 +1,4 @@
-import type { ApplicationIds } from '../entra/application.ts';
+import type { ApplicationIds } from '../entra/graph/application.ts';
 import type { SecretAssessment } from './secret-status.ts';
 import { formatLineage } from '../plan/lineage.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';

@@ -5,6 +5,7 @@ import {
   planAcknowledgement,
   type Acknowledged,
   type Acknowledgement,
+  type RefusedAcknowledgement,
 } from '../plan/acknowledgement.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
 import type { DestinationEvidence } from '../plan/evidence.ts';
@@ -13,7 +14,7 @@ import type { RetirableSecret } from '../plan/retirement.ts';
 import { ActionError } from '../shared/action-error.ts';
 import type { RotationContext } from './context.ts';
 import { closeIssues } from './hand-over.ts';
-import { describeSecret, formatRetirableSecret, formatUsedAfterAcknowledged } from './messages.ts';
+import { describeSecret, formatRemovals, formatUsedAfterAcknowledged } from './messages.ts';
 import { retireSecrets } from './retire-secrets.ts';
 
 /**
@@ -38,24 +39,34 @@ export async function acknowledge(
     return planAcknowledgement(keyId, managed, states, context.policy, time.earliestNow, context.lastUses);
   };
   const planned = plan(application.passwordCredentials, destinations);
-  if (planned.kind === 'acknowledgement-refused') {
-    const workflow = readWorkflow(run.serverUrl, run.repository, run.workflowRef);
-    throw acknowledgementRefusedError(keyId, planned, workflow);
-  }
+  const refuse = (refused: RefusedAcknowledgement): ActionError =>
+    acknowledgementRefusedError(keyId, refused, readWorkflow(run.serverUrl, run.repository, run.workflowRef));
+  if (planned.kind === 'acknowledgement-refused') throw refuse(planned);
   progress.plan = planned;
   log.info(`Exalate uses the current secret ${describeSecret(planned.current)}.`);
   const usedWarning = formatUsedAfterAcknowledged(planned.retire);
   if (usedWarning !== undefined) log.warning(usedWarning);
   if (inputs.dryRun) {
     progress.dryRun = { opensIssue: false };
-    for (const secret of planned.retire) log.info(`Dry run: would remove ${formatRetirableSecret(secret)}.`);
+    for (const line of formatRemovals(planned)) log.info(line);
     return planned;
   }
+  const checks: Acknowledgement[] = [];
   const confirm = (
     credentials: readonly PasswordCredential[],
     states: readonly DestinationEvidence[],
-  ): readonly RetirableSecret[] => confirmAcknowledged(planned.retire, plan(credentials, states));
+  ): readonly RetirableSecret[] => {
+    const check = plan(credentials, states);
+    checks.push(check);
+    return confirmAcknowledged(planned.retire, check);
+  };
   progress.retired.push(...(await retireSecrets(planned.retire, confirm, context)));
+  const refused = checks.find((check) => check.kind === 'acknowledgement-refused');
+  // Without the current secret, the second check is of a replica that is behind.
+  if (refused?.current !== undefined && refused.current.startDateTime >= planned.current.startDateTime) {
+    progress.plan = undefined;
+    throw refuse(refused);
+  }
   const left = planned.retire.filter((secret) => !progress.retired.includes(secret));
   if (left.length > 0) throw incompleteError(keyId, left);
   progress.handOver = await closeIssues(planned.current, context);
@@ -68,7 +79,7 @@ function incompleteError(keyId: string, left: readonly RetirableSecret[]): Actio
       'Not all of the older client secrets could be removed. These are left:',
       ...left.map(({ secret }) => `  - ${describeSecret(secret)}`),
     ].join('\n'),
-    likelyCause: 'the log above says why.',
+    likelyCause: 'the warnings in the log say why.',
     remedy: `start the workflow again with \`acknowledge: ${keyId}\`.`,
   });
 }

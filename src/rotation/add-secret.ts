@@ -1,4 +1,4 @@
-import { LostResponseError, UncertainRefusalError, type AddedPassword } from '../entra/applications.ts';
+import { LostResponseError, UncertainRefusalError, type AddedPassword } from '../entra/graph/applications.ts';
 import { briefRetries, briefWait } from '../http/retry.ts';
 import type { Addition } from '../plan/plan.ts';
 import { formatFindCommands, removeAddedSecrets } from './roll-back.ts';

@@ -1,8 +1,8 @@
 import type { Cloud } from '../azure/cloud.ts';
 import type { Destination, PreparedDestination } from '../destinations/destination.ts';
-import type { Application, ApplicationIds } from '../entra/application.ts';
-import type { Applications } from '../entra/applications.ts';
-import type { SecretLoginFailure } from '../entra/secret-login-errors.ts';
+import type { Application, ApplicationIds } from '../entra/graph/application.ts';
+import type { Applications } from '../entra/graph/applications.ts';
+import type { SecretLoginFailure } from '../entra/login/secret-login-errors.ts';
 import type { HandOver, HandOverResult } from '../hand-over/hand-over.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { ServerTime } from '../http/server-time.ts';

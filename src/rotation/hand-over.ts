@@ -62,6 +62,9 @@ function describeHandOver(secret: ManagedSecret, context: RotationContext): Hand
     },
     applicationName: displayName,
     secret,
+    olderKeyIds: managed.own
+      .filter(({ startDateTime }) => startDateTime < secret.startDateTime)
+      .map(({ keyId }) => keyId),
     deadline: findHandOverDeadline(secret, managed, passwordCredentials),
     places: destinations.map(({ label, url }, index) => toValuePlace(inputs.destinations[index], label, url)),
   };

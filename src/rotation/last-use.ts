@@ -1,4 +1,4 @@
-import type { Applications } from '../entra/applications.ts';
+import type { Applications } from '../entra/graph/applications.ts';
 import type { LastUses } from '../plan/retirement.ts';
 import { toActionErrors } from '../shared/action-error.ts';
 import type { Services } from './context.ts';

@@ -1,7 +1,7 @@
 import type { PlanWarning } from '../plan/warnings.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
-import type { Addition, Keep } from '../plan/plan.ts';
-import { listRemovals } from '../plan/removals.ts';
+import type { Acknowledged } from '../plan/acknowledgement.ts';
+import { listRemovals, type Addition, type Keep } from '../plan/plan.ts';
 import type { RenewalReason } from '../plan/renewal.ts';
 import type { LastUses, RetirableSecret } from '../plan/retirement.ts';
 import type { ActionError } from '../shared/action-error.ts';
@@ -32,8 +32,8 @@ function formatSecret(
   formatText: FormatText,
 ): string {
   if (unreadable) return `${formatText(displayName)} (key ID ${keyId || 'unknown'}, dates unknown)`;
-  const expires = endDateTime === null ? 'never' : formatTimestamp(endDateTime);
-  return `${formatText(displayName)} (key ID ${keyId}, expires ${expires})`;
+  const expiry = endDateTime === null ? 'never expires' : `expires ${formatTimestamp(endDateTime)}`;
+  return `${formatText(displayName)} (key ID ${keyId}, ${expiry})`;
 }
 
 /**
@@ -72,7 +72,8 @@ export function formatPlan(
   ];
 }
 
-function formatRemovals(plan: Keep | Addition): readonly string[] {
+/** Formats what a dry run would remove as lines of the log. */
+export function formatRemovals(plan: Keep | Addition | Acknowledged): readonly string[] {
   return listRemovals(plan).map((secret) => `Dry run: would remove ${formatRetirableSecret(secret)}.`);
 }
 
@@ -120,7 +121,7 @@ export function formatRetirableSecret(
 /** Formats when a secret that is no longer needed will be removed. */
 export function formatRemovalDate({ due }: RetirableSecret): string {
   return due === undefined
-    ? 'It is kept because `retire-after` is `never`.'
+    ? '`retire-after` is `never`, so only `acknowledge` removes it.'
     : `The first run after ${formatTimestamp(due)} removes it.`;
 }
 
@@ -130,17 +131,17 @@ export function formatWarning(warning: PlanWarning): string {
     case 'expiring':
       return formatExpiring(warning);
     case 'lineage-expiring':
-      return `The client secret ${describeSecret(warning.secret)} was added by another workflow with this action, in ${warning.repository}, and has not been renewed. If that workflow is still in use, check its last run. If this workflow replaces it, adopt the secret so that \`retire-after\` applies to it:${formatAdoptInput([warning.secret])}`;
+      return `The client secret ${describeSecret(warning.secret)} was added by another workflow with this action, in ${warning.repository}, and has not been renewed. If that workflow is still in use, check its last run. If this workflow replaces it, adopt the secret so that \`retire-after\` and \`acknowledge\` apply to it:${formatAdoptInput([warning.secret])}`;
     case 'too-many-secrets':
       return `This application has ${warning.count} active client secrets after this run. Anyone who has one of them can sign in as the application. Remove the unused ones, by hand or with \`retire-after\`.`;
     case 'earlier-lineage':
       return formatAdoptable(
-        'The application has active secrets that another workflow or an earlier configuration of this repository added. If another workflow manages them, no action is needed. If this workflow replaces them, for example because its destinations changed, adopt them so that `retire-after` applies to them:',
+        'The application has active secrets that another workflow or an earlier configuration of this repository added. If another workflow manages them, no action is needed. If this workflow replaces them, for example because its destinations changed, adopt them so that `retire-after` and `acknowledge` apply to them:',
         warning.secrets,
       );
     case 'unmanaged':
       return formatAdoptable(
-        'The application has active secrets that this action did not add. The action does not change them. If this workflow replaces them, adopt them so that `retire-after` applies to them:',
+        'The application has active secrets that this action did not add. The action does not change them. If this workflow replaces them, adopt them so that `retire-after` and `acknowledge` apply to them:',
         warning.secrets,
       );
     case 'still-used':
@@ -173,7 +174,7 @@ function formatExpiring({ secret, adopted }: Extract<PlanWarning, { kind: 'expir
   const consequence = 'Anything that still uses it fails after that date.';
   return adopted
     ? `The adopted client secret ${described} expires soon. ${consequence} Update everything that uses it to the current secret before then.`
-    : `The client secret ${described} is also on this application, and no workflow renews it. ${consequence} If this workflow replaces it, adopt it so that \`retire-after\` applies to it:${formatAdoptInput([secret])}`;
+    : `The client secret ${described} is also on this application, and no workflow renews it. ${consequence} If this workflow replaces it, adopt it so that \`retire-after\` and \`acknowledge\` apply to it:${formatAdoptInput([secret])}`;
 }
 
 function formatAdoptable(introduction: string, secrets: readonly PasswordCredential[]): string {

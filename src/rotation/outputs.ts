@@ -1,4 +1,4 @@
-import { listRemovals } from '../plan/removals.ts';
+import { listRemovals } from '../plan/plan.ts';
 import type { Progress } from './context.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 

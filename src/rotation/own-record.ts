@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isValidSpec, type DestinationSpec } from '../destinations/spec.ts';
-import { guid } from '../entra/application.ts';
+import { guid } from '../entra/graph/application.ts';
 import { getCloud, findCloud } from '../azure/cloud.ts';
 import { parseProvenance } from '../plan/lineage.ts';
 import type { WorkflowRun } from '../runner/run-context.ts';

@@ -1,8 +1,6 @@
-import type { SecretRequest } from '../entra/renewal-findings.ts';
-import type { PasswordCredential } from '../plan/credentials.ts';
-import { hasRoomAt, type Addition, type Keep } from '../plan/plan.ts';
-import { listRemovals } from '../plan/removals.ts';
-import type { RetirableSecret } from '../plan/retirement.ts';
+import type { SecretRequest } from '../entra/graph/renewal-findings.ts';
+import type { Acknowledged } from '../plan/acknowledgement.ts';
+import { hasRoomAt, listRemovals, type Addition, type Keep } from '../plan/plan.ts';
 import { ActionError, ActionErrors, toActionErrors } from '../shared/action-error.ts';
 import { resolveExpiry } from '../shared/duration.ts';
 import { formatDay, formatTimestamp } from '../shared/timestamp.ts';
@@ -23,13 +21,14 @@ export interface Finding {
  * @param now by Microsoft Graph's clock
  */
 export async function rehearse(
-  plan: Keep | Addition,
+  plan: Keep | Addition | Acknowledged,
   context: RotationContext,
   now: Date,
 ): Promise<readonly Finding[]> {
   if (plan.kind === 'add') return rehearseAddition(context, now);
   const { nextRenewal } = plan;
-  const at = nextRenewal ?? now;
+  // A run that acknowledges adds nothing, even when a renewal is due.
+  const at = nextRenewal !== undefined && nextRenewal > now ? nextRenewal : now;
   const request = { at, endDateTime: resolveExpiry(context.inputs.expires, at) };
   return [...(await findProblems(request, nextRenewal, true, context)), ...findMissingRoom(plan, context)];
 }
@@ -90,24 +89,20 @@ async function findProblems(
   return [...errors.map((error) => ({ error, deadline })), ...expiring];
 }
 
-function findMissingRoom(plan: Keep, context: RotationContext): readonly Finding[] {
+function findMissingRoom(plan: Keep | Acknowledged, context: RotationContext): readonly Finding[] {
   const { application, destinations, lastUses, policy, provenance } = context;
   const { nextRenewal } = plan;
   if (nextRenewal === undefined) return [];
-  const leftAfter = (removals: readonly RetirableSecret[]): readonly PasswordCredential[] =>
-    application.passwordCredentials.filter(({ keyId }) =>
-      removals.every(({ secret }) => secret.keyId !== keyId),
-    );
-  const passwordCredentials = leftAfter(plan.compromised);
-  const input = { ...application, passwordCredentials, destinations, lastUses };
+  const removed = listRemovals(plan).map(({ secret }) => secret.keyId);
+  const left = application.passwordCredentials.filter(({ keyId }) => !removed.includes(keyId));
+  const input = { ...application, passwordCredentials: left, destinations, lastUses };
   if (hasRoomAt(nextRenewal, input, provenance, policy)) return [];
-  const left = leftAfter(listRemovals(plan));
   return [{ error: createLimitError(left, context), deadline: nextRenewal }];
 }
 
 function tokenExpiresError({ input, expires }: TokenExpiry, at: Date): ActionError {
   return new ActionError('github-token-expires', {
-    problem: `The GitHub token in \`${input}\` is valid until ${formatTimestamp(expires)} only. The next client secret is due at ${formatTimestamp(at)}.`,
+    problem: `The GitHub token in \`${input}\` expires at ${formatTimestamp(expires)}, before the next renewal at ${formatTimestamp(at)}.`,
     likelyCause: 'it is a personal access token with an expiration date.',
     remedy: `before it expires, create a token with the same permissions, and store it where the workflow gets \`${input}\` from.`,
   });

@@ -1,4 +1,4 @@
-import type { ListedSecret } from '../entra/applications.ts';
+import type { ListedSecret } from '../entra/graph/applications.ts';
 import { minTimeForWrite } from '../http/time-budget.ts';
 import { toActionError, type ActionError } from '../shared/action-error.ts';
 import type { ApplicationContext } from './context.ts';

@@ -1,5 +1,5 @@
 import type { PreparedDestination } from '../destinations/destination.ts';
-import { descriptionChangedError, expiryChangedError } from '../entra/graph-errors.ts';
+import { descriptionChangedError, expiryChangedError } from '../entra/graph/errors.ts';
 import { readGraphTime } from '../entra/plan-time.ts';
 import type { ManagedSecret } from '../plan/credentials.ts';
 import { formatLineage } from '../plan/lineage.ts';

@@ -1,7 +1,7 @@
 import { formatCommands, formatListSecretsCommand, formatRemoveSecretCommand } from '../azure/az-commands.ts';
 import type { Cloud } from '../azure/cloud.ts';
 import { UnconfirmedWriteError, type Destination } from '../destinations/destination.ts';
-import type { ApplicationIds } from '../entra/application.ts';
+import type { ApplicationIds } from '../entra/graph/application.ts';
 import { toActionError, type ActionError } from '../shared/action-error.ts';
 import type { ApplicationContext, RotationContext } from './context.ts';
 import { pollDelays, removeSecrets } from './remove-secret.ts';

@@ -1,24 +1,22 @@
 import type { HandOverResult } from '../hand-over/hand-over.ts';
-import type { Application } from '../entra/application.ts';
-import { requireSeparateWorkloadIdentity } from '../entra/graph-errors.ts';
+import type { Application } from '../entra/graph/application.ts';
+import { requireSeparateWorkloadIdentity } from '../entra/graph/errors.ts';
 import { readGraphTime, readPlanTime } from '../entra/plan-time.ts';
 import type { Acknowledged } from '../plan/acknowledgement.ts';
 import { isCompromised } from '../plan/compromised.ts';
 import type { ManagedSecret } from '../plan/credentials.ts';
-import { planRotation, type Addition, type Keep, type PlanTime } from '../plan/plan.ts';
+import type { Addition, Keep } from '../plan/plan.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
-import { findWarnings, type PlanWarning } from '../plan/warnings.ts';
 import { throwIfAny } from '../shared/action-error.ts';
-import { exceedsPortalMaximum } from '../shared/duration.ts';
 import { settleAll } from '../shared/settle.ts';
 import type { Progress, RotationContext, Services } from './context.ts';
-import { addCompromisedState, findNotManagedError } from './compromised-errors.ts';
+import { addCompromisedState } from './compromised-errors.ts';
 import { acknowledge } from './acknowledge.ts';
 import { handOverSecret, opensIssue } from './hand-over.ts';
 import type { Inputs } from './inputs.ts';
 import type { Journal } from './journal.ts';
 import { readLastUses } from './last-use.ts';
-import { formatWarning, formatPlan } from './messages.ts';
+import { planAndReport } from './plan-and-report.ts';
 import { createPolicy } from './policy.ts';
 import { createProvenance } from './provenance.ts';
 import { failWithRehearsal, formatFinding, rehearse, type Finding } from './rehearse.ts';
@@ -26,7 +24,6 @@ import { removeCompromised, type CompromisedResult } from './remove-compromised.
 import { renew } from './renew.ts';
 import { createRetirementCheck, retireSecrets } from './retire-secrets.ts';
 import { prepareDestinations } from './store-secret.ts';
-import { createLimitError } from './two-secret-limit.ts';
 import { loginsPerVerification } from './verify-secret.ts';
 
 /** What a run did, or in a dry run would do. */
@@ -117,17 +114,21 @@ async function rotateOrFail(
   const { dryRun } = inputs;
   if (inputs.acknowledge !== undefined) {
     const plan = await acknowledge(inputs.acknowledge, context, time);
-    const { retired, handOver } = progress;
+    const findings = await rehearse(plan, context, time.now);
+    if (dryRun) throwFindings(findings);
+    warnAboutRenewal(findings, plan.nextRenewal, services);
+    const { handOver } = progress;
+    const retired = [...progress.retired];
     return {
       application,
       plan,
       destinationLinks,
       dryRun,
       secret: plan.current,
-      retired: [...retired],
+      retired,
       compromised: undefined,
       handOver,
-      findings: [],
+      findings,
     };
   }
   const plan = await planAndReport(context, time);
@@ -147,13 +148,21 @@ async function rotateOrFail(
   await retire(plan.retire, [secret], context);
   progress.handOver = await handOverSecret(secret, context, compromised);
   const findings = await rehearsal;
-  for (const finding of findings) services.log.warning(formatFinding(finding, plan.nextRenewal));
+  warnAboutRenewal(findings, plan.nextRenewal, services);
   const { retired, handOver } = progress;
-  return { ...outcome, secret, retired: [...retired], compromised, handOver, findings };
+  return { ...outcome, secret, retired, compromised, handOver, findings };
 }
 
 function throwFindings(findings: readonly Finding[]): void {
   throwIfAny(findings.map(({ error }) => error));
+}
+
+function warnAboutRenewal(
+  findings: readonly Finding[],
+  nextRenewal: Date | undefined,
+  { log }: Pick<Services, 'log'>,
+): void {
+  for (const finding of findings) log.warning(formatFinding(finding, nextRenewal));
 }
 
 /** Checks whether the hand-over is possible, before a secret is added. */
@@ -205,48 +214,6 @@ async function findApplication(
     ? await readLastUses(applications, applicationId, { budget, log })
     : undefined;
   return { applications, application, lastUses };
-}
-
-/**
- * Plans, and reports the plan and its warnings in the log.
- *
- * @throws ActionError `compromised-not-managed` or `two-secret-limit`, with what else would make the run fail
- */
-async function planAndReport(context: RotationContext, time: PlanTime): Promise<Keep | Addition> {
-  const { inputs, application, destinations, lastUses, provenance, policy, log } = context;
-  const input = { ...application, destinations, lastUses };
-  const notManaged = findNotManagedError(context);
-  if (notManaged !== undefined)
-    return failWithRehearsal(notManaged, Promise.resolve(context), context, time.now);
-  const plan = planRotation(input, provenance, policy, time);
-  if (plan.kind === 'limit-reached') {
-    const error = createLimitError(plan.existingSecrets, context);
-    return failWithRehearsal(error, Promise.resolve(context), context, time.now);
-  }
-  const labels = destinations.map(({ label }) => label);
-  for (const line of formatPlan(plan, labels, inputs.dryRun)) log.info(line);
-  if (plan.kind === 'add' && exceedsPortalMaximum(plan.endDateTime, time.now)) {
-    log.warning(
-      '`expires` is later than 24 months from now, the longest lifetime that the portal offers: check your policy.',
-    );
-  }
-  for (const warning of findWarnings(input, provenance, policy, plan, time.now)) {
-    log[chooseLogLevel(warning)](formatWarning(warning));
-  }
-  return plan;
-}
-
-/** What is normal, or needs no action, is not a warning. */
-function chooseLogLevel({ kind }: PlanWarning): 'info' | 'notice' | 'warning' {
-  switch (kind) {
-    case 'unmanaged':
-      return 'info';
-    case 'adopted-gone':
-    case 'compromised-gone':
-      return 'notice';
-    default:
-      return 'warning';
-  }
 }
 
 /** Whether the run adds and verifies a secret in any case. */

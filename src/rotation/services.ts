@@ -3,7 +3,7 @@ import { createDestination } from '../destinations/create-destination.ts';
 import { secretRules } from '../destinations/github/rules.ts';
 import type { DestinationSpec } from '../destinations/spec.ts';
 import type { Identity } from '../azure/identity.ts';
-import type { LoginResult } from '../entra/login.ts';
+import type { LoginResult } from '../entra/login/login.ts';
 import { createEntraSession, importLogin } from '../entra/session.ts';
 import { createGitHubApi, type GitHubApi } from '../github/api.ts';
 import type { HandOver } from '../hand-over/hand-over.ts';

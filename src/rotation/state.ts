@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { destinationSpec } from '../destinations/spec.ts';
-import { guid } from '../entra/application.ts';
+import { guid } from '../entra/graph/application.ts';
 import { cloudNames } from '../azure/cloud.ts';
 
 /** What a run is about to do, known before it adds a secret: everything that the post step needs to act alone. */

@@ -1,5 +1,5 @@
 import type { NextStep } from '../plan/next-step.ts';
-import { listRemovals } from '../plan/removals.ts';
+import { listRemovals } from '../plan/plan.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
 import { formatSummarySentence } from '../shared/summary-text.ts';
 import { formatDay } from '../shared/timestamp.ts';
@@ -19,6 +19,7 @@ export function formatHeadline(
   if (removal !== undefined) return removal;
   switch (plan.kind) {
     case 'acknowledged': {
+      if (first !== undefined) return formatFindings(first, findings);
       const { keyId } = plan.current;
       return dryRun
         ? `Dry run: Exalate uses the secret ${keyId}; ${countOlder(plan.retire.length)} would be removed`

@@ -2,8 +2,7 @@ import { escape } from 'html-escaper';
 import type { ManagedSecret } from '../plan/credentials.ts';
 import { parseProvenance } from '../plan/lineage.ts';
 import { findNextStep, type NextStep, type RunResult } from '../plan/next-step.ts';
-import { findManagedSecrets } from '../plan/plan.ts';
-import { listRemovals } from '../plan/removals.ts';
+import { findManagedSecrets, listRemovals } from '../plan/plan.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
 import { formatExplanation } from '../runner/failure-summary.ts';
 import type { Summary } from '../runner/toolkit.ts';
@@ -35,8 +34,8 @@ export function addSummary(run: Outcome, context: SummaryContext, summary: Summa
   const nextStep = findNextStep(result, now);
   const rows = listFacts(run, context).map(([name, data]) => [{ data: name, header: true }, { data }]);
   summary.addHeading(formatHeadline(run, nextStep, inputs.revokeAfterJob, now), 2);
+  addParagraphs(listSentences(run, result, nextStep, context), summary);
   addFindings(run, summary);
-  addParagraphs(listSentences(run, result, nextStep, inputs), summary);
   summary.addTable(rows);
   addRemovals(run, summary);
   const currentKeyId = run.secret.keyId ?? result.managed.own.at(-1)?.keyId;
@@ -82,28 +81,31 @@ function listSentences(
   { plan, dryRun }: Outcome,
   { current, retireAfter }: RunResult,
   nextStep: NextStep,
-  { revokeAfterJob }: SummaryContext['inputs'],
+  { inputs: { revokeAfterJob }, issue }: SummaryContext,
 ): readonly string[] {
   if (dryRun) return ['Nothing was changed.'];
   if (revokeAfterJob || plan.kind === 'acknowledged') return [];
-  const registration =
-    'To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.';
+  const howTo =
+    issue?.isOpen === true
+      ? `The <a href="${escape(issue.url)}">hand-over issue</a> says how to update Exalate.`
+      : 'To register the node, Exalate asks for the application (client) ID, the directory (tenant) ID and the value of the client secret.';
   const acknowledgement = `When Exalate uses this secret, run this workflow with <code>acknowledge: ${current.keyId}</code> to remove the older ones.`;
   const waits = nextStep.kind === 'update-exalate' && nextStep.older.length > 0 && retireAfter === undefined;
   return [
     plan.kind === 'add'
       ? 'A new client secret was added.'
       : 'The current client secret is valid; no secret was added.',
-    registration,
+    howTo,
     ...(waits ? [acknowledgement] : []),
   ];
 }
 
-/** Adds the problems that would make the next renewal fail. */
+/** Adds the problems that would make the next renewal fail, and a heading for the facts after them. */
 function addFindings({ findings }: Outcome, summary: Summary): void {
   if (findings.length === 0) return;
   summary.addHeading('The next renewal would fail', 3);
   for (const { error } of findings) summary.addRaw(formatExplanation(error), true);
+  summary.addHeading('The current client secret', 3);
 }
 
 /** @param sentences HTML */

@@ -1,7 +1,7 @@
 import { formatCommands, formatListSecretsCommand, formatRemoveSecretCommand } from '../azure/az-commands.ts';
 import type { Cloud } from '../azure/cloud.ts';
-import type { ApplicationIds } from '../entra/application.ts';
-import { twoSecretLimitError } from '../entra/graph-errors.ts';
+import type { ApplicationIds } from '../entra/graph/application.ts';
+import { twoSecretLimitError } from '../entra/graph/errors.ts';
 import { findCompromised } from '../plan/compromised.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
 import { findManagedSecrets } from '../plan/plan.ts';

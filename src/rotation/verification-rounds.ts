@@ -1,4 +1,4 @@
-import type { SecretLoginFailure } from '../entra/secret-login-errors.ts';
+import type { SecretLoginFailure } from '../entra/login/secret-login-errors.ts';
 
 /** How many logins a round has. */
 export const loginsPerRound = 3;

@@ -1,4 +1,4 @@
-import type { SecretLoginFailure } from '../entra/secret-login-errors.ts';
+import type { SecretLoginFailure } from '../entra/login/secret-login-errors.ts';
 import type { ActionError } from '../shared/action-error.ts';
 import { settleAllOrFirst } from '../shared/settle.ts';
 import type { RotationContext } from './context.ts';

@@ -6,7 +6,7 @@ import { UnconfirmedWriteError, type Destination } from '../../../src/destinatio
 import { createGitHubApi } from '../../../src/github/api.ts';
 import { secretRules } from '../../../src/destinations/github/rules.ts';
 import { createGitHubSecret } from '../../../src/destinations/github/secret.ts';
-import { createTestClient, enterSandbox, failureOf, FastClock } from '../../helpers/in-sandbox.ts';
+import { createTestClient, enterSandbox, failureOf } from '../../helpers/in-sandbox.ts';
 
 let sandbox: Sandbox;
 
@@ -74,20 +74,6 @@ describe('a repository secret', () => {
       expect(sandbox.github.secret('acme/ops', 'EXALATE_CLIENT_SECRET')?.value).toBe(secret.secretText);
     },
   );
-
-  test('sends no request and does not wait without a token', async () => {
-    const clock = new FastClock();
-    const api = createGitHubApi(
-      'https://api.github.com',
-      undefined,
-      createTestClient({ clock }),
-      secretRules,
-    );
-    const answer = await api.request('GET /repos/acme/ops', {});
-    expect(answer).toEqual({ network: 'no response' });
-    expect(sandbox.requests).toEqual([]);
-    expect(clock.waits).toEqual([]);
-  });
 });
 
 describe('the state of a repository secret', () => {
@@ -195,22 +181,6 @@ test('a renamed repository is not written under its old name', async () => {
   expect(code).toBe('github-repository-not-found');
   expect(message).toContain('acme/ops has moved (HTTP 301)');
   expect(moved.secrets.size).toBe(0);
-});
-
-test('the wait for the hourly rate limit is calculated with GitHub’s own clock', async () => {
-  const hour = 3_600_000;
-  sandbox.clockOffsets.set('api.github.com', -36 * hour);
-  const reset = Math.floor((Date.now() - 36 * hour) / 1_000) + 30;
-  const headers = { ...json, 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(reset) };
-  const body = { message: 'API rate limit exceeded for user ID 583231.' };
-  sandbox.faults.add({ when: {}, fault: { kind: 'answer', status: 403, headers, body } });
-  const clock = new FastClock();
-  const http = createTestClient({ clock });
-  const api = createGitHubApi('https://api.github.com', sandbox.github.tokens.writer, http, secretRules);
-  await api.request('GET /repos/acme/ops/actions/secrets/public-key', {});
-  expect(clock.waits).toHaveLength(1);
-  expect(clock.waits[0]).toBeGreaterThanOrEqual(29_000);
-  expect(clock.waits[0]).toBeLessThanOrEqual(32_000);
 });
 
 describe('writing a repository secret', () => {

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import type { Fault } from '../../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
-import type { Application } from '../../../src/entra/application.ts';
-import { LostResponseError, type Applications } from '../../../src/entra/applications.ts';
+import type { Application } from '../../../src/entra/graph/application.ts';
+import { LostResponseError, type Applications } from '../../../src/entra/graph/applications.ts';
 import { enterSandbox, failureOf, type InProcessRun, prepareRun } from '../../helpers/in-sandbox.ts';
 
 let sandbox: Sandbox;

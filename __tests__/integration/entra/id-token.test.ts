@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createIdTokenRequest } from '../../../src/entra/id-token.ts';
+import { createIdTokenRequest } from '../../../src/entra/login/id-token.ts';
 import type { HttpResponse, HttpRequest } from '../../../src/http/client.ts';
 import { createTestClient, FastClock } from '../../helpers/in-sandbox.ts';
 

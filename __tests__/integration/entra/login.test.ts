@@ -5,8 +5,8 @@ import type { Application } from '../../../sandbox/services/entra/application.ts
 import type { Fault } from '../../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { cloudNames, findCloud } from '../../../src/azure/cloud.ts';
-import { createIdTokenRequest } from '../../../src/entra/id-token.ts';
-import { logIn, logInForScope } from '../../../src/entra/login.ts';
+import { createIdTokenRequest } from '../../../src/entra/login/id-token.ts';
+import { logIn, logInForScope } from '../../../src/entra/login/login.ts';
 import { ActionError } from '../../../src/shared/action-error.ts';
 import {
   createTestClient,

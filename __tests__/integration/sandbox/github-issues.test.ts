@@ -238,6 +238,21 @@ describe('an issue', () => {
       expect(tracker.open('bob', { title: 'Next' }).number).toBe(2);
     }));
 
+  test('that is locked takes no comment of an app, but can be closed by it', () =>
+    withIssues(async ({ github }, send) => {
+      github.setJobPermissions({ issues: 'write' });
+      github.repository('acme/ops').issues.open('github-actions[bot]', { title: 'One' });
+      github.repository('acme/ops').issues.lock(1);
+      const refused = await send('POST', `${issues}/1/comments`, { body: 'x' }, 'job');
+      expect([refused.status, refused.json['message']]).toEqual([
+        403,
+        'Unable to create comment because issue is locked.',
+      ]);
+      expect((await send('POST', `${issues}/1/comments`, { body: 'x' })).status).toBe(201);
+      const closed = await send('PATCH', `${issues}/1`, { state: 'closed' }, 'job');
+      expect(closed.json).toMatchObject({ state: 'closed', locked: true, comments: 1 });
+    }));
+
   test('an answer that is lost leaves the issue behind', () =>
     withIssues(async (sandbox, send) => {
       sandbox.faults.add({ when: { method: 'POST', path: /issues$/ }, fault: { kind: 'drop-after' } });

@@ -58,5 +58,8 @@ describe('an acknowledgement that does not count', () => {
     const message = refused(changes);
     expect(message).toContain(expected);
     expect(message).toContain('start the workflow without `acknowledge` to add a client secret');
+    expect(message.includes('If that run adds none, wait half an hour and select `renew-now`')).toBe(
+      'labels' in changes,
+    );
   });
 });

@@ -8,7 +8,7 @@ const day = 86_400_000;
 const { date } = handOverSecret.deadline;
 const daysBefore = (days: number): Date => new Date(date.getTime() - days * day);
 const decide = (issues: readonly HandOverIssue[], now = daysBefore(20)) =>
-  decideHandOver(issues, subject, date, now);
+  decideHandOver(issues, { subject, added, olderKeyIds: ['older'], date }, now);
 
 describe('the issue of the current key', () => {
   test('exists, whether it is open or closed', () => {
@@ -33,10 +33,23 @@ describe('the issue of the current key', () => {
   });
 
   test('is followed by the closing of open issues of earlier keys', () => {
-    const earlier = issueWith({ number: 1, subject: { ...subject, keyId: 'earlier' } });
+    const createdAt = new Date(added.getTime() - 5 * 60_000 - 1);
+    const earlier = issueWith({ number: 1, subject: { ...subject, keyId: 'earlier' }, createdAt });
     const closed = issueWith({ number: 2, subject: { ...subject, keyId: 'earliest' }, isOpen: false });
     expect(decide([earlier, closed])).toMatchObject({ existing: undefined, close: [earlier] });
   });
+});
+
+test('an issue that was opened after the key was added is closed only if its key is known to be older', () => {
+  const [older, newer] = ['older', 'newer'].map((keyId, index) =>
+    issueWith({
+      number: index + 1,
+      subject: { ...subject, keyId },
+      createdAt: new Date(added.getTime() - 5 * 60_000),
+    }),
+  );
+  if (older === undefined || newer === undefined) throw new Error('There are two issues.');
+  expect(decide([older, newer])).toMatchObject({ existing: undefined, close: [older] });
 });
 
 describe('a reminder', () => {
@@ -66,12 +79,12 @@ describe('any issues', () => {
   const issue = fc
     .record({
       number: fc.integer({ min: 1, max: 30 }),
-      keyId: fc.constantFrom(subject.keyId, 'earlier', 'later'),
+      keyId: fc.constantFrom(subject.keyId, 'older', 'unknown'),
       lineage: fc.constantFrom(subject.lineage, 'Exalate [0000000000000000]'),
       tenantId: fc.constantFrom(subject.tenantId, 'another tenant'),
       applicationId: fc.constantFrom(subject.applicationId, 'another application'),
       isOpen: fc.boolean(),
-      age: fc.nat(60),
+      age: fc.integer({ min: -60, max: 60 }),
     })
     .map(({ number, isOpen, age, ...found }) =>
       issueWith({ number, isOpen, subject: found, createdAt: new Date(added.getTime() + age * day) }),
@@ -94,14 +107,20 @@ describe('any issues', () => {
     );
   });
 
-  test('leave one open issue at most, that of the current key, and a new one only when none is about it', () => {
+  test('leave one open issue at most, that of the current key, unless a key may be newer; and a new one only when none is about it', () => {
     fc.assert(
       fc.property(issues, (all) => {
         const { existing, close } = decide(all);
         const left = all.filter(
           (one) => one.isOpen && isSameSeries(one.subject, subject) && !close.includes(one),
         );
-        expect(left).toEqual(existing?.isOpen === true ? [existing] : []);
+        const [known, unknown] = [
+          left.filter(({ subject: { keyId } }) => keyId !== 'unknown'),
+          left.filter(({ subject: { keyId } }) => keyId === 'unknown'),
+        ];
+        expect(known).toEqual(existing?.isOpen === true ? [existing] : []);
+        for (const { createdAt } of unknown)
+          expect(createdAt.getTime()).toBeGreaterThan(added.getTime() - day);
         expect(existing === undefined).toBe(!all.some((one) => isSameSubject(one.subject, subject)));
       }),
     );

@@ -112,6 +112,13 @@ describe('the body', () => {
     );
   });
 
+  test('lists a GitHub secret that also has the value', () => {
+    const places = [...handOverSecret.places, { kind: 'unreadable', label: 'repository secret X' } as const];
+    expect(bodyOf({ places })).toContain(
+      '\n\nThe value is also in `repository secret X`. No person can read it there.\n\n',
+    );
+  });
+
   test('selects the cloud before a command in another cloud', () => {
     const body = formatBody(handOverSecret, { ...surroundings, cloud: getCloud('china') }, added);
     expect(body).toContain('az cloud set --name AzureChinaCloud\naz login\naz keyvault secret show');

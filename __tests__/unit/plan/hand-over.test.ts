@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { findHandOverDate, findHandOverDeadline } from '../../../src/plan/hand-over.ts';
+import { findHandOverDeadline } from '../../../src/plan/hand-over.ts';
 import { findManagedSecrets } from '../../../src/plan/plan.ts';
 import { runs } from '../../helpers/plan-properties.ts';
 import { day, daysAgo, lineageSecret, provenance } from '../../helpers/histories.ts';
@@ -11,7 +11,10 @@ const byHand = (keyId: string, started: number, ends: number) => ({
   displayName: 'made by hand',
 });
 
-const deadlineWith = (credentials: Parameters<typeof findHandOverDate>[2], adopt: readonly string[] = []) => {
+const deadlineWith = (
+  credentials: Parameters<typeof findHandOverDeadline>[2],
+  adopt: readonly string[] = [],
+) => {
   const all = [...credentials, current];
   return findHandOverDeadline(current, findManagedSecrets(provenance, { adopt }, all), all);
 };
@@ -74,7 +77,7 @@ describe('the date by which Exalate must be updated', () => {
         fc.array(fc.constantFrom('k1-1', 'k5-9', 'k12-30')),
         (credentials, adopt) => {
           const all = [...credentials, current];
-          const date = findHandOverDate(current, findManagedSecrets(provenance, { adopt }, all), all);
+          const { date } = findHandOverDeadline(current, findManagedSecrets(provenance, { adopt }, all), all);
           expect(date.getTime()).toBeGreaterThan(current.startDateTime.getTime());
         },
       ),

@@ -111,10 +111,22 @@ describe('an acknowledgement', () => {
   test('removes nothing when a newer secret has appeared since the first check, and the issue stays open', async () => {
     const run = runWith({ laterCredentials: [oldest, older, current, newer] });
     const error = await errorOf(run);
-    expect(error.code).toBe('acknowledgement-incomplete');
-    for (const keyId of ['oldest', 'older']) expect(error.message).toContain(`key ID ${keyId},`);
-    expect(error.message).toContain('start the workflow again with `acknowledge: new`');
+    expect(error.code).toBe('acknowledgement-refused');
+    expect(error.message).toContain('`acknowledge` names new, but the current one is ');
+    expect(error.message).toContain('key ID newer,');
     expect(run).toMatchObject({ removed: [], handOver: { calls: [] } });
+    expect(run.context.progress.plan).toBeUndefined();
+  });
+
+  test('can be repeated when the second check shows an older state', async () => {
+    for (const laterCredentials of [[oldest, older], []]) {
+      const run = runWith({ laterCredentials });
+      const error = await errorOf(run);
+      expect(error.code).toBe('acknowledgement-incomplete');
+      for (const keyId of ['oldest', 'older']) expect(error.message).toContain(`key ID ${keyId},`);
+      expect(error.message).toContain('start the workflow again with `acknowledge: new`');
+      expect(run).toMatchObject({ removed: [], handOver: { calls: [] } });
+    }
   });
 
   test('lists the secrets that it could not remove', async () => {

@@ -38,7 +38,7 @@ describe('the error for compromised secrets that the workflow does not manage', 
     const error = errorFor([leaked, byHand], ['leaked', 'by-hand'], ['elsewhere']);
     expect(error?.code).toBe('compromised-not-managed');
     expect(error?.explanation.problem).toBe(
-      '`compromised` names client secrets that this workflow does not manage, so nothing was changed:\n  - "made by hand" (key ID by-hand, expires never)',
+      '`compromised` names client secrets that this workflow does not manage, so nothing was changed:\n  - "made by hand" (key ID by-hand, never expires)',
     );
     expect(error?.explanation.remedy).toMatch(/and start it again:\n {2}adopt: elsewhere, by-hand$/);
   });

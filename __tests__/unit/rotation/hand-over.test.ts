@@ -49,6 +49,7 @@ describe('the hand-over of a secret', () => {
           },
           applicationName: 'Exalate',
           secret: current,
+          olderKeyIds: ['older'],
           deadline: { date: older.endDateTime, expiring: older },
           places: [{ kind: 'step-output' }],
         },

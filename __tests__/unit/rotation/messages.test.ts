@@ -28,7 +28,7 @@ describe('a warning', () => {
   test.each<[PlanWarning, string]>([
     [
       { kind: 'expiring', secret, adopted: false },
-      'The client secret "by hand" (key ID 5bc4, expires 2026-11-27T09:00:00Z) is also on this application, and no workflow renews it. Anything that still uses it fails after that date. If this workflow replaces it, adopt it so that `retire-after` applies to it:\n  adopt: 5bc4',
+      'The client secret "by hand" (key ID 5bc4, expires 2026-11-27T09:00:00Z) is also on this application, and no workflow renews it. Anything that still uses it fails after that date. If this workflow replaces it, adopt it so that `retire-after` and `acknowledge` apply to it:\n  adopt: 5bc4',
     ],
     [
       { kind: 'expiring', secret, adopted: true },
@@ -36,16 +36,16 @@ describe('a warning', () => {
     ],
     [
       { kind: 'lineage-expiring', secret, repository: 'acme/web' },
-      'The client secret "by hand" (key ID 5bc4, expires 2026-11-27T09:00:00Z) was added by another workflow with this action, in acme/web, and has not been renewed. If that workflow is still in use, check its last run. If this workflow replaces it, adopt the secret so that `retire-after` applies to it:\n  adopt: 5bc4',
+      'The client secret "by hand" (key ID 5bc4, expires 2026-11-27T09:00:00Z) was added by another workflow with this action, in acme/web, and has not been renewed. If that workflow is still in use, check its last run. If this workflow replaces it, adopt the secret so that `retire-after` and `acknowledge` apply to it:\n  adopt: 5bc4',
     ],
     [{ kind: 'too-many-secrets', count: 6 }, 'This application has 6 active client secrets after this run.'],
     [
       { kind: 'earlier-lineage', secrets: [secret, { ...secret, keyId: '6cd5', endDateTime: null }] },
-      'applies to them:\n  - "by hand" (key ID 5bc4, expires 2026-11-27T09:00:00Z)\n  - "by hand" (key ID 6cd5, expires never)\n  adopt: 5bc4, 6cd5',
+      'apply to them:\n  - "by hand" (key ID 5bc4, expires 2026-11-27T09:00:00Z)\n  - "by hand" (key ID 6cd5, never expires)\n  adopt: 5bc4, 6cd5',
     ],
     [
       { kind: 'unmanaged', secrets: [secret] },
-      'that this action did not add. The action does not change them. If this workflow replaces them, adopt them so that `retire-after` applies to them:\n  - "by hand" (key ID 5bc4, expires 2026-11-27T09:00:00Z)\n  adopt: 5bc4',
+      'that this action did not add. The action does not change them. If this workflow replaces them, adopt them so that `retire-after` and `acknowledge` apply to them:\n  - "by hand" (key ID 5bc4, expires 2026-11-27T09:00:00Z)\n  adopt: 5bc4',
     ],
     [
       { kind: 'hand-over', removedCount: 1, nextRemoval: undefined },

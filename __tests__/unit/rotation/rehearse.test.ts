@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SecretRequest } from '../../../src/entra/renewal-findings.ts';
+import type { SecretRequest } from '../../../src/entra/graph/renewal-findings.ts';
+import type { Acknowledged } from '../../../src/plan/acknowledgement.ts';
 import type { Keep } from '../../../src/plan/plan.ts';
 import { failWithRehearsal, formatFinding, rehearse } from '../../../src/rotation/rehearse.ts';
 import type { RotationContext, TokenExpiry } from '../../../src/rotation/context.ts';
@@ -115,7 +116,7 @@ describe('a run with nothing due', () => {
     const findings = (await rehearse(keep, createRun({ tokens }).context, now)).slice(1);
     expect(findings.map(({ deadline }) => deadline)).toEqual([early]);
     expect(findings[0]?.error.message).toMatch(
-      /^github-token-expires: The GitHub token in `github-token` is valid until /,
+      /^github-token-expires: The GitHub token in `github-token` expires at /,
     );
   });
 
@@ -151,6 +152,30 @@ describe('a run with nothing due', () => {
     const { context, lines } = createRun({ unknown: ['the owners of the application'] });
     await rehearse(keep, context, now);
     expect(lines).toEqual([expect.stringContaining('did not show the owners of the application')]);
+  });
+});
+
+describe('a run that acknowledges a secret', () => {
+  const acknowledged = { kind: 'acknowledged' as const, current, retire: [], nextRenewal };
+
+  test('asks the same, and about a secret that is added now when a renewal is due already', async () => {
+    const { context, requests } = createRun({ mayReadPolicies: true, acknowledge: current.keyId });
+    expect(codesOf(await rehearse(acknowledged, context, now))).toEqual([notOwned.code]);
+    await rehearse({ ...acknowledged, nextRenewal: daysAgo(3) }, context, now);
+    expect(requests.map(({ at }) => at)).toEqual([nextRenewal, now]);
+  });
+
+  test('does not count the secrets that it removes towards the limit of two secrets', async () => {
+    const older = lineageSecret('a', 200);
+    const application = {
+      signInAudience: 'PersonalMicrosoftAccount',
+      passwordCredentials: [older, current],
+    };
+    const retire = [{ secret: older, cause: 'acknowledged' as const, since: now, due: now }];
+    const codesWith = async (plan: Acknowledged): Promise<readonly string[]> =>
+      codesOf(await rehearse(plan, createRun({ application }).context, now));
+    expect(await codesWith({ ...acknowledged, retire })).toEqual([notOwned.code]);
+    expect(await codesWith(acknowledged)).toEqual([notOwned.code, 'two-secret-limit']);
   });
 });
 

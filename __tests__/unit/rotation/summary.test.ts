@@ -173,7 +173,7 @@ describe('the job summary', () => {
      - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expired 2026-11-20T14:30:00Z)
      # Superseded secrets
      - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expires 2028-11-22T14:30:00Z), superseded since 2026-11-20T14:30:00Z. The first run after 2026-11-27T14:30:00Z removes it.
-     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expired 2026-11-20T14:30:00Z). It is kept because <code>retire-after</code> is <code>never</code>.
+     - <code>R&amp;D [acme/ops r3vq7m2k9x4td8wh run 6.1 aaaaaa]</code> (key ID 00000000-25d2-436c-bb9d-31677cdab3ce, expired 2026-11-20T14:30:00Z). <code>retire-after</code> is <code>never</code>, so only <code>acknowledge</code> removes it.
      # Client secrets of this application
 
 
@@ -440,6 +440,12 @@ describe('the first line of the job summary', () => {
   const second = problem('Not an owner.', nextRenewal);
   const undated = problem('Not an owner', undefined);
 
+  test('is about a problem of the next renewal after an acknowledgement', async () => {
+    expect(await firstLineOf({ ...acknowledged, findings: [second] })).toBe(
+      'Action needed before 2028-10-23: Not an owner',
+    );
+  });
+
   test.each<[string, Outcome, string]>([
     [
       'there is one problem',
@@ -470,9 +476,9 @@ describe('the first line of the job summary', () => {
     expect(await firstLineOf(run)).toBe(line);
   });
 
-  test('is followed by all problems of the next renewal', async () => {
+  test('is followed by all problems of the next renewal, and the facts about the current secret after them', async () => {
     expect(await summaryOf({ ...kept, findings: [first, second] })).toMatch(
-      /# The next renewal would fail\n<p>The token in <code>x<.code> is .*<.p>\n<p><strong>Likely cause:<.strong> b<.p>\n[^]*<p>Not an owner\./,
+      /# The next renewal would fail\n<p>The token in <code>x<.code> is .*<.p>\n<p><strong>Likely cause:<.strong> b<.p>\n[^]*<p>Not an owner\.[^]*\n# The current client secret\nApplication = /,
     );
   });
 
@@ -497,6 +503,16 @@ test('the job summary links the issue that asks a person to update Exalate', asy
   expect(await summaryOf(kept, { issue })).toContain(
     'Hand-over issue = <a href="https://github.com/acme/ops/issues/1?a&amp;b">https://github.com/acme/ops/issues/1?a&amp;b</a>\n',
   );
+});
+
+test('the job summary sends the reader to the issue while it is open, instead of the registration', async () => {
+  const issue = { url: 'https://github.com/acme/ops/issues/1?a&b', isOpen: true };
+  const text = await summaryOf(kept, { issue });
+  expect(text).toContain(
+    'The <a href="https://github.com/acme/ops/issues/1?a&amp;b">hand-over issue</a> says how to update Exalate.',
+  );
+  expect(text).not.toContain('To register the node');
+  expect(await summaryOf(kept, { issue: { ...issue, isOpen: false } })).toContain('To register the node');
 });
 
 test('the job summary charts the secrets on the application after the run', async () => {

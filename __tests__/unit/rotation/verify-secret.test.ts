@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readSecretLoginFailure } from '../../../src/entra/secret-login-errors.ts';
+import { readSecretLoginFailure } from '../../../src/entra/login/secret-login-errors.ts';
 import type { RequestFailure } from '../../../src/http/failure.ts';
 import { verifySecret } from '../../../src/rotation/verify-secret.ts';
 import { foreignResponse, loginFailure } from '../../helpers/login-failure.ts';

@@ -56,6 +56,11 @@ describe('GitHub’s message', () => {
     [failed(403, fineGrained), 'github-blocked-by-policy', 'use the token of a GitHub App'],
     [failed(403, fineGrainedToo), 'github-blocked-by-policy', 'use the token of a GitHub App'],
     [failed(403, lifetime), 'github-blocked-by-policy', 'a lifetime of at most 90 days'],
+    [
+      failed(403, "The 'acme' organization forbids access because of the token's lifetime."),
+      'github-blocked-by-policy',
+      'a lifetime that the policy allows',
+    ],
     [failed(403, lifetimeOfEnterprise), 'github-blocked-by-policy', 'a lifetime of at most 366 days'],
     [failed(403, allowList), 'github-blocked-by-policy', 'the IP address of the runner is not allowed'],
     [failed(403, saml), 'github-blocked-by-policy', 'acme requires SAML single sign-on'],

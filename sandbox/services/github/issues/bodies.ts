@@ -34,7 +34,7 @@ export function issueBody(issue: Issue, repository: Repository, { root, web }: A
     labels: issue.labels.map((name) => labelBody(repository.issues, name, repositoryUrl)),
     state: issue.isOpen ? 'open' : 'closed',
     state_reason: issue.stateReason,
-    locked: false,
+    locked: issue.isLocked,
     active_lock_reason: null,
     assignee: assignee === undefined ? null : account(assignee),
     assignees: issue.assignees.map(account),

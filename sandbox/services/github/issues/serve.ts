@@ -128,6 +128,9 @@ function changeState(
 function comment({ request, repository, access, addresses }: Scene, issue: Issue): SandboxResponse {
   const given = v.safeParse(newComment, jsonBody(request));
   if (!given.success) return refuse(422, `Invalid request.\n\n${v.summarize(given.issues)}`);
+  if (issue.isLocked && !isPusher(access, repository)) {
+    return refuse(403, 'Unable to create comment because issue is locked.');
+  }
   const problems = findCommentProblems(given.output.body);
   if (problems.length > 0) return refuseContent(...problems);
   const added = repository.issues.comment(issue.number, loginOf(access), given.output.body);
@@ -159,6 +162,11 @@ function isCollaborator(login: string, { collaborators }: Repository): boolean {
 }
 
 /** An app can do what its permissions say; a person's token can do no more than the person. */
-export function canPush(access: Access, { collaborators }: Repository): boolean {
-  return access.kind === 'integration' || collaborators.get(loginOf(access)) === 'write';
+export function canPush(access: Access, repository: Repository): boolean {
+  return access.kind === 'integration' || isPusher(access, repository);
+}
+
+/** An app is no collaborator, whatever its permissions say. https://github.com/renovatebot/renovate/issues/6215 */
+function isPusher(access: Access, { collaborators }: Repository): boolean {
+  return access.kind !== 'integration' && collaborators.get(loginOf(access)) === 'write';
 }

@@ -24,6 +24,7 @@ export interface Issue {
   readonly labels: readonly string[];
   readonly assignees: readonly string[];
   readonly isOpen: boolean;
+  readonly isLocked: boolean;
   readonly stateReason: CloseReason | 'reopened' | null;
   readonly updatedAt: string;
   readonly closedAt: string | null;
@@ -115,6 +116,7 @@ export class IssueTracker {
       labels: this.#labelNames(content.labels ?? []),
       assignees: content.assignees ?? [],
       isOpen: true,
+      isLocked: false,
       stateReason: null,
       closedAt: null,
       closedBy: null,
@@ -135,6 +137,11 @@ export class IssueTracker {
 
   reopen(number: number): Issue {
     return this.#change(number, { isOpen: true, stateReason: 'reopened', closedAt: null, closedBy: null });
+  }
+
+  /** Afterwards only people who can push may comment. */
+  lock(number: number): Issue {
+    return this.#change(number, { isLocked: true });
   }
 
   comment(number: number, author: string, body: string): Comment {
