@@ -161,7 +161,7 @@ export function formatWarning(warning: PlanWarning): string {
     case 'adopted-gone':
       return `\`adopt\` names ${formatGone(warning)} If the secret was removed, delete the key ID from \`adopt\`.`;
     case 'compromised-gone':
-      return `\`compromised\` names ${formatGone(warning)} Nothing can log in with a secret that was removed.`;
+      return `\`compromised\` names ${formatGone(warning)} It was removed already, or the key ID is wrong: compare it with the client secrets of the application.`;
   }
 }
 
