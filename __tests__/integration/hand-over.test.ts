@@ -126,10 +126,35 @@ describe('the hand-over issue', () => {
     repository().collaborators.set('alice', 'write');
     const handOver = run({ assignees: ['alice', 'nobody'] });
     expect(await handOver.complete(handOverSecret)).toMatchObject({ opened: true, errors: [] });
-    expect(tracker().all).toMatchObject([{ assignees: [] }]);
-    expect(handOver.lines).toContainEqual(
-      expect.stringMatching(/^Warning: GitHub did not assign the hand-over issue to alice, nobody\./),
-    );
+    expect(tracker().all).toMatchObject([{ assignees: ['alice'] }]);
+    expect(handOver.lines.filter((line) => line.startsWith('Warning'))).toEqual([
+      expect.stringMatching(/^Warning: GitHub did not assign the hand-over issue to nobody\./),
+    ]);
+  });
+
+  test.each([
+    ['cannot be told apart', /\/assignees\//, 2, []],
+    ['could be assigned a moment later', /\/issues$/, 1, []],
+  ])('is opened without anybody when the assignees %s', async (_, path, times, assignees) => {
+    repository().collaborators.set('alice', 'write').set('bob', 'write');
+    const body = { message: 'Validation Failed', errors: [{ resource: 'Issue', field: 'assignees' }] };
+    const headers = { 'content-type': 'application/json; charset=utf-8' };
+    const fault = { kind: 'answer', status: 422, headers, body } as const;
+    sandbox.faults.add({ when: { method: 'POST', path: /\/issues$/ }, fault });
+    if (times === 2) sandbox.faults.add({ when: { path }, fault, times });
+    const handOver = run({ assignees: ['alice', 'bob'] });
+    expect(await handOver.complete(handOverSecret)).toMatchObject({ opened: true, errors: [] });
+    expect(tracker().all).toMatchObject([{ assignees }]);
+    expect(handOver.lines).toContainEqual(expect.stringContaining('hand-over issue to alice, bob.'));
+  });
+
+  test('is closed although the answer to that is lost, or GitHub has a temporary problem', async () => {
+    await run().complete(handOverSecret);
+    sandbox.faults.add({ when: { method: 'PATCH' }, fault: { kind: 'drop-after' } });
+    sandbox.faults.add({ when: { method: 'PATCH' }, fault: { kind: 'answer', status: 502 } });
+    const acknowledger = { actor: 'alice', run: { id: 7002, attempt: 1 } };
+    expect((await run().acknowledge(handOverSecret, acknowledger)).errors).toEqual([]);
+    expect(tracker().all).toMatchObject([{ isOpen: false, stateReason: 'completed' }]);
   });
 
   test('is reported when GitHub drops its label, because the next run would not find it', async () => {
@@ -347,6 +372,7 @@ describe('an open issue', () => {
     sandbox.faults.add({
       when: { method: 'PATCH' },
       fault: { kind: 'answer', status: 503, body: { message: 'x' } },
+      times: Infinity,
     });
     const acknowledger = { actor: 'alice', run: { id: 7002, attempt: 1 } };
     const { errors } = await run().acknowledge(handOverSecret, acknowledger);

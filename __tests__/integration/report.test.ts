@@ -7,12 +7,9 @@ import * as v from 'valibot';
 import { parse } from 'yaml';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Application } from '../../src/entra/graph/application.ts';
-import { getCloud } from '../../src/azure/cloud.ts';
 import { writeReportFile } from '../../src/report/file.ts';
-import { Findings, maxRows } from '../../src/report/findings.ts';
+import { Findings, maxRows, type ReportPolicy } from '../../src/report/findings.ts';
 import { readReportInputs, reportDefaults, type ReportInputs } from '../../src/report/inputs.ts';
-import { setReportOutputs } from '../../src/report/outputs.ts';
-import { writeReportSummary } from '../../src/report/summary.ts';
 import { runReport } from '../../src/report/main.ts';
 import type { JobFile } from '../../src/runner/job-file.ts';
 import { enterSandbox, failureOf, FastClock, RememberingToolkit } from '../helpers/in-sandbox.ts';
@@ -116,83 +113,30 @@ const application = (index: number, ends: number): Application => ({
   passwordCredentials: [lineageSecret(String(index).padStart(6, '0'), 400, ends)],
 });
 
+const policy: ReportPolicy = { dueWithin: { days: 30 }, retireAfter: undefined, limit: Infinity };
+
 describe('Findings', () => {
   test('keeps the secrets that expire first', () => {
-    const findings = new Findings();
+    const findings = new Findings(policy);
     for (let index = 0; index < 3_000; index += 1) {
-      findings.add(application(index, -1 - ((index * 7) % 3_000)), { days: 30 }, now);
+      findings.add(application(index, -1 - ((index * 7) % 3_000)), now);
     }
     expect(findings.soonest()).toHaveLength(maxRows);
     expect(findings.soonest().map(({ daysLeft }) => daysLeft)).toEqual(
       Array.from({ length: maxRows }, (_, index) => index + 1),
     );
     expect(findings.due()).toHaveLength(30);
-    expect(findings.soonestExpiry()).toEqual(new Date(now.getTime() + 86_400_000));
+    expect(findings.soonestExpiry).toEqual(new Date(now.getTime() + 86_400_000));
     expect(findings.secrets).toBe(3_000);
   });
 
   test('omits superseded secrets from the summary', () => {
-    const findings = new Findings();
+    const findings = new Findings(policy);
     const two = [lineageSecret('a', 400, -1), lineageSecret('b', 10, -300)];
-    findings.add({ ...application(1, 0), passwordCredentials: two }, { days: 30 }, now);
+    findings.add({ ...application(1, 0), passwordCredentials: two }, now);
     expect(findings.soonest().map(({ secret }) => secret.keyId)).toEqual(['b']);
     expect(findings.counts).toEqual({ expired: 0, due: 0, valid: 1, superseded: 1 });
     expect(findings.due()).toEqual([]);
-  });
-
-  test('has no earliest expiry when every secret has expired', () => {
-    const findings = new Findings();
-    findings.add(application(1, 3), { days: 30 }, now);
-    expect(findings.soonestExpiry()).toBeUndefined();
-    const outputs: Record<string, string> = {};
-    setReportOutputs(findings, { reportFile: '/x', shard: 1 }, (name, value) => {
-      outputs[name] = value;
-    });
-    expect(outputs).toMatchObject({ 'soonest-expiry': '', 'due-count': '1' });
-  });
-});
-
-describe('writeReportSummary', () => {
-  const formatSummary = async (...ends: readonly number[]): Promise<string> => {
-    const findings = new Findings();
-    ends.forEach((end, index) => findings.add(application(index, end), { days: 30 }, now));
-    const summary = new RememberingSummary();
-    await writeReportSummary(findings, getCloud('public'), summary);
-    return summary.text;
-  };
-
-  test('states how many secrets the table and the chart omit', async () => {
-    const text = await formatSummary(...Array.from({ length: 60 }, (_, index) => -index - 1));
-    expect(text).toContain('# Client secrets: 30 due, 0 expired\n');
-    expect(text).toContain('These are the 50 secrets that expire first, of 60.');
-    expect(text).toContain('The chart shows the 30 secrets that expire first.');
-    expect(text).toContain('<code>&lt;App&gt; 3</code></a>');
-    expect(text).toContain('this action in <code>acme/ops</code>');
-  });
-
-  test('lists secrets that never expire and secrets that this action did not add', async () => {
-    const findings = new Findings();
-    const permanent = { ...lineageSecret('a', 10), endDateTime: null, displayName: 'by hand' };
-    findings.add({ ...application(1, 0), passwordCredentials: [permanent] }, { days: 30 }, now);
-    const summary = new RememberingSummary();
-    await writeReportSummary(findings, getCloud('public'), summary);
-    expect(summary.text).toMatch(/^ = never = valid = <a href=.* = <code>by hand<.code> = $/m);
-  });
-
-  test('has no table when there are no secrets', async () => {
-    expect(await formatSummary()).not.toContain('Days left');
-    expect(await formatSummary(-3)).not.toContain('that expire first');
-  });
-
-  test('stays below the size limit of GitHub for the longest names', async () => {
-    const findings = new Findings();
-    for (let index = 0; index < 100; index += 1) {
-      const one = application(index, -index);
-      findings.add({ ...one, displayName: '<'.repeat(256) }, { days: 30 }, now);
-    }
-    const summary = new RememberingSummary();
-    await writeReportSummary(findings, getCloud('public'), summary);
-    expect(summary.text.length).toBeLessThan(200_000);
   });
 });
 
@@ -226,13 +170,32 @@ describe('readReportInputs', () => {
       input.default === undefined ? [] : [[name, input.default]],
     );
     expect(Object.fromEntries(declared)).toEqual(reportDefaults);
-    expect(read({})).toMatchObject({ applications: [], scope: 'owned', dueWithin: { days: 30 }, shard: 1 });
+    expect(read({})).toMatchObject({
+      applications: [],
+      scope: 'owned',
+      dueWithin: { days: 30 },
+      retireAfter: undefined,
+      limit: Infinity,
+      shard: 1,
+    });
   });
 
   test('resolves `report-file` in the workspace, and defaults to the temporary directory', () => {
     expect(read({}).reportFile).toBe('/temp/client-secrets.json');
     expect(read({ 'report-file': 'out/x.json' }).reportFile).toBe('/home/runner/ops/out/x.json');
     expect(read({ 'report-file': '/elsewhere/x.json' }).reportFile).toBe('/elsewhere/x.json');
+  });
+
+  test('reads `retire-after` as the rotation does, and `limit` as a whole number', () => {
+    expect(read({ 'retire-after': '7 days', limit: '500' })).toMatchObject({
+      retireAfter: { days: 7 },
+      limit: 500,
+    });
+    expect(read({ 'retire-after': 'Never' }).retireAfter).toBeUndefined();
+    for (const limit of ['0', '-1', '1.5', 'all', '1e3']) {
+      expect(() => read({ limit })).toThrow('`limit` must be a whole number, 1 or more.');
+    }
+    expect(() => read({ 'retire-after': 'soon' })).toThrow('`retire-after` is not a duration');
   });
 
   test('reads one application per line, and drops duplicates', () => {
@@ -299,17 +262,18 @@ describe('a report', () => {
     {},
     { scope: 'tenant' },
     { applications: `${name}\nExalate\n30000000-0000-4000-8000-000000000001` },
-  ])('outputs the secrets that are due: %j', async (changes) => {
+  ])('outputs the applications that are due: %j', async (changes) => {
     const { outputs, lines, failure, text } = await runInSandbox(changes);
     expect(failure).toBeUndefined();
-    expect(lines.at(-1)).toMatch(/^Applications: \d\. Client secrets: 1, of which due: 1, expired: 0\.$/);
+    expect(lines.at(-2)).toMatch(/^Applications: \d\. Client secrets: 1, of which due: 1, expired: 0\.$/);
+    expect(lines.at(-1)).toBe('Applications due: 1 (expires: 1).');
     expect(outputs).toMatchObject({
       'due-count': '1',
       'due-shards': '[1]',
       'report-file': join(folder, 'report.json'),
     });
     expect(JSON.parse(outputs['due'] ?? '')).toMatchObject([{ 'display-name': name, 'days-left': 4 }]);
-    expect(text).toContain('1 due');
+    expect(text).toMatch(/^# Action needed: renew 1 client secret\n/);
   });
 
   test('outputs an empty list for a shard that does not exist', async () => {
@@ -318,7 +282,7 @@ describe('a report', () => {
 
   test('fails when a secret is due and `fail-when-due` is `true`', async () => {
     expect((await runInSandbox({ 'fail-when-due': 'true' })).failure).toContain(
-      'secrets-due: Client secrets due for renewal: 1.',
+      'secrets-due: Applications due: 1 (expires: 1).',
     );
     expect((await runInSandbox({ 'fail-when-due': 'true', 'due-within': '1 day' })).failure).toBeUndefined();
   });

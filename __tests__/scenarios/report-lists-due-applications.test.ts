@@ -47,11 +47,62 @@ const entries = v.array(v.looseObject({ 'display-name': v.string(), 'days-left':
 const namesIn = (json: string | undefined): readonly string[] =>
   v.parse(entries, JSON.parse(json ?? '')).map((one) => one['display-name']);
 
+const fleetEntries = v.array(
+  v.looseObject({
+    'display-name': v.string(),
+    reasons: v.array(v.string()),
+    description: v.string(),
+    repository: v.nullable(v.string()),
+    'lineage-description': v.nullable(v.string()),
+  }),
+);
+const summarizeFleet = (json: string | undefined): readonly (readonly (string | null)[])[] =>
+  v
+    .parse(fleetEntries, JSON.parse(json ?? ''))
+    .map((one) => [
+      one['display-name'],
+      one.reasons.join(' '),
+      one.description,
+      one.repository,
+      one['lineage-description'],
+    ]);
+
+/** The description of a secret that a run of this action added. */
+const madeBy = (lineage: string, run: number, digest = 'r3vq7m2k9x4td8wh', repository = 'acme/ops'): string =>
+  `${lineage} [${repository} ${digest} run ${run}.1 aaaaaa]`;
+
+/** A fleet: each application is maintained by a workflow, apart from one whose secret was made by hand. */
+function arrangeFleet(sandbox: Sandbox): void {
+  add(
+    sandbox,
+    'Retired next',
+    true,
+    { ends: 90, started: 100, name: madeBy('Next', 1) },
+    { ends: 170, started: 8, name: madeBy('Next', 2) },
+  );
+  add(
+    sandbox,
+    'Retired later',
+    true,
+    { ends: 90, started: 100, name: madeBy('Later', 1) },
+    { ends: 170, started: 6, name: madeBy('Later', 2) },
+  );
+  add(
+    sandbox,
+    'Staging and production',
+    true,
+    { ends: 9, name: madeBy('Staging', 3) },
+    { ends: 20, name: madeBy('Production', 4, '0000000000000000', 'acme/production') },
+  );
+  add(sandbox, 'Forgotten', true, { ends: -2, name: madeBy('Forgotten', 5) });
+  add(sandbox, 'By hand', true, { ends: 12 }, { ends: 150, started: 20, name: madeBy('Adopting', 6) });
+}
+
 describe('the report', () => {
   test('lists the applications that the workload identity owns, and outputs what is due', () =>
     runScenario({ action: 'report', inputs: {}, arrange }, async ({ step, transcript, sandbox }) => {
       expect(step.outcome).toBe('success');
-      expect(namesIn(step.outputs['due'])).toEqual(['Payroll', 'Wiki: "R&D" #1; 50%']);
+      expect(namesIn(step.outputs['due'])).toEqual(['Wiki: "R&D" #1; 50%', 'Payroll']);
       expect(step.outputs).toMatchObject({ 'due-count': '2', 'due-shards': '[1]' });
       const written = await readFile(step.outputs['report-file'] ?? '', 'utf8');
       const schema = v.object({
@@ -75,7 +126,7 @@ describe('the report', () => {
 
   test('lists the whole tenant with `scope: tenant`', () =>
     runScenario({ action: 'report', inputs: { scope: 'tenant' }, arrange }, ({ step }) => {
-      expect(namesIn(step.outputs['due'])).toEqual(['Payroll', 'Somebody else’s', 'Wiki: "R&D" #1; 50%']);
+      expect(namesIn(step.outputs['due'])).toEqual(['Somebody else’s', 'Wiki: "R&D" #1; 50%', 'Payroll']);
     }));
 
   test('lists the applications in `applications`, by name or by ID', () =>
@@ -89,7 +140,7 @@ describe('the report', () => {
       },
       ({ step }) => {
         expect(step.outcome).toBe('success');
-        expect(namesIn(step.outputs['due'])).toEqual(['Payroll', 'Wiki: "R&D" #1; 50%']);
+        expect(namesIn(step.outputs['due'])).toEqual(['Wiki: "R&D" #1; 50%', 'Payroll']);
       },
     ));
 
@@ -106,11 +157,11 @@ describe('the report', () => {
   test('fails with `fail-when-due` when something is due, and still sets its outputs', () =>
     runScenario({ action: 'report', inputs: { 'fail-when-due': 'true' }, arrange }, ({ step }) => {
       expect(step.outcome).toBe('failure');
-      expect(step.transcript).toContain(
-        'secrets-due: Client secrets due for renewal: 1. Client secrets expired without a successor: 1.',
-      );
+      expect(step.transcript).toContain('secrets-due: Applications due: 2 (expires: 1, expired: 1).');
       expect(step.outputs).toMatchObject({ 'due-count': '2' });
-      expect(step.summary).toContain('Client secrets: 1 due, 1 expired');
+      expect(step.summary).toContain(
+        'Action needed: renew 1 client secret, update Exalate for 1 application, replace or remove 1 expired client secret',
+      );
     }));
 
   test('succeeds with `fail-when-due` when nothing is due', () =>
@@ -122,6 +173,56 @@ describe('the report', () => {
         'due-shards': '[]',
         'soonest-expiry': '',
       });
+    }));
+
+  test('has one entry for each application, with its reasons and its lineage, the most urgent first', () =>
+    runScenario(
+      { action: 'report', inputs: { 'retire-after': '7 days' }, arrange: arrangeFleet },
+      ({ step }) => {
+        expect(step.outcome).toBe('success');
+        expect(summarizeFleet(step.outputs['due'])).toEqual([
+          ['Staging and production', 'expires', madeBy('Staging', 3), 'acme/ops', 'Staging'],
+          ['By hand', 'expires', 'made by hand', 'acme/ops', 'Adopting'],
+          ['Forgotten', 'expired', madeBy('Forgotten', 5), 'acme/ops', 'Forgotten'],
+          ['Retired next', 'superseded', madeBy('Next', 2), 'acme/ops', 'Next'],
+        ]);
+        expect(step.outputs).toMatchObject({ 'due-count': '4', 'due-shards': '[1]' });
+        expect(step.transcript).toContain('Applications due: 4 (expires: 2, expired: 1, superseded: 1).');
+        expect(step.summary).toContain(
+          '<h2>Action needed: renew 1 client secret, check why 1 client secret expired</h2>',
+        );
+        expect(step.summary).toContain(
+          '<li>Renew 2 client secrets that this action added and that will expire soon.</li><li>Remove the superseded client secrets of 1 application.</li>',
+        );
+      },
+    ));
+
+  test('outputs the most urgent applications up to `limit`, and counts and reports all', () =>
+    runScenario(
+      {
+        action: 'report',
+        inputs: { 'retire-after': '7 days', limit: '2', 'fail-when-due': 'true' },
+        arrange: arrangeFleet,
+      },
+      ({ step }) => {
+        expect(namesIn(step.outputs['due'])).toEqual(['Staging and production', 'By hand']);
+        expect(step.outputs).toMatchObject({ 'due-count': '4', 'due-shards': '[1]' });
+        expect(step.outcome).toBe('failure');
+        expect(step.transcript).toContain(
+          'secrets-due: Applications due: 4 (expires: 2, expired: 1, superseded: 1).',
+        );
+        expect(step.summary).toContain(
+          '<li>Handle 2 due applications another day: <code>limit</code> is 2.</li>',
+        );
+      },
+    ));
+
+  test('lists what waits for an acknowledgement for people, and not as due, without `retire-after`', () =>
+    runScenario({ action: 'report', inputs: {}, arrange: arrangeFleet }, ({ step, sandbox }) => {
+      expect(namesIn(step.outputs['due'])).not.toContain('Retired next');
+      expect(step.summary).toContain('update Exalate for 2 applications');
+      const [, newest] = sandbox.tenant.secretsOf('Retired next');
+      expect(step.summary).toContain(`<code>acknowledge: ${newest?.keyId ?? ''}</code>`);
     }));
 
   test('outputs one shard of what is due, no larger than a matrix can be', () =>

@@ -89,17 +89,22 @@ const octokitResponse = v.object({
 /** What Octokit throws for a response with an error status. */
 const octokitError = v.object({ response: octokitResponse });
 
+/** Whether a request has the same result when it is sent twice. A PATCH here sets the state of an issue. */
+function isRepeatable(route: string): boolean {
+  return isRead(route) || route.startsWith('PATCH ');
+}
+
 /** A query of GraphQL is a read as well; the action sends no mutation. */
 function isRead(route: string): boolean {
   return route.startsWith('GET ') || route.endsWith('/graphql');
 }
 
-/** Decides whether to repeat a request. A write is repeated only when GitHub itself says that it did nothing. */
+/** Decides whether to repeat a request. Any other write is repeated only when GitHub itself says that it did nothing. */
 function findReason(
   route: string,
   response: GitHubResponse,
   rules: readonly FailureRule<never>[],
 ): RetryReason | undefined {
-  if ('body' in response || !(isRead(route) || isRefusal(response))) return undefined;
+  if ('body' in response || !(isRepeatable(route) || isRefusal(response))) return undefined;
   return findFailureRetryReason(response, rules);
 }

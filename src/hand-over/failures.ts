@@ -62,6 +62,7 @@ export const handOverRules: readonly FailureRule<HandOverContext>[] = [
   { status: 404, explain: explainMissingPermission },
   {
     status: 410,
+    message: /disabled/i,
     explain: ({ repository }) => ({ code: 'hand-over-refused', ...issuesDisabled(repository) }),
   },
 ];

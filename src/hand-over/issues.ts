@@ -1,7 +1,6 @@
 import type { GitHubApi } from '../github/api.ts';
-import { readBody, toFailure } from '../github/response.ts';
 import type { HttpClient } from '../http/client.ts';
-import { isRefusal, type RequestFailure } from '../http/failure.ts';
+import type { RequestFailure } from '../http/failure.ts';
 import { explainFailure } from '../http/failure-rules.ts';
 import { parseDateHeader } from '../http/server-time.ts';
 import type { ActionError } from '../shared/action-error.ts';
@@ -14,6 +13,7 @@ import { gitHubService, handOverRules, unrecognizableIssueError } from './failur
 import { isSameLogin, receivedComment, receivedIssue, type ReceivedIssue } from './issue-form.ts';
 import { readAll } from './list.ts';
 import { isSameSubject, parseMarker, type IssueSubject } from './marker.ts';
+import { openIssue, type NewIssue } from './open-issue.ts';
 import { readOwnLogin } from './own-login.ts';
 import { requireLabel, requirePrivateIssues } from './repository-check.ts';
 import { formatIssueUrl, type Workflow } from './workflow.ts';
@@ -43,14 +43,6 @@ export interface IssueDependencies {
 interface ListedIssues {
   readonly issues: readonly HandOverIssue[];
   readonly now: Date;
-}
-
-/** An issue to be opened. */
-interface NewIssue {
-  readonly subject: IssueSubject;
-  readonly title: string;
-  readonly body: string;
-  readonly assignees: readonly string[];
 }
 
 /**
@@ -147,33 +139,7 @@ export function createIssues(dependencies: IssueDependencies): Issues {
     });
   }
 
-  async function open({ subject, ...issue }: NewIssue): Promise<HandOverIssue> {
-    const response = await api.request('POST /repos/{owner}/{repo}/issues', {
-      ...inRepository,
-      ...issue,
-      labels: [label.name],
-    });
-    const opened = readBody(receivedIssue, response);
-    if (opened !== undefined) return recognize(opened, issue.assignees);
-
-    const failure = toFailure(response);
-    if (!isRefusal(failure)) {
-      const found = await findOpened(subject).catch(() => undefined);
-      if (found !== undefined) return found;
-    } else if ('status' in failure && failure.status === 422 && issue.assignees.length > 0) {
-      // GitHub refuses an issue with a login that does not exist, or that it cannot assign.
-      const unassigned = await open({ subject, ...issue, assignees: [] });
-      log.warning(formatUnassigned(issue.assignees));
-      return unassigned;
-    }
-    throw explain(failure, 'open the hand-over issue');
-  }
-
-  async function recognize(opened: ReceivedIssue, assignees: readonly string[]): Promise<HandOverIssue> {
-    const missing = assignees.filter(
-      (wanted) => !opened.assignees.some((assignee) => isSameLogin(assignee.login, wanted)),
-    );
-    if (missing.length > 0) log.warning(formatUnassigned(missing));
+  async function recognize(opened: ReceivedIssue): Promise<HandOverIssue> {
     const author = await findLogin();
     const issue = toHandOverIssue(opened, author);
     if (issue !== undefined) return issue;
@@ -195,7 +161,7 @@ export function createIssues(dependencies: IssueDependencies): Issues {
       const byNumber = new Map([...open.issues, ...closed.issues].map((issue) => [issue.number, issue]));
       return { issues: [...byNumber.values()], now: closed.now };
     },
-    open,
+    open: (issue) => openIssue(issue, label.name, { api, inRepository, log, explain, recognize, findOpened }),
     async comment({ number, url }, body) {
       const response = await api.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
         ...inRepository,
@@ -242,8 +208,4 @@ function isLocked(failure: RequestFailure): boolean {
   return (
     'status' in failure && failure.status === 403 && /issue is locked/i.test(failure.error?.message ?? '')
   );
-}
-
-function formatUnassigned(logins: readonly string[]): string {
-  return `GitHub did not assign the hand-over issue to ${logins.join(', ')}. Check \`hand-over-assignees\`: only people with access to the repository can be assigned.`;
 }

@@ -4,13 +4,14 @@ import type { Cloud } from '../azure/cloud.ts';
 import {
   booleanField,
   cloudField,
+  countField,
   durationField,
   filePathField,
   findLastUseConflicts,
   guidField,
   lineField,
   linesField,
-  textField,
+  retireAfterField,
 } from '../runner/input-fields.ts';
 import type { JobFolders } from '../runner/job-file.ts';
 import { parseInputs } from '../runner/parse-inputs.ts';
@@ -26,12 +27,16 @@ export interface ReportInputs {
   readonly applications: readonly string[];
   readonly scope: Scope;
   readonly dueWithin: Lifetime;
+  /** How long the workflows keep a superseded secret; undefined when they remove none without an acknowledgement. */
+  readonly retireAfter: Lifetime | undefined;
+  /** How many due applications the outputs contain at most, the most urgent ones; Infinity for all. */
+  readonly limit: number;
   readonly failWhenDue: boolean;
   /** The absolute path of the report. */
   readonly reportFile: string;
   /** The directories in which that file may be written. */
   readonly folders: JobFolders;
-  /** Which shard of the due secrets becomes the output `due`, counted from 1. */
+  /** Which shard of the due applications becomes the output `due`, counted from 1. */
   readonly shard: number;
   /** Whether to read when each secret was last used. */
   readonly lastUse: boolean;
@@ -46,6 +51,7 @@ type Scope = (typeof scopes)[number];
 export const reportDefaults: Readonly<Record<string, string>> = {
   scope: 'owned',
   'due-within': '30 days',
+  'retire-after': 'never',
   'fail-when-due': 'false',
   shard: '1',
   'last-use': 'false',
@@ -58,13 +64,11 @@ const fields = v.object({
   applications: v.optional(v.pipe(linesField, v.array(lineField))),
   scope: v.picklist(scopes, `must be one of ${scopes.join(', ')}`),
   'due-within': durationField,
+  'retire-after': retireAfterField,
   'fail-when-due': booleanField,
   'report-file': v.optional(filePathField),
-  shard: v.pipe(
-    textField,
-    v.regex(/^[1-9]\d{0,5}$/, 'must be a whole number, 1 or more'),
-    v.transform(Number),
-  ),
+  limit: v.optional(countField),
+  shard: countField,
   'last-use': booleanField,
   cloud: cloudField,
 });
@@ -93,6 +97,8 @@ export function readReportInputs(
     applications: [...new Set(inputs.applications)],
     scope: inputs.scope,
     dueWithin: inputs['due-within'],
+    retireAfter: inputs['retire-after'],
+    limit: inputs.limit ?? Infinity,
     failWhenDue: inputs['fail-when-due'],
     reportFile: file === undefined ? resolve(temp, 'client-secrets.json') : resolve(workspace, file),
     folders: { workspace, temp },

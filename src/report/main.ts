@@ -17,8 +17,8 @@ const time = { budget: 1_800_000, retryAfterAllowance: 900_000 };
  * Runs the report action.
  *
  * @param environment the runner's variables
- * @throws ActionError `invalid-inputs`; `secrets-due` when `fail-when-due` is true and a secret is due or expired; otherwise
- *   as `createReport` does
+ * @throws ActionError `invalid-inputs`; `secrets-due` when `fail-when-due` is true and an application is due; otherwise as
+ *   `createReport` does
  */
 export async function runReport(
   toolkit: Toolkit,
@@ -33,9 +33,8 @@ export async function runReport(
   const now = (): Date => readGraphTime({ clock, cloud: inputs.cloud, serverTime });
   const findings = await createReport(inputs, { now, log: toolkit, budget, logIn });
   setReportOutputs(findings, inputs, toolkit.setOutput);
-  await writeReportSummary(findings, inputs.cloud, toolkit.summary).catch(() => {
+  await writeReportSummary(findings, inputs, toolkit.summary).catch(() => {
     toolkit.warning('The job summary could not be written; the run itself succeeded.');
   });
-  const { expired, due } = findings.counts;
-  if (inputs.failWhenDue && expired + due > 0) throw secretsDueError(findings);
+  if (inputs.failWhenDue && findings.dueCount > 0) throw secretsDueError(findings);
 }

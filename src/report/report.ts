@@ -4,6 +4,7 @@ import type { TimeBudget } from '../http/time-budget.ts';
 import { ActionError, type ErrorCode, toActionErrors, throwIfAny } from '../shared/action-error.ts';
 import type { Log } from '../shared/log.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
+import { dueReasons } from './due-application.ts';
 import { writeReportFile } from './file.ts';
 import { Findings } from './findings.ts';
 import type { ReportInputs } from './inputs.ts';
@@ -32,9 +33,9 @@ export async function createReport(
 ): Promise<Findings> {
   const applications = await logIn();
   log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
-  const { tenantId, dueWithin, reportFile: path, folders } = inputs;
+  const { tenantId, reportFile: path, folders } = inputs;
   const findings = await writeReportFile({ ...folders, path, mode: 0o666 }, async (file) => {
-    const result = new Findings();
+    const result = new Findings(inputs);
     let moment: Date | undefined;
     const requested = listRequestedApplications(inputs, applications);
     const { listed, lastUses } = inputs.lastUse
@@ -42,7 +43,7 @@ export async function createReport(
       : { listed: requested, lastUses: undefined };
     for await (const application of listed) {
       moment ??= now();
-      await file.add(result.add(application, dueWithin, moment, lastUses).map(toReportRecord));
+      await file.add(result.add(application, moment, lastUses).map(toReportRecord));
     }
     const { applications: count, counts } = result;
     const generatedAt = formatTimestamp(moment ?? now());
@@ -54,6 +55,7 @@ export async function createReport(
   log.info(
     `Applications: ${findings.applications}. Client secrets: ${findings.secrets}, of which due: ${due}, expired: ${expired}.`,
   );
+  if (findings.dueCount > 0) log.info(formatDueCount(findings));
   return findings;
 }
 
@@ -64,13 +66,22 @@ function warnOfUnreadable({ unreadable: { applications, secrets } }: Findings, l
   );
 }
 
-/** The error of a report with `fail-when-due: true` when secrets are due or expired. */
-export function secretsDueError({ counts: { due, expired } }: Findings): ActionError {
+/** The number of due applications, and for each reason how many have it. */
+function formatDueCount({ dueCount, reasonCounts }: Findings): string {
+  const counts = dueReasons
+    .filter((reason) => reasonCounts[reason] > 0)
+    .map((reason) => `${reason}: ${reasonCounts[reason]}`);
+  return `Applications due: ${dueCount} (${counts.join(', ')}).`;
+}
+
+/** The error of a report with `fail-when-due: true` when an application is due. */
+export function secretsDueError(findings: Findings): ActionError {
   return new ActionError('secrets-due', {
-    problem: `Client secrets due for renewal: ${due}. Client secrets expired without a successor: ${expired}.`,
-    likelyCause: 'they have not been renewed, and `fail-when-due: true` makes the run fail in this case.',
+    problem: formatDueCount(findings),
+    likelyCause:
+      'their client secrets have not been renewed, or the superseded ones have not been removed, and `fail-when-due: true` makes the run fail in this case.',
     remedy:
-      'renew the secrets in the job summary, or pass the output `due` to a job matrix that renews them.',
+      'do what the job summary asks for, and pass the output `due` to a job matrix that runs the action for each application.',
   });
 }
 

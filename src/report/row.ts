@@ -1,6 +1,6 @@
 import type { ApplicationIds } from '../entra/graph/application.ts';
 import type { SecretAssessment } from './secret-status.ts';
-import { formatLineage } from '../plan/lineage.ts';
+import { formatLineage, type Provenance } from '../plan/lineage.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 
 /** A client secret in the report, with its application. */
@@ -10,12 +10,20 @@ export interface Row extends SecretAssessment {
   readonly lastUsed?: Date | null | undefined;
 }
 
-/** The entry for `strategy.matrix`. */
-export function toMatrixEntry({ application, secret, daysLeft }: Row): Readonly<Record<string, unknown>> {
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The fields that identify an application. */
+export function toApplicationFields({ application }: Row): Fields {
   return {
     'application-id': application.applicationId,
     'object-id': application.objectId,
     'display-name': application.displayName,
+  };
+}
+
+/** The fields that identify a secret, and its expiry. */
+export function toSecretFields({ secret, daysLeft }: Row): Fields {
+  return {
     'key-id': secret.keyId,
     description: secret.displayName,
     'expires-on': secret.endDateTime && formatTimestamp(secret.endDateTime),
@@ -23,15 +31,25 @@ export function toMatrixEntry({ application, secret, daysLeft }: Row): Readonly<
   };
 }
 
-/** The record in the report file: the matrix entry and more details. */
-export function toReportRecord(row: Row): Readonly<Record<string, unknown>> {
+/** The fields that say which workflow adds the secrets; null when this action adds none. */
+export function toLineageFields(lineage: Provenance | undefined): Fields {
+  return {
+    repository: lineage?.repository ?? null,
+    'lineage-description': lineage?.description ?? null,
+  };
+}
+
+/** The record in the report file. */
+export function toReportRecord(row: Row): Fields {
   const { secret, status, lastUsed, provenance } = row;
   return {
-    ...toMatrixEntry(row),
+    ...toApplicationFields(row),
+    ...toSecretFields(row),
     'valid-from': secret.startDateTime && formatTimestamp(secret.startDateTime),
     status,
     ...(lastUsed !== undefined && { 'last-used-on': lastUsed && formatTimestamp(lastUsed) }),
     lineage: provenance === undefined ? null : formatLineage(provenance),
+    ...toLineageFields(provenance),
   };
 }
 

@@ -37,13 +37,17 @@ export function assessSecrets(
   now: Date,
 ): readonly SecretAssessment[] {
   const limit = endOfLifetime(dueWithin, now);
-  return credentials.map((secret) => {
-    const { displayName, endDateTime: end } = secret;
-    const provenance = parseProvenance(displayName);
-    const newer = credentials.filter((candidate) => isNewer(candidate, secret) && isLive(candidate, now));
-    const replaced = isLive(secret, now)
-      ? newer.some((candidate) => hasLineage(candidate, provenance))
+  const candidates = credentials.map((secret) => ({
+    secret,
+    provenance: parseProvenance(secret.displayName),
+    live: isLive(secret, now),
+  }));
+  return candidates.map(({ secret, provenance, live }) => {
+    const newer = candidates.filter((candidate) => candidate.live && isNewer(candidate.secret, secret));
+    const replaced = live
+      ? newer.some((candidate) => isSameLineageAs(candidate.provenance, provenance))
       : newer.length > 0;
+    const { endDateTime: end } = secret;
     const daysLeft = end === null ? null : Math.floor((end.getTime() - now.getTime()) / day);
     return { secret, provenance, daysLeft, status: replaced ? 'superseded' : getStatus(end, limit, now) };
   });
@@ -61,7 +65,6 @@ function isNewer(
   return start !== null && otherStart !== null && start > otherStart;
 }
 
-function hasLineage({ displayName }: PasswordCredential, lineage: Provenance | undefined): boolean {
-  const provenance = parseProvenance(displayName);
-  return provenance !== undefined && lineage !== undefined && isSameLineage(provenance, lineage);
+function isSameLineageAs(a: Provenance | undefined, b: Provenance | undefined): boolean {
+  return a !== undefined && b !== undefined && isSameLineage(a, b);
 }

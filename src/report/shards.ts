@@ -5,7 +5,8 @@ const maxJobs = 256;
 const maxCharacters = 400_000;
 
 /**
- * Splits a list into shards that each fit into one job matrix.
+ * Splits a list into shards that each fit into one job matrix. The numbers of the shards fit into one, too: what is left over is
+ * left out.
  *
  * @param entries each as JSON
  * @returns the entries of each shard, in their original order; no shard when there are no entries
@@ -23,5 +24,5 @@ export function splitIntoShards(entries: readonly string[]): readonly (readonly 
       characters = entry.length + 1;
     }
   }
-  return shards;
+  return shards.slice(0, maxJobs);
 }

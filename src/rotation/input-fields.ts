@@ -20,6 +20,7 @@ import {
   listField,
   parseWith,
   parseTimeWith,
+  retireAfterField,
   textField,
 } from '../runner/input-fields.ts';
 import { lifetimeInMs, parseExpiry, type Expiry } from '../shared/duration.ts';
@@ -143,11 +144,7 @@ export const inputFields = {
   application: lineField,
   description: lineField,
   'renew-within': v.optional(positiveDuration),
-  'retire-after': v.pipe(
-    textField,
-    v.transform((value) => (value.toLowerCase() === 'never' ? undefined : value)),
-    v.optional(durationField),
-  ),
+  'retire-after': retireAfterField,
   adopt: v.optional(keyIds),
   verify: booleanField,
   'verify-timeout': v.pipe(

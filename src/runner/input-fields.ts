@@ -89,6 +89,20 @@ export const durationField = v.pipe(
   v.check((lifetime) => !Number.isNaN(lifetimeInMs(lifetime, latestStart)), 'is too long'),
 );
 
+/** How long superseded secrets are kept; undefined for `never`. */
+export const retireAfterField = v.pipe(
+  textField,
+  v.transform((value) => (value.toLowerCase() === 'never' ? undefined : value)),
+  v.optional(durationField),
+);
+
+/** A whole number from 1 to 999,999. */
+export const countField = v.pipe(
+  textField,
+  v.regex(/^[1-9]\d{0,5}$/, 'must be a whole number, 1 or more'),
+  v.transform(Number),
+);
+
 /** Parses with a function that returns undefined for text that it does not accept. */
 export function parseWith<T>(
   parser: (text: string) => T | undefined,

@@ -1,15 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { assessSecrets } from '../../../src/report/secret-status.ts';
 import type { PasswordCredential } from '../../../src/plan/credentials.ts';
-import { compareByDaysLeft, toMatrixEntry, toReportRecord, type Row } from '../../../src/report/row.ts';
-import { now, lineageSecret } from '../../helpers/histories.ts';
-
-const application = { objectId: 'object', applicationId: 'application', displayName: 'Payroll' };
+import { compareByDaysLeft, toReportRecord, type Row } from '../../../src/report/row.ts';
+import { lineageSecret } from '../../helpers/histories.ts';
+import { createRows } from '../../helpers/report-rows.ts';
 
 function createRow(secret: PasswordCredential): Row {
-  const [assessment] = assessSecrets([secret], { days: 30 }, now);
-  if (assessment === undefined) throw new Error('no assessment');
-  return { ...assessment, application };
+  const [row] = createRows([secret]);
+  if (row === undefined) throw new Error('no row');
+  return row;
 }
 
 const sortKeyIds = (...rows: readonly Row[]): readonly string[] =>
@@ -36,8 +34,8 @@ describe('a client secret in the report', () => {
     ]);
   });
 
-  test('becomes a matrix entry with the fields that a job needs', () => {
-    expect(toMatrixEntry(createRow(lineageSecret('a', 10, -12)))).toEqual({
+  test('becomes a record of the report file', () => {
+    expect(toReportRecord(createRow(lineageSecret('a', 10, -12)))).toEqual({
       'application-id': 'application',
       'object-id': 'object',
       'display-name': 'Payroll',
@@ -45,21 +43,23 @@ describe('a client secret in the report', () => {
       description: 'Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 a00000]',
       'expires-on': '2026-12-06T09:00:00Z',
       'days-left': 12,
+      'valid-from': '2026-11-14T09:00:00Z',
+      status: 'due',
+      lineage: 'Exalate [r3vq7m2k9x4td8wh]',
+      repository: 'acme/ops',
+      'lineage-description': 'Exalate',
     });
   });
 
   test('becomes a record with null for everything unknown', () => {
-    expect(toReportRecord(createRow(lineageSecret('a', 10, -12)))).toMatchObject({
-      'valid-from': '2026-11-14T09:00:00Z',
-      status: 'due',
-      lineage: 'Exalate [r3vq7m2k9x4td8wh]',
-    });
     const incomplete = { keyId: 'x', displayName: 'by hand', startDateTime: null, endDateTime: null };
     expect(toReportRecord(createRow(incomplete))).toMatchObject({
       'valid-from': null,
       'expires-on': null,
       'days-left': null,
       lineage: null,
+      repository: null,
+      'lineage-description': null,
     });
   });
 });

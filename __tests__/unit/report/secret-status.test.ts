@@ -2,11 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { assessSecrets, type SecretAssessment } from '../../../src/report/secret-status.ts';
 import type { PasswordCredential } from '../../../src/plan/credentials.ts';
 import { descriptionWith, now, otherDigest, lineageSecret } from '../../helpers/histories.ts';
-
-const manual = (keyId: string, started: number, ends: number): PasswordCredential => ({
-  ...lineageSecret(keyId, started, ends),
-  displayName: 'made by hand',
-});
+import { manualSecret } from '../../helpers/report-rows.ts';
 
 const assess = (...credentials: readonly PasswordCredential[]): readonly SecretAssessment[] =>
   assessSecrets(credentials, { days: 30 }, now);
@@ -21,16 +17,16 @@ describe('a secret', () => {
     [-30, 'due'],
     [-30.001, 'valid'],
   ])('that expired %d days ago is %s', (days, status) => {
-    expect(listStatuses(manual('a', 100, days))).toEqual([status]);
+    expect(listStatuses(manualSecret('a', 100, days))).toEqual([status]);
   });
 
   test('has days left, rounded down', () => {
-    const left = (days: number): unknown => assess(manual('a', 100, days))[0]?.daysLeft;
+    const left = (days: number): unknown => assess(manualSecret('a', 100, days))[0]?.daysLeft;
     expect([left(-30), left(-1.5), left(-0.5), left(0.5), left(2)]).toEqual([30, 1, 0, -1, -2]);
   });
 
   test('that never expires is valid, and has no days left', () => {
-    const [one] = assess({ ...manual('a', 100, 0), endDateTime: null });
+    const [one] = assess({ ...manualSecret('a', 100, 0), endDateTime: null });
     expect(one).toMatchObject({ status: 'valid', daysLeft: null });
   });
 
@@ -52,29 +48,39 @@ describe('a secret', () => {
       displayName: descriptionWith('aaaaaa', { digest: otherDigest }),
     };
     expect(listStatuses(lineageSecret('a', 100, -5), other)).toEqual(['due', 'valid']);
-    expect(listStatuses(lineageSecret('a', 100, -5), manual('b', 10, -300))).toEqual(['due', 'valid']);
-    expect(listStatuses(manual('a', 100, -5), manual('b', 10, -300))).toEqual(['due', 'valid']);
-    expect(listStatuses(manual('a', 100, -5), lineageSecret('b', 10))).toEqual(['due', 'valid']);
+    expect(listStatuses(lineageSecret('a', 100, -5), manualSecret('b', 10, -300))).toEqual(['due', 'valid']);
+    expect(listStatuses(manualSecret('a', 100, -5), manualSecret('b', 10, -300))).toEqual(['due', 'valid']);
+    expect(listStatuses(manualSecret('a', 100, -5), lineageSecret('b', 10))).toEqual(['due', 'valid']);
   });
 
   test('that has expired is superseded by any newer live secret', () => {
-    expect(listStatuses(manual('a', 100, 1), manual('b', 10, -300))).toEqual(['superseded', 'valid']);
-    expect(listStatuses(lineageSecret('a', 100, 1), manual('b', 10, -300))).toEqual(['superseded', 'valid']);
-    expect(listStatuses(manual('a', 100, 1), manual('b', 200, -300))).toEqual(['expired', 'valid']);
-  });
-
-  test('without a start is neither newer nor older', () => {
-    const unknown = { ...manual('b', 10, -300), startDateTime: null };
-    expect(listStatuses(manual('a', 100, 1), unknown)).toEqual(['expired', 'valid']);
-    expect(listStatuses({ ...manual('a', 0, 1), startDateTime: null }, manual('b', 10, -300))).toEqual([
+    expect(listStatuses(manualSecret('a', 100, 1), manualSecret('b', 10, -300))).toEqual([
+      'superseded',
+      'valid',
+    ]);
+    expect(listStatuses(lineageSecret('a', 100, 1), manualSecret('b', 10, -300))).toEqual([
+      'superseded',
+      'valid',
+    ]);
+    expect(listStatuses(manualSecret('a', 100, 1), manualSecret('b', 200, -300))).toEqual([
       'expired',
       'valid',
     ]);
   });
 
+  test('without a start is neither newer nor older', () => {
+    const unknown = { ...manualSecret('b', 10, -300), startDateTime: null };
+    expect(listStatuses(manualSecret('a', 100, 1), unknown)).toEqual(['expired', 'valid']);
+    expect(
+      listStatuses({ ...manualSecret('a', 0, 1), startDateTime: null }, manualSecret('b', 10, -300)),
+    ).toEqual(['expired', 'valid']);
+  });
+
   test('names the repository that added it', () => {
     expect(
-      assess(lineageSecret('a', 10), manual('b', 10, -300)).map(({ provenance }) => provenance?.repository),
+      assess(lineageSecret('a', 10), manualSecret('b', 10, -300)).map(
+        ({ provenance }) => provenance?.repository,
+      ),
     ).toEqual(['acme/ops', undefined]);
   });
 });

@@ -25,6 +25,13 @@ describe('splitIntoShards', () => {
     expect(sizes(500_000)).toEqual([1, 1, 1, 1, 1]);
   });
 
+  test('returns no more shards than a matrix has jobs', () => {
+    const entries = Array.from({ length: 256 * 256 + 1 }, (_, index) => String(index));
+    const shards = splitIntoShards(entries);
+    expect(shards).toHaveLength(256);
+    expect(shards.flat()).toEqual(entries.slice(0, -1));
+  });
+
   test('keeps every entry in its order', () => {
     const entries = fc.array(
       fc.string({ maxLength: 20 }).map((text) => text.repeat(10_000)),

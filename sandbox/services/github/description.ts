@@ -14,6 +14,7 @@ const paths = [
   '/repos/{owner}/{repo}/issues/{issue_number}',
   '/repos/{owner}/{repo}/issues/{issue_number}/comments',
   '/repos/{owner}/{repo}/labels',
+  '/repos/{owner}/{repo}/assignees/{assignee}',
   '/user',
   '/app',
   '/repos/{owner}/{repo}/actions/secrets/{secret_name}',

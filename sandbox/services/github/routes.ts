@@ -5,7 +5,7 @@ import type { Access, Level, Permission } from './access.ts';
 import { repositoryBody } from './description.ts';
 import type { GitHub } from './github.ts';
 import { serveLabels } from './issues/labels.ts';
-import { serveIssues } from './issues/serve.ts';
+import { serveIssues, showAssignee } from './issues/serve.ts';
 import { refuse } from './refusal.ts';
 import type { Organization, Repository } from './repository.ts';
 import { ofOrganization, pageOf, serveSecrets } from './secrets.ts';
@@ -59,8 +59,9 @@ function levelsIn(repository: Repository | undefined): Route['levels'] {
 }
 
 function findIssueRoute(path: string, github: GitHub, api: RestApi): Route | undefined {
-  const [, fullName, labels, number, comments] =
-    /^\/repos\/([^/]+\/[^/]+)\/(?:(labels)|issues(?:\/(\d+)(\/comments)?)?)$/.exec(path) ?? [];
+  const [, fullName, labels, assignee, number, comments] =
+    /^\/repos\/([^/]+\/[^/]+)\/(?:(labels)|assignees\/([^/]+)|issues(?:\/(\d+)(\/comments)?)?)$/.exec(path) ??
+    [];
   if (fullName === undefined) return undefined;
   const repository = github.repositories.get(fullName.toLowerCase());
   return {
@@ -74,7 +75,9 @@ function findIssueRoute(path: string, github: GitHub, api: RestApi): Route | und
         const scene = { request, repository, access, addresses: addressesOf(api) };
         const refusal = findRepositoryRefusal(repository, request);
         if (refusal !== undefined) return refusal;
-        return labels === undefined ? serveIssues(scene, number, comments !== undefined) : serveLabels(scene);
+        if (labels !== undefined) return serveLabels(scene);
+        if (assignee !== undefined) return showAssignee(scene, decodeURIComponent(assignee));
+        return serveIssues(scene, number, comments !== undefined);
       }),
   };
 }

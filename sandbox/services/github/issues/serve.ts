@@ -157,6 +157,12 @@ function checkContent(
   return { ...(labels && { labels }), ...(assignees && { assignees }) };
 }
 
+/** https://docs.github.com/rest/issues/assignees#check-if-a-user-can-be-assigned */
+export function showAssignee({ request, repository }: Scene, login: string): SandboxResponse {
+  if (request.method !== 'GET' || !isCollaborator(login, repository)) return refuse(404, 'Not Found');
+  return { status: 204, headers: {}, body: '' };
+}
+
 function isCollaborator(login: string, { collaborators }: Repository): boolean {
   return [...collaborators.keys()].some((each) => each.toLowerCase() === login.toLowerCase());
 }
