@@ -167,6 +167,12 @@ describe('after the run has stored another secret', () => {
       empty,
       writtenAt(minutesAgo(1)),
     ],
+    [
+      'GitHub, whose clock is behind',
+      { ...leaked, startDateTime: minutesAgo(4) },
+      writtenAt(minutesAgo(3)),
+      writtenAt(minutesAgo(1)),
+    ],
     ['a destination that cannot be read', leaked, undefined, undefined],
   ])('%s is known to hold another one', (_, secret, before, after) => {
     expect(findBlocking(secret, before, after)).toEqual([]);
@@ -175,6 +181,12 @@ describe('after the run has stored another secret', () => {
   test.each<[string, typeof leaked, Evidence, Evidence]>([
     ['was written by another process since', leaked, versionsOf(leaked), versions(version(now, undefined))],
     ['shows the earlier write', recent, writtenAt(minutesAgo(11)), writtenAt(minutesAgo(11))],
+    [
+      'shows the earlier write, by a clock that is behind',
+      { ...leaked, startDateTime: minutesAgo(4) },
+      writtenAt(minutesAgo(3)),
+      writtenAt(minutesAgo(3)),
+    ],
     [
       'may still be written by the run that added a recent one',
       recent,
@@ -185,8 +197,8 @@ describe('after the run has stored another secret', () => {
     expect(findBlocking(secret, before, after)).toEqual(['secret X']);
   });
 
-  test('GitHub is in the way that held one of two recent secrets', () => {
-    const twin = { ...older, startDateTime: minutesAgo(14) };
+  test.each([14, 11.5])('GitHub is in the way that held one of two recent secrets: %d', (minutes) => {
+    const twin = { ...older, startDateTime: minutesAgo(minutes) };
     expect(findBlocking(recent, writtenAt(minutesAgo(11)), writtenAt(minutesAgo(1)), [twin])).toEqual([
       'secret X',
     ]);
