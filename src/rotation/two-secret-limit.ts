@@ -2,7 +2,7 @@ import { formatCommands, formatListSecretsCommand, formatRemoveSecretCommand } f
 import type { Cloud } from '../azure/cloud.ts';
 import type { ApplicationIds } from '../entra/graph/application.ts';
 import { twoSecretLimitError } from '../entra/graph/errors.ts';
-import { findCompromised } from '../plan/compromised.ts';
+import { findCompromised, isCompromised } from '../plan/compromised.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
 import { findManagedSecrets } from '../plan/plan.ts';
 import { isRemovableFirst } from '../plan/retirement.ts';
@@ -37,7 +37,7 @@ export function createLimitError(
   );
   if (held.length > 0)
     return new ActionError(code, explainHeld(explanation, held, application, inputs.cloud));
-  const current = own.at(-1);
+  const current = own.findLast((secret) => !isCompromised(secret, policy));
   if (inputs.handOver === undefined || current === undefined || own.length + adopted.length < 2) {
     return new ActionError(code, explanation);
   }
