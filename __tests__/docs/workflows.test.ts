@@ -143,6 +143,7 @@ describe.each(handOverWorkflows)('the workflow $name, which opens a hand-over is
         workflow_dispatch: v.object({
           inputs: v.strictObject({
             acknowledge: v.object({ description: v.string(), type: v.literal('string') }),
+            compromised: v.object({ description: v.string(), type: v.literal('string') }),
             'renew-now': checkbox,
             'dry-run': checkbox,
           }),
@@ -152,9 +153,10 @@ describe.each(handOverWorkflows)('the workflow $name, which opens a hand-over is
     expect(v.is(shape, parse(text))).toBe(true);
   });
 
-  test('passes the acknowledgement on, renews a secret early on request, and can run without a change', () => {
+  test('passes the acknowledgement and the compromised key IDs on, renews a secret early on request, and can run without a change', () => {
     for (const { with: given } of ours) {
       expect(given['acknowledge']).toBe('${{ inputs.acknowledge }}');
+      expect(given['compromised']).toBe('${{ inputs.compromised }}');
       expect(given['dry-run']).toBe('${{ inputs.dry-run }}');
       expect(given['renew-within']).toMatch(/^\$\{\{ !inputs\.renew-now && '\d+ days' \|\| '' \}\}$/);
     }

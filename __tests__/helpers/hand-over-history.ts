@@ -46,7 +46,16 @@ interface Before {
 export class HandOverHistory {
   readonly problems: string[] = [];
   readonly printed: string[] = [];
-  readonly tally = { runs: 0, added: 0, acknowledged: 0, refused: 0, reminded: 0, overdue: 0, troubled: 0 };
+  readonly tally = {
+    runs: 0,
+    added: 0,
+    acknowledged: 0,
+    refused: 0,
+    reminded: 0,
+    overdue: 0,
+    leaked: 0,
+    troubled: 0,
+  };
   readonly #sandbox: Sandbox;
   readonly #time: FastClock;
   readonly #adopted: PasswordCredential;
@@ -57,8 +66,9 @@ export class HandOverHistory {
   readonly #known = new Map<string, PasswordCredential>();
   readonly #stored = new Set<string>();
   #before: readonly PasswordCredential[] = [];
-  /** The key that the current run acknowledges. */
+  /** The keys that the current run acknowledges, or names as compromised. */
   #acknowledging: string | undefined;
+  #compromised: string | undefined;
   #runId = 7000;
 
   constructor(sandbox: Sandbox, time: FastClock) {
@@ -111,13 +121,14 @@ export class HandOverHistory {
     if (secret !== undefined) this.#used = secret;
   }
 
-  keyToAcknowledge(which: 'used' | 'newest' | 'older' | 'adopted' | 'unknown'): string {
+  keyToName(which: 'used' | 'newest' | 'older' | 'adopted' | 'elsewhere' | 'unknown'): string {
     const [older, newest] = [this.#own.at(-2), this.current];
     const keys = {
       used: this.#used.keyId,
       newest: newest?.keyId,
       older: older?.keyId,
       adopted: this.#adopted.keyId,
+      elsewhere: this.#elsewhere.keyId,
       unknown: undefined,
     };
     return keys[which] ?? '99999999-9999-4999-8999-999999999999';
@@ -133,17 +144,22 @@ export class HandOverHistory {
     };
     const isTroubled = Object.values(trouble).some((each) => each !== undefined);
     this.#acknowledging = inputs['acknowledge'];
+    this.#compromised = inputs['compromised'];
     const ended = await this.#runTroubled(inputs, trouble);
     this.#acknowledging = undefined;
+    this.#compromised = undefined;
     this.tally.runs += 1;
     if (isTroubled) this.tally.troubled += 1;
     if (ended.outcome?.plan.kind === 'add') this.tally.added += 1;
     if (ended.outcome?.plan.kind === 'acknowledged') this.tally.acknowledged += 1;
+    if (ended.outcome?.compromised !== undefined) this.tally.leaked += 1;
     if (ended.codes.includes('acknowledgement-refused')) this.tally.refused += 1;
     if (ended.codes.includes('hand-over-overdue')) this.tally.overdue += 1;
     this.#checkIssues();
     if (isTroubled) return;
     if (inputs['acknowledge'] !== undefined) this.#checkAcknowledgement(inputs['acknowledge'], before, ended);
+    else if (before.secrets.some(({ keyId }) => keyId === inputs['compromised']))
+      this.#checkCompromised(inputs['compromised'], before, ended);
     else this.#checkHandOver(before, ended);
   }
 
@@ -164,6 +180,24 @@ export class HandOverHistory {
     if (left.length !== 2 || !left.includes(keyId) || !left.includes(this.#elsewhere.keyId))
       this.#report(`after the acknowledgement of ${keyId}, ${left.join()} are left`);
     if (this.issue?.isOpen !== false) this.#report(`the issue of ${keyId} is open after its acknowledgement`);
+  }
+
+  /** Whether the run removed a secret that was on the application, and the issue says so. */
+  #checkCompromised(keyId: string | undefined, before: Before, { outcome, codes }: Ended): void {
+    const { current, issue } = this;
+    if (keyId === this.#elsewhere.keyId) {
+      if (codes.join() !== 'compromised-not-managed' || this.#present().length !== before.secrets.length)
+        this.#report(`the compromised secret of somebody else ended with ${codes.join()}`);
+      return;
+    }
+    if (outcome === undefined || codes.length > 0)
+      this.#report(`replacing ${keyId} ended with ${codes.join()}`);
+    if (this.#present().some((secret) => secret.keyId === keyId)) this.#report(`${keyId} is left`);
+    const said = [issue?.body, ...(issue?.comments ?? []).map(({ body }) => body)].some((text) =>
+      text?.includes(`\`${keyId}\` was compromised and has been removed`),
+    );
+    const wasOpen = before.current?.keyId !== current?.keyId || before.issue?.isOpen !== false;
+    if (wasOpen && !said) this.#report(`no issue says that ${keyId} was removed`);
   }
 
   /** Whether the run asked, reminded and failed as it must. */
@@ -227,7 +261,8 @@ export class HandOverHistory {
   ): Promise<Ended> {
     const { tenant, faults, github } = this.#sandbox;
     this.#runId += 1;
-    const eventName = inputs['acknowledge'] === undefined ? 'schedule' : 'workflow_dispatch';
+    const isByHand = inputs['acknowledge'] !== undefined || inputs['compromised'] !== undefined;
+    const eventName = isByHand ? 'workflow_dispatch' : 'schedule';
     github.startRun({ id: this.#runId, eventName });
     const killable = new KillableRun(this.#time);
     const all = {
@@ -262,7 +297,8 @@ export class HandOverHistory {
     tenant.propagation = { login: [0], read: [0] };
     this.#look();
     this.printed.push(...prepared.toolkit.lines);
-    codes.push(...(outcome?.handOver?.errors ?? []).map(({ code }) => code));
+    const errors = [outcome?.compromised?.error ?? [], outcome?.handOver?.errors ?? []].flat();
+    codes.push(...errors.map(({ code }) => code));
     return { outcome, codes };
   }
 
@@ -277,8 +313,12 @@ export class HandOverHistory {
     this.#before = there;
   }
 
-  /** Only a run that acknowledges a newer key by its ID removes what Exalate may use. */
+  /** Only a run that acknowledges a newer key by its ID, or that names a key as compromised, removes what Exalate may use. */
   #checkRemoval({ keyId, startDateTime }: PasswordCredential): void {
+    const held = this.#sandbox.keyVault('exalate-vault').secret(vaultSecret)?.value;
+    if (held !== undefined && this.#present().every(({ secretText }) => secretText !== held))
+      this.#report(`${keyId} was removed, and Key Vault holds no valid value`);
+    if (keyId === this.#compromised) return;
     if (keyId === this.#elsewhere.keyId) this.#report('a secret of somebody else was removed');
     if (!this.#stored.has(keyId) && keyId !== this.#used.keyId && keyId !== this.#adopted.keyId) return;
     const acknowledged = this.#known.get(this.#acknowledging ?? '');

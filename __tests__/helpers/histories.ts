@@ -75,6 +75,7 @@ export const destination = (evidence: Evidence | undefined, label = 'secret X'):
 export const defaultPolicy: Policy = {
   expires: { moment: daysAgo(-180) },
   adopt: [],
+  compromised: [],
   renewWithin: { days: 30 },
   retireAfter: { days: 7 },
   maxStoreDelay: 30 * minute,
@@ -130,6 +131,7 @@ const policyFor = (credentials: readonly PasswordCredential[]): fc.Arbitrary<Pol
   fc.record({
     expires: fc.integer({ min: 70, max: 800 }).map((days) => ({ lifetime: { days } })),
     adopt: fc.subarray(credentials.map(({ keyId }) => keyId)),
+    compromised: fc.constant([]),
     renewWithin: fc.option(lifetime, { nil: undefined }),
     retireAfter: fc.option(lifetime, { nil: undefined }),
     maxStoreDelay: fc.constantFrom(30 * minute, 360 * minute),
@@ -215,3 +217,16 @@ export const planCases: fc.Arbitrary<{ input: PlanInput; policy: Policy }> = fc
       policy: policyFor(credentials),
     }),
   );
+
+/** Like `planCases`, with compromised secrets. */
+export const compromisedCases = planCases.chain(({ input, policy }) =>
+  fc.record({
+    input: fc.constant(input),
+    policy: fc
+      .subarray(
+        input.passwordCredentials.map(({ keyId }) => keyId),
+        { minLength: Math.min(1, input.passwordCredentials.length) },
+      )
+      .map((compromised): Policy => ({ ...policy, compromised })),
+  }),
+);

@@ -5,7 +5,7 @@ import { TimeBudget } from '../../src/http/time-budget.ts';
 import { createProgress, type RotationContext, type Services } from '../../src/rotation/context.ts';
 import { readInputs } from '../../src/rotation/inputs.ts';
 import { createJournal } from '../../src/rotation/journal.ts';
-import { createPolicy } from '../../src/rotation/rotate.ts';
+import { createPolicy } from '../../src/rotation/policy.ts';
 import type { Clock } from '../../src/shared/clock.ts';
 import { intent } from './states.ts';
 import { workflowRun } from './workflow-run.ts';

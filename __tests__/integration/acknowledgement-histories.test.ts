@@ -15,8 +15,8 @@ type Step =
   | { readonly what: 'renew'; readonly trouble: Trouble }
   | { readonly what: 'paste'; readonly versionsAgo: number }
   | {
-      readonly what: 'acknowledge';
-      readonly which: Parameters<HandOverHistory['keyToAcknowledge']>[0];
+      readonly what: 'acknowledge' | 'leak';
+      readonly which: Parameters<HandOverHistory['keyToName']>[0];
       readonly trouble: Trouble;
     };
 
@@ -66,6 +66,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       trouble,
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      what: fc.constant('leak'),
+      which: fc.constantFrom('used', 'newest', 'newest', 'older', 'adopted', 'elsewhere', 'unknown'),
+      trouble,
+    }),
+  },
 );
 
 /** Begins a history, and checks it in the end. */
@@ -86,7 +94,7 @@ async function inHistory(
   }
 }
 
-test('over random histories of renewals, faults, kills, and late, stale, mistaken and missing acknowledgements, a secret that Exalate may use is removed only by a run that acknowledges a newer key by its ID', async () => {
+test('over random histories of renewals, faults, kills, leaks, and late, stale, mistaken and missing acknowledgements, a secret that Exalate may use is removed only by a run that acknowledges a newer key by its ID, or that names it as compromised', async () => {
   const total: Record<string, number> = {};
   const steps = fc.array(fc.record({ step, days: fc.oneof(fc.constant(0), fc.nat(45)) }), {
     minLength: 4,
@@ -101,7 +109,9 @@ test('over random histories of renewals, faults, kills, and late, stale, mistake
           if (next.what === 'paste') history.paste(next.versionsAgo);
           else if (next.what === 'renew') await history.run({ 'renew-within': '' }, next.trouble);
           else if (next.what === 'run') await history.run({}, next.trouble);
-          else await history.run({ acknowledge: history.keyToAcknowledge(next.which) }, next.trouble);
+          else if (next.what === 'leak')
+            await history.run({ compromised: history.keyToName(next.which) }, next.trouble);
+          else await history.run({ acknowledge: history.keyToName(next.which) }, next.trouble);
         }
       });
       for (const [name, count] of Object.entries(tally)) total[name] = (total[name] ?? 0) + count;
@@ -112,7 +122,7 @@ test('over random histories of renewals, faults, kills, and late, stale, mistake
     `Random histories of the hand-over (SIMULATION_SEED=${seed}): ${JSON.stringify(total)}\n`,
   );
   // Each kind of end occurred.
-  for (const name of ['added', 'acknowledged', 'refused', 'reminded', 'overdue', 'troubled'])
+  for (const name of ['added', 'acknowledged', 'refused', 'reminded', 'overdue', 'leaked', 'troubled'])
     expect(total[name]).toBeGreaterThan(0);
 });
 
@@ -133,7 +143,7 @@ describe('in two years of runs every three days', () => {
           if (history.usesCurrent || time.now().getTime() - asked < days * day) continue;
           history.paste();
           await time.sleep(day / 2);
-          await history.run({ acknowledge: history.keyToAcknowledge('used') });
+          await history.run({ acknowledge: history.keyToName('used') });
         }
       });
       process.stdout.write(`Two years of people who paste ${title}: ${JSON.stringify(tally)}\n`);

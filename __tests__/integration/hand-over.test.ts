@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Fault } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { formatMarker } from '../../src/hand-over/marker.ts';
+import { createCompromised } from '../../src/plan/compromised.ts';
+import { findCompromisedDeadline } from '../../src/plan/hand-over.ts';
 import type { HandOverSecret } from '../../src/hand-over/issue-text.ts';
 import { handOverSecret, subject } from '../helpers/hand-over.ts';
 import { createHandOverRun } from '../helpers/hand-over-run.ts';
@@ -92,6 +94,33 @@ describe('the hand-over issue', () => {
     }
     expect(await run().complete(handOverSecret)).toMatchObject({ opened: false });
     expect(tracker().all).toHaveLength(501);
+  });
+
+  describe('when compromised secrets are removed later', () => {
+    const compromisedOn = (now: Date): HandOverSecret => {
+      const leaked = createCompromised({ ...handOverSecret.secret, keyId: 'leaked' }, now, undefined);
+      return {
+        ...handOverSecret,
+        deadline: findCompromisedDeadline({ removed: [leaked], left: [] }, now),
+      };
+    };
+    const now = (): Date => new Date(clock.now().getTime() + start);
+
+    test('gets a comment that says so in place of a reminder, while it is open', async () => {
+      await run().complete(handOverSecret);
+      await later(20);
+      expect(await run().complete(compromisedOn(now()))).toMatchObject({ opened: false, errors: [] });
+      expect(tracker().all).toMatchObject([
+        { isOpen: true, comments: [{ body: expect.stringMatching(/^\*\*The client secret `leaked` was/) }] },
+      ]);
+    });
+
+    test('gets no comment after it was closed', async () => {
+      await run().complete(handOverSecret);
+      tracker().close(1, 'alice');
+      await run().complete(compromisedOn(now()));
+      expect(tracker().all).toMatchObject([{ isOpen: false, comments: [] }]);
+    });
   });
 
   test('is not reopened after a person has closed it, and not opened again', async () => {

@@ -25,6 +25,8 @@ interface Week {
   /** How far behind the replicas are, in milliseconds. */
   readonly lag: { readonly login: number[]; readonly read: number[] };
   /** What people do before the run. */
+  /** Whether the value that GitHub holds leaks: the runs name it until it is gone. */
+  readonly leaks: boolean;
   readonly manualEdit: 'none' | 'loses the secret' | 'writes one made by hand' | 'adds another by hand';
 }
 
@@ -72,6 +74,7 @@ const week: fc.Arbitrary<Week> = fc.record({
     },
   ),
   lag: fc.record({ login: lags, read: lags }),
+  leaks: fc.constantFrom(true, false, false, false, false),
   manualEdit: fc.oneof(
     { weight: 12, arbitrary: fc.constant('none' as const) },
     {
@@ -87,6 +90,7 @@ const quiet: Week = {
   fault: undefined,
   kill: undefined,
   lag: { login: [0], read: [0] },
+  leaks: false,
   manualEdit: 'none',
 };
 
@@ -107,6 +111,8 @@ class Witness {
   readonly #lastHeld = new Map<string, number>();
   #before: readonly PasswordCredential[] = [];
   readonly byHand: PasswordCredential[] = [];
+  /** Key IDs whose value has leaked, and which the runs name. */
+  readonly leaked = new Set<string>();
   readonly #sandbox: Sandbox;
   readonly #retireAfter: number;
 
@@ -143,6 +149,7 @@ class Witness {
       if (there.some(({ keyId }) => keyId === secret.keyId)) continue;
       const last = this.#lastHeld.get(secret.keyId);
       const isLive = Date.parse(secret.endDateTime) > now;
+      if (this.leaked.has(secret.keyId)) continue;
       if (isLive && last !== undefined && now - last < this.#retireAfter) {
         this.problems.push(
           `${secret.keyId} was removed ${Math.round((now - last) / hour)} hours after it was last held`,
@@ -153,6 +160,15 @@ class Witness {
       if (!there.some((one) => one.keyId === keyId)) this.problems.push('a secret made by hand is gone');
     }
     this.#before = there;
+  }
+
+  /** The value of the workflow that GitHub holds becomes known to somebody else. */
+  leak(): void {
+    const [value] = this.held();
+    const secret = this.#sandbox.tenant
+      .secretsOf('Exalate')
+      .find(({ secretText, displayName }) => secretText === value && displayName !== 'made by hand');
+    if (secret !== undefined) this.leaked.add(secret.keyId);
   }
 
   /** Secrets of the lineage that no destination has ever held. */
@@ -185,6 +201,7 @@ interface Tally {
   added: number;
   kept: number;
   retired: number;
+  leaked: number;
   failed: number;
   killed: number;
   lost: number;
@@ -192,7 +209,7 @@ interface Tally {
 
 /** Runs one week: the run, and its post step. */
 async function runWeek(
-  { late, fault: meets, kill, lag, manualEdit }: Week,
+  { late, fault: meets, kill, lag, leaks, manualEdit }: Week,
   { inputs }: Workflow,
   sandbox: Sandbox,
   time: FastClock,
@@ -205,8 +222,14 @@ async function runWeek(
   Object.assign(tenant.propagation, lag);
   const orphans = new Set(destination.orphans().map(({ keyId }) => keyId));
 
+  const isThere = (keyId: string): boolean =>
+    tenant.secretsOf('Exalate').some((secret) => secret.keyId === keyId);
+  if (leaks) destination.leak();
+  const compromised = [...destination.leaked].filter(isThere);
+
   const killable = new KillableRun(time);
-  const prepared = prepareRun(sandbox, inputs, killable.clock, killable.budget);
+  const asked = { ...inputs, compromised: compromised.join() };
+  const prepared = prepareRun(sandbox, asked, killable.clock, killable.budget);
   if (kill !== undefined) {
     const strike: Fault = { kind: kill.after ? 'drop-after' : 'drop' };
     faults.add({ when: {}, skip: kill.skip, fault: strike, onStrike: killable.kill });
@@ -231,6 +254,11 @@ async function runWeek(
   destination.look();
 
   tally.runs += 1;
+  tally.leaked += compromised.length;
+  if (typeof outcome === 'object' && outcome.compromised?.error === undefined) {
+    const left = compromised.filter(isThere);
+    if (left.length > 0) destination.problems.push(`${left.join()} survived a run that succeeded`);
+  }
   if (outcome === undefined) tally.killed += 1;
   else if (outcome === 'failed') tally.failed += 1;
   else tally[outcome.plan.kind === 'add' ? 'added' : 'kept'] += 1;
@@ -292,7 +320,7 @@ describe('in two years of weekly runs with faults, kills and manual edits, a wor
   ])('that %s keeps every stored value working, and leaves no unneeded secret', async (title, workflow) => {
     const time = new FastClock(100);
     const sandbox = await enterSandbox({ now: () => time.now().getTime() });
-    const tally: Tally = { runs: 0, added: 0, kept: 0, retired: 0, failed: 0, killed: 0, lost: 0 };
+    const tally: Tally = { runs: 0, added: 0, kept: 0, retired: 0, leaked: 0, failed: 0, killed: 0, lost: 0 };
     try {
       const destination = new Witness(sandbox, workflow.retireAfter);
       const troubled = fc.sample(week, { numRuns: 100, seed });

@@ -14,6 +14,7 @@ const workflow = v.object({ jobs: v.object({ rotate: v.object({ steps: v.array(s
 /** What a person enters to start the workflow; a scheduled run has none of it. */
 interface DispatchInputs {
   readonly acknowledge?: string;
+  readonly compromised?: string;
   readonly 'renew-now'?: boolean;
   readonly 'dry-run'?: boolean;
 }
@@ -22,7 +23,12 @@ interface DispatchInputs {
 function readStepInputs(
   example: string,
   { tenant }: Sandbox,
-  { acknowledge = '', 'renew-now': renewNow = false, 'dry-run': dryRun = false }: DispatchInputs,
+  {
+    acknowledge = '',
+    compromised = '',
+    'renew-now': renewNow = false,
+    'dry-run': dryRun = false,
+  }: DispatchInputs,
 ): Record<string, string> {
   const [first] = v.parse(workflow, parse(read(example))).jobs.rotate.steps;
   const expressions = new Map([
@@ -31,6 +37,7 @@ function readStepInputs(
     ['${{ vars.EXALATE_APPLICATION_ID }}', tenant.application('Exalate').appId],
     ['${{ vars.EXALATE_RECIPIENTS }}', 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'],
     ['${{ inputs.acknowledge }}', acknowledge],
+    ['${{ inputs.compromised }}', compromised],
     ['${{ inputs.dry-run }}', String(dryRun)],
     ["${{ !inputs.renew-now && '60 days' || '' }}", renewNow ? '' : '60 days'],
   ]);
@@ -44,7 +51,7 @@ function readStepInputs(
 }
 
 test.each(['examples/key-vault.yml', 'examples/encrypted-file.yml'])(
-  '%s asks once for each client secret, renews one on request, and removes the older one after the acknowledgement',
+  '%s asks once for each client secret, renews one on request, removes the older one after the acknowledgement, and replaces one that leaked',
   (example) =>
     inSandbox(async (sandbox, jobWith) => {
       const { github, tenant } = sandbox;
@@ -90,5 +97,11 @@ test.each(['examples/key-vault.yml', 'examples/encrypted-file.yml'])(
       expect(acknowledged.outputs).toMatchObject({ rotated: 'false', 'actions-due': '["retire"]' });
       expect(keyIds()).toEqual([current]);
       expect(issues().at(-1)).toMatchObject({ isOpen: false, stateReason: 'completed' });
+
+      const replaced = await run('workflow_dispatch', { compromised: current });
+      expect(replaced.outcome).toBe('success');
+      expect(replaced.outputs['actions-due']).toBe('["renew","retire","hand-over"]');
+      expect(keyIds()).toEqual([replaced.outputs['key-id']]);
+      expect(issues().at(-1)?.isOpen).toBe(true);
     }),
 );

@@ -11,7 +11,7 @@ import {
   type Acknowledger,
 } from './comments.ts';
 import { decideHandOver, type HandOverDecision, type HandOverIssue } from './decide.ts';
-import { formatBody, formatTitle, type HandOverSecret } from './issue-text.ts';
+import { formatBody, formatCompromised, formatTitle, type HandOverSecret } from './issue-text.ts';
 import type { Issues } from './issues.ts';
 import { isSameSubject } from './marker.ts';
 import type { Workflow } from './workflow.ts';
@@ -130,7 +130,9 @@ export function createHandOver({ issues, log, cloud, workflow, assignees }: Hand
       // Without an issue of the current key, the earlier ones stay open: they are all that reminds people.
       if (found === undefined || issue === undefined) return { ...noIssue, errors };
       await closeOthers(found.close, handOver, issue, attempt);
-      if (found.mayRemind) await attempt(() => remind(handOver, issue, found.now));
+      if (found.existing?.isOpen === true && handOver.deadline.compromised !== undefined)
+        await attempt(() => issues.comment(issue, formatCompromised(handOver.deadline).join('\n\n')));
+      else if (found.mayRemind) await attempt(() => remind(handOver, issue, found.now));
       if (found.isOverdue) errors.push(overdueError(handOver, issue, workflow));
       return { issueUrl: issue.url, isOpen: issue.isOpen, opened: found.existing === undefined, errors };
     },

@@ -1,5 +1,6 @@
 import type { ManagedSecret } from '../plan/credentials.ts';
 import type { HandOverDeadline } from '../plan/hand-over.ts';
+import type { RetirableSecret } from '../plan/retirement.ts';
 import { parseProvenance } from '../plan/lineage.ts';
 import { formatDay, formatTimestamp } from '../shared/timestamp.ts';
 import { formatCode, formatCodeBlock, formatLink, formatTable, toTitleText } from './markdown.ts';
@@ -43,7 +44,8 @@ export function formatBody(handOver: HandOverSecret, surroundings: Surroundings,
   const { workflow } = surroundings;
   return [
     formatMarker('issue', subject),
-    `A new client secret of ${formatCode(applicationName)} is stored. Put its value into Exalate by **${formatDay(deadline.date)}**, then acknowledge it. Do not write the value into this issue.`,
+    ...formatCompromised(deadline),
+    `A new client secret of ${formatCode(applicationName)} is stored. Put its value into Exalate ${deadline.compromised === undefined ? `by **${formatDay(deadline.date)}**` : '**now**'}, then acknowledge it. Do not write the value into this issue.`,
     '### Values that Exalate asks for',
     formatTable([
       ['Client ID', subject.applicationId],
@@ -68,9 +70,35 @@ export function formatBody(handOver: HandOverSecret, surroundings: Surroundings,
     `Exalate describes the registration under ${formatLink('How to configure OAuth 2.0 for Azure DevOps', exalatePage)}.`,
     '### 3. Acknowledge',
     ...formatAcknowledgement(workflow, subject.keyId),
-    `### What happens on ${formatDay(deadline.date)}`,
-    formatConsequence(deadline, now),
+    ...(deadline.compromised === undefined
+      ? [`### What happens on ${formatDay(deadline.date)}`, formatConsequence(deadline, now)]
+      : []),
   ].join('\n\n');
+}
+
+/** What became of the compromised secrets. Nobody else's text is in it except key IDs. */
+export function formatCompromised({ compromised }: HandOverDeadline): readonly string[] {
+  if (compromised === undefined) return [];
+  const { removed, left } = compromised;
+  return [
+    ...(removed.length === 0
+      ? []
+      : [
+          `**${formatKeyIds(removed, 'was', 'were')} compromised and ${removed.length === 1 ? 'has' : 'have'} been removed. If Exalate used ${removed.length === 1 ? 'it' : 'one of them'}, Exalate can no longer sign in. Enter the new value now.**`,
+        ]),
+    ...(left.length === 0
+      ? []
+      : [
+          `**${formatKeyIds(left, 'is', 'are')} compromised and could not be removed yet. Exalate can no longer sign in with ${left.length === 1 ? 'it once it is' : 'them once they are'} removed. Enter the new value now.**`,
+        ]),
+  ];
+}
+
+function formatKeyIds(secrets: readonly RetirableSecret[], singular: string, plural: string): string {
+  const keyIds = secrets.map(({ secret }) => formatCode(secret.keyId)).join(', ');
+  return secrets.length === 1
+    ? `The client secret ${keyIds} ${singular}`
+    : `The client secrets ${keyIds} ${plural}`;
 }
 
 function formatAcknowledgement(workflow: Workflow, keyId: string): readonly string[] {

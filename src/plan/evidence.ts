@@ -101,7 +101,13 @@ function taggedHoldStatus(keyId: string, versions: readonly Version[]): HoldStat
   return replacedAt !== undefined && replacedAt < latest.changedAt ? replacedAt : latest.changedAt;
 }
 
-function findHeldSecrets(
+/**
+ * Determines which secrets of the lineage a destination holds, as in `ObservableDestination`.
+ *
+ * @param lineageSecrets oldest first
+ * @param maxStoreDelay how long after a secret was added its run may store it, in milliseconds
+ */
+export function findHeldSecrets(
   evidence: Evidence,
   lineageSecrets: readonly ManagedSecret[],
   maxStoreDelay: number,

@@ -1,3 +1,4 @@
+import type { CompromisedRemoval } from './compromised.ts';
 import { isLive, type ManagedSecret, type PasswordCredential } from './credentials.ts';
 import type { ManagedSecrets } from './retirement.ts';
 import { endOfLifetime } from '../shared/duration.ts';
@@ -10,6 +11,8 @@ export interface HandOverDeadline {
   readonly date: Date;
   /** The earlier secret that expires then; undefined when none expires. */
   readonly expiring: PasswordCredential | undefined;
+  /** The compromised secrets that this run removes, which is why the date is today; undefined when there are none. */
+  readonly compromised?: CompromisedRemoval;
 }
 
 /**
@@ -37,6 +40,18 @@ export function findHandOverDeadline(
     findFirstEnd([...own, ...adopted]) ??
     findFirstEnd(credentials) ?? { date: endOfLifetime(defaultTime, added), expiring: undefined }
   );
+}
+
+/**
+ * When Exalate must use the current secret after a run that removes compromised ones: on the day of their removal, since Exalate may
+ * have used one of them.
+ *
+ * @param now by Microsoft Graph's clock
+ */
+export function findCompromisedDeadline(compromised: CompromisedRemoval, now: Date): HandOverDeadline {
+  const date = new Date(now);
+  date.setUTCHours(23, 59, 59, 0);
+  return { date, expiring: undefined, compromised };
 }
 
 /** Whether a secret existed at a time and had not expired. A secret without a start may have existed always. */

@@ -1,4 +1,11 @@
 import {
+  createCompromised,
+  findCompromised,
+  findUnreplaced,
+  isCompromised,
+  type CompromisedPolicy,
+} from './compromised.ts';
+import {
   findAdoptedSecrets,
   findLineageSecrets,
   type ManagedSecret,
@@ -10,6 +17,7 @@ import { formatProvenance, type Lineage, type Provenance } from './lineage.ts';
 import { findNextRenewal, findRenewalReasons, type RenewalPolicy, type RenewalReason } from './renewal.ts';
 import {
   findRetirableSecrets,
+  isRemovableFirst,
   type LastUses,
   type ManagedSecrets,
   type RetirableSecret,
@@ -27,7 +35,7 @@ export interface PlanInput {
 }
 
 /** What the inputs of the workflow ask for. */
-export interface Policy extends RenewalPolicy, RetirementPolicy {
+export interface Policy extends RenewalPolicy, RetirementPolicy, CompromisedPolicy {
   readonly expires: Expiry;
   /** The key IDs of adopted secrets, in lower case. */
   readonly adopt: readonly string[];
@@ -45,6 +53,8 @@ export interface PlanTime {
 interface MaintenancePlan {
   /** Removed before a secret is added: unstored secrets, and as many others as the application's limit requires. */
   readonly retireFirst: readonly RetirableSecret[];
+  /** Compromised secrets, removed as soon as every destination holds another one. */
+  readonly compromised: readonly RetirableSecret[];
   /** Removed at the end of the run. */
   readonly retire: readonly RetirableSecret[];
   /** Not removed in this run. */
@@ -79,10 +89,11 @@ export type Plan = Keep | Addition | LimitReached;
 /** All secrets that a run with this plan removes, in their order. */
 export function listRemovals({
   retireFirst = [],
+  compromised = [],
   retire,
 }: Pick<MaintenancePlan, 'retire'> &
-  Partial<Pick<MaintenancePlan, 'retireFirst'>>): readonly RetirableSecret[] {
-  return [...retireFirst, ...retire];
+  Partial<Pick<MaintenancePlan, 'retireFirst' | 'compromised'>>): readonly RetirableSecret[] {
+  return [...retireFirst, ...compromised, ...retire];
 }
 
 /** The most client secrets, expired ones included, that an application for personal accounts may have. */
@@ -110,33 +121,69 @@ export function planRotation(
 ): Plan {
   const managed = findManagedSecrets(provenance, policy, passwordCredentials);
   const observable = findObservableDestinations(destinations, managed.own, policy.maxStoreDelay);
-  const retirable = findRetirableSecrets(managed, observable, policy, earliestNow, lastUses);
+  const retirable = findRetirableSecrets(managed, observable, policy, earliestNow, lastUses).filter(
+    ({ secret }) => !isCompromised(secret, policy),
+  );
   const retire = retirable.filter(({ due }) => due !== undefined && due <= earliestNow);
   const retained = retirable.filter((secret) => !retire.includes(secret));
+  const compromised = findCompromised(managed, policy).map((secret) =>
+    createCompromised(secret, earliestNow, lastUses?.get(secret.keyId.toLowerCase())),
+  );
 
-  const reasons = findRenewalReasons(managed.own, observable, policy, now);
-  const current = managed.own.at(-1);
+  const reasons = findReasons(managed, destinations, policy, now);
+  const current = managed.own.findLast((secret) => !isCompromised(secret, policy));
   if (reasons.length === 0 && current !== undefined) {
     const nextRenewal = findNextRenewal(current, observable, policy);
-    return { kind: 'keep', current, retireFirst: [], retire, retained, nextRenewal };
+    return { kind: 'keep', current, retireFirst: [], compromised, retire, retained, nextRenewal };
   }
 
-  // Unstored secrets go first: later runs assume that each remaining secret was stored.
-  const unstoredFirst = retire.toSorted((a, b) => Number(isUnstored(b)) - Number(isUnstored(a)));
+  const unstored = retire.filter(isUnstored);
+  const candidates = [
+    // Later runs assume that each remaining secret was stored.
+    ...unstored,
+    ...compromised.filter(({ secret }) =>
+      isRemovableFirst(secret, managed, destinations, policy.maxStoreDelay),
+    ),
+    ...retire.filter((secret) => !isUnstored(secret)),
+  ];
   const surplus = countSurplus(passwordCredentials, signInAudience);
-  const removedFirst = Math.max(surplus, retire.filter(isUnstored).length);
-  if (removedFirst > retire.length) return { kind: 'limit-reached', existingSecrets: passwordCredentials };
+  const removedFirst = Math.max(surplus, unstored.length);
+  if (removedFirst > candidates.length)
+    return { kind: 'limit-reached', existingSecrets: passwordCredentials };
+  const retireFirst = candidates.slice(0, removedFirst);
+  const isLeft = (secret: RetirableSecret): boolean => !retireFirst.includes(secret);
   const endDateTime = resolveExpiry(policy.expires, now);
   return {
     kind: 'add',
     reasons,
     displayName: formatProvenance(provenance),
     endDateTime,
-    retireFirst: unstoredFirst.slice(0, removedFirst),
-    retire: unstoredFirst.slice(removedFirst),
+    retireFirst,
+    compromised: compromised.filter(isLeft),
+    retire: retire.filter(isLeft),
     retained,
     nextRenewal: findNextRenewal({ endDateTime }, [], policy),
   };
+}
+
+/**
+ * Why the run adds a secret. Compromised secrets count as gone once every destination is known to hold another one. Then even a
+ * run without `renew-within` adds a secret only if that one does not work: whoever uses it already need not be asked again.
+ */
+function findReasons(
+  managed: ManagedSecrets,
+  destinations: readonly DestinationEvidence[],
+  policy: Policy,
+  now: Date,
+): readonly RenewalReason[] {
+  const { renewWithin, maxStoreDelay } = policy;
+  const observable = findObservableDestinations(destinations, managed.own, maxStoreDelay);
+  const compromised = findCompromised(managed, policy);
+  if (compromised.length === 0) return findRenewalReasons(managed.own, observable, policy, now);
+  if (findUnreplaced(compromised, managed, destinations, maxStoreDelay).length > 0)
+    return [{ kind: 'compromised', keyIds: compromised.map(({ keyId }) => keyId) }];
+  const remaining = managed.own.filter((secret) => !compromised.includes(secret));
+  return findRenewalReasons(remaining, observable, { renewWithin: renewWithin ?? {} }, now);
 }
 
 /**

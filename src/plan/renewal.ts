@@ -16,6 +16,8 @@ export type RenewalReason =
   | { readonly kind: 'foreign'; readonly label: string; readonly at: Date }
   /** A destination holds an older secret of the lineage, not the newest one. */
   | { readonly kind: 'outdated'; readonly label: string }
+  /** Secrets are compromised, and not every destination is known to hold another one. */
+  | { readonly kind: 'compromised'; readonly keyIds: readonly string[] }
   /** A secret that is in use, or may be, expires soon. */
   | { readonly kind: 'due'; readonly endDateTime: Date };
 

@@ -13,14 +13,14 @@ export interface RetirableSecret {
   readonly secret: ManagedSecret;
   /**
    * `superseded`: the destinations hold a newer one. `unstored`: its run failed before it stored the secret. `acknowledged`: a
-   * person has confirmed that Exalate uses a newer one.
+   * person has confirmed that Exalate uses a newer one. `compromised`: somebody else may know its value.
    */
-  readonly cause: 'expired' | 'superseded' | 'unstored' | 'acknowledged';
+  readonly cause: 'expired' | 'superseded' | 'unstored' | 'acknowledged' | 'compromised';
   /** Since when, at the latest. */
   readonly since: Date;
   /**
-   * When it was last used, if that was after its successor was stored (`superseded`) or added (`acknowledged`); undefined when it
-   * was not, or when that is not known.
+   * When it was last used, if that was after its successor was stored (`superseded`) or added (`acknowledged`), or at any time
+   * (`compromised`); undefined when it was not, or when that is not known.
    */
   readonly lastUsed?: Date | undefined;
   /** From when on a run removes it; undefined when `retire-after` is `never`. */
@@ -147,9 +147,10 @@ function createSuperseded(
 
 /**
  * Keeps the planned removals that a second check confirms: the secret is still on the application, and no destination holds
- * it. Reads can lag behind writes, and another process may have written since the first check.
+ * it. Reads can lag behind writes, and another process may have written since the first check. A compromised secret is one that is
+ * removed before another is stored: `findUnreplaced` decides about the others.
  *
- * @param planned from `findRetirableSecrets`
+ * @param planned from `planRotation`
  * @param managed the secrets at the second check
  * @param destinations at the second check
  * @param maxStoreDelay how long after a secret was added its run may store it, in milliseconds
@@ -166,6 +167,8 @@ export function confirmRetirable(
     const secret = ownSecret ?? adopted.find((candidate) => candidate.keyId === keyId);
     if (secret === undefined || isHeld(secret, observable, maxStoreDelay)) return false;
     if (cause === 'expired') return true;
+    if (cause === 'compromised')
+      return isRemovableFirst(secret, { own, adopted }, destinations, maxStoreDelay);
     return ownSecret === undefined
       ? hasSuccessor(secret, observable)
       : allDestinationsAccountedFor(observable);
@@ -179,6 +182,22 @@ export function isHeld(
   maxStoreDelay: number,
 ): boolean {
   return destinations.some(({ evidence }) => holdStatus(secret, evidence, maxStoreDelay) === 'now');
+}
+
+/**
+ * Whether a compromised secret can be removed before another is stored, where the application has no room for one: no destination
+ * may hold it. A destination that cannot be read may hold any secret of the lineage, and no adopted one.
+ */
+export function isRemovableFirst(
+  secret: ManagedSecret,
+  { own }: ManagedSecrets,
+  destinations: readonly DestinationEvidence[],
+  maxStoreDelay: number,
+): boolean {
+  const isOwn = own.some(({ keyId }) => keyId === secret.keyId);
+  return destinations.every(({ evidence }) =>
+    evidence === undefined ? !isOwn : holdStatus(secret, evidence, maxStoreDelay) !== 'now',
+  );
 }
 
 /** Whether there are destinations, and each of them holds a secret of the lineage. */

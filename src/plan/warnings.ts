@@ -25,7 +25,9 @@ export type PlanWarning =
   /** The first secret of this lineage is added, and the application has live secrets that this action did not add. */
   | { readonly kind: 'unmanaged'; readonly secrets: readonly PasswordCredential[] }
   /** `adopt` names key IDs, in lower case, that are not on the application. */
-  | { readonly kind: 'adopted-gone'; readonly keyIds: readonly string[] };
+  | { readonly kind: 'adopted-gone'; readonly keyIds: readonly string[] }
+  /** `compromised` names key IDs, in lower case, that are not on the application. */
+  | { readonly kind: 'compromised-gone'; readonly keyIds: readonly string[] };
 
 /** How long before a secret expires there is a warning. */
 const expiryNotice = { days: 30 };
@@ -61,7 +63,8 @@ export function findWarnings(
   const lastAdded = findLineageSecrets(provenance, passwordCredentials).at(-1)?.startDateTime;
   const context = { ...input, provenance, policy, plan, now, liveSecrets, lastAdded };
   return [
-    ...findMissingAdopted(context),
+    ...findMissing('adopted-gone', policy.adopt, passwordCredentials),
+    ...findMissing('compromised-gone', policy.compromised, passwordCredentials),
     ...findExpiring(context),
     ...findExpiringLineages(context),
     ...findEarlierLineage(context),
@@ -73,12 +76,15 @@ export function findWarnings(
   ];
 }
 
-function findMissingAdopted({
-  passwordCredentials,
-  policy: { adopt },
-}: WarningContext): readonly PlanWarning[] {
-  const keyIds = adopt.filter((keyId) => !passwordCredentials.some((secret) => isAdopted(secret, [keyId])));
-  return keyIds.length === 0 ? [] : [{ kind: 'adopted-gone', keyIds }];
+/** @param named key IDs, in lower case */
+function findMissing(
+  kind: 'adopted-gone' | 'compromised-gone',
+  named: readonly string[],
+  credentials: readonly PasswordCredential[],
+): readonly PlanWarning[] {
+  const existing = credentials.map(({ keyId }) => keyId.toLowerCase());
+  const keyIds = named.filter((keyId) => !existing.includes(keyId));
+  return keyIds.length === 0 ? [] : [{ kind, keyIds }];
 }
 
 /** Secrets that this action did not add, and adopted ones: the workflow of their lineage no longer renews these. */
@@ -172,17 +178,18 @@ function isStillUsed({ lastUsed, due }: RetirableSecret): boolean {
 
 function findHandOver({
   destinations,
-  lastAdded,
+  passwordCredentials,
+  provenance,
   policy: { retireAfter },
   plan,
   now,
 }: WarningContext): readonly PlanWarning[] {
   if (retireAfter === undefined) return [];
   if (destinations.every(({ evidence }) => evidence === undefined)) return [{ kind: 'unobservable' }];
-  const removedCount = [...plan.retireFirst, ...plan.retire].filter(
-    ({ cause }) => cause === 'superseded',
-  ).length;
-  const replacesCurrent = plan.kind === 'add' && lastAdded !== undefined;
+  const removedCount = listRemovals(plan).filter(({ cause }) => cause === 'superseded').length;
+  const current = findLineageSecrets(provenance, passwordCredentials).at(-1);
+  const replacesCurrent =
+    plan.kind === 'add' && current !== undefined && !findRemovedKeyIds(plan).has(current.keyId);
   const removalDates = plan.retained
     .filter((secret) => !isStillUsed(secret))
     .map(({ due }) => due)

@@ -8,6 +8,7 @@ import type { HttpClient } from '../http/client.ts';
 import type { ServerTime } from '../http/server-time.ts';
 import type { TimeBudget } from '../http/time-budget.ts';
 import type { Acknowledged } from '../plan/acknowledgement.ts';
+import type { PasswordCredential } from '../plan/credentials.ts';
 import type { Provenance } from '../plan/lineage.ts';
 import type { Addition, Keep, Policy } from '../plan/plan.ts';
 import type { LastUses, RetirableSecret } from '../plan/retirement.ts';
@@ -94,6 +95,8 @@ export interface Progress {
   keptKeyId: string | undefined;
   /** The secrets that were removed so far. */
   readonly retired: RetirableSecret[];
+  /** The secrets on the application that `compromised` names. */
+  compromised: readonly PasswordCredential[];
   /** How the hand-over ended; undefined until then, and without one. */
   handOver: HandOverResult | undefined;
   /** What a dry run would do; undefined in any other run. */
@@ -113,6 +116,7 @@ export function createProgress(): Progress {
     plan: undefined,
     keptKeyId: undefined,
     retired: [],
+    compromised: [],
     handOver: undefined,
     dryRun: undefined,
   };

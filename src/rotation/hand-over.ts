@@ -1,10 +1,12 @@
 import type { DestinationSpec } from '../destinations/spec.ts';
+import { readGraphTime } from '../entra/plan-time.ts';
 import type { HandOverResult } from '../hand-over/hand-over.ts';
 import type { HandOverSecret } from '../hand-over/issue-text.ts';
 import type { ValuePlace } from '../hand-over/value-place.ts';
 import { minTimeForWrite } from '../http/time-budget.ts';
+import type { CompromisedRemoval } from '../plan/compromised.ts';
 import type { ManagedSecret } from '../plan/credentials.ts';
-import { findHandOverDeadline } from '../plan/hand-over.ts';
+import { findCompromisedDeadline, findHandOverDeadline } from '../plan/hand-over.ts';
 import { formatLineage } from '../plan/lineage.ts';
 import { findManagedSecrets } from '../plan/plan.ts';
 import type { RotationContext } from './context.ts';
@@ -12,15 +14,21 @@ import type { RotationContext } from './context.ts';
 /**
  * Asks a person to put the current secret into Exalate, unless an earlier run has asked.
  *
+ * @param compromised what became of the compromised secrets, if there were any
  * @returns undefined without `hand-over-issue`. It never throws: the secret is stored, whatever happens here
  */
 export async function handOverSecret(
   secret: ManagedSecret,
   context: RotationContext,
+  compromised?: CompromisedRemoval,
 ): Promise<HandOverResult | undefined> {
   if (context.loadHandOver === undefined) return undefined;
   context.budget.ensureRemaining(minTimeForWrite);
-  return (await context.loadHandOver()).complete(describeHandOver(secret, context));
+  const handOver = describeHandOver(secret, context);
+  const deadline = compromised && findCompromisedDeadline(compromised, readGraphTime(context));
+  return (await context.loadHandOver()).complete(
+    deadline === undefined ? handOver : { ...handOver, deadline },
+  );
 }
 
 /** Whether a run that adds nothing would open an issue. */

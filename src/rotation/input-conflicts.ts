@@ -111,6 +111,11 @@ export function findConflicts(
       `\`acknowledge\` requires a run that a person starts by hand (\`on: ${manualEvent}\`). This run was started by ${event === undefined ? 'an unknown event' : `\`${toPlainText(event)}\``}.`,
     );
   }
+  if (isSet('acknowledge') && isSet('compromised')) {
+    problems.push(
+      '`acknowledge` cannot be used with `compromised`: an acknowledgement adds no secret. Replace the compromised secret first, put the new value into Exalate, then acknowledge that one.',
+    );
+  }
   problems.push(...findLastUseConflicts(valid['last-use'], cloud));
 
   const end = expires && resolveExpiry(expires, now);

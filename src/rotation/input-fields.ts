@@ -135,6 +135,8 @@ const positiveDuration = v.pipe(
   v.check((lifetime) => lifetimeInMs(lifetime, new Date(0)) > 0, 'must be longer than zero'),
 );
 
+const keyIds = v.pipe(listField, v.array(guidField));
+
 /** All inputs except `expires`, which depends on the current time. */
 export const inputFields = {
   'tenant-id': guidField,
@@ -143,7 +145,7 @@ export const inputFields = {
   description: lineField,
   'renew-within': v.optional(positiveDuration),
   'retire-after': retireAfterField,
-  adopt: v.optional(v.pipe(listField, v.array(guidField))),
+  adopt: v.optional(keyIds),
   verify: booleanField,
   'verify-timeout': v.pipe(
     positiveDuration,
@@ -172,6 +174,7 @@ export const inputFields = {
   ),
   'hand-over-token': v.optional(token),
   acknowledge: v.optional(guidField),
+  compromised: v.optional(keyIds),
   'last-use': booleanField,
   ...destinationFields,
 };

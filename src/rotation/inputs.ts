@@ -46,6 +46,8 @@ export interface Inputs {
   readonly handOver: HandOverInputs | undefined;
   /** The key ID, in lower case, of the secret that Exalate uses; undefined in a run that does not acknowledge one. */
   readonly acknowledge: string | undefined;
+  /** Key IDs, in lower case, of secrets that must go now. */
+  readonly compromised: readonly string[];
   /** Whether to read when each secret was last used. */
   readonly lastUse: boolean;
   readonly run: WorkflowRun;
@@ -83,6 +85,7 @@ export function readInputs(getInput: (name: string) => string, run: WorkflowRun,
     revokeAfterJob: inputs['revoke-after-job'],
     handOver: toHandOverInputs(inputs),
     acknowledge: inputs.acknowledge,
+    compromised: [...new Set(inputs.compromised)],
     lastUse: inputs['last-use'],
     run,
   };

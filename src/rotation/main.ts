@@ -44,7 +44,8 @@ export async function runMain(
   const services = createPhaseServices(inputs, toolkit, environment, clock, mainTime);
   const outcome = await rotateAndSetOutputs(inputs, services, toolkit, journal);
   const { handOver } = outcome;
-  const { issueUrl: url, isOpen = false, errors = [] } = handOver ?? {};
+  const { issueUrl: url, isOpen = false } = handOver ?? {};
+  const errors = [outcome.compromised?.error ?? [], handOver?.errors ?? []].flat();
   const issue = url === undefined ? undefined : { url, isOpen };
   const context = { inputs, issue, now: readGraphTime(services) };
   if (errors.length > 0) {

@@ -54,7 +54,7 @@ export function formatPlan(
     const validity =
       endDateTime === null
         ? 'never expires'
-        : `is valid until ${formatTimestamp(endDateTime)}, longer than \`renew-within\``;
+        : `is valid until ${formatTimestamp(endDateTime)}${plan.compromised.length > 0 ? '' : ', longer than `renew-within`'}`;
     const noRenewal = `The current secret (key ID ${keyId}) ${validity}, and no destination is known to lack it; no renewal needed.`;
     return [noRenewal, ...(dryRun ? formatRemovals(plan) : []), ...retained];
   }
@@ -94,6 +94,10 @@ export function formatReason(reason: RenewalReason, formatText: FormatText = unc
       ];
     case 'outdated':
       return [`${formatText(reason.label)} does not hold the newest secret`];
+    case 'compromised':
+      return [
+        `${reason.keyIds.join(', ')} ${reason.keyIds.length === 1 ? 'is' : 'are'} compromised, and not every destination is known to hold another secret`,
+      ];
     case 'due':
       return [`a secret in use expires ${formatTimestamp(reason.endDateTime)}, within \`renew-within\``];
   }
@@ -107,6 +111,7 @@ export function formatRetirableSecret(
   const used = lastUsed === undefined ? '' : `, last used ${formatTimestamp(lastUsed)}`;
   if (cause === 'acknowledged')
     return `${formatSecret(secret, formatText)}, no longer needed: Exalate uses a newer one${used}`;
+  if (cause === 'compromised') return `${formatSecret(secret, formatText)}, compromised${used}`;
   if (cause === 'unstored') return `${formatSecret(secret, formatText)}, added by a run that never stored it`;
   if (cause === 'expired')
     return `${formatText(secret.displayName)} (key ID ${secret.keyId}, expired ${formatTimestamp(since)})`;
@@ -154,8 +159,14 @@ export function formatWarning(warning: PlanWarning): string {
     case 'grace-restarts':
       return `The last secret was added at ${formatTimestamp(warning.lastAdded)}, less than \`retire-after\` ago. GitHub shows only when a secret was last written, so each new secret restarts \`retire-after\` for all earlier ones. If every run adds a secret, the earlier ones are removed only after they expire. Set \`renew-within\`, or shorten \`retire-after\`.`;
     case 'adopted-gone':
-      return `\`adopt\` names ${warning.keyIds.length === 1 ? 'a key ID that is' : 'key IDs that are'} not on the application: ${warning.keyIds.join(', ')}. If the secret was removed, delete the key ID from \`adopt\`.`;
+      return `\`adopt\` names ${formatGone(warning)} If the secret was removed, delete the key ID from \`adopt\`.`;
+    case 'compromised-gone':
+      return `\`compromised\` names ${formatGone(warning)} It was removed already, or the key ID is wrong: compare it with the client secrets of the application.`;
   }
+}
+
+function formatGone({ keyIds }: { readonly keyIds: readonly string[] }): string {
+  return `${keyIds.length === 1 ? 'a key ID that is' : 'key IDs that are'} not on the application: ${keyIds.join(', ')}.`;
 }
 
 function formatExpiring({ secret, adopted }: Extract<PlanWarning, { kind: 'expiring' }>): string {

@@ -1,6 +1,6 @@
 import type { SecretRequest } from '../entra/graph/renewal-findings.ts';
 import type { Acknowledged } from '../plan/acknowledgement.ts';
-import { hasRoomAt, type Addition, type Keep } from '../plan/plan.ts';
+import { hasRoomAt, listRemovals, type Addition, type Keep } from '../plan/plan.ts';
 import { ActionError, ActionErrors, toActionErrors } from '../shared/action-error.ts';
 import { resolveExpiry } from '../shared/duration.ts';
 import { formatDay, formatTimestamp } from '../shared/timestamp.ts';
@@ -89,13 +89,11 @@ async function findProblems(
   return [...errors.map((error) => ({ error, deadline })), ...expiring];
 }
 
-function findMissingRoom(
-  { nextRenewal, retire }: Keep | Acknowledged,
-  context: RotationContext,
-): readonly Finding[] {
+function findMissingRoom(plan: Keep | Acknowledged, context: RotationContext): readonly Finding[] {
   const { application, destinations, lastUses, policy, provenance } = context;
+  const { nextRenewal } = plan;
   if (nextRenewal === undefined) return [];
-  const removed = retire.map(({ secret }) => secret.keyId);
+  const removed = listRemovals(plan).map(({ secret }) => secret.keyId);
   const left = application.passwordCredentials.filter(({ keyId }) => !removed.includes(keyId));
   const input = { ...application, passwordCredentials: left, destinations, lastUses };
   if (hasRoomAt(nextRenewal, input, provenance, policy)) return [];

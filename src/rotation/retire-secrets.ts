@@ -56,7 +56,7 @@ export async function retireSecrets(
     }
     return await removeConfirmed(confirmed, context);
   } catch (error) {
-    for (const failure of toActionErrors(error)) log.warning(formatPostponed(failure, context));
+    for (const failure of toActionErrors(error)) log.warning(formatPostponed(failure, planned, context));
     return [];
   }
 }
@@ -77,19 +77,20 @@ async function removeConfirmed(
       requiredAbsences: 1,
       pollDelays,
       useAllPolls: false,
-      afterFailure: 'stop',
+      // The next run repeats the others.
+      afterFailure: confirmed.some(isCompromised) ? 'retry' : 'stop',
     },
     context,
   );
   const retired = confirmed.filter(({ secret: { keyId } }) => gone.has(keyId));
   for (const secret of retired) log.info(`Removed ${formatRetirableSecret(secret)}.`);
   if (failure !== undefined && retired.length < confirmed.length) {
-    log.warning(formatPostponed(failure, context));
+    log.warning(formatPostponed(failure, confirmed, context));
     return retired;
   }
   for (const { secret } of confirmed.filter((secret) => !retired.includes(secret))) {
     log.warning(
-      `${describeSecret(secret)} is still on the application: Microsoft Graph accepted its removal, but still lists it.${tellNextTry(context)}`,
+      `${describeSecret(secret)} is still on the application: Microsoft Graph accepted its removal, but still lists it.${tellNextTry(confirmed, context)}`,
     );
   }
   return retired;
@@ -114,12 +115,21 @@ async function checkAgain(
 
 function formatPostponed(
   { code, explanation: { problem, remedy } }: ActionError,
+  planned: readonly RetirableSecret[],
   context: RotationContext,
 ): string {
-  return `A superseded secret could not be removed (${code}).${tellNextTry(context)} ${problem} To fix it: ${remedy}`;
+  const kind = planned.some(isCompromised) ? 'compromised' : 'superseded';
+  return `A ${kind} secret could not be removed (${code}).${tellNextTry(planned, context)} ${problem} To fix it: ${remedy}`;
 }
 
-/** The next run does not repeat an acknowledgement; the error of the run says what to do. */
-function tellNextTry({ inputs: { acknowledge } }: RotationContext): string {
-  return acknowledge === undefined ? ' The next run tries again.' : '';
+/** The next run repeats neither an acknowledgement nor `compromised`; the error of the run says what to do. */
+function tellNextTry(
+  planned: readonly RetirableSecret[],
+  { inputs: { acknowledge } }: RotationContext,
+): string {
+  return acknowledge === undefined && !planned.some(isCompromised) ? ' The next run tries again.' : '';
+}
+
+function isCompromised({ cause }: RetirableSecret): boolean {
+  return cause === 'compromised';
 }

@@ -3,26 +3,27 @@ import type { Application } from '../entra/graph/application.ts';
 import { requireSeparateWorkloadIdentity } from '../entra/graph/errors.ts';
 import { readGraphTime, readPlanTime } from '../entra/plan-time.ts';
 import type { Acknowledged } from '../plan/acknowledgement.ts';
+import { isCompromised } from '../plan/compromised.ts';
 import type { ManagedSecret } from '../plan/credentials.ts';
-import { planRotation, type Addition, type Keep, type Policy, type PlanTime } from '../plan/plan.ts';
+import type { Addition, Keep } from '../plan/plan.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
-import { findWarnings, type PlanWarning } from '../plan/warnings.ts';
 import { throwIfAny } from '../shared/action-error.ts';
-import { exceedsPortalMaximum } from '../shared/duration.ts';
 import { settleAll } from '../shared/settle.ts';
 import type { Progress, RotationContext, Services } from './context.ts';
+import { addCompromisedState } from './compromised-errors.ts';
 import { acknowledge } from './acknowledge.ts';
 import { handOverSecret, opensIssue } from './hand-over.ts';
 import type { Inputs } from './inputs.ts';
 import type { Journal } from './journal.ts';
 import { readLastUses } from './last-use.ts';
-import { formatWarning, formatPlan } from './messages.ts';
+import { planAndReport } from './plan-and-report.ts';
+import { createPolicy } from './policy.ts';
 import { createProvenance } from './provenance.ts';
 import { failWithRehearsal, formatFinding, rehearse, type Finding } from './rehearse.ts';
+import { removeCompromised, type CompromisedResult } from './remove-compromised.ts';
 import { renew } from './renew.ts';
 import { createRetirementCheck, retireSecrets } from './retire-secrets.ts';
 import { prepareDestinations } from './store-secret.ts';
-import { createLimitError } from './two-secret-limit.ts';
 import { loginsPerVerification } from './verify-secret.ts';
 
 /** What a run did, or in a dry run would do. */
@@ -36,6 +37,8 @@ export interface Outcome {
   readonly destinationLinks: readonly DestinationLink[];
   /** The secrets that were removed. */
   readonly retired: readonly RetirableSecret[];
+  /** What became of the compromised secrets; undefined without any, and in a dry run. */
+  readonly compromised: CompromisedResult | undefined;
   /** How the hand-over ended; undefined without one, and in a dry run. */
   readonly handOver: HandOverResult | undefined;
   /** What would make the next renewal fail, in a run that adds nothing. */
@@ -62,10 +65,24 @@ export interface DestinationLink {
  * The main step: reads the current state, plans, adds a secret if one is needed, and removes those that are no longer needed.
  *
  * @param progress filled in as the run goes on, for the outputs of a run that fails
- * @throws ActionError of `acknowledge`, `workload-identity-is-application`, `repository-id-unknown`, `two-secret-limit`, or as `renew` does;
+ * @throws ActionError of `acknowledge`, `workload-identity-is-application`, `repository-id-unknown`, `compromised-not-managed`,
+ *   `two-secret-limit`, or as `renew` does;
  *   ActionError or ActionErrors of the login, of Graph and of the destinations
  */
 export async function rotate(
+  inputs: Inputs,
+  services: Services,
+  journal: Journal,
+  progress: Progress,
+): Promise<Outcome> {
+  try {
+    return await rotateOrFail(inputs, services, journal, progress);
+  } catch (error) {
+    throw addCompromisedState(error, inputs, progress);
+  }
+}
+
+async function rotateOrFail(
   inputs: Inputs,
   services: Services,
   journal: Journal,
@@ -109,6 +126,7 @@ export async function rotate(
       dryRun,
       secret: plan.current,
       retired,
+      compromised: undefined,
       handOver,
       findings,
     };
@@ -120,17 +138,19 @@ export async function rotate(
   if (dryRun) {
     await settleAll([recordDryRun(plan, context), rehearsal.then(throwFindings)]);
     const secret = plan.kind === 'keep' ? plan.current : plan;
-    return { ...outcome, secret, retired: [], handOver: undefined, findings: [] };
+    return { ...outcome, secret, retired: [], compromised: undefined, handOver: undefined, findings: [] };
   }
   if (plan.kind === 'add') await settleAll([rehearsal.then(throwFindings), prepareIssue(services)]);
 
   await retire(plan.retireFirst, [], context);
   const secret = plan.kind === 'keep' ? plan.current : await renew(plan, context);
+  const compromised = await removeCompromised(plan, secret, context);
   await retire(plan.retire, [secret], context);
-  progress.handOver = await handOverSecret(secret, context);
+  progress.handOver = await handOverSecret(secret, context, compromised);
   const findings = await rehearsal;
   warnAboutRenewal(findings, plan.nextRenewal, services);
-  return { ...outcome, secret, retired: [...progress.retired], handOver: progress.handOver, findings };
+  const { retired, handOver } = progress;
+  return { ...outcome, secret, retired, compromised, handOver, findings };
 }
 
 function throwFindings(findings: readonly Finding[]): void {
@@ -185,6 +205,7 @@ async function findApplication(
   const application = await applications.find(inputs.application);
   requireSeparateWorkloadIdentity(application, inputs);
   progress.application = application;
+  progress.compromised = application.passwordCredentials.filter((secret) => isCompromised(secret, inputs));
   const { applicationId, objectId, displayName } = application;
   log.info(
     `Found the application "${displayName}" (application ID ${applicationId}, object ID ${objectId}).`,
@@ -195,54 +216,7 @@ async function findApplication(
   return { applications, application, lastUses };
 }
 
-/**
- * Plans, and reports the plan and its warnings in the log.
- *
- * @throws ActionError `two-secret-limit`, with what else would make the run fail
- */
-async function planAndReport(context: RotationContext, time: PlanTime): Promise<Keep | Addition> {
-  const { inputs, application, destinations, lastUses, provenance, policy, log } = context;
-  const input = { ...application, destinations, lastUses };
-  const plan = planRotation(input, provenance, policy, time);
-  if (plan.kind === 'limit-reached') {
-    const error = createLimitError(plan.existingSecrets, context);
-    return failWithRehearsal(error, Promise.resolve(context), context, time.now);
-  }
-  const labels = destinations.map(({ label }) => label);
-  for (const line of formatPlan(plan, labels, inputs.dryRun)) log.info(line);
-  if (plan.kind === 'add' && exceedsPortalMaximum(plan.endDateTime, time.now)) {
-    log.warning(
-      '`expires` is later than 24 months from now, the longest lifetime that the portal offers: check your policy.',
-    );
-  }
-  for (const warning of findWarnings(input, provenance, policy, plan, time.now)) {
-    log[chooseLogLevel(warning)](formatWarning(warning));
-  }
-  return plan;
-}
-
-/** What is normal, or needs no action, is not a warning. */
-function chooseLogLevel({ kind }: PlanWarning): 'info' | 'notice' | 'warning' {
-  switch (kind) {
-    case 'unmanaged':
-      return 'info';
-    case 'adopted-gone':
-      return 'notice';
-    default:
-      return 'warning';
-  }
-}
-
 /** Whether the run adds and verifies a secret in any case. */
 function alwaysVerifies({ verify, dryRun, renewWithin }: Inputs): boolean {
   return verify && !dryRun && renewWithin === undefined;
-}
-
-/** How long a run may take from adding a secret to storing it, in milliseconds, unless `verify-timeout` is longer. */
-const defaultMaxStoreDelay = 30 * 60_000;
-
-/** What the inputs ask of the planner. */
-export function createPolicy({ expires, renewWithin, retireAfter, adopt, verifyTimeout }: Inputs): Policy {
-  const maxStoreDelay = Math.max(defaultMaxStoreDelay, verifyTimeout);
-  return { expires, renewWithin, retireAfter, adopt, maxStoreDelay };
 }

@@ -1,4 +1,6 @@
 import type { NextStep } from '../plan/next-step.ts';
+import { listRemovals } from '../plan/plan.ts';
+import type { RetirableSecret } from '../plan/retirement.ts';
 import { formatSummarySentence } from '../shared/summary-text.ts';
 import { formatDay } from '../shared/timestamp.ts';
 import type { Finding } from './rehearse.ts';
@@ -6,12 +8,15 @@ import type { Outcome } from './rotate.ts';
 
 /** The first line of the summary, as HTML: what a person must do, if anything, and by when. In a dry run, what would be done. */
 export function formatHeadline(
-  { plan, dryRun, retired, findings }: Outcome,
+  outcome: Outcome,
   nextStep: NextStep,
   revokeAfterJob: boolean,
   now: Date,
 ): string {
+  const { plan, dryRun, retired, findings } = outcome;
   const [first] = findings;
+  const removal = formatCompromised(outcome);
+  if (removal !== undefined) return removal;
   switch (plan.kind) {
     case 'acknowledged': {
       if (first !== undefined) return formatFindings(first, findings);
@@ -33,6 +38,38 @@ export function formatHeadline(
         ? 'Dry run: a client secret would be added, and removed when the job ends'
         : `Dry run: a client secret would be added. ${formatNextStep(nextStep, now, 'Next')}`;
   }
+}
+
+/** The headline of a run with compromised secrets: Exalate may have used one. Undefined without any. */
+function formatCompromised({ plan, dryRun, compromised }: Outcome): string | undefined {
+  if (dryRun) {
+    const planned = plan.kind === 'acknowledged' ? [] : listRemovals(plan).filter(isCompromised);
+    if (planned.length === 0) return undefined;
+    const what = formatCompromisedSecrets(planned);
+    return plan.kind === 'add'
+      ? `Dry run: a client secret would be added, and ${what} removed`
+      : `Dry run: no client secret would be added; ${what} would be removed`;
+  }
+  if (compromised === undefined) return undefined;
+  const { removed, left } = compromised;
+  const results = [
+    ...(removed.length === 0
+      ? []
+      : [`${formatCompromisedSecrets(removed)} ${removed.length === 1 ? 'was' : 'were'} removed`]),
+    ...(left.length === 0 ? [] : [`${formatCompromisedSecrets(left)} could not be removed`]),
+  ];
+  return `Action needed: update Exalate now; ${results.join(', and ')}`;
+}
+
+function isCompromised({ cause }: RetirableSecret): boolean {
+  return cause === 'compromised';
+}
+
+function formatCompromisedSecrets(secrets: readonly RetirableSecret[]): string {
+  const [first] = secrets;
+  return secrets.length === 1 && first !== undefined
+    ? `the compromised client secret ${first.secret.keyId}`
+    : `${secrets.length} compromised client secrets`;
 }
 
 /** Whether the problems of the next renewal come before the update of Exalate. */

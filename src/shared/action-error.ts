@@ -15,6 +15,8 @@ export const errorCodes = [
   'azure-devops-sign-in-page',
   'azure-devops-unreachable',
   'client-secrets-not-allowed',
+  'compromised-not-managed',
+  'compromised-not-removed',
   'dead-value-stored',
   'description-refused',
   'enterprise-claim-refused',

@@ -2,6 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { getCloud } from '../../../src/azure/cloud.ts';
 import { formatBody, formatTitle, type HandOverSecret } from '../../../src/hand-over/issue-text.ts';
+import { createCompromised } from '../../../src/plan/compromised.ts';
+import { findCompromisedDeadline } from '../../../src/plan/hand-over.ts';
+import type { RetirableSecret } from '../../../src/plan/retirement.ts';
 import { parseMarker } from '../../../src/hand-over/marker.ts';
 import { readWorkflow } from '../../../src/hand-over/workflow.ts';
 import { added, handOverSecret, subject, surroundings } from '../../helpers/hand-over.ts';
@@ -20,6 +23,57 @@ describe('the title', () => {
     expect(title.length).toBeLessThanOrEqual(256);
     expect(title).toMatch(/^Update the client secret of .*… in Exalate by 2026-12-20$/u);
     expect(title.isWellFormed()).toBe(true);
+  });
+});
+
+describe('the body after compromised secrets were removed', () => {
+  const keyOf = (keyId: string): RetirableSecret =>
+    createCompromised({ ...handOverSecret.secret, keyId }, added, undefined);
+  const [one, two] = [keyOf('one'), keyOf('two')];
+  const introductionFor = (removed: readonly RetirableSecret[], left: readonly RetirableSecret[]): string => {
+    const deadline = findCompromisedDeadline({ removed, left }, added);
+    expect(formatTitle({ ...handOverSecret, deadline })).toMatch(/ by 2026-11-24$/);
+    const body = bodyOf({ deadline });
+    expect(body).toContain('Put its value into Exalate **now**, then acknowledge it.');
+    expect(body).not.toContain('What happens on');
+    return body
+      .split('\n\n')
+      .slice(1, -1)
+      .filter((part) => part.includes('compromised'))
+      .join('\n\n');
+  };
+
+  test.each([
+    [
+      [one],
+      [],
+      '**The client secret `one` was compromised and has been removed. If Exalate used it, Exalate can no longer sign in. Enter the new value now.**',
+    ],
+    [
+      [one, two],
+      [],
+      '**The client secrets `one`, `two` were compromised and have been removed. If Exalate used one of them, Exalate can no longer sign in. Enter the new value now.**',
+    ],
+    [
+      [],
+      [two],
+      '**The client secret `two` is compromised and could not be removed yet. Exalate can no longer sign in with it once it is removed. Enter the new value now.**',
+    ],
+    [
+      [],
+      [one, two],
+      '**The client secrets `one`, `two` are compromised and could not be removed yet. Exalate can no longer sign in with them once they are removed. Enter the new value now.**',
+    ],
+  ])('says that first', (removed, left, expected) => {
+    expect(introductionFor(removed, left)).toBe(expected);
+  });
+
+  test('says which were removed before which were not', () => {
+    expect(introductionFor([one], [two])).toMatch(/`one` was compromised[^]*\n\n.*`two` is compromised/);
+  });
+
+  test('shows a key ID as code, whatever it is', () => {
+    expect(introductionFor([keyOf('**@acme/ops** #1')], [])).toContain('secret `**@acme/ops** #1` was');
   });
 });
 

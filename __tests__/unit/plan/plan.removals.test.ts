@@ -6,41 +6,15 @@ import { planRotation } from '../../../src/plan/plan.ts';
 import type { RetirableSecret } from '../../../src/plan/retirement.ts';
 import { endOfLifetime } from '../../../src/shared/duration.ts';
 import { daysAgo, minute, now, planCases, planTime, provenance } from '../../helpers/histories.ts';
-import { isOwn, ownSecrets, removedBy, runs } from '../../helpers/plan-properties.ts';
-
-const maxTime = (dates: readonly Date[]): number => Math.max(...dates.map(Number));
-
-/** Whether a destination may hold a secret: the rule of the implementation, written independently. */
-function mayHold(
-  evidence: Evidence | undefined,
-  { keyId, startDateTime }: PasswordCredential,
-  maxStoreDelay: number,
-): boolean {
-  if (evidence === undefined || evidence.kind === 'empty') return false;
-  if (evidence.kind === 'versions') {
-    const enabled = evidence.versions.filter((candidate) => candidate.enabled);
-    const newest = maxTime(enabled.map(({ at }) => at));
-    return enabled.some((candidate) => candidate.keyId === keyId && candidate.at.getTime() === newest);
-  }
-  if (startDateTime === null) return true;
-  const minutes = (evidence.at.getTime() - startDateTime.getTime()) / minute;
-  return minutes >= -5 && minutes <= maxStoreDelay / minute;
-}
-
-/** Whether a destination is known to hold a secret: not by a copied tag, or one that was written at another time. */
-function isKnownToHold(evidence: Evidence, secret: PasswordCredential, maxStoreDelay: number): boolean {
-  if (!mayHold(evidence, secret, maxStoreDelay)) return false;
-  if (evidence.kind !== 'versions') return true;
-  const newest = evidence.versions.filter(({ enabled, keyId }) => enabled && keyId === secret.keyId).at(-1);
-  const sameWrite = evidence.versions.filter(({ writeId }) => writeId === newest?.writeId);
-  const minutes = (Number(newest?.at) - Number(secret.startDateTime)) / minute;
-  return (
-    newest?.writeId !== undefined &&
-    sameWrite.length === 1 &&
-    minutes >= -5 &&
-    minutes <= maxStoreDelay / minute
-  );
-}
+import {
+  isKnownToHold,
+  isOwn,
+  maxTime,
+  mayHold,
+  ownSecrets,
+  removedBy,
+  runs,
+} from '../../helpers/plan-properties.ts';
 
 /** When a destination stopped holding a secret, in milliseconds; undefined when it never held it. */
 function heldUntil(

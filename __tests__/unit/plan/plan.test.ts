@@ -29,7 +29,12 @@ describe('an application for personal accounts', () => {
   }
 
   test('has room for a second secret', () => {
-    expect(planFor([secretByHand], 1)).toMatchObject({ kind: 'add', retireFirst: [], retire: [] });
+    expect(planFor([secretByHand], 1)).toMatchObject({
+      kind: 'add',
+      retireFirst: [],
+      compromised: [],
+      retire: [],
+    });
   });
 
   test('has no room for a third secret, and the plan names the other two', () => {
@@ -76,6 +81,7 @@ test('a new secret names its run, and expires as the input `expires` says', () =
     displayName: descriptionWith('k3f9x2'),
     endDateTime: daysAgo(-180),
     retireFirst: [],
+    compromised: [],
     retire: [],
     retained: [],
     nextRenewal: daysAgo(-150),
@@ -136,6 +142,6 @@ describe('a secret whose key ID or dates cannot be read', () => {
       policy,
       planTime,
     );
-    expect(alone).toMatchObject({ kind: 'add', retireFirst: [], retire: [] });
+    expect(alone).toMatchObject({ kind: 'add', retireFirst: [], compromised: [], retire: [] });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { createCompromised } from '../../../src/plan/compromised.ts';
 import type { PasswordCredential } from '../../../src/plan/credentials.ts';
 import type { Evidence } from '../../../src/plan/evidence.ts';
 import {
@@ -31,6 +32,16 @@ describe('a second check', () => {
   test('confirms every removal when nothing changed', () => {
     expect(keyIdsOf(planned)).toEqual(['a', 'b', 'c', 'd']);
     expect(confirm(weekly, lastWrite)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('confirms a compromised secret that is removed before another is stored only when no destination may hold it', () => {
+    const byHand = { ...lineageSecret('f', 40), displayName: 'made by hand' };
+    const compromised = [newest, byHand].map((secret) => createCompromised(secret, daysAgo(0), undefined));
+    const confirmFirst = (...evidence: readonly (Evidence | undefined)[]): readonly string[] =>
+      confirmKeyIds(compromised, [...weekly, byHand], evidence, { adopt: ['f'] });
+    expect(confirmFirst(empty)).toEqual(['e', 'f']);
+    expect(confirmFirst(versionsOf(newest))).toEqual(['f']);
+    expect(confirmFirst(empty, undefined)).toEqual(['f']);
   });
 
   test('does not confirm a secret that is no longer on the application', () => {

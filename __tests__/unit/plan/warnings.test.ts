@@ -249,6 +249,12 @@ describe('with `retire-after`', () => {
     ]);
   });
 
+  test('there is none about the replaced secret when it is compromised, since it is removed at once', () => {
+    const last = lineageSecret('last', 20);
+    const policy = { retireAfter, compromised: ['last'] };
+    expect(warningsFor([last], policy, [writtenAt(daysAgo(20))])).toEqual([]);
+  });
+
   test('there is no warning when no superseded secret is removed, now or later', () => {
     expect(warningsFor([], { retireAfter })).toEqual([]);
     expect(warningsFor([current], { retireAfter })).toEqual([]);

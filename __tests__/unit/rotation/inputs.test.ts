@@ -38,6 +38,7 @@ describe('readInputs', () => {
       description: 'Exalate',
       expires: { lifetime: { days: 730 } },
       adopt: [],
+      compromised: [],
       destinations: [{ kind: 'step-output' }],
       verify: true,
       verifyTimeout: 180_000,
@@ -289,6 +290,7 @@ describe('readInputs', () => {
       '`renew-within` must be shorter than `expires`, which ends 2028-11-22T14:30:00Z',
     ],
     ['adopt', 'the old one', '`adopt` must be a GUID, such as'],
+    ['compromised', 'the leaked one', '`compromised` must be a GUID, such as'],
     ['retire-after', 'at once', '`retire-after` is not a duration'],
     ['retire-after', '999999999 years', '`retire-after` is too long.'],
     ['cloud', 'germany', '`cloud` must be one of public, us-government, us-government-dod, china.'],
@@ -344,13 +346,16 @@ describe('readInputs', () => {
   });
 });
 
-test('`adopt` takes key IDs on lines or separated by commas, in any case, and drops duplicates', () => {
-  const [one, other] = ['f0b0b335-1d71-4c92-8d98-567911bfdca6', '0D26A7AD-1A92-4A4B-8B9D-2B3B2B3B2B3B'];
-  expect(read({ adopt: `${one}, ${other}\n\n${other.toLowerCase()}` }).adopt).toEqual([
-    one,
-    other.toLowerCase(),
-  ]);
-});
+test.each(['adopt', 'compromised'] as const)(
+  '`%s` takes key IDs on lines or separated by commas, in any case, and drops duplicates',
+  (name) => {
+    const [one, other] = ['f0b0b335-1d71-4c92-8d98-567911bfdca6', '0D26A7AD-1A92-4A4B-8B9D-2B3B2B3B2B3B'];
+    expect(read({ [name]: `${one}, ${other}\n\n${other.toLowerCase()}` })[name]).toEqual([
+      one,
+      other.toLowerCase(),
+    ]);
+  },
+);
 
 describe('the inputs of the hand-over', () => {
   const handOver = {
@@ -406,6 +411,7 @@ describe('the inputs of the hand-over', () => {
     ['`hand-over-token` is a private key', { 'hand-over-token': '-----BEGIN RSA PRIVATE KEY-----' }],
     ['`hand-over-issue` must be `true` or `false`.', { 'hand-over-issue': 'maybe' }],
     ['`acknowledge` must be a GUID', { acknowledge: 'the new one' }],
+    ['`acknowledge` cannot be used with `compromised`', { acknowledge: key, compromised: key }],
   ])('conflict: %s', (problem, changes) => {
     expect(problemsOf({ ...handOver, ...changes })).toContain(problem);
   });

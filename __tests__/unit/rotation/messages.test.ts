@@ -88,6 +88,7 @@ describe('the plan in the log', () => {
       kind: 'keep' as const,
       current,
       retireFirst: [],
+      compromised: [],
       retire: [],
       retained: [],
       nextRenewal: undefined,

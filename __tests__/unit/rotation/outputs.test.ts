@@ -11,7 +11,7 @@ const current = {
   startDateTime: new Date('2026-11-22T14:30:00.000Z'),
   endDateTime,
 };
-const retirementPlan = { retireFirst: [], retire: [], retained: [], nextRenewal: undefined };
+const retirementPlan = { retireFirst: [], compromised: [], retire: [], retained: [], nextRenewal: undefined };
 const superseded: RetirableSecret = {
   secret: current,
   cause: 'superseded',

@@ -11,13 +11,22 @@ import { createTestContext } from '../../helpers/test-context.ts';
 
 const current = lineageSecret('b', 20);
 const nextRenewal = daysAgo(-270);
-const keep: Keep = { kind: 'keep', current, retireFirst: [], retire: [], retained: [], nextRenewal };
+const keep: Keep = {
+  kind: 'keep',
+  current,
+  retireFirst: [],
+  compromised: [],
+  retire: [],
+  retained: [],
+  nextRenewal,
+};
 const add = {
   kind: 'add' as const,
   reasons: [],
   displayName: '',
   endDateTime: now,
   retireFirst: [],
+  compromised: [],
   retire: [],
   retained: [],
   nextRenewal: undefined,
@@ -123,6 +132,20 @@ describe('a run with nothing due', () => {
     expect(more).toEqual([]);
     expect(finding?.error.message).toMatch(/^two-secret-limit: [^]*key ID o[^]*key ID b/);
     expect(finding?.error.message).not.toContain('key ID g');
+  });
+
+  test('finds room when compromised secrets are removed in this run', async () => {
+    const leaked = lineageSecret('o', 100);
+    const application = {
+      signInAudience: 'PersonalMicrosoftAccount',
+      passwordCredentials: [leaked, current],
+    };
+    const compromised = [{ secret: leaked, cause: 'compromised' as const, since: now, due: now }];
+    const { context } = createRun({ application });
+    expect(codesOf(await rehearse({ ...keep, compromised }, context, now))).toEqual([
+      'application-not-owned',
+    ]);
+    expect(codesOf(await rehearse(keep, context, now))).toContain('two-secret-limit');
   });
 
   test('logs what could not be checked', async () => {

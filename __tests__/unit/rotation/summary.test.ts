@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ActionError } from '../../../src/shared/action-error.ts';
 import type { Outcome } from '../../../src/rotation/rotate.ts';
+import type { Addition, Keep } from '../../../src/plan/plan.ts';
 import type { RetirableSecret } from '../../../src/plan/retirement.ts';
 import { writeSummary, type SummaryContext } from '../../../src/rotation/summary.ts';
 import { RememberingSummary } from '../../helpers/remembering-summary.ts';
@@ -23,7 +24,20 @@ const superseded: RetirableSecret = {
   since: new Date('2026-11-20T14:30:00.000Z'),
   due: new Date('2026-11-27T14:30:00.000Z'),
 };
+const leaked: RetirableSecret = { ...superseded, cause: 'compromised' };
 const expired: RetirableSecret = { ...superseded, cause: 'expired', due: undefined };
+
+const addition: Addition = {
+  kind: 'add',
+  reasons: [{ kind: 'always' }],
+  displayName: secret.displayName,
+  endDateTime,
+  retireFirst: [],
+  compromised: [],
+  retire: [],
+  retained: [],
+  nextRenewal: undefined,
+};
 
 const added: Outcome = {
   application: {
@@ -33,16 +47,7 @@ const added: Outcome = {
     signInAudience: 'AzureADMyOrg',
     passwordCredentials: [],
   },
-  plan: {
-    kind: 'add',
-    reasons: [{ kind: 'always' }],
-    displayName: secret.displayName,
-    endDateTime,
-    retireFirst: [],
-    retire: [],
-    retained: [],
-    nextRenewal: undefined,
-  },
+  plan: addition,
   dryRun: false,
   secret,
   destinationLinks: [
@@ -54,6 +59,7 @@ const added: Outcome = {
   ],
   retired: [],
   handOver: undefined,
+  compromised: undefined,
   findings: [],
 };
 const wouldAdd: Outcome = {
@@ -62,10 +68,16 @@ const wouldAdd: Outcome = {
   secret: { displayName: secret.displayName, endDateTime },
 };
 const nextRenewal = new Date('2028-10-23T14:30:00.000Z');
-const kept: Outcome = {
-  ...added,
-  plan: { kind: 'keep', current: secret, retireFirst: [], retire: [], retained: [], nextRenewal },
+const keep: Keep = {
+  kind: 'keep',
+  current: secret,
+  retireFirst: [],
+  compromised: [],
+  retire: [],
+  retained: [],
+  nextRenewal,
 };
+const kept: Outcome = { ...added, plan: keep };
 
 const defaultContext: SummaryContext = {
   inputs: {
@@ -141,6 +153,7 @@ describe('the job summary', () => {
         displayName: '',
         endDateTime,
         retireFirst: [],
+        compromised: [],
         retained: [superseded, expired],
       },
     };
@@ -196,6 +209,7 @@ describe('the job summary', () => {
       kind: 'keep' as const,
       current: secret,
       retireFirst: [],
+      compromised: [],
       retire: [superseded],
       retained: [],
       nextRenewal,
@@ -307,6 +321,7 @@ describe('the first line of the job summary', () => {
           kind: 'keep',
           current: forever,
           retireFirst: [],
+          compromised: [],
           retire: [],
           retained: [],
           nextRenewal: undefined,
@@ -350,6 +365,7 @@ describe('the first line of the job summary', () => {
           kind: 'keep',
           current: secret,
           retireFirst: [],
+          compromised: [],
           retire: [superseded],
           retained: [],
           nextRenewal,
@@ -357,6 +373,36 @@ describe('the first line of the job summary', () => {
       },
       {},
       'Dry run: no client secret would be added. Nothing to do until 2028-10-23',
+    ],
+    [
+      'a compromised secret was removed',
+      { ...added, compromised: { removed: [leaked], left: [], error: undefined } },
+      {},
+      `Action needed: update Exalate now; the compromised client secret ${leaked.secret.keyId} was removed`,
+    ],
+    [
+      'two compromised secrets were removed',
+      { ...kept, compromised: { removed: [leaked, leaked], left: [], error: undefined } },
+      {},
+      'Action needed: update Exalate now; 2 compromised client secrets were removed',
+    ],
+    [
+      'one of them could not be removed',
+      { ...added, compromised: { removed: [leaked], left: [leaked], error: undefined } },
+      {},
+      `Action needed: update Exalate now; the compromised client secret ${leaked.secret.keyId} was removed, and the compromised client secret ${leaked.secret.keyId} could not be removed`,
+    ],
+    [
+      'a dry run would replace a compromised secret',
+      { ...added, dryRun: true, plan: { ...addition, compromised: [leaked] } },
+      {},
+      `Dry run: a client secret would be added, and the compromised client secret ${leaked.secret.keyId} removed`,
+    ],
+    [
+      'a dry run would only remove it',
+      { ...kept, dryRun: true, plan: { ...keep, compromised: [leaked] } },
+      {},
+      `Dry run: no client secret would be added; the compromised client secret ${leaked.secret.keyId} would be removed`,
     ],
     [
       'a person acknowledged the secret',

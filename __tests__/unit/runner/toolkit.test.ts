@@ -89,6 +89,7 @@ const messages: Readonly<Record<string, (text: string) => string>> = {
       displayName: text,
       endDateTime,
       retireFirst: [],
+      compromised: [],
       retire: [],
       retained: [],
       nextRenewal: undefined,
