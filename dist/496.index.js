@@ -231,18 +231,20 @@ async function writeReportFile(file, work) {
         return await (0,job_file/* writeJobFile */.X)(file, async (append) => {
             let pending = '{"secrets":[';
             let separator = '\n';
-            const { summary, result } = await work({
-                async add(records) {
-                    for (const record of records) {
-                        pending += separator + JSON.stringify(record);
-                        separator = ',\n';
-                    }
+            const add = async (records) => {
+                for (const record of records) {
+                    pending += separator + JSON.stringify(record);
+                    separator = ',\n';
                     if (pending.length < maxBuffered)
-                        return;
+                        continue;
                     await append(pending);
                     pending = '';
-                },
-            });
+                }
+            };
+            const { due, summary, result } = await work({ add });
+            pending += '\n],"due":[';
+            separator = '\n';
+            await add(due);
             await append(`${pending}\n],${JSON.stringify(summary).slice(1)}\n`);
             return result;
         });
@@ -522,8 +524,9 @@ async function createReport(inputs, { now, log, budget, logIn }) {
         }
         const { applications: count, counts } = result;
         const generatedAt = (0, timestamp/* formatTimestamp */.E)(moment ?? now());
+        const due = result.due().values().map(toMatrixEntry);
         const summary = { 'tenant-id': tenantId, 'generated-at': generatedAt, applications: count, counts };
-        return { summary, result };
+        return { due, summary, result };
     });
     warnOfUnreadable(findings, log);
     const { expired, due } = findings.counts;

@@ -175,7 +175,8 @@ function formatBody(handOver, surroundings, now) {
     const { workflow } = surroundings;
     return [
         formatMarker('issue', subject),
-        `A new client secret of ${(0, markdown/* formatCode */.P_)(applicationName)} is stored. Put its value into Exalate by **${(0, timestamp/* formatDay */.i)(deadline.date)}**, then acknowledge it. Do not write the value into this issue.`,
+        ...formatCompromised(deadline),
+        `A new client secret of ${(0, markdown/* formatCode */.P_)(applicationName)} is stored. Put its value into Exalate ${deadline.compromised === undefined ? `by **${(0, timestamp/* formatDay */.i)(deadline.date)}**` : '**now**'}, then acknowledge it. Do not write the value into this issue.`,
         '### Values that Exalate asks for',
         (0, markdown/* formatTable */.ku)([
             ['Client ID', subject.applicationId],
@@ -200,9 +201,33 @@ function formatBody(handOver, surroundings, now) {
         `Exalate describes the registration under ${(0, markdown/* formatLink */.u3)('How to configure OAuth 2.0 for Azure DevOps', exalatePage)}.`,
         '### 3. Acknowledge',
         ...formatAcknowledgement(workflow, subject.keyId),
-        `### What happens on ${(0, timestamp/* formatDay */.i)(deadline.date)}`,
-        formatConsequence(deadline, now),
+        ...(deadline.compromised === undefined
+            ? [`### What happens on ${(0, timestamp/* formatDay */.i)(deadline.date)}`, formatConsequence(deadline, now)]
+            : []),
     ].join('\n\n');
+}
+function formatCompromised({ compromised }) {
+    if (compromised === undefined)
+        return [];
+    const { removed, left } = compromised;
+    return [
+        ...(removed.length === 0
+            ? []
+            : [
+                `**${formatKeyIds(removed, 'was', 'were')} compromised and ${removed.length === 1 ? 'has' : 'have'} been removed. If Exalate used ${removed.length === 1 ? 'it' : 'one of them'}, Exalate can no longer sign in. Enter the new value now.**`,
+            ]),
+        ...(left.length === 0
+            ? []
+            : [
+                `**${formatKeyIds(left, 'is', 'are')} compromised and could not be removed yet. Exalate can no longer sign in with ${left.length === 1 ? 'it once it is' : 'them once they are'} removed. Enter the new value now.**`,
+            ]),
+    ];
+}
+function formatKeyIds(secrets, singular, plural) {
+    const keyIds = secrets.map(({ secret }) => (0, markdown/* formatCode */.P_)(secret.keyId)).join(', ');
+    return secrets.length === 1
+        ? `The client secret ${keyIds} ${singular}`
+        : `The client secrets ${keyIds} ${plural}`;
 }
 function formatAcknowledgement(workflow, keyId) {
     const ref = workflow.source?.ref;
@@ -281,7 +306,9 @@ function createHandOver({ issues, log, cloud, workflow, assignees }) {
             if (found === undefined || issue === undefined)
                 return { ...noIssue, errors };
             await closeOthers(found.close, handOver, issue, attempt);
-            if (found.mayRemind)
+            if (found.existing?.isOpen === true && handOver.deadline.compromised !== undefined)
+                await attempt(() => issues.comment(issue, formatCompromised(handOver.deadline).join('\n\n')));
+            else if (found.mayRemind)
                 await attempt(() => remind(handOver, issue, found.now));
             if (found.isOverdue)
                 errors.push(overdueError(handOver, issue, workflow));

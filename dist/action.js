@@ -28053,6 +28053,9 @@ function findConflicts(valid, texts, { apiUrl, event }, now) {
     if (isSet('acknowledge') && event !== manualEvent) {
         problems.push(`\`acknowledge\` requires a run that a person starts by hand (\`on: ${manualEvent}\`). This run was started by ${event === undefined ? 'an unknown event' : `\`${(0, plain_text/* toPlainText */.bo)(event)}\``}.`);
     }
+    if (isSet('acknowledge') && isSet('compromised')) {
+        problems.push('`acknowledge` cannot be used with `compromised`: an acknowledgement adds no secret. Replace the compromised secret first, put the new value into Exalate, then acknowledge that one.');
+    }
     problems.push(...(0, input_fields/* findLastUseConflicts */.wR)(valid['last-use'], cloud));
     const end = expires && (0, duration/* resolveExpiry */.YP)(expires, now);
     const renewWithin = valid['renew-within'];
@@ -28159,6 +28162,7 @@ const destinationFields = {
     'step-output': input_fields/* booleanField */.hQ,
 };
 const positiveDuration = dist/* pipe */.FsL(input_fields/* durationField */.Ti, dist/* check */.z6Y((lifetime) => (0, duration/* lifetimeInMs */.R2)(lifetime, new Date(0)) > 0, 'must be longer than zero'));
+const keyIds = dist/* pipe */.FsL(input_fields/* listField */.FZ, dist/* array */.YOg(input_fields/* guidField */._c));
 const inputFields = {
     'tenant-id': input_fields/* guidField */._c,
     'client-id': input_fields/* guidField */._c,
@@ -28166,7 +28170,7 @@ const inputFields = {
     description: input_fields/* lineField */.Lj,
     'renew-within': dist/* optional */.lqM(positiveDuration),
     'retire-after': input_fields/* retireAfterField */.MV,
-    adopt: dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* listField */.FZ, dist/* array */.YOg(input_fields/* guidField */._c))),
+    adopt: dist/* optional */.lqM(keyIds),
     verify: input_fields/* booleanField */.hQ,
     'verify-timeout': dist/* pipe */.FsL(positiveDuration, dist/* transform */.pdi((lifetime) => (0, duration/* lifetimeInMs */.R2)(lifetime, new Date(0))), dist/* maxValue */.cGV(maxVerifyTimeout, 'must not be longer than 6 hours')),
     'azure-devops-organization': dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* textField */.M8, dist/* regex */.yGV(/^[A-Za-z0-9][A-Za-z0-9-]{0,49}$/, 'must be the name of an organization, such as acme in https://dev.azure.com/acme'))),
@@ -28177,6 +28181,7 @@ const inputFields = {
     'hand-over-assignees': dist/* optional */.lqM(dist/* pipe */.FsL(input_fields/* listField */.FZ, dist/* array */.YOg(login), dist/* maxLength */.Ru6(maxAssignees, `must not have more than ${maxAssignees} logins`))),
     'hand-over-token': dist/* optional */.lqM(input_fields_token),
     acknowledge: dist/* optional */.lqM(input_fields/* guidField */._c),
+    compromised: dist/* optional */.lqM(keyIds),
     'last-use': input_fields/* booleanField */.hQ,
     ...destinationFields,
 };
@@ -28209,6 +28214,7 @@ function readInputs(getInput, run, now) {
         revokeAfterJob: inputs['revoke-after-job'],
         handOver: toHandOverInputs(inputs),
         acknowledge: inputs.acknowledge,
+        compromised: [...new Set(inputs.compromised)],
         lastUse: inputs['last-use'],
         run,
     };
@@ -28851,7 +28857,7 @@ async function main() {
         const journal = beginJournal();
         secureEnvironment(process.env);
         const inputs = readInputs(toolkit.getInput, (0,run_context/* readWorkflowRun */.h)(process.env), systemClock.now());
-        const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(9)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4009));
+        const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(302)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6302));
         await runMain(inputs, toolkit, journal, process.env, systemClock);
     });
 }
@@ -28867,7 +28873,7 @@ async function post() {
         const state = (0,journal/* readJournal */.a)(saved);
         if (state.step === 'idle')
             return;
-        const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(9)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4009));
+        const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(302)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6302));
         await runPost(state, toolkit, process.env, systemClock);
     });
 }
