@@ -107,8 +107,23 @@ export default {
     {
       name: 'benchmarks-import-only-the-sandbox',
       severity: 'error',
-      from: { path: '^bench/' },
+      from: { path: '^bench/', pathNot: '^bench/fleet/' },
       to: { path: '^(src|__tests__)/' },
+    },
+    {
+      name: 'the-simulated-fleet-imports-only-decisions',
+      comment: 'It runs the planner and the report in its own process, without any service.',
+      severity: 'error',
+      from: { path: '^bench/fleet/' },
+      to: {
+        pathNot: [
+          '^bench/fleet/',
+          '^src/plan/',
+          '^src/report/(findings|outputs)\\.ts$',
+          '^src/shared/duration\\.ts$',
+          '^node_modules/valibot/',
+        ],
+      },
     },
   ],
   options: {

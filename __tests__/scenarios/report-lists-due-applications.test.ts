@@ -217,6 +217,23 @@ describe('the report', () => {
       },
     ));
 
+  test('outputs a renewal before a secret that was made by hand and replaced, however soon that one expires', () =>
+    runScenario(
+      {
+        action: 'report',
+        inputs: { 'retire-after': '7 days', limit: '1' },
+        arrange: (sandbox) => {
+          const name = 'Exalate [acme/ops r3vq7m2k9x4td8wh run 1.1 aaaaaa]';
+          add(sandbox, 'Replaced', true, { ends: 2 }, { name, started: 1, ends: 179 });
+          add(sandbox, 'Not replaced', true, { ends: 20 });
+        },
+      },
+      ({ step }) => {
+        expect(namesIn(step.outputs['due'])).toEqual(['Not replaced']);
+        expect(step.outputs['due-count']).toBe('2');
+      },
+    ));
+
   test('lists what waits for an acknowledgement for people, and not as due, without `retire-after`', () =>
     runScenario({ action: 'report', inputs: {}, arrange: arrangeFleet }, ({ step, sandbox }) => {
       expect(namesIn(step.outputs['due'])).not.toContain('Retired next');

@@ -73,10 +73,10 @@ describe('an application is due', () => {
       [['superseded'], 'b'],
     ],
     [
-      'for the lineage whose newest secret expires first when two lineages have superseded secrets',
+      'for the lineage whose oldest secret was added first when two lineages have superseded secrets',
       [
-        ...[lineageSecret('a', 100), lineageSecret('b', 50, -200)],
-        ...[secretOf(ofOtherRepository, 'c', 100), secretOf(ofOtherRepository, 'd', 50, -90)],
+        ...[lineageSecret('a', 90), lineageSecret('b', 50, -90)],
+        ...[secretOf(ofOtherRepository, 'c', 100), secretOf(ofOtherRepository, 'd', 50, -200)],
       ],
       week,
       [['superseded'], 'd'],
@@ -120,6 +120,18 @@ describe('an application is due', () => {
       [lineageSecret('a', 400, -10), lineageSecret('b', 100, -20)],
       undefined,
       [['expires', 'hand-over'], 'b'],
+    ],
+    [
+      'for the secret that this action renews before one that was made by hand and replaced',
+      [manualSecret('m', 100, -3), secretOf(ofOtherRepository, 'a', 90), lineageSecret('b', 80, -20)],
+      week,
+      [['expires'], 'b'],
+    ],
+    [
+      'for a secret made by hand that only an expired secret of this action would replace',
+      [manualSecret('m', 100, -20), lineageSecret('b', 50, 1)],
+      week,
+      [['expires', 'expired'], 'm'],
     ],
     [
       'for a secret made by hand, and waits for the acknowledgement of a lineage',
@@ -183,9 +195,10 @@ describe('due applications', () => {
 
   test('are sorted by urgency: what expires soon, what has expired, what has superseded secrets', () => {
     const sorted = [
-      due(lineageSecret('s0', 100), endless(lineageSecret('s3', 50))),
-      due(lineageSecret('s0', 100), lineageSecret('s2', 50, -300)),
-      due(lineageSecret('s0', 100), lineageSecret('s1', 50, -100)),
+      due(lineageSecret('s0', 100), endless(lineageSecret('s4', 50))),
+      due(lineageSecret('s0', 100), lineageSecret('s3', 50, -300)),
+      due(lineageSecret('s0', 101), lineageSecret('s1', 50, -300)),
+      due(lineageSecret('s0', 100), lineageSecret('s2', 50, -100)),
       due(manualSecret('x3', 100, 20)),
       due(manualSecret('x2', 100, 2)),
       due(manualSecret('x1', 100, 1)),
@@ -196,8 +209,20 @@ describe('due applications', () => {
     expect(sorted.map(({ row }) => row.secret.keyId)).toEqual([
       ...['e1', 'e2', 'e3'],
       ...['x1', 'x2', 'x3'],
-      ...['s1', 's2', 's3'],
+      ...['s1', 's2', 's3', 's4'],
     ]);
+  });
+
+  // Otherwise the same ones would fill `limit` each day, until a run removes them.
+  test('whose secret was made by hand and replaced follow those that need a new one, the first one replaced first', () => {
+    const sorted = [
+      due(manualSecret('r3', 100, -2), lineageSecret('a', 1)),
+      due(manualSecret('r2', 100, -1), lineageSecret('b', 5)),
+      due(manualSecret('r1', 100, -3), lineageSecret('c', 6), secretOf({ description: 'Staging' }, 'd', 1)),
+      due(manualSecret('x', 100, 1)),
+      due(manualSecret('e', 100, -29)),
+    ].toSorted(compareByUrgency);
+    expect(sorted.map(({ row }) => row.secret.keyId)).toEqual(['e', 'r1', 'r2', 'r3', 'x']);
   });
 
   test('become matrix entries with the fields that a job needs', () => {
