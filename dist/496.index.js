@@ -154,29 +154,58 @@ function getEndTime({ secret }) {
 
 
 
-const urgencies = ['expires', 'expired', 'superseded'];
-const dueReasons = [...urgencies, 'hand-over'];
+const urgencies = [
+    'expires',
+    'replaced',
+    'expired',
+    'superseded',
+];
+const dueReasons = ['expires', 'expired', 'superseded', 'hand-over'];
 function findDueApplication(rows, lineages, retireAfter, now) {
+    const replaced = rows.flatMap((row) => findReplaced(row, lineages, now));
+    const isReplaced = (row) => replaced.some((candidate) => candidate.row === row);
     const found = {
-        expires: rows.filter(({ status }) => status === 'due'),
-        expired: rows.filter(({ status }) => status === 'expired'),
-        superseded: lineages
-            .filter((lineage) => isRetirementDue(lineage, retireAfter, now))
-            .map(({ newest }) => newest),
+        expires: rows
+            .filter((row) => row.status === 'due' && !isReplaced(row))
+            .map((row) => ({ row, place: getEnd(row) })),
+        replaced,
+        expired: rows.filter(({ status }) => status === 'expired').map((row) => ({ row, place: -getEnd(row) })),
+        superseded: lineages.flatMap((lineage) => findRetirement(lineage, retireAfter, now)),
     };
-    const present = urgencies.filter((urgency) => found[urgency].length > 0);
-    const [urgency] = present;
+    const urgency = urgencies.find((each) => found[each].length > 0);
     if (urgency === undefined)
         return undefined;
-    const [row] = found[urgency].toSorted(comparators[urgency]);
-    if (row === undefined)
+    const [first] = found[urgency].toSorted(compareByPlace);
+    if (first === undefined)
         return undefined;
     const waits = retireAfter === undefined && lineages.some((lineage) => waitsForPerson(lineage, now));
-    const reasons = [...present, ...(waits ? ['hand-over'] : [])];
-    return { reasons, urgency, row, lineage: row.provenance ?? findNewestLineage(lineages) };
+    const isReason = {
+        expires: found.expires.length + replaced.length > 0,
+        expired: found.expired.length > 0,
+        superseded: found.superseded.length > 0,
+        'hand-over': waits,
+    };
+    const reasons = dueReasons.filter((reason) => isReason[reason]);
+    return { ...first, reasons, urgency, lineage: first.row.provenance ?? findNewestLineage(lineages) };
 }
-function isRetirementDue({ older, newestStart }, retireAfter, now) {
-    return older.length > 0 && retireAfter !== undefined && (0, duration/* endOfLifetime */.I1)(retireAfter, newestStart) <= now;
+function getEnd({ secret: { endDateTime } }) {
+    return endDateTime?.getTime() ?? Infinity;
+}
+function findRetirement({ newest, newestStart, older }, retireAfter, now) {
+    if (retireAfter === undefined || (0, duration/* endOfLifetime */.I1)(retireAfter, newestStart) > now)
+        return [];
+    const starts = older.flatMap(({ secret }) => secret.startDateTime?.getTime() ?? []);
+    return starts.length === 0 ? [] : [{ row: newest, place: Math.min(...starts) }];
+}
+function findReplaced(row, lineages, now) {
+    const { status, provenance, secret } = row;
+    const { startDateTime: start } = secret;
+    if (status !== 'due' || provenance !== undefined || start === null)
+        return [];
+    const successors = lineages.filter(({ newest, newestStart }) => newestStart > start && (0, plan_credentials/* isLive */.DG)(newest.secret, now));
+    if (successors.length === 0)
+        return [];
+    return [{ row, place: Math.min(...successors.map(({ newestStart }) => newestStart.getTime())) }];
 }
 function waitsForPerson({ newest, older }, now) {
     return (0, plan_credentials/* isLive */.DG)(newest.secret, now) && older.some(({ secret }) => (0, plan_credentials/* isLive */.DG)(secret, now));
@@ -185,15 +214,15 @@ function findNewestLineage(lineages) {
     const [first] = lineages.toSorted((a, b) => Number(b.newestStart) - Number(a.newestStart));
     return first?.newest.provenance;
 }
-const comparators = {
-    expires: compareByDaysLeft,
-    expired: (a, b) => compareByDaysLeft(b, a),
-    superseded: compareByDaysLeft,
-};
 function compareByUrgency(a, b) {
     return a.urgency === b.urgency
-        ? comparators[a.urgency](a.row, b.row)
+        ? compareByPlace(a, b)
         : urgencies.indexOf(a.urgency) - urgencies.indexOf(b.urgency);
+}
+function compareByPlace(a, b) {
+    if (a.place !== b.place)
+        return a.place - b.place;
+    return a.row.secret.keyId < b.row.secret.keyId ? -1 : 1;
 }
 function toMatrixEntry({ row, reasons, lineage }) {
     return {

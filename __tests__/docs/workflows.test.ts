@@ -37,7 +37,7 @@ function readJobs(text: string): readonly Job[] {
 }
 
 /** The `retire-after` of a fleet: where a person puts the value into Exalate, only an acknowledgement removes the older secrets. */
-const unlessHandOver = "${{ matrix.entry.hand-over && 'never' || '7 days' }}";
+const unlessHandOver = "${{ matrix.entry.hand-over && 'never' || '14 days' }}";
 
 function opensIssue({ steps }: Job): boolean {
   return steps.some(({ with: given }) => given['hand-over-issue'] === true);
@@ -192,9 +192,9 @@ describe('the workflows for a fleet', () => {
   });
 
   test('report with the times with which they renew and retire', () => {
-    expect(durations(caller)).toEqual(new Set(['60 days', '7 days']));
+    expect(durations(caller)).toEqual(new Set(['90 days', '14 days']));
     expect(durations(called)).toEqual(durations(caller));
-    expect(caller).toContain('RETIRE_AFTER_DAYS: 7 ');
+    expect(caller).toContain('RETIRE_AFTER_DAYS: 14 ');
   });
 
   test('run one job at a time for each application, in a group that no workflow has', () => {

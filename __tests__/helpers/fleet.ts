@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { Application } from '../../sandbox/services/entra/application.ts';
 import type { NewPassword } from '../../sandbox/services/entra/passwords.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
-import { playWorkflow, type PlayedStep } from './workflow-player.ts';
+import { playWorkflow, type PlayedStep, type WorkflowStart } from './workflow-player.ts';
 
 const day = 86_400_000;
 /** Where the Key Vault secrets of the applications are. */
@@ -21,11 +21,7 @@ export interface Fleet {
   readonly watch: () => Promise<readonly PlayedStep[]>;
 }
 
-interface RunOptions {
-  /** What a person enters; undefined when the schedule starts the run. */
-  readonly dispatched?: Readonly<Record<string, string | boolean>>;
-  readonly jobs?: readonly string[];
-}
+type RunOptions = Pick<WorkflowStart, 'dispatched' | 'jobs' | 'edit'>;
 
 /** Starts a sandbox with a fleet in it. */
 export async function inFleet(work: (fleet: Fleet) => Promise<void>): Promise<void> {

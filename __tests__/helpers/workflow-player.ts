@@ -63,6 +63,8 @@ export interface WorkflowStart {
   readonly vars: Readonly<Record<string, string>>;
   /** Plays these jobs only. */
   readonly jobs?: readonly string[];
+  /** Changes the text of a workflow, as somebody does who copies it. */
+  readonly edit?: (text: string) => string;
 }
 
 const actionDirs: ReadonlyMap<string, string> = new Map([
@@ -83,7 +85,7 @@ export async function playWorkflow(sandbox: Sandbox, start: WorkflowStart): Prom
       vars: start.vars,
       inputs: start.dispatched ?? {},
     };
-    await playFile(start.file, contexts, { sandbox, folder, played }, start.jobs);
+    await playFile(start.file, contexts, { sandbox, folder, played, edit: start.edit }, start.jobs);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -95,6 +97,7 @@ interface Stage {
   /** Where scripts run, and the runner's temporary files are. */
   readonly folder: string;
   readonly played: PlayedStep[];
+  readonly edit: WorkflowStart['edit'];
 }
 
 async function playFile(
@@ -103,7 +106,8 @@ async function playFile(
   stage: Stage,
   only?: readonly string[],
 ): Promise<void> {
-  const { jobs } = v.parse(workflow, parse(read(`examples/${file}`)));
+  const text = read(`examples/${file}`);
+  const { jobs } = v.parse(workflow, parse(stage.edit?.(text) ?? text));
   const needs: Record<string, unknown> = {};
   for (const [id, one] of Object.entries(jobs)) {
     const context = { ...contexts, needs };

@@ -71,11 +71,11 @@ describe('the fleet workflow', () => {
         expect(jobsIn(waiting)).toEqual({});
         expect(issues()).toHaveLength(2);
 
-        advanceDays(5);
+        advanceDays(12);
         expect(jobsIn(await run(targets))).toEqual({ 'Payroll: "R&D" #1': '["retire"]' });
         expect(keyIdsOf(fleet, payroll)).not.toContain(payrollManual);
 
-        advanceDays(19);
+        advanceDays(12);
         expect(jobsIn(await run(targets))).toEqual({ Crm: '[]' });
         expect(issues()[1]?.comments).toHaveLength(1);
 
@@ -93,7 +93,7 @@ describe('the fleet workflow', () => {
           Crm: '["renew","hand-over"]',
           'Created today': '["renew"]',
         });
-        advanceDays(8);
+        advanceDays(15);
         expect(jobsIn(await run(targets))).toEqual({
           'Payroll: "R&D" #1': '["retire"]',
           'Created today': '["retire"]',
@@ -130,7 +130,7 @@ describe('the fleet workflow', () => {
       const payroll = add('Payroll', { 'made by hand': 30 });
       const targets = { [payroll.appId]: `${vaultUrl}/payroll` };
       expect(jobsIn(await run(targets))).toEqual({ Payroll: '["renew"]' });
-      advanceDays(9);
+      advanceDays(15);
       const next = await run(targets);
       expect(jobsIn(next)).toEqual({});
       expect(stepIn(next, 'tell: Open, update or close the issue').summary).toContain(
@@ -160,7 +160,7 @@ describe('the fleet workflow', () => {
       await run(targets);
       advanceDays(121);
       expect(await countRequests()).toEqual([7, 9, 2, 4]);
-      advanceDays(8);
+      advanceDays(15);
       expect(await countRequests()).toEqual([7, 0, 1, 0]);
     }));
 });
@@ -168,9 +168,9 @@ describe('the fleet workflow', () => {
 test('the watching workflow fails when a secret was not renewed in time, with an identity that can only read', () =>
   inFleet(async ({ add, watch, sandbox }) => {
     sandbox.tenant.workload.roles = ['Application.Read.All'];
-    add('Payroll', { 'made by hand': 31 });
+    add('Payroll', { 'made by hand': 46 });
     expectSuccess(await watch());
-    add('Crm', { 'made by hand': 29 });
+    add('Crm', { 'made by hand': 44 });
     const [step] = await watch();
     expect(step?.outcome).toBe('failure');
     expect(step?.log).toContain('secrets-due: Applications due: 1 (expires: 1).');

@@ -23,7 +23,7 @@ describe('the fleet workflow', () => {
       expect(issues()).toMatchObject([{ isOpen: false }, { isOpen: true }]);
     }));
 
-  test('starts the most urgent 500 jobs, in shards that fit into a matrix, whatever else is due', () =>
+  test('starts as many of the most urgent jobs as LIMIT says, in shards that fit into a matrix, whatever else is due', () =>
     inFleet(async ({ add, run }) => {
       for (let index = 0; index < 40; index += 1) add(`Unknown ${index}`, { 'made by hand': 1 });
       const applications = Array.from({ length: 520 }, (_, index) =>
@@ -32,7 +32,10 @@ describe('the fleet workflow', () => {
       const targets = Object.fromEntries(
         applications.map(({ appId }, index) => [appId, `${vaultUrl}/a${index}`]),
       );
-      const steps = await run(targets, { jobs: ['report'] });
+      const steps = await run(targets, {
+        jobs: ['report'],
+        edit: (text) => text.replace('LIMIT: 200 ', 'LIMIT: 500 '),
+      });
       const { outputs, summary } = stepIn(steps, 'report: Select the applications');
       const shard = v.pipe(v.string(), v.parseJson(), v.array(v.object({ 'display-name': v.string() })));
       const shards = v.parse(v.array(shard), JSON.parse(outputs['shards'] ?? ''));

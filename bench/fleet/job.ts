@@ -49,6 +49,7 @@ export function runJob(
     renewWithin: { days: renewWithin },
     retireAfter: retireAfter === undefined ? undefined : { days: retireAfter },
     adopt: app.adopt,
+    compromised: [],
     maxStoreDelay,
   };
   const input = {
