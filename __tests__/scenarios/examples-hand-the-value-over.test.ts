@@ -1,52 +1,26 @@
 import { expect, test } from '@jest/globals';
-import * as v from 'valibot';
-import { parse } from 'yaml';
+import { readWorkflow, type Values } from '../../sandbox/commands/demonstration/workflow.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { refuseIssues } from '../helpers/hand-over-workflow.ts';
 import { inSandbox } from '../helpers/job.ts';
 import { read } from '../helpers/repository.ts';
 
-const step = v.object({
-  with: v.optional(v.record(v.string(), v.union([v.string(), v.boolean(), v.number()]))),
-});
-const workflow = v.object({ jobs: v.object({ rotate: v.object({ steps: v.array(step) }) }) });
-
-/** What a person enters to start the workflow; a scheduled run has none of it. */
-interface DispatchInputs {
-  readonly acknowledge?: string;
-  readonly compromised?: string;
-  readonly 'renew-now'?: boolean;
-  readonly 'dry-run'?: boolean;
-}
-
-/** The `with:` of the first step of an example, as GitHub's runner would pass it to the action. */
+/** The `with:` of an example's step, as GitHub's runner would pass it to the action. */
 function readStepInputs(
   example: string,
   { tenant }: Sandbox,
-  {
-    acknowledge = '',
-    compromised = '',
-    'renew-now': renewNow = false,
-    'dry-run': dryRun = false,
-  }: DispatchInputs,
+  dispatched: Values | undefined,
 ): Record<string, string> {
-  const [first] = v.parse(workflow, parse(read(example))).jobs.rotate.steps;
-  const expressions = new Map([
-    ['${{ vars.AZURE_TENANT_ID }}', tenant.tenantId],
-    ['${{ vars.AZURE_CLIENT_ID }}', tenant.workload.appId],
-    ['${{ vars.EXALATE_APPLICATION_ID }}', tenant.application('Exalate').appId],
-    ['${{ vars.EXALATE_RECIPIENTS }}', 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'],
-    ['${{ inputs.acknowledge }}', acknowledge],
-    ['${{ inputs.compromised }}', compromised],
-    ['${{ inputs.dry-run }}', String(dryRun)],
-    ["${{ !inputs.renew-now && '60 days' || '' }}", renewNow ? '' : '60 days'],
-  ]);
+  const workflow = readWorkflow(read(example));
+  const variables = {
+    AZURE_TENANT_ID: tenant.tenantId,
+    AZURE_CLIENT_ID: tenant.workload.appId,
+    EXALATE_APPLICATION_ID: tenant.application('Exalate').appId,
+    EXALATE_RECIPIENTS: 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
+  };
+  const inputs = workflow.evaluate(variables, dispatched === undefined ? {} : workflow.dispatch(dispatched));
   return Object.fromEntries(
-    Object.entries(first?.with ?? {}).map(([name, value]) => {
-      const text = expressions.get(String(value)) ?? String(value).replace('acme-vault', 'exalate-vault');
-      expect(text).not.toContain('${{');
-      return [name, text];
-    }),
+    Object.entries(inputs).map(([name, text]) => [name, text.replace('acme-vault', 'exalate-vault')]),
   );
 }
 
@@ -56,9 +30,10 @@ test.each(['examples/key-vault.yml', 'examples/encrypted-file.yml'])(
     inSandbox(async (sandbox, jobWith) => {
       const { github, tenant } = sandbox;
       let id = 7000;
-      const run = async (eventName: 'schedule' | 'workflow_dispatch', dispatched: DispatchInputs = {}) => {
+      const run = async (eventName: 'schedule' | 'workflow_dispatch', entered: Values = {}) => {
         id += 1;
         github.startRun({ id, eventName });
+        const dispatched = eventName === 'schedule' ? undefined : entered;
         const noGitHubSecret = { 'repository-secret': '', 'github-token': '' };
         const job = await jobWith({ ...noGitHubSecret, ...readStepInputs(example, sandbox, dispatched) });
         return job.main();

@@ -1,8 +1,9 @@
 import { unescape } from 'html-escaper';
 
-/** A job summary, which is Markdown and HTML, for a terminal. */
-export function plainText(summary: string): string {
-  const text = summary
+/** The text of an issue, which is Markdown and HTML, for a terminal. */
+export function plainText(markdown: string): string {
+  const text = markdown
+    .replace(/<!--[^]*?-->/g, '')
     .replace(/\r?\n(?=<t|<\/t)/g, '')
     .replace(/<\/t[hd]>\s*<t[hd][^>]*>/g, ' | ')
     .replace(/<\/(?:tr|p|h\d|li|table|summary)>|<br\s*\/?>/g, '\n')
