@@ -2,11 +2,15 @@ import { expect } from '@jest/globals';
 import type { Application } from '../../sandbox/services/entra/application.ts';
 import type { NewPassword } from '../../sandbox/services/entra/passwords.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import { testWith } from './with-tools.ts';
 import { playWorkflow, type PlayedStep, type WorkflowStart } from './workflow-player.ts';
 
 const day = 86_400_000;
 /** Where the Key Vault secrets of the applications are. */
 export const vaultUrl = 'https://exalate-vault.vault.azure.net/secrets';
+
+/** The scripts of the workflows need these tools. */
+export const testFleet = testWith('bash', 'jq', 'gh');
 
 /** A tenant with many applications, and a repository with the workflows of examples/ for them. */
 export interface Fleet {

@@ -1,8 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
-import { expectSuccess, inFleet, jobsIn, keyIdsOf, stepIn, vaultUrl } from '../helpers/fleet.ts';
+import { describe, expect } from '@jest/globals';
+import { expectSuccess, inFleet, jobsIn, keyIdsOf, stepIn, testFleet, vaultUrl } from '../helpers/fleet.ts';
 
 describe('the fleet workflow', () => {
-  test(
+  testFleet(
     'renews, retires, hands over and reminds, one description for each application, and leaves the rest to people',
     () =>
       inFleet(async (fleet) => {
@@ -108,24 +108,27 @@ describe('the fleet workflow', () => {
     120_000,
   );
 
-  test('reminds people of a hand-over once a day before the older secret of its lineage expires, and not before', () =>
-    inFleet(async (fleet) => {
-      const { advanceDays, add, run, sandbox } = fleet;
-      const crm = add('Crm', {});
-      const targets = { [crm.appId]: { 'key-vault-secret': `${vaultUrl}/crm`, 'hand-over': true } };
-      await run(targets);
-      advanceDays(121);
-      expect(jobsIn(await run(targets))).toEqual({ Crm: '["renew","hand-over"]' });
-      const comments = () => sandbox.github.repository('acme/ops').issues.all.at(-1)?.comments.length;
-      advanceDays(40);
-      expect(jobsIn(await run(targets))).toEqual({});
-      advanceDays(6);
-      expect(jobsIn(await run(targets))).toEqual({ Crm: '[]' });
-      expect(comments()).toBe(1);
-      expect(keyIdsOf(fleet, crm)).toHaveLength(2);
-    }));
+  testFleet(
+    'reminds people of a hand-over once a day before the older secret of its lineage expires, and not before',
+    () =>
+      inFleet(async (fleet) => {
+        const { advanceDays, add, run, sandbox } = fleet;
+        const crm = add('Crm', {});
+        const targets = { [crm.appId]: { 'key-vault-secret': `${vaultUrl}/crm`, 'hand-over': true } };
+        await run(targets);
+        advanceDays(121);
+        expect(jobsIn(await run(targets))).toEqual({ Crm: '["renew","hand-over"]' });
+        const comments = () => sandbox.github.repository('acme/ops').issues.all.at(-1)?.comments.length;
+        advanceDays(40);
+        expect(jobsIn(await run(targets))).toEqual({});
+        advanceDays(6);
+        expect(jobsIn(await run(targets))).toEqual({ Crm: '[]' });
+        expect(comments()).toBe(1);
+        expect(keyIdsOf(fleet, crm)).toHaveLength(2);
+      }),
+  );
 
-  test('tells people which secret to adopt when it has replaced one that was added by hand', () =>
+  testFleet('tells people which secret to adopt when it has replaced one that was added by hand', () =>
     inFleet(async ({ add, run, advanceDays }) => {
       const payroll = add('Payroll', { 'made by hand': 30 });
       const targets = { [payroll.appId]: `${vaultUrl}/payroll` };
@@ -136,45 +139,53 @@ describe('the fleet workflow', () => {
       expect(stepIn(next, 'tell: Open, update or close the issue').summary).toContain(
         'To have this one removed, add its key ID to `adopt`.',
       );
-    }));
+    }),
+  );
 
-  test('sends one change to Microsoft Graph for each job, and nine requests to GitHub for a hand-over', () =>
-    inFleet(async ({ add, run, advanceDays, sandbox }) => {
-      const [payroll, crm] = [add('Payroll', {}), add('Crm', {})];
-      const targets = {
-        [payroll.appId]: `${vaultUrl}/payroll`,
-        [crm.appId]: { 'key-vault-secret': `${vaultUrl}/crm`, 'hand-over': true },
-      };
-      const countRequests = async (): Promise<readonly number[]> => {
-        const before = sandbox.requests.length;
+  testFleet(
+    'sends one change to Microsoft Graph for each job, and nine requests to GitHub for a hand-over',
+    () =>
+      inFleet(async ({ add, run, advanceDays, sandbox }) => {
+        const [payroll, crm] = [add('Payroll', {}), add('Crm', {})];
+        const targets = {
+          [payroll.appId]: `${vaultUrl}/payroll`,
+          [crm.appId]: { 'key-vault-secret': `${vaultUrl}/crm`, 'hand-over': true },
+        };
+        const countRequests = async (): Promise<readonly number[]> => {
+          const before = sandbox.requests.length;
+          await run(targets);
+          const sent = sandbox.requests.slice(before);
+          const toGraph = sent.filter(({ host }) => host === 'graph.microsoft.com');
+          // One of those to GitHub is that of the job that tells people.
+          const toGitHub = sent.filter(({ host }) => host === 'api.github.com').slice(1);
+          const changes = [toGraph, toGitHub].map(
+            (requests) =>
+              requests.filter(({ method, path }) => method !== 'GET' && path !== '/graphql').length,
+          );
+          return [toGraph.length, toGitHub.length, ...changes];
+        };
         await run(targets);
-        const sent = sandbox.requests.slice(before);
-        const toGraph = sent.filter(({ host }) => host === 'graph.microsoft.com');
-        // One of those to GitHub is that of the job that tells people.
-        const toGitHub = sent.filter(({ host }) => host === 'api.github.com').slice(1);
-        const changes = [toGraph, toGitHub].map(
-          (requests) => requests.filter(({ method, path }) => method !== 'GET' && path !== '/graphql').length,
-        );
-        return [toGraph.length, toGitHub.length, ...changes];
-      };
-      await run(targets);
-      advanceDays(121);
-      expect(await countRequests()).toEqual([7, 9, 2, 4]);
-      advanceDays(15);
-      expect(await countRequests()).toEqual([7, 0, 1, 0]);
-    }));
+        advanceDays(121);
+        expect(await countRequests()).toEqual([7, 9, 2, 4]);
+        advanceDays(15);
+        expect(await countRequests()).toEqual([7, 0, 1, 0]);
+      }),
+  );
 });
 
-test('the watching workflow fails when a secret was not renewed in time, with an identity that can only read', () =>
-  inFleet(async ({ add, watch, sandbox }) => {
-    sandbox.tenant.workload.roles = ['Application.Read.All'];
-    add('Payroll', { 'made by hand': 46 });
-    expectSuccess(await watch());
-    add('Crm', { 'made by hand': 44 });
-    const [step] = await watch();
-    expect(step?.outcome).toBe('failure');
-    expect(step?.log).toContain('secrets-due: Applications due: 1 (expires: 1).');
-    expect(
-      sandbox.requests.filter(({ method, path }) => method !== 'GET' && !path.includes('/token')),
-    ).toEqual([]);
-  }));
+testFleet(
+  'the watching workflow fails when a secret was not renewed in time, with an identity that can only read',
+  () =>
+    inFleet(async ({ add, watch, sandbox }) => {
+      sandbox.tenant.workload.roles = ['Application.Read.All'];
+      add('Payroll', { 'made by hand': 46 });
+      expectSuccess(await watch());
+      add('Crm', { 'made by hand': 44 });
+      const [step] = await watch();
+      expect(step?.outcome).toBe('failure');
+      expect(step?.log).toContain('secrets-due: Applications due: 1 (expires: 1).');
+      expect(
+        sandbox.requests.filter(({ method, path }) => method !== 'GET' && !path.includes('/token')),
+      ).toEqual([]);
+    }),
+);

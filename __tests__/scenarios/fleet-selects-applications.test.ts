@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import * as v from 'valibot';
-import { inFleet, jobsIn, keyIdsOf, stepIn, vaultUrl } from '../helpers/fleet.ts';
+import { inFleet, jobsIn, keyIdsOf, stepIn, testFleet, vaultUrl } from '../helpers/fleet.ts';
 import { codeBlocks, read } from '../helpers/repository.ts';
 import { evaluateConcurrencyGroup } from '../helpers/workflow-player.ts';
 
 describe('the fleet workflow', () => {
-  test('closes the issue for people when nothing is left for them, and opens another one later', () =>
+  testFleet('closes the issue for people when nothing is left for them, and opens another one later', () =>
     inFleet(async ({ add, run, advanceDays, sandbox }) => {
       const wiki = add('Wiki', { 'made by hand': 20 });
       await run({});
@@ -21,34 +21,40 @@ describe('the fleet workflow', () => {
       advanceDays(1);
       await run({});
       expect(issues()).toMatchObject([{ isOpen: false }, { isOpen: true }]);
-    }));
+    }),
+  );
 
-  test('starts as many of the most urgent jobs as LIMIT says, in shards that fit into a matrix, whatever else is due', () =>
-    inFleet(async ({ add, run }) => {
-      for (let index = 0; index < 40; index += 1) add(`Unknown ${index}`, { 'made by hand': 1 });
-      const applications = Array.from({ length: 520 }, (_, index) =>
-        add(`Application ${index}`, { 'made by hand': 2 + (index % 50) }),
-      );
-      const targets = Object.fromEntries(
-        applications.map(({ appId }, index) => [appId, `${vaultUrl}/a${index}`]),
-      );
-      const steps = await run(targets, {
-        jobs: ['report'],
-        edit: (text) => text.replace('LIMIT: 200 ', 'LIMIT: 500 '),
-      });
-      const { outputs, summary } = stepIn(steps, 'report: Select the applications');
-      const shard = v.pipe(v.string(), v.parseJson(), v.array(v.object({ 'display-name': v.string() })));
-      const shards = v.parse(v.array(shard), JSON.parse(outputs['shards'] ?? ''));
-      expect(shards.map((shard) => shard.length)).toEqual([256, 244]);
-      const started = new Set(shards.flat().map((one) => one['display-name']));
-      const urgent = applications.filter((_, index) => index % 50 < 48).map(({ displayName }) => displayName);
-      expect(urgent.filter((name) => !started.has(name))).toEqual([]);
-      expect(summary).toContain(
-        'Jobs: 500. Left for another run because of LIMIT: 20. Due without a job: 40.',
-      );
-    }));
+  testFleet(
+    'starts as many of the most urgent jobs as LIMIT says, in shards that fit into a matrix, whatever else is due',
+    () =>
+      inFleet(async ({ add, run }) => {
+        for (let index = 0; index < 40; index += 1) add(`Unknown ${index}`, { 'made by hand': 1 });
+        const applications = Array.from({ length: 520 }, (_, index) =>
+          add(`Application ${index}`, { 'made by hand': 2 + (index % 50) }),
+        );
+        const targets = Object.fromEntries(
+          applications.map(({ appId }, index) => [appId, `${vaultUrl}/a${index}`]),
+        );
+        const steps = await run(targets, {
+          jobs: ['report'],
+          edit: (text) => text.replace('LIMIT: 200 ', 'LIMIT: 500 '),
+        });
+        const { outputs, summary } = stepIn(steps, 'report: Select the applications');
+        const shard = v.pipe(v.string(), v.parseJson(), v.array(v.object({ 'display-name': v.string() })));
+        const shards = v.parse(v.array(shard), JSON.parse(outputs['shards'] ?? ''));
+        expect(shards.map((shard) => shard.length)).toEqual([256, 244]);
+        const started = new Set(shards.flat().map((one) => one['display-name']));
+        const urgent = applications
+          .filter((_, index) => index % 50 < 48)
+          .map(({ displayName }) => displayName);
+        expect(urgent.filter((name) => !started.has(name))).toEqual([]);
+        expect(summary).toContain(
+          'Jobs: 500. Left for another run because of LIMIT: 20. Due without a job: 40.',
+        );
+      }),
+  );
 
-  test('accepts what the command in docs/fleet.md writes for secrets that were added by hand', () =>
+  testFleet('accepts what the command in docs/fleet.md writes for secrets that were added by hand', () =>
     inFleet(async (fleet) => {
       const { add, run } = fleet;
       const payroll = add('Payroll', { first: 30, second: 50 });
@@ -75,9 +81,10 @@ describe('the fleet workflow', () => {
         payroll.appId,
       ]);
       expect(variable).toContain(JSON.stringify(keyIdsOf(fleet, payroll)[1]));
-    }));
+    }),
+  );
 
-  test('renews when GitHub refuses the issue for people', () =>
+  testFleet('renews when GitHub refuses the issue for people', () =>
     inFleet(async ({ add, run, sandbox }) => {
       add('Wiki', { 'made by hand': 20 });
       const payroll = add('Payroll', { 'made by hand': 30 });
@@ -85,9 +92,10 @@ describe('the fleet workflow', () => {
       const steps = await run({ [payroll.appId]: `${vaultUrl}/payroll` });
       expect(stepIn(steps, 'tell: Open, update or close the issue').outcome).toBe('failure');
       expect(jobsIn(steps)).toEqual({ Payroll: '["renew"]' });
-    }));
+    }),
+  );
 
-  test.each([
+  testFleet.each([
     ['', 'the variable EXALATE_FLEET is not a JSON object'],
     ['{', 'Bad JSON in --slurpfile EXALATE_FLEET'],
     ['[]', 'the variable EXALATE_FLEET is not a JSON object'],
@@ -107,23 +115,26 @@ describe('the fleet workflow', () => {
     }),
   );
 
-  test('starts no job for an acknowledgement of a key ID that no workflow added, or whose application is unknown', () =>
-    inFleet(async (fleet) => {
-      const { add, run } = fleet;
-      const wiki = add('Wiki', { 'made by hand': 20 });
-      const targets = { [wiki.appId]: `${vaultUrl}/wiki` };
-      const acknowledge = async (keyId = '', known: object = targets): Promise<string> => {
-        const steps = await run(known, { dispatched: { acknowledge: keyId, 'dry-run': false } });
-        expect(jobsIn(steps)).toEqual({});
-        return stepIn(steps, 'report: Select the applications').log;
-      };
-      expect(await acknowledge(keyIdsOf(fleet, wiki)[0])).toContain('no workflow added a client secret');
-      expect(await acknowledge('$(id)')).toContain('no workflow added a client secret');
-      await run(targets);
-      expect(await acknowledge(keyIdsOf(fleet, wiki)[1], {})).toContain('is not in EXALATE_FLEET');
-    }));
+  testFleet(
+    'starts no job for an acknowledgement of a key ID that no workflow added, or whose application is unknown',
+    () =>
+      inFleet(async (fleet) => {
+        const { add, run } = fleet;
+        const wiki = add('Wiki', { 'made by hand': 20 });
+        const targets = { [wiki.appId]: `${vaultUrl}/wiki` };
+        const acknowledge = async (keyId = '', known: object = targets): Promise<string> => {
+          const steps = await run(known, { dispatched: { acknowledge: keyId, 'dry-run': false } });
+          expect(jobsIn(steps)).toEqual({});
+          return stepIn(steps, 'report: Select the applications').log;
+        };
+        expect(await acknowledge(keyIdsOf(fleet, wiki)[0])).toContain('no workflow added a client secret');
+        expect(await acknowledge('$(id)')).toContain('no workflow added a client secret');
+        await run(targets);
+        expect(await acknowledge(keyIdsOf(fleet, wiki)[1], {})).toContain('is not in EXALATE_FLEET');
+      }),
+  );
 
-  test('waits for its own scheduled runs only: an acknowledgement cancels no run that waits', () => {
+  testFleet('waits for its own scheduled runs only: an acknowledgement cancels no run that waits', () => {
     const groupOf = (inputs: object): string => evaluateConcurrencyGroup('report.yml', { inputs });
     expect(groupOf({})).toBe('client-secrets');
     expect(groupOf({ acknowledge: '', 'dry-run': true })).toBe('client-secrets');

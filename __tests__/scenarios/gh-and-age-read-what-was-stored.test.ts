@@ -1,18 +1,17 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from '@jest/globals';
+import { expect } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { runScenario, writer } from '../helpers/scenario.ts';
+import { testWith } from '../helpers/with-tools.ts';
 
 const run = promisify(execFile);
 
-/** Debian's packages have them; the gate installs them where it can. */
-const isThere = (tool: string): boolean => spawnSync(tool, ['--version']).status === 0;
-const [withAge, withGh] = ['age', 'gh'].map((tool) => (isThere(tool) ? test : test.skip));
+const [withAge, withGh] = [testWith('age'), testWith('gh')];
 
-withAge?.('age opens the encrypted file', async () => {
+withAge('age opens the encrypted file', async () => {
   const { stdout: key } = await run('age-keygen');
   const [, recipient = ''] = /public key: (age1\w+)/.exec(key) ?? [];
   await runScenario(
@@ -28,7 +27,7 @@ withAge?.('age opens the encrypted file', async () => {
   );
 });
 
-withGh?.('gh sees the secrets where they were written', async () => {
+withGh('gh sees the secrets where they were written', async () => {
   await runScenario(
     {
       inputs: {

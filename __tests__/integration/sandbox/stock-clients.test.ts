@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
@@ -9,9 +9,10 @@ import { expect, test } from '@jest/globals';
 import { fetch, ProxyAgent } from 'undici';
 import { makePassword } from '../../../sandbox/services/entra/passwords.ts';
 import { inSandbox, idToken, sealedBox } from '../../helpers/sandbox-client.ts';
+import { testWith } from '../../helpers/with-tools.ts';
 
 const run = promisify(execFile);
-const withGh = spawnSync('gh', ['--version']).status === 0 ? test : test.skip;
+const withGh = testWith('gh');
 
 test('jose finds the key of the ID token, and verifies it', () =>
   inSandbox(async (sandbox, client) => {
