@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -62,10 +62,9 @@ describe('the fleet workflow', () => {
       );
       const folder = await mkdtemp(join(tmpdir(), 'fleet-'));
       await writeFile(join(folder, 'client-secrets.json'), JSON.stringify({ secrets }));
-      const variable = execFileSync('bash', ['-ec', command], { cwd: folder, encoding: 'utf8' }).replace(
-        'acme-vault',
-        'exalate-vault',
-      );
+      execFileSync('bash', ['-ec', command], { cwd: folder });
+      const written = await readFile(join(folder, 'fleet.json'), 'utf8');
+      const variable = written.replace('acme-vault', 'exalate-vault');
       await rm(folder, { recursive: true });
       expect(jobsIn(await run(variable))).toEqual({ Payroll: '["renew"]' });
       expect(Object.keys(v.parse(v.record(v.string(), v.unknown()), JSON.parse(variable)))).toEqual([
@@ -120,10 +119,12 @@ describe('the fleet workflow', () => {
       expect(await acknowledge(keyIdsOf(fleet, wiki)[1], {})).toContain('is not in EXALATE_FLEET');
     }));
 
-  test('waits for its own scheduled runs only: an acknowledgement cancels no run that waits', () => {
-    const groupOf = (inputs: object): string => evaluateConcurrencyGroup('report.yml', { inputs });
+  test('waits for its own scheduled runs only: a run with key IDs neither waits nor cancels a run that waits', () => {
+    const groupOf = (inputs: object): string =>
+      evaluateConcurrencyGroup('report.yml', { inputs, github: { run_id: 7001 } });
     expect(groupOf({})).toBe('client-secrets');
-    expect(groupOf({ acknowledge: '', 'dry-run': true })).toBe('client-secrets');
-    expect(groupOf({ acknowledge: 'key-1' })).toBe('client-secrets-key-1');
+    expect(groupOf({ acknowledge: '', compromised: '', 'dry-run': true })).toBe('client-secrets');
+    expect(groupOf({ acknowledge: 'key-1' })).toBe('client-secrets-7001');
+    expect(groupOf({ acknowledge: '', compromised: 'key-1' })).toBe('client-secrets-7001');
   });
 });
