@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
+import { parse } from 'yaml';
 import { inFleet, jobsIn, keyIdsOf, stepIn, vaultUrl } from '../helpers/fleet.ts';
 import { codeBlocks, read } from '../helpers/repository.ts';
 import { evaluateConcurrencyGroup } from '../helpers/workflow-player.ts';
@@ -72,6 +73,22 @@ describe('the fleet workflow', () => {
       ]);
       expect(variable).toContain(JSON.stringify(keyIdsOf(fleet, payroll)[1]));
     }));
+
+  test('leaves the issue for people as it is when GitHub drops the list, because it contains a secret', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'fleet-'));
+    const steps = v.object({ steps: v.array(v.object({ run: v.string() })) });
+    const { jobs } = v.parse(
+      v.object({ jobs: v.object({ tell: steps }) }),
+      parse(read('examples/report.yml')),
+    );
+    const script = jobs.tell.steps.map(({ run }) => run).join('');
+    const env = { PATH: process.env['PATH'], SKIPPED: '', GITHUB_STEP_SUMMARY: join(folder, 'summary') };
+    const { status, stderr } = spawnSync('bash', ['-ec', script], { cwd: folder, env, encoding: 'utf8' });
+    await rm(folder, { recursive: true });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('jq: error');
+    expect(stderr).not.toContain('GitHub CLI');
+  });
 
   test('renews when GitHub refuses the issue for people', () =>
     inFleet(async ({ add, run, sandbox }) => {
