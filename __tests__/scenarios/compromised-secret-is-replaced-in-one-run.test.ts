@@ -71,11 +71,14 @@ describe('a compromised secret of the workflow', () => {
         `A new secret is needed: ${leaked} is compromised, and not every destination is known to hold another secret.`,
       );
       expect(step.transcript).toMatch(new RegExp(`Removed .*key ID ${leaked}, expires .*, compromised\\.`));
-      // Once more, it is gone: a notice, and nothing is due.
+      // Once more, it is gone: a notice, and nothing is due. A mistyped key ID looks the same, so the summary asks to check it.
       const again = await workflow.runByHand({ ...unattended, compromised: leaked });
       expect(again).toMatchObject({ outcome: 'success', outputs: { 'actions-due': '[]' } });
       expect(again.transcript).toContain(
         `\`compromised\` names a key ID that is not on the application: ${leaked}.`,
+      );
+      expect(again.summary).toContain(
+        `<h2>Action needed: check the key ID ${leaked}, which is not on the application</h2>`,
       );
     }));
 

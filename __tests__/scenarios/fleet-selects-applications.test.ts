@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect } from '@jest/globals';
 import * as v from 'valibot';
+import { parse } from 'yaml';
 import { inFleet, jobsIn, keyIdsOf, stepIn, testFleet, vaultUrl } from '../helpers/fleet.ts';
 import { codeBlocks, read } from '../helpers/repository.ts';
 import { evaluateConcurrencyGroup } from '../helpers/workflow-player.ts';
@@ -71,10 +72,9 @@ describe('the fleet workflow', () => {
       );
       const folder = await mkdtemp(join(tmpdir(), 'fleet-'));
       await writeFile(join(folder, 'client-secrets.json'), JSON.stringify({ secrets }));
-      const variable = execFileSync('bash', ['-ec', command], { cwd: folder, encoding: 'utf8' }).replace(
-        'acme-vault',
-        'exalate-vault',
-      );
+      execFileSync('bash', ['-ec', command], { cwd: folder });
+      const written = await readFile(join(folder, 'fleet.json'), 'utf8');
+      const variable = written.replace('acme-vault', 'exalate-vault');
       await rm(folder, { recursive: true });
       expect(jobsIn(await run(variable))).toEqual({ Payroll: '["renew"]' });
       expect(Object.keys(v.parse(v.record(v.string(), v.unknown()), JSON.parse(variable)))).toEqual([
@@ -82,6 +82,25 @@ describe('the fleet workflow', () => {
       ]);
       expect(variable).toContain(JSON.stringify(keyIdsOf(fleet, payroll)[1]));
     }),
+  );
+
+  testFleet(
+    'leaves the issue for people as it is when GitHub drops the list, because it contains a secret',
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'fleet-'));
+      const steps = v.object({ steps: v.array(v.object({ run: v.string() })) });
+      const { jobs } = v.parse(
+        v.object({ jobs: v.object({ tell: steps }) }),
+        parse(read('examples/report.yml')),
+      );
+      const script = jobs.tell.steps.map(({ run }) => run).join('');
+      const env = { PATH: process.env['PATH'], SKIPPED: '', GITHUB_STEP_SUMMARY: join(folder, 'summary') };
+      const { status, stderr } = spawnSync('bash', ['-ec', script], { cwd: folder, env, encoding: 'utf8' });
+      await rm(folder, { recursive: true });
+      expect(status).not.toBe(0);
+      expect(stderr).toContain('jq: error');
+      expect(stderr).not.toContain('GitHub CLI');
+    },
   );
 
   testFleet('renews when GitHub refuses the issue for people', () =>
@@ -134,10 +153,15 @@ describe('the fleet workflow', () => {
       }),
   );
 
-  testFleet('waits for its own scheduled runs only: an acknowledgement cancels no run that waits', () => {
-    const groupOf = (inputs: object): string => evaluateConcurrencyGroup('report.yml', { inputs });
-    expect(groupOf({})).toBe('client-secrets');
-    expect(groupOf({ acknowledge: '', 'dry-run': true })).toBe('client-secrets');
-    expect(groupOf({ acknowledge: 'key-1' })).toBe('client-secrets-key-1');
-  });
+  testFleet(
+    'waits for its own scheduled runs only: a run with key IDs neither waits nor cancels a run that waits',
+    () => {
+      const groupOf = (inputs: object): string =>
+        evaluateConcurrencyGroup('report.yml', { inputs, github: { run_id: 7001 } });
+      expect(groupOf({})).toBe('client-secrets');
+      expect(groupOf({ acknowledge: '', compromised: '', 'dry-run': true })).toBe('client-secrets');
+      expect(groupOf({ acknowledge: 'key-1' })).toBe('client-secrets-7001');
+      expect(groupOf({ acknowledge: '', compromised: 'key-1' })).toBe('client-secrets-7001');
+    },
+  );
 });

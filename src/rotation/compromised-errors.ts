@@ -81,7 +81,7 @@ export function addCompromisedState(
     ...(retired.length === 0
       ? []
       : [
-          `Removed: the compromised client secret ${formatKeyIds(retired.map(({ secret }) => secret))}. If Exalate used it, Exalate cannot sign in any more.`,
+          `Removed: the compromised client ${retired.length === 1 ? 'secret' : 'secrets'} ${formatKeyIds(retired.map(({ secret }) => secret))}. If Exalate used ${retired.length === 1 ? 'it' : 'one of them'}, Exalate cannot sign in any more.`,
         ]),
     ...(described.length === 0
       ? []
@@ -101,7 +101,7 @@ function formatHowToGoOn(commands: readonly string[], { cloud }: Pick<Inputs, 'c
   return [
     commands.length === 0
       ? again
-      : `${again} To remove them without a new one, which stops everything that still uses them:${formatCommands(cloud, ...commands)}`,
+      : `${again} To remove what is left without a new one, which stops everything that still uses it:${formatCommands(cloud, ...commands)}`,
   ];
 }
 

@@ -113,7 +113,7 @@ export function findConflicts(
   }
   if (isSet('acknowledge') && isSet('compromised')) {
     problems.push(
-      '`acknowledge` cannot be used with `compromised`: an acknowledgement adds no secret. Replace the compromised secret first, put the new value into Exalate, then acknowledge that one.',
+      '`acknowledge` cannot be used with `compromised`: an acknowledgement adds no secret. Replace the compromised secret first, put the new value into Exalate, then acknowledge the new secret.',
     );
   }
   problems.push(...findLastUseConflicts(valid['last-use'], cloud));

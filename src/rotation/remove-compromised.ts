@@ -93,13 +93,13 @@ function notRemovedError(
       ].join('\n'),
       likelyCause:
         blocking.length === 0
-          ? 'the log above says why.'
+          ? 'the warnings in the log say why.'
           : [
               'these destinations are not known to hold another client secret:',
               ...blocking.map((label) => `  - ${toPlainText(label)}`),
               'Another process has written them, or a compromised client secret was added shortly before. GitHub shows only when a secret was last written.',
             ].join('\n'),
-      remedy: `${again}. To remove them now, which stops everything that still uses them:${formatCommands(inputs.cloud, ...commands)}`,
+      remedy: `${blocking.length === 0 ? 'fix the cause, then ' : ''}${again}. To remove them now, which stops everything that still uses them:${formatCommands(inputs.cloud, ...commands)}`,
     },
     `the current client secret (key ID ${current.keyId}) was kept.`,
   );

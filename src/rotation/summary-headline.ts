@@ -3,6 +3,7 @@ import { listRemovals } from '../plan/plan.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
 import { formatSummarySentence } from '../shared/summary-text.ts';
 import { formatDay } from '../shared/timestamp.ts';
+import type { Inputs } from './inputs.ts';
 import type { Finding } from './rehearse.ts';
 import type { Outcome } from './rotate.ts';
 
@@ -10,12 +11,12 @@ import type { Outcome } from './rotate.ts';
 export function formatHeadline(
   outcome: Outcome,
   nextStep: NextStep,
-  revokeAfterJob: boolean,
+  { compromised, revokeAfterJob }: Pick<Inputs, 'compromised' | 'revokeAfterJob'>,
   now: Date,
 ): string {
   const { plan, dryRun, retired, findings } = outcome;
   const [first] = findings;
-  const removal = formatCompromised(outcome);
+  const removal = formatCompromised(outcome) ?? formatNotFound(compromised);
   if (removal !== undefined) return removal;
   switch (plan.kind) {
     case 'acknowledged': {
@@ -59,6 +60,15 @@ function formatCompromised({ plan, dryRun, compromised }: Outcome): string | und
     ...(left.length === 0 ? [] : [`${formatCompromisedSecrets(left)} could not be removed`]),
   ];
   return `Action needed: update Exalate now; ${results.join(', and ')}`;
+}
+
+/** The headline when no key ID that `compromised` names is on the application. A mistyped one must not look like a success. */
+function formatNotFound(keyIds: readonly string[]): string | undefined {
+  const [first] = keyIds;
+  if (first === undefined) return undefined;
+  return keyIds.length === 1
+    ? `Action needed: check the key ID ${first}, which is not on the application`
+    : `Action needed: check the ${keyIds.length} key IDs in <code>compromised</code>; none of them is on the application`;
 }
 
 function isCompromised({ cause }: RetirableSecret): boolean {

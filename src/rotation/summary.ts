@@ -16,7 +16,7 @@ import { formatHeadline } from './summary-headline.ts';
 
 /** What the summary says beside the outcome. */
 export interface SummaryContext {
-  readonly inputs: Pick<Inputs, 'tenantId' | 'adopt' | 'retireAfter' | 'revokeAfterJob'>;
+  readonly inputs: Pick<Inputs, 'tenantId' | 'adopt' | 'compromised' | 'retireAfter' | 'revokeAfterJob'>;
   /** The issue that asks a person to update Exalate; undefined when there is none. */
   readonly issue: { readonly url: string; readonly isOpen: boolean } | undefined;
   /** By Microsoft Graph's clock. */
@@ -33,7 +33,7 @@ export function addSummary(run: Outcome, context: SummaryContext, summary: Summa
   const result = describeResult(run, context);
   const nextStep = findNextStep(result, now);
   const rows = listFacts(run, context).map(([name, data]) => [{ data: name, header: true }, { data }]);
-  summary.addHeading(formatHeadline(run, nextStep, inputs.revokeAfterJob, now), 2);
+  summary.addHeading(formatHeadline(run, nextStep, inputs, now), 2);
   addParagraphs(listSentences(run, result, nextStep, context), summary);
   addFindings(run, summary);
   summary.addTable(rows);

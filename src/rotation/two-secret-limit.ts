@@ -61,7 +61,7 @@ function explainHeld(
     formatRemoveSecretCommand(applicationId, 'KEY-ID'),
   ];
   return {
-    problem: `${problem}\nA destination may hold the compromised client secret ${keyIds}, so it was not removed to make room: if the run then failed, that destination would be left without a valid value.`,
+    problem: `${problem}\nA destination may hold the compromised client ${held.length === 1 ? 'secret' : 'secrets'} ${keyIds}, so ${held.length === 1 ? 'it was' : 'they were'} not removed to make room: if the run then failed, that destination would be left without a valid value.`,
     likelyCause,
     remedy: `remove a client secret that nothing uses any more, by its key ID, and start the workflow again with the same \`compromised\`:${formatCommands(cloud, ...commands)}`,
   };

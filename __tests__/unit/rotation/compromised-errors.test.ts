@@ -73,7 +73,7 @@ describe('the error of a run with compromised secrets', () => {
       'State now: the new secret was removed again.\nNo compromised client secret was removed, because the run failed before every destination held a new one. Left:\n  - "Exalate',
     );
     expect(message).toContain(
-      `start the workflow again with the same \`compromised\`. To remove them without a new one, which stops everything that still uses them:\n  ${command} leaked\n  ${command} other\nLikely cause: c`,
+      `start the workflow again with the same \`compromised\`. To remove what is left without a new one, which stops everything that still uses it:\n  ${command} leaked\n  ${command} other\nLikely cause: c`,
     );
   });
 
@@ -83,6 +83,10 @@ describe('the error of a run with compromised secrets', () => {
       'Removed: the compromised client secret other. If Exalate used it, Exalate cannot sign in any more.\nNo other compromised client secret was removed',
     );
     expect(message).not.toContain('--key-id other');
+    const both = [leaked, other].map((secret) => createCompromised(secret, now, undefined));
+    expect(messageOf(failure, { retired: both })).toContain(
+      'Removed: the compromised client secrets leaked, other. If Exalate used one of them, Exalate',
+    );
   });
 
   test('names the key IDs when the application was not found', () => {

@@ -258,6 +258,26 @@ describe('the remedy for the limit of two secrets', () => {
     const { context } = createRun({ inputs: given });
     expect(createLimitError(credentials, context).explanation.remedy).toMatch(expected);
   });
+
+  test('names the compromised secrets that a destination may hold', () => {
+    const { context } = createRun({});
+    const policy = { ...context.policy, compromised: ['a', 'b'] };
+    const destination = {
+      label: 'repository secret X',
+      url: undefined,
+      persistent: true,
+      index: 0,
+      checkedAt: undefined,
+      revision: undefined,
+      evidence: { kind: 'written' as const, at: current.startDateTime },
+      prepare: () => Promise.reject(new Error('not expected')),
+      readState: () => Promise.reject(new Error('not expected')),
+      write: () => Promise.reject(new Error('not expected')),
+    };
+    const twins = [lineageSecret('a', 20), current];
+    const { explanation } = createLimitError(twins, { ...context, policy, destinations: [destination] });
+    expect(explanation.problem).toContain('the compromised client secrets a, b, so they were not removed');
+  });
 });
 
 test('a warning says when the next renewal is due, if one is', () => {

@@ -83,6 +83,7 @@ const defaultContext: SummaryContext = {
   inputs: {
     tenantId: '10000000-0000-4000-8000-000000000000',
     adopt: [],
+    compromised: [],
     retireAfter: undefined,
     revokeAfterJob: false,
   },
@@ -379,6 +380,18 @@ describe('the first line of the job summary', () => {
       { ...added, compromised: { removed: [leaked], left: [], error: undefined } },
       {},
       `Action needed: update Exalate now; the compromised client secret ${leaked.secret.keyId} was removed`,
+    ],
+    [
+      'the only compromised key ID is not on the application',
+      kept,
+      { inputs: { ...defaultContext.inputs, compromised: ['5bc44266-25d2-436c-bb9d-31677cdab3cf'] } },
+      'Action needed: check the key ID 5bc44266-25d2-436c-bb9d-31677cdab3cf, which is not on the application',
+    ],
+    [
+      'none of several compromised key IDs is on the application',
+      added,
+      { inputs: { ...defaultContext.inputs, compromised: ['a', 'b'] } },
+      'Action needed: check the 2 key IDs in <code>compromised</code>; none of them is on the application',
     ],
     [
       'two compromised secrets were removed',
