@@ -29,11 +29,15 @@ export function githubContracts(basePath: string): Contract[] {
   ];
 }
 
-/** Links to the next page name the repository by its ID, and go on from a cursor; neither is described. */
+/** Links to the next page name the repository or organization by its ID, and go on from a cursor; neither is described. */
 function locateInGitHub(url: URL, basePath: string): { path: string; query: URLSearchParams } {
   const query = new URLSearchParams(url.searchParams);
   query.delete('after');
-  return { path: url.pathname.slice(basePath.length).replace(/^\/repositories\/\d+/, '/repos/o/r'), query };
+  const path = url.pathname
+    .slice(basePath.length)
+    .replace(/^\/repositories\/\d+/, '/repos/o/r')
+    .replace(/^\/organizations\/\d+/, '/orgs/o');
+  return { path, query };
 }
 
 export function graphContracts(now: () => number): Contract[] {

@@ -1,12 +1,14 @@
 export type Level = 'none' | 'read' | 'write';
 
-/** The permissions for secrets and issues, as GitHub's headers name them. https://docs.github.com/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens */
+/** The permissions for secrets, variables, issues and settings of Actions, as GitHub's headers name them. https://docs.github.com/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens */
 export type Permission =
   | 'secrets'
   | 'environments'
   | 'dependabot_secrets'
   | 'codespaces_secrets'
   | 'organization_secrets'
+  | 'actions'
+  | 'actions_variables'
   | 'issues'
   | 'pull_requests';
 

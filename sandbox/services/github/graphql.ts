@@ -6,7 +6,7 @@ import { loginOf } from './accounts.ts';
 import type { GitHub } from './github.ts';
 import { refuse } from './refusal.ts';
 import { isExpired } from './token-expiry.ts';
-import type { RestApi } from './routes.ts';
+import type { RestApi } from './route.ts';
 
 /** The one query that the sandbox knows. Every token may send it. */
 const viewerQuery = /^\s*(?:query\s*)?\{\s*viewer\s*\{\s*login\s*\}\s*\}\s*$/;
