@@ -55,7 +55,8 @@ export function graphContracts(now: () => number): Contract[] {
 /** `/applications(appId='…')` is described like `/applications/{id}`, which a router can match. */
 function locateInGraph(url: URL): { path: string; query: URLSearchParams } | undefined {
   const path = decodeURIComponent(url.pathname).replace(/^\/v1\.0/, '');
-  if (!path.startsWith('/applications')) return undefined;
+  // The description has no counts, and would take this for an ID.
+  if (!path.startsWith('/applications') || path === '/applications/$count') return undefined;
   const query = new URLSearchParams(url.searchParams);
   // It comes from Graph's own links to the next page, which clients follow as they are.
   query.delete('$skiptoken');

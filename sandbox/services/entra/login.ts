@@ -27,8 +27,10 @@ export async function issueToken(
   if (grantType !== 'client_credentials') {
     throw new LoginRefused(70003, `The app requested an unsupported grant type '${grantType}'.`);
   }
-  const application = findApplication(tenant, requiredField(fields, 'client_id'));
-  const principal = requirePrincipal(tenant, application);
+  const delay = tenant.nextReplicationDelay();
+  const isKnown = (addedAt: number): boolean => addedAt + delay <= tenant.now();
+  const application = findApplication(tenant, requiredField(fields, 'client_id'), isKnown);
+  const principal = requirePrincipal(tenant, application, isKnown);
   const resource = checkScope(tenant, requiredField(fields, 'scope'));
 
   const requested = readClaims(fields.get('claims'));
@@ -38,7 +40,7 @@ export async function issueToken(
   if (secret !== null) {
     checkSecret(tenant, application, secret);
   } else if (assertion !== null && fields.get('client_assertion_type') === assertionType) {
-    await checkAssertion(application, assertion, oidc, tenant);
+    await checkAssertion(application, assertion, oidc, tenant, delay);
   } else {
     throw new LoginRefused(
       7000218,
@@ -53,6 +55,7 @@ export async function issueToken(
   }
   const claims = {
     ...accessTokenClaims(tenant, application, principal, requested),
+    ...rolesClaim(application, isKnown),
     aud: resource,
     // 1: a client secret, 2: an assertion.
     appidacr: secret === null ? '2' : '1',
@@ -87,8 +90,13 @@ function requiredField(fields: URLSearchParams, name: string): string {
   throw new LoginRefused(900144, `The request body must contain the following parameter: '${name}'.`);
 }
 
-function findApplication(tenant: Tenant, clientId: string): Application {
-  const application = tenant.applications.find((each) => each.appId === clientId.toLowerCase());
+/** Whether the replica has heard of what was added then. */
+type IsKnown = (addedAt: number) => boolean;
+
+function findApplication(tenant: Tenant, clientId: string, isKnown: IsKnown): Application {
+  const application = tenant.applications.find(
+    (each) => each.appId === clientId.toLowerCase() && isKnown(each.registeredAt),
+  );
   if (!application) {
     throw new LoginRefused(
       700016,
@@ -101,8 +109,9 @@ function findApplication(tenant: Tenant, clientId: string): Application {
   return application;
 }
 
-function requirePrincipal(tenant: Tenant, application: Application): string {
-  if (application.servicePrincipalId !== undefined) return application.servicePrincipalId;
+function requirePrincipal(tenant: Tenant, application: Application, isKnown: IsKnown): string {
+  const { servicePrincipal } = application;
+  if (servicePrincipal && isKnown(servicePrincipal.addedAt)) return servicePrincipal.id;
   throw new LoginRefused(
     7000229,
     `The client application ${application.appId} is missing service principal in the tenant ${tenant.tenantId}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119`,
@@ -170,6 +179,12 @@ function readClaims(field: string | null): RequestedClaims {
   throw new LoginRefused(90100, 'claims parameter is empty or not valid.');
 }
 
+/** A token keeps the permissions that were known when it was issued. */
+function rolesClaim({ roles, rolesGrantedAt }: Application, isKnown: IsKnown): JWTPayload {
+  const known = roles.filter((role) => isKnown(rolesGrantedAt.get(role) ?? -Infinity));
+  return known.length > 0 ? { roles: known } : {};
+}
+
 function accessTokenClaims(
   tenant: Tenant,
   application: Application,
@@ -185,12 +200,12 @@ function accessTokenClaims(
     iat: issuedAt,
     nbf: issuedAt,
     exp: now + tokenLifetime,
+    app_displayname: application.displayName,
     appid: application.appId,
     idtyp: 'app',
     oid: principal,
     sub: principal,
     tid: tenant.tenantId,
-    ...(application.roles.length > 0 && { roles: application.roles }),
     uti: randomUUID(),
     ver: '1.0',
     // Every application has the last one, which permits nothing.
