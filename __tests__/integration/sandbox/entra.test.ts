@@ -62,6 +62,7 @@ describe('a login with the ID token', () => {
       expect(json).toMatchObject({ token_type: 'Bearer', expires_in: 3599, ext_expires_in: 3599 });
       expect(decodeJwt(String(json['access_token']))).toMatchObject({
         aud: 'https://graph.microsoft.com',
+        app_displayname: 'exalate-rotation',
         appid: sandbox.tenant.workload.appId,
         oid: sandbox.tenant.workload.servicePrincipalId,
         tid: sandbox.tenant.tenantId,
