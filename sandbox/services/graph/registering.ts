@@ -34,7 +34,9 @@ const details = {
     ),
   ),
 };
-const body = v.strictObject({ ...changes, ...details });
+/** The Azure CLI always sends it. The sandbox takes no certificates. */
+const ignored = { keyCredentials: v.optional(v.tuple([])) };
+const body = v.strictObject({ ...changes, ...details, ...ignored });
 
 /** https://learn.microsoft.com/graph/api/application-post-applications */
 export function registerApplication(scene: Scene): SandboxResponse {
