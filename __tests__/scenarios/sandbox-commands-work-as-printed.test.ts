@@ -31,11 +31,12 @@ withGh('the GitHub CLI writes secrets and variables', () => {
 });
 
 withAz(
-  'the Azure CLI logs in with an ID token and as an administrator',
+  'the Azure CLI logs in with an ID token, as an administrating application and as a person',
   () => {
     const workload = run('An ID token of the job', 'The tenant as the workload identity sees it');
     expect(workload).toContain('"displayName": "Exalate"');
-    expect(run('The tenant as an administrator')).toContain('Exalate\n');
+    expect(run('The tenant as an application sees it')).toContain('Exalate\n');
+    expect(run('The tenant as a person sees it')).toContain('Alice\n');
   },
   60_000,
 );

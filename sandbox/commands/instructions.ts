@@ -1,4 +1,5 @@
 import type { Sandbox } from '../sandbox.ts';
+import type { Person } from '../services/entra/people.ts';
 
 /** A command for another shell. */
 export interface Command {
@@ -10,11 +11,9 @@ export interface Command {
 export function createCommands(
   { tenant, github }: Sandbox,
   administrator: { readonly appId: string; readonly secret: string },
-): Record<
-  'idToken' | 'githubSecret' | 'workloadLogin' | 'administratorLogin' | 'githubVariable' | 'action',
-  Command
-> {
-  const login = 'az login --service-principal --allow-no-subscriptions';
+  person: Person,
+): Record<string, Command> {
+  const login = `az login --allow-no-subscriptions --tenant ${tenant.tenantId} \\`;
   return {
     idToken: {
       purpose: 'An ID token of the job, as the action gets it',
@@ -30,17 +29,25 @@ export function createCommands(
     workloadLogin: {
       purpose: 'The tenant as the workload identity sees it (Azure CLI), with the ID token above',
       lines: [
-        `${login} --tenant ${tenant.tenantId} \\`,
-        `  --username ${tenant.workload.appId} --federated-token "$ID_TOKEN"`,
+        login,
+        `  --service-principal --username ${tenant.workload.appId} --federated-token "$ID_TOKEN"`,
         `az rest --url 'https://${tenant.cloud.graph}/v1.0/applications?$select=displayName,appId'`,
       ],
     },
     administratorLogin: {
-      purpose: 'The tenant as an administrator, who may set up everything (Azure CLI)',
+      purpose: 'The tenant as an application sees it that may set up everything (Azure CLI)',
       lines: [
-        `${login} --tenant ${tenant.tenantId} \\`,
-        `  --username ${administrator.appId} --password='${administrator.secret}'`,
+        login,
+        `  --service-principal --username ${administrator.appId} --password='${administrator.secret}'`,
         'az ad app list --all --query "[].displayName" --output tsv',
+      ],
+    },
+    personLogin: {
+      purpose: 'The tenant as a person sees it, who is Global Administrator (Azure CLI)',
+      lines: [
+        login,
+        `  --username ${person.userPrincipalName} --password='${person.password}'`,
+        'az ad signed-in-user show --query displayName --output tsv',
       ],
     },
     githubVariable: {

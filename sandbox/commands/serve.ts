@@ -33,7 +33,7 @@ const variables = {
   GH_CONFIG_DIR: join(job, 'gh'),
 };
 const exports = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`);
-const commands = createCommands(sandbox, tenant.addAdministrator());
+const commands = createCommands(sandbox, tenant.addAdministrator(), tenant.addPerson('Alice'));
 // What is added from now on takes a few seconds to arrive everywhere, as in a real tenant.
 tenant.replication = [0, 3_000];
 

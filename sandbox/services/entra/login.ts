@@ -7,14 +7,15 @@ import type { TokenAuthority } from '../../network/tokens.ts';
 import type { Application } from './application.ts';
 import { checkAssertion } from './federation.ts';
 import { LoginRefused } from './refusals.ts';
-import { hasResource } from './resources.ts';
+import { issuePersonToken } from './person-login.ts';
+import { requireResource } from './resource.ts';
 import type { Tenant } from './tenant.ts';
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const tokenLifetime = 3599;
 const backdating = 300;
 
-/** The client credentials flow, with a client secret or with a token of the trusted issuer. */
+/** The client credentials flow, with a client secret or with a token of the trusted issuer; and the flows of people. */
 export async function issueToken(
   request: SandboxRequest,
   tenant: Tenant,
@@ -24,6 +25,7 @@ export async function issueToken(
   const isForm = header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded') ?? false;
   const fields = new URLSearchParams(isForm ? request.body : '');
   const grantType = requiredField(fields, 'grant_type');
+  if (grantType === 'password' || grantType === 'refresh_token') return issuePersonToken(fields, tenant);
   if (grantType !== 'client_credentials') {
     throw new LoginRefused(70003, `The app requested an unsupported grant type '${grantType}'.`);
   }
@@ -31,7 +33,7 @@ export async function issueToken(
   const isKnown = (addedAt: number): boolean => addedAt + delay <= tenant.now();
   const application = findApplication(tenant, requiredField(fields, 'client_id'), isKnown);
   const principal = requirePrincipal(tenant, application, isKnown);
-  const resource = checkScope(tenant, requiredField(fields, 'scope'));
+  const resource = requireResource(tenant, requiredField(fields, 'scope'));
 
   const requested = readClaims(fields.get('claims'));
 
@@ -116,31 +118,6 @@ function requirePrincipal(tenant: Tenant, application: Application, isKnown: IsK
     7000229,
     `The client application ${application.appId} is missing service principal in the tenant ${tenant.tenantId}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119`,
   );
-}
-
-function checkScope(tenant: Tenant, scope: string): string {
-  const suffix = '/.default';
-  if (!scope.endsWith(suffix)) {
-    throw new LoginRefused(
-      1002012,
-      `The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
-    );
-  }
-  const resource = scope.slice(0, -suffix.length);
-  // The Azure CLI asks for `https://graph.microsoft.com//.default`; the audience of its token ends with a slash.
-  if (!hasResource(tenant.cloud, resource)) {
-    throw new LoginRefused(
-      500011,
-      `The resource principal named ${resource} was not found in the tenant named Sandbox. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
-    );
-  }
-  if (tenant.policies.disabledResources.includes(resource)) {
-    throw new LoginRefused(
-      500014,
-      `The service principal for resource '${resource}' is disabled. This indicate that a subscription within the tenant has lapsed, or that the administrator for this tenant has disabled the application, preventing tokens from being issued for it.`,
-    );
-  }
-  return resource;
 }
 
 function checkSecret(tenant: Tenant, application: Application, secret: string): void {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { makeTokenAuthority } from '../../network/tokens.ts';
 import type { TokenAuthority } from '../../network/tokens.ts';
 import { AppManagement } from './app-management.ts';
@@ -6,6 +7,7 @@ import { Application } from './application.ts';
 import type { SignInAudience } from './application.ts';
 import { clouds } from './clouds.ts';
 import type { Cloud, CloudName } from './clouds.ts';
+import type { Person } from './people.ts';
 import { makePassword } from './passwords.ts';
 import type { NewPassword, PasswordCredential } from './passwords.ts';
 import { LoginRefused } from './refusals.ts';
@@ -68,7 +70,8 @@ export class Tenant {
   readonly applications: Application[] = [];
   /** Those that were deleted, and can be restored for 30 days. */
   readonly deletedApplications: Application[] = [];
-  /** Every client secret that was ever made here. None of them may turn up in a log. */
+  readonly people: Person[] = [];
+  /** Every client secret and password that was ever made here. None of them may turn up in a log. */
   readonly mintedSecrets: string[] = [];
   readonly appManagement = new AppManagement(() => this.policies);
   readonly signIns = new SignIns();
@@ -146,6 +149,20 @@ export class Tenant {
     const password = makePassword({ displayName: 'Sandbox' }, this.now());
     this.keep(administrator, password, -Infinity);
     return { appId: administrator.appId, secret: password.secretText };
+  }
+
+  /** A person who administers the tenant: Global Administrator, as long as nobody changes that. */
+  addPerson(name: string): Person {
+    const person: Person = {
+      id: randomUUID(),
+      displayName: name,
+      userPrincipalName: `${name.toLowerCase()}@sandbox.onmicrosoft.com`,
+      password: makePassword({}, this.now()).secretText,
+      directoryRoles: ['62e90394-69f5-4237-9190-012177145e10'],
+    };
+    this.people.push(person);
+    this.mintedSecrets.push(person.password);
+    return person;
   }
 
   /** Deletes an application together with its service principal. It can be restored. */

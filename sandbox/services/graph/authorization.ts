@@ -28,7 +28,8 @@ export async function authenticate(request: SandboxRequest, tenant: Tenant): Pro
   }
 }
 
-function requireKnown({ appId }: Caller, tenant: Tenant): void {
+function requireKnown({ kind, appId }: Caller, tenant: Tenant): void {
+  if (kind === 'person') return;
   const caller = tenant.applications.find((each) => each.appId === appId);
   if (caller && tenant.now() >= caller.unknownCallerUntil) return;
   throw new GraphError(
@@ -54,21 +55,24 @@ export function isAdministrator({ directoryRoles }: Caller): boolean {
   return directoryRoles.some((role) => administratorRoles.includes(role));
 }
 
-/** Application.ReadWrite.OwnedBy may read all applications, too. */
+/** Application.ReadWrite.OwnedBy may read all applications, too; and so may every person. */
 export function requireReading(caller: Caller): void {
+  if (caller.kind === 'person') return;
   if ([readAll, readDirectory, writeOwned, writeAll].some((role) => caller.roles.includes(role))) return;
   if (!isAdministrator(caller)) throw denied();
 }
 
-/** Whoever may make applications. */
+/** Whoever may make applications: every person, unless the tenant forbids it. */
 export function requireRegistering(caller: Caller): void {
+  if (caller.kind === 'person') return;
   if ([writeOwned, writeAll].some((role) => caller.roles.includes(role))) return;
   if (!isAdministrator(caller)) throw denied();
 }
 
 export function requireOwnership(caller: Caller, application: Application): void {
   if (caller.roles.includes(writeAll) || isAdministrator(caller)) return;
-  if (caller.roles.includes(writeOwned) && application.owners.has(caller.objectId)) return;
+  const mayWriteOwn = caller.kind === 'person' || caller.roles.includes(writeOwned);
+  if (mayWriteOwn && application.owners.has(caller.objectId)) return;
   throw denied();
 }
 

@@ -50,7 +50,7 @@ export function addOwner(scene: Scene): SandboxResponse {
       `The reference target 'Application_${id}' of type 'Application' is invalid for the 'owners' reference.`,
     );
   }
-  const owner = findPrincipal(scene, id);
+  const owner = tenant.people.find((each) => each.id === id) ?? findPrincipal(scene, id);
   if (application.owners.has(owner.id)) {
     throw badRequest(
       "One or more added object references already exist for the following modified properties: 'owners'.",

@@ -6,7 +6,7 @@ type Roles = readonly string[];
 
 /** Application.Read.All is not among the permissions that list owners. https://learn.microsoft.com/graph/api/application-list-owners */
 export function requireReadingOwners(caller: Caller): void {
-  if (isAdministrator(caller)) return;
+  if (caller.kind === 'person' || isAdministrator(caller)) return;
   requireOne(caller.roles, [
     'Application.ReadWrite.OwnedBy',
     'Application.ReadWrite.All',
@@ -36,13 +36,13 @@ export function requireReadingReports(roles: Roles): void {
 
 /** https://learn.microsoft.com/graph/api/serviceprincipal-list-approleassignments */
 export function requireReadingDirectory(caller: Caller): void {
-  if (isAdministrator(caller)) return;
+  if (caller.kind === 'person' || isAdministrator(caller)) return;
   requireOne(caller.roles, ['Application.Read.All', 'Application.ReadWrite.All', 'Directory.Read.All']);
 }
 
 /** https://learn.microsoft.com/graph/api/organization-list */
 export function requireReadingOrganization(caller: Caller): void {
-  if (isAdministrator(caller)) return;
+  if (caller.kind === 'person' || isAdministrator(caller)) return;
   requireOne(caller.roles, ['Organization.Read.All', 'Directory.Read.All']);
 }
 
@@ -57,7 +57,8 @@ export function requireAssigningRoles({ roles, directoryRoles }: Caller): void {
 
 /** An application needs a second permission, which finds the new owner. https://learn.microsoft.com/graph/api/application-post-owners */
 export function requireAddingOwners(caller: Caller): void {
-  if (!isAdministrator(caller)) requireOne(caller.roles, ['Directory.Read.All']);
+  if (caller.kind === 'person' || isAdministrator(caller)) return;
+  requireOne(caller.roles, ['Directory.Read.All']);
 }
 
 function requireOne(roles: Roles, sufficient: Roles): void {

@@ -54,8 +54,10 @@ export function registerApplication(scene: Scene): SandboxResponse {
     registeredAt: tenant.now(),
   });
   application.details = others;
-  // Whoever may change only its own applications becomes the owner of those that it makes.
-  if (!caller.roles.includes('Application.ReadWrite.All')) application.owners.add(caller.objectId);
+  // A person, and an application that may change only its own, becomes the owner of what it makes.
+  if (caller.kind === 'person' || !caller.roles.includes('Application.ReadWrite.All')) {
+    application.owners.add(caller.objectId);
+  }
   return jsonResponse(201, {
     '@odata.context': `${root}/$metadata#applications/$entity`,
     ...applicationEntity(tenant, application, 0),

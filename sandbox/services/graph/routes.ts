@@ -1,5 +1,5 @@
 import { emptyResponse, jsonBody, jsonResponse } from '../../network/http.ts';
-import { showOrganization, showSignedInUser } from './directory.ts';
+import { listOwnRoles, listRolesOfPrincipal, showOrganization, showSignedInUser } from './directory.ts';
 import {
   addCredential,
   changeCredential,
@@ -64,9 +64,11 @@ export const routes: Routes = {
   'DELETE servicePrincipals/{id}/appRoleAssignments/{id}': deleteAssignment,
   'POST servicePrincipals/{id}/appRoleAssignedTo': addAssignment,
   'GET servicePrincipals/{id}/ownedObjects/microsoft.graph.application': listOwnedApplications,
+  'GET servicePrincipals/{id}/transitiveMemberOf/microsoft.graph.directoryRole': listRolesOfPrincipal,
   'GET directory/deletedItems/microsoft.graph.application': listDeletedApplications,
   'DELETE directory/deletedItems/{id}': deleteForEver,
   'GET policies/defaultAppManagementPolicy': showDefaultPolicy,
   'GET organization': showOrganization,
   'GET me': showSignedInUser,
+  'GET me/transitiveMemberOf/microsoft.graph.directoryRole': listOwnRoles,
 };
