@@ -51,6 +51,18 @@ export function listPolicies(scene: Scene): SandboxResponse {
   return jsonResponse(200, collection(policies, url, `${root}/$metadata#policies/appManagementPolicies`));
 }
 
+/** https://learn.microsoft.com/graph/api/appmanagementpolicy-list */
+export function listAllPolicies(scene: Scene): SandboxResponse {
+  requireReadingPolicies(scene.caller.roles);
+  const { tenant, request, root } = scene;
+  allowOptions(request.url, ['$select', '$top', '$skiptoken']);
+  const policies = [...tenant.appManagement.assigned].map(([objectId, policy]) =>
+    select(policyEntity(policy, objectId), request.url),
+  );
+  const context = `${root}/$metadata#policies/appManagementPolicies`;
+  return jsonResponse(200, collection(policies, request.url, context));
+}
+
 function policyEntity(policy: AppManagementPolicy, objectId: string): Entity {
   return {
     id: objectId.replace(/^.{8}/, 'dddddddd'),

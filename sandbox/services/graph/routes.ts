@@ -8,7 +8,7 @@ import {
   showCredential,
 } from './federated-credentials.ts';
 import { addOwner, listOwners, removeOwner } from './owners.ts';
-import { listPolicies, showDefaultPolicy } from './policies.ts';
+import { listAllPolicies, listPolicies, showDefaultPolicy } from './policies.ts';
 import { addPrincipal, deletePrincipal, listPrincipals, showPrincipal } from './principals.ts';
 import { countApplications, listApplications, listOwnedApplications, showApplication } from './reading.ts';
 import {
@@ -67,6 +67,7 @@ export const routes: Routes = {
   'GET servicePrincipals/{id}/transitiveMemberOf/microsoft.graph.directoryRole': listRolesOfPrincipal,
   'GET directory/deletedItems/microsoft.graph.application': listDeletedApplications,
   'DELETE directory/deletedItems/{id}': deleteForEver,
+  'GET policies/appManagementPolicies': listAllPolicies,
   'GET policies/defaultAppManagementPolicy': showDefaultPolicy,
   'GET organization': showOrganization,
   'GET me': showSignedInUser,
