@@ -24,7 +24,7 @@ export interface Principal {
   readonly application: Application | undefined;
 }
 
-const microsoftGraph: Principal = {
+export const microsoftGraph: Principal = {
   id: graphPrincipalId,
   appId: graphAppId,
   displayName: 'Microsoft Graph',
@@ -51,9 +51,13 @@ function principalsOf({ tenant, isKnown }: Scene): readonly Principal[] {
   return [...own, microsoftGraph].filter(({ addedAt }) => isKnown(addedAt));
 }
 
+export function lookUpPrincipal(scene: Scene, id: string): Principal | undefined {
+  return principalsOf(scene).find((each) => isNamed(id, each.id, each.appId));
+}
+
 /** The principal that the first ID of the path names, or another ID. */
 export function findPrincipal(scene: Scene, id = scene.ids[0] ?? ''): Principal {
-  const found = principalsOf(scene).find((each) => isNamed(id, each.id, each.appId));
+  const found = lookUpPrincipal(scene, id);
   if (!found) throw notFound(readId(id));
   return found;
 }

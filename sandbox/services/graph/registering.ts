@@ -92,7 +92,7 @@ export function listDeletedApplications(scene: Scene): SandboxResponse {
 }
 
 /** Then it cannot be restored. https://learn.microsoft.com/graph/api/directory-deleteditems-delete */
-export function deleteForEver({ tenant, caller, ids: [id = ''] }: Scene): SandboxResponse {
+export function deletePermanently({ tenant, caller, ids: [id = ''] }: Scene): SandboxResponse {
   requireRegistering(caller);
   const index = tenant.deletedApplications.findIndex(({ objectId }) => objectId === id);
   if (index < 0) throw notFound(id);

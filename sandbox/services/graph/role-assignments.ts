@@ -7,7 +7,7 @@ import { appRoles } from './app-roles.ts';
 import { collection } from './collection.ts';
 import { badRequest, invalidBody, notFound } from './errors.ts';
 import { requireAssigningRoles, requireReadingDirectory } from './permissions.ts';
-import { findPrincipal } from './principals.ts';
+import { findPrincipal, lookUpPrincipal, microsoftGraph } from './principals.ts';
 import type { Principal } from './principals.ts';
 import { allowOptions, select } from './query.ts';
 import type { Scene } from './scene.ts';
@@ -72,26 +72,16 @@ export function deleteAssignment(scene: Scene): SandboxResponse {
 
 /** What a body names is refused in another way than what the path names. As in https://github.com/microsoftgraph/msgraph-bicep-types/issues/193 */
 function findReferenced(scene: Scene, id: string): Principal {
-  try {
-    return findPrincipal(scene, id);
-  } catch {
-    throw badRequest('Not a valid reference update.');
-  }
+  const found = lookUpPrincipal(scene, id);
+  if (!found) throw badRequest('Not a valid reference update.');
+  return found;
 }
 
 function idOf({ id }: Principal, role: string): string {
   return createHash('sha256').update(`${id} ${role}`).digest('base64url');
 }
 
-function entityOf(
-  principal: Principal,
-  role: string,
-  { tenant, isKnown, ...scene }: Scene,
-): Record<string, unknown> {
-  const graph = findPrincipal(
-    { ...scene, tenant, isKnown },
-    "(appId='00000003-0000-0000-c000-000000000000')",
-  );
+function entityOf(principal: Principal, role: string, { tenant }: Scene): Record<string, unknown> {
   const grantedAt = principal.application?.rolesGrantedAt.get(role) ?? tenant.now();
   return {
     id: idOf(principal, role),
@@ -101,7 +91,7 @@ function entityOf(
     principalDisplayName: principal.displayName,
     principalId: principal.id,
     principalType: 'ServicePrincipal',
-    resourceDisplayName: graph.displayName,
-    resourceId: graph.id,
+    resourceDisplayName: microsoftGraph.displayName,
+    resourceId: microsoftGraph.id,
   } satisfies AppRoleAssignment;
 }

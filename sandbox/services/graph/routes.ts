@@ -14,7 +14,7 @@ import { countApplications, listApplications, listOwnedApplications, showApplica
 import {
   changeApplication,
   deleteApplication,
-  deleteForEver,
+  deletePermanently,
   listDeletedApplications,
   registerApplication,
 } from './registering.ts';
@@ -66,7 +66,7 @@ export const routes: Routes = {
   'GET servicePrincipals/{id}/ownedObjects/microsoft.graph.application': listOwnedApplications,
   'GET servicePrincipals/{id}/transitiveMemberOf/microsoft.graph.directoryRole': listRolesOfPrincipal,
   'GET directory/deletedItems/microsoft.graph.application': listDeletedApplications,
-  'DELETE directory/deletedItems/{id}': deleteForEver,
+  'DELETE directory/deletedItems/{id}': deletePermanently,
   'GET policies/appManagementPolicies': listAllPolicies,
   'GET policies/defaultAppManagementPolicy': showDefaultPolicy,
   'GET organization': showOrganization,
