@@ -109,6 +109,19 @@ test.each(['private', 'public', 'internal'] as const)(
     }),
 );
 
+test('a repository says what the person may do in it', () =>
+  inSandbox(async (sandbox, client) => {
+    const { github } = sandbox;
+    const permissions = async (): Promise<unknown> =>
+      (await get(sandbox, client, repository)).json['permissions'];
+    expect(await permissions()).toMatchObject({ admin: true, push: true });
+    github.repository('acme/ops').administrators.clear();
+    expect(await permissions()).toMatchObject({ admin: false, push: true });
+    github.repository('acme/ops').collaborators.set('octocat', 'read');
+    expect(await permissions()).toMatchObject({ admin: false, push: false, pull: true });
+    expect(sandbox.violations).toEqual([]);
+  }));
+
 describe('the subject of ID tokens', () => {
   test.each([
     ['classic', false, 'repo:acme/ops'],

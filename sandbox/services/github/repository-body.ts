@@ -7,6 +7,16 @@ import type { Repository } from './repository.ts';
 const entries = v.record(v.string(), v.unknown());
 const forked = ['parent', 'source', 'template_repository'];
 
+/** What whoever asks may do in a repository, whatever the token allows. */
+export function permissionsOf(
+  login: string,
+  { administrators, collaborators }: Repository,
+): Record<string, boolean> {
+  const admin = administrators.has(login);
+  const push = admin || collaborators.get(login) === 'write';
+  return { admin, maintain: admin, push, triage: push, pull: true };
+}
+
 /** The published example of a repository, with what this one has, and with the `language` that the example forgot. */
 export async function repositoryBody(
   repository: Repository,

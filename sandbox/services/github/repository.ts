@@ -18,6 +18,8 @@ export class Repository extends SecretStore {
     ['alice', 'write'],
     ['bob', 'read'],
   ]);
+  /** The logins of those collaborators who administer it. */
+  readonly administrators = new Set(['octocat']);
   visibility: 'public' | 'private' | 'internal' = 'private';
   readonly defaultBranch = 'main';
   hasIssues = true;

@@ -1,7 +1,8 @@
 import { jsonResponse } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
-import type { Permission } from './access.ts';
+import type { Access, Permission } from './access.ts';
 import { findAccountRoute } from './account-routes.ts';
+import { loginOf } from './accounts.ts';
 import type { GitHub } from './github.ts';
 import { serveLabels } from './issues/labels.ts';
 import { serveIssues, showAssignee } from './issues/serve.ts';
@@ -9,7 +10,7 @@ import { findOrganizationRoute } from './organization-routes.ts';
 import { addressById } from './paging.ts';
 import { refuse } from './refusal.ts';
 import type { Repository } from './repository.ts';
-import { repositoryBody } from './repository-body.ts';
+import { permissionsOf, repositoryBody } from './repository-body.ts';
 import { addressesOf, levelsIn } from './route.ts';
 import type { RestApi, Route } from './route.ts';
 import { serveSecrets } from './secrets.ts';
@@ -94,7 +95,7 @@ function findPart(
   if (rest === undefined) {
     return {
       permission: undefined,
-      handle: repository && ((request) => describe(request, repository, github)),
+      handle: repository && ((request, _now, access) => describe(request, repository, github, access)),
     };
   }
   if (rest === 'actions/oidc/customization/sub') {
@@ -124,9 +125,11 @@ async function describe(
   { method, host }: SandboxRequest,
   repository: Repository,
   github: GitHub,
+  access: Access,
 ): Promise<SandboxResponse> {
   if (method !== 'GET') return refuse(404, 'Not Found');
-  return jsonResponse(200, await repositoryBody(repository, host, github));
+  const permissions = permissionsOf(loginOf(access), repository);
+  return jsonResponse(200, { ...(await repositoryBody(repository, host, github)), permissions });
 }
 
 /** What a blocked or archived repository says, whoever asks. */
