@@ -27,7 +27,7 @@ import {
   requestToken,
 } from './services/github/oidc.ts';
 import { requireUserAgent, restService } from './services/github/rest.ts';
-import type { RestApi } from './services/github/routes.ts';
+import type { RestApi } from './services/github/route.ts';
 import { graphService } from './services/graph/graph.ts';
 import { KeyVaults } from './services/key-vault/key-vaults.ts';
 import type { KeyVault } from './services/key-vault/vault.ts';
@@ -134,7 +134,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     [resourceManagerHost, resourceManagerService(tenant)],
     [azureDevOpsHost, azureDevOpsService(azureDevOps, tenant)],
     [issuerHost, issuerService(oidc)],
-    [requestHost, idTokenService(oidc, github.job, now)],
+    [requestHost, idTokenService(oidc, github, now)],
     ...restApis.map((api): [string, Service] => [
       api.host,
       requireUserAgent(withGraphql(checkedRest(api), github, api, () => nowAt(api.host))),

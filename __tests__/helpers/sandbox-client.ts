@@ -14,7 +14,12 @@ export interface Received {
 
 /** Plain requests through the proxy of a sandbox. */
 export interface Client {
-  send(method: string, url: string, headers?: Record<string, string>, body?: string): Promise<Received>;
+  send(
+    method: string,
+    url: string,
+    headers?: Record<string, string>,
+    body?: string | Uint8Array,
+  ): Promise<Received>;
   close(): Promise<void>;
 }
 
@@ -102,9 +107,10 @@ export async function loginWithIdToken(
   sandbox: Sandbox,
   client: Client,
   assertion?: string,
+  appId = sandbox.tenant.workload.appId,
 ): Promise<Received> {
   return requestToken(sandbox, client, {
-    client_id: sandbox.tenant.workload.appId,
+    client_id: appId,
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     client_assertion: assertion ?? (await idToken(sandbox, client)),
   });

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '../sandbox.ts';
+import { createCommands, formatCommand } from './instructions.ts';
 
 const sandbox = await startSandbox();
 // What a runner has ready for each step.
@@ -27,30 +28,22 @@ const variables = {
   SSL_CERT_FILE: sandbox.caFile,
   REQUESTS_CA_BUNDLE: sandbox.caFile,
   GH_TOKEN: github.tokens.writer,
+  // A login here leaves the accounts alone that these programs know, and an earlier sandbox's tokens are forgotten.
+  AZURE_CONFIG_DIR: join(job, 'azure'),
+  GH_CONFIG_DIR: join(job, 'gh'),
 };
 const exports = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`);
+const commands = createCommands(sandbox, tenant.addAdministrator(), tenant.addPerson('Alice'));
+// What is added from now on takes a few seconds to arrive everywhere, as in a real tenant.
+tenant.replication = [0, 3_000];
 
-console.log(`# The sandbox runs until Ctrl-C. Paste this into another shell:
+console.log(`# The sandbox runs until Ctrl-C. In another shell, set the environment:
 
 ${exports.join('\n')}
 
-# Then, for example:
-#
-# An ID token of the job, as the action gets it (curl):
-#   curl -s -H "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=api://AzureADTokenExchange"
-#
-# The secrets of the repository (GitHub CLI):
-#   gh secret set HELLO --repo acme/ops --body world
-#   gh secret list --repo acme/ops
-#
-# The tenant as the workload identity sees it (Azure CLI); TOKEN is the value of the ID token above:
-#   az login --service-principal --allow-no-subscriptions --tenant ${tenant.tenantId} --username ${tenant.workload.appId} --federated-token TOKEN
-#   az rest --url https://graph.microsoft.com/v1.0/applications
-#
-# The bundled action itself:
-#   env INPUT_TENANT-ID=${tenant.tenantId} INPUT_CLIENT-ID=${tenant.workload.appId} INPUT_APPLICATION=Exalate \\
-#     INPUT_REPOSITORY=acme/ops INPUT_REPOSITORY-SECRET=EXALATE_CLIENT_SECRET INPUT_GITHUB-TOKEN=${github.tokens.writer} \\
-#     node dist/index.js
+# Then run any of these commands, in the folder of this project:
+
+${Object.values(commands).map(formatCommand).join('\n\n')}
 `);
 
 async function stop(): Promise<void> {

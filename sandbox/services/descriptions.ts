@@ -29,11 +29,15 @@ export function githubContracts(basePath: string): Contract[] {
   ];
 }
 
-/** Links to the next page name the repository by its ID, and go on from a cursor; neither is described. */
+/** Links to the next page name the repository or organization by its ID, and go on from a cursor; neither is described. */
 function locateInGitHub(url: URL, basePath: string): { path: string; query: URLSearchParams } {
   const query = new URLSearchParams(url.searchParams);
   query.delete('after');
-  return { path: url.pathname.slice(basePath.length).replace(/^\/repositories\/\d+/, '/repos/o/r'), query };
+  const path = url.pathname
+    .slice(basePath.length)
+    .replace(/^\/repositories\/\d+/, '/repos/o/r')
+    .replace(/^\/organizations\/\d+/, '/orgs/o');
+  return { path, query };
 }
 
 export function graphContracts(now: () => number): Contract[] {
@@ -51,7 +55,8 @@ export function graphContracts(now: () => number): Contract[] {
 /** `/applications(appId='…')` is described like `/applications/{id}`, which a router can match. */
 function locateInGraph(url: URL): { path: string; query: URLSearchParams } | undefined {
   const path = decodeURIComponent(url.pathname).replace(/^\/v1\.0/, '');
-  if (!path.startsWith('/applications')) return undefined;
+  // The description has no counts, and would take this for an ID.
+  if (!path.startsWith('/applications') || path === '/applications/$count') return undefined;
   const query = new URLSearchParams(url.searchParams);
   // It comes from Graph's own links to the next page, which clients follow as they are.
   query.delete('$skiptoken');

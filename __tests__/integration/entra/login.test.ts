@@ -105,7 +105,7 @@ describe('a login', () => {
     ],
     [
       'service principal',
-      (workload) => Object.assign(workload, { servicePrincipalId: undefined }),
+      (workload) => (workload.servicePrincipal = undefined),
       'login-refused',
       'az ad sp create --id',
     ],

@@ -62,6 +62,7 @@ describe('a login with the ID token', () => {
       expect(json).toMatchObject({ token_type: 'Bearer', expires_in: 3599, ext_expires_in: 3599 });
       expect(decodeJwt(String(json['access_token']))).toMatchObject({
         aud: 'https://graph.microsoft.com',
+        app_displayname: 'exalate-rotation',
         appid: sandbox.tenant.workload.appId,
         oid: sandbox.tenant.workload.servicePrincipalId,
         tid: sandbox.tenant.tenantId,
@@ -188,7 +189,7 @@ describe('a login with a client secret', () => {
       () => ({ scope: 'https://nobody.example/.default' }),
     ],
     ['a scope without .default', 1002012, 'invalid_scope', 400, () => ({ scope: 'User.Read' })],
-    ['another flow', 70003, 'unsupported_grant_type', 400, () => ({ grant_type: 'password' })],
+    ['another flow', 70003, 'unsupported_grant_type', 400, () => ({ grant_type: 'authorization_code' })],
     ['no client ID', 900144, 'invalid_request', 400, () => ({ client_id: '' })],
     [
       'a bare assertion',

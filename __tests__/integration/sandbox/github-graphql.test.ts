@@ -20,6 +20,17 @@ test.each([
   }),
 );
 
+test('GraphQL answers the query that `gh auth status` sends', () =>
+  inSandbox(async ({ github }, client) => {
+    const { json } = await client.send(
+      'POST',
+      'https://api.github.com/graphql',
+      { authorization: `Bearer ${github.tokens.plain}` },
+      JSON.stringify({ query: 'query UserCurrent{viewer{login}}', variables: {} }),
+    );
+    expect(json).toEqual({ data: { viewer: { login: 'octocat' } } });
+  }));
+
 test('GraphQL refuses requests without a token or with an unknown one, and reports errors in a query with HTTP 200', () =>
   inSandbox(async ({ github }, client) => {
     const url = 'https://api.github.com/graphql';

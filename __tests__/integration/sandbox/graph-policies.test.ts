@@ -57,6 +57,17 @@ describe('the owners of an application', () => {
 });
 
 describe('app management policies', () => {
+  test('are listed, those of all applications', () =>
+    inSandbox(async (sandbox, client) => {
+      const path = '/policies/appManagementPolicies?$select=isEnabled';
+      expect((await get(sandbox, client, path, ['Policy.Read.All'])).json['value']).toEqual([]);
+      const { objectId } = sandbox.tenant.application('Exalate');
+      sandbox.tenant.appManagement.assigned.set(objectId, { isEnabled: false, restrictions: [] });
+      const list = await get(sandbox, client, path, ['Policy.Read.All']);
+      expect(list.json['value']).toEqual([{ isEnabled: false }]);
+      expectStatus(await get(sandbox, client, path, []), 403);
+    }));
+
   test.each([
     ['/policies/defaultAppManagementPolicy', [], 403],
     ['/policies/defaultAppManagementPolicy', ['Application.ReadWrite.All'], 403],

@@ -66,6 +66,11 @@ describe('looking up applications', () => {
       ['Exalate', "O'Brien & Söhne #1 +"],
     ],
     ["displayName eq 'nobody'", []],
+    ["startswith(displayName,'exalate') and appId eq '30000000-0000-4000-8000-000000000001'", ['Exalate']],
+    ["displayName in ('Exalate', 'nobody', 'O''Brien & Söhne #1 +')", ['Exalate', "O'Brien & Söhne #1 +"]],
+    ["(displayName eq 'Exalate' or displayName eq 'nobody') and (startswith(displayName,'Ex'))", ['Exalate']],
+    ["displayName eq 'nobody' and appId eq 'x' or displayName eq 'Exalate'", ['Exalate']],
+    ["identifierUris/any(s:s eq 'api://x')", []],
   ])('%s', (filter, names) =>
     inSandbox(async (sandbox, client) => {
       sandbox.tenant.addApplication({ displayName: "O'Brien & Söhne #1 +" });
@@ -78,7 +83,13 @@ describe('looking up applications', () => {
 
   test.each([
     ["$filter=displayName eq 'O'Brien'", 'BadRequest'],
-    ["$filter=displayName eq 'x' and appId eq 'y'", 'BadRequest'],
+    ["$filter=displayName eq 'x' and", 'BadRequest'],
+    ["$filter=(displayName eq 'x'", 'BadRequest'],
+    ["$filter=displayName in ('x' 'y')", 'BadRequest'],
+    ["$filter=displayName ge 'x'", 'BadRequest'],
+    ["$filter=identifierUris/any(s:t eq 'x')", 'BadRequest'],
+    ["$filter=displayName eq 'x') or appId eq 'y'", 'BadRequest'],
+    ["$filter=owners/any(o:o eq 'x')", 'Request_UnsupportedQuery'],
     ["$filter=startswith(displayName,'x'", 'BadRequest'],
     ['$filter=', 'BadRequest'],
     ["$filter=notes eq 'x'", 'Request_UnsupportedQuery'],
@@ -130,9 +141,74 @@ describe('looking up applications', () => {
       );
       expect(owned.json['value']).toEqual([{ displayName: 'Exalate' }]);
       expectError(await get("/servicePrincipals(appId='x')"), 404, 'Request_ResourceNotFound');
-      expectError(await get('/users'), 400, 'BadRequest');
-      expectError(await get(`/applications/${objectId}/extensionProperties`), 400, 'BadRequest');
     }));
+
+  test('are counted for a client that accepts eventual consistency', () =>
+    inSandbox(async (sandbox, client) => {
+      const headers = await graphHeaders(sandbox, client);
+      const url = `${root}/applications/$count`;
+      const refused = await client.send('GET', url, headers);
+      expectError(refused, 400, 'Request_BadRequest');
+      expect(refused.text).toContain('$count is not currently supported.');
+      const eventual = { ...headers, consistencylevel: 'eventual' };
+      const all = await client.send('GET', url, eventual);
+      expect(all).toMatchObject({ status: 200, text: '2' });
+      expect(all.headers.get('content-type')).toBe('text/plain');
+      const some = await client.send('GET', `${url}?$filter=displayName eq 'Exalate'`, eventual);
+      expect(some.text).toBe('1');
+    }));
+});
+
+describe('a request that Graph does not take', () => {
+  test.each([
+    ['GET', '/application', 'application'],
+    ['GET', '/applications/1/extensionProperties', 'extensionProperties'],
+    ['POST', '/servicePrincipals1/appRoleAssignments', 'servicePrincipals1'],
+    ['GET', '/reports/appCredentialSignInActivities', 'appCredentialSignInActivities'],
+    ['GET', '/', ''],
+  ])('%s %s has an unknown segment', (method, path, segment) =>
+    inSandbox(async (sandbox, client) => {
+      const headers = await graphHeaders(sandbox, client);
+      const answer = await client.send(method, root + path, headers, method === 'GET' ? undefined : '{}');
+      expectError(answer, 400, 'BadRequest');
+      expect(answer.text).toContain(`Resource not found for the segment '${segment}'.`);
+    }),
+  );
+
+  test('has a method that its path does not allow', () =>
+    inSandbox(async (sandbox, client) => {
+      const headers = await graphHeaders(sandbox, client);
+      expectError(await client.send('DELETE', `${root}/applications`, headers), 405, 'Request_BadRequest');
+    }));
+
+  test('is for another version', () =>
+    inSandbox(async (sandbox, client) => {
+      const headers = await graphHeaders(sandbox, client);
+      const url = `${root.replace('v1.0', 'v9')}/applications`;
+      expectError(await client.send('GET', url, headers), 400, 'BadRequest');
+    }));
+
+  test.each([
+    [undefined, '{}', 'must contain the Content-Type header declaration.'],
+    ['text/plain', '{}', 'Entity only allows writes with a JSON Content-Type header.'],
+    [
+      'application/x-www-form-urlencoded',
+      'a=b',
+      'Entity only allows writes with a JSON Content-Type header.',
+    ],
+    ['application/json', 'a=b', 'Unable to read JSON request payload.'],
+  ])('writes %s: %s', (type, body, message) =>
+    inSandbox(async (sandbox, client) => {
+      const { authorization = '' } = await graphHeaders(sandbox, client);
+      const headers = { authorization, ...(type !== undefined && { 'content-type': type }) };
+      // A string as body would get a Content-Type of its own.
+      const bytes = Buffer.from(body);
+      const answer = await client.send('POST', addPassword(sandbox), headers, bytes);
+      expectError(answer, 400, 'BadRequest');
+      expect(answer.text).toContain(message);
+      expect(sandbox.tenant.mintedSecrets).toEqual([]);
+    }),
+  );
 });
 
 describe('client secrets', () => {

@@ -12,7 +12,7 @@ import { idToken, inSandbox, requestToken } from '../../helpers/sandbox-client.t
 import type { Client, Received } from '../../helpers/sandbox-client.ts';
 
 const root = 'https://exalate-vault.vault.azure.net';
-const everything: readonly Permission[] = ['get', 'list', 'set', 'delete'];
+const everything: readonly Permission[] = ['get', 'list', 'set', 'delete', 'recover'];
 
 /** One vault, and a caller with a good token. */
 interface VaultFixture {
@@ -189,13 +189,19 @@ describe('authentication', () => {
     }),
   );
 
-  test.each(['GET /', 'GET /secrets', 'PATCH /secrets/x', 'POST /deletedsecrets/x/recover', 'GET /keys/x'])(
-    '%s is not served',
-    (request) =>
-      inVault(async ({ send }) => {
-        const [method = '', path = ''] = request.split(' ');
-        expectError(await send(method, path), 400, 'BadParameter');
-      }),
+  test.each([
+    ['GET', '/', ''],
+    ['PUT', '/secrets', 'secrets'],
+    ['POST', '/secrets/x', 'x'],
+    ['GET', '/secrets/x/versions/1', '1'],
+    ['POST', '/deletedsecrets/x/restore', 'restore'],
+    ['GET', '/keys/x', 'x'],
+  ])('does not allow %s %s', (method, path, operation) =>
+    inVault(async ({ send }) => {
+      const answer = await send(method, path);
+      expectError(answer, 400, 'BadParameter');
+      expect(answer.text).toContain(`Method ${method} does not allow operation '${operation}'`);
+    }),
   );
 });
 
@@ -204,6 +210,10 @@ describe('permissions', () => {
     ['PUT', '/secrets/x', 'set'],
     ['GET', '/secrets/x', 'get'],
     ['PATCH', `/secrets/x/${'0'.repeat(32)}`, 'set'],
+    ['PATCH', '/secrets/x/', 'set'],
+    ['GET', '/secrets', 'list'],
+    ['GET', '/deletedsecrets', 'list'],
+    ['POST', '/deletedsecrets/x/recover', 'recover'],
     ['GET', '/secrets/x/versions', 'list'],
     ['DELETE', '/secrets/x', 'delete'],
     ['GET', '/deletedsecrets/x', 'get'],
@@ -299,6 +309,48 @@ describe('a secret', () => {
       expectError(await send('GET', '/secrets/x/versions?maxresults=26'), 400, 'BadParameter');
       expectError(await send('GET', '/secrets/x/versions?$skiptoken=xyz'), 400, 'BadParameter');
       expect((await send('GET', '/secrets/none/versions')).json).toEqual({ value: [], nextLink: null });
+    }));
+
+  test('is listed without value and version, page by page, the disabled ones too', () =>
+    inVault(async ({ client, headers, sandbox, vault, send }) => {
+      const names = Array.from({ length: 30 }, (_, index) => `Name-${index}`);
+      for (const name of names) vault.set(name, { value: `value of ${name}` }, sandbox.tenant.now());
+      await send('PATCH', '/secrets/name-0/', { attributes: { enabled: false } });
+      const first = await send('GET', '/secrets');
+      expect(first.json['value']).toContainEqual(
+        expect.objectContaining({
+          id: `${root}/secrets/Name-0`,
+          attributes: expect.objectContaining({ enabled: false }),
+        }),
+      );
+      const second = await client.send('GET', String(first.json['nextLink']), headers);
+      expect([...idsOf(first), ...idsOf(second)]).toEqual(names.map((name) => `${root}/secrets/${name}`));
+      expect(first.text + second.text).not.toContain('value of');
+    }));
+
+  test('is listed among the deleted ones, and recovered with its versions', () =>
+    inVault(async ({ sandbox, vault, send }) => {
+      for (const value of ['one', 'two']) vault.set('x', { value }, sandbox.tenant.now());
+      const before = vault.versions('x');
+      expectError(await send('POST', '/deletedsecrets/x/recover'), 404, 'SecretNotFound');
+      await send('DELETE', '/secrets/x');
+      expect((await send('GET', '/secrets')).json['value']).toEqual([]);
+      expect((await send('GET', '/deletedsecrets')).json['value']).toMatchObject([
+        { id: `${root}/secrets/x`, recoveryId: `${root}/deletedsecrets/x` },
+      ]);
+      const recovered = await send('POST', '/deletedsecrets/X/recover');
+      expect(recovered.json).toMatchObject({ id: `${root}/secrets/x/${before[1]?.version ?? ''}` });
+      expect(recovered.text).not.toContain('two');
+      expect(vault.versions('x')).toEqual(before);
+    }));
+
+  test('without a version in the path is changed in its newest one', () =>
+    inVault(async ({ sandbox, vault, send }) => {
+      for (const value of ['one', 'two']) vault.set('x', { value }, sandbox.tenant.now());
+      const changed = await send('PATCH', '/secrets/x/', { tags: { a: 'b' } });
+      expect(changed.status).toBe(200);
+      expect(vault.versions('x').map(({ tags }) => tags)).toEqual([undefined, { a: 'b' }]);
+      expectError(await send('PATCH', '/secrets/y', { tags: {} }), 404, 'SecretNotFound');
     }));
 
   test('is not found if the secret or the version does not exist', () =>

@@ -4,8 +4,9 @@ import type { SandboxRequest } from '../../network/http.ts';
 import { names } from './resources.ts';
 import type { Tenant } from './tenant.ts';
 
-/** The application that a token speaks for. */
+/** The application, or the person, that a token speaks for. */
 export interface Caller {
+  readonly kind: 'application' | 'person';
   readonly appId: string;
   readonly objectId: string;
   readonly tenantId: string;
@@ -29,6 +30,7 @@ const claimsShape = v.object({
   nbf: v.number(),
   iss: v.string(),
   appid: v.string(),
+  idtyp: v.optional(v.picklist(['app', 'user'])),
   oid: v.string(),
   tid: v.string(),
   roles: v.optional(v.array(v.string()), []),
@@ -45,12 +47,13 @@ export async function checkAccessToken(
   if (token === undefined) return { kind: 'missing' };
   const claims = v.safeParse(claimsShape, await tenant.tokens.verify(token));
   if (!claims.success) return { kind: 'forged' };
-  const { aud, exp, nbf, iss, appid, oid, tid, roles, wids } = claims.output;
+  const { aud, exp, nbf, iss, appid, idtyp, oid, tid, roles, wids } = claims.output;
   if (!names(aud, audiences)) return { kind: 'foreign', audience: aud };
   const clockSkew = 300_000;
   if (exp * 1000 <= tenant.now() || nbf * 1000 - clockSkew > tenant.now()) return { kind: 'expired' };
   const requested = tenant.claimsFor(nbf);
   if (requested !== undefined) return { kind: 'revoked', claims: requested };
-  const caller = { appId: appid, objectId: oid, tenantId: tid, issuer: iss, roles, directoryRoles: wids };
-  return { kind: 'good', caller };
+  const kind = idtyp === 'user' ? 'person' : 'application';
+  const ids = { appId: appid, objectId: oid, tenantId: tid, issuer: iss };
+  return { kind: 'good', caller: { kind, ...ids, roles, directoryRoles: wids } };
 }

@@ -5,6 +5,20 @@ export interface FederatedCredential {
   issuer: string;
   subject: string;
   audience: string;
+  description?: string | null;
+  /** Unique in the application. Default: the ID. */
+  name?: string;
+  /** Default: one that follows from what it trusts. */
+  id?: string;
+  /** In milliseconds since 1970. Default: always. */
+  addedAt?: number;
+}
+
+/** A service principal: what an application is in a tenant. */
+export interface ServicePrincipal {
+  readonly id: string;
+  /** In milliseconds since 1970. */
+  readonly addedAt: number;
 }
 
 export type SignInAudience =
@@ -14,17 +28,23 @@ export type SignInAudience =
 export class Application {
   readonly objectId: string;
   readonly appId: string;
-  readonly displayName: string;
-  readonly signInAudience: SignInAudience;
+  displayName: string;
+  signInAudience: SignInAudience;
   readonly createdDateTime: string;
-  /** Object ID of the service principal; without one nobody logs in. */
-  readonly servicePrincipalId: string | undefined;
-  /** Object IDs of the service principals that own the app registration. */
+  /** When it was registered through Graph, in milliseconds since 1970; replicas reckon from then. */
+  readonly registeredAt: number;
+  /** What else Graph was told about it. */
+  details: Readonly<Record<string, unknown>> = {};
+  /** Without one nobody logs in. */
+  servicePrincipal: ServicePrincipal | undefined;
+  /** Object IDs of the service principals and users that own the app registration. */
   readonly owners = new Set<string>();
   readonly passwords = new Passwords();
   federatedCredentials: FederatedCredential[] = [];
   /** Microsoft Graph application permissions with admin consent. */
   roles: string[] = [];
+  /** When Graph was told to grant a permission, in milliseconds since 1970. */
+  readonly rolesGrantedAt = new Map<string, number>();
   /** Template IDs of the directory roles that its service principal has. */
   directoryRoles: string[] = [];
   disabled = false;
@@ -41,6 +61,7 @@ export class Application {
     displayName: string;
     signInAudience: SignInAudience;
     createdDateTime: string;
+    registeredAt: number;
     servicePrincipalId: string | undefined;
   }) {
     this.objectId = given.objectId;
@@ -48,6 +69,15 @@ export class Application {
     this.displayName = given.displayName;
     this.signInAudience = given.signInAudience;
     this.createdDateTime = given.createdDateTime;
-    this.servicePrincipalId = given.servicePrincipalId;
+    this.registeredAt = given.registeredAt;
+    this.servicePrincipal =
+      given.servicePrincipalId === undefined
+        ? undefined
+        : { id: given.servicePrincipalId, addedAt: given.registeredAt };
+  }
+
+  /** Object ID of the service principal. */
+  get servicePrincipalId(): string | undefined {
+    return this.servicePrincipal?.id;
   }
 }

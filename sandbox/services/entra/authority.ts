@@ -32,6 +32,7 @@ async function route(
 ): Promise<SandboxResponse> {
   const path = request.url.pathname;
   if (request.method === 'GET' && path === '/common/discovery/instance') return instanceDiscovery(request);
+  if (request.method === 'GET' && /^\/common\/userrealm\//i.test(path)) return userRealm();
   const [, name = '', ...rest] = path.split('/');
   switch (`${request.method} ${rest.join('/')}`) {
     case 'POST oauth2/v2.0/token':
@@ -83,6 +84,17 @@ function instanceDiscovery(request: SandboxRequest): SandboxResponse {
       preferred_cache: host,
       aliases: [host],
     })),
+  });
+}
+
+/** Before a person signs in with a password, MSAL asks who checks it: here, Entra itself. */
+function userRealm(): SandboxResponse {
+  return jsonResponse(200, {
+    ver: '1.0',
+    account_type: 'Managed',
+    domain_name: 'sandbox.onmicrosoft.com',
+    cloud_instance_name: 'microsoftonline.com',
+    cloud_audience_urn: 'urn:federation:MicrosoftOnline',
   });
 }
 

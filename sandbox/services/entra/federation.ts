@@ -1,6 +1,6 @@
 import type { JWTPayload } from 'jose';
 import type { TokenAuthority } from '../../network/tokens.ts';
-import type { Application } from './application.ts';
+import type { Application, FederatedCredential } from './application.ts';
 import { LoginRefused } from './refusals.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -8,12 +8,15 @@ import type { Tenant } from './tenant.ts';
  * Whether an application's federated credentials let this token in: signed by its issuer, within its time, and equal
  * to one credential in issuer, subject and audience.
  * https://learn.microsoft.com/entra/workload-id/workload-identity-federation
+ *
+ * @param delay how many milliseconds the replica is behind
  */
 export async function checkAssertion(
   application: Application,
   assertion: string,
   authority: TokenAuthority,
   tenant: Tenant,
+  delay: number,
 ): Promise<void> {
   const { policies } = tenant;
   if (!policies.issuerReachable) {
@@ -23,14 +26,17 @@ export async function checkAssertion(
   if (!claims) {
     throw new LoginRefused(700027, 'Client assertion failed signature validation.');
   }
-  if (application.federatedCredentials.length === 0) {
+  const known = application.federatedCredentials.filter(
+    ({ addedAt = -Infinity }) => addedAt + delay <= tenant.now(),
+  );
+  if (known.length === 0) {
     throw new LoginRefused(
       70025,
       `The client '${application.appId}'(${application.displayName}) has no configured federated identity credentials.`,
     );
   }
   checkEnterprise(claims, policies.enterprises);
-  matchCredential(application, claims, policies.olderFederationErrors);
+  matchCredential(known, claims, policies.olderFederationErrors);
   const seconds = tenant.now() / 1000;
   const clockSkew = 300;
   if ((claims.exp ?? 0) + clockSkew < seconds || (claims.nbf ?? 0) - clockSkew > seconds) {
@@ -48,11 +54,15 @@ function checkEnterprise({ iss, enterprise }: JWTPayload, accepted: readonly str
   );
 }
 
-function matchCredential(application: Application, claims: JWTPayload, olderErrors: boolean): void {
+function matchCredential(
+  credentials: readonly FederatedCredential[],
+  claims: JWTPayload,
+  olderErrors: boolean,
+): void {
   const issuer = claims.iss ?? '';
   const subject = claims.sub ?? '';
   const audience = String(claims.aud);
-  const sameIssuer = application.federatedCredentials.filter((each) => each.issuer === issuer);
+  const sameIssuer = credentials.filter((each) => each.issuer === issuer);
   const sameSubject = sameIssuer.filter((each) => each.subject === subject);
   if (sameSubject.some((each) => each.audience === audience)) return;
   if (olderErrors) {

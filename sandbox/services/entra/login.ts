@@ -7,14 +7,15 @@ import type { TokenAuthority } from '../../network/tokens.ts';
 import type { Application } from './application.ts';
 import { checkAssertion } from './federation.ts';
 import { LoginRefused } from './refusals.ts';
-import { hasResource } from './resources.ts';
+import { issuePersonToken } from './person-login.ts';
+import { requireResource } from './resource.ts';
 import type { Tenant } from './tenant.ts';
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const tokenLifetime = 3599;
 const backdating = 300;
 
-/** The client credentials flow, with a client secret or with a token of the trusted issuer. */
+/** The client credentials flow, with a client secret or with a token of the trusted issuer; and the flows of people. */
 export async function issueToken(
   request: SandboxRequest,
   tenant: Tenant,
@@ -24,12 +25,15 @@ export async function issueToken(
   const isForm = header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded') ?? false;
   const fields = new URLSearchParams(isForm ? request.body : '');
   const grantType = requiredField(fields, 'grant_type');
+  if (grantType === 'password' || grantType === 'refresh_token') return issuePersonToken(fields, tenant);
   if (grantType !== 'client_credentials') {
     throw new LoginRefused(70003, `The app requested an unsupported grant type '${grantType}'.`);
   }
-  const application = findApplication(tenant, requiredField(fields, 'client_id'));
-  const principal = requirePrincipal(tenant, application);
-  const resource = checkScope(tenant, requiredField(fields, 'scope'));
+  const delay = tenant.nextReplicationDelay();
+  const isKnown = (addedAt: number): boolean => addedAt + delay <= tenant.now();
+  const application = findApplication(tenant, requiredField(fields, 'client_id'), isKnown);
+  const principal = requirePrincipal(tenant, application, isKnown);
+  const resource = requireResource(tenant, requiredField(fields, 'scope'));
 
   const requested = readClaims(fields.get('claims'));
 
@@ -38,7 +42,7 @@ export async function issueToken(
   if (secret !== null) {
     checkSecret(tenant, application, secret);
   } else if (assertion !== null && fields.get('client_assertion_type') === assertionType) {
-    await checkAssertion(application, assertion, oidc, tenant);
+    await checkAssertion(application, assertion, oidc, tenant, delay);
   } else {
     throw new LoginRefused(
       7000218,
@@ -53,6 +57,7 @@ export async function issueToken(
   }
   const claims = {
     ...accessTokenClaims(tenant, application, principal, requested),
+    ...rolesClaim(application, isKnown),
     aud: resource,
     // 1: a client secret, 2: an assertion.
     appidacr: secret === null ? '2' : '1',
@@ -87,8 +92,13 @@ function requiredField(fields: URLSearchParams, name: string): string {
   throw new LoginRefused(900144, `The request body must contain the following parameter: '${name}'.`);
 }
 
-function findApplication(tenant: Tenant, clientId: string): Application {
-  const application = tenant.applications.find((each) => each.appId === clientId.toLowerCase());
+/** Whether the replica has heard of what was added then. */
+type IsKnown = (addedAt: number) => boolean;
+
+function findApplication(tenant: Tenant, clientId: string, isKnown: IsKnown): Application {
+  const application = tenant.applications.find(
+    (each) => each.appId === clientId.toLowerCase() && isKnown(each.registeredAt),
+  );
   if (!application) {
     throw new LoginRefused(
       700016,
@@ -101,37 +111,13 @@ function findApplication(tenant: Tenant, clientId: string): Application {
   return application;
 }
 
-function requirePrincipal(tenant: Tenant, application: Application): string {
-  if (application.servicePrincipalId !== undefined) return application.servicePrincipalId;
+function requirePrincipal(tenant: Tenant, application: Application, isKnown: IsKnown): string {
+  const { servicePrincipal } = application;
+  if (servicePrincipal && isKnown(servicePrincipal.addedAt)) return servicePrincipal.id;
   throw new LoginRefused(
     7000229,
     `The client application ${application.appId} is missing service principal in the tenant ${tenant.tenantId}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119`,
   );
-}
-
-function checkScope(tenant: Tenant, scope: string): string {
-  const suffix = '/.default';
-  if (!scope.endsWith(suffix)) {
-    throw new LoginRefused(
-      1002012,
-      `The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
-    );
-  }
-  const resource = scope.slice(0, -suffix.length);
-  // The Azure CLI asks for `https://graph.microsoft.com//.default`; the audience of its token ends with a slash.
-  if (!hasResource(tenant.cloud, resource)) {
-    throw new LoginRefused(
-      500011,
-      `The resource principal named ${resource} was not found in the tenant named Sandbox. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`,
-    );
-  }
-  if (tenant.policies.disabledResources.includes(resource)) {
-    throw new LoginRefused(
-      500014,
-      `The service principal for resource '${resource}' is disabled. This indicate that a subscription within the tenant has lapsed, or that the administrator for this tenant has disabled the application, preventing tokens from being issued for it.`,
-    );
-  }
-  return resource;
 }
 
 function checkSecret(tenant: Tenant, application: Application, secret: string): void {
@@ -170,6 +156,12 @@ function readClaims(field: string | null): RequestedClaims {
   throw new LoginRefused(90100, 'claims parameter is empty or not valid.');
 }
 
+/** A token keeps the permissions that were known when it was issued. */
+function rolesClaim({ roles, rolesGrantedAt }: Application, isKnown: IsKnown): JWTPayload {
+  const known = roles.filter((role) => isKnown(rolesGrantedAt.get(role) ?? -Infinity));
+  return known.length > 0 ? { roles: known } : {};
+}
+
 function accessTokenClaims(
   tenant: Tenant,
   application: Application,
@@ -185,12 +177,12 @@ function accessTokenClaims(
     iat: issuedAt,
     nbf: issuedAt,
     exp: now + tokenLifetime,
+    app_displayname: application.displayName,
     appid: application.appId,
     idtyp: 'app',
     oid: principal,
     sub: principal,
     tid: tenant.tenantId,
-    ...(application.roles.length > 0 && { roles: application.roles }),
     uti: randomUUID(),
     ver: '1.0',
     // Every application has the last one, which permits nothing.

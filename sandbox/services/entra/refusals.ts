@@ -7,7 +7,9 @@ import type { SandboxResponse } from '../../network/http.ts';
  * https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
 const codes = {
+  50034: ['invalid_grant', 400],
   50059: ['invalid_request', 400],
+  50126: ['invalid_grant', 400],
   50166: ['invalid_request', 400],
   53003: ['invalid_grant', 400],
   70003: ['unsupported_grant_type', 400],
@@ -39,6 +41,7 @@ const codes = {
   7000229: ['invalid_client', 401],
   7002138: ['invalid_client', 401],
   7002381: ['invalid_client', 401],
+  9002313: ['invalid_request', 400],
 } as const;
 
 export type RefusalCode = keyof typeof codes;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { makeTokenAuthority } from '../../network/tokens.ts';
 import type { TokenAuthority } from '../../network/tokens.ts';
 import { AppManagement } from './app-management.ts';
@@ -6,6 +7,7 @@ import { Application } from './application.ts';
 import type { SignInAudience } from './application.ts';
 import { clouds } from './clouds.ts';
 import type { Cloud, CloudName } from './clouds.ts';
+import type { Person } from './people.ts';
 import { makePassword } from './passwords.ts';
 import type { NewPassword, PasswordCredential } from './passwords.ts';
 import { LoginRefused } from './refusals.ts';
@@ -55,6 +57,8 @@ export interface NewApplication {
   readonly servicePrincipal?: boolean;
   /** Client secrets that it already has, known to all replicas. */
   readonly credentials?: readonly NewPassword[];
+  /** When it was registered, in milliseconds since 1970. Default: so long ago that all replicas know it. */
+  readonly registeredAt?: number;
 }
 
 export class Tenant {
@@ -64,11 +68,16 @@ export class Tenant {
   /** The identity that the workflow logs in as. */
   readonly workload: Application;
   readonly applications: Application[] = [];
-  /** Every client secret that was ever made here. None of them may turn up in a log. */
+  /** Those that were deleted, and can be restored for 30 days. */
+  readonly deletedApplications: Application[] = [];
+  readonly people: Person[] = [];
+  /** Every client secret and password that was ever made here. None of them may turn up in a log. */
   readonly mintedSecrets: string[] = [];
   readonly appManagement = new AppManagement(() => this.policies);
   readonly signIns = new SignIns();
   propagation: Propagation = { login: [0, 0, 0], read: [0, 0, 0] };
+  /** The same for applications, service principals, permissions and federated credentials that are added through Graph. */
+  replication: number[] = [0];
   readonly policies: Policies = {
     maxLifetimeDays: Infinity,
     passwordsAllowed: true,
@@ -91,6 +100,8 @@ export class Tenant {
   #tokensValidFrom = 0;
   #logins = 0;
   #reads = 0;
+  #requests = 0;
+  #registered = 0;
 
   constructor(cloud: Cloud, tokens: TokenAuthority, now: () => number) {
     this.cloud = cloud;
@@ -102,7 +113,7 @@ export class Tenant {
 
   addApplication(requested: NewApplication): Application {
     // Readable IDs: 2… is the first application, 3… the second; …1 its application ID, …2 its object ID.
-    const number = this.applications.length + 2;
+    const number = 2 + this.#registered++;
     const prefix = number < 10 ? `${number}0000000` : (0xa0000000 + number).toString(16);
     const id = (last: number): string => `${prefix}-0000-4000-8000-00000000000${last}`;
     const application = new Application({
@@ -111,6 +122,7 @@ export class Tenant {
       displayName: requested.displayName,
       signInAudience: requested.signInAudience ?? 'AzureADMyOrg',
       createdDateTime: new Date(this.now()).toISOString(),
+      registeredAt: requested.registeredAt ?? -Infinity,
       servicePrincipalId: requested.servicePrincipal === false ? undefined : id(3),
     });
     if (requested.owned !== false && this.workload.servicePrincipalId !== undefined) {
@@ -121,6 +133,42 @@ export class Tenant {
     }
     this.applications.push(application);
     return application;
+  }
+
+  /**
+   * An administrator's own identity, with a client secret, which may set up everything that the action needs. It is not
+   * there from the start.
+   */
+  addAdministrator(): { readonly appId: string; readonly secret: string } {
+    const administrator = this.addApplication({ displayName: 'Administrator', owned: false });
+    administrator.roles = [
+      'Application.ReadWrite.All',
+      'AppRoleAssignment.ReadWrite.All',
+      'Directory.Read.All',
+    ];
+    const password = makePassword({ displayName: 'Sandbox' }, this.now());
+    this.keep(administrator, password, -Infinity);
+    return { appId: administrator.appId, secret: password.secretText };
+  }
+
+  /** A person who administers the tenant: Global Administrator, as long as nobody changes that. */
+  addPerson(name: string): Person {
+    const person: Person = {
+      id: randomUUID(),
+      displayName: name,
+      userPrincipalName: `${name.toLowerCase()}@sandbox.onmicrosoft.com`,
+      password: makePassword({}, this.now()).secretText,
+      directoryRoles: ['62e90394-69f5-4237-9190-012177145e10'],
+    };
+    this.people.push(person);
+    this.mintedSecrets.push(person.password);
+    return person;
+  }
+
+  /** Deletes an application together with its service principal. It can be restored. */
+  deleteApplication(application: Application): void {
+    this.applications.splice(this.applications.indexOf(application), 1);
+    this.deletedApplications.push(application);
   }
 
   /** Makes the next logins fail, whatever they are. */
@@ -169,6 +217,11 @@ export class Tenant {
   /** What the replica sees whose turn it is to answer a login. */
   passwordsForLogin(application: Application): PasswordCredential[] {
     return application.passwords.seen(this.now(), turn(this.propagation.login, this.#logins++));
+  }
+
+  /** How far the replica is behind with new objects whose turn it is to answer. */
+  nextReplicationDelay(): number {
+    return turn(this.replication, this.#requests++);
   }
 
   /** What the replica sees whose turn it is to answer a request to Graph. */

@@ -1,12 +1,14 @@
 export type Level = 'none' | 'read' | 'write';
 
-/** The permissions for secrets and issues, as GitHub's headers name them. https://docs.github.com/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens */
+/** The permissions for secrets, variables, issues and settings of Actions, as GitHub's headers name them. https://docs.github.com/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens */
 export type Permission =
   | 'secrets'
   | 'environments'
   | 'dependabot_secrets'
   | 'codespaces_secrets'
   | 'organization_secrets'
+  | 'actions'
+  | 'actions_variables'
   | 'issues'
   | 'pull_requests';
 
@@ -47,6 +49,8 @@ export interface Access {
 
 /** The tokens that exist from the start. */
 export const tokens = {
+  /** Fine-grained token that may do everything in acme/ops and acme that the sandbox knows: for setting up. */
+  administrator: 'github_pat_11SANDBOX0administrator',
   /** Fine-grained token that writes the secrets of acme/ops and acme, wherever they are kept. */
   writer: 'github_pat_11SANDBOX0writer',
   /** Fine-grained token with *Secrets: write* on acme/ops, and nothing else. */
@@ -82,7 +86,11 @@ export function startingAccess(): Map<string, Access> {
   const kind = 'personal access token';
   const secrets = { 'acme/ops': { secrets: 'write' as const } };
   const issues = { 'acme/ops': { issues: 'write' as const } };
+  const everything = everywhere('write');
+  const settings = { actions: 'write', actions_variables: 'write', issues: 'write' } as const;
+  const inOps = { ...everything.repositories['acme/ops'], ...settings };
   return new Map<string, Access>([
+    [tokens.administrator, { ...everything, kind, repositories: { 'acme/ops': inOps } }],
     [tokens.writer, { kind, ...everywhere('write') }],
     [tokens.repositoryOnly, { kind, repositories: secrets, organizations: {} }],
     [tokens.reader, { kind, ...everywhere('read') }],

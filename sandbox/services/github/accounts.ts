@@ -13,8 +13,9 @@ function appOf(login: string): string | undefined {
   return /^(.+)\[bot\]$/.exec(login)?.[1];
 }
 
-/** The accounts that exist on github.com, too. */
+/** The owner of the workflow's repository, whose ID is in the runner's variables and in ID tokens, and accounts that exist on github.com, too. */
 const knownIds: Readonly<Record<string, number>> = {
+  acme: 70_010_000,
   octocat: 583_231,
   'github-actions[bot]': 41_898_282,
   github: 9919,

@@ -4,10 +4,14 @@ import type { Document } from 'openapi-backend';
 import * as v from 'valibot';
 import { isDocument } from '../../contracts/contract.ts';
 import { once } from '../../contracts/once.ts';
-import type { Repository } from './repository.ts';
 
 const paths = [
+  '/',
+  '/meta',
   '/repos/{owner}/{repo}',
+  '/repos/{owner}/{repo}/actions/oidc/customization/sub',
+  '/repos/{owner}/{repo}/actions/variables',
+  '/repos/{owner}/{repo}/actions/variables/{name}',
   '/repos/{owner}/{repo}/actions/secrets',
   '/repos/{owner}/{repo}/actions/secrets/public-key',
   '/repos/{owner}/{repo}/issues',
@@ -26,7 +30,8 @@ const paths = [
   ),
 ];
 
-const example = 'full-repository-default-response';
+/** The published examples that the sandbox answers with. */
+const examples = ['full-repository-default-response', 'root', 'api-overview'] as const;
 const entries = v.record(v.string(), v.unknown());
 const exampleShape = v.object({ value: entries });
 const descriptionShape = v.object({
@@ -37,8 +42,8 @@ const descriptionShape = v.object({
 });
 
 /**
- * GitHub's published description, reduced to what the sandbox serves, and its example of a repository. The whole is
- * 13 MB: it is read once, and not kept.
+ * GitHub's published description, reduced to what the sandbox serves, and some of its examples. The whole is 13 MB: it
+ * is read once, and not kept.
  */
 const readPublished = once(async () => {
   const require = createRequire(import.meta.url);
@@ -46,12 +51,18 @@ const readPublished = once(async () => {
   const whole = v.parse(descriptionShape, JSON.parse(await readFile(file, 'utf8')));
   return {
     document: reduce(whole),
-    repository: v.parse(exampleShape, whole.components['examples']?.[example]).value,
+    examples: Object.fromEntries(
+      examples.map((name) => [name, v.parse(exampleShape, whole.components['examples']?.[name]).value]),
+    ),
   };
 });
 
 export async function githubDocument(): Promise<Document> {
   return (await readPublished()).document;
+}
+
+export async function readExample(name: (typeof examples)[number]): Promise<unknown> {
+  return (await readPublished()).examples[name];
 }
 
 function reduce(whole: v.InferOutput<typeof descriptionShape>): Document {
@@ -68,30 +79,6 @@ function reduce(whole: v.InferOutput<typeof descriptionShape>): Document {
   const reduced: unknown = { openapi: whole.openapi, info: whole.info, paths: kept, components };
   if (!isDocument(reduced)) throw new Error('@octokit/openapi holds no OpenAPI document.');
   return reduced;
-}
-
-/** The published example of a repository, under another name, and with the `language` that it forgot. */
-export async function repositoryBody(repository: Repository, host: string): Promise<unknown> {
-  const text = JSON.stringify((await readPublished()).repository);
-  const [owner = '', name = ''] = repository.name.split('/');
-  const renamed: unknown = JSON.parse(
-    text
-      .replaceAll('octocat/Hello-World', repository.name)
-      .replaceAll('api.github.com', host)
-      .replaceAll('"octocat"', JSON.stringify(owner))
-      .replaceAll('"Hello-World"', JSON.stringify(name)),
-  );
-  const forked = ['parent', 'source', 'template_repository'];
-  const own = Object.entries(v.parse(entries, renamed)).filter(([key]) => !forked.includes(key));
-  return {
-    ...Object.fromEntries(own),
-    id: repository.id,
-    language: null,
-    private: repository.visibility !== 'public',
-    visibility: repository.visibility,
-    has_issues: repository.hasIssues,
-    archived: repository.archived,
-  };
 }
 
 /** A part of the description in the form that the validator takes. */

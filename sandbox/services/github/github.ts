@@ -1,10 +1,11 @@
 import { startingAccess, tokens } from './access.ts';
 import type { Access, Levels } from './access.ts';
-import type { OidcJob } from './oidc.ts';
 import { Organization, Repository } from './repository.ts';
 import type { StoredSecret } from './store.ts';
-import { firstRun, subjectOf } from './workflow-run.ts';
-import type { WorkflowRun } from './workflow-run.ts';
+import { subjectPrefix } from './subject.ts';
+import type { SubjectSettings } from './subject.ts';
+import { firstRun, repositoryOfRun, subjectOf } from './workflow-run.ts';
+import type { OidcJob, WorkflowRun } from './workflow-run.ts';
 
 /** What there is on GitHub. */
 export class GitHub {
@@ -27,7 +28,20 @@ export class GitHub {
     const { subject, run } = this.job;
     this.job.run = { ...run, ...changes };
     // A subject that a test has set stays.
-    if (subject === subjectOf(run)) this.job.subject = subjectOf(this.job.run);
+    if (subject === this.#subjectOf(run)) this.job.subject = this.#subjectOf(this.job.run);
+  }
+
+  /** Changes how the subjects of the workflow's repository begin. */
+  setSubjectForm(form: SubjectSettings['form'], hasChosenImmutable = false): void {
+    const { subject, run } = this.job;
+    const isUsual = subject === this.#subjectOf(run);
+    this.repository(repositoryOfRun).subjectSettings = { form, hasChosenImmutable };
+    if (isUsual) this.job.subject = this.#subjectOf(run);
+  }
+
+  #subjectOf(run: WorkflowRun): string {
+    const repository = this.repositories.get(repositoryOfRun);
+    return subjectOf(run, repository && subjectPrefix(repository, repository.subjectSettings));
   }
 
   /** What `permissions:` gives the job's own token in the workflow's repository; all that is left out is none. */

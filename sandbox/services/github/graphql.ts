@@ -6,10 +6,10 @@ import { loginOf } from './accounts.ts';
 import type { GitHub } from './github.ts';
 import { refuse } from './refusal.ts';
 import { isExpired } from './token-expiry.ts';
-import type { RestApi } from './routes.ts';
+import type { RestApi } from './route.ts';
 
 /** The one query that the sandbox knows. Every token may send it. */
-const viewerQuery = /^\s*(?:query\s*)?\{\s*viewer\s*\{\s*login\s*\}\s*\}\s*$/;
+const viewerQuery = /^\s*(?:query(?:\s+\w+)?\s*)?\{\s*viewer\s*\{\s*login\s*\}\s*\}\s*$/;
 
 /**
  * Adds the GraphQL API to the REST API, as far as it says who acts with a token. It reports errors in a query with HTTP 200.
@@ -31,7 +31,10 @@ function serve(request: SandboxRequest, { access }: GitHub, now: () => number): 
 }
 
 function execute(body: unknown, access: Access): unknown {
-  const given = v.safeParse(v.strictObject({ query: v.string() }), body);
+  const given = v.safeParse(
+    v.strictObject({ query: v.string(), variables: v.nullish(v.record(v.string(), v.unknown())) }),
+    body,
+  );
   if (!given.success)
     return { errors: [{ message: 'A query attribute must be specified and must be a string.' }] };
   const { query } = given.output;

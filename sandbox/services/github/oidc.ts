@@ -3,8 +3,8 @@ import { bearerToken, jsonResponse } from '../../network/http.ts';
 import type { SandboxResponse, Service } from '../../network/http.ts';
 import type { TokenAuthority } from '../../network/tokens.ts';
 import { idOf } from './accounts.ts';
-import { refTypeOf, workflowRefOf } from './workflow-run.ts';
-import type { WorkflowRun } from './workflow-run.ts';
+import type { GitHub } from './github.ts';
+import { refTypeOf, repositoryOfRun, workflowRefOf } from './workflow-run.ts';
 
 export const issuerHost = 'token.actions.githubusercontent.com';
 export const issuer = `https://${issuerHost}`;
@@ -14,14 +14,6 @@ export const requestUrl = `https://${requestHost}/42//idtoken/7001/7c9d?api-vers
 export const requestToken = 'sandbox-id-token-request-token';
 
 const lifetime = 300;
-
-/** The job that asks for ID tokens. All of it may be changed. */
-export interface OidcJob {
-  run: WorkflowRun;
-  subject: string;
-  /** The enterprise that the repository belongs to. */
-  enterprise?: string;
-}
 
 /** Where the public key of the issuer is found. */
 export function issuerService(authority: TokenAuthority): Service {
@@ -50,13 +42,13 @@ export function issuerService(authority: TokenAuthority): Service {
  * Gives the job its ID token.
  * https://docs.github.com/actions/reference/security/oidc
  */
-export function idTokenService(authority: TokenAuthority, job: OidcJob, now: () => number): Service {
+export function idTokenService(authority: TokenAuthority, github: GitHub, now: () => number): Service {
   return async (request) => {
     if (request.method !== 'GET') return refuse(405, 'Method Not Allowed');
     if (request.url.pathname !== new URL(requestUrl).pathname) return refuse(404, 'Not Found');
     if (bearerToken(request) !== requestToken) return refuse(401, 'Unauthorized');
     const audience = request.url.searchParams.get('audience') ?? 'https://github.com/acme';
-    return jsonResponse(200, { value: await authority.sign(claims(job, audience, now())) });
+    return jsonResponse(200, { value: await authority.sign(claims(github, audience, now())) });
   };
 }
 
@@ -64,10 +56,16 @@ function refuse(status: number, message: string): SandboxResponse {
   return jsonResponse(status, { message });
 }
 
-function claims(job: OidcJob, audience: string, now: number): Record<string, string | number> {
+function claims(
+  { job, repositories }: GitHub,
+  audience: string,
+  now: number,
+): Record<string, string | number> {
   const issuedAt = Math.floor(now / 1000);
   const { run } = job;
   const workflow = workflowRefOf(run);
+  const repository = repositories.get(repositoryOfRun);
+  const [owner = ''] = repositoryOfRun.split('/');
   return {
     iss: issuer,
     sub: job.subject,
@@ -86,11 +84,11 @@ function claims(job: OidcJob, audience: string, now: number): Record<string, str
     ref: run.ref,
     ref_protected: 'true',
     ref_type: refTypeOf(run),
-    repository: 'acme/ops',
-    repository_id: '70010001',
-    repository_owner: 'acme',
-    repository_owner_id: '70010000',
-    repository_visibility: 'private',
+    repository: repositoryOfRun,
+    repository_id: String(repository?.id ?? ''),
+    repository_owner: owner,
+    repository_owner_id: String(idOf(owner)),
+    repository_visibility: repository?.visibility ?? 'private',
     run_attempt: String(run.attempt),
     run_id: String(run.id),
     run_number: '17',

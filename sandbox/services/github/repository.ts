@@ -1,6 +1,9 @@
 import { IssueTracker } from './issues/tracker.ts';
 import type { Policy } from './policy.ts';
 import { SecretStore } from './store.ts';
+import { idOf } from './accounts.ts';
+import type { SubjectSettings } from './subject.ts';
+import type { Variable } from './variables.ts';
 
 /** A repository; it is itself the store of its Actions secrets. */
 export class Repository extends SecretStore {
@@ -15,8 +18,15 @@ export class Repository extends SecretStore {
     ['alice', 'write'],
     ['bob', 'read'],
   ]);
+  /** The logins of those collaborators who administer it. */
+  readonly administrators = new Set(['octocat']);
   visibility: 'public' | 'private' | 'internal' = 'private';
+  readonly defaultBranch = 'main';
   hasIssues = true;
+  /** By name, in capitals as GitHub keeps them. */
+  readonly variables = new Map<string, Variable>();
+  /** How the subjects of its ID tokens begin. May be changed; the subject of the present job follows with the next run. */
+  subjectSettings: SubjectSettings = { form: 'classic' };
   /** An archived repository can be read, not written. */
   archived = false;
   /** Why GitHub itself has blocked it. */
@@ -45,11 +55,13 @@ export class Repository extends SecretStore {
 /** An organization; it is itself the store of its Actions secrets. */
 export class Organization extends SecretStore {
   readonly name: string;
+  readonly id: number;
   /** What it demands of tokens, for itself and its repositories. May be changed. */
   policy: Policy = {};
 
   constructor(name: string) {
     super(1_000);
     this.name = name;
+    this.id = idOf(name);
   }
 }

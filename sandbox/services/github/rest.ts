@@ -6,8 +6,10 @@ import type { GitHub } from './github.ts';
 import { findPolicyRefusal } from './policy.ts';
 import type { Organization } from './repository.ts';
 import { expiryHeaders, isExpired } from './token-expiry.ts';
-import { findRoute, nameRepository } from './routes.ts';
-import type { RestApi } from './routes.ts';
+import { isForEverybody } from './account-routes.ts';
+import { findMediaTypeRefusal } from './media-type.ts';
+import { findRoute, nameOwner } from './routes.ts';
+import type { RestApi } from './route.ts';
 import { refuse } from './refusal.ts';
 
 /**
@@ -41,17 +43,19 @@ async function serve(
   api: RestApi,
   now: () => number,
 ): Promise<SandboxResponse> {
+  const unreadable = findMediaTypeRefusal(request);
+  if (unreadable !== undefined) return unreadable;
   const version = header(request, 'x-github-api-version');
   if (version !== undefined && !api.versions.includes(version)) {
     return refuse(400, `"${version}" is not a supported version of the REST API.`);
   }
+  const path = nameOwner(request.url.pathname.slice(api.basePath.length) || '/', github);
   const token = bearerToken(request);
-  if (token === undefined) return refuse(401, 'Requires authentication');
-  const access = github.access.get(token);
+  if (token === undefined && !isForEverybody(path)) return refuse(401, 'Requires authentication');
+  const access = token === undefined ? nobody : github.access.get(token);
   if (!access || !isKnown(access, now())) return refuse(401, 'Bad credentials');
   if (access.suspended !== undefined) return refuse(403, suspensions[access.suspended]);
 
-  const path = nameRepository(request.url.pathname.slice(api.basePath.length), github);
   const forbidden = findPolicyRefusal(access, findOrganization(path, github));
   if (forbidden !== undefined) return forbidden;
   const redirect = findRedirect(request, path, github, api);
@@ -81,6 +85,9 @@ async function serve(
   if (handle === undefined) return refuse(404, 'Not Found', accepted);
   return handle(request, now(), access);
 }
+
+/** Whoever sends no token. */
+const nobody: Access = { kind: 'integration', repositories: {}, organizations: {} };
 
 /** https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects */
 function findRedirect(

@@ -1,38 +1,22 @@
 import { jsonResponse } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
-import { loginOf, ownAccountBody } from './accounts.ts';
-import type { Access, Level, Permission } from './access.ts';
-import { repositoryBody } from './description.ts';
+import type { Access, Permission } from './access.ts';
+import { findAccountRoute } from './account-routes.ts';
+import { loginOf } from './accounts.ts';
 import type { GitHub } from './github.ts';
 import { serveLabels } from './issues/labels.ts';
 import { serveIssues, showAssignee } from './issues/serve.ts';
+import { findOrganizationRoute } from './organization-routes.ts';
+import { addressById } from './paging.ts';
 import { refuse } from './refusal.ts';
-import type { Organization, Repository } from './repository.ts';
-import { ofOrganization, pageOf, serveSecrets } from './secrets.ts';
+import type { Repository } from './repository.ts';
+import { permissionsOf, repositoryBody } from './repository-body.ts';
+import { addressesOf, levelsIn } from './route.ts';
+import type { RestApi, Route } from './route.ts';
+import { serveSecrets } from './secrets.ts';
 import type { SecretStore } from './store.ts';
-
-/** An address of GitHub's REST API. */
-export interface RestApi {
-  readonly host: string;
-  readonly basePath: string;
-  readonly versions: readonly string[];
-}
-
-/** A path that the API serves. */
-interface Route {
-  /** The permission that it takes; undefined if seeing the repository is enough. */
-  readonly permission: Permission | undefined;
-  /** Another permission that is enough instead. */
-  readonly alternative?: Permission;
-  /** Whether everybody may read it. */
-  readonly isPublic?: boolean;
-  /** A token's permission levels for it; undefined if the token cannot see it. */
-  readonly levels: (access: Access) => Readonly<Partial<Record<Permission, Level>>> | undefined;
-  /** Handles a request; undefined if what the path names does not exist. */
-  readonly handle:
-    | ((request: SandboxRequest, now: number, access: Access) => SandboxResponse | Promise<SandboxResponse>)
-    | undefined;
-}
+import { serveSubject } from './subject.ts';
+import { serveVariables } from './variables.ts';
 
 /** Finds the route of a path; undefined if GitHub has no such path. */
 export function findRoute(path: string, github: GitHub, api: RestApi): Route | undefined {
@@ -44,18 +28,17 @@ export function findRoute(path: string, github: GitHub, api: RestApi): Route | u
   );
 }
 
-/** GitHub's own links name a repository by its ID. */
-export function nameRepository(path: string, { repositories }: Pick<GitHub, 'repositories'>): string {
-  return path.replace(/^\/repositories\/(\d+)(?=\/|$)/, (unknown, id: string) => {
-    const found = [...repositories.values()].find((each) => each.id === Number(id));
-    return found ? `/repos/${found.name}` : unknown;
-  });
-}
-
-/** Whoever has no permission in it sees a public repository all the same. */
-function levelsIn(repository: Repository | undefined): Route['levels'] {
-  return ({ repositories }) =>
-    repository && (repositories[repository.name] ?? (repository.visibility === 'public' ? {} : undefined));
+/** GitHub's own links name a repository or organization by its ID. */
+export function nameOwner(path: string, github: GitHub): string {
+  return path.replace(
+    /^\/(repositories|organizations)\/(\d+)(?=\/|$)/,
+    (unknown, kind: string, id: string) => {
+      const [prefix, all] =
+        kind === 'repositories' ? ['/repos', github.repositories] : ['/orgs', github.organizations];
+      const found = [...all.values()].find((each) => each.id === Number(id));
+      return found ? `${prefix}/${found.name}` : unknown;
+    },
+  );
 }
 
 function findIssueRoute(path: string, github: GitHub, api: RestApi): Route | undefined {
@@ -82,54 +65,71 @@ function findIssueRoute(path: string, github: GitHub, api: RestApi): Route | und
   };
 }
 
-/** https://docs.github.com/rest/users/users#get-the-authenticated-user, /rest/apps/apps#get-the-authenticated-app */
-function findAccountRoute(path: string, api: RestApi): Route | undefined {
-  const { root, web } = addressesOf(api);
-  const common = { permission: undefined, levels: () => ({}) };
-  switch (path) {
-    case '/user':
-      return {
-        ...common,
-        handle: (_request, _now, access) =>
-          access.kind === 'integration'
-            ? refuse(403, 'Resource not accessible by integration')
-            : jsonResponse(200, ownAccountBody(loginOf(access), root, web)),
-      };
-    case '/app':
-      return { ...common, handle: () => refuse(401, 'A JSON web token could not be decoded') };
-    default:
-      return undefined;
-  }
-}
-
-function addressesOf({ host, basePath }: RestApi): { root: string; web: string } {
-  return { root: `https://${host}${basePath}`, web: `https://${host.replace(/^api\./, '')}` };
-}
-
 function findRepositoryRoute(path: string, github: GitHub, api: RestApi): Route | undefined {
   const [, fullName = '', rest] = /^\/repos\/([^/]+\/[^/]+)(?:\/(.+))?$/.exec(path) ?? [];
-  const repository = github.repositories.get(fullName.toLowerCase());
-  const levels = levelsIn(repository);
   if (fullName === '') return undefined;
+  const repository = github.repositories.get(fullName.toLowerCase());
+  const found = findPart(rest, repository, github, api);
+  if (!found) return undefined;
+  const { permission, handle } = found;
+  return {
+    permission,
+    levels: levelsIn(repository),
+    handle:
+      handle &&
+      repository &&
+      ((request, now, access) => findRepositoryRefusal(repository, request) ?? handle(request, now, access)),
+  };
+}
+
+/** The part of a repository that the rest of a path names, whether or not the repository exists. */
+function findPart(
+  rest: string | undefined,
+  repository: Repository | undefined,
+  github: GitHub,
+  api: RestApi,
+): Pick<Route, 'permission' | 'handle'> | undefined {
+  const { root } = addressesOf(api);
+  const addressOf = ({ url }: SandboxRequest): string =>
+    addressById(url, root, `repositories/${repository?.id ?? 0}`);
   if (rest === undefined) {
-    const handle = (request: SandboxRequest): SandboxResponse | Promise<SandboxResponse> =>
-      repository && request.method === 'GET' ? describe(repository, request) : refuse(404, 'Not Found');
-    return { permission: undefined, levels, handle };
+    return {
+      permission: undefined,
+      handle: repository && ((request, _now, access) => describe(request, repository, github, access)),
+    };
+  }
+  if (rest === 'actions/oidc/customization/sub') {
+    return { permission: 'actions', handle: repository && ((request) => serveSubject(request, repository)) };
+  }
+  const [isVariable, variable] = /^actions\/variables(?:\/([^/]+))?$/.exec(rest) ?? [];
+  if (isVariable !== undefined) {
+    return {
+      permission: 'actions_variables',
+      handle:
+        repository &&
+        ((request, now) => serveVariables(request, addressOf(request), repository, variable, now)),
+    };
   }
   const [, area = '', encoded = '', name] =
     /^(actions|dependabot|codespaces|environments\/([^/]+))\/secrets(?:\/([^/]+))?$/.exec(rest) ?? [];
-  const environment = decodeURIComponent(encoded);
   const known = stores.find(({ prefix }) => area.startsWith(prefix));
   if (!known || (known.prefix === 'codespaces' && api.basePath !== '')) return undefined;
-  const secrets = repository && known.of(repository, environment);
-  const { permission } = known;
-  if (!secrets) return { permission, levels, handle: undefined };
+  const secrets = repository && known.of(repository, decodeURIComponent(encoded));
   return {
-    permission,
-    levels,
-    handle: (request, now) =>
-      findRepositoryRefusal(repository, request) ?? serveSecrets(request, secrets, name, now),
+    permission: known.permission,
+    handle: secrets && ((request, now) => serveSecrets(request, addressOf(request), secrets, name, now)),
   };
+}
+
+async function describe(
+  { method, host }: SandboxRequest,
+  repository: Repository,
+  github: GitHub,
+  access: Access,
+): Promise<SandboxResponse> {
+  if (method !== 'GET') return refuse(404, 'Not Found');
+  const permissions = permissionsOf(loginOf(access), repository);
+  return jsonResponse(200, { ...(await repositoryBody(repository, host, github)), permissions });
 }
 
 /** What a blocked or archived repository says, whoever asks. */
@@ -150,10 +150,6 @@ function findRepositoryRefusal(
   return archived && method !== 'GET' ? refuse(403, 'Repository was archived so is read-only.') : undefined;
 }
 
-async function describe(repository: Repository, { host }: SandboxRequest): Promise<SandboxResponse> {
-  return jsonResponse(200, await repositoryBody(repository, host));
-}
-
 const stores: readonly {
   readonly prefix: string;
   readonly permission: Permission;
@@ -168,43 +164,3 @@ const stores: readonly {
     of: (repository, environment) => repository.environment(environment),
   },
 ];
-
-function findOrganizationRoute(path: string, github: GitHub, api: RestApi): Route | undefined {
-  const [, organizationName = '', name, selection] =
-    /^\/orgs\/([^/]+)\/actions\/secrets(?:\/([^/]+)(\/repositories)?)?$/.exec(path) ?? [];
-  if (organizationName === '') return undefined;
-  const organization = github.organizations.get(organizationName.toLowerCase());
-  const root = `https://${api.host}${api.basePath}`;
-  const ids = [...github.repositories.values()].map(({ id }) => id);
-  return {
-    permission: 'organization_secrets',
-    // Whoever has no permission in it sees an organization all the same.
-    levels: ({ organizations }) => organization && (organizations[organization.name] ?? {}),
-    handle:
-      organization &&
-      ((request, now) =>
-        selection === undefined
-          ? serveSecrets(request, organization, name, now, ofOrganization(organization, root, ids))
-          : showSelection(request, organization, name ?? '', github)),
-  };
-}
-
-/** https://docs.github.com/rest/actions/secrets#list-selected-repositories-for-an-organization-secret */
-async function showSelection(
-  request: SandboxRequest,
-  organization: Organization,
-  name: string,
-  github: GitHub,
-): Promise<SandboxResponse> {
-  const secret = organization.secrets.get(name.toUpperCase());
-  if (request.method !== 'GET' || secret?.visibility !== 'selected') return refuse(404, 'Not Found');
-  const selected = [...github.repositories.values()].filter(({ id }) =>
-    secret.selectedRepositoryIds?.includes(id),
-  );
-  return jsonResponse(200, {
-    total_count: selected.length,
-    repositories: await Promise.all(
-      pageOf(request, selected).map((repository) => repositoryBody(repository, request.host)),
-    ),
-  });
-}

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { emptyResponse, jsonResponse, jsonBody } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
+import { pageOf } from './paging.ts';
 import { refuse } from './refusal.ts';
 import type { Organization } from './repository.ts';
 import type { SecretStore, StoredSecret } from './store.ts';
@@ -59,10 +60,12 @@ export function ofOrganization(
 /**
  * The secrets of one store, whichever it is: what GitHub does with them is the same everywhere.
  *
+ * @param address the address of the whole list, as GitHub's own links write it
  * @param name the last part of the path; undefined for the whole list
  */
 export function serveSecrets(
   request: SandboxRequest,
+  address: string,
   store: SecretStore,
   name: string | undefined,
   now: number,
@@ -75,7 +78,7 @@ export function serveSecrets(
     ...beside(key, secret),
   });
   if (name === undefined) {
-    return request.method === 'GET' ? listSecrets(request, store, show) : refuse(404, 'Not Found');
+    return request.method === 'GET' ? listSecrets(request, address, store, show) : refuse(404, 'Not Found');
   }
   const key = name.toUpperCase();
   const secret = store.secrets.get(key);
@@ -92,19 +95,16 @@ export function serveSecrets(
   }
 }
 
-/** A page of a list, as `per_page` and `page` ask for it. */
-export function pageOf<T>(request: SandboxRequest, all: readonly T[]): readonly T[] {
-  const size = Math.min(Number(request.url.searchParams.get('per_page') ?? 30), 100);
-  const page = Number(request.url.searchParams.get('page') ?? 1);
-  return all.slice((page - 1) * size, page * size);
-}
-
-function listSecrets(request: SandboxRequest, store: SecretStore, show: Beside): SandboxResponse {
+function listSecrets(
+  request: SandboxRequest,
+  address: string,
+  store: SecretStore,
+  show: Beside,
+): SandboxResponse {
   const all = [...store.secrets].sort(([one], [other]) => one.localeCompare(other));
-  return jsonResponse(200, {
-    total_count: all.length,
-    secrets: pageOf(request, all).map(([name, secret]) => show(name, secret)),
-  });
+  const { entries, headers } = pageOf(request, address, all);
+  const secrets = entries.map(([name, secret]) => show(name, secret));
+  return jsonResponse(200, { total_count: all.length, secrets }, headers);
 }
 
 /** Names: https://docs.github.com/actions/reference/security/secrets#naming-your-secrets */

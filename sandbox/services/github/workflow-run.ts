@@ -12,6 +12,14 @@ export interface WorkflowRun {
   readonly workflowPath: string;
 }
 
+/** The job that asks for ID tokens. All of it may be changed. */
+export interface OidcJob {
+  run: WorkflowRun;
+  subject: string;
+  /** The enterprise that the repository belongs to. */
+  enterprise?: string;
+}
+
 export const repositoryOfRun = 'acme/ops';
 
 export const firstRun: WorkflowRun = {
@@ -25,8 +33,8 @@ export const firstRun: WorkflowRun = {
 };
 
 /** The subject of an ID token, where the job uses no environment. */
-export function subjectOf({ eventName, ref }: WorkflowRun): string {
-  return `repo:${repositoryOfRun}:${eventName === 'pull_request' ? 'pull_request' : `ref:${ref}`}`;
+export function subjectOf({ eventName, ref }: WorkflowRun, prefix = `repo:${repositoryOfRun}`): string {
+  return `${prefix}:${eventName === 'pull_request' ? 'pull_request' : `ref:${ref}`}`;
 }
 
 /** `acme/ops/.github/workflows/rotate.yml@refs/heads/main` */

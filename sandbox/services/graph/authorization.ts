@@ -28,9 +28,10 @@ export async function authenticate(request: SandboxRequest, tenant: Tenant): Pro
   }
 }
 
-function requireKnown({ appId }: Caller, tenant: Tenant): void {
-  const { unknownCallerUntil } = tenant.application(appId);
-  if (tenant.now() >= unknownCallerUntil) return;
+function requireKnown({ kind, appId }: Caller, tenant: Tenant): void {
+  if (kind === 'person') return;
+  const caller = tenant.applications.find((each) => each.appId === appId);
+  if (caller && tenant.now() >= caller.unknownCallerUntil) return;
   throw new GraphError(
     401,
     'Authorization_IdentityNotFound',
@@ -39,21 +40,39 @@ function requireKnown({ appId }: Caller, tenant: Tenant): void {
 }
 
 const readAll = 'Application.Read.All';
+const readDirectory = 'Directory.Read.All';
 const writeOwned = 'Application.ReadWrite.OwnedBy';
 const writeAll = 'Application.ReadWrite.All';
 
-/** Application.ReadWrite.OwnedBy may read all applications, too. */
-export function requireReading(caller: Caller): void {
-  if (![readAll, writeOwned, writeAll].some((role) => caller.roles.includes(role))) throw denied();
+/** Global Administrator, Application Administrator, Cloud Application Administrator */
+const administratorRoles = [
+  '62e90394-69f5-4237-9190-012177145e10',
+  '9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3',
+  '158c047a-c907-4556-b7ef-446551a6b5f7',
+];
+
+export function isAdministrator({ directoryRoles }: Caller): boolean {
+  return directoryRoles.some((role) => administratorRoles.includes(role));
 }
 
-/** Application Administrator, Cloud Application Administrator */
-const administratorRoles = ['9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3', '158c047a-c907-4556-b7ef-446551a6b5f7'];
+/** Application.ReadWrite.OwnedBy may read all applications, too; and so may every person. */
+export function requireReading(caller: Caller): void {
+  if (caller.kind === 'person') return;
+  if ([readAll, readDirectory, writeOwned, writeAll].some((role) => caller.roles.includes(role))) return;
+  if (!isAdministrator(caller)) throw denied();
+}
+
+/** Whoever may make applications: every person, unless the tenant forbids it. */
+export function requireRegistering(caller: Caller): void {
+  if (caller.kind === 'person') return;
+  if ([writeOwned, writeAll].some((role) => caller.roles.includes(role))) return;
+  if (!isAdministrator(caller)) throw denied();
+}
 
 export function requireOwnership(caller: Caller, application: Application): void {
-  if (caller.roles.includes(writeAll)) return;
-  if (caller.directoryRoles.some((role) => administratorRoles.includes(role))) return;
-  if (caller.roles.includes(writeOwned) && application.owners.has(caller.objectId)) return;
+  if (caller.roles.includes(writeAll) || isAdministrator(caller)) return;
+  const mayWriteOwn = caller.kind === 'person' || caller.roles.includes(writeOwned);
+  if (mayWriteOwn && application.owners.has(caller.objectId)) return;
   throw denied();
 }
 

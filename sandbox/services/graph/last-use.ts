@@ -3,14 +3,13 @@ import type { Application } from '../entra/application.ts';
 import type { PasswordCredential } from '../entra/passwords.ts';
 import type { SignIn } from '../entra/sign-ins.ts';
 import type { Tenant } from '../entra/tenant.ts';
+import { graphPrincipalId } from './app-roles.ts';
 import { collection } from './collection.ts';
 import { GraphError } from './errors.ts';
-import { allowOptions } from './reading.ts';
+import { allowOptions } from './query.ts';
 
 type Entity = Record<string, unknown>;
 
-/** Microsoft Graph itself, as a resource in the tenant. */
-const resourceId = '00000003-0000-0000-4000-800000000000';
 const hour = 3_600_000;
 
 /** When each client secret was last used. https://learn.microsoft.com/graph/api/reportroot-list-appcredentialsigninactivities */
@@ -66,7 +65,7 @@ function row(
     appId: application.appId,
     appObjectId: application.objectId,
     servicePrincipalObjectId: application.servicePrincipalId ?? null,
-    resourceId,
+    resourceId: graphPrincipalId,
     credentialOrigin: 'application',
   } satisfies AppCredentialSignInActivity;
   if (form === 'documented') {

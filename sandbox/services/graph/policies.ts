@@ -5,15 +5,20 @@ import type {
 } from '@microsoft/microsoft-graph-types';
 import { isEnabled } from '../entra/app-management.ts';
 import type { AppManagementPolicy, PasswordRestriction } from '../entra/app-management.ts';
-import type { Application } from '../entra/application.ts';
-import type { Tenant } from '../entra/tenant.ts';
+import { jsonResponse } from '../../network/http.ts';
+import type { SandboxResponse } from '../../network/http.ts';
 import { collection } from './collection.ts';
-import { allowOptions, select } from './reading.ts';
+import { requireReadingPolicies } from './permissions.ts';
+import { allowOptions, select } from './query.ts';
+import { findApplication } from './scene.ts';
+import type { Scene } from './scene.ts';
 
 type Entity = Record<string, unknown>;
 
 /** https://learn.microsoft.com/graph/api/tenantappmanagementpolicy-get */
-export function showDefaultPolicy({ appManagement }: Tenant, url: URL, root: string): Entity {
+export function showDefaultPolicy({ tenant, caller, request: { url }, root }: Scene): SandboxResponse {
+  requireReadingPolicies(caller.roles);
+  const { appManagement } = tenant;
   allowOptions(url, ['$select']);
   const policy = {
     id: '00000000-0000-0000-0000-000000000000',
@@ -25,23 +30,37 @@ export function showDefaultPolicy({ appManagement }: Tenant, url: URL, root: str
     applicationRestrictions: restrictionsEntity(appManagement.defaultPolicy),
     servicePrincipalRestrictions: restrictionsEntity({ restrictions: [] }),
   } satisfies TenantAppManagementPolicy;
-  return {
+  return jsonResponse(200, {
     '@odata.context': `${root}/$metadata#policies/defaultAppManagementPolicy/$entity`,
     ...select(policy, url),
-  };
+  });
 }
 
 /** An application has one policy at most. https://learn.microsoft.com/graph/api/resources/appmanagementpolicy */
-export function listPolicies(
-  { appManagement }: Tenant,
-  { objectId }: Application,
-  url: URL,
-  root: string,
-): Entity {
+export function listPolicies(scene: Scene): SandboxResponse {
+  requireReadingPolicies(scene.caller.roles);
+  const {
+    tenant: { appManagement },
+    request: { url },
+    root,
+  } = scene;
+  const { objectId } = findApplication(scene);
   allowOptions(url, ['$select', '$top', '$skiptoken']);
   const assigned = appManagement.assigned.get(objectId);
   const policies = assigned ? [select(policyEntity(assigned, objectId), url)] : [];
-  return collection(policies, url, `${root}/$metadata#policies/appManagementPolicies`);
+  return jsonResponse(200, collection(policies, url, `${root}/$metadata#policies/appManagementPolicies`));
+}
+
+/** https://learn.microsoft.com/graph/api/appmanagementpolicy-list */
+export function listAllPolicies(scene: Scene): SandboxResponse {
+  requireReadingPolicies(scene.caller.roles);
+  const { tenant, request, root } = scene;
+  allowOptions(request.url, ['$select', '$top', '$skiptoken']);
+  const policies = [...tenant.appManagement.assigned].map(([objectId, policy]) =>
+    select(policyEntity(policy, objectId), request.url),
+  );
+  const context = `${root}/$metadata#policies/appManagementPolicies`;
+  return jsonResponse(200, collection(policies, request.url, context));
 }
 
 function policyEntity(policy: AppManagementPolicy, objectId: string): Entity {

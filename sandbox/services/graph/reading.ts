@@ -1,46 +1,78 @@
+import type { Application as ApplicationEntity } from '@microsoft/microsoft-graph-types';
+import { header, jsonResponse } from '../../network/http.ts';
+import type { SandboxRequest, SandboxResponse } from '../../network/http.ts';
 import type { Application } from '../entra/application.ts';
 import type { Tenant } from '../entra/tenant.ts';
+import { requireReading } from './authorization.ts';
 import { badRequest, GraphError } from './errors.ts';
 import { parseFilter } from './filter.ts';
+import type { Properties } from './filter.ts';
+import { findPrincipal } from './principals.ts';
+import { allowOptions, select } from './query.ts';
+import { findApplication } from './scene.ts';
+import type { Scene } from './scene.ts';
 
 type Entity = Record<string, unknown>;
 
 const defaultPage = 100;
 const largestPage = 999;
 
+const properties: Properties<Application> = {
+  id: ({ objectId }) => objectId,
+  appId: ({ appId }) => appId,
+  displayName: ({ displayName }) => displayName,
+  identifierUris: () => [],
+};
+
 /** https://learn.microsoft.com/graph/api/application-list */
-export function listApplications(tenant: Tenant, url: URL, root: string): Entity {
-  const filter = url.searchParams.get('$filter');
-  const matches = filter === null ? () => true : parseFilter(filter);
-  return page(tenant, tenant.applications.filter(matches), url, `${root}/$metadata#applications`);
+export function listApplications(scene: Scene): SandboxResponse {
+  requireReading(scene.caller);
+  return jsonResponse(200, page(scene, findApplications(scene), `${scene.root}/$metadata#applications`));
 }
 
-export function ownedApplications(tenant: Tenant, principal: Application, url: URL, root: string): Entity {
-  const owned = tenant.applications.filter((each) => each.owners.has(principal.servicePrincipalId ?? ''));
-  return page(tenant, owned, url, `${root}/$metadata#applications`);
+/** https://learn.microsoft.com/graph/aad-advanced-queries */
+export function countApplications(scene: Scene): SandboxResponse {
+  requireReading(scene.caller);
+  allowOptions(scene.request.url, ['$filter']);
+  if (!isEventual(scene.request)) throw badRequest('$count is not currently supported.');
+  const count = String(findApplications(scene).length);
+  return { status: 200, headers: { 'content-type': 'text/plain' }, body: count };
 }
 
-export function showApplication(tenant: Tenant, application: Application, url: URL, root: string): Entity {
-  allowOptions(url, ['$select']);
-  const entity = select(applicationEntity(tenant, application, tenant.nextReadDelay()), url);
-  return { '@odata.context': `${root}/$metadata#applications/$entity`, ...entity };
+/** https://learn.microsoft.com/graph/api/serviceprincipal-list-ownedobjects */
+export function listOwnedApplications(scene: Scene): SandboxResponse {
+  requireReading(scene.caller);
+  const principal = findPrincipal(scene);
+  const owned = knownApplications(scene).filter(({ owners }) => owners.has(principal.id));
+  return jsonResponse(200, page(scene, owned, `${scene.root}/$metadata#applications`));
 }
 
-export function showServicePrincipal(application: Application, url: URL, root: string): Entity {
-  allowOptions(url, ['$select']);
-  const entity: Entity = {
-    id: application.servicePrincipalId,
-    appId: application.appId,
-    displayName: application.displayName,
-    accountEnabled: !application.disabled,
-    servicePrincipalType: 'Application',
-    signInAudience: application.signInAudience,
-  };
-  return { '@odata.context': `${root}/$metadata#servicePrincipals/$entity`, ...select(entity, url) };
+/** https://learn.microsoft.com/graph/api/application-get */
+export function showApplication(scene: Scene): SandboxResponse {
+  requireReading(scene.caller);
+  const { tenant, request, root } = scene;
+  const application = findApplication(scene);
+  allowOptions(request.url, ['$select']);
+  const entity = select(applicationEntity(tenant, application, tenant.nextReadDelay()), request.url);
+  return jsonResponse(200, { '@odata.context': `${root}/$metadata#applications/$entity`, ...entity });
+}
+
+function knownApplications({ tenant, isKnown }: Scene): readonly Application[] {
+  return tenant.applications.filter(({ registeredAt }) => isKnown(registeredAt));
+}
+
+function findApplications(scene: Scene): readonly Application[] {
+  const filter = scene.request.url.searchParams.get('$filter');
+  const all = knownApplications(scene);
+  return filter === null ? all : all.filter(parseFilter(filter, properties, 'Application'));
+}
+
+function isEventual(request: SandboxRequest): boolean {
+  return header(request, 'consistencylevel')?.toLowerCase() === 'eventual';
 }
 
 /** The place to go on from is in the link to the next page; clients need not understand it. */
-function page(tenant: Tenant, all: readonly Application[], url: URL, context: string): Entity {
+function page({ tenant, request: { url } }: Scene, all: readonly Application[], context: string): Entity {
   allowOptions(url, ['$filter', '$select', '$top', '$skiptoken']);
   const top = Number(url.searchParams.get('$top') ?? defaultPage);
   if (!Number.isInteger(top) || top < 1 || top > largestPage) {
@@ -75,7 +107,7 @@ function readPageToken(tenant: Tenant, token: string): number {
   );
 }
 
-function applicationEntity(tenant: Tenant, application: Application, delay: number): Entity {
+export function applicationEntity(tenant: Tenant, application: Application, delay: number): Entity {
   return {
     id: application.objectId,
     deletedDateTime: null,
@@ -85,8 +117,12 @@ function applicationEntity(tenant: Tenant, application: Application, delay: numb
     description: null,
     identifierUris: [],
     keyCredentials: [],
+    notes: null,
+    publisherDomain: 'sandbox.onmicrosoft.com',
+    requiredResourceAccess: [],
     signInAudience: application.signInAudience,
     tags: [],
+    ...application.details,
     passwordCredentials: application.passwords.seen(tenant.now(), delay).map((each) => ({
       customKeyIdentifier: null,
       displayName: each.displayName,
@@ -96,29 +132,5 @@ function applicationEntity(tenant: Tenant, application: Application, delay: numb
       secretText: null,
       startDateTime: each.startDateTime,
     })),
-  };
-}
-
-export function select(entity: Entity, url: URL): Entity {
-  const names = url.searchParams
-    .get('$select')
-    ?.split(',')
-    .map((name) => name.trim());
-  if (!names) return entity;
-  const unknown = names.find((name) => !(name in entity));
-  if (unknown !== undefined) {
-    throw new GraphError(
-      400,
-      'BadRequest',
-      `Parsing OData Select and Expand failed: Could not find a property named '${unknown}'.`,
-    );
-  }
-  return Object.fromEntries(names.map((name) => [name, entity[name]]));
-}
-
-/** The sandbox would rather refuse an option than ignore it. */
-export function allowOptions(url: URL, known: readonly string[]): void {
-  const unknown = [...url.searchParams.keys()].find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  throw new GraphError(400, 'BadRequest', `The query parameter '${unknown}' is not supported.`);
+  } satisfies ApplicationEntity;
 }

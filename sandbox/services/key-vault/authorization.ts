@@ -12,6 +12,7 @@ const actions = {
   list: 'secrets/readMetadata/action',
   set: 'secrets/setSecret/action',
   delete: 'secrets/delete',
+  recover: 'secrets/recover/action',
 } as const;
 
 /** Whom the request's token speaks for. A vault asks for that before all else. */
@@ -82,6 +83,7 @@ export function passNetworkRules(vault: KeyVault, caller: Caller): void {
   );
 }
 
+/** @param name the secret; empty for the vault as a whole */
 export function requirePermission(
   vault: KeyVault,
   caller: Caller,
@@ -95,7 +97,7 @@ export function requirePermission(
       `The user, group or application '${describe(caller)}' does not have secrets ${permission} permission on key vault '${place(vault)}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287`,
     );
   }
-  const resource = `/subscriptions/50000000-0000-4000-8000-000000000000/resourcegroups/sandbox/providers/microsoft.keyvault/vaults/${vault.name}/secrets/${name}`;
+  const resource = `/subscriptions/50000000-0000-4000-8000-000000000000/resourcegroups/sandbox/providers/microsoft.keyvault/vaults/${vault.name}${name === '' ? '' : `/secrets/${name}`}`;
   throw forbidden(
     'ForbiddenByRbac',
     `Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\nCaller: ${describe(caller)}\r\nAction: 'Microsoft.KeyVault/vaults/${actions[permission]}'\r\nResource: '${resource}'\r\nAssignment: (not found)\r\nDenyAssignmentId: null\r\nDecisionReason: null \r\nVault: ${place(vault)}\r\n`,

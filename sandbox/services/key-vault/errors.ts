@@ -41,6 +41,11 @@ export function badParameter(message: string): VaultError {
   return new VaultError(400, 'BadParameter', message);
 }
 
+/** As in https://github.com/Azure/azure-sdk-for-java/issues/11033 */
+export function unknownOperation(method: string, operation: string): VaultError {
+  return badParameter(`Method ${method} does not allow operation '${operation}'`);
+}
+
 export function forbidden(innerCode: string | undefined, message: string): VaultError {
   return new VaultError(403, 'Forbidden', message, innerCode);
 }
@@ -65,4 +70,8 @@ export function secretNotFound(id: string): VaultError {
     'SecretNotFound',
     `A secret with (name/id) ${id} was not found in this key vault. If you recently deleted this secret you may be able to recover it using the correct recovery command. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125182`,
   );
+}
+
+export function deletedSecretNotFound(name: string): VaultError {
+  return new VaultError(404, 'SecretNotFound', `Deleted Secret not found: ${name}`);
 }

@@ -1,4 +1,4 @@
-import { badParameter, forbidden, secretNotFound, VaultError } from './errors.ts';
+import { badParameter, deletedSecretNotFound, forbidden, secretNotFound } from './errors.ts';
 import type { DeletedSecret, KeyVault, Secret, SecretVersion } from './vault.ts';
 
 type Entity = Record<string, unknown>;
@@ -22,21 +22,41 @@ export function bundle(vault: KeyVault, secret: Secret, version: SecretVersion):
 }
 
 /**
+ * The secrets of a vault, without values and versions; the disabled ones, too.
+ * https://learn.microsoft.com/rest/api/keyvault/secrets/get-secrets/get-secrets
+ */
+export function listSecrets(vault: KeyVault, url: URL): Entity {
+  return pageOf(url, [...vault.secrets.values()], (secret) => newestWithoutVersion(vault, secret));
+}
+
+/** https://learn.microsoft.com/rest/api/keyvault/secrets/get-deleted-secrets/get-deleted-secrets */
+export function listDeleted(vault: KeyVault, url: URL, now: number): Entity {
+  const arrived = [...vault.deleted.values()].filter((each) => !vault.isDeleting(each, now));
+  return pageOf(url, arrived, (deleted) => ({
+    ...deletionOf(vault, deleted),
+    ...newestWithoutVersion(vault, deleted),
+  }));
+}
+
+/**
  * The versions of a secret, in no order that means anything, and without values. Of a secret that is not there: none.
  * https://learn.microsoft.com/rest/api/keyvault/secrets/get-secret-versions/get-secret-versions
  */
 export function listVersions(vault: KeyVault, name: string, url: URL): Entity {
+  const secret = vault.secrets.get(name.toLowerCase());
+  const all = secret?.versions.toSorted((one, other) => (one.version < other.version ? -1 : 1)) ?? [];
+  return pageOf(url, all, (version) => (secret ? withoutValue(vault, secret, version) : {}));
+}
+
+function pageOf<T>(url: URL, all: readonly T[], show: (entry: T) => Entity): Entity {
   const size = Number(url.searchParams.get('maxresults') ?? largestPage);
   if (!Number.isInteger(size) || size < 1 || size > largestPage) {
     throw badParameter(`Invalid maxresults: it must be between 1 and ${largestPage}.`);
   }
   const start = Number(Buffer.from(url.searchParams.get('$skiptoken') ?? '', 'base64url').toString() || 0);
   if (!Number.isInteger(start)) throw badParameter('Invalid $skiptoken.');
-  const secret = vault.secrets.get(name.toLowerCase());
-  if (!secret) return { value: [], nextLink: null };
-  const all = secret.versions.toSorted((one, other) => (one.version < other.version ? -1 : 1));
   return {
-    value: all.slice(start, start + size).map((each) => withoutValue(vault, secret, each)),
+    value: all.slice(start, start + size).map(show),
     nextLink: start + size < all.length ? linkTo(url, start + size) : null,
   };
 }
@@ -45,18 +65,32 @@ export function listVersions(vault: KeyVault, name: string, url: URL): Entity {
 export function showDeleted(vault: KeyVault, name: string, now: number): Entity {
   const deleted = vault.deleted.get(name.toLowerCase());
   if (!deleted || vault.isDeleting(deleted, now)) {
-    throw new VaultError(404, 'SecretNotFound', `Deleted Secret not found: ${name}`);
+    throw deletedSecretNotFound(name);
   }
   return deletedBundle(vault, deleted);
 }
 
 export function deletedBundle(vault: KeyVault, deleted: DeletedSecret): Entity {
-  const deletedDate = Math.floor(deleted.deletedAt / 1000);
+  return { ...deletionOf(vault, deleted), ...withoutValue(vault, deleted, newestOf(deleted)) };
+}
+
+function deletionOf(vault: KeyVault, { name, deletedAt }: DeletedSecret): Entity {
+  const deletedDate = Math.floor(deletedAt / 1000);
   return {
-    recoveryId: `https://${vault.host}/deletedsecrets/${deleted.name}`,
+    recoveryId: `https://${vault.host}/deletedsecrets/${name}`,
     deletedDate,
     scheduledPurgeDate: deletedDate + retentionDays * daySeconds,
-    ...withoutValue(vault, deleted, deleted.versions.at(-1) ?? deleted.versions[0]),
+  };
+}
+
+export function newestOf({ versions }: Secret): SecretVersion {
+  return versions.at(-1) ?? versions[0];
+}
+
+function newestWithoutVersion(vault: KeyVault, secret: Secret): Entity {
+  return {
+    ...withoutValue(vault, secret, newestOf(secret)),
+    id: `https://${vault.host}/secrets/${secret.name}`,
   };
 }
 

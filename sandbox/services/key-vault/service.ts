@@ -3,10 +3,10 @@ import type { Tenant } from '../entra/tenant.ts';
 import { header, jsonResponse, jsonBody } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest, Service } from '../../network/http.ts';
 import { authenticate, passNetworkRules, requirePermission } from './authorization.ts';
-import { badParameter, errorResponse, throttled, VaultError } from './errors.ts';
-import { listVersions, showDeleted, showSecret } from './reading.ts';
+import { badParameter, errorResponse, throttled, unknownOperation, VaultError } from './errors.ts';
+import { listDeleted, listSecrets, listVersions, showDeleted, showSecret } from './reading.ts';
 import type { KeyVault, Permission } from './vault.ts';
-import { deleteSecret, setSecret, updateSecret } from './writing.ts';
+import { deleteSecret, recoverSecret, setSecret, updateSecret } from './writing.ts';
 
 /** https://learn.microsoft.com/rest/api/keyvault/secrets: the newest version stands last. */
 const versions = [
@@ -30,54 +30,99 @@ async function serve(request: SandboxRequest, vault: KeyVault, tenant: Tenant): 
   passNetworkRules(vault, caller);
   if (tenant.now() < vault.throttledUntil) throw throttled(vault.retryAfter);
   checkVersion(request.url);
-  const { operation, name, version } = locate(request);
-  const allow = (permission: Permission, options: readonly string[] = []): void => {
-    allowOptions(request.url, options);
-    requirePermission(vault, caller, permission, name);
-  };
-  switch (operation) {
-    case 'PUT secrets/{name}':
-      allow('set');
-      return jsonResponse(200, setSecret(vault, name, requiredJson(request), tenant.now()));
-    case 'GET secrets/{name}':
-    case 'GET secrets/{name}/{version}':
-      allow('get');
-      return jsonResponse(200, showSecret(vault, name, version));
-    case 'PATCH secrets/{name}/{version}':
-      allow('set');
-      return jsonResponse(200, updateSecret(vault, name, version ?? '', requiredJson(request), tenant.now()));
-    case 'GET secrets/{name}/versions':
-      allow('list', ['maxresults', '$skiptoken']);
-      return jsonResponse(200, listVersions(vault, name, request.url));
-    case 'DELETE secrets/{name}':
-      allow('delete');
-      return jsonResponse(200, deleteSecret(vault, name, tenant.now()));
-    case 'GET deletedsecrets/{name}':
-      allow('get');
-      return jsonResponse(200, showDeleted(vault, name, tenant.now()));
-    default:
-      throw badParameter(`The sandbox does not know ${operation}.`);
-  }
+  const { operation, last, name, version } = locate(request);
+  const found = operations[operation];
+  if (!found) throw unknownOperation(request.method, last);
+  allowOptions(request.url, found.options ?? []);
+  requirePermission(vault, caller, found.permission, name);
+  return jsonResponse(200, found.serve({ request, vault, name, version, now: tenant.now() }));
 }
+
+interface Scene {
+  readonly request: SandboxRequest;
+  readonly vault: KeyVault;
+  readonly name: string;
+  readonly version: string | undefined;
+  readonly now: number;
+}
+
+interface Operation {
+  readonly permission: Permission;
+  readonly options?: readonly string[];
+  readonly serve: (scene: Scene) => Record<string, unknown>;
+}
+
+const paging = ['maxresults', '$skiptoken'];
+const getSecret: Operation = {
+  permission: 'get',
+  serve: ({ vault, name, version }) => showSecret(vault, name, version),
+};
+const changeSecret: Operation = {
+  permission: 'set',
+  serve: ({ vault, name, version, request, now }) =>
+    updateSecret(vault, name, version, requiredJson(request), now),
+};
+
+const operations: Readonly<Record<string, Operation>> = {
+  'GET secrets': {
+    permission: 'list',
+    options: paging,
+    serve: ({ vault, request }) => listSecrets(vault, request.url),
+  },
+  'PUT secrets/{name}': {
+    permission: 'set',
+    serve: ({ vault, name, request, now }) => setSecret(vault, name, requiredJson(request), now),
+  },
+  'GET secrets/{name}': getSecret,
+  'GET secrets/{name}/{version}': getSecret,
+  'PATCH secrets/{name}': changeSecret,
+  'PATCH secrets/{name}/{version}': changeSecret,
+  'GET secrets/{name}/versions': {
+    permission: 'list',
+    options: paging,
+    serve: ({ vault, name, request }) => listVersions(vault, name, request.url),
+  },
+  'DELETE secrets/{name}': {
+    permission: 'delete',
+    serve: ({ vault, name, now }) => deleteSecret(vault, name, now),
+  },
+  'GET deletedsecrets': {
+    permission: 'list',
+    options: paging,
+    serve: ({ vault, request, now }) => listDeleted(vault, request.url, now),
+  },
+  'GET deletedsecrets/{name}': {
+    permission: 'get',
+    serve: ({ vault, name, now }) => showDeleted(vault, name, now),
+  },
+  'POST deletedsecrets/{name}/recover': {
+    permission: 'recover',
+    serve: ({ vault, name, now }) => recoverSecret(vault, name, now),
+  },
+};
 
 interface Located {
   readonly operation: string;
+  /** The last part of the path. */
+  readonly last: string;
+  /** Empty where the path names no secret. */
   readonly name: string;
   readonly version: string | undefined;
 }
 
 /** Clients end the path of the newest version with a slash. */
-function locate(request: SandboxRequest): Located {
-  const [, collection = '', encoded = '', version, ...rest] = request.url.pathname
-    .replace(/\/$/, '')
-    .split('/');
-  const name = decodeURIComponent(encoded);
+function locate({ method, url }: SandboxRequest): Located {
+  const [, collection = '', encoded, part, ...rest] = url.pathname.replace(/\/$/, '').split('/');
+  const name = decodeURIComponent(encoded ?? '');
+  const last = rest.at(-1) ?? part ?? encoded ?? collection;
+  if (encoded === undefined) return { operation: `${method} ${collection}`, last, name, version: undefined };
   if (!/^[0-9A-Za-z-]{1,127}$/.test(name)) {
     throw badParameter(`The request URI contains an invalid name: ${name}`);
   }
-  const last = version === undefined || version === 'versions' ? version : '{version}';
-  const shape = [collection, '{name}', ...(last === undefined ? [] : [last]), ...rest].join('/');
-  return { operation: `${request.method} ${shape}`, name, version };
+  const isVersion = part !== undefined && part !== 'versions' && part !== 'recover';
+  const end = part === undefined ? [] : [isVersion ? '{version}' : part];
+  const shape = [collection, '{name}', ...end, ...rest].join('/');
+  return { operation: `${method} ${shape}`, last, name, version: isVersion ? part : undefined };
 }
 
 function checkVersion(url: URL): void {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** What an access policy may grant on secrets; the roles of Azure RBAC grant the same, under longer names. */
-export type Permission = 'get' | 'list' | 'set' | 'delete';
+export type Permission = 'get' | 'list' | 'set' | 'delete' | 'recover';
 
 export interface SecretContent extends SecretChange {
   readonly value: string;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { badParameter, conflict, forbidden, secretNotFound } from './errors.ts';
-import { bundle, deletedBundle, withoutValue } from './reading.ts';
+import { badParameter, conflict, deletedSecretNotFound, forbidden, secretNotFound } from './errors.ts';
+import { bundle, deletedBundle, newestOf, withoutValue } from './reading.ts';
 import type { KeyVault } from './vault.ts';
 
 const seconds = v.nullish(v.pipe(v.number(), v.integer(), v.minValue(0)));
@@ -37,21 +37,21 @@ export function setSecret(
 }
 
 /**
- * Changes what is beside the value of a version.
+ * Changes what is beside the value of a version: of the newest one, where none is given.
  * https://learn.microsoft.com/rest/api/keyvault/secrets/update-secret/update-secret
  */
 export function updateSecret(
   vault: KeyVault,
   name: string,
-  version: string,
+  version: string | undefined,
   body: unknown,
   now: number,
 ): Record<string, unknown> {
   const given = v.safeParse(updateBody, body);
   if (!given.success) throw badParameter(`Invalid request body: ${problems(given.issues)}`);
   checkTags(given.output.tags);
-  const updated = vault.update(name, version, given.output, now);
-  if (!updated) throw secretNotFound(`${name}/${version}`);
+  const updated = vault.update(name, version ?? vault.secret(name)?.version ?? '', given.output, now);
+  if (!updated) throw secretNotFound(version === undefined ? name : `${name}/${version}`);
   return withoutValue(vault, { name, versions: [updated] }, updated);
 }
 
@@ -64,6 +64,14 @@ export function deleteSecret(vault: KeyVault, name: string, now: number): Record
   const deleted = vault.delete(name, now);
   if (!deleted) throw secretNotFound(name);
   return deletedBundle(vault, deleted);
+}
+
+/** https://learn.microsoft.com/rest/api/keyvault/secrets/recover-deleted-secret/recover-deleted-secret */
+export function recoverSecret(vault: KeyVault, name: string, now: number): Record<string, unknown> {
+  const deleted = vault.deleted.get(name.toLowerCase());
+  if (!deleted || vault.isDeleting(deleted, now)) throw deletedSecretNotFound(name);
+  vault.recover(name, now);
+  return withoutValue(vault, deleted, newestOf(deleted));
 }
 
 /** Soft delete holds on to a name. https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview */

@@ -1,5 +1,6 @@
 import { jsonResponse } from '../../../network/http.ts';
 import type { SandboxResponse, SandboxRequest } from '../../../network/http.ts';
+import { addressById, linkHeader, pageOf, readPage } from '../paging.ts';
 import { refuse } from '../refusal.ts';
 import type { Repository } from '../repository.ts';
 import { issueBody } from './bodies.ts';
@@ -25,7 +26,7 @@ export function listIssues(
   if (unknown !== undefined) return refuse(422, `The query parameter '${unknown}' is not supported.`);
   const visible = repository.issues.listed.filter((each) => repository.hasIssues || each.isPullRequest);
   const issues = sort(visible, query).filter(makeFilter(query));
-  const { size, page } = readPage(query);
+  const { size, page } = readPage(request.url);
   if (size * page > largestOffset && !query.has('after')) {
     return refuse(
       422,
@@ -35,11 +36,13 @@ export function listIssues(
   const start = query.has('after') ? startAfter(issues, query.get('after') ?? '') : size * (page - 1);
   const shown = issues.slice(start, start + size);
   const last = shown.at(-1);
-  const next = start + size < issues.length && last ? { after: cursorOf(last) } : undefined;
+  const isMore = start + size < issues.length && last !== undefined;
   return jsonResponse(
     200,
     shown.map((issue) => issueBody(issue, repository, addresses)),
-    nextLink(request, repository, addresses, next),
+    linkHeader(request.url, addressOf(request, repository, addresses), {
+      ...(isMore && { next: { after: cursorOf(last), page: page + 1 } }),
+    }),
   );
 }
 
@@ -53,30 +56,12 @@ export function listComments(
   const query = request.url.searchParams;
   const since = query.get('since') ?? '';
   const all = comments.filter(({ updated_at: updatedAt }) => String(updatedAt) >= since);
-  const { size, page } = readPage(query);
-  const shown = all.slice(size * (page - 1), size * page);
-  const next = size * page < all.length ? {} : undefined;
-  return jsonResponse(200, shown, nextLink(request, repository, addresses, next));
+  const { entries, headers } = pageOf(request, addressOf(request, repository, addresses), all);
+  return jsonResponse(200, entries, headers);
 }
 
-function readPage(query: URLSearchParams): { size: number; page: number } {
-  const size = Math.min(Number(query.get('per_page') ?? 30), 100);
-  return { size, page: Number(query.get('page') ?? 1) };
-}
-
-/** GitHub's own links name a repository by its ID. */
-function nextLink(
-  { url }: SandboxRequest,
-  { id }: Repository,
-  { root }: Addresses,
-  parametersOfNext: Readonly<Record<string, string>> | undefined,
-): Record<string, string> {
-  if (parametersOfNext === undefined) return {};
-  const query = new URLSearchParams(url.searchParams);
-  for (const [name, value] of Object.entries(parametersOfNext)) query.set(name, value);
-  query.set('page', String(readPage(query).page + 1));
-  const rest = /\/issues.*$/.exec(url.pathname)?.[0] ?? '';
-  return { link: `<${root}/repositories/${id}${rest}?${query.toString()}>; rel="next"` };
+function addressOf({ url }: SandboxRequest, { id }: Repository, { root }: Addresses): string {
+  return addressById(url, root, `repositories/${id}`);
 }
 
 function makeFilter(query: URLSearchParams): (issue: Issue) => boolean {

@@ -1,0 +1,72 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+
+const withGh = spawnSync('gh', ['--version']).status === 0 ? test : test.skip;
+const withAz = spawnSync('az', ['--version']).status === 0 ? test : test.skip;
+
+let sandbox: ChildProcess;
+let printed: string;
+
+beforeAll(async () => {
+  sandbox = spawn(process.execPath, ['sandbox/commands/serve.ts'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  printed = await readUntil(sandbox, 'node dist/index.js\n');
+});
+
+afterAll(async () => {
+  const ended = new Promise((resolve) => sandbox.once('exit', resolve));
+  sandbox.kill('SIGTERM');
+  await ended;
+});
+
+test('the bundled action stores a secret in the repository', () => {
+  const output = run('The bundled action itself');
+  expect(output).toContain('Microsoft Entra ID accepts the new secret.');
+  expect(output).toContain('Wrote the value to repository secret EXALATE_CLIENT_SECRET of acme/ops.');
+});
+
+withGh('the GitHub CLI writes secrets and variables', () => {
+  expect(run('A secret of the repository')).toContain('HELLO');
+  expect(run('The repository as an administrator sees it')).toContain('"sub_claim_prefix":"repo:acme/ops"');
+});
+
+withAz(
+  'the Azure CLI logs in with an ID token, as an administrating application and as a person',
+  () => {
+    const workload = run('An ID token of the job', 'The tenant as the workload identity sees it');
+    expect(workload).toContain('"displayName": "Exalate"');
+    expect(run('The tenant as an application sees it')).toContain('Exalate\n');
+    expect(run('The tenant as a person sees it')).toContain('Alice\n');
+  },
+  60_000,
+);
+
+/** Runs what stands under these headings, in one shell that has the printed environment. */
+function run(...headings: readonly string[]): string {
+  const exports = printed
+    .split('\n')
+    .filter((line) => line.startsWith('export ') && !line.includes('administrator'));
+  const blocks = headings.map((heading) => {
+    const block = printed.split('\n\n').find((each) => each.startsWith(`# ${heading}`));
+    if (block === undefined) throw new Error(`Nothing is printed under ${heading}.`);
+    return block;
+  });
+  const script = [...exports, ...blocks].join('\n');
+  const { stdout, stderr, status } = spawnSync('bash', ['-e', '-c', script], {
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+  });
+  if (status !== 0) throw new Error(`The commands ended with ${String(status)}.\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+/** What a process has printed by the time that it has printed this. */
+function readUntil({ stdout }: ChildProcess, end: string): Promise<string> {
+  return new Promise((resolve) => {
+    let text = '';
+    stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      if (text.includes(end)) resolve(text);
+    });
+  });
+}
