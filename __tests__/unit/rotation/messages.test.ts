@@ -77,7 +77,20 @@ describe('a warning', () => {
     ],
     [{ kind: 'unobservable' }, '`retire-after` removes expired secrets only'],
   ])('states the fact and what to do: %j', (warning, text) => {
-    expect(formatWarning(warning)).toContain(text);
+    expect(formatWarning(warning, false)).toContain(text);
+  });
+
+  test.each<[PlanWarning, string]>([
+    [
+      { kind: 'too-many-secrets', count: 6 },
+      'This application would have 6 active client secrets after this',
+    ],
+    [
+      { kind: 'hand-over', removedCount: 1, nextRemoval: undefined },
+      'yet. This run would remove 1 superseded secret.',
+    ],
+  ])('says what a dry run would do: %j', (warning, text) => {
+    expect(formatWarning(warning, true)).toContain(text);
   });
 });
 
@@ -145,8 +158,11 @@ describe('the reason for a new secret', () => {
 
 test('the warning of an acknowledging run names the older secrets that were used', () => {
   const acknowledged = { ...used, cause: 'acknowledged' as const };
-  expect(formatUsedAfterAcknowledged([acknowledged, { ...acknowledged, lastUsed: undefined }])).toContain(
+  expect(
+    formatUsedAfterAcknowledged([acknowledged, { ...acknowledged, lastUsed: undefined }], false),
+  ).toContain(
     'the current one:\n  - "by hand" (key ID 5bc4, expires 2026-11-27T09:00:00Z), no longer needed: Exalate uses a newer one, last used 2026-11-21T09:00:00Z\nMicrosoft Graph reports a use a day or two late.',
   );
-  expect(formatUsedAfterAcknowledged([{ ...acknowledged, lastUsed: undefined }])).toBeUndefined();
+  expect(formatUsedAfterAcknowledged([acknowledged], true)).toContain('They would be removed all the same,');
+  expect(formatUsedAfterAcknowledged([{ ...acknowledged, lastUsed: undefined }], false)).toBeUndefined();
 });
