@@ -16,6 +16,7 @@ import { resolveExpiry, type Expiry } from '../shared/duration.ts';
 import { formatProvenance, type Lineage, type Provenance } from './lineage.ts';
 import { findNextRenewal, findRenewalReasons, type RenewalPolicy, type RenewalReason } from './renewal.ts';
 import {
+  findLastUse,
   findRetirableSecrets,
   isRemovableFirst,
   type LastUses,
@@ -127,7 +128,7 @@ export function planRotation(
   const retire = retirable.filter(({ due }) => due !== undefined && due <= earliestNow);
   const retained = retirable.filter((secret) => !retire.includes(secret));
   const compromised = findCompromised(managed, policy).map((secret) =>
-    createCompromised(secret, earliestNow, lastUses?.get(secret.keyId.toLowerCase())),
+    createCompromised(secret, earliestNow, findLastUse(secret, lastUses)),
   );
 
   const reasons = findReasons(managed, destinations, policy, now);

@@ -3,7 +3,7 @@ import type { PasswordCredential } from '../plan/credentials.ts';
 import type { Acknowledged } from '../plan/acknowledgement.ts';
 import { listRemovals, type Addition, type Keep } from '../plan/plan.ts';
 import type { RenewalReason } from '../plan/renewal.ts';
-import type { LastUses, RetirableSecret } from '../plan/retirement.ts';
+import { findLastUse, type LastUses, type RetirableSecret } from '../plan/retirement.ts';
 import type { ActionError } from '../shared/action-error.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 
@@ -20,8 +20,8 @@ export function describeSecret(secret: PasswordCredential): string {
 }
 
 /** Describes a client secret, and when it was last used, if that is known. */
-export function describeSecretAndUse(secret: PasswordCredential, lastUses: LastUses = new Map()): string {
-  const at = lastUses.get(secret.keyId);
+export function describeSecretAndUse(secret: PasswordCredential, lastUses?: LastUses): string {
+  const at = findLastUse(secret, lastUses);
   return at === undefined
     ? describeSecret(secret)
     : `${describeSecret(secret)}, last used ${formatTimestamp(at)}`;

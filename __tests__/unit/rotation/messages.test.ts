@@ -3,6 +3,7 @@ import type { PlanWarning } from '../../../src/plan/warnings.ts';
 import type { RenewalReason } from '../../../src/plan/renewal.ts';
 import {
   describeSecret,
+  describeSecretAndUse,
   formatWarning,
   formatPlan,
   formatReason,
@@ -22,6 +23,14 @@ describe('a client secret that Microsoft Graph describes in another form', () =>
   ])('is described without its dates: %j', (keyId, expected) => {
     expect(describeSecret({ ...secret, keyId, unreadable: true })).toBe(expected);
   });
+});
+
+test('a client secret is described with its last use, however Microsoft Graph writes its key ID', () => {
+  const lastUses = new Map([['5bc4', daysAgo(3)]]);
+  expect(describeSecretAndUse({ ...secret, keyId: '5BC4' }, lastUses)).toMatch(
+    /, last used 2026-11-21T09:00:00Z$/,
+  );
+  expect(describeSecretAndUse(secret)).toBe(describeSecret(secret));
 });
 
 describe('a warning', () => {

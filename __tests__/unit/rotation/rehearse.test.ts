@@ -6,8 +6,8 @@ import { failWithRehearsal, formatFinding, rehearse } from '../../../src/rotatio
 import type { RotationContext, TokenExpiry } from '../../../src/rotation/context.ts';
 import { createLimitError } from '../../../src/rotation/two-secret-limit.ts';
 import { ActionError, toActionErrors } from '../../../src/shared/action-error.ts';
-import { day, daysAgo, lineageSecret, now } from '../../helpers/histories.ts';
-import { createTestContext } from '../../helpers/test-context.ts';
+import { day, daysAgo, lineageSecret, now, writtenAt } from '../../helpers/histories.ts';
+import { createTestContext, createTestDestination } from '../../helpers/test-context.ts';
 
 const current = lineageSecret('b', 20);
 const nextRenewal = daysAgo(-270);
@@ -257,6 +257,16 @@ describe('the remedy for the limit of two secrets', () => {
   ])('%s', (_, given, credentials, expected) => {
     const { context } = createRun({ inputs: given });
     expect(createLimitError(credentials, context).explanation.remedy).toMatch(expected);
+  });
+
+  test('is the removal of another secret when a destination may hold the compromised one', () => {
+    const { context } = createRun();
+    const policy = { ...context.policy, compromised: ['b'] };
+    const destinations = [createTestDestination({ evidence: writtenAt(current.startDateTime) })];
+    const error = createLimitError([older, current], { ...context, policy, destinations });
+    const { problem, remedy } = error.explanation;
+    expect(problem).toContain('A destination may hold the compromised client secret b, so');
+    expect(remedy).toMatch(/^remove a client secret that nothing uses any more[^]*--key-id KEY-ID$/);
   });
 });
 
