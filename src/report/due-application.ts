@@ -1,7 +1,6 @@
 import type { Provenance } from '../plan/lineage.ts';
-import { isLive } from '../plan/credentials.ts';
 import { endOfLifetime, type Lifetime } from '../shared/duration.ts';
-import type { LineageRows } from './lineages.ts';
+import { findUnacknowledged, type LineageRows } from './lineages.ts';
 import { compareByDaysLeft, toApplicationFields, toLineageFields, toSecretFields, type Row } from './row.ts';
 
 /** What makes an application due, the most urgent first. */
@@ -58,8 +57,8 @@ export function findDueApplication(
   if (urgency === undefined) return undefined;
   const [row] = found[urgency].toSorted(comparators[urgency]);
   if (row === undefined) return undefined;
-  const waits = retireAfter === undefined && lineages.some((lineage) => waitsForPerson(lineage, now));
-  const reasons = [...present, ...(waits ? (['hand-over'] as const) : [])];
+  const isWaiting = findUnacknowledged(lineages, retireAfter, now).length > 0;
+  const reasons = [...present, ...(isWaiting ? (['hand-over'] as const) : [])];
   return { reasons, urgency, row, lineage: row.provenance ?? findNewestLineage(lineages) };
 }
 
@@ -70,11 +69,6 @@ function isRetirementDue(
   now: Date,
 ): boolean {
   return older.length > 0 && retireAfter !== undefined && endOfLifetime(retireAfter, newestStart) <= now;
-}
-
-/** Whether an older secret of a lineage is live, so that Exalate may still use it instead of the newest one. */
-export function waitsForPerson({ newest, older }: LineageRows, now: Date): boolean {
-  return isLive(newest.secret, now) && older.some(({ secret }) => isLive(secret, now));
 }
 
 function findNewestLineage(lineages: readonly LineageRows[]): Provenance | undefined {

@@ -96,7 +96,7 @@ export class Findings {
   #addApplication(rows: readonly Row[], now: Date): void {
     const { retireAfter } = this.#policy;
     const lineages = groupByLineage(rows);
-    for (const task of findTasks(rows, lineages, retireAfter !== undefined, now)) {
+    for (const task of findTasks(rows, lineages, retireAfter, now)) {
       this.taskCounts[task.kind] += 1;
       this.#tasks.add(task);
     }

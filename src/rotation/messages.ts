@@ -5,6 +5,7 @@ import { listRemovals, type Addition, type Keep } from '../plan/plan.ts';
 import type { RenewalReason } from '../plan/renewal.ts';
 import { findLastUse, type LastUses, type RetirableSecret } from '../plan/retirement.ts';
 import type { ActionError } from '../shared/action-error.ts';
+import { countNoun } from '../shared/count-noun.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 
 /** Formats text that is not the action's own: in quotes for the log, or escaped for the job summary. */
@@ -197,9 +198,7 @@ function formatHandOver(
 ): string {
   const removes = dryRun ? 'would remove' : 'removes';
   const inThisRun =
-    removedCount === 0
-      ? []
-      : [`This run ${removes} ${removedCount} superseded ${removedCount === 1 ? 'secret' : 'secrets'}.`];
+    removedCount === 0 ? [] : [`This run ${removes} ${countNoun(removedCount, 'superseded secret')}.`];
   const inLaterRun =
     nextRemoval === undefined
       ? []

@@ -1,6 +1,6 @@
 import { formatCommands, formatRemoveSecretCommand } from '../azure/az-commands.ts';
 import { readPlanTime } from '../entra/plan-time.ts';
-import { findUnreplaced, type CompromisedRemoval } from '../plan/compromised.ts';
+import { findUnreplaced, isCompromisedRemoval, type CompromisedRemoval } from '../plan/compromised.ts';
 import type { ManagedSecret } from '../plan/credentials.ts';
 import { findManagedSecrets, type Addition, type Keep } from '../plan/plan.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
@@ -34,7 +34,7 @@ export async function removeCompromised(
   const planned = plan.compromised;
   const { confirm, findBlocking } = createReplacementCheck(plan, current, context);
   progress.retired.push(...(await retireSecrets(planned, confirm, context)));
-  const removed = progress.retired.filter(({ cause }) => cause === 'compromised');
+  const removed = progress.retired.filter(isCompromisedRemoval);
   const left = planned.filter((secret) => !progress.retired.includes(secret));
   if (removed.length > 0) {
     log.warning(

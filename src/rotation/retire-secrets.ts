@@ -1,3 +1,4 @@
+import { isCompromisedRemoval } from '../plan/compromised.ts';
 import type { ManagedSecret, PasswordCredential } from '../plan/credentials.ts';
 import type { DestinationEvidence } from '../plan/evidence.ts';
 import { findManagedSecrets } from '../plan/plan.ts';
@@ -78,7 +79,7 @@ async function removeConfirmed(
       pollDelays,
       useAllPolls: false,
       // The next run repeats the others.
-      afterFailure: confirmed.some(isCompromised) ? 'retry' : 'stop',
+      afterFailure: confirmed.some(isCompromisedRemoval) ? 'retry' : 'stop',
     },
     context,
   );
@@ -118,7 +119,7 @@ function formatPostponed(
   planned: readonly RetirableSecret[],
   context: RotationContext,
 ): string {
-  const kind = planned.some(isCompromised) ? 'compromised' : 'superseded';
+  const kind = planned.some(isCompromisedRemoval) ? 'compromised' : 'superseded';
   return `A ${kind} secret could not be removed (${code}).${tellNextTry(planned, context)} ${problem} To fix it: ${remedy}`;
 }
 
@@ -127,9 +128,5 @@ function tellNextTry(
   planned: readonly RetirableSecret[],
   { inputs: { acknowledge } }: RotationContext,
 ): string {
-  return acknowledge === undefined && !planned.some(isCompromised) ? ' The next run tries again.' : '';
-}
-
-function isCompromised({ cause }: RetirableSecret): boolean {
-  return cause === 'compromised';
+  return acknowledge === undefined && !planned.some(isCompromisedRemoval) ? ' The next run tries again.' : '';
 }

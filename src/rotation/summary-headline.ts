@@ -1,6 +1,8 @@
+import { isCompromisedRemoval } from '../plan/compromised.ts';
 import type { NextStep } from '../plan/next-step.ts';
 import { listRemovals } from '../plan/plan.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
+import { countNoun } from '../shared/count-noun.ts';
 import { formatSummarySentence } from '../shared/summary-text.ts';
 import { formatDay } from '../shared/timestamp.ts';
 import type { Finding } from './rehearse.ts';
@@ -43,7 +45,7 @@ export function formatHeadline(
 /** The headline of a run with compromised secrets: Exalate may have used one. Undefined without any. */
 function formatCompromised({ plan, dryRun, compromised }: Outcome): string | undefined {
   if (dryRun) {
-    const planned = plan.kind === 'acknowledged' ? [] : listRemovals(plan).filter(isCompromised);
+    const planned = plan.kind === 'acknowledged' ? [] : listRemovals(plan).filter(isCompromisedRemoval);
     if (planned.length === 0) return undefined;
     const what = formatCompromisedSecrets(planned);
     return plan.kind === 'add'
@@ -59,10 +61,6 @@ function formatCompromised({ plan, dryRun, compromised }: Outcome): string | und
     ...(left.length === 0 ? [] : [`${formatCompromisedSecrets(left)} could not be removed`]),
   ];
   return `Action needed: update Exalate now; ${results.join(', and ')}`;
-}
-
-function isCompromised({ cause }: RetirableSecret): boolean {
-  return cause === 'compromised';
 }
 
 function formatCompromisedSecrets(secrets: readonly RetirableSecret[]): string {
@@ -93,8 +91,7 @@ function findEarliest(findings: readonly Finding[]): Date | undefined {
 }
 
 function countOlder(count: number): string {
-  if (count === 0) return 'no older secret';
-  return count === 1 ? '1 older secret' : `${count} older secrets`;
+  return count === 0 ? 'no older secret' : countNoun(count, 'older secret');
 }
 
 function formatNextStep(step: NextStep, now: Date, introduction = 'Action needed'): string {
