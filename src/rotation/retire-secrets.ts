@@ -2,7 +2,7 @@ import { isCompromisedRemoval } from '../plan/compromised.ts';
 import type { ManagedSecret, PasswordCredential } from '../plan/credentials.ts';
 import type { DestinationEvidence } from '../plan/evidence.ts';
 import { findManagedSecrets } from '../plan/plan.ts';
-import { confirmRetirable, type RetirableSecret } from '../plan/retirement.ts';
+import { confirmRetirable, type ManagedSecrets, type RetirableSecret } from '../plan/retirement.ts';
 import { pollDelays, removeSecrets } from './remove-secret.ts';
 import { minTimeForWrite } from '../http/time-budget.ts';
 import { toActionErrors, type ActionError } from '../shared/action-error.ts';
@@ -24,13 +24,30 @@ export type Confirm = (
 export function createRetirementCheck(
   planned: readonly RetirableSecret[],
   known: readonly ManagedSecret[],
-  { provenance, policy }: RotationContext,
+  context: RotationContext,
 ): Confirm {
-  return (credentials, states) => {
-    const { own, adopted } = findManagedSecrets(provenance, policy, credentials);
-    const unlisted = known.filter(({ keyId }) => own.every((secret) => secret.keyId !== keyId));
-    return confirmRetirable(planned, { own: [...own, ...unlisted], adopted }, states, policy.maxStoreDelay);
-  };
+  return (credentials, states) =>
+    confirmRetirable(
+      planned,
+      findManagedSecretsAgain(credentials, known, context),
+      states,
+      context.policy.maxStoreDelay,
+    );
+}
+
+/**
+ * The secrets that the workflow may remove, at the second check.
+ *
+ * @param known secrets of the lineage that are on the application, though a replica may not know them yet
+ */
+export function findManagedSecretsAgain(
+  credentials: readonly PasswordCredential[],
+  known: readonly ManagedSecret[],
+  { provenance, policy }: Pick<RotationContext, 'provenance' | 'policy'>,
+): ManagedSecrets {
+  const { own, adopted } = findManagedSecrets(provenance, policy, credentials);
+  const unlisted = known.filter(({ keyId }) => own.every((secret) => secret.keyId !== keyId));
+  return { own: [...own, ...unlisted], adopted };
 }
 
 /**
