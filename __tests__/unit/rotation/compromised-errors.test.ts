@@ -85,6 +85,11 @@ describe('the error of a run with compromised secrets', () => {
     expect(message).not.toContain('--key-id other');
   });
 
+  test('has a state even when the error had none', () => {
+    const message = messageOf(new ActionError(failure.code, failure.explanation));
+    expect(message).toContain('State now: No compromised client secret was removed');
+  });
+
   test('names only those that were removed when none is left', () => {
     const retired = [leaked, other].map((secret) => createCompromised(secret, now, undefined));
     const message = messageOf(failure, { retired });

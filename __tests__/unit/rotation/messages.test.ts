@@ -84,6 +84,10 @@ describe('a warning', () => {
       { kind: 'adopted-gone', keyIds: ['5bc4', '6cd5'] },
       'key IDs that are not on the application: 5bc4, 6cd5.',
     ],
+    [
+      { kind: 'compromised-gone', keyIds: ['5bc4'] },
+      '`compromised` names a key ID that is not on the application: 5bc4. It was removed already, or the key ID is wrong',
+    ],
     [{ kind: 'unobservable' }, '`retire-after` removes expired secrets only'],
   ])('states the fact and what to do: %j', (warning, text) => {
     expect(formatWarning(warning, false)).toContain(text);
@@ -155,6 +159,8 @@ describe('the reason for a new secret', () => {
       'secret X was last written at 2026-11-24T09:00:00Z by another process',
     ],
     [{ kind: 'outdated', label: 'secret X' }, 'secret X does not hold the newest secret'],
+    [{ kind: 'compromised', keyIds: ['5bc4'] }, '5bc4 is compromised, and not every destination is known'],
+    [{ kind: 'compromised', keyIds: ['5bc4', '6cd5'] }, '5bc4, 6cd5 are compromised, and'],
     [{ kind: 'due', endDateTime: now }, 'a secret in use expires 2026-11-24T09:00:00Z'],
   ])('is given for %j', (reason, text) => {
     expect(formatReason(reason).join('\n')).toContain(text);
