@@ -3,12 +3,22 @@ import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 /** What a workflow can name in an expression, as JSON: `vars`, `inputs`, `needs` and so on. */
 export type Contexts = Readonly<Record<string, unknown>>;
 
+/** Functions without parameters that a condition can call. */
+type Functions = Readonly<Record<string, boolean>>;
+
 /** Evaluates the inside of `${{ … }}` with GitHub's own library, to a JSON value. */
-function evaluateExpression(expression: string, contexts: Contexts): unknown {
+function evaluateExpression(expression: string, contexts: Contexts, functions: Functions = {}): unknown {
   const names = Object.keys(contexts);
-  const parsed = new Parser(new Lexer(expression).lex().tokens, names, []).parse();
+  const definitions = Object.entries(functions).map(([name, result]) => ({
+    name,
+    minArgs: 0,
+    maxArgs: 0,
+    call: () => new data.BooleanData(result),
+  }));
+  const parsed = new Parser(new Lexer(expression).lex().tokens, names, definitions).parse();
   const dictionary = new data.Dictionary(...names.map((key) => ({ key, value: toData(contexts[key]) })));
-  return fromData(new Evaluator(parsed, dictionary).evaluate());
+  const byName = new Map(definitions.map((definition) => [definition.name, definition]));
+  return fromData(new Evaluator(parsed, dictionary, byName).evaluate());
 }
 
 function toData(value: unknown): data.ExpressionData {
@@ -52,9 +62,17 @@ function formatScalar(value: unknown): string {
   return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
 }
 
-/** Whether an `if:` is true; a step or job without one runs. */
-export function evaluateCondition(condition: string | undefined, contexts: Contexts): boolean {
-  if (condition === undefined) return true;
-  const [, whole = condition] = wholeExpression.exec(condition) ?? [];
-  return evaluateExpression(`!!(${whole})`, contexts) === true;
+/**
+ * Whether a step or job with this `if:` runs. After a failure, it runs only when the condition asks how the earlier steps ended.
+ * https://docs.github.com/actions/reference/workflows-and-actions/expressions#status-check-functions
+ */
+export function evaluateCondition(
+  condition: string | undefined,
+  contexts: Contexts,
+  hasFailed: boolean,
+): boolean {
+  const [, whole = condition ?? 'success()'] = wholeExpression.exec(condition ?? '') ?? [];
+  const asksForStatus = /\b(?:success|failure|always|cancelled)\(\)/.test(whole);
+  const status = { success: !hasFailed, failure: hasFailed, always: true, cancelled: false };
+  return (asksForStatus || !hasFailed) && evaluateExpression(`!!(${whole})`, contexts, status) === true;
 }

@@ -11,6 +11,9 @@ import { KillableRun } from './killable-run.ts';
 
 const day = 86_400_000;
 const vaultSecret = 'exalate';
+const gitHubSecret = 'EXALATE';
+/** How long after a secret started GitHub may have got it, and how far GitHub's clock may be behind, in milliseconds. */
+const gitHubHolds = { after: 30 * 60_000, before: 5 * 60_000 };
 const reminderDays = 14;
 
 /** What strikes a run. */
@@ -40,8 +43,8 @@ interface Before {
 }
 
 /**
- * A workflow that hands its secrets over to a simulated Exalate through Key Vault, beside a secret that was made by hand, which it
- * has adopted, and one that it has not. It collects whatever must not happen.
+ * A workflow that hands its secrets over to a simulated Exalate through Key Vault, beside secrets that were made by hand, which it
+ * has adopted, and one that it has not. It can write them to GitHub as well. It collects whatever must not happen.
  */
 export class HandOverHistory {
   readonly problems: string[] = [];
@@ -58,7 +61,9 @@ export class HandOverHistory {
   };
   readonly #sandbox: Sandbox;
   readonly #time: FastClock;
-  readonly #adopted: PasswordCredential;
+  readonly #usesGitHub: boolean;
+  /** The secrets that were made by hand, oldest first. */
+  readonly #adopted: PasswordCredential[] = [];
   readonly #elsewhere: PasswordCredential;
   /** The secret that Exalate uses. */
   #used: PasswordCredential;
@@ -71,20 +76,13 @@ export class HandOverHistory {
   #compromised: string | undefined;
   #runId = 7000;
 
-  constructor(sandbox: Sandbox, time: FastClock) {
+  constructor(sandbox: Sandbox, time: FastClock, usesGitHub: boolean) {
     this.#sandbox = sandbox;
     this.#time = time;
-    const { tenant, github } = sandbox;
-    github.setJobPermissions({ issues: 'write' });
-    const add = (displayName: string, days: number): PasswordCredential => {
-      const endDateTime = new Date(tenant.now() + days * day).toISOString();
-      const secret = makePassword({ displayName, endDateTime }, tenant.now());
-      tenant.keep(tenant.application('Exalate'), secret, -Infinity);
-      return secret;
-    };
-    this.#adopted = add('made by hand', 50);
-    this.#elsewhere = add('of somebody else', 100);
-    this.#used = this.#adopted;
+    this.#usesGitHub = usesGitHub;
+    sandbox.github.setJobPermissions({ issues: 'write' });
+    this.#used = this.makeByHand(50);
+    this.#elsewhere = this.#add('of somebody else', 100);
     this.#look();
     const push = sandbox.requests.push.bind(sandbox.requests);
     sandbox.requests.push = (...requests) => {
@@ -111,6 +109,21 @@ export class HandOverHistory {
     return this.current?.keyId === this.#used.keyId;
   }
 
+  /** A person makes a secret in the portal, and adopts it. */
+  makeByHand(days: number): PasswordCredential {
+    const secret = this.#add('made by hand', days);
+    this.#adopted.push(secret);
+    return secret;
+  }
+
+  #add(displayName: string, days: number): PasswordCredential {
+    const { tenant } = this.#sandbox;
+    const endDateTime = new Date(tenant.now() + days * day).toISOString();
+    const secret = makePassword({ displayName, endDateTime }, tenant.now());
+    tenant.keep(tenant.application('Exalate'), secret, -Infinity);
+    return secret;
+  }
+
   /** A person puts the value into Exalate that so many versions ago was the newest in Key Vault. */
   paste(versionsAgo = 0): void {
     const version = this.#sandbox
@@ -127,7 +140,7 @@ export class HandOverHistory {
       used: this.#used.keyId,
       newest: newest?.keyId,
       older: older?.keyId,
-      adopted: this.#adopted.keyId,
+      adopted: this.#adopted.at(-1)?.keyId,
       elsewhere: this.#elsewhere.keyId,
       unknown: undefined,
     };
@@ -168,6 +181,7 @@ export class HandOverHistory {
     const counts =
       current?.keyId === keyId &&
       current.secretText === held &&
+      (!this.#usesGitHub || this.#own.filter(this.#mayBeInGitHub).every((secret) => secret === current)) &&
       Date.parse(current.endDateTime) > this.#now();
     if (counts !== (outcome !== undefined)) this.#report(`acknowledging ${keyId} ended with ${codes.join()}`);
     if (!counts) {
@@ -176,8 +190,18 @@ export class HandOverHistory {
       if (this.issue?.isOpen !== issue?.isOpen) this.#report('a refused acknowledgement changed the issue');
       return;
     }
+    const keeps = (secret: PasswordCredential): boolean =>
+      secret.keyId === this.#elsewhere.keyId ||
+      secret.startDateTime >= current.startDateTime ||
+      this.#mayBeInGitHub(secret);
     const left = this.#present().map((secret) => secret.keyId);
-    if (left.length !== 2 || !left.includes(keyId) || !left.includes(this.#elsewhere.keyId))
+    if (
+      left.join() !==
+      secrets
+        .filter(keeps)
+        .map((secret) => secret.keyId)
+        .join()
+    )
       this.#report(`after the acknowledgement of ${keyId}, ${left.join()} are left`);
     if (this.issue?.isOpen !== false) this.#report(`the issue of ${keyId} is open after its acknowledgement`);
   }
@@ -190,6 +214,9 @@ export class HandOverHistory {
         this.#report(`the compromised secret of somebody else ended with ${codes.join()}`);
       return;
     }
+    const named = this.#known.get(keyId ?? '');
+    // GitHub shows only when it was written, so a secret that was added shortly before may be the one that it holds.
+    if (named && this.#mayBeInGitHub(named) && codes.join() === 'compromised-not-removed') return;
     if (outcome === undefined || codes.length > 0)
       this.#report(`replacing ${keyId} ended with ${codes.join()}`);
     if (this.#present().some((secret) => secret.keyId === keyId)) this.#report(`${keyId} is left`);
@@ -271,7 +298,8 @@ export class HandOverHistory {
       'renew-within': '40 days',
       'hand-over-issue': 'true',
       'hand-over-token': github.tokens.job,
-      adopt: this.#adopted.keyId,
+      adopt: this.#adopted.map(({ keyId }) => keyId).join(),
+      ...(this.#usesGitHub ? { 'repository-secret': gitHubSecret } : {}),
       ...inputs,
     };
     const prepared = prepareRun(this.#sandbox, all, killable.clock, killable.budget);
@@ -320,11 +348,20 @@ export class HandOverHistory {
       this.#report(`${keyId} was removed, and Key Vault holds no valid value`);
     if (keyId === this.#compromised) return;
     if (keyId === this.#elsewhere.keyId) this.#report('a secret of somebody else was removed');
-    if (!this.#stored.has(keyId) && keyId !== this.#used.keyId && keyId !== this.#adopted.keyId) return;
+    const isAdopted = this.#adopted.some((secret) => secret.keyId === keyId);
+    if (!this.#stored.has(keyId) && keyId !== this.#used.keyId && !isAdopted) return;
     const acknowledged = this.#known.get(this.#acknowledging ?? '');
     if (acknowledged === undefined || acknowledged.startDateTime <= startDateTime)
       this.#report(`${keyId} was removed although ${this.#acknowledging ?? 'nothing'} was acknowledged`);
   }
+
+  /** Whether GitHub may hold a secret: it shows only when it was written. */
+  readonly #mayBeInGitHub = ({ startDateTime }: PasswordCredential): boolean => {
+    const written = this.#sandbox.github.secret('acme/ops', gitHubSecret)?.updatedAt;
+    if (written === undefined) return false;
+    const delay = Date.parse(written) - Date.parse(startDateTime);
+    return delay <= gitHubHolds.after && delay >= -gitHubHolds.before;
+  };
 
   #present(): readonly PasswordCredential[] {
     return this.#sandbox.tenant.secretsOf('Exalate');

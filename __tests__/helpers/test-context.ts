@@ -1,4 +1,5 @@
 import { getCloud } from '../../src/azure/cloud.ts';
+import type { PreparedDestination } from '../../src/destinations/destination.ts';
 import { createServerTime } from '../../src/http/server-time.ts';
 import { withRetry } from '../../src/http/retry.ts';
 import { TimeBudget } from '../../src/http/time-budget.ts';
@@ -28,6 +29,23 @@ export class WaitingClock implements Clock {
 }
 
 const notExpected = (): Promise<never> => Promise.reject(new Error('a call that the test does not expect'));
+
+/** A persistent destination that a run has prepared: a call of it that the test does not replace fails. */
+export function createTestDestination(replaced: Partial<PreparedDestination> = {}): PreparedDestination {
+  return {
+    label: 'the destination',
+    url: undefined,
+    persistent: true,
+    index: 0,
+    checkedAt: undefined,
+    evidence: undefined,
+    revision: undefined,
+    prepare: notExpected,
+    readState: notExpected,
+    write: notExpected,
+    ...replaced,
+  };
+}
 
 /** Services that send nothing: a call of one that the test does not replace fails. */
 export function createTestServices(replaced: Partial<Services> = {}): Services {

@@ -14,6 +14,7 @@ type Step =
   | { readonly what: 'run'; readonly trouble: Trouble }
   | { readonly what: 'renew'; readonly trouble: Trouble }
   | { readonly what: 'paste'; readonly versionsAgo: number }
+  | { readonly what: 'make'; readonly days: number }
   | {
       readonly what: 'acknowledge' | 'leak';
       readonly which: Parameters<HandOverHistory['keyToName']>[0];
@@ -59,6 +60,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ what: fc.constant('paste'), versionsAgo: fc.constantFrom(0, 0, 0, 1) }),
   },
   {
+    weight: 2,
+    arbitrary: fc.record({ what: fc.constant('make'), days: fc.constantFrom(10, 100, 700) }),
+  },
+  {
     weight: 4,
     arbitrary: fc.record({
       what: fc.constant('acknowledge'),
@@ -76,14 +81,22 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
+/** The days between two steps: often none, so that GitHub may hold either of two secrets, and at times more than a secret lives. */
+const pause = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(0) },
+  { weight: 4, arbitrary: fc.nat(45) },
+  { weight: 1, arbitrary: fc.integer({ min: 121, max: 150 }) },
+);
+
 /** Begins a history, and checks it in the end. */
 async function inHistory(
   live: (history: HandOverHistory, time: FastClock) => Promise<void>,
+  usesGitHub = false,
 ): Promise<HandOverHistory> {
   const time = new FastClock(100);
   const sandbox = await enterSandbox({ now: () => time.now().getTime() });
   try {
-    const history = new HandOverHistory(sandbox, time);
+    const history = new HandOverHistory(sandbox, time, usesGitHub);
     await live(history, time);
     expect(history.problems).toEqual([]);
     for (const value of sandbox.secrets()) expect(history.printed.join('\n')).not.toContain(value);
@@ -96,24 +109,25 @@ async function inHistory(
 
 test('over random histories of renewals, faults, kills, leaks, and late, stale, mistaken and missing acknowledgements, a secret that Exalate may use is removed only by a run that acknowledges a newer key by its ID, or that names it as compromised', async () => {
   const total: Record<string, number> = {};
-  const steps = fc.array(fc.record({ step, days: fc.oneof(fc.constant(0), fc.nat(45)) }), {
+  const steps = fc.array(fc.record({ step, days: pause }), {
     minLength: 4,
     maxLength: 16,
   });
   await fc.assert(
-    fc.asyncProperty(steps, async (all) => {
+    fc.asyncProperty(steps, fc.boolean(), async (all, usesGitHub) => {
       const { tally } = await inHistory(async (history, time) => {
         for (const { step: next, days } of all) {
           // Key Vault's times are whole seconds: of two versions in one second, nobody can tell which is newer.
           await time.sleep(days * day + 60_000);
           if (next.what === 'paste') history.paste(next.versionsAgo);
+          else if (next.what === 'make') history.makeByHand(next.days);
           else if (next.what === 'renew') await history.run({ 'renew-within': '' }, next.trouble);
           else if (next.what === 'run') await history.run({}, next.trouble);
           else if (next.what === 'leak')
             await history.run({ compromised: history.keyToName(next.which) }, next.trouble);
           else await history.run({ acknowledge: history.keyToName(next.which) }, next.trouble);
         }
-      });
+      }, usesGitHub);
       for (const [name, count] of Object.entries(tally)) total[name] = (total[name] ?? 0) + count;
     }),
     { numRuns: 40, seed },

@@ -352,6 +352,19 @@ describe('an open issue', () => {
     expect(comments()).toHaveLength(3);
   });
 
+  test('that is locked gets no reminder, which is a warning, and is closed by a renewal all the same', async () => {
+    await run().complete(handOverSecret);
+    tracker().lock(1);
+    await later(13);
+    const reminding = run();
+    expect((await reminding.complete(handOverSecret)).errors).toEqual([]);
+    expect(reminding.lines).toEqual([
+      expect.stringMatching(/^Warning: .*\/issues\/1 is locked, so no comment/),
+    ]);
+    expect((await run().complete(renewed('second', 13))).errors).toEqual([]);
+    expect(tracker().issue(1)).toMatchObject({ isOpen: false, comments: [] });
+  });
+
   test('is closed as completed by an acknowledgement, which names who it is from', async () => {
     await run().complete(handOverSecret);
     const acknowledger = { actor: 'alice', run: { id: 7002, attempt: 1 } };

@@ -89,7 +89,9 @@ describe('the next renewal', () => {
     const { secret } = await run(inputs);
     sandbox.tenant.application('Exalate').owners.clear();
     github.startRun({ eventName: 'workflow_dispatch' });
-    const outcome = await run({ ...inputs, acknowledge: secret.keyId ?? '' });
+    const acknowledging = { ...inputs, acknowledge: secret.keyId ?? '' };
+    expect(await codesOf(run({ ...acknowledging, 'dry-run': 'true' }))).toEqual(['application-not-owned']);
+    const outcome = await run(acknowledging);
     expect(outcome.plan.kind).toBe('acknowledged');
     expect(findingsOf(outcome)).toEqual([expect.stringMatching(/^application-not-owned \d{4}-/)]);
   });

@@ -1,82 +1,102 @@
 import { expect, test } from '@jest/globals';
-import { readWorkflow, type Values } from '../../sandbox/commands/demonstration/workflow.ts';
-import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { startSandbox } from '../../sandbox/sandbox.ts';
 import { refuseIssues } from '../helpers/hand-over-workflow.ts';
-import { inSandbox } from '../helpers/job.ts';
-import { read } from '../helpers/repository.ts';
+import { playWorkflow, type PlayedStep } from '../helpers/workflow-player.ts';
 
-/** The `with:` of an example's step, as GitHub's runner would pass it to the action. */
-function readStepInputs(
-  example: string,
-  { tenant }: Sandbox,
-  dispatched: Values | undefined,
-): Record<string, string> {
-  const workflow = readWorkflow(read(example));
-  const variables = {
-    AZURE_TENANT_ID: tenant.tenantId,
-    AZURE_CLIENT_ID: tenant.workload.appId,
-    EXALATE_APPLICATION_ID: tenant.application('Exalate').appId,
-    EXALATE_RECIPIENTS: 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
-  };
-  const inputs = workflow.evaluate(variables, dispatched === undefined ? {} : workflow.dispatch(dispatched));
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, text]) => [name, text.replace('acme-vault', 'exalate-vault')]),
-  );
+/** What a person enters unless the test says otherwise, as the form on GitHub has it. */
+const form = { acknowledge: '', compromised: '', 'renew-now': false, 'dry-run': false };
+
+interface Example {
+  readonly file: string;
+  /** The steps that run when a client secret was added, by their names. */
+  readonly steps: readonly string[];
 }
 
-test.each(['examples/key-vault.yml', 'examples/encrypted-file.yml'])(
-  '%s asks once for each client secret, renews one on request, removes the older one after the acknowledgement, and replaces one that leaked',
-  (example) =>
-    inSandbox(async (sandbox, jobWith) => {
-      const { github, tenant } = sandbox;
-      let id = 7000;
-      const run = async (eventName: 'schedule' | 'workflow_dispatch', entered: Values = {}) => {
-        id += 1;
-        github.startRun({ id, eventName });
-        const dispatched = eventName === 'schedule' ? undefined : entered;
-        const noGitHubSecret = { 'repository-secret': '', 'github-token': '' };
-        const job = await jobWith({ ...noGitHubSecret, ...readStepInputs(example, sandbox, dispatched) });
-        return job.main();
+test.each<Example>([
+  { file: 'key-vault.yml', steps: ['rotate: Add a client secret, store it, and ask for its hand-over'] },
+  {
+    file: 'encrypted-file.yml',
+    steps: [
+      'rotate: Add a client secret, encrypt it, and ask for its hand-over',
+      'rotate: Keep the file until the value is in Exalate',
+    ],
+  },
+])(
+  'examples/$file asks once for each client secret, renews one on request, removes the older one after the acknowledgement, and replaces one that leaked',
+  async ({ file, steps }) => {
+    const sandbox = await startSandbox();
+    const { github, tenant } = sandbox;
+    let id = 7000;
+    const namesOf = (played: readonly PlayedStep[]): readonly string[] => played.map(({ name }) => name);
+    const play = (dispatched?: Partial<typeof form>): Promise<readonly PlayedStep[]> => {
+      id += 1;
+      github.startRun({ id, eventName: dispatched === undefined ? 'schedule' : 'workflow_dispatch' });
+      const vars = {
+        AZURE_TENANT_ID: tenant.tenantId,
+        AZURE_CLIENT_ID: tenant.workload.appId,
+        EXALATE_APPLICATION_ID: tenant.application('Exalate').appId,
+        EXALATE_RECIPIENTS: 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
       };
-      const keyIds = (): readonly string[] => tenant.secretsOf('Exalate').map(({ keyId }) => keyId);
-      const issues = () => github.repository('acme/ops').issues.all;
-
-      github.setJobPermissions({ issues: 'write' });
-      const dry = await run('workflow_dispatch', { 'dry-run': true });
-      expect(dry.outcome).toBe('success');
-      expect(dry.outputs).toMatchObject({ rotated: 'false', 'actions-due': '["renew","hand-over"]' });
-
-      // The step that uploads the encrypted file runs after this error, too, because there is a new client secret.
-      refuseIssues(sandbox);
-      const first = await run('schedule');
-      sandbox.faults.clear();
-      expect(first.outcome).toBe('failure');
-      expect(first.outputs).toMatchObject({ rotated: 'true', 'actions-due': '["renew"]' });
-      const next = await run('schedule');
-      expect(next.outcome).toBe('success');
-      expect(next.outputs).toMatchObject({
-        rotated: 'false',
-        'actions-due': '["hand-over"]',
-        'key-id': first.outputs['key-id'],
+      return playWorkflow(sandbox, {
+        file,
+        vars,
+        ...(dispatched && { dispatched: { ...form, ...dispatched } }),
       });
-      expect((await run('schedule')).outputs).toMatchObject({ rotated: 'false', 'actions-due': '[]' });
+    };
+    /** Checks which steps ran, and returns the first one. */
+    const run = async (
+      dispatched: Partial<typeof form> | undefined,
+      expected: Partial<PlayedStep>,
+      ran: readonly string[] = steps.slice(0, 1),
+    ): Promise<PlayedStep['outputs']> => {
+      const played = await play(dispatched);
+      expect(namesOf(played)).toEqual(ran);
+      expect(played[0]).toMatchObject(expected);
+      return played[0]?.outputs ?? {};
+    };
+    const keyIds = (): readonly string[] => tenant.secretsOf('Exalate').map(({ keyId }) => keyId);
+    const issues = () => github.repository('acme/ops').issues.all;
 
-      const renewed = await run('workflow_dispatch', { 'renew-now': true });
-      expect(renewed.outputs).toMatchObject({ rotated: 'true', 'actions-due': '["renew","hand-over"]' });
-      const { 'key-id': current = '' } = renewed.outputs;
-      expect(keyIds()).toEqual([first.outputs['key-id'], current]);
+    try {
+      sandbox.addKeyVault('acme-vault').roles.set(tenant.workload.appId, ['set', 'list']);
+      github.setJobPermissions({ issues: 'write' });
+      await run(
+        { 'dry-run': true },
+        { outcome: 'success', outputs: { rotated: 'false', 'actions-due': '["renew","hand-over"]' } },
+      );
+
+      // The encrypted file is kept although the step before fails.
+      refuseIssues(sandbox);
+      const first = await run(
+        undefined,
+        { outcome: 'failure', outputs: { rotated: 'true', 'actions-due': '["renew"]' } },
+        steps,
+      );
+      sandbox.faults.clear();
+      const { 'key-id': firstKeyId = '' } = first;
+      await run(undefined, {
+        outcome: 'success',
+        outputs: { rotated: 'false', 'actions-due': '["hand-over"]', 'key-id': firstKeyId },
+      });
+      await run(undefined, { outcome: 'success', outputs: { rotated: 'false', 'actions-due': '[]' } });
+
+      const renewed = { rotated: 'true', 'actions-due': '["renew","hand-over"]' };
+      const { 'key-id': current = '' } = await run({ 'renew-now': true }, { outputs: renewed }, steps);
+      expect(keyIds()).toEqual([firstKeyId, current]);
       expect(issues()).toMatchObject([{ isOpen: false, stateReason: 'not_planned' }, { isOpen: true }]);
 
-      const acknowledged = await run('workflow_dispatch', { acknowledge: current });
-      expect(acknowledged.outcome).toBe('success');
-      expect(acknowledged.outputs).toMatchObject({ rotated: 'false', 'actions-due': '["retire"]' });
+      const acknowledged = { rotated: 'false', 'actions-due': '["retire"]' };
+      await run({ acknowledge: current }, { outcome: 'success', outputs: acknowledged });
       expect(keyIds()).toEqual([current]);
       expect(issues().at(-1)).toMatchObject({ isOpen: false, stateReason: 'completed' });
 
-      const replaced = await run('workflow_dispatch', { compromised: current });
-      expect(replaced.outcome).toBe('success');
-      expect(replaced.outputs['actions-due']).toBe('["renew","retire","hand-over"]');
-      expect(keyIds()).toEqual([replaced.outputs['key-id']]);
+      const replaced = { 'actions-due': '["renew","retire","hand-over"]' };
+      const outputs = await run({ compromised: current }, { outcome: 'success', outputs: replaced }, steps);
+      expect(keyIds()).toEqual([outputs['key-id']]);
       expect(issues().at(-1)?.isOpen).toBe(true);
-    }),
+      expect(sandbox.violations).toEqual([]);
+    } finally {
+      await sandbox.close();
+    }
+  },
 );

@@ -6,7 +6,13 @@ import {
 } from './evidence.ts';
 import type { Policy } from './plan.ts';
 import { findNextRenewal } from './renewal.ts';
-import { isHeld, type LastUses, type ManagedSecrets, type RetirableSecret } from './retirement.ts';
+import {
+  findLastUse,
+  isHeld,
+  type LastUses,
+  type ManagedSecrets,
+  type RetirableSecret,
+} from './retirement.ts';
 
 /** A person has confirmed that Exalate uses a secret, so the older ones are no longer needed. */
 export interface Acknowledged {
@@ -78,7 +84,7 @@ export function planAcknowledgement(
     current,
     nextRenewal: findNextRenewal(current, observable, { renewWithin }),
     retire: older.toSorted(compareByAge).map((secret) => {
-      const used = lastUses.get(secret.keyId.toLowerCase());
+      const used = findLastUse(secret, lastUses);
       const lastUsed = used !== undefined && used > current.startDateTime ? used : undefined;
       return { secret, cause: 'acknowledged', since: now, ...(lastUsed && { lastUsed }), due: now };
     }),

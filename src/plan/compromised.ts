@@ -53,6 +53,11 @@ export function createCompromised(
   return { secret, cause: 'compromised', since: now, ...(lastUsed && { lastUsed }), due: now };
 }
 
+/** Whether a removal is one of a compromised secret. */
+export function isCompromisedRemoval({ cause }: RetirableSecret): boolean {
+  return cause === 'compromised';
+}
+
 /** The run's own write, which shows more than the evidence that it leaves. */
 export interface OwnWrite {
   /** The secret that the run stored in every destination. */

@@ -11,11 +11,16 @@ import {
   type ManagedSecret,
   type PasswordCredential,
 } from './credentials.ts';
-import { findObservableDestinations, type DestinationEvidence } from './evidence.ts';
+import {
+  findObservableDestinations,
+  type DestinationEvidence,
+  type ObservableDestination,
+} from './evidence.ts';
 import { resolveExpiry, type Expiry } from '../shared/duration.ts';
 import { formatProvenance, type Lineage, type Provenance } from './lineage.ts';
 import { findNextRenewal, findRenewalReasons, type RenewalPolicy, type RenewalReason } from './renewal.ts';
 import {
+  findLastUse,
   findRetirableSecrets,
   isRemovableFirst,
   type LastUses,
@@ -127,10 +132,10 @@ export function planRotation(
   const retire = retirable.filter(({ due }) => due !== undefined && due <= earliestNow);
   const retained = retirable.filter((secret) => !retire.includes(secret));
   const compromised = findCompromised(managed, policy).map((secret) =>
-    createCompromised(secret, earliestNow, lastUses?.get(secret.keyId.toLowerCase())),
+    createCompromised(secret, earliestNow, findLastUse(secret, lastUses)),
   );
 
-  const reasons = findReasons(managed, destinations, policy, now);
+  const reasons = findReasons(managed, destinations, observable, policy, now);
   const current = managed.own.findLast((secret) => !isCompromised(secret, policy));
   if (reasons.length === 0 && current !== undefined) {
     const nextRenewal = findNextRenewal(current, observable, policy);
@@ -173,11 +178,11 @@ export function planRotation(
 function findReasons(
   managed: ManagedSecrets,
   destinations: readonly DestinationEvidence[],
+  observable: readonly ObservableDestination[],
   policy: Policy,
   now: Date,
 ): readonly RenewalReason[] {
   const { renewWithin, maxStoreDelay } = policy;
-  const observable = findObservableDestinations(destinations, managed.own, maxStoreDelay);
   const compromised = findCompromised(managed, policy);
   if (compromised.length === 0) return findRenewalReasons(managed.own, observable, policy, now);
   if (findUnreplaced(compromised, managed, destinations, maxStoreDelay).length > 0)

@@ -1,4 +1,4 @@
-import { compareByAge, type ManagedSecret } from './credentials.ts';
+import { compareByAge, type ManagedSecret, type PasswordCredential } from './credentials.ts';
 import {
   findLastWrite,
   findObservableDestinations,
@@ -37,6 +37,11 @@ export interface RetirementPolicy {
 
 /** When each secret was last used, by key ID in lower case, as far as it is known. */
 export type LastUses = ReadonlyMap<string, Date>;
+
+/** When a secret was last used; undefined when that is not known. */
+export function findLastUse({ keyId }: PasswordCredential, lastUses: LastUses = new Map()): Date | undefined {
+  return lastUses.get(keyId.toLowerCase());
+}
 
 /** The secrets that the workflow may remove, each list oldest first. */
 export interface ManagedSecrets {
@@ -78,7 +83,7 @@ function postponeUsed(
   lastUses: LastUses,
 ): RetirableSecret {
   const { secret, cause, since } = retirable;
-  const lastUsed = lastUses.get(secret.keyId.toLowerCase());
+  const lastUsed = findLastUse(secret, lastUses);
   if (cause !== 'superseded' || lastUsed === undefined || lastUsed <= since) return retirable;
   return { ...retirable, lastUsed, due: retireAfter && endOfLifetime(retireAfter, lastUsed) };
 }

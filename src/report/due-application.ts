@@ -1,7 +1,7 @@
-import type { Provenance } from '../plan/lineage.ts';
 import { isLive } from '../plan/credentials.ts';
+import type { Provenance } from '../plan/lineage.ts';
 import { endOfLifetime, type Lifetime } from '../shared/duration.ts';
-import type { LineageRows } from './lineages.ts';
+import { findUnacknowledged, type LineageRows } from './lineages.ts';
 import { toApplicationFields, toLineageFields, toSecretFields, type Row } from './row.ts';
 
 /** How urgent a run is, the most urgent first. */
@@ -73,12 +73,11 @@ export function findDueApplication(
   if (urgency === undefined) return undefined;
   const [first] = found[urgency].toSorted(compareByPlace);
   if (first === undefined) return undefined;
-  const waits = retireAfter === undefined && lineages.some((lineage) => waitsForPerson(lineage, now));
   const isReason: Readonly<Record<DueReason, boolean>> = {
     expires: found.expires.length + replaced.length > 0,
     expired: found.expired.length > 0,
     superseded: found.superseded.length > 0,
-    'hand-over': waits,
+    'hand-over': findUnacknowledged(lineages, retireAfter, now).length > 0,
   };
   const reasons = dueReasons.filter((reason) => isReason[reason]);
   return { ...first, reasons, urgency, lineage: first.row.provenance ?? findNewestLineage(lineages) };
@@ -119,11 +118,6 @@ function findReplaced(row: Row, lineages: readonly LineageRows[], now: Date): re
   );
   if (successors.length === 0) return [];
   return [{ row, place: Math.min(...successors.map(({ newestStart }) => newestStart.getTime())) }];
-}
-
-/** Whether an older secret of a lineage is live, so that Exalate may still use it instead of the newest one. */
-export function waitsForPerson({ newest, older }: LineageRows, now: Date): boolean {
-  return isLive(newest.secret, now) && older.some(({ secret }) => isLive(secret, now));
 }
 
 function findNewestLineage(lineages: readonly LineageRows[]): Provenance | undefined {

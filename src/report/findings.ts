@@ -1,5 +1,5 @@
 import type { ListedApplication } from '../entra/graph/application.ts';
-import type { LastUses } from '../plan/retirement.ts';
+import { findLastUse, type LastUses } from '../plan/retirement.ts';
 import {
   compareByUrgency,
   findDueApplication,
@@ -75,7 +75,7 @@ export class Findings {
     const rows = assessSecrets(secrets, this.#policy.dueWithin, now).map((assessment) => ({
       ...assessment,
       application,
-      lastUsed: lastUses && (lastUses.get(assessment.secret.keyId) ?? null),
+      lastUsed: lastUses && (findLastUse(assessment.secret, lastUses) ?? null),
     }));
     this.applications += 1;
     for (const row of rows) this.#addRow(row);
@@ -96,7 +96,7 @@ export class Findings {
   #addApplication(rows: readonly Row[], now: Date): void {
     const { retireAfter } = this.#policy;
     const lineages = groupByLineage(rows);
-    for (const task of findTasks(rows, lineages, retireAfter !== undefined, now)) {
+    for (const task of findTasks(rows, lineages, retireAfter, now)) {
       this.taskCounts[task.kind] += 1;
       this.#tasks.add(task);
     }

@@ -1,4 +1,6 @@
+import { isLive } from '../plan/credentials.ts';
 import { formatLineage } from '../plan/lineage.ts';
+import type { Lifetime } from '../shared/duration.ts';
 import type { Row } from './row.ts';
 
 /** The secrets of one lineage on an application. An application has several when, for example, two workflows add secrets to it. */
@@ -36,4 +38,21 @@ function splitByAge(group: readonly StartedRow[]): readonly LineageRows[] {
   // Of secrets that were added at the same time, none is older.
   const older = others.filter(({ start }) => start < newest.start).map(({ row }) => row);
   return [{ newest: newest.row, newestStart: newest.start, older }];
+}
+
+/**
+ * The lineages with an older secret that is live, so that Exalate may still use it instead of the newest one, and that no run removes
+ * without an acknowledgement.
+ *
+ * @param retireAfter how long the workflows keep a superseded secret; undefined when they remove none without an acknowledgement
+ */
+export function findUnacknowledged(
+  lineages: readonly LineageRows[],
+  retireAfter: Lifetime | undefined,
+  now: Date,
+): readonly LineageRows[] {
+  if (retireAfter !== undefined) return [];
+  return lineages.filter(
+    ({ newest, older }) => isLive(newest.secret, now) && older.some(({ secret }) => isLive(secret, now)),
+  );
 }

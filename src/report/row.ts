@@ -55,12 +55,14 @@ export function toReportRecord(row: Row): Fields {
 
 /** Sorts secrets that expire first to the front. Secrets that expire at the same time have a stable order. */
 export function compareByDaysLeft(a: Row, b: Row): number {
-  const difference = getEndTime(a) - getEndTime(b);
-  // Infinity - Infinity is NaN: neither secret expires.
-  if (difference !== 0 && !Number.isNaN(difference)) return difference;
+  const difference = compareDates(a.secret.endDateTime, b.secret.endDateTime);
+  if (difference !== 0) return difference;
   return a.secret.keyId < b.secret.keyId ? -1 : 1;
 }
 
-function getEndTime({ secret }: Row): number {
-  return secret.endDateTime?.getTime() ?? Infinity;
+/** Sorts the earlier date to the front, and what has no date to the end. */
+export function compareDates(a: Date | null | undefined, b: Date | null | undefined): number {
+  const difference = (a?.getTime() ?? Infinity) - (b?.getTime() ?? Infinity);
+  // Infinity - Infinity: neither has a date.
+  return Number.isNaN(difference) ? 0 : difference;
 }

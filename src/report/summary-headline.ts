@@ -1,6 +1,6 @@
 import { formatDay } from '../shared/timestamp.ts';
 import type { Findings } from './findings.ts';
-import { countNoun } from './count-noun.ts';
+import { countNoun } from '../shared/count-noun.ts';
 import type { TaskKind } from './tasks.ts';
 
 /** How the first line names the tasks of each kind, in this order. */

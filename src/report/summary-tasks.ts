@@ -2,7 +2,7 @@ import type { Cloud } from '../azure/cloud.ts';
 import type { Summary } from '../runner/toolkit.ts';
 import { formatSummaryText } from '../shared/summary-text.ts';
 import { formatDay } from '../shared/timestamp.ts';
-import { countNoun } from './count-noun.ts';
+import { countNoun } from '../shared/count-noun.ts';
 import { maxRows, type Findings } from './findings.ts';
 import type { ReportInputs } from './inputs.ts';
 import { formatAddedBy, formatApplicationLink, formatHeaderCells } from './summary-cells.ts';

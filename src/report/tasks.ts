@@ -1,7 +1,7 @@
 import { isLive } from '../plan/credentials.ts';
-import { waitsForPerson } from './due-application.ts';
-import type { LineageRows } from './lineages.ts';
-import type { Row } from './row.ts';
+import type { Lifetime } from '../shared/duration.ts';
+import { findUnacknowledged, type LineageRows } from './lineages.ts';
+import { compareDates, type Row } from './row.ts';
 
 /** What a person must do, the most urgent first. */
 export type TaskKind =
@@ -27,21 +27,20 @@ export interface Task {
  *
  * @param rows its secrets
  * @param lineages the same secrets, by lineage
- * @param hasRetirement whether the workflows remove superseded secrets without an acknowledgement
+ * @param retireAfter how long the workflows keep a superseded secret; undefined when they remove none without an acknowledgement
  */
 export function findTasks(
   rows: readonly Row[],
   lineages: readonly LineageRows[],
-  hasRetirement: boolean,
+  retireAfter: Lifetime | undefined,
   now: Date,
 ): readonly Task[] {
-  const waiting = hasRetirement ? [] : lineages.filter((lineage) => waitsForPerson(lineage, now));
   return [
     ...rows.flatMap((row) => {
       const kind = findSecretTask(row);
       return kind === undefined ? [] : [{ kind, row, date: row.secret.endDateTime ?? undefined }];
     }),
-    ...waiting.map((lineage) => createAcknowledgement(lineage, now)),
+    ...findUnacknowledged(lineages, retireAfter, now).map((lineage) => createAcknowledgement(lineage, now)),
   ];
 }
 
@@ -71,12 +70,7 @@ const isPast: Readonly<Record<TaskKind, boolean>> = {
 export function compareTasks(a: Task, b: Task): number {
   if (isPast[a.kind] !== isPast[b.kind]) return isPast[a.kind] ? 1 : -1;
   const [first, second] = isPast[a.kind] ? [b, a] : [a, b];
-  const difference = getTime(first) - getTime(second);
-  // Infinity - Infinity is NaN: neither has a date.
-  if (difference !== 0 && !Number.isNaN(difference)) return difference;
+  const difference = compareDates(first.date, second.date);
+  if (difference !== 0) return difference;
   return a.row.secret.keyId < b.row.secret.keyId ? -1 : 1;
-}
-
-function getTime({ date }: Task): number {
-  return date?.getTime() ?? Infinity;
 }

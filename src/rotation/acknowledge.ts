@@ -44,7 +44,7 @@ export async function acknowledge(
   if (planned.kind === 'acknowledgement-refused') throw refuse(planned);
   progress.plan = planned;
   log.info(`Exalate uses the current secret ${describeSecret(planned.current)}.`);
-  const usedWarning = formatUsedAfterAcknowledged(planned.retire);
+  const usedWarning = formatUsedAfterAcknowledged(planned.retire, inputs.dryRun);
   if (usedWarning !== undefined) log.warning(usedWarning);
   if (inputs.dryRun) {
     progress.dryRun = { opensIssue: false };

@@ -1,5 +1,5 @@
 import { formatCommands, formatRemoveSecretCommand } from '../azure/az-commands.ts';
-import { findUnmanagedCompromised } from '../plan/compromised.ts';
+import { findUnmanagedCompromised, isCompromisedRemoval } from '../plan/compromised.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
 import { findManagedSecrets } from '../plan/plan.ts';
 import { ActionError, ActionErrors, toActionErrors } from '../shared/action-error.ts';
@@ -64,7 +64,7 @@ export function addCompromisedState(
   // It says so itself.
   if (first.code === 'compromised-not-managed') return error;
   const { application } = progress;
-  const retired = progress.retired.filter(({ cause }) => cause === 'compromised');
+  const retired = progress.retired.filter(isCompromisedRemoval);
   const left = progress.compromised.filter((one) =>
     retired.every(({ secret }) => secret.keyId !== one.keyId),
   );

@@ -3,8 +3,9 @@ import type { PasswordCredential } from '../plan/credentials.ts';
 import type { Acknowledged } from '../plan/acknowledgement.ts';
 import { listRemovals, type Addition, type Keep } from '../plan/plan.ts';
 import type { RenewalReason } from '../plan/renewal.ts';
-import type { LastUses, RetirableSecret } from '../plan/retirement.ts';
+import { findLastUse, type LastUses, type RetirableSecret } from '../plan/retirement.ts';
 import type { ActionError } from '../shared/action-error.ts';
+import { countNoun } from '../shared/count-noun.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
 
 /** Formats text that is not the action's own: in quotes for the log, or escaped for the job summary. */
@@ -20,8 +21,8 @@ export function describeSecret(secret: PasswordCredential): string {
 }
 
 /** Describes a client secret, and when it was last used, if that is known. */
-export function describeSecretAndUse(secret: PasswordCredential, lastUses: LastUses = new Map()): string {
-  const at = lastUses.get(secret.keyId);
+export function describeSecretAndUse(secret: PasswordCredential, lastUses?: LastUses): string {
+  const at = findLastUse(secret, lastUses);
   return at === undefined
     ? describeSecret(secret)
     : `${describeSecret(secret)}, last used ${formatTimestamp(at)}`;
@@ -125,15 +126,19 @@ export function formatRemovalDate({ due }: RetirableSecret): string {
     : `The first run after ${formatTimestamp(due)} removes it.`;
 }
 
-/** Formats a warning: the fact, its consequence, and what to do. */
-export function formatWarning(warning: PlanWarning): string {
+/**
+ * Formats a warning: the fact, its consequence, and what to do.
+ *
+ * @param dryRun whether the run only says what it would do
+ */
+export function formatWarning(warning: PlanWarning, dryRun: boolean): string {
   switch (warning.kind) {
     case 'expiring':
       return formatExpiring(warning);
     case 'lineage-expiring':
       return `The client secret ${describeSecret(warning.secret)} was added by another workflow with this action, in ${warning.repository}, and has not been renewed. If that workflow is still in use, check its last run. If this workflow replaces it, adopt the secret so that \`retire-after\` and \`acknowledge\` apply to it:${formatAdoptInput([warning.secret])}`;
     case 'too-many-secrets':
-      return `This application has ${warning.count} active client secrets after this run. Anyone who has one of them can sign in as the application. Remove the unused ones, by hand or with \`retire-after\`.`;
+      return `This application ${dryRun ? 'would have' : 'has'} ${warning.count} active client secrets after this run. Anyone who has one of them can sign in as the application. Remove the unused ones, by hand or with \`retire-after\`.`;
     case 'earlier-lineage':
       return formatAdoptable(
         'The application has active secrets that another workflow or an earlier configuration of this repository added. If another workflow manages them, no action is needed. If this workflow replaces them, for example because its destinations changed, adopt them so that `retire-after` and `acknowledge` apply to them:',
@@ -153,7 +158,7 @@ export function formatWarning(warning: PlanWarning): string {
         'Each further use postpones the removal again. Update Exalate to the current secret.',
       ].join('\n');
     case 'hand-over':
-      return formatHandOver(warning);
+      return formatHandOver(warning, dryRun);
     case 'unobservable':
       return '`retire-after` removes expired secrets only: a step output or an encrypted file does not show whether a secret was replaced. To remove superseded secrets too, add a GitHub or Key Vault destination.';
     case 'grace-restarts':
@@ -187,11 +192,13 @@ function formatAdoptInput(secrets: readonly PasswordCredential[]): string {
   return `\n  adopt: ${secrets.map(({ keyId }) => keyId).join(', ')}`;
 }
 
-function formatHandOver({ removedCount, nextRemoval }: Extract<PlanWarning, { kind: 'hand-over' }>): string {
+function formatHandOver(
+  { removedCount, nextRemoval }: Extract<PlanWarning, { kind: 'hand-over' }>,
+  dryRun: boolean,
+): string {
+  const removes = dryRun ? 'would remove' : 'removes';
   const inThisRun =
-    removedCount === 0
-      ? []
-      : [`This run removes ${removedCount} superseded ${removedCount === 1 ? 'secret' : 'secrets'}.`];
+    removedCount === 0 ? [] : [`This run ${removes} ${countNoun(removedCount, 'superseded secret')}.`];
   const inLaterRun =
     nextRemoval === undefined
       ? []
@@ -204,13 +211,16 @@ function formatHandOver({ removedCount, nextRemoval }: Extract<PlanWarning, { ki
 }
 
 /** Formats a warning about secrets that an acknowledgement removes, though they were used; undefined when none is known to be. */
-export function formatUsedAfterAcknowledged(secrets: readonly RetirableSecret[]): string | undefined {
+export function formatUsedAfterAcknowledged(
+  secrets: readonly RetirableSecret[],
+  dryRun: boolean,
+): string | undefined {
   const used = secrets.filter(({ lastUsed }) => lastUsed !== undefined);
   if (used.length === 0) return undefined;
   return [
-    'Older client secrets were used after the current one was added. They are removed all the same, because this run confirms that Exalate uses the current one:',
+    `Older client secrets were used after the current one was added. They ${dryRun ? 'would be' : 'are'} removed all the same, because this run confirms that Exalate uses the current one:`,
     ...used.map((secret) => `  - ${formatRetirableSecret(secret)}`),
-    'Microsoft Graph reports a use a day or two late. If Exalate cannot log in after this run, enter the value of the current secret there.',
+    `Microsoft Graph reports a use a day or two late. If Exalate cannot log in after ${dryRun ? 'that' : 'this run'}, enter the value of the current secret there.`,
   ].join('\n');
 }
 

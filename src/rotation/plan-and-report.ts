@@ -31,7 +31,7 @@ export async function planAndReport(context: RotationContext, time: PlanTime): P
     );
   }
   for (const warning of findWarnings(input, provenance, policy, plan, time.now)) {
-    log[chooseLogLevel(warning)](formatWarning(warning));
+    log[chooseLogLevel(warning)](formatWarning(warning, inputs.dryRun));
   }
   return plan;
 }

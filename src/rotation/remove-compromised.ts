@@ -1,8 +1,8 @@
 import { formatCommands, formatRemoveSecretCommand } from '../azure/az-commands.ts';
 import { readPlanTime } from '../entra/plan-time.ts';
-import { findUnreplaced, type CompromisedRemoval } from '../plan/compromised.ts';
+import { findUnreplaced, isCompromisedRemoval, type CompromisedRemoval } from '../plan/compromised.ts';
 import type { ManagedSecret } from '../plan/credentials.ts';
-import { findManagedSecrets, type Addition, type Keep } from '../plan/plan.ts';
+import type { Addition, Keep } from '../plan/plan.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
 import { ActionError } from '../shared/action-error.ts';
 import { toPlainText } from '../shared/plain-text.ts';
@@ -10,7 +10,7 @@ import { formatTimestamp } from '../shared/timestamp.ts';
 import { formatCompromisedInput } from './compromised-errors.ts';
 import type { RotationContext } from './context.ts';
 import { describeSecret } from './messages.ts';
-import { retireSecrets, type Confirm } from './retire-secrets.ts';
+import { findManagedSecretsAgain, retireSecrets, type Confirm } from './retire-secrets.ts';
 
 /** What became of the compromised secrets, and why some are left. */
 export interface CompromisedResult extends CompromisedRemoval {
@@ -34,7 +34,7 @@ export async function removeCompromised(
   const planned = plan.compromised;
   const { confirm, findBlocking } = createReplacementCheck(plan, current, context);
   progress.retired.push(...(await retireSecrets(planned, confirm, context)));
-  const removed = progress.retired.filter(({ cause }) => cause === 'compromised');
+  const removed = progress.retired.filter(isCompromisedRemoval);
   const left = planned.filter((secret) => !progress.retired.includes(secret));
   if (removed.length > 0) {
     log.warning(
@@ -55,18 +55,17 @@ interface ReplacementCheck {
 function createReplacementCheck(
   plan: Keep | Addition,
   current: ManagedSecret,
-  { destinations, provenance, policy }: RotationContext,
+  context: RotationContext,
 ): ReplacementCheck {
+  const { destinations, policy } = context;
   let blocking: readonly string[] = [];
+  // Not those of the second check: a replica may not list a compromised one.
   const secrets = plan.compromised.map(({ secret }) => secret);
   const ownWrite = plan.kind === 'add' ? { added: current, before: destinations } : undefined;
   return {
     findBlocking: () => blocking,
     confirm(credentials, states) {
-      const { own, adopted } = findManagedSecrets(provenance, policy, credentials);
-      // A replica may not know the current secret yet, nor list a compromised one.
-      const unlisted = [current].filter(({ keyId }) => own.every((secret) => secret.keyId !== keyId));
-      const managed = { own: [...own, ...unlisted], adopted };
+      const managed = findManagedSecretsAgain(credentials, [current], context);
       blocking = findUnreplaced(secrets, managed, states, policy.maxStoreDelay, ownWrite);
       return blocking.length === 0 ? plan.compromised : [];
     },

@@ -1,7 +1,8 @@
+import { isCompromisedRemoval } from '../plan/compromised.ts';
 import type { ManagedSecret, PasswordCredential } from '../plan/credentials.ts';
 import type { DestinationEvidence } from '../plan/evidence.ts';
 import { findManagedSecrets } from '../plan/plan.ts';
-import { confirmRetirable, type RetirableSecret } from '../plan/retirement.ts';
+import { confirmRetirable, type ManagedSecrets, type RetirableSecret } from '../plan/retirement.ts';
 import { pollDelays, removeSecrets } from './remove-secret.ts';
 import { minTimeForWrite } from '../http/time-budget.ts';
 import { toActionErrors, type ActionError } from '../shared/action-error.ts';
@@ -23,13 +24,30 @@ export type Confirm = (
 export function createRetirementCheck(
   planned: readonly RetirableSecret[],
   known: readonly ManagedSecret[],
-  { provenance, policy }: RotationContext,
+  context: RotationContext,
 ): Confirm {
-  return (credentials, states) => {
-    const { own, adopted } = findManagedSecrets(provenance, policy, credentials);
-    const unlisted = known.filter(({ keyId }) => own.every((secret) => secret.keyId !== keyId));
-    return confirmRetirable(planned, { own: [...own, ...unlisted], adopted }, states, policy.maxStoreDelay);
-  };
+  return (credentials, states) =>
+    confirmRetirable(
+      planned,
+      findManagedSecretsAgain(credentials, known, context),
+      states,
+      context.policy.maxStoreDelay,
+    );
+}
+
+/**
+ * The secrets that the workflow may remove, at the second check.
+ *
+ * @param known secrets of the lineage that are on the application, though a replica may not know them yet
+ */
+export function findManagedSecretsAgain(
+  credentials: readonly PasswordCredential[],
+  known: readonly ManagedSecret[],
+  { provenance, policy }: Pick<RotationContext, 'provenance' | 'policy'>,
+): ManagedSecrets {
+  const { own, adopted } = findManagedSecrets(provenance, policy, credentials);
+  const unlisted = known.filter(({ keyId }) => own.every((secret) => secret.keyId !== keyId));
+  return { own: [...own, ...unlisted], adopted };
 }
 
 /**
@@ -78,7 +96,7 @@ async function removeConfirmed(
       pollDelays,
       useAllPolls: false,
       // The next run repeats the others.
-      afterFailure: confirmed.some(isCompromised) ? 'retry' : 'stop',
+      afterFailure: confirmed.some(isCompromisedRemoval) ? 'retry' : 'stop',
     },
     context,
   );
@@ -118,7 +136,7 @@ function formatPostponed(
   planned: readonly RetirableSecret[],
   context: RotationContext,
 ): string {
-  const kind = planned.some(isCompromised) ? 'compromised' : 'superseded';
+  const kind = planned.some(isCompromisedRemoval) ? 'compromised' : 'superseded';
   return `A ${kind} secret could not be removed (${code}).${tellNextTry(planned, context)} ${problem} To fix it: ${remedy}`;
 }
 
@@ -127,9 +145,5 @@ function tellNextTry(
   planned: readonly RetirableSecret[],
   { inputs: { acknowledge } }: RotationContext,
 ): string {
-  return acknowledge === undefined && !planned.some(isCompromised) ? ' The next run tries again.' : '';
-}
-
-function isCompromised({ cause }: RetirableSecret): boolean {
-  return cause === 'compromised';
+  return acknowledge === undefined && !planned.some(isCompromisedRemoval) ? ' The next run tries again.' : '';
 }

@@ -110,35 +110,29 @@ async function rotateOrFail(
     policy,
   };
 
-  const destinationLinks = destinations.map(({ label, url }) => ({ label, url }));
   const { dryRun } = inputs;
+  const outcome = {
+    application,
+    destinationLinks: destinations.map(({ label, url }) => ({ label, url })),
+    dryRun,
+    retired: progress.retired,
+    compromised: undefined,
+    handOver: undefined,
+    findings: [],
+  };
   if (inputs.acknowledge !== undefined) {
     const plan = await acknowledge(inputs.acknowledge, context, time);
     const findings = await rehearse(plan, context, time.now);
     if (dryRun) throwFindings(findings);
     warnAboutRenewal(findings, plan.nextRenewal, services);
-    const { handOver } = progress;
-    const retired = [...progress.retired];
-    return {
-      application,
-      plan,
-      destinationLinks,
-      dryRun,
-      secret: plan.current,
-      retired,
-      compromised: undefined,
-      handOver,
-      findings,
-    };
+    return { ...outcome, plan, secret: plan.current, handOver: progress.handOver, findings };
   }
   const plan = await planAndReport(context, time);
   progress.plan = plan;
   const rehearsal = rehearse(plan, context, time.now);
-  const outcome = { application, plan, destinationLinks, dryRun };
   if (dryRun) {
     await settleAll([recordDryRun(plan, context), rehearsal.then(throwFindings)]);
-    const secret = plan.kind === 'keep' ? plan.current : plan;
-    return { ...outcome, secret, retired: [], compromised: undefined, handOver: undefined, findings: [] };
+    return { ...outcome, plan, secret: plan.kind === 'keep' ? plan.current : plan };
   }
   if (plan.kind === 'add') await settleAll([rehearsal.then(throwFindings), prepareIssue(services)]);
 
@@ -149,8 +143,7 @@ async function rotateOrFail(
   progress.handOver = await handOverSecret(secret, context, compromised);
   const findings = await rehearsal;
   warnAboutRenewal(findings, plan.nextRenewal, services);
-  const { retired, handOver } = progress;
-  return { ...outcome, secret, retired, compromised, handOver, findings };
+  return { ...outcome, plan, secret, compromised, handOver: progress.handOver, findings };
 }
 
 function throwFindings(findings: readonly Finding[]): void {

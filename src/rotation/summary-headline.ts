@@ -1,6 +1,8 @@
+import { isCompromisedRemoval } from '../plan/compromised.ts';
 import type { NextStep } from '../plan/next-step.ts';
 import { listRemovals } from '../plan/plan.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
+import { countNoun } from '../shared/count-noun.ts';
 import { formatSummarySentence } from '../shared/summary-text.ts';
 import { formatDay } from '../shared/timestamp.ts';
 import type { Inputs } from './inputs.ts';
@@ -44,7 +46,7 @@ export function formatHeadline(
 /** The headline of a run with compromised secrets: Exalate may have used one. Undefined without any. */
 function formatCompromised({ plan, dryRun, compromised }: Outcome): string | undefined {
   if (dryRun) {
-    const planned = plan.kind === 'acknowledged' ? [] : listRemovals(plan).filter(isCompromised);
+    const planned = plan.kind === 'acknowledged' ? [] : listRemovals(plan).filter(isCompromisedRemoval);
     if (planned.length === 0) return undefined;
     const what = formatCompromisedSecrets(planned);
     return plan.kind === 'add'
@@ -69,10 +71,6 @@ function formatNotFound(keyIds: readonly string[]): string | undefined {
   return keyIds.length === 1
     ? `Action needed: check the key ID ${first}, which is not on the application`
     : `Action needed: check the ${keyIds.length} key IDs in <code>compromised</code>; none of them is on the application`;
-}
-
-function isCompromised({ cause }: RetirableSecret): boolean {
-  return cause === 'compromised';
 }
 
 function formatCompromisedSecrets(secrets: readonly RetirableSecret[]): string {
@@ -103,8 +101,7 @@ function findEarliest(findings: readonly Finding[]): Date | undefined {
 }
 
 function countOlder(count: number): string {
-  if (count === 0) return 'no older secret';
-  return count === 1 ? '1 older secret' : `${count} older secrets`;
+  return count === 0 ? 'no older secret' : countNoun(count, 'older secret');
 }
 
 function formatNextStep(step: NextStep, now: Date, introduction = 'Action needed'): string {

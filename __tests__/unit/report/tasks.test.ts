@@ -2,16 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import type { PasswordCredential } from '../../../src/plan/credentials.ts';
 import { groupByLineage } from '../../../src/report/lineages.ts';
 import { compareTasks, findTasks, type Task } from '../../../src/report/tasks.ts';
+import type { Lifetime } from '../../../src/shared/duration.ts';
 import { daysAgo, lineageSecret, now, otherDigest } from '../../helpers/histories.ts';
 import { createRows, manualSecret, secretOf } from '../../helpers/report-rows.ts';
 
-function listTasks(credentials: readonly PasswordCredential[], hasRetirement = false): readonly Task[] {
+function listTasks(credentials: readonly PasswordCredential[], retireAfter?: Lifetime): readonly Task[] {
   const rows = createRows(credentials);
-  return findTasks(rows, groupByLineage(rows), hasRetirement, now);
+  return findTasks(rows, groupByLineage(rows), retireAfter, now);
 }
 
-const summarize = (credentials: readonly PasswordCredential[], hasRetirement = false): readonly unknown[] =>
-  listTasks(credentials, hasRetirement).map(({ kind, row, date }) => [kind, row.secret.keyId, date]);
+const summarize = (credentials: readonly PasswordCredential[], retireAfter?: Lifetime): readonly unknown[] =>
+  listTasks(credentials, retireAfter).map(({ kind, row, date }) => [kind, row.secret.keyId, date]);
 
 describe('a person', () => {
   test('renews and replaces secrets that this action did not add', () => {
@@ -40,7 +41,7 @@ describe('a person', () => {
       lineageSecret('d', 1),
     ];
     expect(summarize(credentials)).toEqual([['acknowledge', 'd', daysAgo(-10)]]);
-    expect(summarize(credentials, true)).toEqual([]);
+    expect(summarize(credentials, { days: 7 })).toEqual([]);
   });
 
   test('acknowledges without a date when the older secrets never expire', () => {

@@ -89,6 +89,20 @@ describe('the error of a run with compromised secrets', () => {
     );
   });
 
+  test('has a state even when the error had none', () => {
+    const message = messageOf(new ActionError(failure.code, failure.explanation));
+    expect(message).toContain('State now: No compromised client secret was removed');
+  });
+
+  test('names only those that were removed when none is left', () => {
+    const retired = [leaked, other].map((secret) => createCompromised(secret, now, undefined));
+    const message = messageOf(failure, { retired });
+    expect(message).toMatch(
+      /Removed: the compromised client secret leaked, other\. .*\nFix the error, and start/,
+    );
+    expect(message).not.toContain('Left:');
+  });
+
   test('names the key IDs when the application was not found', () => {
     const message = messageOf(failure, { application: undefined, compromised: [] });
     expect(message).toContain('Left:\n  - the client secret with the key ID leaked\n  - the client secret');

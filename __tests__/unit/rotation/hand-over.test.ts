@@ -2,25 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import type { PreparedDestination } from '../../../src/destinations/destination.ts';
 import { closeIssues, handOverSecret, opensIssue } from '../../../src/rotation/hand-over.ts';
 import type { RotationContext } from '../../../src/rotation/context.ts';
-import { lineageSecret } from '../../helpers/histories.ts';
+import { lineageSecret, now } from '../../helpers/histories.ts';
 import { openIssue, scriptedHandOver, type ScriptedHandOver } from '../../helpers/scripted-hand-over.ts';
 import { intent } from '../../helpers/states.ts';
-import { createTestContext } from '../../helpers/test-context.ts';
+import { createTestContext, createTestDestination } from '../../helpers/test-context.ts';
 
 const [older, current] = [lineageSecret('older', 200, -20), lineageSecret('new', 10)];
 
-const destination = (label: string, url?: string): PreparedDestination => ({
-  label,
-  url,
-  persistent: true,
-  index: 0,
-  checkedAt: new Date(0),
-  evidence: undefined,
-  revision: undefined,
-  prepare: () => Promise.reject(new Error('not expected')),
-  readState: () => Promise.reject(new Error('not expected')),
-  write: () => Promise.reject(new Error('not expected')),
-});
+const destination = (label: string, url?: string): PreparedDestination =>
+  createTestDestination({ label, url });
 
 /** A run that hands over a secret, which an older one precedes. */
 function contextWith(
@@ -55,6 +45,16 @@ describe('the hand-over of a secret', () => {
         },
       ],
     ]);
+  });
+
+  test('is due on the day on which compromised secrets were removed', async () => {
+    const handOver = scriptedHandOver();
+    const leaked = { secret: older, cause: 'compromised' as const, since: now, due: now };
+    const compromised = { removed: [leaked], left: [] };
+    await handOverSecret(current, contextWith(handOver), compromised);
+    const [deadline] = handOver.calls.map(([, secret]) => secret.deadline);
+    expect(deadline).toMatchObject({ expiring: undefined, compromised });
+    expect(deadline?.date.toISOString()).toMatch(/T23:59:59/);
   });
 
   test('says where the value is, for each kind of destination', async () => {

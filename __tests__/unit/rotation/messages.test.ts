@@ -3,6 +3,7 @@ import type { PlanWarning } from '../../../src/plan/warnings.ts';
 import type { RenewalReason } from '../../../src/plan/renewal.ts';
 import {
   describeSecret,
+  describeSecretAndUse,
   formatWarning,
   formatPlan,
   formatReason,
@@ -22,6 +23,14 @@ describe('a client secret that Microsoft Graph describes in another form', () =>
   ])('is described without its dates: %j', (keyId, expected) => {
     expect(describeSecret({ ...secret, keyId, unreadable: true })).toBe(expected);
   });
+});
+
+test('a client secret is described with its last use, however Microsoft Graph writes its key ID', () => {
+  const lastUses = new Map([['5bc4', daysAgo(3)]]);
+  expect(describeSecretAndUse({ ...secret, keyId: '5BC4' }, lastUses)).toMatch(
+    /, last used 2026-11-21T09:00:00Z$/,
+  );
+  expect(describeSecretAndUse(secret)).toBe(describeSecret(secret));
 });
 
 describe('a warning', () => {
@@ -75,9 +84,26 @@ describe('a warning', () => {
       { kind: 'adopted-gone', keyIds: ['5bc4', '6cd5'] },
       'key IDs that are not on the application: 5bc4, 6cd5.',
     ],
+    [
+      { kind: 'compromised-gone', keyIds: ['5bc4'] },
+      '`compromised` names a key ID that is not on the application: 5bc4. It was removed already, or the key ID is wrong',
+    ],
     [{ kind: 'unobservable' }, '`retire-after` removes expired secrets only'],
   ])('states the fact and what to do: %j', (warning, text) => {
-    expect(formatWarning(warning)).toContain(text);
+    expect(formatWarning(warning, false)).toContain(text);
+  });
+
+  test.each<[PlanWarning, string]>([
+    [
+      { kind: 'too-many-secrets', count: 6 },
+      'This application would have 6 active client secrets after this',
+    ],
+    [
+      { kind: 'hand-over', removedCount: 1, nextRemoval: undefined },
+      'yet. This run would remove 1 superseded secret.',
+    ],
+  ])('says what a dry run would do: %j', (warning, text) => {
+    expect(formatWarning(warning, true)).toContain(text);
   });
 });
 
@@ -133,6 +159,8 @@ describe('the reason for a new secret', () => {
       'secret X was last written at 2026-11-24T09:00:00Z by another process',
     ],
     [{ kind: 'outdated', label: 'secret X' }, 'secret X does not hold the newest secret'],
+    [{ kind: 'compromised', keyIds: ['5bc4'] }, '5bc4 is compromised, and not every destination is known'],
+    [{ kind: 'compromised', keyIds: ['5bc4', '6cd5'] }, '5bc4, 6cd5 are compromised, and'],
     [{ kind: 'due', endDateTime: now }, 'a secret in use expires 2026-11-24T09:00:00Z'],
   ])('is given for %j', (reason, text) => {
     expect(formatReason(reason).join('\n')).toContain(text);
@@ -145,8 +173,11 @@ describe('the reason for a new secret', () => {
 
 test('the warning of an acknowledging run names the older secrets that were used', () => {
   const acknowledged = { ...used, cause: 'acknowledged' as const };
-  expect(formatUsedAfterAcknowledged([acknowledged, { ...acknowledged, lastUsed: undefined }])).toContain(
+  expect(
+    formatUsedAfterAcknowledged([acknowledged, { ...acknowledged, lastUsed: undefined }], false),
+  ).toContain(
     'the current one:\n  - "by hand" (key ID 5bc4, expires 2026-11-27T09:00:00Z), no longer needed: Exalate uses a newer one, last used 2026-11-21T09:00:00Z\nMicrosoft Graph reports a use a day or two late.',
   );
-  expect(formatUsedAfterAcknowledged([{ ...acknowledged, lastUsed: undefined }])).toBeUndefined();
+  expect(formatUsedAfterAcknowledged([acknowledged], true)).toContain('They would be removed all the same,');
+  expect(formatUsedAfterAcknowledged([{ ...acknowledged, lastUsed: undefined }], false)).toBeUndefined();
 });

@@ -6,8 +6,8 @@ import { failWithRehearsal, formatFinding, rehearse } from '../../../src/rotatio
 import type { RotationContext, TokenExpiry } from '../../../src/rotation/context.ts';
 import { createLimitError } from '../../../src/rotation/two-secret-limit.ts';
 import { ActionError, toActionErrors } from '../../../src/shared/action-error.ts';
-import { day, daysAgo, lineageSecret, now } from '../../helpers/histories.ts';
-import { createTestContext } from '../../helpers/test-context.ts';
+import { day, daysAgo, lineageSecret, now, writtenAt } from '../../helpers/histories.ts';
+import { createTestContext, createTestDestination } from '../../helpers/test-context.ts';
 
 const current = lineageSecret('b', 20);
 const nextRenewal = daysAgo(-270);
@@ -259,24 +259,23 @@ describe('the remedy for the limit of two secrets', () => {
     expect(createLimitError(credentials, context).explanation.remedy).toMatch(expected);
   });
 
-  test('names the compromised secrets that a destination may hold', () => {
-    const { context } = createRun({});
+  test('names all compromised secrets that a destination may hold', () => {
+    const { context } = createRun();
     const policy = { ...context.policy, compromised: ['a', 'b'] };
-    const destination = {
-      label: 'repository secret X',
-      url: undefined,
-      persistent: true,
-      index: 0,
-      checkedAt: undefined,
-      revision: undefined,
-      evidence: { kind: 'written' as const, at: current.startDateTime },
-      prepare: () => Promise.reject(new Error('not expected')),
-      readState: () => Promise.reject(new Error('not expected')),
-      write: () => Promise.reject(new Error('not expected')),
-    };
+    const destinations = [createTestDestination({ evidence: writtenAt(current.startDateTime) })];
     const twins = [lineageSecret('a', 20), current];
-    const { explanation } = createLimitError(twins, { ...context, policy, destinations: [destination] });
+    const { explanation } = createLimitError(twins, { ...context, policy, destinations });
     expect(explanation.problem).toContain('the compromised client secrets a, b, so they were not removed');
+  });
+
+  test('is the removal of another secret when a destination may hold the compromised one', () => {
+    const { context } = createRun();
+    const policy = { ...context.policy, compromised: ['b'] };
+    const destinations = [createTestDestination({ evidence: writtenAt(current.startDateTime) })];
+    const error = createLimitError([older, current], { ...context, policy, destinations });
+    const { problem, remedy } = error.explanation;
+    expect(problem).toContain('A destination may hold the compromised client secret b, so');
+    expect(remedy).toMatch(/^remove a client secret that nothing uses any more[^]*--key-id KEY-ID$/);
   });
 });
 

@@ -5,7 +5,7 @@ import type { Addition, Keep } from '../../../src/plan/plan.ts';
 import type { RotationContext } from '../../../src/rotation/context.ts';
 import { removeCompromised } from '../../../src/rotation/remove-compromised.ts';
 import { daysAgo, lineageSecret, minute, now, versionsOf, writtenAt } from '../../helpers/histories.ts';
-import { createTestContext } from '../../helpers/test-context.ts';
+import { createTestContext, createTestDestination } from '../../helpers/test-context.ts';
 
 const leaked = lineageSecret('leaked', 20);
 const twin = lineageSecret('twin', 21);
@@ -54,17 +54,7 @@ function runWith(evidence: Evidence | undefined, failing: readonly string[] = []
     context: {
       ...context,
       destinations: [
-        {
-          label: 'the vault',
-          persistent: true,
-          prepare: () => Promise.reject(new Error('it was prepared before')),
-          readState: () => Promise.resolve(state),
-          write: () => Promise.reject(new Error('nothing is written')),
-          ...state,
-          url: undefined,
-          index: 0,
-          checkedAt: undefined,
-        },
+        createTestDestination({ label: 'the vault', readState: () => Promise.resolve(state), ...state }),
       ],
       applications: {
         ...context.applications,

@@ -406,6 +406,12 @@ describe('the first line of the job summary', () => {
       `Action needed: update Exalate now; the compromised client secret ${leaked.secret.keyId} was removed, and the compromised client secret ${leaked.secret.keyId} could not be removed`,
     ],
     [
+      'no compromised secret could be removed',
+      { ...added, compromised: { removed: [], left: [leaked, leaked], error: undefined } },
+      {},
+      'Action needed: update Exalate now; 2 compromised client secrets could not be removed',
+    ],
+    [
       'a dry run would replace a compromised secret',
       { ...added, dryRun: true, plan: { ...addition, compromised: [leaked] } },
       {},

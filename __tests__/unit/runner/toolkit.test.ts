@@ -72,12 +72,14 @@ const messages: Readonly<Record<string, (text: string) => string>> = {
     ),
   'the description of a foreign secret': (text) =>
     applicationNamed(text)
-      .passwordCredentials.map((secret) => formatWarning({ kind: 'earlier-lineage', secrets: [secret] }))
+      .passwordCredentials.map((secret) =>
+        formatWarning({ kind: 'earlier-lineage', secrets: [secret] }, false),
+      )
       .join('\n'),
   'the repository of another lineage': (text) =>
     applicationNamed(text)
       .passwordCredentials.map((secret) =>
-        formatWarning({ kind: 'lineage-expiring', secret, repository: text }),
+        formatWarning({ kind: 'lineage-expiring', secret, repository: text }, false),
       )
       .join('\n'),
   'a plan': (text) => {
