@@ -64,8 +64,9 @@ function createReplacementCheck(
     findBlocking: () => blocking,
     confirm(credentials, states) {
       const { own, adopted } = findManagedSecrets(provenance, policy, credentials);
-      // A replica may not know the current secret yet, nor list a compromised one.
-      const unlisted = [current].filter(({ keyId }) => own.every((secret) => secret.keyId !== keyId));
+      // A replica may not know the secret yet that this run added. An older one that is not listed was removed by somebody else.
+      const unlisted =
+        plan.kind === 'keep' || own.some(({ keyId }) => keyId === current.keyId) ? [] : [current];
       const managed = { own: [...own, ...unlisted], adopted };
       blocking = findUnreplaced(secrets, managed, states, policy.maxStoreDelay, ownWrite);
       return blocking.length === 0 ? plan.compromised : [];

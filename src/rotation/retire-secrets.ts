@@ -18,7 +18,7 @@ export type Confirm = (
 /**
  * Creates the second check for secrets that are superseded, expired or unstored.
  *
- * @param known secrets that are on the application, though a replica may not know them yet
+ * @param known secrets that this run added, and that a replica may not know yet
  */
 export function createRetirementCheck(
   planned: readonly RetirableSecret[],

@@ -145,7 +145,7 @@ async function rotateOrFail(
   await retire(plan.retireFirst, [], context);
   const secret = plan.kind === 'keep' ? plan.current : await renew(plan, context);
   const compromised = await removeCompromised(plan, secret, context);
-  await retire(plan.retire, [secret], context);
+  await retire(plan.retire, plan.kind === 'add' ? [secret] : [], context);
   progress.handOver = await handOverSecret(secret, context, compromised);
   const findings = await rehearsal;
   warnAboutRenewal(findings, plan.nextRenewal, services);
@@ -175,7 +175,7 @@ async function prepareIssue({ loadHandOver }: Services): Promise<void> {
   await (await loadHandOver?.())?.prepareToOpen();
 }
 
-/** @param known secrets that are on the application, though a replica may not know them yet */
+/** @param known secrets that this run added, and that a replica may not know yet */
 async function retire(
   planned: readonly RetirableSecret[],
   known: readonly ManagedSecret[],
