@@ -5,7 +5,7 @@ import { readGraphTime, readPlanTime } from '../entra/plan-time.ts';
 import type { Acknowledged } from '../plan/acknowledgement.ts';
 import { isCompromised } from '../plan/compromised.ts';
 import type { ManagedSecret } from '../plan/credentials.ts';
-import type { Addition, Keep } from '../plan/plan.ts';
+import { listRemovals, type Addition, type Keep } from '../plan/plan.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
 import { throwIfAny } from '../shared/action-error.ts';
 import { settleAll } from '../shared/settle.ts';
@@ -79,6 +79,9 @@ export async function rotate(
     return await rotateOrFail(inputs, services, journal, progress);
   } catch (error) {
     throw addCompromisedState(error, inputs, progress);
+  } finally {
+    // From here on, the run itself says which are left.
+    journal.setCompromised([]);
   }
 }
 
@@ -142,9 +145,15 @@ async function rotateOrFail(
   }
   if (plan.kind === 'add') await settleAll([rehearsal.then(throwFindings), prepareIssue(services)]);
 
+  journal.setCompromised(
+    listRemovals(plan)
+      .filter(({ cause }) => cause === 'compromised')
+      .map(({ secret: { keyId } }) => keyId),
+  );
   await retire(plan.retireFirst, [], context);
   const secret = plan.kind === 'keep' ? plan.current : await renew(plan, context);
   const compromised = await removeCompromised(plan, secret, context);
+  journal.setCompromised(compromised?.left.map((left) => left.secret.keyId) ?? []);
   await retire(plan.retire, plan.kind === 'add' ? [secret] : [], context);
   progress.handOver = await handOverSecret(secret, context, compromised);
   const findings = await rehearsal;
