@@ -19,6 +19,7 @@ import { readLastUses } from './last-use.ts';
 import { planAndReport } from './plan-and-report.ts';
 import { createPolicy } from './policy.ts';
 import { createProvenance } from './provenance.ts';
+import { readCompromisedSecrets } from './read-compromised.ts';
 import { failWithRehearsal, formatFinding, rehearse, type Finding } from './rehearse.ts';
 import { removeCompromised, type CompromisedResult } from './remove-compromised.ts';
 import { renew } from './renew.ts';
@@ -205,14 +206,15 @@ async function recordDryRun(plan: Keep | Addition, context: RotationContext): Pr
 /** Logs in, finds the application, and reads when its secrets were last used if that is asked for. */
 async function findApplication(
   inputs: Inputs,
-  { logIn, log, openLoginConnections, budget }: Services,
+  { logIn, log, openLoginConnections, budget, clock }: Services,
   progress: Progress,
 ): Promise<Pick<RotationContext, 'applications' | 'application' | 'lastUses'>> {
   const applications = await logIn();
   log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
   if (alwaysVerifies(inputs)) openLoginConnections(loginsPerVerification);
-  const application = await applications.find(inputs.application);
-  requireSeparateWorkloadIdentity(application, inputs);
+  const found = await applications.find(inputs.application);
+  requireSeparateWorkloadIdentity(found, inputs);
+  const application = await readCompromisedSecrets(found, applications, inputs, { clock, budget });
   progress.application = application;
   progress.compromised = application.passwordCredentials.filter((secret) => isCompromised(secret, inputs));
   const { applicationId, objectId, displayName } = application;
