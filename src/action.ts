@@ -1,6 +1,6 @@
 import { formatAnnotation } from './runner/annotations.ts';
 import { readInputs } from './rotation/inputs.ts';
-import { createJournal, readJournal, type Journal } from './rotation/journal.ts';
+import { createJournal, readCompromised, readJournal, type Journal } from './rotation/journal.ts';
 import { refusedPostError } from './rotation/own-record.ts';
 import { readWorkflowRun } from './runner/run-context.ts';
 import { requireCommandFiles } from './runner/command-files.ts';
@@ -39,9 +39,10 @@ export async function post(): Promise<void> {
       throw refusedPostError(error, saved, readWorkflowRun(process.env), toolkit.getInput);
     }
     const state = readJournal(saved);
-    if (state.step === 'idle') return;
+    const compromised = readCompromised(saved);
+    if (state.step === 'idle' && compromised.length === 0) return;
     const { runPost } = await import('./rotation/main.ts');
-    await runPost(state, toolkit, process.env, systemClock);
+    await runPost(state, compromised, toolkit, process.env, systemClock);
   });
 }
 

@@ -35,6 +35,9 @@ export class KillableRun {
       state: journal.state,
       save: unlessKilled(journal.save),
       trySave: unlessKilled(journal.trySave),
+      setCompromised: (keyIds) => {
+        if (!this.#isKilled) journal.setCompromised(keyIds);
+      },
     };
   }
 }

@@ -53,6 +53,7 @@ async function killAt(step: RotationState['step'], when: 'before' | 'after', occ
     state: journal.state,
     save: killableSave(journal.save),
     trySave: killableSave(journal.trySave),
+    setCompromised: journal.setCompromised,
   };
   const logIn = async (): Promise<Applications> => ({
     ...(await services.logIn()),

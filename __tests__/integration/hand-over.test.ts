@@ -267,6 +267,20 @@ describe('when the answer to opening the issue is lost', () => {
     expect(await run().complete(handOverSecret)).toMatchObject({ opened: true, errors: [] });
   });
 
+  test.each([
+    ['was removed', true],
+    ['could not be removed', false],
+  ])('and a compromised secret %s, the error says what its issue will not say', async (_, isRemoved) => {
+    failing({ kind: 'answer', status: 502, body: { message: 'Server Error' } });
+    const secret = createCompromised(handOverSecret.secret, new Date(), undefined);
+    const compromised = isRemoved ? { removed: [secret], left: [] } : { removed: [], left: [secret] };
+    const deadline = findCompromisedDeadline(compromised, new Date());
+    const { errors } = await run().complete({ ...handOverSecret, deadline });
+    const expected =
+      'Its issue will not say that a compromised client secret was removed: if Exalate used it';
+    expect(errors[0]?.state?.includes(expected)).toBe(isRemoved);
+  });
+
   test('and the list cannot be read either, the error is that of opening it', async () => {
     failing({ kind: 'drop' });
     sandbox.faults.add({

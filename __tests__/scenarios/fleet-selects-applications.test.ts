@@ -9,6 +9,10 @@ import { inFleet, jobsIn, keyIdsOf, stepIn, testFleet, vaultUrl } from '../helpe
 import { codeBlocks, read } from '../helpers/repository.ts';
 import { evaluateConcurrencyGroup } from '../helpers/workflow-player.ts';
 
+/** For the mistakes in `EXALATE_FLEET`. */
+const [id, otherId] = ['f0b0b335-1d71-4c92-8d98-567911bfdca6', '22222222-3333-4444-5555-666666666666'];
+const url = `${vaultUrl}/payroll`;
+
 describe('the fleet workflow', () => {
   testFleet('closes the issue for people when nothing is left for them, and opens another one later', () =>
     inFleet(async ({ add, run, advanceDays, sandbox }) => {
@@ -118,11 +122,21 @@ describe('the fleet workflow', () => {
     ['', 'the variable EXALATE_FLEET is not a JSON object'],
     ['{', 'Bad JSON in --slurpfile EXALATE_FLEET'],
     ['[]', 'the variable EXALATE_FLEET is not a JSON object'],
-    [{ 'a-b': 1 }, 'EXALATE_FLEET has an invalid value for a-b'],
-    [{ 'a-b': { 'hand-over': true } }, 'EXALATE_FLEET has an invalid value for a-b'],
-    [{ 'a-b': { 'key-vault-secret': 'x', handover: true } }, 'EXALATE_FLEET has an invalid value for a-b'],
-    [{ 'a-b': { 'key-vault-secret': 'x', adopt: 'key' } }, 'EXALATE_FLEET has an invalid value for a-b'],
-    [{ a: 'https://v/s/x', b: 'https://v/s/X' }, 'EXALATE_FLEET has several applications for https://v/s/x'],
+    ['{} {}', 'the variable EXALATE_FLEET is not a JSON object'],
+    [{ Payroll: url }, 'EXALATE_FLEET has keys that are no application IDs: Payroll'],
+    [{ [id]: 1 }, `EXALATE_FLEET has an invalid value for ${id}`],
+    [{ [id]: 'payroll' }, `EXALATE_FLEET has an invalid value for ${id}`],
+    [{ [id]: `${url}/` }, `EXALATE_FLEET has an invalid value for ${id}`],
+    [{ [id]: `${url}\n` }, `EXALATE_FLEET has an invalid value for ${id}`],
+    [{ [id]: { 'hand-over': true } }, `EXALATE_FLEET has an invalid value for ${id}`],
+    [{ [id]: { 'key-vault-secret': url, handover: true } }, `EXALATE_FLEET has an invalid value for ${id}`],
+    [{ [id]: { 'key-vault-secret': url, adopt: 'key' } }, `EXALATE_FLEET has an invalid value for ${id}`],
+    [{ [id]: { 'key-vault-secret': url, adopt: ['key'] } }, `EXALATE_FLEET has an invalid value for ${id}`],
+    [{ [id]: url, [id.toUpperCase()]: `${url}-2` }, `EXALATE_FLEET has several entries for ${id}`],
+    [
+      { [id]: url, [otherId]: url.toUpperCase().replace('HTTPS', 'https') },
+      `several applications for ${url}`,
+    ],
   ])('starts no job when EXALATE_FLEET is %j', (targets, message) =>
     inFleet(async ({ run }) => {
       const steps = await run(targets);

@@ -49,6 +49,22 @@ export function findNotManagedError({
   });
 }
 
+/** The error of the post step for compromised secrets that the main step did not come to remove. */
+export function createInterruptedError(keyIds: readonly string[]): ActionError {
+  return new ActionError(
+    'compromised-not-removed',
+    {
+      problem: [
+        'The run ended before it removed these compromised client secrets:',
+        ...keyIds.map((keyId) => `  - the client secret with the key ID ${keyId}`),
+      ].join('\n'),
+      likelyCause: 'the run was cancelled, or the runner was lost.',
+      remedy: `start the workflow again with \`${formatCompromisedInput(keyIds)}\`.`,
+    },
+    'unless the log says that they were removed, they still work. A run without `compromised` does not remove them at once.',
+  );
+}
+
 /**
  * Adds to the error of a run what became of the compromised secrets: which ones were not removed, and how to remove them.
  *

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { ActionError } from '../shared/action-error.ts';
+import { guid } from '../entra/graph/application.ts';
 import { idle, rotationState, type RotationState } from './state.ts';
 
 /** Increased with each change of the format, so that a text of another version of the action is never misread. */
@@ -13,6 +14,8 @@ export interface Journal {
   readonly save: <S extends RotationState>(next: S) => S;
   /** Saves a state that only saves the post step some work. If that fails, the next state includes it. */
   readonly trySave: <S extends RotationState>(next: S) => S;
+  /** Saves which compromised secrets the run still has to remove. If that fails, the next state includes it. */
+  readonly setCompromised: (keyIds: readonly string[]) => void;
 }
 
 /**
@@ -23,21 +26,28 @@ export interface Journal {
  */
 export function createJournal(write: (text: string) => void): Journal {
   let current: RotationState = idle;
+  let compromised: readonly string[] = [];
   const save = <S extends RotationState>(next: S): S => {
     current = next;
-    write(JSON.stringify({ version, ...next }));
+    write(JSON.stringify({ version, ...next, ...(compromised.length > 0 && { compromised }) }));
     return next;
+  };
+  const trySave = <S extends RotationState>(next: S): S => {
+    try {
+      return save(next);
+    } catch {
+      return next;
+    }
   };
   save(idle);
   return {
     state: () => current,
     save,
-    trySave(next) {
-      try {
-        return save(next);
-      } catch {
-        return next;
-      }
+    trySave,
+    setCompromised(keyIds) {
+      if (keyIds.length + compromised.length === 0) return;
+      compromised = keyIds;
+      trySave(current);
     },
   };
 }
@@ -64,4 +74,12 @@ export function readJournal(text: string): RotationState {
       remedy: 'check the application for an unused secret of this run, and remove it.',
     });
   }
+}
+
+const withCompromised = v.pipe(v.string(), v.parseJson(), v.object({ compromised: v.array(guid) }));
+
+/** Reads the key IDs of the compromised secrets that the main step still had to remove when it ended. */
+export function readCompromised(text: string): readonly string[] {
+  const result = v.safeParse(withCompromised, text);
+  return result.success ? result.output.compromised : [];
 }

@@ -2,6 +2,7 @@ import { cleanUp } from './clean-up.ts';
 import { getCloud } from '../azure/cloud.ts';
 import { validateToken } from '../github/token.ts';
 import { readGraphTime } from '../entra/plan-time.ts';
+import { createInterruptedError } from './compromised-errors.ts';
 import type { Inputs } from './inputs.ts';
 import { createProgress, type Services } from './context.ts';
 import { setOutputs } from './outputs.ts';
@@ -13,7 +14,7 @@ import { readWorkflowRun } from '../runner/run-context.ts';
 import type { Toolkit } from '../runner/toolkit.ts';
 import { addSummary, writeSummary } from './summary.ts';
 import { TimeBudget } from '../http/time-budget.ts';
-import { throwIfAny } from '../shared/action-error.ts';
+import { throwIfAny, toActionErrors } from '../shared/action-error.ts';
 import type { Clock } from '../shared/clock.ts';
 import { createServices, type ServiceConfig } from './services.ts';
 
@@ -84,13 +85,31 @@ async function rotateAndSetOutputs(
 }
 
 /**
- * The post step: completes or rolls back what the main step did not complete.
+ * The post step: completes or rolls back what the main step did not complete, and reports compromised secrets that are left.
  *
  * @param state what the main step saved last
+ * @param compromised the key IDs of the compromised secrets that the main step still had to remove
  * @param environment the runner's variables
- * @throws ActionError `journal-not-believed` when that is not about this run; ActionError or ActionErrors as `cleanUp` does
+ * @throws ActionError `compromised-not-removed`, or `journal-not-believed` when the state is not about this run; ActionError or
+ *   ActionErrors as `cleanUp` does
  */
 export async function runPost(
+  state: RotationState,
+  compromised: readonly string[],
+  toolkit: Toolkit,
+  environment: Environment,
+  clock: Clock,
+): Promise<void> {
+  const errors = compromised.length === 0 ? [] : [createInterruptedError(compromised)];
+  try {
+    if (state.step !== 'idle') await completeOrRollBack(state, toolkit, environment, clock);
+  } catch (error) {
+    errors.unshift(...toActionErrors(error));
+  }
+  throwIfAny(errors);
+}
+
+async function completeOrRollBack(
   state: Exclude<RotationState, { step: 'idle' }>,
   toolkit: Toolkit,
   environment: Environment,

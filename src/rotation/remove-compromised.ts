@@ -61,11 +61,12 @@ function createReplacementCheck(
   let blocking: readonly string[] = [];
   // Not those of the second check: a replica may not list a compromised one.
   const secrets = plan.compromised.map(({ secret }) => secret);
+  const known = plan.kind === 'add' ? [current] : [];
   const ownWrite = plan.kind === 'add' ? { added: current, before: destinations } : undefined;
   return {
     findBlocking: () => blocking,
     confirm(credentials, states) {
-      const managed = findManagedSecretsAgain(credentials, [current], context);
+      const managed = findManagedSecretsAgain(credentials, known, context);
       blocking = findUnreplaced(secrets, managed, states, policy.maxStoreDelay, ownWrite);
       return blocking.length === 0 ? plan.compromised : [];
     },

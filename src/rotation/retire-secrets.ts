@@ -19,7 +19,7 @@ export type Confirm = (
 /**
  * Creates the second check for secrets that are superseded, expired or unstored.
  *
- * @param known secrets that are on the application, though a replica may not know them yet
+ * @param known secrets that this run added, and that a replica may not know yet
  */
 export function createRetirementCheck(
   planned: readonly RetirableSecret[],
@@ -38,7 +38,8 @@ export function createRetirementCheck(
 /**
  * The secrets that the workflow may remove, at the second check.
  *
- * @param known secrets of the lineage that are on the application, though a replica may not know them yet
+ * @param known secrets that this run added, and that a replica may not know yet. An older one that is not listed was removed by
+ *   somebody else
  */
 export function findManagedSecretsAgain(
   credentials: readonly PasswordCredential[],

@@ -5,7 +5,7 @@ import { readGraphTime, readPlanTime } from '../entra/plan-time.ts';
 import type { Acknowledged } from '../plan/acknowledgement.ts';
 import { isCompromised } from '../plan/compromised.ts';
 import type { ManagedSecret } from '../plan/credentials.ts';
-import type { Addition, Keep } from '../plan/plan.ts';
+import { listRemovals, type Addition, type Keep } from '../plan/plan.ts';
 import type { RetirableSecret } from '../plan/retirement.ts';
 import { throwIfAny } from '../shared/action-error.ts';
 import { settleAll } from '../shared/settle.ts';
@@ -19,6 +19,7 @@ import { readLastUses } from './last-use.ts';
 import { planAndReport } from './plan-and-report.ts';
 import { createPolicy } from './policy.ts';
 import { createProvenance } from './provenance.ts';
+import { readCompromisedSecrets } from './read-compromised.ts';
 import { failWithRehearsal, formatFinding, rehearse, type Finding } from './rehearse.ts';
 import { removeCompromised, type CompromisedResult } from './remove-compromised.ts';
 import { renew } from './renew.ts';
@@ -79,6 +80,9 @@ export async function rotate(
     return await rotateOrFail(inputs, services, journal, progress);
   } catch (error) {
     throw addCompromisedState(error, inputs, progress);
+  } finally {
+    // From here on, the run itself says which are left.
+    journal.setCompromised([]);
   }
 }
 
@@ -136,10 +140,16 @@ async function rotateOrFail(
   }
   if (plan.kind === 'add') await settleAll([rehearsal.then(throwFindings), prepareIssue(services)]);
 
+  journal.setCompromised(
+    listRemovals(plan)
+      .filter(({ cause }) => cause === 'compromised')
+      .map(({ secret: { keyId } }) => keyId),
+  );
   await retire(plan.retireFirst, [], context);
   const secret = plan.kind === 'keep' ? plan.current : await renew(plan, context);
   const compromised = await removeCompromised(plan, secret, context);
-  await retire(plan.retire, [secret], context);
+  journal.setCompromised(compromised?.left.map((left) => left.secret.keyId) ?? []);
+  await retire(plan.retire, plan.kind === 'add' ? [secret] : [], context);
   progress.handOver = await handOverSecret(secret, context, compromised);
   const findings = await rehearsal;
   warnAboutRenewal(findings, plan.nextRenewal, services);
@@ -168,7 +178,7 @@ async function prepareIssue({ loadHandOver }: Services): Promise<void> {
   await (await loadHandOver?.())?.prepareToOpen();
 }
 
-/** @param known secrets that are on the application, though a replica may not know them yet */
+/** @param known secrets that this run added, and that a replica may not know yet */
 async function retire(
   planned: readonly RetirableSecret[],
   known: readonly ManagedSecret[],
@@ -189,14 +199,15 @@ async function recordDryRun(plan: Keep | Addition, context: RotationContext): Pr
 /** Logs in, finds the application, and reads when its secrets were last used if that is asked for. */
 async function findApplication(
   inputs: Inputs,
-  { logIn, log, openLoginConnections, budget }: Services,
+  { logIn, log, openLoginConnections, budget, clock }: Services,
   progress: Progress,
 ): Promise<Pick<RotationContext, 'applications' | 'application' | 'lastUses'>> {
   const applications = await logIn();
   log.info(`Logged in to Microsoft Entra ID as ${inputs.clientId}.`);
   if (alwaysVerifies(inputs)) openLoginConnections(loginsPerVerification);
-  const application = await applications.find(inputs.application);
-  requireSeparateWorkloadIdentity(application, inputs);
+  const found = await applications.find(inputs.application);
+  requireSeparateWorkloadIdentity(found, inputs);
+  const application = await readCompromisedSecrets(found, applications, inputs, { clock, budget });
   progress.application = application;
   progress.compromised = application.passwordCredentials.filter((secret) => isCompromised(secret, inputs));
   const { applicationId, objectId, displayName } = application;

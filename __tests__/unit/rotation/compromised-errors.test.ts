@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { createCompromised } from '../../../src/plan/compromised.ts';
 import type { PasswordCredential } from '../../../src/plan/credentials.ts';
-import { addCompromisedState, findNotManagedError } from '../../../src/rotation/compromised-errors.ts';
+import {
+  addCompromisedState,
+  createInterruptedError,
+  findNotManagedError,
+} from '../../../src/rotation/compromised-errors.ts';
 import { createProgress, type Progress } from '../../../src/rotation/context.ts';
 import { ActionError, ActionErrors, toActionErrors } from '../../../src/shared/action-error.ts';
 import { daysAgo, lineageSecret, now } from '../../helpers/histories.ts';
@@ -127,4 +131,14 @@ describe('the error of a run with compromised secrets', () => {
   ])('stays as it is %s', (_, error, progress, dryRun) => {
     expect(messageOf(error, progress, dryRun)).not.toContain('compromised client secret');
   });
+});
+
+test('a run that ended before the removal has an error that lists them, and the line to start it again', () => {
+  const { code, message } = createInterruptedError(['leaked', 'other']);
+  expect(code).toBe('compromised-not-removed');
+  expect(message).toContain(
+    'compromised client secrets:\n  - the client secret with the key ID leaked\n  - ',
+  );
+  expect(message).toContain('State now: unless the log says that they were removed, they still work.');
+  expect(message).toMatch(/start the workflow again with `compromised: leaked, other`\.$/);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createJournal, readJournal } from '../../../src/rotation/journal.ts';
+import { createJournal, readCompromised, readJournal } from '../../../src/rotation/journal.ts';
 import { idle, answerLost } from '../../../src/rotation/state.ts';
 import { intent, statesOf } from '../../helpers/states.ts';
 
@@ -46,6 +46,45 @@ describe('the journal', () => {
     journal.trySave(states.stored);
     expect(readJournal(text)).toEqual(states.stored);
   });
+});
+
+describe('the compromised secrets that a run still has to remove', () => {
+  const keyId = '5bc44266-25d2-436c-bb9d-31677cdab3ce';
+
+  test('are in every state until there are none, and do not change it', () => {
+    const texts: string[] = [];
+    const journal = createJournal((text) => texts.push(text));
+    journal.setCompromised([]);
+    expect(texts).toHaveLength(1);
+    journal.setCompromised([keyId]);
+    journal.save(states.stored);
+    expect(texts.slice(1).map(readCompromised)).toEqual([[keyId], [keyId]]);
+    expect(texts.slice(1).map(readJournal)).toEqual([idle, states.stored]);
+    journal.setCompromised([]);
+    expect(readCompromised(texts.at(-1) ?? '')).toEqual([]);
+    expect(texts).toHaveLength(4);
+  });
+
+  test('are included in the next state when they could not be saved', () => {
+    let full = false;
+    let text = '';
+    const journal = createJournal((saved) => {
+      if (full) throw new Error('ENOSPC');
+      text = saved;
+    });
+    full = true;
+    journal.setCompromised([keyId]);
+    full = false;
+    journal.save(states.adding);
+    expect(readCompromised(text)).toEqual([keyId]);
+  });
+
+  test.each(['', '{', '{"version":1,"step":"idle"}', '{"compromised":["::error::x"]}', '{"compromised":1}'])(
+    'are none in %s',
+    (text) => {
+      expect(readCompromised(text)).toEqual([]);
+    },
+  );
 });
 
 describe('what the post step reads', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createCompromised } from '../../../src/plan/compromised.ts';
 import type { Evidence } from '../../../src/plan/evidence.ts';
+import type { ManagedSecret } from '../../../src/plan/credentials.ts';
 import type { Addition, Keep } from '../../../src/plan/plan.ts';
 import type { RotationContext } from '../../../src/rotation/context.ts';
 import { removeCompromised } from '../../../src/rotation/remove-compromised.ts';
@@ -36,8 +37,13 @@ interface Run {
 /**
  * @param evidence what the destination shows at the second check; undefined when it cannot be read
  * @param failing the keys whose removal fails, as often as they are in the list
+ * @param listed what the second check finds on the application
  */
-function runWith(evidence: Evidence | undefined, failing: readonly string[] = []): Run {
+function runWith(
+  evidence: Evidence | undefined,
+  failing: readonly string[] = [],
+  listed: readonly ManagedSecret[] = [leaked, twin, current],
+): Run {
   const lines: string[] = [];
   const removals: string[] = [];
   const removed = new Set<string>();
@@ -47,7 +53,6 @@ function runWith(evidence: Evidence | undefined, failing: readonly string[] = []
   };
   const context = createTestContext({ log: { info: record, notice: record, warning: record } });
   const state = { evidence, revision: undefined };
-  const listed = [leaked, twin];
   return {
     lines,
     removals,
@@ -58,7 +63,6 @@ function runWith(evidence: Evidence | undefined, failing: readonly string[] = []
       ],
       applications: {
         ...context.applications,
-        // A replica that does not know the current secret yet.
         listCredentials: () => Promise.resolve(listed),
         listSecrets: () => Promise.resolve(listed.filter(({ keyId }) => !removed.has(keyId))),
         removePassword(_, keyId) {
@@ -91,6 +95,15 @@ describe('compromised secrets', () => {
     const { removals, context } = runWith(undefined);
     expect(await removeCompromised(keep, current, context)).toMatchObject({ removed: [] });
     expect(removals).toEqual([]);
+  });
+
+  test('need the current one at the second check, unless the run has just added it: a replica may not know it yet', async () => {
+    const seen = versionsOf(leaked, current);
+    const kept = runWith(seen, [], [leaked, twin]);
+    expect(await removeCompromised(keep, current, kept.context)).toMatchObject({ removed: [] });
+    expect(kept.removals).toEqual([]);
+    const added = runWith(seen, [], [leaked, twin]);
+    expect(await removeCompromised(add, current, added.context)).toMatchObject({ left: [] });
   });
 
   test('are each tried again when a removal fails', async () => {
