@@ -300,7 +300,9 @@ function createHandOver({ issues, log, cloud, workflow, assignees }) {
             return (await decide(handOver)).existing === undefined;
         },
         async complete(handOver) {
-            const { attempt, errors } = collectErrors(`the client secret (key ID ${handOver.subject.keyId}) was kept. Only its hand-over is incomplete: the next run completes it.`);
+            const { subject, deadline } = handOver;
+            const isCutOff = deadline.compromised !== undefined && deadline.compromised.removed.length > 0;
+            const { attempt, errors } = collectErrors(`the client secret (key ID ${subject.keyId}) was kept. Only its hand-over is incomplete: the next run completes it.${isCutOff ? ' Its issue will not say that a compromised client secret was removed: if Exalate used it, enter the new value now.' : ''}`);
             const found = await attempt(() => decide(handOver));
             const issue = found?.existing ?? (found && (await attempt(() => open(handOver, found.now))));
             if (found === undefined || issue === undefined)

@@ -23815,45 +23815,56 @@ function createNonce(random) {
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ readJournal),
-/* harmony export */   s: () => (/* binding */ createJournal)
+/* harmony export */   NY: () => (/* binding */ readCompromised),
+/* harmony export */   a0: () => (/* binding */ readJournal),
+/* harmony export */   s9: () => (/* binding */ createJournal)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7934);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7934);
 /* harmony import */ var _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9008);
-/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7687);
+/* harmony import */ var _entra_graph_application_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6229);
+/* harmony import */ var _state_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7687);
+
 
 
 
 const version = 1;
 function createJournal(write) {
-    let current = _state_js__WEBPACK_IMPORTED_MODULE_1__/* .idle */ .N7;
+    let current = _state_js__WEBPACK_IMPORTED_MODULE_2__/* .idle */ .N7;
+    let compromised = [];
     const save = (next) => {
         current = next;
-        write(JSON.stringify({ version, ...next }));
+        write(JSON.stringify({ version, ...next, ...(compromised.length > 0 && { compromised }) }));
         return next;
     };
-    save(_state_js__WEBPACK_IMPORTED_MODULE_1__/* .idle */ .N7);
+    const trySave = (next) => {
+        try {
+            return save(next);
+        }
+        catch {
+            return next;
+        }
+    };
+    save(_state_js__WEBPACK_IMPORTED_MODULE_2__/* .idle */ .N7);
     return {
         state: () => current,
         save,
-        trySave(next) {
-            try {
-                return save(next);
-            }
-            catch {
-                return next;
-            }
+        trySave,
+        setCompromised(keyIds) {
+            if (keyIds.length + compromised.length === 0)
+                return;
+            compromised = keyIds;
+            trySave(current);
         },
     };
 }
-const versioned = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_2__/* .literal */ .euz(version) });
+const versioned = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz(version) });
 function readJournal(text) {
     if (text === '')
-        return _state_js__WEBPACK_IMPORTED_MODULE_1__/* .idle */ .N7;
+        return _state_js__WEBPACK_IMPORTED_MODULE_2__/* .idle */ .N7;
     try {
         const parsed = JSON.parse(text);
-        valibot__WEBPACK_IMPORTED_MODULE_2__/* .parse */ .qgA(versioned, parsed);
-        return valibot__WEBPACK_IMPORTED_MODULE_2__/* .parse */ .qgA(_state_js__WEBPACK_IMPORTED_MODULE_1__/* .rotationState */ .yS, parsed);
+        valibot__WEBPACK_IMPORTED_MODULE_3__/* .parse */ .qgA(versioned, parsed);
+        return valibot__WEBPACK_IMPORTED_MODULE_3__/* .parse */ .qgA(_state_js__WEBPACK_IMPORTED_MODULE_2__/* .rotationState */ .yS, parsed);
     }
     catch {
         throw new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('journal-unreadable', {
@@ -23862,6 +23873,11 @@ function readJournal(text) {
             remedy: 'check the application for an unused secret of this run, and remove it.',
         });
     }
+}
+const withCompromised = valibot__WEBPACK_IMPORTED_MODULE_3__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .parseJson */ .qFJ(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ compromised: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(_entra_graph_application_js__WEBPACK_IMPORTED_MODULE_1__/* .guid */ .Os) }));
+function readCompromised(text) {
+    const result = valibot__WEBPACK_IMPORTED_MODULE_3__/* .safeParse */ .xLC(withCompromised, text);
+    return result.success ? result.output.compromised : [];
 }
 
 
@@ -23926,7 +23942,7 @@ function notBelievedError(problems) {
 }
 function refusedPostError(error, saved, run, getInput) {
     const failure = (0, _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__/* .toActionError */ .ie)(error);
-    const state = (0, _journal_js__WEBPACK_IMPORTED_MODULE_5__/* .readJournal */ .a)(saved);
+    const state = (0, _journal_js__WEBPACK_IMPORTED_MODULE_5__/* .readJournal */ .a0)(saved);
     if (state.step === 'idle' || !(0, _state_js__WEBPACK_IMPORTED_MODULE_6__/* .needsCleanUp */ .MO)(state))
         return failure;
     const { intent } = state;
@@ -26614,6 +26630,7 @@ const escape = es => replace.call(es, ca, pe);
 /* harmony export */   ndf: () => (/* binding */ integer),
 /* harmony export */   p6U: () => (/* binding */ date),
 /* harmony export */   pdi: () => (/* binding */ transform),
+/* harmony export */   qFJ: () => (/* binding */ parseJson),
 /* harmony export */   qgA: () => (/* binding */ parse),
 /* harmony export */   uRe: () => (/* binding */ uuid),
 /* harmony export */   w1_: () => (/* binding */ startsWith),
@@ -26882,6 +26899,29 @@ function notValue(requirement, message$1) {
 		message: message$1,
 		"~run"(dataset, config$1) {
 			if (dataset.typed && /* @__PURE__ */ _isValueMatch(this.requirement, dataset.value)) _addIssue(this, "value", dataset, config$1, { received: dataset.value instanceof Date ? dataset.value.toJSON() : /* @__PURE__ */ _stringify(dataset.value) });
+			return dataset;
+		}
+	};
+}
+
+/* @__NO_SIDE_EFFECTS__ */
+function parseJson(config$1, message$1) {
+	return {
+		kind: "transformation",
+		type: "parse_json",
+		reference: parseJson,
+		config: config$1,
+		message: message$1,
+		async: false,
+		"~run"(dataset, config$2) {
+			try {
+				dataset.value = JSON.parse(dataset.value, this.config?.reviver);
+			} catch (error) {
+				if (error instanceof Error) {
+					_addIssue(this, "JSON", dataset, config$2, { received: `"${error.message}"` });
+					dataset.typed = false;
+				} else throw error;
+			}
 			return dataset;
 		}
 	};
@@ -28054,7 +28094,7 @@ function findConflicts(valid, texts, { apiUrl, event }, now) {
         problems.push(`\`acknowledge\` requires a run that a person starts by hand (\`on: ${manualEvent}\`). This run was started by ${event === undefined ? 'an unknown event' : `\`${(0, plain_text/* toPlainText */.bo)(event)}\``}.`);
     }
     if (isSet('acknowledge') && isSet('compromised')) {
-        problems.push('`acknowledge` cannot be used with `compromised`: an acknowledgement adds no secret. Replace the compromised secret first, put the new value into Exalate, then acknowledge that one.');
+        problems.push('`acknowledge` cannot be used with `compromised`: an acknowledgement adds no secret. Replace the compromised secret first, put the new value into Exalate, then acknowledge the new secret.');
     }
     problems.push(...(0, input_fields/* findLastUseConflicts */.wR)(valid['last-use'], cloud));
     const end = expires && (0, duration/* resolveExpiry */.YP)(expires, now);
@@ -28857,7 +28897,7 @@ async function main() {
         const journal = beginJournal();
         secureEnvironment(process.env);
         const inputs = readInputs(toolkit.getInput, (0,run_context/* readWorkflowRun */.h)(process.env), systemClock.now());
-        const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(302)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6302));
+        const { runMain } = await Promise.all(/* import() */[__nccwpck_require__.e(342), __nccwpck_require__.e(749)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1749));
         await runMain(inputs, toolkit, journal, process.env, systemClock);
     });
 }
@@ -28870,18 +28910,19 @@ async function post() {
         catch (error) {
             throw (0,own_record/* refusedPostError */.t)(error, saved, (0,run_context/* readWorkflowRun */.h)(process.env), toolkit.getInput);
         }
-        const state = (0,journal/* readJournal */.a)(saved);
-        if (state.step === 'idle')
+        const state = (0,journal/* readJournal */.a0)(saved);
+        const compromised = (0,journal/* readCompromised */.NY)(saved);
+        if (state.step === 'idle' && compromised.length === 0)
             return;
-        const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(302)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6302));
-        await runPost(state, toolkit, process.env, systemClock);
+        const { runPost } = await Promise.all(/* import() */[__nccwpck_require__.e(342), __nccwpck_require__.e(749)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1749));
+        await runPost(state, compromised, toolkit, process.env, systemClock);
     });
 }
 async function report() {
     await run(async () => {
         (0,command_files/* requireCommandFiles */.G)(process.env, 'GITHUB_OUTPUT');
         secureEnvironment(process.env);
-        const { runReport } = await Promise.all(/* import() */[__nccwpck_require__.e(861), __nccwpck_require__.e(496)]).then(__nccwpck_require__.bind(__nccwpck_require__, 1496));
+        const { runReport } = await Promise.all(/* import() */[__nccwpck_require__.e(342), __nccwpck_require__.e(103)]).then(__nccwpck_require__.bind(__nccwpck_require__, 5103));
         await runReport(toolkit, process.env, systemClock);
     });
 }
@@ -28901,7 +28942,7 @@ async function run(phase) {
 }
 function beginJournal() {
     try {
-        return (0,journal/* createJournal */.s)((text) => {
+        return (0,journal/* createJournal */.s9)((text) => {
             toolkit.saveState('journal', text);
         });
     }
