@@ -96,24 +96,29 @@ export function findUnreplaced(
     .map(({ label }) => label);
 }
 
+/** GitHub's times are whole seconds, rounded down. In milliseconds. */
+const timeStep = 1_000;
+
 /**
  * Whether the run's own write replaced a secret, although the time of the write alone does not show that: GitHub shows only when a
  * secret was written, and a run may store a secret for as long as `maxStoreDelay` after adding it. A run writes each destination
- * once. So if a secret was the only one that the destination could hold before, its run has written, and does not write again.
+ * once. So if a secret was the only one that the destination could hold before, and that write came after the secret was added, its
+ * run has written, and does not write again.
  * No run of this workflow stores an adopted secret.
  *
  * @param ownBefore the secrets of the lineage before the run
  */
 function wasOverwritten(
-  { keyId }: ManagedSecret,
+  { keyId, startDateTime }: ManagedSecret,
   after: Evidence,
   before: Evidence,
   ownBefore: readonly ManagedSecret[],
   maxStoreDelay: number,
 ): boolean {
-  const lastWrite = findLastWrite(before);
-  if (after.kind !== 'written' || (lastWrite !== undefined && after.at <= lastWrite)) return false;
+  const lastWrite = findLastWrite(before)?.getTime() ?? -Infinity;
+  if (after.kind !== 'written' || after.at.getTime() <= lastWrite) return false;
   if (ownBefore.every((secret) => secret.keyId !== keyId)) return true;
-  const held = findHeldSecrets(before, ownBefore, maxStoreDelay);
-  return held.length === 1 && held[0]?.keyId === keyId;
+  const [first, ...others] = findHeldSecrets(before, ownBefore, maxStoreDelay);
+  const isOnlyOne = first?.keyId === keyId && others.length === 0;
+  return isOnlyOne && lastWrite + timeStep > startDateTime.getTime();
 }

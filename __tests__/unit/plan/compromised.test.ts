@@ -168,6 +168,12 @@ describe('after the run has stored another secret', () => {
       writtenAt(minutesAgo(1)),
     ],
     [
+      'GitHub, which was written in the second in which the secret was added',
+      recent,
+      writtenAt(new Date(recent.startDateTime.getTime() - 999)),
+      writtenAt(minutesAgo(1)),
+    ],
+    [
       'GitHub, whose clock is behind',
       { ...leaked, startDateTime: minutesAgo(4) },
       writtenAt(minutesAgo(3)),
@@ -191,6 +197,12 @@ describe('after the run has stored another secret', () => {
       'may still be written by the run that added a recent one',
       recent,
       writtenAt(daysAgo(30)),
+      writtenAt(minutesAgo(1)),
+    ],
+    [
+      'another process wrote just before a recent one was added, whose run may still write it',
+      recent,
+      writtenAt(new Date(recent.startDateTime.getTime() - 1_000)),
       writtenAt(minutesAgo(1)),
     ],
   ])('a destination is in the way that %s', (_, secret, before, after) => {

@@ -102,7 +102,7 @@ describe('the error of a run with compromised secrets', () => {
     const retired = [leaked, other].map((secret) => createCompromised(secret, now, undefined));
     const message = messageOf(failure, { retired });
     expect(message).toMatch(
-      /Removed: the compromised client secret leaked, other\. .*\nFix the error, and start/,
+      /Removed: the compromised client secrets leaked, other\. .*\nFix the error, and start/,
     );
     expect(message).not.toContain('Left:');
   });
