@@ -897,14 +897,16 @@ function findUnreplaced(compromised, { own }, destinations, maxStoreDelay, ownWr
     })
         .map(({ label }) => label);
 }
-function wasOverwritten({ keyId }, after, before, ownBefore, maxStoreDelay) {
-    const lastWrite = (0, plan_evidence/* findLastWrite */.Pd)(before);
-    if (after.kind !== 'written' || (lastWrite !== undefined && after.at <= lastWrite))
+const timeStep = 1_000;
+function wasOverwritten({ keyId, startDateTime }, after, before, ownBefore, maxStoreDelay) {
+    const lastWrite = (0, plan_evidence/* findLastWrite */.Pd)(before)?.getTime() ?? -Infinity;
+    if (after.kind !== 'written' || after.at.getTime() <= lastWrite)
         return false;
     if (ownBefore.every((secret) => secret.keyId !== keyId))
         return true;
-    const held = (0, plan_evidence/* findHeldSecrets */.kI)(before, ownBefore, maxStoreDelay);
-    return held.length === 1 && held[0]?.keyId === keyId;
+    const [first, ...others] = (0, plan_evidence/* findHeldSecrets */.kI)(before, ownBefore, maxStoreDelay);
+    const isOnlyOne = first?.keyId === keyId && others.length === 0;
+    return isOnlyOne && lastWrite + timeStep > startDateTime.getTime();
 }
 
 // EXTERNAL MODULE: ./src/plan/credentials.ts

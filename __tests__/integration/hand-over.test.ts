@@ -379,6 +379,15 @@ describe('an open issue', () => {
     expect(tracker().issue(1)).toMatchObject({ isOpen: false, comments: [] });
   });
 
+  test('stays open when something between the runner and GitHub refuses the comment', async () => {
+    await run().complete(handOverSecret);
+    const fault = { kind: 'answer', status: 403, body: '<html>Blocked</html>' } as const;
+    sandbox.faults.add({ when: { method: 'POST', path: /\/comments$/ }, fault, times: Infinity });
+    const { errors } = await run().complete(renewed('second', 13));
+    expect(errors).toMatchObject([{ code: 'response-not-from-service' }]);
+    expect(openNumbers()).toEqual([1, 2]);
+  });
+
   test('is closed as completed by an acknowledgement, which names who it is from', async () => {
     await run().complete(handOverSecret);
     const acknowledger = { actor: 'alice', run: { id: 7002, attempt: 1 } };

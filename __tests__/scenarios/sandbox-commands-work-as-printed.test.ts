@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { testWith } from '../helpers/with-tools.ts';
 
-const withGh = spawnSync('gh', ['--version']).status === 0 ? test : test.skip;
-const withAz = spawnSync('az', ['--version']).status === 0 ? test : test.skip;
+const withGh = testWith('gh');
+const withAz = testWith('az');
 
 let sandbox: ChildProcess;
 let printed: string;
