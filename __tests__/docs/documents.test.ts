@@ -76,10 +76,16 @@ test('action.yml declares the defaults that the action applies, and those that o
   });
 });
 
-test('action.yml has an icon that GitHub supports', () => {
-  const branding = v.object({ branding: v.object({ icon: v.literal('lock'), color: v.literal('blue') }) });
-  expect(v.is(branding, parse(read('action.yml')))).toBe(true);
-});
+test.each(['action.yml', 'report/action.yml'])(
+  '%s has an icon that GitHub supports, and a description that GitHub Marketplace shows completely',
+  (file) => {
+    const shown = v.object({
+      description: v.pipe(v.string(), v.maxLength(124)),
+      branding: v.object({ icon: v.literal('lock'), color: v.literal('blue') }),
+    });
+    expect(v.safeParse(shown, parse(read(file))).issues).toBeUndefined();
+  },
+);
 
 test('LICENSE is the one that package.json names', () => {
   expect(v.parse(v.object({ license: v.string() }), JSON.parse(read('package.json'))).license).toBe('MIT');
