@@ -5,10 +5,15 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
 import { parse } from 'yaml';
+import {
+  evaluateCondition,
+  evaluateText,
+  evaluateValue,
+  type Contexts,
+} from '../../sandbox/runner/expressions.ts';
 import { parseFileCommand } from '../../sandbox/runner/file-commands.ts';
 import { createJob, type StepResult } from '../../sandbox/runner/job.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { evaluateCondition, evaluateText, evaluateValue, type Contexts } from './expressions.ts';
 import { read, root } from './repository.ts';
 import { expectNoLeak, expectOwnCommands } from './scenario.ts';
 

@@ -42,7 +42,7 @@ function section(text: string, heading: string): readonly string[] {
   return lines.slice(start, end === -1 ? lines.length : end);
 }
 
-const toDo = 'What a person must do';
+const peopleHeading = 'What a person must do';
 const automatic = 'What workflows do';
 const due = (end: number): PasswordCredential => lineageSecret(`w${Math.abs(end)}`, 400, end);
 const manual = (end: number): PasswordCredential => manualSecret(`m${end}`, 400, end);
@@ -63,7 +63,7 @@ describe('the summary of the report', () => {
       `<a href="https://portal.azure.com/#view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Credentials/appId/a${index}"><code>${name}</code></a>`;
     const inOps = 'this action in <code>acme/ops</code>';
     const byHand = '<code>made by hand</code>';
-    expect(section(text, toDo)).toEqual([
+    expect(section(text, peopleHeading)).toEqual([
       'Date = Application = Client secret = Added by = Task',
       `2026-12-02 = ${link(3, 'Crm')} = ${byHand} =  = No workflow renews it. Renew it by hand, or add its key ID to the input <code>adopt</code> of a workflow.`,
       `2026-12-03 = ${link(2, 'Wiki')} = <code>Exalate [acme/ops r3vq7m2k9x4td8wh run 7001.1 b00000]</code> = ${inOps} = Update Exalate to this client secret. Then run its workflow with <code>acknowledge: b</code>, which removes the older ones.`,
@@ -80,7 +80,7 @@ describe('the summary of the report', () => {
       limit: 1,
     });
     expect(text).toMatch(/^# Nothing to do by hand: workflows handle 3 due applications\n/);
-    expect(section(text, toDo)).toEqual([]);
+    expect(section(text, peopleHeading)).toEqual([]);
     expect(section(text, automatic)).toEqual([
       '- Renew 2 client secrets that this action added and that will expire soon.',
       '- Remove the superseded client secrets of 1 application.',
@@ -93,7 +93,7 @@ describe('the summary of the report', () => {
     expect(section(text, automatic)).toEqual([
       '- Renew 1 client secret that this action added and that will expire soon.',
     ]);
-    expect(section(text, toDo)).toHaveLength(3);
+    expect(section(text, peopleHeading)).toHaveLength(3);
   });
 
   test('has neither section when nothing is due', async () => {
@@ -107,7 +107,7 @@ describe('the summary of the report', () => {
     const unreadable = { ...manual(-300), unreadable: true } as const;
     const text = await formatSummary([{ secrets: [unreadable, manual(-300)] }]);
     expect(text).toMatch(/^# Action needed: check 1 entry that the report cannot read\n/);
-    expect(section(text, toDo)).toEqual([
+    expect(section(text, peopleHeading)).toEqual([
       '<p>The report cannot read 0 app registrations and 1 client secret. Check the app registrations in the portal.</p>',
     ]);
   });
@@ -130,8 +130,8 @@ describe('the summary of the report', () => {
         Array.from({ length: 60 }, (_, index) => -index / 3),
       ),
     );
-    expect(section(text, toDo)).toHaveLength(52);
-    expect(section(text, toDo).at(-1)).toBe(
+    expect(section(text, peopleHeading)).toHaveLength(52);
+    expect(section(text, peopleHeading).at(-1)).toBe(
       'These are the 50 most urgent tasks, of 60. The report file lists all client secrets.',
     );
     expect(text).toContain(
@@ -157,7 +157,7 @@ describe('the summary of the report', () => {
     const secret = { ...manual(-3), displayName };
     const text = await formatSummary([{ displayName, secrets: [secret] }]);
     expect(text).not.toContain('<img');
-    expect(section(text, toDo)).toHaveLength(2);
+    expect(section(text, peopleHeading)).toHaveLength(2);
   });
 
   test('stays below the size limit of GitHub for the longest names', async () => {

@@ -1,6 +1,6 @@
-import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 import * as v from 'valibot';
 import { parse } from 'yaml';
+import { evaluateText } from '../../runner/expressions.ts';
 
 const value = v.union([v.string(), v.boolean(), v.number()]);
 const step = v.object({
@@ -45,30 +45,7 @@ export function readWorkflow(text: string): Workflow {
     },
     evaluate: (variables, inputs) =>
       Object.fromEntries(
-        Object.entries(given).map(([name, text]) => [
-          name,
-          evaluateText(String(text), { vars: variables, inputs }),
-        ]),
+        Object.entries(given).map(([name, text]) => [name, evaluateText(text, { vars: variables, inputs })]),
       ),
   };
-}
-
-/** Evaluates each `${{ … }}` in a text. Contexts other than these are errors. */
-function evaluateText(text: string, contexts: Readonly<Record<string, Values>>): string {
-  const context = new data.Dictionary(
-    ...Object.entries(contexts).map(([key, values]) => ({ key, value: toDictionary(values) })),
-  );
-  return text.replace(/\$\{\{(.*?)\}\}/g, (_whole, expression: string) => {
-    const parsed = new Parser(new Lexer(expression).lex().tokens, Object.keys(contexts), []).parse();
-    return new Evaluator(parsed, context).evaluate().coerceString();
-  });
-}
-
-function toDictionary(values: Values): data.Dictionary {
-  return new data.Dictionary(
-    ...Object.entries(values).map(([key, each]) => ({
-      key,
-      value: typeof each === 'boolean' ? new data.BooleanData(each) : new data.StringData(String(each)),
-    })),
-  );
 }
