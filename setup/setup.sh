@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what a workflow needs to renew Exalate's client secret: an identity in Microsoft Entra ID that it logs in as, and two
 # variables of its repository. Then it prints the workflow. docs/setup.md explains each part. The script handles no secret.
+# shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 if [ "${BASH_VERSINFO[0]}" -lt 5 ]; then
   echo "Error: this bash is too old ($BASH_VERSION): 5.0 or newer is needed." >&2
@@ -60,6 +61,7 @@ Where the printed workflow stores the value; default: the Key Vault secret in th
   --encrypt-to RECIPIENT    a file, encrypted to this age recipient (age1…). Can be repeated
   --repository-secret NAME  a secret of the repository
 
+  --help                    shows this text
   --dry-run                 shows what would be done, and changes nothing
   --remove                  removes everything that this script created for the workload identity, and nothing else
 USAGE

@@ -15,21 +15,18 @@ check_tools() {
 is_newer() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$2" ]; }
 
 check_azure() {
-  local az_cloud=AzureCloud active answer
-  audience=api://AzureADTokenExchange
+  local az_cloud=AzureCloud active answer sign_in='az login --allow-no-subscriptions'
+  audience=api://AzureADTokenExchange graph_url=https://graph.microsoft.com
   case $cloud in
-    us-*) az_cloud=AzureUSGovernment audience+=USGov ;;
-    china) az_cloud=AzureChinaCloud audience+=China ;;
+    us-government) az_cloud=AzureUSGovernment audience+=USGov graph_url=https://graph.microsoft.us ;;
+    us-government-dod) az_cloud=AzureUSGovernment audience+=USGov graph_url=https://dod-graph.microsoft.us ;;
+    china) az_cloud=AzureChinaCloud audience+=China graph_url=https://microsoftgraph.chinacloudapi.cn ;;
   esac
-  answer=$(az cloud show --query '[name, endpoints.microsoftGraphResourceId]' --output tsv)
-  { read -r active && read -r graph_url; } <<<"$answer"
-  graph_url=${graph_url%/}
-  [ "$active" = $az_cloud ] || fail "Azure CLI uses the cloud $active, but --cloud is $cloud." "To fix: az cloud set --name $az_cloud && az login --allow-no-subscriptions"
-  [[ $cloud != us-government-dod || $graph_url = https://dod-graph.* ]] ||
-    fail 'Azure CLI does not know the Microsoft Graph of the DoD cloud.' "To fix: az cloud update --name AzureUSGovernment --cloud-config '{\"endpoints\": {\"microsoftGraphResourceId\": \"https://dod-graph.microsoft.us/\"}}'"
-  answer=$(az account show --query '[tenantId, user.type, user.name]' --output tsv 2>/dev/null) ||
-    fail 'Azure CLI is not signed in.' 'To fix: az login --allow-no-subscriptions'
-  { read -r tenant_id && read -r account_type && read -r account; } <<<"$answer"
+  [ "$cloud" = public ] || sign_in="az cloud set --name $az_cloud && $sign_in"
+  answer=$(az account show --query '[environmentName, tenantId, user.type, user.name]' --output tsv 2>/dev/null) ||
+    fail 'Azure CLI is not signed in.' "To fix: $sign_in"
+  { read -r active && read -r tenant_id && read -r account_type && read -r account; } <<<"$answer"
+  [ "$active" = $az_cloud ] || fail "Azure CLI is signed in to the cloud $active, but --cloud is $cloud." "To fix: az cloud set --name $az_cloud && az login --allow-no-subscriptions"
   say 'signed in' "to tenant $tenant_id as $account"
 }
 

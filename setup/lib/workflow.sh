@@ -22,6 +22,7 @@ print_workflow() {
   local id=${application_ids[$1]} application=${application_names[$1]//[[:cntrl:]]/ } example=key-vault text action_owner
   [ ${#recipients[@]} -eq 0 ] || example=encrypted-file
   [ -z "$repository_secret" ] || example=rotate
+  application=${application//'${{'/'$ {{'} # no expression of GitHub
   # The comment at the beginning is about the example.
   text=$(sed '1,/^name:/{/^#/d;}' "$here/../examples/$example.yml")
   action_owner=$(find_action)
