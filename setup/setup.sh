@@ -11,6 +11,11 @@ fi
 shopt -s inherit_errexit
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+if ! [[ -d $here/lib && -d $here/../examples ]]; then
+  echo 'Error: setup.sh needs the other files of its repository.' >&2
+  echo 'To fix: clone the repository of the action, and run setup/setup.sh there.' >&2
+  exit 1
+fi
 # shellcheck source=lib/services.sh
 source "$here/lib/services.sh"
 # shellcheck source=lib/checks.sh
@@ -148,6 +153,7 @@ main() {
   look_for_permissions
   look_for_subjects
   look_for_variables
+  refuse_stranger
   steps
   check_roles
   if [[ $dry_run = no && -n $object_id ]]; then record; fi

@@ -1,6 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { describeState, findWrites, runSetUp, usual } from '../helpers/set-up.ts';
+import { describeState, findWrites, identityName, runSetUp, usual } from '../helpers/set-up.ts';
 import {
   createAdministrator,
   createPerson,
@@ -107,6 +107,20 @@ const refusals: readonly Refusal[] = [
     arrange: ({ github }) =>
       github.repository('acme/ops').variables.set('AZURE_TENANT_ID', { value: otherId, ...now }),
     says: () => [`az login --allow-no-subscriptions --tenant ${otherId}`],
+  },
+  {
+    name: 'an app registration of the name of the workload identity that somebody else owns',
+    arrange: ({ tenant }) => tenant.addApplication({ displayName: identityName, owned: true }),
+    says: ({ tenant }) => [
+      `There is an app registration ${identityName} (${tenant.application(identityName).appId}) already, and somebody else owns it.`,
+      `if it is the right one, add --name ${tenant.application(identityName).appId}`,
+    ],
+  },
+  {
+    name: 'an app registration of that name that has a client secret',
+    arrange: ({ tenant }) =>
+      tenant.addApplication({ displayName: identityName, owned: false, credentials: [{}] }),
+    says: () => ['it has client secrets or certificates'],
   },
   {
     name: 'a repository that cannot be seen',

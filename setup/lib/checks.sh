@@ -32,17 +32,19 @@ check_azure() {
 
 # check_repository OWNER/NAME: sets repository, default_branch
 check_repository() {
-  local answer may_write
-  answer=$(github "repos/$1" --jq '"\(.full_name) \(.default_branch) \(.permissions.push)"') || {
+  local answer may_write visibility
+  answer=$(github "repos/$1" --jq '"\(.full_name) \(.default_branch) \(.permissions.push) \(.visibility)"') || {
     unless_missing $?
     fail "The repository $1 does not exist, or GitHub CLI is signed in as somebody who may not see it." "To fix: correct --repository, or sign in as somebody who may: gh auth login --hostname $github_host"
   }
-  read -r repository default_branch may_write <<<"$answer"
+  read -r repository default_branch may_write visibility <<<"$answer"
   case $may_write in
     true) ;;
     false) fail "You may not set variables of $repository on GitHub." "To fix: ask an administrator of the repository for the role Write or higher: https://$github_host/$repository/settings/access" ;;
     *) warn "GitHub does not say what you may do in $repository. Setting its variables may fail." ;;
   esac
+  [[ $visibility != public || $remove = yes || -n $repository_secret ]] ||
+    warn "$repository is public. The printed workflow opens a hand-over issue, which the action refuses in a public repository."
 }
 
 # What was created in a repository cannot be removed by somebody who does not see it.
@@ -59,7 +61,7 @@ check_repositories_of_record() {
 # Whether whoever is signed in may do what is planned: create and change applications, and grant permissions of Microsoft Graph.
 check_roles() {
   local who=me found='' roles granted=''
-  [[ ${planned[*]} =~ exalate-setup:(identity|principal|credential|role|owner) ]] || return 0
+  [ ${#planned[@]} -gt 0 ] || return 0
   [ "$account_type" = user ] || who="servicePrincipals(appId='$account')"
   if ! found=$(graph GET "$who/transitiveMemberOf/microsoft.graph.directoryRole?\$select=roleTemplateId,displayName" --query 'value[].[roleTemplateId, displayName]' 2>/dev/null) ||
     { [ "$account_type" != user ] && ! granted=$(graph GET "$who/appRoleAssignments?\$select=appRoleId" --query 'value[].[appRoleId]' 2>/dev/null); }; then
