@@ -35,7 +35,7 @@ applications=() environments=() recipients=() permissions=(Application.ReadWrite
 github_host=${GH_HOST:-github.com}
 
 # What the checks find
-graph_url='' audience='' tenant_id='' account='' account_type='' default_branch='' issuer=''
+graph_url='' audience='' vault_domain='' tenant_id='' account='' account_type='' default_branch='' issuer=''
 # What is there already. A list has one row per line; the fields of a row are separated by tabs.
 application_ids=() application_objects=() application_names=()
 object_id='' client_id='' principal_id='' passwords=0 credentials='' assignments='' owned='' graph_principal_id=''

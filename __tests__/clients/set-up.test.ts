@@ -1,6 +1,6 @@
 import { expect, jest } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { describeState, findIdentity, findWrites, runSetUp, usual } from '../helpers/set-up.ts';
+import { describeState, findIdentity, findWrites, runSetUp, setUpScript, usual } from '../helpers/set-up.ts';
 import { createPerson, inTerminal } from '../helpers/stock-clients.ts';
 import { testWith } from '../helpers/with-tools.ts';
 import { playWorkflow } from '../helpers/workflow-player.ts';
@@ -134,6 +134,22 @@ withClients(
       },
       { signIn: createPerson },
     ),
+);
+
+withClients('setup.sh trusts the issuer of a GitHub Enterprise Server', () =>
+  inTerminal(async (terminal, sandbox) => {
+    await terminal.run(
+      `export GH_HOST=github.example.com GH_ENTERPRISE_TOKEN="$GH_TOKEN"; '${setUpScript}' ${usual}`,
+    );
+    expect(findIdentity(sandbox).federatedCredentials).toMatchObject([
+      {
+        issuer: 'https://github.example.com/_services/token',
+        subject: 'repo:acme/ops:ref:refs/heads/main',
+      },
+    ]);
+    expect(sandbox.github.repository('acme/ops').variables.size).toBe(2);
+    expect(sandbox.violations).toEqual([]);
+  }),
 );
 
 withClients('a second run completes what a run that ended early has left, and --remove removes it all', () =>

@@ -16,11 +16,11 @@ is_newer() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$2" ]; }
 
 check_azure() {
   local az_cloud=AzureCloud active answer sign_in='az login --allow-no-subscriptions'
-  audience=api://AzureADTokenExchange graph_url=https://graph.microsoft.com
+  audience=api://AzureADTokenExchange graph_url=https://graph.microsoft.com vault_domain=vault.azure.net
   case $cloud in
-    us-government) az_cloud=AzureUSGovernment audience+=USGov graph_url=https://graph.microsoft.us ;;
-    us-government-dod) az_cloud=AzureUSGovernment audience+=USGov graph_url=https://dod-graph.microsoft.us ;;
-    china) az_cloud=AzureChinaCloud audience+=China graph_url=https://microsoftgraph.chinacloudapi.cn ;;
+    us-government) az_cloud=AzureUSGovernment audience+=USGov graph_url=https://graph.microsoft.us vault_domain=vault.usgovcloudapi.net ;;
+    us-government-dod) az_cloud=AzureUSGovernment audience+=USGov graph_url=https://dod-graph.microsoft.us vault_domain=vault.usgovcloudapi.net ;;
+    china) az_cloud=AzureChinaCloud audience+=China graph_url=https://microsoftgraph.chinacloudapi.cn vault_domain=vault.azure.cn ;;
   esac
   [ "$cloud" = public ] || sign_in="az cloud set --name $az_cloud && $sign_in"
   answer=$(az account show --query '[environmentName, tenantId, user.type, user.name]' --output tsv 2>/dev/null) ||

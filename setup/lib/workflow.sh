@@ -112,7 +112,7 @@ print_vault_steps() {
     todo 'Set the variable with the URL of the Key Vault secret:'
     for index in "${!application_ids[@]}"; do
       variable=$(name_vault_variable "$index")
-      printf '   %s\n' "gh api repos/$repository/actions/variables -f name=$variable -f value=https://VAULT.vault.azure.net/secrets/NAME" >&2
+      printf '   %s\n' "gh api repos/$repository/actions/variables -f name=$variable -f value=https://VAULT.$vault_domain/secrets/NAME" >&2
     done
   fi
   todo 'Let the workload identity write this secret (needs the role Owner or User Access Administrator on the vault):' \
