@@ -39,7 +39,7 @@ graph() {
     esac
     refuse_request "$method ${url#"$graph_url/v1.0/"}" "$error"
   done
-  printf '%s\n' "$answer"
+  [ -z "$answer" ] || printf '%s\n' "$answer"
 }
 
 # refuse_request REQUEST MESSAGE
