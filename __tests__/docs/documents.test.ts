@@ -132,8 +132,23 @@ describe('docs/decisions', () => {
   });
 });
 
+const { scripts } = v.parse(
+  v.object({ scripts: v.record(v.string(), v.string()) }),
+  JSON.parse(read('package.json')),
+);
+
+test('README.md shows how to try the action, how to keep the sandbox running, and how to run the tests', () => {
+  const commands = ['npm ci && npm start', 'npm run sandbox', 'npm ci && npm test'];
+  expect(commands.filter((command) => !read('README.md').includes(command))).toEqual([]);
+});
+
 describe.each(documents)('%s', (document) => {
   const links = relativeLinks(document);
+
+  test('names only npm scripts that package.json has', () => {
+    const named = [...read(document).matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, script]) => script);
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
+  });
 
   test('links to files that exist', () => {
     expect(links.map(({ path }) => path).filter((path) => !existsSync(join(root, path)))).toEqual([]);
