@@ -38,7 +38,8 @@ const ownRepository = (text: string): string => text.replace('123456, 234567', '
 
 test.each<Example>([
   { file: 'rotate.yml', destinations: ['repository'], settings: { secrets: { SECRETS_TOKEN: writer } } },
-  { file: 'rotate-with-app-token.yml', destinations: ['organization'], settings: appSettings },
+  { file: 'rotate-with-app-token.yml', destinations: ['repository'], settings: appSettings },
+  { file: 'organization-secret.yml', destinations: ['organization'], settings: appSettings },
   {
     file: 'many-destinations.yml',
     destinations: ['repository', 'environment', 'dependabot', 'organization'],
@@ -79,6 +80,7 @@ test.each<Example>([
         await expectRun({ acknowledge: second }, '["retire"]');
         expect(keyIds()).toEqual([second]);
 
+        nextDay();
         const { 'key-id': third } = await expectRun({ compromised: second }, '["renew","retire"]');
         expect(keyIds()).toEqual([third]);
         expect(held()).toEqual(destinations.map(newestValue));
@@ -149,6 +151,7 @@ describe('examples/approval.yml', () => {
         expect(keyIds()).toEqual([first, second]);
         await run({ approved, dispatched: { acknowledge: second } });
         expect(keyIds()).toEqual([second]);
+        nextDay();
         await run({ approved, dispatched: { compromised: second } });
         expect(keyIds()).toHaveLength(1);
         expect(keyIds()).not.toEqual([second]);
