@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { read, reportAction, workflows } from '../helpers/repository.ts';
+import { filesIn, relativeLinks, reportAction, workflows } from '../helpers/repository.ts';
 import {
   findAction,
   findDurations,
@@ -153,6 +153,11 @@ describe.each(workflows)('the workflow $name', ({ name, text }) => {
 
 const handOverWorkflows = workflows.filter(({ text }) => readJobs(text).flatMap(findGiven).some(opensIssue));
 
+test('docs/recipes.md explains each example', () => {
+  const linked = relativeLinks('docs/recipes.md').map(({ path }) => path);
+  expect(filesIn('examples', '.yml').filter((path) => !linked.includes(path))).toEqual([]);
+});
+
 test('the examples for a person who updates Exalate open a hand-over issue', () => {
   const names = handOverWorkflows.map(({ name }) => name);
   expect(names).toEqual(
@@ -207,22 +212,3 @@ test.each(workflows.filter(({ text }) => text.includes('encrypted-file:')))(
     expect(upload?.with['retention-days']).toBeGreaterThan(Number(renewWithinDays));
   },
 );
-
-describe('.github/workflows/rotate.yml', () => {
-  const inputs = v.record(v.string(), v.unknown());
-  const shape = v.object({
-    on: v.object({ workflow_call: v.object({ inputs }), workflow_dispatch: v.object({ inputs }) }),
-  });
-  const { on } = v.parse(shape, parse(read('.github/workflows/rotate.yml')));
-
-  test('has the same inputs when it is called as when it is started by hand', () => {
-    expect(on.workflow_dispatch.inputs).toEqual(on.workflow_call.inputs);
-  });
-
-  test('uses each of them', () => {
-    const text = read('.github/workflows/rotate.yml');
-    expect(Object.keys(on.workflow_call.inputs).filter((name) => !text.includes(`inputs.${name}`))).toEqual(
-      [],
-    );
-  });
-});
