@@ -153,6 +153,24 @@ describe.each(workflows)('the workflow $name', ({ name, text }) => {
 
 const handOverWorkflows = workflows.filter(({ text }) => readJobs(text).flatMap(findGiven).some(opensIssue));
 
+test.each(workflows.filter(({ name }) => name.startsWith('examples/')))(
+  '$name says first for whom it is, and which settings it reads',
+  ({ name, text }) => {
+    const [head = ''] = /^(#.*\n)+/.exec(text) ?? [];
+    expect(head).toMatch(/^# For /);
+    const called = readJobs(text).map((job) => readCalled(job)?.text ?? '');
+    const variables = [text, ...called].flatMap((one) => [...one.matchAll(/\bvars\.(\w+)/g)]);
+    const secrets = [...text.matchAll(/\bsecrets\.(\w+)/g)];
+    const settings = [
+      ...variables.map(([, setting = '']) => ['variable', setting]),
+      ...secrets.map(([, setting = '']) => ['secret', setting]),
+    ];
+    const listed = [...head.matchAll(/^# +(variable|secret) +(\w+) /gm)].map(([, ...setting]) => setting);
+    const used = name === 'examples/renew-shard.yml' ? [] : settings; // Its caller lists them.
+    expect(new Set(listed.map(String))).toEqual(new Set(used.map(String)));
+  },
+);
+
 test('docs/recipes.md explains each example', () => {
   const linked = relativeLinks('docs/recipes.md').map(({ path }) => path);
   expect(filesIn('examples', '.yml').filter((path) => !linked.includes(path))).toEqual([]);
