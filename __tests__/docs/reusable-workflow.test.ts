@@ -14,6 +14,11 @@ describe('.github/workflows/rotate.yml', () => {
     expect(on.workflow_dispatch.inputs).toEqual(on.workflow_call.inputs);
   });
 
+  // https://github.blog/changelog/2025-12-04-actions-workflow-dispatch-workflows-now-support-25-inputs/
+  test('has no more inputs than GitHub accepts in a run that is started by hand', () => {
+    expect(Object.keys(on.workflow_dispatch.inputs).length).toBeLessThanOrEqual(25);
+  });
+
   test('has the inputs that docs/recipes.md lists, with their defaults', () => {
     const field = v.object({ default: v.optional(v.union([v.string(), v.boolean()]), 'required') });
     const declared = Object.entries(on.workflow_call.inputs).map(([name, input]) => [
