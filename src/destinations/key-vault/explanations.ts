@@ -5,6 +5,7 @@ import {
   formatSetVaultPolicyCommand,
   formatShowVaultTenantCommand,
   onlyForWorkloadIdentity,
+  type AzCommand,
 } from '../../azure/az-commands.ts';
 import type { Identity } from '../../azure/identity.ts';
 import {
@@ -140,10 +141,10 @@ function notAllowed(
   };
 }
 
-const grantRole = ({ identity, vault, name }: KeyVaultContext): string =>
+const grantRole = ({ identity, vault, name }: KeyVaultContext): AzCommand =>
   formatGrantVaultRoleCommand(identity, vaultName(vault), name);
 
-const setPolicy = ({ identity, vault }: KeyVaultContext): string =>
+const setPolicy = ({ identity, vault }: KeyVaultContext): AzCommand =>
   formatSetVaultPolicyCommand(identity, vaultName(vault));
 
 /** A sentence about what was received, with a leading blank. */

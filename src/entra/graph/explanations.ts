@@ -8,6 +8,7 @@ import {
   formatShowPoliciesCommands,
   onlyForWorkloadIdentity,
 } from '../../azure/az-commands.ts';
+import type { Cloud } from '../../azure/cloud.ts';
 import type { Identity } from '../../azure/identity.ts';
 import type { FailedResponse, FailingService } from '../../http/failure.ts';
 import { formatQuote, formatReceived, type CodedExplanation } from '../../http/failure-rules.ts';
@@ -114,9 +115,9 @@ export function explainLifetimeNotAllowed(
 ): CodedExplanation {
   return {
     code: 'lifetime-not-allowed',
-    problem: `The tenant's policy does not allow this action to ${operation}${formatRequestId(failure)}.`,
+    problem: `The tenant's policy does not allow this action to ${operation}${formatRequestId(failure)}.${formatQuote(failure, graphService)}`,
     likelyCause: 'an application management policy limits the lifetime of client secrets.',
-    remedy: `shorten \`expires\`. Check the allowed lifetime in the policy of the tenant, and in the policies of the application:${formatCommands(
+    remedy: `shorten \`expires\`. The allowed lifetime is \`maxLifetime\` in the policy of the tenant, or in a policy that is assigned to the application:${formatCommands(
       cloud,
       ...formatShowPoliciesCommands(cloud, applicationId),
     )}`,
@@ -124,19 +125,20 @@ export function explainLifetimeNotAllowed(
 }
 
 export function explainSecretsNotAllowed(
-  { applicationId = 'APPLICATION-ID' }: GraphContext,
+  { identity: { cloud }, applicationId = 'APPLICATION-ID' }: GraphContext,
   failure: FailedResponse,
 ): CodedExplanation {
-  return secretsNotAllowed(applicationId, formatRequestId(failure));
+  const received = `${formatRequestId(failure)}.${formatQuote(failure, graphService)}`;
+  return secretsNotAllowed(applicationId, cloud, received);
 }
 
-export function secretsNotAllowed(applicationId: string, requestId = ''): CodedExplanation {
+/** @param received ends the first sentence, and quotes Graph; without a response, a full stop */
+export function secretsNotAllowed(applicationId: string, cloud: Cloud, received = '.'): CodedExplanation {
   return {
     code: 'client-secrets-not-allowed',
-    problem: `The tenant's policy does not allow client secrets on this application${requestId}.`,
-    likelyCause:
-      'an application management policy blocks new client secrets, for all applications or for this one.',
-    remedy: `ask the tenant's administrators for an exception for application ${applicationId}.`,
+    problem: `The tenant's policy does not allow new client secrets on application ${applicationId}${received}`,
+    likelyCause: 'an application management policy forbids them, for all applications or for this one.',
+    remedy: `ask the tenant's administrators to exclude application ${applicationId} from the policy. To see the policies:${formatCommands(cloud, ...formatShowPoliciesCommands(cloud, applicationId))}`,
   };
 }
 
@@ -146,7 +148,7 @@ export function explainTooManyCredentials(
 ): CodedExplanation {
   return {
     code: 'too-many-credentials',
-    problem: `The application cannot have any more credentials${formatRequestId(failure)}.`,
+    problem: `Application ${applicationId} cannot have any more credentials${formatRequestId(failure)}.`,
     likelyCause: 'unused client secrets have accumulated on it.',
     remedy: `remove the ones that are no longer needed. To list them:${formatCommands(cloud, formatListSecretsCommand(applicationId))}`,
   };
@@ -158,7 +160,7 @@ export function explainTwoSecretLimit({
 }: Pick<GraphContext, 'identity' | 'applicationId'>): CodedExplanation {
   return {
     code: 'two-secret-limit',
-    problem: 'The application already has two client secrets, and cannot have more. Expired secrets count.',
+    problem: `Application ${applicationId} already has two client secrets, and cannot have more. Expired secrets count.`,
     likelyCause:
       'it supports personal Microsoft accounts. Such applications are limited to two client secrets.',
     remedy: `set \`retire-after\`, so that this action removes superseded secrets; or remove a secret that is no longer used, by its key ID:${formatCommands(cloud, formatListSecretsCommand(applicationId), formatRemoveSecretCommand(applicationId, 'KEY-ID'))}`,
