@@ -112,7 +112,10 @@ export function addCompromisedState(
   return others.length === 0 ? stated : new ActionErrors([stated, ...others]);
 }
 
-function formatHowToGoOn(commands: readonly AzCommand[], { cloud }: Pick<Inputs, 'cloud'>): readonly string[] {
+function formatHowToGoOn(
+  commands: readonly AzCommand[],
+  { cloud }: Pick<Inputs, 'cloud'>,
+): readonly string[] {
   const again = 'Fix the error, and start the workflow again with the same `compromised`.';
   return [
     commands.length === 0

@@ -229,5 +229,9 @@ export function formatLastUseUnknown({
   code,
   explanation: { problem, likelyCause, remedy },
 }: ActionError): string {
-  return `When the client secrets were last used is not known (${code}), so no use postpones a removal in this run. ${problem} Likely cause: ${likelyCause} To fix it: ${remedy}`;
+  return [
+    `When the client secrets were last used is not known (${code}), so no use postpones a removal in this run. ${problem}`,
+    `Likely cause: ${likelyCause}`,
+    `To fix it: ${remedy}`,
+  ].join('\n');
 }

@@ -54,7 +54,9 @@ function findMalformedDestinations(
 
 function notBelievedError(problems: readonly string[]): ActionError {
   return new ActionError('journal-not-believed', {
-    problem: `The saved record does not match this run: ${problems.join('; ')}. Nothing was sent or removed.`,
+    problem: ['The saved record does not match this run. Nothing was sent or removed:', ...problems].join(
+      '\n  - ',
+    ),
     likelyCause:
       'another step of the job set the variable STATE_journal, or the inputs of the post step differ from those of the main step.',
     remedy: 'find the step that set it. Then check the application for an unused secret of this run.',

@@ -55,9 +55,17 @@ export const explainTokenRefused: Explain<KeyVaultContext> = ({ operation }, fai
   remedy: `run the job again in a few minutes. If the error persists, contact ${keyVaultService.support} with the lines above.`,
 });
 
+/** The address of the runner in a message of the firewall, which says also that this address is not authorized. */
+const clientAddress = /Client address(?:: | \()((?:\d{1,3}\.){3}\d{1,3}|[\da-f:]{3,39})/i;
+
+function formatAddress({ error }: FailedResponse): string {
+  const [, address] = clientAddress.exec(error?.message ?? '') ?? [];
+  return address === undefined ? '' : ` (address ${address})`;
+}
+
 export const explainFirewall: Explain<KeyVaultContext> = ({ operation }, failure) => ({
   code: 'key-vault-firewall',
-  problem: `Cannot ${operation}: the firewall of the vault refused this runner.${formatAnswer(failure)}`,
+  problem: `Cannot ${operation}: the firewall of the vault refused this runner${formatAddress(failure)}.${formatAnswer(failure)}`,
   likelyCause: 'the vault accepts requests only from certain networks, and the runner is not in any of them.',
   remedy:
     'run the job on a runner in one of those networks, or allow the network of this runner on the page "Networking" of the vault.',

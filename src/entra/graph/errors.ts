@@ -59,10 +59,9 @@ export function unreadableApplicationError(
 }
 
 /** The error for a new secret that Graph stored with another description. */
-export function descriptionChangedError(): ActionError {
+export function descriptionChangedError(requested: string): ActionError {
   return new ActionError('description-refused', {
-    problem:
-      'Microsoft Graph stored the new client secret with a different description than requested, so a later run could not recognize it.',
+    problem: `Microsoft Graph stored the new client secret with a different description than requested, so a later run could not recognize it. Requested: "${requested}" (${requested.length} characters).`,
     likelyCause: 'the description is too long, or contains characters that Microsoft Graph replaces.',
     remedy: 'shorten `description`, and use only letters, digits and spaces.',
   });

@@ -8,7 +8,7 @@ import {
   formatShowPoliciesCommands,
   onlyForWorkloadIdentity,
 } from '../../azure/az-commands.ts';
-import type { Cloud } from '../../azure/cloud.ts';
+import { formatOtherClouds, type Cloud } from '../../azure/cloud.ts';
 import type { Identity } from '../../azure/identity.ts';
 import type { FailedResponse, FailingService } from '../../http/failure.ts';
 import { formatQuote, formatReceived, type CodedExplanation } from '../../http/failure-rules.ts';
@@ -32,6 +32,8 @@ export interface GraphContext {
   readonly operation: string;
   /** The application whose secrets are changed; undefined for a request that only reads. */
   readonly applicationId: string | undefined;
+  /** The description of the secret that is added. */
+  readonly description?: string | undefined;
 }
 
 /** The least permission that the workload identity needs. */
@@ -105,7 +107,7 @@ export function explainOtherCloud(
     code: 'graph-request-failed',
     problem: `Microsoft Graph at ${identity.cloud.graph} refused the access token, which is for another audience, when asked to ${operation}${formatRequestId(failure)}.`,
     likelyCause: 'the tenant belongs to another cloud.',
-    remedy: 'set `cloud` to the cloud of the tenant.',
+    remedy: `set \`cloud\` to the cloud of the tenant, one of ${formatOtherClouds(identity.cloud)}.`,
   };
 }
 
@@ -169,13 +171,13 @@ export function explainTwoSecretLimit({
 
 /** A search by name has the name of the same field in its errors. */
 export function explainDescriptionRefused(
-  { applicationId }: GraphContext,
+  { description }: GraphContext,
   failure: FailedResponse,
 ): CodedExplanation | undefined {
-  if (applicationId === undefined) return undefined;
+  if (description === undefined) return undefined;
   return {
     code: 'description-refused',
-    problem: `Microsoft Graph refused the description of the new client secret${formatRequestId(failure)}.${formatQuote(failure, graphService)}`,
+    problem: `Microsoft Graph refused the description of the new client secret, "${description}" (${description.length} characters)${formatRequestId(failure)}.${formatQuote(failure, graphService)}`,
     likelyCause: 'it is too long: it consists of your `description`, the repository and the run.',
     remedy: 'shorten `description`.',
   };

@@ -8,7 +8,7 @@ import {
   formatShowTenantCommand,
   onlyForWorkloadIdentity,
 } from '../../azure/az-commands.ts';
-import { cloudNames, type Cloud } from '../../azure/cloud.ts';
+import { formatOtherClouds, type Cloud } from '../../azure/cloud.ts';
 import type { Identity, TokenClaims } from '../../azure/identity.ts';
 import { formatQuote, formatReceived, type Explain } from '../../http/failure-rules.ts';
 import type { FailingService } from '../../http/failure.ts';
@@ -160,10 +160,7 @@ export const explainOtherCloud: Explain<LoginContext> = ({ identity: { tenantId,
   code: 'tenant-in-other-cloud',
   problem: `Tenant ${tenantId} does not belong to the cloud \`${cloud.name}\` (${describe(failure)}).`,
   likelyCause: 'the input `cloud` does not name the cloud of the tenant.',
-  remedy: `set \`cloud\` to the cloud of the tenant, one of ${cloudNames
-    .filter((name) => name !== cloud.name)
-    .map((name) => `\`${name}\``)
-    .join(', ')}.`,
+  remedy: `set \`cloud\` to the cloud of the tenant, one of ${formatOtherClouds(cloud)}.`,
 });
 
 export const explainRestrictedTenant: Explain<LoginContext> = (

@@ -156,7 +156,7 @@ describe('the policies on client secrets', () => {
     };
     const { errors } = await check({ ...answers, [assignedPath]: [{ value: [assigned] }] }, [policies]);
     expect(errors[0]?.explanation.likelyCause).toBe(
-      'the application management policy "No passwords", which is assigned to this application, for applications registered since 2020-01-01T00:00:00Z forbids new client secrets.',
+      'the application management policy "No passwords", which is assigned to this application, forbids new client secrets. It applies to applications that were registered since 2020-01-01T00:00:00Z.',
     );
   });
 
