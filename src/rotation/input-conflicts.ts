@@ -46,7 +46,7 @@ export function findConflicts(
 
   if (application !== undefined && application.toLowerCase() === valid['client-id']) {
     problems.push(
-      '`application` and `client-id` name the same application: `client-id` must be the workload identity that logs in, not the application whose secret is renewed. docs/setup.md shows where to find its application (client) ID.',
+      '`application` and `client-id` name the same application: `client-id` must be the workload identity that logs in, not the application whose secret is renewed. docs/setup.md in the repository of this action shows where to find its application (client) ID.',
     );
   }
   if (isSet('azure-devops-organization') && valid.verify === false) {

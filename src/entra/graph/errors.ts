@@ -100,6 +100,6 @@ export function requireSeparateWorkloadIdentity(
     likelyCause:
       "`client-id` contains the application ID of Exalate's own application instead of the workload identity, the separate application that logs in for this workflow.",
     remedy:
-      "set `client-id` to the application (client) ID of the workload identity; docs/setup.md of this action shows where to find it. Exalate's application must not trust GitHub: remove its federated credentials.",
+      "set `client-id` to the application (client) ID of the workload identity; docs/setup.md in the repository of this action shows where to find it. Exalate's application must not trust GitHub: remove its federated credentials.",
   });
 }

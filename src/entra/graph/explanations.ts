@@ -84,7 +84,7 @@ export function explainIdentityNotFound(
     code: 'graph-permission-missing',
     problem: `Microsoft Graph does not know the workload identity ${clientId}, which asked it to ${operation}${formatRequestId(failure)}.`,
     likelyCause:
-      'it has no permission on Microsoft Graph with admin consent, or its enterprise application (service principal) was deleted. A change a moment ago can take a few minutes to take effect.',
+      'it has no permission on Microsoft Graph with admin consent, or its enterprise application (service principal) was deleted. Recent changes can take a few minutes to take effect.',
     remedy: `${onlyForWorkloadIdentity(clientId)}, create its service principal if there is none, and grant it the permission with consent:${formatCommands(cloud, formatCreateServicePrincipalCommand(clientId), formatGrantCommand(identity, ownedPermission))}`,
   };
 }

@@ -100,7 +100,7 @@ export const explainNoFederatedCredential: Explain<LoginContext> = ({ identity, 
   likelyCause:
     "`client-id` is not the workload identity (it may be the application ID of Exalate's own application), or the workload identity has no federated credential yet.",
   remedy:
-    "set `client-id` to the application (client) ID of the workload identity that logs in for this workflow. docs/setup.md of this action shows where to find that ID, and how to add a federated credential to the workload identity. Never add one to Exalate's application.",
+    "set `client-id` to the application (client) ID of the workload identity that logs in for this workflow. In the repository of this action, docs/setup.md shows where to find that ID, and how to add a federated credential to the workload identity. Never add one to Exalate's application.",
 });
 
 function formatClaims({ issuer, subject, audience }: TokenClaims): readonly string[] {
@@ -134,7 +134,7 @@ export const explainStaleIdToken: Explain<LoginContext> = (_, failure) => ({
 export const explainInvalidSignature: Explain<LoginContext> = ({ claims: { issuer } }, failure) => ({
   code: 'login-refused',
   problem: `Microsoft Entra ID could not verify the signature of this workflow's OIDC token (${describe(failure)}).${formatQuote(failure, entraService)}`,
-  likelyCause: `the key that signed the token is not among the keys of ${issuer} that Microsoft Entra ID knows, for example because they changed a moment ago.`,
+  likelyCause: `the key that signed the token is not among the keys of ${issuer} that Microsoft Entra ID knows, for example because they have just changed.`,
   remedy: 'run the job again in a few minutes.',
 });
 

@@ -288,7 +288,7 @@ describe('the error for the report on sign-ins', () => {
     const license = explain(fail(403, 'Authentication_RequestFromNonPremiumTenantOrB2CTenant'));
     expect(license).toContain('in the tenant the-tenant');
     expect(license).toContain('no Microsoft Entra ID P1 or P2 license');
-    expect(explain(fail(429, 'UnknownError'))).toContain('because it had too many such requests');
+    expect(explain(fail(429, 'UnknownError'))).toContain('because it received too many such requests');
   });
 
   test.each([
