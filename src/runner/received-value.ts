@@ -9,6 +9,7 @@ const confidentialInputs: readonly string[] = [
   'hand-over-token',
   'encrypt-to',
   'encrypted-file',
+  'report-file',
 ];
 
 /** What a value looks like that may be a secret, or a part of one. */

@@ -1,5 +1,4 @@
 import { invalidInputsError } from './invalid-inputs.ts';
-import { formatReceived } from './received-value.ts';
 
 /** The current workflow run. */
 export interface WorkflowRun {
@@ -40,7 +39,7 @@ export function readWorkflowRun(environment: Readonly<Record<string, string | un
   const readUrl = (name: string): string => {
     const value = readVariable(name);
     if (value !== '' && !isHttpsUrl(value))
-      problems.push(`The runner's variable ${name} is not an https URL.${formatReceived(name, value)}`);
+      problems.push(`The runner's variable ${name} is not an https URL.`);
     return value.replace(/\/+$/, '');
   };
   const readOptional = (name: string): string | undefined =>

@@ -32,7 +32,7 @@ describe('the value of an invalid input', () => {
     expect(formatReceived('client-id', value)).toBe('');
   });
 
-  test.each(['github-token', 'hand-over-token', 'encrypt-to', 'encrypted-file'])(
+  test.each(['github-token', 'hand-over-token', 'encrypt-to', 'encrypted-file', 'report-file'])(
     'of %s is never shown',
     (name) => {
       expect(formatReceived(name, 'acme')).toBe('');

@@ -63,21 +63,19 @@ function formatAddress({ error }: FailedResponse): string {
   return address === undefined ? '' : ` (address ${address})`;
 }
 
-export const explainFirewall: Explain<KeyVaultContext> = ({ operation }, failure) => ({
+export const explainFirewall: Explain<KeyVaultContext> = ({ operation, vault }, failure) => ({
   code: 'key-vault-firewall',
   problem: `Cannot ${operation}: the firewall of the vault refused this runner${formatAddress(failure)}.${formatAnswer(failure)}`,
   likelyCause: 'the vault accepts requests only from certain networks, and the runner is not in any of them.',
-  remedy:
-    'run the job on a runner in one of those networks, or allow the network of this runner on the page "Networking" of the vault.',
+  remedy: `run the job on a runner in one of those networks, or allow the network of this runner in the portal: ${networkingPage(vault)}.`,
 });
 
-export const explainPrivateAccess: Explain<KeyVaultContext> = ({ operation }, failure) => ({
+export const explainPrivateAccess: Explain<KeyVaultContext> = ({ operation, vault }, failure) => ({
   code: 'key-vault-firewall',
   problem: `Cannot ${operation}: the vault does not accept requests from public networks.${formatAnswer(failure)}`,
   likelyCause:
     'public network access to the vault is disabled, and the runner does not use a private endpoint.',
-  remedy:
-    'run the job on a runner in a network with an approved private endpoint of the vault, or enable public network access on the page "Networking" of the vault.',
+  remedy: `run the job on a runner in a network with an approved private endpoint of the vault, or enable public network access in the portal: ${networkingPage(vault)}.`,
 });
 
 export const explainPerimeter: Explain<KeyVaultContext> = ({ operation }, failure) => ({
@@ -160,3 +158,5 @@ const formatAnswer = (failure: FailedResponse): string =>
   ` Key Vault returned ${formatReceived(failure, keyVaultService)}.`;
 
 const vaultName = (vault: string): string => new URL(vault).hostname.split('.')[0] ?? '';
+
+const networkingPage = (vault: string): string => `Key vaults > ${vaultName(vault)} > Networking`;

@@ -138,7 +138,7 @@ export function explainSecretsNotAllowed(
 export function secretsNotAllowed(applicationId: string, cloud: Cloud, received = '.'): CodedExplanation {
   return {
     code: 'client-secrets-not-allowed',
-    problem: `The tenant's policy does not allow new client secrets on application ${applicationId}${received}`,
+    problem: `The tenant's policy does not allow client secrets on this application${received}`,
     likelyCause: 'an application management policy forbids them, for all applications or for this one.',
     remedy: `ask the tenant's administrators to exclude application ${applicationId} from the policy. To see the policies:${formatCommands(cloud, ...formatShowPoliciesCommands(cloud, applicationId))}`,
   };
@@ -162,7 +162,7 @@ export function explainTwoSecretLimit({
 }: Pick<GraphContext, 'identity' | 'applicationId'>): CodedExplanation {
   return {
     code: 'two-secret-limit',
-    problem: `Application ${applicationId} already has two client secrets, and cannot have more. Expired secrets count.`,
+    problem: 'The application already has two client secrets, and cannot have more. Expired secrets count.',
     likelyCause:
       'it supports personal Microsoft accounts. Such applications are limited to two client secrets.',
     remedy: `set \`retire-after\`, so that this action removes superseded secrets; or remove a secret that is no longer used, by its key ID:${formatCommands(cloud, formatListSecretsCommand(applicationId), formatRemoveSecretCommand(applicationId, 'KEY-ID'))}`,
