@@ -28,7 +28,7 @@ const part = /[^\s/]+/g;
 const characterKinds = [/[a-z]/, /[A-Z]/, /\d/];
 
 /** Whether a value may be a secret, so that it must not be shown. */
-export function mayBeSecret(value: string): boolean {
+function mayBeSecret(value: string): boolean {
   const parts = value.match(part) ?? [];
   return (
     secretForms.some((form) => form.test(value)) ||

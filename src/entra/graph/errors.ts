@@ -72,7 +72,7 @@ export function expiryChangedError(requested: Date, stored: Date): ActionError {
   return new ActionError('lifetime-not-allowed', {
     problem: `Microsoft Graph stored the new client secret with a different expiry than requested: ${formatTimestamp(stored)} instead of ${formatTimestamp(requested)}.`,
     likelyCause: 'the tenant or Microsoft Graph limits the lifetime of client secrets.',
-    remedy: 'set `expires` to a time that is not later than the one that was stored.',
+    remedy: `set \`expires\` to ${formatTimestamp(stored)} or earlier, or to a lifetime that ends by then.`,
   });
 }
 
