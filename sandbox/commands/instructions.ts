@@ -58,6 +58,14 @@ export function createCommands(
         'gh api repos/acme/ops/actions/oidc/customization/sub',
       ],
     },
+    setUp: {
+      purpose:
+        'Set up a new workload identity, and print the workflow that uses it, after the login as an application or a person',
+      lines: [
+        `export GH_TOKEN='${github.tokens.administrator}'`,
+        'setup/setup.sh --repository acme/ops --application Exalate --repository-secret EXALATE_CLIENT_SECRET',
+      ],
+    },
     action: {
       purpose: 'Run the bundled action',
       lines: [

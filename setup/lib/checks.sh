@@ -1,0 +1,89 @@
+# shellcheck shell=bash
+# Checks before anything else: the tools, who is signed in, and what they may do
+
+check_tools() {
+  local az_version='' gh_version=''
+  local help='To fix: use Azure Cloud Shell (Bash), https://shell.azure.com, which has everything.'
+  command -v az >/dev/null || fail 'Azure CLI (az) is not installed.' "$help"
+  command -v gh >/dev/null || fail 'GitHub CLI (gh) is not installed.' "$help"
+  az_version=$(az version --query '"azure-cli"' --output tsv 2>"$errors") || true
+  read -r _ _ gh_version _ < <(gh --version) || true
+  is_newer "$az_version" 2.45 || warn "this Azure CLI ($az_version) may be too old: 2.45 or newer is known to work."
+  is_newer "$gh_version" 2.23 || warn "this GitHub CLI ($gh_version) may be too old: 2.23 or newer is known to work."
+}
+
+is_newer() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$2" ]; }
+
+check_azure() {
+  local az_cloud=AzureCloud active answer sign_in='az login --allow-no-subscriptions'
+  audience=api://AzureADTokenExchange graph_url=https://graph.microsoft.com vault_domain=vault.azure.net
+  case $cloud in
+    us-government) az_cloud=AzureUSGovernment audience+=USGov graph_url=https://graph.microsoft.us vault_domain=vault.usgovcloudapi.net ;;
+    us-government-dod) az_cloud=AzureUSGovernment audience+=USGov graph_url=https://dod-graph.microsoft.us vault_domain=vault.usgovcloudapi.net ;;
+    china) az_cloud=AzureChinaCloud audience+=China graph_url=https://microsoftgraph.chinacloudapi.cn vault_domain=vault.azure.cn ;;
+  esac
+  [ "$cloud" = public ] || sign_in="az cloud set --name $az_cloud && $sign_in"
+  answer=$(az account show --query '[environmentName, tenantId, user.type, user.name]' --output tsv 2>/dev/null) ||
+    fail 'Azure CLI is not signed in.' "To fix: $sign_in"
+  { read -r active && read -r tenant_id && read -r account_type && read -r account; } <<<"$answer"
+  [ "$active" = $az_cloud ] || fail "Azure CLI is signed in to the cloud $active, but --cloud is $cloud." "To fix: az cloud set --name $az_cloud && az login --allow-no-subscriptions"
+  say 'signed in' "to tenant $tenant_id as $account"
+}
+
+# check_repository OWNER/NAME: sets repository, default_branch
+check_repository() {
+  local answer may_write visibility
+  answer=$(github "repos/$1" --jq '"\(.full_name) \(.default_branch) \(.permissions.push) \(.visibility)"') || {
+    unless_missing $?
+    fail "The repository $1 does not exist, or GitHub CLI is signed in as somebody who may not see it." "To fix: correct --repository, or sign in as somebody who may: gh auth login --hostname $github_host"
+  }
+  read -r repository default_branch may_write visibility <<<"$answer"
+  case $may_write in
+    true) ;;
+    false) fail "You may not set variables of $repository on GitHub." "To fix: ask an administrator of the repository for the role Write or higher: https://$github_host/$repository/settings/access" ;;
+    *) warn "GitHub does not say what you may do in $repository. Setting its variables may fail." ;;
+  esac
+  [[ $visibility != public || $remove = yes || -n $repository_secret ]] ||
+    warn "$repository is public. The printed workflow opens a hand-over issue, which the action refuses in a public repository."
+}
+
+# What was created in a repository cannot be removed by somebody who does not see it.
+check_repositories_of_record() {
+  local tag of checked=' '
+  for tag in $recorded; do
+    of=${tag#exalate-setup:variable:} of=${of%:*}
+    [[ $tag = exalate-setup:variable:* && $checked != *" $of "* ]] || continue
+    checked+="$of "
+    check_repository "$of"
+  done
+}
+
+# Whether whoever is signed in may do what is planned: create and change applications, and grant permissions of Microsoft Graph.
+check_roles() {
+  local who=me found='' roles granted=''
+  [ ${#planned[@]} -gt 0 ] || return 0
+  [ "$account_type" = user ] || who="servicePrincipals(appId='$account')"
+  if ! found=$(graph GET "$who/transitiveMemberOf/microsoft.graph.directoryRole?\$select=roleTemplateId,displayName" --query 'value[].[roleTemplateId, displayName]' 2>/dev/null) ||
+    { [ "$account_type" != user ] && ! granted=$(graph GET "$who/appRoleAssignments?\$select=appRoleId" --query 'value[].[appRoleId]' 2>/dev/null); }; then
+    warn "the roles of $account could not be read. If they are not sufficient, a later step fails."
+    return
+  fi
+  roles=$(cut -f 2- <<<"$found" | paste -s -d ',' | sed 's/,/, /g')
+  has_role "$found" 62e90394-69f5-4237-9190-012177145e10 && return
+  if [[ ${planned[*]} = *exalate-setup:role* ]]; then
+    has_role "$found" e8611ab8-c189-46e8-94e1-60213ab1f814 || has_role "$granted" "${role_ids[AppRoleAssignment.ReadWrite.All]}" ||
+      refuse_roles 'grant an application permission' "$roles"
+  fi
+  has_role "$found" 9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3 || has_role "$found" 158c047a-c907-4556-b7ef-446551a6b5f7 ||
+    { has_role "$granted" "${role_ids[Application.ReadWrite.All]}" && has_role "$granted" "${role_ids[Directory.Read.All]}"; } ||
+    refuse_roles 'create and change applications' "$roles"
+}
+
+has_role() { [[ $'\n'$1 = *$'\n'"$2"* ]]; }
+
+refuse_roles() {
+  local remedy="assign the role Global Administrator to $account, or both Privileged Role Administrator and Cloud Application Administrator"
+  [ "$account_type" = user ] || remedy="grant $account the permissions Application.ReadWrite.All, AppRoleAssignment.ReadWrite.All and Directory.Read.All on Microsoft Graph, or sign in as a person who is Global Administrator"
+  fail "$account may not $1 in this tenant. Nothing was changed." "Roles in Microsoft Entra ID: ${2:-none}" \
+    "To fix: $remedy (activate it first if you have it through Privileged Identity Management). Then sign in again: az login --allow-no-subscriptions"
+}
