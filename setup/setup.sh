@@ -36,13 +36,13 @@ github_host=${GH_HOST:-github.com}
 
 # What the checks find
 graph_url='' audience='' vault_domain='' tenant_id='' account='' account_type='' default_branch='' issuer=''
-# What is there already. A list has one row per line; the fields of a row are separated by tabs.
+# What exists already. A list has one row per line; the fields of a row are separated by tabs.
 application_ids=() application_objects=() application_names=()
 object_id='' client_id='' principal_id='' passwords=0 credentials='' assignments='' owned='' graph_principal_id=''
 # The tags of the workload identity: those that record what this script created, and the others as JSON
 recorded='' other_tags='[]'
 declare -A role_ids=() variables=()
-# What has to be there, and what of it is missing
+# What is needed, and which parts of it are missing
 subjects=() planned=() phase=plan
 
 usage() {
@@ -81,7 +81,7 @@ parse_options() {
       --policy) permissions+=(Policy.Read.All) ;;
       --help) usage && exit ;;
       --repository | --application | --branch | --environment | --name | --cloud | --key-vault-secret | --encrypt-to | --repository-secret)
-        [[ $# -gt 1 && -n $2 && $2 != --* ]] || fail "The option $1 has no value." 'To fix: setup.sh --help shows what it takes.'
+        [[ $# -gt 1 && -n $2 && $2 != --* ]] || fail "The option $1 has no value." 'To fix: add a value. setup.sh --help describes each option.'
         set_option "$1" "$2"
         shift
         ;;
@@ -97,7 +97,7 @@ parse_options() {
   check_combinations
 }
 
-# A value that must not be used in JSON, YAML or a path does not pass.
+# Refuses a value that could break out of JSON, YAML or a path.
 set_option() {
   local option=$1 value=$2 form='^[^[:cntrl:]"\\]{1,250}$'
   case $option in
@@ -108,7 +108,7 @@ set_option() {
     --encrypt-to) form='^age1[0-9a-z]+$' ;;
     --repository-secret) form='^[A-Za-z_][A-Za-z0-9_]*$' ;;
   esac
-  [[ $value =~ $form ]] || fail "The value of $option is not valid: $value" 'To fix: setup.sh --help shows what it takes.'
+  [[ $value =~ $form ]] || fail "The value of $option is not valid: $value" 'To fix: correct it. setup.sh --help describes each option.'
   case $option in
     --application) applications+=("$value") ;;
     --environment) environments+=("$value") ;;
@@ -116,7 +116,7 @@ set_option() {
     *)
       local variable=${option#--}
       variable=${variable//-/_}
-      [ -z "${!variable}" ] || fail "The option $option is there twice." 'To fix: leave one of them out.'
+      [ -z "${!variable}" ] || fail "The option $option was given twice." 'To fix: give it once.'
       printf -v "$variable" %s "$value"
       ;;
   esac
@@ -129,8 +129,8 @@ check_combinations() {
   [ ${#applications[@]} -eq 1 ] || [ $destinations -eq 0 ] ||
     fail 'Several applications cannot share one secret as their destination.' 'To fix: run the script once for each --application.'
   [ ${#recipients[@]} -eq 0 ] || destinations=$((destinations + 1))
-  [ $destinations -le 1 ] || fail 'The printed workflow has one destination.' 'To fix: leave out all but one of --key-vault-secret, --encrypt-to and --repository-secret.'
-  [[ $cloud = public || ${permissions[*]} != *AuditLog* ]] || fail 'Only the public cloud has the report that --last-use is for.' 'To fix: leave out --last-use.'
+  [ $destinations -le 1 ] || fail 'The printed workflow can have only one destination.' 'To fix: leave out all but one of --key-vault-secret, --encrypt-to and --repository-secret.'
+  [[ $cloud = public || ${permissions[*]} != *AuditLog* ]] || fail '--last-use works only in the public cloud.' 'To fix: leave out --last-use.'
 }
 
 main() {

@@ -1,6 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { describeState, findWrites, identityName, runSetUp, usual } from '../helpers/set-up.ts';
+import { describeState, findWrites, identityName, runSetUp, setUpScript, usual } from '../helpers/set-up.ts';
 import {
   createAdministrator,
   createPerson,
@@ -93,7 +93,7 @@ const refusals: readonly Refusal[] = [
     arrange: ({ github }) =>
       github.repository('acme/ops').variables.set('AZURE_CLIENT_ID', { value: otherId, ...now }),
     says: () => [
-      `The variable AZURE_CLIENT_ID of acme/ops is ${otherId}, not that of a new workload identity. Nothing was changed.`,
+      `The variable AZURE_CLIENT_ID of acme/ops has the value ${otherId} instead of the ID of a new workload identity. Nothing was changed.`,
       'gh api --method DELETE repos/acme/ops/actions/variables/AZURE_CLIENT_ID',
     ],
   },
@@ -215,6 +215,22 @@ withClients('setup.sh says how to sign in', () =>
 );
 
 withClients(
+  'setup.sh shows what Azure CLI says about a failed connection, without the lines about its code',
+  () =>
+    inTerminal(async (terminal) => {
+      const unreachable = 'http://127.0.0.1:9';
+      const { exitCode, stderr } = await terminal.run(`'${setUpScript}' --remove`, {
+        HTTPS_PROXY: unreachable,
+        https_proxy: unreachable,
+      });
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('Error: This request to Microsoft Graph failed: GET applications\n');
+      expect(stderr).toContain('ProxyError');
+      expect(stderr).not.toMatch(/File "|Traceback \(/);
+    }),
+);
+
+withClients(
   'two roles together are as good as Global Administrator, and unreadable roles are only a warning',
   () =>
     inTerminal(
@@ -255,15 +271,18 @@ test.each([
   [`${usual} --branch 'a b'`, 'The value of --branch is not valid: a b'],
   [`${usual} --name $'a\\nb'`, 'The value of --name is not valid'],
   [`${usual} --name 'a"b'`, 'The value of --name is not valid'],
-  [`${usual} --name one --name two`, 'The option --name is there twice.'],
+  [`${usual} --name one --name two`, 'The option --name was given twice.'],
   [
     `${usual} --key-vault-secret https://example.com/secrets/a`,
     'The value of --key-vault-secret is not valid',
   ],
   [`${usual} --encrypt-to AGE-SECRET-KEY-1ABC`, 'The value of --encrypt-to is not valid'],
-  [`${usual} --repository-secret A --encrypt-to age1abc`, 'The printed workflow has one destination.'],
+  [
+    `${usual} --repository-secret A --encrypt-to age1abc`,
+    'The printed workflow can have only one destination.',
+  ],
   [`${usual} --application Other --repository-secret A`, 'Several applications cannot share one secret'],
-  [`${usual} --cloud china --last-use`, 'Only the public cloud has the report'],
+  [`${usual} --cloud china --last-use`, '--last-use works only in the public cloud.'],
 ])('setup.sh %s is refused before any request', (options, message) =>
   inSandbox(async (sandbox) => {
     const terminal = await openTerminal(sandbox);

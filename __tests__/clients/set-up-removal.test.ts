@@ -71,12 +71,13 @@ withClients('--remove takes from an existing identity only what setup.sh added t
     const before = describeState(sandbox);
     const { stderr } = await runSetUp(terminal, `${usual} --branch release/1.0 ${name}`);
     expect(stderr).toMatch(/^already there {2}permission Application.ReadWrite.OwnedBy/m);
+    expect(stderr).not.toMatch(/\n\n(?!What is left to do:)/);
     expect(stderr).toContain(
       'Warning: workflows with the subject repo:acme/ops:ref:refs/heads/main can log in',
     );
     expect(tenant.workload.federatedCredentials).toMatchObject([{}, { name: 'github-acme-ops-release-1-0' }]);
     expect(tenant.application('Exalate').owners.size).toBe(1);
-    await runSetUp(terminal, `--remove ${name}`);
+    expect((await runSetUp(terminal, `--remove ${name}`)).stderr).not.toContain('\n\n');
     expect(describeState(sandbox)).toEqual(before);
     expect(sandbox.violations).toEqual([]);
   }),

@@ -137,7 +137,7 @@ withClients('setup.sh leaves out a login whose subject has a form that it does n
     };
     const { exitCode, stderr } = await runSetUp(terminal, `${usual} --encrypt-to age1abc`);
     expect(exitCode).toBe(0);
-    expect(stderr).toContain('Warning: acme/ops uses its own form of the subject (repo job_workflow_ref)');
+    expect(stderr).toContain('Warning: acme/ops uses a custom form of the subject (repo job_workflow_ref)');
     const { appId, federatedCredentials } = tenant.application('exalate-secret-rotation');
     expect(federatedCredentials).toEqual([]);
     const [command = ''] = /az ad app federated-credential create .*/.exec(stderr) ?? [];

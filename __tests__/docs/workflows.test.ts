@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { filesIn, relativeLinks, reportAction, workflows } from '../helpers/repository.ts';
+import { documents, filesIn, read, relativeLinks, reportAction, workflows } from '../helpers/repository.ts';
 import {
   findAction,
   findDurations,
@@ -215,6 +215,25 @@ test.each(
     }),
   });
   expect(v.safeParse(shape, parse(text)).issues).toBeUndefined();
+});
+
+/** How the label of an input begins, where documents or the hand-over issue tell a person to use it. */
+const labels: Readonly<Record<string, string>> = {
+  acknowledge: 'Acknowledge',
+  compromised: 'Compromised',
+  'renew-now': 'Renew now',
+  'dry-run': 'Dry run',
+};
+
+test.each(
+  [...filesIn('examples', '.yml'), ...filesIn('.github/workflows', '.yml'), ...documents].filter((path) =>
+    read(path).includes('workflow_dispatch:'),
+  ),
+)('%s begins the labels of inputs with their names: GitHub shows only the descriptions', (path) => {
+  const declared = [...read(path).matchAll(/^ *([a-z-]+):\n +description: '?(.*)/gm)];
+  for (const [, input = '', description] of declared) {
+    if (input in labels) expect(description).toMatch(new RegExp(`^${labels[input] ?? ''}: `));
+  }
 });
 
 test.each(workflows.filter(({ text }) => text.includes('encrypted-file:')))(

@@ -21,23 +21,23 @@ afterAll(async () => {
 });
 
 test('the bundled action stores a secret in the repository', () => {
-  const output = run('The bundled action itself');
+  const output = run('Run the bundled action');
   expect(output).toContain('Microsoft Entra ID accepts the new secret.');
   expect(output).toContain('Wrote the value to repository secret EXALATE_CLIENT_SECRET of acme/ops.');
 });
 
 withGh('the GitHub CLI writes secrets and variables', () => {
-  expect(run('A secret of the repository')).toContain('HELLO');
-  expect(run('The repository as an administrator sees it')).toContain('"sub_claim_prefix":"repo:acme/ops"');
+  expect(run('Write a secret of the repository')).toContain('HELLO');
+  expect(run('Act as an administrator of the repository')).toContain('"sub_claim_prefix":"repo:acme/ops"');
 });
 
 withAz(
   'the Azure CLI logs in with an ID token, as an administrating application and as a person',
   () => {
-    const workload = run('An ID token of the job', 'The tenant as the workload identity sees it');
+    const workload = run('Request an ID token of the job', 'Log in as the workload identity');
     expect(workload).toContain('"displayName": "Exalate"');
-    expect(run('The tenant as an application sees it')).toContain('Exalate\n');
-    expect(run('The tenant as a person sees it')).toContain('Alice\n');
+    expect(run('Log in as an application')).toContain('Exalate\n');
+    expect(run('Log in as a person')).toContain('Alice\n');
   },
   60_000,
 );
@@ -45,7 +45,7 @@ withAz(
 testWith('az', 'gh')(
   'setup.sh sets up a workload identity, and prints the workflow',
   () => {
-    const output = run('The tenant as an application sees it', 'A new workload identity');
+    const output = run('Log in as an application', 'Set up a new workload identity');
     expect(output).toContain('repository-secret: EXALATE_CLIENT_SECRET');
   },
   120_000,

@@ -16,18 +16,18 @@ export function createCommands(
   const login = `az login --allow-no-subscriptions --tenant ${tenant.tenantId} \\`;
   return {
     idToken: {
-      purpose: 'An ID token of the job, as the action gets it',
+      purpose: 'Request an ID token of the job, as the action does',
       lines: [
         'ID_TOKEN=$(curl -sS -H "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" \\',
         `  "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=${tenant.cloud.audience}" | sed 's/.*"value":"\\([^"]*\\)".*/\\1/')`,
       ],
     },
     githubSecret: {
-      purpose: 'A secret of the repository (GitHub CLI)',
+      purpose: 'Write a secret of the repository, and list its secrets (GitHub CLI)',
       lines: ['gh secret set HELLO --repo acme/ops --body world', 'gh secret list --repo acme/ops'],
     },
     workloadLogin: {
-      purpose: 'The tenant as the workload identity sees it (Azure CLI), with the ID token above',
+      purpose: 'Log in as the workload identity, with the ID token above (Azure CLI)',
       lines: [
         login,
         `  --service-principal --username ${tenant.workload.appId} --federated-token "$ID_TOKEN"`,
@@ -35,7 +35,7 @@ export function createCommands(
       ],
     },
     administratorLogin: {
-      purpose: 'The tenant as an application sees it that may set up everything (Azure CLI)',
+      purpose: 'Log in as an application that may set everything up (Azure CLI)',
       lines: [
         login,
         `  --service-principal --username ${administrator.appId} --password='${administrator.secret}'`,
@@ -43,7 +43,7 @@ export function createCommands(
       ],
     },
     personLogin: {
-      purpose: 'The tenant as a person sees it, who is Global Administrator (Azure CLI)',
+      purpose: 'Log in as a person with the role Global Administrator (Azure CLI)',
       lines: [
         login,
         `  --username ${person.userPrincipalName} --password='${person.password}'`,
@@ -51,7 +51,7 @@ export function createCommands(
       ],
     },
     githubVariable: {
-      purpose: 'The repository as an administrator sees it (GitHub CLI)',
+      purpose: 'Act as an administrator of the repository (GitHub CLI)',
       lines: [
         `export GH_TOKEN='${github.tokens.administrator}'`,
         `gh api repos/acme/ops/actions/variables -f name=AZURE_TENANT_ID -f value=${tenant.tenantId}`,
@@ -59,14 +59,15 @@ export function createCommands(
       ],
     },
     setUp: {
-      purpose: 'A new workload identity, and the workflow that uses it, after one of the last two logins',
+      purpose:
+        'Set up a new workload identity, and print the workflow that uses it, after the login as an application or a person',
       lines: [
         `export GH_TOKEN='${github.tokens.administrator}'`,
         'setup/setup.sh --repository acme/ops --application Exalate --repository-secret EXALATE_CLIENT_SECRET',
       ],
     },
     action: {
-      purpose: 'The bundled action itself',
+      purpose: 'Run the bundled action',
       lines: [
         `env INPUT_TENANT-ID=${tenant.tenantId} INPUT_CLIENT-ID=${tenant.workload.appId} INPUT_APPLICATION=Exalate \\`,
         `  INPUT_REPOSITORY=acme/ops INPUT_REPOSITORY-SECRET=EXALATE_CLIENT_SECRET INPUT_GITHUB-TOKEN=${github.tokens.writer} \\`,

@@ -34,14 +34,14 @@ const variables = {
 };
 const exports = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`);
 const commands = createCommands(sandbox, tenant.addAdministrator(), tenant.addPerson('Alice'));
-// What is added from now on takes a few seconds to arrive everywhere, as in a real tenant.
+// As in a real tenant, it takes a few seconds until what is added from now on is available everywhere.
 tenant.replication = [0, 3_000];
 
-console.log(`# The sandbox runs until Ctrl-C. In another shell, set the environment:
+console.log(`# The sandbox runs until you press Ctrl-C. In another shell, set the environment:
 
 ${exports.join('\n')}
 
-# Then run any of these commands, in the folder of this project:
+# Then, in the folder of this project, run any of these commands:
 
 ${Object.values(commands).map(formatCommand).join('\n\n')}
 `);

@@ -12,7 +12,7 @@ const { values } = parseArgs({ options: { requests: { type: 'boolean', default: 
 
 if (existsSync(join(actionDir, 'dist', 'index.js'))) {
   console.log(
-    `The bundled action runs the workflow ${workflowFile}. Its servers are imitations of Microsoft Entra ID, Azure Key Vault, Azure DevOps and GitHub on this machine, and nothing leaves it. The days between the runs take no time.`,
+    `This shows what the bundled action does in six runs of the workflow ${workflowFile}. A sandbox on this machine simulates Microsoft Entra ID, Azure Key Vault, Azure DevOps and GitHub, so no request leaves the machine. The days between the runs are skipped.`,
   );
   const workflow = readWorkflow(await readFile(join(actionDir, workflowFile), 'utf8'));
   const asAnnounced = await demonstrate({

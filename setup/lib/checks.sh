@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Checks before anything else: the tools, who is signed in, and what they may do
+# Checks that come first: the tools, who is signed in, and what they may do
 
 check_tools() {
   local help='To fix: use Azure Cloud Shell (Bash), https://shell.azure.com, which has both.'
@@ -28,7 +28,7 @@ check_repository() {
   local answer may_write visibility
   answer=$(github "repos/$1" --jq '"\(.full_name) \(.default_branch) \(.permissions.push) \(.visibility)"') || {
     unless_missing $?
-    fail "The repository $1 does not exist, or GitHub CLI is signed in as somebody who may not see it." "To fix: correct --repository, or sign in as somebody who may: gh auth login --hostname $github_host"
+    fail "The repository $1 does not exist, or GitHub CLI is signed in as somebody who cannot see it." "To fix: correct --repository, or sign in with an account that can see it: gh auth login --hostname $github_host"
   }
   read -r repository default_branch may_write visibility <<<"$answer"
   case $may_write in

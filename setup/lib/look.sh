@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Reads what is there
+# Reads the current state
 
 is_id() { [[ $1 =~ ^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$ ]]; }
 
@@ -34,7 +34,7 @@ refuse_target() {
   local index
   for index in "${!application_ids[@]}"; do
     [ "${application_ids[index]}" != "$client_id" ] || fail "The workload identity $name is the application whose client secret it would renew. Nothing was changed." \
-      "To fix: add --name with another name. A new app registration gets it."
+      "To fix: add --name with another name. The script creates an app registration of that name."
   done
 }
 
@@ -115,13 +115,13 @@ look_for_subjects() {
     { unless_missing $? && answer='true||'; }
   IFS='|' read -r use_default claims prefix <<<"$answer"
   if [[ $use_default != true && $claims != 'repo context' ]]; then
-    warn "$repository uses its own form of the subject (${claims:-that of its organization}), which this script does not know."
+    warn "$repository uses a custom form of the subject (${claims:-that of its organization}), which this script does not know."
     return
   fi
   prefix=${prefix:-repo:$repository}
   if [ ${#environments[@]} -eq 0 ]; then
     branch=${branch:-$default_branch}
-    [ "$branch" = "$default_branch" ] || warn "schedules run on the branch $default_branch only, which may not log in."
+    [ "$branch" = "$default_branch" ] || warn "scheduled runs use the branch $default_branch, which may not log in."
   fi
   if [ -n "$branch" ]; then subjects+=("$prefix:ref:refs/heads/$branch"); fi
   for environment in "${environments[@]}"; do subjects+=("$prefix:environment:${environment//:/%3A}"); done
@@ -138,7 +138,7 @@ look_for_variable() {
   present=$(github "${lists[0]}" --jq .value) || {
     unless_missing $?
     present=$(github "${lists[1]}" --paginate --jq ".variables[] | select(.name == \"$1\") | .value" 2>/dev/null) ||
-      [ $? = 4 ] || warn "the variables of the organization could not be read. One with the name $1 no longer counts in $repository."
+      [ $? = 4 ] || warn "the variables of the organization could not be read. If one of them is named $1, the variable of $repository takes precedence."
   }
   case $present in
     '') echo no ;;
@@ -154,7 +154,7 @@ refuse_variable() {
   elif is_id "$2" && [ -n "$(find_application "$2")" ]; then
     remedy="To fix: add --name $2, to use that application as the workload identity."
   fi
-  fail "The variable $1 of $repository is $2, not ${3:-that of a new workload identity}. Nothing was changed." 'Another workflow probably uses it.' "$remedy"
+  fail "The variable $1 of $repository has the value $2 instead of ${3:-the ID of a new workload identity}. Nothing was changed." 'Another workflow probably uses it.' "$remedy"
 }
 
 # name_permission ID

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Takes back what this script created: the tags of the workload identity name it. What is not there any more is no error.
+# Removes what this script created, which the tags of the workload identity list. A part that no longer exists is no error.
 
 remove_everything() {
   local tag kept
@@ -13,7 +13,7 @@ remove_everything() {
   remove_identity "$kept"
 }
 
-# Everything is removed from the outside to the inside: the record is in the app registration, which goes last.
+# The record is in the app registration, which is therefore removed last.
 remove_part() {
   local id=${1##*:}
   case $1 in
@@ -73,7 +73,7 @@ list_kept() {
   done <<<"$owned"
 }
 
-# remove_identity KEPT: as much of the record stays as there is left to remove
+# remove_identity KEPT: the record keeps what is still to be removed
 remove_identity() {
   local reason left=()
   if [ -n "$1" ]; then
@@ -86,5 +86,5 @@ remove_identity() {
   elif [[ -n $principal_id && " $recorded " = *' exalate-setup:principal '* ]]; then
     delete "service principal of $name" "servicePrincipals/$principal_id"
   fi
-  if [[ -n $recorded && $dry_run = no ]]; then graph PATCH "applications/$object_id" --body "{\"tags\": $(format_tags "${left[@]}")}" >&2; fi
+  if [[ -n $recorded && $dry_run = no ]]; then graph PATCH "applications/$object_id" --body "{\"tags\": $(format_tags "${left[@]}")}" >/dev/null; fi
 }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What the other parts ask Microsoft Graph and GitHub with, and tell the person with. All messages go to standard error, because
-# standard output has the workflow.
+# Requests to Microsoft Graph and GitHub, and messages to the person who runs the script. All messages go to standard error,
+# because the workflow goes to standard output.
 
 say() { printf '%-14s %s\n' "$1" "$2" >&2; }
 
@@ -19,7 +19,7 @@ trap 'rm -f "$errors"' EXIT
 created_at=''
 
 # graph METHOD PATH-OR-URL [OPTION of az rest…]: prints the answer; `exists` if what a POST creates is already there.
-# What was just created is not known to all servers of Microsoft Graph for some seconds, so it waits after a creation.
+# For some seconds, not all servers of Microsoft Graph know what was just created, so it tries again after a creation.
 graph() {
   local method=$1 url=$2 answer error told=no
   shift 2
@@ -30,7 +30,7 @@ graph() {
       *'already exist'* | *'already in use'*) [ "$method" != POST ] || { echo exists && return; } ;;
       *Request_ResourceNotFound* | *NoBackingApplicationObject* | *'Not a valid reference update'* | *Authorization_RequestDenied*)
         if [[ -n $created_at && $((SECONDS - created_at)) -lt 120 ]]; then
-          [ $told = yes ] || say waiting 'for Microsoft Entra ID to make known what was created (up to 2 minutes)'
+          [ $told = yes ] || say waiting 'for Microsoft Entra ID to replicate what was created (up to 2 minutes)'
           told=yes
           sleep 3
           continue
@@ -44,12 +44,14 @@ graph() {
 
 # refuse_request REQUEST MESSAGE
 refuse_request() {
-  local remedy='solve what this message says, and run the script again. It continues where it stopped.'
+  # After an unexpected error, Azure CLI prints many lines about its own code.
+  local message=${2%%$'\n'Traceback*}
+  local remedy='resolve the problem that this message describes, and run the script again. It continues where it stopped.'
   case $2 in
     *Authorization_RequestDenied*) remedy='sign in as a person who is Global Administrator: az login --allow-no-subscriptions' ;;
     *AADSTS* | *'az login'*) remedy='sign in again: az login --allow-no-subscriptions' ;;
   esac
-  fail "A request to Microsoft Graph failed: $1" "${2:-Azure CLI gave no message.}" "To fix: $remedy"
+  fail "This request to Microsoft Graph failed: $1" "${message:-Azure CLI gave no message.}" "To fix: $remedy"
 }
 
 # graph_all PATH QUERY: prints the rows of all pages of a list.
@@ -63,7 +65,7 @@ graph_all() {
   done
 }
 
-# github [OPTION of gh api…]: prints the answer. Status 4: it is not there. `unless_missing $?` after it ends the script otherwise.
+# github [OPTION of gh api…]: prints the answer. Status 4: not found. `unless_missing $?` after it ends the script for any other.
 github() {
   local answer error path
   if answer=$(gh api "$@" 2>"$errors"); then
@@ -76,7 +78,7 @@ github() {
     *'gh auth login'* | *GH_TOKEN* | *'HTTP 401'*) fail 'GitHub CLI is not signed in, or its login has expired.' "$error" "To fix: gh auth login --hostname $github_host" ;;
   esac
   for path; do [[ $path != repos/* ]] || break; done
-  fail "A request to GitHub failed: $path" "$error" 'To fix: solve what this message says, and run the script again. It continues where it stopped.'
+  fail "This request to GitHub failed: $path" "$error" 'To fix: resolve the problem that this message describes, and run the script again. It continues where it stopped.'
 }
 
 unless_missing() { [ "$1" = 4 ] || exit 1; }

@@ -1,14 +1,14 @@
 # shellcheck shell=bash
-# What a workflow needs. Each part is created only if it is missing.
+# Creates what a workflow needs, as far as it is missing
 
-# Everything that a workflow needs. The first time, it notes what is missing; the second time, it creates that.
+# Everything that a workflow needs. In the phase `plan` this notes what is missing, in the phase `act` it creates that.
 steps() {
   local subject permission index variable
   ensure identity "app registration $name" "$(is_set "$object_id")" create_identity
   ensure principal "service principal of $name" "$(is_set "$principal_id")" create_principal
   for subject in "${subjects[@]}"; do
     find_credential "$subject"
-    ensure "credential:$credential" "login with the subject $subject" "$(is_set "$credential_there")" create_credential "$subject"
+    ensure "credential:$credential" "federated credential for the subject $subject" "$(is_set "$credential_there")" create_credential "$subject"
   done
   for permission in "${permissions[@]}"; do
     ensure "role:${role_ids[$permission]:?}" "permission $permission, with admin consent" "$(has_row "$assignments" "${role_ids[$permission]}")" grant "$permission"
@@ -65,7 +65,7 @@ record() {
     [[ " $recorded " = *" $tag "* ]] || missing+=("$tag")
   done
   # shellcheck disable=SC2086 # one tag is one word
-  if [ ${#missing[@]} -gt 0 ]; then graph PATCH "applications/$object_id" --body "{\"tags\": $(format_tags $recorded "${missing[@]}")}" >&2; fi
+  if [ ${#missing[@]} -gt 0 ]; then graph PATCH "applications/$object_id" --body "{\"tags\": $(format_tags $recorded "${missing[@]}")}" >/dev/null; fi
 }
 
 # format_tags TAG…: JSON of these tags, and of those that are not from this script

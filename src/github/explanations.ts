@@ -53,7 +53,7 @@ export const explainRefusedToken: Explain<GitHubContext> = (
         remedy: 'create the token in the same job, in a step right before this action.',
       }
     : {
-        likelyCause: `the token has expired, was revoked, was not copied completely, or is for another GitHub server than ${host}.`,
+        likelyCause: `the token has expired, was revoked, was not copied completely, or is not for ${host}.`,
         remedy: storeToken(tokenInput),
       }),
 });

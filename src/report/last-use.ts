@@ -62,7 +62,7 @@ async function* followedBy<T>(first: readonly T[], rest: AsyncIterator<T>): Asyn
 
 function formatIncomplete({ code, explanation: { problem, likelyCause, remedy } }: ActionError): string {
   return [
-    `When client secrets were last used is not known for all applications (${code}). The rest of the report is complete. ${problem}`,
+    `The last use of client secrets is not known for all applications (${code}). The rest of the report is complete. ${problem}`,
     `Likely cause: ${likelyCause}`,
     `To fix it: ${remedy}`,
   ].join('\n');

@@ -43,7 +43,7 @@ export async function acknowledge(
     acknowledgementRefusedError(keyId, refused, readWorkflow(run.serverUrl, run.repository, run.workflowRef));
   if (planned.kind === 'acknowledgement-refused') throw refuse(planned);
   progress.plan = planned;
-  log.info(`Exalate uses the current secret ${describeSecret(planned.current)}.`);
+  log.info(`Acknowledged: Exalate uses the current secret ${describeSecret(planned.current)}.`);
   const usedWarning = formatUsedAfterAcknowledged(planned.retire, inputs.dryRun);
   if (usedWarning !== undefined) log.warning(usedWarning);
   if (inputs.dryRun) {

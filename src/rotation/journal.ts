@@ -54,7 +54,7 @@ export function createJournal(write: (text: string) => void): Journal {
 
 /** How to find a secret that the run may have left, when the record of the run cannot be used. */
 export const lookForSecret =
-  "in the portal, under App registrations > Exalate's application > Certificates & secrets, look for a client secret whose description has the number of this run, and remove it if no destination holds it";
+  "in the portal, under App registrations > Exalate's application > Certificates & secrets, look for a client secret whose description contains the number of this run, and remove it if no destination holds it";
 
 const versioned = v.object({ version: v.literal(version) });
 

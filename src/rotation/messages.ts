@@ -230,7 +230,7 @@ export function formatLastUseUnknown({
   explanation: { problem, likelyCause, remedy },
 }: ActionError): string {
   return [
-    `When the client secrets were last used is not known (${code}), so no use postpones a removal in this run. ${problem}`,
+    `The last use of the client secrets is not known (${code}), so it does not postpone any removal in this run. ${problem}`,
     `Likely cause: ${likelyCause}`,
     `To fix it: ${remedy}`,
   ].join('\n');

@@ -87,7 +87,7 @@ describe('an acknowledgement', () => {
       handOver: { isOpen: false },
       dryRun: undefined,
     });
-    expect(run.lines[0]).toContain('Exalate uses the current secret');
+    expect(run.lines[0]).toMatch(/^Acknowledged: Exalate uses the current secret /);
   });
 
   test('that does not count changes nothing', async () => {

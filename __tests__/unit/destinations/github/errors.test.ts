@@ -45,7 +45,7 @@ describe('GitHub’s message', () => {
   test.each<[FailedResponse, string, string]>([
     [failed(401, 'Bad credentials'), 'github-token-refused', 'GitHub rejected `github-token` (HTTP 401)'],
     [failed(401, 'Requires authentication'), 'github-token-refused', 'create a new token'],
-    [failed(401, 'Bad credentials'), 'github-token-refused', 'another GitHub server than api.github.com'],
+    [failed(401, 'Bad credentials'), 'github-token-refused', 'is not for api.github.com'],
     [
       failed(403, 'API rate limit exceeded.', {
         'x-ratelimit-remaining': '0',
