@@ -533,7 +533,7 @@ async function* followedBy(first, rest) {
 }
 function formatIncomplete({ code, explanation: { problem, likelyCause, remedy } }) {
     return [
-        `When client secrets were last used is not known for all applications (${code}). The rest of the report is complete. ${problem}`,
+        `The last use of client secrets is not known for all applications (${code}). The rest of the report is complete. ${problem}`,
         `Likely cause: ${likelyCause}`,
         `To fix it: ${remedy}`,
     ].join('\n');

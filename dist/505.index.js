@@ -349,7 +349,7 @@ function collectErrors(state) {
 }
 function overdueError({ subject: { keyId }, deadline }, { url }, workflow) {
     return new action_error/* ActionError */.lZ('hand-over-overdue', {
-        problem: `Exalate was due to use the client secret with the key ID ${keyId} by ${(0, timestamp/* formatDay */.i)(deadline.date)}, and nobody has acknowledged it yet.`,
+        problem: `The client secret with the key ID ${keyId} should have been put into Exalate by ${(0, timestamp/* formatDay */.i)(deadline.date)}, but nobody has acknowledged it yet.`,
         likelyCause: `the steps in ${url} are not done yet, or the acknowledgement is missing.`,
         remedy: `put the value into Exalate as the issue says, then acknowledge it${(0, acknowledgement_errors/* formatHowTo */.X)(workflow, keyId)}`,
     });

@@ -50,7 +50,7 @@ const explainRefusedToken = ({ operation, host, tokenInput, tokenKind }, { statu
             remedy: 'create the token in the same job, in a step right before this action.',
         }
         : {
-            likelyCause: `the token has expired, was revoked, was not copied completely, or is for another GitHub server than ${host}.`,
+            likelyCause: `the token has expired, was revoked, was not copied completely, or is not for ${host}.`,
             remedy: storeToken(tokenInput),
         }),
 });
@@ -1216,7 +1216,7 @@ function formatUsedAfterAcknowledged(secrets, dryRun) {
 }
 function formatLastUseUnknown({ code, explanation: { problem, likelyCause, remedy }, }) {
     return [
-        `When the client secrets were last used is not known (${code}), so no use postpones a removal in this run. ${problem}`,
+        `The last use of the client secrets is not known (${code}), so it does not postpone any removal in this run. ${problem}`,
         `Likely cause: ${likelyCause}`,
         `To fix it: ${remedy}`,
     ].join('\n');
@@ -1578,7 +1578,7 @@ async function acknowledge(keyId, context, time) {
     if (planned.kind === 'acknowledgement-refused')
         throw refuse(planned);
     progress.plan = planned;
-    log.info(`Exalate uses the current secret ${describeSecret(planned.current)}.`);
+    log.info(`Acknowledged: Exalate uses the current secret ${describeSecret(planned.current)}.`);
     const usedWarning = formatUsedAfterAcknowledged(planned.retire, inputs.dryRun);
     if (usedWarning !== undefined)
         log.warning(usedWarning);
@@ -1609,7 +1609,7 @@ async function acknowledge(keyId, context, time) {
 function incompleteError(keyId, left) {
     return new action_error/* ActionError */.lZ('acknowledgement-incomplete', {
         problem: [
-            'Not all of the older client secrets could be removed. These are left:',
+            'Some of the older client secrets could not be removed. These are left:',
             ...left.map(({ secret }) => `  - ${describeSecret(secret)}`),
         ].join('\n'),
         likelyCause: 'the warnings in the log say why.',
@@ -2965,7 +2965,7 @@ function missingSelectionError(label) {
     return new action_error/* ActionError */.lZ('organization-selection-missing', {
         problem: `\`organization-secret-visibility\` is \`selected\`, but no repositories are selected for the ${label}.`,
         likelyCause: '`selected-repository-ids` is empty, and the secret has no selection yet that could be kept.',
-        remedy: 'set `selected-repository-ids` to the IDs of the repositories. To get the ID of one: `gh api repos/OWNER/NAME --jq .id`.',
+        remedy: 'set `selected-repository-ids` to the IDs of the repositories. To get the ID of one, for example in Azure Cloud Shell (https://shell.azure.com):\n  gh api repos/OWNER/NAME --jq .id',
     });
 }
 

@@ -23862,7 +23862,7 @@ function createJournal(write) {
         },
     };
 }
-const lookForSecret = "in the portal, under App registrations > Exalate's application > Certificates & secrets, look for a client secret whose description has the number of this run, and remove it if no destination holds it";
+const lookForSecret = "in the portal, under App registrations > Exalate's application > Certificates & secrets, look for a client secret whose description contains the number of this run, and remove it if no destination holds it";
 const versioned = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz(version) });
 function readJournal(text) {
     if (text === '')
