@@ -11,7 +11,7 @@ import type { Contract, Violation } from './contracts/contract.ts';
 import { entraService } from './services/entra/authority.ts';
 import { authorityHosts, graphHosts, keyVaultDomains } from './services/entra/clouds.ts';
 import type { CloudName } from './services/entra/clouds.ts';
-import { resourceManagerHost, resourceManagerService } from './services/entra/resource-manager.ts';
+import { resourceManagerHost, resourceManagerService } from './services/resource-manager/service.ts';
 import { makeTenant } from './services/entra/tenant.ts';
 import type { Tenant } from './services/entra/tenant.ts';
 import { jobEnvironment } from './runner/environment.ts';
@@ -131,7 +131,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const services = new Map<string, Service>([
     ...authorityHosts.map((host): [string, Service] => [host, entra]),
     ...graphHosts.map((host): [string, Service] => [host, graph]),
-    [resourceManagerHost, resourceManagerService(tenant)],
+    [resourceManagerHost, resourceManagerService(tenant, keyVaults)],
     [azureDevOpsHost, azureDevOpsService(azureDevOps, tenant)],
     [issuerHost, issuerService(oidc)],
     [requestHost, idTokenService(oidc, github, now)],

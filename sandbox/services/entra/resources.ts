@@ -1,5 +1,7 @@
 import type { Cloud } from './clouds.ts';
-import { resourceManagerResource } from './resource-manager.ts';
+
+/** Azure CLI asks for tokens for Azure Resource Manager under this name. */
+export const resourceManagerResource = 'https://management.core.windows.net/';
 
 /** Azure DevOps exists in the public cloud only. */
 export const azureDevOpsNames: readonly string[] = [

@@ -4,6 +4,8 @@ import { SecretStore } from './store.ts';
 import { idOf } from './accounts.ts';
 import type { SubjectSettings } from './subject.ts';
 import type { Variable } from './variables.ts';
+import { readWorkflow } from './workflows.ts';
+import type { Dispatch, Workflow } from './workflows.ts';
 
 /** A repository; it is itself the store of its Actions secrets. */
 export class Repository extends SecretStore {
@@ -25,6 +27,10 @@ export class Repository extends SecretStore {
   hasIssues = true;
   /** By name, in capitals as GitHub keeps them. */
   readonly variables = new Map<string, Variable>();
+  /** Those of its default branch. */
+  readonly workflows: Workflow[] = [];
+  /** Those that somebody has started by hand, oldest first. Nothing runs them. */
+  readonly dispatches: Dispatch[] = [];
   /** How the subjects of its ID tokens begin. May be changed; the subject of the present job follows with the next run. */
   subjectSettings: SubjectSettings = { form: 'classic' };
   /** An archived repository can be read, not written. */
@@ -39,6 +45,11 @@ export class Repository extends SecretStore {
     this.name = name;
     this.id = id;
     this.issues = new IssueTracker(id, now);
+  }
+
+  /** Adds a workflow file to the default branch. */
+  addWorkflow(file: string, text: string): void {
+    this.workflows.push(readWorkflow(this.id * 100 + this.workflows.length, file, text));
   }
 
   addEnvironment(name: string): SecretStore {

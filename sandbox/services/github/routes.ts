@@ -17,6 +17,7 @@ import { serveSecrets } from './secrets.ts';
 import type { SecretStore } from './store.ts';
 import { serveSubject } from './subject.ts';
 import { serveVariables } from './variables.ts';
+import { serveWorkflows } from './workflows.ts';
 
 /** Finds the route of a path; undefined if GitHub has no such path. */
 export function findRoute(path: string, github: GitHub, api: RestApi): Route | undefined {
@@ -24,7 +25,7 @@ export function findRoute(path: string, github: GitHub, api: RestApi): Route | u
     findIssueRoute(path, github, api) ??
     findRepositoryRoute(path, github, api) ??
     findOrganizationRoute(path, github, api) ??
-    findAccountRoute(path, api)
+    findAccountRoute(path, github, api)
   );
 }
 
@@ -108,6 +109,17 @@ function findPart(
       handle:
         repository &&
         ((request, now) => serveVariables(request, addressOf(request), repository, variable, now)),
+    };
+  }
+  const [isWorkflow, workflow, dispatches] =
+    /^actions\/workflows(?:\/([^/]+)(\/dispatches)?)?$/.exec(rest) ?? [];
+  if (isWorkflow !== undefined) {
+    return {
+      permission: 'actions',
+      handle:
+        repository &&
+        ((request) =>
+          serveWorkflows(request, addressesOf(api), repository, workflow, dispatches !== undefined)),
     };
   }
   const [, area = '', encoded = '', name] =

@@ -1,0 +1,101 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
+import { makePassword } from '../../sandbox/services/entra/passwords.ts';
+import type { Person } from '../../sandbox/services/entra/people.ts';
+import { permissions } from '../../sandbox/services/key-vault/vault.ts';
+import { filesIn, read, root } from './repository.ts';
+import { openTerminal, type Terminal } from './stock-clients.ts';
+
+/** An administrator's shell, and what the administrator administers. */
+export interface ShellSession {
+  readonly sandbox: Sandbox;
+  readonly terminal: Terminal;
+  readonly administrator: Person;
+  /** Runs the scripts in one shell, one after the other, until one of them fails. */
+  readonly run: (
+    scripts: readonly string[],
+    variables?: Readonly<Record<string, string>>,
+  ) => Promise<SessionResult>;
+  readonly close: () => Promise<void>;
+}
+
+export interface SessionResult {
+  /** What each script printed that was started, on both streams. */
+  readonly outputs: readonly string[];
+  /** The number of the script that failed; undefined when none did. */
+  readonly failed: number | undefined;
+}
+
+const marker = '::script::';
+
+/**
+ * Opens a shell with Azure CLI and GitHub CLI signed in as somebody who may do everything: Global Administrator, owner of the
+ * Azure subscription, allowed to read and write the secrets of its vaults, administrator of `acme/ops`. That repository has
+ * the workflows of examples/.
+ */
+export async function openSession(options?: SandboxOptions): Promise<ShellSession> {
+  const sandbox = await startSandbox(options);
+  const { tenant, github } = sandbox;
+  const administrator = tenant.addPerson('Alice');
+  tenant.subscription.owners.add(administrator.id);
+  for (const name of ['exalate-vault', 'acme-vault']) {
+    const vault = name === 'exalate-vault' ? sandbox.keyVault(name) : sandbox.addKeyVault(name);
+    vault.roleAssignments.push({ objectId: administrator.id, role: 'test', permissions, secret: undefined });
+  }
+  const repository = github.repository('acme/ops');
+  for (const path of filesIn('examples', '.yml')) {
+    repository.addWorkflow(path.replace('examples/', ''), read(path));
+  }
+  const login = ['--username', administrator.userPrincipalName, `--password=${administrator.password}`];
+  const terminal = await openTerminal(sandbox, { login });
+  // What people paste when a command asks for a token or a value, and whom GitHub CLI is signed in as.
+  await writeFile(join(terminal.home, 'input'), `${github.tokens.writer}\n`);
+  const credentials = {
+    SESSION_TENANT: tenant.tenantId,
+    SESSION_USER: administrator.userPrincipalName,
+    SESSION_PASSWORD: administrator.password,
+    SESSION_TOKEN: github.tokens.administrator,
+  };
+  return {
+    sandbox,
+    terminal,
+    administrator,
+    run: (scripts, variables) => runScripts(terminal, credentials, scripts, variables),
+    close: async () => {
+      await terminal.close();
+      await sandbox.close();
+    },
+  };
+}
+
+async function runScripts(
+  terminal: Terminal,
+  credentials: Readonly<Record<string, string>>,
+  scripts: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<SessionResult> {
+  // A login that is stored survives `unset GH_TOKEN`.
+  const preamble = `set -euo pipefail
+    exec 2>&1
+    source '${join(root, '__tests__/helpers/session.sh')}'
+    mkdir -p "$GH_CONFIG_DIR"
+    printf 'github.com:\\n  user: octocat\\n  oauth_token: %s\\n  git_protocol: https\\n' "$SESSION_TOKEN" > "$GH_CONFIG_DIR/hosts.yml"
+    unset GH_TOKEN
+    export GH_PROMPT_DISABLED=1`;
+  const steps = scripts.map((script) => `echo '${marker}'\n{\n${script}\n} < ~/input`);
+  const { exitCode, stdout } = await terminal.run([preamble, ...steps].join('\n'), {
+    ...credentials,
+    ...variables,
+  });
+  const [before = '', ...outputs] = stdout.split(`${marker}\n`);
+  if (exitCode !== 0 && outputs.length === 0) throw new Error(before);
+  return { outputs, failed: exitCode === 0 ? undefined : outputs.length - 1 };
+}
+
+/** A new client secret of an application, by its key ID. */
+export function addSecret({ tenant }: Sandbox, application: string): string {
+  const password = makePassword({ displayName: 'Added by hand' }, tenant.now());
+  tenant.keep(tenant.application(application), password, -Infinity);
+  return password.keyId;
+}
