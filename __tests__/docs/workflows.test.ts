@@ -1,219 +1,228 @@
 import { describe, expect, test } from '@jest/globals';
-import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { action, read, reportAction, workflows } from '../helpers/repository.ts';
-
-const step = v.object({
-  id: v.optional(v.string()),
-  if: v.optional(v.string()),
-  uses: v.optional(v.string(), ''),
-  run: v.optional(v.string()),
-  with: v.optional(v.record(v.string(), v.unknown()), {}),
-});
-const workflowShape = v.object({
-  jobs: v.record(
-    v.string(),
-    v.object({
-      permissions: v.record(v.string(), v.string()),
-      uses: v.optional(v.string()),
-      with: v.optional(v.record(v.string(), v.unknown()), {}),
-      strategy: v.optional(v.unknown()),
-      concurrency: v.optional(v.object({ group: v.string() })),
-      steps: v.optional(v.array(step), []),
-    }),
-  ),
-});
-
-type Job = v.InferOutput<typeof workflowShape>['jobs'][string];
-
-const actions: ReadonlyMap<string, typeof action> = new Map([
-  ['org/exalate-secret-action@v1', action],
-  ['org/exalate-secret-action/report@v1', reportAction],
-]);
-
-function readJobs(text: string): readonly Job[] {
-  return Object.values(v.parse(workflowShape, parse(text)).jobs);
-}
+import { read, reportAction, workflows } from '../helpers/repository.ts';
+import {
+  findAction,
+  findDurations,
+  readCalled,
+  readJobs,
+  readWorkflowText,
+  type JobText,
+  type StepText,
+} from '../helpers/workflow-text.ts';
 
 /** The `retire-after` of a fleet: where a person puts the value into Exalate, only an acknowledgement removes the older secrets. */
 const unlessHandOver = "${{ matrix.entry.hand-over && 'never' || '14 days' }}";
 
-function opensIssue({ steps }: Job): boolean {
-  return steps.some(({ with: given }) => given['hand-over-issue'] === true);
+type Names = Readonly<Record<string, { readonly required?: boolean | undefined }>>;
+
+/** Inputs that a workflow gives: to this action or its report in a step, or to a workflow that it calls. */
+interface Given {
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly declared: Names;
+  readonly isReport: boolean;
+}
+
+/** The steps of a job that use this action or its report. */
+function ownSteps({ steps }: JobText): readonly StepText[] {
+  return steps.filter((step) => findAction(step) !== undefined);
+}
+
+function findGiven(job: JobText): readonly Given[] {
+  const called = readCalled(job);
+  const inSteps = ownSteps(job).map((step) => {
+    const used = findAction(step);
+    return { inputs: step.with, declared: used?.inputs ?? {}, isReport: used === reportAction };
+  });
+  return called === undefined
+    ? inSteps
+    : [{ inputs: job.with, declared: called.inputs, isReport: false }, ...inSteps];
+}
+
+function opensIssue({ inputs }: Given): boolean {
+  return inputs['hand-over-issue'] === true;
 }
 
 describe.each(workflows)('the workflow $name', ({ name, text }) => {
   const jobs = readJobs(text);
-  const steps = jobs.flatMap((job) => job.steps);
-  const ours = steps.flatMap((one) => {
-    const used = actions.get(one.uses);
-    return used === undefined ? [] : [{ ...one, used }];
-  });
+  const given = jobs.flatMap(findGiven);
 
-  test('is valid for GitHub’s own parser', async () => {
-    const { context, value } = parseWorkflow({ name, content: text }, new NoOperationTraceWriter());
-    expect(context.errors.getErrors().map(({ message }) => message)).toEqual([]);
-    if (value === undefined) throw new Error('it is empty');
-    const template = await convertWorkflowTemplate(context, value);
-    expect(template.errors ?? []).toEqual([]);
-  });
-
-  test('gives this action its required inputs, and only inputs that it has', () => {
-    expect(ours.length).toBeGreaterThan(0);
-    for (const { with: given, used } of ours) {
-      const required = Object.entries(used.inputs).flatMap(([input, one]) => (one.required ? [input] : []));
-      expect(Object.keys(used.inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
-      expect(Object.keys(given)).toEqual(expect.arrayContaining(required));
+  test('gives all inputs that are required', () => {
+    expect(given.length).toBeGreaterThan(0);
+    for (const { inputs, declared } of given) {
+      const required = Object.entries(declared).flatMap(([input, one]) => (one.required ? [input] : []));
+      expect(Object.keys(inputs)).toEqual(expect.arrayContaining(required));
     }
   });
 
   test('names the application by an ID: anyone in the tenant can register another one with its name', () => {
-    for (const { with: given } of ours) {
-      if (!('application' in given)) continue;
-      expect(given['application']).toMatch(
-        /^\$\{\{ (vars\.EXALATE_APPLICATION_ID|matrix\.[\w-]+\.(object|application)-id) \}\}$/,
+    for (const { inputs } of given) {
+      if (!('application' in inputs)) continue;
+      expect(inputs['application']).toMatch(
+        /^(\$\{\{ (vars\.EXALATE_APPLICATION_ID|inputs\.application|matrix\.[\w-]+\.(object|application)-id) \}\}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
       );
     }
   });
 
   test('removes no secret that may still be in use in Exalate', () => {
-    for (const { with: given, used } of ours) {
-      if (used === reportAction) continue; // It removes nothing.
-      expect(['never', unlessHandOver]).toContain(given['retire-after'] ?? 'never');
-      if (given['retire-after'] === unlessHandOver)
-        expect(given['hand-over-issue']).toBe('${{ matrix.entry.hand-over }}');
+    for (const { inputs, isReport } of given) {
+      if (isReport) continue; // It removes nothing.
+      expect(['never', unlessHandOver]).toContain(inputs['retire-after'] ?? 'never');
+      if (inputs['retire-after'] === unlessHandOver)
+        expect(inputs['hand-over-issue']).toBe('${{ matrix.entry.hand-over }}');
     }
   });
 
   test('gives its jobs only the permission to log in, and to open an issue if they do', () => {
     for (const job of jobs) {
+      const called = readCalled(job);
       const { issues, ...rest } = job.permissions;
-      const callsShard = job.uses === './.github/workflows/renew-shard.yml';
-      const logsIn = callsShard || job.steps.some(({ uses }) => actions.has(uses));
+      const logsIn = called !== undefined || ownSteps(job).length > 0;
       expect(rest).toEqual(logsIn ? { 'id-token': 'write' } : {});
-      expect(issues).toBe(issues === undefined ? undefined : 'write');
-      const mayOpenIssue = job.steps.some(
-        ({ run = '', with: given }) => run.includes('/issues" -f title=') || 'hand-over-issue' in given,
-      );
-      expect(issues === undefined || mayOpenIssue || callsShard).toBe(true);
+      const mayOpenIssue =
+        called !== undefined ||
+        job.steps.some(
+          ({ run = '', with: inputs }) => run.includes('/issues" -f title=') || 'hand-over-issue' in inputs,
+        );
+      expect(issues).toBe(mayOpenIssue ? 'write' : undefined);
     }
   });
 
-  test('never runs twice at the same time, unless another workflow calls it', () => {
-    const shape = v.object({ concurrency: v.object({ group: v.string() }) });
-    expect(v.is(shape, parse(text))).toBe(!text.includes('workflow_call:'));
+  test('never runs twice at the same time, and never waits for a group that it is in already', () => {
+    const { concurrency } = readWorkflowText(text);
+    if (text.includes('workflow_call:')) expect(concurrency).toBeUndefined();
+    for (const job of jobs) {
+      const called = readCalled(job);
+      const groups = [
+        ...Object.values(called?.workflow.jobs ?? {}).map((one) => one.concurrency?.group),
+        job.concurrency?.group,
+        concurrency?.group,
+      ].filter((group) => group !== undefined);
+      expect(new Set(groups).size).toBe(groups.length);
+      if (findGiven(job).length > 0) expect(groups.length).toBeGreaterThan(0);
+    }
   });
 
   test('uses only outputs that this action has', () => {
-    for (const { id, used } of ours) {
-      const asked = [...text.matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)].filter(([, of]) => of === id);
+    for (const step of jobs.flatMap(ownSteps)) {
+      const asked = [...text.matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)].filter(
+        ([, of]) => of === step.id,
+      );
       const outputs = asked.map(([, , output = '']) => output);
-      expect(Object.keys(used.outputs)).toEqual(expect.arrayContaining(outputs));
+      expect(Object.keys(findAction(step)?.outputs ?? {})).toEqual(expect.arrayContaining(outputs));
+    }
+  });
+
+  const startShape = v.object({
+    on: v.object({
+      workflow_dispatch: v.nullish(v.object({ inputs: v.record(v.string(), v.unknown()) })),
+      schedule: v.optional(v.array(v.object({ cron: v.string() })), []),
+    }),
+  });
+  const start = v.parse(startShape, parse(text)).on;
+
+  test('passes on what a person can enter', () => {
+    for (const input of Object.keys(start.workflow_dispatch?.inputs ?? {})) {
+      expect(text).toMatch(new RegExp(`inputs\\.${input}\\b`));
+    }
+  });
+
+  test.each(['acknowledge', 'compromised'])(
+    'passes the key ID for `%s` on to each job, or to none',
+    (input) => {
+      const values = given.filter(({ isReport }) => !isReport).map(({ inputs }) => inputs[input]);
+      const passed = values.filter((value) => value !== undefined);
+      expect([0, values.length]).toContain(passed.length);
+      for (const value of passed)
+        expect(value).toMatch(/^\$\{\{ (inputs|matrix\.entry)\.\w+( \|\| '')? \}\}$/);
+    },
+  );
+
+  test('runs daily and renews as all others do, except in a fleet', () => {
+    const isFleet = ['examples/report.yml', 'examples/renew-shard.yml', 'examples/watch.yml'].includes(name);
+    if (isFleet || start.schedule.length === 0) return;
+    expect(start.schedule).toEqual([{ cron: '17 4 * * *' }]);
+    for (const { inputs, isReport } of given) {
+      if (isReport) continue;
+      expect(inputs['expires'] ?? '180 days').toBe('180 days');
+      expect(inputs['renew-within'] ?? '60 days').toContain('60 days');
     }
   });
 });
 
-const handOverWorkflows = workflows.filter(({ text }) => readJobs(text).some(opensIssue));
+const handOverWorkflows = workflows.filter(({ text }) => readJobs(text).flatMap(findGiven).some(opensIssue));
 
 test('the examples for a person who updates Exalate open a hand-over issue', () => {
   const names = handOverWorkflows.map(({ name }) => name);
-  expect(names).toEqual(expect.arrayContaining(['examples/encrypted-file.yml', 'examples/key-vault.yml']));
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'examples/call-rotate.yml',
+      'examples/encrypted-file.yml',
+      'examples/key-vault.yml',
+    ]),
+  );
 });
 
-describe.each(handOverWorkflows)('the workflow $name, which opens a hand-over issue,', ({ text }) => {
-  const jobs = readJobs(text).filter(opensIssue);
-  const steps = jobs.flatMap((job) => job.steps);
-  const ours = steps.filter(({ with: given }) => given['hand-over-issue'] === true);
+test.each(handOverWorkflows)('$name lets a person acknowledge', ({ text }) => {
+  for (const { inputs } of readJobs(text).flatMap(findGiven).filter(opensIssue))
+    expect(inputs['acknowledge']).toMatch(/^\$\{\{ inputs\.acknowledge( \|\| '')? \}\}$/);
+});
 
-  test('may write issues', () => {
-    expect(jobs.map(({ permissions }) => permissions['issues'])).toEqual(jobs.map(() => 'write'));
-  });
+const checkbox = v.object({ description: v.string(), type: v.literal('boolean'), default: v.literal(false) });
+const keyId = v.object({ description: v.string(), type: v.literal('string') });
 
-  const checkbox = v.object({
-    description: v.string(),
-    type: v.literal('boolean'),
-    default: v.literal(false),
-  });
-
-  test('runs by schedule, and by hand with the inputs that the issue and the documents name', () => {
-    const shape = v.object({
-      on: v.object({
-        schedule: v.array(v.object({ cron: v.string() })),
-        workflow_dispatch: v.object({
-          inputs: v.strictObject({
-            acknowledge: v.object({ description: v.string(), type: v.literal('string') }),
-            compromised: v.object({ description: v.string(), type: v.literal('string') }),
-            'renew-now': checkbox,
-            'dry-run': checkbox,
-          }),
+test.each(
+  workflows.filter(
+    ({ name, text }) =>
+      name.startsWith('examples/') && /^ +(key-vault-secret|encrypted-file|[a-z]+-secret): [^$]/m.test(text),
+  ),
+)('$name can be started by hand with the inputs that the issue and the documents name', ({ text }) => {
+  const shape = v.object({
+    on: v.object({
+      schedule: v.array(v.object({ cron: v.string() })),
+      workflow_dispatch: v.object({
+        inputs: v.strictObject({
+          acknowledge: keyId,
+          compromised: keyId,
+          'renew-now': checkbox,
+          'dry-run': checkbox,
         }),
       }),
-    });
-    expect(v.is(shape, parse(text))).toBe(true);
+    }),
   });
-
-  test('passes the acknowledgement and the compromised key IDs on, renews a secret early on request, and can run without a change', () => {
-    for (const { with: given } of ours) {
-      expect(given['acknowledge']).toBe('${{ inputs.acknowledge }}');
-      expect(given['compromised']).toBe('${{ inputs.compromised }}');
-      expect(given['dry-run']).toBe('${{ inputs.dry-run }}');
-      expect(given['renew-within']).toMatch(/^\$\{\{ !inputs\.renew-now && '\d+ days' \|\| '' \}\}$/);
-    }
-  });
+  expect(v.safeParse(shape, parse(text)).issues).toBeUndefined();
 });
 
-test.each(handOverWorkflows.filter(({ text }) => text.includes('encrypted-file:')))(
+test.each(workflows.filter(({ text }) => text.includes('encrypted-file:')))(
   '$name keeps the encrypted file of a new secret, also after an error, for longer than `renew-within`',
   ({ text }) => {
     const steps = readJobs(text).flatMap((job) => job.steps);
     const ours = steps.find(({ with: given }) => 'encrypted-file' in given);
     const upload = steps.find(({ uses }) => uses.startsWith('actions/upload-artifact@'));
-    const renewWithin = v.parse(v.string(), ours?.with['renew-within']);
-    const [, renewWithinDays] = /'(\d+) days'/.exec(renewWithin) ?? [];
-    expect(upload?.if).toBe(`always() && steps.${ours?.id ?? ''}.outputs.rotated == 'true'`);
-    expect(upload?.with['path']).toBe(ours?.with['encrypted-file']);
+    const [renewWithinDays = ''] = findDurations(ours?.with ?? {}).map((time) => time.replace(' days', ''));
+    expect(upload?.if).toMatch(/^always\(\) && (inputs\.encrypt-to && )?steps\./);
+    expect(upload?.if).toContain(` steps.${ours?.id ?? ''}.outputs.rotated == 'true'`);
+    expect(String(ours?.with['encrypted-file'])).toContain(String(upload?.with['path']));
     expect(upload?.with['retention-days']).toBeGreaterThan(Number(renewWithinDays));
   },
 );
 
-describe('the workflows for a fleet', () => {
-  const [caller, called] = ['report', 'renew-shard'].map((name) => read(`examples/${name}.yml`));
-  const calledInputs = v.object({
-    on: v.object({ workflow_call: v.object({ inputs: v.record(v.string(), v.unknown()) }) }),
+describe('.github/workflows/rotate.yml', () => {
+  const inputs = v.record(v.string(), v.unknown());
+  const shape = v.object({
+    on: v.object({ workflow_call: v.object({ inputs }), workflow_dispatch: v.object({ inputs }) }),
   });
-  const durations = (text = ''): ReadonlySet<string> =>
-    new Set(readJobs(text).flatMap(({ steps }) => steps.flatMap(({ with: given }) => findDurations(given))));
+  const { on } = v.parse(shape, parse(read('.github/workflows/rotate.yml')));
 
-  test('pass to the called workflow exactly the inputs that it has', () => {
-    const { inputs } = v.parse(calledInputs, parse(called ?? '')).on.workflow_call;
-    const given = readJobs(caller ?? '').flatMap(({ with: one }) => Object.keys(one));
-    expect(given.toSorted()).toEqual(Object.keys(inputs).toSorted());
+  test('has the same inputs when it is called as when it is started by hand', () => {
+    expect(on.workflow_dispatch.inputs).toEqual(on.workflow_call.inputs);
   });
 
-  test('report with the times with which they renew and retire', () => {
-    expect(durations(caller)).toEqual(new Set(['90 days', '14 days']));
-    expect(durations(called)).toEqual(durations(caller));
-    expect(caller).toContain('RETIRE_AFTER_DAYS: 14 ');
-  });
-
-  test('run one job at a time for each application, in a group that no workflow has', () => {
-    const [job] = readJobs(called ?? '');
-    expect(job?.concurrency?.group).toBe('client-secret-of-${{ matrix.entry.application-id }}');
-    expect(caller).not.toContain('client-secret-of-');
-  });
-
-  test('take what people enter, and names from Entra ID, through variables, never in a script', () => {
-    const scripts = [caller, called].flatMap((text) => readJobs(text ?? '')).flatMap(({ steps }) => steps);
-    const texts = scripts.flatMap(({ run }) => run ?? []);
-    expect(texts).toHaveLength(2);
-    for (const script of texts) expect(script).not.toContain('${{');
+  test('uses each of them', () => {
+    const text = read('.github/workflows/rotate.yml');
+    expect(Object.keys(on.workflow_call.inputs).filter((name) => !text.includes(`inputs.${name}`))).toEqual(
+      [],
+    );
   });
 });
-
-/** The durations in days among the inputs `due-within`, `renew-within` and `retire-after`. */
-function findDurations(given: Readonly<Record<string, unknown>>): readonly string[] {
-  return ['due-within', 'renew-within', 'retire-after'].flatMap(
-    (name) => /\d+ days/.exec(JSON.stringify(given[name] ?? '')) ?? [],
-  );
-}

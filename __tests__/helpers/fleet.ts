@@ -47,7 +47,7 @@ export async function inFleet(work: (fleet: Fleet) => Promise<void>): Promise<vo
       workflowPath: `.github/workflows/${file}`,
     });
     const vars = { AZURE_TENANT_ID: tenant.tenantId, AZURE_CLIENT_ID: tenant.workload.appId, EXALATE_FLEET };
-    return playWorkflow(sandbox, { file, vars, ...options });
+    return playWorkflow(sandbox, { file: `examples/${file}`, vars, ...options });
   };
   const dayFromNow = (days: number): string => new Date(tenant.now() + days * day + 3_600_000).toISOString();
   try {

@@ -38,9 +38,11 @@ export interface Example {
   readonly text: string;
 }
 
-/** Those in examples/, and those that stand whole in a document. */
+/** Those in examples/, those that others call, and those that are complete in a document. */
 export const workflows: readonly Example[] = [
-  ...filesIn('examples', '.yml').map((name) => ({ name, text: read(name) })),
+  ...['examples', '.github/workflows']
+    .flatMap((folder) => filesIn(folder, '.yml'))
+    .map((name) => ({ name, text: read(name) })),
   ...documents.flatMap((document) =>
     codeBlocks(read(document), 'yaml')
       .filter((text) => /^on:/m.test(text))

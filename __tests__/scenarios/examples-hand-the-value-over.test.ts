@@ -14,6 +14,7 @@ interface Example {
 
 test.each<Example>([
   { file: 'key-vault.yml', steps: ['rotate: Add a client secret, store it, and ask for its hand-over'] },
+  { file: 'call-rotate.yml', steps: ['rotate: Add a client secret and store it'] },
   {
     file: 'encrypted-file.yml',
     steps: [
@@ -30,7 +31,11 @@ test.each<Example>([
     const namesOf = (played: readonly PlayedStep[]): readonly string[] => played.map(({ name }) => name);
     const play = (dispatched?: Partial<typeof form>): Promise<readonly PlayedStep[]> => {
       id += 1;
-      github.startRun({ id, eventName: dispatched === undefined ? 'schedule' : 'workflow_dispatch' });
+      github.startRun({
+        id,
+        eventName: dispatched === undefined ? 'schedule' : 'workflow_dispatch',
+        workflowPath: `.github/workflows/${file}`,
+      });
       const vars = {
         AZURE_TENANT_ID: tenant.tenantId,
         AZURE_CLIENT_ID: tenant.workload.appId,
@@ -38,7 +43,7 @@ test.each<Example>([
         EXALATE_RECIPIENTS: 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
       };
       return playWorkflow(sandbox, {
-        file,
+        file: `examples/${file}`,
         vars,
         ...(dispatched && { dispatched: { ...form, ...dispatched } }),
       });
@@ -85,6 +90,9 @@ test.each<Example>([
       expect(keyIds()).toEqual([firstKeyId, current]);
       expect(issues()).toMatchObject([{ isOpen: false, stateReason: 'not_planned' }, { isOpen: true }]);
 
+      expect(issues().at(-1)?.body).toContain(
+        `gh workflow run ${file} --repo acme/ops --ref main --field acknowledge=${current}`,
+      );
       const acknowledged = { rotated: 'false', 'actions-due': '["retire"]' };
       await run({ acknowledge: current }, { outcome: 'success', outputs: acknowledged });
       expect(keyIds()).toEqual([current]);

@@ -9,6 +9,7 @@ export type Permission =
   | 'organization_secrets'
   | 'actions'
   | 'actions_variables'
+  | 'administration'
   | 'issues'
   | 'pull_requests';
 
@@ -87,7 +88,12 @@ export function startingAccess(): Map<string, Access> {
   const secrets = { 'acme/ops': { secrets: 'write' as const } };
   const issues = { 'acme/ops': { issues: 'write' as const } };
   const everything = everywhere('write');
-  const settings = { actions: 'write', actions_variables: 'write', issues: 'write' } as const;
+  const settings = {
+    actions: 'write',
+    actions_variables: 'write',
+    administration: 'write',
+    issues: 'write',
+  } as const;
   const inOps = { ...everything.repositories['acme/ops'], ...settings };
   return new Map<string, Access>([
     [tokens.administrator, { ...everything, kind, repositories: { 'acme/ops': inOps } }],

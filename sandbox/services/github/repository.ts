@@ -1,3 +1,4 @@
+import { Environment } from './environment.ts';
 import { IssueTracker } from './issues/tracker.ts';
 import type { Policy } from './policy.ts';
 import { SecretStore } from './store.ts';
@@ -38,13 +39,17 @@ export class Repository extends SecretStore {
   /** Why GitHub itself has blocked it. */
   blocked: 'dmca' | 'tos' | undefined;
   /** By name in small letters: their names know no case. */
-  readonly #environments = new Map<string, SecretStore>();
+  readonly #environments = new Map<string, Environment>();
+  readonly #now: () => number;
+  /** Whether the plan of its owner has required reviewers for an environment. */
+  allowsReviewers = true;
 
   constructor(name: string, id: number, now: () => number) {
     super();
     this.name = name;
     this.id = id;
     this.issues = new IssueTracker(id, now);
+    this.#now = now;
   }
 
   /** Adds a workflow file to the default branch. */
@@ -52,14 +57,22 @@ export class Repository extends SecretStore {
     this.workflows.push(readWorkflow(this.id * 100 + this.workflows.length, file, text));
   }
 
-  addEnvironment(name: string): SecretStore {
-    const environment = new SecretStore();
+  addEnvironment(name: string): Environment {
+    const environment = new Environment(name, this.#now());
     this.#environments.set(name.toLowerCase(), environment);
     return environment;
   }
 
-  environment(name: string): SecretStore | undefined {
+  environment(name: string): Environment | undefined {
     return this.#environments.get(name.toLowerCase());
+  }
+
+  removeEnvironment(name: string): void {
+    this.#environments.delete(name.toLowerCase());
+  }
+
+  get environments(): readonly Environment[] {
+    return [...this.#environments.values()];
   }
 }
 
@@ -67,6 +80,8 @@ export class Repository extends SecretStore {
 export class Organization extends SecretStore {
   readonly name: string;
   readonly id: number;
+  /** The variables that every repository of it reads, by name, in capitals. */
+  readonly variables = new Map<string, Variable>();
   /** What it demands of tokens, for itself and its repositories. May be changed. */
   policy: Policy = {};
 

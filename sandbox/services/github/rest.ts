@@ -62,9 +62,10 @@ async function serve(
   if (redirect !== undefined) return redirect;
   const route = findRoute(path, github, api);
   if (!route) return refuse(404, 'Not Found');
-  const { permission, alternative, isPublic = false, levels, handle } = route;
+  const { alternative, isPublic = false, levels, handle } = route;
   // GitHub wants more than reading for the keys of codespaces.
-  const reads = request.method === 'GET' && permission !== 'codespaces_secrets';
+  const reads = request.method === 'GET' && route.permission !== 'codespaces_secrets';
+  const permission = reads ? route.permission : (route.writePermission ?? route.permission);
   const needed: Level = reads ? 'read' : 'write';
   const sufficient = [permission, alternative].filter((each) => each !== undefined);
   const accepted = {

@@ -14,6 +14,8 @@ export interface RestApi {
 export interface Route {
   /** The permission that it takes; undefined if seeing the repository is enough. */
   readonly permission: Permission | undefined;
+  /** The permission that changing it takes, if it is another one. */
+  readonly writePermission?: Permission;
   /** Another permission that is enough instead. */
   readonly alternative?: Permission;
   /** Whether everybody may read it. */

@@ -3,6 +3,7 @@ import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
 import type { Access, Permission } from './access.ts';
 import { findAccountRoute } from './account-routes.ts';
 import { loginOf } from './accounts.ts';
+import { serveEnvironments } from './environments.ts';
 import type { GitHub } from './github.ts';
 import { serveLabels } from './issues/labels.ts';
 import { serveIssues, showAssignee } from './issues/serve.ts';
@@ -16,7 +17,8 @@ import type { RestApi, Route } from './route.ts';
 import { serveSecrets } from './secrets.ts';
 import type { SecretStore } from './store.ts';
 import { serveSubject } from './subject.ts';
-import { serveVariables } from './variables.ts';
+import { listVariables, serveVariables } from './variables.ts';
+import type { Variable } from './variables.ts';
 import { serveWorkflows } from './workflows.ts';
 
 /** Finds the route of a path; undefined if GitHub has no such path. */
@@ -72,9 +74,9 @@ function findRepositoryRoute(path: string, github: GitHub, api: RestApi): Route 
   const repository = github.repositories.get(fullName.toLowerCase());
   const found = findPart(rest, repository, github, api);
   if (!found) return undefined;
-  const { permission, handle } = found;
+  const { handle } = found;
   return {
-    permission,
+    ...found,
     levels: levelsIn(repository),
     handle:
       handle &&
@@ -89,7 +91,7 @@ function findPart(
   repository: Repository | undefined,
   github: GitHub,
   api: RestApi,
-): Pick<Route, 'permission' | 'handle'> | undefined {
+): Pick<Route, 'permission' | 'writePermission' | 'handle'> | undefined {
   const { root } = addressesOf(api);
   const addressOf = ({ url }: SandboxRequest): string =>
     addressById(url, root, `repositories/${repository?.id ?? 0}`);
@@ -120,6 +122,29 @@ function findPart(
         repository &&
         ((request) =>
           serveWorkflows(request, addressesOf(api), repository, workflow, dispatches !== undefined)),
+    };
+  }
+  if (rest === 'actions/organization-variables') {
+    const organization = github.organizations.get(repository?.name.split('/')[0]?.toLowerCase() ?? '');
+    const variables = organization?.variables ?? new Map<string, Variable>();
+    return {
+      permission: 'actions_variables',
+      handle: repository && ((request) => listVariables(request, addressOf(request), variables)),
+    };
+  }
+  const [isEnvironment, environment] = /^environments(?:\/([^/]+))?$/.exec(rest) ?? [];
+  if (isEnvironment !== undefined) {
+    const name = environment === undefined ? undefined : decodeURIComponent(environment);
+    return {
+      permission: 'actions',
+      writePermission: 'administration',
+      handle:
+        repository &&
+        ((request) =>
+          serveEnvironments(
+            { request, repository, addresses: addressesOf(api), address: addressOf(request) },
+            name,
+          )),
     };
   }
   const [, area = '', encoded = '', name] =

@@ -30,8 +30,9 @@ export function serveVariables(
   now: number,
 ): SandboxResponse {
   if (name === undefined) {
-    if (request.method === 'GET') return listVariables(request, address, variables);
-    return request.method === 'POST' ? addVariable(request, variables, now) : refuse(404, 'Not Found');
+    return request.method === 'POST'
+      ? addVariable(request, variables, now)
+      : listVariables(request, address, variables);
   }
   const key = name.toUpperCase();
   const variable = variables.get(key);
@@ -49,7 +50,13 @@ export function serveVariables(
   }
 }
 
-function listVariables(request: SandboxRequest, address: string, variables: Variables): SandboxResponse {
+/** https://docs.github.com/rest/actions/variables#list-repository-organization-variables reads in the same way. */
+export function listVariables(
+  request: SandboxRequest,
+  address: string,
+  variables: Variables,
+): SandboxResponse {
+  if (request.method !== 'GET') return refuse(404, 'Not Found');
   const all = [...variables].sort(([one], [other]) => one.localeCompare(other));
   const { entries, headers } = pageOf(request, address, all, { usual: 10, largest: largestPage });
   const shown = entries.map(([name, variable]) => variableBody(name, variable));

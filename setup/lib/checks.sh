@@ -1,0 +1,90 @@
+# shellcheck shell=bash
+# Checks before anything else: the tools, who is signed in, and what they may do
+
+check_tools() {
+  local az_version='' gh_version=''
+  local help='To fix: use Azure Cloud Shell (Bash), https://shell.azure.com, which has everything.'
+  command -v az >/dev/null || fail 'Azure CLI (az) is not installed.' "$help"
+  command -v gh >/dev/null || fail 'GitHub CLI (gh) is not installed.' "$help"
+  az_version=$(az version --query '"azure-cli"' --output tsv 2>"$errors") || true
+  read -r _ _ gh_version _ < <(gh --version) || true
+  is_newer "$az_version" 2.45 || warn "this Azure CLI ($az_version) may be too old: 2.45 or newer is known to work."
+  is_newer "$gh_version" 2.23 || warn "this GitHub CLI ($gh_version) may be too old: 2.23 or newer is known to work."
+}
+
+is_newer() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$2" ]; }
+
+check_azure() {
+  local az_cloud=AzureCloud active answer
+  audience=api://AzureADTokenExchange
+  case $cloud in
+    us-*) az_cloud=AzureUSGovernment audience+=USGov ;;
+    china) az_cloud=AzureChinaCloud audience+=China ;;
+  esac
+  answer=$(az cloud show --query '[name, endpoints.microsoftGraphResourceId]' --output tsv)
+  { read -r active && read -r graph_url; } <<<"$answer"
+  graph_url=${graph_url%/}
+  [ "$active" = $az_cloud ] || fail "Azure CLI uses the cloud $active, but --cloud is $cloud." "To fix: az cloud set --name $az_cloud && az login --allow-no-subscriptions"
+  [[ $cloud != us-government-dod || $graph_url = https://dod-graph.* ]] ||
+    fail 'Azure CLI does not know the Microsoft Graph of the DoD cloud.' "To fix: az cloud update --name AzureUSGovernment --cloud-config '{\"endpoints\": {\"microsoftGraphResourceId\": \"https://dod-graph.microsoft.us/\"}}'"
+  answer=$(az account show --query '[tenantId, user.type, user.name]' --output tsv 2>/dev/null) ||
+    fail 'Azure CLI is not signed in.' 'To fix: az login --allow-no-subscriptions'
+  { read -r tenant_id && read -r account_type && read -r account; } <<<"$answer"
+  say 'signed in' "to tenant $tenant_id as $account"
+}
+
+# check_repository OWNER/NAME: sets repository, default_branch
+check_repository() {
+  local answer may_write
+  answer=$(github "repos/$1" --jq '"\(.full_name) \(.default_branch) \(.permissions.push)"') || {
+    unless_missing $?
+    fail "The repository $1 does not exist, or GitHub CLI is signed in as somebody who may not see it." "To fix: correct --repository, or sign in as somebody who may: gh auth login --hostname $github_host"
+  }
+  read -r repository default_branch may_write <<<"$answer"
+  case $may_write in
+    true) ;;
+    false) fail "You may not set variables of $repository on GitHub." "To fix: ask an administrator of the repository for the role Write or higher: https://$github_host/$repository/settings/access" ;;
+    *) warn "GitHub does not say what you may do in $repository. Setting its variables may fail." ;;
+  esac
+}
+
+# What was created in a repository cannot be removed by somebody who does not see it.
+check_repositories_of_record() {
+  local tag of checked=' '
+  for tag in $recorded; do
+    of=${tag#exalate-setup:variable:} of=${of%:*}
+    [[ $tag = exalate-setup:variable:* && $checked != *" $of "* ]] || continue
+    checked+="$of "
+    check_repository "$of"
+  done
+}
+
+# Whether whoever is signed in may do what is planned: create and change applications, and grant permissions of Microsoft Graph.
+check_roles() {
+  local who=me found='' roles granted=''
+  [[ ${planned[*]} =~ exalate-setup:(identity|principal|credential|role|owner) ]] || return 0
+  [ "$account_type" = user ] || who="servicePrincipals(appId='$account')"
+  if ! found=$(graph GET "$who/transitiveMemberOf/microsoft.graph.directoryRole?\$select=roleTemplateId,displayName" --query 'value[].[roleTemplateId, displayName]' 2>/dev/null) ||
+    { [ "$account_type" != user ] && ! granted=$(graph GET "$who/appRoleAssignments?\$select=appRoleId" --query 'value[].[appRoleId]' 2>/dev/null); }; then
+    warn "the roles of $account could not be read. If they are not sufficient, a later step fails."
+    return
+  fi
+  roles=$(cut -f 2- <<<"$found" | paste -s -d ',' | sed 's/,/, /g')
+  has_role "$found" 62e90394-69f5-4237-9190-012177145e10 && return
+  if [[ ${planned[*]} = *exalate-setup:role* ]]; then
+    has_role "$found" e8611ab8-c189-46e8-94e1-60213ab1f814 || has_role "$granted" "${role_ids[AppRoleAssignment.ReadWrite.All]}" ||
+      refuse_roles 'grant an application permission' "$roles"
+  fi
+  has_role "$found" 9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3 || has_role "$found" 158c047a-c907-4556-b7ef-446551a6b5f7 ||
+    { has_role "$granted" "${role_ids[Application.ReadWrite.All]}" && has_role "$granted" "${role_ids[Directory.Read.All]}"; } ||
+    refuse_roles 'create and change applications' "$roles"
+}
+
+has_role() { [[ $'\n'$1 = *$'\n'"$2"* ]]; }
+
+refuse_roles() {
+  local remedy="assign the role Global Administrator to $account, or both Privileged Role Administrator and Cloud Application Administrator"
+  [ "$account_type" = user ] || remedy="grant $account the permissions Application.ReadWrite.All, AppRoleAssignment.ReadWrite.All and Directory.Read.All on Microsoft Graph, or sign in as a person who is Global Administrator"
+  fail "$account may not $1 in this tenant. Nothing was changed." "Roles in Microsoft Entra ID: ${2:-none}" \
+    "To fix: $remedy (activate it first if you have it through Privileged Identity Management). Then sign in again: az login --allow-no-subscriptions"
+}

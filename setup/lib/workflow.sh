@@ -1,0 +1,136 @@
+# shellcheck shell=bash disable=SC2016 # what is in single quotes are GitHub's expressions
+# Prints the workflow of each application, from the examples, and what is left to do
+
+print_workflows() {
+  local index
+  for index in "${!application_ids[@]}"; do print_workflow "$index"; done
+}
+
+# name_file INDEX: the file of an application's workflow
+name_file() {
+  local slug
+  if [ ${#application_ids[@]} -eq 1 ]; then
+    echo exalate-secret.yml
+  else
+    slug=$(tr '[:upper:]' '[:lower:]' <<<"${application_names[$1]}" | tr -cs 'a-z0-9\n' -)
+    echo "exalate-secret-${slug%-}-${application_ids[$1]%%-*}.yml"
+  fi
+}
+
+# print_workflow INDEX
+print_workflow() {
+  local id=${application_ids[$1]} application=${application_names[$1]//[[:cntrl:]]/ } example=key-vault text action_owner
+  [ ${#recipients[@]} -eq 0 ] || example=encrypted-file
+  [ -z "$repository_secret" ] || example=rotate
+  # The comment at the beginning is about the example.
+  text=$(sed '1,/^name:/{/^#/d;}' "$here/../examples/$example.yml")
+  action_owner=$(find_action)
+  replace "$(grep '^name:' <<<"$text")" "name: $(quote_yaml "Rotate the client secret of $application")"
+  replace 'group: exalate-client-secret' "group: exalate-client-secret-$id"
+  replace_all org/exalate-secret-action@ "$action_owner@"
+  replace '${{ vars.EXALATE_APPLICATION_ID }}' "$id # $application$(print_optional_inputs)"
+  [ ${#environments[@]} -eq 0 ] || replace 'runs-on: ubuntu-latest' "runs-on: ubuntu-latest"$'\n'"    environment: $(quote_yaml "${environments[0]}")"
+  case $example in
+    key-vault)
+      replace $'          azure-devops-organization: acme\n' ''
+      replace https://acme-vault.vault.azure.net/secrets/exalate-client-secret "$(name_vault_secret "$1")"
+      ;;
+    encrypted-file) replace '${{ vars.EXALATE_RECIPIENTS }}' "|-$(printf '\n            %s' "${recipients[@]}")" ;;
+    rotate) replace 'repository-secret: EXALATE_CLIENT_SECRET' "repository-secret: $repository_secret" ;;
+  esac
+  printf '# .github/workflows/%s of %s\n%s\n' "$(name_file "$1")" "$repository" "$text"
+}
+
+# replace OLD NEW: in the text of the workflow, which contains it
+replace() {
+  [[ $text = *"$1"* ]] || fail "The example has no \"$1\". Its file was changed." 'To fix: clone the repository of this script again.'
+  text=${text/"$1"/"$2"}
+}
+
+replace_all() { text=${text//"$1"/"$2"}; }
+
+print_optional_inputs() {
+  [ "$cloud" = public ] || printf '\n          cloud: %s' "$cloud"
+  [[ ${permissions[*]} != *AuditLog* ]] || printf '\n          last-use: true'
+}
+
+quote_yaml() { printf "'%s'" "${1//\'/\'\'}"; }
+
+# The owner and name of the action, if this script is in a clone from the same GitHub server
+find_action() {
+  local url=''
+  url=$(git -C "$here" remote get-url origin 2>/dev/null) || true
+  if [[ $url =~ ${github_host//./\\.}[:/]([A-Za-z0-9-]+/[A-Za-z0-9_.-]+)$ ]]; then
+    echo "${BASH_REMATCH[1]%.git}"
+  else
+    echo org/exalate-secret-action
+  fi
+}
+
+# name_vault_secret INDEX: several applications cannot share one secret
+name_vault_secret() {
+  local variable=EXALATE_KEY_VAULT_SECRET
+  if [ ${#application_ids[@]} -gt 1 ]; then variable+=_${application_ids[$1]%%-*}; fi
+  if [ -n "$key_vault_secret" ]; then echo "$key_vault_secret"; else echo "\${{ vars.${variable^^} }}"; fi
+}
+
+# What this script cannot do
+print_what_is_left() {
+  local environment number=0 file
+  file=$(name_file 0)
+  printf '\nWhat is left to do:\n' >&2
+  for environment in "${environments[@]}"; do check_environment "$environment"; done
+  if [ ${#subjects[@]} -eq 0 ]; then
+    todo "Add the federated credential. The first dry run fails, and its error shows the subject to put here:" \
+      "az ad app federated-credential create --id ${client_id:-CLIENT-ID} --parameters '{\"name\": \"github\", \"issuer\": \"$issuer\", \"subject\": \"SUBJECT\", \"audiences\": [\"$audience\"]}'"
+  fi
+  if [ -n "$repository_secret" ]; then
+    todo 'Store a token that may write secrets (repository permission "Secrets: Read and write"). The command asks for it:' "gh secret set SECRETS_TOKEN --repo $repository"
+  elif [ ${#recipients[@]} -eq 0 ]; then
+    print_vault_steps
+  fi
+  [ "$(find_action)" != org/exalate-secret-action ] || todo 'In the workflow, replace "org" in "uses:" with the owner of the action.'
+  todo "Commit the workflow as .github/workflows/$file to the branch $default_branch."
+  todo 'Start a dry run, which checks everything and changes nothing:' "gh workflow run $file --repo $repository --field dry-run=true"
+}
+
+todo() {
+  number=$((number + 1))
+  printf '%s. %s\n' "$number" "$1" >&2
+  shift
+  if [ $# -gt 0 ]; then printf '   %s\n' "$@" >&2; fi
+}
+
+print_vault_steps() {
+  local vault=VAULT secret=NAME
+  if [[ $key_vault_secret =~ ^https://([^.]+)\..*/secrets/(.*)$ ]]; then
+    vault=${BASH_REMATCH[1]} secret=${BASH_REMATCH[2]}
+  else
+    todo 'Set the variable with the URL of the Key Vault secret:' \
+      "gh api repos/$repository/actions/variables -f name=EXALATE_KEY_VAULT_SECRET -f value=https://VAULT.vault.azure.net/secrets/NAME"
+  fi
+  todo 'Let the workload identity write this secret (needs the role Owner or User Access Administrator on the vault):' \
+    "az role assignment create --role 'Key Vault Secrets Officer' --assignee-object-id ${principal_id:-ID} --assignee-principal-type ServicePrincipal --scope \"\$(az keyvault show --name $vault --query id --output tsv)/secrets/$secret\""
+}
+
+# An environment without rules protects nothing, and GitHub creates one like that when the workflow first runs.
+check_environment() {
+  local rules
+  rules=$(github "repos/$repository/environments/$(encode_url "$1")" --jq '[.protection_rules[]?.type] | join(" ")') || { unless_missing $? && rules=missing; }
+  case $rules in
+    missing) todo "Create the environment $1, with required reviewers or with a branch policy:" "https://$github_host/$repository/settings/environments" ;;
+    *required_reviewers* | *branch_policy*) ;;
+    *) todo "Protect the environment $1 with required reviewers or a branch policy:" "https://$github_host/$repository/settings/environments" ;;
+  esac
+}
+
+encode_url() {
+  local LC_ALL=C index character
+  for ((index = 0; index < ${#1}; index++)); do
+    character=${1:index:1}
+    case $character in
+      [A-Za-z0-9._~-]) printf %s "$character" ;;
+      *) printf '%%%02X' "'$character" ;;
+    esac
+  done
+}
