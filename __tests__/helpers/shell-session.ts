@@ -47,21 +47,21 @@ export async function openSession(options?: SandboxOptions): Promise<ShellSessio
   for (const path of filesIn('examples', '.yml')) {
     repository.addWorkflow(path.replace('examples/', ''), read(path));
   }
-  const login = ['--username', administrator.userPrincipalName, `--password=${administrator.password}`];
+  const { userPrincipalName, password } = administrator;
+  const login = ['--username', userPrincipalName, `--password=${password}`];
   const terminal = await openTerminal(sandbox, { login });
   // What people paste when a command asks for a token or a value, and whom GitHub CLI is signed in as.
   await writeFile(join(terminal.home, 'input'), `${github.tokens.writer}\n`);
   const credentials = {
-    SESSION_TENANT: tenant.tenantId,
-    SESSION_USER: administrator.userPrincipalName,
-    SESSION_PASSWORD: administrator.password,
+    SESSION_USER: userPrincipalName,
+    SESSION_PASSWORD: password,
     SESSION_TOKEN: github.tokens.administrator,
   };
   return {
     sandbox,
     terminal,
     administrator,
-    run: (scripts, variables) => runScripts(terminal, credentials, scripts, variables),
+    run: (scripts, variables) => runScripts(terminal, tenant.tenantId, credentials, scripts, variables),
     close: async () => {
       await terminal.close();
       await sandbox.close();
@@ -71,6 +71,7 @@ export async function openSession(options?: SandboxOptions): Promise<ShellSessio
 
 async function runScripts(
   terminal: Terminal,
+  tenantId: string,
   credentials: Readonly<Record<string, string>>,
   scripts: readonly string[],
   variables: Readonly<Record<string, string>> = {},
@@ -78,6 +79,7 @@ async function runScripts(
   // A login that is stored survives `unset GH_TOKEN`.
   const preamble = `set -euo pipefail
     exec 2>&1
+    SESSION_LOGIN=(--tenant '${tenantId}' --username "$SESSION_USER" --password="$SESSION_PASSWORD")
     source '${join(root, '__tests__/helpers/session.sh')}'
     mkdir -p "$GH_CONFIG_DIR"
     printf 'github.com:\\n  user: octocat\\n  oauth_token: %s\\n  git_protocol: https\\n' "$SESSION_TOKEN" > "$GH_CONFIG_DIR/hosts.yml"

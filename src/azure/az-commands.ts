@@ -110,9 +110,9 @@ export function formatShowPoliciesCommands({ graph }: Cloud, applicationId: stri
   ];
 }
 
-/** The command that lists the URLs of the key vaults that a person can see. */
+/** The command that lists the names of the key vaults that a person can see. A list does not show their URLs. */
 export function formatListVaultsCommand(): string {
-  return 'az keyvault list --query "[].properties.vaultUri" --output table';
+  return 'az keyvault list --query "[].name" --output tsv';
 }
 
 /** The command that recovers a deleted secret of a key vault. */
