@@ -24,7 +24,7 @@ describe('docs/troubleshooting.md', () => {
     /^[a-z]+(-[a-z]+)*$/.test(text),
   );
 
-  const source = filesIn('src', '.ts').map(read).join('\n');
+  const source = filesIn('src', '.ts').map(read).join('\n').replaceAll('\\`', '`');
 
   test.each(['the line `State now:` says', 'the post step says', 'the line says'])(
     'quotes under "%s" what the action says',

@@ -102,7 +102,7 @@ describe('after a kill', () => {
       code: 'secret-in-doubt',
       explanation: {
         problem: `The main step was stopped while it wrote the new secret to ${label}, and ${label} could not be checked for that write (github-unreachable).`,
-        remedy: `check whether ${label} was written when the job ran. If it was, keep the new secret. Only if it was not, remove the new secret. Look for "${displayName}", and remove it:\n  az ad app credential list --id ${appId} --output table\n  az ad app credential delete --id ${appId} --key-id KEY-ID`,
+        remedy: `check whether ${label} was written when the job ran. If it was, keep the new secret. Only if it was not, remove the new secret.\nLook for "${displayName}", and remove it:\n  az ad app credential list --id ${appId} --output table\n  az ad app credential delete --id ${appId} --key-id KEY-ID\nThese commands work in Azure Cloud Shell (https://shell.azure.com, Bash).\nOr in the portal: App registrations > All applications > ${appId} > Certificates & secrets > Client secrets. The column "Secret ID" shows the key IDs.`,
       },
     });
     expect(keyIds()).toHaveLength(1);

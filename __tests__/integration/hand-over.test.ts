@@ -361,7 +361,7 @@ describe('an open issue', () => {
     const { errors, issueUrl } = await run().complete(handOverSecret);
     expect(issueUrl).toBe('https://github.com/acme/ops/issues/1');
     expect(errors).toMatchObject([{ code: 'hand-over-overdue', state: undefined }]);
-    expect(errors[0]?.message).toContain('had to use the client secret');
+    expect(errors[0]?.message).toContain('was due to use the client secret');
     expect(errors[0]?.message).toContain(`--field acknowledge=${subject.keyId}`);
     expect(comments()).toHaveLength(3);
   });

@@ -397,7 +397,7 @@ describe('a report', () => {
         expect(outputs).toMatchObject({ 'due-count': '1' });
         expect(lines.filter((line) => line.startsWith('Warning: '))).toEqual([
           expect.stringMatching(
-            /^Warning: When client secrets were last used is not known for all applications \(last-use-unavailable\)\. .*AuditLog\.Read\.All/,
+            /^Warning: When client secrets were last used is not known for all applications \(last-use-unavailable\)\. [^]*AuditLog\.Read\.All/,
           ),
         ]);
         expect(new Set(await readLastUses())).toEqual(new Set([null]));

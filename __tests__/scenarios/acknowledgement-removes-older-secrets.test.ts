@@ -160,7 +160,7 @@ describe('an acknowledgement that does not count', () => {
       const { inputs, ids } = await renewTwice(workflow);
       const { adopted, others, first, current } = ids;
       const currentFirst = new RegExp(
-        `the current one is .*${current}[^]*put the value of the current client secret into Exalate first, then acknowledge it:\n.*--field acknowledge=${current}`,
+        `the current one is .*${current}[^]*put the value of the current client secret into Exalate first, then acknowledge it: start the workflow on https://.* with .acknowledge: ${current}., or with the GitHub CLI:\n.*--field acknowledge=${current}`,
       );
       for (const acknowledge of [adopted, others, first]) {
         await expectRefused(workflow, { ...inputs, acknowledge }, currentFirst);

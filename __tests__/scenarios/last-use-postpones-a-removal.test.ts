@@ -74,7 +74,7 @@ describe('with `last-use`, a run', () => {
         expect(step.outcome).toBe('success');
         expect(left(sandbox)).toEqual([named(2)]);
         expect(step.transcript).toContain(
-          'Warning: Older client secrets were used after the current one was added. They are removed all the same',
+          'Warning: Older client secrets were used after the current one was added. They are removed anyway',
         );
       },
     ));

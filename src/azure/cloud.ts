@@ -72,6 +72,14 @@ export function findCloud(name: string): Cloud | undefined {
   return cloudsByName.get(name.toLowerCase());
 }
 
+/** Lists the names of the other clouds, for an error about the wrong one. */
+export function formatOtherClouds({ name }: Cloud): string {
+  return cloudNames
+    .filter((other) => other !== name)
+    .map((other) => `\`${other}\``)
+    .join(', ');
+}
+
 /** Returns a cloud by the name that the saved state contains. For text from an input, use `findCloud`. */
 export function getCloud(name: CloudName): Cloud {
   return clouds[name];

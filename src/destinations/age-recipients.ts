@@ -21,10 +21,7 @@ const mistakes: readonly (readonly [RegExp, string])[] = [
     /^github:/i,
     'names a GitHub user, whose SSH keys the action does not encrypt to: use an age recipient (age1…)',
   ],
-  [
-    /[\s,;]/,
-    'contains a space, comma or semicolon: write each recipient and each comment on a line of its own',
-  ],
+  [/[\s,;]/, 'contains a space, comma or semicolon: write each recipient and each comment on its own line'],
   [
     /^age1(?!pq1|tag1|tagpq1)[a-z0-9]+1/i,
     'is a recipient of an age plugin, which the action cannot run: use a recipient that starts with age1, age1pq1, age1tag1 or age1tagpq1',

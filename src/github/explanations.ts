@@ -1,5 +1,7 @@
 import type { FailedResponse, FailingService } from '../http/failure.ts';
 import { formatQuote, type Explain } from '../http/failure-rules.ts';
+import { formatTimestamp } from '../shared/timestamp.ts';
+import { readRateLimitReset } from './response.ts';
 import type { TokenKind } from './token-kind.ts';
 
 /** GitHub, for errors. Each use of it adds its own error codes. */
@@ -17,25 +19,29 @@ export interface GitHubContext {
   /** The input with the token. */
   readonly tokenInput: 'github-token' | 'hand-over-token';
   readonly tokenKind: TokenKind;
+  /** The host of the REST API. */
+  readonly host: string;
   /** The organization or person that owns what the request was about. */
   readonly account: string;
   /** The permission that the token needs, as GitHub's settings name it. */
   readonly permission: string;
 }
 
-export const explainRateLimit: Explain<GitHubContext> = ({ operation, tokenInput }, { status }) => ({
-  code: 'github-rate-limited',
-  problem: `Cannot ${operation}: GitHub's rate limit was reached (HTTP ${status}).`,
-  likelyCause: `the owner of \`${tokenInput}\` has sent too many requests, possibly from other workflows.`,
-  remedy:
-    'run the job again later; if it happens often, use the token of a GitHub App, which has separate limits.',
-});
+export const explainRateLimit: Explain<GitHubContext> = ({ operation, tokenInput }, failure) => {
+  const reset = readRateLimitReset(failure);
+  return {
+    code: 'github-rate-limited',
+    problem: `Cannot ${operation}: GitHub's rate limit was reached (HTTP ${failure.status}).`,
+    likelyCause: `the owner of \`${tokenInput}\` has sent too many requests, possibly from other workflows.`,
+    remedy: `run the job again ${reset === undefined ? 'later' : `after ${formatTimestamp(reset)}`}; if it happens often, use the token of a GitHub App, which has separate limits.`,
+  };
+};
 
 const storeToken = (tokenInput: GitHubContext['tokenInput'], token = 'a new token'): string =>
   `create ${token}, and store it in the secret that the workflow passes to \`${tokenInput}\`.`;
 
 export const explainRefusedToken: Explain<GitHubContext> = (
-  { operation, tokenInput, tokenKind },
+  { operation, host, tokenInput, tokenKind },
   { status },
 ) => ({
   code: 'github-token-refused',
@@ -47,8 +53,7 @@ export const explainRefusedToken: Explain<GitHubContext> = (
         remedy: 'create the token in the same job, in a step right before this action.',
       }
     : {
-        likelyCause:
-          'the token has expired, was revoked, was not copied completely, or is for another GitHub server.',
+        likelyCause: `the token has expired, was revoked, was not copied completely, or is for another GitHub server than ${host}.`,
         remedy: storeToken(tokenInput),
       }),
 });

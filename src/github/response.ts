@@ -58,6 +58,12 @@ export function readAcceptedPermissions({ headers }: Pick<FailedResponse, 'heade
   return permissions.test(accepted) ? accepted : undefined;
 }
 
+/** Reads when a rate limit resets; undefined when GitHub does not say. */
+export function readRateLimitReset({ headers }: Pick<FailedResponse, 'headers'>): Date | undefined {
+  const { 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': reset = '' } = headers;
+  return remaining === '0' && /^\d{1,10}$/.test(reset) ? new Date(Number(reset) * 1_000) : undefined;
+}
+
 /**
  * Reads how long to wait after a rate limit; a minute if GitHub does not say.
  * Source: GitHub's "Best practices for using the REST API".

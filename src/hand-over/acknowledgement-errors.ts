@@ -35,7 +35,7 @@ function explain(
   const described = `the client secret "${toPlainText(current.displayName)}" (key ID ${current.keyId}, added ${formatTimestamp(current.startDateTime)})`;
   // GitHub may hold each secret that was added within half an hour of its last write. A run with `renew-within` then adds none.
   const storeAnother = `${addAnother} If that run adds none, wait half an hour and select \`renew-now\`, or remove \`renew-within\` for one run.`;
-  const listed = labels.map((label) => `\n  ${toPlainText(label)}`).join('');
+  const listed = labels.map((label) => `\n  - ${toPlainText(label)}`).join('');
   const notStored = `do not hold it, or may hold an older one as well:${listed}`;
   switch (reason) {
     case 'other-key':
@@ -66,7 +66,6 @@ function explain(
 /** How to acknowledge a secret: the end of a sentence. */
 export function formatHowTo(workflow: Workflow, keyId: string): string {
   const command = formatAcknowledgeCommand(workflow, keyId);
-  return command === undefined
-    ? `: start the workflow on ${formatWorkflowUrl(workflow)} with \`acknowledge: ${keyId}\`.`
-    : `:\n  ${command}`;
+  const inBrowser = `: start the workflow on ${formatWorkflowUrl(workflow)} with \`acknowledge: ${keyId}\``;
+  return command === undefined ? `${inBrowser}.` : `${inBrowser}, or with the GitHub CLI:\n  ${command}`;
 }

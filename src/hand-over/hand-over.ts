@@ -183,7 +183,7 @@ function overdueError(
   workflow: Workflow,
 ): ActionError {
   return new ActionError('hand-over-overdue', {
-    problem: `Exalate had to use the client secret with the key ID ${keyId} by ${formatDay(deadline.date)}, and nobody has acknowledged it yet.`,
+    problem: `Exalate was due to use the client secret with the key ID ${keyId} by ${formatDay(deadline.date)}, and nobody has acknowledged it yet.`,
     likelyCause: `the steps in ${url} are not done yet, or the acknowledgement is missing.`,
     remedy: `put the value into Exalate as the issue says, then acknowledge it${formatHowTo(workflow, keyId)}`,
   });

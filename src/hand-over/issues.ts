@@ -88,6 +88,7 @@ export function createIssues(dependencies: IssueDependencies): Issues {
       permission: '"Issues": write',
       tokenInput: 'hand-over-token',
       tokenKind: api.tokenKind,
+      host: api.host,
     } as const;
     return explainFailure(failure, handOverRules, context, failed);
   }

@@ -46,7 +46,7 @@ function formatPlace(place: ValuePlace, { cloud, workflow, run }: ValueSource): 
       const { vault, name, url } = place;
       const vaultName = new URL(vault).hostname.replace(/\..*$/, '');
       return [
-        `**Azure Key Vault:** the value is the newest version of the secret ${formatLink(formatCode(name), url)} in the vault ${formatCode(vaultName)}. The tag \`key-id\` of this version is the key ID above. In the portal, open the version and choose _Show Secret Value_, or run this command. You need the role _Key Vault Secrets User_; in a vault with access policies, the secret permissions _Get_ and _List_.`,
+        `**Azure Key Vault:** the value is the newest version of the secret ${formatLink(formatCode(name), url)} in the vault ${formatCode(vaultName)}. The tag \`key-id\` of this version is the key ID above. In the portal, open the version and choose _Show Secret Value_, or run the command below${cloud.name === 'public' ? ' in Azure Cloud Shell (Bash)' : ''}. You need the role _Key Vault Secrets User_; in a vault with access policies, the secret permissions _Get_ and _List_.`,
         formatCodeBlock('bash', withCloud(cloud, [formatShowVaultSecretCommand(vaultName, name)])),
       ];
     }

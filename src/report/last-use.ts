@@ -61,5 +61,9 @@ async function* followedBy<T>(first: readonly T[], rest: AsyncIterator<T>): Asyn
 }
 
 function formatIncomplete({ code, explanation: { problem, likelyCause, remedy } }: ActionError): string {
-  return `When client secrets were last used is not known for all applications (${code}). The rest of the report is complete. ${problem} Likely cause: ${likelyCause} To fix it: ${remedy}`;
+  return [
+    `When client secrets were last used is not known for all applications (${code}). The rest of the report is complete. ${problem}`,
+    `Likely cause: ${likelyCause}`,
+    `To fix it: ${remedy}`,
+  ].join('\n');
 }

@@ -217,7 +217,7 @@ function secretInDoubtError(
   return new ActionError('secret-in-doubt', {
     problem: `The main step was stopped while it wrote the new secret to ${label}, and ${label} could not be checked for that write (${cause.code}).`,
     likelyCause: cause.explanation.likelyCause,
-    remedy: `check whether ${label} was written when the job ran. If it was, keep the new secret. Only if it was not, remove the new secret. ${commands}`,
+    remedy: `check whether ${label} was written when the job ran. If it was, keep the new secret. Only if it was not, remove the new secret.\n${commands}`,
   });
 }
 

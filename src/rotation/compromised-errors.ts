@@ -1,4 +1,4 @@
-import { formatCommands, formatRemoveSecretCommand } from '../azure/az-commands.ts';
+import { formatCommands, formatRemoveSecretCommand, type AzCommand } from '../azure/az-commands.ts';
 import { findUnmanagedCompromised, isCompromisedRemoval } from '../plan/compromised.ts';
 import type { PasswordCredential } from '../plan/credentials.ts';
 import { findManagedSecrets } from '../plan/plan.ts';
@@ -112,7 +112,10 @@ export function addCompromisedState(
   return others.length === 0 ? stated : new ActionErrors([stated, ...others]);
 }
 
-function formatHowToGoOn(commands: readonly string[], { cloud }: Pick<Inputs, 'cloud'>): readonly string[] {
+function formatHowToGoOn(
+  commands: readonly AzCommand[],
+  { cloud }: Pick<Inputs, 'cloud'>,
+): readonly string[] {
   const again = 'Fix the error, and start the workflow again with the same `compromised`.';
   return [
     commands.length === 0

@@ -3,6 +3,7 @@ import { isVaultHost } from '../destinations/spec.ts';
 import type { WorkflowRun } from '../runner/run-context.ts';
 import { findLastUseConflicts } from '../runner/input-fields.ts';
 import type { InputTexts, ValidInputs } from '../runner/parse-inputs.ts';
+import { formatReceived } from '../runner/received-value.ts';
 import { endOfLifetime, resolveExpiry } from '../shared/duration.ts';
 import { toPlainText } from '../shared/plain-text.ts';
 import { formatTimestamp } from '../shared/timestamp.ts';
@@ -45,7 +46,7 @@ export function findConflicts(
 
   if (application !== undefined && application.toLowerCase() === valid['client-id']) {
     problems.push(
-      '`application` and `client-id` name the same application: `client-id` must be the workload identity that logs in, not the application whose secret is renewed. docs/setup.md shows where to find its application (client) ID.',
+      '`application` and `client-id` name the same application: `client-id` must be the workload identity that logs in, not the application whose secret is renewed. docs/setup.md in the repository of this action shows where to find its application (client) ID.',
     );
   }
   if (isSet('azure-devops-organization') && valid.verify === false) {
@@ -77,7 +78,7 @@ export function findConflicts(
   const host = valid['key-vault-secret']?.host;
   if (host !== undefined && cloud !== undefined && !isVaultHost(host, cloud.vaultSuffix)) {
     problems.push(
-      `\`key-vault-secret\` must be in the cloud \`${cloud.name}\`, whose vaults end in .${cloud.vaultSuffix}.`,
+      `\`key-vault-secret\` must be in the cloud \`${cloud.name}\`, whose vaults end in .${cloud.vaultSuffix}.${formatReceived('key-vault-secret', texts['key-vault-secret'])}`,
     );
   }
 
@@ -99,9 +100,10 @@ export function findConflicts(
       `\`renew-within\` cannot be used with ${formatNames(unobservable, ' or ')}: the action cannot tell which secret it holds.`,
     );
   }
-  if (valid['revoke-after-job'] === true && destinations.some((name) => name !== 'step-output')) {
+  const lasting = destinations.filter((name) => name !== 'step-output');
+  if (valid['revoke-after-job'] === true && lasting.length > 0) {
     problems.push(
-      '`revoke-after-job` requires `step-output` as the only destination: any other would keep the value of a removed secret.',
+      `\`revoke-after-job\` requires \`step-output\` as the only destination: remove ${formatNames(lasting, ', ')}, which would keep the value of a removed secret.`,
     );
   }
 
@@ -122,7 +124,7 @@ export function findConflicts(
   const renewWithin = valid['renew-within'];
   if (end !== undefined && renewWithin !== undefined && endOfLifetime(renewWithin, now) >= end) {
     problems.push(
-      `\`renew-within\` must be shorter than \`expires\`, which ends ${formatTimestamp(end)}: otherwise every run adds a secret.`,
+      `\`renew-within\` must be shorter than \`expires\`, which ends ${formatTimestamp(end)}: otherwise every run adds a secret.${formatReceived('renew-within', texts['renew-within'])}`,
     );
   }
   return problems;

@@ -52,6 +52,10 @@ export function createJournal(write: (text: string) => void): Journal {
   };
 }
 
+/** How to find a secret that the run may have left, when the record of the run cannot be used. */
+export const lookForSecret =
+  "in the portal, under App registrations > Exalate's application > Certificates & secrets, look for a client secret whose description has the number of this run, and remove it if no destination holds it";
+
 const versioned = v.object({ version: v.literal(version) });
 
 /**
@@ -71,7 +75,7 @@ export function readJournal(text: string): RotationState {
       problem: 'The post step cannot read what the main step of this action saved for it.',
       likelyCause:
         'the two steps are from different versions of this action, or the runner lost part of the text.',
-      remedy: 'check the application for an unused secret of this run, and remove it.',
+      remedy: `${lookForSecret}.`,
     });
   }
 }

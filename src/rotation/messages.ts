@@ -218,7 +218,7 @@ export function formatUsedAfterAcknowledged(
   const used = secrets.filter(({ lastUsed }) => lastUsed !== undefined);
   if (used.length === 0) return undefined;
   return [
-    `Older client secrets were used after the current one was added. They ${dryRun ? 'would be' : 'are'} removed all the same, because this run confirms that Exalate uses the current one:`,
+    `Older client secrets were used after the current one was added. They ${dryRun ? 'would be' : 'are'} removed anyway, because this run confirms that Exalate uses the current one:`,
     ...used.map((secret) => `  - ${formatRetirableSecret(secret)}`),
     `Microsoft Graph reports a use a day or two late. If Exalate cannot log in after ${dryRun ? 'that' : 'this run'}, enter the value of the current secret there.`,
   ].join('\n');
@@ -229,5 +229,9 @@ export function formatLastUseUnknown({
   code,
   explanation: { problem, likelyCause, remedy },
 }: ActionError): string {
-  return `When the client secrets were last used is not known (${code}), so no use postpones a removal in this run. ${problem} Likely cause: ${likelyCause} To fix it: ${remedy}`;
+  return [
+    `When the client secrets were last used is not known (${code}), so no use postpones a removal in this run. ${problem}`,
+    `Likely cause: ${likelyCause}`,
+    `To fix it: ${remedy}`,
+  ].join('\n');
 }

@@ -5,7 +5,7 @@ import { getCloud, findCloud } from '../azure/cloud.ts';
 import { parseProvenance } from '../plan/lineage.ts';
 import type { WorkflowRun } from '../runner/run-context.ts';
 import { toActionError, ActionError } from '../shared/action-error.ts';
-import { readJournal } from './journal.ts';
+import { lookForSecret, readJournal } from './journal.ts';
 import { needsCleanUp, type Intent } from './state.ts';
 
 /**
@@ -54,10 +54,12 @@ function findMalformedDestinations(
 
 function notBelievedError(problems: readonly string[]): ActionError {
   return new ActionError('journal-not-believed', {
-    problem: `The saved record does not match this run: ${problems.join('; ')}. Nothing was sent or removed.`,
+    problem: ['The saved record does not match this run. Nothing was sent or removed:', ...problems].join(
+      '\n  - ',
+    ),
     likelyCause:
       'another step of the job set the variable STATE_journal, or the inputs of the post step differ from those of the main step.',
-    remedy: 'find the step that set it. Then check the application for an unused secret of this run.',
+    remedy: `find the step that set it. Then, ${lookForSecret}.`,
   });
 }
 

@@ -104,7 +104,7 @@ function tokenExpiresError({ input, expires }: TokenExpiry, at: Date): ActionErr
   return new ActionError('github-token-expires', {
     problem: `The GitHub token in \`${input}\` expires at ${formatTimestamp(expires)}, before the next renewal at ${formatTimestamp(at)}.`,
     likelyCause: 'it is a personal access token with an expiration date.',
-    remedy: `before it expires, create a token with the same permissions, and store it where the workflow gets \`${input}\` from.`,
+    remedy: `before it expires, create a token with the same permissions, and store it in the secret that the workflow passes to \`${input}\`.`,
   });
 }
 

@@ -33,7 +33,7 @@ export async function renew(plan: Addition, context: RotationContext): Promise<M
     journal.save(state);
     const { keyId, secretText } = password;
     log.info(`Added "${displayName}" (key ID ${keyId}), valid until ${formatTimestamp(endDateTime)}.`);
-    if (password.displayName !== displayName) throw descriptionChangedError();
+    if (password.displayName !== displayName) throw descriptionChangedError(displayName);
     requireRequestedExpiry(endDateTime, password.endDateTime);
     const destinations = inputs.verify ? await verifyAndRefresh(secretText, context) : context.destinations;
     const tags = {

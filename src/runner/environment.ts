@@ -90,7 +90,7 @@ function mayContainCommand(value: string): boolean {
 /** @param unsafe the name of each variable, with the reason */
 function unsafeEnvironmentError(unsafe: readonly string[]): ActionError {
   return new ActionError('unsafe-environment', {
-    problem: ['The action refuses to run with these environment variables:', ...unsafe].join('\n  '),
+    problem: ['The action refuses to run with these environment variables:', ...unsafe].join('\n  - '),
     likelyCause:
       'they are set by the workflow, an earlier step of the job, or the configuration of the runner.',
     remedy:

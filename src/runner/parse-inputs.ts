@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { invalidInputsError } from './invalid-inputs.ts';
+import { formatReceived } from './received-value.ts';
 
 /** The text of each input; undefined when it is empty and has no default. */
 export type InputTexts = Readonly<Record<string, string | undefined>>;
@@ -28,10 +29,15 @@ export function parseInputs<TEntries extends v.ObjectEntries>(
   const names = Object.keys(fields.entries);
   const texts = Object.fromEntries(names.map((name) => [name, getInput(name) || defaults[name]]));
   const result = v.safeParse(fields, texts, { abortPipeEarly: true });
-  const issues = (result.issues ?? []).map(({ path, message }) => ({ name: String(path?.[0].key), message }));
+  const issues = (result.issues ?? []).map(({ path, message, input }) => {
+    const name = String(path?.[0].key);
+    // An item of a list has a path of its own.
+    const received = path?.length === 1 || typeof input !== 'string' ? texts[name] : input;
+    return { name, message: `${message}.${formatReceived(name, received)}` };
+  });
   const valid = names.filter((name) => issues.every((issue) => issue.name !== name));
   const problems = [
-    ...issues.map(({ name, message }) => `\`${name}\` ${message}.`),
+    ...issues.map(({ name, message }) => `\`${name}\` ${message}`),
     ...findConflicts(
       v.parse(v.partial(fields), Object.fromEntries(valid.map((name) => [name, texts[name]]))),
       texts,

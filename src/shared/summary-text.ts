@@ -19,8 +19,8 @@ const parts = /`([^`]+)`|"([^"]+)"|[^\s`"]+/g;
 /** A word without the brackets and the punctuation around it. */
 const word = /^(\(*)(.*?)([.,;:)]*)$/s;
 
-/** What GitHub could interpret in a word. */
-const interpreted = /[@#$<>\\]|:.|www\./is;
+/** What GitHub could interpret in a word. A `>` by itself separates the pages of a portal. */
+const interpreted = /[@#$<\\]|>.|.>|:.|www\./is;
 
 /**
  * Formats a sentence that may contain untrusted text. Text in backticks or quotes, and each word that GitHub could interpret,

@@ -21,7 +21,7 @@ describe('an acknowledgement that does not count', () => {
     expect(message).toContain(`(key ID ${current.keyId}, added 2026-11-24T09:00:00Z)`);
     expect(message).not.toContain('State now');
     expect(message).toContain(
-      `then acknowledge it:\n  gh workflow run rotate.yml --repo acme/ops --ref main --field acknowledge=${current.keyId}`,
+      `then acknowledge it: start the workflow on https://github.com/acme/ops/actions/workflows/rotate.yml with \`acknowledge: ${current.keyId}\`, or with the GitHub CLI:\n  gh workflow run rotate.yml --repo acme/ops --ref main --field acknowledge=${current.keyId}`,
     );
   });
 
@@ -47,12 +47,12 @@ describe('an acknowledgement that does not count', () => {
     [
       'destinations do not hold it',
       { reason: 'not-stored', labels: ['secret X', 'secret Y'] },
-      'but these destinations do not hold it, or may hold an older one as well:\n  secret X\n  secret Y',
+      'but these destinations do not hold it, or may hold an older one as well:\n  - secret X\n  - secret Y',
     ],
     [
       'another one is the current one, and destinations do not hold that one',
       { reason: 'other-key', labels: ['secret X'] },
-      ' These destinations do not hold it, or may hold an older one as well:\n  secret X',
+      ' These destinations do not hold it, or may hold an older one as well:\n  - secret X',
     ],
   ] as const)('says so when %s', (_, changes, expected) => {
     const message = refused(changes);

@@ -19,6 +19,7 @@ const explain = (status: number, message: string | undefined, login: string | un
       permission: '"Issues": write',
       tokenInput: 'hand-over-token',
       tokenKind: 'other',
+      host: 'api.github.com',
     },
     { service: gitHubService, host: 'api.github.com', operation: 'open the hand-over issue' },
   );

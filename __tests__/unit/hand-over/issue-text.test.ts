@@ -121,7 +121,9 @@ describe('the body', () => {
 
   test('selects the cloud before a command in another cloud', () => {
     const body = formatBody(handOverSecret, { ...surroundings, cloud: getCloud('china') }, added);
-    expect(body).toContain('az cloud set --name AzureChinaCloud\naz login\naz keyvault secret show');
+    expect(body).toContain(
+      'az cloud set --name AzureChinaCloud\naz login --allow-no-subscriptions\naz keyvault secret show',
+    );
   });
 
   test('shows no command and no branch when the file of the workflow is not known', () => {

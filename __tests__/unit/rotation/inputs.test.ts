@@ -224,6 +224,28 @@ describe('readInputs', () => {
     expect(problems).not.toContain('s3cr3t');
   });
 
+  test('shows the value of an invalid input, and of a list only the part that is invalid', () => {
+    const problems = problemsOf({
+      'tenant-id': 'contoso.com',
+      adopt: '20000000-0000-4000-8000-00000000abcd, the-old-one',
+      'key-vault-secret': 'https://acme-vault.vault.azure.cn/secrets/exalate',
+      'renew-within': '3 years',
+    });
+    expect(problems).toContain('555555555555. Received: `contoso.com`.');
+    expect(problems).toContain('555555555555. Received: `the-old-one`.');
+    expect(problems).toContain(
+      '.vault.azure.net. Received: `https://acme-vault.vault.azure.cn/secrets/exalate`.',
+    );
+    expect(problems).toContain('otherwise every run adds a secret. Received: `3 years`.');
+    expect(problems).not.toContain('00000000abcd');
+  });
+
+  test('never shows a value that may be a secret', () => {
+    const problems = problemsOf({ 'client-id': 'Jx58Q~aBcDeFgHiJkLmNoPqRsTuVwXyZ01234567' });
+    expect(problems).toContain('`client-id` must be a GUID');
+    expect(problems).not.toContain('Jx58Q');
+  });
+
   test('treats an empty input as a missing one', () => {
     expect(read({ expires: '', cloud: '', verify: '' })).toEqual(read({}));
   });

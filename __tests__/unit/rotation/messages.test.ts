@@ -178,6 +178,6 @@ test('the warning of an acknowledging run names the older secrets that were used
   ).toContain(
     'the current one:\n  - "by hand" (key ID 5bc4, expires 2026-11-27T09:00:00Z), no longer needed: Exalate uses a newer one, last used 2026-11-21T09:00:00Z\nMicrosoft Graph reports a use a day or two late.',
   );
-  expect(formatUsedAfterAcknowledged([acknowledged], true)).toContain('They would be removed all the same,');
+  expect(formatUsedAfterAcknowledged([acknowledged], true)).toContain('They would be removed anyway,');
   expect(formatUsedAfterAcknowledged([{ ...acknowledged, lastUsed: undefined }], false)).toBeUndefined();
 });

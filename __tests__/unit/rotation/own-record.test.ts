@@ -145,7 +145,9 @@ describe('a record is rejected when', () => {
 
   test('several things do not match: the error names all of them', () => {
     const wrong = check({ displayName: 'x', tenantId: other, clientId: other });
-    expect(wrong).toThrow(/description.*; the tenant.*; the workload identity.*Nothing was sent or removed/);
+    expect(wrong).toThrow(
+      /Nothing was sent or removed:\n {2}- the description.*\n {2}- the tenant.*\n {2}- the workload identity/,
+    );
   });
 });
 

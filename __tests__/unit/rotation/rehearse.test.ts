@@ -275,7 +275,7 @@ describe('the remedy for the limit of two secrets', () => {
     const error = createLimitError([older, current], { ...context, policy, destinations });
     const { problem, remedy } = error.explanation;
     expect(problem).toContain('A destination may hold the compromised client secret b, so');
-    expect(remedy).toMatch(/^remove a client secret that nothing uses any more[^]*--key-id KEY-ID$/);
+    expect(remedy).toMatch(/^remove a client secret that nothing uses any more[^]*--key-id KEY-ID$/m);
   });
 });
 

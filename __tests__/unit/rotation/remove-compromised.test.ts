@@ -124,7 +124,7 @@ describe('compromised secrets', () => {
       /^compromised-not-removed: [^]*These are left:\n {2}- .*key ID leaked, .*\nState now/,
     );
     expect(message).toContain('start the workflow again with `compromised: leaked`.');
-    expect(message).toMatch(/\n {2}az ad app credential delete --id \S+ --key-id leaked$/);
+    expect(message).toMatch(/\n {2}az ad app credential delete --id \S+ --key-id leaked$/m);
     expect(message).not.toContain('twin');
     expect(lines.join('\n')).toMatch(
       /A compromised secret could not be removed \([\w-]+\)\. (?!The next run)/,

@@ -20,7 +20,7 @@ export function gitHubError(
   response: GitHubResponse,
   { operation, location, api: { host, tokenKind } }: GitHubOperation,
 ): ActionError {
-  const context = { operation, tokenInput: 'github-token', tokenKind, ...location } as const;
+  const context = { operation, tokenInput: 'github-token', tokenKind, host, ...location } as const;
   const failedOperation = { service: gitHubService, host, operation };
   return explainFailure(toFailure(response), secretRules, context, failedOperation);
 }

@@ -22,7 +22,7 @@ function formatPermission({ permission }: SecretContext, failure: FailedResponse
 
 /** Both functions receive the permission that is missing, and the repository, environment or organization. */
 function createPermissionExplanation(
-  likelyCause: (permission: string) => string,
+  likelyCause: (permission: string, context: SecretContext) => string,
   remedy = (permission: string, owner: string): string =>
     `use a fine-grained token or GitHub App token for ${owner} with the permission ${permission}.`,
 ): Explain<SecretContext> {
@@ -31,7 +31,7 @@ function createPermissionExplanation(
     return {
       code: 'github-permission-missing',
       problem: `Cannot ${context.operation} with \`github-token\` (HTTP ${failure.status}).`,
-      likelyCause: likelyCause(permission),
+      likelyCause: likelyCause(permission, context),
       remedy: remedy(permission, context.owner),
     };
   };
@@ -50,7 +50,8 @@ export const explainMissingTokenPermission = createPermissionExplanation(
 );
 
 export const explainMissingRole = createPermissionExplanation(
-  () => 'the owner of the token is not an administrator there, or the token lacks a scope.',
+  (_, { scope }) =>
+    `the owner of the token is not an administrator there, or the classic token lacks the scope \`${scope === 'organization' ? 'admin:org' : 'repo'}\`.`,
 );
 
 /** For an unknown message: GitHub names the permission that a request needs also when it refuses it for another reason. */

@@ -5,6 +5,7 @@ import {
   formatSetVaultPolicyCommand,
   formatShowVaultTenantCommand,
   onlyForWorkloadIdentity,
+  type AzCommand,
 } from '../../azure/az-commands.ts';
 import type { Identity } from '../../azure/identity.ts';
 import {
@@ -54,21 +55,27 @@ export const explainTokenRefused: Explain<KeyVaultContext> = ({ operation }, fai
   remedy: `run the job again in a few minutes. If the error persists, contact ${keyVaultService.support} with the lines above.`,
 });
 
-export const explainFirewall: Explain<KeyVaultContext> = ({ operation }, failure) => ({
+/** The address of the runner in a message of the firewall, which says also that this address is not authorized. */
+const clientAddress = /Client address(?:: | \()((?:\d{1,3}\.){3}\d{1,3}|[\da-f:]{3,39})/i;
+
+function formatAddress({ error }: FailedResponse): string {
+  const [, address] = clientAddress.exec(error?.message ?? '') ?? [];
+  return address === undefined ? '' : ` (address ${address})`;
+}
+
+export const explainFirewall: Explain<KeyVaultContext> = ({ operation, vault }, failure) => ({
   code: 'key-vault-firewall',
-  problem: `Cannot ${operation}: the firewall of the vault refused this runner.${formatAnswer(failure)}`,
+  problem: `Cannot ${operation}: the firewall of the vault refused this runner${formatAddress(failure)}.${formatAnswer(failure)}`,
   likelyCause: 'the vault accepts requests only from certain networks, and the runner is not in any of them.',
-  remedy:
-    'run the job on a runner in one of those networks, or allow the network of this runner on the page "Networking" of the vault.',
+  remedy: `run the job on a runner in one of those networks, or allow the network of this runner in the portal: ${networkingPage(vault)}.`,
 });
 
-export const explainPrivateAccess: Explain<KeyVaultContext> = ({ operation }, failure) => ({
+export const explainPrivateAccess: Explain<KeyVaultContext> = ({ operation, vault }, failure) => ({
   code: 'key-vault-firewall',
   problem: `Cannot ${operation}: the vault does not accept requests from public networks.${formatAnswer(failure)}`,
   likelyCause:
     'public network access to the vault is disabled, and the runner does not use a private endpoint.',
-  remedy:
-    'run the job on a runner in a network with an approved private endpoint of the vault, or enable public network access on the page "Networking" of the vault.',
+  remedy: `run the job on a runner in a network with an approved private endpoint of the vault, or enable public network access in the portal: ${networkingPage(vault)}.`,
 });
 
 export const explainPerimeter: Explain<KeyVaultContext> = ({ operation }, failure) => ({
@@ -140,10 +147,10 @@ function notAllowed(
   };
 }
 
-const grantRole = ({ identity, vault, name }: KeyVaultContext): string =>
+const grantRole = ({ identity, vault, name }: KeyVaultContext): AzCommand =>
   formatGrantVaultRoleCommand(identity, vaultName(vault), name);
 
-const setPolicy = ({ identity, vault }: KeyVaultContext): string =>
+const setPolicy = ({ identity, vault }: KeyVaultContext): AzCommand =>
   formatSetVaultPolicyCommand(identity, vaultName(vault));
 
 /** A sentence about what was received, with a leading blank. */
@@ -151,3 +158,5 @@ const formatAnswer = (failure: FailedResponse): string =>
   ` Key Vault returned ${formatReceived(failure, keyVaultService)}.`;
 
 const vaultName = (vault: string): string => new URL(vault).hostname.split('.')[0] ?? '';
+
+const networkingPage = (vault: string): string => `Key vaults > ${vaultName(vault)} > Networking`;

@@ -208,7 +208,8 @@ export function createApplications(
         if ('network' in failure) throw new LostResponseError('no response');
         if (!isRefusal(failure)) throw new LostResponseError(describeFailure(failure));
         const operation = `add a client secret valid until ${formatTimestamp(endDateTime)} to`;
-        const error = graphError(failure, createContext(operation, applicationId));
+        const context = { ...createContext(operation, applicationId), description: displayName };
+        const error = graphError(failure, context);
         throw isCertainRefusal(failure) ? error : new UncertainRefusalError(error, describeFailure(failure));
       }
       const parsed = v.safeParse(addedPassword, result.response.body);

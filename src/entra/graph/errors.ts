@@ -59,10 +59,9 @@ export function unreadableApplicationError(
 }
 
 /** The error for a new secret that Graph stored with another description. */
-export function descriptionChangedError(): ActionError {
+export function descriptionChangedError(requested: string): ActionError {
   return new ActionError('description-refused', {
-    problem:
-      'Microsoft Graph stored the new client secret with a different description than requested, so a later run could not recognize it.',
+    problem: `Microsoft Graph stored the new client secret with a different description than requested, so a later run could not recognize it. Requested: "${requested}" (${requested.length} characters).`,
     likelyCause: 'the description is too long, or contains characters that Microsoft Graph replaces.',
     remedy: 'shorten `description`, and use only letters, digits and spaces.',
   });
@@ -73,7 +72,7 @@ export function expiryChangedError(requested: Date, stored: Date): ActionError {
   return new ActionError('lifetime-not-allowed', {
     problem: `Microsoft Graph stored the new client secret with a different expiry than requested: ${formatTimestamp(stored)} instead of ${formatTimestamp(requested)}.`,
     likelyCause: 'the tenant or Microsoft Graph limits the lifetime of client secrets.',
-    remedy: 'set `expires` to a time that is not later than the one that was stored.',
+    remedy: `set \`expires\` to ${formatTimestamp(stored)} or earlier, or to a lifetime that ends by then.`,
   });
 }
 
@@ -101,6 +100,6 @@ export function requireSeparateWorkloadIdentity(
     likelyCause:
       "`client-id` contains the application ID of Exalate's own application instead of the workload identity, the separate application that logs in for this workflow.",
     remedy:
-      "set `client-id` to the application (client) ID of the workload identity; docs/setup.md of this action shows where to find it. Exalate's application must not trust GitHub: remove its federated credentials.",
+      "set `client-id` to the application (client) ID of the workload identity; docs/setup.md in the repository of this action shows where to find it. Exalate's application must not trust GitHub: remove its federated credentials.",
   });
 }

@@ -8,6 +8,7 @@ import {
   formatShowPoliciesCommands,
   onlyForWorkloadIdentity,
 } from '../../azure/az-commands.ts';
+import { formatOtherClouds, type Cloud } from '../../azure/cloud.ts';
 import type { Identity } from '../../azure/identity.ts';
 import type { FailedResponse, FailingService } from '../../http/failure.ts';
 import { formatQuote, formatReceived, type CodedExplanation } from '../../http/failure-rules.ts';
@@ -31,6 +32,8 @@ export interface GraphContext {
   readonly operation: string;
   /** The application whose secrets are changed; undefined for a request that only reads. */
   readonly applicationId: string | undefined;
+  /** The description of the secret that is added. */
+  readonly description?: string | undefined;
 }
 
 /** The least permission that the workload identity needs. */
@@ -81,7 +84,7 @@ export function explainIdentityNotFound(
     code: 'graph-permission-missing',
     problem: `Microsoft Graph does not know the workload identity ${clientId}, which asked it to ${operation}${formatRequestId(failure)}.`,
     likelyCause:
-      'it has no permission on Microsoft Graph with admin consent, or its enterprise application (service principal) was deleted. A change a moment ago can take a few minutes to take effect.',
+      'it has no permission on Microsoft Graph with admin consent, or its enterprise application (service principal) was deleted. Recent changes can take a few minutes to take effect.',
     remedy: `${onlyForWorkloadIdentity(clientId)}, create its service principal if there is none, and grant it the permission with consent:${formatCommands(cloud, formatCreateServicePrincipalCommand(clientId), formatGrantCommand(identity, ownedPermission))}`,
   };
 }
@@ -104,7 +107,7 @@ export function explainOtherCloud(
     code: 'graph-request-failed',
     problem: `Microsoft Graph at ${identity.cloud.graph} refused the access token, which is for another audience, when asked to ${operation}${formatRequestId(failure)}.`,
     likelyCause: 'the tenant belongs to another cloud.',
-    remedy: 'set `cloud` to the cloud of the tenant.',
+    remedy: `set \`cloud\` to the cloud of the tenant, one of ${formatOtherClouds(identity.cloud)}.`,
   };
 }
 
@@ -114,9 +117,9 @@ export function explainLifetimeNotAllowed(
 ): CodedExplanation {
   return {
     code: 'lifetime-not-allowed',
-    problem: `The tenant's policy does not allow this action to ${operation}${formatRequestId(failure)}.`,
+    problem: `The tenant's policy does not allow this action to ${operation}${formatRequestId(failure)}.${formatQuote(failure, graphService)}`,
     likelyCause: 'an application management policy limits the lifetime of client secrets.',
-    remedy: `shorten \`expires\`. Check the allowed lifetime in the policy of the tenant, and in the policies of the application:${formatCommands(
+    remedy: `shorten \`expires\`. The allowed lifetime is \`maxLifetime\` in the policy of the tenant, or in a policy that is assigned to the application:${formatCommands(
       cloud,
       ...formatShowPoliciesCommands(cloud, applicationId),
     )}`,
@@ -124,19 +127,20 @@ export function explainLifetimeNotAllowed(
 }
 
 export function explainSecretsNotAllowed(
-  { applicationId = 'APPLICATION-ID' }: GraphContext,
+  { identity: { cloud }, applicationId = 'APPLICATION-ID' }: GraphContext,
   failure: FailedResponse,
 ): CodedExplanation {
-  return secretsNotAllowed(applicationId, formatRequestId(failure));
+  const received = `${formatRequestId(failure)}.${formatQuote(failure, graphService)}`;
+  return secretsNotAllowed(applicationId, cloud, received);
 }
 
-export function secretsNotAllowed(applicationId: string, requestId = ''): CodedExplanation {
+/** @param received ends the first sentence, and quotes Graph; without a response, a full stop */
+export function secretsNotAllowed(applicationId: string, cloud: Cloud, received = '.'): CodedExplanation {
   return {
     code: 'client-secrets-not-allowed',
-    problem: `The tenant's policy does not allow client secrets on this application${requestId}.`,
-    likelyCause:
-      'an application management policy blocks new client secrets, for all applications or for this one.',
-    remedy: `ask the tenant's administrators for an exception for application ${applicationId}.`,
+    problem: `The tenant's policy does not allow client secrets on this application${received}`,
+    likelyCause: 'an application management policy forbids them, for all applications or for this one.',
+    remedy: `ask the tenant's administrators to exclude application ${applicationId} from the policy. To see the policies:${formatCommands(cloud, ...formatShowPoliciesCommands(cloud, applicationId))}`,
   };
 }
 
@@ -146,7 +150,7 @@ export function explainTooManyCredentials(
 ): CodedExplanation {
   return {
     code: 'too-many-credentials',
-    problem: `The application cannot have any more credentials${formatRequestId(failure)}.`,
+    problem: `Application ${applicationId} cannot have any more credentials${formatRequestId(failure)}.`,
     likelyCause: 'unused client secrets have accumulated on it.',
     remedy: `remove the ones that are no longer needed. To list them:${formatCommands(cloud, formatListSecretsCommand(applicationId))}`,
   };
@@ -167,13 +171,13 @@ export function explainTwoSecretLimit({
 
 /** A search by name has the name of the same field in its errors. */
 export function explainDescriptionRefused(
-  { applicationId }: GraphContext,
+  { description }: GraphContext,
   failure: FailedResponse,
 ): CodedExplanation | undefined {
-  if (applicationId === undefined) return undefined;
+  if (description === undefined) return undefined;
   return {
     code: 'description-refused',
-    problem: `Microsoft Graph refused the description of the new client secret${formatRequestId(failure)}.${formatQuote(failure, graphService)}`,
+    problem: `Microsoft Graph refused the description of the new client secret, "${description}" (${description.length} characters)${formatRequestId(failure)}.${formatQuote(failure, graphService)}`,
     likelyCause: 'it is too long: it consists of your `description`, the repository and the run.',
     remedy: 'shorten `description`.',
   };

@@ -45,7 +45,7 @@ export function ambiguousNameError(wanted: string, found: readonly Candidate[]):
       ...formatCandidates(found),
     ].join('\n'),
     likelyCause:
-      'display names are not unique in Microsoft Entra ID, and the workload identity owns either none of these applications or more than one.',
+      'display names are not unique in Microsoft Entra ID, and the workload identity owns none of these applications, or more than one.',
     remedy: 'set `application` to the application (client) ID of the one you mean.',
   });
 }

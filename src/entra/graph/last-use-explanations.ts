@@ -38,7 +38,7 @@ export function explainReportsThrottled(
 ): CodedExplanation {
   return {
     code,
-    problem: `Microsoft Graph refused to ${operation}, because it had too many such requests${formatRequestId(failure)}.`,
+    problem: `Microsoft Graph refused to ${operation}, because it received too many such requests${formatRequestId(failure)}.`,
     likelyCause:
       'many runs with `last-use: true` at the same time. Microsoft Graph allows five such requests in ten seconds.',
     remedy: 'start fewer runs at the same time, for example with `max-parallel` in a job matrix.',

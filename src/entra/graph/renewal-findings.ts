@@ -6,10 +6,11 @@ import {
 import type { Identity } from '../../azure/identity.ts';
 import { ActionError } from '../../shared/action-error.ts';
 import { endOfLifetime, formatLifetime } from '../../shared/duration.ts';
+import { toPlainText } from '../../shared/plain-text.ts';
 import { formatTimestamp } from '../../shared/timestamp.ts';
 import type { ApplicationIds } from './application.ts';
 import { ownedPermission, secretsNotAllowed } from './explanations.ts';
-import type { SecretPolicy } from './secret-policies.ts';
+import type { PolicySource, SecretPolicy } from './secret-policies.ts';
 
 /** A client secret that is to be added. */
 export interface SecretRequest {
@@ -29,24 +30,39 @@ export function notOwnedError(identity: Identity, { applicationId }: Application
 
 /** The errors for a client secret that the policy does not allow. */
 export function findPolicyErrors(
-  { allowsSecrets, maxLifetime }: SecretPolicy,
+  { prohibition, limit }: SecretPolicy,
   { at, endDateTime }: SecretRequest,
   { applicationId }: ApplicationIds,
   { cloud }: Identity,
 ): readonly ActionError[] {
-  const { code, ...notAllowed } = secretsNotAllowed(applicationId);
-  if (!allowsSecrets) return [new ActionError(code, notAllowed)];
-  if (maxLifetime === undefined || endDateTime <= endOfLifetime(maxLifetime, at)) return [];
-  const allowed = formatLifetime(maxLifetime);
+  if (prohibition !== undefined) {
+    const { code, ...notAllowed } = secretsNotAllowed(applicationId, cloud);
+    const likelyCause = describePolicy(prohibition, 'forbids new client secrets');
+    return [new ActionError(code, { ...notAllowed, likelyCause })];
+  }
+  if (limit === undefined || endDateTime <= endOfLifetime(limit.maxLifetime, at)) return [];
+  const allowed = formatLifetime(limit.maxLifetime);
   return [
     new ActionError('lifetime-not-allowed', {
       problem: `A client secret of application ${applicationId} may be valid for ${allowed} at most. With this \`expires\`, one that is added at ${formatTimestamp(at)} would be valid until ${formatTimestamp(endDateTime)}.`,
-      likelyCause:
-        'an application management policy of the tenant, or of this application, limits the lifetime of client secrets.',
+      likelyCause: describePolicy(limit, `limits the lifetime of client secrets to ${allowed}`),
       remedy: `set \`expires: ${allowed}\` or a shorter lifetime. To see the policies:${formatCommands(
         cloud,
         ...formatShowPoliciesCommands(cloud, applicationId),
       )}`,
     }),
   ];
+}
+
+/** @param restriction what the policy says: `forbids new client secrets` */
+function describePolicy({ assigned, since }: PolicySource, restriction: string): string {
+  const policy =
+    assigned === undefined
+      ? 'the application management policy of the tenant'
+      : `the application management policy "${toPlainText(assigned)}", which is assigned to this application,`;
+  const scope =
+    since === undefined
+      ? ''
+      : ` It applies to applications that were registered since ${formatTimestamp(since)}.`;
+  return `${policy} ${restriction}.${scope}`;
 }

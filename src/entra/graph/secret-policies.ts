@@ -3,13 +3,26 @@ import { endOfLifetime, parseLifetime, type Lifetime } from '../../shared/durati
 import { moment } from './application.ts';
 
 /**
- * Whether the policy that applies to an application allows client secrets. Source: Microsoft Graph, "Microsoft Entra application
+ * What the policy that applies to an application says about client secrets. Source: Microsoft Graph, "Microsoft Entra application
  * management policies API overview" and "passwordCredentialConfiguration resource type".
  */
 export interface SecretPolicy {
-  readonly allowsSecrets: boolean;
-  /** The longest lifetime of a new secret; undefined when the policy does not limit it. */
-  readonly maxLifetime: Lifetime | undefined;
+  /** The restriction that forbids new secrets; undefined when they are allowed. */
+  readonly prohibition: PolicySource | undefined;
+  /** The restriction with the shortest lifetime; undefined when the lifetime is not limited. */
+  readonly limit: LifetimeLimit | undefined;
+}
+
+/** Where a restriction comes from. */
+export interface PolicySource {
+  /** The name of the policy that is assigned to the application; undefined for the policy of the tenant. */
+  readonly assigned: string | undefined;
+  /** It applies only to applications that were registered since this time; undefined when it applies to all. */
+  readonly since: Date | undefined;
+}
+
+interface LifetimeLimit extends PolicySource {
+  readonly maxLifetime: Lifetime;
 }
 
 const lifetime = v.pipe(
@@ -49,6 +62,7 @@ export const tenantPolicy = v.object({
 export const applicationPolicies = v.object({
   value: v.array(
     v.object({
+      displayName: v.nullish(v.string(), ''),
       isEnabled: v.boolean(),
       restrictions: v.nullish(v.object({ passwordCredentials: restrictions })),
     }),
@@ -72,13 +86,15 @@ export function combinePolicies(
       : { isEnabled: assigned.isEnabled, rules: assigned.restrictions };
   const all = isEnabled ? (rules?.passwordCredentials ?? []) : [];
   const applicable = all.filter((one) => isInForce(one, createdDateTime));
-  const lifetimes = applicable
+  const readSource = ({ restrictForAppsCreatedAfterDateTime }: Restriction): PolicySource => ({
+    assigned: assigned?.displayName,
+    since: restrictForAppsCreatedAfterDateTime ?? undefined,
+  });
+  const prohibition = applicable.find(({ restrictionType }) => restrictionType === 'passwordAddition');
+  const limits = applicable
     .filter(({ restrictionType }) => restrictionType === 'passwordLifetime')
-    .flatMap(({ maxLifetime }) => maxLifetime ?? []);
-  return {
-    allowsSecrets: applicable.every(({ restrictionType }) => restrictionType !== 'passwordAddition'),
-    maxLifetime: findShortest(lifetimes),
-  };
+    .flatMap((one) => (one.maxLifetime ? [{ ...readSource(one), maxLifetime: one.maxLifetime }] : []));
+  return { prohibition: prohibition && readSource(prohibition), limit: findShortest(limits) };
 }
 
 /** A restriction with exceptions for some callers does not count: the action cannot tell whether it is one of them. */
@@ -94,7 +110,7 @@ function isNullish(value: unknown): value is null | undefined {
   return value === null || value === undefined;
 }
 
-function findShortest(lifetimes: readonly Lifetime[]): Lifetime | undefined {
-  const start = new Date(0);
-  return lifetimes.toSorted((a, b) => Number(endOfLifetime(a, start)) - Number(endOfLifetime(b, start)))[0];
+function findShortest(limits: readonly LifetimeLimit[]): LifetimeLimit | undefined {
+  const end = ({ maxLifetime }: LifetimeLimit): number => Number(endOfLifetime(maxLifetime, new Date(0)));
+  return limits.toSorted((a, b) => end(a) - end(b))[0];
 }

@@ -8,7 +8,7 @@ import {
   formatShowTenantCommand,
   onlyForWorkloadIdentity,
 } from '../../azure/az-commands.ts';
-import { cloudNames, type Cloud } from '../../azure/cloud.ts';
+import { formatOtherClouds, type Cloud } from '../../azure/cloud.ts';
 import type { Identity, TokenClaims } from '../../azure/identity.ts';
 import { formatQuote, formatReceived, type Explain } from '../../http/failure-rules.ts';
 import type { FailingService } from '../../http/failure.ts';
@@ -100,7 +100,7 @@ export const explainNoFederatedCredential: Explain<LoginContext> = ({ identity, 
   likelyCause:
     "`client-id` is not the workload identity (it may be the application ID of Exalate's own application), or the workload identity has no federated credential yet.",
   remedy:
-    "set `client-id` to the application (client) ID of the workload identity that logs in for this workflow. docs/setup.md of this action shows where to find that ID, and how to add a federated credential to the workload identity. Never add one to Exalate's application.",
+    "set `client-id` to the application (client) ID of the workload identity that logs in for this workflow. In the repository of this action, docs/setup.md shows where to find that ID, and how to add a federated credential to the workload identity. Never add one to Exalate's application.",
 });
 
 function formatClaims({ issuer, subject, audience }: TokenClaims): readonly string[] {
@@ -134,7 +134,7 @@ export const explainStaleIdToken: Explain<LoginContext> = (_, failure) => ({
 export const explainInvalidSignature: Explain<LoginContext> = ({ claims: { issuer } }, failure) => ({
   code: 'login-refused',
   problem: `Microsoft Entra ID could not verify the signature of this workflow's OIDC token (${describe(failure)}).${formatQuote(failure, entraService)}`,
-  likelyCause: `the key that signed the token is not among the keys of ${issuer} that Microsoft Entra ID knows, for example because they changed a moment ago.`,
+  likelyCause: `the key that signed the token is not among the keys of ${issuer} that Microsoft Entra ID knows, for example because they have just changed.`,
   remedy: 'run the job again in a few minutes.',
 });
 
@@ -160,10 +160,7 @@ export const explainOtherCloud: Explain<LoginContext> = ({ identity: { tenantId,
   code: 'tenant-in-other-cloud',
   problem: `Tenant ${tenantId} does not belong to the cloud \`${cloud.name}\` (${describe(failure)}).`,
   likelyCause: 'the input `cloud` does not name the cloud of the tenant.',
-  remedy: `set \`cloud\` to the cloud of the tenant, one of ${cloudNames
-    .filter((name) => name !== cloud.name)
-    .map((name) => `\`${name}\``)
-    .join(', ')}.`,
+  remedy: `set \`cloud\` to the cloud of the tenant, one of ${formatOtherClouds(cloud)}.`,
 });
 
 export const explainRestrictedTenant: Explain<LoginContext> = (

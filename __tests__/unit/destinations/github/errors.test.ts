@@ -45,6 +45,15 @@ describe('GitHub’s message', () => {
   test.each<[FailedResponse, string, string]>([
     [failed(401, 'Bad credentials'), 'github-token-refused', 'GitHub rejected `github-token` (HTTP 401)'],
     [failed(401, 'Requires authentication'), 'github-token-refused', 'create a new token'],
+    [failed(401, 'Bad credentials'), 'github-token-refused', 'another GitHub server than api.github.com'],
+    [
+      failed(403, 'API rate limit exceeded.', {
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': '1795695000',
+      }),
+      'github-rate-limited',
+      'run the job again after 2026-11-26T12:10:00Z;',
+    ],
     [failed(403, 'This installation has been suspended'), 'github-token-refused', 'Unsuspend'],
     [failed(403, 'Sorry. Your account was suspended'), 'github-token-refused', 'a token of another account'],
     [
@@ -90,7 +99,7 @@ describe('GitHub’s message', () => {
     [
       failed(403, 'Must have admin rights to Repository.'),
       'github-permission-missing',
-      'the owner of the token is not an administrator there',
+      'the owner of the token is not an administrator there, or the classic token lacks the scope `repo`.',
     ],
     [
       failed(403, 'Repository was archived so is read-only.'),

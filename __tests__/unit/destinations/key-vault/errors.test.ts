@@ -56,6 +56,16 @@ describe('the error of a failed request to Key Vault', () => {
       'the firewall of the vault refused this runner. Key Vault returned HTTP 403, Forbidden, ForbiddenByFirewall.',
     ],
     [
+      'the firewall, with the address of the runner on a line of its own',
+      failed(
+        403,
+        'Forbidden ForbiddenByFirewall',
+        'Client address is not authorized and caller is not a trusted service.\r\nClient address: 203.0.113.7\r\nCaller: appid=a',
+      ),
+      'key-vault-firewall',
+      'the firewall of the vault refused this runner (address 203.0.113.7).',
+    ],
+    [
       'the firewall, without an inner code',
       failed(
         403,
@@ -63,7 +73,7 @@ describe('the error of a failed request to Key Vault', () => {
         'Client address (203.0.113.7) is not authorized and caller is not a trusted service',
       ),
       'key-vault-firewall',
-      'the firewall of the vault refused',
+      'the firewall of the vault refused this runner (address 203.0.113.7).',
     ],
     [
       'no public access',

@@ -83,6 +83,7 @@ describe('the error for a response of Graph', () => {
       roles: ['Application.ReadWrite.OwnedBy'],
       operation: `add a client secret to application ${applicationId}`,
       applicationId,
+      description: 'Exalate [acme/ops]',
       ...changed,
     }).message;
   };
@@ -147,9 +148,32 @@ describe('the error for a response of Graph', () => {
     expect(text).toContain('Likely cause: unknown.');
   });
 
+  test('shows the description that Graph refused, and how long it is', () => {
+    const text = message(fail(400, 'Request_BadRequest', "Invalid value for property 'displayName'."));
+    expect(text).toContain('the new client secret, "Exalate [acme/ops]" (18 characters)');
+  });
+
+  test.each(['CredentialInvalidLifetimeAsPerAppPolicy', 'CredentialTypeNotAllowedAsPerAppPolicy'])(
+    'quotes Graph about the policy, which may state its limit: %s',
+    (code) => {
+      expect(message(fail(400, code, 'At most 90 days.'))).toContain(
+        'Message from Microsoft Graph: "At most 90 days."',
+      );
+    },
+  );
+
+  test('lists the other clouds when the token is for another one', () => {
+    const text = message(fail(401, 'InvalidAuthenticationToken', 'Invalid audience.'));
+    expect(text).toContain('one of `us-government`, `us-government-dod`, `china`.');
+  });
+
   test('does not mention a description when Graph refuses to search for a name', () => {
     const failure = fail(400, 'Request_BadRequest', "Invalid filter clause: 'displayName eq x'.");
-    const text = message(failure, { operation: 'list applications', applicationId: undefined });
+    const text = message(failure, {
+      operation: 'list applications',
+      applicationId: undefined,
+      description: undefined,
+    });
     expect(text).toContain('graph-request-failed: ');
     expect(text).toContain('Likely cause: unknown.');
   });
@@ -264,7 +288,7 @@ describe('the error for the report on sign-ins', () => {
     const license = explain(fail(403, 'Authentication_RequestFromNonPremiumTenantOrB2CTenant'));
     expect(license).toContain('in the tenant the-tenant');
     expect(license).toContain('no Microsoft Entra ID P1 or P2 license');
-    expect(explain(fail(429, 'UnknownError'))).toContain('because it had too many such requests');
+    expect(explain(fail(429, 'UnknownError'))).toContain('because it received too many such requests');
   });
 
   test.each([

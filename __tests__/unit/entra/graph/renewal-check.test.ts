@@ -142,6 +142,22 @@ describe('the policies on client secrets', () => {
   test('name the lifetime that they allow, as `expires` takes it', async () => {
     const { errors } = await check(answersWith([lifetime('P90D')]), [policies]);
     expect(errors[0]?.explanation.remedy).toMatch(/^set `expires: 90 days` or a shorter lifetime\./);
+    expect(errors[0]?.explanation.likelyCause).toBe(
+      'the application management policy of the tenant limits the lifetime of client secrets to 90 days.',
+    );
+  });
+
+  test('are named, with the date since which they apply', async () => {
+    const answers = answersWith([]);
+    const assigned = {
+      displayName: 'No passwords',
+      isEnabled: true,
+      restrictions: { passwordCredentials: [{ ...noSecrets, ...since }] },
+    };
+    const { errors } = await check({ ...answers, [assignedPath]: [{ value: [assigned] }] }, [policies]);
+    expect(errors[0]?.explanation.likelyCause).toBe(
+      'the application management policy "No passwords", which is assigned to this application, forbids new client secrets. It applies to applications that were registered since 2020-01-01T00:00:00Z.',
+    );
   });
 
   test('for newer applications do not apply to one without a time of registration', async () => {

@@ -31,18 +31,25 @@ function combine(
 }
 
 function assign(restrictions: readonly unknown[], isEnabled = true): readonly object[] {
-  return [{ isEnabled, restrictions: { passwordCredentials: restrictions } }];
+  return [{ displayName: 'Exalate', isEnabled, restrictions: { passwordCredentials: restrictions } }];
 }
+
+const allowed: SecretPolicy = { prohibition: undefined, limit: undefined };
+const ofTenant = { assigned: undefined, since: undefined };
+const assignedOne = { assigned: 'Exalate', since: undefined };
 
 describe('the policies of a tenant', () => {
   test('allow secrets of any lifetime without a restriction', () => {
-    expect(combine([])).toEqual({ allowsSecrets: true, maxLifetime: undefined });
-    expect(combine([], [], false)).toEqual({ allowsSecrets: true, maxLifetime: undefined });
+    expect(combine([])).toEqual(allowed);
+    expect(combine([], [], false)).toEqual(allowed);
   });
 
   test('can forbid client secrets, or limit their lifetime', () => {
-    expect(combine([noAddition])).toMatchObject({ allowsSecrets: false });
-    expect(combine([lifetime('P180D')])).toEqual({ allowsSecrets: true, maxLifetime: { days: 180 } });
+    expect(combine([noAddition])).toEqual({ ...allowed, prohibition: ofTenant });
+    expect(combine([lifetime('P180D')])).toEqual({
+      ...allowed,
+      limit: { ...ofTenant, maxLifetime: { days: 180 } },
+    });
   });
 
   test('have no effect while they are disabled', () => {
@@ -53,14 +60,20 @@ describe('the policies of a tenant', () => {
   test('can apply only to applications that were registered later', () => {
     expect(combine([{ ...noAddition, ...after('2025-01-01T00:00:00Z') }])).toEqual(combine([]));
     for (const date of ['2024-01-01T00:00:00Z', created.toISOString()]) {
-      expect(combine([{ ...noAddition, ...after(date) }])).toMatchObject({ allowsSecrets: false });
+      const since = new Date(date);
+      expect(combine([{ ...noAddition, ...after(date) }]).prohibition).toEqual({ ...ofTenant, since });
+      expect(combine([lifetime('P30D', after(date))]).limit).toMatchObject({ since });
     }
   });
 
   test.each([
-    ['allows secrets of any lifetime', [], { allowsSecrets: true, maxLifetime: undefined }],
-    ['has another limit', [lifetime('P1Y')], { allowsSecrets: true, maxLifetime: { years: 1 } }],
-    ['forbids secrets', [noAddition], { allowsSecrets: false, maxLifetime: undefined }],
+    ['allows secrets of any lifetime', [], allowed],
+    [
+      'has another limit',
+      [lifetime('P1Y')],
+      { ...allowed, limit: { ...assignedOne, maxLifetime: { years: 1 } } },
+    ],
+    ['forbids secrets', [noAddition], { ...allowed, prohibition: assignedOne }],
   ])('are replaced as a whole by one on the application that %s', (_, restrictions, expected) => {
     expect(combine([noAddition, lifetime('P30D')], assign(restrictions))).toEqual(expected);
   });
@@ -71,13 +84,13 @@ describe('the policies of a tenant', () => {
   });
 
   test('limit the lifetime to the shortest of several', () => {
-    expect(combine([lifetime('P2Y'), lifetime('P6M')]).maxLifetime).toEqual({ months: 6 });
+    expect(combine([lifetime('P2Y'), lifetime('P6M')]).limit?.maxLifetime).toEqual({ months: 6 });
   });
 
   test('do not count when they exempt some callers, of which this one may be one', () => {
     const exempt = { excludeActors: { customSecurityAttributes: [] } };
     expect(combine([{ ...noAddition, ...exempt }])).toEqual(combine([]));
-    expect(combine([{ ...noAddition, excludeActors: null }]).allowsSecrets).toBe(false);
+    expect(combine([{ ...noAddition, excludeActors: null }]).prohibition).toEqual(ofTenant);
   });
 
   test('may have restrictions that this action does not know', () => {
@@ -89,8 +102,8 @@ describe('the policies of a tenant', () => {
       null,
     ];
     expect(combine([...unknown, lifetime('P90D')])).toEqual({
-      allowsSecrets: true,
-      maxLifetime: { days: 90 },
+      ...allowed,
+      limit: { ...ofTenant, maxLifetime: { days: 90 } },
     });
   });
 });
