@@ -16,6 +16,7 @@ import {
   relativeLinks,
   root,
   table,
+  tables,
   unquoted,
 } from '../helpers/repository.ts';
 
@@ -44,14 +45,13 @@ describe('docs/troubleshooting.md', () => {
 });
 
 describe.each([
-  ['README.md', action],
-  ['docs/report.md', reportAction],
-])('%s', (document, { inputs, outputs }) => {
-  test('lists every input with its default', () => {
-    const listed = table(read(document), 'input').map(([name = '', standard = '']) => [
-      unquoted(name),
-      unquoted(standard),
-    ]);
+  ['docs/inputs.md', 'action.yml', action],
+  ['docs/report.md', 'report/action.yml', reportAction],
+])('%s', (document, file, { inputs, outputs }) => {
+  const rows = tables(read(document), 'input').flat();
+
+  test(`lists every input of ${file} with its default, in the same order`, () => {
+    const listed = rows.map(([name = '', standard = '']) => [unquoted(name), unquoted(standard)]);
     const declared = Object.entries(inputs).map(([name, { required, default: standard = '' }]) => [
       name,
       required ? 'required' : standard,
@@ -59,7 +59,20 @@ describe.each([
     expect(listed).toEqual(declared);
   });
 
-  test('lists every output', () => {
+  // The runner refuses most expressions in action.yml, so the example of a token is one without `${{ }}` there.
+  test(`has the examples that ${file} has`, () => {
+    const listed = rows.map(([name = '', , , example = '']) => [
+      unquoted(name),
+      unquoted(example).replace(/^\$\{\{ (.+) \}\}$/, '$1'),
+    ]);
+    const declared = Object.entries(inputs).map(([name, { description }]) => [
+      name,
+      /Example: (.+?)(, as an expression)?$/.exec(description)?.[1],
+    ]);
+    expect(listed).toEqual(declared);
+  });
+
+  test(`lists every output of ${file}`, () => {
     const listed = table(read(document), 'output').map(([name = '']) => unquoted(name));
     expect(listed).toEqual(Object.keys(outputs));
   });
@@ -119,8 +132,23 @@ describe('docs/decisions', () => {
   });
 });
 
+const { scripts } = v.parse(
+  v.object({ scripts: v.record(v.string(), v.string()) }),
+  JSON.parse(read('package.json')),
+);
+
+test('README.md shows how to try the action, how to keep the sandbox running, and how to run the tests', () => {
+  const commands = ['npm ci && npm start', 'npm run sandbox', 'npm ci && npm test'];
+  expect(commands.filter((command) => !read('README.md').includes(command))).toEqual([]);
+});
+
 describe.each(documents)('%s', (document) => {
   const links = relativeLinks(document);
+
+  test('names only npm scripts that package.json has', () => {
+    const named = [...read(document).matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, script]) => script);
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
+  });
 
   test('links to files that exist', () => {
     expect(links.map(({ path }) => path).filter((path) => !existsSync(join(root, path)))).toEqual([]);

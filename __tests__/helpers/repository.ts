@@ -18,7 +18,11 @@ export function filesIn(folder: string, ending: string): readonly string[] {
     .toSorted();
 }
 
-const input = v.object({ required: v.optional(v.boolean(), false), default: v.optional(v.string()) });
+const input = v.object({
+  description: v.string(),
+  required: v.optional(v.boolean(), false),
+  default: v.optional(v.string()),
+});
 const actionShape = v.object({
   inputs: v.record(v.string(), input),
   outputs: v.record(v.string(), v.unknown()),
@@ -58,7 +62,7 @@ export function codeBlocks(markdown: string, language: string): readonly string[
 }
 
 /** A document without its blocks of code, in which nothing is a heading or a link. */
-function prose(markdown: string): string {
+export function prose(markdown: string): string {
   return markdown.replace(/^ *```[\s\S]*?^ *```$/gm, '');
 }
 
@@ -82,14 +86,24 @@ export function anchors(markdown: string): ReadonlySet<string> {
   );
 }
 
-/** The rows of the table whose first heading is that, cell by cell. */
-export function table(markdown: string, firstHeading: string): readonly (readonly string[])[] {
+type Rows = readonly (readonly string[])[];
+
+/** The rows of the first table whose first heading is that, cell by cell. */
+export function table(markdown: string, firstHeading: string): Rows {
+  const [first] = tables(markdown, firstHeading);
+  if (first === undefined) throw new Error(`there is no table "${firstHeading}"`);
+  return first;
+}
+
+/** The rows of each table whose first heading is that. */
+export function tables(markdown: string, firstHeading: string): readonly Rows[] {
   const lines = markdown.split('\n');
-  const start = lines.findIndex((line) => cells(line)[0] === firstHeading);
-  if (start === -1) throw new Error(`there is no table "${firstHeading}"`);
-  const rows = lines.slice(start + 2);
-  const end = rows.findIndex((line) => !line.startsWith('|'));
-  return rows.slice(0, end === -1 ? rows.length : end).map(cells);
+  return lines.flatMap((line, start) => {
+    if (cells(line)[0] !== firstHeading) return [];
+    const rows = lines.slice(start + 2);
+    const end = rows.findIndex((row) => !row.startsWith('|'));
+    return [rows.slice(0, end === -1 ? rows.length : end).map(cells)];
+  });
 }
 
 function cells(line: string): readonly string[] {
