@@ -3,15 +3,17 @@ import { describe, expect, test } from '@jest/globals';
 import { codeBlocks, read } from '../helpers/repository.ts';
 import { testWith } from '../helpers/with-tools.ts';
 
+const terraform = 'terraform';
+
 const example = read('examples/terraform/main.tf');
 const blocks = codeBlocks(read('docs/setup.md'), 'hcl').map(removeIndentation);
 
 describe('the Terraform example', () => {
-  testWith('terraform').each([
+  testWith(terraform).each([
     ['examples/terraform/main.tf', example],
     ...blocks.map((block, index): [string, string] => [`docs/setup.md, block ${index + 1}`, block]),
   ])('%s can be parsed, and is formatted', (_, text) => {
-    const { status, stderr } = spawnSync('terraform', ['fmt', '-check', '-'], {
+    const { status, stderr } = spawnSync(terraform, ['fmt', '-check', '-'], {
       input: text,
       encoding: 'utf8',
     });
