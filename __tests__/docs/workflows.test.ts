@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { read, reportAction, workflows } from '../helpers/repository.ts';
+import { filesIn, relativeLinks, reportAction, workflows } from '../helpers/repository.ts';
 import {
   findAction,
   findDurations,
@@ -153,6 +153,29 @@ describe.each(workflows)('the workflow $name', ({ name, text }) => {
 
 const handOverWorkflows = workflows.filter(({ text }) => readJobs(text).flatMap(findGiven).some(opensIssue));
 
+test.each(workflows.filter(({ name }) => name.startsWith('examples/')))(
+  '$name says first for whom it is, and which settings it reads',
+  ({ name, text }) => {
+    const [head = ''] = /^(#.*\n)+/.exec(text) ?? [];
+    expect(head).toMatch(/^# For /);
+    const called = readJobs(text).map((job) => readCalled(job)?.text ?? '');
+    const variables = [text, ...called].flatMap((one) => [...one.matchAll(/\bvars\.(\w+)/g)]);
+    const secrets = [...text.matchAll(/\bsecrets\.(\w+)/g)];
+    const settings = [
+      ...variables.map(([, setting = '']) => ['variable', setting]),
+      ...secrets.map(([, setting = '']) => ['secret', setting]),
+    ];
+    const listed = [...head.matchAll(/^# +(variable|secret) +(\w+) /gm)].map(([, ...setting]) => setting);
+    const used = name === 'examples/renew-shard.yml' ? [] : settings; // Its caller lists them.
+    expect(new Set(listed.map(String))).toEqual(new Set(used.map(String)));
+  },
+);
+
+test('docs/recipes.md explains each example', () => {
+  const linked = relativeLinks('docs/recipes.md').map(({ path }) => path);
+  expect(filesIn('examples', '.yml').filter((path) => !linked.includes(path))).toEqual([]);
+});
+
 test('the examples for a person who updates Exalate open a hand-over issue', () => {
   const names = handOverWorkflows.map(({ name }) => name);
   expect(names).toEqual(
@@ -207,22 +230,3 @@ test.each(workflows.filter(({ text }) => text.includes('encrypted-file:')))(
     expect(upload?.with['retention-days']).toBeGreaterThan(Number(renewWithinDays));
   },
 );
-
-describe('.github/workflows/rotate.yml', () => {
-  const inputs = v.record(v.string(), v.unknown());
-  const shape = v.object({
-    on: v.object({ workflow_call: v.object({ inputs }), workflow_dispatch: v.object({ inputs }) }),
-  });
-  const { on } = v.parse(shape, parse(read('.github/workflows/rotate.yml')));
-
-  test('has the same inputs when it is called as when it is started by hand', () => {
-    expect(on.workflow_dispatch.inputs).toEqual(on.workflow_call.inputs);
-  });
-
-  test('uses each of them', () => {
-    const text = read('.github/workflows/rotate.yml');
-    expect(Object.keys(on.workflow_call.inputs).filter((name) => !text.includes(`inputs.${name}`))).toEqual(
-      [],
-    );
-  });
-});

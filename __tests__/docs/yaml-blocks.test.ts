@@ -37,6 +37,11 @@ test.each(blocks)(
   },
 );
 
+test('only a workflow of this repository uses the action of its own repository', () => {
+  const own = blocks.filter(({ text }) => text.includes('uses: $/')).map(({ name }) => name);
+  expect(own).toEqual(['.github/workflows/rotate.yml']);
+});
+
 test.each(texts)('$name marks YAML as `yaml`, so that it is checked', ({ text }) => {
   expect(codeBlocks(text, 'yml')).toEqual([]);
 });

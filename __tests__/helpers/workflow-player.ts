@@ -29,7 +29,7 @@ const job = v.object({
   secrets: values,
   steps: v.optional(v.array(stepShape), []),
 });
-const workflow = v.object({ on: v.record(v.string(), v.unknown()), jobs: v.record(v.string(), job) });
+const workflow = v.object({ on: v.unknown(), jobs: v.record(v.string(), job) });
 
 type Job = v.InferOutput<typeof job>;
 type Workflow = v.InferOutput<typeof workflow>;

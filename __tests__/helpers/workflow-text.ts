@@ -75,13 +75,14 @@ export function readCalled({ uses }: Pick<JobText, 'uses'>):
       readonly inputs: Readonly<Record<string, { readonly required?: boolean | undefined }>>;
       readonly secrets: readonly string[];
       readonly workflow: WorkflowText;
+      readonly text: string;
     }
   | undefined {
   const file = calledFiles.get(uses ?? '');
   if (file === undefined) return undefined;
   const text = read(file);
   const { inputs, secrets } = v.parse(callShape, parse(text)).on.workflow_call;
-  return { inputs, secrets: Object.keys(secrets), workflow: readWorkflowText(text) };
+  return { inputs, secrets: Object.keys(secrets), workflow: readWorkflowText(text), text };
 }
 
 /** The action that a step uses, if it is this one or its report. */

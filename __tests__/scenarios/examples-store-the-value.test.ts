@@ -38,7 +38,8 @@ const ownRepository = (text: string): string => text.replace('123456, 234567', '
 
 test.each<Example>([
   { file: 'rotate.yml', destinations: ['repository'], settings: { secrets: { SECRETS_TOKEN: writer } } },
-  { file: 'rotate-with-app-token.yml', destinations: ['organization'], settings: appSettings },
+  { file: 'rotate-with-app-token.yml', destinations: ['repository'], settings: appSettings },
+  { file: 'organization-secret.yml', destinations: ['organization'], settings: appSettings },
   {
     file: 'many-destinations.yml',
     destinations: ['repository', 'environment', 'dependabot', 'organization'],
@@ -79,6 +80,7 @@ test.each<Example>([
         await expectRun({ acknowledge: second }, '["retire"]');
         expect(keyIds()).toEqual([second]);
 
+        nextDay();
         const { 'key-id': third } = await expectRun({ compromised: second }, '["renew","retire"]');
         expect(keyIds()).toEqual([third]);
         expect(held()).toEqual(destinations.map(newestValue));
@@ -149,6 +151,7 @@ describe('examples/approval.yml', () => {
         expect(keyIds()).toEqual([first, second]);
         await run({ approved, dispatched: { acknowledge: second } });
         expect(keyIds()).toEqual([second]);
+        nextDay();
         await run({ approved, dispatched: { compromised: second } });
         expect(keyIds()).toHaveLength(1);
         expect(keyIds()).not.toEqual([second]);
@@ -178,61 +181,3 @@ testWith(
       () => ({ vars: { AZURE_DEVOPS_ORGANIZATION: 'acme' } }),
     ),
 );
-
-describe('.github/workflows/rotate.yml, started by hand,', () => {
-  const file = '.github/workflows/rotate.yml';
-  const secrets = { SECRETS_TOKEN: writer };
-
-  test('stores the value in a repository secret', () =>
-    withExample(file, async ({ sandbox, run, newestValue }) => {
-      const { appId } = sandbox.tenant.application('Exalate');
-      const steps = await run({
-        secrets,
-        dispatched: { application: appId, 'repository-secret': secretName },
-      });
-      expect(steps).toMatchObject([
-        { outcome: 'success', group: `client-secret-of-${appId}`, inputs: { expires: '180 days' } },
-      ]);
-      expect(valuesIn.repository(sandbox)).toBe(newestValue());
-    }));
-
-  test('keeps the encrypted file of a new client secret as an artifact, and of no other run', () =>
-    withExample(file, async ({ sandbox, run }) => {
-      sandbox.github.setJobPermissions({ issues: 'write' });
-      const dispatched = {
-        application: sandbox.tenant.application('Exalate').appId,
-        'encrypt-to': 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p',
-        'hand-over-issue': true,
-      };
-      const artifacts = async (): Promise<readonly string[]> =>
-        (await run({ dispatched })).flatMap(({ inputs }) =>
-          inputs['retention-days'] === undefined ? [] : [inputs['path'] ?? ''],
-        );
-      expect(await artifacts()).toEqual(['exalate-secret.age']);
-      expect(await artifacts()).toEqual([]);
-    }));
-});
-
-describe('a workflow that calls .github/workflows/rotate.yml', () => {
-  const file = 'examples/call-rotate.yml';
-
-  test.each([
-    [
-      'grants no permission for issues',
-      (text: string) => text.replace(/^ +issues: write.*\n/m, ''),
-      'issues',
-    ],
-    [
-      'passes an input that it does not have',
-      (text: string) => text.replace('dry-run: ${{', 'dry: ${{'),
-      'dry',
-    ],
-    ['names no application', (text: string) => text.replace(/^ +application: .*\n/m, ''), 'application'],
-  ])('is not started when it %s', (_fault, edit, named) =>
-    withExample(file, async ({ run, keyIds }) => {
-      const onlyCaller = (text: string): string => (text.includes('workflow_call:') ? text : edit(text));
-      await expect(run({ edit: onlyCaller })).rejects.toThrow(named);
-      expect(keyIds()).toEqual([]);
-    }),
-  );
-});
