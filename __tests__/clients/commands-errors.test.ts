@@ -54,7 +54,12 @@ const repairs: readonly (Failure & { readonly codes: readonly string[] })[] = [
       tenant.application('Exalate').owners.clear();
     },
     inputs: toRepository,
-    codes: ['login-refused', 'federated-credential-mismatch', 'graph-permission-missing', 'application-not-owned'],
+    codes: [
+      'login-refused',
+      'federated-credential-mismatch',
+      'graph-permission-missing',
+      'application-not-owned',
+    ],
   },
   {
     name: 'an application without a service principal',

@@ -11,10 +11,7 @@ const timeout = 120_000;
 const handOver = { 'hand-over-issue': 'true', description: 'Exalate' };
 
 /** Lets the rotation workflow of a destination be one of the examples. */
-async function inSession(
-  example: string,
-  test: (session: ShellSession) => Promise<void>,
-): Promise<void> {
+async function inSession(example: string, test: (session: ShellSession) => Promise<void>): Promise<void> {
   const session = await openSession({ run: { workflowPath: `.github/workflows/${example}` } });
   try {
     session.sandbox.github.setJobPermissions({ issues: 'write' });

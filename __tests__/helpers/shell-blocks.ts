@@ -1,6 +1,8 @@
 /** A block of shell commands in a Markdown page. */
 export interface ShellBlock {
   readonly page: string;
+  /** The heading above it. */
+  readonly section: string;
   /** The line of its fence. */
   readonly line: number;
   readonly commands: string;
@@ -16,6 +18,7 @@ export interface ShellBlocks {
 
 /** The names that other renderers know for shell commands. Pages say `bash`, so that no block is missed. */
 const otherShells = ['sh', 'shell', 'zsh', 'console', 'powershell', 'pwsh', 'ps1', 'cmd', 'bat'];
+const heading = /^#+ (.+)$/;
 const mark = /^ *<!-- not run: (.+) -->$/;
 const fence = /^( *)(`{3,}|~{3,})([\w-]*)/;
 
@@ -24,8 +27,10 @@ export function readShellBlocks(page: string, markdown: string): ShellBlocks {
   const blocks: ShellBlock[] = [];
   const problems: string[] = [];
   const lines = markdown.split('\n');
+  let section = '';
   let notRun: { readonly reason: string; readonly line: number } | undefined;
   for (let index = 0; index < lines.length; index += 1) {
+    section = heading.exec(lines[index] ?? '')?.[1] ?? section;
     const [, reason] = mark.exec(lines[index] ?? '') ?? [];
     const [, indent = '', ticks, language = ''] = fence.exec(lines[index] ?? '') ?? [];
     if (reason === undefined && ticks === undefined && lines[index]?.trim() === '') continue;
@@ -44,7 +49,13 @@ export function readShellBlocks(page: string, markdown: string): ShellBlocks {
       }
       if (language === 'bash') {
         const commands = lines.slice(index + 1, end).map((each) => each.slice(indent.length));
-        blocks.push({ page, line: index + 1, commands: commands.join('\n'), notRun: notRun?.reason });
+        blocks.push({
+          page,
+          section,
+          line: index + 1,
+          commands: commands.join('\n'),
+          notRun: notRun?.reason,
+        });
       }
       index = end;
     }

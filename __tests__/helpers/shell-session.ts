@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
 import { makePassword } from '../../sandbox/services/entra/passwords.ts';
@@ -39,11 +40,24 @@ export async function openSession(options?: SandboxOptions): Promise<ShellSessio
   const { tenant, github } = sandbox;
   const administrator = tenant.addPerson('Alice');
   tenant.subscription.owners.add(administrator.id);
+  // A vault for each permission model, and one that the pages name.
+  sandbox.addKeyVault('policy-vault').permissionModel = 'access-policy';
   for (const name of ['exalate-vault', 'acme-vault']) {
     const vault = name === 'exalate-vault' ? sandbox.keyVault(name) : sandbox.addKeyVault(name);
     vault.roleAssignments.push({ objectId: administrator.id, role: 'test', permissions, secret: undefined });
   }
+  github.addRepository('acme/watch');
+  const everything = github.access.get(github.tokens.administrator);
+  github.access.set(github.tokens.administrator, {
+    ...everything,
+    kind: 'personal access token',
+    organizations: everything?.organizations ?? {},
+    repositories: { ...everything?.repositories, 'acme/watch': everything?.repositories['acme/ops'] ?? {} },
+  });
   const repository = github.repository('acme/ops');
+  repository.addEnvironment('production');
+  // What setup.sh prints for a vault is this example.
+  repository.addWorkflow('exalate-secret.yml', read('examples/key-vault.yml'));
   for (const path of filesIn('examples', '.yml')) {
     repository.addWorkflow(path.replace('examples/', ''), read(path));
   }
@@ -52,6 +66,11 @@ export async function openSession(options?: SandboxOptions): Promise<ShellSessio
   const terminal = await openTerminal(sandbox, { login });
   // What people paste when a command asks for a token or a value, and whom GitHub CLI is signed in as.
   await writeFile(join(terminal.home, 'input'), `${github.tokens.writer}\n`);
+  await writeFile(
+    join(terminal.home, 'client-secrets.json'),
+    JSON.stringify(reportOf(tenant.application('Exalate'))),
+  );
+  await symlink(root, join(terminal.home, 'exalate-secret-action'));
   const credentials = {
     SESSION_USER: userPrincipalName,
     SESSION_PASSWORD: password,
@@ -100,4 +119,9 @@ export function addSecret({ tenant }: Sandbox, application: string): string {
   const password = makePassword({ displayName: 'Added by hand' }, tenant.now());
   tenant.keep(tenant.application(application), password, -Infinity);
   return password.keyId;
+}
+
+/** A report of one secret that somebody added by hand, with the members that commands read. */
+function reportOf({ appId }: { readonly appId: string }): unknown {
+  return { secrets: [{ 'application-id': appId, 'key-id': randomUUID(), lineage: null }] };
 }
