@@ -76,6 +76,7 @@ function serve(scene: Scene): SandboxResponse {
   const { request, caller, tenant } = scene;
   const { subscription } = tenant;
   const path = decodeURIComponent(request.url.pathname);
+  if (!/^\/subscriptions(?:\/|$)/.test(path)) throw notServed(request);
   if (!request.url.searchParams.has('api-version')) {
     throw new ResourceManagerError(
       400,
@@ -129,8 +130,8 @@ function requireOwner(caller: Caller, { owners }: Subscription, action: string, 
 
 function notServed({ method, url }: SandboxRequest): ResourceManagerError {
   return new ResourceManagerError(
-    501,
-    'NotImplemented',
-    `The sandbox's Azure Resource Manager does not know ${method} ${url.pathname}.`,
+    404,
+    'ResourceNotFound',
+    `The sandbox's Azure Resource Manager does not serve ${method} ${url.pathname}.`,
   );
 }
