@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what a workflow needs to renew Exalate's client secret: an identity in Microsoft Entra ID that it logs in as, and two
 # variables of its repository. Then it prints the workflow. docs/setup.md explains each part. The script handles no secret.
+# shellcheck source-path=SCRIPTDIR
 set -euo pipefail
 if [ "${BASH_VERSINFO[0]}" -lt 5 ]; then
   echo "Error: this bash is too old ($BASH_VERSION): 5.0 or newer is needed." >&2
@@ -10,6 +11,11 @@ fi
 shopt -s inherit_errexit
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+if ! [[ -d $here/lib && -d $here/../examples ]]; then
+  echo 'Error: setup.sh needs the other files of its repository.' >&2
+  echo 'To fix: clone the repository of the action, and run setup/setup.sh there.' >&2
+  exit 1
+fi
 # shellcheck source=lib/services.sh
 source "$here/lib/services.sh"
 # shellcheck source=lib/checks.sh
@@ -29,7 +35,7 @@ applications=() environments=() recipients=() permissions=(Application.ReadWrite
 github_host=${GH_HOST:-github.com}
 
 # What the checks find
-graph_url='' audience='' tenant_id='' account='' account_type='' default_branch='' issuer=''
+graph_url='' audience='' vault_domain='' tenant_id='' account='' account_type='' default_branch='' issuer=''
 # What is there already. A list has one row per line; the fields of a row are separated by tabs.
 application_ids=() application_objects=() application_names=()
 object_id='' client_id='' principal_id='' passwords=0 credentials='' assignments='' owned='' graph_principal_id=''
@@ -60,6 +66,7 @@ Where the printed workflow stores the value; default: the Key Vault secret in th
   --encrypt-to RECIPIENT    a file, encrypted to this age recipient (age1…). Can be repeated
   --repository-secret NAME  a secret of the repository
 
+  --help                    shows this text
   --dry-run                 shows what would be done, and changes nothing
   --remove                  removes everything that this script created for the workload identity, and nothing else
 USAGE
@@ -146,6 +153,7 @@ main() {
   look_for_permissions
   look_for_subjects
   look_for_variables
+  refuse_stranger
   steps
   check_roles
   if [[ $dry_run = no && -n $object_id ]]; then record; fi

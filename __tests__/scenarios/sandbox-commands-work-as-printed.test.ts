@@ -42,6 +42,15 @@ withAz(
   60_000,
 );
 
+testWith('az', 'gh')(
+  'setup.sh sets up a workload identity, and prints the workflow',
+  () => {
+    const output = run('The tenant as an application sees it', 'A new workload identity');
+    expect(output).toContain('repository-secret: EXALATE_CLIENT_SECRET');
+  },
+  120_000,
+);
+
 /** Runs what stands under these headings, in one shell that has the printed environment. */
 function run(...headings: readonly string[]): string {
   const exports = printed

@@ -58,6 +58,13 @@ export function createCommands(
         'gh api repos/acme/ops/actions/oidc/customization/sub',
       ],
     },
+    setUp: {
+      purpose: 'A new workload identity, and the workflow that uses it, after one of the last two logins',
+      lines: [
+        `export GH_TOKEN='${github.tokens.administrator}'`,
+        'setup/setup.sh --repository acme/ops --application Exalate --repository-secret EXALATE_CLIENT_SECRET',
+      ],
+    },
     action: {
       purpose: 'The bundled action itself',
       lines: [

@@ -15,37 +15,36 @@ check_tools() {
 is_newer() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$2" ]; }
 
 check_azure() {
-  local az_cloud=AzureCloud active answer
-  audience=api://AzureADTokenExchange
+  local az_cloud=AzureCloud active answer sign_in='az login --allow-no-subscriptions'
+  audience=api://AzureADTokenExchange graph_url=https://graph.microsoft.com vault_domain=vault.azure.net
   case $cloud in
-    us-*) az_cloud=AzureUSGovernment audience+=USGov ;;
-    china) az_cloud=AzureChinaCloud audience+=China ;;
+    us-government) az_cloud=AzureUSGovernment audience+=USGov graph_url=https://graph.microsoft.us vault_domain=vault.usgovcloudapi.net ;;
+    us-government-dod) az_cloud=AzureUSGovernment audience+=USGov graph_url=https://dod-graph.microsoft.us vault_domain=vault.usgovcloudapi.net ;;
+    china) az_cloud=AzureChinaCloud audience+=China graph_url=https://microsoftgraph.chinacloudapi.cn vault_domain=vault.azure.cn ;;
   esac
-  answer=$(az cloud show --query '[name, endpoints.microsoftGraphResourceId]' --output tsv)
-  { read -r active && read -r graph_url; } <<<"$answer"
-  graph_url=${graph_url%/}
-  [ "$active" = $az_cloud ] || fail "Azure CLI uses the cloud $active, but --cloud is $cloud." "To fix: az cloud set --name $az_cloud && az login --allow-no-subscriptions"
-  [[ $cloud != us-government-dod || $graph_url = https://dod-graph.* ]] ||
-    fail 'Azure CLI does not know the Microsoft Graph of the DoD cloud.' "To fix: az cloud update --name AzureUSGovernment --cloud-config '{\"endpoints\": {\"microsoftGraphResourceId\": \"https://dod-graph.microsoft.us/\"}}'"
-  answer=$(az account show --query '[tenantId, user.type, user.name]' --output tsv 2>/dev/null) ||
-    fail 'Azure CLI is not signed in.' 'To fix: az login --allow-no-subscriptions'
-  { read -r tenant_id && read -r account_type && read -r account; } <<<"$answer"
+  [ "$cloud" = public ] || sign_in="az cloud set --name $az_cloud && $sign_in"
+  answer=$(az account show --query '[environmentName, tenantId, user.type, user.name]' --output tsv 2>/dev/null) ||
+    fail 'Azure CLI is not signed in.' "To fix: $sign_in"
+  { read -r active && read -r tenant_id && read -r account_type && read -r account; } <<<"$answer"
+  [ "$active" = $az_cloud ] || fail "Azure CLI is signed in to the cloud $active, but --cloud is $cloud." "To fix: az cloud set --name $az_cloud && az login --allow-no-subscriptions"
   say 'signed in' "to tenant $tenant_id as $account"
 }
 
 # check_repository OWNER/NAME: sets repository, default_branch
 check_repository() {
-  local answer may_write
-  answer=$(github "repos/$1" --jq '"\(.full_name) \(.default_branch) \(.permissions.push)"') || {
+  local answer may_write visibility
+  answer=$(github "repos/$1" --jq '"\(.full_name) \(.default_branch) \(.permissions.push) \(.visibility)"') || {
     unless_missing $?
     fail "The repository $1 does not exist, or GitHub CLI is signed in as somebody who may not see it." "To fix: correct --repository, or sign in as somebody who may: gh auth login --hostname $github_host"
   }
-  read -r repository default_branch may_write <<<"$answer"
+  read -r repository default_branch may_write visibility <<<"$answer"
   case $may_write in
     true) ;;
     false) fail "You may not set variables of $repository on GitHub." "To fix: ask an administrator of the repository for the role Write or higher: https://$github_host/$repository/settings/access" ;;
     *) warn "GitHub does not say what you may do in $repository. Setting its variables may fail." ;;
   esac
+  [[ $visibility != public || $remove = yes || -n $repository_secret ]] ||
+    warn "$repository is public. The printed workflow opens a hand-over issue, which the action refuses in a public repository."
 }
 
 # What was created in a repository cannot be removed by somebody who does not see it.
@@ -62,7 +61,7 @@ check_repositories_of_record() {
 # Whether whoever is signed in may do what is planned: create and change applications, and grant permissions of Microsoft Graph.
 check_roles() {
   local who=me found='' roles granted=''
-  [[ ${planned[*]} =~ exalate-setup:(identity|principal|credential|role|owner) ]] || return 0
+  [ ${#planned[@]} -gt 0 ] || return 0
   [ "$account_type" = user ] || who="servicePrincipals(appId='$account')"
   if ! found=$(graph GET "$who/transitiveMemberOf/microsoft.graph.directoryRole?\$select=roleTemplateId,displayName" --query 'value[].[roleTemplateId, displayName]' 2>/dev/null) ||
     { [ "$account_type" != user ] && ! granted=$(graph GET "$who/appRoleAssignments?\$select=appRoleId" --query 'value[].[appRoleId]' 2>/dev/null); }; then

@@ -48,12 +48,49 @@ look_for_identity() {
     return 0
   fi
   object_id=${found[0]} client_id=${found[1]} passwords=$((found[2] + found[3])) other_tags=${found[5]}
-  recorded=$(tr '[]",' ' ' <<<"${found[4]}")
+  recorded=$(read_record "${found[4]}")
   credentials=$(graph_all "applications/$object_id/federatedIdentityCredentials" 'value[].[name, id, issuer, audiences[0], subject]')
   principal_id=$(graph GET servicePrincipals --uri-parameters "\$filter=appId eq '$client_id'" "\$select=id" --query 'value[].[id]')
   [ -n "$principal_id" ] || return 0
   assignments=$(graph_all "servicePrincipals/$principal_id/appRoleAssignments" 'value[].[appRoleId, id, resourceDisplayName]')
   owned=$(graph_all "servicePrincipals/$principal_id/ownedObjects/microsoft.graph.application?\$select=id,appId,displayName" 'value[].[appId, id, displayName]')
+}
+
+# read_record JSON: prints the tags that this script writes, separated by spaces
+read_record() {
+  local tags tag
+  local form='^exalate-setup:(identity|principal|credential:[A-Za-z0-9_-]+|(role|owner):[0-9a-f-]{36}|variable:[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+:AZURE_(TENANT|CLIENT)_ID)$'
+  read -r -a tags <<<"$(tr '[]",' ' ' <<<"$1")"
+  for tag in "${tags[@]}"; do
+    if [[ $tag =~ $form ]]; then printf '%s ' "$tag"; fi
+  done
+}
+
+# Everybody in the tenant can register an application under the name of the workload identity. Whoever can log in as it would get
+# what this script grants. So one that is found by its name must be that of the repository, or belong to nobody else.
+refuse_stranger() {
+  local owners own='' reason=''
+  if is_id "$name" || [[ -z $object_id || ${variables[AZURE_CLIENT_ID]} = yes ]]; then return 0; fi
+  owners=$(graph_all "applications/$object_id/owners?\$select=id" 'value[].[id]')
+  [[ -z $owners || $account_type != user ]] || own=$(graph GET "me?\$select=id" --query id)
+  [[ -z $owners || $owners = "$own" ]] || reason='somebody else owns it'
+  [ "$passwords" -eq 0 ] || reason='it has client secrets or certificates'
+  [ -z "$(list_other_subjects)" ] || reason="other workflows can log in as it"
+  [ -z "$reason" ] || fail "There is an app registration $name ($client_id) already, and $reason. Nothing was changed." \
+    "To fix: if it is the right one, add --name $client_id. If not, add --name with another name."
+}
+
+# The subjects of its federated credentials that are not those of this workflow
+list_other_subjects() {
+  local row subject known
+  while IFS=$'\t' read -r -a row; do
+    [ ${#row[@]} -eq 5 ] || continue
+    known=no
+    for subject in "${subjects[@]}"; do
+      [ "${row[2]} ${row[4]}" != "$issuer $subject" ] || known=yes
+    done
+    [ $known = yes ] || printf '%s\n' "${row[4]}"
+  done <<<"$credentials"
 }
 
 # The permissions that Microsoft Graph has, by their names
@@ -82,7 +119,10 @@ look_for_subjects() {
     return
   fi
   prefix=${prefix:-repo:$repository}
-  if [ ${#environments[@]} -eq 0 ]; then branch=${branch:-$default_branch}; fi
+  if [ ${#environments[@]} -eq 0 ]; then
+    branch=${branch:-$default_branch}
+    [ "$branch" = "$default_branch" ] || warn "schedules run on the branch $default_branch only, which may not log in."
+  fi
   if [ -n "$branch" ]; then subjects+=("$prefix:ref:refs/heads/$branch"); fi
   for environment in "${environments[@]}"; do subjects+=("$prefix:environment:${environment//:/%3A}"); done
 }
@@ -97,7 +137,8 @@ look_for_variable() {
   local present='' lists=("repos/$repository/actions/variables/$1" "repos/$repository/actions/organization-variables?per_page=30")
   present=$(github "${lists[0]}" --jq .value) || {
     unless_missing $?
-    present=$(github "${lists[1]}" --paginate --jq ".variables[] | select(.name == \"$1\") | .value") || unless_missing $?
+    present=$(github "${lists[1]}" --paginate --jq ".variables[] | select(.name == \"$1\") | .value" 2>/dev/null) ||
+      [ $? = 4 ] || warn "the variables of the organization could not be read. One with the name $1 no longer counts in $repository."
   }
   case $present in
     '') echo no ;;
@@ -110,7 +151,7 @@ refuse_variable() {
   local remedy="To fix: if no workflow needs it, delete it and run the script again: gh api --method DELETE repos/$repository/actions/variables/$1"
   if [ "$1" = AZURE_TENANT_ID ]; then
     remedy="To fix: sign in to that tenant: az login --allow-no-subscriptions --tenant $2"
-  elif [ -n "$(find_application "$2")" ]; then
+  elif is_id "$2" && [ -n "$(find_application "$2")" ]; then
     remedy="To fix: add --name $2, to use that application as the workload identity."
   fi
   fail "The variable $1 of $repository is $2, not ${3:-that of a new workload identity}. Nothing was changed." 'Another workflow probably uses it.' "$remedy"

@@ -24,7 +24,7 @@ graph() {
   local method=$1 url=$2 answer error told=no
   shift 2
   [[ $url = https://* ]] || url=$graph_url/v1.0/$url
-  until answer=$(az rest --method "$method" --url "$url" "$@" --output tsv 2>"$errors"); do
+  until answer=$(az rest --method "$method" --resource "$graph_url" --url "$url" "$@" --output tsv 2>"$errors"); do
     error=$(<"$errors")
     case $error in
       *'already exist'* | *'already in use'*) [ "$method" != POST ] || { echo exists && return; } ;;

@@ -108,15 +108,16 @@ grant() {
 add_owner() { create "applications/$1/owners/\$ref" --body "{\"@odata.id\": \"$graph_url/v1.0/directoryObjects/$principal_id\"}"; }
 
 print_conclusion() {
-  local row
+  local others subject
   if [ ${#planned[@]} -eq 0 ]; then
     printf 'Nothing had to be changed.\n' >&2
   elif [ "$dry_run" = yes ]; then
     printf 'This was a dry run: nothing was changed.\n' >&2
   fi
-  while IFS=$'\t' read -r -a row; do
-    [[ ${#row[@]} -lt 5 || " ${subjects[*]} " = *" ${row[4]} "* ]] || warn "workflows with the subject ${row[4]} can log in as $name, too."
-  done <<<"$credentials"
+  others=$(list_other_subjects)
+  while read -r subject; do
+    [ -z "$subject" ] || warn "workflows with the subject $subject can log in as $name, too."
+  done <<<"$others"
 }
 
 set_variable() {

@@ -22,6 +22,7 @@ print_workflow() {
   local id=${application_ids[$1]} application=${application_names[$1]//[[:cntrl:]]/ } example=key-vault text action_owner
   [ ${#recipients[@]} -eq 0 ] || example=encrypted-file
   [ -z "$repository_secret" ] || example=rotate
+  application=${application//'${{'/'$ {{'} # no expression of GitHub
   # The comment at the beginning is about the example.
   text=$(sed '1,/^name:/{/^#/d;}' "$here/../examples/$example.yml")
   action_owner=$(find_action)
@@ -33,7 +34,7 @@ print_workflow() {
   case $example in
     key-vault)
       replace $'          azure-devops-organization: acme\n' ''
-      replace https://acme-vault.vault.azure.net/secrets/exalate-client-secret "$(name_vault_secret "$1")"
+      replace https://acme-vault.vault.azure.net/secrets/exalate-client-secret "${key_vault_secret:-"\${{ vars.$(name_vault_variable "$1") }}"}"
       ;;
     encrypted-file) replace '${{ vars.EXALATE_RECIPIENTS }}' "|-$(printf '\n            %s' "${recipients[@]}")" ;;
     rotate) replace 'repository-secret: EXALATE_CLIENT_SECRET' "repository-secret: $repository_secret" ;;
@@ -67,16 +68,16 @@ find_action() {
   fi
 }
 
-# name_vault_secret INDEX: several applications cannot share one secret
-name_vault_secret() {
+# name_vault_variable INDEX: several applications cannot share one secret
+name_vault_variable() {
   local variable=EXALATE_KEY_VAULT_SECRET
   if [ ${#application_ids[@]} -gt 1 ]; then variable+=_${application_ids[$1]%%-*}; fi
-  if [ -n "$key_vault_secret" ]; then echo "$key_vault_secret"; else echo "\${{ vars.${variable^^} }}"; fi
+  echo "${variable^^}"
 }
 
 # What this script cannot do
 print_what_is_left() {
-  local environment number=0 file
+  local environment number=0 file index
   file=$(name_file 0)
   printf '\nWhat is left to do:\n' >&2
   for environment in "${environments[@]}"; do check_environment "$environment"; done
@@ -90,7 +91,9 @@ print_what_is_left() {
     print_vault_steps
   fi
   [ "$(find_action)" != org/exalate-secret-action ] || todo 'In the workflow, replace "org" in "uses:" with the owner of the action.'
-  todo "Commit the workflow as .github/workflows/$file to the branch $default_branch."
+  for index in "${!application_ids[@]}"; do
+    todo "Commit the workflow of ${application_names[index]} to the branch $default_branch, as .github/workflows/$(name_file "$index")."
+  done
   todo 'Start a dry run, which checks everything and changes nothing:' "gh workflow run $file --repo $repository --field dry-run=true"
 }
 
@@ -102,12 +105,15 @@ todo() {
 }
 
 print_vault_steps() {
-  local vault=VAULT secret=NAME
+  local vault=VAULT secret=NAME index variable
   if [[ $key_vault_secret =~ ^https://([^.]+)\..*/secrets/(.*)$ ]]; then
     vault=${BASH_REMATCH[1]} secret=${BASH_REMATCH[2]}
   else
-    todo 'Set the variable with the URL of the Key Vault secret:' \
-      "gh api repos/$repository/actions/variables -f name=EXALATE_KEY_VAULT_SECRET -f value=https://VAULT.vault.azure.net/secrets/NAME"
+    todo 'Set the variable with the URL of the Key Vault secret:'
+    for index in "${!application_ids[@]}"; do
+      variable=$(name_vault_variable "$index")
+      printf '   %s\n' "gh api repos/$repository/actions/variables -f name=$variable -f value=https://VAULT.$vault_domain/secrets/NAME" >&2
+    done
   fi
   todo 'Let the workload identity write this secret (needs the role Owner or User Access Administrator on the vault):' \
     "az role assignment create --role 'Key Vault Secrets Officer' --assignee-object-id ${principal_id:-ID} --assignee-principal-type ServicePrincipal --scope \"\$(az keyvault show --name $vault --query id --output tsv)/secrets/$secret\""

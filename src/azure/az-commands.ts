@@ -165,15 +165,6 @@ export function formatShowTenantCommand(): AzCommand {
   };
 }
 
-/** The commands that show the application management policies: that of the tenant, and those of an application. */
-export function formatShowPoliciesCommands({ graph }: Cloud, applicationId: string): readonly AzCommand[] {
-  const alternative = portal.showPolicies();
-  return [
-    `az rest --resource ${graph} --url ${graph}/v1.0/policies/defaultAppManagementPolicy`,
-    `az rest --resource ${graph} --url "${graph}/v1.0/applications(appId='${applicationId}')/appManagementPolicies"`,
-  ].map((command) => ({ command, alternative }));
-}
-
 /** The command that lists the names of the key vaults that a person can see. A list does not show their URLs. */
 export function formatListVaultsCommand(): AzCommand {
   return {

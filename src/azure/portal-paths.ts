@@ -1,3 +1,5 @@
+import type { Cloud } from './cloud.ts';
+
 // How to do in the portal what a command does: where to click, one after the other. The labels are those of Microsoft's
 // documentation. Each text follows "Or ".
 
@@ -41,9 +43,22 @@ export function showTenant(): string {
   return 'in the portal: Microsoft Entra ID > Overview > Tenant ID.';
 }
 
-/** Source: "Configure restrictions on how applications can be configured". It shows no policy that was assigned by a command. */
-export function showPolicies(): string {
-  return 'in the Microsoft Entra admin center: Entra ID > Enterprise apps > Application policies.';
+/** Source: "Configure restrictions on how applications can be configured". */
+export const policiesPage =
+  'the Microsoft Entra admin center: Entra ID > Enterprise apps > Application policies';
+
+/**
+ * How to see the application management policies: that of the tenant, and one that is assigned to an application. The Azure CLI
+ * cannot read them for a person: its token lacks the permission. Source: issue 23906 of Azure/azure-cli.
+ */
+export function formatShowPolicies({ name, graph }: Cloud, applicationId: string): string {
+  const client =
+    name === 'public'
+      ? 'Graph Explorer (https://developer.microsoft.com/graph/graph-explorer)'
+      : 'A client of Microsoft Graph';
+  return `The policy of the tenant is in ${policiesPage} > Restrict max password lifetime. ${client}, with the permission Policy.Read.All, also shows one that is assigned to the application:
+  GET ${graph}/v1.0/policies/defaultAppManagementPolicy
+  GET ${graph}/v1.0/applications(appId='${applicationId}')/appManagementPolicies`;
 }
 
 export function showVaults(): string {

@@ -5,11 +5,11 @@ import {
   formatGrantCommand,
   formatListSecretsCommand,
   formatRemoveSecretCommand,
-  formatShowPoliciesCommands,
   onlyForWorkloadIdentity,
 } from '../../azure/az-commands.ts';
-import { formatOtherClouds, type Cloud } from '../../azure/cloud.ts';
+import { formatOtherClouds } from '../../azure/cloud.ts';
 import type { Identity } from '../../azure/identity.ts';
+import { formatShowPolicies, policiesPage } from '../../azure/portal-paths.ts';
 import type { FailedResponse, FailingService } from '../../http/failure.ts';
 import { formatQuote, formatReceived, type CodedExplanation } from '../../http/failure-rules.ts';
 
@@ -119,28 +119,25 @@ export function explainLifetimeNotAllowed(
     code: 'lifetime-not-allowed',
     problem: `The tenant's policy does not allow this action to ${operation}${formatRequestId(failure)}.${formatQuote(failure, graphService)}`,
     likelyCause: 'an application management policy limits the lifetime of client secrets.',
-    remedy: `shorten \`expires\`. The allowed lifetime is \`maxLifetime\` in the policy of the tenant, or in a policy that is assigned to the application:${formatCommands(
-      cloud,
-      ...formatShowPoliciesCommands(cloud, applicationId),
-    )}`,
+    remedy: `shorten \`expires\` to the lifetime that the policy allows. ${formatShowPolicies(cloud, applicationId)}`,
   };
 }
 
 export function explainSecretsNotAllowed(
-  { identity: { cloud }, applicationId = 'APPLICATION-ID' }: GraphContext,
+  { applicationId = 'APPLICATION-ID' }: GraphContext,
   failure: FailedResponse,
 ): CodedExplanation {
   const received = `${formatRequestId(failure)}.${formatQuote(failure, graphService)}`;
-  return secretsNotAllowed(applicationId, cloud, received);
+  return secretsNotAllowed(applicationId, received);
 }
 
 /** @param received ends the first sentence, and quotes Graph; without a response, a full stop */
-export function secretsNotAllowed(applicationId: string, cloud: Cloud, received = '.'): CodedExplanation {
+export function secretsNotAllowed(applicationId: string, received = '.'): CodedExplanation {
   return {
     code: 'client-secrets-not-allowed',
     problem: `The tenant's policy does not allow client secrets on this application${received}`,
     likelyCause: 'an application management policy forbids them, for all applications or for this one.',
-    remedy: `ask the tenant's administrators to exclude application ${applicationId} from the policy. To see the policies:${formatCommands(cloud, ...formatShowPoliciesCommands(cloud, applicationId))}`,
+    remedy: `ask the tenant's administrators to exclude application ${applicationId} in ${policiesPage} > Block password addition > All applications with exclusions.`,
   };
 }
 

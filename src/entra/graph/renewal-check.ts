@@ -97,7 +97,7 @@ const registration = v.object({ createdDateTime: v.nullish(moment) });
 async function checkPolicies(
   application: ApplicationIds,
   request: SecretRequest,
-  { graph, identity, roles }: CheckContext,
+  { graph, roles }: CheckContext,
 ): Promise<readonly ActionError[]> {
   if (!canReadPolicies({ roles })) return [];
   const path = `/applications/${application.objectId}`;
@@ -107,7 +107,7 @@ async function checkPolicies(
     read(graph, path, { $select: 'id,createdDateTime' }, registration),
   ]);
   const policy = combinePolicies(ofTenant, ofApplication, createdDateTime ?? new Date(0));
-  return findPolicyErrors(policy, request, application, identity);
+  return findPolicyErrors(policy, request, application);
 }
 
 /** @throws Error when there is no usable answer */

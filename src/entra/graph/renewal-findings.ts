@@ -1,8 +1,4 @@
-import {
-  formatAddOwnerCommand,
-  formatCommands,
-  formatShowPoliciesCommands,
-} from '../../azure/az-commands.ts';
+import { formatAddOwnerCommand, formatCommands } from '../../azure/az-commands.ts';
 import type { Identity } from '../../azure/identity.ts';
 import { ActionError } from '../../shared/action-error.ts';
 import { endOfLifetime, formatLifetime } from '../../shared/duration.ts';
@@ -33,10 +29,9 @@ export function findPolicyErrors(
   { prohibition, limit }: SecretPolicy,
   { at, endDateTime }: SecretRequest,
   { applicationId }: ApplicationIds,
-  { cloud }: Identity,
 ): readonly ActionError[] {
   if (prohibition !== undefined) {
-    const { code, ...notAllowed } = secretsNotAllowed(applicationId, cloud);
+    const { code, ...notAllowed } = secretsNotAllowed(applicationId);
     const likelyCause = describePolicy(prohibition, 'forbids new client secrets');
     return [new ActionError(code, { ...notAllowed, likelyCause })];
   }
@@ -46,10 +41,7 @@ export function findPolicyErrors(
     new ActionError('lifetime-not-allowed', {
       problem: `A client secret of application ${applicationId} may be valid for ${allowed} at most. With this \`expires\`, one that is added at ${formatTimestamp(at)} would be valid until ${formatTimestamp(endDateTime)}.`,
       likelyCause: describePolicy(limit, `limits the lifetime of client secrets to ${allowed}`),
-      remedy: `set \`expires: ${allowed}\` or a shorter lifetime. To see the policies:${formatCommands(
-        cloud,
-        ...formatShowPoliciesCommands(cloud, applicationId),
-      )}`,
+      remedy: `set \`expires: ${allowed}\` or a shorter lifetime.`,
     }),
   ];
 }

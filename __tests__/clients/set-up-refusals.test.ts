@@ -1,0 +1,257 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { describeState, findWrites, identityName, runSetUp, usual } from '../helpers/set-up.ts';
+import {
+  createAdministrator,
+  createPerson,
+  inTerminal,
+  openTerminal,
+  type Account,
+} from '../helpers/stock-clients.ts';
+import { inSandbox } from '../helpers/sandbox-client.ts';
+import { testWith } from '../helpers/with-tools.ts';
+
+// Each command of Azure CLI takes a second or two.
+jest.setTimeout(240_000);
+
+const withClients = testWith('az', 'gh');
+
+const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10';
+const cloudApplicationAdministrator = '158c047a-c907-4556-b7ef-446551a6b5f7';
+const privilegedRoleAdministrator = 'e8611ab8-c189-46e8-94e1-60213ab1f814';
+
+const withRoles =
+  (...roles: readonly string[]) =>
+  (sandbox: Sandbox): Account =>
+    createPerson(sandbox, roles);
+
+interface Refusal {
+  readonly name: string;
+  readonly options?: string;
+  readonly signIn?: (sandbox: Sandbox) => Account;
+  readonly arrange?: (sandbox: Sandbox) => void;
+  /** Parts of the message, with the sandbox's own IDs. */
+  readonly says: (sandbox: Sandbox) => readonly string[];
+}
+
+const now = { createdAt: '2026-11-01T12:00:00Z', updatedAt: '2026-11-01T12:00:00Z' };
+const otherId = '90000000-0000-4000-8000-000000000001';
+
+const refusals: readonly Refusal[] = [
+  {
+    name: 'a person who may not grant permissions',
+    signIn: withRoles(cloudApplicationAdministrator),
+    says: () => [
+      'alice@sandbox.onmicrosoft.com may not grant an application permission in this tenant. Nothing was changed.',
+      'Roles in Microsoft Entra ID: Cloud Application Administrator',
+      'both Privileged Role Administrator and Cloud Application Administrator',
+    ],
+  },
+  {
+    name: 'a person who may not change applications',
+    signIn: withRoles(privilegedRoleAdministrator),
+    says: () => [
+      'may not create and change applications',
+      'Roles in Microsoft Entra ID: Privileged Role Administrator',
+    ],
+  },
+  {
+    name: 'an application that may not grant permissions',
+    signIn: (sandbox) => {
+      const account = createAdministrator(sandbox);
+      sandbox.tenant.application('Administrator').roles = ['Application.ReadWrite.All', 'Directory.Read.All'];
+      return account;
+    },
+    says: () => ['may not grant an application permission', 'AppRoleAssignment.ReadWrite.All'],
+  },
+  {
+    name: 'the application itself as the workload identity',
+    options: `${usual} --name Exalate`,
+    says: () => [
+      'The workload identity Exalate is the application whose client secret it would renew. Nothing was changed.',
+      'To fix: add --name with another name.',
+    ],
+  },
+  {
+    name: 'several applications of the name',
+    arrange: ({ tenant }) => tenant.addApplication({ displayName: 'Exalate' }),
+    says: ({ tenant }) => {
+      const ids = tenant.applications
+        .filter(({ displayName }) => displayName === 'Exalate')
+        .map(({ appId }) => appId);
+      return [`Several app registrations are named Exalate: ${ids.join(' ')}`, 'use the application ID'];
+    },
+  },
+  {
+    name: 'an application whose name differs in upper and lower case',
+    options: '--repository acme/ops --application exalate',
+    says: ({ tenant }) => [`There is no app registration exalate in tenant ${tenant.tenantId}.`],
+  },
+  {
+    name: 'a variable that another workflow uses',
+    arrange: ({ github }) =>
+      github.repository('acme/ops').variables.set('AZURE_CLIENT_ID', { value: otherId, ...now }),
+    says: () => [
+      `The variable AZURE_CLIENT_ID of acme/ops is ${otherId}, not that of a new workload identity. Nothing was changed.`,
+      'gh api --method DELETE repos/acme/ops/actions/variables/AZURE_CLIENT_ID',
+    ],
+  },
+  {
+    name: 'a variable of the organization that names an application',
+    arrange: ({ github, tenant }) =>
+      github.organization('acme').variables.set('AZURE_CLIENT_ID', { value: tenant.workload.appId, ...now }),
+    says: ({ tenant }) => [`To fix: add --name ${tenant.workload.appId}, to use that application`],
+  },
+  {
+    name: 'a variable with another tenant',
+    arrange: ({ github }) =>
+      github.repository('acme/ops').variables.set('AZURE_TENANT_ID', { value: otherId, ...now }),
+    says: () => [`az login --allow-no-subscriptions --tenant ${otherId}`],
+  },
+  {
+    name: 'an app registration of the name of the workload identity that somebody else owns',
+    arrange: ({ tenant }) => tenant.addApplication({ displayName: identityName, owned: true }),
+    says: ({ tenant }) => [
+      `There is an app registration ${identityName} (${tenant.application(identityName).appId}) already, and somebody else owns it.`,
+      `if it is the right one, add --name ${tenant.application(identityName).appId}`,
+    ],
+  },
+  {
+    name: 'an app registration of that name that has a client secret',
+    arrange: ({ tenant }) =>
+      tenant.addApplication({ displayName: identityName, owned: false, credentials: [{}] }),
+    says: () => ['it has client secrets or certificates'],
+  },
+  {
+    name: 'a repository that cannot be seen',
+    options: '--repository acme/other --application Exalate',
+    says: () => ['The repository acme/other does not exist', 'gh auth login --hostname github.com'],
+  },
+  {
+    name: 'somebody who may not write to the repository',
+    arrange: ({ github }) => {
+      github.repository('acme/ops').administrators.clear();
+      github.repository('acme/ops').collaborators.set('octocat', 'read');
+    },
+    says: () => [
+      'You may not set variables of acme/ops on GitHub.',
+      'https://github.com/acme/ops/settings/access',
+    ],
+  },
+  {
+    name: 'a cloud that Azure CLI does not use',
+    options: `${usual} --cloud china`,
+    says: () => ['az cloud set --name AzureChinaCloud && az login --allow-no-subscriptions'],
+  },
+  {
+    name: 'a federated credential with another audience',
+    options: `${usual} --name exalate-rotation`,
+    arrange: ({ tenant }) => {
+      tenant.workload.federatedCredentials = [
+        {
+          issuer: 'https://token.actions.githubusercontent.com',
+          subject: 'repo:acme/ops:ref:refs/heads/main',
+          audience: 'https://github.com/acme',
+          name: 'by-hand',
+        },
+      ];
+    },
+    says: ({ tenant }) => [
+      'The federated credential by-hand of exalate-rotation has the audience https://github.com/acme',
+      `az ad app federated-credential delete --id ${tenant.workload.appId} --federated-credential-id`,
+    ],
+  },
+];
+
+describe('setup.sh changes nothing, and says what to do about', () => {
+  for (const { name, options = usual, signIn = createAdministrator, arrange, says } of refusals) {
+    withClients(name, () =>
+      inTerminal(
+        async (terminal, sandbox) => {
+          arrange?.(sandbox);
+          const before = describeState(sandbox);
+          const { exitCode, stderr, stdout } = await runSetUp(terminal, options);
+          expect([exitCode, stdout]).toEqual([1, '']);
+          for (const part of says(sandbox)) expect(stderr).toContain(part);
+          expect(stderr).toMatch(/^To fix: /m);
+          expect(findWrites(sandbox.requests)).toEqual([]);
+          expect(describeState(sandbox)).toEqual(before);
+        },
+        { signIn },
+      ),
+    );
+  }
+});
+
+withClients('setup.sh says how to sign in', () =>
+  inSandbox(async (sandbox) => {
+    const terminal = await openTerminal(sandbox);
+    const { exitCode, stderr } = await runSetUp(terminal, usual);
+    expect([exitCode, stderr]).toEqual([
+      1,
+      'Error: Azure CLI is not signed in.\nTo fix: az login --allow-no-subscriptions\n',
+    ]);
+    await terminal.close();
+  }),
+);
+
+withClients(
+  'two roles together are as good as Global Administrator, and unreadable roles are only a warning',
+  () =>
+    inTerminal(
+      async (terminal, sandbox) => {
+        const first = await runSetUp(terminal, `${usual} --dry-run`);
+        expect(first).toMatchObject({ exitCode: 0 });
+        const [person] = sandbox.tenant.people;
+        if (person) person.directoryRoles = [globalAdministrator];
+        sandbox.faults.add({
+          when: { method: 'GET', path: /transitiveMemberOf/ },
+          fault: {
+            kind: 'answer',
+            status: 403,
+            headers: { 'content-type': 'application/json' },
+            body: { error: { code: 'Authorization_RequestDenied', message: 'Insufficient privileges.' } },
+          },
+          times: Infinity,
+        });
+        const second = await runSetUp(terminal, `${usual} --dry-run`);
+        expect(second.exitCode).toBe(0);
+        expect(second.stderr).toContain(
+          'Warning: the roles of alice@sandbox.onmicrosoft.com could not be read.',
+        );
+      },
+      { signIn: withRoles(cloudApplicationAdministrator, privilegedRoleAdministrator) },
+    ),
+);
+
+test.each([
+  ['', 'The option --repository is missing.'],
+  ['--repository acme/ops', 'The option --application is missing.'],
+  ['--repository', 'The option --repository has no value.'],
+  ['--repository --dry-run', 'The option --repository has no value.'],
+  ['--repository acme', 'The value of --repository is not valid: acme'],
+  ['--force', 'There is no option --force.'],
+  ['acme/ops', 'There is no option acme/ops.'],
+  [`${usual} --cloud AzureCloud`, 'The value of --cloud is not valid: AzureCloud'],
+  [`${usual} --branch 'a b'`, 'The value of --branch is not valid: a b'],
+  [`${usual} --name $'a\\nb'`, 'The value of --name is not valid'],
+  [`${usual} --name 'a"b'`, 'The value of --name is not valid'],
+  [`${usual} --name one --name two`, 'The option --name is there twice.'],
+  [
+    `${usual} --key-vault-secret https://example.com/secrets/a`,
+    'The value of --key-vault-secret is not valid',
+  ],
+  [`${usual} --encrypt-to AGE-SECRET-KEY-1ABC`, 'The value of --encrypt-to is not valid'],
+  [`${usual} --repository-secret A --encrypt-to age1abc`, 'The printed workflow has one destination.'],
+  [`${usual} --application Other --repository-secret A`, 'Several applications cannot share one secret'],
+  [`${usual} --cloud china --last-use`, 'Only the public cloud has the report'],
+])('setup.sh %s is refused before any request', (options, message) =>
+  inSandbox(async (sandbox) => {
+    const terminal = await openTerminal(sandbox);
+    const { exitCode, stderr } = await runSetUp(terminal, options);
+    expect([exitCode, stderr.split('\n')[0]]).toEqual([1, expect.stringContaining(`Error: ${message}`)]);
+    expect(stderr).toContain('\nTo fix: ');
+    expect(sandbox.requests).toEqual([]);
+    await terminal.close();
+  }),
+);

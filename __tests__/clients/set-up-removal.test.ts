@@ -1,0 +1,83 @@
+import { expect, jest } from '@jest/globals';
+import { describeState, findIdentity, runSetUp, usual } from '../helpers/set-up.ts';
+import { inTerminal } from '../helpers/stock-clients.ts';
+import { testWith } from '../helpers/with-tools.ts';
+
+// Each command of Azure CLI takes a second or two.
+jest.setTimeout(240_000);
+
+const withClients = testWith('az', 'gh');
+
+withClients('--remove keeps what somebody else has added, and the identity as long as it has that', () =>
+  inTerminal(async (terminal, sandbox) => {
+    const { github, tenant } = sandbox;
+    const { variables } = github.repository('acme/ops');
+    const before = describeState(sandbox);
+    await runSetUp(terminal, usual);
+    const identity = findIdentity(sandbox);
+    identity.federatedCredentials.push({
+      issuer: 'https://token.actions.githubusercontent.com',
+      subject: 'repo:acme/other:ref:refs/heads/main',
+      audience: 'api://AzureADTokenExchange',
+      name: 'by-hand',
+    });
+    identity.roles.push('Policy.Read.All');
+    const other = tenant.addApplication({ displayName: 'Other', owned: false });
+    other.owners.add(identity.servicePrincipalId ?? '');
+    identity.details = { ...identity.details, tags: ['team: ops', ...[identity.details['tags']].flat()] };
+    variables.set('AZURE_CLIENT_ID', { value: 'changed', createdAt: '', updatedAt: '' });
+    // Somebody has removed this already.
+    tenant.application('Exalate').owners.delete(identity.servicePrincipalId ?? '');
+
+    const { exitCode, stderr } = await runSetUp(terminal, '--remove');
+    expect(exitCode).toBe(0);
+    const lines = stderr.split('\n').map((line) => line.replace(/ {2,}/, ': '));
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'removed: federated credential github-acme-ops-main',
+        'removed: permission Application.ReadWrite.OwnedBy',
+        `not there: ownership of the application ${tenant.application('Exalate').appId}`,
+        'removed: variable AZURE_TENANT_ID of acme/ops',
+        'kept: variable AZURE_CLIENT_ID of acme/ops: somebody has changed its value to changed',
+        'kept: app registration exalate-secret-rotation: it has the federated credential by-hand, which this script did not create',
+        'kept: app registration exalate-secret-rotation: it has the permission Policy.Read.All on Microsoft Graph, which this script did not create',
+        `kept: app registration exalate-secret-rotation: it owns the application Other (${other.appId}), which this script did not create`,
+      ]),
+    );
+    expect(identity).toMatchObject({
+      federatedCredentials: [{ name: 'by-hand' }],
+      roles: ['Policy.Read.All'],
+      details: { tags: ['team: ops', 'exalate-setup:identity', 'exalate-setup:principal'] },
+    });
+
+    // Once that is gone, the identity goes, too.
+    identity.federatedCredentials = [];
+    identity.roles = [];
+    other.owners.clear();
+    tenant.deleteApplication(other);
+    variables.delete('AZURE_CLIENT_ID');
+    await runSetUp(terminal, '--remove');
+    expect(describeState(sandbox)).toEqual(before);
+    expect(sandbox.violations).toEqual([]);
+  }),
+);
+
+withClients('--remove takes from an existing identity only what setup.sh added to it', () =>
+  inTerminal(async (terminal, sandbox) => {
+    const { tenant } = sandbox;
+    const name = `--name ${tenant.workload.appId}`;
+    tenant.workload.details = { tags: ['apiConsumer'] };
+    tenant.application('Exalate').owners.clear();
+    const before = describeState(sandbox);
+    const { stderr } = await runSetUp(terminal, `${usual} --branch release/1.0 ${name}`);
+    expect(stderr).toMatch(/^already there {2}permission Application.ReadWrite.OwnedBy/m);
+    expect(stderr).toContain(
+      'Warning: workflows with the subject repo:acme/ops:ref:refs/heads/main can log in',
+    );
+    expect(tenant.workload.federatedCredentials).toMatchObject([{}, { name: 'github-acme-ops-release-1-0' }]);
+    expect(tenant.application('Exalate').owners.size).toBe(1);
+    await runSetUp(terminal, `--remove ${name}`);
+    expect(describeState(sandbox)).toEqual(before);
+    expect(sandbox.violations).toEqual([]);
+  }),
+);
