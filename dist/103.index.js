@@ -532,7 +532,11 @@ async function* followedBy(first, rest) {
         yield next.value;
 }
 function formatIncomplete({ code, explanation: { problem, likelyCause, remedy } }) {
-    return `When client secrets were last used is not known for all applications (${code}). The rest of the report is complete. ${problem} Likely cause: ${likelyCause} To fix it: ${remedy}`;
+    return [
+        `When client secrets were last used is not known for all applications (${code}). The rest of the report is complete. ${problem}`,
+        `Likely cause: ${likelyCause}`,
+        `To fix it: ${remedy}`,
+    ].join('\n');
 }
 
 

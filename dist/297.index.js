@@ -147,7 +147,7 @@ const explainNoFederatedCredential = ({ identity, claims }, failure) => ({
         ...formatClaims(claims),
     ].join('\n'),
     likelyCause: "`client-id` is not the workload identity (it may be the application ID of Exalate's own application), or the workload identity has no federated credential yet.",
-    remedy: "set `client-id` to the application (client) ID of the workload identity that logs in for this workflow. docs/setup.md of this action shows where to find that ID, and how to add a federated credential to the workload identity. Never add one to Exalate's application.",
+    remedy: "set `client-id` to the application (client) ID of the workload identity that logs in for this workflow. In the repository of this action, docs/setup.md shows where to find that ID, and how to add a federated credential to the workload identity. Never add one to Exalate's application.",
 });
 function formatClaims({ issuer, subject, audience }) {
     return [`  issuer    ${issuer}`, `  subject   ${subject}`, `  audience  ${audience}`];
@@ -171,7 +171,7 @@ const explainStaleIdToken = (_, failure) => ({
 const explainInvalidSignature = ({ claims: { issuer } }, failure) => ({
     code: 'login-refused',
     problem: `Microsoft Entra ID could not verify the signature of this workflow's OIDC token (${describeLoginFailure(failure)}).${(0, failure_rules/* formatQuote */.eH)(failure, entraService)}`,
-    likelyCause: `the key that signed the token is not among the keys of ${issuer} that Microsoft Entra ID knows, for example because they changed a moment ago.`,
+    likelyCause: `the key that signed the token is not among the keys of ${issuer} that Microsoft Entra ID knows, for example because they have just changed.`,
     remedy: 'run the job again in a few minutes.',
 });
 const explainUnknownIdentity = ({ identity: { tenantId, clientId, cloud } }, failure) => ({
@@ -190,10 +190,7 @@ const explainOtherCloud = ({ identity: { tenantId, cloud } }, failure) => ({
     code: 'tenant-in-other-cloud',
     problem: `Tenant ${tenantId} does not belong to the cloud \`${cloud.name}\` (${describeLoginFailure(failure)}).`,
     likelyCause: 'the input `cloud` does not name the cloud of the tenant.',
-    remedy: `set \`cloud\` to the cloud of the tenant, one of ${azure_cloud/* cloudNames */.cY
-        .filter((name) => name !== cloud.name)
-        .map((name) => `\`${name}\``)
-        .join(', ')}.`,
+    remedy: `set \`cloud\` to the cloud of the tenant, one of ${(0, azure_cloud/* formatOtherClouds */.Cr)(cloud)}.`,
 });
 const explainRestrictedTenant = ({ identity: { tenantId, cloud } }, failure) => ({
     code: 'tenant-access-restricted',

@@ -15,7 +15,6 @@ const modules = {
 /* harmony export */   Qh: () => (/* binding */ formatShowApplicationCommand),
 /* harmony export */   RS: () => (/* binding */ onlyForWorkloadIdentity),
 /* harmony export */   Sy: () => (/* binding */ formatShowTenantCommand),
-/* harmony export */   TA: () => (/* binding */ formatShowPoliciesCommands),
 /* harmony export */   UU: () => (/* binding */ formatShowVaultTenantCommand),
 /* harmony export */   X$: () => (/* binding */ formatAddOwnerCommand),
 /* harmony export */   XV: () => (/* binding */ formatGrantCommand),
@@ -28,13 +27,29 @@ const modules = {
 /* harmony export */   pV: () => (/* binding */ formatEnableServicePrincipalCommand),
 /* harmony export */   rN: () => (/* binding */ formatSetVaultPolicyCommand)
 /* harmony export */ });
+/* harmony import */ var _portal_paths_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7340);
+
 function formatCommands(cloud, ...commands) {
-    return withCloud(cloud, commands)
-        .map((line) => `\n  ${line}`)
+    const lines = withCloud(cloud, commands.map(({ command }) => command));
+    const alternatives = [...new Set(commands.flatMap(({ alternative }) => alternative ?? []))];
+    return [
+        ...lines.map((line) => `  ${line}`),
+        formatShell(cloud, lines.length),
+        ...alternatives.map((alternative) => `Or ${alternative}`),
+    ]
+        .map((line) => `\n${line}`)
         .join('');
 }
+function formatShell({ name }, count) {
+    const [these, work, need] = count === 1 ? ['This command', 'works', 'needs'] : ['These commands', 'work', 'need'];
+    return name === 'public'
+        ? `${these} ${work} in Azure Cloud Shell (https://shell.azure.com, Bash).`
+        : `${these} ${need} Bash and the Azure CLI.`;
+}
 function withCloud({ name, azureCliName }, commands) {
-    return name === 'public' ? commands : [`az cloud set --name ${azureCliName}`, 'az login', ...commands];
+    return name === 'public'
+        ? commands
+        : [`az cloud set --name ${azureCliName}`, 'az login --allow-no-subscriptions', ...commands];
 }
 function onlyForWorkloadIdentity(clientId) {
     return `only if ${clientId} is the workload identity, not Exalate's application`;
@@ -42,10 +57,16 @@ function onlyForWorkloadIdentity(clientId) {
 function formatAddFederatedCredentialCommand(clientId, { issuer, subject, audience }) {
     const name = `github-${subject.replace(/[^A-Za-z0-9]+/g, '-')}`.slice(0, 120);
     const parameters = JSON.stringify({ name, issuer, subject, audiences: [audience] });
-    return `az ad app federated-credential create --id ${clientId} --parameters ${shellQuote(parameters)}`;
+    return {
+        command: `az ad app federated-credential create --id ${clientId} --parameters ${shellQuote(parameters)}`,
+        alternative: _portal_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .addFederatedCredential */ .DP(clientId),
+    };
 }
 function formatListFederatedCredentialsCommand(clientId) {
-    return `az ad app federated-credential list --id ${clientId}`;
+    return {
+        command: `az ad app federated-credential list --id ${clientId}`,
+        alternative: _portal_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .showFederatedCredentials */ .WV(clientId),
+    };
 }
 function quoteIfNeeded(text) {
     return /^[\w./][\w./-]*$/.test(text) ? text : shellQuote(text);
@@ -60,56 +81,161 @@ const permissionIds = {
 };
 function formatGrantCommand({ clientId, cloud }, permission) {
     const grant = `{\\"principalId\\":\\"${formatServicePrincipalLookup(clientId)}\\",\\"resourceId\\":\\"${formatServicePrincipalLookup(graphApplicationId)}\\",\\"appRoleId\\":\\"${permissionIds[permission]}\\"}`;
-    return `az rest --method POST --resource ${cloud.graph} --url "${cloud.graph}/v1.0/servicePrincipals(appId='${clientId}')/appRoleAssignments" --body "${grant}"`;
+    return {
+        command: `az rest --method POST --resource ${cloud.graph} --url "${cloud.graph}/v1.0/servicePrincipals(appId='${clientId}')/appRoleAssignments" --body "${grant}"`,
+        alternative: _portal_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .grantPermission */ .gu(clientId, permission),
+    };
 }
 function formatAddOwnerCommand({ clientId }, applicationId) {
-    return `az ad app owner add --id ${applicationId} --owner-object-id "${formatServicePrincipalLookup(clientId)}"`;
+    return {
+        command: `az ad app owner add --id ${applicationId} --owner-object-id "${formatServicePrincipalLookup(clientId)}"`,
+        alternative: undefined,
+    };
 }
 function formatServicePrincipalLookup(applicationId) {
     return `$(az ad sp show --id ${applicationId} --query id --output tsv)`;
 }
 function formatCreateServicePrincipalCommand(applicationId) {
-    return `az ad sp create --id ${applicationId}`;
+    return {
+        command: `az ad sp create --id ${applicationId}`,
+        alternative: undefined,
+    };
 }
 function formatEnableServicePrincipalCommand(applicationId) {
-    return `az ad sp update --id ${applicationId} --set accountEnabled=true`;
+    return {
+        command: `az ad sp update --id ${applicationId} --set accountEnabled=true`,
+        alternative: _portal_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .enableSignIn */ .wl(applicationId),
+    };
 }
 function formatRemoveSecretCommand(applicationId, keyId) {
-    return `az ad app credential delete --id ${applicationId} --key-id ${keyId}`;
+    return {
+        command: `az ad app credential delete --id ${applicationId} --key-id ${keyId}`,
+        alternative: _portal_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .showSecrets */ .zt(applicationId),
+    };
 }
 function formatListSecretsCommand(applicationId) {
-    return `az ad app credential list --id ${applicationId} --output table`;
+    return {
+        command: `az ad app credential list --id ${applicationId} --output table`,
+        alternative: _portal_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .showSecrets */ .zt(applicationId),
+    };
 }
 function formatShowApplicationCommand(applicationId) {
-    return `az ad app show --id ${applicationId}`;
+    return {
+        command: `az ad app show --id ${applicationId}`,
+        alternative: _portal_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .showApplication */ .Ov(applicationId),
+    };
 }
 function formatShowTenantCommand() {
-    return 'az account show --query tenantId --output tsv';
-}
-function formatShowPoliciesCommands({ graph }, applicationId) {
-    return [
-        `az rest --resource ${graph} --url ${graph}/v1.0/policies/defaultAppManagementPolicy`,
-        `az rest --resource ${graph} --url "${graph}/v1.0/applications(appId='${applicationId}')/appManagementPolicies"`,
-    ];
+    return {
+        command: 'az account show --query tenantId --output tsv',
+        alternative: _portal_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .showTenant */ .Uz(),
+    };
 }
 function formatListVaultsCommand() {
-    return 'az keyvault list --query "[].properties.vaultUri" --output table';
+    return {
+        command: 'az keyvault list --query "[].properties.vaultUri" --output table',
+        alternative: _portal_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .showVaults */ .F2(),
+    };
 }
 function formatRecoverVaultSecretCommand(vaultName, secretName) {
-    return `az keyvault secret recover --vault-name ${vaultName} --name ${secretName}`;
+    return {
+        command: `az keyvault secret recover --vault-name ${vaultName} --name ${secretName}`,
+        alternative: _portal_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .recoverVaultSecret */ .T1(vaultName, secretName),
+    };
 }
 function formatGrantVaultRoleCommand({ clientId }, vaultName, secretName) {
     const scope = `$(az keyvault show --name ${vaultName} --query id --output tsv)/secrets/${secretName}`;
-    return `az role assignment create --role "Key Vault Secrets Officer" --assignee ${clientId} --scope "${scope}"`;
+    return {
+        command: `az role assignment create --role "Key Vault Secrets Officer" --assignee ${clientId} --scope "${scope}"`,
+        alternative: _portal_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .grantVaultRole */ .FF(clientId, vaultName),
+    };
 }
 function formatSetVaultPolicyCommand({ clientId }, vaultName) {
-    return `az keyvault set-policy --name ${vaultName} --spn ${clientId} --secret-permissions get list set`;
+    return {
+        command: `az keyvault set-policy --name ${vaultName} --spn ${clientId} --secret-permissions get list set`,
+        alternative: _portal_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .setVaultPolicy */ .zw(clientId, vaultName),
+    };
 }
 function formatShowVaultTenantCommand(vaultName) {
-    return `az keyvault show --name ${vaultName} --query properties.tenantId --output tsv`;
+    return {
+        command: `az keyvault show --name ${vaultName} --query properties.tenantId --output tsv`,
+        alternative: _portal_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .showVaultTenant */ .Cw(vaultName),
+    };
 }
 function formatShowVaultSecretCommand(vaultName, secretName) {
     return `az keyvault secret show --vault-name ${vaultName} --name ${secretName} --query value --output tsv`;
+}
+
+
+/***/ }),
+
+ 7340:
+ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Cw: () => (/* binding */ showVaultTenant),
+/* harmony export */   DP: () => (/* binding */ addFederatedCredential),
+/* harmony export */   F2: () => (/* binding */ showVaults),
+/* harmony export */   FF: () => (/* binding */ grantVaultRole),
+/* harmony export */   Lx: () => (/* binding */ formatShowPolicies),
+/* harmony export */   Ov: () => (/* binding */ showApplication),
+/* harmony export */   T1: () => (/* binding */ recoverVaultSecret),
+/* harmony export */   Uz: () => (/* binding */ showTenant),
+/* harmony export */   WV: () => (/* binding */ showFederatedCredentials),
+/* harmony export */   gu: () => (/* binding */ grantPermission),
+/* harmony export */   wL: () => (/* binding */ policiesPage),
+/* harmony export */   wl: () => (/* binding */ enableSignIn),
+/* harmony export */   zt: () => (/* binding */ showSecrets),
+/* harmony export */   zw: () => (/* binding */ setVaultPolicy)
+/* harmony export */ });
+function openApplication(applicationId) {
+    return `App registrations > All applications > ${applicationId}`;
+}
+const federatedCredentials = (applicationId) => `${openApplication(applicationId)} > Certificates & secrets > Federated credentials`;
+function addFederatedCredential(clientId) {
+    return `in the portal: ${federatedCredentials(clientId)} > Add credential > Other issuer. Enter the issuer, the subject and the audience above.`;
+}
+function showFederatedCredentials(applicationId) {
+    return `in the portal: ${federatedCredentials(applicationId)}.`;
+}
+function grantPermission(applicationId, permission) {
+    return `in the portal: ${openApplication(applicationId)} > API permissions > Add a permission > Microsoft Graph > Application permissions > ${permission} > Add permissions, then Grant admin consent.`;
+}
+function enableSignIn(applicationId) {
+    return `in the portal: Enterprise applications > All applications > ${applicationId} > Properties > Enabled for users to sign-in? > Yes > Save.`;
+}
+function showSecrets(applicationId) {
+    return `in the portal: ${openApplication(applicationId)} > Certificates & secrets > Client secrets. The column "Secret ID" shows the key IDs.`;
+}
+function showApplication(applicationId) {
+    return `in the portal: ${openApplication(applicationId)}.`;
+}
+function showTenant() {
+    return 'in the portal: Microsoft Entra ID > Overview > Tenant ID.';
+}
+const policiesPage = 'the Microsoft Entra admin center: Entra ID > Enterprise apps > Application policies';
+function formatShowPolicies({ name, graph }, applicationId) {
+    const client = name === 'public'
+        ? 'Graph Explorer (https://developer.microsoft.com/graph/graph-explorer)'
+        : 'A client of Microsoft Graph';
+    return `The policy of the tenant is in ${policiesPage} > Restrict max password lifetime. ${client}, with the permission Policy.Read.All, also shows one that is assigned to the application:
+  GET ${graph}/v1.0/policies/defaultAppManagementPolicy
+  GET ${graph}/v1.0/applications(appId='${applicationId}')/appManagementPolicies`;
+}
+function showVaults() {
+    return 'in the portal: Key vaults > the vault > Overview > Vault URI.';
+}
+function recoverVaultSecret(vaultName, secretName) {
+    return `in the portal: Key vaults > ${vaultName} > Secrets > Manage deleted secrets > ${secretName} > Recover.`;
+}
+function grantVaultRole(clientId, vaultName) {
+    return `in the portal, for all secrets of the vault: Key vaults > ${vaultName} > Access control (IAM) > Add > Add role assignment > Key Vault Secrets Officer, with the member ${clientId}.`;
+}
+function setVaultPolicy(clientId, vaultName) {
+    return `in the portal: Key vaults > ${vaultName} > Access policies: the secret permissions Get, List and Set for the principal ${clientId}.`;
+}
+function showVaultTenant(vaultName) {
+    return `in the portal: Key vaults > ${vaultName} > Overview > Directory ID.`;
 }
 
 
@@ -165,7 +291,7 @@ function ambiguousNameError(wanted, found) {
                 : `Several app registrations are named \`${wanted}\`:`,
             ...formatCandidates(found),
         ].join('\n'),
-        likelyCause: 'display names are not unique in Microsoft Entra ID, and the workload identity owns either none of these applications or more than one.',
+        likelyCause: 'display names are not unique in Microsoft Entra ID, and the workload identity owns none of these applications, or more than one.',
         remedy: 'set `application` to the application (client) ID of the one you mean.',
     });
 }
@@ -382,6 +508,9 @@ var explanations = __webpack_require__(5071);
 var az_commands = __webpack_require__(6239);
 // EXTERNAL MODULE: ./src/shared/duration.ts + 10 modules
 var duration = __webpack_require__(731);
+// EXTERNAL MODULE: ./src/shared/plain-text.ts
+var plain_text = __webpack_require__(8677);
+
 
 
 
@@ -394,20 +523,31 @@ function notOwnedError(identity, { applicationId }) {
         remedy: `make it an owner, which is not possible in the portal:${(0, az_commands/* formatCommands */.iC)(identity.cloud, (0, az_commands/* formatAddOwnerCommand */.X$)(identity, applicationId))}`,
     });
 }
-function findPolicyErrors({ allowsSecrets, maxLifetime }, { at, endDateTime }, { applicationId }, { cloud }) {
-    const { code, ...notAllowed } = (0, explanations/* secretsNotAllowed */.$h)(applicationId);
-    if (!allowsSecrets)
-        return [new action_error/* ActionError */.lZ(code, notAllowed)];
-    if (maxLifetime === undefined || endDateTime <= (0, duration/* endOfLifetime */.I1)(maxLifetime, at))
+function findPolicyErrors({ prohibition, limit }, { at, endDateTime }, { applicationId }) {
+    if (prohibition !== undefined) {
+        const { code, ...notAllowed } = (0, explanations/* secretsNotAllowed */.$h)(applicationId);
+        const likelyCause = describePolicy(prohibition, 'forbids new client secrets');
+        return [new action_error/* ActionError */.lZ(code, { ...notAllowed, likelyCause })];
+    }
+    if (limit === undefined || endDateTime <= (0, duration/* endOfLifetime */.I1)(limit.maxLifetime, at))
         return [];
-    const allowed = (0, duration/* formatLifetime */.Re)(maxLifetime);
+    const allowed = (0, duration/* formatLifetime */.Re)(limit.maxLifetime);
     return [
         new action_error/* ActionError */.lZ('lifetime-not-allowed', {
             problem: `A client secret of application ${applicationId} may be valid for ${allowed} at most. With this \`expires\`, one that is added at ${(0, timestamp/* formatTimestamp */.E)(at)} would be valid until ${(0, timestamp/* formatTimestamp */.E)(endDateTime)}.`,
-            likelyCause: 'an application management policy of the tenant, or of this application, limits the lifetime of client secrets.',
-            remedy: `set \`expires: ${allowed}\` or a shorter lifetime. To see the policies:${(0, az_commands/* formatCommands */.iC)(cloud, ...(0, az_commands/* formatShowPoliciesCommands */.TA)(cloud, applicationId))}`,
+            likelyCause: describePolicy(limit, `limits the lifetime of client secrets to ${allowed}`),
+            remedy: `set \`expires: ${allowed}\` or a shorter lifetime.`,
         }),
     ];
+}
+function describePolicy({ assigned, since }, restriction) {
+    const policy = assigned === undefined
+        ? 'the application management policy of the tenant'
+        : `the application management policy "${(0, plain_text/* toPlainText */.bo)(assigned)}", which is assigned to this application,`;
+    const scope = since === undefined
+        ? ''
+        : ` It applies to applications that were registered since ${(0, timestamp/* formatTimestamp */.E)(since)}.`;
+    return `${policy} ${restriction}.${scope}`;
 }
 
 
@@ -435,6 +575,7 @@ const tenantPolicy = dist/* object */.Ikc({
 });
 const applicationPolicies = dist/* object */.Ikc({
     value: dist/* array */.YOg(dist/* object */.Ikc({
+        displayName: dist/* nullish */.cl6(dist/* string */.YjP(), ''),
         isEnabled: dist/* boolean */.zMY(),
         restrictions: dist/* nullish */.cl6(dist/* object */.Ikc({ passwordCredentials: restrictions })),
     })),
@@ -445,13 +586,15 @@ function combinePolicies(tenant, { value: [assigned] }, createdDateTime) {
         : { isEnabled: assigned.isEnabled, rules: assigned.restrictions };
     const all = isEnabled ? (rules?.passwordCredentials ?? []) : [];
     const applicable = all.filter((one) => isInForce(one, createdDateTime));
-    const lifetimes = applicable
+    const readSource = ({ restrictForAppsCreatedAfterDateTime }) => ({
+        assigned: assigned?.displayName,
+        since: restrictForAppsCreatedAfterDateTime ?? undefined,
+    });
+    const prohibition = applicable.find(({ restrictionType }) => restrictionType === 'passwordAddition');
+    const limits = applicable
         .filter(({ restrictionType }) => restrictionType === 'passwordLifetime')
-        .flatMap(({ maxLifetime }) => maxLifetime ?? []);
-    return {
-        allowsSecrets: applicable.every(({ restrictionType }) => restrictionType !== 'passwordAddition'),
-        maxLifetime: findShortest(lifetimes),
-    };
+        .flatMap((one) => (one.maxLifetime ? [{ ...readSource(one), maxLifetime: one.maxLifetime }] : []));
+    return { prohibition: prohibition && readSource(prohibition), limit: findShortest(limits) };
 }
 function isInForce({ state, excludeActors, restrictForAppsCreatedAfterDateTime: after }, createdDateTime) {
     if (state === 'disabled' || !isNullish(excludeActors))
@@ -461,9 +604,9 @@ function isInForce({ state, excludeActors, restrictForAppsCreatedAfterDateTime: 
 function isNullish(value) {
     return value === null || value === undefined;
 }
-function findShortest(lifetimes) {
-    const start = new Date(0);
-    return lifetimes.toSorted((a, b) => Number((0, duration/* endOfLifetime */.I1)(a, start)) - Number((0, duration/* endOfLifetime */.I1)(b, start)))[0];
+function findShortest(limits) {
+    const end = ({ maxLifetime }) => Number((0, duration/* endOfLifetime */.I1)(maxLifetime, new Date(0)));
+    return limits.toSorted((a, b) => end(a) - end(b))[0];
 }
 
 
@@ -517,7 +660,7 @@ async function listsOwner({ objectId }, principalId, { graph, identity, roles })
     return false;
 }
 const registration = dist/* object */.Ikc({ createdDateTime: dist/* nullish */.cl6(graph_application/* moment */.n$) });
-async function checkPolicies(application, request, { graph, identity, roles }) {
+async function checkPolicies(application, request, { graph, roles }) {
     if (!canReadPolicies({ roles }))
         return [];
     const path = `/applications/${application.objectId}`;
@@ -527,7 +670,7 @@ async function checkPolicies(application, request, { graph, identity, roles }) {
         read(graph, path, { $select: 'id,createdDateTime' }, registration),
     ]);
     const policy = combinePolicies(ofTenant, ofApplication, createdDateTime ?? new Date(0));
-    return findPolicyErrors(policy, request, application, identity);
+    return findPolicyErrors(policy, request, application);
 }
 async function read(graph, path, query, schema) {
     const result = await graph.get(path, query, once);
@@ -621,7 +764,8 @@ function createApplications(graph, identity, readToken, createGraph) {
                 if (!(0, http_failure/* isRefusal */.vu)(failure))
                     throw new LostResponseError((0, http_failure/* describeFailure */.Ic)(failure));
                 const operation = `add a client secret valid until ${(0, timestamp/* formatTimestamp */.E)(endDateTime)} to`;
-                const error = (0, errors/* graphError */.zc)(failure, createContext(operation, applicationId));
+                const context = { ...createContext(operation, applicationId), description: displayName };
+                const error = (0, errors/* graphError */.zc)(failure, context);
                 throw (0, rules/* isCertainRefusal */.XG)(failure) ? error : new UncertainRefusalError(error, (0, http_failure/* describeFailure */.Ic)(failure));
             }
             const parsed = dist/* safeParse */.xLC(graph_application/* addedPassword */.g7, result.response.body);
@@ -712,9 +856,9 @@ function unreadableApplicationError(wanted, { objectId, applicationId }, { cloud
         remedy: `check what Microsoft Graph returns for it:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCommands */ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .formatShowApplicationCommand */ .Qh)(id))}`,
     });
 }
-function descriptionChangedError() {
+function descriptionChangedError(requested) {
     return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('description-refused', {
-        problem: 'Microsoft Graph stored the new client secret with a different description than requested, so a later run could not recognize it.',
+        problem: `Microsoft Graph stored the new client secret with a different description than requested, so a later run could not recognize it. Requested: "${requested}" (${requested.length} characters).`,
         likelyCause: 'the description is too long, or contains characters that Microsoft Graph replaces.',
         remedy: 'shorten `description`, and use only letters, digits and spaces.',
     });
@@ -723,7 +867,7 @@ function expiryChangedError(requested, stored) {
     return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('lifetime-not-allowed', {
         problem: `Microsoft Graph stored the new client secret with a different expiry than requested: ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_7__/* .formatTimestamp */ .E)(stored)} instead of ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_7__/* .formatTimestamp */ .E)(requested)}.`,
         likelyCause: 'the tenant or Microsoft Graph limits the lifetime of client secrets.',
-        remedy: 'set `expires` to a time that is not later than the one that was stored.',
+        remedy: `set \`expires\` to ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_7__/* .formatTimestamp */ .E)(stored)} or earlier, or to a lifetime that ends by then.`,
     });
 }
 function twoSecretLimitError(identity, applicationId, existingSecrets) {
@@ -736,7 +880,7 @@ function requireSeparateWorkloadIdentity({ applicationId, displayName }, { clien
     throw new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('workload-identity-is-application', {
         problem: `\`client-id\` and \`application\` name the same app registration, "${displayName}" (${clientId}).`,
         likelyCause: "`client-id` contains the application ID of Exalate's own application instead of the workload identity, the separate application that logs in for this workflow.",
-        remedy: "set `client-id` to the application (client) ID of the workload identity; docs/setup.md of this action shows where to find it. Exalate's application must not trust GitHub: remove its federated credentials.",
+        remedy: "set `client-id` to the application (client) ID of the workload identity; docs/setup.md in the repository of this action shows where to find it. Exalate's application must not trust GitHub: remove its federated credentials.",
     });
 }
 
@@ -762,7 +906,11 @@ function requireSeparateWorkloadIdentity({ applicationId, displayName }, { clien
 /* harmony export */   zb: () => (/* binding */ explainIdentityNotFound)
 /* harmony export */ });
 /* harmony import */ var _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(6239);
-/* harmony import */ var _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(7384);
+/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6370);
+/* harmony import */ var _azure_portal_paths_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7340);
+/* harmony import */ var _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(7384);
+
+
 
 
 const graphService = {
@@ -810,14 +958,14 @@ function explainIdentityNotFound({ identity, operation }, failure) {
     return {
         code: 'graph-permission-missing',
         problem: `Microsoft Graph does not know the workload identity ${clientId}, which asked it to ${operation}${formatRequestId(failure)}.`,
-        likelyCause: 'it has no permission on Microsoft Graph with admin consent, or its enterprise application (service principal) was deleted. A change a moment ago can take a few minutes to take effect.',
+        likelyCause: 'it has no permission on Microsoft Graph with admin consent, or its enterprise application (service principal) was deleted. Recent changes can take a few minutes to take effect.',
         remedy: `${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .onlyForWorkloadIdentity */ .RS)(clientId)}, create its service principal if there is none, and grant it the permission with consent:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCommands */ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCreateServicePrincipalCommand */ .IS)(clientId), (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .formatGrantCommand */ .XV)(identity, ownedPermission))}`,
     };
 }
 function explainTokenRefused({ operation }, failure) {
     return {
         code: 'graph-request-failed',
-        problem: `Microsoft Graph rejected the access token when asked to ${operation}, even after a new login: ${(0, _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReceived */ .jZ)(failure, graphService)}.${(0, _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .formatQuote */ .eH)(failure, graphService)}`,
+        problem: `Microsoft Graph rejected the access token when asked to ${operation}, even after a new login: ${(0, _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_2__/* .formatReceived */ .jZ)(failure, graphService)}.${(0, _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_2__/* .formatQuote */ .eH)(failure, graphService)}`,
         likelyCause: 'unknown. The new login issued a new token, so the age of the token is not the cause.',
         remedy: `run the job again in a few minutes. If the error persists, contact ${graphService.support} with the lines above.`,
     };
@@ -827,32 +975,33 @@ function explainOtherCloud({ identity, operation }, failure) {
         code: 'graph-request-failed',
         problem: `Microsoft Graph at ${identity.cloud.graph} refused the access token, which is for another audience, when asked to ${operation}${formatRequestId(failure)}.`,
         likelyCause: 'the tenant belongs to another cloud.',
-        remedy: 'set `cloud` to the cloud of the tenant.',
+        remedy: `set \`cloud\` to the cloud of the tenant, one of ${(0, _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__/* .formatOtherClouds */ .Cr)(identity.cloud)}.`,
     };
 }
 function explainLifetimeNotAllowed({ identity: { cloud }, operation, applicationId = 'APPLICATION-ID' }, failure) {
     return {
         code: 'lifetime-not-allowed',
-        problem: `The tenant's policy does not allow this action to ${operation}${formatRequestId(failure)}.`,
+        problem: `The tenant's policy does not allow this action to ${operation}${formatRequestId(failure)}.${(0, _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_2__/* .formatQuote */ .eH)(failure, graphService)}`,
         likelyCause: 'an application management policy limits the lifetime of client secrets.',
-        remedy: `shorten \`expires\`. Check the allowed lifetime in the policy of the tenant, and in the policies of the application:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCommands */ .iC)(cloud, ...(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .formatShowPoliciesCommands */ .TA)(cloud, applicationId))}`,
+        remedy: `shorten \`expires\` to the lifetime that the policy allows. ${(0, _azure_portal_paths_js__WEBPACK_IMPORTED_MODULE_3__/* .formatShowPolicies */ .Lx)(cloud, applicationId)}`,
     };
 }
 function explainSecretsNotAllowed({ applicationId = 'APPLICATION-ID' }, failure) {
-    return secretsNotAllowed(applicationId, formatRequestId(failure));
+    const received = `${formatRequestId(failure)}.${(0, _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_2__/* .formatQuote */ .eH)(failure, graphService)}`;
+    return secretsNotAllowed(applicationId, received);
 }
-function secretsNotAllowed(applicationId, requestId = '') {
+function secretsNotAllowed(applicationId, received = '.') {
     return {
         code: 'client-secrets-not-allowed',
-        problem: `The tenant's policy does not allow client secrets on this application${requestId}.`,
-        likelyCause: 'an application management policy blocks new client secrets, for all applications or for this one.',
-        remedy: `ask the tenant's administrators for an exception for application ${applicationId}.`,
+        problem: `The tenant's policy does not allow client secrets on this application${received}`,
+        likelyCause: 'an application management policy forbids them, for all applications or for this one.',
+        remedy: `ask the tenant's administrators to exclude application ${applicationId} in ${_azure_portal_paths_js__WEBPACK_IMPORTED_MODULE_3__/* .policiesPage */ .wL} > Block password addition > All applications with exclusions.`,
     };
 }
 function explainTooManyCredentials({ identity: { cloud }, applicationId = 'APPLICATION-ID' }, failure) {
     return {
         code: 'too-many-credentials',
-        problem: `The application cannot have any more credentials${formatRequestId(failure)}.`,
+        problem: `Application ${applicationId} cannot have any more credentials${formatRequestId(failure)}.`,
         likelyCause: 'unused client secrets have accumulated on it.',
         remedy: `remove the ones that are no longer needed. To list them:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCommands */ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .formatListSecretsCommand */ .Eb)(applicationId))}`,
     };
@@ -865,12 +1014,12 @@ function explainTwoSecretLimit({ identity: { cloud }, applicationId = 'APPLICATI
         remedy: `set \`retire-after\`, so that this action removes superseded secrets; or remove a secret that is no longer used, by its key ID:${(0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .formatCommands */ .iC)(cloud, (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .formatListSecretsCommand */ .Eb)(applicationId), (0, _azure_az_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .formatRemoveSecretCommand */ .HA)(applicationId, 'KEY-ID'))}`,
     };
 }
-function explainDescriptionRefused({ applicationId }, failure) {
-    if (applicationId === undefined)
+function explainDescriptionRefused({ description }, failure) {
+    if (description === undefined)
         return undefined;
     return {
         code: 'description-refused',
-        problem: `Microsoft Graph refused the description of the new client secret${formatRequestId(failure)}.${(0, _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_1__/* .formatQuote */ .eH)(failure, graphService)}`,
+        problem: `Microsoft Graph refused the description of the new client secret, "${description}" (${description.length} characters)${formatRequestId(failure)}.${(0, _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_2__/* .formatQuote */ .eH)(failure, graphService)}`,
         likelyCause: 'it is too long: it consists of your `description`, the repository and the run.',
         remedy: 'shorten `description`.',
     };
@@ -942,7 +1091,7 @@ function explainNoLicense({ identity, operation }, failure) {
 function explainReportsThrottled({ operation }, failure) {
     return {
         code,
-        problem: `Microsoft Graph refused to ${operation}, because it had too many such requests${(0, explanations/* formatRequestId */.aP)(failure)}.`,
+        problem: `Microsoft Graph refused to ${operation}, because it received too many such requests${(0, explanations/* formatRequestId */.aP)(failure)}.`,
         likelyCause: 'many runs with `last-use: true` at the same time. Microsoft Graph allows five such requests in ten seconds.',
         remedy: 'start fewer runs at the same time, for example with `max-parallel` in a job matrix.',
     };

@@ -130,7 +130,7 @@ function formatPlace(place, { cloud, workflow, run }) {
             const { vault, name, url } = place;
             const vaultName = new URL(vault).hostname.replace(/\..*$/, '');
             return [
-                `**Azure Key Vault:** the value is the newest version of the secret ${(0, markdown/* formatLink */.u3)((0, markdown/* formatCode */.P_)(name), url)} in the vault ${(0, markdown/* formatCode */.P_)(vaultName)}. The tag \`key-id\` of this version is the key ID above. In the portal, open the version and choose _Show Secret Value_, or run this command. You need the role _Key Vault Secrets User_; in a vault with access policies, the secret permissions _Get_ and _List_.`,
+                `**Azure Key Vault:** the value is the newest version of the secret ${(0, markdown/* formatLink */.u3)((0, markdown/* formatCode */.P_)(name), url)} in the vault ${(0, markdown/* formatCode */.P_)(vaultName)}. The tag \`key-id\` of this version is the key ID above. In the portal, open the version and choose _Show Secret Value_, or run the command below${cloud.name === 'public' ? ' in Azure Cloud Shell (Bash)' : ''}. You need the role _Key Vault Secrets User_; in a vault with access policies, the secret permissions _Get_ and _List_.`,
                 (0, markdown/* formatCodeBlock */.mU)('bash', (0, az_commands/* withCloud */.cs)(cloud, [(0, az_commands/* formatShowVaultSecretCommand */.Qc)(vaultName, name)])),
             ];
         }
@@ -349,7 +349,7 @@ function collectErrors(state) {
 }
 function overdueError({ subject: { keyId }, deadline }, { url }, workflow) {
     return new action_error/* ActionError */.lZ('hand-over-overdue', {
-        problem: `Exalate had to use the client secret with the key ID ${keyId} by ${(0, timestamp/* formatDay */.i)(deadline.date)}, and nobody has acknowledged it yet.`,
+        problem: `Exalate was due to use the client secret with the key ID ${keyId} by ${(0, timestamp/* formatDay */.i)(deadline.date)}, and nobody has acknowledged it yet.`,
         likelyCause: `the steps in ${url} are not done yet, or the acknowledgement is missing.`,
         remedy: `put the value into Exalate as the issue says, then acknowledge it${(0, acknowledgement_errors/* formatHowTo */.X)(workflow, keyId)}`,
     });
@@ -611,6 +611,7 @@ function createIssues(dependencies) {
             permission: '"Issues": write',
             tokenInput: 'hand-over-token',
             tokenKind: api.tokenKind,
+            host: api.host,
         };
         return (0, failure_rules/* explainFailure */.SP)(failure, handOverRules, context, failed);
     }

@@ -20,6 +20,10 @@ const modules = {
 /* harmony export */   m2: () => (/* binding */ explainBlockedRepository)
 /* harmony export */ });
 /* harmony import */ var _http_failure_rules_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7384);
+/* harmony import */ var _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2441);
+/* harmony import */ var _response_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6444);
+
+
 
 const gitHub = {
     name: 'GitHub',
@@ -27,14 +31,17 @@ const gitHub = {
     support: 'GitHub Support',
     requestIdName: 'request ID',
 };
-const explainRateLimit = ({ operation, tokenInput }, { status }) => ({
-    code: 'github-rate-limited',
-    problem: `Cannot ${operation}: GitHub's rate limit was reached (HTTP ${status}).`,
-    likelyCause: `the owner of \`${tokenInput}\` has sent too many requests, possibly from other workflows.`,
-    remedy: 'run the job again later; if it happens often, use the token of a GitHub App, which has separate limits.',
-});
+const explainRateLimit = ({ operation, tokenInput }, failure) => {
+    const reset = (0, _response_js__WEBPACK_IMPORTED_MODULE_1__/* .readRateLimitReset */ .Xf)(failure);
+    return {
+        code: 'github-rate-limited',
+        problem: `Cannot ${operation}: GitHub's rate limit was reached (HTTP ${failure.status}).`,
+        likelyCause: `the owner of \`${tokenInput}\` has sent too many requests, possibly from other workflows.`,
+        remedy: `run the job again ${reset === undefined ? 'later' : `after ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_2__/* .formatTimestamp */ .E)(reset)}`}; if it happens often, use the token of a GitHub App, which has separate limits.`,
+    };
+};
 const storeToken = (tokenInput, token = 'a new token') => `create ${token}, and store it in the secret that the workflow passes to \`${tokenInput}\`.`;
-const explainRefusedToken = ({ operation, tokenInput, tokenKind }, { status }) => ({
+const explainRefusedToken = ({ operation, host, tokenInput, tokenKind }, { status }) => ({
     code: 'github-token-refused',
     problem: `Cannot ${operation}: GitHub rejected \`${tokenInput}\` (HTTP ${status}).`,
     ...(tokenKind === 'app'
@@ -43,7 +50,7 @@ const explainRefusedToken = ({ operation, tokenInput, tokenKind }, { status }) =
             remedy: 'create the token in the same job, in a step right before this action.',
         }
         : {
-            likelyCause: 'the token has expired, was revoked, was not copied completely, or is for another GitHub server.',
+            likelyCause: `the token has expired, was revoked, was not copied completely, or is for another GitHub server than ${host}.`,
             remedy: storeToken(tokenInput),
         }),
 });
@@ -107,6 +114,7 @@ const explainBlockedRepository = ({ operation }, failure) => ({
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   EJ: () => (/* binding */ readRateLimitRetry),
 /* harmony export */   Uk: () => (/* binding */ readResponse),
+/* harmony export */   Xf: () => (/* binding */ readRateLimitReset),
 /* harmony export */   eW: () => (/* binding */ readAcceptedPermissions),
 /* harmony export */   w2: () => (/* binding */ toFailure),
 /* harmony export */   x8: () => (/* binding */ readBody)
@@ -145,6 +153,10 @@ const permissions = /^[a-z_]+=[a-z]+([,;] ?[a-z_]+=[a-z]+)*$/;
 function readAcceptedPermissions({ headers }) {
     const accepted = headers['x-accepted-github-permissions'] ?? '';
     return permissions.test(accepted) ? accepted : undefined;
+}
+function readRateLimitReset({ headers }) {
+    const { 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': reset = '' } = headers;
+    return remaining === '0' && /^\d{1,10}$/.test(reset) ? new Date(Number(reset) * 1_000) : undefined;
 }
 function readRateLimitRetry({ headers }) {
     const { 'x-ratelimit-remaining': remaining, 'x-ratelimit-reset': reset, date } = headers;
@@ -240,7 +252,7 @@ function explain(keyId, { current, reason, labels }, workflow) {
     }
     const described = `the client secret "${(0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_2__/* .toPlainText */ .bo)(current.displayName)}" (key ID ${current.keyId}, added ${(0, _shared_timestamp_js__WEBPACK_IMPORTED_MODULE_3__/* .formatTimestamp */ .E)(current.startDateTime)})`;
     const storeAnother = `${addAnother} If that run adds none, wait half an hour and select \`renew-now\`, or remove \`renew-within\` for one run.`;
-    const listed = labels.map((label) => `\n  ${(0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_2__/* .toPlainText */ .bo)(label)}`).join('');
+    const listed = labels.map((label) => `\n  - ${(0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_2__/* .toPlainText */ .bo)(label)}`).join('');
     const notStored = `do not hold it, or may hold an older one as well:${listed}`;
     switch (reason) {
         case 'other-key':
@@ -267,9 +279,8 @@ function explain(keyId, { current, reason, labels }, workflow) {
 }
 function formatHowTo(workflow, keyId) {
     const command = (0, _workflow_js__WEBPACK_IMPORTED_MODULE_1__/* .formatAcknowledgeCommand */ .bO)(workflow, keyId);
-    return command === undefined
-        ? `: start the workflow on ${(0, _workflow_js__WEBPACK_IMPORTED_MODULE_1__/* .formatWorkflowUrl */ .CG)(workflow)} with \`acknowledge: ${keyId}\`.`
-        : `:\n  ${command}`;
+    const inBrowser = `: start the workflow on ${(0, _workflow_js__WEBPACK_IMPORTED_MODULE_1__/* .formatWorkflowUrl */ .CG)(workflow)} with \`acknowledge: ${keyId}\``;
+    return command === undefined ? `${inBrowser}.` : `${inBrowser}, or with the GitHub CLI:\n  ${command}`;
 }
 
 
@@ -839,7 +850,7 @@ function secretInDoubtError(intent, label, cause, { cloud }) {
     return new action_error/* ActionError */.lZ('secret-in-doubt', {
         problem: `The main step was stopped while it wrote the new secret to ${label}, and ${label} could not be checked for that write (${cause.code}).`,
         likelyCause: cause.explanation.likelyCause,
-        remedy: `check whether ${label} was written when the job ran. If it was, keep the new secret. Only if it was not, remove the new secret. ${commands}`,
+        remedy: `check whether ${label} was written when the job ran. If it was, keep the new secret. Only if it was not, remove the new secret.\n${commands}`,
     });
 }
 function leftBehindError(byHand, cause) {
@@ -1198,13 +1209,17 @@ function formatUsedAfterAcknowledged(secrets, dryRun) {
     if (used.length === 0)
         return undefined;
     return [
-        `Older client secrets were used after the current one was added. They ${dryRun ? 'would be' : 'are'} removed all the same, because this run confirms that Exalate uses the current one:`,
+        `Older client secrets were used after the current one was added. They ${dryRun ? 'would be' : 'are'} removed anyway, because this run confirms that Exalate uses the current one:`,
         ...used.map((secret) => `  - ${formatRetirableSecret(secret)}`),
         `Microsoft Graph reports a use a day or two late. If Exalate cannot log in after ${dryRun ? 'that' : 'this run'}, enter the value of the current secret there.`,
     ].join('\n');
 }
 function formatLastUseUnknown({ code, explanation: { problem, likelyCause, remedy }, }) {
-    return `When the client secrets were last used is not known (${code}), so no use postpones a removal in this run. ${problem} Likely cause: ${likelyCause} To fix it: ${remedy}`;
+    return [
+        `When the client secrets were last used is not known (${code}), so no use postpones a removal in this run. ${problem}`,
+        `Likely cause: ${likelyCause}`,
+        `To fix it: ${remedy}`,
+    ].join('\n');
 }
 
 
@@ -1818,7 +1833,7 @@ function tokenExpiresError({ input, expires }, at) {
     return new action_error/* ActionError */.lZ('github-token-expires', {
         problem: `The GitHub token in \`${input}\` expires at ${(0, timestamp/* formatTimestamp */.E)(expires)}, before the next renewal at ${(0, timestamp/* formatTimestamp */.E)(at)}.`,
         likelyCause: 'it is a personal access token with an expiration date.',
-        remedy: `before it expires, create a token with the same permissions, and store it where the workflow gets \`${input}\` from.`,
+        remedy: `before it expires, create a token with the same permissions, and store it in the secret that the workflow passes to \`${input}\`.`,
     });
 }
 function formatFinding({ error }, nextRenewal) {
@@ -2201,7 +2216,7 @@ async function renew(plan, context) {
         const { keyId, secretText } = password;
         log.info(`Added "${displayName}" (key ID ${keyId}), valid until ${(0,timestamp/* formatTimestamp */.E)(endDateTime)}.`);
         if (password.displayName !== displayName)
-            throw (0,errors/* descriptionChangedError */.vq)();
+            throw (0,errors/* descriptionChangedError */.vq)(displayName);
         requireRequestedExpiry(endDateTime, password.endDateTime);
         const destinations = inputs.verify ? await verifyAndRefresh(secretText, context) : context.destinations;
         const tags = {
@@ -2777,14 +2792,14 @@ function createPermissionExplanation(likelyCause, remedy = (permission, owner) =
         return {
             code: 'github-permission-missing',
             problem: `Cannot ${context.operation} with \`github-token\` (HTTP ${failure.status}).`,
-            likelyCause: likelyCause(permission),
+            likelyCause: likelyCause(permission, context),
             remedy: remedy(permission, context.owner),
         };
     };
 }
 const explainMissingAppPermission = createPermissionExplanation((permission) => `it is the job's own GITHUB_TOKEN, which can never write secrets, or a GitHub App token without the permission ${permission}.`);
 const explainMissingTokenPermission = createPermissionExplanation((permission) => `the token lacks the permission ${permission}, or the organization has not approved the token yet.`, (permission, owner) => `edit the token on GitHub: for ${owner}, it needs the permission ${permission}. If its page says that it is pending, have an owner of the organization approve it.`);
-const explainMissingRole = createPermissionExplanation(() => 'the owner of the token is not an administrator there, or the token lacks a scope.');
+const explainMissingRole = createPermissionExplanation((_, { scope }) => `the owner of the token is not an administrator there, or the classic token lacks the scope \`${scope === 'organization' ? 'admin:org' : 'repo'}\`.`);
 const explainUnknownRefusal = (context, failure) => ({
     code: 'github-request-failed',
     problem: `Cannot ${context.operation}: GitHub returned ${(0, failure_rules/* formatReceived */.jZ)(failure, gitHubService)}.${(0, failure_rules/* formatQuote */.eH)(failure, gitHubService)}`,
@@ -2862,7 +2877,7 @@ const secretRules = [
 
 
 function gitHubError(response, { operation, location, api: { host, tokenKind } }) {
-    const context = { operation, tokenInput: 'github-token', tokenKind, ...location };
+    const context = { operation, tokenInput: 'github-token', tokenKind, host, ...location };
     const failedOperation = { service: gitHubService, host, operation };
     return (0, failure_rules/* explainFailure */.SP)((0, github_response/* toFailure */.w2)(response), secretRules, context, failedOperation);
 }
@@ -3065,17 +3080,22 @@ const explainTokenRefused = ({ operation }, failure) => ({
     likelyCause: 'unknown. Each login issued a new token, so the age of the token is not the cause.',
     remedy: `run the job again in a few minutes. If the error persists, contact ${keyVaultService.support} with the lines above.`,
 });
-const explainFirewall = ({ operation }, failure) => ({
+const clientAddress = /Client address(?:: | \()((?:\d{1,3}\.){3}\d{1,3}|[\da-f:]{3,39})/i;
+function formatAddress({ error }) {
+    const [, address] = clientAddress.exec(error?.message ?? '') ?? [];
+    return address === undefined ? '' : ` (address ${address})`;
+}
+const explainFirewall = ({ operation, vault }, failure) => ({
     code: 'key-vault-firewall',
-    problem: `Cannot ${operation}: the firewall of the vault refused this runner.${formatAnswer(failure)}`,
+    problem: `Cannot ${operation}: the firewall of the vault refused this runner${formatAddress(failure)}.${formatAnswer(failure)}`,
     likelyCause: 'the vault accepts requests only from certain networks, and the runner is not in any of them.',
-    remedy: 'run the job on a runner in one of those networks, or allow the network of this runner on the page "Networking" of the vault.',
+    remedy: `run the job on a runner in one of those networks, or allow the network of this runner in the portal: ${networkingPage(vault)}.`,
 });
-const explainPrivateAccess = ({ operation }, failure) => ({
+const explainPrivateAccess = ({ operation, vault }, failure) => ({
     code: 'key-vault-firewall',
     problem: `Cannot ${operation}: the vault does not accept requests from public networks.${formatAnswer(failure)}`,
     likelyCause: 'public network access to the vault is disabled, and the runner does not use a private endpoint.',
-    remedy: 'run the job on a runner in a network with an approved private endpoint of the vault, or enable public network access on the page "Networking" of the vault.',
+    remedy: `run the job on a runner in a network with an approved private endpoint of the vault, or enable public network access in the portal: ${networkingPage(vault)}.`,
 });
 const explainPerimeter = ({ operation }, failure) => ({
     code: 'key-vault-firewall',
@@ -3128,6 +3148,7 @@ const grantRole = ({ identity, vault, name }) => (0, az_commands/* formatGrantVa
 const setPolicy = ({ identity, vault }) => (0, az_commands/* formatSetVaultPolicyCommand */.rN)(identity, vaultName(vault));
 const formatAnswer = (failure) => ` Key Vault returned ${(0, failure_rules/* formatReceived */.jZ)(failure, keyVaultService)}.`;
 const vaultName = (vault) => new URL(vault).hostname.split('.')[0] ?? '';
+const networkingPage = (vault) => `Key vaults > ${vaultName(vault)} > Networking`;
 
 const keyVaultRules = [
     { status: 401, message: /AKV10032/, explain: explainOtherTenant },

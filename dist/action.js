@@ -23335,6 +23335,7 @@ module.exports = {
  ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Cr: () => (/* binding */ formatOtherClouds),
 /* harmony export */   ED: () => (/* binding */ getCloud),
 /* harmony export */   H1: () => (/* binding */ graphScope),
 /* harmony export */   cY: () => (/* binding */ cloudNames),
@@ -23386,6 +23387,12 @@ const cloudsByName = new Map([
 function findCloud(name) {
     return cloudsByName.get(name.toLowerCase());
 }
+function formatOtherClouds({ name }) {
+    return cloudNames
+        .filter((other) => other !== name)
+        .map((other) => `\`${other}\``)
+        .join(', ');
+}
 function getCloud(name) {
     return clouds[name];
 }
@@ -23420,10 +23427,7 @@ const mistakes = [
         /^github:/i,
         'names a GitHub user, whose SSH keys the action does not encrypt to: use an age recipient (age1…)',
     ],
-    [
-        /[\s,;]/,
-        'contains a space, comma or semicolon: write each recipient and each comment on a line of its own',
-    ],
+    [/[\s,;]/, 'contains a space, comma or semicolon: write each recipient and each comment on its own line'],
     [
         /^age1(?!pq1|tag1|tagpq1)[a-z0-9]+1/i,
         'is a recipient of an age plugin, which the action cannot run: use a recipient that starts with age1, age1pq1, age1tag1 or age1tagpq1',
@@ -23816,6 +23820,7 @@ function createNonce(random) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   NY: () => (/* binding */ readCompromised),
+/* harmony export */   PZ: () => (/* binding */ lookForSecret),
 /* harmony export */   a0: () => (/* binding */ readJournal),
 /* harmony export */   s9: () => (/* binding */ createJournal)
 /* harmony export */ });
@@ -23857,6 +23862,7 @@ function createJournal(write) {
         },
     };
 }
+const lookForSecret = "in the portal, under App registrations > Exalate's application > Certificates & secrets, look for a client secret whose description has the number of this run, and remove it if no destination holds it";
 const versioned = valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({ version: valibot__WEBPACK_IMPORTED_MODULE_3__/* .literal */ .euz(version) });
 function readJournal(text) {
     if (text === '')
@@ -23870,7 +23876,7 @@ function readJournal(text) {
         throw new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ('journal-unreadable', {
             problem: 'The post step cannot read what the main step of this action saved for it.',
             likelyCause: 'the two steps are from different versions of this action, or the runner lost part of the text.',
-            remedy: 'check the application for an unused secret of this run, and remove it.',
+            remedy: `${lookForSecret}.`,
         });
     }
 }
@@ -23935,9 +23941,9 @@ function findMalformedDestinations(destinations, vaultSuffix) {
 }
 function notBelievedError(problems) {
     return new _shared_action_error_js__WEBPACK_IMPORTED_MODULE_4__/* .ActionError */ .lZ('journal-not-believed', {
-        problem: `The saved record does not match this run: ${problems.join('; ')}. Nothing was sent or removed.`,
+        problem: ['The saved record does not match this run. Nothing was sent or removed:', ...problems].join('\n  - '),
         likelyCause: 'another step of the job set the variable STATE_journal, or the inputs of the post step differ from those of the main step.',
-        remedy: 'find the step that set it. Then check the application for an unused secret of this run.',
+        remedy: `find the step that set it. Then, ${_journal_js__WEBPACK_IMPORTED_MODULE_5__/* .lookForSecret */ .PZ}.`,
     });
 }
 function refusedPostError(error, saved, run, getInput) {
@@ -24397,21 +24403,68 @@ function createMask(setSecret) {
 /* harmony export */ });
 /* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7934);
 /* harmony import */ var _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7743);
+/* harmony import */ var _received_value_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8111);
+
 
 
 function parseInputs(fields, getInput, defaults, findConflicts) {
     const names = Object.keys(fields.entries);
     const texts = Object.fromEntries(names.map((name) => [name, getInput(name) || defaults[name]]));
     const result = valibot__WEBPACK_IMPORTED_MODULE_1__/* .safeParse */ .xLC(fields, texts, { abortPipeEarly: true });
-    const issues = (result.issues ?? []).map(({ path, message }) => ({ name: String(path?.[0].key), message }));
+    const issues = (result.issues ?? []).map(({ path, message, input }) => {
+        const name = String(path?.[0].key);
+        const received = path?.length === 1 || typeof input !== 'string' ? texts[name] : input;
+        return { name, message: `${message}.${(0, _received_value_js__WEBPACK_IMPORTED_MODULE_2__/* .formatReceived */ .j)(name, received)}` };
+    });
     const valid = names.filter((name) => issues.every((issue) => issue.name !== name));
     const problems = [
-        ...issues.map(({ name, message }) => `\`${name}\` ${message}.`),
+        ...issues.map(({ name, message }) => `\`${name}\` ${message}`),
         ...findConflicts(valibot__WEBPACK_IMPORTED_MODULE_1__/* .parse */ .qgA(valibot__WEBPACK_IMPORTED_MODULE_1__/* .partial */ .OH3(fields), Object.fromEntries(valid.map((name) => [name, texts[name]]))), texts),
     ];
     if (result.success && problems.length === 0)
         return result.output;
     throw (0, _invalid_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .invalidInputsError */ .J)([...new Set(problems)]);
+}
+
+
+/***/ }),
+
+ 8111:
+ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   j: () => (/* binding */ formatReceived)
+/* harmony export */ });
+/* harmony import */ var _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8677);
+
+const maxLength = 100;
+const confidentialInputs = [
+    'github-token',
+    'hand-over-token',
+    'encrypt-to',
+    'encrypted-file',
+    'report-file',
+];
+const secretForms = [
+    /-----BEGIN|PRIVATE KEY|AGE-SECRET-KEY|^(gh[a-z]|github_pat)_|^(ssh|ecdsa|sk)-|^eyJ/i,
+    /\/\/[^/]*@/,
+    /[\da-f]{24,}/i,
+];
+const part = /[^\s/]+/g;
+const characterKinds = [/[a-z]/, /[A-Z]/, /\d/];
+function mayBeSecret(value) {
+    const parts = value.match(part) ?? [];
+    return (secretForms.some((form) => form.test(value)) ||
+        parts.some((text) => text.length >= 8 && characterKinds.every((kind) => kind.test(text))));
+}
+function formatReceived(name, value) {
+    if (value === undefined || value === '' || value.length > maxLength)
+        return '';
+    if (confidentialInputs.includes(name) || mayBeSecret(value))
+        return '';
+    if (value.includes('`') || (0, _shared_plain_text_js__WEBPACK_IMPORTED_MODULE_0__/* .toPlainText */ .bo)(value) !== value)
+        return '';
+    return ` Received: \`${value}\`.`;
 }
 
 
@@ -25069,7 +25122,7 @@ function formatSummaryText(text) {
 }
 const parts = /`([^`]+)`|"([^"]+)"|[^\s`"]+/g;
 const word = /^(\(*)(.*?)([.,;:)]*)$/s;
-const interpreted = /[@#$<>\\]|:.|www\./is;
+const interpreted = /[@#$<\\]|>.|.>|:.|www\./is;
 function formatSummarySentence(text) {
     return (0, _plain_text_js__WEBPACK_IMPORTED_MODULE_1__/* .toPlainText */ .bo)(text).replace(parts, (part, inBackticks, inQuotes) => {
         const quoted = inBackticks ?? inQuotes;
@@ -28020,12 +28073,15 @@ function toDestinationSpecs(inputs) {
 var spec = __nccwpck_require__(8834);
 // EXTERNAL MODULE: ./src/runner/input-fields.ts
 var input_fields = __nccwpck_require__(3226);
+// EXTERNAL MODULE: ./src/runner/received-value.ts
+var received_value = __nccwpck_require__(8111);
 // EXTERNAL MODULE: ./src/shared/duration.ts + 10 modules
 var duration = __nccwpck_require__(731);
 // EXTERNAL MODULE: ./src/shared/plain-text.ts
 var plain_text = __nccwpck_require__(8677);
 // EXTERNAL MODULE: ./src/shared/timestamp.ts
 var timestamp = __nccwpck_require__(2441);
+
 
 
 
@@ -28048,7 +28104,7 @@ function findConflicts(valid, texts, { apiUrl, event }, now) {
     const problems = [];
     const { application, cloud, expires } = valid;
     if (application !== undefined && application.toLowerCase() === valid['client-id']) {
-        problems.push('`application` and `client-id` name the same application: `client-id` must be the workload identity that logs in, not the application whose secret is renewed. docs/setup.md shows where to find its application (client) ID.');
+        problems.push('`application` and `client-id` name the same application: `client-id` must be the workload identity that logs in, not the application whose secret is renewed. docs/setup.md in the repository of this action shows where to find its application (client) ID.');
     }
     if (isSet('azure-devops-organization') && valid.verify === false) {
         problems.push('`azure-devops-organization` is part of the verification, which `verify: false` skips.');
@@ -28073,7 +28129,7 @@ function findConflicts(valid, texts, { apiUrl, event }, now) {
     }
     const host = valid['key-vault-secret']?.host;
     if (host !== undefined && cloud !== undefined && !(0, spec/* isVaultHost */.rF)(host, cloud.vaultSuffix)) {
-        problems.push(`\`key-vault-secret\` must be in the cloud \`${cloud.name}\`, whose vaults end in .${cloud.vaultSuffix}.`);
+        problems.push(`\`key-vault-secret\` must be in the cloud \`${cloud.name}\`, whose vaults end in .${cloud.vaultSuffix}.${(0, received_value/* formatReceived */.j)('key-vault-secret', texts['key-vault-secret'])}`);
     }
     const destinations = [...secret_kinds/* gitHubSecretKinds */.B_, 'key-vault-secret', 'encrypted-file'].filter(isSet);
     if (valid['step-output'] === true)
@@ -28086,8 +28142,9 @@ function findConflicts(valid, texts, { apiUrl, event }, now) {
     if (isSet('renew-within') && unobservable.length > 0) {
         problems.push(`\`renew-within\` cannot be used with ${formatNames(unobservable, ' or ')}: the action cannot tell which secret it holds.`);
     }
-    if (valid['revoke-after-job'] === true && destinations.some((name) => name !== 'step-output')) {
-        problems.push('`revoke-after-job` requires `step-output` as the only destination: any other would keep the value of a removed secret.');
+    const lasting = destinations.filter((name) => name !== 'step-output');
+    if (valid['revoke-after-job'] === true && lasting.length > 0) {
+        problems.push(`\`revoke-after-job\` requires \`step-output\` as the only destination: remove ${formatNames(lasting, ', ')}, which would keep the value of a removed secret.`);
     }
     problems.push(...findHandOverConflicts(valid, texts, destinations));
     if (isSet('acknowledge') && event !== manualEvent) {
@@ -28100,7 +28157,7 @@ function findConflicts(valid, texts, { apiUrl, event }, now) {
     const end = expires && (0, duration/* resolveExpiry */.YP)(expires, now);
     const renewWithin = valid['renew-within'];
     if (end !== undefined && renewWithin !== undefined && (0, duration/* endOfLifetime */.I1)(renewWithin, now) >= end) {
-        problems.push(`\`renew-within\` must be shorter than \`expires\`, which ends ${(0, timestamp/* formatTimestamp */.E)(end)}: otherwise every run adds a secret.`);
+        problems.push(`\`renew-within\` must be shorter than \`expires\`, which ends ${(0, timestamp/* formatTimestamp */.E)(end)}: otherwise every run adds a secret.${(0, received_value/* formatReceived */.j)('renew-within', texts['renew-within'])}`);
     }
     return problems;
 }
@@ -28389,7 +28446,7 @@ function mayContainCommand(value) {
 }
 function unsafeEnvironmentError(unsafe) {
     return new action_error/* ActionError */.lZ('unsafe-environment', {
-        problem: ['The action refuses to run with these environment variables:', ...unsafe].join('\n  '),
+        problem: ['The action refuses to run with these environment variables:', ...unsafe].join('\n  - '),
         likelyCause: 'they are set by the workflow, an earlier step of the job, or the configuration of the runner.',
         remedy: 'remove them. If a proxy uses its own certificate authority, set NODE_EXTRA_CA_CERTS to the path of its certificate (PEM).',
     });
