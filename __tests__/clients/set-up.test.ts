@@ -164,7 +164,7 @@ withClients('a second run completes what a run that ended early has left, and --
     });
     const first = await runSetUp(terminal, usual);
     expect(first).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(first.stderr).toContain('Microsoft Graph refused: POST applications/');
+    expect(first.stderr).toContain('A request to Microsoft Graph failed: POST applications/');
     expect(first.stderr).toContain('It continues where it stopped.');
     faults.clear();
     const second = await runSetUp(terminal, usual);

@@ -49,7 +49,7 @@ refuse_request() {
     *Authorization_RequestDenied*) remedy='sign in as a person who is Global Administrator: az login --allow-no-subscriptions' ;;
     *AADSTS* | *'az login'*) remedy='sign in again: az login --allow-no-subscriptions' ;;
   esac
-  fail "Microsoft Graph refused: $1" "${2:-Azure CLI gave no message.}" "To fix: $remedy"
+  fail "A request to Microsoft Graph failed: $1" "${2:-Azure CLI gave no message.}" "To fix: $remedy"
 }
 
 # graph_all PATH QUERY: prints the rows of all pages of a list.
@@ -65,7 +65,7 @@ graph_all() {
 
 # github [OPTION of gh api…]: prints the answer. Status 4: it is not there. `unless_missing $?` after it ends the script otherwise.
 github() {
-  local answer error
+  local answer error path
   if answer=$(gh api "$@" 2>"$errors"); then
     [ -z "$answer" ] || printf '%s\n' "$answer"
     return
@@ -75,7 +75,8 @@ github() {
     *'HTTP 404'*) return 4 ;;
     *'gh auth login'* | *GH_TOKEN* | *'HTTP 401'*) fail 'GitHub CLI is not signed in, or its login has expired.' "$error" "To fix: gh auth login --hostname $github_host" ;;
   esac
-  fail "GitHub refused: gh api $*" "$error" 'To fix: solve what this message says, and run the script again. It continues where it stopped.'
+  for path; do [[ $path != repos/* ]] || break; done
+  fail "A request to GitHub failed: $path" "$error" 'To fix: solve what this message says, and run the script again. It continues where it stopped.'
 }
 
 unless_missing() { [ "$1" = 4 ] || exit 1; }
