@@ -21,15 +21,13 @@ export function listVaults({ request, keyVaults, tenant }: Scene): SandboxRespon
       `The sandbox does not know the filter '${String(filter)}'.`,
     );
   }
-  const all = keyVaults
-    .all()
-    .map(({ name }) => ({
-      id: vaultPath(name),
-      name,
-      type,
-      location: tenant.subscription.location,
-      tags: {},
-    }));
+  const all = keyVaults.all().map(({ name }) => ({
+    id: vaultPath(name),
+    name,
+    type,
+    location: tenant.subscription.location,
+    tags: {},
+  }));
   return jsonResponse(200, { value: all });
 }
 
