@@ -159,6 +159,16 @@ const answers: readonly (Failure & {
     answer: () => '99999999-0000-4000-8000-000000000000',
   },
   {
+    name: 'the federated credentials, when one has the wrong audience',
+    arrange: ({ tenant }) => {
+      const [credential] = tenant.workload.federatedCredentials;
+      if (credential) credential.audience = 'api://other';
+    },
+    inputs: toRepository,
+    code: 'federated-credential-mismatch',
+    answer: () => 'api://other',
+  },
+  {
     name: 'the tenant, when `tenant-id` is wrong',
     arrange: () => undefined,
     inputs: { ...toRepository, 'tenant-id': '99999999-0000-4000-8000-000000000000' },
@@ -174,7 +184,8 @@ describe('the commands that the errors print show', () => {
       arrange(session.sandbox);
       const step = await runAction(session, inputs);
       expect(errorCodes(step)).toEqual([code]);
-      expect(await run(findCommands(step.transcript))).toContain(answer(session.sandbox));
+      // A second command is for another answer of the first.
+      expect(await run(findCommands(step.transcript).slice(0, 1))).toContain(answer(session.sandbox));
     },
     timeout,
   );
@@ -236,3 +247,16 @@ describe('the commands that the errors print remove', () => {
     timeout,
   );
 });
+
+withClients(
+  'the command of a warning lets the action read when secrets were last used',
+  async () => {
+    session.sandbox.tenant.signIns.isLicensed = true;
+    const inputs = { ...toVault, 'last-use': 'true' };
+    const step = await runAction(session, inputs);
+    expect(step.transcript).toContain('(last-use-unavailable)');
+    await run(findCommands(step.transcript));
+    expect((await runAction(session, inputs)).transcript).not.toContain('(last-use-unavailable)');
+  },
+  timeout,
+);

@@ -66,7 +66,9 @@ withClients(
   () =>
     inSession('encrypted-file.yml', async (session) => {
       const { sandbox, terminal } = session;
-      const { outputs: [key = ''] = [] } = await session.run(['command age-keygen -o key.txt']);
+      const {
+        outputs: [key = ''],
+      } = await session.run(['command age-keygen -o key.txt']);
       const [, recipient = ''] = /(age1\w+)/.exec(key) ?? [];
       const file = join(terminal.home, 'exalate-secret.age');
       const inputs = { ...handOver, 'encrypted-file': 'exalate-secret.age', 'encrypt-to': recipient };

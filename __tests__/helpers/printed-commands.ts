@@ -10,7 +10,7 @@ import type { ShellSession } from './shell-session.ts';
 export async function runAction(
   { sandbox }: ShellSession,
   inputs: Readonly<Record<string, string>>,
-  next: (job: Job) => Promise<void> = async () => undefined,
+  next?: (job: Job) => Promise<void>,
 ): Promise<StepResult> {
   const job = await createJob({
     actionDir: root,
@@ -25,7 +25,7 @@ export async function runAction(
   });
   try {
     const step = await job.main();
-    await next(job);
+    await next?.(job);
     const post = await job.post();
     return { ...step, transcript: `${step.transcript}${post?.transcript ?? ''}` };
   } finally {

@@ -21,7 +21,7 @@ export interface ShellSession {
   readonly close: () => Promise<void>;
 }
 
-export interface SessionResult {
+interface SessionResult {
   /** What each script printed that was started, on both streams. */
   readonly outputs: readonly string[];
   /** The number of the script that failed; undefined when none did. */

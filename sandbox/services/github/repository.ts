@@ -5,8 +5,8 @@ import { SecretStore } from './store.ts';
 import { idOf } from './accounts.ts';
 import type { SubjectSettings } from './subject.ts';
 import type { Variable } from './variables.ts';
-import { readWorkflow } from './workflows.ts';
-import type { Dispatch, Workflow } from './workflows.ts';
+import { readWorkflow } from './workflow-file.ts';
+import type { Dispatch, Workflow } from './workflow-file.ts';
 
 /** A repository; it is itself the store of its Actions secrets. */
 export class Repository extends SecretStore {
