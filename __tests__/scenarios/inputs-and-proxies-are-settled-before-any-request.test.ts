@@ -38,6 +38,11 @@ describe('a value that cannot be used is refused by name, unseen, and before any
       '`encrypt-to` cannot be used: line 1 is an age identity, which is private',
     ],
     [
+      'a client secret in place of an ID',
+      { inputs: { ...stored, 'client-id': 'S3cr3t~aBcDeFgHiJkLmNoPqRsTuVwXyZ01' } },
+      '`client-id` must be a GUID',
+    ],
+    [
       'a path of the report for a shell',
       { action: 'report', inputs: { 'report-file': '${HOME}/s3cr3t.json' } },
       '`report-file` contains a variable or command',

@@ -76,7 +76,7 @@ export async function acknowledge(
 function incompleteError(keyId: string, left: readonly RetirableSecret[]): ActionError {
   return new ActionError('acknowledgement-incomplete', {
     problem: [
-      'Not all of the older client secrets could be removed. These are left:',
+      'Some of the older client secrets could not be removed. These are left:',
       ...left.map(({ secret }) => `  - ${describeSecret(secret)}`),
     ].join('\n'),
     likelyCause: 'the warnings in the log say why.',

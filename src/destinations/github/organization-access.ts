@@ -92,6 +92,6 @@ function missingSelectionError(label: string): ActionError {
     likelyCause:
       '`selected-repository-ids` is empty, and the secret has no selection yet that could be kept.',
     remedy:
-      'set `selected-repository-ids` to the IDs of the repositories. To get the ID of one: `gh api repos/OWNER/NAME --jq .id`.',
+      'set `selected-repository-ids` to the IDs of the repositories. To get the ID of one, for example in Azure Cloud Shell (https://shell.azure.com):\n  gh api repos/OWNER/NAME --jq .id',
   });
 }
