@@ -260,3 +260,19 @@ withClients(
   },
   timeout,
 );
+
+withClients(
+  'the commands of an error select the cloud of the tenant, and sign in there',
+  async () => {
+    await session.close();
+    session = await openSession({ cloud: 'us-government' });
+    session.sandbox.tenant.workload.roles = [];
+    const inputs = { ...toRepository, cloud: 'us-government' };
+    const step = await runAction(session, inputs);
+    expect(errorCodes(step)).toEqual(['graph-permission-missing']);
+    expect(findCommands(step.transcript)).toContain('az login --allow-no-subscriptions');
+    await run(findCommands(step.transcript));
+    expect((await runAction(session, inputs)).outcome).toBe('success');
+  },
+  timeout,
+);

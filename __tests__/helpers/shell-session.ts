@@ -3,6 +3,7 @@ import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
 import { makePassword } from '../../sandbox/services/entra/passwords.ts';
+import { clouds } from '../../sandbox/services/entra/clouds.ts';
 import type { Person } from '../../sandbox/services/entra/people.ts';
 import { permissions } from '../../sandbox/services/key-vault/vault.ts';
 import { filesIn, read, root } from './repository.ts';
@@ -63,7 +64,9 @@ export async function openSession(options?: SandboxOptions): Promise<ShellSessio
   }
   const { userPrincipalName, password } = administrator;
   const login = ['--username', userPrincipalName, `--password=${password}`];
-  const terminal = await openTerminal(sandbox, { login });
+  // In another cloud, nobody is signed in: the commands begin with that.
+  const isPublic = tenant.cloud === clouds.public;
+  const terminal = await openTerminal(sandbox, isPublic ? { login } : undefined);
   // What people paste when a command asks for a token or a value, and whom GitHub CLI is signed in as.
   await writeFile(join(terminal.home, 'input'), `${github.tokens.writer}\n`);
   await writeFile(

@@ -1,8 +1,5 @@
 import type { Cloud } from './clouds.ts';
 
-/** Azure CLI asks for tokens for Azure Resource Manager under this name. */
-export const resourceManagerResource = 'https://management.core.windows.net/';
-
 /** Azure DevOps exists in the public cloud only. */
 export const azureDevOpsNames: readonly string[] = [
   '499b84ac-1321-427f-aa17-267ca6975798',
@@ -18,7 +15,7 @@ export function keyVaultNames(cloud: Cloud): readonly string[] {
 export function hasResource(cloud: Cloud, resource: string): boolean {
   return names(resource, [
     `https://${cloud.graph}`,
-    resourceManagerResource.replace(/\/$/, ''),
+    cloud.resourceManagerName,
     ...keyVaultNames(cloud),
     ...(cloud.azureDevOps ? azureDevOpsNames : []),
   ]);

@@ -2,7 +2,6 @@ import { jsonResponse } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest, Service } from '../../network/http.ts';
 import { checkAccessToken } from '../entra/access-token.ts';
 import type { Caller } from '../entra/access-token.ts';
-import { resourceManagerResource } from '../entra/resources.ts';
 import type { Subscription } from '../entra/subscription.ts';
 import type { Tenant } from '../entra/tenant.ts';
 import type { KeyVaults } from '../key-vault/key-vaults.ts';
@@ -11,8 +10,6 @@ import { assignRole, listRoleDefinitions } from './role-assignments.ts';
 import type { Scene } from './scene.ts';
 import { changeVault, listManagedHsms, listVaults, showVault } from './vaults.ts';
 
-export const resourceManagerHost = 'management.azure.com';
-
 /**
  * Azure Resource Manager, as far as it takes to look at key vaults and to grant access to them. Azure CLI asks it for the
  * subscriptions at every login, `--allow-no-subscriptions` or not.
@@ -20,7 +17,7 @@ export const resourceManagerHost = 'management.azure.com';
  */
 export function resourceManagerService(tenant: Tenant, keyVaults: KeyVaults): Service {
   return async (request) => {
-    const check = await checkAccessToken(request, tenant, [resourceManagerResource.replace(/\/$/, '')]);
+    const check = await checkAccessToken(request, tenant, [tenant.cloud.resourceManagerName]);
     try {
       if (check.kind !== 'good') {
         throw new ResourceManagerError(401, 'InvalidAuthenticationToken', 'The access token is invalid.');
