@@ -9,9 +9,14 @@ import { githubContracts, graphContracts } from './services/descriptions.ts';
 import { withContract } from './contracts/contract.ts';
 import type { Contract, Violation } from './contracts/contract.ts';
 import { entraService } from './services/entra/authority.ts';
-import { authorityHosts, graphHosts, keyVaultDomains } from './services/entra/clouds.ts';
+import {
+  authorityHosts,
+  graphHosts,
+  keyVaultDomains,
+  resourceManagerHosts,
+} from './services/entra/clouds.ts';
 import type { CloudName } from './services/entra/clouds.ts';
-import { resourceManagerHost, resourceManagerService } from './services/entra/resource-manager.ts';
+import { resourceManagerService } from './services/resource-manager/service.ts';
 import { makeTenant } from './services/entra/tenant.ts';
 import type { Tenant } from './services/entra/tenant.ts';
 import { jobEnvironment } from './runner/environment.ts';
@@ -93,7 +98,7 @@ const sharedCertificates = once(() =>
   createCertificates([
     ...authorityHosts,
     ...graphHosts,
-    resourceManagerHost,
+    ...resourceManagerHosts,
     azureDevOpsHost,
     issuerHost,
     '*.actions.githubusercontent.com',
@@ -131,7 +136,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const services = new Map<string, Service>([
     ...authorityHosts.map((host): [string, Service] => [host, entra]),
     ...graphHosts.map((host): [string, Service] => [host, graph]),
-    [resourceManagerHost, resourceManagerService(tenant)],
+    [tenant.cloud.resourceManager, resourceManagerService(tenant, keyVaults)],
     [azureDevOpsHost, azureDevOpsService(azureDevOps, tenant)],
     [issuerHost, issuerService(oidc)],
     [requestHost, idTokenService(oidc, github, now)],

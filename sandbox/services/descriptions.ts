@@ -36,6 +36,8 @@ function locateInGitHub(url: URL, basePath: string): { path: string; query: URLS
   const path = url.pathname
     .slice(basePath.length)
     .replace(/^\/repositories\/\d+/, '/repos/o/r')
+    // Digits are an ID and a file name, too, where the description allows one of them only.
+    .replace(/\/actions\/workflows\/\d+/, '/actions/workflows/w.yml')
     .replace(/^\/organizations\/\d+/, '/orgs/o');
   return { path, query };
 }

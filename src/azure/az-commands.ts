@@ -165,10 +165,10 @@ export function formatShowTenantCommand(): AzCommand {
   };
 }
 
-/** The command that lists the URLs of the key vaults that a person can see. */
+/** The command that lists the names of the key vaults that a person can see. A list does not show their URLs. */
 export function formatListVaultsCommand(): AzCommand {
   return {
-    command: 'az keyvault list --query "[].properties.vaultUri" --output table',
+    command: 'az keyvault list --query "[].name" --output tsv',
     alternative: portal.showVaults(),
   };
 }

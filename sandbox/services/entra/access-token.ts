@@ -13,6 +13,8 @@ export interface Caller {
   readonly issuer: string;
   /** The application permissions in the token. */
   readonly roles: readonly string[];
+  /** The delegated permissions in the token of a person: what the program may do that the person signed in to. */
+  readonly scopes: readonly string[];
   /** Template IDs of its directory roles. */
   readonly directoryRoles: readonly string[];
 }
@@ -34,6 +36,7 @@ const claimsShape = v.object({
   oid: v.string(),
   tid: v.string(),
   roles: v.optional(v.array(v.string()), []),
+  scp: v.optional(v.string(), ''),
   wids: v.array(v.string()),
 });
 
@@ -47,7 +50,7 @@ export async function checkAccessToken(
   if (token === undefined) return { kind: 'missing' };
   const claims = v.safeParse(claimsShape, await tenant.tokens.verify(token));
   if (!claims.success) return { kind: 'forged' };
-  const { aud, exp, nbf, iss, appid, idtyp, oid, tid, roles, wids } = claims.output;
+  const { aud, exp, nbf, iss, appid, idtyp, oid, tid, roles, scp, wids } = claims.output;
   if (!names(aud, audiences)) return { kind: 'foreign', audience: aud };
   const clockSkew = 300_000;
   if (exp * 1000 <= tenant.now() || nbf * 1000 - clockSkew > tenant.now()) return { kind: 'expired' };
@@ -55,5 +58,5 @@ export async function checkAccessToken(
   if (requested !== undefined) return { kind: 'revoked', claims: requested };
   const kind = idtyp === 'user' ? 'person' : 'application';
   const ids = { appId: appid, objectId: oid, tenantId: tid, issuer: iss };
-  return { kind: 'good', caller: { kind, ...ids, roles, directoryRoles: wids } };
+  return { kind: 'good', caller: { kind, ...ids, roles, scopes: scp.split(' '), directoryRoles: wids } };
 }

@@ -8,6 +8,9 @@ export interface Cloud {
   readonly graph: string;
   readonly audience: string;
   readonly keyVault: string;
+  /** The host of Azure Resource Manager, and the name under which Azure CLI asks for tokens for it. */
+  readonly resourceManager: string;
+  readonly resourceManagerName: string;
   readonly azureDevOps: boolean;
 }
 
@@ -21,6 +24,8 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     graph: 'graph.microsoft.com',
     audience: 'api://AzureADTokenExchange',
     keyVault: 'vault.azure.net',
+    resourceManager: 'management.azure.com',
+    resourceManagerName: 'https://management.core.windows.net',
     azureDevOps: true,
   },
   'us-government': {
@@ -28,6 +33,8 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     graph: 'graph.microsoft.us',
     audience: 'api://AzureADTokenExchangeUSGov',
     keyVault: 'vault.usgovcloudapi.net',
+    resourceManager: 'management.usgovcloudapi.net',
+    resourceManagerName: 'https://management.core.usgovcloudapi.net',
     azureDevOps: false,
   },
   'us-government-dod': {
@@ -35,6 +42,8 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     graph: 'dod-graph.microsoft.us',
     audience: 'api://AzureADTokenExchangeUSGov',
     keyVault: 'vault.usgovcloudapi.net',
+    resourceManager: 'management.usgovcloudapi.net',
+    resourceManagerName: 'https://management.core.usgovcloudapi.net',
     azureDevOps: false,
   },
   china: {
@@ -42,6 +51,8 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     graph: 'microsoftgraph.chinacloudapi.cn',
     audience: 'api://AzureADTokenExchangeChina',
     keyVault: 'vault.azure.cn',
+    resourceManager: 'management.chinacloudapi.cn',
+    resourceManagerName: 'https://management.core.chinacloudapi.cn',
     azureDevOps: false,
   },
 };
@@ -50,6 +61,9 @@ export const authorityHosts: readonly string[] = [
   ...new Set(Object.values(clouds).map((cloud) => cloud.authority)),
 ];
 export const graphHosts: readonly string[] = Object.values(clouds).map((cloud) => cloud.graph);
+export const resourceManagerHosts: readonly string[] = [
+  ...new Set(Object.values(clouds).map((cloud) => cloud.resourceManager)),
+];
 export const keyVaultDomains: readonly string[] = [
   ...new Set(Object.values(clouds).map((cloud) => cloud.keyVault)),
 ];

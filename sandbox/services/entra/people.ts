@@ -8,9 +8,17 @@ export interface Person {
   directoryRoles: string[];
 }
 
-/** The programs of Microsoft that people sign in to here. */
+/**
+ * The programs of Microsoft that people sign in to here, and their delegated permissions on Microsoft Graph. Azure CLI has none
+ * for policies: https://github.com/Azure/azure-cli/issues/23906
+ */
 export const publicClients = [
-  { appId: '04b07795-8ddb-461a-bbee-02f9e1bf7b46', displayName: 'Microsoft Azure CLI' },
+  {
+    appId: '04b07795-8ddb-461a-bbee-02f9e1bf7b46',
+    displayName: 'Microsoft Azure CLI',
+    scopes:
+      'Application.ReadWrite.All AppRoleAssignment.ReadWrite.All AuditLog.Read.All DelegatedPermissionGrant.ReadWrite.All Directory.AccessAsUser.All Group.ReadWrite.All User.Read.All User.ReadWrite.All',
+  },
 ] as const;
 
 /** The directory roles that the sandbox knows. https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference */

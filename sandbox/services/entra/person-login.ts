@@ -33,7 +33,7 @@ export async function issuePersonToken(fields: URLSearchParams, tenant: Tenant):
     appid: client.appId,
     idtyp: 'user',
     name: person.displayName,
-    scp: 'Application.ReadWrite.All AppRoleAssignment.ReadWrite.All Directory.AccessAsUser.All User.Read.All',
+    scp: client.scopes,
     sub: person.id,
     upn: person.userPrincipalName,
     uti: randomUUID(),

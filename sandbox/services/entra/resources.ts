@@ -1,5 +1,4 @@
 import type { Cloud } from './clouds.ts';
-import { resourceManagerResource } from './resource-manager.ts';
 
 /** Azure DevOps exists in the public cloud only. */
 export const azureDevOpsNames: readonly string[] = [
@@ -16,7 +15,7 @@ export function keyVaultNames(cloud: Cloud): readonly string[] {
 export function hasResource(cloud: Cloud, resource: string): boolean {
   return names(resource, [
     `https://${cloud.graph}`,
-    resourceManagerResource.replace(/\/$/, ''),
+    cloud.resourceManagerName,
     ...keyVaultNames(cloud),
     ...(cloud.azureDevOps ? azureDevOpsNames : []),
   ]);

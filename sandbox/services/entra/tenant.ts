@@ -10,6 +10,7 @@ import type { Cloud, CloudName } from './clouds.ts';
 import type { Person } from './people.ts';
 import { makePassword } from './passwords.ts';
 import type { NewPassword, PasswordCredential } from './passwords.ts';
+import { Subscription } from './subscription.ts';
 import { LoginRefused } from './refusals.ts';
 import type { RefusalCode } from './refusals.ts';
 
@@ -73,6 +74,8 @@ export class Tenant {
   readonly people: Person[] = [];
   /** Every client secret and password that was ever made here. None of them may turn up in a log. */
   readonly mintedSecrets: string[] = [];
+  /** The Azure subscription that the key vaults are in. */
+  readonly subscription = new Subscription();
   readonly appManagement = new AppManagement(() => this.policies);
   readonly signIns = new SignIns();
   propagation: Propagation = { login: [0, 0, 0], read: [0, 0, 0] };

@@ -5,6 +5,8 @@ import { SecretStore } from './store.ts';
 import { idOf } from './accounts.ts';
 import type { SubjectSettings } from './subject.ts';
 import type { Variable } from './variables.ts';
+import { readWorkflow } from './workflow-file.ts';
+import type { Dispatch, Workflow } from './workflow-file.ts';
 
 /** A repository; it is itself the store of its Actions secrets. */
 export class Repository extends SecretStore {
@@ -26,6 +28,10 @@ export class Repository extends SecretStore {
   hasIssues = true;
   /** By name, in capitals as GitHub keeps them. */
   readonly variables = new Map<string, Variable>();
+  /** Those of its default branch. */
+  readonly workflows: Workflow[] = [];
+  /** Those that somebody has started by hand, oldest first. Nothing runs them. */
+  readonly dispatches: Dispatch[] = [];
   /** How the subjects of its ID tokens begin. May be changed; the subject of the present job follows with the next run. */
   subjectSettings: SubjectSettings = { form: 'classic' };
   /** An archived repository can be read, not written. */
@@ -44,6 +50,11 @@ export class Repository extends SecretStore {
     this.id = id;
     this.issues = new IssueTracker(id, now);
     this.#now = now;
+  }
+
+  /** Adds a workflow file to the default branch. */
+  addWorkflow(file: string, text: string): void {
+    this.workflows.push(readWorkflow(this.id * 100 + this.workflows.length, file, text));
   }
 
   addEnvironment(name: string): Environment {

@@ -1,4 +1,5 @@
-import { jsonResponse } from '../../network/http.ts';
+import * as v from 'valibot';
+import { jsonBody, jsonResponse } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
 import type { Access, Permission } from './access.ts';
 import { findAccountRoute } from './account-routes.ts';
@@ -19,6 +20,7 @@ import type { SecretStore } from './store.ts';
 import { serveSubject } from './subject.ts';
 import { listVariables, serveVariables } from './variables.ts';
 import type { Variable } from './variables.ts';
+import { serveWorkflows } from './workflows.ts';
 
 /** Finds the route of a path; undefined if GitHub has no such path. */
 export function findRoute(path: string, github: GitHub, api: RestApi): Route | undefined {
@@ -26,7 +28,7 @@ export function findRoute(path: string, github: GitHub, api: RestApi): Route | u
     findIssueRoute(path, github, api) ??
     findRepositoryRoute(path, github, api) ??
     findOrganizationRoute(path, github, api) ??
-    findAccountRoute(path, api)
+    findAccountRoute(path, github, api)
   );
 }
 
@@ -97,6 +99,7 @@ function findPart(
   if (rest === undefined) {
     return {
       permission: undefined,
+      writePermission: 'administration',
       handle: repository && ((request, _now, access) => describe(request, repository, github, access)),
     };
   }
@@ -110,6 +113,17 @@ function findPart(
       handle:
         repository &&
         ((request, now) => serveVariables(request, addressOf(request), repository, variable, now)),
+    };
+  }
+  const [isWorkflow, workflow, dispatches] =
+    /^actions\/workflows(?:\/([^/]+)(\/dispatches)?)?$/.exec(rest) ?? [];
+  if (isWorkflow !== undefined) {
+    return {
+      permission: 'actions',
+      handle:
+        repository &&
+        ((request) =>
+          serveWorkflows(request, addressesOf(api), repository, workflow, dispatches !== undefined)),
     };
   }
   if (rest === 'actions/organization-variables') {
@@ -146,13 +160,21 @@ function findPart(
   };
 }
 
+/** Of the settings, only one can be changed here. https://docs.github.com/rest/repos/repos#update-a-repository */
+const settings = v.strictObject({ has_issues: v.boolean() });
+
 async function describe(
-  { method, host }: SandboxRequest,
+  request: SandboxRequest,
   repository: Repository,
   github: GitHub,
   access: Access,
 ): Promise<SandboxResponse> {
-  if (method !== 'GET') return refuse(404, 'Not Found');
+  const { method, host } = request;
+  if (method === 'PATCH') {
+    const given = v.safeParse(settings, jsonBody(request));
+    if (!given.success) return refuse(422, 'Invalid request.');
+    repository.hasIssues = given.output.has_issues;
+  } else if (method !== 'GET') return refuse(404, 'Not Found');
   const permissions = permissionsOf(loginOf(access), repository);
   return jsonResponse(200, { ...(await repositoryBody(repository, host, github)), permissions });
 }

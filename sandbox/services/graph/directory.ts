@@ -1,4 +1,4 @@
-import type { DirectoryRole, Organization, User } from '@microsoft/microsoft-graph-types';
+import type { DirectoryRole, Organization } from '@microsoft/microsoft-graph-types';
 import { jsonResponse } from '../../network/http.ts';
 import type { SandboxResponse } from '../../network/http.ts';
 import { directoryRoles } from '../entra/people.ts';
@@ -9,6 +9,7 @@ import { requireReadingDirectory, requireReadingOrganization } from './permissio
 import { findPrincipal } from './principals.ts';
 import { allowOptions, select } from './query.ts';
 import type { Scene } from './scene.ts';
+import { userEntity } from './users.ts';
 
 /** https://learn.microsoft.com/graph/api/organization-list */
 export function showOrganization({ tenant, caller, request: { url }, root }: Scene): SandboxResponse {
@@ -34,10 +35,9 @@ export function showOrganization({ tenant, caller, request: { url }, root }: Sce
 
 /** Only people have one. As in https://github.com/microsoftgraph/msgraph-sdk-php/issues/1163 */
 export function showSignedInUser(scene: Scene): SandboxResponse {
-  const { id, displayName, userPrincipalName } = findSignedInUser(scene);
+  const user = userEntity(findSignedInUser(scene));
   const { url } = scene.request;
   allowOptions(url, ['$select']);
-  const user = { id, displayName, userPrincipalName, mail: null } satisfies User;
   return jsonResponse(200, {
     '@odata.context': `${scene.root}/$metadata#users/$entity`,
     ...select(user, url),

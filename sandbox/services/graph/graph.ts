@@ -30,7 +30,7 @@ export function graphService(tenant: Tenant): Service {
 /** What Graph's beta serves here. The national clouds do not have the report. */
 const betaRoutes: Routes = {
   'GET reports/appCredentialSignInActivities': ({ caller, tenant, request }) => {
-    requireReadingReports(caller.roles);
+    requireReadingReports(caller);
     return jsonResponse(200, listLastUse(tenant, request.url));
   },
 };

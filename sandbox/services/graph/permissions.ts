@@ -15,18 +15,29 @@ export function requireReadingOwners(caller: Caller): void {
 }
 
 /** https://learn.microsoft.com/graph/api/tenantappmanagementpolicy-get */
-export function requireReadingPolicies(roles: Roles): void {
-  requireOne(roles, [
+export function requireReadingPolicies({ kind, roles, scopes }: Caller): void {
+  const sufficient = [
     'Policy.Read.All',
     'Policy.Read.ApplicationConfiguration',
     'Policy.ReadWrite.ApplicationConfiguration',
-  ]);
+  ];
+  if (kind === 'application') {
+    requireOne(roles, sufficient);
+    return;
+  }
+  if (sufficient.some((scope) => scopes.includes(scope))) return;
+  // As in https://github.com/Azure/azure-cli/issues/23906
+  throw new GraphError(
+    403,
+    'AccessDenied',
+    'You cannot perform the requested operation, required scopes are missing in the token.',
+  );
 }
 
 /** Reports refuse in another way than the rest. https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/8997 */
-export function requireReadingReports(roles: Roles): void {
+export function requireReadingReports({ roles, scopes }: Caller): void {
   const needed = 'AuditLog.Read.All';
-  if (roles.includes(needed)) return;
+  if (roles.includes(needed) || scopes.includes(needed)) return;
   throw new GraphError(
     403,
     'Authentication_MSGraphPermissionMissing',

@@ -17,7 +17,7 @@ type Entity = Record<string, unknown>;
 
 /** https://learn.microsoft.com/graph/api/tenantappmanagementpolicy-get */
 export function showDefaultPolicy({ tenant, caller, request: { url }, root }: Scene): SandboxResponse {
-  requireReadingPolicies(caller.roles);
+  requireReadingPolicies(caller);
   const { appManagement } = tenant;
   allowOptions(url, ['$select']);
   const policy = {
@@ -38,7 +38,7 @@ export function showDefaultPolicy({ tenant, caller, request: { url }, root }: Sc
 
 /** An application has one policy at most. https://learn.microsoft.com/graph/api/resources/appmanagementpolicy */
 export function listPolicies(scene: Scene): SandboxResponse {
-  requireReadingPolicies(scene.caller.roles);
+  requireReadingPolicies(scene.caller);
   const {
     tenant: { appManagement },
     request: { url },
@@ -53,7 +53,7 @@ export function listPolicies(scene: Scene): SandboxResponse {
 
 /** https://learn.microsoft.com/graph/api/appmanagementpolicy-list */
 export function listAllPolicies(scene: Scene): SandboxResponse {
-  requireReadingPolicies(scene.caller.roles);
+  requireReadingPolicies(scene.caller);
   const { tenant, request, root } = scene;
   allowOptions(request.url, ['$select', '$top', '$skiptoken']);
   const policies = [...tenant.appManagement.assigned].map(([objectId, policy]) =>

@@ -8,7 +8,7 @@ import type { Tenant } from '../entra/tenant.ts';
 import { appRoles, graphAppId, graphPrincipalId } from './app-roles.ts';
 import { requireOwnership, requireReading } from './authorization.ts';
 import { collection } from './collection.ts';
-import { badRequest, GraphError, missingBackingApplication, notFound } from './errors.ts';
+import { badRequest, GraphError, invalidBody, missingBackingApplication, notFound } from './errors.ts';
 import { parseFilter } from './filter.ts';
 import type { Properties } from './filter.ts';
 import { allowOptions, select } from './query.ts';
@@ -110,6 +110,19 @@ export function addPrincipal(scene: Scene): SandboxResponse {
     '@odata.context': `${root}/$metadata#servicePrincipals/$entity`,
     ...entityOf(principal, tenant),
   });
+}
+
+const changedPrincipal = v.strictObject({ accountEnabled: v.optional(v.boolean()) });
+
+/** Enables or disables it; nothing else can be changed here. https://learn.microsoft.com/graph/api/serviceprincipal-update */
+export function changePrincipal(scene: Scene): SandboxResponse {
+  const { application } = findPrincipal(scene);
+  if (!application) throw badRequest('Microsoft Graph cannot be changed.');
+  requireOwnership(scene.caller, application);
+  const given = v.safeParse(changedPrincipal, jsonBody(scene.request));
+  if (!given.success) throw invalidBody(given.issues);
+  application.disabled = !(given.output.accountEnabled ?? !application.disabled);
+  return emptyResponse(204);
 }
 
 /** Its permissions go with it. https://learn.microsoft.com/graph/api/serviceprincipal-delete */

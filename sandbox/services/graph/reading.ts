@@ -42,9 +42,20 @@ export function countApplications(scene: Scene): SandboxResponse {
 /** https://learn.microsoft.com/graph/api/serviceprincipal-list-ownedobjects */
 export function listOwnedApplications(scene: Scene): SandboxResponse {
   requireReading(scene.caller);
+  return jsonResponse(200, page(scene, findOwned(scene), `${scene.root}/$metadata#applications`));
+}
+
+/** The same, where applications are all that anybody owns here; Graph names the type of each. */
+export function listOwnedObjects(scene: Scene): SandboxResponse {
+  requireReading(scene.caller);
+  const { value, ...rest } = page(scene, findOwned(scene), `${scene.root}/$metadata#directoryObjects`);
+  const typed = value.map((each) => ({ '@odata.type': '#microsoft.graph.application', ...each }));
+  return jsonResponse(200, { ...rest, value: typed });
+}
+
+function findOwned(scene: Scene): readonly Application[] {
   const principal = findPrincipal(scene);
-  const owned = knownApplications(scene).filter(({ owners }) => owners.has(principal.id));
-  return jsonResponse(200, page(scene, owned, `${scene.root}/$metadata#applications`));
+  return knownApplications(scene).filter(({ owners }) => owners.has(principal.id));
 }
 
 /** https://learn.microsoft.com/graph/api/application-get */
@@ -72,7 +83,11 @@ function isEventual(request: SandboxRequest): boolean {
 }
 
 /** The place to go on from is in the link to the next page; clients need not understand it. */
-function page({ tenant, request: { url } }: Scene, all: readonly Application[], context: string): Entity {
+function page(
+  { tenant, request: { url } }: Scene,
+  all: readonly Application[],
+  context: string,
+): Entity & { readonly value: readonly Entity[] } {
   allowOptions(url, ['$filter', '$select', '$top', '$skiptoken']);
   const top = Number(url.searchParams.get('$top') ?? defaultPage);
   if (!Number.isInteger(top) || top < 1 || top > largestPage) {

@@ -9,8 +9,20 @@ import {
 } from './federated-credentials.ts';
 import { addOwner, listOwners, removeOwner } from './owners.ts';
 import { listAllPolicies, listPolicies, showDefaultPolicy } from './policies.ts';
-import { addPrincipal, deletePrincipal, listPrincipals, showPrincipal } from './principals.ts';
-import { countApplications, listApplications, listOwnedApplications, showApplication } from './reading.ts';
+import {
+  addPrincipal,
+  changePrincipal,
+  deletePrincipal,
+  listPrincipals,
+  showPrincipal,
+} from './principals.ts';
+import {
+  countApplications,
+  listApplications,
+  listOwnedApplications,
+  listOwnedObjects,
+  showApplication,
+} from './reading.ts';
 import {
   changeApplication,
   deleteApplication,
@@ -21,6 +33,7 @@ import {
 import { addAssignment, deleteAssignment, listAssignments } from './role-assignments.ts';
 import { findApplicationForWriting } from './scene.ts';
 import type { Routes } from './scene.ts';
+import { listUsers } from './users.ts';
 import { addPassword, removePassword } from './writing.ts';
 
 /** What Graph v1.0 serves here. */
@@ -58,17 +71,20 @@ export const routes: Routes = {
   'GET servicePrincipals': listPrincipals,
   'POST servicePrincipals': addPrincipal,
   'GET servicePrincipals/{id}': showPrincipal,
+  'PATCH servicePrincipals/{id}': changePrincipal,
   'DELETE servicePrincipals/{id}': deletePrincipal,
   'GET servicePrincipals/{id}/appRoleAssignments': listAssignments,
   'POST servicePrincipals/{id}/appRoleAssignments': addAssignment,
   'DELETE servicePrincipals/{id}/appRoleAssignments/{id}': deleteAssignment,
   'POST servicePrincipals/{id}/appRoleAssignedTo': addAssignment,
+  'GET servicePrincipals/{id}/ownedObjects': listOwnedObjects,
   'GET servicePrincipals/{id}/ownedObjects/microsoft.graph.application': listOwnedApplications,
   'GET servicePrincipals/{id}/transitiveMemberOf/microsoft.graph.directoryRole': listRolesOfPrincipal,
   'GET directory/deletedItems/microsoft.graph.application': listDeletedApplications,
   'DELETE directory/deletedItems/{id}': deletePermanently,
   'GET policies/appManagementPolicies': listAllPolicies,
   'GET policies/defaultAppManagementPolicy': showDefaultPolicy,
+  'GET users': listUsers,
   'GET organization': showOrganization,
   'GET me': showSignedInUser,
   'GET me/transitiveMemberOf/microsoft.graph.directoryRole': listOwnRoles,

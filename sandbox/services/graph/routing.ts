@@ -49,7 +49,7 @@ export function findHandler(method: string, path: string, routes: Routes): Found
 }
 
 /** What Graph has in every version, although the sandbox serves nothing in it. */
-const otherRoots: readonly string[] = ['groups', 'reports', 'users'];
+const otherRoots: readonly string[] = ['groups', 'reports'];
 
 /** How many segments from the first one on a route has in common with a path. */
 function countMatches(pattern: readonly string[], segments: readonly string[]): number {

@@ -1,6 +1,7 @@
 import { checkAccessToken } from '../entra/access-token.ts';
 import type { Caller } from '../entra/access-token.ts';
 import { keyVaultNames } from '../entra/resources.ts';
+import { vaultPath } from '../entra/subscription.ts';
 import type { Tenant } from '../entra/tenant.ts';
 import type { SandboxRequest } from '../../network/http.ts';
 import { forbidden, VaultError } from './errors.ts';
@@ -13,6 +14,7 @@ const actions = {
   set: 'secrets/setSecret/action',
   delete: 'secrets/delete',
   recover: 'secrets/recover/action',
+  purge: 'secrets/purge/action',
 } as const;
 
 /** Whom the request's token speaks for. A vault asks for that before all else. */
@@ -91,13 +93,14 @@ export function requirePermission(
   name: string,
 ): void {
   if (vault.roles.get(caller.appId)?.includes(permission)) return;
+  if (vault.isGranted(caller.objectId, permission, name)) return;
   if (vault.permissionModel === 'access-policy') {
     throw forbidden(
       vault.accessPolicyCode,
       `The user, group or application '${describe(caller)}' does not have secrets ${permission} permission on key vault '${place(vault)}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287`,
     );
   }
-  const resource = `/subscriptions/50000000-0000-4000-8000-000000000000/resourcegroups/sandbox/providers/microsoft.keyvault/vaults/${vault.name}${name === '' ? '' : `/secrets/${name}`}`;
+  const resource = `${vaultPath(vault.name).toLowerCase()}${name === '' ? '' : `/secrets/${name}`}`;
   throw forbidden(
     'ForbiddenByRbac',
     `Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\nCaller: ${describe(caller)}\r\nAction: 'Microsoft.KeyVault/vaults/${actions[permission]}'\r\nResource: '${resource}'\r\nAssignment: (not found)\r\nDenyAssignmentId: null\r\nDecisionReason: null \r\nVault: ${place(vault)}\r\n`,

@@ -27,6 +27,10 @@ export class KeyVaults {
     return found;
   }
 
+  all(): readonly KeyVault[] {
+    return [...this.#vaults.values()];
+  }
+
   serviceFor(host: string): Service | undefined {
     return this.#services.get(host);
   }

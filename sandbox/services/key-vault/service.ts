@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Tenant } from '../entra/tenant.ts';
-import { header, jsonResponse, jsonBody } from '../../network/http.ts';
+import { header, emptyResponse, jsonResponse, jsonBody } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest, Service } from '../../network/http.ts';
 import { authenticate, passNetworkRules, requirePermission } from './authorization.ts';
 import { badParameter, errorResponse, throttled, unknownOperation, VaultError } from './errors.ts';
 import { listDeleted, listSecrets, listVersions, showDeleted, showSecret } from './reading.ts';
 import type { KeyVault, Permission } from './vault.ts';
-import { deleteSecret, recoverSecret, setSecret, updateSecret } from './writing.ts';
+import { deleteSecret, purgeSecret, recoverSecret, setSecret, updateSecret } from './writing.ts';
 
 /** https://learn.microsoft.com/rest/api/keyvault/secrets: the newest version stands last. */
 const versions = [
@@ -35,7 +35,8 @@ async function serve(request: SandboxRequest, vault: KeyVault, tenant: Tenant): 
   if (!found) throw unknownOperation(request.method, last);
   allowOptions(request.url, found.options ?? []);
   requirePermission(vault, caller, found.permission, name);
-  return jsonResponse(200, found.serve({ request, vault, name, version, now: tenant.now() }));
+  const body = found.serve({ request, vault, name, version, now: tenant.now() });
+  return body === undefined ? emptyResponse(204) : jsonResponse(200, body);
 }
 
 interface Scene {
@@ -49,7 +50,8 @@ interface Scene {
 interface Operation {
   readonly permission: Permission;
   readonly options?: readonly string[];
-  readonly serve: (scene: Scene) => Record<string, unknown>;
+  /** Undefined where the answer has no content. */
+  readonly serve: (scene: Scene) => Record<string, unknown> | undefined;
 }
 
 const paging = ['maxresults', '$skiptoken'];
@@ -94,6 +96,13 @@ const operations: Readonly<Record<string, Operation>> = {
   'GET deletedsecrets/{name}': {
     permission: 'get',
     serve: ({ vault, name, now }) => showDeleted(vault, name, now),
+  },
+  'DELETE deletedsecrets/{name}': {
+    permission: 'purge',
+    serve: ({ vault, name, now }) => {
+      purgeSecret(vault, name, now);
+      return undefined;
+    },
   },
   'POST deletedsecrets/{name}/recover': {
     permission: 'recover',

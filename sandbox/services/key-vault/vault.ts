@@ -1,7 +1,21 @@
 import { randomBytes } from 'node:crypto';
 
 /** What an access policy may grant on secrets; the roles of Azure RBAC grant the same, under longer names. */
-export type Permission = 'get' | 'list' | 'set' | 'delete' | 'recover';
+export type Permission = (typeof permissions)[number];
+export const permissions = ['get', 'list', 'set', 'delete', 'recover', 'purge'] as const;
+
+/** What somebody may do, by object ID. */
+interface AccessPolicy {
+  readonly objectId: string;
+  readonly permissions: readonly Permission[];
+}
+
+interface RoleAssignment extends AccessPolicy {
+  /** The ID of the role's definition. */
+  readonly role: string;
+  /** The one secret that it is for, in small letters; undefined for the whole vault. */
+  readonly secret: string | undefined;
+}
 
 export interface SecretContent extends SecretChange {
   readonly value: string;
@@ -56,6 +70,9 @@ export class KeyVault {
   readonly deleted = new Map<string, DeletedSecret>();
   /** What each application may do, by its application ID. */
   readonly roles = new Map<string, readonly Permission[]>();
+  /** What was granted through Azure Resource Manager. Only those of the vault's permission model count. */
+  readonly roleAssignments: RoleAssignment[] = [];
+  accessPolicies: readonly AccessPolicy[] = [];
   /** Whether `roles` stands for role assignments or for access policies: refusals differ. */
   permissionModel: 'rbac' | 'access-policy' = 'rbac';
   /** The inner code of what the access policies refuse: it differs from vault to vault. */
@@ -80,6 +97,17 @@ export class KeyVault {
   constructor(name: string, host: string) {
     this.name = name;
     this.host = host;
+  }
+
+  /** Whether a role assignment or an access policy allows something. */
+  isGranted(objectId: string, permission: Permission, secret: string): boolean {
+    const granted =
+      this.permissionModel === 'access-policy'
+        ? this.accessPolicies
+        : this.roleAssignments.filter(
+            (each) => (each.secret ?? secret.toLowerCase()) === secret.toLowerCase(),
+          );
+    return granted.some((each) => each.objectId === objectId && each.permissions.includes(permission));
   }
 
   /** The newest version of a secret. */

@@ -74,6 +74,13 @@ export function recoverSecret(vault: KeyVault, name: string, now: number): Recor
   return withoutValue(vault, deleted, newestOf(deleted));
 }
 
+/** https://learn.microsoft.com/rest/api/keyvault/secrets/purge-deleted-secret/purge-deleted-secret */
+export function purgeSecret(vault: KeyVault, name: string, now: number): void {
+  const deleted = vault.deleted.get(name.toLowerCase());
+  if (!deleted || vault.isDeleting(deleted, now)) throw deletedSecretNotFound(name);
+  vault.deleted.delete(name.toLowerCase());
+}
+
 /** Soft delete holds on to a name. https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview */
 function checkName(vault: KeyVault, name: string, now: number): void {
   if (vault.certificates.has(name.toLowerCase())) {
