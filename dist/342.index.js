@@ -133,7 +133,7 @@ function formatShowTenantCommand() {
 }
 function formatListVaultsCommand() {
     return {
-        command: 'az keyvault list --query "[].properties.vaultUri" --output table',
+        command: 'az keyvault list --query "[].name" --output tsv',
         alternative: _portal_paths_js__WEBPACK_IMPORTED_MODULE_0__/* .showVaults */ .F2(),
     };
 }
