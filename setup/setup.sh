@@ -66,9 +66,9 @@ Where the printed workflow stores the value; default: the Key Vault secret in th
   --encrypt-to RECIPIENT    a file, encrypted to this age recipient (age1…). Can be repeated
   --repository-secret NAME  a secret of the repository
 
-  --help                    shows this text
   --dry-run                 shows what would be done, and changes nothing
-  --remove                  removes everything that this script created for the workload identity, and nothing else
+  --remove                  removes everything that this script created for the workload identity (--name), and nothing else
+  --help                    shows this text
 USAGE
 }
 
@@ -147,11 +147,11 @@ main() {
     return
   fi
   check_repository "$repository"
+  look_for_subjects
   look_for_applications
   look_for_identity
   refuse_target
   look_for_permissions
-  look_for_subjects
   look_for_variables
   refuse_stranger
   steps

@@ -28,6 +28,7 @@ const withRoles =
 interface Refusal {
   readonly name: string;
   readonly options?: string;
+  readonly env?: Readonly<Record<string, string>>;
   readonly signIn?: (sandbox: Sandbox) => Account;
   readonly arrange?: (sandbox: Sandbox) => void;
   /** Parts of the message, with the sandbox's own IDs. */
@@ -123,6 +124,24 @@ const refusals: readonly Refusal[] = [
     says: () => ['it has client secrets or certificates'],
   },
   {
+    name: 'GitHub CLI without a login',
+    env: { GH_TOKEN: '' },
+    says: () => ['GitHub CLI is not signed in', 'To fix: gh auth login --hostname github.com'],
+  },
+  {
+    name: 'GitHub CLI with a token that has expired',
+    env: { GH_TOKEN: 'ghp_expired' },
+    says: () => ['gh: Bad credentials (HTTP 401)', 'To fix: gh auth login --hostname github.com'],
+  },
+  {
+    name: 'a token that may not read variables',
+    env: { GH_TOKEN: 'github_pat_11SANDBOX0writer' },
+    says: () => [
+      'A request to GitHub failed: repos/acme/ops/actions/oidc/customization/sub',
+      'Resource not accessible by personal access token',
+    ],
+  },
+  {
     name: 'a repository that cannot be seen',
     options: '--repository acme/other --application Exalate',
     says: () => ['The repository acme/other does not exist', 'gh auth login --hostname github.com'],
@@ -164,13 +183,13 @@ const refusals: readonly Refusal[] = [
 ];
 
 describe('setup.sh changes nothing, and says what to do about', () => {
-  for (const { name, options = usual, signIn = createAdministrator, arrange, says } of refusals) {
+  for (const { name, options = usual, env, signIn = createAdministrator, arrange, says } of refusals) {
     withClients(name, () =>
       inTerminal(
         async (terminal, sandbox) => {
           arrange?.(sandbox);
           const before = describeState(sandbox);
-          const { exitCode, stderr, stdout } = await runSetUp(terminal, options);
+          const { exitCode, stderr, stdout } = await runSetUp(terminal, options, env);
           expect([exitCode, stdout]).toEqual([1, '']);
           for (const part of says(sandbox)) expect(stderr).toContain(part);
           expect(stderr).toMatch(/^To fix: /m);

@@ -13,8 +13,12 @@ export const usual = '--repository acme/ops --application Exalate';
 export const identityName = 'exalate-secret-rotation';
 
 /** Runs setup.sh with these options, as they are written in a shell. */
-export function runSetUp(terminal: Terminal, options: string): Promise<ShellResult> {
-  return terminal.run(`'${setUpScript}' ${options}`);
+export function runSetUp(
+  terminal: Terminal,
+  options: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ShellResult> {
+  return terminal.run(`'${setUpScript}' ${options}`, env);
 }
 
 /** The requests that change something, other than to log in. */

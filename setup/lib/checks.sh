@@ -2,17 +2,10 @@
 # Checks that come first: the tools, who is signed in, and what they may do
 
 check_tools() {
-  local az_version='' gh_version=''
-  local help='To fix: use Azure Cloud Shell (Bash), https://shell.azure.com, which has everything.'
+  local help='To fix: use Azure Cloud Shell (Bash), https://shell.azure.com, which has both.'
   command -v az >/dev/null || fail 'Azure CLI (az) is not installed.' "$help"
   command -v gh >/dev/null || fail 'GitHub CLI (gh) is not installed.' "$help"
-  az_version=$(az version --query '"azure-cli"' --output tsv 2>"$errors") || true
-  read -r _ _ gh_version _ < <(gh --version) || true
-  is_newer "$az_version" 2.45 || warn "this Azure CLI ($az_version) may be too old: 2.45 or newer is known to work."
-  is_newer "$gh_version" 2.23 || warn "this GitHub CLI ($gh_version) may be too old: 2.23 or newer is known to work."
 }
-
-is_newer() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$2" ]; }
 
 check_azure() {
   local az_cloud=AzureCloud active answer sign_in='az login --allow-no-subscriptions'

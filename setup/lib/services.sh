@@ -39,7 +39,7 @@ graph() {
     esac
     refuse_request "$method ${url#"$graph_url/v1.0/"}" "$error"
   done
-  printf '%s\n' "$answer"
+  [ -z "$answer" ] || printf '%s\n' "$answer"
 }
 
 # refuse_request REQUEST MESSAGE
@@ -67,7 +67,7 @@ graph_all() {
 
 # github [OPTION of gh api…]: prints the answer. Status 4: not found. `unless_missing $?` after it ends the script for any other.
 github() {
-  local answer error
+  local answer error path
   if answer=$(gh api "$@" 2>"$errors"); then
     [ -z "$answer" ] || printf '%s\n' "$answer"
     return
@@ -77,7 +77,8 @@ github() {
     *'HTTP 404'*) return 4 ;;
     *'gh auth login'* | *GH_TOKEN* | *'HTTP 401'*) fail 'GitHub CLI is not signed in, or its login has expired.' "$error" "To fix: gh auth login --hostname $github_host" ;;
   esac
-  fail "This request to GitHub failed: gh api $*" "$error" 'To fix: resolve the problem that this message describes, and run the script again. It continues where it stopped.'
+  for path; do [[ $path != repos/* ]] || break; done
+  fail "This request to GitHub failed: $path" "$error" 'To fix: resolve the problem that this message describes, and run the script again. It continues where it stopped.'
 }
 
 unless_missing() { [ "$1" = 4 ] || exit 1; }

@@ -81,6 +81,8 @@ print_what_is_left() {
   file=$(name_file 0)
   printf '\nWhat is left to do:\n' >&2
   for environment in "${environments[@]}"; do check_environment "$environment"; done
+  [ ${#environments[@]} -eq 0 ] ||
+    printf '   With required reviewers, each run of this workflow waits for an approval. examples/approval.yml waits only when something is due, and needs --branch %s, too.\n' "$default_branch" >&2
   if [ ${#subjects[@]} -eq 0 ]; then
     todo "Add the federated credential. The first dry run fails, and its error shows the subject to put here:" \
       "az ad app federated-credential create --id ${client_id:-CLIENT-ID} --parameters '{\"name\": \"github\", \"issuer\": \"$issuer\", \"subject\": \"SUBJECT\", \"audiences\": [\"$audience\"]}'"
