@@ -32,8 +32,8 @@ describe('the Terraform example', () => {
   });
 
   test('sets the variables that the workflows read', () => {
-    const set = [...example.matchAll(/^ {4}(AZURE_\w+) +=/gm)].map(([, name]) => name);
-    const used = [...read('examples/key-vault.yml').matchAll(/vars\.(AZURE_\w+)/g)].map(([, name]) => name);
+    const set = [...example.matchAll(/((?:AZURE|EXALATE)_\w+) +=/g)].map(([, name]) => name);
+    const used = [...read('examples/key-vault.yml').matchAll(/vars\.(\w+)/g)].map(([, name]) => name);
     expect(set.toSorted()).toEqual([...new Set(used)].toSorted());
   });
 });

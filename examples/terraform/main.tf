@@ -34,7 +34,7 @@ variable "branch" {
 }
 
 variable "environment" {
-  description = "An environment whose jobs may log in after one of its reviewers has approved; null for none."
+  description = "An environment whose jobs may log in after one of its reviewers has approved; null for none. For user_ids: gh api users/LOGIN --jq .id"
   type = object({
     name     = string
     branch   = string
@@ -132,10 +132,14 @@ resource "azuread_application_owner" "exalate" {
 data "azuread_client_config" "current" {}
 
 resource "github_actions_variable" "ids" {
-  for_each = {
-    AZURE_TENANT_ID = data.azuread_client_config.current.tenant_id
-    AZURE_CLIENT_ID = azuread_application_registration.workload.client_id
-  }
+  for_each = merge(
+    {
+      AZURE_TENANT_ID = data.azuread_client_config.current.tenant_id
+      AZURE_CLIENT_ID = azuread_application_registration.workload.client_id
+    },
+    # With several applications, each has a workflow of its own, which names it.
+    length(var.exalate_application_ids) == 1 ? { EXALATE_APPLICATION_ID = one(var.exalate_application_ids) } : {},
+  )
 
   repository    = local.name
   variable_name = each.key

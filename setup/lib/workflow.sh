@@ -96,7 +96,7 @@ print_what_is_left() {
   for index in "${!application_ids[@]}"; do
     todo "Commit the workflow of ${application_names[index]} to the branch $default_branch, as .github/workflows/$(name_file "$index")."
   done
-  todo 'Start a dry run, which checks everything and changes nothing:' "gh workflow run $file --repo $repository --field dry-run=true"
+  todo 'Start a dry run, which checks all that it can and changes nothing:' "gh workflow run $file --repo $repository --field dry-run=true"
 }
 
 todo() {
