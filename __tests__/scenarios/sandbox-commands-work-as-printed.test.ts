@@ -46,7 +46,9 @@ testWith('az', 'gh')(
   'setup.sh sets up a workload identity, and prints the workflow',
   () => {
     const output = run('Log in as an application', 'Set up a new workload identity');
-    expect(output).toContain('repository-secret: EXALATE_CLIENT_SECRET');
+    expect(output).toContain(
+      'key-vault-secret: https://acme-vault.vault.azure.net/secrets/exalate-client-secret',
+    );
   },
   120_000,
 );

@@ -43,7 +43,8 @@ export function createCommands(
       ],
     },
     personLogin: {
-      purpose: 'Log in as a person with the role Global Administrator (Azure CLI)',
+      purpose:
+        'Log in as a person with the roles Global Administrator and Owner of the Azure subscription (Azure CLI)',
       lines: [
         login,
         `  --username ${person.userPrincipalName} --password='${person.password}'`,
@@ -63,7 +64,8 @@ export function createCommands(
         'Set up a new workload identity, and print the workflow that uses it, after the login as an application or a person',
       lines: [
         `export GH_TOKEN='${github.tokens.administrator}'`,
-        'setup/setup.sh --repository acme/ops --application Exalate --repository-secret EXALATE_CLIENT_SECRET',
+        'setup/setup.sh --repository acme/ops --application Exalate \\',
+        '  --key-vault-secret https://acme-vault.vault.azure.net/secrets/exalate-client-secret',
       ],
     },
     action: {

@@ -33,7 +33,12 @@ const variables = {
   GH_CONFIG_DIR: join(job, 'gh'),
 };
 const exports = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`);
-const commands = createCommands(sandbox, tenant.addAdministrator(), tenant.addPerson('Alice'));
+const person = tenant.addPerson('Alice');
+// What README's quick start needs: a vault on which the person may assign roles, and a job that may open issues.
+tenant.subscription.owners.add(person.id);
+sandbox.addKeyVault('acme-vault');
+github.setJobPermissions({ issues: 'write' });
+const commands = createCommands(sandbox, tenant.addAdministrator(), person);
 // As in a real tenant, it takes a few seconds until what is added from now on is available everywhere.
 tenant.replication = [0, 3_000];
 
