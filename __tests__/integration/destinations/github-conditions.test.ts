@@ -169,7 +169,7 @@ describe('a token is refused, with the reason:', () => {
       { ...classic, repositories: { 'acme/ops': {} } },
       {},
       'github-permission-missing',
-      'the owner of the token is not an administrator there, or the token lacks a scope',
+      'the owner of the token is not an administrator there, or the classic token lacks the scope `repo`',
     ],
   ])('%s', async (_, token, differences, policy, code, text) => {
     sandbox.github.organization('acme').policy = policy;
