@@ -137,7 +137,7 @@ const refusals: readonly Refusal[] = [
     name: 'a token that may not read variables',
     env: { GH_TOKEN: 'github_pat_11SANDBOX0writer' },
     says: () => [
-      'A request to GitHub failed: repos/acme/ops/actions/oidc/customization/sub',
+      'This request to GitHub failed: repos/acme/ops/actions/oidc/customization/sub',
       'Resource not accessible by personal access token',
     ],
   },
