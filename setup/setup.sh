@@ -10,7 +10,7 @@ if [ "${BASH_VERSINFO[0]}" -lt 5 ]; then
 fi
 shopt -s inherit_errexit
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=$(CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 if ! [[ -d $here/lib && -d $here/../examples ]]; then
   echo 'Error: setup.sh needs the other files of its repository.' >&2
   echo 'To fix: clone the repository of the action, and run setup/setup.sh there.' >&2
@@ -41,7 +41,7 @@ application_ids=() application_objects=() application_names=()
 object_id='' client_id='' principal_id='' passwords=0 credentials='' assignments='' owned='' graph_principal_id=''
 # The tags of the workload identity: those that record what this script created, and the others as JSON
 recorded='' other_tags='[]'
-declare -A role_ids=() variables=()
+declare -A role_ids=() variables=() credential_names=()
 # What is needed, and which parts of it are missing
 subjects=() planned=() phase=plan
 
@@ -91,7 +91,12 @@ parse_options() {
   done
   name=${name:-exalate-secret-rotation}
   cloud=${cloud:-public}
-  [ "$remove" = no ] || return 0
+  if [ "$remove" = yes ]; then
+    [[ -z $repository$branch && ${#applications[@]} -eq 0 && ${#environments[@]} -eq 0 ]] ||
+      fail '--remove removes everything that was created for the workload identity, not only what belongs to one repository, application, branch or environment.' \
+        'To fix: leave out these options. --name names the workload identity.'
+    return
+  fi
   [ -n "$repository" ] || fail 'The option --repository is missing.' 'To fix: add --repository OWNER/NAME.'
   [ ${#applications[@]} -gt 0 ] || fail 'The option --application is missing.' "To fix: add --application with the name of Exalate's app registration."
   check_combinations

@@ -49,14 +49,6 @@ const refusals: readonly Refusal[] = [
     ],
   },
   {
-    name: 'a person who may not change applications',
-    signIn: withRoles(privilegedRoleAdministrator),
-    says: () => [
-      'may not create and change applications',
-      'Roles in Microsoft Entra ID: Privileged Role Administrator',
-    ],
-  },
-  {
     name: 'an application that may not grant permissions',
     signIn: (sandbox) => {
       const account = createAdministrator(sandbox);

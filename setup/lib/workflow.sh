@@ -19,7 +19,7 @@ name_file() {
 
 # print_workflow INDEX
 print_workflow() {
-  local id=${application_ids[$1]} application=${application_names[$1]//[[:cntrl:]]/ } example=key-vault text action_owner
+  local id=${application_ids[$1]} application=${application_names[$1]//[^[:print:]]/ } example=key-vault text action_owner
   [ ${#recipients[@]} -eq 0 ] || example=encrypted-file
   [ -z "$repository_secret" ] || example=rotate
   application=${application//'${{'/'$ {{'} # no expression of GitHub
@@ -124,10 +124,11 @@ print_vault_steps() {
 # An environment without rules protects nothing, and GitHub creates one like that when the workflow first runs.
 check_environment() {
   local rules
-  rules=$(github "repos/$repository/environments/$(encode_url "$1")" --jq '[.protection_rules[]?.type] | join(" ")') || { unless_missing $? && rules=missing; }
+  rules=$(github "repos/$repository/environments/$(encode_url "$1")" --jq '[.protection_rules[]?.type] | join(" ")' 2>/dev/null) || { [ $? = 4 ] && rules=missing || rules=unknown; }
   case $rules in
     missing) todo "Create the environment $1, with required reviewers or with a branch policy:" "https://$github_host/$repository/settings/environments" ;;
     *required_reviewers* | *branch_policy*) ;;
+    unknown) todo "Check that the environment $1 has required reviewers or a branch policy, which could not be read:" "https://$github_host/$repository/settings/environments" ;;
     *) todo "Protect the environment $1 with required reviewers or a branch policy:" "https://$github_host/$repository/settings/environments" ;;
   esac
 }

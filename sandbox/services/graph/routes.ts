@@ -1,5 +1,5 @@
 import { emptyResponse, jsonBody, jsonResponse } from '../../network/http.ts';
-import { listOwnRoles, listRolesOfPrincipal, showOrganization, showSignedInUser } from './directory.ts';
+import { listOwnRoles, listRoleDefinitions, listRolesOfPrincipal, showOrganization, showSignedInUser } from './directory.ts';
 import {
   addCredential,
   changeCredential,
@@ -7,7 +7,7 @@ import {
   listCredentials,
   showCredential,
 } from './federated-credentials.ts';
-import { addOwner, listOwners, removeOwner } from './owners.ts';
+import { addOwner, listOwners, listOwnersOfPrincipal, removeOwner } from './owners.ts';
 import { listAllPolicies, listPolicies, showDefaultPolicy } from './policies.ts';
 import { addPrincipal, deletePrincipal, listPrincipals, showPrincipal } from './principals.ts';
 import { countApplications, listApplications, listOwnedApplications, showApplication } from './reading.ts';
@@ -63,6 +63,7 @@ export const routes: Routes = {
   'POST servicePrincipals/{id}/appRoleAssignments': addAssignment,
   'DELETE servicePrincipals/{id}/appRoleAssignments/{id}': deleteAssignment,
   'POST servicePrincipals/{id}/appRoleAssignedTo': addAssignment,
+  'GET servicePrincipals/{id}/owners': listOwnersOfPrincipal,
   'GET servicePrincipals/{id}/ownedObjects/microsoft.graph.application': listOwnedApplications,
   'GET servicePrincipals/{id}/transitiveMemberOf/microsoft.graph.directoryRole': listRolesOfPrincipal,
   'GET directory/deletedItems/microsoft.graph.application': listDeletedApplications,
@@ -70,6 +71,7 @@ export const routes: Routes = {
   'GET policies/appManagementPolicies': listAllPolicies,
   'GET policies/defaultAppManagementPolicy': showDefaultPolicy,
   'GET organization': showOrganization,
+  'GET roleManagement/directory/roleDefinitions': listRoleDefinitions,
   'GET me': showSignedInUser,
   'GET me/transitiveMemberOf/microsoft.graph.directoryRole': listOwnRoles,
 };
