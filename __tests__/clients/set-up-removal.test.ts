@@ -77,6 +77,22 @@ withClients('--remove takes from an existing identity only what setup.sh added t
     );
     expect(tenant.workload.federatedCredentials).toMatchObject([{}, { name: 'github-acme-ops-release-1-0' }]);
     expect(tenant.application('Exalate').owners.size).toBe(1);
+
+    // A repository of the record that GitHub CLI does not see: its variables would stay, and nobody would know.
+    const tags = [tenant.workload.details['tags']].flat();
+    const lost = 'exalate-setup:variable:acme/lost:AZURE_CLIENT_ID';
+    tenant.workload.details = { tags: [...tags, "it's a tag", lost] };
+    const refused = await runSetUp(terminal, `--remove ${name}`);
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toContain(
+      'This script created variables in the repository acme/lost, which does not',
+    );
+    const [command = ''] = /^az rest .*/m.exec(refused.stderr) ?? [];
+    expect(await terminal.run(command)).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(tenant.workload.details['tags']).toEqual(expect.arrayContaining([...tags, "it's a tag"]));
+    expect(tenant.workload.details['tags']).not.toContain(lost);
+    tenant.workload.details = { tags };
+
     expect((await runSetUp(terminal, `--remove ${name}`)).stderr).not.toContain('\n\n');
     expect(describeState(sandbox)).toEqual(before);
     expect(sandbox.violations).toEqual([]);

@@ -30,6 +30,15 @@ withClients('setup.sh sets up an identity, and the workflow that it prints logs 
     async (terminal, sandbox) => {
       const { github, tenant } = sandbox;
       const options = `${usual} --key-vault-secret ${vaultSecret}`;
+      const before = describeState(sandbox);
+      const dryRun = await runSetUp(terminal, `${usual} --dry-run`);
+      expect(dryRun.exitCode).toBe(0);
+      expect(dryRun.stderr.match(/^would create /gm)).toHaveLength(7);
+      expect(dryRun.stderr).toContain('This was a dry run: nothing was changed.');
+      expect(dryRun.stdout).toContain('key-vault-secret: ${{ vars.EXALATE_KEY_VAULT_SECRET }}');
+      expect(findWrites(sandbox.requests)).toEqual([]);
+      expect(describeState(sandbox)).toEqual(before);
+
       // No server knows what was created a moment ago.
       tenant.replication = [60_000];
       const timer = passTimeOnRefusals(sandbox, (time) => {
@@ -84,19 +93,6 @@ withClients('setup.sh sets up an identity, and the workflow that it prints logs 
   ),
 );
 
-withClients('setup.sh --dry-run changes nothing, and shows what it would create', () =>
-  inTerminal(async (terminal, sandbox) => {
-    const before = describeState(sandbox);
-    const { exitCode, stderr, stdout } = await runSetUp(terminal, `${usual} --dry-run`);
-    expect(exitCode).toBe(0);
-    expect(stderr.match(/^would create /gm)).toHaveLength(7);
-    expect(stderr).toContain('This was a dry run: nothing was changed.');
-    expect(stdout).toContain('key-vault-secret: ${{ vars.EXALATE_KEY_VAULT_SECRET }}');
-    expect(findWrites(sandbox.requests)).toEqual([]);
-    expect(describeState(sandbox)).toEqual(before);
-  }),
-);
-
 withClients(
   'setup.sh trusts the environments and the subject form of the repository, and grants what it is told',
   () =>
@@ -105,12 +101,23 @@ withClients(
         const { github, tenant } = sandbox;
         github.setSubjectForm('immutable');
         github.repository('acme/ops').addEnvironment('production').reviewers = ['alice'];
-        const options = `${usual} --environment production --environment 'EU: live' --last-use --policy --name "O'Hara's rotation"`;
+        sandbox.faults.add({
+          when: { method: 'GET', path: /environments\/EU-/ },
+          fault: { kind: 'answer', status: 403, body: { message: 'Resource not accessible by integration' } },
+          times: Infinity,
+        });
+        const options = `${usual} --environment production --environment 'EU: live' --environment 'EU- live' --last-use --policy --name "O'Hara's rotation"`;
         const { stderr, stdout } = await runSetUp(terminal, options);
         const identity = findIdentity(sandbox, "O'Hara's rotation");
         expect(identity.federatedCredentials.map(({ subject }) => subject)).toEqual([
           'repo:acme@70010000/ops@70010001:environment:production',
           'repo:acme@70010000/ops@70010001:environment:EU%3A live',
+          'repo:acme@70010000/ops@70010001:environment:EU- live',
+        ]);
+        expect(identity.federatedCredentials.map(({ name }) => name)).toEqual([
+          'github-acme-ops-environment-production',
+          'github-acme-ops-environment-EU-3A-live',
+          'github-acme-ops-environment-EU--live',
         ]);
         expect(identity.roles).toEqual([
           'Application.ReadWrite.OwnedBy',
@@ -119,6 +126,7 @@ withClients(
         ]);
         expect(stderr).not.toContain('environment production, with');
         expect(stderr).toContain('Create the environment EU: live, with required reviewers');
+        expect(stderr).toContain('Check that the environment EU- live has required reviewers');
 
         const vars = {
           AZURE_TENANT_ID: tenant.tenantId,
@@ -136,11 +144,13 @@ withClients(
     ),
 );
 
-withClients('setup.sh trusts the issuer of a GitHub Enterprise Server', () =>
+withClients('setup.sh trusts the issuer of the server that GitHub CLI is signed in to', () =>
   inTerminal(async (terminal, sandbox) => {
-    await terminal.run(
-      `export GH_HOST=github.example.com GH_ENTERPRISE_TOKEN="$GH_TOKEN"; '${setUpScript}' ${usual}`,
+    // With only one server, GitHub CLI needs no GH_HOST.
+    const { exitCode } = await terminal.run(
+      `unset GH_TOKEN; mkdir -p .config/gh && printf 'github.example.com:\\n  oauth_token: %s\\n  user: octocat\\n' ${sandbox.github.tokens.administrator} > .config/gh/hosts.yml && '${setUpScript}' ${usual}`,
     );
+    expect(exitCode).toBe(0);
     expect(findIdentity(sandbox).federatedCredentials).toMatchObject([
       {
         issuer: 'https://github.example.com/_services/token',
@@ -152,7 +162,7 @@ withClients('setup.sh trusts the issuer of a GitHub Enterprise Server', () =>
   }),
 );
 
-withClients('a second run completes what a run that ended early has left, and --remove removes it all', () =>
+withClients('a later run completes what a run that ended early has left, and --remove removes it all', () =>
   inTerminal(async (terminal, sandbox) => {
     const before = describeState(sandbox);
     const { faults } = sandbox;
@@ -167,10 +177,22 @@ withClients('a second run completes what a run that ended early has left, and --
     expect(first.stderr).toContain('This request to Microsoft Graph failed: POST applications/');
     expect(first.stderr).toContain('It continues where it stopped.');
     faults.clear();
+    // What a login without the scope `repo` is told.
+    faults.add({
+      when: { method: 'POST', path: /actions\/variables/ },
+      fault: { kind: 'answer', status: 404, body: { message: 'Not Found' } },
+      times: Infinity,
+    });
     const second = await runSetUp(terminal, usual);
-    expect(second.exitCode).toBe(0);
-    expect(second.stderr.match(/^already there /gm)).toHaveLength(4);
-    expect(second.stderr.match(/^created /gm)).toHaveLength(3);
+    expect(second).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(second.stderr).toContain(
+      'Error: GitHub did not let this login set the variable AZURE_TENANT_ID of acme/ops.\nTo fix: sign in',
+    );
+    faults.clear();
+    const third = await runSetUp(terminal, usual);
+    expect(third.exitCode).toBe(0);
+    expect(third.stderr.match(/^already there /gm)).toHaveLength(5);
+    expect(third.stderr.match(/^created /gm)).toHaveLength(2);
 
     const complete = describeState(sandbox);
     const dryRun = await runSetUp(terminal, '--remove --dry-run');

@@ -12,13 +12,13 @@ export const usual = '--repository acme/ops --application Exalate';
 
 export const identityName = 'exalate-secret-rotation';
 
-/** Runs setup.sh with these options, as they are written in a shell. */
+/** Runs setup.sh with these options, as they are written in a shell. It does not see where this clone comes from. */
 export function runSetUp(
   terminal: Terminal,
   options: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<ShellResult> {
-  return terminal.run(`'${setUpScript}' ${options}`, env);
+  return terminal.run(`'${setUpScript}' ${options}`, { GIT_DIR: '/dev/null', ...env });
 }
 
 /** The requests that change something, other than to log in. */

@@ -1,4 +1,9 @@
-import type { DirectoryRole, Organization, UnifiedRoleDefinition, User } from '@microsoft/microsoft-graph-types';
+import type {
+  DirectoryRole,
+  Organization,
+  UnifiedRoleDefinition,
+  User,
+} from '@microsoft/microsoft-graph-types';
 import { jsonResponse } from '../../network/http.ts';
 import type { SandboxResponse } from '../../network/http.ts';
 import { directoryRoles } from '../entra/people.ts';

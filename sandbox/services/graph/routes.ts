@@ -1,5 +1,11 @@
 import { emptyResponse, jsonBody, jsonResponse } from '../../network/http.ts';
-import { listOwnRoles, listRoleDefinitions, listRolesOfPrincipal, showOrganization, showSignedInUser } from './directory.ts';
+import {
+  listOwnRoles,
+  listRoleDefinitions,
+  listRolesOfPrincipal,
+  showOrganization,
+  showSignedInUser,
+} from './directory.ts';
 import {
   addCredential,
   changeCredential,
