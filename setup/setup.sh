@@ -156,9 +156,9 @@ main() {
   look_for_applications
   look_for_identity
   refuse_target
-  look_for_permissions
   look_for_variables
   refuse_stranger
+  look_for_permissions
   steps
   check_roles
   if [[ $dry_run = no && -n $object_id ]]; then record; fi

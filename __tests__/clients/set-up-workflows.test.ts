@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, jest } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { read, root } from '../helpers/repository.ts';
@@ -66,30 +66,48 @@ const destinations: readonly Destination[] = [
   },
 ];
 
+const applicationId = '30000000-0000-4000-8000-000000000001';
+
+/** What the functions of setup.sh print about an application that they know already. */
+const printing = (options: string): string => `
+  set -euo pipefail
+  source <(sed -e '/^here=/d' -e '/^main "/d' '${setUpScript}')
+  parse_options ${usual} ${options}
+  application_ids=(${applicationId}) application_names=(Exalate) principal_id=ID subjects=(any) default_branch=main
+  print_what_is_left
+  print_workflows`;
+
+describe('setup.sh prints the workflow of the example, with', () => {
+  for (const { options, example, inputs, isLeft } of destinations) {
+    test(options, () =>
+      inSandbox(async (sandbox) => {
+        const terminal = await openTerminal(sandbox);
+        const { stderr, stdout } = await terminal.run(printing(options), {
+          GIT_DIR: '/dev/null',
+          here: join(root, 'setup'),
+        });
+        await terminal.close();
+        expect(stderr).toContain(isLeft);
+        expect(Object.keys(splitWorkflows(stdout))).toEqual(['.github/workflows/exalate-secret.yml']);
+        expect(await findErrors(stdout)).toEqual([]);
+        const published = readWorkflow(read(`examples/${example}.yml`));
+        const [first, ...others] = published.jobs.rotate.steps;
+        const given: Record<string, unknown> = { ...first?.with, application: applicationId, ...inputs };
+        const present = Object.entries(given).filter(([, value]) => value !== undefined);
+        const steps = [{ ...first, with: Object.fromEntries(present) }, ...others];
+        expect(readWorkflow(stdout)).toEqual({
+          ...published,
+          name: 'Rotate the client secret of Exalate',
+          concurrency: { group: `exalate-client-secret-${applicationId}`, 'cancel-in-progress': false },
+          jobs: { rotate: { ...published.jobs.rotate, steps } },
+        });
+      }),
+    );
+  }
+});
+
 describe('setup.sh prints', () => {
   const shared = shareTerminal();
-
-  withClients('the workflow of the example, for each kind of destination', async () => {
-    const { terminal, sandbox } = shared();
-    const { appId } = sandbox.tenant.application('Exalate');
-    for (const { options, example, inputs, isLeft } of destinations) {
-      const { stderr, stdout } = await runSetUp(terminal, `${usual} ${options} --dry-run`);
-      expect(stderr).toContain(isLeft);
-      expect(Object.keys(splitWorkflows(stdout))).toEqual(['.github/workflows/exalate-secret.yml']);
-      expect(await findErrors(stdout)).toEqual([]);
-      const published = readWorkflow(read(`examples/${example}.yml`));
-      const [first, ...others] = published.jobs.rotate.steps;
-      const given: Record<string, unknown> = { ...first?.with, application: appId, ...inputs };
-      const present = Object.entries(given).filter(([, value]) => value !== undefined);
-      const steps = [{ ...first, with: Object.fromEntries(present) }, ...others];
-      expect(readWorkflow(stdout)).toEqual({
-        ...published,
-        name: 'Rotate the client secret of Exalate',
-        concurrency: { group: `exalate-client-secret-${appId}`, 'cancel-in-progress': false },
-        jobs: { rotate: { ...published.jobs.rotate, steps } },
-      });
-    }
-  });
 
   withClients('one workflow per application, with the action that the script was cloned with', async () => {
     const { terminal, sandbox } = shared();
@@ -140,14 +158,16 @@ describe('setup.sh prints', () => {
       form: 'classic',
       claimKeys: ['repo', 'job_workflow_ref'],
     };
-    const { exitCode, stderr } = await runSetUp(terminal, `${usual} --encrypt-to age1abc`);
+    const { workload } = tenant;
+    workload.federatedCredentials = [];
+    const options = `${usual} --encrypt-to age1abc --name ${workload.appId}`;
+    const { exitCode, stderr } = await runSetUp(terminal, `${options} --dry-run`);
     expect(exitCode).toBe(0);
     expect(stderr).toContain('Warning: acme/ops uses a custom form of the subject (repo job_workflow_ref)');
-    const { appId, federatedCredentials } = tenant.application('exalate-secret-rotation');
-    expect(federatedCredentials).toEqual([]);
+    expect(stderr).not.toContain('federated credential for');
     const [command = ''] = /az ad app federated-credential create .*/.exec(stderr) ?? [];
     expect(await terminal.run(command.replace('SUBJECT', 'repo:acme/ops:x'))).toMatchObject({ exitCode: 0 });
-    expect(tenant.application(appId).federatedCredentials).toMatchObject([{ subject: 'repo:acme/ops:x' }]);
+    expect(workload.federatedCredentials).toMatchObject([{ subject: 'repo:acme/ops:x' }]);
   });
 });
 

@@ -38,6 +38,10 @@ export function createAdministrator({ tenant }: Sandbox): Account {
   return { login: ['--service-principal', '--username', appId, `--password=${secret}`] };
 }
 
+/** Template IDs of directory roles. */
+export const cloudApplicationAdministrator = '158c047a-c907-4556-b7ef-446551a6b5f7';
+export const privilegedRoleAdministrator = 'e8611ab8-c189-46e8-94e1-60213ab1f814';
+
 /** A person, who is a Global Administrator unless other roles are given by their template IDs. */
 export function createPerson({ tenant }: Sandbox, directoryRoles?: readonly string[]): Account {
   const person = tenant.addPerson('Alice');
