@@ -144,6 +144,7 @@ main() {
   check_azure
   if [ $remove = yes ]; then
     look_for_identity
+    look_for_rights
     look_for_permissions
     check_repositories_of_record
     read -r -a planned <<<"$recorded"
@@ -155,9 +156,9 @@ main() {
   look_for_subjects
   look_for_applications
   look_for_identity
-  refuse_target
   look_for_variables
   refuse_stranger
+  look_for_rights
   look_for_permissions
   steps
   check_roles

@@ -167,26 +167,6 @@ const refusals: readonly Refusal[] = [
     options: `${usual} --cloud china`,
     says: () => ['az cloud set --name AzureChinaCloud && az login --allow-no-subscriptions'],
   },
-  {
-    name: 'a federated credential with another audience',
-    options: `${usual} --name exalate-rotation`,
-    arrange: ({ tenant: { workload } }) => {
-      const { federatedCredentials } = workload;
-      workload.federatedCredentials = [
-        {
-          issuer: 'https://token.actions.githubusercontent.com',
-          subject: 'repo:acme/ops:ref:refs/heads/main',
-          audience: 'https://github.com/acme',
-          name: 'by-hand',
-        },
-      ];
-      return () => (workload.federatedCredentials = federatedCredentials);
-    },
-    says: ({ tenant }) => [
-      'The federated credential by-hand of exalate-rotation has the audience https://github.com/acme',
-      `az ad app federated-credential delete --id ${tenant.workload.appId} --federated-credential-id`,
-    ],
-  },
 ];
 
 describe('setup.sh changes nothing, and says what to do about', () => {

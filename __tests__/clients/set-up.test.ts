@@ -38,7 +38,7 @@ withClients('setup.sh sets up an identity, and the workflow that it prints logs 
       const before = describeState(sandbox);
       const denied = { code: 'Authorization_RequestDenied', message: 'Insufficient privileges.' };
       sandbox.faults.add({
-        when: { method: 'GET', path: /transitiveMemberOf/ },
+        when: { method: 'GET', path: /appRoleAssignments\?/ },
         fault: {
           kind: 'answer',
           status: 403,
@@ -165,21 +165,30 @@ withClients(
     ),
 );
 
-withClients('setup.sh expects the issuer of the server that GitHub CLI is signed in to', () =>
-  inTerminal(async (terminal, { github, tenant, violations }) => {
-    tenant.workload.federatedCredentials = [
-      {
-        issuer: 'https://github.example.com/_services/token',
-        subject: 'repo:acme/ops:ref:refs/heads/main',
-        audience: 'api://AzureADTokenExchange',
-      },
-    ];
-    // With only one server, GitHub CLI needs no GH_HOST.
-    const { stderr } = await terminal.run(
-      `unset GH_TOKEN; mkdir -p .config/gh && printf 'github.example.com:\\n  oauth_token: %s\\n  user: octocat\\n' ${github.tokens.administrator} > .config/gh/hosts.yml && '${setUpScript}' ${usual} --name ${tenant.workload.appId} --dry-run`,
-    );
-    expect(stderr).toContain('already there  federated credential for the subject repo:acme/ops:ref');
-    expect(stderr).not.toContain('can log in as');
-    expect(violations).toEqual([]);
-  }),
+withClients(
+  'setup.sh expects the issuer of the server that GitHub CLI is signed in to, and refuses another audience',
+  () =>
+    inTerminal(async (terminal, { github, requests, tenant, violations }) => {
+      tenant.workload.federatedCredentials = [
+        {
+          issuer: 'https://github.example.com/_services/token',
+          subject: 'repo:acme/ops:ref:refs/heads/main',
+          audience: 'https://github.com/acme',
+          name: 'by-hand',
+        },
+      ];
+      // With only one server, GitHub CLI needs no GH_HOST.
+      const { stderr } = await terminal.run(
+        `unset GH_TOKEN; mkdir -p .config/gh && printf 'github.example.com:\\n  oauth_token: %s\\n  user: octocat\\n' ${github.tokens.administrator} > .config/gh/hosts.yml && '${setUpScript}' ${usual} --name exalate-rotation`,
+      );
+      // It knows the credential by its issuer and subject.
+      expect(stderr).toContain(
+        'The federated credential by-hand of exalate-rotation has the audience https://github.com/acme, not api://AzureADTokenExchange.\nTo fix: remove it',
+      );
+      expect(stderr).toContain(
+        `az ad app federated-credential delete --id ${tenant.workload.appId} --federated`,
+      );
+      expect(findWrites(requests)).toEqual([]);
+      expect(violations).toEqual([]);
+    }),
 );

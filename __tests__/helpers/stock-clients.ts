@@ -33,7 +33,7 @@ export interface Account {
 }
 
 /** An application that may set up everything. */
-export function createAdministrator({ tenant }: Sandbox): Account {
+function createAdministrator({ tenant }: Sandbox): Account {
   const { appId, secret } = tenant.addAdministrator();
   return { login: ['--service-principal', '--username', appId, `--password=${secret}`] };
 }

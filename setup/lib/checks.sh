@@ -67,29 +67,39 @@ refuse_lost_repository() {
 
 # Whether whoever is signed in may do what is planned: create and change applications, and grant permissions of Microsoft Graph.
 check_roles() {
-  local who=me found='' roles granted='' custom
+  local who=me found='' granted='' roles custom unreadable="the roles of $account could not be read. If they are not sufficient, a later step fails."
   [ ${#planned[@]} -gt 0 ] || return 0
-  [ "$account_type" = user ] || who="servicePrincipals(appId='$account')"
-  if ! found=$(graph GET "$who/transitiveMemberOf/microsoft.graph.directoryRole?\$select=roleTemplateId,displayName" --query 'value[].[roleTemplateId, displayName]' 2>/dev/null) ||
-    { [ "$account_type" != user ] && ! granted=$(graph GET "$who/appRoleAssignments?\$select=appRoleId" --query 'value[].[appRoleId]' 2>/dev/null); }; then
-    warn "the roles of $account could not be read. If they are not sufficient, a later step fails."
-    return
+  if [ "$account_type" != user ]; then
+    who="servicePrincipals(appId='$account')"
+    granted=$(graph GET "$who/appRoleAssignments?\$select=appRoleId" --query 'value[].[appRoleId]' 2>/dev/null) || { warn "$unreadable" && return; }
+    if may_grant && may_change; then return; fi
   fi
+  found=$(graph GET "$who/transitiveMemberOf/microsoft.graph.directoryRole?\$select=roleTemplateId,displayName" --query 'value[].[roleTemplateId, displayName]' 2>/dev/null) ||
+    { warn "$unreadable" && return; }
   roles=$(cut -f 2- <<<"$found" | paste -s -d ',' | sed 's/,/, /g')
-  has_role "$found" 62e90394-69f5-4237-9190-012177145e10 && return
-  if [[ ${planned[*]} = *exalate-setup:role* ]] &&
-    ! has_role "$found" e8611ab8-c189-46e8-94e1-60213ab1f814 && ! has_role "$granted" "${role_ids[AppRoleAssignment.ReadWrite.All]}"; then
+  if [[ ${planned[*]} = *exalate-setup:role* ]] && ! may_grant; then
     # Only a custom role could allow it, too, and the list above does not contain those.
     custom=$(graph_all "roleManagement/directory/roleDefinitions?\$select=displayName,isBuiltIn" 'value[?!isBuiltIn].[displayName]' 2>/dev/null) || custom=unknown
     [[ -n $custom || $remove = yes ]] || refuse_roles 'grant an application permission' "$roles"
     warn_roles 'grants application permissions' 'Privileged Role Administrator' AppRoleAssignment.ReadWrite.All "$roles"
   fi
   # Ownership of an application, or a role for this application alone, allows it, too.
-  if [[ ${planned[*]} =~ exalate-setup:(identity|principal|credential|owner) ]] &&
-    ! has_role "$found" 9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3 && ! has_role "$found" 158c047a-c907-4556-b7ef-446551a6b5f7 &&
-    ! { has_role "$granted" "${role_ids[Application.ReadWrite.All]}" && has_role "$granted" "${role_ids[Directory.Read.All]}"; }; then
+  if [[ ${planned[*]} =~ exalate-setup:(identity|principal|credential|owner) ]] && ! may_change; then
     warn_roles 'creates and changes applications' 'Cloud Application Administrator' 'Application.ReadWrite.All and Directory.Read.All' "$roles"
   fi
+}
+
+# Global Administrator or Privileged Role Administrator, or a permission
+may_grant() {
+  has_role "$found" 62e90394-69f5-4237-9190-012177145e10 || has_role "$found" e8611ab8-c189-46e8-94e1-60213ab1f814 ||
+    has_role "$granted" "${role_ids[AppRoleAssignment.ReadWrite.All]}"
+}
+
+# Global Administrator, Application Administrator or Cloud Application Administrator, or permissions
+may_change() {
+  has_role "$found" 62e90394-69f5-4237-9190-012177145e10 || has_role "$found" 9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3 ||
+    has_role "$found" 158c047a-c907-4556-b7ef-446551a6b5f7 ||
+    { has_role "$granted" "${role_ids[Application.ReadWrite.All]}" && has_role "$granted" "${role_ids[Directory.Read.All]}"; }
 }
 
 has_role() { [[ $'\n'$1 = *$'\n'"$2"* ]]; }

@@ -38,7 +38,7 @@ refuse_target() {
   done
 }
 
-# The workload identity, and what belongs to it
+# The workload identity, and who can log in as it
 look_for_identity() {
   local text found
   text=$(find_application "$name")
@@ -49,12 +49,18 @@ look_for_identity() {
   fi
   object_id=${found[0]} client_id=${found[1]} passwords=$((found[2] + found[3])) other_tags=${found[5]}
   recorded=$(read_record "${found[4]}")
+  refuse_target
   credentials=$(graph_all "applications/$object_id/federatedIdentityCredentials" 'value[].[name, id, issuer, audiences[0], subject]')
   text=$(graph GET servicePrincipals --uri-parameters "\$filter=appId eq '$client_id'" "\$select=id,passwordCredentials,keyCredentials" --query \
     "value[].[id, length(passwordCredentials || \`[]\`), length(keyCredentials || \`[]\`)]")
   [ -n "$text" ] || return 0
   IFS=$'\t' read -r -a found <<<"$text"
   principal_id=${found[0]} passwords=$((passwords + found[1] + found[2]))
+}
+
+# What the workload identity may do
+look_for_rights() {
+  [ -n "$principal_id" ] || return 0
   assignments=$(graph_all "servicePrincipals/$principal_id/appRoleAssignments" 'value[].[appRoleId, id, resourceDisplayName]')
   owned=$(graph_all "servicePrincipals/$principal_id/ownedObjects/microsoft.graph.application?\$select=id,appId,displayName" 'value[].[appId, id, displayName]')
 }
