@@ -3,7 +3,15 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { ServicePrincipal } from '../../sandbox/services/entra/application.ts';
 import type { NewApplication, Tenant } from '../../sandbox/services/entra/tenant.ts';
 import type { Variable } from '../../sandbox/services/github/variables.ts';
-import { describeState, findWrites, identityName, runSetUp, setUpScript, usual } from '../helpers/set-up.ts';
+import {
+  callSetUp,
+  describeState,
+  findWrites,
+  identityName,
+  runSetUp,
+  setUpScript,
+  usual,
+} from '../helpers/set-up.ts';
 import {
   cloudApplicationAdministrator,
   createPerson,
@@ -250,6 +258,25 @@ withClients('setup.sh refuses only what is certainly not allowed', () =>
     },
     { signIn: createPerson },
   ),
+);
+
+withClients('setup.sh does not take a refused variable for one that was set', () =>
+  inSandbox(async (sandbox) => {
+    // What a login without the scope `repo` is told.
+    sandbox.faults.add({
+      when: { method: 'POST', path: /actions\/variables/ },
+      fault: { kind: 'answer', status: 404, body: { message: 'Not Found' } },
+    });
+    const terminal = await openTerminal(sandbox);
+    const { exitCode, stderr } = await terminal.run(
+      callSetUp(usual, 'tenant_id=any; set_variable AZURE_TENANT_ID'),
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      'Error: GitHub did not let this login set the variable AZURE_TENANT_ID of acme/ops.\nTo fix: sign in',
+    );
+    await terminal.close();
+  }),
 );
 
 test.each([

@@ -1,6 +1,6 @@
 import { expect, jest } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { describeState, findIdentity, runSetUp, usual } from '../helpers/set-up.ts';
+import { callSetUp, describeState, findIdentity, runSetUp, usual } from '../helpers/set-up.ts';
 import { inTerminal, type Terminal } from '../helpers/stock-clients.ts';
 import { testWith } from '../helpers/with-tools.ts';
 
@@ -9,8 +9,8 @@ jest.setTimeout(240_000);
 
 const withClients = testWith('az', 'gh');
 
-/** Two runs that end early, and one that completes what they have left. */
-async function runWithInterruptions(terminal: Terminal, { faults }: Sandbox): Promise<void> {
+/** A run that ends early, and one that completes what it has left. */
+async function runWithInterruption(terminal: Terminal, { faults }: Sandbox): Promise<void> {
   const body = { error: { code: 'InternalServerError', message: 'Something went wrong.' } };
   faults.add({
     when: { method: 'POST', path: /owners/ },
@@ -22,22 +22,10 @@ async function runWithInterruptions(terminal: Terminal, { faults }: Sandbox): Pr
   expect(first.stderr).toContain('This request to Microsoft Graph failed: POST applications/');
   expect(first.stderr).toContain('It continues where it stopped.');
   faults.clear();
-  // What a login without the scope `repo` is told.
-  faults.add({
-    when: { method: 'POST', path: /actions\/variables/ },
-    fault: { kind: 'answer', status: 404, body: { message: 'Not Found' } },
-    times: Infinity,
-  });
   const second = await runSetUp(terminal, usual);
-  expect(second).toMatchObject({ exitCode: 1, stdout: '' });
-  expect(second.stderr).toContain(
-    'Error: GitHub did not let this login set the variable AZURE_TENANT_ID of acme/ops.\nTo fix: sign in',
-  );
-  faults.clear();
-  const third = await runSetUp(terminal, usual);
-  expect(third.exitCode).toBe(0);
-  expect(third.stderr.match(/^already there /gm)).toHaveLength(5);
-  expect(third.stderr.match(/^created /gm)).toHaveLength(2);
+  expect(second.exitCode).toBe(0);
+  expect(second.stderr.match(/^already there /gm)).toHaveLength(4);
+  expect(second.stderr.match(/^created /gm)).toHaveLength(3);
 }
 
 withClients(
@@ -47,7 +35,7 @@ withClients(
       const { github, tenant } = sandbox;
       const { variables } = github.repository('acme/ops');
       const before = describeState(sandbox);
-      await runWithInterruptions(terminal, sandbox);
+      await runWithInterruption(terminal, sandbox);
 
       const complete = describeState(sandbox);
       const dryRun = await runSetUp(terminal, '--remove --dry-run');
@@ -119,24 +107,29 @@ withClients('--remove takes from an existing identity only what setup.sh added t
     );
     expect(tenant.workload.federatedCredentials).toMatchObject([{}, { name: 'github-acme-ops-release-1-0' }]);
     expect(tenant.application('Exalate').owners.size).toBe(1);
-
-    // A repository of the record that GitHub CLI does not see: its variables would stay, and nobody would know.
-    const tags = [tenant.workload.details['tags']].flat();
-    const lost = 'exalate-setup:variable:acme/lost:AZURE_CLIENT_ID';
-    tenant.workload.details = { tags: [...tags, "it's a tag", lost] };
-    const refused = await runSetUp(terminal, `--remove ${name}`);
-    expect(refused.exitCode).toBe(1);
-    expect(refused.stderr).toContain(
-      'This script created variables in the repository acme/lost, which does not',
-    );
-    const [command = ''] = /^az rest .*/m.exec(refused.stderr) ?? [];
-    expect(await terminal.run(command)).toEqual({ exitCode: 0, stdout: '', stderr: '' });
-    expect(tenant.workload.details['tags']).toEqual(expect.arrayContaining([...tags, "it's a tag"]));
-    expect(tenant.workload.details['tags']).not.toContain(lost);
-    tenant.workload.details = { tags };
-
     expect((await runSetUp(terminal, `--remove ${name}`)).stderr).not.toContain('\n\n');
     expect(describeState(sandbox)).toEqual(before);
     expect(sandbox.violations).toEqual([]);
+  }),
+);
+
+withClients('--remove needs to see each repository in which setup.sh has created variables', () =>
+  inTerminal(async (terminal, { tenant }) => {
+    const { objectId } = tenant.workload;
+    const check = callSetUp(
+      '--remove',
+      `recorded='exalate-setup:identity exalate-setup:variable:acme/lost:AZURE_CLIENT_ID' other_tags='["it'"'"'s a tag"]'
+      graph_url=https://graph.microsoft.com object_id=${objectId}
+      check_repositories_of_record`,
+    );
+    const { exitCode, stderr } = await terminal.run(check);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      'This script created variables in the repository acme/lost, which does not exist',
+    );
+    // The printed command is for a repository that was deleted.
+    const [command = ''] = /^az rest .*/m.exec(stderr) ?? [];
+    expect(await terminal.run(command)).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(tenant.workload.details['tags']).toEqual(["it's a tag", 'exalate-setup:identity']);
   }),
 );

@@ -4,7 +4,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { read, root } from '../helpers/repository.ts';
-import { runSetUp, setUpScript, usual } from '../helpers/set-up.ts';
+import { callSetUp, runSetUp, setUpScript, usual } from '../helpers/set-up.ts';
 import { openTerminal, shareTerminal } from '../helpers/stock-clients.ts';
 import { inSandbox } from '../helpers/sandbox-client.ts';
 import { testWith } from '../helpers/with-tools.ts';
@@ -68,11 +68,8 @@ const destinations: readonly Destination[] = [
 
 const applicationId = '30000000-0000-4000-8000-000000000001';
 
-/** What the functions of setup.sh print about an application that they know already. */
-const printing = (options: string): string => `
-  set -euo pipefail
-  source <(sed -e '/^here=/d' -e '/^main "/d' '${setUpScript}')
-  parse_options ${usual} ${options}
+/** What setup.sh prints about an application that it knows. */
+const print = `
   application_ids=(${applicationId}) application_names=(Exalate) principal_id=ID subjects=(any) default_branch=main
   print_what_is_left
   print_workflows`;
@@ -82,10 +79,8 @@ describe('setup.sh prints the workflow of the example, with', () => {
     test(options, () =>
       inSandbox(async (sandbox) => {
         const terminal = await openTerminal(sandbox);
-        const { stderr, stdout } = await terminal.run(printing(options), {
-          GIT_DIR: '/dev/null',
-          here: join(root, 'setup'),
-        });
+        const script = callSetUp(`${usual} ${options}`, print);
+        const { stderr, stdout } = await terminal.run(script, { GIT_DIR: '/dev/null' });
         await terminal.close();
         expect(stderr).toContain(isLeft);
         expect(Object.keys(splitWorkflows(stdout))).toEqual(['.github/workflows/exalate-secret.yml']);

@@ -50,3 +50,13 @@ export function describeState({ tenant, github }: Sandbox): unknown {
     ]),
   });
 }
+
+/** A script that calls functions of setup.sh, after its options. It needs no login of Azure CLI, which takes long. */
+export function callSetUp(options: string, calls: string): string {
+  return `set -euo pipefail
+    shopt -s inherit_errexit
+    here='${join(root, 'setup')}'
+    source <(sed -e '/^here=/d' -e '/^main "/d' '${setUpScript}')
+    parse_options ${options}
+    ${calls}`;
+}
