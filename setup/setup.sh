@@ -10,7 +10,7 @@ if [ "${BASH_VERSINFO[0]}" -lt 5 ]; then
 fi
 shopt -s inherit_errexit
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=$(CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 if ! [[ -d $here/lib && -d $here/../examples ]]; then
   echo 'Error: setup.sh needs the other files of its repository.' >&2
   echo 'To fix: clone the repository of the action, and run setup/setup.sh there.' >&2
@@ -41,7 +41,7 @@ application_ids=() application_objects=() application_names=()
 object_id='' client_id='' principal_id='' passwords=0 credentials='' assignments='' owned='' graph_principal_id=''
 # The tags of the workload identity: those that record what this script created, and the others as JSON
 recorded='' other_tags='[]'
-declare -A role_ids=() variables=()
+declare -A role_ids=() variables=() credential_names=()
 # What is needed, and which parts of it are missing
 subjects=() planned=() phase=plan
 
@@ -91,7 +91,12 @@ parse_options() {
   done
   name=${name:-exalate-secret-rotation}
   cloud=${cloud:-public}
-  [ "$remove" = no ] || return 0
+  if [ "$remove" = yes ]; then
+    [[ -z $repository$branch && ${#applications[@]} -eq 0 && ${#environments[@]} -eq 0 ]] ||
+      fail '--remove removes everything that was created for the workload identity, not only what belongs to one repository, application, branch or environment.' \
+        'To fix: leave out these options. --name names the workload identity.'
+    return
+  fi
   [ -n "$repository" ] || fail 'The option --repository is missing.' 'To fix: add --repository OWNER/NAME.'
   [ ${#applications[@]} -gt 0 ] || fail 'The option --application is missing.' "To fix: add --application with the name of Exalate's app registration."
   check_combinations
@@ -99,16 +104,19 @@ parse_options() {
 
 # Refuses a value that could break out of JSON, YAML or a path.
 set_option() {
-  local option=$1 value=$2 form='^[^[:cntrl:]"\\]{1,250}$'
+  local option=$1 value=$2 shown=": $2" form='^[^[:cntrl:]"\\]{1,250}$' remedy='correct it. setup.sh --help describes each option.'
   case $option in
     --repository) form='^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$' ;;
     --branch) form='^[^][:cntrl:][:space:]:?*~^\"]+$' ;;
     --cloud) form='^(public|us-government|us-government-dod|china)$' ;;
-    --key-vault-secret) form='^https://[A-Za-z0-9-]+\.vault\.[a-z.]+/secrets/[A-Za-z0-9-]{1,127}$' ;;
-    --encrypt-to) form='^age1[0-9a-z]+$' ;;
+    --key-vault-secret)
+      form='^https://[A-Za-z0-9-]+\.vault\.[a-z.]+/secrets/[A-Za-z0-9-]{1,127}$'
+      remedy='use the form https://VAULT.vault.azure.net/secrets/NAME, without a version. NAME can have letters, digits and hyphens.'
+      ;;
+    --encrypt-to) form='^age1[0-9a-z]+$' remedy='use the recipient, which begins with age1, never the private key.' shown='' ;;
     --repository-secret) form='^[A-Za-z_][A-Za-z0-9_]*$' ;;
   esac
-  [[ $value =~ $form ]] || fail "The value of $option is not valid: $value" 'To fix: correct it. setup.sh --help describes each option.'
+  [[ $value =~ $form ]] || fail "The value of $option is not valid$shown" "To fix: $remedy"
   case $option in
     --application) applications+=("$value") ;;
     --environment) environments+=("$value") ;;
@@ -124,6 +132,9 @@ set_option() {
 
 check_combinations() {
   local destinations=0
+  # What the script creates is recorded in tags of the app registration, whose manifest has at most 1,200 entries.
+  [ ${#applications[@]} -le 1000 ] ||
+    fail "${#applications[@]} applications are too many for one workload identity that this script sets up: 1000 at most." 'To fix: run the script for each 1000 applications, with another --name.'
   [ -z "$key_vault_secret" ] || destinations=$((destinations + 1))
   [ -z "$repository_secret" ] || destinations=$((destinations + 1))
   [ ${#applications[@]} -eq 1 ] || [ $destinations -eq 0 ] ||
@@ -139,6 +150,7 @@ main() {
   check_azure
   if [ $remove = yes ]; then
     look_for_identity
+    look_for_rights
     look_for_permissions
     check_repositories_of_record
     read -r -a planned <<<"$recorded"
@@ -150,10 +162,10 @@ main() {
   look_for_subjects
   look_for_applications
   look_for_identity
-  refuse_target
-  look_for_permissions
   look_for_variables
   refuse_stranger
+  look_for_rights
+  look_for_permissions
   steps
   check_roles
   if [[ $dry_run = no && -n $object_id ]]; then record; fi

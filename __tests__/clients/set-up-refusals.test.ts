@@ -1,12 +1,23 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { describeState, findWrites, identityName, runSetUp, setUpScript, usual } from '../helpers/set-up.ts';
+import type { ServicePrincipal } from '../../sandbox/services/entra/application.ts';
+import type { NewApplication, Tenant } from '../../sandbox/services/entra/tenant.ts';
+import type { Variable } from '../../sandbox/services/github/variables.ts';
 import {
-  createAdministrator,
+  callSetUp,
+  describeState,
+  findWrites,
+  identityName,
+  runSetUp,
+  setUpScript,
+  usual,
+} from '../helpers/set-up.ts';
+import {
+  cloudApplicationAdministrator,
   createPerson,
   inTerminal,
   openTerminal,
-  type Account,
+  shareTerminal,
 } from '../helpers/stock-clients.ts';
 import { inSandbox } from '../helpers/sandbox-client.ts';
 import { testWith } from '../helpers/with-tools.ts';
@@ -16,21 +27,12 @@ jest.setTimeout(240_000);
 
 const withClients = testWith('az', 'gh');
 
-const globalAdministrator = '62e90394-69f5-4237-9190-012177145e10';
-const cloudApplicationAdministrator = '158c047a-c907-4556-b7ef-446551a6b5f7';
-const privilegedRoleAdministrator = 'e8611ab8-c189-46e8-94e1-60213ab1f814';
-
-const withRoles =
-  (...roles: readonly string[]) =>
-  (sandbox: Sandbox): Account =>
-    createPerson(sandbox, roles);
-
 interface Refusal {
   readonly name: string;
   readonly options?: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly signIn?: (sandbox: Sandbox) => Account;
-  readonly arrange?: (sandbox: Sandbox) => void;
+  /** Changes the state, and returns what restores it. */
+  readonly arrange?: (sandbox: Sandbox) => () => void;
   /** Parts of the message, with the sandbox's own IDs. */
   readonly says: (sandbox: Sandbox) => readonly string[];
 }
@@ -38,30 +40,33 @@ interface Refusal {
 const now = { createdAt: '2026-11-01T12:00:00Z', updatedAt: '2026-11-01T12:00:00Z' };
 const otherId = '90000000-0000-4000-8000-000000000001';
 
+function setVariable(variables: Map<string, Variable>, name: string, value: string): () => void {
+  variables.set(name, { value, ...now });
+  return () => variables.delete(name);
+}
+
+function addApplication(tenant: Tenant, given: NewApplication): () => void {
+  const added = tenant.addApplication(given);
+  return () => {
+    tenant.deleteApplication(added);
+  };
+}
+
+/** One of the name of the workload identity, which nobody owns. */
+function addWithPrincipal(tenant: Tenant, details: Partial<ServicePrincipal>): () => void {
+  const remove = addApplication(tenant, { displayName: identityName, owned: false });
+  tenant.application(identityName).servicePrincipal = { id: otherId, addedAt: -Infinity, ...details };
+  return remove;
+}
+
 const refusals: readonly Refusal[] = [
   {
-    name: 'a person who may not grant permissions',
-    signIn: withRoles(cloudApplicationAdministrator),
-    says: () => [
-      'alice@sandbox.onmicrosoft.com may not grant an application permission in this tenant. Nothing was changed.',
-      'Roles in Microsoft Entra ID: Cloud Application Administrator',
-      'both Privileged Role Administrator and Cloud Application Administrator',
-    ],
-  },
-  {
-    name: 'a person who may not change applications',
-    signIn: withRoles(privilegedRoleAdministrator),
-    says: () => [
-      'may not create and change applications',
-      'Roles in Microsoft Entra ID: Privileged Role Administrator',
-    ],
-  },
-  {
     name: 'an application that may not grant permissions',
-    signIn: (sandbox) => {
-      const account = createAdministrator(sandbox);
-      sandbox.tenant.application('Administrator').roles = ['Application.ReadWrite.All', 'Directory.Read.All'];
-      return account;
+    arrange: ({ tenant }) => {
+      const administrator = tenant.application('Administrator');
+      const { roles } = administrator;
+      administrator.roles = ['Application.ReadWrite.All', 'Directory.Read.All'];
+      return () => (administrator.roles = roles);
     },
     says: () => ['may not grant an application permission', 'AppRoleAssignment.ReadWrite.All'],
   },
@@ -75,7 +80,7 @@ const refusals: readonly Refusal[] = [
   },
   {
     name: 'several applications of the name',
-    arrange: ({ tenant }) => tenant.addApplication({ displayName: 'Exalate' }),
+    arrange: ({ tenant }) => addApplication(tenant, { displayName: 'Exalate' }),
     says: ({ tenant }) => {
       const ids = tenant.applications
         .filter(({ displayName }) => displayName === 'Exalate')
@@ -90,8 +95,7 @@ const refusals: readonly Refusal[] = [
   },
   {
     name: 'a variable that another workflow uses',
-    arrange: ({ github }) =>
-      github.repository('acme/ops').variables.set('AZURE_CLIENT_ID', { value: otherId, ...now }),
+    arrange: ({ github }) => setVariable(github.repository('acme/ops').variables, 'AZURE_CLIENT_ID', otherId),
     says: () => [
       `The variable AZURE_CLIENT_ID of acme/ops has the value ${otherId} instead of the ID of a new workload identity. Nothing was changed.`,
       'gh api --method DELETE repos/acme/ops/actions/variables/AZURE_CLIENT_ID',
@@ -100,27 +104,30 @@ const refusals: readonly Refusal[] = [
   {
     name: 'a variable of the organization that names an application',
     arrange: ({ github, tenant }) =>
-      github.organization('acme').variables.set('AZURE_CLIENT_ID', { value: tenant.workload.appId, ...now }),
+      setVariable(github.organization('acme').variables, 'AZURE_CLIENT_ID', tenant.workload.appId),
     says: ({ tenant }) => [`To fix: add --name ${tenant.workload.appId}, to use that application`],
   },
   {
     name: 'a variable with another tenant',
-    arrange: ({ github }) =>
-      github.repository('acme/ops').variables.set('AZURE_TENANT_ID', { value: otherId, ...now }),
+    arrange: ({ github }) => setVariable(github.repository('acme/ops').variables, 'AZURE_TENANT_ID', otherId),
     says: () => [`az login --allow-no-subscriptions --tenant ${otherId}`],
   },
   {
     name: 'an app registration of the name of the workload identity that somebody else owns',
-    arrange: ({ tenant }) => tenant.addApplication({ displayName: identityName, owned: true }),
+    arrange: ({ tenant }) => addApplication(tenant, { displayName: identityName, owned: true }),
     says: ({ tenant }) => [
       `There is an app registration ${identityName} (${tenant.application(identityName).appId}) already, and somebody else owns it.`,
       `if it is the right one, add --name ${tenant.application(identityName).appId}`,
     ],
   },
   {
-    name: 'an app registration of that name that has a client secret',
-    arrange: ({ tenant }) =>
-      tenant.addApplication({ displayName: identityName, owned: false, credentials: [{}] }),
+    name: 'an app registration of that name whose service principal somebody else owns',
+    arrange: ({ tenant }) => addWithPrincipal(tenant, { owners: new Set([otherId]) }),
+    says: () => ['already, and somebody else owns it.'],
+  },
+  {
+    name: 'an app registration of that name whose service principal has a client secret',
+    arrange: ({ tenant }) => addWithPrincipal(tenant, { passwordIds: [otherId] }),
     says: () => ['it has client secrets or certificates'],
   },
   {
@@ -149,8 +156,14 @@ const refusals: readonly Refusal[] = [
   {
     name: 'somebody who may not write to the repository',
     arrange: ({ github }) => {
-      github.repository('acme/ops').administrators.clear();
-      github.repository('acme/ops').collaborators.set('octocat', 'read');
+      const { administrators, collaborators } = github.repository('acme/ops');
+      const before = [...administrators];
+      administrators.clear();
+      collaborators.set('octocat', 'read');
+      return () => {
+        collaborators.delete('octocat');
+        for (const each of before) administrators.add(each);
+      };
     },
     says: () => [
       'You may not set variables of acme/ops on GitHub.',
@@ -162,43 +175,26 @@ const refusals: readonly Refusal[] = [
     options: `${usual} --cloud china`,
     says: () => ['az cloud set --name AzureChinaCloud && az login --allow-no-subscriptions'],
   },
-  {
-    name: 'a federated credential with another audience',
-    options: `${usual} --name exalate-rotation`,
-    arrange: ({ tenant }) => {
-      tenant.workload.federatedCredentials = [
-        {
-          issuer: 'https://token.actions.githubusercontent.com',
-          subject: 'repo:acme/ops:ref:refs/heads/main',
-          audience: 'https://github.com/acme',
-          name: 'by-hand',
-        },
-      ];
-    },
-    says: ({ tenant }) => [
-      'The federated credential by-hand of exalate-rotation has the audience https://github.com/acme',
-      `az ad app federated-credential delete --id ${tenant.workload.appId} --federated-credential-id`,
-    ],
-  },
 ];
 
 describe('setup.sh changes nothing, and says what to do about', () => {
-  for (const { name, options = usual, env, signIn = createAdministrator, arrange, says } of refusals) {
-    withClients(name, () =>
-      inTerminal(
-        async (terminal, sandbox) => {
-          arrange?.(sandbox);
-          const before = describeState(sandbox);
-          const { exitCode, stderr, stdout } = await runSetUp(terminal, options, env);
-          expect([exitCode, stdout]).toEqual([1, '']);
-          for (const part of says(sandbox)) expect(stderr).toContain(part);
-          expect(stderr).toMatch(/^To fix: /m);
-          expect(findWrites(sandbox.requests)).toEqual([]);
-          expect(describeState(sandbox)).toEqual(before);
-        },
-        { signIn },
-      ),
-    );
+  const shared = shareTerminal();
+  for (const { name, options = usual, env, arrange, says } of refusals) {
+    withClients(name, async () => {
+      const { terminal, sandbox } = shared();
+      const restore = arrange?.(sandbox);
+      const before = describeState(sandbox);
+      const earlier = sandbox.requests.length;
+      const { exitCode, stderr, stdout } = await runSetUp(terminal, options, env);
+      const parts = says(sandbox);
+      const after = describeState(sandbox);
+      restore?.();
+      expect([exitCode, stdout]).toEqual([1, '']);
+      for (const part of parts) expect(stderr).toContain(part);
+      expect(stderr).toMatch(/^To fix: /m);
+      expect(findWrites(sandbox.requests.slice(earlier))).toEqual([]);
+      expect(after).toEqual(before);
+    });
   }
 });
 
@@ -230,33 +226,57 @@ withClients(
     }),
 );
 
-withClients(
-  'two roles together are as good as Global Administrator, and unreadable roles are only a warning',
-  () =>
-    inTerminal(
-      async (terminal, sandbox) => {
-        const first = await runSetUp(terminal, `${usual} --dry-run`);
-        expect(first).toMatchObject({ exitCode: 0 });
-        const [person] = sandbox.tenant.people;
-        if (person) person.directoryRoles = [globalAdministrator];
-        sandbox.faults.add({
-          when: { method: 'GET', path: /transitiveMemberOf/ },
-          fault: {
-            kind: 'answer',
-            status: 403,
-            headers: { 'content-type': 'application/json' },
-            body: { error: { code: 'Authorization_RequestDenied', message: 'Insufficient privileges.' } },
-          },
-          times: Infinity,
-        });
-        const second = await runSetUp(terminal, `${usual} --dry-run`);
-        expect(second.exitCode).toBe(0);
-        expect(second.stderr).toContain(
-          'Warning: the roles of alice@sandbox.onmicrosoft.com could not be read.',
-        );
-      },
-      { signIn: withRoles(cloudApplicationAdministrator, privilegedRoleAdministrator) },
-    ),
+withClients('setup.sh refuses only what is certainly not allowed', () =>
+  inTerminal(
+    async (terminal, { tenant }) => {
+      const [person] = tenant.people;
+      const tryWith = async (roles: readonly string[]) => {
+        if (person) person.directoryRoles = [...roles];
+        const { exitCode, stderr } = await runSetUp(terminal, `${usual} --dry-run`);
+        const warnings = stderr.split('\n').filter((line) => line.startsWith('Warning: '));
+        return { exitCode, stderr, warnings };
+      };
+
+      const refused = await tryWith([cloudApplicationAdministrator]);
+      expect(refused.exitCode).toBe(1);
+      expect(refused.stderr).toContain(
+        'Error: alice@sandbox.onmicrosoft.com may not grant an application permission in this tenant. Nothing was changed.\nRoles in Microsoft Entra ID: Cloud Application Administrator\nTo fix: assign the role Global Administrator',
+      );
+      expect(refused.stderr).toContain(
+        'both Privileged Role Administrator and Cloud Application Administrator',
+      );
+
+      // No list of directory roles shows who has a custom role, and an owner needs no role.
+      tenant.customRoles.push({ id: otherId, displayName: 'Consent Manager' });
+      expect(await tryWith([])).toMatchObject({
+        exitCode: 0,
+        warnings: [
+          'Warning: this script grants application permissions, which usually needs the role Privileged Role Administrator. The roles of alice@sandbox.onmicrosoft.com in Microsoft Entra ID: none. If nothing else allows it, a later step fails.',
+          expect.stringContaining('creates and changes applications, which usually needs the role Cloud'),
+        ],
+      });
+    },
+    { signIn: createPerson },
+  ),
+);
+
+withClients('setup.sh does not take a refused variable for one that was set', () =>
+  inSandbox(async (sandbox) => {
+    // What a login without the scope `repo` is told.
+    sandbox.faults.add({
+      when: { method: 'POST', path: /actions\/variables/ },
+      fault: { kind: 'answer', status: 404, body: { message: 'Not Found' } },
+    });
+    const terminal = await openTerminal(sandbox);
+    const { exitCode, stderr } = await terminal.run(
+      callSetUp(usual, 'tenant_id=any; set_variable AZURE_TENANT_ID'),
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      'Error: GitHub did not let this login set the variable AZURE_TENANT_ID of acme/ops.\nTo fix: sign in',
+    );
+    await terminal.close();
+  }),
 );
 
 test.each([
@@ -276,12 +296,21 @@ test.each([
     `${usual} --key-vault-secret https://example.com/secrets/a`,
     'The value of --key-vault-secret is not valid',
   ],
+  [
+    `${usual} --key-vault-secret https://acme-vault.vault.azure.net/secrets/a/0123456789abcdef`,
+    'The value of --key-vault-secret is not valid',
+  ],
+  [
+    `${usual}${' --application x'.repeat(1000)}`,
+    '1001 applications are too many for one workload identity that this script sets up: 1000 at most.',
+  ],
   [`${usual} --encrypt-to AGE-SECRET-KEY-1ABC`, 'The value of --encrypt-to is not valid'],
   [
     `${usual} --repository-secret A --encrypt-to age1abc`,
     'The printed workflow can have only one destination.',
   ],
   [`${usual} --application Other --repository-secret A`, 'Several applications cannot share one secret'],
+  [`${usual} --remove`, '--remove removes everything that was created for the workload identity'],
   [`${usual} --cloud china --last-use`, '--last-use works only in the public cloud.'],
 ])('setup.sh %s is refused before any request', (options, message) =>
   inSandbox(async (sandbox) => {
@@ -289,6 +318,7 @@ test.each([
     const { exitCode, stderr } = await runSetUp(terminal, options);
     expect([exitCode, stderr.split('\n')[0]]).toEqual([1, expect.stringContaining(`Error: ${message}`)]);
     expect(stderr).toContain('\nTo fix: ');
+    expect(stderr).not.toContain('SECRET-KEY');
     expect(sandbox.requests).toEqual([]);
     await terminal.close();
   }),

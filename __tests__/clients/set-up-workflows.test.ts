@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, jest } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { read, root } from '../helpers/repository.ts';
-import { runSetUp, setUpScript, usual } from '../helpers/set-up.ts';
-import { inTerminal, openTerminal } from '../helpers/stock-clients.ts';
+import { callSetUp, runSetUp, setUpScript, usual } from '../helpers/set-up.ts';
+import { openTerminal, shareTerminal } from '../helpers/stock-clients.ts';
 import { inSandbox } from '../helpers/sandbox-client.ts';
 import { testWith } from '../helpers/with-tools.ts';
 import { findErrors } from '../helpers/workflow-text.ts';
@@ -66,85 +66,111 @@ const destinations: readonly Destination[] = [
   },
 ];
 
-withClients('setup.sh prints the workflow of the example, for each kind of destination', () =>
-  inTerminal(async (terminal, { tenant }) => {
-    const { appId } = tenant.application('Exalate');
-    for (const { options, example, inputs, isLeft } of destinations) {
-      const { stderr, stdout } = await runSetUp(terminal, `${usual} ${options} --dry-run`);
-      expect(stderr).toContain(isLeft);
-      expect(Object.keys(splitWorkflows(stdout))).toEqual(['.github/workflows/exalate-secret.yml']);
-      expect(await findErrors(stdout)).toEqual([]);
-      const published = readWorkflow(read(`examples/${example}.yml`));
-      const [first, ...others] = published.jobs.rotate.steps;
-      const given: Record<string, unknown> = { ...first?.with, application: appId, ...inputs };
-      const present = Object.entries(given).filter(([, value]) => value !== undefined);
-      const steps = [{ ...first, with: Object.fromEntries(present) }, ...others];
-      expect(readWorkflow(stdout)).toEqual({
-        ...published,
-        name: 'Rotate the client secret of Exalate',
-        concurrency: { group: `exalate-client-secret-${appId}`, 'cancel-in-progress': false },
-        jobs: { rotate: { ...published.jobs.rotate, steps } },
-      });
-    }
-  }),
-);
+const applicationId = '30000000-0000-4000-8000-000000000001';
 
-withClients('setup.sh prints a workflow of its own for each application, whatever its name is', () =>
-  inTerminal(async (terminal, { tenant }) => {
-    const name = "Test's: ${{ github.token }} #1\rb";
-    const { appId: first } = tenant.application('Exalate');
-    const { appId: second } = tenant.addApplication({ displayName: name, owned: false });
-    const options = `--repository acme/ops --application Exalate --application ${second} --application ${first} --dry-run`;
-    const workflows = splitWorkflows((await runSetUp(terminal, options)).stdout);
-    expect(Object.keys(workflows)).toEqual([
-      '.github/workflows/exalate-secret-exalate-30000000.yml',
-      '.github/workflows/exalate-secret-test-s-github-token-1-b-50000000.yml',
-    ]);
-    for (const [index, text] of Object.values(workflows).entries()) {
-      expect(await findErrors(text)).toEqual([]);
-      const { name: title, concurrency, jobs } = readWorkflow(text);
-      const id = [first, second][index] ?? '';
-      expect(title).toBe(
-        `Rotate the client secret of ${['Exalate', name.replace('\r', ' ').replace('${{', '$ {{')][index] ?? ''}`,
-      );
-      expect(concurrency).toMatchObject({ group: `exalate-client-secret-${id}` });
-      expect(jobs.rotate.steps[0]?.with).toMatchObject({
-        application: id,
-        'key-vault-secret': `\${{ vars.EXALATE_KEY_VAULT_SECRET_${id.slice(0, 8)} }}`,
-      });
-    }
-  }),
-);
+/** What setup.sh prints about an application that it knows. */
+const print = `
+  application_ids=(${applicationId}) application_names=(Exalate) principal_id=ID subjects=(any) default_branch=main
+  print_what_is_left
+  print_workflows`;
 
-withClients('the workflow names the action by the repository that the script was cloned from', () =>
-  inTerminal(async (terminal) => {
+describe('setup.sh prints the workflow of the example, with', () => {
+  for (const { options, example, inputs, isLeft } of destinations) {
+    test(options, () =>
+      inSandbox(async (sandbox) => {
+        const terminal = await openTerminal(sandbox);
+        const script = callSetUp(`${usual} ${options}`, print);
+        const { stderr, stdout } = await terminal.run(script, { GIT_DIR: '/dev/null' });
+        await terminal.close();
+        expect(stderr).toContain(isLeft);
+        expect(Object.keys(splitWorkflows(stdout))).toEqual(['.github/workflows/exalate-secret.yml']);
+        expect(await findErrors(stdout)).toEqual([]);
+        const published = readWorkflow(read(`examples/${example}.yml`));
+        const [first, ...others] = published.jobs.rotate.steps;
+        const given: Record<string, unknown> = { ...first?.with, application: applicationId, ...inputs };
+        const present = Object.entries(given).filter(([, value]) => value !== undefined);
+        const steps = [{ ...first, with: Object.fromEntries(present) }, ...others];
+        expect(readWorkflow(stdout)).toEqual({
+          ...published,
+          name: 'Rotate the client secret of Exalate',
+          concurrency: { group: `exalate-client-secret-${applicationId}`, 'cancel-in-progress': false },
+          jobs: { rotate: { ...published.jobs.rotate, steps } },
+        });
+      }),
+    );
+  }
+});
+
+describe('setup.sh prints', () => {
+  const shared = shareTerminal();
+
+  withClients('one workflow per application, with the action that the script was cloned with', async () => {
+    const { terminal, sandbox } = shared();
     const clone = join(terminal.home, 'exalate-secret-action');
     await mkdir(clone);
     await terminal.run(
       `cd ${clone} && cp -R ${join(root, 'setup')} ${join(root, 'examples')} . && git init -q && git remote add origin git@github.com:octo-org/rotate-exalate.git`,
     );
-    const { stderr, stdout } = await terminal.run(`${clone}/setup/setup.sh ${usual} --dry-run`);
-    expect(stdout).toContain('uses: octo-org/rotate-exalate@v1\n');
+    // A name can contain what breaks a line in YAML, and what GitHub evaluates.
+    const name = "Test's: ${{ github.token }} #1\rb\u2028          c: d";
+    const { appId: first } = sandbox.tenant.application('Exalate');
+    const { appId: second } = sandbox.tenant.addApplication({ displayName: name, owned: false });
+    const applications = `--application Exalate --application ${second} --application ${first}`;
+    // `cd` prints the folder if it finds it in CDPATH.
+    const { stderr, stdout } = await terminal.run(
+      `exalate-secret-action/setup/setup.sh --repository acme/ops ${applications} --dry-run`,
+      { CDPATH: terminal.home },
+    );
     expect(stderr).not.toContain('replace "org"');
-  }),
-);
+    const workflows = splitWorkflows(stdout);
+    expect(Object.keys(workflows)).toEqual([
+      '.github/workflows/exalate-secret-exalate-30000000.yml',
+      '.github/workflows/exalate-secret-test-s-github-token-1-b-c-d-50000000.yml',
+    ]);
+    for (const [index, text] of Object.values(workflows).entries()) {
+      expect(await findErrors(text)).toEqual([]);
+      expect(text).toContain('uses: octo-org/rotate-exalate@v1\n');
+      expect(text).not.toMatch(/[\r\u2028]/);
+      const { name: title, concurrency, jobs } = readWorkflow(text);
+      const id = [first, second][index] ?? '';
+      expect(title).toMatch(
+        [/ of Exalate$/, / of Test's: \$ \{\{ github.token \}\} #1 b +c: d$/][index] ?? '',
+      );
+      expect(concurrency).toMatchObject({ group: `exalate-client-secret-${id}` });
+      const inputs = jobs.rotate.steps[0]?.with;
+      expect(inputs).toMatchObject({
+        application: id,
+        'key-vault-secret': `\${{ vars.EXALATE_KEY_VAULT_SECRET_${id.slice(0, 8)} }}`,
+      });
+      expect(inputs).not.toHaveProperty('c');
+    }
+  });
 
-withClients('setup.sh leaves out a login whose subject has a form that it does not know', () =>
-  inTerminal(async (terminal, { github, tenant }) => {
+  withClients('the command for a login whose subject has a form that it does not know', async () => {
+    const { terminal, sandbox } = shared();
+    const { github, tenant } = sandbox;
     github.repository('acme/ops').subjectSettings = {
       form: 'classic',
       claimKeys: ['repo', 'job_workflow_ref'],
     };
-    const { exitCode, stderr } = await runSetUp(terminal, `${usual} --encrypt-to age1abc`);
+    const { workload } = tenant;
+    workload.federatedCredentials = [];
+    const script = callSetUp(
+      `${usual} --encrypt-to age1abc`,
+      `application_ids=(${applicationId}) application_names=(Exalate)
+      client_id=${workload.appId} audience=api://AzureADTokenExchange
+      check_repository acme/ops
+      look_for_subjects
+      print_what_is_left`,
+    );
+    const { exitCode, stderr } = await terminal.run(script);
     expect(exitCode).toBe(0);
     expect(stderr).toContain('Warning: acme/ops uses a custom form of the subject (repo job_workflow_ref)');
-    const { appId, federatedCredentials } = tenant.application('exalate-secret-rotation');
-    expect(federatedCredentials).toEqual([]);
     const [command = ''] = /az ad app federated-credential create .*/.exec(stderr) ?? [];
     expect(await terminal.run(command.replace('SUBJECT', 'repo:acme/ops:x'))).toMatchObject({ exitCode: 0 });
-    expect(tenant.application(appId).federatedCredentials).toMatchObject([{ subject: 'repo:acme/ops:x' }]);
-  }),
-);
+    expect(workload.federatedCredentials).toMatchObject([{ subject: 'repo:acme/ops:x' }]);
+  });
+});
 
 withClients('setup.sh --help shows all options', () =>
   inSandbox(async (sandbox) => {

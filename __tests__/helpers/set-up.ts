@@ -12,13 +12,13 @@ export const usual = '--repository acme/ops --application Exalate';
 
 export const identityName = 'exalate-secret-rotation';
 
-/** Runs setup.sh with these options, as they are written in a shell. */
+/** Runs setup.sh with these options, as they are written in a shell. It does not see where this clone comes from. */
 export function runSetUp(
   terminal: Terminal,
   options: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<ShellResult> {
-  return terminal.run(`'${setUpScript}' ${options}`, env);
+  return terminal.run(`'${setUpScript}' ${options}`, { GIT_DIR: '/dev/null', ...env });
 }
 
 /** The requests that change something, other than to log in. */
@@ -49,4 +49,14 @@ export function describeState({ tenant, github }: Sandbox): unknown {
       value,
     ]),
   });
+}
+
+/** A script that calls functions of setup.sh, after its options. It needs no login of Azure CLI, which takes long. */
+export function callSetUp(options: string, calls: string): string {
+  return `set -euo pipefail
+    shopt -s inherit_errexit
+    here='${join(root, 'setup')}'
+    source <(sed -e '/^here=/d' -e '/^main "/d' '${setUpScript}')
+    parse_options ${options}
+    ${calls}`;
 }

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll } from '@jest/globals';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/sandbox.ts';
 
@@ -32,10 +33,14 @@ export interface Account {
 }
 
 /** An application that may set up everything. */
-export function createAdministrator({ tenant }: Sandbox): Account {
+function createAdministrator({ tenant }: Sandbox): Account {
   const { appId, secret } = tenant.addAdministrator();
   return { login: ['--service-principal', '--username', appId, `--password=${secret}`] };
 }
+
+/** Template IDs of directory roles. */
+export const cloudApplicationAdministrator = '158c047a-c907-4556-b7ef-446551a6b5f7';
+export const privilegedRoleAdministrator = 'e8611ab8-c189-46e8-94e1-60213ab1f814';
 
 /** A person, who is a Global Administrator unless other roles are given by their template IDs. */
 export function createPerson({ tenant }: Sandbox, directoryRoles?: readonly string[]): Account {
@@ -43,6 +48,9 @@ export function createPerson({ tenant }: Sandbox, directoryRoles?: readonly stri
   if (directoryRoles !== undefined) person.directoryRoles = [...directoryRoles];
   return { login: ['--username', person.userPrincipalName, `--password=${person.password}`] };
 }
+
+/** Where Azure CLI finds its commands. It takes a second to make, and depends on nothing but Azure CLI. */
+let commandIndex: string | undefined;
 
 /**
  * Opens a terminal whose network is the sandbox alone.
@@ -73,9 +81,30 @@ export async function openTerminal(sandbox: Sandbox, account?: Account): Promise
   if (account === undefined) return terminal;
   const parameters = ['--allow-no-subscriptions', '--tenant', tenant.tenantId, ...account.login];
   const login = ['az', 'login', ...parameters].map((each) => `'${each}'`).join(' ');
+  const indexFile = join(environment.AZURE_CONFIG_DIR, 'commandIndex.json');
+  if (commandIndex !== undefined) {
+    await mkdir(environment.AZURE_CONFIG_DIR);
+    await writeFile(indexFile, commandIndex);
+  }
   const { exitCode, stderr } = await terminal.run(login);
   if (exitCode !== 0) throw new Error(`az login failed: ${stderr}`);
+  commandIndex ??= await readFile(indexFile, 'utf8');
   return terminal;
+}
+
+/** One sandbox and one terminal of an administrator for all tests of the surrounding `describe`, because a login takes long. */
+export function shareTerminal(): () => { readonly terminal: Terminal; readonly sandbox: Sandbox } {
+  let sandbox: Sandbox;
+  let terminal: Terminal;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    terminal = await openTerminal(sandbox, createAdministrator(sandbox));
+  });
+  afterAll(async () => {
+    await terminal.close();
+    await sandbox.close();
+  });
+  return () => ({ terminal, sandbox });
 }
 
 /** Runs a test in a sandbox and a terminal of its own. The account is an application that may set up everything. */

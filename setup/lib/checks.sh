@@ -23,14 +23,15 @@ check_azure() {
   say 'signed in' "to tenant $tenant_id as $account"
 }
 
-# check_repository OWNER/NAME: sets repository, default_branch
+# check_repository OWNER/NAME: sets repository, default_branch and github_host, which GitHub CLI chooses if GH_HOST is not set
 check_repository() {
   local answer may_write visibility
-  answer=$(github "repos/$1" --jq '"\(.full_name) \(.default_branch) \(.permissions.push) \(.visibility)"') || {
+  answer=$(github "repos/$1" --jq '"\(.html_url | split("/")[2]) \(.full_name) \(.default_branch) \(.permissions.push) \(.visibility)"') || {
     unless_missing $?
+    [ $remove = no ] || refuse_lost_repository "$1"
     fail "The repository $1 does not exist, or GitHub CLI is signed in as somebody who cannot see it." "To fix: correct --repository, or sign in with an account that can see it: gh auth login --hostname $github_host"
   }
-  read -r repository default_branch may_write visibility <<<"$answer"
+  read -r github_host repository default_branch may_write visibility <<<"$answer"
   case $may_write in
     true) ;;
     false) fail "You may not set variables of $repository on GitHub." "To fix: ask an administrator of the repository for the role Write or higher: https://$github_host/$repository/settings/access" ;;
@@ -51,28 +52,64 @@ check_repositories_of_record() {
   done
 }
 
+# refuse_lost_repository OWNER/NAME
+refuse_lost_repository() {
+  local tag tags=() body
+  for tag in $recorded; do
+    [[ $tag = "exalate-setup:variable:$1:"* ]] || tags+=("$tag")
+  done
+  body="{\"tags\": $(format_tags "${tags[@]}")}"
+  fail "This script created variables in the repository $1, which does not exist any more, or which GitHub CLI cannot see. Nothing was changed." \
+    "To fix: sign in with an account that can see it: gh auth login --hostname $github_host" \
+    "If the repository was deleted, run the script again after this command, which removes it from the record of the script:" \
+    "az rest --method PATCH --resource $graph_url --url $graph_url/v1.0/applications/$object_id --body '${body//\'/\'\\\'\'}'"
+}
+
 # Whether whoever is signed in may do what is planned: create and change applications, and grant permissions of Microsoft Graph.
 check_roles() {
-  local who=me found='' roles granted=''
+  local who=me found='' granted='' roles custom unreadable="the roles of $account could not be read. If they are not sufficient, a later step fails."
   [ ${#planned[@]} -gt 0 ] || return 0
-  [ "$account_type" = user ] || who="servicePrincipals(appId='$account')"
-  if ! found=$(graph GET "$who/transitiveMemberOf/microsoft.graph.directoryRole?\$select=roleTemplateId,displayName" --query 'value[].[roleTemplateId, displayName]' 2>/dev/null) ||
-    { [ "$account_type" != user ] && ! granted=$(graph GET "$who/appRoleAssignments?\$select=appRoleId" --query 'value[].[appRoleId]' 2>/dev/null); }; then
-    warn "the roles of $account could not be read. If they are not sufficient, a later step fails."
-    return
+  if [ "$account_type" != user ]; then
+    who="servicePrincipals(appId='$account')"
+    granted=$(graph GET "$who/appRoleAssignments?\$select=appRoleId" --query 'value[].[appRoleId]' 2>/dev/null) || { warn "$unreadable" && return; }
+    if may_grant && may_change; then return; fi
   fi
+  found=$(graph GET "$who/transitiveMemberOf/microsoft.graph.directoryRole?\$select=roleTemplateId,displayName" --query 'value[].[roleTemplateId, displayName]' 2>/dev/null) ||
+    { warn "$unreadable" && return; }
   roles=$(cut -f 2- <<<"$found" | paste -s -d ',' | sed 's/,/, /g')
-  has_role "$found" 62e90394-69f5-4237-9190-012177145e10 && return
-  if [[ ${planned[*]} = *exalate-setup:role* ]]; then
-    has_role "$found" e8611ab8-c189-46e8-94e1-60213ab1f814 || has_role "$granted" "${role_ids[AppRoleAssignment.ReadWrite.All]}" ||
-      refuse_roles 'grant an application permission' "$roles"
+  if [[ ${planned[*]} = *exalate-setup:role* ]] && ! may_grant; then
+    # Only a custom role could allow it, too, and the list above does not contain those.
+    custom=$(graph_all "roleManagement/directory/roleDefinitions?\$select=displayName,isBuiltIn" 'value[?!isBuiltIn].[displayName]' 2>/dev/null) || custom=unknown
+    [[ -n $custom || $remove = yes ]] || refuse_roles 'grant an application permission' "$roles"
+    warn_roles 'grants application permissions' 'Privileged Role Administrator' AppRoleAssignment.ReadWrite.All "$roles"
   fi
-  has_role "$found" 9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3 || has_role "$found" 158c047a-c907-4556-b7ef-446551a6b5f7 ||
-    { has_role "$granted" "${role_ids[Application.ReadWrite.All]}" && has_role "$granted" "${role_ids[Directory.Read.All]}"; } ||
-    refuse_roles 'create and change applications' "$roles"
+  # Ownership of an application, or a role for this application alone, allows it, too.
+  if [[ ${planned[*]} =~ exalate-setup:(identity|principal|credential|owner) ]] && ! may_change; then
+    warn_roles 'creates and changes applications' 'Cloud Application Administrator' 'Application.ReadWrite.All and Directory.Read.All' "$roles"
+  fi
+}
+
+# Global Administrator or Privileged Role Administrator, or a permission
+may_grant() {
+  has_role "$found" 62e90394-69f5-4237-9190-012177145e10 || has_role "$found" e8611ab8-c189-46e8-94e1-60213ab1f814 ||
+    has_role "$granted" "${role_ids[AppRoleAssignment.ReadWrite.All]}"
+}
+
+# Global Administrator, Application Administrator or Cloud Application Administrator, or permissions
+may_change() {
+  has_role "$found" 62e90394-69f5-4237-9190-012177145e10 || has_role "$found" 9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3 ||
+    has_role "$found" 158c047a-c907-4556-b7ef-446551a6b5f7 ||
+    { has_role "$granted" "${role_ids[Application.ReadWrite.All]}" && has_role "$granted" "${role_ids[Directory.Read.All]}"; }
 }
 
 has_role() { [[ $'\n'$1 = *$'\n'"$2"* ]]; }
+
+# warn_roles WHAT-THE-SCRIPT-DOES ROLE PERMISSION ROLES
+warn_roles() {
+  local needed="the role $2"
+  [ "$account_type" = user ] || needed="$3 on Microsoft Graph"
+  warn "this script $1, which usually needs $needed. The roles of $account in Microsoft Entra ID: ${4:-none}. If nothing else allows it, a later step fails."
+}
 
 refuse_roles() {
   local remedy="assign the role Global Administrator to $account, or both Privileged Role Administrator and Cloud Application Administrator"

@@ -38,7 +38,7 @@ refuse_target() {
   done
 }
 
-# The workload identity, and what belongs to it
+# The workload identity, and who can log in as it
 look_for_identity() {
   local text found
   text=$(find_application "$name")
@@ -49,8 +49,17 @@ look_for_identity() {
   fi
   object_id=${found[0]} client_id=${found[1]} passwords=$((found[2] + found[3])) other_tags=${found[5]}
   recorded=$(read_record "${found[4]}")
+  refuse_target
   credentials=$(graph_all "applications/$object_id/federatedIdentityCredentials" 'value[].[name, id, issuer, audiences[0], subject]')
-  principal_id=$(graph GET servicePrincipals --uri-parameters "\$filter=appId eq '$client_id'" "\$select=id" --query 'value[].[id]')
+  text=$(graph GET servicePrincipals --uri-parameters "\$filter=appId eq '$client_id'" "\$select=id,passwordCredentials,keyCredentials" --query \
+    "value[].[id, length(passwordCredentials || \`[]\`), length(keyCredentials || \`[]\`)]")
+  [ -n "$text" ] || return 0
+  IFS=$'\t' read -r -a found <<<"$text"
+  principal_id=${found[0]} passwords=$((passwords + found[1] + found[2]))
+}
+
+# What the workload identity may do
+look_for_rights() {
   [ -n "$principal_id" ] || return 0
   assignments=$(graph_all "servicePrincipals/$principal_id/appRoleAssignments" 'value[].[appRoleId, id, resourceDisplayName]')
   owned=$(graph_all "servicePrincipals/$principal_id/ownedObjects/microsoft.graph.application?\$select=id,appId,displayName" 'value[].[appId, id, displayName]')
@@ -72,6 +81,8 @@ refuse_stranger() {
   local owners own='' reason=''
   if is_id "$name" || [[ -z $object_id || ${variables[AZURE_CLIENT_ID]} = yes ]]; then return 0; fi
   owners=$(graph_all "applications/$object_id/owners?\$select=id" 'value[].[id]')
+  if [ -n "$principal_id" ]; then owners+=$'\n'$(graph_all "servicePrincipals/$principal_id/owners?\$select=id" 'value[].[id]'); fi
+  owners=$(sort -u <<<"$owners" | sed '/^$/d')
   [[ -z $owners || $account_type != user ]] || own=$(graph GET "me?\$select=id" --query id)
   [[ -z $owners || $owners = "$own" ]] || reason='somebody else owns it'
   [ "$passwords" -eq 0 ] || reason='it has client secrets or certificates'
@@ -84,12 +95,12 @@ refuse_stranger() {
 list_other_subjects() {
   local row subject known
   while IFS=$'\t' read -r -a row; do
-    [ ${#row[@]} -eq 5 ] || continue
+    [ ${#row[@]} -gt 0 ] || continue
     known=no
     for subject in "${subjects[@]}"; do
-      [ "${row[2]} ${row[4]}" != "$issuer $subject" ] || known=yes
+      [ "${row[2]:-} ${row[4]:-}" != "$issuer $subject" ] || known=yes
     done
-    [ $known = yes ] || printf '%s\n' "${row[4]}"
+    [ $known = yes ] || printf '%s\n' "${row[4]:-of the federated credential ${row[0]}}"
   done <<<"$credentials"
 }
 

@@ -67,7 +67,7 @@ graph_all() {
 
 # github [OPTION of gh api…]: prints the answer. Status 4: not found. `unless_missing $?` after it ends the script for any other.
 github() {
-  local answer error path
+  local answer error path remedy='resolve the problem that this message describes, and run the script again. It continues where it stopped.'
   if answer=$(gh api "$@" 2>"$errors"); then
     [ -z "$answer" ] || printf '%s\n' "$answer"
     return
@@ -77,8 +77,14 @@ github() {
     *'HTTP 404'*) return 4 ;;
     *'gh auth login'* | *GH_TOKEN* | *'HTTP 401'*) fail 'GitHub CLI is not signed in, or its login has expired.' "$error" "To fix: gh auth login --hostname $github_host" ;;
   esac
+  [[ $error != *'Resource not accessible'* ]] || remedy=$(name_github_rights)
   for path; do [[ $path != repos/* ]] || break; done
-  fail "This request to GitHub failed: $path" "$error" 'To fix: resolve the problem that this message describes, and run the script again. It continues where it stopped.'
+  fail "This request to GitHub failed: $path" "$error" "To fix: $remedy"
+}
+
+name_github_rights() {
+  printf 'sign in as somebody with write access to the repository: gh auth login --hostname %s --scopes repo. ' "$github_host"
+  printf 'A fine-grained token needs the repository permissions "Actions: Read-only", "Environments: Read-only" and "Variables: Read and write".'
 }
 
 unless_missing() { [ "$1" = 4 ] || exit 1; }

@@ -42,8 +42,8 @@ ensure() {
 
 # find_credential SUBJECT: sets credential to its name, and credential_there to its ID
 find_credential() {
-  local id present_issuer present_audience subject base=${1#*:*:} names=' '
-  credential='' credential_there=''
+  local id present_issuer present_audience subject base=${1#*:*:} names=" ${credential_names[*]} "
+  credential_there=''
   while IFS=$'\t' read -r credential id present_issuer present_audience subject; do
     names+="$credential "
     [ "$present_issuer $subject" = "$issuer $1" ] || continue
@@ -52,10 +52,13 @@ find_credential() {
     credential_there=$id
     return 0
   done <<<"$credentials"
+  credential=${credential_names[$1]:-}
+  [ -z "$credential" ] || return 0
   base=github-$repository-${base#ref:refs/heads/}
   base=${base//[^A-Za-z0-9]/-}
   base=${base:0:110} credential=$base id=2
   while [[ $names = *" $credential "* ]]; do credential=$base-$((id++)); done
+  credential_names[$1]=$credential
 }
 
 # Saves what this script is about to create, so that --remove knows it even if the script ends early.
@@ -123,6 +126,9 @@ print_conclusion() {
 set_variable() {
   local value=$tenant_id
   [ "$1" = AZURE_TENANT_ID ] || value=$client_id
-  github --method POST --silent "repos/$repository/actions/variables" -f "name=$1" -f "value=$value" || unless_missing $?
+  github --method POST --silent "repos/$repository/actions/variables" -f "name=$1" -f "value=$value" || {
+    unless_missing $?
+    fail "GitHub did not let this login set the variable $1 of $repository." "To fix: $(name_github_rights)"
+  }
   outcome=created
 }

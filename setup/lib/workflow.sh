@@ -19,7 +19,7 @@ name_file() {
 
 # print_workflow INDEX
 print_workflow() {
-  local id=${application_ids[$1]} application=${application_names[$1]//[[:cntrl:]]/ } example=key-vault text action_owner
+  local id=${application_ids[$1]} application=${application_names[$1]//[^[:print:]]/ } example=key-vault text action_owner
   [ ${#recipients[@]} -eq 0 ] || example=encrypted-file
   [ -z "$repository_secret" ] || example=rotate
   application=${application//'${{'/'$ {{'} # no expression of GitHub
@@ -61,7 +61,7 @@ quote_yaml() { printf "'%s'" "${1//\'/\'\'}"; }
 find_action() {
   local url=''
   url=$(git -C "$here" remote get-url origin 2>/dev/null) || true
-  if [[ $url =~ ${github_host//./\\.}[:/]([A-Za-z0-9-]+/[A-Za-z0-9_.-]+)$ ]]; then
+  if [[ $url =~ ${github_host//./\\.}[:/]([A-Za-z0-9_-]+/[A-Za-z0-9_.-]+)$ ]]; then
     echo "${BASH_REMATCH[1]%.git}"
   else
     echo org/exalate-secret-action
@@ -77,8 +77,7 @@ name_vault_variable() {
 
 # What this script cannot do
 print_what_is_left() {
-  local environment number=0 file index
-  file=$(name_file 0)
+  local environment number=0 index
   printf '\nWhat is left to do:\n' >&2
   for environment in "${environments[@]}"; do check_environment "$environment"; done
   [ ${#environments[@]} -eq 0 ] ||
@@ -96,7 +95,10 @@ print_what_is_left() {
   for index in "${!application_ids[@]}"; do
     todo "Commit the workflow of ${application_names[index]} to the branch $default_branch, as .github/workflows/$(name_file "$index")."
   done
-  todo 'Start a dry run, which checks all that it can and changes nothing:' "gh workflow run $file --repo $repository --field dry-run=true"
+  todo 'Start a dry run, which checks all that it can and changes nothing:'
+  for index in "${!application_ids[@]}"; do
+    printf '   %s\n' "gh workflow run $(name_file "$index") --repo $repository --field dry-run=true" >&2
+  done
 }
 
 todo() {
@@ -107,7 +109,7 @@ todo() {
 }
 
 print_vault_steps() {
-  local vault=VAULT secret=NAME index variable
+  local vault=VAULT secret=NAME index variable text
   if [[ $key_vault_secret =~ ^https://([^.]+)\..*/secrets/(.*)$ ]]; then
     vault=${BASH_REMATCH[1]} secret=${BASH_REMATCH[2]}
   else
@@ -117,17 +119,20 @@ print_vault_steps() {
       printf '   %s\n' "gh api repos/$repository/actions/variables -f name=$variable -f value=https://VAULT.$vault_domain/secrets/NAME" >&2
     done
   fi
-  todo 'Let the workload identity write this secret (needs the role Owner or User Access Administrator on the vault):' \
+  text='Let the workload identity write this secret'
+  [ ${#application_ids[@]} -eq 1 ] || text='For each of these secrets, let the workload identity write it'
+  todo "$text (needs the role Owner or User Access Administrator on the vault):" \
     "az role assignment create --role 'Key Vault Secrets Officer' --assignee-object-id ${principal_id:-ID} --assignee-principal-type ServicePrincipal --scope \"\$(az keyvault show --name $vault --query id --output tsv)/secrets/$secret\""
 }
 
 # An environment without rules protects nothing, and GitHub creates one like that when the workflow first runs.
 check_environment() {
   local rules
-  rules=$(github "repos/$repository/environments/$(encode_url "$1")" --jq '[.protection_rules[]?.type] | join(" ")') || { unless_missing $? && rules=missing; }
+  rules=$(github "repos/$repository/environments/$(encode_url "$1")" --jq '[.protection_rules[]?.type] | join(" ")' 2>/dev/null) || { [ $? = 4 ] && rules=missing || rules=unknown; }
   case $rules in
     missing) todo "Create the environment $1, with required reviewers or with a branch policy:" "https://$github_host/$repository/settings/environments" ;;
     *required_reviewers* | *branch_policy*) ;;
+    unknown) todo "Check that the environment $1 has required reviewers or a branch policy, which could not be read:" "https://$github_host/$repository/settings/environments" ;;
     *) todo "Protect the environment $1 with required reviewers or a branch policy:" "https://$github_host/$repository/settings/environments" ;;
   esac
 }

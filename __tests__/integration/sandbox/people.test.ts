@@ -121,6 +121,33 @@ describe('a person', () => {
   );
 });
 
+test('the roles that a tenant has defined itself are among its role definitions, and not among those of a person', () =>
+  inSandbox(async (sandbox, client) => {
+    sandbox.tenant.customRoles.push({ id: 'custom', displayName: 'Consent Manager' });
+    const send = await sendAs(sandbox, client, sandbox.tenant.addPerson('Alice'));
+    const { json } = await send('GET', '/roleManagement/directory/roleDefinitions?$select=id,isBuiltIn');
+    expect(json['value']).toContainEqual({ id: cloudApplicationAdministrator, isBuiltIn: true });
+    expect(json['value']).toContainEqual({ id: 'custom', isBuiltIn: false });
+    const own = await send('GET', '/me/transitiveMemberOf/microsoft.graph.directoryRole?$select=displayName');
+    expect(own.json['value']).toEqual([{ displayName: 'Global Administrator' }]);
+  }));
+
+test('a service principal has owners and client secrets that its app registration does not have', () =>
+  inSandbox(async (sandbox, client) => {
+    const alice = sandbox.tenant.addPerson('Alice');
+    const { workload } = sandbox.tenant;
+    const id = workload.servicePrincipalId ?? '';
+    const details = { owners: new Set([alice.id]), passwordIds: ['key'] };
+    workload.servicePrincipal = { id, addedAt: -Infinity, ...details };
+    const send = await sendAs(sandbox, client, alice);
+    expect((await send('GET', `/servicePrincipals/${id}/owners?$select=id`)).json['value']).toEqual([
+      { '@odata.type': '#microsoft.graph.user', id: alice.id },
+    ]);
+    const { json } = await send('GET', `/servicePrincipals/${id}?$select=passwordCredentials`);
+    expect(json).toMatchObject({ passwordCredentials: [{ keyId: 'key' }] });
+    expect((await send('GET', `/applications/${workload.objectId}/owners`)).json['value']).toEqual([]);
+  }));
+
 test('the directory roles of an application are listed by its service principal', () =>
   inSandbox(async (sandbox, client) => {
     const { appId, secret } = sandbox.tenant.addAdministrator();

@@ -19,6 +19,10 @@ export interface ServicePrincipal {
   readonly id: string;
   /** In milliseconds since 1970. */
   readonly addedAt: number;
+  /** Object IDs of those who own it, apart from the owners of the app registration. Default: nobody. */
+  readonly owners?: ReadonlySet<string>;
+  /** Key IDs of client secrets that it has, apart from those of the app registration. Default: none. */
+  readonly passwordIds?: readonly string[];
 }
 
 export type SignInAudience =

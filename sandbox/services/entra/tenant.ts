@@ -72,6 +72,8 @@ export class Tenant {
   /** Those that were deleted, and can be restored for 30 days. */
   readonly deletedApplications: Application[] = [];
   readonly people: Person[] = [];
+  /** Directory roles that the tenant has defined itself. `transitiveMemberOf` does not list them. */
+  readonly customRoles: { readonly id: string; readonly displayName: string }[] = [];
   /** Every client secret and password that was ever made here. None of them may turn up in a log. */
   readonly mintedSecrets: string[] = [];
   /** The Azure subscription that the key vaults are in. */

@@ -29,6 +29,7 @@ export async function repositoryBody(
     text
       .replaceAll('octocat/Hello-World', repository.name)
       .replaceAll('api.github.com', host)
+      .replaceAll('https://github.com/', `https://${host.replace(/^api\./, '')}/`)
       .replaceAll('"octocat"', JSON.stringify(owner))
       .replaceAll('"Hello-World"', JSON.stringify(name)),
   );

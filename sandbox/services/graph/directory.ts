@@ -1,11 +1,11 @@
-import type { DirectoryRole, Organization } from '@microsoft/microsoft-graph-types';
+import type { DirectoryRole, Organization, UnifiedRoleDefinition } from '@microsoft/microsoft-graph-types';
 import { jsonResponse } from '../../network/http.ts';
 import type { SandboxResponse } from '../../network/http.ts';
 import { directoryRoles } from '../entra/people.ts';
 import type { Person } from '../entra/people.ts';
 import { collection } from './collection.ts';
 import { GraphError } from './errors.ts';
-import { requireReadingDirectory, requireReadingOrganization } from './permissions.ts';
+import { requireReadingDirectory, requireReadingOrganization, requireReadingRoles } from './permissions.ts';
 import { findPrincipal } from './principals.ts';
 import { allowOptions, select } from './query.ts';
 import type { Scene } from './scene.ts';
@@ -76,4 +76,17 @@ function listRoles({ request: { url }, root }: Scene, ids: readonly string[]): S
       return select(role satisfies DirectoryRole, url);
     });
   return jsonResponse(200, collection(roles, url, `${root}/$metadata#directoryRoles`));
+}
+
+/** The directory roles of the tenant, those that it has defined itself included. https://learn.microsoft.com/graph/api/rbacapplication-list-roledefinitions */
+export function listRoleDefinitions({ tenant, caller, request: { url }, root }: Scene): SandboxResponse {
+  requireReadingRoles(caller);
+  allowOptions(url, ['$select', '$top', '$skiptoken']);
+  const own = tenant.customRoles.map((role) => ({ ...role, isBuiltIn: false }));
+  const all = [...directoryRoles.map((role) => ({ ...role, isBuiltIn: true })), ...own];
+  const definitions = all.map((role) =>
+    select({ ...role, isEnabled: true, templateId: role.id } satisfies UnifiedRoleDefinition, url),
+  );
+  const context = `${root}/$metadata#roleManagement/directory/roleDefinitions`;
+  return jsonResponse(200, collection(definitions, url, context));
 }

@@ -4,7 +4,7 @@ import { emptyResponse, jsonBody, jsonResponse } from '../../network/http.ts';
 import type { SandboxResponse } from '../../network/http.ts';
 import { collection } from './collection.ts';
 import { badRequest, invalidBody, notFound } from './errors.ts';
-import { requireAddingOwners, requireReadingOwners } from './permissions.ts';
+import { requireAddingOwners, requireReadingDirectory, requireReadingOwners } from './permissions.ts';
 import { findPrincipal } from './principals.ts';
 import { allowOptions, select } from './query.ts';
 import { findApplication, findApplicationForWriting } from './scene.ts';
@@ -22,9 +22,18 @@ const reference = v.strictObject({
 /** https://learn.microsoft.com/graph/api/application-list-owners */
 export function listOwners(scene: Scene): SandboxResponse {
   requireReadingOwners(scene.caller);
-  const { tenant, request, root } = scene;
+  return listObjects(scene, findApplication(scene).owners);
+}
+
+/** https://learn.microsoft.com/graph/api/serviceprincipal-list-owners */
+export function listOwnersOfPrincipal(scene: Scene): SandboxResponse {
+  requireReadingDirectory(scene.caller);
+  return listObjects(scene, findPrincipal(scene).application?.servicePrincipal?.owners ?? new Set());
+}
+
+function listObjects({ tenant, request, root }: Scene, ids: ReadonlySet<string>): SandboxResponse {
   allowOptions(request.url, ['$select', '$top', '$skiptoken']);
-  const owners = [...findApplication(scene).owners].map((id) => {
+  const owners = [...ids].map((id) => {
     const isPrincipal = tenant.applications.some((each) => each.servicePrincipalId === id);
     const owner = { id, deletedDateTime: null } satisfies DirectoryObject;
     // Graph names the type, whatever was selected.

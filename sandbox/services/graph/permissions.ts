@@ -57,6 +57,12 @@ export function requireReadingOrganization(caller: Caller): void {
   requireOne(caller.roles, ['Organization.Read.All', 'Directory.Read.All']);
 }
 
+/** https://learn.microsoft.com/graph/api/rbacapplication-list-roledefinitions */
+export function requireReadingRoles(caller: Caller): void {
+  if (caller.kind === 'person' || isAdministrator(caller)) return;
+  requireOne(caller.roles, ['RoleManagement.Read.Directory', 'Directory.Read.All']);
+}
+
 /** Global Administrator, Privileged Role Administrator */
 const assigningRoles = ['62e90394-69f5-4237-9190-012177145e10', 'e8611ab8-c189-46e8-94e1-60213ab1f814'];
 

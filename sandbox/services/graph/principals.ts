@@ -149,6 +149,8 @@ function entityOf(
     appRoleAssignmentRequired: false,
     appRoles: application ? [] : appRoles.map(appRoleEntity),
     displayName,
+    keyCredentials: [],
+    passwordCredentials: (application?.servicePrincipal?.passwordIds ?? []).map((keyId) => ({ keyId })),
     servicePrincipalNames: [appId],
     servicePrincipalType: 'Application',
     signInAudience: application?.signInAudience ?? 'AzureADMultipleOrgs',

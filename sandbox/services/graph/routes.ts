@@ -1,5 +1,11 @@
 import { emptyResponse, jsonBody, jsonResponse } from '../../network/http.ts';
-import { listOwnRoles, listRolesOfPrincipal, showOrganization, showSignedInUser } from './directory.ts';
+import {
+  listOwnRoles,
+  listRoleDefinitions,
+  listRolesOfPrincipal,
+  showOrganization,
+  showSignedInUser,
+} from './directory.ts';
 import {
   addCredential,
   changeCredential,
@@ -7,7 +13,7 @@ import {
   listCredentials,
   showCredential,
 } from './federated-credentials.ts';
-import { addOwner, listOwners, removeOwner } from './owners.ts';
+import { addOwner, listOwners, listOwnersOfPrincipal, removeOwner } from './owners.ts';
 import { listAllPolicies, listPolicies, showDefaultPolicy } from './policies.ts';
 import {
   addPrincipal,
@@ -78,6 +84,7 @@ export const routes: Routes = {
   'DELETE servicePrincipals/{id}/appRoleAssignments/{id}': deleteAssignment,
   'POST servicePrincipals/{id}/appRoleAssignedTo': addAssignment,
   'GET servicePrincipals/{id}/ownedObjects': listOwnedObjects,
+  'GET servicePrincipals/{id}/owners': listOwnersOfPrincipal,
   'GET servicePrincipals/{id}/ownedObjects/microsoft.graph.application': listOwnedApplications,
   'GET servicePrincipals/{id}/transitiveMemberOf/microsoft.graph.directoryRole': listRolesOfPrincipal,
   'GET directory/deletedItems/microsoft.graph.application': listDeletedApplications,
@@ -86,6 +93,7 @@ export const routes: Routes = {
   'GET policies/defaultAppManagementPolicy': showDefaultPolicy,
   'GET users': listUsers,
   'GET organization': showOrganization,
+  'GET roleManagement/directory/roleDefinitions': listRoleDefinitions,
   'GET me': showSignedInUser,
   'GET me/transitiveMemberOf/microsoft.graph.directoryRole': listOwnRoles,
 };
