@@ -24448,7 +24448,7 @@ const confidentialInputs = [
 const secretForms = [
     /-----BEGIN|PRIVATE KEY|AGE-SECRET-KEY|^(gh[a-z]|github_pat)_|^(ssh|ecdsa|sk)-|^eyJ/i,
     /\/\/[^/]*@/,
-    /[\da-f]{24,}/i,
+    /[\da-z]{24,}/i,
 ];
 const part = /[^\s/]+/g;
 const characterKinds = [/[a-z]/, /[A-Z]/, /\d/];

@@ -17,8 +17,8 @@ const secretForms: readonly RegExp[] = [
   /-----BEGIN|PRIVATE KEY|AGE-SECRET-KEY|^(gh[a-z]|github_pat)_|^(ssh|ecdsa|sk)-|^eyJ/i,
   // The user and password of a URL.
   /\/\/[^/]*@/,
-  // A key in hexadecimal digits. Those of a GUID are in shorter groups.
-  /[\da-f]{24,}/i,
+  // A key or token in one run of letters and digits. Those of a GUID are in shorter groups.
+  /[\da-z]{24,}/i,
 ];
 
 /** The parts of a value between blanks and slashes. */

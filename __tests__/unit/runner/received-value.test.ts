@@ -21,6 +21,7 @@ describe('the value of an invalid input', () => {
     ['an age identity', 'age-secret-key-1qqqq'],
     ['a private key', '-----BEGIN KEY'],
     ['a key in hexadecimal digits', 'a81bc81bdead4e5dabff90865d1e13b1'],
+    ['a token of Azure DevOps', 'mzxw6ytboi2dqmrtgq3tqojqgezdgnbvgy3tqojqmfrgg5dfon2a'],
     ['a password', 'Passw0rd'],
     ['a URL with a password', 'https://me:pw@acme/ops'],
     ['several lines', 'acme\nops'],
