@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect } from '@jest/globals';
-import type { FaultRule } from '../../sandbox/network/faults.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { errorCodes, findCommands, runAction } from '../helpers/printed-commands.ts';
+import { refusedRemoval } from '../helpers/refused-removal.ts';
 import { addSecret, openSession, type ShellSession } from '../helpers/shell-session.ts';
 import { testWith } from '../helpers/with-tools.ts';
 
@@ -191,22 +191,6 @@ describe('the commands that the errors print show', () => {
     timeout,
   );
 });
-
-const refusedRemoval: FaultRule = {
-  when: { path: /removePassword$/ },
-  fault: {
-    kind: 'answer',
-    status: 403,
-    headers: { 'content-type': 'application/json' },
-    body: {
-      error: {
-        code: 'Authorization_RequestDenied',
-        message: 'Insufficient privileges to complete the operation.',
-      },
-    },
-  },
-  times: Infinity,
-};
 
 /** Runs in which Microsoft Graph refuses a removal. */
 const removals: readonly (Failure & { readonly code: string; readonly left: number })[] = [

@@ -8,6 +8,7 @@ import {
   vaultSecret,
   type HandOverWorkflow,
 } from '../helpers/hand-over-workflow.ts';
+import { refusedRemoval } from '../helpers/refused-removal.ts';
 import { writer } from '../helpers/scenario.ts';
 
 /** What a run asks to be changed. */
@@ -223,22 +224,7 @@ describe('when something fails after an acknowledgement was accepted', () => {
     inHandOver(async (workflow) => {
       const { inputs, ids } = await renewTwice(workflow);
       const { adopted, others, first, current } = ids;
-      workflow.sandbox.faults.add({
-        when: { path: /removePassword$/ },
-        skip: 1,
-        fault: {
-          kind: 'answer',
-          status: 403,
-          headers,
-          body: {
-            error: {
-              code: 'Authorization_RequestDenied',
-              message: 'Insufficient privileges to complete the operation.',
-            },
-          },
-        },
-        times: Infinity,
-      });
+      workflow.sandbox.faults.add({ ...refusedRemoval, skip: 1 });
       const step = await workflow.runByHand({ ...inputs, acknowledge: current });
       expect(step.outcome).toBe('failure');
       expect(errorsOf(step)).toContain('acknowledgement-incomplete');

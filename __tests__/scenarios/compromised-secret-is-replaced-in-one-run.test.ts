@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { makePassword, type PasswordCredential } from '../../sandbox/services/entra/passwords.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { dayOf, errorsOf, inHandOver, type HandOverWorkflow } from '../helpers/hand-over-workflow.ts';
+import { refusedRemoval } from '../helpers/refused-removal.ts';
 import { writer } from '../helpers/scenario.ts';
 
 const vault = 'exalate-vault';
@@ -28,18 +29,6 @@ const changesIn = ({ requests }: Sandbox, since: number): readonly string[] =>
     .slice(since)
     .filter(({ method, path }) => method !== 'GET' && !/\/oauth2\/|\/graphql$/.test(path))
     .map(({ method, path }) => `${method} ${path.replace(/^.*\/|\?.*$/g, '')}`);
-
-const refusal = {
-  kind: 'answer',
-  status: 403,
-  headers: { 'content-type': 'application/json' },
-  body: {
-    error: {
-      code: 'Authorization_RequestDenied',
-      message: 'Insufficient privileges to complete the operation.',
-    },
-  },
-} as const;
 
 describe('a compromised secret of the workflow', () => {
   test('is replaced in Key Vault, and removed only after that, although it is valid for long enough', () =>
@@ -203,7 +192,7 @@ describe('when a part of the run fails', () => {
       await workflow.run();
       const [leaked = ''] = keyIdsOf(workflow);
       workflow.later(1);
-      workflow.sandbox.faults.add({ when: { path: /removePassword$/ }, fault: refusal, times: Infinity });
+      workflow.sandbox.faults.add(refusedRemoval);
       const step = await workflow.runByHand({ compromised: leaked });
       expect(step.outcome).toBe('failure');
       const { appId } = workflow.sandbox.tenant.application('Exalate');
