@@ -1,6 +1,7 @@
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import * as v from 'valibot';
 import { parse, stringify } from 'yaml';
+import { findOwnPath } from './own-reference.ts';
 import { action, read, reportAction } from './repository.ts';
 
 const step = v.object({
@@ -47,18 +48,18 @@ export function findDurations(given: Readonly<Record<string, unknown>>): readonl
   );
 }
 
-/** This action and its report, by all that a step can write after `uses:`. */
+/** This action and its report, by their paths in this repository. */
 const actions: ReadonlyMap<string, typeof action> = new Map([
-  ['org/exalate-secret-action@v1', action],
-  ['org/exalate-secret-action/report@v1', reportAction],
-  ['$/', action],
+  ['.', action],
+  ['report', reportAction],
 ]);
 
-/** The reusable workflows, by all that a job can write after `uses:`. */
-const calledFiles: ReadonlyMap<string, string> = new Map([
-  ['org/exalate-secret-action/.github/workflows/rotate.yml@v1', '.github/workflows/rotate.yml'],
-  ['./.github/workflows/renew-shard.yml', 'examples/renew-shard.yml'],
-]);
+/** The file of the reusable workflow that a job calls with this text after `uses:`. */
+function findCalledFile(uses: string): string | undefined {
+  if (uses === './.github/workflows/renew-shard.yml') return 'examples/renew-shard.yml';
+  const path = findOwnPath(uses);
+  return path === '.github/workflows/rotate.yml' ? path : undefined;
+}
 
 const callShape = v.object({
   on: v.object({
@@ -78,7 +79,7 @@ export function readCalled({ uses }: Pick<JobText, 'uses'>):
       readonly text: string;
     }
   | undefined {
-  const file = calledFiles.get(uses ?? '');
+  const file = findCalledFile(uses ?? '');
   if (file === undefined) return undefined;
   const text = read(file);
   const { inputs, secrets } = v.parse(callShape, parse(text)).on.workflow_call;
@@ -87,7 +88,7 @@ export function readCalled({ uses }: Pick<JobText, 'uses'>):
 
 /** The action that a step uses, if it is this one or its report. */
 export function findAction({ uses }: Pick<StepText, 'uses'>): typeof action | undefined {
-  return actions.get(uses);
+  return actions.get(findOwnPath(uses) ?? '');
 }
 
 /**
@@ -158,9 +159,10 @@ function complete(given: Mapping): Mapping {
   const isInput = ([, { inputs }]: readonly [string, typeof action]): boolean => first in inputs;
   const knowsAll = ([, { inputs }]: readonly [string, typeof action]): boolean =>
     Object.keys(given).every((key) => key in inputs);
-  const [used] = [...actions].find(knowsAll) ?? [...actions].find(isInput) ?? [];
-  if (used === undefined) throw new Error(`Nothing in a workflow begins with ${first}.`);
-  return createWorkflow({ job: { steps: [{ uses: used, with: given }] } });
+  const [path] = [...actions].find(knowsAll) ?? [...actions].find(isInput) ?? [];
+  if (path === undefined) throw new Error(`Nothing in a workflow begins with ${first}.`);
+  const used = path === '.' ? ours : { uses: `org/exalate-secret-action/${path}@v1` };
+  return createWorkflow({ job: { steps: [{ ...used, with: given }] } });
 }
 
 /** A workflow whose jobs have what the fragment leaves out. */
