@@ -34,7 +34,12 @@ export const action = v.parse(actionShape, parse(read('action.yml')));
 /** The report's. */
 export const reportAction = v.parse(actionShape, parse(read('report/action.yml')));
 
-export const documents: readonly string[] = ['README.md', ...filesIn('docs', '.md')];
+/** The pages for people: those at the top, those in docs/, and the template of a pull request. */
+export const documents: readonly string[] = [
+  ...readdirSync(root).filter((name) => name.endsWith('.md')),
+  ...filesIn('.github', '.md'),
+  ...filesIn('docs', '.md'),
+];
 
 /** A workflow that people copy. */
 export interface Example {
