@@ -18,9 +18,10 @@ test('README.md shows the full SHA of the version in package.json', () => {
   expect(workflow).toContain(`uses: org/exalate-secret-action@COMMIT-SHA # v${version}\n`);
 });
 
-test('every document that shows a full SHA shows the version in package.json', () => {
-  const shown = documents.flatMap((path) => [...read(path).matchAll(/COMMIT-SHA # (v[\d.]*\d)/g)]);
-  expect(shown.length).toBeGreaterThan(2);
+test('every page and form that shows a full SHA shows the version in package.json', () => {
+  const pages = [...documents, ...filesIn('.github/ISSUE_TEMPLATE', '.yml')];
+  const shown = pages.flatMap((path) => [...read(path).matchAll(/COMMIT-SHA # (v[\d.]*\d)/g)]);
+  expect(shown.length).toBeGreaterThan(3);
   expect(new Set(shown.map(([, tag]) => tag))).toEqual(new Set([`v${version}`]));
 });
 
