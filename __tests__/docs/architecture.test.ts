@@ -39,15 +39,16 @@ describe('the tables of directories', () => {
   const paths = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).split('\n');
 
   test.each([
-    ['outside `src/`', '', ['src/']],
-    ['in `sandbox/`', 'sandbox/', []],
-    ['directory', '__tests__/', []],
-  ])('"%s" has each directory, and no others', (heading, parent, others) => {
+    { heading: 'outside `src/`', parent: '', prefix: '', elsewhere: ['src/'] },
+    { heading: 'in `sandbox/`', parent: 'sandbox/', prefix: '', elsewhere: [] },
+    { heading: 'directory', parent: '__tests__/', prefix: '__tests__/', elsewhere: [] },
+  ])('"$heading" has each directory, and no others', ({ heading, parent, prefix, elsewhere }) => {
     const directories = paths
       .filter((path) => path.startsWith(parent))
       .flatMap((path) => /^[^/]+\//.exec(path.slice(parent.length)) ?? [])
-      .filter((name) => !others.includes(name));
-    const listed = table(page, heading).map(([name = '']) => unquoted(name).replace('__tests__/', ''));
+      .filter((name) => !elsewhere.includes(name))
+      .map((name) => prefix + name);
+    const listed = table(page, heading).map(([name = '']) => unquoted(name));
     expect(listed.toSorted()).toEqual([...new Set(directories)].toSorted());
   });
 });
