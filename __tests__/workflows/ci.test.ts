@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { read } from '../helpers/repository.ts';
+import { filesIn, read } from '../helpers/repository.ts';
 import { testWith } from '../helpers/with-tools.ts';
 
 const shape = v.object({
@@ -32,6 +32,13 @@ test('the required check has the name of its job, by which the ruleset and a rel
 
 test('the required check also runs for a merge queue', () => {
   expect(Object.keys(on)).toEqual(['push', 'pull_request', 'merge_group']);
+});
+
+test('Windows and macOS run tests of directories that exist', () => {
+  const text = read('.github/workflows/ci.yml');
+  const directories = [...text.matchAll(/__tests__\/[\w/-]+/g)].map(([path]) => path);
+  expect(directories).toEqual(['__tests__/unit', '__tests__/integration', '__tests__/scenarios']);
+  for (const directory of directories) expect(filesIn(directory, '.test.ts')).not.toEqual([]);
 });
 
 const success = Object.fromEntries(allPassed.needs.map((job) => [job, 'success']));
