@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { filesIn, read, table, unquoted } from '../helpers/repository.ts';
+import { documents, filesIn, read, table, unquoted } from '../helpers/repository.ts';
 
 const record = 'docs/decisions/018-workflows.md';
 
@@ -13,9 +13,11 @@ function findPins(file: string): readonly string[] {
 const listed = table(read(record), 'action').map(([action = '', version = '', commit = '']) =>
   [`${unquoted(action)}@${unquoted(commit)}`, version].join(' # '),
 );
-const used = [...filesIn('.github/workflows', '.yml'), ...filesIn('examples', '.yml')].flatMap(findPins);
+const used = [...filesIn('.github/workflows', '.yml'), ...filesIn('examples', '.yml'), ...documents].flatMap(
+  findPins,
+);
 
-test('the table of pins says how each commit that a workflow or an example uses was verified', () => {
+test('the table of pins says how each commit that a workflow, an example or a document uses was verified', () => {
   expect(used.length).toBeGreaterThan(0);
   expect(used.filter((pin) => !listed.includes(pin))).toEqual([]);
 });
