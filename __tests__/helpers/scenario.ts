@@ -101,7 +101,7 @@ export async function expectNoLeak(sandbox: Sandbox, job: Job, step: StepResult)
     expectNotIn(step.transcript, value);
     expectNotIn(step.summary, value);
     for (const { path, text } of files) {
-      const lines = text.split('\n').filter((line) => reveals(line, value));
+      const lines = text.split(/\r?\n/).filter((line) => reveals(line, value));
       const allowed = asked === value && path.includes('output_main') ? [value] : [];
       expect({ path, lines }).toEqual({ path, lines: allowed });
     }

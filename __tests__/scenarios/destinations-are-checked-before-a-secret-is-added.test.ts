@@ -6,6 +6,7 @@ import { bech32 } from '@scure/base';
 import { generateHybridIdentity, generateIdentity, identityToRecipient } from 'age-encryption';
 import type { StoredSecret } from '../../sandbox/services/github/store.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { describeOnPosix } from '../helpers/platform.ts';
 import { runScenario, writer } from '../helpers/scenario.ts';
 
 const name = 'EXALATE_CLIENT_SECRET';
@@ -81,7 +82,7 @@ describe('access to an organization secret that is restricted during the verific
     ));
 });
 
-describe('a file is written only to its intended path', () => {
+describeOnPosix('a file is written only to its intended path', () => {
   let outside = '';
 
   beforeEach(async () => {

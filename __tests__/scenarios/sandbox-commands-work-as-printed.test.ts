@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { testWith } from '../helpers/with-tools.ts';
 
 const withGh = testWith('gh');
@@ -20,7 +20,7 @@ afterAll(async () => {
   await ended;
 });
 
-test('the bundled action stores a secret in the repository', () => {
+testWith('bash')('the bundled action stores a secret in the repository', () => {
   const output = run('Run the bundled action');
   expect(output).toContain('Microsoft Entra ID accepts the new secret.');
   expect(output).toContain('Wrote the value to repository secret EXALATE_CLIENT_SECRET of acme/ops.');

@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { armor, Decrypter, generateIdentity, identityToRecipient } from 'age-encryption';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { expectPrivate } from '../helpers/platform.ts';
 import { runScenario, writer, type Scenario } from '../helpers/scenario.ts';
 
 const environment = 'Live / EU ü';
@@ -57,7 +58,7 @@ test('a run stores the secret in every destination, and in a file that only the 
     const decrypter = new Decrypter();
     decrypter.addIdentity(identity);
     expect(await decrypter.decrypt(armor.decode(await readFile(path, 'utf8')), 'text')).toBe(value);
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    await expectPrivate(path);
     expect(sandbox.keyVault('exalate-vault').secret('exalate')?.tags).toMatchObject({
       'key-id': step.outputs['key-id'],
       'application-id': step.outputs['application-id'],

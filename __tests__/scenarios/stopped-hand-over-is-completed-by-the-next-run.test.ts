@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import type { SandboxResponse } from '../../sandbox/network/http.ts';
 import { inHandOver, vault, vaultSecret, type HandOverWorkflow } from '../helpers/hand-over-workflow.ts';
+import { canSend } from '../helpers/platform.ts';
 
 type When = Parameters<HandOverWorkflow['sandbox']['faults']['add']>[0]['when'];
 
@@ -46,9 +47,11 @@ const requests = [
 ] as const;
 
 const moments = requests.flatMap(([title, when, skip]) =>
-  (['SIGTERM', 'SIGKILL'] as const).flatMap((signal) =>
-    (['before', 'after'] as const).map((moment) => [signal, moment, title, when, skip] as const),
-  ),
+  (['SIGTERM', 'SIGKILL'] as const)
+    .filter(canSend)
+    .flatMap((signal) =>
+      (['before', 'after'] as const).map((moment) => [signal, moment, title, when, skip] as const),
+    ),
 );
 
 test.concurrent.each(moments)(
@@ -84,9 +87,11 @@ const changes = [
 ] as const;
 
 const changeMoments = changes.flatMap(([title, when]) =>
-  (['SIGTERM', 'SIGKILL'] as const).flatMap((signal) =>
-    (['before', 'after'] as const).map((moment) => [signal, moment, title, when] as const),
-  ),
+  (['SIGTERM', 'SIGKILL'] as const)
+    .filter(canSend)
+    .flatMap((signal) =>
+      (['before', 'after'] as const).map((moment) => [signal, moment, title, when] as const),
+    ),
 );
 
 test.concurrent.each(changeMoments)(

@@ -5,6 +5,7 @@ import type { SandboxResponse } from '../../sandbox/network/http.ts';
 import { createJob, type StepResult } from '../../sandbox/runner/job.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { arrange, expectInvariants } from '../helpers/invariants.ts';
+import { canSend } from '../helpers/platform.ts';
 import { expectNoLeak, writer } from '../helpers/scenario.ts';
 
 const tally = { tried: 0, held: 0, gone: 0, violations: 0 };
@@ -98,7 +99,7 @@ const moments = [
 ];
 
 test.concurrent.each(
-  (['SIGINT', 'SIGTERM', 'SIGKILL'] as const).flatMap((signal) =>
-    moments.map(([when, index]) => [signal, when, index] as const),
-  ),
+  (['SIGINT', 'SIGTERM', 'SIGKILL'] as const)
+    .filter(canSend)
+    .flatMap((signal) => moments.map(([when, index]) => [signal, when, index] as const)),
 )('%s %s request %d of a run', (signal, when, index) => stopAt(when, index, signal), 90_000);

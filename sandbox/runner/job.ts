@@ -222,6 +222,7 @@ async function readAll(files: Record<CommandFile, string>): Promise<Record<Comma
     STATE: await read('STATE'),
     ENV: await read('ENV'),
     PATH: await read('PATH'),
-    STEP_SUMMARY: await read('STEP_SUMMARY'),
+    // The toolkit ends lines as the system does. In Markdown that makes no difference.
+    STEP_SUMMARY: (await read('STEP_SUMMARY')).replaceAll('\r\n', '\n'),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -13,6 +13,7 @@ import {
 import { validateRecipient } from '../../../src/destinations/age-recipients.ts';
 import type { Destination } from '../../../src/destinations/destination.ts';
 import { createEncryptedFile } from '../../../src/destinations/encrypted-file.ts';
+import { expectPrivate, testOnPosix } from '../../helpers/platform.ts';
 
 let root = '';
 let workspace = '';
@@ -52,7 +53,7 @@ describe('an encrypted file', () => {
     const path = join(workspace, 'secret.age');
     for (const identity of identities) expect(await decrypt(path, identity)).toBe(secret.secretText);
     expect(await readFile(path, 'utf8')).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----\n/);
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    await expectPrivate(path);
     expect(await readdir(workspace)).toEqual(['secret.age']);
   });
 
@@ -87,13 +88,13 @@ describe('preparing an encrypted file refuses a path', () => {
     (path) => expectRefused(path, 'outside the workspace'),
   );
 
-  test('that leads outside through a link', async () => {
+  testOnPosix('that leads outside through a link', async () => {
     await symlink(join(root, 'outside'), join(workspace, 'link'));
     await expectRefused('link/x', 'outside the workspace');
     await expectRefused('link/deeper/x', 'outside the workspace');
   });
 
-  test('that is a symbolic link, wherever it leads', async () => {
+  testOnPosix('that is a symbolic link, wherever it leads', async () => {
     await writeFile(join(workspace, 'real'), 'x');
     await symlink('real', join(workspace, 'link'));
     await symlink('nowhere', join(workspace, 'dangling'));
@@ -106,18 +107,21 @@ describe('preparing an encrypted file refuses a path', () => {
     await expectRefused('folder', 'folder');
   });
 
-  test('that has a file in place of a directory', async () => {
+  testOnPosix('that has a file in place of a directory', async () => {
     await writeFile(join(workspace, 'plain'), 'x');
     await expectRefused('plain/x', 'ENOTDIR');
   });
 });
 
-test('an encrypted file is not written over a symbolic link that was created after the preparation', async () => {
-  const { write } = await file('secret.age').prepare();
-  await symlink(join(root, 'outside', 'x'), join(workspace, 'secret.age'));
-  await expect(write(secret)).rejects.toMatchObject({ code: 'file-not-writable' });
-  expect(await readdir(join(root, 'outside'))).toEqual([]);
-});
+testOnPosix(
+  'an encrypted file is not written over a symbolic link that was created after the preparation',
+  async () => {
+    const { write } = await file('secret.age').prepare();
+    await symlink(join(root, 'outside', 'x'), join(workspace, 'secret.age'));
+    await expect(write(secret)).rejects.toMatchObject({ code: 'file-not-writable' });
+    expect(await readdir(join(root, 'outside'))).toEqual([]);
+  },
+);
 
 test('an encrypted file that cannot be written leaves no other file behind', async () => {
   const { write } = await file('a/secret.age').prepare();

@@ -8,6 +8,7 @@ import { parseFileCommand } from '../../../sandbox/runner/file-commands.ts';
 import { Masker } from '../../../sandbox/runner/masker.ts';
 import { createJob } from '../../../sandbox/runner/job.ts';
 import type { JobOptions, RunOptions, StepResult } from '../../../sandbox/runner/job.ts';
+import { testOnPosix } from '../../helpers/platform.ts';
 
 describe('a job', () => {
   test('gives the action its inputs, with their defaults', async () => {
@@ -157,7 +158,7 @@ describe('a job', () => {
     );
   });
 
-  test('can be sent signals', async () => {
+  testOnPosix('can be sent signals', async () => {
     const script = `process.on('SIGINT', () => { console.log('stopping'); process.exit(130); });
       console.log('ready'); setInterval(() => {}, 1000);`;
     const onSpawn: RunOptions['onSpawn'] = (child) => {
