@@ -46,8 +46,7 @@ export class EndToEndRun {
 
   constructor(local: LocalGitHub, run: { readonly eventName: string; readonly ref: string }) {
     this.#local = local;
-    const { HTTPS_PROXY, NODE_EXTRA_CA_CERTS, ...runner } = jobEnvironment('', '', { ...firstRun, ...run });
-    this.#environment = { ...runner, ...local.environment };
+    this.#environment = { ...jobEnvironment('', '', { ...firstRun, ...run }), ...local.environment };
   }
 
   /** Stops after the first step that fails, as GitHub does, and runs the post steps whatever happened. */
@@ -79,10 +78,15 @@ export class EndToEndRun {
   ): Promise<Ran> {
     const contexts = { steps, github: { token: this.#local.token } };
     const evaluateEach = (fields: Readonly<Record<string, unknown>>): Record<string, string> =>
-      Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, evaluateText(value, contexts)]));
+      Object.fromEntries(
+        Object.entries(fields).map(([name, value]) => [name, evaluateText(value, contexts)]),
+      );
     const env = evaluateEach(each.env);
     if (each.run !== undefined) return this.#runScript(each.name, each.run, env);
-    const inputs = { ...evaluateEach(each.with), ...('issuer' in each.with && { issuer: this.#local.issuer }) };
+    const inputs = {
+      ...evaluateEach(each.with),
+      ...('issuer' in each.with && { issuer: this.#local.issuer }),
+    };
     const isSandbox = each.uses === './scripts/end-to-end';
     const job = await createJob({
       actionDir: join(root, each.uses ?? ''),
@@ -107,8 +111,11 @@ export class EndToEndRun {
   async #runScript(name: string, script: string, env: Readonly<Record<string, string>>): Promise<Ran> {
     const { PATH } = process.env;
     const environment = { PATH, ...this.#environment, ...this.#reachLocal(), ...env };
+    const options = { cwd: root, env: environment };
+    // So simple that it means the same to bash and to PowerShell.
+    if (!/^node [\w./-]+( [\w-]+)?$/.test(script)) throw new Error(`The test cannot run ${script}`);
     const { failed, printed } = await new Promise<{ failed: boolean; printed: string }>((resolve) => {
-      execFile('bash', ['-e', '-c', script], { cwd: root, env: environment }, (error, out, errors) => {
+      execFile(process.execPath, script.split(' ').slice(1), options, (error, out, errors) => {
         resolve({ failed: error !== null, printed: out + errors });
       });
     });

@@ -19,8 +19,6 @@ export interface LocalGitHubOptions {
   readonly subject: string;
   /** The answer on how subjects begin. */
   readonly subjectSettings: Readonly<Record<string, unknown>>;
-  /** Whether the tokens are signed with another key than the published one. */
-  readonly signsWithOtherKey?: boolean;
 }
 
 /** A GitHub outside the sandbox, which issues ID tokens signed with RS256, as the real one does. */
@@ -41,9 +39,8 @@ export interface LocalGitHub {
 
 /** Starts a GitHub on loopback. Its names lead there only with `loopback-names.ts`. */
 export async function startLocalGitHub(folder: string, options: LocalGitHubOptions): Promise<LocalGitHub> {
-  const [published, other] = [await generateKeyPair('RS256'), await generateKeyPair('RS256')];
-  const { privateKey } = options.signsWithOtherKey === true ? other : published;
-  const key: JWK = { ...(await exportJWK(published.publicKey)), kid: 'local', alg: 'RS256', use: 'sig' };
+  const { publicKey, privateKey } = await generateKeyPair('RS256');
+  const key: JWK = { ...(await exportJWK(publicKey)), kid: 'local', alg: 'RS256', use: 'sig' };
   const certificates = await createCertificates(Object.values(hosts));
   const caFile = join(folder, 'local-github-ca.pem');
   await writeFile(caFile, certificates.ca);

@@ -36,17 +36,18 @@ export const reportAction = v.parse(actionShape, parse(read('report/action.yml')
 
 export const documents: readonly string[] = ['README.md', ...filesIn('docs', '.md')];
 
-/** A workflow that people copy. */
+/** A workflow that people copy or call. */
 export interface Example {
   readonly name: string;
   readonly text: string;
 }
 
-/** Those in examples/, those that others call, and those that are complete in a document. */
+/** Those in examples/, the one that others call, and those that are complete in a document. */
 export const workflows: readonly Example[] = [
-  ...['examples', '.github/workflows']
-    .flatMap((folder) => filesIn(folder, '.yml'))
-    .map((name) => ({ name, text: read(name) })),
+  ...[...filesIn('examples', '.yml'), '.github/workflows/rotate.yml'].map((name) => ({
+    name,
+    text: read(name),
+  })),
   ...documents.flatMap((document) =>
     codeBlocks(read(document), 'yaml')
       .filter((text) => /^on:/m.test(text))

@@ -56,7 +56,11 @@ export class Checks {
     assert.deepEqual(proxyRules.refused, [], 'the action asked for hosts that it does not need');
     if (this.#temporary === undefined) return;
     const keyIds = this.#secrets().map(({ keyId }) => keyId);
-    assert.deepEqual(keyIds, [this.#stored], 'the post step did not remove the temporary client secret alone');
+    assert.deepEqual(
+      keyIds,
+      [this.#stored],
+      'the post step did not remove the temporary client secret alone',
+    );
     assert.equal(this.#versions().length, 1, 'the post step wrote to Key Vault');
   }
 
@@ -101,11 +105,12 @@ export class Checks {
     assert.equal(outputs['rotated'], 'false');
     assert.equal(outputs['key-id'], undefined);
     const { refusedLogins } = this.#sandbox.tenant;
-    const [refused, ...others] = refusedLogins;
-    assert(refused !== undefined && others.length === 0, `${refusedLogins.length} logins were refused, not one`);
-    assert.equal(refused.code, 700213, 'the login was refused for another reason');
-    // The subject that GitHub really sent is the one that was computed.
-    assert(refused.message.includes(` subject '${this.#subject}'.`), refused.message);
+    assert(refusedLogins.length > 0, 'no login was refused');
+    for (const { code, message } of refusedLogins) {
+      assert.equal(code, 700213, message);
+      // The subject that GitHub really sent is the one that was computed.
+      assert(message.includes(` subject '${this.#subject}'.`), message);
+    }
     this.#expectSecrets([this.#stored, this.#temporary]);
   }
 

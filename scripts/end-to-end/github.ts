@@ -5,7 +5,11 @@ import { computePrefixes, type JobVariables } from './job.ts';
 const discovery = v.object({ issuer: v.string(), jwks_uri: v.pipe(v.string(), v.url()) });
 const rsaKey = v.object({ kty: v.literal('RSA'), kid: v.string(), n: v.string(), e: v.string() });
 const keySet = v.object({ keys: v.pipe(v.array(rsaKey), v.minLength(1)) });
-const subjectSettings = v.object({ use_default: v.boolean(), sub_claim_prefix: v.optional(v.string()) });
+const subjectSettings = v.object({
+  use_default: v.boolean(),
+  include_claim_keys: v.optional(v.array(v.string()), []),
+  sub_claim_prefix: v.optional(v.string()),
+});
 
 /** The public keys of an issuer, found as Entra finds them: through its discovery document. */
 export async function fetchKeys(issuer: string): Promise<JSONWebKeySet> {
@@ -24,7 +28,8 @@ export async function fetchSubjectPrefix(job: JobVariables, token: string): Prom
   const url = `${job.GITHUB_API_URL}/repos/${job.GITHUB_REPOSITORY}/actions/oidc/customization/sub`;
   const settings = v.parse(subjectSettings, await fetchJson(url, createHeaders(token)));
   const prefix = settings.sub_claim_prefix ?? classic;
-  if (!settings.use_default || ![classic, immutable].includes(prefix)) {
+  const isDefault = settings.use_default || settings.include_claim_keys.join() === 'repo,context';
+  if (!isDefault || ![classic, immutable].includes(prefix)) {
     throw new Error(`The subjects of this repository have a form of their own: ${JSON.stringify(settings)}`);
   }
   return prefix;

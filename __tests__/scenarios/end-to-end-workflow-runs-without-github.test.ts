@@ -54,3 +54,16 @@ test('the action logs in with the ID tokens of an issuer outside the sandbox, an
       expect(failures(run)).toHaveLength(1);
     },
   ));
+
+test('an ID token with another subject than the computed one is refused', () =>
+  withLocalGitHub(
+    { subject: 'repo:acme/ops:ref:refs/heads/other', subjectSettings: { use_default: true } },
+    ofBranch,
+    async (run) => {
+      await run.play('sandbox');
+      expect(failures(run)).toEqual(['Add a client secret and store it in Key Vault']);
+      expect(logOf(run, 'Add a client secret and store it in Key Vault')).toContain(
+        'Error: federated-credential-mismatch: ',
+      );
+    },
+  ));
