@@ -39,7 +39,6 @@ interface Ran extends EndToEndStep {
 
 /** Plays the steps of a job of end-to-end.yml as they are written, with `local` in place of GitHub. */
 export class EndToEndRun {
-  readonly steps: EndToEndStep[] = [];
   readonly #local: LocalGitHub;
   readonly #environment: Readonly<Record<string, string>>;
   readonly #masker = new Masker();
@@ -50,8 +49,9 @@ export class EndToEndRun {
   }
 
   /** Stops after the first step that fails, as GitHub does, and runs the post steps whatever happened. */
-  async play(job: 'sandbox' | 'logs'): Promise<void> {
+  async play(job: 'sandbox' | 'logs'): Promise<readonly EndToEndStep[]> {
     const { jobs } = v.parse(workflow, parse(read('.github/workflows/end-to-end.yml')));
+    const played: EndToEndStep[] = [];
     const results: Record<string, unknown> = {};
     const posts: (() => Promise<EndToEndStep | undefined>)[] = [];
     try {
@@ -59,16 +59,17 @@ export class EndToEndRun {
         // These bring the repository, Node and the dependencies, which are there.
         if (each.uses?.startsWith('actions/') === true || each.run === 'npm ci') continue;
         const ran = await this.#play(each, results, posts);
-        this.steps.push(ran);
+        played.push(ran);
         if (each.id !== undefined) results[each.id] = ran;
-        if (ran.outcome === 'failure' && !each['continue-on-error']) return;
+        if (ran.outcome === 'failure' && !each['continue-on-error']) break;
       }
     } finally {
       for (const post of posts) {
         const ended = await post();
-        if (ended !== undefined) this.steps.push(ended);
+        if (ended !== undefined) played.push(ended);
       }
     }
+    return played;
   }
 
   async #play(

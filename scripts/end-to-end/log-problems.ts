@@ -1,7 +1,7 @@
 /** What must not be in a log. The sandbox makes client secrets in the form of the real ones. */
 const values = [
   { name: 'a client secret', pattern: /[\w.~-]{3}8Q~[\w.~-]{34}/ },
-  { name: 'a JSON Web Token', pattern: /\beyJ[\w-]+\.[\w-]+\.[\w-]+/ },
+  { name: 'a JSON Web Token', pattern: /eyJ[\w-]+\.[\w-]+\.[\w-]+/ },
 ];
 
 /** What must be in it: the action ran, and the runner masked the value of the step output in the variables of the next step. */
