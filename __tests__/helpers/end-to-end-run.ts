@@ -110,8 +110,8 @@ export class EndToEndRun {
   }
 
   async #runScript(name: string, script: string, env: Readonly<Record<string, string>>): Promise<Ran> {
-    const { PATH } = process.env;
-    const environment = { PATH, ...this.#environment, ...this.#reachLocal(), ...env };
+    const { PATH, SYSTEMROOT } = process.env;
+    const environment = { PATH, SYSTEMROOT, ...this.#environment, ...this.#reachLocal(), ...env };
     const options = { cwd: root, env: environment };
     // So simple that it means the same to bash and to PowerShell.
     if (!/^node [\w./-]+( [\w-]+)?$/.test(script)) throw new Error(`The test cannot run ${script}`);
