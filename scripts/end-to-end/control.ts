@@ -17,7 +17,7 @@ export type Verdict = v.InferOutput<typeof verdict>;
  * client secret leaves it.
  *
  * @param judge makes the check of that name
- * @param onEnd called after the check `end`, which is the last one
+ * @param onEnd called after the check `end`, which is the last one: the server closes then
  * @returns the URL, which the names follow
  */
 export async function serveControl(
@@ -26,7 +26,12 @@ export async function serveControl(
 ): Promise<string> {
   const server = createServer((request, response) => {
     const name = (request.url ?? '').slice(1);
-    if (name === 'end') response.once('close', onEnd);
+    if (name === 'end') {
+      response.once('close', () => {
+        server.close();
+        onEnd();
+      });
+    }
     void json(request)
       .then((given) => judge(name, given))
       .catch((error: unknown): Verdict => ({ problem: String(error), lines: [] }))
