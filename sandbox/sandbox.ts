@@ -20,17 +20,12 @@ import { resourceManagerService } from './services/resource-manager/service.ts';
 import { makeTenant } from './services/entra/tenant.ts';
 import type { Tenant } from './services/entra/tenant.ts';
 import { jobEnvironment } from './runner/environment.ts';
+import { addressOf } from './services/github/external-issuer.ts';
+import type { ExternalIssuer } from './services/github/external-issuer.ts';
 import { GitHub } from './services/github/github.ts';
 import { withGraphql } from './services/github/graphql.ts';
 import type { WorkflowRun } from './services/github/workflow-run.ts';
-import {
-  idTokenService,
-  issuer,
-  issuerHost,
-  issuerService,
-  requestHost,
-  requestToken,
-} from './services/github/oidc.ts';
+import { idTokenServices, issuer, issuerHost, requestToken } from './services/github/oidc.ts';
 import { requireUserAgent, restService } from './services/github/rest.ts';
 import type { RestApi } from './services/github/route.ts';
 import { graphService } from './services/graph/graph.ts';
@@ -44,7 +39,7 @@ import { createProxy } from './network/proxy.ts';
 import type { ProxyRules, RecordedConnection } from './network/proxy.ts';
 import { createSandboxServer } from './network/server.ts';
 import type { RecordedRequest } from './network/server.ts';
-import { makeTokenAuthority } from './network/tokens.ts';
+import { makeTokenAuthority, makeTokenVerifier } from './network/tokens.ts';
 import { once } from './contracts/once.ts';
 
 export interface SandboxOptions {
@@ -56,6 +51,8 @@ export interface SandboxOptions {
   readonly latency?: Readonly<Partial<Latency>>;
   /** The run of the workflow, where it differs from one that octocat starts by hand on `main`. */
   readonly run?: Partial<WorkflowRun>;
+  /** Who issues the ID tokens of the job. Default: the sandbox's GitHub. */
+  readonly externalIssuer?: ExternalIssuer;
 }
 
 export interface Sandbox {
@@ -109,15 +106,15 @@ const sharedCertificates = once(() =>
 
 /** Starts a tenant, a GitHub and an Azure DevOps on loopback, under the host names that they have in production. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const now = options.now ?? Date.now;
+  const { now = Date.now, externalIssuer } = options;
   const clockOffsets = new Map<string, number>();
   const nowAt = (host: string): number => now() + (clockOffsets.get(host) ?? 0);
   const tenant = await makeTenant(options.cloud ?? 'public', now);
   const github = new GitHub(() => nowAt('api.github.com'));
   const oidc = await makeTokenAuthority();
   tenant.workload.federatedCredentials.push({
-    issuer,
-    subject: github.job.subject,
+    issuer: externalIssuer?.url ?? issuer,
+    subject: externalIssuer?.subject ?? github.job.subject,
     audience: tenant.cloud.audience,
   });
   github.startRun(options.run ?? {});
@@ -131,15 +128,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   acme.addProject('Platform');
 
   const violations: Violation[] = [];
-  const entra = entraService(tenant, oidc);
+  const entra = entraService(tenant, externalIssuer ? makeTokenVerifier(externalIssuer.keys) : oidc);
   const graph = checked(graphService(tenant), graphContracts(now));
   const services = new Map<string, Service>([
     ...authorityHosts.map((host): [string, Service] => [host, entra]),
     ...graphHosts.map((host): [string, Service] => [host, graph]),
     [tenant.cloud.resourceManager, resourceManagerService(tenant, keyVaults)],
     [azureDevOpsHost, azureDevOpsService(azureDevOps, tenant)],
-    [issuerHost, issuerService(oidc)],
-    [requestHost, idTokenService(oidc, github, now)],
+    ...(externalIssuer ? [] : idTokenServices(oidc, github, now)),
     ...restApis.map((api): [string, Service] => [
       api.host,
       requireUserAgent(withGraphql(checkedRest(api), github, api, () => nowAt(api.host))),
@@ -191,6 +187,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     connections,
     latency,
     proxyRules,
+    new Set(externalIssuer ? [addressOf(externalIssuer.requestUrl)] : []),
   );
   const closeProxy = await listen(proxy);
   const proxyUrl = `http://127.0.0.1:${portOf(proxy)}`;

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Server as TlsServer } from 'node:https';
+import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Latency } from './latency.ts';
@@ -43,7 +44,8 @@ const refusals = {
 
 /**
  * The only way into the sandbox: a CONNECT proxy that hands connections for the host names it knows to the sandbox's
- * server, and refuses all others, so that nothing that runs in the sandbox can reach the Internet.
+ * server, and refuses all others, so that nothing that runs in the sandbox can reach the Internet. Only to the addresses
+ * in `passThrough`, as `host:port`, it opens real connections.
  *
  * In production there is no CONNECT: a connection costs one round trip for TCP and one for TLS. Here the answer to
  * CONNECT stands for the first.
@@ -54,6 +56,7 @@ export function createProxy(
   connections: RecordedConnection[],
   latency: Readonly<Latency>,
   rules: ProxyRules,
+  passThrough: ReadonlySet<string>,
 ): Server {
   const proxy = createServer((_request, response) => {
     response.writeHead(403, { 'content-type': 'text/plain' }).end('The sandbox speaks HTTPS only.\n');
@@ -62,27 +65,29 @@ export function createProxy(
     // A client that goes away is no error of the sandbox.
     client.on('error', () => client.destroy());
     const [host = '', port = ''] = (request.url ?? '').toLowerCase().split(':');
-    const status = findRefusal(request, host, port);
+    const isPassedThrough = passThrough.has(`${host}:${port}`);
+    const status = findRefusal(request, host, isPassedThrough || (port === '443' && knows(host)));
     if (status !== undefined) {
       rules.refused.push({ host, status });
       client.end(formatRefusal(status));
       return;
     }
     connections.push({ host, at: performance.now() });
-    void accept(client, head);
+    if (isPassedThrough) openTunnel(host, Number(port), client, head);
+    else void accept(client, head);
   });
   return proxy;
 
   function findRefusal(
     request: IncomingMessage,
     host: string,
-    port: string,
+    isKnown: boolean,
   ): keyof typeof refusals | undefined {
     if (rules.credentials !== undefined) {
       const expected = `Basic ${Buffer.from(rules.credentials).toString('base64')}`;
       if (request.headers['proxy-authorization'] !== expected) return 407;
     }
-    if (port !== '443' || !knows(host) || rules.blockedHosts.has(host)) return 403;
+    if (!isKnown || rules.blockedHosts.has(host)) return 403;
     if (rules.failures === 0) return undefined;
     rules.failures -= 1;
     return 503;
@@ -96,6 +101,22 @@ export function createProxy(
     if (roundTrip > 0) await sleep(roundTrip);
     if (!client.destroyed) target.emit('connection', client);
   }
+}
+
+/** Connects a client with the real host. */
+function openTunnel(host: string, port: number, client: Duplex, head: Buffer): void {
+  let isOpen = false;
+  const upstream = connect(port, host, () => {
+    isOpen = true;
+    client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+    client.unshift(head);
+    client.pipe(upstream).pipe(client);
+  });
+  upstream.on('error', () => {
+    if (isOpen) client.destroy();
+    else client.end(formatRefusal(503));
+  });
+  client.on('close', () => upstream.destroy());
 }
 
 /** A response in the form of Squid, with an HTML page and a header that has a byte outside ASCII. */

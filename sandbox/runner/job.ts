@@ -91,9 +91,9 @@ export class Job {
     return this.#action.post === undefined ? undefined : this.#run('post', this.#action.post, options);
   }
 
-  /** Removes the files of the job. */
+  /** Removes the files of the job. On Windows, a process that is ending may still have one of them open. */
   close(): Promise<void> {
-    return rm(this.#root, { recursive: true, force: true });
+    return rm(this.#root, { recursive: true, force: true, maxRetries: 5 });
   }
 
   async #run(phase: 'main' | 'post', script: string, options: RunOptions): Promise<StepResult> {

@@ -1,6 +1,6 @@
 import { emptyResponse, header, jsonResponse } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest, Service } from '../../network/http.ts';
-import type { TokenAuthority } from '../../network/tokens.ts';
+import type { TokenVerifier } from '../../network/tokens.ts';
 import { authorityHosts } from './clouds.ts';
 import { issueToken } from './login.ts';
 import { LoginRefused, refusalResponse } from './refusals.ts';
@@ -10,12 +10,13 @@ import type { Tenant } from './tenant.ts';
  * The Microsoft identity platform, as far as the client credentials flow goes.
  * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
  */
-export function entraService(tenant: Tenant, oidc: TokenAuthority): Service {
+export function entraService(tenant: Tenant, oidc: TokenVerifier): Service {
   return async (request) => {
     try {
       return await route(request, tenant, oidc);
     } catch (error) {
       if (!(error instanceof LoginRefused)) throw error;
+      tenant.refusedLogins.push(error);
       return refusalResponse(error, {
         authority: request.host,
         now: tenant.now(),
@@ -25,11 +26,7 @@ export function entraService(tenant: Tenant, oidc: TokenAuthority): Service {
   };
 }
 
-async function route(
-  request: SandboxRequest,
-  tenant: Tenant,
-  oidc: TokenAuthority,
-): Promise<SandboxResponse> {
+async function route(request: SandboxRequest, tenant: Tenant, oidc: TokenVerifier): Promise<SandboxResponse> {
   const path = request.url.pathname;
   if (request.method === 'GET' && path === '/common/discovery/instance') return instanceDiscovery(request);
   if (request.method === 'GET' && /^\/common\/userrealm\//i.test(path)) return userRealm();

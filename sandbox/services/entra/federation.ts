@@ -1,5 +1,5 @@
 import type { JWTPayload } from 'jose';
-import type { TokenAuthority } from '../../network/tokens.ts';
+import type { TokenVerifier } from '../../network/tokens.ts';
 import type { Application, FederatedCredential } from './application.ts';
 import { LoginRefused } from './refusals.ts';
 import type { Tenant } from './tenant.ts';
@@ -14,7 +14,7 @@ import type { Tenant } from './tenant.ts';
 export async function checkAssertion(
   application: Application,
   assertion: string,
-  authority: TokenAuthority,
+  authority: TokenVerifier,
   tenant: Tenant,
   delay: number,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import type { JWTPayload } from 'jose';
 import * as v from 'valibot';
 import { header, jsonResponse } from '../../network/http.ts';
 import type { SandboxResponse, SandboxRequest } from '../../network/http.ts';
-import type { TokenAuthority } from '../../network/tokens.ts';
+import type { TokenVerifier } from '../../network/tokens.ts';
 import type { Application } from './application.ts';
 import { checkAssertion } from './federation.ts';
 import { LoginRefused } from './refusals.ts';
@@ -19,7 +19,7 @@ const backdating = 300;
 export async function issueToken(
   request: SandboxRequest,
   tenant: Tenant,
-  oidc: TokenAuthority,
+  oidc: TokenVerifier,
 ): Promise<SandboxResponse> {
   checkService(tenant);
   const isForm = header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded') ?? false;

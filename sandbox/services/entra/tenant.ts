@@ -98,6 +98,8 @@ export class Tenant {
     restrictedByProxy: false,
     olderFederationErrors: false,
   };
+  /** Why logins were refused, in the order in which they came in. */
+  readonly refusedLogins: LoginRefused[] = [];
   /** Errors that have nothing to do with the login: the next logins fail with them, in turn. */
   readonly loginErrors: LoginRefused[] = [];
   readonly now: () => number;

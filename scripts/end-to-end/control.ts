@@ -1,0 +1,57 @@
+import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
+import type { AddressInfo } from 'node:net';
+import * as v from 'valibot';
+
+/** What the sandbox says about a check. */
+const verdict = v.object({
+  /** What is wrong; undefined when nothing is. */
+  problem: v.optional(v.string()),
+  /** What people should see of it. */
+  lines: v.array(v.string()),
+});
+export type Verdict = v.InferOutput<typeof verdict>;
+
+/**
+ * Lets later steps of the job ask the sandbox for checks, on loopback. The checks run in the process of the sandbox, so that no
+ * client secret leaves it.
+ *
+ * @param judge makes the check of that name
+ * @param onEnd called after the check `end`, which is the last one: the server closes then
+ * @returns the URL, which the names follow
+ */
+export async function serveControl(
+  judge: (name: string, given: unknown) => Verdict,
+  onEnd: () => void,
+): Promise<string> {
+  const server = createServer((request, response) => {
+    const name = (request.url ?? '').slice(1);
+    if (name === 'end') {
+      response.once('close', () => {
+        server.close();
+        onEnd();
+      });
+    }
+    void json(request)
+      .then((given) => judge(name, given))
+      .catch((error: unknown): Verdict => ({ problem: String(error), lines: [] }))
+      .then((given) => response.writeHead(200, { connection: 'close' }).end(JSON.stringify(given)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${portOf(server.address())}`;
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('The server does not listen.');
+  return address.port;
+}
+
+/** Asks the sandbox for a check. */
+export async function requestVerdict(controlUrl: string, name: string, given: unknown): Promise<Verdict> {
+  const response = await fetch(`${controlUrl}/${name}`, {
+    method: 'POST',
+    body: JSON.stringify(given),
+    signal: AbortSignal.timeout(30_000),
+  });
+  return v.parse(verdict, await response.json());
+}

@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+
+const variables = v.object({
+  ACTIONS_ID_TOKEN_REQUEST_URL: v.pipe(v.string(), v.url(), v.startsWith('https://')),
+  GITHUB_API_URL: v.pipe(v.string(), v.url()),
+  GITHUB_EVENT_NAME: v.string(),
+  GITHUB_REF: v.pipe(v.string(), v.startsWith('refs/')),
+  GITHUB_REPOSITORY: v.pipe(v.string(), v.regex(/^[^/]+\/[^/]+$/)),
+  GITHUB_REPOSITORY_ID: v.pipe(v.string(), v.digits()),
+  GITHUB_REPOSITORY_OWNER_ID: v.pipe(v.string(), v.digits()),
+  GITHUB_RUN_ATTEMPT: v.pipe(v.string(), v.digits()),
+  GITHUB_RUN_ID: v.pipe(v.string(), v.digits()),
+});
+
+/** The runner's variables that describe the job. */
+export type JobVariables = v.InferOutput<typeof variables>;
+
+export function readJobVariables(environment: NodeJS.ProcessEnv): JobVariables {
+  return v.parse(variables, environment);
+}
+
+/**
+ * The subject that GitHub must put into the ID tokens of this job, which has no environment. It is computed from the runner's
+ * variables, never from a token: the test would accept any subject.
+ *
+ * @param prefix how the subjects of the repository begin
+ */
+export function computeSubject(
+  { GITHUB_EVENT_NAME, GITHUB_REF }: Pick<JobVariables, 'GITHUB_EVENT_NAME' | 'GITHUB_REF'>,
+  prefix: string,
+): string {
+  return `${prefix}:${GITHUB_EVENT_NAME === 'pull_request' ? 'pull_request' : `ref:${GITHUB_REF}`}`;
+}
+
+/** The two forms of the beginning of a subject: with names, and with the IDs of owner and repository as well. */
+export function computePrefixes(job: JobVariables): { readonly classic: string; readonly immutable: string } {
+  const [owner = '', name = ''] = job.GITHUB_REPOSITORY.split('/');
+  return {
+    classic: `repo:${owner}/${name}`,
+    immutable: `repo:${owner}@${job.GITHUB_REPOSITORY_OWNER_ID}/${name}@${job.GITHUB_REPOSITORY_ID}`,
+  };
+}
