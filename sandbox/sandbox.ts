@@ -24,6 +24,7 @@ import { GitHub } from './services/github/github.ts';
 import { withGraphql } from './services/github/graphql.ts';
 import type { WorkflowRun } from './services/github/workflow-run.ts';
 import {
+  enterpriseRequestHost,
   idTokenService,
   issuer,
   issuerHost,
@@ -102,6 +103,7 @@ const sharedCertificates = once(() =>
     azureDevOpsHost,
     issuerHost,
     '*.actions.githubusercontent.com',
+    enterpriseRequestHost,
     ...restApis.map(({ host }) => host),
     ...keyVaultDomains.map((domain) => `*.${domain}`),
   ]),
@@ -132,6 +134,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const violations: Violation[] = [];
   const entra = entraService(tenant, oidc);
+  const idTokens = idTokenService(oidc, github, now);
   const graph = checked(graphService(tenant), graphContracts(now));
   const services = new Map<string, Service>([
     ...authorityHosts.map((host): [string, Service] => [host, entra]),
@@ -139,7 +142,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     [tenant.cloud.resourceManager, resourceManagerService(tenant, keyVaults)],
     [azureDevOpsHost, azureDevOpsService(azureDevOps, tenant)],
     [issuerHost, issuerService(oidc)],
-    [requestHost, idTokenService(oidc, github, now)],
+    [requestHost, idTokens],
+    [enterpriseRequestHost, idTokens],
     ...restApis.map((api): [string, Service] => [
       api.host,
       requireUserAgent(withGraphql(checkedRest(api), github, api, () => nowAt(api.host))),

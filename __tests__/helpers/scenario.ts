@@ -5,6 +5,7 @@ import { createJob, type Job, type JobOptions, type StepResult } from '../../san
 import { StepLog } from '../../sandbox/runner/log.ts';
 import { Masker } from '../../sandbox/runner/masker.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
+import { findUndocumentedHosts } from './documented-hosts.ts';
 import { reveals } from './spellings.ts';
 
 /** A workflow step that uses the action, and what it finds. */
@@ -37,8 +38,8 @@ export interface ScenarioResult {
 }
 
 /**
- * Runs the bundled action as a runner would, and checks what holds in every scenario: no value leaks, and nothing was
- * sent or answered that the published descriptions do not allow.
+ * Runs the bundled action as a runner would, and checks what holds in every scenario: no value leaks, only documented hosts
+ * are contacted, and nothing was sent or answered that the published descriptions do not allow.
  */
 export async function runScenario(
   scenario: Scenario,
@@ -62,10 +63,11 @@ export async function runScenario(
     scenario.arrange?.(sandbox);
     await scenario.prepare?.(job);
     const step = await job.main();
-    expectOwnCommands(step);
-    await expectNoLeak(sandbox, job, step);
+    await checkStep(sandbox, job, step);
     await assert({ sandbox, step, job, transcript: formatTranscript(step, sandbox) });
     expect(sandbox.violations).toEqual([]);
+    // The post step may have run by now.
+    expect(findUndocumentedHosts(sandbox)).toEqual([]);
   } finally {
     await job.close();
     await sandbox.close();
@@ -74,6 +76,13 @@ export async function runScenario(
 
 /** Tokens that write repository secrets are known before the sandbox starts. */
 export const writer = 'github_pat_11SANDBOX0writer';
+
+/** Checks what holds for every step, and that docs/approval.md lists every host that was asked for. */
+export async function checkStep(sandbox: Sandbox, job: Job, step: StepResult): Promise<void> {
+  expectOwnCommands(step);
+  await expectNoLeak(sandbox, job, step);
+  expect(findUndocumentedHosts(sandbox)).toEqual([]);
+}
 
 /** The runner obeyed no command but those that this action gives: it masks values, and prints what people read. */
 export function expectOwnCommands({ raw, commands }: StepResult): void {

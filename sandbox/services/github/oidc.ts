@@ -9,6 +9,8 @@ import { refTypeOf, repositoryOfRun, workflowRefOf } from './workflow-run.ts';
 export const issuerHost = 'token.actions.githubusercontent.com';
 export const issuer = `https://${issuerHost}`;
 export const requestHost = 'run-actions-1-azure-eastus.actions.githubusercontent.com';
+/** The same for an enterprise on ghe.com. */
+export const enterpriseRequestHost = 'run-actions-1-azure-eastus.actions.octocorp.ghe.com';
 /** As on a real runner, the URL already holds a query. */
 export const requestUrl = `https://${requestHost}/42//idtoken/7001/7c9d?api-version=2.0`;
 export const requestToken = 'sandbox-id-token-request-token';
