@@ -25,11 +25,9 @@ import { withGraphql } from './services/github/graphql.ts';
 import type { WorkflowRun } from './services/github/workflow-run.ts';
 import {
   enterpriseRequestHost,
-  idTokenService,
+  idTokenServices,
   issuer,
   issuerHost,
-  issuerService,
-  requestHost,
   requestToken,
 } from './services/github/oidc.ts';
 import { requireUserAgent, restService } from './services/github/rest.ts';
@@ -134,16 +132,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const violations: Violation[] = [];
   const entra = entraService(tenant, oidc);
-  const idTokens = idTokenService(oidc, github, now);
   const graph = checked(graphService(tenant), graphContracts(now));
   const services = new Map<string, Service>([
     ...authorityHosts.map((host): [string, Service] => [host, entra]),
     ...graphHosts.map((host): [string, Service] => [host, graph]),
     [tenant.cloud.resourceManager, resourceManagerService(tenant, keyVaults)],
     [azureDevOpsHost, azureDevOpsService(azureDevOps, tenant)],
-    [issuerHost, issuerService(oidc)],
-    [requestHost, idTokens],
-    [enterpriseRequestHost, idTokens],
+    ...idTokenServices(oidc, github, now),
     ...restApis.map((api): [string, Service] => [
       api.host,
       requireUserAgent(withGraphql(checkedRest(api), github, api, () => nowAt(api.host))),

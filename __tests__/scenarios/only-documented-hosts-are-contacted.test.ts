@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { enterpriseRequestHost, requestHost, requestUrl } from '../../sandbox/services/github/oidc.ts';
+import { enterpriseRequestUrl } from '../../sandbox/services/github/oidc.ts';
 import { documentedHosts, findRequestedHosts, findUndocumentedHosts } from '../helpers/documented-hosts.ts';
 import { runScenario, writer, type Scenario } from '../helpers/scenario.ts';
 
@@ -58,7 +58,7 @@ const runs: readonly HostRun[] = [
     environment: {
       GITHUB_API_URL: 'https://api.octocorp.ghe.com',
       GITHUB_SERVER_URL: 'https://octocorp.ghe.com',
-      ACTIONS_ID_TOKEN_REQUEST_URL: requestUrl.replace(requestHost, enterpriseRequestHost),
+      ACTIONS_ID_TOKEN_REQUEST_URL: enterpriseRequestUrl,
     },
     hosts: [
       '*.actions.SUBDOMAIN.ghe.com',

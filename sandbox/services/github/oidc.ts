@@ -8,17 +8,32 @@ import { refTypeOf, repositoryOfRun, workflowRefOf } from './workflow-run.ts';
 
 export const issuerHost = 'token.actions.githubusercontent.com';
 export const issuer = `https://${issuerHost}`;
-export const requestHost = 'run-actions-1-azure-eastus.actions.githubusercontent.com';
-/** The same for an enterprise on ghe.com. */
+const requestHost = 'run-actions-1-azure-eastus.actions.githubusercontent.com';
+/** The host for an enterprise on ghe.com. */
 export const enterpriseRequestHost = 'run-actions-1-azure-eastus.actions.octocorp.ghe.com';
 /** As on a real runner, the URL already holds a query. */
 export const requestUrl = `https://${requestHost}/42//idtoken/7001/7c9d?api-version=2.0`;
+export const enterpriseRequestUrl = requestUrl.replace(requestHost, enterpriseRequestHost);
 export const requestToken = 'sandbox-id-token-request-token';
 
 const lifetime = 300;
 
+/** The issuer of ID tokens, by host. */
+export function idTokenServices(
+  authority: TokenAuthority,
+  github: GitHub,
+  now: () => number,
+): [string, Service][] {
+  const idTokens = idTokenService(authority, github, now);
+  return [
+    [issuerHost, issuerService(authority)],
+    [requestHost, idTokens],
+    [enterpriseRequestHost, idTokens],
+  ];
+}
+
 /** Where the public key of the issuer is found. */
-export function issuerService(authority: TokenAuthority): Service {
+function issuerService(authority: TokenAuthority): Service {
   return (request) => {
     switch (request.url.pathname) {
       case '/.well-known/openid-configuration':
@@ -44,7 +59,7 @@ export function issuerService(authority: TokenAuthority): Service {
  * Gives the job its ID token.
  * https://docs.github.com/actions/reference/security/oidc
  */
-export function idTokenService(authority: TokenAuthority, github: GitHub, now: () => number): Service {
+function idTokenService(authority: TokenAuthority, github: GitHub, now: () => number): Service {
   return async (request) => {
     if (request.method !== 'GET') return refuse(405, 'Method Not Allowed');
     if (request.url.pathname !== new URL(requestUrl).pathname) return refuse(404, 'Not Found');
