@@ -37,6 +37,8 @@ export function findRequestedHosts({
 }
 
 /** The requested hosts that docs/approval.md does not list. */
-export function findUndocumentedHosts(sandbox: Pick<Sandbox, 'connections' | 'proxyRules'>): readonly string[] {
+export function findUndocumentedHosts(
+  sandbox: Pick<Sandbox, 'connections' | 'proxyRules'>,
+): readonly string[] {
   return findRequestedHosts(sandbox).filter((host) => !documentedHosts.some(({ matches }) => matches(host)));
 }
