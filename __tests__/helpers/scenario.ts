@@ -93,12 +93,14 @@ export function expectOwnCommands({ raw, commands }: StepResult): void {
 
 /**
  * No client secret and no token is in what the step printed, except in a command that masks it and that the runner obeys; nor
- * in the job summary; nor in a file, except as the output `client-secret`. They are found in every usual spelling.
+ * in the job summary, an issue or a tag of Key Vault; nor in a file, except as the output `client-secret`. They are found in
+ * every usual spelling.
  */
 export async function expectNoLeak(sandbox: Sandbox, job: Job, step: StepResult): Promise<void> {
   const runner = new StepLog(new Masker(), true);
   const printed = step.raw.split('\n').map((line) => ({ line, command: runner.take(line) }));
   const files = await filesBelow(job.temp, job.workspace);
+  const published = listPublished(sandbox);
   const asked = step.outputs['client-secret'];
   for (const value of sandbox.secrets()) {
     const masked = [value, new URLSearchParams({ value }).toString().slice('value='.length)];
@@ -109,12 +111,27 @@ export async function expectNoLeak(sandbox: Sandbox, job: Job, step: StepResult)
     expect(shown).toEqual(masks);
     expectNotIn(step.transcript, value);
     expectNotIn(step.summary, value);
+    for (const text of published) expectNotIn(text, value);
     for (const { path, text } of files) {
       const lines = text.split('\n').filter((line) => reveals(line, value));
       const allowed = asked === value && path.includes('output_main') ? [value] : [];
       expect({ path, lines }).toEqual({ path, lines: allowed });
     }
   }
+}
+
+/** What the action wrote for people and for later runs: the issues of all repositories, and the tags of Key Vault secrets. */
+function listPublished({ github, keyVault }: Sandbox): readonly string[] {
+  const issues = [...github.repositories.values()].flatMap((repository) => repository.issues.all);
+  const versions = [...keyVault('exalate-vault').secrets.values()].flatMap((secret) => secret.versions);
+  return [
+    ...issues.flatMap(({ title, body, comments }) => [
+      title,
+      body ?? '',
+      ...comments.map((each) => each.body),
+    ]),
+    ...versions.map(({ tags = {} }) => JSON.stringify(tags)),
+  ];
 }
 
 /** Fails with the lines that reveal the value, also if it is spread over several lines. */

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { enterpriseRequestUrl } from '../../sandbox/services/github/oidc.ts';
 import { documentedHosts, findRequestedHosts, findUndocumentedHosts } from '../helpers/documented-hosts.ts';
@@ -7,6 +10,21 @@ const inGitHub = { 'repository-secret': 'EXALATE_CLIENT_SECRET', 'github-token':
 const inVault = (suffix: string): Scenario['inputs'] => ({
   'key-vault-secret': `https://exalate-vault.${suffix}/secrets/exalate`,
 });
+
+/** All destinations and checks that need another host. */
+const everywhere = { ...inGitHub, ...inVault('vault.azure.net'), 'azure-devops-organization': 'acme' };
+
+/** Notes where the process that it is loaded into connects to. TLS behind the proxy opens no connection of its own. */
+const noteConnections = (notes: string): string => `
+const { appendFileSync } = require('node:fs');
+const { Socket } = require('node:net');
+const { connect } = Socket.prototype;
+Socket.prototype.connect = function (...given) {
+  const [{ host, port, path = host + ':' + port }] = given.flat();
+  appendFileSync(${JSON.stringify(notes)}, path + '\\n');
+  return connect.apply(this, given);
+};
+`;
 
 /** A run, and the hosts of docs/approval.md that it needs beside the one of GitHub's ID tokens. */
 interface HostRun extends Scenario {
@@ -24,7 +42,7 @@ const runs: readonly HostRun[] = [
   },
   {
     name: 'in the public cloud, with all that needs another host',
-    inputs: { ...inGitHub, ...inVault('vault.azure.net'), 'azure-devops-organization': 'acme' },
+    inputs: everywhere,
     hosts: [
       idTokens,
       'login.microsoftonline.com',
@@ -87,6 +105,22 @@ describe('a run contacts exactly these hosts of docs/approval.md', () => {
       expect(patterns.map(({ pattern }) => pattern).toSorted()).toEqual(hosts.toSorted());
     }),
   );
+});
+
+test('a run opens no connection but to the proxy', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'connections-'));
+  try {
+    const [script, notes] = [join(folder, 'note-connections.cjs'), join(folder, 'notes')];
+    await writeFile(script, noteConnections(notes));
+    const environment = { NODE_OPTIONS: `--require ${script}` };
+    await runScenario({ inputs: everywhere, environment }, async ({ step, sandbox }) => {
+      expect(step.outcome).toBe('success');
+      const addresses = (await readFile(notes, 'utf8')).trimEnd().split('\n');
+      expect(new Set(addresses)).toEqual(new Set([new URL(sandbox.proxyUrl).host]));
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('docs/approval.md lists no host that no run contacts', () => {
