@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createJob } from '../../sandbox/runner/job.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
-import { checkStep, runScenario, writer } from '../helpers/scenario.ts';
+import { expectOwnCommands, runScenario, writer } from '../helpers/scenario.ts';
 
 const hostileNames = [
   'Exalate ##[stop-commands]x',
@@ -87,10 +87,10 @@ test('the post step executes no command from the names of secrets', () =>
         addHostile(sandbox, 'Exalate ##[stop-commands]x');
       },
     },
-    async ({ job, sandbox }) => {
+    async ({ job }) => {
       const post = await job.post();
       if (post === undefined) throw new Error('there is no post step');
-      await checkStep(sandbox, job, post);
+      expectOwnCommands(post);
       expect(post.transcript).toContain('No secret of this run is left on the application.');
     },
   ));
