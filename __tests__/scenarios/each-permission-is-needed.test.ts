@@ -4,32 +4,10 @@ import type { StepResult } from '../../sandbox/runner/job.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Permission } from '../../sandbox/services/github/access.ts';
 import type { Permission as VaultPermission } from '../../sandbox/services/key-vault/vault.ts';
+import { runGranted } from '../helpers/granted-run.ts';
 import { errorCodes } from '../helpers/printed-commands.ts';
 import { read, table } from '../helpers/repository.ts';
-import { runScenario, writer, type Scenario } from '../helpers/scenario.ts';
-
-/** The inputs of a run that needs every permission but those for checks of policies. */
-const inputs = {
-  'repository-secret': 'EXALATE_CLIENT_SECRET',
-  'environment-secret': 'EXALATE_CLIENT_SECRET',
-  environment: 'production',
-  'organization-secret': 'EXALATE_CLIENT_SECRET',
-  'dependabot-secret': 'EXALATE_CLIENT_SECRET',
-  'codespaces-secret': 'EXALATE_CLIENT_SECRET',
-  'github-token': writer,
-  'key-vault-secret': 'https://exalate-vault.vault.azure.net/secrets/exalate',
-  'azure-devops-organization': 'acme',
-  'hand-over-issue': 'true',
-  'last-use': 'true',
-  expires: '180 days',
-};
-
-/** Grants every permission of the page, and nothing else. */
-function grantAll({ github, tenant }: Sandbox): void {
-  tenant.workload.roles = ['Application.ReadWrite.OwnedBy', 'AuditLog.Read.All', 'Policy.Read.All'];
-  github.repository('acme/ops').addEnvironment('production');
-  github.setJobPermissions({ issues: 'write' });
-}
+import { writer, type Scenario } from '../helpers/scenario.ts';
 
 /** One permission of docs/approval.md, and how to take it away. */
 interface Removal {
@@ -155,21 +133,6 @@ function effectOf(step: StepResult): Omit<Documented, 'permission'> {
   return { effect: codes.length === 0 ? 'None' : 'Warning', codes };
 }
 
-/** Runs the action after all permissions were granted, and the sandbox was changed. */
-function runGranted(
-  change: (sandbox: Sandbox) => void,
-  assert: (step: StepResult, sandbox: Sandbox) => void,
-  { more = {}, environment = {} }: { more?: Scenario['inputs']; environment?: Scenario['environment'] } = {},
-): Promise<void> {
-  const arrange = (sandbox: Sandbox): void => {
-    grantAll(sandbox);
-    change(sandbox);
-  };
-  return runScenario({ inputs: { ...inputs, ...more }, environment, arrange }, ({ step, sandbox }) => {
-    assert(step, sandbox);
-  });
-}
-
 const withAccessPolicies = ({ keyVault }: Sandbox): void => {
   keyVault('exalate-vault').permissionModel = 'access-policy';
 };
@@ -229,56 +192,6 @@ describe(`${policyPermission} makes a dry run check the policies of the tenant`,
       { more: { 'dry-run': 'true' } },
     ),
   );
-});
-
-describe('a custom role for the credentials of one application, and `Application.Read.All`, in place of ownership', () => {
-  const change = ({ tenant }: Sandbox): void => {
-    tenant.workload.roles = ['Application.Read.All'];
-    const { owners, credentialManagers } = tenant.application('Exalate');
-    owners.clear();
-    if (tenant.workload.servicePrincipalId !== undefined)
-      credentialManagers.add(tenant.workload.servicePrincipalId);
-  };
-  const more = { application: '30000000-0000-4000-8000-000000000001', 'last-use': '' };
-
-  test.concurrent.each([
-    ['in a dry run', 'true', 0],
-    ['in a run that adds a client secret', '', 1],
-  ])('are enough %s', (_, dryRun, added) =>
-    runGranted(
-      change,
-      (step, { tenant }) => {
-        expect([step.outcome, step.annotations]).toEqual(['success', []]);
-        expect(tenant.secretsOf('Exalate')).toHaveLength(added);
-      },
-      { more: { ...more, 'dry-run': dryRun } },
-    ),
-  );
-
-  test('count only without the permission that ownership belongs to', () =>
-    runGranted(
-      (sandbox) => {
-        change(sandbox);
-        sandbox.tenant.workload.roles.push('Application.ReadWrite.OwnedBy');
-      },
-      (step) => {
-        expect(errorCodes(step)).toEqual(['application-not-owned']);
-      },
-      { more: { ...more, 'dry-run': 'true' } },
-    ));
-
-  test('do not allow changes to another application', () =>
-    runGranted(
-      (sandbox) => {
-        change(sandbox);
-        sandbox.tenant.addApplication({ displayName: 'Other' });
-      },
-      (step, { tenant }) => {
-        expect(errorCodes(step)).toEqual(['graph-permission-missing']);
-        expect(tenant.secretsOf('Other')).toEqual([]);
-      },
-      { more: { ...more, application: 'Other' } },
-    ));
 });
 
 test('docs/approval.md lists these permissions, and no others', () => {
