@@ -25,7 +25,13 @@ import type { ExternalIssuer } from './services/github/external-issuer.ts';
 import { GitHub } from './services/github/github.ts';
 import { withGraphql } from './services/github/graphql.ts';
 import type { WorkflowRun } from './services/github/workflow-run.ts';
-import { idTokenServices, issuer, issuerHost, requestToken } from './services/github/oidc.ts';
+import {
+  enterpriseRequestHost,
+  idTokenServices,
+  issuer,
+  issuerHost,
+  requestToken,
+} from './services/github/oidc.ts';
 import { requireUserAgent, restService } from './services/github/rest.ts';
 import type { RestApi } from './services/github/route.ts';
 import { graphService } from './services/graph/graph.ts';
@@ -99,6 +105,7 @@ const sharedCertificates = once(() =>
     azureDevOpsHost,
     issuerHost,
     '*.actions.githubusercontent.com',
+    enterpriseRequestHost,
     ...restApis.map(({ host }) => host),
     ...keyVaultDomains.map((domain) => `*.${domain}`),
   ]),

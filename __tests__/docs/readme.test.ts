@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { readWorkflow } from '../../sandbox/commands/demonstration/workflow.ts';
-import { action, codeBlocks, prose, read, table, unquoted } from '../helpers/repository.ts';
+import { countWords } from '../helpers/count-words.ts';
+import { action, codeBlocks, read, table, unquoted } from '../helpers/repository.ts';
 
 // Mermaid cleans the text of a diagram with DOMPurify, which needs a browser. The text is our own.
 jest.unstable_mockModule('dompurify', () => ({
@@ -9,17 +10,6 @@ jest.unstable_mockModule('dompurify', () => ({
 const { default: mermaid } = await import('mermaid');
 
 const readme = read('README.md');
-
-/**
- * The words that a reader sees outside blocks of code and diagrams: whatever stands between blanks and has a letter or a digit.
- * The targets of links, HTML tags and comments do not count. Headings, tables and inline code do.
- */
-function countWords(markdown: string): number {
-  const text = prose(markdown)
-    .replace(/<!--[\s\S]*?-->|<[^>]+>/g, '')
-    .replace(/\]\([^)]*\)/g, ']');
-  return text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
-}
 
 test.each([
   ['Two words', 2],

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { createJob, type Job, type StepResult } from '../../sandbox/runner/job.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
-import { expectNoLeak, expectOwnCommands, writer } from './scenario.ts';
+import { checkStep, writer } from './scenario.ts';
 
 /** The inputs of a step that writes the repository secret EXALATE_CLIENT_SECRET. */
 function storingInputs({ tenant }: Sandbox): Record<string, string> {
@@ -59,7 +59,6 @@ export async function inSandbox(
 }
 
 async function checked(sandbox: Sandbox, job: Job, step: StepResult): Promise<StepResult> {
-  expectOwnCommands(step);
-  await expectNoLeak(sandbox, job, step);
+  await checkStep(sandbox, job, step);
   return step;
 }

@@ -5,6 +5,7 @@ import { createJob, type Job, type JobOptions, type StepResult } from '../../san
 import { StepLog } from '../../sandbox/runner/log.ts';
 import { Masker } from '../../sandbox/runner/masker.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox.ts';
+import { findUndocumentedHosts } from './documented-hosts.ts';
 import { reveals } from './spellings.ts';
 
 /** A workflow step that uses the action, and what it finds. */
@@ -37,8 +38,8 @@ export interface ScenarioResult {
 }
 
 /**
- * Runs the bundled action as a runner would, and checks what holds in every scenario: no value leaks, and nothing was
- * sent or answered that the published descriptions do not allow.
+ * Runs the bundled action as a runner would, and checks what holds in every scenario: no value leaks, only documented hosts
+ * are contacted, and nothing was sent or answered that the published descriptions do not allow.
  */
 export async function runScenario(
   scenario: Scenario,
@@ -62,10 +63,11 @@ export async function runScenario(
     scenario.arrange?.(sandbox);
     await scenario.prepare?.(job);
     const step = await job.main();
-    expectOwnCommands(step);
-    await expectNoLeak(sandbox, job, step);
+    await checkStep(sandbox, job, step);
     await assert({ sandbox, step, job, transcript: formatTranscript(step, sandbox) });
     expect(sandbox.violations).toEqual([]);
+    // The post step may have run by now.
+    expect(findUndocumentedHosts(sandbox)).toEqual([]);
   } finally {
     await job.close();
     await sandbox.close();
@@ -74,6 +76,13 @@ export async function runScenario(
 
 /** Tokens that write repository secrets are known before the sandbox starts. */
 export const writer = 'github_pat_11SANDBOX0writer';
+
+/** Checks what holds for every step, and that docs/approval.md lists every host that was asked for. */
+export async function checkStep(sandbox: Sandbox, job: Job, step: StepResult): Promise<void> {
+  expectOwnCommands(step);
+  await expectNoLeak(sandbox, job, step);
+  expect(findUndocumentedHosts(sandbox)).toEqual([]);
+}
 
 /** The runner obeyed no command but those that this action gives: it masks values, and prints what people read. */
 export function expectOwnCommands({ raw, commands }: StepResult): void {
@@ -84,12 +93,14 @@ export function expectOwnCommands({ raw, commands }: StepResult): void {
 
 /**
  * No client secret and no token is in what the step printed, except in a command that masks it and that the runner obeys; nor
- * in the job summary; nor in a file, except as the output `client-secret`. They are found in every usual spelling.
+ * in the job summary, an issue or a tag of Key Vault; nor in a file, except as the output `client-secret`. They are found in
+ * every usual spelling.
  */
 export async function expectNoLeak(sandbox: Sandbox, job: Job, step: StepResult): Promise<void> {
   const runner = new StepLog(new Masker(), true);
   const printed = step.raw.split('\n').map((line) => ({ line, command: runner.take(line) }));
   const files = await filesBelow(job.temp, job.workspace);
+  const published = listPublished(sandbox);
   const asked = step.outputs['client-secret'];
   for (const value of sandbox.secrets()) {
     const masked = [value, new URLSearchParams({ value }).toString().slice('value='.length)];
@@ -100,12 +111,27 @@ export async function expectNoLeak(sandbox: Sandbox, job: Job, step: StepResult)
     expect(shown).toEqual(masks);
     expectNotIn(step.transcript, value);
     expectNotIn(step.summary, value);
+    for (const text of published) expectNotIn(text, value);
     for (const { path, text } of files) {
       const lines = text.split(/\r?\n/).filter((line) => reveals(line, value));
       const allowed = asked === value && path.includes('output_main') ? [value] : [];
       expect({ path, lines }).toEqual({ path, lines: allowed });
     }
   }
+}
+
+/** What the action wrote for people and for later runs: the issues of all repositories, and the tags of Key Vault secrets. */
+function listPublished({ github, keyVault }: Sandbox): readonly string[] {
+  const issues = [...github.repositories.values()].flatMap((repository) => repository.issues.all);
+  const versions = [...keyVault('exalate-vault').secrets.values()].flatMap((secret) => secret.versions);
+  return [
+    ...issues.flatMap(({ title, body, comments }) => [
+      title,
+      body ?? '',
+      ...comments.map((each) => each.body),
+    ]),
+    ...versions.map(({ tags = {} }) => JSON.stringify(tags)),
+  ];
 }
 
 /** Fails with the lines that reveal the value, also if it is spread over several lines. */

@@ -11,7 +11,7 @@ import type { Levels } from '../../sandbox/services/github/access.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { findOwnPath } from './own-reference.ts';
 import { root } from './repository.ts';
-import { expectNoLeak, expectOwnCommands } from './scenario.ts';
+import { checkStep } from './scenario.ts';
 
 const values = v.optional(v.record(v.string(), v.unknown()), {});
 
@@ -87,8 +87,7 @@ async function playAction(
   const { environment, github } = sandbox;
   const actionJob = await createJob({ actionDir, environment, token: github.tokens.job, inputs });
   const check = async (result: StepResult): Promise<StepResult> => {
-    expectOwnCommands(result);
-    await expectNoLeak(sandbox, actionJob, result);
+    await checkStep(sandbox, actionJob, result);
     return result;
   };
   const { outcome, outputs, summary, transcript } = await check(await actionJob.main());

@@ -83,6 +83,31 @@ describe('a value is found', () => {
     }
   });
 
+  test.each<[string, (of: string) => void]>([
+    [
+      'in an issue',
+      (of) => sandbox.github.repository('acme/ops').issues.open('octocat', { title: 'x', body: of }),
+    ],
+    [
+      'in a comment',
+      (of) => {
+        const { issues } = sandbox.github.repository('acme/ops');
+        issues.comment(issues.open('octocat', { title: 'x' }).number, 'octocat', of);
+      },
+    ],
+    [
+      'in a tag of a Key Vault secret',
+      (of) => {
+        const { tenant, keyVault } = sandbox;
+        keyVault('exalate-vault').set('exalate', { value: of, tags: { note: of } }, tenant.now());
+      },
+    ],
+  ])('%s', async (_, publish) => {
+    await expectNoLeak(sandbox, job, step);
+    publish(value);
+    await expect(expectNoLeak(sandbox, job, step)).rejects.toThrow();
+  });
+
   test('in a file in the workspace, and in one of the runner’s own files', async () => {
     await writeFile(join(job.workspace, 'left-behind.txt'), value);
     await expect(expectNoLeak(sandbox, job, step)).rejects.toThrow('left-behind.txt');

@@ -71,3 +71,23 @@ test('a workflow is found by its file and its ID, and started with inputs', () =
     expect((await client.send('GET', workflows, headers)).json).toMatchObject({ total_count: 1 });
     expect(violations).toEqual([]);
   }));
+
+test('a workflow that was disabled cannot be started until it is enabled', () =>
+  inSandbox(async ({ github, violations }, client) => {
+    github.repository('acme/ops').addWorkflow('rotate.yml', text);
+    const headers = { authorization: `Bearer ${github.tokens.administrator}` };
+    const start = async (): Promise<readonly unknown[]> => {
+      const body = JSON.stringify({ ref: 'main', inputs: { reason: 'x' } });
+      const { status, json } = await client.send('POST', `${workflows}/rotate.yml/dispatches`, headers, body);
+      return [status, json['message']];
+    };
+    const stateAfter = async (change: string): Promise<unknown> => {
+      expect((await client.send('PUT', `${workflows}/rotate.yml/${change}`, headers)).status).toBe(204);
+      return (await client.send('GET', `${workflows}/rotate.yml`, headers)).json['state'];
+    };
+    expect(await stateAfter('disable')).toBe('disabled_manually');
+    expect(await start()).toEqual([422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow"]);
+    expect(await stateAfter('enable')).toBe('active');
+    expect((await start())[0]).toBe(204);
+    expect(violations).toEqual([]);
+  }));

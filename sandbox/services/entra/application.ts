@@ -43,6 +43,8 @@ export class Application {
   servicePrincipal: ServicePrincipal | undefined;
   /** Object IDs of the service principals and users that own the app registration. */
   readonly owners = new Set<string>();
+  /** Object IDs of those who have a custom role that changes credentials, at the scope of this app registration. */
+  readonly credentialManagers = new Set<string>();
   readonly passwords = new Passwords();
   federatedCredentials: FederatedCredential[] = [];
   /** Microsoft Graph application permissions with admin consent. */

@@ -15,6 +15,8 @@ const paths = [
   '/repos/{owner}/{repo}/actions/workflows',
   '/repos/{owner}/{repo}/actions/workflows/{workflow_id}',
   '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
+  '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/enable',
+  '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/disable',
   '/rate_limit',
   '/users/{username}',
   '/repos/{owner}/{repo}/actions/organization-variables',

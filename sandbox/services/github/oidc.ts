@@ -9,8 +9,11 @@ import { refTypeOf, repositoryOfRun, workflowRefOf } from './workflow-run.ts';
 export const issuerHost = 'token.actions.githubusercontent.com';
 export const issuer = `https://${issuerHost}`;
 const requestHost = 'run-actions-1-azure-eastus.actions.githubusercontent.com';
+/** The host for an enterprise on ghe.com. */
+export const enterpriseRequestHost = 'run-actions-1-azure-eastus.actions.octocorp.ghe.com';
 /** As on a real runner, the URL already holds a query. */
 export const requestUrl = `https://${requestHost}/42//idtoken/7001/7c9d?api-version=2.0`;
+export const enterpriseRequestUrl = requestUrl.replace(requestHost, enterpriseRequestHost);
 export const requestToken = 'sandbox-id-token-request-token';
 
 const lifetime = 300;
@@ -21,9 +24,11 @@ export function idTokenServices(
   github: GitHub,
   now: () => number,
 ): [string, Service][] {
+  const idTokens = idTokenService(authority, github, now);
   return [
     [issuerHost, issuerService(authority)],
-    [requestHost, idTokenService(authority, github, now)],
+    [requestHost, idTokens],
+    [enterpriseRequestHost, idTokens],
   ];
 }
 

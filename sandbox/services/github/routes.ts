@@ -115,15 +115,13 @@ function findPart(
         ((request, now) => serveVariables(request, addressOf(request), repository, variable, now)),
     };
   }
-  const [isWorkflow, workflow, dispatches] =
-    /^actions\/workflows(?:\/([^/]+)(\/dispatches)?)?$/.exec(rest) ?? [];
+  const [isWorkflow, workflow, change] =
+    /^actions\/workflows(?:\/([^/]+)(?:\/(dispatches|enable|disable))?)?$/.exec(rest) ?? [];
   if (isWorkflow !== undefined) {
     return {
       permission: 'actions',
       handle:
-        repository &&
-        ((request) =>
-          serveWorkflows(request, addressesOf(api), repository, workflow, dispatches !== undefined)),
+        repository && ((request) => serveWorkflows(request, addressesOf(api), repository, workflow, change)),
     };
   }
   if (rest === 'actions/organization-variables') {

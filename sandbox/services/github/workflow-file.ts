@@ -9,6 +9,8 @@ export interface Workflow {
   readonly name: string;
   /** What the form of *Run workflow* asks for; undefined when the workflow cannot be started by hand. */
   readonly inputs: Readonly<Record<string, WorkflowInput>> | undefined;
+  /** Whether somebody has disabled it by hand. */
+  isDisabled: boolean;
 }
 
 /** A start by hand that GitHub has accepted. */
@@ -44,5 +46,6 @@ export function readWorkflow(id: number, name: string, text: string): Workflow {
     file: name,
     name: title ?? `.github/workflows/${name}`,
     inputs: dispatch === undefined ? undefined : (dispatch?.inputs ?? {}),
+    isDisabled: false,
   };
 }

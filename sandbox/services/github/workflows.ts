@@ -18,16 +18,18 @@ interface Holder {
  * https://docs.github.com/rest/actions/workflows
  *
  * @param key the ID of a workflow, or the name of its file; undefined for all of them
+ * @param change `dispatches`, `enable` or `disable`; undefined to read
  */
 export function serveWorkflows(
   request: SandboxRequest,
   addresses: Addresses,
   repository: Holder,
   key: string | undefined,
-  isDispatch: boolean,
+  change: string | undefined,
 ): SandboxResponse {
   const { workflows } = repository;
-  if (request.method !== (isDispatch ? 'POST' : 'GET')) return refuse(404, 'Not Found');
+  const method = change === undefined ? 'GET' : change === 'dispatches' ? 'POST' : 'PUT';
+  if (request.method !== method) return refuse(404, 'Not Found');
   const show = (each: Workflow): Record<string, unknown> => workflowBody(each, repository, addresses);
   if (key === undefined) {
     const { size, page } = readPage(request.url);
@@ -36,7 +38,10 @@ export function serveWorkflows(
   }
   const workflow = workflows.find(({ id, file: name }) => [String(id), name].includes(key));
   if (workflow === undefined) return refuse(404, 'Not Found');
-  return isDispatch ? startWorkflow(request, repository, workflow) : jsonResponse(200, show(workflow));
+  if (change === undefined) return jsonResponse(200, show(workflow));
+  if (change === 'dispatches') return startWorkflow(request, repository, workflow);
+  workflow.isDisabled = change === 'disable';
+  return emptyResponse(204);
 }
 
 const start = v.object({
@@ -48,7 +53,7 @@ const start = v.object({
 function startWorkflow(
   request: SandboxRequest,
   { defaultBranch, dispatches }: Holder,
-  { file: name, inputs }: Workflow,
+  { file: name, inputs, isDisabled }: Workflow,
 ): SandboxResponse {
   const given = v.safeParse(start, jsonBody(request));
   if (!given.success) return refuse(422, 'Invalid request.');
@@ -56,6 +61,8 @@ function startWorkflow(
   if (![defaultBranch, `refs/heads/${defaultBranch}`].includes(ref)) {
     return refuse(422, `No ref found for: ${ref}`);
   }
+  // As in https://github.com/benc-uk/workflow-dispatch/issues/72
+  if (isDisabled) return refuse(422, "Cannot trigger a 'workflow_dispatch' on a disabled workflow");
   if (inputs === undefined) return refuse(422, "Workflow does not have 'workflow_dispatch' trigger");
   const unexpected = Object.keys(values).filter((each) => inputs[each] === undefined);
   if (unexpected.length > 0) return refuse(422, `Unexpected inputs provided: ${JSON.stringify(unexpected)}`);
@@ -80,7 +87,7 @@ function startWorkflow(
 }
 
 function workflowBody(
-  { id, file: fileName, name }: Workflow,
+  { id, file: fileName, name, isDisabled }: Workflow,
   repository: Holder,
   { root, web }: Addresses,
 ): Record<string, unknown> {
@@ -91,7 +98,7 @@ function workflowBody(
     node_id: Buffer.from(`08:Workflow${id}`).toString('base64'),
     name,
     path,
-    state: 'active',
+    state: isDisabled ? 'disabled_manually' : 'active',
     created_at: since,
     updated_at: since,
     url: `${root}/repos/${repository.name}/actions/workflows/${id}`,

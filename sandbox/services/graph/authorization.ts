@@ -76,6 +76,15 @@ export function requireOwnership(caller: Caller, application: Application): void
   throw denied();
 }
 
+/**
+ * Whoever owns the application, or has a custom role with `microsoft.directory/applications/credentials/update` on it. Such a
+ * role reads nothing here.
+ * https://learn.microsoft.com/entra/identity/role-based-access-control/custom-available-permissions
+ */
+export function requireChangingCredentials(caller: Caller, application: Application): void {
+  if (!application.credentialManagers.has(caller.objectId)) requireOwnership(caller, application);
+}
+
 function unauthenticated(message: string, headers: Readonly<Record<string, string>> = {}): GraphError {
   return new GraphError(401, 'InvalidAuthenticationToken', message, headers);
 }

@@ -1,4 +1,5 @@
 import { emptyResponse, jsonBody, jsonResponse } from '../../network/http.ts';
+import { requireChangingCredentials } from './authorization.ts';
 import {
   listOwnRoles,
   listRoleDefinitions,
@@ -51,14 +52,14 @@ export const routes: Routes = {
   'PATCH applications/{id}': changeApplication,
   'DELETE applications/{id}': deleteApplication,
   'POST applications/{id}/addPassword': (scene) => {
-    const application = findApplicationForWriting(scene);
+    const application = findApplicationForWriting(scene, requireChangingCredentials);
     const { writing, request, tenant, root } = scene;
     return writing.exclusively(application, request, tenant, () =>
       jsonResponse(200, addPassword(tenant, application, jsonBody(request), root)),
     );
   },
   'POST applications/{id}/removePassword': (scene) => {
-    const application = findApplicationForWriting(scene);
+    const application = findApplicationForWriting(scene, requireChangingCredentials);
     const { writing, request, tenant } = scene;
     return writing.exclusively(application, request, tenant, () => {
       removePassword(tenant, application, jsonBody(request));

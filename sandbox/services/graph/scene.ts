@@ -31,11 +31,11 @@ export function findApplication({ tenant, isKnown, ids: [id = ''] }: Scene): App
 }
 
 /** An application that the caller may change. */
-export function findApplicationForWriting(scene: Scene): Application {
+export function findApplicationForWriting(scene: Scene, requirePermission = requireOwnership): Application {
   const application = findApplication(scene);
   const { tenant, caller, ids } = scene;
   if (tenant.now() < application.unknownToWritersUntil) throw notFound(readId(ids[0] ?? ''));
-  requireOwnership(caller, application);
+  requirePermission(caller, application);
   return application;
 }
 
