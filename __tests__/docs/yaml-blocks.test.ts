@@ -4,7 +4,7 @@ import { added, handOverSecret, surroundings } from '../helpers/hand-over.ts';
 import { codeBlocks, documents, filesIn, read } from '../helpers/repository.ts';
 import { completeWorkflow, findErrors } from '../helpers/workflow-text.ts';
 
-const files = [...filesIn('examples', '.yml'), ...filesIn('.github', '.yml')];
+const files = [...filesIn('examples', '.yml'), ...filesIn('.github/workflows', '.yml')];
 const encryptedFile = { kind: 'encrypted-file', path: 'exalate-secret.age' } as const;
 const issues = {
   'the hand-over issue for Key Vault': handOverSecret,

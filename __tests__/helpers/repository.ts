@@ -24,29 +24,33 @@ const input = v.object({
   default: v.optional(v.string()),
 });
 const actionShape = v.object({
-  inputs: v.record(v.string(), input),
-  outputs: v.record(v.string(), v.unknown()),
+  inputs: v.optional(v.record(v.string(), input), {}),
+  outputs: v.optional(v.record(v.string(), v.unknown()), {}),
 });
 
-/** The interface, as action.yml declares it. */
-export const action = v.parse(actionShape, parse(read('action.yml')));
+/** The interface of an action, as its action.yml declares it. */
+export function readAction(path: string): v.InferOutput<typeof actionShape> {
+  return v.parse(actionShape, parse(read(path)));
+}
 
-/** The report's. */
-export const reportAction = v.parse(actionShape, parse(read('report/action.yml')));
+export const action = readAction('action.yml');
+
+export const reportAction = readAction('report/action.yml');
 
 export const documents: readonly string[] = ['README.md', ...filesIn('docs', '.md')];
 
-/** A workflow that people copy. */
+/** A workflow that people copy or call. */
 export interface Example {
   readonly name: string;
   readonly text: string;
 }
 
-/** Those in examples/, those that others call, and those that are complete in a document. */
+/** Those in examples/, the one that others call, and those that are complete in a document. */
 export const workflows: readonly Example[] = [
-  ...['examples', '.github/workflows']
-    .flatMap((folder) => filesIn(folder, '.yml'))
-    .map((name) => ({ name, text: read(name) })),
+  ...[...filesIn('examples', '.yml'), '.github/workflows/rotate.yml'].map((name) => ({
+    name,
+    text: read(name),
+  })),
   ...documents.flatMap((document) =>
     codeBlocks(read(document), 'yaml')
       .filter((text) => /^on:/m.test(text))

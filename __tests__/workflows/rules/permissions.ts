@@ -1,0 +1,68 @@
+import { evaluateCondition } from '../../../sandbox/runner/expressions.ts';
+import type { JobText } from '../../helpers/workflow-shape.ts';
+import type { Rule } from './rule.ts';
+
+/** A job has no permission that it does not list. */
+export const noDefaultPermissions: Rule = {
+  name: 'no-default-permissions',
+  find: ({ workflow }) =>
+    workflow.permissions === undefined || Object.keys(workflow.permissions).length > 0
+      ? [{ path: ['permissions'], message: 'write `permissions: {}`, and what a job needs into the job' }]
+      : [],
+};
+
+export const explainedPermissions: Rule = {
+  name: 'explained-permissions',
+  find: ({ jobs, commentOn }) =>
+    jobs.flatMap(({ path, job }) =>
+      writesOf(job)
+        .map((name) => ({ name, path: [...path, 'permissions', name] }))
+        .filter(({ name, path: of }) => name === 'all' || !commentOn(of))
+        .map(({ name, path: of }) =>
+          name === 'all'
+            ? { path: of, message: 'list the permissions one by one' }
+            : { path: of, message: `say behind \`${name}: write\` what it is for` },
+        ),
+    ),
+};
+
+/** A pull request can change what runs, so it must not run with rights to change anything. */
+export const readOnlyPullRequests: Rule = {
+  name: 'read-only-pull-requests',
+  find: ({ workflow, jobs }) =>
+    jobs.flatMap(({ path, job }) => {
+      if (!workflow.on.includes('pull_request')) return [];
+      const writes = writesOf(job).filter((name) => runsFor(job, name === 'id-token' ? fork : branch));
+      return writes.map((name) => ({
+        path: [...path, 'permissions', name],
+        message: `pull requests run this job with \`${name}: write\`: leave them out in its \`if\``,
+      }));
+    }),
+};
+
+function writesOf({ permissions }: JobText): readonly string[] {
+  return Object.entries(permissions).flatMap(([name, level]) => (level === 'write' ? [name] : []));
+}
+
+/** A pull request from a branch, whose author may write to this repository, and one from a fork. */
+const branch = createPullRequest('acme/ops');
+const fork = createPullRequest('stranger/ops');
+
+function createPullRequest(head: string): unknown {
+  const repo = { full_name: head, fork: head !== 'acme/ops' };
+  return {
+    event_name: 'pull_request',
+    event: { pull_request: { head: { repo } } },
+    ref: 'refs/pull/1/merge',
+    repository: 'acme/ops',
+  };
+}
+
+/** Whether a job may run for a pull request. A condition that asks for anything but the event does not leave it out. */
+function runsFor({ if: condition }: JobText, github: unknown): boolean {
+  try {
+    return evaluateCondition(condition, { github }, false);
+  } catch {
+    return true;
+  }
+}
