@@ -114,5 +114,5 @@ const callShape = v.object({
 
 /** What a workflow takes from those that call it. */
 export function readCallInterface(text: string): v.InferOutput<typeof callInterface> {
-  return v.parse(callShape, parse(text)).on.workflow_call ?? nothing;
+  return v.parse(callShape, parse(text)).on.workflow_call;
 }

@@ -10,3 +10,14 @@ export const sources: readonly WorkflowSource[] = [
     .filter(({ name }) => !here.includes(name))
     .map(({ name, text }) => readWorkflowSource(name, text, false)),
 ];
+
+const folder = '__tests__/workflows/fixtures';
+const fixtures = filesIn(folder, '.yml').map((name) =>
+  readWorkflowSource(name, read(name), !name.startsWith(`${folder}/examples/`)),
+);
+
+/** Workflows that have what the rules look for, and follow them. */
+export const goodFixtures = fixtures.filter(({ name }) => name.endsWith('/good.yml'));
+
+/** Workflows that break the rule that their file is named after. */
+export const badFixtures = fixtures.filter((one) => !goodFixtures.includes(one));
