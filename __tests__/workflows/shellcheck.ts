@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import * as v from 'valibot';
 import { root } from '../helpers/repository.ts';
 import type { WorkflowSource } from '../helpers/workflow-source.ts';
@@ -44,15 +45,12 @@ const reportShape = v.object({
 
 type Comments = v.InferOutput<typeof reportShape>['comments'];
 
+// Shellcheck exits with 1 when it finds something, and with another code when it could not check a file.
+const script = 'shellcheck --norc --external-sources --check-sourced --format=json1 "$@" || [ $? = 1 ]';
+
 async function runShellcheck(files: readonly string[]): Promise<Comments> {
-  const options = ['--norc', '--external-sources', '--check-sourced', '--format=json1'];
-  const printed = await new Promise<string>((resolve) => {
-    // It exits with 1 when it finds something, and reports a file that it cannot read as a text that is no JSON.
-    execFile('shellcheck', [...options, ...files], { cwd: root }, (_error, stdout) => {
-      resolve(stdout);
-    });
-  });
-  return v.parse(reportShape, JSON.parse(printed)).comments;
+  const { stdout } = await promisify(execFile)('bash', ['-c', script, 'bash', ...files], { cwd: root });
+  return v.parse(reportShape, JSON.parse(stdout)).comments;
 }
 
 /** What shellcheck finds in files, and in those that they read. @param files by their paths from the root of the repository */

@@ -1,7 +1,7 @@
 import type { Path, WorkflowSource } from '../../helpers/workflow-source.ts';
 
 /** What a rule finds in a workflow: where, and what to do about it. */
-export interface Problem {
+interface Problem {
   readonly path: Path;
   readonly message: string;
 }
