@@ -18,6 +18,11 @@ export function filesIn(folder: string, ending: string): readonly string[] {
     .toSorted();
 }
 
+/** The folders at the top, without those that Git ignores. */
+export const folders = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !['.git', '.stryker-tmp', 'coverage', 'node_modules'].includes(entry.name))
+  .map(({ name }) => name);
+
 const input = v.object({
   description: v.string(),
   required: v.optional(v.boolean(), false),

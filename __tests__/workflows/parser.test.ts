@@ -1,7 +1,7 @@
 import { NoOperationTraceWriter } from '@actions/workflow-parser';
 import { parseAction } from '@actions/workflow-parser/actions/index';
 import { describe, expect, test } from '@jest/globals';
-import { read } from '../helpers/repository.ts';
+import { filesIn, folders, read } from '../helpers/repository.ts';
 import { findErrors } from '../helpers/workflow-text.ts';
 import { badFixtures, goodFixtures } from './sources.ts';
 
@@ -10,7 +10,9 @@ function findActionErrors(text: string): readonly string[] {
   return context.errors.getErrors().map(({ message }) => message);
 }
 
-test.each(['action.yml', 'report/action.yml'])('%s is valid for GitHub’s own parser', (path) => {
+const actions = ['action.yml', ...folders.flatMap((folder) => filesIn(folder, 'action.yml'))];
+
+test.each(actions)('%s is valid for GitHub’s own parser', (path) => {
   expect(findActionErrors(read(path))).toEqual([]);
 });
 

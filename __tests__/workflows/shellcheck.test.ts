@@ -1,6 +1,5 @@
-import { readdirSync } from 'node:fs';
 import { expect } from '@jest/globals';
-import { filesIn, root } from '../helpers/repository.ts';
+import { filesIn, folders } from '../helpers/repository.ts';
 import { testWith } from '../helpers/with-tools.ts';
 import { readWorkflowSource } from '../helpers/workflow-source.ts';
 import { checkFiles, checkScripts, findScripts } from './shellcheck.ts';
@@ -14,9 +13,6 @@ withShellcheck('shellcheck finds nothing in the scripts of workflows', async () 
   expect(await checkScripts(scripts)).toEqual([]);
 });
 
-const folders = readdirSync(root, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !['.git', 'coverage', 'node_modules'].includes(entry.name))
-  .map(({ name }) => name);
 const files = ['.ci/run', ...folders.flatMap((folder) => filesIn(folder, '.sh'))];
 // setup.sh reads these, and only together they make sense.
 const parts = files.filter((path) => path.startsWith('setup/lib/'));

@@ -28,19 +28,24 @@ export const statedConcurrency: Rule = {
   },
 };
 
-/** A failed check must fail its job. */
+/** A failed check must fail its job. A step that has to fail is an exception: a later step of the job reads its outcome. */
 export const noContinueOnError: Rule = {
   name: 'no-continue-on-error',
-  find: ({ jobs, steps }) =>
+  find: ({ jobs, steps, textsIn }) =>
     [
-      ...jobs.map(({ path, job }) => ({ path, of: job })),
-      ...steps.map(({ path, step }) => ({ path, of: step })),
-    ]
-      .filter(({ of }) => of['continue-on-error'] !== undefined)
-      .map(({ path }) => ({
-        path: [...path, 'continue-on-error'],
-        message: 'remove `continue-on-error`, which hides a failure',
-      })),
+      ...jobs.filter(({ job }) => job['continue-on-error'] !== undefined),
+      ...steps.filter(({ path, step }) => {
+        const [section = '', job = ''] = path;
+        const isRead = textsIn([section, job, 'steps']).some(
+          (one) => step.id !== undefined && one.text.includes(`steps.${step.id}.outcome`),
+        );
+        return step['continue-on-error'] !== undefined && !isRead;
+      }),
+    ].map(({ path }) => ({
+      path: [...path, 'continue-on-error'],
+      message:
+        'remove `continue-on-error`, which hides a failure, or check `steps.ID.outcome` in a later step',
+    })),
 };
 
 /** The job that branch protection requires stands for all others. */

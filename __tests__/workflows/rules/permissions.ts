@@ -1,4 +1,5 @@
 import { evaluateCondition } from '../../../sandbox/runner/expressions.ts';
+import { isOwn } from '../../helpers/own-actions.ts';
 import type { JobText } from '../../helpers/workflow-shape.ts';
 import type { Rule } from './rule.ts';
 
@@ -26,19 +27,29 @@ export const explainedPermissions: Rule = {
     ),
 };
 
-/** A pull request can change what runs, so it must not run with rights to change anything. */
+/**
+ * A pull request can change what a job runs, so the job must not be able to change anything. Only an analysis that runs nothing of
+ * the repository may upload its results, and the author of a branch may request an ID token.
+ */
 export const readOnlyPullRequests: Rule = {
   name: 'read-only-pull-requests',
   find: ({ workflow, jobs }) =>
     jobs.flatMap(({ path, job }) => {
       if (!workflow.on.includes('pull_request')) return [];
-      const writes = writesOf(job).filter((name) => runsFor(job, name === 'id-token' ? fork : branch));
+      const writes = writesOf(job).filter((name) => {
+        if (name === 'security-events' && !runsOwnCode(job)) return false;
+        return runsFor(job, name === 'id-token' ? fork : branch);
+      });
       return writes.map((name) => ({
         path: [...path, 'permissions', name],
         message: `pull requests run this job with \`${name}: write\`: leave them out in its \`if\``,
       }));
     }),
 };
+
+function runsOwnCode({ uses = '', steps }: JobText): boolean {
+  return isOwn(uses) || steps.some((step) => step.run !== undefined || isOwn(step.uses));
+}
 
 function writesOf({ permissions }: JobText): readonly string[] {
   return Object.entries(permissions).flatMap(([name, level]) => (level === 'write' ? [name] : []));
