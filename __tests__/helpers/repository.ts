@@ -20,7 +20,10 @@ export function filesIn(folder: string, ending: string): readonly string[] {
 
 /** The folders at the top, without those that Git ignores. */
 export const folders = readdirSync(root, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !['.git', '.stryker-tmp', 'coverage', 'node_modules'].includes(entry.name))
+  .filter(
+    (entry) =>
+      entry.isDirectory() && !['.git', '.stryker-tmp', 'coverage', 'node_modules'].includes(entry.name),
+  )
   .map(({ name }) => name);
 
 const input = v.object({
