@@ -39,7 +39,7 @@ describe('the commands run in the order of the page', () => {
 });
 
 /** Pages for engineers who have a clone of this repository. */
-const forEngineers = /^docs\/(?:decisions\/|performance)/;
+const forEngineers = /^(?:CONTRIBUTING\.md$|docs\/(?:decisions\/|performance))/;
 
 function scriptOf(
   { page, section, commands }: ShellBlock,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
@@ -13,7 +14,7 @@ jest.unstable_mockModule('dompurify', () => ({
 const { default: mermaid } = await import('mermaid');
 
 const page = read('docs/architecture.md');
-const [directories = '', states = ''] = codeBlocks(page, 'mermaid');
+const [directories = '', states = '', release = ''] = codeBlocks(page, 'mermaid');
 
 describe('the diagram of the directories', () => {
   test('is one that Mermaid can parse', async () => {
@@ -32,6 +33,28 @@ describe('the diagram of the directories', () => {
         .toSorted(),
     ).toEqual(entries);
   });
+});
+
+describe('the tables of directories', () => {
+  const paths = execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).split('\n');
+
+  test.each([
+    { heading: 'outside `src/`', parent: '', prefix: '', elsewhere: ['src/'] },
+    { heading: 'in `sandbox/`', parent: 'sandbox/', prefix: '', elsewhere: [] },
+    { heading: 'directory', parent: '__tests__/', prefix: '__tests__/', elsewhere: [] },
+  ])('"$heading" has each directory, and no others', ({ heading, parent, prefix, elsewhere }) => {
+    const directories = paths
+      .filter((path) => path.startsWith(parent))
+      .flatMap((path) => /^[^/]+\//.exec(path.slice(parent.length)) ?? [])
+      .filter((name) => !elsewhere.includes(name))
+      .map((name) => prefix + name);
+    const listed = table(page, heading).map(([name = '']) => unquoted(name));
+    expect(listed.toSorted()).toEqual([...new Set(directories)].toSorted());
+  });
+});
+
+test('the diagram of a release is one that Mermaid can parse', async () => {
+  expect(await mermaid.parse(release)).toMatchObject({ diagramType: 'flowchart-v2' });
 });
 
 describe('the diagram of the states', () => {

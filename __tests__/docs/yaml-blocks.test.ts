@@ -46,6 +46,16 @@ test.each(texts)('$name marks YAML as `yaml`, so that it is checked', ({ text })
   expect(codeBlocks(text, 'yml')).toEqual([]);
 });
 
+test.each(['v1', 'COMMIT-SHA', '0123456789abcdef0123456789abcdef01234567'])(
+  'the inputs of a step are checked at @%s',
+  async (version) => {
+    const uses = (path: string): string => `- uses: org/exalate-secret-action${path}@${version}\n`;
+    expect(await findErrors(completeWorkflow(uses('') + uses('/report')))).toEqual([]);
+    const errors = await findErrors(completeWorkflow(`${uses('')}  with: { due-within: 1 day }\n`));
+    expect(errors).toEqual(['unknown input: due-within']);
+  },
+);
+
 describe('a block with a mistake is found:', () => {
   test.each([
     [
@@ -68,6 +78,11 @@ describe('a block with a mistake is found:', () => {
       'a version that nobody publishes',
       '- uses: org/exalate-secret-action@v2\n',
       'unknown action: org/exalate-secret-action@v2',
+    ],
+    [
+      'a SHA that is not complete',
+      '- uses: org/exalate-secret-action@0123abc\n',
+      'unknown action: org/exalate-secret-action@0123abc',
     ],
     [
       'a reusable workflow that is not there',

@@ -1,18 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { findOwnPath } from './own-reference.ts';
 import { action, read, readAction, reportAction, root } from './repository.ts';
 import { readCallInterface, readWorkflowText, type WorkflowText } from './workflow-shape.ts';
 
-/** What follows the `@` where a workflow uses this action: the moving tag, or a full SHA. */
-const version = '@(?:v1|[0-9a-f]{40})';
-
-/** An action of this repository: as it is published, checked out in the workspace, or at the commit of the workflow (`$/`). */
-const ownAction = new RegExp(`^(?:org/exalate-secret-action((?:/report)?)${version}|[.$]/([\\w./-]*))$`);
-
-/** A reusable workflow of this repository, in the same three forms. */
-const ownWorkflow = new RegExp(
-  `^(?:org/exalate-secret-action/(\\.github/workflows/[\\w-]+\\.yml)${version}|[.$]/(\\.github/workflows/[\\w-]+\\.yml))$`,
-);
+/**
+ * The path in this repository that a text after `uses:` names, which is `.` for the action itself: as it is published, in a
+ * workspace in which it is checked out (`./`), or at the commit of the workflow (`$/`).
+ */
+function findPath(uses: string): string | undefined {
+  const [, local] = /^[.$]\/([\w./-]*)$/.exec(uses) ?? [];
+  return findOwnPath(uses) ?? (local === '' ? '.' : local?.replace(/\/$/, ''));
+}
 
 /** Whether this is meant to be an action or a workflow of this repository. It can be one that is not there. */
 export function isOwn(uses: string): boolean {
@@ -21,13 +20,12 @@ export function isOwn(uses: string): boolean {
 
 /** The action that a step uses, if it is one of this repository. */
 export function findAction({ uses }: { readonly uses: string }): typeof action | undefined {
-  const [isKnown, published, local] = ownAction.exec(uses) ?? [];
-  if (isKnown === undefined) return undefined;
-  const folder = (published ?? local ?? '').replace(/^\/|\/$/g, '');
-  if (folder === '') return action;
-  if (folder === 'report') return reportAction;
-  const file = `${folder}/action.yml`;
-  return existsSync(join(root, file)) ? readAction(file) : undefined;
+  const path = findPath(uses);
+  if (path === '.') return action;
+  if (path === 'report') return reportAction;
+  return path !== undefined && existsSync(join(root, path, 'action.yml'))
+    ? readAction(`${path}/action.yml`)
+    : undefined;
 }
 
 /** The workflow that a job calls, if it is one of this repository. Examples call each other by where people copy them to. */
@@ -39,10 +37,10 @@ export function readCalled({ uses = '' }: { readonly uses?: string | undefined }
       readonly text: string;
     }
   | undefined {
-  const [, published, local = published] = ownWorkflow.exec(uses) ?? [];
-  if (local === undefined) return undefined;
-  const candidates = [local, local.replace('.github/workflows/', 'examples/')];
-  const file = candidates.find((path) => existsSync(join(root, path)));
+  const path = findPath(uses);
+  if (!path?.endsWith('.yml')) return undefined;
+  const candidates = [path, path.replace('.github/workflows/', 'examples/')];
+  const file = candidates.find((one) => existsSync(join(root, one)));
   if (file === undefined) return undefined;
   const text = read(file);
   const { inputs, secrets } = readCallInterface(text);

@@ -45,7 +45,12 @@ export const action = readAction('action.yml');
 
 export const reportAction = readAction('report/action.yml');
 
-export const documents: readonly string[] = ['README.md', ...filesIn('docs', '.md')];
+/** The pages for people: those at the top, those in docs/, and the template of a pull request. */
+export const documents: readonly string[] = [
+  ...readdirSync(root).filter((name) => name.endsWith('.md')),
+  ...filesIn('.github', '.md'),
+  ...filesIn('docs', '.md'),
+];
 
 /** A workflow that people copy or call. */
 export interface Example {

@@ -10,6 +10,7 @@ import {
   type Contexts,
 } from '../../sandbox/runner/expressions.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { findOwnPath } from './own-reference.ts';
 import { read } from './repository.ts';
 import { readCallInputs, readCallSecrets, readDispatchInputs, requireGranted } from './workflow-inputs.ts';
 import { playStep, stepShape, type Outputs, type StepOutcome } from './workflow-steps.ts';
@@ -100,8 +101,7 @@ function readWorkflow(file: string, { edit }: Pick<WorkflowStart, 'edit'>): Work
 
 /** The file of a reusable workflow: of this repository as it is published, or one of the examples that are copied together. */
 function fileOf(uses: string): string {
-  const [, published] = /^org\/exalate-secret-action\/(.+)@v1$/.exec(uses) ?? [];
-  return published ?? uses.replace(/^\.\/\.github\/workflows\//, 'examples/');
+  return findOwnPath(uses) ?? uses.replace(/^\.\/\.github\/workflows\//, 'examples/');
 }
 
 async function playJobs(

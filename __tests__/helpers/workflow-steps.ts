@@ -9,6 +9,7 @@ import { parseFileCommand } from '../../sandbox/runner/file-commands.ts';
 import { createJob, type StepResult } from '../../sandbox/runner/job.ts';
 import type { Levels } from '../../sandbox/services/github/access.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { findOwnPath } from './own-reference.ts';
 import { root } from './repository.ts';
 import { expectNoLeak, expectOwnCommands } from './scenario.ts';
 
@@ -52,12 +53,11 @@ interface StepStage {
   readonly folder: string;
 }
 
-/** This action and its report: as they are published, and in a workflow of this repository. */
-const actionDirs: ReadonlyMap<string, string> = new Map([
-  ['org/exalate-secret-action@v1', root],
-  ['org/exalate-secret-action/report@v1', join(root, 'report')],
-  ['$/', root],
-]);
+/** The folder of this action or its report: as they are published, or in a workflow of this repository. */
+function findActionDir(uses: string): string | undefined {
+  const path = findOwnPath(uses);
+  return path === undefined ? undefined : join(root, path);
+}
 
 /** Runs a step. An action of GitHub's own only records its inputs, except one that makes a token. */
 export async function playStep(
@@ -69,7 +69,7 @@ export async function playStep(
     Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, evaluateText(value, contexts)]));
   if (run !== undefined) return { outcome: await playScript(run, shell, evaluateEach(env), stage) };
   const inputs = evaluateEach(given);
-  const actionDir = actionDirs.get(uses);
+  const actionDir = findActionDir(uses);
   if (actionDir !== undefined) return playAction(actionDir, inputs, stage);
   const outputs = uses.startsWith('actions/create-github-app-token@')
     ? { token: createAppToken(inputs, stage) }

@@ -19,16 +19,15 @@ name_file() {
 
 # print_workflow INDEX
 print_workflow() {
-  local id=${application_ids[$1]} application=${application_names[$1]//[^[:print:]]/ } example=key-vault text action_owner
+  local id=${application_ids[$1]} application=${application_names[$1]//[^[:print:]]/ } example=key-vault text
   [ ${#recipients[@]} -eq 0 ] || example=encrypted-file
   [ -z "$repository_secret" ] || example=rotate
   application=${application//'${{'/'$ {{'} # no expression of GitHub
   # The comment at the beginning is about the example.
   text=$(sed '1,/^name:/{/^#/d;}' "$here/../examples/$example.yml")
-  action_owner=$(find_action)
   replace "$(grep '^name:' <<<"$text")" "name: $(quote_yaml "Rotate the client secret of $application")"
   replace 'group: exalate-client-secret' "group: exalate-client-secret-$id"
-  replace_all org/exalate-secret-action@ "$action_owner@"
+  replace 'uses: org/exalate-secret-action@v1' "uses: $(find_action)@$(find_version)"
   replace '${{ vars.EXALATE_APPLICATION_ID }}' "$id # $application$(print_optional_inputs)"
   [ ${#environments[@]} -eq 0 ] || replace 'runs-on: ubuntu-latest' "runs-on: ubuntu-latest"$'\n'"    environment: $(quote_yaml "${environments[0]}")"
   case $example in
@@ -48,8 +47,6 @@ replace() {
   text=${text/"$1"/"$2"}
 }
 
-replace_all() { text=${text//"$1"/"$2"}; }
-
 print_optional_inputs() {
   [ "$cloud" = public ] || printf '\n          cloud: %s' "$cloud"
   [[ ${permissions[*]} != *AuditLog* ]] || printf '\n          last-use: true'
@@ -65,6 +62,18 @@ find_action() {
     echo "${BASH_REMATCH[1]%.git}"
   else
     echo org/exalate-secret-action
+  fi
+}
+
+# The version of the action: the full SHA of this clone's commit if it is that of a release, otherwise the moving tag
+find_version() {
+  local commit tag
+  commit=$(git -C "$here" rev-parse HEAD 2>/dev/null) || true
+  tag=$(git -C "$here" tag --points-at HEAD --list 'v*.*.*' 2>/dev/null) || true
+  if [[ $commit =~ ^[0-9a-f]{40}$ && $tag =~ ^v[0-9]+\.[0-9]+\.[0-9]+$ ]]; then
+    echo "$commit # $tag"
+  else
+    echo v1
   fi
 }
 

@@ -14,7 +14,7 @@ export const pinnedActions: Rule = {
   name: 'pinned-actions',
   find: (source) =>
     findUses(source)
-      .filter((use) => !isPinned(use) && !(isOwnTag(use) && !source.runsHere))
+      .filter((use) => !isPinned(use) && !(isOwnVersion(use) && !source.runsHere))
       .map(({ path, repository }) => ({
         path,
         message: `pin ${repository} by its full SHA, with the version behind it: # v1.2.3`,
@@ -36,15 +36,18 @@ export const consistentPins: Rule = {
   },
 };
 
+const version = /^v\d+\.\d+\.\d+$/;
+
 function isPinned({ repository, ref, comment }: Use): boolean {
   return repository.startsWith('docker://')
     ? /^sha256:[0-9a-f]{64}$/.test(ref)
-    : /^[0-9a-f]{40}$/.test(ref) && /^v\d+\.\d+\.\d+$/.test(comment ?? '');
+    : /^[0-9a-f]{40}$/.test(ref) && version.test(comment ?? '');
 }
 
-/** README and docs/decisions say when people may use this action by its moving tag. */
-function isOwnTag({ repository, ref }: Use): boolean {
-  return repository === 'org/exalate-secret-action' && ref === 'v1';
+/** People may use this action by its moving tag, too. A document cannot name the SHA of the commit that it is in. */
+function isOwnVersion({ repository, ref, comment }: Use): boolean {
+  const isPlaceholder = ref === 'COMMIT-SHA' && version.test(comment ?? '');
+  return repository === 'org/exalate-secret-action' && (ref === 'v1' || isPlaceholder);
 }
 
 function findUses({ jobs, steps, commentOn }: WorkflowSource): readonly Use[] {

@@ -1,0 +1,33 @@
+import { expect, test } from '@jest/globals';
+import * as v from 'valibot';
+import { findOwnPath } from '../helpers/own-reference.ts';
+import { codeBlocks, documents, filesIn, read } from '../helpers/repository.ts';
+import { readJobs } from '../helpers/workflow-shape.ts';
+
+const { version } = v.parse(v.object({ version: v.string() }), JSON.parse(read('package.json')));
+
+/** What the steps and jobs of a workflow write after `uses:` for this action, its report and its reusable workflow. */
+const ownReferences = (workflow: string): readonly string[] =>
+  readJobs(workflow)
+    .flatMap((job) => [job.uses ?? '', ...job.steps.map(({ uses }) => uses)])
+    .filter((uses) => findOwnPath(uses) !== undefined);
+
+test('README.md shows the full SHA of the version in package.json', () => {
+  const [workflow = ''] = codeBlocks(read('README.md'), 'yaml');
+  expect(ownReferences(workflow)).toEqual(['org/exalate-secret-action@COMMIT-SHA']);
+  expect(workflow).toContain(`uses: org/exalate-secret-action@COMMIT-SHA # v${version}\n`);
+});
+
+test('every page and form that shows a full SHA shows the version in package.json', () => {
+  const pages = [...documents, ...filesIn('.github/ISSUE_TEMPLATE', '.yml')];
+  const shown = pages.flatMap((path) => [...read(path).matchAll(/COMMIT-SHA # (v[\d.]*\d)/g)]);
+  expect(shown.length).toBeGreaterThan(3);
+  expect(new Set(shown.map(([, tag]) => tag))).toEqual(new Set([`v${version}`]));
+});
+
+test('the examples, which people copy as they are, name the tag of the major version', () => {
+  const tag = `@v${version.split('.')[0] ?? ''}`;
+  const references = filesIn('examples', '.yml').flatMap((path) => ownReferences(read(path)));
+  expect(references.length).toBeGreaterThan(10);
+  expect(references.filter((uses) => !uses.endsWith(tag))).toEqual([]);
+});
