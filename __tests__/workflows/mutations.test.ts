@@ -22,7 +22,7 @@ const mutations: readonly Mutation[] = [
   {
     rule: 'explained-permissions',
     change: 'a write permission without a comment',
-    pattern: /(?<=: write) # .*/g,
+    pattern: /(?<=^ {6}[a-z-]+: write) # .*/gm,
     replacement: '',
   },
   {
@@ -108,10 +108,7 @@ test.each(mutations)('$rule finds in each workflow: $change', ({ rule, pattern, 
     }),
   );
   expect(mutated.length).toBeGreaterThan(0);
-  const foundRules = mutated.map(
-    (source) => new Set(findViolations(rules, source, all).map((one) => one.rule)),
-  );
-  expect(
-    mutated.filter((_source, index) => foundRules[index]?.has(rule) !== true).map(({ name }) => name),
-  ).toEqual([]);
+  const broken = rules.filter(({ name }) => name === rule);
+  const passed = mutated.filter((source) => findViolations(broken, source, all).length === 0);
+  expect(passed.map(({ name }) => name)).toEqual([]);
 });
