@@ -37,9 +37,12 @@ const defaults = v.optional(
   {},
 );
 
+/** `if: false` is a condition, too. */
+const condition = v.optional(v.pipe(v.union([v.string(), v.boolean()]), v.transform(String)));
+
 const step = v.object({
   id: v.optional(v.string()),
-  if: v.optional(v.string()),
+  if: condition,
   uses: v.optional(v.string(), ''),
   run: v.optional(v.string()),
   shell: v.optional(v.string()),
@@ -49,7 +52,7 @@ const step = v.object({
 
 const job = v.object({
   needs: list,
-  if: v.optional(v.string()),
+  if: condition,
   'runs-on': v.optional(v.unknown()),
   strategy: v.optional(v.object({ matrix: v.optional(v.unknown()) }), {}),
   environment: v.optional(v.unknown()),

@@ -12,18 +12,16 @@ export const noDefaultPermissions: Rule = {
       : [],
 };
 
+/** A comment above a permission could be about several, so it must be on the same line. */
 export const explainedPermissions: Rule = {
   name: 'explained-permissions',
   find: ({ jobs, commentOn }) =>
-    jobs.flatMap(({ path, job }) =>
-      writesOf(job)
-        .map((name) => ({ name, path: [...path, 'permissions', name] }))
-        .filter(({ name, path: of }) => name === 'all' || !commentOn(of))
-        .map(({ name, path: of }) =>
-          name === 'all'
-            ? { path: of, message: 'list the permissions one by one' }
-            : { path: of, message: `say behind \`${name}: write\` what it is for` },
-        ),
+    jobs.flatMap(({ path: jobPath, job }) =>
+      writesOf(job).flatMap((name) => {
+        const path = [...jobPath, 'permissions', name];
+        if (name === 'all') return [{ path, message: 'list the permissions one by one' }];
+        return commentOn(path) ? [] : [{ path, message: `say behind \`${name}: write\` what it is for` }];
+      }),
     ),
 };
 

@@ -15,7 +15,7 @@ export const noExpressionsInScripts: Rule = {
 const download = String.raw`\b(?:curl|wget)\b`;
 const shell = String.raw`(?:\S*/)?(?:ba|da|k|z)?sh\b|(?:\S*/)?(?:node|python3?|pwsh)\b`;
 const executesDownload = [
-  new RegExp(String.raw`${download}[^|;&\n]*\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:${shell})`),
+  new RegExp(String.raw`${download}[^|;\n]*\|\s*(?:sudo\s+(?:-\S+\s+)*)?(?:${shell})`),
   new RegExp(String.raw`\b(?:${shell})\s+(?:-\S+\s+)*(?:<\(|["']?\$\()\s*${download}`),
   new RegExp(String.raw`\b(?:eval|source)\s+(?:<\(|["']?\$\()\s*${download}`),
 ];
