@@ -5,7 +5,8 @@ import { inSandbox } from '../helpers/sandbox-client.ts';
 import { callSetUp, usual } from '../helpers/set-up.ts';
 import { openTerminal } from '../helpers/stock-clients.ts';
 import { testWith } from '../helpers/with-tools.ts';
-import { findErrors, readJobs } from '../helpers/workflow-text.ts';
+import { readJobs } from '../helpers/workflow-shape.ts';
+import { findErrors } from '../helpers/workflow-text.ts';
 
 /** What setup.sh prints about an application that it knows, when it is in the clone. */
 const print = `

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import { read } from '../helpers/repository.ts';
-import { findDurations, readJobs } from '../helpers/workflow-text.ts';
+import { readJobs } from '../helpers/workflow-shape.ts';
+import { findDurations } from '../helpers/workflow-text.ts';
 
 describe('the workflows for a fleet', () => {
   const [caller, called] = ['report', 'renew-shard'].map((name) => read(`examples/${name}.yml`));

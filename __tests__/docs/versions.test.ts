@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { findOwnPath } from '../helpers/own-reference.ts';
 import { codeBlocks, documents, filesIn, read } from '../helpers/repository.ts';
-import { readJobs } from '../helpers/workflow-text.ts';
+import { readJobs } from '../helpers/workflow-shape.ts';
 
 const { version } = v.parse(v.object({ version: v.string() }), JSON.parse(read('package.json')));
 

@@ -18,21 +18,32 @@ export function filesIn(folder: string, ending: string): readonly string[] {
     .toSorted();
 }
 
+/** The folders at the top, without those that Git ignores. */
+export const folders = readdirSync(root, { withFileTypes: true })
+  .filter(
+    (entry) =>
+      entry.isDirectory() && !['.git', '.stryker-tmp', 'coverage', 'node_modules'].includes(entry.name),
+  )
+  .map(({ name }) => name);
+
 const input = v.object({
   description: v.string(),
   required: v.optional(v.boolean(), false),
   default: v.optional(v.string()),
 });
 const actionShape = v.object({
-  inputs: v.record(v.string(), input),
-  outputs: v.record(v.string(), v.unknown()),
+  inputs: v.optional(v.record(v.string(), input), {}),
+  outputs: v.optional(v.record(v.string(), v.unknown()), {}),
 });
 
-/** The interface, as action.yml declares it. */
-export const action = v.parse(actionShape, parse(read('action.yml')));
+/** The interface of an action, as its action.yml declares it. */
+export function readAction(path: string): v.InferOutput<typeof actionShape> {
+  return v.parse(actionShape, parse(read(path)));
+}
 
-/** The report's. */
-export const reportAction = v.parse(actionShape, parse(read('report/action.yml')));
+export const action = readAction('action.yml');
+
+export const reportAction = readAction('report/action.yml');
 
 /** The pages for people: those at the top, those in docs/, and the template of a pull request. */
 export const documents: readonly string[] = [

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Functions for the shell in which tests run printed commands.
 
 # Debian's azure-cli 2.45 has two faults of its packaging: every `az keyvault secret` needs the Python module azure.keyvault.v7_0,

@@ -1,94 +1,15 @@
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import * as v from 'valibot';
 import { parse, stringify } from 'yaml';
-import { findOwnPath } from './own-reference.ts';
-import { action, read, reportAction } from './repository.ts';
-
-const step = v.object({
-  id: v.optional(v.string()),
-  if: v.optional(v.string()),
-  uses: v.optional(v.string(), ''),
-  run: v.optional(v.string()),
-  with: v.optional(v.record(v.string(), v.unknown()), {}),
-});
-const names = v.optional(v.record(v.string(), v.unknown()), {});
-const concurrency = v.optional(v.object({ group: v.string() }));
-const workflowShape = v.object({
-  concurrency,
-  jobs: v.record(
-    v.string(),
-    v.object({
-      permissions: v.optional(v.record(v.string(), v.string()), {}),
-      uses: v.optional(v.string()),
-      with: names,
-      secrets: names,
-      concurrency,
-      steps: v.optional(v.array(step), []),
-    }),
-  ),
-});
-
-/** What a test must know of a workflow file. */
-export type WorkflowText = v.InferOutput<typeof workflowShape>;
-export type JobText = WorkflowText['jobs'][string];
-export type StepText = JobText['steps'][number];
-
-export function readWorkflowText(text: string): WorkflowText {
-  return v.parse(workflowShape, parse(text));
-}
-
-export function readJobs(text: string): readonly JobText[] {
-  return Object.values(readWorkflowText(text).jobs);
-}
+import { findUnknownNames } from './own-interfaces.ts';
+import { action, reportAction } from './repository.ts';
+import { readJobs } from './workflow-shape.ts';
 
 /** The durations in days among the inputs `due-within`, `renew-within` and `retire-after`. */
 export function findDurations(given: Readonly<Record<string, unknown>>): readonly string[] {
   return ['due-within', 'renew-within', 'retire-after'].flatMap(
     (name) => /\d+ days/.exec(JSON.stringify(given[name] ?? '')) ?? [],
   );
-}
-
-/** This action and its report, by their paths in this repository. */
-const actions: ReadonlyMap<string, typeof action> = new Map([
-  ['.', action],
-  ['report', reportAction],
-]);
-
-/** The file of the reusable workflow that a job calls with this text after `uses:`. */
-function findCalledFile(uses: string): string | undefined {
-  if (uses === './.github/workflows/renew-shard.yml') return 'examples/renew-shard.yml';
-  const path = findOwnPath(uses);
-  return path === '.github/workflows/rotate.yml' ? path : undefined;
-}
-
-const callShape = v.object({
-  on: v.object({
-    workflow_call: v.object({
-      inputs: v.record(v.string(), v.object({ required: v.optional(v.boolean()) })),
-      secrets: names,
-    }),
-  }),
-});
-
-/** The workflow that a job calls. */
-export function readCalled({ uses }: Pick<JobText, 'uses'>):
-  | {
-      readonly inputs: Readonly<Record<string, { readonly required?: boolean | undefined }>>;
-      readonly secrets: readonly string[];
-      readonly workflow: WorkflowText;
-      readonly text: string;
-    }
-  | undefined {
-  const file = findCalledFile(uses ?? '');
-  if (file === undefined) return undefined;
-  const text = read(file);
-  const { inputs, secrets } = v.parse(callShape, parse(text)).on.workflow_call;
-  return { inputs, secrets: Object.keys(secrets), workflow: readWorkflowText(text), text };
-}
-
-/** The action that a step uses, if it is this one or its report. */
-export function findAction({ uses }: Pick<StepText, 'uses'>): typeof action | undefined {
-  return actions.get(findOwnPath(uses) ?? '');
 }
 
 /**
@@ -103,34 +24,20 @@ export async function findErrors(text: string): Promise<readonly string[]> {
   const syntax = context.errors.getErrors().map(({ message }) => message);
   if (value === undefined || syntax.length > 0) return syntax.length > 0 ? syntax : ['it is empty'];
   const { errors = [] } = await convertWorkflowTemplate(context, value);
-  return [...errors.map(({ Message }) => Message), ...readJobs(text).flatMap(findUnknownNames)];
-}
-
-function findUnknownNames(job: JobText): readonly string[] {
-  const called = readCalled(job);
-  const unknownIn = (given: object, known: readonly string[], kind: string): readonly string[] =>
-    Object.keys(given)
-      .filter((name) => !known.includes(name))
-      .map((name) => `unknown ${kind}: ${name}`);
-  const isOurs = (uses: string): boolean => uses.includes('exalate-secret-action') || uses.startsWith('$/');
-  const inSteps = job.steps.flatMap((one) => {
-    const used = findAction(one);
-    if (used !== undefined) return unknownIn(one.with, Object.keys(used.inputs), 'input');
-    return isOurs(one.uses) ? [`unknown action: ${one.uses}`] : [];
-  });
-  if (called !== undefined) {
-    return [
-      ...unknownIn(job.with, Object.keys(called.inputs), 'input'),
-      ...unknownIn(job.secrets, called.secrets, 'secret'),
-    ];
-  }
-  return isOurs(job.uses ?? '') ? [`unknown workflow: ${job.uses ?? ''}`] : inSteps;
+  const unknown = readJobs(text).flatMap(findUnknownNames);
+  return [...errors.map(({ Message }) => Message), ...unknown.map(({ message }) => message)];
 }
 
 const workflowKeys = ['name', 'run-name', 'on', 'permissions', 'env', 'concurrency', 'defaults', 'jobs'];
 const eventKeys = ['schedule', 'workflow_dispatch', 'workflow_call'];
 const jobKeys = ['needs', 'runs-on', 'strategy', 'outputs', 'steps', 'secrets'];
 const stepKeys = ['id', 'if', 'uses', 'run', 'with', 'shell'];
+
+/** This action and its report, by what a step writes after `uses:`. */
+const published: readonly (readonly [string, typeof action])[] = [
+  ['org/exalate-secret-action@v1', action],
+  ['org/exalate-secret-action/report@v1', reportAction],
+];
 
 const mapping = v.record(v.string(), v.unknown());
 type Mapping = v.InferOutput<typeof mapping>;
@@ -159,10 +66,9 @@ function complete(given: Mapping): Mapping {
   const isInput = ([, { inputs }]: readonly [string, typeof action]): boolean => first in inputs;
   const knowsAll = ([, { inputs }]: readonly [string, typeof action]): boolean =>
     Object.keys(given).every((key) => key in inputs);
-  const [path] = [...actions].find(knowsAll) ?? [...actions].find(isInput) ?? [];
-  if (path === undefined) throw new Error(`Nothing in a workflow begins with ${first}.`);
-  const used = path === '.' ? ours : { uses: `org/exalate-secret-action/${path}@v1` };
-  return createWorkflow({ job: { steps: [{ ...used, with: given }] } });
+  const [used] = published.find(knowsAll) ?? published.find(isInput) ?? [];
+  if (used === undefined) throw new Error(`Nothing in a workflow begins with ${first}.`);
+  return createWorkflow({ job: { steps: [{ uses: used, with: given }] } });
 }
 
 /** A workflow whose jobs have what the fragment leaves out. */

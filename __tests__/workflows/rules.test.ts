@@ -1,0 +1,30 @@
+import { basename } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { rules } from './rules/all.ts';
+import { findViolations } from './rules/rule.ts';
+import { badFixtures, goodFixtures, sources } from './sources.ts';
+
+test.each(sources)('$name follows the rules', (source) => {
+  expect(findViolations(rules, source, sources)).toEqual([]);
+});
+
+test.each(goodFixtures)('$name follows the rules', (source) => {
+  expect(findViolations(rules, source, [source])).toEqual([]);
+});
+
+const ruleOf = ({ name }: { readonly name: string }): string => basename(name, '.yml');
+
+describe('only the rule that a file is named after finds something there, in the lines below "# Bad:"', () => {
+  test.each(badFixtures)('$name', (source) => {
+    const lines = source.text.split('\n');
+    const marked = lines.flatMap((line, index) => (/^ *# Bad: /.test(line) ? [index + 2] : []));
+    const found = findViolations(rules, source, [source]);
+    const foundLines = new Set(found.map(({ line }) => line));
+    expect([...foundLines].toSorted((left, right) => left - right)).toEqual(marked);
+    expect(new Set(found.map(({ rule }) => rule))).toEqual(new Set([ruleOf(source)]));
+  });
+});
+
+test('each rule has a workflow that breaks it', () => {
+  expect(new Set(badFixtures.map(ruleOf))).toEqual(new Set(rules.map(({ name }) => name)));
+});

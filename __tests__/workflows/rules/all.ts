@@ -1,0 +1,40 @@
+import { knownInputs, knownOutputs } from './interfaces.ts';
+import {
+  allPassedNeedsAll,
+  hostedRunners,
+  jobTimeouts,
+  noContinueOnError,
+  statedConcurrency,
+} from './jobs.ts';
+import { explainedPermissions, noDefaultPermissions, readOnlyPullRequests } from './permissions.ts';
+import { consistentPins, pinnedActions } from './pins.ts';
+import type { Rule } from './rule.ts';
+import { noExecutedDownloads, noExpressionsInScripts } from './scripts.ts';
+import {
+  noInheritedSecrets,
+  noPrivilegedEvents,
+  noStoredCredentials,
+  secretsInEnvironments,
+} from './secrets.ts';
+
+/** What a workflow must fulfil besides what GitHub's parser and actionlint check. docs/decisions/018-workflows.md has the reasons. */
+export const rules: readonly Rule[] = [
+  noDefaultPermissions,
+  explainedPermissions,
+  readOnlyPullRequests,
+  pinnedActions,
+  consistentPins,
+  noStoredCredentials,
+  noPrivilegedEvents,
+  secretsInEnvironments,
+  noInheritedSecrets,
+  noExpressionsInScripts,
+  noExecutedDownloads,
+  jobTimeouts,
+  statedConcurrency,
+  noContinueOnError,
+  allPassedNeedsAll,
+  hostedRunners,
+  knownInputs,
+  knownOutputs,
+];

@@ -1,0 +1,77 @@
+import { evaluateCondition } from '../../../sandbox/runner/expressions.ts';
+import { isOwn } from '../../helpers/own-actions.ts';
+import type { JobText } from '../../helpers/workflow-shape.ts';
+import type { Rule } from './rule.ts';
+
+/** A job has no permission that it does not list. */
+export const noDefaultPermissions: Rule = {
+  name: 'no-default-permissions',
+  find: ({ workflow }) =>
+    workflow.permissions === undefined || Object.keys(workflow.permissions).length > 0
+      ? [{ path: ['permissions'], message: 'write `permissions: {}`, and what a job needs into the job' }]
+      : [],
+};
+
+/** A comment above a permission could be about several, so it must be on the same line. */
+export const explainedPermissions: Rule = {
+  name: 'explained-permissions',
+  find: ({ jobs, commentOn }) =>
+    jobs.flatMap(({ path: jobPath, job }) =>
+      writesOf(job).flatMap((name) => {
+        const path = [...jobPath, 'permissions', name];
+        if (name === 'all') return [{ path, message: 'list the permissions one by one' }];
+        return commentOn(path) ? [] : [{ path, message: `say behind \`${name}: write\` what it is for` }];
+      }),
+    ),
+};
+
+/**
+ * A pull request can change what a job runs, so the job must not be able to change anything. Only an analysis that runs nothing of
+ * the repository may upload its results, and the author of a branch may request an ID token.
+ */
+export const readOnlyPullRequests: Rule = {
+  name: 'read-only-pull-requests',
+  find: ({ workflow, jobs }) =>
+    jobs.flatMap(({ path, job }) => {
+      if (!workflow.on.includes('pull_request')) return [];
+      const writes = writesOf(job).filter((name) => {
+        if (name === 'security-events' && !runsOwnCode(job)) return false;
+        return runsFor(job, name === 'id-token' ? fork : branch);
+      });
+      return writes.map((name) => ({
+        path: [...path, 'permissions', name],
+        message: `pull requests run this job with \`${name}: write\`: leave them out in its \`if\``,
+      }));
+    }),
+};
+
+function runsOwnCode({ uses = '', steps }: JobText): boolean {
+  return isOwn(uses) || steps.some((step) => step.run !== undefined || isOwn(step.uses));
+}
+
+function writesOf({ permissions }: JobText): readonly string[] {
+  return Object.entries(permissions).flatMap(([name, level]) => (level === 'write' ? [name] : []));
+}
+
+/** A pull request from a branch, whose author may write to this repository, and one from a fork. */
+const branch = createPullRequest('acme/ops');
+const fork = createPullRequest('stranger/ops');
+
+function createPullRequest(head: string): unknown {
+  const repo = { full_name: head, fork: head !== 'acme/ops' };
+  return {
+    event_name: 'pull_request',
+    event: { pull_request: { head: { repo } } },
+    ref: 'refs/pull/1/merge',
+    repository: 'acme/ops',
+  };
+}
+
+/** Whether a job may run for a pull request. A condition that asks for anything but the event does not leave it out. */
+function runsFor({ if: condition }: JobText, github: unknown): boolean {
+  try {
+    return evaluateCondition(condition, { github }, false);
+  } catch {
+    return true;
+  }
+}

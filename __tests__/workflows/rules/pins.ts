@@ -1,0 +1,63 @@
+import type { Path, WorkflowSource } from '../../helpers/workflow-source.ts';
+import type { Rule } from './rule.ts';
+
+/** What a workflow uses from elsewhere, an action or a workflow. */
+interface Use {
+  readonly path: Path;
+  /** The repository. All actions of one repository have the same versions. */
+  readonly repository: string;
+  readonly ref: string;
+  readonly comment: string | undefined;
+}
+
+export const pinnedActions: Rule = {
+  name: 'pinned-actions',
+  find: (source) =>
+    findUses(source)
+      .filter((use) => !isPinned(use) && !(isOwnVersion(use) && !source.runsHere))
+      .map(({ path, repository }) => ({
+        path,
+        message: `pin ${repository} by its full SHA, with the version behind it: # v1.2.3`,
+      })),
+};
+
+export const consistentPins: Rule = {
+  name: 'consistent-pins',
+  find: (source, all) => {
+    const pins = all.flatMap(findUses).filter(isPinned);
+    return findUses(source)
+      .filter(isPinned)
+      .flatMap(({ path, repository, ref, comment }) => {
+        const first = pins.find((pin) => pin.repository === repository);
+        return first === undefined || (first.ref === ref && first.comment === comment)
+          ? []
+          : [{ path, message: `${repository} is ${first.ref} # ${first.comment ?? ''} elsewhere` }];
+      });
+  },
+};
+
+const version = /^v\d+\.\d+\.\d+$/;
+
+function isPinned({ repository, ref, comment }: Use): boolean {
+  return repository.startsWith('docker://')
+    ? /^sha256:[0-9a-f]{64}$/.test(ref)
+    : /^[0-9a-f]{40}$/.test(ref) && version.test(comment ?? '');
+}
+
+/** People may use this action by its moving tag, too. A document cannot name the SHA of the commit that it is in. */
+function isOwnVersion({ repository, ref, comment }: Use): boolean {
+  const isPlaceholder = ref === 'COMMIT-SHA' && version.test(comment ?? '');
+  return repository === 'org/exalate-secret-action' && (ref === 'v1' || isPlaceholder);
+}
+
+function findUses({ jobs, steps, commentOn }: WorkflowSource): readonly Use[] {
+  return [
+    ...jobs.map(({ path, job }) => ({ path: [...path, 'uses'], uses: job.uses ?? '' })),
+    ...steps.map(({ path, step }) => ({ path: [...path, 'uses'], uses: step.uses })),
+  ].flatMap(({ path, uses }) => {
+    const [isRemote, name = '', ref = ''] = /^([^.$@][^@]*)@?(.*)$/.exec(uses) ?? [];
+    if (isRemote === undefined) return [];
+    const repository = name.startsWith('docker://') ? name : name.split('/').slice(0, 2).join('/');
+    return [{ path, repository, ref, comment: commentOn(path) }];
+  });
+}

@@ -1,0 +1,70 @@
+import { Lexer } from '@actions/expressions';
+import { TokenType } from '@actions/expressions/lexer';
+import { readCallInterface } from '../../helpers/workflow-shape.ts';
+import type { Path } from '../../helpers/workflow-source.ts';
+import type { Rule } from './rule.ts';
+
+/** These run with the rights of this repository on what somebody else wrote. */
+const privilegedEvents = ['pull_request_target', 'workflow_run'];
+
+export const noPrivilegedEvents: Rule = {
+  name: 'no-privileged-events',
+  find: ({ workflow }) =>
+    workflow.on
+      .filter((event) => privilegedEvents.includes(event))
+      .map((event) => ({ path: ['on', event], message: `do not use the event ${event}` })),
+};
+
+export const noStoredCredentials: Rule = {
+  name: 'no-stored-credentials',
+  find: ({ steps }) =>
+    steps
+      .filter(
+        ({ step }) => step.uses.startsWith('actions/checkout@') && step.with['persist-credentials'] !== false,
+      )
+      .map(({ path }) => ({
+        path,
+        message: 'write `persist-credentials: false`: later steps could read the token',
+      })),
+};
+
+/** An environment says which branches may use its secrets. Each branch can read the other secrets of a repository. */
+export const secretsInEnvironments: Rule = {
+  name: 'secrets-in-environments',
+  onlyHere: true,
+  find: ({ text: workflow, jobs, textsIn }) => {
+    const fromCaller = Object.keys(readCallInterface(workflow).secrets);
+    const inEnvironment = jobs.filter(({ job }) => job.environment !== undefined).map(({ id }) => id);
+    return textsIn([])
+      .filter(({ path: [section, id] }) => section !== 'jobs' || !inEnvironment.includes(String(id)))
+      .flatMap(({ path, text }) => findSecrets(path, text).map((secret) => ({ path, secret })))
+      .filter(({ secret }) => secret !== 'GITHUB_TOKEN' && !fromCaller.includes(secret))
+      .map(({ path, secret }) => ({
+        path,
+        message: `read the secret ${secret} only in a job with an \`environment\``,
+      }));
+  },
+};
+
+/** The names of the secrets that the expressions of a text read. */
+function findSecrets(path: Path, text: string): readonly string[] {
+  const inBraces = [...text.matchAll(/\$\{\{(.*?)\}\}/gs)].map(([, expression = '']) => expression);
+  const isCondition = path.at(-1) === 'if' && inBraces.length === 0;
+  return (isCondition ? [text] : inBraces).flatMap((expression) => {
+    const { tokens } = new Lexer(expression).lex();
+    return tokens.flatMap(({ type, lexeme }, index) => {
+      const isContext = type === TokenType.IDENTIFIER && lexeme.toLowerCase() === 'secrets';
+      if (!isContext || tokens[index - 1]?.type === TokenType.DOT) return [];
+      return tokens[index + 1]?.type === TokenType.DOT ? [tokens[index + 2]?.lexeme ?? ''] : ['(any)'];
+    });
+  });
+}
+
+export const noInheritedSecrets: Rule = {
+  name: 'no-inherited-secrets',
+  find: ({ jobs, textsIn }) =>
+    jobs
+      .map(({ path }) => [...path, 'secrets'])
+      .filter((path) => textsIn(path).some((one) => one.path.length === path.length))
+      .map((path) => ({ path, message: 'pass the secrets one by one' })),
+};
