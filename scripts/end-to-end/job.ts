@@ -16,7 +16,12 @@ const variables = v.object({
 export type JobVariables = v.InferOutput<typeof variables>;
 
 export function readJobVariables(environment: NodeJS.ProcessEnv): JobVariables {
-  return v.parse(variables, environment);
+  const parsed = v.safeParse(variables, environment);
+  if (parsed.success) return parsed.output;
+  const problems = parsed.issues.map((issue) => `- ${v.getDotPath(issue) ?? ''}: ${issue.message}`);
+  throw new Error(
+    `The job lacks variables of the runner. Without the permission "id-token: write", it has no ACTIONS_ID_TOKEN_REQUEST_URL.\n${problems.join('\n')}`,
+  );
 }
 
 /**

@@ -23,5 +23,5 @@ test('subjects begin with the names, or with the names and IDs, of owner and rep
 
 test('a job without the permission `id-token: write` is refused', () => {
   const without = { ...environment, ACTIONS_ID_TOKEN_REQUEST_URL: undefined };
-  expect(() => readJobVariables(without)).toThrow('ACTIONS_ID_TOKEN_REQUEST_URL');
+  expect(() => readJobVariables(without)).toThrow('- ACTIONS_ID_TOKEN_REQUEST_URL: Invalid type');
 });
