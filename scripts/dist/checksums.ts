@@ -25,7 +25,9 @@ export function readChecksums(directory: string): Checksums {
 export function buildChecksums(project: string): Checksums {
   const output = mkdtempSync(join(tmpdir(), 'dist-'));
   try {
-    execFileSync(process.execPath, [join(project, 'build.js'), output], { stdio: ['ignore', 'ignore', 'inherit'] });
+    execFileSync(process.execPath, [join(project, 'build.js'), output], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     return readChecksums(output);
   } finally {
     rmSync(output, { recursive: true, force: true });
@@ -34,7 +36,9 @@ export function buildChecksums(project: string): Checksums {
 
 /** The paths of the files that only one of two builds has, or that differ. */
 export function findDifferences(one: Checksums, other: Checksums): readonly string[] {
-  return [...new Set([...one.keys(), ...other.keys()])].filter((path) => one.get(path) !== other.get(path)).toSorted();
+  return [...new Set([...one.keys(), ...other.keys()])]
+    .filter((path) => one.get(path) !== other.get(path))
+    .toSorted();
 }
 
 /** One line for each file, as `sha256sum` prints it. */

@@ -26,7 +26,9 @@ const manifestShape = v.object({ name: v.string(), version: v.string(), license:
  */
 export function findBundledPackages(stats: unknown, files: readonly string[]): readonly string[] {
   const { chunks, modules } = v.parse(statsShape, stats);
-  const kept = new Set(chunks.filter((chunk) => chunk.files.some((file) => files.includes(file))).map(({ id }) => id));
+  const kept = new Set(
+    chunks.filter((chunk) => chunk.files.some((file) => files.includes(file))).map(({ id }) => id),
+  );
   const paths = modules
     .filter((module) => module.chunks.some((id) => kept.has(id)))
     .flatMap((module) => [module, ...module.modules].map(({ nameForCondition }) => nameForCondition ?? ''));
@@ -46,8 +48,12 @@ export function formatLicenses(directories: readonly string[]): string {
 }
 
 function formatLicense(directory: string): string {
-  const manifest = v.safeParse(manifestShape, JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')));
-  if (!manifest.success) throw new Error(`${directory}/package.json does not state a name, version and licence`);
+  const manifest = v.safeParse(
+    manifestShape,
+    JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')),
+  );
+  if (!manifest.success)
+    throw new Error(`${directory}/package.json does not state a name, version and licence`);
   const { name, version, license } = manifest.output;
   const texts = readdirSync(directory)
     .filter((file) => /^(licen[cs]e|copying|notice)/i.test(file))
@@ -67,9 +73,11 @@ export interface BundledPackage {
 
 /** The packages that licenses.txt lists. */
 export function readLicenses(text: string): readonly BundledPackage[] {
-  return [...text.matchAll(/^-{80}\n(\S+) (\S+): (.+)\n-{80}$/gm)].map(([, name = '', version = '', license = '']) => ({
-    name,
-    version,
-    license,
-  }));
+  return [...text.matchAll(/^-{80}\n(\S+) (\S+): (.+)\n-{80}$/gm)].map(
+    ([, name = '', version = '', license = '']) => ({
+      name,
+      version,
+      license,
+    }),
+  );
 }
