@@ -85,10 +85,10 @@ export default {
       to: { path: '^node_modules/(libsodium|age-encryption)' },
     },
     {
-      name: 'the-action-does-not-import-the-sandbox',
+      name: 'the-action-imports-only-itself',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(sandbox|bench|__tests__)/' },
+      to: { path: '^(sandbox|bench|scripts|__tests__)/' },
     },
     {
       name: 'the-sandbox-does-not-import-the-action',
@@ -99,10 +99,10 @@ export default {
       to: { path: '^src/' },
     },
     {
-      name: 'the-sandbox-does-not-import-benchmarks-or-tests',
+      name: 'the-sandbox-does-not-import-benchmarks-scripts-or-tests',
       severity: 'error',
       from: { path: '^sandbox/' },
-      to: { path: '^(bench|__tests__)/' },
+      to: { path: '^(bench|scripts|__tests__)/' },
     },
     {
       name: 'benchmarks-import-only-the-sandbox',

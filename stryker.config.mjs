@@ -35,7 +35,7 @@ export default {
   timeoutMS: 20_000,
   timeoutFactor: 3,
   tempDirName: 'coverage/mutation/running',
-  ignorePatterns: ['coverage', 'dist'],
+  ignorePatterns: ['coverage', '/dist'],
   reporters: ['clear-text', 'progress-append-only', 'html'],
   htmlReporter: { fileName: `coverage/mutation/${name}.html` },
   clearTextReporter: { logTests: false, reportTests: false },
