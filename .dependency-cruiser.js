@@ -88,7 +88,7 @@ export default {
       name: 'the-action-does-not-import-the-sandbox',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(sandbox|bench|__tests__)/' },
+      to: { path: '^(sandbox|bench|scripts|__tests__)/' },
     },
     {
       name: 'the-sandbox-does-not-import-the-action',
@@ -102,13 +102,20 @@ export default {
       name: 'the-sandbox-does-not-import-benchmarks-or-tests',
       severity: 'error',
       from: { path: '^sandbox/' },
-      to: { path: '^(bench|__tests__)/' },
+      to: { path: '^(bench|scripts|__tests__)/' },
+    },
+    {
+      name: 'scripts-do-not-import-the-action',
+      comment: 'They build, test and release it as GitHub and its users get it.',
+      severity: 'error',
+      from: { path: '^scripts/' },
+      to: { path: '^(src|bench|__tests__)/' },
     },
     {
       name: 'benchmarks-import-only-the-sandbox',
       severity: 'error',
       from: { path: '^bench/', pathNot: '^bench/fleet/' },
-      to: { path: '^(src|__tests__)/' },
+      to: { path: '^(src|scripts|__tests__)/' },
     },
     {
       name: 'the-simulated-fleet-imports-only-decisions',

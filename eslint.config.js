@@ -20,7 +20,7 @@ export default tseslint.config(
   },
   {
     // These commands print for people.
-    files: ['sandbox/**/*.ts', 'bench/**/*.ts'],
+    files: ['sandbox/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
 );
