@@ -15,7 +15,10 @@ export async function checkRelease(
   }
   const problems = findVersionProblems({ ...facts, tags: await github.listTags() });
   if (problems.length > 0) {
-    throw new ReleaseError(`${facts.version} cannot be released.`, { remedy: problems.join('\n') });
+    const list = problems.map((problem) => `- ${problem}`).join('\n');
+    throw new ReleaseError(`${facts.version} cannot be released:\n${list}`, {
+      remedy: 'Fix each of them, then start the workflow again.',
+    });
   }
   await requireSuccessfulCi(github, facts.sha);
 }

@@ -20,7 +20,7 @@ const runs = v.object({
 const immutability = v.object({ enabled: v.boolean() });
 
 export type Release = v.InferOutput<typeof release>;
-export type WorkflowRun = v.InferOutput<typeof runs>['workflow_runs'][number];
+type WorkflowRun = v.InferOutput<typeof runs>['workflow_runs'][number];
 
 /** A release that is about to be created. */
 export interface NewDraft {

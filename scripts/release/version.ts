@@ -9,8 +9,7 @@ export interface Tag {
 
 /** @throws unless the text is exactly a semantic version, such as `1.2.3` or `2.0.0-rc.1` */
 export function parseVersion(text: string): string {
-  const parsed = semver.parse(text);
-  if (parsed?.raw !== text || parsed.build.length > 0 || text.startsWith('v')) {
+  if (semver.valid(text) !== text) {
     throw new ReleaseError(`"${text}" is not a version.`, {
       remedy:
         'Enter a version in the form 1.2.3, or 1.2.3-rc.1 for a pre-release, without "v" and without build metadata.',
