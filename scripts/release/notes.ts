@@ -32,12 +32,14 @@ git clone --branch ${tag} ${url} verify-${tag}
 cd verify-${tag}
 git rev-parse HEAD # must print ${sha}
 gh release verify ${tag} --repo ${repository}
-gh release download ${tag} --repo ${repository}
-sha256sum --check checksums.txt
-gh attestation verify dist/action.js --repo ${repository} --source-digest ${sha} \\
-  --signer-workflow ${repository}/.github/workflows/release.yml
+gh release download ${tag} --repo ${repository} --dir release
+for file in release/checksums.txt release/sbom.spdx.json; do
+  gh attestation verify "$file" --repo ${repository} --source-digest ${sha} \\
+    --signer-workflow ${repository}/.github/workflows/release.yml --deny-self-hosted-runners
+done
+sha256sum --check --strict release/checksums.txt
 \`\`\`
 
-\`checksums.txt\` lists every file that runs on your runner or that you run to set up the action. \`sbom.spdx.json\` lists the packages that \`dist/\` is built from. Both are attested too.
+\`checksums.txt\` lists every file that runs on your runner, or that you run to set up the action. \`sbom.spdx.json\` lists the packages in \`dist/\`.
 `;
 }
