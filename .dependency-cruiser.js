@@ -85,7 +85,7 @@ export default {
       to: { path: '^node_modules/(libsodium|age-encryption)' },
     },
     {
-      name: 'the-action-does-not-import-the-sandbox',
+      name: 'the-action-imports-only-itself',
       severity: 'error',
       from: { path: '^src/' },
       to: { path: '^(sandbox|bench|scripts|__tests__)/' },
@@ -99,7 +99,7 @@ export default {
       to: { path: '^src/' },
     },
     {
-      name: 'the-sandbox-does-not-import-benchmarks-or-tests',
+      name: 'the-sandbox-does-not-import-benchmarks-scripts-or-tests',
       severity: 'error',
       from: { path: '^sandbox/' },
       to: { path: '^(bench|scripts|__tests__)/' },

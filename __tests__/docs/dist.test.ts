@@ -1,6 +1,8 @@
-import { statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { findDifferences, formatChecksums, readChecksums } from '../../scripts/dist/checksums.ts';
 import { filesIn, read, root } from '../helpers/repository.ts';
 
 test('dist is at most 4 MB, small enough to review', () => {
@@ -29,4 +31,28 @@ test('dist contains almost no duplicate code', () => {
   }
   // Helpers that compilers put into each file, and the few modules of src/ that two files need, each loaded without the other.
   expect(again.length).toBeLessThan(150);
+});
+
+test('a comparison of two builds names each file that differs, or that only one of them has', () => {
+  const one = new Map([
+    ['dist/same', 'a'],
+    ['dist/changed', 'a'],
+    ['dist/removed', 'a'],
+  ]);
+  const other = new Map([
+    ['dist/added', 'a'],
+    ['dist/changed', 'b'],
+    ['dist/same', 'a'],
+  ]);
+  expect(findDifferences(one, other)).toEqual(['dist/added', 'dist/changed', 'dist/removed']);
+  expect(findDifferences(one, one)).toEqual([]);
+});
+
+test('checksums have the form that `sha256sum --check` reads', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'dist-'));
+  writeFileSync(join(directory, 'index.js'), 'abc');
+  // The SHA-256 of `abc`, from NIST's examples.
+  const checksum = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+  expect(formatChecksums(readChecksums(directory))).toBe(`${checksum}  dist/index.js\n`);
+  rmSync(directory, { recursive: true });
 });

@@ -4,8 +4,8 @@ import * as v from 'valibot';
 import { readLicenses } from '../../scripts/dist/licenses.ts';
 import { read, root } from './repository.ts';
 
-/** What a build reads, without the packages. */
-const sources = ['build.js', 'package.json', 'tsconfig.json', 'src', 'scripts/dist'];
+/** What `npm run check:dist` reads, without the packages. */
+const sources = ['build.js', 'dist', 'package.json', 'tsconfig.json', 'src', 'scripts/dist'];
 
 /** The development dependencies that a build uses, with theirs. */
 const buildTools = [
@@ -21,7 +21,7 @@ const lockShape = v.object({
   packages: v.record(v.string(), v.object({ dev: v.optional(v.boolean(), false) })),
 });
 
-/** Copies what a build needs into an empty directory: the sources, the packages of the bundle and the tools. */
+/** Copies what `npm run check:dist` needs into an empty directory: dist, its sources, the packages in it, and the tools. */
 export function copyForBuild(directory: string): void {
   const { packages } = v.parse(lockShape, JSON.parse(read('package-lock.json')));
   const production = Object.entries(packages).flatMap(([path, { dev }]) =>
